@@ -1,0 +1,1 @@
+"""The ways in: GraphQL, HTTP and the command line."""

@@ -1,0 +1,49 @@
+"""Authority: by what right an act was done.
+
+Every record names the authority it rests on. Founding acts are named as such; history that was
+entered is attested by its source, never derived; what a decision or a clause ordered points at
+that decision or clause, and from there the chain can be followed link by link.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from domain.values import AgreementId, ClauseId, DecisionId, Source, Variant
+
+
+class Authority(Variant):
+    """By what right an act was done."""
+
+
+@dataclass(frozen=True)
+class ByAdministration(Authority):
+    """By the key that administers this installation."""
+
+    key: str
+    kind: Literal["administration"] = "administration"
+
+
+@dataclass(frozen=True)
+class BySource(Authority):
+    """Attested by the source that the act was taken from."""
+
+    source: Source
+    kind: Literal["source"] = "source"
+
+
+@dataclass(frozen=True)
+class ByDecision(Authority):
+    """Ordered by a decision that was adopted."""
+
+    decision: DecisionId
+    kind: Literal["decision"] = "decision"
+
+
+@dataclass(frozen=True)
+class ByClause(Authority):
+    """By operation of a clause, in the version in force when it operated."""
+
+    agreement: AgreementId
+    clause: ClauseId
+    version: int
+    kind: Literal["clause"] = "clause"

@@ -1,0 +1,86 @@
+"""Refusals: every "no" that the rules can say.
+
+A refusal is a fact of governance, not a bug: a class with a stable code and the facts as its
+fields. Its docstring is its sentence, rendered when read, so that languages can be added.
+
+Acts done through Concord are refused when entitlement, authority or form is missing. Acts
+reported from outside (minutes, archives, hand counts) are recorded as they happened, with
+their defects as findings. `Conduct` is that difference, handed to every decision: a decision
+raises what nobody could record (an unknown clause, a malformed text) and gives to
+`conduct.breach` what did or did not happen against a rule.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from typing import ClassVar, dataclass_transform
+
+
+@dataclass_transform(eq_default=True)
+class Refused(Exception):
+    """Base of every refusal: a subclass declares a code, facts and, as docstring, a sentence.
+
+    Subclasses become dataclasses by themselves (not frozen ones: Python writes the traceback
+    into an exception while it travels).
+    """
+
+    code: ClassVar[str]
+
+    def __init_subclass__(cls) -> None:
+        dataclass(eq=True, unsafe_hash=True)(cls)
+
+    @property
+    def sentence(self) -> str:
+        """What is refused and why, for a person, with the facts filled in."""
+        assert self.__doc__
+        template = " ".join(self.__doc__.split())
+        return template.format_map(self.facts())
+
+    def facts(self) -> dict[str, str]:
+        """The facts by name, as text."""
+        return {f.name: str(getattr(self, f.name)) for f in fields(self)}  # type: ignore[arg-type]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.sentence}"
+
+
+def all_refusals(of: type[Refused] = Refused) -> Iterator[type[Refused]]:
+    """Every refusal class that is loaded, in order of definition."""
+    for refusal in of.__subclasses__():
+        yield refusal
+        yield from all_refusals(refusal)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A defect of a recorded act: the code and facts of the rule that it broke."""
+
+    code: str
+    sentence: str
+    facts: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, refusal: Refused) -> "Finding":
+        """The finding that records `refusal` instead of refusing."""
+        return cls(refusal.code, refusal.sentence, tuple(sorted(refusal.facts().items())))
+
+
+class Conduct:
+    """How an act reaches the record; this one: done through Concord, so a breach refuses it."""
+
+    def breach(self, refusal: Refused) -> None:
+        """Meet a breach of a rule: refuse the act."""
+        raise refusal
+
+
+@dataclass
+class Reported(Conduct):
+    """Reported from outside: a breach becomes a finding on what is recorded."""
+
+    findings: list[Finding] = field(default_factory=list)
+
+    def breach(self, refusal: Refused) -> None:
+        """Meet a breach of a rule: note it, and let the record say what happened."""
+        self.findings.append(Finding.of(refusal))
+
+
+DONE_HERE = Conduct()

@@ -1,0 +1,1 @@
+"""Use cases: load, decide, append; and the processes that run without a caller."""
