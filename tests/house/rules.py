@@ -43,7 +43,10 @@ def files_are_short(source: Source) -> Iterator[str]:
 
 def functions_fit_a_screen(source: Source) -> Iterator[str]:
     """What has to be scrolled is not understood at once."""
-    for node in chain(source.nodes(ast.FunctionDef), source.nodes(ast.AsyncFunctionDef)):
+    functions: Iterator[ast.FunctionDef | ast.AsyncFunctionDef] = chain(
+        source.nodes(ast.FunctionDef), source.nodes(ast.AsyncFunctionDef)
+    )
+    for node in functions:
         lines = (node.end_lineno or node.lineno) - node.lineno + 1
         if lines > FUNCTION_LINES:
             yield f"{node.lineno}: {node.name} has {lines} lines, more than {FUNCTION_LINES}"
