@@ -17,7 +17,7 @@ from domain.refusal import Finding
 from domain.values import Moment, OrganisationId, PartnershipId, Period, Sealed
 
 EventType = TypeVar("EventType", bound=type)
-E = TypeVar("E", covariant=True)  # noqa: PLC0105 -- one letter, as type parameters are read
+E = TypeVar("E", covariant=True)
 S = TypeVar("S")
 
 PlainData = dict[str, Any]
