@@ -1,0 +1,1 @@
+"""Specifications of the rules: given what happened, when this is asked, then that follows."""
