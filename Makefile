@@ -36,7 +36,7 @@ soak: $(STAMP) $(AUDIT) ## every test at full counts: takes hours
 	CONCORD_SOAK=1 $(PYTEST) -m "soak or not soak"
 
 schema: $(STAMP) ## write api/schema.graphql from the code
-	$(BIN)/concord schema > .schema.new && mv .schema.new api/schema.graphql
+	$(BIN)/concord schema > .venv/schema.graphql && mv .venv/schema.graphql api/schema.graphql
 
 lock: ## resolve requirements/*.in anew into exact versions and hashes
 	"$$(requirements/find-python)" -m venv --clear .venv/lock
@@ -53,7 +53,7 @@ $(STAMP):
 	@touch $@
 
 # The published GraphQL-over-HTTP audit. Its test skips itself where this could not be installed.
-$(AUDIT): tests/conformance/package.json tests/conformance/package-lock.json
+$(AUDIT): tests/conformance/package.json tests/conformance/package-lock.json | $(STAMP)
 	@if ! command -v node >/dev/null || ! command -v npm >/dev/null; then \
 		echo "SKIPPED: node and npm are not here, so the GraphQL-over-HTTP audit will not run"; \
 	elif ! npm ci --prefix tests/conformance --cache .venv/npm --no-audit --no-fund --silent; then \
