@@ -25,7 +25,6 @@ ENV PATH=/opt/concord/bin:$PATH \
     CONCORD_HOST=0.0.0.0 \
     CONCORD_PORT=8000
 USER concord
-VOLUME /var/lib/concord
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["python", "-c", \
     "import os, urllib.request; port = os.environ['CONCORD_PORT']; \

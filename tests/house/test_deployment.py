@@ -14,12 +14,13 @@ from typing import Any
 import pytest
 import yaml
 
+from services.settings import Settings
 from tests.house.source import ROOT
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text())
 SERVICES: dict[str, Any] = COMPOSE["services"]
 OURS = sorted(name for name, service in SERVICES.items() if "build" in service)
-SECRETS = ("POSTGRES_PASSWORD", "CONCORD_ADMIN_KEY")
+SECRETS = ("POSTGRES_PASSWORD", "CONCORD_ADMIN_KEY", "CONCORD_MASTER_KEY")
 PLAIN = {"NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "200"}
 PACKAGES = ("domain", "services", "projections", "api")
 
@@ -55,6 +56,13 @@ def test_compose_asks_for_every_secret_and_holds_none() -> None:
     for secret in SECRETS:
         assert f"${{{secret}:?" in text
     assert not re.search(r"(PASSWORD|KEY): (?!\$\{\w+:\?)", text)
+
+
+def test_what_is_set_is_a_setting() -> None:
+    known = {f"CONCORD_{name.upper()}" for name in Settings.model_fields}
+    given = {name for service in OURS for name in SERVICES[service]["environment"]}
+    given |= set(re.findall(r"(CONCORD_\w+)=", (ROOT / "Dockerfile").read_text()))
+    assert given <= known
 
 
 def test_compose_publishes_to_this_machine_alone() -> None:
