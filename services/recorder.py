@@ -1,0 +1,370 @@
+"""The recorder: the event store's tables behind the eventsourcing library's interface.
+
+One append is one transaction and one round trip (see services/append.py); readers follow by
+position without ever skipping a record (see services/positions.py); both stop when the server is
+no longer the one that gave out the positions (see services/epoch.py).
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, NoReturn, TypeVar
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+import psycopg
+from eventsourcing.persistence import (
+    ApplicationRecorder,
+    Notification,
+    OperationalError,
+    RecordConflictError,
+    StoredEvent,
+    Subscription,
+)
+from psycopg import Connection, Cursor
+from psycopg.rows import TupleRow
+from psycopg_pool import PoolClosed, PoolTimeout, TooManyRequests
+
+from services import positions
+from services.append import LOCK, Append, CommandRow, StreamStep
+from services.epoch import IS_SOUND, PRESENT_EPOCH, EpochBroken, NotMigrated, examine
+from services.postgres import Pool, is_gone
+
+R = TypeVar("R")
+
+__all__ = [
+    "CommandRow",
+    "CommitUnknown",
+    "EpochBroken",
+    "LedgerUnavailable",
+    "LostRace",
+    "NotMigrated",
+    "RecordedEvent",
+    "Recorder",
+    "StreamRow",
+    "StreamStep",
+]
+
+
+class LostRace(RecordConflictError):
+    """Something that was decided on has changed meanwhile; nothing was written."""
+
+
+class CommitUnknown(OperationalError):
+    """The connection broke while committing: nothing tells whether it was written."""
+
+
+class LedgerUnavailable(OperationalError):
+    """The database does not answer, or not in time; nothing was written."""
+
+
+@dataclass(frozen=True)
+class StreamRow:
+    """How far a stream has come, and whose it is."""
+
+    id: UUID
+    kind: str
+    partnership: UUID | None
+    parent: UUID | None
+    version: int
+    position: int
+
+
+@dataclass(frozen=True)
+class RecordedEvent(Notification):
+    """A record as it is stored, with its position (`id`) and the partnership it belongs to."""
+
+    partnership: UUID | None
+
+
+# One stream's records, in order; the limits are null where there are none.
+_EVENTS_OF_STREAM = """
+SELECT stream, version, name, state FROM ledger.events
+WHERE stream = %(stream)s AND version > %(gt)s AND version <= %(lte)s
+ORDER BY version {direction} LIMIT %(limit)s
+"""
+
+# The records after a position, and the bound they are safe below, from one snapshot. A reader
+# that finds nothing still gets one row, with the bound.
+_READ_AFTER = f"""
+WITH bound AS MATERIALIZED (
+    SELECT {positions.BOUND} AS position, {IS_SOUND} AS is_sound,
+        pg_is_in_recovery() AS is_replica
+    FROM ({PRESENT_EPOCH}) AS epoch
+)
+SELECT bound.position, bound.is_sound, bound.is_replica,
+    e.position, e.stream, e.version, e.name, e.partnership, e.state
+FROM bound LEFT JOIN LATERAL (
+    SELECT position, stream, version, name, partnership, state FROM ledger.events
+    WHERE position > %(after)s AND position <= %(stop)s AND position < {{bound}}
+        {{topics}}
+    ORDER BY position LIMIT %(limit)s
+) AS e ON true
+ORDER BY e.position
+"""
+
+# The bound, and the last record below it.
+_LAST = f"""
+WITH bound AS MATERIALIZED (
+    SELECT {positions.BOUND} AS position, {IS_SOUND} AS is_sound,
+        pg_is_in_recovery() AS is_replica
+    FROM ({PRESENT_EPOCH}) AS epoch
+)
+SELECT bound.position, bound.is_sound, bound.is_replica,
+    (SELECT max(position) FROM ledger.events WHERE position < bound.position)
+FROM bound
+"""
+
+_STREAM = "SELECT id, kind, partnership, parent, version, position FROM ledger.streams"
+_COMMAND = """
+SELECT client, key, body_mac, command, result, version, position FROM ledger.commands
+WHERE client = %s AND key = %s
+"""
+
+_GREATEST_VERSION = 2**31 - 1
+_GREATEST_POSITION = 2**63 - 1
+
+
+class Recorder(ApplicationRecorder):
+    """Appends to the ledger and reads it; the pool's sessions are in the role of commands.
+
+    With a pool of another role it only reads. Raises LedgerUnavailable when the database does not
+    answer and EpochBroken when it is another one than it was.
+    """
+
+    bound = "bound.position"
+    """SQL: what readers stay below. Tests take it away, to see that they would notice."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._examined: WeakKeyDictionary[Connection[TupleRow], int] = WeakKeyDictionary()
+
+    def insert_events(
+        self,
+        stored_events: Sequence[StoredEvent],
+        *,
+        steps: Sequence[StreamStep] = (),
+        read: Mapping[UUID, int] | None = None,
+        commands: Sequence[CommandRow] = (),
+        blobs: Sequence[tuple[bytes, bytes]] = (),
+        record_keys: Mapping[UUID, bytes] | None = None,
+        extra: Callable[[Cursor[TupleRow]], None] | None = None,
+        **_: Any,
+    ) -> Sequence[int]:
+        """Record events in one transaction; their positions, in the order given.
+
+        Everything must have been loaded before. Raises LostRace when a written stream is not at
+        its expected version, a read one not at the version read, or an idempotency key was just
+        used; CommitUnknown when the connection broke and the records may or may not be there.
+        """
+        if not stored_events:
+            return []
+        append = Append(stored_events, steps, read or {}, commands, blobs, record_keys, extra)
+        with self._session() as (connection, system_identifier):
+            first = self._append(connection, append, system_identifier)
+        return range(first, first + len(stored_events))
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        """The records of a stream, in the order of their versions."""
+        query = _EVENTS_OF_STREAM.format(direction="DESC" if desc else "ASC")
+        rows = self._rows(
+            query,
+            {
+                "stream": originator_id,
+                "gt": gt or 0,
+                "lte": _GREATEST_VERSION if lte is None else lte,
+                "limit": limit,
+            },
+        )
+        return [StoredEvent(*row) for row in rows]
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        """The records from a position on, up to what is safe to read."""
+        after = 0 if start is None else start - 1 if inclusive_of_start else start
+        return self._after(after, limit, stop, topics)
+
+    def max_notification_id(self) -> int | None:
+        """The position of the last record that is safe to read."""
+        [(bound, is_sound, _, last)] = self._rows(_LAST, {}) or [_NO_EPOCH]
+        _check_sound(bound, is_sound)
+        return None if last is None else int(last)
+
+    def subscribe(
+        self, gt: int | None = None, topics: Sequence[str] = ()
+    ) -> Subscription[ApplicationRecorder]:
+        """Not offered: followers poll `read_after`, which costs writers nothing."""
+        raise NotImplementedError("followers poll `read_after`")
+
+    def read_after(self, position: int, limit: int) -> list[RecordedEvent]:
+        """The next records after a position, all of them and in order; empty: none yet.
+
+        Raises EpochBroken on a primary that never can have given out `position`.
+        """
+        return self._after(position, limit)
+
+    def high_water(self) -> int:
+        """The position below which everything can be read, or will never exist."""
+        [(bound, is_sound, _, _)] = self._rows(_LAST, {}) or [_NO_EPOCH]
+        _check_sound(bound, is_sound)
+        return int(bound)
+
+    def stream(self, id: UUID) -> StreamRow | None:
+        """How far the stream has come, or None."""
+        rows = self._rows(f"{_STREAM} WHERE id = %s", (id,))
+        return StreamRow(*rows[0]) if rows else None
+
+    def streams_of(self, parent: UUID, kind: str) -> list[StreamRow]:
+        """The streams of a kind below a stream, such as a poll's ballots."""
+        query = f"{_STREAM} WHERE parent = %s AND kind = %s ORDER BY id"
+        return [StreamRow(*row) for row in self._rows(query, (parent, kind))]
+
+    def streams_in(self, partnership: UUID, kind: str) -> list[StreamRow]:
+        """The streams of a kind in a partnership."""
+        query = f"{_STREAM} WHERE partnership = %s AND kind = %s ORDER BY id"
+        return [StreamRow(*row) for row in self._rows(query, (partnership, kind))]
+
+    def find_command(self, client: str, key: str) -> CommandRow | None:
+        """The answer that a client's idempotency key got, or None."""
+        rows = self._rows(_COMMAND, (client, key))
+        return CommandRow(*rows[0]) if rows else None
+
+    def blob(self, sha256: bytes) -> bytes:
+        """The content with this hash; a record names it, so it is there."""
+        [(content,)] = self._rows("SELECT content FROM ledger.blobs WHERE sha256 = %b", (sha256,))
+        return bytes(content)
+
+    def _after(
+        self, after: int, limit: int, stop: int | None = None, topics: Sequence[str] = ()
+    ) -> list[RecordedEvent]:
+        query = _READ_AFTER.format(
+            bound=self.bound, topics="AND name = ANY(%(topics)s)" if topics else ""
+        )
+        values: dict[str, Any] = {
+            "after": after,
+            "limit": limit,
+            "stop": _GREATEST_POSITION if stop is None else stop,
+        }
+        if topics:
+            values["topics"] = list(topics)
+        rows = self._rows(query, values) or [(*_NO_EPOCH, None)]
+        bound, is_sound, is_replica, first = rows[0][:4]
+        _check_sound(bound, is_sound)
+        if not is_replica and after >= bound:
+            # A replica may simply not have come as far as its reader already has elsewhere.
+            raise EpochBroken("a reader is ahead of the server")
+        if first is None:
+            return []
+        return [
+            RecordedEvent(stream, version, name, state, position, partnership)
+            for _, _, _, position, stream, version, name, partnership, state in rows
+        ]
+
+    def _append(
+        self, connection: Connection[TupleRow], append: Append, system_identifier: int
+    ) -> int:
+        statement, values = append.statement(system_identifier)
+        try:
+            if append.besides is None:
+                # Between two syncs of a pipeline lies one transaction: no BEGIN, no COMMIT.
+                with connection.pipeline():
+                    connection.execute(LOCK, append.locks())
+                    written = connection.execute(statement, values)
+            else:
+                with connection.transaction(), connection.cursor() as cursor:
+                    cursor.execute(LOCK, append.locks())
+                    written = connection.execute(statement, values)
+                    append.besides(cursor)
+            row = written.fetchone()
+        except psycopg.Error as error:
+            self._explain(connection, error)
+        assert row is not None
+        return int(row[0])
+
+    def _explain(self, connection: Connection[TupleRow], error: psycopg.Error) -> NoReturn:
+        """Raise what a failed append means to its caller."""
+        if connection.closed:
+            raise CommitUnknown("the connection broke while recording") from error
+        if isinstance(error, _RACES):
+            # A position is missing where the epoch no longer holds, or a stream has moved.
+            if isinstance(error, psycopg.errors.NotNullViolation):
+                self._examined.pop(connection, None)
+                examine(connection)
+            raise LostRace("what was decided on has changed meanwhile") from error
+        if isinstance(error, _UNAVAILABLE):
+            raise LedgerUnavailable("the database did not take the records in time") from error
+        raise error
+
+    def _rows(self, query: str, values: Any) -> list[TupleRow]:
+        """The rows of a reading statement; on a connection that broke, tried once more."""
+        for is_last in (False, True):
+            with self._session() as (connection, _):
+                try:
+                    return connection.execute(query, values, binary=True).fetchall()
+                except psycopg.OperationalError as error:
+                    if is_last or not connection.closed:
+                        raise LedgerUnavailable("the database did not answer") from error
+        raise AssertionError
+
+    @contextmanager
+    def _session(self) -> Iterator[tuple[Connection[TupleRow], int]]:
+        """A live connection, examined once, and the server's system identifier."""
+        connection = self._live_connection()
+        try:
+            system_identifier = self._examined.get(connection)
+            if system_identifier is None:
+                system_identifier = examine(connection).system_identifier
+                self._examined[connection] = system_identifier
+            yield connection, system_identifier
+        finally:
+            self._pool.putconn(connection)
+
+    def _live_connection(self) -> Connection[TupleRow]:
+        while True:
+            try:
+                connection = self._pool.getconn()
+            except (PoolTimeout, PoolClosed, TooManyRequests) as error:
+                raise LedgerUnavailable("the database does not answer") from error
+            if not is_gone(connection):
+                return connection
+            self._pool.putconn(connection)
+
+
+_NO_EPOCH = (None, None, None, None)
+
+_RACES = (
+    psycopg.errors.NotNullViolation,
+    psycopg.errors.UniqueViolation,
+    psycopg.errors.SerializationFailure,
+    psycopg.errors.DeadlockDetected,
+)
+
+_UNAVAILABLE = (
+    psycopg.errors.QueryCanceled,
+    psycopg.errors.LockNotAvailable,
+    psycopg.errors.ReadOnlySqlTransaction,
+    psycopg.errors.InsufficientResources,
+    psycopg.errors.OperatorIntervention,
+)
+
+
+def _check_sound(bound: int | None, is_sound: bool | None) -> None:
+    if bound is None:
+        raise NotMigrated("the ledger has no epoch; run `concord migrate`")
+    if not is_sound:
+        raise EpochBroken("a replica was promoted to primary, or a backup recovered")
