@@ -203,7 +203,7 @@ def form_partnership(
         raise PartnershipAlreadyFormed(id)
     required_text("name", name, NAME_LIMIT)
     checked_text("purpose", purpose, SHORT_TEXT_LIMIT, lines=True)
-    if not _is_time_zone(zone):
+    if not is_time_zone(zone):
         raise TimeZoneUnknown(zone)
     if not parties:
         raise PartyMissing
@@ -284,7 +284,8 @@ def require_party(
         conduct.breach(NotParty(organisation, effective))
 
 
-def _is_time_zone(zone: str) -> bool:
+def is_time_zone(zone: str) -> bool:
+    """Whether the IANA database has a time zone of this name."""
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -11,21 +11,20 @@ The ciphertext is bound to its event: moved to another record it does not open.
 
 import os
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from typing import Any, cast, get_args, get_type_hints
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from psycopg_pool import ConnectionPool
 
 from domain.record import Record
 from domain.values import Sealed, is_variant_base, variants_of
+from services.postgres import Pool
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -52,27 +51,10 @@ class SubjectErased(Exception):
     """The subject's key was destroyed: nothing more can be sealed about it."""
 
 
-def master_key(path: Path) -> bytes:
-    """The installation's master key from `path`, made there (mode 0600) at the first start."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        key = b64decode(path.read_bytes())
-        if len(key) != KEY_BYTES:
-            raise MasterKeyMissing(f"{path} does not hold a key of {KEY_BYTES} bytes") from None
-        return key
-    key = os.urandom(KEY_BYTES)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(b64encode(key))
-        file.flush()
-        os.fsync(file.fileno())
-    return key
-
-
 class Keyring:
     """The keys of one installation: seals what is about to be recorded, opens what was."""
 
-    def __init__(self, master: bytes, pool: ConnectionPool[Any]) -> None:
+    def __init__(self, master: bytes, pool: Pool) -> None:
         self._master = AESGCM(master)
         self._pool = pool
 
@@ -181,7 +163,7 @@ class Opened:
 def sealed_texts(record: Record[Any]) -> list[Sealed]:
     """Every sealed text of a record: those of its event, nested ones too, and its reason."""
     found = [] if record.reason is None else [record.reason]
-    if _may_seal(type(record.data)):
+    if _may_seal(cast(Hashable, type(record.data))):
         _collect(record.data, found)
     return found
 
@@ -198,7 +180,7 @@ def _collect(value: object, found: list[Sealed]) -> None:
 
 
 @cache
-def _may_seal(event: type) -> bool:
+def _may_seal(event: Hashable) -> bool:
     """Whether events of this type can hold a sealed text, by their annotations."""
     return _mentions_sealed(event, set())
 

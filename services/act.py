@@ -1,0 +1,125 @@
+"""The act: what every command carries besides its own arguments, and what comes back.
+
+Who acts, for which organisation, on what authority, why, as a consequence of what, from when it
+takes effect, and how it reaches the record (done here, or reported from outside).
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, tzinfo
+from uuid import UUID
+
+from domain.authority import Authority
+from domain.record import Actor
+from domain.refusal import DONE_HERE, Conduct, Finding, Refused, Reported
+from domain.values import Moment, OrganisationId, derived_id
+
+
+class UnknownId(Refused):
+    """There is no {kind} with the identifier {id}."""
+
+    code = "UNKNOWN_ID"
+    kind: str
+    id: UUID
+
+
+class AlreadyExists(Refused):
+    """There is a {kind} with the identifier {id} already."""
+
+    code = "ALREADY_EXISTS"
+    kind: str
+    id: UUID
+
+
+class StaleVersion(Refused):
+    """The {kind} is at version {actual}, not at the expected version {expected}."""
+
+    code = "STALE_VERSION"
+    kind: str
+    expected: int
+    actual: int
+
+
+class IdempotencyKeyReused(Refused):
+    """The idempotency key {key} was used before, for another command or other arguments."""
+
+    code = "IDEMPOTENCY_KEY_REUSED"
+    key: str
+
+
+class TooContended(Refused):
+    """Others kept changing what this command rests on; it was tried {attempts} times."""
+
+    code = "TOO_CONTENDED"
+    attempts: int
+
+
+class TooManyEvents(Refused):
+    """The command would record {count} events; at most {limit} go into one transaction."""
+
+    code = "TOO_MANY_EVENTS"
+    count: int
+    limit: int
+
+
+@dataclass(frozen=True)
+class Idempotency:
+    """A client's own key for a command, and the command's name and arguments as bytes."""
+
+    key: str
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Act:
+    """Everything about a command but its own arguments.
+
+    `command` identifies it; identifiers of what it creates are derived from it, so that a
+    repeated attempt decides the same. `at` is the clock when it came in. `effective` is when it
+    takes effect as was said, a date meaning its first instant in the partnership's time zone;
+    without it, `at`.
+    """
+
+    actor: Actor
+    authority: Authority
+    command: UUID
+    at: datetime
+    organisation: OrganisationId | None = None
+    effective: date | datetime | None = None
+    reason: str | None = None
+    causation: UUID | None = None
+    correlation: UUID | None = None
+    idempotency: Idempotency | None = None
+    expected_version: int | None = None
+    boundary: OrganisationId | None = None
+    """The organisation in whose partnerships the actor may act; None: in all of them."""
+    conduct: Conduct = field(default=DONE_HERE, compare=False)
+
+    def moment(self, zone: tzinfo = UTC) -> Moment:
+        """When the act takes effect, a date being read in `zone`."""
+        return Moment.of(self.at if self.effective is None else self.effective, zone)
+
+    def new_id(self, *parts: str) -> UUID:
+        """The identifier of something that this act creates."""
+        return derived_id(self.command, *parts)
+
+    def take_findings(self) -> tuple[Finding, ...]:
+        """The findings that deciding has noted so far, which are then noted no more."""
+        if not isinstance(self.conduct, Reported):
+            return ()
+        findings, self.conduct.findings = tuple(self.conduct.findings), []
+        return findings
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command came to: the thing it was about, and how far to read to see it.
+
+    `repeated` is true when the idempotency key had been used for the very same command before:
+    then nothing was done again, and this is the first answer.
+    """
+
+    id: UUID
+    position: int
+    version: int
+    command: UUID
+    repeated: bool = False

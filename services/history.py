@@ -1,0 +1,347 @@
+"""Import of history: acts of the past, from a file, entered as what they are.
+
+A file has one act a line (JSON Lines), after a first line that names the source. Each act is
+recorded now, effective then, and attested by that source. The file is first rehearsed: decided
+and folded in memory over what is stored, so that every bad line is known before anything is
+written. A line that breaks a rule of governance is not bad: the act happened, so it is entered
+with its defect as a finding. Bad is what can't be read or refers to nothing.
+
+Identifiers derive from the source and the keys in the file. The same file twice changes nothing,
+and an interrupted one goes on where it was: each batch commits together with the line reached.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from types import NoneType
+from typing import Any, Literal, get_args
+from uuid import UUID
+
+import msgspec
+
+from domain.authority import BySource
+from domain.record import Actor
+from domain.refusal import Finding, Refused, Reported
+from domain.values import (
+    NAME_LIMIT,
+    SHORT_TEXT_LIMIT,
+    OrganisationId,
+    Source,
+    checked_text,
+    derived_id,
+    required_text,
+)
+from services.act import Act, Done, Idempotency, TooManyEvents
+from services.commands import Command, registered_commands
+from services.ledger import ATTEMPTS, Ledger, Transaction
+from services.postgres import Pool
+from services.reading import WHEN, Malformed, read
+from services.recorder import LostRace
+
+FORMAT_VERSION = 1
+BATCH = 250
+"""Acts that commit together: large enough to be fast, small enough to lose little."""
+LINE_LIMIT = 8_000_000
+"""Bytes of one line: a clause text at its limit fits many times."""
+
+LINE_REACHED = """
+-- How far this very file was applied before.
+SELECT line_reached FROM history.files WHERE sha256 = %s
+"""
+REACH_LINE = """
+-- Remember how far the file has been applied, in the transaction that applied it.
+INSERT INTO history.files (sha256, name, lines, line_reached, updated_at)
+VALUES (%(sha)s, %(name)s, %(lines)s, %(line)s, now())
+ON CONFLICT (sha256) DO UPDATE SET line_reached = %(line)s, updated_at = now()
+"""
+
+Clock = Callable[[], datetime]
+Progress = Callable[[Literal["rehearsed", "applied"], int, int], None]
+"""What was done, to how many lines, of how many."""
+
+
+class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The first line: the format and the source that attests all acts of the file."""
+
+    concord: Literal["history"]
+    version: Literal[1]
+    source: "HeaderSource"
+
+
+class HeaderSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The source of a file; `key` names it in every identifier derived from the file."""
+
+    key: str
+    name: str
+    url: str = ""
+    licence: str = ""
+
+
+class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One act: a command by name, when it took effect, where the source has it, its arguments."""
+
+    act: str
+    key: str
+    effective: str
+    arguments: dict[str, Any]
+    reference: str = ""
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class BadLine:
+    """A line that can't be entered, by its number from 1, and why."""
+
+    number: int
+    code: str
+    sentence: str
+
+
+class BadHeader(Refused):
+    """The first line does not name a source: {problem}."""
+
+    code = "BAD_HEADER"
+    problem: str
+
+
+class UnknownAct(Refused):
+    """There is no act called “{act}”."""
+
+    code = "UNKNOWN_ACT"
+    act: str
+
+
+@dataclass
+class Report:
+    """What came of a file."""
+
+    lines: int
+    """Acts in the file."""
+    applied: int = 0
+    repeated: int = 0
+    """Acts that had been entered before."""
+    resumed_at: int = 0
+    """The line after which an earlier, interrupted run had stopped; 0 for none."""
+    bad: list[BadLine] = field(default_factory=list)
+    findings: list[tuple[int, Finding]] = field(default_factory=list)
+    position: int = 0
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line that was read: the command, its arguments, and all else but the clock."""
+
+    number: int
+    command: Command
+    arguments: dict[str, Any]
+    line: Line
+    effective: date | datetime
+    body: bytes
+
+
+class History:
+    """One file of acts, on its way into a ledger."""
+
+    def __init__(
+        self,
+        path: Path,
+        ledger: Ledger,
+        pool: Pool,
+        clock: Clock,
+        organisation: OrganisationId | None = None,
+    ) -> None:
+        self.path = path
+        self.ledger = ledger
+        self.pool = pool
+        self.clock = clock
+        self.organisation = organisation
+        self.digest, self.count = _digest_and_lines(path)
+        self.source = self._source()
+
+    def run(self, progress: Progress, *, keep_going: bool = False) -> Report:
+        """Rehearse the file; apply it if it has no bad lines, or the good ones with `keep_going`.
+
+        Raises BadHeader for a file without a source. Bad lines are in the report.
+        """
+        report = Report(lines=self.count, resumed_at=self._line_reached())
+        self._rehearse(report, progress)
+        if keep_going or not report.bad:
+            self._apply(report, progress)
+        return report
+
+    def _rehearse(self, report: Report, progress: Progress) -> None:
+        rehearsal = Transaction(self.ledger, rehearsal=True)
+        for number, entry in self._entries(report.resumed_at):
+            if isinstance(entry, BadLine):
+                report.bad.append(entry)
+            else:
+                bad = self._try(rehearsal, entry, report)
+                if bad is not None:
+                    report.bad.append(bad)
+            if number % BATCH == 0:
+                progress("rehearsed", number, self.count)
+        progress("rehearsed", self.count, self.count)
+
+    def _try(self, rehearsal: Transaction, entry: Entry, report: Report) -> BadLine | None:
+        try:
+            entry.command(rehearsal, self._act(entry), **entry.arguments)
+        except Refused as refused:
+            return BadLine(entry.number, refused.code, refused.sentence)
+        report.findings.extend((entry.number, found) for found in rehearsal.findings)
+        rehearsal.findings.clear()
+        return None
+
+    def _apply(self, report: Report, progress: Progress) -> None:
+        skipped = {bad.number for bad in report.bad}
+        good = (
+            entry
+            for number, entry in self._entries(report.resumed_at)
+            if number not in skipped and isinstance(entry, Entry)
+        )
+        # A line that was bad today may be good tomorrow: a later run starts before the first.
+        last = min(skipped) - 1 if skipped else None
+        while batch := list(islice(good, BATCH)):
+            self._apply_batch(batch, report, last)
+            progress("applied", batch[-1].number, self.count)
+        progress("applied", self.count, self.count)
+
+    def _apply_batch(self, batch: list[Entry], report: Report, last: int | None) -> None:
+        for attempt in range(ATTEMPTS):
+            try:
+                done = self._commit(batch, last)
+            except TooManyEvents:
+                if len(batch) == 1:
+                    raise
+                middle = len(batch) // 2
+                self._apply_batch(batch[:middle], report, last)
+                self._apply_batch(batch[middle:], report, last)
+                return
+            except LostRace:
+                if attempt == ATTEMPTS - 1:
+                    raise
+                continue
+            report.repeated += len(batch) - len(done)
+            report.applied += len(done)
+            report.position = max([report.position, *(d.position for d in done)])
+            return
+
+    def _commit(self, batch: list[Entry], last: int | None) -> list[Done]:
+        transaction = Transaction(self.ledger)
+        for entry in batch:
+            entry.command(transaction, self._act(entry), **entry.arguments)
+        reached = batch[-1].number if last is None else min(batch[-1].number, last)
+        row = {"sha": self.digest, "name": self.path.name, "lines": self.count, "line": reached}
+        return transaction.commit(lambda cursor: cursor.execute(REACH_LINE, row))
+
+    def _act(self, entry: Entry) -> Act:
+        source = Source(
+            name=self.source.name,
+            reference=entry.line.reference,
+            url=self.source.url,
+            licence=self.source.licence,
+        )
+        return Act(
+            actor=Actor("client", "import"),
+            authority=BySource(source),
+            command=derived_id("import", self.source.key, entry.line.key),
+            at=self.clock(),
+            organisation=self.organisation,
+            effective=entry.effective,
+            reason=entry.line.reason,
+            idempotency=Idempotency(f"{self.source.key}:{entry.line.key}", entry.body),
+            conduct=Reported(),
+        )
+
+    def _entries(self, after: int) -> Iterator[tuple[int, Entry | BadLine]]:
+        with self.path.open("rb") as file:
+            next(file)
+            number = 1
+            for raw in file:
+                number += 1
+                if number <= after or not raw.strip():
+                    continue
+                try:
+                    yield number, self._entry(number, raw)
+                except Refused as refused:
+                    yield number, BadLine(number, refused.code, refused.sentence)
+
+    def _entry(self, number: int, raw: bytes) -> Entry:
+        if len(raw) > LINE_LIMIT:
+            raise Malformed("the line", f"has more than {LINE_LIMIT} bytes")
+        try:
+            line = _lines.decode(raw)
+            body = msgspec.json.encode(line, order="sorted")
+        except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
+            raise Malformed("the line", f"can't be read: {error}") from None
+        required_text("key", line.key, NAME_LIMIT)
+        checked_text("reference", line.reference, NAME_LIMIT)
+        checked_text("reason", line.reason or "", SHORT_TEXT_LIMIT, lines=True)
+        command = registered_commands().get(line.act)
+        if command is None:
+            raise UnknownAct(line.act)
+        effective = read(WHEN, line.effective, self._resolve, "effective")
+        arguments = arguments_of(command, line.arguments, self._resolve)
+        if command.creates and "id" not in line.arguments:
+            arguments["id"] = self._resolve(_id_type(command), line.key)
+        return Entry(number, command, arguments, line, effective, body)
+
+    def _resolve(self, kind: str, text: str) -> UUID:
+        """An identifier of this kind: a UUID as it is, anything else a key of this source."""
+        try:
+            return UUID(text)
+        except ValueError:
+            return derived_id("history", self.source.key, kind, text)
+
+    def _source(self) -> HeaderSource:
+        with self.path.open("rb") as file:
+            first = file.readline(LINE_LIMIT)
+        try:
+            source = msgspec.json.decode(first, type=Header).source
+        except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+            raise BadHeader(str(error)) from None
+        required_text("source.key", source.key, NAME_LIMIT)
+        required_text("source.name", source.name, NAME_LIMIT)
+        checked_text("source.url", source.url, NAME_LIMIT)
+        checked_text("source.licence", source.licence, NAME_LIMIT)
+        return source
+
+    def _line_reached(self) -> int:
+        with self.pool.connection() as connection:
+            row = connection.execute(LINE_REACHED, (self.digest,)).fetchone()
+        return 0 if row is None else int(row[0])
+
+
+def arguments_of(
+    command: Command, plain: dict[str, Any], resolve: Callable[[str, str], UUID]
+) -> dict[str, Any]:
+    """The arguments of a command from plain JSON; Malformed names what is missing or unknown."""
+    for name in plain:
+        if name not in command.parameters:
+            raise Malformed(f"arguments.{name}", "is not known here")
+    arguments = {}
+    for name, parameter in command.parameters.items():
+        if name in plain:
+            arguments[name] = read(parameter.type, plain[name], resolve, f"arguments.{name}")
+        elif parameter.required:
+            raise Malformed(f"arguments.{name}", "is missing")
+    return arguments
+
+
+def _id_type(command: Command) -> str:
+    parameter = command.parameters["id"].type
+    return next(str(a.__name__) for a in get_args(parameter) if a is not NoneType)
+
+
+def _digest_and_lines(path: Path) -> tuple[bytes, int]:
+    digest, lines = sha256(), 0
+    with path.open("rb") as file:
+        for line in file:
+            digest.update(line)
+            lines += 1
+    return digest.digest(), lines
+
+
+_lines = msgspec.json.Decoder(Line)

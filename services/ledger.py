@@ -1,0 +1,471 @@
+"""The ledger: where acts become records, exactly once, on what they were decided on.
+
+A command is decided on state that is loaded before the transaction's first write; what it wrote
+is advanced from the version it was decided at, and what it only read is checked at the version
+read. So nothing is decided on an agreement that has just changed. A command that lost such a
+race is decided again on fresh state, a few times.
+
+`Ledger` is the eventsourcing library's Application on our own mapper and recorder. `Transaction`
+is what commits at once: one act for a caller, many for an import, none for a rehearsal. `Case`
+is what one act sees and appends.
+"""
+
+import hmac
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from eventsourcing.application import AggregateNotFoundError, Application
+from eventsourcing.persistence import (
+    InfrastructureFactory,
+    JSONTranscoder,
+    Mapper,
+    StoredEvent,
+)
+from eventsourcing.utils import Environment, EnvType
+
+from domain.record import Noun, Record, effective_period, recorded_name
+from domain.refusal import Finding
+from domain.values import EVENTS_IN_A_TRANSACTION, PartnershipId, Sealed, derived_id
+from services.act import (
+    Act,
+    AlreadyExists,
+    Done,
+    IdempotencyKeyReused,
+    StaleVersion,
+    TooContended,
+    TooManyEvents,
+    UnknownId,
+)
+from services.codec import Encoded, decode, encode
+from services.recorder import CommandRow, CommitUnknown, LostRace, Recorder, StreamStep
+from services.sealing import Keyring
+
+S = TypeVar("S")
+
+ATTEMPTS = 6
+"""How often a command that lost a race is decided before its caller is told."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A stream's state at a version, and the record that brought it there."""
+
+    id: UUID
+    kind: str
+    version: int
+    partnership: PartnershipId | None
+    last: UUID
+    state: Any
+
+
+class Performs(Protocol):
+    """What services need of a ledger: perform an act by deciding its case."""
+
+    def perform(self, act: Act, decide: "Callable[[Case], UUID]") -> Done: ...
+
+
+class Ledger(Application[UUID]):
+    """The event store of one installation."""
+
+    def __init__(self, recorder: Recorder, keyring: Keyring, mac_key: bytes) -> None:
+        self._given_recorder = recorder
+        self.keyring = keyring
+        self.store = recorder
+        self._mac_key = mac_key
+        super().__init__()
+
+    def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
+        """Our own settings only: the library would merge the whole environment."""
+        return Environment(
+            name, {"AGGREGATE_CACHE_MAXSIZE": "2000", "DEEPCOPY_FROM_AGGREGATE_CACHE": "n"}
+        )
+
+    def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
+        """The library's factory around the one recorder that was composed."""
+        return _Factory(env, self._given_recorder)
+
+    def construct_mapper(self) -> Mapper[UUID]:
+        """Records to stored bytes and back."""
+        return RecordMapper(self._given_recorder)
+
+    def perform(self, act: Act, decide: "Callable[[Case], UUID]") -> Done:
+        """Decide the act's case and record what came of it, in one transaction.
+
+        Raises Refused, with nothing written, when the rules or the act's own conditions say no;
+        CommitUnknown when the connection broke at the commit and nothing tells how it ended.
+        """
+        for attempt in range(ATTEMPTS):
+            transaction = Transaction(self)
+            done = transaction.perform(act, decide)
+            if done.repeated:
+                return done
+            try:
+                return transaction.commit()[-1]
+            except LostRace:
+                # Waiting a little, and not everyone equally long, lets the others finish.
+                time.sleep(random.uniform(0, 0.004 * 2**attempt))  # noqa: S311
+            except CommitUnknown:
+                landed = self._landed(transaction, done)
+                if landed is None:
+                    raise
+                return landed
+        raise TooContended(ATTEMPTS)
+
+    def held(self, noun: Noun[Any], id: UUID) -> Held | None:
+        """The stream's present state, or None when there is none of that kind."""
+        try:
+            held: Held = self.repository.get(id, projector_func=_projector(noun))
+        except AggregateNotFoundError:
+            return None
+        return held if held.kind == noun.kind else None
+
+    def children(self, parent: UUID, kind: str) -> list[UUID]:
+        """The streams of a kind below a stream, such as a poll's ballots."""
+        return [row.id for row in self.store.streams_of(parent, kind)]
+
+    def earlier(self, act: Act) -> Done | None:
+        """The answer that this act's idempotency key got before, if any.
+
+        Raises IdempotencyKeyReused when that was for something else.
+        """
+        if act.idempotency is None:
+            return None
+        row = self.store.find_command(str(act.actor), act.idempotency.key)
+        if row is None:
+            return None
+        if not hmac.compare_digest(row.body_mac, self.mac(act.idempotency.body)):
+            raise IdempotencyKeyReused(act.idempotency.key)
+        return Done(row.result, row.position, row.version, row.command, repeated=True)
+
+    def mac(self, body: bytes) -> bytes:
+        """What is kept of a command's arguments: enough to recognise them, not to read them."""
+        return hmac.digest(self._mac_key, body, "sha256")
+
+    def _landed(self, transaction: "Transaction", done: Done) -> Done | None:
+        """How a transaction ended whose commit got no answer: its last record is there or not."""
+        last = transaction.records[-1]
+        stored = self.recorder.select_events(last.stream, gt=last.version - 1, lte=last.version)
+        if not stored or decode(stored[0].state, self.store.blob).id != last.id:
+            return None
+        row = self.store.stream(last.stream)
+        assert row is not None
+        return Done(done.id, row.position, done.version, done.command)
+
+
+class Transaction:
+    """Acts that are decided one on top of the other and commit at once, or not at all.
+
+    A rehearsal only decides and folds: it keeps no records and can't commit. `findings` are the
+    defects of what was decided so far.
+    """
+
+    def __init__(self, ledger: Ledger, *, rehearsal: bool = False) -> None:
+        self.ledger = ledger
+        self.rehearsal = rehearsal
+        self.findings: list[Finding] = []
+        self.records: list[Record[Any]] = []
+        self._held: dict[UUID, Held | None] = {}
+        self._base: dict[UUID, int] = {}
+        self._parents: dict[UUID, UUID | None] = {}
+        self._children: dict[tuple[UUID, str], list[UUID]] = {}
+        self._done: list[tuple[Act, Done]] = []
+        self._keys: dict[tuple[str, str], tuple[bytes, Done]] = {}
+
+    def perform(self, act: Act, decide: "Callable[[Case], UUID]") -> Done:
+        """Decide the act's case; its records wait for `commit`. A refusal leaves no trace."""
+        earlier = self._earlier(act)
+        if earlier is not None:
+            return earlier
+        case = Case(self, act)
+        result = decide(case)
+        count = len(self.records) + len(case.records)
+        if count > EVENTS_IN_A_TRANSACTION:
+            raise TooManyEvents(count, EVENTS_IN_A_TRANSACTION)
+        self._absorb(case)
+        done = Done(result, 0, case.main_version, act.command)
+        if not self.rehearsal:
+            self._done.append((act, done))
+        if act.idempotency is not None:
+            key = (str(act.actor), act.idempotency.key)
+            self._keys[key] = (act.idempotency.body, done)
+        return done
+
+    def held(self, noun: Noun[Any], id: UUID) -> Held | None:
+        """The stream's state with what this transaction will add to it."""
+        if id not in self._held:
+            held = self.ledger.held(noun, id)
+            self._held[id] = held
+            self._base[id] = 0 if held is None else held.version
+        held = self._held[id]
+        return held if held is not None and held.kind == noun.kind else None
+
+    def children(self, parent: UUID, kind: str) -> list[UUID]:
+        """The streams of a kind below a stream, those of this transaction included."""
+        added = self._children.get((parent, kind), [])
+        return [*self.ledger.children(parent, kind), *added]
+
+    def commit(self, extra: Callable[[Any], None] | None = None) -> list[Done]:
+        """Record everything; the answers of the acts, in order, with the position reached.
+
+        `extra` is run with the cursor of the transaction. Raises LostRace when something that
+        was decided on has changed meanwhile: then nothing was written.
+        """
+        if not self.records:
+            return [done for _, done in self._done]
+        sealer = self.ledger.keyring.sealer()
+        prepared = [Prepared(record, encode(record, sealer)) for record in self.records]
+        recordings = self.ledger.save(
+            *prepared,
+            steps=self._steps(),
+            read=self._read(),
+            commands=self._command_rows(),
+            blobs=[
+                (sha256(p.encoded.blob).digest(), p.encoded.blob)
+                for p in prepared
+                if p.encoded.blob is not None
+            ],
+            record_keys=sealer.record_keys,
+            extra=extra,
+        )
+        position = recordings[-1].notification.id
+        return [Done(d.id, position, d.version, d.command) for _, d in self._done]
+
+    def _earlier(self, act: Act) -> Done | None:
+        if act.idempotency is not None:
+            known = self._keys.get((str(act.actor), act.idempotency.key))
+            if known is not None:
+                body, done = known
+                if body != act.idempotency.body:
+                    raise IdempotencyKeyReused(act.idempotency.key)
+                return Done(done.id, 0, done.version, done.command, repeated=True)
+        return self.ledger.earlier(act)
+
+    def _absorb(self, case: "Case") -> None:
+        for stream, held in case.written.items():
+            if self._held.get(stream) is None:
+                self._parents[stream] = parent = case.parents.get(stream)
+                if parent is not None:
+                    self._children.setdefault((parent, held.kind), []).append(stream)
+            self._held[stream] = held
+        for record in case.records:
+            self.findings.extend(record.findings)
+        if not self.rehearsal:
+            self.records.extend(case.records)
+
+    def _steps(self) -> list[StreamStep]:
+        written = dict.fromkeys(record.stream for record in self.records)
+        steps = []
+        for stream in written:
+            held = self._held[stream]
+            assert held is not None
+            steps.append(
+                StreamStep(
+                    id=stream,
+                    kind=held.kind,
+                    partnership=held.partnership,
+                    parent=self._parents.get(stream),
+                    expected=self._base[stream],
+                )
+            )
+        return steps
+
+    def _read(self) -> dict[UUID, int]:
+        written = {record.stream for record in self.records}
+        return {read: v for read, v in self._base.items() if v and read not in written}
+
+    def _command_rows(self) -> list[CommandRow]:
+        return [
+            CommandRow(
+                client=str(act.actor),
+                key=act.idempotency.key,
+                body_mac=self.ledger.mac(act.idempotency.body),
+                command=act.command,
+                result=done.id,
+                version=done.version,
+                position=0,
+            )
+            for act, done in self._done
+            if act.idempotency is not None
+        ]
+
+
+@dataclass
+class Case:
+    """One act before its decider: what it may load, and what it appends."""
+
+    transaction: Transaction
+    act: Act
+    records: list[Record[Any]] = field(default_factory=list)
+    written: dict[UUID, Held] = field(default_factory=dict)
+    parents: dict[UUID, UUID | None] = field(default_factory=dict)
+    main_version: int = 0
+
+    def get(self, noun: Noun[S], id: UUID) -> S:
+        """The state of the stream; refuses with UnknownId where there is none."""
+        state = self.find(noun, id)
+        if state is None:
+            raise UnknownId(noun.kind, id)
+        return state
+
+    def find(self, noun: Noun[S], id: UUID) -> S | None:
+        """The state of the stream, or None."""
+        held = self.held(noun, id)
+        return None if held is None else held.state
+
+    def held(self, noun: Noun[Any], id: UUID) -> Held | None:
+        """The stream's state with its version and last record."""
+        return self.written.get(id) or self.transaction.held(noun, id)
+
+    def children(self, noun: Noun[S], parent: UUID) -> list[S]:
+        """The states of the streams of a kind below a stream, in order of their identifiers."""
+        streams = sorted(self.transaction.children(parent, noun.kind))
+        return [self.get(noun, stream) for stream in streams]
+
+    def append(
+        self,
+        noun: Noun[Any],
+        id: UUID,
+        events: Sequence[object],
+        *,
+        partnership: PartnershipId | None,
+        parent: UUID | None = None,
+        caused_by: UUID | None = None,
+    ) -> UUID:
+        """Append events to a stream, to be recorded with the act; gives the stream's id.
+
+        The first stream appended to is the one that the act's expected version speaks of. The
+        first event follows from `caused_by` or what the act follows from, the others from it.
+        """
+        held = self.held(noun, id)
+        self._check_version(noun, held)
+        for happened in events:
+            record = self._record(noun, id, held, happened, partnership, caused_by)
+            self.records.append(record)
+            state = noun.evolve(None if held is None else held.state, happened)
+            held = Held(id, noun.kind, record.version, partnership, record.id, state)
+        if held is not None:
+            self.written[id] = held
+            if parent is not None:
+                self.parents.setdefault(id, parent)
+            if id == self.records[0].stream:
+                self.main_version = held.version
+        return id
+
+    def must_be_new(self, noun: Noun[Any], id: UUID) -> None:
+        """Refuse with AlreadyExists when the stream is there already."""
+        if self.held(noun, id) is not None:
+            raise AlreadyExists(noun.kind, id)
+
+    def _check_version(self, noun: Noun[Any], held: Held | None) -> None:
+        if self.records or self.act.expected_version is None:
+            return
+        actual = 0 if held is None else held.version
+        if actual != self.act.expected_version:
+            raise StaleVersion(noun.kind, self.act.expected_version, actual)
+
+    def _record(
+        self,
+        noun: Noun[Any],
+        id: UUID,
+        held: Held | None,
+        happened: object,
+        partnership: PartnershipId | None,
+        caused_by: UUID | None,
+    ) -> Record[Any]:
+        act = self.act
+        first = self.records[0].id if self.records else None
+        reason = act.reason if first is None else None
+        subject = partnership or act.organisation or id
+        return Record(
+            id=derived_id(act.command, "event", str(len(self.records))),
+            stream=id,
+            kind=noun.kind,
+            version=1 if held is None else held.version + 1,
+            name=recorded_name(type(happened)),
+            partnership=partnership,
+            recorded_at=act.at,
+            effective=effective_period(happened, act.at),
+            actor=act.actor,
+            organisation=act.organisation,
+            authority=act.authority,
+            causation=caused_by or first or act.causation,
+            correlation=act.correlation or act.command,
+            command=act.command,
+            reason=None if reason is None else Sealed(reason, subject),
+            findings=act.take_findings(),
+            data=happened,
+        )
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A record together with its bytes, on its way through the library into the store."""
+
+    record: Record[Any]
+    encoded: Encoded
+
+    @property
+    def originator_id(self) -> UUID:
+        """The stream."""
+        return self.record.stream
+
+    @property
+    def originator_version(self) -> int:
+        """The version of the stream."""
+        return self.record.version
+
+
+class RecordMapper(Mapper[UUID]):
+    """Between records and stored events; the topic is the recorded name, never a Python path."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        super().__init__(JSONTranscoder())
+        self._recorder = recorder
+
+    def to_stored_event(self, domain_event: Any) -> StoredEvent:
+        """The stored form of a prepared record."""
+        record: Record[Any] = domain_event.record
+        return StoredEvent(record.stream, record.version, record.name, domain_event.encoded.state)
+
+    def to_domain_event(self, stored_event: StoredEvent) -> Any:
+        """The record that was stored."""
+        return decode(stored_event.state, self._recorder.blob)
+
+
+class _Factory(InfrastructureFactory[Any]):
+    """The library asks a factory for its parts; there is one recorder, composed beforehand."""
+
+    def __init__(self, env: Environment, recorder: Recorder) -> None:
+        super().__init__(env)
+        self._recorder = recorder
+
+    def application_recorder(self) -> Recorder:
+        return self._recorder
+
+    def aggregate_recorder(self, purpose: str = "events") -> Recorder:
+        return self._recorder
+
+    def tracking_recorder(self, tracking_recorder_class: Any = None) -> Any:
+        raise NotImplementedError("views keep their own positions")
+
+    def process_recorder(self) -> Any:
+        raise NotImplementedError("views keep their own positions")
+
+
+def _projector(noun: Noun[Any]) -> Callable[[Held | None, Any], Held | None]:
+    def project(held: Held | None, records: Any) -> Held | None:
+        for record in records:
+            if record.kind != noun.kind:
+                return Held(record.stream, record.kind, record.version, None, record.id, None)
+            state = noun.evolve(None if held is None else held.state, record.data)
+            held = Held(
+                record.stream, record.kind, record.version, record.partnership, record.id, state
+            )
+        return held
+
+    return project

@@ -1,0 +1,178 @@
+"""Reading: what comes from outside, as plain JSON, becomes values of the domain.
+
+The shape is the type annotations of the domain and of the commands; there is no second list of
+fields. What does not fit is refused with the place where it stands.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from fractions import Fraction
+from types import NoneType, UnionType
+from typing import Any, Literal, NewType, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+from domain.refusal import Refused
+from domain.values import is_variant_base, variants_of
+
+Resolve = Callable[[str, str], UUID]
+"""Name of an identifier's type ("DecisionId") and the text given in, the identifier out."""
+
+_FRACTION = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15}|/0*[1-9][0-9]{0,14})?")
+
+WHEN = date | datetime
+"""A date or an instant, as commands take them."""
+
+YEARS = (1000, 9990)
+"""Years that dates may have: anything else is a slip of the pen."""
+
+
+class Malformed(Refused):
+    """{place} {problem}."""
+
+    code = "MALFORMED"
+    place: str
+    problem: str
+
+
+def read(hint: Any, plain: Any, resolve: Resolve, place: str) -> Any:
+    """The value of type `hint` that `plain` stands for; Malformed where it stands for none."""
+    if hint == WHEN:
+        return _when(plain, place)
+    origin = get_origin(hint)
+    if origin in (Union, UnionType):
+        return _optional(hint, plain, resolve, place)
+    if origin is tuple:
+        if not isinstance(plain, list):
+            raise Malformed(place, "must be a list")
+        item = get_args(hint)[0]
+        return tuple(read(item, p, resolve, f"{place}[{i}]") for i, p in enumerate(plain))
+    if origin is Literal:
+        return _one_of(get_args(hint), plain, place)
+    if isinstance(hint, NewType):
+        return _identifier(hint, plain, resolve, place)
+    if is_variant_base(hint):
+        return _variant(hint, plain, resolve, place)
+    if is_dataclass(hint):
+        return _fields(hint, plain, resolve, place)
+    return _scalar(hint, plain, place)
+
+
+def _optional(hint: Any, plain: Any, resolve: Resolve, place: str) -> Any:
+    inner = [argument for argument in get_args(hint) if argument is not NoneType]
+    if plain is None and len(inner) < len(get_args(hint)):
+        return None
+    if len(inner) > 1:
+        assert set(inner) == {date, datetime}, hint
+        return _when(plain, place)
+    return read(inner[0], plain, resolve, place)
+
+
+def _identifier(hint: Any, plain: Any, resolve: Resolve, place: str) -> UUID:
+    if not isinstance(plain, str) or not plain:
+        raise Malformed(place, "must be an identifier")
+    try:
+        return resolve(hint.__name__, plain)
+    except ValueError as error:
+        raise Malformed(place, str(error)) from None
+
+
+def _variant(hint: Any, plain: Any, resolve: Resolve, place: str) -> Any:
+    variants = variants_of(hint)
+    if not isinstance(plain, dict):
+        raise Malformed(place, "must be an object")
+    kind = _one_of(tuple(variants), plain.get("kind"), f"{place}.kind")
+    return _fields(variants[kind], plain, resolve, place)
+
+
+def _fields(hint: Any, plain: Any, resolve: Resolve, place: str) -> Any:
+    if not isinstance(plain, dict):
+        raise Malformed(place, "must be an object")
+    hints = get_type_hints(hint)
+    unknown = sorted(set(plain) - set(hints))
+    if unknown:
+        raise Malformed(f"{place}.{unknown[0]}", "is not known here")
+    values = {}
+    for field in fields(hint):
+        if field.name in plain:
+            inner = f"{place}.{field.name}"
+            values[field.name] = read(hints[field.name], plain[field.name], resolve, inner)
+        elif field.default is MISSING and field.default_factory is MISSING:
+            if NoneType not in get_args(hints[field.name]):
+                raise Malformed(f"{place}.{field.name}", "is missing")
+            values[field.name] = None
+    return hint(**values)
+
+
+def _scalar(hint: Any, plain: Any, place: str) -> Any:
+    if hint is str:
+        if isinstance(plain, str):
+            return plain
+        raise Malformed(place, "must be a text")
+    if hint is bool:
+        if isinstance(plain, bool):
+            return plain
+        raise Malformed(place, "must be true or false")
+    if hint is int:
+        if isinstance(plain, int) and not isinstance(plain, bool):
+            return plain
+        raise Malformed(place, "must be a whole number")
+    if hint is Fraction:
+        return _fraction(plain, place)
+    if hint is date or hint is datetime:
+        return _exactly(hint, plain, place)
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return hint(_one_of(tuple(member.value for member in hint), plain, place))
+    if hint is UUID:
+        return _uuid(plain, place)
+    raise AssertionError(f"{place}: nothing reads {hint}")
+
+
+def _one_of(allowed: tuple[Any, ...], plain: Any, place: str) -> Any:
+    if plain not in allowed or isinstance(plain, bool):
+        listed = ", ".join(str(value) for value in allowed)
+        raise Malformed(place, f"must be one of {listed}")
+    return plain
+
+
+def _fraction(plain: Any, place: str) -> Fraction:
+    if isinstance(plain, int) and not isinstance(plain, bool):
+        return Fraction(plain)
+    if isinstance(plain, str) and _FRACTION.fullmatch(plain):
+        return Fraction(plain)
+    raise Malformed(place, 'must be a whole number or a fraction written like "2/3" or "15.5"')
+
+
+def _when(plain: Any, place: str) -> date | datetime:
+    if isinstance(plain, str):
+        try:
+            when = date.fromisoformat(plain) if len(plain) == 10 else _instant(plain)
+        except ValueError:
+            when = None
+        if when is not None and YEARS[0] <= when.year <= YEARS[1]:
+            return when
+    raise Malformed(place, "must be a date (2026-01-31) or an instant with its offset from UTC")
+
+
+def _exactly(hint: Any, plain: Any, place: str) -> date | datetime:
+    when = _when(plain, place)
+    if isinstance(when, datetime) != (hint is datetime):
+        wanted = "an instant" if hint is datetime else "a date"
+        raise Malformed(place, f"must be {wanted}")
+    return when
+
+
+def _instant(text: str) -> datetime:
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError(text)
+    return instant
+
+
+def _uuid(plain: Any, place: str) -> UUID:
+    try:
+        return UUID(plain)
+    except (ValueError, TypeError, AttributeError):
+        raise Malformed(place, "must be a UUID") from None
