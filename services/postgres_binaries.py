@@ -102,17 +102,22 @@ def account_for_this_process() -> Account:
     """The account of this process, or the unprivileged one if this process is root."""
     uid = os.geteuid()
     try:
-        if uid == 0:
-            entry = pwd.getpwnam(UNPRIVILEGED_ACCOUNT)
-        else:
-            entry = pwd.getpwuid(uid)
+        entry = pwd.getpwnam(UNPRIVILEGED_ACCOUNT) if uid == 0 else pwd.getpwuid(uid)
     except KeyError:
         missing = f"the user {UNPRIVILEGED_ACCOUNT!r}" if uid == 0 else f"the user id {uid}"
         raise EmbeddedPostgresError(
             f"The embedded PostgreSQL needs {missing} to be in the password database, and it is "
             "not. Add the entry, or set CONCORD_DATABASE_URL to a PostgreSQL of your own."
         ) from None
-    return Account(entry.pw_name, entry.pw_uid, entry.pw_gid, is_another=uid == 0)
+    account = Account(entry.pw_name, entry.pw_uid, entry.pw_gid, is_another=uid == 0)
+    trial = account.run(["/bin/sh", "-c", "exit 0"])
+    if trial.returncode != 0:
+        raise EmbeddedPostgresError(
+            f"PostgreSQL does not run as root, and here root can't run programs as the user "
+            f"{account.name!r} ({trial.stderr.strip()}). Run Concord as an ordinary user, or set "
+            "CONCORD_DATABASE_URL to a PostgreSQL of your own."
+        )
+    return account
 
 
 def elsewhere_directory(given: Path | None) -> Path:
@@ -155,6 +160,13 @@ def find_binaries(major: int, account: Account, elsewhere: Path, announce: Annou
         f"The PostgreSQL programs in {binaries} don't run on this machine: "
         f"{account.run([binaries / 'postgres', '--version']).stderr.strip()}"
     )
+
+
+def carried_version(major: int) -> str:
+    """What the wheel's PostgreSQL of this major version calls itself; empty if it does not run."""
+    runner = Account("", os.geteuid(), os.getegid(), is_another=False)
+    binaries = _binaries_in(_packages_directory(major), major)
+    return runner.run([binaries / "postgres", "--version"]).stdout.strip()
 
 
 def _packages_directory(major: int) -> Path:

@@ -30,7 +30,8 @@ _PROC = Path("/proc")
 _HAS_PROC = (_PROC / "self" / "cwd").exists()
 _FAST_SHUTDOWN_SECONDS = 60.0
 _IMMEDIATE_SHUTDOWN_SECONDS = 10.0
-_LEFTOVER_GRACE_SECONDS = 5.0
+_UNRESPONSIVE_SECONDS = 20.0
+_LEFTOVER_GRACE_SECONDS = 2.0
 _LEFTOVER_LIMIT_SECONDS = 60.0
 _LOG_TAIL_BYTES = 2_000
 
@@ -65,11 +66,12 @@ class Cluster:
         return self.home / "postgresql.conf"
 
 
-def settings(*, durable: bool) -> str:
+def settings(cluster: Cluster, *, durable: bool) -> str:
     """The text of postgresql.conf. `ALTER SYSTEM` still goes above it, for an operator's tuning."""
     switch = "on" if durable else "off"
     return f"""\
 # Written by Concord at each start; use ALTER SYSTEM for settings of your own.
+# Programs: {cluster.binaries}
 listen_addresses = ''
 unix_socket_permissions = 0700
 cluster_name = 'concord'
@@ -156,8 +158,18 @@ def check_cluster(cluster: Cluster) -> None:
         )
 
 
-def configure(cluster: Cluster) -> None:
-    """Write who may connect: only the account and this user, by the socket, as any role."""
+def is_configured(cluster: Cluster, *, durable: bool) -> bool:
+    """Whether the running server was started with these programs and settings."""
+    try:
+        written = cluster.configuration.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return False
+    return written == settings(cluster, durable=durable)
+
+
+def configure(cluster: Cluster, *, durable: bool) -> None:
+    """Write the settings, and who may connect: by the socket the account and we, as any role."""
+    _write(cluster.configuration, settings(cluster, durable=durable))
     users = {cluster.account.name, *([] if not cluster.account.is_another else ["root"])}
     mapping = "".join(f'concord "{name}" all\n' for name in sorted(users))
     _write(cluster.home / "pg_ident.conf", mapping)
@@ -187,31 +199,45 @@ def start(cluster: Cluster, socket: Path, limit: float, announce: Announce) -> N
     to start while they hold the shared memory: that is waited for, and helped along.
     """
     began = time.monotonic()
-    while True:
-        _clear_stale_files(cluster, socket)
-        with cluster.start_log.open("wb") as output:
-            process = cluster.account.launch(_command(cluster, socket), output)
-        # A thread reaps it, or a server that dies would stay a zombie with its process id.
-        threading.Thread(target=process.wait, name="postgres-reaper", daemon=True).start()
-        if wait_until_ready(cluster, socket, limit, announce, process):
-            return
-        if "shared memory block" not in _tail(cluster.start_log):
-            break
+    while not _started(cluster, socket, limit, announce):
         waited = time.monotonic() - began
-        if waited > _LEFTOVER_LIMIT_SECONDS:
-            break
+        if (
+            "shared memory block" not in _tail(cluster.start_log)
+            or waited > _LEFTOVER_LIMIT_SECONDS
+        ):
+            raise EmbeddedPostgresError(
+                f"PostgreSQL in {cluster.data} did not start. The end of its log:\n"
+                f"{log_tail(cluster)}"
+            )
         if waited > _LEFTOVER_GRACE_SECONDS:
             for pid in _processes_in(cluster.data):
                 _send(pid, signal.SIGKILL)
         time.sleep(0.1)
-    if process.poll() is None:
+
+
+def _started(cluster: Cluster, socket: Path, limit: float, announce: Announce) -> bool:
+    """Launch the server once; False, and no process left, if it has not become ready in time."""
+    _clear_stale_files(cluster, socket)
+    with cluster.start_log.open("wb") as output:
+        process = cluster.account.launch(_command(cluster, socket), output)
+    # A thread reaps it, or a server that dies would stay a zombie with its process id.
+    threading.Thread(target=process.wait, name="postgres-reaper", daemon=True).start()
+    try:
+        if wait_until_ready(cluster, socket, limit, announce, process):
+            return True
+    except BaseException:  # an interrupt of the program, while only we know of the process
         _send(process.pid, signal.SIGQUIT)
-        ending = "took too long to start and was stopped"
-    else:
-        ending = f"ended while starting, with code {process.returncode}"
-    raise EmbeddedPostgresError(
-        f"PostgreSQL in {cluster.data} {ending}. The end of its log:\n{log_tail(cluster)}"
-    )
+        raise
+    _end(process, announce)
+    return False
+
+
+def _end(process: subprocess.Popen[bytes], announce: Announce) -> None:
+    for step in (signal.SIGQUIT, signal.SIGKILL):
+        if process.poll() is None:
+            announce(f"PostgreSQL took too long to start: sending it {step.name}.")
+            _send(process.pid, step)
+            _wait(lambda: process.poll() is not None, _IMMEDIATE_SHUTDOWN_SECONDS)
 
 
 def wait_until_ready(
@@ -223,7 +249,8 @@ def wait_until_ready(
 ) -> bool:
     """Wait until the server answers; False if it ended or has not answered within `limit` seconds.
 
-    `process` is the server that this process has just launched, if it did.
+    `process` is the server that this process has just launched, if it did. One that was there
+    before, calls itself ready and yet does not answer gets less time than one that recovers.
     """
     began = time.monotonic()
     announced = False
@@ -232,6 +259,12 @@ def wait_until_ready(
             return True
         ended = postmaster(cluster) is None if process is None else process.poll() is not None
         if ended:
+            return False
+        if (
+            process is None
+            and time.monotonic() - began > _UNRESPONSIVE_SECONDS
+            and _calls_itself_ready(cluster)
+        ):
             return False
         if not announced and time.monotonic() - began > 5:
             announced = True
@@ -289,22 +322,30 @@ def _clear_stale_files(cluster: Cluster, socket: Path) -> None:
     remain of the predecessor are still noticed: their shared memory is found by the data
     directory's inode.
     """
+    (socket / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
     pid = _recorded_pid(cluster)
-    if pid is None or not _is_alive(pid):
-        return
-    for stale in (cluster.data / "postmaster.pid", socket / ".s.PGSQL.5432.lock"):
-        stale.unlink(missing_ok=True)
+    if pid is not None and _is_alive(pid):
+        (cluster.data / "postmaster.pid").unlink(missing_ok=True)
 
 
 def _recorded_pid(cluster: Cluster) -> int | None:
+    first = _pid_file(cluster)[0].strip()
+    return int(first) if first.isdigit() and int(first) > 1 else None
+
+
+def _calls_itself_ready(cluster: Cluster) -> bool:
+    return _pid_file(cluster)[-1].strip() == b"ready"
+
+
+def _pid_file(cluster: Cluster) -> list[bytes]:
+    """The lines of postmaster.pid: the process id is the first, the server's state the last."""
     try:
         # As root we read in another's directory: a link there must lead us nowhere.
         descriptor = os.open(cluster.data / "postmaster.pid", os.O_RDONLY | os.O_NOFOLLOW)
     except OSError:
-        return None
+        return [b""]
     with os.fdopen(descriptor, "rb") as file:
-        first = file.readline(32).strip()
-    return int(first) if first.isdigit() and int(first) > 1 else None
+        return file.read(4096).splitlines() or [b""]
 
 
 def _serves(pid: int, data: Path) -> bool:
@@ -313,7 +354,7 @@ def _serves(pid: int, data: Path) -> bool:
         try:
             status = (_PROC / str(pid) / "stat").read_text(errors="replace")
             is_zombie = status.rpartition(")")[2].split()[0] in "ZX"
-            return not is_zombie and os.path.samefile(_PROC / str(pid) / "cwd", data)
+            return not is_zombie and (_PROC / str(pid) / "cwd").samefile(data)
         except (OSError, IndexError):
             return False
     listed = subprocess.run(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import importlib.util
 import os
 import secrets
 import shutil
@@ -23,6 +24,7 @@ import psycopg
 from psycopg import conninfo, sql
 
 from services.embedded_postgres import OWNER, EmbeddedPostgres, EmbeddedPostgresError
+from services.postgres_binaries import account_for_this_process
 
 MAJORS = (18, 16)
 TEMPLATE = "concord_template"
@@ -30,6 +32,7 @@ TEMPLATE = "concord_template"
 _CHOICE = "CONCORD_TEST_POSTGRES"
 _DIRECTORY = "CONCORD_TEST_DIRECTORY"
 _PREFIX = f"concord-tests-{os.geteuid()}-"
+_TEMPORARY = (Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp"))
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,12 @@ def database_of(found: Server, major: int, template: str = TEMPLATE) -> Iterator
         connection.execute(
             sql.SQL("CREATE DATABASE {name} TEMPLATE {template}").format(**identifiers)
         )
+        if template == TEMPLATE:  # a copy does not inherit what was granted on the database
+            connection.execute(
+                sql.SQL("GRANT CREATE ON DATABASE {name} TO concord_projector").format(
+                    **identifiers
+                )
+            )
     try:
         yield Database(found.dsn(name), name, major)
     finally:
@@ -90,13 +99,9 @@ def database_of(found: Server, major: int, template: str = TEMPLATE) -> Iterator
 @contextlib.contextmanager
 def private_server(major: int = 18, *, durable: bool = True) -> Iterator[EmbeddedPostgres]:
     """An embedded server of one test's own, which that test may kill; its data goes at the end."""
-    directory = run_directory() / f"private-{secrets.token_hex(4)}"
-    directory.mkdir()
-    directory.chmod(0o755)
+    directory = new_directory(f"private-{major}")
     try:
-        with EmbeddedPostgres(
-            directory, major, durable=durable, elsewhere=run_directory() / "elsewhere"
-        ) as found:
+        with EmbeddedPostgres(directory, major, durable=durable, elsewhere=elsewhere()) as found:
             yield found
     finally:
         shutil.rmtree(directory, ignore_errors=True)
@@ -107,12 +112,24 @@ def run_directory() -> Path:
     return Path(os.environ[_DIRECTORY])
 
 
+def new_directory(kind: str) -> Path:
+    """A directory in that of the run, to be removed by who asked for it."""
+    directory = run_directory() / f"{kind}-{secrets.token_hex(4)}"
+    directory.mkdir()
+    directory.chmod(0o755)
+    return directory
+
+
+def elsewhere() -> Path:
+    """Where this run's servers keep what PostgreSQL's account can't reach in its own place."""
+    return run_directory() / "elsewhere"
+
+
 @contextlib.contextmanager
 def run_directory_made() -> Iterator[None]:
     """Make the run's directory, hold it as long as the run lives, and remove it."""
     _remove_abandoned()
-    directory = Path(tempfile.mkdtemp(prefix=_PREFIX))
-    directory.chmod(0o755)
+    directory = _reachable_directory()
     os.environ[_DIRECTORY] = str(directory)
     try:
         with _held(directory / "run.lock"):
@@ -124,12 +141,8 @@ def run_directory_made() -> Iterator[None]:
 
 def migrate(dsn: str) -> None:
     """Bring a database to the present schema."""
-    try:
-        from services import migrations
-    except ImportError:
-        return
-
-    migrations.migrate(dsn)
+    if importlib.util.find_spec("services.migrations") is not None:
+        importlib.import_module("services.migrations").migrate(dsn)
 
 
 def _engine_answers() -> bool:
@@ -161,9 +174,7 @@ def _container(major: int) -> Iterator[Server]:
 @contextlib.contextmanager
 def _embedded(major: int) -> Iterator[Server]:
     directory = run_directory() / f"postgres-{major}"
-    with EmbeddedPostgres(
-        directory, major, durable=False, elsewhere=run_directory() / "elsewhere"
-    ) as found:
+    with EmbeddedPostgres(directory, major, durable=False, elsewhere=elsewhere()) as found:
         yield found
 
 
@@ -192,20 +203,35 @@ def _forget_prepared(found: Server, name: str) -> None:
                 connection.execute(sql.SQL("ROLLBACK PREPARED {}").format(sql.Literal(gid)))
 
 
+def _reachable_directory() -> Path:
+    """A new temporary directory that PostgreSQL's account can enter: TMPDIR may be root's alone."""
+    with contextlib.suppress(EmbeddedPostgresError):
+        account = account_for_this_process()
+        for parent in _TEMPORARY:
+            if account.can_reach(parent):
+                return _run_directory_in(parent)
+    return _run_directory_in(_TEMPORARY[0])  # there is a container engine, or the server will say
+
+
+def _run_directory_in(parent: Path) -> Path:
+    directory = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
+    directory.chmod(0o755)
+    return directory
+
+
 def _remove_abandoned() -> None:
     """Stop the servers and remove the directories of runs that were killed."""
-    for directory in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+    for directory in {found for parent in _TEMPORARY for found in parent.glob(f"{_PREFIX}*")}:
         with contextlib.suppress(OSError, EmbeddedPostgresError):
             if time.time() - directory.stat().st_mtime < 60:
                 continue  # perhaps about to be locked
             with (directory / "run.lock").open("a") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                for own in directory.glob("*/postgres/cluster"):
-                    major = int((own / "PG_VERSION").read_text(encoding="ascii"))
-                    with EmbeddedPostgres(
-                        own.parent.parent, major, elsewhere=directory / "elsewhere"
-                    ):
-                        pass
+                for left in directory.glob("*-*"):
+                    if (left / "postgres").is_dir():
+                        major = int(left.name.split("-")[1])
+                        abandoned = EmbeddedPostgres(left, major, elsewhere=directory / "elsewhere")
+                        abandoned.start().stop()
                 shutil.rmtree(directory, ignore_errors=True)
 
 
