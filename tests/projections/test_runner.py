@@ -316,9 +316,9 @@ def test_freshness_is_told_with_and_without_a_runner_in_the_process(
 def test_views_at_the_same_place_share_what_was_read(connecting: Connecting) -> None:
     ledger = MemoryLedger(events(300))
     views = [shelves(1, name) for name in ("one", "two", "three")]
-    with running(ledger, connecting, *views, batch=50) as runner:
+    with running(ledger, connecting, *views, batch=100) as runner:
         caught_up(runner, ledger)
-    assert ledger.reads < 12, "six batches, not eighteen, though the views start one by one"
+    assert ledger.reads == 3, "three batches, not nine"
 
 
 def test_metrics_tell_the_lag_and_what_stopped(connecting: Connecting) -> None:
