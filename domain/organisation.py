@@ -15,6 +15,7 @@ from domain.record import Noun, event
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.timeline import Timeline
 from domain.values import (
+    IDENTIFIERS_LIMIT,
     NAME_LIMIT,
     Moment,
     OrganisationId,
@@ -33,8 +34,6 @@ OrganisationKind = Literal[
     "public-authority",
     "other",
 ]
-
-IDENTIFIERS_LIMIT = 100
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
 

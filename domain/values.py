@@ -188,6 +188,11 @@ EVENTS_IN_A_TRANSACTION = 4_096
 CLAUSES_LIMIT = 2_000
 SEATS_LIMIT = 10_000
 PARTIES_LIMIT = 1_000
+IDENTIFIERS_LIMIT = 100
+PROVISIONS_LIMIT = 100
+AGREEMENT_TEXT_LIMIT = 2_000_000
+"""Half of a blob: JSON writes line feeds and quotation marks with two characters."""
+AMENDMENTS_LIMIT = 10_000
 
 INTEGER_LIMIT = 2**53 - 1
 """The largest integer that every JSON reader keeps exactly (RFC 8785)."""

@@ -1,0 +1,272 @@
+"""Consolidation: what a text says once its amendments are worked into it.
+
+Amendments are applied in the order in which they take effect, those of one instant in the order
+in which they were recorded. An amendment that becomes known later than others which already
+follow it may take away what they change. That is no error of anybody's and nothing is undone:
+the change that has lost its object is left out, and stands beside the text as a clash, for
+people to settle.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import chain, pairwise
+from operator import attrgetter
+from typing import Literal
+
+from domain.clause import (
+    ChangesClash,
+    Clause,
+    ClauseChange,
+    ClauseNamedTwice,
+    ClauseRepealed,
+    ClauseUnknown,
+    InsertClause,
+    MoveClause,
+    RepealClause,
+    ReplaceClause,
+    changed_clause,
+    check_result,
+)
+from domain.values import AmendmentId, ClauseId
+
+Problem = Literal["clause-not-standing", "clause-standing-already", "place-not-standing"]
+
+
+@dataclass(frozen=True)
+class StandingClause:
+    """A clause as it stands in a text, and what gave it this wording."""
+
+    clause: Clause
+    version: int = 1
+    """Counts the wordings of this clause from 1, in effective order."""
+    amendment: AmendmentId | None = None
+    """The amendment that gave it this wording; None for the original one."""
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A change that an adopted amendment makes to a text in which it has no object."""
+
+    amendment: AmendmentId
+    clause: ClauseId
+    """The clause that the change is about."""
+    problem: Problem
+    missing: ClauseId
+    """The clause that would have to stand, or not to: the changed one, or its new place."""
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """An amendment as consolidation needs it."""
+
+    amendment: AmendmentId
+    changes: tuple[ClauseChange, ...]
+
+
+@dataclass(frozen=True)
+class Consolidated:
+    """A text with its amendments worked in, and the changes that found no object."""
+
+    clauses: tuple[StandingClause, ...]
+    clashes: tuple[Clash, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return "".join(standing.clause.text for standing in self.clauses)
+
+
+@dataclass(frozen=True)
+class TextVersion:
+    """A text from one instant on, until the next version."""
+
+    at: datetime
+    made_by: Adopted | None
+    """The amendment that made it; None for the original text."""
+    clauses: tuple[StandingClause, ...]
+    clashes: tuple[Clash, ...] = ()
+    """Changes of this amendment that found no object in the text before it."""
+
+    @property
+    def amendment(self) -> AmendmentId | None:
+        """The amendment that made it; None for the original text."""
+        return None if self.made_by is None else self.made_by.amendment
+
+
+@dataclass(frozen=True)
+class TextHistory:
+    """A text at every instant.
+
+    An amendment that takes effect after all known ones costs one consolidation step; one that
+    takes effect before others makes anew only the versions after it. Versions share the clauses
+    that they have in common.
+    """
+
+    versions: tuple[TextVersion, ...]
+    """In effective order, those of one instant in recorded order; the first is the original."""
+    clauses_ever: frozenset[ClauseId]
+    """Every clause that the text has or had in any version."""
+
+    @classmethod
+    def beginning(cls, at: datetime, clauses: Sequence[Clause]) -> "TextHistory":
+        """The history of a text that has not been amended."""
+        original = TextVersion(at, None, consolidate(clauses, ()).clauses)
+        return cls((original,), frozenset(clause.id for clause in clauses))
+
+    def amended(self, at: datetime, amendment: Adopted) -> "TextHistory":
+        """This history with an amendment that takes effect at the instant `at`.
+
+        No amendment comes before the original text: one that says so comes directly after it.
+        """
+        place = max(self._place_after(at), 1)
+        made = list(self.versions[:place])
+        later = ((version.at, version.made_by) for version in self.versions[place:])
+        for begins, adopted in chain(((at, amendment),), later):
+            assert adopted is not None, "only the first version is the original"
+            text = amended(made[-1].clauses, adopted)
+            made.append(TextVersion(begins, adopted, text.clauses, text.clashes))
+        inserted = (c.clause.id for c in amendment.changes if isinstance(c, InsertClause))
+        return TextHistory(tuple(made), self.clauses_ever.union(inserted))
+
+    def at(self, at: datetime) -> tuple[StandingClause, ...]:
+        """The clauses as of the instant `at`; none before the original text."""
+        place = self._place_after(at)
+        return self.versions[place - 1].clauses if place else ()
+
+    @property
+    def clashes(self) -> tuple[Clash, ...]:
+        """Every change of an adopted amendment that has no object in the text it applies to."""
+        return tuple(clash for version in self.versions for clash in version.clashes)
+
+    def _place_after(self, at: datetime) -> int:
+        return bisect_right(self.versions, at, key=attrgetter("at"))
+
+
+def check_applies(text: TextHistory, amendment: Adopted, at: datetime) -> None:
+    """Refuse an amendment that fits neither the text as of `at` nor the one that it will become.
+
+    Errors: ClauseUnknown, ClauseRepealed, ClauseNamedTwice, ChangesClash, and those of
+    `check_result` on what the text would be.
+    """
+    for change in amendment.changes:
+        if isinstance(change, InsertClause) and change.clause.id in text.clauses_ever:
+            raise ClauseNamedTwice(change.clause.id)
+    clash = None
+    for clauses in (text.at(at), text.versions[-1].clauses):
+        result = amended(clauses, amendment)
+        if not result.clashes:
+            check_result([standing.clause for standing in result.clauses])
+            return
+        clash = result.clashes[0]
+    assert clash is not None
+    if any(standing.clause.id == clash.missing for standing in text.versions[-1].clauses):
+        raise ChangesClash(clash.missing)
+    if clash.missing in text.clauses_ever:
+        raise ClauseRepealed(clash.missing)
+    raise ClauseUnknown(clash.missing)
+
+
+def consolidate(base: Iterable[Clause], amendments: Iterable[Adopted]) -> Consolidated:
+    """The text that `base` has become by `amendments`, which come in effective order.
+
+    Takes time in proportion to the clauses and changes together.
+    """
+    text = _Text(StandingClause(clause) for clause in base)
+    for amendment in amendments:
+        text.amend(amendment)
+    return text.consolidated()
+
+
+def amended(clauses: Sequence[StandingClause], amendment: Adopted) -> Consolidated:
+    """The text after one more amendment, with the clashes of that one."""
+    text = _Text(clauses)
+    text.amend(amendment)
+    return text.consolidated()
+
+
+class _Text:
+    """A text while changes are worked into it: clauses by identifier, chained in their order."""
+
+    def __init__(self, clauses: Iterable[StandingClause]) -> None:
+        self._standing = {standing.clause.id: standing for standing in clauses}
+        # The chain begins and ends with None, as a clause after None is the first.
+        order = [None, *self._standing, None]
+        self._next = dict(pairwise(order))
+        self._previous = {after: before for before, after in pairwise(order)}
+        self._clashes: list[Clash] = []
+
+    def amend(self, amendment: Adopted) -> None:
+        for change in amendment.changes:
+            clash = self._obstacle(amendment.amendment, change)
+            if clash is None:
+                self._apply(amendment.amendment, change)
+            else:
+                self._clashes.append(clash)
+
+    def consolidated(self) -> Consolidated:
+        return Consolidated(tuple(self._in_order()), tuple(self._clashes))
+
+    def _in_order(self) -> Iterator[StandingClause]:
+        place = self._next[None]
+        while place is not None:
+            yield self._standing[place]
+            place = self._next[place]
+
+    def _obstacle(self, amendment: AmendmentId, change: ClauseChange) -> Clash | None:
+        """Why the change has no object in the text as it stands, if so."""
+        about = changed_clause(change)
+        is_new = isinstance(change, InsertClause)
+        if is_new and about in self._standing:
+            return Clash(amendment, about, "clause-standing-already", about)
+        if not is_new and about not in self._standing:
+            return Clash(amendment, about, "clause-not-standing", about)
+        if isinstance(change, InsertClause | MoveClause):
+            parent = change.clause.parent if isinstance(change, InsertClause) else change.parent
+            for place in (change.after, parent):
+                if place is not None and (place not in self._standing or place == about):
+                    return Clash(amendment, about, "place-not-standing", place)
+        return None
+
+    def _apply(self, amendment: AmendmentId, change: ClauseChange) -> None:
+        match change:
+            case InsertClause(clause, after):
+                self._standing[clause.id] = StandingClause(clause, 1, amendment)
+                self._chain(clause.id, after)
+            case ReplaceClause(id):
+                self._standing[id] = _reworded(self._standing[id], change, amendment)
+            case RepealClause(id):
+                del self._standing[id]
+                self._unchain(id)
+            case MoveClause(id, after, parent):
+                standing = self._standing[id]
+                self._standing[id] = replace(
+                    standing, clause=replace(standing.clause, parent=parent)
+                )
+                self._unchain(id)
+                self._chain(id, after)
+            case _:
+                raise AssertionError(change)
+
+    def _chain(self, id: ClauseId, after: ClauseId | None) -> None:
+        before = self._next[after]
+        self._next[after], self._next[id] = id, before
+        self._previous[before], self._previous[id] = id, after
+
+    def _unchain(self, id: ClauseId) -> None:
+        before, after = self._previous.pop(id), self._next.pop(id)
+        self._next[before], self._previous[after] = after, before
+
+
+def _reworded(
+    standing: StandingClause, change: ReplaceClause, amendment: AmendmentId
+) -> StandingClause:
+    clause = replace(
+        standing.clause,
+        number=change.number,
+        heading=change.heading,
+        text=change.text,
+        provisions=change.provisions,
+    )
+    return StandingClause(clause, standing.version + 1, amendment)
