@@ -1,0 +1,140 @@
+"""Provisions: the part of a clause that software can follow, and how a rule is found and pinned.
+
+The command that opens a matter finds the provision in force at its effective time and pins it
+with the clause and the version that carry it; whatever follows in that matter uses the pin,
+however the agreement is amended meanwhile. Where the agreement is silent a stated default
+applies, and the explanation of the outcome says so.
+
+Of several decision rules in force the most specific one governs: one that names matter and body
+before one that names the matter, that before one for all matters of the body, that before one
+for everything.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from domain.drafting import check_rule
+from domain.refusal import Refused
+from domain.rules import MAJORITY, DecisionRule, FromClause, RuleOrigin, StatedDefault
+from domain.values import (
+    NAME_LIMIT,
+    AgreementId,
+    BodyId,
+    ClauseId,
+    SeatId,
+    TooMany,
+    Variant,
+    required_text,
+)
+
+MATTERS_LIMIT = 200
+
+
+class Provision(Variant):
+    """The machine-readable part that a clause may carry."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class DecisionRuleProvision(Provision):
+    """By which rule a body, or any body, decides certain matters, or all of them."""
+
+    name: str
+    """As people call the rule, such as “double majority”."""
+    matters: tuple[str, ...]
+    """The matters it governs; empty: every matter without a rule of its own."""
+    rule: DecisionRule
+    body: BodyId | None = None
+    """The body that decides by it; None: whichever body decides the matter."""
+    kind: Literal["decision-rule"] = "decision-rule"
+
+
+@dataclass(frozen=True)
+class PinnedRule:
+    """The rule that governs one matter to its end, and where it was taken from."""
+
+    rule: DecisionRule
+    origin: RuleOrigin
+
+
+DEFAULT_RULE = PinnedRule(MAJORITY, StatedDefault())
+"""What governs a decision that the agreement has no rule for: more yes than no, with more than
+half of the members present."""
+
+
+class MatterNamedTwice(Refused):
+    """The provision “{provision}” names the matter “{matter}” twice."""
+
+    code = "MATTER_NAMED_TWICE"
+    provision: str
+    matter: str
+
+
+class RulesClash(Refused):
+    """Two provisions, “{first}” and “{second}”, both govern the matter “{matter}”."""
+
+    code = "RULES_CLASH"
+    matter: str
+    first: str
+    second: str
+
+
+def check_provision(
+    provision: Provision,
+    *,
+    groups: frozenset[str] | None = None,
+    seats: frozenset[SeatId] | None = None,
+) -> None:
+    """Refuse a malformed provision, with the place named.
+
+    `groups` and `seats` are those of the body it is for, where they are known.
+    """
+    required_text("name of the provision", provision.name, NAME_LIMIT)
+    if isinstance(provision, DecisionRuleProvision):
+        if len(provision.matters) > MATTERS_LIMIT:
+            raise TooMany("matters", len(provision.matters), MATTERS_LIMIT)
+        seen: set[str] = set()
+        for index, matter in enumerate(provision.matters):
+            required_text(f"matters[{index}]", matter, NAME_LIMIT)
+            if matter in seen:
+                raise MatterNamedTwice(provision.name, matter)
+            seen.add(matter)
+        check_rule(provision.rule, groups=groups, seats=seats)
+
+
+def pin_rule(
+    matter: str,
+    body: BodyId | None,
+    in_force: Iterable[tuple[Provision, AgreementId, ClauseId, int]],
+) -> PinnedRule:
+    """The rule for `matter` in `body` among the provisions in force, or the stated default.
+
+    Each provision comes with the agreement, the clause and the version of it that carry it.
+    Refuses when two provisions govern the matter equally.
+    """
+    ranked: list[tuple[int, DecisionRuleProvision, FromClause]] = []
+    for provision, agreement, clause, version in in_force:
+        if isinstance(provision, DecisionRuleProvision):
+            rank = _specificity(provision, matter, body)
+            if rank:
+                origin = FromClause(agreement, clause, version, provision.name)
+                ranked.append((rank, provision, origin))
+    if not ranked:
+        return DEFAULT_RULE
+    best = max(rank for rank, _, _ in ranked)
+    rules = [(provision, origin) for rank, provision, origin in ranked if rank == best]
+    if len(rules) > 1:
+        raise RulesClash(matter, rules[0][0].name, rules[1][0].name)
+    provision, origin = rules[0]
+    return PinnedRule(provision.rule, origin)
+
+
+def _specificity(provision: DecisionRuleProvision, matter: str, body: BodyId | None) -> int:
+    """How closely the provision fits: 0 not at all, 4 by matter and body."""
+    if provision.body is not None and provision.body != body:
+        return 0
+    if provision.matters and matter not in provision.matters:
+        return 0
+    return 1 + (provision.body is not None) + 2 * bool(provision.matters)

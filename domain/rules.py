@@ -1,0 +1,247 @@
+"""Decision rules: who must be there and what must hold for a motion to be adopted.
+
+A rule is a value that a clause of an agreement carries. It names every denominator it compares
+with, and says what a recusal, an abstention, a proxy and silence do, because bodies differ in
+exactly these things and custom is not a rule. Comparisons are over exact fractions.
+
+Words: *members* are the seats that somebody holds; *all seats* include the vacant ones; *votes
+cast* are yes and no. What is counted is the vote of each seat, its weight, or the persons it
+represents (the `measure`), of everybody or of one group.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from domain.values import AgreementId, ClauseId, SeatId, Source, Variant
+
+Measure = Literal["votes", "weight", "persons"]
+"""What is counted of each seat: one vote, its weight, or the persons it represents."""
+
+Base = Literal["cast", "cast-and-abstaining", "present", "members", "all-seats"]
+"""What a count is compared with: yes and no; these and the abstentions; those present; the
+seats that somebody holds; all seats, the vacant ones too."""
+
+StanceName = Literal["yes", "no", "abstain"]
+
+Result = Literal["adopted", "rejected", "no-opinion", "inquorate", "incomplete"]
+"""What a poll came to. Incomplete: the rule asks for a number that the tally does not have."""
+
+
+class Quorum(Variant):
+    """How many must be present for a poll to count."""
+
+
+@dataclass(frozen=True)
+class QuorumShare(Quorum):
+    """At least (`strictly`: more than) this share of the members or of all seats is present."""
+
+    share: Fraction
+    of: Literal["members", "all-seats"] = "members"
+    strictly: bool = False
+    group: str = ""
+    measure: Measure = "votes"
+    kind: Literal["share"] = "share"
+
+
+@dataclass(frozen=True)
+class QuorumNumber(Quorum):
+    """At least this many are present."""
+
+    number: Fraction
+    group: str = ""
+    measure: Measure = "votes"
+    kind: Literal["number"] = "number"
+
+
+class Condition(Variant):
+    """What must hold for a motion to be adopted."""
+
+
+@dataclass(frozen=True)
+class AllOf(Condition):
+    """Every one of these holds."""
+
+    conditions: tuple[Condition, ...]
+    kind: Literal["all"] = "all"
+
+
+@dataclass(frozen=True)
+class AnyOf(Condition):
+    """At least one of these holds."""
+
+    conditions: tuple[Condition, ...]
+    kind: Literal["any"] = "any"
+
+
+@dataclass(frozen=True)
+class Not(Condition):
+    """This does not hold."""
+
+    condition: Condition
+    kind: Literal["not"] = "not"
+
+
+@dataclass(frozen=True)
+class Majority(Condition):
+    """Yes is more than (not `strictly`: at least) this share of the base.
+
+    At least a share of an empty base does not hold; what a poll comes to in which nobody voted
+    at all, the rule states by itself.
+    """
+
+    share: Fraction
+    strictly: bool
+    base: Base
+    group: str = ""
+    measure: Measure = "votes"
+    kind: Literal["majority"] = "majority"
+
+
+@dataclass(frozen=True)
+class Unanimity(Condition):
+    """The whole base said yes: over votes cast, abstentions do not hinder; over votes and
+    abstentions they do; over those present or the members, so do invalid ballots or absence.
+    """
+
+    base: Base
+    group: str = ""
+    measure: Measure = "votes"
+    kind: Literal["unanimity"] = "unanimity"
+
+
+@dataclass(frozen=True)
+class NoVeto(Condition):
+    """None of these seats, or of this group, said no (`concurring`: each of them said yes)."""
+
+    seats: tuple[SeatId, ...] = ()
+    group: str = ""
+    concurring: bool = False
+    kind: Literal["no-veto"] = "no-veto"
+
+
+@dataclass(frozen=True)
+class CountAtLeast(Condition):
+    """At least this many took the stance: with `Not`, a blocking minority."""
+
+    number: Fraction
+    stance: StanceName = "yes"
+    group: str = ""
+    measure: Measure = "votes"
+    kind: Literal["count"] = "count"
+
+
+@dataclass(frozen=True)
+class DecisionRule:
+    """When a poll counts, and when it adopts the motion."""
+
+    condition: Condition
+    quorum: tuple[Quorum, ...] = ()
+    """All of these must be met."""
+    nobody_votes: Result | None = None
+    """What a poll without a single yes or no comes to. A rule that could hold over nothing
+    (at least a share, unanimity) must state it."""
+    recusal: Literal["leaves-both", "leaves-base", "leaves-presence", "leaves-neither"] = (
+        "leaves-both"
+    )
+    """Whether a recused seat leaves the base (members, all seats), those present, or both."""
+    abstention: Literal["present", "absent"] = "present"
+    """Whether who abstains counts among those present."""
+    proxy: Literal["refused", "present", "absent"] = "refused"
+    """Whether a ballot by somebody who does not hold the seat counts, and if it does, whether
+    the seat is present by it."""
+    silence: Literal["absent", "abstain", "no", "yes"] = "absent"
+    """What a member who hands in nothing counts as."""
+    invalid: Literal["present", "absent"] = "present"
+    """Whether who hands in an invalid ballot counts among those present."""
+    tie: Literal["fails", "no-opinion"] = "fails"
+    """What a poll with as many yes as no comes to when its condition does not hold."""
+    advisory: bool = False
+    """Whether the outcome is a recommendation and binds nobody."""
+    ballots_final: bool = False
+    """Whether a ballot is final once it is cast; otherwise it can be changed until the close."""
+
+
+class RuleOrigin(Variant):
+    """Where a rule was taken from."""
+
+
+@dataclass(frozen=True)
+class FromClause(RuleOrigin):
+    """A provision in force: its clause, the version of the clause, and the provision's name."""
+
+    agreement: AgreementId
+    clause: ClauseId
+    version: int
+    provision: str
+    kind: Literal["clause"] = "clause"
+
+
+@dataclass(frozen=True)
+class StatedDefault(RuleOrigin):
+    """Concord's stated default, because the agreement is silent on the matter."""
+
+    kind: Literal["default"] = "default"
+
+
+@dataclass(frozen=True)
+class AttestedRule(RuleOrigin):
+    """The rule as a source reports it that no agreement on record carries."""
+
+    source: Source
+    kind: Literal["attested"] = "attested"
+
+
+# Presets of the committee size; each is an ordinary rule that an agreement can spell out.
+_MORE_THAN_HALF_PRESENT = (QuorumShare(Fraction(1, 2), strictly=True),)
+
+ALL_AGREE = DecisionRule(Unanimity("members"), nobody_votes="rejected")
+"""Every member says yes."""
+
+MAJORITY = DecisionRule(Majority(Fraction(1, 2), True, "cast"), _MORE_THAN_HALF_PRESENT)
+"""More yes than no, with more than half of the members present."""
+
+TWO_THIRDS = DecisionRule(
+    Majority(Fraction(2, 3), False, "cast"), _MORE_THAN_HALF_PRESENT, nobody_votes="rejected"
+)
+"""At least two thirds of the votes cast, with more than half of the members present."""
+
+
+Place: TypeAlias = str
+Part: TypeAlias = Condition | Quorum
+
+
+def parts_of(rule: DecisionRule) -> Iterator[tuple[Place, Part]]:
+    """Every quorum and condition of the rule with its place, such as `condition.all[1]`."""
+    for index, quorum in enumerate(rule.quorum):
+        yield f"quorum[{index}]", quorum
+    pending: list[tuple[Place, Condition]] = [("condition", rule.condition)]
+    while pending:
+        place, condition = pending.pop(0)
+        yield place, condition
+        inner = nested(condition)
+        pending += [(f"{place}.{condition.kind}[{i}]", part) for i, part in enumerate(inner)]
+
+
+def nested(condition: Condition) -> tuple[Condition, ...]:
+    """The conditions directly inside this one."""
+    if isinstance(condition, AllOf | AnyOf):
+        return condition.conditions
+    return (condition.condition,) if isinstance(condition, Not) else ()
+
+
+def groups_named(rule: DecisionRule) -> dict[str, Place]:
+    """The groups that the rule speaks of, each with the first place that names it."""
+    named: dict[str, Place] = {}
+    for place, part in parts_of(rule):
+        group = getattr(part, "group", "")
+        if group:
+            named.setdefault(group, place)
+    return named
+
+
+def measures_named(rule: DecisionRule) -> frozenset[Measure]:
+    """What the rule counts; the votes of seats are always counted."""
+    named: list[Measure] = [getattr(part, "measure", "votes") for _, part in parts_of(rule)]
+    return frozenset(["votes", *named])

@@ -1,0 +1,341 @@
+"""Voting: who may vote, what they chose, what that adds up to, and what it comes to.
+
+The outcome is a pure function of rule, electorate, ballots and recusals, in exact fractions; it
+comes with its explanation. A tally is either counted from ballots or reported from outside (a
+hand count, a popular vote); the same rules read both. What a reported tally does not say is
+never guessed: the outcome is then incomplete and says what is missing.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal, get_args
+
+from domain.drafting import check_number
+from domain.explanation import SetAside
+from domain.refusal import Refused
+from domain.rules import DecisionRule, Measure, StanceName, groups_named, measures_named
+from domain.values import (
+    NAME_LIMIT,
+    SEATS_LIMIT,
+    OrganisationId,
+    PersonId,
+    SeatId,
+    TooMany,
+    Variant,
+    checked_text,
+)
+
+ONE = Fraction(1)
+NONE = Fraction(0)
+TALLY_LIMIT = 1_000
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A place in a body or electorate, held by a person for a party, or vacant."""
+
+    id: SeatId
+    holder: PersonId | None = None
+    party: OrganisationId | None = None
+    weight: Fraction = ONE
+    group: str = ""
+    """The class that votes apart, such as schools or employers; empty where there are none."""
+    persons: int = 1
+    """How many people the seat represents."""
+
+
+@dataclass(frozen=True)
+class Electorate:
+    """The seats entitled to vote in a poll, as they stood when it was opened."""
+
+    seats: tuple[Seat, ...]
+
+    def seat(self, id: SeatId) -> Seat | None:
+        """The seat, or None when the electorate has no such seat."""
+        return next((seat for seat in self.seats if seat.id == id), None)
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """The groups that seats belong to."""
+        return frozenset(seat.group for seat in self.seats if seat.group)
+
+
+class Choice(Variant):
+    """What a ballot says; which kinds a poll takes follows from its method."""
+
+
+@dataclass(frozen=True)
+class Stance(Choice):
+    """Yes, no, or abstention on the motion as put."""
+
+    stance: StanceName
+    kind: Literal["stance"] = "stance"
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """What was handed in for a seat; by proxy when the voter is not the seat's holder."""
+
+    seat: SeatId
+    choice: Choice
+    voter: PersonId | None = None
+    """None where the source does not say who voted."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """What one group (everybody where it has no name) came to in one measure.
+
+    None means not reported. Halves are possible: a Swiss half-canton counts 1/2.
+    """
+
+    yes: Fraction
+    no: Fraction
+    abstain: Fraction | None = None
+    invalid: Fraction = NONE
+    """Handed in, but no valid choice."""
+    present: Fraction | None = None
+    """Those who took part, by proxy too, without the recused; where it is not reported, all
+    who voted, abstained or handed in an invalid ballot."""
+    members: Fraction | None = None
+    """Seats that somebody holds, the recused among them."""
+    seats: Fraction | None = None
+    """All seats, the vacant ones too."""
+    recused: Fraction = NONE
+    proxies: Fraction = NONE
+    """Of those who took part, how many by proxy."""
+    proxies_abstaining: Fraction = NONE
+    group: str = ""
+    measure: Measure = "votes"
+
+
+@dataclass(frozen=True)
+class SeatStance:
+    """How one seat voted."""
+
+    seat: SeatId
+    stance: StanceName
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Named counts, and where it is known and open, how each seat voted."""
+
+    counts: tuple[Count, ...]
+    stances: tuple[SeatStance, ...] | None = None
+    recused: tuple[SeatId, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+
+    def count(self, group: str, measure: Measure) -> Count | None:
+        """The count of the group in the measure, or None when there is none."""
+        return next((c for c in self.counts if (c.group, c.measure) == (group, measure)), None)
+
+
+class EmptyElectorate(Refused):
+    """There is no seat that could vote."""
+
+    code = "EMPTY_ELECTORATE"
+
+
+class SeatNamedTwice(Refused):
+    """Seat {seat} is named twice."""
+
+    code = "SEAT_NAMED_TWICE"
+    seat: SeatId
+
+
+class TwoBallotsForOneSeat(Refused):
+    """Two ballots were handed in for seat {seat}."""
+
+    code = "TWO_BALLOTS_FOR_ONE_SEAT"
+    seat: SeatId
+
+
+class UnknownChoice(Refused):
+    """The method of this poll does not know the choice “{choice}”."""
+
+    code = "UNKNOWN_CHOICE"
+    choice: str
+
+
+class EmptyTally(Refused):
+    """The tally contains no count."""
+
+    code = "EMPTY_TALLY"
+
+
+class CountedTwice(Refused):
+    """The tally counts “{group}” twice in {measure}."""
+
+    code = "COUNTED_TWICE"
+    group: str
+    measure: str
+
+
+class MoreVotesThanMembers(Refused):
+    """The tally has {taking_part} taking part in “{group}”, where there are {entitled}."""
+
+    code = "MORE_VOTES_THAN_MEMBERS"
+    group: str
+    taking_part: Fraction
+    entitled: Fraction
+
+
+def check_seats(seats: Iterable[Seat]) -> None:
+    """Refuse seats that no body could have."""
+    seats = tuple(seats)
+    _check_seats_named([seat.id for seat in seats])
+    for seat in seats:
+        check_number(f"weight of seat {seat.id}", seat.weight)
+        check_number(f"persons of seat {seat.id}", Fraction(seat.persons))
+        checked_text("group", seat.group, NAME_LIMIT)
+
+
+def _check_seats_named(seats: Sequence[SeatId]) -> None:
+    if len(seats) > SEATS_LIMIT:
+        raise TooMany("seats", len(seats), SEATS_LIMIT)
+    for seat, times in Counter(seats).items():
+        if times > 1:
+            raise SeatNamedTwice(seat)
+
+
+def check_choice(choice: Choice) -> StanceName:
+    """The stance that the choice takes, or a refusal when it is of another kind."""
+    if not isinstance(choice, Stance):
+        raise UnknownChoice(choice.kind)
+    if choice.stance not in get_args(StanceName):
+        raise UnknownChoice(choice.stance)
+    return choice.stance
+
+
+NUMBERS_OF_A_COUNT = (
+    "yes",
+    "no",
+    "abstain",
+    "invalid",
+    "present",
+    "members",
+    "seats",
+    "recused",
+    "proxies",
+    "proxies_abstaining",
+)
+
+
+def check_tally(tally: Tally) -> Refused | None:
+    """Refuse a tally that nobody can read; return the defect of one that contradicts itself."""
+    if not tally.counts:
+        raise EmptyTally
+    if len(tally.counts) > TALLY_LIMIT:
+        raise TooMany("counts", len(tally.counts), TALLY_LIMIT)
+    named: set[tuple[str, Measure]] = set()
+    for count in tally.counts:
+        checked_text("group", count.group, NAME_LIMIT)
+        if (count.group, count.measure) in named:
+            raise CountedTwice(count.group, count.measure)
+        named.add((count.group, count.measure))
+        for what in NUMBERS_OF_A_COUNT:
+            check_number(f"{count.group or 'tally'}.{what}", getattr(count, what) or NONE)
+    _check_seats_named([stance.seat for stance in tally.stances or ()])
+    _check_seats_named(tally.recused)
+    return next((defect for count in tally.counts if (defect := _contradiction(count))), None)
+
+
+def _contradiction(count: Count) -> Refused | None:
+    taking_part = count.yes + count.no + (count.abstain or 0) + count.invalid
+    for entitled in (count.present, count.members, count.seats):
+        if entitled is not None and taking_part > entitled:
+            return MoreVotesThanMembers(count.group, taking_part, entitled)
+    if count.members is not None and count.seats is not None and count.members > count.seats:
+        return MoreVotesThanMembers(count.group, count.members, count.seats)
+    return None
+
+
+def tally_of(
+    rule: DecisionRule,
+    electorate: Electorate,
+    ballots: Iterable[Ballot],
+    recused: Collection[SeatId] = (),
+) -> Tally:
+    """Count the ballots of an electorate, in every group and measure that the rule may ask for.
+
+    Ballots of seats that are unknown, vacant or recused are set aside, and so are ballots by
+    proxy where the rule does not admit them. The order of the ballots makes no difference.
+    """
+    by_seat: dict[SeatId, Ballot] = {}
+    for ballot in ballots:
+        if ballot.seat in by_seat:
+            raise TwoBallotsForOneSeat(ballot.seat)
+        by_seat[ballot.seat] = ballot
+    seats = {seat.id: seat for seat in electorate.seats}
+    aside: dict[SeatId, SetAside] = {}
+    for seat_id, ballot in by_seat.items():
+        why = _why_set_aside(rule, seats.get(seat_id), ballot, recused)
+        if why:
+            aside[seat_id] = SetAside(seat_id, why)
+    sums: defaultdict[tuple[str, Measure], defaultdict[str, Fraction]]
+    sums = defaultdict(lambda: defaultdict(Fraction))
+    measures = sorted(measures_named(rule))
+    stances = []
+    for seat in electorate.seats:
+        taken = None if seat.id in aside else by_seat.get(seat.id)
+        facts = _facts_of(seat, taken, seat.id in recused)
+        if taken:
+            stances.append(SeatStance(seat.id, check_choice(taken.choice)))
+        for measure in measures:
+            worth = _worth(seat, measure)
+            for group in {"", seat.group}:
+                for fact in facts:
+                    sums[group, measure][fact] += worth
+    groups = sorted({"", *electorate.groups, *groups_named(rule)})
+    return Tally(
+        tuple(_count_of(group, m, sums[group, m]) for group in groups for m in measures),
+        tuple(sorted(stances, key=lambda stance: stance.seat)),
+        tuple(sorted(seat for seat in recused if seat in seats)),
+        tuple(sorted(aside.values(), key=lambda ballot: ballot.seat)),
+    )
+
+
+def _why_set_aside(
+    rule: DecisionRule, seat: Seat | None, ballot: Ballot, recused: Collection[SeatId]
+) -> Literal["no-such-seat", "vacant", "recused", "proxy"] | None:
+    if seat is None:
+        return "no-such-seat"
+    if seat.holder is None:
+        return "vacant"
+    if seat.id in recused:
+        return "recused"
+    return "proxy" if rule.proxy == "refused" and _is_proxy(seat, ballot) else None
+
+
+def _is_proxy(seat: Seat, ballot: Ballot) -> bool:
+    return ballot.voter is not None and ballot.voter != seat.holder
+
+
+def _facts_of(seat: Seat, ballot: Ballot | None, is_recused: bool) -> list[str]:
+    """Under which numbers of a count the seat is counted."""
+    facts = ["seats"]
+    if seat.holder is None:
+        return facts
+    facts.append("members")
+    if is_recused:
+        facts.append("recused")
+    elif ballot:
+        stance = check_choice(ballot.choice)
+        facts += [stance, "present"]
+        if _is_proxy(seat, ballot):
+            facts += ["proxies", "proxies_abstaining"] if stance == "abstain" else ["proxies"]
+    return facts
+
+
+def _worth(seat: Seat, measure: Measure) -> Fraction:
+    if measure == "votes":
+        return ONE
+    return seat.weight if measure == "weight" else Fraction(seat.persons)
+
+
+def _count_of(group: str, measure: Measure, sums: defaultdict[str, Fraction]) -> Count:
+    numbers = {name: sums[name] for name in NUMBERS_OF_A_COUNT}
+    return Count(group=group, measure=measure, **numbers)
