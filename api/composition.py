@@ -1,0 +1,151 @@
+"""Composition: which database, pools, keys and clock an installation runs on, put together once.
+
+Nothing is made when this module is imported; `installation` makes it all and takes it all down.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from projections.catalogue import VIEWS
+from projections.feed import Feed
+from projections.runner import Freshness, Runner
+from services import catalogue
+from services.codec import decode
+from services.embedded_postgres import EmbeddedPostgres
+from services.identity import (
+    Keys,
+    decoded_master_key,
+    derived_key,
+    new_admin_key,
+    new_master_key,
+)
+from services.kept_secret import kept_secret
+from services.ledger import Ledger
+from services.migrations import migrate, pending
+from services.postgres import COMMAND, PROJECTOR, QUERY, Pool, connect, open_pool
+from services.recorder import Recorder
+from services.sealing import Keyring
+from services.settings import Settings
+
+Announce = Callable[[str], None]
+
+APPLICATION = "concord"
+COMMANDS_AT_ONCE = 16
+READS_AT_ONCE = 8
+
+log = logging.getLogger(__name__)
+
+
+class NotReady(Exception):
+    """The installation can't be used as it is; the message says what to do."""
+
+
+def clock() -> datetime:
+    """The one clock: now, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class Installation:
+    """Everything that one program runs on."""
+
+    settings: Settings
+    data_dir: Path | None
+    server: EmbeddedPostgres | None
+    dsn: str
+    command_pool: Pool
+    query_pool: Pool
+    recorder: Recorder
+    keyring: Keyring
+    ledger: Ledger
+    keys: Keys
+    admin_key: str
+    clock: Callable[[], datetime] = clock
+
+    def feed(self) -> Feed:
+        """The ledger's records for the views of this process."""
+        return Feed(
+            self.recorder,
+            lambda state: decode(state, self.recorder.blob),
+            self.keyring.open,
+        )
+
+    def runner(self) -> Runner:
+        """What keeps every view up while it runs."""
+        return Runner(VIEWS, self.feed(), self.connect_projector)
+
+    def freshness(self, runner: Runner | None = None) -> Freshness:
+        """What tells readers how far the views are."""
+        return Freshness(self.query_pool, runner)
+
+    def connect_projector(self) -> object:
+        """A connection of its own that may write views."""
+        return connect(self.dsn, PROJECTOR, application_name=f"{APPLICATION}-views")
+
+
+@contextmanager
+def installation(
+    settings: Settings, announce: Announce = log.info, *, migrated: bool = True
+) -> Iterator[Installation]:
+    """The installation of these settings, for as long as the block runs.
+
+    The embedded server is started, and migrated when it is behind. A given database is only
+    looked at: unless `migrated` is False, NotReady says when it has not been migrated.
+    """
+    catalogue.load()
+    if settings.database_url is not None:
+        dsn = settings.database_url.get_secret_value()
+        if migrated and pending(dsn):
+            raise NotReady("the database is not migrated: run `concord migrate`")
+        yield from _composed(settings, None, dsn, announce)
+        return
+    with EmbeddedPostgres(
+        settings.prepared_data_dir(), announce=announce, elsewhere=settings.postgres_dir
+    ) as server:
+        for applied in migrate(server.dsn()):
+            announce(f"Migrated: {applied}.")
+        yield from _composed(settings, server, server.dsn(), announce)
+
+
+def _composed(
+    settings: Settings, server: EmbeddedPostgres | None, dsn: str, announce: Announce
+) -> Iterator[Installation]:
+    master = decoded_master_key(_secret(settings, "master_key", new_master_key, announce))
+    admin_key = _secret(settings, "admin_key", new_admin_key, announce)
+    mac_key = derived_key(master, "mac")
+    command_pool = open_pool(dsn, COMMAND, application_name=APPLICATION, max_size=COMMANDS_AT_ONCE)
+    query_pool = open_pool(dsn, QUERY, application_name=APPLICATION, max_size=READS_AT_ONCE)
+    try:
+        recorder = Recorder(command_pool)
+        keyring = Keyring(master, command_pool)
+        yield Installation(
+            settings=settings,
+            data_dir=None if server is None else settings.data_dir,
+            server=server,
+            dsn=dsn,
+            command_pool=command_pool,
+            query_pool=query_pool,
+            recorder=recorder,
+            keyring=keyring,
+            ledger=Ledger(recorder, keyring, mac_key),
+            keys=Keys(admin_key, mac_key, command_pool),
+            admin_key=admin_key,
+        )
+    finally:
+        query_pool.close()
+        command_pool.close()
+
+
+def _secret(settings: Settings, name: str, make: Callable[[], str], announce: Announce) -> str:
+    """The secret that was configured, or the one that is kept in the data directory."""
+    given = getattr(settings, name)
+    if given is not None:
+        return str(given.get_secret_value())
+    path = settings.prepared_data_dir() / name.replace("_", ".")
+    if not path.exists():
+        announce(f"Made {path}: keep it.")
+    return kept_secret(path, make)
