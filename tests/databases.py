@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import importlib.util
 import os
 import secrets
 import shutil
@@ -23,6 +22,7 @@ from typing import Protocol
 import psycopg
 from psycopg import conninfo, sql
 
+from services import migrations
 from services.embedded_postgres import OWNER, EmbeddedPostgres, EmbeddedPostgresError
 from services.postgres_binaries import account_for_this_process
 
@@ -139,12 +139,6 @@ def run_directory_made() -> Iterator[None]:
         shutil.rmtree(directory, ignore_errors=True)
 
 
-def migrate(dsn: str) -> None:
-    """Bring a database to the present schema."""
-    if importlib.util.find_spec("services.migrations") is not None:
-        importlib.import_module("services.migrations").migrate(dsn)
-
-
 def _engine_answers() -> bool:
     if os.environ.get(_CHOICE) == "embedded":
         return False
@@ -188,7 +182,7 @@ def _make_template(found: Server) -> None:
         names = {"old": sql.Identifier(unfinished), "new": sql.Identifier(TEMPLATE)}
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {old} WITH (FORCE)").format(**names))
         connection.execute(sql.SQL("CREATE DATABASE {old}").format(**names))
-        migrate(found.dsn(unfinished))
+        migrations.migrate(found.dsn(unfinished))
         connection.execute(sql.SQL("ALTER DATABASE {old} RENAME TO {new}").format(**names))
 
 

@@ -7,11 +7,12 @@ import os
 import signal
 import subprocess
 import sys
-import sysconfig
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import psycopg
 
 ROOT = Path(__file__).parents[2]
 
@@ -34,8 +35,8 @@ with EmbeddedPostgres(
 
 def environment() -> dict[str, str]:
     """This process's environment, in which any Python of the same version finds Concord."""
-    packages = f"{ROOT}:{sysconfig.get_path('purelib')}"
-    return {**os.environ, "PYTHONPATH": packages, "PYTHONDONTWRITEBYTECODE": "1"}
+    path = f"{ROOT}:{Path(psycopg.__file__).parents[1]}"
+    return {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 @dataclass

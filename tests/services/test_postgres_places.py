@@ -25,6 +25,14 @@ is_root = os.geteuid() == 0
 as_root = pytest.mark.skipif(not is_root, reason="needs to be root")
 
 
+@pytest.fixture(autouse=True)
+def usual_umask() -> Iterator[None]:
+    """These tests say themselves which directories are closed."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
 @pytest.fixture
 def directory() -> Iterator[Path]:
     path = databases.new_directory("data")
