@@ -1,0 +1,1 @@
+"""Tests of the two lanes of reads: what they answer, and that they agree."""
