@@ -137,13 +137,6 @@ class PartyNamedTwice(Refused):
     organisation: OrganisationId
 
 
-class PartyUnknown(Refused):
-    """The party {organisation} is not a registered organisation."""
-
-    code = "PARTY_UNKNOWN"
-    organisation: OrganisationId
-
-
 class AlreadyParty(Refused):
     """The organisation {organisation} is a party at {at} already."""
 
