@@ -1,0 +1,331 @@
+"""Bodies: committees and assemblies, their seats, and who holds them when.
+
+A body is constituted with its seats, usually by a clause of an agreement. A seat is a place: it
+stays when its holder leaves, is vacant until somebody takes it, and keeps its weight and group.
+Who may vote in a poll is the electorate of the body at the moment when the poll is opened.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeAlias, assert_never
+
+from domain.record import Noun, event
+from domain.refusal import DONE_HERE, Conduct, Refused
+from domain.timeline import Timeline
+from domain.values import (
+    NAME_LIMIT,
+    AgreementId,
+    BodyId,
+    ClauseId,
+    Moment,
+    OrganisationId,
+    PartnershipId,
+    PersonId,
+    SeatId,
+    in_order,
+    required_text,
+)
+from domain.voting import Electorate, EmptyElectorate, Seat, check_seats
+
+# Events
+
+
+@event("body.constituted.v1")
+@dataclass(frozen=True)
+class BodyConstituted:
+    """A body came into being, with these seats, held or vacant."""
+
+    effective: Moment
+    id: BodyId
+    partnership: PartnershipId
+    name: str
+    seats: tuple[Seat, ...]
+    agreement: AgreementId | None = None
+    clause: ClauseId | None = None
+    """The clause that constitutes it."""
+
+
+@event("body.seat-filled.v1")
+@dataclass(frozen=True)
+class SeatFilled:
+    """A person took a seat."""
+
+    effective: Moment
+    seat: SeatId
+    holder: PersonId
+    party: OrganisationId | None = None
+    """For which party; None: for the one whose seat it is, if it is a party's."""
+
+
+@event("body.seat-vacated.v1")
+@dataclass(frozen=True)
+class SeatVacated:
+    """The holder left a seat, which stays, vacant."""
+
+    effective: Moment
+    seat: SeatId
+
+
+@event("body.dissolved.v1")
+@dataclass(frozen=True)
+class BodyDissolved:
+    """The body ceased to exist, and its seats with it."""
+
+    effective: Moment
+
+
+Event: TypeAlias = BodyConstituted | SeatFilled | SeatVacated | BodyDissolved
+
+
+# State
+
+
+@dataclass(frozen=True)
+class Occupant:
+    """Who holds a seat, and for which party."""
+
+    holder: PersonId
+    party: OrganisationId | None
+
+
+@dataclass(frozen=True)
+class Body:
+    """A body, its seats, and who held each of them from when on."""
+
+    id: BodyId
+    partnership: PartnershipId
+    name: str
+    constituted: Moment
+    seats: tuple[Seat, ...]
+    """As constituted, with the holders of that day."""
+    occupants: dict[SeatId, Timeline[Occupant | None]]
+    agreement: AgreementId | None = None
+    clause: ClauseId | None = None
+    dissolved: Moment | None = None
+
+    def exists_at(self, at: datetime) -> bool:
+        """Whether the body was constituted and not yet dissolved at the instant `at`."""
+        return self.constituted.at <= at and (self.dissolved is None or at < self.dissolved.at)
+
+
+def electorate_at(body: Body, at: datetime) -> Electorate:
+    """The seats of the body as they were held at the instant `at`; none where it did not exist."""
+    if not body.exists_at(at):
+        return Electorate(())
+    return Electorate(tuple(_as_held(body, seat, at) for seat in body.seats))
+
+
+def _as_held(body: Body, seat: Seat, at: datetime) -> Seat:
+    occupant = body.occupants[seat.id].at(at)
+    if occupant is None:
+        return replace(seat, holder=None)
+    return replace(seat, holder=occupant.holder, party=occupant.party or seat.party)
+
+
+# Refusals
+
+
+class BodyUnknown(Refused):
+    """There is no such body."""
+
+    code = "BODY_UNKNOWN"
+
+
+class BodyAlreadyConstituted(Refused):
+    """The body {body} is constituted already."""
+
+    code = "BODY_ALREADY_CONSTITUTED"
+    body: BodyId
+
+
+class BodyAlreadyDissolved(Refused):
+    """The body {body} was dissolved already, on {dissolved}."""
+
+    code = "BODY_ALREADY_DISSOLVED"
+    body: BodyId
+    dissolved: Moment
+
+
+class BodyGone(Refused):
+    """The body {body} was dissolved on {dissolved}, before {at}."""
+
+    code = "BODY_GONE"
+    body: BodyId
+    dissolved: Moment
+    at: Moment
+
+
+class SeatUnknown(Refused):
+    """The body {body} has no seat {seat}."""
+
+    code = "SEAT_UNKNOWN"
+    body: BodyId
+    seat: SeatId
+
+
+class SeatTaken(Refused):
+    """Seat {seat} is held by somebody at {at} already."""
+
+    code = "SEAT_TAKEN"
+    seat: SeatId
+    at: Moment
+
+
+class SeatAlreadyHeld(Refused):
+    """The person {holder} holds seat {seat} already."""
+
+    code = "SEAT_ALREADY_HELD"
+    seat: SeatId
+    holder: PersonId
+
+
+class SeatVacant(Refused):
+    """Seat {seat} is vacant at {at}, so nobody can leave it."""
+
+    code = "SEAT_VACANT"
+    seat: SeatId
+    at: Moment
+
+
+# Decisions
+
+
+def constitute_body(
+    body: Body | None,
+    *,
+    id: BodyId,
+    partnership: PartnershipId,
+    name: str,
+    seats: tuple[Seat, ...],
+    agreement: AgreementId | None = None,
+    clause: ClauseId | None = None,
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,  # noqa: ARG001 -- no rule of governance can be broken here
+) -> list[Event]:
+    """Constitute a body with its seats, held or vacant."""
+    if body is not None:
+        raise BodyAlreadyConstituted(id)
+    required_text("name", name, NAME_LIMIT)
+    if not seats:
+        raise EmptyElectorate
+    check_seats(seats)
+    return [BodyConstituted(effective, id, partnership, name, seats, agreement, clause)]
+
+
+def fill_seat(
+    body: Body | None,
+    *,
+    seat: SeatId,
+    holder: PersonId,
+    party: OrganisationId | None = None,
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Give a vacant seat to a person."""
+    body = known(body)
+    held = _occupancy(body, seat)
+    in_order("constitution of the body", body.constituted, "taking of the seat", effective)
+    occupant = held.at(effective.at)
+    if occupant == Occupant(holder, party or _party_of(body, seat)):
+        raise SeatAlreadyHeld(seat, holder)
+    require_existing(body, effective, conduct)
+    if occupant is not None:
+        conduct.breach(SeatTaken(seat, effective))
+    return [SeatFilled(effective, seat, holder, party)]
+
+
+def vacate_seat(
+    body: Body | None,
+    *,
+    seat: SeatId,
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Leave a seat, for whatever reason; it stays, vacant."""
+    body = known(body)
+    held = _occupancy(body, seat)
+    in_order("constitution of the body", body.constituted, "leaving of the seat", effective)
+    if held.at(effective.at) is None:
+        raise SeatVacant(seat, effective)
+    require_existing(body, effective, conduct)
+    return [SeatVacated(effective, seat)]
+
+
+def dissolve_body(
+    body: Body | None,
+    *,
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,  # noqa: ARG001 -- no rule of governance can be broken here
+) -> list[Event]:
+    """End the body."""
+    body = known(body)
+    if body.dissolved is not None:
+        raise BodyAlreadyDissolved(body.id, body.dissolved)
+    in_order("constitution of the body", body.constituted, "dissolution", effective)
+    return [BodyDissolved(effective)]
+
+
+def known(body: Body | None) -> Body:
+    """The body, or the refusal that there is none."""
+    if body is None:
+        raise BodyUnknown
+    return body
+
+
+def require_existing(body: Body, effective: Moment, conduct: Conduct) -> None:
+    """Breach the rule that a dissolved body does nothing any more, if it is one."""
+    if body.dissolved is not None and body.dissolved.at <= effective.at:
+        conduct.breach(BodyGone(body.id, body.dissolved, effective))
+
+
+def _occupancy(body: Body, seat: SeatId) -> Timeline[Occupant | None]:
+    if seat not in body.occupants:
+        raise SeatUnknown(body.id, seat)
+    return body.occupants[seat]
+
+
+def _party_of(body: Body, seat: SeatId) -> OrganisationId | None:
+    return next(place.party for place in body.seats if place.id == seat)
+
+
+# Folding
+
+
+def evolve(body: Body | None, happened: Event) -> Body:
+    """The body after what happened."""
+    if isinstance(happened, BodyConstituted):
+        return Body(
+            id=happened.id,
+            partnership=happened.partnership,
+            name=happened.name,
+            constituted=happened.effective,
+            seats=happened.seats,
+            occupants={seat.id: _first_held(seat, happened.effective) for seat in happened.seats},
+            agreement=happened.agreement,
+            clause=happened.clause,
+        )
+    assert body is not None, "its constitution comes first"
+    match happened:
+        case SeatFilled(effective, seat, holder, party):
+            return _held_since(
+                body, seat, effective, Occupant(holder, party or _party_of(body, seat))
+            )
+        case SeatVacated(effective, seat):
+            return _held_since(body, seat, effective, None)
+        case BodyDissolved(effective):
+            return replace(body, dissolved=effective)
+        case _:
+            assert_never(happened)
+
+
+def _first_held(seat: Seat, constituted: Moment) -> Timeline[Occupant | None]:
+    occupant = Occupant(seat.holder, seat.party) if seat.holder else None
+    return Timeline[Occupant | None]().since(constituted.at, occupant)
+
+
+def _held_since(body: Body, seat: SeatId, effective: Moment, occupant: Occupant | None) -> Body:
+    timeline = body.occupants[seat].since(effective.at, occupant)
+    return replace(body, occupants={**body.occupants, seat: timeline})
+
+
+BODY = Noun("body", evolve)
