@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from psycopg import Connection
+from psycopg.rows import TupleRow
+
 from projections.catalogue import VIEWS
 from projections.feed import Feed
 from projections.runner import Freshness, Runner
-from services import catalogue
+from services.catalogue import NOUNS
 from services.codec import decode
 from services.embedded_postgres import EmbeddedPostgres
 from services.identity import (
@@ -38,6 +41,8 @@ COMMANDS_AT_ONCE = 16
 READS_AT_ONCE = 8
 
 log = logging.getLogger(__name__)
+
+assert NOUNS, "importing them has registered every event that the ledger may hold"
 
 
 class NotReady(Exception):
@@ -82,7 +87,7 @@ class Installation:
         """What tells readers how far the views are."""
         return Freshness(self.query_pool, runner)
 
-    def connect_projector(self) -> object:
+    def connect_projector(self) -> Connection[TupleRow]:
         """A connection of its own that may write views."""
         return connect(self.dsn, PROJECTOR, application_name=f"{APPLICATION}-views")
 
@@ -96,7 +101,6 @@ def installation(
     The embedded server is started, and migrated when it is behind. A given database is only
     looked at: unless `migrated` is False, NotReady says when it has not been migrated.
     """
-    catalogue.load()
     if settings.database_url is not None:
         dsn = settings.database_url.get_secret_value()
         if migrated and pending(dsn):

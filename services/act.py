@@ -11,7 +11,7 @@ from uuid import UUID
 from domain.authority import Authority
 from domain.record import Actor
 from domain.refusal import DONE_HERE, Conduct, Finding, Refused, Reported
-from domain.values import Moment, OrganisationId, derived_id
+from domain.values import Moment, OrganisationId, PersonId, derived_id
 
 
 class UnknownId(Refused):
@@ -97,6 +97,11 @@ class Act:
     def moment(self, zone: tzinfo = UTC) -> Moment:
         """When the act takes effect, a date being read in `zone`."""
         return Moment.of(self.at if self.effective is None else self.effective, zone)
+
+    @property
+    def person(self) -> PersonId | None:
+        """The person who acts, where it is a person."""
+        return PersonId(UUID(self.actor.id)) if self.actor.kind == "person" else None
 
     def new_id(self, *parts: str) -> UUID:
         """The identifier of something that this act creates."""

@@ -1,8 +1,14 @@
-"""The nouns that there are: importing this registers every event and every command."""
+"""The catalogue: every command there is. Importing this registers every event and command."""
 
-from services import organisations, partnerships, persons
+from collections.abc import Mapping
+
+from services import agreements, bodies, decisions, organisations, partnerships, persons
+from services.commands import Command, registered_commands
+
+NOUNS = (organisations, persons, partnerships, agreements, bodies, decisions)
+"""The modules of the services, one a noun."""
 
 
-def load() -> None:
-    """Make sure that every event and command is registered; importing did it."""
-    assert organisations and partnerships and persons
+def commands() -> Mapping[str, Command]:
+    """Every command, by name."""
+    return registered_commands()

@@ -35,7 +35,8 @@ from domain.values import (
     required_text,
 )
 from services.act import Act, Done, Idempotency, TooManyEvents
-from services.commands import Command, registered_commands
+from services.catalogue import commands
+from services.commands import Command
 from services.ledger import ATTEMPTS, Ledger, Transaction
 from services.postgres import Pool
 from services.reading import WHEN, Malformed, read
@@ -279,7 +280,7 @@ class History:
         required_text("key", line.key, NAME_LIMIT)
         checked_text("reference", line.reference, NAME_LIMIT)
         checked_text("reason", line.reason or "", SHORT_TEXT_LIMIT, lines=True)
-        command = registered_commands().get(line.act)
+        command = commands().get(line.act)
         if command is None:
             raise UnknownAct(line.act)
         effective = read(WHEN, line.effective, self._resolve, "effective")

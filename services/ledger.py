@@ -128,6 +128,10 @@ class Ledger(Application[UUID]):
         """The streams of a kind below a stream, such as a poll's ballots."""
         return [row.id for row in self.store.streams_of(parent, kind)]
 
+    def within(self, partnership: UUID, kind: str) -> list[UUID]:
+        """The streams of a kind in a partnership, such as its agreements."""
+        return [row.id for row in self.store.streams_in(partnership, kind)]
+
     def earlier(self, act: Act) -> Done | None:
         """The answer that this act's idempotency key got before, if any.
 
@@ -172,7 +176,8 @@ class Transaction:
         self._held: dict[UUID, Held | None] = {}
         self._base: dict[UUID, int] = {}
         self._parents: dict[UUID, UUID | None] = {}
-        self._children: dict[tuple[UUID, str], list[UUID]] = {}
+        self._begun: dict[tuple[UUID, str], list[UUID]] = {}
+        self._begun_within: dict[tuple[UUID, str], list[UUID]] = {}
         self._done: list[tuple[Act, Done]] = []
         self._keys: dict[tuple[str, str], tuple[bytes, Done]] = {}
 
@@ -206,8 +211,14 @@ class Transaction:
 
     def children(self, parent: UUID, kind: str) -> list[UUID]:
         """The streams of a kind below a stream, those of this transaction included."""
-        added = self._children.get((parent, kind), [])
-        return [*self.ledger.children(parent, kind), *added]
+        return [*self.ledger.children(parent, kind), *self._begun.get((parent, kind), [])]
+
+    def within(self, partnership: UUID, kind: str) -> list[UUID]:
+        """The streams of a kind in a partnership, those of this transaction included."""
+        return [
+            *self.ledger.within(partnership, kind),
+            *self._begun_within.get((partnership, kind), []),
+        ]
 
     def commit(self, extra: Callable[[Any], None] | None = None) -> list[Done]:
         """Record everything; the answers of the acts, in order, with the position reached.
@@ -250,7 +261,10 @@ class Transaction:
             if self._held.get(stream) is None:
                 self._parents[stream] = parent = case.parents.get(stream)
                 if parent is not None:
-                    self._children.setdefault((parent, held.kind), []).append(stream)
+                    self._begun.setdefault((parent, held.kind), []).append(stream)
+                if held.partnership is not None:
+                    key = (held.partnership, held.kind)
+                    self._begun_within.setdefault(key, []).append(stream)
             self._held[stream] = held
         for record in case.records:
             self.findings.extend(record.findings)
@@ -324,6 +338,11 @@ class Case:
     def children(self, noun: Noun[S], parent: UUID) -> list[S]:
         """The states of the streams of a kind below a stream, in order of their identifiers."""
         streams = sorted(self.transaction.children(parent, noun.kind))
+        return [self.get(noun, stream) for stream in streams]
+
+    def within(self, noun: Noun[S], partnership: PartnershipId) -> list[S]:
+        """The states of the streams of a kind in a partnership, in order of their identifiers."""
+        streams = sorted(self.transaction.within(partnership, noun.kind))
         return [self.get(noun, stream) for stream in streams]
 
     def append(

@@ -1,0 +1,137 @@
+"""Bodies: constitute, fill and vacate seats, dissolve."""
+
+from typing import Annotated
+from uuid import UUID
+
+from domain import body as rules
+from domain.agreement import AGREEMENT
+from domain.body import BODY, Body
+from domain.organisation import ORGANISATION
+from domain.partnership import Partnership
+from domain.person import PERSON
+from domain.values import (
+    AgreementId,
+    BodyId,
+    ClauseId,
+    OrganisationId,
+    PartnershipId,
+    PersonId,
+    SeatId,
+)
+from domain.voting import Seat
+from services.act import Act, Done
+from services.commands import command
+from services.ledger import Case, Performs
+from services.partnerships import moment_in, partnership_of
+
+
+def body_of(case: Case, body: BodyId) -> tuple[Body, Partnership]:
+    """The body that an act is about, and the partnership that it belongs to."""
+    found = case.get(BODY, body)
+    return found, partnership_of(case, found.partnership)
+
+
+@command("body", creates=True)
+def constitute_body(
+    ledger: Performs,
+    act: Act,
+    *,
+    id: Annotated[BodyId | None, "Its identifier, if it has one already."] = None,
+    partnership: Annotated[PartnershipId, "The partnership that it belongs to."],
+    name: Annotated[str, "What it is called."],
+    seats: Annotated[tuple[Seat, ...], "Its places, held or vacant."],
+    agreement: Annotated[AgreementId | None, "The agreement that provides for it."] = None,
+    clause: Annotated[ClauseId | None, "The clause that provides for it."] = None,
+) -> Done:
+    """Constitute a committee or assembly with its seats."""
+
+    def decide(case: Case) -> UUID:
+        new = BodyId(id or act.new_id("body"))
+        found = partnership_of(case, partnership)
+        if agreement is not None:
+            case.get(AGREEMENT, agreement)
+        for seat in seats:
+            _check_occupant(case, seat.holder, seat.party)
+        happened = rules.constitute_body(
+            case.find(BODY, new),
+            id=new,
+            partnership=partnership,
+            name=name,
+            seats=seats,
+            agreement=agreement,
+            clause=clause,
+            effective=moment_in(case, found),
+            conduct=act.conduct,
+        )
+        return case.append(BODY, new, happened, partnership=partnership, parent=partnership)
+
+    return ledger.perform(act, decide)
+
+
+@command("body")
+def fill_seat(
+    ledger: Performs,
+    act: Act,
+    *,
+    body: Annotated[BodyId, "The body."],
+    seat: Annotated[SeatId, "The seat in it."],
+    holder: Annotated[PersonId, "Who holds it from then on."],
+    party: Annotated[OrganisationId | None, "The party for which they hold it."] = None,
+) -> Done:
+    """Give a vacant seat to a person."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = body_of(case, body)
+        _check_occupant(case, holder, party)
+        happened = rules.fill_seat(
+            found,
+            seat=seat,
+            holder=holder,
+            party=party,
+            effective=moment_in(case, partnership),
+            conduct=act.conduct,
+        )
+        return case.append(BODY, body, happened, partnership=found.partnership)
+
+    return ledger.perform(act, decide)
+
+
+@command("body")
+def vacate_seat(
+    ledger: Performs,
+    act: Act,
+    *,
+    body: Annotated[BodyId, "The body."],
+    seat: Annotated[SeatId, "The seat in it."],
+) -> Done:
+    """Let a seat become vacant."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = body_of(case, body)
+        happened = rules.vacate_seat(
+            found, seat=seat, effective=moment_in(case, partnership), conduct=act.conduct
+        )
+        return case.append(BODY, body, happened, partnership=found.partnership)
+
+    return ledger.perform(act, decide)
+
+
+@command("body")
+def dissolve_body(ledger: Performs, act: Act, *, body: Annotated[BodyId, "The body."]) -> Done:
+    """End a body."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = body_of(case, body)
+        happened = rules.dissolve_body(
+            found, effective=moment_in(case, partnership), conduct=act.conduct
+        )
+        return case.append(BODY, body, happened, partnership=found.partnership)
+
+    return ledger.perform(act, decide)
+
+
+def _check_occupant(case: Case, holder: PersonId | None, party: OrganisationId | None) -> None:
+    if holder is not None:
+        case.get(PERSON, holder)
+    if party is not None:
+        case.get(ORGANISATION, party)

@@ -1,0 +1,294 @@
+"""Decisions: propose, open, vote, recuse, close, count; report a vote held elsewhere; withdraw."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from domain import decision as rules
+from domain.agreement import AGREEMENT, provisions_in_force
+from domain.ballot import BALLOT, ballot_id, ballots_to_count
+from domain.ballot import cast_ballot as decide_ballot
+from domain.body import BODY, electorate_at
+from domain.body import require_existing as require_existing_body
+from domain.decision import DECISION, Decision, Declared, Motion, known_poll
+from domain.organisation import ORGANISATION
+from domain.partnership import Partnership, zone
+from domain.person import PERSON
+from domain.provision import PinnedRule, pin_rule
+from domain.values import (
+    BodyId,
+    DecisionId,
+    Moment,
+    OrganisationId,
+    PartnershipId,
+    PersonId,
+    PollId,
+    Sealed,
+    SeatId,
+    end_of,
+)
+from domain.voting import Choice, Electorate, Seat, Tally
+from services.act import Act, Done
+from services.commands import command
+from services.ledger import Case, Performs
+from services.partnerships import moment_in, partnership_of
+
+
+def decision_of(case: Case, decision: DecisionId) -> tuple[Decision, Partnership]:
+    """The decision that an act is about, and the partnership that it belongs to."""
+    found = case.get(DECISION, decision)
+    return found, partnership_of(case, found.partnership)
+
+
+def rule_in_force(
+    case: Case, partnership: PartnershipId, matter: str, body: BodyId | None, at: datetime
+) -> PinnedRule:
+    """The rule that the partnership's agreements have for the matter, or the stated default.
+
+    What was read is checked again when the act commits, so no rule is pinned that has changed.
+    """
+
+    agreements = case.within(AGREEMENT, partnership)
+    in_force = (provision for one in agreements for provision in provisions_in_force(one, at))
+    return pin_rule(matter, body, in_force)
+
+
+@command("decision", creates=True)
+def propose_motion(
+    ledger: Performs,
+    act: Act,
+    *,
+    id: Annotated[DecisionId | None, "Its identifier, if it has one already."] = None,
+    partnership: Annotated[PartnershipId, "The partnership that it belongs to."],
+    title: Annotated[str, "What the motion is called."],
+    text: Annotated[str, "What would be resolved, in full."] = "",
+    matter: Annotated[str, "The word by which provisions say who decides it and how."] = "",
+    body: Annotated[BodyId | None, "The body that decides."] = None,
+    proposer: Annotated[PersonId | None, "Who proposes it."] = None,
+    party: Annotated[OrganisationId | None, "The party for which it is proposed."] = None,
+    reference: Annotated[str, "As others cite it."] = "",
+) -> Done:
+    """Put a motion; the rule in force for its matter is found and pinned."""
+
+    def decide(case: Case) -> UUID:
+        new = DecisionId(id or act.new_id("decision"))
+        effective = moment_in(case, partnership_of(case, partnership))
+        if body is not None:
+            require_existing_body(case.get(BODY, body), effective, act.conduct)
+        if proposer is not None:
+            case.get(PERSON, proposer)
+        if party is not None:
+            case.get(ORGANISATION, party)
+        happened = rules.propose_motion(
+            case.find(DECISION, new),
+            id=new,
+            partnership=partnership,
+            motion=Motion(title, text, matter),
+            rule=rule_in_force(case, partnership, matter, body, effective.at),
+            body=body,
+            proposer=proposer,
+            party=party,
+            reference=reference,
+            effective=effective,
+            conduct=act.conduct,
+        )
+        parent = body or partnership
+        return case.append(DECISION, new, happened, partnership=partnership, parent=parent)
+
+    return ledger.perform(act, decide)
+
+
+@command("decision")
+def open_poll(
+    ledger: Performs,
+    act: Act,
+    *,
+    id: Annotated[PollId | None, "The poll's identifier, if it has one already."] = None,
+    decision: Annotated[DecisionId, "The decision."],
+    closes_at: Annotated[
+        date | datetime | None, "From when on no ballot is in time; a day is included."
+    ] = None,
+    seats: Annotated[
+        tuple[Seat, ...], "Who may vote; left out: the seats of the body as they are held then."
+    ] = (),
+) -> Done:
+    """Begin voting on a motion; the electorate is pinned as it stands then."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
+        happened = rules.open_poll(
+            found,
+            poll=PollId(id or act.new_id("poll")),
+            electorate=_electorate(case, found, seats, effective),
+            closes_at=None if closes_at is None else end_of(closes_at, zone(partnership)),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return case.append(DECISION, decision, happened, partnership=found.partnership)
+
+    return ledger.perform(act, decide)
+
+
+@command("decision")
+def cast_ballot(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The decision."],
+    poll: Annotated[PollId, "The poll that is open."],
+    seat: Annotated[SeatId, "The seat for which the ballot is cast."],
+    choice: Annotated[Choice, "What is chosen."],
+    voter: Annotated[
+        PersonId | None, "Who votes; left out: the person on whose behalf the request is made."
+    ] = None,
+) -> Done:
+    """Vote for a seat, or change its ballot where the rule allows it."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        by = voter or act.person
+        if by is not None:
+            case.get(PERSON, by)
+        ballot = ballot_id(poll, seat)
+        happened = decide_ballot(
+            case.find(BALLOT, ballot),
+            decision=found,
+            poll=poll,
+            seat=seat,
+            voter=by,
+            choice=choice,
+            effective=moment_in(case, partnership),
+            conduct=act.conduct,
+        )
+        case.append(BALLOT, ballot, happened, partnership=found.partnership, parent=poll)
+        return decision
+
+    return ledger.perform(act, decide)
+
+
+@command("decision")
+def declare_recusal(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The decision."],
+    seat: Annotated[SeatId, "The seat whose holder steps back."],
+    interest: Annotated[str | None, "The interest that is declared; sealed."] = None,
+) -> Done:
+    """Step back from a matter."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
+        happened = rules.declare_recusal(
+            found,
+            seat=seat,
+            interest=None if interest is None else Sealed(interest, found.partnership),
+            electorate=_electorate(case, found, (), effective),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return case.append(DECISION, decision, happened, partnership=found.partnership)
+
+    return ledger.perform(act, decide)
+
+
+@command("decision")
+def close_poll(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The decision."],
+    poll: Annotated[PollId, "The poll that is open."],
+) -> Done:
+    """End voting: no ballot is accepted any more. Counting is an act of its own."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        happened = rules.close_poll(
+            found, poll=poll, effective=moment_in(case, partnership), conduct=act.conduct
+        )
+        return case.append(DECISION, decision, happened, partnership=found.partnership)
+
+    return ledger.perform(act, decide)
+
+
+@command("decision")
+def count_poll(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The decision."],
+    poll: Annotated[PollId, "The poll that was closed."],
+    declared: Annotated[
+        Declared | None, "What the source declares, for votes entered from outside."
+    ] = None,
+) -> Done:
+    """Count the ballots as they were at the close, and determine what they come to."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        counting = known_poll(found, poll)
+        papers = case.children(BALLOT, poll)
+        happened = rules.count_poll(
+            found,
+            poll=poll,
+            ballots=ballots_to_count(papers, found, counting),
+            declared=declared,
+            effective=moment_in(case, partnership),
+            conduct=act.conduct,
+        )
+        return case.append(DECISION, decision, happened, partnership=found.partnership)
+
+    return ledger.perform(act, decide)
+
+
+@command("decision")
+def report_tally(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The decision."],
+    tally: Annotated[Tally, "The numbers of the vote."],
+    declared: Annotated[Declared | None, "What was declared where the vote was held."] = None,
+) -> Done:
+    """Report a vote held elsewhere in numbers; the outcome follows from them and the rule."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        happened = rules.report_tally(
+            found,
+            tally=tally,
+            declared=declared,
+            effective=moment_in(case, partnership),
+            conduct=act.conduct,
+        )
+        return case.append(DECISION, decision, happened, partnership=found.partnership)
+
+    return ledger.perform(act, decide)
+
+
+@command("decision")
+def withdraw_motion(
+    ledger: Performs, act: Act, *, decision: Annotated[DecisionId, "The decision."]
+) -> Done:
+    """Take a motion back before it is decided."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        happened = rules.withdraw_motion(
+            found, effective=moment_in(case, partnership), conduct=act.conduct
+        )
+        return case.append(DECISION, decision, happened, partnership=found.partnership)
+
+    return ledger.perform(act, decide)
+
+
+def _electorate(
+    case: Case, decision: Decision, seats: tuple[Seat, ...], effective: Moment
+) -> Electorate:
+    """The seats that are stated, or those of the body as they are held at `effective`."""
+    if seats or decision.body is None:
+        return Electorate(seats)
+    return electorate_at(case.get(BODY, decision.body), effective.at)
