@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import subprocess
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from types import TracebackType
 from typing import Self
 
 import psycopg
-from psycopg import conninfo, sql
+from psycopg import conninfo, errors, sql
 
 from services import postgres_cluster
 from services.postgres_binaries import (
@@ -218,12 +219,14 @@ class EmbeddedPostgres:
         query = "SELECT FROM pg_database WHERE datname = %s"
         with psycopg.connect(self.dsn("postgres"), autocommit=True) as connection:
             if connection.execute(query, (name,)).fetchone() is None:
-                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+                # A program killed in the middle of this leaves its backend to finish the work.
+                with contextlib.suppress(errors.DuplicateDatabase, errors.UniqueViolation):
+                    connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
 
 
 @contextlib.contextmanager
 def _plain_errors(what: str) -> Iterator[None]:
     try:
         yield
-    except (OSError, psycopg.Error) as error:
+    except (OSError, subprocess.SubprocessError, psycopg.Error) as error:
         raise EmbeddedPostgresError(f"{what}: {error}") from error

@@ -15,6 +15,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,7 @@ _PROC = Path("/proc")
 _HAS_PROC = (_PROC / "self" / "cwd").exists()
 _FAST_SHUTDOWN_SECONDS = 60.0
 _IMMEDIATE_SHUTDOWN_SECONDS = 10.0
+_LAUNCH_SECONDS = 2.0
 _UNRESPONSIVE_SECONDS = 20.0
 _LEFTOVER_GRACE_SECONDS = 2.0
 _LEFTOVER_LIMIT_SECONDS = 60.0
@@ -218,18 +220,37 @@ def start(cluster: Cluster, socket: Path, limit: float, announce: Announce) -> N
 def _started(cluster: Cluster, socket: Path, limit: float, announce: Announce) -> bool:
     """Launch the server once; False, and no process left, if it has not become ready in time."""
     _clear_stale_files(cluster, socket)
-    with cluster.start_log.open("wb") as output:
-        process = cluster.account.launch(_command(cluster, socket), output)
-    # A thread reaps it, or a server that dies would stay a zombie with its process id.
-    threading.Thread(target=process.wait, name="postgres-reaper", daemon=True).start()
+    launched: Future[subprocess.Popen[bytes]] = Future()
+    # A thread, because signals interrupt only the main one: the process can't get lost between
+    # its start and our knowing it. The thread also reaps it, or a server that dies would stay a
+    # zombie that keeps its process id.
+    thread = threading.Thread(
+        target=_launch_and_reap, args=(cluster, socket, launched), name="postgres", daemon=True
+    )
     try:
+        thread.start()
+        process = launched.result()
         if wait_until_ready(cluster, socket, limit, announce, process):
             return True
     except BaseException:  # an interrupt of the program, while only we know of the process
-        _send(process.pid, signal.SIGQUIT)
+        with suppress(TimeoutError, OSError, subprocess.SubprocessError):
+            _send(launched.result(_LAUNCH_SECONDS).pid, signal.SIGQUIT)
         raise
     _end(process, announce)
     return False
+
+
+def _launch_and_reap(
+    cluster: Cluster, socket: Path, launched: Future[subprocess.Popen[bytes]]
+) -> None:
+    try:
+        with cluster.start_log.open("wb") as output:
+            process = cluster.account.launch(_command(cluster, socket), output)
+    except (OSError, subprocess.SubprocessError) as error:
+        launched.set_exception(error)
+    else:
+        launched.set_result(process)
+        process.wait()
 
 
 def _end(process: subprocess.Popen[bytes], announce: Announce) -> None:
