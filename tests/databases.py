@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import re
 import secrets
 import shutil
 import tempfile
@@ -221,12 +222,17 @@ def _remove_abandoned() -> None:
                 continue  # perhaps about to be locked
             with (directory / "run.lock").open("a") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                for left in directory.glob("*-*"):
-                    if (left / "postgres").is_dir():
-                        major = int(left.name.split("-")[1])
-                        abandoned = EmbeddedPostgres(left, major, elsewhere=directory / "elsewhere")
-                        abandoned.start().stop()
+                for left in directory.iterdir():
+                    # Others than these notice within a minute that their directory is gone.
+                    named = re.fullmatch(r"(?:postgres|private)-(\d+)(?:-.*)?", left.name)
+                    if named is not None and (left / "postgres").is_dir():
+                        _stop_abandoned(left, int(named[1]), directory / "elsewhere")
                 shutil.rmtree(directory, ignore_errors=True)
+
+
+def _stop_abandoned(directory: Path, major: int, elsewhere: Path) -> None:
+    with contextlib.suppress(EmbeddedPostgresError):
+        EmbeddedPostgres(directory, major, durable=False, elsewhere=elsewhere).start().stop()
 
 
 @contextlib.contextmanager
