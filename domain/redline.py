@@ -23,8 +23,8 @@ from domain.values import ClauseId
 SpanKind = Literal["kept", "deleted", "inserted"]
 ClauseStatus = Literal["unchanged", "inserted", "repealed", "replaced", "moved"]
 
-COMPARISONS_LIMIT = 4_000_000
-"""Pairs of lines or words that one redline compares: about a second."""
+COMPARISONS_LIMIT = 2_000_000
+"""Pairs of lines or words that one redline compares: two seconds where all words are alike."""
 BLOCK_LIMIT = 250_000
 """Pairs that one comparison may have: a block of 500 words against another of 500."""
 
