@@ -355,12 +355,14 @@ def adopt_amendment(
     if agreement.in_force is not None:
         in_order("entry into force", agreement.in_force, "effect of the amendment", effective)
     _require_in_force(agreement, effective, conduct)
-    known_clashes = agreement.text.clashes
-    for clash in agreement.text.amended(
-        effective.at, Adopted(amendment, pending.text.changes)
-    ).clashes:
-        if clash not in known_clashes:
-            conduct.breach(AmendmentClashes(amendment, effective, clash.clause, clash.problem))
+    known_clashes = set(agreement.text.clashes)
+    text = agreement.text.amended(effective.at, Adopted(amendment, pending.text.changes))
+    new = [clash for clash in text.clashes if clash not in known_clashes]
+    if new:
+        first = new[0]
+        conduct.breach(
+            AmendmentClashes(amendment, effective, len(new), first.clause, first.problem)
+        )
     return [AmendmentAdopted(effective, amendment, adopted, decision)]
 
 

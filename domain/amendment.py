@@ -76,12 +76,13 @@ class AmendmentNotPending(Refused):
 
 
 class AmendmentClashes(Refused):
-    """Adopted with effect from {at}, the amendment {amendment} leaves a change to the clause
-    {clause} without an object: {problem}."""
+    """With effect from {at}, the amendment {amendment} leaves changes without an object: {changes},
+    the first of them to the clause {clause} ({problem})."""
 
     code = "AMENDMENT_CLASHES"
     amendment: AmendmentId
     at: Moment
+    changes: int
     clause: ClauseId
     problem: Problem
 

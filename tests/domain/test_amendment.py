@@ -288,7 +288,7 @@ def test_an_amendment_whose_clause_is_gone_is_refused_and_by_report_stands_as_a_
     rewording = proposed(SECOND, reworded(GIFTS, "Loans\n"), reworded(TERM, "Long\n"))
     history = after(repealing, rewording, adopted(FIRST, 2003))
     command = {"amendment": SECOND, "effective": year(2004)}
-    refusal = AmendmentClashes(SECOND, year(2004), GIFTS, "clause-not-standing")
+    refusal = AmendmentClashes(SECOND, year(2004), 1, GIFTS, "clause-not-standing")
     history.when(adopt_amendment, **command).refused(refusal)
     state = history.when_reported(adopt_amendment, **command).found(refusal).state
     assert text_at(state, year(2004).at) == "Purpose\nLong\n"
