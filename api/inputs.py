@@ -109,8 +109,10 @@ def arguments(given: Any) -> dict[str, Any]:
 _ACT_FIELDS: dict[str, tuple[Any, str]] = {
     "effective": (
         MomentScalar,
-        "When it takes effect: a day, beginning at 00:00 in the partnership's time zone, or an "
-        "instant. Left out: now.",
+        (
+            "When it takes effect: a day, beginning at 00:00 in the partnership's time zone, or "
+            "an instant. Left out: now."
+        ),
     ),
     "reason": (str, "Why, for the record; sealed."),
     "caused_by": (strawberry.ID, "The id of the event (see `auditTrail`) that it follows from."),
@@ -148,9 +150,8 @@ def _value(hint: Any) -> Any:
     described = field_descriptions(hint)
     members = {}
     for field in fields(hint):
-        if field.name == "kind" and get_origin(hints["kind"]) is Literal:
-            if len(get_args(hints["kind"])) == 1:
-                continue
+        if field.name == "kind" and is_single(hints["kind"]):
+            continue
         has_default = field.default is not MISSING or field.default_factory is not MISSING
         graphql = graphql_type(hints[field.name], f"{hint.__name__}{_camel(field.name)}")
         optional = has_default or NoneType in get_args(hints[field.name])
@@ -162,6 +163,11 @@ def _value(hint: Any) -> Any:
     made = _input(f"{hint.__name__}Input", members, inspect.cleandoc(hint.__doc__ or ""))
     _inputs[hint] = made
     return made
+
+
+def is_single(hint: Any) -> bool:
+    """Whether there is just one value that fits: the kind of a variant."""
+    return get_origin(hint) is Literal and len(get_args(hint)) == 1
 
 
 def _sum(base: Any) -> Any:
@@ -197,9 +203,10 @@ def _input(
     ordered = sorted(members.items(), key=lambda member: member[1][2] is not MISSING)
     for member, (hint, description, default) in ordered:
         namespace["__annotations__"][member] = hint
-        named = {"name": member[:-1]} if member.endswith("_") else {}
-        given = {} if default is MISSING else {"default": default}
-        namespace[member] = strawberry.field(description=description, **named, **given)
+        graphql_name = member[:-1] if member.endswith("_") else None
+        namespace[member] = strawberry.field(
+            description=description, name=graphql_name, default=default
+        )
     bases = (_Sum,) if one_of else ()
     made = new_class(name, bases, exec_body=lambda body: body.update(namespace))
     made.__module__ = __name__

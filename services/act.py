@@ -11,7 +11,16 @@ from uuid import UUID
 from domain.authority import Authority
 from domain.record import Actor
 from domain.refusal import DONE_HERE, Conduct, Finding, Refused, Reported
-from domain.values import Moment, OrganisationId, PersonId, derived_id
+from domain.values import (
+    NAME_LIMIT,
+    SHORT_TEXT_LIMIT,
+    Moment,
+    OrganisationId,
+    PersonId,
+    checked_text,
+    derived_id,
+    required_text,
+)
 
 
 class UnknownId(Refused):
@@ -102,6 +111,13 @@ class Act:
     def person(self) -> PersonId | None:
         """The person who acts, where it is a person."""
         return PersonId(UUID(self.actor.id)) if self.actor.kind == "person" else None
+
+    def check(self) -> None:
+        """Refuse what can't be recorded of an act, whatever its command."""
+        if self.reason is not None:
+            checked_text("reason", self.reason, SHORT_TEXT_LIMIT, lines=True)
+        if self.idempotency is not None:
+            required_text("idempotency key", self.idempotency.key, NAME_LIMIT)
 
     def new_id(self, *parts: str) -> UUID:
         """The identifier of something that this act creates."""

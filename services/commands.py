@@ -32,7 +32,7 @@ class Parameter:
     default: Any = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Command:
     """A use case: an imperative, what it takes, and the noun that its answer identifies."""
 

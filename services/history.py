@@ -27,7 +27,6 @@ from domain.record import Actor
 from domain.refusal import Finding, Refused, Reported
 from domain.values import (
     NAME_LIMIT,
-    SHORT_TEXT_LIMIT,
     OrganisationId,
     Source,
     checked_text,
@@ -58,6 +57,9 @@ INSERT INTO history.files (sha256, name, lines, line_reached, updated_at)
 VALUES (%(sha)s, %(name)s, %(lines)s, %(line)s, now())
 ON CONFLICT (sha256) DO UPDATE SET line_reached = %(line)s, updated_at = now()
 """
+
+KEY_LIMIT = NAME_LIMIT // 2 - 1
+"""Bytes of a key: those of source and act together make up the idempotency key."""
 
 Clock = Callable[[], datetime]
 Progress = Callable[[Literal["rehearsed", "applied"], int, int], None]
@@ -277,9 +279,8 @@ class History:
             body = msgspec.json.encode(line, order="sorted")
         except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
             raise Malformed("the line", f"can't be read: {error}") from None
-        required_text("key", line.key, NAME_LIMIT)
+        required_text("key", line.key, KEY_LIMIT)
         checked_text("reference", line.reference, NAME_LIMIT)
-        checked_text("reason", line.reason or "", SHORT_TEXT_LIMIT, lines=True)
         command = commands().get(line.act)
         if command is None:
             raise UnknownAct(line.act)
@@ -303,7 +304,7 @@ class History:
             source = msgspec.json.decode(first, type=Header).source
         except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
             raise BadHeader(str(error)) from None
-        required_text("source.key", source.key, NAME_LIMIT)
+        required_text("source.key", source.key, KEY_LIMIT)
         required_text("source.name", source.name, NAME_LIMIT)
         checked_text("source.url", source.url, NAME_LIMIT)
         checked_text("source.licence", source.licence, NAME_LIMIT)

@@ -183,6 +183,7 @@ class Transaction:
 
     def perform(self, act: Act, decide: "Callable[[Case], UUID]") -> Done:
         """Decide the act's case; its records wait for `commit`. A refusal leaves no trace."""
+        act.check()
         earlier = self._earlier(act)
         if earlier is not None:
             return earlier

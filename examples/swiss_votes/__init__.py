@@ -1,0 +1,1 @@
+"""Swiss federal votes since 1848, as acts to import."""
