@@ -364,22 +364,24 @@ class Compiler:
         row: Row,
         given: Given,
     ) -> str:
-        this = self._alias()
-        of = _object_type(connection.fields["nodes"].type)
-        backward = "last" in given.names
-        size_argument = "last" if backward else "first"
-        size = (
-            given.sql(size_argument) if size_argument in given.names else str(source.default_page)
+        this, of = self._alias(), _object_type(connection.fields["nodes"].type)
+        fields = self._subfields(connection, details)
+        counted_only = all(
+            it[0].node.name.value in ("totalCount", "__typename") for it in fields.values()
         )
+        backward = "last" in given.names
+        asked = "last" if backward else "first"
+        size = str(source.default_page)
+        if asked in given.names and not counted_only:
+            size = given.sql(asked)
         columns = [render(by.sql, this, None, self._context) for by in source.order]
         cursor = cursor_in_sql(columns, [by.sql_type for by in source.order])
         page = Page(this, of, cursor, size, backward, given.names)
-        fields = self._subfields(connection, details)
         members = [
             f"{_key(key)}: {self._connection_field(it, connection, page, source, row, given)}"
             for key, it in fields.items()
         ]
-        if all(it[0].node.name.value in ("totalCount", "__typename") for it in fields.values()):
+        if counted_only:
             return _json_object(members)
         found = self._rows(source, _table(of), this, row, given)
         for name, after in (("after", True), ("before", False)):
@@ -387,10 +389,11 @@ class Compiler:
                 limits = [given.item(name, at, by.sql_type) for at, by in enumerate(source.order)]
                 found += f" AND {beyond(source.order, columns, limits, after)}"
         order = self._order(source.order, this, backward)
+        # HAVING makes one row of it, also where nothing that was asked for aggregates.
         return (
             f"(SELECT {_json_object(members)} FROM (SELECT {this}.*,"
             f' row_number() OVER (ORDER BY {order}) AS "#" {found}'
-            f" ORDER BY {order} LIMIT {size} + 1) AS {this})"
+            f" ORDER BY {order} LIMIT {size} + 1) AS {this} HAVING true)"
         )
 
     def _connection_field(

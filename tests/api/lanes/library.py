@@ -296,7 +296,7 @@ def schema() -> GraphQLSchema:
 
 PARTNERSHIPS = [UUID(int=n) for n in (1, 2, 3)]
 KEEPER = UUID(int=99)
-_WORDS = [
+WORDS = [
     "Ätna",
     "brief",
     "Čapek",
@@ -327,7 +327,7 @@ def fill(connection: DatabaseConnection[Any], seed: int = 1, books: int = 60) ->
             (
                 author,
                 PARTNERSHIPS[at % 3],
-                f"{dice.choice(_WORDS)} {at}",
+                f"{dice.choice(WORDS)} {at}",
                 None if at % 4 == 0 else date(999 + at, 12, 31),
                 f"diary {at}",
                 KEEPER if at % 2 else None,
@@ -356,8 +356,8 @@ def _add_book(
     row = {
         "id": book,
         "partnership_id": PARTNERSHIPS[branch % 3],
-        "title": f"{dice.choice(_WORDS)} {dice.choice(_WORDS)}",
-        "subtitle": None if at % 3 == 0 else dice.choice(_WORDS),
+        "title": f"{dice.choice(WORDS)} {dice.choice(WORDS)}",
+        "subtitle": None if at % 3 == 0 else dice.choice(WORDS),
         "pages": dice.choice([10, 20, 30]),
         # Several unpublished, and several published at the same instant.
         "published": None if at % 5 == 0 else start + soon,
@@ -367,7 +367,7 @@ def _add_book(
         "price": str(Fraction(dice.randrange(-5, 50), dice.randrange(1, 9))),
         "position": dice.getrandbits(62),
         "extra": None if at % 2 else Jsonb({"deep": [1, "two", None, {"x": True}], "at": at}),
-        "tags": dice.sample(_WORDS, dice.randrange(4)),
+        "tags": dice.sample(WORDS, dice.randrange(4)),
         "author_id": None if at % 7 == 0 else dice.choice(authors),
         "branch_id": branches[branch],
         "about_kind": kind,
@@ -375,7 +375,7 @@ def _add_book(
         "loans": Jsonb([_loan(dice, branches) for _ in range(dice.randrange(4))]),
         "cover": None
         if at % 3 == 1
-        else Jsonb({"colour": "blue", "words": _WORDS[: at % 3], "anything": {"at": at}}),
+        else Jsonb({"colour": "blue", "words": WORDS[: at % 3], "anything": {"at": at}}),
     }
     connection.execute(
         "INSERT INTO books ({}) VALUES ({})".format(
@@ -390,7 +390,7 @@ def _add_book(
                 f"{book}/{number}",
                 book,
                 number,
-                f"{dice.choice(_WORDS)} {number}",
+                f"{dice.choice(WORDS)} {number}",
                 datetime(2020, 1, number + 1, tzinfo=UTC),
             ),
         )
@@ -398,7 +398,7 @@ def _add_book(
 
 def _loan(dice: random.Random, branches: list[UUID]) -> dict[str, Any]:
     loan: dict[str, Any] = {
-        "reader": dice.choice(_WORDS),
+        "reader": dice.choice(WORDS),
         "since_instant": "2020-02-29T00:00:00.000001Z",
         "share": dice.choice([None, "1/2", "3"]),
         "returned": dice.choice([None, *(it.value for it in Return)]),
