@@ -121,7 +121,23 @@ def eventually(claim: Callable[[], bool], seconds: float = 20.0) -> bool:
 
 def runs(pid: int) -> bool:
     """Whether the process exists and is no zombie."""
-    state = subprocess.run(
-        ["ps", "-o", "state=", "-p", str(pid)], check=False, capture_output=True, text=True
+    return _asked("state", pid)[:1] not in ("", "Z")
+
+
+def command_of(pid: int) -> str:
+    """The command line of a process; empty if there is none."""
+    return _asked("command", pid)
+
+
+def _asked(what: str, pid: int) -> str:
+    process = Path(f"/proc/{pid}")
+    try:
+        if what == "state":
+            return (process / "stat").read_text(errors="replace").rpartition(")")[2].strip()
+        return (process / "cmdline").read_text(errors="replace").replace("\0", " ")
+    except OSError:
+        if Path("/proc/self").exists():
+            return ""
+    return subprocess.run(  # a system without /proc has ps; a slim Linux may not
+        ["ps", "-o", f"{what}=", "-ww", "-p", str(pid)], check=False, capture_output=True, text=True
     ).stdout.strip()
-    return state not in ("", "Z")

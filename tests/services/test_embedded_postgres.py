@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import shutil
 import signal
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import psycopg
 import pytest
 
 from services.embedded_postgres import EmbeddedPostgres
 from tests import databases
-from tests.services.programs import eventually, program, runs
+from tests.services.programs import command_of, eventually, program, runs
 
 pytestmark = pytest.mark.postgres
 
@@ -273,3 +276,46 @@ def test_a_forked_child_does_not_stop_its_parent_s_server(directory: Path) -> No
         assert server.describe().users == (os.getpid(),)
         assert execute(server.dsn(), "SELECT 1") == "1"
     assert server.describe().pid is None
+
+
+@pytest.mark.parametrize("rounds", [4, pytest.param(100, marks=pytest.mark.soak)])
+def test_killed_at_any_moment_it_comes_back_with_its_data(directory: Path, rounds: int) -> None:
+    seed = int(os.environ.get("CONCORD_TEST_SEED", secrets.randbits(32)))
+    print(f"CONCORD_TEST_SEED={seed}")
+    random = Random(seed)
+    for count in range(rounds):
+        with contextlib.ExitStack() as stack:
+            several = [
+                stack.enter_context(program(directory, databases.elsewhere()))
+                for _ in range(random.randint(1, 3))
+            ]
+            time.sleep(random.uniform(0.1, 0.7))
+            for each in several:
+                match random.randrange(3):
+                    case 0:
+                        each.kill()
+                    case 1:
+                        each.interrupt()
+                    case _:
+                        kill_server(directory)
+        with embedded(directory) as server:
+            execute(server.dsn(), "CREATE TABLE IF NOT EXISTS kept (number int)")
+            assert execute(server.dsn(), "SELECT count(*) FROM kept") == str(count)
+            execute(server.dsn(), f"INSERT INTO kept VALUES ({count})")
+        assert server.describe().pid is None
+        assert server.describe().users == ()
+
+
+def kill_server(directory: Path) -> None:
+    """kill -9 of the server, if it is there by now."""
+    with contextlib.suppress(OSError, ValueError):
+        recorded = (directory / "postgres" / "cluster" / "postmaster.pid").read_text()
+        pid = int(recorded.partition("\n")[0])
+        if str(directory) in command_of(pid):  # the id may be another's by now
+            os.kill(pid, signal.SIGKILL)
+
+
+def test_what_was_never_started_can_be_described(directory: Path) -> None:
+    description = embedded(directory / "nothing").describe()
+    assert (description.pid, description.socket, description.users) == (None, None, ())
+    assert not (directory / "nothing").exists()
