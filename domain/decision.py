@@ -357,8 +357,8 @@ def count_poll(
     """Count the ballots as they were at the close, and determine the outcome."""
     decision = known(decision)
     counting = known_poll(decision, poll)
-    require_undecided(decision, conduct)
     require_countable(counting, effective=effective, conduct=conduct)
+    require_undecided(decision, conduct)
     ballots = list(ballots)
     for ballot in ballots:
         check_choice(ballot.choice)

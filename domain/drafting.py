@@ -179,9 +179,9 @@ def _check_part(place: Place, part: Part) -> None:
         if len(part.seats) > VETO_SEATS_LIMIT:
             raise TooMany(f"{place}.seats", len(part.seats), VETO_SEATS_LIMIT)
     if isinstance(part, Majority | QuorumShare):
-        check_number(f"{place}.share", part.share)
         if not 0 <= part.share <= 1:
             raise ShareOutOfRange(f"{place}.share", part.share)
+        check_number(f"{place}.share", part.share)
     if isinstance(part, CountAtLeast | QuorumNumber):
         check_number(f"{place}.number", part.number)
     for name, known in _PART_OPTIONS.items():

@@ -140,7 +140,8 @@ def sentences(outcome: Outcome) -> tuple[str, ...]:
     if explanation.quorum:
         said.append(_quorum_sentence(explanation.quorum))
     if explanation.decided_by == "nobody-voted":
-        said.append(f"Nobody voted yes or no, and for that the rule says: {outcome.result}.")
+        stated = outcome.result.replace("-", " ")
+        said.append(f"Nobody voted yes or no, and for that the rule says: {stated}.")
     else:
         said.append(_condition_sentence(explanation.condition))
     if explanation.decided_by == "tie":

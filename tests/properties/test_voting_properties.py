@@ -1,0 +1,251 @@
+"""Properties of voting: what holds for every rule, electorate and set of ballots."""
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any, get_args
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.explanation import Step, sentences
+from domain.reasoning import outcome
+from domain.rules import (
+    AllOf,
+    AnyOf,
+    Base,
+    Condition,
+    CountAtLeast,
+    DecisionRule,
+    Majority,
+    Measure,
+    Not,
+    NoVeto,
+    QuorumNumber,
+    QuorumShare,
+    Result,
+    StanceName,
+    StatedDefault,
+    Unanimity,
+)
+from domain.values import PersonId, SeatId
+from domain.voting import Ballot, Electorate, Seat, Stance, tally_of
+
+GROUPS = ("", "schools", "firms")
+SIZE = 7
+
+shares = st.fractions(min_value=0, max_value=1, max_denominator=12)
+groups = st.sampled_from(GROUPS)
+measures: st.SearchStrategy[Measure] = st.sampled_from(get_args(Measure))
+bases: st.SearchStrategy[Base] = st.sampled_from(get_args(Base))
+
+
+def seat_id(number: int) -> SeatId:
+    return SeatId(UUID(int=number))
+
+
+def person(number: int) -> PersonId:
+    return PersonId(UUID(int=100 + number))
+
+
+@st.composite
+def electorates(draw: st.DrawFn) -> Electorate:
+    """Up to seven seats, some vacant, with weights, groups and persons represented."""
+    return Electorate(
+        tuple(
+            Seat(
+                seat_id(number),
+                person(number) if draw(st.integers(0, 5)) else None,
+                None,
+                Fraction(draw(st.integers(0, 4)), 2),
+                draw(groups),
+                draw(st.integers(0, 50)),
+            )
+            for number in range(draw(st.integers(1, SIZE)))
+        )
+    )
+
+
+@st.composite
+def ballots(draw: st.DrawFn) -> list[Ballot]:
+    """At most one ballot a seat, some by proxy, some of seats that may not be there."""
+    cast = []
+    for number in range(SIZE):
+        stance: StanceName | None = draw(st.sampled_from(["yes", "no", "abstain", None]))
+        if stance:
+            voter = person(draw(st.sampled_from([number, number, number, 99])))
+            cast.append(Ballot(seat_id(number), Stance(stance), voter))
+    return cast
+
+
+monotone_leaves: st.SearchStrategy[Condition] = st.one_of(
+    st.builds(Majority, shares, st.booleans(), bases, groups, measures),
+    st.builds(Unanimity, bases, groups, measures),
+    st.builds(
+        CountAtLeast, st.builds(Fraction, st.integers(0, 6)), st.just("yes"), groups, measures
+    ),
+    st.builds(NoVeto, st.tuples(st.integers(0, SIZE - 1).map(seat_id)), groups, st.booleans()),
+)
+leaves = monotone_leaves | st.builds(
+    CountAtLeast,
+    st.builds(Fraction, st.integers(0, 6)),
+    st.sampled_from(["no", "abstain"]),
+    groups,
+    measures,
+)
+
+
+def several(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
+    parts = st.lists(inner, min_size=1, max_size=3).map(tuple)
+    return st.builds(AllOf, parts) | st.builds(AnyOf, parts)
+
+
+monotone = st.recursive(monotone_leaves, several, max_leaves=5)
+conditions = st.recursive(
+    leaves, lambda inner: several(inner) | st.builds(Not, inner), max_leaves=5
+)
+quorums = st.lists(
+    st.one_of(
+        st.builds(
+            QuorumShare,
+            shares,
+            st.sampled_from(["members", "all-seats"]),
+            st.booleans(),
+            groups,
+            measures,
+        ),
+        st.builds(QuorumNumber, st.builds(Fraction, st.integers(0, 5)), groups, measures),
+    ),
+    max_size=2,
+).map(tuple)
+
+
+def rules(of: st.SearchStrategy[Condition]) -> st.SearchStrategy[DecisionRule]:
+    results: list[Result] = ["adopted", "rejected", "no-opinion"]
+    return st.builds(
+        DecisionRule,
+        of,
+        quorums,
+        st.sampled_from([None, *results]),
+        st.sampled_from(["leaves-both", "leaves-base", "leaves-presence", "leaves-neither"]),
+        st.sampled_from(["present", "absent"]),
+        st.sampled_from(["refused", "present", "absent"]),
+        st.sampled_from(["absent", "abstain", "no", "yes"]),
+        st.just("present"),
+        st.sampled_from(["fails", "no-opinion"]),
+    )
+
+
+def came_to(
+    rule: DecisionRule, electorate: Electorate, cast: list[Ballot], recused: set[SeatId]
+) -> Any:
+    return outcome(rule, tally_of(rule, electorate, cast, recused), StatedDefault())
+
+
+recusals = st.sets(st.integers(0, SIZE - 1).map(seat_id), max_size=2)
+
+
+@given(rules(conditions), electorates(), ballots(), recusals, st.randoms())
+def test_the_order_of_ballots_never_alters_the_outcome(
+    rule: DecisionRule,
+    electorate: Electorate,
+    cast: list[Ballot],
+    recused: set[SeatId],
+    luck: Any,
+) -> None:
+    shuffled = list(cast)
+    luck.shuffle(shuffled)
+    assert came_to(rule, electorate, shuffled, recused) == came_to(rule, electorate, cast, recused)
+
+
+@given(rules(conditions), electorates(), ballots(), recusals)
+def test_what_is_counted_from_ballots_is_never_incomplete_and_always_told(
+    rule: DecisionRule, electorate: Electorate, cast: list[Ballot], recused: set[SeatId]
+) -> None:
+    result = came_to(rule, electorate, cast, recused)
+    assert result.result != "incomplete"
+    assert all(said.endswith(".") for said in sentences(result))
+
+
+def without_numbers(step: Step) -> Any:
+    return step.holds, step.decisive, step.ratio, [without_numbers(part) for part in step.parts]
+
+
+def has_number_of_weight(step: Step) -> bool:
+    own = step.measure == "weight" and step.base is None and step.kind not in {"all", "any", "not"}
+    return own or any(has_number_of_weight(part) for part in step.parts)
+
+
+@given(
+    rules(conditions),
+    electorates(),
+    ballots(),
+    st.fractions(min_value=Fraction(1, 9), max_value=9, max_denominator=9),
+)
+def test_scaling_all_weights_changes_nothing(
+    rule: DecisionRule, electorate: Electorate, cast: list[Ballot], factor: Fraction
+) -> None:
+    scaled = Electorate(
+        tuple(replace(seat, weight=seat.weight * factor) for seat in electorate.seats)
+    )
+    before = came_to(rule, electorate, cast, set()).explanation
+    after = came_to(rule, scaled, cast, set()).explanation
+    if any(has_number_of_weight(step) for step in (*before.quorum, before.condition)):
+        return  # a fixed number of weight is meant to be one
+    for one, other in zip(
+        (*before.quorum, before.condition), (*after.quorum, after.condition), strict=True
+    ):
+        assert without_numbers(one) == without_numbers(other)
+
+
+@given(rules(monotone), electorates(), ballots(), recusals, st.integers(0, SIZE - 1))
+def test_a_no_that_becomes_a_yes_never_turns_adopted_into_anything_else(
+    rule: DecisionRule,
+    electorate: Electorate,
+    cast: list[Ballot],
+    recused: set[SeatId],
+    who: int,
+) -> None:
+    against = [ballot for ballot in cast if ballot.choice == Stance("no")]
+    if not against or came_to(rule, electorate, cast, recused).result != "adopted":
+        return
+    turncoat = against[who % len(against)]
+    changed = [
+        replace(ballot, choice=Stance("yes")) if ballot is turncoat else ballot for ballot in cast
+    ]
+    assert came_to(rule, electorate, changed, recused).result == "adopted"
+
+
+@given(
+    st.builds(DecisionRule, monotone, quorums),
+    electorates(),
+    ballots(),
+    st.integers(0, SIZE - 1),
+)
+def test_one_more_yes_never_turns_adopted_into_anything_else(
+    rule: DecisionRule, electorate: Electorate, cast: list[Ballot], number: int
+) -> None:
+    others = [ballot for ballot in cast if ballot.seat != seat_id(number)]
+    joined = [*others, Ballot(seat_id(number), Stance("yes"), person(number))]
+    if came_to(rule, electorate, others, set()).result == "adopted":
+        assert came_to(rule, electorate, joined, set()).result == "adopted"
+
+
+@given(rules(conditions), electorates(), ballots(), recusals)
+def test_what_is_decisive_suffices(
+    rule: DecisionRule, electorate: Electorate, cast: list[Ballot], recused: set[SeatId]
+) -> None:
+    """The decisive steps alone, with any result for the others, give the same result."""
+    condition = came_to(rule, electorate, cast, recused).explanation.condition
+
+    def worst_case(step: Step, wished: bool | None) -> bool | None:
+        if not step.decisive:
+            return wished
+        if step.kind == "all":
+            return all(worst_case(part, wished) for part in step.parts)
+        if step.kind == "any":
+            return any(worst_case(part, wished) for part in step.parts)
+        return not worst_case(step.parts[0], not wished) if step.kind == "not" else step.holds
+
+    if condition.decisive:
+        assert worst_case(condition, not condition.holds) == condition.holds
