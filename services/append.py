@@ -1,11 +1,11 @@
 """The append as SQL: one statement that moves streams and inserts events, or does neither.
 
-Two statements make up the transaction. The first takes an advisory lock for each stream, in one
-order for everybody: alone for those that are written, shared for those that the decision only
-read. Whoever has to wait waits there, before the transaction has an id, so that waiting holds
-back no reader of the ledger and a later version can't get a lower position; and a stream can't
-move between being read and the commit of what rests on it. The second statement, with a snapshot
-taken after all waiting is over, checks and writes.
+Before it gets an id, a transaction takes an advisory lock for each stream that is there already,
+in one order for everybody: alone for those that are written, shared for those that the decision
+only read. Whoever has to wait waits there, so that waiting holds back no reader of the ledger and
+a later version can't get a lower position; and a stream can't move between being read and the
+commit of what rests on it. What was read is then checked by a statement of its own, whose
+snapshot was taken when all waiting was over; what is only written is checked by its update.
 
 A stream that is not where it was expected leaves the events without positions, which their table
 does not take: the transaction fails as a whole.
@@ -23,92 +23,105 @@ from psycopg.rows import TupleRow
 
 from domain.values import EVENTS_IN_A_TRANSACTION
 from services import positions
-from services.epoch import EPOCH_SLOT, IS_SOUND, PRESENT_EPOCH, SLOT_CLASS
+from services.epoch import PRESENT_EPOCH, PRIMARY_TIMELINE
+
+LOCK_CLASS = 1_129_270_851
+"""First half of the keys of the streams' advisory locks."""
 
 SLOTS = 4_096
 """Streams share this many locks, so that a large import can't exhaust the server's lock table."""
 
-# Wait for the streams, in the order of their slots; and for a rebase, should one be under way.
-LOCK = f"""
+FEW = 6
+"""Up to so many rows a relation is written out: that is faster than arrays, once prepared."""
+
+Row = tuple[Any, ...]
+Statement = tuple[str, list[Any]]
+
+# Wait for the streams, in the order of their slots.
+_LOCK = f"""
 SELECT count(CASE WHEN held.alone
-    THEN pg_advisory_xact_lock({SLOT_CLASS}, held.slot)
-    ELSE pg_advisory_xact_lock_shared({SLOT_CLASS}, held.slot)
-END) FROM unnest(%b::int[], %b::bool[]) AS held (slot, alone)
+    THEN pg_advisory_xact_lock({LOCK_CLASS}, held.slot)
+    ELSE pg_advisory_xact_lock_shared({LOCK_CLASS}, held.slot)
+END) FROM {{relation}} AS held (slot, alone)
 """
 
-# The position of the first event. Empty when the epoch no longer holds.
+_WAITED = f"waited AS MATERIALIZED ({_LOCK})"
+
+# The position of the first event, once nothing is waited for. Empty when the epoch is over.
 _FIRST = f"""first AS MATERIALIZED (
-    SELECT {positions.FIRST_POSITION} AS position
-    FROM ({PRESENT_EPOCH}) AS epoch
-    WHERE epoch.system_identifier = %(system)s AND {IS_SOUND}
+    SELECT {positions.FIRST_POSITION} AS position, %s::int AS standing
+    FROM ({PRESENT_EPOCH}) AS epoch {{waited}}
+    WHERE epoch.system_identifier = %s AND {PRIMARY_TIMELINE} = epoch.timeline
 )"""
 
-# Streams that begin.
+# Streams that begin; a unique violation tells when one is there already.
 _BEGUN = """begun AS (
     INSERT INTO ledger.streams (id, kind, partnership, parent, version, position)
     SELECT s.id, s.kind, s.partnership, s.parent, s.reached, first.position + s.last
-    FROM first, unnest(
-        %(begun)s::uuid[], %(kinds)s::text[], %(partnerships)s::uuid[], %(parents)s::uuid[],
-        %(begun_reached)s::int[], %(begun_last)s::int[]
-    ) AS s (id, kind, partnership, parent, reached, last)
-    ON CONFLICT DO NOTHING RETURNING 1
+    FROM first, {relation} AS s (id, kind, partnership, parent, reached, last)
 )"""
 
 # Streams that move on from the version they were decided at, and upwards in position.
 _MOVED = """moved AS (
     UPDATE ledger.streams SET version = s.reached, position = first.position + s.last
-    FROM first, unnest(
-        %(moved)s::uuid[], %(expected)s::int[], %(moved_reached)s::int[], %(moved_last)s::int[]
-    ) AS s (id, expected, reached, last)
+    FROM first, {relation} AS s (id, expected, reached, last)
     WHERE streams.id = s.id AND streams.version = s.expected AND streams.position < first.position
     RETURNING 1
 )"""
 
-# Streams that were only read, and still are as they were read; version 0: not there.
+# Streams that were only read, and still are as they were read.
 _UNMOVED = """unmoved AS MATERIALIZED (
-    SELECT 1 FROM unnest(%(read)s::uuid[], %(read_versions)s::int[]) AS s (id, version)
-    LEFT JOIN ledger.streams ON streams.id = s.id
-    WHERE coalesce(streams.version, 0) = s.version
+    SELECT 1 FROM {relation} AS s (id, version)
+    JOIN ledger.streams ON streams.id = s.id AND streams.version = s.version
 )"""
 
-_COMMANDS = """answered AS (
+_ANSWERED = """answered AS (
     INSERT INTO ledger.commands
         (client, key, body_mac, command, result, version, position, recorded_at)
     SELECT c.client, c.key, c.body_mac, c.command, c.result, c.version,
-        first.position + %(count)s - 1, clock_timestamp()
-    FROM first, unnest(
-        %(clients)s::text[], %(keys)s::text[], %(macs)b::bytea[], %(commands)s::uuid[],
-        %(results)s::uuid[], %(command_versions)s::int[]
-    ) AS c (client, key, body_mac, command, result, version)
+        first.position + c.last, clock_timestamp()
+    FROM first, {relation} AS c (client, key, body_mac, command, result, version, last)
 )"""
 
 # The same content is kept once; the order keeps two writers of the same from a deadlock.
-_BLOBS = """kept AS (
+_KEPT = """kept AS (
     INSERT INTO ledger.blobs (sha256, content)
-    SELECT b.sha256, b.content
-    FROM unnest(%(hashes)b::bytea[], %(contents)b::bytea[]) AS b (sha256, content)
+    SELECT b.sha256, b.content FROM {relation} AS b (sha256, content)
     ORDER BY b.sha256
     ON CONFLICT DO NOTHING
 )"""
 
-_RECORD_KEYS = """keyed AS (
+_KEYED = """keyed AS (
     INSERT INTO sealing.record_keys (event, wrapped)
-    SELECT k.event, k.wrapped
-    FROM unnest(%(keyed)s::uuid[], %(wrapped)b::bytea[]) AS k (event, wrapped)
+    SELECT k.event, k.wrapped FROM {relation} AS k (event, wrapped)
 )"""
 
 # The events; without a position where anything did not stand as expected.
-_EVENTS = """recorded AS (
+_RECORDED = """recorded AS (
     INSERT INTO ledger.events (position, stream, version, name, partnership, state)
-    SELECT
-        CASE WHEN {standing} THEN first.position + e.ordinal - 1 END,
-        e.stream, e.version, e.name, e.partnership, e.state
-    FROM unnest(
-        %(streams)s::uuid[], %(versions)s::int[], %(names)s::text[],
-        %(event_partnerships)s::uuid[], %(states)b::bytea[]
-    ) WITH ORDINALITY AS e (stream, version, name, partnership, state, ordinal)
+    SELECT {position}, e.stream, e.version, e.name, e.partnership, e.state
+    FROM {relation} AS e (ordinal, stream, version, name, partnership, state)
     LEFT JOIN first ON true
 )"""
+
+_COLUMNS = {
+    "waited": ("int", "bool"),
+    "begun": ("uuid", "text", "uuid", "uuid", "int", "int"),
+    "moved": ("uuid", "int", "int", "int"),
+    "unmoved": ("uuid", "int"),
+    "answered": ("text", "text", "bytea", "uuid", "uuid", "int", "int"),
+    "kept": ("bytea", "bytea"),
+    "keyed": ("uuid", "bytea"),
+    "recorded": ("int", "uuid", "int", "text", "uuid", "bytea"),
+}
+_PARTS = {
+    "begun": _BEGUN,
+    "moved": _MOVED,
+    "unmoved": _UNMOVED,
+    "answered": _ANSWERED,
+    "kept": _KEPT,
+    "keyed": _KEYED,
+}
 
 
 @dataclass(frozen=True)
@@ -151,118 +164,129 @@ class Append:
     record_keys: Mapping[UUID, bytes] | None = None
     besides: Callable[[Cursor[TupleRow]], None] | None = None
 
-    def locks(self) -> tuple[list[int], list[bool]]:
+    def statements(self, system_identifier: int) -> list[Statement]:
+        """The transaction's statements with their values; the last gives the first position.
+
+        Where nothing was only read, the one that writes waits as well.
+        """
+        held = self._held()
+        if not self.read:
+            return [self._writing(system_identifier, held)]
+        locking = _LOCK.format(relation=_relation(_COLUMNS["waited"], _shape(held)))
+        return [(locking, _values(held)), self._writing(system_identifier, [])]
+
+    def _held(self) -> list[Row]:
         """The slots to be locked, in order, and whether each is to be held alone."""
-        slots = {EPOCH_SLOT: False}
-        for stream in self.read:
-            slots[slot(stream)] = False
-        for step in self.steps:
-            slots[slot(step.id)] = True
-        ordered = sorted(slots)
-        return ordered, [slots[number] for number in ordered]
+        slots = {slot(stream): False for stream in self.read}
+        slots |= {slot(step.id): True for step in self.steps if step.expected}
+        return sorted(slots.items())
 
-    def statement(self, system_identifier: int) -> tuple[str, dict[str, Any]]:
-        """The writing statement, which gives the first position, and its parameters."""
-        values: dict[str, Any] = {"system": system_identifier}
-        parts = []
+    def _writing(self, system_identifier: int, held: list[Row]) -> Statement:
+        rows = {"waited": held, **self._rows()}
+        standing = len(rows["moved"]) + len(rows["unmoved"])
+        values = [*_values(held), standing, system_identifier]
+        for part in _PARTS:
+            values += _values(rows[part])
+        values += _values(rows["recorded"])
+        return _text(**{part: _shape(rows[part]) for part in _COLUMNS}), values
+
+    def _rows(self) -> dict[str, list[Row]]:
         reached, last = self._ends()
-        begun = [step for step in self.steps if step.expected == 0]
-        moved = [step for step in self.steps if step.expected > 0]
-        if begun:
-            parts.append("begun")
-            values["begun"] = [step.id for step in begun]
-            values["kinds"] = [step.kind for step in begun]
-            values["partnerships"] = [step.partnership for step in begun]
-            values["parents"] = [step.parent for step in begun]
-            values["begun_reached"] = [reached[step.id] for step in begun]
-            values["begun_last"] = [last[step.id] for step in begun]
-        if moved:
-            parts.append("moved")
-            values["moved"] = [step.id for step in moved]
-            values["expected"] = [step.expected for step in moved]
-            values["moved_reached"] = [reached[step.id] for step in moved]
-            values["moved_last"] = [last[step.id] for step in moved]
-        if self.read:
-            parts.append("unmoved")
-            values["read"] = list(self.read)
-            values["read_versions"] = list(self.read.values())
-        if self.commands:
-            parts.append("answered")
-            self._add_commands(values)
-        if self.blobs:
-            parts.append("kept")
-            values["hashes"] = [sha256 for sha256, _ in self.blobs]
-            values["contents"] = [content for _, content in self.blobs]
-        if self.record_keys:
-            parts.append("keyed")
-            values["keyed"] = list(self.record_keys)
-            values["wrapped"] = list(self.record_keys.values())
-        self._add_events(values)
-        return _text(tuple(parts)), values
+        partnerships: dict[Any, UUID | None] = {s.id: s.partnership for s in self.steps}
+        end = len(self.events) - 1
+        return {
+            "begun": [
+                (s.id, s.kind, s.partnership, s.parent, reached[s.id], last[s.id])
+                for s in self.steps
+                if not s.expected
+            ],
+            "moved": [
+                (s.id, s.expected, reached[s.id], last[s.id]) for s in self.steps if s.expected
+            ],
+            "unmoved": list(self.read.items()),
+            "answered": [
+                (c.client, c.key, c.body_mac, c.command, c.result, c.version, end)
+                for c in self.commands
+            ],
+            "kept": list(self.blobs),
+            "keyed": list(self.record_keys.items()) if self.record_keys else [],
+            "recorded": [
+                (
+                    n,
+                    e.originator_id,
+                    e.originator_version,
+                    e.topic,
+                    partnerships[e.originator_id],
+                    e.state,
+                )
+                for n, e in enumerate(self.events)
+            ],
+        }
 
-    def _ends(self) -> tuple[dict[UUID, int], dict[UUID, int]]:
+    def _ends(self) -> tuple[dict[Any, int], dict[Any, int]]:
         """The version each stream reaches, and the ordinal of its last event.
 
         That versions follow on each other without a gap is what the caller loaded and folded;
         an append that breaks it is a bug.
         """
         assert 0 < len(self.events) <= EVENTS_IN_A_TRANSACTION, len(self.events)
-        reached = {step.id: step.expected for step in self.steps}
+        reached: dict[Any, int] = {step.id: step.expected for step in self.steps}
         assert len(reached) == len(self.steps), "a stream is stepped twice"
         assert reached.keys().isdisjoint(self.read), "a written stream is read as well"
         last = {}
         for ordinal, event in enumerate(self.events):
             stream = event.originator_id
-            assert isinstance(stream, UUID)
             assert event.originator_version == reached[stream] + 1, (stream, event)
             reached[stream] += 1
             last[stream] = ordinal
         assert last.keys() == reached.keys(), "a stream is stepped without an event"
         return reached, last
 
-    def _add_events(self, values: dict[str, Any]) -> None:
-        partnerships = {step.id: step.partnership for step in self.steps}
-        values["streams"] = [event.originator_id for event in self.events]
-        values["versions"] = [event.originator_version for event in self.events]
-        values["names"] = [event.topic for event in self.events]
-        values["event_partnerships"] = [
-            partnerships[event.originator_id]  # type: ignore[index]
-            for event in self.events
-        ]
-        values["states"] = [event.state for event in self.events]
-        if self.steps or self.read:
-            values["standing"] = len(self.steps) + len(self.read)
 
-    def _add_commands(self, values: dict[str, Any]) -> None:
-        values["count"] = len(self.events)
-        values["clients"] = [command.client for command in self.commands]
-        values["keys"] = [command.key for command in self.commands]
-        values["macs"] = [command.body_mac for command in self.commands]
-        values["commands"] = [command.command for command in self.commands]
-        values["results"] = [command.result for command in self.commands]
-        values["command_versions"] = [command.version for command in self.commands]
-
-
-def slot(id: UUID) -> int:
+def slot(stream: UUID) -> int:
     """The lock that a stream shares with a few others; identifiers are random in their low bits."""
-    return id.int % SLOTS
+    return stream.int % SLOTS
 
 
-_PARTS = {
-    "begun": _BEGUN,
-    "moved": _MOVED,
-    "unmoved": _UNMOVED,
-    "answered": _COMMANDS,
-    "kept": _BLOBS,
-    "keyed": _RECORD_KEYS,
-}
-_COUNTED = ("begun", "moved", "unmoved")
+def _shape(rows: Sequence[Row]) -> int:
+    """What the text of a statement depends on: how many rows, as long as they are few."""
+    return len(rows) if len(rows) <= FEW else FEW + 1
 
 
-@lru_cache(maxsize=64)
-def _text(parts: tuple[str, ...]) -> str:
-    """The statement for an append that has these parts; one that is prepared for each shape."""
-    counted = [f"(SELECT count(*) FROM {part})" for part in parts if part in _COUNTED]
-    standing = f"{' + '.join(counted)} = %(standing)s"
-    fragments = [_FIRST, *(_PARTS[part] for part in parts), _EVENTS.format(standing=standing)]
+def _values(rows: Sequence[Row]) -> list[Any]:
+    """The parameters of a relation: value by value when few, one array a column when many."""
+    if len(rows) <= FEW:
+        return [value for row in rows for value in row]
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _relation(types: Sequence[str], shape: int) -> str:
+    """The SQL of a relation of this shape."""
+    if shape <= FEW:
+        row = ", ".join(f"{_placeholder(name)}::{name}" for name in types)
+        return f"(VALUES {', '.join([f'({row})'] * shape)})"
+    return f"unnest({', '.join(f'{_placeholder(name)}::{name}[]' for name in types)})"
+
+
+def _placeholder(type_name: str) -> str:
+    return "%b" if type_name == "bytea" else "%s"
+
+
+@lru_cache(maxsize=256)
+def _text(**shapes: int) -> str:
+    """The writing statement for an append of this shape; prepared once for each."""
+    relations = {part: _relation(_COLUMNS[part], shape) for part, shape in shapes.items() if shape}
+    waits = "waited" in relations
+    fragments = [_WAITED.format(relation=relations["waited"])] if waits else []
+    fragments.append(_FIRST.format(waited="CROSS JOIN waited" if waits else ""))
+    fragments += [
+        template.format(relation=relations[part])
+        for part, template in _PARTS.items()
+        if part in relations
+    ]
+    position = "first.position + e.ordinal"
+    counts = [f"(SELECT count(*) FROM {part})" for part in ("moved", "unmoved") if shapes[part]]
+    if counts:
+        position = f"CASE WHEN {' + '.join(counts)} = first.standing THEN {position} END"
+    fragments.append(_RECORDED.format(position=position, relation=relations["recorded"]))
     return f"WITH {', '.join(fragments)} SELECT position FROM first"

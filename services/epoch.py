@@ -19,11 +19,6 @@ from psycopg.rows import TupleRow
 from services import positions
 from services.postgres import connect
 
-SLOT_CLASS = 1_129_270_851
-"""First half of the ledger's advisory lock keys."""
-EPOCH_SLOT = -1
-"""Second half: every append holds it shared, a rebase alone."""
-
 LIFT_BITS = 32
 """A rebase goes to the next multiple of this power of two, and one more for a lost tail."""
 
@@ -118,8 +113,7 @@ def rebase(dsn: str) -> Epoch:
     old epoch that committed after the new one began would be below the readers' bound.
     """
     with connect(dsn, application_name="concord-rebase") as connection, connection.transaction():
-        connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (SLOT_CLASS, EPOCH_SLOT))
-        connection.execute("LOCK TABLE ledger.epoch IN SHARE ROW EXCLUSIVE MODE")
+        connection.execute("LOCK TABLE ledger.events IN SHARE ROW EXCLUSIVE MODE")
         found = connection.execute(
             f"""
             WITH epoch AS MATERIALIZED ({PRESENT_EPOCH})

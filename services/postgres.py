@@ -186,4 +186,4 @@ def is_gone(connection: Connection[TupleRow]) -> bool:
 
 
 def _connect_arguments() -> dict[str, Any]:
-    return {"autocommit": True, "prepare_threshold": 2, "connect_timeout": 5}
+    return {"autocommit": True, "prepare_threshold": 1, "connect_timeout": 5}

@@ -26,7 +26,7 @@ from psycopg.rows import TupleRow
 from psycopg_pool import PoolClosed, PoolTimeout, TooManyRequests
 
 from services import positions
-from services.append import LOCK, Append, CommandRow, StreamStep
+from services.append import Append, CommandRow, Statement, StreamStep
 from services.epoch import IS_SOUND, PRESENT_EPOCH, EpochBroken, NotMigrated, examine
 from services.postgres import Pool, is_gone
 
@@ -278,19 +278,19 @@ class Recorder(ApplicationRecorder):
     def _append(
         self, connection: Connection[TupleRow], append: Append, system_identifier: int
     ) -> int:
-        statement, values = append.statement(system_identifier)
+        statements = append.statements(system_identifier)
         try:
-            if append.besides is None:
+            if append.besides is not None:
+                with connection.transaction(), connection.cursor() as cursor:
+                    row = _last_row(cursor, statements)
+                    append.besides(cursor)
+            elif len(statements) > 1:
                 # Between two syncs of a pipeline lies one transaction: no BEGIN, no COMMIT.
                 with connection.pipeline():
-                    connection.execute(LOCK, append.locks())
-                    written = connection.execute(statement, values)
+                    cursors = [connection.execute(text, values) for text, values in statements]
+                row = cursors[-1].fetchone()
             else:
-                with connection.transaction(), connection.cursor() as cursor:
-                    cursor.execute(LOCK, append.locks())
-                    written = connection.execute(statement, values)
-                    append.besides(cursor)
-            row = written.fetchone()
+                row = _last_row(connection.cursor(), statements)
         except psycopg.Error as error:
             self._explain(connection, error)
         assert row is not None
@@ -361,6 +361,12 @@ _UNAVAILABLE = (
     psycopg.errors.InsufficientResources,
     psycopg.errors.OperatorIntervention,
 )
+
+
+def _last_row(cursor: Cursor[TupleRow], statements: Sequence[Statement]) -> TupleRow | None:
+    for text, values in statements:
+        cursor.execute(text, values)
+    return cursor.fetchone()
 
 
 def _check_sound(bound: int | None, is_sound: bool | None) -> None:
