@@ -22,14 +22,13 @@ from graphql import (
     GraphQLSchema,
     GraphQLUnionType,
     get_named_type,
-    is_list_type,
     is_non_null_type,
 )
 from psycopg import Connection as DatabaseConnection
 
 from api.cursors import cursor, global_id
 from api.sources import IdOf, Many, NodeById, NodesByIds, Source, python_name, source_of, table_of
-from api.sql import nullable, placeholders
+from api.sql import placeholders
 
 MAX_DEPTH = 7
 MOMENTS = ["2001-01-01T12:00:00.000030Z", "2020-01-02T00:00:00Z", "1999-12-31T23:59:59.5+01:00"]
@@ -63,7 +62,7 @@ class Samples:
             table = table_of(named)
             if table is not None:
                 keys = connection.execute(
-                    f"SELECT {table.key} FROM {table.name} ORDER BY 1 LIMIT 20"  # type: ignore[arg-type]
+                    f"SELECT {table.key} FROM {table.name} ORDER BY 1 LIMIT 20"
                 )
                 ids[named.name] = [global_id(named.name, key) for (key,) in keys]
         for source, of in _connections(schema):
@@ -71,7 +70,7 @@ class Samples:
             if table is None or source.rows or placeholders(order):
                 continue
             places = connection.execute(
-                f"SELECT {order} FROM {table.name} AS this ORDER BY {table.key} LIMIT 20"  # type: ignore[arg-type]
+                f"SELECT {order} FROM {table.name} AS this ORDER BY {table.key} LIMIT 20"
             )
             types = [by.sql_type for by in source.order]
             cursors[id(source)] = [cursor(place, types) for place in places]
@@ -86,7 +85,7 @@ def _connections(schema: GraphQLSchema) -> list[tuple[Many, GraphQLObjectType]]:
             if isinstance(source, Many):
                 connection: Any = get_named_type(member.type)
                 found.append((source, get_named_type(connection.fields["nodes"].type)))
-    return found  # type: ignore[return-value]
+    return found
 
 
 @dataclass
@@ -224,7 +223,7 @@ class _Writer:
 
     def _value(self, source: Source, name: str, argument: GraphQLArgument) -> Any:
         one = self._one_value(source, name, argument)
-        if not is_list_type(nullable(argument.type)) or one is None:  # type: ignore[arg-type]
+        if not str(argument.type).startswith("[") or one is None:
             return one
         return [self._one_value(source, name, argument) for _ in range(self.dice.randrange(4))]
 
