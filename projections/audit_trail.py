@@ -9,21 +9,22 @@ A reason is confidential: it is here unsealed, for those entitled to it, and no 
 it. Sentences are open to everybody who may see the entry.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, is_dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NewType, get_args, get_type_hints
 from uuid import UUID
 
 from domain.authority import Authority, ByClause, ByDecision, BySource
 from domain.record import Record
 from domain.refusal import Finding
+from domain.values import is_variant_base, variants_of
 from projections.rows import Rows, Table
 from projections.sentences import told_events
 from projections.view import View
-from projections.wording import Label, labels_given, names_needed, sentence
+from projections.wording import Label, Told, labels_given, names_needed, tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ class EntryRow:
     command: UUID
     findings: tuple[Finding, ...]
     sentence: str
+    happened: int
+    """So many characters of the sentence say what happened: those are searched."""
     subjects: tuple[UUID, ...]
     """Every identifier that the event mentions, its stream and partnership included."""
 
@@ -112,8 +115,10 @@ ENTRY = Table(
         command uuid NOT NULL,
         findings jsonb NOT NULL,
         sentence text NOT NULL,
+        happened integer NOT NULL,
         subjects uuid[] NOT NULL,
-        search tsvector NOT NULL GENERATED ALWAYS AS (to_tsvector('simple', sentence)) STORED
+        search tsvector NOT NULL
+            GENERATED ALWAYS AS (to_tsvector('simple', left(sentence, happened))) STORED
     );
     CREATE INDEX ON entry (event);  -- an entry by its event's id, and what follows from it
     CREATE INDEX ON entry (partnership, position);  -- a partnership's trail, in recorded order
@@ -149,7 +154,7 @@ def on_event(rows: Rows, record: Record[Any], position: int) -> None:
         row = rows.get(LabelRow, id)
         return None if row is None else Label(row.id, row.kind, row.label)
 
-    rows.put(_entry(record, position, sentence(record, label), rows))
+    rows.put(_entry(record, position, tell(record, label), rows))
     for given in labels_given(record, label):
         rows.put(LabelRow(given.id, given.kind, given.text))
 
@@ -158,7 +163,7 @@ for _event in told_events():
     AUDIT_TRAIL.on(_event, needs=_names)(on_event)
 
 
-def _entry(record: Record[Any], position: int, said: str, rows: Rows) -> EntryRow:
+def _entry(record: Record[Any], position: int, told: Told, rows: Rows) -> EntryRow:
     effective = record.effective
     end = effective.end
     authority = record.authority
@@ -191,7 +196,8 @@ def _entry(record: Record[Any], position: int, said: str, rows: Rows) -> EntryRo
         correlation=record.correlation,
         command=record.command,
         findings=record.findings,
-        sentence=said,
+        sentence=told.sentence,
+        happened=told.happened,
         subjects=subjects(record),
     )
 
@@ -224,12 +230,28 @@ def _collect(value: Any, found: dict[UUID, None]) -> None:
         for item in value:
             _collect(item, found)
     else:
-        for name in _fields(kind):
+        for name in _mentioning_fields(kind):
             _collect(getattr(value, name), found)
 
 
 @cache
-def _fields(kind: type) -> tuple[str, ...]:
-    if not hasattr(kind, "__dataclass_fields__"):
+def _mentioning_fields(kind: Hashable) -> tuple[str, ...]:
+    """The fields of a dataclass whose types may hold an identifier."""
+    if not is_dataclass(kind):
         return ()
-    return tuple(field.name for field in fields(kind))
+    hints = get_type_hints(kind)
+    return tuple(name for name, hint in hints.items() if _may_mention(hint, set()))
+
+
+def _may_mention(hint: Any, seen: set[Hashable]) -> bool:
+    if isinstance(hint, NewType):
+        return _may_mention(hint.__supertype__, seen)
+    if hint is UUID:
+        return True
+    if hint in seen:
+        return False
+    seen.add(hint)
+    if is_variant_base(hint):
+        return any(_may_mention(variant, seen) for variant in variants_of(hint).values())
+    inner = get_type_hints(hint).values() if is_dataclass(hint) else get_args(hint)
+    return any(_may_mention(each, seen) for each in inner)

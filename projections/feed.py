@@ -18,8 +18,9 @@ import psycopg
 
 from domain.record import Record
 from projections.rows import Unsealer
+from services.recorder import LedgerUnavailable
 
-BATCH = 1_000
+BATCH = 500
 """At most this many records are folded in one transaction."""
 IDLE_POLL = 0.025
 """Seconds between two looks for something new. An empty look costs some 65 µs."""
@@ -27,6 +28,7 @@ KEPT_BATCHES = 4
 TRANSIENT = (
     psycopg.OperationalError,
     psycopg.InterfaceError,
+    LedgerUnavailable,
     psycopg.errors.ReadOnlySqlTransaction,
 )
 """Trouble with the database that passes: to be tried again, with patience."""
@@ -40,7 +42,7 @@ class StoredEvent(Protocol):
         """Its position."""
 
     @property
-    def originator_id(self) -> UUID:
+    def originator_id(self) -> object:
         """Its stream."""
 
     @property

@@ -11,7 +11,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from psycopg import Connection
 
 from projections import storage
 from projections.feed import TRANSIENT, Batch, BrokenHistory, Feed
-from projections.rows import Rows
+from projections.filling import Filling
 from projections.storage import Place, PlaceLost
 from projections.view import View
 
@@ -124,54 +124,30 @@ class Follower:
     def fill(self, connection: Connection[Any], place: Place, stop: threading.Event) -> None:
         """Fill a place that this connection leads until stopped; a next one until it serves."""
         self._lead(place)
-        rows = Rows(
-            self.view.tables,
-            lambda table, keys: storage.load(connection, self.view, place.phase, table, keys),
-        )
-        while not stop.is_set():
-            batch = self._feed.after(place.position)
-            looked = datetime.now(UTC)
-            if batch.records:
-                place = self._apply(connection, place, rows, batch)
-            if batch.broken is not None:
-                raise batch.broken
-            behind = batch.full and bool(batch.records)
-            self._reached(place, batch.recorded_at if behind else looked)
-            if not behind and place.phase == "next":
-                served = storage.promote(connection, self.view, place)
-                if served:
+        with (
+            self._connect() as reader,
+            Filling(self.view, place, connection, reader, self._written) as filling,
+        ):
+            while not stop.is_set():
+                batch = self._feed.after(filling.ahead)
+                looked = datetime.now(UTC)
+                if batch.records:
+                    filling.take(batch)
+                if batch.full and batch.records:
+                    continue
+                filling.settle()
+                if batch.broken is not None:
+                    raise batch.broken
+                self.progress.complete_at = looked
+                if place.phase == "next" and storage.promote(connection, self.view, filling.place):
                     return
+            filling.settle()
 
-    def _apply(self, connection: Connection[Any], place: Place, rows: Rows, batch: Batch) -> Place:
-        try:
-            return self._fold(connection, place, rows, batch)
-        except (*TRANSIENT, PlaceLost):
-            raise
-        except Exception as error:  # noqa: BLE001 -- which event it was is found out below
-            log.warning("view %s: a batch failed (%s), one by one", self.view.name, error)
-        rows.clear()
-        for position, record in batch.records:
-            single = Batch(place.position, ((position, record),), batch.open_keys)
-            try:
-                place = self._fold(connection, place, rows, single)
-            except (*TRANSIENT, PlaceLost):
-                raise
-            except Exception as error:
-                reason = f"{record.name}: {type(error).__name__}: {error}"
-                raise BrokenHistory(position, record.id, reason) from error
-        return place
-
-    def _fold(self, connection: Connection[Any], place: Place, rows: Rows, batch: Batch) -> Place:
-        rows.unsealer = batch
-        rows.prefetch(self.view.needs(batch.records))
-        self.view.fold(rows, batch.records)
-        last = batch.records[-1]
-        storage.write(
-            connection, self.view, place, rows, (last[0], last[1].recorded_at), len(batch.records)
-        )
-        rows.written()
+    def _written(self, place: Place, batch: Batch) -> None:
         self.progress.events += len(batch.records)
-        return replace(place, position=last[0], events=place.events + len(batch.records))
+        self.progress.complete_at = batch.recorded_at
+        self.progress.position = place.position
+        self._moved()
 
     def _lead(self, place: Place) -> None:
         self.progress.live = place.phase == "live"
@@ -185,12 +161,6 @@ class Follower:
             place.phase,
             place.position,
         )
-
-    def _reached(self, place: Place, complete_at: datetime) -> None:
-        self.progress.complete_at = complete_at
-        if self.progress.position != place.position:
-            self.progress.position = place.position
-            self._moved()
 
     def _stopped(self, broken: BrokenHistory) -> None:
         self.progress.failure = str(broken)

@@ -184,7 +184,7 @@ class Rows:
                 kept.young.update({key: found.get(key) for key in missing})
 
     def changes(self) -> list[Changes[Any]]:
-        """What the batch changed, table by table in the order of the view's tables."""
+        """What the batch has changed, table by table in the order of the view's tables."""
         changed = []
         for kept in self._kept.values():
             written = [row for row in kept.changed.values() if row is not None]
@@ -193,13 +193,18 @@ class Rows:
                 changed.append(Changes(kept.table, kept.appended or written, deleted))
         return changed
 
-    def written(self) -> None:
-        """The batch's changes are in the tables: what follows is the next batch."""
+    def hand_over(self) -> list[Changes[Any]]:
+        """What the batch has changed, for somebody to write; what follows is the next batch.
+
+        Rows that are on their way stay in the cache during the next batch at least.
+        """
+        changed = self.changes()
         for kept in self._kept.values():
             kept.appended = []
             kept.changed = {}
             if len(kept.young) > self._cached_rows:
                 kept.old, kept.young = kept.young, {}
+        return changed
 
     def clear(self) -> None:
         """Forget everything: the batch failed, or somebody else may have written."""

@@ -9,7 +9,7 @@ Each place has an id of its own, never used again: a process whose place was rep
 finds no row to move, and steps back.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -19,7 +19,7 @@ from psycopg import Connection
 from psycopg.sql import SQL, Composed, Identifier
 
 from projections.feed import BrokenHistory
-from projections.rows import Changes, Key, Rows, Table
+from projections.rows import Changes, Key, Table
 from projections.view import View
 
 Phase = Literal["live", "next"]
@@ -265,7 +265,7 @@ def _rename(connection: Connection[Any], schema: str, to: str) -> None:
 
 def load(
     connection: Connection[Any], view: View, phase: Phase, table: Table[Any], keys: Iterable[Key]
-) -> Sequence[Any]:
+) -> list[Any]:
     """The rows that the table has of these keys."""
     statement = SQL("""
         SELECT coalesce(json_agg(found), '[]')::text FROM (
@@ -291,7 +291,7 @@ def write(
     connection: Connection[Any],
     view: View,
     place: Place,
-    rows: Rows,
+    changes: Iterable[Changes[Any]],
     last: tuple[int, datetime],
     events: int,
 ) -> None:
@@ -304,8 +304,8 @@ def write(
         moved = connection.execute(MOVE, (last[0], last[1], events, place.id, place.position))
         if moved.rowcount != 1:
             raise PlaceLost(view.name)
-        for changes in rows.changes():
-            _write_changes(connection, _schema(view, place.phase), changes)
+        for changed in changes:
+            _write_changes(connection, _schema(view, place.phase), changed)
 
 
 def _write_changes(connection: Connection[Any], schema: str, changes: Changes[Any]) -> None:

@@ -116,11 +116,21 @@ def labels_given(record: Record[Any], names: Names) -> Iterable[Label]:
     return WORDINGS[type(record.data)].labels(record, names)
 
 
-def sentence(record: Record[Any], names: Names) -> str:
+@dataclass(frozen=True)
+class Told:
+    """A record in one sentence."""
+
+    sentence: str
+    happened: int
+    """So many of its characters say what happened; the rest says when, for whom, on whose word."""
+
+
+def tell(record: Record[Any], names: Names) -> Told:
     """The record in one sentence: what happened, from when, for whom and on whose word."""
     wording = WORDINGS[type(record.data)]
     said = wording.say(record, names)
     said = said[0].upper() + said[1:]
+    happened = len(said)
     if record.effective.start.at != record.recorded_at or record.effective.end is not None:
         said += wording.effect + period(record.effective)
     if record.organisation is not None:
@@ -137,7 +147,7 @@ def sentence(record: Record[Any], names: Names) -> str:
     if record.findings:
         count = len(record.findings)
         said += f", with {count} {'finding' if count == 1 else 'findings'}"
-    return said + "."
+    return Told(said + ".", happened)
 
 
 def named(names: Names, id: UUID, kind: str) -> str:

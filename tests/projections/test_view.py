@@ -78,7 +78,7 @@ def test_needs_are_loaded_with_one_query_and_kept_for_the_next_batch() -> None:
     records = [(n, recorded(n, BookAdded(shelf, "Emma"))) for n, shelf in enumerate("abab")]
     rows.prefetch(view.needs(records))
     view.fold(rows, records)
-    rows.written()
+    rows.hand_over()
     assert [sorted(map(str, keys)) for keys in load.asked] == [["a", "b"]]
     rows.prefetch(view.needs(records))
     assert len(load.asked) == 1
@@ -99,7 +99,7 @@ def test_the_cache_does_not_grow_beyond_twice_its_size() -> None:
     for batch in range(100):
         for n in range(10):
             rows.put(ShelfRow(f"{batch}-{n}", (), ()))
-        rows.written()
+        rows.hand_over()
         assert len(rows.all(ShelfRow)) <= 20
     assert rows.get(ShelfRow, "99-9") is not None
     assert load.asked == []
@@ -112,7 +112,7 @@ def test_a_row_used_again_survives_the_turn_of_the_cache() -> None:
     rows.put(ShelfRow("kept", (), ()))
     for n in range(20):
         rows.put(ShelfRow(str(n), (), ()))
-        rows.written()
+        rows.hand_over()
         assert rows.get(ShelfRow, "kept") is not None
 
 

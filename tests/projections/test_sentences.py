@@ -1,0 +1,229 @@
+"""Every event has its sentence, in words that a person understands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from domain.agreement import (
+    AgreementDrafted,
+    AgreementEnteredIntoForce,
+    AmendmentAdopted,
+    AmendmentProposed,
+)
+from domain.amendment import AmendmentText
+from domain.authority import Authority, ByAdministration, ByClause, ByDecision, BySource
+from domain.ballot import BallotCast
+from domain.body import BodyConstituted, SeatFilled
+from domain.decision import Motion, MotionProposed
+from domain.organisation import OrganisationRegistered, OrganisationRenamed
+from domain.partnership import PartnershipFormed
+from domain.person import PersonRegistered
+from domain.provision import DEFAULT_RULE
+from domain.record import registered_events
+from domain.refusal import Finding
+from domain.values import (
+    AgreementId,
+    AmendmentId,
+    BallotId,
+    BodyId,
+    ClauseId,
+    DecisionId,
+    Moment,
+    OrganisationId,
+    PartnershipId,
+    Period,
+    PersonId,
+    PollId,
+    Sealed,
+    SeatId,
+    Source,
+    derived_id,
+)
+from domain.voting import Seat, Stance
+from projections.audit_trail import AUDIT_TRAIL, EntryRow, LabelRow
+from projections.rows import Rows
+from projections.sentences import told_events
+from services import catalogue
+from tests.projections.shelves import recorded
+
+SCHOOL = OrganisationId(derived_id("school"))
+NGO = OrganisationId(derived_id("ngo"))
+PARTNERSHIP = PartnershipId(derived_id("partnership"))
+PEP = AgreementId(derived_id("pep"))
+AMENDMENT = AmendmentId(derived_id("amendment"))
+DECISION = DecisionId(derived_id("decision"))
+SEAT = SeatId(derived_id("seat"))
+BODY = BodyId(derived_id("body"))
+MARCH = Moment.of(date(2024, 3, 1))
+PYTHON = BySource(Source("python/peps", "6774537a36e8"))
+
+REGISTERED = [
+    (SCHOOL, OrganisationRegistered(MARCH, SCHOOL, "Alpha School", "school", "CH", ())),
+    (NGO, OrganisationRegistered(MARCH, NGO, "Beta", "ngo", None, ())),
+]
+DRAFTED = (PEP, AgreementDrafted(MARCH, PEP, PARTNERSHIP, "PEP 13", "en", "", (), ()))
+PROPOSED = (
+    PEP,
+    AmendmentProposed(MARCH, AMENDMENT, AmendmentText("Clarify tie resolution", ())),
+)
+MOTION = (
+    DECISION,
+    MotionProposed(
+        MARCH,
+        DECISION,
+        PARTNERSHIP,
+        Motion("Buy a boat", "A boat is bought.", "budget"),
+        DEFAULT_RULE,
+    ),
+)
+
+
+def trail(
+    *happened: tuple[UUID, Any], authority: Authority | None = None, **envelope: Any
+) -> Sequence[EntryRow]:
+    """The entries of these events; the envelope is the last one's."""
+    rows = Rows(AUDIT_TRAIL.tables)
+    for number, (stream, data) in enumerate(happened, start=1):
+        record = replace(recorded(number, data), stream=stream, effective=Period(data.effective))
+        if number == len(happened):
+            record = replace(record, **envelope, authority=authority or ByAdministration("admin"))
+        AUDIT_TRAIL.fold(rows, [(number, record)])
+    return rows.all(EntryRow)
+
+
+def last(*happened: tuple[UUID, Any], **envelope: Any) -> str:
+    return trail(*happened, **envelope)[-1].sentence
+
+
+def test_every_event_has_a_sentence_and_no_sentence_is_left_without_its_event() -> None:
+    assert catalogue.NOUNS, "importing them registers every event"
+    assert told_events() == frozenset(registered_events().values())
+
+
+def test_an_adopted_amendment_is_told_with_titles_date_and_source() -> None:
+    adopted = AmendmentAdopted(
+        Moment.of(date(2025, 11, 12)), AMENDMENT, Moment.of(date(2025, 11, 12)), None
+    )
+    assert last(DRAFTED, PROPOSED, (PEP, adopted), authority=PYTHON) == (
+        "Amendment “Clarify tie resolution” to “PEP 13” was adopted, in force from "
+        "12 November 2025, attested by python/peps 6774537a36e8."
+    )
+
+
+def test_an_amendment_adopted_before_it_takes_effect_tells_both_days() -> None:
+    adopted = AmendmentAdopted(
+        Moment.of(date(2026, 1, 1)), AMENDMENT, Moment.of(date(2025, 12, 1)), DECISION
+    )
+    assert last(DRAFTED, PROPOSED, MOTION, (PEP, adopted)) == (
+        "Amendment “Clarify tie resolution” to “PEP 13” was adopted by decision “Buy a boat” "
+        "on 1 December 2025, in force from 1 January 2026."
+    )
+
+
+def test_a_name_is_the_one_of_its_time() -> None:
+    renamed = (SCHOOL, OrganisationRenamed(MARCH, "Alpha College"))
+    entries = trail(*REGISTERED, renamed, renamed)
+    assert [entry.sentence for entry in entries[2:]] == [
+        "Alpha School took the name Alpha College on 1 March 2024.",
+        "Alpha College took the name Alpha College on 1 March 2024.",
+    ]
+
+
+def test_what_nobody_named_is_called_by_its_kind() -> None:
+    assert last((PEP, AgreementEnteredIntoForce(MARCH))) == (
+        "An agreement entered into force on 1 March 2024."
+    )
+
+
+def test_an_act_that_takes_effect_when_recorded_needs_no_date() -> None:
+    now = recorded(1, None).recorded_at
+    event = AgreementEnteredIntoForce(Moment(now))
+    assert last((PEP, event)) == "An agreement entered into force."
+
+
+def test_an_instant_is_told_to_the_minute() -> None:
+    event = AgreementEnteredIntoForce(Moment(datetime(2024, 3, 1, 14, 3, 59, tzinfo=UTC)))
+    assert last((PEP, event)) == "An agreement entered into force on 1 March 2024 at 14:03 UTC."
+
+
+def test_many_parties_are_counted() -> None:
+    parties = (SCHOOL, NGO, *(OrganisationId(derived_id("other", str(n))) for n in range(4)))
+    formed = PartnershipFormed(MARCH, PARTNERSHIP, "Boats", "Boating.", "Europe/Zurich", parties)
+    assert last(*REGISTERED, (PARTNERSHIP, formed)) == (
+        "Alpha School, Beta, an organisation and 3 others formed the partnership Boats "
+        "on 1 March 2024."
+    )
+
+
+def test_a_ballot_is_told_by_the_party_whose_seat_it_is() -> None:
+    body = BodyConstituted(MARCH, BODY, PARTNERSHIP, "The council", (Seat(SEAT, party=SCHOOL),))
+    ballot = BallotCast(
+        MARCH, BallotId(derived_id("b")), DECISION, PollId(derived_id("p")), SEAT, Stance("yes")
+    )
+    assert last(*REGISTERED, (BODY, body), MOTION, (ballot.id, ballot)) == (
+        "The seat of Alpha School voted yes on “Buy a boat” on 1 March 2024."
+    )
+
+
+@pytest.mark.parametrize(
+    ("authority", "said"),
+    [
+        (ByDecision(DECISION), ", as decided on “Buy a boat”."),
+        (ByClause(PEP, ClauseId(derived_id("c")), 1), ", by operation of a clause of “PEP 13”."),
+        (ByAdministration("admin"), " on 1 March 2024."),
+        (PYTHON, ", attested by python/peps 6774537a36e8."),
+    ],
+)
+def test_the_right_by_which_is_told(authority: Authority, said: str) -> None:
+    filled = SeatFilled(MARCH, SEAT, PersonId(derived_id("ada")))
+    assert last(DRAFTED, MOTION, (BODY, filled), authority=authority).endswith(said)
+
+
+def test_whom_it_was_done_for_and_its_findings_are_told() -> None:
+    said = last(
+        *REGISTERED,
+        (PEP, AgreementEnteredIntoForce(MARCH)),
+        organisation=SCHOOL,
+        findings=(Finding("TOO_LATE", "It was too late."),),
+    )
+    assert said.endswith("on 1 March 2024, on behalf of Alpha School, with 1 finding.")
+
+
+def test_no_sentence_and_no_label_has_a_sealed_text() -> None:
+    ada = PersonId(derived_id("ada"))
+    event = PersonRegistered(MARCH, ada, Sealed("Ada Lovelace", ada), Sealed("ada@", ada), SCHOOL)
+    rows = Rows(AUDIT_TRAIL.tables)
+    record = replace(recorded(1, event), reason=Sealed("Ada was hired", ada))
+    AUDIT_TRAIL.fold(rows, [(1, record)])
+    [entry] = rows.all(EntryRow)
+    assert "Ada" not in entry.sentence
+    assert entry.reason == "Ada was hired"
+    assert not rows.all(LabelRow)
+
+
+def test_only_what_happened_is_searched() -> None:
+    [entry] = trail((PEP, AgreementEnteredIntoForce(MARCH)), authority=PYTHON)
+    assert entry.sentence[: entry.happened] == "An agreement entered into force"
+
+
+def test_an_entry_names_everything_that_its_event_mentions() -> None:
+    body = BodyConstituted(
+        MARCH, BODY, PARTNERSHIP, "The council", (Seat(SEAT, PersonId(derived_id("ada")), SCHOOL),)
+    )
+    [entry] = trail((BODY, body), authority=ByDecision(DECISION), organisation=NGO)
+    assert set(entry.subjects) == {
+        BODY,
+        PARTNERSHIP,
+        SEAT,
+        derived_id("ada"),
+        SCHOOL,
+        DECISION,
+        NGO,
+    }
+    assert len(entry.subjects) == len(set(entry.subjects))
