@@ -109,6 +109,15 @@ class BallotAlreadyCast(Refused):
     seat: SeatId
 
 
+class BallotOfAnotherMatter(Refused):
+    """The ballot of seat {seat} in the poll {poll} belongs to the decision {decision}."""
+
+    code = "BALLOT_OF_ANOTHER_MATTER"
+    seat: SeatId
+    poll: PollId
+    decision: DecisionId
+
+
 # Decisions
 
 
@@ -129,6 +138,8 @@ def cast_ballot(
     if voting.electorate.seat(seat) is None:
         raise NotEntitledToVote(seat, "the electorate has no such seat")
     check_choice(choice)
+    if paper and paper.decision != decision.id:
+        raise BallotOfAnotherMatter(seat, poll, paper.decision)
     latest = paper.votes[-1] if paper else None
     if latest and (latest.choice, latest.voter) == (choice, voter):
         raise BallotAlreadyCast(seat)
@@ -167,9 +178,10 @@ def ballots_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Po
     """Of everything handed in, the ballots that the count of `poll` takes: those in time, and
     of each seat the last one, or the first where the rule makes ballots final.
     """
+    own = [paper for paper in papers if (paper.decision, paper.poll) == (decision.id, poll.id)]
     first_counts = decision.rule.rule.ballots_final
     counted = []
-    for paper in papers:
+    for paper in own:
         in_time = [vote for vote in paper.votes if _is_in_time(poll, vote.effective)]
         if in_time:
             # Of several with one effective time the order of recording decides.

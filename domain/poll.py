@@ -143,8 +143,10 @@ def close(poll: Poll, *, effective: Moment, conduct: Conduct) -> PollClosed:
     if poll.closed:
         raise PollAlreadyClosed(poll.id, poll.closed)
     in_order("opening of the poll", poll.opened, "close of the poll", effective)
-    if poll.closes_at and effective.at < poll.closes_at.at:
-        conduct.breach(PollClosesLater(poll.id, poll.closes_at))
+    closes = poll.closes_at
+    if closes and effective.at < closes.at and (closes.day is None or effective.day != closes.day):
+        # A close that is said as a day falls on that day, whatever its hour was.
+        conduct.breach(PollClosesLater(poll.id, closes))
     return PollClosed(effective, poll.id)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from domain.ballot import (
     BALLOT,
@@ -9,6 +10,7 @@ from domain.ballot import (
     BallotAlreadyCast,
     BallotCast,
     BallotFinal,
+    BallotOfAnotherMatter,
     BallotPaper,
     NotEntitledToVote,
     PollNotOpen,
@@ -30,6 +32,7 @@ from domain.decision import (
 from domain.poll import PollAlreadyClosed, PollOpened, PollUnknown
 from domain.provision import DEFAULT_RULE, PinnedRule
 from domain.rules import StatedDefault
+from domain.values import DecisionId
 from domain.voting import Ballot, Stance, UnknownChoice
 from tests.domain.matters import (
     CLOSED,
@@ -146,6 +149,15 @@ def test_a_choice_of_another_method_is_refused() -> None:
 def test_polls_and_seats_have_ballots_of_their_own() -> None:
     ids = {ballot_id(poll, seat) for poll in (POLL, SECOND_POLL) for seat in (SEAT, seat_id(2))}
     assert len(ids) == 4
+
+
+def test_a_poll_of_the_same_name_in_another_matter_does_not_share_ballots() -> None:
+    elsewhere = DecisionId(UUID(int=99))
+    foreign = replace(cast(YES, 3), decision=elsewhere)
+    given(foreign).when(cast_ballot, **casting(choice=NO)).refused(
+        BallotOfAnotherMatter(SEAT, POLL, elsewhere)
+    )
+    assert counting(OPEN, foreign) == []
 
 
 # Which ballots count

@@ -1,6 +1,7 @@
 """Decisions: a motion is put, voted on and decided, each step once and in its order."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from uuid import UUID
 
@@ -45,7 +46,15 @@ from domain.provision import DEFAULT_RULE, PinnedRule
 from domain.reasoning import outcome
 from domain.refusal import Refused
 from domain.rules import AllOf, DecisionRule, NoVeto, StatedDefault
-from domain.values import ContradictoryDates, ControlCharacter, Sealed, TextMissing, TextTooLong
+from domain.values import (
+    ContradictoryDates,
+    ControlCharacter,
+    Moment,
+    Sealed,
+    TextMissing,
+    TextTooLong,
+    end_of,
+)
 from domain.voting import (
     Count,
     Electorate,
@@ -200,6 +209,14 @@ def test_a_poll_is_closed_once_and_not_before_its_time() -> None:
     opened.when_reported(close_poll, poll=POLL, effective=on(8)).then(
         PollClosed(on(8), POLL)
     ).found(early)
+
+
+def test_a_poll_that_closes_on_a_day_is_closed_on_that_day() -> None:
+    by_day = replace(OPENED, closes_at=end_of(date(2020, 5, 9)))
+    given(PROPOSED, by_day).when(close_poll, poll=POLL, effective=on(9)).then(CLOSED)
+    given(PROPOSED, by_day).when(close_poll, poll=POLL, effective=on(8)).refused(PollClosesLater)
+    noon = Moment(datetime(2020, 5, 9, 12, tzinfo=UTC))
+    given(PROPOSED, by_day).when(close_poll, poll=POLL, effective=noon).refused(PollClosesLater)
 
 
 # Recusal

@@ -55,6 +55,13 @@ def test_an_explanation_says_which_condition_failed_and_why() -> None:
     )
 
 
+def test_the_clause_is_named_as_people_call_it() -> None:
+    clause = FromClause(AgreementId(UUID(int=1)), ClauseId(UUID(int=2)), 3, "double majority")
+    assert sentences(outcome(DOUBLE, cantons("9", "13"), clause), "Art. 142")[1] == (
+        "The rule is “double majority” of Art. 142, version 3."
+    )
+
+
 def test_an_explanation_tells_the_quorum_the_recused_and_the_default() -> None:
     came_to = poll(MAJORITY, body(5), "++-0", recused=(4,))
     assert sentences(came_to) == (
