@@ -10,6 +10,7 @@ where the first is final, carry that as a finding and are not counted.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TypeAlias
 
 from domain.decision import Decision, known, known_poll, require_undecided
@@ -192,9 +193,13 @@ def ballots_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Po
 
 
 def _is_in_time(poll: Poll, cast: Moment) -> bool:
-    if cast.at < poll.opened.at or (poll.closed is not None and cast.at > poll.closed.at):
+    if cast.at < poll.opened.at or (poll.closes_at is not None and cast.at >= poll.closes_at.at):
         return False
-    return poll.closes_at is None or cast.at < poll.closes_at.at
+    if poll.closed is None:
+        return True
+    # A close that is said as a day leaves its hour open, so what was cast on that day is in time.
+    leeway = timedelta(days=1) if poll.closed.day else timedelta(0)
+    return cast.at <= poll.closed.at or cast.at < poll.closed.at + leeway
 
 
 # Folding

@@ -1,6 +1,7 @@
 """Ballots: who may hand one in, until when, and which of them count."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -29,10 +30,10 @@ from domain.decision import (
     RecusalDeclared,
     count_poll,
 )
-from domain.poll import PollAlreadyClosed, PollOpened, PollUnknown
+from domain.poll import PollAlreadyClosed, PollClosed, PollOpened, PollUnknown
 from domain.provision import DEFAULT_RULE, PinnedRule
 from domain.rules import StatedDefault
-from domain.values import DecisionId
+from domain.values import DecisionId, Moment
 from domain.voting import Ballot, Stance, UnknownChoice
 from tests.domain.matters import (
     CLOSED,
@@ -192,3 +193,13 @@ def test_ballots_out_of_time_do_not_count() -> None:
     by_hand = matter(PROPOSED, PollOpened(on(2), POLL, body(5)), replace(CLOSED, effective=on(5)))
     assert counting(by_hand, cast(YES, 5)) == [Ballot(SEAT, YES, VOTER)]
     assert counting(by_hand, cast(YES, 6)) == []
+
+
+def test_a_ballot_cast_on_the_day_of_the_close_counts_and_one_after_its_hour_does_not() -> None:
+    noon = datetime(2020, 5, 5, 12, tzinfo=UTC)
+    opened = PollOpened(on(2), POLL, body(5))
+    at_noon = replace(cast(YES, 5), effective=Moment(noon))
+    by_day = matter(PROPOSED, opened, replace(CLOSED, effective=on(5)))
+    assert counting(by_day, at_noon) == [Ballot(SEAT, YES, VOTER)]
+    by_hour = matter(PROPOSED, opened, PollClosed(Moment(noon - timedelta(hours=1)), POLL))
+    assert counting(by_hour, at_noon) == []
