@@ -7,6 +7,7 @@ Also `rebuild`, which fills a view anew beside the one that serves and lets it t
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
@@ -16,7 +17,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from psycopg_pool import ConnectionPool
 
 from projections import storage
-from projections.feed import Feed
+from projections.feed import TRANSIENT, Feed
 from projections.follower import Connect, Follower, Progress
 from projections.view import View
 
@@ -193,5 +194,10 @@ def rebuild(
         place = storage.fresh_place(connection, view)
         if not storage.lead(connection, view, place):
             raise storage.PlaceLost(view.name)
-        follower.fill(connection, place, threading.Event())
+        try:
+            follower.fill(connection, place, threading.Event())
+        except BaseException:
+            with suppress(*TRANSIENT):  # what can't be dropped now, the next rebuild drops
+                storage.abandon(connection, view, place)
+            raise
     return report()

@@ -188,6 +188,16 @@ def fresh_place(connection: Connection[Any], view: View) -> Place:
         return _create(connection, view, "next")
 
 
+def abandon(connection: Connection[Any], view: View, place: Place) -> None:
+    """Drop a place that was being filled, if it is still there and does not serve."""
+    with connection.transaction():
+        connection.execute(ONE_AT_A_TIME)
+        if places(connection, view).get("next", place).id == place.id:
+            schema = Identifier(_schema(view, "next"))
+            connection.execute(FORGET, (view.name, "next"))
+            connection.execute(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(schema))
+
+
 def _create(connection: Connection[Any], view: View, phase: Phase) -> Place:
     schema = Identifier(_schema(view, phase))
     connection.execute(FORGET, (view.name, phase))

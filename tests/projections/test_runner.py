@@ -268,6 +268,8 @@ def test_a_rebuild_that_meets_broken_history_leaves_what_serves(
     with pytest.raises(BrokenHistory):
         rebuild(shelves(), feed(ledger), connecting)
     assert rows_of(owner) == before
+    assert owner.execute("SELECT to_regnamespace('shelves_next')").fetchone() == (None,)
+    assert [state.phase for state in storage.states(owner)] == ["live"]
 
 
 def test_older_code_leaves_a_newer_view_alone(
