@@ -1,0 +1,131 @@
+"""The commands about what has happened: import, rebuild, replay."""
+
+import json
+from importlib import import_module
+from pathlib import Path
+from typing import Literal
+from uuid import UUID
+
+import typer
+
+from api.cli_output import FAILED, REFUSED, Ended, Progress, result, result_json, say
+from api.composition import installation
+from domain.values import OrganisationId
+from projections.catalogue import VIEWS
+from projections.feed import BrokenHistory
+from projections.runner import Rebuilt, rebuild
+from services.history import History, Report
+from services.settings import Settings
+
+BAD_LINES_SHOWN = 50
+
+
+def print_schema() -> None:
+    """The JSON Schema of the lines of a file of acts."""
+    from services.history_schema import schema
+
+    result(json.dumps(schema(), indent=2, ensure_ascii=False))
+
+
+def import_file(file: Path, *, keep_going: bool, organisation: str | None, as_json: bool) -> None:
+    """Enter a file of acts; ends with exit code 3 where it has bad lines."""
+    progress = Progress()
+
+    def tell(step: Literal["rehearsed", "applied"], line: int, lines: int) -> None:
+        progress.tell(f"{file.name}: {step} {line:,} of {lines:,} lines")
+
+    with installation(Settings(), say) as it:
+        acts_for = None if organisation is None else OrganisationId(_uuid(organisation))
+        history = History(file, it.ledger, it.command_pool, it.clock, acts_for)
+        try:
+            report = history.run(tell, keep_going=keep_going)
+        finally:
+            progress.end()
+    if as_json:
+        result_json(_plain(report))
+    else:
+        _tell_report(file, report, keep_going)
+    if report.bad:
+        raise typer.Exit(REFUSED)
+
+
+def rebuild_views(names: list[str]) -> None:
+    """Rebuild the named views, or all of them."""
+    known = {view.name: view for view in VIEWS}
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise typer.BadParameter(
+            f"there is no view {', '.join(unknown)}; the views are {', '.join(known)}"
+        )
+    progress = Progress()
+
+    def tell(now: Rebuilt) -> None:
+        speed = now.events / now.seconds if now.seconds else 0
+        progress.tell(f"{now.view}: {now.events:,} events, {speed:,.0f} a second")
+
+    with installation(Settings(), say) as it:
+        for name in names or known:
+            try:
+                done = rebuild(known[name], it.feed(), it.connect_projector, tell)
+            except BrokenHistory as broken:
+                raise Ended(f"{name} was not rebuilt, it stopped at {broken}", FAILED) from None
+            finally:
+                progress.end()
+            result(f"{done.view}: {done.events:,} events in {done.seconds:.1f} s")
+
+
+def replay_history(
+    id: str, *, effective_on: str | None, known_at: str | None, authority: bool, as_json: bool
+) -> int:
+    """Print a stream or a partnership step by step; the exit code."""
+    run = import_module("api.replay").run
+    with installation(Settings(), say) as it:
+        code: int | None = run(
+            it,
+            _uuid(id),
+            effective_on=effective_on,
+            known_at=known_at,
+            authority=authority,
+            as_json=as_json,
+        )
+        return code or 0
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a UUID") from None
+
+
+def _tell_report(file: Path, report: Report, keep_going: bool) -> None:
+    for bad in report.bad[:BAD_LINES_SHOWN]:
+        result(f"line {bad.number}: {bad.code}: {bad.sentence}")
+    if len(report.bad) > BAD_LINES_SHOWN:
+        result(f"… and {len(report.bad) - BAD_LINES_SHOWN} more bad lines")
+    if report.resumed_at:
+        say(f"{file.name}: went on after line {report.resumed_at}, where an earlier run had come.")
+    if report.findings:
+        say(f"{len(report.findings)} findings: acts that broke a rule, entered with their defect.")
+    if report.bad and not keep_going:
+        say(f"{file.name}: nothing was entered, {len(report.bad)} lines are bad.")
+        return
+    result(
+        f"{file.name}: {report.applied:,} acts entered, {report.repeated:,} were there before, "
+        f"{len(report.bad):,} bad lines"
+    )
+
+
+def _plain(report: Report) -> dict[str, object]:
+    return {
+        "lines": report.lines,
+        "applied": report.applied,
+        "repeated": report.repeated,
+        "resumedAt": report.resumed_at,
+        "position": str(report.position),
+        "bad": [{"line": it.number, "code": it.code, "sentence": it.sentence} for it in report.bad],
+        "findings": [
+            {"line": number, "code": it.code, "sentence": it.sentence}
+            for number, it in report.findings
+        ],
+    }

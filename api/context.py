@@ -1,0 +1,305 @@
+"""The context of a request: who asks, for whom, what they may see, and the act they perform.
+
+A client is known by its key (`Authorization: Bearer …`). A key that administers may say, in
+headers, which person (`Concord-Principal`) and which organisation (`Concord-Organisation`) it
+acts for; a key that belongs to an organisation always acts for that one. A request may ask for
+an answer that is at least as fresh as a position (`Concord-Position`).
+"""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID, uuid4
+
+from anyio import CapacityLimiter, to_thread
+from psycopg.errors import InvalidSchemaName, UndefinedTable
+from starlette.datastructures import Headers
+
+from api.composition import Installation
+from api.failures import RequestRefused
+from api.scalars import read_position
+from domain.authority import ByAdministration
+from domain.organisation import ORGANISATION
+from domain.person import PERSON
+from domain.record import Actor
+from domain.values import OrganisationId, PersonId, derived_id
+from projections.catalogue import VIEWS
+from projections.runner import Freshness
+from services.act import Act, Done, Idempotency, UnknownId
+from services.identity import Client, Keys
+from services.ledger import Ledger
+from services.postgres import AsyncPool
+
+PRINCIPAL_HEADER = "Concord-Principal"
+ORGANISATION_HEADER = "Concord-Organisation"
+POSITION_HEADER = "Concord-Position"
+
+KEY_REMEMBERED = 5.0
+"""Seconds for which a key is not looked up again: so long may a revoked one still open."""
+KEYS_REMEMBERED = 10_000
+WAITING_AT_ONCE = 32
+"""Requests that may wait for a position at the same time; the others queue."""
+
+CHALLENGE = {"WWW-Authenticate": 'Bearer realm="concord"'}
+
+# The partnerships that an organisation is a party to, or was: what it may see.
+PARTNERSHIPS_OF = "SELECT DISTINCT partnership FROM parties.membership WHERE organisation = %s"
+
+
+class Doorkeeper:
+    """Knows clients by their keys; what it found is remembered for a few seconds.
+
+    Keys are looked up away from the event loop, and only their hashes are remembered.
+    """
+
+    def __init__(self, keys: Keys, clock: Callable[[], datetime]) -> None:
+        self._keys = keys
+        self._clock = clock
+        self._known: OrderedDict[bytes, tuple[float, Client | None]] = OrderedDict()
+
+    async def client(self, authorization: str | None) -> Client:
+        """The client behind an Authorization header; 401 without a key that is good."""
+        if authorization is None:
+            raise RequestRefused(
+                401,
+                "UNAUTHENTICATED",
+                "Send your key in the header `Authorization: Bearer …`.",
+                CHALLENGE,
+            )
+        scheme, _, key = authorization.partition(" ")
+        if scheme.lower() != "bearer" or not key.strip():
+            raise RequestRefused(
+                400, "BAD_HEADER", "The header Authorization must read `Bearer` and a key."
+            )
+        client = await self._client(key.strip())
+        if client is None:
+            challenge = {"WWW-Authenticate": 'Bearer realm="concord", error="invalid_token"'}
+            raise RequestRefused(
+                401, "UNAUTHENTICATED", "This key is unknown, expired or revoked.", challenge
+            )
+        return client
+
+    async def _client(self, key: str) -> Client | None:
+        digest, now = sha256(key.encode("utf-8", "surrogateescape")).digest(), time.monotonic()
+        found = self._known.get(digest)
+        if found is not None and now < found[0]:
+            return found[1]
+        client = await to_thread.run_sync(self._keys.client, key, self._clock())
+        self._known[digest] = (now + KEY_REMEMBERED, client)
+        self._known.move_to_end(digest)
+        while len(self._known) > KEYS_REMEMBERED:
+            self._known.popitem(last=False)
+        return client
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks: the client, and the person and organisation that it acts for."""
+
+    client: Client
+    principal: PersonId | None = None
+    organisation: OrganisationId | None = None
+
+    @classmethod
+    def of(cls, client: Client, headers: Headers) -> "Caller":
+        """The caller as its headers say; 400 for what is no id, 403 for whom it may not act."""
+        principal = _uuid_header(headers, PRINCIPAL_HEADER)
+        organisation = _uuid_header(headers, ORGANISATION_HEADER)
+        if not client.administers:
+            if principal is not None:
+                raise RequestRefused(
+                    403,
+                    "FORBIDDEN",
+                    f"This key may not say {PRINCIPAL_HEADER}: it acts for itself.",
+                )
+            if organisation not in (None, client.organisation):
+                raise RequestRefused(
+                    403, "FORBIDDEN", "This key acts for its own organisation and for no other."
+                )
+            organisation = client.organisation
+        return cls(
+            client,
+            None if principal is None else PersonId(principal),
+            None if organisation is None else OrganisationId(organisation),
+        )
+
+    @property
+    def actor(self) -> Actor:
+        """Who the record will name as having acted."""
+        if self.principal is not None:
+            return Actor("person", str(self.principal))
+        return Actor("client", self.client.id)
+
+
+def asked_position(headers: Headers, extensions: Mapping[str, Any] | None) -> int | None:
+    """The position that the answer shall be as fresh as, by header or extension `position`."""
+    given = headers.get(POSITION_HEADER)
+    if given is None and extensions is not None:
+        given = extensions.get("position")
+    if given is None:
+        return None
+    try:
+        return int(read_position(given))
+    except ValueError as error:
+        raise RequestRefused(400, "BAD_POSITION", f"{POSITION_HEADER}: {error}") from None
+
+
+class RequestContext:
+    """What resolvers, mutations and both lanes know of the request that they serve."""
+
+    slow_lane: Any = None
+    """Set by the execution before the slow lane runs."""
+
+    def __init__(
+        self,
+        installation: Installation,
+        freshness: Freshness,
+        caller: Caller,
+        partnerships: list[UUID],
+        now: datetime,
+        recorded: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.installation = installation
+        self.caller = caller
+        self.now = now
+        self.written: int | None = None
+        """The position of the last act of this request."""
+        self.fresh: bool | None = None
+        """Whether what was read was as fresh as asked; None where nothing was asked."""
+        self._freshness = freshness
+        self._recorded = recorded
+        self._values = {
+            "partnerships": partnerships,
+            "organisation": caller.organisation,
+            "principal": None if caller.principal is None else str(caller.principal),
+            "everything": caller.client.administers,
+            "now": now,
+        }
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """What the reads of this request bind, by the names of `api.sources.CONTEXT_VALUES`.
+
+        A key that administers sees everything, whomever it acts for.
+        """
+        return self._values
+
+    @property
+    def ledger(self) -> Ledger:
+        """Where commands are performed."""
+        return self.installation.ledger
+
+    def act(
+        self,
+        *,
+        effective: date | datetime | None = None,
+        reason: str | None = None,
+        idempotency: Idempotency | None = None,
+        expected_version: int | None = None,
+        causation: UUID | None = None,
+    ) -> Act:
+        """The act that a command of this request is performed under.
+
+        With an idempotency key the command's id derives from actor and key, so that a repeated
+        attempt would make the same ids. Refuses with UnknownId whom the caller says to act for
+        where no such person or organisation is recorded.
+        """
+        caller = self.caller
+        self._must_be_known()
+        actor = caller.actor
+        if idempotency is None:
+            command = uuid4()
+        else:
+            command = derived_id("command", str(actor), idempotency.key)
+        return Act(
+            actor=actor,
+            authority=ByAdministration(key=caller.client.id),
+            command=command,
+            at=self.installation.clock(),
+            organisation=caller.organisation,
+            effective=effective,
+            reason=reason,
+            causation=causation,
+            idempotency=idempotency,
+            expected_version=expected_version,
+            boundary=caller.client.organisation,
+        )
+
+    def caught_up(self, done: Done) -> bool:
+        """Note what was recorded, and wait for the views to show it; False if they don't yet."""
+        if not done.repeated:
+            self._recorded()
+        self.written = done.position
+        self.fresh = self.wait_for(done.position)
+        return self.fresh
+
+    def wait_for(self, position: int) -> bool:
+        """Wait until every view has come to a position, at most as long as is configured."""
+        limit = self.installation.settings.reads_wait
+        return self._freshness.wait_for([view.name for view in VIEWS], position, limit)
+
+    def _must_be_known(self) -> None:
+        principal, organisation = self.caller.principal, self.caller.organisation
+        if principal is not None and self.ledger.held(PERSON, principal) is None:
+            raise UnknownId(PERSON.kind, principal)
+        if organisation is not None and self.ledger.held(ORGANISATION, organisation) is None:
+            raise UnknownId(ORGANISATION.kind, organisation)
+
+
+class Contexts:
+    """Makes the context of each request of a server."""
+
+    def __init__(
+        self,
+        installation: Installation,
+        freshness: Freshness,
+        pool: AsyncPool,
+        recorded: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._recorded = recorded
+        self.installation = installation
+        self.doorkeeper = Doorkeeper(installation.keys, installation.clock)
+        self._freshness = freshness
+        self._pool = pool
+        # Those who wait must not take the threads of those who work.
+        self._waiting = CapacityLimiter(WAITING_AT_ONCE)
+
+    async def caller(self, headers: Headers) -> Caller:
+        """Who asks, by the request's headers; RequestRefused where that can't be told."""
+        return Caller.of(await self.doorkeeper.client(headers.get("Authorization")), headers)
+
+    async def context(self, caller: Caller) -> RequestContext:
+        """The context of a request of this caller."""
+        now = self.installation.clock()
+        partnerships: list[UUID] = []
+        if caller.organisation is not None and not caller.client.administers:
+            partnerships = await self._partnerships(caller.organisation)
+        return RequestContext(
+            self.installation, self._freshness, caller, partnerships, now, self._recorded
+        )
+
+    async def await_position(self, context: RequestContext, position: int) -> None:
+        """Wait for the views to come to a position, and note on the context whether they did."""
+        context.fresh = await to_thread.run_sync(context.wait_for, position, limiter=self._waiting)
+
+    async def _partnerships(self, organisation: OrganisationId) -> list[UUID]:
+        try:
+            async with self._pool.connection() as connection:
+                rows = await connection.execute(PARTNERSHIPS_OF, (organisation,))
+                return [row[0] async for row in rows]
+        except (UndefinedTable, InvalidSchemaName):
+            return []  # the view has not been made yet: there is nothing to see either
+
+
+def _uuid_header(headers: Headers, name: str) -> UUID | None:
+    given = headers.get(name)
+    if given is None:
+        return None
+    try:
+        return UUID(given)
+    except ValueError:
+        raise RequestRefused(400, "BAD_HEADER", f"The header {name} must be a UUID.") from None
