@@ -41,6 +41,8 @@ class EntryRow:
     """The recorded name of the event, such as "agreement.amendment-adopted.v1"."""
     partnership: UUID | None
     recorded_at: datetime
+    known_at: datetime
+    """The latest time at which this record, or one before it, was recorded."""
     effective_from: datetime
     effective_from_day: date | None
     """The day, where the moment was said as one."""
@@ -72,6 +74,14 @@ class EntryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownRow:
+    """Up to when the records told so far were recorded; there is one such row."""
+
+    id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class LabelRow:
     """What something is called, as its events say so far."""
 
@@ -95,6 +105,7 @@ ENTRY = Table(
         name text NOT NULL,
         partnership uuid,
         recorded_at timestamptz NOT NULL,
+        known_at timestamptz NOT NULL,
         effective_from timestamptz NOT NULL,
         effective_from_day date,
         effective_to timestamptz,
@@ -120,6 +131,7 @@ ENTRY = Table(
         search tsvector NOT NULL
             GENERATED ALWAYS AS (to_tsvector('simple', left(sentence, happened))) STORED
     );
+    CREATE INDEX ON entry (known_at, position);  -- up to where all was known at a time
     CREATE INDEX ON entry (event);  -- an entry by its event's id, and what follows from it
     CREATE INDEX ON entry (partnership, position);  -- a partnership's trail, in recorded order
     CREATE INDEX ON entry (stream, position);  -- the trail of one stream
@@ -140,11 +152,20 @@ LABEL = Table(
     """,
 )
 
-AUDIT_TRAIL = View("audit_trail", version=1, tables=(ENTRY, LABEL), ignores=frozenset())
+KNOWN = Table(
+    "known",
+    KnownRow,
+    key=("id",),
+    ddl="""
+    CREATE TABLE known (id integer PRIMARY KEY CHECK (id = 1), at timestamptz NOT NULL);
+    """,
+)
+
+AUDIT_TRAIL = View("audit_trail", version=2, tables=(ENTRY, LABEL, KNOWN), ignores=frozenset())
 
 
-def _names(record: Record[Any]) -> Iterable[tuple[type, UUID]]:
-    return [(LabelRow, named) for named in names_needed(record)]
+def _needs(record: Record[Any]) -> Iterable[tuple[type, Hashable]]:
+    return [(KnownRow, 1), *((LabelRow, named) for named in names_needed(record))]
 
 
 def on_event(rows: Rows, record: Record[Any], position: int) -> None:
@@ -154,16 +175,27 @@ def on_event(rows: Rows, record: Record[Any], position: int) -> None:
         row = rows.get(LabelRow, id)
         return None if row is None else Label(row.id, row.kind, row.label)
 
-    rows.put(_entry(record, position, tell(record, label), rows))
+    rows.put(_entry(record, position, _known_at(rows, record), tell(record, label), rows))
     for given in labels_given(record, label):
         rows.put(LabelRow(given.id, given.kind, given.text))
 
 
 for _event in told_events():
-    AUDIT_TRAIL.on(_event, needs=_names)(on_event)
+    AUDIT_TRAIL.on(_event, needs=_needs)(on_event)
 
 
-def _entry(record: Record[Any], position: int, told: Told, rows: Rows) -> EntryRow:
+def _known_at(rows: Rows, record: Record[Any]) -> datetime:
+    """When all records up to this one were recorded: the clocks of servers may differ a little."""
+    known = rows.get(KnownRow, 1)
+    at = record.recorded_at if known is None else max(known.at, record.recorded_at)
+    if known is None or known.at != at:
+        rows.put(KnownRow(1, at))
+    return at
+
+
+def _entry(
+    record: Record[Any], position: int, known_at: datetime, told: Told, rows: Rows
+) -> EntryRow:
     effective = record.effective
     end = effective.end
     authority = record.authority
@@ -177,6 +209,7 @@ def _entry(record: Record[Any], position: int, told: Told, rows: Rows) -> EntryR
         name=record.name,
         partnership=record.partnership,
         recorded_at=record.recorded_at,
+        known_at=known_at,
         effective_from=effective.start.at,
         effective_from_day=effective.start.day,
         effective_to=None if end is None else end.at,
