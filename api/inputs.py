@@ -43,6 +43,8 @@ def command_input(command: Command) -> Any:
     """The input type of a command: its arguments and what every act may state."""
     members: dict[str, tuple[Any, str, Any]] = {}
     for parameter in command.parameters.values():
+        if parameter.name == "id":
+            continue  # what a client begins gets its id here, so that nobody can take another's
         default = MISSING if parameter.required else strawberry.UNSET
         graphql = graphql_type(parameter.type, f"{_camel(command.name)}{_camel(parameter.name)}")
         if not parameter.required:

@@ -29,9 +29,9 @@ class Settings(BaseSettings):
     )
     postgres_dir: Path | None = Field(
         None,
-        description="Where the embedded PostgreSQL's cluster is put, if not in the data "
-        "directory. As root with a data directory that the unprivileged user `nobody` can't "
-        "reach, the default is below `/var/lib/concord`.",
+        description="Used only as root, when the unprivileged user `nobody`, as whom "
+        "PostgreSQL then runs, can't reach the data directory: where its programs and cluster go "
+        "instead. Default: `/var/lib/concord`.",
     )
     host: str = Field("127.0.0.1", description="Address that the server listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port that the server listens on.")
@@ -61,11 +61,13 @@ class Settings(BaseSettings):
     )
 
     def prepared_data_dir(self) -> Path:
-        """The data directory, made if it was missing; private to its user.
+        """The data directory, made if it was missing.
 
+        Others may pass through it but not list it, so that PostgreSQL, which never runs as root,
+        reaches its cluster there; the keys in it are readable by their owner alone.
         Raises OSError, in the words of the system, when it can't be made or written.
         """
-        self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.data_dir.mkdir(mode=0o711, parents=True, exist_ok=True)
         if not os.access(self.data_dir, os.W_OK | os.X_OK):
             raise PermissionError(f"the data directory {self.data_dir} can't be written to")
         return self.data_dir

@@ -1,0 +1,199 @@
+"""The audit trail as read types: every event as an entry that says all that is known of it."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import strawberry
+
+from api.declaration import (
+    Connection,
+    Node,
+    argument,
+    asc,
+    column,
+    desc,
+    expression,
+    id_of,
+    many,
+    one,
+    part,
+    read,
+    stored,
+    stored_json,
+    where,
+)
+from api.scalars import JSON, Date, DateTime, Position
+
+if TYPE_CHECKING:
+    from api.parties import Organisation, Partnership
+
+VISIBLE = "{everything} OR partnership IS NULL OR partnership = ANY({partnerships})"
+"""Entries of the registry are for everyone who may ask; others for the partnership's parties."""
+
+ENTITLED = "{everything} OR partnership = ANY({partnerships}) OR organisation = {organisation}"
+"""Who may read why: the partnership's parties, and in the registry the one who acted."""
+
+
+@strawberry.enum(description="Who can act.")
+class ActorKind(Enum):
+    """Who can act."""
+
+    PERSON = "person"
+    CLIENT = "client"
+    CLAUSE = "clause"
+
+
+@strawberry.enum(description="By what right an act was done.")
+class AuthorityKind(Enum):
+    """By what right an act was done."""
+
+    ADMINISTRATION = "administration"
+    SOURCE = "source"
+    DECISION = "decision"
+    CLAUSE = "clause"
+
+
+@stored
+class Fact:
+    """One fact of a finding."""
+
+    name: str = column("What it is.")
+    value: str = column("Its value, as text.")
+
+
+@stored
+class Finding:
+    """A defect of an act that was reported from outside: a rule that it broke."""
+
+    code: str = column("Stable, for programs; that of the refusal it would have met here.")
+    sentence: str = column("What was wrong, for a person.")
+
+
+@strawberry.type(description="Who did it.")
+class Actor:
+    """Who did it."""
+
+    kind: ActorKind = column("A person, a client (a program), or a clause.", sql="actor_kind")
+    key: str = column("Who: a person's or a clause's UUID, or a client's name.", sql="actor_id")
+
+
+@strawberry.type(description="Where a reported act was taken from: what attests it.")
+class Attestation:
+    """Where a reported act was taken from."""
+
+    name: str | None = column("Publication, minute book or archive.", sql="source_name")
+    reference: str | None = column("Where in it.", sql="source_reference")
+    url: str | None = column("Where it can be found.", sql="source_url")
+    licence: str | None = column("Under which licence.", sql="source_licence")
+
+
+TRAIL_FILTERS = {
+    "kind": where("kind = {kind}", str, "Only about this noun, such as `agreement`."),
+    "event": where("name = {event}", str, "Only this event, by its recorded name."),
+    "acting_for": where(
+        "organisation = {acting_for}", id_of("Organisation"), "Only acts for this organisation."
+    ),
+    "authority": where(
+        "authority_kind = {authority}", AuthorityKind, "Only acts of this authority."
+    ),
+    "recorded_from": where(
+        "recorded_at >= {recorded_from}", DateTime, "Only recorded then or later."
+    ),
+    "recorded_until": where(
+        "recorded_at <= {recorded_until}", DateTime, "Only recorded then or before."
+    ),
+    "effective_from": where(
+        "effective_from >= {effective_from}", DateTime, "Only in effect from then or later."
+    ),
+    "effective_until": where(
+        "effective_from <= {effective_until}", DateTime, "Only in effect from then or before."
+    ),
+    "has_findings": where(
+        "(findings <> '[]'::jsonb) = {has_findings}", bool, "Only with findings, or without."
+    ),
+    "search": where(
+        "search @@ websearch_to_tsquery('simple', {search})", str, "Words of the sentence."
+    ),
+}
+NEWEST_FIRST = [desc("position", "int8"), asc("event", "uuid")]
+OLDEST_FIRST = [asc("position", "int8"), asc("event", "uuid")]
+
+
+def trail_of(key: str = "id") -> Any:
+    """The field `trail` of a node: every event that mentions it."""
+    return many(
+        "Every event that mentions it, the newest first.",
+        on=f"subjects @> ARRAY[{{parent}}.{key}]",
+        order=NEWEST_FIRST,
+        filters=TRAIL_FILTERS,
+    )
+
+
+@read(table="audit_trail.entry", key="event", authorised=VISIBLE)
+class AuditEntry(Node):
+    """One event, told so that a person understands it, with everything that stands around it."""
+
+    sentence: str = column("What happened.")
+    event: str = column("The recorded name of the event.", sql="name")
+    kind: str = column("The noun that its stream is about, such as `agreement`.")
+    version: int = column("Its place in its stream, from 1.")
+    position: Position = column("Its place in the ledger.", sql='"position"')
+    recorded_at: DateTime = column("When it was recorded.")
+    effective_from: DateTime = column("From when it takes effect.")
+    effective_from_day: Date | None = column("The day, if it was said as one.")
+    effective_until: DateTime | None = column(
+        "Until when it has effect: the first instant after.", sql="effective_to"
+    )
+    actor: Actor = part("Who did it.")
+    organisation: Annotated[Organisation, strawberry.lazy("api.parties")] | None = one(
+        "On whose behalf.", on="id = {parent}.organisation"
+    )
+    partnership: Annotated[Partnership, strawberry.lazy("api.parties")] | None = one(
+        "The partnership that it belongs to; none for what belongs to the registry.",
+        on="id = {parent}.partnership",
+    )
+    authority: AuthorityKind = column("By what right.", sql="authority_kind")
+    authority_details: JSON = column("By what right, as recorded.", sql="authority")
+    attestation: Attestation | None = part("The source that attests a reported act.")
+    reason: str | None = column("Why, as stated by who did it.", withheld_unless=ENTITLED)
+    cause: AuditEntry | None = one(
+        "The event that it follows from.", on="event = {parent}.causation"
+    )
+    consequences: Connection[AuditEntry] = many(
+        "The events that follow from it.", on="causation = {parent}.event", order=OLDEST_FIRST
+    )
+    same_course: Connection[AuditEntry] = many(
+        "All events of the course that one command began, this one among them.",
+        on="correlation = {parent}.correlation",
+        order=OLDEST_FIRST,
+    )
+    findings: list[Finding] = stored_json("Defects of an act that was reported from outside.")
+    record: str = expression(
+        "The record itself, as it is stored, hashed and verified: canonical JSON (RFC 8785), "
+        "sealed fields as ciphertext.",
+        sql="(SELECT convert_from(e.state, 'UTF8') FROM ledger.events e"
+        " WHERE e.position = {this}.position)",
+    )
+
+
+@strawberry.type
+class AuditQueries:
+    """Where auditors begin."""
+
+    audit_entry: AuditEntry | None = one(
+        "An event by its id.",
+        on="event = {id}",
+        arguments={"id": argument(id_of("AuditEntry"), "Its id.", required=True)},
+    )
+    audit_trail: Connection[AuditEntry] = many(
+        "Every event that may be seen, the newest first.",
+        order=NEWEST_FIRST,
+        filters={
+            "partnership": where(
+                "partnership = {partnership}", id_of("Partnership"), "Only of this partnership."
+            ),
+            **TRAIL_FILTERS,
+        },
+    )

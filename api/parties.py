@@ -1,0 +1,262 @@
+"""Parties as read types: organisations, persons, partnerships, memberships."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from api.audit import AuditEntry, trail_of
+from api.declaration import (
+    Connection,
+    Node,
+    argument,
+    asc,
+    column,
+    desc,
+    every,
+    expression,
+    id_of,
+    many,
+    one,
+    read,
+    stored,
+    stored_json,
+    where,
+)
+from api.inputs import use_enum
+from api.scalars import Date, DateTime, Moment, Position, end_of_moment
+from domain import organisation
+
+if TYPE_CHECKING:
+    from api.agreements import Agreement
+    from api.decisions import Body, Decision
+
+OF_MY_PARTNERSHIPS = "{everything} OR partnership = ANY({partnerships})"
+KNOWN_TO_ME = (
+    "{everything} OR affiliation = {organisation} OR EXISTS (SELECT FROM decisions.seat s"
+    " WHERE s.holder = {this}.id AND s.partnership = ANY({partnerships}))"
+)
+"""Persons are seen by their own organisation, and by those whose bodies they sit in."""
+
+
+@strawberry.enum(description="What sort of body an organisation is.")
+class OrganisationKind(Enum):
+    """What sort of body an organisation is."""
+
+    SCHOOL = "school"
+    UNIVERSITY = "university"
+    BUSINESS = "business"
+    NGO = "ngo"
+    PARENT_ASSOCIATION = "parent-association"
+    COMMUNITY_ORGANISATION = "community-organisation"
+    PUBLIC_AUTHORITY = "public-authority"
+    OTHER = "other"
+
+
+use_enum(organisation.OrganisationKind, OrganisationKind)
+
+
+@stored
+class Identifier:
+    """What a register calls an organisation."""
+
+    scheme: str = column("The register.")
+    value: str = column("What it says.")
+
+
+@stored
+class NameInUse:
+    """A name of an organisation, and when it was in use."""
+
+    name: str = column("The name.")
+    since: DateTime = column("From when.")
+    until: DateTime | None = column("Until when: the first instant after.")
+
+
+@read(table="parties.organisation", authorised="true")
+class Organisation(Node):
+    """A legal or informal body that can be a party; known to everyone who may ask."""
+
+    name: str = column("What it is called after every known act.")
+    kind: OrganisationKind = column("What sort of body it is.")
+    country: str | None = column("ISO 3166-1 code.")
+    identifiers: list[Identifier] = stored_json("What registers call it.")
+    names: list[NameInUse] = stored_json("Every name it had, in order of time.")
+    name_at: str | None = expression(
+        "What it was called at a moment.",
+        sql="(SELECT n.name FROM parties.organisation_name n WHERE n.organisation = {this}.id"
+        f" AND n.since <= {end_of_moment('{moment}')}"
+        " ORDER BY n.since DESC, n.number DESC LIMIT 1)",
+        arguments={"moment": argument(Moment, "When.", required=True)},
+    )
+    registered_at: DateTime = column("When it was registered.")
+    registered_day: Date | None = column("The day, if it was said as one.")
+    dissolved_at: DateTime | None = column("When it ceased to exist.")
+    version: int = column("Its version, for `expectedVersion`.")
+    position: Position = column("Where it last changed.", sql='"position"')
+    persons: Connection[Person] = many(
+        "The people who belong to it.",
+        on="affiliation = {parent}.id",
+        order=[asc("name", "text", nullable=True), asc("id", "uuid")],
+    )
+    memberships: Connection[Party] = many(
+        "Where it is or was a party.",
+        on="organisation = {parent}.id",
+        order=[
+            asc("since", "timestamptz"),
+            asc("partnership", "uuid"),
+            asc("organisation", "uuid"),
+        ],
+    )
+    trail: Connection[AuditEntry] = trail_of()
+
+
+@read(table="parties.person", authorised=KNOWN_TO_ME)
+class Person(Node):
+    """A human being; who they are is sealed under their own key."""
+
+    name: str | None = column("Their name; none once it was erased.")
+    contact: str | None = column(
+        "Where they are reached.", withheld_unless="{everything} OR affiliation = {organisation}"
+    )
+    affiliation: Organisation | None = one(
+        "The organisation they belong to.", on="id = {parent}.affiliation"
+    )
+    registered_at: DateTime = column("When they were registered.")
+    version: int = column("Their version, for `expectedVersion`.")
+    position: Position = column("Where it last changed.", sql='"position"')
+    trail: Connection[AuditEntry] = trail_of()
+
+
+@read(
+    table="parties.partnership",
+    authorised="{everything} OR id = ANY({partnerships})",
+)
+class Partnership(Node):
+    """An alliance of organisations: the boundary of what is visible."""
+
+    name: str = column("What it is called.")
+    purpose: str = column("What it is for.")
+    zone: str = column("IANA name of the time zone in which its dates begin.")
+    formed_at: DateTime = column("When it was formed.")
+    formed_day: Date | None = column("The day, if it was said as one.")
+    dissolved_at: DateTime | None = column("When it ended.")
+    version: int = column("Its version, for `expectedVersion`.")
+    position: Position = column("Where it last changed.", sql='"position"')
+    parties: list[Party] = every(
+        "Who is or was a party, in the order of accession.",
+        on="partnership = {parent}.id",
+        order=[asc("since", "timestamptz"), asc("organisation", "uuid")],
+    )
+    parties_at: list[Organisation] = every(
+        "Who was a party at a moment.",
+        on="id IN (SELECT m.organisation FROM parties.membership m"
+        " WHERE m.partnership = {parent}.id"
+        f" AND m.since <= {end_of_moment('{moment}', '{parent}.zone')}"
+        f" AND (m.until IS NULL OR m.until > {end_of_moment('{moment}', '{parent}.zone')}))",
+        order=[asc("name", "text"), asc("id", "uuid")],
+        arguments={"moment": argument(Moment, "When.", required=True)},
+    )
+    agreements: Connection[Annotated[Agreement, strawberry.lazy("api.agreements")]] = many(
+        "Its agreements, the latest drafted first.",
+        on="partnership = {parent}.id",
+        order=[desc("drafted_at", "timestamptz"), asc("id", "uuid")],
+    )
+    bodies: Connection[Annotated[Body, strawberry.lazy("api.decisions")]] = many(
+        "Its bodies.",
+        on="partnership = {parent}.id",
+        order=[asc("name", "text"), asc("id", "uuid")],
+    )
+    decisions: Connection[Annotated[Decision, strawberry.lazy("api.decisions")]] = many(
+        "Its decisions, the latest proposed first.",
+        on="partnership = {parent}.id",
+        order=[desc("proposed_at", "timestamptz"), asc("id", "uuid")],
+    )
+    trail: Connection[AuditEntry] = trail_of()
+
+
+@read(
+    table="parties.party",
+    key="organisation",
+    authorised=OF_MY_PARTNERSHIPS,
+)
+class Party:
+    """An organisation's part in a partnership."""
+
+    organisation: Organisation | None = one("Who.", on="id = {parent}.organisation")
+    partnership: Partnership | None = one("Where.", on="id = {parent}.partnership")
+    since: DateTime = column("When it first became a party.")
+    until: DateTime | None = column("When it last ceased to be one; none while it is one.")
+
+
+_NAME_ORDER = [asc("name", "text"), asc("id", "uuid")]
+
+
+@strawberry.type
+class PartyQueries:
+    """Organisations, persons and partnerships."""
+
+    organisation: Organisation | None = one(
+        "An organisation by its id.",
+        on="id = {id}",
+        arguments={"id": argument(id_of("Organisation"), "Its id.", required=True)},
+    )
+    organisations: Connection[Organisation] = many(
+        "Organisations by name.",
+        order=_NAME_ORDER,
+        filters={
+            "kind": where("kind = {kind}", OrganisationKind, "Only of this kind."),
+            "country": where("country = {country}", str, "Only of this country."),
+            "search": where(
+                "search @@ websearch_to_tsquery('simple', {search})",
+                str,
+                "Words of any name they had, or of what registers call them.",
+            ),
+        },
+    )
+    person: Person | None = one(
+        "A person by their id.",
+        on="id = {id}",
+        arguments={"id": argument(id_of("Person"), "Their id.", required=True)},
+    )
+    persons: Connection[Person] = many(
+        "Persons by name.",
+        order=[asc("name", "text", nullable=True), asc("id", "uuid")],
+        filters={
+            "affiliation": where(
+                "affiliation = {affiliation}", id_of("Organisation"), "Only of this organisation."
+            ),
+            "search": where(
+                "search @@ websearch_to_tsquery('simple', {search})", str, "Words of the name."
+            ),
+        },
+    )
+    partnership: Partnership | None = one(
+        "A partnership by its id.",
+        on="id = {id}",
+        arguments={"id": argument(id_of("Partnership"), "Its id.", required=True)},
+    )
+    partnerships: Connection[Partnership] = many(
+        "Partnerships by name.",
+        order=_NAME_ORDER,
+        filters={
+            "party": where(
+                "parties @> ARRAY[{party}]",
+                id_of("Organisation"),
+                "Only those that this organisation is or was a party to.",
+            ),
+            "formed_from": where(
+                "formed_at >= {formed_from}", DateTime, "Only formed then or later."
+            ),
+            "formed_until": where(
+                "formed_at <= {formed_until}", DateTime, "Only formed then or before."
+            ),
+            "search": where(
+                "search @@ websearch_to_tsquery('simple', {search})",
+                str,
+                "Words of name and purpose.",
+            ),
+        },
+    )
