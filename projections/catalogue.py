@@ -1,6 +1,10 @@
 """Every view that the runner keeps."""
 
+from projections.agreements import AGREEMENTS
 from projections.audit_trail import AUDIT_TRAIL
+from projections.bodies import BODIES
+from projections.decisions import DECISIONS
+from projections.parties import PARTIES
 from projections.view import View
 
-VIEWS: tuple[View, ...] = (AUDIT_TRAIL,)
+VIEWS: tuple[View, ...] = (PARTIES, AGREEMENTS, BODIES, DECISIONS, AUDIT_TRAIL)

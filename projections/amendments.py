@@ -1,0 +1,182 @@
+"""Amendments as the agreements view has them: what they change, down to the words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from domain.amendment import AmendmentStatus
+from domain.clause import Clause, ClauseChange
+from domain.consolidation import Clash
+from domain.redline import ClauseRedline, ClauseStatus, Span, moved_clauses, redline
+from domain.values import AmendmentId, ClauseId, derived_id
+from projections.rows import Table
+from projections.wordings import ClauseRef
+
+# Rows
+
+
+@dataclass(frozen=True)
+class RedlinedClause:
+    """What became of one clause (ready-made); the old number and heading where there was one."""
+
+    clause: UUID
+    status: ClauseStatus
+    moved: bool
+    number: str
+    heading: str
+    old_number: str | None
+    old_heading: str | None
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class AmendmentRow:
+    """An amendment and how it has fared."""
+
+    agreement: UUID
+    id: AmendmentId
+    partnership: UUID
+    title: str
+    status: AmendmentStatus
+    proposed_at: datetime
+    proposed_day: date | None
+    concluded_at: datetime | None
+    """When it was adopted, rejected or withdrawn."""
+    concluded_day: date | None
+    effective_from: datetime | None
+    """From when it changes the text, once adopted."""
+    effective_day: date | None
+    decision: UUID | None
+    rationale: str | None
+    """Unsealed: withheld from those not entitled to it."""
+    changes: tuple[ClauseChange, ...]
+    redline: tuple[RedlinedClause, ...]
+    """The clauses that it changes, in the text just before and just after it takes effect; of a
+    proposed one, in the text as of its proposal."""
+    redline_of: UUID | None
+    """What the redline was made of, so that it is made anew only when that changes."""
+    clashes: tuple[Clash, ...]
+    """Its changes that found no object in that text."""
+    text: UUID | None
+    """The version of the text that it makes, once adopted."""
+    position: int
+
+
+AMENDMENT = Table(
+    "amendment",
+    AmendmentRow,
+    key=("agreement", "id"),
+    ddl="""
+    CREATE TABLE amendment (
+        agreement uuid NOT NULL,
+        id uuid NOT NULL,
+        partnership uuid NOT NULL,
+        title text NOT NULL,
+        status text NOT NULL,
+        proposed_at timestamptz NOT NULL,
+        proposed_day date,
+        concluded_at timestamptz,
+        concluded_day date,
+        effective_from timestamptz,
+        effective_day date,
+        decision uuid,
+        rationale text,
+        changes jsonb NOT NULL,
+        redline jsonb NOT NULL,
+        redline_of uuid,
+        clashes jsonb NOT NULL,
+        text uuid,
+        position bigint NOT NULL,
+        search tsvector NOT NULL GENERATED ALWAYS AS (to_tsvector('simple', title)) STORED,
+        PRIMARY KEY (agreement, id)
+    );
+    CREATE INDEX ON amendment (id);  -- an amendment by its id
+    CREATE INDEX ON amendment (agreement, proposed_at DESC, id);  -- the latest proposals first
+    CREATE INDEX ON amendment (agreement, effective_from DESC, id);  -- in the order of effect
+    CREATE INDEX ON amendment (agreement, status, proposed_at DESC, id);
+    CREATE INDEX ON amendment (partnership, status, proposed_at DESC, id);  -- what is pending
+    CREATE INDEX ON amendment (decision) WHERE decision IS NOT NULL;  -- what a decision adopted
+    CREATE INDEX ON amendment USING gin (search);
+    """,
+)
+
+
+# Redlines
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two texts, and the clauses in which they differ."""
+
+    before: Sequence[ClauseRef]
+    after: Sequence[ClauseRef]
+    differing: frozenset[ClauseId]
+
+    @classmethod
+    def between(cls, before: Sequence[ClauseRef], after: Sequence[ClauseRef]) -> "Difference":
+        """What differs: repealed, inserted, reworded, moved, put under another parent."""
+        was = {ref.id: ref.wording for ref in before}
+        now = {ref.id: ref.wording for ref in after}
+        moved = moved_clauses(_bare(before), _bare(after))
+        reworded = (each for each in was.keys() | now.keys() if was.get(each) != now.get(each))
+        return cls(before, after, moved.union(reworded))
+
+    @property
+    def fingerprint(self) -> UUID:
+        """The same for two differences that have the same redline."""
+        sides = (
+            (ref for ref in side if ref.id in self.differing) for side in (self.before, self.after)
+        )
+        return derived_id(
+            "redline",
+            *(f"{ref.id} {ref.wording} {ref.parent}" for ref in next(sides)),
+            "becomes",
+            *(f"{ref.id} {ref.wording} {ref.parent}" for ref in next(sides)),
+        )
+
+    @property
+    def wordings(self) -> list[UUID]:
+        """The wordings that the redline compares."""
+        return [
+            ref.wording
+            for side in (self.before, self.after)
+            for ref in side
+            if ref.id in self.differing
+        ]
+
+    def redline(self, wordings: Mapping[UUID, Clause]) -> tuple[RedlinedClause, ...]:
+        """The redline of the clauses that differ, in order."""
+        return tuple(
+            _redlined(clause)
+            for clause in redline(
+                self._worded(self.before, wordings), self._worded(self.after, wordings)
+            )
+            if clause.status != "unchanged"
+        )
+
+    def _worded(self, side: Sequence[ClauseRef], wordings: Mapping[UUID, Clause]) -> list[Clause]:
+        # Clauses that are the same on both sides stay without words: they only hold the place.
+        return [
+            replace(wordings[ref.wording], id=ref.id, parent=ref.parent)
+            if ref.id in self.differing
+            else bare
+            for ref, bare in zip(side, _bare(side), strict=True)
+        ]
+
+
+def _bare(side: Sequence[ClauseRef]) -> list[Clause]:
+    return [Clause(ref.id, "", "", "", ref.parent) for ref in side]
+
+
+def _redlined(clause: ClauseRedline) -> RedlinedClause:
+    return RedlinedClause(
+        clause=clause.clause.id,
+        status=clause.status,
+        moved=clause.moved,
+        number=clause.clause.number,
+        heading=clause.clause.heading,
+        old_number=clause.old.number if clause.old else None,
+        old_heading=clause.old.heading if clause.old else None,
+        spans=clause.spans,
+    )

@@ -1,0 +1,313 @@
+"""Bodies: committees and assemblies, their seats, and who held each of them when.
+
+A seat's occupancies are a timeline in effective order, whatever the order in which they were
+recorded; none lasts longer than its body. What a row calls current is what holds after every
+known act.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from fractions import Fraction
+from typing import get_args
+from uuid import UUID
+
+from domain.agreement import Event as AgreementEvent
+from domain.ballot import Event as BallotEvent
+from domain.body import BodyConstituted, BodyDissolved, SeatFilled, SeatVacated
+from domain.decision import Event as DecisionEvent
+from domain.organisation import Event as OrganisationEvent
+from domain.partnership import Event as PartnershipEvent
+from domain.person import Event as PersonEvent
+from domain.record import Record
+from projections.ready_made import in_order, instant, with_ends
+from projections.rows import Rows, Table
+from projections.view import View
+
+# Rows
+
+
+@dataclass(frozen=True)
+class BodyRow:
+    """A body."""
+
+    id: UUID
+    partnership: UUID
+    name: str
+    agreement: UUID | None
+    clause: UUID | None
+    """The clause that constitutes it."""
+    constituted_at: datetime
+    constituted_day: date | None
+    dissolved_at: datetime | None
+    dissolved_day: date | None
+    seats: tuple[UUID, ...]
+    """Its seats in order."""
+    version: int
+    position: int
+
+
+@dataclass(frozen=True)
+class Occupancy:
+    """Who held a seat for which party, or nobody, and when (ready-made)."""
+
+    number: int
+    holder: UUID | None
+    party: UUID | None
+    since: str
+    until: str | None = None
+
+
+@dataclass(frozen=True)
+class SeatRow:
+    """A seat, and who holds it."""
+
+    body: UUID
+    id: UUID
+    number: int
+    """Its place among the seats of the body, from 1."""
+    partnership: UUID
+    holder: UUID | None
+    party: UUID | None
+    """For which party it is held; of a vacant one, whose seat it is."""
+    own_party: UUID | None
+    """Whose seat it is, whoever holds it."""
+    weight: Fraction
+    group_name: str
+    persons: int
+    occupancies: tuple[Occupancy, ...]
+    position: int
+
+
+@dataclass(frozen=True)
+class OccupancyRow:
+    """A time for which a seat was held."""
+
+    body: UUID
+    seat: UUID
+    number: int
+    holder: UUID
+    party: UUID | None
+    since: datetime
+    until: datetime | None
+
+
+# Tables
+
+BODY = Table(
+    "body",
+    BodyRow,
+    key=("id",),
+    ddl="""
+    CREATE TABLE body (
+        id uuid PRIMARY KEY,
+        partnership uuid NOT NULL,
+        name text NOT NULL,
+        agreement uuid,
+        clause uuid,
+        constituted_at timestamptz NOT NULL,
+        constituted_day date,
+        dissolved_at timestamptz,
+        dissolved_day date,
+        seats uuid[] NOT NULL,
+        version integer NOT NULL,
+        position bigint NOT NULL,
+        search tsvector NOT NULL GENERATED ALWAYS AS (to_tsvector('simple', name)) STORED
+    );
+    CREATE INDEX ON body (partnership, name, id);  -- a partnership's, in the order of their names
+    CREATE INDEX ON body (name, id);
+    CREATE INDEX ON body (agreement, clause) WHERE agreement IS NOT NULL;  -- made by a clause
+    CREATE INDEX ON body USING gin (search);
+    """,
+)
+
+SEAT = Table(
+    "seat",
+    SeatRow,
+    key=("body", "id"),
+    ddl="""
+    CREATE TABLE seat (
+        body uuid NOT NULL,
+        id uuid NOT NULL,
+        number integer NOT NULL,
+        partnership uuid NOT NULL,
+        holder uuid,
+        party uuid,
+        own_party uuid,
+        weight text NOT NULL,
+        group_name text NOT NULL,
+        persons bigint NOT NULL,
+        occupancies jsonb NOT NULL,
+        position bigint NOT NULL,
+        PRIMARY KEY (body, id)
+    );
+    CREATE INDEX ON seat (id);  -- a seat by its id
+    CREATE INDEX ON seat (body, number);  -- the seats of a body, in order
+    CREATE INDEX ON seat (holder) WHERE holder IS NOT NULL;  -- the seats of a person
+    CREATE INDEX ON seat (party) WHERE party IS NOT NULL;  -- the seats of a party
+    """,
+)
+
+OCCUPANCY = Table(
+    "occupancy",
+    OccupancyRow,
+    key=("body", "seat", "number"),
+    ddl="""
+    CREATE TABLE occupancy (
+        body uuid NOT NULL,
+        seat uuid NOT NULL,
+        number integer NOT NULL,
+        holder uuid NOT NULL,
+        party uuid,
+        since timestamptz NOT NULL,
+        until timestamptz,
+        PRIMARY KEY (body, seat, number)
+    );
+    CREATE INDEX ON occupancy (body, since);  -- who sat in a body on a day
+    CREATE INDEX ON occupancy (holder, since);  -- where a person sat on a day
+    """,
+)
+
+BODIES = View(
+    "bodies",
+    version=1,
+    tables=(BODY, SEAT, OCCUPANCY),
+    ignores=frozenset(
+        get_args(
+            AgreementEvent
+            | BallotEvent
+            | DecisionEvent
+            | OrganisationEvent
+            | PartnershipEvent
+            | PersonEvent
+        )
+    ),
+)
+
+
+@BODIES.on(BodyConstituted)
+def on_body_constituted(rows: Rows, record: Record[BodyConstituted], position: int) -> None:
+    """The body with its seats, held or vacant."""
+    happened = record.data
+    body = BodyRow(
+        id=happened.id,
+        partnership=happened.partnership,
+        name=happened.name,
+        agreement=happened.agreement,
+        clause=happened.clause,
+        constituted_at=happened.effective.at,
+        constituted_day=happened.effective.day,
+        dissolved_at=None,
+        dissolved_day=None,
+        seats=tuple(seat.id for seat in happened.seats),
+        version=record.version,
+        position=position,
+    )
+    rows.put(body)
+    since = instant(happened.effective.at)
+    for number, seat in enumerate(happened.seats, start=1):
+        row = SeatRow(
+            body=happened.id,
+            id=seat.id,
+            number=number,
+            partnership=happened.partnership,
+            holder=None,
+            party=seat.party,
+            own_party=seat.party,
+            weight=seat.weight,
+            group_name=seat.group,
+            persons=seat.persons,
+            occupancies=(),
+            position=position,
+        )
+        party = seat.party if seat.holder else None
+        _put_seat(rows, row, body, Occupancy(record.version, seat.holder, party, since))
+
+
+@BODIES.on(
+    SeatFilled,
+    needs=lambda record: [
+        (BodyRow, record.stream),
+        (SeatRow, (record.stream, record.data.seat)),
+    ],
+)
+def on_seat_filled(rows: Rows, record: Record[SeatFilled], position: int) -> None:
+    """Somebody holds the seat from then on."""
+    happened = record.data
+    body = _at_record(rows, record, position)
+    seat = rows.existing(SeatRow, (record.stream, happened.seat))
+    since = instant(happened.effective.at)
+    party = happened.party or seat.own_party
+    entry = Occupancy(record.version, happened.holder, party, since)
+    _put_seat(rows, replace(seat, position=position), body, entry)
+
+
+@BODIES.on(
+    SeatVacated,
+    needs=lambda record: [
+        (BodyRow, record.stream),
+        (SeatRow, (record.stream, record.data.seat)),
+    ],
+)
+def on_seat_vacated(rows: Rows, record: Record[SeatVacated], position: int) -> None:
+    """Nobody holds the seat from then on."""
+    body = _at_record(rows, record, position)
+    seat = rows.existing(SeatRow, (record.stream, record.data.seat))
+    entry = Occupancy(record.version, None, None, instant(record.data.effective.at))
+    _put_seat(rows, replace(seat, position=position), body, entry)
+
+
+@BODIES.on(BodyDissolved, needs=lambda record: [(BodyRow, record.stream)])
+def on_body_dissolved(rows: Rows, record: Record[BodyDissolved], position: int) -> None:
+    """The body and the occupancy of its seats end."""
+    body = replace(
+        _at_record(rows, record, position),
+        dissolved_at=record.data.effective.at,
+        dissolved_day=record.data.effective.day,
+    )
+    rows.put(body)
+    keys = [(body.id, seat) for seat in body.seats]
+    rows.prefetch({SeatRow: keys})
+    for key in keys:
+        _put_seat(rows, replace(rows.existing(SeatRow, key), position=position), body)
+
+
+def _at_record(
+    rows: Rows,
+    record: Record[SeatFilled] | Record[SeatVacated] | Record[BodyDissolved],
+    position: int,
+) -> BodyRow:
+    """The body, at the version of this record."""
+    body = rows.existing(BodyRow, record.stream)
+    body = replace(body, version=record.version, position=position)
+    rows.put(body)
+    return body
+
+
+def _put_seat(rows: Rows, seat: SeatRow, body: BodyRow, entry: Occupancy | None = None) -> None:
+    """Write the seat, and its occupancies as they follow from all acts."""
+    entries = seat.occupancies if entry is None else in_order(seat.occupancies, entry)
+    end = instant(body.dissolved_at) if body.dissolved_at else None
+    occupancies = tuple(replace(one, until=until) for one, until in with_ends(entries, end))
+    last = occupancies[-1]
+    held = last.holder is not None and end is None
+    rows.put(
+        replace(
+            seat,
+            occupancies=occupancies,
+            holder=last.holder if held else None,
+            party=(last.party if held else None) or seat.own_party,
+        )
+    )
+    for one in occupancies:
+        if one.holder is not None:
+            rows.put(
+                OccupancyRow(
+                    body=seat.body,
+                    seat=seat.id,
+                    number=one.number,
+                    holder=one.holder,
+                    party=one.party,
+                    since=datetime.fromisoformat(one.since),
+                    until=datetime.fromisoformat(one.until) if one.until else None,
+                )
+            )

@@ -1,0 +1,281 @@
+"""The texts of agreements at every (effective, known), as the agreements view has them.
+
+A version of a text has a period in which it was known: from the record that made it until the
+record that superseded it. What holds at an effective instant E, knowing every record before the
+position P, is the one version with the greatest `effective_from` of at most E among those with
+`known_from < P` and `known_until` null or at least P.
+
+An amendment that takes effect after all known ones adds one version. One that takes effect
+earlier closes the versions after it and adds each of them anew, consolidated by the domain.
+Versions name the wordings of their clauses; each wording is kept once, however many versions
+have it. The first version of an agreement is the original text; going back by `previous` one
+comes to it from every other.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from domain.clause import Clause
+from domain.consolidation import Adopted, Clash, Consolidated, StandingClause, amended
+from domain.values import AgreementId, AmendmentId, Moment, derived_id
+from projections.amendments import AmendmentRow, Difference, RedlinedClause
+from projections.rows import Rows, Table
+from projections.wordings import (
+    ClauseRef,
+    put_clauses,
+    put_wording,
+    worded_clauses,
+    wording_id,
+    wordings_of,
+)
+
+# Rows
+
+
+@dataclass(frozen=True)
+class TextVersionRow:
+    """The text of an agreement from one effective instant on, as known for a while."""
+
+    id: UUID
+    agreement: AgreementId
+    number: int
+    """Counts the agreement's versions in the order in which they became known."""
+    effective_from: datetime
+    effective_day: date | None
+    known_from: int
+    known_until: int | None
+    previous: UUID | None
+    """The version that this one follows; none for the original text."""
+    amendments: tuple[AmendmentId, ...]
+    """The amendments that take effect with it, in recorded order."""
+    clauses: tuple[ClauseRef, ...]
+    clashes: tuple[Clash, ...]
+
+
+# Tables
+
+TEXT_VERSION = Table(
+    "text_version",
+    TextVersionRow,
+    key=("id",),
+    ddl="""
+    CREATE TABLE text_version (
+        id uuid PRIMARY KEY,
+        agreement uuid NOT NULL,
+        number integer NOT NULL,
+        effective_from timestamptz NOT NULL,
+        effective_day date,
+        known_from bigint NOT NULL,
+        known_until bigint,
+        previous uuid,
+        amendments uuid[] NOT NULL,
+        clauses jsonb NOT NULL,
+        clashes jsonb NOT NULL,
+        UNIQUE (agreement, number)
+    );
+    -- The version at an effective instant, and all of them in effective order.
+    CREATE INDEX ON text_version (agreement, effective_from DESC, known_from);
+
+    -- The clauses of every version of a text, in order, with what they say.
+    CREATE VIEW standing_clause AS
+    SELECT version.id AS text_version,
+        version.agreement,
+        place::integer,
+        wording.clause AS id,
+        wording.id AS wording,
+        wording.number,
+        wording.heading,
+        wording.text,
+        (ref ->> 'parent')::uuid AS parent,
+        (ref ->> 'version')::integer AS version,
+        wording.amendment,
+        wording.provisions
+    FROM text_version version
+    CROSS JOIN LATERAL jsonb_array_elements(version.clauses) WITH ORDINALITY refs (ref, place)
+    JOIN wording ON wording.id = (ref ->> 'wording')::uuid;
+    """,
+)
+
+# Writing
+
+
+def begin_text(
+    rows: Rows,
+    agreement: AgreementId,
+    partnership: UUID,
+    at: Moment,
+    clauses: Sequence[Clause],
+    position: int,
+) -> TextVersionRow:
+    """Write the original text."""
+    for clause in clauses:
+        put_wording(rows, agreement, partnership, None, clause)
+    refs = tuple(
+        ClauseRef(clause.id, wording_id(agreement, clause.id, None), clause.parent, 1, None)
+        for clause in clauses
+    )
+    original = TextVersionRow(
+        id=_version_id(agreement, 1),
+        agreement=agreement,
+        number=1,
+        effective_from=at.at,
+        effective_day=at.day,
+        known_from=position,
+        known_until=None,
+        previous=None,
+        amendments=(),
+        clauses=refs,
+        clashes=(),
+    )
+    rows.put(original)
+    put_clauses(rows, agreement, (), refs)
+    return original
+
+
+@dataclass
+class Revision:
+    """One record's changes to the versions of a text; `last` is the one with the latest effect."""
+
+    rows: Rows
+    partnership: UUID
+    last: TextVersionRow
+    versions: int
+    """How many versions the agreement has had so far."""
+    position: int
+
+    def work_in(self, amendment: AmendmentRow, at: Moment) -> None:
+        """Consolidate the text with an amendment that takes effect at `at`."""
+        agreement, before = self.last.agreement, self.last.clauses
+        for clause in worded_clauses(amendment.changes).values():
+            put_wording(self.rows, agreement, self.partnership, amendment.id, clause)
+        row, later = _place(self.rows, self.last, at.at)
+        if row.previous is not None and row.effective_from == at.at:
+            # Those of one instant make one version, in recorded order.
+            self._close(row)
+            base = self.rows.existing(TextVersionRow, row.previous)
+            together = (*row.amendments, amendment.id)
+            self.last = self._version(base, at.at, at.day or row.effective_day, together)
+        else:
+            if at.at <= row.effective_from:
+                self._close(row)
+            self.last = self._version(row, at.at, at.day, (amendment.id,))
+        for old in reversed(later):
+            self._close(old)
+            self.last = self._version(
+                self.last, old.effective_from, old.effective_day, old.amendments
+            )
+        put_clauses(self.rows, agreement, before, self.last.clauses)
+
+    def _close(self, version: TextVersionRow) -> None:
+        if version.known_until is None:
+            self.rows.put(replace(version, known_until=self.position))
+
+    def _version(
+        self,
+        base: TextVersionRow,
+        at: datetime,
+        day: date | None,
+        amendments: tuple[AmendmentId, ...],
+    ) -> TextVersionRow:
+        self.versions += 1
+        made = _version_id(base.agreement, self.versions)
+        refs: tuple[ClauseRef, ...] = base.clauses
+        clashes: tuple[Clash, ...] = ()
+        for each in amendments:
+            amendment = self.rows.existing(AmendmentRow, (base.agreement, each))
+            text = amended_refs(base.agreement, refs, amendment)
+            amendment = redlined(self.rows, replace(amendment, text=made), refs, text)
+            self.rows.put(amendment)
+            refs = text.refs
+            clashes += text.clashes
+        version = TextVersionRow(
+            id=made,
+            agreement=base.agreement,
+            number=self.versions,
+            effective_from=at,
+            effective_day=day,
+            known_from=self.position,
+            known_until=None,
+            previous=base.id,
+            amendments=amendments,
+            clauses=refs,
+            clashes=clashes,
+        )
+        self.rows.put(version)
+        return version
+
+
+def text_as_of(rows: Rows, last: TextVersionRow, at: datetime) -> TextVersionRow:
+    """The version that a proposal made at `at` is about: the one then in effect."""
+    return _place(rows, last, at)[0]
+
+
+def _place(
+    rows: Rows, last: TextVersionRow, at: datetime
+) -> tuple[TextVersionRow, list[TextVersionRow]]:
+    """The latest version of at most `at`, else the original; and those after it, latest first."""
+    later = []
+    row = last
+    while row.previous is not None and row.effective_from > at:
+        later.append(row)
+        row = rows.existing(TextVersionRow, row.previous)
+    return row, later
+
+
+@dataclass(frozen=True)
+class Amended:
+    """A text after one more amendment, and what of that found no object."""
+
+    refs: tuple[ClauseRef, ...]
+    clashes: tuple[Clash, ...]
+
+
+def amended_refs(agreement: UUID, refs: Sequence[ClauseRef], amendment: AmendmentRow) -> Amended:
+    """The text after the amendment, without its contents."""
+    standing = [
+        StandingClause(Clause(ref.id, "", "", "", ref.parent), ref.version, ref.amendment)
+        for ref in refs
+    ]
+    text: Consolidated = amended(standing, Adopted(amendment.id, amendment.changes))
+    made = tuple(
+        ClauseRef(
+            clause.clause.id,
+            wording_id(agreement, clause.clause.id, clause.amendment),
+            clause.clause.parent,
+            clause.version,
+            clause.amendment,
+        )
+        for clause in text.clauses
+    )
+    return Amended(made, text.clashes)
+
+
+def redlined(
+    rows: Rows, amendment: AmendmentRow, before: Sequence[ClauseRef], text: Amended
+) -> AmendmentRow:
+    """The amendment with its redline and clashes in the text that it takes effect in."""
+    amendment = replace(amendment, clashes=text.clashes)
+    difference = Difference.between(before, text.refs)
+    fingerprint = difference.fingerprint
+    if amendment.redline_of == fingerprint:
+        return amendment
+    redline = _redline(rows, amendment, difference)
+    return replace(amendment, redline=redline, redline_of=fingerprint)
+
+
+def _redline(
+    rows: Rows, amendment: AmendmentRow, difference: Difference
+) -> tuple[RedlinedClause, ...]:
+    # A proposed amendment's wordings are not among the rows yet.
+    worded = {
+        wording_id(amendment.agreement, clause.id, amendment.id): clause
+        for clause in worded_clauses(amendment.changes).values()
+    }
+    wanted = [wording for wording in difference.wordings if wording not in worded]
+    return difference.redline(worded | wordings_of(rows, wanted))
+
+
+def _version_id(agreement: UUID, number: int) -> UUID:
+    return derived_id("text version", agreement, str(number))

@@ -1,0 +1,318 @@
+"""Decisions: motions, the polls on them, and what they came to under which rule and why.
+
+A motion is proposed, open while a poll on it is open, closed while that is not counted, decided,
+or withdrawn. A poll without quorum, and a tally that does not say enough, leave it proposed, with
+that as its outcome so far. Everything that a list of decisions shows stands in one row; how the
+votes come into it says `projections.votes`.
+
+Declared interests are confidential: they stand in a table of their own.
+"""
+
+from dataclasses import replace
+from typing import Any, get_args
+from uuid import UUID
+
+from domain.agreement import Event as AgreementEvent
+from domain.ballot import BallotCast
+from domain.body import Event as BodyEvent
+from domain.decision import (
+    FINAL_RESULTS,
+    MotionProposed,
+    MotionWithdrawn,
+    OutcomeDetermined,
+    RecusalDeclared,
+    TallyReported,
+)
+from domain.explanation import sentences
+from domain.organisation import Event as OrganisationEvent
+from domain.partnership import Event as PartnershipEvent
+from domain.person import Event as PersonEvent
+from domain.poll import PollClosed, PollOpened
+from domain.record import Record
+from domain.rules import AttestedRule, FromClause, RuleOrigin
+from projections import votes
+from projections.motions import (
+    DECISION,
+    RECUSAL,
+    DecisionRow,
+    DecisionState,
+    Defect,
+    Poll,
+    Recusal,
+    RecusalRow,
+)
+from projections.ready_made import instant, instant_of
+from projections.rows import Key, Rows
+from projections.view import View
+from projections.votes import ELECTOR, POLL, ElectorRow, PollRow, Vote
+
+DECISIONS = View(
+    "decisions",
+    version=1,
+    tables=(DECISION, POLL, ELECTOR, RECUSAL),
+    ignores=frozenset(
+        get_args(AgreementEvent | BodyEvent | OrganisationEvent | PartnershipEvent | PersonEvent)
+    ),
+)
+
+
+def _needs_decision(record: Record[Any]) -> list[tuple[type, Key]]:
+    return [(DecisionRow, record.stream)]
+
+
+def _needs_poll(record: Record[PollClosed] | Record[OutcomeDetermined]) -> list[tuple[type, Key]]:
+    poll = [(PollRow, (record.stream, record.data.poll))] if record.data.poll else []
+    return [(DecisionRow, record.stream), *poll]
+
+
+def _needs_elector(record: Record[BallotCast]) -> list[tuple[type, Key]]:
+    cast = record.data
+    return [
+        (DecisionRow, cast.decision),
+        (PollRow, (cast.decision, cast.poll)),
+        (ElectorRow, (cast.decision, cast.poll, cast.seat)),
+    ]
+
+
+@DECISIONS.on(MotionProposed)
+def on_motion_proposed(rows: Rows, record: Record[MotionProposed], position: int) -> None:
+    """The motion, under the rule that was pinned."""
+    happened = record.data
+    clause = happened.rule.origin if isinstance(happened.rule.origin, FromClause) else None
+    attested = happened.rule.origin if isinstance(happened.rule.origin, AttestedRule) else None
+    decision = DecisionRow(
+        id=happened.id,
+        partnership=happened.partnership,
+        body=happened.body,
+        reference=happened.reference,
+        title=happened.motion.title,
+        text=happened.motion.text,
+        matter=happened.motion.matter,
+        state="proposed",
+        outcome=None,
+        recommendation=happened.rule.rule.advisory,
+        proposer=happened.proposer,
+        party=happened.party,
+        proposed_at=happened.effective.at,
+        proposed_day=happened.effective.day,
+        opened_at=None,
+        closed_at=None,
+        decided_at=None,
+        decided_day=None,
+        withdrawn_at=None,
+        dated_at=happened.effective.at,
+        rule=happened.rule.rule,
+        rule_source=happened.rule.origin.kind,
+        rule_name=_rule_name(happened.rule.origin),
+        rule_agreement=clause.agreement if clause else None,
+        rule_clause=clause.clause if clause else None,
+        rule_version=clause.version if clause else None,
+        rule_attested_by=attested.source if attested else None,
+        basis=None,
+        declared=None,
+        counts=(),
+        explanation=None,
+        sentences=(),
+        votes=(),
+        votes_ready=True,
+        polls=(),
+        tallies=0,
+        recusals=(),
+        findings=(),
+        version=0,
+        position=0,
+    )
+    _put(rows, decision, record, position)
+
+
+def _rule_name(origin: RuleOrigin) -> str:
+    if isinstance(origin, FromClause):
+        return origin.provision
+    return origin.source.name if isinstance(origin, AttestedRule) else "default"
+
+
+@DECISIONS.on(PollOpened, needs=_needs_decision)
+def on_poll_opened(rows: Rows, record: Record[PollOpened], position: int) -> None:
+    """The poll, with everybody who may vote."""
+    happened = record.data
+    decision = rows.existing(DecisionRow, record.stream)
+    poll = PollRow(
+        decision=decision.id,
+        id=happened.poll,
+        number=_votes_held(decision) + 1,
+        opened_at=happened.effective.at,
+        closes_at=happened.closes_at.at if happened.closes_at else None,
+        closed_at=None,
+        counted=False,
+        ballots_final=decision.rule.ballots_final,
+        seats=tuple(seat.id for seat in happened.electorate.seats),
+    )
+    votes.open_electorate(rows, poll, happened.electorate)
+    opened = Poll(
+        id=happened.poll,
+        opened_at=instant(happened.effective.at),
+        closes_at=instant_of(happened.closes_at),
+        closed_at=None,
+        counted_at=None,
+        seats=len(happened.electorate.seats),
+        members=sum(seat.holder is not None for seat in happened.electorate.seats),
+        outcome=None,
+    )
+    decision = replace(
+        decision,
+        opened_at=happened.effective.at,
+        closed_at=None,
+        polls=(*decision.polls, opened),
+        votes_ready=False,
+    )
+    _put(rows, decision, record, position)
+
+
+def _votes_held(decision: DecisionRow) -> int:
+    """How many polls and tallies there were on the motion."""
+    return len(decision.polls) + decision.tallies
+
+
+@DECISIONS.on(BallotCast, needs=_needs_elector)
+def on_ballot_cast(rows: Rows, record: Record[BallotCast], position: int) -> None:
+    """The vote of one seat; the decision's row stays as it is unless the votes were gathered."""
+    happened = record.data
+    poll = rows.existing(PollRow, (happened.decision, happened.poll))
+    votes.hand_in(rows, poll, happened)
+    decision = rows.existing(DecisionRow, happened.decision)
+    if decision.votes_ready or record.findings:
+        rows.put(
+            replace(
+                decision,
+                votes_ready=False,
+                findings=_findings(decision, record),
+                position=position,
+            )
+        )
+
+
+@DECISIONS.on(PollClosed, needs=_needs_poll)
+def on_poll_closed(rows: Rows, record: Record[PollClosed], position: int) -> None:
+    """The end of voting: the votes are gathered."""
+    happened = record.data
+    decision = rows.existing(DecisionRow, record.stream)
+    poll = rows.existing(PollRow, (record.stream, happened.poll))
+    poll = replace(poll, closed_at=happened.effective.at)
+    rows.put(poll)
+    cast = votes.close(rows, poll)
+    closed_at = instant(happened.effective.at)
+    polls = tuple(
+        replace(one, closed_at=closed_at) if one.id == happened.poll else one
+        for one in decision.polls
+    )
+    decision = replace(decision, closed_at=happened.effective.at, polls=polls)
+    _put(rows, _with_votes(decision, happened.poll, cast), record, position)
+
+
+def _with_votes(decision: DecisionRow, poll: UUID, cast: tuple[Vote, ...]) -> DecisionRow:
+    others = tuple(vote for vote in decision.votes if vote.poll != poll)
+    return replace(
+        decision,
+        votes=others + cast,
+        votes_ready=all(one.closed_at or one.counted_at for one in decision.polls),
+    )
+
+
+@DECISIONS.on(RecusalDeclared, needs=_needs_decision)
+def on_recusal_declared(rows: Rows, record: Record[RecusalDeclared], position: int) -> None:
+    """The recusal; its interest apart."""
+    happened = record.data
+    decision = rows.existing(DecisionRow, record.stream)
+    rows.put(
+        RecusalRow(
+            decision=decision.id,
+            seat=happened.seat,
+            partnership=decision.partnership,
+            since=happened.effective.at,
+            interest=rows.unseal(record, happened.interest),
+            position=position,
+        )
+    )
+    recusal = Recusal(happened.seat, instant(happened.effective.at))
+    decision = replace(decision, recusals=(*decision.recusals, recusal))
+    _put(rows, decision, record, position)
+
+
+@DECISIONS.on(TallyReported, needs=_needs_decision)
+def on_tally_reported(rows: Rows, record: Record[TallyReported], position: int) -> None:
+    """The votes of single seats, where the tally has them; the numbers come with the outcome."""
+    happened = record.data
+    decision = rows.existing(DecisionRow, record.stream)
+    number, at = _votes_held(decision) + 1, happened.effective.at
+    reported = votes.report(rows, decision.id, record.id, number, at, happened.tally)
+    decision = replace(decision, votes=(*decision.votes, *reported), tallies=decision.tallies + 1)
+    _put(rows, decision, record, position)
+
+
+@DECISIONS.on(OutcomeDetermined, needs=_needs_poll)
+def on_outcome_determined(rows: Rows, record: Record[OutcomeDetermined], position: int) -> None:
+    """What the vote came to, and why."""
+    happened = record.data
+    result, explanation = happened.outcome.result, happened.outcome.explanation
+    is_final = result in FINAL_RESULTS
+    decision = replace(
+        rows.existing(DecisionRow, record.stream),
+        outcome=result,
+        recommendation=happened.outcome.advisory,
+        decided_at=happened.effective.at if is_final else None,
+        decided_day=happened.effective.day if is_final else None,
+        basis=happened.basis,
+        declared=happened.declared,
+        counts=happened.counts,
+        explanation=explanation,
+        sentences=sentences(happened.outcome),
+    )
+    if happened.poll is not None:
+        poll = rows.existing(PollRow, (record.stream, happened.poll))
+        aside = frozenset(ballot.seat for ballot in explanation.set_aside)
+        cast = votes.count(rows, poll, aside)
+        counted_at = instant(happened.effective.at)
+        polls = tuple(
+            replace(one, counted_at=counted_at, outcome=result) if one.id == poll.id else one
+            for one in decision.polls
+        )
+        decision = _with_votes(replace(decision, polls=polls), poll.id, cast)
+    _put(rows, decision, record, position)
+
+
+@DECISIONS.on(MotionWithdrawn, needs=_needs_decision)
+def on_motion_withdrawn(rows: Rows, record: Record[MotionWithdrawn], position: int) -> None:
+    """The end of the motion."""
+    decision = rows.existing(DecisionRow, record.stream)
+    _put(rows, replace(decision, withdrawn_at=record.data.effective.at), record, position)
+
+
+def _put(rows: Rows, decision: DecisionRow, record: Record[Any], position: int) -> None:
+    """Write the decision with what follows from its facts and from the record's envelope."""
+    dated_at = decision.decided_at or decision.withdrawn_at or decision.opened_at
+    rows.put(
+        replace(
+            decision,
+            state=_state(decision),
+            dated_at=dated_at or decision.proposed_at,
+            findings=_findings(decision, record),
+            version=record.version,
+            position=position,
+        )
+    )
+
+
+def _state(decision: DecisionRow) -> DecisionState:
+    if decision.decided_at is not None:
+        return "decided"
+    if decision.withdrawn_at is not None:
+        return "withdrawn"
+    pending = [poll for poll in decision.polls if poll.counted_at is None]
+    if any(poll.closed_at is None for poll in pending):
+        return "open"
+    return "closed" if pending else "proposed"
+
+
+def _findings(decision: DecisionRow, record: Record[Any]) -> tuple[Defect, ...]:
+    found = (Defect(record.id, finding.code, finding.sentence) for finding in record.findings)
+    return (*decision.findings, *found)

@@ -1,0 +1,201 @@
+"""What the decisions view keeps of a decision and of recusals: rows and tables."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from domain.decision import Basis, Declared
+from domain.explanation import Explanation
+from domain.rules import DecisionRule, Result
+from domain.values import Source
+from domain.voting import Count
+from projections.rows import Table
+from projections.votes import Vote
+
+DecisionState = Literal["proposed", "open", "closed", "decided", "withdrawn"]
+
+# Rows
+
+
+@dataclass(frozen=True)
+class Poll:
+    """One round of voting (ready-made)."""
+
+    id: UUID
+    opened_at: str
+    closes_at: str | None
+    closed_at: str | None
+    counted_at: str | None
+    seats: int
+    members: int
+    """Seats that somebody held at the opening."""
+    outcome: Result | None
+
+
+@dataclass(frozen=True)
+class Recusal:
+    """A seat that stepped back from the matter (ready-made)."""
+
+    seat: UUID
+    since: str
+
+
+@dataclass(frozen=True)
+class Defect:
+    """A finding on one of the decision's records (ready-made)."""
+
+    event: UUID
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    """A decision with all that a list of them shows."""
+
+    id: UUID
+    partnership: UUID
+    body: UUID | None
+    reference: str
+    title: str
+    text: str
+    matter: str
+    state: DecisionState
+    outcome: Result | None
+    """What the last vote came to."""
+    recommendation: bool
+    """Whether the rule is advisory: the outcome then binds nobody."""
+    proposer: UUID | None
+    party: UUID | None
+    proposed_at: datetime
+    proposed_day: date | None
+    opened_at: datetime | None
+    closed_at: datetime | None
+    decided_at: datetime | None
+    decided_day: date | None
+    withdrawn_at: datetime | None
+    dated_at: datetime
+    """When it was decided or withdrawn; until then, last opened; until then, proposed."""
+    rule: DecisionRule
+    rule_source: str
+    """Where the rule is from: "clause", "default" or "attested"."""
+    rule_name: str
+    rule_agreement: UUID | None
+    rule_clause: UUID | None
+    rule_version: int | None
+    rule_attested_by: Source | None
+    basis: Basis | None
+    declared: Declared | None
+    counts: tuple[Count, ...]
+    explanation: Explanation | None
+    sentences: tuple[str, ...]
+    votes: tuple[Vote, ...]
+    votes_ready: bool
+    """False while a poll is open: `projections.votes.READ_VOTES` reads the votes either way."""
+    polls: tuple[Poll, ...]
+    tallies: int
+    recusals: tuple[Recusal, ...]
+    findings: tuple[Defect, ...]
+    version: int
+    position: int
+
+
+@dataclass(frozen=True)
+class RecusalRow:
+    """A recusal with the interest that was declared: withheld from those not entitled to it."""
+
+    decision: UUID
+    seat: UUID
+    partnership: UUID
+    since: datetime
+    interest: str | None
+    position: int
+
+
+# Tables
+
+DECISION = Table(
+    "decision",
+    DecisionRow,
+    key=("id",),
+    ddl="""
+    CREATE TABLE decision (
+        id uuid PRIMARY KEY,
+        partnership uuid NOT NULL,
+        body uuid,
+        reference text NOT NULL,
+        title text NOT NULL,
+        text text NOT NULL,
+        matter text NOT NULL,
+        state text NOT NULL,
+        outcome text,
+        recommendation boolean NOT NULL,
+        proposer uuid,
+        party uuid,
+        proposed_at timestamptz NOT NULL,
+        proposed_day date,
+        opened_at timestamptz,
+        closed_at timestamptz,
+        decided_at timestamptz,
+        decided_day date,
+        withdrawn_at timestamptz,
+        dated_at timestamptz NOT NULL,
+        rule jsonb NOT NULL,
+        rule_source text NOT NULL,
+        rule_name text NOT NULL,
+        rule_agreement uuid,
+        rule_clause uuid,
+        rule_version integer,
+        rule_attested_by jsonb,
+        basis text,
+        declared text,
+        counts jsonb NOT NULL,
+        explanation jsonb,
+        sentences text[] NOT NULL,
+        votes jsonb NOT NULL,
+        votes_ready boolean NOT NULL,
+        polls jsonb NOT NULL,
+        tallies integer NOT NULL,
+        recusals jsonb NOT NULL,
+        findings jsonb NOT NULL,
+        version integer NOT NULL,
+        position bigint NOT NULL,
+        search tsvector NOT NULL GENERATED ALWAYS AS (
+            to_tsvector('simple', reference || ' ' || title || ' ' || matter || ' ' || text)
+        ) STORED
+    );
+    -- The latest first: of all, of a partnership, and by each filter.
+    CREATE INDEX ON decision (dated_at DESC, id);
+    CREATE INDEX ON decision (partnership, dated_at DESC, id);
+    CREATE INDEX ON decision (partnership, state, dated_at DESC, id);
+    CREATE INDEX ON decision (partnership, outcome, dated_at DESC, id);
+    CREATE INDEX ON decision (partnership, matter, dated_at DESC, id);
+    CREATE INDEX ON decision (body, dated_at DESC, id) WHERE body IS NOT NULL;
+    CREATE INDEX ON decision (party, dated_at DESC, id) WHERE party IS NOT NULL;
+    CREATE INDEX ON decision (proposer, dated_at DESC, id) WHERE proposer IS NOT NULL;
+    -- What was decided under a clause.
+    CREATE INDEX ON decision (rule_agreement, rule_clause, dated_at DESC, id)
+        WHERE rule_agreement IS NOT NULL;
+    CREATE INDEX ON decision (partnership, reference);  -- as others cite it
+    CREATE INDEX ON decision USING gin (search);
+    """,
+)
+
+RECUSAL = Table(
+    "recusal",
+    RecusalRow,
+    key=("decision", "seat"),
+    ddl="""
+    CREATE TABLE recusal (
+        decision uuid NOT NULL,
+        seat uuid NOT NULL,
+        partnership uuid NOT NULL,
+        since timestamptz NOT NULL,
+        interest text,
+        position bigint NOT NULL,
+        PRIMARY KEY (decision, seat)
+    );
+    CREATE INDEX ON recusal (seat, since);  -- where a seat stepped back
+    """,
+)

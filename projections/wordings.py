@@ -1,0 +1,241 @@
+"""Wordings: what clauses say, each kept once, however many versions of a text have it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from domain.clause import Clause, ClauseChange, InsertClause, ReplaceClause
+from domain.provision import DecisionRuleProvision, Provision
+from domain.rules import DecisionRule
+from domain.values import AgreementId, AmendmentId, ClauseId, derived_id
+from projections.rows import Rows, Table
+
+# Rows
+
+
+@dataclass(frozen=True)
+class WordingRow:
+    """What an amendment, or the original text, makes a clause say."""
+
+    id: UUID
+    agreement: AgreementId
+    clause: ClauseId
+    amendment: AmendmentId | None
+    number: str
+    heading: str
+    text: str
+    provisions: tuple[Provision, ...]
+
+
+@dataclass(frozen=True)
+class ProvisionRow:
+    """A provision that a wording carries: in force wherever that wording is."""
+
+    wording: UUID
+    number: int
+    agreement: AgreementId
+    partnership: UUID
+    clause: ClauseId
+    name: str
+    kind: str
+    matters: tuple[str, ...]
+    body: UUID | None
+    rule: DecisionRule | None
+
+
+@dataclass(frozen=True)
+class ClauseRow:
+    """A clause as after every adopted amendment, or as it last was."""
+
+    agreement: AgreementId
+    id: ClauseId
+    number: str
+    heading: str
+    wording: UUID
+    parent: ClauseId | None
+    version: int
+    standing: bool
+    """False once it is repealed."""
+
+
+# Tables
+
+WORDING = Table(
+    "wording",
+    WordingRow,
+    key=("id",),
+    ddl="""
+    CREATE TABLE wording (
+        id uuid PRIMARY KEY,
+        agreement uuid NOT NULL,
+        clause uuid NOT NULL,
+        amendment uuid,
+        number text NOT NULL,
+        heading text NOT NULL,
+        text text NOT NULL,
+        provisions jsonb NOT NULL,
+        search tsvector NOT NULL
+            GENERATED ALWAYS AS (to_tsvector('simple', heading || ' ' || text)) STORED
+    );
+    CREATE INDEX ON wording (agreement, clause);  -- everything that a clause ever said
+    CREATE INDEX ON wording USING gin (search);
+    """,
+)
+
+PROVISION = Table(
+    "provision",
+    ProvisionRow,
+    key=("wording", "number"),
+    ddl="""
+    CREATE TABLE provision (
+        wording uuid NOT NULL,
+        number integer NOT NULL,
+        agreement uuid NOT NULL,
+        partnership uuid NOT NULL,
+        clause uuid NOT NULL,
+        name text NOT NULL,
+        kind text NOT NULL,
+        matters text[] NOT NULL,
+        body uuid,
+        rule jsonb,
+        PRIMARY KEY (wording, number)
+    );
+    CREATE INDEX ON provision (agreement);  -- the provisions of an agreement
+    CREATE INDEX ON provision (partnership, kind);  -- the rules of a partnership
+    """,
+)
+
+CLAUSE = Table(
+    "clause",
+    ClauseRow,
+    key=("agreement", "id"),
+    ddl="""
+    CREATE TABLE clause (
+        agreement uuid NOT NULL,
+        id uuid NOT NULL,
+        number text NOT NULL,
+        heading text NOT NULL,
+        wording uuid NOT NULL,
+        parent uuid,
+        version integer NOT NULL,
+        standing boolean NOT NULL,
+        PRIMARY KEY (agreement, id)
+    );
+    CREATE INDEX ON clause (id);  -- a clause by its id
+    CREATE INDEX ON clause (wording) WHERE standing;  -- whether a wording is current
+    """,
+)
+
+
+# Texts without their contents
+
+
+@dataclass(frozen=True)
+class ClauseRef:
+    """A clause as it stands in a version of a text; what it says is its wording."""
+
+    id: ClauseId
+    wording: UUID
+    parent: ClauseId | None
+    version: int
+    """Counts the wordings of the clause from 1, in effective order."""
+    amendment: AmendmentId | None
+    """The amendment that gave it this wording; None for the original one."""
+
+
+def wording_id(agreement: UUID, clause: UUID, amendment: UUID | None) -> UUID:
+    """The wording that the amendment (None: the original text) gave the clause."""
+    return derived_id("wording", agreement, clause, amendment or "original")
+
+
+def worded_clauses(changes: Iterable[ClauseChange]) -> dict[ClauseId, Clause]:
+    """The clauses that the changes state the wording of."""
+    worded: dict[ClauseId, Clause] = {}
+    for change in changes:
+        if isinstance(change, InsertClause):
+            worded[change.clause.id] = change.clause
+        elif isinstance(change, ReplaceClause):
+            worded[change.id] = Clause(
+                change.id, change.number, change.heading, change.text, None, change.provisions
+            )
+    return worded
+
+
+# Writing
+
+
+def wordings_of(rows: Rows, wanted: Iterable[UUID]) -> dict[UUID, Clause]:
+    """The clauses as worded, by the identifiers of their wordings; without parents."""
+    wanted = list(wanted)
+    rows.prefetch({WordingRow: wanted})
+    found = (rows.existing(WordingRow, wording) for wording in wanted)
+    return {
+        row.id: Clause(row.clause, row.number, row.heading, row.text, None, row.provisions)
+        for row in found
+    }
+
+
+def put_wording(
+    rows: Rows,
+    agreement: AgreementId,
+    partnership: UUID,
+    amendment: AmendmentId | None,
+    clause: Clause,
+) -> None:
+    """Write what the amendment (None: the original text) makes the clause say."""
+    wording = wording_id(agreement, clause.id, amendment)
+    rows.put(
+        WordingRow(
+            id=wording,
+            agreement=agreement,
+            clause=clause.id,
+            amendment=amendment,
+            number=clause.number,
+            heading=clause.heading,
+            text=clause.text,
+            provisions=clause.provisions,
+        )
+    )
+    for number, provision in enumerate(clause.provisions):
+        carried = provision if isinstance(provision, DecisionRuleProvision) else None
+        rows.put(
+            ProvisionRow(
+                wording=wording,
+                number=number,
+                agreement=agreement,
+                partnership=partnership,
+                clause=clause.id,
+                name=provision.name,
+                kind=provision.kind,
+                matters=carried.matters if carried else (),
+                body=carried.body if carried else None,
+                rule=carried.rule if carried else None,
+            )
+        )
+
+
+def put_clauses(
+    rows: Rows, agreement: AgreementId, before: Sequence[ClauseRef], after: Sequence[ClauseRef]
+) -> None:
+    """Write what each clause has become by the change of the latest text."""
+    was, now = {ref.id: ref for ref in before}, {ref.id: ref for ref in after}
+    changed = [ref for ref in after if was.get(ref.id) != ref]
+    wordings = wordings_of(rows, (ref.wording for ref in changed))
+    for ref in changed:
+        clause = wordings[ref.wording]
+        rows.put(
+            ClauseRow(
+                agreement=agreement,
+                id=ref.id,
+                number=clause.number,
+                heading=clause.heading,
+                wording=ref.wording,
+                parent=ref.parent,
+                version=ref.version,
+                standing=True,
+            )
+        )
+    gone = [(agreement, ref.id) for ref in before if ref.id not in now]
+    rows.prefetch({ClauseRow: gone})
+    for key in gone:
+        rows.put(replace(rows.existing(ClauseRow, key), standing=False))
