@@ -13,6 +13,7 @@ COPY domain domain
 COPY services services
 COPY projections projections
 COPY api api
+COPY examples examples
 RUN /opt/build/bin/python -m pip wheel --no-deps --no-build-isolation --wheel-dir /wheel . \
  && /opt/build/bin/python -m pip --python /opt/concord install --no-deps /wheel/*.whl
 

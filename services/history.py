@@ -55,7 +55,8 @@ REACH_LINE = """
 -- Remember how far the file has been applied, in the transaction that applied it.
 INSERT INTO history.files (sha256, name, lines, line_reached, updated_at)
 VALUES (%(sha)s, %(name)s, %(lines)s, %(line)s, now())
-ON CONFLICT (sha256) DO UPDATE SET line_reached = %(line)s, updated_at = now()
+ON CONFLICT (sha256) DO UPDATE
+SET line_reached = greatest(files.line_reached, excluded.line_reached), updated_at = now()
 """
 
 KEY_LIMIT = NAME_LIMIT // 2 - 1
@@ -143,6 +144,8 @@ class Entry:
     line: Line
     effective: date | datetime
     body: bytes
+    keys: dict[UUID, str]
+    """The identifiers that were derived for this line, and the keys that they stand for."""
 
 
 class History:
@@ -163,6 +166,10 @@ class History:
         self.organisation = organisation
         self.digest, self.count = _digest_and_lines(path)
         self.source = self._source()
+
+    def is_applied(self) -> bool:
+        """Whether this very file was applied to its end before."""
+        return self._line_reached() >= self.count
 
     def run(self, progress: Progress, *, keep_going: bool = False) -> Report:
         """Rehearse the file; apply it if it has no bad lines, or the good ones with `keep_going`.
@@ -192,7 +199,7 @@ class History:
         try:
             entry.command(rehearsal, self._act(entry), **entry.arguments)
         except Refused as refused:
-            return BadLine(entry.number, refused.code, refused.sentence)
+            return BadLine(entry.number, refused.code, _with_keys(refused.sentence, entry.keys))
         report.findings.extend((entry.number, found) for found in rehearsal.findings)
         rehearsal.findings.clear()
         return None
@@ -237,6 +244,10 @@ class History:
             entry.command(transaction, self._act(entry), **entry.arguments)
         reached = batch[-1].number if last is None else min(batch[-1].number, last)
         row = {"sha": self.digest, "name": self.path.name, "lines": self.count, "line": reached}
+        if not transaction.records:  # all of it had been entered before, from another file
+            with self.pool.connection() as connection:
+                connection.execute(REACH_LINE, row)
+            return []
         return transaction.commit(lambda cursor: cursor.execute(REACH_LINE, row))
 
     def _act(self, entry: Entry) -> Act:
@@ -284,18 +295,25 @@ class History:
         command = commands().get(line.act)
         if command is None:
             raise UnknownAct(line.act)
-        effective = read(WHEN, line.effective, self._resolve, "effective")
-        arguments = arguments_of(command, line.arguments, self._resolve)
-        if command.creates and "id" not in line.arguments:
-            arguments["id"] = self._resolve(_id_type(command), line.key)
-        return Entry(number, command, arguments, line, effective, body)
+        keys: dict[UUID, str] = {}
 
-    def _resolve(self, kind: str, text: str) -> UUID:
-        """An identifier of this kind: a UUID as it is, anything else a key of this source."""
+        def resolve(kind: str, text: str) -> UUID:
+            """An identifier of this kind: a UUID as it is, anything else a key of this source."""
+            try:
+                return UUID(text)
+            except ValueError:
+                derived = derived_id("history", self.source.key, kind, text)
+                keys[derived] = text
+                return derived
+
+        effective = read(WHEN, line.effective, resolve, "effective")
         try:
-            return UUID(text)
-        except ValueError:
-            return derived_id("history", self.source.key, kind, text)
+            arguments = arguments_of(command, line.arguments, resolve)
+        except RecursionError:
+            raise Malformed("arguments", "are nested too deeply") from None
+        if command.creates and "id" not in line.arguments:
+            arguments["id"] = resolve(_id_type(command), line.key)
+        return Entry(number, command, arguments, line, effective, body, keys)
 
     def _source(self) -> HeaderSource:
         with self.path.open("rb") as file:
@@ -330,6 +348,13 @@ def arguments_of(
         elif parameter.required:
             raise Malformed(f"arguments.{name}", "is missing")
     return arguments
+
+
+def _with_keys(sentence: str, keys: dict[UUID, str]) -> str:
+    """The sentence with each derived identifier followed by the key that the file has for it."""
+    for derived, key in keys.items():
+        sentence = sentence.replace(str(derived), f"{derived} (“{key}”)")
+    return sentence
 
 
 def _id_type(command: Command) -> str:

@@ -43,7 +43,7 @@ from services.act import (
 )
 from services.codec import Encoded, decode, encode
 from services.recorder import CommandRow, CommitUnknown, LostRace, Recorder, StreamStep
-from services.sealing import Keyring
+from services.sealing import Keyring, as_long_as_sealed
 
 S = TypeVar("S")
 
@@ -192,6 +192,9 @@ class Transaction:
         count = len(self.records) + len(case.records)
         if count > EVENTS_IN_A_TRANSACTION:
             raise TooManyEvents(count, EVENTS_IN_A_TRANSACTION)
+        if self.rehearsal:  # what can't be stored is refused now, as the commit would
+            for record in case.records:
+                encode(record, as_long_as_sealed)
         self._absorb(case)
         done = Done(result, 0, case.main_version, act.command)
         if not self.rehearsal:

@@ -1,0 +1,1 @@
+"""Real documents and votes, with their attribution, as histories that Concord can import."""
