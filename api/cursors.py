@@ -18,7 +18,7 @@ from uuid import UUID
 from api.scalars import SCALARS, plain_text, read_date, read_datetime, write_date, write_datetime
 
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*", re.ASCII)
-_MAX_HANDLE = 4_096
+_MAX_HANDLE = 65_536
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ CREATE TABLE chapters (
 );
 CREATE FUNCTION chapters_as_of(wanted uuid, moment timestamptz) RETURNS SETOF chapters
     STABLE LANGUAGE sql AS $$
-    SELECT id, book_id, number, upper(title), since FROM chapters
+    SELECT id, book_id, number, title || '!', since FROM chapters
     WHERE book_id = wanted AND since <= moment
     $$;
 """
@@ -208,7 +208,7 @@ class Book(Node):
         "Its chapters.", on="book_id = {parent}.id", order=[asc("number", "int4")], implied=True
     )
     chapters_as_of: list[Chapter] = every(
-        "Its chapters at a moment, shouted.",
+        "Its chapters at a moment, with an exclamation mark.",
         on="true",
         rows="chapters_as_of({parent}.id, " + end_of_moment("{moment}") + ")",
         order=[asc("number", "int4")],

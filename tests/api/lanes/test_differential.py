@@ -75,6 +75,13 @@ def test_both_lanes_answer_a_sample_alike(lanes: Lanes, sample_cases: list[Case]
         assert fast(lanes, case) == case.expected, case
 
 
+def test_both_lanes_answer_alike_on_the_oldest_postgres(
+    lanes16: Lanes, sample_cases: list[Case]
+) -> None:
+    for case in sample_cases[:100]:
+        assert fast(lanes16, case) == case.expected, case
+
+
 @pytest.mark.soak
 def test_both_lanes_answer_a_thousand_documents_alike(lanes: Lanes, samples: Samples) -> None:
     for case in cases(lanes, samples, 1_000):
