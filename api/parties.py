@@ -31,11 +31,12 @@ from domain import organisation
 
 if TYPE_CHECKING:
     from api.agreements import Agreement
-    from api.decisions import Body, Decision
+    from api.bodies import Body
+    from api.decisions import Decision
 
 OF_MY_PARTNERSHIPS = "{everything} OR partnership = ANY({partnerships})"
 KNOWN_TO_ME = (
-    "{everything} OR affiliation = {organisation} OR EXISTS (SELECT FROM decisions.seat s"
+    "{everything} OR affiliation = {organisation} OR EXISTS (SELECT FROM bodies.seat s"
     " WHERE s.holder = {this}.id AND s.partnership = ANY({partnerships}))"
 )
 """Persons are seen by their own organisation, and by those whose bodies they sit in."""
@@ -164,7 +165,7 @@ class Partnership(Node):
         on="partnership = {parent}.id",
         order=[desc("drafted_at", "timestamptz"), asc("id", "uuid")],
     )
-    bodies: Connection[Annotated[Body, strawberry.lazy("api.decisions")]] = many(
+    bodies: Connection[Annotated[Body, strawberry.lazy("api.bodies")]] = many(
         "Its bodies.",
         on="partnership = {parent}.id",
         order=[asc("name", "text"), asc("id", "uuid")],

@@ -1,0 +1,132 @@
+"""Bodies as read types: committees and assemblies, their seats, and who held them when."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+import strawberry
+
+from api.audit import AuditEntry, trail_of
+from api.declaration import (
+    Connection,
+    Node,
+    argument,
+    asc,
+    column,
+    desc,
+    every,
+    expression,
+    id_of,
+    many,
+    one,
+    read,
+    stored,
+    stored_json,
+    where,
+)
+from api.parties import OF_MY_PARTNERSHIPS, Organisation, Partnership, Person
+from api.scalars import Date, DateTime, Moment, Position, end_of_moment
+
+if TYPE_CHECKING:
+    from api.agreements import Agreement
+    from api.decisions import Decision
+
+ZONE = "(SELECT p.zone FROM parties.partnership p WHERE p.id = {this}.partnership)"
+
+
+@stored
+class Occupancy:
+    """Who held a seat for which party, or nobody, and when."""
+
+    holder: Person | None = one(
+        "Who held it; none while it was vacant.", on="id = ({parent}.value->>'holder')::uuid"
+    )
+    party: Organisation | None = one("For which party.", on="id = ({parent}.value->>'party')::uuid")
+    since: DateTime = column("From when.")
+    until: DateTime | None = column("Until when: the first instant after.")
+
+
+@read(table="bodies.seat", authorised=OF_MY_PARTNERSHIPS)
+class Seat:
+    """A place in a body, held or vacant."""
+
+    seat: UUID = column("Its identifier within the body.", sql="id")
+    number: int = column("Its place among the seats, from 1.")
+    holder: Person | None = one("Who holds it.", on="id = {parent}.holder")
+    party: Organisation | None = one("For which party.", on="id = {parent}.party")
+    weight: Fraction = column("How much its vote weighs.")
+    group: str = column("The class that votes apart; empty where there are none.", sql="group_name")
+    persons: int = column("How many people it represents.")
+    occupancies: list[Occupancy] = stored_json("Who held it when.")
+    holder_at: UUID | None = expression(
+        "The person who held it at a moment.",
+        sql="(SELECT o.holder FROM bodies.occupancy o WHERE o.body = {this}.body"
+        f" AND o.seat = {{this}}.id AND o.since <= {end_of_moment('{moment}', ZONE)}"
+        f" AND (o.until IS NULL OR o.until > {end_of_moment('{moment}', ZONE)})"
+        " ORDER BY o.since DESC, o.number DESC LIMIT 1)",
+        arguments={"moment": argument(Moment, "When.", required=True)},
+    )
+
+
+@read(table="bodies.body", authorised=OF_MY_PARTNERSHIPS)
+class Body(Node):
+    """A committee or assembly."""
+
+    name: str = column("What it is called.")
+    constituted_at: DateTime = column("When it was constituted.")
+    constituted_day: Date | None = column("The day, if it was said as one.")
+    dissolved_at: DateTime | None = column("When it ended.")
+    version: int = column("Its version, for `expectedVersion`.")
+    position: Position = column("Where it last changed.", sql='"position"')
+    partnership: Partnership = one(
+        "The partnership that it belongs to.", on="id = {parent}.partnership", implied=True
+    )
+    agreement: Annotated[Agreement, strawberry.lazy("api.agreements")] | None = one(
+        "The agreement that provides for it.", on="id = {parent}.agreement"
+    )
+    clause: UUID | None = column("The clause that provides for it.")
+    seats: list[Seat] = every(
+        "Its seats, in order.",
+        on="body = {parent}.id",
+        order=[asc("number", "int4")],
+        at_most=10_000,
+        implied=True,
+    )
+    decisions: Connection[Annotated[Decision, strawberry.lazy("api.decisions")]] = many(
+        "Its decisions, the latest first.",
+        on="body = {parent}.id",
+        order=[desc("dated_at", "timestamptz"), asc("id", "uuid")],
+        implied=True,
+    )
+    trail: Connection[AuditEntry] = trail_of()
+
+
+@strawberry.type
+class BodyQueries:
+    """Bodies."""
+
+    body: Body | None = one(
+        "A body by its id.",
+        on="id = {id}",
+        arguments={"id": argument(id_of("Body"), "Its id.", required=True)},
+    )
+    bodies: Connection[Body] = many(
+        "Bodies by name.",
+        order=[asc("name", "text"), asc("id", "uuid")],
+        filters={
+            "partnership": where(
+                "partnership = {partnership}", id_of("Partnership"), "Only of this partnership."
+            ),
+            "holder": where(
+                "EXISTS (SELECT FROM bodies.seat s WHERE s.body = {this}.id"
+                " AND s.holder = {holder})",
+                id_of("Person"),
+                "Only those in which this person holds a seat.",
+            ),
+            "search": where(
+                "search @@ websearch_to_tsquery('simple', {search})", str, "Words of the name."
+            ),
+        },
+    )

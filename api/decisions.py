@@ -1,0 +1,312 @@
+"""Decisions as read types: motions, votes, and outcomes with the rule and the arithmetic."""
+
+from __future__ import annotations
+
+from enum import Enum
+from fractions import Fraction
+from uuid import UUID
+
+import strawberry
+
+from api.agreements import Agreement
+from api.audit import AuditEntry, Finding, trail_of
+from api.bodies import Body
+from api.declaration import (
+    Connection,
+    Node,
+    argument,
+    asc,
+    column,
+    desc,
+    every,
+    id_of,
+    many,
+    one,
+    part,
+    read,
+    stored,
+    stored_json,
+    where,
+)
+from api.inputs import use_enum
+from api.parties import OF_MY_PARTNERSHIPS, Organisation, Partnership, Person
+from api.scalars import JSON, Date, DateTime, Position
+from domain import decision, rules
+from projections.votes import READ_VOTES
+
+
+@strawberry.enum(description="How far a decision has come.")
+class DecisionState(Enum):
+    """How far a decision has come."""
+
+    PROPOSED = "proposed"
+    OPEN = "open"
+    CLOSED = "closed"
+    DECIDED = "decided"
+    WITHDRAWN = "withdrawn"
+
+
+@strawberry.enum(description="What a vote came to.")
+class Outcome(Enum):
+    """What a vote came to."""
+
+    ADOPTED = "adopted"
+    REJECTED = "rejected"
+    NO_OPINION = "no-opinion"
+    INQUORATE = "inquorate"
+    INCOMPLETE = "incomplete"
+
+
+@strawberry.enum(description="What a source declares.")
+class Declared(Enum):
+    """What a source declares."""
+
+    ADOPTED = "adopted"
+    REJECTED = "rejected"
+
+
+@strawberry.enum(description="What an outcome was worked out from.")
+class Basis(Enum):
+    """What an outcome was worked out from."""
+
+    BALLOTS = "ballots"
+    TALLY = "tally"
+
+
+@strawberry.enum(description="Yes, no or abstention.")
+class StanceName(Enum):
+    """Yes, no or abstention."""
+
+    YES = "yes"
+    NO = "no"
+    ABSTAIN = "abstain"
+
+
+@strawberry.enum(description="What is counted of each seat.")
+class Measure(Enum):
+    """What is counted of each seat."""
+
+    VOTES = "votes"
+    WEIGHT = "weight"
+    PERSONS = "persons"
+
+
+@strawberry.enum(description="Where the rule of a decision is from.")
+class RuleSource(Enum):
+    """Where the rule of a decision is from."""
+
+    CLAUSE = "clause"
+    DEFAULT = "default"
+    ATTESTED = "attested"
+
+
+use_enum(rules.Result, Outcome)
+use_enum(decision.Declared, Declared)
+use_enum(rules.StanceName, StanceName)
+use_enum(rules.Measure, Measure)
+
+
+@stored
+class Vote:
+    """How one seat voted."""
+
+    seat: UUID = column("The seat.")
+    choice: StanceName = column("What was chosen.")
+    cast_at: DateTime = column("When.")
+    counted: bool = column("Whether it counts: in time, and not set aside.")
+    poll: UUID | None = column("The poll; none where it was reported with a tally.")
+    ballot: UUID | None = column("The stream of the ballot.")
+    voter: Person | None = one("Who voted.", on="id = ({parent}.value->>'voter')::uuid")
+    party: Organisation | None = one("For which party.", on="id = ({parent}.value->>'party')::uuid")
+
+
+@stored
+class Poll:
+    """One round of voting."""
+
+    id: UUID = column("Its identifier: what `castBallot` asks for.")
+    opened_at: DateTime = column("When voting began.")
+    closes_at: DateTime | None = column("From when on no ballot is in time.")
+    closed_at: DateTime | None = column("When voting was ended.")
+    counted_at: DateTime | None = column("When it was counted.")
+    seats: int = column("How many seats could vote.")
+    members: int = column("How many of them somebody held.")
+    outcome: Outcome | None = column("What it came to.")
+
+
+@stored
+class Count:
+    """What one group came to, in one measure; what is not reported is null."""
+
+    group: str = column("The group; empty for everybody.")
+    measure: Measure = column("What was counted.")
+    yes: Fraction = column("Yes.")
+    no: Fraction = column("No.")
+    abstain: Fraction | None = column("Abstentions.")
+    invalid: Fraction = column("Handed in, but no valid choice.")
+    present: Fraction | None = column("Those who took part.")
+    members: Fraction | None = column("Seats that somebody holds.")
+    seats: Fraction | None = column("All seats, the vacant ones too.")
+    recused: Fraction = column("Recused.")
+
+
+@stored
+class Step:
+    """One step of the reasoning: a quorum or condition, its arithmetic, and whether it holds."""
+
+    kind: str = column("The kind of condition.")
+    holds: bool | None = column("Whether it holds; null where the tally does not say enough.")
+    decisive: bool = column("Whether the outcome follows from it.")
+    group: str = column("Of which group; empty for everybody.")
+    measure: Measure = column("In which measure.")
+    counted: str | None = column("What is counted: yes, no, abstain or present.")
+    count: Fraction | None = column("How many.")
+    base: str | None = column("What it is compared with.")
+    of: Fraction | None = column("How large that is.")
+    ratio: Fraction | None = column("The count as a fraction of it.")
+    comparison: str | None = column("`more than`, `at least` or `all`.")
+    threshold: Fraction | None = column("What it is compared to.")
+    missing: str | None = column("What the tally does not say though the rule asks for it.")
+    parts: list[Step] = stored_json("The conditions that it consists of.")
+
+
+@stored
+class SetAside:
+    """A ballot that was not counted."""
+
+    seat: UUID = column("The seat.")
+    why: str = column("Why.")
+
+
+@stored
+class Explanation:
+    """Why a vote came to its outcome, as exact arithmetic."""
+
+    decided_by: str = column(
+        "What was decisive: `missing`, `quorum`, `nobody-voted`, `condition` or `tie`."
+    )
+    quorum: list[Step] = stored_json("Whether enough were there.")
+    condition: Step = stored_json("Whether what the rule asks for holds.")
+    recused: list[UUID] = column("Seats that stepped back.")
+    set_aside: list[SetAside] = stored_json("Ballots that were not counted.")
+
+
+@strawberry.type(description="The rule that governs a decision to its end, as it was pinned.")
+class PinnedRule:
+    """The rule that governs a decision to its end."""
+
+    name: str = column("As people call it.", sql="rule_name")
+    source: RuleSource = column("Where it is from.", sql="rule_source")
+    clause: UUID | None = column("The clause that carries it.", sql="rule_clause")
+    clause_version: int | None = column("In which version.", sql="rule_version")
+    definition: JSON = column("The rule itself, as recorded.", sql="rule")
+
+
+@read(table="decisions.recusal", key="seat", authorised=OF_MY_PARTNERSHIPS)
+class Recusal:
+    """A seat that stepped back from a matter."""
+
+    seat: UUID = column("The seat.")
+    since: DateTime = column("From when.")
+    interest: str | None = column("The interest that was declared.")
+
+
+@read(table="decisions.decision", authorised=OF_MY_PARTNERSHIPS)
+class Decision(Node):
+    """A motion's whole course and result."""
+
+    title: str = column("What the motion is called.")
+    text: str = column("What would be resolved, in full.")
+    matter: str = column("The matter that it belongs to.")
+    reference: str = column("As others cite it.")
+    state: DecisionState = column("How far it has come.")
+    outcome: Outcome | None = column("What the last vote on it came to.")
+    is_recommendation: bool = column(
+        "Whether the rule is advisory, so that the outcome binds nobody.", sql="recommendation"
+    )
+    declared: Declared | None = column("What the source declared, for votes held elsewhere.")
+    sentences: list[str] = column("Why it came to that, for a person.")
+    explanation: Explanation | None = stored_json("Why it came to that, as exact arithmetic.")
+    counts: list[Count] = stored_json("The counts.")
+    basis: Basis | None = column("What the outcome was worked out from.")
+    votes: list[Vote] = stored_json("Who voted how.", sql=READ_VOTES)
+    polls: list[Poll] = stored_json("The rounds of voting on it.")
+    recusals: list[Recusal] = every(
+        "Who stepped back, and why.",
+        on="decision = {parent}.id",
+        order=[asc("since", "timestamptz"), asc("seat", "uuid")],
+        implied=True,
+    )
+    findings: list[Finding] = stored_json("Defects of what was reported from outside.")
+    rule: PinnedRule = part("The rule that governs it.")
+    rule_agreement: Agreement | None = one(
+        "The agreement whose clause carries the rule.", on="id = {parent}.rule_agreement"
+    )
+    proposed_at: DateTime = column("When it was proposed.")
+    proposed_day: Date | None = column("The day, if it was said as one.")
+    opened_at: DateTime | None = column("When the last vote on it began.")
+    closed_at: DateTime | None = column("When the last vote on it ended.")
+    decided_at: DateTime | None = column("When it was decided.")
+    decided_day: Date | None = column("The day, if it was said as one.")
+    withdrawn_at: DateTime | None = column("When it was withdrawn.")
+    version: int = column("Its version, for `expectedVersion`.")
+    position: Position = column("Where it last changed.", sql='"position"')
+    partnership: Partnership = one(
+        "The partnership that it belongs to.", on="id = {parent}.partnership", implied=True
+    )
+    body: Body | None = one("The body that decides.", on="id = {parent}.body")
+    proposer: Person | None = one("Who proposed it.", on="id = {parent}.proposer")
+    party: Organisation | None = one(
+        "The party for which it was proposed.", on="id = {parent}.party"
+    )
+    trail: Connection[AuditEntry] = trail_of()
+
+
+@strawberry.type
+class DecisionQueries:
+    """Decisions."""
+
+    decision: Decision | None = one(
+        "A decision by its id.",
+        on="id = {id}",
+        arguments={"id": argument(id_of("Decision"), "Its id.", required=True)},
+    )
+    decisions: Connection[Decision] = many(
+        "Decisions, the latest first: by when they were decided or withdrawn, until then by when "
+        "a vote was opened, until then by when they were proposed.",
+        order=[desc("dated_at", "timestamptz"), asc("id", "uuid")],
+        filters={
+            "partnership": where(
+                "partnership = {partnership}", id_of("Partnership"), "Only of this partnership."
+            ),
+            "body": where("body = {body}", id_of("Body"), "Only of this body."),
+            "matter": where("matter = {matter}", str, "Only in this matter."),
+            "state": where("state = {state}", DecisionState, "Only this far."),
+            "outcome": where("outcome = {outcome}", Outcome, "Only with this outcome."),
+            "party": where(
+                "party = {party}", id_of("Organisation"), "Only proposed for this party."
+            ),
+            "proposer": where("proposer = {proposer}", id_of("Person"), "Only proposed by them."),
+            "rule_agreement": where(
+                "rule_agreement = {rule_agreement}",
+                id_of("Agreement"),
+                "Only decided under a rule of this agreement.",
+            ),
+            "rule_clause": where(
+                "rule_clause = {rule_clause}::uuid", UUID, "Only decided under this clause's rule."
+            ),
+            "reference": where("reference = {reference}", str, "Only cited like this."),
+            "dated_from": where("dated_at >= {dated_from}", DateTime, "Only then or later."),
+            "dated_until": where("dated_at <= {dated_until}", DateTime, "Only then or before."),
+            "has_findings": where(
+                "(findings <> '[]'::jsonb) = {has_findings}",
+                bool,
+                "Only with findings, or without.",
+            ),
+            "search": where(
+                "search @@ websearch_to_tsquery('simple', {search})",
+                str,
+                "Words of title, text, matter or reference.",
+            ),
+        },
+    )

@@ -1,0 +1,92 @@
+"""The GraphQL schema: what can be asked, and one mutation for each command."""
+
+from __future__ import annotations
+
+import strawberry
+from graphql import GraphQLSchema, print_schema
+from strawberry.schema.config import StrawberryConfig
+
+from api.agreements import Agreement, AgreementQueries, AgreementText, Amendment
+from api.audit import AuditEntry, AuditQueries
+from api.bodies import Body, BodyQueries
+from api.decisions import Decision, DecisionQueries
+from api.declaration import Node, node_by_id, nodes_by_ids
+from api.mutations import mutation
+from api.parties import Organisation, Partnership, PartyQueries, Person
+from api.scalars import scalar_map
+
+
+@strawberry.type(description="What can be asked.")
+class Query(PartyQueries, AgreementQueries, BodyQueries, DecisionQueries, AuditQueries):
+    """What can be asked."""
+
+    node: Node | None = node_by_id()
+    nodes: list[Node | None] = nodes_by_ids()
+
+
+@strawberry.type(description="What can be done: one mutation for each command.")
+class Mutation:
+    """What can be done."""
+
+    register_organisation = mutation("register_organisation", Organisation)
+    rename_organisation = mutation("rename_organisation", Organisation)
+    dissolve_organisation = mutation("dissolve_organisation", Organisation)
+
+    register_person = mutation("register_person", Person)
+    rename_person = mutation("rename_person", Person)
+
+    form_partnership = mutation("form_partnership", Partnership)
+    accede_party = mutation("accede_party", Partnership)
+    withdraw_party = mutation("withdraw_party", Partnership)
+    dissolve_partnership = mutation("dissolve_partnership", Partnership)
+
+    draft_agreement = mutation("draft_agreement", Agreement)
+    enter_into_force = mutation("enter_into_force", Agreement)
+    propose_amendment = mutation("propose_amendment", Agreement)
+    adopt_amendment = mutation("adopt_amendment", Agreement)
+    reject_amendment = mutation("reject_amendment", Agreement)
+    withdraw_amendment = mutation("withdraw_amendment", Agreement)
+    terminate_agreement = mutation("terminate_agreement", Agreement)
+
+    constitute_body = mutation("constitute_body", Body)
+    fill_seat = mutation("fill_seat", Body)
+    vacate_seat = mutation("vacate_seat", Body)
+    dissolve_body = mutation("dissolve_body", Body)
+
+    propose_motion = mutation("propose_motion", Decision)
+    open_poll = mutation("open_poll", Decision)
+    cast_ballot = mutation("cast_ballot", Decision)
+    declare_recusal = mutation("declare_recusal", Decision)
+    close_poll = mutation("close_poll", Decision)
+    count_poll = mutation("count_poll", Decision)
+    report_tally = mutation("report_tally", Decision)
+    withdraw_motion = mutation("withdraw_motion", Decision)
+
+
+def built() -> GraphQLSchema:
+    """The schema, as graphql-core executes it."""
+    made = strawberry.Schema(
+        query=Query,
+        mutation=Mutation,
+        types=[
+            Organisation,
+            Person,
+            Partnership,
+            Agreement,
+            AgreementText,
+            Amendment,
+            Body,
+            Decision,
+            AuditEntry,
+        ],
+        config=StrawberryConfig(scalar_map=scalar_map()),
+    )
+    return made._schema
+
+
+schema = built()
+
+
+def sdl() -> str:
+    """The schema in its own language, as committed in `api/schema.graphql`."""
+    return print_schema(schema) + "\n"
