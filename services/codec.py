@@ -124,11 +124,13 @@ def encode(record: Record[object], seal: Seal) -> Encoded:
 def decode(state: bytes, fetch_blob: FetchBlob | None = None) -> Record[Any]:
     """The record that `state` holds, its event in today's form; sealed texts stay sealed.
 
-    Raises UnreadableRecord for what is no record, an unknown event, or a blob that is missing
-    or does not have the bytes that the record binds.
+    Raises UnreadableRecord for what is no record, another format, an unknown event, or a blob
+    that is missing or does not have the bytes that the record binds.
     """
     try:
         envelope = _envelopes.decode(state)
+        if envelope.format != FORMAT:
+            raise UnreadableRecord(f"format {envelope.format} is not known here")
         data = bytes(envelope.data)
         if data.startswith(b'{"blob":"'):
             data = _from_blob(data, fetch_blob)
@@ -151,7 +153,7 @@ def decode(state: bytes, fetch_blob: FetchBlob | None = None) -> Record[Any]:
             findings=envelope.findings,
             data=decode_event(envelope.name, data),
         )
-    except (msgspec.MsgspecError, KeyError, ValueError) as error:
+    except _BROKEN as error:
         raise UnreadableRecord(f"{error} in {state[:200]!r}") from error
 
 
@@ -173,7 +175,10 @@ def from_plain(wanted: type, plain: Any) -> Any:
     if wanted is Fraction:
         return Fraction(plain)
     if wanted is Sealed:
-        return Sealed(None, UUID(plain["subject"]), plain["sealed"])
+        ciphertext = plain["sealed"]
+        if not isinstance(ciphertext, str):
+            raise TypeError("a ciphertext is a text")
+        return Sealed(None, UUID(plain["subject"]), ciphertext)
     if is_variant_base(wanted):
         variant = variants_of(wanted)[plain["kind"]]
         return msgspec.convert(plain, variant, dec_hook=from_plain)
@@ -229,7 +234,7 @@ def _from_blob(data: bytes, fetch_blob: FetchBlob | None) -> bytes:
     if fetch_blob is None:
         raise UnreadableRecord(f"the data is in blob {reference.blob}, which was not given")
     content = fetch_blob(bytes.fromhex(reference.blob))
-    if sha256(content).hexdigest() != reference.blob:
+    if (len(content), sha256(content).hexdigest()) != (reference.bytes, reference.blob):
         raise UnreadableRecord(f"blob {reference.blob} does not have the bytes that were bound")
     return content
 
@@ -251,6 +256,16 @@ def _has_large_integer(plain: Any) -> bool:
 def _optional(kind: Callable[[UUID], Any], value: UUID | None) -> Any:
     return None if value is None else kind(value)
 
+
+_BROKEN = (
+    msgspec.MsgspecError,
+    KeyError,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    RecursionError,
+)
+"""What decoding meets in bytes that are no record: the hooks and upcasters take them as given."""
 
 _LONG_NUMBER = re.compile(rb"\d{16}")
 _envelopes = msgspec.json.Decoder(Envelope, dec_hook=from_plain)
