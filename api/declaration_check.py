@@ -31,6 +31,7 @@ from api.sources import (
     CONTEXT_VALUES,
     Column,
     Expression,
+    GlobalId,
     Many,
     One,
     OneOf,
@@ -140,6 +141,8 @@ def table_findings(schema: GraphQLSchema, connection: Connection[Any]) -> Iterat
         if table is not None:
             predicate = _Template(schema, table.authorised, "boolean")
             yield from predicate.finding(f"{of.name}: authorised", connection, table.name)
+            if _is_node(of) and not _is_unique(connection, table):
+                yield f"{of.name}: {table.name}.{table.key} has to be unique: it is a global id"
     homes = _homes(schema)
     for owner, name, field, source in _declared(schema):
         place, home = f"{owner.name}.{name}", homes.get(owner.name)
@@ -272,6 +275,22 @@ class _Template:
 
         led = "parent_row" if self._parent is not None else None
         return render(template, "this_row", led, resolve)
+
+
+def _is_node(of: Any) -> bool:
+    return any(isinstance(source_of(field), GlobalId) for field in of.fields.values())
+
+
+def _is_unique(connection: Connection[Any], table: Table) -> bool:
+    """Whether a key is unique by an index of its own. Views are taken at their word."""
+    found = connection.execute(
+        "SELECT relkind = 'r', EXISTS (SELECT FROM pg_index JOIN pg_attribute"
+        " ON attrelid = indrelid AND attnum = indkey[0] WHERE indrelid = pg_class.oid"
+        " AND indisunique AND indpred IS NULL AND indnkeyatts = 1 AND attname = %s)"
+        " FROM pg_class WHERE oid = to_regclass(%s)",
+        (table.key.strip('"'), table.name),
+    ).fetchone()
+    return found is None or not found[0] or bool(found[1])
 
 
 def _may_be_null(connection: Connection[Any], table: Table, column: str) -> bool:

@@ -9,6 +9,7 @@ trailing zeros, numbers), so each scalar states both here, and a property test h
 * `Moment`: a `Date` or a `DateTime`, as text; `end_of_moment` says what instant it stands for.
 * `Fraction`: an exact rational in lowest terms, `1/2` or `3`, stored as text.
 * `Position`: where in the ledger; opaque to clients, a bigint in the tables.
+* `UUID` (RFC 9562): in lower case with hyphens.
 * `JSON`: any JSON value, stored as jsonb.
 """
 
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any, NewType
+from uuid import UUID
 
 import strawberry
 from strawberry.types.scalar import ScalarDefinition
@@ -34,6 +36,7 @@ _INSTANT = re.compile(
 )
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _RATIONAL = re.compile(r"-?\d{1,40}(/\d{1,40})?", re.ASCII)
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 _MAX_POSITION = 2**63 - 1
 
 
@@ -142,6 +145,14 @@ def read_position(value: object) -> Position:
     return Position(str(int(text)))
 
 
+def read_uuid(value: object) -> UUID:
+    """A UUID in its usual text."""
+    text = _string(value)
+    if not _UUID.fullmatch(text):
+        raise ValueError("A UUID as 01234567-89ab-4cde-8f01-23456789abcd is expected.")
+    return UUID(text)
+
+
 def _whole_number(value: object) -> str:
     return str(int(str(value)))
 
@@ -178,6 +189,7 @@ _SCALARS = (
     Scalar("Moment", "text", _cast("text"), str, read_moment, str),
     Scalar("Fraction", "text", _cast("text"), str, read_fraction, str),
     Scalar("Position", "int8", _cast("text"), str, read_position, _whole_number),
+    Scalar("UUID", "uuid", _cast("text"), str, read_uuid, str),
     Scalar("JSON", "jsonb", _cast("jsonb"), _unchanged, _unchanged, json.dumps),
 )
 
@@ -193,6 +205,7 @@ BY_PYTHON_TYPE: Mapping[object, Scalar] = {
     Moment: SCALARS["Moment"],
     Fraction: SCALARS["Fraction"],
     Position: SCALARS["Position"],
+    UUID: SCALARS["UUID"],
     JSON: SCALARS["JSON"],
 }
 
@@ -205,12 +218,14 @@ _DESCRIPTIONS: Mapping[object, str] = {
         "A position in the ledger, given out by this server and handed back unchanged; "
         "what it is made of may change."
     ),
+    UUID: "A universally unique identifier, as 01234567-89ab-4cde-8f01-23456789abcd (RFC 9562).",
     JSON: "Any JSON value.",
 }
 
 _SPECIFIED_BY: Mapping[object, str] = {
     datetime: "https://scalars.graphql.org/andimarek/date-time.html",
     date: "https://scalars.graphql.org/andimarek/local-date.html",
+    UUID: "https://www.rfc-editor.org/rfc/rfc9562",
     JSON: "https://www.rfc-editor.org/rfc/rfc8259",
 }
 

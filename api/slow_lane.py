@@ -248,7 +248,7 @@ class Reads:
         given: Mapping[str, Bound],
     ) -> Found:
         key, places = values[0], values[1 : len(values) - len(members)]
-        origin = self._origin(source, _table(of), key, parent, given)
+        origin = self._origin(source, of, key, parent, given)
         return Found(
             row_of(of, members, values[len(values) - len(members) :], origin), tuple(places)
         )
@@ -256,11 +256,13 @@ class Reads:
     def _origin(
         self,
         source: Relation,
-        table: Table,
+        of: GraphQLObjectType,
         key: object,
         parent: object,
         given: Mapping[str, Bound],
     ) -> Origin:
+        table = _table(of)
+
         def from_table(statement: Statement) -> str:
             bound_key = statement.bind(str(key), table.key_type)
             return f"(SELECT * FROM {table.name} WHERE {table.key} = {bound_key})"
@@ -270,7 +272,9 @@ class Reads:
             inner = f"SELECT {THIS}.* {rows}"
             return f"({self._from_parent('found.*', inner, statement, parent)})"
 
-        return from_table if source.rows is None else from_rows
+        # Only a node's key is the key of a whole table.
+        is_node = any(isinstance(source_of(it), GlobalId) for it in of.fields.values())
+        return from_table if is_node and source.rows is None else from_rows
 
     def _rows(
         self,
@@ -285,11 +289,9 @@ class Reads:
             led = PARENT if hasattr(parent, ORIGIN) else None
             return render(template, THIS, led, self._resolver(statement, given, source))
 
-        conditions = []
+        conditions = [filled(source.on)]
         if key is not None:
             conditions.append(f"{THIS}.{table.key} = {statement.bind(key, table.key_type)}")
-        else:
-            conditions.append(filled(source.on))
         if not source.implied:
             conditions.append(self._own(table.authorised, statement))
         conditions += [

@@ -173,6 +173,18 @@ class Chapter(Node):
     book: Book | None = one("The book.", on="id = {parent}.book_id")
 
 
+@read(table="chapters", key="number", key_type="int4", authorised="true")
+class Heading:
+    """A chapter's heading: no node, its key is its own within the book only."""
+
+    number: int = column("Which.")
+    book_id: UUID = column("The book's identifier.")
+    book: Book | None = one("The book.", on="id = {parent}.book_id")
+    previous: Heading | None = one(
+        "The one before.", on="book_id = {parent}.book_id AND number = {parent}.number - 1"
+    )
+
+
 About = Annotated[Author | Branch, strawberry.union("About", description="What a book is about.")]
 
 
@@ -206,6 +218,11 @@ class Book(Node):
     )
     chapters: list[Chapter] = every(
         "Its chapters.", on="book_id = {parent}.id", order=[asc("number", "int4")], implied=True
+    )
+    headings: list[Heading] = every(
+        "The headings of its chapters.",
+        on="book_id = {parent}.id",
+        order=[asc("number", "int4")],
     )
     chapters_as_of: list[Chapter] = every(
         "Its chapters at a moment, with an exclamation mark.",

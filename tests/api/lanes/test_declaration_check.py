@@ -66,7 +66,13 @@ class Query:
     books: list[BadBook] = every("Nothing leads here.", on="id = {parent}.id", order=[])
 
 
+@read(table="chapters", key="number", key_type="int4", authorised="true")
+class BadChapter(Node):
+    """A chapter whose key is not its own."""
+
+
 EXPECTED = [
+    "BadChapter: chapters.number has to be unique",
     'BadBook: authorised: column "partnership" does not exist',
     "BadBook.subtitle: the column books.subtitle has to be NOT NULL",
     'BadBook.titel: column "titel" does not exist',
@@ -91,7 +97,9 @@ def test_a_sound_declaration_passes(lanes: Lanes) -> None:
 
 
 def test_each_unsoundness_is_named(lanes: Lanes) -> None:
-    made = strawberry.Schema(query=Query, config=StrawberryConfig(scalar_map=scalar_map()))
+    made = strawberry.Schema(
+        query=Query, types=[BadChapter], config=StrawberryConfig(scalar_map=scalar_map())
+    )
     with lanes.slow_pool.connection() as connection, pytest.raises(UnsoundDeclaration) as raised:
         check(made._schema, connection)
     findings = str(raised.value).splitlines()

@@ -47,6 +47,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "Date": st.dates(),
     "Fraction": st.fractions(),
     "Position": POSITIONS,
+    "UUID": st.uuids(),
     "JSON": JSONS,
 }
 
@@ -149,6 +150,8 @@ def test_a_forged_handle_is_a_value_error_and_nothing_else(text: str) -> None:
         ("Position", "9223372036854775808"),
         ("Position", "1e3"),
         ("Position", 7),
+        ("UUID", "{00000000-0000-4000-8000-000000000000}"),
+        ("UUID", "00000000000040008000000000000000"),
     ],
 )
 def test_what_is_no_value_of_a_scalar_is_refused(name: str, text: object) -> None:
