@@ -136,7 +136,7 @@ class Recorder(ApplicationRecorder):
     """SQL: what readers stay below. Tests take it away, to see that they would notice."""
 
     def __init__(self, pool: Pool) -> None:
-        self._pool = pool
+        self.pool = pool
         self._examined: WeakKeyDictionary[Connection[TupleRow], int] = WeakKeyDictionary()
 
     def insert_events(
@@ -332,17 +332,17 @@ class Recorder(ApplicationRecorder):
                 self._examined[connection] = system_identifier
             yield connection, system_identifier
         finally:
-            self._pool.putconn(connection)
+            self.pool.putconn(connection)
 
     def _live_connection(self) -> Connection[TupleRow]:
         while True:
             try:
-                connection = self._pool.getconn()
+                connection = self.pool.getconn()
             except (PoolTimeout, PoolClosed, TooManyRequests) as error:
                 raise LedgerUnavailable("the database does not answer") from error
             if not is_gone(connection):
                 return connection
-            self._pool.putconn(connection)
+            self.pool.putconn(connection)
 
 
 _NO_EPOCH = (None, None, None, None)
