@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple, assert_never
+from typing import assert_never
 
 from domain.amendment import (
     Amendment,
@@ -23,9 +23,9 @@ from domain.amendment import (
     AmendmentText,
     pending_amendment,
 )
-from domain.clause import Clause, ClauseChange, check_changes, check_clauses
+from domain.clause import Clause, ClauseChange, check_changes, check_clauses, cited
 from domain.consolidation import Adopted, StandingClause, TextHistory, check_applies
-from domain.provision import Provision
+from domain.provision import ProvisionInForce
 from domain.record import Noun, event
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.values import (
@@ -36,7 +36,6 @@ from domain.values import (
     TITLE_LIMIT,
     AgreementId,
     AmendmentId,
-    ClauseId,
     DecisionId,
     Moment,
     OrganisationId,
@@ -191,15 +190,6 @@ def versions(agreement: Agreement) -> tuple[tuple[datetime, tuple[AmendmentId, .
     return tuple(found.items())
 
 
-class ProvisionInForce(NamedTuple):
-    """A provision, and the agreement, clause and version of it that carry it."""
-
-    provision: Provision
-    agreement: AgreementId
-    clause: ClauseId
-    version: int
-
-
 def provisions_in_force(agreement: Agreement, at: datetime) -> tuple[ProvisionInForce, ...]:
     """The provisions that bind at the instant `at`, in the order of the text.
 
@@ -208,7 +198,13 @@ def provisions_in_force(agreement: Agreement, at: datetime) -> tuple[ProvisionIn
     if not agreement.in_force_at(at):
         return ()
     return tuple(
-        ProvisionInForce(provision, agreement.id, standing.clause.id, standing.version)
+        ProvisionInForce(
+            provision,
+            agreement.id,
+            standing.clause.id,
+            standing.version,
+            f"{cited(standing.clause)} of “{agreement.title}”",
+        )
         for standing in clauses_at(agreement, at)
         for provision in standing.clause.provisions
     )

@@ -95,6 +95,13 @@ class MoveClause(ClauseChange):
     kind: Literal["move"] = "move"
 
 
+def cited(clause: Clause) -> str:
+    """What people call the clause: by its number, its heading, or both."""
+    number = f"clause {clause.number}" if clause.number else ""
+    heading = f"“{clause.heading}”" if clause.heading else ""
+    return " ".join(part for part in (number, heading) if part) or f"clause {clause.id}"
+
+
 def changed_clause(change: ClauseChange) -> ClauseId:
     """The clause that a change is about."""
     match change:

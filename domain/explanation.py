@@ -133,16 +133,12 @@ _BY_MEASURE: dict[Measure, str] = {
 }
 
 
-def sentences(outcome: Outcome, clause: str = "") -> tuple[str, ...]:
-    """The outcome and its reasons in plain English: the result first, then what led to it.
-
-    `clause` is what people call the clause that the rule is from, such as “Art. 7”; without it
-    the clause is named by its identifier.
-    """
+def sentences(outcome: Outcome) -> tuple[str, ...]:
+    """The outcome and its reasons in plain English: the result first, then what led to it."""
     explanation = outcome.explanation
     said = [
         _RESULTS[outcome.result, outcome.advisory],
-        _origin_sentence(explanation.origin, clause),
+        _origin_sentence(explanation.origin),
     ]
     if explanation.quorum:
         said.append(_quorum_sentence(explanation.quorum))
@@ -163,10 +159,10 @@ def sentences(outcome: Outcome, clause: str = "") -> tuple[str, ...]:
     return tuple(said)
 
 
-def _origin_sentence(origin: RuleOrigin, clause: str) -> str:
+def _origin_sentence(origin: RuleOrigin) -> str:
     if isinstance(origin, FromClause):
-        carried_by = clause or f"clause {origin.clause}"
-        return f"The rule is “{origin.provision}” of {carried_by}, version {origin.version}."
+        version = f"version {origin.version}"
+        return f"The rule is “{origin.provision}” of {origin.cited_as}, {version}."
     if isinstance(origin, AttestedRule):
         return f"The rule is the one that the source reports: {origin.source.name}."
     return "The agreement has no rule for this matter, so the stated default applies."

@@ -64,6 +64,18 @@ DEFAULT_RULE = PinnedRule(MAJORITY, StatedDefault())
 half of the members present."""
 
 
+@dataclass(frozen=True)
+class ProvisionInForce:
+    """A provision that binds, and what carries it: agreement, clause, the clause's version."""
+
+    provision: Provision
+    agreement: AgreementId
+    clause: ClauseId
+    version: int
+    cited_as: str
+    """What people call the clause, such as “clause 7 “Budget” of “Memorandum””."""
+
+
 class MatterNamedTwice(Refused):
     """The provision “{provision}” names the matter “{matter}” twice."""
 
@@ -107,19 +119,21 @@ def check_provision(
 def pin_rule(
     matter: str,
     body: BodyId | None,
-    in_force: Iterable[tuple[Provision, AgreementId, ClauseId, int]],
+    in_force: Iterable[ProvisionInForce],
 ) -> PinnedRule:
     """The rule for `matter` in `body` among the provisions in force, or the stated default.
 
-    Each provision comes with the agreement, the clause and the version of it that carry it.
     Refuses when two provisions govern the matter equally.
     """
     ranked: list[tuple[int, DecisionRuleProvision, FromClause]] = []
-    for provision, agreement, clause, version in in_force:
+    for found in in_force:
+        provision = found.provision
         if isinstance(provision, DecisionRuleProvision):
             rank = _specificity(provision, matter, body)
             if rank:
-                origin = FromClause(agreement, clause, version, provision.name)
+                origin = FromClause(
+                    found.agreement, found.clause, found.version, provision.name, found.cited_as
+                )
                 ranked.append((rank, provision, origin))
     if not ranked:
         return DEFAULT_RULE

@@ -175,6 +175,8 @@ class FromClause(RuleOrigin):
     clause: ClauseId
     version: int
     provision: str
+    cited_as: str
+    """What people called the clause when the rule was pinned."""
     kind: Literal["clause"] = "clause"
 
 

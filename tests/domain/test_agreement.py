@@ -11,7 +11,6 @@ from domain.agreement import (
     AgreementNotInForce,
     AgreementTerminated,
     MalformedLanguage,
-    ProvisionInForce,
     adopt_amendment,
     draft_agreement,
     enter_into_force,
@@ -28,6 +27,7 @@ from domain.clause import (
 from domain.provision import (
     DecisionRuleProvision,
     PinnedRule,
+    ProvisionInForce,
     RulesClash,
     pin_rule,
 )
@@ -175,10 +175,13 @@ def test_the_rule_for_a_matter_comes_with_the_clause_and_version_that_carry_it()
     )
     assert provisions_in_force(state, year(2000).at) == ()
     assert provisions_in_force(state, year(2001).at) == (
-        ProvisionInForce(BUDGET, MEMORANDUM, GIFTS, 1),
+        ProvisionInForce(BUDGET, MEMORANDUM, GIFTS, 1, "clause 2 “Gifts” of “Memorandum”"),
     )
     pinned = pin_rule("budget", None, provisions_in_force(state, year(2005).at))
-    assert pinned == PinnedRule(TWO_THIRDS, FromClause(MEMORANDUM, GIFTS, 2, "budget rule"))
+    assert pinned == PinnedRule(
+        TWO_THIRDS,
+        FromClause(MEMORANDUM, GIFTS, 2, "budget rule", "clause 2 “Gifts” of “Memorandum”"),
+    )
 
 
 def test_two_rules_for_one_matter_are_refused() -> None:

@@ -23,6 +23,7 @@ from domain.provision import (
     DecisionRuleProvision,
     MatterNamedTwice,
     PinnedRule,
+    ProvisionInForce,
     RulesClash,
     check_provision,
     pin_rule,
@@ -201,7 +202,9 @@ BOARD = BodyId(UUID(int=9))
 
 
 def pinned(matter: str, *provisions: DecisionRuleProvision) -> PinnedRule:
-    return pin_rule(matter, BOARD, [(one, AGREEMENT, CLAUSE, 2) for one in provisions])
+    return pin_rule(
+        matter, BOARD, [ProvisionInForce(one, AGREEMENT, CLAUSE, 2, "Art. 8") for one in provisions]
+    )
 
 
 def test_the_most_specific_provision_in_force_is_pinned() -> None:
@@ -215,9 +218,9 @@ def test_the_most_specific_provision_in_force_is_pinned() -> None:
         ("both", [board_budget, everything, board, budget]),
     ]:
         origin = pinned("budget", *in_force).origin
-        assert origin == FromClause(AGREEMENT, CLAUSE, 2, expected)
+        assert origin == FromClause(AGREEMENT, CLAUSE, 2, expected, "Art. 8")
     assert pinned("travel", everything, budget).origin == (
-        FromClause(AGREEMENT, CLAUSE, 2, "everything")
+        FromClause(AGREEMENT, CLAUSE, 2, "everything", "Art. 8")
     )
 
 
