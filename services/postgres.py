@@ -5,6 +5,7 @@ is what the ledger's guarantees rest on, so it is set in each session and wins o
 server, the database or the role may be configured with.
 """
 
+import select
 from dataclasses import dataclass
 from typing import Any
 
@@ -175,14 +176,19 @@ def connect(
 
 
 def is_gone(connection: Connection[TupleRow]) -> bool:
-    """Whether the server has already ended this idle session, found without asking it.
+    """Whether the server has ended this idle session, found without asking it.
 
-    An ended session has left its farewell or the end of the stream in the socket.
+    An idle session is sent nothing but its end, or the news of a changed setting; neither is
+    worth going on with.
     """
     if connection.closed:
         return True
-    connection.pgconn.consume_input()
-    return connection.closed
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    if poll.poll(0):
+        connection.close()
+        return True
+    return False
 
 
 def _connect_arguments() -> dict[str, Any]:

@@ -97,11 +97,17 @@ SELECT bound.position, bound.is_sound, bound.is_replica,
 FROM bound LEFT JOIN LATERAL (
     SELECT position, stream, version, name, partnership, state FROM ledger.events
     WHERE position > %(after)s AND position <= %(stop)s AND position < {{bound}}
-        {{topics}}
+        {{only}}
     ORDER BY position LIMIT %(limit)s
 ) AS e ON true
 ORDER BY e.position
 """
+
+_ONLY = {
+    "topics": "AND name = ANY(%(topics)s)",
+    "partnership": "AND partnership = %(partnership)s",
+    "stream": "AND stream = %(stream)s",
+}
 
 # The bound, and the last record below it.
 _LAST = f"""
@@ -197,7 +203,7 @@ class Recorder(ApplicationRecorder):
     ) -> Sequence[Notification]:
         """The records from a position on, up to what is safe to read."""
         after = 0 if start is None else start - 1 if inclusive_of_start else start
-        return self._after(after, limit, stop, topics)
+        return self._after(after, limit, stop, topics=list(topics) or None)
 
     def max_notification_id(self) -> int | None:
         """The position of the last record that is safe to read."""
@@ -217,6 +223,18 @@ class Recorder(ApplicationRecorder):
         Raises EpochBroken on a primary that never can have given out `position`.
         """
         return self._after(position, limit)
+
+    def of_partnership(
+        self, partnership: UUID, after: int, limit: int, stop: int | None = None
+    ) -> list[RecordedEvent]:
+        """A partnership's records after a position, in order, up to and with `stop`."""
+        return self._after(after, limit, stop, partnership=partnership)
+
+    def of_stream(
+        self, stream: UUID, after: int, limit: int, stop: int | None = None
+    ) -> list[RecordedEvent]:
+        """A stream's records after a position, in order, up to and with `stop`."""
+        return self._after(after, limit, stop, stream=stream)
 
     def high_water(self) -> int:
         """The position below which everything can be read, or will never exist."""
@@ -250,18 +268,17 @@ class Recorder(ApplicationRecorder):
         return bytes(content)
 
     def _after(
-        self, after: int, limit: int, stop: int | None = None, topics: Sequence[str] = ()
+        self, after: int, limit: int, stop: int | None = None, **only: Any
     ) -> list[RecordedEvent]:
-        query = _READ_AFTER.format(
-            bound=self.bound, topics="AND name = ANY(%(topics)s)" if topics else ""
-        )
+        """The next records after a position, of those that `only` (see `_ONLY`) selects."""
+        chosen = {name: value for name, value in only.items() if value is not None}
+        query = _READ_AFTER.format(bound=self.bound, only=" ".join(_ONLY[name] for name in chosen))
         values: dict[str, Any] = {
             "after": after,
             "limit": limit,
             "stop": _GREATEST_POSITION if stop is None else stop,
+            **chosen,
         }
-        if topics:
-            values["topics"] = list(topics)
         rows = self._rows(query, values) or [(*_NO_EPOCH, None)]
         bound, is_sound, is_replica, first = rows[0][:4]
         _check_sound(bound, is_sound)
@@ -324,25 +341,38 @@ class Recorder(ApplicationRecorder):
     @contextmanager
     def _session(self) -> Iterator[tuple[Connection[TupleRow], int]]:
         """A live connection, examined once, and the server's system identifier."""
-        connection = self._live_connection()
+        connection, system_identifier = self._live_connection()
         try:
-            system_identifier = self._examined.get(connection)
-            if system_identifier is None:
-                system_identifier = examine(connection).system_identifier
-                self._examined[connection] = system_identifier
             yield connection, system_identifier
         finally:
             self.pool.putconn(connection)
 
-    def _live_connection(self) -> Connection[TupleRow]:
-        while True:
+    def _live_connection(self) -> tuple[Connection[TupleRow], int]:
+        # After a restart of the server, each connection of the pool may have ended.
+        for _ in range(self.pool.max_size + 1):
             try:
                 connection = self.pool.getconn()
             except (PoolTimeout, PoolClosed, TooManyRequests) as error:
                 raise LedgerUnavailable("the database does not answer") from error
-            if not is_gone(connection):
-                return connection
-            self.pool.putconn(connection)
+            is_live = False
+            try:
+                if not is_gone(connection):
+                    system_identifier = self._system_identifier(connection)
+                    is_live = True
+                    return connection, system_identifier
+            except psycopg.OperationalError as error:
+                if not connection.closed:
+                    raise LedgerUnavailable("the database does not answer in time") from error
+            finally:
+                if not is_live:
+                    self.pool.putconn(connection)
+        raise LedgerUnavailable("the database ends every session")
+
+    def _system_identifier(self, connection: Connection[TupleRow]) -> int:
+        known = self._examined.get(connection)
+        if known is None:
+            known = self._examined[connection] = examine(connection).system_identifier
+        return known
 
 
 _NO_EPOCH = (None, None, None, None)

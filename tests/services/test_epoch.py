@@ -205,7 +205,7 @@ def replica_of(server: EmbeddedPostgres, major: int) -> Iterator[str]:
         "unix_socket_directories": place,
         "logging_collector": "off",
     }
-    command = [primary.binaries / "postgres", "-D", place / "data", "-p", "5432"]
+    command: list[str | Path] = [primary.binaries / "postgres", "-D", place / "data", "-p", "5432"]
     for name, setting in settings.items():
         command += ["-c", f"{name}={setting}"]
     with (place / "log").open("wb") as log:
