@@ -7,12 +7,12 @@ document and on which variables are null or boolean, never on a value: values ar
 noted here as where to find them (`ArgumentSite`), and bound by `api.fast_lane`.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any, NamedTuple, cast
+from collections.abc import Sequence
+from typing import cast
 
 from graphql import (
     FragmentDefinitionNode,
+    GraphQLEnumType,
     GraphQLField,
     GraphQLObjectType,
     GraphQLOutputType,
@@ -32,8 +32,22 @@ from graphql.execution.collect_fields import (
 )
 from graphql.execution.values import VariableValues
 
-from api.cursors import cursor_in_sql, global_id_in_sql
-from api.keyset import Page, beyond
+from api.compile_connection import connection_in_sql
+from api.cursors import global_id_in_sql
+from api.selection import (
+    ArgumentSite,
+    CannotAnswer,
+    Compiled,
+    Given,
+    Parameter,
+    Row,
+    conjunction,
+    json_object,
+    no_items,
+    numbered,
+    object_type,
+    the_table,
+)
 from api.sources import (
     CONTEXT_VALUES,
     By,
@@ -55,7 +69,6 @@ from api.sources import (
     node_types,
     python_name,
     source_of,
-    table_of,
 )
 from api.sql import (
     Statement,
@@ -67,52 +80,6 @@ from api.sql import (
     render,
     sql_type_of,
 )
-
-
-class CannotAnswer(Exception):
-    """The fast lane has no answer to this; the slow lane has one, or words the error."""
-
-
-class Parameter(NamedTuple):
-    """Where a bound value is found: a context value (no site), or an argument of a site."""
-
-    site: int | None
-    name: str
-    item: int | None = None
-
-
-@dataclass(frozen=True)
-class ArgumentSite:
-    """A field of the document that has arguments."""
-
-    source: Source
-    field: GraphQLField
-    details: FieldDetails
-
-
-@dataclass(frozen=True)
-class Compiled:
-    """One statement and what it binds."""
-
-    sql: str
-    parameters: tuple[Parameter, ...]
-    sites: tuple[ArgumentSite, ...]
-
-
-class Row(NamedTuple):
-    """The row that an object is made of: its alias, its type, and the alias that led to it."""
-
-    this: str
-    type: GraphQLObjectType
-    is_stored: bool = False
-
-
-class Given(NamedTuple):
-    """The arguments of one field: which are not null, and their SQL."""
-
-    names: frozenset[str]
-    sql: Callable[[str], str]
-    item: Callable[[str, int, str], str]
 
 
 class Compiler:
@@ -140,19 +107,20 @@ class Compiler:
         fields = collect_fields(
             self._schema, self._fragments, self._variables, root, self._operation
         ).grouped_field_set
-        sql = f"SELECT ({self._object(fields, Row('', root))})::text"
+        sql = f"SELECT ({self.object(fields, Row('', root))})::text"
         return Compiled(sql, tuple(self._statement.parameters), tuple(self._sites))
 
     # ── Objects ──
 
-    def _subfields(self, of: GraphQLObjectType, details: FieldDetailsList) -> GroupedFieldSet:
+    def subfields(self, of: GraphQLObjectType, details: FieldDetailsList) -> GroupedFieldSet:
+        """What is asked of the objects of a field, if they are of this type."""
         return collect_subfields(
             self._schema, self._fragments, self._variables, self._operation, of, details
         ).grouped_field_set
 
-    def _object(self, fields: GroupedFieldSet, row: Row) -> str:
-        members = [f"{_key(key)}: {self._field(details, row)}" for key, details in fields.items()]
-        return _json_object(members)
+    def object(self, fields: GroupedFieldSet, row: Row) -> str:
+        """A JSON object of these fields of a row."""
+        return json_object((key, self._field(details, row)) for key, details in fields.items())
 
     def _field(self, details: FieldDetailsList, row: Row) -> str:
         name = details[0].node.name.value
@@ -166,7 +134,7 @@ class Compiler:
         value = self._value(source, graphql_field, details, row, given)
         if source.withheld_unless is None:
             return value
-        allowed = render(source.withheld_unless, row.this, None, self._context)
+        allowed = self.own(source.withheld_unless, row.this)
         return f"CASE WHEN {allowed} THEN {value} END"
 
     def _value(
@@ -186,17 +154,17 @@ class Compiler:
             case StoredJson():
                 return self._stored(source, field, details, row)
             case GlobalId():
-                table = _table(row.type)
+                table = the_table(row.type)
                 return global_id_in_sql(row.type.name, f"{row.this}.{table.key}", table.key_type)
             case Part():
-                part = _object_type(field.type)
-                return self._object(self._subfields(part, details), row._replace(type=part))
+                part = object_type(field.type)
+                return self.object(self.subfields(part, details), row._replace(type=part))
             case One():
-                return self._one(source, _object_type(field.type), details, row, given)
+                return self._one(source, object_type(field.type), details, row, given)
             case Every():
-                return self._every(source, _object_type(field.type), details, row, given)
+                return self._every(source, object_type(field.type), details, row, given)
             case Many():
-                return self._many(source, _object_type(field.type), details, row, given)
+                return connection_in_sql(self, source, object_type(field.type), details, row, given)
             case OneOf():
                 return self._one_of(source, details, row)
             case NodeById():
@@ -214,7 +182,7 @@ class Compiler:
 
     def _arguments(self, source: Source, field: GraphQLField, details: FieldDetails) -> Given:
         if not source.arguments:
-            return Given(frozenset(), self._context, _no_items)
+            return Given(frozenset(), self._context, no_items)
         values = get_argument_values(
             field, details.node, self._variables, details.fragment_variable_values
         )
@@ -236,7 +204,8 @@ class Compiler:
     def _key_type(self, type_name: str) -> str:
         return key_type(self._schema, type_name)
 
-    def _alias(self) -> str:
+    def alias(self) -> str:
+        """A name for a row that no other row of the statement has."""
         self._aliases += 1
         return f"t{self._aliases}"
 
@@ -245,20 +214,17 @@ class Compiler:
     def _column(self, source: Column, field: GraphQLField, row: Row) -> str:
         if row.is_stored:
             return _stored_leaf(field.type, row.this, source.sql or python_name(field))
-        sql = render(source.sql or python_name(field), row.this, None, self._context)
+        sql = self.own(source.sql or python_name(field), row.this)
         return leaf_in_sql(field.type, sql)
 
     def _stored(
         self, source: StoredJson, field: GraphQLField, details: FieldDetailsList, row: Row
     ) -> str:
         name = source.sql or python_name(field)
-        if row.is_stored:
-            sql = f"{row.this}.value->{literal(name)}"
-        else:
-            sql = render(name, row.this, None, self._context)
-        named, alias = _object_type(field.type), self._alias()
+        sql = f"{row.this}.value->{literal(name)}" if row.is_stored else self.own(name, row.this)
+        named, alias = object_type(field.type), self.alias()
         stored = Row(alias, named, is_stored=True)
-        members = self._object(self._subfields(named, details), stored)
+        members = self.object(self.subfields(named, details), stored)
         if is_list_type(nullable(field.type)):
             array = f"CASE WHEN jsonb_typeof({sql}) = 'array' THEN {sql} END"
             return (
@@ -273,26 +239,26 @@ class Compiler:
 
     # ── Relations ──
 
-    def _rows(self, source: Relation, table: Table, this: str, row: Row, given: Given) -> str:
+    def rows(self, source: Relation, table: Table, this: str, row: Row, given: Given) -> str:
         """FROM and WHERE of a relation's rows: where they are, which they are, who may see them."""
         parent = row.this or None
         rows = render(source.rows or table.name, this, parent, given.sql)
         conditions = [render(source.on, this, parent, given.sql)]
         if not source.implied:
-            conditions.append(render(table.authorised, this, None, self._context))
+            conditions.append(self.own(table.authorised, this))
         for name, argument in source.arguments.items():
             if argument.sql is not None and name in given.names:
                 conditions.append(render(argument.sql, this, parent, given.sql))
-        return f"FROM {rows} AS {this} WHERE {_all(conditions)}"
+        return f"FROM {rows} AS {this} WHERE {conjunction(conditions)}"
 
     def _one(
         self, source: One, of: GraphQLObjectType, details: FieldDetailsList, row: Row, given: Given
     ) -> str:
-        this = self._alias()
-        members = self._object(self._subfields(of, details), Row(this, of))
-        found = self._rows(source, _table(of), this, row, given)
+        this = self.alias()
+        members = self.object(self.subfields(of, details), Row(this, of))
+        found = self.rows(source, the_table(of), this, row, given)
         if source.order:
-            found += f" ORDER BY {self._order(source.order, this)} LIMIT 1"
+            found += f" ORDER BY {self.order(source.order, this)} LIMIT 1"
         return f"(SELECT {members} {found})"
 
     def _every(
@@ -303,34 +269,36 @@ class Compiler:
         row: Row,
         given: Given,
     ) -> str:
-        this = self._alias()
-        members = self._object(self._subfields(of, details), Row(this, of))
-        order = self._order(source.order, this)
-        found = self._rows(source, _table(of), this, row, given)
-        return (
-            f"(SELECT coalesce(json_agg({members} ORDER BY {this}.\"#\"), '[]') FROM"
-            f' (SELECT {this}.*, row_number() OVER (ORDER BY {order}) AS "#" {found}'
-            f" ORDER BY {order} LIMIT {source.at_most}) AS {this})"
-        )
+        this = self.alias()
+        members = self.object(self.subfields(of, details), Row(this, of))
+        order = self.order(source.order, this)
+        found = self.rows(source, the_table(of), this, row, given)
+        rows = numbered(this, found, order, str(source.at_most))
+        return f"(SELECT coalesce(json_agg({members} ORDER BY {this}.\"#\"), '[]') FROM {rows})"
 
-    def _order(self, order: Iterable[By], this: str, backward: bool = False) -> str:
-        return order_by(tuple(order), lambda sql: render(sql, this, None, self._context), backward)
+    def order(self, order: Sequence[By], this: str, backward: bool = False) -> str:
+        """The ORDER BY of a row's order, or of its reverse."""
+        return order_by(order, lambda sql: self.own(sql, this), backward)
+
+    def own(self, template: str, this: str) -> str:
+        """SQL about nothing but a row itself and the request's context."""
+        return render(template, this, None, self._context)
 
     def _one_of(self, source: OneOf, details: FieldDetailsList, row: Row) -> str:
         cases = []
         for kind, (type_name, on) in source.types.items():
             of = cast("GraphQLObjectType", self._schema.type_map[type_name])
             relation = One(on=on, implied=source.implied)
-            given = Given(frozenset(), self._context, _no_items)
+            given = Given(frozenset(), self._context, no_items)
             found = self._one(relation, of, details, row, given)
             cases.append(f"WHEN {literal(kind)} THEN {found}")
-        kind_sql = render(source.kind, row.this, None, self._context)
+        kind_sql = self.own(source.kind, row.this)
         return f"CASE {kind_sql} {' '.join(cases)} END"
 
     # ── Nodes ──
 
     def _nodes(self, given: Given, details: FieldDetailsList, of: GraphQLOutputType) -> str:
-        this = self._alias()
+        this = self.alias()
         names, keys = given.item("ids", 0, "text[]"), given.item("ids", 1, "text[]")
         found = self._any_node(f"{this}.name", f"{this}.key", details, of)
         return (
@@ -343,9 +311,9 @@ class Compiler:
     ) -> str:
         cases = []
         for node in node_types(self._schema, get_named_type(of).name):
-            table, this = _table(node), self._alias()
-            members = self._object(self._subfields(node, details), Row(this, node))
-            allowed = render(table.authorised, this, None, self._context)
+            table, this = the_table(node), self.alias()
+            members = self.object(self.subfields(node, details), Row(this, node))
+            allowed = self.own(table.authorised, this)
             cases.append(
                 # The inner CASE keeps a key from being cast to the key type of another type.
                 f"WHEN {literal(node.name)} THEN (SELECT {members} FROM {table.name} AS {this}"
@@ -354,143 +322,21 @@ class Compiler:
             )
         return f"CASE {name} {' '.join(cases)} END"
 
-    # ── Connections ──
-
-    def _many(
-        self,
-        source: Many,
-        connection: GraphQLObjectType,
-        details: FieldDetailsList,
-        row: Row,
-        given: Given,
-    ) -> str:
-        this, of = self._alias(), _object_type(connection.fields["nodes"].type)
-        fields = self._subfields(connection, details)
-        counted_only = all(
-            it[0].node.name.value in ("totalCount", "__typename") for it in fields.values()
-        )
-        backward = "last" in given.names
-        asked = "last" if backward else "first"
-        size = str(source.default_page)
-        if asked in given.names and not counted_only:
-            size = given.sql(asked)
-        columns = [render(by.sql, this, None, self._context) for by in source.order]
-        cursor = cursor_in_sql(columns, [by.sql_type for by in source.order])
-        page = Page(this, of, cursor, size, backward, given.names)
-        members = [
-            f"{_key(key)}: {self._connection_field(it, connection, page, source, row, given)}"
-            for key, it in fields.items()
-        ]
-        if counted_only:
-            return _json_object(members)
-        found = self._rows(source, _table(of), this, row, given)
-        for name, after in (("after", True), ("before", False)):
-            if name in given.names:
-                limits = [given.item(name, at, by.sql_type) for at, by in enumerate(source.order)]
-                found += f" AND {beyond(source.order, columns, limits, after)}"
-        order = self._order(source.order, this, backward)
-        # HAVING makes one row of it, also where nothing that was asked for aggregates.
-        return (
-            f"(SELECT {_json_object(members)} FROM (SELECT {this}.*,"
-            f' row_number() OVER (ORDER BY {order}) AS "#" {found}'
-            f" ORDER BY {order} LIMIT {size} + 1) AS {this} HAVING true)"
-        )
-
-    def _connection_field(
-        self,
-        details: FieldDetailsList,
-        connection: GraphQLObjectType,
-        page: Page,
-        source: Many,
-        row: Row,
-        given: Given,
-    ) -> str:
-        match details[0].node.name.value:
-            case "__typename":
-                return literal(connection.name)
-            case "nodes":
-                node = self._object(self._subfields(page.of, details), Row(page.this, page.of))
-                return page.list_of(node)
-            case "edges":
-                return page.list_of(self._edge(details, connection, page))
-            case "pageInfo":
-                return self._page_info(details, connection, page)
-            case "totalCount":
-                counted = self._alias()
-                found = self._rows(source, _table(page.of), counted, row, given)
-                return f"(SELECT count(*)::int4 {found})"
-            case other:
-                raise CannotAnswer(f"{connection.name}.{other} is not declared")
-
-    def _edge(self, details: FieldDetailsList, connection: GraphQLObjectType, page: Page) -> str:
-        edge = _object_type(connection.fields["edges"].type)
-        members = []
-        for key, it in self._subfields(edge, details).items():
-            match it[0].node.name.value:
-                case "__typename":
-                    value = literal(edge.name)
-                case "cursor":
-                    value = page.cursor
-                case _:
-                    value = self._object(self._subfields(page.of, it), Row(page.this, page.of))
-            members.append(f"{_key(key)}: {value}")
-        return _json_object(members)
-
-    def _page_info(
-        self, details: FieldDetailsList, connection: GraphQLObjectType, page: Page
-    ) -> str:
-        info = _object_type(connection.fields["pageInfo"].type)
-        members = []
-        for key, it in self._subfields(info, details).items():
-            match it[0].node.name.value:
-                case "__typename":
-                    value = literal(info.name)
-                case "hasNextPage":
-                    value = page.has_more("before", forward=True)
-                case "hasPreviousPage":
-                    value = page.has_more("after", forward=False)
-                case "startCursor":
-                    value = page.outermost(page.cursor, first=True)
-                case _:
-                    value = page.outermost(page.cursor, first=False)
-            members.append(f"{_key(key)}: {value}")
-        return _json_object(members)
-
 
 def _stored_leaf(graphql_type: GraphQLOutputType, this: str, key: str) -> str:
     named, text = get_named_type(graphql_type), f"{this}.value->>{literal(key)}"
-    if is_list_type(nullable(graphql_type)) or named.name == "JSON":
-        return f"{this}.value->{literal(key)}"
-    if hasattr(named, "values"):
-        return enum_in_sql(cast("Any", named), text)
+    value = f"{this}.value->{literal(key)}"
+    is_list = is_list_type(nullable(graphql_type))
+    if is_list and isinstance(named, GraphQLEnumType):
+        return (
+            f"(SELECT coalesce(json_agg({enum_in_sql(named, 'item')} ORDER BY place), '[]')"
+            f" FROM jsonb_array_elements_text(CASE WHEN jsonb_typeof({value}) = 'array'"
+            f" THEN {value} END) WITH ORDINALITY AS it(item, place)"
+            f" HAVING jsonb_typeof({value}) = 'array')"
+        )
+    if is_list or named.name == "JSON":
+        return value
+    if isinstance(named, GraphQLEnumType):
+        return enum_in_sql(named, text)
     # Scalars lie in a stored object in their output form; only what is no string needs a cast.
     return f"({text})::{named.name.lower()}" if named.name in ("Int", "Boolean") else text
-
-
-def _object_type(graphql_type: GraphQLOutputType) -> GraphQLObjectType:
-    named = get_named_type(graphql_type)
-    if not isinstance(named, GraphQLObjectType):
-        raise CannotAnswer(f"{named.name} is not one object type")
-    return named
-
-
-def _table(graphql_type: Any) -> Table:
-    table = table_of(graphql_type)
-    assert table is not None, f"{graphql_type.name} has no table"
-    return table
-
-
-def _key(name: str) -> str:
-    return f"'{name}'"
-
-
-def _json_object(members: list[str]) -> str:
-    return f"JSON_OBJECT({', '.join(members)} RETURNING json)"
-
-
-def _all(conditions: Iterable[str]) -> str:
-    return " AND ".join(f"({condition})" for condition in conditions)
-
-
-def _no_items(name: str, _index: int, _sql_type: str) -> str:
-    raise AssertionError(f"no cursor is called {name}")

@@ -27,9 +27,9 @@ from psycopg import AsyncConnection, Connection
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from api.compile_selection import CannotAnswer
 from api.fast_lane import FastLane, ParsedDocument
 from api.limits import MAX_TOKENS, RULES
+from api.selection import CannotAnswer
 from api.slow_lane import Reads
 
 DOCUMENTS = 1_000

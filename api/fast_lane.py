@@ -24,7 +24,8 @@ from graphql.execution.values import VariableValues, get_variable_values
 from psycopg import AsyncConnection, AsyncRawCursor
 from psycopg_pool import AsyncConnectionPool
 
-from api.compile_selection import ArgumentSite, CannotAnswer, Compiled, Compiler, Parameter
+from api.compile_selection import Compiler
+from api.selection import ArgumentSite, CannotAnswer, Compiled, Parameter
 from api.sources import key_type, python_name
 from api.sql import BadArgument, Bound, bound, bound_context
 

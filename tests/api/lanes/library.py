@@ -149,6 +149,7 @@ class Cover:
 
     colour: str = column("The colour.")
     words: list[str] = column("Words on it.")
+    ends: list[Return] = column("How loans of it may end.")
     anything: JSON | None = column("Whatever else.")
 
 
@@ -390,9 +391,7 @@ def _add_book(
         "about_kind": kind,
         "about_id": dice.choice(authors if kind == "author" else branches),
         "loans": Jsonb([_loan(dice, branches) for _ in range(dice.randrange(4))]),
-        "cover": None
-        if at % 3 == 1
-        else Jsonb({"colour": "blue", "words": WORDS[: at % 3], "anything": {"at": at}}),
+        "cover": None if at % 3 == 1 else Jsonb(_cover(at)),
     }
     connection.execute(
         "INSERT INTO books ({}) VALUES ({})".format(
@@ -411,6 +410,11 @@ def _add_book(
                 datetime(2020, 1, number + 1, tzinfo=UTC),
             ),
         )
+
+
+def _cover(at: int) -> dict[str, Any]:
+    ends = ["late", "on-time"][: at % 3]
+    return {"colour": "blue", "words": WORDS[: at % 3], "anything": {"at": at}, "ends": ends}
 
 
 def _loan(dice: random.Random, branches: list[UUID]) -> dict[str, Any]:

@@ -15,10 +15,11 @@ import pytest
 from graphql import FieldNode, visit
 from graphql.language import DocumentNode, Visitor
 
-from api import compile_selection, fast_lane, keyset
-from api.compile_selection import CannotAnswer, Compiler
+from api import compile_connection, compile_selection, fast_lane, keyset, selection
+from api.compile_selection import Compiler
 from api.fast_lane import FastLane
 from api.keyset import Page
+from api.selection import CannotAnswer
 from tests.api.lanes import library
 from tests.api.lanes.conftest import EVERYTHING, MEMBER, STRANGER, Asker, Lanes
 from tests.api.lanes.random_documents import Samples, random_document
@@ -142,7 +143,7 @@ def _no_authorisation(one: Callable[..., Any]) -> Callable[..., Any]:
 
 MUTANTS: dict[str, Callable[[Any], None]] = {
     "the cursor's own row is part of the page": _text(
-        compile_selection, "beyond", ") > (", ") >= ("
+        compile_connection, "beyond", ") > (", ") >= ("
     ),
     "a step of the keyset lets equals through": _text(keyset, "_strictly", "<", "<="),
     "NULL is not looked for in a keyset": _instead(
@@ -153,13 +154,13 @@ MUTANTS: dict[str, Callable[[Any], None]] = {
     ),
     "every order ascends": _text(compile_selection, "order_by", "DESC", "ASC"),
     "after and before are the same": _instead(
-        compile_selection, "beyond", lambda it: lambda a, b, c, _after: it(a, b, c, True)
+        compile_connection, "beyond", lambda it: lambda a, b, c, _after: it(a, b, c, True)
     ),
-    "filters are dropped": _instead(Compiler, "_rows", _no_filters),
-    "authorisation is dropped": _instead(compile_selection, "_table", _no_authorisation),
+    "filters are dropped": _instead(Compiler, "rows", _no_filters),
+    "authorisation is dropped": _instead(compile_connection, "the_table", _no_authorisation),
     "withheld fields are shown": _text(Compiler, "_field", "CASE WHEN", "CASE WHEN true OR"),
-    "aliases are missing": _instead(Compiler, "_object", _names_for_keys),
-    "fields asked for twice are not merged": _instead(Compiler, "_subfields", _last_repeat),
+    "aliases are missing": _instead(Compiler, "object", _names_for_keys),
+    "fields asked for twice are not merged": _instead(Compiler, "subfields", _last_repeat),
     "@skip and @include are ignored": _instead(FastLane, "_compile", _without_directives),
     "a plan is used for other booleans": _instead(fast_lane, "_shape", lambda _: lambda _v: 1),
     "pages from the end are not turned round": _text(Page, "list_of", " DESC", ""),
@@ -172,7 +173,7 @@ MUTANTS: dict[str, Callable[[Any], None]] = {
         compile_selection, "leaf_in_sql", lambda _: lambda _type, sql: f"to_json({sql})"
     ),
     "values are swapped between fields": _instead(
-        compile_selection.Parameter,
+        selection.Parameter,
         "__new__",
         lambda it: lambda cls, site, name, item=None: it(cls, site and 0, name, item),
     ),
