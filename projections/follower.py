@@ -128,6 +128,7 @@ class Follower:
             self._connect() as reader,
             Filling(self.view, place, connection, reader, self._written) as filling,
         ):
+            ahead_of_us: int | None = None
             while not stop.is_set():
                 batch = self._feed.after(filling.ahead)
                 looked = datetime.now(UTC)
@@ -139,8 +140,15 @@ class Follower:
                 if batch.broken is not None:
                     raise batch.broken
                 self.progress.complete_at = looked
-                if place.phase == "next" and storage.promote(connection, self.view, filling.place):
-                    return
+                if place.phase == "next":
+                    if ahead_of_us is None:
+                        storage.analyze(connection, self.view, place)
+                    nothing_up_to = 0 if batch.records else ahead_of_us or 0
+                    ahead_of_us = storage.promote(
+                        connection, self.view, filling.place, nothing_up_to
+                    )
+                    if ahead_of_us is None:
+                        return
             filling.settle()
 
     def _written(self, place: Place, batch: Batch) -> None:

@@ -82,9 +82,9 @@ UPDATE projections.position
 SET failed_at = now(), failed_position = %s, failed_event = %s, failure = %s
 WHERE view = %s AND version = %s
 """
-BEHIND = """
--- Whether the next place has come as far as the live one, which can't move until we commit.
-SELECT n.position < l.position
+REACHED_BY = """
+-- How far the next place and the live one are; the live one can't move until we commit.
+SELECT n.position, l.position
 FROM (SELECT position FROM projections.position WHERE view = %(view)s AND phase = 'live'
       FOR UPDATE) l,
      projections.position n
@@ -244,20 +244,32 @@ def fail(connection: Connection[Any], view: View, broken: BrokenHistory) -> None
     )
 
 
-def promote(connection: Connection[Any], view: View, place: Place) -> bool:
-    """Let the next place serve instead of the live one; False while it is behind that one."""
+def analyze(connection: Connection[Any], view: View, place: Place) -> None:
+    """Let the planner know the rows; plans for empty tables would serve the first queries badly."""
     for table in view.tables:
-        # Plans made on an empty table's statistics would serve the first queries badly.
-        name = Identifier(_schema(view, "next"), table.name)
+        name = Identifier(_schema(view, place.phase), table.name)
         connection.execute(SQL("ANALYZE {}").format(name))
+
+
+def promote(
+    connection: Connection[Any], view: View, place: Place, nothing_up_to: int = 0
+) -> int | None:
+    """Let the next place serve instead of the live one.
+
+    None when it does. While it is behind the live one it does not, and the live one's position
+    is given. Where that was given before, and a later look at the ledger found nothing up to
+    it, what the live place had folded is not there any more (a backup was restored): say so
+    by `nothing_up_to`, and being behind it does not matter.
+    """
     old = Identifier(f"{view.name}_old")
     with connection.transaction():
         connection.execute(ONE_AT_A_TIME)
-        behind = connection.execute(BEHIND, {"view": view.name, "id": place.id}).fetchone()
-        if behind is None:
+        found = connection.execute(REACHED_BY, {"view": view.name, "id": place.id}).fetchone()
+        if found is None:
             raise PlaceLost(view.name)
-        if behind[0]:
-            return False
+        reached, live = found
+        if reached < live and live > nothing_up_to:
+            return int(live)
         connection.execute(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(old))
         _rename(connection, _schema(view, "live"), f"{view.name}_old")
         _rename(connection, _schema(view, "next"), _schema(view, "live"))
@@ -265,7 +277,7 @@ def promote(connection: Connection[Any], view: View, place: Place) -> bool:
         connection.execute(PROMOTE, (place.id,))
     # In a transaction of its own: it waits for those who still read the old rows.
     connection.execute(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(old))
-    return True
+    return None
 
 
 def _rename(connection: Connection[Any], schema: str, to: str) -> None:

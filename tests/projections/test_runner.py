@@ -272,6 +272,18 @@ def test_a_rebuild_that_meets_broken_history_leaves_what_serves(
     assert [state.phase for state in storage.states(owner)] == ["live"]
 
 
+def test_a_rebuild_serves_though_the_live_rows_had_seen_what_a_restored_backup_lacks(
+    connecting: Connecting, owner: psycopg.Connection[Any]
+) -> None:
+    ledger = MemoryLedger(events(30))
+    with running(ledger, connecting) as runner:
+        caught_up(runner, ledger)
+    del ledger.records[20:]
+    rebuild(shelves(), feed(ledger), connecting)
+    [state] = storage.states(owner)
+    assert (state.position, state.phase) == (200, "live")
+
+
 def test_older_code_leaves_a_newer_view_alone(
     connecting: Connecting, owner: psycopg.Connection[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
