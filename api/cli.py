@@ -100,7 +100,7 @@ def import_history(
 @app.command(epilog=f"Example: concord rebuild decisions. {EXIT_CODES}")
 def rebuild(
     views: Annotated[
-        list[str] | None, typer.Argument(metavar="[VIEW]…", help="Which; all if none is named.")
+        list[str] | None, typer.Argument(metavar="VIEW", help="Which; all if none is named.")
     ] = None,
 ) -> None:
     """Fill views anew beside the ones that serve, from the first event, and let them take over."""

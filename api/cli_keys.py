@@ -103,11 +103,12 @@ def _end(text: str, now: datetime) -> datetime:
     """The instant at which a key stops working; a day is included."""
     try:
         if text.endswith("d"):
-            return now + timedelta(days=int(text[:-1]))
-        day = date.fromisoformat(text)
+            end = now + timedelta(days=int(text[:-1]))
+        else:
+            day = date.fromisoformat(text)
+            end = datetime.combine(day + timedelta(days=1), time(), UTC)
     except (ValueError, OverflowError):
         raise typer.BadParameter("write a day as 2027-06-30, or a number of days as 90d") from None
-    end = datetime.combine(day + timedelta(days=1), time(), UTC)
     if end <= now:
         raise typer.BadParameter(f"{text} is over already")
     return end

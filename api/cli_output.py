@@ -87,6 +87,10 @@ def plain_failures() -> Iterator[None]:
         _end(f"The database does not answer: {first[0]}", NOT_READY)
     except PlaceLost as lost:
         _end(f"Another rebuild of the view {lost} has begun; it goes on.", FAILED)
+    except BrokenPipeError:
+        # Who read the result has seen enough; what is still buffered has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(FAILED) from None
     except OSError as error:
         _end(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "), FAILED)
 

@@ -31,9 +31,6 @@ def run_server(*, with_worker: bool) -> None:
     """Serve until a signal says to stop."""
     settings = Settings()
     configure(production=settings.production)
-    from api.app import create_app
-    from api.schema import schema
-
     with (
         _stopping_cleanly() as signals,
         closing(_listener(settings)) as listener,
@@ -44,6 +41,10 @@ def run_server(*, with_worker: bool) -> None:
             _announce(address, it)
             if settings.sample_data:
                 _load_sample_data(it, signals)
+
+        # Imported here, so that a signal that comes meanwhile is heard.
+        from api.app import create_app
+        from api.schema import schema
 
         application = create_app(it, schema._schema, with_worker=with_worker)
         try:

@@ -240,7 +240,10 @@ class RequestContext:
     def wait_for(self, position: int) -> bool:
         """Wait until every view has come to a position, at most as long as is configured."""
         limit = self.installation.settings.reads_wait
-        return self._freshness.wait_for([view.name for view in VIEWS], position, limit)
+        try:
+            return self._freshness.wait_for([view.name for view in VIEWS], position, limit)
+        except (UndefinedTable, InvalidSchemaName):
+            return False  # no view has been made yet
 
     def _must_be_known(self) -> None:
         principal, organisation = self.caller.principal, self.caller.organisation

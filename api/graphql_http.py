@@ -197,8 +197,8 @@ def _leaves_unanswered(failure: Failure, answer: Answer, mutates: bool) -> bool:
 
 
 def _extended(answer: Answer, context: RequestContext, asked: int | None) -> Answer:
-    """The answer with how fresh it is, where that was asked or something was recorded."""
-    if context.fresh is None or not answer.executed:
+    """The answer with how fresh it is, where that was asked."""
+    if asked is None or not answer.executed:
         return answer
     position = context.written if context.written is not None else asked
     told = msgspec.json.encode({"position": str(position), "fresh": context.fresh})

@@ -23,7 +23,7 @@ class Metrics:
     """The metrics of one server."""
 
     def __init__(self) -> None:
-        disable_created_metrics()  # a second series for each, which nobody asks for
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series for each, which nobody asks for
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         self._requests = Counter(

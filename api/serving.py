@@ -101,22 +101,7 @@ def serve(
     app: ASGIApp, listener: socket.socket, signals: Signals, announce: Callable[[str], None]
 ) -> None:
     """Serve until told to stop; `announce` is told the address once requests are answered."""
-    config = uvicorn.Config(
-        app,
-        http=BoundedHead,
-        loop="auto",
-        ws="none",
-        lifespan="on",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        limit_concurrency=CONNECTIONS,
-        backlog=1_024,
-        timeout_keep_alive=15,
-        timeout_graceful_shutdown=FINISH_SECONDS,
-    )
-    server = _Server(config, lambda: announce(address_of(listener)))
+    server = Server(app, lambda: announce(address_of(listener)))
     signals.started()
     try:
         server.run(sockets=[listener])
@@ -127,23 +112,42 @@ def serve(
         raise _port_taken(host, port, error) from None
 
 
+class Server(uvicorn.Server):
+    """The HTTP server of an application, with its limits; `ready` is called once it answers."""
+
+    def __init__(self, app: ASGIApp, ready: Callable[[], None]) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                http=BoundedHead,
+                loop="auto",  # uvloop where it is there
+                ws="none",
+                lifespan="on",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                limit_concurrency=CONNECTIONS,
+                backlog=1_024,
+                timeout_keep_alive=15,
+                timeout_graceful_shutdown=FINISH_SECONDS,
+            )
+        )
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start the application, then listen, then say so."""
+        await super().startup(sockets)
+        if not self.should_exit:
+            self._ready()
+
+
 def address_of(listener: socket.socket) -> str:
     """The URL that a browser on this machine reaches the server at."""
     host, port = listener.getsockname()[:2]
     if host in ("0.0.0.0", "::"):  # noqa: S104 -- told apart here, not listened on
         host = "127.0.0.1"
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
-
-
-class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._ready = ready
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if not self.should_exit:
-            self._ready()
 
 
 class BoundedHead(HttpToolsProtocol):

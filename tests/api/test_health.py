@@ -1,0 +1,163 @@
+"""Health: ready only when everything holds, red within seconds, green again by itself."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+import psycopg
+import pytest
+
+from api.health import Watch
+from projections import storage
+from projections.catalogue import VIEWS
+from services.embedded_postgres import EmbeddedPostgres
+from services.migrations import migrate
+from tests.api.serving import Served, eventually, served
+from tests.databases import Database
+
+pytestmark = pytest.mark.postgres
+
+
+def is_ready(it: Served) -> bool:
+    return it.client.get(f"{it.url}/health/ready").status_code == 200
+
+
+def test_a_server_that_has_everything_is_live_and_ready(running: Served) -> None:
+    eventually(lambda: is_ready(running))
+    ready = running.client.get(f"{running.url}/health/ready").json()
+
+    assert running.client.get(f"{running.url}/health/live").json() == {"status": "live"}
+    assert ready["status"] == "ready"
+    assert {"database", "migrations", "epoch"} <= ready["checks"].keys()
+    assert {f"view {view.name}" for view in VIEWS} <= ready["checks"].keys()
+
+
+def test_metrics_tell_of_requests_pools_and_views(running: Served) -> None:
+    running.post("{ hello }")
+    text = running.client.get(f"{running.url}/metrics").text
+
+    assert 'concord_requests_total{lane="slow",status="200"}' in text
+    assert 'concord_pool_connections{pool="fast reads"}' in text
+    assert "concord_acts_recorded_total 0.0" in text
+    for view in VIEWS:
+        assert f'concord_view_stopped{{view="{view.name}"}} 0.0' in text
+
+
+def test_neither_health_nor_metrics_need_a_key(running: Served) -> None:
+    for path in ("/health/live", "/health/ready", "/metrics"):
+        response = running.client.get(running.url + path, headers={"Authorization": ""})
+        assert response.status_code == 200
+
+
+def test_a_database_that_died_is_told_at_once_and_everything_recovers(
+    private_postgres: EmbeddedPostgres,
+) -> None:
+    dsn = private_postgres.dsn()
+    migrate(dsn)
+    with served(dsn, private_postgres) as it:
+        eventually(lambda: is_ready(it))
+        kill_and_hold(private_postgres, it)
+        began = time.monotonic()
+        answer = it.post("{ counted }")
+        assert (answer.status_code, time.monotonic() - began < 2.5) == (503, True)
+        assert answer.json()["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
+        assert eventually(lambda: not is_ready(it)) < 2.5
+        assert it.client.get(f"{it.url}/health/live").status_code == 200
+        began = time.monotonic()
+        assert it.post("{ hello }").status_code == 503
+        assert time.monotonic() - began < 0.5
+
+        supervise(it, private_postgres)
+        eventually(lambda: is_ready(it))
+        assert it.post("{ counted }").json() == {"data": {"counted": 1}}
+
+
+def kill_and_hold(server: EmbeddedPostgres, it: Served) -> None:
+    """Kill PostgreSQL, and keep the supervisor from starting it until the test has looked."""
+    server._guard.acquire()
+    pid = process_of(server)
+    os.kill(pid, signal.SIGKILL)
+
+
+def supervise(it: Served, server: EmbeddedPostgres) -> None:
+    server._guard.release()
+
+
+def process_of(server: EmbeddedPostgres) -> int:
+    pid = server.describe().pid
+    assert pid is not None
+    return pid
+
+
+def test_a_database_that_holds_still_is_not_waited_for(
+    private_postgres: EmbeddedPostgres,
+) -> None:
+    dsn = private_postgres.dsn()
+    migrate(dsn)
+    watch = Watch(dsn, [])
+    watch.start()
+    assert watch.seen().is_ready
+    with psycopg.connect(dsn) as connection:
+        backends = [
+            row[0]
+            for row in connection.execute(
+                "SELECT pid FROM pg_stat_activity WHERE application_name = 'concord-health'"
+            )
+        ]
+    held = [process_of(private_postgres), *backends]
+    try:
+        for pid in held:
+            os.kill(pid, signal.SIGSTOP)
+        assert eventually(lambda: not watch.answers()) < 4
+    finally:
+        for pid in held:
+            os.kill(pid, signal.SIGCONT)
+    eventually(watch.answers)
+    watch.stop()
+
+
+def test_a_database_that_is_not_migrated_is_not_ready(blank_database: Database) -> None:
+    watch = Watch(blank_database.dsn, [])
+    watch.start()
+    try:
+        seen = watch.seen()
+        assert (seen.checks["database"].ok, seen.checks["migrations"].ok) == (True, False)
+        migrate(blank_database.dsn)
+        eventually(lambda: watch.seen().is_ready)
+    finally:
+        watch.stop()
+
+
+def test_another_servers_database_is_not_ready(database: Database) -> None:
+    with psycopg.connect(database.dsn, autocommit=True) as connection:
+        connection.execute("UPDATE ledger.epoch SET system_identifier = 1")
+    watch = Watch(database.dsn, [])
+    watch.start()
+    try:
+        assert "rebase" in watch.seen().checks["epoch"].detail
+        assert not watch.seen().is_ready
+    finally:
+        watch.stop()
+
+
+def test_a_view_that_was_stopped_is_named(database: Database) -> None:
+    view = VIEWS[0]
+    watch = Watch(database.dsn, [view])
+    with psycopg.connect(database.dsn, autocommit=True) as connection:
+        watch.start()
+        try:
+            assert watch.seen().checks[f"view {view.name}"].detail == "not made yet"
+            storage.install(connection)
+            connection.execute(
+                "INSERT INTO projections.position (view, phase, version, failed_at, failure)"
+                " VALUES (%s, 'live', 1, now(), 'event 7 can not be folded')",
+                (view.name,),
+            )
+            eventually(lambda: "event 7" in watch.seen().checks[f"view {view.name}"].detail)
+            assert not watch.seen().is_ready
+            connection.execute("UPDATE projections.position SET failure = NULL, failed_at = NULL")
+            eventually(lambda: watch.seen().is_ready)
+        finally:
+            watch.stop()
