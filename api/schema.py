@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import strawberry
-from graphql import GraphQLSchema, print_schema
 from strawberry.schema.config import StrawberryConfig
 
 from api.agreements import Agreement, AgreementQueries, AgreementText, Amendment
@@ -63,30 +62,24 @@ class Mutation:
     withdraw_motion = mutation("withdraw_motion", Decision)
 
 
-def built() -> GraphQLSchema:
-    """The schema, as graphql-core executes it."""
-    made = strawberry.Schema(
-        query=Query,
-        mutation=Mutation,
-        types=[
-            Organisation,
-            Person,
-            Partnership,
-            Agreement,
-            AgreementText,
-            Amendment,
-            Body,
-            Decision,
-            AuditEntry,
-        ],
-        config=StrawberryConfig(scalar_map=scalar_map()),
-    )
-    return made._schema
-
-
-schema = built()
+schema = strawberry.Schema(
+    query=Query,
+    mutation=Mutation,
+    types=[
+        Organisation,
+        Person,
+        Partnership,
+        Agreement,
+        AgreementText,
+        Amendment,
+        Body,
+        Decision,
+        AuditEntry,
+    ],
+    config=StrawberryConfig(scalar_map=scalar_map()),
+)
 
 
 def sdl() -> str:
     """The schema in its own language, as committed in `api/schema.graphql`."""
-    return print_schema(schema) + "\n"
+    return schema.as_str() + "\n"
