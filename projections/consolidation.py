@@ -98,6 +98,29 @@ TEXT_VERSION = Table(
     """,
 )
 
+RULES_IN_FORCE = """
+-- The provisions that bind in a partnership at an effective instant, as known before a position:
+-- agreement, clause, version of the clause, name, kind, matters, body, rule.
+SELECT clause.agreement, clause.id, clause.version,
+    provision.name, provision.kind, provision.matters, provision.body, provision.rule
+FROM agreements.agreement
+CROSS JOIN LATERAL (
+    SELECT id FROM agreements.text_version
+    WHERE agreement = agreement.id AND effective_from <= %(at)s
+        AND known_from < %(known_before)s
+        AND (known_until IS NULL OR known_until >= %(known_before)s)
+    ORDER BY effective_from DESC LIMIT 1
+) version
+JOIN agreements.standing_clause clause ON clause.text_version = version.id
+JOIN agreements.provision ON provision.wording = clause.wording
+WHERE agreement.partnership = %(partnership)s
+    AND agreement.in_force_from <= %(at)s AND agreement.in_force_known_from < %(known_before)s
+    AND (agreement.terminated_from IS NULL OR agreement.terminated_from > %(at)s
+        OR agreement.terminated_known_from >= %(known_before)s)
+ORDER BY agreement.id, clause.place, provision.number
+"""
+
+
 # Writing
 
 

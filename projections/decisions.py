@@ -104,6 +104,7 @@ def on_motion_proposed(rows: Rows, record: Record[MotionProposed], position: int
         rule=happened.rule.rule,
         rule_source=happened.rule.origin.kind,
         rule_name=_rule_name(happened.rule.origin),
+        rule_cited_as=clause.cited_as if clause else "",
         rule_agreement=clause.agreement if clause else None,
         rule_clause=clause.clause if clause else None,
         rule_version=clause.version if clause else None,

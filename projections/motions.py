@@ -81,6 +81,8 @@ class DecisionRow:
     rule_source: str
     """Where the rule is from: "clause", "default" or "attested"."""
     rule_name: str
+    rule_cited_as: str
+    """What people called the clause when the rule was pinned; empty where no clause has it."""
     rule_agreement: UUID | None
     rule_clause: UUID | None
     rule_version: int | None
@@ -144,6 +146,7 @@ DECISION = Table(
         rule jsonb NOT NULL,
         rule_source text NOT NULL,
         rule_name text NOT NULL,
+        rule_cited_as text NOT NULL,
         rule_agreement uuid,
         rule_clause uuid,
         rule_version integer,

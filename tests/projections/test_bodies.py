@@ -1,0 +1,89 @@
+"""The bodies view: who held which seat when, entered in any order."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.body import (
+    BODY,
+    BodyConstituted,
+    BodyDissolved,
+    SeatFilled,
+    SeatVacated,
+    electorate_at,
+)
+from domain.values import BodyId, OrganisationId, PartnershipId, PersonId, SeatId
+from domain.voting import Seat
+from projections.bodies import BODIES, BodyRow, OccupancyRow, SeatRow
+from tests.projections.records import Ledger, folded, on, some_id
+
+BOARD: BodyId = some_id(BodyId, "board")
+FIRST: SeatId = some_id(SeatId, "first")
+SECOND: SeatId = some_id(SeatId, "second")
+SCHOOL: OrganisationId = some_id(OrganisationId, "school")
+FIRM: OrganisationId = some_id(OrganisationId, "firm")
+ADA: PersonId = some_id(PersonId, "Ada")
+BEN: PersonId = some_id(PersonId, "Ben")
+CONSTITUTED = BodyConstituted(
+    on(2),
+    BOARD,
+    some_id(PartnershipId, "alliance"),
+    "Board",
+    (Seat(FIRST, ADA, SCHOOL, Fraction(1, 2), "schools"), Seat(SECOND, None, FIRM)),
+)
+
+acts = st.lists(
+    st.tuples(
+        st.sampled_from([FIRST, SECOND]),
+        st.sampled_from([ADA, BEN, None]),
+        st.sampled_from([SCHOOL, None]),
+        st.integers(2, 9),
+    ),
+    max_size=8,
+)
+
+
+@given(acts, st.one_of(st.none(), st.integers(2, 9)))
+def test_who_holds_a_seat_at_any_time_is_who_the_domain_finds(
+    tried: list[Any], dissolved: int | None
+) -> None:
+    happened: list[Any] = [
+        SeatFilled(on(day), seat, holder, party) if holder else SeatVacated(on(day), seat)
+        for seat, holder, party, day in tried
+    ]
+    if dissolved is not None:
+        happened.insert(len(happened) // 2, BodyDissolved(on(dissolved)))
+    ledger = Ledger()
+    ledger.record(BODY, BOARD, CONSTITUTED, *happened)
+    rows = folded(BODIES, ledger)
+    state = BODY.fold([CONSTITUTED, *happened])
+    assert state is not None
+    for day in range(12):
+        at = on(day).at
+        found = {
+            (row.seat, row.holder, row.party)
+            for row in rows.all(OccupancyRow)
+            if row.since <= at and (row.until is None or at < row.until)
+        }
+        seats = electorate_at(state, at).seats
+        assert found == {(seat.id, seat.holder, seat.party) for seat in seats if seat.holder}
+    if dissolved is None:
+        for seat in electorate_at(state, on(99).at).seats:
+            row = rows.existing(SeatRow, (BOARD, seat.id))
+            assert (row.holder, row.party) == (seat.holder, seat.party)
+
+
+def test_a_body_and_its_seats_end_together() -> None:
+    ledger = Ledger()
+    ledger.record(BODY, BOARD, CONSTITUTED, BodyDissolved(on(7)))
+    rows = folded(BODIES, ledger)
+    body = rows.existing(BodyRow, BOARD)
+    assert (body.dissolved_day, body.seats, body.version) == (on(7).day, (FIRST, SECOND), 2)
+    seat = rows.existing(SeatRow, (BOARD, FIRST))
+    assert (seat.holder, seat.party, seat.weight) == (None, SCHOOL, Fraction(1, 2))
+    [occupancy] = rows.all(OccupancyRow)
+    assert (occupancy.holder, occupancy.until) == (ADA, on(7).at)

@@ -1,0 +1,178 @@
+"""Every view of the catalogue: rebuilt equals live, and delivered twice equals once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+import psycopg
+import pytest
+
+from domain.body import BODY, BodyConstituted, BodyDissolved, SeatFilled, SeatVacated
+from domain.organisation import (
+    ORGANISATION,
+    OrganisationDissolved,
+    OrganisationRegistered,
+    OrganisationRenamed,
+)
+from domain.partnership import (
+    PARTNERSHIP,
+    PartnershipDissolved,
+    PartnershipFormed,
+    PartyAcceded,
+    PartyWithdrew,
+)
+from domain.person import PERSON, PersonRegistered, PersonRenamed
+from domain.record import registered_events
+from domain.values import OrganisationId, Sealed
+from domain.voting import Count, Seat, SeatStance, Tally
+from projections.catalogue import VIEWS
+from projections.rows import Rows
+from projections.view import View
+from services import catalogue
+from services.postgres import PROJECTOR, connect
+from tests.databases import Database
+from tests.projections import motions, texts
+from tests.projections.motions import ALLIANCE, BOARD, SCHOOL, holder, seat_id
+from tests.projections.records import (
+    Ledger,
+    everything,
+    folded,
+    followed,
+    on,
+    rebuilt,
+    some_id,
+    wait_until,
+)
+
+FIRM: OrganisationId = some_id(OrganisationId, "firm")
+OWN = [view for view in VIEWS if view.name != "audit_trail"]
+
+
+def history() -> Ledger:
+    """A bit of everything."""
+    ledger = Ledger()
+    for organisation in (SCHOOL, FIRM):
+        registered = OrganisationRegistered(on(1), organisation, "Name", "school", None, ())
+        ledger.record(ORGANISATION, organisation, registered)
+    ledger.record(ORGANISATION, FIRM, OrganisationRenamed(on(5), "Later"))
+    ledger.record(ORGANISATION, FIRM, OrganisationRenamed(on(3), "Earlier"))
+    ledger.record(ORGANISATION, FIRM, OrganisationDissolved(on(30)))
+    for number in range(3):
+        person = holder(number)
+        name = Sealed(f"Person {number}", person)
+        ledger.record(PERSON, person, PersonRegistered(on(1), person, name, None, SCHOOL))
+    ledger.record(PERSON, holder(1), PersonRenamed(on(2), Sealed("Other", holder(1))))
+    for partnership in (ALLIANCE, texts.PARTNERSHIP):
+        formed = PartnershipFormed(on(1), partnership, "Alliance", "", "UTC", (SCHOOL,))
+        ledger.record(PARTNERSHIP, partnership, formed, partnership=partnership)
+    acts = [PartyAcceded(on(2), FIRM), PartyWithdrew(on(9), FIRM), PartyWithdrew(on(4), SCHOOL)]
+    ledger.record(PARTNERSHIP, ALLIANCE, *acts, partnership=ALLIANCE)
+    ledger.record(PARTNERSHIP, ALLIANCE, PartnershipDissolved(on(20)), partnership=ALLIANCE)
+    _board(ledger)
+    for number in range(4):
+        texts.Course(f"agreement {number}", ledger).go_on(12)
+    _decisions(ledger)
+    return ledger
+
+
+def _board(ledger: Ledger) -> None:
+    held = [Seat(seat_id(number), holder(number), SCHOOL, Fraction(1, 2)) for number in range(2)]
+    vacant = Seat(seat_id(2), None, FIRM, group="firms")
+    constituted = BodyConstituted(on(1), BOARD, ALLIANCE, "Board", (*held, vacant))
+    acts = [
+        SeatFilled(on(5), seat_id(2), holder(2)),
+        SeatVacated(on(3), seat_id(0)),
+        BodyDissolved(on(25)),
+    ]
+    ledger.record(BODY, BOARD, constituted, *acts, partnership=ALLIANCE)
+
+
+def _decisions(ledger: Ledger) -> None:
+    first = motions.Course(ledger, "first").opened().cast(0, "yes").cast(1, "no")
+    second = motions.Course(ledger, "second").recused(1, "interest").opened()
+    first.cast(0, "no").closed().cast(2, "yes").counted()
+    second.cast(1, "yes").cast(2, "abstain").closed().counted()
+    stances = (SeatStance(seat_id(0), "yes"),)
+    tally = Tally((Count(Fraction(5, 2), Fraction(1), members=Fraction(4)),), stances)
+    motions.Course(ledger, "third").reported(tally, declared="rejected")
+    motions.Course(ledger, "fourth").opened().cast(1, "abstain")
+    motions.Course(ledger, "fifth").withdrawn()
+
+
+@pytest.fixture
+def owner(database: Database) -> Iterator[psycopg.Connection[Any]]:
+    with connect(database.dsn) as connection:
+        yield connection
+
+
+@pytest.mark.postgres
+def test_live_equals_rebuilt_whatever_the_size_of_batches(
+    database: Database, owner: psycopg.Connection[Any]
+) -> None:
+    def connecting() -> psycopg.Connection[Any]:
+        return connect(database.dsn, PROJECTOR)
+
+    whole, ledger = history(), Ledger()
+    with followed(OWN, ledger, connecting, batch=1) as runner:
+        for record in whole.records:
+            ledger.records.append(record)
+            if record[0] % 50 == 0:
+                runner.wake()
+                wait_until(runner, ledger)
+        wait_until(runner, ledger)
+    live = {view.name: everything(owner, view) for view in OWN}
+    for found in live.values():
+        for table, rows in found.items():
+            assert rows, f"nothing in {table}"
+    for batch in (3, 1_000):
+        rebuilt(OWN, ledger, connecting, batch)
+        for view in OWN:
+            assert everything(owner, view) == live[view.name]
+
+
+@pytest.mark.postgres
+def test_delivered_twice_equals_once(database: Database, owner: psycopg.Connection[Any]) -> None:
+    def connecting() -> psycopg.Connection[Any]:
+        return connect(database.dsn, PROJECTOR)
+
+    ledger = history()
+    for _ in range(2):
+        with followed(OWN, ledger, connecting, batch=40) as runner:
+            wait_until(runner, ledger)
+        once = {view.name: everything(owner, view) for view in OWN}
+    for view in OWN:
+        assert everything(owner, view) == once[view.name]
+        rows = folded(view, ledger)
+        for table in view.tables:
+            assert len(once[view.name][table.name]) == len(rows.all(table.row)), table.name
+
+
+@pytest.mark.parametrize("view", OWN, ids=lambda view: view.name)
+def test_folding_a_prefix_and_then_the_rest_equals_folding_all(view: View) -> None:
+    ledger = history()
+    whole = folded(view, ledger)
+    for split in range(0, len(ledger.records), 17):
+        rows = Rows(view.tables)
+        view.fold(rows, ledger.records[:split])
+        view.fold(rows, ledger.records[split:])
+        for table in view.tables:
+            assert keyed(rows, table) == keyed(whole, table)
+
+
+def keyed(rows: Rows, table: Any) -> dict[Any, Any]:
+    return {table.key_of(row): row for row in rows.all(table.row)}
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+def test_every_view_accounts_for_every_event(view: View) -> None:
+    assert catalogue.NOUNS, "importing them registers every event"
+    registered = registered_events().values()
+    ours = {event for event in registered if event.__module__.startswith("domain.")}
+    assert ours - view.handles - view.ignores == set()
+    assert view.handles & view.ignores == frozenset()
+
+
+def test_every_view_has_a_schema_of_its_own() -> None:
+    assert len({view.name for view in VIEWS}) == len(VIEWS)
