@@ -6,6 +6,7 @@ schema says there is none:
 * every name in an SQL template is a column, an argument or a context value, and means the type's
   own row: each expression is planned by PostgreSQL with only that row in reach;
 * columns behind non-null fields are NOT NULL, and what may be withheld is nullable;
+* the key of a node is unique by an index of its own, since its global id is nothing else;
 * relations that are not nullable are implied: authorisation could hide their row;
 * a connection's order ends with the key of its type, and names what may be NULL;
 * no argument has the name of a context value, which it would shadow.
@@ -294,9 +295,9 @@ def _is_unique(connection: Connection[Any], table: Table) -> bool:
 
 
 def _may_be_null(connection: Connection[Any], table: Table, column: str) -> bool:
-    """Whether a plain column may be NULL. Expressions are taken at their word."""
+    """Whether a table's column may be NULL. Expressions and views are taken at their word."""
     found = connection.execute(
-        "SELECT attnotnull FROM pg_attribute"
+        "SELECT attnotnull OR relkind <> 'r' FROM pg_attribute JOIN pg_class ON attrelid = oid"
         " WHERE attrelid = to_regclass(%s) AND attname = %s AND NOT attisdropped",
         (table.name, column.strip('"')),
     ).fetchone()

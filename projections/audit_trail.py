@@ -132,7 +132,7 @@ ENTRY = Table(
             GENERATED ALWAYS AS (to_tsvector('simple', left(sentence, happened))) STORED
     );
     CREATE INDEX ON entry (known_at, position);  -- up to where all was known at a time
-    CREATE INDEX ON entry (event);  -- an entry by its event's id, and what follows from it
+    CREATE UNIQUE INDEX ON entry (event);  -- an entry by its event's id, and what follows from it
     CREATE INDEX ON entry (partnership, position);  -- a partnership's trail, in recorded order
     CREATE INDEX ON entry (stream, position);  -- the trail of one stream
     CREATE INDEX ON entry (causation, position) WHERE causation IS NOT NULL;

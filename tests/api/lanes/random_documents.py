@@ -32,6 +32,8 @@ from api.sql import placeholders
 
 MAX_DEPTH = 7
 MOMENTS = ["2001-01-01T12:00:00.000030Z", "2020-01-02T00:00:00Z", "1999-12-31T23:59:59.5+01:00"]
+UUIDS = ["00000000-0000-4000-8000-000000000000"]
+_NOBODY = UUIDS[0]
 DAYS = ["2020-01-02", "1900-02-28", "2001-01-01"]
 
 
@@ -64,7 +66,9 @@ class Samples:
                 keys = connection.execute(
                     f"SELECT {table.key} FROM {table.name} ORDER BY 1 LIMIT 20"
                 )
-                ids[named.name] = [global_id(named.name, key) for (key,) in keys]
+                # Of types that have no rows, an id that finds nothing.
+                found = [global_id(named.name, key) for (key,) in keys]
+                ids[named.name] = found or [global_id(named.name, _NOBODY)]
         for source, of in _connections(schema):
             table, order = table_of(of), ", ".join(by.sql for by in source.order)
             if table is None or source.rows or placeholders(order):
@@ -230,7 +234,7 @@ class _Writer:
     def _one_value(self, source: Source, name: str, argument: GraphQLArgument) -> Any:
         named = get_named_type(argument.type)
         if isinstance(source, (NodeById, NodesByIds)):
-            return self.dice.choice(self.samples.ids[self.dice.choice(list(self.samples.ids))])
+            return self.dice.choice(self.samples.ids[self.dice.choice(sorted(self.samples.ids))])
         if isinstance(source, Many) and name in ("after", "before"):
             places = self.samples.cursors.get(id(source))
             return self.dice.choice(places) if places else None
@@ -250,6 +254,9 @@ class _Writer:
             "Date": DAYS,
             "DateTime": MOMENTS,
             "Moment": [*DAYS, *MOMENTS],
+            "UUID": UUIDS,
+            "Position": ["0", "1000000"],
+            "Fraction": ["1/2", "2"],
         }
         return known.get(name, self.samples.words)
 
