@@ -20,12 +20,7 @@ from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from eventsourcing.application import AggregateNotFoundError, Application
-from eventsourcing.persistence import (
-    InfrastructureFactory,
-    JSONTranscoder,
-    Mapper,
-    StoredEvent,
-)
+from eventsourcing.persistence import InfrastructureFactory, Mapper
 from eventsourcing.utils import Environment, EnvType
 
 from domain.record import Noun, Record, effective_period, recorded_name
@@ -41,26 +36,22 @@ from services.act import (
     TooManyEvents,
     UnknownId,
 )
-from services.codec import Encoded, decode, encode
-from services.recorder import CommandRow, CommitUnknown, LostRace, Recorder, StreamStep
+from services.codec import decode, encode
+from services.mapping import AnotherKind, Factory, Held, Prepared, RecordMapper, projector
+from services.recorder import (
+    CommandRow,
+    CommitUnknown,
+    LedgerUnavailable,
+    LostRace,
+    Recorder,
+    StreamStep,
+)
 from services.sealing import Keyring, as_long_as_sealed
 
 S = TypeVar("S")
 
 ATTEMPTS = 6
 """How often a command that lost a race is decided before its caller is told."""
-
-
-@dataclass(frozen=True)
-class Held:
-    """A stream's state at a version, and the record that brought it there."""
-
-    id: UUID
-    kind: str
-    version: int
-    partnership: PartnershipId | None
-    last: UUID
-    state: Any
 
 
 class Performs(Protocol):
@@ -87,7 +78,7 @@ class Ledger(Application[UUID]):
 
     def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
         """The library's factory around the one recorder that was composed."""
-        return _Factory(env, self._given_recorder)
+        return Factory(env, self._given_recorder)
 
     def construct_mapper(self) -> Mapper[UUID]:
         """Records to stored bytes and back."""
@@ -109,8 +100,8 @@ class Ledger(Application[UUID]):
             except LostRace:
                 # Waiting a little, and not everyone equally long, lets the others finish.
                 time.sleep(random.uniform(0, 0.004 * 2**attempt))  # noqa: S311
-            except CommitUnknown:
-                landed = self._landed(transaction, done)
+            except CommitUnknown as unknown:
+                landed = self._landed(transaction, done, unknown)
                 if landed is None:
                     raise
                 return landed
@@ -118,11 +109,21 @@ class Ledger(Application[UUID]):
 
     def held(self, noun: Noun[Any], id: UUID) -> Held | None:
         """The stream's present state, or None when there is none of that kind."""
+        held = self.held_as(noun, id)
+        return held if held is not None and held.kind == noun.kind else None
+
+    def held_as(self, noun: Noun[Any], id: UUID) -> Held | None:
+        """Like `held`, but a stream of another kind is given without its state."""
         try:
-            held: Held = self.repository.get(id, projector_func=_projector(noun))
+            held: Held = self.repository.get(id, projector_func=projector(noun))
         except AggregateNotFoundError:
             return None
-        return held if held.kind == noun.kind else None
+        except AnotherKind as found:
+            return found.held
+        if self.repository.cache is not None:
+            # The library keeps what it loaded first; what was folded since would be folded anew.
+            self.repository.cache.put(id, held)
+        return held
 
     def children(self, parent: UUID, kind: str) -> list[UUID]:
         """The streams of a kind below a stream, such as a poll's ballots."""
@@ -150,13 +151,21 @@ class Ledger(Application[UUID]):
         """What is kept of a command's arguments: enough to recognise them, not to read them."""
         return hmac.digest(self._mac_key, body, "sha256")
 
-    def _landed(self, transaction: "Transaction", done: Done) -> Done | None:
-        """How a transaction ended whose commit got no answer: its last record is there or not."""
+    def _landed(
+        self, transaction: "Transaction", done: Done, unknown: CommitUnknown
+    ) -> Done | None:
+        """How a transaction ended whose commit got no answer: its last record is there or not.
+
+        Raises CommitUnknown when the database can't be asked either.
+        """
         last = transaction.records[-1]
-        stored = self.recorder.select_events(last.stream, gt=last.version - 1, lte=last.version)
-        if not stored or decode(stored[0].state, self.store.blob).id != last.id:
-            return None
-        row = self.store.stream(last.stream)
+        try:
+            stored = self.recorder.select_events(last.stream, gt=last.version - 1, lte=last.version)
+            if not stored or decode(stored[0].state, self.store.blob).id != last.id:
+                return None
+            row = self.store.stream(last.stream)
+        except LedgerUnavailable:
+            raise unknown from None
         assert row is not None
         return Done(done.id, row.position, done.version, done.command)
 
@@ -206,12 +215,16 @@ class Transaction:
 
     def held(self, noun: Noun[Any], id: UUID) -> Held | None:
         """The stream's state with what this transaction will add to it."""
+        held = self.held_as(noun, id)
+        return held if held is not None and held.kind == noun.kind else None
+
+    def held_as(self, noun: Noun[Any], id: UUID) -> Held | None:
+        """Like `held`, but a stream of another kind is given without its state."""
         if id not in self._held:
-            held = self.ledger.held(noun, id)
+            held = self.ledger.held_as(noun, id)
             self._held[id] = held
             self._base[id] = 0 if held is None else held.version
-        held = self._held[id]
-        return held if held is not None and held.kind == noun.kind else None
+        return self._held[id]
 
     def children(self, parent: UUID, kind: str) -> list[UUID]:
         """The streams of a kind below a stream, those of this transaction included."""
@@ -363,8 +376,13 @@ class Case:
 
         The first stream appended to is the one that the act's expected version speaks of. The
         first event follows from `caused_by` or what the act follows from, the others from it.
+        Refuses with AlreadyExists an identifier that something of another kind has.
         """
         held = self.held(noun, id)
+        if held is None:
+            other = self.transaction.held_as(noun, id)
+            if other is not None:
+                raise AlreadyExists(other.kind, id)
         self._check_version(noun, held)
         for happened in events:
             record = self._record(noun, id, held, happened, partnership, caused_by)
@@ -378,11 +396,6 @@ class Case:
             if id == self.records[0].stream:
                 self.main_version = held.version
         return id
-
-    def must_be_new(self, noun: Noun[Any], id: UUID) -> None:
-        """Refuse with AlreadyExists when the stream is there already."""
-        if self.held(noun, id) is not None:
-            raise AlreadyExists(noun.kind, id)
 
     def _check_version(self, noun: Noun[Any], held: Held | None) -> None:
         if self.records or self.act.expected_version is None:
@@ -423,72 +436,3 @@ class Case:
             findings=act.take_findings(),
             data=happened,
         )
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A record together with its bytes, on its way through the library into the store."""
-
-    record: Record[Any]
-    encoded: Encoded
-
-    @property
-    def originator_id(self) -> UUID:
-        """The stream."""
-        return self.record.stream
-
-    @property
-    def originator_version(self) -> int:
-        """The version of the stream."""
-        return self.record.version
-
-
-class RecordMapper(Mapper[UUID]):
-    """Between records and stored events; the topic is the recorded name, never a Python path."""
-
-    def __init__(self, recorder: Recorder) -> None:
-        super().__init__(JSONTranscoder())
-        self._recorder = recorder
-
-    def to_stored_event(self, domain_event: Any) -> StoredEvent:
-        """The stored form of a prepared record."""
-        record: Record[Any] = domain_event.record
-        return StoredEvent(record.stream, record.version, record.name, domain_event.encoded.state)
-
-    def to_domain_event(self, stored_event: StoredEvent) -> Any:
-        """The record that was stored."""
-        return decode(stored_event.state, self._recorder.blob)
-
-
-class _Factory(InfrastructureFactory[Any]):
-    """The library asks a factory for its parts; there is one recorder, composed beforehand."""
-
-    def __init__(self, env: Environment, recorder: Recorder) -> None:
-        super().__init__(env)
-        self._recorder = recorder
-
-    def application_recorder(self) -> Recorder:
-        return self._recorder
-
-    def aggregate_recorder(self, purpose: str = "events") -> Recorder:
-        return self._recorder
-
-    def tracking_recorder(self, tracking_recorder_class: Any = None) -> Any:
-        raise NotImplementedError("views keep their own positions")
-
-    def process_recorder(self) -> Any:
-        raise NotImplementedError("views keep their own positions")
-
-
-def _projector(noun: Noun[Any]) -> Callable[[Held | None, Any], Held | None]:
-    def project(held: Held | None, records: Any) -> Held | None:
-        for record in records:
-            if record.kind != noun.kind:
-                return Held(record.stream, record.kind, record.version, None, record.id, None)
-            state = noun.evolve(None if held is None else held.state, record.data)
-            held = Held(
-                record.stream, record.kind, record.version, record.partnership, record.id, state
-            )
-        return held
-
-    return project

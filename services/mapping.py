@@ -1,0 +1,120 @@
+"""Between records and the eventsourcing library: how it stores, reads and folds them.
+
+The library's Application asks for a mapper, for a factory of its recorders and for a projector
+function; these are ours.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.persistence import (
+    InfrastructureFactory,
+    JSONTranscoder,
+    Mapper,
+    StoredEvent,
+)
+from eventsourcing.utils import Environment
+
+from domain.record import Noun, Record
+from domain.values import PartnershipId
+from services.codec import Encoded, decode
+from services.recorder import Recorder
+
+
+@dataclass(frozen=True)
+class Held:
+    """A stream's state at a version, and the record that brought it there."""
+
+    id: UUID
+    kind: str
+    version: int
+    partnership: PartnershipId | None
+    last: UUID
+    state: Any
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A record together with its bytes, on its way through the library into the store."""
+
+    record: Record[Any]
+    encoded: Encoded
+
+    @property
+    def originator_id(self) -> UUID:
+        """The stream."""
+        return self.record.stream
+
+    @property
+    def originator_version(self) -> int:
+        """The version of the stream."""
+        return self.record.version
+
+
+class RecordMapper(Mapper[UUID]):
+    """Between records and stored events; the topic is the recorded name, never a Python path."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        super().__init__(JSONTranscoder())
+        self._recorder = recorder
+
+    def to_stored_event(self, domain_event: Any) -> StoredEvent:
+        """The stored form of a prepared record."""
+        record: Record[Any] = domain_event.record
+        return StoredEvent(record.stream, record.version, record.name, domain_event.encoded.state)
+
+    def to_domain_event(self, stored_event: StoredEvent) -> Any:
+        """The record that was stored."""
+        return decode(stored_event.state, self._recorder.blob)
+
+
+class Factory(InfrastructureFactory[Any]):
+    """The library asks a factory for its parts; there is one recorder, composed beforehand."""
+
+    def __init__(self, env: Environment, recorder: Recorder) -> None:
+        super().__init__(env)
+        self._recorder = recorder
+
+    def application_recorder(self) -> Recorder:
+        """The one recorder."""
+        return self._recorder
+
+    def aggregate_recorder(self, purpose: str = "events") -> Recorder:
+        """The one recorder."""
+        return self._recorder
+
+    def tracking_recorder(self, tracking_recorder_class: Any = None) -> Any:
+        """Not offered."""
+        raise NotImplementedError("views keep their own positions")
+
+    def process_recorder(self) -> Any:
+        """Not offered."""
+        raise NotImplementedError("views keep their own positions")
+
+
+class AnotherKind(Exception):
+    """The stream is of another kind; raised, so that the library keeps no state of it."""
+
+    def __init__(self, held: Held) -> None:
+        super().__init__()
+        self.held = held
+
+
+def projector(noun: Noun[Any]) -> Callable[[Held | None, Any], Held | None]:
+    """What folds the records of the noun; raises AnotherKind for those of another."""
+
+    def project(held: Held | None, records: Any) -> Held | None:
+        for record in records:
+            if record.kind != noun.kind:
+                raise AnotherKind(
+                    Held(record.stream, record.kind, record.version, None, record.id, None)
+                )
+            state = noun.evolve(None if held is None else held.state, record.data)
+            held = Held(
+                record.stream, record.kind, record.version, record.partnership, record.id, state
+            )
+        return held
+
+    return project
