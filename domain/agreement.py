@@ -53,7 +53,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 # Events
 
 
-@event("agreement.drafted.v1")
+@event("agreement.drafted.v1", begins="id")
 @dataclass(frozen=True)
 class AgreementDrafted:
     """The text of an agreement was drawn up."""
@@ -79,7 +79,7 @@ class AgreementEnteredIntoForce:
     effective: Moment
 
 
-@event("agreement.amendment-proposed.v1")
+@event("agreement.amendment-proposed.v1", begins="id")
 @dataclass(frozen=True)
 class AmendmentProposed:
     """Changes to the agreement were proposed."""

@@ -80,7 +80,7 @@ class Motion:
 # Events
 
 
-@event("decision.motion-proposed.v1")
+@event("decision.motion-proposed.v1", begins="id")
 @dataclass(frozen=True)
 class MotionProposed:
     """A motion was put, and the rule in force for its matter pinned."""

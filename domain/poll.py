@@ -16,7 +16,7 @@ from domain.voting import Electorate, EmptyElectorate, check_seats
 # Events
 
 
-@event("decision.poll-opened.v1")
+@event("decision.poll-opened.v1", begins="poll")
 @dataclass(frozen=True)
 class PollOpened:
     """Voting on the motion began, for the seats of the electorate as they stood then."""

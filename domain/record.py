@@ -25,10 +25,11 @@ PlainData = dict[str, Any]
 
 _events: dict[str, type] = {}
 _names: dict[type, str] = {}
+_begins: dict[type, str] = {}
 _upcasters: dict[str, tuple[str, Callable[[PlainData], PlainData]]] = {}
 
 
-def event(name: str) -> Callable[[EventType], EventType]:
+def event(name: str, *, begins: str | None = None) -> Callable[[EventType], EventType]:
     """Register a frozen dataclass as the event recorded under `name`.
 
     Names read `<noun>.<what-happened>.v<version>` and never change once something was recorded
@@ -36,12 +37,17 @@ def event(name: str) -> Callable[[EventType], EventType]:
 
     An event takes effect when its field `effective` (a Moment or a Period) says, and without
     that field when it is recorded.
+
+    `begins` is the field that names what begins with the event, such as an amendment with its
+    proposal: what is done about that later follows from this event.
     """
 
     def register(cls: EventType) -> EventType:
         assert name not in _events, f"{name} is registered twice"
         _events[name] = cls
         _names[cls] = name
+        if begins is not None:
+            _begins[cls] = begins
         return cls
 
     return register
@@ -65,6 +71,12 @@ def registered_events() -> Mapping[str, type]:
 def recorded_name(event_type: type) -> str:
     """The name under which events of this type are recorded."""
     return _names[event_type]
+
+
+def begun_by(happened: object) -> UUID | None:
+    """The identifier of what begins with the event, if something does."""
+    field = _begins.get(type(happened))
+    return None if field is None else getattr(happened, field)
 
 
 def current_form(name: str, data: PlainData) -> tuple[type, PlainData]:

@@ -80,7 +80,13 @@ def enter_into_force(
         happened = rules.enter_into_force(
             found, effective=moment_in(case, partnership), conduct=act.conduct
         )
-        return case.append(AGREEMENT, agreement, happened, partnership=found.partnership)
+        return case.append(
+            AGREEMENT,
+            agreement,
+            happened,
+            partnership=found.partnership,
+            caused_by=case.origin(AGREEMENT, agreement, agreement),
+        )
 
     return ledger.perform(act, decide)
 
@@ -143,7 +149,7 @@ def adopt_amendment(
             agreement,
             happened,
             partnership=found.partnership,
-            caused_by=_last_record_of(case, decision),
+            caused_by=_cause(case, agreement, amendment, decision),
         )
 
     return ledger.perform(act, decide)
@@ -174,7 +180,7 @@ def reject_amendment(
             agreement,
             happened,
             partnership=found.partnership,
-            caused_by=_last_record_of(case, decision),
+            caused_by=_cause(case, agreement, amendment, decision),
         )
 
     return ledger.perform(act, decide)
@@ -198,7 +204,13 @@ def withdraw_amendment(
             effective=moment_in(case, partnership),
             conduct=act.conduct,
         )
-        return case.append(AGREEMENT, agreement, happened, partnership=found.partnership)
+        return case.append(
+            AGREEMENT,
+            agreement,
+            happened,
+            partnership=found.partnership,
+            caused_by=case.origin(AGREEMENT, agreement, amendment),
+        )
 
     return ledger.perform(act, decide)
 
@@ -214,15 +226,23 @@ def terminate_agreement(
         happened = rules.terminate_agreement(
             found, effective=moment_in(case, partnership), conduct=act.conduct
         )
-        return case.append(AGREEMENT, agreement, happened, partnership=found.partnership)
+        return case.append(
+            AGREEMENT,
+            agreement,
+            happened,
+            partnership=found.partnership,
+            caused_by=case.origin(AGREEMENT, agreement, agreement),
+        )
 
     return ledger.perform(act, decide)
 
 
-def _last_record_of(case: Case, decision: DecisionId | None) -> UUID | None:
-    """The record by which the decision stands where it stands: what the act follows from."""
+def _cause(
+    case: Case, agreement: AgreementId, amendment: AmendmentId, decision: DecisionId | None
+) -> UUID | None:
+    """What the conclusion of an amendment follows from: the decision, or else the proposal."""
     if decision is None:
-        return None
+        return case.origin(AGREEMENT, agreement, amendment)
     case.get(DECISION, decision)
     held = case.held(DECISION, decision)
     assert held is not None

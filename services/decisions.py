@@ -1,5 +1,6 @@
 """Decisions: propose, open, vote, recuse, close, count; report a vote held elsewhere; withdraw."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -125,7 +126,7 @@ def open_poll(
             effective=effective,
             conduct=act.conduct,
         )
-        return case.append(DECISION, decision, happened, partnership=found.partnership)
+        return _append(case, found, happened, decision)
 
     return ledger.perform(act, decide)
 
@@ -161,7 +162,14 @@ def cast_ballot(
             effective=moment_in(case, partnership),
             conduct=act.conduct,
         )
-        case.append(BALLOT, ballot, happened, partnership=found.partnership, parent=poll)
+        case.append(
+            BALLOT,
+            ballot,
+            happened,
+            partnership=found.partnership,
+            parent=poll,
+            caused_by=case.origin(DECISION, decision, poll),
+        )
         return decision
 
     return ledger.perform(act, decide)
@@ -189,7 +197,7 @@ def declare_recusal(
             effective=effective,
             conduct=act.conduct,
         )
-        return case.append(DECISION, decision, happened, partnership=found.partnership)
+        return _append(case, found, happened, decision)
 
     return ledger.perform(act, decide)
 
@@ -209,7 +217,7 @@ def close_poll(
         happened = rules.close_poll(
             found, poll=poll, effective=moment_in(case, partnership), conduct=act.conduct
         )
-        return case.append(DECISION, decision, happened, partnership=found.partnership)
+        return _append(case, found, happened, poll)
 
     return ledger.perform(act, decide)
 
@@ -239,7 +247,14 @@ def count_poll(
             effective=moment_in(case, partnership),
             conduct=act.conduct,
         )
-        return case.append(DECISION, decision, happened, partnership=found.partnership)
+        closed = case.held(DECISION, decision)
+        return case.append(
+            DECISION,
+            decision,
+            happened,
+            partnership=found.partnership,
+            caused_by=None if closed is None else closed.last,
+        )
 
     return ledger.perform(act, decide)
 
@@ -264,7 +279,7 @@ def report_tally(
             effective=moment_in(case, partnership),
             conduct=act.conduct,
         )
-        return case.append(DECISION, decision, happened, partnership=found.partnership)
+        return _append(case, found, happened, decision)
 
     return ledger.perform(act, decide)
 
@@ -280,9 +295,22 @@ def withdraw_motion(
         happened = rules.withdraw_motion(
             found, effective=moment_in(case, partnership), conduct=act.conduct
         )
-        return case.append(DECISION, decision, happened, partnership=found.partnership)
+        return _append(case, found, happened, decision)
 
     return ledger.perform(act, decide)
+
+
+def _append(
+    case: Case, decision: Decision, happened: Sequence[object], follows: DecisionId | PollId
+) -> UUID:
+    """Append to a decision what follows from its motion or from one of its polls."""
+    return case.append(
+        DECISION,
+        decision.id,
+        happened,
+        partnership=decision.partnership,
+        caused_by=case.origin(DECISION, decision.id, follows),
+    )
 
 
 def _electorate(

@@ -23,7 +23,7 @@ from eventsourcing.application import AggregateNotFoundError, Application
 from eventsourcing.persistence import InfrastructureFactory, Mapper
 from eventsourcing.utils import Environment, EnvType
 
-from domain.record import Noun, Record, effective_period, recorded_name
+from domain.record import Noun, Record, begun_by, effective_period, recorded_name
 from domain.refusal import Finding
 from domain.values import EVENTS_IN_A_TRANSACTION, PartnershipId, Sealed, derived_id
 from services.act import (
@@ -352,6 +352,11 @@ class Case:
         """The stream's state with its version and last record."""
         return self.written.get(id) or self.transaction.held(noun, id)
 
+    def origin(self, noun: Noun[Any], id: UUID, begun: UUID) -> UUID | None:
+        """The record with which something began in the stream: what acts about it follow from."""
+        held = self.held(noun, id)
+        return None if held is None else held.origins.get(begun)
+
     def children(self, noun: Noun[S], parent: UUID) -> list[S]:
         """The states of the streams of a kind below a stream, in order of their identifiers."""
         streams = sorted(self.transaction.children(parent, noun.kind))
@@ -375,7 +380,8 @@ class Case:
         """Append events to a stream, to be recorded with the act; gives the stream's id.
 
         The first stream appended to is the one that the act's expected version speaks of. The
-        first event follows from `caused_by` or what the act follows from, the others from it.
+        first event follows from what the act says it does, or else from `caused_by`; the others
+        follow from the first.
         Refuses with AlreadyExists an identifier that something of another kind has.
         """
         held = self.held(noun, id)
@@ -388,7 +394,11 @@ class Case:
             record = self._record(noun, id, held, happened, partnership, caused_by)
             self.records.append(record)
             state = noun.evolve(None if held is None else held.state, happened)
-            held = Held(id, noun.kind, record.version, partnership, record.id, state)
+            begun = begun_by(happened)
+            origins = {} if held is None else held.origins
+            if begun is not None:
+                origins = {**origins, begun: record.id}
+            held = Held(id, noun.kind, record.version, partnership, record.id, state, origins)
         if held is not None:
             self.written[id] = held
             if parent is not None:
@@ -429,7 +439,7 @@ class Case:
             actor=act.actor,
             organisation=act.organisation,
             authority=act.authority,
-            causation=caused_by or first or act.causation,
+            causation=first or act.causation or caused_by,
             correlation=act.correlation or act.command,
             command=act.command,
             reason=None if reason is None else Sealed(reason, subject),

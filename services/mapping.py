@@ -4,8 +4,8 @@ The library's Application asks for a mapper, for a factory of its recorders and 
 function; these are ours.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from eventsourcing.persistence import (
 )
 from eventsourcing.utils import Environment
 
-from domain.record import Noun, Record
+from domain.record import Noun, Record, begun_by
 from domain.values import PartnershipId
 from services.codec import Encoded, decode
 from services.recorder import Recorder
@@ -33,6 +33,8 @@ class Held:
     partnership: PartnershipId | None
     last: UUID
     state: Any
+    origins: Mapping[UUID, UUID] = field(default_factory=dict)
+    """For each thing that began in the stream, the record with which it did."""
 
 
 @dataclass(frozen=True)
@@ -106,15 +108,28 @@ def projector(noun: Noun[Any]) -> Callable[[Held | None, Any], Held | None]:
     """What folds the records of the noun; raises AnotherKind for those of another."""
 
     def project(held: Held | None, records: Any) -> Held | None:
+        state = None if held is None else held.state
+        origins = {} if held is None else dict(held.origins)
+        record = None
         for record in records:
             if record.kind != noun.kind:
                 raise AnotherKind(
                     Held(record.stream, record.kind, record.version, None, record.id, None)
                 )
-            state = noun.evolve(None if held is None else held.state, record.data)
-            held = Held(
-                record.stream, record.kind, record.version, record.partnership, record.id, state
-            )
-        return held
+            state = noun.evolve(state, record.data)
+            begun = begun_by(record.data)
+            if begun is not None:
+                origins[begun] = record.id
+        if record is None:
+            return held
+        return Held(
+            record.stream,
+            record.kind,
+            record.version,
+            record.partnership,
+            record.id,
+            state,
+            origins,
+        )
 
     return project
