@@ -222,20 +222,24 @@ class Compiler:
     ) -> str:
         name = source.sql or python_name(field)
         sql = f"{row.this}.value->{literal(name)}" if row.is_stored else self.own(name, row.this)
-        named, alias = object_type(field.type), self.alias()
-        stored = Row(alias, named, is_stored=True)
-        members = self.object(self.subfields(named, details), stored)
+        named, item = object_type(field.type), self.alias()
+        whole = sql if source.is_column else f"{item}_whole.value"
+        members = self.object(self.subfields(named, details), Row(item, named, is_stored=True))
         if is_list_type(nullable(field.type)):
-            array = f"CASE WHEN jsonb_typeof({sql}) = 'array' THEN {sql} END"
-            return (
-                f"(SELECT coalesce(json_agg({members} ORDER BY {alias}.place), '[]')"
-                f" FROM jsonb_array_elements({array}) WITH ORDINALITY AS {alias}(value, place)"
-                f" HAVING jsonb_typeof({sql}) = 'array')"
+            found = (
+                f"CASE WHEN jsonb_typeof({whole}) = 'array' THEN"
+                f" (SELECT coalesce(json_agg({members} ORDER BY {item}.place), '[]') FROM"
+                f" jsonb_array_elements({whole}) WITH ORDINALITY AS {item}(value, place)) END"
             )
-        return (
-            f"(SELECT {members} FROM (SELECT {sql} AS value) AS {alias}"
-            f" WHERE jsonb_typeof({alias}.value) = 'object')"
-        )
+        else:
+            found = (
+                f"CASE WHEN jsonb_typeof({whole}) = 'object' THEN"
+                f" (SELECT {members} FROM (SELECT {whole} AS value) AS {item}) END"
+            )
+        if whole == sql:
+            return found
+        # What is no plain column may cost something: it is worked out once (hence the OFFSET).
+        return f"(SELECT {found} FROM (SELECT {sql} AS value OFFSET 0) AS {item}_whole)"
 
     # ── Relations ──
 

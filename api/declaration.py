@@ -160,7 +160,10 @@ class ReadField(StrawberryField):
     @property
     def is_basic_field(self) -> bool:
         """Columns are attributes of the row that the slow lane loaded."""
-        return isinstance(self.metadata["source"], (Column, StoredJson, GlobalId))
+        source = self.metadata["source"]
+        if isinstance(source, StoredJson):
+            return source.is_column
+        return isinstance(source, (Column, GlobalId))
 
     def get_result(
         self, source: Any, info: Info[Any, Any] | None, args: list[Any], kwargs: Any

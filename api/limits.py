@@ -28,7 +28,7 @@ from graphql import (
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from api.sources import Every, Many, NodesByIds, source_of
+from api.sources import Every, Many, NodesByIds, StoredJson, source_of
 from api.sql import nullable
 
 MAX_TOKENS = 4_000
@@ -51,6 +51,9 @@ MAX_OBJECTS = 50_000
 
 DEFAULT_LIST = 20
 """What a list without pages is taken to hold."""
+
+DEFAULT_STORED = 5
+"""What a list that lies ready-made in its row is taken to hold: it costs little."""
 
 
 class WithinLimits(ValidationRule):
@@ -160,6 +163,8 @@ def _size(definition: Any, node: FieldNode) -> int:
         return source.default_page
     if isinstance(source, (Every, NodesByIds)):
         return DEFAULT_LIST
+    if isinstance(source, StoredJson):
+        return DEFAULT_STORED if is_list_type(nullable(definition.type)) else 1
     # The lists inside a connection are the page that was counted where the connection was.
     if is_list_type(nullable(definition.type)) and not _is_of_a_page(definition):
         return DEFAULT_LIST

@@ -113,6 +113,9 @@ class Reads:
         match source:
             case Expression():
                 return self._expression(source, parent, of, given)
+            case StoredJson():
+                assert source.sql is not None, "what lies in the row was loaded with it"
+                return stored_form(of)(self._on_row(parent, source.sql, {}, source))
             case Part():
                 return self._part(parent, _object_type(of))
             case One():
@@ -362,7 +365,9 @@ class Reads:
             if isinstance(source, GlobalId):
                 table = _table(of)
                 sql, made = f"{this}.{table.key}", made_global_id(of.name)
-            elif isinstance(source, (Column, StoredJson)):
+            elif isinstance(source, Column) or (
+                isinstance(source, StoredJson) and source.is_column
+            ):
                 if isinstance(source, Column):
                     sql, made = column_form(field.type, source.sql or name)
                 else:

@@ -79,9 +79,14 @@ class Expression(Source):
 
 @dataclass(frozen=True, kw_only=True)
 class StoredJson(Source):
-    """A jsonb column that holds an object, or an array of objects, of a @stored type."""
+    """A jsonb column or expression that holds an object, or an array of them, of a @stored type."""
 
     sql: str | None = None
+
+    @property
+    def is_column(self) -> bool:
+        """Whether it lies in the row; an expression is worked out only where it is asked for."""
+        return self.sql is None or self.sql.isidentifier()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -206,7 +206,13 @@ class Book(Node):
     tags: list[str] = column("Tags.")
     edition: Edition = part("What is printed.")
     loans: list[Loan] = stored_json("Who had it.")
+    late_loans: list[Loan] = stored_json(
+        "Those that ended late.",
+        sql="(SELECT coalesce(jsonb_agg(l), '[]') FROM jsonb_array_elements({this}.loans) l"
+        " WHERE l->>'returned' = 'late')",
+    )
     cover: Cover | None = stored_json("How it looks.")
+    next_cover: Cover | None = stored_json("Another colour.", sql='cover || \'{"colour": "red"}\'')
     author: Author | None = one("Who wrote it.", on="id = {parent}.author_id")
     branch: Branch = one("Where it is.", on="id = {parent}.branch_id", implied=True)
     about: About | None = one_of(

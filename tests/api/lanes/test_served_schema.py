@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -15,10 +16,12 @@ from api.composition import Installation, installation
 from api.declaration_check import shape_findings, table_findings
 from api.schema import schema
 from projections.catalogue import VIEWS
+from services.history import History
 from tests import databases
 from tests.api.lanes.conftest import Asker, Lanes
 from tests.api.lanes.random_documents import Samples, random_document
 from tests.api.serving import eventually, settings_for
+from tests.bench import committee
 from tests.databases import Server
 
 pytestmark = pytest.mark.postgres
@@ -38,12 +41,15 @@ class ServedSchema:
 
 
 @pytest.fixture(scope="module")
-def served_schema(server: Server) -> Iterator[ServedSchema]:
+def served_schema(
+    server: Server, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ServedSchema]:
     with (
         databases.database_of(server, 18) as database,
         installation(settings_for(database.dsn)) as running,
     ):
         sample_data.load(running, lambda _: None)
+        _import_a_committee(running, tmp_path_factory.mktemp("committee") / "acts.jsonl")
         with running.runner():
             eventually(lambda: _views_are_filled(running), 60)
         lanes = Lanes(schema._schema, database.dsn)
@@ -57,6 +63,14 @@ def served_schema(server: Server) -> Iterator[ServedSchema]:
         everything = Asker({"everything": True, "partnerships": []})
         yield ServedSchema(lanes, samples, [everything, *members, Asker({"partnerships": []})])
         lanes.close()
+
+
+def _import_a_committee(running: Installation, path: Path) -> None:
+    """Bodies, persons, polls and ballots: what the sample data has none of."""
+    path.write_text("\n".join(committee.lines(12)) + "\n", encoding="utf-8")
+    history = History(path, running.ledger, running.command_pool, running.clock)
+    report = history.run(lambda *_: None)
+    assert report.applied and not report.bad
 
 
 def _views_are_filled(running: Installation) -> bool:
