@@ -91,7 +91,7 @@ AMENDMENT = Table(
         search tsvector NOT NULL GENERATED ALWAYS AS (to_tsvector('simple', title)) STORED,
         PRIMARY KEY (agreement, id)
     );
-    CREATE INDEX ON amendment (id);  -- an amendment by its id
+    CREATE UNIQUE INDEX ON amendment (id);  -- an amendment by its id
     CREATE INDEX ON amendment (agreement, proposed_at DESC, id);  -- the latest proposals first
     CREATE INDEX ON amendment (agreement, effective_from DESC, id);  -- in the order of effect
     CREATE INDEX ON amendment (agreement, status, proposed_at DESC, id);

@@ -17,17 +17,18 @@ from domain.values import (
     Moment,
     OrganisationId,
     PartnershipId,
+    derived_id,
 )
 from services.act import Act, Done
 from services.commands import command
 from services.ledger import Case, Performs
-from services.partnerships import moment_in, partnership_of
+from services.partnerships import moment_in, partnership_of, require_within
 
 
 def agreement_of(case: Case, agreement: AgreementId) -> tuple[Agreement, Partnership]:
     """The agreement that an act is about, and the partnership that it belongs to."""
     found = case.get(AGREEMENT, agreement)
-    return found, partnership_of(case, found.partnership)
+    return found, partnership_of(case, found.partnership, (AGREEMENT.kind, agreement))
 
 
 @command("agreement", creates=True)
@@ -108,7 +109,7 @@ def propose_amendment(
         found, partnership = agreement_of(case, agreement)
         happened = rules.propose_amendment(
             found,
-            id=AmendmentId(id or act.new_id("amendment")),
+            id=_amendment_id(agreement, id or act.new_id("amendment")),
             title=title,
             changes=changes,
             rationale=rationale,
@@ -136,9 +137,10 @@ def adopt_amendment(
 
     def decide(case: Case) -> UUID:
         found, partnership = agreement_of(case, agreement)
+        concluded = _known_amendment(found, amendment)
         happened = rules.adopt_amendment(
             found,
-            amendment=amendment,
+            amendment=concluded,
             adopted=None if adopted is None else Moment.of(adopted, zone(partnership)),
             decision=decision,
             effective=moment_in(case, partnership),
@@ -149,7 +151,7 @@ def adopt_amendment(
             agreement,
             happened,
             partnership=found.partnership,
-            caused_by=_cause(case, agreement, amendment, decision),
+            caused_by=_cause(case, found, concluded, decision),
         )
 
     return ledger.perform(act, decide)
@@ -168,9 +170,10 @@ def reject_amendment(
 
     def decide(case: Case) -> UUID:
         found, partnership = agreement_of(case, agreement)
+        concluded = _known_amendment(found, amendment)
         happened = rules.reject_amendment(
             found,
-            amendment=amendment,
+            amendment=concluded,
             decision=decision,
             effective=moment_in(case, partnership),
             conduct=act.conduct,
@@ -180,7 +183,7 @@ def reject_amendment(
             agreement,
             happened,
             partnership=found.partnership,
-            caused_by=_cause(case, agreement, amendment, decision),
+            caused_by=_cause(case, found, concluded, decision),
         )
 
     return ledger.perform(act, decide)
@@ -198,9 +201,10 @@ def withdraw_amendment(
 
     def decide(case: Case) -> UUID:
         found, partnership = agreement_of(case, agreement)
+        concluded = _known_amendment(found, amendment)
         happened = rules.withdraw_amendment(
             found,
-            amendment=amendment,
+            amendment=concluded,
             effective=moment_in(case, partnership),
             conduct=act.conduct,
         )
@@ -209,7 +213,7 @@ def withdraw_amendment(
             agreement,
             happened,
             partnership=found.partnership,
-            caused_by=case.origin(AGREEMENT, agreement, amendment),
+            caused_by=case.origin(AGREEMENT, agreement, concluded),
         )
 
     return ledger.perform(act, decide)
@@ -237,13 +241,24 @@ def terminate_agreement(
     return ledger.perform(act, decide)
 
 
+def _amendment_id(agreement: AgreementId, given: UUID) -> AmendmentId:
+    """The identifier of an amendment, unique among all agreements whatever it was named by."""
+    return AmendmentId(derived_id("amendment", agreement, given))
+
+
+def _known_amendment(agreement: Agreement, named: AmendmentId) -> AmendmentId:
+    """The amendment by its identifier, or by what its proposer named it."""
+    return named if named in agreement.amendments else _amendment_id(agreement.id, named)
+
+
 def _cause(
-    case: Case, agreement: AgreementId, amendment: AmendmentId, decision: DecisionId | None
+    case: Case, agreement: Agreement, amendment: AmendmentId, decision: DecisionId | None
 ) -> UUID | None:
     """What the conclusion of an amendment follows from: the decision, or else the proposal."""
     if decision is None:
-        return case.origin(AGREEMENT, agreement, amendment)
-    case.get(DECISION, decision)
+        return case.origin(AGREEMENT, agreement.id, amendment)
+    of = case.get(DECISION, decision).partnership
+    require_within(agreement.partnership, of, (DECISION.kind, decision))
     held = case.held(DECISION, decision)
     assert held is not None
     return held.last
