@@ -21,6 +21,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.composition import APPLICATION, READS_AT_ONCE, Installation
 from api.context import Contexts
+from api.declaration_check import check
 from api.execution import Execution
 from api.failures import describe
 from api.graphql_http import GraphQLOverHttp
@@ -59,7 +60,12 @@ def create_app(
 ) -> FastAPI:
     """The application over an installation; `with_worker` keeps the views up in this process."""
     metrics, parts = Metrics(), Parts()
-    watch = Watch(installation.dsn, VIEWS, lambda: parts.runner)
+
+    def declared() -> None:
+        with installation.query_pool.connection(timeout=POOL_SECONDS) as connection:
+            check(schema, connection)
+
+    watch = Watch(installation.dsn, VIEWS, lambda: parts.runner, declared)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

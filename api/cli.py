@@ -112,7 +112,7 @@ def rebuild(
 
 @app.command(epilog=f"Example: concord replay 0193… --known-at 2025-06-30. {EXIT_CODES}")
 def replay(
-    id: Annotated[str, typer.Argument(help="The id of a stream or a partnership.")],
+    id: Annotated[str, typer.Argument(help="The id of a stream, a partnership or an event.")],
     effective_on: Annotated[
         str | None, typer.Option(help="Only what took effect until this day or instant.")
     ] = None,

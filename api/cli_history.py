@@ -1,7 +1,6 @@
 """The commands about what has happened: import, rebuild, replay."""
 
 import json
-from importlib import import_module
 from pathlib import Path
 from typing import Literal
 from uuid import UUID
@@ -78,17 +77,17 @@ def replay_history(
     id: str, *, effective_on: str | None, known_at: str | None, authority: bool, as_json: bool
 ) -> int:
     """Print a stream or a partnership step by step; the exit code."""
-    run = import_module("api.replay").run
+    from api.replay import run
+
     with installation(Settings(), say) as it:
-        code: int | None = run(
+        return run(
             it,
-            _uuid(id),
+            id,
             effective_on=effective_on,
             known_at=known_at,
             authority=authority,
             as_json=as_json,
         )
-        return code or 0
 
 
 def _uuid(text: str) -> UUID:

@@ -124,7 +124,7 @@ def _announce(address: str, it: Installation) -> None:
         result(f"GraphiQL in a browser: {address}/graphql")
     if it.settings.admin_key is None:
         result(f"Key of the administration: {it.admin_key}")
-        example = "{ __schema { queryType { fields { name } } } }"
+        example = "{ decisions(first: 3) { totalCount nodes { title outcome sentences } } }"
         result(
             "Try:\n"
             f"  curl {address}/graphql -H 'Authorization: Bearer {it.admin_key}' \\\n"

@@ -20,6 +20,7 @@ from psycopg.errors import InvalidSchemaName, UndefinedTable
 from starlette.datastructures import Headers
 
 from api.composition import Installation
+from api.cursors import read_global_id
 from api.failures import RequestRefused
 from api.scalars import read_position
 from domain.authority import ByAdministration
@@ -107,8 +108,8 @@ class Caller:
     @classmethod
     def of(cls, client: Client, headers: Headers) -> "Caller":
         """The caller as its headers say; 400 for what is no id, 403 for whom it may not act."""
-        principal = _uuid_header(headers, PRINCIPAL_HEADER)
-        organisation = _uuid_header(headers, ORGANISATION_HEADER)
+        principal = _id_header(headers, PRINCIPAL_HEADER, "Person")
+        organisation = _id_header(headers, ORGANISATION_HEADER, "Organisation")
         if not client.administers:
             if principal is not None:
                 raise RequestRefused(
@@ -298,11 +299,23 @@ class Contexts:
             return []  # the view has not been made yet: there is nothing to see either
 
 
-def _uuid_header(headers: Headers, name: str) -> UUID | None:
+def _id_header(headers: Headers, name: str, type_name: str) -> UUID | None:
     given = headers.get(name)
     if given is None:
         return None
     try:
         return UUID(given)
     except ValueError:
-        raise RequestRefused(400, "BAD_HEADER", f"The header {name} must be a UUID.") from None
+        named = _global_id(given)
+    if named is None or named[0] != type_name:
+        said = f"The header {name} must be a UUID, or the id of this type: {type_name}."
+        raise RequestRefused(400, "BAD_HEADER", said)
+    return named[1]
+
+
+def _global_id(text: str) -> tuple[str, UUID] | None:
+    try:
+        type_name, key = read_global_id(text)
+        return type_name, UUID(key)
+    except ValueError:
+        return None

@@ -19,6 +19,7 @@ from eventsourcing.persistence import OperationalError as LedgerError
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
+from api.declaration_check import UnsoundDeclaration
 from projections import storage
 from projections.runner import Runner
 from projections.view import View
@@ -67,11 +68,18 @@ class Watch:
     """Looks after the health of one server, from `start` to `stop`."""
 
     def __init__(
-        self, dsn: str, views: Sequence[View], runner: Callable[[], Runner | None] = lambda: None
+        self,
+        dsn: str,
+        views: Sequence[View],
+        runner: Callable[[], Runner | None] = lambda: None,
+        declared: Callable[[], None] = lambda: None,
     ) -> None:
+        """`declared` raises UnsoundDeclaration where the schema does not fit the views' tables."""
         self._dsn = dsn
         self._views = views
         self._runner = runner
+        self._declared = declared
+        self._read_types: Check | None = None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="health", daemon=True)
         self._seen = Seen({"database": Check(False, "not looked at yet")})
@@ -131,6 +139,7 @@ class Watch:
             if checks["migrations"].ok:
                 checks["epoch"] = self._epoch(self._connection)
                 checks.update(self._views_checked(self._connection))
+                checks["read types"] = self._declaration_checked(self._connection)
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
             self._let_go()
             checks["database"] = Check(False, f"does not answer ({type(error).__name__})")
@@ -175,6 +184,22 @@ class Watch:
                 check = _lag_checked(_lag(connection, runner, view, state.position))
             checks[f"view {view.name}"] = check
         return checks
+
+    def _declaration_checked(self, connection: Connection[TupleRow]) -> Check:
+        # Once is enough: neither the schema nor the tables of a version change.
+        if self._read_types is None:
+            try:
+                made = {it.view for it in storage.states(connection) if it.phase == "live"}
+                if not made.issuperset(view.name for view in self._views):
+                    return Check(False, "not looked at before every view is made")
+                self._declared()
+            except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
+                return Check(False, "not looked at before every view is made")
+            except UnsoundDeclaration as unsound:
+                self._read_types = Check(False, str(unsound))
+            else:
+                self._read_types = Check(True, "fit the views")
+        return self._read_types
 
     def _let_go(self) -> None:
         connection, self._connection = self._connection, None

@@ -100,12 +100,16 @@ def settings_for(dsn: str, **more: Any) -> Settings:
 
 @contextlib.contextmanager
 def served(
-    dsn: str, server: EmbeddedPostgres | None = None, with_worker: bool = True, **settings: Any
+    dsn: str,
+    server: EmbeddedPostgres | None = None,
+    with_worker: bool = True,
+    schema: strawberry.Schema = SMALL_SCHEMA,
+    **settings: Any,
 ) -> Iterator[Served]:
     """The application over a migrated database; `server` is kept running if it is given."""
     with installation(settings_for(dsn, **settings)) as it:
         it.server = server
-        application = create_app(it, SMALL_SCHEMA._schema, with_worker=with_worker)
+        application = create_app(it, schema._schema, with_worker=with_worker)
         with _listening(application) as url:
             headers = {"Authorization": f"Bearer {ADMIN_KEY}"}
             with httpx.Client(headers=headers, timeout=30, trust_env=False) as client:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import signal
@@ -15,6 +16,7 @@ from pathlib import Path
 import httpx
 import psycopg
 import pytest
+import structlog
 import typer
 from typer.testing import CliRunner, Result
 
@@ -34,6 +36,17 @@ GOOD = (
     ' "arguments": {"name": "A school", "kind": "school"}}'
 )
 BAD = '{"act": "nonsense", "key": "b", "effective": "2020-01-01", "arguments": {}}'
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Iterator[None]:
+    """Commands that serve send the log to the standard error that they had."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
 
 
 def concord(dsn: str, *arguments: str, **environment: str) -> Result:

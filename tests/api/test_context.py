@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -43,6 +44,15 @@ def test_an_administering_key_acts_for_whom_it_says() -> None:
 
     assert (caller.principal, caller.organisation) == (PERSON, SCHOOL)
     assert caller.actor == Actor("person", str(PERSON))
+
+
+def test_whom_it_acts_for_is_named_by_uuid_or_by_the_id_that_the_api_gives() -> None:
+    as_given = base64.b64encode(f"Organisation:{SCHOOL}".encode()).decode()
+    of_another = base64.b64encode(f"Person:{SCHOOL}".encode()).decode()
+
+    assert Caller.of(ADMINISTRATION, headers(organisation=as_given)).organisation == SCHOOL
+    with pytest.raises(RequestRefused):
+        Caller.of(ADMINISTRATION, headers(organisation=of_another))
 
 
 def test_an_administering_key_that_says_nothing_acts_as_itself() -> None:

@@ -9,6 +9,7 @@ import time
 import psycopg
 import pytest
 
+from api.declaration_check import UnsoundDeclaration
 from api.health import Watch
 from projections import storage
 from projections.catalogue import VIEWS
@@ -96,6 +97,8 @@ def test_a_database_that_holds_still_is_not_waited_for(
 ) -> None:
     dsn = private_postgres.dsn()
     migrate(dsn)
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        storage.install(connection)
     watch = Watch(dsn, [])
     watch.start()
     assert watch.seen().is_ready
@@ -125,6 +128,8 @@ def test_a_database_that_is_not_migrated_is_not_ready(blank_database: Database) 
         seen = watch.seen()
         assert (seen.checks["database"].ok, seen.checks["migrations"].ok) == (True, False)
         migrate(blank_database.dsn)
+        with psycopg.connect(blank_database.dsn, autocommit=True) as connection:
+            storage.install(connection)
         eventually(lambda: watch.seen().is_ready)
     finally:
         watch.stop()
@@ -137,6 +142,21 @@ def test_another_servers_database_is_not_ready(database: Database) -> None:
     watch.start()
     try:
         assert "rebase" in watch.seen().checks["epoch"].detail
+        assert not watch.seen().is_ready
+    finally:
+        watch.stop()
+
+
+def test_read_types_that_do_not_fit_the_views_are_named(database: Database) -> None:
+    def unsound() -> None:
+        raise UnsoundDeclaration("Decision: decisions.decision.title may be NULL")
+
+    watch = Watch(database.dsn, [], declared=unsound)
+    with psycopg.connect(database.dsn, autocommit=True) as connection:
+        storage.install(connection)
+    watch.start()
+    try:
+        assert "may be NULL" in watch.seen().checks["read types"].detail
         assert not watch.seen().is_ready
     finally:
         watch.stop()

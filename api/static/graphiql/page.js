@@ -4,9 +4,10 @@
 const FIELDS = ["key", "principal", "organisation"];
 const field = (name) => document.getElementById(name);
 const EXAMPLE = `# Every request carries the key from above.
-query WhatIsThere {
-  __schema {
-    queryType { fields { name description } }
+query LatestDecisions {
+  decisions(first: 5) {
+    totalCount
+    nodes { title outcome sentences }
   }
 }
 `;
