@@ -1,0 +1,294 @@
+"""Commands through GraphQL: a partnership from its registration to a counted vote, and every no."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from api.schema import schema
+from domain.values import NAME_LIMIT, OrganisationId
+from tests import databases
+from tests.api.serving import Served, served
+from tests.databases import Server
+
+pytestmark = pytest.mark.postgres
+
+TEXT = "Budget\n\nThe board decides the budget by two thirds.\n"
+
+
+@pytest.fixture(scope="module")
+def running(server: Server) -> Iterator[Served]:
+    """A server with nothing in it."""
+    with (
+        databases.database_of(server, 18) as database,
+        served(database.dsn, schema=schema) as found,
+    ):
+        yield found
+
+
+@pytest.fixture
+def client(running: Served) -> Client:
+    return Client(running)
+
+
+class Client:
+    """What a partner's software would write."""
+
+    def __init__(self, running: Served, headers: dict[str, str] | None = None) -> None:
+        self.running = running
+        self.headers = headers
+
+    def ask(self, query: str, **variables: Any) -> Any:
+        answer = self.running.post(query, headers=self.headers, variables=variables).json()
+        assert "errors" not in answer, answer
+        return answer["data"]
+
+    def try_(self, mutation: str, fields: str = "position", **given: Any) -> Any:
+        """The result of a mutation: what was recorded, or the refusal."""
+        kind = f"{mutation[0].upper()}{mutation[1:]}Input"
+        query = f"""mutation ($input: {kind}!) {{ {mutation}(input: $input) {{
+            __typename ... on Refusal {{ code sentence }} ... on {_recorded(mutation)} {{
+            position version fresh repeated {fields} }} }} }}"""
+        return self.ask(query, input=given)[mutation]
+
+    def do(self, mutation: str, fields: str = "position", **given: Any) -> Any:
+        """The result of a mutation that must not be refused."""
+        result = self.try_(mutation, fields, **given)
+        assert "code" not in result, result
+        assert result["fresh"]
+        return result
+
+    def refused(self, mutation: str, **given: Any) -> str:
+        """The code with which a mutation is refused; nothing is recorded by it."""
+        before = self.ask("{ auditTrail { totalCount } }")
+        result = self.try_(mutation, **given)
+        assert "code" in result, result
+        assert result["sentence"].endswith(".")
+        assert self.ask("{ auditTrail { totalCount } }") == before
+        return str(result["code"])
+
+    def organisation(self, name: str = "Hill School") -> str:
+        fields = "organisation { id }"
+        done = self.do("registerOrganisation", fields, name=name, kind="SCHOOL")
+        return str(done["organisation"]["id"])
+
+    def person(self, name: str = "Ada") -> str:
+        return str(self.do("registerPerson", "person { id }", name=name)["person"]["id"])
+
+    def partnership(self, *parties: str) -> str:
+        given = {"name": "Two Hills", "zone": "Europe/London", "parties": list(parties)}
+        done = self.do("formPartnership", "partnership { id }", **given)
+        return str(done["partnership"]["id"])
+
+    def agreement(self, partnership: str) -> str:
+        rule = {
+            "condition": {"majority": {"share": "2/3", "strictly": False, "base": "CAST"}},
+            "nobodyVotes": "REJECTED",
+        }
+        provision = {"decisionRule": {"name": "two thirds", "matters": ["budget"], "rule": rule}}
+        clause = {
+            "id": "budget",
+            "number": "1",
+            "heading": "Budget",
+            "text": TEXT,
+            "provisions": [provision],
+        }
+        done = self.do(
+            "draftAgreement",
+            "agreement { id }",
+            partnership=partnership,
+            title="Memorandum",
+            clauses=[clause],
+            effective="2026-01-01",
+        )
+        agreement = str(done["agreement"]["id"])
+        self.do("enterIntoForce", agreement=agreement, effective="2026-01-01")
+        return agreement
+
+
+def _recorded(mutation: str) -> str:
+    nouns = {
+        "Organisation": "Organisation",
+        "Person": "Person",
+        "Party": "Partnership",
+        "Partnership": "Partnership",
+        "Agreement": "Agreement",
+        "Force": "Agreement",
+        "Amendment": "Agreement",
+        "Body": "Body",
+        "Seat": "Body",
+    }
+    found = [noun for word, noun in nouns.items() if mutation.endswith(word)]
+    return f"{found[0] if found else 'Decision'}Recorded"
+
+
+def test_a_vote_is_opened_cast_closed_and_counted_under_the_clause_in_force(
+    client: Client,
+) -> None:
+    partnership = client.partnership(client.organisation())
+    client.agreement(partnership)
+    ada, bob, cleo = (client.person(name) for name in ("Ada", "Bob", "Cleo"))
+    seats = [{"id": f"seat-{n}", "holder": who} for n, who in enumerate((ada, bob, cleo))]
+    board = client.do(
+        "constituteBody",
+        "body { id seats { seat holder { name } } }",
+        partnership=partnership,
+        name="Board",
+        seats=seats,
+    )["body"]
+    assert [seat["holder"]["name"] for seat in board["seats"]] == ["Ada", "Bob", "Cleo"]
+    decision = client.do(
+        "proposeMotion",
+        "decision { id rule { name source clauseVersion } }",
+        partnership=partnership,
+        title="Buy a telescope",
+        matter="budget",
+        body=board["id"],
+    )["decision"]
+    assert decision["rule"] == {"name": "two thirds", "source": "CLAUSE", "clauseVersion": 1}
+    opened = client.do("openPoll", "decision { polls { id } }", decision=decision["id"])
+    [poll] = opened["decision"]["polls"]
+    for seat, (who, stance) in zip(
+        board["seats"], [(ada, "YES"), (bob, "YES"), (cleo, "NO")], strict=True
+    ):
+        client.do(
+            "castBallot",
+            decision=decision["id"],
+            poll=poll["id"],
+            seat=seat["seat"],
+            voter=who,
+            choice={"stance": {"stance": stance}},
+        )
+    client.do("closePoll", decision=decision["id"], poll=poll["id"])
+    counted = client.do(
+        "countPoll",
+        "decision { outcome sentences votes { choice voter { name } } }",
+        decision=decision["id"],
+        poll=poll["id"],
+        reason="The board has voted.",
+    )["decision"]
+    assert counted["outcome"] == "ADOPTED"
+    assert [vote["voter"]["name"] for vote in counted["votes"]] == ["Ada", "Bob", "Cleo"]
+    assert "2 yes of 3 votes cast is 2/3" in " ".join(counted["sentences"])
+    trail = client.ask(
+        """query ($id: ID!) { decision(id: $id) {
+            trail { nodes { event reason cause { event } } } } }""",
+        id=decision["id"],
+    )["decision"]["trail"]["nodes"]
+    assert [(entry["event"], (entry["cause"] or {}).get("event")) for entry in trail] == [
+        ("decision.outcome-determined.v1", "decision.poll-closed.v1"),
+        ("decision.poll-closed.v1", "decision.poll-opened.v1"),
+        *[("ballot.cast.v1", "decision.poll-opened.v1")] * 3,
+        ("decision.poll-opened.v1", "decision.motion-proposed.v1"),
+        ("decision.motion-proposed.v1", None),
+    ]
+    assert trail[0]["reason"] == "The board has voted."
+
+
+def test_an_amendment_changes_text_and_rule_from_its_day_on(client: Client) -> None:
+    partnership = client.partnership(client.organisation())
+    agreement = client.agreement(partnership)
+    [clause] = client.ask(
+        "query ($id: ID!) { agreement(id: $id) { text { clauses { clause } } } }", id=agreement
+    )["agreement"]["text"]["clauses"]
+    changes = [{"repeal": {"id": clause["clause"]}}]
+    proposed = client.do(
+        "proposeAmendment",
+        "agreement { amendments { nodes { id } } }",
+        agreement=agreement,
+        title="No budget",
+        changes=[
+            *changes,
+            {"insert": {"clause": {"id": "new", "number": "2", "heading": "", "text": "New.\n"}}},
+        ],
+        effective="2026-02-01",
+    )
+    [amendment] = proposed["agreement"]["amendments"]["nodes"]
+    adopting = {"agreement": agreement, "amendment": amendment["id"], "effective": "2026-03-01"}
+    client.do("adoptAmendment", **adopting)
+    texts = client.ask(
+        """query ($id: ID!) { agreement(id: $id) {
+            before: text(effectiveOn: "2026-02-28") { text }
+            after: text(effectiveOn: "2026-03-01") { text } } }""",
+        id=agreement,
+    )["agreement"]
+    assert (texts["before"]["text"], texts["after"]["text"]) == (TEXT, "New.\n")
+    assert client.refused("adoptAmendment", **adopting) == "ALREADY_ADOPTED"
+    repealed = {"agreement": agreement, "title": "Again", "changes": changes}
+    assert client.refused("proposeAmendment", **repealed) == "CLAUSE_REPEALED"
+
+
+def test_what_can_not_be_is_refused_and_nothing_is_written(client: Client) -> None:
+    school = client.organisation()
+    key = str(UUID(int=7))
+    assert client.refused("renameOrganisation", organisation=key, name="B") == "UNKNOWN_ID"
+    assert client.refused("renameOrganisation", organisation="?", name="B") == "MALFORMED"
+    person = client.person()
+    assert client.refused("renameOrganisation", organisation=person, name="B") == "MALFORMED"
+    stale = {"organisation": school, "name": "B", "expectedVersion": 9}
+    assert client.refused("renameOrganisation", **stale) == "STALE_VERSION"
+    assert client.refused("renameOrganisation", organisation=school, name="a\x07b") == (
+        "CONTROL_CHARACTER"
+    )
+    assert client.refused("renameOrganisation", organisation=school, name=" ") == "TEXT_MISSING"
+    long = "x" * (NAME_LIMIT + 1)
+    assert client.refused("renameOrganisation", organisation=school, name=long) == "TEXT_TOO_LONG"
+    early = {"organisation": school, "name": "B", "effective": "1999-01-01"}
+    assert client.refused("renameOrganisation", **early) == "CONTRADICTORY_DATES"
+
+
+def test_an_idempotency_key_is_one_command(client: Client) -> None:
+    given = {"name": "Once", "kind": "NGO", "idempotencyKey": str(uuid4())}
+    first = client.do("registerOrganisation", "organisation { id }", **given)
+    again = client.do("registerOrganisation", "organisation { id }", **given)
+    assert again == {**first, "repeated": True}
+    assert client.refused("registerOrganisation", **{**given, "name": "Twice"}) == (
+        "IDEMPOTENCY_KEY_REUSED"
+    )
+
+
+def test_another_organisation_sees_and_does_nothing_here(client: Client) -> None:
+    ours, theirs = client.organisation("Ours"), client.organisation("Theirs")
+    partnership = client.partnership(ours)
+    agreement = client.agreement(partnership)
+    decision = client.do(
+        "proposeMotion", "decision { id }", partnership=partnership, title="Secret plan"
+    )["decision"]["id"]
+    outsider = Client(client.running, {"Authorization": f"Bearer {_key(client, theirs)}"})
+    insider = Client(client.running, {"Authorization": f"Bearer {_key(client, ours)}"})
+    query = """query ($p: ID!, $a: ID!, $d: ID!) {
+        partnership(id: $p) { name } agreement(id: $a) { title } decision(id: $d) { title }
+        nodes(ids: [$p, $a, $d]) { id }
+        decisions(search: "secret") { totalCount } auditTrail(search: "secret") { totalCount } }"""
+    seen = outsider.ask(query, p=partnership, a=agreement, d=decision)
+    assert seen == {
+        "partnership": None,
+        "agreement": None,
+        "decision": None,
+        "nodes": [None, None, None],
+        "decisions": {"totalCount": 0},
+        "auditTrail": {"totalCount": 0},
+    }
+    assert insider.ask(query, p=partnership, a=agreement, d=decision)["decision"] == {
+        "title": "Secret plan"
+    }
+    acts = {
+        "proposeMotion": {"partnership": partnership, "title": "Mine now"},
+        "withdrawMotion": {"decision": decision},
+        "terminateAgreement": {"agreement": agreement},
+        "accedeParty": {"partnership": partnership, "organisation": theirs},
+        "dissolvePartnership": {"partnership": partnership},
+    }
+    for mutation, given in acts.items():
+        assert outsider.refused(mutation, **given) == "UNKNOWN_ID", mutation
+    insider.do("withdrawMotion", decision=decision)
+
+
+def _key(client: Client, organisation: str) -> str:
+    uuid = OrganisationId(UUID(b64decode(organisation).decode().partition(":")[2]))
+    return client.running.installation.keys.make("test", datetime.now(UTC), uuid)
