@@ -35,14 +35,15 @@ from projections.consolidation import (
     TEXT_VERSION,
     Revision,
     TextVersionRow,
-    amended_refs,
+    amended_text,
     begin_text,
     redlined,
+    standing_in,
     text_as_of,
 )
 from projections.rows import Key, Rows, Table
 from projections.view import View
-from projections.wordings import CLAUSE, PROVISION, WORDING
+from projections.wordings import CLAUSE, PROVISION, STANDING, WORDING
 
 AgreementState = Literal["draft", "in-force", "terminated"]
 
@@ -72,6 +73,8 @@ class AgreementRow:
     """The version of the text that has the latest effect of all that are known."""
     versions: int
     """How many versions of the text there have been, superseded ones too."""
+    standings: int
+    """How many standing clauses they have named."""
     amendments: int
     """How many amendments were ever proposed."""
     version: int
@@ -101,6 +104,7 @@ AGREEMENT = Table(
         terminated_known_from bigint,
         text uuid NOT NULL,
         versions integer NOT NULL,
+        standings integer NOT NULL,
         amendments integer NOT NULL,
         version integer NOT NULL,
         position bigint NOT NULL,
@@ -119,7 +123,7 @@ AGREEMENT = Table(
 AGREEMENTS = View(
     "agreements",
     version=1,
-    tables=(AGREEMENT, AMENDMENT, WORDING, PROVISION, CLAUSE, TEXT_VERSION),
+    tables=(AGREEMENT, AMENDMENT, WORDING, STANDING, PROVISION, CLAUSE, TEXT_VERSION),
     ignores=frozenset(
         get_args(
             BallotEvent
@@ -176,6 +180,7 @@ def on_agreement_drafted(rows: Rows, record: Record[AgreementDrafted], position:
             terminated_known_from=None,
             text=original.id,
             versions=original.number,
+            standings=len(original.clauses),
             amendments=0,
             version=record.version,
             position=position,
@@ -259,12 +264,14 @@ def _as_proposed(rows: Rows, agreement: AgreementRow, amendment: AmendmentRow) -
     """With the redline of the text as of the proposal, or of the latest where it fits that only."""
     last = rows.existing(TextVersionRow, agreement.text)
     then = text_as_of(rows, last, amendment.proposed_at)
-    text = amended_refs(agreement.id, then.clauses, amendment)
+    before = standing_in(rows, then)
+    text = amended_text(before, amendment)
     if text.clashes and then.id != last.id:
-        fitting = amended_refs(agreement.id, last.clauses, amendment)
+        latest = standing_in(rows, last)
+        fitting = amended_text(latest, amendment)
         if not fitting.clashes:
-            return redlined(rows, amendment, last.clauses, fitting)
-    return redlined(rows, amendment, then.clauses, text)
+            return redlined(rows, amendment, latest, fitting)
+    return redlined(rows, amendment, before, text)
 
 
 @AGREEMENTS.on(AmendmentAdopted, needs=_needs_amendment)
@@ -280,9 +287,18 @@ def on_amendment_adopted(rows: Rows, record: Record[AmendmentAdopted], position:
     rows.put(amendment)
     agreement = rows.existing(AgreementRow, record.stream)
     last = rows.existing(TextVersionRow, agreement.text)
-    revision = Revision(rows, agreement.partnership, last, agreement.versions, position)
+    revision = Revision(
+        rows, agreement.partnership, last, agreement.versions, agreement.standings, position
+    )
     revision.work_in(amendment, happened.effective)
-    rows.put(replace(agreement, text=revision.last.id, versions=revision.versions))
+    rows.put(
+        replace(
+            agreement,
+            text=revision.last.id,
+            versions=revision.versions,
+            standings=revision.standings,
+        )
+    )
 
 
 @AGREEMENTS.on(AmendmentRejected, needs=_needs_amendment)

@@ -9,9 +9,9 @@ from domain.amendment import AmendmentStatus
 from domain.clause import Clause, ClauseChange
 from domain.consolidation import Clash
 from domain.redline import ClauseRedline, ClauseStatus, Span, moved_clauses, redline
-from domain.values import AmendmentId, ClauseId, derived_id
+from domain.values import AgreementId, AmendmentId, ClauseId, derived_id
 from projections.rows import Table
-from projections.wordings import ClauseRef
+from projections.wordings import StandingRow
 
 # Rows
 
@@ -34,7 +34,7 @@ class RedlinedClause:
 class AmendmentRow:
     """An amendment and how it has fared."""
 
-    agreement: UUID
+    agreement: AgreementId
     id: AmendmentId
     partnership: UUID
     title: str
@@ -109,15 +109,15 @@ AMENDMENT = Table(
 class Difference:
     """Two texts, and the clauses in which they differ."""
 
-    before: Sequence[ClauseRef]
-    after: Sequence[ClauseRef]
+    before: Sequence[StandingRow]
+    after: Sequence[StandingRow]
     differing: frozenset[ClauseId]
 
     @classmethod
-    def between(cls, before: Sequence[ClauseRef], after: Sequence[ClauseRef]) -> "Difference":
+    def between(cls, before: Sequence[StandingRow], after: Sequence[StandingRow]) -> "Difference":
         """What differs: repealed, inserted, reworded, moved, put under another parent."""
-        was = {ref.id: ref.wording for ref in before}
-        now = {ref.id: ref.wording for ref in after}
+        was = {one.clause: one.wording for one in before}
+        now = {one.clause: one.wording for one in after}
         moved = moved_clauses(_bare(before), _bare(after))
         reworded = (each for each in was.keys() | now.keys() if was.get(each) != now.get(each))
         return cls(before, after, moved.union(reworded))
@@ -126,23 +126,24 @@ class Difference:
     def fingerprint(self) -> UUID:
         """The same for two differences that have the same redline."""
         sides = (
-            (ref for ref in side if ref.id in self.differing) for side in (self.before, self.after)
+            (one for one in side if one.clause in self.differing)
+            for side in (self.before, self.after)
         )
         return derived_id(
             "redline",
-            *(f"{ref.id} {ref.wording} {ref.parent}" for ref in next(sides)),
+            *(f"{one.clause} {one.wording} {one.parent}" for one in next(sides)),
             "becomes",
-            *(f"{ref.id} {ref.wording} {ref.parent}" for ref in next(sides)),
+            *(f"{one.clause} {one.wording} {one.parent}" for one in next(sides)),
         )
 
     @property
     def wordings(self) -> list[UUID]:
         """The wordings that the redline compares."""
         return [
-            ref.wording
+            one.wording
             for side in (self.before, self.after)
-            for ref in side
-            if ref.id in self.differing
+            for one in side
+            if one.clause in self.differing
         ]
 
     def redline(self, wordings: Mapping[UUID, Clause]) -> tuple[RedlinedClause, ...]:
@@ -155,18 +156,18 @@ class Difference:
             if clause.status != "unchanged"
         )
 
-    def _worded(self, side: Sequence[ClauseRef], wordings: Mapping[UUID, Clause]) -> list[Clause]:
+    def _worded(self, side: Sequence[StandingRow], wordings: Mapping[UUID, Clause]) -> list[Clause]:
         # Clauses that are the same on both sides stay without words: they only hold the place.
         return [
-            replace(wordings[ref.wording], id=ref.id, parent=ref.parent)
-            if ref.id in self.differing
+            replace(wordings[one.wording], id=one.clause, parent=one.parent)
+            if one.clause in self.differing
             else bare
-            for ref, bare in zip(side, _bare(side), strict=True)
+            for one, bare in zip(side, _bare(side), strict=True)
         ]
 
 
-def _bare(side: Sequence[ClauseRef]) -> list[Clause]:
-    return [Clause(ref.id, "", "", "", ref.parent) for ref in side]
+def _bare(side: Sequence[StandingRow]) -> list[Clause]:
+    return [Clause(one.clause, "", "", "", one.parent) for one in side]
 
 
 def _redlined(clause: ClauseRedline) -> RedlinedClause:

@@ -18,12 +18,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.clause import Clause
-from domain.consolidation import Adopted, Clash, Consolidated, StandingClause, amended
+from domain.consolidation import Adopted, Clash, StandingClause, amended
 from domain.values import AgreementId, AmendmentId, Moment, derived_id
 from projections.amendments import AmendmentRow, Difference, RedlinedClause
 from projections.rows import Rows, Table
 from projections.wordings import (
-    ClauseRef,
+    StandingRow,
     put_clauses,
     put_wording,
     worded_clauses,
@@ -50,7 +50,8 @@ class TextVersionRow:
     """The version that this one follows; none for the original text."""
     amendments: tuple[AmendmentId, ...]
     """The amendments that take effect with it, in recorded order."""
-    clauses: tuple[ClauseRef, ...]
+    clauses: tuple[int, ...]
+    """The numbers of the standing clauses, in order."""
     clashes: tuple[Clash, ...]
 
 
@@ -71,7 +72,7 @@ TEXT_VERSION = Table(
         known_until bigint,
         previous uuid,
         amendments uuid[] NOT NULL,
-        clauses jsonb NOT NULL,
+        clauses integer[] NOT NULL,
         clashes jsonb NOT NULL,
         UNIQUE (agreement, number)
     );
@@ -88,13 +89,15 @@ TEXT_VERSION = Table(
         wording.number,
         wording.heading,
         wording.text,
-        (ref ->> 'parent')::uuid AS parent,
-        (ref ->> 'version')::integer AS version,
+        standing.parent,
+        standing.version,
         wording.amendment,
         wording.provisions
     FROM text_version version
-    CROSS JOIN LATERAL jsonb_array_elements(version.clauses) WITH ORDINALITY refs (ref, place)
-    JOIN wording ON wording.id = (ref ->> 'wording')::uuid;
+    CROSS JOIN LATERAL unnest(version.clauses) WITH ORDINALITY clauses (number, place)
+    JOIN standing ON standing.agreement = version.agreement
+        AND standing.number = clauses.number
+    JOIN wording ON wording.id = standing.wording;
     """,
 )
 
@@ -135,10 +138,20 @@ def begin_text(
     """Write the original text."""
     for clause in clauses:
         put_wording(rows, agreement, partnership, None, clause)
-    refs = tuple(
-        ClauseRef(clause.id, wording_id(agreement, clause.id, None), clause.parent, 1, None)
-        for clause in clauses
+    standing = tuple(
+        StandingRow(
+            agreement,
+            number,
+            clause.id,
+            wording_id(agreement, clause.id, None),
+            clause.parent,
+            1,
+            None,
+        )
+        for number, clause in enumerate(clauses, start=1)
     )
+    for clause_standing in standing:
+        rows.put(clause_standing)
     original = TextVersionRow(
         id=_version_id(agreement, 1),
         agreement=agreement,
@@ -149,11 +162,11 @@ def begin_text(
         known_until=None,
         previous=None,
         amendments=(),
-        clauses=refs,
+        clauses=tuple(one.number for one in standing),
         clashes=(),
     )
     rows.put(original)
-    put_clauses(rows, agreement, (), refs)
+    put_clauses(rows, agreement, (), standing)
     return original
 
 
@@ -166,11 +179,13 @@ class Revision:
     last: TextVersionRow
     versions: int
     """How many versions the agreement has had so far."""
+    standings: int
+    """How many standing clauses its versions have named so far."""
     position: int
 
     def work_in(self, amendment: AmendmentRow, at: Moment) -> None:
         """Consolidate the text with an amendment that takes effect at `at`."""
-        agreement, before = self.last.agreement, self.last.clauses
+        agreement, before = self.last.agreement, standing_in(self.rows, self.last)
         for clause in worded_clauses(amendment.changes).values():
             put_wording(self.rows, agreement, self.partnership, amendment.id, clause)
         row, later = _place(self.rows, self.last, at.at)
@@ -189,7 +204,7 @@ class Revision:
             self.last = self._version(
                 self.last, old.effective_from, old.effective_day, old.amendments
             )
-        put_clauses(self.rows, agreement, before, self.last.clauses)
+        put_clauses(self.rows, agreement, before, standing_in(self.rows, self.last))
 
     def _close(self, version: TextVersionRow) -> None:
         if version.known_until is None:
@@ -204,14 +219,14 @@ class Revision:
     ) -> TextVersionRow:
         self.versions += 1
         made = _version_id(base.agreement, self.versions)
-        refs: tuple[ClauseRef, ...] = base.clauses
+        standing = standing_in(self.rows, base)
         clashes: tuple[Clash, ...] = ()
         for each in amendments:
             amendment = self.rows.existing(AmendmentRow, (base.agreement, each))
-            text = amended_refs(base.agreement, refs, amendment)
-            amendment = redlined(self.rows, replace(amendment, text=made), refs, text)
+            text = amended_text(standing, amendment)
+            amendment = redlined(self.rows, replace(amendment, text=made), standing, text)
             self.rows.put(amendment)
-            refs = text.refs
+            standing = text.standing
             clashes += text.clashes
         version = TextVersionRow(
             id=made,
@@ -223,16 +238,31 @@ class Revision:
             known_until=None,
             previous=base.id,
             amendments=amendments,
-            clauses=refs,
+            clauses=tuple(self._numbered(one) for one in standing),
             clashes=clashes,
         )
         self.rows.put(version)
         return version
 
+    def _numbered(self, standing: StandingRow) -> int:
+        """The number of a standing clause, which gets one with its first version."""
+        if standing.number == 0:
+            self.standings += 1
+            self.rows.put(replace(standing, number=self.standings))
+            return self.standings
+        return standing.number
+
 
 def text_as_of(rows: Rows, last: TextVersionRow, at: datetime) -> TextVersionRow:
     """The version that a proposal made at `at` is about: the one then in effect."""
     return _place(rows, last, at)[0]
+
+
+def standing_in(rows: Rows, version: TextVersionRow) -> tuple[StandingRow, ...]:
+    """The clauses of the version, in order."""
+    keys = [(version.agreement, number) for number in version.clauses]
+    rows.prefetch({StandingRow: keys})
+    return tuple(rows.existing(StandingRow, key) for key in keys)
 
 
 def _place(
@@ -251,36 +281,47 @@ def _place(
 class Amended:
     """A text after one more amendment, and what of that found no object."""
 
-    refs: tuple[ClauseRef, ...]
+    standing: tuple[StandingRow, ...]
     clashes: tuple[Clash, ...]
 
 
-def amended_refs(agreement: UUID, refs: Sequence[ClauseRef], amendment: AmendmentRow) -> Amended:
-    """The text after the amendment, without its contents."""
-    standing = [
-        StandingClause(Clause(ref.id, "", "", "", ref.parent), ref.version, ref.amendment)
-        for ref in refs
-    ]
-    text: Consolidated = amended(standing, Adopted(amendment.id, amendment.changes))
-    made = tuple(
-        ClauseRef(
-            clause.clause.id,
-            wording_id(agreement, clause.clause.id, clause.amendment),
-            clause.clause.parent,
-            clause.version,
-            clause.amendment,
+def amended_text(before: Sequence[StandingRow], amendment: AmendmentRow) -> Amended:
+    """The text after the amendment, without its contents; what is new in it has no number yet."""
+    was = {one.clause: one for one in before}
+    bare = {
+        one.clause: StandingClause(
+            Clause(one.clause, "", "", "", one.parent), one.version, one.amendment
         )
-        for clause in text.clauses
+        for one in before
+    }
+    text = amended(tuple(bare.values()), Adopted(amendment.id, amendment.changes))
+    standing = (
+        was[after.clause.id]
+        if after is bare.get(after.clause.id)
+        else _standing(amendment.agreement, after)
+        for after in text.clauses
     )
-    return Amended(made, text.clashes)
+    return Amended(tuple(standing), text.clashes)
+
+
+def _standing(agreement: AgreementId, after: StandingClause) -> StandingRow:
+    return StandingRow(
+        agreement=agreement,
+        number=0,
+        clause=after.clause.id,
+        wording=wording_id(agreement, after.clause.id, after.amendment),
+        parent=after.clause.parent,
+        version=after.version,
+        amendment=after.amendment,
+    )
 
 
 def redlined(
-    rows: Rows, amendment: AmendmentRow, before: Sequence[ClauseRef], text: Amended
+    rows: Rows, amendment: AmendmentRow, before: Sequence[StandingRow], text: Amended
 ) -> AmendmentRow:
     """The amendment with its redline and clashes in the text that it takes effect in."""
     amendment = replace(amendment, clashes=text.clashes)
-    difference = Difference.between(before, text.refs)
+    difference = Difference.between(before, text.standing)
     fingerprint = difference.fingerprint
     if amendment.redline_of == fingerprint:
         return amendment

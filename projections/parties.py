@@ -133,7 +133,9 @@ ORGANISATION = Table(
         position bigint NOT NULL,
         search tsvector NOT NULL GENERATED ALWAYS AS (
             to_tsvector('simple', name)
-            || jsonb_to_tsvector('simple', jsonb_path_query_array(names, '$[*].name'), '"string"')
+            || to_tsvector(
+                'simple', left(jsonb_path_query_array(names, '$[*].name')::text, 100000)
+            )
             || jsonb_to_tsvector('simple', identifiers, '"string"')
         ) STORED
     );

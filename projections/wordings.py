@@ -28,6 +28,22 @@ class WordingRow:
 
 
 @dataclass(frozen=True)
+class StandingRow:
+    """A clause as it stands in versions of a text, which name it by its number."""
+
+    agreement: AgreementId
+    number: int
+    """Counts within the agreement from 1; 0 as long as it is in no version."""
+    clause: ClauseId
+    wording: UUID
+    parent: ClauseId | None
+    version: int
+    """Counts the wordings of the clause from 1, in effective order."""
+    amendment: AmendmentId | None
+    """The amendment that gave it this wording; None for the original one."""
+
+
+@dataclass(frozen=True)
 class ProvisionRow:
     """A provision that a wording carries: in force wherever that wording is."""
 
@@ -82,6 +98,24 @@ WORDING = Table(
     """,
 )
 
+STANDING = Table(
+    "standing",
+    StandingRow,
+    key=("agreement", "number"),
+    ddl="""
+    CREATE TABLE standing (
+        agreement uuid NOT NULL,
+        number integer NOT NULL,
+        clause uuid NOT NULL,
+        wording uuid NOT NULL,
+        parent uuid,
+        version integer NOT NULL,
+        amendment uuid,
+        PRIMARY KEY (agreement, number)
+    );
+    """,
+)
+
 PROVISION = Table(
     "provision",
     ProvisionRow,
@@ -127,20 +161,7 @@ CLAUSE = Table(
 )
 
 
-# Texts without their contents
-
-
-@dataclass(frozen=True)
-class ClauseRef:
-    """A clause as it stands in a version of a text; what it says is its wording."""
-
-    id: ClauseId
-    wording: UUID
-    parent: ClauseId | None
-    version: int
-    """Counts the wordings of the clause from 1, in effective order."""
-    amendment: AmendmentId | None
-    """The amendment that gave it this wording; None for the original one."""
+# What is worded, and what wordings are called
 
 
 def wording_id(agreement: UUID, clause: UUID, amendment: UUID | None) -> UUID:
@@ -215,27 +236,31 @@ def put_wording(
 
 
 def put_clauses(
-    rows: Rows, agreement: AgreementId, before: Sequence[ClauseRef], after: Sequence[ClauseRef]
+    rows: Rows, agreement: AgreementId, before: Sequence[StandingRow], after: Sequence[StandingRow]
 ) -> None:
     """Write what each clause has become by the change of the latest text."""
-    was, now = {ref.id: ref for ref in before}, {ref.id: ref for ref in after}
-    changed = [ref for ref in after if was.get(ref.id) != ref]
-    wordings = wordings_of(rows, (ref.wording for ref in changed))
-    for ref in changed:
-        clause = wordings[ref.wording]
+    was, now = {one.clause: one for one in before}, {one.clause: one for one in after}
+    changed = [one for one in after if not _alike(was.get(one.clause), one)]
+    wordings = wordings_of(rows, (one.wording for one in changed))
+    for one in changed:
+        clause = wordings[one.wording]
         rows.put(
             ClauseRow(
                 agreement=agreement,
-                id=ref.id,
+                id=one.clause,
                 number=clause.number,
                 heading=clause.heading,
-                wording=ref.wording,
-                parent=ref.parent,
-                version=ref.version,
+                wording=one.wording,
+                parent=one.parent,
+                version=one.version,
                 standing=True,
             )
         )
-    gone = [(agreement, ref.id) for ref in before if ref.id not in now]
+    gone = [(agreement, one.clause) for one in before if one.clause not in now]
     rows.prefetch({ClauseRow: gone})
     for key in gone:
         rows.put(replace(rows.existing(ClauseRow, key), standing=False))
+
+
+def _alike(before: StandingRow | None, after: StandingRow) -> bool:
+    return before is not None and replace(before, number=after.number) == after

@@ -28,7 +28,7 @@ from domain.clause import Clause, InsertClause, RepealClause, ReplaceClause
 from domain.values import AgreementId, AmendmentId, ClauseId, Sealed
 from projections.agreements import AGREEMENTS, AgreementRow
 from projections.amendments import AmendmentRow
-from projections.consolidation import RULES_IN_FORCE, TextVersionRow
+from projections.consolidation import RULES_IN_FORCE, TextVersionRow, standing_in
 from projections.rows import Rows
 from projections.wordings import ClauseRow, WordingRow
 from services.postgres import PROJECTOR, connect
@@ -84,7 +84,7 @@ def texts(rows: Rows, position: int | None = None) -> dict[int, str]:
     bound = 10**9 if position is None else position + 1
     return {
         (version.effective_from - on(1).at).days + 1: "".join(
-            rows.existing(WordingRow, ref.wording).text for ref in version.clauses
+            rows.existing(WordingRow, one.wording).text for one in standing_in(rows, version)
         )
         for version in rows.all(TextVersionRow)
         if version.known_from < bound
@@ -211,14 +211,14 @@ def kept(rows: Rows, agreement: AgreementId, bound: int, at: datetime) -> list[t
     assert len(found) == (latest is not None), "exactly one version holds"
     return [
         (
-            ref.id,
-            rows.existing(WordingRow, ref.wording).text,
-            ref.parent,
-            ref.version,
-            ref.amendment,
+            one.clause,
+            rows.existing(WordingRow, one.wording).text,
+            one.parent,
+            one.version,
+            one.amendment,
         )
         for version in found
-        for ref in version.clauses
+        for one in standing_in(rows, version)
     ]
 
 
