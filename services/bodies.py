@@ -1,11 +1,13 @@
 """Bodies: constitute, fill and vacate seats, dissolve."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from domain import body as rules
 from domain.agreement import AGREEMENT
 from domain.body import BODY, Body
+from domain.clause import ClauseRepealed, ClauseUnknown
 from domain.organisation import ORGANISATION
 from domain.partnership import Partnership
 from domain.person import PERSON
@@ -22,13 +24,13 @@ from domain.voting import Seat
 from services.act import Act, Done
 from services.commands import command
 from services.ledger import Case, Performs
-from services.partnerships import moment_in, partnership_of
+from services.partnerships import moment_in, partnership_of, require_within
 
 
 def body_of(case: Case, body: BodyId) -> tuple[Body, Partnership]:
     """The body that an act is about, and the partnership that it belongs to."""
     found = case.get(BODY, body)
-    return found, partnership_of(case, found.partnership)
+    return found, partnership_of(case, found.partnership, (BODY.kind, body))
 
 
 @command("body", creates=True)
@@ -48,8 +50,8 @@ def constitute_body(
     def decide(case: Case) -> UUID:
         new = BodyId(id or act.new_id("body"))
         found = partnership_of(case, partnership)
-        if agreement is not None:
-            case.get(AGREEMENT, agreement)
+        effective = moment_in(case, found)
+        _check_provenance(case, partnership, agreement, clause, effective.at)
         for seat in seats:
             _check_occupant(case, seat.holder, seat.party)
         happened = rules.constitute_body(
@@ -60,7 +62,7 @@ def constitute_body(
             seats=seats,
             agreement=agreement,
             clause=clause,
-            effective=moment_in(case, found),
+            effective=effective,
             conduct=act.conduct,
         )
         return case.append(BODY, new, happened, partnership=partnership, parent=partnership)
@@ -128,6 +130,25 @@ def dissolve_body(ledger: Performs, act: Act, *, body: Annotated[BodyId, "The bo
         return case.append(BODY, body, happened, partnership=found.partnership)
 
     return ledger.perform(act, decide)
+
+
+def _check_provenance(
+    case: Case,
+    partnership: PartnershipId,
+    agreement: AgreementId | None,
+    clause: ClauseId | None,
+    at: datetime,
+) -> None:
+    """Refuse an agreement of another partnership, and a clause that it does not have then."""
+    if agreement is None:
+        if clause is not None:
+            raise ClauseUnknown(clause)
+        return
+    provides = case.get(AGREEMENT, agreement)
+    require_within(partnership, provides.partnership, (AGREEMENT.kind, agreement))
+    if clause is None or any(standing.clause.id == clause for standing in provides.text.at(at)):
+        return
+    raise (ClauseRepealed if clause in provides.text.clauses_ever else ClauseUnknown)(clause)
 
 
 def _check_occupant(case: Case, holder: PersonId | None, party: OrganisationId | None) -> None:

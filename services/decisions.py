@@ -32,13 +32,13 @@ from domain.voting import Choice, Electorate, Seat, Tally
 from services.act import Act, Done
 from services.commands import command
 from services.ledger import Case, Performs
-from services.partnerships import moment_in, partnership_of
+from services.partnerships import moment_in, partnership_of, require_within
 
 
 def decision_of(case: Case, decision: DecisionId) -> tuple[Decision, Partnership]:
     """The decision that an act is about, and the partnership that it belongs to."""
     found = case.get(DECISION, decision)
-    return found, partnership_of(case, found.partnership)
+    return found, partnership_of(case, found.partnership, (DECISION.kind, decision))
 
 
 def rule_in_force(
@@ -75,7 +75,9 @@ def propose_motion(
         new = DecisionId(id or act.new_id("decision"))
         effective = moment_in(case, partnership_of(case, partnership))
         if body is not None:
-            require_existing_body(case.get(BODY, body), effective, act.conduct)
+            deciding = case.get(BODY, body)
+            require_within(partnership, deciding.partnership, (BODY.kind, body))
+            require_existing_body(deciding, effective, act.conduct)
         if proposer is not None:
             case.get(PERSON, proposer)
         if party is not None:

@@ -4,9 +4,9 @@ from typing import Annotated
 from uuid import UUID
 
 from domain import organisation as rules
-from domain.organisation import ORGANISATION, Identifier, OrganisationKind
+from domain.organisation import ORGANISATION, Identifier, Organisation, OrganisationKind
 from domain.values import OrganisationId
-from services.act import Act, Done
+from services.act import Act, Done, UnknownId
 from services.commands import command
 from services.ledger import Case, Performs
 
@@ -53,7 +53,7 @@ def rename_organisation(
 
     def decide(case: Case) -> UUID:
         happened = rules.rename_organisation(
-            case.get(ORGANISATION, organisation),
+            _own(case, organisation),
             name=name,
             effective=act.moment(),
             conduct=act.conduct,
@@ -74,10 +74,18 @@ def dissolve_organisation(
 
     def decide(case: Case) -> UUID:
         happened = rules.dissolve_organisation(
-            case.get(ORGANISATION, organisation),
+            _own(case, organisation),
             effective=act.moment(),
             conduct=act.conduct,
         )
         return case.append(ORGANISATION, organisation, happened, partnership=None)
 
     return ledger.perform(act, decide)
+
+
+def _own(case: Case, organisation: OrganisationId) -> Organisation:
+    """The organisation; to an actor bound to another one it is not there to be changed."""
+    found = case.get(ORGANISATION, organisation)
+    if case.act.boundary not in (None, organisation):
+        raise UnknownId(ORGANISATION.kind, organisation)
+    return found

@@ -14,16 +14,28 @@ from services.commands import command
 from services.ledger import Case, Performs
 
 
-def partnership_of(case: Case, partnership: PartnershipId) -> Partnership:
+def partnership_of(
+    case: Case, partnership: PartnershipId, asked: tuple[str, UUID] | None = None
+) -> Partnership:
     """The partnership that an act takes place in.
 
-    To an actor bound to an organisation that never was a party it does not exist.
+    To an actor bound to an organisation that never was a party it does not exist, and neither
+    does what was `asked` for (its kind and identifier) and lies in it.
     """
     found = case.get(PARTNERSHIP, partnership)
     boundary = case.act.boundary
     if boundary is not None and boundary not in found.parties:
-        raise UnknownId(PARTNERSHIP.kind, partnership)
+        raise UnknownId(*(asked or (PARTNERSHIP.kind, partnership)))
     return found
+
+
+def require_within(partnership: PartnershipId, of: PartnershipId, asked: tuple[str, UUID]) -> None:
+    """Refuse what is `asked` for (its kind and identifier) when it is of another partnership.
+
+    The partnership is the boundary of visibility: nothing in it may rest on what lies outside.
+    """
+    if of != partnership:
+        raise UnknownId(*asked)
 
 
 def moment_in(case: Case, partnership: Partnership) -> Moment:

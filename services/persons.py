@@ -7,7 +7,7 @@ from domain import person as rules
 from domain.organisation import ORGANISATION
 from domain.person import PERSON
 from domain.values import OrganisationId, PersonId
-from services.act import Act, Done
+from services.act import Act, Done, UnknownId
 from services.commands import command
 from services.ledger import Case, Performs
 
@@ -53,8 +53,12 @@ def rename_person(
     """Give a person another name."""
 
     def decide(case: Case) -> UUID:
+        found = case.get(PERSON, person)
+        # To an actor bound to another organisation they are not there to be changed.
+        if act.boundary not in (None, found.affiliation):
+            raise UnknownId(PERSON.kind, person)
         happened = rules.rename_person(
-            case.get(PERSON, person), name=name, effective=act.moment(), conduct=act.conduct
+            found, name=name, effective=act.moment(), conduct=act.conduct
         )
         return case.append(PERSON, person, happened, partnership=None)
 

@@ -8,12 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from domain.authority import ByAdministration
 from domain.clause import Clause
 from domain.record import Actor
-from domain.values import AgreementId, ClauseId, OrganisationId, PartnershipId
+from domain.values import AgreementId, ClauseId, OrganisationId, PartnershipId, derived_id
 from services.act import Act
 from services.agreements import draft_agreement
 from services.ledger import Ledger
@@ -71,7 +71,7 @@ def drafted(ledger: Ledger, partnership: PartnershipId, *clauses: Clause) -> Agr
 
 def clause(key: str, text: str = "We help each other.\n", **fields: Any) -> Clause:
     """A clause."""
-    return Clause(ClauseId(UUID(int=hash(key) % 2**128)), key, "", text, **fields)
+    return Clause(ClauseId(derived_id("clause", key)), key, "", text, **fields)
 
 
 def at_once(count: int, do: Callable[[int], R]) -> list[R]:

@@ -1,0 +1,275 @@
+"""The boundary: nothing in a partnership is there for those who never were a party of it.
+
+The commands are not listed here: whatever is registered is tried, with arguments made from its
+signature.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any, get_args, get_origin
+from uuid import UUID, uuid4
+
+import pytest
+
+from domain.agreement import AGREEMENT
+from domain.clause import Clause, ClauseChange, RepealClause
+from domain.refusal import Refused
+from domain.values import (
+    AgreementId,
+    AmendmentId,
+    BodyId,
+    DecisionId,
+    OrganisationId,
+    PartnershipId,
+    PersonId,
+    PollId,
+    SeatId,
+)
+from domain.voting import Choice, Count, Seat, Stance, Tally
+from services.act import UnknownId
+from services.agreements import draft_agreement, enter_into_force, propose_amendment
+from services.bodies import constitute_body
+from services.catalogue import commands
+from services.commands import Command, Parameter
+from services.decisions import open_poll, propose_motion
+from services.ledger import Ledger
+from services.organisations import register_organisation
+from services.partnerships import form_partnership
+from services.persons import register_person
+from tests.databases import Database
+from tests.services.acts import act, clause, ledger_on, stored
+
+pytestmark = pytest.mark.postgres
+
+BEGINNING = date(2020, 1, 1)
+WITHIN: dict[Any, str] = {
+    PartnershipId: "partnership",
+    AgreementId: "agreement",
+    BodyId: "body",
+    DecisionId: "decision",
+}
+"""What lies within a partnership and is loaded by its identifier."""
+
+
+@dataclass(frozen=True)
+class World:
+    """A partnership with one of everything in it, by the type of its identifier."""
+
+    organisation: OrganisationId
+    ids: dict[Any, UUID]
+
+
+def world(ledger: Ledger) -> World:
+    def then(**fields: Any) -> Any:
+        return act(effective=BEGINNING, **fields)
+
+    school = OrganisationId(register_organisation(ledger, then(), name="A", kind="school").id)
+    ada = PersonId(register_person(ledger, then(), name="Ada", affiliation=school).id)
+    partnership = PartnershipId(
+        form_partnership(ledger, then(), name="Alliance", parties=(school,)).id
+    )
+    first = clause("one")
+    agreement = AgreementId(
+        draft_agreement(
+            ledger, then(), partnership=partnership, title="Rules", clauses=(first, clause("two"))
+        ).id
+    )
+    enter_into_force(ledger, then(), agreement=agreement)
+    propose_amendment(
+        ledger, then(), agreement=agreement, title="Less", changes=(RepealClause(first.id),)
+    )
+    held = ledger.held(AGREEMENT, agreement)
+    assert held is not None
+    [amendment] = held.state.amendments
+    seat = SeatId(uuid4())
+    body = BodyId(
+        constitute_body(
+            ledger, then(), partnership=partnership, name="Council", seats=(Seat(seat, ada),)
+        ).id
+    )
+    decision = DecisionId(
+        propose_motion(ledger, then(), partnership=partnership, title="A boat", body=body).id
+    )
+    poll = PollId(uuid4())
+    open_poll(ledger, then(), id=poll, decision=decision)
+    return World(
+        school,
+        {
+            OrganisationId: school,
+            PersonId: ada,
+            PartnershipId: partnership,
+            AgreementId: agreement,
+            AmendmentId: amendment,
+            BodyId: body,
+            SeatId: seat,
+            DecisionId: decision,
+            PollId: poll,
+        },
+    )
+
+
+def arguments(command: Command, of: World) -> dict[str, Any]:
+    """Arguments that the command takes, all that are identifiers being of this world."""
+    given = {}
+    for name, parameter in command.parameters.items():
+        plain = identifier_type(parameter)
+        if plain is not None and name != "id" and plain in of.ids:
+            given[name] = of.ids[plain]
+        elif parameter.required:
+            given[name] = example(parameter)
+    return given
+
+
+def identifier_type(parameter: Parameter) -> Any:
+    """The type of identifier that the parameter is, or None."""
+    if get_origin(parameter.type) is tuple:
+        return None
+    candidates = (parameter.type, *get_args(parameter.type))
+    return next((each for each in candidates if getattr(each, "__supertype__", 0) is UUID), None)
+
+
+def main_parameter(command: Command) -> Parameter:
+    """The one that says in which partnership the command acts."""
+    within = (p for p in command.parameters.values() if identifier_type(p) in WITHIN)
+    return next(parameter for parameter in within if parameter.name != "id")
+
+
+def example(parameter: Parameter) -> Any:
+    examples: dict[Any, Any] = {
+        str: "Text",
+        tuple[Clause, ...]: (clause("new"),),
+        tuple[ClauseChange, ...]: (RepealClause(clause("two").id),),
+        tuple[Seat, ...]: (Seat(SeatId(uuid4())),),
+        Choice: Stance("yes"),
+        Tally: Tally((Count(Fraction(1), Fraction(0)),)),
+    }
+    return examples[parameter.type]
+
+
+COMMANDS = sorted(commands().items())
+BOUNDED = [
+    name
+    for name, command in COMMANDS
+    if any(identifier_type(p) in WITHIN for p in command.parameters.values() if p.name != "id")
+]
+CROSSING = [
+    (name, parameter.name)
+    for name, command in COMMANDS
+    for parameter in command.parameters.values()
+    if parameter.name != "id" and identifier_type(parameter) in WITHIN
+]
+
+
+@pytest.fixture
+def ledger(database: Database) -> Iterator[Ledger]:
+    with ledger_on(database.dsn) as found:
+        yield found
+
+
+def tried(ledger: Ledger, command: Command, given: dict[str, Any], **fields: Any) -> str:
+    try:
+        command(ledger, act(**fields), **given)
+    except Refused as refused:
+        return f"{refused.code} {refused.facts()}"
+    return "done"
+
+
+def test_most_commands_are_bounded() -> None:
+    assert len(BOUNDED) >= 20
+    assert {"adopt_amendment", "cast_ballot", "fill_seat", "withdraw_party"} <= set(BOUNDED)
+
+
+def test_what_others_have_is_not_there(ledger: Ledger) -> None:
+    ours, theirs = world(ledger), world(ledger)
+    before = stored(ledger)
+    for name in BOUNDED:
+        command = commands()[name]
+        given = arguments(command, theirs)
+        first = main_parameter(command)
+        kind, missing = WITHIN[identifier_type(first)], given[first.name]
+        expected = UnknownId(kind, missing)
+        got = tried(ledger, command, given, boundary=ours.organisation)
+        assert got == f"{expected.code} {expected.facts()}", name
+    assert stored(ledger) == before
+
+
+@pytest.mark.parametrize(("name", "crossing"), CROSSING)
+@pytest.mark.parametrize("is_bound", [True, False])
+def test_nothing_rests_on_what_lies_in_another_partnership(
+    ledger: Ledger, name: str, crossing: str, is_bound: bool
+) -> None:
+    ours, theirs = world(ledger), world(ledger)
+    before = stored(ledger)
+    command = commands()[name]
+    given = arguments(command, ours)
+    of_type = identifier_type(command.parameters[crossing])
+    given[crossing] = theirs.ids[of_type]
+    boundary = ours.organisation if is_bound else None
+    got = tried(ledger, command, given, boundary=boundary)
+    if not is_bound and crossing == main_parameter(command).name:
+        return  # the administration may act there
+    expected = UnknownId(WITHIN[of_type], theirs.ids[of_type])
+    assert got == f"{expected.code} {expected.facts()}"
+    assert stored(ledger) == before
+
+
+@pytest.mark.parametrize("name", BOUNDED)
+def test_parties_act_in_their_own_partnership(ledger: Ledger, name: str) -> None:
+    ours = world(ledger)
+    command = commands()[name]
+    got = tried(ledger, command, arguments(command, ours), boundary=ours.organisation)
+    assert not got.startswith("UNKNOWN_ID"), got
+
+
+def test_a_party_that_left_still_reaches_what_it_was_a_party_of(ledger: Ledger) -> None:
+    ours = world(ledger)
+    partnership = ours.ids[PartnershipId]
+    new = OrganisationId(register_organisation(ledger, act(), name="B", kind="ngo").id)
+    accede, withdraw = commands()["accede_party"], commands()["withdraw_party"]
+    joins = {"partnership": partnership, "organisation": new}
+    assert tried(ledger, withdraw, joins, boundary=new).startswith("UNKNOWN_ID")
+    assert tried(ledger, accede, joins) == "done"
+    assert tried(ledger, withdraw, joins, boundary=new) == "done"
+    assert tried(ledger, withdraw, joins, boundary=new).startswith("NOT_PARTY")
+
+
+def test_a_partnership_of_others_is_not_formed(ledger: Ledger) -> None:
+    ours, theirs = world(ledger), world(ledger)
+    form = commands()["form_partnership"]
+    given = {"name": "New", "parties": (theirs.organisation,)}
+    assert tried(ledger, form, given, boundary=ours.organisation).startswith("UNKNOWN_ID")
+    both = {"name": "New", "parties": (theirs.organisation, ours.organisation)}
+    assert tried(ledger, form, both, boundary=ours.organisation) == "done"
+
+
+@pytest.mark.parametrize("name", ["rename_organisation", "dissolve_organisation", "rename_person"])
+def test_who_acts_for_one_organisation_changes_no_other(ledger: Ledger, name: str) -> None:
+    ours, theirs = world(ledger), world(ledger)
+    command = commands()[name]
+    given = arguments(command, theirs)
+    assert tried(ledger, command, given, boundary=ours.organisation).startswith("UNKNOWN_ID")
+    assert tried(ledger, command, given, boundary=theirs.organisation) == "done"
+
+
+def test_a_body_rests_on_a_clause_that_its_agreement_has(ledger: Ledger) -> None:
+    ours = world(ledger)
+    constitute = commands()["constitute_body"]
+    given: dict[str, Any] = {
+        "partnership": ours.ids[PartnershipId],
+        "agreement": ours.ids[AgreementId],
+        "name": "Board",
+        "seats": (Seat(SeatId(uuid4())),),
+    }
+    one, two = clause("one").id, clause("two").id
+    amendment = {"agreement": ours.ids[AgreementId], "amendment": ours.ids[AmendmentId]}
+    assert tried(ledger, commands()["adopt_amendment"], amendment) == "done"
+    assert tried(ledger, constitute, {**given, "clause": one}).startswith("CLAUSE_REPEALED")
+    assert tried(ledger, constitute, {**given, "clause": uuid4()}).startswith("CLAUSE_UNKNOWN")
+    without = {**given, "clause": two, "agreement": None}
+    assert tried(ledger, constitute, without).startswith("CLAUSE_UNKNOWN")
+    assert tried(ledger, constitute, {**given, "clause": two}) == "done"
+    assert tried(ledger, constitute, {**given, "clause": one}, effective=BEGINNING) == "done"
