@@ -73,15 +73,14 @@ def test_a_database_without_a_ledger_says_so(blank_database: Database) -> None:
         examine(connection)
 
 
-def test_another_systems_epoch_is_noticed_at_append_too(
-    database: Database, recorder: Recorder
-) -> None:
+def test_another_systems_epoch_is_noticed_at_append_too(database: Database) -> None:
     """A dump that is restored below open connections."""
-    append(recorder, Stream())
-    with owner(database.dsn) as connection:
-        connection.execute("UPDATE ledger.epoch SET system_identifier = system_identifier + 1")
-    with pytest.raises(EpochBroken, match="another server"):
+    with recorder_on(database.dsn, size=1) as recorder:
         append(recorder, Stream())
+        with owner(database.dsn) as connection:
+            connection.execute("UPDATE ledger.epoch SET system_identifier = system_identifier + 1")
+        with pytest.raises(EpochBroken, match="another server"):
+            append(recorder, Stream())
 
 
 def test_a_position_that_the_server_cannot_have_given_out_is_noticed(database: Database) -> None:

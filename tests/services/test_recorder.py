@@ -98,6 +98,8 @@ def test_a_written_stream_that_has_moved_loses_the_race(recorder: Recorder) -> N
     for also in ([], [bystander], [Stream()]):
         with pytest.raises(LostRace):
             append(recorder, stale, *also)
+    with pytest.raises(LostRace):
+        append(recorder, Stream(stream.id, version=3))  # there is no version 3 yet
     assert read_all(recorder) == before
     append(recorder, bystander)  # it has not moved with the race that was lost
 
