@@ -73,7 +73,8 @@ def test_all_342_outcomes_are_the_official_ones_each_explained(running: Served) 
                 explanation { decidedBy condition { holds parts { group holds ratio } } }
                 findings { code } }
         pageInfo { hasNextPage endCursor } } }"""
-    after, decided = None, {}
+    decided: dict[str, Any] = {}
+    after = None
     while True:
         page = ask(running, query, after=after)["decisions"]
         decided |= {node["reference"]: node for node in page["nodes"]}
@@ -95,8 +96,8 @@ def test_all_342_outcomes_are_the_official_ones_each_explained(running: Served) 
 
 
 def test_every_amendment_follows_from_its_proposal_and_is_attested(running: Served) -> None:
-    query = """{ agreements(first: 1, search: "governance") { nodes { amendments(first: 50) { nodes {
-        id title status redline { status }
+    query = """{ agreements(first: 1, search: "governance") { nodes {
+        amendments(first: 50) { nodes { id title status redline { status }
         trail { nodes { event kind sentence actor { kind key } authority reason
             attestation { name reference licence } cause { event } record
             recordedAt effectiveFrom } } } } } } }"""
