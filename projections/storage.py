@@ -9,7 +9,7 @@ Each place has an id of its own, never used again: a process whose place was rep
 finds no row to move, and steps back.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -25,6 +25,10 @@ from projections.view import View
 Phase = Literal["live", "next"]
 
 QUERY_ROLE = "concord_query"
+
+PIECE = 30_000_000
+"""At most so many characters of rows go into one statement: the elements of a jsonb array may
+have 256 MB together, and a batch of long texts can have more."""
 
 SESSION = """
 -- A view's transaction that a crash takes back is folded again, so its commits need not wait
@@ -346,8 +350,21 @@ def _write_changes(connection: Connection[Any], schema: str, changes: Changes[An
             ),
             (table.encode_keys(changes.deleted),),
         )
-    if changes.written:
-        connection.execute(_insert(name, table), (table.encode(changes.written),))
+    for rows in _in_pieces(table, changes.written):
+        connection.execute(_insert(name, table), (rows,))
+
+
+def _in_pieces(table: Table[Any], rows: Sequence[Any]) -> Iterator[str]:
+    """The rows as JSON, in pieces that PostgreSQL takes."""
+    if not rows:
+        return
+    encoded = table.encode(rows)
+    if len(encoded) <= PIECE or len(rows) == 1:
+        yield encoded
+        return
+    half = len(rows) // 2
+    yield from _in_pieces(table, rows[:half])
+    yield from _in_pieces(table, rows[half:])
 
 
 def _insert(name: Identifier, table: Table[Any]) -> Composed:

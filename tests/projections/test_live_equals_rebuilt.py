@@ -133,6 +133,21 @@ def test_live_equals_rebuilt_whatever_the_size_of_batches(
 
 
 @pytest.mark.postgres
+def test_a_batch_that_is_written_in_pieces_gives_the_same_rows(
+    database: Database, owner: psycopg.Connection[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def connecting() -> psycopg.Connection[Any]:
+        return connect(database.dsn, PROJECTOR)
+
+    ledger = history()
+    with followed(OWN, ledger, connecting):
+        whole = {view.name: everything(owner, view) for view in OWN}
+    monkeypatch.setattr("projections.storage.PIECE", 2_000)
+    rebuilt(OWN, ledger, connecting)
+    assert {view.name: everything(owner, view) for view in OWN} == whole
+
+
+@pytest.mark.postgres
 def test_delivered_twice_equals_once(database: Database, owner: psycopg.Connection[Any]) -> None:
     def connecting() -> psycopg.Connection[Any]:
         return connect(database.dsn, PROJECTOR)
