@@ -114,10 +114,10 @@ def rebuild(
 def replay(
     id: Annotated[str, typer.Argument(help="The id of a stream, a partnership or an event.")],
     effective_on: Annotated[
-        str | None, typer.Option(help="Only what took effect until this day or instant.")
+        str | None, typer.Option(help="Only what took effect by this day or instant.")
     ] = None,
     known_at: Annotated[
-        str | None, typer.Option(help="Only what was recorded until this day or instant.")
+        str | None, typer.Option(help="Only what was recorded by this day or instant.")
     ] = None,
     authority: Annotated[
         bool, typer.Option("--authority", help="Follow by what right each act was done.")

@@ -17,7 +17,7 @@ from api.cli_output import result, result_json
 from projections import storage
 from projections.catalogue import VIEWS
 from services import epoch
-from services.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError
+from services.embedded_postgres import OWNER, EmbeddedPostgres, EmbeddedPostgresError
 from services.migrations import MigrationsDiffer, pending
 from services.postgres import connect
 from services.settings import Settings
@@ -135,7 +135,7 @@ def _dsn_of_running(server: EmbeddedPostgres) -> str | None:
     if found.pid is None or found.socket is None:
         return None
     return psycopg.conninfo.make_conninfo(
-        host=str(found.socket), port=5432, dbname="concord", user="concord"
+        host=str(found.socket), port=5432, dbname="concord", user=OWNER
     )
 
 

@@ -16,6 +16,7 @@ from api import context
 from api.composition import Installation, installation
 from api.context import Caller, Doorkeeper, RequestContext, asked_position
 from api.failures import RequestRefused
+from api.schema import schema
 from domain.authority import ByAdministration
 from domain.record import Actor
 from domain.values import OrganisationId
@@ -23,7 +24,7 @@ from services.act import Done, Idempotency, UnknownId
 from services.identity import Client
 from services.organisations import register_organisation
 from services.persons import register_person
-from tests.api.serving import ADMIN_KEY, settings_for
+from tests.api.serving import ADMIN_KEY, served, settings_for
 from tests.databases import Database
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -226,3 +227,48 @@ def test_what_was_recorded_is_counted_and_waited_for(it: Installation) -> None:
     mine.caught_up(Done(done.id, 4096, 1, done.command, repeated=True))
     assert len(recorded) == 1
     assert ADMIN_KEY not in repr(mine.values)
+
+
+# What a key sees and may do
+
+
+PARTNERSHIPS = "{ partnerships { nodes { name } } }"
+FORM = """
+mutation Form($name: String!, $parties: [ID!]!) {
+  formPartnership(input: { name: $name, purpose: "Together", zone: "UTC", parties: $parties }) {
+    ... on PartnershipRecorded { partnership { id name } fresh }
+    ... on Refusal { code }
+  }
+}
+"""
+
+
+@pytest.mark.postgres
+def test_a_key_of_an_organisation_sees_its_partnerships_and_the_administration_all(
+    database: Database,
+) -> None:
+    with served(database.dsn, schema=schema) as running:
+        it = running.installation
+        mine = context_of(it, Caller(ADMINISTRATION))
+        schools = [
+            register_organisation(it.ledger, mine.act(), name=name, kind="school").id
+            for name in ("North", "South", "East")
+        ]
+        for name, parties in (("N and S", schools[:2]), ("S and E", schools[1:])):
+            formed = running.post(
+                FORM, variables={"name": name, "parties": [str(party) for party in parties]}
+            ).json()["data"]["formPartnership"]
+            assert formed["partnership"]["name"] == name and formed["fresh"]
+
+        def seen(organisation: UUID | None) -> list[str]:
+            given = None if organisation is None else OrganisationId(organisation)
+            key = it.keys.make("reader", it.clock(), given)
+            answer = running.post(PARTNERSHIPS, {"Authorization": f"Bearer {key}"}).json()
+            return sorted(node["name"] for node in answer["data"]["partnerships"]["nodes"])
+
+        assert [seen(school) for school in (*schools, None)] == [
+            ["N and S"],
+            ["N and S", "S and E"],
+            ["S and E"],
+            ["N and S", "S and E"],
+        ]
