@@ -8,10 +8,13 @@ schema says there is none:
 * columns behind non-null fields are NOT NULL, and what may be withheld is nullable;
 * the key of a node is unique by an index of its own, since its global id is nothing else;
 * relations that are not nullable are implied: authorisation could hide their row;
+* nothing is ordered by what may be withheld (cursors would tell it), and a filter on it applies the
+  same condition (what is found would tell it);
 * a connection's order ends with the key of its type, and names what may be NULL;
 * no argument has the name of a context value, which it would shadow.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -120,11 +123,28 @@ def _relation_findings(place: str, field: GraphQLField, source: Relation) -> Ite
     if table is None:
         yield f"{place}: {of.name} is not a type that is read from a table"
         return
+    withheld = dict(_withheld(of))
     for by in source.order:
+        if by.sql in withheld:
+            yield f"{place}: cursors would tell {by.sql}, which may be withheld"
         if by.sql_type not in KEY_FORMS:
             yield f"{place}: an order by {by.sql_type} is not known to cursors"
     if isinstance(source, Many) and (not source.order or source.order[-1].sql != table.key):
         yield f"{place}: the order has to end with the key, or pages could lose rows"
+
+    for name, argument in source.arguments.items():
+        for column, condition in withheld.items():
+            mentioned = re.search(rf"\b{re.escape(column)}\b", argument.sql or "")
+            if mentioned and condition not in (argument.sql or ""):
+                yield f"{place}: the filter {name} would tell {column}, which may be withheld"
+
+
+def _withheld(of: Any) -> Iterator[tuple[str, str]]:
+    """The columns of a type that may be withheld, and the condition of each."""
+    for field in of.fields.values():
+        source = source_of(field)
+        if isinstance(source, (Column, StoredJson)) and source.withheld_unless is not None:
+            yield source.sql or python_name(field), source.withheld_unless
 
 
 def _target(field: GraphQLField, source: Relation) -> Any:

@@ -61,11 +61,16 @@ class Answer:
 
 
 def describe(error: GraphQLError) -> dict[str, Any]:
-    """The standard form of an error; what a bug raised is not told."""
-    told = error.formatted
-    if error.original_error is not None and not isinstance(error.original_error, GraphQLError):
-        return {**told, "message": "Something went wrong here; it has been noted."}
-    return dict(told)
+    """The standard form of an error; what a bug raised is not told.
+
+    Errors without a path come before anything ran: what a scalar did not take, among others.
+    """
+    told = dict(error.formatted)
+    if error.path is None or error.original_error is None:
+        return told
+    if isinstance(error.original_error, GraphQLError):
+        return told
+    return {**told, "message": "Something went wrong here; it has been noted."}
 
 
 class Execution:

@@ -51,6 +51,21 @@ class BadBook(Node):
     )
 
 
+@read(table="authors", authorised="true")
+class BadAuthor(Node):
+    """An author with a diary."""
+
+    diary: str | None = column("Private.", withheld_unless="{everything}")
+    others: Connection[BadAuthor] = many(
+        "By diary, and by what is in diaries.",
+        order=[asc("diary", "text", nullable=True), asc("id", "uuid")],
+        filters={
+            "leaking": where("diary = {leaking}", str, "Exactly this."),
+            "fine": where("({everything}) AND diary = {fine}", str, "Exactly this."),
+        },
+    )
+
+
 @read(table="branches", authorised="true")
 class BadBranch(Node):
     """A branch."""
@@ -73,6 +88,8 @@ class BadChapter(Node):
 
 EXPECTED = [
     "BadChapter: chapters.number has to be unique",
+    "BadAuthor.others: cursors would tell diary",
+    "BadAuthor.others: the filter leaking would tell diary",
     'BadBook: authorised: column "partnership" does not exist',
     "BadBook.subtitle: the column books.subtitle has to be NOT NULL",
     'BadBook.titel: column "titel" does not exist',
@@ -98,7 +115,7 @@ def test_a_sound_declaration_passes(lanes: Lanes) -> None:
 
 def test_each_unsoundness_is_named(lanes: Lanes) -> None:
     made = strawberry.Schema(
-        query=Query, types=[BadChapter], config=StrawberryConfig(scalar_map=scalar_map())
+        query=Query, types=[BadChapter, BadAuthor], config=StrawberryConfig(scalar_map=scalar_map())
     )
     with lanes.slow_pool.connection() as connection, pytest.raises(UnsoundDeclaration) as raised:
         check(made._schema, connection)

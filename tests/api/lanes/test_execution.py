@@ -156,6 +156,16 @@ def test_a_variable_of_the_wrong_type_is_refused_before_anything_runs(lanes: Lan
     assert not answer.executed and "data" not in json.loads(answer.body)
 
 
+def test_what_a_scalar_does_not_take_is_told(lanes: Lanes) -> None:
+    for query in (
+        '{ books(addedFrom: "x") { totalCount } }',
+        'query($at: DateTime = "x") { books(addedFrom: $at) { totalCount } }',
+    ):
+        assert "2026-11-21T23:36:55.123456Z is expected" in message(lanes, query)
+    query = "query($at: DateTime) { books(addedFrom: $at) { totalCount } }"
+    assert "2026-11-21T23:36:55.123456Z is expected" in message(lanes, query, at="x")
+
+
 def test_a_document_that_does_not_parse_or_fit_is_refused_before_anything_runs(
     lanes: Lanes,
 ) -> None:
