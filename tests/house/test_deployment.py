@@ -22,7 +22,7 @@ SERVICES: dict[str, Any] = COMPOSE["services"]
 OURS = sorted(name for name, service in SERVICES.items() if "build" in service)
 SECRETS = ("POSTGRES_PASSWORD", "CONCORD_ADMIN_KEY", "CONCORD_MASTER_KEY")
 PLAIN = {"NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "200"}
-PACKAGES = ("domain", "services", "projections", "api")
+PACKAGES = ("domain", "services", "projections", "api", "examples")
 
 
 def run(

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from domain.agreement import AGREEMENT
@@ -15,6 +16,7 @@ from domain.organisation import ORGANISATION
 from domain.refusal import Refused
 from domain.values import CLAUSE_TEXT_LIMIT, PollId, SeatId, derived_id
 from services.history import BadHeader
+from services.history_schema import schema
 from tests.importing import Importing, Write
 
 HEADER = {"concord": "history", "version": 1, "source": {"key": "minutes", "name": "Minute book"}}
@@ -219,6 +221,16 @@ def test_an_empty_file_is_refused(importing: Importing, tmp_path: Path) -> None:
         importing.run(path)
 
 
+def test_the_documented_file_is_one(importing: Importing, written: Write) -> None:
+    documented = (Path(__file__).parents[2] / "docs" / "importing.md").read_text("utf-8")
+    _, _, rest = documented.partition("```json\n")
+    lines = rest.partition("```")[0].splitlines()
+    for line in lines:
+        jsonschema.Draft202012Validator(schema()).validate(json.loads(line))
+    report = importing.run(written(lines))
+    assert (report.applied, report.bad, report.findings) == (4, [], [])
+
+
 def test_blank_lines_are_skipped_and_counted(importing: Importing, written: Write) -> None:
     report = importing.run(written([*file_of(school()), "", "  ", json.dumps(act("nothing", "n"))]))
     assert [bad.number for bad in report.bad] == [5]
@@ -244,7 +256,8 @@ def test_an_adoption_after_a_rejection_is_entered_with_its_finding(
     assert (number, finding.code) == (8, "AMENDMENT_NOT_PENDING")
     agreement = importing.ledger.held(AGREEMENT, id_of("AgreementId", "memo"))
     assert agreement is not None
-    assert agreement.state.amendments[id_of("AmendmentId", "first")].status == "adopted"
+    [amendment] = agreement.state.amendments.values()
+    assert amendment.status == "adopted"
 
 
 def test_a_ballot_of_somebody_not_entitled_is_entered_with_its_finding(

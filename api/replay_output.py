@@ -1,0 +1,264 @@
+"""How a replay is written: steps as text for people, or as JSON for programs.
+
+The keys of the JSON are those of docs/replaying.md, and stay.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+from uuid import UUID
+
+from domain.record import Record
+from domain.redline import ClauseRedline, Span
+from domain.timeline import Timeline
+from domain.values import Moment, Sealed, instant_text
+from projections.authority import Link, by_what_right
+from projections.differences import Difference, plain
+from projections.replay import Step
+from projections.standing import AgreementStanding, Standing
+from projections.wording import Names
+
+VALUE_SHOWN = 200
+"""Characters of a value that the text shows; the JSON has all of it."""
+MARKS = {"kept": ("", ""), "deleted": ("[-", "-]"), "inserted": ("{+", "+}")}
+INDENT = " " * 4
+
+
+@dataclass(frozen=True)
+class Told:
+    """A step with what the ledger was asked for besides."""
+
+    step: Step
+    names: Names
+    reason: str | None
+    """The reason that was given; None: none, or it can't be opened."""
+    chain: tuple[Link, ...] | None
+    """By what right, link by link, where that was asked for."""
+    dated: bool
+    """Whether the replay has an effective date."""
+
+
+# For people
+
+
+def as_text(told: Told) -> Iterator[str]:
+    """The step as lines of text, a blank one last."""
+    step, record = told.step, told.step.record
+    yield f"Step {step.number}: {step.sentence}"
+    for name, value in _facts(told):
+        yield f"{INDENT}{name:<10} {value}"
+    for line in step.explanation:
+        yield f"{INDENT}{'because':<10} {line}"
+    # What the act itself states stands under “right”.
+    links = [link for link in told.chain or () if link.event != record.id]
+    for number, link in enumerate(links, 1):
+        event = "" if link.event is None else f" (event {link.event})"
+        yield f"{INDENT}{'rests on':<10} {number}. {link.sentence}{event}"
+    yield from _changes(told)
+    yield ""
+
+
+def standing_as_text(standing: Standing, names: Names) -> Iterator[str]:
+    """How a thing stood, as lines of text; the text of an agreement verbatim, indented."""
+    for field in fields(standing):
+        value = getattr(standing, field.name)
+        called = field.name.replace("_", " ")
+        if isinstance(value, Mapping):
+            for key, of in value.items():
+                yield f"{INDENT}{called}[{_value(key, names)}]: {_value(of, names)}"
+        elif field.name != "text":
+            yield f"{INDENT}{called}: {_value(value, names)}"
+    if isinstance(standing, AgreementStanding):
+        yield f"{INDENT}text:"
+        yield from (f"{INDENT * 2}{line}".rstrip() for line in standing.text.splitlines())
+
+
+def _facts(told: Told) -> Iterator[tuple[str, str]]:
+    step, record = told.step, told.step.record
+    yield "event", f"{record.id}, {record.name}"
+    yield "stream", f"{record.kind} {record.stream}, version {record.version}"
+    yield "position", str(step.position)
+    yield "recorded", instant_text(record.recorded_at)
+    effective = str(record.effective.start)
+    if record.effective.end is not None:
+        effective += f" until {record.effective.end}"
+    yield "effective", effective + ("" if step.in_effect else ", after the date asked for")
+    yield "by", _actor(record)
+    if record.organisation is not None:
+        yield "for", _value(record.organisation, told.names)
+    yield "right", by_what_right(record)
+    if record.reason is not None:
+        yield "reason", _shown(told.reason or "sealed, and its key is not here")
+    if record.causation is not None:
+        yield "follows", f"event {record.causation}"
+    for finding in record.findings:
+        yield "finding", f"{finding.code}: {finding.sentence}"
+
+
+def _actor(record: Record[Any]) -> str:
+    called = {"person": "person", "client": "program", "clause": "clause"}[record.actor.kind]
+    return f"{called} {record.actor.id}"
+
+
+def _changes(told: Told) -> Iterator[str]:
+    step = told.step
+    if not step.differences and not step.redline:
+        yield f"{INDENT}{'changed':<10} nothing" + (" that stood on the date" if told.dated else "")
+        return
+    for difference in step.differences:
+        if difference.place != ("id",):  # it stands under “stream”
+            yield f"{INDENT}{'changed':<10} {_difference(difference, told.names)}"
+    for clause in step.redline:
+        yield from _clause(clause)
+
+
+def _difference(difference: Difference, names: Names) -> str:
+    place = ""
+    for at in difference.place:
+        place += f".{at}" if isinstance(at, str) else f"[{_value(at, names)}]"
+    place = place.removeprefix(".").replace("_", " ") or "it"
+    was, now = (_value(value, names) for value in (difference.before, difference.after))
+    if difference.before is None:
+        return f"{place}: {now}"
+    return f"{place}: {was} → {now}"
+
+
+def _value(value: object, names: Names) -> str:
+    """A value on one line, with what things are called instead of their identifiers."""
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "yes" if value else "no"
+        case UUID():
+            label = names(value)
+            return str(value) if label is None else label.phrase
+        case Moment():
+            return str(value)
+        case Sealed():
+            return "(sealed)"
+        case str():
+            return _shown(value)
+        case Timeline():
+            since = [
+                f"{_value(held, names)} from {at:%Y-%m-%d %H:%M} UTC" for at, held in value.entries
+            ]
+            return _shown("; ".join(since))
+        case tuple() if all(isinstance(item, UUID) for item in value):
+            return _shown(", ".join(_value(item, names) for item in value) or "none")
+        case _:
+            return _shown(json.dumps(plain(value), ensure_ascii=False))
+
+
+def _shown(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= VALUE_SHOWN else line[: VALUE_SHOWN - 1] + "…"
+
+
+def _clause(redline: ClauseRedline) -> Iterator[str]:
+    clause = redline.clause
+    label = f"{clause.number} {clause.heading}".strip() or str(clause.id)
+    how = redline.status if redline.status == "moved" or not redline.moved else "replaced, moved"
+    yield f"{INDENT}{'text':<10} “{label}” {how}"
+    if redline.status == "replaced":
+        yield from (f"{INDENT * 2}{line}" for line in changed_lines(redline.spans))
+
+
+def changed_lines(spans: Sequence[Span]) -> Iterator[str]:
+    """The lines that changed, deleted words as [-…-] and inserted ones as {+…+}."""
+    line, has_changed = "", False
+    for span in spans:
+        begin, end = MARKS[span.kind]
+        *whole, last = span.text.split("\n")
+        for piece in whole:
+            line += f"{begin}{piece}{end}" if piece or begin else ""
+            if has_changed or span.kind != "kept":
+                yield line
+            line, has_changed = "", False
+        if last:
+            line += f"{begin}{last}{end}"
+            has_changed = has_changed or span.kind != "kept"
+    if has_changed:
+        yield line
+
+
+# For programs
+
+
+def as_json(told: Told) -> str:
+    """The step as one JSON object on one line."""
+    return json.dumps(_plain_step(told), ensure_ascii=False)
+
+
+def _plain_step(told: Told) -> dict[str, Any]:
+    step, record = told.step, told.step.record
+    said = {
+        "step": step.number,
+        "position": str(step.position),
+        "event": str(record.id),
+        "name": record.name,
+        "kind": record.kind,
+        "stream": str(record.stream),
+        "version": record.version,
+        "partnership": _text(record.partnership),
+        "recordedAt": instant_text(record.recorded_at),
+        "effectiveFrom": _moment(record.effective.start),
+        "effectiveTo": _moment(record.effective.end),
+        "sentence": step.sentence,
+        "actor": plain(record.actor),
+        "organisation": _named(record.organisation, told.names),
+        "authority": plain(record.authority),
+        "hasReason": record.reason is not None,
+        "reason": told.reason,
+        "causation": _text(record.causation),
+        "correlation": str(record.correlation),
+        "command": str(record.command),
+        "findings": [
+            {"code": each.code, "sentence": each.sentence, "facts": dict(each.facts)}
+            for each in record.findings
+        ],
+        "explanation": list(step.explanation),
+        "difference": [
+            {"path": each.path, "before": plain(each.before), "after": plain(each.after)}
+            for each in step.differences
+        ],
+        "text": [_plain_clause(clause) for clause in step.redline],
+    }
+    if told.dated:
+        said |= {"inEffect": step.in_effect, "standing": plain(step.standing)}
+    if told.chain is not None:
+        said["chain"] = plain(told.chain)
+    return said
+
+
+def _plain_clause(redline: ClauseRedline) -> dict[str, Any]:
+    clause = redline.clause
+    return {
+        "clause": str(clause.id),
+        "number": clause.number,
+        "heading": clause.heading,
+        "change": redline.status,
+        "moved": redline.moved,
+        "spans": plain(redline.spans),
+    }
+
+
+def _moment(moment: Moment | None) -> dict[str, str | None] | None:
+    if moment is None:
+        return None
+    return {
+        "at": instant_text(moment.at),
+        "day": None if moment.day is None else moment.day.isoformat(),
+    }
+
+
+def _named(id: UUID | None, names: Names) -> dict[str, str | None] | None:
+    if id is None:
+        return None
+    label = names(id)
+    return {"id": str(id), "name": None if label is None else label.text}
+
+
+def _text(id: UUID | None) -> str | None:
+    return None if id is None else str(id)
