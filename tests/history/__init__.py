@@ -1,0 +1,1 @@
+"""Every version of every event that was ever stored, frozen as stored."""
