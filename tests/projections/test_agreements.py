@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -128,6 +129,17 @@ def test_amendments_of_one_instant_make_one_version_in_recorded_order() -> None:
     assert texts(rows)[6].startswith("1. We are called Pont.")
     [version] = [v for v in rows.all(TextVersionRow) if v.amendments and v.known_until is None]
     assert version.amendments == (amendment("b"), amendment("a"))
+
+
+def test_amendments_from_before_the_drafting_leave_one_text_at_any_time() -> None:
+    ledger = Ledger()
+    ledger.record(AGREEMENT, CHARTER, replace(DRAFTED, effective=on(4)))
+    ledger.record(AGREEMENT, CHARTER, proposed("a", renamed("Pont"), day=4), adopted("a", 3))
+    between = ledger.end
+    ledger.record(AGREEMENT, CHARTER, proposed("b", renamed("Ponte"), day=4), adopted("b", 2))
+    rows = folded(AGREEMENTS, ledger)
+    assert {day: text[17:23] for day, text in texts(rows, between).items()} == {3: "Pont.\n"}
+    assert {day: text[17:23] for day, text in texts(rows).items()} == {2: "Ponte.", 3: "Pont.\n"}
 
 
 def test_a_redline_shows_the_clauses_that_changed_down_to_the_words() -> None:

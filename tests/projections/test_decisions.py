@@ -133,6 +133,13 @@ def test_a_final_ballot_is_not_replaced() -> None:
     assert [finding.code for finding in row.findings] == ["BALLOT_FINAL"]
 
 
+def test_votes_are_not_ready_while_any_poll_is_open() -> None:
+    ledger = Ledger()
+    course = Course(ledger).opened().opened(poll=2).cast(0, "yes").closed()
+    assert not decided(ledger, course).votes_ready
+    assert decided(ledger, course.closed(poll=2)).votes_ready
+
+
 Acts = list[tuple[int, StanceName, int]]
 acts: st.SearchStrategy[Acts] = st.lists(
     st.tuples(st.integers(0, 3), st.sampled_from(["yes", "no", "abstain"]), st.integers(1, 8)),
