@@ -9,7 +9,7 @@ AUDIT := tests/conformance/node_modules/.package-lock.json
 UV := uv==0.13.9
 PYTEST := $(BIN)/python -m pytest -n 2
 
-.PHONY: help run test lint bench soak schema lock clean
+.PHONY: help run test lint bench soak schema docs lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -37,6 +37,9 @@ soak: $(STAMP) $(AUDIT) ## every test at full counts: takes hours
 
 schema: $(STAMP) ## write api/schema.graphql from the code
 	$(BIN)/concord schema > .venv/schema.graphql && mv .venv/schema.graphql api/schema.graphql
+
+docs: $(STAMP) ## write the reference in docs/ from the code
+	$(BIN)/python -m api.reference docs
 
 lock: ## resolve requirements/*.in anew into exact versions and hashes
 	"$$(requirements/find-python)" -m venv --clear .venv/lock
