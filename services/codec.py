@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -173,7 +174,7 @@ def decode_event(name: str, data: bytes) -> Any:
 def from_plain(wanted: type, plain: Any) -> Any:
     """The value of our own type `wanted` that JSON's `plain` stands for (a msgspec hook)."""
     if wanted is Fraction:
-        return Fraction(plain)
+        return _fraction(plain)
     if wanted is Sealed:
         ciphertext = plain["sealed"]
         if not isinstance(ciphertext, str):
@@ -227,6 +228,12 @@ def _envelope(record: Record[object], data: bytes) -> Envelope:
         findings=record.findings,
         data=msgspec.Raw(data),
     )
+
+
+@lru_cache(maxsize=4096)
+def _fraction(plain: str) -> Fraction:
+    # Records are full of the same few weights and shares, and reading one takes microseconds.
+    return Fraction(plain)
 
 
 def _from_blob(data: bytes, fetch_blob: FetchBlob | None) -> bytes:
