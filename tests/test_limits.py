@@ -1,0 +1,301 @@
+"""The table of limits: each is enforced, exactly where it says, by a command.
+
+What is at the limit is recorded; one more is refused, with the limit named, and writes nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from types import ModuleType
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+import domain
+from domain import agreement as agreements
+from domain import drafting, provision, values, voting
+from domain.agreement import AGREEMENT
+from domain.clause import Clause, RepealClause
+from domain.drafting import RuleTooComplex
+from domain.organisation import ORGANISATION, Identifier, OrganisationRenamed
+from domain.provision import DecisionRuleProvision
+from domain.refusal import Refused
+from domain.rules import MAJORITY, AllOf, Condition, CountAtLeast, Not, NoVeto, QuorumNumber
+from domain.values import AmendmentId, DecisionId, Moment, OrganisationId, SeatId
+from domain.voting import Count, Seat, Tally
+from services.act import Act, Done, TooManyEvents
+from services.agreements import draft_agreement, enter_into_force, propose_amendment
+from services.bodies import constitute_body
+from services.codec import RecordTooLarge
+from services.decisions import propose_motion, report_tally
+from services.ledger import Case, Ledger, Transaction
+from services.organisations import register_organisation
+from services.partnerships import form_partnership
+from tests.databases import Database
+from tests.services.acts import act, clause, ledger_on, partnered, registered, stored
+
+pytestmark = pytest.mark.postgres
+
+Enforced = Callable[[Ledger, int], object]
+"""Performs a command with so many of what is limited."""
+
+
+@pytest.fixture
+def ledger(database: Database) -> Iterator[Ledger]:
+    with ledger_on(database.dsn) as found:
+        yield found
+
+
+def drafts(ledger: Ledger, *clauses: Clause) -> Done:
+    return draft_agreement(
+        ledger, act(), partnership=partnered(ledger), title="Text", clauses=clauses
+    )
+
+
+def ruled(ledger: Ledger, condition: Condition, **fields: Any) -> Done:
+    rule = replace(MAJORITY, condition=condition, nobody_votes="rejected", **fields)
+    return drafts(ledger, clause("one", provisions=(DecisionRuleProvision("rule", (), rule),)))
+
+
+def by_name(ledger: Ledger, size: int) -> Done:
+    return register_organisation(ledger, act(), name="x" * size, kind="school")
+
+
+def by_title(ledger: Ledger, size: int) -> Done:
+    return propose_motion(ledger, act(), partnership=partnered(ledger), title="x" * size)
+
+
+def by_reason(ledger: Ledger, size: int) -> Done:
+    return register_organisation(ledger, act(reason="x" * size), name="A", kind="school")
+
+
+def by_clause_text(ledger: Ledger, size: int) -> Done:
+    return drafts(ledger, clause("one", "x" * size))
+
+
+def by_agreement_text(ledger: Ledger, size: int) -> Done:
+    texts = ["x" * min(100_000, size - begun) for begun in range(0, size, 100_000)]
+    return drafts(ledger, *(clause(str(n), text) for n, text in enumerate(texts)))
+
+
+def by_clauses(ledger: Ledger, count: int) -> Done:
+    return drafts(ledger, *(clause(str(n)) for n in range(count)))
+
+
+def by_provisions(ledger: Ledger, count: int) -> Done:
+    rules = tuple(DecisionRuleProvision(f"r{n}", (f"m{n}",), MAJORITY) for n in range(count))
+    return drafts(ledger, clause("one", provisions=rules))
+
+
+def by_matters(ledger: Ledger, count: int) -> Done:
+    matters = tuple(f"m{n}" for n in range(count))
+    return drafts(
+        ledger, clause("one", provisions=(DecisionRuleProvision("r", matters, MAJORITY),))
+    )
+
+
+def by_seats(ledger: Ledger, count: int) -> Done:
+    seats = tuple(Seat(SeatId(UUID(int=n))) for n in range(count))
+    return constitute_body(
+        ledger, act(), partnership=partnered(ledger), name="Assembly", seats=seats
+    )
+
+
+def by_persons(ledger: Ledger, number: int) -> Done:
+    seats = (Seat(SeatId(uuid4()), persons=number),)
+    return constitute_body(ledger, act(), partnership=partnered(ledger), name="B", seats=seats)
+
+
+def by_parties(ledger: Ledger, count: int) -> Done:
+    transaction = Transaction(ledger)
+    parties = [
+        register_organisation(transaction, act(), name="A", kind="school").id for _ in range(count)
+    ]
+    transaction.commit()
+    organisations = tuple(map(OrganisationId, parties))
+    return form_partnership(ledger, act(), name="Alliance", parties=organisations)
+
+
+def by_identifiers(ledger: Ledger, count: int) -> Done:
+    identifiers = tuple(Identifier("register", str(n)) for n in range(count))
+    return register_organisation(ledger, act(), name="A", kind="school", identifiers=identifiers)
+
+
+def by_events(ledger: Ledger, count: int) -> Done:
+    school, given = registered(ledger), act()
+    renamed = [OrganisationRenamed(Moment(given.at), "B")] * count
+
+    def decide(case: Case) -> UUID:
+        return case.append(ORGANISATION, school, renamed, partnership=None)
+
+    return ledger.perform(given, decide)
+
+
+def by_amendments(ledger: Ledger, count: int) -> object:
+    then: dict[str, Any] = {"effective": date(2020, 1, 1)}
+    first = clause("one")
+    done = draft_agreement(
+        ledger,
+        act(**then),
+        partnership=partnered(ledger),
+        title="Text",
+        clauses=(first, clause("two")),
+    )
+    agreement = values.AgreementId(done.id)
+    enter_into_force(ledger, act(**then), agreement=agreement)
+    changes = (RepealClause(first.id),)
+    propose_amendment(ledger, act(**then), agreement=agreement, title="One", changes=changes)
+    held = ledger.held(AGREEMENT, agreement)
+    assert held is not None
+    [amendment] = held.state.amendments.values()
+    many = {AmendmentId(UUID(int=n)): amendment for n in range(count - 1)}
+    return agreements.propose_amendment(
+        replace(held.state, amendments=many),
+        id=AmendmentId(uuid4()),
+        title="One more",
+        changes=changes,
+        effective=Moment(act().at),
+    )
+
+
+def by_conditions(ledger: Ledger, count: int) -> Done:
+    leaf = CountAtLeast(Fraction(1))
+    return ruled(ledger, AllOf((leaf,) * (count - 1)))
+
+
+def by_depth(ledger: Ledger, depth: int) -> Done:
+    condition: Condition = CountAtLeast(Fraction(1))
+    for _ in range(depth - 1):
+        condition = Not(condition)
+    return ruled(ledger, condition)
+
+
+def by_quorums(ledger: Ledger, count: int) -> Done:
+    return ruled(ledger, CountAtLeast(Fraction(1)), quorum=(QuorumNumber(Fraction(1)),) * count)
+
+
+def by_veto_seats(ledger: Ledger, count: int) -> Done:
+    return ruled(ledger, NoVeto(tuple(SeatId(UUID(int=n)) for n in range(count))))
+
+
+def by_counts(ledger: Ledger, count: int) -> Done:
+    motion = by_title(ledger, 10)
+    counts = tuple(Count(Fraction(2), Fraction(1), group=f"g{n or ''}") for n in range(count))
+    decision = DecisionId(motion.id)
+    return report_tally(ledger, act(), decision=decision, tally=Tally(counts))
+
+
+TABLE: dict[str, Enforced] = {
+    "NAME_LIMIT": by_name,
+    "TITLE_LIMIT": by_title,
+    "SHORT_TEXT_LIMIT": by_reason,
+    "CLAUSE_TEXT_LIMIT": by_clause_text,
+    "AGREEMENT_TEXT_LIMIT": by_agreement_text,
+    "CLAUSES_LIMIT": by_clauses,
+    "PROVISIONS_LIMIT": by_provisions,
+    "MATTERS_LIMIT": by_matters,
+    "SEATS_LIMIT": by_seats,
+    "INTEGER_LIMIT": by_persons,
+    "PARTIES_LIMIT": by_parties,
+    "IDENTIFIERS_LIMIT": by_identifiers,
+    "EVENTS_IN_A_TRANSACTION": by_events,
+    "AMENDMENTS_LIMIT": by_amendments,
+    "CONDITIONS_LIMIT": by_conditions,
+    "DEPTH_LIMIT": by_depth,
+    "QUORUMS_LIMIT": by_quorums,
+    "VETO_SEATS_LIMIT": by_veto_seats,
+    "TALLY_LIMIT": by_counts,
+}
+BESIDES = {
+    "RECORD_LIMIT": "what is larger goes to a blob, tested below",
+    "BLOB_LIMIT": "tested below",
+    "COMPARISONS_LIMIT": "bounds the work of a redline, refuses nothing",
+    "BLOCK_LIMIT": "bounds the work of a redline, refuses nothing",
+}
+
+
+def limit(name: str) -> int:
+    places: list[ModuleType] = [values, drafting, provision, voting]
+    return next(int(getattr(place, name)) for place in places if hasattr(place, name))
+
+
+def test_every_limit_is_in_the_table() -> None:
+    named = set()
+    for module in pkgutil.iter_modules(domain.__path__, "domain."):
+        loaded = vars(importlib.import_module(module.name))
+        named |= {name for name in loaded if name.endswith("_LIMIT")}
+    assert named | {"EVENTS_IN_A_TRANSACTION"} == set(TABLE) | set(BESIDES)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_what_is_at_the_limit_is_recorded_and_one_more_is_refused(
+    ledger: Ledger, name: str
+) -> None:
+    enforced = TABLE[name]
+    enforced(ledger, limit(name))
+    with pytest.raises(Refused) as refused:
+        enforced(ledger, limit(name) + 1)
+    if name != "INTEGER_LIMIT":  # a number out of range names the number
+        assert str(limit(name)) in refused.value.sentence
+    assert refused.value.code not in ("MALFORMED", "UNKNOWN_ID")
+
+
+def test_limits_are_of_bytes(ledger: Ledger) -> None:
+    half = values.NAME_LIMIT // 2
+    register_organisation(ledger, act(), name="é" * half, kind="school")
+    with pytest.raises(values.TextTooLong) as refused:
+        register_organisation(ledger, act(), name="é" * (half + 1), kind="school")
+    assert refused.value.size == values.NAME_LIMIT + 2
+
+
+def test_a_record_above_its_limit_keeps_its_data_in_a_blob(
+    ledger: Ledger, database: Database
+) -> None:
+    partnership, given = partnered(ledger), act()
+
+    def proposed(size: int) -> bytes:
+        propose_motion(
+            ledger, replaced(given), partnership=partnership, title="Boat", text="x" * size
+        )
+        return stored(ledger)[-1]
+
+    fits = values.RECORD_LIMIT - len(proposed(0))
+    assert len(proposed(fits)) == values.RECORD_LIMIT
+    assert len(proposed(fits + 1)) < 2_000
+    with ledger.store.pool.connection() as connection:
+        [(blobs,)] = connection.execute("SELECT count(*) FROM ledger.blobs").fetchall()
+    assert blobs == 1
+
+
+def test_no_record_is_larger_than_a_blob_may_be(ledger: Ledger) -> None:
+    """Texts at their limits that JSON writes with two characters for one."""
+    quoted = [clause(str(n), '"' * values.CLAUSE_TEXT_LIMIT) for n in range(10)]
+    before = stored(ledger)
+    with pytest.raises(RecordTooLarge) as refused:
+        drafts(ledger, *quoted)
+    assert refused.value.limit == values.BLOB_LIMIT
+    assert len(stored(ledger)) == len(before) + 2, "only the partnership and its party"
+    drafts(ledger, *quoted[:9])
+
+
+def test_too_many_events_name_their_number(ledger: Ledger) -> None:
+    with pytest.raises(TooManyEvents) as refused:
+        by_events(ledger, values.EVENTS_IN_A_TRANSACTION + 1)
+    assert refused.value.count == values.EVENTS_IN_A_TRANSACTION + 1
+
+
+def test_a_rule_that_is_too_complex_names_both_limits(ledger: Ledger) -> None:
+    with pytest.raises(RuleTooComplex) as refused:
+        by_depth(ledger, 1_000)
+    assert (refused.value.depth, refused.value.conditions) == (20, 200)
+
+
+def replaced(given: Act) -> Act:
+    """The same act under another command, so that only what is tried differs in length."""
+    return replace(given, command=uuid4())
