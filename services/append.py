@@ -35,7 +35,8 @@ FEW = 6
 """Up to so many rows a relation is written out: that is faster than arrays, once prepared."""
 
 Row = tuple[Any, ...]
-Statement = tuple[str, list[Any]]
+Statement = tuple[bytes, list[Any]]
+"""Text and values. The text is bytes because those keep their hash, by which it is found again."""
 
 # Wait for the streams, in the order of their slots.
 _LOCK = f"""
@@ -172,8 +173,7 @@ class Append:
         held = self._held()
         if not self.read:
             return [self._writing(system_identifier, held)]
-        locking = _LOCK.format(relation=_relation(_COLUMNS["waited"], _shape(held)))
-        return [(locking, _values(held)), self._writing(system_identifier, [])]
+        return [(_lock_text(_shape(held)), _values(held)), self._writing(system_identifier, [])]
 
     def _held(self) -> list[Row]:
         """The slots to be locked, in order, and whether each is to be held alone."""
@@ -188,7 +188,7 @@ class Append:
         for part in _PARTS:
             values += _values(rows[part])
         values += _values(rows["recorded"])
-        return _text(**{part: _shape(rows[part]) for part in _COLUMNS}), values
+        return _text(*(_shape(rows[part]) for part in _COLUMNS)), values
 
     def _rows(self) -> dict[str, list[Row]]:
         reached, last = self._ends()
@@ -272,9 +272,16 @@ def _placeholder(type_name: str) -> str:
     return "%b" if type_name == "bytea" else "%s"
 
 
+@lru_cache
+def _lock_text(shape: int) -> bytes:
+    """The statement that waits for so many streams."""
+    return _LOCK.format(relation=_relation(_COLUMNS["waited"], shape)).encode()
+
+
 @lru_cache(maxsize=256)
-def _text(**shapes: int) -> str:
-    """The writing statement for an append of this shape; prepared once for each."""
+def _text(*shape_of_each: int) -> bytes:
+    """The writing statement for an append whose parts have these shapes; prepared once for each."""
+    shapes = dict(zip(_COLUMNS, shape_of_each, strict=True))
     relations = {part: _relation(_COLUMNS[part], shape) for part, shape in shapes.items() if shape}
     waits = "waited" in relations
     fragments = [_WAITED.format(relation=relations["waited"])] if waits else []
@@ -289,4 +296,4 @@ def _text(**shapes: int) -> str:
     if counts:
         position = f"CASE WHEN {' + '.join(counts)} = first.standing THEN {position} END"
     fragments.append(_RECORDED.format(position=position, relation=relations["recorded"]))
-    return f"WITH {', '.join(fragments)} SELECT position FROM first"
+    return f"WITH {', '.join(fragments)} SELECT position FROM first".encode()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from psycopg import AsyncConnection, Connection, sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
@@ -40,7 +41,7 @@ class Limits:
 
 COMMAND_LIMITS = Limits()
 QUERY_LIMITS = Limits(statement_ms=15_000, transaction_ms=30_000)
-PROJECTOR_LIMITS = Limits(statement_ms=60_000, idle_in_transaction_ms=20_000, transaction_ms=60_000)
+PROJECTOR_LIMITS = Limits(statement_ms=30_000, idle_in_transaction_ms=10_000, transaction_ms=30_000)
 
 _PINNED = {
     # Off, a follower reads what a crash then takes back.
@@ -87,6 +88,8 @@ def session_settings(
         settings["transaction_timeout"] = str(limits.transaction_ms)
     if role == COMMAND:
         settings |= _APPENDING
+    if role == QUERY:
+        settings["default_transaction_read_only"] = "on"
     if role is not None:
         settings["role"] = role
     calls = [
@@ -117,7 +120,7 @@ def open_pool(
         connection.execute(session_settings(role, application_name, version, limits))
 
     return ConnectionPool(
-        dsn,
+        _suited(dsn, role),
         connection_class=Connection[TupleRow],
         kwargs=_connect_arguments(),
         min_size=min_size,
@@ -169,7 +172,7 @@ def connect(
     limits: Limits | None = None,
 ) -> Connection[TupleRow]:
     """One session of its own, for migrations and the operator's commands."""
-    connection = Connection.connect(dsn, **_connect_arguments())
+    connection = Connection.connect(_suited(dsn, role or COMMAND), **_connect_arguments())
     version = connection.info.server_version
     connection.execute(session_settings(role, application_name, version, limits))
     return connection
@@ -189,6 +192,15 @@ def is_gone(connection: Connection[TupleRow]) -> bool:
         connection.close()
         return True
     return False
+
+
+def _suited(dsn: str, role: str) -> str:
+    """The DSN; of several hosts, those who write choose the primary."""
+    given = conninfo_to_dict(dsn)
+    several = "," in str(given.get("host", given.get("hostaddr", "")))
+    if role == QUERY or not several or "target_session_attrs" in given:
+        return dsn
+    return make_conninfo(dsn, target_session_attrs="read-write")
 
 
 def _connect_arguments() -> dict[str, Any]:

@@ -5,8 +5,7 @@ position without ever skipping a record (see services/positions.py); both stop w
 no longer the one that gave out the positions (see services/epoch.py).
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
 from uuid import UUID
@@ -166,8 +165,11 @@ class Recorder(ApplicationRecorder):
         if not stored_events:
             return []
         append = Append(stored_events, steps, read or {}, commands, blobs, record_keys, extra)
-        with self._session() as (connection, system_identifier):
+        connection, system_identifier = self._live_connection()
+        try:
             first = self._append(connection, append, system_identifier)
+        finally:
+            self.pool.putconn(connection)
         return range(first, first + len(stored_events))
 
     def select_events(
@@ -329,30 +331,26 @@ class Recorder(ApplicationRecorder):
                 examine(connection)
             raise LostRace("what was decided on has changed meanwhile") from error
         if isinstance(error, _UNAVAILABLE):
+            if isinstance(error, psycopg.errors.ReadOnlySqlTransaction):
+                connection.close()  # to a replica, or what was the primary: look for it anew
             raise LedgerUnavailable("the database did not take the records in time") from error
         raise error
 
     def _rows(self, query: str, values: Any) -> list[TupleRow]:
         """The rows of a reading statement; on a connection that broke, tried once more."""
         for is_last in (False, True):
-            with self._session() as (connection, _):
-                try:
-                    return connection.execute(query, values, binary=True).fetchall()
-                except psycopg.OperationalError as error:
-                    if is_last or not connection.closed:
-                        raise LedgerUnavailable("the database did not answer") from error
+            connection, _ = self._live_connection()
+            try:
+                return connection.execute(query, values, binary=True).fetchall()
+            except psycopg.OperationalError as error:
+                if is_last or not connection.closed:
+                    raise LedgerUnavailable("the database did not answer") from error
+            finally:
+                self.pool.putconn(connection)
         raise AssertionError
 
-    @contextmanager
-    def _session(self) -> Iterator[tuple[Connection[TupleRow], int]]:
-        """A live connection, examined once, and the server's system identifier."""
-        connection, system_identifier = self._live_connection()
-        try:
-            yield connection, system_identifier
-        finally:
-            self.pool.putconn(connection)
-
     def _live_connection(self) -> tuple[Connection[TupleRow], int]:
+        """A connection to be given back, examined once, and the server's system identifier."""
         # After a restart of the server, each connection of the pool may have ended.
         for _ in range(self.pool.max_size + 1):
             try:

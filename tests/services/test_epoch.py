@@ -16,7 +16,7 @@ from services import positions
 from services.embedded_postgres import EmbeddedPostgres
 from services.epoch import EpochBroken, NotMigrated, examine, rebase
 from services.migrations import migrate
-from services.postgres import COMMAND, QUERY
+from services.postgres import COMMAND, QUERY, open_pool
 from services.postgres_binaries import account_for_this_process
 from services.postgres_cluster import Cluster
 from services.recorder import LedgerUnavailable, Recorder
@@ -245,6 +245,8 @@ def test_a_promoted_replica_that_lost_a_tail(major: int) -> None:
         soon(lambda: seen(reading) == kept, 30)
         with pytest.raises(LedgerUnavailable):
             append(writing_there, Stream())  # a replica takes no records
+        with open_pool(either(dsn, primary.dsn()), COMMAND) as found:
+            append(Recorder(found), Stream())  # of several hosts, writers find the primary
         detach(dsn)
         tail = [append(writing, Stream())[0] for _ in range(20)]
         assert read_all(writing)[-1] == tail[-1]
@@ -252,7 +254,7 @@ def test_a_promoted_replica_that_lost_a_tail(major: int) -> None:
         assert reading.read_after(tail[-1], 10) == []
         with owner(dsn) as connection:
             connection.execute("SELECT pg_promote()")
-        stops(writing_there, "promoted")  # noticed by a session that was there before
+        stops(writing_there, "promoted")
         for role in (COMMAND, QUERY):
             with recorder_on(dsn, role=role) as anew:
                 stops(anew, "promoted")
@@ -260,6 +262,12 @@ def test_a_promoted_replica_that_lost_a_tail(major: int) -> None:
             reading.read_after(kept[-1], 10)
         goes_on(dsn, writing_there, tail[-1])
         assert seen(reading) == read_all(writing_there)
+
+
+def either(first: str, second: str) -> str:
+    """The DSN of two hosts."""
+    hosts = [str(psycopg.conninfo.conninfo_to_dict(dsn)["host"]) for dsn in (first, second)]
+    return psycopg.conninfo.make_conninfo(first, host=",".join(hosts), port="5432,5432")
 
 
 def detach(dsn: str) -> None:

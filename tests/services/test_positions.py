@@ -96,7 +96,7 @@ def write(connection: Connection[TupleRow], *streams: Stream) -> int:
     events = [event for stream in streams for event in stream.next()]
     given = Append(events, [stream.step() for stream in streams], {})
     for text, values in given.statements(found.system_identifier):
-        cursor = connection.execute(text.encode(), values)
+        cursor = connection.execute(text, values)
     row = cursor.fetchone()
     assert row is not None
     return int(row[0])
