@@ -13,13 +13,13 @@ from pathlib import Path
 import structlog
 from anyio import to_thread
 from fastapi import FastAPI
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from graphql import GraphQLSchema
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-from api.composition import APPLICATION, READS_AT_ONCE, Installation
+from api.composition import APPLICATION, READ_WAITS, READS_AT_ONCE, Installation
 from api.context import Contexts
 from api.declaration_check import check
 from api.execution import Execution
@@ -34,8 +34,6 @@ from services.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError
 from services.postgres import QUERY, open_async_pool
 
 SUPERVISION_INTERVAL = 1.0
-POOL_SECONDS = 2.0
-"""Seconds that a read waits for a connection."""
 
 STATIC = Path(__file__).with_name("static")
 UNCACHED = {"Cache-Control": "no-store"}
@@ -62,7 +60,7 @@ def create_app(
     metrics, parts = Metrics(), Parts()
 
     def declared() -> None:
-        with installation.query_pool.connection(timeout=POOL_SECONDS) as connection:
+        with installation.query_pool.connection() as connection:
             check(schema, connection)
 
     watch = Watch(installation.dsn, VIEWS, lambda: parts.runner, declared)
@@ -94,7 +92,7 @@ async def _start(
         QUERY,
         application_name=APPLICATION,
         max_size=READS_AT_ONCE,
-        timeout=POOL_SECONDS,
+        timeout=READ_WAITS,
     )
     await pool.open(wait=False)
     stack.push_async_callback(pool.close)
@@ -160,6 +158,7 @@ def _add_routes(
     # An object and not a function as endpoint: Starlette then calls it as it is.
     app.router.routes.append(Route("/graphql", parts))
     if not installation.settings.production:
+        app.add_api_route("/", lambda: RedirectResponse("/graphql"), include_in_schema=False)
         app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
     @app.get("/health/live")

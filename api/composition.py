@@ -40,6 +40,8 @@ Announce = Callable[[str], None]
 APPLICATION = "concord"
 COMMANDS_AT_ONCE = 16
 READS_AT_ONCE = 8
+READ_WAITS = 2.0
+"""Seconds that a read waits for a connection: nobody is helped by a slow "not now"."""
 
 GARBAGE_THRESHOLDS = (50_000, 20, 100)
 """Decoding makes thousands of small objects that none of them refers back to. With Python's own
@@ -128,7 +130,9 @@ def _composed(
     admin_key = _secret(settings, "admin_key", new_admin_key, announce)
     mac_key = derived_key(master, "mac")
     command_pool = open_pool(dsn, COMMAND, application_name=APPLICATION, max_size=COMMANDS_AT_ONCE)
-    query_pool = open_pool(dsn, QUERY, application_name=APPLICATION, max_size=READS_AT_ONCE)
+    query_pool = open_pool(
+        dsn, QUERY, application_name=APPLICATION, max_size=READS_AT_ONCE, timeout=READ_WAITS
+    )
     try:
         recorder = Recorder(command_pool)
         keyring = Keyring(master, command_pool)

@@ -55,6 +55,8 @@ class Failure:
 UNAVAILABLE = Failure(
     503, "UNAVAILABLE", "The database does not answer; try again in a moment.", RETRY_AFTER
 )
+CONNECTION_LOST = Failure(503, "UNAVAILABLE", UNAVAILABLE.message, RETRY_AFTER)
+"""What was read over a connection that had broken can be read again over another one."""
 TOO_SLOW = Failure(503, "TIMED_OUT", "The answer took too long; ask for less.")
 COMMIT_UNKNOWN = Failure(
     503,
@@ -73,20 +75,25 @@ _KNOWN: tuple[tuple[tuple[type[BaseException], ...], Failure], ...] = (
     ((psycopg.errors.QueryCanceled, psycopg.errors.LockNotAvailable, TimeoutError), TOO_SLOW),
     ((LedgerUnavailable, PoolTimeout, PoolClosed, TooManyRequests), UNAVAILABLE),
     ((psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName), NOT_YET),
-    ((LedgerError, psycopg.OperationalError, psycopg.InterfaceError), UNAVAILABLE),
+    ((psycopg.OperationalError, psycopg.InterfaceError), CONNECTION_LOST),
+    ((LedgerError,), UNAVAILABLE),
 )
+
+
+def known_failure(error: BaseException) -> Failure | None:
+    """What to tell of an exception that comes of the database's state; None for any other."""
+    return next((failure for types, failure in _KNOWN if isinstance(error, types)), None)
 
 
 def failure_of(error: BaseException, request_id: str) -> Failure:
     """What to tell of an exception; one that nobody expected is logged with the request's id."""
     if isinstance(error, RequestRefused):
         return error.failure
-    for types, failure in _KNOWN:
-        if isinstance(error, types):
-            log.warning(
-                "not available", request=request_id, code=failure.code, error=type(error).__name__
-            )
-            return failure
+    failure = known_failure(error)
+    if failure is not None:
+        name = type(error).__name__
+        log.warning("not available", request=request_id, code=failure.code, error=name)
+        return failure
     log.error("internal error", request=request_id, exc_info=error)
     return Failure(500, "INTERNAL", f"Internal error ({request_id})")
 

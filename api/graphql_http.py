@@ -7,11 +7,13 @@ comes without a query gets the GraphiQL page.
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol
+from functools import partial
+from typing import Protocol, TypeVar
 
 import msgspec
+import psycopg
 from graphql import (
     GraphQLError,
     GraphQLSchema,
@@ -23,13 +25,24 @@ from graphql import (
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
+from api.composition import READS_AT_ONCE
 from api.context import Caller, Contexts, RequestContext, asked_position
 from api.execution import Answer, Execution
-from api.failures import COMMIT_UNKNOWN, TOO_SLOW, UNAVAILABLE, Failure, failure_of
+from api.failures import (
+    COMMIT_UNKNOWN,
+    CONNECTION_LOST,
+    TOO_SLOW,
+    UNAVAILABLE,
+    Failure,
+    failure_of,
+    known_failure,
+)
 from api.failures import RequestRefused as Refusal
 from api.graphql_request import ClientGone, GraphQLRequest, read_request
 from api.negotiation import GRAPHQL, HTML, JSON, asks_for_a_page, media_type_of_answer
 from api.request_log import annotate, noted
+
+T = TypeVar("T")
 
 REQUEST_SECONDS = 20.0
 """Seconds that an operation may take; every statement has a shorter limit of its own."""
@@ -116,7 +129,7 @@ class GraphQLOverHttp:
             raise Refusal(405, "METHOD_NOT_ALLOWED", "Use POST, or GET.", {"Allow": "GET, POST"})
         if media_type is None:
             raise Refusal(406, "NOT_ACCEPTABLE", f"The answer is `{GRAPHQL}` or `{JSON}`.")
-        caller = await self._caller(headers)
+        caller = await _persistently(partial(self._caller, headers))
         request = await read_request(scope, receive)
         annotate(operation=request.operationName, client=caller.client.id)
         mutates = self._mutates(request)
@@ -125,10 +138,11 @@ class GraphQLOverHttp:
         if not self._introspection and (refused := self._introspects(request)):
             return _answered(refused, media_type)
         position = asked_position(headers, request.extensions)
-        context = await self._contexts.context(caller)
+        context = await _persistently(partial(self._contexts.context, caller))
         if position is not None:
-            await self._contexts.await_position(context, position)
-        answer = await self._executed(context, request, mutates)
+            await _persistently(partial(self._contexts.await_position, context, position))
+        execute = partial(self._executed, context, request, mutates)
+        answer = await (execute() if mutates else _persistently(execute))
         annotate(lane="fast" if answer.fast else "slow")
         failure = noted.get().failure
         if failure is not None and _leaves_unanswered(failure, answer, mutates):
@@ -186,6 +200,25 @@ class GraphQLOverHttp:
         self._unfinished.discard(task)
         if not task.cancelled():
             task.exception()
+
+
+async def _persistently(read: Callable[[], Awaitable[T]]) -> T:
+    """What `read` gives, read again where the connection had broken.
+
+    A server that was restarted has broken every connection that waits in the pools, and each is
+    found out only by using it. What is read may be read again; an act is never repeated here.
+    """
+    for _ in range(READS_AT_ONCE):
+        try:
+            found = await read()
+        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+            if known_failure(error) is not CONNECTION_LOST:
+                raise
+        else:
+            if noted.get().failure is not CONNECTION_LOST:
+                return found
+            noted.get().failure = None
+    return await read()
 
 
 def _leaves_unanswered(failure: Failure, answer: Answer, mutates: bool) -> bool:

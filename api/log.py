@@ -6,8 +6,14 @@ import sys
 import structlog
 from structlog.typing import Processor
 
-NOISY = ("psycopg.pool", "uvicorn.error", "asyncio", "httpx")
-"""Libraries whose every step is not news; what goes wrong in them is."""
+NOISY = {
+    "uvicorn.error": logging.WARNING,
+    "asyncio": logging.WARNING,
+    "httpx": logging.WARNING,
+    # Every attempt to connect again is a warning; the health check says it once.
+    "psycopg.pool": logging.ERROR,
+}
+"""Libraries whose every step is not news, and from where on it is."""
 
 
 def configure(*, production: bool, verbose: bool = False) -> None:
@@ -50,5 +56,5 @@ def configure(*, production: bool, verbose: bool = False) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.DEBUG if verbose else logging.INFO)
-    for name in NOISY:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    for name, level in NOISY.items():
+        logging.getLogger(name).setLevel(level)
