@@ -153,13 +153,14 @@ def address_of(listener: socket.socket) -> str:
 class BoundedHead(HttpToolsProtocol):
     """HTTP/1.1 whose heads are bounded: the parser itself would collect headers without end."""
 
-    _head = 0
+    _head = _chunk = 0
     _in_head = True
 
     def data_received(self, data: bytes) -> None:
         """Take what came, unless the head of a request is beyond all measure."""
+        self._chunk = len(data)
         if self._in_head:
-            self._head += len(data)
+            self._head += self._chunk
         super().data_received(data)
         if self._in_head and self._head > HEAD_LIMIT and self.transport is not None:
             log.warning("a request's head was too large")
@@ -171,7 +172,7 @@ class BoundedHead(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         """A request begins: its head is counted from here."""
-        self._head, self._in_head = 0, True
+        self._head, self._in_head = self._chunk, True
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
