@@ -14,6 +14,8 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
+from services.steady_pool import SteadyAsyncPool, SteadyPool
+
 COMMAND = "concord_command"
 """Inserts events and moves streams; never updates or deletes events."""
 PROJECTOR = "concord_projector"
@@ -119,7 +121,7 @@ def open_pool(
         version = connection.info.server_version
         connection.execute(session_settings(role, application_name, version, limits))
 
-    return ConnectionPool(
+    return SteadyPool(
         _suited(dsn, role),
         connection_class=Connection[TupleRow],
         kwargs=_connect_arguments(),
@@ -127,7 +129,6 @@ def open_pool(
         max_size=max_size,
         timeout=timeout,
         configure=configure,
-        # A program that waits for its database should find it soon after it is back.
         reconnect_timeout=30.0,
         name=f"{application_name}-{role}",
         open=True,
@@ -150,7 +151,7 @@ def open_async_pool(
         version = connection.info.server_version
         await connection.execute(session_settings(role, application_name, version, limits))
 
-    return AsyncConnectionPool(
+    return SteadyAsyncPool(
         dsn,
         connection_class=AsyncConnection[TupleRow],
         kwargs=_connect_arguments(),
