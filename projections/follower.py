@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from psycopg import Connection
+from psycopg import Connection, OperationalError
 
 from projections import storage
 from projections.feed import TRANSIENT, Batch, BrokenHistory, Feed
 from projections.filling import Filling
 from projections.storage import Place, PlaceLost
 from projections.view import View
+from services.postgres import is_gone
 
 Connect = Callable[[], Connection[Any]]
 """Opens a connection of its own, in autocommit and the projector's role."""
@@ -137,6 +138,10 @@ class Follower:
                 if batch.full and batch.records:
                     continue
                 filling.settle()
+                if is_gone(connection) or is_gone(reader):
+                    # A crash of the server may have taken the last commits back, which nothing
+                    # would tell as long as nothing is recorded: begin again at what is stored.
+                    raise OperationalError("the server has ended the session")
                 if batch.broken is not None:
                     raise batch.broken
                 self.progress.complete_at = looked

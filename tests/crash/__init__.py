@@ -1,0 +1,1 @@
+"""Programs killed under load: nothing acknowledged is lost, nothing is done twice."""
