@@ -1,0 +1,17 @@
+"""Every benchmark, by its name, in the order in which they run."""
+
+from collections.abc import Callable
+
+from tests.bench import appends, codec, imports, lanes, rebuilds, runner
+from tests.bench.findings import Findings
+from tests.bench.ground import Ground
+from tests.bench.samples import Samples
+
+BENCHMARKS: dict[str, Callable[[Ground, Samples], Findings]] = {
+    "appends": appends.measure,
+    "runner": runner.measure,
+    "rebuilds": rebuilds.measure,
+    "lanes": lanes.measure,
+    "imports": imports.measure,
+    "codec": codec.measure,
+}
