@@ -307,10 +307,7 @@ class History:
                 return derived
 
         effective = read(WHEN, line.effective, resolve, "effective")
-        try:
-            arguments = arguments_of(command, line.arguments, resolve)
-        except RecursionError:
-            raise Malformed("arguments", "are nested too deeply") from None
+        arguments = arguments_of(command, line.arguments, resolve)
         if command.creates and "id" not in line.arguments:
             arguments["id"] = resolve(_id_type(command), line.key)
         return Entry(number, command, arguments, line, effective, body, keys)
@@ -344,7 +341,10 @@ def arguments_of(
     arguments = {}
     for name, parameter in command.parameters.items():
         if name in plain:
-            arguments[name] = read(parameter.type, plain[name], resolve, f"arguments.{name}")
+            try:
+                arguments[name] = read(parameter.type, plain[name], resolve, f"arguments.{name}")
+            except RecursionError:
+                raise Malformed(f"arguments.{name}", "is nested too deeply") from None
         elif parameter.required:
             raise Malformed(f"arguments.{name}", "is missing")
     return arguments

@@ -5,11 +5,12 @@ fields. What does not fit is refused with the place where it stands.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from fractions import Fraction
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, NewType, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -24,6 +25,9 @@ _FRACTION = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15}|/0*[1-9][0-9]{0,14})?")
 
 WHEN = date | datetime
 """A date or an instant, as commands take them."""
+
+_WHEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ][0-9:.]+([Zz]|[+-][0-9]{2}:?[0-9]{2}))?")
+"""Of the forms that ISO 8601 has, the one of RFC 3339 (and the offset without its colon)."""
 
 YEARS = (1000, 9990)
 """Years that dates may have: anything else is a slip of the pen."""
@@ -90,7 +94,7 @@ def _variant(hint: Any, plain: Any, resolve: Resolve, place: str) -> Any:
 def _fields(hint: Any, plain: Any, resolve: Resolve, place: str) -> Any:
     if not isinstance(plain, dict):
         raise Malformed(place, "must be an object")
-    hints = get_type_hints(hint)
+    hints = _hints(hint)
     unknown = sorted(set(plain) - set(hints))
     if unknown:
         raise Malformed(f"{place}.{unknown[0]}", "is not known here")
@@ -104,6 +108,12 @@ def _fields(hint: Any, plain: Any, resolve: Resolve, place: str) -> Any:
                 raise Malformed(f"{place}.{field.name}", "is missing")
             values[field.name] = None
     return hint(**values)
+
+
+@cache
+def _hints(of: Hashable) -> Mapping[str, Any]:
+    """The types of a dataclass's fields; finding them takes longer than reading a value."""
+    return get_type_hints(of)
 
 
 def _scalar(hint: Any, plain: Any, place: str) -> Any:
@@ -146,7 +156,7 @@ def _fraction(plain: Any, place: str) -> Fraction:
 
 
 def _when(plain: Any, place: str) -> date | datetime:
-    if isinstance(plain, str):
+    if isinstance(plain, str) and _WHEN.fullmatch(plain):
         try:
             when = date.fromisoformat(plain) if len(plain) == 10 else _instant(plain)
         except ValueError:
@@ -165,10 +175,7 @@ def _exactly(hint: Any, plain: Any, place: str) -> date | datetime:
 
 
 def _instant(text: str) -> datetime:
-    instant = datetime.fromisoformat(text)
-    if instant.tzinfo is None:
-        raise ValueError(text)
-    return instant
+    return datetime.fromisoformat(text.upper())
 
 
 def _uuid(plain: Any, place: str) -> UUID:

@@ -11,6 +11,7 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from domain.refusal import Refused
+from domain.values import ControlCharacter, TextMissing, TextTooLong
 from services.act import (
     AlreadyExists,
     IdempotencyKeyReused,
@@ -22,6 +23,7 @@ from services.act import (
 from services.codec import IntegerTooLarge, RecordTooLarge
 from services.commands import Command
 from services.reading import Malformed
+from services.sealing import SubjectErased
 
 OF_EVERY_COMMAND: tuple[type[Refused], ...] = (
     Malformed,
@@ -33,8 +35,13 @@ OF_EVERY_COMMAND: tuple[type[Refused], ...] = (
     TooManyEvents,
     RecordTooLarge,
     IntegerTooLarge,
+    SubjectErased,
+    TextMissing,
+    TextTooLong,
+    ControlCharacter,
 )
-"""What reading the arguments and recording the act can refuse, whatever the command."""
+"""What reading the arguments, the act (its reason, its idempotency key) and recording it can meet,
+whatever the command."""
 
 OURS = ("domain", "services")
 

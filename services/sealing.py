@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from domain.record import Record
+from domain.refusal import Refused
 from domain.values import Sealed, is_variant_base, variants_of
 from services.postgres import Pool
 
@@ -48,8 +49,11 @@ class MasterKeyMissing(Exception):
     """The data has sealed texts, and the master key that opens them is not here."""
 
 
-class SubjectErased(Exception):
-    """The subject's key was destroyed: nothing more can be sealed about it."""
+class SubjectErased(Refused):
+    """The key of {subject} was destroyed: nothing more can be sealed about it."""
+
+    code = "SUBJECT_ERASED"
+    subject: UUID
 
 
 class Keyring:
@@ -92,7 +96,7 @@ class Keyring:
                 rows = connection.execute(SUBJECT_KEYS, ([subject],)).fetchall()
         key = self._unwrapped(rows).get(subject)
         if key is None:
-            raise SubjectErased(f"the key of {subject} was destroyed")
+            raise SubjectErased(subject)
         return key
 
     def wrap(self, owner: UUID, key: bytes) -> bytes:
