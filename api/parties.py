@@ -171,9 +171,9 @@ class Partnership(Node):
         order=[asc("name", "text"), asc("id", "uuid")],
     )
     decisions: Connection[Annotated[Decision, strawberry.lazy("api.decisions")]] = many(
-        "Its decisions, the latest proposed first.",
+        "Its decisions, the latest first.",
         on="partnership = {parent}.id",
-        order=[desc("proposed_at", "timestamptz"), asc("id", "uuid")],
+        order=[desc("dated_at", "timestamptz"), asc("id", "uuid")],
     )
     trail: Connection[AuditEntry] = trail_of()
 

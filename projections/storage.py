@@ -16,6 +16,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from psycopg import Connection
+from psycopg.errors import ProgramLimitExceeded
 from psycopg.sql import SQL, Composed, Identifier
 
 from projections.feed import BrokenHistory
@@ -109,6 +110,10 @@ FROM projections.position ORDER BY view, phase
 """
 TRY_LEAD = "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))"
 STOP_LEADING = "SELECT pg_advisory_unlock(hashtextextended(%s, 0))"
+
+
+class RowTooLarge(Exception):
+    """A row goes beyond what PostgreSQL can hold."""
 
 
 class PlaceLost(Exception):
@@ -324,14 +329,19 @@ def write(
     """Write what a batch changed and move the place to `last` (position, recorded at).
 
     One transaction. The place moves first, which also keeps it from being replaced until the
-    commit. Raises PlaceLost when it was replaced or moved already.
+    commit. Raises PlaceLost when it was replaced or moved already, RowTooLarge when PostgreSQL
+    can't hold a row.
     """
     with connection.transaction():
         moved = connection.execute(MOVE, (last[0], last[1], events, place.id, place.position))
         if moved.rowcount != 1:
             raise PlaceLost(view.name)
-        for changed in changes:
-            _write_changes(connection, _schema(view, place.phase), changed)
+        try:
+            for changed in changes:
+                _write_changes(connection, _schema(view, place.phase), changed)
+        except ProgramLimitExceeded as error:
+            # The driver counts it among the troubles that pass, but this one never does.
+            raise RowTooLarge(str(error)) from error
 
 
 def _write_changes(connection: Connection[Any], schema: str, changes: Changes[Any]) -> None:

@@ -110,6 +110,13 @@ class Client:
         self.do("enterIntoForce", agreement=agreement, effective="2026-01-01")
         return agreement
 
+    def trail(self, decision: str) -> list[Any]:
+        """What happened to a decision, the newest first."""
+        query = """query ($id: ID!) { decision(id: $id) {
+            trail { nodes { event reason cause { event } } } } }"""
+        trail: list[Any] = self.ask(query, id=decision)["decision"]["trail"]["nodes"]
+        return trail
+
 
 def _recorded(mutation: str) -> str:
     nouns = {
@@ -175,11 +182,7 @@ def test_a_vote_is_opened_cast_closed_and_counted_under_the_clause_in_force(
     assert counted["outcome"] == "ADOPTED"
     assert [vote["voter"]["name"] for vote in counted["votes"]] == ["Ada", "Bob", "Cleo"]
     assert "2 yes of 3 votes cast is 2/3" in " ".join(counted["sentences"])
-    trail = client.ask(
-        """query ($id: ID!) { decision(id: $id) {
-            trail { nodes { event reason cause { event } } } } }""",
-        id=decision["id"],
-    )["decision"]["trail"]["nodes"]
+    trail = client.trail(decision["id"])
     assert [(entry["event"], (entry["cause"] or {}).get("event")) for entry in trail] == [
         ("decision.outcome-determined.v1", "decision.poll-closed.v1"),
         ("decision.poll-closed.v1", "decision.poll-opened.v1"),

@@ -18,7 +18,7 @@ FILE_LINES = 500
 FUNCTION_LINES = 60
 
 VAGUE_WORDS = {"manager", "helper", "helpers", "util", "utils", "handler", "dto", "impl"}
-MAY_PRINT = ("api/cli*.py", "examples/*", "tests/bench*")
+MAY_PRINT = ("api/cli*.py", "examples/*", "tests/*")
 IMPURE_MODULES = {
     "asyncio", "io", "logging", "os", "pathlib", "random", "secrets", "shutil", "socket",
     "sqlite3", "subprocess", "tempfile", "threading", "time", "urllib",

@@ -306,6 +306,9 @@ def test_the_query_role_reads_views_and_writes_none(
         caught_up(runner, ledger)
     with connect(database.dsn, QUERY) as reader:
         assert reader.execute("SELECT count(*) > 0 FROM shelves.line").fetchone() == (True,)
+        with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+            reader.execute("DELETE FROM shelves.line")
+        reader.execute("SET default_transaction_read_only = off")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             reader.execute("DELETE FROM shelves.line")
 
