@@ -15,7 +15,11 @@ class Settings(BaseSettings):
     The description of each field is its entry in the documented table.
     """
 
-    model_config = SettingsConfigDict(env_prefix="CONCORD_", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_prefix="CONCORD_",
+        env_ignore_empty=True,
+        hide_input_in_errors=True,  # it may be a secret
+    )
 
     database_url: SecretStr | None = Field(
         None,
