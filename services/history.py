@@ -59,8 +59,8 @@ ON CONFLICT (sha256) DO UPDATE
 SET line_reached = greatest(files.line_reached, excluded.line_reached), updated_at = now()
 """
 
-KEY_LIMIT = NAME_LIMIT // 2 - 1
-"""Bytes of a key: those of source and act together make up the idempotency key."""
+KEY_LIMIT = NAME_LIMIT // 2 - 3
+"""Bytes of a key: those of source and act, with a length, make up the idempotency key."""
 
 Clock = Callable[[], datetime]
 Progress = Callable[[Literal["rehearsed", "applied"], int, int], None]
@@ -265,7 +265,7 @@ class History:
             organisation=self.organisation,
             effective=entry.effective,
             reason=entry.line.reason,
-            idempotency=Idempotency(f"{self.source.key}:{entry.line.key}", entry.body),
+            idempotency=Idempotency(_idempotency_key(self.source.key, entry.line.key), entry.body),
             conduct=Reported(),
         )
 
@@ -348,6 +348,11 @@ def arguments_of(
         elif parameter.required:
             raise Malformed(f"arguments.{name}", "is missing")
     return arguments
+
+
+def _idempotency_key(source: str, act: str) -> str:
+    """Readable, and never the same for two pairs of keys: either may contain a colon."""
+    return f"{len(source)}:{source}:{act}"
 
 
 def _with_keys(sentence: str, keys: dict[UUID, str]) -> str:

@@ -323,3 +323,11 @@ def test_a_declared_outcome_that_does_not_follow_is_entered_with_its_finding(
     decision = importing.ledger.held(DECISION, id_of("DecisionId", "m"))
     assert decision is not None
     assert (decision.state.outcomes[0].declared, decision.state.result) == ("adopted", "rejected")
+
+
+def test_keys_of_two_sources_never_run_together(importing: Importing, written: Write) -> None:
+    for source, key in (("a", "b:c"), ("a:b", "c")):
+        header = {**HEADER, "source": {"key": source, "name": "Minute book"}}
+        path = written([json.dumps(header), json.dumps(school(key))], f"{key}.jsonl")
+        report = importing.run(path)
+        assert (report.applied, report.bad) == (1, [])
