@@ -11,7 +11,6 @@ import strawberry
 
 from domain.refusal import Refused
 
-
 _types: dict[type[Refused], Any] = {}
 
 
