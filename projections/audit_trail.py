@@ -139,7 +139,7 @@ ENTRY = Table(
     CREATE INDEX ON entry (correlation, position);  -- everything that one command began
     CREATE INDEX ON entry (name, position);  -- all events of one kind
     CREATE INDEX ON entry (organisation, position) WHERE organisation IS NOT NULL;
-    CREATE INDEX ON entry USING gin (subjects) WITH (fastupdate = off);  -- the trail of what one looks at
+    CREATE INDEX ON entry USING gin (subjects) WITH (fastupdate = off);  -- the trail of each thing
     CREATE INDEX ON entry USING gin (search);  -- words of the sentences
     """,
 )
