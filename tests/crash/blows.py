@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import time
 from collections.abc import Callable
 from random import Random
 
 import psycopg
 
-from tests.crash.programs import Program, System
+from tests.crash.programs import Program, System, kill_process
 
 Blow = Callable[[System, Random], int]
 """Kills something, starts again what does not come back by itself; how many were killed."""
@@ -32,7 +30,7 @@ def kill_postmaster(system: System, random: Random) -> int:
     pid = system.postmaster()
     if pid is None:
         return 0
-    os.kill(pid, signal.SIGKILL)
+    kill_process(pid)
     wait_for_postmaster(system, besides=pid)
     return 1
 
@@ -45,7 +43,7 @@ def kill_backend(system: System, random: Random) -> int:
         return 0
     if not backends:
         return 0
-    os.kill(random.choice(backends), signal.SIGKILL)
+    kill_process(random.choice(backends))
     return 1
 
 
@@ -55,10 +53,7 @@ def kill_everything(system: System, random: Random) -> int:
         program.process.kill()
     postgres = system.processes()
     for pid in postgres:
-        try:
-            os.kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
+        kill_process(pid)
     for program in system.programs:
         program.process.wait(30)
     killed = len(system.programs) + (1 if postgres else 0)
@@ -77,7 +72,7 @@ def kill_during_startup(system: System, random: Random) -> int:
         time.sleep(random.uniform(0.0, 2.0))
         pid = system.postmaster()
         if pid is not None and random.random() < 0.5:
-            os.kill(pid, signal.SIGKILL)
+            kill_process(pid)
             killed += 1
         for program in starting:
             program.kill()

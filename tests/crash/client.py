@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any
+from typing import Any, NoReturn
 
 import httpx
 
@@ -85,6 +85,8 @@ class Books:
     surprises: list[str] = field(default_factory=list)
     slowest: float = 0.0
     """Seconds that the slowest single request took to be answered or to break."""
+    closing: threading.Event = field(default_factory=threading.Event)
+    """Set when whoever has no answer gives up."""
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, key: str, promised: Acknowledged, *, repeated: bool) -> None:
@@ -147,6 +149,8 @@ class Client:
             node = None if result is None else self._noted(command, result, attempts)
             if node is not None:
                 return node
+            if self.books.closing.is_set():
+                self._give_up(command)
             time.sleep(PAUSE)
         raise Surprise(f"{command} was not answered in {PATIENCE:.0f} s")
 
@@ -162,12 +166,16 @@ class Client:
             self.books.count(type(broken).__name__, time.monotonic() - began)
             never_answered = command.key not in self.books.acknowledged
             if never_answered and self.random.random() < GIVEN_UP:
-                self.books.given_up.add(command.key)
-                raise GivenUp(command.key) from None
+                self._give_up(command)
             return None
         self.books.count(str(answer.status_code), time.monotonic() - began)
         found: dict[str, Any] = answer.json()
         return found
+
+    def _give_up(self, command: Command) -> NoReturn:
+        if command.key not in self.books.acknowledged:
+            self.books.given_up.add(command.key)
+        raise GivenUp(command.key)
 
     def _result(self, command: Command, answer: dict[str, Any]) -> dict[str, Any] | None:
         """What the command came to; None where it is to be sent again."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from base64 import b64decode
 from collections import Counter, defaultdict
 from typing import Any
@@ -51,9 +52,7 @@ def stored_events(
     return found
 
 
-def check_streams(
-    connection: Connection[TupleRow], events: list[tuple[int, Record[Any]]]
-) -> None:
+def check_streams(connection: Connection[TupleRow], events: list[tuple[int, Record[Any]]]) -> None:
     """Each stream is without a gap, rises in position, and stands where its row says."""
     reached: dict[UUID, tuple[int, int]] = {}
     for position, record in events:
@@ -61,7 +60,7 @@ def check_streams(
         assert (record.version, position > last) == (version + 1, True), (position, record)
         reached[record.stream] = (record.version, position)
     rows = connection.execute("SELECT id, version, position FROM ledger.streams").fetchall()
-    assert {id: (version, position) for id, version, position in rows} == reached
+    assert {stream: (version, position) for stream, version, position in rows} == reached
 
 
 def check_commands(
@@ -98,13 +97,27 @@ def check_texts(it: Installation, records: list[Record[Any]]) -> None:
             assert opened.text(record, sealed) is not None, record
 
 
+def folded(connection: Connection[TupleRow]) -> list[tuple[str, int]]:
+    """How many events each view serves."""
+    query = "SELECT view, events FROM projections.position WHERE phase = 'live'"
+    return [(view, events) for view, events in connection.execute(query)]
+
+
+def catch_up(it: Installation, seconds: float = 30.0) -> None:
+    """Let the views come to the last event, as a worker does, and stop."""
+    with connect(it.dsn) as connection, it.runner() as runner:
+        row = connection.execute("SELECT count(*) FROM ledger.events").fetchone()
+        assert row is not None
+        deadline = time.monotonic() + seconds
+        while [events for _, events in folded(connection)] != [row[0]] * len(VIEWS):
+            assert time.monotonic() < deadline, (runner.progress(), row)
+            time.sleep(0.05)
+
+
 def check_views(it: Installation, connection: Connection[TupleRow], events: int) -> None:
     """Every row of every view equals the row of a rebuild from the first event."""
+    assert set(folded(connection)) == {(view.name, events) for view in VIEWS}
     served = {view.name: everything(connection, view) for view in VIEWS}
-    folded = "SELECT view, events FROM projections.position WHERE phase = 'live'"
-    assert dict(connection.execute(folded.encode()).fetchall()) == {
-        view.name: events for view in VIEWS
-    }
     for view in VIEWS:
         rebuilt = rebuild(view, it.feed(), it.connect_projector)
         assert rebuilt.events == events, view.name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -47,6 +48,10 @@ class Load:
             self._stop.set()
             for thread in threads:
                 thread.join()
+
+    def give_up(self) -> None:
+        """Nobody is there any more: what has no answer now is not repeated."""
+        self.books.closing.set()
 
     def _work(self, number: int) -> None:
         random = Random(f"{self.seed} client {number}")
@@ -167,3 +172,11 @@ class Load:
 
 def _clause(id: str, number: str, text: str) -> dict[str, Any]:
     return {"id": id, "number": number, "heading": f"Clause {number}", "text": text}
+
+
+def wait_until_at_work(books: Books, acknowledged: int, seconds: float = 60.0) -> None:
+    """Wait until so many commands were acknowledged."""
+    deadline = time.monotonic() + seconds
+    while len(books.acknowledged) < acknowledged and not books.surprises:
+        assert time.monotonic() < deadline, f"nothing is acknowledged any more: {books.told}"
+        time.sleep(0.005)

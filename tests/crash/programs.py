@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -15,7 +18,8 @@ from typing import Literal
 
 import psycopg
 
-from services.embedded_postgres import EmbeddedPostgres
+from services.embedded_postgres import OWNER, EmbeddedPostgres
+from services.settings import Settings
 from tests import databases
 from tests.services.programs import environment, runs
 
@@ -23,6 +27,10 @@ ADMIN_KEY = "concord_admin_of-the-crash-tests"
 START_SECONDS = 60.0
 
 Kind = Literal["server", "server without worker", "worker"]
+
+ONE: tuple[Kind, ...] = ("server",)
+APART: tuple[Kind, ...] = ("server without worker", "worker")
+TWO: tuple[Kind, ...] = ("server", "server")
 
 _ARGUMENTS: dict[Kind, list[str]] = {
     "server": ["serve"],
@@ -148,10 +156,7 @@ class System:
             if program.process.poll() is None:
                 program.kill()
         for pid in self.processes():
-            _kill(pid)
-
-    def postgres(self) -> EmbeddedPostgres:
-        return EmbeddedPostgres(self.directory, elsewhere=databases.elsewhere())
+            kill_process(pid)
 
     def cluster(self) -> Path:
         """The cluster's directory, in which each of its processes works."""
@@ -168,32 +173,23 @@ class System:
         return pid if pid in self.processes() else None
 
     def processes(self) -> list[int]:
-        """The processes of this data directory's PostgreSQL; zombies are none."""
-        cluster = self.cluster()
-        found = []
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdigit():
-                try:
-                    works_here = (entry / "cwd").samefile(cluster)
-                except OSError:
-                    continue
-                if works_here and runs(int(entry.name)):
-                    found.append(int(entry.name))
-        return found
+        """The processes of this data directory's PostgreSQL."""
+        return processes_in(self.cluster())
 
     def backends(self) -> list[int]:
         """The processes that serve a session."""
-        with psycopg.connect(self.postgres_dsn()) as connection:
+        with psycopg.connect(self.dsn("postgres")) as connection:
             query = (
                 "SELECT pid FROM pg_stat_activity"
                 " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
             )
             return [pid for (pid,) in connection.execute(query)]
 
-    def postgres_dsn(self) -> str:
-        socket = self.postgres().describe().socket
+    def dsn(self, database: str) -> str:
+        """How to reach the server of the data directory, without becoming one of its users."""
+        postgres = EmbeddedPostgres(self.directory, elsewhere=databases.elsewhere())
         return psycopg.conninfo.make_conninfo(
-            host=str(socket), port=5432, dbname="postgres", user="concord_owner"
+            host=str(postgres.describe().socket), port=5432, dbname=database, user=OWNER
         )
 
     def logs(self) -> str:
@@ -209,8 +205,47 @@ class System:
         return "\n".join(tails[-4:])
 
 
-def _kill(pid: int) -> None:
+@contextmanager
+def running(kinds: tuple[Kind, ...], settings: dict[str, str] | None = None) -> Iterator[System]:
+    """A running system on a durable cluster of its own; nothing is left of it at the end."""
+    system = System(databases.new_directory("private-18"), kinds, settings or {})
     try:
+        system.start()
+        yield system
+    except BaseException:
+        print(system.logs())
+        raise
+    finally:
+        system.end()
+        shutil.rmtree(system.directory, ignore_errors=True)
+
+
+def settings_of(system: System) -> Settings:
+    """The settings by which this process uses the system's data directory."""
+    return Settings.model_validate(
+        {
+            "data_dir": system.directory,
+            "postgres_dir": databases.elsewhere(),
+            "admin_key": ADMIN_KEY,
+        }
+    )
+
+
+def processes_in(cluster: Path) -> list[int]:
+    """The PostgreSQL processes that work in a cluster's directory; zombies are none."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                works_here = (entry / "cwd").samefile(cluster)
+            except OSError:
+                continue
+            if works_here and runs(int(entry.name)):
+                found.append(int(entry.name))
+    return found
+
+
+def kill_process(pid: int) -> None:
+    """kill -9 of a process that may have ended already."""
+    with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
