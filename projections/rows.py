@@ -22,7 +22,7 @@ R = TypeVar("R")
 Key = Hashable
 """A row's key: the value of its key column, or the tuple of them if there are several."""
 
-CACHED_ROWS = 20_000
+CACHED_ROWS = 1_000
 """At most about twice this many rows of each table are kept between batches."""
 
 
