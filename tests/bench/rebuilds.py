@@ -7,6 +7,7 @@ import multiprocessing
 import resource
 import sys
 from dataclasses import dataclass
+from multiprocessing.pool import Pool
 
 import psycopg
 
@@ -70,17 +71,17 @@ def measure(ground: Ground, samples: Samples) -> Findings:
 
 
 def _rebuilt(ground: Ground, samples: Samples, size: int) -> list[Filled]:
+    context = multiprocessing.get_context("spawn")
     with ground.database() as dsn:
         taken = seconds(lambda: samples.load(dsn, size))
         say(f"{size:,} events loaded in {taken:.0f} s")
         ground.settle()
-        return [_filled_apart(dsn, samples.master, view.name, size) for view in VIEWS]
+        with context.Pool(1, maxtasksperchild=None if ground.quick else 1) as process:
+            return [_filled(process, dsn, samples.master, view.name, size) for view in VIEWS]
 
 
-def _filled_apart(dsn: str, master: bytes, name: str, size: int) -> Filled:
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(1) as process:
-        filled = process.apply(fill, (dsn, master, name))
+def _filled(process: Pool, dsn: str, master: bytes, name: str, size: int) -> Filled:
+    filled = process.apply(fill, (dsn, master, name))
     assert filled.events == size, filled
     say(f"{name}: {filled.rate:,.0f} events a second, {filled.megabytes} MB")
     return filled
