@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 
+import msgspec
 import rfc8785
 
 from services.codec import decode, encode
@@ -10,7 +11,8 @@ from tests.bench.findings import Findings, Table, Turns, say, seconds
 from tests.bench.ground import Ground
 from tests.bench.samples import Samples
 
-ENCODING, REFERENCE = "encode a record", "rfc8785 of the same plain JSON"
+ENCODING, REFERENCE = "encode a record, typed", "rfc8785 of the same as plain JSON"
+SORTED = "msgspec, sorted, of the same as plain JSON"
 DECODING, PARSING = "decode a record, typed", "json.loads of the same bytes"
 
 
@@ -20,6 +22,8 @@ def measure(ground: Ground, samples: Samples) -> Findings:
     records = [decode(state) for state in states]
     plain = [json.loads(state) for state in states]
     assert [encode(record, _nothing_sealed).state for record in records] == states
+    plainly = msgspec.json.Encoder(order="sorted")
+    assert [plainly.encode(each) for each in plain] == states
     assert [rfc8785.dumps(each) for each in plain[:100]] == states[:100]
 
     def timed(name: str, work: Callable[[], object]) -> Callable[[], float]:
@@ -33,6 +37,7 @@ def measure(ground: Ground, samples: Samples) -> Findings:
     work: dict[str, Callable[[], object]] = {
         ENCODING: lambda: [encode(record, _nothing_sealed) for record in records],
         REFERENCE: lambda: [rfc8785.dumps(each) for each in plain],
+        SORTED: lambda: [plainly.encode(each) for each in plain],
         DECODING: lambda: [decode(state) for state in states],
         PARSING: lambda: [json.loads(state) for state in states],
     }
@@ -40,6 +45,7 @@ def measure(ground: Ground, samples: Samples) -> Findings:
     rows = (
         (ENCODING, turns.median(ENCODING), 1.0),
         (REFERENCE, turns.median(REFERENCE), turns.ratio(REFERENCE, ENCODING)),
+        (SORTED, turns.median(SORTED), turns.ratio(SORTED, ENCODING)),
         (DECODING, turns.median(DECODING), 1.0),
         (PARSING, turns.median(PARSING), turns.ratio(PARSING, DECODING)),
     )

@@ -102,7 +102,7 @@ def measure(ground: Ground, samples: Samples) -> Findings:
         "requests a second",
         "median ms",
         "99 % ms",
-        "times slow",
+        "times the slow lane",
     )
     return Findings(
         tables=(Table(columns, tuple(rows)),),

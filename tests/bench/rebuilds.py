@@ -6,10 +6,9 @@ Each view is filled in a process of its own, so that its peak of memory is its o
 import multiprocessing
 import resource
 import sys
+import time
 from dataclasses import dataclass
 from multiprocessing.pool import Pool
-
-import psycopg
 
 from projections.catalogue import VIEWS
 from projections.runner import Rebuilt, rebuild
@@ -30,6 +29,8 @@ class Filled:
     view: str
     events: int
     seconds: float
+    worked: float
+    """Seconds of a processor that its process used: neighbours don't count in it."""
     megabytes: int
     """The most memory that the process ever had."""
 
@@ -48,16 +49,19 @@ def measure(ground: Ground, samples: Samples) -> Findings:
             f"{one.view}",
             one.seconds,
             one.rate,
+            1e6 * one.worked / one.events,
             one.megabytes,
             other.seconds,
             other.rate,
+            1e6 * other.worked / other.events,
             other.megabytes,
         )
         for one, other in zip(small, large, strict=True)
     ]
     columns = ["view"]
     for size in sizes:
-        columns += [f"{size:,} events: seconds", "events a second", "peak MB"]
+        columns += [f"{size:,} events: seconds", "events a second", "CPU µs an event", "peak MB"]
+    rows.append(("all", *_sums(small), *_sums(large)))
     growth = sum(it.seconds for it in large) / sum(it.seconds for it in small)
     times = sizes[1] / sizes[0]
     swelling = max(b.megabytes / a.megabytes for a, b in zip(small, large, strict=True))
@@ -68,6 +72,13 @@ def measure(ground: Ground, samples: Samples) -> Findings:
             Aim("memory of the view that grows most", 1.25, swelling, better="less"),
         ),
     )
+
+
+def _sums(filled: list[Filled]) -> tuple[Cell, ...]:
+    spent = sum(it.seconds for it in filled)
+    worked = sum(it.worked for it in filled)
+    events = filled[0].events
+    return spent, events / spent, 1e6 * worked / events, max(it.megabytes for it in filled)
 
 
 def _rebuilt(ground: Ground, samples: Samples, size: int) -> list[Filled]:
@@ -98,9 +109,9 @@ def fill(dsn: str, master: bytes, name: str) -> Filled:
             say(f"{name}: {so_far.events:,} events after {so_far.seconds:.0f} s")
 
     with standing(dsn, master) as made:
+        began = time.process_time()
         done = rebuild(view, made.feed(), made.connect_projector, progress)
-        with psycopg.connect(dsn, autocommit=True) as connection:
-            connection.execute("CHECKPOINT")
+        worked = time.process_time() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     megabytes = peak // (1024 * 1024 if sys.platform == "darwin" else 1024)
-    return Filled(name, done.events, done.seconds, megabytes)
+    return Filled(name, done.events, done.seconds, worked, megabytes)
