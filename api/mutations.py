@@ -15,7 +15,7 @@ import msgspec
 import strawberry
 from strawberry.types import Info
 
-from api.cursors import read_global_id
+from api.cursors import global_id, read_global_id
 from api.inputs import act_fields, arguments, command_input
 from api.refusals import refusal_type, told
 from api.scalars import Position
@@ -80,6 +80,7 @@ def mutation(name: str, about: type) -> Any:
         node = context.slow_lane.node(about.__name__, done.id)
         return recorded(
             **{_field_name(about): node},
+            id=strawberry.ID(global_id(about.__name__, done.id)),
             position=Position(str(done.position)),
             version=done.version,
             fresh=fresh,
@@ -114,13 +115,17 @@ def recorded_type(about: type) -> Any:
     field = _field_name(about)
     namespace: dict[str, Any] = {
         "__annotations__": {
+            "id": strawberry.ID,
             field: about | None,
             "position": Position,
             "version": int,
             "fresh": bool,
             "repeated": bool,
         },
-        field: strawberry.field(description="What it was about, as it stands now."),
+        "id": strawberry.field(description="The id of what it was about."),
+        field: strawberry.field(
+            description="What it was about, as it stands now; none until the views have read it."
+        ),
         "position": strawberry.field(description="Where in the ledger it was recorded."),
         "version": strawberry.field(description="The version of it that the command made."),
         "fresh": strawberry.field(
