@@ -45,7 +45,7 @@ Page = Callable[[int], Sequence[RecordedEvent]]
 class NothingToReplay(Refused):
     """There is no stream, partnership or event with the identifier {id}."""
 
-    code = "UNKNOWN_ID"
+    code = "NOTHING_TO_REPLAY"
     id: str
 
 
@@ -82,6 +82,8 @@ def run(
     moments are dates or instants: `effective_on` a date means to its end in the partnership's
     time zone, `known_at` to its end in UTC. Raises NothingToReplay and Malformed.
     """
+    if not installation.recorder.is_readable():
+        say("A transaction has been open for long: the latest records can't be read yet.")
     reader = Reader(installation.recorder, installation.keyring)
     if known_at is not None:
         at = _end_of(known_at, "known-at", UTC)

@@ -5,6 +5,7 @@ position without ever skipping a record (see services/positions.py); both stop w
 no longer the one that gave out the positions (see services/epoch.py).
 """
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
@@ -243,6 +244,19 @@ class Recorder(ApplicationRecorder):
         [(bound, is_sound, _, _)] = self._rows(_LAST, {}) or [_NO_EPOCH]
         _check_sound(bound, is_sound)
         return int(bound)
+
+    def is_readable(self, seconds: float = 10.0) -> bool:
+        """Wait until all that was recorded before the call can be read; False if it still can't.
+
+        A transaction that is open anywhere in the cluster holds readers back until it ends.
+        """
+        [(last,)] = self._rows("SELECT max(position) FROM ledger.events", {})
+        deadline = time.monotonic() + seconds
+        while last is not None and self.high_water() <= last:
+            if time.monotonic() >= deadline:
+                return False
+            time.sleep(0.02)
+        return True
 
     def stream(self, id: UUID) -> StreamRow | None:
         """How far the stream has come, or None."""

@@ -17,10 +17,13 @@ import psycopg
 ROOT = Path(__file__).parents[2]
 
 _PROGRAM = """
+import signal
 import sys
 from pathlib import Path
 from services.embedded_postgres import EmbeddedPostgres
 
+# Ignored signals are inherited, from whoever runs the tests in the background.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 data_dir, elsewhere, packages = sys.argv[1:]
 if packages:
     sys.path.insert(0, packages)
