@@ -6,6 +6,7 @@ and then PostgreSQL, and the process ends with 0. Signals that come while it is 
 end it just as cleanly; those that come while it stops change nothing.
 """
 
+import asyncio
 import contextlib
 import errno
 import signal
@@ -17,13 +18,15 @@ from types import FrameType
 import structlog
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 FINISH_SECONDS = 10
 """Seconds in which requests may finish once the server has been told to stop."""
 CONNECTIONS = 1_000
 HEAD_LIMIT = 65_536
 """Bytes that the head of a request may have."""
+HEAD_SECONDS = 10.0
+"""Seconds in which it must have come, from the connection's begin or its own first byte."""
 
 log = structlog.get_logger("concord.server")
 
@@ -151,16 +154,32 @@ def address_of(listener: socket.socket) -> str:
 
 
 class BoundedHead(HttpToolsProtocol):
-    """HTTP/1.1 whose heads are bounded: the parser itself would collect headers without end."""
+    """HTTP/1.1 whose heads are bounded in size and time.
+
+    The parser itself would collect headers without end, and who connects and never asks would
+    hold one of the connections that there are, with no key at all.
+    """
 
     _head = _chunk = 0
     _in_head = True
+    _late: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Somebody is there: their first head is waited for from here."""
+        super().connection_made(transport)
+        self._wait_for_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nothing more is waited for."""
+        self._head_has_come()
+        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Take what came, unless the head of a request is beyond all measure."""
         self._chunk = len(data)
         if self._in_head:
             self._head += self._chunk
+            self._wait_for_head()
         super().data_received(data)
         if self._in_head and self._head > HEAD_LIMIT and self.transport is not None:
             log.warning("a request's head was too large")
@@ -178,7 +197,33 @@ class BoundedHead(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """The head is over: a body has limits of its own."""
         self._in_head = False
+        self._head_has_come()
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """The request is over: what comes now is the head of the next one."""
+        self._head, self._in_head = 0, True
+        super().on_message_complete()
+
+    def _wait_for_head(self) -> None:
+        if self._late is None:
+            self._late = self.loop.call_later(HEAD_SECONDS, self._head_is_late)
+
+    def _head_has_come(self) -> None:
+        if self._late is not None:
+            self._late.cancel()
+            self._late = None
+
+    def _head_is_late(self) -> None:
+        self._late = None
+        if self._is_answering():
+            self._wait_for_head()  # who is still being answered may be slow to ask again
+        elif not self.transport.is_closing():
+            self.transport.close()
+
+    def _is_answering(self) -> bool:
+        cycle: RequestResponseCycle | None = self.cycle  # None until the first request
+        return cycle is not None and not cycle.response_complete
 
 
 def run_until_stopped(signals: Signals) -> None:

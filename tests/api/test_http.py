@@ -12,7 +12,7 @@ import httpx
 import pytest
 from structlog.testing import capture_logs
 
-from api import graphql_http, graphql_request
+from api import graphql_http, graphql_request, serving
 from api.app import STATIC
 from api.negotiation import GRAPHQL, HTML, JSON, media_type_of_answer
 from tests.api.serving import ADMIN_KEY, Served, served
@@ -177,6 +177,30 @@ def test_a_head_without_end_is_cut_off(running: Served) -> None:
     head = b"GET /health/live HTTP/1.1\r\nHost: x\r\n" + b"X-A: b\r\n" * 8_500
 
     assert raw(running, head).startswith(b"HTTP/1.1 431 ")
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET /health/live HTTP/1.1\r\nHost: x\r\n"])
+def test_who_never_asks_is_not_waited_for(
+    running: Served, sent: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "HEAD_SECONDS", 0.2)
+
+    assert raw(running, sent) == b""
+
+
+def test_a_second_request_that_does_not_come_is_not_waited_for(
+    running: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "HEAD_SECONDS", 0.2)
+    asked = b"GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n"
+    address = urlsplit(running.url)
+    with socket.create_connection((str(address.hostname), address.port), timeout=10) as connection:
+        connection.sendall(asked)
+        assert connection.recv(1_000).startswith(b"HTTP/1.1 200 ")
+        connection.sendall(asked)
+        assert connection.recv(1_000).startswith(b"HTTP/1.1 200 ")
+        connection.sendall(b"\r\n")
+        assert connection.recv(1_000) == b""
 
 
 def raw(running: Served, sent: bytes) -> bytes:
