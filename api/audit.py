@@ -29,8 +29,14 @@ from api.scalars import JSON, Date, DateTime, Position
 if TYPE_CHECKING:
     from api.parties import Organisation, Partnership
 
-VISIBLE = "{everything} OR partnership IS NULL OR partnership = ANY({partnerships})"
-"""Entries of the registry are for everyone who may ask; others for the partnership's parties."""
+VISIBLE = (
+    "{everything} OR partnership = ANY({partnerships}) OR (partnership IS NULL AND"
+    " (kind <> 'person' OR organisation = {organisation} OR EXISTS (SELECT FROM parties.person p"
+    " WHERE p.id = {this}.stream AND (p.affiliation = {organisation} OR EXISTS (SELECT FROM"
+    " bodies.seat s WHERE s.holder = p.id AND s.partnership = ANY({partnerships}))))))"
+)
+"""Entries of a partnership are for its parties; of the registry, those about organisations are for
+everyone who may ask, and those about persons for those who see the person, or did the act."""
 
 ENTITLED = "{everything} OR partnership = ANY({partnerships}) OR organisation = {organisation}"
 """Who may read why: the partnership's parties, and in the registry the one who acted."""

@@ -231,12 +231,27 @@ class RequestContext:
         )
 
     def caught_up(self, done: Done) -> bool:
-        """Note what was recorded, and wait for the views to show it; False if they don't yet."""
+        """Note what was recorded, and wait for the views to show it; False if they don't yet.
+
+        The act may have formed a partnership, or let its organisation into one: what it may see
+        is looked up anew, so that it sees what it has just done.
+        """
         if not done.repeated:
             self._recorded()
         self.written = done.position
         self.fresh = self.wait_for(done.position)
+        organisation = self.caller.organisation
+        if organisation is not None and not self.caller.client.administers:
+            self._values["partnerships"] = self._partnerships_of(organisation)
+            self.slow_lane.look_again(self._values)
         return self.fresh
+
+    def _partnerships_of(self, organisation: OrganisationId) -> list[UUID]:
+        try:
+            with self.installation.query_pool.connection() as connection:
+                return [row[0] for row in connection.execute(PARTNERSHIPS_OF, (organisation,))]
+        except (UndefinedTable, InvalidSchemaName):
+            return []  # the view has not been made yet
 
     def wait_for(self, position: int) -> bool:
         """Wait until every view has come to a position, at most as long as is configured."""

@@ -21,7 +21,7 @@ from api.refusals import refusal_type, told
 from api.scalars import Position
 from domain.refusal import Refused
 from domain.values import derived_id
-from services.act import Act, Done, Idempotency
+from services.act import Act, Done, Idempotency, UnknownId
 from services.catalogue import commands
 from services.commands import Command
 from services.history import arguments_of
@@ -104,7 +104,7 @@ def perform(command: Command, context: WriteContext, given: Any) -> Done:
         reason=stated.get("reason"),
         idempotency=None if key is None else Idempotency(key, body),
         expected_version=stated.get("expected_version"),
-        causation=None if caused_by is None else _any_id(caused_by, "causedBy"),
+        causation=None if caused_by is None else _event(context, caused_by),
     )
     return command(context.ledger, act, **arguments_of(command, plain, _resolver(act)))
 
@@ -161,9 +161,20 @@ def _resolver(act: Act) -> Callable[[str, str], UUID]:
     return resolve
 
 
+def _event(context: WriteContext, text: str) -> UUID:
+    """The event that an act follows from; what its client may not see is not there for it."""
+    event = _any_id(text, "causedBy")
+    if context.slow_lane.node("AuditEntry", event) is None:
+        raise UnknownId("event", event)
+    return event
+
+
 def _any_id(text: str, place: str) -> UUID:
     try:
-        return UUID(read_global_id(text)[1])
+        type_name, key = read_global_id(text)
+        if type_name != "AuditEntry":
+            raise Malformed(place, f"is the id of {_article(type_name)}, not of an event")
+        return UUID(key)
     except ValueError:
         try:
             return UUID(text)

@@ -86,6 +86,10 @@ class Reads:
 
     # ── What resolvers and mutations call ──
 
+    def look_again(self, values: Mapping[str, Any]) -> None:
+        """Read from here on with these values of the context."""
+        self._values = bound_context(values)
+
     def resolve(
         self, source: Source, parent: object, info: Info[Any, Any], arguments: dict[str, Any]
     ) -> object:

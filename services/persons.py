@@ -28,6 +28,8 @@ def register_person(
         new = PersonId(id or act.new_id("person"))
         if affiliation is not None:
             case.get(ORGANISATION, affiliation)
+            if act.boundary not in (None, affiliation):
+                raise UnknownId(ORGANISATION.kind, affiliation)
         happened = rules.register_person(
             case.find(PERSON, new),
             id=new,

@@ -5,8 +5,12 @@ import pwd
 import sys
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from services.identity import decoded_master_key
 
 
 class Settings(BaseSettings):
@@ -63,6 +67,26 @@ class Settings(BaseSettings):
         description="Seconds that an answer waits for the views to be as fresh "
         "as asked, before it says `fresh: false`.",
     )
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_dsn(cls, given: SecretStr | None) -> SecretStr | None:
+        if given is not None:
+            try:
+                conninfo_to_dict(given.get_secret_value())
+            except ProgrammingError:
+                raise ValueError("it is not a DSN that PostgreSQL's own programs take") from None
+        return given
+
+    @field_validator("master_key")
+    @classmethod
+    def _is_a_master_key(cls, given: SecretStr | None) -> SecretStr | None:
+        if given is not None:
+            try:
+                decoded_master_key(given.get_secret_value())
+            except ValueError:
+                raise ValueError("it must be 32 bytes in base64") from None
+        return given
 
     def prepared_data_dir(self) -> Path:
         """The data directory, made if it was missing.

@@ -292,6 +292,48 @@ def test_another_organisation_sees_and_does_nothing_here(client: Client) -> None
     insider.do("withdrawMotion", decision=decision)
 
 
+def test_who_forms_a_partnership_sees_it_in_the_answer(client: Client) -> None:
+    ours = client.organisation("Ours")
+    own = Client(client.running, {"Authorization": f"Bearer {_key(client, ours)}"})
+    formed = own.do(
+        "formPartnership", "partnership { name }", name="New", zone="UTC", parties=[ours]
+    )
+    assert formed["partnership"] == {"name": "New"}
+
+
+def test_persons_of_another_organisation_are_neither_registered_nor_told_of(
+    client: Client,
+) -> None:
+    ours, theirs = client.organisation("Ours"), client.organisation("Theirs")
+    outsider = Client(client.running, {"Authorization": f"Bearer {_key(client, theirs)}"})
+    insider = Client(client.running, {"Authorization": f"Bearer {_key(client, ours)}"})
+    told = '{ auditTrail(kind: "person") { totalCount } }'
+    before = outsider.ask(told)["auditTrail"]["totalCount"]
+    insider.do("registerPerson", name="Ada", affiliation=ours)
+    assert outsider.refused("registerPerson", name="Eve", affiliation=ours) == "UNKNOWN_ID"
+    assert outsider.ask(told)["auditTrail"]["totalCount"] == before
+    assert insider.ask(told)["auditTrail"]["totalCount"] == 1
+
+
+def test_an_act_follows_only_from_an_event_that_its_client_may_see(client: Client) -> None:
+    ours, theirs = client.organisation("Ours"), client.organisation("Theirs")
+    own = Client(client.running, {"Authorization": f"Bearer {_key(client, ours)}"})
+    their = Client(client.running, {"Authorization": f"Bearer {_key(client, theirs)}"})
+    partnership = own.do(
+        "formPartnership",
+        "partnership { trail(first: 1) { nodes { id } } }",
+        name="New",
+        zone="UTC",
+        parties=[ours],
+    )["partnership"]
+    event = partnership["trail"]["nodes"][0]["id"]
+    renamed = {"name": "Theirs now", "organisation": theirs}
+    for unknown in (event, str(uuid4())):
+        assert their.refused("renameOrganisation", **renamed, causedBy=unknown) == "UNKNOWN_ID"
+    assert their.refused("renameOrganisation", **renamed, causedBy=theirs) == "MALFORMED"
+    own.do("renameOrganisation", organisation=ours, name="Ours now", causedBy=event)
+
+
 def _key(client: Client, organisation: str) -> str:
     uuid = OrganisationId(UUID(b64decode(organisation).decode().partition(":")[2]))
     return client.running.installation.keys.make("test", datetime.now(UTC), uuid)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -62,11 +63,22 @@ def test_sample_data_is_turned_on(monkeypatch: pytest.MonkeyPatch, value: str) -
 
 def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONCORD_ADMIN_KEY", "a-very-secret-key")
-    monkeypatch.setenv("CONCORD_MASTER_KEY", "another-secret")
+    master_key = b64encode(bytes(32)).decode()
+    monkeypatch.setenv("CONCORD_MASTER_KEY", master_key)
     monkeypatch.setenv("CONCORD_DATABASE_URL", "postgresql://user:password@host/db")
     shown = f"{Settings()!r} {Settings()} {Settings().model_dump()}"
-    for secret in ("very-secret", "another-secret", "password"):
+    for secret in ("very-secret", master_key, "password"):
         assert secret not in shown
+
+
+@pytest.mark.parametrize("name", ["MASTER_KEY", "DATABASE_URL"])
+def test_what_can_not_be_used_is_said_before_anything_begins(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(f"CONCORD_{name}", "no such secret")
+    with pytest.raises(ValidationError) as refused:
+        Settings()
+    assert "secret" not in str(refused.value)
 
 
 def test_a_secret_that_makes_no_sense_is_not_shown_either(
