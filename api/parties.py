@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from api.audit import AuditEntry, trail_of
+from api.audit import AuditEntry, trail_of, trail_of_partnership
 from api.declaration import (
     Connection,
     Node,
@@ -175,7 +175,7 @@ class Partnership(Node):
         on="partnership = {parent}.id",
         order=[desc("dated_at", "timestamptz"), asc("id", "uuid")],
     )
-    trail: Connection[AuditEntry] = trail_of()
+    trail: Connection[AuditEntry] = trail_of_partnership()
 
 
 @read(
