@@ -57,15 +57,9 @@ class Scalar:
     bound: Callable[[Any], str]
 
 
-MAX_TEXT = 10_000
-"""Characters of a text that a read is asked with: filters and handles are short."""
-
-
 def plain_text(value: object) -> str:
-    """A string that a read may bind: no NUL, no half of a surrogate pair, not too long."""
+    """A string that PostgreSQL can hold: no NUL, no half of a surrogate pair."""
     text = _string(value)
-    if len(text) > MAX_TEXT:
-        raise ValueError(f"Text may have at most {MAX_TEXT} characters here.")
     if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
         raise ValueError("Text may not contain NUL or unpaired surrogates.")
     return text
