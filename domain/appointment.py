@@ -326,6 +326,15 @@ def end_appointment(
     return [AppointmentEnded(effective)]
 
 
+def end_with_post(appointment: Appointment, *, effective: Moment) -> list[Event]:
+    """What becomes of the appointment when its post is abolished: it ends, unless it is over."""
+    over = appointment.over
+    settled = appointment.ending in ("declined", "expired")
+    if settled or (over is not None and over.at <= effective.at):
+        return []
+    return [AppointmentEnded(effective)]
+
+
 def remove_holder(
     appointment: Appointment | None,
     *,
