@@ -85,15 +85,11 @@ def appoint(
     def decide(case: Case) -> UUID:
         new = AppointmentId(id or act.new_id("appointment"))
         found, partnership = post_of(case, post)
-        effective = moment_in(case, partnership)
+        effective, times = moment_in(case, partnership), zone(partnership)
         case.get(PERSON, person)
         by = None if decision is None else decision_of(case, found.partnership, decision)
-        term = term_of_office(
-            found.tenure,
-            moment_said(start, partnership) or effective,
-            end_said(end, partnership),
-            zone(partnership),
-        )
+        begins = moment_said(start, partnership) or effective
+        term = term_of_office(found.tenure, begins, end_said(end, partnership), times)
         require_post_standing(case, found, partnership, effective)
         if party is not None:
             case.get(ORGANISATION, party)
@@ -116,7 +112,7 @@ def appoint(
             appointment=new,
             person=person,
             term=term,
-            zone=zone(partnership),
+            zone=times,
             effective=effective,
             conduct=act.conduct,
         )

@@ -75,18 +75,13 @@ def delegate_authority(
             conduct=act.conduct,
         )
         require_post_standing(case, post, partnership, effective)
-        cause = (
-            case.origin(APPOINTMENT, appointment, appointment)
-            if source is None
-            else case.origin(DELEGATION, source, source)
-        )
         return case.append(
             DELEGATION,
             new,
             happened,
             partnership=found.partnership,
             parent=appointment,
-            caused_by=cause,
+            caused_by=_basis(case, appointment, source),
         )
 
     return ledger.perform(act, decide)
@@ -123,6 +118,13 @@ def revoke_delegation(
         )
 
     return ledger.perform(act, decide)
+
+
+def _basis(case: Case, appointment: AppointmentId, source: DelegationId | None) -> UUID | None:
+    """What a delegation follows from: the appointment, or the delegation that is passed on."""
+    if source is None:
+        return case.origin(APPOINTMENT, appointment, appointment)
+    return case.origin(DELEGATION, source, source)
 
 
 def _links_from(case: Case, appointment: Appointment, source: DelegationId) -> list[Delegation]:
