@@ -29,6 +29,9 @@ from domain.post import PostAbolished, PostDefined, PostFilled, PostVacated, Rem
 from domain.record import Record
 from projections.wording import LISTED, Label, Names, named, period, tells
 
+AS_OF = ", as of "
+"""How the moment of an act is told that speaks of a period already."""
+
 # Posts
 
 
@@ -52,7 +55,7 @@ def _remit_granted(record: Record[RemitGranted], names: Names) -> str:
     return f"{named(names, record.stream, 'post')} was given another remit"
 
 
-@tells(PostFilled)
+@tells(PostFilled, effect=AS_OF)
 def _post_filled(record: Record[PostFilled], names: Names) -> str:
     post = named(names, record.stream, "post")
     return f"a place in {post} was given from {period(record.data.term)}"
@@ -78,6 +81,7 @@ def _post_abolished(record: Record[PostAbolished], names: Names) -> str:
         *_those(record.data.party, record.data.decision),
     ),
     labels=lambda record, names: _called(names, record.data.id, "appointment", record.data.post),
+    effect=AS_OF,
 )
 def _appointment_made(record: Record[AppointmentMade], names: Names) -> str:
     data = record.data
@@ -125,7 +129,7 @@ def _appointment_expired(record: Record[AppointmentExpired], names: Names) -> st
     return f"{_of(record, names)} expired"
 
 
-@tells(DeputyNamed)
+@tells(DeputyNamed, effect=AS_OF)
 def _deputy_named(record: Record[DeputyNamed], names: Names) -> str:
     during = period(record.data.during)
     return f"a deputy was named under {_of(record, names)}, from {during}"
@@ -145,6 +149,7 @@ def _deputy_released(record: Record[DeputyReleased], names: Names) -> str:
     labels=lambda record, names: _called(
         names, record.data.id, "delegation", record.data.appointment
     ),
+    effect=AS_OF,
 )
 def _authority_delegated(record: Record[AuthorityDelegated], names: Names) -> str:
     data = record.data

@@ -80,9 +80,9 @@ def decided(yes: int, no: int) -> Decision:
     motion = Motion("Removal", "The treasurer is removed.", "posts")
     proposed = MotionProposed(on(2020), DECISION_ID, ALLIANCE, motion, DEFAULT_RULE)
     state = DECISION.fold([proposed])
-    tally = Tally(
-        (Count(Fraction(yes), Fraction(no), members=Fraction(yes + no), seats=Fraction(yes + no)),)
-    )
+    everybody = Fraction(yes + no)
+    count = Count(Fraction(yes), Fraction(no), present=everybody, members=everybody)
+    tally = Tally((count,))
     happened = report_tally(state, tally=tally, effective=on(2021))
     found = DECISION.fold(happened, state)
     assert found is not None
