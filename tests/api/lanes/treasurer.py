@@ -33,41 +33,8 @@ def _person(number: int) -> str:
 
 
 def _acts() -> list[dict[str, Any]]:
-    limit = {"amount": "5000", "currency": "GBP"}
-    remit = {
-        "responsibilities": [{"matter": "budget", "role": "accountable", "sole": True}],
-        "powers": [{"matters": ["payments"], "limit": limit}, {"delegable": False}],
-    }
-    defined = {
-        "partnership": of_committee("PartnershipId", "alder-road"),
-        "title": "Treasurer",
-        "tenure": {"months": 24, "terms": 2},
-        "remit": remit,
-        "body": of_committee("BodyId", "committee"),
-    }
-    first = {
-        "post": "treasurer",
-        "person": _person(0),
-        "party": of_committee("OrganisationId", "school"),
-        "start": "2015-02-01",
-    }
-    delegated = {
-        "appointment": "first",
-        "delegate": _person(3),
-        "matters": ["payments"],
-        "limit": {"amount": "1000", "currency": "GBP"},
-        "onward": True,
-        "by": _person(0),
-    }
-    passed_on = {
-        **delegated,
-        "source": "delegated",
-        "delegate": _person(4),
-        "limit": {"amount": "99.50", "currency": "GBP"},
-        "onward": False,
-        "by": _person(3),
-        "end": "2015-12-31",
-    }
+    defined, first, delegated = _defined(), _first(), _delegated()
+    passed_on = {**delegated, **_passed_on()}
     items = [{"id": "keys", "what": "Keys of the safe"}, {"id": "books", "what": "The books"}]
     item = {"appointment": "first", "item": "keys"}
     return [
@@ -106,6 +73,52 @@ def _acts() -> list[dict[str, Any]]:
         _act("appoint", "third", "2016-01-05", {"post": "secretary", "person": _person(2)}),
         _act("end_appointment", "ended", "2016-06-30", {"appointment": "third"}),
     ]
+
+
+def _defined() -> dict[str, Any]:
+    limit = {"amount": "5000", "currency": "GBP"}
+    remit = {
+        "responsibilities": [{"matter": "budget", "role": "accountable", "sole": True}],
+        "powers": [{"matters": ["payments"], "limit": limit}, {"delegable": False}],
+    }
+    return {
+        "partnership": of_committee("PartnershipId", "alder-road"),
+        "title": "Treasurer",
+        "tenure": {"months": 24, "terms": 2},
+        "remit": remit,
+        "body": of_committee("BodyId", "committee"),
+    }
+
+
+def _first() -> dict[str, Any]:
+    return {
+        "post": "treasurer",
+        "person": _person(0),
+        "party": of_committee("OrganisationId", "school"),
+        "start": "2015-02-01",
+    }
+
+
+def _delegated() -> dict[str, Any]:
+    return {
+        "appointment": "first",
+        "delegate": _person(3),
+        "matters": ["payments"],
+        "limit": {"amount": "1000", "currency": "GBP"},
+        "onward": True,
+        "by": _person(0),
+    }
+
+
+def _passed_on() -> dict[str, Any]:
+    return {
+        "source": "delegated",
+        "delegate": _person(4),
+        "limit": {"amount": "99.50", "currency": "GBP"},
+        "onward": False,
+        "by": _person(3),
+        "end": "2015-12-31",
+    }
 
 
 def _by(appointment: str, person: int) -> dict[str, str]:
