@@ -32,6 +32,7 @@ from api.scalars import Date, DateTime, Moment, Position, end_of_moment
 if TYPE_CHECKING:
     from api.agreements import Agreement
     from api.decisions import Decision
+    from api.posts import Post
 
 ZONE = "(SELECT p.zone FROM parties.partnership p WHERE p.id = {this}.partnership)"
 
@@ -98,6 +99,12 @@ class Body(Node):
         "Its decisions, the latest first.",
         on="body = {parent}.id",
         order=[desc("dated_at", "timestamptz"), asc("id", "uuid")],
+        implied=True,
+    )
+    posts: Connection[Annotated[Post, strawberry.lazy("api.posts")]] = many(
+        "The posts that belong to it.",
+        on="body = {parent}.id",
+        order=[asc("title", "text"), asc("id", "uuid")],
         implied=True,
     )
     trail: Connection[AuditEntry] = trail_of()

@@ -33,13 +33,18 @@ if TYPE_CHECKING:
     from api.agreements import Agreement
     from api.bodies import Body
     from api.decisions import Decision
+    from api.posts import Appointment, Post
 
 OF_MY_PARTNERSHIPS = "{everything} OR partnership = ANY({partnerships})"
 KNOWN_TO_ME = (
     "{everything} OR affiliation = {organisation} OR EXISTS (SELECT FROM bodies.seat s"
     " WHERE s.holder = {this}.id AND s.partnership = ANY({partnerships}))"
+    " OR EXISTS (SELECT FROM posts.officer o"
+    " WHERE o.person = {this}.id AND o.partnership = ANY({partnerships}))"
 )
-"""Persons are seen by their own organisation, and by those whose bodies they sit in."""
+"""Persons are seen by their own organisation, and by those whose bodies they sit in, or whose
+posts they have or had to do with.
+"""
 
 
 @strawberry.enum(description="What sort of body an organisation is.")
@@ -128,6 +133,11 @@ class Person(Node):
     registered_at: DateTime = column("When they were registered.")
     version: int = column("Their version, for `expectedVersion`.")
     position: Position = column("Where it last changed.", sql='"position"')
+    appointments: Connection[Annotated[Appointment, strawberry.lazy("api.posts")]] = many(
+        "Their appointments to posts, the latest term first.",
+        on="person = {parent}.id",
+        order=[desc("term_from", "timestamptz"), asc("id", "uuid")],
+    )
     trail: Connection[AuditEntry] = trail_of()
 
 
@@ -174,6 +184,11 @@ class Partnership(Node):
         "Its decisions, the latest first.",
         on="partnership = {parent}.id",
         order=[desc("dated_at", "timestamptz"), asc("id", "uuid")],
+    )
+    posts: Connection[Annotated[Post, strawberry.lazy("api.posts")]] = many(
+        "Its posts.",
+        on="partnership = {parent}.id",
+        order=[asc("title", "text"), asc("id", "uuid")],
     )
     trail: Connection[AuditEntry] = trail_of_partnership()
 

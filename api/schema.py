@@ -7,16 +7,28 @@ from strawberry.schema.config import StrawberryConfig
 
 from api.agreements import Agreement, AgreementQueries, AgreementText, Amendment
 from api.audit import AuditEntry, AuditQueries
+from api.authorisations import AuthorisationQueries, Delegation
 from api.bodies import Body, BodyQueries
 from api.decisions import Decision, DecisionQueries
 from api.declaration import Node, node_by_id, nodes_by_ids
+from api.handovers import Handover, HandoverQueries
 from api.mutations import mutation
 from api.parties import Organisation, Partnership, PartyQueries, Person
+from api.posts import Appointment, Post, PostQueries
 from api.scalars import scalar_map
 
 
 @strawberry.type(description="What can be asked.")
-class Query(PartyQueries, AgreementQueries, BodyQueries, DecisionQueries, AuditQueries):
+class Query(
+    PartyQueries,
+    AgreementQueries,
+    BodyQueries,
+    DecisionQueries,
+    PostQueries,
+    AuthorisationQueries,
+    HandoverQueries,
+    AuditQueries,
+):
     """What can be asked."""
 
     node: Node | None = node_by_id()
@@ -61,6 +73,29 @@ class Mutation:
     report_tally = mutation("report_tally", Decision)
     withdraw_motion = mutation("withdraw_motion", Decision)
 
+    define_post = mutation("define_post", Post)
+    grant_remit = mutation("grant_remit", Post)
+    abolish_post = mutation("abolish_post", Post)
+
+    appoint = mutation("appoint", Appointment)
+    accept_appointment = mutation("accept_appointment", Appointment)
+    decline_appointment = mutation("decline_appointment", Appointment)
+    resign_appointment = mutation("resign_appointment", Appointment)
+    end_appointment = mutation("end_appointment", Appointment)
+    remove_holder = mutation("remove_holder", Appointment)
+    expire_appointment = mutation("expire_appointment", Appointment)
+    name_deputy = mutation("name_deputy", Appointment)
+    release_deputy = mutation("release_deputy", Appointment)
+
+    delegate_authority = mutation("delegate_authority", Delegation)
+    revoke_delegation = mutation("revoke_delegation", Delegation)
+
+    open_handover = mutation("open_handover", Handover)
+    name_successor = mutation("name_successor", Handover)
+    hand_over_item = mutation("hand_over_item", Handover)
+    acknowledge_item = mutation("acknowledge_item", Handover)
+    close_handover = mutation("close_handover", Handover)
+
 
 schema = strawberry.Schema(
     query=Query,
@@ -74,6 +109,10 @@ schema = strawberry.Schema(
         Amendment,
         Body,
         Decision,
+        Post,
+        Appointment,
+        Delegation,
+        Handover,
         AuditEntry,
     ],
     config=StrawberryConfig(scalar_map=scalar_map()),

@@ -23,6 +23,11 @@ SeatId = NewType("SeatId", UUID)
 DecisionId = NewType("DecisionId", UUID)
 PollId = NewType("PollId", UUID)
 BallotId = NewType("BallotId", UUID)
+PostId = NewType("PostId", UUID)
+AppointmentId = NewType("AppointmentId", UUID)
+DelegationId = NewType("DelegationId", UUID)
+HandoverId = NewType("HandoverId", UUID)
+HandoverItemId = NewType("HandoverItemId", UUID)
 
 CONCORD_NAMESPACE = UUID("5c5d3e0e-6f0b-5b46-9d3b-0c0c0d0a0001")
 """Namespace of every identifier that Concord derives instead of drawing."""

@@ -22,12 +22,16 @@ from domain.agreement import (
     AmendmentWithdrawn,
 )
 from domain.amendment import AmendmentStatus
+from domain.appointment import Event as AppointmentEvent
 from domain.ballot import Event as BallotEvent
 from domain.body import Event as BodyEvent
 from domain.decision import Event as DecisionEvent
+from domain.delegation import Event as DelegationEvent
+from domain.handover import Event as HandoverEvent
 from domain.organisation import Event as OrganisationEvent
 from domain.partnership import Event as PartnershipEvent
 from domain.person import Event as PersonEvent
+from domain.post import Event as PostEvent
 from domain.record import Record
 from domain.values import AgreementId, AmendmentId, Moment
 from projections.amendments import AMENDMENT, AmendmentRow
@@ -126,12 +130,16 @@ AGREEMENTS = View(
     tables=(AGREEMENT, AMENDMENT, WORDING, STANDING, PROVISION, CLAUSE, TEXT_VERSION),
     ignores=frozenset(
         get_args(
-            BallotEvent
+            AppointmentEvent
+            | BallotEvent
             | BodyEvent
             | DecisionEvent
+            | DelegationEvent
+            | HandoverEvent
             | OrganisationEvent
             | PartnershipEvent
             | PersonEvent
+            | PostEvent
         )
     ),
 )

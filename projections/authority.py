@@ -18,6 +18,7 @@ from domain.agreement import (
     AmendmentAdopted,
     AmendmentRejected,
 )
+from domain.appointment import AppointmentMade, HolderRemoved
 from domain.authority import ByAdministration, ByClause, ByDecision, BySource
 from domain.decision import MotionProposed, OutcomeDetermined
 from domain.record import Record
@@ -25,6 +26,9 @@ from domain.rules import AttestedRule, FromClause, RuleOrigin
 from domain.values import AgreementId, AmendmentId, ClauseId, DecisionId
 from projections.replay import fold
 from projections.wording import Names, moment, named
+
+DECIDED = AmendmentAdopted | AmendmentRejected | AppointmentMade | HolderRemoved
+"""Events that name the decision which they carry out."""
 
 LINKS_LIMIT = 100
 """Links after which a chain is cut: amendments that adopt each other's rules go far back."""
@@ -91,7 +95,7 @@ class _Following:
                 yield from self._clause(agreement, clause, version)
             case _:
                 yield self._end(record)
-        if isinstance(data, AmendmentAdopted | AmendmentRejected) and data.decision is not None:
+        if isinstance(data, DECIDED) and data.decision is not None:
             yield from self._decision(data.decision)
         if isinstance(data, MotionProposed):
             yield from self._rule(data.rule.origin)

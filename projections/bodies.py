@@ -12,12 +12,16 @@ from typing import get_args
 from uuid import UUID
 
 from domain.agreement import Event as AgreementEvent
+from domain.appointment import Event as AppointmentEvent
 from domain.ballot import Event as BallotEvent
 from domain.body import BodyConstituted, BodyDissolved, SeatFilled, SeatVacated
 from domain.decision import Event as DecisionEvent
+from domain.delegation import Event as DelegationEvent
+from domain.handover import Event as HandoverEvent
 from domain.organisation import Event as OrganisationEvent
 from domain.partnership import Event as PartnershipEvent
 from domain.person import Event as PersonEvent
+from domain.post import Event as PostEvent
 from domain.record import Record
 from projections.ready_made import in_order, instant, with_ends
 from projections.rows import Rows, Table
@@ -174,11 +178,15 @@ BODIES = View(
     ignores=frozenset(
         get_args(
             AgreementEvent
+            | AppointmentEvent
             | BallotEvent
             | DecisionEvent
+            | DelegationEvent
+            | HandoverEvent
             | OrganisationEvent
             | PartnershipEvent
             | PersonEvent
+            | PostEvent
         )
     ),
 )

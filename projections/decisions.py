@@ -13,6 +13,7 @@ from typing import Any, get_args
 from uuid import UUID
 
 from domain.agreement import Event as AgreementEvent
+from domain.appointment import Event as AppointmentEvent
 from domain.ballot import BallotCast
 from domain.body import Event as BodyEvent
 from domain.decision import (
@@ -23,11 +24,14 @@ from domain.decision import (
     RecusalDeclared,
     TallyReported,
 )
+from domain.delegation import Event as DelegationEvent
 from domain.explanation import sentences
+from domain.handover import Event as HandoverEvent
 from domain.organisation import Event as OrganisationEvent
 from domain.partnership import Event as PartnershipEvent
 from domain.person import Event as PersonEvent
 from domain.poll import PollClosed, PollOpened
+from domain.post import Event as PostEvent
 from domain.record import Record
 from domain.rules import AttestedRule, FromClause, RuleOrigin
 from projections import votes
@@ -51,7 +55,17 @@ DECISIONS = View(
     version=1,
     tables=(DECISION, POLL, ELECTOR, RECUSAL),
     ignores=frozenset(
-        get_args(AgreementEvent | BodyEvent | OrganisationEvent | PartnershipEvent | PersonEvent)
+        get_args(
+            AgreementEvent
+            | AppointmentEvent
+            | BodyEvent
+            | DelegationEvent
+            | HandoverEvent
+            | OrganisationEvent
+            | PartnershipEvent
+            | PersonEvent
+            | PostEvent
+        )
     ),
 )
 

@@ -11,9 +11,12 @@ from typing import get_args
 from uuid import UUID
 
 from domain.agreement import Event as AgreementEvent
+from domain.appointment import Event as AppointmentEvent
 from domain.ballot import Event as BallotEvent
 from domain.body import Event as BodyEvent
 from domain.decision import Event as DecisionEvent
+from domain.delegation import Event as DelegationEvent
+from domain.handover import Event as HandoverEvent
 from domain.organisation import (
     Identifier,
     OrganisationDissolved,
@@ -27,6 +30,7 @@ from domain.partnership import (
     PartyWithdrew,
 )
 from domain.person import PersonRegistered, PersonRenamed
+from domain.post import Event as PostEvent
 from domain.record import Record
 from domain.values import Moment
 from projections.memberships import MEMBERSHIP, PARTY, PartyAct, PartyRow, put_party
@@ -218,7 +222,18 @@ PARTIES = View(
     "parties",
     version=1,
     tables=(ORGANISATION, ORGANISATION_NAME, PERSON, PARTNERSHIP, PARTY, MEMBERSHIP),
-    ignores=frozenset(get_args(AgreementEvent | BodyEvent | BallotEvent | DecisionEvent)),
+    ignores=frozenset(
+        get_args(
+            AgreementEvent
+            | AppointmentEvent
+            | BallotEvent
+            | BodyEvent
+            | DecisionEvent
+            | DelegationEvent
+            | HandoverEvent
+            | PostEvent
+        )
+    ),
 )
 
 

@@ -10,12 +10,17 @@ from datetime import datetime
 
 from domain.agreement import Agreement, provisions_in_force, text_at
 from domain.amendment import Amendment
+from domain.appointment import Appointment
 from domain.ballot import BallotPaper
 from domain.body import Body, electorate_at
 from domain.decision import Decision
+from domain.delegation import Delegation
+from domain.handover import Handover
 from domain.organisation import Organisation, name_at
 from domain.partnership import Partnership, parties_at
 from domain.person import Person
+from domain.post import Post, remit_at
+from domain.remit import Remit
 from domain.values import AgreementId, AmendmentId, ClauseId, OrganisationId, PersonId, SeatId
 from domain.voting import Choice
 
@@ -99,6 +104,41 @@ class BallotStanding:
     choice: Choice | None
 
 
+@dataclass(frozen=True)
+class PostStanding:
+    """A post: what it was responsible for and might do, and whose places in it were taken."""
+
+    title: str
+    exists: bool
+    remit: Remit
+    places: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True)
+class AppointmentStanding:
+    """An appointment: whether its person held the post, and who was deputy."""
+
+    person: PersonId
+    holds: bool
+    deputies: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True)
+class DelegationStanding:
+    """A delegation: whether it lasted, unless the delegator's own authority had ended."""
+
+    delegate: PersonId
+    lasts: bool
+
+
+@dataclass(frozen=True)
+class HandoverStanding:
+    """A handover: how many items were not acknowledged, and whether it was open."""
+
+    outstanding: int
+    is_open: bool
+
+
 Standing = (
     OrganisationStanding
     | PersonStanding
@@ -107,6 +147,10 @@ Standing = (
     | BodyStanding
     | DecisionStanding
     | BallotStanding
+    | PostStanding
+    | AppointmentStanding
+    | DelegationStanding
+    | HandoverStanding
 )
 
 
@@ -133,6 +177,8 @@ def standing(state: object, at: datetime) -> Standing | None:
             cast = [vote for vote in state.votes if vote.effective.at <= at]
             last = max(cast, key=lambda vote: vote.effective.at, default=None)
             return BallotStanding(None if last is None else last.choice)
+        case Post() | Appointment() | Delegation() | Handover():
+            return _office(state, at)
         case _:
             raise AssertionError(type(state))
 
@@ -195,3 +241,38 @@ def _decision(state: Decision, at: datetime) -> DecisionStanding | None:
         last = max(outcomes, key=lambda one: one.effective.at)
         return DecisionStanding(title, last.outcome.result)
     return DecisionStanding(title, "closed" if opened else "proposed")
+
+
+def _office(state: Post | Appointment | Delegation | Handover, at: datetime) -> Standing | None:
+    match state:
+        case Post(defined=begun) | Appointment(appointed=begun):
+            pass
+        case Delegation(granted=begun) | Handover(opened=begun):
+            pass
+    if at < begun.at:
+        return None
+    match state:
+        case Post():
+            return _post(state, at)
+        case Appointment():
+            held = state.held
+            holds = held is not None and held.contains(at)
+            acting = [one.person for one in state.deputies if one.during.contains(at)]
+            return AppointmentStanding(state.person, holds, tuple(acting) if holds else ())
+        case Delegation():
+            lasts = state.lasts
+            return DelegationStanding(state.delegate, lasts is not None and lasts.contains(at))
+        case Handover():
+            moments = [item.acknowledged for item in state.items.values()]
+            outstanding = sum(one is None or at < one.at for one in moments)
+            is_open = state.closed is None or at < state.closed.at
+            return HandoverStanding(outstanding, is_open)
+
+
+def _post(state: Post, at: datetime) -> PostStanding:
+    places = tuple(
+        place.person
+        for place in state.places.values()
+        if (taken := place.taken) is not None and taken.contains(at)
+    )
+    return PostStanding(state.title, state.exists_at(at), remit_at(state, at), places)

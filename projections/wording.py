@@ -21,6 +21,10 @@ _QUOTED = {
     "amendment": "amendment “{}”",
     "motion": "“{}”",
     "seat": "the seat of {}",
+    "post": "the post “{}”",
+    "appointment": "the appointment to the post “{}”",
+    "delegation": "the delegation of authority of the post “{}”",
+    "handover": "the handover of the post “{}”",
 }
 _UNNAMED = {
     "agreement": "an agreement",
@@ -30,6 +34,10 @@ _UNNAMED = {
     "partnership": "a partnership",
     "body": "a body",
     "seat": "a seat",
+    "post": "a post",
+    "appointment": "an appointment",
+    "delegation": "a delegation",
+    "handover": "a handover",
 }
 LISTED = 3
 """So many names are listed before the rest is only counted."""

@@ -51,7 +51,7 @@ def constitute_body(
         new = BodyId(id or act.new_id("body"))
         found = partnership_of(case, partnership)
         effective = moment_in(case, found)
-        _check_provenance(case, partnership, agreement, clause, effective.at)
+        check_provenance(case, partnership, agreement, clause, effective.at)
         for seat in seats:
             _check_occupant(case, seat.holder, seat.party)
         happened = rules.constitute_body(
@@ -132,7 +132,7 @@ def dissolve_body(ledger: Performs, act: Act, *, body: Annotated[BodyId, "The bo
     return ledger.perform(act, decide)
 
 
-def _check_provenance(
+def check_provenance(
     case: Case,
     partnership: PartnershipId,
     agreement: AgreementId | None,

@@ -2,10 +2,32 @@
 
 from collections.abc import Mapping
 
-from services import agreements, bodies, decisions, organisations, partnerships, persons
+from services import (
+    agreements,
+    appointments,
+    bodies,
+    decisions,
+    delegations,
+    handovers,
+    organisations,
+    partnerships,
+    persons,
+    posts,
+)
 from services.commands import Command, registered_commands
 
-NOUNS = (organisations, persons, partnerships, agreements, bodies, decisions)
+NOUNS = (
+    organisations,
+    persons,
+    partnerships,
+    agreements,
+    bodies,
+    decisions,
+    posts,
+    appointments,
+    delegations,
+    handovers,
+)
 """The modules of the services, one a noun."""
 
 

@@ -19,24 +19,41 @@ import pytest
 
 import domain
 from domain import agreement as agreements
-from domain import drafting, provision, values, voting
+from domain import drafting, handover, provision, remit, tenure, values, voting
 from domain.agreement import AGREEMENT
 from domain.clause import Clause, RepealClause
 from domain.drafting import RuleTooComplex
+from domain.handover import ChecklistItem
 from domain.organisation import ORGANISATION, Identifier, OrganisationRenamed
 from domain.provision import DecisionRuleProvision
 from domain.refusal import Refused
+from domain.remit import Power, Remit, Responsibility
 from domain.rules import MAJORITY, AllOf, Condition, CountAtLeast, Not, NoVeto, QuorumNumber
-from domain.values import AmendmentId, DecisionId, Moment, OrganisationId, SeatId
+from domain.tenure import Tenure
+from domain.values import (
+    AmendmentId,
+    AppointmentId,
+    DecisionId,
+    HandoverItemId,
+    Moment,
+    OrganisationId,
+    PersonId,
+    PostId,
+    SeatId,
+)
 from domain.voting import Count, Seat, Tally
 from services.act import Act, Done, TooManyEvents
 from services.agreements import draft_agreement, enter_into_force, propose_amendment
+from services.appointments import appoint
 from services.bodies import constitute_body
 from services.codec import RecordTooLarge
 from services.decisions import propose_motion, report_tally
+from services.handovers import open_handover
 from services.ledger import Case, Ledger, Transaction
 from services.organisations import register_organisation
 from services.partnerships import form_partnership
+from services.persons import register_person
+from services.posts import define_post
 from tests.databases import Database
 from tests.services.acts import act, clause, ledger_on, partnered, registered, stored
 
@@ -191,6 +208,35 @@ def by_counts(ledger: Ledger, count: int) -> Done:
     return report_tally(ledger, act(), decision=decision, tally=Tally(counts))
 
 
+def defines(ledger: Ledger, **fields: Any) -> Done:
+    return define_post(ledger, act(), partnership=partnered(ledger), title="Chair", **fields)
+
+
+def by_responsibilities(ledger: Ledger, count: int) -> Done:
+    asked = tuple(Responsibility(f"m{n}", "consulted") for n in range(count))
+    return defines(ledger, remit=Remit(asked))
+
+
+def by_powers(ledger: Ledger, count: int) -> Done:
+    return defines(ledger, remit=Remit((), tuple(Power((f"m{n}",)) for n in range(count))))
+
+
+def by_holders(ledger: Ledger, number: int) -> Done:
+    return defines(ledger, tenure=Tenure(holders=number))
+
+
+def by_months(ledger: Ledger, number: int) -> Done:
+    return defines(ledger, tenure=Tenure(months=number))
+
+
+def by_handover_items(ledger: Ledger, count: int) -> Done:
+    post = PostId(defines(ledger, tenure=Tenure(needs_acceptance=False)).id)
+    person = PersonId(register_person(ledger, act(), name="Ada").id)
+    appointed = AppointmentId(appoint(ledger, act(), post=post, person=person).id)
+    items = tuple(ChecklistItem(HandoverItemId(UUID(int=n)), "A key") for n in range(count))
+    return open_handover(ledger, act(), appointment=appointed, items=items)
+
+
 TABLE: dict[str, Enforced] = {
     "NAME_LIMIT": by_name,
     "TITLE_LIMIT": by_title,
@@ -211,6 +257,11 @@ TABLE: dict[str, Enforced] = {
     "QUORUMS_LIMIT": by_quorums,
     "VETO_SEATS_LIMIT": by_veto_seats,
     "TALLY_LIMIT": by_counts,
+    "RESPONSIBILITIES_LIMIT": by_responsibilities,
+    "POWERS_LIMIT": by_powers,
+    "HOLDERS_LIMIT": by_holders,
+    "TERM_MONTHS_LIMIT": by_months,
+    "HANDOVER_ITEMS_LIMIT": by_handover_items,
 }
 BESIDES = {
     "RECORD_LIMIT": "what is larger goes to a blob, tested below",
@@ -221,7 +272,7 @@ BESIDES = {
 
 
 def limit(name: str) -> int:
-    places: list[ModuleType] = [values, drafting, provision, voting]
+    places: list[ModuleType] = [values, drafting, provision, voting, remit, tenure, handover]
     return next(int(getattr(place, name)) for place in places if hasattr(place, name))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -17,29 +18,38 @@ from domain.agreement import (
     AmendmentProposed,
 )
 from domain.amendment import AmendmentText
+from domain.appointment import AppointmentMade, HolderResigned
 from domain.authority import Authority, ByAdministration, ByClause, ByDecision, BySource
 from domain.ballot import BallotCast
 from domain.body import BodyConstituted, SeatFilled
 from domain.decision import Motion, MotionProposed
+from domain.delegation import AuthorityDelegated, DelegationRevoked, Mandate
+from domain.money import Money
 from domain.organisation import OrganisationRegistered, OrganisationRenamed
 from domain.partnership import PartnershipFormed
 from domain.person import PersonRegistered
+from domain.post import PostDefined, PostFilled
 from domain.provision import DEFAULT_RULE
 from domain.record import registered_events
 from domain.refusal import Finding
+from domain.remit import Remit
+from domain.tenure import Tenure
 from domain.values import (
     AgreementId,
     AmendmentId,
+    AppointmentId,
     BallotId,
     BodyId,
     ClauseId,
     DecisionId,
+    DelegationId,
     Moment,
     OrganisationId,
     PartnershipId,
     Period,
     PersonId,
     PollId,
+    PostId,
     Sealed,
     SeatId,
     Source,
@@ -193,6 +203,47 @@ def test_whom_it_was_done_for_and_its_findings_are_told() -> None:
         findings=(Finding("TOO_LATE", "It was too late."),),
     )
     assert said.endswith("on 1 March 2024, on behalf of Alpha School, with 1 finding.")
+
+
+def test_an_appointment_is_told_by_its_post_and_never_by_its_person() -> None:
+    post, appointment = PostId(derived_id("post")), AppointmentId(derived_id("appointment"))
+    ada = PersonId(derived_id("ada"))
+    term = Period.of(date(2024, 3, 1), date(2026, 2, 28))
+    defined = (post, PostDefined(MARCH, post, PARTNERSHIP, "Treasurer", Tenure(), Remit()))
+    made = AppointmentMade(MARCH, appointment, PARTNERSHIP, post, ada, term, True, SCHOOL)
+    mandate = Mandate(("payments", "travel"), Money(Fraction(250), "CHF"))
+    delegation = DelegationId(derived_id("delegation"))
+    until = Period.of(date(2024, 4, 1), date(2024, 4, 30))
+    delegated = AuthorityDelegated(
+        MARCH, delegation, PARTNERSHIP, appointment, ada, ada, mandate, until
+    )
+    entries = trail(
+        *REGISTERED,
+        defined,
+        (appointment, made),
+        (post, PostFilled(MARCH, appointment, ada, term)),
+        (delegation, delegated),
+        (delegation, DelegationRevoked(MARCH)),
+        (appointment, HolderResigned(MARCH)),
+    )
+    assert [entry.sentence for entry in entries[2:]] == [
+        "The post “Treasurer” was defined on 1 March 2024.",
+        (
+            "A person was appointed to the post “Treasurer” for Alpha School from 1 March 2024 "
+            "until 28 February 2026, as of 1 March 2024."
+        ),
+        (
+            "A place in the post “Treasurer” was given from 1 March 2024 until 28 February 2026, "
+            "as of 1 March 2024."
+        ),
+        (
+            "Authority under the appointment to the post “Treasurer” was delegated for "
+            "“payments”, “travel” up to CHF 250, from 1 April 2024 until 30 April 2024, as of "
+            "1 March 2024."
+        ),
+        "The delegation of authority of the post “Treasurer” was revoked on 1 March 2024.",
+        "The appointment to the post “Treasurer” ended by resignation on 1 March 2024.",
+    ]
 
 
 def test_no_sentence_and_no_label_has_a_sealed_text() -> None:

@@ -17,29 +17,39 @@ import pytest
 
 from domain.agreement import AGREEMENT
 from domain.clause import Clause, ClauseChange, RepealClause
+from domain.handover import ChecklistItem
 from domain.refusal import Refused
+from domain.remit import Power, Remit
 from domain.values import (
     AgreementId,
     AmendmentId,
+    AppointmentId,
     BodyId,
     DecisionId,
+    DelegationId,
+    HandoverItemId,
     OrganisationId,
     PartnershipId,
     PersonId,
     PollId,
+    PostId,
     SeatId,
 )
 from domain.voting import Choice, Count, Seat, Stance, Tally
 from services.act import UnknownId
 from services.agreements import draft_agreement, enter_into_force, propose_amendment
+from services.appointments import accept_appointment, appoint
 from services.bodies import constitute_body
 from services.catalogue import commands
 from services.commands import Command, Parameter
 from services.decisions import open_poll, propose_motion
+from services.delegations import delegate_authority
+from services.handovers import open_handover
 from services.ledger import Ledger
 from services.organisations import register_organisation
 from services.partnerships import form_partnership
 from services.persons import register_person
+from services.posts import define_post
 from tests.databases import Database
 from tests.services.acts import act, clause, ledger_on, stored
 
@@ -51,6 +61,9 @@ WITHIN: dict[Any, str] = {
     AgreementId: "agreement",
     BodyId: "body",
     DecisionId: "decision",
+    PostId: "post",
+    AppointmentId: "appointment",
+    DelegationId: "delegation",
 }
 """What lies within a partnership and is loaded by its identifier."""
 
@@ -96,6 +109,7 @@ def world(ledger: Ledger) -> World:
     )
     poll = PollId(uuid4())
     open_poll(ledger, then(), id=poll, decision=decision)
+    post, appointment, delegation, item = office(ledger, partnership, ada)
     return World(
         school,
         {
@@ -108,8 +122,36 @@ def world(ledger: Ledger) -> World:
             SeatId: seat,
             DecisionId: decision,
             PollId: poll,
+            PostId: post,
+            AppointmentId: appointment,
+            DelegationId: delegation,
+            HandoverItemId: item,
         },
     )
+
+
+def office(
+    ledger: Ledger, partnership: PartnershipId, ada: PersonId
+) -> tuple[PostId, AppointmentId, DelegationId, HandoverItemId]:
+    """A post that Ada holds, of whose authority Ben has some, and which is to be handed over."""
+
+    def then(**fields: Any) -> Any:
+        return act(effective=BEGINNING, **fields)
+
+    ben = PersonId(register_person(ledger, then(), name="Ben").id)
+    post = PostId(
+        define_post(
+            ledger, then(), partnership=partnership, title="Chair", remit=Remit((), (Power(),))
+        ).id
+    )
+    appointment = AppointmentId(appoint(ledger, then(), post=post, person=ada).id)
+    accept_appointment(ledger, then(), appointment=appointment, by=ada)
+    delegation = delegate_authority(
+        ledger, then(), appointment=appointment, delegate=ben, matters=("travel",), by=ada
+    )
+    item = HandoverItemId(uuid4())
+    open_handover(ledger, then(), appointment=appointment, items=(ChecklistItem(item, "The seal"),))
+    return post, appointment, DelegationId(delegation.id), item
 
 
 def arguments(command: Command, of: World) -> dict[str, Any]:
@@ -144,6 +186,9 @@ def example(parameter: Parameter) -> Any:
         tuple[Clause, ...]: (clause("new"),),
         tuple[ClauseChange, ...]: (RepealClause(clause("two").id),),
         tuple[Seat, ...]: (Seat(SeatId(uuid4())),),
+        tuple[str, ...]: ("travel",),
+        tuple[ChecklistItem, ...]: (ChecklistItem(HandoverItemId(uuid4()), "The keys"),),
+        Remit: Remit(),
         Choice: Stance("yes"),
         Tally: Tally((Count(Fraction(1), Fraction(0)),)),
     }

@@ -10,7 +10,19 @@ from types import ModuleType
 
 import pytest
 
-from domain import agreement, ballot, body, decision, organisation, partnership, person
+from domain import (
+    agreement,
+    appointment,
+    ballot,
+    body,
+    decision,
+    delegation,
+    handover,
+    organisation,
+    partnership,
+    person,
+    post,
+)
 from domain.ballot import BallotFinal, NotEntitledToVote
 from domain.clause import ClauseRepealed, ClauseUnknown
 from domain.decision import OutcomeDoesNotFollow
@@ -23,7 +35,19 @@ from services.catalogue import NOUNS, commands
 from services.refusals import OF_EVERY_COMMAND, refusals_of
 
 OURS = [each for each in all_refusals() if each.__module__.split(".")[0] in ("domain", "services")]
-LOADED = [agreement, ballot, body, decision, organisation, partnership, person]
+LOADED = [
+    agreement,
+    appointment,
+    ballot,
+    body,
+    decision,
+    delegation,
+    handover,
+    organisation,
+    partnership,
+    person,
+    post,
+]
 
 
 @pytest.mark.parametrize(
