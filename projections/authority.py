@@ -19,7 +19,8 @@ from domain.agreement import (
     AmendmentRejected,
 )
 from domain.authority import ByAdministration, ByClause, ByDecision, BySource
-from domain.decision import MotionProposed, OutcomeDetermined
+from domain.motion import MotionProposed
+from domain.outcome import OutcomeDetermined
 from domain.record import Record
 from domain.rules import AttestedRule, FromClause, RuleOrigin
 from domain.values import AgreementId, AmendmentId, ClauseId, DecisionId

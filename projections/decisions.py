@@ -15,16 +15,10 @@ from uuid import UUID
 from domain.agreement import Event as AgreementEvent
 from domain.ballot import BallotCast
 from domain.body import Event as BodyEvent
-from domain.decision import (
-    FINAL_RESULTS,
-    MotionProposed,
-    MotionWithdrawn,
-    OutcomeDetermined,
-    RecusalDeclared,
-    TallyReported,
-)
 from domain.explanation import sentences
+from domain.motion import MotionProposed, MotionWithdrawn, RecusalDeclared
 from domain.organisation import Event as OrganisationEvent
+from domain.outcome import FINAL_RESULTS, OutcomeDetermined, TallyReported
 from domain.partnership import Event as PartnershipEvent
 from domain.person import Event as PersonEvent
 from domain.poll import PollClosed, PollOpened

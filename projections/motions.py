@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from domain.decision import Basis, Declared
 from domain.explanation import Explanation
+from domain.outcome import Basis, Declared
 from domain.rules import DecisionRule, Result
 from domain.values import Source
 from domain.voting import Count

@@ -18,9 +18,10 @@ from uuid import UUID
 from domain.agreement import AGREEMENT, Agreement, clauses_at
 from domain.ballot import BALLOT
 from domain.body import BODY
-from domain.decision import DECISION, OutcomeDetermined
+from domain.decision import DECISION
 from domain.explanation import sentences
 from domain.organisation import ORGANISATION
+from domain.outcome import OutcomeDetermined
 from domain.partnership import PARTNERSHIP
 from domain.person import PERSON
 from domain.record import Noun, Record

@@ -19,18 +19,13 @@ from domain.agreement import (
 )
 from domain.ballot import BallotCast
 from domain.body import BodyConstituted, BodyDissolved, SeatFilled, SeatVacated
-from domain.decision import (
-    MotionProposed,
-    MotionWithdrawn,
-    OutcomeDetermined,
-    RecusalDeclared,
-    TallyReported,
-)
+from domain.motion import MotionProposed, MotionWithdrawn, RecusalDeclared
 from domain.organisation import (
     OrganisationDissolved,
     OrganisationRegistered,
     OrganisationRenamed,
 )
+from domain.outcome import OutcomeDetermined, TallyReported
 from domain.partnership import (
     PartnershipDissolved,
     PartnershipFormed,

@@ -11,8 +11,10 @@ from domain.ballot import BALLOT, ballot_id, ballots_to_count
 from domain.ballot import cast_ballot as decide_ballot
 from domain.body import BODY, electorate_at
 from domain.body import require_existing as require_existing_body
-from domain.decision import DECISION, Decision, Declared, Motion, known_poll
+from domain.decision import DECISION, Decision, known_poll
+from domain.motion import Motion
 from domain.organisation import ORGANISATION
+from domain.outcome import Declared
 from domain.partnership import Partnership, zone
 from domain.person import PERSON
 from domain.provision import PinnedRule, pin_rule

@@ -26,10 +26,9 @@ from domain.decision import (
     DecisionUnknown,
     MotionAlreadyDecided,
     MotionAlreadyWithdrawn,
-    MotionWithdrawn,
-    RecusalDeclared,
     count_poll,
 )
+from domain.motion import MotionWithdrawn, RecusalDeclared
 from domain.poll import PollAlreadyClosed, PollClosed, PollOpened, PollUnknown
 from domain.provision import DEFAULT_RULE, PinnedRule
 from domain.rules import StatedDefault

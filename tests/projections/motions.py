@@ -8,15 +8,14 @@ from domain.ballot import BALLOT, BallotPaper, ballot_id, ballots_to_count, cast
 from domain.decision import (
     DECISION,
     Decision,
-    Motion,
     close_poll,
     count_poll,
-    declare_recusal,
     open_poll,
     propose_motion,
     report_tally,
-    withdraw_motion,
 )
+from domain.deliberation import declare_recusal, withdraw_motion
+from domain.motion import Motion
 from domain.provision import DEFAULT_RULE, PinnedRule
 from domain.refusal import Reported
 from domain.rules import StanceName

@@ -20,7 +20,7 @@ from domain.amendment import AmendmentText
 from domain.authority import Authority, ByAdministration, ByClause, ByDecision, BySource
 from domain.ballot import BallotCast
 from domain.body import BodyConstituted, SeatFilled
-from domain.decision import Motion, MotionProposed
+from domain.motion import Motion, MotionProposed
 from domain.organisation import OrganisationRegistered, OrganisationRenamed
 from domain.partnership import PartnershipFormed
 from domain.person import PersonRegistered
