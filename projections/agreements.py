@@ -28,6 +28,7 @@ from domain.decision import Event as DecisionEvent
 from domain.organisation import Event as OrganisationEvent
 from domain.partnership import Event as PartnershipEvent
 from domain.person import Event as PersonEvent
+from domain.proxy import Event as ProxyEvent
 from domain.record import Record
 from domain.values import AgreementId, AmendmentId, Moment
 from projections.amendments import AMENDMENT, AmendmentRow
@@ -122,11 +123,12 @@ AGREEMENT = Table(
 
 AGREEMENTS = View(
     "agreements",
-    version=1,
+    version=2,
     tables=(AGREEMENT, AMENDMENT, WORDING, STANDING, PROVISION, CLAUSE, TEXT_VERSION),
     ignores=frozenset(
         get_args(
             BallotEvent
+            | ProxyEvent
             | BodyEvent
             | DecisionEvent
             | OrganisationEvent

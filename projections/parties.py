@@ -27,6 +27,7 @@ from domain.partnership import (
     PartyWithdrew,
 )
 from domain.person import PersonRegistered, PersonRenamed
+from domain.proxy import Event as ProxyEvent
 from domain.record import Record
 from domain.values import Moment
 from projections.memberships import MEMBERSHIP, PARTY, PartyAct, PartyRow, put_party
@@ -218,7 +219,9 @@ PARTIES = View(
     "parties",
     version=1,
     tables=(ORGANISATION, ORGANISATION_NAME, PERSON, PARTNERSHIP, PARTY, MEMBERSHIP),
-    ignores=frozenset(get_args(AgreementEvent | BodyEvent | BallotEvent | DecisionEvent)),
+    ignores=frozenset(
+        get_args(AgreementEvent | BodyEvent | BallotEvent | DecisionEvent | ProxyEvent)
+    ),
 )
 
 

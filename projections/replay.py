@@ -24,6 +24,7 @@ from domain.organisation import ORGANISATION
 from domain.outcome import OutcomeDetermined
 from domain.partnership import PARTNERSHIP
 from domain.person import PERSON
+from domain.proxy import PROXY
 from domain.record import Noun, Record
 from domain.redline import ClauseRedline, redline
 from projections.differences import Difference, differences
@@ -33,7 +34,7 @@ from projections.wording import Names, tell
 
 KINDS: dict[str, Noun[Any]] = {
     noun.kind: noun
-    for noun in (ORGANISATION, PERSON, PARTNERSHIP, AGREEMENT, BODY, DECISION, BALLOT)
+    for noun in (ORGANISATION, PERSON, PARTNERSHIP, AGREEMENT, BODY, DECISION, BALLOT, PROXY)
 }
 """Every noun whose streams can be replayed, by kind."""
 

@@ -36,16 +36,18 @@ from domain.person import PersonRegistered, PersonRenamed
 from domain.poll import PollClosed, PollOpened
 from domain.record import Record
 from domain.voting import Seat, Stance
+from projections import sentences_around_votes
 from projections.wording import LISTED, WORDINGS, Label, Names, listed, moment, named, tells
 
 _RESULTS = {
     "adopted": "was adopted",
     "rejected": "was rejected",
     "no-opinion": "ended without an opinion",
+    "tied": "is tied and waits for the casting vote",
     "inquorate": "was not decided for want of a quorum",
     "incomplete": "can't be decided yet",
 }
-_VOTED = {"yes": "voted yes", "no": "voted no", "abstain": "abstained"}
+_VOTED = {"yes": "voted yes", "no": "voted no", "abstain": "abstained", "object": "objected"}
 
 
 # Organisations and persons
@@ -312,5 +314,8 @@ def _those(*ids: UUID | None) -> list[UUID]:
 
 
 def told_events() -> frozenset[type]:
-    """Every event that has a sentence: all of those above."""
+    """Every event that has a sentence: all of those above, and those around votes."""
     return frozenset(WORDINGS)
+
+
+assert sentences_around_votes, "importing them registers those of the other file"

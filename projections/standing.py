@@ -16,6 +16,8 @@ from domain.decision import Decision
 from domain.organisation import Organisation, name_at
 from domain.partnership import Partnership, parties_at
 from domain.person import Person
+from domain.proxy import Proxy
+from domain.sequel import Sequel
 from domain.values import AgreementId, AmendmentId, ClauseId, OrganisationId, PersonId, SeatId
 from domain.voting import Choice
 
@@ -89,7 +91,8 @@ class DecisionStanding:
 
     title: str
     state: str
-    """proposed, voting, closed, withdrawn, or what the last vote came to."""
+    """proposed, voting, closed, withdrawn, what the last vote came to, or what became of it:
+    implemented, rescinded or superseded."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,14 @@ class BallotStanding:
     """What a seat had chosen; None: nothing yet."""
 
     choice: Choice | None
+
+
+@dataclass(frozen=True)
+class ProxyStanding:
+    """A proxy: who could vote for whose seat; nobody once it was revoked."""
+
+    seat: SeatId
+    holder: PersonId | None
 
 
 Standing = (
@@ -107,6 +118,7 @@ Standing = (
     | BodyStanding
     | DecisionStanding
     | BallotStanding
+    | ProxyStanding
 )
 
 
@@ -133,6 +145,10 @@ def standing(state: object, at: datetime) -> Standing | None:
             cast = [vote for vote in state.votes if vote.effective.at <= at]
             last = max(cast, key=lambda vote: vote.effective.at, default=None)
             return BallotStanding(None if last is None else last.choice)
+        case Proxy():
+            granted = state.granted.at <= at
+            holder = state.holder if state.stands_at(at) else None
+            return ProxyStanding(state.seat, holder) if granted else None
         case _:
             raise AssertionError(type(state))
 
@@ -189,9 +205,22 @@ def _decision(state: Decision, at: datetime) -> DecisionStanding | None:
     opened = [poll for poll in state.polls if poll.opened.at <= at]
     if state.withdrawn is not None and state.withdrawn.at <= at:
         return DecisionStanding(title, "withdrawn")
+    undone = _became_of(state.sequel, at)
+    if undone is not None:
+        return DecisionStanding(title, undone)
     if any(poll.closed is None or at < poll.closed.at for poll in opened):
         return DecisionStanding(title, "voting")
     if outcomes:
         last = max(outcomes, key=lambda one: one.effective.at)
         return DecisionStanding(title, last.outcome.result)
     return DecisionStanding(title, "closed" if opened else "proposed")
+
+
+def _became_of(sequel: Sequel, at: datetime) -> str | None:
+    """What had become of an adopted decision, where something had."""
+    if sequel.rescinded is not None and sequel.rescinded.effective.at <= at:
+        return "rescinded"
+    if sequel.superseded is not None and sequel.superseded.effective.at <= at:
+        return "superseded"
+    implemented = sequel.implemented is not None and sequel.implemented.at <= at
+    return "implemented" if implemented else None

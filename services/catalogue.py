@@ -2,10 +2,32 @@
 
 from collections.abc import Mapping
 
-from services import agreements, bodies, decisions, organisations, partnerships, persons
+from services import (
+    agreements,
+    ballots,
+    bodies,
+    decisions,
+    deliberation,
+    execution,
+    organisations,
+    partnerships,
+    persons,
+    proxies,
+)
 from services.commands import Command, registered_commands
 
-NOUNS = (organisations, persons, partnerships, agreements, bodies, decisions)
+NOUNS = (
+    organisations,
+    persons,
+    partnerships,
+    agreements,
+    bodies,
+    decisions,
+    deliberation,
+    proxies,
+    ballots,
+    execution,
+)
 """The modules of the services, one a noun."""
 
 

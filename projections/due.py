@@ -1,0 +1,52 @@
+"""What is due: a table that each view fills with its own deadlines, all of one shape.
+
+A row says that something about `subject` happens by itself, or has to be done, at `due_at`. It
+is there as long as that is still to come, and goes with what settles it. `id` is what is due in
+the subject (a poll of a decision, an amendment of an agreement), or the subject itself.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from projections.rows import Table
+
+
+@dataclass(frozen=True)
+class DueRow:
+    """Something that is due, for the person or the party whom it concerns, or for everybody."""
+
+    id: UUID
+    partnership: UUID
+    kind: str
+    subject: UUID
+    due_at: datetime
+    remind_from: datetime | None
+    person: UUID | None
+    party: UUID | None
+    sentence: str
+    position: int
+
+
+DUE = Table(
+    "due",
+    DueRow,
+    key=("subject", "id"),
+    ddl="""
+    CREATE TABLE due (
+        id uuid NOT NULL,
+        partnership uuid NOT NULL,
+        kind text NOT NULL,
+        subject uuid NOT NULL,
+        due_at timestamptz NOT NULL,
+        remind_from timestamptz,
+        person uuid,
+        party uuid,
+        sentence text NOT NULL,
+        position bigint NOT NULL,
+        PRIMARY KEY (subject, id)
+    );
+    CREATE INDEX ON due (due_at, id);  -- what is due next, of all
+    CREATE INDEX ON due (partnership, due_at, id);  -- and of a partnership
+    """,
+)
