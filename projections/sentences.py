@@ -8,6 +8,7 @@ beginning and no full stop: `projections/wording.py` completes it.
 from typing import Any
 from uuid import UUID
 
+import projections.sentences_around_votes  # noqa: F401 -- registers the others
 from domain.agreement import (
     AgreementDrafted,
     AgreementEnteredIntoForce,
@@ -36,7 +37,6 @@ from domain.person import PersonRegistered, PersonRenamed
 from domain.poll import PollClosed, PollOpened
 from domain.record import Record
 from domain.voting import Seat, Stance
-from projections import sentences_around_votes
 from projections.wording import LISTED, WORDINGS, Label, Names, listed, moment, named, tells
 
 _RESULTS = {
@@ -316,6 +316,3 @@ def _those(*ids: UUID | None) -> list[UUID]:
 def told_events() -> frozenset[type]:
     """Every event that has a sentence: all of those above, and those around votes."""
     return frozenset(WORDINGS)
-
-
-assert sentences_around_votes, "importing them registers those of the other file"
