@@ -8,15 +8,25 @@ from strawberry.schema.config import StrawberryConfig
 from api.agreements import Agreement, AgreementQueries, AgreementText, Amendment
 from api.audit import AuditEntry, AuditQueries
 from api.bodies import Body, BodyQueries
+from api.deadlines import DeadlineQueries
 from api.decisions import Decision, DecisionQueries
 from api.declaration import Node, node_by_id, nodes_by_ids
 from api.mutations import mutation
 from api.parties import Organisation, Partnership, PartyQueries, Person
+from api.proxies import Proxy, ProxyQueries
 from api.scalars import scalar_map
 
 
 @strawberry.type(description="What can be asked.")
-class Query(PartyQueries, AgreementQueries, BodyQueries, DecisionQueries, AuditQueries):
+class Query(
+    PartyQueries,
+    AgreementQueries,
+    BodyQueries,
+    DecisionQueries,
+    ProxyQueries,
+    DeadlineQueries,
+    AuditQueries,
+):
     """What can be asked."""
 
     node: Node | None = node_by_id()
@@ -50,16 +60,29 @@ class Mutation:
     constitute_body = mutation("constitute_body", Body)
     fill_seat = mutation("fill_seat", Body)
     vacate_seat = mutation("vacate_seat", Body)
+    designate_chair = mutation("designate_chair", Body)
     dissolve_body = mutation("dissolve_body", Body)
 
     propose_motion = mutation("propose_motion", Decision)
+    second_motion = mutation("second_motion", Decision)
+    circulate_papers = mutation("circulate_papers", Decision)
+    give_notice_of_motion = mutation("give_notice_of_motion", Decision)
     open_poll = mutation("open_poll", Decision)
     cast_ballot = mutation("cast_ballot", Decision)
+    raise_objection = mutation("raise_objection", Decision)
     declare_recusal = mutation("declare_recusal", Decision)
     close_poll = mutation("close_poll", Decision)
     count_poll = mutation("count_poll", Decision)
     report_tally = mutation("report_tally", Decision)
+    cast_casting_vote = mutation("cast_casting_vote", Decision)
     withdraw_motion = mutation("withdraw_motion", Decision)
+    enter_evidence = mutation("enter_evidence", Decision)
+    implement_decision = mutation("implement_decision", Decision)
+    rescind_decision = mutation("rescind_decision", Decision)
+    supersede_decision = mutation("supersede_decision", Decision)
+
+    grant_proxy = mutation("grant_proxy", Proxy)
+    revoke_proxy = mutation("revoke_proxy", Proxy)
 
 
 schema = strawberry.Schema(
@@ -74,6 +97,7 @@ schema = strawberry.Schema(
         Amendment,
         Body,
         Decision,
+        Proxy,
         AuditEntry,
     ],
     config=StrawberryConfig(scalar_map=scalar_map()),

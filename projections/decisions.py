@@ -61,6 +61,9 @@ from projections.votes import ELECTOR, POLL, ElectorRow, PollRow, Vote
 POLL_CLOSES = "poll-closes"
 """What is due when a poll has an instant from which on no ballot is in time."""
 
+POLL_COUNTS = "poll-counts"
+"""What is due when a clause has closed a poll."""
+
 DECISIONS = View(
     "decisions",
     version=2,
@@ -230,6 +233,21 @@ def _closing(decision: DecisionRow, poll: UUID, opened: PollOpened, position: in
     )
 
 
+def _counting(decision: DecisionRow, closed: PollClosed, position: int) -> DueRow:
+    return DueRow(
+        id=closed.poll,
+        partnership=decision.partnership,
+        kind=POLL_COUNTS,
+        subject=decision.id,
+        due_at=closed.effective.at,
+        remind_from=None,
+        person=None,
+        party=None,
+        sentence=f"The vote on “{decision.title}” is counted.",
+        position=position,
+    )
+
+
 def _votes_held(decision: DecisionRow) -> int:
     """How many polls and tallies there were on the motion."""
     return len(decision.polls) + decision.tallies
@@ -289,7 +307,6 @@ def on_poll_closed(rows: Rows, record: Record[PollClosed], position: int) -> Non
     poll = rows.existing(PollRow, (record.stream, happened.poll))
     poll = replace(poll, closed_at=happened.effective.at)
     rows.put(poll)
-    rows.delete(DueRow, (record.stream, happened.poll))
     cast = votes.close(rows, poll)
     closed_at = instant(happened.effective.at)
     polls = tuple(
@@ -297,6 +314,10 @@ def on_poll_closed(rows: Rows, record: Record[PollClosed], position: int) -> Non
         for one in decision.polls
     )
     decision = replace(decision, closed_at=happened.effective.at, polls=polls)
+    rows.delete(DueRow, (decision.id, happened.poll))
+    if record.actor.kind == "clause":
+        # What a clause closes it counts as well; who closes a poll by hand counts it by hand.
+        rows.put(_counting(decision, happened, position))
     _put(rows, _with_votes(decision, happened.poll, cast), record, position)
 
 
@@ -368,13 +389,16 @@ def on_outcome_determined(rows: Rows, record: Record[OutcomeDetermined], positio
             for one in decision.polls
         )
         decision = _with_votes(replace(decision, polls=polls), poll.id, cast)
+        rows.delete(DueRow, (decision.id, poll.id))
     _put(rows, decision, record, position)
 
 
 @DECISIONS.on(MotionWithdrawn, needs=_needs_decision)
 def on_motion_withdrawn(rows: Rows, record: Record[MotionWithdrawn], position: int) -> None:
-    """The end of the motion."""
+    """The end of the motion; nothing of it is due any more."""
     decision = rows.existing(DecisionRow, record.stream)
+    for poll in decision.polls:
+        rows.delete(DueRow, (decision.id, poll.id))
     _put(rows, replace(decision, withdrawn_at=record.data.effective.at), record, position)
 
 

@@ -146,8 +146,6 @@ POLL = Table(
         PRIMARY KEY (decision, id)
     );
     CREATE INDEX ON poll (id);  -- a poll by its id
-    -- The polls that are open until an instant.
-    CREATE INDEX ON poll (closes_at) WHERE closed_at IS NULL AND closes_at IS NOT NULL;
     """,
 )
 
