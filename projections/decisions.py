@@ -96,8 +96,8 @@ def _needs_elector(record: Record[BallotCast] | Record[ObjectionRaised]) -> list
 def on_motion_proposed(rows: Rows, record: Record[MotionProposed], position: int) -> None:
     """The motion, under the rule that was pinned."""
     happened = record.data
-    clause = happened.rule.origin if isinstance(happened.rule.origin, FromClause) else None
-    attested = happened.rule.origin if isinstance(happened.rule.origin, AttestedRule) else None
+    origin = happened.rule.origin
+    clause = origin if isinstance(origin, FromClause) else None
     decision = DecisionRow(
         id=happened.id,
         partnership=happened.partnership,
@@ -120,13 +120,13 @@ def on_motion_proposed(rows: Rows, record: Record[MotionProposed], position: int
         withdrawn_at=None,
         dated_at=happened.effective.at,
         rule=happened.rule.rule,
-        rule_source=happened.rule.origin.kind,
-        rule_name=_rule_name(happened.rule.origin),
+        rule_source=origin.kind,
+        rule_name=_rule_name(origin),
         rule_cited_as=clause.cited_as if clause else "",
         rule_agreement=clause.agreement if clause else None,
         rule_clause=clause.clause if clause else None,
         rule_version=clause.version if clause else None,
-        rule_attested_by=attested.source if attested else None,
+        rule_attested_by=origin.source if isinstance(origin, AttestedRule) else None,
         procedure=None,
         procedure_cited_as="",
         seconds=(),

@@ -17,7 +17,9 @@ import pytest
 
 from domain.agreement import AGREEMENT
 from domain.clause import Clause, ClauseChange, RepealClause
+from domain.document import Document
 from domain.refusal import Refused
+from domain.sequel import CastingStance
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -27,6 +29,7 @@ from domain.values import (
     PartnershipId,
     PersonId,
     PollId,
+    ProxyId,
     SeatId,
 )
 from domain.voting import Choice, Count, Seat, Stance, Tally
@@ -40,6 +43,7 @@ from services.ledger import Ledger
 from services.organisations import register_organisation
 from services.partnerships import form_partnership
 from services.persons import register_person
+from services.proxies import grant_proxy
 from tests.databases import Database
 from tests.services.acts import act, clause, ledger_on, stored
 
@@ -51,6 +55,7 @@ WITHIN: dict[Any, str] = {
     AgreementId: "agreement",
     BodyId: "body",
     DecisionId: "decision",
+    ProxyId: "proxy",
 }
 """What lies within a partnership and is loaded by its identifier."""
 
@@ -96,6 +101,8 @@ def world(ledger: Ledger) -> World:
     )
     poll = PollId(uuid4())
     open_poll(ledger, then(), id=poll, decision=decision)
+    bob = PersonId(register_person(ledger, then(), name="Bob", affiliation=school).id)
+    proxy = grant_proxy(ledger, then(), body=body, seat=seat, holder=bob).id
     return World(
         school,
         {
@@ -108,6 +115,7 @@ def world(ledger: Ledger) -> World:
             SeatId: seat,
             DecisionId: decision,
             PollId: poll,
+            ProxyId: proxy,
         },
     )
 
@@ -140,6 +148,8 @@ def main_parameter(command: Command) -> Parameter:
 
 def example(parameter: Parameter) -> Any:
     examples: dict[Any, Any] = {
+        CastingStance: "yes",
+        tuple[Document, ...]: (Document("Minutes", "0" * 64),),
         str: "Text",
         tuple[Clause, ...]: (clause("new"),),
         tuple[ClauseChange, ...]: (RepealClause(clause("two").id),),
