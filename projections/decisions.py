@@ -95,8 +95,7 @@ def _needs_elector(record: Record[BallotCast] | Record[ObjectionRaised]) -> list
 @DECISIONS.on(MotionProposed)
 def on_motion_proposed(rows: Rows, record: Record[MotionProposed], position: int) -> None:
     """The motion, under the rule that was pinned."""
-    happened = record.data
-    origin = happened.rule.origin
+    happened, origin = record.data, record.data.rule.origin
     clause = origin if isinstance(origin, FromClause) else None
     decision = DecisionRow(
         id=happened.id,

@@ -22,6 +22,7 @@ from domain.decision import DECISION
 from domain.organisation import ORGANISATION
 from domain.partnership import PARTNERSHIP
 from domain.person import PERSON
+from domain.proxy import PROXY
 from domain.record import Actor, Noun, Record, effective_period, recorded_name
 from domain.refusal import Finding
 from domain.values import Moment, PartnershipId, Sealed, derived_id
@@ -35,7 +36,7 @@ APART = 10
 """Positions are this far apart."""
 
 NOUNS: tuple[Noun[Any], ...] = (
-    AGREEMENT, BALLOT, BODY, DECISION, ORGANISATION, PARTNERSHIP, PERSON,
+    AGREEMENT, BALLOT, BODY, DECISION, ORGANISATION, PARTNERSHIP, PERSON, PROXY,
 )  # fmt: skip
 
 
