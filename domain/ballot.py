@@ -20,7 +20,7 @@ from typing import TypeAlias
 from domain.decision import Decision, known, known_poll, require_undecided
 from domain.poll import Poll, PollAlreadyClosed
 from domain.proxy import Proxy, TooManyProxies, holder_for, seats_held
-from domain.record import Noun, event
+from domain.record import Noun, PlainData, event, upcast
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import asks_for_consent
 from domain.values import (
@@ -46,7 +46,7 @@ def ballot_id(poll: PollId, seat: SeatId) -> BallotId:
 # Events
 
 
-@event("ballot.cast.v1")
+@event("ballot.cast.v2")
 @dataclass(frozen=True)
 class BallotCast:
     """A ballot was handed in for a seat, or the one handed in before was changed."""
@@ -59,6 +59,14 @@ class BallotCast:
     choice: Choice
     voter: PersonId | None = None
     """Who handed it in; None where the source does not say."""
+    accepted: bool = False
+    """Whether it was handed in here while the poll was open: then it is in time, whatever the
+    clocks say. Of what is reported from outside the dates tell."""
+
+
+@upcast("ballot.cast.v1", "ballot.cast.v2")
+def _with_its_acceptance(data: PlainData) -> PlainData:
+    return {**data, "accepted": False}
 
 
 @event("ballot.objection-raised.v1")
@@ -75,6 +83,8 @@ class ObjectionRaised:
     """Why the motion would do harm."""
     voter: PersonId | None = None
     """Who raised it; None where the source does not say."""
+    accepted: bool = False
+    """Whether it was handed in here while the poll was open."""
 
     @property
     def choice(self) -> Choice:
@@ -205,7 +215,8 @@ def cast_ballot(
         raise BallotAlreadyCast(seat)
     _require_votable(paper, decision, poll, entitled, voter, proxies, effective, conduct)
     ballot = ballot_id(poll, seat)
-    return [BallotCast(effective, ballot, decision.id, poll, seat, choice, voter)]
+    accepted = not conduct.is_reported
+    return [BallotCast(effective, ballot, decision.id, poll, seat, choice, voter, accepted)]
 
 
 def raise_objection(
@@ -231,7 +242,8 @@ def raise_objection(
         conduct.breach(ObjectionNotAdmitted(seat))
     _require_votable(paper, decision, poll, entitled, voter, proxies, effective, conduct)
     ballot = ballot_id(poll, seat)
-    return [ObjectionRaised(effective, ballot, decision.id, poll, seat, argument, voter)]
+    accepted = not conduct.is_reported
+    return [ObjectionRaised(effective, ballot, decision.id, poll, seat, argument, voter, accepted)]
 
 
 def _entitled_seat(decision: Decision, poll: PollId, seat: SeatId) -> Seat:
@@ -312,8 +324,9 @@ def ballots_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Po
     """Of everything handed in, the ballots that the count of `poll` takes: those in time, and
     of each seat the last one, or the first where the rule makes ballots final.
 
-    What the holder of a seat handed in goes before what a proxy did. Objections count where the
-    rule asks for consent.
+    What was accepted here is in time: many vote at once, and a close that came in before a
+    ballot may be recorded after it. What the holder of a seat handed in goes before what a proxy
+    did. Objections count where the rule asks for consent.
     """
     rule = decision.rule.rule
     takes_objections = asks_for_consent(rule)
@@ -325,7 +338,7 @@ def ballots_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Po
         in_time = [
             vote
             for vote in paper.votes
-            if _is_in_time(poll, vote.effective)
+            if (vote.accepted or _is_in_time(poll, vote.effective))
             and (takes_objections or isinstance(vote, BallotCast))
         ]
         own = [vote for vote in in_time if _is_own(seats.get(paper.seat), vote)]

@@ -47,6 +47,8 @@ class Handed:
     choice: str
     voter: UUID | None
     cast_at: str
+    accepted: bool
+    """Whether it was handed in here while the poll was open: then it is in time."""
 
 
 @dataclass(frozen=True)
@@ -201,7 +203,12 @@ def hand_in(rows: Rows, poll: PollRow, happened: BallotCast | ObjectionRaised) -
     """Write a ballot for a seat, beside those that were handed in for it before."""
     assert isinstance(happened.choice, Stance), "ballots on a motion take a stance"
     elector = rows.existing(ElectorRow, (happened.decision, happened.poll, happened.seat))
-    handed = Handed(happened.choice.stance, happened.voter, instant(happened.effective.at))
+    handed = Handed(
+        happened.choice.stance,
+        happened.voter,
+        instant(happened.effective.at),
+        happened.accepted,
+    )
     elector = replace(elector, ballot=happened.id, handed_in=(*elector.handed_in, handed))
     rows.put(_settled(poll, elector))
 
@@ -228,6 +235,8 @@ def _may_count(poll: PollRow, handed: Handed) -> bool:
     """Whether it came in time, and is no objection where that means nothing."""
     if handed.choice == "object" and not poll.consent:
         return False
+    if handed.accepted:
+        return True
     at = handed.cast_at
     if at < instant(poll.opened_at) or (poll.closed_at and at > instant(poll.closed_at)):
         return False

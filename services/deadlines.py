@@ -41,6 +41,8 @@ from services.postgres import is_gone
 
 INTERVAL = 1.0
 """Seconds between two looks at what is due, and between two attempts to lead."""
+GRACE = timedelta(seconds=2)
+"""Let pass before anything happens that is due: who voted in the last second is still heard."""
 LAST_RETRY = 30.0
 LATE = timedelta(seconds=60)
 """What is due for longer than this and was neither done nor refused is bad news."""
@@ -164,8 +166,9 @@ class Deadlines:
     def operate(self) -> int:
         """Let everything happen that is due by now, in order; how many operations there were."""
         operated, now = 0, self._clock()
+        until = now - GRACE
         while not self._stop.is_set():
-            due = self._next(now)
+            due = self._next(until)
             self.progress.oldest = None if due is None else due.due_at
             if due is None:
                 break
@@ -181,12 +184,12 @@ class Deadlines:
                 break  # what comes next is not known yet: look again soon
         return operated
 
-    def _next(self, now: datetime) -> Due | None:
+    def _next(self, until: datetime) -> Due | None:
         """The first that is due and not settled; what is due no more is forgotten as settled."""
         kinds = list(self._operations)
         present: set[Due] = set()
         after: AfterPlace = None
-        while found := self._due(now, kinds, after):
+        while found := self._due(until, kinds, after):
             for due in found:
                 if due not in self._settled:
                     return due

@@ -129,6 +129,8 @@ def _recorded(mutation: str) -> str:
         "Amendment": "Agreement",
         "Body": "Body",
         "Seat": "Body",
+        "Chair": "Body",
+        "Proxy": "Proxy",
     }
     found = [noun for word, noun in nouns.items() if mutation.endswith(word)]
     return f"{found[0] if found else 'Decision'}Recorded"
@@ -186,7 +188,7 @@ def test_a_vote_is_opened_cast_closed_and_counted_under_the_clause_in_force(
     assert [(entry["event"], (entry["cause"] or {}).get("event")) for entry in trail] == [
         ("decision.outcome-determined.v1", "decision.poll-closed.v1"),
         ("decision.poll-closed.v1", "decision.poll-opened.v1"),
-        *[("ballot.cast.v1", "decision.poll-opened.v1")] * 3,
+        *[("ballot.cast.v2", "decision.poll-opened.v1")] * 3,
         ("decision.poll-opened.v1", "decision.motion-proposed.v1"),
         ("decision.motion-proposed.v1", None),
     ]

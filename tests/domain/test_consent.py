@@ -71,8 +71,12 @@ def objecting(**facts: Any) -> dict[str, Any]:
     }
 
 
-RAISED = ObjectionRaised(on(3), ballot_id(POLL, SEAT), DECISION_ID, POLL, SEAT, WHY, VOTER)
-GIVEN_UP = BallotCast(on(4), ballot_id(POLL, SEAT), DECISION_ID, POLL, SEAT, YES, VOTER)
+RAISED = ObjectionRaised(
+    on(3), ballot_id(POLL, SEAT), DECISION_ID, POLL, SEAT, WHY, VOTER, accepted=True
+)
+GIVEN_UP = BallotCast(
+    on(4), ballot_id(POLL, SEAT), DECISION_ID, POLL, SEAT, YES, VOTER, accepted=True
+)
 
 
 def test_an_objection_is_raised_once_and_given_up_by_another_ballot() -> None:
@@ -98,9 +102,9 @@ def test_an_objection_means_nothing_where_the_rule_does_not_ask_for_consent() ->
     by_majority = matter(PROPOSED, OPENED)
     refused = ObjectionNotAdmitted(SEAT)
     given().when(raise_objection, **objecting(decision=by_majority)).refused(refused)
-    given().when_reported(raise_objection, **objecting(decision=by_majority)).then(RAISED).found(
-        refused
-    )
+    given().when_reported(raise_objection, **objecting(decision=by_majority)).then(
+        replace(RAISED, accepted=False)
+    ).found(refused)
     assert ballots_to_count([paper(RAISED)], by_majority, by_majority.polls[0]) == []
 
 

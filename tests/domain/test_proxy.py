@@ -179,7 +179,9 @@ def casting(voter: int, **facts: Any) -> dict[str, Any]:
 
 def cast(choice: Stance, day: int, voter: int) -> BallotCast:
     ballot = ballot_id(POLL, seat_id(1))
-    return BallotCast(on(day), ballot, DECISION_ID, POLL, seat_id(1), choice, person(voter))
+    return BallotCast(
+        on(day), ballot, DECISION_ID, POLL, seat_id(1), choice, person(voter), accepted=True
+    )
 
 
 def test_who_has_a_proxy_votes_for_the_seat() -> None:
