@@ -13,6 +13,7 @@ from domain.ballot import (
     BallotFinal,
     BallotOfAnotherMatter,
     BallotPaper,
+    Event,
     NotEntitledToVote,
     PollNotOpen,
     SeatRecused,
@@ -174,7 +175,7 @@ def test_what_was_accepted_here_counts_though_the_close_came_in_before_it() -> N
     assert counting(by_hand, cast(YES, 6)) == []
 
 
-def paper(*casts: BallotCast) -> BallotPaper:
+def paper(*casts: Event) -> BallotPaper:
     folded = BALLOT.fold(casts)
     assert folded
     return folded

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from domain.ballot import (
@@ -118,6 +119,8 @@ class Course:
         cast: Moment | None = None,
         poll: int = 1,
         voter: PersonId | None = None,
+        *,
+        accepted: bool = False,
     ) -> Course:
         """A ballot for a seat, of its holder unless another voter is named; with its findings."""
         conduct = Reported()
@@ -131,7 +134,8 @@ class Course:
             effective=cast or at(3),
             conduct=conduct,
         )
-        return self._handed_in(seat, poll, happened, conduct)
+        handed = [replace(ballot, accepted=accepted) for ballot in happened]
+        return self._handed_in(seat, poll, handed, conduct)
 
     def objected(
         self, seat: int, argument: str, raised: Moment | None = None, poll: int = 1

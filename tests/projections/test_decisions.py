@@ -262,12 +262,13 @@ def test_nothing_is_due_of_what_was_withdrawn_or_reported_or_stays_open() -> Non
     assert due(ledger) == []
 
 
-Acts = list[tuple[int, StanceName, int, bool]]
+Acts = list[tuple[int, StanceName, int, bool, bool]]
 acts: st.SearchStrategy[Acts] = st.lists(
     st.tuples(
         st.integers(0, 3),
         st.sampled_from(["yes", "no", "abstain", "object"]),
         st.integers(1, 8),
+        st.booleans(),
         st.booleans(),
     ),
     max_size=10,
@@ -303,13 +304,13 @@ def test_the_votes_that_count_are_those_that_the_domain_counts(
 
 
 def tried(course: Course, ballots: Acts) -> None:
-    for seat, stance, day, by_proxy in ballots:
+    for seat, stance, day, by_proxy, accepted in ballots:
         paper = course.papers.get(seat_id(seat))
         voter = holder(seat + 1 if by_proxy else seat)
         if paper and (paper.votes[-1].choice, paper.votes[-1].voter) == (Stance(stance), voter):
             continue
         if stance != "object":
-            course.cast(seat, stance, at(day), voter=voter)
+            course.cast(seat, stance, at(day), voter=voter, accepted=accepted)
         elif not by_proxy:
             course.objected(seat, "It does harm.", at(day))
 

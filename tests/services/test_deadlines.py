@@ -191,7 +191,7 @@ def test_after_a_week_of_being_down_everything_happens_in_its_order(world: World
         [*world.happened(PollClosed), *world.happened(OutcomeDetermined)],
         key=lambda record: (record.data.effective.at, record.version),
     )
-    assert [(polls[r.stream], type(r.data)) for r in done] == [
+    assert [(polls[DecisionId(r.stream)], type(r.data)) for r in done] == [
         (h, kind) for h in sorted(hours) for kind in (PollClosed, OutcomeDetermined)
     ]
     states = [decode(state, world.ledger.store.blob) for state in stored(world.ledger)]
