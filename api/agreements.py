@@ -115,7 +115,8 @@ class Provision:
     kind: str = column("Its kind, such as `decision-rule`.")
     name: str = column("As people call it.")
     matters: list[str] = column("The matters it governs; empty: all without a rule of their own.")
-    rule: JSON | None = column("The rule, as recorded.")
+    rule: JSON | None = column("The decision rule, as recorded.")
+    procedure: JSON | None = column("The rules of procedure, as recorded.")
 
 
 @read(table="agreements.standing_clause", key="wording", authorised=OF_MY_AGREEMENTS)

@@ -59,6 +59,7 @@ class AuthorityKind(Enum):
     SOURCE = "source"
     DECISION = "decision"
     CLAUSE = "clause"
+    DEFAULT = "default"
 
 
 @stored

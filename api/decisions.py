@@ -11,6 +11,16 @@ import strawberry
 from api.agreements import Agreement
 from api.audit import AuditEntry, Finding, trail_of
 from api.bodies import Body
+from api.course import (
+    CastingVote,
+    Document,
+    Implementation,
+    Notice,
+    Objection,
+    Paper,
+    PinnedProcedure,
+    Second,
+)
 from api.declaration import (
     Connection,
     Node,
@@ -30,8 +40,9 @@ from api.declaration import (
 )
 from api.inputs import use_enum
 from api.parties import OF_MY_PARTNERSHIPS, Organisation, Partnership, Person
+from api.proxies import LATEST_FIRST, Proxy
 from api.scalars import JSON, Date, DateTime, Position
-from domain import decision, rules
+from domain import outcome, rules
 from projections.votes import READ_VOTES
 
 
@@ -43,6 +54,9 @@ class DecisionState(Enum):
     OPEN = "open"
     CLOSED = "closed"
     DECIDED = "decided"
+    IMPLEMENTED = "implemented"
+    RESCINDED = "rescinded"
+    SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
 
 
@@ -53,6 +67,7 @@ class Outcome(Enum):
     ADOPTED = "adopted"
     REJECTED = "rejected"
     NO_OPINION = "no-opinion"
+    TIED = "tied"
     INQUORATE = "inquorate"
     INCOMPLETE = "incomplete"
 
@@ -73,13 +88,14 @@ class Basis(Enum):
     TALLY = "tally"
 
 
-@strawberry.enum(description="Yes, no or abstention.")
+@strawberry.enum(description="Yes, no, abstention or objection.")
 class StanceName(Enum):
-    """Yes, no or abstention."""
+    """Yes, no, abstention or objection."""
 
     YES = "yes"
     NO = "no"
     ABSTAIN = "abstain"
+    OBJECT = "object"
 
 
 @strawberry.enum(description="What is counted of each seat.")
@@ -98,10 +114,11 @@ class RuleSource(Enum):
     CLAUSE = "clause"
     DEFAULT = "default"
     ATTESTED = "attested"
+    PRESET = "preset"
 
 
 use_enum(rules.Result, Outcome)
-use_enum(decision.Declared, Declared)
+use_enum(outcome.Declared, Declared)
 use_enum(rules.StanceName, StanceName)
 use_enum(rules.Measure, Measure)
 
@@ -159,7 +176,7 @@ class Step:
     decisive: bool = column("Whether the outcome follows from it.")
     group: str = column("Of which group; empty for everybody.")
     measure: Measure = column("In which measure.")
-    counted: str | None = column("What is counted: yes, no, abstain or present.")
+    counted: str | None = column("What is counted: yes, no, abstain, object or present.")
     count: Fraction | None = column("How many.")
     base: str | None = column("What it is compared with.")
     of: Fraction | None = column("How large that is.")
@@ -167,6 +184,7 @@ class Step:
     comparison: str | None = column("`more than`, `at least` or `all`.")
     threshold: Fraction | None = column("What it is compared to.")
     missing: str | None = column("What the tally does not say though the rule asks for it.")
+    vetoes: list[UUID] = column("The seats that stood in the way by a veto or an objection.")
     parts: list[Step] = stored_json("The conditions that it consists of.")
 
 
@@ -183,7 +201,8 @@ class Explanation:
     """Why a vote came to its outcome, as exact arithmetic."""
 
     decided_by: str = column(
-        "What was decisive: `missing`, `quorum`, `nobody-voted`, `condition` or `tie`."
+        "What was decisive: `missing`, `quorum`, `nobody-voted`, `condition`, `tie` or "
+        "`casting-vote`."
     )
     quorum: list[Step] = stored_json("Whether enough were there.")
     condition: Step = stored_json("Whether what the rule asks for holds.")
@@ -236,6 +255,35 @@ class Decision(Node):
         on="decision = {parent}.id",
         order=[asc("since", "timestamptz"), asc("seat", "uuid")],
         implied=True,
+    )
+    procedure: PinnedProcedure = part("The rules of procedure that govern it.")
+    seconds: list[Second] = stored_json("Who seconded the motion.")
+    papers: list[Paper] = stored_json("The papers that were circulated.")
+    notices: list[Notice] = stored_json("The notices that were given.")
+    objections: list[Objection] = every(
+        "Argued objections, those that were given up among them.",
+        on="decision = {parent}.id",
+        order=[asc("raised_at", "timestamptz"), asc("seat", "uuid")],
+        implied=True,
+    )
+    casting_vote: CastingVote | None = stored_json("The casting vote that broke a tie.")
+    proxies: Connection[Proxy] = many(
+        "Proxies that were given for this decision alone, the latest first.",
+        on="decision = {parent}.id",
+        order=LATEST_FIRST,
+        implied=True,
+    )
+    evidence: list[Document] = stored_json("Documents that show how it was decided.")
+    implementation: Implementation | None = one(
+        "That it was reported done.", on="decision = {parent}.id", implied=True
+    )
+    rescinded_at: DateTime | None = column("When it was taken back.")
+    rescinded_by: Decision | None = one(
+        "The decision that took it back.", on="id = {parent}.rescinded_by"
+    )
+    superseded_at: DateTime | None = column("When another decision took its place.")
+    superseded_by: Decision | None = one(
+        "The decision that took its place.", on="id = {parent}.superseded_by"
     )
     findings: list[Finding] = stored_json("Defects of what was reported from outside.")
     rule: PinnedRule = part("The rule that governs it.")

@@ -9,12 +9,14 @@ from api.agreements import Agreement, AgreementQueries, AgreementText, Amendment
 from api.audit import AuditEntry, AuditQueries
 from api.authorisations import AuthorisationQueries, Delegation
 from api.bodies import Body, BodyQueries
+from api.deadlines import DeadlineQueries
 from api.decisions import Decision, DecisionQueries
 from api.declaration import Node, node_by_id, nodes_by_ids
 from api.handovers import Handover, HandoverQueries
 from api.mutations import mutation
 from api.parties import Organisation, Partnership, PartyQueries, Person
 from api.posts import Appointment, Post, PostQueries
+from api.proxies import Proxy, ProxyQueries
 from api.scalars import scalar_map
 
 
@@ -27,6 +29,8 @@ class Query(
     PostQueries,
     AuthorisationQueries,
     HandoverQueries,
+    ProxyQueries,
+    DeadlineQueries,
     AuditQueries,
 ):
     """What can be asked."""
@@ -62,16 +66,29 @@ class Mutation:
     constitute_body = mutation("constitute_body", Body)
     fill_seat = mutation("fill_seat", Body)
     vacate_seat = mutation("vacate_seat", Body)
+    designate_chair = mutation("designate_chair", Body)
     dissolve_body = mutation("dissolve_body", Body)
 
     propose_motion = mutation("propose_motion", Decision)
+    second_motion = mutation("second_motion", Decision)
+    circulate_papers = mutation("circulate_papers", Decision)
+    give_notice_of_motion = mutation("give_notice_of_motion", Decision)
     open_poll = mutation("open_poll", Decision)
     cast_ballot = mutation("cast_ballot", Decision)
+    raise_objection = mutation("raise_objection", Decision)
     declare_recusal = mutation("declare_recusal", Decision)
     close_poll = mutation("close_poll", Decision)
     count_poll = mutation("count_poll", Decision)
     report_tally = mutation("report_tally", Decision)
+    cast_casting_vote = mutation("cast_casting_vote", Decision)
     withdraw_motion = mutation("withdraw_motion", Decision)
+    enter_evidence = mutation("enter_evidence", Decision)
+    implement_decision = mutation("implement_decision", Decision)
+    rescind_decision = mutation("rescind_decision", Decision)
+    supersede_decision = mutation("supersede_decision", Decision)
+
+    grant_proxy = mutation("grant_proxy", Proxy)
+    revoke_proxy = mutation("revoke_proxy", Proxy)
 
     define_post = mutation("define_post", Post)
     grant_remit = mutation("grant_remit", Post)
@@ -113,6 +130,7 @@ schema = strawberry.Schema(
         Appointment,
         Delegation,
         Handover,
+        Proxy,
         AuditEntry,
     ],
     config=StrawberryConfig(scalar_map=scalar_map()),

@@ -19,7 +19,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from domain.provision import DecisionRuleProvision, Provision, RulesClash, check_provision
+from domain.provision import (
+    DecisionRuleProvision,
+    ProcedureProvision,
+    Provision,
+    RulesClash,
+    check_provision,
+)
 from domain.refusal import Refused
 from domain.values import (
     AGREEMENT_TEXT_LIMIT,
@@ -237,11 +243,11 @@ def _check_wording(wording: Clause | ReplaceClause) -> None:
 
 def _check_rules(provisions: Iterable[Provision]) -> None:
     """Refuse two rules for one matter of one body: neither could be said to govern it."""
-    governing: dict[tuple[BodyId | None, str], str] = {}
+    governing: dict[tuple[str, BodyId | None, str], str] = {}
     for provision in provisions:
-        if isinstance(provision, DecisionRuleProvision):
+        if isinstance(provision, DecisionRuleProvision | ProcedureProvision):
             for matter in provision.matters or ("every matter",):
-                key = (provision.body, matter)
+                key = (provision.kind, provision.body, matter)
                 if key in governing:
                     raise RulesClash(matter, governing[key], provision.name)
                 governing[key] = provision.name

@@ -32,6 +32,7 @@ from domain.organisation import Event as OrganisationEvent
 from domain.partnership import Event as PartnershipEvent
 from domain.person import Event as PersonEvent
 from domain.post import Event as PostEvent
+from domain.proxy import Event as ProxyEvent
 from domain.record import Record
 from domain.values import AgreementId, AmendmentId, Moment
 from projections.amendments import AMENDMENT, AmendmentRow
@@ -126,12 +127,13 @@ AGREEMENT = Table(
 
 AGREEMENTS = View(
     "agreements",
-    version=1,
+    version=2,
     tables=(AGREEMENT, AMENDMENT, WORDING, STANDING, PROVISION, CLAUSE, TEXT_VERSION),
     ignores=frozenset(
         get_args(
             AppointmentEvent
             | BallotEvent
+            | ProxyEvent
             | BodyEvent
             | DecisionEvent
             | DelegationEvent

@@ -1,8 +1,8 @@
-"""What is due: the dates at which something has to have happened, as each view has them.
+"""What is due: a table that each view fills with its own deadlines, all of one shape.
 
-Every view whose things have deadlines keeps a table of this shape, with one row for each that
-still waits; the row goes when what it waits for has happened. What to do about it follows from
-its kind; who reads it asks the command, which decides again.
+A row says that something about `subject` happens by itself, or has to be done, at `due_at`. It
+is there as long as that is still to come, and goes with what settles it. `id` is what is due in
+the subject (a poll of a decision, an amendment of an agreement), or the subject itself.
 """
 
 from dataclasses import dataclass
@@ -15,32 +15,27 @@ from projections.rows import Table
 
 @dataclass(frozen=True)
 class DueRow:
-    """Something that is due."""
+    """Something that is due, for the person or the party whom it concerns, or for everybody."""
 
     id: UUID
-    """Derived from kind and subject: there is one row of a kind for each thing."""
     partnership: UUID
     kind: str
     subject: UUID
-    """What it is about; of which noun follows from the kind."""
     due_at: datetime
     remind_from: datetime | None
-    """From when on it is worth telling whom it concerns."""
     person: UUID | None
-    """Whose turn it is; None where it is the party's, or nobody's in particular."""
     party: UUID | None
     sentence: str
-    """What is due, without anybody's name."""
     position: int
 
 
 DUE = Table(
     "due",
     DueRow,
-    key=("id",),
+    key=("subject", "id"),
     ddl="""
     CREATE TABLE due (
-        id uuid PRIMARY KEY,
+        id uuid NOT NULL,
         partnership uuid NOT NULL,
         kind text NOT NULL,
         subject uuid NOT NULL,
@@ -49,17 +44,18 @@ DUE = Table(
         person uuid,
         party uuid,
         sentence text NOT NULL,
-        position bigint NOT NULL
+        position bigint NOT NULL,
+        PRIMARY KEY (subject, id)
     );
-    CREATE INDEX ON due (due_at, id);  -- what is due next
-    CREATE INDEX ON due (partnership, due_at, id);  -- what is due in a partnership
+    CREATE INDEX ON due (due_at, id);  -- what is due next, of all
+    CREATE INDEX ON due (partnership, due_at, id);  -- and of a partnership
     CREATE INDEX ON due (person, due_at, id) WHERE person IS NOT NULL;  -- what waits for somebody
     """,
 )
 
 
 def due_id(kind: str, subject: UUID) -> UUID:
-    """The row of this kind about a thing."""
+    """What is due of this kind in a subject that has one of each."""
     return derived_id("due", kind, subject)
 
 

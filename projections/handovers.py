@@ -155,7 +155,7 @@ def put_handover(rows: Rows, row: HandoverRow) -> None:
     rows.put(row)
     key = due_id(HANDOVER_DUE, row.id)
     if row.due_at is None or row.closed_at is not None:
-        rows.delete(DueRow, key)
+        rows.delete(DueRow, (row.id, key))
         return
     everything_is_passed = all(item.handed_over_at is not None for item in row.items)
     person = row.successor_person if everything_is_passed else row.holder

@@ -31,6 +31,7 @@ from domain.partnership import (
 )
 from domain.person import PersonRegistered, PersonRenamed
 from domain.post import Event as PostEvent
+from domain.proxy import Event as ProxyEvent
 from domain.record import Record
 from domain.values import Moment
 from projections.memberships import MEMBERSHIP, PARTY, PartyAct, PartyRow, put_party
@@ -232,6 +233,7 @@ PARTIES = View(
             | DelegationEvent
             | HandoverEvent
             | PostEvent
+            | ProxyEvent
         )
     ),
 )

@@ -37,6 +37,7 @@ from domain.organisation import Event as OrganisationEvent
 from domain.partnership import Event as PartnershipEvent
 from domain.person import Event as PersonEvent
 from domain.post import PostAbolished, PostDefined, PostFilled, PostVacated, RemitGranted
+from domain.proxy import Event as ProxyEvent
 from domain.record import Record
 from domain.remit import Remit
 from domain.values import Moment
@@ -80,6 +81,7 @@ POSTS = View(
             | OrganisationEvent
             | PartnershipEvent
             | PersonEvent
+            | ProxyEvent
         )
     ),
 )
@@ -285,7 +287,7 @@ def _put_due(rows: Rows, row: AppointmentRow, post: PostRow) -> None:
 
 def _put_one_due(rows: Rows, row: AppointmentRow, kind: str, due: DueRow | None) -> None:
     if due is None:
-        rows.delete(DueRow, due_id(kind, row.id))
+        rows.delete(DueRow, (row.id, due_id(kind, row.id)))
     else:
         rows.put(due)
 

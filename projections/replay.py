@@ -19,14 +19,16 @@ from domain.agreement import AGREEMENT, Agreement, clauses_at
 from domain.appointment import APPOINTMENT
 from domain.ballot import BALLOT
 from domain.body import BODY
-from domain.decision import DECISION, OutcomeDetermined
+from domain.decision import DECISION
 from domain.delegation import DELEGATION
 from domain.explanation import sentences
 from domain.handover import HANDOVER
 from domain.organisation import ORGANISATION
+from domain.outcome import OutcomeDetermined
 from domain.partnership import PARTNERSHIP
 from domain.person import PERSON
 from domain.post import POST
+from domain.proxy import PROXY
 from domain.record import Noun, Record
 from domain.redline import ClauseRedline, redline
 from projections.differences import Difference, differences
@@ -48,6 +50,7 @@ KINDS: dict[str, Noun[Any]] = {
         HANDOVER,
         DECISION,
         BALLOT,
+        PROXY,
     )
 }
 """Every noun whose streams can be replayed, by kind."""

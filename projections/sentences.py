@@ -8,6 +8,7 @@ beginning and no full stop: `projections/wording.py` completes it.
 from typing import Any
 from uuid import UUID
 
+import projections.sentences_around_votes  # noqa: F401 -- registers the others
 from domain.agreement import (
     AgreementDrafted,
     AgreementEnteredIntoForce,
@@ -19,18 +20,13 @@ from domain.agreement import (
 )
 from domain.ballot import BallotCast
 from domain.body import BodyConstituted, BodyDissolved, SeatFilled, SeatVacated
-from domain.decision import (
-    MotionProposed,
-    MotionWithdrawn,
-    OutcomeDetermined,
-    RecusalDeclared,
-    TallyReported,
-)
+from domain.motion import MotionProposed, MotionWithdrawn, RecusalDeclared
 from domain.organisation import (
     OrganisationDissolved,
     OrganisationRegistered,
     OrganisationRenamed,
 )
+from domain.outcome import OutcomeDetermined, TallyReported
 from domain.partnership import (
     PartnershipDissolved,
     PartnershipFormed,
@@ -51,10 +47,11 @@ _RESULTS = {
     "adopted": "was adopted",
     "rejected": "was rejected",
     "no-opinion": "ended without an opinion",
+    "tied": "is tied and waits for the casting vote",
     "inquorate": "was not decided for want of a quorum",
     "incomplete": "can't be decided yet",
 }
-_VOTED = {"yes": "voted yes", "no": "voted no", "abstain": "abstained"}
+_VOTED = {"yes": "voted yes", "no": "voted no", "abstain": "abstained", "object": "objected"}
 
 
 # Organisations and persons
@@ -321,5 +318,5 @@ def _those(*ids: UUID | None) -> list[UUID]:
 
 
 def told_events() -> frozenset[type]:
-    """Every event that has a sentence: all of those above."""
+    """Every event that has a sentence: all of those above, and those around votes."""
     return frozenset(WORDINGS)

@@ -20,7 +20,9 @@ from domain.organisation import Organisation, name_at
 from domain.partnership import Partnership, parties_at
 from domain.person import Person
 from domain.post import Post, remit_at
+from domain.proxy import Proxy
 from domain.remit import Remit
+from domain.sequel import Sequel
 from domain.values import AgreementId, AmendmentId, ClauseId, OrganisationId, PersonId, SeatId
 from domain.voting import Choice
 
@@ -94,7 +96,8 @@ class DecisionStanding:
 
     title: str
     state: str
-    """proposed, voting, closed, withdrawn, or what the last vote came to."""
+    """proposed, voting, closed, withdrawn, what the last vote came to, or what became of it:
+    implemented, rescinded or superseded."""
 
 
 @dataclass(frozen=True)
@@ -139,6 +142,14 @@ class HandoverStanding:
     is_open: bool
 
 
+@dataclass(frozen=True)
+class ProxyStanding:
+    """A proxy: who could vote for whose seat; nobody once it was revoked."""
+
+    seat: SeatId
+    holder: PersonId | None
+
+
 Standing = (
     OrganisationStanding
     | PersonStanding
@@ -151,6 +162,7 @@ Standing = (
     | AppointmentStanding
     | DelegationStanding
     | HandoverStanding
+    | ProxyStanding
 )
 
 
@@ -179,6 +191,10 @@ def standing(state: object, at: datetime) -> Standing | None:
             return BallotStanding(None if last is None else last.choice)
         case Post() | Appointment() | Delegation() | Handover():
             return _office(state, at)
+        case Proxy():
+            granted = state.granted.at <= at
+            holder = state.holder if state.stands_at(at) else None
+            return ProxyStanding(state.seat, holder) if granted else None
         case _:
             raise AssertionError(type(state))
 
@@ -235,6 +251,9 @@ def _decision(state: Decision, at: datetime) -> DecisionStanding | None:
     opened = [poll for poll in state.polls if poll.opened.at <= at]
     if state.withdrawn is not None and state.withdrawn.at <= at:
         return DecisionStanding(title, "withdrawn")
+    undone = _became_of(state.sequel, at)
+    if undone is not None:
+        return DecisionStanding(title, undone)
     if any(poll.closed is None or at < poll.closed.at for poll in opened):
         return DecisionStanding(title, "voting")
     if outcomes:
@@ -276,3 +295,13 @@ def _post(state: Post, at: datetime) -> PostStanding:
         if (taken := place.taken) is not None and taken.contains(at)
     )
     return PostStanding(state.title, state.exists_at(at), remit_at(state, at), places)
+
+
+def _became_of(sequel: Sequel, at: datetime) -> str | None:
+    """What had become of an adopted decision, where something had."""
+    if sequel.rescinded is not None and sequel.rescinded.effective.at <= at:
+        return "rescinded"
+    if sequel.superseded is not None and sequel.superseded.effective.at <= at:
+        return "superseded"
+    implemented = sequel.implemented is not None and sequel.implemented.at <= at
+    return "implemented" if implemented else None

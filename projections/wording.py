@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from domain.authority import ByClause, ByDecision, BySource
+from domain.authority import ByClause, ByDecision, ByDefault, BySource
 from domain.record import Record
 from domain.values import Moment, Period
 
@@ -150,6 +150,8 @@ def tell(record: Record[Any], names: Names) -> Told:
             said += f", as decided on {named(names, decision, 'motion')}"
         case ByClause(agreement):
             said += f", by operation of a clause of {named(names, agreement, 'agreement')}"
+        case ByDefault():
+            said += ", by operation of the stated default"
         case _:
             pass  # by administration: the actor says it all
     if record.findings:

@@ -1,4 +1,4 @@
-"""Bodies: constitute, fill and vacate seats, dissolve."""
+"""Bodies: constitute, fill and vacate seats, designate a chair, dissolve."""
 
 from datetime import datetime
 from typing import Annotated
@@ -11,6 +11,7 @@ from domain.clause import ClauseRepealed, ClauseUnknown
 from domain.organisation import ORGANISATION
 from domain.partnership import Partnership
 from domain.person import PERSON
+from domain.rules import Preset
 from domain.values import (
     AgreementId,
     BodyId,
@@ -44,6 +45,9 @@ def constitute_body(
     seats: Annotated[tuple[Seat, ...], "Its places, held or vacant."],
     agreement: Annotated[AgreementId | None, "The agreement that provides for it."] = None,
     clause: Annotated[ClauseId | None, "The clause that provides for it."] = None,
+    preset: Annotated[
+        Preset | None, "By which rule it decides where no clause has one for the matter."
+    ] = None,
 ) -> Done:
     """Constitute a committee or assembly with its seats."""
 
@@ -62,6 +66,7 @@ def constitute_body(
             seats=seats,
             agreement=agreement,
             clause=clause,
+            preset=preset,
             effective=effective,
             conduct=act.conduct,
         )
@@ -111,6 +116,26 @@ def vacate_seat(
     def decide(case: Case) -> UUID:
         found, partnership = body_of(case, body)
         happened = rules.vacate_seat(
+            found, seat=seat, effective=moment_in(case, partnership), conduct=act.conduct
+        )
+        return case.append(BODY, body, happened, partnership=found.partnership)
+
+    return ledger.perform(act, decide)
+
+
+@command("body")
+def designate_chair(
+    ledger: Performs,
+    act: Act,
+    *,
+    body: Annotated[BodyId, "The body."],
+    seat: Annotated[SeatId, "The seat in it whose holder chairs from then on."],
+) -> Done:
+    """Let whoever holds a seat chair the body: the casting vote is theirs."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = body_of(case, body)
+        happened = rules.designate_chair(
             found, seat=seat, effective=moment_in(case, partnership), conduct=act.conduct
         )
         return case.append(BODY, body, happened, partnership=found.partnership)

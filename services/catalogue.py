@@ -5,14 +5,18 @@ from collections.abc import Mapping
 from services import (
     agreements,
     appointments,
+    ballots,
     bodies,
     decisions,
     delegations,
+    deliberation,
+    execution,
     handovers,
     organisations,
     partnerships,
     persons,
     posts,
+    proxies,
 )
 from services.commands import Command, registered_commands
 
@@ -27,6 +31,10 @@ NOUNS = (
     appointments,
     delegations,
     handovers,
+    deliberation,
+    proxies,
+    ballots,
+    execution,
 )
 """The modules of the services, one a noun."""
 

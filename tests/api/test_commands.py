@@ -180,7 +180,7 @@ def test_a_vote_is_opened_cast_closed_and_counted_under_the_clause_in_force(
     assert [(entry["event"], (entry["cause"] or {}).get("event")) for entry in trail] == [
         ("decision.outcome-determined.v1", "decision.poll-closed.v1"),
         ("decision.poll-closed.v1", "decision.poll-opened.v1"),
-        *[("ballot.cast.v1", "decision.poll-opened.v1")] * 3,
+        *[("ballot.cast.v2", "decision.poll-opened.v1")] * 3,
         ("decision.poll-opened.v1", "decision.motion-proposed.v1"),
         ("decision.motion-proposed.v1", None),
     ]

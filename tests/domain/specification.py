@@ -24,6 +24,8 @@ def noun_of(command: Command) -> Noun[Any]:
     """The noun whose module the command stands in."""
     nouns = [n for n in vars(sys.modules[command.__module__]).values() if isinstance(n, Noun)]
     own = [noun for noun in nouns if noun.evolve.__module__ == command.__module__]
+    # Commands of a noun that has several files stand beside the one noun that they name.
+    own = own or nouns
     assert len(own) == 1, f"{command.__module__} ends with one noun of its own"
     return own[0]
 

@@ -36,7 +36,7 @@ from domain.appointment import (
     remove_holder,
     resign_appointment,
 )
-from domain.decision import DECISION, Decision, Motion, MotionProposed, report_tally
+from domain.decision import DECISION, Decision, report_tally
 from domain.deputy import (
     Deputy,
     DeputyAlreadyNamed,
@@ -45,6 +45,7 @@ from domain.deputy import (
     DeputyUnknown,
     OwnDeputy,
 )
+from domain.motion import Motion, MotionProposed
 from domain.provision import DEFAULT_RULE
 from domain.resolution import DecisionNotAdopted
 from domain.tenure import BeyondTerm

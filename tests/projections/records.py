@@ -26,6 +26,7 @@ from domain.organisation import ORGANISATION
 from domain.partnership import PARTNERSHIP
 from domain.person import PERSON
 from domain.post import POST
+from domain.proxy import PROXY
 from domain.record import Actor, Noun, Record, effective_period, recorded_name
 from domain.refusal import Finding
 from domain.values import Moment, PartnershipId, Sealed, derived_id
@@ -40,7 +41,7 @@ APART = 10
 
 NOUNS: tuple[Noun[Any], ...] = (
     AGREEMENT, APPOINTMENT, BALLOT, BODY, DECISION, DELEGATION, HANDOVER, ORGANISATION,
-    PARTNERSHIP, PERSON, POST,
+    PARTNERSHIP, PERSON, POST, PROXY,
 )  # fmt: skip
 
 

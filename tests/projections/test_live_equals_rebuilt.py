@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import psycopg
 import pytest
 
-from domain.body import BODY, BodyConstituted, BodyDissolved, SeatFilled, SeatVacated
+from domain.body import (
+    BODY,
+    BodyConstituted,
+    BodyDissolved,
+    ChairDesignated,
+    PresetStated,
+    SeatFilled,
+    SeatVacated,
+)
+from domain.execution import rescind_decision
 from domain.organisation import (
     ORGANISATION,
     OrganisationDissolved,
@@ -24,7 +34,9 @@ from domain.partnership import (
     PartyWithdrew,
 )
 from domain.person import PERSON, PersonRegistered, PersonRenamed
+from domain.provision import PinnedRule
 from domain.record import registered_events
+from domain.rules import CONSENT, MAJORITY, BodyPreset, StatedDefault
 from domain.values import OrganisationId, Sealed
 from domain.voting import Count, Seat, SeatStance, Tally
 from projections.catalogue import VIEWS
@@ -37,6 +49,7 @@ from tests.projections import motions, offices, texts
 from tests.projections.motions import ALLIANCE, BOARD, SCHOOL, holder, seat_id
 from tests.projections.records import (
     Ledger,
+    at,
     everything,
     folded,
     followed,
@@ -83,6 +96,8 @@ def _board(ledger: Ledger) -> None:
     vacant = Seat(seat_id(2), None, FIRM, group="firms")
     constituted = BodyConstituted(on(1), BOARD, ALLIANCE, "Board", (*held, vacant))
     acts = [
+        PresetStated(on(1), "consent"),
+        ChairDesignated(on(2), seat_id(1)),
         SeatFilled(on(5), seat_id(2), holder(2)),
         SeatVacated(on(3), seat_id(0)),
         BodyDissolved(on(25)),
@@ -100,6 +115,14 @@ def _decisions(ledger: Ledger) -> None:
     motions.Course(ledger, "third").reported(tally, declared="rejected")
     motions.Course(ledger, "fourth").opened().cast(1, "abstain")
     motions.Course(ledger, "fifth").withdrawn()
+    consent = PinnedRule(CONSENT, BodyPreset("consent"))
+    sixth = motions.Course(ledger, "sixth", consent).prepared().opened(closes_at=at(5))
+    sixth.given_proxy(2, holder(0))
+    sixth.objected(0, "No.").cast(0, "yes", at(4)).cast(1, "yes").closed().counted().done("Done.")
+    motions.Course(ledger, "seventh").opened(closes_at=at(20))
+    fails = PinnedRule(replace(MAJORITY, tie="casting-vote"), StatedDefault())
+    tied = motions.Course(ledger, "eighth", fails).opened().cast(0, "yes").cast(1, "no")
+    tied.closed().counted().broken().undone(rescind_decision, sixth)
 
 
 @pytest.fixture

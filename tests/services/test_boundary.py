@@ -17,9 +17,11 @@ import pytest
 
 from domain.agreement import AGREEMENT
 from domain.clause import Clause, ClauseChange, RepealClause
+from domain.document import Document
 from domain.handover import ChecklistItem
 from domain.refusal import Refused
 from domain.remit import Power, Remit
+from domain.sequel import CastingStance
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -33,6 +35,7 @@ from domain.values import (
     PersonId,
     PollId,
     PostId,
+    ProxyId,
     SeatId,
 )
 from domain.voting import Choice, Count, Seat, Stance, Tally
@@ -50,6 +53,7 @@ from services.organisations import register_organisation
 from services.partnerships import form_partnership
 from services.persons import register_person
 from services.posts import define_post
+from services.proxies import grant_proxy
 from tests.databases import Database
 from tests.services.acts import act, clause, ledger_on, stored
 
@@ -64,6 +68,7 @@ WITHIN: dict[Any, str] = {
     PostId: "post",
     AppointmentId: "appointment",
     DelegationId: "delegation",
+    ProxyId: "proxy",
 }
 """What lies within a partnership and is loaded by its identifier."""
 
@@ -110,6 +115,8 @@ def world(ledger: Ledger) -> World:
     poll = PollId(uuid4())
     open_poll(ledger, then(), id=poll, decision=decision)
     post, appointment, delegation, item = office(ledger, partnership, ada)
+    bob = PersonId(register_person(ledger, then(), name="Bob", affiliation=school).id)
+    proxy = grant_proxy(ledger, then(), body=body, seat=seat, holder=bob).id
     return World(
         school,
         {
@@ -126,6 +133,7 @@ def world(ledger: Ledger) -> World:
             AppointmentId: appointment,
             DelegationId: delegation,
             HandoverItemId: item,
+            ProxyId: proxy,
         },
     )
 
@@ -182,6 +190,8 @@ def main_parameter(command: Command) -> Parameter:
 
 def example(parameter: Parameter) -> Any:
     examples: dict[Any, Any] = {
+        CastingStance: "yes",
+        tuple[Document, ...]: (Document("Minutes", "0" * 64),),
         str: "Text",
         tuple[Clause, ...]: (clause("new"),),
         tuple[ClauseChange, ...]: (RepealClause(clause("two").id),),
