@@ -19,7 +19,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from domain.provision import DecisionRuleProvision, Provision, RulesClash, check_provision
+from domain.provision import (
+    ConflictProtocolProvision,
+    DecisionRuleProvision,
+    ProtocolsClash,
+    Provision,
+    RulesClash,
+    check_provision,
+)
 from domain.refusal import Refused
 from domain.values import (
     AGREEMENT_TEXT_LIMIT,
@@ -236,9 +243,14 @@ def _check_wording(wording: Clause | ReplaceClause) -> None:
 
 
 def _check_rules(provisions: Iterable[Provision]) -> None:
-    """Refuse two rules for one matter of one body: neither could be said to govern it."""
+    """Refuse two rules for one matter of one body, and two protocols: neither would govern."""
     governing: dict[tuple[BodyId | None, str], str] = {}
+    protocol: ConflictProtocolProvision | None = None
     for provision in provisions:
+        if isinstance(provision, ConflictProtocolProvision):
+            if protocol is not None:
+                raise ProtocolsClash(protocol.name, provision.name)
+            protocol = provision
         if isinstance(provision, DecisionRuleProvision):
             for matter in provision.matters or ("every matter",):
                 key = (provision.body, matter)

@@ -7,7 +7,8 @@ applies, and the explanation of the outcome says so.
 
 Of several decision rules in force the most specific one governs: one that names matter and body
 before one that names the matter, that before one for all matters of the body, that before one
-for everything.
+for everything. Of conflict protocols, that of the agreement whose clauses are affected governs;
+a conflict about no agreement that has one follows the protocol of another, if only one has it.
 """
 
 from collections.abc import Iterable
@@ -15,7 +16,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from domain.drafting import check_rule
-from domain.refusal import Refused
+from domain.protocol import DEFAULT_PROTOCOL, ConflictProtocol, PinnedProtocol, check_protocol
+from domain.refusal import Conduct, Refused
 from domain.rules import MAJORITY, DecisionRule, FromClause, RuleOrigin, StatedDefault
 from domain.values import (
     NAME_LIMIT,
@@ -49,6 +51,16 @@ class DecisionRuleProvision(Provision):
     body: BodyId | None = None
     """The body that decides by it; None: whichever body decides the matter."""
     kind: Literal["decision-rule"] = "decision-rule"
+
+
+@dataclass(frozen=True)
+class ConflictProtocolProvision(Provision):
+    """By which steps, and by when, a conflict is worked through."""
+
+    name: str
+    """As people call it, such as “settling disputes”."""
+    protocol: ConflictProtocol
+    kind: Literal["conflict-protocol"] = "conflict-protocol"
 
 
 @dataclass(frozen=True)
@@ -93,6 +105,14 @@ class RulesClash(Refused):
     second: str
 
 
+class ProtocolsClash(Refused):
+    """Two provisions, “{first}” and “{second}”, both say how conflicts are worked through."""
+
+    code = "PROTOCOLS_CLASH"
+    first: str
+    second: str
+
+
 def check_provision(
     provision: Provision,
     *,
@@ -114,6 +134,8 @@ def check_provision(
                 raise MatterNamedTwice(provision.name, matter)
             seen.add(matter)
         check_rule(provision.rule, groups=groups, seats=seats)
+    if isinstance(provision, ConflictProtocolProvision):
+        check_protocol(provision.protocol)
 
 
 def pin_rule(
@@ -143,6 +165,33 @@ def pin_rule(
         raise RulesClash(matter, rules[0][0].name, rules[1][0].name)
     provision, origin = rules[0]
     return PinnedRule(provision.rule, origin)
+
+
+def pin_protocol(
+    agreement: AgreementId | None,
+    in_force: Iterable[ProvisionInForce],
+    conduct: Conduct,
+) -> PinnedProtocol:
+    """The protocol for a conflict about `agreement` among the provisions in force, or the default.
+
+    Where two agreements have one each and the conflict is about neither, that is a breach; a
+    conflict reported from outside then follows the first.
+    """
+    found: list[tuple[bool, PinnedProtocol, str]] = []
+    for one in in_force:
+        provision = one.provision
+        if isinstance(provision, ConflictProtocolProvision):
+            origin = FromClause(
+                one.agreement, one.clause, one.version, provision.name, one.cited_as
+            )
+            pinned = PinnedProtocol(provision.protocol, origin)
+            found.append((one.agreement == agreement, pinned, provision.name))
+    if not found:
+        return PinnedProtocol(DEFAULT_PROTOCOL, StatedDefault())
+    best = [entry for entry in found if entry[0]] or found
+    if len(best) > 1:
+        conduct.breach(ProtocolsClash(best[0][2], best[1][2]))
+    return best[0][1]
 
 
 def _specificity(provision: DecisionRuleProvision, matter: str, body: BodyId | None) -> int:

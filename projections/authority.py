@@ -20,6 +20,7 @@ from domain.agreement import (
 )
 from domain.appointment import AppointmentMade, HolderRemoved
 from domain.authority import ByAdministration, ByClause, ByDecision, BySource
+from domain.conflict import ConflictRaised
 from domain.decision import MotionProposed, OutcomeDetermined
 from domain.record import Record
 from domain.rules import AttestedRule, FromClause, RuleOrigin
@@ -99,6 +100,8 @@ class _Following:
             yield from self._decision(data.decision)
         if isinstance(data, MotionProposed):
             yield from self._rule(data.rule.origin)
+        if isinstance(data, ConflictRaised):
+            yield from self._rule(data.protocol.origin)
         if isinstance(data, OutcomeDetermined):
             yield from self._rule(data.outcome.explanation.origin)
 

@@ -15,6 +15,7 @@ from domain.agreement import Event as AgreementEvent
 from domain.appointment import Event as AppointmentEvent
 from domain.ballot import Event as BallotEvent
 from domain.body import BodyConstituted, BodyDissolved, SeatFilled, SeatVacated
+from domain.conflict import Event as ConflictEvent
 from domain.decision import Event as DecisionEvent
 from domain.delegation import Event as DelegationEvent
 from domain.handover import Event as HandoverEvent
@@ -180,6 +181,7 @@ BODIES = View(
             AgreementEvent
             | AppointmentEvent
             | BallotEvent
+            | ConflictEvent
             | DecisionEvent
             | DelegationEvent
             | HandoverEvent

@@ -16,6 +16,7 @@ from domain.agreement import Event as AgreementEvent
 from domain.appointment import Event as AppointmentEvent
 from domain.ballot import BallotCast
 from domain.body import Event as BodyEvent
+from domain.conflict import Event as ConflictEvent
 from domain.decision import (
     FINAL_RESULTS,
     MotionProposed,
@@ -59,6 +60,7 @@ DECISIONS = View(
             AgreementEvent
             | AppointmentEvent
             | BodyEvent
+            | ConflictEvent
             | DelegationEvent
             | HandoverEvent
             | OrganisationEvent

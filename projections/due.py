@@ -54,6 +54,7 @@ DUE = Table(
     CREATE INDEX ON due (due_at, id);  -- what is due next
     CREATE INDEX ON due (partnership, due_at, id);  -- what is due in a partnership
     CREATE INDEX ON due (person, due_at, id) WHERE person IS NOT NULL;  -- what waits for somebody
+    CREATE INDEX ON due (party, due_at, id) WHERE party IS NOT NULL;  -- what waits for a party
     """,
 )
 

@@ -19,6 +19,7 @@ from domain.agreement import AGREEMENT, Agreement, clauses_at
 from domain.appointment import APPOINTMENT
 from domain.ballot import BALLOT
 from domain.body import BODY
+from domain.conflict import CONFLICT
 from domain.decision import DECISION, OutcomeDetermined
 from domain.delegation import DELEGATION
 from domain.explanation import sentences
@@ -48,6 +49,7 @@ KINDS: dict[str, Noun[Any]] = {
         HANDOVER,
         DECISION,
         BALLOT,
+        CONFLICT,
     )
 }
 """Every noun whose streams can be replayed, by kind."""

@@ -13,6 +13,7 @@ from domain.amendment import Amendment
 from domain.appointment import Appointment
 from domain.ballot import BallotPaper
 from domain.body import Body, electorate_at
+from domain.conflict_state import Conflict
 from domain.decision import Decision
 from domain.delegation import Delegation
 from domain.handover import Handover
@@ -21,7 +22,15 @@ from domain.partnership import Partnership, parties_at
 from domain.person import Person
 from domain.post import Post, remit_at
 from domain.remit import Remit
-from domain.values import AgreementId, AmendmentId, ClauseId, OrganisationId, PersonId, SeatId
+from domain.values import (
+    AgreementId,
+    AmendmentId,
+    ClauseId,
+    Moment,
+    OrganisationId,
+    PersonId,
+    SeatId,
+)
 from domain.voting import Choice
 
 
@@ -139,6 +148,17 @@ class HandoverStanding:
     is_open: bool
 
 
+@dataclass(frozen=True)
+class ConflictStanding:
+    """A conflict, and how far it had come."""
+
+    state: str
+    """open, settled, ruled, withdrawn or closed."""
+    stage: str
+    """The kind of the stage that it had entered last."""
+    stage_ends: datetime
+
+
 Standing = (
     OrganisationStanding
     | PersonStanding
@@ -151,6 +171,7 @@ Standing = (
     | AppointmentStanding
     | DelegationStanding
     | HandoverStanding
+    | ConflictStanding
 )
 
 
@@ -179,6 +200,8 @@ def standing(state: object, at: datetime) -> Standing | None:
             return BallotStanding(None if last is None else last.choice)
         case Post() | Appointment() | Delegation() | Handover():
             return _office(state, at)
+        case Conflict():
+            return _conflict(state, at)
         case _:
             raise AssertionError(type(state))
 
@@ -276,3 +299,18 @@ def _post(state: Post, at: datetime) -> PostStanding:
         if (taken := place.taken) is not None and taken.contains(at)
     )
     return PostStanding(state.title, state.exists_at(at), remit_at(state, at), places)
+
+
+def _conflict(state: Conflict, at: datetime) -> ConflictStanding | None:
+    if at < state.raised.at:
+        return None
+    run = state.stage_at(Moment(at))
+    ruled = None if state.ruling is None else state.ruling.given
+    ends = (
+        ("withdrawn", state.withdrawn),
+        ("closed", state.closed),
+        ("settled", state.settled),
+        ("ruled", ruled),
+    )
+    said = next((name for name, end in ends if end is not None and end.at <= at), "open")
+    return ConflictStanding(said, state.foreseen(run).kind, run.ends.at)

@@ -6,13 +6,16 @@ from services import (
     agreements,
     appointments,
     bodies,
+    conflicts,
     decisions,
     delegations,
     handovers,
+    hearings,
     organisations,
     partnerships,
     persons,
     posts,
+    settlements,
 )
 from services.commands import Command, registered_commands
 
@@ -27,8 +30,11 @@ NOUNS = (
     appointments,
     delegations,
     handovers,
+    conflicts,
+    hearings,
+    settlements,
 )
-"""The modules of the services, one a noun."""
+"""The modules of the services, by noun."""
 
 
 def commands() -> Mapping[str, Command]:
