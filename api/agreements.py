@@ -114,8 +114,11 @@ class Provision:
 
     kind: str = column("Its kind, such as `decision-rule`.")
     name: str = column("As people call it.")
-    matters: list[str] = column("The matters it governs; empty: all without a rule of their own.")
+    matters: list[str] | None = column(
+        "Of a rule, the matters it governs; empty: all without a rule of their own."
+    )
     rule: JSON | None = column("The decision rule, as recorded.")
+    protocol: JSON | None = column("The conflict protocol, as recorded.")
     procedure: JSON | None = column("The rules of procedure, as recorded.")
 
 

@@ -29,6 +29,7 @@ from api.declaration import (
     column,
     desc,
     every,
+    expression,
     id_of,
     many,
     one,
@@ -297,6 +298,11 @@ class Decision(Node):
     decided_at: DateTime | None = column("When it was decided.")
     decided_day: Date | None = column("The day, if it was said as one.")
     withdrawn_at: DateTime | None = column("When it was withdrawn.")
+    is_suspended: bool = expression(
+        "Whether an interim measure in a conflict keeps it from being carried out now.",
+        sql="EXISTS (SELECT FROM conflicts.suspension s WHERE s.decision = {this}.id"
+        " AND s.since <= {now} AND (s.until IS NULL OR s.until > {now}))",
+    )
     version: int = column("Its version, for `expectedVersion`.")
     position: Position = column("Where it last changed.", sql='"position"')
     partnership: Partnership = one(

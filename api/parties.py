@@ -32,6 +32,7 @@ from domain import organisation
 if TYPE_CHECKING:
     from api.agreements import Agreement
     from api.bodies import Body
+    from api.conflicts import Conflict
     from api.decisions import Decision
     from api.posts import Appointment, Post
 
@@ -189,6 +190,11 @@ class Partnership(Node):
         "Its posts.",
         on="partnership = {parent}.id",
         order=[asc("title", "text"), asc("id", "uuid")],
+    )
+    conflicts: Connection[Annotated[Conflict, strawberry.lazy("api.conflicts")]] = many(
+        "Its conflicts, the latest raised first.",
+        on="partnership = {parent}.id",
+        order=[desc("raised_at", "timestamptz"), asc("id", "uuid")],
     )
     trail: Connection[AuditEntry] = trail_of_partnership()
 

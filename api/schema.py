@@ -9,6 +9,7 @@ from api.agreements import Agreement, AgreementQueries, AgreementText, Amendment
 from api.audit import AuditEntry, AuditQueries
 from api.authorisations import AuthorisationQueries, Delegation
 from api.bodies import Body, BodyQueries
+from api.conflicts import Conflict, ConflictQueries
 from api.deadlines import DeadlineQueries
 from api.decisions import Decision, DecisionQueries
 from api.declaration import Node, node_by_id, nodes_by_ids
@@ -31,6 +32,7 @@ class Query(
     HandoverQueries,
     ProxyQueries,
     DeadlineQueries,
+    ConflictQueries,
     AuditQueries,
 ):
     """What can be asked."""
@@ -113,6 +115,33 @@ class Mutation:
     acknowledge_item = mutation("acknowledge_item", Handover)
     close_handover = mutation("close_handover", Handover)
 
+    raise_conflict = mutation("raise_conflict", Conflict)
+    acknowledge_conflict = mutation("acknowledge_conflict", Conflict)
+    declare_stage_exhausted = mutation("declare_stage_exhausted", Conflict)
+    escalate_conflict = mutation("escalate_conflict", Conflict)
+    withdraw_conflict = mutation("withdraw_conflict", Conflict)
+    close_conflict = mutation("close_conflict", Conflict)
+    appoint_neutral = mutation("appoint_neutral", Conflict)
+    accept_as_neutral = mutation("accept_as_neutral", Conflict)
+    decline_as_neutral = mutation("decline_as_neutral", Conflict)
+    discharge_neutral = mutation("discharge_neutral", Conflict)
+    make_statement = mutation("make_statement", Conflict)
+    submit_evidence = mutation("submit_evidence", Conflict)
+    order_interim_measure = mutation("order_interim_measure", Conflict)
+    consent_to_interim_measure = mutation("consent_to_interim_measure", Conflict)
+    lift_interim_measure = mutation("lift_interim_measure", Conflict)
+    make_offer = mutation("make_offer", Conflict)
+    withdraw_offer = mutation("withdraw_offer", Conflict)
+    accept_offer = mutation("accept_offer", Conflict)
+    settle_conflict = mutation("settle_conflict", Conflict)
+    give_ruling = mutation("give_ruling", Conflict)
+    fulfil_remedy = mutation("fulfil_remedy", Conflict)
+    verify_remedy = mutation("verify_remedy", Conflict)
+    reopen_remedy = mutation("reopen_remedy", Conflict)
+    lodge_appeal = mutation("lodge_appeal", Conflict)
+    decide_appeal = mutation("decide_appeal", Conflict)
+    remand_conflict = mutation("remand_conflict", Conflict)
+
 
 schema = strawberry.Schema(
     query=Query,
@@ -131,6 +160,7 @@ schema = strawberry.Schema(
         Delegation,
         Handover,
         Proxy,
+        Conflict,
         AuditEntry,
     ],
     config=StrawberryConfig(scalar_map=scalar_map()),

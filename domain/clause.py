@@ -20,8 +20,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from domain.provision import (
+    ConflictProtocolProvision,
     DecisionRuleProvision,
     ProcedureProvision,
+    ProtocolsClash,
     Provision,
     RulesClash,
     check_provision,
@@ -242,9 +244,14 @@ def _check_wording(wording: Clause | ReplaceClause) -> None:
 
 
 def _check_rules(provisions: Iterable[Provision]) -> None:
-    """Refuse two rules for one matter of one body: neither could be said to govern it."""
+    """Refuse two rules for one matter of one body, and two protocols: neither would govern."""
     governing: dict[tuple[str, BodyId | None, str], str] = {}
+    protocol: ConflictProtocolProvision | None = None
     for provision in provisions:
+        if isinstance(provision, ConflictProtocolProvision):
+            if protocol is not None:
+                raise ProtocolsClash(protocol.name, provision.name)
+            protocol = provision
         if isinstance(provision, DecisionRuleProvision | ProcedureProvision):
             for matter in provision.matters or ("every matter",):
                 key = (provision.kind, provision.body, matter)

@@ -52,8 +52,13 @@ def check_documents(field: str, documents: tuple[Document, ...]) -> None:
         raise TooMany(field, len(documents), DOCUMENTS_LIMIT)
     for index, document in enumerate(documents):
         required_text(f"{field}[{index}].title", document.title, TITLE_LIMIT)
-        if not _DIGEST.fullmatch(document.sha256):
-            raise MalformedDigest(f"{field}[{index}].sha256")
+        check_digest(f"{field}[{index}].sha256", document.sha256)
     for digest, times in Counter(document.sha256 for document in documents).items():
         if times > 1:
             raise DocumentNamedTwice(digest)
+
+
+def check_digest(place: str, sha256: str) -> None:
+    """Refuse what is not written like a SHA-256; `place` names where it stands."""
+    if not _DIGEST.fullmatch(sha256):
+        raise MalformedDigest(place)

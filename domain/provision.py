@@ -7,7 +7,8 @@ applies, and the explanation of the outcome says so.
 
 Of several decision rules in force the most specific one governs: one that names matter and body
 before one that names the matter, that before one for all matters of the body, that before one
-for everything.
+for everything. Of conflict protocols, that of the agreement whose clauses are affected governs;
+a conflict about no agreement that has one follows the protocol of another, if only one has it.
 """
 
 from collections.abc import Iterable
@@ -16,7 +17,8 @@ from fractions import Fraction
 from typing import Literal, TypeVar
 
 from domain.drafting import NumberOutOfRange, check_rule
-from domain.refusal import Refused
+from domain.protocol import DEFAULT_PROTOCOL, ConflictProtocol, PinnedProtocol, check_protocol
+from domain.refusal import Conduct, Refused
 from domain.rules import (
     MAJORITY,
     PRESETS,
@@ -94,6 +96,16 @@ class ProcedureProvision(Provision):
 
 
 @dataclass(frozen=True)
+class ConflictProtocolProvision(Provision):
+    """By which steps, and by when, a conflict is worked through."""
+
+    name: str
+    """As people call it, such as “settling disputes”."""
+    protocol: ConflictProtocol
+    kind: Literal["conflict-protocol"] = "conflict-protocol"
+
+
+@dataclass(frozen=True)
 class PinnedRule:
     """The rule that governs one matter to its end, and where it was taken from."""
 
@@ -146,6 +158,14 @@ class RulesClash(Refused):
     second: str
 
 
+class ProtocolsClash(Refused):
+    """Two provisions, “{first}” and “{second}”, both say how conflicts are worked through."""
+
+    code = "PROTOCOLS_CLASH"
+    first: str
+    second: str
+
+
 def check_provision(
     provision: Provision,
     *,
@@ -163,6 +183,8 @@ def check_provision(
         check_rule(provision.rule, groups=groups, seats=seats)
     if isinstance(provision, ProcedureProvision):
         _check_procedure(provision.procedure)
+    if isinstance(provision, ConflictProtocolProvision):
+        check_protocol(provision.protocol)
 
 
 def _check_matters(provision: DecisionRuleProvision | ProcedureProvision) -> None:
@@ -235,6 +257,33 @@ def _most_specific(
     if len(governing) > 1:
         raise RulesClash(matter, governing[0][0].name, governing[1][0].name)
     return governing[0]
+
+
+def pin_protocol(
+    agreement: AgreementId | None,
+    in_force: Iterable[ProvisionInForce],
+    conduct: Conduct,
+) -> PinnedProtocol:
+    """The protocol for a conflict about `agreement` among the provisions in force, or the default.
+
+    Where two agreements have one each and the conflict is about neither, that is a breach; a
+    conflict reported from outside then follows the first.
+    """
+    found: list[tuple[bool, PinnedProtocol, str]] = []
+    for one in in_force:
+        provision = one.provision
+        if isinstance(provision, ConflictProtocolProvision):
+            origin = FromClause(
+                one.agreement, one.clause, one.version, provision.name, one.cited_as
+            )
+            pinned = PinnedProtocol(provision.protocol, origin)
+            found.append((one.agreement == agreement, pinned, provision.name))
+    if not found:
+        return PinnedProtocol(DEFAULT_PROTOCOL, StatedDefault())
+    best = [entry for entry in found if entry[0]] or found
+    if len(best) > 1:
+        conduct.breach(ProtocolsClash(best[0][2], best[1][2]))
+    return best[0][1]
 
 
 def _specificity(

@@ -25,6 +25,7 @@ from domain.amendment import AmendmentStatus
 from domain.appointment import Event as AppointmentEvent
 from domain.ballot import Event as BallotEvent
 from domain.body import Event as BodyEvent
+from domain.conflict import Event as ConflictEvent
 from domain.decision import Event as DecisionEvent
 from domain.delegation import Event as DelegationEvent
 from domain.handover import Event as HandoverEvent
@@ -135,6 +136,7 @@ AGREEMENTS = View(
             | BallotEvent
             | ProxyEvent
             | BodyEvent
+            | ConflictEvent
             | DecisionEvent
             | DelegationEvent
             | HandoverEvent

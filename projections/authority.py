@@ -20,6 +20,7 @@ from domain.agreement import (
 )
 from domain.appointment import AppointmentMade, HolderRemoved
 from domain.authority import ByAdministration, ByClause, ByDecision, ByDefault, BySource
+from domain.conflict import ConflictRaised
 from domain.motion import MotionProposed
 from domain.outcome import OutcomeDetermined
 from domain.record import Record
@@ -107,6 +108,8 @@ class _Following:
             yield from self._decision(data.by)
         if isinstance(data, MotionProposed):
             yield from self._rule(data.rule.origin)
+        if isinstance(data, ConflictRaised):
+            yield from self._rule(data.protocol.origin)
         if isinstance(data, OutcomeDetermined):
             yield from self._rule(data.outcome.explanation.origin)
 

@@ -22,6 +22,7 @@ from domain.body import (
     SeatFilled,
     SeatVacated,
 )
+from domain.conflict import Event as ConflictEvent
 from domain.decision import Event as DecisionEvent
 from domain.delegation import Event as DelegationEvent
 from domain.handover import Event as HandoverEvent
@@ -204,6 +205,7 @@ BODIES = View(
             AgreementEvent
             | AppointmentEvent
             | BallotEvent
+            | ConflictEvent
             | DecisionEvent
             | DelegationEvent
             | HandoverEvent

@@ -12,7 +12,7 @@ from psycopg.errors import InvalidSchemaName, UndefinedTable
 from services.deadlines import AfterPlace, Due, DueUntil
 from services.postgres import Pool
 
-SOURCES: tuple[str, ...] = ("decisions", "posts")
+SOURCES: tuple[str, ...] = ("decisions", "posts", "conflicts")
 """The views that have a table `due`."""
 
 PAGE = 100

@@ -18,6 +18,7 @@ from domain.authority import BySource
 from domain.ballot import BallotCast, ObjectionRaised
 from domain.body import Event as BodyEvent
 from domain.calendar import remind_from
+from domain.conflict import Event as ConflictEvent
 from domain.delegation import Event as DelegationEvent
 from domain.explanation import sentences
 from domain.handover import Event as HandoverEvent
@@ -77,6 +78,7 @@ DECISIONS = View(
             AgreementEvent
             | AppointmentEvent
             | BodyEvent
+            | ConflictEvent
             | DelegationEvent
             | HandoverEvent
             | OrganisationEvent

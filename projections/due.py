@@ -50,6 +50,7 @@ DUE = Table(
     CREATE INDEX ON due (due_at, id);  -- what is due next, of all
     CREATE INDEX ON due (partnership, due_at, id);  -- and of a partnership
     CREATE INDEX ON due (person, due_at, id) WHERE person IS NOT NULL;  -- what waits for somebody
+    CREATE INDEX ON due (party, due_at, id) WHERE party IS NOT NULL;  -- what waits for a party
     """,
 )
 

@@ -14,6 +14,7 @@ from domain.agreement import Event as AgreementEvent
 from domain.appointment import Event as AppointmentEvent
 from domain.ballot import Event as BallotEvent
 from domain.body import Event as BodyEvent
+from domain.conflict import Event as ConflictEvent
 from domain.decision import Event as DecisionEvent
 from domain.delegation import Event as DelegationEvent
 from domain.handover import Event as HandoverEvent
@@ -229,6 +230,7 @@ PARTIES = View(
             | AppointmentEvent
             | BallotEvent
             | BodyEvent
+            | ConflictEvent
             | DecisionEvent
             | DelegationEvent
             | HandoverEvent

@@ -23,6 +23,7 @@ from domain.appointment import (
 )
 from domain.ballot import Event as BallotEvent
 from domain.body import Event as BodyEvent
+from domain.conflict import Event as ConflictEvent
 from domain.decision import Event as DecisionEvent
 from domain.delegation import AuthorityDelegated, DelegationRevoked
 from domain.deputy import DeputyNamed, DeputyReleased
@@ -77,6 +78,7 @@ POSTS = View(
             AgreementEvent
             | BallotEvent
             | BodyEvent
+            | ConflictEvent
             | DecisionEvent
             | OrganisationEvent
             | PartnershipEvent

@@ -19,6 +19,7 @@ from domain.agreement import AGREEMENT, Agreement, clauses_at
 from domain.appointment import APPOINTMENT
 from domain.ballot import BALLOT
 from domain.body import BODY
+from domain.conflict import CONFLICT
 from domain.decision import DECISION
 from domain.delegation import DELEGATION
 from domain.explanation import sentences
@@ -51,6 +52,7 @@ KINDS: dict[str, Noun[Any]] = {
         DECISION,
         BALLOT,
         PROXY,
+        CONFLICT,
     )
 }
 """Every noun whose streams can be replayed, by kind."""

@@ -37,10 +37,10 @@ from domain.person import PersonRegistered, PersonRenamed
 from domain.poll import PollClosed, PollOpened
 from domain.record import Record
 from domain.voting import Seat, Stance
-from projections import post_sentences
+from projections import conflict_sentences, post_sentences
 from projections.wording import LISTED, WORDINGS, Label, Names, listed, moment, named, tells
 
-FURTHER = (post_sentences,)
+FURTHER = (conflict_sentences, post_sentences)
 """Modules with the sentences of further nouns: importing them registers those."""
 
 _RESULTS = {

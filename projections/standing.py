@@ -13,6 +13,7 @@ from domain.amendment import Amendment
 from domain.appointment import Appointment
 from domain.ballot import BallotPaper
 from domain.body import Body, electorate_at
+from domain.conflict_state import Conflict
 from domain.decision import Decision
 from domain.delegation import Delegation
 from domain.handover import Handover
@@ -23,7 +24,15 @@ from domain.post import Post, remit_at
 from domain.proxy import Proxy
 from domain.remit import Remit
 from domain.sequel import Sequel
-from domain.values import AgreementId, AmendmentId, ClauseId, OrganisationId, PersonId, SeatId
+from domain.values import (
+    AgreementId,
+    AmendmentId,
+    ClauseId,
+    Moment,
+    OrganisationId,
+    PersonId,
+    SeatId,
+)
 from domain.voting import Choice
 
 
@@ -150,6 +159,17 @@ class ProxyStanding:
     holder: PersonId | None
 
 
+@dataclass(frozen=True)
+class ConflictStanding:
+    """A conflict, and how far it had come."""
+
+    state: str
+    """open, settled, ruled, withdrawn or closed."""
+    stage: str
+    """The kind of the stage that it had entered last."""
+    stage_ends: datetime
+
+
 Standing = (
     OrganisationStanding
     | PersonStanding
@@ -163,6 +183,7 @@ Standing = (
     | DelegationStanding
     | HandoverStanding
     | ProxyStanding
+    | ConflictStanding
 )
 
 
@@ -195,6 +216,8 @@ def standing(state: object, at: datetime) -> Standing | None:
             granted = state.granted.at <= at
             holder = state.holder if state.stands_at(at) else None
             return ProxyStanding(state.seat, holder) if granted else None
+        case Conflict():
+            return _conflict(state, at)
         case _:
             raise AssertionError(type(state))
 
@@ -305,3 +328,18 @@ def _became_of(sequel: Sequel, at: datetime) -> str | None:
         return "superseded"
     implemented = sequel.implemented is not None and sequel.implemented.at <= at
     return "implemented" if implemented else None
+
+
+def _conflict(state: Conflict, at: datetime) -> ConflictStanding | None:
+    if at < state.raised.at:
+        return None
+    run = state.stage_at(Moment(at))
+    ruled = None if state.ruling is None else state.ruling.given
+    ends = (
+        ("withdrawn", state.withdrawn),
+        ("closed", state.closed),
+        ("settled", state.settled),
+        ("ruled", ruled),
+    )
+    said = next((name for name, end in ends if end is not None and end.at <= at), "open")
+    return ConflictStanding(said, state.foreseen(run).kind, run.ends.at)

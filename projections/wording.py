@@ -38,6 +38,7 @@ _UNNAMED = {
     "appointment": "an appointment",
     "delegation": "a delegation",
     "handover": "a handover",
+    "conflict": "a conflict",
 }
 LISTED = 3
 """So many names are listed before the rest is only counted."""

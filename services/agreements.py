@@ -137,7 +137,7 @@ def adopt_amendment(
 
     def decide(case: Case) -> UUID:
         found, partnership = agreement_of(case, agreement)
-        concluded = _known_amendment(found, amendment)
+        concluded = known_amendment(found, amendment)
         happened = rules.adopt_amendment(
             found,
             amendment=concluded,
@@ -170,7 +170,7 @@ def reject_amendment(
 
     def decide(case: Case) -> UUID:
         found, partnership = agreement_of(case, agreement)
-        concluded = _known_amendment(found, amendment)
+        concluded = known_amendment(found, amendment)
         happened = rules.reject_amendment(
             found,
             amendment=concluded,
@@ -201,7 +201,7 @@ def withdraw_amendment(
 
     def decide(case: Case) -> UUID:
         found, partnership = agreement_of(case, agreement)
-        concluded = _known_amendment(found, amendment)
+        concluded = known_amendment(found, amendment)
         happened = rules.withdraw_amendment(
             found,
             amendment=concluded,
@@ -246,7 +246,7 @@ def _amendment_id(agreement: AgreementId, given: UUID) -> AmendmentId:
     return AmendmentId(derived_id("amendment", agreement, given))
 
 
-def _known_amendment(agreement: Agreement, named: AmendmentId) -> AmendmentId:
+def known_amendment(agreement: Agreement, named: AmendmentId) -> AmendmentId:
     """The amendment by its identifier, or by what its proposer named it."""
     return named if named in agreement.amendments else _amendment_id(agreement.id, named)
 

@@ -7,16 +7,19 @@ from services import (
     appointments,
     ballots,
     bodies,
+    conflicts,
     decisions,
     delegations,
     deliberation,
     execution,
     handovers,
+    hearings,
     organisations,
     partnerships,
     persons,
     posts,
     proxies,
+    settlements,
 )
 from services.commands import Command, registered_commands
 
@@ -35,8 +38,11 @@ NOUNS = (
     proxies,
     ballots,
     execution,
+    conflicts,
+    hearings,
+    settlements,
 )
-"""The modules of the services, one a noun."""
+"""The modules of the services, by noun."""
 
 
 def commands() -> Mapping[str, Command]:

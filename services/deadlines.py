@@ -30,6 +30,7 @@ from psycopg_pool import PoolTimeout
 
 from domain.appointment import APPOINTMENT
 from domain.authority import Authority, ByClause, ByDefault
+from domain.conflict import CONFLICT
 from domain.decision import DECISION
 from domain.record import Actor
 from domain.refusal import Refused
@@ -95,6 +96,12 @@ def rule_of_decision(ledger: Ledger, due: Due) -> RuleOrigin | None:
     return None if held is None else held.state.rule.origin
 
 
+def protocol_of_conflict(ledger: Ledger, due: Due) -> RuleOrigin | None:
+    """Where the protocol is from that the conflict follows."""
+    held = ledger.held(CONFLICT, due.subject)
+    return None if held is None else held.state.protocol.origin
+
+
 def rule_of_appointment(ledger: Ledger, due: Due) -> RuleOrigin | None:
     """The agreement's word on the term is in the appointment itself, which says when it ends."""
     return None if ledger.held(APPOINTMENT, due.subject) is None else StatedDefault()
@@ -103,6 +110,9 @@ def rule_of_appointment(ledger: Ledger, due: Due) -> RuleOrigin | None:
 OPERATIONS: Mapping[str, Operation] = {
     "poll-closes": Operation("close_poll", {"decision": "subject", "poll": "id"}, rule_of_decision),
     "term-ends": Operation("expire_appointment", {"appointment": "subject"}, rule_of_appointment),
+    "conflict-escalation": Operation(
+        "escalate_conflict", {"conflict": "subject"}, protocol_of_conflict
+    ),
     "poll-counts": Operation("count_poll", {"decision": "subject", "poll": "id"}, rule_of_decision),
 }
 """What happens by itself, by the kind of what is due."""

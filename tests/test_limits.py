@@ -19,16 +19,18 @@ import pytest
 
 import domain
 from domain import agreement as agreements
-from domain import drafting, handover, provision, remit, tenure, values, voting
+from domain import drafting, handover, protocol, provision, remit, tenure, values, voting
 from domain.agreement import AGREEMENT
 from domain.clause import Clause, RepealClause
 from domain.drafting import RuleTooComplex
 from domain.handover import ChecklistItem
 from domain.organisation import ORGANISATION, Identifier, OrganisationRenamed
-from domain.provision import DecisionRuleProvision
+from domain.protocol import ConflictProtocol, ProtocolStage
+from domain.provision import ConflictProtocolProvision, DecisionRuleProvision
 from domain.refusal import Refused
 from domain.remit import Power, Remit, Responsibility
 from domain.rules import MAJORITY, AllOf, Condition, CountAtLeast, Not, NoVeto, QuorumNumber
+from domain.side import Side
 from domain.tenure import Tenure
 from domain.values import (
     AmendmentId,
@@ -47,6 +49,7 @@ from services.agreements import draft_agreement, enter_into_force, propose_amend
 from services.appointments import appoint
 from services.bodies import constitute_body
 from services.codec import RecordTooLarge
+from services.conflicts import raise_conflict
 from services.decisions import propose_motion, report_tally
 from services.handovers import open_handover
 from services.ledger import Case, Ledger, Transaction
@@ -54,6 +57,7 @@ from services.organisations import register_organisation
 from services.partnerships import form_partnership
 from services.persons import register_person
 from services.posts import define_post
+from services.settlements import RemedyTerms, make_offer
 from tests.databases import Database
 from tests.services.acts import act, clause, ledger_on, partnered, registered, stored
 
@@ -237,6 +241,39 @@ def by_handover_items(ledger: Ledger, count: int) -> Done:
     return open_handover(ledger, act(), appointment=appointed, items=items)
 
 
+def by_stages(ledger: Ledger, count: int) -> Done:
+    return disputed(ledger, ConflictProtocol((ProtocolStage("panel", 1),) * count, 1))
+
+
+def by_days(ledger: Ledger, days: int) -> Done:
+    return disputed(ledger, ConflictProtocol((ProtocolStage("panel", days),), 1))
+
+
+def disputed(ledger: Ledger, found: ConflictProtocol) -> Done:
+    return drafts(ledger, clause("one", provisions=(ConflictProtocolProvision("steps", found),)))
+
+
+def by_remedies(ledger: Ledger, count: int) -> Done:
+    ours, theirs = registered(ledger), registered(ledger)
+    partnership = partnered(ledger, ours, theirs)
+    raised = raise_conflict(
+        ledger,
+        act(),
+        partnership=partnership,
+        grounds="A dispute.",
+        by=Side(ours),
+        against=(Side(theirs),),
+    )
+    return make_offer(
+        ledger,
+        act(),
+        conflict=values.ConflictId(raised.id),
+        terms="Terms.",
+        remedies=(RemedyTerms("This.", Side(theirs), date(9_000, 1, 1)),) * count,
+        by=Side(ours),
+    )
+
+
 TABLE: dict[str, Enforced] = {
     "NAME_LIMIT": by_name,
     "TITLE_LIMIT": by_title,
@@ -262,6 +299,9 @@ TABLE: dict[str, Enforced] = {
     "HOLDERS_LIMIT": by_holders,
     "TERM_MONTHS_LIMIT": by_months,
     "HANDOVER_ITEMS_LIMIT": by_handover_items,
+    "STAGES_LIMIT": by_stages,
+    "DAYS_LIMIT": by_days,
+    "CONFLICT_ENTRIES_LIMIT": by_remedies,
 }
 BESIDES = {
     "RECORD_LIMIT": "what is larger goes to a blob, tested below",
@@ -273,6 +313,7 @@ BESIDES = {
 
 def limit(name: str) -> int:
     places: list[ModuleType] = [values, drafting, provision, voting, remit, tenure, handover]
+    places.append(protocol)
     return next(int(getattr(place, name)) for place in places if hasattr(place, name))
 
 

@@ -1,7 +1,8 @@
 """Given what happened, when a command is tried, then this happens or that is refused.
 
-The noun is the one of the command's module (`AGREEMENT`, `DECISION`, …), its state the fold of
-the events given; without events the command starts a new stream, with None for its state::
+The noun is the one of the command's module (`AGREEMENT`, `DECISION`, …), or the one
+that `PARTS` names where a noun has several modules; its state is the fold of the events given;
+without events the command starts a new stream, with None for its state::
 
     given(opened).when(close_poll, poll=POLL, effective=NOON).then(PollClosed(NOON, POLL))
     given(opened).when(close_poll, poll=POLL, effective=NOON).again().refused(PollNotOpen)
@@ -13,8 +14,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from domain.conflict import CONFLICT
 from domain.record import Noun
 from domain.refusal import Finding, Refused, Reported
+
+PARTS: dict[str, Noun[Any]] = dict.fromkeys(
+    ("domain.escalation", "domain.proceedings", "domain.settling", "domain.redress"), CONFLICT
+)
+"""Modules that decide acts of a noun that another module folds."""
 
 Command = Callable[..., Sequence[object]]
 Refusal = type[Refused] | Refused
@@ -24,6 +31,8 @@ def noun_of(command: Command) -> Noun[Any]:
     """The noun whose module the command stands in."""
     nouns = [n for n in vars(sys.modules[command.__module__]).values() if isinstance(n, Noun)]
     own = [noun for noun in nouns if noun.evolve.__module__ == command.__module__]
+    if command.__module__ in PARTS:
+        own = [PARTS[command.__module__]]
     # Commands of a noun that has several files stand beside the one noun that they name.
     own = own or nouns
     assert len(own) == 1, f"{command.__module__} ends with one noun of its own"

@@ -34,9 +34,18 @@ from domain.partnership import (
     PartyWithdrew,
 )
 from domain.person import PERSON, PersonRegistered, PersonRenamed
+from domain.proceedings import (
+    accept_as_neutral,
+    appoint_neutral,
+    make_statement,
+    order_interim_measure,
+    submit_evidence,
+)
 from domain.provision import PinnedRule
 from domain.record import registered_events
+from domain.redress import fulfil_remedy, verify_remedy
 from domain.rules import CONSENT, MAJORITY, BodyPreset, StatedDefault
+from domain.settling import accept_offer, make_offer
 from domain.values import OrganisationId, Sealed
 from domain.voting import Count, Seat, SeatStance, Tally
 from projections.catalogue import VIEWS
@@ -45,7 +54,7 @@ from projections.view import View
 from services import catalogue
 from services.postgres import PROJECTOR, connect
 from tests.databases import Database
-from tests.projections import motions, offices, texts
+from tests.projections import disputes, motions, offices, texts
 from tests.projections.motions import ALLIANCE, BOARD, SCHOOL, holder, seat_id
 from tests.projections.records import (
     Ledger,
@@ -88,6 +97,7 @@ def history() -> Ledger:
         texts.Course(f"agreement {number}", ledger).go_on(12)
     _decisions(ledger)
     offices.history(ledger)
+    _disputes(ledger)
     return ledger
 
 
@@ -123,6 +133,22 @@ def _decisions(ledger: Ledger) -> None:
     fails = PinnedRule(replace(MAJORITY, tie="casting-vote"), StatedDefault())
     tied = motions.Course(ledger, "eighth", fails).opened().cast(0, "yes").cast(1, "no")
     tied.closed().counted().broken().undone(rescind_decision, sixth)
+
+
+def _disputes(ledger: Ledger) -> None:
+    first = disputes.Dispute(ledger, "first conflict")
+    first.do(appoint_neutral, on(2), neutral=first.neutral, organisation=disputes.COURT)
+    first.do(accept_as_neutral, on(3), neutral=first.neutral)
+    first.do(make_statement, on(4), text="It leaked.", by=disputes.TWO)
+    first.do(submit_evidence, on(40), title="Photo", sha256="ab" * 32, by=disputes.ONE)
+    ordering = {"text": "No bus.", "suspends": disputes.BUS, "neutral": first.neutral}
+    first.do(order_interim_measure, on(5), measure=first.measure, **ordering)
+    second = disputes.Dispute(ledger, "second conflict")
+    terms = second.terms()
+    second.do(make_offer, on(3), offer=second.offer, by=disputes.ONE, settlement=terms)
+    second.do(accept_offer, on(4), offer=second.offer, by=disputes.TWO)
+    second.do(fulfil_remedy, on(5), remedy=second.remedy, by=disputes.TWO)
+    second.do(verify_remedy, on(6), remedy=second.remedy, by=disputes.ONE)
 
 
 @pytest.fixture

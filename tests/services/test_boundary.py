@@ -21,21 +21,29 @@ from domain.document import Document
 from domain.handover import ChecklistItem
 from domain.refusal import Refused
 from domain.remit import Power, Remit
+from domain.ruling import AppealOutcome
 from domain.sequel import CastingStance
+from domain.side import Side
 from domain.values import (
     AgreementId,
     AmendmentId,
+    AppealId,
     AppointmentId,
     BodyId,
+    ConflictId,
     DecisionId,
     DelegationId,
     HandoverItemId,
+    MeasureId,
+    NeutralId,
+    OfferId,
     OrganisationId,
     PartnershipId,
     PersonId,
     PollId,
     PostId,
     ProxyId,
+    RemedyId,
     SeatId,
 )
 from domain.voting import Choice, Count, Seat, Stance, Tally
@@ -45,15 +53,18 @@ from services.appointments import accept_appointment, appoint
 from services.bodies import constitute_body
 from services.catalogue import commands
 from services.commands import Command, Parameter
+from services.conflicts import raise_conflict
 from services.decisions import open_poll, propose_motion
 from services.delegations import delegate_authority
 from services.handovers import open_handover
+from services.hearings import accept_as_neutral, appoint_neutral, order_interim_measure
 from services.ledger import Ledger
 from services.organisations import register_organisation
-from services.partnerships import form_partnership
+from services.partnerships import accede_party, form_partnership
 from services.persons import register_person
 from services.posts import define_post
 from services.proxies import grant_proxy
+from services.settlements import make_offer
 from tests.databases import Database
 from tests.services.acts import act, clause, ledger_on, stored
 
@@ -69,6 +80,7 @@ WITHIN: dict[Any, str] = {
     AppointmentId: "appointment",
     DelegationId: "delegation",
     ProxyId: "proxy",
+    ConflictId: "conflict",
 }
 """What lies within a partnership and is loaded by its identifier."""
 
@@ -120,6 +132,7 @@ def world(ledger: Ledger) -> World:
     return World(
         school,
         {
+            **disputed(ledger, partnership, school),
             OrganisationId: school,
             PersonId: ada,
             PartnershipId: partnership,
@@ -162,13 +175,44 @@ def office(
     return post, appointment, DelegationId(delegation.id), item
 
 
+def disputed(ledger: Ledger, partnership: PartnershipId, school: OrganisationId) -> dict[Any, UUID]:
+    """A conflict of the school, with somebody neutral, an interim measure and an offer in it."""
+
+    def then(**fields: Any) -> Any:
+        return act(effective=BEGINNING, organisation=school, **fields)
+
+    firm = OrganisationId(register_organisation(ledger, then(), name="B", kind="business").id)
+    court = OrganisationId(register_organisation(ledger, then(), name="C", kind="other").id)
+    accede_party(ledger, then(), partnership=partnership, organisation=firm)
+    conflict = ConflictId(
+        raise_conflict(
+            ledger, then(), partnership=partnership, grounds="!", against=(Side(firm),)
+        ).id
+    )
+    neutral, measure, offer = NeutralId(uuid4()), MeasureId(uuid4()), OfferId(uuid4())
+    appoint_neutral(ledger, then(), id=neutral, conflict=conflict, organisation=court)
+    accept_as_neutral(ledger, then(), conflict=conflict, neutral=neutral)
+    order_interim_measure(ledger, then(), id=measure, conflict=conflict, text="!")
+    make_offer(ledger, then(), id=offer, conflict=conflict, terms="!")
+    return {
+        ConflictId: conflict,
+        NeutralId: neutral,
+        MeasureId: measure,
+        OfferId: offer,
+        RemedyId: uuid4(),
+        AppealId: uuid4(),
+    }
+
+
 def arguments(command: Command, of: World) -> dict[str, Any]:
     """Arguments that the command takes, all that are identifiers being of this world."""
-    given = {}
+    given: dict[str, Any] = {}
     for name, parameter in command.parameters.items():
         plain = identifier_type(parameter)
         if plain is not None and name != "id" and plain in of.ids:
             given[name] = of.ids[plain]
+        elif parameter.type == tuple[Side, ...]:
+            given[name] = (Side(of.organisation),)
         elif parameter.required:
             given[name] = example(parameter)
     return given
@@ -201,6 +245,10 @@ def example(parameter: Parameter) -> Any:
         Remit: Remit(),
         Choice: Stance("yes"),
         Tally: Tally((Count(Fraction(1), Fraction(0)),)),
+        tuple[Side, ...]: (Side(OrganisationId(uuid4())),),
+        AppealOutcome: "dismissed",
+        int: 1,
+        date: date(2030, 1, 1),
     }
     return examples[parameter.type]
 
