@@ -23,7 +23,8 @@ _KEPT = " UNION ALL ".join(f"SELECT {_COLUMNS} FROM {view}.due" for view in SOUR
 
 # Who may vote in a poll that closes, and has not: found by the poll, or by who it is.
 _VOTES = """
-SELECT e.seat, u.partnership, 'vote', u.subject, u.due_at, u.remind_from, e.holder, e.party,
+SELECT md5(u.id::text || e.seat::text)::uuid, u.partnership, 'vote', u.subject, u.due_at,
+    u.remind_from, e.holder, e.party,
     'A vote on “' || d.title || '” is still to be cast.', u.position
 FROM decisions.due u
 JOIN decisions.decision d ON d.id = u.subject
