@@ -21,7 +21,9 @@ class Due:
         "What kind of thing: `poll-closes`, `poll-counts` and `term-ends` happen by themselves; "
         "a `vote`, an `acceptance-awaited` and the like wait for somebody."
     )
-    item: UUID = column("What is due in the subject, such as the poll.", sql="id")
+    item: UUID = column(
+        "What is due in the subject, such as the poll; of a vote, a name of its own.", sql="id"
+    )
     subject: UUID = column("What it is about, such as the decision.")
     sentence: str = column("What it is, for a person.")
     due_at: DateTime = column("When it is due.")
