@@ -28,7 +28,9 @@ class Due:
     sentence: str = column("What it is, for a person.")
     due_at: DateTime = column("When it is due.")
     remind_from: DateTime | None = column("From when on to remind of it.")
-    is_overdue: bool = expression("Whether that was before now.", sql="due_at <= {now}")
+    is_overdue: bool = expression(
+        "Whether that was before now.", sql="coalesce(due_at <= {now}, false)"
+    )
     partnership: Partnership = one(
         "The partnership that it belongs to.", on="id = {parent}.partnership", implied=True
     )
