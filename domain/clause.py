@@ -19,7 +19,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from domain.provision import DecisionRuleProvision, Provision, RulesClash, check_provision
+from domain.provision import (
+    AmendmentRuleProvision,
+    DecisionRuleProvision,
+    DurationProvision,
+    NoticeProvision,
+    Provision,
+    RulesClash,
+    check_provision,
+)
 from domain.refusal import Refused
 from domain.values import (
     AGREEMENT_TEXT_LIMIT,
@@ -236,15 +244,26 @@ def _check_wording(wording: Clause | ReplaceClause) -> None:
 
 
 def _check_rules(provisions: Iterable[Provision]) -> None:
-    """Refuse two rules for one matter of one body: neither could be said to govern it."""
+    """Refuse two rules for one matter of one body: neither could be said to govern it.
+
+    Nor can an agreement have two durations, two notices or two ways to be amended.
+    """
     governing: dict[tuple[BodyId | None, str], str] = {}
     for provision in provisions:
+        if isinstance(provision, _ONCE):
+            once = f"the {provision.kind} of the agreement"
+            if (None, once) in governing:
+                raise RulesClash(once, governing[None, once], provision.name)
+            governing[None, once] = provision.name
         if isinstance(provision, DecisionRuleProvision):
             for matter in provision.matters or ("every matter",):
                 key = (provision.body, matter)
                 if key in governing:
                     raise RulesClash(matter, governing[key], provision.name)
                 governing[key] = provision.name
+
+
+_ONCE = (DurationProvision, NoticeProvision, AmendmentRuleProvision)
 
 
 def _check_size(field: str, texts: Iterable[str]) -> None:

@@ -2,10 +2,19 @@
 
 from collections.abc import Mapping
 
-from services import agreements, bodies, decisions, organisations, partnerships, persons
+from services import (
+    agreements,
+    amendments,
+    bodies,
+    decisions,
+    organisations,
+    partnerships,
+    persons,
+    start,
+)
 from services.commands import Command, registered_commands
 
-NOUNS = (organisations, persons, partnerships, agreements, bodies, decisions)
+NOUNS = (organisations, persons, partnerships, agreements, amendments, bodies, decisions, start)
 """The modules of the services, one a noun."""
 
 
