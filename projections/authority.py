@@ -12,16 +12,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
-from domain.agreement import (
-    AgreementDrafted,
-    AgreementEnteredIntoForce,
-    AmendmentAdopted,
-    AmendmentRejected,
-)
+from domain.agreement import AgreementDrafted, AgreementEnteredIntoForce
+from domain.amendment import AmendmentAdopted, AmendmentProposed, AmendmentRejected
 from domain.authority import ByAdministration, ByClause, ByDecision, BySource
 from domain.decision import MotionProposed, OutcomeDetermined
 from domain.record import Record
 from domain.rules import AttestedRule, FromClause, RuleOrigin
+from domain.signature import AgreementSigned, AmendmentSigned
 from domain.values import AgreementId, AmendmentId, ClauseId, DecisionId
 from projections.replay import fold
 from projections.wording import Names, moment, named
@@ -29,7 +26,9 @@ from projections.wording import Names, moment, named
 LINKS_LIMIT = 100
 """Links after which a chain is cut: amendments that adopt each other's rules go far back."""
 
-Kind = Literal["source", "administration", "decision", "rule", "clause", "amendment", "agreement"]
+Kind = Literal[
+    "source", "administration", "decision", "rule", "clause", "amendment", "agreement", "signature"
+]
 Load = Callable[[UUID], Sequence[Record[Any]]]
 """The records of a stream, as known; none for an unknown one."""
 
@@ -93,6 +92,8 @@ class _Following:
                 yield self._end(record)
         if isinstance(data, AmendmentAdopted | AmendmentRejected) and data.decision is not None:
             yield from self._decision(data.decision)
+        if isinstance(data, AmendmentAdopted):
+            yield from self._amendment_rule(record)
         if isinstance(data, MotionProposed):
             yield from self._rule(data.rule.origin)
         if isinstance(data, OutcomeDetermined):
@@ -119,6 +120,15 @@ class _Following:
         yield Link("decision", f"The decision on {motion}, {result} on {on}.", last.id)
         yield from self.from_record(last)
 
+    def _amendment_rule(self, record: Record[AmendmentAdopted]) -> Iterator[Link]:
+        """The rule that was pinned for the amendment, where a clause states one."""
+        for earlier in self._load(record.stream):
+            data = earlier.data
+            if isinstance(data, AmendmentProposed) and data.id == record.data.amendment:
+                if isinstance(data.rule.origin, FromClause):
+                    yield from self._rule(data.rule.origin)
+                return
+
     def _rule(self, origin: RuleOrigin) -> Iterator[Link]:
         match origin:
             case FromClause(agreement, clause, version, provision):
@@ -141,8 +151,10 @@ class _Following:
         yield Link("clause", f"Clause {called} of {title}, version {version}.")
         if amendment is not None:
             yield from self._amendment(records, amendment)
+            yield from self._signed(records, AgreementSigned)
         else:
             yield from self._made(records, AgreementDrafted, f"The text of {title} as drawn up.")
+            yield from self._signed(records, AgreementSigned)
         said = f"The entry into force of {title}."
         yield from self._made(records, AgreementEnteredIntoForce, said)
 
@@ -152,7 +164,22 @@ class _Following:
                 title = named(self._names, id, "amendment")
                 on = moment(record.data.effective)
                 yield Link("amendment", f"The {title}, in force from {on}.", record.id)
+                yield from self._signed(records, AmendmentSigned, id)
                 yield from self.from_record(record)
+
+    def _signed(
+        self, records: Sequence[Record[Any]], event: type, amendment: AmendmentId | None = None
+    ) -> Iterator[Link]:
+        """The signatures under an agreement, or under one of its amendments."""
+        for record in records:
+            data: Any = record.data
+            if type(data) is not event or record.id in self._seen:
+                continue
+            if amendment is None or data.amendment == amendment:
+                self._seen.add(record.id)
+                party = named(self._names, data.party, "organisation")
+                on = moment(data.effective)
+                yield Link("signature", f"The signature of {party} on {on}.", record.id)
 
     def _made(self, records: Sequence[Record[Any]], event: type, said: str) -> Iterator[Link]:
         for record in records:

@@ -9,7 +9,7 @@ from domain.agreement import AGREEMENT, Agreement
 from domain.amendment import Resolution
 from domain.clause import ClauseChange
 from domain.decision import DECISION
-from domain.partnership import zone
+from domain.partnership import Partnership, zone
 from domain.person import PERSON
 from domain.refusal import Reported
 from domain.values import (
@@ -55,7 +55,9 @@ def propose_amendment(
             title=title,
             changes=changes,
             rationale=rationale,
-            takes_effect=None if takes_effect is None else Moment.of(takes_effect, zone(partnership)),
+            takes_effect=None
+            if takes_effect is None
+            else Moment.of(takes_effect, zone(partnership)),
             lapses=None if lapses is None else Moment.of(lapses, zone(partnership)),
             effective=moment_in(case, partnership),
             conduct=act.conduct,
@@ -173,7 +175,7 @@ def adopt_amendment(
             found,
             amendment=concluded,
             parties=parties_of(found, partnership, effective),
-            adopted=None if adopted is None else Moment.of(adopted, zone(partnership)),
+            adopted=_moment(adopted, partnership),
             decision=decision,
             resolution=None if decision is None else _resolution(case, found, decision),
             effective=effective,
@@ -280,6 +282,10 @@ def lapse_amendment(
         )
 
     return ledger.perform(act, decide)
+
+
+def _moment(said: date | datetime | None, partnership: Partnership) -> Moment | None:
+    return None if said is None else Moment.of(said, zone(partnership))
 
 
 def amendment_id(agreement: AgreementId, given: UUID) -> AmendmentId:

@@ -18,8 +18,7 @@ from uuid import UUID, uuid4
 import pytest
 
 import domain
-from domain import agreement as agreements
-from domain import drafting, provision, values, voting
+from domain import drafting, provision, revision, values, voting
 from domain.agreement import AGREEMENT
 from domain.clause import Clause, RepealClause
 from domain.drafting import RuleTooComplex
@@ -30,7 +29,8 @@ from domain.rules import MAJORITY, AllOf, Condition, CountAtLeast, Not, NoVeto, 
 from domain.values import AmendmentId, DecisionId, Moment, OrganisationId, SeatId
 from domain.voting import Count, Seat, Tally
 from services.act import Act, Done, TooManyEvents
-from services.agreements import draft_agreement, enter_into_force, propose_amendment
+from services.agreements import draft_agreement, enter_into_force
+from services.amendments import propose_amendment
 from services.bodies import constitute_body
 from services.codec import RecordTooLarge
 from services.decisions import propose_motion, report_tally
@@ -155,7 +155,7 @@ def by_amendments(ledger: Ledger, count: int) -> object:
     assert held is not None
     [amendment] = held.state.amendments.values()
     many = {AmendmentId(UUID(int=n)): amendment for n in range(count - 1)}
-    return agreements.propose_amendment(
+    return revision.propose_amendment(
         replace(held.state, amendments=many),
         id=AmendmentId(uuid4()),
         title="One more",

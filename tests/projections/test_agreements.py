@@ -19,12 +19,10 @@ from domain.agreement import (
     AgreementDrafted,
     AgreementEnteredIntoForce,
     AgreementTerminated,
-    AmendmentAdopted,
-    AmendmentProposed,
     clauses_at,
     provisions_in_force,
 )
-from domain.amendment import AmendmentText
+from domain.amendment import AmendmentAdopted, AmendmentProposed, AmendmentText
 from domain.clause import Clause, InsertClause, RepealClause, ReplaceClause
 from domain.values import AgreementId, AmendmentId, ClauseId, Sealed
 from projections.agreements import AGREEMENTS, AgreementRow

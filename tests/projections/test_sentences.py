@@ -10,13 +10,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.agreement import (
-    AgreementDrafted,
-    AgreementEnteredIntoForce,
-    AmendmentAdopted,
-    AmendmentProposed,
-)
-from domain.amendment import AmendmentText
+from domain.agreement import AgreementDrafted, AgreementEnteredIntoForce
+from domain.amendment import AmendmentAdopted, AmendmentProposed, AmendmentText
 from domain.authority import Authority, ByAdministration, ByClause, ByDecision, BySource
 from domain.ballot import BallotCast
 from domain.body import BodyConstituted, SeatFilled

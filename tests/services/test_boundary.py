@@ -31,7 +31,8 @@ from domain.values import (
 )
 from domain.voting import Choice, Count, Seat, Stance, Tally
 from services.act import UnknownId
-from services.agreements import draft_agreement, enter_into_force, propose_amendment
+from services.agreements import draft_agreement, enter_into_force
+from services.amendments import propose_amendment
 from services.bodies import constitute_body
 from services.catalogue import commands
 from services.commands import Command, Parameter
