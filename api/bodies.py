@@ -26,8 +26,9 @@ from api.declaration import (
     stored_json,
     where,
 )
-from api.parties import OF_MY_PARTNERSHIPS, Organisation, Partnership, Person
+from api.parties import Organisation, Partnership, Person
 from api.scalars import Date, DateTime, Moment, Position, end_of_moment
+from api.visibility import OF_MY_PARTNERSHIPS
 
 if TYPE_CHECKING:
     from api.agreements import Agreement
@@ -92,13 +93,11 @@ class Body(Node):
         on="body = {parent}.id",
         order=[asc("number", "int4")],
         at_most=10_000,
-        implied=True,
     )
     decisions: Connection[Annotated[Decision, strawberry.lazy("api.decisions")]] = many(
         "Its decisions, the latest first.",
         on="body = {parent}.id",
         order=[desc("dated_at", "timestamptz"), asc("id", "uuid")],
-        implied=True,
     )
     trail: Connection[AuditEntry] = trail_of()
 

@@ -6,6 +6,7 @@ acts for; a key that belongs to an organisation always acts for that one. A requ
 an answer that is at least as fresh as a position (`Concord-Position`).
 """
 
+import json
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -47,8 +48,28 @@ WAITING_AT_ONCE = 32
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="concord"'}
 
-# The partnerships that an organisation is a party to, or was: what it may see.
-PARTNERSHIPS_OF = "SELECT DISTINCT partnership FROM parties.membership WHERE organisation = %s"
+PARTNERSHIPS_OF = """
+-- The partnerships that an organisation is a party to, or was, or is or was invited to; for those
+-- that it has left, the position below which all was recorded before that. Who was a party to the
+-- end sees what is recorded after it.
+SELECT seen.partnership, CASE WHEN seen.until IS NOT NULL THEN coalesce(
+    (SELECT position FROM audit_trail.entry WHERE known_at > seen.until
+     ORDER BY known_at, position LIMIT 1),
+    CASE WHEN seen.until < %(now)s THEN
+        (SELECT coalesce(max(position), 0) + 1 FROM audit_trail.entry) END) END
+FROM (
+    SELECT party.partnership,
+        CASE WHEN party.until < partnership.dissolved_at OR partnership.dissolved_at IS NULL
+            THEN party.until END AS until
+    FROM parties.party JOIN parties.partnership ON partnership.id = party.partnership
+    WHERE party.organisation = %(organisation)s
+    UNION ALL
+    SELECT invited.partnership, invited.until FROM parties.invited
+    WHERE invited.organisation = %(organisation)s AND NOT EXISTS (
+        SELECT FROM parties.party WHERE party.partnership = invited.partnership
+            AND party.organisation = invited.organisation)
+) seen
+"""
 
 
 class Doorkeeper:
@@ -163,6 +184,7 @@ class RequestContext:
         partnerships: list[UUID],
         now: datetime,
         recorded: Callable[[], None] = lambda: None,
+        left: Mapping[UUID, int] | None = None,
     ) -> None:
         self.installation = installation
         self.caller = caller
@@ -175,6 +197,7 @@ class RequestContext:
         self._recorded = recorded
         self._values = {
             "partnerships": partnerships,
+            "left": _as_json(left) if left else None,
             "organisation": caller.organisation,
             "principal": None if caller.principal is None else str(caller.principal),
             "everything": caller.client.administers,
@@ -294,24 +317,33 @@ class Contexts:
     async def context(self, caller: Caller) -> RequestContext:
         """The context of a request of this caller."""
         now = self.installation.clock()
-        partnerships: list[UUID] = []
+        seen: dict[UUID, int | None] = {}
         if caller.organisation is not None and not caller.client.administers:
-            partnerships = await self._partnerships(caller.organisation)
+            seen = await self._partnerships(caller.organisation, now)
+        left = {partnership: until for partnership, until in seen.items() if until is not None}
         return RequestContext(
-            self.installation, self._freshness, caller, partnerships, now, self._recorded
+            self.installation, self._freshness, caller, list(seen), now, self._recorded, left
         )
 
     async def await_position(self, context: RequestContext, position: int) -> None:
         """Wait for the views to come to a position, and note on the context whether they did."""
         context.fresh = await to_thread.run_sync(context.wait_for, position, limiter=self._waiting)
 
-    async def _partnerships(self, organisation: OrganisationId) -> list[UUID]:
+    async def _partnerships(
+        self, organisation: OrganisationId, now: datetime
+    ) -> dict[UUID, int | None]:
+        """What the organisation may see: partnerships, and up to where, if it has left them."""
         try:
             async with self._pool.connection() as connection:
-                rows = await connection.execute(PARTNERSHIPS_OF, (organisation,))
-                return [row[0] async for row in rows]
+                given = {"organisation": organisation, "now": now}
+                rows = await connection.execute(PARTNERSHIPS_OF, given)
+                return {row[0]: row[1] async for row in rows}
         except (UndefinedTable, InvalidSchemaName):
-            return []  # the view has not been made yet: there is nothing to see either
+            return {}  # the views have not been made yet: there is nothing to see either
+
+
+def _as_json(left: Mapping[UUID, int]) -> str:
+    return json.dumps({str(partnership): position for partnership, position in left.items()})
 
 
 def _id_header(headers: Headers, name: str, type_name: str) -> UUID | None:

@@ -1,6 +1,6 @@
 """Agreements: a text between parties, in force from a date, and how amendments change it.
 
-An agreement is drafted with its clauses, signed by its parties (`domain.execution`), enters into
+An agreement is drafted with its clauses, signed by its parties (`domain.signing`), enters into
 force, and is changed by amendments alone (`domain.revision`). An adopted amendment changes the
 text from a moment of its own, which may lie before or after the adoption, and also before that of
 amendments adopted earlier: the text at any instant is the original one with the amendments in

@@ -195,6 +195,7 @@ def check_result(clauses: Sequence[Clause]) -> None:
             raise ParentMisplaced(clause.id, clause.parent)
         seen.add(clause.id)
     _check_rules(provision for clause in clauses for provision in clause.provisions)
+    _check_once(provision for clause in clauses for provision in clause.provisions)
 
 
 def check_changes(changes: Sequence[ClauseChange]) -> None:
@@ -244,23 +245,26 @@ def _check_wording(wording: Clause | ReplaceClause) -> None:
 
 
 def _check_rules(provisions: Iterable[Provision]) -> None:
-    """Refuse two rules for one matter of one body: neither could be said to govern it.
-
-    Nor can an agreement have two durations, two notices or two ways to be amended.
-    """
+    """Refuse two rules for one matter of one body: neither could be said to govern it."""
     governing: dict[tuple[BodyId | None, str], str] = {}
     for provision in provisions:
-        if isinstance(provision, _ONCE):
-            once = f"the {provision.kind} of the agreement"
-            if (None, once) in governing:
-                raise RulesClash(once, governing[None, once], provision.name)
-            governing[None, once] = provision.name
         if isinstance(provision, DecisionRuleProvision):
             for matter in provision.matters or ("every matter",):
                 key = (provision.body, matter)
                 if key in governing:
                     raise RulesClash(matter, governing[key], provision.name)
                 governing[key] = provision.name
+
+
+def _check_once(provisions: Iterable[Provision]) -> None:
+    """Refuse two durations, two notice periods or two ways to be amended."""
+    stated: dict[str, str] = {}
+    for provision in provisions:
+        if isinstance(provision, _ONCE):
+            if provision.kind in stated:
+                matter = f"the {provision.kind} of the agreement"
+                raise RulesClash(matter, stated[provision.kind], provision.name)
+            stated[provision.kind] = provision.name
 
 
 _ONCE = (DurationProvision, NoticeProvision, AmendmentRuleProvision)

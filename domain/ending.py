@@ -24,18 +24,18 @@ from domain.term import (
     AgreementRenewed,
     AlreadyRenewed,
     Notice,
-    NoticeAlreadyGiven,
     NoticeGiven,
     NoticeMissing,
+    NoticePeriodTooShort,
+    NoticeRunning,
     NoticeRunOut,
     NoticeStillRunning,
-    NoticeTooShort,
     NoticeWithdrawn,
     PartyReleased,
     RenewalNotProvided,
     RenewsByItself,
     TermMissing,
-    TermNotOver,
+    TermStillRunning,
     duration_in,
     months_after,
     notice_end,
@@ -61,7 +61,7 @@ def give_notice(
     if not any(party in one for one in agreement.still_bound(parties)):
         conduct.breach(NotPartyToAgreement(party))
     if party in agreement.notices:
-        raise NoticeAlreadyGiven(party, agreement.notices[party].ends)
+        raise NoticeRunning(party, agreement.notices[party].ends)
     check_signer(party, signer, effective, conduct)
     provisions = provisions_at(agreement, effective.at)
     duration = duration_in(provisions)
@@ -75,7 +75,7 @@ def give_notice(
     if ends is not None:
         in_order("notice", effective, "end of the agreement", ends)
         if ends.at < earliest.at:
-            conduct.breach(NoticeTooShort(effective, earliest, ends))
+            conduct.breach(NoticePeriodTooShort(effective, earliest, ends))
     return [NoticeGiven(effective, party, ends or earliest)]
 
 
@@ -140,7 +140,7 @@ def renew_agreement(
         if duration is None or not duration.renewal_months:
             raise RenewalNotProvided(agreement.id)
         if effective.at < begins.at:
-            conduct.breach(TermNotOver(agreement.id, begins))
+            conduct.breach(TermStillRunning(agreement.id, begins))
         until = months_after(begins, duration.renewal_months, zone)
     in_order("end of the present term", begins, "end of the next term", until)
     return [AgreementRenewed(effective, begins, until)]
@@ -157,11 +157,26 @@ def expire_agreement(
     until = _term_end(agreement)
     _require_not_ended(agreement)
     if effective.at < until.at:
-        conduct.breach(TermNotOver(agreement.id, until))
+        conduct.breach(TermStillRunning(agreement.id, until))
     duration = duration_in(provisions_at(agreement, until.at))
     if duration is not None and duration.renewal_months:
         conduct.breach(RenewsByItself(agreement.id, until))
     return [AgreementExpired(min(effective, until, key=lambda moment: moment.at))]
+
+
+def end_term(
+    agreement: Agreement | None,
+    *,
+    zone: tzinfo,
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Let what the text says happen at the end of the term: it goes on by itself, or expires."""
+    agreement = known(agreement)
+    duration = duration_in(provisions_at(agreement, _term_end(agreement).at))
+    if duration is not None and duration.renewal_months:
+        return renew_agreement(agreement, zone=zone, effective=effective, conduct=conduct)
+    return expire_agreement(agreement, effective=effective, conduct=conduct)
 
 
 def terminate_agreement(

@@ -109,10 +109,10 @@ class TermMissing(Refused):
     agreement: AgreementId
 
 
-class TermNotOver(Refused):
+class TermStillRunning(Refused):
     """The term of the agreement {agreement} runs until {until}."""
 
-    code = "TERM_NOT_OVER"
+    code = "TERM_STILL_RUNNING"
     agreement: AgreementId
     until: Moment
 
@@ -140,10 +140,10 @@ class AlreadyRenewed(Refused):
     until: Moment
 
 
-class NoticeAlreadyGiven(Refused):
+class NoticeRunning(Refused):
     """The party {party} has given notice already, to {ends}."""
 
-    code = "NOTICE_ALREADY_GIVEN"
+    code = "NOTICE_RUNNING"
     party: OrganisationId
     ends: Moment
 
@@ -155,10 +155,10 @@ class NoticeMissing(Refused):
     party: OrganisationId
 
 
-class NoticeTooShort(Refused):
+class NoticePeriodTooShort(Refused):
     """Notice given at {given} ends the agreement at {earliest} at the earliest, not at {ends}."""
 
-    code = "NOTICE_TOO_SHORT"
+    code = "NOTICE_PERIOD_TOO_SHORT"
     given: Moment
     earliest: Moment
     ends: Moment

@@ -61,17 +61,15 @@ from projections.documents import (
     CommentRow,
     SignatureRow,
 )
-from projections.due import DUE, due_id, settle
+from projections.due import DUE
 from projections.rows import Key, Rows
 from projections.terms import (
-    LAPSE,
     NOTICE,
-    NOTICE_ENDS,
     NoticeRow,
     put_lapse_due,
     put_notice_due,
     put_term_due,
-    settle_all,
+    settle,
 )
 from projections.view import View
 from projections.wordings import CLAUSE, PROVISION, STANDING, WORDING
@@ -226,7 +224,7 @@ def _ended(
     state: AgreementState,
 ) -> None:
     agreement = _agreement(rows, record, position)
-    settle_all(rows, agreement)
+    settle(rows, agreement.id, agreement.id, *agreement.noticed)
     rows.put(
         replace(
             agreement,
@@ -277,7 +275,7 @@ def on_party_released(rows: Rows, record: Record[PartyReleased], position: int) 
 
 
 def _without_notice(rows: Rows, agreement: AgreementRow, party: UUID) -> AgreementRow:
-    settle(rows, due_id(NOTICE_ENDS, agreement.id, party))
+    settle(rows, agreement.id, party)
     return replace(agreement, noticed=tuple(one for one in agreement.noticed if one != party))
 
 
@@ -456,7 +454,7 @@ def _concluded(
     decision: UUID | None,
 ) -> AmendmentRow:
     rows.put(_agreement(rows, record, position))
-    settle(rows, due_id(LAPSE, id))
+    settle(rows, record.stream, id)
     amendment = replace(
         rows.existing(AmendmentRow, (record.stream, id)),
         status=status,

@@ -151,10 +151,10 @@ class _Following:
         yield Link("clause", f"Clause {called} of {title}, version {version}.")
         if amendment is not None:
             yield from self._amendment(records, amendment)
-            yield from self._signed(records, AgreementSigned)
+            yield from self._signed(records)
         else:
             yield from self._made(records, AgreementDrafted, f"The text of {title} as drawn up.")
-            yield from self._signed(records, AgreementSigned)
+            yield from self._signed(records)
         said = f"The entry into force of {title}."
         yield from self._made(records, AgreementEnteredIntoForce, said)
 
@@ -164,18 +164,20 @@ class _Following:
                 title = named(self._names, id, "amendment")
                 on = moment(record.data.effective)
                 yield Link("amendment", f"The {title}, in force from {on}.", record.id)
-                yield from self._signed(records, AmendmentSigned, id)
+                yield from self._signed(records, id)
                 yield from self.from_record(record)
 
     def _signed(
-        self, records: Sequence[Record[Any]], event: type, amendment: AmendmentId | None = None
+        self, records: Sequence[Record[Any]], amendment: AmendmentId | None = None
     ) -> Iterator[Link]:
         """The signatures under an agreement, or under one of its amendments."""
         for record in records:
-            data: Any = record.data
-            if type(data) is not event or record.id in self._seen:
-                continue
-            if amendment is None or data.amendment == amendment:
+            data = record.data
+            if isinstance(data, AmendmentSigned):
+                signed = data.amendment == amendment
+            else:
+                signed = isinstance(data, AgreementSigned) and amendment is None
+            if signed and record.id not in self._seen:
                 self._seen.add(record.id)
                 party = named(self._names, data.party, "organisation")
                 on = moment(data.effective)

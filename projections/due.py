@@ -1,47 +1,40 @@
-"""Due: what has to be done by a day, as the views that know of it keep it.
+"""What is due: a table that each view fills with its own deadlines, all of one shape.
 
-Each view that knows of such days has a table of this shape, under the name `due`. Who turns due
-days into acts, or reminds people of them, reads these tables and nothing else; the act is decided
-again by the rules, on what is recorded then.
+A row says that something about `subject` happens by itself, or has to be done, at `due_at`. It
+is there as long as that is still to come, and goes with what settles it. `id` is what is due in
+the subject (a poll of a decision, an amendment of an agreement), or the subject itself.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from domain.values import derived_id
-from projections.rows import Rows, Table
+from projections.rows import Table
 
 
 @dataclass(frozen=True)
 class DueRow:
-    """One thing that has to be done by a day."""
+    """Something that is due, for the person or the party whom it concerns, or for everybody."""
 
     id: UUID
     partnership: UUID
     kind: str
-    """What kind of thing, such as "agreement-term"."""
     subject: UUID
-    """What it is about: an agreement, an amendment, a decision …"""
     due_at: datetime
     remind_from: datetime | None
-    """From when on people are reminded of it."""
     person: UUID | None
-    """Whose turn it is, where it is one person's."""
     party: UUID | None
-    """Which party's turn it is, where it is one party's."""
     sentence: str
-    """What has to be done, in plain words."""
     position: int
 
 
 DUE = Table(
     "due",
     DueRow,
-    key=("id",),
+    key=("subject", "id"),
     ddl="""
     CREATE TABLE due (
-        id uuid PRIMARY KEY,
+        id uuid NOT NULL,
         partnership uuid NOT NULL,
         kind text NOT NULL,
         subject uuid NOT NULL,
@@ -50,25 +43,10 @@ DUE = Table(
         person uuid,
         party uuid,
         sentence text NOT NULL,
-        position bigint NOT NULL
+        position bigint NOT NULL,
+        PRIMARY KEY (subject, id)
     );
-    CREATE INDEX ON due (due_at, id);  -- what comes next
-    CREATE INDEX ON due (partnership, due_at, id);
+    CREATE INDEX ON due (due_at, id);  -- what is due next, of all
+    CREATE INDEX ON due (partnership, due_at, id);  -- and of a partnership
     """,
 )
-
-
-def due_id(kind: str, *about: UUID) -> UUID:
-    """The identifier of what is due about these things."""
-    return derived_id("due", kind, *about)
-
-
-def reminding(due_at: datetime, days: int) -> datetime:
-    """So many days before it is due."""
-    return due_at - timedelta(days=days)
-
-
-def settle(rows: Rows, *ids: UUID) -> None:
-    """Take off what is no longer due."""
-    for each in ids:
-        rows.delete(DueRow, each)

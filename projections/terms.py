@@ -1,20 +1,21 @@
 """Terms as the agreements view has them: notices, and the days on which something ends."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from domain.values import AgreementId, Moment
 from projections.documents import AgreementRow
-from projections.due import DueRow, due_id, reminding, settle
+from projections.due import DueRow
 from projections.rows import Rows, Table
 from projections.wording import moment
 
-TERM, NOTICE_ENDS, LAPSE = "agreement-term", "agreement-notice", "amendment-lapse"
-"""The kinds of what is due about agreements."""
+REMINDED_BEFORE = {"term-ends": 90, "notice-ends": 14, "amendment-lapses": 14}
+"""The kinds of what is due about agreements, each with so many days of reminding ahead.
 
-REMINDED_BEFORE = {TERM: 90, NOTICE_ENDS: 14, LAPSE: 14}
-"""So many days before it is due people are reminded of it."""
+The end of a term is for `end_term`, that of a notice for `end_by_notice`, the day of an amendment
+for `lapse_amendment`.
+"""
 
 
 @dataclass(frozen=True)
@@ -57,13 +58,13 @@ NOTICE = Table(
 def put_term_due(rows: Rows, agreement: AgreementRow, until: Moment) -> None:
     """What is due at the end of the term: it is renewed, or it ends."""
     said = f"“{agreement.title}” ends on {moment(until)} unless it is renewed."
-    _put(rows, agreement, TERM, agreement.id, until.at, said)
+    _put(rows, agreement, "term-ends", agreement.id, until.at, said)
 
 
 def put_notice_due(rows: Rows, agreement: AgreementRow, party: UUID, ends: Moment) -> None:
     """What is due when a notice has run out."""
     said = f"A notice to end “{agreement.title}” runs out on {moment(ends)}."
-    _put(rows, agreement, NOTICE_ENDS, agreement.id, ends.at, said, party)
+    _put(rows, agreement, "notice-ends", party, ends.at, said, party)
 
 
 def put_lapse_due(
@@ -71,35 +72,34 @@ def put_lapse_due(
 ) -> None:
     """What is due on the day on which an amendment lapses."""
     said = f"The amendment “{title}” lapses on {moment(lapses)} unless it is adopted."
-    _put(rows, agreement, LAPSE, amendment, lapses.at, said)
+    _put(rows, agreement, "amendment-lapses", amendment, lapses.at, said)
 
 
-def settle_all(rows: Rows, agreement: AgreementRow) -> None:
-    """Nothing is due about the term of an agreement that has ended, nor about notices."""
-    notices = (due_id(NOTICE_ENDS, agreement.id, party) for party in agreement.noticed)
-    settle(rows, due_id(TERM, agreement.id), *notices)
+def settle(rows: Rows, agreement: UUID, *items: UUID) -> None:
+    """Take off what is no longer due of an agreement: by its amendments, parties, or itself."""
+    for item in items:
+        rows.delete(DueRow, (agreement, item))
 
 
 def _put(
     rows: Rows,
     agreement: AgreementRow,
     kind: str,
-    subject: UUID,
+    item: UUID,
     due_at: datetime,
     sentence: str,
     party: UUID | None = None,
 ) -> None:
-    about = (subject,) if party is None else (subject, party)
     rows.put(
         DueRow(
-            id=due_id(kind, *about),
+            id=item,
             partnership=agreement.partnership,
             kind=kind,
-            subject=subject,
+            subject=agreement.id,
             due_at=due_at,
-            remind_from=reminding(due_at, REMINDED_BEFORE[kind]),
+            remind_from=due_at - timedelta(days=REMINDED_BEFORE[kind]),
             person=None,
-            party=None,
+            party=party,
             sentence=sentence,
             position=agreement.position,
         )

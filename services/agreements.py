@@ -6,7 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from domain import agreement as rules
-from domain import ending, execution
+from domain import ending, signing
 from domain.agreement import AGREEMENT, Agreement
 from domain.clause import Clause
 from domain.organisation import ORGANISATION
@@ -113,7 +113,7 @@ def sign_agreement(
         found, partnership = agreement_of(case, agreement)
         effective = moment_in(case, partnership)
         signs = acting_party(case, party)
-        happened = execution.sign_agreement(
+        happened = signing.sign_agreement(
             found,
             party=signs,
             signer=signer_for(case, signs, person, "agreements", partnership.id, effective),
@@ -137,7 +137,7 @@ def enter_into_force(
     def decide(case: Case) -> UUID:
         found, partnership = agreement_of(case, agreement)
         effective = moment_in(case, partnership)
-        happened = execution.enter_into_force(
+        happened = signing.enter_into_force(
             found,
             parties=parties_of(found, partnership, effective),
             zone=zone(partnership),
@@ -275,6 +275,25 @@ def expire_agreement(
         found, partnership = agreement_of(case, agreement)
         happened = ending.expire_agreement(
             found, effective=moment_in(case, partnership), conduct=act.conduct
+        )
+        return _append(case, found, happened)
+
+    return ledger.perform(act, decide)
+
+
+@command("agreement")
+def end_term(
+    ledger: Performs, act: Act, *, agreement: Annotated[AgreementId, "The agreement."]
+) -> Done:
+    """Let happen what the text says of the end of a term: the agreement goes on, or expires."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = agreement_of(case, agreement)
+        happened = ending.end_term(
+            found,
+            zone=zone(partnership),
+            effective=moment_in(case, partnership),
+            conduct=act.conduct,
         )
         return _append(case, found, happened)
 

@@ -1,7 +1,7 @@
 """Given what happened, when a command is tried, then this happens or that is refused.
 
-The noun is the one of the command's module (`AGREEMENT`, `DECISION`, …), its state the fold of
-the events given; without events the command starts a new stream, with None for its state::
+The noun is that of the state which the command takes (`AGREEMENT`, `DECISION`, …), its state the
+fold of the events given; without events the command starts a new stream, with None for its state::
 
     given(opened).when(close_poll, poll=POLL, effective=NOON).then(PollClosed(NOON, POLL))
     given(opened).when(close_poll, poll=POLL, effective=NOON).again().refused(PollNotOpen)
@@ -11,7 +11,8 @@ the events given; without events the command starts a new stream, with None for 
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from types import NoneType
+from typing import Any, get_args, get_type_hints
 
 from domain.record import Noun
 from domain.refusal import Finding, Refused, Reported
@@ -21,10 +22,15 @@ Refusal = type[Refused] | Refused
 
 
 def noun_of(command: Command) -> Noun[Any]:
-    """The noun whose module the command stands in."""
-    nouns = [n for n in vars(sys.modules[command.__module__]).values() if isinstance(n, Noun)]
-    own = [noun for noun in nouns if noun.evolve.__module__ == command.__module__]
-    assert len(own) == 1, f"{command.__module__} ends with one noun of its own"
+    """The noun of the state that the command decides on; it stands where that state does."""
+    states = get_args(next(iter(get_type_hints(command).values())))
+    module = sys.modules[next(state for state in states if state is not NoneType).__module__]
+    own = [
+        noun
+        for noun in vars(module).values()
+        if isinstance(noun, Noun) and noun.evolve.__module__ == module.__name__
+    ]
+    assert len(own) == 1, f"{module.__name__} ends with one noun of its own"
     return own[0]
 
 

@@ -22,7 +22,6 @@ from domain.clause import (
     ReplaceClause,
 )
 from domain.ending import terminate_agreement
-from domain.execution import enter_into_force
 from domain.provision import (
     DecisionRuleProvision,
     PinnedRule,
@@ -32,6 +31,7 @@ from domain.provision import (
 )
 from domain.revision import adopt_amendment
 from domain.rules import DecisionRule, FromClause, Majority
+from domain.signing import enter_into_force
 from domain.values import (
     AGREEMENT_TEXT_LIMIT,
     CLAUSE_TEXT_LIMIT,

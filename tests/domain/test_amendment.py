@@ -33,13 +33,13 @@ from domain.clause import (
     RepealClause,
 )
 from domain.ending import terminate_agreement
-from domain.execution import enter_into_force
 from domain.revision import (
     adopt_amendment,
     propose_amendment,
     reject_amendment,
     withdraw_amendment,
 )
+from domain.signing import enter_into_force
 from domain.values import (
     CLAUSES_LIMIT,
     ContradictoryDates,

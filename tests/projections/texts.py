@@ -20,7 +20,7 @@ from domain.clause import (
     changed_clause,
 )
 from domain.ending import terminate_agreement
-from domain.execution import enter_into_force
+from domain.signing import enter_into_force
 from domain.provision import DecisionRuleProvision
 from domain.refusal import Refused, Reported
 from domain.revision import (

@@ -31,7 +31,7 @@ from domain.clause import (
 )
 from domain.consolidation import Adopted, TextHistory, consolidate
 from domain.ending import terminate_agreement
-from domain.execution import enter_into_force
+from domain.signing import enter_into_force
 from domain.redline import compared, redline
 from domain.refusal import DONE_HERE, Conduct, Refused, Reported
 from domain.revision import (

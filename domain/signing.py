@@ -1,4 +1,4 @@
-"""Execution: the parties sign an agreement, and it enters into force.
+"""Signing: the parties execute an agreement by their signatures, and it enters into force.
 
 Done through Concord, an agreement between several parties enters into force once every one of
 them has signed it (see `domain.signature`); entered as history, a missing signature is a finding.
@@ -6,7 +6,7 @@ Where its duration says so, the last signature brings it into force.
 """
 
 from collections.abc import Sequence
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 
 from domain.agreement import (
     Agreement,
@@ -60,7 +60,7 @@ def enter_into_force(
     agreement: Agreement | None,
     *,
     parties: Sequence[Party] = (),
-    zone: tzinfo,
+    zone: tzinfo = UTC,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
