@@ -72,6 +72,10 @@ FROM (
 """
 
 
+SeenUpTo = Mapping[UUID, int | None]
+"""The partnerships that may be seen, and of those that were left the position up to which."""
+
+
 class Doorkeeper:
     """Knows clients by their keys; what it found is remembered for a few seconds.
 
@@ -181,10 +185,9 @@ class RequestContext:
         installation: Installation,
         freshness: Freshness,
         caller: Caller,
-        partnerships: list[UUID],
+        partnerships: SeenUpTo,
         now: datetime,
         recorded: Callable[[], None] = lambda: None,
-        left: Mapping[UUID, int] | None = None,
     ) -> None:
         self.installation = installation
         self.caller = caller
@@ -196,8 +199,7 @@ class RequestContext:
         self._freshness = freshness
         self._recorded = recorded
         self._values = {
-            "partnerships": partnerships,
-            "left": _as_json(left) if left else None,
+            **_seen(partnerships),
             "organisation": caller.organisation,
             "principal": None if caller.principal is None else str(caller.principal),
             "everything": caller.client.administers,
@@ -265,16 +267,17 @@ class RequestContext:
         self.fresh = self.wait_for(done.position)
         organisation = self.caller.organisation
         if organisation is not None and not self.caller.client.administers:
-            self._values["partnerships"] = self._partnerships_of(organisation)
+            self._values.update(_seen(self._partnerships_of(organisation)))
             self.slow_lane.look_again(self._values)
         return self.fresh
 
-    def _partnerships_of(self, organisation: OrganisationId) -> list[UUID]:
+    def _partnerships_of(self, organisation: OrganisationId) -> SeenUpTo:
+        given = {"organisation": organisation, "now": self.now}
         try:
             with self.installation.query_pool.connection() as connection:
-                return [row[0] for row in connection.execute(PARTNERSHIPS_OF, (organisation,))]
+                return dict(connection.execute(PARTNERSHIPS_OF, given).fetchall())
         except (UndefinedTable, InvalidSchemaName):
-            return []  # the view has not been made yet
+            return {}  # the views have not been made yet
 
     def wait_for(self, position: int) -> bool:
         """Wait until every view has come to a position, at most as long as is configured."""
@@ -317,33 +320,31 @@ class Contexts:
     async def context(self, caller: Caller) -> RequestContext:
         """The context of a request of this caller."""
         now = self.installation.clock()
-        seen: dict[UUID, int | None] = {}
+        partnerships: SeenUpTo = {}
         if caller.organisation is not None and not caller.client.administers:
-            seen = await self._partnerships(caller.organisation, now)
-        left = {partnership: until for partnership, until in seen.items() if until is not None}
+            partnerships = await self._partnerships(caller.organisation, now)
         return RequestContext(
-            self.installation, self._freshness, caller, list(seen), now, self._recorded, left
+            self.installation, self._freshness, caller, partnerships, now, self._recorded
         )
 
     async def await_position(self, context: RequestContext, position: int) -> None:
         """Wait for the views to come to a position, and note on the context whether they did."""
         context.fresh = await to_thread.run_sync(context.wait_for, position, limiter=self._waiting)
 
-    async def _partnerships(
-        self, organisation: OrganisationId, now: datetime
-    ) -> dict[UUID, int | None]:
-        """What the organisation may see: partnerships, and up to where, if it has left them."""
+    async def _partnerships(self, organisation: OrganisationId, now: datetime) -> SeenUpTo:
+        given = {"organisation": organisation, "now": now}
         try:
             async with self._pool.connection() as connection:
-                given = {"organisation": organisation, "now": now}
                 rows = await connection.execute(PARTNERSHIPS_OF, given)
-                return {row[0]: row[1] async for row in rows}
+                return dict(await rows.fetchall())
         except (UndefinedTable, InvalidSchemaName):
             return {}  # the views have not been made yet: there is nothing to see either
 
 
-def _as_json(left: Mapping[UUID, int]) -> str:
-    return json.dumps({str(partnership): position for partnership, position in left.items()})
+def _seen(partnerships: SeenUpTo) -> dict[str, Any]:
+    """What reads bind of the partnerships that may be seen."""
+    left = {str(each): until for each, until in partnerships.items() if until is not None}
+    return {"partnerships": list(partnerships), "left": json.dumps(left) if left else None}
 
 
 def _id_header(headers: Headers, name: str, type_name: str) -> UUID | None:

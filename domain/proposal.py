@@ -120,6 +120,13 @@ class NotInvited(Refused):
     organisation: OrganisationId
 
 
+class NotProposer(Refused):
+    """The organisation {organisation} did not propose this partnership."""
+
+    code = "NOT_PROPOSER"
+    organisation: OrganisationId
+
+
 class InvitationAnswered(Refused):
     """The organisation {organisation} has accepted the invitation already."""
 

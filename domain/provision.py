@@ -31,7 +31,7 @@ from domain.values import (
 )
 
 MATTERS_LIMIT = 200
-PERIOD_LIMIT = 1_200
+LONGEST_PERIOD = 1_200
 """Months or days that a term or a notice may have: beyond it lies a slip of the pen."""
 
 AmendedBy = Literal["signatures", "decision", "both"]
@@ -209,8 +209,8 @@ def _check_duration(provision: DurationProvision) -> None:
 
 
 def _check_period(provision: str, field: str, number: int, least: int) -> None:
-    if not least <= number <= PERIOD_LIMIT:
-        raise PeriodOutOfRange(provision, field, number, least, PERIOD_LIMIT)
+    if not least <= number <= LONGEST_PERIOD:
+        raise PeriodOutOfRange(provision, field, number, least, LONGEST_PERIOD)
 
 
 def pin_rule(

@@ -10,6 +10,7 @@ from domain import invitation
 from domain import partnership as rules
 from domain.organisation import ORGANISATION
 from domain.partnership import PARTNERSHIP, NotParty, Partnership, formation, is_party_at
+from domain.proposal import NotProposer
 from domain.refusal import Refused
 from domain.values import Moment, OrganisationId, PartnershipId
 from services.act import Act, Done, UnknownId
@@ -211,9 +212,9 @@ def withdraw_proposal(
 
     def decide(case: Case) -> UUID:
         found = proposed_or_formed(case, partnership)
-        proposer = found.proposal.proposer if found.proposal else None
-        if act.boundary not in (None, proposer):
-            raise UnknownId(PARTNERSHIP.kind, partnership)
+        proposer = None if found.proposal is None else found.proposal.proposer
+        if act.boundary is not None and act.boundary != proposer:
+            raise NotProposer(act.boundary)
         happened = invitation.withdraw_proposal(
             found, effective=moment_in(case, found), conduct=act.conduct
         )

@@ -20,7 +20,6 @@ from domain.clause import (
     changed_clause,
 )
 from domain.ending import terminate_agreement
-from domain.signing import enter_into_force
 from domain.provision import DecisionRuleProvision
 from domain.refusal import Refused, Reported
 from domain.revision import (
@@ -30,6 +29,7 @@ from domain.revision import (
     withdraw_amendment,
 )
 from domain.rules import MAJORITY
+from domain.signing import enter_into_force
 from domain.values import AgreementId, AmendmentId, ClauseId, PartnershipId
 from tests.projections.records import Ledger, on, some_id
 

@@ -31,7 +31,6 @@ from domain.clause import (
 )
 from domain.consolidation import Adopted, TextHistory, consolidate
 from domain.ending import terminate_agreement
-from domain.signing import enter_into_force
 from domain.redline import compared, redline
 from domain.refusal import DONE_HERE, Conduct, Refused, Reported
 from domain.revision import (
@@ -40,6 +39,7 @@ from domain.revision import (
     reject_amendment,
     withdraw_amendment,
 )
+from domain.signing import enter_into_force
 from domain.values import AgreementId, AmendmentId, ClauseId, Moment, PartnershipId
 from examples.pep_0013.sections import changes_between, sections
 

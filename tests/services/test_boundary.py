@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 from uuid import UUID, uuid4
 
 import pytest
@@ -22,6 +22,7 @@ from domain.values import (
     AgreementId,
     AmendmentId,
     BodyId,
+    ClauseId,
     DecisionId,
     OrganisationId,
     PartnershipId,
@@ -41,6 +42,7 @@ from services.ledger import Ledger
 from services.organisations import register_organisation
 from services.partnerships import form_partnership
 from services.persons import register_person
+from services.start import Contact, Founder
 from tests.databases import Database
 from tests.services.acts import act, clause, ledger_on, stored
 
@@ -105,6 +107,7 @@ def world(ledger: Ledger) -> World:
             PartnershipId: partnership,
             AgreementId: agreement,
             AmendmentId: amendment,
+            ClauseId: first.id,
             BodyId: body,
             SeatId: seat,
             DecisionId: decision,
@@ -147,7 +150,10 @@ def example(parameter: Parameter) -> Any:
         tuple[Seat, ...]: (Seat(SeatId(uuid4())),),
         Choice: Stance("yes"),
         Tally: Tally((Count(Fraction(1), Fraction(0)),)),
+        tuple[Founder, ...]: tuple(Founder(Contact(name), name=name) for name in ("Ada", "Bob")),
     }
+    if get_origin(parameter.type) is Literal:
+        return get_args(parameter.type)[0]
     return examples[parameter.type]
 
 
