@@ -258,16 +258,18 @@ class RequestContext:
     def caught_up(self, done: Done) -> bool:
         """Note what was recorded, and wait for the views to show it; False if they don't yet.
 
-        The act may have formed a partnership, or let its organisation into one: what it may see
-        is looked up anew, so that it sees what it has just done.
+        What it has just done is to be seen: it takes effect by now, and the act may have formed a
+        partnership, or let its organisation into one, so what it may see is looked up anew.
         """
         if not done.repeated:
             self._recorded()
         self.written = done.position
         self.fresh = self.wait_for(done.position)
+        self.now = self._values["now"] = self.installation.clock()
         organisation = self.caller.organisation
         if organisation is not None and not self.caller.client.administers:
             self._values.update(_seen(self._partnerships_of(organisation)))
+        if self.slow_lane is not None:
             self.slow_lane.look_again(self._values)
         return self.fresh
 

@@ -105,7 +105,7 @@ def events_markdown() -> str:
         lines += ["", f"## {noun.capitalize()}"]
         for name, event in named:
             lines += ["", f"### {name}", "", _said(event), "", *_field_table(event)]
-    lines += ["", "## Values", "", "What events are made of."]
+    lines += ["", "## Values", "", "What events are made of, and what commands take."]
     for value in _values_of([event for _, event in events]):
         lines += ["", f"### {value.__name__}", "", *_value(value)]
     return "\n".join(lines) + "\n"
@@ -211,9 +211,10 @@ def _refusal(refusal: type[Refused]) -> tuple[str, str]:
 
 
 def _values_of(events: Iterable[Any]) -> list[Any]:
-    """Every dataclass and sum that the fields of these lead to, by name."""
-    found: dict[str, Any] = {}
-    waiting = [*events, Record]
+    """Every dataclass and sum that the fields of these, and of commands, lead to, by name."""
+    taken = (p.type for command in commands().values() for p in command.parameters.values())
+    found: dict[str, Any] = {each.__name__: each for hint in taken for each in _named(hint)}
+    waiting = [*events, Record, *found.values()]
     while waiting:
         each = waiting.pop()
         hints = variants_of(each) if is_variant_base(each) else get_type_hints(each)

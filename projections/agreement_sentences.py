@@ -47,7 +47,7 @@ def _agreement_drafted(record: Record[AgreementDrafted], names: Names) -> str:
 def _agreement_entered_into_force(record: Record[AgreementEnteredIntoForce], names: Names) -> str:
     said = f"{named(names, record.stream, 'agreement')} entered into force"
     if record.data.until is not None:
-        said += f" for a term that ends on {moment(record.data.until)}"
+        said += f", for a term that ends on {moment(record.data.until)},"
     return said
 
 
@@ -65,7 +65,7 @@ def _agreement_signed(record: Record[AgreementSigned], names: Names) -> str:
 def _notice_given(record: Record[NoticeGiven], names: Names) -> str:
     party = named(names, record.data.party, "organisation")
     agreement = named(names, record.stream, "agreement")
-    return f"{party} gave notice to end {agreement} with effect from {moment(record.data.ends)}"
+    return f"{party} gave notice to end {agreement}, with effect from {moment(record.data.ends)},"
 
 
 @tells(NoticeWithdrawn, about=lambda record: (record.stream, record.data.party))
@@ -85,7 +85,7 @@ def _party_released(record: Record[PartyReleased], names: Names) -> str:
 def _agreement_renewed(record: Record[AgreementRenewed], names: Names) -> str:
     agreement = named(names, record.stream, "agreement")
     begins, until = moment(record.data.begins), moment(record.data.until)
-    return f"{agreement} was given a further term, from {begins} to {until}"
+    return f"{agreement} was given a further term, from {begins} to {until},"
 
 
 @tells(AgreementExpired)

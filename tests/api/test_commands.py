@@ -127,6 +127,12 @@ def _recorded(mutation: str) -> str:
         "Agreement": "Agreement",
         "Force": "Agreement",
         "Amendment": "Agreement",
+        "Text": "Agreement",
+        "Notice": "Agreement",
+        "Head": "Organisation",
+        "Signatory": "Organisation",
+        "Invitation": "Partnership",
+        "Proposal": "Partnership",
         "Body": "Body",
         "Seat": "Body",
     }

@@ -33,7 +33,7 @@ from projections.view import View
 from services import catalogue
 from services.postgres import PROJECTOR, connect
 from tests.databases import Database
-from tests.projections import motions, texts
+from tests.projections import executed, motions, texts
 from tests.projections.motions import ALLIANCE, BOARD, SCHOOL, holder, seat_id
 from tests.projections.records import (
     Ledger,
@@ -74,6 +74,7 @@ def history() -> Ledger:
     for number in range(4):
         texts.Course(f"agreement {number}", ledger).go_on(12)
     _decisions(ledger)
+    executed.Recording(ledger).everything()
     return ledger
 
 
