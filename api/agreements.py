@@ -110,6 +110,8 @@ class Provision:
         "The matters that a decision rule governs; empty: all without a rule of their own."
     )
     rule: JSON | None = column("A decision rule, as recorded.")
+    protocol: JSON | None = column("The conflict protocol, as recorded.")
+    procedure: JSON | None = column("The rules of procedure, as recorded.")
     by: AmendedBy | None = column("What an amendment rule asks for.")
     months: int | None = column("The first term, or the notice period, in months.")
     days: int | None = column("The days of the notice period beyond the months.")

@@ -30,6 +30,7 @@ from api.metrics import CONTENT_TYPE, Metrics
 from api.request_log import RequestLog
 from projections.catalogue import VIEWS
 from projections.runner import Runner
+from services.deadlines import Deadlines
 from services.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError
 from services.postgres import QUERY, open_async_pool
 
@@ -46,6 +47,7 @@ class Parts:
 
     graphql: GraphQLOverHttp | None = None
     runner: Runner | None = None
+    deadlines: Deadlines | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request to `/graphql`."""
@@ -63,7 +65,7 @@ def create_app(
         with installation.query_pool.connection() as connection:
             check(schema, connection)
 
-    watch = Watch(installation.dsn, VIEWS, lambda: parts.runner, declared)
+    watch = Watch(installation.dsn, VIEWS, lambda: parts.runner, declared, lambda: parts.deadlines)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -103,6 +105,10 @@ async def _start(
         runner.start()
         stack.push_async_callback(to_thread.run_sync, runner.stop)
         metrics.collect_from(runner.collect)
+        parts.deadlines = deadlines = installation.deadlines(runner)
+        deadlines.start()
+        stack.push_async_callback(to_thread.run_sync, deadlines.stop)
+        metrics.collect_from(deadlines.collect)
     watch.start()
     stack.callback(watch.stop)
     metrics.watch_pools(

@@ -39,8 +39,14 @@ VISIBLE = (
 """Entries of a partnership are for its parties; of the registry, those about organisations are for
 everyone who may ask, and those about persons for those who see the person, or did the act."""
 
-ENTITLED = "{everything} OR partnership = ANY({partnerships}) OR organisation = {organisation}"
-"""Who may read why: the partnership's parties, and in the registry the one who acted."""
+ENTITLED = (
+    "{everything} OR (partnership = ANY({partnerships}) OR organisation = {organisation})"
+    " AND (kind <> 'conflict' OR EXISTS (SELECT FROM conflicts.conflict c"
+    " WHERE c.id = {this}.stream AND ({organisation} = ANY(c.entitled)"
+    " OR {principal} = ANY(c.entitled_persons))))"
+)
+"""Who may read why: the partnership's parties, and in the registry the one who acted; of what is
+done in a conflict, its sides and who is neutral in it."""
 
 
 @strawberry.enum(description="Who can act.")
@@ -60,6 +66,7 @@ class AuthorityKind(Enum):
     SOURCE = "source"
     DECISION = "decision"
     CLAUSE = "clause"
+    DEFAULT = "default"
 
 
 @stored

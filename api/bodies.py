@@ -9,6 +9,7 @@ from uuid import UUID
 import strawberry
 
 from api.audit import AuditEntry, trail_of
+from api.course import Preset
 from api.declaration import (
     Connection,
     Node,
@@ -33,6 +34,8 @@ from api.visibility import OF_MY_PARTNERSHIPS
 if TYPE_CHECKING:
     from api.agreements import Agreement
     from api.decisions import Decision
+    from api.posts import Post
+    from api.proxies import Proxy
 
 ZONE = "(SELECT p.zone FROM parties.partnership p WHERE p.id = {this}.partnership)"
 
@@ -88,16 +91,30 @@ class Body(Node):
         "The agreement that provides for it.", on="id = {parent}.agreement"
     )
     clause: UUID | None = column("The clause that provides for it.")
+    preset: Preset | None = column("By which rule it decides where no clause has one.")
+    chair: UUID | None = column("The seat that chairs it, as after every known act.")
     seats: list[Seat] = every(
         "Its seats, in order.",
         on="body = {parent}.id",
         order=[asc("number", "int4")],
         at_most=10_000,
     )
+    proxies: Connection[Annotated[Proxy, strawberry.lazy("api.proxies")]] = many(
+        "Proxies for all of its decisions, the latest first.",
+        on="body = {parent}.id",
+        order=[desc("granted_at", "timestamptz"), asc("id", "uuid")],
+        implied=True,
+    )
     decisions: Connection[Annotated[Decision, strawberry.lazy("api.decisions")]] = many(
         "Its decisions, the latest first.",
         on="body = {parent}.id",
         order=[desc("dated_at", "timestamptz"), asc("id", "uuid")],
+    )
+    posts: Connection[Annotated[Post, strawberry.lazy("api.posts")]] = many(
+        "The posts that belong to it.",
+        on="body = {parent}.id",
+        order=[asc("title", "text"), asc("id", "uuid")],
+        implied=True,
     )
     trail: Connection[AuditEntry] = trail_of()
 

@@ -65,8 +65,8 @@ def run_worker() -> None:
     with _stopping_cleanly() as signals, installation(settings, say) as it:
         runner = it.runner()
         signals.started()
-        with runner:
-            say("The worker keeps the views up.")
+        with runner, it.deadlines(runner):
+            say("The worker keeps the views up and lets due dates happen.")
             if it.server is None:
                 run_until_stopped(signals)
             else:

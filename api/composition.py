@@ -15,10 +15,12 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from projections.catalogue import VIEWS
+from projections.deadlines import SOURCES, due_from
 from projections.feed import Feed
 from projections.runner import Freshness, Runner
 from services.catalogue import NOUNS
 from services.codec import decode
+from services.deadlines import Deadlines
 from services.embedded_postgres import EmbeddedPostgres
 from services.identity import (
     Keys,
@@ -89,6 +91,17 @@ class Installation:
     def runner(self) -> Runner:
         """What keeps every view up while it runs."""
         return Runner(VIEWS, self.feed(), self.connect_projector)
+
+    def deadlines(self, runner: Runner | None = None) -> Deadlines:
+        """What lets due dates happen while it runs; `runner` the one of this process, if any."""
+        freshness = self.freshness(runner)
+        return Deadlines(
+            self.ledger,
+            due_from(self.query_pool),
+            lambda position: freshness.wait_for(SOURCES, position),
+            self.clock,
+            lambda: connect(self.dsn, COMMAND, application_name=f"{APPLICATION}-deadlines"),
+        )
 
     def freshness(self, runner: Runner | None = None) -> Freshness:
         """What tells readers how far the views are."""

@@ -11,6 +11,16 @@ import strawberry
 from api.agreements import Agreement
 from api.audit import AuditEntry, Finding, trail_of
 from api.bodies import Body
+from api.course import (
+    CastingVote,
+    Document,
+    Implementation,
+    Notice,
+    Objection,
+    Paper,
+    PinnedProcedure,
+    Second,
+)
 from api.declaration import (
     Connection,
     Node,
@@ -19,6 +29,7 @@ from api.declaration import (
     column,
     desc,
     every,
+    expression,
     id_of,
     many,
     one,
@@ -30,9 +41,10 @@ from api.declaration import (
 )
 from api.inputs import use_enum
 from api.parties import Organisation, Partnership, Person
+from api.proxies import LATEST_FIRST, Proxy
 from api.scalars import JSON, Date, DateTime, Position
 from api.visibility import OF_MY_PARTNERSHIPS
-from domain import decision, rules
+from domain import outcome, rules
 from projections.votes import READ_VOTES
 
 
@@ -44,6 +56,9 @@ class DecisionState(Enum):
     OPEN = "open"
     CLOSED = "closed"
     DECIDED = "decided"
+    IMPLEMENTED = "implemented"
+    RESCINDED = "rescinded"
+    SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
 
 
@@ -54,6 +69,7 @@ class Outcome(Enum):
     ADOPTED = "adopted"
     REJECTED = "rejected"
     NO_OPINION = "no-opinion"
+    TIED = "tied"
     INQUORATE = "inquorate"
     INCOMPLETE = "incomplete"
 
@@ -74,13 +90,14 @@ class Basis(Enum):
     TALLY = "tally"
 
 
-@strawberry.enum(description="Yes, no or abstention.")
+@strawberry.enum(description="Yes, no, abstention or objection.")
 class StanceName(Enum):
-    """Yes, no or abstention."""
+    """Yes, no, abstention or objection."""
 
     YES = "yes"
     NO = "no"
     ABSTAIN = "abstain"
+    OBJECT = "object"
 
 
 @strawberry.enum(description="What is counted of each seat.")
@@ -99,10 +116,11 @@ class RuleSource(Enum):
     CLAUSE = "clause"
     DEFAULT = "default"
     ATTESTED = "attested"
+    PRESET = "preset"
 
 
 use_enum(rules.Result, Outcome)
-use_enum(decision.Declared, Declared)
+use_enum(outcome.Declared, Declared)
 use_enum(rules.StanceName, StanceName)
 use_enum(rules.Measure, Measure)
 
@@ -160,7 +178,7 @@ class Step:
     decisive: bool = column("Whether the outcome follows from it.")
     group: str = column("Of which group; empty for everybody.")
     measure: Measure = column("In which measure.")
-    counted: str | None = column("What is counted: yes, no, abstain or present.")
+    counted: str | None = column("What is counted: yes, no, abstain, object or present.")
     count: Fraction | None = column("How many.")
     base: str | None = column("What it is compared with.")
     of: Fraction | None = column("How large that is.")
@@ -168,6 +186,7 @@ class Step:
     comparison: str | None = column("`more than`, `at least` or `all`.")
     threshold: Fraction | None = column("What it is compared to.")
     missing: str | None = column("What the tally does not say though the rule asks for it.")
+    vetoes: list[UUID] = column("The seats that stood in the way by a veto or an objection.")
     parts: list[Step] = stored_json("The conditions that it consists of.")
 
 
@@ -184,7 +203,8 @@ class Explanation:
     """Why a vote came to its outcome, as exact arithmetic."""
 
     decided_by: str = column(
-        "What was decisive: `missing`, `quorum`, `nobody-voted`, `condition` or `tie`."
+        "What was decisive: `missing`, `quorum`, `nobody-voted`, `condition`, `tie` or "
+        "`casting-vote`."
     )
     quorum: list[Step] = stored_json("Whether enough were there.")
     condition: Step = stored_json("Whether what the rule asks for holds.")
@@ -238,6 +258,35 @@ class Decision(Node):
         order=[asc("since", "timestamptz"), asc("seat", "uuid")],
         implied=True,
     )
+    procedure: PinnedProcedure = part("The rules of procedure that govern it.")
+    seconds: list[Second] = stored_json("Who seconded the motion.")
+    papers: list[Paper] = stored_json("The papers that were circulated.")
+    notices: list[Notice] = stored_json("The notices that were given.")
+    objections: list[Objection] = every(
+        "Argued objections, those that were given up among them.",
+        on="decision = {parent}.id",
+        order=[asc("raised_at", "timestamptz"), asc("seat", "uuid")],
+        implied=True,
+    )
+    casting_vote: CastingVote | None = stored_json("The casting vote that broke a tie.")
+    proxies: Connection[Proxy] = many(
+        "Proxies that were given for this decision alone, the latest first.",
+        on="decision = {parent}.id",
+        order=LATEST_FIRST,
+        implied=True,
+    )
+    evidence: list[Document] = stored_json("Documents that show how it was decided.")
+    implementation: Implementation | None = one(
+        "That it was reported done.", on="decision = {parent}.id", implied=True
+    )
+    rescinded_at: DateTime | None = column("When it was taken back.")
+    rescinded_by: Decision | None = one(
+        "The decision that took it back.", on="id = {parent}.rescinded_by"
+    )
+    superseded_at: DateTime | None = column("When another decision took its place.")
+    superseded_by: Decision | None = one(
+        "The decision that took its place.", on="id = {parent}.superseded_by"
+    )
     findings: list[Finding] = stored_json("Defects of what was reported from outside.")
     rule: PinnedRule = part("The rule that governs it.")
     rule_agreement: Agreement | None = one(
@@ -250,6 +299,11 @@ class Decision(Node):
     decided_at: DateTime | None = column("When it was decided.")
     decided_day: Date | None = column("The day, if it was said as one.")
     withdrawn_at: DateTime | None = column("When it was withdrawn.")
+    is_suspended: bool = expression(
+        "Whether an interim measure in a conflict keeps it from being carried out now.",
+        sql="EXISTS (SELECT FROM conflicts.suspension s WHERE s.decision = {this}.id"
+        " AND s.since <= {now} AND (s.until IS NULL OR s.until > {now}))",
+    )
     version: int = column("Its version, for `expectedVersion`.")
     position: Position = column("Where it last changed.", sql='"position"')
     partnership: Partnership = one(

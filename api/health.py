@@ -23,6 +23,7 @@ from api.declaration_check import UnsoundDeclaration
 from projections import storage
 from projections.runner import Runner
 from projections.view import View
+from services.deadlines import LATE, Deadlines, Progress
 from services.epoch import examine
 from services.migrations import MigrationsDiffer, pending
 from services.postgres import COMMAND, Limits, connect
@@ -73,12 +74,14 @@ class Watch:
         views: Sequence[View],
         runner: Callable[[], Runner | None] = lambda: None,
         declared: Callable[[], None] = lambda: None,
+        deadlines: Callable[[], Deadlines | None] = lambda: None,
     ) -> None:
         """`declared` raises UnsoundDeclaration where the schema does not fit the views' tables."""
         self._dsn = dsn
         self._views = views
         self._runner = runner
         self._declared = declared
+        self._deadlines = deadlines
         self._read_types: Check | None = None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="health", daemon=True)
@@ -140,6 +143,9 @@ class Watch:
                 checks["epoch"] = self._epoch(self._connection)
                 checks.update(self._views_checked(self._connection))
                 checks["read types"] = self._declaration_checked(self._connection)
+                deadlines = self._deadlines()
+                if deadlines is not None:
+                    checks["deadlines"] = _deadlines_checked(deadlines.progress)
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
             self._let_go()
             checks["database"] = Check(False, f"does not answer ({type(error).__name__})")
@@ -226,6 +232,16 @@ def _lag(
 
 def _lag_checked(seconds: float) -> Check:
     return Check(seconds < LAG_LIMIT, f"{seconds:.1f} s behind")
+
+
+def _deadlines_checked(progress: Progress) -> Check:
+    behind = progress.behind(datetime.now(UTC))
+    if behind > LATE:
+        trouble = f": {progress.trouble}" if progress.trouble else ""
+        return Check(False, f"something has been due for {behind.total_seconds():.0f} s{trouble}")
+    if not progress.leading:
+        return Check(True, progress.trouble or "another process leads")
+    return Check(True, f"{progress.operated} operations, {progress.refused} refused")
 
 
 def _worded(seen: Seen) -> dict[str, str]:

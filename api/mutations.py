@@ -29,7 +29,7 @@ from services.ledger import Performs
 from services.reading import WHEN, Malformed, read
 from services.refusals import refusals_of
 
-NAMED_WITHIN = frozenset({"ClauseId", "SeatId"})
+NAMED_WITHIN = frozenset({"ClauseId", "HandoverItemId", "SeatId"})
 """Identifiers that an input may state as names of its own, such as "clause-7"."""
 
 

@@ -15,11 +15,9 @@ from api.declaration import argument, asc, column, every, id_of, one, read
 from api.parties import Partnership
 from api.scalars import DateTime
 from api.visibility import OF_MY_PARTNERSHIPS
+from projections.deadlines import SOURCES as DUE_VIEWS
 
 AT_MOST = 3
-
-DUE_VIEWS: tuple[str, ...] = ("agreements",)
-"""The views that have a table `due`."""
 
 PERSON = "coalesce({person}, {principal}::uuid)"
 ORGANISATION = "coalesce({acting_for}, {organisation})"
@@ -95,10 +93,11 @@ WHERE d.state = 'open' AND e.choice IS NULL
     AND NOT EXISTS (SELECT FROM decisions.recusal r WHERE r.decision = d.id AND r.seat = e.seat)
 """
 
+# Polls close and are counted by themselves; who has not voted finds that among the votes.
 _DUE = """
 SELECT 30, u.kind, u.partnership, u.subject, u.id, u.due_at, u.sentence, u.position
 FROM {view}.due u
-WHERE u.remind_from <= {now} AND (u.person IS NULL OR u.person = {me})
+WHERE u.remind_from <= {now} AND u.kind NOT LIKE 'poll-%' AND (u.person IS NULL OR u.person = {me})
     AND EXISTS (SELECT FROM parties.party m WHERE m.partnership = u.partnership
         AND {present} AND m.organisation IN {mine}
         AND (u.party IS NULL OR u.party = m.organisation))

@@ -34,7 +34,9 @@ from domain import organisation, signatory
 if TYPE_CHECKING:
     from api.agreements import Agreement
     from api.bodies import Body
+    from api.conflicts import Conflict
     from api.decisions import Decision
+    from api.posts import Appointment, Post
 
 KNOWN_TO_ME = (
     "{everything} OR affiliation = {organisation} OR EXISTS (SELECT FROM bodies.seat s"
@@ -44,9 +46,12 @@ KNOWN_TO_ME = (
     " ON m.organisation = g.organisation WHERE g.person = {this}.id"
     f" AND m.partnership = ANY({{partnerships}})"
     f" AND {recorded_in_time('m.partnership', 'g.position')})"
+    " OR EXISTS (SELECT FROM posts.officer o"
+    " WHERE o.person = {this}.id AND o.partnership = ANY({partnerships})"
+    f" AND {recorded_in_time('o.partnership', 'o.position')})"
 )
-"""Persons are seen by their own organisation, by those whose bodies they sit in, and by those
-whose partners they may sign for."""
+"""Persons are seen by their own organisation, by those whose bodies they sit in, whose posts they
+have or had to do with, and whose partners they may sign for."""
 SEEN_WHOLE = f"{{everything}} OR {recorded_in_time('id')}"
 """Whether a partnership has not changed since the one who asks left it, if it did."""
 STATE = f"CASE WHEN {SEEN_WHOLE} THEN state ELSE 'formed' END"
@@ -221,6 +226,11 @@ class Person(Node):
     registered_at: DateTime = column("When they were registered.")
     version: int = column("Their version, for `expectedVersion`.")
     position: Position = column("Where it last changed.", sql='"position"')
+    appointments: Connection[Annotated[Appointment, strawberry.lazy("api.posts")]] = many(
+        "Their appointments to posts, the latest term first.",
+        on="person = {parent}.id",
+        order=[desc("term_from", "timestamptz"), asc("id", "uuid")],
+    )
     trail: Connection[AuditEntry] = trail_of()
 
 
@@ -274,6 +284,16 @@ class Partnership(Node):
         "Its decisions, the latest first.",
         on="partnership = {parent}.id",
         order=[desc("dated_at", "timestamptz"), asc("id", "uuid")],
+    )
+    posts: Connection[Annotated[Post, strawberry.lazy("api.posts")]] = many(
+        "Its posts.",
+        on="partnership = {parent}.id",
+        order=[asc("title", "text"), asc("id", "uuid")],
+    )
+    conflicts: Connection[Annotated[Conflict, strawberry.lazy("api.conflicts")]] = many(
+        "Its conflicts, the latest raised first.",
+        on="partnership = {parent}.id",
+        order=[desc("raised_at", "timestamptz"), asc("id", "uuid")],
     )
     trail: Connection[AuditEntry] = trail_of_partnership()
 

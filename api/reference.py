@@ -105,7 +105,7 @@ def events_markdown() -> str:
         lines += ["", f"## {noun.capitalize()}"]
         for name, event in named:
             lines += ["", f"### {name}", "", _said(event), "", *_field_table(event)]
-    lines += ["", "## Values", "", "What events are made of, and what commands take."]
+    lines += ["", "## Values", "", "What events and the arguments of commands are made of."]
     for value in _values_of([event for _, event in events]):
         lines += ["", f"### {value.__name__}", "", *_value(value)]
     return "\n".join(lines) + "\n"
@@ -211,10 +211,14 @@ def _refusal(refusal: type[Refused]) -> tuple[str, str]:
 
 
 def _values_of(events: Iterable[Any]) -> list[Any]:
-    """Every dataclass and sum that the fields of these, and of commands, lead to, by name."""
+    """Every dataclass and sum that the fields of these lead to, or a command takes, by name."""
+    found: dict[str, Any] = {}
     taken = (p.type for command in commands().values() for p in command.parameters.values())
-    found: dict[str, Any] = {each.__name__: each for hint in taken for each in _named(hint)}
-    waiting = [*events, Record, *found.values()]
+    waiting = [*events, Record]
+    for named in (named for hint in taken for named in _named(hint)):
+        if named.__name__ not in found:
+            found[named.__name__] = named
+            waiting.append(named)
     while waiting:
         each = waiting.pop()
         hints = variants_of(each) if is_variant_base(each) else get_type_hints(each)

@@ -7,18 +7,35 @@ from strawberry.schema.config import StrawberryConfig
 
 from api.agreements import Agreement, AgreementQueries, AgreementText, Amendment
 from api.audit import AuditEntry, AuditQueries
+from api.authorisations import AuthorisationQueries, Delegation
 from api.bodies import Body, BodyQueries
+from api.conflicts import Conflict, ConflictQueries
+from api.deadlines import DeadlineQueries
 from api.decisions import Decision, DecisionQueries
 from api.declaration import Node, node_by_id, nodes_by_ids
+from api.handovers import Handover, HandoverQueries
 from api.mutations import mutation
 from api.next_steps import NextStepQueries
 from api.parties import Organisation, Partnership, PartyQueries, Person
+from api.posts import Appointment, Post, PostQueries
+from api.proxies import Proxy, ProxyQueries
 from api.scalars import scalar_map
 
 
 @strawberry.type(description="What can be asked.")
 class Query(
-    PartyQueries, AgreementQueries, BodyQueries, DecisionQueries, NextStepQueries, AuditQueries
+    PartyQueries,
+    AgreementQueries,
+    BodyQueries,
+    DecisionQueries,
+    PostQueries,
+    AuthorisationQueries,
+    HandoverQueries,
+    ProxyQueries,
+    DeadlineQueries,
+    ConflictQueries,
+    NextStepQueries,
+    AuditQueries,
 ):
     """What can be asked."""
 
@@ -76,19 +93,82 @@ class Mutation:
     constitute_body = mutation("constitute_body", Body)
     fill_seat = mutation("fill_seat", Body)
     vacate_seat = mutation("vacate_seat", Body)
+    designate_chair = mutation("designate_chair", Body)
     dissolve_body = mutation("dissolve_body", Body)
 
     propose_motion = mutation("propose_motion", Decision)
+    second_motion = mutation("second_motion", Decision)
+    circulate_papers = mutation("circulate_papers", Decision)
+    give_notice_of_motion = mutation("give_notice_of_motion", Decision)
     open_poll = mutation("open_poll", Decision)
     cast_ballot = mutation("cast_ballot", Decision)
+    raise_objection = mutation("raise_objection", Decision)
     declare_recusal = mutation("declare_recusal", Decision)
     close_poll = mutation("close_poll", Decision)
     count_poll = mutation("count_poll", Decision)
     report_tally = mutation("report_tally", Decision)
+    cast_casting_vote = mutation("cast_casting_vote", Decision)
     withdraw_motion = mutation("withdraw_motion", Decision)
     put_to_vote = mutation("put_to_vote", Decision)
     vote = mutation("vote", Decision)
     conclude_vote = mutation("conclude_vote", Decision)
+    enter_evidence = mutation("enter_evidence", Decision)
+    implement_decision = mutation("implement_decision", Decision)
+    rescind_decision = mutation("rescind_decision", Decision)
+    supersede_decision = mutation("supersede_decision", Decision)
+
+    grant_proxy = mutation("grant_proxy", Proxy)
+    revoke_proxy = mutation("revoke_proxy", Proxy)
+
+    define_post = mutation("define_post", Post)
+    grant_remit = mutation("grant_remit", Post)
+    abolish_post = mutation("abolish_post", Post)
+
+    appoint = mutation("appoint", Appointment)
+    accept_appointment = mutation("accept_appointment", Appointment)
+    decline_appointment = mutation("decline_appointment", Appointment)
+    resign_appointment = mutation("resign_appointment", Appointment)
+    end_appointment = mutation("end_appointment", Appointment)
+    remove_holder = mutation("remove_holder", Appointment)
+    expire_appointment = mutation("expire_appointment", Appointment)
+    name_deputy = mutation("name_deputy", Appointment)
+    release_deputy = mutation("release_deputy", Appointment)
+
+    delegate_authority = mutation("delegate_authority", Delegation)
+    revoke_delegation = mutation("revoke_delegation", Delegation)
+
+    open_handover = mutation("open_handover", Handover)
+    name_successor = mutation("name_successor", Handover)
+    hand_over_item = mutation("hand_over_item", Handover)
+    acknowledge_item = mutation("acknowledge_item", Handover)
+    close_handover = mutation("close_handover", Handover)
+
+    raise_conflict = mutation("raise_conflict", Conflict)
+    acknowledge_conflict = mutation("acknowledge_conflict", Conflict)
+    declare_stage_exhausted = mutation("declare_stage_exhausted", Conflict)
+    escalate_conflict = mutation("escalate_conflict", Conflict)
+    withdraw_conflict = mutation("withdraw_conflict", Conflict)
+    close_conflict = mutation("close_conflict", Conflict)
+    appoint_neutral = mutation("appoint_neutral", Conflict)
+    accept_as_neutral = mutation("accept_as_neutral", Conflict)
+    decline_as_neutral = mutation("decline_as_neutral", Conflict)
+    discharge_neutral = mutation("discharge_neutral", Conflict)
+    make_statement = mutation("make_statement", Conflict)
+    submit_evidence = mutation("submit_evidence", Conflict)
+    order_interim_measure = mutation("order_interim_measure", Conflict)
+    consent_to_interim_measure = mutation("consent_to_interim_measure", Conflict)
+    lift_interim_measure = mutation("lift_interim_measure", Conflict)
+    make_offer = mutation("make_offer", Conflict)
+    withdraw_offer = mutation("withdraw_offer", Conflict)
+    accept_offer = mutation("accept_offer", Conflict)
+    settle_conflict = mutation("settle_conflict", Conflict)
+    give_ruling = mutation("give_ruling", Conflict)
+    fulfil_remedy = mutation("fulfil_remedy", Conflict)
+    verify_remedy = mutation("verify_remedy", Conflict)
+    reopen_remedy = mutation("reopen_remedy", Conflict)
+    lodge_appeal = mutation("lodge_appeal", Conflict)
+    decide_appeal = mutation("decide_appeal", Conflict)
+    remand_conflict = mutation("remand_conflict", Conflict)
 
 
 schema = strawberry.Schema(
@@ -103,6 +183,12 @@ schema = strawberry.Schema(
         Amendment,
         Body,
         Decision,
+        Post,
+        Appointment,
+        Delegation,
+        Handover,
+        Proxy,
+        Conflict,
         AuditEntry,
     ],
     config=StrawberryConfig(scalar_map=scalar_map()),

@@ -33,6 +33,9 @@ from api.sources import (
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z_0-9]*)\}")
 
+MAX_FILTER_TEXT = 10_000
+"""Characters of a text that rows are filtered by: searching for a book costs seconds."""
+
 Bound = str | list[Any] | None
 """A value as it is bound: text, an array of texts, or NULL; of a handle, a list of its parts."""
 
@@ -119,6 +122,8 @@ def bound(
     result: dict[str, Bound] = {}
     for name, argument in source.arguments.items():
         value = values.get(name)
+        if argument.sql is not None and isinstance(value, str) and len(value) > MAX_FILTER_TEXT:
+            raise BadArgument(f"`{name}` may have at most {MAX_FILTER_TEXT} characters.")
         try:
             result[name] = None if value is None else _bound(argument.of, value, key_type)
         except (ValueError, KeyError) as error:

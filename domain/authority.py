@@ -47,3 +47,10 @@ class ByClause(Authority):
     clause: ClauseId
     version: int
     kind: Literal["clause"] = "clause"
+
+
+@dataclass(frozen=True)
+class ByDefault(Authority):
+    """By operation of Concord's stated default, where no clause provides for it."""
+
+    kind: Literal["default"] = "default"

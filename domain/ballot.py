@@ -4,21 +4,38 @@ Each ballot is a stream of its own, its id derived from poll and seat, so that a
 votes in one minute without waiting for each other. Who may vote follows from the electorate
 that the poll pinned; whether a ballot may be changed until the close, from the rule.
 
+Under a rule of consent a ballot can be an objection, which must be argued. It stands until the
+seat casts another ballot. Where the rule admits proxies, somebody else may vote for a seat whose
+holder has given them one; the holder's own ballot always goes before that of a proxy.
+
 Ballots reported from outside are entered as they were cast. Those that came too late, or second
 where the first is final, carry that as a finding and are not counted.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeAlias
 
 from domain.decision import Decision, known, known_poll, require_undecided
 from domain.poll import Poll, PollAlreadyClosed
-from domain.record import Noun, event
+from domain.proxy import Proxy, TooManyProxies, holder_for, seats_held
+from domain.record import Noun, PlainData, event, upcast
 from domain.refusal import DONE_HERE, Conduct, Refused
-from domain.values import BallotId, DecisionId, Moment, PersonId, PollId, SeatId, derived_id
-from domain.voting import Ballot, Choice, check_choice
+from domain.rules import asks_for_consent
+from domain.values import (
+    SHORT_TEXT_LIMIT,
+    BallotId,
+    DecisionId,
+    Moment,
+    PersonId,
+    PollId,
+    Sealed,
+    SeatId,
+    derived_id,
+    required_text,
+)
+from domain.voting import OBJECTION, Ballot, Choice, Seat, check_choice
 
 
 def ballot_id(poll: PollId, seat: SeatId) -> BallotId:
@@ -29,7 +46,7 @@ def ballot_id(poll: PollId, seat: SeatId) -> BallotId:
 # Events
 
 
-@event("ballot.cast.v1")
+@event("ballot.cast.v2")
 @dataclass(frozen=True)
 class BallotCast:
     """A ballot was handed in for a seat, or the one handed in before was changed."""
@@ -42,9 +59,40 @@ class BallotCast:
     choice: Choice
     voter: PersonId | None = None
     """Who handed it in; None where the source does not say."""
+    accepted: bool = False
+    """Whether it was handed in here while the poll was open: then it is in time, whatever the
+    clocks say. Of what is reported from outside the dates tell."""
 
 
-Event: TypeAlias = BallotCast
+@upcast("ballot.cast.v1", "ballot.cast.v2")
+def _with_its_acceptance(data: PlainData) -> PlainData:
+    return {**data, "accepted": False}
+
+
+@event("ballot.objection-raised.v1")
+@dataclass(frozen=True)
+class ObjectionRaised:
+    """An argued objection was handed in for a seat, under a rule of consent."""
+
+    effective: Moment
+    id: BallotId
+    decision: DecisionId
+    poll: PollId
+    seat: SeatId
+    argument: Sealed
+    """Why the motion would do harm."""
+    voter: PersonId | None = None
+    """Who raised it; None where the source does not say."""
+    accepted: bool = False
+    """Whether it was handed in here while the poll was open."""
+
+    @property
+    def choice(self) -> Choice:
+        """What it says as a ballot."""
+        return OBJECTION
+
+
+Event: TypeAlias = BallotCast | ObjectionRaised
 
 
 # State
@@ -58,7 +106,7 @@ class BallotPaper:
     decision: DecisionId
     poll: PollId
     seat: SeatId
-    votes: tuple[BallotCast, ...]
+    votes: tuple[Event, ...]
 
 
 # Refusals
@@ -110,6 +158,27 @@ class BallotAlreadyCast(Refused):
     seat: SeatId
 
 
+class PrincipalVoted(Refused):
+    """The holder of seat {seat} has voted, so nobody votes for it by proxy any more."""
+
+    code = "PRINCIPAL_VOTED"
+    seat: SeatId
+
+
+class ObjectionNotAdmitted(Refused):
+    """The rule does not ask for consent, so an objection of seat {seat} stops nothing: vote."""
+
+    code = "OBJECTION_NOT_ADMITTED"
+    seat: SeatId
+
+
+class ObjectionNotArgued(Refused):
+    """An objection is raised with its argument; a ballot of seat {seat} can't do that."""
+
+    code = "OBJECTION_NOT_ARGUED"
+    seat: SeatId
+
+
 class BallotOfAnotherMatter(Refused):
     """The ballot of seat {seat} in the poll {poll} belongs to the decision {decision}."""
 
@@ -130,29 +199,107 @@ def cast_ballot(
     seat: SeatId,
     voter: PersonId | None,
     choice: Choice,
+    proxies: Sequence[Proxy] = (),
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Vote for a seat; `paper` is what was handed in for it before, `decision` the matter."""
+    """Vote for a seat; `paper` is what was handed in for it before, `decision` the matter.
+
+    `proxies` are those that were given for the decision and for its body.
+    """
     decision = known(decision)
-    voting = known_poll(decision, poll)
-    if voting.electorate.seat(seat) is None:
+    entitled = _entitled_seat(decision, poll, seat)
+    if check_choice(choice) == "object":
+        raise ObjectionNotArgued(seat)
+    if paper and (paper.votes[-1].choice, paper.votes[-1].voter) == (choice, voter):
+        raise BallotAlreadyCast(seat)
+    _require_votable(paper, decision, poll, entitled, voter, proxies, effective, conduct)
+    ballot = ballot_id(poll, seat)
+    accepted = not conduct.is_reported
+    return [BallotCast(effective, ballot, decision.id, poll, seat, choice, voter, accepted)]
+
+
+def raise_objection(
+    paper: BallotPaper | None,
+    *,
+    decision: Decision | None,
+    poll: PollId,
+    seat: SeatId,
+    voter: PersonId | None,
+    argument: Sealed,
+    proxies: Sequence[Proxy] = (),
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Object for a seat, with the argument; it stands until the seat casts another ballot."""
+    decision = known(decision)
+    if argument.text is not None:
+        required_text("argument", argument.text, SHORT_TEXT_LIMIT, lines=True)
+    entitled = _entitled_seat(decision, poll, seat)
+    if paper and isinstance(paper.votes[-1], ObjectionRaised) and paper.votes[-1].voter == voter:
+        raise BallotAlreadyCast(seat)
+    if not asks_for_consent(decision.rule.rule):
+        conduct.breach(ObjectionNotAdmitted(seat))
+    _require_votable(paper, decision, poll, entitled, voter, proxies, effective, conduct)
+    ballot = ballot_id(poll, seat)
+    accepted = not conduct.is_reported
+    return [ObjectionRaised(effective, ballot, decision.id, poll, seat, argument, voter, accepted)]
+
+
+def _entitled_seat(decision: Decision, poll: PollId, seat: SeatId) -> Seat:
+    entitled = known_poll(decision, poll).electorate.seat(seat)
+    if entitled is None:
         raise NotEntitledToVote(seat, "the electorate has no such seat")
-    check_choice(choice)
+    return entitled
+
+
+def _require_votable(
+    paper: BallotPaper | None,
+    decision: Decision,
+    poll: PollId,
+    entitled: Seat,
+    voter: PersonId | None,
+    proxies: Sequence[Proxy],
+    effective: Moment,
+    conduct: Conduct,
+) -> None:
+    """What every ballot asks for, whatever it says."""
+    seat = entitled.id
     if paper and paper.decision != decision.id:
         raise BallotOfAnotherMatter(seat, poll, paper.decision)
-    latest = paper.votes[-1] if paper else None
-    if latest and (latest.choice, latest.voter) == (choice, voter):
-        raise BallotAlreadyCast(seat)
     require_undecided(decision, conduct)
-    _require_in_time(voting, seat, effective, conduct)
-    _require_entitled(voting, seat, voter, conduct)
+    _require_in_time(known_poll(decision, poll), seat, effective, conduct)
+    is_by_proxy = voter is not None and entitled.holder not in (None, voter)
+    if is_by_proxy and decision.rule.rule.proxy != "refused":
+        assert voter is not None
+        _require_proxy(decision, entitled, voter, proxies, effective, conduct)
+        if paper and any(vote.voter == entitled.holder for vote in paper.votes):
+            conduct.breach(PrincipalVoted(seat))
+    else:
+        _require_holder(entitled, voter, conduct)
     if seat in decision.recused_at(effective):
         conduct.breach(SeatRecused(seat))
-    if latest and decision.rule.rule.ballots_final:
-        conduct.breach(BallotFinal(seat))
-    ballot = ballot_id(poll, seat)
-    return [BallotCast(effective, ballot, decision.id, poll, seat, choice, voter)]
+    if paper and decision.rule.rule.ballots_final:
+        own = [vote for vote in paper.votes if _is_own(entitled, vote)]
+        if own or is_by_proxy:  # what a proxy has cast does not bind the principal
+            conduct.breach(BallotFinal(seat))
+
+
+def _require_proxy(
+    decision: Decision,
+    seat: Seat,
+    voter: PersonId,
+    proxies: Sequence[Proxy],
+    effective: Moment,
+    conduct: Conduct,
+) -> None:
+    """Breach the rule that who votes for another's seat has a proxy for it, and not too many."""
+    if holder_for(seat, proxies, effective.at) != voter:
+        conduct.breach(NotEntitledToVote(seat.id, "its holder gave them no proxy for this"))
+    limit = decision.preparation.procedure.proxies_per_holder
+    held = seats_held(voter, proxies, effective.at)
+    if limit is not None and held > limit:
+        conduct.breach(TooManyProxies(voter, held, limit))
 
 
 def _require_in_time(poll: Poll, seat: SeatId, effective: Moment, conduct: Conduct) -> None:
@@ -164,32 +311,48 @@ def _require_in_time(poll: Poll, seat: SeatId, effective: Moment, conduct: Condu
         conduct.breach(BallotAfterClose(seat, effective, poll.closes_at))
 
 
-def _require_entitled(poll: Poll, seat: SeatId, voter: PersonId | None, conduct: Conduct) -> None:
-    entitled = poll.electorate.seat(seat)
-    assert entitled is not None
-    if entitled.holder is None:
-        conduct.breach(NotEntitledToVote(seat, "the seat is vacant"))
+def _require_holder(seat: Seat, voter: PersonId | None, conduct: Conduct) -> None:
+    if seat.holder is None:
+        conduct.breach(NotEntitledToVote(seat.id, "the seat is vacant"))
     elif voter is None:
-        conduct.breach(NotEntitledToVote(seat, "it is not said who votes"))
-    elif voter != entitled.holder:
-        conduct.breach(NotEntitledToVote(seat, "it is held by somebody else"))
+        conduct.breach(NotEntitledToVote(seat.id, "it is not said who votes"))
+    elif voter != seat.holder:
+        conduct.breach(NotEntitledToVote(seat.id, "it is held by somebody else"))
 
 
 def ballots_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Poll) -> list[Ballot]:
     """Of everything handed in, the ballots that the count of `poll` takes: those in time, and
     of each seat the last one, or the first where the rule makes ballots final.
+
+    What was accepted here is in time: many vote at once, and a close that came in before a
+    ballot may be recorded after it. What the holder of a seat handed in goes before what a proxy
+    did. Objections count where the rule asks for consent.
     """
-    own = [paper for paper in papers if (paper.decision, paper.poll) == (decision.id, poll.id)]
-    first_counts = decision.rule.rule.ballots_final
+    rule = decision.rule.rule
+    takes_objections = asks_for_consent(rule)
+    seats = {seat.id: seat for seat in poll.electorate.seats}
     counted = []
-    for paper in own:
-        in_time = [vote for vote in paper.votes if _is_in_time(poll, vote.effective)]
-        if in_time:
-            # Of several with one effective time the order of recording decides.
-            in_time.sort(key=lambda vote: vote.effective.at)
-            vote = in_time[0 if first_counts else -1]
+    for paper in papers:
+        if (paper.decision, paper.poll) != (decision.id, poll.id):
+            continue
+        in_time = [
+            vote
+            for vote in paper.votes
+            if (vote.accepted or _is_in_time(poll, vote.effective))
+            and (takes_objections or isinstance(vote, BallotCast))
+        ]
+        own = [vote for vote in in_time if _is_own(seats.get(paper.seat), vote)]
+        # Of several with one effective time the order of recording decides.
+        ordered = sorted(own or in_time, key=lambda vote: vote.effective.at)
+        if ordered:
+            vote = ordered[0 if rule.ballots_final else -1]
             counted.append(Ballot(vote.seat, vote.choice, vote.voter))
     return counted
+
+
+def _is_own(seat: Seat | None, vote: Event) -> bool:
+    """Whether it was not handed in by a proxy."""
+    return seat is None or vote.voter is None or vote.voter == seat.holder
 
 
 def _is_in_time(poll: Poll, cast: Moment) -> bool:

@@ -5,12 +5,13 @@ stays when its holder leaves, is vacant until somebody takes it, and keeps its w
 Who may vote in a poll is the electorate of the body at the moment when the poll is opened.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias, assert_never
 
 from domain.record import Noun, event
 from domain.refusal import DONE_HERE, Conduct, Refused
+from domain.rules import PRESETS, Preset
 from domain.timeline import Timeline
 from domain.values import (
     NAME_LIMIT,
@@ -66,6 +67,24 @@ class SeatVacated:
     seat: SeatId
 
 
+@event("body.preset-stated.v1")
+@dataclass(frozen=True)
+class PresetStated:
+    """It was said by which preset the body decides where no clause has a rule."""
+
+    effective: Moment
+    preset: Preset
+
+
+@event("body.chair-designated.v1")
+@dataclass(frozen=True)
+class ChairDesignated:
+    """Whoever holds this seat chairs the body from then on."""
+
+    effective: Moment
+    seat: SeatId
+
+
 @event("body.dissolved.v1")
 @dataclass(frozen=True)
 class BodyDissolved:
@@ -74,7 +93,9 @@ class BodyDissolved:
     effective: Moment
 
 
-Event: TypeAlias = BodyConstituted | SeatFilled | SeatVacated | BodyDissolved
+Event: TypeAlias = (
+    BodyConstituted | PresetStated | SeatFilled | SeatVacated | ChairDesignated | BodyDissolved
+)
 
 
 # State
@@ -101,6 +122,9 @@ class Body:
     occupants: dict[SeatId, Timeline[Occupant | None]]
     agreement: AgreementId | None = None
     clause: ClauseId | None = None
+    preset: Preset | None = None
+    """By which it decides where no clause has a rule; None: by the stated default."""
+    chair: Timeline[SeatId] = field(default_factory=Timeline)
     dissolved: Moment | None = None
 
     def exists_at(self, at: datetime) -> bool:
@@ -113,6 +137,12 @@ def electorate_at(body: Body, at: datetime) -> Electorate:
     if not body.exists_at(at):
         return Electorate(())
     return Electorate(tuple(_as_held(body, seat, at) for seat in body.seats))
+
+
+def chair_at(body: Body, at: datetime) -> Seat | None:
+    """The seat that chairs the body at the instant `at`, as it is held then."""
+    chair = body.chair.at(at)
+    return None if chair is None else electorate_at(body, at).seat(chair)
 
 
 def _as_held(body: Body, seat: Seat, at: datetime) -> Seat:
@@ -187,6 +217,22 @@ class SeatVacant(Refused):
     at: Moment
 
 
+class AlreadyChair(Refused):
+    """Seat {seat} chairs the body already at {at}."""
+
+    code = "ALREADY_CHAIR"
+    seat: SeatId
+    at: Moment
+
+
+class UnknownPreset(Refused):
+    """There is no preset “{preset}”; there are: {known}."""
+
+    code = "UNKNOWN_PRESET"
+    preset: str
+    known: str
+
+
 # Decisions
 
 
@@ -199,17 +245,23 @@ def constitute_body(
     seats: tuple[Seat, ...],
     agreement: AgreementId | None = None,
     clause: ClauseId | None = None,
+    preset: Preset | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,  # noqa: ARG001 -- no rule of governance can be broken here
 ) -> list[Event]:
-    """Constitute a body with its seats, held or vacant."""
+    """Constitute a body with its seats, held or vacant, and the preset that it decides by."""
     if body is not None:
         raise BodyAlreadyConstituted(id)
     required_text("name", name, NAME_LIMIT)
     if not seats:
         raise EmptyElectorate
     check_seats(seats)
-    return [BodyConstituted(effective, id, partnership, name, seats, agreement, clause)]
+    constituted = BodyConstituted(effective, id, partnership, name, seats, agreement, clause)
+    if preset is None:
+        return [constituted]
+    if preset not in PRESETS:
+        raise UnknownPreset(preset, ", ".join(PRESETS))
+    return [constituted, PresetStated(effective, preset)]
 
 
 def fill_seat(
@@ -249,6 +301,23 @@ def vacate_seat(
         raise SeatVacant(seat, effective)
     require_existing(body, effective, conduct)
     return [SeatVacated(effective, seat)]
+
+
+def designate_chair(
+    body: Body | None,
+    *,
+    seat: SeatId,
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Let whoever holds the seat chair the body."""
+    body = known(body)
+    _occupancy(body, seat)
+    in_order("constitution of the body", body.constituted, "designation of the chair", effective)
+    if body.chair.at(effective.at) == seat:
+        raise AlreadyChair(seat, effective)
+    require_existing(body, effective, conduct)
+    return [ChairDesignated(effective, seat)]
 
 
 def dissolve_body(
@@ -306,6 +375,10 @@ def evolve(body: Body | None, happened: Event) -> Body:
         )
     assert body is not None, "its constitution comes first"
     match happened:
+        case PresetStated(preset=preset):
+            return replace(body, preset=preset)
+        case ChairDesignated(effective, seat):
+            return replace(body, chair=body.chair.since(effective.at, seat))
         case SeatFilled(effective, seat, holder, party):
             return _held_since(
                 body, seat, effective, Occupant(holder, party or _party_of(body, seat))

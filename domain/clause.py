@@ -21,9 +21,12 @@ from typing import Literal
 
 from domain.provision import (
     AmendmentRuleProvision,
+    ConflictProtocolProvision,
     DecisionRuleProvision,
     DurationProvision,
     NoticeProvision,
+    ProcedureProvision,
+    ProtocolsClash,
     Provision,
     RulesClash,
     check_provision,
@@ -245,12 +248,17 @@ def _check_wording(wording: Clause | ReplaceClause) -> None:
 
 
 def _check_rules(provisions: Iterable[Provision]) -> None:
-    """Refuse two rules for one matter of one body: neither could be said to govern it."""
-    governing: dict[tuple[BodyId | None, str], str] = {}
+    """Refuse two rules for one matter of one body, and two protocols: neither would govern."""
+    governing: dict[tuple[str, BodyId | None, str], str] = {}
+    protocol: ConflictProtocolProvision | None = None
     for provision in provisions:
-        if isinstance(provision, DecisionRuleProvision):
+        if isinstance(provision, ConflictProtocolProvision):
+            if protocol is not None:
+                raise ProtocolsClash(protocol.name, provision.name)
+            protocol = provision
+        if isinstance(provision, DecisionRuleProvision | ProcedureProvision):
             for matter in provision.matters or ("every matter",):
-                key = (provision.body, matter)
+                key = (provision.kind, provision.body, matter)
                 if key in governing:
                     raise RulesClash(matter, governing[key], provision.name)
                 governing[key] = provision.name

@@ -12,11 +12,36 @@ Who steps back from a matter is recused from the motion, from every poll on it.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias, assert_never
+from dataclasses import dataclass, field, replace
+from datetime import UTC, tzinfo
+from typing import TypeAlias, assert_never
 
+from domain.document import Document, check_documents
 from domain.drafting import check_rule
-from domain.explanation import Outcome
+from domain.motion import (
+    Motion,
+    MotionAlreadyProposed,
+    MotionProposed,
+    MotionSeconded,
+    MotionWithdrawn,
+    NoticeGiven,
+    PapersCirculated,
+    Preparation,
+    PreparationEvent,
+    ProcedurePinned,
+    Recusal,
+    RecusalDeclared,
+    check_motion,
+    prepared,
+    require_prepared,
+)
+from domain.outcome import (
+    FINAL_RESULTS,
+    Declared,
+    OutcomeDetermined,
+    TallyReported,
+    determined,
+)
 from domain.poll import (
     Poll,
     PollAlreadyOpened,
@@ -28,16 +53,21 @@ from domain.poll import (
     require_countable,
     require_none_pending,
 )
-from domain.provision import PinnedRule
-from domain.reasoning import outcome
-from domain.record import Noun, event
+from domain.provision import PinnedProcedure, PinnedRule
+from domain.record import Noun
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import Result
+from domain.sequel import (
+    CastingVoteCast,
+    DecisionImplemented,
+    DecisionRescinded,
+    DecisionSuperseded,
+    EvidenceEntered,
+    Sequel,
+    SequelEvent,
+    followed,
+)
 from domain.values import (
-    CLAUSE_TEXT_LIMIT,
-    NAME_LIMIT,
-    SHORT_TEXT_LIMIT,
-    TITLE_LIMIT,
     BodyId,
     DecisionId,
     Moment,
@@ -45,15 +75,11 @@ from domain.values import (
     PartnershipId,
     PersonId,
     PollId,
-    Sealed,
     SeatId,
-    checked_text,
     in_order,
-    required_text,
 )
 from domain.voting import (
     Ballot,
-    Count,
     Electorate,
     Tally,
     check_choice,
@@ -61,108 +87,22 @@ from domain.voting import (
     tally_of,
 )
 
-Declared = Literal["adopted", "rejected"]
-Basis = Literal["ballots", "tally"]
-
-FINAL_RESULTS: frozenset[Result] = frozenset({"adopted", "rejected", "no-opinion"})
-
-
-@dataclass(frozen=True)
-class Motion:
-    """What is put to the vote: its title, its full text, and the matter that it belongs to."""
-
-    title: str
-    text: str
-    matter: str
-    """The word by which provisions say who decides it and how, such as “budget”."""
-
-
 # Events
-
-
-@event("decision.motion-proposed.v1", begins="id")
-@dataclass(frozen=True)
-class MotionProposed:
-    """A motion was put, and the rule in force for its matter pinned."""
-
-    effective: Moment
-    id: DecisionId
-    partnership: PartnershipId
-    motion: Motion
-    rule: PinnedRule
-    body: BodyId | None = None
-    """The body that decides; None where all parties or a people decide."""
-    proposer: PersonId | None = None
-    party: OrganisationId | None = None
-    """The party for which it was proposed."""
-    reference: str = ""
-    """As others cite it, such as “vote 123”."""
-
-
-@event("decision.recusal-declared.v1")
-@dataclass(frozen=True)
-class RecusalDeclared:
-    """The holder of a seat stepped back from this matter."""
-
-    effective: Moment
-    seat: SeatId
-    interest: Sealed | None = None
-    """The interest that was declared."""
-
-
-@event("decision.tally-reported.v1")
-@dataclass(frozen=True)
-class TallyReported:
-    """A vote held elsewhere was reported in numbers, with the outcome as declared there."""
-
-    effective: Moment
-    tally: Tally
-    declared: Declared | None = None
-
-
-@event("decision.outcome-determined.v1")
-@dataclass(frozen=True)
-class OutcomeDetermined:
-    """It was worked out what the vote came to under the pinned rule, and why."""
-
-    effective: Moment
-    outcome: Outcome
-    basis: Basis
-    counts: tuple[Count, ...]
-    poll: PollId | None = None
-    """The poll whose ballots were counted."""
-    declared: Declared | None = None
-    """What the source declared, whether it follows from the rule or not."""
-
-
-@event("decision.motion-withdrawn.v1")
-@dataclass(frozen=True)
-class MotionWithdrawn:
-    """The motion was taken back before it was decided."""
-
-    effective: Moment
-
 
 Event: TypeAlias = (
     MotionProposed
+    | PreparationEvent
     | PollOpened
     | RecusalDeclared
     | PollClosed
     | TallyReported
     | OutcomeDetermined
+    | SequelEvent
     | MotionWithdrawn
 )
 
 
 # State
-
-
-@dataclass(frozen=True)
-class Recusal:
-    """A seat that stepped back from the matter, and from when on."""
-
-    seat: SeatId
-    since: Moment
 
 
 @dataclass(frozen=True)
@@ -175,9 +115,13 @@ class Decision:
     rule: PinnedRule
     proposed: Moment
     body: BodyId | None = None
+    proposer: PersonId | None = None
+    party: OrganisationId | None = None
+    preparation: Preparation = field(default_factory=Preparation)
     polls: tuple[Poll, ...] = ()
     recusals: tuple[Recusal, ...] = ()
     outcomes: tuple[OutcomeDetermined, ...] = ()
+    sequel: Sequel = field(default_factory=Sequel)
     withdrawn: Moment | None = None
 
     def poll(self, id: PollId) -> Poll | None:
@@ -208,13 +152,6 @@ class DecisionUnknown(Refused):
     code = "DECISION_UNKNOWN"
 
 
-class MotionAlreadyProposed(Refused):
-    """The motion {decision} was proposed already."""
-
-    code = "MOTION_ALREADY_PROPOSED"
-    decision: DecisionId
-
-
 class MotionAlreadyDecided(Refused):
     """The motion {decision} was decided already: {result}."""
 
@@ -231,28 +168,6 @@ class MotionAlreadyWithdrawn(Refused):
     withdrawn: Moment
 
 
-class SeatNotInElectorate(Refused):
-    """The electorate has no seat {seat}."""
-
-    code = "SEAT_NOT_IN_ELECTORATE"
-    seat: SeatId
-
-
-class AlreadyRecused(Refused):
-    """Seat {seat} is recused from this matter already."""
-
-    code = "ALREADY_RECUSED"
-    seat: SeatId
-
-
-class OutcomeDoesNotFollow(Refused):
-    """The source declares the motion {declared}, but under its rule the outcome is {derived}."""
-
-    code = "OUTCOME_DOES_NOT_FOLLOW"
-    declared: Declared
-    derived: Result
-
-
 # Decisions
 
 
@@ -263,6 +178,7 @@ def propose_motion(
     partnership: PartnershipId,
     motion: Motion,
     rule: PinnedRule,
+    procedure: PinnedProcedure | None = None,
     body: BodyId | None = None,
     proposer: PersonId | None = None,
     party: OrganisationId | None = None,
@@ -270,17 +186,17 @@ def propose_motion(
     effective: Moment,
     conduct: Conduct = DONE_HERE,  # noqa: ARG001 -- no rule of governance can be broken here
 ) -> list[Event]:
-    """Put a motion under the rule that is in force for its matter."""
+    """Put a motion under the rule and the procedure that are in force for its matter."""
     if decision is not None:
         raise MotionAlreadyProposed(id)
-    required_text("title", motion.title, TITLE_LIMIT)
-    checked_text("text", motion.text, CLAUSE_TEXT_LIMIT, lines=True)
-    checked_text("matter", motion.matter, NAME_LIMIT)
-    checked_text("reference", reference, NAME_LIMIT)
+    check_motion(motion, reference)
     check_rule(rule.rule)
-    return [
-        MotionProposed(effective, id, partnership, motion, rule, body, proposer, party, reference)
-    ]
+    proposed = MotionProposed(
+        effective, id, partnership, motion, rule, body, proposer, party, reference
+    )
+    if procedure is None:
+        return [proposed]
+    return [proposed, ProcedurePinned(effective, procedure.procedure, procedure.origin)]
 
 
 def open_poll(
@@ -289,10 +205,11 @@ def open_poll(
     poll: PollId,
     electorate: Electorate,
     closes_at: Moment | None = None,
+    zone: tzinfo = UTC,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Begin voting, for the seats of `electorate`: those of the body at this moment."""
+    """Begin voting, for the seats of `electorate`; days of notice are counted in `zone`."""
     decision = known(decision)
     if decision.poll(poll):
         raise PollAlreadyOpened(poll)
@@ -307,30 +224,15 @@ def open_poll(
         effective=effective,
         conduct=conduct,
     )
+    require_prepared(
+        decision.id,
+        decision.preparation,
+        electorate,
+        effective=effective,
+        zone=zone,
+        conduct=conduct,
+    )
     return [opened]
-
-
-def declare_recusal(
-    decision: Decision | None,
-    *,
-    seat: SeatId,
-    interest: Sealed | None = None,
-    electorate: Electorate | None = None,
-    effective: Moment,
-    conduct: Conduct = DONE_HERE,
-) -> list[Event]:
-    """Step back from the matter; before its first poll, `electorate` says which seats there are."""
-    decision = known(decision)
-    in_order("proposal", decision.proposed, "recusal", effective)
-    if interest is not None and interest.text is not None:
-        required_text("interest", interest.text, SHORT_TEXT_LIMIT, lines=True)
-    electorates = [poll.electorate for poll in decision.polls] or [electorate or Electorate(())]
-    if not any(one.seat(seat) for one in electorates):
-        raise SeatNotInElectorate(seat)
-    if any(recusal.seat == seat for recusal in decision.recusals):
-        raise AlreadyRecused(seat)
-    require_undecided(decision, conduct)
-    return [RecusalDeclared(effective, seat, interest)]
 
 
 def close_poll(
@@ -364,7 +266,16 @@ def count_poll(
         check_choice(ballot.choice)
     recused = decision.recused_at(counting.closed or effective)
     tally = tally_of(decision.rule.rule, counting.electorate, ballots, recused)
-    return [_determined(decision, tally, "ballots", declared, effective, conduct, poll)]
+    determination = determined(
+        decision.rule,
+        tally,
+        "ballots",
+        poll=poll,
+        declared=declared,
+        effective=effective,
+        conduct=conduct,
+    )
+    return [determination]
 
 
 def report_tally(
@@ -372,10 +283,15 @@ def report_tally(
     *,
     tally: Tally,
     declared: Declared | None = None,
+    evidence: tuple[Document, ...] = (),
+    zone: tzinfo = UTC,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Report a vote held elsewhere in numbers, and determine what it comes to."""
+    """Report a vote held elsewhere in numbers, and determine what it comes to.
+
+    `evidence` are the documents that show it; days of notice are counted in `zone`.
+    """
     decision = known(decision)
     in_order("proposal", decision.proposed, "vote", effective)
     defect = check_tally(tally)
@@ -383,25 +299,24 @@ def report_tally(
     require_none_pending(decision.polls, conduct)
     if defect:
         conduct.breach(defect)
-    return [
+    require_prepared(
+        decision.id,
+        decision.preparation,
+        Electorate(()),
+        effective=effective,
+        zone=zone,
+        conduct=conduct,
+    )
+    happened: list[Event] = [
         TallyReported(effective, tally, declared),
-        _determined(decision, tally, "tally", declared, effective, conduct),
+        determined(
+            decision.rule, tally, "tally", declared=declared, effective=effective, conduct=conduct
+        ),
     ]
-
-
-def withdraw_motion(
-    decision: Decision | None,
-    *,
-    effective: Moment,
-    conduct: Conduct = DONE_HERE,
-) -> list[Event]:
-    """Take the motion back, as long as it is not decided."""
-    decision = known(decision)
-    in_order("proposal", decision.proposed, "withdrawal", effective)
-    if decision.withdrawn:
-        raise MotionAlreadyWithdrawn(decision.id, decision.withdrawn)
-    require_undecided(decision, conduct)
-    return [MotionWithdrawn(effective)]
+    if evidence:
+        check_documents("evidence", evidence)
+        happened.append(EvidenceEntered(effective, evidence))
+    return happened
 
 
 def known(decision: Decision | None) -> Decision:
@@ -428,21 +343,6 @@ def require_undecided(decision: Decision, conduct: Conduct) -> None:
         conduct.breach(MotionAlreadyWithdrawn(decision.id, decision.withdrawn))
 
 
-def _determined(
-    decision: Decision,
-    tally: Tally,
-    basis: Basis,
-    declared: Declared | None,
-    effective: Moment,
-    conduct: Conduct,
-    poll: PollId | None = None,
-) -> OutcomeDetermined:
-    came_to = outcome(decision.rule.rule, tally, decision.rule.origin)
-    if declared is not None and declared != came_to.result:
-        conduct.breach(OutcomeDoesNotFollow(declared, came_to.result))
-    return OutcomeDetermined(effective, came_to, basis, tally.counts, poll, declared)
-
-
 # Folding
 
 
@@ -456,9 +356,13 @@ def evolve(decision: Decision | None, happened: Event) -> Decision:
             rule=happened.rule,
             proposed=happened.effective,
             body=happened.body,
+            proposer=happened.proposer,
+            party=happened.party,
         )
     assert decision is not None, "the motion comes first"
     match happened:
+        case ProcedurePinned() | MotionSeconded() | PapersCirculated() | NoticeGiven():
+            return replace(decision, preparation=prepared(decision.preparation, happened))
         case PollOpened(effective, poll, electorate, closes_at):
             opened = Poll(poll, electorate, effective, closes_at)
             return replace(decision, polls=(*decision.polls, opened))
@@ -472,6 +376,14 @@ def evolve(decision: Decision | None, happened: Event) -> Decision:
         case OutcomeDetermined(poll=poll):
             decision = replace(decision, outcomes=(*decision.outcomes, happened))
             return _with_poll(decision, poll, counted=True)
+        case (
+            CastingVoteCast()
+            | EvidenceEntered()
+            | DecisionImplemented()
+            | DecisionRescinded()
+            | DecisionSuperseded()
+        ):
+            return replace(decision, sequel=followed(decision.sequel, happened))
         case MotionWithdrawn(effective):
             return replace(decision, withdrawn=effective)
         case _:

@@ -18,13 +18,13 @@ from domain.rules import (
     DecisionRule,
     Majority,
     Measure,
+    NoObjection,
     Not,
     NoVeto,
     Part,
     Place,
     QuorumNumber,
     QuorumShare,
-    StanceName,
     Unanimity,
     groups_named,
     nested,
@@ -152,6 +152,8 @@ def _holds_over_nothing(condition: Condition) -> bool:
         return not _holds_over_nothing(condition.condition)
     if isinstance(condition, NoVeto):
         return not condition.concurring
+    if isinstance(condition, NoObjection):
+        return True
     return isinstance(condition, CountAtLeast) and condition.number == 0
 
 
@@ -194,7 +196,7 @@ _PART_OPTIONS: dict[str, tuple[str, ...]] = {
     "measure": get_args(Measure),
     "base": get_args(Base),
     "of": ("members", "all-seats"),
-    "stance": get_args(StanceName),
+    "stance": ("yes", "no", "abstain"),
 }
 
 _RULE_OPTIONS: dict[str, tuple[str | None, ...]] = {
@@ -204,7 +206,7 @@ _RULE_OPTIONS: dict[str, tuple[str | None, ...]] = {
     "proxy": ("refused", "present", "absent"),
     "silence": ("absent", "abstain", "no", "yes"),
     "invalid": ("present", "absent"),
-    "tie": ("fails", "no-opinion"),
+    "tie": ("fails", "no-opinion", "casting-vote"),
 }
 
 

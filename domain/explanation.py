@@ -11,6 +11,7 @@ from typing import Literal
 from domain.rules import (
     AttestedRule,
     Base,
+    BodyPreset,
     FromClause,
     Measure,
     Result,
@@ -18,6 +19,8 @@ from domain.rules import (
     StanceName,
 )
 from domain.values import SeatId
+
+DecidedBy = Literal["missing", "quorum", "nobody-voted", "condition", "tie", "casting-vote"]
 
 Missing = Literal["count", "abstain", "present", "members", "all-seats", "stances"]
 """What a tally does not say though the rule asks for it."""
@@ -63,9 +66,9 @@ class Explanation:
     """Why a poll came to its outcome."""
 
     origin: RuleOrigin
-    decided_by: Literal["missing", "quorum", "nobody-voted", "condition", "tie"]
+    decided_by: DecidedBy
     """What was decisive: something missing in the tally, the quorum, that nobody voted, the
-    condition, or what the rule says about ties."""
+    condition, what the rule says about ties, or the casting vote that broke one."""
     quorum: tuple[Step, ...]
     condition: Step
     recused: tuple[SeatId, ...] = ()
@@ -101,11 +104,13 @@ _RESULTS: dict[tuple[Result, bool], str] = {
     ("adopted", False): "The motion is adopted.",
     ("rejected", False): "The motion is rejected.",
     ("no-opinion", False): "The poll came to no opinion.",
+    ("tied", False): "The poll is tied, and waits for the casting vote.",
     ("inquorate", False): "The poll does not count, because its quorum was not met.",
     ("incomplete", False): "The outcome cannot be told from what was reported.",
     ("adopted", True): "The advice is to adopt the motion.",
     ("rejected", True): "The advice is to reject the motion.",
     ("no-opinion", True): "No advice is given.",
+    ("tied", True): "The advice is tied, and waits for the casting vote.",
     ("inquorate", True): "No advice is given, because the quorum was not met.",
     ("incomplete", True): "The advice cannot be told from what was reported.",
 }
@@ -116,7 +121,13 @@ _MISSING: dict[Missing, str] = {
     "present": "how many were present",
     "members": "the number of members",
     "all-seats": "the number of seats",
-    "stances": "how each of the seats with a veto voted",
+    "stances": "how each of the seats voted that can stand in the way",
+}
+
+_IN_A_TIE: dict[Result, str] = {
+    "rejected": "the motion fails",
+    "no-opinion": "there is no opinion",
+    "tied": "the chair has the casting vote",
 }
 
 _WHY_SET_ASIDE = {
@@ -148,8 +159,10 @@ def sentences(outcome: Outcome) -> tuple[str, ...]:
     else:
         said.append(_condition_sentence(explanation.condition))
     if explanation.decided_by == "tie":
-        comes_to = "the motion fails" if outcome.result == "rejected" else "there is no opinion"
-        said.append(f"As many voted yes as no; in a tie {comes_to}.")
+        said.append(f"As many voted yes as no; in a tie {_IN_A_TIE[outcome.result]}.")
+    if explanation.decided_by == "casting-vote":
+        cast = "yes" if outcome.result == "adopted" else "no"
+        said.append(f"As many voted yes as no; the casting vote was {cast}.")
     if explanation.recused:
         said.append(f"{_plural(len(explanation.recused), 'seat')} recused from this matter.")
     said += [
@@ -163,6 +176,8 @@ def _origin_sentence(origin: RuleOrigin) -> str:
     if isinstance(origin, FromClause):
         version = f"version {origin.version}"
         return f"The rule is “{origin.provision}” of {origin.cited_as}, {version}."
+    if isinstance(origin, BodyPreset):
+        return f"No clause has a rule for this matter; the body decides by “{origin.preset}”."
     if isinstance(origin, AttestedRule):
         return f"The rule is the one that the source reports: {origin.source.name}."
     return "The agreement has no rule for this matter, so the stated default applies."
@@ -219,6 +234,9 @@ def _inner(step: Step) -> str:
 def _comparison_phrase(step: Step) -> str:
     if step.kind == "no-veto":
         return _veto_phrase(step)
+    if step.kind == "no-objection" and not step.missing:
+        objecting = ", ".join(f"seat {seat}" for seat in step.vetoes)
+        return f"the objection of {objecting} stands" if objecting else "no objection stands"
     if step.missing:
         return f"the tally does not say {_MISSING[step.missing]}"
     assert step.count is not None

@@ -7,19 +7,32 @@ applies, and the explanation of the outcome says so.
 
 Of several decision rules in force the most specific one governs: one that names matter and body
 before one that names the matter, that before one for all matters of the body, that before one
-for everything.
+for everything. Of conflict protocols, that of the agreement whose clauses are affected governs;
+a conflict about no agreement that has one follows the protocol of another, if only one has it.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from fractions import Fraction
+from typing import Literal, TypeVar
 
-from domain.drafting import check_rule
-from domain.refusal import Refused
-from domain.rules import MAJORITY, DecisionRule, FromClause, RuleOrigin, StatedDefault
+from domain.drafting import NumberOutOfRange, check_rule
+from domain.protocol import DEFAULT_PROTOCOL, ConflictProtocol, PinnedProtocol, check_protocol
+from domain.refusal import Conduct, Refused
+from domain.rules import (
+    MAJORITY,
+    PRESETS,
+    BodyPreset,
+    DecisionRule,
+    FromClause,
+    Preset,
+    RuleOrigin,
+    StatedDefault,
+)
 from domain.values import (
     NAME_LIMIT,
+    SEATS_LIMIT,
     AgreementId,
     BodyId,
     ClauseId,
@@ -31,6 +44,7 @@ from domain.values import (
 )
 
 MATTERS_LIMIT = 200
+NOTICE_DAYS_LIMIT = 3_660
 LONGEST_PERIOD = 1_200
 """Months or days that a term or a notice may have: beyond it lies a slip of the pen."""
 
@@ -57,6 +71,46 @@ class DecisionRuleProvision(Provision):
     body: BodyId | None = None
     """The body that decides by it; None: whichever body decides the matter."""
     kind: Literal["decision-rule"] = "decision-rule"
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """What the rules of procedure ask for before a vote, and of those who vote for others."""
+
+    seconder_required: bool = False
+    """Whether somebody other than the proposer must second a motion before the vote."""
+    notice_days: int = 0
+    """Clear days of notice that every member must have had before the vote."""
+    proxies_per_holder: int | None = None
+    """For how many seats one person may vote by proxy; None: for any number."""
+
+
+NO_PROCEDURE = Procedure()
+"""What holds where the agreement is silent: nothing is asked for."""
+
+
+@dataclass(frozen=True)
+class ProcedureProvision(Provision):
+    """By which rules of procedure motions in certain matters, or in all, come to the vote."""
+
+    name: str
+    """As people call them, such as “standing orders”."""
+    matters: tuple[str, ...]
+    """The matters they govern; empty: every matter without procedure of its own."""
+    procedure: Procedure
+    body: BodyId | None = None
+    """The body whose motions they govern; None: those of any body."""
+    kind: Literal["procedure"] = "procedure"
+
+
+@dataclass(frozen=True)
+class ConflictProtocolProvision(Provision):
+    """By which steps, and by when, a conflict is worked through."""
+
+    name: str
+    """As people call it, such as “settling disputes”."""
+    protocol: ConflictProtocol
+    kind: Literal["conflict-protocol"] = "conflict-protocol"
 
 
 @dataclass(frozen=True)
@@ -105,6 +159,14 @@ class PinnedRule:
     origin: RuleOrigin
 
 
+@dataclass(frozen=True)
+class PinnedProcedure:
+    """The rules of procedure that govern one motion, and the clause that they are from."""
+
+    procedure: Procedure
+    origin: FromClause
+
+
 DEFAULT_RULE = PinnedRule(MAJORITY, StatedDefault())
 """What governs a decision that the agreement has no rule for: more yes than no, with more than
 half of the members present."""
@@ -135,6 +197,9 @@ class ProvisionInForce:
     """What people call the clause, such as “clause 7 “Budget” of “Memorandum””."""
 
 
+P = TypeVar("P", DecisionRuleProvision, ProcedureProvision)
+
+
 class MatterNamedTwice(Refused):
     """The provision “{provision}” names the matter “{matter}” twice."""
 
@@ -148,6 +213,14 @@ class RulesClash(Refused):
 
     code = "RULES_CLASH"
     matter: str
+    first: str
+    second: str
+
+
+class ProtocolsClash(Refused):
+    """Two provisions, “{first}” and “{second}”, both say how conflicts are worked through."""
+
+    code = "PROTOCOLS_CLASH"
     first: str
     second: str
 
@@ -181,23 +254,40 @@ def check_provision(
     `groups` and `seats` are those of the body it is for, where they are known.
     """
     required_text("name of the provision", provision.name, NAME_LIMIT)
+    if isinstance(provision, DecisionRuleProvision | ProcedureProvision):
+        _check_matters(provision)
     if isinstance(provision, DecisionRuleProvision):
-        if len(provision.matters) > MATTERS_LIMIT:
-            raise TooMany("matters", len(provision.matters), MATTERS_LIMIT)
-        seen: set[str] = set()
-        for index, matter in enumerate(provision.matters):
-            required_text(f"matters[{index}]", matter, NAME_LIMIT)
-            if matter in seen:
-                raise MatterNamedTwice(provision.name, matter)
-            seen.add(matter)
         check_rule(provision.rule, groups=groups, seats=seats)
-    elif isinstance(provision, DurationProvision):
+    if isinstance(provision, ProcedureProvision):
+        _check_procedure(provision.procedure)
+    if isinstance(provision, ConflictProtocolProvision):
+        check_protocol(provision.protocol)
+    if isinstance(provision, DurationProvision):
         _check_duration(provision)
-    elif isinstance(provision, NoticeProvision):
+    if isinstance(provision, NoticeProvision):
         _check_period(provision.name, "months", provision.months, 0)
         _check_period(provision.name, "days", provision.days, 0)
-    elif isinstance(provision, AmendmentRuleProvision):
+    if isinstance(provision, AmendmentRuleProvision):
         checked_text("matter", provision.matter, NAME_LIMIT)
+
+
+def _check_matters(provision: DecisionRuleProvision | ProcedureProvision) -> None:
+    if len(provision.matters) > MATTERS_LIMIT:
+        raise TooMany("matters", len(provision.matters), MATTERS_LIMIT)
+    seen: set[str] = set()
+    for index, matter in enumerate(provision.matters):
+        required_text(f"matters[{index}]", matter, NAME_LIMIT)
+        if matter in seen:
+            raise MatterNamedTwice(provision.name, matter)
+        seen.add(matter)
+
+
+def _check_procedure(procedure: Procedure) -> None:
+    if not 0 <= procedure.notice_days <= NOTICE_DAYS_LIMIT:
+        raise NumberOutOfRange("procedure.notice_days", Fraction(procedure.notice_days))
+    proxies = procedure.proxies_per_holder
+    if proxies is not None and not 0 <= proxies <= SEATS_LIMIT:
+        raise NumberOutOfRange("procedure.proxies_per_holder", Fraction(proxies))
 
 
 def _check_duration(provision: DurationProvision) -> None:
@@ -217,15 +307,40 @@ def pin_rule(
     matter: str,
     body: BodyId | None,
     in_force: Iterable[ProvisionInForce],
+    preset: Preset | None = None,
 ) -> PinnedRule:
-    """The rule for `matter` in `body` among the provisions in force, or the stated default.
+    """The rule for `matter` in `body` among the provisions in force; where there is none, the
+    preset that the body was constituted with, or the stated default.
 
     Refuses when two provisions govern the matter equally.
     """
-    ranked: list[tuple[int, DecisionRuleProvision, FromClause]] = []
+    found = _most_specific(DecisionRuleProvision, matter, body, in_force)
+    if found is not None:
+        provision, origin = found
+        return PinnedRule(provision.rule, origin)
+    if preset is not None:
+        return PinnedRule(PRESETS[preset], BodyPreset(preset))
+    return DEFAULT_RULE
+
+
+def pin_procedure(
+    matter: str, body: BodyId | None, in_force: Iterable[ProvisionInForce]
+) -> PinnedProcedure | None:
+    """The rules of procedure for `matter` in `body`, where the agreement has some.
+
+    Refuses when two provisions govern the matter equally.
+    """
+    found = _most_specific(ProcedureProvision, matter, body, in_force)
+    return None if found is None else PinnedProcedure(found[0].procedure, found[1])
+
+
+def _most_specific(
+    kind: type[P], matter: str, body: BodyId | None, in_force: Iterable[ProvisionInForce]
+) -> tuple[P, FromClause] | None:
+    ranked: list[tuple[int, P, FromClause]] = []
     for found in in_force:
         provision = found.provision
-        if isinstance(provision, DecisionRuleProvision):
+        if isinstance(provision, kind):
             rank = _specificity(provision, matter, body)
             if rank:
                 origin = FromClause(
@@ -233,13 +348,12 @@ def pin_rule(
                 )
                 ranked.append((rank, provision, origin))
     if not ranked:
-        return DEFAULT_RULE
+        return None
     best = max(rank for rank, _, _ in ranked)
-    rules = [(provision, origin) for rank, provision, origin in ranked if rank == best]
-    if len(rules) > 1:
-        raise RulesClash(matter, rules[0][0].name, rules[1][0].name)
-    provision, origin = rules[0]
-    return PinnedRule(provision.rule, origin)
+    governing = [(provision, origin) for rank, provision, origin in ranked if rank == best]
+    if len(governing) > 1:
+        raise RulesClash(matter, governing[0][0].name, governing[1][0].name)
+    return governing[0]
 
 
 def pin_amendment_rule(in_force: Iterable[ProvisionInForce]) -> PinnedAmendmentRule:
@@ -254,7 +368,36 @@ def pin_amendment_rule(in_force: Iterable[ProvisionInForce]) -> PinnedAmendmentR
     return DEFAULT_AMENDMENT_RULE
 
 
-def _specificity(provision: DecisionRuleProvision, matter: str, body: BodyId | None) -> int:
+def pin_protocol(
+    agreement: AgreementId | None,
+    in_force: Iterable[ProvisionInForce],
+    conduct: Conduct,
+) -> PinnedProtocol:
+    """The protocol for a conflict about `agreement` among the provisions in force, or the default.
+
+    Where two agreements have one each and the conflict is about neither, that is a breach; a
+    conflict reported from outside then follows the first.
+    """
+    found: list[tuple[bool, PinnedProtocol, str]] = []
+    for one in in_force:
+        provision = one.provision
+        if isinstance(provision, ConflictProtocolProvision):
+            origin = FromClause(
+                one.agreement, one.clause, one.version, provision.name, one.cited_as
+            )
+            pinned = PinnedProtocol(provision.protocol, origin)
+            found.append((one.agreement == agreement, pinned, provision.name))
+    if not found:
+        return PinnedProtocol(DEFAULT_PROTOCOL, StatedDefault())
+    best = [entry for entry in found if entry[0]] or found
+    if len(best) > 1:
+        conduct.breach(ProtocolsClash(best[0][2], best[1][2]))
+    return best[0][1]
+
+
+def _specificity(
+    provision: DecisionRuleProvision | ProcedureProvision, matter: str, body: BodyId | None
+) -> int:
     """How closely the provision fits: 0 not at all, 4 by matter and body."""
     if provision.body is not None and provision.body != body:
         return 0

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from domain.explanation import Explanation, Missing, Outcome, Step, marked_decisive
+from domain.explanation import DecidedBy, Explanation, Missing, Outcome, Step, marked_decisive
 from domain.rules import (
     AllOf,
     AnyOf,
@@ -19,6 +19,7 @@ from domain.rules import (
     CountAtLeast,
     DecisionRule,
     Majority,
+    NoObjection,
     Not,
     NoVeto,
     Quorum,
@@ -31,7 +32,14 @@ from domain.rules import (
 )
 from domain.voting import Count, Tally
 
-DecidedBy = Literal["missing", "quorum", "nobody-voted", "condition", "tie"]
+
+def broken_tie(tied: Outcome, casting: Literal["yes", "no"]) -> Outcome:
+    """What a tied poll comes to by the casting vote."""
+    assert tied.result == "tied", "a casting vote breaks nothing but a tie"
+    explanation = replace(tied.explanation, decided_by="casting-vote")
+    return replace(
+        tied, result="adopted" if casting == "yes" else "rejected", explanation=explanation
+    )
 
 
 def outcome(rule: DecisionRule, tally: Tally, origin: RuleOrigin) -> Outcome:
@@ -62,8 +70,15 @@ def _result(
     if condition.holds:
         return "adopted", "condition"
     if _failed_by_tie(condition):
-        return ("rejected" if rule.tie == "fails" else "no-opinion"), "tie"
+        return _OF_A_TIE[rule.tie], "tie"
     return "rejected", "condition"
+
+
+_OF_A_TIE: dict[str, Result] = {
+    "fails": "rejected",
+    "no-opinion": "no-opinion",
+    "casting-vote": "tied",
+}
 
 
 def _nobody_voted(rule: DecisionRule, tally: Tally) -> bool:
@@ -183,6 +198,8 @@ def _condition_step(rule: DecisionRule, condition: Condition, tally: Tally) -> S
             return Step("not", None if part.holds is None else not part.holds, parts=(part,))
         case NoVeto():
             return _veto_step(rule, condition, tally)
+        case NoObjection():
+            return _objection_step(tally)
         case _:
             return _answered(_asked(condition), rule, tally)
 
@@ -244,6 +261,19 @@ def _to_ask_for(
     if needed == "all-seats":
         return "all-seats"
     return "present" if needed == "present" and rule.silence == "absent" else "abstain"
+
+
+def _objection_step(tally: Tally) -> Step:
+    """Whether anybody's objection stands; the seats whose does are its vetoes."""
+    step = Step("no-objection", None, counted="object")
+    if tally.stances is None:
+        return replace(step, missing="stances")
+    objecting = tuple(
+        stance.seat
+        for stance in tally.stances
+        if stance.stance == "object" and stance.seat not in tally.recused
+    )
+    return replace(step, holds=not objecting, vetoes=objecting)
 
 
 def _veto_step(rule: DecisionRule, condition: NoVeto, tally: Tally) -> Step:

@@ -67,6 +67,8 @@ class Finding:
 class Conduct:
     """How an act reaches the record; this one: done through Concord, so a breach refuses it."""
 
+    is_reported: ClassVar[bool] = False
+
     def breach(self, refusal: Refused) -> None:
         """Meet a breach of a rule: refuse the act."""
         raise refusal
@@ -76,6 +78,7 @@ class Conduct:
 class Reported(Conduct):
     """Reported from outside: a breach becomes a finding on what is recorded."""
 
+    is_reported: ClassVar[bool] = True
     findings: list[Finding] = field(default_factory=list)
 
     def breach(self, refusal: Refused) -> None:

@@ -9,7 +9,7 @@ cast* are yes and no. What is counted is the vote of each seat, its weight, or t
 represents (the `measure`), of everybody or of one group.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, TypeAlias
@@ -23,10 +23,16 @@ Base = Literal["cast", "cast-and-abstaining", "present", "members", "all-seats"]
 """What a count is compared with: yes and no; these and the abstentions; those present; the
 seats that somebody holds; all seats, the vacant ones too."""
 
-StanceName = Literal["yes", "no", "abstain"]
+StanceName = Literal["yes", "no", "abstain", "object"]
+"""How a seat stands to a motion. To object is more than no: it counts under consent alone."""
 
-Result = Literal["adopted", "rejected", "no-opinion", "inquorate", "incomplete"]
-"""What a poll came to. Incomplete: the rule asks for a number that the tally does not have."""
+Result = Literal["adopted", "rejected", "no-opinion", "tied", "inquorate", "incomplete"]
+"""What a poll came to. Tied: the casting vote is still to come. Incomplete: the rule asks for a
+number that the tally does not have."""
+
+
+Preset = Literal["all-agree", "majority", "two-thirds", "consent"]
+"""A rule of the committee size, by its name."""
 
 
 class Quorum(Variant):
@@ -122,6 +128,13 @@ class NoVeto(Condition):
 
 
 @dataclass(frozen=True)
+class NoObjection(Condition):
+    """Consent: no argued objection stands, however many would vote it away."""
+
+    kind: Literal["no-objection"] = "no-objection"
+
+
+@dataclass(frozen=True)
 class CountAtLeast(Condition):
     """At least this many took the stance: with `Not`, a blocking minority."""
 
@@ -155,8 +168,9 @@ class DecisionRule:
     """What a member who hands in nothing counts as."""
     invalid: Literal["present", "absent"] = "present"
     """Whether who hands in an invalid ballot counts among those present."""
-    tie: Literal["fails", "no-opinion"] = "fails"
-    """What a poll with as many yes as no comes to when its condition does not hold."""
+    tie: Literal["fails", "no-opinion", "casting-vote"] = "fails"
+    """What a poll with as many yes as no comes to when its condition does not hold: it fails,
+    gives no opinion, or waits for the casting vote of the chair."""
     advisory: bool = False
     """Whether the outcome is a recommendation and binds nobody."""
     ballots_final: bool = False
@@ -188,6 +202,14 @@ class StatedDefault(RuleOrigin):
 
 
 @dataclass(frozen=True)
+class BodyPreset(RuleOrigin):
+    """The preset that the body was constituted with, because no clause has a rule."""
+
+    preset: Preset
+    kind: Literal["preset"] = "preset"
+
+
+@dataclass(frozen=True)
 class AttestedRule(RuleOrigin):
     """The rule as a source reports it that no agreement on record carries."""
 
@@ -208,6 +230,16 @@ TWO_THIRDS = DecisionRule(
     Majority(Fraction(2, 3), False, "cast"), _MORE_THAN_HALF_PRESENT, nobody_votes="rejected"
 )
 """At least two thirds of the votes cast, with more than half of the members present."""
+
+CONSENT = DecisionRule(NoObjection(), _MORE_THAN_HALF_PRESENT, nobody_votes="rejected")
+"""No argued objection stands, with more than half of the members present."""
+
+PRESETS: Mapping[Preset, DecisionRule] = {
+    "all-agree": ALL_AGREE,
+    "majority": MAJORITY,
+    "two-thirds": TWO_THIRDS,
+    "consent": CONSENT,
+}
 
 
 Place: TypeAlias = str
@@ -231,6 +263,11 @@ def nested(condition: Condition) -> tuple[Condition, ...]:
     if isinstance(condition, AllOf | AnyOf):
         return condition.conditions
     return (condition.condition,) if isinstance(condition, Not) else ()
+
+
+def asks_for_consent(rule: DecisionRule) -> bool:
+    """Whether an objection can stand in the way under this rule."""
+    return any(isinstance(part, NoObjection) for _, part in parts_of(rule))
 
 
 def groups_named(rule: DecisionRule) -> dict[str, Place]:

@@ -23,6 +23,18 @@ SeatId = NewType("SeatId", UUID)
 DecisionId = NewType("DecisionId", UUID)
 PollId = NewType("PollId", UUID)
 BallotId = NewType("BallotId", UUID)
+PostId = NewType("PostId", UUID)
+AppointmentId = NewType("AppointmentId", UUID)
+DelegationId = NewType("DelegationId", UUID)
+HandoverId = NewType("HandoverId", UUID)
+HandoverItemId = NewType("HandoverItemId", UUID)
+ProxyId = NewType("ProxyId", UUID)
+ConflictId = NewType("ConflictId", UUID)
+NeutralId = NewType("NeutralId", UUID)
+MeasureId = NewType("MeasureId", UUID)
+OfferId = NewType("OfferId", UUID)
+RemedyId = NewType("RemedyId", UUID)
+AppealId = NewType("AppealId", UUID)
 
 CONCORD_NAMESPACE = UUID("5c5d3e0e-6f0b-5b46-9d3b-0c0c0d0a0001")
 """Namespace of every identifier that Concord derives instead of drawing."""
@@ -193,6 +205,9 @@ PROVISIONS_LIMIT = 100
 AGREEMENT_TEXT_LIMIT = 2_000_000
 """Half of a blob: JSON writes line feeds and quotation marks with two characters."""
 AMENDMENTS_LIMIT = 10_000
+DOCUMENTS_LIMIT = 100
+CONFLICT_ENTRIES_LIMIT = 500
+"""Of statements in a conflict, pieces of evidence, offers, measures, neutrals and appeals: each."""
 
 INTEGER_LIMIT = 2**53 - 1
 """The largest integer that every JSON reader keeps exactly (RFC 8785)."""

@@ -68,10 +68,13 @@ class Choice(Variant):
 
 @dataclass(frozen=True)
 class Stance(Choice):
-    """Yes, no, or abstention on the motion as put."""
+    """Yes, no, abstention, or an objection that is argued, on the motion as put."""
 
     stance: StanceName
     kind: Literal["stance"] = "stance"
+
+
+OBJECTION = Stance("object")
 
 
 @dataclass(frozen=True)

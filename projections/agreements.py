@@ -25,12 +25,18 @@ from domain.amendment import (
     AmendmentStatus,
     AmendmentWithdrawn,
 )
+from domain.appointment import Event as AppointmentEvent
 from domain.ballot import Event as BallotEvent
 from domain.body import Event as BodyEvent
+from domain.conflict import Event as ConflictEvent
 from domain.decision import Event as DecisionEvent
+from domain.delegation import Event as DelegationEvent
+from domain.handover import Event as HandoverEvent
 from domain.organisation import Event as OrganisationEvent
 from domain.partnership import Event as PartnershipEvent
 from domain.person import Event as PersonEvent
+from domain.post import Event as PostEvent
+from domain.proxy import Event as ProxyEvent
 from domain.record import Record
 from domain.signature import AgreementSigned, AmendmentSigned
 from domain.term import (
@@ -92,12 +98,18 @@ AGREEMENTS = View(
     ),
     ignores=frozenset(
         get_args(
-            BallotEvent
+            AppointmentEvent
+            | BallotEvent
+            | ProxyEvent
             | BodyEvent
+            | ConflictEvent
             | DecisionEvent
+            | DelegationEvent
+            | HandoverEvent
             | OrganisationEvent
             | PartnershipEvent
             | PersonEvent
+            | PostEvent
         )
     ),
 )

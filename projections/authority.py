@@ -14,20 +14,35 @@ from uuid import UUID
 
 from domain.agreement import AgreementDrafted, AgreementEnteredIntoForce
 from domain.amendment import AmendmentAdopted, AmendmentProposed, AmendmentRejected
-from domain.authority import ByAdministration, ByClause, ByDecision, BySource
-from domain.decision import MotionProposed, OutcomeDetermined
+from domain.appointment import AppointmentMade, HolderRemoved
+from domain.authority import ByAdministration, ByClause, ByDecision, ByDefault, BySource
+from domain.conflict import ConflictRaised
+from domain.motion import MotionProposed
+from domain.outcome import OutcomeDetermined
 from domain.record import Record
-from domain.rules import AttestedRule, FromClause, RuleOrigin
+from domain.rules import AttestedRule, BodyPreset, FromClause, RuleOrigin
+from domain.sequel import DecisionRescinded, DecisionSuperseded
 from domain.signature import AgreementSigned, AmendmentSigned
 from domain.values import AgreementId, AmendmentId, ClauseId, DecisionId
 from projections.replay import fold
 from projections.wording import Names, moment, named
 
+DECIDED = AmendmentAdopted | AmendmentRejected | AppointmentMade | HolderRemoved
+"""Events that name the decision which they carry out."""
+
 LINKS_LIMIT = 100
 """Links after which a chain is cut: amendments that adopt each other's rules go far back."""
 
 Kind = Literal[
-    "source", "administration", "decision", "rule", "clause", "amendment", "agreement", "signature"
+    "source",
+    "administration",
+    "default",
+    "decision",
+    "rule",
+    "clause",
+    "amendment",
+    "agreement",
+    "signature",
 ]
 Load = Callable[[UUID], Sequence[Record[Any]]]
 """The records of a stream, as known; none for an unknown one."""
@@ -51,6 +66,8 @@ def by_what_right(record: Record[Any]) -> str:
             where = " ".join(part for part in (source.name, source.reference) if part)
             known = "; ".join(part for part in (source.url, source.licence) if part)
             return f"attested by {where}" + (f" ({known})" if known else "")
+        case ByDefault():
+            return "by operation of the stated default: no clause provides for it"
         case ByDecision(decision):
             return f"as ordered by decision {decision}"
         case ByClause(agreement, clause, version):
@@ -90,18 +107,26 @@ class _Following:
                 yield from self._clause(agreement, clause, version)
             case _:
                 yield self._end(record)
-        if isinstance(data, AmendmentAdopted | AmendmentRejected) and data.decision is not None:
+        if isinstance(data, DECIDED) and data.decision is not None:
             yield from self._decision(data.decision)
         if isinstance(data, AmendmentAdopted):
             yield from self._amendment_rule(record)
+        if isinstance(data, DecisionRescinded | DecisionSuperseded):
+            yield from self._decision(data.by)
         if isinstance(data, MotionProposed):
             yield from self._rule(data.rule.origin)
+        if isinstance(data, ConflictRaised):
+            yield from self._rule(data.protocol.origin)
         if isinstance(data, OutcomeDetermined):
             yield from self._rule(data.outcome.explanation.origin)
 
     def _end(self, record: Record[Any]) -> Link:
         """An act that nothing else recorded here stands behind."""
-        kind: Kind = "source" if isinstance(record.authority, BySource) else "administration"
+        kind: Kind = "administration"
+        if isinstance(record.authority, BySource):
+            kind = "source"
+        if isinstance(record.authority, ByDefault):
+            kind = "default"
         what = by_what_right(record)
         return Link(kind, f"{what[0].upper()}{what[1:]}.", record.id)
 
@@ -134,6 +159,8 @@ class _Following:
             case FromClause(agreement, clause, version, provision):
                 yield Link("rule", f"The rule “{provision}”.")
                 yield from self._clause(agreement, clause, version)
+            case BodyPreset(preset):
+                yield Link("rule", f"The preset “{preset}” that the body was constituted with.")
             case AttestedRule(source):
                 yield Link("rule", f"The rule that {source.name} reports.")
             case _:

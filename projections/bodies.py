@@ -12,18 +12,39 @@ from typing import get_args
 from uuid import UUID
 
 from domain.agreement import Event as AgreementEvent
+from domain.appointment import Event as AppointmentEvent
 from domain.ballot import Event as BallotEvent
-from domain.body import BodyConstituted, BodyDissolved, SeatFilled, SeatVacated
+from domain.body import (
+    BodyConstituted,
+    BodyDissolved,
+    ChairDesignated,
+    PresetStated,
+    SeatFilled,
+    SeatVacated,
+)
+from domain.conflict import Event as ConflictEvent
 from domain.decision import Event as DecisionEvent
+from domain.delegation import Event as DelegationEvent
+from domain.handover import Event as HandoverEvent
 from domain.organisation import Event as OrganisationEvent
 from domain.partnership import Event as PartnershipEvent
 from domain.person import Event as PersonEvent
+from domain.post import Event as PostEvent
+from domain.proxy import Event as ProxyEvent
 from domain.record import Record
 from projections.ready_made import in_order, instant, with_ends
 from projections.rows import Rows, Table
 from projections.view import View
 
 # Rows
+
+
+@dataclass(frozen=True)
+class Chairing:
+    """Which seat chairs the body from when on (ready-made)."""
+
+    seat: UUID
+    since: str
 
 
 @dataclass(frozen=True)
@@ -40,6 +61,11 @@ class BodyRow:
     constituted_day: date | None
     dissolved_at: datetime | None
     dissolved_day: date | None
+    preset: str | None
+    """By which it decides where no clause has a rule."""
+    chair: UUID | None
+    """The seat that chairs it."""
+    chairs: tuple[Chairing, ...]
     seats: tuple[UUID, ...]
     """Its seats in order."""
     version: int
@@ -108,6 +134,9 @@ BODY = Table(
         constituted_day date,
         dissolved_at timestamptz,
         dissolved_day date,
+        preset text,
+        chair uuid,
+        chairs jsonb NOT NULL,
         seats uuid[] NOT NULL,
         version integer NOT NULL,
         position bigint NOT NULL,
@@ -169,16 +198,22 @@ OCCUPANCY = Table(
 
 BODIES = View(
     "bodies",
-    version=1,
+    version=2,
     tables=(BODY, SEAT, OCCUPANCY),
     ignores=frozenset(
         get_args(
             AgreementEvent
+            | AppointmentEvent
             | BallotEvent
+            | ConflictEvent
             | DecisionEvent
+            | DelegationEvent
+            | HandoverEvent
             | OrganisationEvent
             | PartnershipEvent
             | PersonEvent
+            | PostEvent
+            | ProxyEvent
         )
     ),
 )
@@ -198,6 +233,9 @@ def on_body_constituted(rows: Rows, record: Record[BodyConstituted], position: i
         constituted_day=happened.effective.day,
         dissolved_at=None,
         dissolved_day=None,
+        preset=None,
+        chair=None,
+        chairs=(),
         seats=tuple(seat.id for seat in happened.seats),
         version=record.version,
         position=position,
@@ -221,6 +259,21 @@ def on_body_constituted(rows: Rows, record: Record[BodyConstituted], position: i
         )
         party = seat.party if seat.holder else None
         _put_seat(rows, row, body, Occupancy(record.version, seat.holder, party, since))
+
+
+@BODIES.on(PresetStated, needs=lambda record: [(BodyRow, record.stream)])
+def on_preset_stated(rows: Rows, record: Record[PresetStated], position: int) -> None:
+    """The rule that the body decides by where no clause has one."""
+    rows.put(replace(_at_record(rows, record, position), preset=record.data.preset))
+
+
+@BODIES.on(ChairDesignated, needs=lambda record: [(BodyRow, record.stream)])
+def on_chair_designated(rows: Rows, record: Record[ChairDesignated], position: int) -> None:
+    """The seat that chairs the body from then on."""
+    body = _at_record(rows, record, position)
+    chairing = Chairing(record.data.seat, instant(record.data.effective.at))
+    chairs = in_order(body.chairs, chairing)
+    rows.put(replace(body, chairs=chairs, chair=chairs[-1].seat))
 
 
 @BODIES.on(
@@ -273,7 +326,13 @@ def on_body_dissolved(rows: Rows, record: Record[BodyDissolved], position: int) 
 
 def _at_record(
     rows: Rows,
-    record: Record[SeatFilled] | Record[SeatVacated] | Record[BodyDissolved],
+    record: (
+        Record[PresetStated]
+        | Record[ChairDesignated]
+        | Record[SeatFilled]
+        | Record[SeatVacated]
+        | Record[BodyDissolved]
+    ),
     position: int,
 ) -> BodyRow:
     """The body, at the version of this record."""

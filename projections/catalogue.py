@@ -3,8 +3,10 @@
 from projections.agreements import AGREEMENTS
 from projections.audit_trail import AUDIT_TRAIL
 from projections.bodies import BODIES
+from projections.conflicts import CONFLICTS
 from projections.decisions import DECISIONS
 from projections.parties import PARTIES
+from projections.posts import POSTS
 from projections.view import View
 
-VIEWS: tuple[View, ...] = (PARTIES, AGREEMENTS, BODIES, DECISIONS, AUDIT_TRAIL)
+VIEWS: tuple[View, ...] = (PARTIES, AGREEMENTS, BODIES, DECISIONS, POSTS, CONFLICTS, AUDIT_TRAIL)

@@ -13,24 +13,41 @@ from typing import Any, get_args
 from uuid import UUID
 
 from domain.agreement import Event as AgreementEvent
-from domain.ballot import BallotCast
+from domain.appointment import Event as AppointmentEvent
+from domain.authority import BySource
+from domain.ballot import BallotCast, ObjectionRaised
 from domain.body import Event as BodyEvent
-from domain.decision import (
-    FINAL_RESULTS,
-    MotionProposed,
-    MotionWithdrawn,
-    OutcomeDetermined,
-    RecusalDeclared,
-    TallyReported,
-)
+from domain.calendar import remind_from
+from domain.conflict import Event as ConflictEvent
+from domain.delegation import Event as DelegationEvent
 from domain.explanation import sentences
+from domain.handover import Event as HandoverEvent
+from domain.motion import MotionProposed, MotionWithdrawn, RecusalDeclared
 from domain.organisation import Event as OrganisationEvent
+from domain.outcome import FINAL_RESULTS, OutcomeDetermined, TallyReported
 from domain.partnership import Event as PartnershipEvent
 from domain.person import Event as PersonEvent
 from domain.poll import PollClosed, PollOpened
+from domain.post import Event as PostEvent
+from domain.proxy import ProxyGranted, ProxyRevoked
 from domain.record import Record
-from domain.rules import AttestedRule, FromClause, RuleOrigin
+from domain.rules import (
+    AttestedRule,
+    BodyPreset,
+    FromClause,
+    RuleOrigin,
+    asks_for_consent,
+)
 from projections import votes
+from projections.course import (
+    CHANGES,
+    IMPLEMENTATION,
+    OBJECTION,
+    PROXY,
+    ObjectionRow,
+    ProxyRow,
+)
+from projections.due import DUE, DueRow
 from projections.motions import (
     DECISION,
     RECUSAL,
@@ -46,12 +63,29 @@ from projections.rows import Key, Rows
 from projections.view import View
 from projections.votes import ELECTOR, POLL, ElectorRow, PollRow, Vote
 
+POLL_CLOSES = "poll-closes"
+"""What is due when a poll has an instant from which on no ballot is in time."""
+
+POLL_COUNTS = "poll-counts"
+"""What is due when a clause has closed a poll."""
+
 DECISIONS = View(
     "decisions",
-    version=1,
-    tables=(DECISION, POLL, ELECTOR, RECUSAL),
+    version=2,
+    tables=(DECISION, POLL, ELECTOR, RECUSAL, IMPLEMENTATION, OBJECTION, PROXY, DUE),
     ignores=frozenset(
-        get_args(AgreementEvent | BodyEvent | OrganisationEvent | PartnershipEvent | PersonEvent)
+        get_args(
+            AgreementEvent
+            | AppointmentEvent
+            | BodyEvent
+            | ConflictEvent
+            | DelegationEvent
+            | HandoverEvent
+            | OrganisationEvent
+            | PartnershipEvent
+            | PersonEvent
+            | PostEvent
+        )
     ),
 )
 
@@ -65,7 +99,7 @@ def _needs_poll(record: Record[PollClosed] | Record[OutcomeDetermined]) -> list[
     return [(DecisionRow, record.stream), *poll]
 
 
-def _needs_elector(record: Record[BallotCast]) -> list[tuple[type, Key]]:
+def _needs_elector(record: Record[BallotCast] | Record[ObjectionRaised]) -> list[tuple[type, Key]]:
     cast = record.data
     return [
         (DecisionRow, cast.decision),
@@ -77,9 +111,8 @@ def _needs_elector(record: Record[BallotCast]) -> list[tuple[type, Key]]:
 @DECISIONS.on(MotionProposed)
 def on_motion_proposed(rows: Rows, record: Record[MotionProposed], position: int) -> None:
     """The motion, under the rule that was pinned."""
-    happened = record.data
-    clause = happened.rule.origin if isinstance(happened.rule.origin, FromClause) else None
-    attested = happened.rule.origin if isinstance(happened.rule.origin, AttestedRule) else None
+    happened, origin = record.data, record.data.rule.origin
+    clause = origin if isinstance(origin, FromClause) else None
     decision = DecisionRow(
         id=happened.id,
         partnership=happened.partnership,
@@ -102,13 +135,18 @@ def on_motion_proposed(rows: Rows, record: Record[MotionProposed], position: int
         withdrawn_at=None,
         dated_at=happened.effective.at,
         rule=happened.rule.rule,
-        rule_source=happened.rule.origin.kind,
-        rule_name=_rule_name(happened.rule.origin),
+        rule_source=origin.kind,
+        rule_name=_rule_name(origin),
         rule_cited_as=clause.cited_as if clause else "",
         rule_agreement=clause.agreement if clause else None,
         rule_clause=clause.clause if clause else None,
         rule_version=clause.version if clause else None,
-        rule_attested_by=attested.source if attested else None,
+        rule_attested_by=origin.source if isinstance(origin, AttestedRule) else None,
+        procedure=None,
+        procedure_cited_as="",
+        seconds=(),
+        papers=(),
+        notices=(),
         basis=None,
         declared=None,
         counts=(),
@@ -119,6 +157,13 @@ def on_motion_proposed(rows: Rows, record: Record[MotionProposed], position: int
         polls=(),
         tallies=0,
         recusals=(),
+        casting_vote=None,
+        evidence=(),
+        implemented_at=None,
+        rescinded_at=None,
+        rescinded_by=None,
+        superseded_at=None,
+        superseded_by=None,
         findings=(),
         version=0,
         position=0,
@@ -129,7 +174,20 @@ def on_motion_proposed(rows: Rows, record: Record[MotionProposed], position: int
 def _rule_name(origin: RuleOrigin) -> str:
     if isinstance(origin, FromClause):
         return origin.provision
+    if isinstance(origin, BodyPreset):
+        return origin.preset
     return origin.source.name if isinstance(origin, AttestedRule) else "default"
+
+
+def on_course(rows: Rows, record: Record[Any], position: int) -> None:
+    """What changes nothing but the decision's own row."""
+    decision = rows.existing(DecisionRow, record.stream)
+    change = CHANGES[type(record.data)]
+    _put(rows, change(rows, decision, record, position), record, position)
+
+
+for _event in CHANGES:
+    DECISIONS.on(_event, needs=_needs_decision)(on_course)
 
 
 @DECISIONS.on(PollOpened, needs=_needs_decision)
@@ -146,9 +204,13 @@ def on_poll_opened(rows: Rows, record: Record[PollOpened], position: int) -> Non
         closed_at=None,
         counted=False,
         ballots_final=decision.rule.ballots_final,
+        consent=asks_for_consent(decision.rule),
         seats=tuple(seat.id for seat in happened.electorate.seats),
     )
     votes.open_electorate(rows, poll, happened.electorate)
+    if happened.closes_at is not None and not isinstance(record.authority, BySource):
+        # What is reported from outside is closed by report, whatever was announced then.
+        rows.put(_closing(decision, happened.poll, happened, position))
     opened = Poll(
         id=happened.poll,
         opened_at=instant(happened.effective.at),
@@ -169,6 +231,38 @@ def on_poll_opened(rows: Rows, record: Record[PollOpened], position: int) -> Non
     _put(rows, decision, record, position)
 
 
+def _closing(decision: DecisionRow, poll: UUID, opened: PollOpened, position: int) -> DueRow:
+    assert opened.closes_at is not None
+    due_at = opened.closes_at.at
+    return DueRow(
+        id=poll,
+        partnership=decision.partnership,
+        kind=POLL_CLOSES,
+        subject=decision.id,
+        due_at=due_at,
+        remind_from=remind_from(due_at, opened.effective.at),
+        person=None,
+        party=None,
+        sentence=f"The vote on “{decision.title}” closes.",
+        position=position,
+    )
+
+
+def _counting(decision: DecisionRow, closed: PollClosed, position: int) -> DueRow:
+    return DueRow(
+        id=closed.poll,
+        partnership=decision.partnership,
+        kind=POLL_COUNTS,
+        subject=decision.id,
+        due_at=closed.effective.at,
+        remind_from=None,
+        person=None,
+        party=None,
+        sentence=f"The vote on “{decision.title}” is counted.",
+        position=position,
+    )
+
+
 def _votes_held(decision: DecisionRow) -> int:
     """How many polls and tallies there were on the motion."""
     return len(decision.polls) + decision.tallies
@@ -176,7 +270,35 @@ def _votes_held(decision: DecisionRow) -> int:
 
 @DECISIONS.on(BallotCast, needs=_needs_elector)
 def on_ballot_cast(rows: Rows, record: Record[BallotCast], position: int) -> None:
-    """The vote of one seat; the decision's row stays as it is unless the votes were gathered."""
+    """The vote of one seat."""
+    _hand_in(rows, record, position)
+
+
+@DECISIONS.on(ObjectionRaised, needs=_needs_elector)
+def on_objection_raised(rows: Rows, record: Record[ObjectionRaised], position: int) -> None:
+    """The objection of one seat; its argument apart."""
+    happened = record.data
+    decision = rows.existing(DecisionRow, happened.decision)
+    rows.put(
+        ObjectionRow(
+            decision=happened.decision,
+            poll=happened.poll,
+            seat=happened.seat,
+            ballot=happened.id,
+            partnership=decision.partnership,
+            voter=happened.voter,
+            raised_at=happened.effective.at,
+            argument=rows.unseal(record, happened.argument),
+            position=position,
+        )
+    )
+    _hand_in(rows, record, position)
+
+
+def _hand_in(
+    rows: Rows, record: Record[BallotCast] | Record[ObjectionRaised], position: int
+) -> None:
+    """The decision's row stays as it is unless the votes were gathered."""
     happened = record.data
     poll = rows.existing(PollRow, (happened.decision, happened.poll))
     votes.hand_in(rows, poll, happened)
@@ -207,6 +329,10 @@ def on_poll_closed(rows: Rows, record: Record[PollClosed], position: int) -> Non
         for one in decision.polls
     )
     decision = replace(decision, closed_at=happened.effective.at, polls=polls)
+    rows.delete(DueRow, (decision.id, happened.poll))
+    if record.actor.kind == "clause":
+        # What a clause closes it counts as well; who closes a poll by hand counts it by hand.
+        rows.put(_counting(decision, happened, position))
     _put(rows, _with_votes(decision, happened.poll, cast), record, position)
 
 
@@ -278,14 +404,49 @@ def on_outcome_determined(rows: Rows, record: Record[OutcomeDetermined], positio
             for one in decision.polls
         )
         decision = _with_votes(replace(decision, polls=polls), poll.id, cast)
+        rows.delete(DueRow, (decision.id, poll.id))
     _put(rows, decision, record, position)
 
 
 @DECISIONS.on(MotionWithdrawn, needs=_needs_decision)
 def on_motion_withdrawn(rows: Rows, record: Record[MotionWithdrawn], position: int) -> None:
-    """The end of the motion."""
+    """The end of the motion; nothing of it is due any more."""
     decision = rows.existing(DecisionRow, record.stream)
+    for poll in decision.polls:
+        rows.delete(DueRow, (decision.id, poll.id))
     _put(rows, replace(decision, withdrawn_at=record.data.effective.at), record, position)
+
+
+@DECISIONS.on(ProxyGranted)
+def on_proxy_granted(rows: Rows, record: Record[ProxyGranted], position: int) -> None:
+    """The proxy."""
+    happened = record.data
+    rows.put(
+        ProxyRow(
+            id=happened.id,
+            partnership=happened.partnership,
+            body=happened.body,
+            decision=happened.decision,
+            seat=happened.seat,
+            principal=happened.principal,
+            holder=happened.holder,
+            granted_at=happened.effective.at,
+            granted_day=happened.effective.day,
+            revoked_at=None,
+            revoked_day=None,
+            version=record.version,
+            position=position,
+        )
+    )
+
+
+@DECISIONS.on(ProxyRevoked, needs=lambda record: [(ProxyRow, record.stream)])
+def on_proxy_revoked(rows: Rows, record: Record[ProxyRevoked], position: int) -> None:
+    """The end of the proxy."""
+    proxy = rows.existing(ProxyRow, record.stream)
+    revoked = record.data.effective
+    proxy = replace(proxy, revoked_at=revoked.at, revoked_day=revoked.day)
+    rows.put(replace(proxy, version=record.version, position=position))
 
 
 def _put(rows: Rows, decision: DecisionRow, record: Record[Any], position: int) -> None:
@@ -304,6 +465,12 @@ def _put(rows: Rows, decision: DecisionRow, record: Record[Any], position: int) 
 
 
 def _state(decision: DecisionRow) -> DecisionState:
+    if decision.rescinded_at is not None:
+        return "rescinded"
+    if decision.superseded_at is not None:
+        return "superseded"
+    if decision.implemented_at is not None:
+        return "implemented"
     if decision.decided_at is not None:
         return "decided"
     if decision.withdrawn_at is not None:

@@ -6,9 +6,10 @@ the subject (a poll of a decision, an amendment of an agreement), or the subject
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from domain.values import derived_id
 from projections.rows import Table
 
 
@@ -48,5 +49,17 @@ DUE = Table(
     );
     CREATE INDEX ON due (due_at, id);  -- what is due next, of all
     CREATE INDEX ON due (partnership, due_at, id);  -- and of a partnership
+    CREATE INDEX ON due (person, due_at, id) WHERE person IS NOT NULL;  -- what waits for somebody
+    CREATE INDEX ON due (party, due_at, id) WHERE party IS NOT NULL;  -- what waits for a party
     """,
 )
+
+
+def due_id(kind: str, subject: UUID) -> UUID:
+    """What is due of this kind in a subject that has one of each."""
+    return derived_id("due", kind, subject)
+
+
+def ahead(due_at: datetime, days: int) -> datetime:
+    """So many days before it is due."""
+    return due_at - timedelta(days=days)

@@ -5,15 +5,19 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from domain.decision import Basis, Declared
+from domain.document import Document
 from domain.explanation import Explanation
+from domain.outcome import Basis, Declared
+from domain.provision import Procedure
 from domain.rules import DecisionRule, Result
 from domain.values import Source
 from domain.voting import Count
 from projections.rows import Table
 from projections.votes import Vote
 
-DecisionState = Literal["proposed", "open", "closed", "decided", "withdrawn"]
+DecisionState = Literal[
+    "proposed", "open", "closed", "decided", "implemented", "rescinded", "superseded", "withdrawn"
+]
 
 # Rows
 
@@ -31,6 +35,45 @@ class Poll:
     members: int
     """Seats that somebody held at the opening."""
     outcome: Result | None
+
+
+@dataclass(frozen=True)
+class Second:
+    """Support for putting the motion to the vote (ready-made)."""
+
+    seconder: UUID | None
+    party: UUID | None
+    at: str
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper that was circulated (ready-made)."""
+
+    title: str
+    sha256: str
+    circulated_at: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Notice of the motion (ready-made)."""
+
+    given_at: str
+    how: str
+    seats: tuple[UUID, ...]
+    """Whom it reached; empty for every member."""
+
+
+@dataclass(frozen=True)
+class CastingVote:
+    """The vote that broke a tie (ready-made)."""
+
+    poll: UUID | None
+    seat: UUID
+    voter: UUID | None
+    stance: str
+    cast_at: str
 
 
 @dataclass(frozen=True)
@@ -87,6 +130,12 @@ class DecisionRow:
     rule_clause: UUID | None
     rule_version: int | None
     rule_attested_by: Source | None
+    procedure: Procedure | None
+    """What the rules of procedure ask for; None where the agreement has none."""
+    procedure_cited_as: str
+    seconds: tuple[Second, ...]
+    papers: tuple[Paper, ...]
+    notices: tuple[Notice, ...]
     basis: Basis | None
     declared: Declared | None
     counts: tuple[Count, ...]
@@ -98,6 +147,13 @@ class DecisionRow:
     polls: tuple[Poll, ...]
     tallies: int
     recusals: tuple[Recusal, ...]
+    casting_vote: CastingVote | None
+    evidence: tuple[Document, ...]
+    implemented_at: datetime | None
+    rescinded_at: datetime | None
+    rescinded_by: UUID | None
+    superseded_at: datetime | None
+    superseded_by: UUID | None
     findings: tuple[Defect, ...]
     version: int
     position: int
@@ -151,6 +207,11 @@ DECISION = Table(
         rule_clause uuid,
         rule_version integer,
         rule_attested_by jsonb,
+        procedure jsonb,
+        procedure_cited_as text NOT NULL,
+        seconds jsonb NOT NULL,
+        papers jsonb NOT NULL,
+        notices jsonb NOT NULL,
         basis text,
         declared text,
         counts jsonb NOT NULL,
@@ -161,6 +222,13 @@ DECISION = Table(
         polls jsonb NOT NULL,
         tallies integer NOT NULL,
         recusals jsonb NOT NULL,
+        casting_vote jsonb,
+        evidence jsonb NOT NULL,
+        implemented_at timestamptz,
+        rescinded_at timestamptz,
+        rescinded_by uuid,
+        superseded_at timestamptz,
+        superseded_by uuid,
         findings jsonb NOT NULL,
         version integer NOT NULL,
         position bigint NOT NULL,

@@ -11,9 +11,13 @@ from typing import Any, get_args
 from uuid import UUID
 
 from domain.agreement import Event as AgreementEvent
+from domain.appointment import Event as AppointmentEvent
 from domain.ballot import Event as BallotEvent
 from domain.body import Event as BodyEvent
+from domain.conflict import Event as ConflictEvent
 from domain.decision import Event as DecisionEvent
+from domain.delegation import Event as DelegationEvent
+from domain.handover import Event as HandoverEvent
 from domain.organisation import (
     IdentifierAdded,
     OrganisationDissolved,
@@ -29,12 +33,14 @@ from domain.partnership import (
     PartyWithdrew,
 )
 from domain.person import PersonRegistered, PersonRenamed
+from domain.post import Event as PostEvent
 from domain.proposal import (
     InvitationAccepted,
     InvitationDeclined,
     PartnershipProposed,
     ProposalWithdrawn,
 )
+from domain.proxy import Event as ProxyEvent
 from domain.record import Record
 from domain.signatory import (
     HeadRegistered,
@@ -123,7 +129,20 @@ PARTIES = View(
         PARTY,
         MEMBERSHIP,
     ),
-    ignores=frozenset(get_args(AgreementEvent | BodyEvent | BallotEvent | DecisionEvent)),
+    ignores=frozenset(
+        get_args(
+            AgreementEvent
+            | AppointmentEvent
+            | BallotEvent
+            | BodyEvent
+            | ConflictEvent
+            | DecisionEvent
+            | DelegationEvent
+            | HandoverEvent
+            | PostEvent
+            | ProxyEvent
+        )
+    ),
 )
 
 

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from psycopg.errors import InvalidSchemaName, UndefinedTable
 from psycopg_pool import ConnectionPool
 
 from projections import storage
@@ -148,14 +149,21 @@ class Freshness:
             return True
         with self._pool.connection() as connection:
             while True:
-                row = connection.execute(storage.REACHED, (position, list(views))).fetchone()
-                assert row is not None
-                reached, stopped = row
+                reached, stopped = self._reached(connection, position, views)
                 if reached == len(views):
                     return True
                 if stopped or time.monotonic() >= deadline:
                     return False
                 time.sleep(FRESHNESS_POLL)
+
+    @staticmethod
+    def _reached(connection: Any, position: int, views: Sequence[str]) -> tuple[int, bool]:
+        try:
+            row = connection.execute(storage.REACHED, (position, list(views))).fetchone()
+        except (UndefinedTable, InvalidSchemaName):
+            return 0, False  # no view has been made yet; it may be any moment
+        assert row is not None
+        return row[0], row[1]
 
 
 @dataclass(frozen=True)

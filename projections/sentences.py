@@ -5,15 +5,10 @@ title, an organisation's name as it was then) and never a sealed text. It has no
 beginning and no full stop: `projections/wording.py` completes it.
 """
 
+import projections.sentences_around_votes  # noqa: F401 -- registers the others
 from domain.ballot import BallotCast
 from domain.body import BodyConstituted, BodyDissolved, SeatFilled, SeatVacated
-from domain.decision import (
-    MotionProposed,
-    MotionWithdrawn,
-    OutcomeDetermined,
-    RecusalDeclared,
-    TallyReported,
-)
+from domain.motion import MotionProposed, MotionWithdrawn, RecusalDeclared
 from domain.organisation import (
     IdentifierAdded,
     OrganisationDissolved,
@@ -21,6 +16,7 @@ from domain.organisation import (
     OrganisationRegistered,
     OrganisationRenamed,
 )
+from domain.outcome import OutcomeDetermined, TallyReported
 from domain.partnership import (
     PartnershipDissolved,
     PartnershipFormed,
@@ -44,17 +40,21 @@ from domain.signatory import (
     SignatoryWithdrawn,
 )
 from domain.voting import Seat, Stance
-from projections import agreement_sentences
+from projections import agreement_sentences, conflict_sentences, post_sentences
 from projections.wording import LISTED, WORDINGS, Label, Names, listed, moment, named, tells, those
+
+FURTHER = (agreement_sentences, conflict_sentences, post_sentences)
+"""Modules with the sentences of further nouns: importing them registers those."""
 
 _RESULTS = {
     "adopted": "was adopted",
     "rejected": "was rejected",
     "no-opinion": "ended without an opinion",
+    "tied": "is tied and waits for the casting vote",
     "inquorate": "was not decided for want of a quorum",
     "incomplete": "can't be decided yet",
 }
-_VOTED = {"yes": "voted yes", "no": "voted no", "abstain": "abstained"}
+_VOTED = {"yes": "voted yes", "no": "voted no", "abstain": "abstained", "object": "objected"}
 
 
 # Organisations and persons
@@ -320,9 +320,6 @@ def _body_dissolved(record: Record[BodyDissolved], names: Names) -> str:
     return f"{named(names, record.stream, 'body')} was dissolved"
 
 
-assert agreement_sentences.__doc__, "importing it registers its sentences"
-
-
 def told_events() -> frozenset[type]:
-    """Every event that has a sentence: all of those above, and those of agreements."""
+    """Every event that has a sentence: all of those above, and those around votes."""
     return frozenset(WORDINGS)

@@ -10,13 +10,29 @@ from datetime import datetime
 
 from domain.agreement import Agreement, provisions_in_force, text_at
 from domain.amendment import Amendment
+from domain.appointment import Appointment
 from domain.ballot import BallotPaper
 from domain.body import Body, electorate_at
+from domain.conflict_state import Conflict
 from domain.decision import Decision
+from domain.delegation import Delegation
+from domain.handover import Handover
 from domain.organisation import Organisation, name_at
 from domain.partnership import Partnership, parties_at
 from domain.person import Person
-from domain.values import AgreementId, AmendmentId, ClauseId, OrganisationId, PersonId, SeatId
+from domain.post import Post, remit_at
+from domain.proxy import Proxy
+from domain.remit import Remit
+from domain.sequel import Sequel
+from domain.values import (
+    AgreementId,
+    AmendmentId,
+    ClauseId,
+    Moment,
+    OrganisationId,
+    PersonId,
+    SeatId,
+)
 from domain.voting import Choice
 
 
@@ -89,7 +105,8 @@ class DecisionStanding:
 
     title: str
     state: str
-    """proposed, voting, closed, withdrawn, or what the last vote came to."""
+    """proposed, voting, closed, withdrawn, what the last vote came to, or what became of it:
+    implemented, rescinded or superseded."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +114,60 @@ class BallotStanding:
     """What a seat had chosen; None: nothing yet."""
 
     choice: Choice | None
+
+
+@dataclass(frozen=True)
+class PostStanding:
+    """A post: what it was responsible for and might do, and whose places in it were taken."""
+
+    title: str
+    exists: bool
+    remit: Remit
+    places: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True)
+class AppointmentStanding:
+    """An appointment: whether its person held the post, and who was deputy."""
+
+    person: PersonId
+    holds: bool
+    deputies: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True)
+class DelegationStanding:
+    """A delegation: whether it lasted, unless the delegator's own authority had ended."""
+
+    delegate: PersonId
+    lasts: bool
+
+
+@dataclass(frozen=True)
+class HandoverStanding:
+    """A handover: how many items were not acknowledged, and whether it was open."""
+
+    outstanding: int
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class ProxyStanding:
+    """A proxy: who could vote for whose seat; nobody once it was revoked."""
+
+    seat: SeatId
+    holder: PersonId | None
+
+
+@dataclass(frozen=True)
+class ConflictStanding:
+    """A conflict, and how far it had come."""
+
+    state: str
+    """open, settled, ruled, withdrawn or closed."""
+    stage: str
+    """The kind of the stage that it had entered last."""
+    stage_ends: datetime
 
 
 Standing = (
@@ -107,6 +178,12 @@ Standing = (
     | BodyStanding
     | DecisionStanding
     | BallotStanding
+    | PostStanding
+    | AppointmentStanding
+    | DelegationStanding
+    | HandoverStanding
+    | ProxyStanding
+    | ConflictStanding
 )
 
 
@@ -133,6 +210,14 @@ def standing(state: object, at: datetime) -> Standing | None:
             cast = [vote for vote in state.votes if vote.effective.at <= at]
             last = max(cast, key=lambda vote: vote.effective.at, default=None)
             return BallotStanding(None if last is None else last.choice)
+        case Post() | Appointment() | Delegation() | Handover():
+            return _office(state, at)
+        case Proxy():
+            granted = state.granted.at <= at
+            holder = state.holder if state.stands_at(at) else None
+            return ProxyStanding(state.seat, holder) if granted else None
+        case Conflict():
+            return _conflict(state, at)
         case _:
             raise AssertionError(type(state))
 
@@ -189,9 +274,72 @@ def _decision(state: Decision, at: datetime) -> DecisionStanding | None:
     opened = [poll for poll in state.polls if poll.opened.at <= at]
     if state.withdrawn is not None and state.withdrawn.at <= at:
         return DecisionStanding(title, "withdrawn")
+    undone = _became_of(state.sequel, at)
+    if undone is not None:
+        return DecisionStanding(title, undone)
     if any(poll.closed is None or at < poll.closed.at for poll in opened):
         return DecisionStanding(title, "voting")
     if outcomes:
         last = max(outcomes, key=lambda one: one.effective.at)
         return DecisionStanding(title, last.outcome.result)
     return DecisionStanding(title, "closed" if opened else "proposed")
+
+
+def _office(state: Post | Appointment | Delegation | Handover, at: datetime) -> Standing | None:
+    match state:
+        case Post(defined=begun) | Appointment(appointed=begun):
+            pass
+        case Delegation(granted=begun) | Handover(opened=begun):
+            pass
+    if at < begun.at:
+        return None
+    match state:
+        case Post():
+            return _post(state, at)
+        case Appointment():
+            held = state.held
+            holds = held is not None and held.contains(at)
+            acting = [one.person for one in state.deputies if one.during.contains(at)]
+            return AppointmentStanding(state.person, holds, tuple(acting) if holds else ())
+        case Delegation():
+            lasts = state.lasts
+            return DelegationStanding(state.delegate, lasts is not None and lasts.contains(at))
+        case Handover():
+            moments = [item.acknowledged for item in state.items.values()]
+            outstanding = sum(one is None or at < one.at for one in moments)
+            is_open = state.closed is None or at < state.closed.at
+            return HandoverStanding(outstanding, is_open)
+
+
+def _post(state: Post, at: datetime) -> PostStanding:
+    places = tuple(
+        place.person
+        for place in state.places.values()
+        if (taken := place.taken) is not None and taken.contains(at)
+    )
+    return PostStanding(state.title, state.exists_at(at), remit_at(state, at), places)
+
+
+def _became_of(sequel: Sequel, at: datetime) -> str | None:
+    """What had become of an adopted decision, where something had."""
+    if sequel.rescinded is not None and sequel.rescinded.effective.at <= at:
+        return "rescinded"
+    if sequel.superseded is not None and sequel.superseded.effective.at <= at:
+        return "superseded"
+    implemented = sequel.implemented is not None and sequel.implemented.at <= at
+    return "implemented" if implemented else None
+
+
+def _conflict(state: Conflict, at: datetime) -> ConflictStanding | None:
+    if at < state.raised.at:
+        return None
+    run = state.stage_at(Moment(at))
+    ruled = None if state.ruling is None else state.ruling.given
+    ends = (
+        ("withdrawn", state.withdrawn),
+        ("closed", state.closed),
+        ("settled", state.settled),
+        ("ruled", ruled),
+    )
+    said = next((name for name, end in ends if end is not None and end.at <= at), "open")
+    return ConflictStanding(said, state.foreseen(run).kind, run.ends.at)

@@ -10,7 +10,7 @@ from projections.due import DueRow
 from projections.rows import Rows, Table
 from projections.wording import moment
 
-REMINDED_BEFORE = {"term-ends": 90, "notice-ends": 14, "amendment-lapses": 14}
+REMINDED_BEFORE = {"agreement-term-ends": 90, "agreement-notice-ends": 14, "amendment-lapses": 14}
 """The kinds of what is due about agreements, each with so many days of reminding ahead.
 
 The end of a term is for `end_term`, that of a notice for `end_by_notice`, the day of an amendment
@@ -58,13 +58,13 @@ NOTICE = Table(
 def put_term_due(rows: Rows, agreement: AgreementRow, until: Moment) -> None:
     """What is due at the end of the term: it is renewed, or it ends."""
     said = f"“{agreement.title}” ends on {moment(until)} unless it is renewed."
-    _put(rows, agreement, "term-ends", agreement.id, until.at, said)
+    _put(rows, agreement, "agreement-term-ends", agreement.id, until.at, said)
 
 
 def put_notice_due(rows: Rows, agreement: AgreementRow, party: UUID, ends: Moment) -> None:
     """What is due when a notice has run out."""
     said = f"A notice to end “{agreement.title}” runs out on {moment(ends)}."
-    _put(rows, agreement, "notice-ends", party, ends.at, said, party)
+    _put(rows, agreement, "agreement-notice-ends", party, ends.at, said, party)
 
 
 def put_lapse_due(

@@ -6,7 +6,8 @@ gathered once into the ready-made list in the decision's row; while they are not
 `votes_ready` is false there and `READ_VOTES` gathers them when asked for.
 
 A ballot counts when it came in time; of several for one seat the last, or the first where the
-rule makes ballots final (`domain.ballot.ballots_to_count`). One that was set aside in the count
+rule makes ballots final, and what the holder handed in before what a proxy did
+(`domain.ballot.ballots_to_count`). One that was set aside in the count
 counts no more.
 """
 
@@ -15,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from domain.ballot import BallotCast
+from domain.ballot import BallotCast, ObjectionRaised
 from domain.values import PollId
 from domain.voting import Electorate, Stance, Tally
 from projections.ready_made import instant
@@ -46,6 +47,8 @@ class Handed:
     choice: str
     voter: UUID | None
     cast_at: str
+    accepted: bool
+    """Whether it was handed in here while the poll was open: then it is in time."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,8 @@ class PollRow:
     counted: bool
     ballots_final: bool
     """Whether the rule makes the first ballot of a seat the one that counts."""
+    consent: bool
+    """Whether the rule asks for consent, so that objections count."""
     seats: tuple[UUID, ...]
 
 
@@ -117,6 +122,9 @@ ELECTOR = Table(
         PRIMARY KEY (decision, poll, seat)
     );
     CREATE INDEX ON elector (voter, cast_at) WHERE voter IS NOT NULL;  -- how a person voted
+    -- Where a person, or a party, has yet to vote.
+    CREATE INDEX ON elector (holder) WHERE choice IS NULL AND holder IS NOT NULL;
+    CREATE INDEX ON elector (party) WHERE choice IS NULL AND holder IS NOT NULL;
     CREATE INDEX ON elector (ballot) WHERE ballot IS NOT NULL;  -- a ballot by its id
     """,
 )
@@ -135,6 +143,7 @@ POLL = Table(
         closed_at timestamptz,
         counted boolean NOT NULL,
         ballots_final boolean NOT NULL,
+        consent boolean NOT NULL,
         seats uuid[] NOT NULL,
         PRIMARY KEY (decision, id)
     );
@@ -190,11 +199,16 @@ def open_electorate(rows: Rows, poll: PollRow, electorate: Electorate) -> None:
         )
 
 
-def hand_in(rows: Rows, poll: PollRow, happened: BallotCast) -> None:
+def hand_in(rows: Rows, poll: PollRow, happened: BallotCast | ObjectionRaised) -> None:
     """Write a ballot for a seat, beside those that were handed in for it before."""
-    assert isinstance(happened.choice, Stance), "ballots on a motion say yes, no or abstain"
+    assert isinstance(happened.choice, Stance), "ballots on a motion take a stance"
     elector = rows.existing(ElectorRow, (happened.decision, happened.poll, happened.seat))
-    handed = Handed(happened.choice.stance, happened.voter, instant(happened.effective.at))
+    handed = Handed(
+        happened.choice.stance,
+        happened.voter,
+        instant(happened.effective.at),
+        happened.accepted,
+    )
     elector = replace(elector, ballot=happened.id, handed_in=(*elector.handed_in, handed))
     rows.put(_settled(poll, elector))
 
@@ -203,9 +217,10 @@ def _settled(poll: PollRow, elector: ElectorRow) -> ElectorRow:
     """The seat with the ballot that stands for it, of all that were handed in."""
     if poll.counted and elector.choice is not None:
         return elector
-    in_time = [handed for handed in elector.handed_in if _is_in_time(poll, handed)]
+    in_time = [handed for handed in elector.handed_in if _may_count(poll, handed)]
+    own = [handed for handed in in_time if handed.voter in (None, elector.holder)]
     # Of several with one time the order of recording decides.
-    ordered = sorted(in_time or elector.handed_in, key=lambda handed: handed.cast_at)
+    ordered = sorted(own or in_time or elector.handed_in, key=lambda handed: handed.cast_at)
     standing = ordered[0 if poll.ballots_final and in_time else -1]
     return replace(
         elector,
@@ -216,7 +231,12 @@ def _settled(poll: PollRow, elector: ElectorRow) -> ElectorRow:
     )
 
 
-def _is_in_time(poll: PollRow, handed: Handed) -> bool:
+def _may_count(poll: PollRow, handed: Handed) -> bool:
+    """Whether it came in time, and is no objection where that means nothing."""
+    if handed.choice == "object" and not poll.consent:
+        return False
+    if handed.accepted:
+        return True
     at = handed.cast_at
     if at < instant(poll.opened_at) or (poll.closed_at and at > instant(poll.closed_at)):
         return False

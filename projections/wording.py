@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from domain.authority import ByClause, ByDecision, BySource
+from domain.authority import ByClause, ByDecision, ByDefault, BySource
 from domain.record import Record
 from domain.values import Moment, Period
 
@@ -21,6 +21,10 @@ _QUOTED = {
     "amendment": "amendment “{}”",
     "motion": "“{}”",
     "seat": "the seat of {}",
+    "post": "the post “{}”",
+    "appointment": "the appointment to the post “{}”",
+    "delegation": "the delegation of authority of the post “{}”",
+    "handover": "the handover of the post “{}”",
 }
 _UNNAMED = {
     "agreement": "an agreement",
@@ -30,6 +34,11 @@ _UNNAMED = {
     "partnership": "a partnership",
     "body": "a body",
     "seat": "a seat",
+    "post": "a post",
+    "appointment": "an appointment",
+    "delegation": "a delegation",
+    "handover": "a handover",
+    "conflict": "a conflict",
 }
 LISTED = 3
 """So many names are listed before the rest is only counted."""
@@ -142,6 +151,8 @@ def tell(record: Record[Any], names: Names) -> Told:
             said += f", as decided on {named(names, decision, 'motion')}"
         case ByClause(agreement):
             said += f", by operation of a clause of {named(names, agreement, 'agreement')}"
+        case ByDefault():
+            said += ", by operation of the stated default"
         case _:
             pass  # by administration: the actor says it all
     if record.findings:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from domain.clause import Clause, ClauseChange, InsertClause, ReplaceClause
-from domain.provision import DecisionRuleProvision, Provision
+from domain.provision import DecisionRuleProvision, Procedure, ProcedureProvision, Provision
 from domain.rules import DecisionRule
 from domain.values import AgreementId, AmendmentId, ClauseId, derived_id
 from projections.rows import Rows, Table
@@ -57,6 +57,7 @@ class ProvisionRow:
     matters: tuple[str, ...]
     body: UUID | None
     rule: DecisionRule | None
+    procedure: Procedure | None
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,7 @@ PROVISION = Table(
         matters text[] NOT NULL,
         body uuid,
         rule jsonb,
+        procedure jsonb,
         PRIMARY KEY (wording, number)
     );
     CREATE INDEX ON provision (agreement);  -- the provisions of an agreement
@@ -218,7 +220,9 @@ def put_wording(
         )
     )
     for number, provision in enumerate(clause.provisions):
-        carried = provision if isinstance(provision, DecisionRuleProvision) else None
+        rule = provision.rule if isinstance(provision, DecisionRuleProvision) else None
+        procedure = provision.procedure if isinstance(provision, ProcedureProvision) else None
+        governs = _governing(provision)
         rows.put(
             ProvisionRow(
                 wording=wording,
@@ -228,11 +232,19 @@ def put_wording(
                 clause=clause.id,
                 name=provision.name,
                 kind=provision.kind,
-                matters=carried.matters if carried else (),
-                body=carried.body if carried else None,
-                rule=carried.rule if carried else None,
+                matters=governs.matters if governs else (),
+                body=governs.body if governs else None,
+                rule=rule,
+                procedure=procedure,
             )
         )
+
+
+def _governing(provision: Provision) -> DecisionRuleProvision | ProcedureProvision | None:
+    """The provision, where it says which matters of which body it governs."""
+    if isinstance(provision, DecisionRuleProvision | ProcedureProvision):
+        return provision
+    return None
 
 
 def put_clauses(

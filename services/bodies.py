@@ -1,4 +1,4 @@
-"""Bodies: constitute, fill and vacate seats, dissolve."""
+"""Bodies: constitute, fill and vacate seats, designate a chair, dissolve."""
 
 from datetime import datetime
 from typing import Annotated
@@ -11,6 +11,7 @@ from domain.clause import ClauseRepealed, ClauseUnknown
 from domain.organisation import ORGANISATION
 from domain.partnership import Partnership
 from domain.person import PERSON
+from domain.rules import Preset
 from domain.values import (
     AgreementId,
     BodyId,
@@ -44,6 +45,9 @@ def constitute_body(
     seats: Annotated[tuple[Seat, ...], "Its places, held or vacant."],
     agreement: Annotated[AgreementId | None, "The agreement that provides for it."] = None,
     clause: Annotated[ClauseId | None, "The clause that provides for it."] = None,
+    preset: Annotated[
+        Preset | None, "By which rule it decides where no clause has one for the matter."
+    ] = None,
 ) -> Done:
     """Constitute a committee or assembly with its seats."""
 
@@ -51,7 +55,7 @@ def constitute_body(
         new = BodyId(id or act.new_id("body"))
         found = partnership_of(case, partnership)
         effective = moment_in(case, found)
-        _check_provenance(case, partnership, agreement, clause, effective.at)
+        check_provenance(case, partnership, agreement, clause, effective.at)
         for seat in seats:
             _check_occupant(case, seat.holder, seat.party)
         happened = rules.constitute_body(
@@ -62,6 +66,7 @@ def constitute_body(
             seats=seats,
             agreement=agreement,
             clause=clause,
+            preset=preset,
             effective=effective,
             conduct=act.conduct,
         )
@@ -119,6 +124,26 @@ def vacate_seat(
 
 
 @command("body")
+def designate_chair(
+    ledger: Performs,
+    act: Act,
+    *,
+    body: Annotated[BodyId, "The body."],
+    seat: Annotated[SeatId, "The seat in it whose holder chairs from then on."],
+) -> Done:
+    """Let whoever holds a seat chair the body: the casting vote is theirs."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = body_of(case, body)
+        happened = rules.designate_chair(
+            found, seat=seat, effective=moment_in(case, partnership), conduct=act.conduct
+        )
+        return case.append(BODY, body, happened, partnership=found.partnership)
+
+    return ledger.perform(act, decide)
+
+
+@command("body")
 def dissolve_body(ledger: Performs, act: Act, *, body: Annotated[BodyId, "The body."]) -> Done:
     """End a body."""
 
@@ -132,7 +157,7 @@ def dissolve_body(ledger: Performs, act: Act, *, body: Annotated[BodyId, "The bo
     return ledger.perform(act, decide)
 
 
-def _check_provenance(
+def check_provenance(
     case: Case,
     partnership: PartnershipId,
     agreement: AgreementId | None,

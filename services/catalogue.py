@@ -5,17 +5,48 @@ from collections.abc import Mapping
 from services import (
     agreements,
     amendments,
+    appointments,
+    ballots,
     bodies,
+    conflicts,
     decisions,
+    delegations,
+    deliberation,
+    execution,
+    handovers,
+    hearings,
     organisations,
     partnerships,
     persons,
+    posts,
+    proxies,
+    settlements,
     start,
 )
 from services.commands import Command, registered_commands
 
-NOUNS = (organisations, persons, partnerships, agreements, amendments, bodies, decisions, start)
-"""The modules of the services, one a noun."""
+NOUNS = (
+    organisations,
+    persons,
+    partnerships,
+    agreements,
+    amendments,
+    bodies,
+    decisions,
+    posts,
+    appointments,
+    delegations,
+    handovers,
+    deliberation,
+    proxies,
+    ballots,
+    execution,
+    conflicts,
+    hearings,
+    settlements,
+    start,
+)
+"""The modules of the services, by noun."""
 
 
 def commands() -> Mapping[str, Command]:

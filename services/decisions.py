@@ -1,4 +1,4 @@
-"""Decisions: propose, open, vote, recuse, close, count; report a vote held elsewhere; withdraw."""
+"""Decisions: propose, open, close, count; report a vote held elsewhere."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -7,15 +7,17 @@ from uuid import UUID
 
 from domain import decision as rules
 from domain.agreement import AGREEMENT, provisions_in_force
-from domain.ballot import BALLOT, ballot_id, ballots_to_count
-from domain.ballot import cast_ballot as decide_ballot
+from domain.ballot import BALLOT, ballots_to_count
 from domain.body import BODY, electorate_at
 from domain.body import require_existing as require_existing_body
-from domain.decision import DECISION, Decision, Declared, Motion, known_poll
+from domain.decision import DECISION, Decision, known_poll
+from domain.document import Document
+from domain.motion import Motion
 from domain.organisation import ORGANISATION
+from domain.outcome import Declared
 from domain.partnership import Partnership, zone
 from domain.person import PERSON
-from domain.provision import PinnedRule, pin_rule
+from domain.provision import ProvisionInForce, pin_procedure, pin_rule
 from domain.values import (
     BodyId,
     DecisionId,
@@ -24,11 +26,9 @@ from domain.values import (
     PartnershipId,
     PersonId,
     PollId,
-    Sealed,
-    SeatId,
     end_of,
 )
-from domain.voting import Choice, Electorate, Seat, Tally
+from domain.voting import Electorate, Seat, Tally
 from services.act import Act, Done
 from services.commands import command
 from services.ledger import Case, Performs
@@ -41,17 +41,15 @@ def decision_of(case: Case, decision: DecisionId) -> tuple[Decision, Partnership
     return found, partnership_of(case, found.partnership, (DECISION.kind, decision))
 
 
-def rule_in_force(
-    case: Case, partnership: PartnershipId, matter: str, body: BodyId | None, at: datetime
-) -> PinnedRule:
-    """The rule that the partnership's agreements have for the matter, or the stated default.
+def provisions_of(
+    case: Case, partnership: PartnershipId, at: datetime
+) -> tuple[ProvisionInForce, ...]:
+    """The provisions of the partnership's agreements that are in force at the instant.
 
-    What was read is checked again when the act commits, so no rule is pinned that has changed.
+    What was read is checked again when the act commits, so nothing is pinned that has changed.
     """
-
     agreements = case.within(AGREEMENT, partnership)
-    in_force = (provision for one in agreements for provision in provisions_in_force(one, at))
-    return pin_rule(matter, body, in_force)
+    return tuple(found for one in agreements for found in provisions_in_force(one, at))
 
 
 @command("decision", creates=True)
@@ -74,20 +72,22 @@ def propose_motion(
     def decide(case: Case) -> UUID:
         new = DecisionId(id or act.new_id("decision"))
         effective = moment_in(case, partnership_of(case, partnership))
-        if body is not None:
-            deciding = case.get(BODY, body)
-            require_within(partnership, deciding.partnership, (BODY.kind, body))
+        deciding = None if body is None else case.get(BODY, body)
+        if deciding is not None:
+            require_within(partnership, deciding.partnership, (BODY.kind, deciding.id))
             require_existing_body(deciding, effective, act.conduct)
         if proposer is not None:
             case.get(PERSON, proposer)
         if party is not None:
             case.get(ORGANISATION, party)
+        in_force = provisions_of(case, partnership, effective.at)
         happened = rules.propose_motion(
             case.find(DECISION, new),
             id=new,
             partnership=partnership,
             motion=Motion(title, text, matter),
-            rule=rule_in_force(case, partnership, matter, body, effective.at),
+            rule=pin_rule(matter, body, in_force, deciding.preset if deciding else None),
+            procedure=pin_procedure(matter, body, in_force),
             body=body,
             proposer=proposer,
             party=party,
@@ -123,83 +123,13 @@ def open_poll(
         happened = rules.open_poll(
             found,
             poll=PollId(id or act.new_id("poll")),
-            electorate=_electorate(case, found, seats, effective),
+            electorate=electorate_of(case, found, seats, effective),
             closes_at=None if closes_at is None else end_of(closes_at, zone(partnership)),
+            zone=zone(partnership),
             effective=effective,
             conduct=act.conduct,
         )
-        return _append(case, found, happened, decision)
-
-    return ledger.perform(act, decide)
-
-
-@command("decision")
-def cast_ballot(
-    ledger: Performs,
-    act: Act,
-    *,
-    decision: Annotated[DecisionId, "The decision."],
-    poll: Annotated[PollId, "The poll that is open."],
-    seat: Annotated[SeatId, "The seat for which the ballot is cast."],
-    choice: Annotated[Choice, "What is chosen."],
-    voter: Annotated[
-        PersonId | None, "Who votes; left out: the person on whose behalf the request is made."
-    ] = None,
-) -> Done:
-    """Vote for a seat, or change its ballot where the rule allows it."""
-
-    def decide(case: Case) -> UUID:
-        found, partnership = decision_of(case, decision)
-        by = voter or act.person
-        if by is not None:
-            case.get(PERSON, by)
-        ballot = ballot_id(poll, seat)
-        happened = decide_ballot(
-            case.find(BALLOT, ballot),
-            decision=found,
-            poll=poll,
-            seat=seat,
-            voter=by,
-            choice=choice,
-            effective=moment_in(case, partnership),
-            conduct=act.conduct,
-        )
-        case.append(
-            BALLOT,
-            ballot,
-            happened,
-            partnership=found.partnership,
-            parent=poll,
-            caused_by=case.origin(DECISION, decision, poll),
-        )
-        return decision
-
-    return ledger.perform(act, decide)
-
-
-@command("decision")
-def declare_recusal(
-    ledger: Performs,
-    act: Act,
-    *,
-    decision: Annotated[DecisionId, "The decision."],
-    seat: Annotated[SeatId, "The seat whose holder steps back."],
-    interest: Annotated[str | None, "The interest that is declared; sealed."] = None,
-) -> Done:
-    """Step back from a matter."""
-
-    def decide(case: Case) -> UUID:
-        found, partnership = decision_of(case, decision)
-        effective = moment_in(case, partnership)
-        happened = rules.declare_recusal(
-            found,
-            seat=seat,
-            interest=None if interest is None else Sealed(interest, found.partnership),
-            electorate=_electorate(case, found, (), effective),
-            effective=effective,
-            conduct=act.conduct,
-        )
-        return _append(case, found, happened, decision)
+        return append_to(case, found, happened, decision)
 
     return ledger.perform(act, decide)
 
@@ -219,7 +149,7 @@ def close_poll(
         happened = rules.close_poll(
             found, poll=poll, effective=moment_in(case, partnership), conduct=act.conduct
         )
-        return _append(case, found, happened, poll)
+        return append_to(case, found, happened, poll)
 
     return ledger.perform(act, decide)
 
@@ -269,6 +199,9 @@ def report_tally(
     decision: Annotated[DecisionId, "The decision."],
     tally: Annotated[Tally, "The numbers of the vote."],
     declared: Annotated[Declared | None, "What was declared where the vote was held."] = None,
+    evidence: Annotated[
+        tuple[Document, ...], "The documents that show it, by title and digest."
+    ] = (),
 ) -> Done:
     """Report a vote held elsewhere in numbers; the outcome follows from them and the rule."""
 
@@ -278,31 +211,17 @@ def report_tally(
             found,
             tally=tally,
             declared=declared,
+            evidence=evidence,
+            zone=zone(partnership),
             effective=moment_in(case, partnership),
             conduct=act.conduct,
         )
-        return _append(case, found, happened, decision)
+        return append_to(case, found, happened, decision)
 
     return ledger.perform(act, decide)
 
 
-@command("decision")
-def withdraw_motion(
-    ledger: Performs, act: Act, *, decision: Annotated[DecisionId, "The decision."]
-) -> Done:
-    """Take a motion back before it is decided."""
-
-    def decide(case: Case) -> UUID:
-        found, partnership = decision_of(case, decision)
-        happened = rules.withdraw_motion(
-            found, effective=moment_in(case, partnership), conduct=act.conduct
-        )
-        return _append(case, found, happened, decision)
-
-    return ledger.perform(act, decide)
-
-
-def _append(
+def append_to(
     case: Case, decision: Decision, happened: Sequence[object], follows: DecisionId | PollId
 ) -> UUID:
     """Append to a decision what follows from its motion or from one of its polls."""
@@ -315,7 +234,7 @@ def _append(
     )
 
 
-def _electorate(
+def electorate_of(
     case: Case, decision: Decision, seats: tuple[Seat, ...], effective: Moment
 ) -> Electorate:
     """The seats that are stated, or those of the body as they are held at `effective`."""

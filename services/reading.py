@@ -163,7 +163,10 @@ def _when(plain: Any, place: str) -> date | datetime:
             when = None
         if when is not None and YEARS[0] <= when.year <= YEARS[1]:
             return when
-    raise Malformed(place, "must be a date (2026-01-31) or an instant with its offset from UTC")
+    years = f"in the years {YEARS[0]} to {YEARS[1]}"
+    raise Malformed(
+        place, f"must be a date (2026-01-31) or an instant with its offset from UTC, {years}"
+    )
 
 
 def _exactly(hint: Any, plain: Any, place: str) -> date | datetime:

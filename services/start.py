@@ -39,10 +39,10 @@ from domain.voting import Seat, Stance
 from services.act import Act, Done
 from services.agreements import agreement_of, draft_agreement
 from services.amendments import propose_amendment
+from services.ballots import cast_ballot
 from services.bodies import constitute_body
 from services.commands import command
 from services.decisions import (
-    cast_ballot,
     close_poll,
     count_poll,
     decision_of,

@@ -18,25 +18,56 @@ from uuid import UUID, uuid4
 import pytest
 
 import domain
-from domain import drafting, provision, revision, values, voting
+from domain import (
+    drafting,
+    handover,
+    protocol,
+    provision,
+    remit,
+    revision,
+    tenure,
+    values,
+    voting,
+)
 from domain.agreement import AGREEMENT
 from domain.clause import Clause, RepealClause
 from domain.drafting import RuleTooComplex
+from domain.handover import ChecklistItem
 from domain.organisation import ORGANISATION, Identifier, OrganisationRenamed
-from domain.provision import DecisionRuleProvision
+from domain.protocol import ConflictProtocol, ProtocolStage
+from domain.provision import ConflictProtocolProvision, DecisionRuleProvision
 from domain.refusal import Refused
+from domain.remit import Power, Remit, Responsibility
 from domain.rules import MAJORITY, AllOf, Condition, CountAtLeast, Not, NoVeto, QuorumNumber
-from domain.values import AmendmentId, DecisionId, Moment, OrganisationId, SeatId
+from domain.side import Side
+from domain.tenure import Tenure
+from domain.values import (
+    AmendmentId,
+    AppointmentId,
+    DecisionId,
+    HandoverItemId,
+    Moment,
+    OrganisationId,
+    PersonId,
+    PostId,
+    SeatId,
+)
 from domain.voting import Count, Seat, Tally
 from services.act import Act, Done, TooManyEvents
 from services.agreements import draft_agreement, enter_into_force
 from services.amendments import propose_amendment
+from services.appointments import appoint
 from services.bodies import constitute_body
 from services.codec import RecordTooLarge
+from services.conflicts import raise_conflict
 from services.decisions import propose_motion, report_tally
+from services.handovers import open_handover
 from services.ledger import Case, Ledger, Transaction
 from services.organisations import register_organisation
 from services.partnerships import form_partnership
+from services.persons import register_person
+from services.posts import define_post
+from services.settlements import RemedyTerms, make_offer
 from tests.databases import Database
 from tests.services.acts import act, clause, ledger_on, partnered, registered, stored
 
@@ -191,6 +222,68 @@ def by_counts(ledger: Ledger, count: int) -> Done:
     return report_tally(ledger, act(), decision=decision, tally=Tally(counts))
 
 
+def defines(ledger: Ledger, **fields: Any) -> Done:
+    return define_post(ledger, act(), partnership=partnered(ledger), title="Chair", **fields)
+
+
+def by_responsibilities(ledger: Ledger, count: int) -> Done:
+    asked = tuple(Responsibility(f"m{n}", "consulted") for n in range(count))
+    return defines(ledger, remit=Remit(asked))
+
+
+def by_powers(ledger: Ledger, count: int) -> Done:
+    return defines(ledger, remit=Remit((), tuple(Power((f"m{n}",)) for n in range(count))))
+
+
+def by_holders(ledger: Ledger, number: int) -> Done:
+    return defines(ledger, tenure=Tenure(holders=number))
+
+
+def by_months(ledger: Ledger, number: int) -> Done:
+    return defines(ledger, tenure=Tenure(months=number))
+
+
+def by_handover_items(ledger: Ledger, count: int) -> Done:
+    post = PostId(defines(ledger, tenure=Tenure(needs_acceptance=False)).id)
+    person = PersonId(register_person(ledger, act(), name="Ada").id)
+    appointed = AppointmentId(appoint(ledger, act(), post=post, person=person).id)
+    items = tuple(ChecklistItem(HandoverItemId(UUID(int=n)), "A key") for n in range(count))
+    return open_handover(ledger, act(), appointment=appointed, items=items)
+
+
+def by_stages(ledger: Ledger, count: int) -> Done:
+    return disputed(ledger, ConflictProtocol((ProtocolStage("panel", 1),) * count, 1))
+
+
+def by_days(ledger: Ledger, days: int) -> Done:
+    return disputed(ledger, ConflictProtocol((ProtocolStage("panel", days),), 1))
+
+
+def disputed(ledger: Ledger, found: ConflictProtocol) -> Done:
+    return drafts(ledger, clause("one", provisions=(ConflictProtocolProvision("steps", found),)))
+
+
+def by_remedies(ledger: Ledger, count: int) -> Done:
+    ours, theirs = registered(ledger), registered(ledger)
+    partnership = partnered(ledger, ours, theirs)
+    raised = raise_conflict(
+        ledger,
+        act(),
+        partnership=partnership,
+        grounds="A dispute.",
+        by=Side(ours),
+        against=(Side(theirs),),
+    )
+    return make_offer(
+        ledger,
+        act(),
+        conflict=values.ConflictId(raised.id),
+        terms="Terms.",
+        remedies=(RemedyTerms("This.", Side(theirs), date(9_000, 1, 1)),) * count,
+        by=Side(ours),
+    )
+
+
 TABLE: dict[str, Enforced] = {
     "NAME_LIMIT": by_name,
     "TITLE_LIMIT": by_title,
@@ -211,6 +304,14 @@ TABLE: dict[str, Enforced] = {
     "QUORUMS_LIMIT": by_quorums,
     "VETO_SEATS_LIMIT": by_veto_seats,
     "TALLY_LIMIT": by_counts,
+    "RESPONSIBILITIES_LIMIT": by_responsibilities,
+    "POWERS_LIMIT": by_powers,
+    "HOLDERS_LIMIT": by_holders,
+    "TERM_MONTHS_LIMIT": by_months,
+    "HANDOVER_ITEMS_LIMIT": by_handover_items,
+    "STAGES_LIMIT": by_stages,
+    "DAYS_LIMIT": by_days,
+    "CONFLICT_ENTRIES_LIMIT": by_remedies,
 }
 BESIDES = {
     "RECORD_LIMIT": "what is larger goes to a blob, tested below",
@@ -221,7 +322,8 @@ BESIDES = {
 
 
 def limit(name: str) -> int:
-    places: list[ModuleType] = [values, drafting, provision, voting]
+    places: list[ModuleType] = [values, drafting, provision, voting, remit, tenure, handover]
+    places.append(protocol)
     return next(int(getattr(place, name)) for place in places if hasattr(place, name))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from graphql import GraphQLUnionType, get_named_type
 
 from api.schema import schema
 from domain.values import NAME_LIMIT, OrganisationId
@@ -119,25 +120,12 @@ class Client:
 
 
 def _recorded(mutation: str) -> str:
-    nouns = {
-        "Organisation": "Organisation",
-        "Person": "Person",
-        "Party": "Partnership",
-        "Partnership": "Partnership",
-        "Agreement": "Agreement",
-        "Force": "Agreement",
-        "Amendment": "Agreement",
-        "Text": "Agreement",
-        "Notice": "Agreement",
-        "Head": "Organisation",
-        "Signatory": "Organisation",
-        "Invitation": "Partnership",
-        "Proposal": "Partnership",
-        "Body": "Body",
-        "Seat": "Body",
-    }
-    found = [noun for word, noun in nouns.items() if mutation.endswith(word)]
-    return f"{found[0] if found else 'Decision'}Recorded"
+    """The type of what a mutation records, as the schema has it."""
+    mutations = schema._schema.mutation_type
+    assert mutations is not None
+    result = get_named_type(mutations.fields[mutation].type)
+    assert isinstance(result, GraphQLUnionType)
+    return str(next(each for each in result.types if each.name.endswith("Recorded")))
 
 
 def test_a_vote_is_opened_cast_closed_and_counted_under_the_clause_in_force(
@@ -192,7 +180,7 @@ def test_a_vote_is_opened_cast_closed_and_counted_under_the_clause_in_force(
     assert [(entry["event"], (entry["cause"] or {}).get("event")) for entry in trail] == [
         ("decision.outcome-determined.v1", "decision.poll-closed.v1"),
         ("decision.poll-closed.v1", "decision.poll-opened.v1"),
-        *[("ballot.cast.v1", "decision.poll-opened.v1")] * 3,
+        *[("ballot.cast.v2", "decision.poll-opened.v1")] * 3,
         ("decision.poll-opened.v1", "decision.motion-proposed.v1"),
         ("decision.motion-proposed.v1", None),
     ]

@@ -28,7 +28,7 @@ PROCESSES = 4
 WRITERS = (1, 4, 16)
 SLOW_FLUSH = 3_000
 """Microseconds that a commit waits in the last row: a disk of a data centre, not of this one."""
-MEASURED_WITH = ("ballot.cast.v1", "decision.poll-closed.v1")
+MEASURED_WITH = ("ballot.cast.v2", "decision.poll-closed.v1")
 
 Turn = tuple[str, int, float]
 """Contestant, threads, seconds."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.bench import appends, codec, imports, lanes, rebuilds, runner
+from tests.bench import appends, codec, imports, lanes, rebuilds, runner, voters
 from tests.bench.findings import Findings
 from tests.bench.ground import Ground
 from tests.bench.samples import Samples
@@ -12,6 +12,7 @@ BENCHMARKS: dict[str, Callable[[Ground, Samples], Findings]] = {
     "runner": runner.measure,
     "rebuilds": rebuilds.measure,
     "lanes": lanes.measure,
+    "voters": voters.measure,
     "imports": imports.measure,
     "codec": codec.measure,
 }

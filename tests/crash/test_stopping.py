@@ -17,7 +17,7 @@ from tests.crash.programs import ADMIN_KEY, APART, ONE, TWO, Kind, running, sett
 
 pytestmark = pytest.mark.postgres
 
-STOP_SECONDS = 10.0
+STOP_SECONDS = 45.0
 
 MUTATION = (
     'mutation { registerOrganisation(input: {name: "Slow School", kind: SCHOOL})'

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from domain.decision import Motion, MotionProposed
+from domain.motion import Motion, MotionProposed
 from domain.poll import PollClosed, PollOpened
 from domain.provision import DEFAULT_RULE
 from domain.values import DecisionId, Moment, PartnershipId, PollId

@@ -14,8 +14,14 @@ from dataclasses import dataclass
 from types import NoneType
 from typing import Any, get_args, get_type_hints
 
+from domain.conflict import CONFLICT
 from domain.record import Noun
 from domain.refusal import Finding, Refused, Reported
+
+PARTS: dict[str, Noun[Any]] = dict.fromkeys(
+    ("domain.escalation", "domain.proceedings", "domain.settling", "domain.redress"), CONFLICT
+)
+"""Modules that decide acts of a noun that another module folds."""
 
 Command = Callable[..., Sequence[object]]
 Refusal = type[Refused] | Refused

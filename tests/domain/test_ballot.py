@@ -13,6 +13,7 @@ from domain.ballot import (
     BallotFinal,
     BallotOfAnotherMatter,
     BallotPaper,
+    Event,
     NotEntitledToVote,
     PollNotOpen,
     SeatRecused,
@@ -26,10 +27,9 @@ from domain.decision import (
     DecisionUnknown,
     MotionAlreadyDecided,
     MotionAlreadyWithdrawn,
-    MotionWithdrawn,
-    RecusalDeclared,
     count_poll,
 )
+from domain.motion import MotionWithdrawn, RecusalDeclared
 from domain.poll import PollAlreadyClosed, PollClosed, PollOpened, PollUnknown
 from domain.provision import DEFAULT_RULE, PinnedRule
 from domain.rules import StatedDefault
@@ -78,14 +78,19 @@ def cast(choice: Stance, day: int) -> BallotCast:
     return BallotCast(on(day), ballot_id(POLL, SEAT), DECISION_ID, POLL, SEAT, choice, VOTER)
 
 
+def here(choice: Stance, day: int) -> BallotCast:
+    """A ballot that was handed in here while the poll was open."""
+    return replace(cast(choice, day), accepted=True)
+
+
 def test_a_ballot_is_cast_once() -> None:
-    given().when(cast_ballot, **casting()).then(cast(YES, 3)).again().refused(
+    given().when(cast_ballot, **casting()).then(here(YES, 3)).again().refused(
         BallotAlreadyCast(SEAT)
     )
 
 
 def test_a_ballot_can_be_changed_until_the_close() -> None:
-    given(cast(YES, 3)).when(cast_ballot, **casting(choice=NO, effective=on(4))).then(cast(NO, 4))
+    given(cast(YES, 3)).when(cast_ballot, **casting(choice=NO, effective=on(4))).then(here(NO, 4))
 
 
 def test_a_ballot_cannot_be_changed_where_the_rule_makes_it_final() -> None:
@@ -122,7 +127,7 @@ def test_a_recused_seat_does_not_vote() -> None:
 
 def test_a_ballot_comes_after_the_opening_and_before_the_close() -> None:
     given().when(cast_ballot, **casting(effective=on(1))).refused(PollNotOpen(POLL, on(2)))
-    given().when(cast_ballot, **casting(effective=on(2))).then(cast(YES, 2))
+    given().when(cast_ballot, **casting(effective=on(2))).then(here(YES, 2))
     given().when(cast_ballot, **casting(effective=on(9))).refused(
         BallotAfterClose(SEAT, on(9), on(9))
     )
@@ -164,7 +169,13 @@ def test_a_poll_of_the_same_name_in_another_matter_does_not_share_ballots() -> N
 # Which ballots count
 
 
-def paper(*casts: BallotCast) -> BallotPaper:
+def test_what_was_accepted_here_counts_though_the_close_came_in_before_it() -> None:
+    by_hand = matter(PROPOSED, PollOpened(on(2), POLL, body(5)), replace(CLOSED, effective=on(5)))
+    assert counting(by_hand, here(YES, 6)) == [Ballot(SEAT, YES, VOTER)]
+    assert counting(by_hand, cast(YES, 6)) == []
+
+
+def paper(*casts: Event) -> BallotPaper:
     folded = BALLOT.fold(casts)
     assert folded
     return folded

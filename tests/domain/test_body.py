@@ -8,20 +8,27 @@ from uuid import UUID
 import pytest
 
 from domain.body import (
+    BODY,
+    AlreadyChair,
     BodyAlreadyConstituted,
     BodyAlreadyDissolved,
     BodyConstituted,
     BodyDissolved,
     BodyGone,
     BodyUnknown,
+    ChairDesignated,
     Event,
+    PresetStated,
     SeatAlreadyHeld,
     SeatFilled,
     SeatTaken,
     SeatUnknown,
     SeatVacant,
     SeatVacated,
+    UnknownPreset,
+    chair_at,
     constitute_body,
+    designate_chair,
     dissolve_body,
     electorate_at,
     evolve,
@@ -163,3 +170,44 @@ def test_the_electorate_is_that_of_the_moment_in_whatever_order_it_was_recorded(
         (2020, ()),
     ]:
         assert electorate_at(body, on(year).at).seats == seats
+
+
+# How it decides, and who chairs it
+
+
+def test_a_body_is_constituted_with_the_preset_that_it_decides_by() -> None:
+    constituting = {"id": BOARD, "partnership": ALLIANCE, "name": "Board", "seats": SEATS}
+    attempt = given().when(constitute_body, **constituting, preset="consent", effective=on(2010))
+    attempt.then(CONSTITUTED, PresetStated(on(2010), "consent"))
+    assert attempt.state.preset == "consent"
+    given().when(constitute_body, **constituting, preset="dice", effective=on(2010)).refused(
+        UnknownPreset
+    )
+
+
+def test_a_chair_is_designated_and_followed_by_another() -> None:
+    designating = given(CONSTITUTED).when(designate_chair, seat=seat_id(0), effective=on(2011))
+    designating.then(ChairDesignated(on(2011), seat_id(0))).again().refused(
+        AlreadyChair(seat_id(0), on(2011))
+    )
+    history = [CONSTITUTED, *designating.happened, ChairDesignated(on(2015), seat_id(1)), VACATED]
+    body = BODY.fold(history)
+    assert body is not None
+    assert chair_at(body, on(2010).at) is None
+    assert chair_at(body, on(2012).at) == SEATS[0]
+    assert chair_at(body, on(2014).at) == replace(SEATS[0], holder=None)
+    assert chair_at(body, on(2016).at) == SEATS[1]
+
+
+def test_only_a_seat_of_a_body_that_exists_chairs_it() -> None:
+    given().when(designate_chair, seat=seat_id(0), effective=on(2011)).refused(BodyUnknown)
+    given(CONSTITUTED).when(designate_chair, seat=seat_id(9), effective=on(2011)).refused(
+        SeatUnknown(BOARD, seat_id(9))
+    )
+    given(CONSTITUTED).when(designate_chair, seat=seat_id(0), effective=on(2009)).refused(
+        ContradictoryDates
+    )
+    gone = BodyGone(BOARD, on(2020), on(2021))
+    ended = given(CONSTITUTED, DISSOLVED)
+    ended.when(designate_chair, seat=seat_id(0), effective=on(2021)).refused(gone)
+    ended.when_reported(designate_chair, seat=seat_id(0), effective=on(2021)).found(gone)

@@ -8,28 +8,27 @@ from uuid import UUID
 import pytest
 
 from domain.decision import (
-    AlreadyRecused,
     Decision,
     DecisionUnknown,
-    Motion,
     MotionAlreadyDecided,
-    MotionAlreadyProposed,
     MotionAlreadyWithdrawn,
-    MotionWithdrawn,
-    OutcomeDetermined,
-    OutcomeDoesNotFollow,
-    RecusalDeclared,
-    SeatNotInElectorate,
-    TallyReported,
     close_poll,
     count_poll,
-    declare_recusal,
     open_poll,
     propose_motion,
     report_tally,
-    withdraw_motion,
 )
+from domain.deliberation import declare_recusal, withdraw_motion
 from domain.drafting import EmptyCondition, UnknownGroup, UnknownSeat
+from domain.motion import (
+    AlreadyRecused,
+    Motion,
+    MotionAlreadyProposed,
+    MotionWithdrawn,
+    RecusalDeclared,
+    SeatNotInElectorate,
+)
+from domain.outcome import OutcomeDetermined, OutcomeDoesNotFollow, TallyReported
 from domain.poll import (
     AnotherPollOpen,
     PollAlreadyClosed,

@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from domain.ballot import BALLOT, BallotPaper, ballot_id, ballots_to_count, cast_ballot
+from domain.ballot import (
+    BALLOT,
+    BallotPaper,
+    ballot_id,
+    ballots_to_count,
+    cast_ballot,
+    raise_objection,
+)
 from domain.decision import (
     DECISION,
     Decision,
-    Motion,
     close_poll,
     count_poll,
-    declare_recusal,
     open_poll,
     propose_motion,
     report_tally,
+)
+from domain.deliberation import (
+    circulate_papers,
+    declare_recusal,
+    give_notice_of_motion,
+    second_motion,
     withdraw_motion,
 )
+from domain.document import Document
+from domain.execution import cast_casting_vote, enter_evidence, implement_decision
+from domain.motion import Motion
 from domain.provision import DEFAULT_RULE, PinnedRule
+from domain.proxy import PROXY, grant_proxy
 from domain.refusal import Reported
 from domain.rules import StanceName
+from domain.sequel import CastingStance
 from domain.values import (
     BodyId,
     DecisionId,
@@ -28,6 +45,7 @@ from domain.values import (
     PartnershipId,
     PersonId,
     PollId,
+    ProxyId,
     Sealed,
     SeatId,
 )
@@ -37,6 +55,9 @@ from tests.projections.records import Ledger, at, on, some_id
 ALLIANCE: PartnershipId = some_id(PartnershipId, "alliance")
 BOARD: BodyId = some_id(BodyId, "board")
 SCHOOL: OrganisationId = some_id(OrganisationId, "school")
+
+
+PAPER = Document("Budget", "a" * 64)
 
 
 def seat_id(number: int) -> SeatId:
@@ -92,20 +113,48 @@ class Course:
         )
 
     def cast(
-        self, seat: int, stance: StanceName, cast: Moment | None = None, poll: int = 1
+        self,
+        seat: int,
+        stance: StanceName,
+        cast: Moment | None = None,
+        poll: int = 1,
+        voter: PersonId | None = None,
+        *,
+        accepted: bool = False,
     ) -> Course:
-        """A ballot of the holder of a seat; with its findings."""
+        """A ballot for a seat, of its holder unless another voter is named; with its findings."""
         conduct = Reported()
         happened = cast_ballot(
             self.papers.get(seat_id(seat)),
             decision=self.state,
             poll=self.poll(poll),
             seat=seat_id(seat),
-            voter=holder(seat),
+            voter=voter or holder(seat),
             choice=Stance(stance),
             effective=cast or at(3),
             conduct=conduct,
         )
+        handed = [replace(ballot, accepted=accepted) for ballot in happened]
+        return self._handed_in(seat, poll, handed, conduct)
+
+    def objected(
+        self, seat: int, argument: str, raised: Moment | None = None, poll: int = 1
+    ) -> Course:
+        """An objection of the holder of a seat; with its findings."""
+        conduct = Reported()
+        happened = raise_objection(
+            self.papers.get(seat_id(seat)),
+            decision=self.state,
+            poll=self.poll(poll),
+            seat=seat_id(seat),
+            voter=holder(seat),
+            argument=Sealed(argument, ALLIANCE),
+            effective=raised or at(3),
+            conduct=conduct,
+        )
+        return self._handed_in(seat, poll, happened, conduct)
+
+    def _handed_in(self, seat: int, poll: int, happened: list[Any], conduct: Reported) -> Course:
         paper = BALLOT.fold(happened, self.papers.get(seat_id(seat)))
         assert paper is not None
         self.papers[seat_id(seat)] = paper
@@ -114,6 +163,42 @@ class Course:
             BALLOT, stream, *happened, partnership=ALLIANCE, findings=conduct.findings
         )
         return self
+
+    def given_proxy(self, seat: int, to: PersonId) -> ProxyId:
+        """A proxy of the holder of a seat, for this decision alone."""
+        proxy: ProxyId = some_id(ProxyId, f"{self._name} proxy {seat}")
+        happened = grant_proxy(
+            None,
+            id=proxy,
+            partnership=ALLIANCE,
+            seat=Seat(seat_id(seat), holder(seat), SCHOOL),
+            holder=to,
+            decision=self.id,
+            effective=on(2),
+        )
+        self._ledger.record(PROXY, proxy, *happened, partnership=ALLIANCE)
+        return proxy
+
+    def prepared(self) -> Course:
+        """Seconded, with papers and notice."""
+        self._do(second_motion, seconder=holder(1), party=SCHOOL, effective=on(2))
+        self._do(circulate_papers, papers=(PAPER,), effective=on(2))
+        return self._do(give_notice_of_motion, how="by letter", effective=on(2))
+
+    def broken(self, stance: CastingStance = "yes") -> Course:
+        """The casting vote of the first seat."""
+        chair = Seat(seat_id(0), holder(0), SCHOOL)
+        return self._do(
+            cast_casting_vote, stance=stance, chair=chair, voter=holder(0), effective=at(7)
+        )
+
+    def done(self, report: str) -> Course:
+        self._do(enter_evidence, documents=(PAPER,), effective=at(8))
+        sealed = Sealed(report, ALLIANCE)
+        return self._do(implement_decision, party=SCHOOL, report=sealed, effective=at(9))
+
+    def undone(self, command: Any, by: Course) -> Course:
+        return self._do(command, by=by.state, effective=at(9))
 
     def closed(self, poll: int = 1, effective: Moment | None = None) -> Course:
         return self._do(close_poll, poll=self.poll(poll), effective=effective or at(5))

@@ -15,13 +15,18 @@ from uuid import UUID
 import psycopg
 
 from domain.agreement import AGREEMENT
+from domain.appointment import APPOINTMENT
 from domain.authority import ByAdministration
 from domain.ballot import BALLOT
 from domain.body import BODY
 from domain.decision import DECISION
+from domain.delegation import DELEGATION
+from domain.handover import HANDOVER
 from domain.organisation import ORGANISATION
 from domain.partnership import PARTNERSHIP
 from domain.person import PERSON
+from domain.post import POST
+from domain.proxy import PROXY
 from domain.record import Actor, Noun, Record, effective_period, recorded_name
 from domain.refusal import Finding
 from domain.values import Moment, PartnershipId, Sealed, derived_id
@@ -35,7 +40,8 @@ APART = 10
 """Positions are this far apart."""
 
 NOUNS: tuple[Noun[Any], ...] = (
-    AGREEMENT, BALLOT, BODY, DECISION, ORGANISATION, PARTNERSHIP, PERSON,
+    AGREEMENT, APPOINTMENT, BALLOT, BODY, DECISION, DELEGATION, HANDOVER, ORGANISATION,
+    PARTNERSHIP, PERSON, POST, PROXY,
 )  # fmt: skip
 
 

@@ -42,11 +42,17 @@ class Installed:
     """A ledger and the trail that follows it."""
 
     ledger: Ledger
+    recorder: Recorder
     feed: Feed
     dsn: str
 
     def connect(self) -> psycopg.Connection[Any]:
         return connect(self.dsn, PROJECTOR)
+
+    def rebuild(self) -> None:
+        """Fill the trail with all that was recorded so far."""
+        assert self.recorder.is_readable()
+        rebuild(AUDIT_TRAIL, self.feed, self.connect)
 
     def rows(self, query: str, *values: Any) -> list[Any]:
         with connect(self.dsn, QUERY) as reader:
@@ -59,7 +65,7 @@ def installed(database: Database) -> Iterator[Installed]:
         recorder = Recorder(pool)
         keyring = Keyring(os.urandom(32), pool)
         feed = Feed(recorder, lambda state: decode(state, recorder.blob), keyring.open)
-        yield Installed(Ledger(recorder, keyring, os.urandom(32)), feed, database.dsn)
+        yield Installed(Ledger(recorder, keyring, os.urandom(32)), recorder, feed, database.dsn)
 
 
 def act(**fields: Any) -> Act:
@@ -81,7 +87,7 @@ def some_history(ledger: Ledger) -> tuple[Done, Done]:
 
 def test_the_trail_tells_who_when_why_and_on_whose_word(installed: Installed) -> None:
     school, _ = some_history(installed.ledger)
-    rebuild(AUDIT_TRAIL, installed.feed, installed.connect)
+    installed.rebuild()
     entries = installed.rows(
         "SELECT sentence, actor_id, authority_kind, source_name, source_reference, reason,"
         " effective_from_day FROM audit_trail.entry ORDER BY position"
@@ -113,7 +119,7 @@ def test_the_trail_tells_who_when_why_and_on_whose_word(installed: Installed) ->
 
 def test_words_of_what_happened_are_found_and_reasons_are_not(installed: Installed) -> None:
     some_history(installed.ledger)
-    rebuild(AUDIT_TRAIL, installed.feed, installed.connect)
+    installed.rebuild()
     search = (
         "SELECT count(*) FROM audit_trail.entry WHERE search @@ websearch_to_tsquery('simple', %s)"
     )
@@ -129,7 +135,7 @@ def test_a_reason_whose_key_was_destroyed_is_gone_when_rebuilt(
     some_history(installed.ledger)
     with connect(database.dsn) as owner:
         owner.execute("UPDATE sealing.subject_keys SET wrapped = NULL, destroyed_at = now()")
-    rebuild(AUDIT_TRAIL, installed.feed, installed.connect)
+    installed.rebuild()
     reasons = installed.rows("SELECT reason, reason_subject IS NULL FROM audit_trail.entry")
     assert sorted(reasons, key=str) == [(None, False), (None, True), (None, True)]
 
@@ -151,5 +157,5 @@ def test_live_and_rebuilt_are_the_same(installed: Installed) -> None:
             assert installed.rows(count, done.id) == [(1,)]
     live = installed.rows(everything), installed.rows(labels)
     assert len(live[0]) == 20
-    rebuild(AUDIT_TRAIL, installed.feed, installed.connect)
+    installed.rebuild()
     assert (installed.rows(everything), installed.rows(labels)) == live

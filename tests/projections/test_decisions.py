@@ -15,12 +15,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.authority import BySource
 from domain.ballot import BALLOT, BallotCast, ballot_id, ballots_to_count
+from domain.execution import rescind_decision, supersede_decision
 from domain.provision import PinnedRule
-from domain.rules import MAJORITY, AttestedRule, FromClause, StanceName
+from domain.proxy import PROXY, ProxyRevoked
+from domain.record import Actor
+from domain.rules import (
+    CONSENT,
+    MAJORITY,
+    AttestedRule,
+    BodyPreset,
+    FromClause,
+    StanceName,
+    StatedDefault,
+)
 from domain.values import AgreementId, ClauseId, Source
 from domain.voting import Count, SeatStance, Stance, Tally
+from projections.course import ImplementationRow, ObjectionRow, ProxyRow
 from projections.decisions import DECISIONS
+from projections.due import DueRow
 from projections.motions import DecisionRow, RecusalRow
 from projections.votes import READ_VOTES, ElectorRow
 from services.postgres import PROJECTOR, connect
@@ -140,19 +154,136 @@ def test_votes_are_not_ready_while_any_poll_is_open() -> None:
     assert decided(ledger, course.closed(poll=2)).votes_ready
 
 
-Acts = list[tuple[int, StanceName, int]]
+def test_an_objection_stands_apart_from_the_votes() -> None:
+    ledger = Ledger()
+    rule = PinnedRule(CONSENT, BodyPreset("consent"))
+    course = Course(ledger, rule=rule).opened().objected(1, "The van is full").cast(0, "yes")
+    course.closed().counted()
+    rows = folded(DECISIONS, ledger)
+    row = rows.existing(DecisionRow, course.id)
+    assert (row.outcome, row.rule_source, row.rule_name) == ("rejected", "preset", "consent")
+    assert [(vote.choice, vote.counted) for vote in row.votes] == [("yes", True), ("object", True)]
+    assert "van" not in repr(row)
+    [objection] = rows.all(ObjectionRow)
+    assert (objection.seat, objection.argument) == (seat_id(1), "The van is full")
+
+
+def test_a_motion_shows_how_it_was_prepared_and_what_became_of_it() -> None:
+    ledger = Ledger()
+    course = Course(ledger).prepared().opened().cast(0, "yes").cast(1, "yes").closed().counted()
+    row = decided(ledger, course)
+    assert [second.seconder for second in row.seconds] == [holder(1)]
+    assert [paper.title for paper in row.papers] == ["Budget"]
+    assert [(notice.how, notice.seats) for notice in row.notices] == [("by letter", ())]
+    course.done("Bought")
+    rows = folded(DECISIONS, ledger)
+    row = rows.existing(DecisionRow, course.id)
+    assert (row.state, row.implemented_at) == ("implemented", at(9).at)
+    assert [document.title for document in row.evidence] == ["Budget"]
+    assert rows.existing(ImplementationRow, course.id).report == "Bought"
+    assert row.dated_at == at(6).at
+
+
+@pytest.mark.parametrize(
+    ("command", "state"), [(rescind_decision, "rescinded"), (supersede_decision, "superseded")]
+)
+def test_a_decision_that_another_undid(command: Any, state: str) -> None:
+    ledger = Ledger()
+    first, second = (
+        Course(ledger, name).opened().cast(0, "yes").cast(1, "yes").closed().counted()
+        for name in ("first", "second")
+    )
+    row = decided(ledger, first.undone(command, second))
+    assert row.state == state
+    assert second.id in (row.rescinded_by, row.superseded_by)
+
+
+def test_a_casting_vote_decides_a_tie() -> None:
+    ledger = Ledger()
+    rule = PinnedRule(replace(MAJORITY, tie="casting-vote"), StatedDefault())
+    course = Course(ledger, rule=rule).opened().cast(0, "yes").cast(1, "no").closed().counted()
+    row = decided(ledger, course)
+    assert (row.state, row.outcome) == ("proposed", "tied")
+    row = decided(ledger, course.broken("no"))
+    assert (row.state, row.outcome) == ("decided", "rejected")
+    assert row.casting_vote is not None
+    assert (row.casting_vote.seat, row.casting_vote.stance) == (seat_id(0), "no")
+    assert row.sentences[-1] == "As many voted yes as no; the casting vote was no."
+
+
+def test_a_proxy_stands_until_it_is_revoked() -> None:
+    ledger = Ledger()
+    course = Course(ledger)
+    proxy = course.given_proxy(1, holder(0))
+    [row] = folded(DECISIONS, ledger).all(ProxyRow)
+    assert (row.seat, row.principal, row.holder) == (seat_id(1), holder(1), holder(0))
+    assert (row.decision, row.revoked_at) == (course.id, None)
+    ledger.record(PROXY, proxy, ProxyRevoked(at(3)), partnership=ALLIANCE)
+    [row] = folded(DECISIONS, ledger).all(ProxyRow)
+    assert row.revoked_at == at(3).at
+
+
+# What is due
+
+
+def due(ledger: Ledger) -> list[DueRow]:
+    return sorted(folded(DECISIONS, ledger).all(DueRow), key=lambda row: row.due_at)
+
+
+def test_the_close_of_a_poll_is_due_until_it_is_closed() -> None:
+    ledger = Ledger()
+    course = Course(ledger).opened(closes_at=at(9))
+    [row] = due(ledger)
+    assert (row.kind, row.subject, row.id) == ("poll-closes", course.id, course.poll(1))
+    assert (row.due_at, row.remind_from) == (at(9).at, at(6).at)
+    assert row.sentence == "The vote on “That motion” closes."
+    course.closed()
+    assert due(ledger) == []
+
+
+def test_what_a_clause_has_closed_is_to_be_counted() -> None:
+    ledger = Ledger()
+    course = Course(ledger).opened(closes_at=at(5)).closed()
+    position, record = ledger.records[-1]
+    ledger.records[-1] = (position, replace(record, actor=Actor("clause", "default")))
+    [row] = due(ledger)
+    assert (row.kind, row.due_at) == ("poll-counts", at(5).at)
+    course.counted()
+    assert due(ledger) == []
+
+
+def test_nothing_is_due_of_what_was_withdrawn_or_reported_or_stays_open() -> None:
+    ledger = Ledger()
+    Course(ledger, "withdrawn").opened(closes_at=at(9)).withdrawn()
+    Course(ledger, "open").opened()
+    Course(ledger, "reported").opened(closes_at=at(9))
+    position, record = ledger.records[-1]
+    ledger.records[-1] = (position, replace(record, authority=BySource(Source("Minutes"))))
+    assert due(ledger) == []
+
+
+Acts = list[tuple[int, StanceName, int, bool, bool]]
 acts: st.SearchStrategy[Acts] = st.lists(
-    st.tuples(st.integers(0, 3), st.sampled_from(["yes", "no", "abstain"]), st.integers(1, 8)),
+    st.tuples(
+        st.integers(0, 3),
+        st.sampled_from(["yes", "no", "abstain", "object"]),
+        st.integers(1, 8),
+        st.booleans(),
+        st.booleans(),
+    ),
     max_size=10,
 )
 
 
-@given(acts, acts, st.booleans(), st.sampled_from([None, 6]))
+@given(acts, acts, st.booleans(), st.booleans(), st.sampled_from([None, 6]))
 def test_the_votes_that_count_are_those_that_the_domain_counts(
-    before: Acts, after: Acts, final: bool, closes: int | None
+    before: Acts, after: Acts, final: bool, consent: bool, closes: int | None
 ) -> None:
     ledger = Ledger()
-    rule = PinnedRule(replace(MAJORITY, ballots_final=final), AttestedRule(Source("Minutes")))
+    base = CONSENT if consent else MAJORITY
+    rule = PinnedRule(
+        replace(base, ballots_final=final, proxy="present"), AttestedRule(Source("Minutes"))
+    )
     course = Course(ledger, rule=rule).opened(4, closes_at=at(closes) if closes else None)
     tried(course, before)
     course.closed()
@@ -173,10 +304,15 @@ def test_the_votes_that_count_are_those_that_the_domain_counts(
 
 
 def tried(course: Course, ballots: Acts) -> None:
-    for seat, stance, day in ballots:
+    for seat, stance, day, by_proxy, accepted in ballots:
         paper = course.papers.get(seat_id(seat))
-        if paper is None or paper.votes[-1].choice != Stance(stance):
-            course.cast(seat, stance, at(day))
+        voter = holder(seat + 1 if by_proxy else seat)
+        if paper and (paper.votes[-1].choice, paper.votes[-1].voter) == (Stance(stance), voter):
+            continue
+        if stance != "object":
+            course.cast(seat, stance, at(day), voter=voter, accepted=accepted)
+        elif not by_proxy:
+            course.objected(seat, "It does harm.", at(day))
 
 
 # On a database

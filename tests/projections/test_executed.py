@@ -132,8 +132,8 @@ def test_what_is_due_stands_until_it_is_settled(ledger: Ledger) -> None:
         }
 
     assert due() == {
-        "term-ends": (TREATY, TREATY, on(600).at, on(600).at - timedelta(days=90)),
-        "notice-ends": (LAKE, TREATY, on(410).at, on(410).at - timedelta(days=14)),
+        "agreement-term-ends": (TREATY, TREATY, on(600).at, on(600).at - timedelta(days=90)),
+        "agreement-notice-ends": (LAKE, TREATY, on(410).at, on(410).at - timedelta(days=14)),
         "amendment-lapses": (FIRST, TREATY, on(100).at, on(100).at - timedelta(days=14)),
     }
     Recording(ledger).expired()

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import psycopg
 import pytest
 
-from domain.body import BODY, BodyConstituted, BodyDissolved, SeatFilled, SeatVacated
+from domain.body import (
+    BODY,
+    BodyConstituted,
+    BodyDissolved,
+    ChairDesignated,
+    PresetStated,
+    SeatFilled,
+    SeatVacated,
+)
+from domain.execution import rescind_decision
 from domain.organisation import (
     ORGANISATION,
     OrganisationDissolved,
@@ -24,7 +34,18 @@ from domain.partnership import (
     PartyWithdrew,
 )
 from domain.person import PERSON, PersonRegistered, PersonRenamed
+from domain.proceedings import (
+    accept_as_neutral,
+    appoint_neutral,
+    make_statement,
+    order_interim_measure,
+    submit_evidence,
+)
+from domain.provision import PinnedRule
 from domain.record import registered_events
+from domain.redress import fulfil_remedy, verify_remedy
+from domain.rules import CONSENT, MAJORITY, BodyPreset, StatedDefault
+from domain.settling import accept_offer, make_offer
 from domain.values import OrganisationId, Sealed
 from domain.voting import Count, Seat, SeatStance, Tally
 from projections.catalogue import VIEWS
@@ -33,10 +54,11 @@ from projections.view import View
 from services import catalogue
 from services.postgres import PROJECTOR, connect
 from tests.databases import Database
-from tests.projections import executed, motions, texts
+from tests.projections import disputes, executed, motions, offices, texts
 from tests.projections.motions import ALLIANCE, BOARD, SCHOOL, holder, seat_id
 from tests.projections.records import (
     Ledger,
+    at,
     everything,
     folded,
     followed,
@@ -74,6 +96,8 @@ def history() -> Ledger:
     for number in range(4):
         texts.Course(f"agreement {number}", ledger).go_on(12)
     _decisions(ledger)
+    offices.history(ledger)
+    _disputes(ledger)
     executed.Recording(ledger).everything()
     return ledger
 
@@ -83,6 +107,8 @@ def _board(ledger: Ledger) -> None:
     vacant = Seat(seat_id(2), None, FIRM, group="firms")
     constituted = BodyConstituted(on(1), BOARD, ALLIANCE, "Board", (*held, vacant))
     acts = [
+        PresetStated(on(1), "consent"),
+        ChairDesignated(on(2), seat_id(1)),
         SeatFilled(on(5), seat_id(2), holder(2)),
         SeatVacated(on(3), seat_id(0)),
         BodyDissolved(on(25)),
@@ -100,6 +126,30 @@ def _decisions(ledger: Ledger) -> None:
     motions.Course(ledger, "third").reported(tally, declared="rejected")
     motions.Course(ledger, "fourth").opened().cast(1, "abstain")
     motions.Course(ledger, "fifth").withdrawn()
+    consent = PinnedRule(CONSENT, BodyPreset("consent"))
+    sixth = motions.Course(ledger, "sixth", consent).prepared().opened(closes_at=at(5))
+    sixth.given_proxy(2, holder(0))
+    sixth.objected(0, "No.").cast(0, "yes", at(4)).cast(1, "yes").closed().counted().done("Done.")
+    motions.Course(ledger, "seventh").opened(closes_at=at(20))
+    fails = PinnedRule(replace(MAJORITY, tie="casting-vote"), StatedDefault())
+    tied = motions.Course(ledger, "eighth", fails).opened().cast(0, "yes").cast(1, "no")
+    tied.closed().counted().broken().undone(rescind_decision, sixth)
+
+
+def _disputes(ledger: Ledger) -> None:
+    first = disputes.Dispute(ledger, "first conflict")
+    first.do(appoint_neutral, on(2), neutral=first.neutral, organisation=disputes.COURT)
+    first.do(accept_as_neutral, on(3), neutral=first.neutral)
+    first.do(make_statement, on(4), text="It leaked.", by=disputes.TWO)
+    first.do(submit_evidence, on(40), title="Photo", sha256="ab" * 32, by=disputes.ONE)
+    ordering = {"text": "No bus.", "suspends": disputes.BUS, "neutral": first.neutral}
+    first.do(order_interim_measure, on(5), measure=first.measure, **ordering)
+    second = disputes.Dispute(ledger, "second conflict")
+    terms = second.terms()
+    second.do(make_offer, on(3), offer=second.offer, by=disputes.ONE, settlement=terms)
+    second.do(accept_offer, on(4), offer=second.offer, by=disputes.TWO)
+    second.do(fulfil_remedy, on(5), remedy=second.remedy, by=disputes.TWO)
+    second.do(verify_remedy, on(6), remedy=second.remedy, by=disputes.ONE)
 
 
 @pytest.fixture

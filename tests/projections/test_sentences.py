@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -12,29 +13,56 @@ import pytest
 
 from domain.agreement import AgreementDrafted, AgreementEnteredIntoForce
 from domain.amendment import AmendmentAdopted, AmendmentProposed, AmendmentText
-from domain.authority import Authority, ByAdministration, ByClause, ByDecision, BySource
-from domain.ballot import BallotCast
-from domain.body import BodyConstituted, SeatFilled
-from domain.decision import Motion, MotionProposed
+from domain.appointment import AppointmentMade, HolderResigned
+from domain.authority import Authority, ByAdministration, ByClause, ByDecision, ByDefault, BySource
+from domain.ballot import BallotCast, ObjectionRaised
+from domain.body import BodyConstituted, ChairDesignated, PresetStated, SeatFilled
+from domain.delegation import AuthorityDelegated, DelegationRevoked, Mandate
+from domain.document import Document
+from domain.money import Money
+from domain.motion import (
+    Motion,
+    MotionProposed,
+    MotionSeconded,
+    NoticeGiven,
+    PapersCirculated,
+    ProcedurePinned,
+)
 from domain.organisation import OrganisationRegistered, OrganisationRenamed
 from domain.partnership import PartnershipFormed
 from domain.person import PersonRegistered
-from domain.provision import DEFAULT_RULE
+from domain.post import PostDefined, PostFilled
+from domain.provision import DEFAULT_RULE, Procedure
+from domain.proxy import ProxyGranted, ProxyRevoked
 from domain.record import registered_events
 from domain.refusal import Finding
+from domain.remit import Remit
+from domain.rules import FromClause
+from domain.sequel import (
+    CastingVoteCast,
+    DecisionImplemented,
+    DecisionRescinded,
+    DecisionSuperseded,
+    EvidenceEntered,
+)
+from domain.tenure import Tenure
 from domain.values import (
     AgreementId,
     AmendmentId,
+    AppointmentId,
     BallotId,
     BodyId,
     ClauseId,
     DecisionId,
+    DelegationId,
     Moment,
     OrganisationId,
     PartnershipId,
     Period,
     PersonId,
     PollId,
+    PostId,
+    ProxyId,
     Sealed,
     SeatId,
     Source,
@@ -109,6 +137,116 @@ def test_an_adopted_amendment_is_told_with_titles_date_and_source() -> None:
         "Amendment “Clarify tie resolution” to “PEP 13” was adopted, in force from "
         "12 November 2025, attested by python/peps 6774537a36e8."
     )
+
+
+OTHER = DecisionId(derived_id("other decision"))
+PAPER = Document("Budget", "a" * 64)
+COUNCIL = (BODY, BodyConstituted(MARCH, BODY, PARTNERSHIP, "Council", (Seat(SEAT, party=SCHOOL),)))
+OTHER_MOTION = (OTHER, replace(MOTION[1], id=OTHER, motion=Motion("Sell it", "", "budget")))
+ORIGIN = FromClause(PEP, ClauseId(derived_id("clause")), 1, "standing orders", "clause 3")
+ADA = PersonId(derived_id("Ada"))
+GRANTED = ProxyGranted(MARCH, ProxyId(derived_id("p")), PARTNERSHIP, SEAT, ADA, ADA, BODY)
+POLL = PollId(derived_id("poll"))
+
+
+@pytest.mark.parametrize(
+    ("stream", "happened", "said"),
+    [
+        (
+            DECISION,
+            ProcedurePinned(MARCH, Procedure(), ORIGIN),
+            "“Buy a boat” was put under rules of procedure of clause 3",
+        ),
+        (DECISION, MotionSeconded(MARCH, ADA), "“Buy a boat” was seconded by a person"),
+        (
+            DECISION,
+            MotionSeconded(MARCH, None, SCHOOL),
+            "“Buy a boat” was seconded by Alpha School",
+        ),
+        (
+            DECISION,
+            PapersCirculated(MARCH, (PAPER,)),
+            "The paper “Budget” on “Buy a boat” was circulated",
+        ),
+        (
+            DECISION,
+            PapersCirculated(MARCH, (PAPER,) * 4),
+            "4 papers on “Buy a boat” were circulated",
+        ),
+        (
+            DECISION,
+            NoticeGiven(MARCH, "by letter"),
+            "Notice of “Buy a boat” reached every member (by letter)",
+        ),
+        (
+            DECISION,
+            NoticeGiven(MARCH, "by hand", (SEAT,)),
+            "Notice of “Buy a boat” reached one member (by hand)",
+        ),
+        (
+            GRANTED.id,
+            GRANTED,
+            "A person was given a proxy to vote for the seat of Alpha School in Council",
+        ),
+        (
+            GRANTED.id,
+            replace(GRANTED, body=None, decision=DECISION),
+            "A person was given a proxy to vote for the seat of Alpha School on “Buy a boat”",
+        ),
+        (GRANTED.id, ProxyRevoked(MARCH), "A proxy was revoked"),
+        (
+            BallotId(derived_id("b")),
+            ObjectionRaised(
+                MARCH,
+                BallotId(derived_id("b")),
+                DECISION,
+                POLL,
+                SEAT,
+                Sealed("Secret", PARTNERSHIP),
+            ),
+            "The seat of Alpha School objected to “Buy a boat”",
+        ),
+        (
+            DECISION,
+            CastingVoteCast(MARCH, "yes", SEAT),
+            "The chair's casting vote on “Buy a boat” was yes",
+        ),
+        (
+            DECISION,
+            EvidenceEntered(MARCH, (PAPER, PAPER)),
+            "The documents “Budget”, “Budget” were entered as evidence on “Buy a boat”",
+        ),
+        (
+            DECISION,
+            DecisionImplemented(MARCH, NGO),
+            "What was decided on “Buy a boat” was reported done by Beta",
+        ),
+        (
+            DECISION,
+            DecisionRescinded(MARCH, OTHER),
+            "The decision on “Buy a boat” was rescinded by the decision on “Sell it”",
+        ),
+        (
+            DECISION,
+            DecisionSuperseded(MARCH, OTHER),
+            "The decision on “Buy a boat” was superseded by the decision on “Sell it”",
+        ),
+        (
+            BODY,
+            PresetStated(MARCH, "two-thirds"),
+            "Council decides by two thirds where no clause says otherwise",
+        ),
+        (
+            BODY,
+            ChairDesignated(MARCH, SEAT),
+            "Whoever holds the seat of Alpha School chairs Council",
+        ),
+    ],
+)
+def test_what_happens_around_votes_is_told(stream: UUID, happened: Any, said: str) -> None:
+    before = (*REGISTERED, COUNCIL, MOTION, OTHER_MOTION)
+    told = last(*before, (stream, happened), authority=ByDefault())
+    assert told == f"{said} on 1 March 2024, by operation of the stated default."
 
 
 def test_an_amendment_adopted_before_it_takes_effect_tells_both_days() -> None:
@@ -188,6 +326,47 @@ def test_whom_it_was_done_for_and_its_findings_are_told() -> None:
         findings=(Finding("TOO_LATE", "It was too late."),),
     )
     assert said.endswith("on 1 March 2024, on behalf of Alpha School, with 1 finding.")
+
+
+def test_an_appointment_is_told_by_its_post_and_never_by_its_person() -> None:
+    post, appointment = PostId(derived_id("post")), AppointmentId(derived_id("appointment"))
+    ada = PersonId(derived_id("ada"))
+    term = Period.of(date(2024, 3, 1), date(2026, 2, 28))
+    defined = (post, PostDefined(MARCH, post, PARTNERSHIP, "Treasurer", Tenure(), Remit()))
+    made = AppointmentMade(MARCH, appointment, PARTNERSHIP, post, ada, term, True, SCHOOL)
+    mandate = Mandate(("payments", "travel"), Money(Fraction(250), "CHF"))
+    delegation = DelegationId(derived_id("delegation"))
+    until = Period.of(date(2024, 4, 1), date(2024, 4, 30))
+    delegated = AuthorityDelegated(
+        MARCH, delegation, PARTNERSHIP, appointment, ada, ada, mandate, until
+    )
+    entries = trail(
+        *REGISTERED,
+        defined,
+        (appointment, made),
+        (post, PostFilled(MARCH, appointment, ada, term)),
+        (delegation, delegated),
+        (delegation, DelegationRevoked(MARCH)),
+        (appointment, HolderResigned(MARCH)),
+    )
+    assert [entry.sentence for entry in entries[2:]] == [
+        "The post “Treasurer” was defined on 1 March 2024.",
+        (
+            "A person was appointed to the post “Treasurer” for Alpha School from 1 March 2024 "
+            "until 28 February 2026, as of 1 March 2024."
+        ),
+        (
+            "A place in the post “Treasurer” was given from 1 March 2024 until 28 February 2026, "
+            "as of 1 March 2024."
+        ),
+        (
+            "Authority under the appointment to the post “Treasurer” was delegated for "
+            "“payments”, “travel” up to CHF 250, from 1 April 2024 until 30 April 2024, as of "
+            "1 March 2024."
+        ),
+        "The delegation of authority of the post “Treasurer” was revoked on 1 March 2024.",
+        "The appointment to the post “Treasurer” ended by resignation on 1 March 2024.",
+    ]
 
 
 def test_no_sentence_and_no_label_has_a_sealed_text() -> None:

@@ -17,13 +17,10 @@ import psycopg
 ROOT = Path(__file__).parents[2]
 
 _PROGRAM = """
-import signal
 import sys
 from pathlib import Path
 from services.embedded_postgres import EmbeddedPostgres
 
-# Ignored signals are inherited, from whoever runs the tests in the background.
-signal.signal(signal.SIGINT, signal.default_int_handler)
 data_dir, elsewhere, packages = sys.argv[1:]
 if packages:
     sys.path.insert(0, packages)
@@ -97,6 +94,8 @@ def program(
         cwd="/",
         env={**environment(), "PGDATA": "/nowhere", "PGPORT": "1"},
         start_new_session=True,
+        # Ignored signals are inherited, from whoever runs the tests in the background.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         user=user,
         group=None if user is None else "nogroup",
         extra_groups=None if user is None else [],

@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.refusal import Refused, Reported
+from domain.side import Side
 from domain.values import CLAUSE_TEXT_LIMIT, PartnershipId
 from services.agreements import draft_agreement
 from services.catalogue import commands
@@ -78,6 +79,7 @@ def test_a_command_is_done_or_refused(
     command = commands()[name]
     given_arguments = arguments(command, of, data.draw)
     envelope = act(
+        organisation=data.draw(st.none() | st.just(of.organisation)),
         effective=data.draw(st.none() | WHEN),
         reason=data.draw(st.none() | values_of(str) | st.sampled_from(BAD_TEXTS)),
     )
@@ -100,6 +102,8 @@ def sound(parameter: Parameter, of: World) -> Any:
         return of.ids[identifier_type(parameter)]
     if get_origin(parameter.type) is Literal:
         return inner[0]
+    if parameter.type == tuple[Side, ...]:
+        return (Side(of.organisation),)
     if inner and inner[0] in of.ids:
         return (of.ids[inner[0]],)
     return example(parameter)
@@ -127,13 +131,14 @@ def test_a_text_that_could_not_be_recorded_is_refused(
     }
     given_arguments[text] = f"A text{bad}"
     with pytest.raises(Refused) as refused:
-        command(ledger, act(), **given_arguments)
+        command(ledger, act(organisation=of.organisation), **given_arguments)
     assert refused.value.code in (
         "CONTROL_CHARACTER",
         "TEXT_TOO_LONG",
         "MALFORMED_COUNTRY",
         "MALFORMED_LANGUAGE",
         "TIME_ZONE_UNKNOWN",
+        "MALFORMED_DIGEST",
     )
 
 

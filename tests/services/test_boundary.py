@@ -17,31 +17,56 @@ import pytest
 
 from domain.agreement import AGREEMENT
 from domain.clause import Clause, ClauseChange, RepealClause
+from domain.document import Document
+from domain.handover import ChecklistItem
 from domain.refusal import Refused
+from domain.remit import Power, Remit
+from domain.ruling import AppealOutcome
+from domain.sequel import CastingStance
+from domain.side import Side
 from domain.values import (
     AgreementId,
     AmendmentId,
+    AppealId,
+    AppointmentId,
     BodyId,
     ClauseId,
+    ConflictId,
     DecisionId,
+    DelegationId,
+    HandoverItemId,
+    MeasureId,
+    NeutralId,
+    OfferId,
     OrganisationId,
     PartnershipId,
     PersonId,
     PollId,
+    PostId,
+    ProxyId,
+    RemedyId,
     SeatId,
 )
 from domain.voting import Choice, Count, Seat, Stance, Tally
 from services.act import UnknownId
 from services.agreements import draft_agreement, enter_into_force
 from services.amendments import propose_amendment
+from services.appointments import accept_appointment, appoint
 from services.bodies import constitute_body
 from services.catalogue import commands
 from services.commands import Command, Parameter
+from services.conflicts import raise_conflict
 from services.decisions import open_poll, propose_motion
+from services.delegations import delegate_authority
+from services.handovers import open_handover
+from services.hearings import accept_as_neutral, appoint_neutral, order_interim_measure
 from services.ledger import Ledger
 from services.organisations import register_organisation
-from services.partnerships import form_partnership
+from services.partnerships import accede_party, form_partnership
 from services.persons import register_person
+from services.posts import define_post
+from services.proxies import grant_proxy
+from services.settlements import make_offer
 from services.start import Contact, Founder
 from tests.databases import Database
 from tests.services.acts import act, clause, ledger_on, stored
@@ -54,6 +79,11 @@ WITHIN: dict[Any, str] = {
     AgreementId: "agreement",
     BodyId: "body",
     DecisionId: "decision",
+    PostId: "post",
+    AppointmentId: "appointment",
+    DelegationId: "delegation",
+    ProxyId: "proxy",
+    ConflictId: "conflict",
 }
 """What lies within a partnership and is loaded by its identifier."""
 
@@ -99,9 +129,13 @@ def world(ledger: Ledger) -> World:
     )
     poll = PollId(uuid4())
     open_poll(ledger, then(), id=poll, decision=decision)
+    post, appointment, delegation, item = office(ledger, partnership, ada)
+    bob = PersonId(register_person(ledger, then(), name="Bob", affiliation=school).id)
+    proxy = grant_proxy(ledger, then(), body=body, seat=seat, holder=bob).id
     return World(
         school,
         {
+            **disputed(ledger, partnership, school),
             OrganisationId: school,
             PersonId: ada,
             PartnershipId: partnership,
@@ -112,17 +146,77 @@ def world(ledger: Ledger) -> World:
             SeatId: seat,
             DecisionId: decision,
             PollId: poll,
+            PostId: post,
+            AppointmentId: appointment,
+            DelegationId: delegation,
+            HandoverItemId: item,
+            ProxyId: proxy,
         },
     )
 
 
+def office(
+    ledger: Ledger, partnership: PartnershipId, ada: PersonId
+) -> tuple[PostId, AppointmentId, DelegationId, HandoverItemId]:
+    """A post that Ada holds, of whose authority Ben has some, and which is to be handed over."""
+
+    def then(**fields: Any) -> Any:
+        return act(effective=BEGINNING, **fields)
+
+    ben = PersonId(register_person(ledger, then(), name="Ben").id)
+    post = PostId(
+        define_post(
+            ledger, then(), partnership=partnership, title="Chair", remit=Remit((), (Power(),))
+        ).id
+    )
+    appointment = AppointmentId(appoint(ledger, then(), post=post, person=ada).id)
+    accept_appointment(ledger, then(), appointment=appointment, by=ada)
+    delegation = delegate_authority(
+        ledger, then(), appointment=appointment, delegate=ben, matters=("travel",), by=ada
+    )
+    item = HandoverItemId(uuid4())
+    open_handover(ledger, then(), appointment=appointment, items=(ChecklistItem(item, "The seal"),))
+    return post, appointment, DelegationId(delegation.id), item
+
+
+def disputed(ledger: Ledger, partnership: PartnershipId, school: OrganisationId) -> dict[Any, UUID]:
+    """A conflict of the school, with somebody neutral, an interim measure and an offer in it."""
+
+    def then(**fields: Any) -> Any:
+        return act(effective=BEGINNING, organisation=school, **fields)
+
+    firm = OrganisationId(register_organisation(ledger, then(), name="B", kind="business").id)
+    court = OrganisationId(register_organisation(ledger, then(), name="C", kind="other").id)
+    accede_party(ledger, then(), partnership=partnership, organisation=firm)
+    conflict = ConflictId(
+        raise_conflict(
+            ledger, then(), partnership=partnership, grounds="!", against=(Side(firm),)
+        ).id
+    )
+    neutral, measure, offer = NeutralId(uuid4()), MeasureId(uuid4()), OfferId(uuid4())
+    appoint_neutral(ledger, then(), id=neutral, conflict=conflict, organisation=court)
+    accept_as_neutral(ledger, then(), conflict=conflict, neutral=neutral)
+    order_interim_measure(ledger, then(), id=measure, conflict=conflict, text="!")
+    make_offer(ledger, then(), id=offer, conflict=conflict, terms="!")
+    return {
+        ConflictId: conflict,
+        NeutralId: neutral,
+        MeasureId: measure,
+        OfferId: offer,
+        RemedyId: uuid4(),
+        AppealId: uuid4(),
+    }
+
+
 def arguments(command: Command, of: World) -> dict[str, Any]:
     """Arguments that the command takes, all that are identifiers being of this world."""
-    given = {}
+    given: dict[str, Any] = {}
     for name, parameter in command.parameters.items():
         plain = identifier_type(parameter)
         if plain is not None and name != "id" and plain in of.ids:
             given[name] = of.ids[plain]
+        elif parameter.type == tuple[Side, ...]:
+            given[name] = (Side(of.organisation),)
         elif parameter.required:
             given[name] = example(parameter)
     return given
@@ -144,13 +238,22 @@ def main_parameter(command: Command) -> Parameter:
 
 def example(parameter: Parameter) -> Any:
     examples: dict[Any, Any] = {
+        CastingStance: "yes",
+        tuple[Document, ...]: (Document("Minutes", "0" * 64),),
         str: "Text",
         tuple[Clause, ...]: (clause("new"),),
         tuple[ClauseChange, ...]: (RepealClause(clause("two").id),),
         tuple[Seat, ...]: (Seat(SeatId(uuid4())),),
+        tuple[str, ...]: ("travel",),
+        tuple[ChecklistItem, ...]: (ChecklistItem(HandoverItemId(uuid4()), "The keys"),),
+        Remit: Remit(),
         Choice: Stance("yes"),
         Tally: Tally((Count(Fraction(1), Fraction(0)),)),
         tuple[Founder, ...]: tuple(Founder(Contact(name), name=name) for name in ("Ada", "Bob")),
+        tuple[Side, ...]: (Side(OrganisationId(uuid4())),),
+        AppealOutcome: "dismissed",
+        int: 1,
+        date: date(2030, 1, 1),
     }
     if get_origin(parameter.type) is Literal:
         return get_args(parameter.type)[0]

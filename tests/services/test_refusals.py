@@ -10,20 +10,53 @@ from types import ModuleType
 
 import pytest
 
-from domain import agreement, ballot, body, decision, organisation, partnership, person
-from domain.ballot import BallotFinal, NotEntitledToVote
+from domain import (
+    agreement,
+    appointment,
+    ballot,
+    body,
+    decision,
+    delegation,
+    deliberation,
+    execution,
+    handover,
+    organisation,
+    partnership,
+    person,
+    post,
+    proxy,
+)
+from domain.ballot import BallotFinal, NotEntitledToVote, PrincipalVoted
 from domain.clause import ClauseRepealed, ClauseUnknown
-from domain.decision import OutcomeDoesNotFollow
+from domain.motion import MotionNotSeconded, NoticeTooShort, SeatNotInElectorate
 from domain.organisation import MalformedCountry
+from domain.outcome import OutcomeDoesNotFollow
 from domain.partnership import NotParty, TimeZoneUnknown
 from domain.poll import PollAlreadyClosed
+from domain.proxy import ProxyCircle, TooManyProxies
 from domain.refusal import Finding, Refused, Reported, all_refusals
+from domain.sequel import NotAdopted, UndoneByItself
 from domain.values import ContradictoryDates, TextTooLong
 from services.catalogue import NOUNS, commands
 from services.refusals import OF_EVERY_COMMAND, refusals_of
 
 OURS = [each for each in all_refusals() if each.__module__.split(".")[0] in ("domain", "services")]
-LOADED = [agreement, ballot, body, decision, organisation, partnership, person]
+LOADED = [
+    agreement,
+    appointment,
+    ballot,
+    body,
+    decision,
+    delegation,
+    deliberation,
+    execution,
+    handover,
+    organisation,
+    partnership,
+    person,
+    post,
+    proxy,
+]
 
 
 @pytest.mark.parametrize(
@@ -35,6 +68,10 @@ LOADED = [agreement, ballot, body, decision, organisation, partnership, person]
         ("propose_amendment", {ClauseUnknown, ClauseRepealed}),
         ("constitute_body", {ClauseUnknown, ClauseRepealed}),
         ("cast_ballot", {NotEntitledToVote, BallotFinal, PollAlreadyClosed}),
+        ("cast_ballot", {PrincipalVoted, TooManyProxies}),
+        ("grant_proxy", {ProxyCircle, SeatNotInElectorate}),
+        ("open_poll", {MotionNotSeconded, NoticeTooShort}),
+        ("rescind_decision", {NotAdopted, UndoneByItself}),
         ("count_poll", {OutcomeDoesNotFollow}),
         ("report_tally", {OutcomeDoesNotFollow}),
     ],

@@ -1,0 +1,111 @@
+"""The course of a decision as read types: how it was prepared, and what became of it."""
+
+from __future__ import annotations
+
+from enum import Enum
+from uuid import UUID
+
+import strawberry
+
+from api.declaration import column, expression, one, read, stored, stored_json
+from api.inputs import use_enum
+from api.parties import OF_MY_PARTNERSHIPS, Organisation, Person
+from api.scalars import JSON, Date, DateTime
+from domain import rules
+
+
+@strawberry.enum(description="A rule of the committee size, by its name.")
+class Preset(Enum):
+    """A rule of the committee size, by its name."""
+
+    ALL_AGREE = "all-agree"
+    MAJORITY = "majority"
+    TWO_THIRDS = "two-thirds"
+    CONSENT = "consent"
+
+
+use_enum(rules.Preset, Preset)
+
+
+@stored
+class Document:
+    """A document by its title and the digest of its content."""
+
+    title: str = column("What it is called.")
+    sha256: str = column("The SHA-256 of its bytes.")
+
+
+@stored
+class Second:
+    """Support for putting a motion to the vote."""
+
+    seconder: Person | None = one("Who seconded it.", on="id = ({parent}.value->>'seconder')::uuid")
+    party: Organisation | None = one("For which party.", on="id = ({parent}.value->>'party')::uuid")
+    at: DateTime = column("When.")
+
+
+@stored
+class Paper:
+    """A paper that was circulated."""
+
+    title: str = column("What it is called.")
+    sha256: str = column("The SHA-256 of its bytes.")
+    circulated_at: DateTime = column("When it was sent round.")
+
+
+@stored
+class Notice:
+    """Notice of a motion, as it reached those who decide."""
+
+    given_at: DateTime = column("When it reached them.")
+    how: str = column("How it reached them.")
+    seats: list[UUID] = column("The seats whose holders it reached; empty for every member.")
+
+
+@stored
+class CastingVote:
+    """The vote of the chair that broke a tie."""
+
+    poll: UUID | None = column("The poll that was tied; none where it was held elsewhere.")
+    seat: UUID = column("The seat that chairs the body.")
+    voter: Person | None = one("Who cast it.", on="id = ({parent}.value->>'voter')::uuid")
+    stance: str = column("`yes` or `no`.")
+    cast_at: DateTime = column("When.")
+
+
+@read(table="decisions.implementation", key="decision", authorised=OF_MY_PARTNERSHIPS)
+class Implementation:
+    """That what was decided was reported done."""
+
+    implemented_at: DateTime = column("When.")
+    implemented_day: Date | None = column("The day, if it was said as one.")
+    party: Organisation | None = one("Which party did it.", on="id = {parent}.party")
+    person: Person | None = one("Who did it.", on="id = {parent}.person")
+    report: str | None = column("What was done.")
+    documents: list[Document] = stored_json("What shows it.")
+
+
+@read(table="decisions.objection", key="seat", authorised=OF_MY_PARTNERSHIPS)
+class Objection:
+    """An argued objection."""
+
+    poll: UUID = column("The poll in which it was raised.")
+    seat: UUID = column("The seat for which it was raised.")
+    voter: Person | None = one("Who raised it.", on="id = {parent}.voter")
+    raised_at: DateTime = column("When.")
+    argument: str | None = column("Why the motion would do harm.")
+    stands: bool = expression(
+        "Whether it stands: the seat has cast no other ballot that counts instead.",
+        sql="(SELECT coalesce(bool_or(e.choice = 'object'), false) FROM decisions.elector e"
+        " WHERE e.decision = {this}.decision AND e.poll = {this}.poll AND e.seat = {this}.seat)",
+    )
+
+
+@strawberry.type(description="The rules of procedure that govern how a motion comes to the vote.")
+class PinnedProcedure:
+    """The rules of procedure that govern how a motion comes to the vote."""
+
+    definition: JSON | None = column(
+        "What they ask for, as recorded; null where nothing is asked for.", sql="procedure"
+    )
+    cited_as: str = column("The clause that they are from.", sql="procedure_cited_as")

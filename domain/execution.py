@@ -1,0 +1,173 @@
+"""Execution: the casting vote, evidence, and what is done about a decision once it is taken.
+
+The casting vote belongs to whoever chairs the body when it is cast, and is lost to a chair who
+is recused. Only what was adopted is implemented, rescinded or superseded, and the last two only
+by another decision that was adopted.
+"""
+
+from domain.decision import DECISION, Decision, Event, known, require_undecided
+from domain.document import Document, check_documents
+from domain.outcome import OutcomeDetermined
+from domain.reasoning import broken_tie
+from domain.refusal import DONE_HERE, Conduct
+from domain.sequel import (
+    AlreadyImplemented,
+    CastingStance,
+    CastingVoteCast,
+    CastingVoteNotProvided,
+    ChairRecused,
+    ChairUnknown,
+    DecisionAlreadyRescinded,
+    DecisionAlreadySuperseded,
+    DecisionImplemented,
+    DecisionRescinded,
+    DecisionSuperseded,
+    EvidenceAlreadyEntered,
+    EvidenceEntered,
+    NotAdopted,
+    NotTheChair,
+    NotTied,
+    UndoneByItself,
+)
+from domain.values import (
+    SHORT_TEXT_LIMIT,
+    Moment,
+    OrganisationId,
+    PersonId,
+    Sealed,
+    in_order,
+    required_text,
+)
+from domain.voting import Seat
+
+__all__ = ["DECISION"]
+
+
+def cast_casting_vote(
+    decision: Decision | None,
+    *,
+    stance: CastingStance,
+    chair: Seat | None,
+    voter: PersonId | None = None,
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Break a tie; `chair` is the seat that chairs the body, as it is held at `effective`."""
+    decision = known(decision)
+    require_undecided(decision, conduct)
+    if decision.rule.rule.tie != "casting-vote":
+        raise CastingVoteNotProvided(decision.id)
+    if decision.result != "tied":
+        raise NotTied(decision.id)
+    if chair is None:
+        raise ChairUnknown(decision.id, effective)
+    tied = decision.outcomes[-1]
+    in_order("count", tied.effective, "casting vote", effective)
+    if voter is None or voter != chair.holder:
+        conduct.breach(NotTheChair(chair.id))
+    if chair.id in decision.recused_at(effective):
+        conduct.breach(ChairRecused(chair.id))
+    came_to = broken_tie(tied.outcome, stance)
+    return [
+        CastingVoteCast(effective, stance, chair.id, voter, tied.poll),
+        OutcomeDetermined(effective, came_to, tied.basis, tied.counts, tied.poll, tied.declared),
+    ]
+
+
+def enter_evidence(
+    decision: Decision | None,
+    *,
+    documents: tuple[Document, ...],
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,  # noqa: ARG001 -- no rule of governance can be broken here
+) -> list[Event]:
+    """Name documents that show how it was decided."""
+    decision = known(decision)
+    check_documents("documents", documents)
+    in_order("proposal", decision.proposed, "evidence", effective)
+    for document in documents:
+        if document in decision.sequel.evidence:
+            raise EvidenceAlreadyEntered(document.title, document.sha256)
+    return [EvidenceEntered(effective, documents)]
+
+
+def implement_decision(
+    decision: Decision | None,
+    *,
+    party: OrganisationId | None = None,
+    person: PersonId | None = None,
+    report: Sealed | None = None,
+    documents: tuple[Document, ...] = (),
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Report that what was decided is done: by whom, when, and what shows it."""
+    decision = known(decision)
+    if report is not None and report.text is not None:
+        required_text("report", report.text, SHORT_TEXT_LIMIT, lines=True)
+    if documents:
+        check_documents("documents", documents)
+    if decision.sequel.implemented is not None:
+        raise AlreadyImplemented(decision.id, decision.sequel.implemented)
+    _require_adopted(decision, "implementation", effective)
+    _require_standing(decision, conduct)
+    return [DecisionImplemented(effective, party, person, report, documents)]
+
+
+def rescind_decision(
+    decision: Decision | None,
+    *,
+    by: Decision | None,
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Take back what was decided, by the decision `by`."""
+    decision, by = known(decision), known(by)
+    if decision.sequel.rescinded is not None:
+        raise DecisionAlreadyRescinded(decision.id, decision.sequel.rescinded.effective)
+    _require_undone(decision, by, "rescission", effective, conduct)
+    return [DecisionRescinded(effective, by.id)]
+
+
+def supersede_decision(
+    decision: Decision | None,
+    *,
+    by: Decision | None,
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Let the decision `by` take the place of this one."""
+    decision, by = known(decision), known(by)
+    if decision.sequel.superseded is not None:
+        raise DecisionAlreadySuperseded(decision.id, decision.sequel.superseded.effective)
+    _require_undone(decision, by, "supersession", effective, conduct)
+    return [DecisionSuperseded(effective, by.id)]
+
+
+def _require_undone(
+    decision: Decision, by: Decision, what: str, effective: Moment, conduct: Conduct
+) -> None:
+    """What both ways of undoing a decision ask for."""
+    if decision.id == by.id:
+        raise UndoneByItself(decision.id)
+    _require_adopted(decision, what, effective)
+    if by.result != "adopted":
+        conduct.breach(NotAdopted(by.id))
+    else:
+        in_order("decision that orders it", by.outcomes[-1].effective, what, effective)
+    _require_standing(decision, conduct)
+
+
+def _require_adopted(decision: Decision, what: str, effective: Moment) -> None:
+    if decision.result != "adopted":
+        raise NotAdopted(decision.id)
+    in_order("decision", decision.outcomes[-1].effective, what, effective)
+
+
+def _require_standing(decision: Decision, conduct: Conduct) -> None:
+    """Breach the rule that what was rescinded or superseded has no further effect."""
+    sequel = decision.sequel
+    if sequel.rescinded is not None:
+        conduct.breach(DecisionAlreadyRescinded(decision.id, sequel.rescinded.effective))
+    if sequel.superseded is not None:
+        conduct.breach(DecisionAlreadySuperseded(decision.id, sequel.superseded.effective))

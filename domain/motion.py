@@ -1,0 +1,330 @@
+"""Motions: what is put to a body, and what the rules of procedure ask for before the vote.
+
+A motion is proposed under the decision rule and the rules of procedure that are in force for its
+matter; both are pinned. Where the procedure asks for it, somebody other than the proposer must
+second the motion, and notice of it must have reached every member so many clear days before the
+vote: the days of the notice and of the opening do not count. Papers are circulated by title and
+digest.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+from typing import TypeAlias, assert_never
+
+from domain.calendar import clear_days
+from domain.document import Document, check_documents
+from domain.provision import NO_PROCEDURE, PinnedRule, Procedure
+from domain.record import event
+from domain.refusal import Conduct, Refused
+from domain.rules import RuleOrigin
+from domain.values import (
+    CLAUSE_TEXT_LIMIT,
+    NAME_LIMIT,
+    SEATS_LIMIT,
+    TITLE_LIMIT,
+    BodyId,
+    DecisionId,
+    Moment,
+    OrganisationId,
+    PartnershipId,
+    PersonId,
+    Sealed,
+    SeatId,
+    TooMany,
+    checked_text,
+    required_text,
+)
+from domain.voting import Electorate
+
+
+@dataclass(frozen=True)
+class Motion:
+    """What is put to the vote: its title, its full text, and the matter that it belongs to."""
+
+    title: str
+    text: str
+    matter: str
+    """The word by which provisions say who decides it and how, such as “budget”."""
+
+
+# Events
+
+
+@event("decision.motion-proposed.v1", begins="id")
+@dataclass(frozen=True)
+class MotionProposed:
+    """A motion was put, and the rule in force for its matter pinned."""
+
+    effective: Moment
+    id: DecisionId
+    partnership: PartnershipId
+    motion: Motion
+    rule: PinnedRule
+    body: BodyId | None = None
+    """The body that decides; None where all parties or a people decide."""
+    proposer: PersonId | None = None
+    party: OrganisationId | None = None
+    """The party for which it was proposed."""
+    reference: str = ""
+    """As others cite it, such as “vote 123”."""
+
+
+@event("decision.procedure-pinned.v1")
+@dataclass(frozen=True)
+class ProcedurePinned:
+    """The rules of procedure in force for the motion's matter were pinned with it."""
+
+    effective: Moment
+    procedure: Procedure
+    origin: RuleOrigin
+
+
+@event("decision.motion-seconded.v1")
+@dataclass(frozen=True)
+class MotionSeconded:
+    """Somebody supported that the motion be put to the vote."""
+
+    effective: Moment
+    seconder: PersonId | None = None
+    party: OrganisationId | None = None
+    """The party for which it was seconded."""
+
+
+@event("decision.papers-circulated.v1")
+@dataclass(frozen=True)
+class PapersCirculated:
+    """Papers on the motion were sent round to those who decide."""
+
+    effective: Moment
+    papers: tuple[Document, ...]
+
+
+@event("decision.notice-given.v1")
+@dataclass(frozen=True)
+class NoticeGiven:
+    """Notice of the motion reached those who decide; how, when, and whom."""
+
+    effective: Moment
+    how: str
+    """By letter, by hand, by e-mail to the address on record."""
+    seats: tuple[SeatId, ...] = ()
+    """The seats whose holders it reached; empty for all of them."""
+
+
+@event("decision.recusal-declared.v1")
+@dataclass(frozen=True)
+class RecusalDeclared:
+    """The holder of a seat stepped back from this matter."""
+
+    effective: Moment
+    seat: SeatId
+    interest: Sealed | None = None
+    """The interest that was declared."""
+
+
+@event("decision.motion-withdrawn.v1")
+@dataclass(frozen=True)
+class MotionWithdrawn:
+    """The motion was taken back before it was decided."""
+
+    effective: Moment
+
+
+PreparationEvent: TypeAlias = ProcedurePinned | MotionSeconded | PapersCirculated | NoticeGiven
+
+
+# State
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """What was done so that the motion may be voted on, and what the procedure asks for."""
+
+    procedure: Procedure = NO_PROCEDURE
+    seconds: tuple[MotionSeconded, ...] = ()
+    papers: tuple[Document, ...] = ()
+    notices: tuple[NoticeGiven, ...] = ()
+
+
+@dataclass(frozen=True)
+class Recusal:
+    """A seat that stepped back from the matter, and from when on."""
+
+    seat: SeatId
+    since: Moment
+
+
+# Refusals
+
+
+class MotionAlreadyProposed(Refused):
+    """The motion {decision} was proposed already."""
+
+    code = "MOTION_ALREADY_PROPOSED"
+    decision: DecisionId
+
+
+class SeatNotInElectorate(Refused):
+    """The electorate has no seat {seat}."""
+
+    code = "SEAT_NOT_IN_ELECTORATE"
+    seat: SeatId
+
+
+class AlreadyRecused(Refused):
+    """Seat {seat} is recused from this matter already."""
+
+    code = "ALREADY_RECUSED"
+    seat: SeatId
+
+
+class SeconderNotNamed(Refused):
+    """It is not said who seconds the motion, nor for which party."""
+
+    code = "SECONDER_NOT_NAMED"
+
+
+class SecondedByProposer(Refused):
+    """The motion {decision} can't be seconded by who proposed it."""
+
+    code = "SECONDED_BY_PROPOSER"
+    decision: DecisionId
+
+
+class SeconderHoldsNoSeat(Refused):
+    """The person {seconder} holds no seat among those who decide on this motion."""
+
+    code = "SECONDER_HOLDS_NO_SEAT"
+    seconder: PersonId
+
+
+class AlreadySeconded(Refused):
+    """The motion {decision} was seconded by them already."""
+
+    code = "ALREADY_SECONDED"
+    decision: DecisionId
+
+
+class MotionNotSeconded(Refused):
+    """The motion {decision} needs a seconder other than its proposer before the vote."""
+
+    code = "MOTION_NOT_SECONDED"
+    decision: DecisionId
+
+
+class PapersAlreadyCirculated(Refused):
+    """The paper “{title}” was circulated already, with the digest {sha256}."""
+
+    code = "PAPERS_ALREADY_CIRCULATED"
+    title: str
+    sha256: str
+
+
+class NoticeAlreadyGiven(Refused):
+    """The same notice was given at {given} already."""
+
+    code = "NOTICE_ALREADY_GIVEN"
+    given: Moment
+
+
+class NoticeTooShort(Refused):
+    """The vote needs {required} clear days of notice to every member; {without} of them had
+    less."""
+
+    code = "NOTICE_TOO_SHORT"
+    required: int
+    without: int
+
+
+# Decisions: what each step asks of the motion itself
+
+
+def check_motion(motion: Motion, reference: str) -> None:
+    """Refuse a motion that could not be recorded."""
+    required_text("title", motion.title, TITLE_LIMIT)
+    checked_text("text", motion.text, CLAUSE_TEXT_LIMIT, lines=True)
+    checked_text("matter", motion.matter, NAME_LIMIT)
+    checked_text("reference", reference, NAME_LIMIT)
+
+
+def circulated(
+    preparation: Preparation, papers: tuple[Document, ...], effective: Moment
+) -> PapersCirculated:
+    """Circulate papers, each of them once."""
+    check_documents("papers", papers)
+    for paper in papers:
+        if paper in preparation.papers:
+            raise PapersAlreadyCirculated(paper.title, paper.sha256)
+    return PapersCirculated(effective, papers)
+
+
+def noticed(
+    preparation: Preparation, how: str, seats: tuple[SeatId, ...], effective: Moment
+) -> NoticeGiven:
+    """Enter that notice was given; the very same is entered once."""
+    required_text("how", how, NAME_LIMIT)
+    if len(seats) > SEATS_LIMIT:
+        raise TooMany("seats", len(seats), SEATS_LIMIT)
+    given = NoticeGiven(effective, how, seats)
+    if given in preparation.notices:
+        raise NoticeAlreadyGiven(effective)
+    return given
+
+
+def require_prepared(
+    decision: DecisionId,
+    preparation: Preparation,
+    electorate: Electorate,
+    *,
+    effective: Moment,
+    zone: tzinfo,
+    conduct: Conduct,
+) -> None:
+    """Breach the rules of procedure where the motion is not ready for a vote at `effective`."""
+    procedure = preparation.procedure
+    if procedure.seconder_required and not _in_time(preparation.seconds, effective):
+        conduct.breach(MotionNotSeconded(decision))
+    if procedure.notice_days:
+        without = _without_notice(preparation, electorate, effective, zone)
+        if without:
+            conduct.breach(NoticeTooShort(procedure.notice_days, without))
+
+
+def _in_time(seconds: Iterable[MotionSeconded], effective: Moment) -> bool:
+    return any(second.effective.at <= effective.at for second in seconds)
+
+
+def _without_notice(
+    preparation: Preparation, electorate: Electorate, effective: Moment, zone: tzinfo
+) -> int:
+    """How many members had no notice so many clear days before; 1 where members are unknown."""
+    days = preparation.procedure.notice_days
+    in_time = [
+        notice
+        for notice in preparation.notices
+        if clear_days(notice.effective, effective, zone) >= days
+    ]
+    if any(not notice.seats for notice in in_time):
+        return 0
+    reached = {seat for notice in in_time for seat in notice.seats}
+    members = {seat.id for seat in electorate.seats if seat.holder is not None}
+    return len(members - reached) if members else 1
+
+
+# Folding
+
+
+def prepared(preparation: Preparation, happened: PreparationEvent) -> Preparation:
+    """The preparation after what happened."""
+    match happened:
+        case ProcedurePinned(procedure=procedure):
+            return replace(preparation, procedure=procedure)
+        case MotionSeconded():
+            return replace(preparation, seconds=(*preparation.seconds, happened))
+        case PapersCirculated(papers=papers):
+            return replace(preparation, papers=(*preparation.papers, *papers))
+        case NoticeGiven():
+            return replace(preparation, notices=(*preparation.notices, happened))
+        case _:
+            assert_never(happened)

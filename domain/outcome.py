@@ -1,0 +1,81 @@
+"""Outcomes: what the votes on a motion came to, counted here or reported from elsewhere.
+
+The outcome always follows from the pinned rule and the numbers; what a source declared is kept
+beside it, and is a finding where it does not follow.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from domain.explanation import Outcome
+from domain.provision import PinnedRule
+from domain.reasoning import outcome
+from domain.record import event
+from domain.refusal import Conduct, Refused
+from domain.rules import Result
+from domain.values import Moment, PollId
+from domain.voting import Count, Tally
+
+Declared = Literal["adopted", "rejected"]
+Basis = Literal["ballots", "tally"]
+
+FINAL_RESULTS: frozenset[Result] = frozenset({"adopted", "rejected", "no-opinion"})
+
+
+# Events
+
+
+@event("decision.tally-reported.v1")
+@dataclass(frozen=True)
+class TallyReported:
+    """A vote held elsewhere was reported in numbers, with the outcome as declared there."""
+
+    effective: Moment
+    tally: Tally
+    declared: Declared | None = None
+
+
+@event("decision.outcome-determined.v1")
+@dataclass(frozen=True)
+class OutcomeDetermined:
+    """It was worked out what the vote came to under the pinned rule, and why."""
+
+    effective: Moment
+    outcome: Outcome
+    basis: Basis
+    counts: tuple[Count, ...]
+    poll: PollId | None = None
+    """The poll whose ballots were counted."""
+    declared: Declared | None = None
+    """What the source declared, whether it follows from the rule or not."""
+
+
+# Refusals
+
+
+class OutcomeDoesNotFollow(Refused):
+    """The source declares the motion {declared}, but under its rule the outcome is {derived}."""
+
+    code = "OUTCOME_DOES_NOT_FOLLOW"
+    declared: Declared
+    derived: Result
+
+
+# Decisions: what a count and a report ask of the numbers
+
+
+def determined(
+    rule: PinnedRule,
+    tally: Tally,
+    basis: Basis,
+    *,
+    poll: PollId | None = None,
+    declared: Declared | None = None,
+    effective: Moment,
+    conduct: Conduct,
+) -> OutcomeDetermined:
+    """What the numbers come to under `rule`; breaches where something else was declared."""
+    came_to = outcome(rule.rule, tally, rule.origin)
+    if declared is not None and declared != came_to.result:
+        conduct.breach(OutcomeDoesNotFollow(declared, came_to.result))
+    return OutcomeDetermined(effective, came_to, basis, tally.counts, poll, declared)

@@ -1,0 +1,253 @@
+"""The course of a decision beside its votes: how it was prepared, and what became of it.
+
+Here are the rows that the decisions view keeps of that, and how each event changes the row of
+the decision. What was reported done and what was objected is confidential: both stand in tables
+of their own.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from domain.document import Document
+from domain.motion import MotionSeconded, NoticeGiven, PapersCirculated, ProcedurePinned
+from domain.record import Record
+from domain.rules import FromClause
+from domain.sequel import (
+    CastingVoteCast,
+    DecisionImplemented,
+    DecisionRescinded,
+    DecisionSuperseded,
+    EvidenceEntered,
+)
+from projections.motions import CastingVote, DecisionRow, Notice, Paper, Second
+from projections.ready_made import instant
+from projections.rows import Rows, Table
+
+# Rows
+
+
+@dataclass(frozen=True)
+class ImplementationRow:
+    """That a decision was reported done, by whom, and what shows it."""
+
+    decision: UUID
+    partnership: UUID
+    implemented_at: datetime
+    implemented_day: date | None
+    party: UUID | None
+    person: UUID | None
+    report: str | None
+    """Unsealed: withheld from those not entitled to it."""
+    documents: tuple[Document, ...]
+    position: int
+
+
+@dataclass(frozen=True)
+class ObjectionRow:
+    """An objection as it was last argued for a seat in a poll."""
+
+    decision: UUID
+    poll: UUID
+    seat: UUID
+    ballot: UUID
+    partnership: UUID
+    voter: UUID | None
+    raised_at: datetime
+    argument: str | None
+    """Unsealed: withheld from those not entitled to it."""
+    position: int
+
+
+@dataclass(frozen=True)
+class ProxyRow:
+    """A proxy: who lets whom vote for which seat, in what, and since when."""
+
+    id: UUID
+    partnership: UUID
+    body: UUID | None
+    decision: UUID | None
+    seat: UUID
+    principal: UUID
+    holder: UUID
+    granted_at: datetime
+    granted_day: date | None
+    revoked_at: datetime | None
+    revoked_day: date | None
+    version: int
+    position: int
+
+
+# Tables
+
+IMPLEMENTATION = Table(
+    "implementation",
+    ImplementationRow,
+    key=("decision",),
+    ddl="""
+    CREATE TABLE implementation (
+        decision uuid PRIMARY KEY,
+        partnership uuid NOT NULL,
+        implemented_at timestamptz NOT NULL,
+        implemented_day date,
+        party uuid,
+        person uuid,
+        report text,
+        documents jsonb NOT NULL,
+        position bigint NOT NULL
+    );
+    """,
+)
+
+OBJECTION = Table(
+    "objection",
+    ObjectionRow,
+    key=("decision", "poll", "seat"),
+    ddl="""
+    CREATE TABLE objection (
+        decision uuid NOT NULL,
+        poll uuid NOT NULL,
+        seat uuid NOT NULL,
+        ballot uuid NOT NULL,
+        partnership uuid NOT NULL,
+        voter uuid,
+        raised_at timestamptz NOT NULL,
+        argument text,
+        position bigint NOT NULL,
+        PRIMARY KEY (decision, poll, seat)
+    );
+    """,
+)
+
+PROXY = Table(
+    "proxy",
+    ProxyRow,
+    key=("id",),
+    ddl="""
+    CREATE TABLE proxy (
+        id uuid PRIMARY KEY,
+        partnership uuid NOT NULL,
+        body uuid,
+        decision uuid,
+        seat uuid NOT NULL,
+        principal uuid NOT NULL,
+        holder uuid NOT NULL,
+        granted_at timestamptz NOT NULL,
+        granted_day date,
+        revoked_at timestamptz,
+        revoked_day date,
+        version integer NOT NULL,
+        position bigint NOT NULL
+    );
+    -- The latest first: of a partnership, a body, a decision, and of those who give and have them.
+    CREATE INDEX ON proxy (partnership, granted_at DESC, id);
+    CREATE INDEX ON proxy (body, granted_at DESC, id) WHERE body IS NOT NULL;
+    CREATE INDEX ON proxy (decision, granted_at DESC, id) WHERE decision IS NOT NULL;
+    CREATE INDEX ON proxy (principal, granted_at DESC, id);
+    CREATE INDEX ON proxy (holder, granted_at DESC, id);
+    """,
+)
+
+
+# How each event changes the decision
+
+
+def _procedure(
+    _rows: Rows, row: DecisionRow, record: Record[ProcedurePinned], _position: int
+) -> DecisionRow:
+    origin = record.data.origin
+    cited = origin.cited_as if isinstance(origin, FromClause) else ""
+    return replace(row, procedure=record.data.procedure, procedure_cited_as=cited)
+
+
+def _seconded(
+    _rows: Rows, row: DecisionRow, record: Record[MotionSeconded], _position: int
+) -> DecisionRow:
+    happened = record.data
+    second = Second(happened.seconder, happened.party, instant(happened.effective.at))
+    return replace(row, seconds=(*row.seconds, second))
+
+
+def _circulated(
+    _rows: Rows, row: DecisionRow, record: Record[PapersCirculated], _position: int
+) -> DecisionRow:
+    at = instant(record.data.effective.at)
+    papers = tuple(Paper(paper.title, paper.sha256, at) for paper in record.data.papers)
+    return replace(row, papers=(*row.papers, *papers))
+
+
+def _noticed(
+    _rows: Rows, row: DecisionRow, record: Record[NoticeGiven], _position: int
+) -> DecisionRow:
+    happened = record.data
+    notice = Notice(instant(happened.effective.at), happened.how, happened.seats)
+    return replace(row, notices=(*row.notices, notice))
+
+
+def _cast(
+    _rows: Rows, row: DecisionRow, record: Record[CastingVoteCast], _position: int
+) -> DecisionRow:
+    happened = record.data
+    vote = CastingVote(
+        happened.poll,
+        happened.seat,
+        happened.voter,
+        happened.stance,
+        instant(happened.effective.at),
+    )
+    return replace(row, casting_vote=vote)
+
+
+def _evidenced(
+    _rows: Rows, row: DecisionRow, record: Record[EvidenceEntered], _position: int
+) -> DecisionRow:
+    return replace(row, evidence=(*row.evidence, *record.data.documents))
+
+
+def _implemented(
+    rows: Rows, row: DecisionRow, record: Record[DecisionImplemented], position: int
+) -> DecisionRow:
+    happened = record.data
+    rows.put(
+        ImplementationRow(
+            decision=row.id,
+            partnership=row.partnership,
+            implemented_at=happened.effective.at,
+            implemented_day=happened.effective.day,
+            party=happened.party,
+            person=happened.person,
+            report=rows.unseal(record, happened.report),
+            documents=happened.documents,
+            position=position,
+        )
+    )
+    return replace(row, implemented_at=happened.effective.at)
+
+
+def _rescinded(
+    _rows: Rows, row: DecisionRow, record: Record[DecisionRescinded], _position: int
+) -> DecisionRow:
+    return replace(row, rescinded_at=record.data.effective.at, rescinded_by=record.data.by)
+
+
+def _superseded(
+    _rows: Rows, row: DecisionRow, record: Record[DecisionSuperseded], _position: int
+) -> DecisionRow:
+    return replace(row, superseded_at=record.data.effective.at, superseded_by=record.data.by)
+
+
+Change = Callable[[Rows, DecisionRow, Record[Any], int], DecisionRow]
+CHANGES: dict[type, Change] = {
+    ProcedurePinned: _procedure,
+    MotionSeconded: _seconded,
+    PapersCirculated: _circulated,
+    NoticeGiven: _noticed,
+    CastingVoteCast: _cast,
+    EvidenceEntered: _evidenced,
+    DecisionImplemented: _implemented,
+    DecisionRescinded: _rescinded,
+    DecisionSuperseded: _superseded,
+}
+"""The decision's row after each of these events."""

@@ -1,0 +1,71 @@
+"""Deadlines as the views know them: what happens by itself, and what who has to do until when.
+
+Each view that has deadlines keeps a table `due` (`projections.due`) and is named in `SOURCES`.
+What single persons have to do and needs no table of its own is worked out when asked for.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from psycopg.errors import InvalidSchemaName, UndefinedTable
+
+from services.deadlines import AfterPlace, Due, DueUntil
+from services.postgres import Pool
+
+SOURCES: tuple[str, ...] = ("agreements", "decisions", "posts", "conflicts")
+"""The views that have a table `due`."""
+
+PAGE = 100
+
+_COLUMNS = "id, partnership, kind, subject, due_at, remind_from, person, party, sentence, position"
+
+_KEPT = " UNION ALL ".join(f"SELECT {_COLUMNS} FROM {view}.due" for view in SOURCES)
+
+# Who may vote in a poll that closes, and has not: found by the poll, or by who it is.
+_VOTES = """
+SELECT e.seat, u.partnership, 'vote', u.subject, u.due_at, u.remind_from, e.holder, e.party,
+    'A vote on “' || d.title || '” is still to be cast.', u.position
+FROM decisions.due u
+JOIN decisions.decision d ON d.id = u.subject
+JOIN decisions.elector e ON e.decision = u.subject AND e.poll = u.id
+WHERE u.kind = 'poll-closes' AND e.choice IS NULL AND e.holder IS NOT NULL
+    AND NOT EXISTS (
+        SELECT FROM decisions.recusal r WHERE r.decision = e.decision AND r.seat = e.seat
+    )
+"""
+
+EVERYTHING_DUE = f"({_KEPT} UNION ALL {_VOTES})"
+"""The rows of everything that is due, in the columns of a table `due`."""
+
+# The next of some kinds that are due by an instant, after a place in the order.
+NEXT_DUE = f"""
+SELECT kind, subject, id, due_at, position FROM ({_KEPT}) AS kept
+WHERE due_at <= %(now)s AND kind = ANY(%(kinds)s)
+    AND (%(at)s::timestamptz IS NULL
+         OR (due_at, kind, subject, id) > (%(at)s, %(kind)s, %(subject)s, %(item)s))
+ORDER BY due_at, kind, subject, id LIMIT %(page)s
+"""
+
+
+def due_from(pool: Pool) -> DueUntil:
+    """What tells the process of deadlines what is due; nothing before the views are made."""
+
+    def due_until(now: datetime, kinds: Sequence[str], after: AfterPlace) -> Sequence[Due]:
+        at, kind, subject, item = after or (None, None, None, None)
+        bound = {
+            "now": now,
+            "kinds": list(kinds),
+            "at": at,
+            "kind": kind,
+            "subject": subject,
+            "item": item,
+            "page": PAGE,
+        }
+        try:
+            with pool.connection() as connection:
+                rows = connection.execute(NEXT_DUE, bound).fetchall()
+        except (UndefinedTable, InvalidSchemaName):
+            return []
+        return [Due(*row) for row in rows]
+
+    return due_until

@@ -1,0 +1,162 @@
+"""Sentences around votes: how motions are prepared, proxies, objections, and what follows.
+
+They are told as those in `projections/sentences.py` are, whose manner they keep.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from domain.ballot import ObjectionRaised
+from domain.body import ChairDesignated, PresetStated
+from domain.motion import MotionSeconded, NoticeGiven, PapersCirculated, ProcedurePinned
+from domain.proxy import ProxyGranted, ProxyRevoked
+from domain.record import Record
+from domain.rules import FromClause
+from domain.sequel import (
+    CastingVoteCast,
+    DecisionImplemented,
+    DecisionRescinded,
+    DecisionSuperseded,
+    EvidenceEntered,
+)
+from projections.wording import LISTED, Names, named, tells
+
+_PRESETS = {
+    "all-agree": "agreement of all",
+    "majority": "majority",
+    "two-thirds": "two thirds",
+    "consent": "consent",
+}
+
+
+# Before the vote
+
+
+@tells(ProcedurePinned)
+def _procedure_pinned(record: Record[ProcedurePinned], names: Names) -> str:
+    origin = record.data.origin
+    said = f"{named(names, record.stream, 'motion')} was put under rules of procedure"
+    return f"{said} of {origin.cited_as}" if isinstance(origin, FromClause) else said
+
+
+@tells(
+    MotionSeconded,
+    about=lambda record: [record.stream, *([record.data.party] if record.data.party else [])],
+)
+def _motion_seconded(record: Record[MotionSeconded], names: Names) -> str:
+    motion = named(names, record.stream, "motion")
+    if record.data.party is not None:
+        return f"{motion} was seconded by {named(names, record.data.party, 'organisation')}"
+    return f"{motion} was seconded by a person"
+
+
+@tells(PapersCirculated)
+def _papers_circulated(record: Record[PapersCirculated], names: Names) -> str:
+    titles = [f"“{paper.title}”" for paper in record.data.papers]
+    return f"{_several(titles, 'paper')} on {_motion(record, names)} {_were(titles)} circulated"
+
+
+@tells(NoticeGiven)
+def _notice_given(record: Record[NoticeGiven], names: Names) -> str:
+    seats = len(record.data.seats)
+    whom = "every member" if not seats else "one member" if seats == 1 else f"{seats} members"
+    return f"notice of {_motion(record, names)} reached {whom} ({record.data.how})"
+
+
+@tells(
+    ProxyGranted,
+    about=lambda record: [
+        record.data.seat,
+        *(each for each in (record.data.body, record.data.decision) if each is not None),
+    ],
+)
+def _proxy_granted(record: Record[ProxyGranted], names: Names) -> str:
+    data = record.data
+    if data.decision is not None:
+        scope = f"on {named(names, data.decision, 'motion')}"
+    else:
+        assert data.body is not None, "a proxy is given for something"
+        scope = f"in {named(names, data.body, 'body')}"
+    return f"a person was given a proxy to vote for {named(names, data.seat, 'seat')} {scope}"
+
+
+@tells(ProxyRevoked)
+def _proxy_revoked(_record: Record[ProxyRevoked], _names: Names) -> str:
+    return "a proxy was revoked"
+
+
+@tells(ObjectionRaised, about=lambda record: (record.data.seat, record.data.decision))
+def _objection_raised(record: Record[ObjectionRaised], names: Names) -> str:
+    seat = named(names, record.data.seat, "seat")
+    return f"{seat} objected to {named(names, record.data.decision, 'motion')}"
+
+
+# After the vote
+
+
+@tells(CastingVoteCast)
+def _casting_vote_cast(record: Record[CastingVoteCast], names: Names) -> str:
+    return f"the chair's casting vote on {_motion(record, names)} was {record.data.stance}"
+
+
+@tells(EvidenceEntered)
+def _evidence_entered(record: Record[EvidenceEntered], names: Names) -> str:
+    titles = [f"“{document.title}”" for document in record.data.documents]
+    motion = _motion(record, names)
+    return f"{_several(titles, 'document')} {_were(titles)} entered as evidence on {motion}"
+
+
+@tells(
+    DecisionImplemented,
+    about=lambda record: [record.stream, *([record.data.party] if record.data.party else [])],
+)
+def _decision_implemented(record: Record[DecisionImplemented], names: Names) -> str:
+    said = f"what was decided on {_motion(record, names)} was reported done"
+    if record.data.party is not None:
+        said += f" by {named(names, record.data.party, 'organisation')}"
+    return said
+
+
+@tells(DecisionRescinded, about=lambda record: (record.stream, record.data.by))
+def _decision_rescinded(record: Record[DecisionRescinded], names: Names) -> str:
+    return f"the decision on {_motion(record, names)} was rescinded by {_by(record, names)}"
+
+
+@tells(DecisionSuperseded, about=lambda record: (record.stream, record.data.by))
+def _decision_superseded(record: Record[DecisionSuperseded], names: Names) -> str:
+    return f"the decision on {_motion(record, names)} was superseded by {_by(record, names)}"
+
+
+# Bodies
+
+
+@tells(PresetStated)
+def _preset_stated(record: Record[PresetStated], names: Names) -> str:
+    preset = _PRESETS[record.data.preset]
+    body = named(names, record.stream, "body")
+    return f"{body} decides by {preset} where no clause says otherwise"
+
+
+@tells(ChairDesignated, about=lambda record: (record.stream, record.data.seat))
+def _chair_designated(record: Record[ChairDesignated], names: Names) -> str:
+    seat = named(names, record.data.seat, "seat")
+    return f"whoever holds {seat} chairs {named(names, record.stream, 'body')}"
+
+
+def _motion(record: Record[Any], names: Names) -> str:
+    return named(names, record.stream, "motion")
+
+
+def _by(record: Record[DecisionRescinded] | Record[DecisionSuperseded], names: Names) -> str:
+    by: UUID = record.data.by
+    return f"the decision on {named(names, by, 'motion')}"
+
+
+def _several(titles: list[str], noun: str) -> str:
+    if len(titles) > LISTED:
+        return f"{len(titles)} {noun}s"
+    return f"the {noun} {titles[0]}" if len(titles) == 1 else f"the {noun}s {', '.join(titles)}"
+
+
+def _were(titles: list[str]) -> str:
+    return "was" if len(titles) == 1 else "were"

@@ -1,0 +1,361 @@
+"""Appointments: appoint, accept, decline, resign, end, remove, expire; name, release deputies."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from domain import appointment as rules
+from domain.appointment import APPOINTMENT, Appointment
+from domain.decision import DECISION, Decision
+from domain.organisation import ORGANISATION
+from domain.partnership import Partnership, require_party, zone
+from domain.person import PERSON
+from domain.post import POST, Post, fill_post, vacate_post
+from domain.tenure import term_of_office
+from domain.values import (
+    AppointmentId,
+    ContradictoryDates,
+    DecisionId,
+    Moment,
+    OrganisationId,
+    PartnershipId,
+    Period,
+    PersonId,
+    PostId,
+    end_of,
+)
+from services.act import Act, Done
+from services.commands import command
+from services.ledger import Case, Performs
+from services.partnerships import moment_in, partnership_of, require_within
+from services.posts import post_of, require_post_standing
+
+
+def appointment_of(case: Case, appointment: AppointmentId) -> tuple[Appointment, Post, Partnership]:
+    """The appointment that an act is about, its post, and the partnership that both belong to."""
+    found = case.get(APPOINTMENT, appointment)
+    partnership = partnership_of(case, found.partnership, (APPOINTMENT.kind, appointment))
+    return found, case.get(POST, found.post), partnership
+
+
+def moment_said(said: date | datetime | None, partnership: Partnership) -> Moment | None:
+    """The moment from which something is to hold, a day beginning in the partnership's zone."""
+    return None if said is None else Moment.of(said, zone(partnership))
+
+
+def end_said(said: date | datetime | None, partnership: Partnership) -> Moment | None:
+    """The end that was said, a day being included."""
+    return None if said is None else end_of(said, zone(partnership))
+
+
+def period_said(
+    start: date | datetime | None,
+    end: date | datetime | None,
+    effective: Moment,
+    partnership: Partnership,
+) -> Period:
+    """The period that was said, from `effective` where no start was; it has to last."""
+    first, last = moment_said(start, partnership) or effective, end_said(end, partnership)
+    if last is not None and last.at <= first.at:
+        raise ContradictoryDates("beginning", str(first), "end", str(last))
+    return Period(first, last)
+
+
+@command("appointment", creates=True)
+def appoint(
+    ledger: Performs,
+    act: Act,
+    *,
+    id: Annotated[AppointmentId | None, "Its identifier, if it has one already."] = None,
+    post: Annotated[PostId, "The post."],
+    person: Annotated[PersonId, "Who is appointed."],
+    party: Annotated[OrganisationId | None, "The party for which they hold the post."] = None,
+    start: Annotated[
+        date | datetime | None, "When the term begins; left out: when this takes effect."
+    ] = None,
+    end: Annotated[
+        date | datetime | None,
+        "When the term ends, a day being included; left out: as long as the post's terms are.",
+    ] = None,
+    decision: Annotated[DecisionId | None, "The decision by which they were elected."] = None,
+) -> Done:
+    """Appoint a person to a post for a term of office."""
+
+    def decide(case: Case) -> UUID:
+        new = AppointmentId(id or act.new_id("appointment"))
+        found, partnership = post_of(case, post)
+        effective, times = moment_in(case, partnership), zone(partnership)
+        case.get(PERSON, person)
+        by = None if decision is None else decision_of(case, found.partnership, decision)
+        begins = moment_said(start, partnership) or effective
+        term = term_of_office(found.tenure, begins, end_said(end, partnership), times)
+        require_post_standing(case, found, partnership, effective)
+        if party is not None:
+            case.get(ORGANISATION, party)
+            require_party(partnership, party, term.start, act.conduct)
+        made = rules.appoint(
+            case.find(APPOINTMENT, new),
+            id=new,
+            partnership=found.partnership,
+            post=post,
+            person=person,
+            term=term,
+            needs_acceptance=found.tenure.needs_acceptance,
+            party=party,
+            decision=by,
+            effective=effective,
+            conduct=act.conduct,
+        )
+        filled = fill_post(
+            found,
+            appointment=new,
+            person=person,
+            term=term,
+            zone=times,
+            effective=effective,
+            conduct=act.conduct,
+        )
+        cause = case.origin(POST, post, post) if decision is None else _last(case, decision)
+        _append(case, found, new, made, cause, parent=post)
+        case.append(POST, post, filled, partnership=found.partnership)
+        return new
+
+    return ledger.perform(act, decide)
+
+
+@command("appointment")
+def accept_appointment(
+    ledger: Performs,
+    act: Act,
+    *,
+    appointment: Annotated[AppointmentId, "The appointment."],
+    by: Annotated[
+        PersonId | None, "Who accepts; left out: the person on whose behalf the request is made."
+    ] = None,
+) -> Done:
+    """Accept an appointment; only the person who was appointed can."""
+
+    def decide(case: Case) -> UUID:
+        found, post, partnership = appointment_of(case, appointment)
+        effective = moment_in(case, partnership)
+        happened = rules.accept_appointment(
+            found, by=person_of(case, by), effective=effective, conduct=act.conduct
+        )
+        require_post_standing(case, post, partnership, effective)
+        return _append(case, post, appointment, happened)
+
+    return ledger.perform(act, decide)
+
+
+@command("appointment")
+def decline_appointment(
+    ledger: Performs,
+    act: Act,
+    *,
+    appointment: Annotated[AppointmentId, "The appointment."],
+    by: Annotated[
+        PersonId | None, "Who declines; left out: the person on whose behalf the request is made."
+    ] = None,
+) -> Done:
+    """Decline an appointment; only the person who was appointed can. The post becomes vacant."""
+
+    def decide(case: Case) -> UUID:
+        found, post, partnership = appointment_of(case, appointment)
+        effective = moment_in(case, partnership)
+        happened = rules.decline_appointment(
+            found, by=person_of(case, by), effective=effective, conduct=act.conduct
+        )
+        require_post_standing(case, post, partnership, effective)
+        return _leave(case, post, appointment, happened)
+
+    return ledger.perform(act, decide)
+
+
+@command("appointment")
+def resign_appointment(
+    ledger: Performs,
+    act: Act,
+    *,
+    appointment: Annotated[AppointmentId, "The appointment."],
+    by: Annotated[
+        PersonId | None, "Who resigns; left out: the person on whose behalf the request is made."
+    ] = None,
+) -> Done:
+    """Resign from a post from the effective time on; only its holder can."""
+
+    def decide(case: Case) -> UUID:
+        found, post, partnership = appointment_of(case, appointment)
+        effective = moment_in(case, partnership)
+        happened = rules.resign_appointment(
+            found, by=person_of(case, by), effective=effective, conduct=act.conduct
+        )
+        require_post_standing(case, post, partnership, effective)
+        return _leave(case, post, appointment, happened)
+
+    return ledger.perform(act, decide)
+
+
+@command("appointment")
+def end_appointment(
+    ledger: Performs, act: Act, *, appointment: Annotated[AppointmentId, "The appointment."]
+) -> Done:
+    """End an appointment before its term is over, by neither resignation nor removal."""
+
+    def decide(case: Case) -> UUID:
+        found, post, partnership = appointment_of(case, appointment)
+        effective = moment_in(case, partnership)
+        happened = rules.end_appointment(found, effective=effective, conduct=act.conduct)
+        require_post_standing(case, post, partnership, effective)
+        return _leave(case, post, appointment, happened)
+
+    return ledger.perform(act, decide)
+
+
+@command("appointment")
+def remove_holder(
+    ledger: Performs,
+    act: Act,
+    *,
+    appointment: Annotated[AppointmentId, "The appointment."],
+    decision: Annotated[DecisionId, "The decision by which the holder is removed."],
+) -> Done:
+    """Remove the holder of a post by a decision that was adopted."""
+
+    def decide(case: Case) -> UUID:
+        found, post, partnership = appointment_of(case, appointment)
+        effective = moment_in(case, partnership)
+        by = decision_of(case, found.partnership, decision)
+        happened = rules.remove_holder(found, decision=by, effective=effective, conduct=act.conduct)
+        require_post_standing(case, post, partnership, effective)
+        return _leave(case, post, appointment, happened, _last(case, decision))
+
+    return ledger.perform(act, decide)
+
+
+@command("appointment")
+def expire_appointment(
+    ledger: Performs, act: Act, *, appointment: Annotated[AppointmentId, "The appointment."]
+) -> Done:
+    """Record that the term of an appointment is over; it takes effect when the term ended."""
+
+    def decide(case: Case) -> UUID:
+        found, post, partnership = appointment_of(case, appointment)
+        happened = rules.expire_appointment(
+            found, effective=moment_in(case, partnership), conduct=act.conduct
+        )
+        return _leave(case, post, appointment, happened)
+
+    return ledger.perform(act, decide)
+
+
+@command("appointment")
+def name_deputy(
+    ledger: Performs,
+    act: Act,
+    *,
+    appointment: Annotated[AppointmentId, "The appointment of the holder."],
+    deputy: Annotated[PersonId, "Who acts in their absence."],
+    start: Annotated[
+        date | datetime | None, "From when; left out: from when this takes effect."
+    ] = None,
+    end: Annotated[
+        date | datetime | None,
+        "Until when, a day being included; left out: as long as the holder holds the post.",
+    ] = None,
+    by: Annotated[
+        PersonId | None, "Who names them; left out: the person who makes the request."
+    ] = None,
+) -> Done:
+    """Name a deputy, who acts in the holder's absence; only the holder can."""
+
+    def decide(case: Case) -> UUID:
+        found, post, partnership = appointment_of(case, appointment)
+        effective = moment_in(case, partnership)
+        case.get(PERSON, deputy)
+        happened = rules.name_deputy(
+            found,
+            deputy=deputy,
+            during=period_said(start, end, effective, partnership),
+            by=person_of(case, by),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        require_post_standing(case, post, partnership, effective)
+        return _append(case, post, appointment, happened)
+
+    return ledger.perform(act, decide)
+
+
+@command("appointment")
+def release_deputy(
+    ledger: Performs,
+    act: Act,
+    *,
+    appointment: Annotated[AppointmentId, "The appointment of the holder."],
+    deputy: Annotated[PersonId, "Who acts in the holder's absence no more."],
+) -> Done:
+    """Release a deputy before their time is over."""
+
+    def decide(case: Case) -> UUID:
+        found, post, partnership = appointment_of(case, appointment)
+        case.get(PERSON, deputy)
+        happened = rules.release_deputy(
+            found, deputy=deputy, effective=moment_in(case, partnership), conduct=act.conduct
+        )
+        return _append(case, post, appointment, happened)
+
+    return ledger.perform(act, decide)
+
+
+def person_of(case: Case, by: PersonId | None) -> PersonId | None:
+    """Who does what only they can do: the person who is named, or who makes the request."""
+    person = by or case.act.person
+    if person is not None:
+        case.get(PERSON, person)
+    return person
+
+
+def decision_of(case: Case, partnership: PartnershipId, decision: DecisionId) -> Decision:
+    """The decision of the same partnership that an act rests on."""
+    found = case.get(DECISION, decision)
+    require_within(partnership, found.partnership, (DECISION.kind, decision))
+    return found
+
+
+def _last(case: Case, decision: DecisionId) -> UUID | None:
+    held = case.held(DECISION, decision)
+    return None if held is None else held.last
+
+
+def _append(
+    case: Case,
+    post: Post,
+    appointment: AppointmentId,
+    happened: Sequence[object],
+    caused_by: UUID | None = None,
+    parent: PostId | None = None,
+) -> UUID:
+    """Append to an appointment what follows from it having been made, or from `caused_by`."""
+    return case.append(
+        APPOINTMENT,
+        appointment,
+        happened,
+        partnership=post.partnership,
+        parent=parent,
+        caused_by=caused_by or case.origin(APPOINTMENT, appointment, appointment),
+    )
+
+
+def _leave(
+    case: Case,
+    post: Post,
+    appointment: AppointmentId,
+    happened: Sequence[rules.Event],
+    caused_by: UUID | None = None,
+) -> UUID:
+    """Append the end of an appointment, and to the post that the place became vacant."""
+    _append(case, post, appointment, happened, caused_by)
+    vacated = vacate_post(post, appointment=appointment, effective=happened[0].effective)
+    case.append(POST, post.id, vacated, partnership=post.partnership)
+    return appointment

@@ -1,0 +1,119 @@
+"""Ballots: vote for a seat, by oneself or by proxy, or object with an argument."""
+
+from collections.abc import Sequence
+from typing import Annotated
+from uuid import UUID
+
+from domain import ballot as rules
+from domain.ballot import BALLOT, ballot_id
+from domain.decision import DECISION, Decision
+from domain.person import PERSON
+from domain.proxy import Proxy
+from domain.values import DecisionId, PersonId, PollId, Sealed, SeatId
+from domain.voting import Choice
+from services.act import Act, Done
+from services.commands import command
+from services.decisions import decision_of
+from services.ledger import Case, Performs
+from services.partnerships import moment_in
+from services.proxies import proxies_for
+
+
+@command("decision")
+def cast_ballot(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The decision."],
+    poll: Annotated[PollId, "The poll that is open."],
+    seat: Annotated[SeatId, "The seat for which the ballot is cast."],
+    choice: Annotated[Choice, "What is chosen."],
+    voter: Annotated[
+        PersonId | None, "Who votes; left out: the person on whose behalf the request is made."
+    ] = None,
+) -> Done:
+    """Vote for a seat, or change its ballot where the rule allows it."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        by = _voter(case, voter)
+        happened = rules.cast_ballot(
+            case.find(BALLOT, ballot_id(poll, seat)),
+            decision=found,
+            poll=poll,
+            seat=seat,
+            voter=by,
+            choice=choice,
+            proxies=_proxies(case, found, poll, seat, by),
+            effective=moment_in(case, partnership),
+            conduct=act.conduct,
+        )
+        return _hand_in(case, found, poll, seat, happened)
+
+    return ledger.perform(act, decide)
+
+
+@command("decision")
+def raise_objection(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The decision."],
+    poll: Annotated[PollId, "The poll that is open."],
+    seat: Annotated[SeatId, "The seat for which the objection is raised."],
+    argument: Annotated[str, "Why the motion would do harm; sealed."],
+    voter: Annotated[
+        PersonId | None, "Who objects; left out: the person on whose behalf the request is made."
+    ] = None,
+) -> Done:
+    """Object, under a rule of consent; the objection stands until the seat casts a ballot."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        by = _voter(case, voter)
+        happened = rules.raise_objection(
+            case.find(BALLOT, ballot_id(poll, seat)),
+            decision=found,
+            poll=poll,
+            seat=seat,
+            voter=by,
+            argument=Sealed(argument, found.partnership),
+            proxies=_proxies(case, found, poll, seat, by),
+            effective=moment_in(case, partnership),
+            conduct=act.conduct,
+        )
+        return _hand_in(case, found, poll, seat, happened)
+
+    return ledger.perform(act, decide)
+
+
+def _voter(case: Case, voter: PersonId | None) -> PersonId | None:
+    by = voter or case.act.person
+    if by is not None:
+        case.get(PERSON, by)
+    return by
+
+
+def _proxies(
+    case: Case, decision: Decision, poll: PollId, seat: SeatId, voter: PersonId | None
+) -> tuple[Proxy, ...]:
+    """The proxies that matter to the vote: none to who votes for the seat that is their own."""
+    voting = decision.poll(poll)
+    place = None if voting is None else voting.electorate.seat(seat)
+    if place is None or voter is None or place.holder == voter:
+        return ()
+    return proxies_for(case, decision.id, decision.body)
+
+
+def _hand_in(
+    case: Case, decision: Decision, poll: PollId, seat: SeatId, happened: Sequence[object]
+) -> UUID:
+    case.append(
+        BALLOT,
+        ballot_id(poll, seat),
+        happened,
+        partnership=decision.partnership,
+        parent=poll,
+        caused_by=case.origin(DECISION, decision.id, poll),
+    )
+    return decision.id

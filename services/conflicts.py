@@ -1,0 +1,342 @@
+"""Conflicts: raise, acknowledge, escalate, withdraw, close; and who acts in one."""
+
+from typing import Annotated
+from uuid import UUID
+
+from domain import escalation as rules
+from domain.agreement import AGREEMENT, provisions_in_force
+from domain.clause import ClauseUnknown
+from domain.conflict import CONFLICT, Event
+from domain.conflict_state import Conflict, NotASide, known_neutral
+from domain.decision import DECISION
+from domain.organisation import ORGANISATION
+from domain.partnership import PARTNERSHIP, Partnership, require_lasting, require_party, zone
+from domain.person import PERSON
+from domain.protocol import PinnedProtocol
+from domain.provision import pin_protocol
+from domain.refusal import Refused
+from domain.side import Side, check_sides
+from domain.values import (
+    AgreementId,
+    ClauseId,
+    ConflictId,
+    DecisionId,
+    Moment,
+    NeutralId,
+    OrganisationId,
+    PartnershipId,
+    PersonId,
+)
+from services.act import Act, Done
+from services.commands import command
+from services.ledger import Case, Performs
+from services.partnerships import moment_in, partnership_of, require_within
+
+BY = "For which side; left out: the one on whose behalf the request is made."
+NEUTRAL = "Who does it as somebody neutral, by the appointment; then no side is named."
+
+
+class ActsForAnother(Refused):
+    """The request is made on behalf of {organisation}, which may not act for {other}."""
+
+    code = "ACTS_FOR_ANOTHER"
+    organisation: OrganisationId
+    other: UUID
+
+
+class SideUnstated(Refused):
+    """It is not said which side does this, and the request is made on behalf of nobody."""
+
+    code = "SIDE_UNSTATED"
+
+
+def conflict_of(case: Case, conflict: ConflictId) -> tuple[Conflict, Partnership, Moment]:
+    """The conflict that an act is about, its partnership, and when the act takes effect.
+
+    Who acts for one organisation alone acts only in conflicts that it is a side of, or neutral in.
+    """
+    found = case.get(CONFLICT, conflict)
+    boundary = case.act.boundary
+    if boundary is None or boundary in _neutral_organisations(found):
+        partnership = case.get(PARTNERSHIP, found.partnership)
+    else:
+        partnership = partnership_of(case, found.partnership, (CONFLICT.kind, conflict))
+        if boundary not in {side.party for side in found.sides}:
+            raise NotASide(conflict, Side(boundary))
+    return found, partnership, moment_in(case, partnership)
+
+
+def side_acting(case: Case, sides: tuple[Side, ...], stated: Side | None) -> Side | None:
+    """The side for which an act is done: as stated, or the one on whose behalf the request is."""
+    act = case.act
+    if stated is not None:
+        check_sides(stated)
+        require_known(case, stated)
+        side: Side | None = stated
+    else:
+        party = None if act.organisation is None else Side(act.organisation)
+        person = None if act.person is None else Side(person=act.person)
+        side = person if party is None or (person in sides and party not in sides) else party
+    if act.boundary is not None and side is not None and side.party != act.boundary:
+        raise ActsForAnother(act.boundary, side.id)
+    return side
+
+
+def acting(case: Case, conflict: Conflict, stated: Side | None) -> Side:
+    """Like `side_acting`, refusing where it is nobody."""
+    side = side_acting(case, conflict.sides, stated)
+    if side is None:
+        raise SideUnstated
+    return side
+
+
+def speaking(
+    case: Case, conflict: Conflict, stated: Side | None, neutral: NeutralId | None
+) -> Side | None:
+    """The side that acts, unless somebody neutral does."""
+    if neutral is None:
+        return acting(case, conflict, stated)
+    require_neutral(case, conflict, neutral)
+    return stated
+
+
+def require_neutral(case: Case, conflict: Conflict, neutral: NeutralId) -> None:
+    """Refuse who acts for one organisation alone but is not the neutral, or neutral for it."""
+    boundary = case.act.boundary
+    found = known_neutral(conflict, neutral)
+    if boundary is not None and found.organisation != boundary:
+        raise ActsForAnother(boundary, neutral)
+
+
+def require_known(case: Case, side: Side) -> None:
+    """Refuse a side that is no organisation and no person on record."""
+    if side.party is not None:
+        case.get(ORGANISATION, side.party)
+    if side.person is not None:
+        case.get(PERSON, side.person)
+
+
+def record(
+    case: Case, conflict: Conflict, happened: list[Event], follows: UUID | None = None
+) -> UUID:
+    """Append to a conflict what follows from its raising, or from what began with `follows`."""
+    return case.append(
+        CONFLICT,
+        conflict.id,
+        happened,
+        partnership=conflict.partnership,
+        caused_by=case.origin(CONFLICT, conflict.id, follows or conflict.id),
+    )
+
+
+def protocol_in_force(
+    case: Case, partnership: PartnershipId, agreement: AgreementId | None, effective: Moment
+) -> PinnedProtocol:
+    """The protocol that the partnership's agreements have for conflicts, or the stated default."""
+    in_force = (
+        provision
+        for one in case.within(AGREEMENT, partnership)
+        for provision in provisions_in_force(one, effective.at)
+    )
+    return pin_protocol(agreement, in_force, case.act.conduct)
+
+
+@command("conflict", creates=True)
+def raise_conflict(
+    ledger: Performs,
+    act: Act,
+    *,
+    id: Annotated[ConflictId | None, "Its identifier, if it has one already."] = None,
+    partnership: Annotated[PartnershipId, "The partnership in which it is."],
+    grounds: Annotated[str, "What it is about and why; sealed."],
+    against: Annotated[tuple[Side, ...], "With whom it is."],
+    by: Annotated[
+        Side | None, "Who raises it; left out: on whose behalf the request is made."
+    ] = None,
+    title: Annotated[str, "What its sides call it; sealed."] = "",
+    about: Annotated[
+        PersonId | None, "The person whom it is about; it is then sealed under their key."
+    ] = None,
+    agreement: Annotated[AgreementId | None, "The agreement that is affected."] = None,
+    clauses: Annotated[tuple[ClauseId, ...], "Its clauses that are affected."] = (),
+    decision: Annotated[DecisionId | None, "The decision that is contested."] = None,
+) -> Done:
+    """Raise a conflict; the protocol in force is found and pinned, and its first stage begins."""
+
+    def decide(case: Case) -> UUID:
+        new = ConflictId(id or act.new_id("conflict"))
+        found = partnership_of(case, partnership)
+        effective = moment_in(case, found)
+        _check_affected(case, partnership, agreement, clauses)
+        if decision is not None:
+            contested = case.get(DECISION, decision)
+            require_within(partnership, contested.partnership, (DECISION.kind, decision))
+        side = side_acting(case, (), by)
+        if side is None:
+            raise SideUnstated
+        require_lasting(found, effective, act.conduct)
+        for one in (side, *against):
+            require_known(case, one)
+            if one.party is not None:
+                require_party(found, one.party, effective, act.conduct)
+        if about is not None:
+            case.get(PERSON, about)
+        happened = rules.raise_conflict(
+            case.find(CONFLICT, new),
+            id=new,
+            partnership=partnership,
+            by=side,
+            against=against,
+            grounds=grounds,
+            protocol=protocol_in_force(case, partnership, agreement, effective),
+            zone=zone(found),
+            title=title,
+            about=about,
+            agreement=agreement,
+            clauses=clauses,
+            decision=decision,
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return case.append(CONFLICT, new, happened, partnership=partnership, parent=partnership)
+
+    return ledger.perform(act, decide)
+
+
+@command("conflict")
+def acknowledge_conflict(
+    ledger: Performs,
+    act: Act,
+    *,
+    conflict: Annotated[ConflictId, "The conflict."],
+    by: Annotated[Side | None, BY] = None,
+) -> Done:
+    """Say that a side knows of a conflict and takes part in working it through."""
+
+    def decide(case: Case) -> UUID:
+        found, _, effective = conflict_of(case, conflict)
+        happened = rules.acknowledge_conflict(
+            found, by=acting(case, found, by), effective=effective, conduct=act.conduct
+        )
+        return record(case, found, happened)
+
+    return ledger.perform(act, decide)
+
+
+@command("conflict")
+def declare_stage_exhausted(
+    ledger: Performs,
+    act: Act,
+    *,
+    conflict: Annotated[ConflictId, "The conflict."],
+    by: Annotated[Side | None, BY] = None,
+    neutral: Annotated[NeutralId | None, NEUTRAL] = None,
+) -> Done:
+    """Declare that the present stage can come to nothing more."""
+
+    def decide(case: Case) -> UUID:
+        found, _, effective = conflict_of(case, conflict)
+        happened = rules.declare_stage_exhausted(
+            found,
+            by=speaking(case, found, by, neutral),
+            neutral=neutral,
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return record(case, found, happened)
+
+    return ledger.perform(act, decide)
+
+
+@command("conflict")
+def escalate_conflict(
+    ledger: Performs,
+    act: Act,
+    *,
+    conflict: Annotated[ConflictId, "The conflict."],
+    by: Annotated[
+        Side | None,
+        (
+            "For which side; left out: the one on whose behalf the request is made, or else the "
+            "clause, by its operation."
+        ),
+    ] = None,
+    grounds: Annotated[str | None, "Why; sealed."] = None,
+) -> Done:
+    """Bring a conflict into the next stage: after the deadline, or when the stage is exhausted."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership, effective = conflict_of(case, conflict)
+        is_by_clause = act.actor.kind == "clause" and by is None
+        happened = rules.escalate_conflict(
+            found,
+            by=None if is_by_clause else side_acting(case, found.sides, by),
+            grounds=grounds,
+            zone=zone(partnership),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return record(case, found, happened)
+
+    return ledger.perform(act, decide)
+
+
+@command("conflict")
+def withdraw_conflict(
+    ledger: Performs,
+    act: Act,
+    *,
+    conflict: Annotated[ConflictId, "The conflict."],
+    by: Annotated[Side | None, BY] = None,
+    grounds: Annotated[str | None, "Why; sealed."] = None,
+) -> Done:
+    """Withdraw a conflict that one has raised."""
+
+    def decide(case: Case) -> UUID:
+        found, _, effective = conflict_of(case, conflict)
+        happened = rules.withdraw_conflict(
+            found,
+            by=acting(case, found, by),
+            grounds=grounds,
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return record(case, found, happened)
+
+    return ledger.perform(act, decide)
+
+
+@command("conflict")
+def close_conflict(
+    ledger: Performs, act: Act, *, conflict: Annotated[ConflictId, "The conflict."]
+) -> Done:
+    """Close a conflict once its remedies are verified and no appeal is possible any more."""
+
+    def decide(case: Case) -> UUID:
+        found, _, effective = conflict_of(case, conflict)
+        happened = rules.close_conflict(found, effective=effective, conduct=act.conduct)
+        return record(case, found, happened)
+
+    return ledger.perform(act, decide)
+
+
+def _neutral_organisations(conflict: Conflict) -> set[OrganisationId | None]:
+    there = (neutral for neutral in conflict.neutrals.values() if not neutral.is_gone)
+    return {neutral.organisation for neutral in there}
+
+
+def _check_affected(
+    case: Case,
+    partnership: PartnershipId,
+    agreement: AgreementId | None,
+    clauses: tuple[ClauseId, ...],
+) -> None:
+    """Refuse an agreement of another partnership, and clauses that it never had."""
+    had: frozenset[ClauseId] = frozenset()
+    if agreement is not None:
+        found = case.get(AGREEMENT, agreement)
+        require_within(partnership, found.partnership, (AGREEMENT.kind, agreement))
+        had = found.text.clauses_ever
+    for clause in clauses:
+        if clause not in had:
+            raise ClauseUnknown(clause)

@@ -1,0 +1,351 @@
+"""Deadlines: what is due happens by itself, by operation of the clause that says so.
+
+One process of an installation turns due dates into commands: a poll closes and is counted, and
+whatever else `OPERATIONS` names. What is due is handed in by whoever knows the views; the command
+decides again on the ledger. Each operation takes effect at the instant at which it was due,
+whenever it is carried out, and in the order of these instants: after each the views have to
+follow before the next is looked for, so that what becomes due by an operation has its place in
+the order as well, also after a week in which nothing ran.
+
+An operation is one command whose identifier and idempotency key derive from what was due and
+when. So it is done exactly once, whoever tries it how often. What is refused is logged and left
+until it changes; trouble with the database is tried again with patience.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import structlog
+from eventsourcing.persistence import PersistenceError
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from psycopg import Connection
+from psycopg.rows import TupleRow
+from psycopg_pool import PoolTimeout
+
+from domain.agreement import AGREEMENT, provisions_at
+from domain.appointment import APPOINTMENT
+from domain.authority import Authority, ByClause, ByDefault
+from domain.conflict import CONFLICT
+from domain.decision import DECISION
+from domain.provision import DurationProvision, NoticeProvision, Provision
+from domain.record import Actor
+from domain.refusal import Refused
+from domain.rules import FromClause, RuleOrigin, StatedDefault
+from domain.values import derived_id, instant_text
+from services.act import Act, Done, Idempotency, TooContended
+from services.catalogue import commands
+from services.ledger import Ledger
+from services.postgres import is_gone
+
+INTERVAL = 1.0
+"""Seconds between two looks at what is due, and between two attempts to lead."""
+GRACE = timedelta(seconds=2)
+"""Let pass before anything happens that is due: who voted in the last second is still heard."""
+LAST_RETRY = 30.0
+LATE = timedelta(seconds=60)
+"""What is due for longer than this and was neither done nor refused is bad news."""
+
+LEAD = "SELECT pg_try_advisory_lock(hashtextextended('concord deadlines', 0))"
+
+TRANSIENT = (psycopg.Error, PersistenceError, PoolTimeout, TooContended)
+
+log = structlog.get_logger("concord.deadlines")
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something that happens by itself: what, of which thing, and when."""
+
+    kind: str
+    subject: UUID
+    id: UUID
+    """What of the subject is due, such as a poll of a decision; or the subject itself."""
+    due_at: datetime
+    position: int
+    """Where in the ledger it became due; it changes with what is due."""
+
+    @property
+    def place(self) -> tuple[datetime, str, UUID, UUID]:
+        """Its place in the order of all."""
+        return (self.due_at, self.kind, self.subject, self.id)
+
+
+AfterPlace = tuple[datetime, str, UUID, UUID] | None
+DueUntil = Callable[[datetime, Sequence[str], AfterPlace], Sequence[Due]]
+"""An instant, kinds, and a place in the order; the next of these kinds that are due by then."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What happens when something of a kind is due."""
+
+    command: str
+    arguments: Mapping[str, str]
+    """For each argument of the command the field of what is due: `subject` or `id`."""
+    origin: Callable[[Ledger, Due], RuleOrigin | None]
+    """Where the rule that makes it happen is from; None: nothing is known of it any more."""
+
+
+def rule_of_decision(ledger: Ledger, due: Due) -> RuleOrigin | None:
+    """Where the rule is from that governs the decision which is the subject."""
+    held = ledger.held(DECISION, due.subject)
+    return None if held is None else held.state.rule.origin
+
+
+def protocol_of_conflict(ledger: Ledger, due: Due) -> RuleOrigin | None:
+    """Where the protocol is from that the conflict follows."""
+    held = ledger.held(CONFLICT, due.subject)
+    return None if held is None else held.state.protocol.origin
+
+
+def rule_of_appointment(ledger: Ledger, due: Due) -> RuleOrigin | None:
+    """The agreement's word on the term is in the appointment itself, which says when it ends."""
+    return None if ledger.held(APPOINTMENT, due.subject) is None else StatedDefault()
+
+
+def duration_of_agreement(ledger: Ledger, due: Due) -> RuleOrigin | None:
+    """The clause that says how long the agreement lasts, as it reads at the end of the term."""
+    return _clause_of(ledger, due, DurationProvision)
+
+
+def notice_of_agreement(ledger: Ledger, due: Due) -> RuleOrigin | None:
+    """The clause on notice as it reads when one has run out, or the stated default."""
+    return _clause_of(ledger, due, NoticeProvision)
+
+
+def _clause_of(ledger: Ledger, due: Due, kind: type[Provision]) -> RuleOrigin | None:
+    held = ledger.held(AGREEMENT, due.subject)
+    if held is None:
+        return None
+    stating = (
+        FromClause(one.agreement, one.clause, one.version, one.provision.name, one.cited_as)
+        for one in provisions_at(held.state, due.due_at)
+        if isinstance(one.provision, kind)
+    )
+    return next(stating, StatedDefault())
+
+
+def rule_of_amendment(ledger: Ledger, due: Due) -> RuleOrigin | None:
+    """Where the amendment rule is from that governs the amendment."""
+    held = ledger.held(AGREEMENT, due.subject)
+    amendment = None if held is None else held.state.amendments.get(due.id)
+    return None if amendment is None else amendment.rule.origin
+
+
+OPERATIONS: Mapping[str, Operation] = {
+    "agreement-term-ends": Operation("end_term", {"agreement": "subject"}, duration_of_agreement),
+    "agreement-notice-ends": Operation(
+        "end_by_notice", {"agreement": "subject", "party": "id"}, notice_of_agreement
+    ),
+    "amendment-lapses": Operation(
+        "lapse_amendment", {"agreement": "subject", "amendment": "id"}, rule_of_amendment
+    ),
+    "poll-closes": Operation("close_poll", {"decision": "subject", "poll": "id"}, rule_of_decision),
+    "term-ends": Operation("expire_appointment", {"appointment": "subject"}, rule_of_appointment),
+    "conflict-escalation": Operation(
+        "escalate_conflict", {"conflict": "subject"}, protocol_of_conflict
+    ),
+    "poll-counts": Operation("count_poll", {"decision": "subject", "poll": "id"}, rule_of_decision),
+}
+"""What happens by itself, by the kind of what is due."""
+
+
+@dataclass
+class Progress:
+    """How the process does. Written by its thread, read by any."""
+
+    leading: bool = False
+    operated: int = 0
+    """Operations carried out by this process."""
+    refused: int = 0
+    oldest: datetime | None = None
+    """Since when the next one waits that was neither done nor refused; None where none does."""
+    trouble: str | None = None
+    """What it is trying to get over."""
+
+    def behind(self, now: datetime) -> timedelta:
+        """For how long something waits that is due."""
+        return timedelta(0) if self.oldest is None else max(timedelta(0), now - self.oldest)
+
+
+class Deadlines:
+    """The process; from `start` to `stop` a thread looks for what is due and lets it happen."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        due: DueUntil,
+        caught_up: Callable[[int], bool],
+        clock: Callable[[], datetime],
+        connect: Callable[[], Connection[TupleRow]],
+        operations: Mapping[str, Operation] = OPERATIONS,
+    ) -> None:
+        """`caught_up` waits until `due` includes a position, and says whether it does;
+        `connect` opens the connection whose lock makes this the one process that leads.
+        """
+        self.progress = Progress()
+        self._ledger = ledger
+        self._due = due
+        self._caught_up = caught_up
+        self._clock = clock
+        self._connect = connect
+        self._operations = operations
+        self._settled: set[Due] = set()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._thread = threading.Thread(target=self._run, name="deadlines")
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish what is being carried out, and end."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def __enter__(self) -> "Deadlines":
+        self.start()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.stop()
+
+    def operate(self) -> int:
+        """Let everything happen that is due by now, in order; how many operations there were."""
+        operated, now = 0, self._clock()
+        until = now - GRACE
+        while not self._stop.is_set():
+            due = self._next(until)
+            self.progress.oldest = None if due is None else due.due_at
+            if due is None:
+                break
+            done = self._perform(due, now)
+            self._settled.add(due)
+            if done is None:
+                self.progress.refused += 1
+                continue
+            if not done.repeated:
+                operated += 1
+                self.progress.operated += 1
+            if not self._caught_up(done.position):
+                break  # what comes next is not known yet: look again soon
+        return operated
+
+    def _next(self, until: datetime) -> Due | None:
+        """The first that is due and not settled; what is due no more is forgotten as settled."""
+        kinds = list(self._operations)
+        present: set[Due] = set()
+        after: AfterPlace = None
+        while found := self._due(until, kinds, after):
+            for due in found:
+                if due not in self._settled:
+                    return due
+            present.update(found)
+            after = found[-1].place
+        self._settled &= present
+        return None
+
+    def _perform(self, due: Due, now: datetime) -> Done | None:
+        """Carry out what is due; None where it is refused."""
+        operation = self._operations[due.kind]
+        command = commands()[operation.command]
+        try:
+            authority = _authority(operation.origin(self._ledger, due))
+            act = _act(due, authority, now)
+            given = {name: getattr(due, field) for name, field in operation.arguments.items()}
+            return command(self._ledger, act, **given)
+        except TooContended:
+            raise
+        except Refused as refused:
+            log.warning(
+                "what was due was refused",
+                kind=due.kind,
+                subject=str(due.subject),
+                due_at=instant_text(due.due_at),
+                code=refused.code,
+                sentence=refused.sentence,
+            )
+            return None
+
+    def _run(self) -> None:
+        delay = INTERVAL
+        while not self._stop.is_set():
+            try:
+                with self._connect() as connection:
+                    self._lead(connection)
+            except Exception as error:
+                self.progress.trouble = f"{type(error).__name__}: {error}"
+                is_known = isinstance(error, TRANSIENT)
+                log.warning("deadlines: trouble, trying again", exc_info=not is_known)
+                self._stop.wait(delay)
+                delay = min(2 * delay, LAST_RETRY)
+            else:
+                delay = INTERVAL
+            finally:
+                self.progress.leading = False
+
+    def _lead(self, connection: Connection[TupleRow]) -> None:
+        """Look for what is due as long as this connection holds the lock."""
+        while not self._stop.is_set():
+            row = connection.execute(LEAD).fetchone()
+            assert row is not None
+            if row[0]:
+                break
+            self._rest()
+        self.progress.leading = True
+        while not self._stop.is_set() and not is_gone(connection):
+            self.operate()
+            self.progress.trouble = None
+            self._rest()
+        if not connection.closed:
+            with suppress(psycopg.Error):
+                connection.execute("SELECT pg_advisory_unlock_all()")
+
+    def _rest(self) -> None:
+        self._stop.wait(INTERVAL)
+
+    def collect(self) -> Iterable[Metric]:
+        """Prometheus metrics; register the process as a collector."""
+        progress = self.progress
+        leading = GaugeMetricFamily(
+            "concord_deadlines_leading", "1 where this process lets due dates happen."
+        )
+        leading.add_metric([], progress.leading)
+        operated = CounterMetricFamily("concord_deadlines_operated", "Operations carried out.")
+        operated.add_metric([], progress.operated)
+        refused = CounterMetricFamily("concord_deadlines_refused", "Operations refused.")
+        refused.add_metric([], progress.refused)
+        behind = GaugeMetricFamily(
+            "concord_deadlines_behind_seconds", "For how long something due waits to happen."
+        )
+        behind.add_metric([], progress.behind(self._clock()).total_seconds())
+        return [leading, operated, refused, behind]
+
+
+def _authority(origin: RuleOrigin | None) -> Authority:
+    if isinstance(origin, FromClause):
+        return ByClause(origin.agreement, origin.clause, origin.version)
+    return ByDefault()
+
+
+def _act(due: Due, authority: Authority, now: datetime) -> Act:
+    """The act of what is due: the same one however often it is tried."""
+    actor = authority.clause if isinstance(authority, ByClause) else authority.kind
+    parts: tuple[Any, ...] = (due.kind, due.subject, due.id, instant_text(due.due_at))
+    key = ":".join(str(part) for part in parts)
+    return Act(
+        actor=Actor("clause", str(actor)),
+        authority=authority,
+        command=derived_id("deadline", *parts),
+        at=now,
+        effective=due.due_at,
+        idempotency=Idempotency(key, key.encode()),
+    )

@@ -1,0 +1,136 @@
+"""Delegations: pass authority of a post on, and take it back."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from domain import delegation as rules
+from domain.appointment import APPOINTMENT, Appointment
+from domain.delegation import DELEGATION, Delegation, DelegationUnknown, Mandate
+from domain.money import Money
+from domain.person import PERSON
+from domain.post import remit_at
+from domain.values import AppointmentId, DelegationId, PersonId
+from services.act import Act, Done
+from services.appointments import appointment_of, period_said, person_of
+from services.commands import command
+from services.ledger import Case, Performs
+from services.partnerships import moment_in, partnership_of, require_within
+from services.posts import require_post_standing
+
+
+def links_of(case: Case, delegation: Delegation) -> list[Delegation]:
+    """The delegations that lead from the holder of the post to this one, which is the last."""
+    links = [delegation]
+    while links[0].source is not None:
+        links.insert(0, case.get(DELEGATION, links[0].source))
+    return links
+
+
+@command("delegation", creates=True)
+def delegate_authority(
+    ledger: Performs,
+    act: Act,
+    *,
+    id: Annotated[DelegationId | None, "Its identifier, if it has one already."] = None,
+    appointment: Annotated[AppointmentId, "The appointment to the post whose authority it is."],
+    source: Annotated[
+        DelegationId | None, "The delegation that is passed on; left out: the holder delegates."
+    ] = None,
+    delegate: Annotated[PersonId, "To whom."],
+    matters: Annotated[tuple[str, ...], "In which matters."],
+    limit: Annotated[Money | None, "Up to which amount for each act; left out: any."] = None,
+    onward: Annotated[bool, "Whether the delegate may pass it on."] = False,
+    start: Annotated[
+        date | datetime | None, "From when; left out: from when this takes effect."
+    ] = None,
+    end: Annotated[
+        date | datetime | None,
+        "Until when, a day being included; left out: as long as the delegator has it.",
+    ] = None,
+    by: Annotated[
+        PersonId | None, "Who delegates; left out: the person on whose behalf the request is made."
+    ] = None,
+) -> Done:
+    """Delegate authority of a post in stated matters, for a time and up to a limit in money."""
+
+    def decide(case: Case) -> UUID:
+        new = DelegationId(id or act.new_id("delegation"))
+        found, post, partnership = appointment_of(case, appointment)
+        effective = moment_in(case, partnership)
+        case.get(PERSON, delegate)
+        links = [] if source is None else _links_from(case, found, source)
+        during = period_said(start, end, effective, partnership)
+        happened = rules.delegate_authority(
+            case.find(DELEGATION, new),
+            id=new,
+            appointment=found,
+            remit=remit_at(post, during.start.at),
+            links=links,
+            delegate=delegate,
+            mandate=Mandate(matters, limit, onward),
+            during=during,
+            by=person_of(case, by),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        require_post_standing(case, post, partnership, effective)
+        return case.append(
+            DELEGATION,
+            new,
+            happened,
+            partnership=found.partnership,
+            parent=appointment,
+            caused_by=_basis(case, appointment, source),
+        )
+
+    return ledger.perform(act, decide)
+
+
+@command("delegation")
+def revoke_delegation(
+    ledger: Performs,
+    act: Act,
+    *,
+    delegation: Annotated[DelegationId, "The delegation."],
+    by: Annotated[
+        PersonId | None, "Who revokes; left out: the person on whose behalf the request is made."
+    ] = None,
+) -> Done:
+    """Take a delegation back, and with it all that was passed on from it."""
+
+    def decide(case: Case) -> UUID:
+        found = case.get(DELEGATION, delegation)
+        partnership = partnership_of(case, found.partnership, (DELEGATION.kind, delegation))
+        happened = rules.revoke_delegation(
+            found,
+            before=[link.delegator for link in links_of(case, found)],
+            by=person_of(case, by),
+            effective=moment_in(case, partnership),
+            conduct=act.conduct,
+        )
+        return case.append(
+            DELEGATION,
+            delegation,
+            happened,
+            partnership=found.partnership,
+            caused_by=case.origin(DELEGATION, delegation, delegation),
+        )
+
+    return ledger.perform(act, decide)
+
+
+def _basis(case: Case, appointment: AppointmentId, source: DelegationId | None) -> UUID | None:
+    """What a delegation follows from: the appointment, or the delegation that is passed on."""
+    if source is None:
+        return case.origin(APPOINTMENT, appointment, appointment)
+    return case.origin(DELEGATION, source, source)
+
+
+def _links_from(case: Case, appointment: Appointment, source: DelegationId) -> list[Delegation]:
+    """The delegations that lead to the one that is passed on, which has to be of this post."""
+    passed_on = case.get(DELEGATION, source)
+    require_within(appointment.partnership, passed_on.partnership, (DELEGATION.kind, source))
+    if passed_on.appointment != appointment.id:
+        raise DelegationUnknown
+    return links_of(case, passed_on)

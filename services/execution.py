@@ -1,0 +1,179 @@
+"""Execution: break a tie, enter evidence, report a decision done, rescind or supersede it."""
+
+from collections.abc import Sequence
+from typing import Annotated
+from uuid import UUID
+
+from domain import execution as rules
+from domain.body import BODY, chair_at
+from domain.decision import DECISION, Decision
+from domain.document import Document
+from domain.organisation import ORGANISATION
+from domain.person import PERSON
+from domain.sequel import CastingStance
+from domain.values import DecisionId, OrganisationId, PersonId, Sealed
+from services.act import Act, Done
+from services.commands import command
+from services.decisions import append_to, decision_of
+from services.ledger import Case, Performs
+from services.partnerships import moment_in, require_within
+
+
+@command("decision")
+def cast_casting_vote(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The decision."],
+    stance: Annotated[CastingStance, "Which way the tie is broken."],
+    voter: Annotated[
+        PersonId | None, "Who chairs; left out: the person on whose behalf the request is made."
+    ] = None,
+) -> Done:
+    """Break a tie, as whoever chairs the body, where the rule says so."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
+        by = voter or act.person
+        if by is not None:
+            case.get(PERSON, by)
+        body = None if found.body is None else case.get(BODY, found.body)
+        happened = rules.cast_casting_vote(
+            found,
+            stance=stance,
+            chair=None if body is None else chair_at(body, effective.at),
+            voter=by,
+            effective=effective,
+            conduct=act.conduct,
+        )
+        held = case.held(DECISION, decision)
+        return case.append(
+            DECISION,
+            decision,
+            happened,
+            partnership=found.partnership,
+            caused_by=None if held is None else held.last,
+        )
+
+    return ledger.perform(act, decide)
+
+
+@command("decision")
+def enter_evidence(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The decision."],
+    documents: Annotated[tuple[Document, ...], "The documents, by title and digest."],
+) -> Done:
+    """Name documents that show how it was decided, such as signed minutes."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        happened = rules.enter_evidence(
+            found, documents=documents, effective=moment_in(case, partnership), conduct=act.conduct
+        )
+        return append_to(case, found, happened, decision)
+
+    return ledger.perform(act, decide)
+
+
+@command("decision")
+def implement_decision(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The decision."],
+    party: Annotated[OrganisationId | None, "Which party did it."] = None,
+    person: Annotated[PersonId | None, "Who did it."] = None,
+    report: Annotated[str | None, "What was done; sealed."] = None,
+    documents: Annotated[tuple[Document, ...], "What shows it, by title and digest."] = (),
+) -> Done:
+    """Report that what was decided is done."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        if party is not None:
+            case.get(ORGANISATION, party)
+        if person is not None:
+            case.get(PERSON, person)
+        happened = rules.implement_decision(
+            found,
+            party=party,
+            person=person,
+            report=None if report is None else Sealed(report, found.partnership),
+            documents=documents,
+            effective=moment_in(case, partnership),
+            conduct=act.conduct,
+        )
+        return append_to(case, found, happened, decision)
+
+    return ledger.perform(act, decide)
+
+
+@command("decision")
+def rescind_decision(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The decision that is taken back."],
+    by: Annotated[DecisionId, "The adopted decision that takes it back."],
+) -> Done:
+    """Take back what was decided."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        happened = rules.rescind_decision(
+            found,
+            by=_ordering(case, found, by),
+            effective=moment_in(case, partnership),
+            conduct=act.conduct,
+        )
+        return _append_ordered(case, found, happened, by)
+
+    return ledger.perform(act, decide)
+
+
+@command("decision")
+def supersede_decision(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The decision whose place is taken."],
+    by: Annotated[DecisionId, "The adopted decision that takes its place."],
+) -> Done:
+    """Let another decision take the place of this one."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        happened = rules.supersede_decision(
+            found,
+            by=_ordering(case, found, by),
+            effective=moment_in(case, partnership),
+            conduct=act.conduct,
+        )
+        return _append_ordered(case, found, happened, by)
+
+    return ledger.perform(act, decide)
+
+
+def _ordering(case: Case, decision: Decision, by: DecisionId) -> Decision:
+    """The decision that orders something about another of its partnership."""
+    ordering = case.get(DECISION, by)
+    require_within(decision.partnership, ordering.partnership, (DECISION.kind, by))
+    return ordering
+
+
+def _append_ordered(
+    case: Case, decision: Decision, happened: Sequence[object], by: DecisionId
+) -> UUID:
+    """Append what follows from what another decision came to."""
+    ordering = case.held(DECISION, by)
+    return case.append(
+        DECISION,
+        decision.id,
+        happened,
+        partnership=decision.partnership,
+        caused_by=None if ordering is None else ordering.last,
+    )

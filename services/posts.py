@@ -1,0 +1,140 @@
+"""Posts: define, grant a remit, abolish; and the posts that acts rest on."""
+
+from typing import Annotated
+from uuid import UUID
+
+from domain import post as rules
+from domain.appointment import APPOINTMENT, end_with_post
+from domain.body import BODY
+from domain.body import require_existing as require_existing_body
+from domain.partnership import Partnership, require_lasting
+from domain.post import POST, Post, PostVacated, require_standing
+from domain.remit import NO_REMIT, Remit
+from domain.tenure import USUAL_TENURE, Tenure
+from domain.values import AgreementId, BodyId, ClauseId, Moment, PartnershipId, PostId
+from services.act import Act, Done
+from services.bodies import check_provenance
+from services.commands import command
+from services.ledger import Case, Performs
+from services.partnerships import moment_in, partnership_of, require_within
+
+
+def post_of(case: Case, post: PostId) -> tuple[Post, Partnership]:
+    """The post that an act is about, and the partnership that it belongs to."""
+    found = case.get(POST, post)
+    return found, partnership_of(case, found.partnership, (POST.kind, post))
+
+
+def require_post_standing(
+    case: Case, post: Post, partnership: Partnership, effective: Moment
+) -> None:
+    """Breach the rules that nothing is done in a partnership that ended, nor about a post that
+    was abolished.
+    """
+    require_lasting(partnership, effective, case.act.conduct)
+    require_standing(post, effective, case.act.conduct)
+
+
+@command("post", creates=True)
+def define_post(
+    ledger: Performs,
+    act: Act,
+    *,
+    id: Annotated[PostId | None, "Its identifier, if it has one already."] = None,
+    partnership: Annotated[PartnershipId, "The partnership that it belongs to."],
+    title: Annotated[str, "What it is called."],
+    tenure: Annotated[
+        Tenure, "How it is held; left out: by one person, without end, once they accept."
+    ] = USUAL_TENURE,
+    remit: Annotated[Remit, "What it is responsible for, and what its holder may do."] = NO_REMIT,
+    body: Annotated[BodyId | None, "The body that it belongs to."] = None,
+    agreement: Annotated[AgreementId | None, "The agreement that provides for it."] = None,
+    clause: Annotated[ClauseId | None, "The clause that provides for it."] = None,
+) -> Done:
+    """Define a post: an enduring position, which persons hold for terms of office."""
+
+    def decide(case: Case) -> UUID:
+        new = PostId(id or act.new_id("post"))
+        found = partnership_of(case, partnership)
+        effective = moment_in(case, found)
+        check_provenance(case, partnership, agreement, clause, effective.at)
+        if body is not None:
+            of = case.get(BODY, body)
+            require_within(partnership, of.partnership, (BODY.kind, body))
+            require_existing_body(of, effective, act.conduct)
+        require_lasting(found, effective, act.conduct)
+        happened = rules.define_post(
+            case.find(POST, new),
+            id=new,
+            partnership=partnership,
+            title=title,
+            tenure=tenure,
+            remit=remit,
+            body=body,
+            agreement=agreement,
+            clause=clause,
+            others=case.within(POST, partnership),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return case.append(POST, new, happened, partnership=partnership, parent=partnership)
+
+    return ledger.perform(act, decide)
+
+
+@command("post")
+def grant_remit(
+    ledger: Performs,
+    act: Act,
+    *,
+    post: Annotated[PostId, "The post."],
+    remit: Annotated[Remit, "What it is responsible for from then on, and what its holder may do."],
+) -> Done:
+    """Give a post another remit."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = post_of(case, post)
+        effective = moment_in(case, partnership)
+        require_lasting(partnership, effective, act.conduct)
+        happened = rules.grant_remit(
+            found,
+            remit=remit,
+            others=case.within(POST, found.partnership),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return case.append(
+            POST,
+            post,
+            happened,
+            partnership=found.partnership,
+            caused_by=case.origin(POST, post, post),
+        )
+
+    return ledger.perform(act, decide)
+
+
+@command("post")
+def abolish_post(ledger: Performs, act: Act, *, post: Annotated[PostId, "The post."]) -> Done:
+    """End a post, and with it every appointment to it that is not over."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = post_of(case, post)
+        effective = moment_in(case, partnership)
+        require_lasting(partnership, effective, act.conduct)
+        abolished = rules.abolish_post(found, effective=effective, conduct=act.conduct)
+        held = case.children(APPOINTMENT, post)
+        ended = {one.id: end_with_post(one, effective=effective) for one in held}
+        vacated = [PostVacated(effective, one) for one, happened in ended.items() if happened]
+        case.append(
+            POST,
+            post,
+            [*abolished, *vacated],
+            partnership=found.partnership,
+            caused_by=case.origin(POST, post, post),
+        )
+        for one, happened in ended.items():
+            case.append(APPOINTMENT, one, happened, partnership=found.partnership)
+        return post
+
+    return ledger.perform(act, decide)

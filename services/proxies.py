@@ -1,0 +1,125 @@
+"""Proxies: let somebody else vote for a seat, and take that back."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from domain import proxy as rules
+from domain.body import BODY, electorate_at
+from domain.body import require_existing as require_existing_body
+from domain.decision import Decision, require_undecided
+from domain.motion import SeatNotInElectorate
+from domain.person import PERSON
+from domain.proxy import PROXY, Proxy
+from domain.values import BodyId, DecisionId, Moment, PartnershipId, PersonId, ProxyId, SeatId
+from domain.voting import Electorate
+from services.act import Act, Done
+from services.commands import command
+from services.decisions import decision_of, electorate_of
+from services.ledger import Case, Performs
+from services.partnerships import moment_in, partnership_of, require_within
+
+
+def proxies_for(case: Case, decision: DecisionId | None, body: BodyId | None) -> tuple[Proxy, ...]:
+    """The proxies that were ever given for a decision and for its body."""
+    for_decision = [] if decision is None else case.children(PROXY, decision)
+    for_body = [] if body is None else case.children(PROXY, body)
+    return (*for_decision, *for_body)
+
+
+@command("proxy", creates=True)
+def grant_proxy(
+    ledger: Performs,
+    act: Act,
+    *,
+    id: Annotated[ProxyId | None, "Its identifier, if it has one already."] = None,
+    decision: Annotated[DecisionId | None, "The decision for which alone it is given."] = None,
+    body: Annotated[
+        BodyId | None, "The body in all of whose decisions it holds, until it is revoked."
+    ] = None,
+    seat: Annotated[SeatId, "The seat whose holder gives it."],
+    holder: Annotated[PersonId, "Who may vote for the seat."],
+) -> Done:
+    """Let somebody else vote for a seat, in one decision or in all of its body."""
+
+    def decide(case: Case) -> UUID:
+        new = ProxyId(id or act.new_id("proxy"))
+        scope = _scope(case, decision, body)
+        case.get(PERSON, holder)
+        place = scope.electorate.seat(seat)
+        if place is None:
+            raise SeatNotInElectorate(seat)
+        matter = scope.decision
+        happened = rules.grant_proxy(
+            case.find(PROXY, new),
+            id=new,
+            partnership=scope.partnership,
+            seat=place,
+            holder=holder,
+            body=body if matter is None else None,
+            decision=decision,
+            others=proxies_for(case, decision, scope.body),
+            admitted=matter is None or matter.rule.rule.proxy != "refused",
+            limit=None if matter is None else matter.preparation.procedure.proxies_per_holder,
+            effective=scope.effective,
+            conduct=act.conduct,
+        )
+        return case.append(
+            PROXY, new, happened, partnership=scope.partnership, parent=decision or body
+        )
+
+    return ledger.perform(act, decide)
+
+
+@command("proxy")
+def revoke_proxy(ledger: Performs, act: Act, *, proxy: Annotated[ProxyId, "The proxy."]) -> Done:
+    """Take a proxy back; who gave it can also simply vote."""
+
+    def decide(case: Case) -> UUID:
+        found = case.get(PROXY, proxy)
+        partnership = partnership_of(case, found.partnership, (PROXY.kind, proxy))
+        happened = rules.revoke_proxy(
+            found, effective=moment_in(case, partnership), conduct=act.conduct
+        )
+        return case.append(
+            PROXY,
+            proxy,
+            happened,
+            partnership=found.partnership,
+            caused_by=case.origin(PROXY, proxy, proxy),
+        )
+
+    return ledger.perform(act, decide)
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """What a proxy is given for, and who sits there."""
+
+    partnership: PartnershipId
+    body: BodyId | None
+    decision: Decision | None
+    electorate: Electorate
+    effective: Moment
+
+
+def _scope(case: Case, decision: DecisionId | None, body: BodyId | None) -> _Scope:
+    if decision is not None:
+        found, partnership = decision_of(case, decision)
+        if body is not None:
+            require_within(partnership.id, case.get(BODY, body).partnership, (BODY.kind, body))
+        effective = moment_in(case, partnership)
+        require_undecided(found, case.act.conduct)
+        # Who votes in a poll that was opened is settled; until then the body's seats are.
+        electorate = (
+            found.polls[-1].electorate if found.polls else electorate_of(case, found, (), effective)
+        )
+        return _Scope(partnership.id, found.body, found, electorate, effective)
+    if body is None:
+        raise rules.ProxyForNothing
+    sitting = case.get(BODY, body)
+    partnership = partnership_of(case, sitting.partnership, (BODY.kind, body))
+    effective = moment_in(case, partnership)
+    require_existing_body(sitting, effective, case.act.conduct)
+    electorate = electorate_at(sitting, effective.at)
+    return _Scope(partnership.id, body, None, electorate, effective)

@@ -1,0 +1,213 @@
+"""Execution: casting votes, evidence, and what becomes of decisions."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from domain.decision import (
+    DECISION,
+    Decision,
+    DecisionUnknown,
+    MotionAlreadyDecided,
+    count_poll,
+    report_tally,
+)
+from domain.document import Document, DocumentMissing, DocumentNamedTwice, MalformedDigest
+from domain.execution import (
+    cast_casting_vote,
+    enter_evidence,
+    implement_decision,
+    rescind_decision,
+    supersede_decision,
+)
+from domain.explanation import sentences
+from domain.motion import MotionWithdrawn, RecusalDeclared
+from domain.outcome import OutcomeDetermined
+from domain.provision import PinnedRule
+from domain.rules import MAJORITY, StatedDefault
+from domain.sequel import (
+    AlreadyImplemented,
+    CastingVoteCast,
+    CastingVoteNotProvided,
+    ChairRecused,
+    ChairUnknown,
+    DecisionAlreadyRescinded,
+    DecisionAlreadySuperseded,
+    DecisionImplemented,
+    DecisionRescinded,
+    DecisionSuperseded,
+    EvidenceAlreadyEntered,
+    EvidenceEntered,
+    NotAdopted,
+    NotTheChair,
+    NotTied,
+    UndoneByItself,
+)
+from domain.values import ContradictoryDates, DecisionId, OrganisationId, Sealed, TextMissing
+from tests.domain.matters import CLOSED, DECISION_ID, OPENED, POLL, PROPOSED, on
+from tests.domain.polls import cantons, person, seat, votes
+from tests.domain.specification import given
+from tests.domain.test_decision import ADOPTED, BY_PEOPLE_AND_CANTONS, counted
+
+MINUTES = Document("Minutes", "c" * 64)
+SCHOOL = OrganisationId(UUID(int=70))
+CASTING = PinnedRule(replace(MAJORITY, tie="casting-vote"), StatedDefault())
+PUT = replace(PROPOSED, rule=CASTING)
+CHAIR = seat(3)
+OTHER_ID = DecisionId(UUID(int=99))
+
+
+def decided(*events: object) -> Decision:
+    decision = DECISION.fold(events)
+    assert decision is not None
+    return decision
+
+
+def tie() -> tuple[object, ...]:
+    """A motion on which four of five voted, two against two."""
+    history = (PUT, OPENED, CLOSED)
+    came_to = count_poll(decided(*history), poll=POLL, ballots=votes("++--"), effective=on(9))
+    return (*history, *came_to)
+
+
+TIED = tie()
+TAKEN = (PROPOSED, OPENED, CLOSED, ADOPTED)
+REJECTED = (PROPOSED, OPENED, CLOSED, counted("---"))
+OTHER = decided(replace(PROPOSED, id=OTHER_ID), OPENED, CLOSED, replace(ADOPTED, effective=on(11)))
+
+
+# The casting vote
+
+
+def test_a_tie_waits_for_the_casting_vote_where_the_rule_says_so() -> None:
+    tied: OutcomeDetermined = TIED[-1]  # type: ignore[assignment]
+    assert tied.outcome.result == "tied"
+    assert sentences(tied.outcome)[0] == "The poll is tied, and waits for the casting vote."
+    assert "in a tie the chair has the casting vote" in " ".join(sentences(tied.outcome))
+
+
+@pytest.mark.parametrize(("stance", "result"), [("yes", "adopted"), ("no", "rejected")])
+def test_the_chair_breaks_a_tie_once(stance: Any, result: str) -> None:
+    casting = {"stance": stance, "chair": CHAIR, "voter": person(3), "effective": on(10)}
+    attempt = given(*TIED).when(cast_casting_vote, **casting)
+    cast, came_to = attempt.happened
+    assert cast == CastingVoteCast(on(10), stance, CHAIR.id, person(3), POLL)
+    assert isinstance(came_to, OutcomeDetermined)
+    assert came_to.outcome.result == attempt.state.result == result
+    assert f"the casting vote was {stance}" in " ".join(sentences(came_to.outcome))
+    attempt.again().refused(MotionAlreadyDecided)
+
+
+def test_only_the_chair_breaks_a_tie_and_not_when_recused() -> None:
+    casting = {"stance": "yes", "chair": CHAIR, "effective": on(10)}
+    other = NotTheChair(CHAIR.id)
+    given(*TIED).when(cast_casting_vote, **casting, voter=person(1)).refused(other)
+    given(*TIED).when(cast_casting_vote, **casting).refused(other)
+    given(*TIED).when_reported(cast_casting_vote, **casting).found(other)
+    unseated = {**casting, "chair": None, "voter": person(3)}
+    given(*TIED).when(cast_casting_vote, **unseated).refused(ChairUnknown(DECISION_ID, on(10)))
+    recused = (*TIED, RecusalDeclared(on(10), CHAIR.id))
+    given(*recused).when(cast_casting_vote, **casting, voter=person(3)).refused(
+        ChairRecused(CHAIR.id)
+    )
+
+
+def test_a_casting_vote_needs_a_tie_and_a_rule_that_gives_one() -> None:
+    casting = {"stance": "yes", "chair": CHAIR, "voter": person(3), "effective": on(10)}
+    given(PROPOSED).when(cast_casting_vote, **casting).refused(CastingVoteNotProvided(DECISION_ID))
+    given(PUT).when(cast_casting_vote, **casting).refused(NotTied(DECISION_ID))
+    given().when(cast_casting_vote, **casting).refused(DecisionUnknown)
+    given(*TIED).when(cast_casting_vote, **{**casting, "effective": on(8)}).refused(
+        ContradictoryDates
+    )
+
+
+# Evidence
+
+
+def test_evidence_is_entered_once_a_document() -> None:
+    entering = given(*TAKEN).when(enter_evidence, documents=(MINUTES,), effective=on(9))
+    entering.then(EvidenceEntered(on(9), (MINUTES,))).again().refused(
+        EvidenceAlreadyEntered("Minutes", "c" * 64)
+    )
+    given(*TAKEN).when(enter_evidence, documents=(), effective=on(9)).refused(DocumentMissing)
+    given().when(enter_evidence, documents=(MINUTES,), effective=on(9)).refused(DecisionUnknown)
+
+
+def test_a_vote_held_elsewhere_comes_with_its_evidence() -> None:
+    reporting = {"tally": cantons("9", "13"), "effective": on(2)}
+    attempt = given(BY_PEOPLE_AND_CANTONS).when(report_tally, **reporting, evidence=(MINUTES,))
+    assert attempt.happened[-1] == EvidenceEntered(on(2), (MINUTES,))
+    bad = replace(MINUTES, sha256="?")
+    given(BY_PEOPLE_AND_CANTONS).when(report_tally, **reporting, evidence=(bad,)).refused(
+        MalformedDigest
+    )
+
+
+# What becomes of decisions
+
+
+def test_a_decision_is_reported_done_once() -> None:
+    report = Sealed("Bought at the fair.", UUID(int=51))
+    doing = given(*TAKEN).when(
+        implement_decision, party=SCHOOL, report=report, documents=(MINUTES,), effective=on(20)
+    )
+    doing.then(DecisionImplemented(on(20), SCHOOL, None, report, (MINUTES,))).again().refused(
+        AlreadyImplemented(DECISION_ID, on(20))
+    )
+
+
+def test_only_what_was_adopted_is_implemented_and_not_before() -> None:
+    doing = {"effective": on(20)}
+    given(*REJECTED).when(implement_decision, **doing).refused(NotAdopted(DECISION_ID))
+    given(PROPOSED, MotionWithdrawn(on(2))).when(implement_decision, **doing).refused(NotAdopted)
+    given(*TAKEN).when(implement_decision, effective=on(8)).refused(ContradictoryDates)
+    given(*TAKEN).when(
+        implement_decision, report=Sealed(" ", UUID(int=51)), effective=on(20)
+    ).refused(TextMissing)
+    given().when(implement_decision, **doing).refused(DecisionUnknown)
+    given(*TAKEN).when(implement_decision, documents=(MINUTES, MINUTES), **doing).refused(
+        DocumentNamedTwice("c" * 64)
+    )
+
+
+def test_another_adopted_decision_rescinds_once() -> None:
+    rescinding = given(*TAKEN).when(rescind_decision, by=OTHER, effective=on(12))
+    rescinding.then(DecisionRescinded(on(12), OTHER_ID)).again().refused(
+        DecisionAlreadyRescinded(DECISION_ID, on(12))
+    )
+
+
+def test_another_adopted_decision_supersedes_once() -> None:
+    taking = given(*TAKEN).when(supersede_decision, by=OTHER, effective=on(12))
+    taking.then(DecisionSuperseded(on(12), OTHER_ID)).again().refused(
+        DecisionAlreadySuperseded(DECISION_ID, on(12))
+    )
+
+
+@pytest.mark.parametrize("command", [rescind_decision, supersede_decision])
+def test_a_decision_is_undone_only_by_another_that_was_adopted_before(command: Any) -> None:
+    undecided = decided(replace(PROPOSED, id=OTHER_ID))
+    given(*TAKEN).when(command, by=undecided, effective=on(12)).refused(NotAdopted(OTHER_ID))
+    given(*TAKEN).when_reported(command, by=undecided, effective=on(12)).found(NotAdopted)
+    given(*TAKEN).when(command, by=decided(*TAKEN), effective=on(12)).refused(
+        UndoneByItself(DECISION_ID)
+    )
+    given(*REJECTED).when(command, by=OTHER, effective=on(12)).refused(NotAdopted(DECISION_ID))
+    given(*TAKEN).when(command, by=OTHER, effective=on(10)).refused(ContradictoryDates)
+    given().when(command, by=OTHER, effective=on(12)).refused(DecisionUnknown)
+    given(*TAKEN).when(command, by=None, effective=on(12)).refused(DecisionUnknown)
+
+
+def test_what_was_rescinded_or_superseded_has_no_further_effect() -> None:
+    rescinded = (*TAKEN, DecisionRescinded(on(12), OTHER_ID))
+    gone = DecisionAlreadyRescinded(DECISION_ID, on(12))
+    given(*rescinded).when(implement_decision, effective=on(20)).refused(gone)
+    given(*rescinded).when_reported(implement_decision, effective=on(20)).found(gone)
+    given(*rescinded).when(supersede_decision, by=OTHER, effective=on(20)).refused(gone)
+    superseded = (*TAKEN, DecisionSuperseded(on(12), OTHER_ID))
+    given(*superseded).when(rescind_decision, by=OTHER, effective=on(20)).refused(
+        DecisionAlreadySuperseded(DECISION_ID, on(12))
+    )
