@@ -29,7 +29,7 @@ from api.declaration import (
 )
 from api.inputs import use_enum
 from api.known import effective_instant, known_before
-from api.parties import Capacity, Organisation, Partnership, Person
+from api.parties import Organisation, Partnership, Person, SigningCapacity
 from api.redlines import ClauseRedline
 from api.scalars import JSON, Date, DateTime, Moment, Position
 from api.visibility import OF_MY_PARTNERSHIPS, left, of_partnerships, recorded_in_time
@@ -130,7 +130,7 @@ class Signature:
     person: Person | None = one(
         "By whom; withheld from those who may not know the person.", on="id = {parent}.person"
     )
-    capacity: Capacity = column("In which capacity.")
+    capacity: SigningCapacity = column("In which capacity.")
     signed_at: DateTime = column("When.")
     signed_day: Date | None = column("The day, if it was said as one.")
 

@@ -66,7 +66,7 @@ def run_worker() -> None:
         runner = it.runner()
         signals.started()
         with runner, it.deadlines(runner):
-            say("The worker keeps the views up and lets due dates happen.")
+            say("The worker keeps the views up. What is due happens by itself.")
             if it.server is None:
                 run_until_stopped(signals)
             else:

@@ -18,15 +18,19 @@ class Due:
     """Something that is due: what happens by itself then, or what somebody has to do by then."""
 
     kind: str = column(
-        "What kind of thing: `poll-closes` and `poll-counts` happen by themselves; a `vote` is "
-        "for its person to cast."
+        "What kind of thing: `poll-closes`, `poll-counts` and `term-ends` happen by themselves; "
+        "a `vote`, an `acceptance-awaited` and the like wait for somebody."
     )
-    item: UUID = column("What is due in the subject: the poll, the seat.", sql="id")
+    item: UUID = column(
+        "What is due in the subject, such as the poll; of a vote, a name of its own.", sql="id"
+    )
     subject: UUID = column("What it is about, such as the decision.")
     sentence: str = column("What it is, for a person.")
     due_at: DateTime = column("When it is due.")
     remind_from: DateTime | None = column("From when on to remind of it.")
-    is_overdue: bool = expression("Whether that was before now.", sql="due_at <= {now}")
+    is_overdue: bool = expression(
+        "Whether that was before now.", sql="coalesce(due_at <= {now}, false)"
+    )
     partnership: Partnership = one(
         "The partnership that it belongs to.", on="id = {parent}.partnership", implied=True
     )

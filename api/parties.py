@@ -94,7 +94,7 @@ class Answer(Enum):
 
 
 @strawberry.enum(description="In which capacity somebody signs.")
-class Capacity(Enum):
+class SigningCapacity(Enum):
     """In which capacity somebody signs."""
 
     HEAD = "head"
@@ -150,7 +150,7 @@ class Signatory:
         "Who could sign; withheld from those who may not know the person.",
         on="id = {parent}.person",
     )
-    capacity: Capacity = column("As its head, or as a signatory beside the head.")
+    capacity: SigningCapacity = column("As its head, or as a signatory beside the head.")
     since: DateTime = column("From when.")
     until: DateTime | None = column("Until when: the first instant after.")
     signs: list[str] = column("Only these kinds of texts; empty: all.")

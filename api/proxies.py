@@ -74,10 +74,10 @@ class ProxyQueries:
             "decision": where(
                 "decision = {decision}", id_of("Decision"), "Only for this decision alone."
             ),
-            "principal": where(
-                "principal = {principal}", id_of("Person"), "Only given by this person."
+            "given_by": where(
+                "principal = {given_by}", id_of("Person"), "Only given by this person."
             ),
-            "holder": where("holder = {holder}", id_of("Person"), "Only given to this person."),
+            "given_to": where("holder = {given_to}", id_of("Person"), "Only given to this person."),
             "standing": where(
                 "(granted_at <= {now} AND (revoked_at IS NULL OR revoked_at > {now})) = {standing}",
                 bool,

@@ -21,9 +21,11 @@ _COLUMNS = "id, partnership, kind, subject, due_at, remind_from, person, party, 
 
 _KEPT = " UNION ALL ".join(f"SELECT {_COLUMNS} FROM {view}.due" for view in SOURCES)
 
-# Who may vote in a poll that closes, and has not: found by the poll, or by who it is.
+# Who may vote in a poll that closes, and has not: found by the poll, or by who it is. A seat
+# may be awaited in several polls at once, so the row is named by both.
 _VOTES = """
-SELECT e.seat, u.partnership, 'vote', u.subject, u.due_at, u.remind_from, e.holder, e.party,
+SELECT md5(u.id::text || e.seat::text)::uuid, u.partnership, 'vote', u.subject, u.due_at,
+    u.remind_from, e.holder, e.party,
     'A vote on “' || d.title || '” is still to be cast.', u.position
 FROM decisions.due u
 JOIN decisions.decision d ON d.id = u.subject

@@ -14,7 +14,6 @@ from uuid import UUID
 
 from domain.agreement import Event as AgreementEvent
 from domain.appointment import Event as AppointmentEvent
-from domain.authority import BySource
 from domain.ballot import BallotCast, ObjectionRaised
 from domain.body import Event as BodyEvent
 from domain.calendar import remind_from
@@ -47,7 +46,7 @@ from projections.course import (
     ObjectionRow,
     ProxyRow,
 )
-from projections.due import DUE, DueRow
+from projections.due import DUE, DueRow, was_over
 from projections.motions import (
     DECISION,
     RECUSAL,
@@ -208,8 +207,7 @@ def on_poll_opened(rows: Rows, record: Record[PollOpened], position: int) -> Non
         seats=tuple(seat.id for seat in happened.electorate.seats),
     )
     votes.open_electorate(rows, poll, happened.electorate)
-    if happened.closes_at is not None and not isinstance(record.authority, BySource):
-        # What is reported from outside is closed by report, whatever was announced then.
+    if happened.closes_at is not None and not was_over(record, happened.closes_at.at):
         rows.put(_closing(decision, happened.poll, happened, position))
     opened = Poll(
         id=happened.poll,

@@ -7,8 +7,11 @@ the subject (a poll of a decision, an amendment of an agreement), or the subject
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from domain.authority import BySource
+from domain.record import Record
 from domain.values import derived_id
 from projections.rows import Table
 
@@ -63,3 +66,8 @@ def due_id(kind: str, subject: UUID) -> UUID:
 def ahead(due_at: datetime, days: int) -> datetime:
     """So many days before it is due."""
     return due_at - timedelta(days=days)
+
+
+def was_over(record: Record[Any], due_at: datetime) -> bool:
+    """Whether it was past already when the record reported it: then its end is reported as well."""
+    return isinstance(record.authority, BySource) and due_at <= record.recorded_at

@@ -30,16 +30,18 @@ from psycopg_pool import PoolTimeout
 
 from domain.agreement import AGREEMENT, provisions_at
 from domain.appointment import APPOINTMENT
-from domain.authority import Authority, ByClause, ByDefault
+from domain.authority import Authority, ByClause, ByDefault, BySource
 from domain.conflict import CONFLICT
 from domain.decision import DECISION
+from domain.post import POST
 from domain.provision import DurationProvision, NoticeProvision, Provision
 from domain.record import Actor
 from domain.refusal import Refused
-from domain.rules import FromClause, RuleOrigin, StatedDefault
+from domain.rules import FromClause, RuleOrigin
 from domain.values import derived_id, instant_text
 from services.act import Act, Done, Idempotency, TooContended
 from services.catalogue import commands
+from services.codec import decode
 from services.ledger import Ledger
 from services.postgres import is_gone
 
@@ -88,70 +90,87 @@ class Operation:
     command: str
     arguments: Mapping[str, str]
     """For each argument of the command the field of what is due: `subject` or `id`."""
-    origin: Callable[[Ledger, Due], RuleOrigin | None]
-    """Where the rule that makes it happen is from; None: nothing is known of it any more."""
+    authority: Callable[[Ledger, Due], Authority]
+    """By operation of which clause it happens."""
 
 
-def rule_of_decision(ledger: Ledger, due: Due) -> RuleOrigin | None:
-    """Where the rule is from that governs the decision which is the subject."""
+def by_rule_of_decision(ledger: Ledger, due: Due) -> Authority:
+    """By operation of the clause that carries the rule of the decision."""
     held = ledger.held(DECISION, due.subject)
-    return None if held is None else held.state.rule.origin
+    return _by(None if held is None else held.state.rule.origin)
 
 
-def protocol_of_conflict(ledger: Ledger, due: Due) -> RuleOrigin | None:
-    """Where the protocol is from that the conflict follows."""
+def by_protocol_of_conflict(ledger: Ledger, due: Due) -> Authority:
+    """By operation of the clause that carries the protocol of the conflict."""
     held = ledger.held(CONFLICT, due.subject)
-    return None if held is None else held.state.protocol.origin
+    return _by(None if held is None else held.state.protocol.origin)
 
 
-def rule_of_appointment(ledger: Ledger, due: Due) -> RuleOrigin | None:
-    """The agreement's word on the term is in the appointment itself, which says when it ends."""
-    return None if ledger.held(APPOINTMENT, due.subject) is None else StatedDefault()
+def _by(origin: RuleOrigin | None) -> Authority:
+    if isinstance(origin, FromClause):
+        return ByClause(origin.agreement, origin.clause, origin.version)
+    return ByDefault()
 
 
-def duration_of_agreement(ledger: Ledger, due: Due) -> RuleOrigin | None:
-    """The clause that says how long the agreement lasts, as it reads at the end of the term."""
-    return _clause_of(ledger, due, DurationProvision)
+def by_clause_of_post(ledger: Ledger, due: Due) -> Authority:
+    """By operation of the clause that provides for the post, as it read when it was due."""
+    appointment = ledger.held(APPOINTMENT, due.subject)
+    post = None if appointment is None else ledger.held(POST, appointment.state.post)
+    if post is None or post.state.agreement is None:
+        return ByDefault()
+    agreement = ledger.held(AGREEMENT, post.state.agreement)
+    standing = () if agreement is None else agreement.state.text.at(due.due_at)
+    for one in standing:
+        if one.clause.id == post.state.clause:
+            return ByClause(post.state.agreement, one.clause.id, one.version)
+    return ByDefault()
 
 
-def notice_of_agreement(ledger: Ledger, due: Due) -> RuleOrigin | None:
-    """The clause on notice as it reads when one has run out, or the stated default."""
-    return _clause_of(ledger, due, NoticeProvision)
+def by_clause_on_duration(ledger: Ledger, due: Due) -> Authority:
+    """By operation of the clause that says how long the agreement lasts, as it reads then."""
+    return _by_clause_with(ledger, due, DurationProvision)
 
 
-def _clause_of(ledger: Ledger, due: Due, kind: type[Provision]) -> RuleOrigin | None:
-    held = ledger.held(AGREEMENT, due.subject)
-    if held is None:
-        return None
-    stating = (
-        FromClause(one.agreement, one.clause, one.version, one.provision.name, one.cited_as)
-        for one in provisions_at(held.state, due.due_at)
-        if isinstance(one.provision, kind)
-    )
-    return next(stating, StatedDefault())
+def by_clause_on_notice(ledger: Ledger, due: Due) -> Authority:
+    """By operation of the clause on notice, as it reads when a notice has run out."""
+    return _by_clause_with(ledger, due, NoticeProvision)
 
 
-def rule_of_amendment(ledger: Ledger, due: Due) -> RuleOrigin | None:
-    """Where the amendment rule is from that governs the amendment."""
-    held = ledger.held(AGREEMENT, due.subject)
-    amendment = None if held is None else held.state.amendments.get(due.id)
-    return None if amendment is None else amendment.rule.origin
+def _by_clause_with(ledger: Ledger, due: Due, kind: type[Provision]) -> Authority:
+    agreement = ledger.held(AGREEMENT, due.subject)
+    stated = () if agreement is None else provisions_at(agreement.state, due.due_at)
+    for one in stated:
+        if isinstance(one.provision, kind):
+            return ByClause(one.agreement, one.clause, one.version)
+    return ByDefault()
 
 
+def by_amendment_rule(ledger: Ledger, due: Due) -> Authority:
+    """By operation of the clause that says how the agreement is amended."""
+    agreement = ledger.held(AGREEMENT, due.subject)
+    amendment = None if agreement is None else agreement.state.amendments.get(due.id)
+    return _by(None if amendment is None else amendment.rule.origin)
+
+
+POLL = {"decision": "subject", "poll": "id"}
 OPERATIONS: Mapping[str, Operation] = {
-    "agreement-term-ends": Operation("end_term", {"agreement": "subject"}, duration_of_agreement),
+    "agreement-term-ends": Operation("end_term", {"agreement": "subject"}, by_clause_on_duration),
     "agreement-notice-ends": Operation(
-        "end_by_notice", {"agreement": "subject", "party": "id"}, notice_of_agreement
+        "end_by_notice", {"agreement": "subject", "party": "id"}, by_clause_on_notice
     ),
     "amendment-lapses": Operation(
-        "lapse_amendment", {"agreement": "subject", "amendment": "id"}, rule_of_amendment
+        "lapse_amendment", {"agreement": "subject", "amendment": "id"}, by_amendment_rule
     ),
-    "poll-closes": Operation("close_poll", {"decision": "subject", "poll": "id"}, rule_of_decision),
-    "term-ends": Operation("expire_appointment", {"appointment": "subject"}, rule_of_appointment),
+    "poll-closes": Operation(
+        "close_poll", {"decision": "subject", "poll": "id"}, by_rule_of_decision
+    ),
+    "term-ends": Operation("expire_appointment", {"appointment": "subject"}, by_clause_of_post),
     "conflict-escalation": Operation(
-        "escalate_conflict", {"conflict": "subject"}, protocol_of_conflict
+        "escalate_conflict", {"conflict": "subject"}, by_protocol_of_conflict
     ),
-    "poll-counts": Operation("count_poll", {"decision": "subject", "poll": "id"}, rule_of_decision),
+    "poll-counts": Operation(
+        "count_poll", {"decision": "subject", "poll": "id"}, by_rule_of_decision
+    ),
 }
 """What happens by itself, by the kind of what is due."""
 
@@ -230,7 +249,6 @@ class Deadlines:
             done = self._perform(due, now)
             self._settled.add(due)
             if done is None:
-                self.progress.refused += 1
                 continue
             if not done.repeated:
                 operated += 1
@@ -254,12 +272,13 @@ class Deadlines:
         return None
 
     def _perform(self, due: Due, now: datetime) -> Done | None:
-        """Carry out what is due; None where it is refused."""
+        """Carry out what is due; None where it is refused, or left to those who report."""
         operation = self._operations[due.kind]
         command = commands()[operation.command]
+        if self._was_over(due):
+            return None
         try:
-            authority = _authority(operation.origin(self._ledger, due))
-            act = _act(due, authority, now)
+            act = _act(due, operation.authority(self._ledger, due), now)
             given = {name: getattr(due, field) for name, field in operation.arguments.items()}
             return command(self._ledger, act, **given)
         except TooContended:
@@ -273,7 +292,17 @@ class Deadlines:
                 code=refused.code,
                 sentence=refused.sentence,
             )
+            self.progress.refused += 1
             return None
+
+    def _was_over(self, due: Due) -> bool:
+        """Whether it was past when it was reported from outside: then its end is reported too."""
+        store = self._ledger.store
+        found = store.read_after(due.position - 1, 1)
+        if not found:
+            return False
+        record = decode(found[0].state, store.blob)
+        return isinstance(record.authority, BySource) and due.due_at <= record.recorded_at
 
     def _run(self) -> None:
         delay = INTERVAL
@@ -328,12 +357,6 @@ class Deadlines:
         )
         behind.add_metric([], progress.behind(self._clock()).total_seconds())
         return [leading, operated, refused, behind]
-
-
-def _authority(origin: RuleOrigin | None) -> Authority:
-    if isinstance(origin, FromClause):
-        return ByClause(origin.agreement, origin.clause, origin.version)
-    return ByDefault()
 
 
 def _act(due: Due, authority: Authority, now: datetime) -> Act:

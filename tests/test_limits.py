@@ -31,11 +31,17 @@ from domain import (
 )
 from domain.agreement import AGREEMENT
 from domain.clause import Clause, RepealClause
+from domain.document import Document
 from domain.drafting import RuleTooComplex
 from domain.handover import ChecklistItem
 from domain.organisation import ORGANISATION, Identifier, OrganisationRenamed
 from domain.protocol import ConflictProtocol, ProtocolStage
-from domain.provision import ConflictProtocolProvision, DecisionRuleProvision
+from domain.provision import (
+    ConflictProtocolProvision,
+    DecisionRuleProvision,
+    Procedure,
+    ProcedureProvision,
+)
 from domain.refusal import Refused
 from domain.remit import Power, Remit, Responsibility
 from domain.rules import MAJORITY, AllOf, Condition, CountAtLeast, Not, NoVeto, QuorumNumber
@@ -61,6 +67,7 @@ from services.bodies import constitute_body
 from services.codec import RecordTooLarge
 from services.conflicts import raise_conflict
 from services.decisions import propose_motion, report_tally
+from services.execution import enter_evidence
 from services.handovers import open_handover
 from services.ledger import Case, Ledger, Transaction
 from services.organisations import register_organisation
@@ -284,6 +291,17 @@ def by_remedies(ledger: Ledger, count: int) -> Done:
     )
 
 
+def by_documents(ledger: Ledger, count: int) -> Done:
+    decision = DecisionId(by_title(ledger, 10).id)
+    documents = tuple(Document("Minutes", f"{n:064x}") for n in range(count))
+    return enter_evidence(ledger, act(), decision=decision, documents=documents)
+
+
+def by_notice_days(ledger: Ledger, days: int) -> Done:
+    procedure = ProcedureProvision("orders", (), Procedure(notice_days=days))
+    return drafts(ledger, clause("one", provisions=(procedure,)))
+
+
 TABLE: dict[str, Enforced] = {
     "NAME_LIMIT": by_name,
     "TITLE_LIMIT": by_title,
@@ -312,6 +330,8 @@ TABLE: dict[str, Enforced] = {
     "STAGES_LIMIT": by_stages,
     "DAYS_LIMIT": by_days,
     "CONFLICT_ENTRIES_LIMIT": by_remedies,
+    "DOCUMENTS_LIMIT": by_documents,
+    "NOTICE_DAYS_LIMIT": by_notice_days,
 }
 BESIDES = {
     "RECORD_LIMIT": "what is larger goes to a blob, tested below",
@@ -343,7 +363,7 @@ def test_what_is_at_the_limit_is_recorded_and_one_more_is_refused(
     enforced(ledger, limit(name))
     with pytest.raises(Refused) as refused:
         enforced(ledger, limit(name) + 1)
-    if name != "INTEGER_LIMIT":  # a number out of range names the number
+    if name not in ("INTEGER_LIMIT", "NOTICE_DAYS_LIMIT"):  # a number out of range names itself
         assert str(limit(name)) in refused.value.sentence
     assert refused.value.code not in ("MALFORMED", "UNKNOWN_ID")
 

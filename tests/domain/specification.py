@@ -14,30 +14,26 @@ from dataclasses import dataclass
 from types import NoneType
 from typing import Any, get_args, get_type_hints
 
-from domain.conflict import CONFLICT
 from domain.record import Noun
 from domain.refusal import Finding, Refused, Reported
-
-PARTS: dict[str, Noun[Any]] = dict.fromkeys(
-    ("domain.escalation", "domain.proceedings", "domain.settling", "domain.redress"), CONFLICT
-)
-"""Modules that decide acts of a noun that another module folds."""
 
 Command = Callable[..., Sequence[object]]
 Refusal = type[Refused] | Refused
 
 
 def noun_of(command: Command) -> Noun[Any]:
-    """The noun of the state that the command decides on; it stands where that state does."""
+    """The noun of the state that the command decides on, among those of the modules loaded."""
     states = get_args(next(iter(get_type_hints(command).values())))
-    module = sys.modules[next(state for state in states if state is not NoneType).__module__]
-    own = [
-        noun
-        for noun in vars(module).values()
-        if isinstance(noun, Noun) and noun.evolve.__module__ == module.__name__
-    ]
-    assert len(own) == 1, f"{module.__name__} ends with one noun of its own"
-    return own[0]
+    state = next(each for each in states if each is not NoneType)
+    nouns = {
+        value.kind: value
+        for name, module in list(sys.modules.items())
+        if name.startswith("domain.")
+        for value in vars(module).values()
+        if isinstance(value, Noun) and get_type_hints(value.evolve)["return"] is state
+    }
+    assert len(nouns) == 1, f"{state.__name__} is the state of one noun"
+    return next(iter(nouns.values()))
 
 
 def folded(command: Command, events: Sequence[object]) -> Any:

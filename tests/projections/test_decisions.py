@@ -252,7 +252,7 @@ def test_what_a_clause_has_closed_is_to_be_counted() -> None:
     assert due(ledger) == []
 
 
-def test_nothing_is_due_of_what_was_withdrawn_or_reported_or_stays_open() -> None:
+def test_nothing_is_due_of_what_was_withdrawn_or_over_when_reported_or_stays_open() -> None:
     ledger = Ledger()
     Course(ledger, "withdrawn").opened(closes_at=at(9)).withdrawn()
     Course(ledger, "open").opened()

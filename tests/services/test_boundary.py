@@ -19,7 +19,7 @@ from domain.agreement import AGREEMENT
 from domain.clause import Clause, ClauseChange, RepealClause
 from domain.document import Document
 from domain.handover import ChecklistItem
-from domain.refusal import Refused
+from domain.refusal import Refused, Reported
 from domain.remit import Power, Remit
 from domain.ruling import AppealOutcome
 from domain.sequel import CastingStance
@@ -376,7 +376,9 @@ def test_a_body_rests_on_a_clause_that_its_agreement_has(ledger: Ledger) -> None
     }
     one, two = clause("one").id, clause("two").id
     amendment = {"agreement": ours.ids[AgreementId], "amendment": ours.ids[AmendmentId]}
-    assert tried(ledger, commands()["adopt_amendment"], amendment) == "done"
+    adopt = commands()["adopt_amendment"]
+    assert tried(ledger, adopt, amendment).startswith("SIGNATURES_MISSING")
+    assert tried(ledger, adopt, amendment, conduct=Reported()) == "done"
     assert tried(ledger, constitute, {**given, "clause": one}).startswith("CLAUSE_REPEALED")
     assert tried(ledger, constitute, {**given, "clause": uuid4()}).startswith("CLAUSE_UNKNOWN")
     without = {**given, "clause": two, "agreement": None}

@@ -13,12 +13,14 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from domain.authority import ByClause, ByDefault
+from domain.appointment import AppointmentExpired
+from domain.authority import ByClause, ByDefault, BySource
 from domain.clause import Clause
 from domain.outcome import OutcomeDetermined
 from domain.poll import PollClosed
 from domain.provision import DecisionRuleProvision
 from domain.record import Actor, Record
+from domain.refusal import Reported
 from domain.rules import MAJORITY
 from domain.values import (
     AgreementId,
@@ -28,7 +30,9 @@ from domain.values import (
     PartnershipId,
     PersonId,
     PollId,
+    PostId,
     SeatId,
+    Source,
 )
 from domain.voting import Seat, Stance
 from projections.catalogue import VIEWS
@@ -36,6 +40,7 @@ from projections.deadlines import SOURCES, due_from
 from projections.feed import Feed
 from projections.runner import Freshness, Runner
 from services.agreements import draft_agreement, enter_into_force
+from services.appointments import appoint
 from services.ballots import cast_ballot
 from services.bodies import constitute_body
 from services.codec import decode
@@ -45,6 +50,7 @@ from services.deliberation import withdraw_motion
 from services.ledger import Ledger
 from services.persons import register_person
 from services.postgres import COMMAND, PROJECTOR, QUERY, connect, open_pool
+from services.posts import define_post
 from tests.databases import Database
 from tests.services.acts import act, ledger_on, partnered, stored
 
@@ -178,6 +184,48 @@ def test_it_happens_by_operation_of_the_clause_that_carries_the_rule(world: Worl
     for record in (*world.happened(PollClosed), *world.happened(OutcomeDetermined)):
         assert record.authority == ByClause(agreement, VOTING, 1)
         assert record.actor == Actor("clause", str(VOTING))
+
+
+def test_a_term_of_office_ends_by_operation_of_the_clause_that_provides_for_the_post(
+    world: World,
+) -> None:
+    clause = Clause(VOTING, "1", "Chair", "There is a chair.\n")
+    drafting = {"partnership": world.partnership, "title": "Rules", "clauses": (clause,)}
+    agreement = AgreementId(draft_agreement(world.ledger, world.act(), **drafting).id)
+    enter_into_force(world.ledger, world.act(), agreement=agreement)
+    defining = {"partnership": world.partnership, "title": "Chair", "agreement": agreement}
+    post = PostId(define_post(world.ledger, world.act(), **defining, clause=VOTING).id)
+    end = MONDAY + timedelta(days=3)
+    appointing = {"post": post, "person": world.members[0], "end": end}
+    appoint(world.ledger, world.act(), **appointing)
+    world.settle()
+    world.now += WEEK
+    assert world.process().operate() == 1
+    [expired] = world.happened(AppointmentExpired)
+    assert expired.authority == ByClause(agreement, VOTING, 1)
+    assert expired.data.effective.at == end
+
+
+def test_what_was_over_when_it_was_reported_is_left_to_the_report(world: World) -> None:
+    def reported() -> Any:
+        source = BySource(Source("Minutes"))
+        now = world.now
+        return replace(act(at=now, effective=MONDAY), authority=source, conduct=Reported())
+
+    world.now += WEEK
+    polls = []
+    for closes_at in (MONDAY + timedelta(days=1), world.now + timedelta(days=1)):
+        proposing = {"partnership": world.partnership, "title": "A boat", "body": world.body}
+        decision = DecisionId(propose_motion(world.ledger, reported(), **proposing).id)
+        open_poll(world.ledger, reported(), decision=decision, closes_at=closes_at)
+        polls.append(decision)
+    world.settle()
+    process = world.process()
+    assert process.operate() == 0
+    world.now += WEEK
+    assert process.operate() == 2
+    assert [record.stream for record in world.happened(PollClosed)] == [polls[1]]
+    assert process.progress.refused == 0
 
 
 def test_after_a_week_of_being_down_everything_happens_in_its_order(world: World) -> None:
