@@ -8,6 +8,7 @@ from uuid import UUID
 
 import strawberry
 
+from api import redlines
 from api.audit import AuditEntry, trail_of
 from api.declaration import (
     Connection,
@@ -26,17 +27,36 @@ from api.declaration import (
     stored_json,
     where,
 )
-from api.known import KNOWN_BEFORE, effective_instant
-from api.parties import OF_MY_PARTNERSHIPS, Organisation, Partnership
+from api.inputs import use_enum
+from api.known import effective_instant, known_before
+from api.parties import Organisation, Partnership, Person, SigningCapacity
+from api.redlines import ClauseRedline
 from api.scalars import JSON, Date, DateTime, Moment, Position
+from api.visibility import OF_MY_PARTNERSHIPS, left, of_partnerships, recorded_in_time
+from domain import provision
 
 if TYPE_CHECKING:
     from api.decisions import Decision
 
 OF_MY_AGREEMENTS = (
     "EXISTS (SELECT FROM agreements.agreement a WHERE a.id = {this}.agreement"
-    " AND ({everything} OR a.partnership = ANY({partnerships})))"
+    f" AND ({of_partnerships('a.partnership', '{this}.known_from')}))"
 )
+"""For what belongs to a version of a text: who has left sees those that were known by then."""
+DRAWN_UP_IN_TIME = of_partnerships(position="begun")
+
+
+def _known(what: str, position: str) -> str:
+    """The column, unless it became known only after who asks had left."""
+    return f"CASE WHEN {{everything}} OR {recorded_in_time(position=position)} THEN {what} END"
+
+
+STATE = (
+    f"CASE WHEN {_known('terminated_from', 'terminated_known_from')} IS NOT NULL THEN state"
+    f" WHEN {_known('in_force_from', 'in_force_known_from')} IS NOT NULL THEN 'in-force'"
+    " ELSE 'draft' END"
+)
+SEEN_WHOLE = f"{{everything}} OR {recorded_in_time()}"
 
 
 @strawberry.enum(description="Whether an agreement binds, after every known act.")
@@ -46,6 +66,7 @@ class AgreementState(Enum):
     DRAFT = "draft"
     IN_FORCE = "in-force"
     TERMINATED = "terminated"
+    EXPIRED = "expired"
 
 
 @strawberry.enum(description="How an amendment has fared.")
@@ -56,48 +77,19 @@ class AmendmentStatus(Enum):
     ADOPTED = "adopted"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
 
 
-@strawberry.enum(description="What became of a clause.")
-class ClauseStatus(Enum):
-    """What became of a clause."""
+@strawberry.enum(description="What it takes to adopt an amendment.")
+class AmendedBy(Enum):
+    """What it takes to adopt an amendment."""
 
-    UNCHANGED = "unchanged"
-    INSERTED = "inserted"
-    REPEALED = "repealed"
-    REPLACED = "replaced"
-    MOVED = "moved"
+    SIGNATURES = "signatures"
+    DECISION = "decision"
+    BOTH = "both"
 
 
-@strawberry.enum(description="What became of a piece of text.")
-class SpanKind(Enum):
-    """What became of a piece of text."""
-
-    KEPT = "kept"
-    INSERTED = "inserted"
-    DELETED = "deleted"
-
-
-@stored
-class Span:
-    """A piece of a clause's text, kept, inserted or deleted."""
-
-    kind: SpanKind = column("What became of it.")
-    text: str = column("The piece.")
-
-
-@stored
-class ClauseRedline:
-    """What became of one clause: all its pieces in order give the old text and the new one."""
-
-    clause: UUID = column("The clause's identifier within the agreement.")
-    status: ClauseStatus = column("What became of it.")
-    moved: bool = column("Whether it stands in another place.")
-    number: str = column("Its number.")
-    heading: str = column("Its heading.")
-    old_number: str | None = column("Its number before.")
-    old_heading: str | None = column("Its heading before.")
-    spans: list[Span] = stored_json("Its text, piece by piece.")
+use_enum(provision.AmendedBy, AmendedBy)
 
 
 @stored
@@ -115,11 +107,54 @@ class Provision:
     kind: str = column("Its kind, such as `decision-rule`.")
     name: str = column("As people call it.")
     matters: list[str] | None = column(
-        "Of a rule, the matters it governs; empty: all without a rule of their own."
+        "The matters that a decision rule governs; empty: all without a rule of their own."
     )
-    rule: JSON | None = column("The decision rule, as recorded.")
+    rule: JSON | None = column("A decision rule, as recorded.")
     protocol: JSON | None = column("The conflict protocol, as recorded.")
     procedure: JSON | None = column("The rules of procedure, as recorded.")
+    by: AmendedBy | None = column("What an amendment rule asks for.")
+    months: int | None = column("The first term, or the notice period, in months.")
+    days: int | None = column("The days of the notice period beyond the months.")
+    until: Date | None = column("The last day of the first term, where a duration states it.")
+    begins: str | None = column("When a duration begins, such as `when-all-have-signed`.")
+    to: str | None = column("To which day notice ends the agreement: `any-day`, `end-of-term`.")
+    matter: str | None = column("The matter of the decision that an amendment rule asks for.")
+    renewal_months: int | None = column("By how much a duration goes on by itself; 0: it ends.")
+
+
+@read(table="agreements.signature", key="party", authorised=OF_MY_PARTNERSHIPS)
+class Signature:
+    """A party's signature."""
+
+    party: Organisation | None = one("Who signed.", on="id = {parent}.party")
+    person: Person | None = one(
+        "By whom; withheld from those who may not know the person.", on="id = {parent}.person"
+    )
+    capacity: SigningCapacity = column("In which capacity.")
+    signed_at: DateTime = column("When.")
+    signed_day: Date | None = column("The day, if it was said as one.")
+
+
+@read(table="agreements.notice", key="party", authorised=OF_MY_PARTNERSHIPS)
+class TerminationNotice:
+    """A party's notice of ending an agreement."""
+
+    party: Organisation | None = one("Who gave it.", on="id = {parent}.party")
+    given_at: DateTime = column("When it was given.")
+    ends_at: DateTime = column("From when on the party no longer wants to be bound.")
+    withdrawn_at: DateTime | None = column("When it was taken back.")
+
+
+@read(table="agreements.comment", key="number", key_type="int4", authorised=OF_MY_PARTNERSHIPS)
+class Comment:
+    """What somebody said about a proposed amendment."""
+
+    comment: str | None = column("What was said; none once it was erased.")
+    party: Organisation | None = one("For which party.", on="id = {parent}.party")
+    person: Person | None = one(
+        "By whom; withheld from those who may not know the person.", on="id = {parent}.person"
+    )
+    said_at: DateTime = column("When.")
 
 
 @read(table="agreements.standing_clause", key="wording", authorised=OF_MY_AGREEMENTS)
@@ -162,14 +197,22 @@ class AgreementText(Node):
         "The amendments that take effect with it.",
         on="agreement = {parent}.agreement AND id = ANY({parent}.amendments)",
         order=[asc("position", "int8"), asc("id", "uuid")],
-        implied=True,
     )
     clashes: list[Clash] = stored_json("Changes that found no object in it.")
     is_superseded: bool = expression(
         "Whether more has become known since, so that another text holds for this time.",
-        sql="known_until IS NOT NULL",
+        sql="known_until IS NOT NULL AND ({left} IS NULL OR known_until < coalesce((SELECT"
+        f" {left('a.partnership')} FROM agreements.agreement a"
+        " WHERE a.id = {this}.agreement), 0))",
     )
     agreement: Agreement | None = one("The agreement.", on="id = {parent}.agreement")
+    markdown = strawberry.field(resolver=redlines.markdown_of, description="It as Markdown.")
+    html = strawberry.field(resolver=redlines.html_of, description="It as HTML.")
+    redline_to = strawberry.field(
+        resolver=redlines.to_text,
+        description="What becomes of it in another text of the same agreement; none if you may "
+        "not see that one.",
+    )
 
 
 @read(table="agreements.amendment", authorised=OF_MY_PARTNERSHIPS)
@@ -180,7 +223,22 @@ class Amendment(Node):
     status: AmendmentStatus = column("How it has fared.")
     proposed_at: DateTime = column("When it was proposed.")
     proposed_day: Date | None = column("The day, if it was said as one.")
-    concluded_at: DateTime | None = column("When it was adopted, rejected or withdrawn.")
+    takes_effect_at: DateTime | None = column("From when it is to change the text, as proposed.")
+    lapses_at: DateTime | None = column("When it lapses unless it is concluded.")
+    adopted_by: AmendedBy = expression(
+        "What it takes to adopt it, pinned when it was proposed.", sql="rule->>'by'"
+    )
+    signatures: list[Signature] = every(
+        "Who has signed it, in order.",
+        on="text = {parent}.id",
+        order=[asc("signed_at", "timestamptz"), asc("party", "uuid")],
+    )
+    comments: Connection[Comment] = many(
+        "What was said about it, in order.",
+        on="amendment = {parent}.id",
+        order=[asc("number", "int4")],
+    )
+    concluded_at: DateTime | None = column("When it was adopted, rejected or withdrawn, or lapsed.")
     effective_from: DateTime | None = column("From when it changes the text, once adopted.")
     effective_from_day: Date | None = column("The day, if it was said as one.", sql="effective_day")
     rationale: str | None = column("Why its proposers want it.")
@@ -190,7 +248,7 @@ class Amendment(Node):
         "The agreement that it changes.", on="id = {parent}.agreement", implied=True
     )
     text: AgreementText | None = one(
-        "The text that it makes, once adopted.", on="id = {parent}.text", implied=True
+        "The text that it makes, once adopted.", on="id = {parent}.text"
     )
     decision: Annotated[Decision, strawberry.lazy("api.decisions")] | None = one(
         "The decision by which it was adopted or rejected.", on="id = {parent}.decision"
@@ -219,24 +277,46 @@ AMENDMENT_FILTERS = {
 }
 LATEST_PROPOSED = [desc("proposed_at", "timestamptz"), asc("id", "uuid")]
 
+KNOWN_BEFORE = known_before("{parent}.partnership")
 ZONE = (
     "coalesce((SELECT p.zone FROM parties.partnership p WHERE p.id = {parent}.partnership), 'UTC')"
 )
 
 
-@read(table="agreements.agreement", authorised=OF_MY_PARTNERSHIPS)
+@read(table="agreements.agreement", authorised=DRAWN_UP_IN_TIME)
 class Agreement(Node):
     """A document between parties: its text at every moment, and how it came to be."""
 
     title: str = column("What it is called.")
     reference: str = column("What people cite it by.")
     language: str = column("BCP 47 tag of the language it is written in.")
-    state: AgreementState = column("Whether it binds, after every known act.")
+    state: AgreementState = expression("Whether it binds, after every known act.", sql=STATE)
     drafted_at: DateTime = column("When its text was drawn up.")
     drafted_day: Date | None = column("The day, if it was said as one.")
-    in_force_from: DateTime | None = column("From when it binds.")
-    in_force_from_day: Date | None = column("The day, if it was said as one.", sql="in_force_day")
-    terminated_from: DateTime | None = column("From when it no longer binds.")
+    in_force_from: DateTime | None = expression(
+        "From when it binds.", sql=_known("in_force_from", "in_force_known_from")
+    )
+    in_force_from_day: Date | None = expression(
+        "The day, if it was said as one.", sql=_known("in_force_day", "in_force_known_from")
+    )
+    until: DateTime | None = column(
+        "The end of its present term: the first instant after; none where it has no end.",
+        sql="until_at",
+        withheld_unless=SEEN_WHOLE,
+    )
+    terminated_from: DateTime | None = expression(
+        "From when it no longer binds.", sql=_known("terminated_from", "terminated_known_from")
+    )
+    signatures: list[Signature] = every(
+        "Who has signed it, in order.",
+        on="text = {parent}.id",
+        order=[asc("signed_at", "timestamptz"), asc("party", "uuid")],
+    )
+    notices: list[TerminationNotice] = every(
+        "The last notice of each party that gave one, in order.",
+        on="agreement = {parent}.id",
+        order=[asc("given_at", "timestamptz"), asc("party", "uuid")],
+    )
     version: int = column("Its version, for `expectedVersion`.")
     position: Position = column("Where it last changed.", sql='"position"')
     partnership: Partnership = one(
@@ -266,18 +346,21 @@ class Agreement(Node):
         },
         implied=True,
     )
+    redline = strawberry.field(
+        resolver=redlines.between_moments,
+        description="What became of its text between two moments; none before it was drafted.",
+    )
     texts: Connection[AgreementText] = many(
         "Every version of its text that holds as far as is known, the latest in effect first.",
-        on="agreement = {parent}.id AND known_until IS NULL",
+        on="agreement = {parent}.id AND (known_until IS NULL OR {left} IS NOT NULL"
+        f" AND known_until >= {left('{parent}.partnership')})",
         order=[desc("effective_from", "timestamptz"), asc("id", "uuid")],
-        implied=True,
     )
     amendments: Connection[Amendment] = many(
         "Its amendments, the latest proposed first.",
         on="agreement = {parent}.id",
         order=LATEST_PROPOSED,
         filters=AMENDMENT_FILTERS,
-        implied=True,
     )
     trail: Connection[AuditEntry] = trail_of()
 
@@ -305,17 +388,18 @@ class AgreementQueries:
                 id_of("Organisation"),
                 "Only those that this organisation is or was a party to.",
             ),
-            "state": where("state = {state}", AgreementState, "Only in this state."),
+            "state": where(f"({STATE}) = {{state}}", AgreementState, "Only in this state."),
             "in_force_on": where(
-                "in_force_from <= {in_force_on}"
-                " AND (terminated_from IS NULL OR terminated_from > {in_force_on})",
+                f"{_known('in_force_from', 'in_force_known_from')} <= {{in_force_on}} AND"
+                f" coalesce({_known('terminated_from', 'terminated_known_from')} >"
+                " {in_force_on}, true)",
                 DateTime,
                 "Only those in force at this instant.",
             ),
             "search": where(
                 "(search @@ websearch_to_tsquery('simple', {search}) OR EXISTS (SELECT FROM"
                 " agreements.clause c JOIN agreements.wording w ON w.id = c.wording"
-                " WHERE c.agreement = {this}.id AND c.standing"
+                f" WHERE c.agreement = {{this}}.id AND c.standing AND ({SEEN_WHOLE})"
                 " AND w.search @@ websearch_to_tsquery('simple', {search})))",
                 str,
                 "Words of the title, the reference or a clause of the latest text.",

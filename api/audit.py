@@ -25,12 +25,13 @@ from api.declaration import (
     where,
 )
 from api.scalars import JSON, Date, DateTime, Position
+from api.visibility import OF_MY_PARTNERSHIPS
 
 if TYPE_CHECKING:
     from api.parties import Organisation, Partnership
 
 VISIBLE = (
-    "{everything} OR partnership = ANY({partnerships}) OR (partnership IS NULL AND"
+    f"{OF_MY_PARTNERSHIPS} OR (partnership IS NULL AND"
     " (kind <> 'person' OR organisation = {organisation} OR EXISTS (SELECT FROM parties.person p"
     " WHERE p.id = {this}.stream AND (p.affiliation = {organisation} OR EXISTS (SELECT FROM"
     " bodies.seat s WHERE s.holder = p.id AND s.partnership = ANY({partnerships}))))))"

@@ -27,8 +27,9 @@ from api.declaration import (
     stored_json,
     where,
 )
-from api.parties import OF_MY_PARTNERSHIPS, Organisation, Partnership, Person
+from api.parties import Organisation, Partnership, Person
 from api.scalars import Date, DateTime, Moment, Position, end_of_moment
+from api.visibility import OF_MY_PARTNERSHIPS
 
 if TYPE_CHECKING:
     from api.agreements import Agreement
@@ -97,7 +98,6 @@ class Body(Node):
         on="body = {parent}.id",
         order=[asc("number", "int4")],
         at_most=10_000,
-        implied=True,
     )
     proxies: Connection[Annotated[Proxy, strawberry.lazy("api.proxies")]] = many(
         "Proxies for all of its decisions, the latest first.",
@@ -109,7 +109,6 @@ class Body(Node):
         "Its decisions, the latest first.",
         on="body = {parent}.id",
         order=[desc("dated_at", "timestamptz"), asc("id", "uuid")],
-        implied=True,
     )
     posts: Connection[Annotated[Post, strawberry.lazy("api.posts")]] = many(
         "The posts that belong to it.",

@@ -6,6 +6,7 @@ acts for; a key that belongs to an organisation always acts for that one. A requ
 an answer that is at least as fresh as a position (`Concord-Position`).
 """
 
+import json
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -47,8 +48,32 @@ WAITING_AT_ONCE = 32
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="concord"'}
 
-# The partnerships that an organisation is a party to, or was: what it may see.
-PARTNERSHIPS_OF = "SELECT DISTINCT partnership FROM parties.membership WHERE organisation = %s"
+PARTNERSHIPS_OF = """
+-- The partnerships that an organisation is a party to, or was, or is or was invited to; for those
+-- that it has left, the position below which all was recorded before that. Who was a party to the
+-- end sees what is recorded after it.
+SELECT seen.partnership, CASE WHEN seen.until IS NOT NULL THEN coalesce(
+    (SELECT position FROM audit_trail.entry WHERE known_at > seen.until
+     ORDER BY known_at, position LIMIT 1),
+    CASE WHEN seen.until < %(now)s THEN
+        (SELECT coalesce(max(position), 0) + 1 FROM audit_trail.entry) END) END
+FROM (
+    SELECT party.partnership,
+        CASE WHEN party.until < partnership.dissolved_at OR partnership.dissolved_at IS NULL
+            THEN party.until END AS until
+    FROM parties.party JOIN parties.partnership ON partnership.id = party.partnership
+    WHERE party.organisation = %(organisation)s
+    UNION ALL
+    SELECT invited.partnership, invited.until FROM parties.invited
+    WHERE invited.organisation = %(organisation)s AND NOT EXISTS (
+        SELECT FROM parties.party WHERE party.partnership = invited.partnership
+            AND party.organisation = invited.organisation)
+) seen
+"""
+
+
+SeenUpTo = Mapping[UUID, int | None]
+"""The partnerships that may be seen, and of those that were left the position up to which."""
 
 
 class Doorkeeper:
@@ -160,7 +185,7 @@ class RequestContext:
         installation: Installation,
         freshness: Freshness,
         caller: Caller,
-        partnerships: list[UUID],
+        partnerships: SeenUpTo,
         now: datetime,
         recorded: Callable[[], None] = lambda: None,
     ) -> None:
@@ -174,7 +199,7 @@ class RequestContext:
         self._freshness = freshness
         self._recorded = recorded
         self._values = {
-            "partnerships": partnerships,
+            **_seen(partnerships),
             "organisation": caller.organisation,
             "principal": None if caller.principal is None else str(caller.principal),
             "everything": caller.client.administers,
@@ -233,25 +258,28 @@ class RequestContext:
     def caught_up(self, done: Done) -> bool:
         """Note what was recorded, and wait for the views to show it; False if they don't yet.
 
-        The act may have formed a partnership, or let its organisation into one: what it may see
-        is looked up anew, so that it sees what it has just done.
+        What it has just done is to be seen: it takes effect by now, and the act may have formed a
+        partnership, or let its organisation into one, so what it may see is looked up anew.
         """
         if not done.repeated:
             self._recorded()
         self.written = done.position
         self.fresh = self.wait_for(done.position)
+        self.now = self._values["now"] = self.installation.clock()
         organisation = self.caller.organisation
         if organisation is not None and not self.caller.client.administers:
-            self._values["partnerships"] = self._partnerships_of(organisation)
+            self._values.update(_seen(self._partnerships_of(organisation)))
+        if self.slow_lane is not None:
             self.slow_lane.look_again(self._values)
         return self.fresh
 
-    def _partnerships_of(self, organisation: OrganisationId) -> list[UUID]:
+    def _partnerships_of(self, organisation: OrganisationId) -> SeenUpTo:
+        given = {"organisation": organisation, "now": self.now}
         try:
             with self.installation.query_pool.connection() as connection:
-                return [row[0] for row in connection.execute(PARTNERSHIPS_OF, (organisation,))]
+                return dict(connection.execute(PARTNERSHIPS_OF, given).fetchall())
         except (UndefinedTable, InvalidSchemaName):
-            return []  # the view has not been made yet
+            return {}  # the views have not been made yet
 
     def wait_for(self, position: int) -> bool:
         """Wait until every view has come to a position, at most as long as is configured."""
@@ -294,9 +322,9 @@ class Contexts:
     async def context(self, caller: Caller) -> RequestContext:
         """The context of a request of this caller."""
         now = self.installation.clock()
-        partnerships: list[UUID] = []
+        partnerships: SeenUpTo = {}
         if caller.organisation is not None and not caller.client.administers:
-            partnerships = await self._partnerships(caller.organisation)
+            partnerships = await self._partnerships(caller.organisation, now)
         return RequestContext(
             self.installation, self._freshness, caller, partnerships, now, self._recorded
         )
@@ -305,13 +333,20 @@ class Contexts:
         """Wait for the views to come to a position, and note on the context whether they did."""
         context.fresh = await to_thread.run_sync(context.wait_for, position, limiter=self._waiting)
 
-    async def _partnerships(self, organisation: OrganisationId) -> list[UUID]:
+    async def _partnerships(self, organisation: OrganisationId, now: datetime) -> SeenUpTo:
+        given = {"organisation": organisation, "now": now}
         try:
             async with self._pool.connection() as connection:
-                rows = await connection.execute(PARTNERSHIPS_OF, (organisation,))
-                return [row[0] async for row in rows]
+                rows = await connection.execute(PARTNERSHIPS_OF, given)
+                return dict(await rows.fetchall())
         except (UndefinedTable, InvalidSchemaName):
-            return []  # the view has not been made yet: there is nothing to see either
+            return {}  # the views have not been made yet: there is nothing to see either
+
+
+def _seen(partnerships: SeenUpTo) -> dict[str, Any]:
+    """What reads bind of the partnerships that may be seen."""
+    left = {str(each): until for each, until in partnerships.items() if until is not None}
+    return {"partnerships": list(partnerships), "left": json.dumps(left) if left else None}
 
 
 def _id_header(headers: Headers, name: str, type_name: str) -> UUID | None:

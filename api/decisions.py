@@ -40,9 +40,10 @@ from api.declaration import (
     where,
 )
 from api.inputs import use_enum
-from api.parties import OF_MY_PARTNERSHIPS, Organisation, Partnership, Person
+from api.parties import Organisation, Partnership, Person
 from api.proxies import LATEST_FIRST, Proxy
 from api.scalars import JSON, Date, DateTime, Position
+from api.visibility import OF_MY_PARTNERSHIPS
 from domain import outcome, rules
 from projections.votes import READ_VOTES
 

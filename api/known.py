@@ -6,13 +6,20 @@ that this is a position found by one look into an index.
 """
 
 from api.scalars import end_of_moment
+from api.visibility import NEVER_LEFT, left
 
-KNOWN_BEFORE = (
-    "coalesce((SELECT e.position FROM audit_trail.entry e"
-    f" WHERE e.known_at > {end_of_moment('{known_at}')}"
-    " ORDER BY e.known_at, e.position LIMIT 1), 9223372036854775807)"
-)
-"""The position below which everything was known at the argument `known_at`; without it, all."""
+
+def known_before(partnership: str) -> str:
+    """The position below which everything was known at the argument `known_at`; without it, all.
+
+    For who has left the partnership, not beyond what was recorded before it did.
+    """
+    first_after = (
+        "coalesce((SELECT e.position FROM audit_trail.entry e"
+        f" WHERE e.known_at > {end_of_moment('{known_at}')}"
+        f" ORDER BY e.known_at, e.position LIMIT 1), {NEVER_LEFT})"
+    )
+    return f"least({first_after}, {left(partnership)})"
 
 
 def effective_instant(zone: str) -> str:

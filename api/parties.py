@@ -27,7 +27,9 @@ from api.declaration import (
 )
 from api.inputs import use_enum
 from api.scalars import Date, DateTime, Moment, Position, end_of_moment
-from domain import organisation
+from api.visibility import OF_MY_PARTNERSHIPS as OF_MY_PARTNERSHIPS
+from api.visibility import recorded_in_time
+from domain import organisation, signatory
 
 if TYPE_CHECKING:
     from api.agreements import Agreement
@@ -36,16 +38,23 @@ if TYPE_CHECKING:
     from api.decisions import Decision
     from api.posts import Appointment, Post
 
-OF_MY_PARTNERSHIPS = "{everything} OR partnership = ANY({partnerships})"
 KNOWN_TO_ME = (
     "{everything} OR affiliation = {organisation} OR EXISTS (SELECT FROM bodies.seat s"
-    " WHERE s.holder = {this}.id AND s.partnership = ANY({partnerships}))"
+    " WHERE s.holder = {this}.id AND s.partnership = ANY({partnerships})"
+    f" AND {recorded_in_time('s.partnership', 's.position')})"
+    " OR EXISTS (SELECT FROM parties.signatory g JOIN parties.party m"
+    " ON m.organisation = g.organisation WHERE g.person = {this}.id"
+    f" AND m.partnership = ANY({{partnerships}})"
+    f" AND {recorded_in_time('m.partnership', 'g.position')})"
     " OR EXISTS (SELECT FROM posts.officer o"
-    " WHERE o.person = {this}.id AND o.partnership = ANY({partnerships}))"
+    " WHERE o.person = {this}.id AND o.partnership = ANY({partnerships})"
+    f" AND {recorded_in_time('o.partnership', 'o.position')})"
 )
-"""Persons are seen by their own organisation, and by those whose bodies they sit in, or whose
-posts they have or had to do with.
-"""
+"""Persons are seen by their own organisation, by those whose bodies they sit in, whose posts they
+have or had to do with, and whose partners they may sign for."""
+SEEN_WHOLE = f"{{everything}} OR {recorded_in_time('id')}"
+"""Whether a partnership has not changed since the one who asks left it, if it did."""
+STATE = f"CASE WHEN {SEEN_WHOLE} THEN state ELSE 'formed' END"
 
 
 @strawberry.enum(description="What sort of body an organisation is.")
@@ -65,6 +74,46 @@ class OrganisationKind(Enum):
 use_enum(organisation.OrganisationKind, OrganisationKind)
 
 
+@strawberry.enum(description="How far a partnership has come.")
+class PartnershipState(Enum):
+    """How far a partnership has come."""
+
+    PROPOSED = "proposed"
+    FORMED = "formed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    DISSOLVED = "dissolved"
+
+
+@strawberry.enum(description="How somebody who was invited answered.")
+class Answer(Enum):
+    """How somebody who was invited answered."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+@strawberry.enum(description="In which capacity somebody signs.")
+class SigningCapacity(Enum):
+    """In which capacity somebody signs."""
+
+    HEAD = "head"
+    SIGNATORY = "signatory"
+    UNREGISTERED = "unregistered"
+
+
+@strawberry.enum(description="What a signature can be put under.")
+class Signs(Enum):
+    """What a signature can be put under."""
+
+    AGREEMENTS = "agreements"
+    AMENDMENTS = "amendments"
+    NOTICES = "notices"
+
+
+use_enum(signatory.Signs, Signs)
+
+
 @stored
 class Identifier:
     """What a register calls an organisation."""
@@ -80,6 +129,34 @@ class NameInUse:
     name: str = column("The name.")
     since: DateTime = column("From when.")
     until: DateTime | None = column("Until when: the first instant after.")
+
+
+@stored
+class Invitation:
+    """An organisation that was invited to form a partnership, and its answer."""
+
+    organisation: Organisation | None = one(
+        "Who was invited.", on="id = ({parent}.value->>'organisation')::uuid"
+    )
+    answer: Answer | None = column("How it answered; none as long as it has not.")
+    answered_at: DateTime | None = column("When it answered.")
+
+
+@read(table="parties.signatory", key="number", key_type="int4", authorised="true")
+class Signatory:
+    """A time for which a person could sign for an organisation."""
+
+    person: Person | None = one(
+        "Who could sign; withheld from those who may not know the person.",
+        on="id = {parent}.person",
+    )
+    capacity: SigningCapacity = column("As its head, or as a signatory beside the head.")
+    since: DateTime = column("From when.")
+    until: DateTime | None = column("Until when: the first instant after.")
+    signs: list[str] = column("Only these kinds of texts; empty: all.")
+    is_limited_to_partnerships: bool = expression(
+        "Whether they sign in certain partnerships only.", sql="partnerships <> '{}'"
+    )
 
 
 @read(table="parties.organisation", authorised="true")
@@ -100,9 +177,24 @@ class Organisation(Node):
     )
     registered_at: DateTime = column("When it was registered.")
     registered_day: Date | None = column("The day, if it was said as one.")
-    dissolved_at: DateTime | None = column("When it ceased to exist.")
+    dissolved_at: DateTime | None = column("When it ceased to exist, also by merging.")
+    successor: Organisation | None = one(
+        "The organisation that it merged into.", on="id = {parent}.successor"
+    )
     version: int = column("Its version, for `expectedVersion`.")
     position: Position = column("Where it last changed.", sql='"position"')
+    signatories: list[Signatory] = every(
+        "Everyone who ever could sign for it, in order of time.",
+        on="organisation = {parent}.id",
+        order=[asc("since", "timestamptz"), asc("number", "int4")],
+    )
+    signatories_at: list[Signatory] = every(
+        "Who could sign for it at a moment.",
+        on=f"organisation = {{parent}}.id AND since <= {end_of_moment('{moment}')}"
+        f" AND (until IS NULL OR until > {end_of_moment('{moment}')})",
+        order=[asc("since", "timestamptz"), asc("number", "int4")],
+        arguments={"moment": argument(Moment, "When.", required=True)},
+    )
     persons: Connection[Person] = many(
         "The people who belong to it.",
         on="affiliation = {parent}.id",
@@ -152,9 +244,13 @@ class Partnership(Node):
     name: str = column("What it is called.")
     purpose: str = column("What it is for.")
     zone: str = column("IANA name of the time zone in which its dates begin.")
-    formed_at: DateTime = column("When it was formed.")
+    state: PartnershipState = expression("How far it has come.", sql=STATE)
+    proposed_at: DateTime | None = column("When it was proposed; none if it was formed at once.")
+    proposer: Organisation | None = one("Who proposed it.", on="id = {parent}.proposer")
+    invitations: list[Invitation] = stored_json("Who was invited to it, and how they answered.")
+    formed_at: DateTime | None = column("When it was formed.")
     formed_day: Date | None = column("The day, if it was said as one.")
-    dissolved_at: DateTime | None = column("When it ended.")
+    dissolved_at: DateTime | None = column("When it ended.", withheld_unless=SEEN_WHOLE)
     version: int = column("Its version, for `expectedVersion`.")
     position: Position = column("Where it last changed.", sql='"position"')
     parties: list[Party] = every(
@@ -167,7 +263,10 @@ class Partnership(Node):
         on="id IN (SELECT m.organisation FROM parties.membership m"
         " WHERE m.partnership = {parent}.id"
         f" AND m.since <= {end_of_moment('{moment}', '{parent}.zone')}"
-        f" AND (m.until IS NULL OR m.until > {end_of_moment('{moment}', '{parent}.zone')}))",
+        f" AND (m.until IS NULL OR m.until > {end_of_moment('{moment}', '{parent}.zone')})"
+        " AND EXISTS (SELECT FROM parties.party p WHERE p.partnership = m.partnership"
+        " AND p.organisation = m.organisation"
+        f" AND {recorded_in_time('p.partnership', 'p.position')}))",
         order=[asc("name", "text"), asc("id", "uuid")],
         arguments={"moment": argument(Moment, "When.", required=True)},
     )
@@ -211,6 +310,10 @@ class Party:
     partnership: Partnership | None = one("Where.", on="id = {parent}.partnership")
     since: DateTime = column("When it first became a party.")
     until: DateTime | None = column("When it last ceased to be one; none while it is one.")
+    successor: Organisation | None = one(
+        "Who took its place, where it merged into another organisation.",
+        on="id = {parent}.successor",
+    )
 
 
 _NAME_ORDER = [asc("name", "text"), asc("id", "uuid")]
@@ -275,6 +378,7 @@ class PartyQueries:
             "formed_until": where(
                 "formed_at <= {formed_until}", DateTime, "Only formed then or before."
             ),
+            "state": where(f"{STATE} = {{state}}", PartnershipState, "Only in this state."),
             "search": where(
                 "search @@ websearch_to_tsquery('simple', {search})",
                 str,

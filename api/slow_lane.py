@@ -109,6 +109,16 @@ class Reads:
         found = self._find(One(on="true"), of, None, {}, key=str(key))
         return found[0].row if found else None
 
+    def follow(
+        self, parent: object, type_name: str, field: str, arguments: Mapping[str, Any]
+    ) -> Any:
+        """The value of a declared field, by its name in the graph, for resolvers of others."""
+        owner = cast("GraphQLObjectType", self._schema.type_map[type_name])
+        source = source_of(owner.fields[field])
+        assert source is not None, f"{type_name}.{field} is not declared"
+        given = bound(source, arguments, self._key_type)
+        return self._value(source, parent, owner.fields[field].type, given)
+
     # ── Fields ──
 
     def _value(

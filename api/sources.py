@@ -11,12 +11,17 @@ from graphql import GraphQLField, GraphQLNamedType, GraphQLObjectType, GraphQLSc
 
 CONTEXT_VALUES: Mapping[str, str] = {
     "partnerships": "uuid[]",
+    "left": "jsonb",
     "organisation": "uuid",
     "principal": "text",
     "everything": "boolean",
     "now": "timestamptz",
 }
-"""What a request's context binds, with the SQL type of each; NULL where it has none."""
+"""What a request's context binds, with the SQL type of each; NULL where it has none.
+
+`left` has, for each of the partnerships that the organisation has left, the position below which
+it may see what was recorded (see `api.visibility`).
+"""
 
 ANYONE = "true"
 """The predicate of what everyone may see who may ask at all."""

@@ -1,49 +1,61 @@
 """Agreements: a text between parties, in force from a date, and how amendments change it.
 
-An agreement is drafted with its clauses, enters into force, and is changed by amendments alone.
-An amendment is proposed with all its changes, then adopted, rejected or withdrawn. An adopted one
-changes the text from a moment of its own, which may lie before or after the adoption, and also
-before that of amendments adopted earlier: the text at any instant is the original one with the
-amendments in effect by then, in effective order (see `domain.consolidation`).
+An agreement is drafted with its clauses, signed by its parties (`domain.signing`), enters into
+force, and is changed by amendments alone (`domain.revision`). An adopted amendment changes the
+text from a moment of its own, which may lie before or after the adoption, and also before that of
+amendments adopted earlier: the text at any instant is the original one with the amendments in
+effect by then, in effective order (see `domain.consolidation`). It ends by termination, by notice
+or when its term is over (`domain.ending`).
 
 Nothing takes effect before the agreement is in force; an amendment is adopted once, and what was
 adopted can only be changed by another amendment.
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from domain.amendment import (
     Amendment,
-    AmendmentAlreadyProposed,
-    AmendmentClashes,
-    AmendmentText,
-    pending_amendment,
+    AmendmentAdopted,
+    AmendmentCommented,
+    AmendmentEvent,
+    AmendmentLapsed,
+    AmendmentProposed,
+    AmendmentRejected,
+    AmendmentWithdrawn,
+    furthered,
+    proposed_amendment,
 )
-from domain.clause import Clause, ClauseChange, check_changes, check_clauses, cited
-from domain.consolidation import Adopted, StandingClause, TextHistory, check_applies
+from domain.clause import Clause, check_clauses, cited
+from domain.consolidation import Adopted, StandingClause, TextHistory
+from domain.partnership import Party
 from domain.provision import ProvisionInForce
-from domain.record import Noun, event
+from domain.record import Noun, PlainData, event, upcast
 from domain.refusal import DONE_HERE, Conduct, Refused
+from domain.signature import AgreementSigned, AmendmentSigned, Signatures, signature_of
+from domain.term import (
+    AgreementExpired,
+    AgreementRenewed,
+    Notice,
+    NoticeGiven,
+    NoticeWithdrawn,
+    PartyReleased,
+    Renewal,
+)
 from domain.values import (
-    AMENDMENTS_LIMIT,
     NAME_LIMIT,
     PARTIES_LIMIT,
-    SHORT_TEXT_LIMIT,
     TITLE_LIMIT,
     AgreementId,
     AmendmentId,
-    DecisionId,
     Moment,
     OrganisationId,
     PartnershipId,
-    Sealed,
     TooMany,
     checked_text,
-    in_order,
     required_text,
 )
 
@@ -71,54 +83,20 @@ class AgreementDrafted:
     clauses: tuple[Clause, ...]
 
 
-@event("agreement.entered-into-force.v1")
+@event("agreement.entered-into-force.v2")
 @dataclass(frozen=True)
 class AgreementEnteredIntoForce:
-    """The agreement began to bind its parties."""
+    """The agreement began to bind its parties, for the term that its text states."""
 
     effective: Moment
+    until: Moment | None = None
+    """From when on it no longer binds, unless it is renewed; None: it has no end."""
 
 
-@event("agreement.amendment-proposed.v1", begins="id")
-@dataclass(frozen=True)
-class AmendmentProposed:
-    """Changes to the agreement were proposed."""
-
-    effective: Moment
-    id: AmendmentId
-    amendment: AmendmentText
-
-
-@event("agreement.amendment-adopted.v1")
-@dataclass(frozen=True)
-class AmendmentAdopted:
-    """A proposed amendment was adopted; it changes the text from `effective` on."""
-
-    effective: Moment
-    amendment: AmendmentId
-    adopted: Moment
-    """When it was adopted, before or after the moment from which it changes the text."""
-    decision: DecisionId | None
-    """The decision by which it was adopted, where it was taken in the partnership's bodies."""
-
-
-@event("agreement.amendment-rejected.v1")
-@dataclass(frozen=True)
-class AmendmentRejected:
-    """A proposed amendment was rejected."""
-
-    effective: Moment
-    amendment: AmendmentId
-    decision: DecisionId | None
-
-
-@event("agreement.amendment-withdrawn.v1")
-@dataclass(frozen=True)
-class AmendmentWithdrawn:
-    """A proposed amendment was withdrawn by its proposers."""
-
-    effective: Moment
-    amendment: AmendmentId
+@upcast("agreement.entered-into-force.v1", to="agreement.entered-into-force.v2")
+def _without_end(data: PlainData) -> PlainData:
+    """Before durations were known, no text could carry one."""
+    return {**data, "until": None}
 
 
 @event("agreement.terminated.v1")
@@ -129,13 +107,16 @@ class AgreementTerminated:
     effective: Moment
 
 
-Event = (
+Event: TypeAlias = (
     AgreementDrafted
+    | AgreementSigned
     | AgreementEnteredIntoForce
-    | AmendmentProposed
-    | AmendmentAdopted
-    | AmendmentRejected
-    | AmendmentWithdrawn
+    | AmendmentEvent
+    | NoticeGiven
+    | NoticeWithdrawn
+    | PartyReleased
+    | AgreementRenewed
+    | AgreementExpired
     | AgreementTerminated
 )
 
@@ -156,13 +137,32 @@ class Agreement:
     drafted: Moment
     text: TextHistory
     amendments: Mapping[AmendmentId, Amendment]
+    signatures: Signatures = field(default_factory=dict)
     in_force: Moment | None = None
+    until: Moment | None = None
+    """The end of the first term; None: it has no end."""
+    renewals: tuple[Renewal, ...] = ()
+    notices: Mapping[OrganisationId, Notice] = field(default_factory=dict)
+    """The notices that were given and not taken back."""
+    released: Mapping[OrganisationId, Moment] = field(default_factory=dict)
+    """The parties that it no longer binds, as their notice had run out, from when on."""
     terminated: Moment | None = None
+    """From when on it binds nobody: it was terminated, or its term was over."""
+    expired: bool = False
 
     def in_force_at(self, at: datetime) -> bool:
         """Whether the agreement bound its parties at the instant `at`."""
         begun = self.in_force is not None and self.in_force.at <= at
         return begun and (self.terminated is None or at < self.terminated.at)
+
+    @property
+    def term_end(self) -> Moment | None:
+        """The end of the last term that is known; None: it has no end."""
+        return self.renewals[-1].until if self.renewals else self.until
+
+    def still_bound(self, parties: Sequence[Party]) -> tuple[Party, ...]:
+        """Those of the parties whom no notice has released."""
+        return tuple(party for party in parties if not any(one in self.released for one in party))
 
 
 def clauses_at(agreement: Agreement, at: datetime) -> tuple[StandingClause, ...]:
@@ -195,8 +195,11 @@ def provisions_in_force(agreement: Agreement, at: datetime) -> tuple[ProvisionIn
 
     `domain.provision.pin_rule` finds among them the rule for a matter.
     """
-    if not agreement.in_force_at(at):
-        return ()
+    return provisions_at(agreement, at) if agreement.in_force_at(at) else ()
+
+
+def provisions_at(agreement: Agreement, at: datetime) -> tuple[ProvisionInForce, ...]:
+    """The provisions that the text has at the instant `at`, whether or not it is in force."""
     return tuple(
         ProvisionInForce(
             provision,
@@ -288,126 +291,6 @@ def draft_agreement(
     ]
 
 
-def enter_into_force(
-    agreement: Agreement | None,
-    *,
-    effective: Moment,
-    conduct: Conduct = DONE_HERE,  # noqa: ARG001 -- no rule of governance can be broken here
-) -> list[Event]:
-    """Let the agreement bind its parties from `effective` on."""
-    agreement = known(agreement)
-    if agreement.in_force is not None:
-        raise AgreementAlreadyInForce(agreement.id, agreement.in_force)
-    in_order("drafting", agreement.drafted, "entry into force", effective)
-    if agreement.terminated is not None:
-        in_order("entry into force", effective, "termination", agreement.terminated)
-    return [AgreementEnteredIntoForce(effective)]
-
-
-def propose_amendment(
-    agreement: Agreement | None,
-    *,
-    id: AmendmentId,
-    title: str,
-    changes: tuple[ClauseChange, ...],
-    rationale: str | None = None,
-    effective: Moment,
-    conduct: Conduct = DONE_HERE,
-) -> list[Event]:
-    """Propose changes to the text as it stands at `effective`, or as it will come to stand."""
-    agreement = known(agreement)
-    if id in agreement.amendments:
-        raise AmendmentAlreadyProposed(id)
-    if len(agreement.amendments) >= AMENDMENTS_LIMIT:
-        raise TooMany("amendments", len(agreement.amendments) + 1, AMENDMENTS_LIMIT)
-    required_text("title", title, TITLE_LIMIT)
-    if rationale is not None:
-        checked_text("rationale", rationale, SHORT_TEXT_LIMIT, lines=True)
-    check_changes(changes)
-    in_order("drafting", agreement.drafted, "proposal", effective)
-    check_applies(agreement.text, Adopted(id, changes), effective.at)
-    _require_in_force(agreement, effective, conduct)
-    sealed = None if rationale is None else Sealed(rationale, agreement.partnership)
-    return [AmendmentProposed(effective, id, AmendmentText(title, changes, sealed))]
-
-
-def adopt_amendment(
-    agreement: Agreement | None,
-    *,
-    amendment: AmendmentId,
-    adopted: Moment | None = None,
-    decision: DecisionId | None = None,
-    effective: Moment,
-    conduct: Conduct = DONE_HERE,
-) -> list[Event]:
-    """Adopt a proposed amendment, so that it changes the text from `effective` on.
-
-    `adopted` is when it was adopted, where that is another moment than `effective`.
-    """
-    agreement = known(agreement)
-    pending = pending_amendment(agreement.amendments, amendment, "adopted", conduct)
-    adopted = adopted or effective
-    in_order("proposal", pending.proposed, "adoption", adopted)
-    if agreement.in_force is not None:
-        in_order("entry into force", agreement.in_force, "effect of the amendment", effective)
-    _require_in_force(agreement, effective, conduct)
-    known_clashes = set(agreement.text.clashes)
-    text = agreement.text.amended(effective.at, Adopted(amendment, pending.text.changes))
-    new = [clash for clash in text.clashes if clash not in known_clashes]
-    if new:
-        first = new[0]
-        conduct.breach(
-            AmendmentClashes(amendment, effective, len(new), first.clause, first.problem)
-        )
-    return [AmendmentAdopted(effective, amendment, adopted, decision)]
-
-
-def reject_amendment(
-    agreement: Agreement | None,
-    *,
-    amendment: AmendmentId,
-    decision: DecisionId | None = None,
-    effective: Moment,
-    conduct: Conduct = DONE_HERE,
-) -> list[Event]:
-    """Reject a proposed amendment."""
-    agreement = known(agreement)
-    pending = pending_amendment(agreement.amendments, amendment, "rejected", conduct)
-    in_order("proposal", pending.proposed, "rejection", effective)
-    return [AmendmentRejected(effective, amendment, decision)]
-
-
-def withdraw_amendment(
-    agreement: Agreement | None,
-    *,
-    amendment: AmendmentId,
-    effective: Moment,
-    conduct: Conduct = DONE_HERE,
-) -> list[Event]:
-    """Withdraw a proposed amendment."""
-    agreement = known(agreement)
-    pending = pending_amendment(agreement.amendments, amendment, "withdrawn", conduct)
-    in_order("proposal", pending.proposed, "withdrawal", effective)
-    return [AmendmentWithdrawn(effective, amendment)]
-
-
-def terminate_agreement(
-    agreement: Agreement | None,
-    *,
-    effective: Moment,
-    conduct: Conduct = DONE_HERE,
-) -> list[Event]:
-    """End the agreement: from `effective` on it binds nobody."""
-    agreement = known(agreement)
-    if agreement.terminated is not None:
-        raise AgreementAlreadyTerminated(agreement.id, agreement.terminated)
-    if agreement.in_force is not None:
-        in_order("entry into force", agreement.in_force, "termination", effective)
-    in_order("drafting", agreement.drafted, "termination", effective)
-    _require_in_force(agreement, effective, conduct)
-    return [AgreementTerminated(effective)]
-
-
 def known(agreement: Agreement | None) -> Agreement:
     """The agreement, or the refusal that there is none."""
     if agreement is None:
@@ -415,7 +298,8 @@ def known(agreement: Agreement | None) -> Agreement:
     return agreement
 
 
-def _require_in_force(agreement: Agreement, effective: Moment, conduct: Conduct) -> None:
+def require_in_force(agreement: Agreement, effective: Moment, conduct: Conduct) -> None:
+    """Breach the rule that only what is in force is acted upon, if the agreement is not."""
     if not agreement.in_force_at(effective.at):
         conduct.breach(AgreementNotInForce(agreement.id, effective))
 
@@ -429,23 +313,52 @@ def evolve(agreement: Agreement | None, happened: Event) -> Agreement:
         return _drafted(happened)
     assert agreement is not None, "its drafting comes first"
     match happened:
-        case AgreementEnteredIntoForce(effective):
-            return replace(agreement, in_force=effective)
-        case AmendmentProposed(effective, id, text):
-            return _with(agreement, Amendment(id, text, effective))
-        case AmendmentAdopted():
-            return _adopted(agreement, happened)
-        case AmendmentRejected(effective, id, decision):
-            amendment = agreement.amendments[id]
-            return _with(
-                agreement,
-                replace(amendment, status="rejected", concluded=effective, decision=decision),
-            )
-        case AmendmentWithdrawn(effective, id):
-            amendment = agreement.amendments[id]
-            return _with(agreement, replace(amendment, status="withdrawn", concluded=effective))
+        case AgreementSigned():
+            signatures = {**agreement.signatures, happened.party: signature_of(happened)}
+            return replace(agreement, signatures=signatures)
+        case AgreementEnteredIntoForce(effective, until):
+            return replace(agreement, in_force=effective, until=until)
+        case AgreementRenewed(effective, begins, until):
+            renewal = Renewal(effective, begins, until)
+            return replace(agreement, renewals=(*agreement.renewals, renewal))
+        case AgreementExpired(effective):
+            return replace(agreement, terminated=effective, expired=True)
         case AgreementTerminated(effective):
             return replace(agreement, terminated=effective)
+        case NoticeGiven() | NoticeWithdrawn() | PartyReleased():
+            return _noticed(agreement, happened)
+        case AmendmentProposed():
+            return _with(agreement, proposed_amendment(happened))
+        case AmendmentAdopted():
+            amendment = furthered(agreement.amendments[happened.amendment], happened)
+            adopted = Adopted(amendment.id, amendment.text.changes)
+            text = agreement.text.amended(happened.effective.at, adopted)
+            return replace(_with(agreement, amendment), text=text)
+        case (
+            AmendmentCommented()
+            | AmendmentSigned()
+            | AmendmentRejected()
+            | AmendmentWithdrawn()
+            | AmendmentLapsed()
+        ):
+            return _with(agreement, furthered(agreement.amendments[happened.amendment], happened))
+        case _:
+            assert_never(happened)
+
+
+def _noticed(
+    agreement: Agreement, happened: NoticeGiven | NoticeWithdrawn | PartyReleased
+) -> Agreement:
+    others = dict(agreement.notices)
+    others.pop(happened.party, None)
+    match happened:
+        case NoticeGiven(effective, party, ends):
+            return replace(agreement, notices={**others, party: Notice(party, effective, ends)})
+        case NoticeWithdrawn():
+            return replace(agreement, notices=others)
+        case PartyReleased(effective, party):
+            released = {**agreement.released, party: effective}
+            return replace(agreement, notices=others, released=released)
         case _:
             assert_never(happened)
 
@@ -462,19 +375,6 @@ def _drafted(happened: AgreementDrafted) -> Agreement:
         text=TextHistory.beginning(happened.effective.at, happened.clauses),
         amendments={},
     )
-
-
-def _adopted(agreement: Agreement, happened: AmendmentAdopted) -> Agreement:
-    amendment = replace(
-        agreement.amendments[happened.amendment],
-        status="adopted",
-        concluded=happened.adopted,
-        in_effect=happened.effective,
-        decision=happened.decision,
-    )
-    adopted = Adopted(amendment.id, amendment.text.changes)
-    text = agreement.text.amended(happened.effective.at, adopted)
-    return replace(_with(agreement, amendment), text=text)
 
 
 def _with(agreement: Agreement, amendment: Amendment) -> Agreement:

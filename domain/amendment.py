@@ -1,17 +1,31 @@
 """Amendments: changes to an agreement's text that are proposed together and decided together.
 
-An amendment is proposed, then adopted, rejected or withdrawn, once. An adopted one is never taken
-back: it is changed by the next one.
+An amendment is proposed, commented on and, as the rule demands that was in force when it was
+proposed, signed by the parties, decided by a body, or both. It is adopted, rejected or withdrawn,
+or lapses on the day that its proposal set, once. An adopted one is never taken back: it is changed
+by the next one.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias, assert_never
 
 from domain.clause import ClauseChange
 from domain.consolidation import Problem
+from domain.partnership import Party
+from domain.provision import DEFAULT_AMENDMENT_RULE, PinnedAmendmentRule
+from domain.record import PlainData, event, upcast
 from domain.refusal import Conduct, Refused
-from domain.values import AmendmentId, ClauseId, DecisionId, Moment, Sealed
+from domain.signature import AmendmentSigned, Signatures, require_signed, signature_of
+from domain.values import (
+    AmendmentId,
+    ClauseId,
+    DecisionId,
+    Moment,
+    OrganisationId,
+    PersonId,
+    Sealed,
+)
 
 
 @dataclass(frozen=True)
@@ -24,7 +38,99 @@ class AmendmentText:
     """May name persons; sealed under the partnership's key."""
 
 
-AmendmentStatus = Literal["proposed", "adopted", "rejected", "withdrawn"]
+# Events
+
+
+@event("agreement.amendment-proposed.v2", begins="id")
+@dataclass(frozen=True)
+class AmendmentProposed:
+    """Changes to the agreement were proposed, and what it takes to adopt them was pinned."""
+
+    effective: Moment
+    id: AmendmentId
+    amendment: AmendmentText
+    takes_effect: Moment | None = None
+    """From when it is to change the text; None: from its adoption on."""
+    lapses: Moment | None = None
+    """When it lapses unless it has been concluded; None: it does not lapse."""
+    rule: PinnedAmendmentRule = DEFAULT_AMENDMENT_RULE
+
+
+@upcast("agreement.amendment-proposed.v1", to="agreement.amendment-proposed.v2")
+def _with_the_default(data: PlainData) -> PlainData:
+    """Before amendment rules were known, no text could carry one: the default applied."""
+    return {**data, "takes_effect": None, "lapses": None}
+
+
+@event("agreement.amendment-commented.v1")
+@dataclass(frozen=True)
+class AmendmentCommented:
+    """Somebody commented on a proposed amendment."""
+
+    effective: Moment
+    amendment: AmendmentId
+    comment: Sealed
+    """May name persons; sealed under the partnership's key."""
+    party: OrganisationId | None
+    person: PersonId | None
+
+
+@event("agreement.amendment-adopted.v1")
+@dataclass(frozen=True)
+class AmendmentAdopted:
+    """A proposed amendment was adopted; it changes the text from `effective` on."""
+
+    effective: Moment
+    amendment: AmendmentId
+    adopted: Moment
+    """When it was adopted, before or after the moment from which it changes the text."""
+    decision: DecisionId | None
+    """The decision by which it was adopted, where it was taken in the partnership's bodies."""
+
+
+@event("agreement.amendment-rejected.v1")
+@dataclass(frozen=True)
+class AmendmentRejected:
+    """A proposed amendment was rejected."""
+
+    effective: Moment
+    amendment: AmendmentId
+    decision: DecisionId | None
+
+
+@event("agreement.amendment-withdrawn.v1")
+@dataclass(frozen=True)
+class AmendmentWithdrawn:
+    """A proposed amendment was withdrawn by its proposers."""
+
+    effective: Moment
+    amendment: AmendmentId
+
+
+@event("agreement.amendment-lapsed.v1")
+@dataclass(frozen=True)
+class AmendmentLapsed:
+    """A proposed amendment was not concluded by the day that its proposal had set."""
+
+    effective: Moment
+    amendment: AmendmentId
+
+
+AmendmentEvent: TypeAlias = (
+    AmendmentProposed
+    | AmendmentCommented
+    | AmendmentSigned
+    | AmendmentAdopted
+    | AmendmentRejected
+    | AmendmentWithdrawn
+    | AmendmentLapsed
+)
+
+
+# State
+
+
+AmendmentStatus = Literal["proposed", "adopted", "rejected", "withdrawn", "lapsed"]
 
 
 @dataclass(frozen=True)
@@ -34,12 +140,26 @@ class Amendment:
     id: AmendmentId
     text: AmendmentText
     proposed: Moment
+    rule: PinnedAmendmentRule = DEFAULT_AMENDMENT_RULE
+    takes_effect: Moment | None = None
+    lapses: Moment | None = None
+    signatures: Signatures = field(default_factory=dict)
+    comments: int = 0
     status: AmendmentStatus = "proposed"
     concluded: Moment | None = None
-    """When it was adopted, rejected or withdrawn."""
+    """When it was adopted, rejected or withdrawn, or lapsed."""
     in_effect: Moment | None = None
     """From when it changes the text, once adopted."""
     decision: DecisionId | None = None
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """A decision by which an amendment is adopted: its matter, and whether it says yes."""
+
+    decision: DecisionId
+    matter: str
+    adopted: bool
 
 
 # Refusals
@@ -87,16 +207,72 @@ class AmendmentClashes(Refused):
     problem: Problem
 
 
-# Check
+class NoDayToLapse(Refused):
+    """The proposal of the amendment {amendment} sets no day on which it lapses."""
+
+    code = "NO_DAY_TO_LAPSE"
+    amendment: AmendmentId
+
+
+class LapsesLater(Refused):
+    """The amendment {amendment} lapses on {lapses}, not before."""
+
+    code = "LAPSES_LATER"
+    amendment: AmendmentId
+    lapses: Moment
+
+
+class DecisionMissing(Refused):
+    """The amendment {amendment} is adopted by a decision, and none is named."""
+
+    code = "DECISION_MISSING"
+    amendment: AmendmentId
+
+
+class DecisionDoesNotAdopt(Refused):
+    """The decision {decision} does not adopt the amendment {amendment}: {why}."""
+
+    code = "DECISION_DOES_NOT_ADOPT"
+    amendment: AmendmentId
+    decision: DecisionId
+    why: str
+
+
+# Checks
+
+
+def require_adoptable(
+    amendment: Amendment,
+    parties: Sequence[Party],
+    resolution: Resolution | None,
+    conduct: Conduct,
+) -> None:
+    """Breach the amendment rule that was pinned, where it is not fulfilled."""
+    rule = amendment.rule
+    if rule.by != "decision":
+        require_signed(amendment.id, parties, amendment.signatures, conduct)
+    if rule.by == "signatures":
+        return
+    if resolution is None:
+        conduct.breach(DecisionMissing(amendment.id))
+    elif not resolution.adopted:
+        why = "it was not adopted itself"
+        conduct.breach(DecisionDoesNotAdopt(amendment.id, resolution.decision, why))
+    elif rule.matter and resolution.matter != rule.matter:
+        why = f"its matter is not “{rule.matter}”"
+        conduct.breach(DecisionDoesNotAdopt(amendment.id, resolution.decision, why))
 
 
 def pending_amendment(
     amendments: Mapping[AmendmentId, Amendment],
     id: AmendmentId,
-    becoming: AmendmentStatus,
+    becoming: AmendmentStatus | None,
     conduct: Conduct,
 ) -> Amendment:
-    """The amendment that an act concludes; a second conclusion breaks the order of steps."""
+    """The amendment that an act concludes; a second conclusion breaks the order of steps.
+
+    `becoming` is how the act concludes it; None for acts that leave it pending.
+    """
     found = amendments.get(id)
     if found is None:
         raise AmendmentUnknown(id)
@@ -107,3 +283,46 @@ def pending_amendment(
     if found.status != "proposed":
         conduct.breach(AmendmentNotPending(id, found.status))
     return found
+
+
+# Folding
+
+
+def proposed_amendment(happened: AmendmentProposed) -> Amendment:
+    """The amendment as it begins."""
+    return Amendment(
+        id=happened.id,
+        text=happened.amendment,
+        proposed=happened.effective,
+        rule=happened.rule,
+        takes_effect=happened.takes_effect,
+        lapses=happened.lapses,
+    )
+
+
+def furthered(amendment: Amendment, happened: AmendmentEvent) -> Amendment:
+    """The amendment after what happened to it once it was proposed."""
+    match happened:
+        case AmendmentCommented():
+            return replace(amendment, comments=amendment.comments + 1)
+        case AmendmentSigned():
+            signatures = {**amendment.signatures, happened.party: signature_of(happened)}
+            return replace(amendment, signatures=signatures)
+        case AmendmentAdopted():
+            return replace(
+                amendment,
+                status="adopted",
+                concluded=happened.adopted,
+                in_effect=happened.effective,
+                decision=happened.decision,
+            )
+        case AmendmentRejected(effective, _, decision):
+            return replace(amendment, status="rejected", concluded=effective, decision=decision)
+        case AmendmentWithdrawn(effective):
+            return replace(amendment, status="withdrawn", concluded=effective)
+        case AmendmentLapsed(effective):
+            return replace(amendment, status="lapsed", concluded=effective)
+        case AmendmentProposed():
+            raise AssertionError("an amendment is proposed once")
+        case _:
+            assert_never(happened)

@@ -20,8 +20,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from domain.provision import (
+    AmendmentRuleProvision,
     ConflictProtocolProvision,
     DecisionRuleProvision,
+    DurationProvision,
+    NoticeProvision,
     ProcedureProvision,
     ProtocolsClash,
     Provision,
@@ -195,6 +198,7 @@ def check_result(clauses: Sequence[Clause]) -> None:
             raise ParentMisplaced(clause.id, clause.parent)
         seen.add(clause.id)
     _check_rules(provision for clause in clauses for provision in clause.provisions)
+    _check_once(provision for clause in clauses for provision in clause.provisions)
 
 
 def check_changes(changes: Sequence[ClauseChange]) -> None:
@@ -258,6 +262,20 @@ def _check_rules(provisions: Iterable[Provision]) -> None:
                 if key in governing:
                     raise RulesClash(matter, governing[key], provision.name)
                 governing[key] = provision.name
+
+
+def _check_once(provisions: Iterable[Provision]) -> None:
+    """Refuse two durations, two notice periods or two ways to be amended."""
+    stated: dict[str, str] = {}
+    for provision in provisions:
+        if isinstance(provision, _ONCE):
+            if provision.kind in stated:
+                matter = f"the {provision.kind} of the agreement"
+                raise RulesClash(matter, stated[provision.kind], provision.name)
+            stated[provision.kind] = provision.name
+
+
+_ONCE = (DurationProvision, NoticeProvision, AmendmentRuleProvision)
 
 
 def _check_size(field: str, texts: Iterable[str]) -> None:

@@ -1,17 +1,29 @@
 """Partnerships: alliances of organisations for a purpose, and the boundary of what is visible.
 
-A partnership is formed by its first parties; others accede and withdraw. Dates that its acts
-state begin at 00:00 in its time zone. Whoever was a party at an instant is a question about the
-acts in effective order, whatever the order in which they were recorded.
+A partnership is formed by its first parties, at once or by a proposal: those invited accept or
+decline, each for itself and the proposal as it is, so that it is formed when all have accepted and
+fails when one declines. Others accede and withdraw, and a party that merged into another
+organisation is succeeded by it. Dates that its acts state begin at 00:00 in its time zone. Whoever
+was a party at an instant is a question about the acts in effective order, whatever the order in
+which they were recorded.
 """
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import assert_never
+from typing import TypeAlias, assert_never
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from domain.proposal import (
+    InvitationAccepted,
+    InvitationDeclined,
+    PartnershipProposed,
+    Proposal,
+    ProposalWithdrawn,
+    answered,
+    proposal_of,
+)
 from domain.record import Noun, event
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.timeline import Timeline
@@ -63,6 +75,17 @@ class PartyWithdrew:
     organisation: OrganisationId
 
 
+@event("partnership.party-succeeded.v1")
+@dataclass(frozen=True)
+class PartySucceeded:
+    """The organisation that a party merged into took its place, with its rights and duties."""
+
+    effective: Moment
+    organisation: OrganisationId
+    """The party that is no more."""
+    successor: OrganisationId
+
+
 @event("partnership.dissolved.v1")
 @dataclass(frozen=True)
 class PartnershipDissolved:
@@ -71,10 +94,23 @@ class PartnershipDissolved:
     effective: Moment
 
 
-Event = PartnershipFormed | PartyAcceded | PartyWithdrew | PartnershipDissolved
+Event = (
+    PartnershipProposed
+    | InvitationAccepted
+    | InvitationDeclined
+    | ProposalWithdrawn
+    | PartnershipFormed
+    | PartyAcceded
+    | PartyWithdrew
+    | PartySucceeded
+    | PartnershipDissolved
+)
 
 
 # State
+
+Party: TypeAlias = tuple[OrganisationId, ...]
+"""A party with those whose place it took: the present organisation first, then the former ones."""
 
 
 @dataclass(frozen=True)
@@ -85,10 +121,20 @@ class Partnership:
     name: str
     purpose: str
     zone: str
-    formed: Moment
+    formed: Moment | None
+    """None as long as it is only proposed."""
     parties: Mapping[OrganisationId, Timeline[bool]]
     """For each organisation that ever was a party: whether it was one, from when on."""
+    proposal: Proposal | None = None
+    successors: Mapping[OrganisationId, OrganisationId] = field(default_factory=dict)
+    """For each party that merged into another organisation: which one took its place."""
     dissolved: Moment | None = None
+
+    def concerns(self, organisation: OrganisationId) -> bool:
+        """Whether the organisation ever was a party, or is or was to be one."""
+        return organisation in self.parties or (
+            self.proposal is not None and organisation in self.proposal.circle
+        )
 
 
 def zone(partnership: Partnership) -> ZoneInfo:
@@ -108,6 +154,34 @@ def is_party_at(partnership: Partnership, organisation: OrganisationId, at: date
     return bool(partnership.parties.get(organisation, Timeline[bool]()).at(at))
 
 
+def bound_parties(
+    partnership: Partnership, named: tuple[OrganisationId, ...], at: datetime
+) -> tuple[Party, ...]:
+    """Who an agreement between `named` binds at the instant `at`; none named: all parties.
+
+    Whoever left the partnership is not among them; whoever merged into another organisation is
+    there as that one.
+    """
+    former: dict[OrganisationId, list[OrganisationId]] = {}
+    for one in named or parties_at(partnership, at):
+        former.setdefault(_last_successor(partnership, one), []).append(one)
+    present = {now: was for now, was in former.items() if is_party_at(partnership, now, at)}
+    return tuple((now, *_predecessors(partnership, now)) for now in (present or former))
+
+
+def _last_successor(partnership: Partnership, organisation: OrganisationId) -> OrganisationId:
+    # An organisation merges once, into one that exists: nobody is their own successor.
+    while organisation in partnership.successors:
+        organisation = partnership.successors[organisation]
+    return organisation
+
+
+def _predecessors(partnership: Partnership, organisation: OrganisationId) -> Party:
+    return tuple(
+        one for one in partnership.successors if _last_successor(partnership, one) == organisation
+    )
+
+
 # Refusals
 
 
@@ -122,6 +196,29 @@ class PartnershipAlreadyFormed(Refused):
 
     code = "PARTNERSHIP_ALREADY_FORMED"
     partnership: PartnershipId
+
+
+class PartnershipNotFormed(Refused):
+    """The partnership {partnership} is only proposed: nothing can be done in it yet."""
+
+    code = "PARTNERSHIP_NOT_FORMED"
+    partnership: PartnershipId
+
+
+class NotMerged(Refused):
+    """The organisation {organisation} has not merged into another one, as far as is recorded."""
+
+    code = "NOT_MERGED"
+    organisation: OrganisationId
+
+
+class NotSuccessor(Refused):
+    """The organisation {organisation} had not merged into {successor} by {at}."""
+
+    code = "NOT_SUCCESSOR"
+    organisation: OrganisationId
+    successor: OrganisationId
+    at: Moment
 
 
 class PartyMissing(Refused):
@@ -194,17 +291,10 @@ def form_partnership(
     """Form a partnership of `parties`; one is enough, as others may accede."""
     if partnership is not None:
         raise PartnershipAlreadyFormed(id)
-    required_text("name", name, NAME_LIMIT)
-    checked_text("purpose", purpose, SHORT_TEXT_LIMIT, lines=True)
-    if not is_time_zone(zone):
-        raise TimeZoneUnknown(zone)
+    check_details(name, purpose, zone)
     if not parties:
         raise PartyMissing
-    if len(parties) > PARTIES_LIMIT:
-        raise TooMany("parties", len(parties), PARTIES_LIMIT)
-    for party, times in Counter(parties).items():
-        if times > 1:
-            raise PartyNamedTwice(party)
+    check_circle(parties)
     return [PartnershipFormed(effective, id, name, purpose, zone, parties)]
 
 
@@ -217,12 +307,11 @@ def accede_party(
 ) -> list[Event]:
     """Take an organisation into the partnership."""
     partnership = known(partnership)
-    in_order("formation", partnership.formed, "accession", effective)
+    in_order("formation", formation(partnership), "accession", effective)
     require_lasting(partnership, effective, conduct)
     if is_party_at(partnership, organisation, effective.at):
         raise AlreadyParty(organisation, effective)
-    if organisation not in partnership.parties and len(partnership.parties) >= PARTIES_LIMIT:
-        raise TooMany("parties", len(partnership.parties) + 1, PARTIES_LIMIT)
+    _require_room(partnership, organisation)
     return [PartyAcceded(effective, organisation)]
 
 
@@ -235,11 +324,38 @@ def withdraw_party(
 ) -> list[Event]:
     """Let a party leave the partnership."""
     partnership = known(partnership)
-    in_order("formation", partnership.formed, "withdrawal", effective)
+    in_order("formation", formation(partnership), "withdrawal", effective)
     require_lasting(partnership, effective, conduct)
     if not partnership.parties.get(organisation, Timeline[bool]()).at(effective.at):
         raise NotParty(organisation, effective)
     return [PartyWithdrew(effective, organisation)]
+
+
+def succeed_party(
+    partnership: Partnership | None,
+    *,
+    organisation: OrganisationId,
+    successor: OrganisationId,
+    merged: Moment | None,
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Let the organisation that a party merged into take its place.
+
+    `merged` is when it merged into that one; None where it did not. The successor may be a party
+    already: then it holds both places as one.
+    """
+    partnership = known(partnership)
+    in_order("formation", formation(partnership), "succession", effective)
+    require_lasting(partnership, effective, conduct)
+    if not partnership.parties.get(organisation, Timeline[bool]()).at(effective.at):
+        raise NotParty(organisation, effective)
+    if successor == organisation or _last_successor(partnership, successor) == organisation:
+        raise NotSuccessor(organisation, successor, effective)
+    if merged is None or effective.at < merged.at:
+        conduct.breach(NotSuccessor(organisation, successor, effective))
+    _require_room(partnership, successor)
+    return [PartySucceeded(effective, organisation, successor)]
 
 
 def dissolve_partnership(
@@ -252,7 +368,7 @@ def dissolve_partnership(
     partnership = known(partnership)
     if partnership.dissolved is not None:
         raise PartnershipAlreadyDissolved(partnership.id, partnership.dissolved)
-    in_order("formation", partnership.formed, "dissolution", effective)
+    in_order("formation", formation(partnership), "dissolution", effective)
     return [PartnershipDissolved(effective)]
 
 
@@ -261,6 +377,35 @@ def known(partnership: Partnership | None) -> Partnership:
     if partnership is None:
         raise PartnershipUnknown
     return partnership
+
+
+def formation(partnership: Partnership) -> Moment:
+    """When the partnership was formed, or the refusal that it is only proposed."""
+    if partnership.formed is None:
+        raise PartnershipNotFormed(partnership.id)
+    return partnership.formed
+
+
+def check_details(name: str, purpose: str, zone: str) -> None:
+    """Refuse what can't be recorded of a partnership, formed or proposed."""
+    required_text("name", name, NAME_LIMIT)
+    checked_text("purpose", purpose, SHORT_TEXT_LIMIT, lines=True)
+    if not is_time_zone(zone):
+        raise TimeZoneUnknown(zone)
+
+
+def check_circle(parties: tuple[OrganisationId, ...]) -> None:
+    """Refuse parties that are too many, or named twice."""
+    if len(parties) > PARTIES_LIMIT:
+        raise TooMany("parties", len(parties), PARTIES_LIMIT)
+    for party, times in Counter(parties).items():
+        if times > 1:
+            raise PartyNamedTwice(party)
+
+
+def _require_room(partnership: Partnership, organisation: OrganisationId) -> None:
+    if organisation not in partnership.parties and len(partnership.parties) >= PARTIES_LIMIT:
+        raise TooMany("parties", len(partnership.parties) + 1, PARTIES_LIMIT)
 
 
 def require_lasting(partnership: Partnership, effective: Moment, conduct: Conduct) -> None:
@@ -301,9 +446,29 @@ def evolve(partnership: Partnership | None, happened: Event) -> Partnership:
             zone=happened.zone,
             formed=happened.effective,
             parties=dict.fromkeys(happened.parties, since),
+            proposal=None if partnership is None else partnership.proposal,
         )
-    assert partnership is not None, "its formation comes first"
+    if isinstance(happened, PartnershipProposed):
+        return Partnership(
+            id=happened.id,
+            name=happened.name,
+            purpose=happened.purpose,
+            zone=happened.zone,
+            formed=None,
+            parties={},
+            proposal=proposal_of(happened),
+        )
+    assert partnership is not None, "its proposal or its formation comes first"
     match happened:
+        case InvitationAccepted() | InvitationDeclined() | ProposalWithdrawn():
+            assert partnership.proposal is not None, "the proposal comes first"
+            return replace(partnership, proposal=answered(partnership.proposal, happened))
+        case PartySucceeded(effective, organisation, successor):
+            without = _with_party(partnership, organisation, effective, False)
+            return replace(
+                _with_party(without, successor, effective, True),
+                successors={**partnership.successors, organisation: successor},
+            )
         case PartyAcceded(effective, organisation):
             return _with_party(partnership, organisation, effective, True)
         case PartyWithdrew(effective, organisation):

@@ -13,6 +13,7 @@ a conflict about no agreement that has one follows the protocol of another, if o
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Literal, TypeVar
 
@@ -38,11 +39,18 @@ from domain.values import (
     SeatId,
     TooMany,
     Variant,
+    checked_text,
     required_text,
 )
 
 MATTERS_LIMIT = 200
 NOTICE_DAYS_LIMIT = 3_660
+LONGEST_PERIOD = 1_200
+"""Months or days that a term or a notice may have: beyond it lies a slip of the pen."""
+
+AmendedBy = Literal["signatures", "decision", "both"]
+NoticeTo = Literal["any-day", "end-of-term"]
+Beginning = Literal["when-declared", "when-all-have-signed"]
 
 
 class Provision(Variant):
@@ -106,6 +114,44 @@ class ConflictProtocolProvision(Provision):
 
 
 @dataclass(frozen=True)
+class DurationProvision(Provision):
+    """From when and for how long the agreement binds, and whether it goes on by itself."""
+
+    name: str
+    months: int | None = None
+    """The length of the first term; left out, with no last day either: without end."""
+    until: date | None = None
+    """The last day of the first term, where it is not a number of months."""
+    renewal_months: int = 0
+    """By how much it goes on by itself at the end of each term; 0: it expires then."""
+    begins: Beginning = "when-declared"
+    """Whether it is in force as soon as every party has signed, or once that is declared."""
+    kind: Literal["duration"] = "duration"
+
+
+@dataclass(frozen=True)
+class NoticeProvision(Provision):
+    """With how much notice a party may end the agreement, and to which day."""
+
+    name: str
+    months: int = 0
+    days: int = 0
+    to: NoticeTo = "any-day"
+    kind: Literal["notice"] = "notice"
+
+
+@dataclass(frozen=True)
+class AmendmentRuleProvision(Provision):
+    """What it takes to amend the agreement: signatures, a decision, or both."""
+
+    name: str
+    by: AmendedBy
+    matter: str = ""
+    """The matter that the decision must have been about; empty: any."""
+    kind: Literal["amendment-rule"] = "amendment-rule"
+
+
+@dataclass(frozen=True)
 class PinnedRule:
     """The rule that governs one matter to its end, and where it was taken from."""
 
@@ -124,6 +170,19 @@ class PinnedProcedure:
 DEFAULT_RULE = PinnedRule(MAJORITY, StatedDefault())
 """What governs a decision that the agreement has no rule for: more yes than no, with more than
 half of the members present."""
+
+
+@dataclass(frozen=True)
+class PinnedAmendmentRule:
+    """What it takes to adopt one amendment, and where that was taken from."""
+
+    by: AmendedBy = "signatures"
+    matter: str = ""
+    origin: RuleOrigin = StatedDefault()  # noqa: RUF009 -- a frozen value without fields
+
+
+DEFAULT_AMENDMENT_RULE = PinnedAmendmentRule()
+"""What amends an agreement that says nothing about it: the signature of every party."""
 
 
 @dataclass(frozen=True)
@@ -166,6 +225,24 @@ class ProtocolsClash(Refused):
     second: str
 
 
+class DurationContradictory(Refused):
+    """The provision “{provision}” states a first term in months and its last day: one is enough."""
+
+    code = "DURATION_CONTRADICTORY"
+    provision: str
+
+
+class PeriodOutOfRange(Refused):
+    """The provision “{provision}” has {field} {number}, which is not between {least} and {most}."""
+
+    code = "PERIOD_OUT_OF_RANGE"
+    provision: str
+    field: str
+    number: int
+    least: int
+    most: int
+
+
 def check_provision(
     provision: Provision,
     *,
@@ -185,6 +262,13 @@ def check_provision(
         _check_procedure(provision.procedure)
     if isinstance(provision, ConflictProtocolProvision):
         check_protocol(provision.protocol)
+    if isinstance(provision, DurationProvision):
+        _check_duration(provision)
+    if isinstance(provision, NoticeProvision):
+        _check_period(provision.name, "months", provision.months, 0)
+        _check_period(provision.name, "days", provision.days, 0)
+    if isinstance(provision, AmendmentRuleProvision):
+        checked_text("matter", provision.matter, NAME_LIMIT)
 
 
 def _check_matters(provision: DecisionRuleProvision | ProcedureProvision) -> None:
@@ -204,6 +288,19 @@ def _check_procedure(procedure: Procedure) -> None:
     proxies = procedure.proxies_per_holder
     if proxies is not None and not 0 <= proxies <= SEATS_LIMIT:
         raise NumberOutOfRange("procedure.proxies_per_holder", Fraction(proxies))
+
+
+def _check_duration(provision: DurationProvision) -> None:
+    if provision.months is not None:
+        _check_period(provision.name, "months", provision.months, 1)
+        if provision.until is not None:
+            raise DurationContradictory(provision.name)
+    _check_period(provision.name, "renewal months", provision.renewal_months, 0)
+
+
+def _check_period(provision: str, field: str, number: int, least: int) -> None:
+    if not least <= number <= LONGEST_PERIOD:
+        raise PeriodOutOfRange(provision, field, number, least, LONGEST_PERIOD)
 
 
 def pin_rule(
@@ -257,6 +354,18 @@ def _most_specific(
     if len(governing) > 1:
         raise RulesClash(matter, governing[0][0].name, governing[1][0].name)
     return governing[0]
+
+
+def pin_amendment_rule(in_force: Iterable[ProvisionInForce]) -> PinnedAmendmentRule:
+    """What it takes to amend the agreement whose provisions in force these are."""
+    for found in in_force:
+        provision = found.provision
+        if isinstance(provision, AmendmentRuleProvision):
+            origin = FromClause(
+                found.agreement, found.clause, found.version, provision.name, found.cited_as
+            )
+            return PinnedAmendmentRule(provision.by, provision.matter, origin)
+    return DEFAULT_AMENDMENT_RULE
 
 
 def pin_protocol(

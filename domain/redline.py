@@ -266,6 +266,31 @@ def _clause_as_html(clause: ClauseRedline) -> str:
     )
 
 
+def text_as_html(clauses: Sequence[Clause]) -> str:
+    """A whole text as HTML, one section a clause, with the text's own lines kept."""
+    return "".join(
+        f'<section class="clause" data-clause="{clause.id}">'
+        f"<pre>\n{escape(clause.text)}</pre></section>\n"
+        for clause in clauses
+    )
+
+
+def text_as_markdown(clauses: Sequence[Clause]) -> str:
+    """A whole text as Markdown: nothing in it acts but the headings of the clauses."""
+    return "\n".join(_clause_text_as_markdown(clause) for clause in clauses)
+
+
+def _clause_text_as_markdown(clause: Clause) -> str:
+    first, _, rest = clause.text.strip("\n").partition("\n")
+    number, heading = clause.number, clause.heading
+    labels = {heading, f"{number} {heading}", f"{number}. {heading}", f"{number}."}
+    if first.strip() in labels:
+        return f"### {_markdown_text(first.strip())}\n\n{_markdown_text(rest.strip())}\n"
+    label = _markdown_text(f"{number} {heading}".strip())
+    body = _markdown_text(clause.text.strip("\n"))
+    return f"### {label}\n\n{body}\n" if label else f"{body}\n"
+
+
 def as_markdown(redlines: Sequence[ClauseRedline], *, all_clauses: bool = False) -> str:
     """The redline as Markdown: the clauses that changed, or `all_clauses`."""
     shown = (clause for clause in redlines if all_clauses or clause.status != "unchanged")

@@ -7,21 +7,24 @@ Whether an agreement is in force is a question about an instant: `in_force_from`
 `terminated_from` answer it; `state` is what holds after every known act.
 """
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Literal, get_args
+from dataclasses import replace
+from typing import Any, get_args
 from uuid import UUID
 
 from domain.agreement import (
     AgreementDrafted,
     AgreementEnteredIntoForce,
     AgreementTerminated,
+)
+from domain.amendment import (
     AmendmentAdopted,
+    AmendmentCommented,
+    AmendmentLapsed,
     AmendmentProposed,
     AmendmentRejected,
+    AmendmentStatus,
     AmendmentWithdrawn,
 )
-from domain.amendment import AmendmentStatus
 from domain.appointment import Event as AppointmentEvent
 from domain.ballot import Event as BallotEvent
 from domain.body import Event as BodyEvent
@@ -35,7 +38,15 @@ from domain.person import Event as PersonEvent
 from domain.post import Event as PostEvent
 from domain.proxy import Event as ProxyEvent
 from domain.record import Record
-from domain.values import AgreementId, AmendmentId, Moment
+from domain.signature import AgreementSigned, AmendmentSigned
+from domain.term import (
+    AgreementExpired,
+    AgreementRenewed,
+    NoticeGiven,
+    NoticeWithdrawn,
+    PartyReleased,
+)
+from domain.values import AmendmentId, Moment
 from projections.amendments import AMENDMENT, AmendmentRow
 from projections.consolidation import (
     TEXT_VERSION,
@@ -47,89 +58,44 @@ from projections.consolidation import (
     standing_in,
     text_as_of,
 )
-from projections.rows import Key, Rows, Table
+from projections.documents import (
+    AGREEMENT,
+    COMMENT,
+    SIGNATURE,
+    AgreementRow,
+    AgreementState,
+    CommentRow,
+    SignatureRow,
+)
+from projections.due import DUE
+from projections.rows import Key, Rows
+from projections.terms import (
+    NOTICE,
+    NoticeRow,
+    put_lapse_due,
+    put_notice_due,
+    put_term_due,
+    settle,
+)
 from projections.view import View
 from projections.wordings import CLAUSE, PROVISION, STANDING, WORDING
-
-AgreementState = Literal["draft", "in-force", "terminated"]
-
-
-@dataclass(frozen=True)
-class AgreementRow:
-    """An agreement."""
-
-    id: AgreementId
-    partnership: UUID
-    title: str
-    language: str
-    reference: str
-    parties: tuple[UUID, ...]
-    """Between whom it is; empty for all parties of the partnership."""
-    state: AgreementState
-    drafted_at: datetime
-    drafted_day: date | None
-    in_force_from: datetime | None
-    in_force_day: date | None
-    in_force_known_from: int | None
-    """The position of the record that says so, as of its termination."""
-    terminated_from: datetime | None
-    terminated_day: date | None
-    terminated_known_from: int | None
-    text: UUID
-    """The version of the text that has the latest effect of all that are known."""
-    versions: int
-    """How many versions of the text there have been, superseded ones too."""
-    standings: int
-    """How many standing clauses they have named."""
-    amendments: int
-    """How many amendments were ever proposed."""
-    version: int
-    position: int
-
-
-AGREEMENT = Table(
-    "agreement",
-    AgreementRow,
-    key=("id",),
-    ddl="""
-    CREATE TABLE agreement (
-        id uuid PRIMARY KEY,
-        partnership uuid NOT NULL,
-        title text NOT NULL,
-        language text NOT NULL,
-        reference text NOT NULL,
-        parties uuid[] NOT NULL,
-        state text NOT NULL,
-        drafted_at timestamptz NOT NULL,
-        drafted_day date,
-        in_force_from timestamptz,
-        in_force_day date,
-        in_force_known_from bigint,
-        terminated_from timestamptz,
-        terminated_day date,
-        terminated_known_from bigint,
-        text uuid NOT NULL,
-        versions integer NOT NULL,
-        standings integer NOT NULL,
-        amendments integer NOT NULL,
-        version integer NOT NULL,
-        position bigint NOT NULL,
-        search tsvector NOT NULL GENERATED ALWAYS AS (
-            to_tsvector('simple', title || ' ' || reference)
-        ) STORED
-    );
-    CREATE INDEX ON agreement (drafted_at DESC, id);  -- the latest first
-    CREATE INDEX ON agreement (partnership, drafted_at DESC, id);
-    CREATE INDEX ON agreement (partnership, state, drafted_at DESC, id);
-    CREATE INDEX ON agreement USING gin (parties);  -- those of a party
-    CREATE INDEX ON agreement USING gin (search);
-    """,
-)
 
 AGREEMENTS = View(
     "agreements",
     version=2,
-    tables=(AGREEMENT, AMENDMENT, WORDING, STANDING, PROVISION, CLAUSE, TEXT_VERSION),
+    tables=(
+        AGREEMENT,
+        AMENDMENT,
+        SIGNATURE,
+        COMMENT,
+        NOTICE,
+        DUE,
+        WORDING,
+        STANDING,
+        PROVISION,
+        CLAUSE,
+        TEXT_VERSION,
+    ),
     ignores=frozenset(
         get_args(
             AppointmentEvent
@@ -149,21 +115,28 @@ AGREEMENTS = View(
 )
 
 
-def _needs_agreement(
-    record: Record[AgreementEnteredIntoForce]
-    | Record[AgreementTerminated]
-    | Record[AmendmentProposed],
-) -> list[tuple[type, Key]]:
+def _needs_agreement(record: Record[Any]) -> list[tuple[type, Key]]:
     return [(AgreementRow, record.stream)]
 
 
-def _needs_amendment(
-    record: Record[AmendmentAdopted] | Record[AmendmentRejected] | Record[AmendmentWithdrawn],
-) -> list[tuple[type, Key]]:
+def _needs_notice(record: Record[NoticeWithdrawn]) -> list[tuple[type, Key]]:
+    return [
+        (AgreementRow, record.stream),
+        (NoticeRow, (record.stream, record.data.party)),
+    ]
+
+
+def _needs_amendment(record: Record[Any]) -> list[tuple[type, Key]]:
     return [
         (AgreementRow, record.stream),
         (AmendmentRow, (record.stream, record.data.amendment)),
     ]
+
+
+def _agreement(rows: Rows, record: Record[Any], position: int) -> AgreementRow:
+    """The agreement that the record is about, as of that record."""
+    agreement = rows.existing(AgreementRow, record.stream)
+    return replace(agreement, version=record.version, position=position)
 
 
 @AGREEMENTS.on(AgreementDrafted)
@@ -187,6 +160,8 @@ def on_agreement_drafted(rows: Rows, record: Record[AgreementDrafted], position:
             in_force_from=None,
             in_force_day=None,
             in_force_known_from=None,
+            until_at=None,
+            until_day=None,
             terminated_from=None,
             terminated_day=None,
             terminated_known_from=None,
@@ -194,42 +169,146 @@ def on_agreement_drafted(rows: Rows, record: Record[AgreementDrafted], position:
             versions=original.number,
             standings=len(original.clauses),
             amendments=0,
+            signed=(),
+            noticed=(),
+            released=(),
             version=record.version,
+            begun=position,
             position=position,
         )
     )
+
+
+@AGREEMENTS.on(AgreementSigned, needs=_needs_agreement)
+def on_agreement_signed(rows: Rows, record: Record[AgreementSigned], position: int) -> None:
+    """One more signature."""
+    agreement = _agreement(rows, record, position)
+    rows.put(replace(agreement, signed=(*agreement.signed, record.data.party)))
+    _put_signature(rows, agreement, record.data, None, position)
 
 
 @AGREEMENTS.on(AgreementEnteredIntoForce, needs=_needs_agreement)
 def on_agreement_entered_into_force(
     rows: Rows, record: Record[AgreementEnteredIntoForce], position: int
 ) -> None:
-    """From when on it binds."""
-    agreement = rows.existing(AgreementRow, record.stream)
+    """From when on it binds, and until when."""
+    agreement, until = _agreement(rows, record, position), record.data.until
+    in_force = agreement.terminated_from is None
     rows.put(
         replace(
             agreement,
-            state="in-force" if agreement.terminated_from is None else "terminated",
+            state="in-force" if in_force else agreement.state,
             in_force_from=record.data.effective.at,
             in_force_day=record.data.effective.day,
             in_force_known_from=position,
-            version=record.version,
-            position=position,
+            until_at=None if until is None else until.at,
+            until_day=None if until is None else until.day,
         )
     )
+    if until is not None and in_force:
+        put_term_due(rows, agreement, until)
+
+
+@AGREEMENTS.on(AgreementRenewed, needs=_needs_agreement)
+def on_agreement_renewed(rows: Rows, record: Record[AgreementRenewed], position: int) -> None:
+    """A further term."""
+    agreement, until = _agreement(rows, record, position), record.data.until
+    rows.put(replace(agreement, until_at=until.at, until_day=until.day))
+    put_term_due(rows, agreement, until)
+
+
+@AGREEMENTS.on(AgreementExpired, needs=_needs_agreement)
+def on_agreement_expired(rows: Rows, record: Record[AgreementExpired], position: int) -> None:
+    """From when on it binds nobody, as its term was over."""
+    _ended(rows, record, position, "expired")
 
 
 @AGREEMENTS.on(AgreementTerminated, needs=_needs_agreement)
 def on_agreement_terminated(rows: Rows, record: Record[AgreementTerminated], position: int) -> None:
     """From when on it binds nobody."""
+    _ended(rows, record, position, "terminated")
+
+
+def _ended(
+    rows: Rows,
+    record: Record[AgreementExpired] | Record[AgreementTerminated],
+    position: int,
+    state: AgreementState,
+) -> None:
+    agreement = _agreement(rows, record, position)
+    settle(rows, agreement.id, agreement.id, *agreement.noticed)
     rows.put(
         replace(
-            rows.existing(AgreementRow, record.stream),
-            state="terminated",
+            agreement,
+            state=state,
             terminated_from=record.data.effective.at,
             terminated_day=record.data.effective.day,
             terminated_known_from=position,
-            version=record.version,
+            noticed=(),
+        )
+    )
+
+
+@AGREEMENTS.on(NoticeGiven, needs=_needs_agreement)
+def on_notice_given(rows: Rows, record: Record[NoticeGiven], position: int) -> None:
+    """The notice, and when it runs out."""
+    agreement, happened = _agreement(rows, record, position), record.data
+    rows.put(replace(agreement, noticed=(*agreement.noticed, happened.party)))
+    rows.put(
+        NoticeRow(
+            agreement=agreement.id,
+            party=happened.party,
+            partnership=agreement.partnership,
+            given_at=happened.effective.at,
+            given_day=happened.effective.day,
+            ends_at=happened.ends.at,
+            ends_day=happened.ends.day,
+            withdrawn_at=None,
+            position=position,
+        )
+    )
+    put_notice_due(rows, agreement, happened.party, happened.ends)
+
+
+@AGREEMENTS.on(NoticeWithdrawn, needs=_needs_notice)
+def on_notice_withdrawn(rows: Rows, record: Record[NoticeWithdrawn], position: int) -> None:
+    """The notice is taken back."""
+    agreement, party = _agreement(rows, record, position), record.data.party
+    rows.put(_without_notice(rows, agreement, party))
+    notice = rows.existing(NoticeRow, (agreement.id, party))
+    rows.put(replace(notice, withdrawn_at=record.data.effective.at, position=position))
+
+
+@AGREEMENTS.on(PartyReleased, needs=_needs_agreement)
+def on_party_released(rows: Rows, record: Record[PartyReleased], position: int) -> None:
+    """The agreement goes on between the others."""
+    agreement = _without_notice(rows, _agreement(rows, record, position), record.data.party)
+    rows.put(replace(agreement, released=(*agreement.released, record.data.party)))
+
+
+def _without_notice(rows: Rows, agreement: AgreementRow, party: UUID) -> AgreementRow:
+    settle(rows, agreement.id, party)
+    return replace(agreement, noticed=tuple(one for one in agreement.noticed if one != party))
+
+
+def _put_signature(
+    rows: Rows,
+    agreement: AgreementRow,
+    signed: AgreementSigned | AmendmentSigned,
+    amendment: AmendmentId | None,
+    position: int,
+) -> None:
+    rows.put(
+        SignatureRow(
+            text=amendment or agreement.id,
+            party=signed.party,
+            agreement=agreement.id,
+            amendment=amendment,
+            partnership=agreement.partnership,
+            person=signed.person,
+            capacity=signed.capacity,
+            signed_at=signed.effective.at,
+            signed_day=signed.effective.day,
             position=position,
         )
     )
@@ -239,7 +318,8 @@ def on_agreement_terminated(rows: Rows, record: Record[AgreementTerminated], pos
 def on_amendment_proposed(rows: Rows, record: Record[AmendmentProposed], position: int) -> None:
     """The amendment, with the redline of what it would change."""
     happened = record.data
-    agreement = rows.existing(AgreementRow, record.stream)
+    agreement = _agreement(rows, record, position)
+    takes_effect, lapses = happened.takes_effect, happened.lapses
     amendment = AmendmentRow(
         agreement=agreement.id,
         id=happened.id,
@@ -253,6 +333,11 @@ def on_amendment_proposed(rows: Rows, record: Record[AmendmentProposed], positio
         effective_from=None,
         effective_day=None,
         decision=None,
+        takes_effect_at=None if takes_effect is None else takes_effect.at,
+        lapses_at=None if lapses is None else lapses.at,
+        rule=happened.rule,
+        signed=(),
+        comments=0,
         rationale=rows.unseal(record, happened.amendment.rationale),
         changes=happened.amendment.changes,
         redline=(),
@@ -262,14 +347,9 @@ def on_amendment_proposed(rows: Rows, record: Record[AmendmentProposed], positio
         position=position,
     )
     rows.put(_as_proposed(rows, agreement, amendment))
-    rows.put(
-        replace(
-            agreement,
-            amendments=agreement.amendments + 1,
-            version=record.version,
-            position=position,
-        )
-    )
+    rows.put(replace(agreement, amendments=agreement.amendments + 1))
+    if lapses is not None:
+        put_lapse_due(rows, agreement, happened.id, happened.amendment.title, lapses)
 
 
 def _as_proposed(rows: Rows, agreement: AgreementRow, amendment: AmendmentRow) -> AmendmentRow:
@@ -284,6 +364,40 @@ def _as_proposed(rows: Rows, agreement: AgreementRow, amendment: AmendmentRow) -
         if not fitting.clashes:
             return redlined(rows, amendment, latest, fitting)
     return redlined(rows, amendment, before, text)
+
+
+@AGREEMENTS.on(AmendmentCommented, needs=_needs_amendment)
+def on_amendment_commented(rows: Rows, record: Record[AmendmentCommented], position: int) -> None:
+    """What was said about the amendment."""
+    agreement, happened = _agreement(rows, record, position), record.data
+    rows.put(agreement)
+    amendment = rows.existing(AmendmentRow, (agreement.id, happened.amendment))
+    amendment = replace(amendment, comments=amendment.comments + 1, position=position)
+    rows.put(amendment)
+    rows.put(
+        CommentRow(
+            amendment=amendment.id,
+            number=amendment.comments,
+            agreement=agreement.id,
+            partnership=agreement.partnership,
+            party=happened.party,
+            person=happened.person,
+            said_at=happened.effective.at,
+            comment=rows.unseal(record, happened.comment),
+            position=position,
+        )
+    )
+
+
+@AGREEMENTS.on(AmendmentSigned, needs=_needs_amendment)
+def on_amendment_signed(rows: Rows, record: Record[AmendmentSigned], position: int) -> None:
+    """One more signature."""
+    agreement, happened = _agreement(rows, record, position), record.data
+    rows.put(agreement)
+    amendment = rows.existing(AmendmentRow, (agreement.id, happened.amendment))
+    signed = (*amendment.signed, happened.party)
+    rows.put(replace(amendment, signed=signed, position=position))
+    _put_signature(rows, agreement, happened, happened.amendment, position)
 
 
 @AGREEMENTS.on(AmendmentAdopted, needs=_needs_amendment)
@@ -335,17 +449,24 @@ def on_amendment_withdrawn(rows: Rows, record: Record[AmendmentWithdrawn], posit
     _concluded(rows, record, position, happened.amendment, "withdrawn", happened.effective, None)
 
 
+@AGREEMENTS.on(AmendmentLapsed, needs=_needs_amendment)
+def on_amendment_lapsed(rows: Rows, record: Record[AmendmentLapsed], position: int) -> None:
+    """The amendment's end."""
+    happened = record.data
+    _concluded(rows, record, position, happened.amendment, "lapsed", happened.effective, None)
+
+
 def _concluded(
     rows: Rows,
-    record: Record[AmendmentAdopted] | Record[AmendmentRejected] | Record[AmendmentWithdrawn],
+    record: Record[Any],
     position: int,
     id: AmendmentId,
     status: AmendmentStatus,
     concluded: Moment,
     decision: UUID | None,
 ) -> AmendmentRow:
-    agreement = rows.existing(AgreementRow, record.stream)
-    rows.put(replace(agreement, version=record.version, position=position))
+    rows.put(_agreement(rows, record, position))
+    settle(rows, record.stream, id)
     amendment = replace(
         rows.existing(AmendmentRow, (record.stream, id)),
         status=status,

@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.amendment import AmendmentStatus
 from domain.clause import Clause, ClauseChange
 from domain.consolidation import Clash
+from domain.provision import PinnedAmendmentRule
 from domain.redline import ClauseRedline, ClauseStatus, Span, moved_clauses, redline
 from domain.values import AgreementId, AmendmentId, ClauseId, derived_id
 from projections.rows import Table
@@ -42,12 +43,21 @@ class AmendmentRow:
     proposed_at: datetime
     proposed_day: date | None
     concluded_at: datetime | None
-    """When it was adopted, rejected or withdrawn."""
+    """When it was adopted, rejected or withdrawn, or lapsed."""
     concluded_day: date | None
     effective_from: datetime | None
     """From when it changes the text, once adopted."""
     effective_day: date | None
     decision: UUID | None
+    takes_effect_at: datetime | None
+    """From when it is to change the text, as proposed."""
+    lapses_at: datetime | None
+    """When it lapses unless it is concluded."""
+    rule: PinnedAmendmentRule
+    """What it takes to adopt it."""
+    signed: tuple[UUID, ...]
+    """The parties that have signed it."""
+    comments: int
     rationale: str | None
     """Unsealed: withheld from those not entitled to it."""
     changes: tuple[ClauseChange, ...]
@@ -81,6 +91,11 @@ AMENDMENT = Table(
         effective_from timestamptz,
         effective_day date,
         decision uuid,
+        takes_effect_at timestamptz,
+        lapses_at timestamptz,
+        rule jsonb NOT NULL,
+        signed uuid[] NOT NULL,
+        comments integer NOT NULL,
         rationale text,
         changes jsonb NOT NULL,
         redline jsonb NOT NULL,

@@ -12,12 +12,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
-from domain.agreement import (
-    AgreementDrafted,
-    AgreementEnteredIntoForce,
-    AmendmentAdopted,
-    AmendmentRejected,
-)
+from domain.agreement import AgreementDrafted, AgreementEnteredIntoForce
+from domain.amendment import AmendmentAdopted, AmendmentProposed, AmendmentRejected
 from domain.appointment import AppointmentMade, HolderRemoved
 from domain.authority import ByAdministration, ByClause, ByDecision, ByDefault, BySource
 from domain.conflict import ConflictRaised
@@ -26,6 +22,7 @@ from domain.outcome import OutcomeDetermined
 from domain.record import Record
 from domain.rules import AttestedRule, BodyPreset, FromClause, RuleOrigin
 from domain.sequel import DecisionRescinded, DecisionSuperseded
+from domain.signature import AgreementSigned, AmendmentSigned
 from domain.values import AgreementId, AmendmentId, ClauseId, DecisionId
 from projections.replay import fold
 from projections.wording import Names, moment, named
@@ -37,7 +34,15 @@ LINKS_LIMIT = 100
 """Links after which a chain is cut: amendments that adopt each other's rules go far back."""
 
 Kind = Literal[
-    "source", "administration", "default", "decision", "rule", "clause", "amendment", "agreement"
+    "source",
+    "administration",
+    "default",
+    "decision",
+    "rule",
+    "clause",
+    "amendment",
+    "agreement",
+    "signature",
 ]
 Load = Callable[[UUID], Sequence[Record[Any]]]
 """The records of a stream, as known; none for an unknown one."""
@@ -104,6 +109,8 @@ class _Following:
                 yield self._end(record)
         if isinstance(data, DECIDED) and data.decision is not None:
             yield from self._decision(data.decision)
+        if isinstance(data, AmendmentAdopted):
+            yield from self._amendment_rule(record)
         if isinstance(data, DecisionRescinded | DecisionSuperseded):
             yield from self._decision(data.by)
         if isinstance(data, MotionProposed):
@@ -138,6 +145,15 @@ class _Following:
         yield Link("decision", f"The decision on {motion}, {result} on {on}.", last.id)
         yield from self.from_record(last)
 
+    def _amendment_rule(self, record: Record[AmendmentAdopted]) -> Iterator[Link]:
+        """The rule that was pinned for the amendment, where a clause states one."""
+        for earlier in self._load(record.stream):
+            data = earlier.data
+            if isinstance(data, AmendmentProposed) and data.id == record.data.amendment:
+                if isinstance(data.rule.origin, FromClause):
+                    yield from self._rule(data.rule.origin)
+                return
+
     def _rule(self, origin: RuleOrigin) -> Iterator[Link]:
         match origin:
             case FromClause(agreement, clause, version, provision):
@@ -162,8 +178,10 @@ class _Following:
         yield Link("clause", f"Clause {called} of {title}, version {version}.")
         if amendment is not None:
             yield from self._amendment(records, amendment)
+            yield from self._signed(records)
         else:
             yield from self._made(records, AgreementDrafted, f"The text of {title} as drawn up.")
+            yield from self._signed(records)
         said = f"The entry into force of {title}."
         yield from self._made(records, AgreementEnteredIntoForce, said)
 
@@ -173,7 +191,24 @@ class _Following:
                 title = named(self._names, id, "amendment")
                 on = moment(record.data.effective)
                 yield Link("amendment", f"The {title}, in force from {on}.", record.id)
+                yield from self._signed(records, id)
                 yield from self.from_record(record)
+
+    def _signed(
+        self, records: Sequence[Record[Any]], amendment: AmendmentId | None = None
+    ) -> Iterator[Link]:
+        """The signatures under an agreement, or under one of its amendments."""
+        for record in records:
+            data = record.data
+            if isinstance(data, AmendmentSigned):
+                signed = data.amendment == amendment
+            else:
+                signed = isinstance(data, AgreementSigned) and amendment is None
+            if signed and record.id not in self._seen:
+                self._seen.add(record.id)
+                party = named(self._names, data.party, "organisation")
+                on = moment(data.effective)
+                yield Link("signature", f"The signature of {party} on {on}.", record.id)
 
     def _made(self, records: Sequence[Record[Any]], event: type, said: str) -> Iterator[Link]:
         for record in records:

@@ -83,6 +83,7 @@ TEXT_VERSION = Table(
     CREATE VIEW standing_clause AS
     SELECT version.id AS text_version,
         version.agreement,
+        version.known_from,
         place::integer,
         wording.clause AS id,
         wording.id AS wording,

@@ -12,7 +12,7 @@ from psycopg.errors import InvalidSchemaName, UndefinedTable
 from services.deadlines import AfterPlace, Due, DueUntil
 from services.postgres import Pool
 
-SOURCES: tuple[str, ...] = ("decisions", "posts", "conflicts")
+SOURCES: tuple[str, ...] = ("agreements", "decisions", "posts", "conflicts")
 """The views that have a table `due`."""
 
 PAGE = 100

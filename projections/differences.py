@@ -50,7 +50,7 @@ def differences(before: object, after: object, place: Place = ()) -> Iterator[Di
         for name, value in _fields(after):
             if isinstance(value, Mapping):
                 yield from differences({}, value, (name,))
-            elif value not in EMPTY and not isinstance(value, BY_REDLINE):
+            elif not isinstance(value, BY_REDLINE) and _says_something(value):
                 yield Difference((name,), None, value)
     elif type(before) is type(after) and _has_fields(before):
         now = dict(_fields(after))
@@ -76,6 +76,13 @@ def _plain(value: object) -> object:
     if isinstance(value, Fraction):
         return str(value)
     raise NotImplementedError(type(value))
+
+
+def _says_something(value: object) -> bool:
+    """Whether there is anything in it: not in what has fields, and nothing in any of them."""
+    if _has_fields(value):
+        return any(_says_something(inner) for _, inner in _fields(value))
+    return value not in EMPTY
 
 
 def _has_fields(value: object) -> bool:

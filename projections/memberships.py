@@ -29,6 +29,8 @@ class PartyRow:
     """When it first became one."""
     until: datetime | None
     """When it last ceased to be one; none for who is one after every known act."""
+    successor: UUID | None
+    """Who took its place, where it merged into another organisation."""
     acts: tuple[PartyAct, ...]
     memberships: int
     position: int
@@ -57,6 +59,7 @@ PARTY = Table(
         organisation uuid NOT NULL,
         since timestamptz NOT NULL,
         until timestamptz,
+        successor uuid,
         acts jsonb NOT NULL,
         memberships integer NOT NULL,
         position bigint NOT NULL,

@@ -7,7 +7,7 @@ current is what holds after every known act.
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import get_args
+from typing import Any, get_args
 from uuid import UUID
 
 from domain.agreement import Event as AgreementEvent
@@ -19,8 +19,9 @@ from domain.decision import Event as DecisionEvent
 from domain.delegation import Event as DelegationEvent
 from domain.handover import Event as HandoverEvent
 from domain.organisation import (
-    Identifier,
+    IdentifierAdded,
     OrganisationDissolved,
+    OrganisationMerged,
     OrganisationRegistered,
     OrganisationRenamed,
 )
@@ -28,60 +29,51 @@ from domain.partnership import (
     PartnershipDissolved,
     PartnershipFormed,
     PartyAcceded,
+    PartySucceeded,
     PartyWithdrew,
 )
 from domain.person import PersonRegistered, PersonRenamed
 from domain.post import Event as PostEvent
+from domain.proposal import (
+    InvitationAccepted,
+    InvitationDeclined,
+    PartnershipProposed,
+    ProposalWithdrawn,
+)
 from domain.proxy import Event as ProxyEvent
 from domain.record import Record
+from domain.signatory import (
+    HeadRegistered,
+    HeadWithdrawn,
+    SignatoryRegistered,
+    SignatoryWithdrawn,
+)
 from domain.values import Moment
 from projections.memberships import MEMBERSHIP, PARTY, PartyAct, PartyRow, put_party
-from projections.ready_made import in_order, instant, with_ends
+from projections.organisations import (
+    ORGANISATION,
+    ORGANISATION_NAME,
+    SIGNATORY,
+    OrganisationRow,
+    put_head,
+    put_name,
+    put_right,
+)
+from projections.partnerships import (
+    INVITED,
+    PARTNERSHIP,
+    InvitedRow,
+    PartnershipRow,
+    PartnershipState,
+    answered,
+    begun,
+    circle,
+)
+from projections.ready_made import instant
 from projections.rows import Rows, Table
 from projections.view import View
 
 # Rows
-
-
-@dataclass(frozen=True)
-class NameInUse:
-    """A name of an organisation and when it was in use (ready-made)."""
-
-    number: int
-    name: str
-    since: str
-    until: str | None = None
-
-
-@dataclass(frozen=True)
-class OrganisationRow:
-    """An organisation."""
-
-    id: UUID
-    name: str
-    kind: str
-    country: str | None
-    identifiers: tuple[Identifier, ...]
-    registered_at: datetime
-    registered_day: date | None
-    dissolved_at: datetime | None
-    dissolved_day: date | None
-    names: tuple[NameInUse, ...]
-    version: int
-    """Of its stream: what a command may state as the version it expects."""
-    position: int
-    """Of the record that last changed this row."""
-
-
-@dataclass(frozen=True)
-class OrganisationNameRow:
-    """A name that an organisation had, and when."""
-
-    organisation: UUID
-    number: int
-    name: str
-    since: datetime
-    until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -99,75 +91,7 @@ class PersonRow:
     position: int
 
 
-@dataclass(frozen=True)
-class PartnershipRow:
-    """A partnership."""
-
-    id: UUID
-    name: str
-    purpose: str
-    zone: str
-    formed_at: datetime
-    formed_day: date | None
-    dissolved_at: datetime | None
-    dissolved_day: date | None
-    parties: tuple[UUID, ...]
-    """Every organisation that is or was a party, in the order in which they were recorded."""
-    version: int
-    position: int
-
-
 # Tables
-
-ORGANISATION = Table(
-    "organisation",
-    OrganisationRow,
-    key=("id",),
-    ddl="""
-    CREATE TABLE organisation (
-        id uuid PRIMARY KEY,
-        name text NOT NULL,
-        kind text NOT NULL,
-        country text,
-        identifiers jsonb NOT NULL,
-        registered_at timestamptz NOT NULL,
-        registered_day date,
-        dissolved_at timestamptz,
-        dissolved_day date,
-        names jsonb NOT NULL,
-        version integer NOT NULL,
-        position bigint NOT NULL,
-        search tsvector NOT NULL GENERATED ALWAYS AS (
-            to_tsvector('simple', name)
-            || to_tsvector(
-                'simple', left(jsonb_path_query_array(names, '$[*].name')::text, 100000)
-            )
-            || jsonb_to_tsvector('simple', identifiers, '"string"')
-        ) STORED
-    );
-    CREATE INDEX ON organisation (name, id);  -- in the order of their names
-    CREATE INDEX ON organisation (kind, name, id);
-    CREATE INDEX ON organisation (country, name, id);
-    CREATE INDEX ON organisation USING gin (search);  -- by any name they had, and identifiers
-    """,
-)
-
-ORGANISATION_NAME = Table(
-    "organisation_name",
-    OrganisationNameRow,
-    key=("organisation", "number"),
-    ddl="""
-    CREATE TABLE organisation_name (
-        organisation uuid NOT NULL,
-        number integer NOT NULL,
-        name text NOT NULL,
-        since timestamptz NOT NULL,
-        until timestamptz,
-        PRIMARY KEY (organisation, number)
-    );
-    CREATE INDEX ON organisation_name (organisation, since);  -- its name on a day
-    """,
-)
 
 PERSON = Table(
     "person",
@@ -192,38 +116,19 @@ PERSON = Table(
     """,
 )
 
-PARTNERSHIP = Table(
-    "partnership",
-    PartnershipRow,
-    key=("id",),
-    ddl="""
-    CREATE TABLE partnership (
-        id uuid PRIMARY KEY,
-        name text NOT NULL,
-        purpose text NOT NULL,
-        zone text NOT NULL,
-        formed_at timestamptz NOT NULL,
-        formed_day date,
-        dissolved_at timestamptz,
-        dissolved_day date,
-        parties uuid[] NOT NULL,
-        version integer NOT NULL,
-        position bigint NOT NULL,
-        search tsvector NOT NULL GENERATED ALWAYS AS (
-            to_tsvector('simple', name || ' ' || purpose)
-        ) STORED
-    );
-    CREATE INDEX ON partnership (name, id);  -- in the order of their names
-    CREATE INDEX ON partnership (formed_at DESC, id);  -- the youngest first
-    CREATE INDEX ON partnership USING gin (parties);  -- those that an organisation ever was in
-    CREATE INDEX ON partnership USING gin (search);
-    """,
-)
-
 PARTIES = View(
     "parties",
-    version=1,
-    tables=(ORGANISATION, ORGANISATION_NAME, PERSON, PARTNERSHIP, PARTY, MEMBERSHIP),
+    version=2,
+    tables=(
+        ORGANISATION,
+        ORGANISATION_NAME,
+        SIGNATORY,
+        PERSON,
+        PARTNERSHIP,
+        INVITED,
+        PARTY,
+        MEMBERSHIP,
+    ),
     ignores=frozenset(
         get_args(
             AgreementEvent
@@ -260,35 +165,80 @@ def on_organisation_registered(
         registered_day=happened.effective.day,
         dissolved_at=None,
         dissolved_day=None,
+        successor=None,
         names=(),
+        heads=(),
+        rights=(),
         version=record.version,
         position=position,
     )
-    _name(rows, organisation, record.version, happened.name, happened.effective)
+    put_name(rows, organisation, record.version, happened.name, happened.effective)
 
 
 @PARTIES.on(OrganisationRenamed, needs=lambda record: [(OrganisationRow, record.stream)])
 def on_organisation_renamed(rows: Rows, record: Record[OrganisationRenamed], position: int) -> None:
     """One more name, wherever it belongs among those that are known."""
-    organisation = rows.existing(OrganisationRow, record.stream)
-    organisation = replace(organisation, version=record.version, position=position)
-    _name(rows, organisation, record.version, record.data.name, record.data.effective)
+    organisation = _organisation(rows, record, position)
+    put_name(rows, organisation, record.version, record.data.name, record.data.effective)
 
 
-def _name(rows: Rows, organisation: OrganisationRow, number: int, name: str, since: Moment) -> None:
-    entries = in_order(organisation.names, NameInUse(number, name, instant(since.at)))
-    names = tuple(replace(entry, until=until) for entry, until in with_ends(entries))
-    rows.put(replace(organisation, names=names, name=names[-1].name))
-    for each in names:
-        rows.put(
-            OrganisationNameRow(
-                organisation=organisation.id,
-                number=each.number,
-                name=each.name,
-                since=datetime.fromisoformat(each.since),
-                until=datetime.fromisoformat(each.until) if each.until else None,
-            )
+@PARTIES.on(IdentifierAdded, needs=lambda record: [(OrganisationRow, record.stream)])
+def on_identifier_added(rows: Rows, record: Record[IdentifierAdded], position: int) -> None:
+    """One more identifier."""
+    organisation = _organisation(rows, record, position)
+    identifiers = (*organisation.identifiers, record.data.identifier)
+    rows.put(replace(organisation, identifiers=identifiers))
+
+
+@PARTIES.on(HeadRegistered, needs=lambda record: [(OrganisationRow, record.stream)])
+def on_head_registered(rows: Rows, record: Record[HeadRegistered], position: int) -> None:
+    """Another head."""
+    organisation = _organisation(rows, record, position)
+    put_head(rows, organisation, record.data.person, record.data.effective)
+
+
+@PARTIES.on(HeadWithdrawn, needs=lambda record: [(OrganisationRow, record.stream)])
+def on_head_withdrawn(rows: Rows, record: Record[HeadWithdrawn], position: int) -> None:
+    """No head from then on."""
+    put_head(rows, _organisation(rows, record, position), None, record.data.effective)
+
+
+@PARTIES.on(SignatoryRegistered, needs=lambda record: [(OrganisationRow, record.stream)])
+def on_signatory_registered(rows: Rows, record: Record[SignatoryRegistered], position: int) -> None:
+    """A person may sign from then on, and no longer where the period ends."""
+    happened = record.data
+    organisation = _organisation(rows, record, position)
+    during = happened.effective
+    organisation = put_right(rows, organisation, happened.person, happened.limits, during.start)
+    if during.end is not None:
+        put_right(rows, organisation, happened.person, None, during.end)
+
+
+@PARTIES.on(SignatoryWithdrawn, needs=lambda record: [(OrganisationRow, record.stream)])
+def on_signatory_withdrawn(rows: Rows, record: Record[SignatoryWithdrawn], position: int) -> None:
+    """A person may not sign from then on."""
+    organisation = _organisation(rows, record, position)
+    put_right(rows, organisation, record.data.person, None, record.data.effective)
+
+
+@PARTIES.on(OrganisationMerged, needs=lambda record: [(OrganisationRow, record.stream)])
+def on_organisation_merged(rows: Rows, record: Record[OrganisationMerged], position: int) -> None:
+    """When it ceased to exist, and who succeeds it."""
+    effective = record.data.effective
+    rows.put(
+        replace(
+            _organisation(rows, record, position),
+            dissolved_at=effective.at,
+            dissolved_day=effective.day,
+            successor=record.data.into,
         )
+    )
+
+
+def _organisation(rows: Rows, record: Record[Any], position: int) -> OrganisationRow:
+    """The organisation that the record is about, as of that record."""
+    organisation = rows.existing(OrganisationRow, record.stream)
+    return replace(organisation, version=record.version, position=position)
 
 
 @PARTIES.on(OrganisationDissolved, needs=lambda record: [(OrganisationRow, record.stream)])
@@ -298,11 +248,9 @@ def on_organisation_dissolved(
     """When it ceased to exist."""
     rows.put(
         replace(
-            rows.existing(OrganisationRow, record.stream),
+            _organisation(rows, record, position),
             dissolved_at=record.data.effective.at,
             dissolved_day=record.data.effective.day,
-            version=record.version,
-            position=position,
         )
     )
 
@@ -343,29 +291,75 @@ def on_person_renamed(rows: Rows, record: Record[PersonRenamed], position: int) 
 # Partnerships
 
 
-@PARTIES.on(PartnershipFormed)
+@PARTIES.on(PartnershipProposed)
+def on_partnership_proposed(rows: Rows, record: Record[PartnershipProposed], position: int) -> None:
+    """The partnership as it is proposed, for those invited to see."""
+    partnership = begun(record, position)
+    rows.put(partnership)
+    for organisation in circle(partnership):
+        rows.put(InvitedRow(partnership.id, organisation, None))
+
+
+@PARTIES.on(InvitationAccepted, needs=lambda record: [(PartnershipRow, record.stream)])
+def on_invitation_accepted(rows: Rows, record: Record[InvitationAccepted], position: int) -> None:
+    """The answer."""
+    happened = record.data
+    partnership = _partnership(rows, record, position)
+    rows.put(answered(partnership, happened.organisation, "accepted", happened.effective))
+
+
+@PARTIES.on(InvitationDeclined, needs=lambda record: [(PartnershipRow, record.stream)])
+def on_invitation_declined(rows: Rows, record: Record[InvitationDeclined], position: int) -> None:
+    """The answer, and the end of the proposal."""
+    happened = record.data
+    partnership = _partnership(rows, record, position)
+    partnership = answered(partnership, happened.organisation, "declined", happened.effective)
+    _proposal_ended(rows, partnership, "declined", happened.effective)
+
+
+@PARTIES.on(ProposalWithdrawn, needs=lambda record: [(PartnershipRow, record.stream)])
+def on_proposal_withdrawn(rows: Rows, record: Record[ProposalWithdrawn], position: int) -> None:
+    """The end of the proposal."""
+    partnership = _partnership(rows, record, position)
+    _proposal_ended(rows, partnership, "withdrawn", record.data.effective)
+
+
+def _proposal_ended(
+    rows: Rows, partnership: PartnershipRow, state: PartnershipState, at: Moment
+) -> None:
+    rows.put(replace(partnership, state=state))
+    for organisation in circle(partnership):
+        rows.put(InvitedRow(partnership.id, organisation, at.at))
+
+
+@PARTIES.on(PartnershipFormed, needs=lambda record: [(PartnershipRow, record.stream)])
 def on_partnership_formed(rows: Rows, record: Record[PartnershipFormed], position: int) -> None:
     """The partnership with its first parties."""
     happened = record.data
-    partnership = PartnershipRow(
-        id=happened.id,
-        name=happened.name,
-        purpose=happened.purpose,
-        zone=happened.zone,
+    proposed = rows.get(PartnershipRow, happened.id)
+    partnership = replace(
+        proposed or begun(record, position),
+        state="formed",
         formed_at=happened.effective.at,
         formed_day=happened.effective.day,
-        dissolved_at=None,
-        dissolved_day=None,
         parties=happened.parties,
         version=record.version,
         position=position,
     )
     rows.put(partnership)
     for organisation in happened.parties:
-        party = PartyRow(happened.id, organisation, happened.effective.at, None, (), 0, position)
+        party = PartyRow(
+            happened.id, organisation, happened.effective.at, None, None, (), 0, position
+        )
         put_party(
             rows, party, partnership.dissolved_at, PartyAct(instant(happened.effective.at), True)
         )
+
+
+def _partnership(rows: Rows, record: Record[Any], position: int) -> PartnershipRow:
+    """The partnership that the record is about, as of that record."""
+    partnership = rows.existing(PartnershipRow, record.stream)
+    return replace(partnership, version=record.version, position=position)
 
 
 @PARTIES.on(
@@ -377,7 +371,7 @@ def on_partnership_formed(rows: Rows, record: Record[PartnershipFormed], positio
 )
 def on_party_acceded(rows: Rows, record: Record[PartyAcceded], position: int) -> None:
     """The organisation is a party from then on."""
-    _party_act(rows, record, position, is_party=True)
+    _party_act(rows, record, position, record.data.organisation, is_party=True)
 
 
 @PARTIES.on(
@@ -389,22 +383,39 @@ def on_party_acceded(rows: Rows, record: Record[PartyAcceded], position: int) ->
 )
 def on_party_withdrew(rows: Rows, record: Record[PartyWithdrew], position: int) -> None:
     """The organisation is no party from then on."""
-    _party_act(rows, record, position, is_party=False)
+    _party_act(rows, record, position, record.data.organisation, is_party=False)
+
+
+@PARTIES.on(
+    PartySucceeded,
+    needs=lambda record: [
+        (PartnershipRow, record.stream),
+        (PartyRow, (record.stream, record.data.organisation)),
+        (PartyRow, (record.stream, record.data.successor)),
+    ],
+)
+def on_party_succeeded(rows: Rows, record: Record[PartySucceeded], position: int) -> None:
+    """The successor is a party from then on, and the organisation that is no more is none."""
+    happened = record.data
+    key = (record.stream, happened.organisation)
+    rows.put(replace(rows.existing(PartyRow, key), successor=happened.successor))
+    _party_act(rows, record, position, happened.organisation, is_party=False)
+    _party_act(rows, record, position, happened.successor, is_party=True)
 
 
 def _party_act(
     rows: Rows,
-    record: Record[PartyAcceded] | Record[PartyWithdrew],
+    record: Record[PartyAcceded] | Record[PartyWithdrew] | Record[PartySucceeded],
     position: int,
+    organisation: UUID,
     *,
     is_party: bool,
 ) -> None:
-    organisation, at = record.data.organisation, record.data.effective.at
-    partnership = rows.existing(PartnershipRow, record.stream)
-    partnership = replace(partnership, version=record.version, position=position)
+    at = record.data.effective.at
+    partnership = _partnership(rows, record, position)
     party = rows.get(PartyRow, (partnership.id, organisation))
     if party is None:
-        party = PartyRow(partnership.id, organisation, at, None, (), 0, position)
+        party = PartyRow(partnership.id, organisation, at, None, None, (), 0, position)
         partnership = replace(partnership, parties=(*partnership.parties, organisation))
     rows.put(partnership)
     party = replace(party, position=position)
@@ -417,11 +428,10 @@ def on_partnership_dissolved(
 ) -> None:
     """Nobody is a party from then on."""
     partnership = replace(
-        rows.existing(PartnershipRow, record.stream),
+        _partnership(rows, record, position),
+        state="dissolved",
         dissolved_at=record.data.effective.at,
         dissolved_day=record.data.effective.day,
-        version=record.version,
-        position=position,
     )
     rows.put(partnership)
     keys = [(partnership.id, organisation) for organisation in partnership.parties]

@@ -5,24 +5,14 @@ title, an organisation's name as it was then) and never a sealed text. It has no
 beginning and no full stop: `projections/wording.py` completes it.
 """
 
-from typing import Any
-from uuid import UUID
-
 import projections.sentences_around_votes  # noqa: F401 -- registers the others
-from domain.agreement import (
-    AgreementDrafted,
-    AgreementEnteredIntoForce,
-    AgreementTerminated,
-    AmendmentAdopted,
-    AmendmentProposed,
-    AmendmentRejected,
-    AmendmentWithdrawn,
-)
 from domain.ballot import BallotCast
 from domain.body import BodyConstituted, BodyDissolved, SeatFilled, SeatVacated
 from domain.motion import MotionProposed, MotionWithdrawn, RecusalDeclared
 from domain.organisation import (
+    IdentifierAdded,
     OrganisationDissolved,
+    OrganisationMerged,
     OrganisationRegistered,
     OrganisationRenamed,
 )
@@ -31,16 +21,29 @@ from domain.partnership import (
     PartnershipDissolved,
     PartnershipFormed,
     PartyAcceded,
+    PartySucceeded,
     PartyWithdrew,
 )
 from domain.person import PersonRegistered, PersonRenamed
 from domain.poll import PollClosed, PollOpened
+from domain.proposal import (
+    InvitationAccepted,
+    InvitationDeclined,
+    PartnershipProposed,
+    ProposalWithdrawn,
+)
 from domain.record import Record
+from domain.signatory import (
+    HeadRegistered,
+    HeadWithdrawn,
+    SignatoryRegistered,
+    SignatoryWithdrawn,
+)
 from domain.voting import Seat, Stance
-from projections import conflict_sentences, post_sentences
-from projections.wording import LISTED, WORDINGS, Label, Names, listed, moment, named, tells
+from projections import agreement_sentences, conflict_sentences, post_sentences
+from projections.wording import LISTED, WORDINGS, Label, Names, listed, moment, named, tells, those
 
-FURTHER = (conflict_sentences, post_sentences)
+FURTHER = (agreement_sentences, conflict_sentences, post_sentences)
 """Modules with the sentences of further nouns: importing them registers those."""
 
 _RESULTS = {
@@ -75,12 +78,48 @@ def _organisation_renamed(record: Record[OrganisationRenamed], names: Names) -> 
     return f"{before} took the name {record.data.name}"
 
 
+@tells(IdentifierAdded)
+def _identifier_added(record: Record[IdentifierAdded], names: Names) -> str:
+    organisation, identifier = named(names, record.stream, "organisation"), record.data.identifier
+    return f"{organisation} is called {identifier.value} by {identifier.scheme}"
+
+
+@tells(OrganisationMerged, about=lambda record: (record.stream, record.data.into))
+def _organisation_merged(record: Record[OrganisationMerged], names: Names) -> str:
+    into = named(names, record.data.into, "organisation")
+    return f"{named(names, record.stream, 'organisation')} merged into {into}"
+
+
+@tells(HeadRegistered)
+def _head_registered(record: Record[HeadRegistered], names: Names) -> str:
+    return f"{named(names, record.stream, 'organisation')} registered who heads it"
+
+
+@tells(HeadWithdrawn)
+def _head_withdrawn(record: Record[HeadWithdrawn], names: Names) -> str:
+    return f"the head of {named(names, record.stream, 'organisation')} left"
+
+
+@tells(SignatoryRegistered)
+def _signatory_registered(record: Record[SignatoryRegistered], names: Names) -> str:
+    organisation = named(names, record.stream, "organisation")
+    signs = record.data.limits.signs
+    what = f" for {' and '.join(signs)}" if signs else ""
+    return f"{organisation} let a person sign{what} in its name"
+
+
+@tells(SignatoryWithdrawn)
+def _signatory_withdrawn(record: Record[SignatoryWithdrawn], names: Names) -> str:
+    organisation = named(names, record.stream, "organisation")
+    return f"{organisation} took back a person's right to sign in its name"
+
+
 @tells(OrganisationDissolved)
 def _organisation_dissolved(record: Record[OrganisationDissolved], names: Names) -> str:
     return f"{named(names, record.stream, 'organisation')} was dissolved"
 
 
-@tells(PersonRegistered, about=lambda record: _those(record.data.affiliation))
+@tells(PersonRegistered, about=lambda record: those(record.data.affiliation))
 def _person_registered(record: Record[PersonRegistered], names: Names) -> str:
     if record.data.affiliation is None:
         return "a person was registered"
@@ -93,6 +132,36 @@ def _person_renamed(_record: Record[PersonRenamed], _names: Names) -> str:
 
 
 # Partnerships
+
+
+@tells(
+    PartnershipProposed,
+    about=lambda record: (*record.data.invited[:LISTED], *those(record.data.proposer)),
+    labels=lambda record, names: [Label(record.data.id, "partnership", record.data.name)],
+)
+def _partnership_proposed(record: Record[PartnershipProposed], names: Names) -> str:
+    data = record.data
+    said = f"the partnership {data.name} was proposed"
+    if data.proposer is not None:
+        said += f" by {named(names, data.proposer, 'organisation')}"
+    return f"{said} to {listed(names, data.invited, 'organisation')}"
+
+
+@tells(InvitationAccepted, about=lambda record: (record.stream, record.data.organisation))
+def _invitation_accepted(record: Record[InvitationAccepted], names: Names) -> str:
+    invited = named(names, record.data.organisation, "organisation")
+    return f"{invited} agreed to be a party to {named(names, record.stream, 'partnership')}"
+
+
+@tells(InvitationDeclined, about=lambda record: (record.stream, record.data.organisation))
+def _invitation_declined(record: Record[InvitationDeclined], names: Names) -> str:
+    invited = named(names, record.data.organisation, "organisation")
+    return f"{invited} declined to be a party to {named(names, record.stream, 'partnership')}"
+
+
+@tells(ProposalWithdrawn)
+def _proposal_withdrawn(record: Record[ProposalWithdrawn], names: Names) -> str:
+    return f"the proposal of {named(names, record.stream, 'partnership')} was withdrawn"
 
 
 @tells(
@@ -117,81 +186,19 @@ def _party_withdrew(record: Record[PartyWithdrew], names: Names) -> str:
     return f"{party} left {named(names, record.stream, 'partnership')}"
 
 
+@tells(
+    PartySucceeded,
+    about=lambda record: (record.stream, record.data.organisation, record.data.successor),
+)
+def _party_succeeded(record: Record[PartySucceeded], names: Names) -> str:
+    gone = named(names, record.data.organisation, "organisation")
+    follows = named(names, record.data.successor, "organisation")
+    return f"{follows} took the place of {gone} in {named(names, record.stream, 'partnership')}"
+
+
 @tells(PartnershipDissolved)
 def _partnership_dissolved(record: Record[PartnershipDissolved], names: Names) -> str:
     return f"the partnership {named(names, record.stream, 'partnership')} ended"
-
-
-# Agreements
-
-
-@tells(
-    AgreementDrafted,
-    about=lambda record: record.data.parties[:LISTED],
-    labels=lambda record, names: [Label(record.data.id, "agreement", record.data.title)],
-)
-def _agreement_drafted(record: Record[AgreementDrafted], names: Names) -> str:
-    data = record.data
-    clauses = f"{len(data.clauses)} {'clause' if len(data.clauses) == 1 else 'clauses'}"
-    between = ""
-    if data.parties:
-        between = f" between {listed(names, data.parties, 'organisation')}"
-    return f"“{data.title}” was drawn up{between} with {clauses}"
-
-
-@tells(AgreementEnteredIntoForce)
-def _agreement_entered_into_force(record: Record[AgreementEnteredIntoForce], names: Names) -> str:
-    return f"{named(names, record.stream, 'agreement')} entered into force"
-
-
-@tells(AgreementTerminated)
-def _agreement_terminated(record: Record[AgreementTerminated], names: Names) -> str:
-    return f"{named(names, record.stream, 'agreement')} was terminated"
-
-
-@tells(
-    AmendmentProposed,
-    labels=lambda record, names: [Label(record.data.id, "amendment", record.data.amendment.title)],
-)
-def _amendment_proposed(record: Record[AmendmentProposed], names: Names) -> str:
-    title = record.data.amendment.title
-    return f"amendment “{title}” to {named(names, record.stream, 'agreement')} was proposed"
-
-
-@tells(
-    AmendmentAdopted,
-    about=lambda record: (record.stream, record.data.amendment, *_those(record.data.decision)),
-    effect=", in force from ",
-)
-def _amendment_adopted(record: Record[AmendmentAdopted], names: Names) -> str:
-    data = record.data
-    said = f"{_amendment(record, data.amendment, names)} was adopted"
-    if data.decision is not None:
-        said += f" by decision {named(names, data.decision, 'motion')}"
-    if data.adopted != data.effective and data.adopted.at != record.recorded_at:
-        said += f" on {moment(data.adopted)}"
-    return said
-
-
-@tells(
-    AmendmentRejected,
-    about=lambda record: (record.stream, record.data.amendment, *_those(record.data.decision)),
-)
-def _amendment_rejected(record: Record[AmendmentRejected], names: Names) -> str:
-    said = f"{_amendment(record, record.data.amendment, names)} was rejected"
-    if record.data.decision is not None:
-        said += f" by decision {named(names, record.data.decision, 'motion')}"
-    return said
-
-
-@tells(AmendmentWithdrawn, about=lambda record: (record.stream, record.data.amendment))
-def _amendment_withdrawn(record: Record[AmendmentWithdrawn], names: Names) -> str:
-    return f"{_amendment(record, record.data.amendment, names)} was withdrawn"
-
-
-def _amendment(record: Record[Any], id: UUID, names: Names) -> str:
-    amendment = named(names, id, "amendment")
-    return f"{amendment} to {named(names, record.stream, 'agreement')}"
 
 
 # Decisions
@@ -199,7 +206,7 @@ def _amendment(record: Record[Any], id: UUID, names: Names) -> str:
 
 @tells(
     MotionProposed,
-    about=lambda record: (*_those(record.data.body), *_those(record.data.party)),
+    about=lambda record: (*those(record.data.body), *those(record.data.party)),
     labels=lambda record, names: [Label(record.data.id, "motion", record.data.motion.title)],
 )
 def _motion_proposed(record: Record[MotionProposed], names: Names) -> str:
@@ -276,7 +283,7 @@ def _of_parties(names: Names, *seats: Seat) -> list[Label]:
 
 @tells(
     BodyConstituted,
-    about=lambda record: _those(*(seat.party for seat in record.data.seats)),
+    about=lambda record: those(*(seat.party for seat in record.data.seats)),
     labels=lambda record, names: [
         Label(record.data.id, "body", record.data.name),
         *_of_parties(names, *record.data.seats),
@@ -289,7 +296,7 @@ def _body_constituted(record: Record[BodyConstituted], _names: Names) -> str:
 
 @tells(
     SeatFilled,
-    about=lambda record: (record.stream, record.data.seat, *_those(record.data.party)),
+    about=lambda record: (record.stream, record.data.seat, *those(record.data.party)),
     labels=lambda record, names: _of_parties(
         names, Seat(record.data.seat, party=record.data.party)
     ),
@@ -311,10 +318,6 @@ def _seat_vacated(record: Record[SeatVacated], names: Names) -> str:
 @tells(BodyDissolved)
 def _body_dissolved(record: Record[BodyDissolved], names: Names) -> str:
     return f"{named(names, record.stream, 'body')} was dissolved"
-
-
-def _those(*ids: UUID | None) -> list[UUID]:
-    return [each for each in ids if each is not None]
 
 
 def told_events() -> frozenset[type]:

@@ -223,7 +223,7 @@ def standing(state: object, at: datetime) -> Standing | None:
 
 
 def _partnership(state: Partnership, at: datetime) -> PartnershipStanding | None:
-    if at < state.formed.at:
+    if state.formed is None or at < state.formed.at:
         return None
     exists = state.dissolved is None or at < state.dissolved.at
     return PartnershipStanding(state.name, parties_at(state, at), exists)

@@ -178,6 +178,11 @@ def listed(names: Names, ids: Sequence[UUID], kind: str) -> str:
     return f"{', '.join(said[:-1])} and {said[-1]}"
 
 
+def those(*ids: UUID | None) -> list[UUID]:
+    """The identifiers that there are."""
+    return [each for each in ids if each is not None]
+
+
 def moment(when: Moment) -> str:
     """A moment as it was said: a date, or an instant to the minute in UTC."""
     return day(when.day) if when.day else f"{day(when.at)} at {when.at:%H:%M} UTC"

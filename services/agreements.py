@@ -1,34 +1,57 @@
-"""Agreements: draft, enter into force, amend, terminate."""
+"""Agreements: draft, sign, enter into force; notice, renewal, expiry, termination."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
 from domain import agreement as rules
+from domain import ending, signing
 from domain.agreement import AGREEMENT, Agreement
-from domain.clause import Clause, ClauseChange
-from domain.decision import DECISION
+from domain.clause import Clause
 from domain.organisation import ORGANISATION
-from domain.partnership import Partnership, zone
+from domain.partnership import Partnership, Party, bound_parties, zone
+from domain.person import PERSON
+from domain.refusal import Reported
+from domain.signatory import Signer, Signs
 from domain.values import (
     AgreementId,
-    AmendmentId,
-    DecisionId,
     Moment,
     OrganisationId,
     PartnershipId,
-    derived_id,
+    PersonId,
 )
 from services.act import Act, Done
 from services.commands import command
 from services.ledger import Case, Performs
-from services.partnerships import moment_in, partnership_of, require_within
+from services.partnerships import acting_party, moment_in, partnership_of
 
 
 def agreement_of(case: Case, agreement: AgreementId) -> tuple[Agreement, Partnership]:
     """The agreement that an act is about, and the partnership that it belongs to."""
     found = case.get(AGREEMENT, agreement)
     return found, partnership_of(case, found.partnership, (AGREEMENT.kind, agreement))
+
+
+def parties_of(agreement: Agreement, partnership: Partnership, at: Moment) -> Sequence[Party]:
+    """Whom the agreement binds, or is to bind, at that moment."""
+    return bound_parties(partnership, agreement.parties, at.at)
+
+
+def signer_for(
+    case: Case,
+    party: OrganisationId,
+    person: PersonId | None,
+    signs: Signs,
+    partnership: PartnershipId,
+    at: Moment,
+) -> Signer:
+    """Who signs for the party: the person as said, or the one who acts, as the party has them."""
+    signing = person or case.act.person
+    if signing is not None:
+        case.get(PERSON, signing)
+    signatories = case.get(ORGANISATION, party).signatories
+    return signatories.signer(signing, signs, partnership, at.at)
 
 
 @command("agreement", creates=True)
@@ -71,150 +94,208 @@ def draft_agreement(
 
 
 @command("agreement")
+def sign_agreement(
+    ledger: Performs,
+    act: Act,
+    *,
+    agreement: Annotated[AgreementId, "The agreement."],
+    party: Annotated[
+        OrganisationId | None,
+        "The party that signs; left out: the organisation that is acted for.",
+    ] = None,
+    person: Annotated[
+        PersonId | None, "Who signs for it; left out: the person who makes the request."
+    ] = None,
+) -> Done:
+    """Sign an agreement for a party, by its head or somebody whom it has registered to sign."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = agreement_of(case, agreement)
+        effective = moment_in(case, partnership)
+        signs = acting_party(case, party)
+        happened = signing.sign_agreement(
+            found,
+            party=signs,
+            signer=signer_for(case, signs, person, "agreements", partnership.id, effective),
+            parties=parties_of(found, partnership, effective),
+            zone=zone(partnership),
+            completes=not isinstance(act.conduct, Reported),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return _append(case, found, happened)
+
+    return ledger.perform(act, decide)
+
+
+@command("agreement")
 def enter_into_force(
     ledger: Performs, act: Act, *, agreement: Annotated[AgreementId, "The agreement."]
 ) -> Done:
-    """Let an agreement bind its parties from the effective time on."""
+    """Let an agreement that every party has signed bind them from the effective time on."""
 
     def decide(case: Case) -> UUID:
         found, partnership = agreement_of(case, agreement)
-        happened = rules.enter_into_force(
+        effective = moment_in(case, partnership)
+        happened = signing.enter_into_force(
+            found,
+            parties=parties_of(found, partnership, effective),
+            zone=zone(partnership),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return _append(case, found, happened)
+
+    return ledger.perform(act, decide)
+
+
+@command("agreement")
+def give_notice(
+    ledger: Performs,
+    act: Act,
+    *,
+    agreement: Annotated[AgreementId, "The agreement."],
+    ends: Annotated[
+        date | datetime | None,
+        "From when on the party no longer wants to be bound; left out: the earliest time.",
+    ] = None,
+    party: Annotated[
+        OrganisationId | None,
+        "The party that gives notice; left out: the organisation that is acted for.",
+    ] = None,
+    person: Annotated[
+        PersonId | None, "Who signs the notice; left out: the person who makes the request."
+    ] = None,
+) -> Done:
+    """Give notice of ending an agreement, with the period that its text states."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = agreement_of(case, agreement)
+        effective = moment_in(case, partnership)
+        gives = acting_party(case, party)
+        happened = ending.give_notice(
+            found,
+            party=gives,
+            signer=signer_for(case, gives, person, "notices", partnership.id, effective),
+            parties=parties_of(found, partnership, effective),
+            zone=zone(partnership),
+            ends=None if ends is None else Moment.of(ends, zone(partnership)),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return _append(case, found, happened)
+
+    return ledger.perform(act, decide)
+
+
+@command("agreement")
+def withdraw_notice(
+    ledger: Performs,
+    act: Act,
+    *,
+    agreement: Annotated[AgreementId, "The agreement."],
+    party: Annotated[
+        OrganisationId | None,
+        "The party that gave notice; left out: the organisation that is acted for.",
+    ] = None,
+) -> Done:
+    """Take back a notice that is still running."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = agreement_of(case, agreement)
+        gave = acting_party(case, party)
+        happened = ending.withdraw_notice(
+            found, party=gave, effective=moment_in(case, partnership), conduct=act.conduct
+        )
+        return _append(case, found, happened, gave)
+
+    return ledger.perform(act, decide)
+
+
+@command("agreement")
+def end_by_notice(
+    ledger: Performs,
+    act: Act,
+    *,
+    agreement: Annotated[AgreementId, "The agreement."],
+    party: Annotated[OrganisationId, "The party whose notice has run out."],
+) -> Done:
+    """Let a notice that has run out end the agreement, or where others remain, for that party."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = agreement_of(case, agreement)
+        case.get(ORGANISATION, party)
+        effective = moment_in(case, partnership)
+        happened = ending.end_by_notice(
+            found,
+            party=party,
+            parties=parties_of(found, partnership, effective),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return _append(case, found, happened, party)
+
+    return ledger.perform(act, decide)
+
+
+@command("agreement")
+def renew_agreement(
+    ledger: Performs,
+    act: Act,
+    *,
+    agreement: Annotated[AgreementId, "The agreement."],
+    until: Annotated[
+        date | datetime | None,
+        "From when on it no longer binds; left out: the further term that its text states.",
+    ] = None,
+) -> Done:
+    """Give an agreement a further term after its present one."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = agreement_of(case, agreement)
+        happened = ending.renew_agreement(
+            found,
+            zone=zone(partnership),
+            until=None if until is None else Moment.of(until, zone(partnership)),
+            effective=moment_in(case, partnership),
+            conduct=act.conduct,
+        )
+        return _append(case, found, happened)
+
+    return ledger.perform(act, decide)
+
+
+@command("agreement")
+def expire_agreement(
+    ledger: Performs, act: Act, *, agreement: Annotated[AgreementId, "The agreement."]
+) -> Done:
+    """Record that the term of an agreement was over, and that it was not renewed."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = agreement_of(case, agreement)
+        happened = ending.expire_agreement(
             found, effective=moment_in(case, partnership), conduct=act.conduct
         )
-        return case.append(
-            AGREEMENT,
-            agreement,
-            happened,
-            partnership=found.partnership,
-            caused_by=case.origin(AGREEMENT, agreement, agreement),
-        )
+        return _append(case, found, happened)
 
     return ledger.perform(act, decide)
 
 
 @command("agreement")
-def propose_amendment(
-    ledger: Performs,
-    act: Act,
-    *,
-    id: Annotated[AmendmentId | None, "Its identifier, if it has one already."] = None,
-    agreement: Annotated[AgreementId, "The agreement that it would change."],
-    title: Annotated[str, "What the amendment is called."],
-    changes: Annotated[tuple[ClauseChange, ...], "What it does, clause by clause."],
-    rationale: Annotated[str | None, "Why its proposers want it; sealed."] = None,
+def end_term(
+    ledger: Performs, act: Act, *, agreement: Annotated[AgreementId, "The agreement."]
 ) -> Done:
-    """Propose changes to the text of an agreement."""
+    """Let happen what the text says of the end of a term: the agreement goes on, or expires."""
 
     def decide(case: Case) -> UUID:
         found, partnership = agreement_of(case, agreement)
-        happened = rules.propose_amendment(
+        happened = ending.end_term(
             found,
-            id=_amendment_id(agreement, id or act.new_id("amendment")),
-            title=title,
-            changes=changes,
-            rationale=rationale,
+            zone=zone(partnership),
             effective=moment_in(case, partnership),
             conduct=act.conduct,
         )
-        return case.append(AGREEMENT, agreement, happened, partnership=found.partnership)
-
-    return ledger.perform(act, decide)
-
-
-@command("agreement")
-def adopt_amendment(
-    ledger: Performs,
-    act: Act,
-    *,
-    agreement: Annotated[AgreementId, "The agreement."],
-    amendment: Annotated[AmendmentId, "The amendment that was proposed to it."],
-    adopted: Annotated[
-        date | datetime | None, "When it was adopted, if not when it takes effect."
-    ] = None,
-    decision: Annotated[DecisionId | None, "The decision by which it was adopted."] = None,
-) -> Done:
-    """Adopt an amendment, so that it changes the text from the effective time on."""
-
-    def decide(case: Case) -> UUID:
-        found, partnership = agreement_of(case, agreement)
-        concluded = known_amendment(found, amendment)
-        happened = rules.adopt_amendment(
-            found,
-            amendment=concluded,
-            adopted=None if adopted is None else Moment.of(adopted, zone(partnership)),
-            decision=decision,
-            effective=moment_in(case, partnership),
-            conduct=act.conduct,
-        )
-        return case.append(
-            AGREEMENT,
-            agreement,
-            happened,
-            partnership=found.partnership,
-            caused_by=_cause(case, found, concluded, decision),
-        )
-
-    return ledger.perform(act, decide)
-
-
-@command("agreement")
-def reject_amendment(
-    ledger: Performs,
-    act: Act,
-    *,
-    agreement: Annotated[AgreementId, "The agreement."],
-    amendment: Annotated[AmendmentId, "The amendment that was proposed to it."],
-    decision: Annotated[DecisionId | None, "The decision by which it was rejected."] = None,
-) -> Done:
-    """Reject an amendment."""
-
-    def decide(case: Case) -> UUID:
-        found, partnership = agreement_of(case, agreement)
-        concluded = known_amendment(found, amendment)
-        happened = rules.reject_amendment(
-            found,
-            amendment=concluded,
-            decision=decision,
-            effective=moment_in(case, partnership),
-            conduct=act.conduct,
-        )
-        return case.append(
-            AGREEMENT,
-            agreement,
-            happened,
-            partnership=found.partnership,
-            caused_by=_cause(case, found, concluded, decision),
-        )
-
-    return ledger.perform(act, decide)
-
-
-@command("agreement")
-def withdraw_amendment(
-    ledger: Performs,
-    act: Act,
-    *,
-    agreement: Annotated[AgreementId, "The agreement."],
-    amendment: Annotated[AmendmentId, "The amendment that was proposed to it."],
-) -> Done:
-    """Withdraw an amendment before it is decided."""
-
-    def decide(case: Case) -> UUID:
-        found, partnership = agreement_of(case, agreement)
-        concluded = known_amendment(found, amendment)
-        happened = rules.withdraw_amendment(
-            found,
-            amendment=concluded,
-            effective=moment_in(case, partnership),
-            conduct=act.conduct,
-        )
-        return case.append(
-            AGREEMENT,
-            agreement,
-            happened,
-            partnership=found.partnership,
-            caused_by=case.origin(AGREEMENT, agreement, concluded),
-        )
+        return _append(case, found, happened)
 
     return ledger.perform(act, decide)
 
@@ -227,38 +308,22 @@ def terminate_agreement(
 
     def decide(case: Case) -> UUID:
         found, partnership = agreement_of(case, agreement)
-        happened = rules.terminate_agreement(
+        happened = ending.terminate_agreement(
             found, effective=moment_in(case, partnership), conduct=act.conduct
         )
-        return case.append(
-            AGREEMENT,
-            agreement,
-            happened,
-            partnership=found.partnership,
-            caused_by=case.origin(AGREEMENT, agreement, agreement),
-        )
+        return _append(case, found, happened)
 
     return ledger.perform(act, decide)
 
 
-def _amendment_id(agreement: AgreementId, given: UUID) -> AmendmentId:
-    """The identifier of an amendment, unique among all agreements whatever it was named by."""
-    return AmendmentId(derived_id("amendment", agreement, given))
-
-
-def known_amendment(agreement: Agreement, named: AmendmentId) -> AmendmentId:
-    """The amendment by its identifier, or by what its proposer named it."""
-    return named if named in agreement.amendments else _amendment_id(agreement.id, named)
-
-
-def _cause(
-    case: Case, agreement: Agreement, amendment: AmendmentId, decision: DecisionId | None
-) -> UUID | None:
-    """What the conclusion of an amendment follows from: the decision, or else the proposal."""
-    if decision is None:
-        return case.origin(AGREEMENT, agreement.id, amendment)
-    of = case.get(DECISION, decision).partnership
-    require_within(agreement.partnership, of, (DECISION.kind, decision))
-    held = case.held(DECISION, decision)
-    assert held is not None
-    return held.last
+def _append(
+    case: Case, agreement: Agreement, happened: Sequence[object], follows: UUID | None = None
+) -> UUID:
+    """Append to an agreement what follows from its drafting, or from a party's notice."""
+    return case.append(
+        AGREEMENT,
+        agreement.id,
+        happened,
+        partnership=agreement.partnership,
+        caused_by=case.origin(AGREEMENT, agreement.id, follows or agreement.id),
+    )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from services import (
     agreements,
+    amendments,
     appointments,
     ballots,
     bodies,
@@ -20,6 +21,7 @@ from services import (
     posts,
     proxies,
     settlements,
+    start,
 )
 from services.commands import Command, registered_commands
 
@@ -28,6 +30,7 @@ NOUNS = (
     persons,
     partnerships,
     agreements,
+    amendments,
     bodies,
     decisions,
     posts,
@@ -41,6 +44,7 @@ NOUNS = (
     conflicts,
     hearings,
     settlements,
+    start,
 )
 """The modules of the services, by noun."""
 

@@ -28,12 +28,13 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 from psycopg_pool import PoolTimeout
 
-from domain.agreement import AGREEMENT
+from domain.agreement import AGREEMENT, provisions_at
 from domain.appointment import APPOINTMENT
 from domain.authority import Authority, ByClause, ByDefault, BySource
 from domain.conflict import CONFLICT
 from domain.decision import DECISION
 from domain.post import POST
+from domain.provision import DurationProvision, NoticeProvision, Provision
 from domain.record import Actor
 from domain.refusal import Refused
 from domain.rules import FromClause, RuleOrigin
@@ -125,8 +126,41 @@ def by_clause_of_post(ledger: Ledger, due: Due) -> Authority:
     return ByDefault()
 
 
+def by_clause_on_duration(ledger: Ledger, due: Due) -> Authority:
+    """By operation of the clause that says how long the agreement lasts, as it reads then."""
+    return _by_clause_with(ledger, due, DurationProvision)
+
+
+def by_clause_on_notice(ledger: Ledger, due: Due) -> Authority:
+    """By operation of the clause on notice, as it reads when a notice has run out."""
+    return _by_clause_with(ledger, due, NoticeProvision)
+
+
+def _by_clause_with(ledger: Ledger, due: Due, kind: type[Provision]) -> Authority:
+    agreement = ledger.held(AGREEMENT, due.subject)
+    stated = () if agreement is None else provisions_at(agreement.state, due.due_at)
+    for one in stated:
+        if isinstance(one.provision, kind):
+            return ByClause(one.agreement, one.clause, one.version)
+    return ByDefault()
+
+
+def by_amendment_rule(ledger: Ledger, due: Due) -> Authority:
+    """By operation of the clause that says how the agreement is amended."""
+    agreement = ledger.held(AGREEMENT, due.subject)
+    amendment = None if agreement is None else agreement.state.amendments.get(due.id)
+    return _by(None if amendment is None else amendment.rule.origin)
+
+
 POLL = {"decision": "subject", "poll": "id"}
 OPERATIONS: Mapping[str, Operation] = {
+    "agreement-term-ends": Operation("end_term", {"agreement": "subject"}, by_clause_on_duration),
+    "agreement-notice-ends": Operation(
+        "end_by_notice", {"agreement": "subject", "party": "id"}, by_clause_on_notice
+    ),
+    "amendment-lapses": Operation(
+        "lapse_amendment", {"agreement": "subject", "amendment": "id"}, by_amendment_rule
+    ),
     "poll-closes": Operation(
         "close_poll", {"decision": "subject", "poll": "id"}, by_rule_of_decision
     ),

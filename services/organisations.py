@@ -1,11 +1,18 @@
-"""Organisations: register, rename, dissolve. They belong to the registry, to no partnership."""
+"""Organisations: register, rename, merge, dissolve, and say who signs for them.
 
+They belong to the registry, to no partnership.
+"""
+
+from datetime import UTC, date, datetime
 from typing import Annotated
 from uuid import UUID
 
 from domain import organisation as rules
 from domain.organisation import ORGANISATION, Identifier, Organisation, OrganisationKind
-from domain.values import OrganisationId
+from domain.partnership import PARTNERSHIP
+from domain.person import PERSON
+from domain.signatory import Limits
+from domain.values import OrganisationId, Period, PersonId, end_of
 from services.act import Act, Done, UnknownId
 from services.commands import command
 from services.ledger import Case, Performs
@@ -75,6 +82,146 @@ def dissolve_organisation(
     def decide(case: Case) -> UUID:
         happened = rules.dissolve_organisation(
             _own(case, organisation),
+            effective=act.moment(),
+            conduct=act.conduct,
+        )
+        return case.append(ORGANISATION, organisation, happened, partnership=None)
+
+    return ledger.perform(act, decide)
+
+
+@command("organisation")
+def add_identifier(
+    ledger: Performs,
+    act: Act,
+    *,
+    organisation: Annotated[OrganisationId, "The organisation."],
+    identifier: Annotated[Identifier, "What a register calls it."],
+) -> Done:
+    """Add what a further register calls an organisation."""
+
+    def decide(case: Case) -> UUID:
+        happened = rules.add_identifier(
+            _own(case, organisation),
+            identifier=identifier,
+            effective=act.moment(),
+            conduct=act.conduct,
+        )
+        return case.append(ORGANISATION, organisation, happened, partnership=None)
+
+    return ledger.perform(act, decide)
+
+
+@command("organisation")
+def merge_organisation(
+    ledger: Performs,
+    act: Act,
+    *,
+    organisation: Annotated[OrganisationId, "The organisation that ceases to exist."],
+    into: Annotated[OrganisationId, "The one that it merges into."],
+) -> Done:
+    """Record that an organisation merged into another one.
+
+    Each partnership records for itself that the successor takes its place: `succeed_party`.
+    """
+
+    def decide(case: Case) -> UUID:
+        happened = rules.merge_organisation(
+            _own(case, organisation),
+            into=case.get(ORGANISATION, into),
+            effective=act.moment(),
+            conduct=act.conduct,
+        )
+        return case.append(ORGANISATION, organisation, happened, partnership=None)
+
+    return ledger.perform(act, decide)
+
+
+@command("organisation")
+def register_head(
+    ledger: Performs,
+    act: Act,
+    *,
+    organisation: Annotated[OrganisationId, "The organisation."],
+    person: Annotated[PersonId, "Who heads it from then on, and may sign everything for it."],
+) -> Done:
+    """Say who heads an organisation; who did before does no longer."""
+
+    def decide(case: Case) -> UUID:
+        own = _own(case, organisation)
+        case.get(PERSON, person)
+        happened = rules.register_head(
+            own, person=person, effective=act.moment(), conduct=act.conduct
+        )
+        return case.append(ORGANISATION, organisation, happened, partnership=None)
+
+    return ledger.perform(act, decide)
+
+
+@command("organisation")
+def withdraw_head(
+    ledger: Performs,
+    act: Act,
+    *,
+    organisation: Annotated[OrganisationId, "The organisation."],
+) -> Done:
+    """Record that the head of an organisation left, where nobody follows at once."""
+
+    def decide(case: Case) -> UUID:
+        happened = rules.withdraw_head(
+            _own(case, organisation), effective=act.moment(), conduct=act.conduct
+        )
+        return case.append(ORGANISATION, organisation, happened, partnership=None)
+
+    return ledger.perform(act, decide)
+
+
+@command("organisation")
+def register_signatory(
+    ledger: Performs,
+    act: Act,
+    *,
+    organisation: Annotated[OrganisationId, "The organisation."],
+    person: Annotated[PersonId, "Who may sign for it from then on."],
+    limits: Annotated[
+        Limits, "What they may sign; left out: everything, in every partnership."
+    ] = Limits(),  # noqa: B008 -- a frozen value
+    until: Annotated[
+        date | datetime | None, "Until when; a day is included. Left out: without end."
+    ] = None,
+) -> Done:
+    """Let a person sign for an organisation, beside its head."""
+
+    def decide(case: Case) -> UUID:
+        own = _own(case, organisation)
+        case.get(PERSON, person)
+        for partnership in limits.partnerships:
+            found = case.get(PARTNERSHIP, partnership)
+            if act.boundary is not None and not found.concerns(act.boundary):
+                raise UnknownId(PARTNERSHIP.kind, partnership)
+        during = Period(act.moment(), None if until is None else end_of(until, UTC))
+        happened = rules.register_signatory(
+            own, person=person, limits=limits, during=during, conduct=act.conduct
+        )
+        return case.append(ORGANISATION, organisation, happened, partnership=None)
+
+    return ledger.perform(act, decide)
+
+
+@command("organisation")
+def withdraw_signatory(
+    ledger: Performs,
+    act: Act,
+    *,
+    organisation: Annotated[OrganisationId, "The organisation."],
+    person: Annotated[PersonId, "Who may no longer sign for it."],
+) -> Done:
+    """Take back a person's right to sign for an organisation."""
+
+    def decide(case: Case) -> UUID:
+        happened = rules.withdraw_signatory(
+            _own(case, organisation),
+            person=person,
             effective=act.moment(),
             conduct=act.conduct,
         )

@@ -1,13 +1,17 @@
-"""Partnerships: form, accede, withdraw, dissolve; and the boundary that every act stays within."""
+"""Partnerships: propose, form, accede, withdraw, succeed, dissolve; the boundary of every act."""
 
+from collections.abc import Sequence
 from datetime import UTC
 from typing import Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from domain import invitation
 from domain import partnership as rules
 from domain.organisation import ORGANISATION
-from domain.partnership import PARTNERSHIP, Partnership
+from domain.partnership import PARTNERSHIP, NotParty, Partnership, formation, is_party_at
+from domain.proposal import NotProposer
+from domain.refusal import Refused
 from domain.values import Moment, OrganisationId, PartnershipId
 from services.act import Act, Done, UnknownId
 from services.commands import command
@@ -17,16 +21,50 @@ from services.ledger import Case, Performs
 def partnership_of(
     case: Case, partnership: PartnershipId, asked: tuple[str, UUID] | None = None
 ) -> Partnership:
-    """The partnership that an act takes place in.
+    """The partnership that an act takes place in; it has been formed.
 
     To an actor bound to an organisation that never was a party it does not exist, and neither
-    does what was `asked` for (its kind and identifier) and lies in it.
+    does what was `asked` for (its kind and identifier) and lies in it. Who acts for a party that
+    has left is told so.
     """
+    found = proposed_or_formed(case, partnership, asked)
+    formation(found)
+    act = case.act
+    lasts = found.dissolved is None or act.at < found.dissolved.at
+    if act.boundary is not None and lasts and not is_party_at(found, act.boundary, act.at):
+        raise NotParty(act.boundary, Moment(act.at))
+    return found
+
+
+def proposed_or_formed(
+    case: Case, partnership: PartnershipId, asked: tuple[str, UUID] | None = None
+) -> Partnership:
+    """The partnership, which may be a proposal; it does not exist for those it does not concern."""
     found = case.get(PARTNERSHIP, partnership)
     boundary = case.act.boundary
-    if boundary is not None and boundary not in found.parties:
+    if boundary is not None and not found.concerns(boundary):
         raise UnknownId(*(asked or (PARTNERSHIP.kind, partnership)))
     return found
+
+
+class PartyNotSaid(Refused):
+    """It must be said for which party this is done."""
+
+    code = "PARTY_NOT_SAID"
+
+
+def acting_party(case: Case, said: OrganisationId | None) -> OrganisationId:
+    """The party that an act is done for: as said, or the one that the actor acts for.
+
+    To an actor bound to an organisation, others are not there to be acted for.
+    """
+    party = said or case.act.organisation
+    if party is None:
+        raise PartyNotSaid
+    if case.act.boundary not in (None, party):
+        raise UnknownId(ORGANISATION.kind, party)
+    case.get(ORGANISATION, party)
+    return party
 
 
 def require_within(partnership: PartnershipId, of: PartnershipId, asked: tuple[str, UUID]) -> None:
@@ -58,10 +96,7 @@ def form_partnership(
 
     def decide(case: Case) -> UUID:
         new = PartnershipId(id or act.new_id("partnership"))
-        for party in parties:
-            case.get(ORGANISATION, party)
-        if act.boundary is not None and act.boundary not in parties:
-            raise UnknownId(ORGANISATION.kind, act.boundary)
+        _require_registered(case, parties)
         happened = rules.form_partnership(
             case.find(PARTNERSHIP, new),
             id=new,
@@ -69,10 +104,121 @@ def form_partnership(
             purpose=purpose,
             zone=zone,
             parties=parties,
-            effective=act.moment(ZoneInfo(zone) if rules.is_time_zone(zone) else UTC),
+            effective=_moment_of(act, zone),
             conduct=act.conduct,
         )
         return case.append(PARTNERSHIP, new, happened, partnership=new)
+
+    return ledger.perform(act, decide)
+
+
+@command("partnership", creates=True)
+def propose_partnership(
+    ledger: Performs,
+    act: Act,
+    *,
+    id: Annotated[PartnershipId | None, "Its identifier, if it has one already."] = None,
+    name: Annotated[str, "What it is to be called."],
+    purpose: Annotated[str, "What it is for."] = "",
+    zone: Annotated[str, "IANA name of the time zone in which its dates begin."] = "UTC",
+    proposer: Annotated[
+        OrganisationId | None,
+        "Who proposes it and is to be a party; left out: the organisation that is acted for.",
+    ] = None,
+    invited: Annotated[tuple[OrganisationId, ...], "Who else is to be a party."],
+) -> Done:
+    """Invite organisations to form a partnership; it is formed once all of them have accepted."""
+
+    def decide(case: Case) -> UUID:
+        new = PartnershipId(id or act.new_id("partnership"))
+        proposes = proposer or act.organisation
+        _require_registered(case, (*([proposes] if proposes else []), *invited))
+        if act.boundary is not None and act.boundary != proposes:
+            raise UnknownId(ORGANISATION.kind, act.boundary)
+        happened = invitation.propose_partnership(
+            case.find(PARTNERSHIP, new),
+            id=new,
+            name=name,
+            purpose=purpose,
+            zone=zone,
+            proposer=proposes,
+            invited=invited,
+            effective=_moment_of(act, zone),
+            conduct=act.conduct,
+        )
+        return case.append(PARTNERSHIP, new, happened, partnership=new)
+
+    return ledger.perform(act, decide)
+
+
+@command("partnership")
+def accept_invitation(
+    ledger: Performs,
+    act: Act,
+    *,
+    partnership: Annotated[PartnershipId, "The proposed partnership."],
+    organisation: Annotated[
+        OrganisationId | None, "Who was invited; left out: the organisation that is acted for."
+    ] = None,
+) -> Done:
+    """Agree to be a party of a proposed partnership; the last to agree forms it."""
+
+    def decide(case: Case) -> UUID:
+        found = proposed_or_formed(case, partnership)
+        happened = invitation.accept_invitation(
+            found,
+            organisation=acting_party(case, organisation),
+            effective=moment_in(case, found),
+            conduct=act.conduct,
+        )
+        return _answer(case, partnership, happened)
+
+    return ledger.perform(act, decide)
+
+
+@command("partnership")
+def decline_invitation(
+    ledger: Performs,
+    act: Act,
+    *,
+    partnership: Annotated[PartnershipId, "The proposed partnership."],
+    organisation: Annotated[
+        OrganisationId | None, "Who was invited; left out: the organisation that is acted for."
+    ] = None,
+) -> Done:
+    """Say no to a proposed partnership: the proposal fails by that."""
+
+    def decide(case: Case) -> UUID:
+        found = proposed_or_formed(case, partnership)
+        happened = invitation.decline_invitation(
+            found,
+            organisation=acting_party(case, organisation),
+            effective=moment_in(case, found),
+            conduct=act.conduct,
+        )
+        return _answer(case, partnership, happened)
+
+    return ledger.perform(act, decide)
+
+
+@command("partnership")
+def withdraw_proposal(
+    ledger: Performs,
+    act: Act,
+    *,
+    partnership: Annotated[PartnershipId, "The proposed partnership."],
+) -> Done:
+    """Take the proposal of a partnership back before everybody has accepted it."""
+
+    def decide(case: Case) -> UUID:
+        found = proposed_or_formed(case, partnership)
+        proposer = None if found.proposal is None else found.proposal.proposer
+        if act.boundary is not None and act.boundary != proposer:
+            raise NotProposer(act.boundary)
+        happened = invitation.withdraw_proposal(
+            found, effective=moment_in(case, found), conduct=act.conduct
+        )
+        return _answer(case, partnership, happened)
 
     return ledger.perform(act, decide)
 
@@ -125,6 +271,39 @@ def withdraw_party(
 
 
 @command("partnership")
+def succeed_party(
+    ledger: Performs,
+    act: Act,
+    *,
+    partnership: Annotated[PartnershipId, "The partnership."],
+    organisation: Annotated[OrganisationId, "The party that merged into another organisation."],
+    successor: Annotated[
+        OrganisationId | None, "Into which one; left out: as its merger is recorded."
+    ] = None,
+) -> Done:
+    """Let the organisation that a party merged into take its place, with its rights and duties."""
+
+    def decide(case: Case) -> UUID:
+        found = partnership_of(case, partnership)
+        gone = case.get(ORGANISATION, organisation)
+        follows = successor or gone.successor
+        if follows is None:
+            raise rules.NotMerged(organisation)
+        case.get(ORGANISATION, follows)
+        happened = rules.succeed_party(
+            found,
+            organisation=organisation,
+            successor=follows,
+            merged=gone.dissolved if gone.successor == follows else None,
+            effective=moment_in(case, found),
+            conduct=act.conduct,
+        )
+        return case.append(PARTNERSHIP, partnership, happened, partnership=partnership)
+
+    return ledger.perform(act, decide)
+
+
+@command("partnership")
 def dissolve_partnership(
     ledger: Performs,
     act: Act,
@@ -141,3 +320,27 @@ def dissolve_partnership(
         return case.append(PARTNERSHIP, partnership, happened, partnership=partnership)
 
     return ledger.perform(act, decide)
+
+
+def _answer(case: Case, partnership: PartnershipId, happened: Sequence[object]) -> UUID:
+    """Append what follows from the proposal."""
+    return case.append(
+        PARTNERSHIP,
+        partnership,
+        happened,
+        partnership=partnership,
+        caused_by=case.origin(PARTNERSHIP, partnership, partnership),
+    )
+
+
+def _require_registered(case: Case, parties: tuple[OrganisationId, ...]) -> None:
+    """Refuse organisations that are not there; who is bound to one may not form without it."""
+    for party in parties:
+        case.get(ORGANISATION, party)
+    if case.act.boundary is not None and case.act.boundary not in parties:
+        raise UnknownId(ORGANISATION.kind, case.act.boundary)
+
+
+def _moment_of(act: Act, zone: str) -> Moment:
+    """When the act takes effect, in a zone that may turn out to be none."""
+    return act.moment(ZoneInfo(zone) if rules.is_time_zone(zone) else UTC)

@@ -25,7 +25,7 @@ from domain.values import (
     end_of,
 )
 from services.act import Act, Done
-from services.agreements import known_amendment
+from services.amendments import known_amendment
 from services.commands import command
 from services.conflicts import (
     BY,

@@ -18,8 +18,17 @@ from uuid import UUID, uuid4
 import pytest
 
 import domain
-from domain import agreement as agreements
-from domain import drafting, handover, protocol, provision, remit, tenure, values, voting
+from domain import (
+    drafting,
+    handover,
+    protocol,
+    provision,
+    remit,
+    revision,
+    tenure,
+    values,
+    voting,
+)
 from domain.agreement import AGREEMENT
 from domain.clause import Clause, RepealClause
 from domain.document import Document
@@ -51,7 +60,8 @@ from domain.values import (
 )
 from domain.voting import Count, Seat, Tally
 from services.act import Act, Done, TooManyEvents
-from services.agreements import draft_agreement, enter_into_force, propose_amendment
+from services.agreements import draft_agreement, enter_into_force
+from services.amendments import propose_amendment
 from services.appointments import appoint
 from services.bodies import constitute_body
 from services.codec import RecordTooLarge
@@ -183,7 +193,7 @@ def by_amendments(ledger: Ledger, count: int) -> object:
     assert held is not None
     [amendment] = held.state.amendments.values()
     many = {AmendmentId(UUID(int=n)): amendment for n in range(count - 1)}
-    return agreements.propose_amendment(
+    return revision.propose_amendment(
         replace(held.state, amendments=many),
         id=AmendmentId(uuid4()),
         title="One more",

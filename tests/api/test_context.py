@@ -160,7 +160,7 @@ def it(database: Database) -> Iterator[Installation]:
 
 
 def context_of(it: Installation, caller: Caller) -> RequestContext:
-    return RequestContext(it, it.freshness(), caller, [], NOW)
+    return RequestContext(it, it.freshness(), caller, {}, NOW)
 
 
 @pytest.mark.postgres
@@ -218,7 +218,7 @@ def test_a_key_of_an_organisation_acts_within_its_boundary(it: Installation) -> 
 def test_what_was_recorded_is_counted_and_waited_for(it: Installation) -> None:
     recorded: list[UUID] = []
     mine = RequestContext(
-        it, it.freshness(), Caller(ADMINISTRATION), [], NOW, lambda: recorded.append(uuid4())
+        it, it.freshness(), Caller(ADMINISTRATION), {}, NOW, lambda: recorded.append(uuid4())
     )
     done = Done(uuid4(), 4096, 1, uuid4())
 

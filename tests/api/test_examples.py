@@ -106,7 +106,7 @@ def test_every_amendment_follows_from_its_proposal_and_is_attested(running: Serv
     assert len(amendments) == 30
     for amendment in amendments:
         adopted, proposed = amendment["trail"]["nodes"]
-        assert proposed["event"] == "agreement.amendment-proposed.v1"
+        assert proposed["event"] == "agreement.amendment-proposed.v2"
         assert adopted["event"] == "agreement.amendment-adopted.v1"
         assert adopted["cause"] == {"event": proposed["event"]}
         assert adopted["authority"] == "SOURCE"

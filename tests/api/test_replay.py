@@ -34,7 +34,7 @@ from domain.values import (
 from domain.voting import Count, Tally
 from examples.pep_0013.sections import DATA
 from projections import replay as steps
-from services import agreements, decisions, organisations, partnerships
+from services import agreements, amendments, decisions, organisations, partnerships
 from services.act import Act
 from services.history import History
 from services.identity import new_master_key
@@ -119,7 +119,7 @@ class Memorandum:
         )
         agreements.enter_into_force(it.ledger, act(4, day), agreement=self.agreement)
         self.amendment = AmendmentId(uuid4())
-        agreements.propose_amendment(
+        amendments.propose_amendment(
             it.ledger,
             act(5, date(2026, 2, 10)),
             id=self.amendment,
@@ -140,7 +140,7 @@ class Memorandum:
         decisions.report_tally(
             it.ledger, act(7, date(2026, 2, 12)), decision=self.decision, tally=Tally((count,))
         )
-        agreements.adopt_amendment(
+        amendments.adopt_amendment(
             it.ledger,
             act(8, date(2026, 3, 1)),
             agreement=self.agreement,

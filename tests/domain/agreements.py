@@ -3,13 +3,10 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from domain.agreement import (
-    AgreementDrafted,
-    AgreementEnteredIntoForce,
+from domain.agreement import AgreementDrafted, AgreementEnteredIntoForce
+from domain.amendment import (
     AmendmentAdopted,
     AmendmentProposed,
-)
-from domain.amendment import (
     AmendmentText,
 )
 from domain.clause import (

@@ -1,8 +1,7 @@
 """Given what happened, when a command is tried, then this happens or that is refused.
 
-The noun is the one of the command's module (`AGREEMENT`, `DECISION`, …), or the one
-that `PARTS` names where a noun has several modules; its state is the fold of the events given;
-without events the command starts a new stream, with None for its state::
+The noun is that of the state which the command takes (`AGREEMENT`, `DECISION`, …), its state the
+fold of the events given; without events the command starts a new stream, with None for its state::
 
     given(opened).when(close_poll, poll=POLL, effective=NOON).then(PollClosed(NOON, POLL))
     given(opened).when(close_poll, poll=POLL, effective=NOON).again().refused(PollNotOpen)
@@ -12,31 +11,29 @@ without events the command starts a new stream, with None for its state::
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from types import NoneType
+from typing import Any, get_args, get_type_hints
 
-from domain.conflict import CONFLICT
 from domain.record import Noun
 from domain.refusal import Finding, Refused, Reported
-
-PARTS: dict[str, Noun[Any]] = dict.fromkeys(
-    ("domain.escalation", "domain.proceedings", "domain.settling", "domain.redress"), CONFLICT
-)
-"""Modules that decide acts of a noun that another module folds."""
 
 Command = Callable[..., Sequence[object]]
 Refusal = type[Refused] | Refused
 
 
 def noun_of(command: Command) -> Noun[Any]:
-    """The noun whose module the command stands in."""
-    nouns = [n for n in vars(sys.modules[command.__module__]).values() if isinstance(n, Noun)]
-    own = [noun for noun in nouns if noun.evolve.__module__ == command.__module__]
-    if command.__module__ in PARTS:
-        own = [PARTS[command.__module__]]
-    # Commands of a noun that has several files stand beside the one noun that they name.
-    own = own or nouns
-    assert len(own) == 1, f"{command.__module__} ends with one noun of its own"
-    return own[0]
+    """The noun of the state that the command decides on, among those of the modules loaded."""
+    states = get_args(next(iter(get_type_hints(command).values())))
+    state = next(each for each in states if each is not NoneType)
+    nouns = {
+        value.kind: value
+        for name, module in list(sys.modules.items())
+        if name.startswith("domain.")
+        for value in vars(module).values()
+        if isinstance(value, Noun) and get_type_hints(value.evolve)["return"] is state
+    }
+    assert len(nouns) == 1, f"{state.__name__} is the state of one noun"
+    return next(iter(nouns.values()))
 
 
 def folded(command: Command, events: Sequence[object]) -> Any:

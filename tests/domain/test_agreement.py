@@ -11,11 +11,8 @@ from domain.agreement import (
     AgreementNotInForce,
     AgreementTerminated,
     MalformedLanguage,
-    adopt_amendment,
     draft_agreement,
-    enter_into_force,
     provisions_in_force,
-    terminate_agreement,
     text_at,
 )
 from domain.clause import (
@@ -24,6 +21,7 @@ from domain.clause import (
     ParentMisplaced,
     ReplaceClause,
 )
+from domain.ending import terminate_agreement
 from domain.provision import (
     DecisionRuleProvision,
     PinnedRule,
@@ -31,7 +29,9 @@ from domain.provision import (
     RulesClash,
     pin_rule,
 )
+from domain.revision import adopt_amendment
 from domain.rules import DecisionRule, FromClause, Majority
+from domain.signing import enter_into_force
 from domain.values import (
     AGREEMENT_TEXT_LIMIT,
     CLAUSE_TEXT_LIMIT,

@@ -4,27 +4,21 @@ from domain.agreement import (
     AgreementNotInForce,
     AgreementTerminated,
     AgreementUnknown,
-    AmendmentAdopted,
-    AmendmentProposed,
-    AmendmentRejected,
-    AmendmentWithdrawn,
-    adopt_amendment,
     clauses_at,
-    enter_into_force,
-    propose_amendment,
-    reject_amendment,
-    terminate_agreement,
     text_at,
     versions,
-    withdraw_amendment,
 )
 from domain.amendment import (
     AlreadyAdopted,
+    AmendmentAdopted,
     AmendmentAlreadyProposed,
     AmendmentClashes,
     AmendmentNotPending,
+    AmendmentProposed,
+    AmendmentRejected,
     AmendmentText,
     AmendmentUnknown,
+    AmendmentWithdrawn,
 )
 from domain.clause import (
     AmendmentEmpty,
@@ -38,6 +32,14 @@ from domain.clause import (
     ParentMisplaced,
     RepealClause,
 )
+from domain.ending import terminate_agreement
+from domain.revision import (
+    adopt_amendment,
+    propose_amendment,
+    reject_amendment,
+    withdraw_amendment,
+)
+from domain.signing import enter_into_force
 from domain.values import (
     CLAUSES_LIMIT,
     ContradictoryDates,

@@ -19,17 +19,16 @@ from domain.agreement import (
     AgreementDrafted,
     AgreementEnteredIntoForce,
     AgreementTerminated,
-    AmendmentAdopted,
-    AmendmentProposed,
     clauses_at,
     provisions_in_force,
 )
-from domain.amendment import AmendmentText
+from domain.amendment import AmendmentAdopted, AmendmentProposed, AmendmentText
 from domain.clause import Clause, InsertClause, RepealClause, ReplaceClause
 from domain.values import AgreementId, AmendmentId, ClauseId, Sealed
-from projections.agreements import AGREEMENTS, AgreementRow
+from projections.agreements import AGREEMENTS
 from projections.amendments import AmendmentRow
 from projections.consolidation import RULES_IN_FORCE, TextVersionRow, standing_in
+from projections.documents import AgreementRow
 from projections.rows import Rows
 from projections.wordings import ClauseRow, WordingRow
 from services.postgres import PROJECTOR, connect

@@ -54,7 +54,7 @@ from projections.view import View
 from services import catalogue
 from services.postgres import PROJECTOR, connect
 from tests.databases import Database
-from tests.projections import disputes, motions, offices, texts
+from tests.projections import disputes, executed, motions, offices, texts
 from tests.projections.motions import ALLIANCE, BOARD, SCHOOL, holder, seat_id
 from tests.projections.records import (
     Ledger,
@@ -98,6 +98,7 @@ def history() -> Ledger:
     _decisions(ledger)
     offices.history(ledger)
     _disputes(ledger)
+    executed.Recording(ledger).everything()
     return ledger
 
 

@@ -30,13 +30,9 @@ from domain.partnership import (
 from domain.person import PERSON, PersonRegistered, PersonRenamed
 from domain.values import OrganisationId, PartnershipId, PersonId, Sealed
 from projections.memberships import MembershipRow, PartyRow
-from projections.parties import (
-    PARTIES,
-    OrganisationNameRow,
-    OrganisationRow,
-    PartnershipRow,
-    PersonRow,
-)
+from projections.organisations import OrganisationNameRow, OrganisationRow
+from projections.parties import PARTIES, PersonRow
+from projections.partnerships import PartnershipRow
 from projections.rows import Rows
 from services.postgres import PROJECTOR, connect
 from tests.databases import Database

@@ -15,10 +15,8 @@ from domain.agreement import (
     AgreementDrafted,
     AgreementEnteredIntoForce,
     AgreementTerminated,
-    AmendmentAdopted,
-    AmendmentProposed,
 )
-from domain.amendment import AmendmentText
+from domain.amendment import AmendmentAdopted, AmendmentProposed, AmendmentText
 from domain.authority import ByAdministration
 from domain.clause import Clause, ReplaceClause
 from domain.record import Actor, Record, effective_period, recorded_name, registered_events

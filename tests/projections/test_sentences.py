@@ -11,13 +11,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.agreement import (
-    AgreementDrafted,
-    AgreementEnteredIntoForce,
-    AmendmentAdopted,
-    AmendmentProposed,
-)
-from domain.amendment import AmendmentText
+from domain.agreement import AgreementDrafted, AgreementEnteredIntoForce
+from domain.amendment import AmendmentAdopted, AmendmentProposed, AmendmentText
 from domain.appointment import AppointmentMade, HolderResigned
 from domain.authority import Authority, ByAdministration, ByClause, ByDecision, ByDefault, BySource
 from domain.ballot import BallotCast, ObjectionRaised

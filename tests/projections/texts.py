@@ -8,13 +8,7 @@ from typing import Any
 from domain.agreement import (
     AGREEMENT,
     Agreement,
-    adopt_amendment,
     draft_agreement,
-    enter_into_force,
-    propose_amendment,
-    reject_amendment,
-    terminate_agreement,
-    withdraw_amendment,
 )
 from domain.clause import (
     Clause,
@@ -25,9 +19,17 @@ from domain.clause import (
     ReplaceClause,
     changed_clause,
 )
+from domain.ending import terminate_agreement
 from domain.provision import DecisionRuleProvision
 from domain.refusal import Refused, Reported
+from domain.revision import (
+    adopt_amendment,
+    propose_amendment,
+    reject_amendment,
+    withdraw_amendment,
+)
 from domain.rules import MAJORITY
+from domain.signing import enter_into_force
 from domain.values import AgreementId, AmendmentId, ClauseId, PartnershipId
 from tests.projections.records import Ledger, on, some_id
 

@@ -15,18 +15,12 @@ from domain.agreement import (
     Agreement,
     AgreementDrafted,
     AgreementEnteredIntoForce,
-    AmendmentAdopted,
-    adopt_amendment,
     clauses_at,
     draft_agreement,
-    enter_into_force,
-    propose_amendment,
-    reject_amendment,
-    terminate_agreement,
     text_at,
     versions,
-    withdraw_amendment,
 )
+from domain.amendment import AmendmentAdopted
 from domain.clause import (
     Clause,
     InsertClause,
@@ -36,8 +30,16 @@ from domain.clause import (
     changed_clause,
 )
 from domain.consolidation import Adopted, TextHistory, consolidate
+from domain.ending import terminate_agreement
 from domain.redline import compared, redline
 from domain.refusal import DONE_HERE, Conduct, Refused, Reported
+from domain.revision import (
+    adopt_amendment,
+    propose_amendment,
+    reject_amendment,
+    withdraw_amendment,
+)
+from domain.signing import enter_into_force
 from domain.values import AgreementId, AmendmentId, ClauseId, Moment, PartnershipId
 from examples.pep_0013.sections import changes_between, sections
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 from uuid import UUID, uuid4
 
 import pytest
@@ -19,7 +19,7 @@ from domain.agreement import AGREEMENT
 from domain.clause import Clause, ClauseChange, RepealClause
 from domain.document import Document
 from domain.handover import ChecklistItem
-from domain.refusal import Refused
+from domain.refusal import Refused, Reported
 from domain.remit import Power, Remit
 from domain.ruling import AppealOutcome
 from domain.sequel import CastingStance
@@ -30,6 +30,7 @@ from domain.values import (
     AppealId,
     AppointmentId,
     BodyId,
+    ClauseId,
     ConflictId,
     DecisionId,
     DelegationId,
@@ -48,7 +49,8 @@ from domain.values import (
 )
 from domain.voting import Choice, Count, Seat, Stance, Tally
 from services.act import UnknownId
-from services.agreements import draft_agreement, enter_into_force, propose_amendment
+from services.agreements import draft_agreement, enter_into_force
+from services.amendments import propose_amendment
 from services.appointments import accept_appointment, appoint
 from services.bodies import constitute_body
 from services.catalogue import commands
@@ -65,6 +67,7 @@ from services.persons import register_person
 from services.posts import define_post
 from services.proxies import grant_proxy
 from services.settlements import make_offer
+from services.start import Contact, Founder
 from tests.databases import Database
 from tests.services.acts import act, clause, ledger_on, stored
 
@@ -138,6 +141,7 @@ def world(ledger: Ledger) -> World:
             PartnershipId: partnership,
             AgreementId: agreement,
             AmendmentId: amendment,
+            ClauseId: first.id,
             BodyId: body,
             SeatId: seat,
             DecisionId: decision,
@@ -245,11 +249,14 @@ def example(parameter: Parameter) -> Any:
         Remit: Remit(),
         Choice: Stance("yes"),
         Tally: Tally((Count(Fraction(1), Fraction(0)),)),
+        tuple[Founder, ...]: tuple(Founder(Contact(name), name=name) for name in ("Ada", "Bob")),
         tuple[Side, ...]: (Side(OrganisationId(uuid4())),),
         AppealOutcome: "dismissed",
         int: 1,
         date: date(2030, 1, 1),
     }
+    if get_origin(parameter.type) is Literal:
+        return get_args(parameter.type)[0]
     return examples[parameter.type]
 
 
@@ -369,7 +376,9 @@ def test_a_body_rests_on_a_clause_that_its_agreement_has(ledger: Ledger) -> None
     }
     one, two = clause("one").id, clause("two").id
     amendment = {"agreement": ours.ids[AgreementId], "amendment": ours.ids[AmendmentId]}
-    assert tried(ledger, commands()["adopt_amendment"], amendment) == "done"
+    adopt = commands()["adopt_amendment"]
+    assert tried(ledger, adopt, amendment).startswith("SIGNATURES_MISSING")
+    assert tried(ledger, adopt, amendment, conduct=Reported()) == "done"
     assert tried(ledger, constitute, {**given, "clause": one}).startswith("CLAUSE_REPEALED")
     assert tried(ledger, constitute, {**given, "clause": uuid4()}).startswith("CLAUSE_UNKNOWN")
     without = {**given, "clause": two, "agreement": None}

@@ -68,7 +68,8 @@ class Samples:
                 )
                 # Of types that have no rows, an id that finds nothing.
                 found = [global_id(named.name, key) for (key,) in keys]
-                ids[named.name] = found or [global_id(named.name, _NOBODY)]
+                nobody = _NOBODY if table.key_type == "uuid" else 0
+                ids[named.name] = found or [global_id(named.name, nobody)]
         for source, of in _connections(schema):
             table, order = table_of(of), ", ".join(by.sql for by in source.order)
             if table is None or source.rows or placeholders(order):

@@ -54,10 +54,25 @@ def served_schema(
         lanes = Lanes(schema._schema, database.dsn)
         with lanes.slow_pool.connection() as connection:
             samples = Samples.of(lanes.schema, connection, WORDS)
-            parties = connection.execute("SELECT partnership, organisation FROM parties.party")
+            parties = connection.execute(
+                "SELECT partnership, organisation, (SELECT (array_agg(position ORDER BY position))"
+                "[count(*) / 2] FROM audit_trail.entry e WHERE e.partnership = party.partnership)"
+                " FROM parties.party"
+            ).fetchall()
             members = [
                 Asker({"partnerships": [partnership], "organisation": organisation})
-                for partnership, organisation in parties
+                for partnership, organisation, _ in parties
+            ]
+            # Who left half-way sees what was recorded before.
+            members += [
+                Asker(
+                    {
+                        "partnerships": [partnership],
+                        "organisation": organisation,
+                        "left": json.dumps({str(partnership): half}),
+                    }
+                )
+                for partnership, organisation, half in parties
             ]
         everything = Asker({"everything": True, "partnerships": []})
         yield ServedSchema(lanes, samples, [everything, *members, Asker({"partnerships": []})])

@@ -1,0 +1,153 @@
+"""Next steps: what a person or an organisation should do next, three things at most.
+
+What it could be stands in one list of sources: open matters that wait for somebody, worked out
+when asked for, and the tables `due` of the views. Nothing is named here because it is missing;
+only what somebody began, and what a text makes due.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import strawberry
+
+from api.declaration import argument, asc, column, every, id_of, one, read
+from api.parties import Partnership
+from api.scalars import DateTime
+from api.visibility import OF_MY_PARTNERSHIPS
+from projections.deadlines import SOURCES as DUE_VIEWS
+
+AT_MOST = 3
+
+PERSON = "coalesce({person}, {principal}::uuid)"
+ORGANISATION = "coalesce({acting_for}, {organisation})"
+
+MINE = f"""(
+    SELECT {ORGANISATION} AS id
+    UNION
+    SELECT g.organisation FROM parties.signatory g
+    WHERE {ORGANISATION} IS NULL AND g.person = {PERSON}
+        AND g.since <= {{now}} AND (g.until IS NULL OR g.until > {{now}})
+    UNION
+    SELECT p.affiliation FROM parties.person p
+    WHERE {ORGANISATION} IS NULL AND p.id = {PERSON}
+)"""
+"""The organisations for which the steps are: the one that is said, or those of the person."""
+
+# Whoever is a present party to one of the partnerships.
+PRESENT = "(m.until IS NULL OR m.until > {now})"
+
+CAN_SIGN = """EXISTS (SELECT FROM parties.signatory g WHERE g.organisation = o.id
+    AND g.since <= {now} AND (g.until IS NULL OR g.until > {now}))"""
+
+# Who an agreement is between: the parties it names, or those that took their place; or all.
+BINDS = """(a.parties = '{}' OR m.organisation = ANY(a.parties) OR EXISTS (
+    SELECT FROM parties.party gone WHERE gone.partnership = a.partnership
+        AND gone.successor = m.organisation AND gone.organisation = ANY(a.parties)))"""
+
+_UNSIGNED_AGREEMENTS = f"""
+SELECT 10 AS rank, CASE WHEN {CAN_SIGN} THEN 'sign-agreement' ELSE 'register-head' END AS kind,
+    a.partnership, a.id AS subject, m.organisation AS about, NULL::timestamptz AS due_at,
+    CASE WHEN {CAN_SIGN} THEN 'Sign “' || a.title || '” for ' || o.name || '.'
+        ELSE 'Register who heads ' || o.name || ', so that it can sign “' || a.title || '”.'
+    END AS sentence, a.position
+FROM agreements.agreement a
+JOIN parties.party m ON m.partnership = a.partnership AND {PRESENT}
+JOIN parties.organisation o ON o.id = m.organisation
+WHERE a.state = 'draft' AND m.organisation IN {MINE} AND {BINDS}
+    AND NOT m.organisation = ANY(a.signed)
+    AND (SELECT count(*) FROM parties.party m WHERE m.partnership = a.partnership
+        AND {PRESENT} AND {BINDS}) > 1
+"""
+
+_UNSIGNED_AMENDMENTS = f"""
+SELECT 20, 'sign-amendment', a.partnership, a.id, m.organisation, e.lapses_at,
+    'Sign the amendment “' || e.title || '” to “' || a.title || '” for ' || o.name
+        || ', or say what should be otherwise.', e.position
+FROM agreements.amendment e
+JOIN agreements.agreement a ON a.id = e.agreement
+JOIN parties.party m ON m.partnership = a.partnership AND {PRESENT}
+JOIN parties.organisation o ON o.id = m.organisation
+WHERE e.status = 'proposed' AND e.rule->>'by' <> 'decision' AND m.organisation IN {MINE}
+    AND {BINDS} AND NOT m.organisation = ANY(e.signed) AND NOT m.organisation = ANY(a.released)
+"""
+
+_INVITATIONS = f"""
+SELECT 5, 'answer-invitation', p.id, p.id, m.id, NULL,
+    'Answer the invitation to form “' || p.name || '”.', p.position
+FROM {MINE} m
+JOIN parties.invited i ON i.organisation = m.id AND i.until IS NULL
+JOIN parties.partnership p ON p.id = i.partnership AND p.state = 'proposed'
+WHERE EXISTS (SELECT FROM jsonb_array_elements(p.invitations) asked
+    WHERE (asked->>'organisation')::uuid = m.id AND asked->>'answer' IS NULL)
+"""
+
+_VOTES = f"""
+SELECT 15, 'vote', d.partnership, d.id, e.seat, p.closes_at,
+    'Vote on “' || d.title || '”.', d.position
+FROM decisions.decision d
+JOIN decisions.poll p ON p.decision = d.id AND p.closed_at IS NULL
+JOIN decisions.elector e ON e.decision = d.id AND e.poll = p.id
+WHERE d.state = 'open' AND e.choice IS NULL
+    AND CASE WHEN {PERSON} IS NULL THEN e.party IN {MINE} ELSE e.holder = {PERSON} END
+    AND NOT EXISTS (SELECT FROM decisions.recusal r WHERE r.decision = d.id AND r.seat = e.seat)
+"""
+
+# Polls close and are counted by themselves; who has not voted finds that among the votes.
+_DUE = """
+SELECT 30, u.kind, u.partnership, u.subject, u.id, u.due_at, u.sentence, u.position
+FROM {view}.due u
+WHERE u.remind_from <= {now} AND u.kind NOT LIKE 'poll-%' AND (u.person IS NULL OR u.person = {me})
+    AND EXISTS (SELECT FROM parties.party m WHERE m.partnership = u.partnership
+        AND {present} AND m.organisation IN {mine}
+        AND (u.party IS NULL OR u.party = m.organisation))
+"""
+
+
+def _due_of(view: str) -> str:
+    filled = _DUE.replace("{view}", view).replace("{me}", PERSON).replace("{mine}", MINE)
+    return filled.replace("{present}", PRESENT)
+
+
+SOURCES: tuple[str, ...] = (
+    _UNSIGNED_AGREEMENTS,
+    _UNSIGNED_AMENDMENTS,
+    _INVITATIONS,
+    _VOTES,
+    *map(_due_of, DUE_VIEWS),
+)
+"""Everything that could be somebody's next step, in the columns of the first."""
+
+NEXT = f"""(
+    SELECT md5(step.kind || step.subject || coalesce(step.about::text, ''))::uuid AS id, step.*
+    FROM ({" UNION ALL ".join(SOURCES)}) AS step
+)"""
+
+
+@read(table="agreements.due", authorised=OF_MY_PARTNERSHIPS)
+class NextStep:
+    """Something that waits for somebody, in plain words."""
+
+    sentence: str = column("What to do.")
+    kind: str = column("What kind of step, such as `sign-agreement`.")
+    subject: UUID = column("What it is about: an agreement, a decision, a partnership.")
+    due_at: DateTime | None = column("By when, if there is such a day.")
+    partnership: Partnership | None = one("Where.", on="id = {parent}.partnership")
+
+
+@strawberry.type
+class NextStepQueries:
+    """What to do next."""
+
+    next_steps: list[NextStep] = every(
+        "What to do next, three things at most, the most urgent first: for whom the request is "
+        "made, or for the person or organisation that is said.",
+        on="true",
+        rows=NEXT,
+        order=[asc("rank", "int4"), asc("due_at", "timestamptz", nullable=True), asc("id", "uuid")],
+        at_most=AT_MOST,
+        arguments={
+            "person": argument(id_of("Person"), "For this person."),
+            "acting_for": argument(id_of("Organisation"), "For this organisation."),
+        },
+    )

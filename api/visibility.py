@@ -1,0 +1,34 @@
+"""Visibility: what of a partnership a request may see, as SQL predicates of the read types.
+
+Who is a party sees everything of the partnership. Who was one sees what was recorded while it was
+one, and nothing later: the trail up to its leaving, and each thing as long as it has not changed
+since. A row says by its position how it last changed; the context says by `{left}`, for each
+partnership that the organisation has left, the position before which everything was recorded
+while it was a party (see docs/visibility.md). For everyone else `{left}` is NULL, which costs
+nothing.
+"""
+
+NEVER_LEFT = 9_223_372_036_854_775_807
+"""A position that no record has: who has not left sees all below it."""
+
+
+def left(partnership: str = "partnership") -> str:
+    """The position below which a partnership may be seen."""
+    return f"coalesce(({{left}}->>({partnership})::text)::int8, {NEVER_LEFT})"
+
+
+def recorded_in_time(partnership: str = "partnership", position: str = '"position"') -> str:
+    """Whether what was recorded at the position may be seen by a party or former party."""
+    return f"({{left}} IS NULL OR {position} < {left(partnership)})"
+
+
+def of_partnerships(partnership: str = "partnership", position: str = '"position"') -> str:
+    """Whether a row of a partnership, last changed at a position, may be seen."""
+    return (
+        f"{{everything}} OR {partnership} = ANY({{partnerships}})"
+        f" AND {recorded_in_time(partnership, position)}"
+    )
+
+
+OF_MY_PARTNERSHIPS = of_partnerships()
+"""For tables with the columns `partnership` and `position`."""

@@ -1,0 +1,236 @@
+"""Revision: how an agreement is amended, from the proposal to the text that is in force.
+
+What it takes to adopt an amendment is pinned when it is proposed: the amendment rule that the
+text has then, or the stated default, the signature of every party. Done through Concord, it is
+adopted only when that is fulfilled; entered as history, what was missing is a finding.
+"""
+
+from collections.abc import Sequence
+
+from domain.agreement import (
+    Agreement,
+    Event,
+    known,
+    provisions_in_force,
+    require_in_force,
+)
+from domain.amendment import (
+    Amendment,
+    AmendmentAdopted,
+    AmendmentAlreadyProposed,
+    AmendmentClashes,
+    AmendmentCommented,
+    AmendmentLapsed,
+    AmendmentProposed,
+    AmendmentRejected,
+    AmendmentText,
+    AmendmentWithdrawn,
+    LapsesLater,
+    NoDayToLapse,
+    Resolution,
+    pending_amendment,
+    require_adoptable,
+)
+from domain.clause import ClauseChange, check_changes
+from domain.consolidation import Adopted, check_applies
+from domain.partnership import Party
+from domain.provision import pin_amendment_rule
+from domain.refusal import DONE_HERE, Conduct
+from domain.signatory import Signer
+from domain.signature import AmendmentSigned, check_signature, unsigned
+from domain.values import (
+    AMENDMENTS_LIMIT,
+    SHORT_TEXT_LIMIT,
+    TITLE_LIMIT,
+    AmendmentId,
+    DecisionId,
+    Moment,
+    OrganisationId,
+    PersonId,
+    Sealed,
+    TooMany,
+    checked_text,
+    in_order,
+    required_text,
+)
+
+
+def propose_amendment(
+    agreement: Agreement | None,
+    *,
+    id: AmendmentId,
+    title: str,
+    changes: tuple[ClauseChange, ...],
+    rationale: str | None = None,
+    takes_effect: Moment | None = None,
+    lapses: Moment | None = None,
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Propose changes to the text as it stands at `effective`, or as it will come to stand."""
+    agreement = known(agreement)
+    if id in agreement.amendments:
+        raise AmendmentAlreadyProposed(id)
+    if len(agreement.amendments) >= AMENDMENTS_LIMIT:
+        raise TooMany("amendments", len(agreement.amendments) + 1, AMENDMENTS_LIMIT)
+    required_text("title", title, TITLE_LIMIT)
+    if rationale is not None:
+        checked_text("rationale", rationale, SHORT_TEXT_LIMIT, lines=True)
+    check_changes(changes)
+    in_order("drafting", agreement.drafted, "proposal", effective)
+    if lapses is not None:
+        in_order("proposal", effective, "lapse", lapses)
+    check_applies(agreement.text, Adopted(id, changes), effective.at)
+    require_in_force(agreement, effective, conduct)
+    sealed = None if rationale is None else Sealed(rationale, agreement.partnership)
+    return [
+        AmendmentProposed(
+            effective,
+            id,
+            AmendmentText(title, changes, sealed),
+            takes_effect,
+            lapses,
+            pin_amendment_rule(provisions_in_force(agreement, effective.at)),
+        )
+    ]
+
+
+def comment_on_amendment(
+    agreement: Agreement | None,
+    *,
+    amendment: AmendmentId,
+    comment: str,
+    party: OrganisationId | None = None,
+    person: PersonId | None = None,
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Say something about a proposed amendment."""
+    agreement = known(agreement)
+    required_text("comment", comment, SHORT_TEXT_LIMIT, lines=True)
+    pending = pending_amendment(agreement.amendments, amendment, None, conduct)
+    in_order("proposal", pending.proposed, "comment", effective)
+    sealed = Sealed(comment, agreement.partnership)
+    return [AmendmentCommented(effective, amendment, sealed, party, person)]
+
+
+def sign_amendment(
+    agreement: Agreement | None,
+    *,
+    amendment: AmendmentId,
+    party: OrganisationId,
+    signer: Signer,
+    parties: Sequence[Party],
+    completes: bool = True,
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Sign a proposed amendment for a party.
+
+    With `completes`, the last signature adopts it where its rule asks for signatures alone.
+    """
+    agreement = known(agreement)
+    pending = pending_amendment(agreement.amendments, amendment, None, conduct)
+    in_order("proposal", pending.proposed, "signature", effective)
+    parties = agreement.still_bound(parties)
+    check_signature(party, signer, parties, pending.signatures, effective, conduct)
+    signed = AmendmentSigned(effective, amendment, party, signer.person, signer.capacity)
+    if not completes or pending.rule.by != "signatures":
+        return [signed]
+    if set(unsigned(parties, pending.signatures)) - {party}:
+        return [signed]
+    in_effect = max(effective, pending.takes_effect or effective, key=lambda moment: moment.at)
+    return [signed, _adopted(agreement, pending, effective, None, in_effect, conduct)]
+
+
+def adopt_amendment(
+    agreement: Agreement | None,
+    *,
+    amendment: AmendmentId,
+    parties: Sequence[Party] = (),
+    adopted: Moment | None = None,
+    decision: DecisionId | None = None,
+    resolution: Resolution | None = None,
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Adopt a proposed amendment, so that it changes the text from `effective` on.
+
+    `adopted` is when it was adopted, where that is another moment than `effective`; `resolution`
+    is what the decision came to that adopts it.
+    """
+    agreement = known(agreement)
+    pending = pending_amendment(agreement.amendments, amendment, "adopted", conduct)
+    adopted = adopted or effective
+    in_order("proposal", pending.proposed, "adoption", adopted)
+    require_adoptable(pending, agreement.still_bound(parties), resolution, conduct)
+    return [_adopted(agreement, pending, adopted, decision, effective, conduct)]
+
+
+def reject_amendment(
+    agreement: Agreement | None,
+    *,
+    amendment: AmendmentId,
+    decision: DecisionId | None = None,
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Reject a proposed amendment."""
+    agreement = known(agreement)
+    pending = pending_amendment(agreement.amendments, amendment, "rejected", conduct)
+    in_order("proposal", pending.proposed, "rejection", effective)
+    return [AmendmentRejected(effective, amendment, decision)]
+
+
+def withdraw_amendment(
+    agreement: Agreement | None,
+    *,
+    amendment: AmendmentId,
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Withdraw a proposed amendment."""
+    agreement = known(agreement)
+    pending = pending_amendment(agreement.amendments, amendment, "withdrawn", conduct)
+    in_order("proposal", pending.proposed, "withdrawal", effective)
+    return [AmendmentWithdrawn(effective, amendment)]
+
+
+def lapse_amendment(
+    agreement: Agreement | None,
+    *,
+    amendment: AmendmentId,
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Record that a proposed amendment was not concluded by the day that its proposal set."""
+    agreement = known(agreement)
+    pending = pending_amendment(agreement.amendments, amendment, "lapsed", conduct)
+    if pending.lapses is None:
+        raise NoDayToLapse(amendment)
+    if effective.at < pending.lapses.at:
+        conduct.breach(LapsesLater(amendment, pending.lapses))
+    return [AmendmentLapsed(effective, amendment)]
+
+
+def _adopted(
+    agreement: Agreement,
+    pending: Amendment,
+    adopted: Moment,
+    decision: DecisionId | None,
+    effective: Moment,
+    conduct: Conduct,
+) -> AmendmentAdopted:
+    """The adoption, unless the text can't take it from `effective` on."""
+    if agreement.in_force is not None:
+        in_order("entry into force", agreement.in_force, "effect of the amendment", effective)
+    require_in_force(agreement, effective, conduct)
+    known_clashes = set(agreement.text.clashes)
+    text = agreement.text.amended(effective.at, Adopted(pending.id, pending.text.changes))
+    new = [clash for clash in text.clashes if clash not in known_clashes]
+    if new:
+        first = new[0]
+        conduct.breach(
+            AmendmentClashes(pending.id, effective, len(new), first.clause, first.problem)
+        )
+    return AmendmentAdopted(effective, pending.id, adopted, decision)

@@ -1,0 +1,82 @@
+"""Signing: the parties execute an agreement by their signatures, and it enters into force.
+
+Done through Concord, an agreement between several parties enters into force once every one of
+them has signed it (see `domain.signature`); entered as history, a missing signature is a finding.
+Where its duration says so, the last signature brings it into force.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, tzinfo
+
+from domain.agreement import (
+    Agreement,
+    AgreementAlreadyInForce,
+    AgreementAlreadyTerminated,
+    AgreementEnteredIntoForce,
+    Event,
+    known,
+    provisions_at,
+)
+from domain.partnership import Party
+from domain.refusal import DONE_HERE, Conduct
+from domain.signatory import Signer
+from domain.signature import AgreementSigned, check_signature, require_signed, unsigned
+from domain.term import duration_in, first_end
+from domain.values import Moment, OrganisationId, in_order
+
+
+def sign_agreement(
+    agreement: Agreement | None,
+    *,
+    party: OrganisationId,
+    signer: Signer,
+    parties: Sequence[Party],
+    zone: tzinfo,
+    completes: bool = True,
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Sign the agreement for a party; `parties` are those whom it binds or is to bind.
+
+    With `completes`, the last signature brings it into force where its text says so.
+    """
+    agreement = known(agreement)
+    in_order("drafting", agreement.drafted, "signature", effective)
+    if agreement.terminated is not None and agreement.terminated.at <= effective.at:
+        conduct.breach(AgreementAlreadyTerminated(agreement.id, agreement.terminated))
+    parties = agreement.still_bound(parties)
+    check_signature(party, signer, parties, agreement.signatures, effective, conduct)
+    signed = AgreementSigned(effective, party, signer.person, signer.capacity)
+    duration = duration_in(provisions_at(agreement, effective.at))
+    begins = duration is not None and duration.begins == "when-all-have-signed"
+    if not (completes and begins) or agreement.in_force is not None:
+        return [signed]
+    if set(unsigned(parties, agreement.signatures)) - {party}:
+        return [signed]
+    return [signed, AgreementEnteredIntoForce(effective, first_end(duration, effective, zone))]
+
+
+def enter_into_force(
+    agreement: Agreement | None,
+    *,
+    parties: Sequence[Party] = (),
+    zone: tzinfo = UTC,
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Let the agreement bind its parties, who have signed it, from `effective` on.
+
+    Its first term ends as its text then says.
+    """
+    agreement = known(agreement)
+    if agreement.in_force is not None:
+        raise AgreementAlreadyInForce(agreement.id, agreement.in_force)
+    in_order("drafting", agreement.drafted, "entry into force", effective)
+    if agreement.terminated is not None:
+        in_order("entry into force", effective, "termination", agreement.terminated)
+    require_signed(agreement.id, parties, agreement.signatures, conduct)
+    duration = duration_in(provisions_at(agreement, effective.at))
+    until = first_end(duration, effective, zone)
+    if until is not None:
+        in_order("entry into force", effective, "end of the term", until)
+    return [AgreementEnteredIntoForce(effective, until)]

@@ -1,0 +1,319 @@
+"""Amendments: propose, comment, sign, adopt, reject, withdraw, lapse."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from domain import revision as rules
+from domain.agreement import AGREEMENT, Agreement
+from domain.amendment import Resolution
+from domain.clause import ClauseChange
+from domain.decision import DECISION
+from domain.partnership import Partnership, zone
+from domain.person import PERSON
+from domain.refusal import Reported
+from domain.values import (
+    AgreementId,
+    AmendmentId,
+    DecisionId,
+    Moment,
+    OrganisationId,
+    PersonId,
+    derived_id,
+)
+from services.act import Act, Done
+from services.agreements import agreement_of, parties_of, signer_for
+from services.commands import command
+from services.ledger import Case, Performs
+from services.partnerships import acting_party, moment_in, require_within
+
+
+@command("agreement")
+def propose_amendment(
+    ledger: Performs,
+    act: Act,
+    *,
+    id: Annotated[AmendmentId | None, "Its identifier, if it has one already."] = None,
+    agreement: Annotated[AgreementId, "The agreement that it would change."],
+    title: Annotated[str, "What the amendment is called."],
+    changes: Annotated[tuple[ClauseChange, ...], "What it does, clause by clause."],
+    rationale: Annotated[str | None, "Why its proposers want it; sealed."] = None,
+    takes_effect: Annotated[
+        date | datetime | None, "From when it is to change the text; left out: once adopted."
+    ] = None,
+    lapses: Annotated[
+        date | datetime | None, "When it lapses unless it is concluded; left out: never."
+    ] = None,
+) -> Done:
+    """Propose changes to the text of an agreement."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = agreement_of(case, agreement)
+        happened = rules.propose_amendment(
+            found,
+            id=amendment_id(agreement, id or act.new_id("amendment")),
+            title=title,
+            changes=changes,
+            rationale=rationale,
+            takes_effect=None
+            if takes_effect is None
+            else Moment.of(takes_effect, zone(partnership)),
+            lapses=None if lapses is None else Moment.of(lapses, zone(partnership)),
+            effective=moment_in(case, partnership),
+            conduct=act.conduct,
+        )
+        return case.append(AGREEMENT, agreement, happened, partnership=found.partnership)
+
+    return ledger.perform(act, decide)
+
+
+@command("agreement")
+def comment_on_amendment(
+    ledger: Performs,
+    act: Act,
+    *,
+    agreement: Annotated[AgreementId, "The agreement."],
+    amendment: Annotated[AmendmentId, "The amendment that was proposed to it."],
+    comment: Annotated[str, "What is said about it; sealed."],
+    party: Annotated[
+        OrganisationId | None,
+        "The party that says so; left out: the organisation that is acted for, if any.",
+    ] = None,
+    person: Annotated[
+        PersonId | None, "Who says so; left out: the person who makes the request, if any."
+    ] = None,
+) -> Done:
+    """Comment on a proposed amendment."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = agreement_of(case, agreement)
+        commented = known_amendment(found, amendment)
+        saying = person or act.person
+        if saying is not None:
+            case.get(PERSON, saying)
+        happened = rules.comment_on_amendment(
+            found,
+            amendment=commented,
+            comment=comment,
+            party=acting_party(case, party) if party or act.organisation else None,
+            person=saying,
+            effective=moment_in(case, partnership),
+            conduct=act.conduct,
+        )
+        return case.append(
+            AGREEMENT,
+            agreement,
+            happened,
+            partnership=found.partnership,
+            caused_by=case.origin(AGREEMENT, agreement, commented),
+        )
+
+    return ledger.perform(act, decide)
+
+
+@command("agreement")
+def sign_amendment(
+    ledger: Performs,
+    act: Act,
+    *,
+    agreement: Annotated[AgreementId, "The agreement."],
+    amendment: Annotated[AmendmentId, "The amendment that was proposed to it."],
+    party: Annotated[
+        OrganisationId | None,
+        "The party that signs; left out: the organisation that is acted for.",
+    ] = None,
+    person: Annotated[
+        PersonId | None, "Who signs for it; left out: the person who makes the request."
+    ] = None,
+) -> Done:
+    """Sign an amendment for a party; where signatures alone amend, the last one adopts it."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = agreement_of(case, agreement)
+        effective = moment_in(case, partnership)
+        signed, signs = known_amendment(found, amendment), acting_party(case, party)
+        happened = rules.sign_amendment(
+            found,
+            amendment=signed,
+            party=signs,
+            signer=signer_for(case, signs, person, "amendments", partnership.id, effective),
+            parties=parties_of(found, partnership, effective),
+            completes=not isinstance(act.conduct, Reported),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return case.append(
+            AGREEMENT,
+            agreement,
+            happened,
+            partnership=found.partnership,
+            caused_by=case.origin(AGREEMENT, agreement, signed),
+        )
+
+    return ledger.perform(act, decide)
+
+
+@command("agreement")
+def adopt_amendment(
+    ledger: Performs,
+    act: Act,
+    *,
+    agreement: Annotated[AgreementId, "The agreement."],
+    amendment: Annotated[AmendmentId, "The amendment that was proposed to it."],
+    adopted: Annotated[
+        date | datetime | None, "When it was adopted, if not when it takes effect."
+    ] = None,
+    decision: Annotated[DecisionId | None, "The decision by which it was adopted."] = None,
+) -> Done:
+    """Adopt an amendment, so that it changes the text from the effective time on."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = agreement_of(case, agreement)
+        concluded = known_amendment(found, amendment)
+        effective = moment_in(case, partnership)
+        happened = rules.adopt_amendment(
+            found,
+            amendment=concluded,
+            parties=parties_of(found, partnership, effective),
+            adopted=_moment(adopted, partnership),
+            decision=decision,
+            resolution=None if decision is None else _resolution(case, found, decision),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return case.append(
+            AGREEMENT,
+            agreement,
+            happened,
+            partnership=found.partnership,
+            caused_by=_cause(case, found, concluded, decision),
+        )
+
+    return ledger.perform(act, decide)
+
+
+@command("agreement")
+def reject_amendment(
+    ledger: Performs,
+    act: Act,
+    *,
+    agreement: Annotated[AgreementId, "The agreement."],
+    amendment: Annotated[AmendmentId, "The amendment that was proposed to it."],
+    decision: Annotated[DecisionId | None, "The decision by which it was rejected."] = None,
+) -> Done:
+    """Reject an amendment."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = agreement_of(case, agreement)
+        concluded = known_amendment(found, amendment)
+        happened = rules.reject_amendment(
+            found,
+            amendment=concluded,
+            decision=decision,
+            effective=moment_in(case, partnership),
+            conduct=act.conduct,
+        )
+        return case.append(
+            AGREEMENT,
+            agreement,
+            happened,
+            partnership=found.partnership,
+            caused_by=_cause(case, found, concluded, decision),
+        )
+
+    return ledger.perform(act, decide)
+
+
+@command("agreement")
+def withdraw_amendment(
+    ledger: Performs,
+    act: Act,
+    *,
+    agreement: Annotated[AgreementId, "The agreement."],
+    amendment: Annotated[AmendmentId, "The amendment that was proposed to it."],
+) -> Done:
+    """Withdraw an amendment before it is decided."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = agreement_of(case, agreement)
+        concluded = known_amendment(found, amendment)
+        happened = rules.withdraw_amendment(
+            found,
+            amendment=concluded,
+            effective=moment_in(case, partnership),
+            conduct=act.conduct,
+        )
+        return case.append(
+            AGREEMENT,
+            agreement,
+            happened,
+            partnership=found.partnership,
+            caused_by=case.origin(AGREEMENT, agreement, concluded),
+        )
+
+    return ledger.perform(act, decide)
+
+
+@command("agreement")
+def lapse_amendment(
+    ledger: Performs,
+    act: Act,
+    *,
+    agreement: Annotated[AgreementId, "The agreement."],
+    amendment: Annotated[AmendmentId, "The amendment that was proposed to it."],
+) -> Done:
+    """Record that an amendment was not concluded by the day that its proposal had set."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = agreement_of(case, agreement)
+        lapsed = known_amendment(found, amendment)
+        happened = rules.lapse_amendment(
+            found,
+            amendment=lapsed,
+            effective=moment_in(case, partnership),
+            conduct=act.conduct,
+        )
+        return case.append(
+            AGREEMENT,
+            agreement,
+            happened,
+            partnership=found.partnership,
+            caused_by=case.origin(AGREEMENT, agreement, lapsed),
+        )
+
+    return ledger.perform(act, decide)
+
+
+def _moment(said: date | datetime | None, partnership: Partnership) -> Moment | None:
+    return None if said is None else Moment.of(said, zone(partnership))
+
+
+def amendment_id(agreement: AgreementId, given: UUID) -> AmendmentId:
+    """The identifier of an amendment, unique among all agreements whatever it was named by."""
+    return AmendmentId(derived_id("amendment", agreement, given))
+
+
+def known_amendment(agreement: Agreement, named: AmendmentId) -> AmendmentId:
+    """The amendment by its identifier, or by what its proposer named it."""
+    return named if named in agreement.amendments else amendment_id(agreement.id, named)
+
+
+def _resolution(case: Case, agreement: Agreement, decision: DecisionId) -> Resolution:
+    """The decision as something that adopts an amendment, or does not."""
+    found = case.get(DECISION, decision)
+    require_within(agreement.partnership, found.partnership, (DECISION.kind, decision))
+    binds = found.withdrawn is None and not found.rule.rule.advisory
+    return Resolution(decision, found.motion.matter, binds and found.result == "adopted")
+
+
+def _cause(
+    case: Case, agreement: Agreement, amendment: AmendmentId, decision: DecisionId | None
+) -> UUID | None:
+    """What the conclusion of an amendment follows from: the decision, or else the proposal."""
+    if decision is None:
+        return case.origin(AGREEMENT, agreement.id, amendment)
+    of = case.get(DECISION, decision).partnership
+    require_within(agreement.partnership, of, (DECISION.kind, decision))
+    held = case.held(DECISION, decision)
+    assert held is not None
+    return held.last

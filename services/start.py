@@ -1,0 +1,348 @@
+"""Starting small: a partnership of two organisations in one act, and what they then do in one.
+
+Each of these commands is made of other commands, decided one on top of the other and recorded at
+once, so that nothing of it stands without the rest. They add no rule of their own.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from domain.agreement import clauses_at
+from domain.body import BODY
+from domain.clause import ClauseRepealed, ClauseUnknown, ReplaceClause, cited
+from domain.decision import Decision
+from domain.memorandum import BODY as BODY_OF_BOTH
+from domain.memorandum import DECIDING, TITLE, TwoOrganisationsNeeded, memorandum
+from domain.organisation import ORGANISATION, OrganisationKind, register_head
+from domain.partnership import PARTNERSHIP
+from domain.poll import Poll
+from domain.refusal import Refused
+from domain.rules import StanceName
+from domain.values import (
+    NAME_LIMIT,
+    SHORT_TEXT_LIMIT,
+    AgreementId,
+    AmendmentId,
+    BodyId,
+    ClauseId,
+    DecisionId,
+    OrganisationId,
+    PartnershipId,
+    PersonId,
+    PollId,
+    SeatId,
+    required_text,
+)
+from domain.voting import Seat, Stance
+from services.act import Act, Done
+from services.agreements import agreement_of, draft_agreement
+from services.amendments import propose_amendment
+from services.ballots import cast_ballot
+from services.bodies import constitute_body
+from services.commands import command
+from services.decisions import (
+    close_poll,
+    count_poll,
+    decision_of,
+    open_poll,
+    propose_motion,
+)
+from services.ledger import Case, Performs
+from services.organisations import register_organisation
+from services.partnerships import form_partnership, moment_in, partnership_of
+from services.persons import register_person
+
+
+@dataclass(frozen=True)
+class Contact:
+    """The person who speaks, votes and signs for an organisation."""
+
+    name: str
+    """Their name; sealed."""
+    address: str | None = None
+    """Where they are reached; sealed."""
+
+
+@dataclass(frozen=True)
+class Founder:
+    """One of the two organisations that start a partnership, and its contact."""
+
+    contact: Contact
+    organisation: OrganisationId | None = None
+    """The organisation, where it is registered already; otherwise its name and kind."""
+    name: str | None = None
+    """The name under which it is to be registered."""
+    kind: OrganisationKind = "other"
+    """What sort of body it is."""
+
+
+@dataclass(frozen=True)
+class Within:
+    """Performs commands as parts of one case: what they come to is recorded with it, or not."""
+
+    case: Case
+
+    def perform(self, act: Act, decide: Callable[[Case], UUID]) -> Done:
+        """Decide the part; its records wait with those of the whole."""
+        return Done(decide(self.case), 0, self.case.main_version, act.command)
+
+
+@command("partnership", creates=True)
+def start_partnership(
+    ledger: Performs,
+    act: Act,
+    *,
+    id: Annotated[PartnershipId | None, "Its identifier, if it has one already."] = None,
+    purpose: Annotated[str, "What the two do together, in a sentence or two."],
+    founders: Annotated[tuple[Founder, ...], "The two organisations, each with its contact."],
+    zone: Annotated[str, "IANA name of the time zone in which its dates begin."] = "UTC",
+) -> Done:
+    """Start a partnership of two organisations with a one-page memorandum for both to sign.
+
+    Registers the organisations where need be, their contacts and, where an organisation has
+    nobody yet who signs for it, the contact as its head; forms the partnership, with a body in
+    which each has a seat, and draws up the memorandum. It is in force once both have signed it.
+    """
+
+    def decide(case: Case) -> UUID:
+        new = PartnershipId(id or act.new_id("partnership"))
+        required_text("purpose", purpose, SHORT_TEXT_LIMIT, lines=True)
+        if len(founders) != 2:
+            raise TwoOrganisationsNeeded(len(founders))
+        part = Within(case)
+        first, second = (
+            _founded(part, act, number, founder) for number, founder in enumerate(founders)
+        )
+        if first.party == second.party:
+            raise TwoOrganisationsNeeded(1)
+        names = tuple(_name(case, seat.party) for seat in (first, second))
+        form_partnership(
+            part,
+            act,
+            id=new,
+            name=_shortened(f"{names[0]} and {names[1]}", NAME_LIMIT),
+            purpose=purpose,
+            zone=zone,
+            parties=tuple(seat.party for seat in (first, second) if seat.party),
+        )
+        _agree(part, act, new, (first, second), (names[0], names[1]), purpose)
+        formed = case.held(PARTNERSHIP, new)
+        assert formed is not None, "it was formed just now"
+        case.main_version = formed.version
+        return new
+
+    return ledger.perform(act, decide)
+
+
+def _agree(
+    part: Within,
+    act: Act,
+    partnership: PartnershipId,
+    seats: tuple[Seat, ...],
+    names: tuple[str, str],
+    purpose: str,
+) -> None:
+    """Draw up the memorandum and constitute the body that it speaks of."""
+    agreement, body = AgreementId(act.new_id("agreement")), BodyId(act.new_id("body"))
+
+    def clause_id(key: str) -> ClauseId:
+        return ClauseId(act.new_id("clause", key))
+
+    draft_agreement(
+        part,
+        act,
+        id=agreement,
+        partnership=partnership,
+        title=TITLE,
+        clauses=memorandum(*names, purpose, body, clause_id),
+        parties=tuple(seat.party for seat in seats if seat.party),
+    )
+    constitute_body(
+        part,
+        act,
+        id=body,
+        partnership=partnership,
+        name=BODY_OF_BOTH,
+        seats=seats,
+        agreement=agreement,
+        clause=clause_id(DECIDING),
+    )
+
+
+def _founded(part: Within, act: Act, number: int, founder: Founder) -> Seat:
+    """The seat of a founder, with what had to be registered for it."""
+    organisation = founder.organisation
+    if organisation is None:
+        organisation = OrganisationId(act.new_id("organisation", str(number)))
+        name = founder.name or ""
+        register_organisation(part, act, id=organisation, name=name, kind=founder.kind)
+        may_say_who_signs = True
+    else:
+        may_say_who_signs = act.boundary in (None, organisation)
+    found = part.case.get(ORGANISATION, organisation)
+    person = PersonId(act.new_id("person", str(number)))
+    contact = founder.contact
+    register_person(
+        part, act, id=person, name=contact.name, contact=contact.address, affiliation=organisation
+    )
+    effective = act.moment()
+    if may_say_who_signs and not found.signatories.anybody_at(effective.at):
+        happened = register_head(found, person=person, effective=effective, conduct=act.conduct)
+        part.case.append(ORGANISATION, organisation, happened, partnership=None)
+    return Seat(SeatId(act.new_id("seat", str(number))), person, organisation)
+
+
+def _name(case: Case, organisation: OrganisationId | None) -> str:
+    assert organisation is not None, "a founder's seat is for its organisation"
+    return case.get(ORGANISATION, organisation).names.last
+
+
+def _shortened(text: str, limit: int) -> str:
+    """The text, cut where it would be too long for its place."""
+    if len(text.encode()) <= limit:
+        return text
+    return text.encode()[: limit - 4].decode(errors="ignore") + "…"
+
+
+# What a small partnership then does
+
+
+class BodyNotSaid(Refused):
+    """The partnership has {bodies} bodies, not one: say which of them decides."""
+
+    code = "BODY_NOT_SAID"
+    bodies: int
+
+
+class NoPollOpen(Refused):
+    """No vote is open on the motion {decision}."""
+
+    code = "NO_POLL_OPEN"
+    decision: DecisionId
+
+
+class SeatNotHeld(Refused):
+    """Who votes here holds no seat, or several: say by `castBallot` for which seat."""
+
+    code = "SEAT_NOT_HELD"
+
+
+@command("decision", creates=True)
+def put_to_vote(
+    ledger: Performs,
+    act: Act,
+    *,
+    id: Annotated[DecisionId | None, "Its identifier, if it has one already."] = None,
+    partnership: Annotated[PartnershipId, "The partnership."],
+    title: Annotated[str, "What is to be decided."],
+    text: Annotated[str, "What would be resolved, in full."] = "",
+) -> Done:
+    """Put a motion to the only body that the partnership has, and open the vote on it."""
+
+    def decide(case: Case) -> UUID:
+        found = partnership_of(case, partnership)
+        new, at = DecisionId(id or act.new_id("decision")), moment_in(case, found).at
+        bodies = [body for body in case.within(BODY, partnership) if body.exists_at(at)]
+        if len(bodies) != 1:
+            raise BodyNotSaid(len(bodies))
+        part = Within(case)
+        propose_motion(
+            part, act, id=new, partnership=partnership, title=title, text=text, body=bodies[0].id
+        )
+        open_poll(part, act, id=PollId(act.new_id("poll")), decision=new)
+        return new
+
+    return ledger.perform(act, decide)
+
+
+@command("decision")
+def vote(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "What is voted on."],
+    stance: Annotated[StanceName, "Yes, no or abstention."],
+    voter: Annotated[
+        PersonId | None, "Who votes; left out: the person who makes the request."
+    ] = None,
+) -> Done:
+    """Vote in the poll that is open, for the one seat that the voter holds there."""
+
+    def decide(case: Case) -> UUID:
+        found, _ = decision_of(case, decision)
+        poll = _open_poll(found)
+        by = voter or act.person
+        held = [seat for seat in poll.electorate.seats if by is not None and seat.holder == by]
+        if len(held) != 1:
+            raise SeatNotHeld
+        cast_ballot(
+            Within(case),
+            act,
+            decision=decision,
+            poll=poll.id,
+            seat=held[0].id,
+            choice=Stance(stance),
+            voter=by,
+        )
+        return decision
+
+    return ledger.perform(act, decide)
+
+
+@command("decision")
+def conclude_vote(
+    ledger: Performs, act: Act, *, decision: Annotated[DecisionId, "What was voted on."]
+) -> Done:
+    """Close the poll that is open and count its ballots."""
+
+    def decide(case: Case) -> UUID:
+        found, _ = decision_of(case, decision)
+        poll, part = _open_poll(found), Within(case)
+        close_poll(part, act, decision=decision, poll=poll.id)
+        count_poll(part, act, decision=decision, poll=poll.id)
+        return decision
+
+    return ledger.perform(act, decide)
+
+
+@command("agreement")
+def change_text(
+    ledger: Performs,
+    act: Act,
+    *,
+    agreement: Annotated[AgreementId, "The agreement."],
+    clause: Annotated[ClauseId, "The clause that is to read otherwise."],
+    text: Annotated[str, "Its new text, in full."],
+) -> Done:
+    """Propose an amendment that gives one clause another wording, and changes nothing else of it.
+
+    It holds once it is adopted, as the agreement provides: `signAmendment`, or a decision.
+    """
+
+    def decide(case: Case) -> UUID:
+        found, partnership = agreement_of(case, agreement)
+        at = moment_in(case, partnership).at
+        standing = {one.clause.id: one.clause for one in clauses_at(found, at)}
+        if clause not in standing:
+            raise (ClauseRepealed if clause in found.text.clauses_ever else ClauseUnknown)(clause)
+        old = standing[clause]
+        change = ReplaceClause(old.id, old.number, old.heading, text, old.provisions)
+        return propose_amendment(
+            Within(case),
+            act,
+            id=AmendmentId(act.new_id("amendment")),
+            agreement=agreement,
+            title=f"Another wording of {cited(old)}",
+            changes=(change,),
+        ).id
+
+    return ledger.perform(act, decide)
+
+
+def _open_poll(decision: Decision) -> Poll:
+    poll = decision.open_poll
+    if poll is None:
+        raise NoPollOpen(decision.id)
+    return poll

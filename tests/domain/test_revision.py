@@ -1,0 +1,248 @@
+"""Amendments are commented on, signed, decided by the rule that was pinned, and may lapse."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from domain.agreement import AgreementUnknown, text_at
+from domain.amendment import (
+    AlreadyAdopted,
+    AmendmentAdopted,
+    AmendmentCommented,
+    AmendmentLapsed,
+    AmendmentNotPending,
+    AmendmentRejected,
+    AmendmentUnknown,
+    DecisionDoesNotAdopt,
+    DecisionMissing,
+    LapsesLater,
+    NoDayToLapse,
+    Resolution,
+)
+from domain.provision import AmendedBy, AmendmentRuleProvision, PinnedAmendmentRule
+from domain.revision import (
+    adopt_amendment,
+    comment_on_amendment,
+    lapse_amendment,
+    propose_amendment,
+    sign_amendment,
+)
+from domain.rules import FromClause
+from domain.signatory import Signer
+from domain.signature import (
+    AlreadySigned,
+    AmendmentSigned,
+    NotAuthorisedToSign,
+    NotPartyToAgreement,
+    SignaturesMissing,
+)
+from domain.term import PartyReleased
+from domain.values import ContradictoryDates, Sealed, TextMissing
+from tests.domain.agreements import (
+    ALLIANCE,
+    BEGUN,
+    FIRST,
+    GIFTS,
+    IN_FORCE,
+    MEMORANDUM,
+    RESOLVED,
+    TERM,
+    after,
+    proposed,
+    reworded,
+    year,
+)
+from tests.domain.specification import Given, given
+from tests.domain.test_signing import ADA, BOB, HEAD, HILL, LAKE, TWO, VALE, drafted
+
+CHANGE = reworded(GIFTS, "Gifts and loans\n")
+PROPOSED = proposed(FIRST, CHANGE)
+SIGNING: dict[str, Any] = {"amendment": FIRST, "party": HILL, "signer": HEAD, "parties": TWO}
+SIGNED = AmendmentSigned(year(2003), FIRST, HILL, ADA, "head")
+LAST = {**SIGNING, "party": LAKE, "signer": Signer(BOB, "signatory")}
+ALSO_SIGNED = AmendmentSigned(year(2004), FIRST, LAKE, BOB, "signatory")
+MISSING = SignaturesMissing(FIRST, 2, 2, HILL)
+
+
+def under(by: AmendedBy, matter: str = "") -> Given:
+    """An amendment is proposed to a text that says how it is amended."""
+    rule = PinnedAmendmentRule(by, matter)
+    return after(replace(PROPOSED, rule=rule))
+
+
+# What it takes
+
+
+def test_the_amendment_rule_in_force_is_pinned_with_the_proposal() -> None:
+    stated = AmendmentRuleProvision("by decision", "decision", "text")
+    text = drafted(stated)
+    done = given(text, IN_FORCE).when(
+        propose_amendment, id=FIRST, title="Better words", changes=(CHANGE,), effective=year(2002)
+    )
+    origin = FromClause(MEMORANDUM, TERM, 1, "by decision", f"clause {TERM} of “Memorandum”")
+    pinned = PinnedAmendmentRule("decision", "text", origin)
+    done.then(replace(PROPOSED, rule=pinned))
+    silent = BEGUN.when(
+        propose_amendment, id=FIRST, title="Better words", changes=(CHANGE,), effective=year(2002)
+    )
+    silent.then(PROPOSED)
+    assert silent.state.amendments[FIRST].rule.by == "signatures"
+
+
+def test_without_the_signatures_it_is_not_adopted_but_a_report_of_it_is_kept() -> None:
+    adopting = {"amendment": FIRST, "parties": TWO, "effective": year(2005)}
+    after(PROPOSED).when(adopt_amendment, **adopting).refused(MISSING)
+    after(PROPOSED).when_reported(adopt_amendment, **adopting).found(MISSING)
+    half = after(PROPOSED, SIGNED)
+    half.when(adopt_amendment, **adopting).refused(SignaturesMissing(FIRST, 1, 2, LAKE))
+    released = after(PROPOSED, SIGNED, PartyReleased(year(2004), LAKE))
+    released.when(adopt_amendment, **adopting).then(
+        AmendmentAdopted(year(2005), FIRST, year(2005), None)
+    )
+
+
+@pytest.mark.parametrize(
+    ("matter", "resolution", "refusal"),
+    [
+        ("", None, DecisionMissing(FIRST)),
+        (
+            "",
+            Resolution(RESOLVED, "", False),
+            DecisionDoesNotAdopt(FIRST, RESOLVED, "it was not adopted itself"),
+        ),
+        (
+            "text",
+            Resolution(RESOLVED, "budget", True),
+            DecisionDoesNotAdopt(FIRST, RESOLVED, "its matter is not “text”"),
+        ),
+    ],
+)
+def test_without_the_decision_it_is_not_adopted_but_a_report_of_it_is_kept(
+    matter: str, resolution: Resolution | None, refusal: Any
+) -> None:
+    adopting = {
+        "amendment": FIRST,
+        "parties": TWO,
+        "decision": RESOLVED,
+        "resolution": resolution,
+        "effective": year(2005),
+    }
+    under("decision", matter).when(adopt_amendment, **adopting).refused(refusal)
+    under("decision", matter).when_reported(adopt_amendment, **adopting).found(refusal)
+
+
+def test_by_decision_or_by_both_it_is_adopted_when_that_is_there() -> None:
+    adopting = {
+        "amendment": FIRST,
+        "parties": TWO,
+        "decision": RESOLVED,
+        "resolution": Resolution(RESOLVED, "text", True),
+        "effective": year(2005),
+    }
+    adopted = AmendmentAdopted(year(2005), FIRST, year(2005), RESOLVED)
+    under("decision", "text").when(adopt_amendment, **adopting).then(adopted)
+    both = under("both")
+    both.when(adopt_amendment, **adopting).refused(MISSING)
+    signed = given(*both.events, SIGNED, ALSO_SIGNED)
+    signed.when(adopt_amendment, **adopting).then(adopted)
+
+
+# Signatures
+
+
+def test_a_party_signs_an_amendment_once() -> None:
+    first = after(PROPOSED).when(sign_amendment, **SIGNING, effective=year(2003))
+    first.then(SIGNED).again().refused(AlreadySigned(HILL, year(2003)))
+    early = after(PROPOSED).when(sign_amendment, **SIGNING, effective=year(2001))
+    early.refused(ContradictoryDates)
+    stranger = {**SIGNING, "party": VALE, "effective": year(2003)}
+    after(PROPOSED).when(sign_amendment, **stranger).refused(NotPartyToAgreement(VALE))
+    nobody = {**SIGNING, "signer": Signer(BOB, "unregistered"), "effective": year(2003)}
+    after(PROPOSED).when(sign_amendment, **nobody).refused(NotAuthorisedToSign)
+    after(PROPOSED).when_reported(sign_amendment, **nobody).found(NotAuthorisedToSign)
+
+
+def test_where_signatures_alone_amend_the_last_one_adopts() -> None:
+    half = after(PROPOSED, SIGNED)
+    done = half.when(sign_amendment, **LAST, effective=year(2004))
+    done.then(ALSO_SIGNED, AmendmentAdopted(year(2004), FIRST, year(2004), None))
+    assert text_at(done.state, year(2004).at) == "Purpose\nGifts and loans\nTerm\n"
+    done.again().refused(AlreadyAdopted(FIRST, year(2004)))
+    half.when(sign_amendment, **LAST, completes=False, effective=year(2004)).then(ALSO_SIGNED)
+    with_decision = given(*under("both").events, SIGNED)
+    with_decision.when(sign_amendment, **LAST, effective=year(2004)).then(ALSO_SIGNED)
+
+
+def test_it_takes_effect_when_its_proposal_said_and_not_before_it_is_adopted() -> None:
+    later = after(replace(PROPOSED, takes_effect=year(2010)), SIGNED)
+    done = later.when(sign_amendment, **LAST, effective=year(2004))
+    done.then(ALSO_SIGNED, AmendmentAdopted(year(2010), FIRST, year(2004), None))
+    past = after(replace(PROPOSED, takes_effect=year(2003)), SIGNED)
+    past.when(sign_amendment, **LAST, effective=year(2004)).then(
+        ALSO_SIGNED, AmendmentAdopted(year(2004), FIRST, year(2004), None)
+    )
+
+
+# Comments
+
+
+def test_a_proposed_amendment_is_commented_on_as_often_as_one_likes() -> None:
+    saying: dict[str, Any] = {"amendment": FIRST, "comment": "Loans too?", "party": HILL}
+    said = AmendmentCommented(year(2003), FIRST, Sealed("Loans too?", ALLIANCE), HILL, None)
+    once = after(PROPOSED).when(comment_on_amendment, **saying, effective=year(2003)).then(said)
+    assert once.again().then(said).state.amendments[FIRST].comments == 2
+    after(PROPOSED).when(
+        comment_on_amendment, **{**saying, "comment": " "}, effective=year(2003)
+    ).refused(TextMissing("comment"))
+    after(PROPOSED).when(comment_on_amendment, **saying, effective=year(2001)).refused(
+        ContradictoryDates
+    )
+    rejected = after(PROPOSED, AmendmentRejected(year(2003), FIRST, None))
+    rejected.when(comment_on_amendment, **saying, effective=year(2004)).refused(
+        AmendmentNotPending(FIRST, "rejected")
+    )
+    BEGUN.when(comment_on_amendment, **saying, effective=year(2003)).refused(AmendmentUnknown)
+
+
+# Lapse
+
+
+def test_an_amendment_lapses_once_and_not_before_its_day() -> None:
+    dated = after(replace(PROPOSED, lapses=year(2005)))
+    early = LapsesLater(FIRST, year(2005))
+    dated.when(lapse_amendment, amendment=FIRST, effective=year(2004)).refused(early)
+    dated.when_reported(lapse_amendment, amendment=FIRST, effective=year(2004)).found(early)
+    done = dated.when(lapse_amendment, amendment=FIRST, effective=year(2005))
+    done.then(AmendmentLapsed(year(2005), FIRST))
+    done.again().refused(AmendmentNotPending(FIRST, "lapsed"))
+    after(PROPOSED).when(lapse_amendment, amendment=FIRST, effective=year(2005)).refused(
+        NoDayToLapse(FIRST)
+    )
+    signing = {**SIGNING, "effective": year(2006)}
+    given(*dated.events, *done.happened).when(sign_amendment, **signing).refused(
+        AmendmentNotPending(FIRST, "lapsed")
+    )
+
+
+def test_it_does_not_lapse_before_it_is_proposed() -> None:
+    BEGUN.when(
+        propose_amendment,
+        id=FIRST,
+        title="Better words",
+        changes=(CHANGE,),
+        lapses=year(2001),
+        effective=year(2002),
+    ).refused(ContradictoryDates)
+
+
+@pytest.mark.parametrize(
+    ("command", "arguments"),
+    [
+        (sign_amendment, SIGNING),
+        (comment_on_amendment, {"amendment": FIRST, "comment": "Well."}),
+        (lapse_amendment, {"amendment": FIRST}),
+    ],
+)
+def test_acts_on_an_unknown_agreement_are_refused(command: Any, arguments: Any) -> None:
+    given().when(command, **arguments, effective=year(2002)).refused(AgreementUnknown)
