@@ -12,7 +12,7 @@ from uuid import UUID
 
 from domain.partnership import Party
 from domain.record import event
-from domain.refusal import Conduct, Refused
+from domain.refusal import Conduct, Refused, Reported
 from domain.signatory import Capacity, Signer
 from domain.values import AmendmentId, Moment, OrganisationId, PersonId
 
@@ -156,7 +156,12 @@ def check_signer(
 def require_signed(
     text: UUID, parties: Sequence[Party], signatures: Signatures, conduct: Conduct
 ) -> None:
-    """Breach the rule that every party signs, where a signature is missing."""
+    """Breach the rule that every party signs, where a signature is missing.
+
+    A report that knows of no signature at all does not say that there were none.
+    """
+    if isinstance(conduct, Reported) and not signatures:
+        return
     missing = unsigned(parties, signatures)
     if missing:
         conduct.breach(SignaturesMissing(text, len(missing), len(parties), missing[0]))

@@ -173,6 +173,8 @@ class OfficerRow:
 
     partnership: UUID
     person: UUID
+    position: int
+    """Of the record that first said so."""
 
 
 # Tables
@@ -328,6 +330,7 @@ OFFICER = Table(
     CREATE TABLE officer (
         partnership uuid NOT NULL,
         person uuid NOT NULL,
+        position bigint NOT NULL,
         PRIMARY KEY (partnership, person)
     );
     CREATE INDEX ON officer (person);  -- where a person is known
@@ -412,10 +415,10 @@ def put_appointment(
     return row
 
 
-def put_officers(rows: Rows, partnership: UUID, *persons: UUID) -> None:
-    """Remember who has to do with a post of the partnership."""
-    for person in persons:
-        rows.put(OfficerRow(partnership, person))
+def put_officer(rows: Rows, partnership: UUID, person: UUID, position: int) -> None:
+    """Remember who has to do with a post of the partnership, and since which record."""
+    if rows.get(OfficerRow, (partnership, person)) is None:
+        rows.put(OfficerRow(partnership, person, position))
 
 
 def _put_authorisations(rows: Rows, row: AppointmentRow, office: Office) -> int:

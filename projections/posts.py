@@ -56,7 +56,7 @@ from projections.offices import (
     RemitEntry,
     appointment_of,
     put_appointment,
-    put_officers,
+    put_officer,
 )
 from projections.ready_made import in_order, instant, with_ends
 from projections.rows import Rows
@@ -71,7 +71,7 @@ REMINDED_BEFORE = 60
 
 POSTS = View(
     "posts",
-    version=1,
+    version=2,
     tables=(POST, APPOINTMENT, DELEGATION, AUTHORISATION, OFFICER, HANDOVER, DUE),
     ignores=frozenset(
         get_args(
@@ -186,7 +186,7 @@ def on_appointment_made(rows: Rows, record: Record[AppointmentMade], position: i
     happened = record.data
     post = rows.existing(PostRow, happened.post)
     rows.put(replace(post, appointments=(*post.appointments, happened.id)))
-    put_officers(rows, happened.partnership, happened.person)
+    put_officer(rows, happened.partnership, happened.person, position)
     term = happened.term
     row = AppointmentRow(
         id=happened.id,
@@ -228,7 +228,7 @@ def on_appointment_event(rows: Rows, record: Record[Any], position: int) -> None
     post = rows.existing(PostRow, row.post)
     _put_due(rows, put_appointment(rows, row, appointment, post), post)
     if isinstance(record.data, DeputyNamed):
-        put_officers(rows, row.partnership, record.data.deputy)
+        put_officer(rows, row.partnership, record.data.deputy, position)
 
 
 for _event in (
@@ -303,7 +303,7 @@ def on_authority_delegated(rows: Rows, record: Record[AuthorityDelegated], posit
     happened = record.data
     appointment = rows.existing(AppointmentRow, happened.appointment)
     end = happened.during.end
-    put_officers(rows, happened.partnership, happened.delegate)
+    put_officer(rows, happened.partnership, happened.delegate, position)
     rows.put(
         DelegationRow(
             id=happened.id,

@@ -93,7 +93,8 @@ def test_the_amendment_rule_in_force_is_pinned_with_the_proposal() -> None:
 def test_without_the_signatures_it_is_not_adopted_but_a_report_of_it_is_kept() -> None:
     adopting = {"amendment": FIRST, "parties": TWO, "effective": year(2005)}
     after(PROPOSED).when(adopt_amendment, **adopting).refused(MISSING)
-    after(PROPOSED).when_reported(adopt_amendment, **adopting).found(MISSING)
+    after(PROPOSED).when_reported(adopt_amendment, **adopting).found()
+    after(PROPOSED, SIGNED).when_reported(adopt_amendment, **adopting).found(SignaturesMissing)
     half = after(PROPOSED, SIGNED)
     half.when(adopt_amendment, **adopting).refused(SignaturesMissing(FIRST, 1, 2, LAKE))
     released = after(PROPOSED, SIGNED, PartyReleased(year(2004), LAKE))
