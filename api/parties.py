@@ -28,7 +28,7 @@ from api.declaration import (
 from api.inputs import use_enum
 from api.scalars import Date, DateTime, Moment, Position, end_of_moment
 from api.visibility import OF_MY_PARTNERSHIPS as OF_MY_PARTNERSHIPS
-from api.visibility import recorded_in_time
+from api.visibility import not_left, recorded_in_time
 from domain import organisation, signatory
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ KNOWN_TO_ME = (
     f" AND {recorded_in_time('m.partnership', 'g.position')})"
     " OR EXISTS (SELECT FROM posts.officer o"
     " WHERE o.person = {this}.id AND o.partnership = ANY({partnerships})"
-    f" AND {recorded_in_time('o.partnership', 'o.position')})"
+    f" AND {not_left('o.partnership')})"
 )
 """Persons are seen by their own organisation, by those whose bodies they sit in, whose posts they
 have or had to do with, and whose partners they may sign for."""

@@ -22,6 +22,11 @@ def recorded_in_time(partnership: str = "partnership", position: str = '"positio
     return f"({{left}} IS NULL OR {position} < {left(partnership)})"
 
 
+def not_left(partnership: str = "partnership") -> str:
+    """Whether the one who asks has not left the partnership: for rows without a position."""
+    return f"({{left}}->>({partnership})::text) IS NULL"
+
+
 def of_partnerships(partnership: str = "partnership", position: str = '"position"') -> str:
     """Whether a row of a partnership, last changed at a position, may be seen."""
     return (

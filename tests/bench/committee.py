@@ -38,8 +38,13 @@ def _founding() -> Iterator[dict[str, Any]]:
     partnership = {"name": "Alder Road", "purpose": purpose, "parties": list(PARTIES)}
     yield _act("form_partnership", "alder-road", 0, partnership)
     yield _act("draft_agreement", "memorandum", 0, _memorandum())
-    yield _act("enter_into_force", "memorandum/in-force", 0, {"agreement": "memorandum"})
     parties = list(PARTIES)
+    for seat, party in enumerate(parties):
+        head = {"organisation": party, "person": f"person-{seat}"}
+        yield _act("register_head", f"{party}/head", 0, head)
+        signed = {"agreement": "memorandum", "party": party, "person": f"person-{seat}"}
+        yield _act("sign_agreement", f"memorandum/{party}", 0, signed)
+    yield _act("enter_into_force", "memorandum/in-force", 0, {"agreement": "memorandum"})
     seats = [
         {"id": f"seat-{seat}", "holder": f"person-{seat}", "party": parties[seat % 3]}
         for seat in range(SEATS)
