@@ -31,6 +31,7 @@ from api.declaration import (
 from api.inputs import use_enum
 from api.parties import Organisation, Partnership, Person
 from api.scalars import JSON, Date, DateTime, Position
+from api.visibility import OF_MY_PARTNERSHIPS
 from domain import protocol, ruling
 
 ENTITLED = "{everything} OR {organisation} = ANY(entitled) OR {principal} = ANY(entitled_persons)"
@@ -316,8 +317,7 @@ class PinnedProtocol:
 
 @read(
     table="conflicts.conflict",
-    authorised="{everything} OR partnership = ANY({partnerships})"
-    " OR {organisation} = ANY(entitled)",
+    authorised=f"{OF_MY_PARTNERSHIPS} OR {{organisation}} = ANY(entitled)",
 )
 class Conflict(Node):
     """A dispute between parties or persons. Everybody in the partnership sees that there is one,

@@ -168,6 +168,9 @@ OPERATIONS: Mapping[str, Operation] = {
     "conflict-escalation": Operation(
         "escalate_conflict", {"conflict": "subject"}, by_protocol_of_conflict
     ),
+    "conflict-closing": Operation(
+        "close_conflict", {"conflict": "subject"}, by_protocol_of_conflict
+    ),
     "poll-counts": Operation(
         "count_poll", {"decision": "subject", "poll": "id"}, by_rule_of_decision
     ),

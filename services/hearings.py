@@ -5,6 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from domain import proceedings as rules
+from domain.appointment import APPOINTMENT
 from domain.body import BODY
 from domain.decision import DECISION
 from domain.organisation import ORGANISATION
@@ -295,7 +296,7 @@ def lift_interim_measure(
 def _organisations_of(
     case: Case, person: PersonId, partnership: PartnershipId, effective: Moment
 ) -> set[OrganisationId]:
-    """The organisations that the person belongs to, or for which they hold a seat then."""
+    """The organisations that the person belongs to, or for which they hold a seat or post then."""
     affiliation = case.get(PERSON, person).affiliation
     found = set() if affiliation is None else {affiliation}
     for body in case.within(BODY, partnership):
@@ -303,4 +304,8 @@ def _organisations_of(
             occupant = timeline.at(effective.at)
             if occupant is not None and occupant.holder == person and occupant.party is not None:
                 found.add(occupant.party)
+    for appointment in case.within(APPOINTMENT, partnership):
+        held = appointment.held if appointment.person == person else None
+        if held is not None and held.contains(effective.at) and appointment.party is not None:
+            found.add(appointment.party)
     return found

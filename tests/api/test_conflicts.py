@@ -271,6 +271,10 @@ def test_a_mediator_who_is_a_party_and_an_early_escalation_are_refused(world: Wo
         "registerPerson", "person { id }", name="Ada", affiliation=world.ids["Firm"]
     )["person"]["id"]
     assert school.refused("appointNeutral", **about, person=person) == "NEUTRAL_IS_PARTY"
+    ben = world.admin.do("registerPerson", "person { id }", name="Ben")["person"]["id"]
+    seats = [{"id": "one", "holder": ben, "party": world.ids["School"]}]
+    world.admin.do("constituteBody", partnership=world.partnership, name="Board", seats=seats)
+    assert school.refused("appointNeutral", **about, person=ben) == "NEUTRAL_IS_PARTY"
     assert school.refused("escalateConflict", **about) == "STAGE_NOT_OVER"
     world.do("Firm", "declareStageExhausted", **about)
     assert world.do("School", "escalateConflict", "stage", **about) == {"stage": "MEDIATION"}
