@@ -171,8 +171,11 @@ def cut_off(dsn: str) -> None:
     """End every other session of the database, and wait until they are gone."""
     mine = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     with owner(dsn) as connection:
-        connection.execute(f"SELECT pg_terminate_backend(pid) {mine}".encode())
-        soon(lambda: value(connection, f"SELECT count(*) {mine}") == 0)
+        ended = connection.execute(f"SELECT pid, pg_terminate_backend(pid) {mine}".encode())
+        pids = [pid for pid, _ in ended]
+        # Others may come in their place at once: only those that were ended are waited for.
+        alive = "SELECT count(*) FROM pg_stat_activity WHERE pid = ANY(%s)"
+        soon(lambda: connection.execute(alive, (pids,)).fetchone() == (0,))
 
 
 def test_sessions_that_ended_while_idle_are_replaced_unnoticed(database: Database) -> None:
