@@ -92,7 +92,12 @@ class Load:
         formed = {"name": f"Alliance of {client.name}", "parties": parties}
         partnership = client.do("formPartnership", "partnership", formed)["id"]
         yield
-        yield from self._agreement(client, partnership)
+        for party in parties:
+            head = {"organisation": party, "person": holders[0]}
+            client.do("registerHead", "organisation", head)
+            yield
+        signed = [{"party": party, "person": holders[0]} for party in parties]
+        yield from self._agreement(client, partnership, signed)
         seats = [
             {"id": f"seat-{number}", "holder": holder, "party": parties[0]}
             for number, holder in enumerate(holders)
@@ -109,7 +114,9 @@ class Load:
             client.do("renameOrganisation", "organisation", renamed)
             yield
 
-    def _agreement(self, client: Client, partnership: str) -> Iterator[None]:
+    def _agreement(
+        self, client: Client, partnership: str, signed: list[dict[str, str]]
+    ) -> Iterator[None]:
         length = BLOB if client.random.random() < 0.2 else 200
         rule = {"name": "majority", "matters": ["budget"], "rule": {"condition": MAJORITY}}
         clauses = [
@@ -119,6 +126,9 @@ class Load:
         drafted = {"partnership": partnership, "title": "Charter", "clauses": clauses}
         agreement = client.do("draftAgreement", "agreement", drafted)["id"]
         yield
+        for signature in signed:
+            client.do("signAgreement", "agreement", {"agreement": agreement, **signature})
+            yield
         client.do("enterIntoForce", "agreement", {"agreement": agreement})
         yield
         for number in range(client.random.randint(1, 3)):
@@ -138,9 +148,11 @@ class Load:
                 if each["title"] == proposed["title"]
             ]
             yield
-            adopted = {"agreement": agreement, "amendment": amendment}
-            client.do("adoptAmendment", "agreement", adopted)
-            yield
+            # The last signature adopts it.
+            which = {"agreement": agreement, "amendment": amendment}
+            for signature in signed:
+                client.do("signAmendment", "agreement", {**which, **signature})
+                yield
 
     def _poll(self, client: Client, partnership: str, body: dict[str, Any]) -> Iterator[None]:
         motion = {"partnership": partnership, "title": "A budget", "body": body["id"]}

@@ -6,22 +6,26 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 
+from domain.agreement import AgreementTerminated
+from domain.amendment import AmendmentLapsed
 from domain.appointment import AppointmentExpired
 from domain.authority import ByClause, ByDefault, BySource
-from domain.clause import Clause
+from domain.clause import Clause, InsertClause
 from domain.outcome import OutcomeDetermined
+from domain.partnership import PARTNERSHIP
 from domain.poll import PollClosed
-from domain.provision import DecisionRuleProvision
+from domain.provision import DecisionRuleProvision, DurationProvision
 from domain.record import Actor, Record
 from domain.refusal import Reported
 from domain.rules import MAJORITY
+from domain.term import AgreementExpired, AgreementRenewed
 from domain.values import (
     AgreementId,
     BodyId,
@@ -39,7 +43,8 @@ from projections.catalogue import VIEWS
 from projections.deadlines import SOURCES, due_from
 from projections.feed import Feed
 from projections.runner import Freshness, Runner
-from services.agreements import draft_agreement, enter_into_force
+from services.agreements import draft_agreement, enter_into_force, give_notice
+from services.amendments import propose_amendment
 from services.appointments import appoint
 from services.ballots import cast_ballot
 from services.bodies import constitute_body
@@ -48,6 +53,7 @@ from services.deadlines import GRACE, AfterPlace, Deadlines, Due
 from services.decisions import close_poll, open_poll, propose_motion
 from services.deliberation import withdraw_motion
 from services.ledger import Ledger
+from services.organisations import register_head
 from services.persons import register_person
 from services.postgres import COMMAND, PROJECTOR, QUERY, connect, open_pool
 from services.posts import define_post
@@ -204,6 +210,51 @@ def test_a_term_of_office_ends_by_operation_of_the_clause_that_provides_for_the_
     [expired] = world.happened(AppointmentExpired)
     assert expired.authority == ByClause(agreement, VOTING, 1)
     assert expired.data.effective.at == end
+
+
+@pytest.mark.parametrize(
+    ("renewal_months", "event"), [(1, AgreementRenewed), (0, AgreementExpired)]
+)
+def test_a_term_of_an_agreement_ends_as_its_clause_says(
+    world: World, renewal_months: int, event: type
+) -> None:
+    lasts = DurationProvision("a month", months=1, renewal_months=renewal_months)
+    clause = Clause(VOTING, "1", "Duration", "It lasts a month.\n", None, (lasts,))
+    drafting = {"partnership": world.partnership, "title": "Trial", "clauses": (clause,)}
+    agreement = AgreementId(draft_agreement(world.ledger, world.act(), **drafting).id)
+    enter_into_force(world.ledger, world.act(), agreement=agreement)
+    world.settle()
+    world.now = datetime(2030, 2, 7, 12, tzinfo=UTC)
+    assert world.process().operate() == 1
+    [ended] = world.happened(event)
+    assert ended.authority == ByClause(agreement, VOTING, 1)
+    assert world.process().operate() == 0
+
+
+def test_an_amendment_lapses_and_a_notice_runs_out_by_the_stated_default(world: World) -> None:
+    clause = Clause(VOTING, "1", "Aim", "Peace.\n")
+    drafting = {"partnership": world.partnership, "title": "Pact", "clauses": (clause,)}
+    agreement = AgreementId(draft_agreement(world.ledger, world.act(), **drafting).id)
+    enter_into_force(world.ledger, world.act(), agreement=agreement)
+    insert = InsertClause(Clause(ClauseId(uuid4()), "2", "", "Quiet.\n"), None)
+    proposing: dict[str, Any] = {"title": "More", "changes": (insert,), "lapses": date(2030, 3, 1)}
+    propose_amendment(world.ledger, world.act(), agreement=agreement, **proposing)
+    held = world.ledger.held(PARTNERSHIP, world.partnership)
+    assert held is not None
+    [party] = held.state.parties
+    head = world.members[0]
+    register_head(world.ledger, world.act(), organisation=party, person=head)
+    giving = {"agreement": agreement, "party": party, "person": head}
+    give_notice(world.ledger, world.act(), **giving)
+    world.settle()
+    world.now = datetime(2030, 5, 1, tzinfo=UTC)
+    assert world.process().operate() == 2
+    [lapsed], [ended] = world.happened(AmendmentLapsed), world.happened(AgreementTerminated)
+    assert (lapsed.authority, ended.authority) == (ByDefault(), ByDefault())
+    assert [r.data.effective.at for r in (lapsed, ended)] == [
+        datetime(2030, 3, 1, tzinfo=UTC),
+        datetime(2030, 4, 7, tzinfo=UTC),
+    ]
 
 
 def test_what_was_over_when_it_was_reported_is_left_to_the_report(world: World) -> None:
