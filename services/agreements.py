@@ -54,6 +54,21 @@ def signer_for(
     return signatories.signer(signing, signs, partnership, at.at)
 
 
+def append_to(
+    case: Case, agreement: Agreement, happened: Sequence[object], follows: UUID | None = None
+) -> UUID:
+    """Append to an agreement what follows from its drafting, or from what else began in it: a
+    party's notice, an amendment.
+    """
+    return case.append(
+        AGREEMENT,
+        agreement.id,
+        happened,
+        partnership=agreement.partnership,
+        caused_by=case.origin(AGREEMENT, agreement.id, follows or agreement.id),
+    )
+
+
 @command("agreement", creates=True)
 def draft_agreement(
     ledger: Performs,
@@ -123,7 +138,7 @@ def sign_agreement(
             effective=effective,
             conduct=act.conduct,
         )
-        return _append(case, found, happened)
+        return append_to(case, found, happened)
 
     return ledger.perform(act, decide)
 
@@ -144,7 +159,7 @@ def enter_into_force(
             effective=effective,
             conduct=act.conduct,
         )
-        return _append(case, found, happened)
+        return append_to(case, found, happened)
 
     return ledger.perform(act, decide)
 
@@ -183,7 +198,7 @@ def give_notice(
             effective=effective,
             conduct=act.conduct,
         )
-        return _append(case, found, happened)
+        return append_to(case, found, happened)
 
     return ledger.perform(act, decide)
 
@@ -207,7 +222,7 @@ def withdraw_notice(
         happened = ending.withdraw_notice(
             found, party=gave, effective=moment_in(case, partnership), conduct=act.conduct
         )
-        return _append(case, found, happened, gave)
+        return append_to(case, found, happened, gave)
 
     return ledger.perform(act, decide)
 
@@ -233,7 +248,7 @@ def end_by_notice(
             effective=effective,
             conduct=act.conduct,
         )
-        return _append(case, found, happened, party)
+        return append_to(case, found, happened, party)
 
     return ledger.perform(act, decide)
 
@@ -260,7 +275,7 @@ def renew_agreement(
             effective=moment_in(case, partnership),
             conduct=act.conduct,
         )
-        return _append(case, found, happened)
+        return append_to(case, found, happened)
 
     return ledger.perform(act, decide)
 
@@ -276,7 +291,7 @@ def expire_agreement(
         happened = ending.expire_agreement(
             found, effective=moment_in(case, partnership), conduct=act.conduct
         )
-        return _append(case, found, happened)
+        return append_to(case, found, happened)
 
     return ledger.perform(act, decide)
 
@@ -295,7 +310,7 @@ def end_term(
             effective=moment_in(case, partnership),
             conduct=act.conduct,
         )
-        return _append(case, found, happened)
+        return append_to(case, found, happened)
 
     return ledger.perform(act, decide)
 
@@ -311,19 +326,6 @@ def terminate_agreement(
         happened = ending.terminate_agreement(
             found, effective=moment_in(case, partnership), conduct=act.conduct
         )
-        return _append(case, found, happened)
+        return append_to(case, found, happened)
 
     return ledger.perform(act, decide)
-
-
-def _append(
-    case: Case, agreement: Agreement, happened: Sequence[object], follows: UUID | None = None
-) -> UUID:
-    """Append to an agreement what follows from its drafting, or from a party's notice."""
-    return case.append(
-        AGREEMENT,
-        agreement.id,
-        happened,
-        partnership=agreement.partnership,
-        caused_by=case.origin(AGREEMENT, agreement.id, follows or agreement.id),
-    )

@@ -22,7 +22,7 @@ from domain.values import (
     derived_id,
 )
 from services.act import Act, Done
-from services.agreements import agreement_of, parties_of, signer_for
+from services.agreements import agreement_of, append_to, parties_of, signer_for
 from services.commands import command
 from services.ledger import Case, Performs
 from services.partnerships import acting_party, moment_in, require_within
@@ -100,13 +100,7 @@ def comment_on_amendment(
             effective=moment_in(case, partnership),
             conduct=act.conduct,
         )
-        return case.append(
-            AGREEMENT,
-            agreement,
-            happened,
-            partnership=found.partnership,
-            caused_by=case.origin(AGREEMENT, agreement, commented),
-        )
+        return append_to(case, found, happened, commented)
 
     return ledger.perform(act, decide)
 
@@ -142,13 +136,7 @@ def sign_amendment(
             effective=effective,
             conduct=act.conduct,
         )
-        return case.append(
-            AGREEMENT,
-            agreement,
-            happened,
-            partnership=found.partnership,
-            caused_by=case.origin(AGREEMENT, agreement, signed),
-        )
+        return append_to(case, found, happened, signed)
 
     return ledger.perform(act, decide)
 
@@ -243,13 +231,7 @@ def withdraw_amendment(
             effective=moment_in(case, partnership),
             conduct=act.conduct,
         )
-        return case.append(
-            AGREEMENT,
-            agreement,
-            happened,
-            partnership=found.partnership,
-            caused_by=case.origin(AGREEMENT, agreement, concluded),
-        )
+        return append_to(case, found, happened, concluded)
 
     return ledger.perform(act, decide)
 
@@ -273,13 +255,7 @@ def lapse_amendment(
             effective=moment_in(case, partnership),
             conduct=act.conduct,
         )
-        return case.append(
-            AGREEMENT,
-            agreement,
-            happened,
-            partnership=found.partnership,
-            caused_by=case.origin(AGREEMENT, agreement, lapsed),
-        )
+        return append_to(case, found, happened, lapsed)
 
     return ledger.perform(act, decide)
 
