@@ -15,8 +15,9 @@ from uuid import UUID
 import msgspec
 
 from domain.evaluation import Case, Evaluation, RefusedAt, evaluate
-from domain.explanation import Explanation, Step, sentences
+from domain.explanation import Explanation, sentences
 from domain.refusal import Refused
+from domain.steps import Step
 from domain.values import NAME_LIMIT, checked_text, derived_id
 from services.reading import Malformed, read
 from services.type_schema import DIALECT, Schema, TypeSchemas

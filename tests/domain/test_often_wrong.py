@@ -154,7 +154,8 @@ def test_what_counts_for_the_quorum(rule: DecisionRule, row: str, expected: str)
 )
 def test_what_counts_in_the_denominator(base: Base, row: str, expected: str, of: int) -> None:
     outcome = evaluate(case(majority(base), row)).outcome
-    assert (outcome.result, outcome.explanation.condition.of) == (expected, of)
+    assert outcome.result == expected
+    assert outcome.explanation.condition.of == of
 
 
 @pytest.mark.parametrize(
