@@ -12,7 +12,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.evaluation import Case, CaseBallot, CaseElectorate, CaseSeat, evaluate
+from domain.case import Case, CaseBallot, CaseElectorate, CaseSeat
+from domain.evaluation import evaluate
 from domain.rules import (
     Base,
     Condition,
