@@ -135,15 +135,16 @@ def _common(ends: Sequence[Outcome]) -> Result | None:
     quorums = [reach(steps) for steps in zip(*(it.quorum for it in told), strict=True)]
     if False in quorums:
         return "inquorate"
-    voted = {it.decided_by == "nobody-voted" for it in told}
-    if None in quorums or len(voted) > 1:
+    if None in quorums:
         return None
-    if voted == {True}:
+    silent = {end.result for end in ends if end.explanation.decided_by == "nobody-voted"}
+    if silent and all(it.decided_by == "nobody-voted" for it in told):
         return ends[0].result
     condition = reach([it.condition for it in told])
     if condition is None:
         return None
-    return "adopted" if condition else "rejected"
+    came_to: Result = "adopted" if condition else "rejected"
+    return came_to if silent <= {came_to} else None
 
 
 def _tie_holds(condition: Condition) -> Condition:
