@@ -15,7 +15,7 @@ from uuid import UUID
 import msgspec
 
 from domain.case import Case
-from domain.evaluation import Evaluation, RefusedAt, evaluate
+from domain.evaluation import Evaluation, RefusedAt, evaluate, remarks
 from domain.explanation import Explanation, sentences
 from domain.refusal import Refused
 from domain.steps import Step
@@ -82,6 +82,9 @@ def answer(number: int, line: bytes) -> Answer:
         if isinstance(plain.get("id"), str):
             told["id"] = plain["id"]
         case = _case(plain)
+        if case.lint:
+            _linted(told, case)
+            return told
         told.update(_evaluated(evaluate(case)))
         came_to = told["outcome"]
         if case.expected is not None or case.expected_refusal:
@@ -92,6 +95,15 @@ def answer(number: int, line: bytes) -> Answer:
     except Malformed as malformed:
         _refuse(told, plain, malformed, malformed.place)
     return told
+
+
+def _linted(told: Answer, case: Case) -> None:
+    found = remarks(case)
+    told["remarks"] = to_plain(found)
+    if case.expected_remarks is not None or case.expected_refusal:
+        told["expected"] = list(case.expected_remarks or ()) or case.expected_refusal
+        codes = {remark.code for remark in found}
+        told["agrees"] = not case.expected_refusal and codes == set(case.expected_remarks or ())
 
 
 def is_good(told: Answer) -> bool:
