@@ -7,7 +7,7 @@ never guessed: the outcome is then incomplete and says what is missing.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, get_args
@@ -38,6 +38,7 @@ from domain.values import (
 ONE = Fraction(1)
 NONE = Fraction(0)
 TALLY_LIMIT = 1_000
+STANCES: frozenset[str] = frozenset(get_args(StanceName))
 
 
 @dataclass(frozen=True)
@@ -218,7 +219,7 @@ def check_choice(choice: Choice) -> StanceName:
     """The stance that the choice takes, or a refusal when it is of another kind."""
     if not isinstance(choice, Stance):
         raise UnknownChoice(choice.kind)
-    if choice.stance not in get_args(StanceName):
+    if choice.stance not in STANCES:
         raise UnknownChoice(choice.stance)
     return choice.stance
 
@@ -289,9 +290,7 @@ def tally_of(
         why = _why_set_aside(rule, seats.get(seat_id), ballot, recused)
         if why:
             aside[seat_id] = SetAside(seat_id, why)
-    sums: defaultdict[tuple[str, Measure], defaultdict[str, Fraction]]
-    sums = defaultdict(lambda: defaultdict(Fraction))
-    measures = sorted(measures_named(rule))
+    alike: Counter[tuple[str, int, int, int, tuple[str, ...]]] = Counter()
     stances = []
     bound = abstentions_asked_for(rule)
     for seat in electorate.seats:
@@ -303,11 +302,10 @@ def tally_of(
         facts = _facts_of(rule, seat, taken, seat.id in recused)
         if taken and taken.valid:
             stances.append(SeatStance(seat.id, check_choice(taken.choice)))
-        for measure in measures:
-            each = worth(seat, measure)
-            for group in {"", seat.group}:
-                for fact in facts:
-                    sums[group, measure][fact] += each
+        weight = seat.weight
+        alike[seat.group, weight.numerator, weight.denominator, seat.persons, tuple(facts)] += 1
+    measures = sorted(measures_named(rule))
+    sums = _summed(alike, measures)
     groups = sorted({"", *electorate.groups, *groups_named(rule)})
     return Tally(
         tuple(_count_of(group, m, sums[group, m]) for group in groups for m in measures),
@@ -315,6 +313,29 @@ def tally_of(
         tuple(sorted(seat for seat in recused if seat in seats)),
         tuple(sorted(aside.values(), key=lambda ballot: ballot.seat)),
     )
+
+
+def _summed(
+    alike: Mapping[tuple[str, int, int, int, tuple[str, ...]], int], measures: Sequence[Measure]
+) -> defaultdict[tuple[str, Measure], defaultdict[str, Fraction]]:
+    """For each group and measure, what each number of a count comes to.
+
+    Seats that are alike are summed at once: there are many of them, and exact sums are slow.
+    """
+    sums: defaultdict[tuple[str, Measure], defaultdict[str, Fraction]]
+    sums = defaultdict(lambda: defaultdict(Fraction))
+    for (group, numerator, denominator, persons, facts), number in alike.items():
+        worths: dict[Measure, Fraction] = {
+            "votes": ONE,
+            "weight": Fraction(numerator, denominator),
+            "persons": Fraction(persons),
+        }
+        for measure in measures:
+            total = number * worths[measure]
+            for of in {"", group}:
+                for fact in facts:
+                    sums[of, measure][fact] += total
+    return sums
 
 
 def _abstaining(

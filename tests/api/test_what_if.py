@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from graphql import parse, validate
 
 from api.schema import schema
 from tests import databases
@@ -177,3 +180,9 @@ def test_what_was_decided_stays_decided(client: Client, board: Board) -> None:
     yes = [{"seat": seat, "stance": "YES"} for seat in board.seats]
     assert asked(client, decision, ballots=yes)["outcome"] == "ADOPTED"
     assert client.ask(ASK, decision=decision, suppose={})["decision"]["outcome"] == "REJECTED"
+
+
+def test_the_documented_query_is_one_of_the_schema() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "evaluating.md").read_text(encoding="utf-8")
+    [shown] = re.findall(r"```graphql\n(.*?)```", text, flags=re.DOTALL)
+    assert validate(schema._schema, parse(shown)) == []
