@@ -48,11 +48,11 @@ from domain.rules import (
     MAJORITY,
     AllOf,
     Condition,
+    Confirmed,
     CountAtLeast,
     Not,
     NoVeto,
     QuorumNumber,
-    SilenceKept,
 )
 from domain.side import Side
 from domain.tenure import Tenure
@@ -232,7 +232,7 @@ def by_veto_seats(ledger: Ledger, count: int) -> Done:
 
 
 def by_clear_days(ledger: Ledger, days: int) -> Done:
-    return ruled(ledger, SilenceKept(days))
+    return ruled(ledger, AllOf((CountAtLeast(Fraction(1)), Confirmed(days))))
 
 
 def by_counts(ledger: Ledger, count: int) -> Done:
