@@ -40,6 +40,7 @@ from api.declaration import (
     where,
 )
 from api.inputs import use_enum
+from api.linting import linting
 from api.parties import Organisation, Partnership, Person
 from api.proxies import LATEST_FIRST, Proxy
 from api.scalars import JSON, Date, DateTime, Position
@@ -326,6 +327,7 @@ class Decision(Node):
 class DecisionQueries:
     """Decisions."""
 
+    lint = linting()
     decision: Decision | None = one(
         "A decision by its id.",
         on="id = {id}",

@@ -89,7 +89,7 @@ def evaluation(of: Any) -> Any:
 
 def _supposed(context: Any, root: Any, given: Any) -> Supposed:
     try:
-        supposition = read(Supposition, to_plain(given), _id, "suppose")
+        supposition = read(Supposition, to_plain(given), read_id, "suppose")
     except RecursionError:
         raise Malformed("suppose", "is nested too deeply") from None
     decision = DecisionId(UUID(read_global_id(str(root.id))[1]))
@@ -106,7 +106,7 @@ def _seen(context: Any, root: Any) -> set[SeenBallot]:
     }
 
 
-def _id(kind: str, text: str) -> UUID:
+def read_id(kind: str, text: str) -> UUID:
     """An identifier as clients write it: global, or bare as those within a body are."""
     noun = kind.removesuffix("Id")
     try:
