@@ -107,8 +107,7 @@ def appoint(
             effective=effective,
             conduct=act.conduct,
         )
-        if by is not None:
-            require_unsuspended(case, by, effective)
+        require_unsuspended(case, by, effective)
         filled = fill_post(
             found,
             appointment=new,

@@ -21,7 +21,9 @@ def require_in_effect(case: Case, decision: Decision, effective: Moment) -> None
     require_unsuspended(case, decision, effective)
 
 
-def require_unsuspended(case: Case, decision: Decision, effective: Moment) -> None:
-    """Breach the rule that nothing is done on a decision that a conflict suspends."""
+def require_unsuspended(case: Case, decision: Decision | None, effective: Moment) -> None:
+    """Breach the rule that nothing is done on a decision, if any, that a conflict suspends."""
+    if decision is None:
+        return
     conflicts = case.within(CONFLICT, decision.partnership)
     rules.require_unsuspended(decision.id, conflicts, effective, case.act.conduct)
