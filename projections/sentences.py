@@ -202,13 +202,13 @@ def _party_succeeded(record: Record[PartySucceeded], names: Names) -> str:
 @tells(HolidaysListed)
 def _holidays_listed(record: Record[HolidaysListed], names: Names) -> str:
     days = _days([holiday.day for holiday in record.data.holidays])
-    return f"{named(names, record.stream, 'partnership')} listed {days} as no working days"
+    return f"{named(names, record.stream, 'partnership')} listed {days} among its holidays"
 
 
 @tells(HolidaysStruck)
 def _holidays_struck(record: Record[HolidaysStruck], names: Names) -> str:
     days = _days(list(record.data.days))
-    return f"{named(names, record.stream, 'partnership')} struck {days} from its list of holidays"
+    return f"{named(names, record.stream, 'partnership')} struck {days} from its holidays"
 
 
 def _days(days: list[date]) -> str:

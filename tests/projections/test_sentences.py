@@ -174,17 +174,17 @@ POLL = PollId(derived_id("poll"))
         (
             PARTNERSHIP,
             HolidaysListed(MARCH, tuple(Holiday(date(2024, 5, day)) for day in (1, 2, 3))),
-            "A partnership listed 2024-05-01, 2024-05-02 and 2024-05-03 as no working days",
+            "A partnership listed 2024-05-01, 2024-05-02 and 2024-05-03 among its holidays",
         ),
         (
             PARTNERSHIP,
             HolidaysListed(MARCH, tuple(Holiday(date(2024, 4, day)) for day in range(1, 6))),
-            "A partnership listed 2024-04-01, 2024-04-02, 2024-04-03 and 2 more as no working days",
+            "A partnership listed 2024-04-01, 2024-04-02, 2024-04-03 and 2 more among its holidays",
         ),
         (
             PARTNERSHIP,
             HolidaysStruck(MARCH, (date(2024, 5, 1),)),
-            "A partnership struck 2024-05-01 from its list of holidays",
+            "A partnership struck 2024-05-01 from its holidays",
         ),
         (DECISION, MotionSeconded(MARCH, ADA), "“Buy a boat” was seconded by a person"),
         (
