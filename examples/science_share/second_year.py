@@ -1,0 +1,185 @@
+"""The school year 2025/26 until Easter: a handover, a vote lost, a vote that did not count."""
+
+from collections.abc import Iterator
+
+from examples.science_share.committee import Matter
+from examples.science_share.first_year import TRAINING_DAY
+from examples.science_share.people import DANA, FARID, GRACE, HELEN, IRIS, JONAS, TOMAS
+from examples.science_share.telling import Told, do, document, end_of
+
+SECOND_STEWARD = Matter(
+    "second-steward",
+    "Jonas Adeyemi is the equipment steward until August 2026",
+    IRIS,
+    FARID,
+    "2025-06-09",
+    "2025-06-16 16:00",
+    "2025-06-20",
+    ballots={IRIS: "yes", TOMAS: "yes", DANA: "yes", FARID: "yes", HELEN: "yes"},
+)
+VISITS = Matter(
+    "visits-2025",
+    "Mentoring visits in 2025/26",
+    FARID,
+    HELEN,
+    "2025-06-25",
+    "2025-07-04 15:00",
+    "2025-07-04",
+    matter="mentoring",
+    text="Alder Lane visits Brookside, Brookside Cedar Hill, Cedar Hill Alder Lane: twice each.",
+)
+TWO_TERMS = Matter(
+    "two-terms",
+    "The equipment stays two terms at each school",
+    IRIS,
+    FARID,
+    "2025-11-03",
+    "2025-11-10 16:00",
+    "2025-11-14",
+    matter="equipment",
+    text="It would move half as often, and be damaged half as often.",
+    ballots={
+        IRIS: "yes",
+        TOMAS: "no",
+        JONAS: "no",
+        DANA: "yes",
+        FARID: "yes",
+        GRACE: "yes",
+        HELEN: "yes",
+    },
+)
+SECOND_SET = Matter(
+    "second-set",
+    "Buy a second set of microscopes",
+    GRACE,
+    DANA,
+    "2025-12-10",
+    "2025-12-17 16:00",
+    "2026-01-02",
+    matter="purchases",
+    ballots={DANA: "yes", GRACE: "yes", HELEN: "no"},
+)
+ROTATION_2026 = Matter(
+    "rotation-2026",
+    "The equipment in 2026/27: Brookside, Cedar Hill, Alder Lane",
+    JONAS,
+    TOMAS,
+    "2026-03-02",
+    "2026-03-09 16:00",
+    "2026-03-13",
+    matter="equipment",
+    text="Autumn term: Brookside. Spring term: Cedar Hill. Summer term: Alder Lane.",
+    ballots={
+        IRIS: "yes",
+        TOMAS: "yes",
+        JONAS: "yes",
+        DANA: "yes",
+        FARID: "yes",
+        GRACE: "abstain",
+        HELEN: "yes",
+    },
+)
+ITEMS = (
+    ("inventory", "The inventory, and the equipment as it says"),
+    ("key", "The key to the cupboard on wheels"),
+    ("log", "The calibration log"),
+)
+
+
+def told() -> Iterator[Told]:
+    """From the election of the second steward to the last decision before the conflict."""
+    yield from SECOND_STEWARD.told()
+    yield do(
+        "appoint",
+        "2025-06-23",
+        FARID,
+        key="jonas-as-steward",
+        post="steward",
+        person="jonas",
+        party="cedar",
+        start="2025-09-01",
+        end="2026-08-31",
+        decision="second-steward",
+    )
+    yield from _visits()
+    yield do("accept_appointment", "2025-07-07", JONAS, appointment="jonas-as-steward", by="jonas")
+    yield from _handover()
+    yield do(
+        "implement_decision",
+        "2025-10-17",
+        DANA,
+        decision=TRAINING_DAY.key,
+        party="university",
+        person="dana",
+        report="Nineteen teachers came to Brookside.",
+        documents=[document("List of those who took part, 17 October 2025")],
+    )
+    yield from TWO_TERMS.told()
+    yield from SECOND_SET.told()
+    yield from ROTATION_2026.told()
+
+
+def _visits() -> Iterator[Told]:
+    """Decided by a show of hands at the summer meeting, and entered with its minutes."""
+    yield from VISITS.prepared()
+    yield do(
+        "report_tally",
+        "2025-07-04",
+        FARID,
+        key="visits-2025/tally",
+        decision=VISITS.key,
+        tally={"counts": [{"yes": "6", "no": "0", "abstain": "1", "members": "7", "seats": "7"}]},
+        declared="adopted",
+        evidence=[document("Minutes of the summer meeting, 4 July 2025")],
+    )
+
+
+def _handover() -> Iterator[Told]:
+    outgoing = {"appointment": "tomas-as-steward"}
+    yield do(
+        "open_handover",
+        "2025-08-18",
+        TOMAS,
+        key="handover-2025",
+        **outgoing,
+        items=[{"id": id, "what": what} for id, what in ITEMS],
+        due="2025-09-12",
+        successor="jonas-as-steward",
+    )
+    yield _item("hand_over_item", "2025-08-28", "inventory", "One slide box is cracked.")
+    yield _item("hand_over_item", "2025-08-28", "key")
+    yield do(
+        "expire_appointment",
+        end_of("2025-08-31"),
+        key="tomas-as-steward/expired",
+        by_itself="clock",
+        **outgoing,
+    )
+    yield _item("acknowledge_item", "2025-09-02", "key")
+    yield _item("acknowledge_item", "2025-09-05", "inventory", "Two slide boxes are.")
+    yield do(
+        "close_handover",
+        "2025-09-08",
+        JONAS,
+        key="handover-2025/too-early",
+        refused="ITEMS_OUTSTANDING",
+        **outgoing,
+    )
+    yield _item("hand_over_item", "2025-09-10", "log")
+    yield _item("acknowledge_item", "2025-09-11", "log")
+    yield do("close_handover", "2025-09-11", JONAS, key="handover-2025/closed", **outgoing)
+
+
+def _item(act: str, day: str, item: str, remark: str | None = None) -> Told:
+    by = TOMAS if act == "hand_over_item" else JONAS
+    said = {} if remark is None else {"remark": remark}
+    return do(
+        act,
+        day,
+        by,
+        key=f"handover-2025/{item}/{act}",
+        appointment="tomas-as-steward",
+        item=item,
+        by=by.person,
+        **said,
+    )
