@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from examples.science_share.people import seat
-from examples.science_share.telling import Speaker, Told, document, do, end_of
+from examples.science_share.telling import Speaker, Told, do, document, end_of
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Matter:
             proposer=self.proposer.person,
             party=self.proposer.organisation,
         )
-        seconding = {"seconder": self.seconder.person, "party": self.seconder.organisation}
+        seconding: dict[str, Any] = {"seconder": self.seconder.person, "party": self.seconder.organisation}
         yield self._do("second_motion", self.proposed, self.seconder, **seconding)
         yield self._do("give_notice_of_motion", self.proposed, self.proposer, how="by e-mail")
         if self.paper:
@@ -98,7 +99,7 @@ class Matter:
             yield self._do(act, end_of(self.closes), None, poll=self.poll, clock=True)
 
     def _do(
-        self, act: str, when: str, by: Speaker | None, *, clock: bool = False, **arguments: object
+        self, act: str, when: str, by: Speaker | None, *, clock: bool = False, **arguments: Any
     ) -> Told:
         return do(
             act,

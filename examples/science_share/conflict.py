@@ -1,6 +1,7 @@
 """Spring and summer 2026: a complaint, a deadline missed, a mediation, and what came of it."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from examples.science_share.committee import Matter
 from examples.science_share.founding import registered
@@ -69,7 +70,7 @@ def _side(of: Speaker) -> dict[str, str]:
     return {"party": of.organisation}
 
 
-def _about(act: str, when: str, who: Speaker | None = None, /, **more: object) -> Told:
+def _about(act: str, when: str, who: Speaker | None = None, /, **more: Any) -> Told:
     """An act in the conflict, for the side of whoever acts."""
     return do(act, when, who, **{"conflict": "late-and-damaged", **more})
 
@@ -108,7 +109,7 @@ def _mediated() -> Iterator[Told]:
     key, name, kind = MEDIATORS
     yield do("register_organisation", "2026-05-07", key=key, name=name, kind=kind)
     yield registered(INES, "2026-05-07")
-    neutral = {"person": "ines", "organisation": "mediators", "by": _side(CELIA)}
+    neutral: dict[str, Any] = {"person": "ines", "organisation": "mediators", "by": _side(CELIA)}
     yield _about(
         "appoint_neutral",
         "2026-05-08",
@@ -195,7 +196,7 @@ def _settled() -> Iterator[Told]:
 
 def _amended() -> Iterator[Told]:
     yield from HANDING_ON_DECIDED.told()
-    second = {"agreement": "memorandum", "amendment": "second-amendment"}
+    second: dict[str, Any] = {"agreement": "memorandum", "amendment": "second-amendment"}
     days = ("26", "26", "26", "29", "29", "29", "30")
     for head, day in zip((*HEADS, HELEN), days, strict=True):
         yield do(
@@ -251,7 +252,7 @@ def _steward_follows() -> Iterator[Told]:
 
 
 def _done() -> Iterator[Told]:
-    remedy = {"remedy": "repair"}
+    remedy: dict[str, Any] = {"remedy": "repair"}
     yield _about(
         "fulfil_remedy",
         "2026-07-16",

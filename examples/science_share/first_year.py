@@ -1,6 +1,7 @@
 """The school year 2024/25: the equipment moves, the parents join, a promise is not kept."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from examples.science_share.committee import Matter
 from examples.science_share.founding import heading, registered
@@ -140,7 +141,7 @@ def _first_amendment() -> Iterator[Told]:
                 "provisions": [ADOPTED_AND_SIGNED],
             },
         ],
-        rationale="We joined; what we bring should stand in the text, and the committee hear of it.",
+        rationale="We joined: what we bring should stand here, and the committee hear of it.",
         takes_effect="2025-01-01",
     )
     yield do(
@@ -178,7 +179,7 @@ def _first_amendment() -> Iterator[Told]:
 
 def _training_day() -> Iterator[Told]:
     matter = TRAINING_DAY
-    proxy = {"decision": matter.key, "holder": "iris"}
+    proxy: dict[str, Any] = {"decision": matter.key, "holder": "iris"}
     meanwhile = (
         do(
             "declare_recusal",

@@ -1,6 +1,7 @@
 """Autumn 2026: what waits for somebody."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from examples.science_share.committee import Matter
 from examples.science_share.memorandum import VISITS_OF_DEPUTIES
@@ -22,7 +23,7 @@ VISITS_DECIDED = Matter(
 
 def told() -> Iterator[Told]:
     """A third amendment, of which the committee has not decided yet."""
-    third = {"agreement": "memorandum", "amendment": "third-amendment"}
+    third: dict[str, Any] = {"agreement": "memorandum", "amendment": "third-amendment"}
     yield do(
         "propose_amendment",
         "2026-10-12",

@@ -1,6 +1,7 @@
 """The school year 2025/26 until Easter: a handover, a vote lost, a vote that did not count."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from examples.science_share.committee import Matter
 from examples.science_share.first_year import TRAINING_DAY
@@ -135,14 +136,14 @@ def _visits() -> Iterator[Told]:
 
 
 def _handover() -> Iterator[Told]:
-    outgoing = {"appointment": "tomas-as-steward"}
+    outgoing: dict[str, Any] = {"appointment": "tomas-as-steward"}
     yield do(
         "open_handover",
         "2025-08-18",
         TOMAS,
         key="handover-2025",
         **outgoing,
-        items=[{"id": id, "what": what} for id, what in ITEMS],
+        items=[{"id": item, "what": what} for item, what in ITEMS],
         due="2025-09-12",
         successor="jonas-as-steward",
     )
@@ -172,7 +173,7 @@ def _handover() -> Iterator[Told]:
 
 def _item(act: str, day: str, item: str, remark: str | None = None) -> Told:
     by = TOMAS if act == "hand_over_item" else JONAS
-    said = {} if remark is None else {"remark": remark}
+    said: dict[str, Any] = {} if remark is None else {"remark": remark}
     return do(
         act,
         day,
