@@ -58,7 +58,10 @@ class Matter:
             proposer=self.proposer.person,
             party=self.proposer.organisation,
         )
-        seconding: dict[str, Any] = {"seconder": self.seconder.person, "party": self.seconder.organisation}
+        seconding: dict[str, Any] = {
+            "seconder": self.seconder.person,
+            "party": self.seconder.organisation,
+        }
         yield self._do("second_motion", self.proposed, self.seconder, **seconding)
         yield self._do("give_notice_of_motion", self.proposed, self.proposer, how="by e-mail")
         if self.paper:

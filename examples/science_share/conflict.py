@@ -21,7 +21,14 @@ from examples.science_share.people import (
     MEDIATORS,
     TOMAS,
 )
-from examples.science_share.second_year import ROTATION_2026
+from examples.science_share.second_year import (
+    ITEMS,
+    ROTATION_2026,
+    VISITS,
+    acknowledged,
+    handed_over,
+    handover,
+)
 from examples.science_share.telling import Speaker, Told, digest, do, end_of
 
 HANDING_ON_DECIDED = Matter(
@@ -209,7 +216,7 @@ def _amended() -> Iterator[Told]:
         )
     yield do(
         "adopt_amendment",
-        "2026-06-22 09:00",
+        "2026-06-29 12:00",
         FARID,
         key="second-amendment/too-early",
         refused="SIGNATURES_MISSING",
@@ -248,6 +255,20 @@ def _steward_follows() -> Iterator[Told]:
         key="jonas-as-steward/expired",
         by_itself="clock",
         appointment="jonas-as-steward",
+    )
+    yield handover(JONAS, "iris-as-steward", "2026-08-24", "2026-09-11")
+    for item, _ in ITEMS:
+        yield handed_over(JONAS, item, "2026-08-31")
+        yield acknowledged(IRIS, JONAS, item, "2026-09-01")
+    yield do("close_handover", "2026-09-01", IRIS, appointment="jonas-as-steward")
+    yield do(
+        "implement_decision",
+        "2026-07-10",
+        FARID,
+        decision=VISITS.key,
+        party="alongside",
+        person="farid",
+        report="All six visits took place.",
     )
 
 

@@ -12,7 +12,7 @@ from examples.science_share.telling import Told
 
 SOURCE = {
     "key": "science-share",
-    "name": "A story made up for Concord; its people and organisations are not real",
+    "name": "a story made up for Concord",
     "url": "",
     "licence": "Apache-2.0",
 }

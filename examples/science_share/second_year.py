@@ -6,7 +6,7 @@ from typing import Any
 from examples.science_share.committee import Matter
 from examples.science_share.first_year import TRAINING_DAY
 from examples.science_share.people import DANA, FARID, GRACE, HELEN, IRIS, JONAS, TOMAS
-from examples.science_share.telling import Told, do, document, end_of
+from examples.science_share.telling import Speaker, Told, do, document, end_of
 
 SECOND_STEWARD = Matter(
     "second-steward",
@@ -17,6 +17,18 @@ SECOND_STEWARD = Matter(
     "2025-06-16 16:00",
     "2025-06-20",
     ballots={IRIS: "yes", TOMAS: "yes", DANA: "yes", FARID: "yes", HELEN: "yes"},
+)
+ROTATION_2025 = Matter(
+    "rotation-2025",
+    "The equipment in 2025/26: Alder Lane, Brookside, Cedar Hill",
+    TOMAS,
+    IRIS,
+    "2025-06-09",
+    "2025-06-16 16:30",
+    "2025-06-23",
+    matter="equipment",
+    text="Autumn term: Alder Lane. Spring term: Brookside. Summer term: Cedar Hill.",
+    ballots={IRIS: "yes", TOMAS: "yes", JONAS: "yes", FARID: "yes", HELEN: "yes"},
 )
 VISITS = Matter(
     "visits-2025",
@@ -90,6 +102,7 @@ ITEMS = (
 def told() -> Iterator[Told]:
     """From the election of the second steward to the last decision before the conflict."""
     yield from SECOND_STEWARD.told()
+    yield from ROTATION_2025.told()
     yield do(
         "appoint",
         "2025-06-23",
@@ -137,18 +150,9 @@ def _visits() -> Iterator[Told]:
 
 def _handover() -> Iterator[Told]:
     outgoing: dict[str, Any] = {"appointment": "tomas-as-steward"}
-    yield do(
-        "open_handover",
-        "2025-08-18",
-        TOMAS,
-        key="handover-2025",
-        **outgoing,
-        items=[{"id": item, "what": what} for item, what in ITEMS],
-        due="2025-09-12",
-        successor="jonas-as-steward",
-    )
-    yield _item("hand_over_item", "2025-08-28", "inventory", "One slide box is cracked.")
-    yield _item("hand_over_item", "2025-08-28", "key")
+    yield handover(TOMAS, "jonas-as-steward", "2025-08-18", "2025-09-12")
+    yield handed_over(TOMAS, "inventory", "2025-08-28", "One slide box is cracked.")
+    yield handed_over(TOMAS, "key", "2025-08-28")
     yield do(
         "expire_appointment",
         end_of("2025-08-31"),
@@ -156,31 +160,51 @@ def _handover() -> Iterator[Told]:
         by_itself="clock",
         **outgoing,
     )
-    yield _item("acknowledge_item", "2025-09-02", "key")
-    yield _item("acknowledge_item", "2025-09-05", "inventory", "Two slide boxes are.")
+    yield acknowledged(JONAS, TOMAS, "key", "2025-09-02")
+    yield acknowledged(JONAS, TOMAS, "inventory", "2025-09-05", "Two slide boxes are.")
     yield do(
         "close_handover",
         "2025-09-08",
         JONAS,
-        key="handover-2025/too-early",
+        key="tomas-as-steward/too-early",
         refused="ITEMS_OUTSTANDING",
         **outgoing,
     )
-    yield _item("hand_over_item", "2025-09-10", "log")
-    yield _item("acknowledge_item", "2025-09-11", "log")
-    yield do("close_handover", "2025-09-11", JONAS, key="handover-2025/closed", **outgoing)
+    yield handed_over(TOMAS, "log", "2025-09-10")
+    yield acknowledged(JONAS, TOMAS, "log", "2025-09-11")
+    yield do("close_handover", "2025-09-11", JONAS, **outgoing)
 
 
-def _item(act: str, day: str, item: str, remark: str | None = None) -> Told:
-    by = TOMAS if act == "hand_over_item" else JONAS
-    said: dict[str, Any] = {} if remark is None else {"remark": remark}
+def handover(outgoing: Speaker, successor: str, day: str, due: str) -> Told:
+    """A steward opens the handover with which their term ends."""
     return do(
-        act,
+        "open_handover",
         day,
-        by,
-        key=f"handover-2025/{item}/{act}",
-        appointment="tomas-as-steward",
-        item=item,
-        by=by.person,
-        **said,
+        outgoing,
+        key=f"{outgoing.person}-hands-over",
+        appointment=f"{outgoing.person}-as-steward",
+        items=[{"id": item, "what": what} for item, what in ITEMS],
+        due=due,
+        successor=successor,
     )
+
+
+def handed_over(outgoing: Speaker, item: str, day: str, remark: str | None = None) -> Told:
+    """An item goes to the next steward."""
+    return _item("hand_over_item", outgoing, outgoing, item, day, remark)
+
+
+def acknowledged(
+    successor: Speaker, outgoing: Speaker, item: str, day: str, remark: str | None = None
+) -> Told:
+    """The next steward has it."""
+    return _item("acknowledge_item", successor, outgoing, item, day, remark)
+
+
+def _item(
+    act: str, by: Speaker, outgoing: Speaker, item: str, day: str, remark: str | None
+) -> Told:
+    appointment = f"{outgoing.person}-as-steward"
+    said: dict[str, Any] = {} if remark is None else {"remark": remark}
+    key = f"{appointment}/{item}/{act}"
+    return do(act, day, by, key=key, appointment=appointment, item=item, by=by.person, **said)

@@ -81,7 +81,7 @@ class Living:
             self.clock.move(told.moment + timedelta(seconds=5))
             self._happens(told)
         elif not told.by_itself:
-            self.clock.move(told.moment)
+            self.clock.move(told.moment + timedelta(minutes=1))
             self._done(told)
 
     def ask(self, query: str, **variables: Any) -> Any:
@@ -166,8 +166,8 @@ class Living:
             self.ids[kind, "repair"] = found[0]
         elif told.act in NAMES_MANY:
             names = [each["id"] for each in told.arguments[NAMES_MANY[told.act]]]
-            for name, id in zip(names, found, strict=True):
-                self.ids[kind, name] = id
+            for name, given in zip(names, found, strict=True):
+                self.ids[kind, name] = given
         else:
             self.ids[kind, told.arguments["id"]] = found[-1]
 
