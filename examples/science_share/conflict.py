@@ -52,7 +52,7 @@ HANDING_ON_DECIDED = Matter(
 )
 THIRD_STEWARD = Matter(
     "third-steward",
-    "Iris Lindqvist is the equipment steward until August 2029",
+    "Iris Lindqvist is the equipment steward until July 2029",
     TOMAS,
     DANA,
     "2026-06-08",
@@ -204,7 +204,7 @@ def _settled() -> Iterator[Told]:
 def _amended() -> Iterator[Told]:
     yield from HANDING_ON_DECIDED.told()
     second: dict[str, Any] = {"agreement": "memorandum", "amendment": "second-amendment"}
-    days = ("26", "26", "26", "29", "29", "29", "30")
+    days = ("22", "23", "24", "25", "26", "29", "30")
     for head, day in zip((*HEADS, HELEN), days, strict=True):
         yield do(
             "sign_amendment",
@@ -245,7 +245,7 @@ def _steward_follows() -> Iterator[Told]:
         person="iris",
         party="alder",
         start="2026-09-01",
-        end="2029-08-31",
+        end="2029-07-31",
         decision="third-steward",
     )
     yield do("accept_appointment", "2026-06-25", IRIS, appointment="iris-as-steward", by="iris")

@@ -154,7 +154,7 @@ def _first_amendment() -> Iterator[Told]:
         party="lumen",
         person="grace",
     )
-    days = ("11-18", "11-18", "11-19", "11-20", "11-22", "11-25", "11-29")
+    days = ("11-18", "11-19", "11-20", "11-21", "11-22", "11-25", "11-29")
     for head, day in zip((HELEN, *HEADS), days, strict=True):
         yield do(
             "sign_amendment",

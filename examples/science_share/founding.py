@@ -15,7 +15,7 @@ from examples.science_share.people import (
 )
 from examples.science_share.telling import ZONE, Speaker, Told, do
 
-SIGNED = ("2024-05-20", "2024-05-21", "2024-05-21", "2024-05-23", "2024-05-27", "2024-05-28")
+SIGNED = ("2024-05-20", "2024-05-21", "2024-05-22", "2024-05-23", "2024-05-27", "2024-05-28")
 
 
 def told() -> Iterator[Told]:

@@ -131,7 +131,7 @@ class Living:
         assert schema is not None and schema.mutation_type is not None
         result = get_named_type(schema.mutation_type.fields[mutation].type)
         assert isinstance(result, GraphQLUnionType)
-        return next(each.name for each in result.types if each.name.endswith("Recorded"))
+        return str(next(each for each in result.types if each.name.endswith("Recorded")))
 
     def _entries(self) -> int:
         return int(self.ask("{ auditTrail { totalCount } }")["auditTrail"]["totalCount"])

@@ -1,0 +1,111 @@
+"""The tour tells the truth, of the story that was imported and of the one that was lived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from graphql import parse, validate
+
+from api.schema import schema
+from examples.science_share.convert import story
+from examples.science_share.telling import Told
+from tests import databases
+from tests.databases import Server
+from tests.tour.living import Living
+from tests.tour.twice import (
+    LIVED,
+    TOUR,
+    Imported,
+    asked_of_lived,
+    events,
+    shown,
+    story_imported,
+    story_lived,
+    without_attestation,
+)
+
+pytestmark = pytest.mark.postgres
+
+OF_BOTH, OF_LIVED = shown()
+FINDINGS = "{ auditTrail(hasFindings: true) { totalCount } }"
+NUMBERED = list(enumerate(OF_BOTH, 1))
+
+
+@pytest.fixture(scope="module")
+def imported(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imported]:
+    path = tmp_path_factory.mktemp("story") / "story.jsonl"
+    with databases.database_of(server, 18) as database, story_imported(database.dsn, path) as it:
+        yield it
+
+
+@pytest.fixture(scope="module")
+def lived(server: Server) -> Iterator[Living]:
+    with databases.database_of(server, 18) as database, story_lived(database.dsn) as it:
+        yield it
+
+
+def test_the_whole_story_is_imported_without_a_finding(imported: Imported) -> None:
+    report = imported.report
+    assert (report.bad, report.findings) == ([], [])
+    assert report.applied == sum(not act.refused for act in story())
+    assert f"as {report.applied} acts of a [file of history]" in TOUR.read_text(encoding="utf-8")
+
+
+def test_every_query_is_one_of_the_schema() -> None:
+    assert len(OF_BOTH) > 10
+    for query, _ in [*OF_BOTH, *OF_LIVED]:
+        assert validate(schema._schema, parse(query)) == [], query
+
+
+@pytest.mark.parametrize(("query", "answer"), OF_BOTH, ids=[f"query-{n}" for n, _ in NUMBERED])
+def test_what_was_imported_answers_as_the_tour_shows(
+    imported: Imported, query: str, answer: Any
+) -> None:
+    assert imported.ask(query) == answer
+
+
+@pytest.mark.parametrize(("query", "answer"), OF_BOTH, ids=[f"query-{n}" for n, _ in NUMBERED])
+def test_what_was_lived_answers_alike(lived: Living, query: str, answer: Any) -> None:
+    assert without_attestation(asked_of_lived(lived, query)) == without_attestation(answer)
+
+
+def test_what_was_lived_says_by_what_right_the_clock_acts(lived: Living) -> None:
+    for query, answer in OF_LIVED:
+        assert lived.ask(query) == answer
+
+
+def test_both_stories_are_the_same_event_by_event(imported: Imported, lived: Living) -> None:
+    told, happened = events(imported), events(lived)
+    assert len(told) > 200
+    assert happened == told
+
+
+def test_what_was_lived_broke_no_rule(lived: Living) -> None:
+    assert lived.ask(FINDINGS)["auditTrail"]["totalCount"] == 0
+
+
+def test_nothing_befalls_what_was_imported_for_years(imported: Imported) -> None:
+    it = imported.running.installation
+    before = imported.ask("{ auditTrail { totalCount } }")
+    last_day = datetime(2029, 7, 31, 22, tzinfo=UTC)
+    assert replace(it, clock=lambda: last_day).deadlines().operate() == 0
+    assert imported.ask("{ auditTrail { totalCount } }") == before
+
+
+def test_the_tour_names_everything_that_was_refused(lived: Living) -> None:
+    _, of_lived = TOUR.read_text(encoding="utf-8").split(LIVED)
+    rows = [_row(act) for act in story() if act.refused]
+    assert lived.refusals.keys() == {act.key for act in story() if act.refused}
+    found = [line for line in of_lived.splitlines() if line.startswith("| 20")]
+    assert found == rows
+
+
+def _row(act: Told) -> str:
+    first, *rest = act.act.split("_")
+    mutation = first + "".join(word.capitalize() for word in rest)
+    who = "" if act.by is None else act.by.name
+    return f"| {act.moment:%Y-%m-%d} | {who} | `{mutation}` | `{act.refused}` |"
