@@ -6,7 +6,8 @@ import json
 import re
 from typing import Any
 
-WIDTH = 100
+WIDTH = 112
+"""Characters that a code block shows without scrolling, on the pages where these are read."""
 
 _PAIR = re.compile(r"```graphql\n(?P<query>.*?)```\n+```json\n(?P<answer>.*?)```", re.DOTALL)
 

@@ -18,6 +18,7 @@ from tests.databases import Server
 from tests.tour.living import Living
 from tests.tour.twice import (
     LIVED,
+    REPLAYED,
     TOUR,
     Imported,
     asked_of_lived,
@@ -76,6 +77,11 @@ def test_what_was_lived_answers_alike(lived: Living, query: str, answer: Any) ->
 def test_what_was_lived_says_by_what_right_the_clock_acts(lived: Living) -> None:
     for query, answer in OF_LIVED:
         assert lived.ask(query) == answer
+
+
+def test_the_chain_of_authority_is_the_one_that_is_shown(imported: Imported) -> None:
+    [shown_chain] = REPLAYED.finditer(TOUR.read_text(encoding="utf-8"))
+    assert imported.chain(shown_chain["id"]) == shown_chain["chain"]
 
 
 def test_both_stories_are_the_same_event_by_event(imported: Imported, lived: Living) -> None:

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import pytest
 
+from api import replay
 from api.cursors import global_id
 from api.schema import schema
 from domain.values import derived_id
@@ -26,6 +27,11 @@ from tests.tour.living import Clock, Living, living
 TOUR = Path(__file__).parents[2] / "docs" / "tour.md"
 LIVED = "\n## Lived instead of told\n"
 """From this heading on the tour speaks of the story that was lived."""
+
+REPLAYED = re.compile(
+    r"```\nconcord replay (?P<id>\S+) --authority\n```\n\n```text\n(?P<chain>.*?)```", re.DOTALL
+)
+"""A command that follows an authority, and the chain that it prints."""
 
 TODAY = datetime(2026, 11, 22, 12, tzinfo=UTC)
 """When the tour is walked: what is due then, and what waits, depends on it."""
@@ -50,6 +56,13 @@ class Imported:
     running: Served
     report: Report
 
+    def chain(self, event: str) -> str:
+        """What the command line prints that an event rests on, without the events' ids."""
+        printed: list[str] = []
+        replay.run(self.running.installation, event, authority=True, write=printed.append)
+        rests = [line.strip() for line in printed if line.startswith("    rests on")]
+        return "".join(re.sub(r" \(event .*\)$", "", line) + "\n" for line in rests)
+
     def ask(self, query: str, **variables: Any) -> Any:
         answer = self.running.post(query, variables=variables).json()
         assert "errors" not in answer, answer
@@ -60,10 +73,10 @@ class Imported:
 def story_imported(dsn: str, path: Path) -> Iterator[Imported]:
     """The story in an empty database, from the file that is written to `path`."""
     path.write_text("".join(f"{line}\n" for line in lines()), encoding="utf-8")
-    with served(dsn, schema=schema, clock=lambda: TODAY) as running:
+    with served(dsn, schema=schema, clock=lambda: TODAY, reads_wait=30.0) as running:
         it = running.installation
         report = History(path, it.ledger, it.command_pool, it.clock).run(lambda *_: None)
-        eventually(lambda: _is_read(running), 60)
+        eventually(lambda: _is_read(running, report.position), 60)
         yield Imported(running, report)
 
 
@@ -74,14 +87,13 @@ def story_lived(dsn: str) -> Iterator[Living]:
     clock = Clock(acts[0].moment - timedelta(days=1))
     with (
         pytest.MonkeyPatch.context() as patched,
-        served(dsn, schema=schema, clock=clock) as running,
+        served(dsn, schema=schema, clock=clock, reads_wait=30.0) as running,
         living(running, clock) as found,
     ):
         patched.setattr(deadlines, "INTERVAL", 0.05)
         for act in acts:
             found.live(act)
         clock.move(TODAY)
-        eventually(lambda: _is_read(running), 60)
         yield found
 
 
@@ -140,8 +152,6 @@ def _imported_id(kind: str, key: str) -> str:
     return global_id(kind.removesuffix("Id"), derived_id("history", SOURCE["key"], kind, key))
 
 
-def _is_read(running: Served) -> bool:
-    head = running.installation.recorder.max_notification_id()
-    assert head is not None
-    answer = running.post("{ __typename }", {"Concord-Position": str(head)})
+def _is_read(running: Served, position: int) -> bool:
+    answer = running.post("{ __typename }", {"Concord-Position": str(position)})
     return bool(answer.json()["extensions"]["fresh"])
