@@ -6,19 +6,24 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from graphql import parse, validate
 
+from api.cursors import read_global_id
 from api.schema import schema
+from domain.values import OrganisationId
 from examples.science_share.convert import story
 from examples.science_share.telling import Told
 from tests import databases
 from tests.databases import Server
+from tests.shown import with_answers
 from tests.tour.living import Living
 from tests.tour.twice import (
     LIVED,
     REPLAYED,
+    TODAY,
     TOUR,
     Imported,
     asked_of_lived,
@@ -92,6 +97,25 @@ def test_both_stories_are_the_same_event_by_event(imported: Imported, lived: Liv
 
 def test_what_was_lived_broke_no_rule(lived: Living) -> None:
     assert lived.ask(FINDINGS)["auditTrail"]["totalCount"] == 0
+
+
+def test_only_the_sides_read_what_is_said_in_the_conflict(lived: Living) -> None:
+    query = "{ conflicts { nodes { state stage isWithheld grounds offers { terms } } } }"
+    seen = {}
+    for organisation in ("brook", "cedar", "parents"):
+        keys, given = lived.running.installation.keys, lived.ids["OrganisationId", organisation]
+        key = keys.make("tour", TODAY, OrganisationId(UUID(read_global_id(given)[1])))
+        answer = lived.running.post(query, {"Authorization": f"Bearer {key}"}).json()
+        [seen[organisation]] = answer["data"]["conflicts"]["nodes"]
+    assert seen["brook"] == seen["cedar"]
+    assert len(seen["brook"]["offers"]) == 2
+    withheld = {"isWithheld": True, "grounds": None, "offers": None}
+    assert seen["parents"] == {"state": "CLOSED", "stage": "MEDIATION", **withheld}
+
+
+def test_the_answers_are_laid_out_as_they_are_written_anew() -> None:
+    text = TOUR.read_text(encoding="utf-8")
+    assert with_answers(text, [answer for _, answer in [*OF_BOTH, *OF_LIVED]]) == text
 
 
 def test_nothing_befalls_what_was_imported_for_years(imported: Imported) -> None:
