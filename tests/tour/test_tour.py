@@ -99,6 +99,12 @@ def test_what_was_lived_broke_no_rule(lived: Living) -> None:
     assert lived.ask(FINDINGS)["auditTrail"]["totalCount"] == 0
 
 
+def test_the_clock_did_what_was_told_of_it_and_nothing_else(lived: Living) -> None:
+    told = sum(act.by_itself == "clock" for act in story())
+    health = lived.running.client.get(f"{lived.running.url}/health/ready").json()
+    assert health["checks"]["deadlines"]["detail"] == f"{told} operations, 0 refused"
+
+
 def test_only_the_sides_read_what_is_said_in_the_conflict(lived: Living) -> None:
     query = "{ conflicts { nodes { state stage isWithheld grounds offers { terms } } } }"
     seen = {}
