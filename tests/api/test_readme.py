@@ -9,7 +9,6 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,18 +21,9 @@ from api.schema import schema
 from tests import databases
 from tests.api.serving import ADMIN_KEY, Served, eventually, served
 from tests.databases import Server
+from tests.shown import blocks, operations
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-
-
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
-
-
-def operations() -> Iterator[str]:
-    for block in blocks("graphql"):
-        yield from (one for one in block.split("\n\n") if one.strip())
-    yield from (step.mutation for step in steps())
 
 
 @dataclass(frozen=True)
@@ -64,7 +54,7 @@ def steps() -> list[Step]:
 
 
 def test_every_query_and_mutation_shown_is_one_of_the_schema() -> None:
-    shown = list(operations())
+    shown = [*operations(README), *(step.mutation for step in steps())]
     assert len(shown) > 4
     for operation in shown:
         assert validate(schema._schema, parse(operation)) == [], operation
@@ -73,7 +63,7 @@ def test_every_query_and_mutation_shown_is_one_of_the_schema() -> None:
 @pytest.mark.postgres
 def test_the_first_query_gives_the_answer_that_is_shown(server: Server) -> None:
     [query] = re.findall(r"query=(\{.*?\})'", README, flags=re.DOTALL)
-    shown = json.loads(blocks("json")[0])
+    shown = json.loads(blocks(README, "json")[0])
     with databases.database_of(server, 18) as database, served(database.dsn, schema=schema) as it:
         sample_data.load(it.installation, lambda _: None)
         eventually(lambda: _decided(it, query), 60)
@@ -86,7 +76,7 @@ def test_the_first_query_gives_the_answer_that_is_shown(server: Server) -> None:
 def test_the_newcomers_path_has_at_most_five_mutations_each_with_its_answer() -> None:
     assert 0 < len(steps()) <= 5
     assert path().count("mutation {") == len(steps())
-    assert len(blocks("sh")) == len(steps()) + 1, "and the shell function"
+    assert len(blocks(README, "sh")) == len(steps()) + 1, "and the shell function"
 
 
 @pytest.mark.postgres
@@ -100,7 +90,7 @@ def test_the_newcomers_path_gives_the_answers_that_are_shown(server: Server) -> 
 @pytest.mark.postgres
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not here")
 def test_the_newcomers_path_can_be_pasted_into_a_shell(server: Server) -> None:
-    [function] = [block for block in blocks("sh") if "ask()" in block]
+    [function] = [block for block in blocks(README, "sh") if "ask()" in block]
     with databases.database_of(server, 18) as database, served(database.dsn, schema=schema) as it:
         function = function.replace("http://127.0.0.1:8000", it.url)
         function = re.sub(r"KEY=\S+ .*", f"KEY={ADMIN_KEY}", function)
