@@ -36,7 +36,6 @@ from domain.values import (
     AgreementId,
     BodyId,
     ClauseId,
-    SeatId,
     TooMany,
     Variant,
     checked_text,
@@ -243,21 +242,13 @@ class PeriodOutOfRange(Refused):
     most: int
 
 
-def check_provision(
-    provision: Provision,
-    *,
-    groups: frozenset[str] | None = None,
-    seats: frozenset[SeatId] | None = None,
-) -> None:
-    """Refuse a malformed provision, with the place named.
-
-    `groups` and `seats` are those of the body it is for, where they are known.
-    """
+def check_provision(provision: Provision) -> None:
+    """Refuse a malformed provision, with the place named."""
     required_text("name of the provision", provision.name, NAME_LIMIT)
     if isinstance(provision, DecisionRuleProvision | ProcedureProvision):
         _check_matters(provision)
     if isinstance(provision, DecisionRuleProvision):
-        check_rule(provision.rule, groups=groups, seats=seats)
+        check_rule(provision.rule)
     if isinstance(provision, ProcedureProvision):
         _check_procedure(provision.procedure)
     if isinstance(provision, ConflictProtocolProvision):

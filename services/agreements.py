@@ -24,13 +24,13 @@ from domain.values import (
 from services.act import Act, Done
 from services.commands import command
 from services.ledger import Case, Performs
-from services.partnerships import acting_party, moment_in, partnership_of
+from services.partnerships import acting_party, moment_in, partnership_around, partnership_of
 
 
 def agreement_of(case: Case, agreement: AgreementId) -> tuple[Agreement, Partnership]:
     """The agreement that an act is about, and the partnership that it belongs to."""
     found = case.get(AGREEMENT, agreement)
-    return found, partnership_of(case, found.partnership, (AGREEMENT.kind, agreement))
+    return found, partnership_around(case, found.partnership, (AGREEMENT.kind, agreement))
 
 
 def parties_of(agreement: Agreement, partnership: Partnership, at: Moment) -> Sequence[Party]:

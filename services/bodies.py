@@ -25,13 +25,13 @@ from domain.voting import Seat
 from services.act import Act, Done
 from services.commands import command
 from services.ledger import Case, Performs
-from services.partnerships import moment_in, partnership_of, require_within
+from services.partnerships import moment_in, partnership_around, partnership_of, require_within
 
 
 def body_of(case: Case, body: BodyId) -> tuple[Body, Partnership]:
     """The body that an act is about, and the partnership that it belongs to."""
     found = case.get(BODY, body)
-    return found, partnership_of(case, found.partnership, (BODY.kind, body))
+    return found, partnership_around(case, found.partnership, (BODY.kind, body))
 
 
 @command("body", creates=True)

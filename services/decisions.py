@@ -32,13 +32,13 @@ from domain.voting import Electorate, Seat, Tally
 from services.act import Act, Done
 from services.commands import command
 from services.ledger import Case, Performs
-from services.partnerships import moment_in, partnership_of, require_within
+from services.partnerships import moment_in, partnership_around, partnership_of, require_within
 
 
 def decision_of(case: Case, decision: DecisionId) -> tuple[Decision, Partnership]:
     """The decision that an act is about, and the partnership that it belongs to."""
     found = case.get(DECISION, decision)
-    return found, partnership_of(case, found.partnership, (DECISION.kind, decision))
+    return found, partnership_around(case, found.partnership, (DECISION.kind, decision))
 
 
 def provisions_of(

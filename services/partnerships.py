@@ -18,22 +18,40 @@ from services.commands import command
 from services.ledger import Case, Performs
 
 
-def partnership_of(
-    case: Case, partnership: PartnershipId, asked: tuple[str, UUID] | None = None
-) -> Partnership:
-    """The partnership that an act takes place in; it has been formed.
+def partnership_of(case: Case, partnership: PartnershipId) -> Partnership:
+    """The partnership that an act names to take place in; it has to be formed.
 
-    To an actor bound to an organisation that never was a party it does not exist, and neither
-    does what was `asked` for (its kind and identifier) and lies in it. Who acts for a party that
-    has left is told so.
+    To an actor bound to an organisation that never was a party it does not exist. Who acts for a
+    party that has left is told so.
+    """
+    found = proposed_or_formed(case, partnership)
+    _require_not_left(case, found, formation(found))
+    return found
+
+
+def partnership_around(
+    case: Case, partnership: PartnershipId, asked: tuple[str, UUID]
+) -> Partnership:
+    """The partnership in which lies what was `asked` for (its kind and identifier).
+
+    It has been formed, as nothing is begun in one that is only proposed. Where it does not exist
+    to the actor, what lies in it does not either.
     """
     found = proposed_or_formed(case, partnership, asked)
-    formation(found)
-    act = case.act
-    lasts = found.dissolved is None or act.at < found.dissolved.at
-    if act.boundary is not None and lasts and not is_party_at(found, act.boundary, act.at):
-        raise NotParty(act.boundary, Moment(act.at))
+    assert found.formed is not None, "nothing lies in a partnership that is only proposed"
+    _require_not_left(case, found, found.formed)
     return found
+
+
+def _require_not_left(case: Case, partnership: Partnership, formed: Moment) -> None:
+    """Refuse whoever is bound to an organisation that is no party any more, or not yet.
+
+    Those who form it may prepare it before the formation takes effect.
+    """
+    boundary, at = case.act.boundary, max(case.act.at, formed.at)
+    lasts = partnership.dissolved is None or at < partnership.dissolved.at
+    if boundary is not None and lasts and not is_party_at(partnership, boundary, at):
+        raise NotParty(boundary, Moment(at))
 
 
 def proposed_or_formed(

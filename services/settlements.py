@@ -13,7 +13,7 @@ from domain.decision import DECISION
 from domain.partnership import Partnership, zone
 from domain.ruling import AppealOutcome
 from domain.settlement import AmendmentLink, Remedy, Settlement
-from domain.side import Side, check_sides
+from domain.side import Side, check_side
 from domain.values import (
     AppealId,
     ConflictId,
@@ -412,7 +412,7 @@ def _remedies(
 ) -> tuple[Remedy, ...]:
     for remedy in remedies:
         require_known(case, remedy.owner)
-        check_sides(remedy.owner)
+        check_side(remedy.owner)
     return tuple(
         Remedy(
             RemedyId(remedy.id or case.act.new_id("remedy", str(number))),
