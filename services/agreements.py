@@ -14,6 +14,7 @@ from domain.partnership import Partnership, Party, bound_parties, zone
 from domain.person import PERSON
 from domain.refusal import Reported
 from domain.signatory import Signer, Signs
+from domain.term import RenewalNotProvided, RenewsByItself
 from domain.values import (
     AgreementId,
     Moment,
@@ -296,7 +297,8 @@ def expire_agreement(
     return ledger.perform(act, decide)
 
 
-@command("agreement")
+# Which of the two it is, the text says: that one is then provided for.
+@command("agreement", passes=(RenewalNotProvided, RenewsByItself))
 def end_term(
     ledger: Performs, act: Act, *, agreement: Annotated[AgreementId, "The agreement."]
 ) -> Done:

@@ -25,7 +25,7 @@ from services.act import Act, Done
 from services.agreements import agreement_of, append_to, parties_of, signer_for
 from services.commands import command
 from services.ledger import Case, Performs
-from services.partnerships import acting_party, moment_in, require_within
+from services.partnerships import PartyNotSaid, acting_party, moment_in, require_within
 
 
 @command("agreement")
@@ -67,7 +67,7 @@ def propose_amendment(
     return ledger.perform(act, decide)
 
 
-@command("agreement")
+@command("agreement", passes=(PartyNotSaid,))
 def comment_on_amendment(
     ledger: Performs,
     act: Act,

@@ -11,7 +11,7 @@ from domain.decision import DECISION, Decision
 from domain.organisation import ORGANISATION
 from domain.partnership import Partnership, require_party, zone
 from domain.person import PERSON
-from domain.post import POST, Post, fill_post, vacate_post
+from domain.post import POST, PlaceVacant, Post, fill_post, vacate_post
 from domain.tenure import term_of_office
 from domain.values import (
     AppointmentId,
@@ -30,6 +30,9 @@ from services.commands import command
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, require_within
 from services.posts import post_of, require_post_standing
+
+LEAVING = (PlaceVacant,)
+"""What can't stop who leaves a post: the place in it is theirs for as long as the appointment."""
 
 
 def appointment_of(case: Case, appointment: AppointmentId) -> tuple[Appointment, Post, Partnership]:
@@ -148,7 +151,7 @@ def accept_appointment(
     return ledger.perform(act, decide)
 
 
-@command("appointment")
+@command("appointment", passes=LEAVING)
 def decline_appointment(
     ledger: Performs,
     act: Act,
@@ -172,7 +175,7 @@ def decline_appointment(
     return ledger.perform(act, decide)
 
 
-@command("appointment")
+@command("appointment", passes=LEAVING)
 def resign_appointment(
     ledger: Performs,
     act: Act,
@@ -196,7 +199,7 @@ def resign_appointment(
     return ledger.perform(act, decide)
 
 
-@command("appointment")
+@command("appointment", passes=LEAVING)
 def end_appointment(
     ledger: Performs, act: Act, *, appointment: Annotated[AppointmentId, "The appointment."]
 ) -> Done:
@@ -212,7 +215,7 @@ def end_appointment(
     return ledger.perform(act, decide)
 
 
-@command("appointment")
+@command("appointment", passes=LEAVING)
 def remove_holder(
     ledger: Performs,
     act: Act,
@@ -233,7 +236,7 @@ def remove_holder(
     return ledger.perform(act, decide)
 
 
-@command("appointment")
+@command("appointment", passes=LEAVING)
 def expire_appointment(
     ledger: Performs, act: Act, *, appointment: Annotated[AppointmentId, "The appointment."]
 ) -> Done:

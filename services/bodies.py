@@ -7,7 +7,8 @@ from uuid import UUID
 from domain import body as rules
 from domain.agreement import AGREEMENT
 from domain.body import BODY, Body
-from domain.clause import ClauseRepealed, ClauseUnknown
+from domain.clause import ClauseUnknown
+from domain.consolidation import clause_at
 from domain.organisation import ORGANISATION
 from domain.partnership import Partnership
 from domain.person import PERSON
@@ -171,9 +172,8 @@ def check_provenance(
         return
     provides = case.get(AGREEMENT, agreement)
     require_within(partnership, provides.partnership, (AGREEMENT.kind, agreement))
-    if clause is None or any(standing.clause.id == clause for standing in provides.text.at(at)):
-        return
-    raise (ClauseRepealed if clause in provides.text.clauses_ever else ClauseUnknown)(clause)
+    if clause is not None:
+        clause_at(provides.text, clause, at)
 
 
 def _check_occupant(case: Case, holder: PersonId | None, party: OrganisationId | None) -> None:

@@ -12,7 +12,7 @@ from domain.decision import DECISION
 from domain.organisation import ORGANISATION
 from domain.partnership import PARTNERSHIP, Partnership, require_lasting, require_party, zone
 from domain.person import PERSON
-from domain.protocol import PinnedProtocol
+from domain.protocol import PinnedProtocol, check_protocol
 from domain.provision import pin_protocol
 from domain.refusal import Refused
 from domain.side import Side, check_side
@@ -141,7 +141,8 @@ def protocol_in_force(
     return pin_protocol(agreement, in_force, case.act.conduct)
 
 
-@command("conflict", creates=True)
+# The protocol that is pinned was checked when it was drafted, or is the stated default.
+@command("conflict", creates=True, passes=(check_protocol,))
 def raise_conflict(
     ledger: Performs,
     act: Act,

@@ -12,6 +12,7 @@ from domain.body import BODY, electorate_at
 from domain.body import require_existing as require_existing_body
 from domain.decision import DECISION, Decision, known_poll
 from domain.document import Document
+from domain.drafting import check_rule
 from domain.motion import Motion
 from domain.organisation import ORGANISATION
 from domain.outcome import Declared
@@ -28,7 +29,7 @@ from domain.values import (
     PollId,
     end_of,
 )
-from domain.voting import Electorate, Seat, Tally
+from domain.voting import Electorate, Seat, Tally, TwoBallotsForOneSeat
 from services.act import Act, Done
 from services.commands import command
 from services.ledger import Case, Performs
@@ -52,7 +53,8 @@ def provisions_of(
     return tuple(found for one in agreements for found in provisions_in_force(one, at))
 
 
-@command("decision", creates=True)
+# The rule that is pinned was checked when it was drafted, or is a preset.
+@command("decision", creates=True, passes=(check_rule,))
 def propose_motion(
     ledger: Performs,
     act: Act,
@@ -154,7 +156,8 @@ def close_poll(
     return ledger.perform(act, decide)
 
 
-@command("decision")
+# There is one ballot paper for each seat in a poll.
+@command("decision", passes=(TwoBallotsForOneSeat,))
 def count_poll(
     ledger: Performs,
     act: Act,

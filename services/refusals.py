@@ -18,8 +18,10 @@ from functools import cache
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
+from domain.body import UnknownPreset
 from domain.refusal import Refused
 from domain.values import ControlCharacter, TextMissing, TextTooLong
+from domain.voting import UnknownChoice
 from services.act import (
     AlreadyExists,
     IdempotencyKeyReused,
@@ -51,6 +53,9 @@ recording it can meet, whatever the command."""
 OF_THE_RECORD: tuple[type[Refused], ...] = (RecordTooLarge, IntegerTooLarge)
 """What the ledger holds every record to, whatever the rules of its noun have let pass."""
 
+MALFORMED_BEFORE: tuple[type[Refused], ...] = (UnknownChoice, UnknownPreset)
+"""What reading refuses as Malformed already: the argument's type has no such value."""
+
 OURS = ("domain", "services")
 
 
@@ -73,7 +78,7 @@ def refusals_of(command: Command) -> tuple[type[Refused], ...]:
                 found.add(named)
             elif isinstance(named, FunctionType) and _is_followed(named, function):
                 waiting.append(named)
-    found.difference_update(command.passes)
+    found.difference_update(command.passes, MALFORMED_BEFORE)
     return tuple(sorted(found, key=lambda refusal: refusal.code))
 
 

@@ -26,10 +26,11 @@ I = TypeVar("I")  # noqa: E741 -- an identifier
 CLOCK = datetime(2026, 1, 1, tzinfo=UTC)
 """When every command comes in."""
 
-NOT_ARGUMENTS = ("when", "acting", "bound", "asking", "reported", "why", "clock")
+NOT_ARGUMENTS = ("when", "acting", "bound", "asking", "reported", "why", "clock", "lowered")
 """What a step may say of the act, besides the arguments of its command: when it takes effect,
 for which organisation, to which one the actor is bound, which person makes the request, whether
-it is reported from outside, the reason, and the clock."""
+it is reported from outside, the reason, the clock, and limits that are lowered for it by their
+place, where reaching them takes thousands of acts."""
 
 
 def named(of: Any, name: str) -> Any:
