@@ -11,7 +11,7 @@ from domain.ballot import BALLOT, ballots_to_count
 from domain.body import BODY, electorate_at
 from domain.body import require_existing as require_existing_body
 from domain.decision import DECISION, Decision, known_poll
-from domain.document import Document
+from domain.document import Document, DocumentMissing
 from domain.drafting import check_rule
 from domain.motion import Motion
 from domain.organisation import ORGANISATION
@@ -194,7 +194,8 @@ def count_poll(
     return ledger.perform(act, decide)
 
 
-@command("decision")
+# Evidence is left out, or there is some.
+@command("decision", passes=(DocumentMissing,))
 def report_tally(
     ledger: Performs,
     act: Act,

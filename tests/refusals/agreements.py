@@ -54,7 +54,7 @@ from domain.values import AmendmentId, ClauseId, ContradictoryDates
 from services.partnerships import PartyNotSaid
 from tests.refusals.cases import Case, Step, do, named, on, refused, refused_afresh
 from tests.refusals.everywhere import each
-from tests.refusals.usual import CHANGE, PROPOSAL, TERMED, TEXT
+from tests.refusals.usual import PROPOSAL, TERMED, TEXT
 from tests.refusals.world import (
     BOB,
     BY_DECISION,
@@ -62,7 +62,6 @@ from tests.refusals.world import (
     DRAFT,
     DRAFTED,
     GONE,
-    HILL,
     LAKE,
     MILL,
     MOTION,
@@ -186,6 +185,5 @@ AMENDMENTS = (
     refused("change_text", ClauseUnknown, clause=SOME),
     refused("change_text", ClauseRepealed, *GONE_REPEALED, clause=GONE),
 )
-_ = (CHANGE, HILL)
 
 CASES: tuple[Case, ...] = (*TEXTS, *ENDS, *AMENDMENTS)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from domain.clause import Clause, ClauseNamedTwice, InsertClause, ParentMisplaced
+from domain.clause import (
+    Clause,
+    ClauseChange,
+    ClauseNamedTwice,
+    InsertClause,
+    ParentMisplaced,
+    RepealClause,
+)
 from domain.drafting import (
     EmptyCondition,
     NobodyVotingNotStated,
@@ -29,10 +36,12 @@ from domain.provision import (
 )
 from domain.refusal import Refused
 from domain.rules import AllOf, Condition, CountAtLeast, DecisionRule, Majority, Unanimity
-from domain.values import AmendmentId, ClauseId, TooMany
+from domain.values import AgreementId, AmendmentId, ClauseId, TooMany
 from tests.refusals.cases import Case, Step, do, named, on, refused
-from tests.refusals.world import GONE, MORE_YES, ONE, PROTOCOL, TWO, clause
+from tests.refusals.usual import TEXT
+from tests.refusals.world import GONE, MORE_YES, ONE, PROTOCOL, RULES, TWO, clause
 
+FIRST = named(ClauseId, "a first clause")
 NEW, CHILD = named(ClauseId, "a new clause"), named(ClauseId, "a child")
 
 
@@ -77,18 +86,19 @@ TEXTS: tuple[tuple[type[Refused], tuple[Clause, ...]], ...] = (
 )
 """Each with the clauses of a text that it refuses."""
 
-A, B, C = (named(AmendmentId, name) for name in "ABC")
+A, B = named(AmendmentId, "A"), named(AmendmentId, "B")
 
 
-def amended(id: AmendmentId, *inserted: Clause, after: ClauseId = GONE) -> tuple[Step, ...]:
-    """An amendment of the rules that inserts clauses."""
-    changes = tuple(InsertClause(each, after) for each in inserted)
-    return (do("propose_amendment", id=id, changes=changes),)
-
-
-def adopted(*amendments: AmendmentId) -> tuple[Step, ...]:
-    """Amendments are adopted that fit the text each, and not one beside the other."""
-    return tuple(do("adopt_amendment", amendment=one, reported=True) for one in amendments)
+def amended(agreement: AgreementId, *changes: ClauseChange) -> tuple[Step, ...]:
+    """Amendments, each of which fits the text as it stands, are adopted one after the other."""
+    both = tuple(zip((A, B), changes, strict=True))
+    return (
+        *(do("propose_amendment", agreement=agreement, id=i, changes=(c,)) for i, c in both),
+        *(
+            do("adopt_amendment", agreement=agreement, amendment=id, reported=True)
+            for id, _ in both
+        ),
+    )
 
 
 def cases() -> Iterator[Case]:
@@ -102,11 +112,30 @@ def cases() -> Iterator[Case]:
             yield refused("propose_amendment", refusal, changes=changes)
 
 
-STATED = (
-    *amended(A, clause(NEW, rule(MORE_YES))),
-    *amended(B, clause(CHILD, rule(MORE_YES))),
-    *adopted(A, B),
+RULE = rule(MORE_YES)
+PROTOCOL_OF_TWO = ConflictProtocolProvision("disputes", PROTOCOL)
+REWORDED = (
+    refused(
+        "change_text",
+        RulesClash,
+        *amended(RULES, *(InsertClause(clause(id, RULE), GONE) for id in (NEW, CHILD))),
+    ),
+    refused(
+        "change_text",
+        ParentMisplaced,
+        *amended(RULES, InsertClause(Clause(CHILD, "1", "", "!", GONE), GONE), RepealClause(GONE)),
+    ),
+    refused(
+        "change_text",
+        ProtocolsClash,
+        do("draft_agreement", clauses=(clause(FIRST),)),
+        do("enter_into_force", agreement=TEXT, reported=True),
+        *amended(TEXT, *(InsertClause(clause(id, PROTOCOL_OF_TWO), FIRST) for id in (NEW, CHILD))),
+        agreement=TEXT,
+        clause=FIRST,
+    ),
+    refused("change_text", TooMany, lowered={"domain.revision.AMENDMENTS_LIMIT": 0}),
 )
-REWORDED = (refused("change_text", RulesClash, *STATED),)
+"""Amendments that fit the text each, and not one beside the other: it can't be reworded so."""
 
 CASES: tuple[Case, ...] = (*cases(), *REWORDED)

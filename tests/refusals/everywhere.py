@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from domain.appointment import AppointmentOver
 from domain.conflict_state import ConflictOver, NotASide
 from domain.decision import MotionAlreadyDecided, MotionAlreadyWithdrawn
-from domain.hearing import NeutralNotSitting, NeutralUnknown
+from domain.hearing import NeutralUnknown
 from domain.partnership import NotParty, PartnershipEnded, PartnershipNotFormed
 from domain.post import PostGone
 from domain.refusal import Refused
@@ -20,15 +19,10 @@ from tests.refusals.cases import Case, Step, do, named, on, refused
 from tests.refusals.usual import USUAL
 from tests.refusals.world import (
     ADA,
-    ADAS_SIDE,
-    CHAIR,
-    CONFLICT,
     FORD,
     HILL,
-    HILLS,
     LAKES,
     MILL,
-    MOTION,
     PROPOSED,
 )
 
@@ -82,43 +76,19 @@ TAKEN = [
 ]
 """The identifier of a new thing is that of something else."""
 
+BEGINS_OR_SAYS_OTHERWISE = (
+    "register_organisation register_person add_identifier withdraw_head withdraw_signatory"
+    " form_partnership propose_partnership start_partnership draft_agreement give_notice"
+    " end_by_notice renew_agreement expire_agreement end_term lapse_amendment change_text"
+    " constitute_body propose_motion cast_ballot raise_objection cast_casting_vote put_to_vote"
+    " vote grant_proxy define_post expire_appointment raise_conflict"
+)
 TOO_EARLY = [
     refused(name, ContradictoryDates, when=on(2019))
     for name in USUAL
-    if name
-    not in (
-        [
-            "register_organisation",
-            "register_person",
-            "add_identifier",
-            "withdraw_head",
-            "withdraw_signatory",
-            "form_partnership",
-            "propose_partnership",
-            "start_partnership",
-            "draft_agreement",
-            "give_notice",
-            "end_by_notice",
-            "renew_agreement",
-            "expire_agreement",
-            "end_term",
-            "lapse_amendment",
-            "change_text",
-            "constitute_body",
-            "propose_motion",
-            "cast_ballot",
-            "raise_objection",
-            "cast_casting_vote",
-            "put_to_vote",
-            "vote",
-            "grant_proxy",
-            "define_post",
-            "expire_appointment",
-            "raise_conflict",
-        ]
-    )
+    if name not in BEGINS_OR_SAYS_OTHERWISE.split()
 ]
-"""Before what it is about began; the others have something else that says so, or begin it."""
+"""Before what it is about began."""
 
 ABOLISHED = each(
     "appoint grant_remit",
@@ -167,11 +137,8 @@ FOR_ANOTHER = [
     for name in (*OF_SIDES, "raise_conflict")
     if name != "give_ruling"
 ]
-BY_A_NEUTRAL = [name for name in taking("neutral") if "by" in commands()[name].parameters]
 STRANGER = named(NeutralId, "a stranger")
 UNKNOWN_NEUTRALS = [refused(name, NeutralUnknown, neutral=STRANGER) for name in taking("neutral")]
-SITTING = "decide_appeal remand_conflict settle_conflict"
-_ = (ADAS_SIDE, AppointmentOver, CHAIR, CONFLICT, HILLS, MOTION, NeutralNotSitting)
 
 CASES: tuple[Case, ...] = (
     *LEFT, *NOT_FORMED, *ENDED, *TAKEN, *TOO_EARLY, *ABOLISHED, *WITHDRAWN, *DECIDED, *OVER,

@@ -42,7 +42,6 @@ from tests.refusals.everywhere import each
 from tests.refusals.world import (
     ADA,
     ALLIANCE,
-    CLEO,
     COURT,
     FORD,
     HILL,
@@ -131,6 +130,5 @@ PARTNERSHIPS = (
         when=on(2019),
     ),
 )
-_ = CLEO
 
 CASES: tuple[Case, ...] = (*ORGANISATIONS, *PARTNERSHIPS)

@@ -1,4 +1,4 @@
-"""Every command is done with its usual arguments, and refused by nothing that guards all of them."""
+"""Every command is done as usual, so that a case shows what alone stops it."""
 
 from __future__ import annotations
 

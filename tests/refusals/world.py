@@ -7,6 +7,7 @@ case does happens in 2024.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from domain.clause import Clause
@@ -20,7 +21,7 @@ from domain.provision import (
     Provision,
 )
 from domain.remit import Power, Remit
-from domain.rules import CONSENT, MAJORITY, DecisionRule, Majority
+from domain.rules import CONSENT, DecisionRule, Majority
 from domain.side import Side
 from domain.values import (
     AgreementId,
@@ -90,24 +91,22 @@ def proceeding(matter: str, procedure: Procedure) -> ProcedureProvision:
     return ProcedureProvision(matter, (matter,), procedure)
 
 
-PROXIES = DecisionRule(MORE_YES, proxy="present")
-TIES = DecisionRule(MORE_YES, tie="casting-vote")
+BY_PROXY = DecisionRule(MORE_YES, proxy="present")
 PROVISIONS = (
-    deciding("by proxy", PROXIES),
+    deciding("by proxy", BY_PROXY),
     deciding("once", DecisionRule(MORE_YES, ballots_final=True)),
-    deciding("once, by proxy", DecisionRule(MORE_YES, proxy="present", ballots_final=True)),
-    deciding("tied", TIES),
+    deciding("tied", DecisionRule(MORE_YES, tie="casting-vote")),
     deciding("consent", CONSENT),
-    deciding("consent, by proxy", DecisionRule(CONSENT.condition, CONSENT.quorum, "rejected",
-                                               proxy="present")),
-    deciding("consent, once", DecisionRule(CONSENT.condition, CONSENT.quorum, "rejected",
-                                           ballots_final=True)),
+    deciding("consent, by proxy", replace(CONSENT, proxy="present")),
+    deciding("consent, once", replace(CONSENT, ballots_final=True)),
     deciding("schools", DecisionRule(Majority(Fraction(1, 2), True, "cast", "schools"))),
-    deciding("few proxies", PROXIES),
+    deciding("few proxies", BY_PROXY),
+    deciding("consent, few proxies", replace(CONSENT, proxy="present")),
     proceeding("few proxies", Procedure(proxies_per_holder=0)),
+    proceeding("consent, few proxies", Procedure(proxies_per_holder=0)),
     proceeding("seconded", Procedure(seconder_required=True)),
     proceeding("announced", Procedure(notice_days=7)),
-)  # fmt: skip
+)
 """The matters that cases are about, each by what is particular in it."""
 
 PROTOCOL = ConflictProtocol(
@@ -130,7 +129,7 @@ def story() -> tuple[Step, ...]:
     persons = ((ADA, "Ada", HILL), (BOB, "Bob", LAKE), (CLEO, "Cleo", None), (DAN, "Dan", None))
     seats = (Seat(ADAS, ADA, HILL), Seat(BOBS, BOB, LAKE), Seat(VACANT))
     return (
-        *(then("register_organisation", id=id, name=name) for id, name in organisations),
+        *(then("register_organisation", id=i, name=name) for i, name in organisations),
         *(then("register_person", id=i, name=n, affiliation=o) for i, n, o in persons),
         then("register_head", organisation=HILL, person=ADA),
         then("register_head", organisation=LAKE, person=BOB),
@@ -157,4 +156,3 @@ def story() -> tuple[Step, ...]:
 
 REPEAL = named(AmendmentId, "repeal")
 BY_DECISION = AmendmentRuleProvision("by the council", "decision", "amendments")
-BY_MAJORITY = MAJORITY
