@@ -43,6 +43,8 @@ from domain.values import (
 )
 
 MATTERS_LIMIT = 200
+EVERY_MATTER = "every matter"
+"""What a refusal calls the matters of a provision that names none."""
 NOTICE_DAYS_LIMIT = 3_660
 LONGEST_PERIOD = 1_200
 """Months or days that a term or a notice may have: beyond it lies a slip of the pen."""
@@ -343,7 +345,8 @@ def _most_specific(
     best = max(rank for rank, _, _ in ranked)
     governing = [(provision, origin) for rank, provision, origin in ranked if rank == best]
     if len(governing) > 1:
-        raise RulesClash(matter, governing[0][0].name, governing[1][0].name)
+        named = matter or EVERY_MATTER
+        raise RulesClash(named, governing[0][0].name, governing[1][0].name)
     return governing[0]
 
 

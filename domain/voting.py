@@ -30,6 +30,8 @@ from domain.values import (
 ONE = Fraction(1)
 NONE = Fraction(0)
 TALLY_LIMIT = 1_000
+EVERYBODY = "everybody"
+"""What a refusal calls the group that has no name."""
 
 
 @dataclass(frozen=True)
@@ -237,7 +239,7 @@ def check_tally(tally: Tally) -> Refused | None:
     for count in tally.counts:
         checked_text("group", count.group, NAME_LIMIT)
         if (count.group, count.measure) in named:
-            raise CountedTwice(count.group, count.measure)
+            raise CountedTwice(count.group or EVERYBODY, count.measure)
         named.add((count.group, count.measure))
         for what in NUMBERS_OF_A_COUNT:
             check_number(f"{count.group or 'tally'}.{what}", getattr(count, what) or NONE)
@@ -250,9 +252,9 @@ def _contradiction(count: Count) -> Refused | None:
     taking_part = count.yes + count.no + (count.abstain or 0) + count.invalid
     for entitled in (count.present, count.members, count.seats):
         if entitled is not None and taking_part > entitled:
-            return MoreVotesThanMembers(count.group, taking_part, entitled)
+            return MoreVotesThanMembers(count.group or EVERYBODY, taking_part, entitled)
     if count.members is not None and count.seats is not None and count.members > count.seats:
-        return MoreVotesThanMembers(count.group, count.members, count.seats)
+        return MoreVotesThanMembers(count.group or EVERYBODY, count.members, count.seats)
     return None
 
 

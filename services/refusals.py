@@ -30,7 +30,7 @@ from services.act import (
     TooManyEvents,
     UnknownId,
 )
-from services.codec import IntegerTooLarge, RecordTooLarge
+from services.codec import RecordTooLarge
 from services.commands import Command, registered_commands
 from services.reading import Malformed
 from services.sealing import SubjectErased
@@ -43,15 +43,13 @@ OF_EVERY_COMMAND: tuple[type[Refused], ...] = (
     TooContended,
     TooManyEvents,
     SubjectErased,
+    RecordTooLarge,
     TextMissing,
     TextTooLong,
     ControlCharacter,
 )
 """What reading the arguments, the act (its reason, its idempotency key, what it follows from) and
 recording it can meet, whatever the command."""
-
-OF_THE_RECORD: tuple[type[Refused], ...] = (RecordTooLarge, IntegerTooLarge)
-"""What the ledger holds every record to, whatever the rules of its noun have let pass."""
 
 MALFORMED_BEFORE: tuple[type[Refused], ...] = (UnknownChoice, UnknownPreset)
 """What reading refuses as Malformed already: the argument's type has no such value."""
@@ -62,7 +60,7 @@ OURS = ("domain", "services")
 @cache
 def refusals_of(command: Command) -> tuple[type[Refused], ...]:
     """The refusals that the command can meet, in order of their codes."""
-    found: set[type[Refused]] = {*OF_EVERY_COMMAND, *OF_THE_RECORD}
+    found: set[type[Refused]] = set(OF_EVERY_COMMAND)
     begins = {each.function for each in registered_commands().values() if each.begins}
     seen: set[Any] = {check for check in command.passes if isinstance(check, FunctionType)}
     waiting: list[FunctionType] = [command.function]  # type: ignore[list-item]

@@ -95,8 +95,8 @@ def amended(agreement: AgreementId, *changes: ClauseChange) -> tuple[Step, ...]:
     return (
         *(do("propose_amendment", agreement=agreement, id=i, changes=(c,)) for i, c in both),
         *(
-            do("adopt_amendment", agreement=agreement, amendment=id, reported=True)
-            for id, _ in both
+            do("adopt_amendment", agreement=agreement, amendment=one, reported=True)
+            for one, _ in both
         ),
     )
 
@@ -118,7 +118,7 @@ REWORDED = (
     refused(
         "change_text",
         RulesClash,
-        *amended(RULES, *(InsertClause(clause(id, RULE), GONE) for id in (NEW, CHILD))),
+        *amended(RULES, *(InsertClause(clause(one, RULE), GONE) for one in (NEW, CHILD))),
     ),
     refused(
         "change_text",
@@ -130,7 +130,9 @@ REWORDED = (
         ProtocolsClash,
         do("draft_agreement", clauses=(clause(FIRST),)),
         do("enter_into_force", agreement=TEXT, reported=True),
-        *amended(TEXT, *(InsertClause(clause(id, PROTOCOL_OF_TWO), FIRST) for id in (NEW, CHILD))),
+        *amended(
+            TEXT, *(InsertClause(clause(one, PROTOCOL_OF_TWO), FIRST) for one in (NEW, CHILD))
+        ),
         agreement=TEXT,
         clause=FIRST,
     ),
