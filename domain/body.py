@@ -177,7 +177,7 @@ class BodyAlreadyDissolved(Refused):
 
 
 class BodyGone(Refused):
-    """The body {body} was dissolved on {dissolved}, before {at}."""
+    """The body {body} was dissolved on {dissolved}: it does nothing at {at}."""
 
     code = "BODY_GONE"
     body: BodyId

@@ -165,7 +165,7 @@ class PostAlreadyAbolished(Refused):
 
 
 class PostGone(Refused):
-    """The post {post} was abolished on {abolished}, before {at}."""
+    """The post {post} was abolished on {abolished}: nothing is done about it at {at}."""
 
     code = "POST_GONE"
     post: PostId

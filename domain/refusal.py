@@ -33,7 +33,8 @@ class Refused(Exception):
         """What is refused and why, for a person, with the facts filled in."""
         assert self.__doc__
         template = " ".join(self.__doc__.split())
-        return template.format_map(self.facts())
+        sentence = template.format_map(self.facts())
+        return sentence[0].upper() + sentence[1:]
 
     def facts(self) -> dict[str, str]:
         """The facts by name, as text."""
