@@ -207,15 +207,6 @@ class TermsExhausted(Refused):
     terms: int
 
 
-class PlaceVacant(Refused):
-    """The appointment {appointment} has no place in the post {post} at {at}."""
-
-    code = "PLACE_VACANT"
-    post: PostId
-    appointment: AppointmentId
-    at: Moment
-
-
 class AccountableAlready(Refused):
     """For the matter “{matter}” the post “{title}” is accountable, and only one post may be."""
 
@@ -320,10 +311,8 @@ def vacate_post(
 ) -> list[Event]:
     """Let the place of an appointment become vacant."""
     post = known(post)
-    place = post.places.get(appointment)
-    vacated = None if place is None else place.vacated
-    if place is None or (vacated is not None and vacated.at <= effective.at):
-        raise PlaceVacant(post.id, appointment, effective)
+    vacated = post.places[appointment].vacated
+    assert vacated is None or effective.at < vacated.at, "its appointment is over"
     return [PostVacated(effective, appointment)]
 
 

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, get_args
+from typing import Literal
 
 from domain.drafting import check_number
 from domain.explanation import SetAside
@@ -151,20 +151,6 @@ class SeatNamedTwice(Refused):
     seat: SeatId
 
 
-class TwoBallotsForOneSeat(Refused):
-    """Two ballots were handed in for seat {seat}."""
-
-    code = "TWO_BALLOTS_FOR_ONE_SEAT"
-    seat: SeatId
-
-
-class UnknownChoice(Refused):
-    """The method of this poll does not know the choice “{choice}”."""
-
-    code = "UNKNOWN_CHOICE"
-    choice: str
-
-
 class EmptyTally(Refused):
     """The tally contains no count."""
 
@@ -206,12 +192,9 @@ def _check_seats_named(seats: Sequence[SeatId]) -> None:
             raise SeatNamedTwice(seat)
 
 
-def check_choice(choice: Choice) -> StanceName:
-    """The stance that the choice takes, or a refusal when it is of another kind."""
-    if not isinstance(choice, Stance):
-        raise UnknownChoice(choice.kind)
-    if choice.stance not in get_args(StanceName):
-        raise UnknownChoice(choice.stance)
+def stance_of(choice: Choice) -> StanceName:
+    """The stance that the choice takes: so far there is no other kind of choice."""
+    assert isinstance(choice, Stance), choice
     return choice.stance
 
 
@@ -271,8 +254,7 @@ def tally_of(
     """
     by_seat: dict[SeatId, Ballot] = {}
     for ballot in ballots:
-        if ballot.seat in by_seat:
-            raise TwoBallotsForOneSeat(ballot.seat)
+        assert ballot.seat not in by_seat, "there is one ballot paper for each seat in a poll"
         by_seat[ballot.seat] = ballot
     seats = {seat.id: seat for seat in electorate.seats}
     aside: dict[SeatId, SetAside] = {}
@@ -288,7 +270,7 @@ def tally_of(
         taken = None if seat.id in aside else by_seat.get(seat.id)
         facts = _facts_of(seat, taken, seat.id in recused)
         if taken:
-            stances.append(SeatStance(seat.id, check_choice(taken.choice)))
+            stances.append(SeatStance(seat.id, stance_of(taken.choice)))
         for measure in measures:
             worth = _worth(seat, measure)
             for group in {"", seat.group}:
@@ -328,7 +310,7 @@ def _facts_of(seat: Seat, ballot: Ballot | None, is_recused: bool) -> list[str]:
     if is_recused:
         facts.append("recused")
     elif ballot:
-        stance = check_choice(ballot.choice)
+        stance = stance_of(ballot.choice)
         facts += [stance, "present"]
         if _is_proxy(seat, ballot):
             facts += ["proxies", "proxies_abstaining"] if stance == "abstain" else ["proxies"]

@@ -11,7 +11,7 @@ from domain.decision import DECISION, Decision
 from domain.organisation import ORGANISATION
 from domain.partnership import Partnership, require_party, zone
 from domain.person import PERSON
-from domain.post import POST, PlaceVacant, Post, fill_post, vacate_post
+from domain.post import POST, Post, fill_post, vacate_post
 from domain.tenure import term_of_office
 from domain.values import (
     AppointmentId,
@@ -30,9 +30,6 @@ from services.commands import command
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, require_within
 from services.posts import post_of, require_post_standing
-
-LEAVING = (PlaceVacant,)
-"""What can't stop who leaves a post: the place in it is theirs for as long as the appointment."""
 
 
 def appointment_of(case: Case, appointment: AppointmentId) -> tuple[Appointment, Post, Partnership]:
@@ -151,7 +148,7 @@ def accept_appointment(
     return ledger.perform(act, decide)
 
 
-@command("appointment", passes=LEAVING)
+@command("appointment")
 def decline_appointment(
     ledger: Performs,
     act: Act,
@@ -175,7 +172,7 @@ def decline_appointment(
     return ledger.perform(act, decide)
 
 
-@command("appointment", passes=LEAVING)
+@command("appointment")
 def resign_appointment(
     ledger: Performs,
     act: Act,
@@ -199,7 +196,7 @@ def resign_appointment(
     return ledger.perform(act, decide)
 
 
-@command("appointment", passes=LEAVING)
+@command("appointment")
 def end_appointment(
     ledger: Performs, act: Act, *, appointment: Annotated[AppointmentId, "The appointment."]
 ) -> Done:
@@ -215,7 +212,7 @@ def end_appointment(
     return ledger.perform(act, decide)
 
 
-@command("appointment", passes=LEAVING)
+@command("appointment")
 def remove_holder(
     ledger: Performs,
     act: Act,
@@ -236,7 +233,7 @@ def remove_holder(
     return ledger.perform(act, decide)
 
 
-@command("appointment", passes=LEAVING)
+@command("appointment")
 def expire_appointment(
     ledger: Performs, act: Act, *, appointment: Annotated[AppointmentId, "The appointment."]
 ) -> Done:

@@ -29,7 +29,7 @@ from domain.values import (
     PollId,
     end_of,
 )
-from domain.voting import Electorate, Seat, Tally, TwoBallotsForOneSeat
+from domain.voting import Electorate, Seat, Tally
 from services.act import Act, Done
 from services.commands import command
 from services.ledger import Case, Performs
@@ -156,8 +156,7 @@ def close_poll(
     return ledger.perform(act, decide)
 
 
-# There is one ballot paper for each seat in a poll.
-@command("decision", passes=(TwoBallotsForOneSeat,))
+@command("decision")
 def count_poll(
     ledger: Performs,
     act: Act,

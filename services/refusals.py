@@ -18,10 +18,8 @@ from functools import cache
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
-from domain.body import UnknownPreset
 from domain.refusal import Refused
 from domain.values import ControlCharacter, TextMissing, TextTooLong
-from domain.voting import UnknownChoice
 from services.act import (
     AlreadyExists,
     IdempotencyKeyReused,
@@ -51,9 +49,6 @@ OF_EVERY_COMMAND: tuple[type[Refused], ...] = (
 """What reading the arguments, the act (its reason, its idempotency key, what it follows from) and
 recording it can meet, whatever the command."""
 
-MALFORMED_BEFORE: tuple[type[Refused], ...] = (UnknownChoice, UnknownPreset)
-"""What reading refuses as Malformed already: the argument's type has no such value."""
-
 OURS = ("domain", "services")
 
 
@@ -76,7 +71,7 @@ def refusals_of(command: Command) -> tuple[type[Refused], ...]:
                 found.add(named)
             elif isinstance(named, FunctionType) and _is_followed(named, function):
                 waiting.append(named)
-    found.difference_update(command.passes, MALFORMED_BEFORE)
+    found.difference_update(command.passes)
     return tuple(sorted(found, key=lambda refusal: refusal.code))
 
 

@@ -74,7 +74,7 @@ from domain.values import (
     TooMany,
     required_text,
 )
-from domain.voting import EmptyElectorate, Seat, Stance, TwoBallotsForOneSeat, check_seats
+from domain.voting import EmptyElectorate, Seat, Stance, check_seats
 from services.act import Act, Done
 from services.agreements import agreement_of, draft_agreement
 from services.amendments import propose_amendment
@@ -138,7 +138,6 @@ CONCLUDING = (
     PollAlreadyClosed,
     PollNotClosed,
     PollUnknown,
-    TwoBallotsForOneSeat,
 )
 """What can't stop the count of a poll that was open and is closed for it; nothing was declared."""
 
