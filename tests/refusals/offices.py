@@ -144,7 +144,11 @@ TERMS = (
         AppointmentOver,
         do("end_appointment"),
     ),
-    refused("expire_appointment", AppointmentOver, do("end_appointment")),
+    *each(
+        "delegate_authority expire_appointment open_handover",
+        AppointmentOver,
+        do("end_appointment"),
+    ),
     refused("expire_appointment", TermNotOver, when=on(2024, 6)),
     refused_afresh("expire_appointment", TermWithoutEnd, *IN_OFFICE),
     *each(
