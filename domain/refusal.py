@@ -34,7 +34,9 @@ class Refused(Exception):
         assert self.__doc__
         template = " ".join(self.__doc__.split())
         sentence = template.format_map(self.facts())
-        return sentence[0].upper() + sentence[1:]
+        first = sentence.partition(" ")[0]
+        # A place in the input, such as `papers[0].title`, stays as it is written there.
+        return sentence[0].upper() + sentence[1:] if first.isalpha() else sentence
 
     def facts(self) -> dict[str, str]:
         """The facts by name, as text."""

@@ -10,7 +10,7 @@ from domain import ending, signing
 from domain.agreement import AGREEMENT, Agreement
 from domain.clause import Clause
 from domain.organisation import ORGANISATION
-from domain.partnership import Partnership, Party, bound_parties, zone
+from domain.partnership import Partnership, Party, bound_parties, require_lasting, zone
 from domain.person import PERSON
 from domain.refusal import Reported
 from domain.signatory import Signer, Signs
@@ -90,6 +90,8 @@ def draft_agreement(
     def decide(case: Case) -> UUID:
         new = AgreementId(id or act.new_id("agreement"))
         found = partnership_of(case, partnership)
+        effective = moment_in(case, found)
+        require_lasting(found, effective, act.conduct)
         for party in parties:
             case.get(ORGANISATION, party)
         happened = rules.draft_agreement(
@@ -101,7 +103,7 @@ def draft_agreement(
             clauses=clauses,
             reference=reference,
             parties=parties,
-            effective=moment_in(case, found),
+            effective=effective,
             conduct=act.conduct,
         )
         return case.append(AGREEMENT, new, happened, partnership=partnership, parent=partnership)

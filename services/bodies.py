@@ -10,7 +10,7 @@ from domain.body import BODY, Body
 from domain.clause import ClauseUnknown
 from domain.consolidation import clause_at
 from domain.organisation import ORGANISATION
-from domain.partnership import Partnership
+from domain.partnership import Partnership, require_lasting
 from domain.person import PERSON
 from domain.rules import Preset
 from domain.values import (
@@ -56,6 +56,7 @@ def constitute_body(
         new = BodyId(id or act.new_id("body"))
         found = partnership_of(case, partnership)
         effective = moment_in(case, found)
+        require_lasting(found, effective, act.conduct)
         check_provenance(case, partnership, agreement, clause, effective.at)
         for seat in seats:
             _check_occupant(case, seat.holder, seat.party)

@@ -16,7 +16,7 @@ from domain.drafting import check_rule
 from domain.motion import Motion
 from domain.organisation import ORGANISATION
 from domain.outcome import Declared
-from domain.partnership import Partnership, zone
+from domain.partnership import Partnership, require_lasting, zone
 from domain.person import PERSON
 from domain.provision import ProvisionInForce, pin_procedure, pin_rule
 from domain.values import (
@@ -73,7 +73,9 @@ def propose_motion(
 
     def decide(case: Case) -> UUID:
         new = DecisionId(id or act.new_id("decision"))
-        effective = moment_in(case, partnership_of(case, partnership))
+        found = partnership_of(case, partnership)
+        effective = moment_in(case, found)
+        require_lasting(found, effective, act.conduct)
         deciding = None if body is None else case.get(BODY, body)
         if deciding is not None:
             require_within(partnership, deciding.partnership, (BODY.kind, deciding.id))

@@ -39,6 +39,7 @@ from domain.outcome import OutcomeDoesNotFollow
 from domain.partnership import (
     PARTNERSHIP,
     NotParty,
+    PartnershipEnded,
     PartnershipNotFormed,
     PartyMissing,
     PartyNamedTwice,
@@ -106,6 +107,7 @@ STARTING = (
     MalformedLanguage,
     NotParty,
     OrganisationAlreadyRegistered,
+    PartnershipEnded,
     PartnershipNotFormed,
     PartyMissing,
     PartyNamedTwice,

@@ -62,9 +62,10 @@ NOT_FORMED = each(
 
 ENDED = each(
     "abolish_post accede_party accept_appointment acknowledge_item appoint close_handover"
-    " decline_appointment define_post delegate_authority end_appointment grant_remit"
-    " hand_over_item name_deputy name_successor open_handover raise_conflict remove_holder"
-    " resign_appointment succeed_party withdraw_party",
+    " constitute_body decline_appointment define_post delegate_authority draft_agreement"
+    " end_appointment grant_remit hand_over_item name_deputy name_successor open_handover"
+    " propose_motion put_to_vote raise_conflict remove_holder resign_appointment succeed_party"
+    " withdraw_party",
     PartnershipEnded,
     do("dissolve_partnership"),
 )

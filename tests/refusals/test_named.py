@@ -224,6 +224,9 @@ def test_delegations_do_not_go_in_circles(ledger: Ledger) -> None:
         refused("fill_seat", BodyGone, do("dissolve_body")),
         refused("name_deputy", AppointmentOver, do("resign_appointment")),
         refused("appoint", PartnershipEnded, do("dissolve_partnership")),
+        refused("draft_agreement", PartnershipEnded, do("dissolve_partnership")),
+        refused("constitute_body", PartnershipEnded, do("dissolve_partnership")),
+        refused("propose_motion", PartnershipEnded, do("dissolve_partnership")),
     ],
     ids=lambda case: f"{case.command}-{case.refusal.code}",
 )

@@ -84,7 +84,8 @@ def input_of(hint: Any, value: Any) -> Any:
     given = {name: one for name, one in own.items() if one is not None}
     if not is_variant_base(hint):
         return given
-    return {camel(value.kind.replace("-", "_")): given or True}  # type: ignore[attr-defined]
+    kind: str = vars(value)["kind"]
+    return {camel(kind.replace("-", "_")): given or True}
 
 
 def _says_the_kind(hint: Any) -> bool:
