@@ -5,7 +5,7 @@ once, so that nothing of it stands without the rest. They add no rule of their o
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 from uuid import UUID
 
@@ -270,23 +270,32 @@ def _agree(
 
 
 def _founded(part: Within, act: Act, number: int, founder: Founder) -> Seat:
-    """The seat of a founder, with what had to be registered for it."""
+    """The seat of a founder, with what had to be registered for it.
+
+    Who belongs to an organisation and signs for it, nobody says who acts for another one; what is
+    registered by the start itself is nobody else's yet.
+    """
     organisation = founder.organisation
     if organisation is None:
         organisation = OrganisationId(act.new_id("organisation", str(number)))
         name = founder.name or ""
         register_organisation(part, act, id=organisation, name=name, kind=founder.kind)
-        may_say_who_signs = True
+        is_ours = True
     else:
-        may_say_who_signs = act.boundary in (None, organisation)
+        is_ours = act.boundary in (None, organisation)
     found = part.case.get(ORGANISATION, organisation)
     person = PersonId(act.new_id("person", str(number)))
     contact = founder.contact
     register_person(
-        part, act, id=person, name=contact.name, contact=contact.address, affiliation=organisation
+        part,
+        replace(act, boundary=None),
+        id=person,
+        name=contact.name,
+        contact=contact.address,
+        affiliation=organisation if is_ours else None,
     )
     effective = act.moment()
-    if may_say_who_signs and not found.signatories.anybody_at(effective.at):
+    if is_ours and not found.signatories.anybody_at(effective.at):
         happened = register_head(found, person=person, effective=effective, conduct=act.conduct)
         part.case.append(ORGANISATION, organisation, happened, partnership=None)
     return Seat(SeatId(act.new_id("seat", str(number))), person, organisation)

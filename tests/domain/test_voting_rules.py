@@ -226,3 +226,6 @@ def test_two_provisions_that_fit_equally_clash() -> None:
     with pytest.raises(RulesClash) as refused:
         pinned("budget", provision("a", "budget"), provision("b", "budget", "travel"))
     assert refused.value == RulesClash("budget", "a", "b")
+    with pytest.raises(RulesClash) as refused:
+        pinned("", provision("a"), provision("b"))
+    assert refused.value.facts()["matter"] == "every matter"
