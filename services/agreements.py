@@ -9,7 +9,7 @@ from domain import agreement as rules
 from domain import ending, signing
 from domain.agreement import AGREEMENT, Agreement
 from domain.clause import Clause
-from domain.organisation import ORGANISATION
+from domain.organisation import ORGANISATION, require_existing
 from domain.partnership import Partnership, Party, bound_parties, require_lasting, zone
 from domain.person import PERSON
 from domain.refusal import Reported
@@ -51,8 +51,9 @@ def signer_for(
     signing = person or case.act.person
     if signing is not None:
         case.get(PERSON, signing)
-    signatories = case.get(ORGANISATION, party).signatories
-    return signatories.signer(signing, signs, partnership, at.at)
+    signed_for = case.get(ORGANISATION, party)
+    require_existing(signed_for, at, case.act.conduct)
+    return signed_for.signatories.signer(signing, signs, partnership, at.at)
 
 
 def append_to(

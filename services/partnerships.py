@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from domain import invitation
 from domain import partnership as rules
-from domain.organisation import ORGANISATION
+from domain.organisation import ORGANISATION, require_existing
 from domain.partnership import PARTNERSHIP, NotParty, Partnership, formation, is_party_at
 from domain.proposal import NotProposer
 from domain.refusal import Refused
@@ -114,7 +114,7 @@ def form_partnership(
 
     def decide(case: Case) -> UUID:
         new = PartnershipId(id or act.new_id("partnership"))
-        _require_registered(case, parties)
+        _require_parties(case, parties, _moment_of(act, zone))
         happened = rules.form_partnership(
             case.find(PARTNERSHIP, new),
             id=new,
@@ -150,7 +150,8 @@ def propose_partnership(
     def decide(case: Case) -> UUID:
         new = PartnershipId(id or act.new_id("partnership"))
         proposes = proposer or act.organisation
-        _require_registered(case, (*([proposes] if proposes else []), *invited))
+        circle = (*([proposes] if proposes else []), *invited)
+        _require_parties(case, circle, _moment_of(act, zone))
         if act.boundary is not None and act.boundary != proposes:
             raise UnknownId(ORGANISATION.kind, act.boundary)
         happened = invitation.propose_partnership(
@@ -183,10 +184,12 @@ def accept_invitation(
 
     def decide(case: Case) -> UUID:
         found = proposed_or_formed(case, partnership)
+        effective, accepts = moment_in(case, found), acting_party(case, organisation)
+        require_existing(case.get(ORGANISATION, accepts), effective, act.conduct)
         happened = invitation.accept_invitation(
             found,
-            organisation=acting_party(case, organisation),
-            effective=moment_in(case, found),
+            organisation=accepts,
+            effective=effective,
             conduct=act.conduct,
         )
         return _answer(case, partnership, happened)
@@ -253,11 +256,12 @@ def accede_party(
 
     def decide(case: Case) -> UUID:
         found = partnership_of(case, partnership)
-        case.get(ORGANISATION, organisation)
+        effective = moment_in(case, found)
+        require_existing(case.get(ORGANISATION, organisation), effective, act.conduct)
         happened = rules.accede_party(
             found,
             organisation=organisation,
-            effective=moment_in(case, found),
+            effective=effective,
             conduct=act.conduct,
         )
         return case.append(PARTNERSHIP, partnership, happened, partnership=partnership)
@@ -307,13 +311,14 @@ def succeed_party(
         follows = successor or gone.successor
         if follows is None:
             raise rules.NotMerged(organisation)
-        case.get(ORGANISATION, follows)
+        effective = moment_in(case, found)
+        require_existing(case.get(ORGANISATION, follows), effective, act.conduct)
         happened = rules.succeed_party(
             found,
             organisation=organisation,
             successor=follows,
             merged=gone.dissolved if gone.successor == follows else None,
-            effective=moment_in(case, found),
+            effective=effective,
             conduct=act.conduct,
         )
         return case.append(PARTNERSHIP, partnership, happened, partnership=partnership)
@@ -351,10 +356,12 @@ def _answer(case: Case, partnership: PartnershipId, happened: Sequence[object]) 
     )
 
 
-def _require_registered(case: Case, parties: tuple[OrganisationId, ...]) -> None:
-    """Refuse organisations that are not there; who is bound to one may not form without it."""
+def _require_parties(case: Case, parties: tuple[OrganisationId, ...], effective: Moment) -> None:
+    """Refuse organisations that are not there, or no more; who is bound to one may not form
+    without it.
+    """
     for party in parties:
-        case.get(ORGANISATION, party)
+        require_existing(case.get(ORGANISATION, party), effective, case.act.conduct)
     if case.act.boundary is not None and case.act.boundary not in parties:
         raise UnknownId(ORGANISATION.kind, case.act.boundary)
 

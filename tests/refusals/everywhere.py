@@ -82,7 +82,7 @@ BEGINS_OR_SAYS_OTHERWISE = (
     " form_partnership propose_partnership start_partnership draft_agreement give_notice"
     " end_by_notice renew_agreement expire_agreement end_term lapse_amendment change_text"
     " constitute_body propose_motion cast_ballot raise_objection cast_casting_vote put_to_vote"
-    " vote grant_proxy define_post expire_appointment raise_conflict"
+    " vote grant_proxy define_post expire_appointment raise_conflict decide_appeal remand_conflict"
 )
 TOO_EARLY = [
     refused(name, ContradictoryDates, when=on(2019))

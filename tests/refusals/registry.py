@@ -64,6 +64,18 @@ ORGANISATIONS = (
         "merge_organisation", OrganisationGone, do("dissolve_organisation", organisation=COURT)
     ),
     *each(
+        "accede_party form_partnership propose_partnership",
+        OrganisationGone,
+        do("dissolve_organisation"),
+    ),
+    refused("accept_invitation", OrganisationGone, do("dissolve_organisation", organisation=LAKE)),
+    refused("succeed_party", OrganisationGone, do("dissolve_organisation", organisation=MILL)),
+    *each(
+        "give_notice sign_agreement sign_amendment",
+        OrganisationGone,
+        do("dissolve_organisation", organisation=HILL),
+    ),
+    *each(
         "dissolve_organisation merge_organisation",
         OrganisationAlreadyDissolved,
         do("dissolve_organisation"),

@@ -9,6 +9,7 @@ from domain.conflict_state import SpeakerUnclear
 from domain.hearing import NeutralMissing
 from domain.provision import ConflictProtocolProvision
 from domain.redress import StageUnknown
+from domain.resolution import DecisionNotAdopted
 from domain.ruling import (
     AppealAlreadyDecided,
     AppealAlreadyLodged,
@@ -44,21 +45,23 @@ from domain.settlement import (
     SettlementUnattested,
 )
 from domain.side import Side, SideMalformed, SideNamedTwice
-from domain.values import AmendmentId, AppealId, OfferId, RemedyId, TooMany
+from domain.values import AmendmentId, AppealId, ContradictoryDates, OfferId, RemedyId, TooMany
 from services.conflicts import SideUnstated
 from tests.refusals.cases import Case, do, named, on, refused, refused_afresh
 from tests.refusals.decisions import agreed
 from tests.refusals.everywhere import each
 from tests.refusals.usual import (
+    ADOPTED,
     AT_PANEL,
     HEARD,
     NEUTRAL,
     RAISED,
     REPAIR,
     RULED,
+    SECOND,
     TEXT,
 )
-from tests.refusals.world import HILLS, LAKES, MILL, PROTOCOL, RULES
+from tests.refusals.world import HILLS, LAKES, MILL, OTHER_MOTION, PROTOCOL, RULES
 
 OTHER_OFFER = named(OfferId, "other offer")
 OTHER_REMEDY = named(RemedyId, "other remedy")
@@ -110,7 +113,7 @@ REMEDIES = (
         "fulfil_remedy reopen_remedy verify_remedy",
         RemedyLapsed,
         do("lodge_appeal"),
-        do("propose_motion"),
+        *ADOPTED,
         do("decide_appeal"),
     ),
 )
@@ -132,6 +135,21 @@ APPEALS = (
     *each("decide_appeal remand_conflict", AppealAlreadyDecided, do("decide_appeal")),
     *each("decide_appeal remand_conflict", AppealByWhoRuled, neutral=NEUTRAL, decision=None),
     *each("decide_appeal remand_conflict", AppealDeciderMissing, decision=None),
+    *each(
+        "decide_appeal remand_conflict",
+        DecisionNotAdopted,
+        do("propose_motion", id=OTHER_MOTION),
+        decision=OTHER_MOTION,
+    ),
+    *each(
+        "decide_appeal remand_conflict",
+        ContradictoryDates,
+        do("appoint_neutral", id=SECOND, organisation=MILL),
+        do("accept_as_neutral", neutral=SECOND),
+        neutral=SECOND,
+        decision=None,
+        when=on(2019),
+    ),
     *each("decide_appeal remand_conflict", AppealUnknown, appeal=OTHER_APPEAL),
     refused("decide_appeal", RemediesNotForeseen, outcome="dismissed", remedies=(REPAIR,)),
     refused("remand_conflict", StageUnknown, stage=3),

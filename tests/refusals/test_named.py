@@ -19,6 +19,7 @@ from domain.conflict_state import ConflictOver
 from domain.decision import MotionAlreadyWithdrawn
 from domain.delegation import DelegationInCircle, NotTheDelegator
 from domain.hearing import NeutralIsParty
+from domain.organisation import OrganisationGone
 from domain.partnership import PartnershipEnded
 from domain.poll import PollAlreadyClosed
 from domain.post import PostTaken
@@ -224,6 +225,12 @@ def test_delegations_do_not_go_in_circles(ledger: Ledger) -> None:
         refused("fill_seat", BodyGone, do("dissolve_body")),
         refused("name_deputy", AppointmentOver, do("resign_appointment")),
         refused("appoint", PartnershipEnded, do("dissolve_partnership")),
+        refused("accede_party", OrganisationGone, do("dissolve_organisation")),
+        refused(
+            "sign_agreement",
+            OrganisationGone,
+            do("dissolve_organisation", organisation=HILL),
+        ),
         refused("draft_agreement", PartnershipEnded, do("dissolve_partnership")),
         refused("constitute_body", PartnershipEnded, do("dissolve_partnership")),
         refused("propose_motion", PartnershipEnded, do("dissolve_partnership")),

@@ -300,7 +300,7 @@ AT_PANEL = (*RAISED, do("declare_stage_exhausted", by=LAKES), do("escalate_confl
 RULING = (*AT_PANEL, do("appoint_neutral"), do("accept_as_neutral"))
 RULED = (*RULING, do("give_ruling"))
 FULFILLED = (*RULED, do("fulfil_remedy"))
-APPEALED = (*RULED, do("lodge_appeal"), *PUT)
+APPEALED = (*RULED, do("lodge_appeal"), *ADOPTED)
 ORDERED = (*RAISED, do("order_interim_measure"))
 OFFERED = (*RAISED, do("make_offer"))
 CONFLICTS = {
