@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from domain.conflict_state import ConflictOver, NotASide
 from domain.decision import MotionAlreadyDecided, MotionAlreadyWithdrawn
 from domain.hearing import NeutralUnknown
@@ -32,22 +30,18 @@ def each(names: str, refusal: type[Refused], *before: Step, **given: object) -> 
     return tuple(refused(name, refusal, *before, **given) for name in names.split())
 
 
-def taking(argument: str, *but: str) -> Iterable[str]:
-    """The commands that take an argument of this name, but for some."""
-    return [
-        name
-        for name, command in sorted(commands().items())
-        if argument in command.parameters and name not in but
-    ]
+def taking(argument: str) -> list[str]:
+    """The commands that take an argument of this name."""
+    return [name for name, command in sorted(commands().items()) if argument in command.parameters]
 
 
-def within(*but: str) -> Iterable[str]:
+def within() -> list[str]:
     """The commands about something that lies in a partnership, or about the partnership."""
     outside = ("register_", "rename_", "dissolve_organisation", "merge_", "withdraw_head",
                "withdraw_signatory", "add_identifier", "form_", "propose_partnership",
                "accept_invitation", "decline_invitation", "withdraw_proposal",
                "start_partnership")  # fmt: skip
-    return [name for name in USUAL if not name.startswith(outside) and name not in but]
+    return [name for name in USUAL if not name.startswith(outside)]
 
 
 LEFT = [refused(name, NotParty, bound=FORD) for name in within()]

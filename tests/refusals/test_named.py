@@ -44,6 +44,7 @@ from tests.refusals.world import (
     DRAFT,
     HILL,
     LAKE,
+    VACANT,
 )
 from tests.services.acts import ledger_on, stored
 
@@ -193,13 +194,8 @@ def test_proxies_do_not_go_in_circles(ledger: Ledger) -> None:
     filled = do("fill_seat", holder=CLEO)
     onward = do("grant_proxy", seat=ADAS, holder=BOB)
     case = refused("grant_proxy", ProxyCircle, first, filled, onward, id=None,
-                   seat=named_vacant(), holder=ADA)  # fmt: skip
+                   seat=VACANT, holder=ADA)  # fmt: skip
     is_refused(ledger, case)
-
-
-def named_vacant() -> object:
-    """The seat that was vacant, until Cleo took it."""
-    return USUAL["fill_seat"].given["seat"]
 
 
 def test_delegations_do_not_go_in_circles(ledger: Ledger) -> None:

@@ -25,7 +25,6 @@ from domain.rules import CONSENT, DecisionRule, Majority
 from domain.side import Side
 from domain.values import (
     AgreementId,
-    AmendmentId,
     AppointmentId,
     BodyId,
     ClauseId,
@@ -59,7 +58,6 @@ DRAFTED = named(ClauseId, "drafted")
 
 COUNCIL = named(BodyId, "council")
 ADAS, BOBS, VACANT = (named(SeatId, name) for name in ("Ada's", "Bob's", "vacant"))
-PANEL = named(BodyId, "panel")
 
 MOTION = named(DecisionId, "motion")
 POLL = named(PollId, "poll")
@@ -67,11 +65,9 @@ OTHER_MOTION = named(DecisionId, "other motion")
 
 CHAIR = named(PostId, "chair")
 HELD = named(AppointmentId, "held")
-OFFERED = named(AppointmentId, "offered")
 
 CONFLICT = named(ConflictId, "conflict")
-ADAS_SIDE, BOBS_SIDE = Side(person=ADA), Side(person=BOB)
-HILLS, LAKES, FORDS = Side(HILL), Side(LAKE), Side(FORD)
+HILLS, LAKES = Side(HILL), Side(LAKE)
 
 MORE_YES = Majority(Fraction(1, 2), True, "cast")
 
@@ -154,5 +150,4 @@ def story() -> tuple[Step, ...]:
     )
 
 
-REPEAL = named(AmendmentId, "repeal")
 BY_DECISION = AmendmentRuleProvision("by the council", "decision", "amendments")
