@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from domain.authority import ByAdministration
@@ -18,10 +18,7 @@ from domain.refusal import DONE_HERE, Refused, Reported
 from domain.values import derived_id
 from services.act import Act
 from services.catalogue import commands
-from services.commands import Command
 from services.ledger import Performs
-
-I = TypeVar("I")  # noqa: E741 -- an identifier
 
 CLOCK = datetime(2026, 1, 1, tzinfo=UTC)
 """When every command comes in."""
@@ -117,12 +114,7 @@ def arguments_of(step: Step, usual: Usual) -> dict[str, Any]:
     return {name: value for name, value in said.items() if name not in NOT_ARGUMENTS}
 
 
-def command_of(step: Step) -> Command:
-    """The command that a step gives."""
-    return commands()[step.command]
-
-
 def perform(ledger: Performs, step: Step, usual: Usual, number: int = 0) -> UUID:
     """Give the command of a step; the identifier that it answers with."""
-    command = command_of(step)
+    command = commands()[step.command]
     return command(ledger, act_of(step, usual, number), **arguments_of(step, usual)).id

@@ -105,6 +105,9 @@ PROVISIONS = (
 )
 """The matters that cases are about, each by what is particular in it."""
 
+BY_DECISION = AmendmentRuleProvision("by the council", "decision", "amendments")
+"""How an agreement is amended by a decision alone."""
+
 PROTOCOL = ConflictProtocol(
     (ProtocolStage("direct-talks", 10), ProtocolStage("panel", 10, needs_neutral=True)),
     acknowledgement_days=5,
@@ -148,6 +151,3 @@ def story() -> tuple[Step, ...]:
         then("designate_chair", seat=ADAS),
         then("define_post", id=CHAIR, title="Chair", remit=Remit((), (Power(("travel",)),))),
     )
-
-
-BY_DECISION = AmendmentRuleProvision("by the council", "decision", "amendments")
