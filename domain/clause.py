@@ -23,10 +23,9 @@ from domain.provision import (
     EVERY_MATTER,
     AmendmentRuleProvision,
     ConflictProtocolProvision,
-    DecisionRuleProvision,
     DurationProvision,
+    GoverningProvision,
     NoticeProvision,
-    ProcedureProvision,
     ProtocolsClash,
     Provision,
     RulesClash,
@@ -257,7 +256,7 @@ def _check_rules(provisions: Iterable[Provision]) -> None:
             if protocol is not None:
                 raise ProtocolsClash(protocol.name, provision.name)
             protocol = provision
-        if isinstance(provision, DecisionRuleProvision | ProcedureProvision):
+        if isinstance(provision, GoverningProvision):
             for matter in provision.matters or (EVERY_MATTER,):
                 key = (provision.kind, provision.body, matter)
                 if key in governing:

@@ -9,7 +9,6 @@ from domain import redress, settling
 from domain.agreement import AGREEMENT
 from domain.amendment import AmendmentUnknown
 from domain.conflict_state import Conflict
-from domain.decision import DECISION, Decision
 from domain.partnership import Partnership, zone
 from domain.resolution import require_adopted
 from domain.ruling import AppealOutcome
@@ -40,6 +39,7 @@ from services.conflicts import (
 )
 from services.ledger import Case, Performs
 from services.partnerships import require_within
+from services.resolutions import require_unsuspended, resolution_of
 
 REMEDIES = "What has to be done, by whom and by when."
 AMENDMENTS = "Amendments that belong to it; each is adopted or not by its own course."
@@ -400,7 +400,7 @@ def _settlement(
 ) -> Settlement:
     """What is agreed on, with everything that it links found in the partnership."""
     for decision in decisions:
-        _require_decision(case, conflict, decision)
+        resolution_of(case, conflict.partnership, decision)
     return Settlement(
         Sealed(terms, conflict.subject),
         _remedies(case, conflict, partnership, remedies),
@@ -444,13 +444,8 @@ def _check_decider(
 ) -> None:
     """Refuse who may not decide an appeal; a body decides it by a decision that was adopted."""
     if decision is not None:
-        by = _require_decision(case, conflict, decision)
-        require_adopted(by, effective, case.act.conduct)
+        found = resolution_of(case, conflict.partnership, decision)
+        require_adopted(found, effective, case.act.conduct)
+        require_unsuspended(case, found, effective)
     if neutral is not None:
         require_neutral(case, conflict, neutral)
-
-
-def _require_decision(case: Case, conflict: Conflict, decision: DecisionId) -> Decision:
-    found = case.get(DECISION, decision)
-    require_within(conflict.partnership, found.partnership, (DECISION.kind, decision))
-    return found

@@ -35,15 +35,22 @@ from domain.motion import (
 from domain.outcome import OutcomeDoesNotFollow
 from domain.poll import (
     AnotherPollOpen,
+    ExtensionNotLater,
+    ExtensionNotProvided,
+    ExtensionTooLong,
+    NotEntitledToExtend,
     PollAlreadyClosed,
     PollAlreadyCounted,
     PollAlreadyOpened,
     PollClosesLater,
+    PollHasNoClose,
     PollNotClosed,
     PollNotCounted,
+    PollTimeOver,
     PollUnknown,
 )
 from domain.provision import Procedure, ProcedureProvision, RulesClash
+from domain.resolution import DecisionSuspended
 from domain.rules import DecisionRule, Majority, NoVeto
 from domain.sequel import (
     AlreadyImplemented,
@@ -58,7 +65,15 @@ from domain.sequel import (
     NotTied,
     UndoneByItself,
 )
-from domain.values import ClauseId, ContradictoryDates, PollId, SeatId, TooMany
+from domain.values import (
+    ClauseId,
+    ConflictId,
+    ContradictoryDates,
+    DecisionId,
+    PollId,
+    SeatId,
+    TooMany,
+)
 from domain.voting import (
     CountedTwice,
     EmptyElectorate,
@@ -73,7 +88,7 @@ from services.start import BodyNotSaid, NoPollOpen
 from tests.refusals.agreements import GONE_REPEALED
 from tests.refusals.cases import Case, Step, do, named, on, refused, refused_afresh
 from tests.refusals.everywhere import each
-from tests.refusals.usual import BOARD, MINUTES, OTHER_ADOPTED, PUT, TEXT, WON
+from tests.refusals.usual import ADOPTED, BOARD, MINUTES, OTHER_ADOPTED, PUT, TEXT, WON
 from tests.refusals.world import (
     ADA,
     ADAS,
@@ -90,6 +105,7 @@ from tests.refusals.world import (
     deciding,
 )
 
+QUARREL = named(ConflictId, "quarrel")
 STRANGE = named(SeatId, "strange")
 SOME = named(ClauseId, "some")
 SECOND_POLL = named(PollId, "second poll")
@@ -120,6 +136,20 @@ def one(**numbers: object) -> Tally:
     return Tally((replace(WON.counts[0], **numbers),))  # type: ignore[arg-type]
 
 
+def suspended(decision: DecisionId) -> tuple[Step, ...]:
+    """An interim measure of a conflict suspends a decision."""
+    return (
+        do("raise_conflict", id=QUARREL),
+        do("order_interim_measure", conflict=QUARREL, suspends=decision),
+        do("consent_to_interim_measure", conflict=QUARREL),
+    )
+
+
+CLOSING = do("open_poll", closes_at=on(2024, 1, 10))
+OTHER_WON = (
+    do("propose_motion", id=OTHER_MOTION),
+    do("report_tally", decision=OTHER_MOTION),
+)
 SCHOOLS = DecisionRule(Majority(Fraction(1, 2), True, "cast", "schools"))
 VETO = DecisionRule(NoVeto((STRANGE,)), nobody_votes="rejected")
 
@@ -267,4 +297,45 @@ SEQUELS = (
     *each("rescind_decision supersede_decision", UndoneByItself, by=MOTION),
 )
 
-CASES: tuple[Case, ...] = (*BODIES, *MOTIONS, *DOCUMENTS, *POLLS, *SMALL, *SEQUELS)
+EXTENSIONS = (
+    refused("extend_poll", ExtensionNotLater, closes_at=on(2024, 1, 5)),
+    refused_afresh("extend_poll", ExtensionNotProvided, *PUT, CLOSING),
+    refused("extend_poll", ExtensionTooLong, closes_at=on(2024, 3)),
+    refused("extend_poll", NotEntitledToExtend, by=BOB),
+    refused("extend_poll", PollAlreadyClosed, do("close_poll", reported=True)),
+    refused_afresh("extend_poll", PollHasNoClose, *matter("extendable"), do("open_poll")),
+    refused("extend_poll", PollTimeOver, when=on(2024, 1, 15)),
+    refused("extend_poll", PollUnknown, poll=SECOND_POLL),
+)
+RESTING = "adopt_amendment appoint decide_appeal reject_amendment remand_conflict remove_holder"
+STANDS = {
+    "adopt_amendment": ADOPTED,
+    "appoint": ADOPTED,
+    "reject_amendment": ADOPTED,
+}
+"""What comes before an act that rests on a decision, where it usually rests on none."""
+RESTED = tuple(
+    refused(name, refusal, *STANDS.get(name, ()), *undone, decision=MOTION)
+    for name in RESTING.split()
+    for refusal, undone in (
+        (DecisionAlreadyRescinded, (*OTHER_WON, do("rescind_decision"))),
+        (DecisionAlreadySuperseded, (*OTHER_WON, do("supersede_decision"))),
+        (DecisionSuspended, suspended(MOTION)),
+    )
+)
+ORDERED = (
+    refused("implement_decision", DecisionSuspended, *suspended(MOTION)),
+    *each("rescind_decision supersede_decision", DecisionSuspended, *suspended(OTHER_MOTION)),
+)
+
+CASES: tuple[Case, ...] = (
+    *BODIES,
+    *MOTIONS,
+    *DOCUMENTS,
+    *POLLS,
+    *SMALL,
+    *SEQUELS,
+    *EXTENSIONS,
+    *RESTED,
+    *ORDERED,
+)

@@ -49,7 +49,7 @@ LEFT = [refused(name, NotParty, bound=FORD) for name in within()]
 
 NOT_FORMED = each(
     "accede_party constitute_body define_post dissolve_partnership draft_agreement"
-    " propose_motion put_to_vote raise_conflict withdraw_party",
+    " list_holidays propose_motion put_to_vote raise_conflict strike_holidays withdraw_party",
     PartnershipNotFormed,
     partnership=PROPOSED,
 )
@@ -57,9 +57,9 @@ NOT_FORMED = each(
 ENDED = each(
     "abolish_post accede_party accept_appointment acknowledge_item appoint close_handover"
     " constitute_body decline_appointment define_post delegate_authority draft_agreement"
-    " end_appointment grant_remit hand_over_item name_deputy name_successor open_handover"
-    " propose_motion put_to_vote raise_conflict remove_holder resign_appointment succeed_party"
-    " withdraw_party",
+    " end_appointment grant_remit hand_over_item list_holidays name_deputy name_successor open_handover"
+    " propose_motion put_to_vote raise_conflict remove_holder resign_appointment"
+    " strike_holidays succeed_party withdraw_party",
     PartnershipEnded,
     do("dissolve_partnership"),
 )
@@ -92,14 +92,14 @@ ABOLISHED = each(
 )
 
 WITHDRAWN = each(
-    "cast_ballot circulate_papers conclude_vote count_poll declare_recusal"
+    "cast_ballot circulate_papers conclude_vote count_poll declare_recusal extend_poll"
     " give_notice_of_motion open_poll raise_objection report_tally second_motion vote"
     " withdraw_motion",
     MotionAlreadyWithdrawn,
     do("withdraw_motion"),
 )
 DECIDED = each(
-    "cast_ballot circulate_papers conclude_vote count_poll declare_recusal"
+    "cast_ballot circulate_papers conclude_vote count_poll declare_recusal extend_poll"
     " give_notice_of_motion open_poll report_tally second_motion vote withdraw_motion",
     MotionAlreadyDecided,
     do("report_tally", reported=True),

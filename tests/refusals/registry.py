@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from domain.holiday import (
+    Holiday,
+    HolidayAlreadyListed,
+    HolidayAtWeekend,
+    HolidayNamedTwice,
+    HolidayNotListed,
+    HolidaysMissing,
+)
 from domain.memorandum import TwoOrganisationsNeeded
 from domain.organisation import (
     Identifier,
@@ -50,6 +58,7 @@ from tests.refusals.world import (
     PROPOSED,
 )
 
+MAY_DAY = Holiday(on(2024, 5, 1), "May Day")
 UID = Identifier("UID", "1")
 MANY_IDENTIFIERS = tuple(Identifier("UID", str(number)) for number in range(101))
 
@@ -143,4 +152,16 @@ PARTNERSHIPS = (
     ),
 )
 
-CASES: tuple[Case, ...] = (*ORGANISATIONS, *PARTNERSHIPS)
+WORKING_DAYS = (
+    refused("list_holidays", HolidaysMissing, holidays=()),
+    refused("list_holidays", HolidayNamedTwice, holidays=(MAY_DAY, MAY_DAY)),
+    refused("list_holidays", HolidayAlreadyListed, do("list_holidays")),
+    refused("list_holidays", HolidayAtWeekend, holidays=(Holiday(on(2024, 5, 4)),)),
+    refused("list_holidays", TooMany, holidays=(MAY_DAY,) * 501),
+    refused("strike_holidays", HolidaysMissing, days=()),
+    refused("strike_holidays", HolidayNamedTwice, days=(MAY_DAY.day, MAY_DAY.day)),
+    refused("strike_holidays", HolidayNotListed, days=(on(2024, 5, 2),)),
+    refused("strike_holidays", TooMany, days=(MAY_DAY.day,) * 501),
+)
+
+CASES: tuple[Case, ...] = (*ORGANISATIONS, *PARTNERSHIPS, *WORKING_DAYS)

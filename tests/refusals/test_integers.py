@@ -23,10 +23,12 @@ from domain.provision import (
     Procedure,
     ProcedureProvision,
     Provision,
+    TimeLimitsProvision,
 )
 from domain.redress import StageUnknown
 from domain.refusal import Refused
 from domain.tenure import Tenure, TenureOutOfRange
+from domain.time_limits import TimeLimits
 from domain.values import INTEGER_LIMIT, is_variant_base, variants_of
 from domain.voting import Seat
 from services.catalogue import commands
@@ -68,6 +70,9 @@ BOUNDED: dict[str, Case] = {
     "ProtocolStage.days": drafting(DaysOutOfRange, disputes(TOO_LARGE, 1, 0)),
     "Seat.persons": refused(
         "constitute_body", NumberOutOfRange, seats=(Seat(SEAT, persons=TOO_LARGE),)
+    ),
+    "TimeLimits.extension_days": drafting(
+        NumberOutOfRange, TimeLimitsProvision("a", (), TimeLimits(extension_days=TOO_LARGE))
     ),
     "Tenure.holders": refused("define_post", TenureOutOfRange, tenure=Tenure(holders=TOO_LARGE)),
     "Tenure.months": refused("define_post", TenureOutOfRange, tenure=Tenure(months=TOO_LARGE)),

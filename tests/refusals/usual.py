@@ -7,6 +7,7 @@ from fractions import Fraction
 from domain.clause import RepealClause
 from domain.document import Document
 from domain.handover import ChecklistItem
+from domain.holiday import Holiday
 from domain.organisation import Identifier
 from domain.provision import DurationProvision
 from domain.remit import Power, Remit
@@ -116,6 +117,12 @@ PARTNERSHIPS = {
     "succeed_party": Usual(
         {"partnership": ALLIANCE, "organisation": LAKE},
         (do("merge_organisation", organisation=LAKE, into=MILL),),
+    ),
+    "list_holidays": Usual(
+        {"partnership": ALLIANCE, "holidays": (Holiday(on(2024, 5, 1), "May Day"),)}
+    ),
+    "strike_holidays": Usual(
+        {"partnership": ALLIANCE, "days": (on(2024, 5, 1),)}, (do("list_holidays"),)
     ),
     "dissolve_partnership": Usual({"partnership": ALLIANCE}),
     "start_partnership": Usual(
@@ -233,6 +240,10 @@ DECISIONS = {
         (do("propose_motion", matter="consent"), do("open_poll")),
     ),
     "close_poll": Usual({"decision": MOTION, "poll": POLL}, OPENED),
+    "extend_poll": Usual(
+        {"decision": MOTION, "poll": POLL, "closes_at": on(2024, 1, 20), "by": ADA},
+        (do("propose_motion", matter="extendable"), do("open_poll", closes_at=on(2024, 1, 10))),
+    ),
     "count_poll": Usual({"decision": MOTION, "poll": POLL}, (*VOTED, do("close_poll"))),
     "report_tally": Usual({"decision": MOTION, "tally": WON}, PUT),
     "cast_casting_vote": Usual({"decision": MOTION, "stance": "yes", "voter": ADA}, TIED),

@@ -19,10 +19,12 @@ from domain.provision import (
     Procedure,
     ProcedureProvision,
     Provision,
+    TimeLimitsProvision,
 )
 from domain.remit import Power, Remit
 from domain.rules import CONSENT, DecisionRule, Majority
 from domain.side import Side
+from domain.time_limits import TimeLimits
 from domain.values import (
     AgreementId,
     AppointmentId,
@@ -101,6 +103,7 @@ PROVISIONS = (
     proceeding("few proxies", Procedure(proxies_per_holder=0)),
     proceeding("consent, few proxies", Procedure(proxies_per_holder=0)),
     proceeding("seconded", Procedure(seconder_required=True)),
+    TimeLimitsProvision("extendable", ("extendable",), TimeLimits(extension_days=14)),
     proceeding("announced", Procedure(notice_days=7)),
 )
 """The matters that cases are about, each by what is particular in it."""

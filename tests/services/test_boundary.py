@@ -19,6 +19,7 @@ from domain.agreement import AGREEMENT
 from domain.clause import Clause, ClauseChange, RepealClause
 from domain.document import Document
 from domain.handover import ChecklistItem
+from domain.holiday import Holiday
 from domain.organisation import ORGANISATION
 from domain.refusal import Refused, Reported
 from domain.remit import Power, Remit
@@ -255,6 +256,9 @@ def example(parameter: Parameter) -> Any:
         AppealOutcome: "dismissed",
         int: 1,
         date: date(2030, 1, 1),
+        date | datetime: date(2030, 1, 1),
+        tuple[date, ...]: (date(2030, 1, 1),),
+        tuple[Holiday, ...]: (Holiday(date(2030, 1, 1)),),
     }
     if get_origin(parameter.type) is Literal:
         return get_args(parameter.type)[0]
