@@ -256,7 +256,7 @@ def define_post(
     required_text("title", title, TITLE_LIMIT)
     check_tenure(tenure)
     check_remit(remit)
-    _require_sole_accountability(remit, others, effective, conduct)
+    _require_sole_accountability(remit, others, effective, None, conduct)
     return [PostDefined(effective, id, partnership, title, tenure, remit, body, agreement, clause)]
 
 
@@ -276,7 +276,8 @@ def grant_remit(
         raise RemitUnchanged(post.id, effective)
     require_standing(post, effective, conduct)
     others = (other for other in others if other.id != post.id)
-    _require_sole_accountability(remit, others, effective, conduct)
+    later = (since for since, _ in post.remits.entries if effective.at < since)
+    _require_sole_accountability(remit, others, effective, min(later, default=None), conduct)
     return [RemitGranted(effective, remit)]
 
 
@@ -355,12 +356,23 @@ def require_standing(post: Post, effective: Moment, conduct: Conduct) -> None:
 
 
 def _require_sole_accountability(
-    remit: Remit, others: Iterable[Post], effective: Moment, conduct: Conduct
+    remit: Remit,
+    others: Iterable[Post],
+    effective: Moment,
+    until: datetime | None,
+    conduct: Conduct,
 ) -> None:
+    """Breach the rule that one post alone is accountable, if the remit would break it at any time
+    from `effective` on, as long as it stands: `until` the post has another one already.
+    """
     for other in others:
-        matter = sole_accountability_clash(remit, remit_at(other, effective.at))
-        if matter is not None:
-            conduct.breach(AccountableAlready(matter, other.title))
+        begins = (since for since, _ in other.remits.entries if effective.at < since)
+        meanwhile = (since for since in begins if until is None or since < until)
+        for at in (effective.at, *meanwhile):
+            matter = sole_accountability_clash(remit, remit_at(other, at))
+            if matter is not None:
+                conduct.breach(AccountableAlready(matter, other.title))
+                break
 
 
 def _taken_at(post: Post, term: Period) -> Moment | None:

@@ -211,16 +211,34 @@ def grant_proxy(
         raise ProxyToOneself(seat.id)
     if decision is not None and not admitted:
         conduct.breach(ProxyNotAdmitted(decision))
-    standing = [other for other in others if other.stands_at(effective.at)]
-    for other in standing:
-        if (other.seat, other.principal, other.decision) == (seat.id, seat.holder, decision):
-            conduct.breach(ProxyStands(seat.id, other.id))
-    if _comes_back(seat.holder, holder, standing):
-        conduct.breach(ProxyCircle(seat.id))
-    held = 1 + seats_held(holder, (p for p in standing if p.seat != seat.id), effective.at)
-    if limit is not None and held > limit:
-        conduct.breach(TooManyProxies(holder, held, limit))
-    return [ProxyGranted(effective, id, partnership, seat.id, seat.holder, holder, body, decision)]
+    granted = ProxyGranted(effective, id, partnership, seat.id, seat.holder, holder, body, decision)
+    _require_free(granted, list(others), limit, conduct)
+    return [granted]
+
+
+def _require_free(
+    granted: ProxyGranted, others: list[Proxy], limit: int | None, conduct: Conduct
+) -> None:
+    """Breach the rules on proxies that stand together, now or once others begin to stand too."""
+    begins = {each.granted.at for each in others if granted.effective.at < each.granted.at}
+    own = (granted.seat, granted.principal, granted.decision)
+    for at in (granted.effective.at, *sorted(begins)):
+        standing = [other for other in others if other.stands_at(at)]
+        breaches: list[Refused] = [
+            ProxyStands(granted.seat, other.id)
+            for other in standing
+            if (other.seat, other.principal, other.decision) == own
+        ]
+        if _comes_back(granted.principal, granted.holder, standing):
+            breaches.append(ProxyCircle(granted.seat))
+        further = (proxy for proxy in standing if proxy.seat != granted.seat)
+        held = 1 + seats_held(granted.holder, further, at)
+        if limit is not None and held > limit:
+            breaches.append(TooManyProxies(granted.holder, held, limit))
+        for breach in breaches:
+            conduct.breach(breach)
+        if breaches:
+            return
 
 
 def _comes_back(principal: PersonId, holder: PersonId, standing: list[Proxy]) -> bool:

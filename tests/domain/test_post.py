@@ -190,6 +190,21 @@ def test_a_post_is_no_rival_of_itself() -> None:
     )
 
 
+def test_only_one_post_is_accountable_later_either() -> None:
+    accountable = Remit((Responsibility("budget", "accountable", True),))
+    refusal = AccountableAlready("budget", "Treasurer")
+    later = POST.fold([replace(DEFINED, remit=NO_REMIT), RemitGranted(on(2025), accountable)])
+    defining = {**DEFINING, "id": CHAIR, "title": "Chair", "remit": accountable}
+    given().when(define_post, **defining, others=[later]).refused(refusal)
+    given().when_reported(define_post, **defining, others=[later]).found(refusal)
+    chair = replace(DEFINED, id=CHAIR, remit=NO_REMIT)
+    granting = {"remit": accountable, "others": [later], "effective": on(2020)}
+    given(chair).when(grant_remit, **granting).refused(refusal)
+    # Until then it may be, where the post has another remit by that time already.
+    until = given(chair, RemitGranted(on(2024), Remit((), (Power(),))))
+    until.when(grant_remit, **granting).then(RemitGranted(on(2020), accountable))
+
+
 def test_a_remit_is_not_granted_before_the_post_nor_after_it() -> None:
     granting = {"remit": NO_REMIT}
     given(DEFINED).when(grant_remit, **granting, effective=on(2017)).refused(ContradictoryDates)
