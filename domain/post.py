@@ -256,7 +256,7 @@ def define_post(
     required_text("title", title, TITLE_LIMIT)
     check_tenure(tenure)
     check_remit(remit)
-    _require_sole_accountability(remit, others, effective, None, conduct)
+    _require_sole_accountability(remit, others, effective, conduct)
     return [PostDefined(effective, id, partnership, title, tenure, remit, body, agreement, clause)]
 
 
@@ -276,8 +276,8 @@ def grant_remit(
         raise RemitUnchanged(post.id, effective)
     require_standing(post, effective, conduct)
     others = (other for other in others if other.id != post.id)
-    later = (since for since, _ in post.remits.entries if effective.at < since)
-    _require_sole_accountability(remit, others, effective, min(later, default=None), conduct)
+    until = next((at for at, _ in post.remits.entries if effective.at < at), None)
+    _require_sole_accountability(remit, others, effective, conduct, until)
     return [RemitGranted(effective, remit)]
 
 
@@ -359,20 +359,22 @@ def _require_sole_accountability(
     remit: Remit,
     others: Iterable[Post],
     effective: Moment,
-    until: datetime | None,
     conduct: Conduct,
+    until: datetime | None = None,
 ) -> None:
-    """Breach the rule that one post alone is accountable, if the remit would break it at any time
-    from `effective` on, as long as it stands: `until` the post has another one already.
-    """
+    """Breach the rule that a post is the only accountable one, as long as it has the remit."""
     for other in others:
-        begins = (since for since, _ in other.remits.entries if effective.at < since)
-        meanwhile = (since for since in begins if until is None or since < until)
-        for at in (effective.at, *meanwhile):
-            matter = sole_accountability_clash(remit, remit_at(other, at))
-            if matter is not None:
-                conduct.breach(AccountableAlready(matter, other.title))
-                break
+        theirs = _remits_during(other, effective.at, until)
+        matters = (sole_accountability_clash(remit, one) for one in theirs)
+        matter = next((matter for matter in matters if matter is not None), None)
+        if matter is not None:
+            conduct.breach(AccountableAlready(matter, other.title))
+
+
+def _remits_during(post: Post, since: datetime, until: datetime | None) -> list[Remit]:
+    """The remits that the post has at any time between two instants; `until` None: for ever."""
+    later = (at for at, _ in post.remits.entries if since < at and (until is None or at < until))
+    return [remit_at(post, at) for at in (since, *later)]
 
 
 def _taken_at(post: Post, term: Period) -> Moment | None:

@@ -151,6 +151,26 @@ def test_only_one_post_is_accountable_where_that_is_wanted(theirs: bool, ours: b
     given().when_reported(define_post, **defining).found(refusal)
 
 
+def test_another_post_is_accountable_neither_at_once_nor_later() -> None:
+    sole = Remit((Responsibility("budget", "accountable", True),))
+    later = replace(DEFINED, effective=on(2022), remit=sole)
+    defining = {**DEFINING, "id": CHAIR, "title": "Chair", "remit": sole}
+    refusal = AccountableAlready("budget", "Treasurer")
+    given().when(define_post, **defining, others=[POST.fold([later])]).refused(refusal)
+    over = POST.fold([replace(DEFINED, remit=sole), PostAbolished(on(2020))])
+    assert given().when(define_post, **{**defining, "effective": on(2020)}, others=[over]).happened
+
+
+def test_a_remit_clashes_only_as_long_as_it_is_held() -> None:
+    sole = Remit((Responsibility("budget", "accountable", True),))
+    other = POST.fold([replace(DEFINED, id=CHAIR, title="Chair", effective=on(2022), remit=sole)])
+    granting: dict[str, Any] = {"remit": sole, "others": [other], "effective": on(2020)}
+    refusal = AccountableAlready("budget", "Chair")
+    given(DEFINED).when(grant_remit, **granting).refused(refusal)
+    replaced = RemitGranted(on(2021), NO_REMIT)
+    given(DEFINED, replaced).when(grant_remit, **granting).then(RemitGranted(on(2020), sole))
+
+
 @pytest.mark.parametrize(
     "responsibility",
     [Responsibility("budget", "responsible", True), Responsibility("travel", "accountable", True)],
@@ -188,21 +208,6 @@ def test_a_post_is_no_rival_of_itself() -> None:
     given(DEFINED).when(grant_remit, remit=sole, others=[itself], effective=on(2019)).then(
         RemitGranted(on(2019), sole)
     )
-
-
-def test_only_one_post_is_accountable_later_either() -> None:
-    accountable = Remit((Responsibility("budget", "accountable", True),))
-    refusal = AccountableAlready("budget", "Treasurer")
-    later = POST.fold([replace(DEFINED, remit=NO_REMIT), RemitGranted(on(2025), accountable)])
-    defining = {**DEFINING, "id": CHAIR, "title": "Chair", "remit": accountable}
-    given().when(define_post, **defining, others=[later]).refused(refusal)
-    given().when_reported(define_post, **defining, others=[later]).found(refusal)
-    chair = replace(DEFINED, id=CHAIR, remit=NO_REMIT)
-    granting = {"remit": accountable, "others": [later], "effective": on(2020)}
-    given(chair).when(grant_remit, **granting).refused(refusal)
-    # Until then it may be, where the post has another remit by that time already.
-    until = given(chair, RemitGranted(on(2024), Remit((), (Power(),))))
-    until.when(grant_remit, **granting).then(RemitGranted(on(2020), accountable))
 
 
 def test_a_remit_is_not_granted_before_the_post_nor_after_it() -> None:

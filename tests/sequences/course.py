@@ -138,6 +138,7 @@ WEIGHTS = {
     "cast_ballot": 8.0,
     "vote": 4.0,
     "open_poll": 2.0,
+    "extend_poll": 6.0,
     "conclude_vote": 0.6,
     "withdraw_motion": 0.2,
     "propose_amendment": 2.0,

@@ -21,6 +21,7 @@ from domain.clause import (
 )
 from domain.document import Document
 from domain.handover import ChecklistItem
+from domain.holiday import Holiday
 from domain.money import Money
 from domain.organisation import Identifier
 from domain.protocol import ConflictProtocol, ProtocolStage
@@ -34,6 +35,7 @@ from domain.provision import (
     Procedure,
     ProcedureProvision,
     Provision,
+    TimeLimitsProvision,
 )
 from domain.remit import Power, Remit, Responsibility
 from domain.rules import PRESETS, DecisionRule
@@ -41,6 +43,7 @@ from domain.settlement import AmendmentLink
 from domain.side import Side
 from domain.signatory import Limits
 from domain.tenure import Tenure
+from domain.time_limits import TimeLimits
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -77,6 +80,8 @@ def provision(chance: Chance, kind: str) -> Provision:
             return DecisionRuleProvision("Deciding", matters, decision_rule(chance))
         case "procedure":
             return ProcedureProvision("Standing orders", matters, procedure(chance))
+        case "time-limits":
+            return TimeLimitsProvision("Time limits", matters, time_limits(chance))
         case "protocol":
             return ConflictProtocolProvision("Settling disputes", protocol(chance))
         case "duration":
@@ -95,7 +100,10 @@ def provision(chance: Chance, kind: str) -> Provision:
             return AmendmentRuleProvision("Amending", by, matter)
 
 
-PROVISIONS = ("decision-rule", "procedure", "protocol", "duration", "notice", "amendment-rule")
+PROVISIONS = (
+    "decision-rule", "procedure", "time-limits", "protocol", "duration", "notice",
+    "amendment-rule",
+)  # fmt: skip
 
 
 def decision_rule(chance: Chance) -> DecisionRule:
@@ -119,6 +127,15 @@ def procedure(chance: Chance) -> Procedure:
         seconder_required=chance.percent(50, "seconder"),
         notice_days=chance.pick((0, 0, 1, 2), "notice"),
         proxies_per_holder=chance.pick((None, 1, 2), "proxies"),
+    )
+
+
+def time_limits(chance: Chance) -> TimeLimits:
+    """How days are counted, and by whom a vote is kept open."""
+    return TimeLimits(
+        chance.pick(("days", "days", "working-days"), "counted"),
+        chance.pick((0, 5, 20), "extension"),
+        chance.pick(("chair", "chair", "proposer"), "by"),
     )
 
 
@@ -360,6 +377,11 @@ def limits(drawing: Drawing) -> Limits:
     return Limits(() if drawing.chance.percent(50, "all") else ("agreements", "amendments"))
 
 
+def holidays(drawing: Drawing) -> tuple[Holiday, ...]:
+    """One or two days on which nobody works."""
+    return tuple(Holiday(day, "Holiday") for day in days(drawing))
+
+
 # Times and texts
 
 _AHEAD = {"until": 60, "end": 60, "ends": 40, "due": 20, "closes_at": 3, "lapses": 10, "start": 5}
@@ -379,6 +401,13 @@ def moment(drawing: Drawing) -> date | datetime:
 def due_day(drawing: Drawing) -> date:
     """A day until when something is to be done."""
     return drawing.today + timedelta(days=drawing.chance.between(-2, 20, "days"))
+
+
+def days(drawing: Drawing) -> tuple[date, ...]:
+    """One or two days around now."""
+    count = drawing.chance.between(1, 2, "count")
+    offsets = sorted({drawing.chance.between(-2, 8, "day", number) for number in range(count)})
+    return tuple(drawing.today + timedelta(days=offset) for offset in offsets)
 
 
 def text(drawing: Drawing) -> str:
@@ -405,6 +434,8 @@ MATERIAL: dict[Any, Callable[[Drawing], Any]] = {
     bool: lambda drawing: drawing.chance.percent(60),
     date: due_day,
     date | datetime: moment,
+    tuple[date, ...]: days,
+    tuple[Holiday, ...]: holidays,
     tuple[str, ...]: lambda drawing: drawing.chance.pick((("travel",), ("travel", "budget"))),
     tuple[Clause, ...]: clauses,
     tuple[ClauseChange, ...]: changes,

@@ -7,6 +7,7 @@ it tells nothing of that. Wrong ones still come, as each of these is only prefer
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from domain.agreement import Agreement
@@ -48,6 +49,8 @@ def polls(drawing: Drawing) -> Iterable[Any] | None:
 def by(drawing: Drawing) -> Iterable[Any] | None:
     """Whose own act it is."""
     name = drawing.command.name
+    if name == "extend_poll":
+        return [place.holder for place in _electorate(drawing)][:1]  # who mostly is the chair
     if name in ("rescind_decision", "supersede_decision"):
         undone = drawing.given.get("decision")
         adopted = [one.id for one in _decisions(drawing) if one.result == "adopted"]
@@ -101,6 +104,9 @@ def decisions(drawing: Drawing) -> Iterable[Any] | None:
             return [one.id for one in found if one.polls and not one.polls[-1].counted]
         case "vote" | "close_poll" | "conclude_vote":
             return [one.id for one in found if one.open_poll is not None]
+        case "extend_poll":
+            open_ = [one for one in found if one.open_poll is not None]
+            return [one.id for one in open_ if one.polls[-1].closes_at is not None]
         case "count_poll":
             return [one.id for one in found if one.polls and not one.polls[-1].counted]
         case "cast_casting_vote":
@@ -278,6 +284,21 @@ def _electorate(drawing: Drawing) -> tuple[Seat, ...]:
     return () if body is None else electorate_at(body, drawing.now).seats
 
 
+def closes(drawing: Drawing) -> Iterable[Any] | None:
+    """To be kept open for longer, a poll gets a later close."""
+    decision = drawing.subject(Decision)
+    if drawing.command.name != "extend_poll" or decision is None or decision.open_poll is None:
+        return None
+    closes_at = decision.open_poll.closes_at
+    return [] if closes_at is None else [closes_at.at + timedelta(days=2)]
+
+
+def days(drawing: Drawing) -> Iterable[Any] | None:
+    """Of the holidays that are listed, one to be struck."""
+    partnership = _partnership(drawing)
+    return None if partnership is None else [(day,) for day in partnership.holidays]
+
+
 def deputies(drawing: Drawing) -> Iterable[Any] | None:
     """Of the deputies that there are, one to be released."""
     appointment = drawing.subject(Appointment)
@@ -304,5 +325,7 @@ PREFERRED: dict[str, Callable[[Drawing], Iterable[Any] | None]] = {
     "organisation": organisations,
     "partnership": partnerships,
     "deputy": deputies,
+    "closes_at": closes,
+    "days": days,
 }
 """Who is meant, by the name of the parameter."""
