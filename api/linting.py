@@ -60,7 +60,7 @@ def linting() -> Any:
             seen = _seen_body(context, str(body))
             found = lint_for(context.ledger, seen, _draft(draft), context.installation.clock())
         except Refused as refused:
-            return told(refused)
+            return told(refused, context.slow_lane)
         return Linted(remarks=[_remark(remark) for remark in found])
 
     resolve.__annotations__ = {

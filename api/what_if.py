@@ -26,24 +26,8 @@ from services.what_if import SeenBallot, Supposed, Supposition, what_if
 
 def evaluation(of: Any) -> Any:
     """The field `evaluate` of a decision; `of` are its outcome's enum and stored types."""
-    outcome, explanation, count = of
-    namespace: dict[str, Any] = {
-        "__annotations__": {
-            "outcome": outcome,
-            "is_recommendation": bool,
-            "sentences": list[str],
-            "explanation": explanation,
-            "counts": list[count],  # type: ignore[valid-type]  # handed in
-        },
-        "outcome": strawberry.field(description="What it would have come to."),
-        "is_recommendation": strawberry.field(description="Whether the rule is advisory."),
-        "sentences": strawberry.field(description="Why, for a person."),
-        "explanation": strawberry.field(description="Why, as exact arithmetic."),
-        "counts": strawberry.field(description="The counts that it would rest on."),
-    }
-    evaluated: Any = strawberry.type(
-        type("Evaluated", (), namespace), description="What a vote would have come to."
-    )
+    outcome = of[0]
+    evaluated = _evaluated(*of)
     refusals: list[type[Refused]] = sorted(
         {Malformed, *refusals_in(what_if)}, key=lambda refusal: refusal.code
     )
@@ -60,7 +44,7 @@ def evaluation(of: Any) -> Any:
         try:
             supposed = _supposed(context, root, suppose)
         except Refused as refused:
-            return told(refused)
+            return told(refused, context.slow_lane)
         came_to = supposed.outcome
         stored = context.slow_lane.stored
         return evaluated(
@@ -84,6 +68,27 @@ def evaluation(of: Any) -> Any:
         resolver=resolve,
         description="What the last vote would have come to under another rule, or with other "
         "ballots; nothing is written.",
+    )
+
+
+def _evaluated(outcome: Any, explanation: Any, count: Any) -> Any:
+    """The type of what an evaluation came to."""
+    namespace: dict[str, Any] = {
+        "__annotations__": {
+            "outcome": outcome,
+            "is_recommendation": bool,
+            "sentences": list[str],
+            "explanation": explanation,
+            "counts": list[count],  # type: ignore[valid-type]  # handed in
+        },
+        "outcome": strawberry.field(description="What it would have come to."),
+        "is_recommendation": strawberry.field(description="Whether the rule is advisory."),
+        "sentences": strawberry.field(description="Why, for a person."),
+        "explanation": strawberry.field(description="Why, as exact arithmetic."),
+        "counts": strawberry.field(description="The counts that it would rest on."),
+    }
+    return strawberry.type(
+        type("Evaluated", (), namespace), description="What a vote would have come to."
     )
 
 

@@ -35,7 +35,7 @@ from domain.values import (
     derived_id,
     required_text,
 )
-from domain.voting import OBJECTION, Ballot, Choice, Seat, check_choice
+from domain.voting import OBJECTION, Ballot, Choice, Seat, stance_of
 
 
 def ballot_id(poll: PollId, seat: SeatId) -> BallotId:
@@ -209,7 +209,7 @@ def cast_ballot(
     """
     decision = known(decision)
     entitled = _entitled_seat(decision, poll, seat)
-    stance = check_choice(choice)
+    stance = stance_of(choice)
     if stance == "object":
         raise ObjectionNotArgued(seat)
     if stance in OBJECTING and not asks_for_consent(decision.rule.rule):
@@ -342,7 +342,7 @@ def ballots_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Po
             vote
             for vote in paper.votes
             if (vote.accepted or is_in_time(poll, vote.effective))
-            and (takes_objections or check_choice(vote.choice) not in OBJECTING)
+            and (takes_objections or stance_of(vote.choice) not in OBJECTING)
         ]
         if in_time:
             seat = seats.get(paper.seat)
