@@ -79,7 +79,7 @@ def _evaluated(outcome: Any, explanation: Any, count: Any) -> Any:
             "is_recommendation": bool,
             "sentences": list[str],
             "explanation": explanation,
-            "counts": list[count],  # type: ignore[valid-type]  # handed in
+            "counts": list[count],
         },
         "outcome": strawberry.field(description="What it would have come to."),
         "is_recommendation": strawberry.field(description="Whether the rule is advisory."),
