@@ -20,7 +20,9 @@ from domain.rules import (
 )
 from domain.values import SeatId
 
-DecidedBy = Literal["missing", "quorum", "nobody-voted", "condition", "tie", "casting-vote"]
+DecidedBy = Literal[
+    "missing", "quorum", "nobody-voted", "condition", "tie", "casting-vote", "casting-vote-lost"
+]
 
 Missing = Literal["count", "abstain", "present", "members", "all-seats", "stances"]
 """What a tally does not say though the rule asks for it."""
@@ -53,12 +55,26 @@ class Step:
     parts: "tuple[Step, ...]" = ()
 
 
+WhySetAside = Literal[
+    "no-such-seat",
+    "vacant",
+    "recused",
+    "proxy",
+    "no-proxy",
+    "too-many-proxies",
+    "not-in-time",
+    "replaced",
+    "not-admitted",
+    "not-argued",
+]
+
+
 @dataclass(frozen=True)
 class SetAside:
     """A ballot that was not counted, and why."""
 
     seat: SeatId
-    why: Literal["no-such-seat", "vacant", "recused", "proxy"]
+    why: WhySetAside
 
 
 @dataclass(frozen=True)
@@ -68,7 +84,8 @@ class Explanation:
     origin: RuleOrigin
     decided_by: DecidedBy
     """What was decisive: something missing in the tally, the quorum, that nobody voted, the
-    condition, what the rule says about ties, or the casting vote that broke one."""
+    condition, what the rule says about ties, the casting vote that broke one, or that it was
+    lost."""
     quorum: tuple[Step, ...]
     condition: Step
     recused: tuple[SeatId, ...] = ()
@@ -130,11 +147,17 @@ _IN_A_TIE: dict[Result, str] = {
     "tied": "the chair has the casting vote",
 }
 
-_WHY_SET_ASIDE = {
+_WHY_SET_ASIDE: dict[WhySetAside, str] = {
     "no-such-seat": "the electorate has no such seat",
     "vacant": "the seat was vacant",
     "recused": "the seat was recused",
     "proxy": "it was cast by proxy, which the rule does not admit",
+    "no-proxy": "who cast it held no proxy for the seat",
+    "too-many-proxies": "who cast it held more proxies than the rules admit",
+    "not-in-time": "it was not cast while the poll was open",
+    "replaced": "another ballot of the seat counts instead",
+    "not-admitted": "it is an objection, and the rule does not ask for consent",
+    "not-argued": "it is an objection without an argument",
 }
 
 _BY_MEASURE: dict[Measure, str] = {
@@ -163,6 +186,11 @@ def sentences(outcome: Outcome) -> tuple[str, ...]:
     if explanation.decided_by == "casting-vote":
         cast = "yes" if outcome.result == "adopted" else "no"
         said.append(f"As many voted yes as no; the casting vote was {cast}.")
+    if explanation.decided_by == "casting-vote-lost":
+        said.append(
+            "As many voted yes as no; the chair cannot take part in this matter, so the casting "
+            "vote is lost and the motion fails."
+        )
     if explanation.recused:
         said.append(f"{_plural(len(explanation.recused), 'seat')} recused from this matter.")
     said += [

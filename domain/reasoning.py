@@ -42,6 +42,13 @@ def broken_tie(tied: Outcome, casting: Literal["yes", "no"]) -> Outcome:
     )
 
 
+def without_casting_vote(tied: Outcome) -> Outcome:
+    """What a tied poll comes to when the chair can't vote: nobody breaks the tie, so it fails."""
+    assert tied.result == "tied", "a casting vote is lost to nothing but a tie"
+    explanation = replace(tied.explanation, decided_by="casting-vote-lost")
+    return replace(tied, result="rejected", explanation=explanation)
+
+
 def outcome(rule: DecisionRule, tally: Tally, origin: RuleOrigin) -> Outcome:
     """What the poll came to under `rule`, with its explanation; `origin` is where it is from."""
     quorum = tuple(_quorum_step(rule, part, tally) for part in rule.quorum)

@@ -85,6 +85,8 @@ class Ballot:
     choice: Choice
     voter: PersonId | None = None
     """None where the source does not say who voted."""
+    valid: bool = True
+    """False: what was handed in is no valid choice, and is counted as invalid."""
 
 
 @dataclass(frozen=True)
@@ -273,6 +275,7 @@ def tally_of(
             raise TwoBallotsForOneSeat(ballot.seat)
         by_seat[ballot.seat] = ballot
     seats = {seat.id: seat for seat in electorate.seats}
+    recused = frozenset(recused)
     aside: dict[SeatId, SetAside] = {}
     for seat_id, ballot in by_seat.items():
         why = _why_set_aside(rule, seats.get(seat_id), ballot, recused)
@@ -284,8 +287,8 @@ def tally_of(
     stances = []
     for seat in electorate.seats:
         taken = None if seat.id in aside else by_seat.get(seat.id)
-        facts = _facts_of(seat, taken, seat.id in recused)
-        if taken:
+        facts = _facts_of(rule, seat, taken, seat.id in recused)
+        if taken and taken.valid:
             stances.append(SeatStance(seat.id, check_choice(taken.choice)))
         for measure in measures:
             worth = _worth(seat, measure)
@@ -317,7 +320,7 @@ def _is_proxy(seat: Seat, ballot: Ballot) -> bool:
     return ballot.voter is not None and ballot.voter != seat.holder
 
 
-def _facts_of(seat: Seat, ballot: Ballot | None, is_recused: bool) -> list[str]:
+def _facts_of(rule: DecisionRule, seat: Seat, ballot: Ballot | None, is_recused: bool) -> list[str]:
     """Under which numbers of a count the seat is counted."""
     facts = ["seats"]
     if seat.holder is None:
@@ -326,9 +329,11 @@ def _facts_of(seat: Seat, ballot: Ballot | None, is_recused: bool) -> list[str]:
     if is_recused:
         facts.append("recused")
     elif ballot:
-        stance = check_choice(ballot.choice)
+        stance = check_choice(ballot.choice) if ballot.valid else "invalid"
         facts += [stance, "present"]
-        if _is_proxy(seat, ballot):
+        is_left_out = stance == "invalid" and rule.invalid == "absent"
+        # Of the proxies those are counted that are among the present otherwise.
+        if _is_proxy(seat, ballot) and not is_left_out:
             facts += ["proxies", "proxies_abstaining"] if stance == "abstain" else ["proxies"]
     return facts
 

@@ -1,0 +1,172 @@
+"""Evaluation of cases from outside: one JSON text in, one answer out, nothing recorded.
+
+A line is read into a `domain.evaluation.Case` by its types; names of seats and persons are
+texts of the case's own choice. The answer has the outcome with its explanation as data and as
+sentences, or the refusal with the place in the case that it is about.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from domain.evaluation import Case, Evaluation, RefusedAt, evaluate
+from domain.explanation import Explanation, Step, sentences
+from domain.refusal import Refused
+from domain.values import NAME_LIMIT, checked_text, derived_id
+from services.reading import Malformed, read
+from services.type_schema import DIALECT, Schema, TypeSchemas
+
+Answer = dict[str, Any]
+"""The answer to a line, as plain JSON."""
+
+LINE_LIMIT = 32_000_000
+"""Bytes of one line: ten thousand seats that all voted take about two million."""
+
+
+class Named(UUID):
+    """An identifier that a case gave as a text, and that reads as that text."""
+
+    __slots__ = ("name",)
+    name: str
+
+    def __init__(self, name: str) -> None:
+        super().__init__(int=derived_id("case", name).int)
+        object.__setattr__(self, "name", name)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def __lt__(self, other: object) -> bool:
+        if isinstance(other, Named):
+            return self.name < other.name
+        return NotImplemented
+
+
+def named(_kind: str, text: str) -> UUID:
+    """The identifier that a text of a case stands for: one text, one thing."""
+    return Named(checked_text("name", text, NAME_LIMIT))
+
+
+def schema() -> Schema:
+    """The JSON Schema of one line: a case to evaluate."""
+    types = TypeSchemas(lambda noun: f"The {noun}: a text of your choice.")
+    case = types.of(Case)
+    return {
+        "$schema": DIALECT,
+        "title": "A case for `concord evaluate` (JSON Lines: one case a line)",
+        **case,
+        "$defs": dict(sorted(types.definitions.items())),
+    }
+
+
+def answers(lines: Iterable[bytes]) -> Iterator[Answer]:
+    """The answer to each line, in order; blank lines have none."""
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield answer(number, line)
+
+
+def answer(number: int, line: bytes) -> Answer:
+    """The answer to one line: an outcome, or a refusal."""
+    told: Answer = {"line": number}
+    plain: Any = None
+    try:
+        plain = _decoded(number, line)
+        if isinstance(plain.get("id"), str):
+            told["id"] = plain["id"]
+        case = _case(plain)
+        told.update(_evaluated(evaluate(case)))
+        came_to = told["outcome"]
+        if case.expected is not None or case.expected_refusal:
+            told["expected"] = case.expected or case.expected_refusal
+            told["agrees"] = came_to == case.expected and not case.expected_refusal
+    except RefusedAt as refused:
+        _refuse(told, plain, refused.refusal, refused.place)
+    except Malformed as malformed:
+        _refuse(told, plain, malformed, malformed.place)
+    return told
+
+
+def is_good(told: Answer) -> bool:
+    """Whether the answer is what was asked for: what was expected, else an outcome."""
+    return bool(told.get("agrees", "refused" not in told))
+
+
+def _decoded(number: int, line: bytes) -> dict[str, Any]:
+    if len(line) > LINE_LIMIT:
+        raise Malformed(f"line {number}", f"has more than {LINE_LIMIT} bytes")
+    try:
+        plain = msgspec.json.decode(line)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise Malformed(f"line {number}", f"is no JSON: {error}") from None
+    if not isinstance(plain, dict):
+        raise Malformed(f"line {number}", "must be an object")
+    return plain
+
+
+def _case(plain: dict[str, Any]) -> Case:
+    try:
+        case = read(Case, plain, named, "case")
+    except Malformed as malformed:
+        raise Malformed(malformed.place.removeprefix("case."), malformed.problem) from None
+    except Refused as refused:  # a name that nobody could write down
+        raise RefusedAt("", refused) from None
+    except RecursionError:
+        raise Malformed("rule", "is nested too deep") from None
+    assert isinstance(case, Case)
+    return case
+
+
+def _evaluated(evaluation: Evaluation) -> Answer:
+    came_to = evaluation.outcome
+    return {
+        "outcome": came_to.result,
+        "advisory": came_to.advisory,
+        "decided_by": came_to.explanation.decided_by,
+        "decisive": list(_decisive(came_to.explanation)),
+        "sentences": list(sentences(came_to)),
+        "explanation": to_plain(came_to.explanation),
+        "counts": to_plain(evaluation.tally.counts),
+    }
+
+
+def _decisive(explanation: Explanation) -> Iterator[str]:
+    """The places in the rule that the outcome follows from."""
+    for index, step in enumerate(explanation.quorum):
+        yield from _decisive_in(f"rule.quorum[{index}]", step)
+    yield from _decisive_in("rule.condition", explanation.condition)
+
+
+def _decisive_in(place: str, step: Step) -> Iterator[str]:
+    if not step.decisive:
+        return
+    if step.kind not in {"all", "any", "not"}:
+        yield place
+        return
+    for index, part in enumerate(step.parts):
+        yield from _decisive_in(f"{place}.{step.kind}[{index}]", part)
+
+
+def _refuse(told: Answer, plain: Any, refused: Refused, place: str) -> None:
+    told["refused"] = {"code": refused.code, "sentence": refused.sentence, "place": place}
+    if isinstance(plain, dict):
+        wanted = plain.get("expected_refusal") or plain.get("expected")
+        if isinstance(wanted, str):
+            told["expected"] = wanted
+            told["agrees"] = plain.get("expected_refusal") == refused.code
+
+
+def to_plain(value: Any) -> Any:
+    """A value of the domain as plain JSON: fractions and identifiers as texts."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple | list):
+        return [to_plain(item) for item in value]
+    if isinstance(value, Fraction | UUID):
+        return str(value)
+    return value.isoformat() if isinstance(value, date | datetime) else value
