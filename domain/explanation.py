@@ -147,7 +147,7 @@ _IN_A_TIE: dict[Result, str] = {
     "tied": "the chair has the casting vote",
 }
 
-_WHY_SET_ASIDE: dict[WhySetAside, str] = {
+WHY_SET_ASIDE: dict[WhySetAside, str] = {
     "no-such-seat": "the electorate has no such seat",
     "vacant": "the seat was vacant",
     "recused": "the seat was recused",
@@ -160,7 +160,7 @@ _WHY_SET_ASIDE: dict[WhySetAside, str] = {
     "not-argued": "it is an objection without an argument",
 }
 
-_BY_MEASURE: dict[Measure, str] = {
+BY_MEASURE: dict[Measure, str] = {
     "votes": "",
     "weight": "by weight",
     "persons": "by persons represented",
@@ -172,10 +172,10 @@ def sentences(outcome: Outcome) -> tuple[str, ...]:
     explanation = outcome.explanation
     said = [
         _RESULTS[outcome.result, outcome.advisory],
-        _origin_sentence(explanation.origin),
+        origin_sentence(explanation.origin),
     ]
     if explanation.quorum:
-        said.append(_quorum_sentence(explanation.quorum))
+        said.append(quorum_sentence(explanation.quorum))
     if explanation.decided_by == "nobody-voted":
         stated = outcome.result.replace("-", " ")
         said.append(f"Nobody voted yes or no, and for that the rule says: {stated}.")
@@ -192,15 +192,13 @@ def sentences(outcome: Outcome) -> tuple[str, ...]:
             "vote is lost and the motion fails."
         )
     if explanation.recused:
-        said.append(f"{_plural(len(explanation.recused), 'seat')} recused from this matter.")
-    said += [
-        f"The ballot of seat {aside.seat} was set aside: {_WHY_SET_ASIDE[aside.why]}."
-        for aside in explanation.set_aside
-    ]
+        said.append(f"{plural(len(explanation.recused), 'seat')} recused from this matter.")
+    said += [set_aside_sentence(aside) for aside in explanation.set_aside]
     return tuple(said)
 
 
-def _origin_sentence(origin: RuleOrigin) -> str:
+def origin_sentence(origin: RuleOrigin) -> str:
+    """Where the rule was taken from."""
     if isinstance(origin, FromClause):
         version = f"version {origin.version}"
         return f"The rule is “{origin.provision}” of {origin.cited_as}, {version}."
@@ -211,29 +209,31 @@ def _origin_sentence(origin: RuleOrigin) -> str:
     return "The agreement has no rule for this matter, so the stated default applies."
 
 
-def _quorum_sentence(quorum: tuple[Step, ...]) -> str:
+def quorum_sentence(quorum: tuple[Step, ...]) -> str:
+    """Whether the quorum was met, with the parts that made it so."""
     if any(step.holds is False for step in quorum):
         told, verdict = [s for s in quorum if s.holds is False], "was not met"
     elif any(step.holds is None for step in quorum):
         told, verdict = [s for s in quorum if s.holds is None], "cannot be told"
     else:
         told, verdict = list(quorum), "was met"
-    return f"The quorum {verdict}: {'; '.join(_phrase(step) for step in told)}."
+    return f"The quorum {verdict}: {'; '.join(step_phrase(step) for step in told)}."
 
 
 def _condition_sentence(step: Step) -> str:
     if step.kind in {"all", "any"}:
-        return _phrase(step)[0].upper() + _phrase(step)[1:] + "."
+        return step_phrase(step)[0].upper() + step_phrase(step)[1:] + "."
     verdict = {True: "holds", False: "failed", None: "cannot be told"}[step.holds]
-    return f"The condition {verdict}: {_phrase(step)}."
+    return f"The condition {verdict}: {step_phrase(step)}."
 
 
-def _phrase(step: Step) -> str:
+def step_phrase(step: Step) -> str:
+    """A step of the reasoning with its arithmetic."""
     if step.kind in {"all", "any"}:
         return _combined_phrase(step)
     if step.kind == "not":
         return f"this must not hold: {_inner(step.parts[0])}"
-    measured = _BY_MEASURE[step.measure]
+    measured = BY_MEASURE[step.measure]
     where = ", ".join(part for part in (step.group, measured) if part)
     return f"{where}: {_comparison_phrase(step)}" if where else _comparison_phrase(step)
 
@@ -249,14 +249,14 @@ def _combined_phrase(step: Step) -> str:
         verdict = "failed"
     total = len(step.parts)
     noun = "condition" if step.kind == "all" else "alternative"
-    count = f"{len(shown)} of {_plural(total, noun)}"
+    count = f"{len(shown)} of {plural(total, noun)}"
     if len(shown) == total:
         count = {1: f"the only {noun}", 2: f"both {noun}s"}.get(total, f"all {total} {noun}s")
     return f"{count} {verdict}: {'; '.join(_inner(part) for part in shown)}"
 
 
 def _inner(step: Step) -> str:
-    return f"({_phrase(step)})" if step.kind in {"all", "any", "not"} else _phrase(step)
+    return f"({step_phrase(step)})" if step.kind in {"all", "any", "not"} else step_phrase(step)
 
 
 def _comparison_phrase(step: Step) -> str:
@@ -268,10 +268,10 @@ def _comparison_phrase(step: Step) -> str:
     if step.missing:
         return f"the tally does not say {_MISSING[step.missing]}"
     assert step.count is not None
-    counted = f"{_number(step.count)} {step.counted}"
+    counted = f"{number_words(step.count)} {step.counted}"
     if step.threshold is not None and step.base is None:
         few = "at least" if step.holds else "fewer than"
-        return f"{counted}, which is {few} {_number(step.threshold)}"
+        return f"{counted}, which is {few} {number_words(step.threshold)}"
     assert step.of is not None and step.base is not None
     whole = _base_words(step)
     if step.of == 0:
@@ -297,7 +297,7 @@ def _base_words(step: Step) -> str:
     }[step.base]
     if step.measure != "votes" and step.base in {"members", "all-seats"}:
         one = many = f"held by all {many}"
-    return f"{_number(step.of)} {one if step.of == 1 else many}"
+    return f"{number_words(step.of)} {one if step.of == 1 else many}"
 
 
 def _veto_phrase(step: Step) -> str:
@@ -313,7 +313,7 @@ def _veto_phrase(step: Step) -> str:
     return "all of those needed said yes" if step.counted == "yes" else "no veto was cast"
 
 
-def _number(number: Fraction) -> str:
+def number_words(number: Fraction) -> str:
     """A count as people write it: 145,584 or 15 1/2."""
     whole, rest = divmod(number, 1)
     if rest == 0:
@@ -321,10 +321,16 @@ def _number(number: Fraction) -> str:
     return f"{whole:,} {rest}" if whole else str(rest)
 
 
+def set_aside_sentence(aside: SetAside) -> str:
+    """That a ballot was not counted, and why."""
+    return f"The ballot of seat {aside.seat} was set aside: {WHY_SET_ASIDE[aside.why]}."
+
+
 def _ratio(ratio: Fraction | None) -> str:
     assert ratio is not None
     return str(ratio)
 
 
-def _plural(count: int, noun: str) -> str:
+def plural(count: int, noun: str) -> str:
+    """So many of something: “1 seat”, “2 seats”."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -47,9 +47,7 @@ def profile_of(ballots: Iterable[tuple[Choice, Fraction]]) -> Profile:
     return Profile(choices, Fraction(1, denominator), frozenset(marked))
 
 
-def amounts(
-    totals: Mapping[OptionId, Fraction], order: Iterable[OptionId]
-) -> tuple[Amount, ...]:
+def amounts(totals: Mapping[OptionId, Fraction], order: Iterable[OptionId]) -> tuple[Amount, ...]:
     """The totals, the largest first, and equal ones in the order of the slate."""
     listed = [Amount(option, totals[option]) for option in order if option in totals]
     return tuple(sorted(listed, key=lambda each: -each.amount))

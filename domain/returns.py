@@ -17,16 +17,17 @@ from domain.rules import Measure, RuleOrigin
 from domain.values import SeatId, Variant
 
 ElectionResult = Literal[
-    "elected", "partly-elected", "none-elected", "default-option", "tied", "inquorate"
+    "elected", "partly-elected", "none-elected", "default-option", "tied", "inquorate", "incomplete"
 ]
 """What an election came to: all seats filled, some, none; none because the default option won; a
-tie whose casting vote or lot is still to come; no quorum."""
+tie whose casting vote or lot is still to come; no quorum; or the rule asks for a number that was
+not reported."""
 
 ElectionDecidedBy = Literal[
-    "quorum", "nobody-voted", "count", "default-option", "tie", "lot", "casting-vote"
+    "missing", "quorum", "nobody-voted", "count", "default-option", "tie", "lot", "casting-vote"
 ]
-"""What was decisive: the quorum, that nobody voted, the count, the default option, a tie that
-the rule leaves open, a lot, or a casting vote."""
+"""What was decisive: a number that is missing, the quorum, that nobody voted, the count, the
+default option, a tie that the rule leaves open, a lot, or a casting vote."""
 
 Counted = Literal[
     "votes", "approvals", "first-preferences", "scores", "highest-scores", "defeats", "preferences"
@@ -35,6 +36,10 @@ Counted = Literal[
 Stake = Literal["seat", "exclusion", "surplus", "run-off"]
 """What a tie is about: who is seated, who is excluded, whose surplus goes first, who of the best
 scored takes part in the run-off."""
+
+TieBrokenBy = Literal[
+    "lot", "casting-vote", "earlier-count", "head-to-head", "score", "highest-scores"
+]
 
 
 @dataclass(frozen=True)
@@ -228,7 +233,7 @@ class TieBroken(CountStep):
     tied: tuple[OptionId, ...]
     chosen: OptionId
     stake: Stake
-    by: Literal["lot", "casting-vote", "earlier-count", "head-to-head", "score", "highest-scores"]
+    by: TieBrokenBy
     draws: tuple[Draw, ...] = ()
     decisive: bool = False
     kind: Literal["tie-broken"] = "tie-broken"

@@ -83,9 +83,8 @@ def _fewest(
         return tied
     kept = narrowed(tied, earlier, method.exclusion_tie, fewest=True)
     if len(kept) == 1:
-        by = "earlier-count"
-        sheet.note(TieBroken(tied, kept[0], "exclusion", by, decisive=True))  # type: ignore[arg-type]
+        told = TieBroken(tied, kept[0], "exclusion", "earlier-count", decisive=True)
+        sheet.note(told)
         return kept
     chosen = sheet.excluded(kept)
     return () if chosen is None else (chosen,)
-

@@ -25,8 +25,8 @@ from domain.election import (
 )
 from domain.profile import Preferences, Profile, preferences
 from domain.returns import (
-    Defeat,
     DefaultTest,
+    Defeat,
     Duel,
     Excluded,
     OptionQuorumTest,
@@ -81,8 +81,9 @@ def by_paths(profile: Profile, seating: Seating, sizes: Sizes, sheet: CountSheet
     options = seating.slate.ids
     compared = _Comparison(method, preferences(profile, options), profile.unit)
     for first, second in combinations(options, 2):
-        votes = (compared.preferred[first, second], compared.preferred[second, first])
-        sheet.note(Duel(first, second, *(number * profile.unit for number in votes)))
+        preferring = compared.preferred[first, second] * profile.unit
+        against = compared.preferred[second, first] * profile.unit
+        sheet.note(Duel(first, second, preferring, against))
     kept = _kept(compared, seating, profile, sizes, sheet)
     paths = _strongest_paths(compared, kept)
     if seating.rule.seats == 1:
@@ -147,14 +148,14 @@ def _why_dropped(
     needed, squared = _quorum_of(method, sizes)
     if needed is not None:
         holds = (preferring**2 if squared else preferring) >= needed
-        sheet.note(
-            OptionQuorumTest(option, preferring, needed, holds, squared, decisive=not holds)
-        )
+        sheet.note(OptionQuorumTest(option, preferring, needed, holds, squared, decisive=not holds))
         if not holds:
             return Excluded(option, "option-quorum", preferring)
     reached = preferring > ratio * against if method.strictly else preferring >= ratio * against
     holds = reached and preferring > against
-    test = DefaultTest(option, default, preferring, against, ratio, method.strictly, holds, not holds)
+    test = DefaultTest(
+        option, default, preferring, against, ratio, method.strictly, holds, not holds
+    )
     sheet.note(test)
     return None if holds else Excluded(option, "ratio", preferring)
 
@@ -218,9 +219,7 @@ def _strongest_paths(compared: _Comparison, options: Sequence[OptionId]) -> _Pat
     return _Paths(strongest)
 
 
-def _drop_weakest(
-    compared: _Comparison, options: Sequence[OptionId], sheet: CountSheet
-) -> None:
+def _drop_weakest(compared: _Comparison, options: Sequence[OptionId], sheet: CountSheet) -> None:
     """Note the Schwartz set, and the weakest defeats in it that are dropped, until none is."""
     defeats: set[Pair] = {
         (first, second)

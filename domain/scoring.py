@@ -8,6 +8,7 @@ begins anew without those elected (bloc STAR).
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 from domain.election import ElectionRule, OptionId, Star
 from domain.explanation import Step
@@ -22,6 +23,7 @@ from domain.returns import (
     Seated,
     Threshold,
     TieBroken,
+    TieBrokenBy,
     Totals,
 )
 from domain.seating import Seating, fill, order_of_votes
@@ -160,7 +162,7 @@ def _told_apart(
             advancing += tied
             break
         better = _without_most_defeats(scores, tied)
-        by = "head-to-head"
+        by: Literal["head-to-head", "highest-scores"] = "head-to-head"
         if len(better) == len(tied):
             most = max(scores.highest[option] for option in tied)
             better, by = [o for o in tied if scores.highest[o] == most], "highest-scores"
@@ -180,18 +182,19 @@ def _told_apart(
 
 
 def _note_tie(
-    scores: _Scores, tied: list[OptionId], better: list[OptionId], by: str, sheet: CountSheet
+    scores: _Scores,
+    tied: list[OptionId],
+    better: list[OptionId],
+    by: Literal["head-to-head", "highest-scores"],
+    sheet: CountSheet,
 ) -> None:
-    told: Counted = "defeats" if by == "head-to-head" else "highest-scores"
-    numbers = (
-        {option: Fraction(_defeats(scores, option, tied)) for option in tied}
-        if by == "head-to-head"
-        else {option: scores.highest[option] for option in tied}
-    )
-    sheet.note(Totals(0, told, amounts(numbers, tied)))
-    for option in better:
-        how = "head-to-head" if by == "head-to-head" else "highest-scores"
-        sheet.note(TieBroken(tuple(tied), option, "run-off", how))  # type: ignore[arg-type]
+    if by == "head-to-head":
+        numbers = {option: Fraction(_defeats(scores, option, tied)) for option in tied}
+        sheet.note(Totals(0, "defeats", amounts(numbers, tied)))
+    else:
+        numbers = {option: scores.highest[option] for option in tied}
+        sheet.note(Totals(0, "highest-scores", amounts(numbers, tied)))
+    sheet.note(*(TieBroken(tuple(tied), option, "run-off", by) for option in better))
 
 
 def _defeats(scores: _Scores, option: OptionId, tied: Sequence[OptionId]) -> int:
@@ -210,9 +213,7 @@ def _without_most_defeats(scores: _Scores, tied: list[OptionId]) -> list[OptionI
     return [o for o in tied if defeats[o] < most] or tied
 
 
-def _runoff(
-    scores: _Scores, finalists: list[OptionId], sheet: CountSheet
-) -> OptionId | None:
+def _runoff(scores: _Scores, finalists: list[OptionId], sheet: CountSheet) -> OptionId | None:
     """Whom more ballots score higher; with as many for both, the higher total, then the more
     highest scores, then what the rule says about ties."""
     first, second = finalists
@@ -222,10 +223,14 @@ def _runoff(
     sheet.note(Duel(first, second, for_first, for_second, runoff=True, decisive=True))
     if for_first != for_second:
         return first if for_first > for_second else second
-    for by, numbers in (("score", scores.totals), ("highest-scores", scores.highest)):
+    further: dict[TieBrokenBy, Mapping[OptionId, Fraction]] = {
+        "score": scores.totals,
+        "highest-scores": scores.highest,
+    }
+    for by, numbers in further.items():
         if numbers[first] != numbers[second]:
             winner = max(finalists, key=numbers.__getitem__)
             tied = (first, second)
-            sheet.note(TieBroken(tied, winner, "seat", by, decisive=True))  # type: ignore[arg-type]
+            sheet.note(TieBroken(tied, winner, "seat", by, decisive=True))
             return winner
     return sheet.preferred(finalists, "seat")

@@ -24,9 +24,7 @@ NOTHING = Fraction(0)
 
 def drawn(seed: str, options: Iterable[OptionId]) -> tuple[Draw, ...]:
     """The options in the order in which the lot draws them."""
-    draws = [
-        Draw(option, sha256(f"{seed}\n{option}".encode()).hexdigest()) for option in options
-    ]
+    draws = [Draw(option, sha256(f"{seed}\n{option}".encode()).hexdigest()) for option in options]
     return tuple(sorted(draws, key=lambda draw: (draw.number, draw.option)))
 
 
