@@ -141,9 +141,9 @@ class Schulze(Method):
     ratio are dropped first, as the Debian constitution has it.
     """
 
-    strength: Literal["winning-votes", "margins"] = "winning-votes"
+    strength: Literal["winning-votes", "winning-votes-alone", "margins"] = "winning-votes"
     """How strong a defeat is: by the votes for the winner, and with these equal by how few are
-    for the loser; or by the difference of the two."""
+    for the loser (as in Debian); by the votes for the winner alone; or by the difference."""
     default: OptionId | None = None
     ratio: Fraction = Fraction(1)
     """By which ratio an option must defeat the default option, unless it has one of its own."""
@@ -196,13 +196,17 @@ class Star(Method):
     """Score, then automatic run-off: of the two with the highest total score the one wins whom
     more ballots score higher. For several seats it is repeated without those elected (bloc STAR).
 
-    Ties follow the official protocol: for the run-off, the tied are compared head to head and
-    who loses most is left out, then the highest scores given are counted; in the run-off the
-    higher total wins, then the highest scores given; what is left is tied.
+    Ties follow the official protocol: those tied for the run-off are compared head to head, then
+    the highest scores given are counted; in the run-off the higher total wins, then the highest
+    scores given; what is left is tied.
     """
 
     most: int = 5
     """The highest score; 0 is the lowest, and what an option that is not scored has."""
+    head_to_head: Literal["fewest-defeats", "most-preferences"] = "fewest-defeats"
+    """What counts when those tied for the run-off are compared: who is defeated by most of the
+    others is left out, as often as it takes (the protocol of the Equal Vote Coalition); or who is
+    preferred on most ballots, over all pairs of them, goes before (the starvote software)."""
     kind: Literal["star"] = "star"
 
 

@@ -206,7 +206,8 @@ _HOLDS_OR_NOT = NoObjection()
 _ONE_AT_A_TIME = ("none", "latest-difference", "earliest-difference")
 
 _WORDS: dict[str, tuple[str, ...]] = {
-    "strength": ("winning-votes", "margins"),
+    "strength": ("winning-votes", "winning-votes-alone", "margins"),
+    "head_to_head": ("fewest-defeats", "most-preferences"),
     "majority_of": ("continuing", "all-ballots"),
     "exclusion_tie": get_args(EarlierCounts),
     "equal_ranks": get_args(EqualRanks),

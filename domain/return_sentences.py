@@ -58,6 +58,7 @@ _COUNTED: dict[Counted, str] = {
     "scores": "points",
     "highest-scores": "highest scores",
     "defeats": "defeats among themselves",
+    "preferences": "times preferred among themselves",
 }
 
 _STAKES: dict[Stake, str] = {
@@ -157,7 +158,7 @@ def _told(step: CountStep) -> Iterator[str]:
         case Duel(runoff=True) | PathDuel() | SchwartzSet() | Cut():
             yield from _comparison(step)
         case Seated(option, because, amount):
-            having = "" if amount is None else f" with {number_words(amount)}"
+            having = "" if amount is None else f" with {_votes(amount)}"
             yield f"{option} is elected{having}: {_BECAUSE_SEATED[because]}."
         case Excluded():
             yield _excluded(step)
@@ -171,7 +172,7 @@ def _told(step: CountStep) -> Iterator[str]:
 
 def _totals(step: Totals) -> str:
     told = _having(step.amounts)
-    exhausted = f"; exhausted {number_words(step.exhausted)}" if step.exhausted else ""
+    exhausted = f"; exhausted {_votes(step.exhausted)}" if step.exhausted else ""
     begins = f"Count {step.round}" if step.round else "Of those tied"
     return f"{begins}, {_COUNTED[step.counted]}: {told}{exhausted}."
 
@@ -252,12 +253,13 @@ def _excluded(step: Excluded) -> str:
 
 
 def _transfer(step: Transfer) -> str:
-    what = "surplus" if step.surplus else "papers"
-    told = f"The {what} of {step.source}, each paper at {step.factor} of its value"
-    told = told if step.surplus else f"The papers of {step.source}"
     received = _having(step.received) or "nobody"
-    lost = f"; exhausted or cut off {number_words(step.exhausted)}" if step.exhausted else ""
-    return f"{told}, pass on: {received}{lost}."
+    lost = f"; exhausted or cut off {_votes(step.exhausted)}" if step.exhausted else ""
+    if step.surplus:
+        told = f"The surplus of {step.source} passes on, each paper at {step.factor} of its value"
+    else:
+        told = f"The papers of {step.source} pass on"
+    return f"{told}: {received}{lost}."
 
 
 def _tie(step: TieBroken | TieLeft) -> str:
@@ -276,7 +278,16 @@ def _tie(step: TieBroken | TieLeft) -> str:
 
 
 def _having(amounts: Iterable[Amount]) -> str:
-    return ", ".join(f"{each.option} {number_words(each.amount)}" for each in amounts)
+    return ", ".join(f"{each.option} {_votes(each.amount)}" for each in amounts)
+
+
+def _votes(number: Fraction) -> str:
+    """A number of votes; parts that hand counts cut off at some decimal are written as such."""
+    decimals = next((d for d in range(2, 21) if (number * 10**d).denominator == 1), None)
+    if number.denominator <= 100 or decimals is None:
+        return number_words(number)
+    whole, rest = divmod(number, 1)
+    return f"{whole:,}.{int(rest * 10**decimals):0{decimals}d}"
 
 
 def _listed(options: Iterable[OptionId]) -> str:

@@ -67,7 +67,9 @@ class _Comparison:
     def strength(self, winner: OptionId, loser: OptionId) -> Strength:
         """Of two defeats the one with the larger strength is the stronger."""
         votes, against = self.preferred[winner, loser], self.preferred[loser, winner]
-        return (votes - against, 0) if self.method.strength == "margins" else (votes, -against)
+        if self.method.strength == "margins":
+            return votes - against, 0
+        return votes, -against if self.method.strength == "winning-votes" else 0
 
     def defeat(self, pair: Pair) -> Defeat:
         votes, against = self.preferred[pair], self.preferred[pair[1], pair[0]]

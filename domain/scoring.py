@@ -8,7 +8,6 @@ begins anew without those elected (bloc STAR).
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
 
 from domain.election import ElectionRule, OptionId, Star
 from domain.explanation import Step
@@ -86,6 +85,7 @@ class _Scores:
     """How many gave the option the highest score."""
     preferred: Preferences
     unit: Fraction
+    method: Star
 
 
 def by_stars(profile: Profile, seating: Seating, sheet: CountSheet) -> None:
@@ -129,6 +129,7 @@ def _scores(profile: Profile, rule: ElectionRule, options: tuple[OptionId, ...])
         {option: profile.amount(number) for option, number in highest.items()},
         preferences(profile, options),
         profile.unit,
+        rule.method,
     )
 
 
@@ -157,60 +158,76 @@ def _told_apart(
 ) -> list[OptionId] | None:
     """As many of those tied for the run-off as there are places in it, by the protocol."""
     advancing: list[OptionId] = []
-    while tied and len(advancing) < places:
-        if len(tied) <= places - len(advancing):
-            advancing += tied
-            break
-        better = _without_most_defeats(scores, tied)
-        by: Literal["head-to-head", "highest-scores"] = "head-to-head"
-        if len(better) == len(tied):
-            most = max(scores.highest[option] for option in tied)
-            better, by = [o for o in tied if scores.highest[o] == most], "highest-scores"
-        if len(better) == len(tied):
+    by: TieBrokenBy = "head-to-head"
+    while len(advancing) < places < len(advancing) + len(tied):
+        better, level = _split(scores, tied, by, places - len(advancing))
+        if len(level) < len(tied):
+            _note_tie(scores, tied, better or level, by, sheet)
+        elif by == "head-to-head":
+            by = "highest-scores"
+            continue
+        else:
             chosen = sheet.preferred(tied, "run-off")
             if chosen is None:
                 return None
-            better = [chosen]
-        else:
-            _note_tie(scores, tied, better, by, sheet)
-        if len(better) <= places - len(advancing):
-            advancing += better
-            tied = [option for option in tied if option not in better]
-        else:
-            tied = better
-    return advancing
+            better, level = [chosen], [option for option in tied if option != chosen]
+        advancing += better
+        tied = level
+        # Where defeats count and fewer are left to be compared, that may now tell them apart.
+        anew = scores.method.head_to_head == "fewest-defeats"
+        by = "head-to-head" if anew else "highest-scores"
+    return advancing if len(advancing) == places else advancing + tied
+
+
+def _split(
+    scores: _Scores, tied: list[OptionId], by: TieBrokenBy, wanted: int
+) -> tuple[list[OptionId], list[OptionId]]:
+    """Those of the tied who go on for sure, and those still tied for the other places."""
+    if by == "head-to-head" and scores.method.head_to_head == "fewest-defeats":
+        defeats = {option: _defeats(scores, option, tied) for option in tied}
+        most = max(defeats.values())
+        others = [option for option in tied if defeats[option] < most]
+        if not others or len(others) >= wanted:
+            return [], others or tied
+        return others, [option for option in tied if option not in others]
+    numbers = scores.highest
+    if by == "head-to-head":
+        numbers = {option: _preferences(scores, option, tied) for option in tied}
+    cut = sorted((numbers[option] for option in tied), reverse=True)[wanted - 1]
+    above = [option for option in tied if numbers[option] > cut]
+    return above, [option for option in tied if numbers[option] == cut]
 
 
 def _note_tie(
     scores: _Scores,
     tied: list[OptionId],
     better: list[OptionId],
-    by: Literal["head-to-head", "highest-scores"],
+    by: TieBrokenBy,
     sheet: CountSheet,
 ) -> None:
-    if by == "head-to-head":
+    if by == "highest-scores":
+        numbers: Mapping[OptionId, Fraction] = {option: scores.highest[option] for option in tied}
+        sheet.note(Totals(0, "highest-scores", amounts(numbers, tied)))
+    elif scores.method.head_to_head == "most-preferences":
+        numbers = {option: _preferences(scores, option, tied) for option in tied}
+        sheet.note(Totals(0, "preferences", amounts(numbers, tied)))
+    else:
         numbers = {option: Fraction(_defeats(scores, option, tied)) for option in tied}
         sheet.note(Totals(0, "defeats", amounts(numbers, tied)))
-    else:
-        numbers = {option: scores.highest[option] for option in tied}
-        sheet.note(Totals(0, "highest-scores", amounts(numbers, tied)))
     sheet.note(*(TieBroken(tuple(tied), option, "run-off", by) for option in better))
 
 
 def _defeats(scores: _Scores, option: OptionId, tied: Sequence[OptionId]) -> int:
     """How many of the others tied are preferred to the option by more than prefer it."""
-    against = [
-        other
-        for other in tied
-        if other != option and scores.preferred[other, option] > scores.preferred[option, other]
-    ]
-    return len(against)
+    others = [other for other in tied if other != option]
+    preferred = scores.preferred
+    return sum(preferred[other, option] > preferred[option, other] for other in others)
 
 
-def _without_most_defeats(scores: _Scores, tied: list[OptionId]) -> list[OptionId]:
-    defeats = {option: _defeats(scores, option, tied) for option in tied}
-    most = max(defeats.values())
-    return [o for o in tied if defeats[o] < most] or tied
+def _preferences(scores: _Scores, option: OptionId, tied: Sequence[OptionId]) -> Fraction:
+    """On how many ballots the option is preferred to each of the others tied, together."""
+    others = [other for other in tied if other != option]
+    return scores.unit * sum(scores.preferred[option, other] for other in others)
 
 
 def _runoff(scores: _Scores, finalists: list[OptionId], sheet: CountSheet) -> OptionId | None:
