@@ -26,3 +26,18 @@ def clear_days(earlier: Moment, later: Moment, zone: tzinfo) -> int:
 def remind_from(due_at: datetime, since: datetime) -> datetime:
     """From when on to remind of what is due, at the earliest when it came about."""
     return max(since, due_at - REMIND_AHEAD)
+
+
+def days_between(
+    first: date, second: date, *, working: bool, holidays: frozenset[date] = frozenset()
+) -> int:
+    """The whole days between two days, without both; `working`: weekdays that are no holidays."""
+    between = (second - first).days - 1
+    if between <= 0:
+        return 0
+    if not working:
+        return between
+    weeks, rest = divmod(between, 7)
+    begun = first.weekday()
+    weekdays = 5 * weeks + sum((begun + 1 + day) % 7 < 5 for day in range(rest))
+    return weekdays - sum(first < day < second and day.weekday() < 5 for day in holidays)

@@ -129,7 +129,7 @@ class OptionQuorumRoot(OptionQuorum):
 
     factor: Fraction
     of: Literal["members", "all-seats"] = "members"
-    kind: Literal["square-root"] = "square-root"
+    kind: Literal["root"] = "root"
 
 
 @dataclass(frozen=True)

@@ -203,6 +203,9 @@ def _check_method(method: Method) -> None:
 
 _HOLDS_OR_NOT = NoObjection()
 
+_COUNTABLE = ("all", "any", "not", "majority", "unanimity", "count", "root", "no-veto")
+"""The kinds of condition that can be asked of each option; the others are about a motion."""
+
 _ONE_AT_A_TIME = ("none", "latest-difference", "earliest-difference")
 
 _WORDS: dict[str, tuple[str, ...]] = {
@@ -253,9 +256,9 @@ def _check_threshold(
             refused.place = f"method.threshold{place.removeprefix('condition')}"  # type: ignore[attr-defined]
         raise
     for place, part in parts_of(asked):
-        if isinstance(part, NoObjection):
+        if place.startswith("condition") and part.kind not in _COUNTABLE:
             at = f"method.threshold{place.removeprefix('condition')}"
-            raise UnknownOption(at, part.kind, "conditions on votes")
+            raise UnknownOption(at, part.kind, ", ".join(_COUNTABLE))
 
 
 def _check_range(place: str, number: int, least: int, most: int) -> None:

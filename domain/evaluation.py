@@ -8,28 +8,39 @@ one by proxy. Every ballot that does not count is named with the reason.
 Nothing here records anything, so a case can also ask: what if?
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 from fractions import Fraction
-from typing import Literal
 
 from domain.ballot import is_in_time, standing
-from domain.drafting import UnknownSeat, check_names, check_number, check_rule
+from domain.calendar import day_of, days_between
+from domain.case import Case, CaseSeat
+from domain.drafting import (
+    NumberOutOfRange,
+    UnknownSeat,
+    check_names,
+    check_number,
+    check_rule,
+)
 from domain.explanation import Outcome, SetAside, WhySetAside
+from domain.figures import Circumstances
 from domain.poll import Poll
 from domain.proxy import Proxy, holder_for, seats_held
 from domain.reasoning import broken_tie, outcome, without_casting_vote
 from domain.refusal import Refused
-from domain.rules import AttestedRule, DecisionRule, Result, StanceName, asks_for_consent
-from domain.sequel import CastingStance
+from domain.rules import (
+    OBJECTING,
+    AttestedRule,
+    asks_for_consent,
+    silence_asked_for,
+)
 from domain.values import (
     NAME_LIMIT,
     SEATS_LIMIT,
     SHORT_TEXT_LIMIT,
     Moment,
-    OrganisationId,
     PartnershipId,
     PersonId,
     PollId,
@@ -42,7 +53,6 @@ from domain.values import (
     end_of,
 )
 from domain.voting import (
-    ONE,
     Ballot,
     Electorate,
     EmptyElectorate,
@@ -56,115 +66,11 @@ from domain.voting import (
 
 BALLOTS_LIMIT = 10 * SEATS_LIMIT
 """Ballots of one case: each seat may have changed its vote several times."""
+CALLS_LIMIT = 1_000
+HOLIDAYS_LIMIT = 10_000
 
 WHENEVER = Moment(datetime.min.replace(tzinfo=UTC))
 """When something happened of which the case does not say when."""
-
-# What a case states
-
-
-@dataclass(frozen=True)
-class CaseSeat:
-    """A seat of the electorate. Somebody holds it unless it is said to be vacant."""
-
-    id: SeatId
-    vacant: bool = False
-    """Whether nobody holds it."""
-    holder: PersonId | None = None
-    """Who holds it; left out: somebody who goes by the name of the seat."""
-    party: OrganisationId | None = None
-    """For which organisation it is held."""
-    weight: Fraction = ONE
-    group: str = ""
-    """The class that votes apart, such as schools or employers."""
-    persons: int = 1
-    """How many people the seat represents."""
-
-
-@dataclass(frozen=True)
-class CaseElectorate:
-    """Who may vote: every seat, the vacant ones too."""
-
-    seats: tuple[CaseSeat, ...]
-
-
-@dataclass(frozen=True)
-class CaseBallot:
-    """What was handed in for a seat; of several the order of the list is that of their coming."""
-
-    seat: SeatId
-    stance: Literal[StanceName, "invalid"]
-    """How it votes; `invalid`: what was handed in is no valid choice. An objection given as a
-    stance is taken as argued."""
-    voter: PersonId | None = None
-    """Who handed it in; left out: the holder of the seat. Somebody else votes by proxy."""
-    cast: date | datetime | None = None
-    """When it came in; left out: in time."""
-
-
-@dataclass(frozen=True)
-class CaseObjection:
-    """An objection of a seat, in place of its ballot."""
-
-    seat: SeatId
-    argument: str
-    """Why the motion would do harm. What is not argued is no objection."""
-    voter: PersonId | None = None
-    """Who raised it; left out: the holder of the seat."""
-    raised: date | datetime | None = None
-    """When; left out: in time."""
-    resolved: bool = False
-    """Whether it was withdrawn, or the motion was changed to meet it."""
-
-
-@dataclass(frozen=True)
-class CaseProxy:
-    """The holder of a seat let somebody else vote for it."""
-
-    seat: SeatId
-    holder: PersonId
-    """Who may vote for the seat."""
-    granted: date | datetime | None = None
-    revoked: date | datetime | None = None
-
-
-@dataclass(frozen=True)
-class Case:
-    """A rule, who may vote, and what was handed in (`ballots`) or counted elsewhere (`tally`)."""
-
-    rule: DecisionRule
-    id: str = ""
-    """A name for the case; the answer repeats it."""
-    about: str = ""
-    """What the case is, and where it was taken from."""
-    source: str = ""
-    """What the rule was taken from, as one would cite it."""
-    electorate: CaseElectorate | None = None
-    """Needed with ballots; with a tally it tells which groups and seats the rule can name."""
-    ballots: tuple[CaseBallot, ...] = ()
-    objections: tuple[CaseObjection, ...] = ()
-    tally: Tally | None = None
-    """The numbers of a vote held elsewhere, in place of ballots."""
-    recused: tuple[SeatId, ...] = ()
-    """The seats that stepped back from the matter."""
-    proxies: tuple[CaseProxy, ...] | None = None
-    """Who gave a proxy to whom. Left out: whoever votes for another's seat has one."""
-    proxies_per_holder: int | None = None
-    """For how many seats one person may vote by proxy; left out: any number."""
-    opened: date | datetime | None = None
-    """From when on a ballot is in time."""
-    closes_at: date | datetime | None = None
-    """From when on no ballot is in time; a day is included whole."""
-    chair: SeatId | None = None
-    """The seat that has the casting vote; it need not be one of the electorate."""
-    casting_vote: CastingStance | None = None
-    """How the chair would break a tie; it counts where the rule gives the chair a casting vote,
-    the vote is tied, and the chair is neither recused nor vacant."""
-    expected: Result | None = None
-    """The outcome that the case should have; the answer says whether it agrees."""
-    expected_refusal: str = ""
-    """The code of the refusal that the case should meet."""
-
 
 # What comes of it
 
@@ -175,6 +81,8 @@ class Evaluation:
 
     outcome: Outcome
     tally: Tally
+    suspended: tuple[SeatId, ...] = ()
+    """The seats that left the electorate because they missed too many meetings."""
 
 
 class RefusedAt(Exception):
@@ -217,17 +125,22 @@ def evaluate(case: Case, zone: tzinfo = UTC) -> Evaluation:
     """
     with _at("rule"):
         check_rule(case.rule)
-    electorate = _electorate(case)
-    if electorate is not None:
-        _check_names(case, electorate)
-    tally = _tally(case, electorate, zone)
+    entitled = _electorate(case)
+    electorate, suspended = None, frozenset[SeatId]()
+    if entitled is not None:
+        _check_names(case, entitled)
+        suspended = _suspended(case)
+        remaining = tuple(seat for seat in entitled.seats if seat.id not in suspended)
+        electorate = Electorate(remaining)
+    _check_times(case)
+    tally = _tally(case, electorate, suspended, zone)
     with _at("source"):
         checked_text("source", case.source, NAME_LIMIT)
     origin = AttestedRule(Source(case.source or "the case itself"))
-    came_to = outcome(case.rule, tally, origin)
+    came_to = outcome(case.rule, tally, origin, _circumstances(case, electorate, zone))
     if came_to.result == "tied":
         came_to = _untied(case, came_to, electorate)
-    return Evaluation(came_to, tally)
+    return Evaluation(came_to, tally, tuple(sorted(suspended)))
 
 
 @contextmanager
@@ -271,13 +184,72 @@ def _check_names(case: Case, electorate: Electorate) -> None:
                 raise UnknownSeat("", seat)
 
 
-def _tally(case: Case, electorate: Electorate | None, zone: tzinfo) -> Tally:
+def _suspended(case: Case) -> frozenset[SeatId]:
+    assert case.electorate is not None, "seats are suspended from an electorate"
+    limit = case.electorate.suspended_after
+    if limit is None:
+        return frozenset()
+    with _at("electorate.suspended_after"):
+        if limit < 1:
+            raise NumberOutOfRange("", Fraction(limit))
+    return frozenset(seat.id for seat in case.electorate.seats if seat.missed >= limit)
+
+
+def _check_times(case: Case) -> None:
+    with _at("call"):
+        if not 1 <= case.call <= CALLS_LIMIT:
+            raise NumberOutOfRange("", Fraction(case.call))
+    with _at("holidays"):
+        if len(case.holidays) > HOLIDAYS_LIMIT:
+            raise TooMany("holidays", len(case.holidays), HOLIDAYS_LIMIT)
+    with _at("lot"):
+        checked_text("lot", case.lot, NAME_LIMIT)
+
+
+def _circumstances(case: Case, electorate: Electorate | None, zone: tzinfo) -> Circumstances:
+    return Circumstances(
+        electorate=electorate,
+        counted=case.tally is None,
+        call=case.call,
+        way=case.way,
+        held=_day(case.held, zone),
+        passed=_day(case.passed, zone),
+        noticed=_noticed(case, electorate, zone),
+        holidays=frozenset(case.holidays),
+        lot=case.lot or None,
+    )
+
+
+def _day(said: date | datetime | None, zone: tzinfo) -> date | None:
+    return None if said is None else day_of(Moment.of(said, zone), zone)
+
+
+def _noticed(case: Case, electorate: Electorate | None, zone: tzinfo) -> date | None:
+    """The day on which notice had reached every member; None where it has not."""
+    first: dict[SeatId, date] = {}
+    everybody: list[date] = []
+    for notice in case.notices:
+        day = day_of(Moment.of(notice.reached, zone), zone)
+        if not notice.seats:
+            everybody.append(day)
+        for seat in notice.seats:
+            first[seat] = min(day, first.get(seat, day))
+    members = [seat.id for seat in electorate.seats if seat.holder] if electorate else []
+    reached = [first[seat] for seat in members if seat in first]
+    if members and len(reached) == len(members):
+        everybody.append(max(reached))
+    return min(everybody, default=None)
+
+
+def _tally(
+    case: Case, electorate: Electorate | None, suspended: Set[SeatId], zone: tzinfo
+) -> Tally:
     handed_in = bool(case.ballots or case.objections)
     if case.tally is None:
         with _at("electorate"):
             if electorate is None:
                 raise ElectorateMissing
-        return _counted(case, electorate, zone)
+        return _counted(case, electorate, suspended, zone)
     with _at("tally"):
         if handed_in:
             raise ContradictoryCase("both")
@@ -288,12 +260,13 @@ def _tally(case: Case, electorate: Electorate | None, zone: tzinfo) -> Tally:
     return replace(case.tally, recused=tuple(recused))
 
 
-def _counted(case: Case, electorate: Electorate, zone: tzinfo) -> Tally:
+def _counted(case: Case, electorate: Electorate, suspended: Set[SeatId], zone: tzinfo) -> Tally:
     """The tally of the ballots that stand, with all others set aside."""
     with _at("ballots"):
         handed_in = _handed_in(case, zone)
     with _at("proxies"):
         proxies = _proxies(case, electorate, zone)
+    silence, noticed = silence_asked_for(case.rule), _noticed(case, electorate, zone)
     poll = Poll(
         PollId(derived_id("case")),
         electorate,
@@ -308,6 +281,14 @@ def _counted(case: Case, electorate: Electorate, zone: tzinfo) -> Tally:
         standing_ones = []
         for vote in votes:
             why = _why_not(case, poll, seat, vote, proxies)
+            if seat_id in suspended:
+                why = "suspended"
+            elif silence is not None and noticed is not None and vote.is_timed:
+                on = day_of(vote.effective, zone)
+                over = days_between(
+                    noticed, on, working=silence.working_days, holidays=frozenset(case.holidays)
+                )
+                why = "not-in-time" if over >= silence.days else why
             if why:
                 aside.append(SetAside(seat_id, why))
             else:
@@ -399,7 +380,7 @@ def _why_not(
     """
     if vote.is_timed and not is_in_time(poll, vote.effective):
         return "not-in-time"
-    if vote.choice.stance == "object":
+    if vote.choice.stance in OBJECTING:
         if not asks_for_consent(case.rule):
             return "not-admitted"
         if not vote.is_argued:

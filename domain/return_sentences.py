@@ -9,15 +9,8 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from domain.election import OptionId
-from domain.explanation import (
-    BY_MEASURE,
-    number_words,
-    origin_sentence,
-    plural,
-    quorum_sentence,
-    set_aside_sentence,
-    step_phrase,
-)
+from domain.explanation import origin_sentence, quorum_sentence, set_aside_sentence
+from domain.phrases import measure_words, number_words, phrase, plural
 from domain.returns import (
     Amount,
     Counted,
@@ -131,7 +124,7 @@ def _result(outcome: ElectionOutcome) -> str:
 
 
 def _method(explanation: ElectionExplanation) -> str:
-    measured = BY_MEASURE[explanation.measure]
+    measured = measure_words(explanation.measure)
     ballots = explanation.ballots
     counted = [f"{number_words(ballots.valid)} valid"]
     counted += [f"{number_words(ballots.blank)} blank"] if ballots.blank else []
@@ -150,7 +143,7 @@ def _told(step: CountStep) -> Iterator[str]:
             yield _needed(step)
         case Threshold(option, asked):
             verdict = {True: "is met", False: "is not met", None: "cannot be told"}[asked.holds]
-            yield f"The threshold {verdict} for {option}: {step_phrase(asked)}."
+            yield f"The threshold {verdict} for {option}: {phrase(asked)}."
         case OptionQuorumTest():
             yield _option_quorum(step)
         case DefaultTest():

@@ -10,7 +10,7 @@ there were; the same methods count both.
 """
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from domain.election import (
@@ -29,7 +29,8 @@ from domain.election import (
     TransferableVote,
     attendance,
 )
-from domain.explanation import SetAside, Step
+from domain.explanation import SetAside
+from domain.figures import NO_CIRCUMSTANCES, Circumstances
 from domain.marks import check_marks, is_blank, options_marked
 from domain.profile import Profile, profile_of
 from domain.reasoning import outcome
@@ -50,10 +51,11 @@ from domain.runoff import by_exclusion
 from domain.schulze import Sizes, by_paths
 from domain.scoring import by_most, by_stars
 from domain.seating import Seating
+from domain.steps import Step
 from domain.ties import NOTHING, CountSheet
 from domain.transferable import by_transfers
 from domain.values import SeatId
-from domain.voting import Ballot, Choice, Count, Electorate, Seat, Stance, Tally, tally_of
+from domain.voting import Ballot, Choice, Count, Electorate, Stance, Tally, tally_of, worth
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ class _Turnout:
     """Who was there."""
     asked: Callable[[OptionId, Condition], Tally]
     """The tally as if one option were a motion: yes is who marks it, no who marks others."""
+    circumstances: Circumstances
     set_aside: tuple[SetAside, ...] = ()
     illegal: tuple[IllegalBallot, ...] = ()
 
@@ -107,6 +110,7 @@ def elect(
     *,
     recused: Collection[SeatId] = (),
     breaker: TieBreaker = NO_TIE_BREAKER,
+    circumstances: Circumstances = NO_CIRCUMSTANCES,
 ) -> ElectionOutcome:
     """Who the electorate elected, with the explanation; `origin` is where the rule is from."""
     ballots = sorted(ballots, key=lambda ballot: ballot.seat)
@@ -131,7 +135,7 @@ def elect(
     aside = {ballot.seat for ballot in present.set_aside}
     seats = {seat.id: seat for seat in electorate.seats}
     counted = [
-        (ballot.choice, _worth(rule, seats[ballot.seat]))
+        (ballot.choice, worth(seats[ballot.seat], rule.measure))
         for ballot in ballots
         if ballot.valid and ballot.seat not in aside | spoilt and not is_blank(ballot.choice)
     ]
@@ -143,6 +147,7 @@ def elect(
         numbers,
         present,
         asked,
+        replace(circumstances, electorate=electorate, counted=True),
         present.set_aside,
         tuple(each for each in illegal if each.seat not in aside),
     )
@@ -156,6 +161,7 @@ def elect_reported(
     origin: RuleOrigin,
     *,
     breaker: TieBreaker = NO_TIE_BREAKER,
+    circumstances: Circumstances = NO_CIRCUMSTANCES,
 ) -> ElectionOutcome:
     """Who was elected elsewhere, by the ballots reported from there.
 
@@ -183,7 +189,7 @@ def elect_reported(
         return tally(profile.amount(sum(marking)))
 
     numbers = BallotsCounted(profile.total, blank, reported.invalid)
-    turnout = _Turnout(profile, numbers, tally(profile.total), asked)
+    turnout = _Turnout(profile, numbers, tally(profile.total), asked, circumstances)
     return _returned(rule, slate, turnout, breaker, origin)
 
 
@@ -215,12 +221,6 @@ def _as_motion(choice: Choice, option: OptionId) -> Stance:
     return Stance("yes" if option in options_marked(choice) else "no")
 
 
-def _worth(rule: ElectionRule, seat: Seat) -> Fraction:
-    if rule.measure == "votes":
-        return Fraction(1)
-    return seat.weight if rule.measure == "weight" else Fraction(seat.persons)
-
-
 def _returned(
     rule: ElectionRule,
     slate: Slate,
@@ -229,7 +229,8 @@ def _returned(
     origin: RuleOrigin,
 ) -> ElectionOutcome:
     presence = attendance(rule, _COUNTING[rule.measure])
-    quorum = outcome(presence, turnout.present, origin).explanation.quorum
+    attended = outcome(presence, turnout.present, origin, turnout.circumstances)
+    quorum = attended.explanation.quorum
     sheet = CountSheet(rule.tie, breaker)
     seating = Seating(slate, rule)
     default_won = False
@@ -292,7 +293,8 @@ def _threshold(
 
     def holds(option: OptionId) -> Step:
         asked = attendance(rule, threshold)
-        return outcome(asked, turnout.asked(option, threshold), origin).explanation.condition
+        tally = turnout.asked(option, threshold)
+        return outcome(asked, tally, origin, turnout.circumstances).explanation.condition
 
     return holds
 

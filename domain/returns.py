@@ -11,9 +11,10 @@ from fractions import Fraction
 from typing import Literal
 
 from domain.election import OptionId, TieRule
-from domain.explanation import SetAside, Step
+from domain.explanation import SetAside
 from domain.refusal import Finding
 from domain.rules import Measure, RuleOrigin
+from domain.steps import Step
 from domain.values import SeatId, Variant
 
 ElectionResult = Literal[

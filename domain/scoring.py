@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from domain.election import ElectionRule, OptionId, Star
-from domain.explanation import Step
 from domain.marks import ScoredOptions, options_marked
 from domain.profile import Preferences, Profile, amounts, preferences
 from domain.returns import (
@@ -26,6 +25,7 @@ from domain.returns import (
     Totals,
 )
 from domain.seating import Seating, fill, order_of_votes
+from domain.steps import Step
 from domain.ties import NOTHING, CountSheet
 
 

@@ -13,9 +13,17 @@ from fractions import Fraction
 from typing import Literal, get_args
 
 from domain.drafting import check_number
-from domain.explanation import SetAside
+from domain.explanation import SetAside, WhySetAside
 from domain.refusal import Refused
-from domain.rules import DecisionRule, Measure, StanceName, groups_named, measures_named
+from domain.rules import (
+    DecisionRule,
+    Measure,
+    StanceName,
+    abstentions_asked_for,
+    groups_named,
+    measures_named,
+    must_abstain,
+)
 from domain.values import (
     NAME_LIMIT,
     SEATS_LIMIT,
@@ -285,16 +293,21 @@ def tally_of(
     sums = defaultdict(lambda: defaultdict(Fraction))
     measures = sorted(measures_named(rule))
     stances = []
+    bound = abstentions_asked_for(rule)
     for seat in electorate.seats:
         taken = None if seat.id in aside else by_seat.get(seat.id)
+        if bound and must_abstain(bound, seat.id, seat.group) and seat.id not in recused:
+            taken, why = _abstaining(rule, seat, taken)
+            if why:
+                aside[seat.id] = SetAside(seat.id, why)
         facts = _facts_of(rule, seat, taken, seat.id in recused)
         if taken and taken.valid:
             stances.append(SeatStance(seat.id, check_choice(taken.choice)))
         for measure in measures:
-            worth = _worth(seat, measure)
+            each = worth(seat, measure)
             for group in {"", seat.group}:
                 for fact in facts:
-                    sums[group, measure][fact] += worth
+                    sums[group, measure][fact] += each
     groups = sorted({"", *electorate.groups, *groups_named(rule)})
     return Tally(
         tuple(_count_of(group, m, sums[group, m]) for group in groups for m in measures),
@@ -304,9 +317,24 @@ def tally_of(
     )
 
 
+def _abstaining(
+    rule: DecisionRule, seat: Seat, ballot: Ballot | None
+) -> tuple[Ballot | None, Literal["must-abstain"] | None]:
+    """The ballot of a seat that must abstain, and why it is not the one that was handed in.
+
+    Where silence counts as something, that of the seat counts as an abstention as well.
+    """
+    abstention = Ballot(seat.id, Stance("abstain"), None if ballot is None else ballot.voter)
+    if ballot is None:
+        speaks = rule.silence != "absent" and seat.holder is not None
+        return (abstention if speaks else None), None
+    is_one = not ballot.valid or ballot.choice == Stance("abstain")
+    return (ballot, None) if is_one else (abstention, "must-abstain")
+
+
 def _why_set_aside(
     rule: DecisionRule, seat: Seat | None, ballot: Ballot, recused: Collection[SeatId]
-) -> Literal["no-such-seat", "vacant", "recused", "proxy"] | None:
+) -> WhySetAside | None:
     if seat is None:
         return "no-such-seat"
     if seat.holder is None:
@@ -330,6 +358,7 @@ def _facts_of(rule: DecisionRule, seat: Seat, ballot: Ballot | None, is_recused:
         facts.append("recused")
     elif ballot:
         stance = check_choice(ballot.choice) if ballot.valid else "invalid"
+        stance = "abstain" if stance == "stand-aside" else stance
         facts += [stance, "present"]
         is_left_out = stance == "invalid" and rule.invalid == "absent"
         # Of the proxies those are counted that are among the present otherwise.
@@ -338,7 +367,8 @@ def _facts_of(rule: DecisionRule, seat: Seat, ballot: Ballot | None, is_recused:
     return facts
 
 
-def _worth(seat: Seat, measure: Measure) -> Fraction:
+def worth(seat: Seat, measure: Measure) -> Fraction:
+    """What the seat counts in the measure."""
     if measure == "votes":
         return ONE
     return seat.weight if measure == "weight" else Fraction(seat.persons)

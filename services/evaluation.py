@@ -14,9 +14,11 @@ from uuid import UUID
 
 import msgspec
 
-from domain.evaluation import Case, Evaluation, RefusedAt, evaluate
-from domain.explanation import Explanation, Step, sentences
+from domain.case import Case
+from domain.evaluation import Evaluation, RefusedAt, evaluate
+from domain.explanation import Explanation, sentences
 from domain.refusal import Refused
+from domain.steps import Step
 from domain.values import NAME_LIMIT, checked_text, derived_id
 from services.reading import Malformed, read
 from services.type_schema import DIALECT, Schema, TypeSchemas
@@ -132,6 +134,7 @@ def _evaluated(evaluation: Evaluation) -> Answer:
         "sentences": list(sentences(came_to)),
         "explanation": to_plain(came_to.explanation),
         "counts": to_plain(evaluation.tally.counts),
+        "suspended": to_plain(evaluation.suspended),
     }
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.explanation import Step, sentences
+from domain.explanation import sentences
 from domain.reasoning import outcome
 from domain.rules import (
     AllOf,
@@ -28,6 +28,7 @@ from domain.rules import (
     StatedDefault,
     Unanimity,
 )
+from domain.steps import Step
 from domain.values import PersonId, SeatId
 from domain.voting import Ballot, Electorate, Seat, Stance, tally_of
 
