@@ -211,6 +211,7 @@ _ONE_AT_A_TIME = ("none", "latest-difference", "earliest-difference")
 _WORDS: dict[str, tuple[str, ...]] = {
     "strength": ("winning-votes", "winning-votes-alone", "margins"),
     "head_to_head": ("fewest-defeats", "most-preferences"),
+    "quota": ("droop", "exact-droop", "hare"),
     "majority_of": ("continuing", "all-ballots"),
     "exclusion_tie": get_args(EarlierCounts),
     "equal_ranks": get_args(EqualRanks),
