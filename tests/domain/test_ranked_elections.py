@@ -58,8 +58,8 @@ def test_schulze_orders_his_own_example_as_he_does() -> None:
     duels = {(duel.first, duel.second): duel for duel in steps_of(outcome, Duel)}
     matrix = {"AB": 20, "AC": 26, "AD": 30, "AE": 22, "BC": 16, "BD": 33, "BE": 18}
     matrix |= {"CD": 17, "CE": 24, "DE": 14}
-    for (first, second), votes in matrix.items():
-        duel = duels[OptionId(first), OptionId(second)]
+    for pair, votes in matrix.items():
+        duel = duels[OptionId(pair[0]), OptionId(pair[1])]
         assert (duel.for_first, duel.for_second) == (votes, 45 - votes)
 
 

@@ -18,6 +18,7 @@ from domain.returns import (
     Totals,
 )
 from domain.rules import Majority
+from domain.voting import Choice
 from tests.domain.elections import (
     approving,
     came_to,
@@ -31,12 +32,12 @@ from tests.domain.elections import (
 HALF = Fraction(1, 2)
 
 
-def picks(**numbers: int) -> dict[OneOption, int]:
+def picks(**numbers: int) -> dict[Choice, int]:
     return {OneOption(OptionId(name)): number for name, number in numbers.items()}
 
 
 def test_most_votes_win_without_a_majority() -> None:
-    outcome = came_to(Plurality(), "ABC", reported({**picks(A=4, B=3, C=2)}))
+    outcome = came_to(Plurality(), "ABC", reported(picks(A=4, B=3, C=2)))
     assert (outcome.result, outcome.elected) == ("elected", ids("A"))
     cut = steps_of(outcome, Cut)[0]
     assert (cut.last.option, cut.last.amount) == ("A", 4)
@@ -44,7 +45,7 @@ def test_most_votes_win_without_a_majority() -> None:
 
 
 def test_one_pick_for_several_seats_lets_a_minority_in_and_a_block_vote_does_not() -> None:
-    single = came_to(Plurality(), "ABCD", reported({**picks(A=6, C=4)}), seats=2)
+    single = came_to(Plurality(), "ABCD", reported(picks(A=6, C=4)), seats=2)
     assert single.elected == ids("AC")
     block = reported({approving("AB"): 6, approving("CD"): 4})
     assert came_to(Plurality(picks=0), "ABCD", block, seats=2).elected == ids("AB")
@@ -117,8 +118,12 @@ def test_a_tied_run_off_goes_by_the_score_then_by_the_highest_scores() -> None:
     assert by_score.elected == ids("A")
     assert steps_of(by_score, TieBroken)[0].by == "score"
     # starvote, test_election_breakable_tie_in_automatic_runoff_round: 12 to 12, and 2 fives to 1.
-    ballots = {scored("BC", "55"): 1, scored("BC", "45"): 1, scored("BC", "32"): 1}
-    by_fives = came_to(Star(), "BC", reported({**ballots}))
+    ballots: dict[Choice, int] = {
+        scored("BC", "55"): 1,
+        scored("BC", "45"): 1,
+        scored("BC", "32"): 1,
+    }
+    by_fives = came_to(Star(), "BC", reported(ballots))
     assert [e.amount for e in steps_of(by_fives, Totals)[0].amounts] == [12, 12]
     assert (by_fives.elected, steps_of(by_fives, TieBroken)[0].by) == (ids("C"), "highest-scores")
 
@@ -149,7 +154,7 @@ def test_bloc_star_begins_anew_without_those_elected() -> None:
 
 def test_of_three_with_one_employer_whoever_ranks_lowest_gives_way_to_the_sixth() -> None:
     options = slate("ABCDEFG", A="firm", C="firm", E="firm", F="other")
-    ballots = reported({**picks(A=9, B=8, C=7, D=6, E=5, F=4, G=3)})
+    ballots = reported(picks(A=9, B=8, C=7, D=6, E=5, F=4, G=3))
     outcome = came_to(Plurality(), options, ballots, seats=5, cap=2)
     assert outcome.elected == ids("ABCDF")
     gone = steps_of(outcome, Excluded)
@@ -158,7 +163,7 @@ def test_of_three_with_one_employer_whoever_ranks_lowest_gives_way_to_the_sixth(
 
 def test_the_cap_is_applied_until_it_holds() -> None:
     options = slate("ABCDEFGH", A="x", B="x", C="x", D="x", E="y", F="y", G="y")
-    ballots = reported({**picks(A=9, B=8, C=7, D=6, E=5, F=4, G=3, H=2)})
+    ballots = reported(picks(A=9, B=8, C=7, D=6, E=5, F=4, G=3, H=2))
     outcome = came_to(Plurality(), options, ballots, seats=5, cap=2)
     assert outcome.elected == ids("ABEFH")
     assert [e.option for e in steps_of(outcome, Excluded)] == ["C", "D", "G"]
@@ -166,14 +171,14 @@ def test_the_cap_is_applied_until_it_holds() -> None:
 
 def test_who_has_two_employers_counts_for_both() -> None:
     options = slate("ABC", A="x y", B="x", C="y")
-    ballots = reported({**picks(A=3, B=2, C=1)})
+    ballots = reported(picks(A=3, B=2, C=1))
     outcome = came_to(Plurality(), options, ballots, seats=2, cap=1)
     assert (outcome.result, outcome.elected) == ("partly-elected", ids("A"))
 
 
 def test_a_tie_within_an_affiliation_touches_nobody_else() -> None:
     options = slate("ABCD", B="x", C="x")
-    ballots = reported({**picks(A=5, B=2, C=2, D=2)})
+    ballots = reported(picks(A=5, B=2, C=2, D=2))
     outcome = came_to(Plurality(), options, ballots, seats=4, cap=1)
     assert (outcome.result, outcome.elected) == ("partly-elected", ids("AD"))
     assert steps_of(outcome, TieLeft)[0].tied == ids("BC")
@@ -183,12 +188,12 @@ def test_a_tie_within_an_affiliation_touches_nobody_else() -> None:
 
 
 def test_a_tie_that_everybody_survives_needs_no_break() -> None:
-    outcome = came_to(Plurality(), "ABC", reported({**picks(A=2, B=2, C=1)}), seats=2)
+    outcome = came_to(Plurality(), "ABC", reported(picks(A=2, B=2, C=1)), seats=2)
     assert (outcome.result, outcome.explanation.decided_by) == ("elected", "count")
 
 
 def test_a_tie_fails_waits_or_goes_by_lot_as_the_rule_says() -> None:
-    even = reported({**picks(A=3, B=2, C=2)})
+    even = reported(picks(A=3, B=2, C=2))
     fails = came_to(Plurality(), "ABC", even, seats=2)
     assert (fails.result, fails.elected, fails.explanation.decided_by) == (
         "partly-elected", ids("A"), "tie"
@@ -204,7 +209,7 @@ def test_a_tie_fails_waits_or_goes_by_lot_as_the_rule_says() -> None:
 
 
 def test_anybody_can_draw_the_lot_again() -> None:
-    even = reported({**picks(A=2, B=2, C=2)})
+    even = reported(picks(A=2, B=2, C=2))
     for seed in ("6 11 17 23 38 42", "first of May", "ß"):
         outcome = came_to(Plurality(), "ABC", even, TieBreaker(seed), seats=2, tie="lot")
         order = sorted("ABC", key=lambda name: sha256(f"{seed}\n{name}".encode()).hexdigest())
@@ -215,11 +220,11 @@ def test_anybody_can_draw_the_lot_again() -> None:
 
 
 def test_a_seed_that_broke_no_tie_is_not_part_of_the_return() -> None:
-    outcome = came_to(Plurality(), "AB", reported({**picks(A=2)}), TieBreaker("x"), tie="lot")
+    outcome = came_to(Plurality(), "AB", reported(picks(A=2)), TieBreaker("x"), tie="lot")
     assert outcome.explanation.seed == ""
 
 
 def test_seated_says_why() -> None:
-    even = reported({**picks(A=2, B=2)})
+    even = reported(picks(A=2, B=2))
     outcome = came_to(Plurality(), "AB", even, TieBreaker("x"), tie="lot")
     assert [seated.because for seated in steps_of(outcome, Seated)] == ["tie"]
