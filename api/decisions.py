@@ -72,6 +72,7 @@ class Outcome(Enum):
     TIED = "tied"
     INQUORATE = "inquorate"
     INCOMPLETE = "incomplete"
+    WITHOUT_EFFECT = "without-effect"
 
 
 @strawberry.enum(description="What a source declares.")
@@ -90,14 +91,16 @@ class Basis(Enum):
     TALLY = "tally"
 
 
-@strawberry.enum(description="Yes, no, abstention or objection.")
+@strawberry.enum(description="How a seat stands to a motion.")
 class StanceName(Enum):
-    """Yes, no, abstention or objection."""
+    """How a seat stands to a motion."""
 
     YES = "yes"
     NO = "no"
     ABSTAIN = "abstain"
     OBJECT = "object"
+    STAND_ASIDE = "stand-aside"
+    BLOCK = "block"
 
 
 @strawberry.enum(description="What is counted of each seat.")
@@ -178,7 +181,7 @@ class Step:
     decisive: bool = column("Whether the outcome follows from it.")
     group: str = column("Of which group; empty for everybody.")
     measure: Measure = column("In which measure.")
-    counted: str | None = column("What is counted: yes, no, abstain, object or present.")
+    counted: str | None = column("What is counted: a stance, `present`, `not-yes` or `days`.")
     count: Fraction | None = column("How many.")
     base: str | None = column("What it is compared with.")
     of: Fraction | None = column("How large that is.")
@@ -203,8 +206,8 @@ class Explanation:
     """Why a vote came to its outcome, as exact arithmetic."""
 
     decided_by: str = column(
-        "What was decisive: `missing`, `quorum`, `nobody-voted`, `condition`, `tie` or "
-        "`casting-vote`."
+        "What was decisive: `missing`, `quorum`, `nobody-voted`, `condition`, `tie`, "
+        "`casting-vote`, `casting-vote-lost` or `lot`."
     )
     quorum: list[Step] = stored_json("Whether enough were there.")
     condition: Step = stored_json("Whether what the rule asks for holds.")

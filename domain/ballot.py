@@ -22,7 +22,7 @@ from domain.poll import Poll, PollAlreadyClosed
 from domain.proxy import Proxy, TooManyProxies, holder_for, seats_held
 from domain.record import Noun, PlainData, event, upcast
 from domain.refusal import DONE_HERE, Conduct, Refused
-from domain.rules import asks_for_consent
+from domain.rules import OBJECTING, asks_for_consent
 from domain.values import (
     SHORT_TEXT_LIMIT,
     BallotId,
@@ -209,8 +209,11 @@ def cast_ballot(
     """
     decision = known(decision)
     entitled = _entitled_seat(decision, poll, seat)
-    if check_choice(choice) == "object":
+    stance = check_choice(choice)
+    if stance == "object":
         raise ObjectionNotArgued(seat)
+    if stance in OBJECTING and not asks_for_consent(decision.rule.rule):
+        conduct.breach(ObjectionNotAdmitted(seat))
     if paper and (paper.votes[-1].choice, paper.votes[-1].voter) == (choice, voter):
         raise BallotAlreadyCast(seat)
     _require_votable(paper, decision, poll, entitled, voter, proxies, effective, conduct)
@@ -339,7 +342,7 @@ def ballots_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Po
             vote
             for vote in paper.votes
             if (vote.accepted or is_in_time(poll, vote.effective))
-            and (takes_objections or isinstance(vote, BallotCast))
+            and (takes_objections or check_choice(vote.choice) not in OBJECTING)
         ]
         if in_time:
             seat = seats.get(paper.seat)

@@ -32,6 +32,7 @@ from domain.motion import (
     Recusal,
     RecusalDeclared,
     check_motion,
+    noticed_on,
     prepared,
     require_prepared,
 )
@@ -40,6 +41,7 @@ from domain.outcome import (
     Declared,
     OutcomeDetermined,
     TallyReported,
+    circumstances_of,
     determined,
 )
 from domain.poll import (
@@ -253,10 +255,14 @@ def count_poll(
     poll: PollId,
     ballots: Iterable[Ballot],
     declared: Declared | None = None,
+    zone: tzinfo = UTC,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Count the ballots as they were at the close, and determine the outcome."""
+    """Count the ballots as they were at the close, and determine the outcome.
+
+    Days between votes and since a notice are counted in `zone`.
+    """
     decision = known(decision)
     counting = known_poll(decision, poll)
     require_countable(counting, effective=effective, conduct=conduct)
@@ -272,6 +278,14 @@ def count_poll(
         "ballots",
         poll=poll,
         declared=declared,
+        circumstances=circumstances_of(
+            decision.outcomes,
+            electorate=counting.electorate,
+            basis="ballots",
+            noticed=noticed_on(decision.preparation, counting.electorate, zone),
+            held=counting.closed or effective,
+            zone=zone,
+        ),
         effective=effective,
         conduct=conduct,
     )
@@ -307,12 +321,23 @@ def report_tally(
         zone=zone,
         conduct=conduct,
     )
-    happened: list[Event] = [
-        TallyReported(effective, tally, declared),
-        determined(
-            decision.rule, tally, "tally", declared=declared, effective=effective, conduct=conduct
+    determination = determined(
+        decision.rule,
+        tally,
+        "tally",
+        declared=declared,
+        circumstances=circumstances_of(
+            decision.outcomes,
+            electorate=None,
+            basis="tally",
+            noticed=noticed_on(decision.preparation, None, zone),
+            held=effective,
+            zone=zone,
         ),
-    ]
+        effective=effective,
+        conduct=conduct,
+    )
+    happened: list[Event] = [TallyReported(effective, tally, declared), determination]
     if evidence:
         check_documents("evidence", evidence)
         happened.append(EvidenceEntered(effective, evidence))

@@ -47,7 +47,7 @@ CONDITIONS_LIMIT = 200
 DEPTH_LIMIT = 20
 QUORUMS_LIMIT = 100
 VETO_SEATS_LIMIT = 1_000
-DAYS_LIMIT = 3_660
+CLEAR_DAYS_LIMIT = 3_660
 
 
 class ShareOutOfRange(Refused):
@@ -264,7 +264,7 @@ def _check_numbers(place: Place, part: Part) -> None:
         _check_blocking(place, part)
     if isinstance(part, Consensus) and part.stand_asides is not None:
         check_number(f"{place}.stand_asides", Fraction(part.stand_asides))
-    if isinstance(part, SilenceKept | Confirmed) and not 0 <= part.days <= DAYS_LIMIT:
+    if isinstance(part, SilenceKept | Confirmed) and not 0 <= part.days <= CLEAR_DAYS_LIMIT:
         raise NumberOutOfRange(f"{place}.days", Fraction(part.days))
 
 

@@ -26,6 +26,7 @@ from domain.drafting import (
 )
 from domain.explanation import Outcome, SetAside, WhySetAside
 from domain.figures import Circumstances
+from domain.motion import reached_on
 from domain.poll import Poll
 from domain.proxy import Proxy, holder_for, seats_held
 from domain.reasoning import broken_tie, outcome, without_casting_vote
@@ -226,19 +227,8 @@ def _day(said: date | datetime | None, zone: tzinfo) -> date | None:
 
 def _noticed(case: Case, electorate: Electorate | None, zone: tzinfo) -> date | None:
     """The day on which notice had reached every member; None where it has not."""
-    first: dict[SeatId, date] = {}
-    everybody: list[date] = []
-    for notice in case.notices:
-        day = day_of(Moment.of(notice.reached, zone), zone)
-        if not notice.seats:
-            everybody.append(day)
-        for seat in notice.seats:
-            first[seat] = min(day, first.get(seat, day))
-    members = [seat.id for seat in electorate.seats if seat.holder] if electorate else []
-    reached = [first[seat] for seat in members if seat in first]
-    if members and len(reached) == len(members):
-        everybody.append(max(reached))
-    return min(everybody, default=None)
+    told = [(day_of(Moment.of(it.reached, zone), zone), it.seats) for it in case.notices]
+    return reached_on(told, electorate)
 
 
 def _tally(

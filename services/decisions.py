@@ -176,6 +176,7 @@ def count_poll(
             poll=poll,
             ballots=ballots_to_count(papers, found, counting),
             declared=declared,
+            zone=zone(partnership),
             effective=moment_in(case, partnership),
             conduct=act.conduct,
         )

@@ -44,7 +44,16 @@ from domain.provision import (
 )
 from domain.refusal import Refused
 from domain.remit import Power, Remit, Responsibility
-from domain.rules import MAJORITY, AllOf, Condition, CountAtLeast, Not, NoVeto, QuorumNumber
+from domain.rules import (
+    MAJORITY,
+    AllOf,
+    Condition,
+    CountAtLeast,
+    Not,
+    NoVeto,
+    QuorumNumber,
+    SilenceKept,
+)
 from domain.side import Side
 from domain.tenure import Tenure
 from domain.values import (
@@ -222,6 +231,10 @@ def by_veto_seats(ledger: Ledger, count: int) -> Done:
     return ruled(ledger, NoVeto(tuple(SeatId(UUID(int=n)) for n in range(count))))
 
 
+def by_clear_days(ledger: Ledger, days: int) -> Done:
+    return ruled(ledger, SilenceKept(days))
+
+
 def by_counts(ledger: Ledger, count: int) -> Done:
     motion = by_title(ledger, 10)
     counts = tuple(Count(Fraction(2), Fraction(1), group=f"g{n or ''}") for n in range(count))
@@ -321,6 +334,7 @@ TABLE: dict[str, Enforced] = {
     "DEPTH_LIMIT": by_depth,
     "QUORUMS_LIMIT": by_quorums,
     "VETO_SEATS_LIMIT": by_veto_seats,
+    "CLEAR_DAYS_LIMIT": by_clear_days,
     "TALLY_LIMIT": by_counts,
     "RESPONSIBILITIES_LIMIT": by_responsibilities,
     "POWERS_LIMIT": by_powers,
@@ -338,6 +352,9 @@ BESIDES = {
     "BLOB_LIMIT": "tested below",
     "COMPARISONS_LIMIT": "bounds the work of a redline, refuses nothing",
     "BLOCK_LIMIT": "bounds the work of a redline, refuses nothing",
+    "BALLOTS_LIMIT": "of a case to evaluate, tested with it",
+    "CALLS_LIMIT": "of a case to evaluate, tested with it",
+    "HOLIDAYS_LIMIT": "of a case to evaluate, tested with it",
 }
 
 
@@ -363,7 +380,11 @@ def test_what_is_at_the_limit_is_recorded_and_one_more_is_refused(
     enforced(ledger, limit(name))
     with pytest.raises(Refused) as refused:
         enforced(ledger, limit(name) + 1)
-    if name not in ("INTEGER_LIMIT", "NOTICE_DAYS_LIMIT"):  # a number out of range names itself
+    if name not in (
+        "INTEGER_LIMIT",
+        "NOTICE_DAYS_LIMIT",
+        "CLEAR_DAYS_LIMIT",
+    ):  # a number out of range names itself
         assert str(limit(name)) in refused.value.sentence
     assert refused.value.code not in ("MALFORMED", "UNKNOWN_ID")
 
