@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol, TypeAlias, TypeVar
 
+import domain.marks  # noqa: F401 -- a ballot can carry every kind of choice, if its method takes it
 from domain.decision import Decision, known, known_poll, require_undecided
 from domain.poll import Poll, PollAlreadyClosed
 from domain.proxy import Proxy, TooManyProxies, holder_for, seats_held

@@ -18,12 +18,12 @@ for caps on affiliations.
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, NewType, TypeAlias
+from typing import Literal, TypeAlias
 
 from domain.rules import AnyOf, Condition, DecisionRule, Measure, Quorum
 from domain.values import Variant
 
-OptionId = NewType("OptionId", str)
+OptionId: TypeAlias = str
 """The mark of an option on the ballot, such as a letter or a name; unique on its slate."""
 
 TieRule = Literal["fails", "casting-vote", "lot"]

@@ -88,10 +88,16 @@ class DefaultOptionWithRatio(Refused):
 
 
 class OptionNamedTwice(Refused):
-    """{place} names the option “{option}” twice."""
+    """The slate names the option “{option}” twice."""
 
     code = "OPTION_NAMED_TWICE"
-    place: str
+    option: OptionId
+
+
+class CastTwiceForOption(Refused):
+    """The casting vote names the option “{option}” twice."""
+
+    code = "CAST_TWICE_FOR_OPTION"
     option: OptionId
 
 
@@ -161,7 +167,9 @@ def check_slate(rule: ElectionRule, slate: Slate) -> None:
             if option.id == default:
                 raise DefaultOptionWithRatio(default)
             _check_ratio(f"{place}.ratio", option.ratio)
-    _refuse_twice("the slate", slate.ids)
+    twice = _named_twice(slate.ids)
+    if twice is not None:
+        raise OptionNamedTwice(twice)
     if default is not None and default not in slate.ids:
         raise DefaultOptionNotOnSlate(default)
     if all(option == default for option in slate.ids):
@@ -171,7 +179,9 @@ def check_slate(rule: ElectionRule, slate: Slate) -> None:
 def check_tie_breaker(slate: Slate, breaker: TieBreaker) -> None:
     """Refuse a casting vote or a seed that cannot break a tie."""
     checked_text("seed", breaker.seed, SHORT_TEXT_LIMIT)
-    _refuse_twice("the casting vote", breaker.casting)
+    twice = _named_twice(breaker.casting)
+    if twice is not None:
+        raise CastTwiceForOption(twice)
     for option in breaker.casting:
         if slate.option(option) is None:
             raise CastingVoteForUnknownOption(option)
@@ -278,7 +288,5 @@ def _check_ratio(place: str, ratio: Fraction) -> None:
     check_number(place, ratio)
 
 
-def _refuse_twice(place: str, options: tuple[OptionId, ...]) -> None:
-    for option, times in Counter(options).items():
-        if times > 1:
-            raise OptionNamedTwice(place, option)
+def _named_twice(options: tuple[OptionId, ...]) -> OptionId | None:
+    return next((option for option, times in Counter(options).items() if times > 1), None)

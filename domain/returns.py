@@ -295,3 +295,8 @@ class ElectionOutcome:
     elected: tuple[OptionId, ...]
     advisory: bool
     explanation: ElectionExplanation
+
+
+def is_decisive(step: CountStep) -> bool:
+    """Whether the outcome follows from this step."""
+    return bool(getattr(step, "decisive", False))

@@ -190,7 +190,7 @@ def test_a_casting_vote_names_options_of_the_slate_once() -> None:
     refused = refusal(check_tie_breaker, slate("AB"), TieBreaker(casting=ids("Z")))
     assert refused.code == "CASTING_VOTE_FOR_UNKNOWN_OPTION"
     refused = refusal(check_tie_breaker, slate("AB"), TieBreaker(casting=ids("AA")))
-    assert refused.code == "OPTION_NAMED_TWICE"
+    assert refused.code == "CAST_TWICE_FOR_OPTION"
     assert refusal(check_tie_breaker, slate("A"), TieBreaker("a\nb")).code == "CONTROL_CHARACTER"
 
 
