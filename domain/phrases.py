@@ -149,7 +149,7 @@ def _consensus_phrase(step: Step) -> str:
         return f"the tally does not say {_MISSING[step.missing]}"
     assert step.count is not None
     blocked = f"blocked by {_seats(step.vetoes)}" if step.vetoes else "nobody blocks"
-    aside = f"{_number(step.count)} stand aside"
+    aside = f"{_number(step.count)} stood aside"
     if step.threshold is None:
         return f"{blocked}, {aside}"
     return f"{blocked}, {aside} where at most {_number(step.threshold)} may"
@@ -175,7 +175,7 @@ def _confirmed_phrase(step: Step) -> str:
     asked = f"at least {plural(int(step.threshold), 'clear day')}"
     if step.count is None:
         return f"it still has to pass at a second meeting, with {asked} between the two"
-    lie = f"{plural(int(step.count), 'clear day')} lie between the two meetings at which it passed"
+    lie = f"{plural(int(step.count), 'clear day')} between the two meetings at which it passed"
     return f"{lie}, where {asked} are asked for"
 
 

@@ -22,6 +22,10 @@ Missing = Literal[
 """What a tally does not say, or what is not there yet, though the rule asks for it."""
 
 
+LOGICAL = frozenset({"all", "any", "not", "first", "second", "meeting", "written", "electronic"})
+"""Kinds of steps that hold by what their parts do."""
+
+
 @dataclass(frozen=True)
 class Step:
     """One step of the reasoning: a quorum or condition, its arithmetic, and whether it holds.

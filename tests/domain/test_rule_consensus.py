@@ -48,8 +48,8 @@ def test_consensus_lets_few_stand_aside_and_nobody_block(
 
 def test_consensus_is_told_with_who_blocks_and_how_many_stand_aside() -> None:
     rule = DecisionRule(Consensus(1), nobody_votes="rejected")
-    assert f"blocked by seat {seat_id(2)}, 0 stand aside where at most 1 may" in said(rule, "++b")
-    assert "nobody blocks, 2 stand aside where at most 1 may" in said(rule, "+ss")
+    assert f"blocked by seat {seat_id(2)}, 0 stood aside where at most 1 may" in said(rule, "++b")
+    assert "nobody blocks, 2 stood aside where at most 1 may" in said(rule, "+ss")
 
 
 def test_an_objection_alone_is_no_poll_in_which_nobody_voted() -> None:
@@ -208,4 +208,4 @@ def test_what_must_pass_twice_is_incomplete_after_the_first_meeting(
 def test_the_second_meeting_is_told() -> None:
     assert "it still has to pass at a second meeting" in said(TWICE, "++-", held=MONDAY)
     told = said(TWICE, "++-", passed=MONDAY, held=date(2026, 3, 4))
-    assert "1 clear day lie between the two meetings" in told
+    assert "1 clear day between the two meetings" in told
