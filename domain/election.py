@@ -261,7 +261,8 @@ _NEVER = AnyOf(())
 
 
 def attendance(rule: ElectionRule, condition: Condition = _NEVER) -> DecisionRule:
-    """The election's rule on who counts as present, with the condition on one option if asked."""
+    """The election's rule on whose ballot counts and who is present, with a condition on one option
+    if it is asked."""
     return DecisionRule(
         condition,
         rule.quorum,
@@ -270,6 +271,8 @@ def attendance(rule: ElectionRule, condition: Condition = _NEVER) -> DecisionRul
         abstention=rule.abstention,
         proxy=rule.proxy,
         invalid=rule.invalid,
+        advisory=rule.advisory,
+        ballots_final=rule.ballots_final,
     )
 
 

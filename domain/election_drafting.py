@@ -41,7 +41,8 @@ from domain.values import (
     variants_of,
 )
 
-OPTIONS_LIMIT = 500
+OPTIONS_LIMIT = 100
+"""Options of one slate: to compare all in pairs over all others takes their cube."""
 SEATS_TO_FILL_LIMIT = 500
 AFFILIATIONS_LIMIT = 20
 HIGHEST_SCORE = 1_000

@@ -51,7 +51,7 @@ def evaluate_election(case: ElectionCase, zone: tzinfo = UTC) -> ElectionOutcome
     with at("source"):
         checked_text("source", case.source, NAME_LIMIT)
     who_may_vote = _who_may_vote(case)
-    electorate, suspended = entitled_of(who_may_vote)
+    electorate, suspended = _entitled(who_may_vote)
     if electorate is not None:
         seats = frozenset(seat.id for seat in electorate.seats)
         with at("election"):
@@ -105,6 +105,17 @@ def _who_may_vote(case: ElectionCase) -> Case:
         chair=case.chair,
         lot=case.lot,
     )
+
+
+def _entitled(case: Case) -> tuple[Electorate | None, frozenset[SeatId]]:
+    """Who may vote; what the rule names and the electorate does not have is at `election`."""
+    try:
+        return entitled_of(case)
+    except RefusedAt as refused:
+        place = refused.place
+        if place.startswith("rule."):
+            place = f"election.{place.removeprefix('rule.')}"
+        raise RefusedAt(place, refused.refusal) from None
 
 
 def _without_lost_casting_vote(case: ElectionCase, electorate: Electorate | None) -> ElectionRule:

@@ -24,7 +24,10 @@ from domain.election import (
     TransferableVote,
 )
 from domain.election_drafting import (
+    AFFILIATIONS_LIMIT,
+    DECIMALS_LIMIT,
     OPTIONS_LIMIT,
+    SEATS_TO_FILL_LIMIT,
     check_election,
     check_slate,
     check_tie_breaker,
@@ -168,6 +171,22 @@ def test_a_slate_that_nobody_can_vote_on_is_refused(options: Slate, code: str) -
     if code == "EMPTY_SLATE" and not options.options:
         rule = ElectionRule(Plurality())
     assert refusal(check_slate, rule, options).code == code
+
+
+def test_what_is_at_a_limit_is_drafted_and_one_more_is_refused() -> None:
+    def options(number: int, affiliations: int) -> Slate:
+        named = tuple(str(n) for n in range(affiliations))
+        return Slate(tuple(Option(OptionId(str(n)), affiliations=named) for n in range(number)))
+
+    rule = ElectionRule(Plurality())
+    check_slate(rule, options(OPTIONS_LIMIT, AFFILIATIONS_LIMIT))
+    assert str(OPTIONS_LIMIT) in refusal(check_slate, rule, options(OPTIONS_LIMIT + 1, 0)).sentence
+    several = options(1, AFFILIATIONS_LIMIT + 1)
+    assert str(AFFILIATIONS_LIMIT) in refusal(check_slate, rule, several).sentence
+    check_election(ElectionRule(Plurality(), seats=SEATS_TO_FILL_LIMIT))
+    refusal(check_election, ElectionRule(Plurality(), seats=SEATS_TO_FILL_LIMIT + 1))
+    check_election(ElectionRule(TransferableVote(decimals=DECIMALS_LIMIT)))
+    refusal(check_election, ElectionRule(TransferableVote(decimals=DECIMALS_LIMIT + 1)))
 
 
 def test_a_ratio_needs_a_default_option() -> None:
