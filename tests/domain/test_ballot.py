@@ -29,6 +29,8 @@ from domain.decision import (
     MotionAlreadyWithdrawn,
     count_poll,
 )
+from domain.election import OptionId
+from domain.marks import OneOption, RankedOptions
 from domain.motion import MotionWithdrawn, RecusalDeclared
 from domain.poll import PollAlreadyClosed, PollClosed, PollOpened, PollUnknown
 from domain.provision import DEFAULT_RULE, PinnedRule
@@ -150,6 +152,9 @@ def test_no_ballot_on_what_is_unknown_withdrawn_or_decided() -> None:
 def test_a_choice_of_another_method_is_refused() -> None:
     unknown = Stance("maybe")  # type: ignore[arg-type]
     given().when_reported(cast_ballot, **casting(choice=unknown)).refused(UnknownChoice("maybe"))
+    for choice in (OneOption(OptionId("A")), RankedOptions(())):
+        given().when(cast_ballot, **casting(choice=choice)).refused(UnknownChoice(choice.kind))
+        given().when_reported(cast_ballot, **casting(choice=choice)).refused(UnknownChoice)
 
 
 def test_polls_and_seats_have_ballots_of_their_own() -> None:
