@@ -142,6 +142,10 @@ class Case:
     lot: str = ""
     """The seed of the lot that breaks a tie where the rule says so: adopted where the first byte
     of its SHA-256 is even, else rejected."""
+    lint: bool = False
+    """Whether to look at the rule and the electorate instead of a vote: the answer has remarks."""
+    expected_remarks: tuple[str, ...] | None = None
+    """The codes of the remarks that there should be, in any order."""
     expected: Result | None = None
     """The outcome that the case should have; the answer says whether it agrees."""
     expected_refusal: str = ""

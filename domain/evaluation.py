@@ -26,6 +26,7 @@ from domain.drafting import (
 )
 from domain.explanation import Outcome, SetAside, WhySetAside
 from domain.figures import Circumstances
+from domain.linter import Remark, lint
 from domain.motion import reached_on
 from domain.poll import Poll
 from domain.proxy import Proxy, holder_for, seats_held
@@ -104,7 +105,7 @@ class ContradictoryCase(Refused):
 
 
 class ElectorateMissing(Refused):
-    """Ballots are counted in an electorate, and the case names none."""
+    """A vote is counted, and a rule looked at, for an electorate, and the case names none."""
 
     code = "ELECTORATE_MISSING"
 
@@ -149,6 +150,19 @@ def entitled_of(case: Case) -> tuple[Electorate | None, frozenset[SeatId]]:
         electorate = Electorate(remaining)
     _check_times(case)
     return electorate, suspended
+
+
+def remarks(case: Case) -> tuple[Remark, ...]:
+    """What the linter has to say about the rule for this electorate; refuses as `evaluate`."""
+    with _at("rule"):
+        check_rule(case.rule)
+    electorate = _electorate(case)
+    with _at("electorate"):
+        if electorate is None:
+            raise ElectorateMissing
+    suspended = _suspended(case)
+    remaining = tuple(seat for seat in electorate.seats if seat.id not in suspended)
+    return lint(case.rule, Electorate(remaining))
 
 
 @contextmanager

@@ -17,7 +17,7 @@ import msgspec
 from domain.case import Case
 from domain.election_case import ElectionCase
 from domain.election_evaluation import evaluate_election
-from domain.evaluation import Evaluation, RefusedAt, evaluate
+from domain.evaluation import Evaluation, RefusedAt, evaluate, remarks
 from domain.explanation import Explanation, sentences
 from domain.refusal import Refused
 from domain.return_sentences import election_sentences
@@ -90,6 +90,9 @@ def answer(number: int, line: bytes) -> Answer:
             told.update(_elected(_read(ElectionCase, plain)))
             return told
         case = _read(Case, plain)
+        if case.lint:
+            _linted(told, case)
+            return told
         told.update(_evaluated(evaluate(case)))
         came_to = told["outcome"]
         if case.expected is not None or case.expected_refusal:
@@ -100,6 +103,15 @@ def answer(number: int, line: bytes) -> Answer:
     except Malformed as malformed:
         _refuse(told, plain, malformed, malformed.place)
     return told
+
+
+def _linted(told: Answer, case: Case) -> None:
+    found = remarks(case)
+    told["remarks"] = to_plain(found)
+    if case.expected_remarks is not None or case.expected_refusal:
+        told["expected"] = list(case.expected_remarks or ()) or case.expected_refusal
+        codes = {remark.code for remark in found}
+        told["agrees"] = not case.expected_refusal and codes == set(case.expected_remarks or ())
 
 
 def is_good(told: Answer) -> bool:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from domain.early_close import settled
 from domain.explanation import sentences
 from domain.figures import Circumstances
+from domain.linter import lint
 from domain.reasoning import outcome
 from domain.rules import (
     AllOf,
@@ -204,7 +205,8 @@ def without_numbers(step: Step) -> Any:
 
 
 def has_number_of_weight(step: Step) -> bool:
-    own = step.measure == "weight" and step.base is None and step.kind not in {"all", "any", "not"}
+    is_a_number = step.base is None or step.kind in {"root", "quorum-root"}
+    own = step.measure == "weight" and is_a_number and step.kind not in {"all", "any", "not"}
     return own or any(has_number_of_weight(part) for part in step.parts)
 
 
@@ -302,7 +304,7 @@ def completions(electorate: Electorate, cast: list[Ballot], by_proxy: bool) -> A
     return product(*choices)
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(rules(conditions), electorates(4), ballots(), recusals, st.sampled_from([None, "tie"]))
 def test_a_settled_poll_comes_to_the_same_however_it_is_completed(
     rule: DecisionRule,
@@ -342,3 +344,19 @@ def test_seats_that_must_abstain_never_count_as_yes_or_no() -> None:
         tally = tally_of(rule, Electorate(everybody), [Ballot(seat_id(0), Stance(stance))])
         assert tally.counts[0].yes == tally.counts[0].no == 0
         assert tally.counts[0].abstain == 1
+
+
+@settings(max_examples=60)
+@given(rules(conditions), electorates(3))
+def test_what_the_linter_says_can_not_be_adopted_never_is(
+    rule: DecisionRule, electorate: Electorate
+) -> None:
+    found = {it.code for it in lint(rule, electorate) if it.way in {None, "meeting"}}
+    ends = {
+        came_to(rule, electorate, [b for _, b in completion if b is not None], set()).result
+        for completion in islice(completions(electorate, [], rule.proxy != "refused"), 2_000)
+    }
+    if found & {"QUORUM_CANNOT_BE_MET", "CANNOT_BE_ADOPTED"}:
+        assert "adopted" not in ends
+    if "ALWAYS_ADOPTED" in found:
+        assert ends == {"adopted"}

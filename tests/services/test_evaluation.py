@@ -12,6 +12,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from domain.evaluation import BALLOTS_LIMIT, CALLS_LIMIT, HOLIDAYS_LIMIT
 from services.evaluation import answer, answers, is_good, schema
 
 ROOT = Path(__file__).parents[2]
@@ -260,6 +261,34 @@ def test_an_objection_stands_only_when_it_is_argued_and_not_met() -> None:
     assert came_to(argument="  ") == "adopted"
     assert came_to(argument="It harms us.", resolved=True) == "adopted"
     assert came_to(argument="It harms us.", voter="somebody else") == "adopted"
+
+
+def test_a_rule_is_looked_at_where_the_case_says_so() -> None:
+    given = told(lint=True, expected_remarks=["ONE_VOTE_SUFFICES"])
+    assert given["agrees"] is True
+    assert "outcome" not in given
+    assert given["remarks"][0]["sentence"].endswith(".")
+    assert told(lint=True, expected_remarks=[])["agrees"] is False
+    assert is_good(told(lint=True))
+    unknown = {"condition": {**MORE_YES, "group": "firms"}}
+    assert told(lint=True, rule=unknown)["remarks"][0]["code"] == "UNKNOWN_GROUP"
+    assert told(lint=True, electorate=None)["refused"]["code"] == "ELECTORATE_MISSING"
+    broken = told(lint=True, rule={"condition": {**MORE_YES, "share": 2}})
+    assert broken["refused"]["place"] == "rule.condition.share"
+
+
+def test_what_a_case_can_state_is_limited() -> None:
+    ballot = {"seat": "a", "stance": "yes"}
+    many = refused(case(ballots=[ballot] * (BALLOTS_LIMIT + 1)))
+    assert many == ("TOO_MANY", "ballots")
+    assert refused(case(call=CALLS_LIMIT + 1)) == ("NUMBER_OUT_OF_RANGE", "call")
+    assert refused(case(call=0)) == ("NUMBER_OUT_OF_RANGE", "call")
+    days = ["2026-01-01"] * (HOLIDAYS_LIMIT + 1)
+    assert refused(case(holidays=days)) == ("TOO_MANY", "holidays")
+    assert refused(case(electorate={"seats": [{"id": "a"}], "suspended_after": 0})) == (
+        "NUMBER_OUT_OF_RANGE",
+        "electorate.suspended_after",
+    )
 
 
 def run(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
