@@ -154,10 +154,10 @@ def entitled_of(case: Case) -> tuple[Electorate | None, frozenset[SeatId]]:
 
 def remarks(case: Case) -> tuple[Remark, ...]:
     """What the linter has to say about the rule for this electorate; refuses as `evaluate`."""
-    with _at("rule"):
+    with at("rule"):
         check_rule(case.rule)
     electorate = _electorate(case)
-    with _at("electorate"):
+    with at("electorate"):
         if electorate is None:
             raise ElectorateMissing
     suspended = _suspended(case)
