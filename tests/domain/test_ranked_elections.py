@@ -31,6 +31,7 @@ from domain.returns import (
     Totals,
     Transfer,
 )
+from domain.ties import drawn
 from domain.voting import Choice
 from tests.domain.elections import came_to, ids, ranking, reported, slate, steps_of
 
@@ -312,3 +313,75 @@ def test_a_cap_excludes_who_is_left_of_an_affiliation() -> None:
     capped = came_to(TransferableVote(), options, ballots, seats=3, cap=2)
     assert set(capped.elected) == set(ids("ABD"))
     assert [e.affiliation for e in steps_of(capped, Excluded) if e.because == "cap"] == ["firm"]
+
+
+# Which tie is one, and what it goes by
+
+
+def test_who_has_as_much_together_as_the_next_may_yet_catch_up() -> None:
+    ballots = ranking({"A": 5, "B": 2, "CD": 1, "D": 1})
+    outcome = came_to(InstantRunoff("all-ballots", "none"), "ABCD", ballots)
+    # A has more than half at once; asked for more, C and D are two as B is, so their order counts.
+    assert outcome.elected == ids("A")
+    even = ranking({"A": 5, "E": 5, "B": 2, "CD": 1, "D": 1})
+    left = came_to(InstantRunoff(exclusion_tie="none"), "ABCDE", even)
+    assert steps_of(left, TieLeft)[0].tied == ids("CD")
+
+
+def test_the_latest_and_the_earliest_difference_may_differ() -> None:
+    # X and Y have 3 and 4, then 5 and 4, then 6 each.
+    said = {"A": 8, "B": 8, "X": 3, "Y": 4, "EY": 2, "EX": 1, "DX": 2}
+    for exclusion_tie, gone in (("latest-difference", "Y"), ("earliest-difference", "X")):
+        method = InstantRunoff(exclusion_tie=exclusion_tie)  # type: ignore[arg-type]
+        outcome = came_to(method, "ABXYED", ranking(said))
+        assert [out.option for out in steps_of(outcome, Excluded)][:3] == ["D", "E", gone]
+
+
+@pytest.mark.parametrize("seed", ["one", "two", "three", "four"])
+def test_of_those_tied_for_exclusion_the_one_drawn_last_goes(seed: str) -> None:
+    ballots = ranking({"A": 5, "B": 4, "C": 4})
+    method = InstantRunoff(exclusion_tie="none")
+    outcome = came_to(method, "ABC", ballots, TieBreaker(seed), tie="lot")
+    assert steps_of(outcome, Excluded)[0].option == drawn(seed, ids("BC"))[-1].option
+
+
+@pytest.mark.parametrize(("casting", "gone"), [("B", "C"), ("CB", "B"), ("BC", "C"), ("", None)])
+def test_a_casting_vote_excludes_whom_it_prefers_least(casting: str, gone: str | None) -> None:
+    ballots = ranking({"A": 5, "B": 4, "C": 4})
+    breaker = TieBreaker(casting=ids(casting))
+    method = InstantRunoff(exclusion_tie="none")
+    outcome = came_to(method, "ABC", ballots, breaker, tie="casting-vote")
+    assert [out.option for out in steps_of(outcome, Excluded)][:1] == ([gone] if gone else [])
+    assert (outcome.result == "tied") is (gone is None)
+
+
+def test_the_largest_surplus_is_passed_on_first() -> None:
+    ballots = ranking({"BD": 30, "AC": 50, "C": 2, "D": 2, "E": 4})
+    outcome = came_to(TransferableVote(), "BACDE", ballots, seats=3)
+    # A's surplus elects C, so that B's comes too late for D.
+    assert [passed.source for passed in steps_of(outcome, Transfer)] == ["A"]
+    assert outcome.elected == ids("ABC")
+
+
+def test_equal_surpluses_go_together_where_nothing_tells_them_apart() -> None:
+    ballots = ranking({"AC": 30, "BD": 30, "C": 5, "D": 4})
+    outcome = came_to(TransferableVote(), "ABCD", ballots, seats=3)
+    assert [passed.source for passed in steps_of(outcome, Transfer)][:2] == ["A", "B"]
+    waits = came_to(TransferableVote(), "ABCD", ballots, seats=3, tie="casting-vote")
+    assert (waits.result, steps_of(waits, TieLeft)[0].stake) == ("tied", "surplus")
+
+
+def test_a_tie_for_exclusion_goes_by_an_earlier_count_here_too() -> None:
+    # B and C have 6 and 5, and 6 each once D is out.
+    ballots = ranking({"A": 24, "E": 24, "B": 6, "C": 5, "DC": 1})
+    outcome = came_to(TransferableVote(), "ABCDE", ballots)
+    assert [out.option for out in steps_of(outcome, Excluded)][:2] == ["D", "C"]
+
+
+def test_nobody_is_excluded_who_is_needed_for_the_seats() -> None:
+    # What A passes on is cut off to nothing, and one of B and C still has to be elected.
+    method = TransferableVote(decimals=0)
+    outcome = came_to(
+        method, "ABC", ranking({"AB": 1, "AC": 1}), TieBreaker("x"), seats=2, tie="lot"
+    )
+    assert len(outcome.elected) == 2

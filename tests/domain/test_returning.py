@@ -12,6 +12,7 @@ from domain.election import (
     InstantRunoff,
     OptionId,
     OptionQuorumRoot,
+    OptionQuorumShare,
     Plurality,
     Schulze,
     Star,
@@ -273,3 +274,14 @@ def test_ties_and_caps_are_told() -> None:
 def test_ranks_may_leave_options_out() -> None:
     outcome = counted(ElectionRule(Schulze()), "AB", body_of(1), [RankedOptions(())])
     assert outcome.explanation.ballots.blank == 1
+
+
+@pytest.mark.parametrize(
+    ("recusal", "result"), [("leaves-both", "elected"), ("leaves-neither", "default-option")]
+)
+def test_the_quorum_of_an_option_is_of_those_who_are_left(recusal: str, result: str) -> None:
+    method = Schulze(default=OptionId("F"), quorum=OptionQuorumShare(Fraction(1, 2)))
+    rule = ElectionRule(method, recusal=recusal)  # type: ignore[arg-type]
+    choices: list[Choice | None] = [ranked("AF")] * 4
+    away = [seat_id(8), seat_id(9)]
+    assert counted(rule, "AF", body_of(10), choices, recused=away).result == result

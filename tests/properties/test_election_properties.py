@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +29,15 @@ from domain.marks import OptionScore, RankedOptions, ScoredOptions, SeveralOptio
 from domain.profile import Preferences, preferences, profile_of
 from domain.return_sentences import election_sentences
 from domain.returning import elect
-from domain.returns import ElectionOutcome, SchwartzSet, TieLeft, Totals, Transfer
+from domain.returns import (
+    Duel,
+    ElectionOutcome,
+    SchwartzSet,
+    TieBroken,
+    TieLeft,
+    Totals,
+    Transfer,
+)
 from domain.rules import StatedDefault
 from domain.values import PersonId, SeatId
 from domain.voting import Ballot, Choice, Electorate, Seat
@@ -303,3 +312,37 @@ def test_no_vote_is_lost_or_made_by_a_transfer(election: dict[str, Any]) -> None
             assert all(each.amount >= 0 for each in step.received)
         if isinstance(step, Totals):
             assert sum(each.amount for each in step.amounts) <= outcome.explanation.ballots.valid
+
+
+@st.composite
+def few_scores(draw: st.DrawFn) -> ScoredOptions:
+    return ScoredOptions(tuple(OptionScore(o, draw(st.sampled_from([0, 1, 2]))) for o in NAMES[:4]))
+
+
+@given(st.lists(few_scores(), min_size=1, max_size=4), st.sampled_from(["one", "two", "three"]))
+def test_nobody_meets_in_a_run_off_before_who_has_more(
+    choices: list[ScoredOptions], seed: str
+) -> None:
+    for head_to_head in ("fewest-defeats", "most-preferences"):
+        outcome = run(
+            {
+                "rule": ElectionRule(Star(2, head_to_head), tie="lot"),
+                "slate": Slate(tuple(Option(option) for option in NAMES[:4])),
+                "electorate": electorate([Fraction(1)] * len(choices)),
+                "ballots": [ballot(n, choice) for n, choice in enumerate(choices)],
+                "breaker": TieBreaker(seed),
+            }
+        )
+        steps = outcome.explanation.steps
+        met = {o for step in steps if isinstance(step, Duel) for o in (step.first, step.second)}
+        totals = next((s for s in steps if isinstance(s, Totals)), None)
+        assert len(met) in (0, 2)
+        if totals is not None and met:
+            scored_by = {each.option: each.amount for each in totals.amounts}
+            others = [scored_by[o] for o in scored_by if o not in met]
+            assert min(scored_by[o] for o in met) >= max(others, default=Fraction(0))
+        for before, step in pairwise(steps):
+            if isinstance(before, Totals) and before.counted == "highest-scores":
+                assert isinstance(step, TieBroken)
+                most = before.amounts[0].amount
+                assert step.chosen in {e.option for e in before.amounts if e.amount == most}
