@@ -44,6 +44,7 @@ from api.parties import Organisation, Partnership, Person
 from api.proxies import LATEST_FIRST, Proxy
 from api.scalars import JSON, Date, DateTime, Position
 from api.visibility import OF_MY_PARTNERSHIPS
+from api.what_if import evaluation
 from domain import outcome, rules
 from projections.votes import READ_VOTES
 
@@ -291,6 +292,7 @@ class Decision(Node):
         "The decision that took its place.", on="id = {parent}.superseded_by"
     )
     findings: list[Finding] = stored_json("Defects of what was reported from outside.")
+    evaluate = evaluation((Outcome, Explanation, Count))
     rule: PinnedRule = part("The rule that governs it.")
     rule_agreement: Agreement | None = one(
         "The agreement whose clause carries the rule.", on="id = {parent}.rule_agreement"

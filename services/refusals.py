@@ -49,9 +49,14 @@ OURS = ("domain", "services")
 @cache
 def refusals_of(command: Command) -> tuple[type[Refused], ...]:
     """The refusals that the command can meet, in order of their codes."""
-    found: set[type[Refused]] = set(OF_EVERY_COMMAND)
+    return _by_code({*OF_EVERY_COMMAND, *refusals_in(command.function)})
+
+
+def refusals_in(function: Any) -> tuple[type[Refused], ...]:
+    """The refusals that a function can meet by itself, in order of their codes."""
+    found: set[type[Refused]] = set()
     seen: set[Any] = set()
-    waiting: list[FunctionType] = [command.function]  # type: ignore[list-item]
+    waiting: list[FunctionType] = [function]
     while waiting:
         function = waiting.pop()
         if function in seen:
@@ -62,6 +67,10 @@ def refusals_of(command: Command) -> tuple[type[Refused], ...]:
                 found.add(named)
             elif isinstance(named, FunctionType) and named.__module__.split(".")[0] in OURS:
                 waiting.append(named)
+    return _by_code(found)
+
+
+def _by_code(found: set[type[Refused]]) -> tuple[type[Refused], ...]:
     return tuple(sorted(found, key=lambda refusal: refusal.code))
 
 
