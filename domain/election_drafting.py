@@ -47,6 +47,8 @@ SEATS_TO_FILL_LIMIT = 500
 AFFILIATIONS_LIMIT = 20
 HIGHEST_SCORE = 1_000
 DECIMALS_LIMIT = 20
+EXACT_SEATS_LIMIT = 6
+"""Seats filled by transfers in exact fractions, whose digits double with every surplus."""
 
 
 class OutOfRange(Refused):
@@ -93,6 +95,16 @@ class OptionNamedTwice(Refused):
 
     code = "OPTION_NAMED_TWICE"
     option: OptionId
+
+
+class DecimalsNotStated(Refused):
+    """Exact fractions grow with every surplus: for more than {most} seats the rule must state at
+    {place} to how many decimals the value of a paper is cut off, and {seats} are to be filled."""
+
+    code = "DECIMALS_NOT_STATED"
+    place: str
+    seats: int
+    most: int
 
 
 class CastTwiceForOption(Refused):
@@ -145,6 +157,9 @@ def check_election(
     _check_method(rule.method)
     if isinstance(rule.method, InstantRunoff) and rule.seats > 1:
         raise OneSeatMethod(rule.method.kind, rule.seats)
+    is_exact = isinstance(rule.method, TransferableVote) and rule.method.decimals is None
+    if is_exact and rule.seats > EXACT_SEATS_LIMIT:
+        raise DecimalsNotStated("method.decimals", rule.seats, EXACT_SEATS_LIMIT)
     threshold = getattr(rule.method, "threshold", None)
     if threshold is not None:
         _check_threshold(rule, threshold, groups, seats)

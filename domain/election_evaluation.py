@@ -67,16 +67,17 @@ def evaluate_election(case: ElectionCase, zone: tzinfo = UTC) -> ElectionOutcome
     with at("ballots"):
         handed_in = _handed_in(case, zone)
     ballots, aside = standing_ballots(who_may_vote, electorate, suspended, handed_in, zone)
-    outcome = elect(
-        case.election,
-        slate,
-        electorate,
-        ballots,
-        origin,
-        recused=case.recused,
-        breaker=breaker,
-        circumstances=circumstances,
-    )
+    with at("electorate"):
+        outcome = elect(
+            case.election,
+            slate,
+            electorate,
+            ballots,
+            origin,
+            recused=case.recused,
+            breaker=breaker,
+            circumstances=circumstances,
+        )
     every = in_order_of_seats(*aside, *outcome.explanation.set_aside)
     return replace(outcome, explanation=replace(outcome.explanation, set_aside=every))
 

@@ -11,8 +11,16 @@ from math import lcm
 
 from domain.election import EqualRanks, OptionId
 from domain.marks import RankedOptions, ScoredOptions, options_marked
+from domain.refusal import Refused
 from domain.returns import Amount
+from domain.values import INTEGER_LIMIT
 from domain.voting import Choice
+
+
+class NoCommonUnit(Refused):
+    """The votes are worth fractions that have no common unit of a size that can be written."""
+
+    code = "NO_COMMON_UNIT"
 
 
 @dataclass(frozen=True)
@@ -35,9 +43,16 @@ class Profile:
 
 
 def profile_of(ballots: Iterable[tuple[Choice, Fraction]]) -> Profile:
-    """The profile of legal ballots that say something, each with what it is worth."""
+    """The profile of legal ballots that say something, each with what it is worth.
+
+    Refuses worths without a common unit.
+    """
     kept = [(choice, worth) for choice, worth in ballots if worth > 0]
-    denominator = lcm(*(worth.denominator for _, worth in kept))
+    denominator = 1
+    for _, worth in kept:
+        denominator = lcm(denominator, worth.denominator)
+        if denominator > INTEGER_LIMIT:
+            raise NoCommonUnit
     choices: dict[Choice, int] = {}
     marked: set[OptionId] = set()
     for choice, worth in kept:

@@ -26,8 +26,8 @@ from domain.ties import NOTHING, CountSheet, narrowed
 
 ONE = Fraction(1)
 
-Papers = Mapping[tuple[RankedOptions, Fraction], Fraction]
-"""Alike ballots at one value: how many votes they were, before any transfer."""
+Papers = Mapping[Fraction, Mapping[RankedOptions, int]]
+"""Papers by their value: of each, how many units of votes they were before any transfer."""
 
 
 @dataclass
@@ -40,7 +40,8 @@ class _Count:
     quota: Fraction
     left: list[OptionId]
     """Those neither elected nor excluded, in the order of the slate."""
-    piles: dict[OptionId, dict[tuple[RankedOptions, Fraction], Fraction]]
+    piles: dict[OptionId, dict[Fraction, dict[RankedOptions, int]]]
+    unit: Fraction
     surpluses: list[OptionId] = field(default_factory=list)
     """The elected whose surplus is still to be passed on."""
     counts: list[Mapping[OptionId, Fraction]] = field(default_factory=list)
@@ -48,7 +49,8 @@ class _Count:
 
     def votes(self, option: OptionId) -> Fraction:
         """What the papers of the option are worth."""
-        return sum((n * value for (_, value), n in self.piles[option].items()), NOTHING)
+        pile = self.piles[option].items()
+        return self.unit * sum((value * sum(papers.values()) for value, papers in pile), NOTHING)
 
     def has_quota(self, votes: Fraction) -> bool:
         exceeded = self.method.quota == "exact-droop"
@@ -81,12 +83,13 @@ def _begun(profile: Profile, seating: Seating, sheet: CountSheet) -> _Count:
     quota = _quota(method, profile.total, seating.rule.seats)
     exceeded = method.quota == "exact-droop"
     sheet.note(Needed("quota", quota, profile.total, seating.rule.seats, exceeded))
-    count = _Count(method, seating, sheet, quota, left, {option: {} for option in left})
-    papers: dict[tuple[RankedOptions, Fraction], Fraction] = {}
+    piles: dict[OptionId, dict[Fraction, dict[RankedOptions, int]]] = {o: {} for o in left}
+    count = _Count(method, seating, sheet, quota, left, piles, profile.unit)
+    papers: dict[RankedOptions, int] = {}
     for ballot, units in profile.choices.items():
         assert isinstance(ballot, RankedOptions)
-        papers[ballot, ONE] = profile.amount(units)
-    _, count.exhausted = _deal(count, papers, ONE)
+        papers[ballot] = units
+    _, count.exhausted = _deal(count, {ONE: papers}, ONE)
     return count
 
 
@@ -185,18 +188,26 @@ def _deal(
     count: _Count, papers: Papers, factor: Fraction
 ) -> tuple[dict[OptionId, Fraction], Fraction]:
     """Give the papers to the next options that they rank: what each received, and what nobody."""
-    received: dict[OptionId, Fraction] = {}
     among = frozenset(count.left)
     passed = NOTHING
-    for (ballot, value), number in papers.items():
-        passed += number * value * factor
-        counting = next_of(ballot, among, count.method.equal_ranks)
-        each = _cut_off(value * factor / max(1, len(counting)), count.method.decimals)
-        for option in counting:
-            pile = count.piles[option]
-            pile[ballot, each] = pile.get((ballot, each), NOTHING) + number
-            received[option] = received.get(option, NOTHING) + number * each
-    return received, passed - sum(received.values(), NOTHING)
+    dealt: dict[tuple[OptionId, Fraction], int] = {}
+    for value, ballots in papers.items():
+        passed += value * factor * sum(ballots.values())
+        parts: dict[int, Fraction] = {}
+        for ballot, units in ballots.items():
+            counting = next_of(ballot, among, count.method.equal_ranks)
+            if counting and len(counting) not in parts:
+                part = value * factor / len(counting)
+                parts[len(counting)] = _cut_off(part, count.method.decimals)
+            for option in counting:
+                each = parts[len(counting)]
+                pile = count.piles[option].setdefault(each, {})
+                pile[ballot] = pile.get(ballot, 0) + units
+                dealt[option, each] = dealt.get((option, each), 0) + units
+    received: dict[OptionId, Fraction] = {}
+    for (option, each), units in dealt.items():
+        received[option] = received.get(option, NOTHING) + each * units * count.unit
+    return received, passed * count.unit - sum(received.values(), NOTHING)
 
 
 def _cut_off(value: Fraction, decimals: int | None) -> Fraction:

@@ -359,6 +359,7 @@ BESIDES = {
     "AFFILIATIONS_LIMIT": "of an election, tested with its drafting",
     "SEATS_TO_FILL_LIMIT": "of an election, tested with its drafting",
     "DECIMALS_LIMIT": "of an election, tested with its drafting",
+    "EXACT_SEATS_LIMIT": "of an election, tested with its drafting",
 }
 
 

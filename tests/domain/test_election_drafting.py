@@ -26,6 +26,7 @@ from domain.election import (
 from domain.election_drafting import (
     AFFILIATIONS_LIMIT,
     DECIMALS_LIMIT,
+    EXACT_SEATS_LIMIT,
     OPTIONS_LIMIT,
     SEATS_TO_FILL_LIMIT,
     check_election,
@@ -136,6 +137,13 @@ def test_a_malformed_rule_is_refused_with_the_place_named(
 
 def test_instant_run_off_fills_one_seat() -> None:
     assert refusal(check_election, ElectionRule(InstantRunoff(), seats=2)).code == "ONE_SEAT_METHOD"
+
+
+def test_transfers_in_exact_fractions_are_for_few_seats() -> None:
+    check_election(ElectionRule(TransferableVote(), seats=EXACT_SEATS_LIMIT))
+    refused = refusal(check_election, ElectionRule(TransferableVote(), seats=EXACT_SEATS_LIMIT + 1))
+    assert (refused.code, refused.facts()["place"]) == ("DECIMALS_NOT_STATED", "method.decimals")
+    check_election(ElectionRule(TransferableVote(decimals=5), seats=EXACT_SEATS_LIMIT + 1))
 
 
 def test_groups_and_seats_that_are_not_there_are_refused() -> None:

@@ -22,6 +22,7 @@ from domain.election import (
 from domain.explanation import SetAside
 from domain.figures import Circumstances
 from domain.marks import OneOption, RankedOptions
+from domain.profile import NoCommonUnit
 from domain.return_sentences import election_sentences
 from domain.returning import ElectorateNotReported, elect
 from domain.returns import Totals
@@ -285,3 +286,11 @@ def test_the_quorum_of_an_option_is_of_those_who_are_left(recusal: str, result: 
     choices: list[Choice | None] = [ranked("AF")] * 4
     away = [seat_id(8), seat_id(9)]
     assert counted(rule, "AF", body_of(10), choices, recused=away).result == result
+
+
+def test_weights_without_a_common_unit_are_refused() -> None:
+    odd = [Fraction(1, 10**15 + offset) for offset in (37, 91)]
+    electorate = Electorate(tuple(seat(n, weight=weight) for n, weight in enumerate(odd)))
+    rule = ElectionRule(Plurality(), measure="weight")
+    with pytest.raises(NoCommonUnit):
+        counted(rule, "AB", electorate, [A, B])
