@@ -19,6 +19,7 @@ from api.course import (
     Objection,
     Paper,
     PinnedProcedure,
+    PinnedTimeLimits,
     Second,
 )
 from api.declaration import (
@@ -40,6 +41,7 @@ from api.declaration import (
     where,
 )
 from api.inputs import use_enum
+from api.linting import linting
 from api.parties import Organisation, Partnership, Person
 from api.proxies import LATEST_FIRST, Proxy
 from api.scalars import JSON, Date, DateTime, Position
@@ -263,6 +265,7 @@ class Decision(Node):
         implied=True,
     )
     procedure: PinnedProcedure = part("The rules of procedure that govern it.")
+    time_limits: PinnedTimeLimits = part("The time limits that govern it.")
     seconds: list[Second] = stored_json("Who seconded the motion.")
     papers: list[Paper] = stored_json("The papers that were circulated.")
     notices: list[Notice] = stored_json("The notices that were given.")
@@ -326,6 +329,7 @@ class Decision(Node):
 class DecisionQueries:
     """Decisions."""
 
+    lint = linting()
     decision: Decision | None = one(
         "A decision by its id.",
         on="id = {id}",

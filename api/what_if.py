@@ -26,24 +26,8 @@ from services.what_if import SeenBallot, Supposed, Supposition, what_if
 
 def evaluation(of: Any) -> Any:
     """The field `evaluate` of a decision; `of` are its outcome's enum and stored types."""
-    outcome, explanation, count = of
-    namespace: dict[str, Any] = {
-        "__annotations__": {
-            "outcome": outcome,
-            "is_recommendation": bool,
-            "sentences": list[str],
-            "explanation": explanation,
-            "counts": list[count],  # type: ignore[valid-type]  # handed in
-        },
-        "outcome": strawberry.field(description="What it would have come to."),
-        "is_recommendation": strawberry.field(description="Whether the rule is advisory."),
-        "sentences": strawberry.field(description="Why, for a person."),
-        "explanation": strawberry.field(description="Why, as exact arithmetic."),
-        "counts": strawberry.field(description="The counts that it would rest on."),
-    }
-    evaluated: Any = strawberry.type(
-        type("Evaluated", (), namespace), description="What a vote would have come to."
-    )
+    outcome = of[0]
+    evaluated = _evaluated(*of)
     refusals: list[type[Refused]] = sorted(
         {Malformed, *refusals_in(what_if)}, key=lambda refusal: refusal.code
     )
@@ -60,7 +44,7 @@ def evaluation(of: Any) -> Any:
         try:
             supposed = _supposed(context, root, suppose)
         except Refused as refused:
-            return told(refused)
+            return told(refused, context.slow_lane)
         came_to = supposed.outcome
         stored = context.slow_lane.stored
         return evaluated(
@@ -87,9 +71,30 @@ def evaluation(of: Any) -> Any:
     )
 
 
+def _evaluated(outcome: Any, explanation: Any, count: Any) -> Any:
+    """The type of what an evaluation came to."""
+    namespace: dict[str, Any] = {
+        "__annotations__": {
+            "outcome": outcome,
+            "is_recommendation": bool,
+            "sentences": list[str],
+            "explanation": explanation,
+            "counts": list[count],
+        },
+        "outcome": strawberry.field(description="What it would have come to."),
+        "is_recommendation": strawberry.field(description="Whether the rule is advisory."),
+        "sentences": strawberry.field(description="Why, for a person."),
+        "explanation": strawberry.field(description="Why, as exact arithmetic."),
+        "counts": strawberry.field(description="The counts that it would rest on."),
+    }
+    return strawberry.type(
+        type("Evaluated", (), namespace), description="What a vote would have come to."
+    )
+
+
 def _supposed(context: Any, root: Any, given: Any) -> Supposed:
     try:
-        supposition = read(Supposition, to_plain(given), _id, "suppose")
+        supposition = read(Supposition, to_plain(given), read_id, "suppose")
     except RecursionError:
         raise Malformed("suppose", "is nested too deeply") from None
     decision = DecisionId(UUID(read_global_id(str(root.id))[1]))
@@ -106,7 +111,7 @@ def _seen(context: Any, root: Any) -> set[SeenBallot]:
     }
 
 
-def _id(kind: str, text: str) -> UUID:
+def read_id(kind: str, text: str) -> UUID:
     """An identifier as clients write it: global, or bare as those within a body are."""
     noun = kind.removesuffix("Id")
     try:

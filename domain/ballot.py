@@ -17,8 +17,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol, TypeAlias, TypeVar
 
-import domain.marks  # noqa: F401 -- a ballot can carry every kind of choice, if its method takes it
 from domain.decision import Decision, known, known_poll, require_undecided
+from domain.marks import UnknownChoice
 from domain.poll import Poll, PollAlreadyClosed
 from domain.proxy import Proxy, TooManyProxies, holder_for, seats_held
 from domain.record import Noun, PlainData, event, upcast
@@ -36,7 +36,7 @@ from domain.values import (
     derived_id,
     required_text,
 )
-from domain.voting import OBJECTION, Ballot, Choice, Seat, check_choice
+from domain.voting import OBJECTION, Ballot, Choice, Seat, Stance, stance_of
 
 
 def ballot_id(poll: PollId, seat: SeatId) -> BallotId:
@@ -210,7 +210,9 @@ def cast_ballot(
     """
     decision = known(decision)
     entitled = _entitled_seat(decision, poll, seat)
-    stance = check_choice(choice)
+    if not isinstance(choice, Stance):
+        raise UnknownChoice(choice.kind)
+    stance = stance_of(choice)
     if stance == "object":
         raise ObjectionNotArgued(seat)
     if stance in OBJECTING and not asks_for_consent(decision.rule.rule):
@@ -343,7 +345,7 @@ def ballots_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Po
             vote
             for vote in paper.votes
             if (vote.accepted or is_in_time(poll, vote.effective))
-            and (takes_objections or check_choice(vote.choice) not in OBJECTING)
+            and (takes_objections or stance_of(vote.choice) not in OBJECTING)
         ]
         if in_time:
             seat = seats.get(paper.seat)

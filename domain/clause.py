@@ -20,12 +20,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from domain.provision import (
+    EVERY_MATTER,
     AmendmentRuleProvision,
     ConflictProtocolProvision,
-    DecisionRuleProvision,
     DurationProvision,
+    GoverningProvision,
     NoticeProvision,
-    ProcedureProvision,
     ProtocolsClash,
     Provision,
     RulesClash,
@@ -256,8 +256,8 @@ def _check_rules(provisions: Iterable[Provision]) -> None:
             if protocol is not None:
                 raise ProtocolsClash(protocol.name, provision.name)
             protocol = provision
-        if isinstance(provision, DecisionRuleProvision | ProcedureProvision):
-            for matter in provision.matters or ("every matter",):
+        if isinstance(provision, GoverningProvision):
+            for matter in provision.matters or (EVERY_MATTER,):
                 key = (provision.kind, provision.body, matter)
                 if key in governing:
                     raise RulesClash(matter, governing[key], provision.name)

@@ -143,7 +143,7 @@ def check_election(
 ) -> None:
     """Refuse a malformed election rule, naming the place.
 
-    With `groups` or `seats` (those of the body that elects), what the rule names must be among
+    With `groups` and `seats` (those of the body that elects), what the rule names must be among
     them.
     """
     _check_range("seats", rule.seats, 1, SEATS_TO_FILL_LIMIT)
@@ -151,9 +151,9 @@ def check_election(
         _check_range("cap", rule.cap, 1, SEATS_TO_FILL_LIMIT)
     _check_word("measure", rule.measure, get_args(Measure))
     _check_word("tie", rule.tie, get_args(TieRule))
-    presence = attendance(rule)
     check_rule(attendance(rule, _HOLDS_OR_NOT))
-    check_names(presence, groups, None)
+    if groups is not None:
+        check_names(attendance(rule), groups, seats or frozenset())
     _check_method(rule.method)
     if isinstance(rule.method, InstantRunoff) and rule.seats > 1:
         raise OneSeatMethod(rule.method.kind, rule.seats)
@@ -276,7 +276,9 @@ def _check_threshold(
 ) -> None:
     asked = attendance(rule, threshold)
     try:
-        check_rule(asked, groups=groups, seats=seats)
+        check_rule(asked)
+        if groups is not None:
+            check_names(asked, groups, seats or frozenset())
     except Refused as refused:
         place = getattr(refused, "place", "")
         if place.startswith("condition"):

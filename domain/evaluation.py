@@ -70,7 +70,7 @@ from domain.voting import (
 BALLOTS_LIMIT = 10 * SEATS_LIMIT
 """Ballots of one case: each seat may have changed its vote several times."""
 CALLS_LIMIT = 1_000
-HOLIDAYS_LIMIT = 10_000
+CASE_HOLIDAYS_LIMIT = 10_000
 
 WHENEVER = Moment(datetime.min.replace(tzinfo=UTC))
 """When something happened of which the case does not say when."""
@@ -223,8 +223,8 @@ def _check_times(case: Case) -> None:
         if not 1 <= case.call <= CALLS_LIMIT:
             raise NumberOutOfRange("", Fraction(case.call))
     with at("holidays"):
-        if len(case.holidays) > HOLIDAYS_LIMIT:
-            raise TooMany("holidays", len(case.holidays), HOLIDAYS_LIMIT)
+        if len(case.holidays) > CASE_HOLIDAYS_LIMIT:
+            raise TooMany("holidays", len(case.holidays), CASE_HOLIDAYS_LIMIT)
     with at("lot"):
         checked_text("lot", case.lot, NAME_LIMIT)
 

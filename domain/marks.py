@@ -25,7 +25,7 @@ from domain.election import (
 )
 from domain.refusal import Refused
 from domain.values import Variant, variants_of
-from domain.voting import Choice, Stance, UnknownChoice
+from domain.voting import Choice, Stance
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,13 @@ class ScoredOptions(Choice):
 
     scores: tuple[OptionScore, ...]
     kind: Literal["score"] = "score"
+
+
+class UnknownChoice(Refused):
+    """The method of this poll does not know the choice “{choice}”."""
+
+    code = "UNKNOWN_CHOICE"
+    choice: str
 
 
 class OptionNotOnSlate(Refused):

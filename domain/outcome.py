@@ -4,7 +4,7 @@ The outcome always follows from the pinned rule and the numbers; what a source d
 beside it, and is a finding where it does not follow.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import Literal
@@ -97,6 +97,7 @@ def circumstances_of(
     noticed: date | None,
     held: Moment,
     zone: tzinfo,
+    holidays: Set[date] = frozenset(),
 ) -> Circumstances:
     """What else the outcome of the next vote depends on: the votes before it, notice and time."""
     passed = [day_of(earlier.effective, zone) for earlier in outcomes if _waits(earlier)]
@@ -107,6 +108,7 @@ def circumstances_of(
         held=day_of(held, zone),
         passed=min(passed, default=None),
         noticed=noticed,
+        holidays=frozenset(holidays),
     )
 
 

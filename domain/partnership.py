@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import TypeAlias, assert_never
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from domain.holiday import HolidayEvent, Holidays, HolidaysListed, HolidaysStruck, with_holidays
 from domain.proposal import (
     InvitationAccepted,
     InvitationDeclined,
@@ -103,6 +104,7 @@ Event = (
     | PartyAcceded
     | PartyWithdrew
     | PartySucceeded
+    | HolidayEvent
     | PartnershipDissolved
 )
 
@@ -128,6 +130,7 @@ class Partnership:
     proposal: Proposal | None = None
     successors: Mapping[OrganisationId, OrganisationId] = field(default_factory=dict)
     """For each party that merged into another organisation: which one took its place."""
+    holidays: Holidays = field(default_factory=dict)
     dissolved: Moment | None = None
 
     def concerns(self, organisation: OrganisationId) -> bool:
@@ -165,8 +168,10 @@ def bound_parties(
     former: dict[OrganisationId, list[OrganisationId]] = {}
     for one in named or parties_at(partnership, at):
         former.setdefault(_last_successor(partnership, one), []).append(one)
-    present = {now: was for now, was in former.items() if is_party_at(partnership, now, at)}
-    return tuple((now, *_predecessors(partnership, now)) for now in (present or former))
+    lines = [(now, *_predecessors(partnership, now)) for now in former]
+    # Before a succession took effect it was the former party that was there.
+    present = [line for line in lines if any(is_party_at(partnership, one, at) for one in line)]
+    return tuple(present or lines)
 
 
 def _last_successor(partnership: Partnership, organisation: OrganisationId) -> OrganisationId:
@@ -258,7 +263,7 @@ class TimeZoneUnknown(Refused):
 
 
 class PartnershipEnded(Refused):
-    """The partnership {partnership} ended on {dissolved}, before {at}."""
+    """The partnership {partnership} ended on {dissolved}: nothing is done in it at {at}."""
 
     code = "PARTNERSHIP_ENDED"
     partnership: PartnershipId
@@ -473,6 +478,9 @@ def evolve(partnership: Partnership | None, happened: Event) -> Partnership:
             return _with_party(partnership, organisation, effective, True)
         case PartyWithdrew(effective, organisation):
             return _with_party(partnership, organisation, effective, False)
+        case HolidaysListed() | HolidaysStruck():
+            holidays = with_holidays(partnership.holidays, happened)
+            return replace(partnership, holidays=holidays)
         case PartnershipDissolved(effective):
             return replace(partnership, dissolved=effective)
         case _:

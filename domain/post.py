@@ -165,7 +165,7 @@ class PostAlreadyAbolished(Refused):
 
 
 class PostGone(Refused):
-    """The post {post} was abolished on {abolished}, before {at}."""
+    """The post {post} was abolished on {abolished}: nothing is done about it at {at}."""
 
     code = "POST_GONE"
     post: PostId
@@ -205,15 +205,6 @@ class TermsExhausted(Refused):
     post: PostId
     person: PersonId
     terms: int
-
-
-class PlaceVacant(Refused):
-    """The appointment {appointment} has no place in the post {post} at {at}."""
-
-    code = "PLACE_VACANT"
-    post: PostId
-    appointment: AppointmentId
-    at: Moment
 
 
 class AccountableAlready(Refused):
@@ -276,7 +267,8 @@ def grant_remit(
         raise RemitUnchanged(post.id, effective)
     require_standing(post, effective, conduct)
     others = (other for other in others if other.id != post.id)
-    _require_sole_accountability(remit, others, effective, conduct)
+    until = next((at for at, _ in post.remits.entries if effective.at < at), None)
+    _require_sole_accountability(remit, others, effective, conduct, until)
     return [RemitGranted(effective, remit)]
 
 
@@ -320,10 +312,8 @@ def vacate_post(
 ) -> list[Event]:
     """Let the place of an appointment become vacant."""
     post = known(post)
-    place = post.places.get(appointment)
-    vacated = None if place is None else place.vacated
-    if place is None or (vacated is not None and vacated.at <= effective.at):
-        raise PlaceVacant(post.id, appointment, effective)
+    vacated = post.places[appointment].vacated
+    assert vacated is None or effective.at < vacated.at, "its appointment is over"
     return [PostVacated(effective, appointment)]
 
 
@@ -355,12 +345,25 @@ def require_standing(post: Post, effective: Moment, conduct: Conduct) -> None:
 
 
 def _require_sole_accountability(
-    remit: Remit, others: Iterable[Post], effective: Moment, conduct: Conduct
+    remit: Remit,
+    others: Iterable[Post],
+    effective: Moment,
+    conduct: Conduct,
+    until: datetime | None = None,
 ) -> None:
+    """Breach the rule that a post is the only accountable one, as long as it has the remit."""
     for other in others:
-        matter = sole_accountability_clash(remit, remit_at(other, effective.at))
+        theirs = _remits_during(other, effective.at, until)
+        matters = (sole_accountability_clash(remit, one) for one in theirs)
+        matter = next((matter for matter in matters if matter is not None), None)
         if matter is not None:
             conduct.breach(AccountableAlready(matter, other.title))
+
+
+def _remits_during(post: Post, since: datetime, until: datetime | None) -> list[Remit]:
+    """The remits that the post has at any time between two instants; `until` None: for ever."""
+    later = (at for at, _ in post.remits.entries if since < at and (until is None or at < until))
+    return [remit_at(post, at) for at in (since, *later)]
 
 
 def _taken_at(post: Post, term: Period) -> Moment | None:

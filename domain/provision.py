@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Literal, TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 from domain.drafting import NumberOutOfRange, check_rule
 from domain.protocol import DEFAULT_PROTOCOL, ConflictProtocol, PinnedProtocol, check_protocol
@@ -30,13 +30,13 @@ from domain.rules import (
     RuleOrigin,
     StatedDefault,
 )
+from domain.time_limits import TimeLimits, check_time_limits
 from domain.values import (
     NAME_LIMIT,
     SEATS_LIMIT,
     AgreementId,
     BodyId,
     ClauseId,
-    SeatId,
     TooMany,
     Variant,
     checked_text,
@@ -44,6 +44,8 @@ from domain.values import (
 )
 
 MATTERS_LIMIT = 200
+EVERY_MATTER = "every matter"
+"""What a refusal calls the matters of a provision that names none."""
 NOTICE_DAYS_LIMIT = 3_660
 LONGEST_PERIOD = 1_200
 """Months or days that a term or a notice may have: beyond it lies a slip of the pen."""
@@ -101,6 +103,20 @@ class ProcedureProvision(Provision):
     body: BodyId | None = None
     """The body whose motions they govern; None: those of any body."""
     kind: Literal["procedure"] = "procedure"
+
+
+@dataclass(frozen=True)
+class TimeLimitsProvision(Provision):
+    """By which time limits motions in certain matters, or in all, are voted on."""
+
+    name: str
+    """As people call them, such as “postal votes”."""
+    matters: tuple[str, ...]
+    """The matters they govern; empty: every matter without limits of its own."""
+    limits: TimeLimits
+    body: BodyId | None = None
+    """The body whose motions they govern; None: those of any body."""
+    kind: Literal["time-limits"] = "time-limits"
 
 
 @dataclass(frozen=True)
@@ -167,6 +183,14 @@ class PinnedProcedure:
     origin: FromClause
 
 
+@dataclass(frozen=True)
+class PinnedTimeLimits:
+    """The time limits that govern one motion, and the clause that they are from."""
+
+    limits: TimeLimits
+    origin: FromClause
+
+
 DEFAULT_RULE = PinnedRule(MAJORITY, StatedDefault())
 """What governs a decision that the agreement has no rule for: more yes than no, with more than
 half of the members present."""
@@ -197,7 +221,10 @@ class ProvisionInForce:
     """What people call the clause, such as “clause 7 “Budget” of “Memorandum””."""
 
 
-P = TypeVar("P", DecisionRuleProvision, ProcedureProvision)
+GoverningProvision: TypeAlias = DecisionRuleProvision | ProcedureProvision | TimeLimitsProvision
+"""What governs matters: all of them, or some by name."""
+
+P = TypeVar("P", DecisionRuleProvision, ProcedureProvision, TimeLimitsProvision)
 
 
 class MatterNamedTwice(Refused):
@@ -243,23 +270,17 @@ class PeriodOutOfRange(Refused):
     most: int
 
 
-def check_provision(
-    provision: Provision,
-    *,
-    groups: frozenset[str] | None = None,
-    seats: frozenset[SeatId] | None = None,
-) -> None:
-    """Refuse a malformed provision, with the place named.
-
-    `groups` and `seats` are those of the body it is for, where they are known.
-    """
+def check_provision(provision: Provision) -> None:
+    """Refuse a malformed provision, with the place named."""
     required_text("name of the provision", provision.name, NAME_LIMIT)
-    if isinstance(provision, DecisionRuleProvision | ProcedureProvision):
+    if isinstance(provision, GoverningProvision):
         _check_matters(provision)
     if isinstance(provision, DecisionRuleProvision):
-        check_rule(provision.rule, groups=groups, seats=seats)
+        check_rule(provision.rule)
     if isinstance(provision, ProcedureProvision):
         _check_procedure(provision.procedure)
+    if isinstance(provision, TimeLimitsProvision):
+        check_time_limits(provision.limits)
     if isinstance(provision, ConflictProtocolProvision):
         check_protocol(provision.protocol)
     if isinstance(provision, DurationProvision):
@@ -271,7 +292,7 @@ def check_provision(
         checked_text("matter", provision.matter, NAME_LIMIT)
 
 
-def _check_matters(provision: DecisionRuleProvision | ProcedureProvision) -> None:
+def _check_matters(provision: GoverningProvision) -> None:
     if len(provision.matters) > MATTERS_LIMIT:
         raise TooMany("matters", len(provision.matters), MATTERS_LIMIT)
     seen: set[str] = set()
@@ -334,6 +355,17 @@ def pin_procedure(
     return None if found is None else PinnedProcedure(found[0].procedure, found[1])
 
 
+def pin_time_limits(
+    matter: str, body: BodyId | None, in_force: Iterable[ProvisionInForce]
+) -> PinnedTimeLimits | None:
+    """The time limits for `matter` in `body`, where the agreement has some.
+
+    Refuses when two provisions govern the matter equally.
+    """
+    found = _most_specific(TimeLimitsProvision, matter, body, in_force)
+    return None if found is None else PinnedTimeLimits(found[0].limits, found[1])
+
+
 def _most_specific(
     kind: type[P], matter: str, body: BodyId | None, in_force: Iterable[ProvisionInForce]
 ) -> tuple[P, FromClause] | None:
@@ -352,7 +384,8 @@ def _most_specific(
     best = max(rank for rank, _, _ in ranked)
     governing = [(provision, origin) for rank, provision, origin in ranked if rank == best]
     if len(governing) > 1:
-        raise RulesClash(matter, governing[0][0].name, governing[1][0].name)
+        named = matter or EVERY_MATTER
+        raise RulesClash(named, governing[0][0].name, governing[1][0].name)
     return governing[0]
 
 
@@ -395,9 +428,7 @@ def pin_protocol(
     return best[0][1]
 
 
-def _specificity(
-    provision: DecisionRuleProvision | ProcedureProvision, matter: str, body: BodyId | None
-) -> int:
+def _specificity(provision: GoverningProvision, matter: str, body: BodyId | None) -> int:
     """How closely the provision fits: 0 not at all, 4 by matter and body."""
     if provision.body is not None and provision.body != body:
         return 0

@@ -7,10 +7,10 @@ never guessed: the outcome is then incomplete and says what is missing.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, get_args
+from typing import Literal
 
 from domain.drafting import check_number
 from domain.explanation import SetAside, WhySetAside
@@ -38,6 +38,8 @@ from domain.values import (
 ONE = Fraction(1)
 NONE = Fraction(0)
 TALLY_LIMIT = 1_000
+EVERYBODY = "everybody"
+"""What a refusal calls the group that has no name."""
 
 
 @dataclass(frozen=True)
@@ -159,20 +161,6 @@ class SeatNamedTwice(Refused):
     seat: SeatId
 
 
-class TwoBallotsForOneSeat(Refused):
-    """Two ballots were handed in for seat {seat}."""
-
-    code = "TWO_BALLOTS_FOR_ONE_SEAT"
-    seat: SeatId
-
-
-class UnknownChoice(Refused):
-    """The method of this poll does not know the choice “{choice}”."""
-
-    code = "UNKNOWN_CHOICE"
-    choice: str
-
-
 class EmptyTally(Refused):
     """The tally contains no count."""
 
@@ -214,12 +202,9 @@ def _check_seats_named(seats: Sequence[SeatId]) -> None:
             raise SeatNamedTwice(seat)
 
 
-def check_choice(choice: Choice) -> StanceName:
-    """The stance that the choice takes, or a refusal when it is of another kind."""
-    if not isinstance(choice, Stance):
-        raise UnknownChoice(choice.kind)
-    if choice.stance not in get_args(StanceName):
-        raise UnknownChoice(choice.stance)
+def stance_of(choice: Choice) -> StanceName:
+    """The stance that the choice takes: so far there is no other kind of choice."""
+    assert isinstance(choice, Stance), choice
     return choice.stance
 
 
@@ -247,7 +232,7 @@ def check_tally(tally: Tally) -> Refused | None:
     for count in tally.counts:
         checked_text("group", count.group, NAME_LIMIT)
         if (count.group, count.measure) in named:
-            raise CountedTwice(count.group, count.measure)
+            raise CountedTwice(count.group or EVERYBODY, count.measure)
         named.add((count.group, count.measure))
         for what in NUMBERS_OF_A_COUNT:
             check_number(f"{count.group or 'tally'}.{what}", getattr(count, what) or NONE)
@@ -260,9 +245,9 @@ def _contradiction(count: Count) -> Refused | None:
     taking_part = count.yes + count.no + (count.abstain or 0) + count.invalid
     for entitled in (count.present, count.members, count.seats):
         if entitled is not None and taking_part > entitled:
-            return MoreVotesThanMembers(count.group, taking_part, entitled)
+            return MoreVotesThanMembers(count.group or EVERYBODY, taking_part, entitled)
     if count.members is not None and count.seats is not None and count.members > count.seats:
-        return MoreVotesThanMembers(count.group, count.members, count.seats)
+        return MoreVotesThanMembers(count.group or EVERYBODY, count.members, count.seats)
     return None
 
 
@@ -279,8 +264,7 @@ def tally_of(
     """
     by_seat: dict[SeatId, Ballot] = {}
     for ballot in ballots:
-        if ballot.seat in by_seat:
-            raise TwoBallotsForOneSeat(ballot.seat)
+        assert ballot.seat not in by_seat, "there is one ballot paper for each seat in a poll"
         by_seat[ballot.seat] = ballot
     seats = {seat.id: seat for seat in electorate.seats}
     recused = frozenset(recused)
@@ -289,9 +273,7 @@ def tally_of(
         why = _why_set_aside(rule, seats.get(seat_id), ballot, recused)
         if why:
             aside[seat_id] = SetAside(seat_id, why)
-    sums: defaultdict[tuple[str, Measure], defaultdict[str, Fraction]]
-    sums = defaultdict(lambda: defaultdict(Fraction))
-    measures = sorted(measures_named(rule))
+    alike: Counter[tuple[str, int, int, int, tuple[str, ...]]] = Counter()
     stances = []
     bound = abstentions_asked_for(rule)
     for seat in electorate.seats:
@@ -302,12 +284,11 @@ def tally_of(
                 aside[seat.id] = SetAside(seat.id, why)
         facts = _facts_of(rule, seat, taken, seat.id in recused)
         if taken and taken.valid:
-            stances.append(SeatStance(seat.id, check_choice(taken.choice)))
-        for measure in measures:
-            each = worth(seat, measure)
-            for group in {"", seat.group}:
-                for fact in facts:
-                    sums[group, measure][fact] += each
+            stances.append(SeatStance(seat.id, stance_of(taken.choice)))
+        weight = seat.weight
+        alike[seat.group, weight.numerator, weight.denominator, seat.persons, tuple(facts)] += 1
+    measures = sorted(measures_named(rule))
+    sums = _summed(alike, measures)
     groups = sorted({"", *electorate.groups, *groups_named(rule)})
     return Tally(
         tuple(_count_of(group, m, sums[group, m]) for group in groups for m in measures),
@@ -315,6 +296,29 @@ def tally_of(
         tuple(sorted(seat for seat in recused if seat in seats)),
         tuple(sorted(aside.values(), key=lambda ballot: ballot.seat)),
     )
+
+
+def _summed(
+    alike: Mapping[tuple[str, int, int, int, tuple[str, ...]], int], measures: Sequence[Measure]
+) -> defaultdict[tuple[str, Measure], defaultdict[str, Fraction]]:
+    """For each group and measure, what each number of a count comes to.
+
+    Seats that are alike are summed at once: there are many of them, and exact sums are slow.
+    """
+    sums: defaultdict[tuple[str, Measure], defaultdict[str, Fraction]]
+    sums = defaultdict(lambda: defaultdict(Fraction))
+    for (group, numerator, denominator, persons, facts), number in alike.items():
+        worths: dict[Measure, Fraction] = {
+            "votes": ONE,
+            "weight": Fraction(numerator, denominator),
+            "persons": Fraction(persons),
+        }
+        for measure in measures:
+            total = number * worths[measure]
+            for of in {"", group}:
+                for fact in facts:
+                    sums[of, measure][fact] += total
+    return sums
 
 
 def _abstaining(
@@ -357,7 +361,7 @@ def _facts_of(rule: DecisionRule, seat: Seat, ballot: Ballot | None, is_recused:
     if is_recused:
         facts.append("recused")
     elif ballot:
-        stance = check_choice(ballot.choice) if ballot.valid else "invalid"
+        stance = stance_of(ballot.choice) if ballot.valid else "invalid"
         stance = "abstain" if stance == "stand-aside" else stance
         facts += [stance, "present"]
         is_left_out = stance == "invalid" and rule.invalid == "absent"

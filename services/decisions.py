@@ -8,16 +8,18 @@ from uuid import UUID
 from domain import decision as rules
 from domain.agreement import AGREEMENT, provisions_in_force
 from domain.ballot import BALLOT, ballots_to_count
-from domain.body import BODY, electorate_at
+from domain.body import BODY, chair_at, electorate_at
 from domain.body import require_existing as require_existing_body
 from domain.decision import DECISION, Decision, known_poll
-from domain.document import Document
+from domain.document import Document, DocumentMissing
+from domain.drafting import check_rule
+from domain.holiday import holidays_at
 from domain.motion import Motion
 from domain.organisation import ORGANISATION
 from domain.outcome import Declared
-from domain.partnership import Partnership, zone
+from domain.partnership import Partnership, require_lasting, zone
 from domain.person import PERSON
-from domain.provision import ProvisionInForce, pin_procedure, pin_rule
+from domain.provision import ProvisionInForce, pin_procedure, pin_rule, pin_time_limits
 from domain.values import (
     BodyId,
     DecisionId,
@@ -32,13 +34,13 @@ from domain.voting import Electorate, Seat, Tally
 from services.act import Act, Done
 from services.commands import command
 from services.ledger import Case, Performs
-from services.partnerships import moment_in, partnership_of, require_within
+from services.partnerships import moment_in, partnership_around, partnership_of, require_within
 
 
 def decision_of(case: Case, decision: DecisionId) -> tuple[Decision, Partnership]:
     """The decision that an act is about, and the partnership that it belongs to."""
     found = case.get(DECISION, decision)
-    return found, partnership_of(case, found.partnership, (DECISION.kind, decision))
+    return found, partnership_around(case, found.partnership, (DECISION.kind, decision))
 
 
 def provisions_of(
@@ -52,7 +54,8 @@ def provisions_of(
     return tuple(found for one in agreements for found in provisions_in_force(one, at))
 
 
-@command("decision", creates=True)
+# The rule that is pinned was checked when it was drafted, or is a preset.
+@command("decision", creates=True, passes=(check_rule,))
 def propose_motion(
     ledger: Performs,
     act: Act,
@@ -71,7 +74,9 @@ def propose_motion(
 
     def decide(case: Case) -> UUID:
         new = DecisionId(id or act.new_id("decision"))
-        effective = moment_in(case, partnership_of(case, partnership))
+        found = partnership_of(case, partnership)
+        effective = moment_in(case, found)
+        require_lasting(found, effective, act.conduct)
         deciding = None if body is None else case.get(BODY, body)
         if deciding is not None:
             require_within(partnership, deciding.partnership, (BODY.kind, deciding.id))
@@ -88,6 +93,7 @@ def propose_motion(
             motion=Motion(title, text, matter),
             rule=pin_rule(matter, body, in_force, deciding.preset if deciding else None),
             procedure=pin_procedure(matter, body, in_force),
+            limits=pin_time_limits(matter, body, in_force),
             body=body,
             proposer=proposer,
             party=party,
@@ -126,10 +132,49 @@ def open_poll(
             electorate=electorate_of(case, found, seats, effective),
             closes_at=None if closes_at is None else end_of(closes_at, zone(partnership)),
             zone=zone(partnership),
+            holidays=holidays_at(partnership.holidays, effective.at),
             effective=effective,
             conduct=act.conduct,
         )
         return append_to(case, found, happened, decision)
+
+    return ledger.perform(act, decide)
+
+
+@command("decision")
+def extend_poll(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The decision."],
+    poll: Annotated[PollId, "The poll that is open."],
+    closes_at: Annotated[
+        date | datetime, "From when on no ballot is in time any more; a day is included."
+    ],
+    by: Annotated[
+        PersonId | None, "Who does it; left out: the person on whose behalf the request is made."
+    ] = None,
+) -> Done:
+    """Keep a poll open beyond its announced close, by whom and as long as a clause provides."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        effective, does = moment_in(case, partnership), by or act.person
+        if does is not None:
+            case.get(PERSON, does)
+        body = None if found.body is None else case.get(BODY, found.body)
+        happened = rules.extend_poll(
+            found,
+            poll=poll,
+            closes_at=end_of(closes_at, zone(partnership)),
+            by=does,
+            chair=None if body is None else chair_at(body, effective.at),
+            zone=zone(partnership),
+            holidays=holidays_at(partnership.holidays, effective.at),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return append_to(case, found, happened, poll)
 
     return ledger.perform(act, decide)
 
@@ -171,13 +216,15 @@ def count_poll(
         found, partnership = decision_of(case, decision)
         counting = known_poll(found, poll)
         papers = case.children(BALLOT, poll)
+        effective = moment_in(case, partnership)
         happened = rules.count_poll(
             found,
             poll=poll,
             ballots=ballots_to_count(papers, found, counting),
             declared=declared,
             zone=zone(partnership),
-            effective=moment_in(case, partnership),
+            holidays=holidays_at(partnership.holidays, effective.at),
+            effective=effective,
             conduct=act.conduct,
         )
         closed = case.held(DECISION, decision)
@@ -192,7 +239,8 @@ def count_poll(
     return ledger.perform(act, decide)
 
 
-@command("decision")
+# Evidence is left out, or there is some.
+@command("decision", passes=(DocumentMissing,))
 def report_tally(
     ledger: Performs,
     act: Act,
@@ -208,13 +256,15 @@ def report_tally(
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
         happened = rules.report_tally(
             found,
             tally=tally,
             declared=declared,
             evidence=evidence,
             zone=zone(partnership),
-            effective=moment_in(case, partnership),
+            holidays=holidays_at(partnership.holidays, effective.at),
+            effective=effective,
             conduct=act.conduct,
         )
         return append_to(case, found, happened, decision)

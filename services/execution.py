@@ -7,7 +7,7 @@ from uuid import UUID
 from domain import execution as rules
 from domain.body import BODY, chair_at
 from domain.decision import DECISION, Decision
-from domain.document import Document
+from domain.document import Document, DocumentMissing
 from domain.organisation import ORGANISATION
 from domain.person import PERSON
 from domain.sequel import CastingStance
@@ -16,7 +16,8 @@ from services.act import Act, Done
 from services.commands import command
 from services.decisions import append_to, decision_of
 from services.ledger import Case, Performs
-from services.partnerships import moment_in, require_within
+from services.partnerships import moment_in
+from services.resolutions import require_unsuspended, resolution_of
 
 
 @command("decision")
@@ -79,7 +80,8 @@ def enter_evidence(
     return ledger.perform(act, decide)
 
 
-@command("decision")
+# Documents are left out, or there are some.
+@command("decision", passes=(DocumentMissing,))
 def implement_decision(
     ledger: Performs,
     act: Act,
@@ -94,6 +96,7 @@ def implement_decision(
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
         if party is not None:
             case.get(ORGANISATION, party)
         if person is not None:
@@ -104,9 +107,10 @@ def implement_decision(
             person=person,
             report=None if report is None else Sealed(report, found.partnership),
             documents=documents,
-            effective=moment_in(case, partnership),
+            effective=effective,
             conduct=act.conduct,
         )
+        require_unsuspended(case, found, effective)
         return append_to(case, found, happened, decision)
 
     return ledger.perform(act, decide)
@@ -124,12 +128,14 @@ def rescind_decision(
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
-        happened = rules.rescind_decision(
-            found,
-            by=_ordering(case, found, by),
-            effective=moment_in(case, partnership),
-            conduct=act.conduct,
+        effective, ordering = (
+            moment_in(case, partnership),
+            resolution_of(case, found.partnership, by),
         )
+        happened = rules.rescind_decision(
+            found, by=ordering, effective=effective, conduct=act.conduct
+        )
+        require_unsuspended(case, ordering, effective)
         return _append_ordered(case, found, happened, by)
 
     return ledger.perform(act, decide)
@@ -147,22 +153,17 @@ def supersede_decision(
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
-        happened = rules.supersede_decision(
-            found,
-            by=_ordering(case, found, by),
-            effective=moment_in(case, partnership),
-            conduct=act.conduct,
+        effective, ordering = (
+            moment_in(case, partnership),
+            resolution_of(case, found.partnership, by),
         )
+        happened = rules.supersede_decision(
+            found, by=ordering, effective=effective, conduct=act.conduct
+        )
+        require_unsuspended(case, ordering, effective)
         return _append_ordered(case, found, happened, by)
 
     return ledger.perform(act, decide)
-
-
-def _ordering(case: Case, decision: Decision, by: DecisionId) -> Decision:
-    """The decision that orders something about another of its partnership."""
-    ordering = case.get(DECISION, by)
-    require_within(decision.partnership, ordering.partnership, (DECISION.kind, by))
-    return ordering
 
 
 def _append_ordered(

@@ -5,18 +5,19 @@ used only where the asker sees every ballot of the vote; otherwise the recorded 
 reasoned about anew, and what they do not say is missing.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import date, tzinfo
 from typing import Literal, get_args
 
 from domain.ballot import BALLOT, ballots_to_count
 from domain.decision import DECISION, Decision, DecisionUnknown
 from domain.drafting import UnknownSeat, check_names, check_rule
 from domain.explanation import Outcome
+from domain.holiday import holidays_at
 from domain.motion import noticed_on
 from domain.outcome import OutcomeDetermined, circumstances_of
-from domain.partnership import PARTNERSHIP, zone
+from domain.partnership import PARTNERSHIP, Partnership, zone
 from domain.reasoning import broken_tie, outcome
 from domain.refusal import Refused
 from domain.rules import DecisionRule, StanceName
@@ -115,6 +116,7 @@ def what_if(
         noticed=noticed_on(found.preparation, electorate, _zone(ledger, found)),
         held=last.effective if poll is None or poll.closed is None else poll.closed,
         zone=_zone(ledger, found),
+        holidays=_holidays(ledger, found, last),
     )
     came_to = outcome(rule, tally, found.rule.origin, circumstances)
     if came_to.result == "tied" and supposition.casting_vote is not None:
@@ -122,10 +124,20 @@ def what_if(
     return Supposed(came_to, tally.counts)
 
 
-def _zone(ledger: Ledger, decision: Decision) -> tzinfo:
+def _partnership(ledger: Ledger, decision: Decision) -> Partnership:
     held = ledger.held(PARTNERSHIP, decision.partnership)
     assert held is not None, "a decision belongs to a partnership"
-    return zone(held.state)
+    partnership: Partnership = held.state
+    return partnership
+
+
+def _zone(ledger: Ledger, decision: Decision) -> tzinfo:
+    return zone(_partnership(ledger, decision))
+
+
+def _holidays(ledger: Ledger, decision: Decision, last: OutcomeDetermined) -> Set[date]:
+    """The holidays as they were listed when the vote was counted."""
+    return holidays_at(_partnership(ledger, decision).holidays, last.effective.at)
 
 
 def _check_seats(rule: DecisionRule, electorate: Electorate, supposition: Supposition) -> None:

@@ -9,7 +9,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from types import ModuleType
 from typing import Any
@@ -21,11 +21,13 @@ import domain
 from domain import (
     drafting,
     handover,
+    holiday,
     protocol,
     provision,
     remit,
     revision,
     tenure,
+    time_limits,
     values,
     voting,
 )
@@ -34,6 +36,7 @@ from domain.clause import Clause, RepealClause
 from domain.document import Document
 from domain.drafting import RuleTooComplex
 from domain.handover import ChecklistItem
+from domain.holiday import Holiday
 from domain.organisation import ORGANISATION, Identifier, OrganisationRenamed
 from domain.protocol import ConflictProtocol, ProtocolStage
 from domain.provision import (
@@ -41,6 +44,7 @@ from domain.provision import (
     DecisionRuleProvision,
     Procedure,
     ProcedureProvision,
+    TimeLimitsProvision,
 )
 from domain.refusal import Refused
 from domain.remit import Power, Remit, Responsibility
@@ -48,14 +52,15 @@ from domain.rules import (
     MAJORITY,
     AllOf,
     Condition,
+    Confirmed,
     CountAtLeast,
     Not,
     NoVeto,
     QuorumNumber,
-    SilenceKept,
 )
 from domain.side import Side
 from domain.tenure import Tenure
+from domain.time_limits import TimeLimits
 from domain.values import (
     AmendmentId,
     AppointmentId,
@@ -84,6 +89,7 @@ from services.partnerships import form_partnership
 from services.persons import register_person
 from services.posts import define_post
 from services.settlements import RemedyTerms, make_offer
+from services.working_days import list_holidays
 from tests.databases import Database
 from tests.services.acts import act, clause, ledger_on, partnered, registered, stored
 
@@ -232,7 +238,7 @@ def by_veto_seats(ledger: Ledger, count: int) -> Done:
 
 
 def by_clear_days(ledger: Ledger, days: int) -> Done:
-    return ruled(ledger, SilenceKept(days))
+    return ruled(ledger, AllOf((CountAtLeast(Fraction(1)), Confirmed(days))))
 
 
 def by_counts(ledger: Ledger, count: int) -> Done:
@@ -315,6 +321,30 @@ def by_notice_days(ledger: Ledger, days: int) -> Done:
     return drafts(ledger, clause("one", provisions=(procedure,)))
 
 
+def by_extension_days(ledger: Ledger, days: int) -> Done:
+    limits = TimeLimitsProvision("by post", (), TimeLimits(extension_days=days))
+    return drafts(ledger, clause("one", provisions=(limits,)))
+
+
+def weekdays(count: int) -> tuple[Holiday, ...]:
+    monday = date(2020, 1, 6)
+    days = (monday + timedelta(weeks=n // 5, days=n % 5) for n in range(count))
+    return tuple(map(Holiday, days))
+
+
+def by_holidays(ledger: Ledger, count: int) -> Done:
+    partnership = partnered(ledger)
+    return list_holidays(ledger, act(), partnership=partnership, holidays=weekdays(count))
+
+
+def by_listed_holidays(ledger: Ledger, count: int) -> object:
+    partnership, found = partnered(ledger), weekdays(count)
+    for begun in range(0, count, holiday.HOLIDAYS_LIMIT):
+        some = found[begun : begun + holiday.HOLIDAYS_LIMIT]
+        list_holidays(ledger, act(), partnership=partnership, holidays=some)
+    return partnership
+
+
 TABLE: dict[str, Enforced] = {
     "NAME_LIMIT": by_name,
     "TITLE_LIMIT": by_title,
@@ -346,6 +376,9 @@ TABLE: dict[str, Enforced] = {
     "CONFLICT_ENTRIES_LIMIT": by_remedies,
     "DOCUMENTS_LIMIT": by_documents,
     "NOTICE_DAYS_LIMIT": by_notice_days,
+    "EXTENSION_DAYS_LIMIT": by_extension_days,
+    "HOLIDAYS_LIMIT": by_holidays,
+    "HOLIDAYS_LISTED_LIMIT": by_listed_holidays,
 }
 BESIDES = {
     "RECORD_LIMIT": "what is larger goes to a blob, tested below",
@@ -354,7 +387,7 @@ BESIDES = {
     "BLOCK_LIMIT": "bounds the work of a redline, refuses nothing",
     "BALLOTS_LIMIT": "of a case to evaluate, tested with it",
     "CALLS_LIMIT": "of a case to evaluate, tested with it",
-    "HOLIDAYS_LIMIT": "of a case to evaluate, tested with it",
+    "CASE_HOLIDAYS_LIMIT": "of a case to evaluate, tested with it",
     "OPTIONS_LIMIT": "of an election, tested with its drafting",
     "AFFILIATIONS_LIMIT": "of an election, tested with its drafting",
     "SEATS_TO_FILL_LIMIT": "of an election, tested with its drafting",
@@ -363,9 +396,12 @@ BESIDES = {
 }
 
 
+NUMBERS = ("INTEGER_LIMIT", "NOTICE_DAYS_LIMIT", "EXTENSION_DAYS_LIMIT", "CLEAR_DAYS_LIMIT")
+
+
 def limit(name: str) -> int:
     places: list[ModuleType] = [values, drafting, provision, voting, remit, tenure, handover]
-    places.append(protocol)
+    places += [protocol, time_limits, holiday]
     return next(int(getattr(place, name)) for place in places if hasattr(place, name))
 
 
@@ -385,11 +421,7 @@ def test_what_is_at_the_limit_is_recorded_and_one_more_is_refused(
     enforced(ledger, limit(name))
     with pytest.raises(Refused) as refused:
         enforced(ledger, limit(name) + 1)
-    if name not in (
-        "INTEGER_LIMIT",
-        "NOTICE_DAYS_LIMIT",
-        "CLEAR_DAYS_LIMIT",
-    ):  # a number out of range names itself
+    if name not in NUMBERS:  # a number out of range names itself
         assert str(limit(name)) in refused.value.sentence
     assert refused.value.code not in ("MALFORMED", "UNKNOWN_ID")
 

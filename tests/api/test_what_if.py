@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from graphql import parse, validate
 
 from api.schema import schema
 from tests import databases
@@ -177,3 +180,31 @@ def test_what_was_decided_stays_decided(client: Client, board: Board) -> None:
     yes = [{"seat": seat, "stance": "YES"} for seat in board.seats]
     assert asked(client, decision, ballots=yes)["outcome"] == "ADOPTED"
     assert client.ask(ASK, decision=decision, suppose={})["decision"]["outcome"] == "REJECTED"
+
+
+def test_the_documented_query_is_one_of_the_schema() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "evaluating.md").read_text(encoding="utf-8")
+    [shown] = re.findall(r"```graphql\n(.*?)```", text, flags=re.DOTALL)
+    assert validate(schema._schema, parse(shown)) == []
+
+
+LINT = """query ($body: ID!, $draft: DraftInput!) { lint(body: $body, draft: $draft) {
+    ... on Refusal { code sentence }
+    ... on Linted { remarks { code sentence place seats party way } } } }"""
+
+
+def test_a_rule_is_looked_at_for_a_body_before_it_is_adopted(client: Client, board: Board) -> None:
+    def linted(condition: Any, body: str = board.id, **more: Any) -> Any:
+        draft = {"rule": {"condition": condition, **more}}
+        return client.ask(LINT, body=body, draft=draft)["lint"]
+
+    majority = {"majority": {"share": "1/2", "strictly": True, "base": "CAST"}}
+    quorum = [{"number": {"number": "4"}}]
+    [remark] = linted(majority, quorum=quorum)["remarks"]
+    assert (remark["code"], remark["place"]) == ("QUORUM_CANNOT_BE_MET", "quorum[0]")
+    found = linted({"count": {"number": "3"}})["remarks"]
+    assert [it["code"] for it in found if it["code"] != "HIDDEN_VETO"] == ["VACANCY_BLOCKS"]
+    assert sorted(found[0]["seats"]) == sorted(board.seats)
+    assert linted({"count": {"number": "-1"}})["code"] == "NUMBER_OUT_OF_RANGE"
+    assert linted(majority, body="00000000-0000-0000-0000-000000000009")["code"] == "BODY_UNKNOWN"
+    assert linted(majority, body="nobody")["code"] == "MALFORMED"

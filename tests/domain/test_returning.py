@@ -33,7 +33,7 @@ from domain.rules import (
     QuorumShare,
     StatedDefault,
 )
-from domain.voting import Ballot, Choice, Electorate, Stance, TwoBallotsForOneSeat
+from domain.voting import Ballot, Choice, Electorate, Stance
 from tests.domain.elections import (
     approving,
     body_of,
@@ -180,11 +180,6 @@ def test_when_nobody_votes_nobody_is_elected() -> None:
         assert outcome.explanation.decided_by == "nobody-voted"
     default = ElectionRule(Schulze(default=OptionId("B")))
     assert counted(default, "AB", body_of(3), []).result == "default-option"
-
-
-def test_two_ballots_for_one_seat_are_refused() -> None:
-    with pytest.raises(TwoBallotsForOneSeat):
-        elect(RULE, slate("AB"), body_of(2), [held_by(0, A), held_by(0, B)], StatedDefault())
 
 
 def test_a_threshold_is_of_the_members_in_the_electorate() -> None:

@@ -14,6 +14,7 @@ from domain.drafting import (
     NotOutermost,
     NumberOutOfRange,
     UnknownSeat,
+    check_names,
     check_rule,
 )
 from domain.reasoning import outcome
@@ -103,7 +104,7 @@ def test_a_malformed_rule_is_refused_with_its_place(rule: DecisionRule, refusal:
 def test_a_seat_that_must_abstain_has_to_be_there() -> None:
     rule = DecisionRule(AllOf((MORE_YES, MustAbstain((seat_id(9),)))))
     with pytest.raises(UnknownSeat):
-        check_rule(rule, seats=frozenset({seat_id(0)}))
+        check_names(rule, frozenset(), frozenset({seat_id(0)}))
 
 
 def test_a_reported_tally_that_says_nothing_of_stances_leaves_consensus_open() -> None:

@@ -18,6 +18,7 @@ from domain.decision import (
     Decision,
     close_poll,
     count_poll,
+    extend_poll,
     open_poll,
     propose_motion,
     report_tally,
@@ -200,6 +201,9 @@ class Course:
     def undone(self, command: Any, by: Course) -> Course:
         return self._do(command, by=by.state, effective=at(9))
 
+    def extended(self, closes_at: Moment, poll: int = 1) -> Course:
+        return self._do(extend_poll, poll=self.poll(poll), closes_at=closes_at, effective=at(4))
+
     def closed(self, poll: int = 1, effective: Moment | None = None) -> Course:
         return self._do(close_poll, poll=self.poll(poll), effective=effective or at(5))
 
@@ -220,8 +224,8 @@ class Course:
             effective=on(2),
         )
 
-    def reported(self, tally: Tally, **more: Any) -> Course:
-        return self._do(report_tally, tally=tally, effective=at(7), **more)
+    def reported(self, tally: Tally, effective: Moment | None = None, **more: Any) -> Course:
+        return self._do(report_tally, tally=tally, effective=effective or at(7), **more)
 
     def withdrawn(self) -> Course:
         return self._do(withdraw_motion, effective=at(8))

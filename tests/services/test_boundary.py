@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any, Literal, get_args, get_origin
 from uuid import UUID, uuid4
@@ -19,6 +19,8 @@ from domain.agreement import AGREEMENT
 from domain.clause import Clause, ClauseChange, RepealClause
 from domain.document import Document
 from domain.handover import ChecklistItem
+from domain.holiday import Holiday
+from domain.organisation import ORGANISATION
 from domain.refusal import Refused, Reported
 from domain.remit import Power, Remit
 from domain.ruling import AppealOutcome
@@ -254,6 +256,9 @@ def example(parameter: Parameter) -> Any:
         AppealOutcome: "dismissed",
         int: 1,
         date: date(2030, 1, 1),
+        date | datetime: date(2030, 1, 1),
+        tuple[date, ...]: (date(2030, 1, 1),),
+        tuple[Holiday, ...]: (Holiday(date(2030, 1, 1)),),
     }
     if get_origin(parameter.type) is Literal:
         return get_args(parameter.type)[0]
@@ -354,6 +359,25 @@ def test_a_partnership_of_others_is_not_formed(ledger: Ledger) -> None:
     assert tried(ledger, form, given, boundary=ours.organisation).startswith("UNKNOWN_ID")
     both = {"name": "New", "parties": (theirs.organisation, ours.organisation)}
     assert tried(ledger, form, both, boundary=ours.organisation) == "done"
+
+
+@pytest.mark.parametrize("when", [None, date(2999, 1, 1)])
+@pytest.mark.parametrize("is_registered", [True, False])
+def test_who_acts_for_an_organisation_starts_a_partnership_also_one_that_begins_later(
+    ledger: Ledger, when: date | None, is_registered: bool
+) -> None:
+    ours, theirs = world(ledger).organisation, world(ledger).organisation
+    other = (
+        Founder(Contact("Bob"), theirs)
+        if is_registered
+        else Founder(Contact("Bob"), name="Lake School", kind="school")
+    )
+    start = {"purpose": "Share a telescope", "founders": (Founder(Contact("Ada"), ours), other)}
+    given = {"boundary": ours, "organisation": ours, "effective": when}
+    assert tried(ledger, commands()["start_partnership"], start, **given) == "done"
+    held = ledger.held(ORGANISATION, theirs)
+    assert held is not None
+    assert not held.state.signatories.anybody_at(datetime(3000, 1, 1, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("name", ["rename_organisation", "dissolve_organisation", "rename_person"])

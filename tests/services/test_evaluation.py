@@ -12,7 +12,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from domain.evaluation import BALLOTS_LIMIT, CALLS_LIMIT, HOLIDAYS_LIMIT
+from domain.evaluation import BALLOTS_LIMIT, CALLS_LIMIT, CASE_HOLIDAYS_LIMIT
 from services.evaluation import answer, answers, is_good, schema
 
 ROOT = Path(__file__).parents[2]
@@ -283,7 +283,7 @@ def test_what_a_case_can_state_is_limited() -> None:
     assert many == ("TOO_MANY", "ballots")
     assert refused(case(call=CALLS_LIMIT + 1)) == ("NUMBER_OUT_OF_RANGE", "call")
     assert refused(case(call=0)) == ("NUMBER_OUT_OF_RANGE", "call")
-    days = ["2026-01-01"] * (HOLIDAYS_LIMIT + 1)
+    days = ["2026-01-01"] * (CASE_HOLIDAYS_LIMIT + 1)
     assert refused(case(holidays=days)) == ("TOO_MANY", "holidays")
     assert refused(case(electorate={"seats": [{"id": "a"}], "suspended_after": 0})) == (
         "NUMBER_OUT_OF_RANGE",
