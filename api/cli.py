@@ -97,6 +97,30 @@ def import_history(
             import_file(file, keep_going=keep_going, organisation=organisation, as_json=as_json)
 
 
+@app.command(epilog=f"Example: concord evaluate cases.jsonl. {EXIT_CODES}")
+def evaluate(
+    file: Annotated[
+        Path | None, typer.Argument(help="JSON Lines: one case a line; - for standard input.")
+    ] = None,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON Schema of a case, and end.")
+    ] = False,
+) -> None:
+    """Say what votes come to under a rule, one answer a line; nothing is stored or needed.
+
+    A case may state what it expects; where an answer differs, the exit code is 3.
+    """
+    from api.cli_evaluate import evaluate_file, print_schema
+
+    with plain_failures():
+        if schema:
+            print_schema()
+        elif file is None:
+            raise typer.BadParameter("name a file, or - or --schema")
+        else:
+            evaluate_file(file)
+
+
 @app.command(epilog=f"Example: concord rebuild decisions. {EXIT_CODES}")
 def rebuild(
     views: Annotated[

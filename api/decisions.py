@@ -41,10 +41,12 @@ from api.declaration import (
     where,
 )
 from api.inputs import use_enum
+from api.linting import linting
 from api.parties import Organisation, Partnership, Person
 from api.proxies import LATEST_FIRST, Proxy
 from api.scalars import JSON, Date, DateTime, Position
 from api.visibility import OF_MY_PARTNERSHIPS
+from api.what_if import evaluation
 from domain import outcome, rules
 from projections.votes import READ_VOTES
 
@@ -73,6 +75,7 @@ class Outcome(Enum):
     TIED = "tied"
     INQUORATE = "inquorate"
     INCOMPLETE = "incomplete"
+    WITHOUT_EFFECT = "without-effect"
 
 
 @strawberry.enum(description="What a source declares.")
@@ -91,14 +94,16 @@ class Basis(Enum):
     TALLY = "tally"
 
 
-@strawberry.enum(description="Yes, no, abstention or objection.")
+@strawberry.enum(description="How a seat stands to a motion.")
 class StanceName(Enum):
-    """Yes, no, abstention or objection."""
+    """How a seat stands to a motion."""
 
     YES = "yes"
     NO = "no"
     ABSTAIN = "abstain"
     OBJECT = "object"
+    STAND_ASIDE = "stand-aside"
+    BLOCK = "block"
 
 
 @strawberry.enum(description="What is counted of each seat.")
@@ -179,7 +184,7 @@ class Step:
     decisive: bool = column("Whether the outcome follows from it.")
     group: str = column("Of which group; empty for everybody.")
     measure: Measure = column("In which measure.")
-    counted: str | None = column("What is counted: yes, no, abstain, object or present.")
+    counted: str | None = column("What is counted: a stance, `present`, `not-yes` or `days`.")
     count: Fraction | None = column("How many.")
     base: str | None = column("What it is compared with.")
     of: Fraction | None = column("How large that is.")
@@ -204,8 +209,8 @@ class Explanation:
     """Why a vote came to its outcome, as exact arithmetic."""
 
     decided_by: str = column(
-        "What was decisive: `missing`, `quorum`, `nobody-voted`, `condition`, `tie` or "
-        "`casting-vote`."
+        "What was decisive: `missing`, `quorum`, `nobody-voted`, `condition`, `tie`, "
+        "`casting-vote`, `casting-vote-lost` or `lot`."
     )
     quorum: list[Step] = stored_json("Whether enough were there.")
     condition: Step = stored_json("Whether what the rule asks for holds.")
@@ -290,6 +295,7 @@ class Decision(Node):
         "The decision that took its place.", on="id = {parent}.superseded_by"
     )
     findings: list[Finding] = stored_json("Defects of what was reported from outside.")
+    evaluate = evaluation((Outcome, Explanation, Count))
     rule: PinnedRule = part("The rule that governs it.")
     rule_agreement: Agreement | None = one(
         "The agreement whose clause carries the rule.", on="id = {parent}.rule_agreement"
@@ -323,6 +329,7 @@ class Decision(Node):
 class DecisionQueries:
     """Decisions."""
 
+    lint = linting()
     decision: Decision | None = one(
         "A decision by its id.",
         on="id = {id}",

@@ -119,6 +119,11 @@ class Reads:
         given = bound(source, arguments, self._key_type)
         return self._value(source, parent, owner.fields[field].type, given)
 
+    def stored(self, type_name: str, plain: Any) -> Any:
+        """The object of a stored type that this JSON stands for, for resolvers of others."""
+        of = cast("GraphQLObjectType", self._schema.type_map[type_name])
+        return stored_form(of)(plain)
+
     # ── Fields ──
 
     def _value(

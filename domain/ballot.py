@@ -15,14 +15,15 @@ where the first is final, carry that as a finding and are not counted.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TypeAlias
+from typing import Protocol, TypeAlias, TypeVar
 
 from domain.decision import Decision, known, known_poll, require_undecided
+from domain.marks import UnknownChoice
 from domain.poll import Poll, PollAlreadyClosed
 from domain.proxy import Proxy, TooManyProxies, holder_for, seats_held
 from domain.record import Noun, PlainData, event, upcast
 from domain.refusal import DONE_HERE, Conduct, Refused
-from domain.rules import asks_for_consent
+from domain.rules import OBJECTING, asks_for_consent
 from domain.values import (
     SHORT_TEXT_LIMIT,
     BallotId,
@@ -35,7 +36,7 @@ from domain.values import (
     derived_id,
     required_text,
 )
-from domain.voting import OBJECTION, Ballot, Choice, Seat, stance_of
+from domain.voting import OBJECTION, Ballot, Choice, Seat, Stance, stance_of
 
 
 def ballot_id(poll: PollId, seat: SeatId) -> BallotId:
@@ -209,8 +210,13 @@ def cast_ballot(
     """
     decision = known(decision)
     entitled = _entitled_seat(decision, poll, seat)
-    if stance_of(choice) == "object":
+    if not isinstance(choice, Stance):
+        raise UnknownChoice(choice.kind)
+    stance = stance_of(choice)
+    if stance == "object":
         raise ObjectionNotArgued(seat)
+    if stance in OBJECTING and not asks_for_consent(decision.rule.rule):
+        conduct.breach(ObjectionNotAdmitted(seat))
     if paper and (paper.votes[-1].choice, paper.votes[-1].voter) == (choice, voter):
         raise BallotAlreadyCast(seat)
     _require_votable(paper, decision, poll, entitled, voter, proxies, effective, conduct)
@@ -338,16 +344,44 @@ def ballots_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Po
         in_time = [
             vote
             for vote in paper.votes
-            if (vote.accepted or _is_in_time(poll, vote.effective))
-            and (takes_objections or isinstance(vote, BallotCast))
+            if (vote.accepted or is_in_time(poll, vote.effective))
+            and (takes_objections or stance_of(vote.choice) not in OBJECTING)
         ]
-        own = [vote for vote in in_time if _is_own(seats.get(paper.seat), vote)]
-        # Of several with one effective time the order of recording decides.
-        ordered = sorted(own or in_time, key=lambda vote: vote.effective.at)
-        if ordered:
-            vote = ordered[0 if rule.ballots_final else -1]
+        if in_time:
+            seat = seats.get(paper.seat)
+            holder = None if seat is None else seat.holder
+            vote = standing(in_time, holder, final=rule.ballots_final)
             counted.append(Ballot(vote.seat, vote.choice, vote.voter))
     return counted
+
+
+class HandedIn(Protocol):
+    """What was handed in for a seat, when and by whom."""
+
+    @property
+    def effective(self) -> Moment:
+        """When it came in."""
+        ...
+
+    @property
+    def voter(self) -> PersonId | None:
+        """Who handed it in; None where the source does not say."""
+        ...
+
+
+V = TypeVar("V", bound=HandedIn)
+
+
+def standing(votes: Sequence[V], holder: PersonId | None, *, final: bool) -> V:
+    """The one that counts of what was handed in for a seat in time and in recorded order.
+
+    It is the last, or the first where the rule makes ballots `final`; but what the holder of the
+    seat handed in goes before what a proxy did.
+    """
+    own = [vote for vote in votes if vote.voter in (None, holder)]
+    # Of several with one effective time the order of recording decides.
+    ordered = sorted(own or votes, key=lambda vote: vote.effective.at)
+    return ordered[0 if final else -1]
 
 
 def _is_own(seat: Seat | None, vote: Event) -> bool:
@@ -355,7 +389,8 @@ def _is_own(seat: Seat | None, vote: Event) -> bool:
     return seat is None or vote.voter is None or vote.voter == seat.holder
 
 
-def _is_in_time(poll: Poll, cast: Moment) -> bool:
+def is_in_time(poll: Poll, cast: Moment) -> bool:
+    """Whether what was cast then came while the poll was open."""
     if cast.at < poll.opened.at or (poll.closes_at is not None and cast.at >= poll.closes_at.at):
         return False
     if poll.closed is None:

@@ -35,11 +35,7 @@ def clear_days(earlier: Moment, later: Moment, zone: tzinfo) -> int:
 
 def clear_working_days(earlier: Moment, later: Moment, zone: tzinfo, holidays: Set[date]) -> int:
     """Of the clear days between two moments those that are working days."""
-    first, days = day_of(earlier, zone) + DAY, clear_days(earlier, later, zone)
-    weeks, rest = divmod(days, 7)
-    weekdays = weeks * WEEKDAYS + sum(is_weekday(first + number * DAY) for number in range(rest))
-    between = (day for day in holidays if 0 <= (day - first).days < days)
-    return weekdays - sum(map(is_weekday, between))
+    return days_between(day_of(earlier, zone), day_of(later, zone), working=True, holidays=holidays)
 
 
 def is_weekday(day: date) -> bool:
@@ -64,3 +60,15 @@ def working_days_after(day: date, days: int, holidays: Set[date]) -> date:
 def remind_from(due_at: datetime, since: datetime) -> datetime:
     """From when on to remind of what is due, at the earliest when it came about."""
     return max(since, due_at - REMIND_AHEAD)
+
+
+def days_between(
+    first: date, second: date, *, working: bool, holidays: Set[date] = frozenset()
+) -> int:
+    """The whole days between two days, without both; `working`: those that are working days."""
+    days = max(0, (second - first).days - 1)
+    if not working:
+        return days
+    weeks, rest = divmod(days, 7)
+    weekdays = weeks * WEEKDAYS + sum(is_weekday(first + n * DAY) for n in range(1, rest + 1))
+    return weekdays - sum(is_weekday(day) for day in holidays if first < day < second)

@@ -33,6 +33,7 @@ from domain.motion import (
     RecusalDeclared,
     TimeLimitsPinned,
     check_motion,
+    noticed_on,
     prepared,
     require_prepared,
 )
@@ -41,6 +42,7 @@ from domain.outcome import (
     Declared,
     OutcomeDetermined,
     TallyReported,
+    circumstances_of,
     determined,
 )
 from domain.poll import (
@@ -310,10 +312,15 @@ def count_poll(
     poll: PollId,
     ballots: Iterable[Ballot],
     declared: Declared | None = None,
+    zone: tzinfo = UTC,
+    holidays: Set[date] = frozenset(),
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Count the ballots as they were at the close, and determine the outcome."""
+    """Count the ballots as they were at the close, and determine the outcome.
+
+    Days between votes and since a notice are counted in `zone`, working days without `holidays`.
+    """
     decision = known(decision)
     counting = known_poll(decision, poll)
     require_countable(counting, effective=effective, conduct=conduct)
@@ -326,6 +333,15 @@ def count_poll(
         "ballots",
         poll=poll,
         declared=declared,
+        circumstances=circumstances_of(
+            decision.outcomes,
+            electorate=counting.electorate,
+            basis="ballots",
+            noticed=noticed_on(decision.preparation, counting.electorate, zone),
+            held=counting.closed or effective,
+            zone=zone,
+            holidays=holidays,
+        ),
         effective=effective,
         conduct=conduct,
     )
@@ -364,12 +380,24 @@ def report_tally(
         holidays=holidays,
         conduct=conduct,
     )
-    happened: list[Event] = [
-        TallyReported(effective, tally, declared),
-        determined(
-            decision.rule, tally, "tally", declared=declared, effective=effective, conduct=conduct
+    determination = determined(
+        decision.rule,
+        tally,
+        "tally",
+        declared=declared,
+        circumstances=circumstances_of(
+            decision.outcomes,
+            electorate=None,
+            basis="tally",
+            noticed=noticed_on(decision.preparation, None, zone),
+            held=effective,
+            zone=zone,
+            holidays=holidays,
         ),
-    ]
+        effective=effective,
+        conduct=conduct,
+    )
+    happened: list[Event] = [TallyReported(effective, tally, declared), determination]
     if evidence:
         check_documents("evidence", evidence)
         happened.append(EvidenceEntered(effective, evidence))

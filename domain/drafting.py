@@ -13,21 +13,32 @@ from domain.rules import (
     AllOf,
     AnyOf,
     Base,
+    ByWay,
     Condition,
+    Confirmed,
+    Consensus,
     CountAtLeast,
     DecisionRule,
     Majority,
     Measure,
+    MustAbstain,
+    NoBlockingMinority,
     NoObjection,
     Not,
     NoVeto,
     Part,
     Place,
+    QuorumAll,
+    QuorumAny,
+    QuorumByWay,
     QuorumNumber,
+    QuorumRoot,
     QuorumShare,
+    RootAtLeast,
+    SilenceKept,
     Unanimity,
     groups_named,
-    nested,
+    inside,
     parts_of,
 )
 from domain.values import INTEGER_LIMIT, NAME_LIMIT, SeatId, TooMany, checked_text
@@ -36,6 +47,7 @@ CONDITIONS_LIMIT = 200
 DEPTH_LIMIT = 20
 QUORUMS_LIMIT = 100
 VETO_SEATS_LIMIT = 1_000
+CLEAR_DAYS_LIMIT = 3_660
 
 
 class ShareOutOfRange(Refused):
@@ -93,6 +105,30 @@ class RuleTooComplex(Refused):
     conditions: int
 
 
+class NobodyVotingContradicted(Refused):
+    """Under the silence procedure at {place} nobody needs to vote, so the rule must not state what
+    a poll comes to in which nobody does."""
+
+    code = "NOBODY_VOTING_CONTRADICTED"
+    place: str
+
+
+class NotOutermost(Refused):
+    """What stands at {place} concerns the rule as a whole, so it must stand outermost: by itself,
+    or in an `all` that is outermost."""
+
+    code = "NOT_OUTERMOST"
+    place: str
+
+
+class BlockingSeatsNotStated(Refused):
+    """At {place} the least number of seats that can block must be stated: it can be worked out
+    only where the base is the members or all seats."""
+
+    code = "BLOCKING_SEATS_NOT_STATED"
+    place: str
+
+
 class UnknownOption(Refused):
     """“{option}” at {place} is none of: {known}."""
 
@@ -111,6 +147,7 @@ def check_rule(rule: DecisionRule) -> None:
             raise NobodyVotingNotStated(place)
     if rule.nobody_votes is None and _holds_over_nothing(rule.condition):
         raise NobodyVotingNotStated("condition")
+    _check_whole(rule)
     _check_options(rule)
 
 
@@ -120,10 +157,22 @@ def check_names(rule: DecisionRule, groups: frozenset[str], seats: frozenset[Sea
         if group not in groups:
             raise UnknownGroup(f"{place}.group", group)
     for place, part in parts_of(rule):
-        if isinstance(part, NoVeto):
+        if isinstance(part, NoVeto | MustAbstain):
             for seat in part.seats:
                 if seat not in seats:
                     raise UnknownSeat(f"{place}.seats", seat)
+
+
+def _check_whole(rule: DecisionRule) -> None:
+    """What concerns a rule as a whole stands where it governs everything else."""
+    outermost: list[Condition] = [rule.condition]
+    if isinstance(rule.condition, AllOf):
+        outermost += rule.condition.conditions
+    for place, part in parts_of(rule):
+        if isinstance(part, MustAbstain | Confirmed) and not any(part is one for one in outermost):
+            raise NotOutermost(place)
+        if isinstance(part, SilenceKept) and rule.nobody_votes is not None:
+            raise NobodyVotingContradicted(place)
 
 
 def _compares_with_at_least(part: Part) -> bool:
@@ -131,29 +180,43 @@ def _compares_with_at_least(part: Part) -> bool:
 
 
 def _holds_over_nothing(condition: Condition) -> bool:
-    """Whether the condition would hold in a poll in which nobody took any stance."""
-    if isinstance(condition, AllOf):
-        return all(_holds_over_nothing(part) for part in condition.conditions)
-    if isinstance(condition, AnyOf):
-        return any(_holds_over_nothing(part) for part in condition.conditions)
-    if isinstance(condition, Not):
-        return not _holds_over_nothing(condition.condition)
-    if isinstance(condition, NoVeto):
-        return not condition.concurring
-    if isinstance(condition, NoObjection):
-        return True
-    return isinstance(condition, CountAtLeast) and condition.number == 0
+    """Whether the condition would hold in a poll in which nobody took any stance.
+
+    A silence procedure is meant to, and asks for a notice and a time in place of votes.
+    """
+    match condition:
+        case AllOf(conditions):
+            parts = [part for part in conditions if not isinstance(part, MustAbstain | Confirmed)]
+            return all(_holds_over_nothing(part) for part in parts)
+        case AnyOf(conditions):
+            return any(_holds_over_nothing(part) for part in conditions)
+        case Not(inner):
+            return not _holds_over_nothing(inner) and not isinstance(inner, SilenceKept)
+        case ByWay():
+            of_ways = (condition.meeting, condition.written, condition.electronic)
+            return any(_holds_over_nothing(part) for part in of_ways if part is not None)
+        case NoVeto():
+            return not condition.concurring
+        case CountAtLeast():
+            return condition.number == 0
+        case RootAtLeast():
+            return condition.factor == 0
+        case NoBlockingMinority():
+            return condition.base not in {"members", "all-seats"}
+        case _:
+            return isinstance(condition, NoObjection | Consensus | MustAbstain | Confirmed)
 
 
 def _check_size(rule: DecisionRule) -> None:
     if len(rule.quorum) > QUORUMS_LIMIT:
         raise TooMany("quorum", len(rule.quorum), QUORUMS_LIMIT)
-    level, total = [rule.condition], 0
+    level: list[Part] = [rule.condition, *rule.quorum]
+    total = -len(rule.quorum)
     for _ in range(DEPTH_LIMIT):
         total += len(level)
         if total > CONDITIONS_LIMIT:
             break
-        level = [part for condition in level for part in nested(condition)]
+        level = [inner for part in level for _, inner in inside(part)]
         if not level:
             return
     raise RuleTooComplex(DEPTH_LIMIT, CONDITIONS_LIMIT)
@@ -161,23 +224,43 @@ def _check_size(rule: DecisionRule) -> None:
 
 def _check_part(place: Place, part: Part) -> None:
     checked_text(f"{place}.group", getattr(part, "group", ""), NAME_LIMIT)
-    if isinstance(part, AllOf | AnyOf) and not part.conditions:
+    consists = isinstance(part, AllOf | AnyOf | ByWay | QuorumAny | QuorumAll | QuorumByWay)
+    if consists and not inside(part):
         raise EmptyCondition(place)
-    if isinstance(part, NoVeto):
+    if isinstance(part, NoVeto | MustAbstain):
         if not part.seats and not part.group:
             raise EmptyCondition(place)
         if len(part.seats) > VETO_SEATS_LIMIT:
             raise TooMany(f"{place}.seats", len(part.seats), VETO_SEATS_LIMIT)
-    if isinstance(part, Majority | QuorumShare):
+    _check_numbers(place, part)
+    for name, known in _PART_OPTIONS.items():
+        option = getattr(part, name, None)
+        if option is not None and option not in known:
+            raise UnknownOption(f"{place}.{name}", option, ", ".join(known))
+
+
+def _check_numbers(place: Place, part: Part) -> None:
+    if isinstance(part, Majority | QuorumShare | NoBlockingMinority):
         if not 0 <= part.share <= 1:
             raise ShareOutOfRange(f"{place}.share", part.share)
         check_number(f"{place}.share", part.share)
     if isinstance(part, CountAtLeast | QuorumNumber):
         check_number(f"{place}.number", part.number)
-    for name, known in _PART_OPTIONS.items():
-        option = getattr(part, name, None)
-        if option is not None and option not in known:
-            raise UnknownOption(f"{place}.{name}", option, ", ".join(known))
+    if isinstance(part, RootAtLeast | QuorumRoot):
+        check_number(f"{place}.factor", part.factor)
+    if isinstance(part, NoBlockingMinority):
+        _check_blocking(place, part)
+    if isinstance(part, Consensus) and part.stand_asides is not None:
+        check_number(f"{place}.stand_asides", Fraction(part.stand_asides))
+    if isinstance(part, SilenceKept | Confirmed) and not 0 <= part.days <= CLEAR_DAYS_LIMIT:
+        raise NumberOutOfRange(f"{place}.days", Fraction(part.days))
+
+
+def _check_blocking(place: Place, part: NoBlockingMinority) -> None:
+    if part.seats is not None:
+        check_number(f"{place}.seats", part.seats)
+    elif part.base not in {"members", "all-seats"}:
+        raise BlockingSeatsNotStated(place)
 
 
 _PART_OPTIONS: dict[str, tuple[str, ...]] = {
@@ -185,6 +268,7 @@ _PART_OPTIONS: dict[str, tuple[str, ...]] = {
     "base": get_args(Base),
     "of": ("members", "all-seats"),
     "stance": ("yes", "no", "abstain"),
+    "broken": ("without-effect", "rejected"),
 }
 
 _RULE_OPTIONS: dict[str, tuple[str | None, ...]] = {
@@ -194,7 +278,7 @@ _RULE_OPTIONS: dict[str, tuple[str | None, ...]] = {
     "proxy": ("refused", "present", "absent"),
     "silence": ("absent", "abstain", "no", "yes"),
     "invalid": ("present", "absent"),
-    "tie": ("fails", "no-opinion", "casting-vote"),
+    "tie": ("fails", "no-opinion", "casting-vote", "lot"),
 }
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from typing import TypeAlias, assert_never
 
-from domain.calendar import clear_days, clear_working_days
+from domain.calendar import clear_days, clear_working_days, day_of
 from domain.document import Document, check_documents
 from domain.provision import NO_PROCEDURE, PinnedRule, Procedure
 from domain.record import event
@@ -332,6 +332,31 @@ def _without_notice(
     reached = {seat for notice in in_time for seat in notice.seats}
     members = {seat.id for seat in electorate.seats if seat.holder is not None}
     return len(members - reached) if members else 1
+
+
+def noticed_on(
+    preparation: Preparation, electorate: Electorate | None, zone: tzinfo
+) -> date | None:
+    """The day on which notice had reached every member; None where it is not proven to have."""
+    told = [(day_of(notice.effective, zone), notice.seats) for notice in preparation.notices]
+    return reached_on(told, electorate)
+
+
+def reached_on(
+    told: Iterable[tuple[date, tuple[SeatId, ...]]], electorate: Electorate | None
+) -> date | None:
+    """The day on which what was told some seats, or all where none is named, reached the last."""
+    first: dict[SeatId, date] = {}
+    complete: list[date] = []
+    for day, seats in told:
+        if not seats:
+            complete.append(day)
+        for seat in seats:
+            first[seat] = min(day, first.get(seat, day))
+    members = [seat.id for seat in electorate.seats if seat.holder] if electorate else []
+    if members and all(seat in first for seat in members):
+        complete.append(max(first[seat] for seat in members))
+    return min(complete, default=None)
 
 
 # Folding

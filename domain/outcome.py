@@ -4,22 +4,29 @@ The outcome always follows from the pinned rule and the numbers; what a source d
 beside it, and is a finding where it does not follow.
 """
 
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from datetime import date, tzinfo
 from typing import Literal
 
+from domain.calendar import day_of
 from domain.explanation import Outcome
+from domain.figures import Circumstances
 from domain.provision import PinnedRule
 from domain.reasoning import outcome
 from domain.record import event
 from domain.refusal import Conduct, Refused
 from domain.rules import Result
+from domain.steps import missing_in
 from domain.values import Moment, PollId
-from domain.voting import Count, Tally
+from domain.voting import Count, Electorate, Tally
 
 Declared = Literal["adopted", "rejected"]
 Basis = Literal["ballots", "tally"]
 
-FINAL_RESULTS: frozenset[Result] = frozenset({"adopted", "rejected", "no-opinion"})
+FINAL_RESULTS: frozenset[Result] = frozenset(
+    {"adopted", "rejected", "no-opinion", "without-effect"}
+)
 
 
 # Events
@@ -71,11 +78,43 @@ def determined(
     *,
     poll: PollId | None = None,
     declared: Declared | None = None,
+    circumstances: Circumstances,
     effective: Moment,
     conduct: Conduct,
 ) -> OutcomeDetermined:
     """What the numbers come to under `rule`; breaches where something else was declared."""
-    came_to = outcome(rule.rule, tally, rule.origin)
+    came_to = outcome(rule.rule, tally, rule.origin, circumstances)
     if declared is not None and declared != came_to.result:
         conduct.breach(OutcomeDoesNotFollow(declared, came_to.result))
     return OutcomeDetermined(effective, came_to, basis, tally.counts, poll, declared)
+
+
+def circumstances_of(
+    outcomes: Sequence[OutcomeDetermined],
+    *,
+    electorate: Electorate | None,
+    basis: Basis,
+    noticed: date | None,
+    held: Moment,
+    zone: tzinfo,
+    holidays: Set[date] = frozenset(),
+) -> Circumstances:
+    """What else the outcome of the next vote depends on: the votes before it, notice and time."""
+    passed = [day_of(earlier.effective, zone) for earlier in outcomes if _waits(earlier)]
+    return Circumstances(
+        electorate=electorate,
+        counted=basis == "ballots",
+        call=1 + sum(earlier.outcome.result == "inquorate" for earlier in outcomes),
+        held=day_of(held, zone),
+        passed=min(passed, default=None),
+        noticed=noticed,
+        holidays=frozenset(holidays),
+    )
+
+
+def _waits(earlier: OutcomeDetermined) -> bool:
+    """Whether the vote passed, and nothing was missing but the second meeting."""
+    explanation = earlier.outcome.explanation
+    steps = (*explanation.quorum, explanation.condition)
+    missing = {step.missing for part in steps for step in missing_in(part)}
+    return explanation.decided_by == "missing" and missing == {"confirmation"}

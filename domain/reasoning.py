@@ -1,36 +1,56 @@
 """Reasoning: from a rule and a tally to an outcome with every step of the arithmetic.
 
-A step holds, fails, or cannot be told because the tally does not say something. A motion whose
-rule asks for that is incomplete only if it matters: one failed condition of several that must
-all hold decides, whatever the others would say.
+A step holds, fails, or cannot be told because something is not said or not there yet. A motion
+whose rule asks for that is incomplete only if it matters: one failed condition of several that
+must all hold decides, whatever the others would say.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from hashlib import sha256
 from typing import Literal
 
-from domain.explanation import DecidedBy, Explanation, Missing, Outcome, Step, marked_decisive
+from domain.calendar import days_between
+from domain.explanation import DecidedBy, Explanation, Outcome
+from domain.figures import NO_CIRCUMSTANCES, Circumstances, Figures, figures, to_ask_for
 from domain.rules import (
+    OBJECTING,
     AllOf,
     AnyOf,
-    Base,
+    ByWay,
     Condition,
+    Confirmed,
+    Consensus,
     CountAtLeast,
     DecisionRule,
     Majority,
+    MustAbstain,
+    NoBlockingMinority,
     NoObjection,
     Not,
     NoVeto,
     Quorum,
+    QuorumAll,
+    QuorumAny,
+    QuorumByCall,
+    QuorumByWay,
     QuorumNumber,
+    QuorumRoot,
     QuorumShare,
     Result,
+    RootAtLeast,
     RuleOrigin,
+    SilenceKept,
     StanceName,
     Unanimity,
+    silence_asked_for,
 )
-from domain.voting import Count, Tally
+from domain.steps import Missing, Step, marked_decisive
+from domain.values import SeatId
+from domain.voting import Count, Tally, worth
+
+ONE = Fraction(1)
 
 
 def broken_tie(tied: Outcome, casting: Literal["yes", "no"]) -> Outcome:
@@ -42,11 +62,49 @@ def broken_tie(tied: Outcome, casting: Literal["yes", "no"]) -> Outcome:
     )
 
 
-def outcome(rule: DecisionRule, tally: Tally, origin: RuleOrigin) -> Outcome:
+def without_casting_vote(tied: Outcome) -> Outcome:
+    """What a tied poll comes to when the chair can't vote: nobody breaks the tie, so it fails."""
+    assert tied.result == "tied", "a casting vote is lost to nothing but a tie"
+    explanation = replace(tied.explanation, decided_by="casting-vote-lost")
+    return replace(tied, result="rejected", explanation=explanation)
+
+
+def drawn(lot: str) -> Result:
+    """What a lot says: the first byte of the SHA-256 of its seed is even for adopted."""
+    return "adopted" if sha256(lot.encode()).digest()[0] % 2 == 0 else "rejected"
+
+
+@dataclass(frozen=True)
+class _Vote:
+    """Everything that is reasoned about."""
+
+    rule: DecisionRule
+    tally: Tally
+    circumstances: Circumstances
+
+    def figures(self, count: Count) -> Figures:
+        return figures(self.rule, count, counted=self.circumstances.counted)
+
+    def seats_that(self, *stances: StanceName) -> tuple[SeatId, ...]:
+        """The seats, those recused left aside, that took one of the stances, where it is known."""
+        return tuple(
+            taken.seat
+            for taken in self.tally.stances or ()
+            if taken.stance in stances and taken.seat not in self.tally.recused
+        )
+
+
+def outcome(
+    rule: DecisionRule,
+    tally: Tally,
+    origin: RuleOrigin,
+    circumstances: Circumstances = NO_CIRCUMSTANCES,
+) -> Outcome:
     """What the poll came to under `rule`, with its explanation; `origin` is where it is from."""
-    quorum = tuple(_quorum_step(rule, part, tally) for part in rule.quorum)
-    condition = _condition_step(rule, rule.condition, tally)
-    result, decided_by = _result(rule, tally, quorum, condition)
+    vote = _Vote(rule, tally, circumstances)
+    quorum = tuple(_quorum_step(vote, part) for part in rule.quorum)
+    condition = _condition_step(vote, rule.condition)
+    result, decided_by = _result(vote, quorum, condition)
     if decided_by == "quorum" or (decided_by == "missing" and condition.holds is not None):
         told = False if decided_by == "quorum" else None
         quorum = tuple(marked_decisive(step) if step.holds is told else step for step in quorum)
@@ -56,21 +114,27 @@ def outcome(rule: DecisionRule, tally: Tally, origin: RuleOrigin) -> Outcome:
     return Outcome(result, rule.advisory, explanation)
 
 
-def _result(
-    rule: DecisionRule, tally: Tally, quorum: tuple[Step, ...], condition: Step
-) -> tuple[Result, DecidedBy]:
+def _result(vote: _Vote, quorum: tuple[Step, ...], condition: Step) -> tuple[Result, DecidedBy]:
+    rule = vote.rule
     if any(step.holds is False for step in quorum):
         return "inquorate", "quorum"
     if any(step.holds is None for step in quorum):
         return "incomplete", "missing"
-    if rule.nobody_votes is not None and _nobody_voted(rule, tally):
+    if rule.nobody_votes is not None and _nobody_voted(vote):
         return rule.nobody_votes, "nobody-voted"
     if condition.holds is None:
         return "incomplete", "missing"
     if condition.holds:
         return "adopted", "condition"
-    if _failed_by_tie(condition):
+    failed = list(_decisive_leaves(marked_decisive(condition)))
+    if _is_a_tie(failed):
+        if rule.tie == "lot":
+            lot = vote.circumstances.lot
+            return ("tied" if lot is None else drawn(lot)), "lot"
         return _OF_A_TIE[rule.tie], "tie"
+    silence = silence_asked_for(rule)
+    if silence is not None and all(step.kind == "silence" for step in failed):
+        return silence.broken, "condition"
     return "rejected", "condition"
 
 
@@ -81,21 +145,22 @@ _OF_A_TIE: dict[str, Result] = {
 }
 
 
-def _nobody_voted(rule: DecisionRule, tally: Tally) -> bool:
-    """Whether there was not one yes or no; what silence counts as is counted."""
-    figures = [_figures(rule, count) for count in tally.counts]
-    return all(f.number("yes") == 0 and f.number("no") == 0 for f in figures)
+def _nobody_voted(vote: _Vote) -> bool:
+    """Whether there was not one yes or no, nor an objection; what silence counts as is counted."""
+    if vote.seats_that(*OBJECTING):
+        return False
+    counts = [vote.figures(count) for count in vote.tally.counts]
+    return all(f.number("yes") == 0 and f.number("no") == 0 for f in counts)
 
 
-def _failed_by_tie(condition: Step) -> bool:
+def _is_a_tie(failed: Sequence[Step]) -> bool:
     """Whether nothing but a tie, exactly as many yes as no, made the condition fail."""
-    leaves = list(_decisive_leaves(marked_decisive(condition)))
-    return bool(leaves) and all(
+    return bool(failed) and all(
         step.kind == "majority"
         and step.base == "cast"
         and step.comparison == "more than"
         and step.ratio == step.threshold == Fraction(1, 2)
-        for step in leaves
+        for step in failed
     )
 
 
@@ -106,102 +171,77 @@ def _decisive_leaves(step: Step) -> Iterator[Step]:
         yield from _decisive_leaves(part)
 
 
-@dataclass(frozen=True)
-class _Figures:
-    """The numbers of a count after the rule said what silence, recusal and the like count as."""
-
-    numbers: dict[str, Fraction | None]
-
-    def number(self, name: StanceName | Literal["present"]) -> Fraction | None:
-        return self.numbers[name]
-
-    def base(self, base: Base) -> Fraction | None:
-        if base in {"cast", "cast-and-abstaining"}:
-            parts = ["yes", "no"] if base == "cast" else ["yes", "no", "abstain"]
-            known = [n for part in parts if (n := self.numbers[part]) is not None]
-            return sum(known, Fraction(0)) if len(known) == len(parts) else None
-        return self.numbers[base]
-
-
-def _figures(rule: DecisionRule, count: Count) -> _Figures:
-    numbers: dict[str, Fraction | None] = {
-        "yes": count.yes,
-        "no": count.no,
-        "abstain": count.abstain,
-        "present": _present(rule, count),
-        "members": count.members,
-        "all-seats": count.seats,
-    }
-    if rule.silence != "absent":
-        silent = _silent(count)
-        for name in (rule.silence, "present"):
-            known = numbers[name]
-            numbers[name] = None if silent is None or known is None else known + silent
-    if rule.recusal in {"leaves-both", "leaves-base"}:
-        for name in ("members", "all-seats"):
-            known = numbers[name]
-            numbers[name] = None if known is None else known - count.recused
-    return _Figures(numbers)
+def _quorum_step(vote: _Vote, quorum: Quorum) -> Step:
+    at = vote.circumstances
+    match quorum:
+        case QuorumShare(share, of, strictly, group, measure):
+            asked = Step("quorum-share", None, counted="present", base=of, threshold=share)
+            compared: Literal["more than", "at least"] = "more than" if strictly else "at least"
+            return _answered(
+                vote, replace(asked, group=group, measure=measure, comparison=compared)
+            )
+        case QuorumNumber(number, group, measure):
+            asked = Step("quorum-number", None, counted="present", threshold=number)
+            return _answered(
+                vote, replace(asked, group=group, measure=measure, comparison="at least")
+            )
+        case QuorumRoot(factor, of, group, measure):
+            asked = Step("quorum-root", None, counted="present", base=of, threshold=factor**2)
+            return _answered(
+                vote, replace(asked, group=group, measure=measure, comparison="at least")
+            )
+        case QuorumAny(quorums) | QuorumAll(quorums):
+            parts = tuple(_quorum_step(vote, part) for part in quorums)
+            return Step(quorum.kind, _combined(quorum.kind, parts), parts=parts)
+        case QuorumByCall(first, second):
+            if at.call == 1:
+                return _alone("first", _quorum_step(vote, first), otherwise=True)
+            later = None if second is None else _quorum_step(vote, second)
+            return _alone("second", later, otherwise=True)
+        case QuorumByWay():
+            of_way: Quorum | None = getattr(quorum, at.way)
+            step = None if of_way is None else _quorum_step(vote, of_way)
+            return _alone(at.way, step, otherwise=True)
+        case _:
+            raise AssertionError(quorum)
 
 
-def _present(rule: DecisionRule, count: Count) -> Fraction | None:
-    present = count.present
-    if present is None and count.abstain is not None:
-        present = count.yes + count.no + count.abstain + count.invalid
-    if present is None:
-        return None
-    if rule.recusal in {"leaves-base", "leaves-neither"}:
-        present += count.recused
-    if rule.invalid == "absent":
-        present -= count.invalid
-    proxies, abstaining = Fraction(0), count.abstain
-    if rule.proxy == "absent":
-        proxies = count.proxies
-        abstaining = None if abstaining is None else abstaining - count.proxies_abstaining
-    if rule.abstention == "absent":
-        return None if abstaining is None else present - proxies - abstaining
-    return present - proxies
-
-
-def _silent(count: Count) -> Fraction | None:
-    """Members who could have voted and handed in nothing."""
-    if count.members is None or count.abstain is None:
-        return None
-    handed_in = count.yes + count.no + count.abstain + count.invalid
-    return max(Fraction(0), count.members - count.recused - handed_in)
-
-
-def _quorum_step(rule: DecisionRule, quorum: Quorum, tally: Tally) -> Step:
-    asked = Step(f"quorum-{quorum.kind}", None, counted="present", comparison="at least")
-    if isinstance(quorum, QuorumShare):
-        asked = replace(
-            asked,
-            group=quorum.group,
-            measure=quorum.measure,
-            base=quorum.of,
-            threshold=quorum.share,
-            comparison="more than" if quorum.strictly else "at least",
-        )
-    else:
-        assert isinstance(quorum, QuorumNumber)
-        asked = replace(asked, group=quorum.group, measure=quorum.measure, threshold=quorum.number)
-    return _answered(asked, rule, tally)
-
-
-def _condition_step(rule: DecisionRule, condition: Condition, tally: Tally) -> Step:
+def _condition_step(vote: _Vote, condition: Condition) -> Step:
     match condition:
         case AllOf(conditions) | AnyOf(conditions):
-            parts = tuple(_condition_step(rule, part, tally) for part in conditions)
+            parts = tuple(_condition_step(vote, part) for part in conditions)
             return Step(condition.kind, _combined(condition.kind, parts), parts=parts)
         case Not(inner):
-            part = _condition_step(rule, inner, tally)
+            part = _condition_step(vote, inner)
             return Step("not", None if part.holds is None else not part.holds, parts=(part,))
+        case ByWay():
+            way = vote.circumstances.way
+            of_way: Condition | None = getattr(condition, way)
+            step = None if of_way is None else _condition_step(vote, of_way)
+            return _alone(way, step, otherwise=False)
         case NoVeto():
-            return _veto_step(rule, condition, tally)
+            return _veto_step(vote, condition)
         case NoObjection():
-            return _objection_step(tally)
+            return _objection_step(vote)
+        case Consensus():
+            return _consensus_step(vote, condition)
+        case NoBlockingMinority():
+            return _blocking_step(vote, condition)
+        case MustAbstain():
+            return Step("must-abstain", holds=True, group=condition.group, vetoes=condition.seats)
+        case SilenceKept():
+            return _silence_step(vote, condition)
+        case Confirmed():
+            return _confirmed_step(vote, condition)
         case _:
-            return _answered(_asked(condition), rule, tally)
+            return _answered(vote, _asked(condition))
+
+
+def _alone(kind: str, step: Step | None, *, otherwise: bool) -> Step:
+    """The step for one call or one way of deciding, or what holds where there is none."""
+    if step is None:
+        return Step(kind, otherwise)
+    return Step(kind, step.holds, parts=(step,))
 
 
 def _combined(kind: str, parts: tuple[Step, ...]) -> bool | None:
@@ -221,70 +261,173 @@ def _asked(condition: Condition) -> Step:
             return replace(asked, group=group, measure=measure, threshold=share)
         case Unanimity(base, group, measure):
             asked = Step("unanimity", None, comparison="all", counted="yes", base=base)
-            return replace(asked, group=group, measure=measure, threshold=Fraction(1))
+            return replace(asked, group=group, measure=measure, threshold=ONE)
         case CountAtLeast(number, stance, group, measure):
             asked = Step("count", None, comparison="at least", counted=stance)
             return replace(asked, group=group, measure=measure, threshold=number)
+        case RootAtLeast(factor, base, stance, group, measure):
+            asked = Step("root", None, comparison="at least", counted=stance, base=base)
+            return replace(asked, group=group, measure=measure, threshold=factor**2)
         case _:
             raise AssertionError(condition)
 
 
-def _answered(asked: Step, rule: DecisionRule, tally: Tally) -> Step:
+def _answered(vote: _Vote, asked: Step) -> Step:
     """The step with its numbers; a share of nothing never holds."""
-    count = tally.count(asked.group, asked.measure)
+    count = vote.tally.count(asked.group, asked.measure)
     if count is None:
         return replace(asked, missing="count")
-    assert asked.counted is not None and asked.threshold is not None
-    figures = _figures(rule, count)
-    number = figures.number(asked.counted)
+    assert asked.counted not in (None, "not-yes", "days"), "only stances and those present"
+    assert asked.threshold is not None
+    known = vote.figures(count)
+    number = known.number(asked.counted)  # type: ignore[arg-type]  # asserted above
     if number is None:
-        return replace(asked, missing=_to_ask_for(rule, count, asked.counted))
+        return replace(asked, missing=to_ask_for(vote.rule, count, asked.counted))  # type: ignore[arg-type]
     if asked.base is None:
         return replace(asked, count=number, holds=number >= asked.threshold)
-    whole = figures.base(asked.base)
+    whole = known.base(asked.base)
     if whole is None:
-        return replace(asked, count=number, missing=_to_ask_for(rule, count, asked.base))
+        return replace(asked, count=number, missing=to_ask_for(vote.rule, count, asked.base))
+    return _compared(asked, number, whole)
+
+
+def _compared(asked: Step, number: Fraction, whole: Fraction) -> Step:
+    """The step with its ratio: of a square root the square of the number is compared."""
     if whole <= 0:
         return replace(asked, count=number, of=whole, holds=False)
-    ratio = number / whole
+    assert asked.threshold is not None
+    ratio = (number**2 if asked.kind in {"root", "quorum-root"} else number) / whole
     more_than = asked.comparison == "more than"
     holds = ratio > asked.threshold if more_than else ratio >= asked.threshold
     return replace(asked, count=number, of=whole, ratio=ratio, holds=holds)
 
 
-def _to_ask_for(
-    rule: DecisionRule, count: Count, needed: StanceName | Base | Literal["present"]
-) -> Missing:
-    """What the source would have to say so that the number `needed` could be told."""
-    if needed == "members" or (rule.silence != "absent" and count.members is None):
-        return "members"
-    if needed == "all-seats":
-        return "all-seats"
-    return "present" if needed == "present" and rule.silence == "absent" else "abstain"
-
-
-def _objection_step(tally: Tally) -> Step:
+def _objection_step(vote: _Vote) -> Step:
     """Whether anybody's objection stands; the seats whose does are its vetoes."""
     step = Step("no-objection", None, counted="object")
-    if tally.stances is None:
+    if vote.tally.stances is None:
         return replace(step, missing="stances")
-    objecting = tuple(
-        stance.seat
-        for stance in tally.stances
-        if stance.stance == "object" and stance.seat not in tally.recused
-    )
+    objecting = vote.seats_that(*OBJECTING)
     return replace(step, holds=not objecting, vetoes=objecting)
 
 
-def _veto_step(rule: DecisionRule, condition: NoVeto, tally: Tally) -> Step:
+def _consensus_step(vote: _Vote, condition: Consensus) -> Step:
+    """Whether nobody blocks, and no more stand aside than may."""
+    most = condition.stand_asides
+    step = Step("consensus", None, counted="stand-aside")
+    if most is not None:
+        step = replace(step, threshold=Fraction(most))
+    if vote.tally.stances is None:
+        return replace(step, missing="stances")
+    blocking = vote.seats_that(*OBJECTING)
+    aside = len(vote.seats_that("stand-aside"))
+    holds = not blocking and (most is None or aside <= most)
+    return replace(step, holds=holds, count=Fraction(aside), vetoes=blocking)
+
+
+def _blocking_step(vote: _Vote, condition: NoBlockingMinority) -> Step:
+    """Whether those who did not say yes are too few, or have too small a share, to block."""
+    group, base = condition.group, condition.base
+    few = Step("blocking-seats", None, group=group, counted="not-yes", base=base)
+    small = Step("blocking-share", None, group=group, measure=condition.measure, base=base)
+    small = replace(small, counted="not-yes", threshold=condition.share)
+    small = replace(small, comparison="more than" if condition.strictly else "at least")
+    needed = condition.seats if condition.seats is not None else _least_blocking(vote, condition)
+    few = replace(few, threshold=needed, missing=None if needed is not None else "electorate")
+    few = few if few.missing else _against(vote, few)
+    small = _against(vote, small)
+    if few.count is not None and needed is not None:
+        few = replace(few, holds=few.count < needed)
+    if small.of is not None and small.of > 0:
+        assert small.count is not None
+        ratio = small.count / small.of
+        blocks = ratio > condition.share if condition.strictly else ratio >= condition.share
+        small = replace(small, ratio=ratio, holds=not blocks)
+    elif small.of is not None:
+        small = replace(small, holds=True)
+    parts = (few, small)
+    return Step("no-blocking-minority", _combined("any", parts), group=group, parts=parts)
+
+
+def _against(vote: _Vote, asked: Step) -> Step:
+    """The step with the number of those in the base that did not say yes."""
+    count = vote.tally.count(asked.group, asked.measure)
+    if count is None:
+        return replace(asked, missing="count")
+    known = vote.figures(count)
+    assert asked.base is not None
+    yes, whole = known.number("yes"), known.base(asked.base)
+    if yes is None or whole is None:
+        return replace(asked, missing=to_ask_for(vote.rule, count, asked.base))
+    return replace(asked, count=whole - yes, of=whole)
+
+
+def _least_blocking(vote: _Vote, condition: NoBlockingMinority) -> Fraction | None:
+    """The least number of seats that can have a blocking share, and one more."""
+    electorate = vote.circumstances.electorate
+    if electorate is None:
+        return None
+    stay = vote.rule.recusal in {"leaves-presence", "leaves-neither"}
+    recused = () if stay else vote.tally.recused
+    shares = sorted(
+        (
+            worth(seat, condition.measure)
+            for seat in electorate.seats
+            if (not condition.group or seat.group == condition.group)
+            and (seat.holder is not None or condition.base == "all-seats")
+            and seat.id not in recused
+        ),
+        reverse=True,
+    )
+    wanted, reached = condition.share * sum(shares), Fraction(0)
+    for number, share in enumerate(shares, start=1):
+        reached += share
+        if reached > wanted or (reached == wanted and not condition.strictly):
+            return Fraction(number + 1)
+    return Fraction(len(shares) + 1)
+
+
+def _silence_step(vote: _Vote, condition: SilenceKept) -> Step:
+    """Whether nobody objected, and the time to object is over."""
+    at = vote.circumstances
+    step = Step("silence", None, counted="days", threshold=Fraction(condition.days))
+    breaking = vote.seats_that("no", *OBJECTING)
+    if breaking:
+        return replace(step, holds=False, vetoes=breaking)
+    if vote.tally.stances is None:
+        return replace(step, missing="stances")
+    if at.noticed is None:
+        return replace(step, missing="notice")
+    if at.held is None:
+        return replace(step, missing="time")
+    passed = days_between(at.noticed, at.held, working=condition.working_days, holidays=at.holidays)
+    over = passed >= condition.days
+    waiting: Missing | None = None if over else "time"
+    return replace(step, count=Fraction(passed), holds=True if over else None, missing=waiting)
+
+
+def _confirmed_step(vote: _Vote, condition: Confirmed) -> Step:
+    """Whether the motion had passed before, and long enough before."""
+    at = vote.circumstances
+    step = Step("confirmed", None, counted="days", threshold=Fraction(condition.days))
+    if at.passed is None or at.held is None:
+        return replace(step, missing="confirmation")
+    between = days_between(at.passed, at.held, working=condition.working_days, holidays=at.holidays)
+    enough = between >= condition.days
+    waiting: Missing | None = None if enough else "confirmation"
+    return replace(step, count=Fraction(between), holds=True if enough else None, missing=waiting)
+
+
+def _veto_step(vote: _Vote, condition: NoVeto) -> Step:
     """Whether anybody with a veto used it. Silence is neither a veto nor a concurrence."""
+    tally = vote.tally
     counted: StanceName = "yes" if condition.concurring else "no"
     parts = []
     if condition.group and condition.concurring:
-        parts.append(_answered(_asked(Unanimity("members", condition.group)), rule, tally))
+        parts.append(_answered(vote, _asked(Unanimity("members", condition.group))))
     elif condition.group:
-        against = CountAtLeast(Fraction(1), "no", condition.group)
-        blocked = _answered(_asked(against), rule, tally)
+        against = CountAtLeast(ONE, "no", condition.group)
+        blocked = _answered(vote, _asked(against))
         parts.append(
             Step("not", None if blocked.holds is None else not blocked.holds, parts=(blocked,))
         )

@@ -23,13 +23,23 @@ Base = Literal["cast", "cast-and-abstaining", "present", "members", "all-seats"]
 """What a count is compared with: yes and no; these and the abstentions; those present; the
 seats that somebody holds; all seats, the vacant ones too."""
 
-StanceName = Literal["yes", "no", "abstain", "object"]
-"""How a seat stands to a motion. To object is more than no: it counts under consent alone."""
+StanceName = Literal["yes", "no", "abstain", "object", "stand-aside", "block"]
+"""How a seat stands to a motion. To object, or to block, is more than no: it counts under consent,
+consensus and silence procedures alone. Who stands aside does not agree and lets it pass: an
+abstention that consensus counts apart."""
 
-Result = Literal["adopted", "rejected", "no-opinion", "tied", "inquorate", "incomplete"]
-"""What a poll came to. Tied: the casting vote is still to come. Incomplete: the rule asks for a
-number that the tally does not have."""
+OBJECTING: frozenset[StanceName] = frozenset({"object", "block"})
+"""The stances that stand in the way of consent and consensus."""
 
+Result = Literal[
+    "adopted", "rejected", "no-opinion", "tied", "inquorate", "incomplete", "without-effect"
+]
+"""What a poll came to. Tied: the casting vote or the lot is still to come. Incomplete: something
+that the rule asks for is not there yet, or not reported. Without effect: the procedure ended and
+nothing was decided by it."""
+
+Way = Literal["meeting", "written", "electronic"]
+"""How a decision is taken: by those who meet, by circulated papers, or by electronic vote."""
 
 Preset = Literal["all-agree", "majority", "two-thirds", "consent"]
 """A rule of the committee size, by its name."""
@@ -59,6 +69,56 @@ class QuorumNumber(Quorum):
     group: str = ""
     measure: Measure = "votes"
     kind: Literal["number"] = "number"
+
+
+@dataclass(frozen=True)
+class QuorumRoot(Quorum):
+    """At least `factor` times the square root of the number of members or of all seats is
+    present, compared by squares (Debian's quorum is half the square root of its developers).
+    """
+
+    factor: Fraction
+    of: Literal["members", "all-seats"] = "members"
+    group: str = ""
+    measure: Measure = "votes"
+    kind: Literal["root"] = "root"
+
+
+@dataclass(frozen=True)
+class QuorumAny(Quorum):
+    """At least one of these is met: the lower of several floors. All quorums of a rule, or of a
+    `QuorumAll`, must be met: the higher of several."""
+
+    quorums: tuple[Quorum, ...]
+    kind: Literal["any"] = "any"
+
+
+@dataclass(frozen=True)
+class QuorumAll(Quorum):
+    """Every one of these is met."""
+
+    quorums: tuple[Quorum, ...]
+    kind: Literal["all"] = "all"
+
+
+@dataclass(frozen=True)
+class QuorumByCall(Quorum):
+    """One quorum on the first call, and another, usually lower, after a vote without quorum."""
+
+    first: Quorum
+    second: Quorum | None = None
+    """On the second call and every later one; left out: whoever comes then suffices."""
+    kind: Literal["by-call"] = "by-call"
+
+
+@dataclass(frozen=True)
+class QuorumByWay(Quorum):
+    """A quorum of its own for each way of deciding; one that is left out has none."""
+
+    meeting: Quorum | None = None
+    written: Quorum | None = None
+    electronic: Quorum | None = None
+    kind: Literal["by-way"] = "by-way"
 
 
 class Condition(Variant):
@@ -129,7 +189,7 @@ class NoVeto(Condition):
 
 @dataclass(frozen=True)
 class NoObjection(Condition):
-    """Consent: no argued objection stands, however many would vote it away."""
+    """Consent: no argued objection, and no block, stands, however many would vote it away."""
 
     kind: Literal["no-objection"] = "no-objection"
 
@@ -143,6 +203,93 @@ class CountAtLeast(Condition):
     group: str = ""
     measure: Measure = "votes"
     kind: Literal["count"] = "count"
+
+
+@dataclass(frozen=True)
+class RootAtLeast(Condition):
+    """At least `factor` times the square root of the base took the stance, compared by squares
+    (Debian asks for three times its quorum, half the root, before an option counts)."""
+
+    factor: Fraction
+    base: Base
+    stance: StanceName = "yes"
+    group: str = ""
+    measure: Measure = "votes"
+    kind: Literal["root"] = "root"
+
+
+@dataclass(frozen=True)
+class NoBlockingMinority(Condition):
+    """No blocking minority stands: of the base, those who did not say yes are fewer than `seats`
+    seats, or have no more than (not `strictly`: less than) `share` of it in the measure.
+
+    Where `seats` is left out it is worked out from the electorate: the least number of members
+    that can have such a share, and one more (Treaty on the Functioning of the European Union,
+    art. 238(3)(a)).
+    """
+
+    share: Fraction
+    seats: Fraction | None = None
+    strictly: bool = True
+    """Whether a blocking minority has more than `share`, or at least that."""
+    base: Base = "members"
+    group: str = ""
+    measure: Measure = "persons"
+    kind: Literal["no-blocking-minority"] = "no-blocking-minority"
+
+
+@dataclass(frozen=True)
+class MustAbstain(Condition):
+    """These seats, and this group, abstain in the matter: whatever else they hand in counts as
+    an abstention. It always holds, and stands beside the other conditions, outermost in `all`."""
+
+    seats: tuple[SeatId, ...] = ()
+    group: str = ""
+    kind: Literal["must-abstain"] = "must-abstain"
+
+
+@dataclass(frozen=True)
+class Consensus(Condition):
+    """Nobody blocks or objects, and at most `stand_asides` seats stand aside; left out: any
+    number."""
+
+    stand_asides: int | None = None
+    kind: Literal["consensus"] = "consensus"
+
+
+@dataclass(frozen=True)
+class SilenceKept(Condition):
+    """The silence procedure: nobody objected, or said no, within so many days after notice was
+    proven to have reached every member. Nobody needs to vote, and there is no other quorum."""
+
+    days: int = 10
+    working_days: bool = True
+    """Whether only weekdays count that are no holidays."""
+    broken: Literal["without-effect", "rejected"] = "without-effect"
+    """What an objection makes of it: the procedure ends and a meeting can take the matter up,
+    or the motion is rejected."""
+    kind: Literal["silence"] = "silence"
+
+
+@dataclass(frozen=True)
+class Confirmed(Condition):
+    """The motion passes at a second meeting too, with at least so many clear days between the
+    two: at the first one it is still incomplete. Stands outermost, or outermost in `all`."""
+
+    days: int
+    working_days: bool = True
+    kind: Literal["confirmed"] = "confirmed"
+
+
+@dataclass(frozen=True)
+class ByWay(Condition):
+    """A condition of its own for each way of deciding; in a way that is left out nothing can be
+    adopted."""
+
+    meeting: Condition | None = None
+    written: Condition | None = None
+    electronic: Condition | None = None
+    kind: Literal["by-way"] = "by-way"
 
 
 @dataclass(frozen=True)
@@ -168,9 +315,9 @@ class DecisionRule:
     """What a member who hands in nothing counts as."""
     invalid: Literal["present", "absent"] = "present"
     """Whether who hands in an invalid ballot counts among those present."""
-    tie: Literal["fails", "no-opinion", "casting-vote"] = "fails"
+    tie: Literal["fails", "no-opinion", "casting-vote", "lot"] = "fails"
     """What a poll with as many yes as no comes to when its condition does not hold: it fails,
-    gives no opinion, or waits for the casting vote of the chair."""
+    gives no opinion, or waits for the casting vote of the chair or for the lot."""
     advisory: bool = False
     """Whether the outcome is a recommendation and binds nobody."""
     ballots_final: bool = False
@@ -248,26 +395,46 @@ Part: TypeAlias = Condition | Quorum
 
 def parts_of(rule: DecisionRule) -> Iterator[tuple[Place, Part]]:
     """Every quorum and condition of the rule with its place, such as `condition.all[1]`."""
-    for index, quorum in enumerate(rule.quorum):
-        yield f"quorum[{index}]", quorum
-    pending: list[tuple[Place, Condition]] = [("condition", rule.condition)]
+    pending: list[tuple[Place, Part]] = [
+        (f"quorum[{index}]", quorum) for index, quorum in enumerate(rule.quorum)
+    ]
+    pending.append(("condition", rule.condition))
     while pending:
-        place, condition = pending.pop(0)
-        yield place, condition
-        inner = nested(condition)
-        pending += [(f"{place}.{condition.kind}[{i}]", part) for i, part in enumerate(inner)]
+        place, part = pending.pop(0)
+        yield place, part
+        pending += [(f"{place}.{inner_place}", inner) for inner_place, inner in inside(part)]
 
 
-def nested(condition: Condition) -> tuple[Condition, ...]:
-    """The conditions directly inside this one."""
-    if isinstance(condition, AllOf | AnyOf):
-        return condition.conditions
-    return (condition.condition,) if isinstance(condition, Not) else ()
+def inside(part: Part) -> list[tuple[Place, Part]]:
+    """The quorums or conditions directly inside this one, each with its place in it."""
+    match part:
+        case AllOf(conditions) | AnyOf(conditions):
+            return [(f"{part.kind}[{index}]", inner) for index, inner in enumerate(conditions)]
+        case Not(condition):
+            return [("not[0]", condition)]
+        case QuorumAny(quorums) | QuorumAll(quorums):
+            return [(f"{part.kind}[{index}]", inner) for index, inner in enumerate(quorums)]
+        case QuorumByCall(first, second):
+            return [("first", first), *([("second", second)] if second else [])]
+        case ByWay() | QuorumByWay():
+            ways: list[tuple[Place, Part | None]] = [
+                ("meeting", part.meeting),
+                ("written", part.written),
+                ("electronic", part.electronic),
+            ]
+            return [(way, inner) for way, inner in ways if inner is not None]
+        case _:
+            return []
 
 
 def asks_for_consent(rule: DecisionRule) -> bool:
-    """Whether an objection can stand in the way under this rule."""
-    return any(isinstance(part, NoObjection) for _, part in parts_of(rule))
+    """Whether an objection, or a block, can stand in the way under this rule."""
+    return any(isinstance(p, NoObjection | Consensus | SilenceKept) for _, p in parts_of(rule))
+
+
+def silence_asked_for(rule: DecisionRule) -> SilenceKept | None:
+    """The silence procedure of the rule, where it has one."""
+    return next((part for _, part in parts_of(rule) if isinstance(part, SilenceKept)), None)
 
 
 def groups_named(rule: DecisionRule) -> dict[str, Place]:
@@ -284,3 +451,13 @@ def measures_named(rule: DecisionRule) -> frozenset[Measure]:
     """What the rule counts; the votes of seats are always counted."""
     named: list[Measure] = [getattr(part, "measure", "votes") for _, part in parts_of(rule)]
     return frozenset(["votes", *named])
+
+
+def abstentions_asked_for(rule: DecisionRule) -> tuple[MustAbstain, ...]:
+    """Which seats and groups the rule makes abstain."""
+    return tuple(part for _, part in parts_of(rule) if isinstance(part, MustAbstain))
+
+
+def must_abstain(bound: tuple[MustAbstain, ...], seat: SeatId, group: str) -> bool:
+    """Whether the seat is among those that must abstain, by itself or by its group."""
+    return any(seat in part.seats or (group != "" and part.group == group) for part in bound)

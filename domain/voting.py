@@ -7,15 +7,23 @@ never guessed: the outcome is then incomplete and says what is missing.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
 from domain.drafting import check_number
-from domain.explanation import SetAside
+from domain.explanation import SetAside, WhySetAside
 from domain.refusal import Refused
-from domain.rules import DecisionRule, Measure, StanceName, groups_named, measures_named
+from domain.rules import (
+    DecisionRule,
+    Measure,
+    StanceName,
+    abstentions_asked_for,
+    groups_named,
+    measures_named,
+    must_abstain,
+)
 from domain.values import (
     NAME_LIMIT,
     SEATS_LIMIT,
@@ -87,6 +95,8 @@ class Ballot:
     choice: Choice
     voter: PersonId | None = None
     """None where the source does not say who voted."""
+    valid: bool = True
+    """False: what was handed in is no valid choice, and is counted as invalid."""
 
 
 @dataclass(frozen=True)
@@ -257,25 +267,28 @@ def tally_of(
         assert ballot.seat not in by_seat, "there is one ballot paper for each seat in a poll"
         by_seat[ballot.seat] = ballot
     seats = {seat.id: seat for seat in electorate.seats}
+    recused = frozenset(recused)
     aside: dict[SeatId, SetAside] = {}
     for seat_id, ballot in by_seat.items():
         why = _why_set_aside(rule, seats.get(seat_id), ballot, recused)
         if why:
             aside[seat_id] = SetAside(seat_id, why)
-    sums: defaultdict[tuple[str, Measure], defaultdict[str, Fraction]]
-    sums = defaultdict(lambda: defaultdict(Fraction))
-    measures = sorted(measures_named(rule))
+    alike: Counter[tuple[str, int, int, int, tuple[str, ...]]] = Counter()
     stances = []
+    bound = abstentions_asked_for(rule)
     for seat in electorate.seats:
         taken = None if seat.id in aside else by_seat.get(seat.id)
-        facts = _facts_of(seat, taken, seat.id in recused)
-        if taken:
+        if bound and must_abstain(bound, seat.id, seat.group) and seat.id not in recused:
+            taken, why = _abstaining(rule, seat, taken)
+            if why:
+                aside[seat.id] = SetAside(seat.id, why)
+        facts = _facts_of(rule, seat, taken, seat.id in recused)
+        if taken and taken.valid:
             stances.append(SeatStance(seat.id, stance_of(taken.choice)))
-        for measure in measures:
-            worth = _worth(seat, measure)
-            for group in {"", seat.group}:
-                for fact in facts:
-                    sums[group, measure][fact] += worth
+        weight = seat.weight
+        alike[seat.group, weight.numerator, weight.denominator, seat.persons, tuple(facts)] += 1
+    measures = sorted(measures_named(rule))
+    sums = _summed(alike, measures)
     groups = sorted({"", *electorate.groups, *groups_named(rule)})
     return Tally(
         tuple(_count_of(group, m, sums[group, m]) for group in groups for m in measures),
@@ -285,9 +298,47 @@ def tally_of(
     )
 
 
+def _summed(
+    alike: Mapping[tuple[str, int, int, int, tuple[str, ...]], int], measures: Sequence[Measure]
+) -> defaultdict[tuple[str, Measure], defaultdict[str, Fraction]]:
+    """For each group and measure, what each number of a count comes to.
+
+    Seats that are alike are summed at once: there are many of them, and exact sums are slow.
+    """
+    sums: defaultdict[tuple[str, Measure], defaultdict[str, Fraction]]
+    sums = defaultdict(lambda: defaultdict(Fraction))
+    for (group, numerator, denominator, persons, facts), number in alike.items():
+        worths: dict[Measure, Fraction] = {
+            "votes": ONE,
+            "weight": Fraction(numerator, denominator),
+            "persons": Fraction(persons),
+        }
+        for measure in measures:
+            total = number * worths[measure]
+            for of in {"", group}:
+                for fact in facts:
+                    sums[of, measure][fact] += total
+    return sums
+
+
+def _abstaining(
+    rule: DecisionRule, seat: Seat, ballot: Ballot | None
+) -> tuple[Ballot | None, Literal["must-abstain"] | None]:
+    """The ballot of a seat that must abstain, and why it is not the one that was handed in.
+
+    Where silence counts as something, that of the seat counts as an abstention as well.
+    """
+    abstention = Ballot(seat.id, Stance("abstain"), None if ballot is None else ballot.voter)
+    if ballot is None:
+        speaks = rule.silence != "absent" and seat.holder is not None
+        return (abstention if speaks else None), None
+    is_one = not ballot.valid or ballot.choice == Stance("abstain")
+    return (ballot, None) if is_one else (abstention, "must-abstain")
+
+
 def _why_set_aside(
     rule: DecisionRule, seat: Seat | None, ballot: Ballot, recused: Collection[SeatId]
-) -> Literal["no-such-seat", "vacant", "recused", "proxy"] | None:
+) -> WhySetAside | None:
     if seat is None:
         return "no-such-seat"
     if seat.holder is None:
@@ -301,7 +352,7 @@ def _is_proxy(seat: Seat, ballot: Ballot) -> bool:
     return ballot.voter is not None and ballot.voter != seat.holder
 
 
-def _facts_of(seat: Seat, ballot: Ballot | None, is_recused: bool) -> list[str]:
+def _facts_of(rule: DecisionRule, seat: Seat, ballot: Ballot | None, is_recused: bool) -> list[str]:
     """Under which numbers of a count the seat is counted."""
     facts = ["seats"]
     if seat.holder is None:
@@ -310,14 +361,18 @@ def _facts_of(seat: Seat, ballot: Ballot | None, is_recused: bool) -> list[str]:
     if is_recused:
         facts.append("recused")
     elif ballot:
-        stance = stance_of(ballot.choice)
+        stance = stance_of(ballot.choice) if ballot.valid else "invalid"
+        stance = "abstain" if stance == "stand-aside" else stance
         facts += [stance, "present"]
-        if _is_proxy(seat, ballot):
+        is_left_out = stance == "invalid" and rule.invalid == "absent"
+        # Of the proxies those are counted that are among the present otherwise.
+        if _is_proxy(seat, ballot) and not is_left_out:
             facts += ["proxies", "proxies_abstaining"] if stance == "abstain" else ["proxies"]
     return facts
 
 
-def _worth(seat: Seat, measure: Measure) -> Fraction:
+def worth(seat: Seat, measure: Measure) -> Fraction:
+    """What the seat counts in the measure."""
     if measure == "votes":
         return ONE
     return seat.weight if measure == "weight" else Fraction(seat.persons)

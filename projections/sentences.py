@@ -56,8 +56,16 @@ _RESULTS = {
     "tied": "is tied and waits for the casting vote",
     "inquorate": "was not decided for want of a quorum",
     "incomplete": "can't be decided yet",
+    "without-effect": "ended without effect",
 }
-_VOTED = {"yes": "voted yes", "no": "voted no", "abstain": "abstained", "object": "objected"}
+_VOTED = {
+    "yes": "voted yes",
+    "no": "voted no",
+    "abstain": "abstained",
+    "object": "objected",
+    "stand-aside": "stood aside",
+    "block": "blocked",
+}
 
 
 # Organisations and persons

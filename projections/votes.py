@@ -17,6 +17,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.ballot import BallotCast, ObjectionRaised
+from domain.rules import OBJECTING
 from domain.values import PollId
 from domain.voting import Electorate, Stance, Tally
 from projections.ready_made import instant
@@ -233,7 +234,7 @@ def _settled(poll: PollRow, elector: ElectorRow) -> ElectorRow:
 
 def _may_count(poll: PollRow, handed: Handed) -> bool:
     """Whether it came in time, and is no objection where that means nothing."""
-    if handed.choice == "object" and not poll.consent:
+    if handed.choice in OBJECTING and not poll.consent:
         return False
     if handed.accepted:
         return True

@@ -216,12 +216,15 @@ def count_poll(
         found, partnership = decision_of(case, decision)
         counting = known_poll(found, poll)
         papers = case.children(BALLOT, poll)
+        effective = moment_in(case, partnership)
         happened = rules.count_poll(
             found,
             poll=poll,
             ballots=ballots_to_count(papers, found, counting),
             declared=declared,
-            effective=moment_in(case, partnership),
+            zone=zone(partnership),
+            holidays=holidays_at(partnership.holidays, effective.at),
+            effective=effective,
             conduct=act.conduct,
         )
         closed = case.held(DECISION, decision)

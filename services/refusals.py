@@ -56,9 +56,21 @@ OURS = ("domain", "services")
 def refusals_of(command: Command) -> tuple[type[Refused], ...]:
     """The refusals that the command can meet, in order of their codes."""
     found: set[type[Refused]] = set(OF_EVERY_COMMAND)
+    passed = {check for check in command.passes if isinstance(check, FunctionType)}
+    found.update(_met_in(command.function, passed))
+    found.difference_update(command.passes)
+    return tuple(sorted(found, key=lambda refusal: refusal.code))
+
+
+def refusals_in(function: Any) -> tuple[type[Refused], ...]:
+    """The refusals that a function can meet by itself, in order of their codes."""
+    return tuple(sorted(_met_in(function, set()), key=lambda refusal: refusal.code))
+
+
+def _met_in(function: Any, seen: set[Any]) -> set[type[Refused]]:
+    found: set[type[Refused]] = set()
     begins = {each.function for each in registered_commands().values() if each.begins}
-    seen: set[Any] = {check for check in command.passes if isinstance(check, FunctionType)}
-    waiting: list[FunctionType] = [command.function]  # type: ignore[list-item]
+    waiting: list[FunctionType] = [function]
     while waiting:
         function = waiting.pop()
         if function in seen:
@@ -71,8 +83,7 @@ def refusals_of(command: Command) -> tuple[type[Refused], ...]:
                 found.add(named)
             elif isinstance(named, FunctionType) and _is_followed(named, function):
                 waiting.append(named)
-    found.difference_update(command.passes)
-    return tuple(sorted(found, key=lambda refusal: refusal.code))
+    return found
 
 
 def _is_followed(named: FunctionType, by: FunctionType) -> bool:

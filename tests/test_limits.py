@@ -48,7 +48,16 @@ from domain.provision import (
 )
 from domain.refusal import Refused
 from domain.remit import Power, Remit, Responsibility
-from domain.rules import MAJORITY, AllOf, Condition, CountAtLeast, Not, NoVeto, QuorumNumber
+from domain.rules import (
+    MAJORITY,
+    AllOf,
+    Condition,
+    Confirmed,
+    CountAtLeast,
+    Not,
+    NoVeto,
+    QuorumNumber,
+)
 from domain.side import Side
 from domain.tenure import Tenure
 from domain.time_limits import TimeLimits
@@ -228,6 +237,10 @@ def by_veto_seats(ledger: Ledger, count: int) -> Done:
     return ruled(ledger, NoVeto(tuple(SeatId(UUID(int=n)) for n in range(count))))
 
 
+def by_clear_days(ledger: Ledger, days: int) -> Done:
+    return ruled(ledger, AllOf((CountAtLeast(Fraction(1)), Confirmed(days))))
+
+
 def by_counts(ledger: Ledger, count: int) -> Done:
     motion = by_title(ledger, 10)
     counts = tuple(Count(Fraction(2), Fraction(1), group=f"g{n or ''}") for n in range(count))
@@ -351,6 +364,7 @@ TABLE: dict[str, Enforced] = {
     "DEPTH_LIMIT": by_depth,
     "QUORUMS_LIMIT": by_quorums,
     "VETO_SEATS_LIMIT": by_veto_seats,
+    "CLEAR_DAYS_LIMIT": by_clear_days,
     "TALLY_LIMIT": by_counts,
     "RESPONSIBILITIES_LIMIT": by_responsibilities,
     "POWERS_LIMIT": by_powers,
@@ -371,10 +385,18 @@ BESIDES = {
     "BLOB_LIMIT": "tested below",
     "COMPARISONS_LIMIT": "bounds the work of a redline, refuses nothing",
     "BLOCK_LIMIT": "bounds the work of a redline, refuses nothing",
+    "BALLOTS_LIMIT": "of a case to evaluate, tested with it",
+    "CALLS_LIMIT": "of a case to evaluate, tested with it",
+    "CASE_HOLIDAYS_LIMIT": "of a case to evaluate, tested with it",
+    "OPTIONS_LIMIT": "of an election, tested with its drafting",
+    "AFFILIATIONS_LIMIT": "of an election, tested with its drafting",
+    "SEATS_TO_FILL_LIMIT": "of an election, tested with its drafting",
+    "DECIMALS_LIMIT": "of an election, tested with its drafting",
+    "EXACT_SEATS_LIMIT": "of an election, tested with its drafting",
 }
 
 
-NUMBERS = ("INTEGER_LIMIT", "NOTICE_DAYS_LIMIT", "EXTENSION_DAYS_LIMIT")
+NUMBERS = ("INTEGER_LIMIT", "NOTICE_DAYS_LIMIT", "EXTENSION_DAYS_LIMIT", "CLEAR_DAYS_LIMIT")
 
 
 def limit(name: str) -> int:

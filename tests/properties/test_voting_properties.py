@@ -2,32 +2,45 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import islice, product
 from typing import Any, get_args
 from uuid import UUID
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.explanation import Step, sentences
+from domain.early_close import settled
+from domain.explanation import sentences
+from domain.figures import Circumstances
+from domain.linter import lint
 from domain.reasoning import outcome
 from domain.rules import (
     AllOf,
     AnyOf,
     Base,
+    ByWay,
     Condition,
     CountAtLeast,
     DecisionRule,
     Majority,
     Measure,
+    MustAbstain,
+    NoBlockingMinority,
     Not,
     NoVeto,
+    QuorumAll,
+    QuorumAny,
+    QuorumByCall,
     QuorumNumber,
+    QuorumRoot,
     QuorumShare,
     Result,
+    RootAtLeast,
     StanceName,
     StatedDefault,
     Unanimity,
 )
+from domain.steps import Step
 from domain.values import PersonId, SeatId
 from domain.voting import Ballot, Electorate, Seat, Stance, tally_of
 
@@ -38,6 +51,8 @@ shares = st.fractions(min_value=0, max_value=1, max_denominator=12)
 groups = st.sampled_from(GROUPS)
 measures: st.SearchStrategy[Measure] = st.sampled_from(get_args(Measure))
 bases: st.SearchStrategy[Base] = st.sampled_from(get_args(Base))
+fixed_bases: st.SearchStrategy[Base] = st.sampled_from(["members", "all-seats"])
+factors = st.fractions(min_value=0, max_value=3, max_denominator=4)
 
 
 def seat_id(number: int) -> SeatId:
@@ -49,7 +64,7 @@ def person(number: int) -> PersonId:
 
 
 @st.composite
-def electorates(draw: st.DrawFn) -> Electorate:
+def electorates(draw: st.DrawFn, most: int = SIZE) -> Electorate:
     """Up to seven seats, some vacant, with weights, groups and persons represented."""
     return Electorate(
         tuple(
@@ -61,7 +76,7 @@ def electorates(draw: st.DrawFn) -> Electorate:
                 draw(groups),
                 draw(st.integers(0, 50)),
             )
-            for number in range(draw(st.integers(1, SIZE)))
+            for number in range(draw(st.integers(1, most)))
         )
     )
 
@@ -85,6 +100,16 @@ monotone_leaves: st.SearchStrategy[Condition] = st.one_of(
         CountAtLeast, st.builds(Fraction, st.integers(0, 6)), st.just("yes"), groups, measures
     ),
     st.builds(NoVeto, st.tuples(st.integers(0, SIZE - 1).map(seat_id)), groups, st.booleans()),
+    st.builds(
+        NoBlockingMinority,
+        shares,
+        st.none() | st.builds(Fraction, st.integers(0, 4)),
+        st.booleans(),
+        st.sampled_from(["members", "all-seats"]),
+        groups,
+        measures,
+    ),
+    st.builds(RootAtLeast, factors, fixed_bases, st.just("yes"), groups, measures),
 )
 leaves = monotone_leaves | st.builds(
     CountAtLeast,
@@ -97,25 +122,32 @@ leaves = monotone_leaves | st.builds(
 
 def several(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
     parts = st.lists(inner, min_size=1, max_size=3).map(tuple)
-    return st.builds(AllOf, parts) | st.builds(AnyOf, parts)
+    ways = st.none() | inner
+    return st.builds(AllOf, parts) | st.builds(AnyOf, parts) | st.builds(ByWay, inner, ways)
 
 
 monotone = st.recursive(monotone_leaves, several, max_leaves=5)
 conditions = st.recursive(
     leaves, lambda inner: several(inner) | st.builds(Not, inner), max_leaves=5
 )
-quorums = st.lists(
-    st.one_of(
-        st.builds(
-            QuorumShare,
-            shares,
-            st.sampled_from(["members", "all-seats"]),
-            st.booleans(),
-            groups,
-            measures,
-        ),
-        st.builds(QuorumNumber, st.builds(Fraction, st.integers(0, 5)), groups, measures),
+single_quorums = st.one_of(
+    st.builds(
+        QuorumShare,
+        shares,
+        st.sampled_from(["members", "all-seats"]),
+        st.booleans(),
+        groups,
+        measures,
     ),
+    st.builds(QuorumNumber, st.builds(Fraction, st.integers(0, 5)), groups, measures),
+    st.builds(QuorumRoot, factors, st.sampled_from(["members", "all-seats"]), groups, measures),
+)
+few_quorums = st.lists(single_quorums, min_size=1, max_size=2).map(tuple)
+quorums = st.lists(
+    single_quorums
+    | st.builds(QuorumAny, few_quorums)
+    | st.builds(QuorumAll, few_quorums)
+    | st.builds(QuorumByCall, single_quorums, st.none() | single_quorums),
     max_size=2,
 ).map(tuple)
 
@@ -139,7 +171,8 @@ def rules(of: st.SearchStrategy[Condition]) -> st.SearchStrategy[DecisionRule]:
 def came_to(
     rule: DecisionRule, electorate: Electorate, cast: list[Ballot], recused: set[SeatId]
 ) -> Any:
-    return outcome(rule, tally_of(rule, electorate, cast, recused), StatedDefault())
+    known = Circumstances(electorate, counted=True)
+    return outcome(rule, tally_of(rule, electorate, cast, recused), StatedDefault(), known)
 
 
 recusals = st.sets(st.integers(0, SIZE - 1).map(seat_id), max_size=2)
@@ -172,7 +205,8 @@ def without_numbers(step: Step) -> Any:
 
 
 def has_number_of_weight(step: Step) -> bool:
-    own = step.measure == "weight" and step.base is None and step.kind not in {"all", "any", "not"}
+    is_a_number = step.base is None or step.kind in {"root", "quorum-root"}
+    own = step.measure == "weight" and is_a_number and step.kind not in {"all", "any", "not"}
     return own or any(has_number_of_weight(part) for part in step.parts)
 
 
@@ -241,6 +275,8 @@ def test_what_is_decisive_suffices(
     def worst_case(step: Step, wished: bool | None) -> bool | None:
         if not step.decisive:
             return wished
+        if step.kind in {"meeting", "written", "electronic"} and step.parts:
+            return worst_case(step.parts[0], wished)
         if step.kind == "all":
             return all(worst_case(part, wished) for part in step.parts)
         if step.kind == "any":
@@ -249,3 +285,78 @@ def test_what_is_decisive_suffices(
 
     if condition.decisive:
         assert worst_case(condition, not condition.holds) == condition.holds
+
+
+def completions(electorate: Electorate, cast: list[Ballot], by_proxy: bool) -> Any:
+    """Everything that the seats which have not voted, or only by proxy, can still do."""
+    voted = {ballot.seat: ballot for ballot in cast}
+    choices = []
+    for number, seat in enumerate(electorate.seats):
+        own = voted.get(seat.id)
+        if seat.holder is None or (own is not None and own.voter in (None, seat.holder)):
+            continue
+        ways: list[Ballot | None] = [own]
+        voters = [seat.holder, person(90 + number)] if by_proxy else [seat.holder]
+        for voter in voters:
+            ways += [Ballot(seat.id, Stance(s), voter) for s in ("yes", "no", "abstain")]
+            ways.append(Ballot(seat.id, Stance("abstain"), voter, valid=False))
+        choices.append([(seat.id, way) for way in ways])
+    return product(*choices)
+
+
+@settings(max_examples=120)
+@given(rules(conditions), electorates(4), ballots(), recusals, st.sampled_from([None, "tie"]))
+def test_a_settled_poll_comes_to_the_same_however_it_is_completed(
+    rule: DecisionRule,
+    electorate: Electorate,
+    cast: list[Ballot],
+    recused: set[SeatId],
+    tie: Any,
+) -> None:
+    rule = replace(rule, ballots_final=True, tie="casting-vote" if tie else rule.tie)
+    known = settled(rule, electorate, cast, recused)
+    if known is None:
+        return
+    kept = {ballot.seat: ballot for ballot in cast}
+    for completion in islice(completions(electorate, cast, rule.proxy != "refused"), 2_000):
+        ended = [b for b in {**kept, **dict(completion)}.values() if b is not None]
+        assert came_to(rule, electorate, ended, recused).result == known
+
+
+@given(rules(conditions), electorates(), ballots(), recusals)
+def test_a_poll_in_which_everybody_voted_is_settled(
+    rule: DecisionRule, electorate: Electorate, cast: list[Ballot], recused: set[SeatId]
+) -> None:
+    rule = replace(rule, ballots_final=True)
+    voted = {ballot.seat for ballot in cast}
+    rest = [Ballot(s.id, Stance("no"), s.holder) for s in electorate.seats if s.id not in voted]
+    own = [replace(ballot, voter=None) for ballot in cast]
+    found = settled(rule, electorate, [*own, *rest], recused)
+    assert found == came_to(rule, electorate, [*own, *rest], recused).result
+
+
+def test_seats_that_must_abstain_never_count_as_yes_or_no() -> None:
+    everybody = tuple(Seat(seat_id(n), person(n)) for n in range(SIZE))
+    rule = DecisionRule(
+        AllOf((Majority(Fraction(1, 2), True, "cast"), MustAbstain((seat_id(0),)))), silence="yes"
+    )
+    for stance in get_args(StanceName):
+        tally = tally_of(rule, Electorate(everybody), [Ballot(seat_id(0), Stance(stance))])
+        assert tally.counts[0].yes == tally.counts[0].no == 0
+        assert tally.counts[0].abstain == 1
+
+
+@settings(max_examples=60)
+@given(rules(conditions), electorates(3))
+def test_what_the_linter_says_can_not_be_adopted_never_is(
+    rule: DecisionRule, electorate: Electorate
+) -> None:
+    found = {it.code for it in lint(rule, electorate) if it.way in {None, "meeting"}}
+    ends = {
+        came_to(rule, electorate, [b for _, b in completion if b is not None], set()).result
+        for completion in islice(completions(electorate, [], rule.proxy != "refused"), 2_000)
+    }
+    if found & {"QUORUM_CANNOT_BE_MET", "CANNOT_BE_ADOPTED"}:
+        assert "adopted" not in ends
+    if "ALWAYS_ADOPTED" in found:
+        assert ends == {"adopted"}

@@ -1,0 +1,353 @@
+"""The linter: what is wrong with a rule for those who would decide by it, before it is adopted.
+
+Unlike drafting, which refuses what makes no sense, it looks at a rule and an electorate together
+and remarks: a rule that can't be met with the seats there are, that blocks itself when one seat is
+vacant, that gives a party a veto nobody wrote down, that reveals how somebody voted. A remark is
+made only where it is certain: reasoned from the rule and the seats, never sampled.
+"""
+
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import get_args
+
+from domain.drafting import UnknownGroup, UnknownSeat, check_names
+from domain.figures import Circumstances
+from domain.reachability import OpenVote, can_be_adopted, common, reach, tie_holds
+from domain.rules import (
+    ByWay,
+    DecisionRule,
+    NoObjection,
+    NoVeto,
+    Place,
+    QuorumByWay,
+    Unanimity,
+    Way,
+    abstentions_asked_for,
+    asks_for_consent,
+    must_abstain,
+    parts_of,
+)
+from domain.values import OrganisationId, SeatId
+from domain.voting import Ballot, Electorate, Seat, Stance, worth
+
+_BEFORE, _AFTER = date(2000, 1, 3), date(2100, 1, 4)
+"""Time enough for every notice and between any two meetings."""
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something about a rule that those who adopt it should know."""
+
+    code: str
+    sentence: str
+    place: Place = ""
+    """Where in the rule; empty: the rule as a whole."""
+    seats: tuple[SeatId, ...] = ()
+    """The seats that it is about."""
+    party: OrganisationId | None = None
+    """The party that it is about."""
+    way: Way | None = None
+    """The way of deciding for which it is so; None: whatever the way."""
+
+
+@dataclass(frozen=True)
+class _Side:
+    """A party with its seats, or a seat that is held for none."""
+
+    party: OrganisationId | None
+    seats: tuple[Seat, ...]
+
+    @property
+    def name(self) -> str:
+        """How a sentence calls it."""
+        return f"seat {self.seats[0].id}" if self.party is None else f"party {self.party}"
+
+
+def lint(rule: DecisionRule, electorate: Electorate) -> tuple[Remark, ...]:
+    """The remarks on a well-formed rule for an electorate, the gravest first."""
+    try:
+        seats = frozenset(seat.id for seat in electorate.seats)
+        check_names(rule, electorate.groups, seats)
+    except (UnknownGroup, UnknownSeat) as unknown:
+        return (Remark(unknown.code, unknown.sentence, unknown.place),)
+    remarks: list[Remark] = []
+    for way in _ways(rule):
+        remarks += _Linted(rule, electorate, way).remarks()
+    remarks += _about_weights(rule, electorate)
+    remarks += _revealing(rule, electorate)
+    return tuple(remarks)
+
+
+def _ways(rule: DecisionRule) -> tuple[Way, ...]:
+    """The ways of deciding that the rule tells apart; otherwise a meeting stands for all."""
+    named = [part for _, part in parts_of(rule) if isinstance(part, ByWay | QuorumByWay)]
+    conditions = [part for part in named if isinstance(part, ByWay)]
+    ways: tuple[Way, ...] = get_args(Way)
+    if conditions:
+        return tuple(way for way in ways if any(getattr(part, way) for part in conditions))
+    return ways if named else ("meeting",)
+
+
+class _Linted:
+    """A rule, an electorate and a way of deciding, and what is remarkable about them."""
+
+    def __init__(self, rule: DecisionRule, electorate: Electorate, way: Way) -> None:
+        self.rule = rule
+        self.electorate = electorate
+        self.held = [seat for seat in electorate.seats if seat.holder is not None]
+        self.at = Circumstances(way=way, noticed=_BEFORE, passed=_BEFORE, held=_AFTER, counted=True)
+        self.by = "" if len(_ways(rule)) == 1 else f" {_BY_WAY[way]}"
+
+    def remarks(self) -> Iterator[Remark]:
+        """The remarks, each with the way where the rule tells ways apart."""
+        way = self.at.way if self.by else None
+        return (replace(remark, way=way) for remark in self._remarks())
+
+    def _remarks(self) -> Iterator[Remark]:
+        """What can't be, then what makes it fragile, then who is stronger than it seems."""
+        stuck = self._cannot_be_adopted(self._open(self.electorate))
+        if stuck is not None:
+            yield stuck
+            return
+        yield from self._adopts_everything()
+        yield from self._blocked_by_a_vacancy()
+        sides = _sides(self.held)
+        if len(sides) > 1:
+            yield from self._vetoes(sides)
+            yield from self._deciding_alone(sides)
+        yield from self._one_vote_suffices()
+
+    def _open(
+        self,
+        electorate: Electorate,
+        given: Iterable[Ballot] = (),
+        apart: Collection[SeatId] = (),
+    ) -> OpenVote:
+        """The vote with these ballots, in which all but the seats `apart` may do anything."""
+        waiting = tuple(
+            seat for seat in electorate.seats if seat.holder is not None and seat.id not in apart
+        )
+        return OpenVote(self.rule, electorate, tuple(given), waiting, (), self.at)
+
+    def _cannot_be_adopted(self, vote: OpenVote) -> Remark | None:
+        if self.rule.tie in {"casting-vote", "lot"}:  # either may adopt what is tied
+            vote = replace(vote, rule=replace(self.rule, condition=tie_holds(self.rule.condition)))
+        ends = vote.ends()
+        for index in range(len(self.rule.quorum)):
+            if reach([end.explanation.quorum[index] for end in ends]) is False:
+                return Remark(
+                    "QUORUM_CANNOT_BE_MET",
+                    f"The quorum can't be met{self.by} with the seats there are.",
+                    f"quorum[{index}]",
+                )
+        if not can_be_adopted(ends):
+            return Remark(
+                "CANNOT_BE_ADOPTED",
+                f"Nothing can be adopted{self.by} with the seats there are, however they vote.",
+                "condition",
+            )
+        return None
+
+    def _adopts_everything(self) -> Iterator[Remark]:
+        if common(self._open(self.electorate).ends()) == "adopted":
+            yield Remark(
+                "ALWAYS_ADOPTED",
+                f"Everything is adopted{self.by}, however the seats vote.",
+                "condition",
+            )
+
+    def _blocked_by_a_vacancy(self) -> Iterator[Remark]:
+        """One seat of each kind is made vacant: seats alike are alike in this."""
+        blocking: list[Seat] = []
+        for alike in _alike(self.held, self._kind).values():
+            without = Electorate(
+                tuple(
+                    replace(seat, holder=None) if seat.id == alike[0].id else seat
+                    for seat in self.electorate.seats
+                )
+            )
+            if self._cannot_be_adopted(self._open(without)) is not None:
+                blocking += alike
+        if blocking:
+            many = len(blocking) > 1
+            what = f"any one of {len(blocking)} seats" if many else f"seat {blocking[0].id}"
+            yield Remark(
+                "VACANCY_BLOCKS",
+                f"Nothing can be adopted{self.by} while {what} is vacant.",
+                seats=tuple(seat.id for seat in blocking),
+            )
+
+    def _vetoes(self, sides: Sequence[_Side]) -> Iterator[Remark]:
+        known: dict[Hashable, tuple[str, ...]] = {}
+        for side in sides:
+            if all(_has_open_veto(self.rule, seat) for seat in side.seats):
+                continue
+            kind = self._kinds(side)
+            if kind not in known:
+                known[kind] = tuple(self._ways_to_block(side))
+            if known[kind]:
+                yield Remark(
+                    "HIDDEN_VETO",
+                    f"The {side.name} alone can keep anything from being adopted{self.by}, by "
+                    f"{' and by '.join(known[kind])}, and the rule does not say so.",
+                    seats=tuple(seat.id for seat in side.seats),
+                    party=side.party,
+                )
+
+    def _ways_to_block(self, side: _Side) -> Iterator[str]:
+        ids = {seat.id for seat in side.seats}
+        against = [Ballot(seat.id, Stance("no"), seat.holder) for seat in side.seats]
+        if self._cannot_be_adopted(self._open(self.electorate, against, ids)) is not None:
+            yield "voting no"
+        if self._cannot_be_adopted(self._open(self.electorate, (), ids)) is not None:
+            yield "staying away"
+
+    def _deciding_alone(self, sides: Sequence[_Side]) -> Iterator[Remark]:
+        known: dict[Hashable, bool] = {}
+        for side in sides:
+            kind = self._kinds(side)
+            if kind not in known:
+                known[kind] = self._decides(side)
+            if known[kind]:
+                yield Remark(
+                    "DECIDES_ALONE",
+                    f"The {side.name} alone can adopt anything{self.by}, against all others.",
+                    seats=tuple(seat.id for seat in side.seats),
+                    party=side.party,
+                )
+
+    def _decides(self, side: _Side) -> bool:
+        ids = {seat.id for seat in side.seats}
+        against = Stance("object" if asks_for_consent(self.rule) else "no")
+        ballots = [
+            Ballot(seat.id, Stance("yes") if seat.id in ids else against, seat.holder)
+            for seat in self.held
+        ]
+        everybody = {seat.id for seat in self.held}
+        return self._open(self.electorate, ballots, everybody).ended().result == "adopted"
+
+    def _kinds(self, side: _Side) -> Hashable:
+        return tuple(sorted((self._kind(seat) for seat in side.seats), key=repr))
+
+    def _one_vote_suffices(self) -> Iterator[Remark]:
+        if len(self.held) < 3:
+            return
+        for alike in _alike(self.held, self._kind).values():
+            seat = alike[0]
+            alone = self._open(
+                self.electorate,
+                [Ballot(seat.id, Stance("yes"), seat.holder)],
+                {each.id for each in self.held},
+            )
+            if alone.ended().result == "adopted":
+                yield Remark(
+                    "ONE_VOTE_SUFFICES",
+                    f"A single yes adopts{self.by} when nobody else takes part: no quorum asks "
+                    "for more.",
+                )
+                return
+
+    def _kind(self, seat: Seat) -> tuple[Hashable, ...]:
+        """What of a seat can matter to the rule."""
+        bound = abstentions_asked_for(self.rule)
+        named = any(
+            seat.id in part.seats for _, part in parts_of(self.rule) if isinstance(part, NoVeto)
+        )
+        abstains = must_abstain(bound, seat.id, seat.group)
+        return (seat.weight, seat.persons, seat.group, abstains, seat.id if named else None)
+
+
+_BY_WAY: dict[Way, str] = {
+    "meeting": "at a meeting",
+    "written": "in writing",
+    "electronic": "by electronic vote",
+}
+
+
+def _sides(held: Sequence[Seat]) -> list[_Side]:
+    of_party: dict[OrganisationId, list[Seat]] = {}
+    sides: list[_Side] = []
+    for seat in held:
+        if seat.party is None:
+            sides.append(_Side(None, (seat,)))
+        else:
+            of_party.setdefault(seat.party, []).append(seat)
+    return [*(_Side(party, tuple(seats)) for party, seats in of_party.items()), *sides]
+
+
+def _alike(seats: Iterable[Seat], kind: Callable[[Seat], Hashable]) -> dict[Hashable, list[Seat]]:
+    found: dict[Hashable, list[Seat]] = {}
+    for seat in seats:
+        found.setdefault(kind(seat), []).append(seat)
+    return found
+
+
+def _has_open_veto(rule: DecisionRule, seat: Seat) -> bool:
+    """Whether the rule says itself that the seat can block."""
+    if asks_for_consent(rule):
+        return True
+    for _, part in parts_of(rule):
+        if isinstance(part, NoVeto) and (
+            seat.id in part.seats or (part.group and part.group == seat.group)
+        ):
+            return True
+        if isinstance(part, Unanimity) and part.group in {"", seat.group}:
+            return True
+    return False
+
+
+def _about_weights(rule: DecisionRule, electorate: Electorate) -> Iterator[Remark]:
+    """A rule that does not mean the denominator which the seats suggest."""
+    compared = [(place, part) for place, part in parts_of(rule) if hasattr(part, "measure")]
+    differ = len({seat.weight for seat in electorate.seats}) > 1
+    if differ and compared and all(part.measure != "weight" for _, part in compared):
+        yield Remark(
+            "WEIGHTS_NOT_COUNTED",
+            "The seats have different weights, and the rule counts by something else: say in "
+            "which measure it compares.",
+            compared[0][0],
+        )
+
+
+def _revealing(rule: DecisionRule, electorate: Electorate) -> Iterator[Remark]:
+    """Where the numbers of a secret ballot would tell how somebody voted."""
+    held = [seat for seat in electorate.seats if seat.holder is not None]
+    for place, part in parts_of(rule):
+        if isinstance(part, Unanimity | NoObjection):
+            yield Remark(
+                "REVEALS_BY_UNANIMITY",
+                "When all have to agree, an adopted motion tells how each of them voted.",
+                place,
+            )
+        group = getattr(part, "group", "")
+        members = [seat for seat in held if not group or seat.group == group]
+        if group and len(members) == 1:
+            yield Remark(
+                "REVEALS_BY_GROUP",
+                f"The group “{group}” has one member, so its numbers are that member's vote.",
+                place,
+                (members[0].id,),
+            )
+        if isinstance(part, NoVeto) and part.seats:
+            yield Remark(
+                "REVEALS_BY_VETO",
+                "The outcome tells whether a seat with a veto used it.",
+                place,
+                part.seats,
+            )
+        measure = getattr(part, "measure", "votes")
+        if measure != "votes":
+            alike = _alike(members, lambda seat, by=measure: worth(seat, by))  # type: ignore[misc]
+            unique = tuple(seats[0].id for seats in alike.values() if len(seats) == 1)
+            if unique:
+                yield Remark(
+                    "REVEALS_BY_WEIGHT",
+                    f"{len(unique)} seats count like no other {_IN[measure]}, so the sums can "
+                    "tell how they voted.",
+                    place,
+                    unique,
+                )
+
+
+_IN = {"weight": "by weight", "persons": "by persons represented"}

@@ -1,0 +1,272 @@
+"""Phrases: a step of the reasoning in plain English, with its numbers as people write them."""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from domain.rules import Measure
+from domain.steps import Step
+from domain.values import SeatId
+
+_MISSING: dict[str, str] = {
+    "count": "the votes",
+    "abstain": "the abstentions",
+    "present": "how many were present",
+    "members": "the number of members",
+    "all-seats": "the number of seats",
+    "stances": "how each of the seats voted that can stand in the way",
+    "electorate": "which seats there are, of which the least number that can block follows",
+}
+
+_BY_MEASURE: dict[Measure, str] = {
+    "votes": "",
+    "weight": "by weight",
+    "persons": "by persons represented",
+}
+
+
+_ALONE = {
+    "first": "on the first call",
+    "second": "on a second call",
+    "meeting": "at a meeting",
+    "written": "in writing",
+    "electronic": "by electronic vote",
+}
+"""Steps that stand for what the rule has for one call or one way of deciding."""
+
+
+def phrase(step: Step) -> str:
+    """The step in words, without a full stop."""
+    if step.kind in _ALONE:
+        return _alone_phrase(step)
+    if step.kind in {"all", "any"}:
+        return _combined_phrase(step)
+    if step.kind == "not":
+        return f"this must not hold: {_inner(step.parts[0])}"
+    measured = _BY_MEASURE[step.measure]
+    where = ", ".join(part for part in (step.group, measured) if part)
+    return f"{where}: {_comparison_phrase(step)}" if where else _comparison_phrase(step)
+
+
+def _alone_phrase(step: Step) -> str:
+    """What the rule has for this call or way, which may be nothing."""
+    if step.parts:
+        return f"{_ALONE[step.kind]}, {phrase(step.parts[0])}"
+    if step.holds:
+        return f"{_ALONE[step.kind]} no quorum is asked for"
+    return f"{_ALONE[step.kind]} nothing can be adopted"
+
+
+def _combined_phrase(step: Step) -> str:
+    """Which of several conditions made it so: those that failed, or those that hold."""
+    shown = [part for part in step.parts if part.holds is step.holds]
+    if step.holds is None:
+        verdict = "cannot be told"
+    elif step.holds:
+        verdict = "holds" if len(shown) == 1 else "hold"
+    else:
+        verdict = "failed"
+    total = len(step.parts)
+    noun = "condition" if step.kind == "all" else "alternative"
+    count = f"{len(shown)} of {plural(total, noun)}"
+    if len(shown) == total:
+        count = {1: f"the only {noun}", 2: f"both {noun}s"}.get(total, f"all {total} {noun}s")
+    return f"{count} {verdict}: {'; '.join(_inner(part) for part in shown)}"
+
+
+def _inner(step: Step) -> str:
+    nested = {"all", "any", "not", "no-blocking-minority", *_ALONE}
+    return f"({phrase(step)})" if step.kind in nested else phrase(step)
+
+
+def _comparison_phrase(step: Step) -> str:
+    of_its_own = _OF_THEIR_OWN.get(step.kind)
+    if of_its_own is not None:
+        return of_its_own(step)
+    if step.missing:
+        return f"the tally does not say {_MISSING[step.missing]}"
+    assert step.count is not None
+    if step.kind in {"root", "quorum-root"}:
+        return _root_phrase(step)
+    counted = f"{_number(step.count)} {step.counted}"
+    if step.threshold is not None and step.base is None:
+        few = "at least" if step.holds else "fewer than"
+        return f"{counted}, which is {few} {_number(step.threshold)}"
+    assert step.of is not None and step.base is not None
+    whole = _base_words(step)
+    if step.of == 0:
+        return f"{counted} of {whole}, so there is nothing to compare"
+    if step.comparison == "all":
+        return f"{counted} of {whole}, which is {'' if step.holds else 'not '}all of them"
+    no = "" if step.holds else "not "
+    return (
+        f"{counted} of {whole} is {_ratio(step.ratio)}, "
+        f"which is {no}{step.comparison} {_ratio(step.threshold)}"
+    )
+
+
+def _base_words(step: Step) -> str:
+    """The denominator with its number: “22 votes cast”, “9 members”."""
+    assert step.of is not None and step.base is not None
+    one, many = {
+        "cast": ("vote cast", "votes cast"),
+        "cast-and-abstaining": ("vote and abstention", "votes and abstentions"),
+        "present": ("present", "present"),
+        "members": ("member", "members"),
+        "all-seats": ("seat", "seats"),
+    }[step.base]
+    if step.measure != "votes" and step.base in {"members", "all-seats"}:
+        one = many = f"held by all {many}"
+    return f"{_number(step.of)} {one if step.of == 1 else many}"
+
+
+def _root_phrase(step: Step) -> str:
+    """A count compared with a square root: both sides are squared, so that all stays exact."""
+    assert step.count is not None and step.threshold is not None
+    counted = f"{_number(step.count)} {step.counted}"
+    if not step.of:
+        return f"{counted} of {_base_words(step)}, so there is nothing to compare"
+    no = "" if step.holds else "not "
+    return (
+        f"{counted}, squared {_number(step.count**2)}, of {_base_words(step)} is "
+        f"{_ratio(step.ratio)}, which is {no}at least {_ratio(step.threshold)}, the square of the "
+        "factor of the root"
+    )
+
+
+def _seats(seats: tuple[SeatId, ...]) -> str:
+    return ", ".join(f"seat {seat}" for seat in seats)
+
+
+def _objection_phrase(step: Step) -> str:
+    if step.missing:
+        return f"the tally does not say {_MISSING[step.missing]}"
+    objecting = _seats(step.vetoes)
+    return f"the objection of {objecting} stands" if objecting else "no objection stands"
+
+
+def _consensus_phrase(step: Step) -> str:
+    if step.missing:
+        return f"the tally does not say {_MISSING[step.missing]}"
+    assert step.count is not None
+    blocked = f"blocked by {_seats(step.vetoes)}" if step.vetoes else "nobody blocks"
+    aside = f"{_number(step.count)} stood aside"
+    if step.threshold is None:
+        return f"{blocked}, {aside}"
+    return f"{blocked}, {aside} where at most {_number(step.threshold)} may"
+
+
+def _silence_phrase(step: Step) -> str:
+    assert step.threshold is not None
+    days = f"{plural(int(step.threshold), 'day')}"
+    if step.vetoes:
+        return f"the silence was broken by {_seats(step.vetoes)}"
+    if step.missing == "stances":
+        return "the tally does not say who objected"
+    if step.missing == "notice":
+        return "no notice is proven to have reached every member, so the silence has not begun"
+    if step.count is None:
+        return f"nobody objected so far, and it is not said whether the {days} are over"
+    passed = f"{_number(step.count)} of the {days} since the notice are over"
+    return f"nobody objected, and {passed}" if step.holds else f"nobody objected so far; {passed}"
+
+
+def _confirmed_phrase(step: Step) -> str:
+    assert step.threshold is not None
+    asked = f"at least {plural(int(step.threshold), 'clear day')}"
+    if step.count is None:
+        return f"it still has to pass at a second meeting, with {asked} between the two"
+    lie = f"{plural(int(step.count), 'clear day')} between the two meetings at which it passed"
+    return f"{lie}, where {asked} are asked for"
+
+
+def _blocking_phrase(step: Step) -> str:
+    """Who did not say yes: how many seats, and what share they have."""
+    few, small = step.parts
+    known = [part for part in step.parts if not part.missing]
+    shown = [part for part in known if part.holds is step.holds] or known
+    said = [_few_phrase(part) if part is few else _small_phrase(part) for part in shown]
+    said += [
+        f"the tally does not say {_MISSING[part.missing]}"
+        for part in (few, small)
+        if part.missing and step.holds is None
+    ]
+    stands = {True: "no blocking minority stands", False: "a blocking minority stands"}
+    verdict = stands.get(bool(step.holds)) if step.holds is not None else "it cannot be told"
+    return f"{verdict}: {'; '.join(said)}"
+
+
+def _few_phrase(step: Step) -> str:
+    assert step.count is not None and step.threshold is not None
+    few = "fewer than" if step.holds else "at least"
+    return f"{_number(step.count)} did not say yes, which is {few} {_number(step.threshold)}"
+
+
+def _small_phrase(step: Step) -> str:
+    assert step.count is not None and step.of is not None
+    measured = _BY_MEASURE[step.measure]
+    where = f"{measured}, " if measured else ""
+    counted = f"{where}{_number(step.count)} of {_base_words(step)} did not say yes"
+    if step.ratio is None:
+        return counted
+    no = "not " if step.holds else ""
+    comparison = f"which is {no}{step.comparison} {_ratio(step.threshold)}"
+    return f"{counted}, {_ratio(step.ratio)}, {comparison}"
+
+
+def _abstaining_phrase(step: Step) -> str:
+    bound = [_seats(step.vetoes)] if step.vetoes else []
+    bound += [step.group] if step.group else []
+    return f"{' and '.join(bound)} must abstain, and is counted so"
+
+
+def _veto_phrase(step: Step) -> str:
+    """Who stood in the way, or that nobody did."""
+    missed = "yes was missing from" if step.counted == "yes" else "vetoed by"
+    reasons = [f"{missed} {', '.join(f'seat {seat}' for seat in step.vetoes)}"]
+    reasons = reasons if step.vetoes else []
+    reasons += [_inner(part) for part in step.parts if part.holds is step.holds]
+    if step.missing:
+        reasons.append(f"the tally does not say {_MISSING[step.missing]}")
+    if not step.holds:
+        return "; ".join(reasons)
+    return "all of those needed said yes" if step.counted == "yes" else "no veto was cast"
+
+
+def _number(number: Fraction) -> str:
+    """A count as people write it: 145,584 or 15 1/2."""
+    whole, rest = divmod(number, 1)
+    if rest == 0:
+        return f"{whole:,}"
+    return f"{whole:,} {rest}" if whole else str(rest)
+
+
+def _ratio(ratio: Fraction | None) -> str:
+    assert ratio is not None
+    return str(ratio)
+
+
+def plural(count: int, noun: str) -> str:
+    """The count with its noun."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+_OF_THEIR_OWN: dict[str, Callable[[Step], str]] = {
+    "no-veto": _veto_phrase,
+    "no-objection": _objection_phrase,
+    "consensus": _consensus_phrase,
+    "silence": _silence_phrase,
+    "confirmed": _confirmed_phrase,
+    "no-blocking-minority": _blocking_phrase,
+    "must-abstain": _abstaining_phrase,
+}
+"""Kinds of steps that are no plain comparison."""
+
+
+def number_words(number: Fraction) -> str:
+    """A count as people write it: 145,584 or 15 1/2."""
+    return _number(number)
+
+
+def measure_words(measure: Measure) -> str:
+    """In what is counted, where it is not simply votes: “by weight”."""
+    return _BY_MEASURE[measure]

@@ -1,0 +1,139 @@
+"""Reachability: what a vote can still come to, reasoned from the rule and not tried out.
+
+Whatever some seats do, each comparison of a rule lies between what it is when all of them do the
+same thing, one thing after the other (the comparisons are linear in what each seat does, and the
+squares of roots convex); so what holds in each of these ends holds in every other as well.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from domain.explanation import Outcome
+from domain.figures import NO_CIRCUMSTANCES, Circumstances
+from domain.reasoning import outcome
+from domain.rules import (
+    AllOf,
+    AnyOf,
+    ByWay,
+    Condition,
+    DecisionRule,
+    Majority,
+    Result,
+    StanceName,
+    StatedDefault,
+    asks_for_consent,
+)
+from domain.steps import LOGICAL, Step
+from domain.values import PersonId, SeatId, derived_id
+from domain.voting import Ballot, Electorate, Seat, Stance, tally_of
+
+HALF = Fraction(1, 2)
+STANCES_TO_COME: tuple[StanceName, ...] = ("yes", "no", "abstain")
+
+
+@dataclass(frozen=True)
+class OpenVote:
+    """A vote of which some ballots are given, and some seats may still do anything."""
+
+    rule: DecisionRule
+    electorate: Electorate
+    given: tuple[Ballot, ...] = ()
+    waiting: tuple[Seat, ...] = ()
+    recused: Collection[SeatId] = ()
+    circumstances: Circumstances = NO_CIRCUMSTANCES
+
+    def ended(self, ballots: Iterable[Ballot] = ()) -> Outcome:
+        """What it comes to with these ballots beside those given, and nothing else."""
+        tally = tally_of(self.rule, self.electorate, [*self.given, *ballots], self.recused)
+        known = replace(self.circumstances, electorate=self.electorate, counted=True)
+        return outcome(self.rule, tally, StatedDefault(), known)
+
+    def ends(self) -> list[Outcome]:
+        """The extreme ends: all who wait hand in nothing, or all do the same."""
+        return [self.ended(ballots) for ballots in self._ways_to_end()]
+
+    def _ways_to_end(self) -> Iterator[list[Ballot]]:
+        yield []
+        if not self.waiting:
+            return
+        objecting = ("object", "stand-aside") if asks_for_consent(self.rule) else ()
+        stances: tuple[StanceName, ...] = (*STANCES_TO_COME, *objecting)
+        proxies = [False] if self.rule.proxy == "refused" else [False, True]
+        for by_proxy in proxies:
+            for stance in stances:
+                yield [Ballot(s.id, Stance(stance), _voter(s, by_proxy)) for s in self.waiting]
+            yield [
+                Ballot(s.id, Stance("abstain"), _voter(s, by_proxy), valid=False)
+                for s in self.waiting
+            ]
+
+
+def _voter(seat: Seat, by_proxy: bool) -> PersonId | None:
+    return PersonId(derived_id("somebody else", seat.id)) if by_proxy else seat.holder
+
+
+def reach(ends: Sequence[Step]) -> bool | None:
+    """What a step comes to in every case, of which these are the extreme ones; None if it varies.
+
+    What a step consists of is told part by part, because each part may vary on its own.
+    """
+    first = ends[0]
+    if first.kind not in {*LOGICAL, "no-blocking-minority"} or not first.parts:
+        found = {step.holds for step in ends}
+        return found.pop() if len(found) == 1 else None
+    parts = [reach(parts) for parts in zip(*(step.parts for step in ends), strict=True)]
+    if first.kind == "not":
+        return None if parts[0] is None else not parts[0]
+    deciding = first.kind in {"any", "no-blocking-minority"}
+    if deciding in parts:
+        return deciding
+    return None if None in parts else not deciding
+
+
+def common(ends: Sequence[Outcome]) -> Result | None:
+    """What every end comes to, and everything between them."""
+    told = [end.explanation for end in ends]
+    quorums = [reach(steps) for steps in zip(*(it.quorum for it in told), strict=True)]
+    if False in quorums:
+        return "inquorate"
+    if None in quorums:
+        return None
+    silent = {end.result for end in ends if end.explanation.decided_by == "nobody-voted"}
+    if silent and all(it.decided_by == "nobody-voted" for it in told):
+        return ends[0].result
+    condition = reach([it.condition for it in told])
+    if condition is None:
+        return None
+    came_to: Result = "adopted" if condition else "rejected"
+    return came_to if silent <= {came_to} else None
+
+
+def can_be_adopted(ends: Sequence[Outcome]) -> bool:
+    """False where it is certain that nothing can: neither an end adopts nor what lies between."""
+    told = [end.explanation for end in ends]
+    quorums = [reach(steps) for steps in zip(*(it.quorum for it in told), strict=True)]
+    if False in quorums:
+        return False
+    if any(end.result == "adopted" for end in ends):
+        return True
+    return reach([it.condition for it in told]) is not False
+
+
+def tie_holds(condition: Condition) -> Condition:
+    """The condition with at least half for more than half of the votes cast."""
+    match condition:
+        case Majority(share, True, "cast") if share == HALF:
+            return replace(condition, strictly=False)
+        case AllOf(conditions):
+            return AllOf(tuple(tie_holds(part) for part in conditions))
+        case AnyOf(conditions):
+            return AnyOf(tuple(tie_holds(part) for part in conditions))
+        case ByWay(meeting, written, electronic):
+            return ByWay(
+                None if meeting is None else tie_holds(meeting),
+                None if written is None else tie_holds(written),
+                None if electronic is None else tie_holds(electronic),
+            )
+        case _:  # what must not hold fails by no tie
+            return condition

@@ -1,0 +1,71 @@
+"""Steps: the reasoning behind an outcome, one quorum or condition at a time, in exact fractions."""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+from domain.rules import Base, Measure, StanceName
+from domain.values import SeatId
+
+Missing = Literal[
+    "count",
+    "abstain",
+    "present",
+    "members",
+    "all-seats",
+    "stances",
+    "electorate",
+    "notice",
+    "time",
+    "confirmation",
+]
+"""What a tally does not say, or what is not there yet, though the rule asks for it."""
+
+
+LOGICAL = frozenset({"all", "any", "not", "first", "second", "meeting", "written", "electronic"})
+"""Kinds of steps that hold by what their parts do."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the reasoning: a quorum or condition, its arithmetic, and whether it holds.
+
+    `kind` is that of the condition, or `quorum-` and that of the quorum; `first`, `second` and the
+    ways of deciding stand for what the rule has for this call or way alone, which is their part.
+    `count` (of yes, no, abstentions, those present, of the base those that did not say yes, or of
+    days) is compared with `threshold`: as `ratio` of the base `of` where there is one, by itself
+    otherwise; of a square root it is the square of the count. `holds` is None when what is needed
+    is not said or not there yet. A step is decisive when the outcome follows from it.
+    """
+
+    kind: str
+    holds: bool | None
+    decisive: bool = False
+    group: str = ""
+    measure: Measure = "votes"
+    counted: StanceName | Literal["present", "not-yes", "days"] | None = None
+    count: Fraction | None = None
+    base: Base | None = None
+    of: Fraction | None = None
+    ratio: Fraction | None = None
+    comparison: Literal["more than", "at least", "all"] | None = None
+    threshold: Fraction | None = None
+    missing: Missing | None = None
+    vetoes: tuple[SeatId, ...] = ()
+    parts: "tuple[Step, ...]" = ()
+
+
+def marked_decisive(step: Step) -> Step:
+    """The step marked decisive, with those of its parts that its own result follows from."""
+    everything = step.kind == "not" or (step.kind == "all") is (step.holds is True)
+    parts = tuple(
+        marked_decisive(part) if everything or part.holds is step.holds else part
+        for part in step.parts
+    )
+    return replace(step, decisive=True, parts=parts)
+
+
+def missing_in(step: Step) -> tuple[Step, ...]:
+    """The steps that could not be taken because the tally does not say something."""
+    own = (step,) if step.missing else ()
+    return own + tuple(found for part in step.parts for found in missing_in(part))

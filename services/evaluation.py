@@ -1,0 +1,229 @@
+"""Evaluation of cases from outside: one JSON text in, one answer out, nothing recorded.
+
+A line is read into a `domain.evaluation.Case` by its types; names of seats and persons are
+texts of the case's own choice. The answer has the outcome with its explanation as data and as
+sentences, or the refusal with the place in the case that it is about.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from domain.case import Case
+from domain.election_case import ElectionCase
+from domain.election_evaluation import evaluate_election
+from domain.evaluation import Evaluation, RefusedAt, evaluate, remarks
+from domain.explanation import Explanation, sentences
+from domain.refusal import Refused
+from domain.return_sentences import election_sentences
+from domain.returns import is_decisive
+from domain.steps import Step
+from domain.values import NAME_LIMIT, checked_text, derived_id
+from services.reading import Malformed, read
+from services.type_schema import DIALECT, Schema, TypeSchemas
+
+Answer = dict[str, Any]
+"""The answer to a line, as plain JSON."""
+
+K = TypeVar("K", Case, ElectionCase)
+
+LINE_LIMIT = 32_000_000
+"""Bytes of one line: ten thousand seats that all voted take about two million."""
+
+
+class Named(UUID):
+    """An identifier that a case gave as a text, and that reads as that text."""
+
+    __slots__ = ("name",)
+    name: str
+
+    def __init__(self, name: str) -> None:
+        super().__init__(int=derived_id("case", name).int)
+        object.__setattr__(self, "name", name)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def __lt__(self, other: object) -> bool:
+        if isinstance(other, Named):
+            return self.name < other.name
+        return NotImplemented
+
+
+def named(_kind: str, text: str) -> UUID:
+    """The identifier that a text of a case stands for: one text, one thing."""
+    return Named(checked_text("name", text, NAME_LIMIT))
+
+
+def schema() -> Schema:
+    """The JSON Schema of one line: a case to evaluate."""
+    types = TypeSchemas(lambda noun: f"The {noun}: a text of your choice.")
+    return {
+        "$schema": DIALECT,
+        "title": "A case for `concord evaluate` (JSON Lines: one case a line)",
+        "oneOf": [types.of(Case), types.of(ElectionCase)],
+        "$defs": dict(sorted(types.definitions.items())),
+    }
+
+
+def answers(lines: Iterable[bytes]) -> Iterator[Answer]:
+    """The answer to each line, in order; blank lines have none."""
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield answer(number, line)
+
+
+def answer(number: int, line: bytes) -> Answer:
+    """The answer to one line: an outcome, or a refusal."""
+    told: Answer = {"line": number}
+    plain: Any = None
+    try:
+        plain = _decoded(number, line)
+        if isinstance(plain.get("id"), str):
+            told["id"] = plain["id"]
+        if "election" in plain:
+            told.update(_elected(_read(ElectionCase, plain)))
+            return told
+        case = _read(Case, plain)
+        if case.lint:
+            _linted(told, case)
+            return told
+        told.update(_evaluated(evaluate(case)))
+        came_to = told["outcome"]
+        if case.expected is not None or case.expected_refusal:
+            told["expected"] = case.expected or case.expected_refusal
+            told["agrees"] = came_to == case.expected and not case.expected_refusal
+    except RefusedAt as refused:
+        _refuse(told, plain, refused.refusal, refused.place)
+    except Malformed as malformed:
+        _refuse(told, plain, malformed, malformed.place)
+    return told
+
+
+def _linted(told: Answer, case: Case) -> None:
+    found = remarks(case)
+    told["remarks"] = to_plain(found)
+    if case.expected_remarks is not None or case.expected_refusal:
+        told["expected"] = list(case.expected_remarks or ()) or case.expected_refusal
+        codes = {remark.code for remark in found}
+        told["agrees"] = not case.expected_refusal and codes == set(case.expected_remarks or ())
+
+
+def is_good(told: Answer) -> bool:
+    """Whether the answer is what was asked for: what was expected, else an outcome."""
+    return bool(told.get("agrees", "refused" not in told))
+
+
+def _decoded(number: int, line: bytes) -> dict[str, Any]:
+    if len(line) > LINE_LIMIT:
+        raise Malformed(f"line {number}", f"has more than {LINE_LIMIT} bytes")
+    try:
+        plain = msgspec.json.decode(line)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise Malformed(f"line {number}", f"is no JSON: {error}") from None
+    if not isinstance(plain, dict):
+        raise Malformed(f"line {number}", "must be an object")
+    return plain
+
+
+def _read(kind: type[K], plain: dict[str, Any]) -> K:
+    """The case of this kind that a line states."""
+    try:
+        case = read(kind, plain, named, "case")
+    except Malformed as malformed:
+        raise Malformed(malformed.place.removeprefix("case."), malformed.problem) from None
+    except Refused as refused:  # a name that nobody could write down
+        raise RefusedAt("", refused) from None
+    except RecursionError:
+        raise Malformed("rule", "is nested too deep") from None
+    assert isinstance(case, kind)
+    return case
+
+
+def _evaluated(evaluation: Evaluation) -> Answer:
+    came_to = evaluation.outcome
+    return {
+        "outcome": came_to.result,
+        "advisory": came_to.advisory,
+        "decided_by": came_to.explanation.decided_by,
+        "decisive": list(_decisive(came_to.explanation)),
+        "sentences": list(sentences(came_to)),
+        "explanation": to_plain(came_to.explanation),
+        "counts": to_plain(evaluation.tally.counts),
+        "suspended": to_plain(evaluation.suspended),
+    }
+
+
+def _elected(case: ElectionCase) -> Answer:
+    came_to = evaluate_election(case)
+    steps = came_to.explanation.steps
+    told: Answer = {
+        "outcome": came_to.result,
+        "elected": list(came_to.elected),
+        "advisory": came_to.advisory,
+        "decided_by": came_to.explanation.decided_by,
+        "decisive": [
+            *(place for place in _decisive_quorum(came_to.explanation.quorum, "election")),
+            *(f"explanation.steps[{n}]" for n, s in enumerate(steps) if is_decisive(s)),
+        ],
+        "sentences": list(election_sentences(came_to)),
+        "explanation": to_plain(came_to.explanation),
+    }
+    wanted = [case.expected is not None, case.expected_outcome is not None]
+    if any(wanted) or case.expected_refusal:
+        told["expected"] = case.expected_refusal or case.expected_outcome
+        if case.expected is not None:
+            told["expected"] = list(case.expected)
+        told["agrees"] = (
+            not case.expected_refusal
+            and case.expected_outcome in (None, came_to.result)
+            and (case.expected is None or sorted(case.expected) == sorted(came_to.elected))
+        )
+    return told
+
+
+def _decisive_quorum(quorum: Iterable[Step], rule: str) -> Iterator[str]:
+    for index, step in enumerate(quorum):
+        yield from _decisive_in(f"{rule}.quorum[{index}]", step)
+
+
+def _decisive(explanation: Explanation) -> Iterator[str]:
+    """The places in the rule that the outcome follows from."""
+    yield from _decisive_quorum(explanation.quorum, "rule")
+    yield from _decisive_in("rule.condition", explanation.condition)
+
+
+def _decisive_in(place: str, step: Step) -> Iterator[str]:
+    if not step.decisive:
+        return
+    if step.kind not in {"all", "any", "not"}:
+        yield place
+        return
+    for index, part in enumerate(step.parts):
+        yield from _decisive_in(f"{place}.{step.kind}[{index}]", part)
+
+
+def _refuse(told: Answer, plain: Any, refused: Refused, place: str) -> None:
+    told["refused"] = {"code": refused.code, "sentence": refused.sentence, "place": place}
+    if isinstance(plain, dict):
+        wanted = plain.get("expected_refusal") or plain.get("expected_outcome")
+        wanted = wanted or plain.get("expected")
+        if isinstance(wanted, str | list):
+            told["expected"] = wanted
+            told["agrees"] = plain.get("expected_refusal") == refused.code
+
+
+def to_plain(value: Any) -> Any:
+    """A value of the domain as plain JSON: fractions and identifiers as texts."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple | list):
+        return [to_plain(item) for item in value]
+    if isinstance(value, Fraction | UUID):
+        return str(value)
+    return value.isoformat() if isinstance(value, date | datetime) else value

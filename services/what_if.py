@@ -1,0 +1,198 @@
+"""What if: a recorded vote counted again, under another rule or with other ballots.
+
+Nothing is written, and nothing is told that the asker could not see: how single seats voted is
+used only where the asker sees every ballot of the vote; otherwise the recorded counts are
+reasoned about anew, and what they do not say is missing.
+"""
+
+from collections.abc import Collection, Set
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from typing import Literal, get_args
+
+from domain.ballot import BALLOT, ballots_to_count
+from domain.decision import DECISION, Decision, DecisionUnknown
+from domain.drafting import UnknownSeat, check_names, check_rule
+from domain.explanation import Outcome
+from domain.holiday import holidays_at
+from domain.motion import noticed_on
+from domain.outcome import OutcomeDetermined, circumstances_of
+from domain.partnership import PARTNERSHIP, Partnership, zone
+from domain.reasoning import broken_tie, outcome
+from domain.refusal import Refused
+from domain.rules import DecisionRule, StanceName
+from domain.sequel import CastingStance
+from domain.values import SEATS_LIMIT, DecisionId, PollId, SeatId, TooMany
+from domain.voting import Ballot, Count, Electorate, SeatNamedTwice, Stance, Tally, tally_of
+from services.ledger import Ledger
+
+SeenBallot = tuple[object, object, str]
+"""A ballot as somebody sees it: the poll, the seat, the stance."""
+
+HandsIn = Literal[StanceName, "nothing"]
+
+
+@dataclass(frozen=True)
+class SupposedBallot:
+    """How a seat votes instead."""
+
+    seat: SeatId
+    stance: HandsIn
+    """How; `nothing`: it hands in nothing."""
+
+
+@dataclass(frozen=True)
+class Supposition:
+    """What is different from how it was; what is left out is as it was."""
+
+    rule: DecisionRule | None = None
+    """The rule; left out: the one that governs the decision."""
+    ballots: tuple[SupposedBallot, ...] = ()
+    """The seats that vote otherwise."""
+    recused: tuple[SeatId, ...] = ()
+    """The seats that are recused beside those that were."""
+    casting_vote: CastingStance | None = None
+    """How the chair breaks a tie, if it comes to one and the rule says so."""
+
+
+@dataclass(frozen=True)
+class Supposed:
+    """What it would come to."""
+
+    outcome: Outcome
+    counts: tuple[Count, ...]
+
+
+class NothingCounted(Refused):
+    """Nothing was counted on this motion yet, so there is nothing to count again."""
+
+    code = "NOTHING_COUNTED"
+
+
+class BallotsNotVisible(Refused):
+    """The ballots of this vote are not all known to you, so only its rule can be supposed."""
+
+    code = "BALLOTS_NOT_VISIBLE"
+
+
+def what_if(
+    ledger: Ledger,
+    decision: DecisionId,
+    supposition: Supposition,
+    seen: Collection[SeenBallot],
+) -> Supposed:
+    """What the last vote on a decision would have come to.
+
+    `seen` are the ballots that the asker sees to be counted, of any vote on the decision.
+    Refuses a malformed rule, a vote that was not counted, and to suppose other ballots where
+    not all of them are seen.
+    """
+    held = ledger.held(DECISION, decision)
+    if held is None:
+        raise DecisionUnknown
+    found: Decision = held.state
+    if not found.outcomes:
+        raise NothingCounted
+    last = found.outcomes[-1]
+    poll = None if last.poll is None else found.poll(last.poll)
+    electorate = None if poll is None else poll.electorate
+    rule = supposition.rule or found.rule.rule
+    check_rule(rule)
+    if electorate is not None:
+        _check_seats(rule, electorate, supposition)
+    ballots = _ballots(ledger, found, last)
+    if ballots is not None and electorate is not None and _are_seen(ballots, last.poll, seen):
+        tally = tally_of(
+            rule, electorate, _otherwise(ballots, supposition), _recused(last, supposition)
+        )
+    elif supposition.ballots or supposition.recused:
+        raise BallotsNotVisible
+    else:
+        tally = Tally(last.counts, None, last.outcome.explanation.recused)
+    circumstances = circumstances_of(
+        found.outcomes[:-1],
+        electorate=electorate,
+        basis="ballots" if last.basis == "ballots" else "tally",
+        noticed=noticed_on(found.preparation, electorate, _zone(ledger, found)),
+        held=last.effective if poll is None or poll.closed is None else poll.closed,
+        zone=_zone(ledger, found),
+        holidays=_holidays(ledger, found, last),
+    )
+    came_to = outcome(rule, tally, found.rule.origin, circumstances)
+    if came_to.result == "tied" and supposition.casting_vote is not None:
+        came_to = broken_tie(came_to, supposition.casting_vote)
+    return Supposed(came_to, tally.counts)
+
+
+def _partnership(ledger: Ledger, decision: Decision) -> Partnership:
+    held = ledger.held(PARTNERSHIP, decision.partnership)
+    assert held is not None, "a decision belongs to a partnership"
+    partnership: Partnership = held.state
+    return partnership
+
+
+def _zone(ledger: Ledger, decision: Decision) -> tzinfo:
+    return zone(_partnership(ledger, decision))
+
+
+def _holidays(ledger: Ledger, decision: Decision, last: OutcomeDetermined) -> Set[date]:
+    """The holidays as they were listed when the vote was counted."""
+    return holidays_at(_partnership(ledger, decision).holidays, last.effective.at)
+
+
+def _check_seats(rule: DecisionRule, electorate: Electorate, supposition: Supposition) -> None:
+    seats = frozenset(seat.id for seat in electorate.seats)
+    check_names(rule, electorate.groups, seats)
+    if len(supposition.ballots) > SEATS_LIMIT:
+        raise TooMany("ballots", len(supposition.ballots), SEATS_LIMIT)
+    named: set[SeatId] = set()
+    for supposed in supposition.ballots:
+        if supposed.seat not in seats:
+            raise UnknownSeat("ballots", supposed.seat)
+        if supposed.seat in named:
+            raise SeatNamedTwice(supposed.seat)
+        named.add(supposed.seat)
+    for seat in supposition.recused:
+        if seat not in seats:
+            raise UnknownSeat("recused", seat)
+
+
+def _ballots(ledger: Ledger, decision: Decision, last: OutcomeDetermined) -> list[Ballot] | None:
+    """The ballots that were counted; None where a tally was reported."""
+    poll = None if last.poll is None else decision.poll(last.poll)
+    if poll is None or last.basis != "ballots":
+        return None
+    papers = [
+        held.state
+        for ballot in ledger.children(poll.id, BALLOT.kind)
+        if (held := ledger.held(BALLOT, ballot)) is not None
+    ]
+    aside = {it.seat for it in last.outcome.explanation.set_aside}
+    counted = ballots_to_count(papers, decision, poll)
+    return [ballot for ballot in counted if ballot.seat not in aside]
+
+
+def _are_seen(ballots: list[Ballot], poll: PollId | None, seen: Collection[SeenBallot]) -> bool:
+    """Whether the asker sees each of these ballots, and how it was cast."""
+    visible = {(str(seat), stance) for of, seat, stance in seen if str(of) == str(poll)}
+    counted = {
+        (str(ballot.seat), ballot.choice.stance)
+        for ballot in ballots
+        if isinstance(ballot.choice, Stance)
+    }
+    return len(counted) == len(ballots) and counted == visible
+
+
+def _otherwise(ballots: list[Ballot], supposition: Supposition) -> list[Ballot]:
+    by_seat = {ballot.seat: ballot for ballot in ballots}
+    for supposed in supposition.ballots:
+        if supposed.stance == "nothing":
+            by_seat.pop(supposed.seat, None)
+        else:
+            assert supposed.stance in get_args(StanceName)
+            by_seat[supposed.seat] = Ballot(supposed.seat, Stance(supposed.stance))
+    return list(by_seat.values())
+
+
+def _recused(last: OutcomeDetermined, supposition: Supposition) -> tuple[SeatId, ...]:
+    return tuple(sorted({*last.outcome.explanation.recused, *supposition.recused}))

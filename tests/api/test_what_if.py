@@ -1,0 +1,210 @@
+"""What if: a decision's last vote asked about under another rule or with other ballots."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from graphql import parse, validate
+
+from api.schema import schema
+from tests import databases
+from tests.api.serving import Served, served
+from tests.api.test_commands import Client
+from tests.api.test_voting import Board
+from tests.databases import Server
+
+pytestmark = pytest.mark.postgres
+
+ASK = """query ($decision: ID!, $suppose: SuppositionInput!) { decision(id: $decision) {
+    outcome sentences evaluate(suppose: $suppose) { __typename
+        ... on Refusal { code sentence }
+        ... on NobodyVotingNotStated { place }
+        ... on Evaluated { outcome isRecommendation sentences
+            counts { yes no abstain measure }
+            explanation { decidedBy recused condition { kind holds count of ratio threshold
+                measure parts { kind holds } } quorum { kind holds } } } } } }"""
+
+
+@pytest.fixture(scope="module")
+def running(server: Server) -> Iterator[Served]:
+    with (
+        databases.database_of(server, 18) as database,
+        served(database.dsn, schema=schema) as found,
+    ):
+        yield found
+
+
+@pytest.fixture
+def client(running: Served) -> Client:
+    return Client(running)
+
+
+@pytest.fixture
+def board(client: Client) -> Board:
+    return Board(client, noticeDays=0)
+
+
+def decided(board: Board, *stances: str) -> str:
+    decision = board.motion()
+    poll = board.opened(decision)
+    for seat, stance in enumerate(stances):
+        board.vote(decision, poll, seat, stance)
+    board.counted(decision, poll)
+    return decision
+
+
+def asked(client: Client, decision: str, **suppose: Any) -> Any:
+    """What is answered; and that nothing was written by asking."""
+    before = client.ask("{ auditTrail { totalCount } }")
+    found = client.ask(ASK, decision=decision, suppose=suppose)["decision"]
+    assert client.ask("{ auditTrail { totalCount } }") == before
+    return found["evaluate"]
+
+
+def test_as_it_was_it_comes_to_what_it_came_to(client: Client, board: Board) -> None:
+    decision = decided(board, "YES", "YES", "NO")
+    found = client.ask(ASK, decision=decision, suppose={})["decision"]
+    assert found["outcome"] == found["evaluate"]["outcome"] == "ADOPTED"
+    assert found["sentences"] == found["evaluate"]["sentences"]
+    assert found["evaluate"]["counts"] == [
+        {"yes": "2", "no": "1", "abstain": "0", "measure": "VOTES"}
+    ]
+
+
+def test_under_another_rule(client: Client, board: Board) -> None:
+    decision = decided(board, "YES", "YES", "NO")
+    unanimous = {"condition": {"unanimity": {"base": "CAST"}}, "nobodyVotes": "REJECTED"}
+    found = asked(client, decision, rule=unanimous)
+    assert found["outcome"] == "REJECTED"
+    assert found["explanation"]["condition"] == {
+        "kind": "unanimity",
+        "holds": False,
+        "count": "2",
+        "of": "3",
+        "ratio": "2/3",
+        "threshold": "1",
+        "measure": "VOTES",
+        "parts": [],
+    }
+    advice = {"condition": {"count": {"number": "1"}}, "advisory": True}
+    assert asked(client, decision, rule=advice)["isRecommendation"] is True
+
+
+def test_if_a_seat_had_voted_otherwise(client: Client, board: Board) -> None:
+    decision = decided(board, "YES", "YES", "NO")
+    no = [{"seat": board.seats[0], "stance": "NO"}]
+    assert asked(client, decision, ballots=no)["outcome"] == "REJECTED"
+    away = [{"seat": board.seats[0], "stance": "NOTHING"}]
+    tied = asked(client, decision, ballots=away)
+    assert tied["outcome"] == "TIED"
+    assert asked(client, decision, ballots=away, castingVote="YES")["outcome"] == "ADOPTED"
+    recused = asked(client, decision, recused=[board.seats[0]])
+    assert recused["outcome"] == "TIED"
+    assert recused["explanation"]["recused"] == [board.seats[0]]
+
+
+@pytest.mark.parametrize(
+    ("suppose", "code"),
+    [
+        (
+            {"rule": {"condition": {"majority": {"share": "3", "strictly": True, "base": "CAST"}}}},
+            "SHARE_OUT_OF_RANGE",
+        ),
+        ({"rule": {"condition": {"noObjection": True}}}, "NOBODY_VOTING_NOT_STATED"),
+        (
+            {"rule": {"condition": {"count": {"number": "1", "group": "firms"}}}},
+            "UNKNOWN_GROUP",
+        ),
+        (
+            {"ballots": [{"seat": "00000000-0000-0000-0000-000000000009", "stance": "NO"}]},
+            "UNKNOWN_SEAT",
+        ),
+        ({"recused": ["00000000-0000-0000-0000-000000000009"]}, "UNKNOWN_SEAT"),
+        ({"recused": ["nobody"]}, "MALFORMED"),
+    ],
+)
+def test_what_can_not_be_supposed_is_refused(
+    client: Client, board: Board, suppose: Any, code: str
+) -> None:
+    found = asked(client, decided(board, "YES"), **suppose)
+    assert found["code"] == code
+    assert found["sentence"].endswith(".")
+
+
+def test_the_same_seat_twice_is_refused(client: Client, board: Board) -> None:
+    twice = [{"seat": board.seats[0], "stance": stance} for stance in ("NO", "YES")]
+    assert asked(client, decided(board, "YES"), ballots=twice)["code"] == "SEAT_NAMED_TWICE"
+
+
+def test_before_anything_was_counted_there_is_nothing_to_ask(client: Client, board: Board) -> None:
+    decision = board.motion()
+    assert asked(client, decision)["code"] == "NOTHING_COUNTED"
+    poll = board.opened(decision)
+    board.vote(decision, poll, 0, "YES")
+    assert asked(client, decision)["code"] == "NOTHING_COUNTED"
+
+
+def test_of_a_reported_tally_only_the_rule_can_be_supposed(client: Client, board: Board) -> None:
+    decision = board.motion()
+    counts = [{"yes": "5", "no": "2", "abstain": "0", "members": "8"}]
+    client.do("reportTally", decision=decision, tally={"counts": counts})
+    half = {"majority": {"share": "3/4", "strictly": False, "base": "MEMBERS"}}
+    found = asked(client, decision, rule={"condition": half, "nobodyVotes": "REJECTED"})
+    assert found["outcome"] == "REJECTED"
+    assert found["explanation"]["condition"]["ratio"] == "5/8"
+    no = [{"seat": board.seats[0], "stance": "NO"}]
+    assert asked(client, decision, ballots=no)["code"] == "BALLOTS_NOT_VISIBLE"
+
+
+def test_who_does_not_see_the_ballots_learns_nothing_of_them(
+    client: Client, board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither by other ballots nor by a rule that asks how a seat voted."""
+    decision = decided(board, "YES", "YES", "NO")
+    monkeypatch.setattr("api.what_if._seen", lambda context, root: set())
+    no = [{"seat": board.seats[0], "stance": "NO"}]
+    assert asked(client, decision, ballots=no)["code"] == "BALLOTS_NOT_VISIBLE"
+    assert asked(client, decision, recused=[board.seats[0]])["code"] == "BALLOTS_NOT_VISIBLE"
+    for seat in board.seats:
+        veto = {"condition": {"noVeto": {"seats": [seat]}}, "nobodyVotes": "REJECTED"}
+        assert asked(client, decision, rule=veto)["outcome"] == "INCOMPLETE"
+    assert asked(client, decision)["outcome"] == "ADOPTED"
+
+
+def test_what_was_decided_stays_decided(client: Client, board: Board) -> None:
+    decision = decided(board, "NO", "NO", "YES")
+    yes = [{"seat": seat, "stance": "YES"} for seat in board.seats]
+    assert asked(client, decision, ballots=yes)["outcome"] == "ADOPTED"
+    assert client.ask(ASK, decision=decision, suppose={})["decision"]["outcome"] == "REJECTED"
+
+
+def test_the_documented_query_is_one_of_the_schema() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "evaluating.md").read_text(encoding="utf-8")
+    [shown] = re.findall(r"```graphql\n(.*?)```", text, flags=re.DOTALL)
+    assert validate(schema._schema, parse(shown)) == []
+
+
+LINT = """query ($body: ID!, $draft: DraftInput!) { lint(body: $body, draft: $draft) {
+    ... on Refusal { code sentence }
+    ... on Linted { remarks { code sentence place seats party way } } } }"""
+
+
+def test_a_rule_is_looked_at_for_a_body_before_it_is_adopted(client: Client, board: Board) -> None:
+    def linted(condition: Any, body: str = board.id, **more: Any) -> Any:
+        draft = {"rule": {"condition": condition, **more}}
+        return client.ask(LINT, body=body, draft=draft)["lint"]
+
+    majority = {"majority": {"share": "1/2", "strictly": True, "base": "CAST"}}
+    quorum = [{"number": {"number": "4"}}]
+    [remark] = linted(majority, quorum=quorum)["remarks"]
+    assert (remark["code"], remark["place"]) == ("QUORUM_CANNOT_BE_MET", "quorum[0]")
+    found = linted({"count": {"number": "3"}})["remarks"]
+    assert [it["code"] for it in found if it["code"] != "HIDDEN_VETO"] == ["VACANCY_BLOCKS"]
+    assert sorted(found[0]["seats"]) == sorted(board.seats)
+    assert linted({"count": {"number": "-1"}})["code"] == "NUMBER_OUT_OF_RANGE"
+    assert linted(majority, body="00000000-0000-0000-0000-000000000009")["code"] == "BODY_UNKNOWN"
+    assert linted(majority, body="nobody")["code"] == "MALFORMED"

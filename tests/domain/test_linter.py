@@ -1,0 +1,273 @@
+"""What the linter says about a rule before it is adopted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from uuid import UUID
+
+import pytest
+
+from domain.linter import Remark, lint
+from domain.rules import (
+    ALL_AGREE,
+    CONSENT,
+    MAJORITY,
+    TWO_THIRDS,
+    AllOf,
+    AnyOf,
+    ByWay,
+    Consensus,
+    CountAtLeast,
+    DecisionRule,
+    Majority,
+    MustAbstain,
+    Not,
+    NoVeto,
+    QuorumNumber,
+    QuorumShare,
+    SilenceKept,
+    Unanimity,
+)
+from domain.values import OrganisationId
+from domain.voting import Electorate, Seat
+from tests.domain.polls import HALF, MORE_YES, body, seat, seat_id
+
+
+def party(number: int) -> OrganisationId:
+    return OrganisationId(UUID(int=500 + number))
+
+
+def of_parties(*sizes: int) -> Electorate:
+    """Parties with so many seats each."""
+    seats: list[Seat] = []
+    for number, size in enumerate(sizes):
+        seats += [seat(len(seats) + n, party=party(number)) for n in range(size)]
+    return Electorate(tuple(seats))
+
+
+def codes(rule: DecisionRule, electorate: Electorate) -> list[str]:
+    found = lint(rule, electorate)
+    assert all(remark.sentence.endswith(".") for remark in found)
+    return [remark.code for remark in found]
+
+
+def only(rule: DecisionRule, electorate: Electorate, code: str) -> Sequence[Remark]:
+    return [remark for remark in lint(rule, electorate) if remark.code == code]
+
+
+@pytest.mark.parametrize("rule", [MAJORITY, TWO_THIRDS, CONSENT])
+def test_an_ordinary_rule_for_an_ordinary_body_needs_no_remark(rule: DecisionRule) -> None:
+    found = set(codes(rule, of_parties(2, 2, 2, 1)))
+    assert found <= {"REVEALS_BY_UNANIMITY"}
+
+
+# What can't be
+
+
+@pytest.mark.parametrize(
+    ("rule", "size", "code", "place"),
+    [
+        (
+            replace(MAJORITY, quorum=(QuorumNumber(Fraction(6)),)),
+            5,
+            "QUORUM_CANNOT_BE_MET",
+            "quorum[0]",
+        ),
+        (
+            replace(MAJORITY, quorum=(QuorumShare(HALF), QuorumShare(Fraction(1), strictly=True))),
+            5,
+            "QUORUM_CANNOT_BE_MET",
+            "quorum[1]",
+        ),
+        (DecisionRule(CountAtLeast(Fraction(6))), 5, "CANNOT_BE_ADOPTED", "condition"),
+        (DecisionRule(Majority(Fraction(1), True, "members")), 5, "CANNOT_BE_ADOPTED", "condition"),
+        (
+            DecisionRule(AllOf((MORE_YES, MustAbstain(tuple(seat_id(n) for n in range(3)))))),
+            3,
+            "CANNOT_BE_ADOPTED",
+            "condition",
+        ),
+    ],
+)
+def test_a_rule_that_can_not_be_met_with_the_seats_there_are(
+    rule: DecisionRule, size: int, code: str, place: str
+) -> None:
+    [remark] = lint(rule, body(size))
+    assert (remark.code, remark.place) == (code, place)
+
+
+def test_vacant_seats_can_make_a_rule_impossible() -> None:
+    rule = DecisionRule(Majority(HALF, True, "all-seats"))
+    assert "CANNOT_BE_ADOPTED" not in codes(rule, body(5, vacant=2))
+    assert codes(rule, body(5, vacant=3)) == ["CANNOT_BE_ADOPTED"]
+
+
+def test_a_rule_that_adopts_whatever_is_voted() -> None:
+    rule = DecisionRule(Not(CountAtLeast(Fraction(9), "no")), nobody_votes="adopted")
+    assert "ALWAYS_ADOPTED" in codes(rule, body(5))
+    assert "ALWAYS_ADOPTED" not in codes(rule, body(9))
+
+
+# Vacancies
+
+
+def test_a_rule_that_blocks_itself_when_a_seat_is_vacant() -> None:
+    rule = DecisionRule(CountAtLeast(Fraction(5)))
+    [remark] = only(rule, body(5), "VACANCY_BLOCKS")
+    assert len(remark.seats) == 5
+    assert "any one of 5 seats is vacant" in remark.sentence
+    assert not only(rule, body(6), "VACANCY_BLOCKS")
+
+
+def test_of_different_seats_only_those_are_named_whose_vacancy_blocks() -> None:
+    heavy = replace(seat(0), weight=Fraction(5))
+    electorate = Electorate((heavy, *(seat(n) for n in range(1, 5))))
+    rule = DecisionRule(Majority(HALF, True, "all-seats", measure="weight"))
+    [remark] = only(rule, electorate, "VACANCY_BLOCKS")
+    assert remark.seats == (seat_id(0),)
+
+
+def test_a_seat_whose_yes_is_asked_for_blocks_while_it_is_vacant() -> None:
+    rule = DecisionRule(AllOf((MORE_YES, NoVeto((seat_id(2),), concurring=True))))
+    [remark] = only(rule, body(5), "VACANCY_BLOCKS")
+    assert remark.seats == (seat_id(2),)
+
+
+# Vetoes nobody wrote down
+
+
+def test_a_party_that_can_block_alone_without_the_rule_saying_so() -> None:
+    found = only(TWO_THIRDS, of_parties(4, 3, 3), "HIDDEN_VETO")
+    assert [remark.party for remark in found] == [party(0)]
+    assert "by voting no" in found[0].sentence
+    assert "staying away" not in found[0].sentence
+
+
+def test_a_party_without_which_there_is_no_quorum() -> None:
+    rule = DecisionRule(MORE_YES, (QuorumShare(Fraction(3, 4)),))
+    [remark] = only(rule, of_parties(3, 2, 2, 2), "HIDDEN_VETO")
+    assert remark.party == party(0)
+    assert "by staying away, and the rule does not say so" in remark.sentence
+
+
+def test_a_veto_that_the_rule_names_is_not_hidden() -> None:
+    named = DecisionRule(AllOf((MORE_YES, NoVeto((seat_id(0),)))))
+    assert not only(named, of_parties(1, 2, 2), "HIDDEN_VETO")
+    assert not only(ALL_AGREE, of_parties(1, 1), "HIDDEN_VETO")
+    assert not only(CONSENT, of_parties(2, 2, 2), "HIDDEN_VETO")
+
+
+def test_two_parties_under_a_majority_each_have_a_veto() -> None:
+    assert len(only(MAJORITY, of_parties(1, 1), "HIDDEN_VETO")) == 2
+
+
+def test_a_tie_that_the_chair_can_break_is_no_veto() -> None:
+    electorate = of_parties(2, 1, 1)
+    fails = DecisionRule(MORE_YES)
+    assert only(fails, electorate, "HIDDEN_VETO")
+    assert not only(replace(fails, tie="casting-vote"), electorate, "HIDDEN_VETO")
+
+
+def test_a_group_whose_majority_is_asked_for_gives_its_party_a_veto() -> None:
+    seats = (
+        seat(0, group="schools", party=party(0)),
+        seat(1, group="firms", party=party(1)),
+        seat(2, group="firms", party=party(2)),
+        seat(3, group="firms", party=party(3)),
+    )
+    rule = DecisionRule(
+        AllOf((replace(MORE_YES, group="schools"), replace(MORE_YES, group="firms")))
+    )
+    assert [it.party for it in only(rule, Electorate(seats), "HIDDEN_VETO")] == [party(0)]
+
+
+def test_a_party_that_decides_alone() -> None:
+    found = only(MAJORITY, of_parties(4, 1, 1), "DECIDES_ALONE")
+    assert [remark.party for remark in found] == [party(0)]
+    assert not only(MAJORITY, of_parties(3, 2, 1), "DECIDES_ALONE")
+    assert not only(CONSENT, of_parties(4, 1, 1), "DECIDES_ALONE")
+
+
+def test_seats_without_a_party_stand_for_themselves() -> None:
+    heavy = replace(seat(0), weight=Fraction(9))
+    rule = DecisionRule(replace(MORE_YES, measure="weight"))
+    [remark] = only(rule, Electorate((heavy, seat(1), seat(2))), "DECIDES_ALONE")
+    assert (remark.party, remark.seats) == (None, (seat_id(0),))
+
+
+def test_one_vote_suffices_where_no_quorum_asks_for_more() -> None:
+    assert only(DecisionRule(MORE_YES), body(5), "ONE_VOTE_SUFFICES")
+    assert not only(MAJORITY, body(5), "ONE_VOTE_SUFFICES")
+
+
+# Denominators
+
+
+def test_weights_that_the_rule_does_not_count() -> None:
+    electorate = Electorate((replace(seat(0), weight=Fraction(3)), seat(1), seat(2)))
+    [remark] = only(MAJORITY, electorate, "WEIGHTS_NOT_COUNTED")
+    assert remark.place == "quorum[0]"
+    weighed = DecisionRule(replace(MORE_YES, measure="weight"))
+    assert not only(weighed, electorate, "WEIGHTS_NOT_COUNTED")
+
+
+def test_names_of_nothing_are_remarked_with_their_place() -> None:
+    [remark] = lint(DecisionRule(replace(MORE_YES, group="firms")), body(3))
+    assert (remark.code, remark.place) == ("UNKNOWN_GROUP", "condition.group")
+
+
+# What would reveal a voter
+
+
+def test_unanimity_reveals_everybody() -> None:
+    assert "REVEALS_BY_UNANIMITY" in codes(ALL_AGREE, body(4))
+
+
+def test_a_group_of_one_reveals_its_member() -> None:
+    seats = (seat(0, group="schools"), seat(1, group="firms"), seat(2, group="firms"))
+    rule = DecisionRule(AnyOf((replace(MORE_YES, group="schools"), MORE_YES)))
+    [remark] = only(rule, Electorate(seats), "REVEALS_BY_GROUP")
+    assert remark.seats == (seat_id(0),)
+
+
+def test_a_unique_weight_reveals_who_has_it() -> None:
+    weights = (Fraction(1), Fraction(1), Fraction(4))
+    seats = tuple(replace(seat(n), weight=weight) for n, weight in enumerate(weights))
+    rule = DecisionRule(replace(MORE_YES, measure="weight"))
+    [remark] = only(rule, Electorate(seats), "REVEALS_BY_WEIGHT")
+    assert remark.seats == (seat_id(2),)
+
+
+def test_a_veto_reveals_who_used_it() -> None:
+    rule = DecisionRule(AllOf((MORE_YES, NoVeto((seat_id(0),)))))
+    assert only(rule, body(4), "REVEALS_BY_VETO")
+
+
+# Ways, consensus, silence
+
+
+def test_each_way_of_deciding_is_looked_at() -> None:
+    rule = DecisionRule(
+        ByWay(meeting=MORE_YES, written=CountAtLeast(Fraction(9))), nobody_votes="rejected"
+    )
+    [remark] = only(rule, body(5), "CANNOT_BE_ADOPTED")
+    assert "in writing" in remark.sentence
+
+
+def test_consensus_and_silence_can_be_adopted_and_blocked() -> None:
+    for rule in (DecisionRule(Consensus(1), nobody_votes="rejected"), DecisionRule(SilenceKept(5))):
+        found = codes(rule, body(5))
+        assert "CANNOT_BE_ADOPTED" not in found
+        assert "ALWAYS_ADOPTED" not in found
+
+
+def test_a_large_electorate_is_looked_at_once_a_kind() -> None:
+    assert lint(MAJORITY, body(600)) == ()
+
+
+def test_unanimity_of_a_group_is_an_open_veto_of_its_members() -> None:
+    seats = (seat(0, group="a"), seat(1, group="a"), seat(2, group="b"), seat(3, group="b"))
+    rule = DecisionRule(Unanimity("members", "a"), nobody_votes="rejected")
+    assert not only(rule, Electorate(seats), "HIDDEN_VETO")

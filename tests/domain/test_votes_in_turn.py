@@ -1,0 +1,137 @@
+"""Several votes on one motion: a second call, a second meeting, and a silence after notice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from domain.ballot import BALLOT, ballots_to_count, cast_ballot
+from domain.decision import (
+    DECISION,
+    Decision,
+    MotionAlreadyDecided,
+    close_poll,
+    count_poll,
+    open_poll,
+)
+from domain.motion import MotionProposed, NoticeGiven
+from domain.outcome import OutcomeDetermined
+from domain.provision import PinnedRule
+from domain.refusal import DONE_HERE, Refused
+from domain.rules import (
+    AllOf,
+    Confirmed,
+    Consensus,
+    DecisionRule,
+    QuorumByCall,
+    QuorumNumber,
+    QuorumShare,
+    SilenceKept,
+    StatedDefault,
+)
+from domain.values import PollId, derived_id
+from domain.voting import Stance
+from tests.domain.matters import ALLIANCE, DECISION_ID, MOTION, on
+from tests.domain.polls import HALF, MORE_YES, body, person, seat_id, votes
+
+
+def proposed(rule: DecisionRule) -> Decision:
+    put = MotionProposed(on(1), DECISION_ID, ALLIANCE, MOTION, PinnedRule(rule, StatedDefault()))
+    return after(None, put)
+
+
+def after(decision: Decision | None, *happened: object) -> Decision:
+    for event in happened:
+        decision = DECISION.evolve(decision, event)
+    assert decision is not None
+    return decision
+
+
+def voted(decision: Decision, day: int, said: str, size: int = 5) -> Decision:
+    """The decision after one more vote, opened, closed and counted on that day."""
+    poll = PollId(derived_id("poll", str(day)))
+    opened = open_poll(decision, poll=poll, electorate=body(size), effective=on(day))
+    decision = after(decision, *opened)
+    decision = after(decision, *close_poll(decision, poll=poll, effective=on(day)))
+    counted = count_poll(decision, poll=poll, ballots=votes(said), effective=on(day))
+    return after(decision, *counted)
+
+
+def test_after_a_vote_without_quorum_the_next_one_is_a_second_call() -> None:
+    quorum = QuorumByCall(QuorumShare(HALF), QuorumNumber(Fraction(2)))
+    decision = proposed(DecisionRule(MORE_YES, (quorum,)))
+    decision = voted(decision, 2, "++...")
+    assert decision.result == "inquorate"
+    decision = voted(decision, 3, "++...")
+    assert decision.result == "adopted"
+
+
+def test_what_must_pass_twice_passes_at_the_second_meeting() -> None:
+    decision = voted(proposed(DecisionRule(AllOf((MORE_YES, Confirmed(2, False))))), 2, "+++..")
+    assert decision.result == "incomplete"
+    too_soon = voted(decision, 4, "+++..")
+    assert too_soon.result == "incomplete"
+    assert voted(too_soon, 5, "+++..").result == "adopted"
+    assert voted(decision, 5, "+----").result == "rejected"
+
+
+def test_a_vote_that_failed_confirms_nothing() -> None:
+    rule = DecisionRule(AllOf((MORE_YES, Confirmed(0))), (QuorumShare(HALF),))
+    decision = voted(proposed(rule), 2, "+....")
+    assert decision.result == "inquorate"
+    assert voted(decision, 5, "+++..").result == "incomplete"
+
+
+def test_a_silence_after_notice_adopts_and_a_no_ends_it_without_effect() -> None:
+    silence = proposed(DecisionRule(SilenceKept(3, False)))
+    assert voted(silence, 9, ".....").result == "incomplete"
+    noticed = after(silence, NoticeGiven(on(2), "by e-mail", ()))
+    assert voted(noticed, 4, ".....").result == "incomplete"
+    assert voted(noticed, 9, ".....").result == "adopted"
+    ended = voted(noticed, 9, "-....")
+    assert ended.result == "without-effect"
+    with pytest.raises(MotionAlreadyDecided):
+        voted(ended, 10, "+++++")
+
+
+def test_the_outcome_that_is_recorded_says_what_it_waits_for() -> None:
+    decision = voted(proposed(DecisionRule(AllOf((MORE_YES, Confirmed(2))))), 2, "+++..")
+    determined = decision.outcomes[-1]
+    assert isinstance(determined, OutcomeDetermined)
+    step = determined.outcome.explanation.condition.parts[1]
+    assert (step.kind, step.missing) == ("confirmed", "confirmation")
+
+
+def blocked(rule: DecisionRule) -> str:
+    """What comes of a block that is cast in an open poll."""
+    poll = PollId(derived_id("poll", "block"))
+    decision = proposed(rule)
+    decision = after(decision, *open_poll(decision, poll=poll, electorate=body(3), effective=on(2)))
+    papers = []
+    for number, stance in enumerate(("yes", "stand-aside", "block")):
+        [cast] = cast_ballot(
+            None,
+            decision=decision,
+            poll=poll,
+            seat=seat_id(number),
+            voter=person(number),
+            choice=Stance(stance),  # type: ignore[arg-type]
+            effective=on(2),
+            conduct=DONE_HERE,
+        )
+        papers.append(BALLOT.evolve(None, cast))
+    decision = after(decision, *close_poll(decision, poll=poll, effective=on(2)))
+    ballots = ballots_to_count(papers, decision, decision.polls[0])
+    decision = after(decision, *count_poll(decision, poll=poll, ballots=ballots, effective=on(2)))
+    assert decision.result is not None
+    return decision.result
+
+
+def test_a_block_is_cast_where_the_rule_asks_for_consensus_and_nowhere_else() -> None:
+    consensus = DecisionRule(Consensus(1), nobody_votes="rejected")
+    assert blocked(consensus) == "rejected"
+    with pytest.raises(Refused) as refused:
+        blocked(replace(consensus, condition=MORE_YES))
+    assert refused.value.code == "OBJECTION_NOT_ADMITTED"
