@@ -18,6 +18,7 @@ from datetime import timedelta
 from typing import Protocol, TypeAlias, TypeVar
 
 from domain.decision import Decision, known, known_poll, require_undecided
+from domain.marks import UnknownChoice
 from domain.poll import Poll, PollAlreadyClosed
 from domain.proxy import Proxy, TooManyProxies, holder_for, seats_held
 from domain.record import Noun, PlainData, event, upcast
@@ -35,7 +36,7 @@ from domain.values import (
     derived_id,
     required_text,
 )
-from domain.voting import OBJECTION, Ballot, Choice, Seat, stance_of
+from domain.voting import OBJECTION, Ballot, Choice, Seat, Stance, stance_of
 
 
 def ballot_id(poll: PollId, seat: SeatId) -> BallotId:
@@ -209,6 +210,8 @@ def cast_ballot(
     """
     decision = known(decision)
     entitled = _entitled_seat(decision, poll, seat)
+    if not isinstance(choice, Stance):
+        raise UnknownChoice(choice.kind)
     stance = stance_of(choice)
     if stance == "object":
         raise ObjectionNotArgued(seat)

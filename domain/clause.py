@@ -174,16 +174,20 @@ class AmendmentEmpty(Refused):
 
 def check_clauses(clauses: Sequence[Clause]) -> None:
     """Refuse clauses that cannot make up an agreement's text."""
+    named: set[ClauseId] = set()
     for clause in clauses:
         _check_wording(clause)
+        if clause.id in named:
+            raise ClauseNamedTwice(clause.id)
+        named.add(clause.id)
     check_result(clauses)
 
 
 def check_result(clauses: Sequence[Clause]) -> None:
-    """Refuse clauses, each of them sound, that cannot make up an agreement's text together.
+    """Refuse clauses, each of them sound and named once, that cannot make up a text together.
 
-    Errors: no clauses or too many, two with one identifier, a child that stands before its
-    parent or without it, a text that is too long in all.
+    Errors: no clauses or too many, a child that stands before its parent or without it, a text
+    that is too long in all, two rules for one matter, two protocols for conflicts.
     """
     if not clauses:
         raise TextMissing("text of the agreement")
@@ -192,8 +196,6 @@ def check_result(clauses: Sequence[Clause]) -> None:
     _check_size("text of the agreement", (clause.text for clause in clauses))
     seen: set[ClauseId] = set()
     for clause in clauses:
-        if clause.id in seen:
-            raise ClauseNamedTwice(clause.id)
         if clause.parent is not None and clause.parent not in seen:
             raise ParentMisplaced(clause.id, clause.parent)
         seen.add(clause.id)

@@ -8,7 +8,7 @@ one by proxy. Every ballot that does not count is named with the reason.
 Nothing here records anything, so a case can also ask: what if?
 """
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
@@ -56,6 +56,7 @@ from domain.values import (
 )
 from domain.voting import (
     Ballot,
+    Choice,
     Electorate,
     EmptyElectorate,
     Seat,
@@ -125,8 +126,21 @@ def evaluate(case: Case, zone: tzinfo = UTC) -> Evaluation:
     Raises RefusedAt for a malformed rule, an impossible electorate or tally, and a case that
     contradicts itself.
     """
-    with _at("rule"):
+    with at("rule"):
         check_rule(case.rule)
+    electorate, suspended = entitled_of(case)
+    tally = _tally(case, electorate, suspended, zone)
+    with at("source"):
+        checked_text("source", case.source, NAME_LIMIT)
+    origin = AttestedRule(Source(case.source or "the case itself"))
+    came_to = outcome(case.rule, tally, origin, circumstances_of(case, electorate, zone))
+    if came_to.result == "tied":
+        came_to = _untied(case, came_to, electorate)
+    return Evaluation(came_to, tally, tuple(sorted(suspended)))
+
+
+def entitled_of(case: Case) -> tuple[Electorate | None, frozenset[SeatId]]:
+    """Who may vote in the case, and which seats are suspended; refuses what contradicts it."""
     entitled = _electorate(case)
     electorate, suspended = None, frozenset[SeatId]()
     if entitled is not None:
@@ -135,22 +149,15 @@ def evaluate(case: Case, zone: tzinfo = UTC) -> Evaluation:
         remaining = tuple(seat for seat in entitled.seats if seat.id not in suspended)
         electorate = Electorate(remaining)
     _check_times(case)
-    tally = _tally(case, electorate, suspended, zone)
-    with _at("source"):
-        checked_text("source", case.source, NAME_LIMIT)
-    origin = AttestedRule(Source(case.source or "the case itself"))
-    came_to = outcome(case.rule, tally, origin, _circumstances(case, electorate, zone))
-    if came_to.result == "tied":
-        came_to = _untied(case, came_to, electorate)
-    return Evaluation(came_to, tally, tuple(sorted(suspended)))
+    return electorate, suspended
 
 
 def remarks(case: Case) -> tuple[Remark, ...]:
     """What the linter has to say about the rule for this electorate; refuses as `evaluate`."""
-    with _at("rule"):
+    with at("rule"):
         check_rule(case.rule)
     electorate = _electorate(case)
-    with _at("electorate"):
+    with at("electorate"):
         if electorate is None:
             raise ElectorateMissing
     suspended = _suspended(case)
@@ -159,19 +166,20 @@ def remarks(case: Case) -> tuple[Remark, ...]:
 
 
 @contextmanager
-def _at(place: str) -> Iterator[None]:
+def at(place: str) -> Iterator[None]:
     """Say of a refusal that it is about `place`, or about something in it that it names."""
     try:
         yield
     except Refused as refused:
         inner = getattr(refused, "place", "")
-        raise RefusedAt(f"{place}.{inner}" if inner else place, refused) from None
+        named = ".".join(part for part in (place, inner) if part)
+        raise RefusedAt(named, refused) from None
 
 
 def _electorate(case: Case) -> Electorate | None:
     if case.electorate is None:
         return None
-    with _at("electorate.seats"):
+    with at("electorate.seats"):
         if len(case.electorate.seats) > SEATS_LIMIT:
             raise TooMany("seats", len(case.electorate.seats), SEATS_LIMIT)
         seats = tuple(_seat(seat) for seat in case.electorate.seats)
@@ -191,9 +199,9 @@ def _seat(stated: CaseSeat) -> Seat:
 def _check_names(case: Case, electorate: Electorate) -> None:
     """Refuse a rule, and what is said of seats, that name what the electorate does not have."""
     seats = frozenset(seat.id for seat in electorate.seats)
-    with _at("rule"):
+    with at("rule"):
         check_names(case.rule, electorate.groups, seats)
-    with _at("recused"):
+    with at("recused"):
         for seat in case.recused:
             if seat not in seats and seat != case.chair:
                 raise UnknownSeat("", seat)
@@ -204,24 +212,25 @@ def _suspended(case: Case) -> frozenset[SeatId]:
     limit = case.electorate.suspended_after
     if limit is None:
         return frozenset()
-    with _at("electorate.suspended_after"):
+    with at("electorate.suspended_after"):
         if limit < 1:
             raise NumberOutOfRange("", Fraction(limit))
     return frozenset(seat.id for seat in case.electorate.seats if seat.missed >= limit)
 
 
 def _check_times(case: Case) -> None:
-    with _at("call"):
+    with at("call"):
         if not 1 <= case.call <= CALLS_LIMIT:
             raise NumberOutOfRange("", Fraction(case.call))
-    with _at("holidays"):
+    with at("holidays"):
         if len(case.holidays) > CASE_HOLIDAYS_LIMIT:
             raise TooMany("holidays", len(case.holidays), CASE_HOLIDAYS_LIMIT)
-    with _at("lot"):
+    with at("lot"):
         checked_text("lot", case.lot, NAME_LIMIT)
 
 
-def _circumstances(case: Case, electorate: Electorate | None, zone: tzinfo) -> Circumstances:
+def circumstances_of(case: Case, electorate: Electorate | None, zone: tzinfo) -> Circumstances:
+    """What the case says beside the rule and the numbers."""
     return Circumstances(
         electorate=electorate,
         counted=case.tally is None,
@@ -250,11 +259,11 @@ def _tally(
 ) -> Tally:
     handed_in = bool(case.ballots or case.objections)
     if case.tally is None:
-        with _at("electorate"):
+        with at("electorate"):
             if electorate is None:
                 raise ElectorateMissing
         return _counted(case, electorate, suspended, zone)
-    with _at("tally"):
+    with at("tally"):
         if handed_in:
             raise ContradictoryCase("both")
         defect = check_tally(case.tally)
@@ -266,9 +275,27 @@ def _tally(
 
 def _counted(case: Case, electorate: Electorate, suspended: Set[SeatId], zone: tzinfo) -> Tally:
     """The tally of the ballots that stand, with all others set aside."""
-    with _at("ballots"):
+    with at("ballots"):
         handed_in = _handed_in(case, zone)
-    with _at("proxies"):
+    counted, aside = standing_ballots(case, electorate, suspended, handed_in, zone)
+    tally = tally_of(case.rule, electorate, counted, case.recused)
+    return replace(tally, set_aside=in_order_of_seats(*aside, *tally.set_aside))
+
+
+def in_order_of_seats(*aside: SetAside) -> tuple[SetAside, ...]:
+    """The ballots set aside, in an order that does not depend on that of the case."""
+    return tuple(sorted(aside, key=lambda it: (str(it.seat), it.why)))
+
+
+def standing_ballots(
+    case: Case,
+    electorate: Electorate,
+    suspended: Set[SeatId],
+    handed_in: Mapping[SeatId, Sequence["Vote"]],
+    zone: tzinfo,
+) -> tuple[list[Ballot], list[SetAside]]:
+    """Of all that was handed in, the one ballot of each seat that stands, and the others."""
+    with at("proxies"):
         proxies = _proxies(case, electorate, zone)
     silence, noticed = silence_asked_for(case.rule), _noticed(case, electorate, zone)
     poll = Poll(
@@ -304,40 +331,38 @@ def _counted(case: Case, electorate: Electorate, suspended: Set[SeatId], zone: t
         )
         counted.append(Ballot(seat_id, chosen.choice, chosen.voter, valid=chosen.valid))
         aside += [SetAside(seat_id, "replaced") for vote in standing_ones if vote is not chosen]
-    tally = tally_of(case.rule, electorate, counted, case.recused)
-    every = sorted([*aside, *tally.set_aside], key=lambda it: (str(it.seat), it.why))
-    return replace(tally, set_aside=tuple(every))
+    return counted, aside
 
 
 @dataclass(frozen=True)
-class _Vote:
+class Vote:
     """A ballot or an objection as it was handed in."""
 
     effective: Moment
-    choice: Stance
+    choice: Choice
     voter: PersonId | None
     valid: bool
     is_timed: bool
     is_argued: bool = True
 
 
-def _handed_in(case: Case, zone: tzinfo) -> dict[SeatId, list[_Vote]]:
+def _handed_in(case: Case, zone: tzinfo) -> dict[SeatId, list[Vote]]:
     total = len(case.ballots) + len(case.objections)
     if total > BALLOTS_LIMIT:
         raise TooMany("ballots", total, BALLOTS_LIMIT)
-    by_seat: dict[SeatId, list[_Vote]] = {}
+    by_seat: dict[SeatId, list[Vote]] = {}
     for ballot in case.ballots:
         is_valid = ballot.stance != "invalid"
         stance = Stance("abstain" if ballot.stance == "invalid" else ballot.stance)
         effective = WHENEVER if ballot.cast is None else Moment.of(ballot.cast, zone)
-        vote = _Vote(effective, stance, ballot.voter, is_valid, ballot.cast is not None)
+        vote = Vote(effective, stance, ballot.voter, is_valid, ballot.cast is not None)
         by_seat.setdefault(ballot.seat, []).append(vote)
     for objection in case.objections:
         checked_text("argument", objection.argument, SHORT_TEXT_LIMIT, lines=True)
         if objection.resolved:
             continue
         effective = WHENEVER if objection.raised is None else Moment.of(objection.raised, zone)
-        vote = _Vote(
+        vote = Vote(
             effective,
             Stance("object"),
             objection.voter,
@@ -376,7 +401,7 @@ def _proxies(case: Case, electorate: Electorate, zone: tzinfo) -> list[Proxy] | 
 
 
 def _why_not(
-    case: Case, poll: Poll, seat: Seat | None, vote: _Vote, proxies: Sequence[Proxy] | None
+    case: Case, poll: Poll, seat: Seat | None, vote: Vote, proxies: Sequence[Proxy] | None
 ) -> WhySetAside | None:
     """Why a ballot does not stand, whatever else was handed in; None where it does.
 
@@ -384,7 +409,7 @@ def _why_not(
     """
     if vote.is_timed and not is_in_time(poll, vote.effective):
         return "not-in-time"
-    if vote.choice.stance in OBJECTING:
+    if isinstance(vote.choice, Stance) and vote.choice.stance in OBJECTING:
         if not asks_for_consent(case.rule):
             return "not-admitted"
         if not vote.is_argued:

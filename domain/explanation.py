@@ -118,10 +118,10 @@ def sentences(outcome: Outcome) -> tuple[str, ...]:
     waits_for_lot = (outcome.result, explanation.decided_by) == ("tied", "lot")
     said = [
         _WAITS_FOR_LOT if waits_for_lot else _RESULTS[outcome.result, outcome.advisory],
-        _origin_sentence(explanation.origin),
+        origin_sentence(explanation.origin),
     ]
     if explanation.quorum:
-        said.append(_quorum_sentence(explanation.quorum))
+        said.append(quorum_sentence(explanation.quorum))
     if explanation.decided_by == "nobody-voted":
         stated = outcome.result.replace("-", " ")
         said.append(f"Nobody voted yes or no, and for that the rule says: {stated}.")
@@ -141,14 +141,17 @@ def sentences(outcome: Outcome) -> tuple[str, ...]:
         said.append(f"As many voted yes as no; the lot fell on {outcome.result}.")
     if explanation.recused:
         said.append(f"{plural(len(explanation.recused), 'seat')} recused from this matter.")
-    said += [
-        f"The ballot of seat {aside.seat} was set aside: {_WHY_SET_ASIDE[aside.why]}."
-        for aside in explanation.set_aside
-    ]
+    said += [set_aside_sentence(aside) for aside in explanation.set_aside]
     return tuple(said)
 
 
-def _origin_sentence(origin: RuleOrigin) -> str:
+def set_aside_sentence(aside: SetAside) -> str:
+    """That a ballot was not counted, and why."""
+    return f"The ballot of seat {aside.seat} was set aside: {_WHY_SET_ASIDE[aside.why]}."
+
+
+def origin_sentence(origin: RuleOrigin) -> str:
+    """Where the rule was taken from."""
     if isinstance(origin, FromClause):
         version = f"version {origin.version}"
         return f"The rule is “{origin.provision}” of {origin.cited_as}, {version}."
@@ -159,7 +162,8 @@ def _origin_sentence(origin: RuleOrigin) -> str:
     return "The agreement has no rule for this matter, so the stated default applies."
 
 
-def _quorum_sentence(quorum: tuple[Step, ...]) -> str:
+def quorum_sentence(quorum: tuple[Step, ...]) -> str:
+    """Whether the quorum was met, with the parts that made it so."""
     if any(step.holds is False for step in quorum):
         told, verdict = [s for s in quorum if s.holds is False], "was not met"
     elif any(step.holds is None for step in quorum):

@@ -260,3 +260,13 @@ _OF_THEIR_OWN: dict[str, Callable[[Step], str]] = {
     "must-abstain": _abstaining_phrase,
 }
 """Kinds of steps that are no plain comparison."""
+
+
+def number_words(number: Fraction) -> str:
+    """A count as people write it: 145,584 or 15 1/2."""
+    return _number(number)
+
+
+def measure_words(measure: Measure) -> str:
+    """In what is counted, where it is not simply votes: “by weight”."""
+    return _BY_MEASURE[measure]

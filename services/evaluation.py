@@ -9,15 +9,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
 
 from domain.case import Case
+from domain.election_case import ElectionCase
+from domain.election_evaluation import evaluate_election
 from domain.evaluation import Evaluation, RefusedAt, evaluate, remarks
 from domain.explanation import Explanation, sentences
 from domain.refusal import Refused
+from domain.return_sentences import election_sentences
+from domain.returns import is_decisive
 from domain.steps import Step
 from domain.values import NAME_LIMIT, checked_text, derived_id
 from services.reading import Malformed, read
@@ -25,6 +29,8 @@ from services.type_schema import DIALECT, Schema, TypeSchemas
 
 Answer = dict[str, Any]
 """The answer to a line, as plain JSON."""
+
+K = TypeVar("K", Case, ElectionCase)
 
 LINE_LIMIT = 32_000_000
 """Bytes of one line: ten thousand seats that all voted take about two million."""
@@ -57,11 +63,10 @@ def named(_kind: str, text: str) -> UUID:
 def schema() -> Schema:
     """The JSON Schema of one line: a case to evaluate."""
     types = TypeSchemas(lambda noun: f"The {noun}: a text of your choice.")
-    case = types.of(Case)
     return {
         "$schema": DIALECT,
         "title": "A case for `concord evaluate` (JSON Lines: one case a line)",
-        **case,
+        "oneOf": [types.of(Case), types.of(ElectionCase)],
         "$defs": dict(sorted(types.definitions.items())),
     }
 
@@ -81,7 +86,10 @@ def answer(number: int, line: bytes) -> Answer:
         plain = _decoded(number, line)
         if isinstance(plain.get("id"), str):
             told["id"] = plain["id"]
-        case = _case(plain)
+        if "election" in plain:
+            told.update(_elected(_read(ElectionCase, plain)))
+            return told
+        case = _read(Case, plain)
         if case.lint:
             _linted(told, case)
             return told
@@ -123,16 +131,17 @@ def _decoded(number: int, line: bytes) -> dict[str, Any]:
     return plain
 
 
-def _case(plain: dict[str, Any]) -> Case:
+def _read(kind: type[K], plain: dict[str, Any]) -> K:
+    """The case of this kind that a line states."""
     try:
-        case = read(Case, plain, named, "case")
+        case = read(kind, plain, named, "case")
     except Malformed as malformed:
         raise Malformed(malformed.place.removeprefix("case."), malformed.problem) from None
     except Refused as refused:  # a name that nobody could write down
         raise RefusedAt("", refused) from None
     except RecursionError:
         raise Malformed("rule", "is nested too deep") from None
-    assert isinstance(case, Case)
+    assert isinstance(case, kind)
     return case
 
 
@@ -150,10 +159,42 @@ def _evaluated(evaluation: Evaluation) -> Answer:
     }
 
 
+def _elected(case: ElectionCase) -> Answer:
+    came_to = evaluate_election(case)
+    steps = came_to.explanation.steps
+    told: Answer = {
+        "outcome": came_to.result,
+        "elected": list(came_to.elected),
+        "advisory": came_to.advisory,
+        "decided_by": came_to.explanation.decided_by,
+        "decisive": [
+            *(place for place in _decisive_quorum(came_to.explanation.quorum, "election")),
+            *(f"explanation.steps[{n}]" for n, s in enumerate(steps) if is_decisive(s)),
+        ],
+        "sentences": list(election_sentences(came_to)),
+        "explanation": to_plain(came_to.explanation),
+    }
+    wanted = [case.expected is not None, case.expected_outcome is not None]
+    if any(wanted) or case.expected_refusal:
+        told["expected"] = case.expected_refusal or case.expected_outcome
+        if case.expected is not None:
+            told["expected"] = list(case.expected)
+        told["agrees"] = (
+            not case.expected_refusal
+            and case.expected_outcome in (None, came_to.result)
+            and (case.expected is None or sorted(case.expected) == sorted(came_to.elected))
+        )
+    return told
+
+
+def _decisive_quorum(quorum: Iterable[Step], rule: str) -> Iterator[str]:
+    for index, step in enumerate(quorum):
+        yield from _decisive_in(f"{rule}.quorum[{index}]", step)
+
+
 def _decisive(explanation: Explanation) -> Iterator[str]:
     """The places in the rule that the outcome follows from."""
-    for index, step in enumerate(explanation.quorum):
-        yield from _decisive_in(f"rule.quorum[{index}]", step)
+    yield from _decisive_quorum(explanation.quorum, "rule")
     yield from _decisive_in("rule.condition", explanation.condition)
 
 
@@ -170,8 +211,9 @@ def _decisive_in(place: str, step: Step) -> Iterator[str]:
 def _refuse(told: Answer, plain: Any, refused: Refused, place: str) -> None:
     told["refused"] = {"code": refused.code, "sentence": refused.sentence, "place": place}
     if isinstance(plain, dict):
-        wanted = plain.get("expected_refusal") or plain.get("expected")
-        if isinstance(wanted, str):
+        wanted = plain.get("expected_refusal") or plain.get("expected_outcome")
+        wanted = wanted or plain.get("expected")
+        if isinstance(wanted, str | list):
             told["expected"] = wanted
             told["agrees"] = plain.get("expected_refusal") == refused.code
 

@@ -388,6 +388,11 @@ BESIDES = {
     "BALLOTS_LIMIT": "of a case to evaluate, tested with it",
     "CALLS_LIMIT": "of a case to evaluate, tested with it",
     "CASE_HOLIDAYS_LIMIT": "of a case to evaluate, tested with it",
+    "OPTIONS_LIMIT": "of an election, tested with its drafting",
+    "AFFILIATIONS_LIMIT": "of an election, tested with its drafting",
+    "SEATS_TO_FILL_LIMIT": "of an election, tested with its drafting",
+    "DECIMALS_LIMIT": "of an election, tested with its drafting",
+    "EXACT_SEATS_LIMIT": "of an election, tested with its drafting",
 }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.bench import appends, codec, imports, lanes, rebuilds, runner, voters
+from tests.bench import appends, codec, counts, imports, lanes, rebuilds, runner, voters
 from tests.bench.findings import Findings
 from tests.bench.ground import Ground
 from tests.bench.samples import Samples
@@ -15,4 +15,5 @@ BENCHMARKS: dict[str, Callable[[Ground, Samples], Findings]] = {
     "voters": voters.measure,
     "imports": imports.measure,
     "codec": codec.measure,
+    "counts": counts.measure,
 }

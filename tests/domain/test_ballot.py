@@ -29,6 +29,8 @@ from domain.decision import (
     MotionAlreadyWithdrawn,
     count_poll,
 )
+from domain.election import OptionId
+from domain.marks import OneOption, RankedOptions, UnknownChoice
 from domain.motion import MotionWithdrawn, RecusalDeclared
 from domain.poll import PollAlreadyClosed, PollClosed, PollOpened, PollUnknown
 from domain.provision import DEFAULT_RULE, PinnedRule
@@ -145,6 +147,12 @@ def test_no_ballot_on_what_is_unknown_withdrawn_or_decided() -> None:
     counted = count_poll(closed, poll=POLL, ballots=votes("+++"), effective=on(9))
     decided = DECISION.fold(counted, closed)
     given().when(cast_ballot, **casting(decision=decided)).refused(MotionAlreadyDecided)
+
+
+def test_a_choice_of_another_method_is_refused() -> None:
+    for choice in (OneOption(OptionId("A")), RankedOptions(())):
+        given().when(cast_ballot, **casting(choice=choice)).refused(UnknownChoice(choice.kind))
+        given().when_reported(cast_ballot, **casting(choice=choice)).refused(UnknownChoice)
 
 
 def test_polls_and_seats_have_ballots_of_their_own() -> None:

@@ -130,6 +130,11 @@ ENDS = (
     refused("end_by_notice", AgreementNotInForce, do("terminate_agreement")),
     refused_afresh("end_by_notice", NoticeMissing),
     refused("end_by_notice", NoticeStillRunning, when=on(2024, 2)),
+    refused_afresh(
+        "end_by_notice",
+        ContradictoryDates,  # the notice ran out before the agreement was in force
+        do("give_notice", when=on(2018), ends=on(2019), reported=True),
+    ),
     refused("terminate_agreement", AgreementNotInForce, agreement=DRAFT),
     refused("terminate_agreement", AgreementAlreadyTerminated, do("terminate_agreement")),
     *each(

@@ -53,7 +53,17 @@ from domain.rules import (
 from domain.values import AgreementId, AmendmentId, ClauseId, TooMany
 from tests.refusals.cases import Case, Step, do, named, on, refused
 from tests.refusals.usual import TEXT
-from tests.refusals.world import GONE, MORE_YES, ONE, PROTOCOL, RULES, TWO, clause
+from tests.refusals.world import (
+    BOB,
+    GONE,
+    LAKE,
+    MORE_YES,
+    ONE,
+    PROTOCOL,
+    RULES,
+    TWO,
+    clause,
+)
 
 FIRST = named(ClauseId, "a first clause")
 NEW, CHILD = named(ClauseId, "a new clause"), named(ClauseId, "a child")
@@ -110,15 +120,12 @@ TEXTS: tuple[tuple[type[Refused], tuple[Clause, ...]], ...] = (
 A, B = named(AmendmentId, "A"), named(AmendmentId, "B")
 
 
-def amended(agreement: AgreementId, *changes: ClauseChange) -> tuple[Step, ...]:
-    """Amendments, each of which fits the text as it stands, are adopted one after the other."""
-    both = tuple(zip((A, B), changes, strict=True))
+def side_by_side(agreement: AgreementId, *changes: ClauseChange) -> tuple[Step, ...]:
+    """Amendments are proposed, each of which fits the text as it stands; the first is adopted."""
+    both = zip((A, B), changes, strict=True)
     return (
         *(do("propose_amendment", agreement=agreement, id=i, changes=(c,)) for i, c in both),
-        *(
-            do("adopt_amendment", agreement=agreement, amendment=one, reported=True)
-            for one, _ in both
-        ),
+        do("adopt_amendment", agreement=agreement, amendment=A, reported=True),
     )
 
 
@@ -135,30 +142,68 @@ def cases() -> Iterator[Case]:
 
 RULE = rule(MORE_YES)
 PROTOCOL_OF_TWO = ConflictProtocolProvision("disputes", PROTOCOL)
-REWORDED = (
-    refused(
-        "change_text",
+CLASHING: tuple[tuple[type[Refused], AgreementId, ClauseId, tuple[Step, ...]], ...] = (
+    (
         RulesClash,
-        *amended(RULES, *(InsertClause(clause(one, RULE), GONE) for one in (NEW, CHILD))),
+        RULES,
+        ONE,
+        side_by_side(RULES, *(InsertClause(clause(one, RULE), GONE) for one in (NEW, CHILD))),
     ),
-    refused(
-        "change_text",
+    (
         ParentMisplaced,
-        *amended(RULES, InsertClause(Clause(CHILD, "1", "", "!", GONE), GONE), RepealClause(GONE)),
-    ),
-    refused(
-        "change_text",
-        ProtocolsClash,
-        do("draft_agreement", clauses=(clause(FIRST),)),
-        do("enter_into_force", agreement=TEXT, reported=True),
-        *amended(
-            TEXT, *(InsertClause(clause(one, PROTOCOL_OF_TWO), FIRST) for one in (NEW, CHILD))
+        RULES,
+        ONE,
+        side_by_side(
+            RULES, InsertClause(Clause(CHILD, "1", "", "!", GONE), GONE), RepealClause(GONE)
         ),
-        agreement=TEXT,
-        clause=FIRST,
     ),
-    refused("change_text", TooMany, lowered={"domain.revision.AMENDMENTS_LIMIT": 0}),
+    (
+        ProtocolsClash,
+        TEXT,
+        FIRST,
+        (
+            do("draft_agreement", clauses=(clause(FIRST),)),
+            do("enter_into_force", agreement=TEXT, reported=True),
+            *side_by_side(
+                TEXT, *(InsertClause(clause(one, PROTOCOL_OF_TWO), FIRST) for one in (NEW, CHILD))
+            ),
+        ),
+    ),
 )
-"""Amendments that fit the text each, and not one beside the other: it can't be reworded so."""
+"""Amendments that fit the text each, and not one beside the other: with what the second is
+refused, in which agreement and beside which clause, and what comes before."""
 
-CASES: tuple[Case, ...] = (*cases(), *REWORDED)
+
+def clashing() -> Iterator[Case]:
+    """The second is neither adopted nor signed last; had it been, no clause could be reworded."""
+    for refusal, agreement, standing, before in CLASHING:
+        second = {"agreement": agreement, "amendment": B}
+        lakes = do("sign_amendment", party=LAKE, person=BOB, **second)
+        hills = do("sign_amendment", reported=True, **second)
+        adopted = do("adopt_amendment", reported=True, **second)
+        yield refused("sign_amendment", refusal, *before, lakes, **second)
+        yield refused("adopt_amendment", refusal, *before, lakes, hills, **second)
+        yield refused(
+            "change_text", refusal, *before, adopted, agreement=agreement, clause=standing
+        )
+
+
+LONGER = (
+    do("propose_amendment", id=A, changes=(InsertClause(clause(NEW), GONE),)),
+    do("sign_amendment", amendment=A, party=LAKE, person=BOB),
+)
+AT_THE_LIMIT = {"domain.clause.CLAUSES_LIMIT": 3}
+TOO_MANY = (
+    refused("change_text", TooMany, lowered={"domain.revision.AMENDMENTS_LIMIT": 0}),
+    refused("sign_amendment", TooMany, *LONGER, amendment=A, lowered=AT_THE_LIMIT),
+    refused(
+        "adopt_amendment",
+        TooMany,
+        *LONGER,
+        do("sign_amendment", amendment=A, reported=True),
+        amendment=A,
+        lowered=AT_THE_LIMIT,
+    ),
+)
+
+CASES: tuple[Case, ...] = (*cases(), *clashing(), *TOO_MANY)

@@ -74,7 +74,7 @@ TAKEN = [
 BEGINS_OR_SAYS_OTHERWISE = (
     "register_organisation register_person add_identifier withdraw_head withdraw_signatory"
     " form_partnership propose_partnership start_partnership draft_agreement give_notice"
-    " end_by_notice renew_agreement expire_agreement end_term lapse_amendment change_text"
+    " end_by_notice renew_agreement end_term change_text"
     " constitute_body propose_motion cast_ballot raise_objection cast_casting_vote put_to_vote"
     " vote grant_proxy define_post expire_appointment raise_conflict decide_appeal remand_conflict"
 )

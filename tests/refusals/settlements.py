@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from domain.amendment import AmendmentUnknown
-from domain.conflict_state import SpeakerUnclear
+from domain.conflict_state import ConflictOver, SpeakerUnclear
 from domain.hearing import NeutralMissing
 from domain.provision import ConflictProtocolProvision
 from domain.redress import StageUnknown
@@ -118,6 +118,9 @@ REMEDIES = (
     ),
 )
 APPEALS = (
+    *each("decide_appeal remand_conflict", ConflictOver, do("settle_conflict")),
+    refused("lodge_appeal", ConflictOver, do("lodge_appeal"), do("settle_conflict"),
+            id=OTHER_APPEAL, by=HILLS),
     refused("lodge_appeal", AppealAlreadyLodged, do("lodge_appeal")),
     refused_afresh(
         "lodge_appeal",
@@ -153,6 +156,6 @@ APPEALS = (
     *each("decide_appeal remand_conflict", AppealUnknown, appeal=OTHER_APPEAL),
     refused("decide_appeal", RemediesNotForeseen, outcome="dismissed", remedies=(REPAIR,)),
     refused("remand_conflict", StageUnknown, stage=3),
-)
+)  # fmt: skip
 
 CASES: tuple[Case, ...] = (*OFFERS, *RULINGS, *REMEDIES, *APPEALS)

@@ -1,0 +1,164 @@
+"""Evaluation of elections: who would be elected, told by itself, without any record.
+
+Which ballots stand is decided as for a motion: those in time, of each seat the last one or the
+first where the rule makes ballots final, the holder's own before one by proxy.
+"""
+
+from dataclasses import replace
+from datetime import UTC, tzinfo
+
+from domain.case import Case
+from domain.drafting import check_number
+from domain.election import ElectionRule, Slate, TieBreaker, attendance
+from domain.election_case import ElectionCase
+from domain.election_drafting import check_election, check_slate, check_tie_breaker
+from domain.evaluation import (
+    BALLOTS_LIMIT,
+    WHENEVER,
+    ContradictoryCase,
+    ElectorateMissing,
+    RefusedAt,
+    Vote,
+    at,
+    circumstances_of,
+    entitled_of,
+    in_order_of_seats,
+    standing_ballots,
+)
+from domain.figures import Circumstances
+from domain.returning import ReportedBallots, elect, elect_reported
+from domain.returns import ElectionOutcome
+from domain.rules import AttestedRule
+from domain.values import NAME_LIMIT, Moment, SeatId, Source, TooMany, checked_text
+from domain.voting import Electorate, Stance
+
+ABSTENTION = Stance("abstain")
+
+
+def evaluate_election(case: ElectionCase, zone: tzinfo = UTC) -> ElectionOutcome:
+    """Who is elected in the case; days begin at 00:00 in `zone`.
+
+    Raises RefusedAt for a malformed rule or slate, an impossible electorate, and a case that
+    contradicts itself.
+    """
+    slate = Slate(case.options)
+    breaker = TieBreaker(case.lot, case.casting_vote)
+    with at("election"):
+        check_election(case.election)
+    _check_options(case, slate)
+    with at("casting_vote"):
+        check_tie_breaker(slate, breaker)
+    with at("source"):
+        checked_text("source", case.source, NAME_LIMIT)
+    who_may_vote = _who_may_vote(case)
+    electorate, suspended = _entitled(who_may_vote)
+    if electorate is not None:
+        seats = frozenset(seat.id for seat in electorate.seats)
+        with at("election"):
+            check_election(case.election, groups=electorate.groups, seats=seats | suspended)
+    case = replace(case, election=_without_lost_casting_vote(case, electorate))
+    origin = AttestedRule(Source(case.source or "the case itself"))
+    circumstances = circumstances_of(who_may_vote, electorate, zone)
+    if case.reported is not None:
+        return _reported(case, case.reported, slate, origin, breaker, circumstances)
+    with at("electorate"):
+        if electorate is None:
+            raise ElectorateMissing
+    with at("ballots"):
+        handed_in = _handed_in(case, zone)
+    ballots, aside = standing_ballots(who_may_vote, electorate, suspended, handed_in, zone)
+    with at("electorate"):
+        outcome = elect(
+            case.election,
+            slate,
+            electorate,
+            ballots,
+            origin,
+            recused=case.recused,
+            breaker=breaker,
+            circumstances=circumstances,
+        )
+    every = in_order_of_seats(*aside, *outcome.explanation.set_aside)
+    return replace(outcome, explanation=replace(outcome.explanation, set_aside=every))
+
+
+def _check_options(case: ElectionCase, slate: Slate) -> None:
+    """Refuse a slate that can't be voted on; what is wrong with one option names its place."""
+    try:
+        with at(""):
+            check_slate(case.election, slate)
+    except RefusedAt as refused:
+        raise RefusedAt(refused.place or "options", refused.refusal) from None
+
+
+def _who_may_vote(case: ElectionCase) -> Case:
+    """The same case as a motion would have it, as far as it says who may vote, and when."""
+    return Case(
+        rule=attendance(case.election),
+        electorate=case.electorate,
+        recused=case.recused,
+        proxies=case.proxies,
+        proxies_per_holder=case.proxies_per_holder,
+        opened=case.opened,
+        closes_at=case.closes_at,
+        call=case.call,
+        way=case.way,
+        chair=case.chair,
+        lot=case.lot,
+    )
+
+
+def _entitled(case: Case) -> tuple[Electorate | None, frozenset[SeatId]]:
+    """Who may vote; what the rule names and the electorate does not have is at `election`."""
+    try:
+        return entitled_of(case)
+    except RefusedAt as refused:
+        place = refused.place
+        if place.startswith("rule."):
+            place = f"election.{place.removeprefix('rule.')}"
+        raise RefusedAt(place, refused.refusal) from None
+
+
+def _without_lost_casting_vote(case: ElectionCase, electorate: Electorate | None) -> ElectionRule:
+    """The rule; where the chair is recused or the chair's seat is vacant, nobody breaks a tie."""
+    vacant = {seat.id for seat in electorate.seats if seat.holder is None} if electorate else set()
+    lost = case.chair in case.recused or case.chair in vacant
+    if lost and case.election.tie == "casting-vote":
+        return replace(case.election, tie="fails")
+    return case.election
+
+
+def _reported(
+    case: ElectionCase,
+    reported: ReportedBallots,
+    slate: Slate,
+    origin: AttestedRule,
+    breaker: TieBreaker,
+    circumstances: Circumstances,
+) -> ElectionOutcome:
+    with at("reported"):
+        if case.ballots:
+            raise ContradictoryCase("both")
+        if len(reported.ballots) > BALLOTS_LIMIT:
+            raise TooMany("ballots", len(reported.ballots), BALLOTS_LIMIT)
+        for index, alike in enumerate(reported.ballots):
+            check_number(f"ballots[{index}].number", alike.number)
+        for name in ("invalid", "members", "seats"):
+            number = getattr(reported, name)
+            if number is not None:
+                check_number(name, number)
+        return elect_reported(
+            case.election, slate, reported, origin, breaker=breaker, circumstances=circumstances
+        )
+
+
+def _handed_in(case: ElectionCase, zone: tzinfo) -> dict[SeatId, list[Vote]]:
+    if len(case.ballots) > BALLOTS_LIMIT:
+        raise TooMany("ballots", len(case.ballots), BALLOTS_LIMIT)
+    by_seat: dict[SeatId, list[Vote]] = {}
+    for ballot in case.ballots:
+        effective = WHENEVER if ballot.cast is None else Moment.of(ballot.cast, zone)
+        choice = ABSTENTION if ballot.choice is None else ballot.choice
+        vote = Vote(effective, choice, ballot.voter, not ballot.invalid, ballot.cast is not None)
+        by_seat.setdefault(ballot.seat, []).append(vote)
+    return by_seat

@@ -1,0 +1,348 @@
+"""Returning an election: from a rule, a slate and ballots to who is elected, and why.
+
+The outcome is a pure function of its arguments, in exact fractions; the order of the ballots
+makes no difference. Ballots of seats that are unknown, vacant or recused, by proxies that the
+rule does not admit, and illegal ones are set aside with the reason. An option that no ballot
+marks is not elected, however many seats are left.
+
+Ballots are those of an electorate, or, of an election held elsewhere, how many of each kind
+there were; the same methods count both.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from domain.election import (
+    NO_TIE_BREAKER,
+    Approval,
+    ElectionRule,
+    InstantRunoff,
+    OptionId,
+    OptionQuorumRoot,
+    OptionQuorumShare,
+    Plurality,
+    Schulze,
+    Slate,
+    Star,
+    TieBreaker,
+    TransferableVote,
+    attendance,
+)
+from domain.explanation import SetAside
+from domain.figures import NO_CIRCUMSTANCES, Circumstances
+from domain.marks import check_marks, is_blank, options_marked
+from domain.profile import Profile, profile_of
+from domain.reasoning import outcome
+from domain.refusal import Finding, Refused
+from domain.returns import (
+    BallotsCounted,
+    CountStep,
+    ElectionDecidedBy,
+    ElectionExplanation,
+    ElectionOutcome,
+    ElectionResult,
+    IllegalBallot,
+    Threshold,
+    TieBroken,
+)
+from domain.rules import Condition, CountAtLeast, RuleOrigin
+from domain.runoff import by_exclusion
+from domain.schulze import Sizes, by_paths
+from domain.scoring import by_most, by_stars
+from domain.seating import Seating
+from domain.steps import Step
+from domain.ties import NOTHING, CountSheet
+from domain.transferable import by_transfers
+from domain.values import SeatId
+from domain.voting import Ballot, Choice, Count, Electorate, Stance, Tally, tally_of, worth
+
+
+@dataclass(frozen=True)
+class AlikeBallots:
+    """How many ballots of an election held elsewhere made the same choice."""
+
+    choice: Choice
+    number: Fraction
+
+
+@dataclass(frozen=True)
+class ReportedBallots:
+    """The ballots of an election held elsewhere, alike ones together."""
+
+    ballots: tuple[AlikeBallots, ...]
+    invalid: Fraction = NOTHING
+    """Handed in, but illegal."""
+    members: Fraction | None = None
+    """Seats that somebody holds, or all who may vote; None: not reported."""
+    seats: Fraction | None = None
+    """All seats, the vacant ones too; None: not reported."""
+
+
+class ElectorateNotReported(Refused):
+    """The rule compares with the size of the electorate ({whole}), which was not reported."""
+
+    code = "ELECTORATE_NOT_REPORTED"
+    whole: str
+
+
+@dataclass(frozen=True)
+class _Turnout:
+    """What was handed in, ready to be counted."""
+
+    profile: Profile
+    ballots: BallotsCounted
+    present: Tally
+    """Who was there."""
+    asked: Callable[[OptionId, Condition], Tally]
+    """The tally as if one option were a motion: yes is who marks it, no who marks others."""
+    circumstances: Circumstances
+    set_aside: tuple[SetAside, ...] = ()
+    illegal: tuple[IllegalBallot, ...] = ()
+
+
+def elect(
+    rule: ElectionRule,
+    slate: Slate,
+    electorate: Electorate,
+    ballots: Iterable[Ballot],
+    origin: RuleOrigin,
+    *,
+    recused: Collection[SeatId] = (),
+    breaker: TieBreaker = NO_TIE_BREAKER,
+    circumstances: Circumstances = NO_CIRCUMSTANCES,
+) -> ElectionOutcome:
+    """Who the electorate elected, with the explanation; `origin` is where the rule is from."""
+    ballots = sorted(ballots, key=lambda ballot: ballot.seat)
+    illegal = tuple(
+        IllegalBallot(ballot.seat, Finding.of(defect))
+        for ballot in ballots
+        if (defect := _defect(rule, slate, ballot)) is not None
+    )
+    spoilt = {defective.seat for defective in illegal}
+
+    def tally(condition: Condition, stance: Callable[[Choice], Stance]) -> Tally:
+        stances = [
+            Ballot(b.seat, stance(b.choice), b.voter, valid=b.valid and b.seat not in spoilt)
+            for b in ballots
+        ]
+        return tally_of(attendance(rule, condition), electorate, stances, recused)
+
+    def asked(option: OptionId, condition: Condition) -> Tally:
+        return tally(condition, lambda choice: _as_motion(choice, option))
+
+    present = tally(_COUNTING[rule.measure], _as_vote)
+    aside = {ballot.seat for ballot in present.set_aside}
+    seats = {seat.id: seat for seat in electorate.seats}
+    counted = [
+        (ballot.choice, worth(seats[ballot.seat], rule.measure))
+        for ballot in ballots
+        if ballot.valid and ballot.seat not in aside | spoilt and not is_blank(ballot.choice)
+    ]
+    figures = present.count("", rule.measure)
+    assert figures is not None and figures.abstain is not None
+    numbers = BallotsCounted(figures.yes, figures.abstain, figures.invalid)
+    turnout = _Turnout(
+        profile_of(counted),
+        numbers,
+        present,
+        asked,
+        replace(circumstances, electorate=electorate, counted=True),
+        present.set_aside,
+        tuple(each for each in illegal if each.seat not in aside),
+    )
+    return _returned(rule, slate, turnout, breaker, origin)
+
+
+def elect_reported(
+    rule: ElectionRule,
+    slate: Slate,
+    reported: ReportedBallots,
+    origin: RuleOrigin,
+    *,
+    breaker: TieBreaker = NO_TIE_BREAKER,
+    circumstances: Circumstances = NO_CIRCUMSTANCES,
+) -> ElectionOutcome:
+    """Who was elected elsewhere, by the ballots reported from there.
+
+    Refuses ballots that the method does not know: whoever reports has set those aside already.
+    """
+    for alike in reported.ballots:
+        check_marks(rule.method, rule.seats, slate, alike.choice)
+    profile = profile_of((b.choice, b.number) for b in reported.ballots if not is_blank(b.choice))
+    blank = sum((b.number for b in reported.ballots if is_blank(b.choice)), NOTHING)
+
+    def tally(yes: Fraction) -> Tally:
+        count = Count(
+            yes,
+            profile.total - yes,
+            blank,
+            reported.invalid,
+            members=reported.members,
+            seats=reported.members if reported.seats is None else reported.seats,
+            measure=rule.measure,
+        )
+        return Tally((count,))
+
+    def asked(option: OptionId, _: Condition) -> Tally:
+        marking = (n for choice, n in profile.choices.items() if option in options_marked(choice))
+        return tally(profile.amount(sum(marking)))
+
+    numbers = BallotsCounted(profile.total, blank, reported.invalid)
+    turnout = _Turnout(profile, numbers, tally(profile.total), asked, circumstances)
+    return _returned(rule, slate, turnout, breaker, origin)
+
+
+_COUNTING: dict[str, Condition] = {
+    "votes": CountAtLeast(NOTHING),
+    "weight": CountAtLeast(NOTHING, measure="weight"),
+    "persons": CountAtLeast(NOTHING, measure="persons"),
+}
+"""Conditions that hold of anything, so that a tally counts in the measure they name."""
+
+
+def _defect(rule: ElectionRule, slate: Slate, ballot: Ballot) -> Refused | None:
+    if not ballot.valid:
+        return None
+    try:
+        check_marks(rule.method, rule.seats, slate, ballot.choice)
+    except Refused as refused:
+        return refused
+    return None
+
+
+def _as_vote(choice: Choice) -> Stance:
+    return Stance("abstain" if is_blank(choice) else "yes")
+
+
+def _as_motion(choice: Choice, option: OptionId) -> Stance:
+    if is_blank(choice):
+        return Stance("abstain")
+    return Stance("yes" if option in options_marked(choice) else "no")
+
+
+def _returned(
+    rule: ElectionRule,
+    slate: Slate,
+    turnout: _Turnout,
+    breaker: TieBreaker,
+    origin: RuleOrigin,
+) -> ElectionOutcome:
+    presence = attendance(rule, _COUNTING[rule.measure])
+    attended = outcome(presence, turnout.present, origin, turnout.circumstances)
+    quorum = attended.explanation.quorum
+    sheet = CountSheet(rule.tie, breaker)
+    seating = Seating(slate, rule)
+    default_won = False
+    quorum_is_met = all(step.holds for step in quorum)
+    has_default = isinstance(rule.method, Schulze) and rule.method.default is not None
+    if quorum_is_met and (turnout.profile.choices or has_default):
+        default_won = _count(turnout, seating, sheet, origin)
+    result, decided_by = _result(rule, seating, sheet, quorum, default_won)
+    if quorum_is_met and not turnout.profile.choices:
+        decided_by = "nobody-voted"
+    drawn = decided_by == "lot" or any(_is_broken_by(step, "lot") for step in sheet.steps)
+    explanation = ElectionExplanation(
+        origin,
+        decided_by,
+        rule.method.kind,
+        rule.seats,
+        rule.measure,
+        rule.tie,
+        quorum,
+        turnout.ballots,
+        tuple(sheet.steps),
+        breaker.seed if drawn else "",
+        turnout.present.recused,
+        turnout.set_aside,
+        turnout.illegal,
+    )
+    elected = () if result == "incomplete" else tuple(seating.elected)
+    return ElectionOutcome(result, elected, rule.advisory, explanation)
+
+
+def _count(turnout: _Turnout, seating: Seating, sheet: CountSheet, origin: RuleOrigin) -> bool:
+    """Seat the winners by the method of the rule; whether the default option won instead."""
+    rule = seating.rule
+    match rule.method:
+        case Plurality(_, threshold):
+            holds = _threshold(turnout, rule, threshold, origin)
+            by_most(turnout.profile, seating, "votes", holds, sheet)
+        case Approval(threshold):
+            holds = _threshold(turnout, rule, threshold, origin)
+            by_most(turnout.profile, seating, "approvals", holds, sheet)
+        case Schulze():
+            return by_paths(turnout.profile, seating, _sizes(turnout, rule), sheet)
+        case InstantRunoff():
+            by_exclusion(turnout.profile, seating, sheet)
+        case TransferableVote():
+            by_transfers(turnout.profile, seating, sheet)
+        case Star():
+            by_stars(turnout.profile, seating, sheet)
+        case _:
+            raise AssertionError(rule.method)
+    return False
+
+
+def _threshold(
+    turnout: _Turnout, rule: ElectionRule, threshold: Condition | None, origin: RuleOrigin
+) -> Callable[[OptionId], Step] | None:
+    """What tells whether the condition on each elected option holds."""
+    if threshold is None:
+        return None
+
+    def holds(option: OptionId) -> Step:
+        asked = attendance(rule, threshold)
+        tally = turnout.asked(option, threshold)
+        return outcome(asked, tally, origin, turnout.circumstances).explanation.condition
+
+    return holds
+
+
+def _sizes(turnout: _Turnout, rule: ElectionRule) -> Sizes:
+    """How large the electorate is; the recused leave it where the rule says so."""
+    count = turnout.present.count("", rule.measure)
+    assert count is not None
+    assert isinstance(rule.method, Schulze)
+    quorum = rule.method.quorum
+    if isinstance(quorum, OptionQuorumShare | OptionQuorumRoot):
+        whole = count.members if quorum.of == "members" else count.seats
+        if whole is None:
+            raise ElectorateNotReported(quorum.of)
+    leaving = count.recused if rule.recusal in {"leaves-both", "leaves-base"} else NOTHING
+    return Sizes((count.members or NOTHING) - leaving, (count.seats or NOTHING) - leaving)
+
+
+def _result(
+    rule: ElectionRule,
+    seating: Seating,
+    sheet: CountSheet,
+    quorum: tuple[Step, ...],
+    default_won: bool,
+) -> tuple[ElectionResult, ElectionDecidedBy]:
+    if any(step.holds is False for step in quorum):
+        return "inquorate", "quorum"
+    thresholds = (step.step for step in sheet.steps if isinstance(step, Threshold))
+    if any(step.holds is None for step in (*quorum, *thresholds)):
+        return "incomplete", "missing"
+    if sheet.tie_left and rule.tie != "fails":
+        return "tied", "tie"
+    if default_won:
+        return "default-option", "default-option"
+    result: ElectionResult = "partly-elected" if seating.elected else "none-elected"
+    if not seating.left:
+        result = "elected"
+    return result, _what_decided(sheet)
+
+
+def _what_decided(sheet: CountSheet) -> ElectionDecidedBy:
+    if sheet.tie_left:
+        return "tie"
+    if any(_is_broken_by(step, "lot") for step in sheet.steps):
+        return "lot"
+    by_casting_vote = any(_is_broken_by(step, "casting-vote") for step in sheet.steps)
+    return "casting-vote" if by_casting_vote else "count"
+
+
+def _is_broken_by(step: CountStep, by: str) -> bool:
+    return isinstance(step, TieBroken) and step.by == by
