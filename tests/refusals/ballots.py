@@ -31,7 +31,7 @@ from domain.proxy import (
     TooManyProxies,
 )
 from domain.values import PollId, ProxyId, SeatId
-from domain.voting import OBJECTION
+from domain.voting import OBJECTION, Stance
 from services.act import AlreadyExists
 from services.start import SeatNotHeld
 from tests.refusals.cases import Case, Step, do, named, on, refused, refused_afresh
@@ -101,6 +101,8 @@ VOTING = (
     refused("cast_ballot", ObjectionNotArgued, choice=OBJECTION),
     refused("vote", ObjectionNotArgued, stance="object"),
     refused_afresh("raise_objection", ObjectionNotAdmitted, *polled("")),
+    refused_afresh("cast_ballot", ObjectionNotAdmitted, *polled(""), choice=Stance("block")),
+    refused_afresh("vote", ObjectionNotAdmitted, *polled(""), stance="block"),
     *each(BALLOTS, PollAlreadyClosed, do("close_poll")),
     *each(VOTES, PollNotOpen, when=ON_THE_DAY_BEFORE),
     *each(BALLOTS, PollUnknown, poll=OTHER_POLL),

@@ -14,8 +14,11 @@ from domain.clause import (
     RepealClause,
 )
 from domain.drafting import (
+    BlockingSeatsNotStated,
     EmptyCondition,
+    NobodyVotingContradicted,
     NobodyVotingNotStated,
+    NotOutermost,
     NumberOutOfRange,
     RuleTooComplex,
     ShareOutOfRange,
@@ -35,7 +38,18 @@ from domain.provision import (
     RulesClash,
 )
 from domain.refusal import Refused
-from domain.rules import AllOf, Condition, CountAtLeast, DecisionRule, Majority, Unanimity
+from domain.rules import (
+    AllOf,
+    Condition,
+    Confirmed,
+    CountAtLeast,
+    DecisionRule,
+    Majority,
+    NoBlockingMinority,
+    Result,
+    SilenceKept,
+    Unanimity,
+)
 from domain.values import AgreementId, AmendmentId, ClauseId, TooMany
 from tests.refusals.cases import Case, Step, do, named, on, refused
 from tests.refusals.usual import TEXT
@@ -55,9 +69,13 @@ FIRST = named(ClauseId, "a first clause")
 NEW, CHILD = named(ClauseId, "a new clause"), named(ClauseId, "a child")
 
 
-def rule(condition: Condition) -> DecisionRuleProvision:
+HALF = Fraction(1, 2)
+
+
+def rule(condition: Condition, nobody_votes: Result | None = None) -> DecisionRuleProvision:
     """A decision rule."""
-    return DecisionRuleProvision("rule", ("this",), DecisionRule(condition))
+    decides = DecisionRule(condition, nobody_votes=nobody_votes)
+    return DecisionRuleProvision("rule", ("this",), decides)
 
 
 def nested(depth: int) -> Condition:
@@ -74,9 +92,12 @@ NOTICE = NoticeProvision("notice", months=1)
 PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
     (DaysOutOfRange, (disputes(ProtocolStage("mediation", 0)),)),
     (DurationContradictory, (DurationProvision("term", months=1, until=on(2030)),)),
+    (BlockingSeatsNotStated, (rule(NoBlockingMinority(HALF, base="present")),)),
     (EmptyCondition, (rule(AllOf(())),)),
     (MatterNamedTwice, (DecisionRuleProvision("a", ("b", "b"), DecisionRule(MORE_YES)),)),
+    (NobodyVotingContradicted, (rule(SilenceKept(10), nobody_votes="adopted"),)),
     (NobodyVotingNotStated, (rule(Unanimity("cast")),)),
+    (NotOutermost, (rule(AllOf((AllOf((MORE_YES, Confirmed(5))),))),)),
     (NumberOutOfRange, (rule(CountAtLeast(Fraction(-1))),)),
     (PeriodOutOfRange, (NoticeProvision("notice", months=-1),)),
     (RuleTooComplex, (rule(nested(30)),)),
