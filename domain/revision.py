@@ -134,7 +134,9 @@ def sign_amendment(
     in_order("proposal", pending.proposed, "signature", effective)
     parties = agreement.still_bound(parties)
     check_signature(party, signer, parties, pending.signatures, effective, conduct)
-    signed = AmendmentSigned(effective, amendment, party, signer.person, signer.capacity)
+    signed = AmendmentSigned(
+        effective, amendment, party, signer.person, signer.capacity, signer.right
+    )
     if not completes or pending.rule.by != "signatures":
         return [signed]
     if set(unsigned(parties, pending.signatures)) - {party}:

@@ -51,7 +51,9 @@ def signer_for(
     if signing is not None:
         case.get(PERSON, signing)
     signatories = case.get(ORGANISATION, party).signatories
-    return signatories.signer(signing, signs, partnership, at.at)
+    signer = signatories.signer(signing, signs, partnership, at.at)
+    registration = None if signing is None else case.origin(ORGANISATION, party, signing)
+    return signer.registered_by(registration)
 
 
 def append_to(
