@@ -106,13 +106,15 @@ def _chain(chain: Chain | None) -> Iterator[str]:
         further = ", ".join(map(str, link.rests_on))
         told = f"{number}. {link.sentence}{f' ← {further}' if further else ''}"
         yield f"{INDENT}{'rests on':<10} {told}"
-        if link.since is not None:
-            until = "" if link.until is None else f" until {link.until}"
-            yield f"{INDENT}{'':<10}    from {link.since}{until}"
         if not link.holds:
-            yield f"{INDENT}{'':<10}    DOES NOT HOLD: {link.why_not}"
-        if link.event is not None:
-            yield f"{INDENT}{'':<10}    event {link.event}"
+            yield f"{INDENT}{'':<10}    does not hold: {link.why_not}"
+        known = [] if link.event is None else [f"event {link.event}"]
+        if link.since is not None:
+            known.append(f"since {link.since}")
+        if link.until is not None:
+            known.append(f"until {link.until}")
+        if known:
+            yield f"{INDENT}{'':<10}    {', '.join(known)}"
     if not chain.complete:
         yield f"{INDENT}{'rests on':<10} … and more: the chain is cut here"
 

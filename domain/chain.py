@@ -219,10 +219,15 @@ def on_act(
     since: Moment | None = None,
     until: Moment | None = None,
     why_not: str = "",
+    besides: "Sequence[Ground]" = (),
 ) -> Ground:
-    """A ground that stands on another act, and with it on what that rests on."""
+    """A ground that stands on another act, and with it on what that rests on.
+
+    `besides` is what has to hold at the instant at which it is rested on.
+    """
     link = Link(kind, sentence, act.record.id, since, until, why_not)
-    return Ground((kind, act.record.id), link, lambda: grounds_of(act, known))
+    key = (kind, act.record.id, *((*each.key, each.link.why_not) for each in besides))
+    return Ground(key, link, lambda: [*grounds_of(act, known), *besides])
 
 
 def founding(acted: Acted[Any], sentence: str) -> Ground:

@@ -265,16 +265,18 @@ def _cited(clause: Clause, state: Agreement, version: int) -> str:
 
 def _stood(state: Agreement, standing: StandingClause) -> tuple[Moment | None, Moment | None]:
     """From when until when the clause stood in this version, as far as it was known."""
-    begins: datetime | None = None
+    begins: Moment | None = None
     for text in state.text.versions:
+        made_by = None if text.amendment is None else state.amendments[text.amendment].in_effect
+        changed = Moment(text.at) if made_by is None else made_by
         if any(
             (one.clause.id, one.version) == (standing.clause.id, standing.version)
             for one in text.clauses
         ):
-            begins = text.at if begins is None else begins
-        elif begins is not None and text.at > begins:
-            return Moment(begins), Moment(text.at)
-    return None if begins is None else Moment(begins), None
+            begins = begins or (state.drafted if text.amendment is None else changed)
+        elif begins is not None and text.at > begins.at:
+            return begins, changed
+    return begins, None
 
 
 def provisions_known(
@@ -357,25 +359,50 @@ def _not_binding(state: Decision, at: datetime) -> tuple[str, Moment | None]:
 
 
 def of_body(known: Known, body: BodyId, at: datetime) -> Ground:
-    """That a body existed."""
+    """That a body existed, and what provides for it was in force."""
     state = known.of(BODY, body)
     constituted = known.last(body, BodyConstituted)
     if state is None or constituted is None:
         return missing("body", "A body of which nothing is on record.", "it is unknown", body)
     why = "" if state.exists_at(at) else "it did not exist then"
-    said = f"The body “{state.name}”, as it was constituted."
-    since, until = state.constituted, state.dissolved
-    return on_act(known, constituted, "body", said, since=since, until=until, why_not=why)
+    return on_act(
+        known,
+        constituted,
+        "body",
+        f"The body “{state.name}”, as it was constituted.",
+        since=state.constituted,
+        until=state.dissolved,
+        why_not=why,
+        besides=provision_in_force(known, state.agreement, state.clause, at),
+    )
+
+
+def provision_in_force(
+    known: Known, agreement: AgreementId | None, clause: ClauseId | None, at: datetime
+) -> list[Ground]:
+    """The clause or agreement that provides for something, in force at the instant."""
+    if agreement is None:
+        return []
+    if clause is None:
+        return [of_agreement(known, agreement, at)]
+    return [of_clause(known, agreement, clause, None, at)]
 
 
 def provided_for(
     acted: Acted[Any], agreement: AgreementId | None, clause: ClauseId | None, what: str
 ) -> Iterator[Ground]:
-    """What provides for a body or post: a clause, an agreement, or the parties themselves."""
-    if agreement is not None and clause is not None:
-        yield of_clause(acted.known, agreement, clause, None, acted.at)
-    elif agreement is not None:
-        yield of_agreement(acted.known, agreement, acted.at)
-    else:
+    """What provides for a body or post when it comes into being: a clause, or nothing yet.
+
+    What is set up together with a text that is not in force yet founds something, as the text
+    does: acts rest on it only once the text is in force.
+    """
+    known = acted.known
+    state = None if agreement is None else known.of(AGREEMENT, agreement)
+    if state is None:
         yield founding(acted, f"No clause provides for it: {what} is a founding act.")
-        yield from of_partnership(acted.known, acted.record.partnership)
+        yield from of_partnership(known, acted.record.partnership)
+    elif not state.in_force_at(acted.at):
+        yield founding(acted, f"Its text is not in force yet: {what} is a founding act.")
+        yield of_draft(known, state)
+    else:
+        yield from provision_in_force(known, agreement, clause, acted.at)

@@ -20,7 +20,7 @@ from domain.delegation import (
     Delegation,
     scope_in,
 )
-from domain.grounds import of_decision, of_party, provided_for
+from domain.grounds import of_decision, of_party, provided_for, provision_in_force
 from domain.handover import HANDOVER
 from domain.known import Known
 from domain.money import is_within
@@ -42,9 +42,15 @@ def _of_post(acted: Acted[Any]) -> Iterator[Ground]:
 
 @rests(posts.PostFilled, posts.PostVacated)
 def _place(acted: Acted[Any]) -> Iterator[Ground]:
+    own = PostId(acted.record.stream)
     if acted.known.stream(acted.data.appointment):
         yield appointment(acted.known, acted.data.appointment, acted.at, held=False)
-    yield post(acted.known, PostId(acted.record.stream), acted.at)
+    if isinstance(acted.data, posts.PostVacated):
+        abolished = acted.known.last(own, posts.PostAbolished)
+        if abolished is not None:
+            yield on_act(acted.known, abolished, "act", "The abolition of the post.")
+        return
+    yield post(acted.known, own, acted.at)
 
 
 # Appointments
@@ -168,9 +174,16 @@ def post(known: Known, id: PostId, at: Any) -> Ground:
     if state is None or defined is None:
         return missing("post", "A post of which nothing is on record.", "it is unknown", id)
     why = "" if state.exists_at(at) else "it did not exist then"
-    said = f"The post “{state.title}”, as it was defined."
-    since, until = state.defined, state.abolished
-    return on_act(known, defined, "post", said, since=since, until=until, why_not=why)
+    return on_act(
+        known,
+        defined,
+        "post",
+        f"The post “{state.title}”, as it was defined.",
+        since=state.defined,
+        until=state.abolished,
+        why_not=why,
+        besides=provision_in_force(known, state.agreement, state.clause, at),
+    )
 
 
 def appointment(

@@ -6,9 +6,9 @@ from typing import Annotated
 from uuid import UUID
 
 from domain import decision as rules
-from domain.agreement import AGREEMENT, provisions_in_force
+from domain.agreement import AGREEMENT, provisions_in_force, require_in_force
 from domain.ballot import BALLOT, ballots_to_count
-from domain.body import BODY, electorate_at
+from domain.body import BODY, Body, electorate_at
 from domain.body import require_existing as require_existing_body
 from domain.decision import DECISION, Decision, known_poll
 from domain.document import Document
@@ -52,6 +52,13 @@ def provisions_of(
     return tuple(found for one in agreements for found in provisions_in_force(one, at))
 
 
+def require_constituted(case: Case, body: Body, effective: Moment) -> None:
+    """Breach the rule that only a body decides which exists under an agreement in force."""
+    require_existing_body(body, effective, case.act.conduct)
+    if body.agreement is not None:
+        require_in_force(case.get(AGREEMENT, body.agreement), effective, case.act.conduct)
+
+
 @command("decision", creates=True)
 def propose_motion(
     ledger: Performs,
@@ -75,7 +82,7 @@ def propose_motion(
         deciding = None if body is None else case.get(BODY, body)
         if deciding is not None:
             require_within(partnership, deciding.partnership, (BODY.kind, deciding.id))
-            require_existing_body(deciding, effective, act.conduct)
+            require_constituted(case, deciding, effective)
         if proposer is not None:
             case.get(PERSON, proposer)
         if party is not None:
@@ -120,6 +127,8 @@ def open_poll(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
+        if found.body is not None:
+            require_constituted(case, case.get(BODY, found.body), effective)
         happened = rules.open_poll(
             found,
             poll=PollId(id or act.new_id("poll")),

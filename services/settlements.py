@@ -9,8 +9,9 @@ from domain import redress, settling
 from domain.agreement import AGREEMENT
 from domain.amendment import AmendmentUnknown
 from domain.conflict_state import Conflict
-from domain.decision import DECISION
+from domain.decision import DECISION, Decision
 from domain.partnership import Partnership, zone
+from domain.resolution import require_adopted
 from domain.ruling import AppealOutcome
 from domain.settlement import AmendmentLink, Remedy, Settlement
 from domain.side import Side, check_sides
@@ -18,6 +19,7 @@ from domain.values import (
     AppealId,
     ConflictId,
     DecisionId,
+    Moment,
     NeutralId,
     OfferId,
     RemedyId,
@@ -337,7 +339,7 @@ def decide_appeal(
 
     def decide(case: Case) -> UUID:
         found, partnership, effective = conflict_of(case, conflict)
-        _check_decider(case, found, neutral, decision)
+        _check_decider(case, found, neutral, decision, effective)
         happened = redress.decide_appeal(
             found,
             appeal=appeal,
@@ -370,7 +372,7 @@ def remand_conflict(
 
     def decide(case: Case) -> UUID:
         found, partnership, effective = conflict_of(case, conflict)
-        _check_decider(case, found, neutral, decision)
+        _check_decider(case, found, neutral, decision, effective)
         happened = redress.remand_conflict(
             found,
             appeal=appeal,
@@ -434,14 +436,20 @@ def _link(case: Case, conflict: Conflict, link: AmendmentLink) -> AmendmentLink:
 
 
 def _check_decider(
-    case: Case, conflict: Conflict, neutral: NeutralId | None, decision: DecisionId | None
+    case: Case,
+    conflict: Conflict,
+    neutral: NeutralId | None,
+    decision: DecisionId | None,
+    effective: Moment,
 ) -> None:
     if decision is not None:
-        _require_decision(case, conflict, decision)
+        deciding = _require_decision(case, conflict, decision)
+        require_adopted(deciding, effective, case.act.conduct)
     if neutral is not None:
         require_neutral(case, conflict, neutral)
 
 
-def _require_decision(case: Case, conflict: Conflict, decision: DecisionId) -> None:
+def _require_decision(case: Case, conflict: Conflict, decision: DecisionId) -> Decision:
     found = case.get(DECISION, decision)
     require_within(conflict.partnership, found.partnership, (DECISION.kind, decision))
+    return found

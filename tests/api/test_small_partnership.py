@@ -14,7 +14,7 @@ from api.inputs import command_input
 from api.schema import schema
 from domain.values import OrganisationId
 from services.catalogue import commands
-from tests import databases
+from tests import databases, lawful
 from tests.api.serving import Served, served
 from tests.api.test_commands import Client
 from tests.databases import Server
@@ -32,6 +32,7 @@ def running(server: Server) -> Iterator[Served]:
         served(database.dsn, schema=schema) as found,
     ):
         yield found
+        assert lawful.unlawful(found.installation.recorder) == []
 
 
 @pytest.fixture
