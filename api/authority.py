@@ -67,9 +67,7 @@ class AuthorityChain:
 
 def chain_of(root: Any, info: Info[Any, Any]) -> AuthorityChain:
     """By what right the act of this event was done, worked out from the records before it."""
-    reads = _reads(info)
-    position = int(reads.follow(root, "AuditEntry", "position", {}))
-    return _chain(info, position)
+    return _chain(info, int(root.position))
 
 
 def chain_behind(
