@@ -16,6 +16,7 @@ from domain.refusal import Reported
 from domain.signatory import Signer, Signs
 from domain.values import (
     AgreementId,
+    DecisionId,
     Moment,
     OrganisationId,
     PartnershipId,
@@ -23,6 +24,7 @@ from domain.values import (
 )
 from services.act import Act, Done
 from services.commands import command
+from services.entitlement import BY_DECISION, acting_person, require_everybody, rest_on
 from services.ledger import Case, Performs
 from services.partnerships import acting_party, moment_in, partnership_of
 
@@ -52,8 +54,11 @@ def signer_for(
         case.get(PERSON, signing)
     signatories = case.get(ORGANISATION, party).signatories
     signer = signatories.signer(signing, signs, partnership, at.at)
-    registration = None if signing is None else case.origin(ORGANISATION, party, signing)
-    return signer.registered_by(registration)
+    if signing is None:
+        return signer
+    if signer.capacity != "unregistered":
+        acting_person(case, signing, party)
+    return signer.registered_by(case.origin(ORGANISATION, party, signing))
 
 
 def append_to(
@@ -265,16 +270,22 @@ def renew_agreement(
         date | datetime | None,
         "From when on it no longer binds; left out: the further term that its text states.",
     ] = None,
+    decision: Annotated[DecisionId | None, BY_DECISION] = None,
 ) -> Done:
     """Give an agreement a further term after its present one."""
 
     def decide(case: Case) -> UUID:
         found, partnership = agreement_of(case, agreement)
+        effective = moment_in(case, partnership)
+        if until is not None:  # otherwise it is the text that says so
+            require_everybody(case, partnership, decision, effective)
+        elif decision is not None:
+            rest_on(case, partnership, decision, effective)
         happened = ending.renew_agreement(
             found,
             zone=zone(partnership),
             until=None if until is None else Moment.of(until, zone(partnership)),
-            effective=moment_in(case, partnership),
+            effective=effective,
             conduct=act.conduct,
         )
         return append_to(case, found, happened)
@@ -319,15 +330,19 @@ def end_term(
 
 @command("agreement")
 def terminate_agreement(
-    ledger: Performs, act: Act, *, agreement: Annotated[AgreementId, "The agreement."]
+    ledger: Performs,
+    act: Act,
+    *,
+    agreement: Annotated[AgreementId, "The agreement."],
+    decision: Annotated[DecisionId | None, BY_DECISION] = None,
 ) -> Done:
     """End an agreement: from the effective time on it binds nobody."""
 
     def decide(case: Case) -> UUID:
         found, partnership = agreement_of(case, agreement)
-        happened = ending.terminate_agreement(
-            found, effective=moment_in(case, partnership), conduct=act.conduct
-        )
+        effective = moment_in(case, partnership)
+        require_everybody(case, partnership, decision, effective)
+        happened = ending.terminate_agreement(found, effective=effective, conduct=act.conduct)
         return append_to(case, found, happened)
 
     return ledger.perform(act, decide)

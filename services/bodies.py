@@ -16,6 +16,8 @@ from domain.values import (
     AgreementId,
     BodyId,
     ClauseId,
+    DecisionId,
+    Moment,
     OrganisationId,
     PartnershipId,
     PersonId,
@@ -24,6 +26,7 @@ from domain.values import (
 from domain.voting import Seat
 from services.act import Act, Done
 from services.commands import command
+from services.entitlement import BY_DECISION, require_everybody, require_own
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_of, require_within
 
@@ -90,6 +93,8 @@ def fill_seat(
     def decide(case: Case) -> UUID:
         found, partnership = body_of(case, body)
         _check_occupant(case, holder, party)
+        require_own(case, _party_of(found, seat))
+        require_own(case, party)
         happened = rules.fill_seat(
             found,
             seat=seat,
@@ -115,9 +120,9 @@ def vacate_seat(
 
     def decide(case: Case) -> UUID:
         found, partnership = body_of(case, body)
-        happened = rules.vacate_seat(
-            found, seat=seat, effective=moment_in(case, partnership), conduct=act.conduct
-        )
+        effective = moment_in(case, partnership)
+        require_own(case, _party_of(found, seat, effective))
+        happened = rules.vacate_seat(found, seat=seat, effective=effective, conduct=act.conduct)
         return case.append(BODY, body, happened, partnership=found.partnership)
 
     return ledger.perform(act, decide)
@@ -130,28 +135,35 @@ def designate_chair(
     *,
     body: Annotated[BodyId, "The body."],
     seat: Annotated[SeatId, "The seat in it whose holder chairs from then on."],
+    decision: Annotated[DecisionId | None, BY_DECISION] = None,
 ) -> Done:
     """Let whoever holds a seat chair the body: the casting vote is theirs."""
 
     def decide(case: Case) -> UUID:
         found, partnership = body_of(case, body)
-        happened = rules.designate_chair(
-            found, seat=seat, effective=moment_in(case, partnership), conduct=act.conduct
-        )
+        effective = moment_in(case, partnership)
+        require_everybody(case, partnership, decision, effective)
+        happened = rules.designate_chair(found, seat=seat, effective=effective, conduct=act.conduct)
         return case.append(BODY, body, happened, partnership=found.partnership)
 
     return ledger.perform(act, decide)
 
 
 @command("body")
-def dissolve_body(ledger: Performs, act: Act, *, body: Annotated[BodyId, "The body."]) -> Done:
+def dissolve_body(
+    ledger: Performs,
+    act: Act,
+    *,
+    body: Annotated[BodyId, "The body."],
+    decision: Annotated[DecisionId | None, BY_DECISION] = None,
+) -> Done:
     """End a body."""
 
     def decide(case: Case) -> UUID:
         found, partnership = body_of(case, body)
-        happened = rules.dissolve_body(
-            found, effective=moment_in(case, partnership), conduct=act.conduct
-        )
+        effective = moment_in(case, partnership)
+        require_everybody(case, partnership, decision, effective)
+        happened = rules.dissolve_body(found, effective=effective, conduct=act.conduct)
         return case.append(BODY, body, happened, partnership=found.partnership)
 
     return ledger.perform(act, decide)
@@ -174,6 +186,14 @@ def check_provenance(
     if clause is None or any(standing.clause.id == clause for standing in provides.text.at(at)):
         return
     raise (ClauseRepealed if clause in provides.text.clauses_ever else ClauseUnknown)(clause)
+
+
+def _party_of(body: Body, seat: SeatId, at: Moment | None = None) -> OrganisationId | None:
+    """The party that has the seat; at a moment, the one for which it is held then."""
+    occupant = None if at is None or seat not in body.occupants else body.occupants[seat].at(at.at)
+    if occupant is not None:
+        return occupant.party
+    return next((place.party for place in body.seats if place.id == seat), None)
 
 
 def _check_occupant(case: Case, holder: PersonId | None, party: OrganisationId | None) -> None:

@@ -13,11 +13,10 @@ from domain.body import require_existing as require_existing_body
 from domain.decision import DECISION, Decision, known_poll
 from domain.document import Document
 from domain.motion import Motion
-from domain.organisation import ORGANISATION
 from domain.outcome import Declared
 from domain.partnership import Partnership, zone
-from domain.person import PERSON
 from domain.provision import ProvisionInForce, pin_procedure, pin_rule
+from domain.refusal import Refused
 from domain.values import (
     BodyId,
     DecisionId,
@@ -31,6 +30,7 @@ from domain.values import (
 from domain.voting import Electorate, Seat, Tally
 from services.act import Act, Done
 from services.commands import command
+from services.entitlement import acting_person, require_own
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_of, require_within
 
@@ -50,6 +50,13 @@ def provisions_of(
     """
     agreements = case.within(AGREEMENT, partnership)
     return tuple(found for one in agreements for found in provisions_in_force(one, at))
+
+
+class SeatsOfTheBody(Refused):
+    """The seats of the body {body} vote, as they are held: no others can be stated."""
+
+    code = "SEATS_OF_THE_BODY"
+    body: BodyId
 
 
 def require_constituted(case: Case, body: Body, effective: Moment) -> None:
@@ -84,9 +91,8 @@ def propose_motion(
             require_within(partnership, deciding.partnership, (BODY.kind, deciding.id))
             require_constituted(case, deciding, effective)
         if proposer is not None:
-            case.get(PERSON, proposer)
-        if party is not None:
-            case.get(ORGANISATION, party)
+            acting_person(case, proposer, party)
+        require_own(case, party)
         in_force = provisions_of(case, partnership, effective.at)
         happened = rules.propose_motion(
             case.find(DECISION, new),
@@ -246,7 +252,11 @@ def append_to(
 def electorate_of(
     case: Case, decision: Decision, seats: tuple[Seat, ...], effective: Moment
 ) -> Electorate:
-    """The seats that are stated, or those of the body as they are held at `effective`."""
-    if seats or decision.body is None:
+    """The seats of the body as they are held at `effective`; stated ones where none decides."""
+    if decision.body is None:
         return Electorate(seats)
-    return electorate_at(case.get(BODY, decision.body), effective.at)
+    held = electorate_at(case.get(BODY, decision.body), effective.at)
+    if seats and Electorate(seats) != held:
+        case.act.conduct.breach(SeatsOfTheBody(decision.body))
+        return Electorate(seats)
+    return held

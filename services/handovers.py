@@ -8,10 +8,17 @@ from domain import handover as rules
 from domain.appointment import APPOINTMENT, Appointment
 from domain.handover import HANDOVER, ChecklistItem, Handover, handover_id
 from domain.partnership import Partnership, require_lasting
-from domain.values import AppointmentId, HandoverItemId, PartnershipId, PersonId
+from domain.values import (
+    AppointmentId,
+    HandoverItemId,
+    OrganisationId,
+    PartnershipId,
+    PersonId,
+)
 from services.act import Act, Done
-from services.appointments import appointment_of, end_said, person_of
+from services.appointments import appointment_of, end_said
 from services.commands import command
+from services.entitlement import acting_person
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, require_within
 
@@ -107,7 +114,7 @@ def hand_over_item(
         happened = rules.hand_over_item(
             found,
             item=item,
-            by=person_of(case, by),
+            by=acting_person(case, by, _party_of(case, appointment)),
             remark=remark,
             effective=effective,
             conduct=act.conduct,
@@ -136,10 +143,11 @@ def acknowledge_item(
     def decide(case: Case) -> UUID:
         found, partnership = handover_of(case, appointment)
         effective = moment_in(case, partnership)
+        successor = None if found.successor is None else found.successor.appointment
         happened = rules.acknowledge_item(
             found,
             item=item,
-            by=person_of(case, by),
+            by=acting_person(case, by, _party_of(case, successor)),
             remark=remark,
             effective=effective,
             conduct=act.conduct,
@@ -174,6 +182,11 @@ def _next(case: Case, partnership: PartnershipId, successor: AppointmentId) -> A
     found = case.get(APPOINTMENT, successor)
     require_within(partnership, found.partnership, (APPOINTMENT.kind, successor))
     return found
+
+
+def _party_of(case: Case, appointment: AppointmentId | None) -> OrganisationId | None:
+    """The party for which the post is held by an appointment."""
+    return None if appointment is None else case.get(APPOINTMENT, appointment).party
 
 
 def _append(
