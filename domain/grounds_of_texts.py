@@ -153,7 +153,10 @@ def _entered_into_force(acted: Acted[Any]) -> Iterator[Ground]:
 
 @rests(term.NoticeGiven)
 def _notice_given(acted: Acted[term.NoticeGiven]) -> Iterator[Ground]:
-    yield from _party(acted, acted.data.party)
+    if acted.data.capacity is None:
+        yield from _party(acted, acted.data.party)
+    else:
+        yield from _signed(acted, "notices")
     default = "The stated default: three months’ notice to any day."
     yield _by_provision(acted, NoticeProvision, default)
 

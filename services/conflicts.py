@@ -29,20 +29,12 @@ from domain.values import (
 )
 from services.act import Act, Done
 from services.commands import command
-from services.entitlement import ActsForAnother, acting_person
+from services.entitlement import ActsAsAnother, ActsForAnother, acting_person
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_of, require_within
 
 BY = "For which side; left out: the one on whose behalf the request is made."
 NEUTRAL = "Who does it as somebody neutral, by the appointment; then no side is named."
-
-
-class ActsForAnotherNeutral(Refused):
-    """The request is made for the person {person}, who is not the neutral of {neutral}."""
-
-    code = "ACTS_FOR_ANOTHER_NEUTRAL"
-    neutral: NeutralId
-    person: PersonId
 
 
 class SideUnstated(Refused):
@@ -110,8 +102,8 @@ def require_neutral(case: Case, conflict: Conflict, neutral: NeutralId) -> None:
     if boundary is not None and found.organisation != boundary:
         raise ActsForAnother(boundary, neutral)
     person = case.act.person
-    if person is not None and found.person not in (None, person):
-        raise ActsForAnotherNeutral(neutral, person)
+    if person is not None and found.person is not None and found.person != person:
+        raise ActsAsAnother(person, found.person)
 
 
 def require_known(case: Case, side: Side) -> None:
