@@ -5,7 +5,7 @@ somebody else; what concerns every party takes a decision.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -15,6 +15,7 @@ import pytest
 
 from domain.agreement import AgreementNotInForce
 from domain.authority import ByDecision
+from domain.record import Actor
 from domain.refusal import Refused
 from domain.remit import NO_REMIT, Power, Remit
 from domain.resolution import DecisionNotAdopted
@@ -113,7 +114,7 @@ class World:
         return acting(person, **fields)
 
     def refused(
-        self, refusal: type[Refused], done: Callable[..., Any], by: Act, **arguments: Any
+        self, refusal: type[Refused], done: Callable[..., Any], by: Act, /, **arguments: Any
     ) -> None:
         """The command is refused, and nothing is written."""
         before = stored(self.ledger)
@@ -123,10 +124,6 @@ class World:
 
 
 def acting(person: PersonId, **fields: Any) -> Act:
-    from dataclasses import replace
-
-    from domain.record import Actor
-
     return replace(act(**fields), actor=Actor("person", str(person)))
 
 
@@ -251,9 +248,8 @@ def test_a_body_under_an_agreement_that_is_not_in_force_decides_nothing(world: W
     put = {"partnership": partnership, "title": "Ours", "body": BodyId(body.id)}
     world.refused(AgreementNotInForce, propose_motion, act(), **put)
     for party in (world.hill, world.lake):
-        sign_agreement(
-            ledger, world.of(party), agreement=AgreementId(text.id), person=head(world, party)
-        )
+        signing = {"agreement": AgreementId(text.id), "person": head(world, party)}
+        sign_agreement(ledger, world.of(party), **signing)
     enter_into_force(ledger, act(), agreement=AgreementId(text.id))
     propose_motion(ledger, act(), **put)
 
