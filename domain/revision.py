@@ -25,6 +25,7 @@ from domain.amendment import (
     AmendmentRejected,
     AmendmentText,
     AmendmentWithdrawn,
+    DecisionMissing,
     LapsesLater,
     NoDayToLapse,
     Resolution,
@@ -181,6 +182,8 @@ def reject_amendment(
     agreement = known(agreement)
     pending = pending_amendment(agreement.amendments, amendment, "rejected", conduct)
     in_order("proposal", pending.proposed, "rejection", effective)
+    if pending.rule.by == "decision" and decision is None:
+        conduct.breach(DecisionMissing(amendment))
     return [AmendmentRejected(effective, amendment, decision)]
 
 

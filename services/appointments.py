@@ -92,6 +92,8 @@ def appoint(
         term = term_of_office(found.tenure, begins, end_said(end, partnership), times)
         require_post_standing(case, found, partnership, effective)
         require_own(case, party)
+        if party is None and by is None:
+            require_everybody(case, partnership, None, effective)
         if party is not None:
             require_party(partnership, party, term.start, act.conduct)
         made = rules.appoint(
@@ -307,6 +309,7 @@ def release_deputy(
     def decide(case: Case) -> UUID:
         found, post, partnership = appointment_of(case, appointment)
         case.get(PERSON, deputy)
+        require_own(case, found.party)
         happened = rules.release_deputy(
             found, deputy=deputy, effective=moment_in(case, partnership), conduct=act.conduct
         )

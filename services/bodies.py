@@ -51,6 +51,7 @@ def constitute_body(
     preset: Annotated[
         Preset | None, "By which rule it decides where no clause has one for the matter."
     ] = None,
+    decision: Annotated[DecisionId | None, BY_DECISION] = None,
 ) -> Done:
     """Constitute a committee or assembly with its seats."""
 
@@ -61,6 +62,8 @@ def constitute_body(
         check_provenance(case, partnership, agreement, clause, effective.at)
         for seat in seats:
             _check_occupant(case, seat.holder, seat.party)
+        if agreement is None or decision is not None:
+            require_everybody(case, found, decision, effective)
         happened = rules.constitute_body(
             case.find(BODY, new),
             id=new,

@@ -30,7 +30,7 @@ from domain.values import (
 from domain.voting import Electorate, Seat, Tally
 from services.act import Act, Done
 from services.commands import command
-from services.entitlement import acting_person, require_own
+from services.entitlement import acting_person, require_own, stands_alone
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_of, require_within
 
@@ -50,6 +50,14 @@ def provisions_of(
     """
     agreements = case.within(AGREEMENT, partnership)
     return tuple(found for one in agreements for found in provisions_in_force(one, at))
+
+
+class EvidenceMissing(Refused):
+    """One of several parties reports a vote on the motion {decision}: it has to name a document
+    that shows it."""
+
+    code = "EVIDENCE_MISSING"
+    decision: DecisionId
 
 
 class SeatsOfTheBody(Refused):
@@ -222,13 +230,16 @@ def report_tally(
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
+        if not evidence and stands_alone(case, partnership, effective):
+            raise EvidenceMissing(decision)
         happened = rules.report_tally(
             found,
             tally=tally,
             declared=declared,
             evidence=evidence,
             zone=zone(partnership),
-            effective=moment_in(case, partnership),
+            effective=effective,
             conduct=act.conduct,
         )
         return append_to(case, found, happened, decision)

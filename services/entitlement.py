@@ -117,6 +117,12 @@ def require_everybody(
     if decision is not None:
         rest_on(case, partnership, decision, at)
         return
+    if stands_alone(case, partnership, at):
+        assert case.act.boundary is not None
+        raise NotForOneAlone(case.act.boundary)
+
+
+def stands_alone(case: Case, partnership: Partnership, at: Moment) -> bool:
+    """Whether who acts does so for one organisation where there are other parties."""
     boundary = case.act.boundary
-    if boundary is not None and set(parties_at(partnership, at.at)) - {boundary}:
-        raise NotForOneAlone(boundary)
+    return boundary is not None and bool(set(parties_at(partnership, at.at)) - {boundary})

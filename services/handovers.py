@@ -18,7 +18,7 @@ from domain.values import (
 from services.act import Act, Done
 from services.appointments import appointment_of, end_said
 from services.commands import command
-from services.entitlement import acting_person
+from services.entitlement import acting_person, require_own
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, require_within
 
@@ -46,6 +46,7 @@ def open_handover(
     def decide(case: Case) -> UUID:
         found, post, partnership = appointment_of(case, appointment)
         effective = moment_in(case, partnership)
+        require_own(case, _party_of(case, appointment))
         new = handover_id(appointment)
         happened = rules.open_handover(
             case.find(HANDOVER, new),
@@ -82,6 +83,7 @@ def name_successor(
     def decide(case: Case) -> UUID:
         found, partnership = handover_of(case, appointment)
         effective = moment_in(case, partnership)
+        require_own(case, _party_of(case, appointment))
         happened = rules.name_successor(
             found,
             successor=_next(case, found.partnership, successor),
@@ -170,6 +172,7 @@ def close_handover(
     def decide(case: Case) -> UUID:
         found, partnership = handover_of(case, appointment)
         effective = moment_in(case, partnership)
+        require_own(case, _party_of(case, appointment))
         happened = rules.close_handover(found, effective=effective, conduct=act.conduct)
         require_lasting(partnership, effective, act.conduct)
         return _append(case, found, happened)

@@ -51,6 +51,7 @@ def define_post(
     body: Annotated[BodyId | None, "The body that it belongs to."] = None,
     agreement: Annotated[AgreementId | None, "The agreement that provides for it."] = None,
     clause: Annotated[ClauseId | None, "The clause that provides for it."] = None,
+    decision: Annotated[DecisionId | None, BY_DECISION] = None,
 ) -> Done:
     """Define a post: an enduring position, which persons hold for terms of office."""
 
@@ -64,6 +65,8 @@ def define_post(
             require_within(partnership, of.partnership, (BODY.kind, body))
             require_existing_body(of, effective, act.conduct)
         require_lasting(found, effective, act.conduct)
+        if agreement is None or decision is not None:
+            require_everybody(case, found, decision, effective)
         happened = rules.define_post(
             case.find(POST, new),
             id=new,

@@ -15,6 +15,8 @@ import pytest
 
 from domain.agreement import AgreementNotInForce
 from domain.authority import ByDecision
+from domain.document import Document
+from domain.handover import ChecklistItem
 from domain.record import Actor
 from domain.refusal import Refused
 from domain.remit import NO_REMIT, Power, Remit
@@ -26,6 +28,7 @@ from domain.values import (
     BodyId,
     ConflictId,
     DecisionId,
+    HandoverItemId,
     NeutralId,
     OrganisationId,
     PartnershipId,
@@ -44,7 +47,14 @@ from services.agreements import (
     sign_agreement,
     terminate_agreement,
 )
-from services.appointments import accept_appointment, appoint, end_appointment, resign_appointment
+from services.appointments import (
+    accept_appointment,
+    appoint,
+    end_appointment,
+    name_deputy,
+    release_deputy,
+    resign_appointment,
+)
 from services.ballots import cast_ballot, raise_objection
 from services.bodies import (
     constitute_body,
@@ -56,6 +66,7 @@ from services.bodies import (
 from services.codec import decode
 from services.conflicts import raise_conflict
 from services.decisions import (
+    EvidenceMissing,
     SeatsOfTheBody,
     open_poll,
     propose_motion,
@@ -65,7 +76,8 @@ from services.delegations import delegate_authority, revoke_delegation
 from services.deliberation import declare_recusal, second_motion, withdraw_motion
 from services.entitlement import ActsAsAnother, ActsForAnother, NotForOneAlone
 from services.execution import implement_decision
-from services.hearings import accept_as_neutral, appoint_neutral
+from services.handovers import close_handover, hand_over_item, open_handover
+from services.hearings import accept_as_neutral, appoint_neutral, discharge_neutral
 from services.ledger import Ledger
 from services.organisations import register_head
 from services.partnerships import (
@@ -351,6 +363,49 @@ def test_what_an_office_does_is_done_by_who_holds_it(world: World) -> None:
     world.refused(ActsForAnother, appoint, lake, **for_hill)
 
 
+def test_a_handover_and_a_deputy_are_matters_of_the_party_that_has_the_post(world: World) -> None:
+    ledger, lake, hill = world.ledger, world.of(world.lake), world.of(world.hill)
+    own: dict[str, Any] = {"appointment": world.held}
+    accept_appointment(ledger, hill, **own, by=world.ada)
+    name_deputy(ledger, hill, **own, deputy=world.bob, by=world.ada)
+    world.refused(ActsForAnother, release_deputy, lake, **own, deputy=world.bob)
+    release_deputy(ledger, hill, **own, deputy=world.bob)
+    key = HandoverItemId(uuid4())
+    opening = {**own, "items": (ChecklistItem(key, "The key"),)}
+    world.refused(ActsForAnother, open_handover, lake, **opening)
+    open_handover(ledger, hill, **opening)
+    item = {**own, "item": key, "by": world.ada}
+    world.refused(ActsForAnother, hand_over_item, lake, **item)
+    hand_over_item(ledger, hill, **item)
+    world.refused(ActsForAnother, close_handover, lake, **own)
+
+
+def test_what_no_clause_provides_for_no_party_sets_up_alone(world: World) -> None:
+    decision = decided(world)
+    hill = world.of(world.hill)
+    seats = (Seat(SeatId(uuid4()), world.ada, world.hill),)
+    body: dict[str, Any] = {"partnership": world.partnership, "name": "Council", "seats": seats}
+    post: dict[str, Any] = {"partnership": world.partnership, "title": "Speaker"}
+    world.refused(NotForOneAlone, constitute_body, hill, **body)
+    world.refused(NotForOneAlone, define_post, hill, **post)
+    constitute_body(world.ledger, hill, **body, decision=decision)
+    made = PostId(define_post(world.ledger, hill, **post, decision=decision).id)
+    filling = {"post": made, "person": world.ada}
+    world.refused(NotForOneAlone, appoint, hill, **filling)
+    appoint(world.ledger, hill, **filling, decision=decision)
+
+
+def test_a_vote_that_one_party_reports_is_shown_by_a_document(world: World) -> None:
+    hill = world.of(world.hill)
+    put = {"partnership": world.partnership, "title": "As we voted"}
+    motion = DecisionId(propose_motion(world.ledger, hill, **put).id)
+    two, none = Fraction(2), Fraction(0)
+    tally = Tally((Count(two, none, none, present=two, members=two),))
+    told: dict[str, Any] = {"decision": motion, "tally": tally}
+    world.refused(EvidenceMissing, report_tally, hill, **told)
+    report_tally(world.ledger, hill, **told, evidence=(Document("Minutes", "0" * 64),))
+
+
 def test_nobody_signs_or_comments_as_somebody_else(world: World) -> None:
     ledger = world.ledger
     wording = clause("one")
@@ -377,3 +432,5 @@ def test_somebody_neutral_answers_for_themselves(world: World) -> None:
     asked = {"conflict": conflict, "neutral": neutral}
     world.refused(ActsAsAnother, accept_as_neutral, world.by(world.bob), **asked)
     accept_as_neutral(ledger, world.by(eve), **asked)
+    world.refused(ActsForAnother, discharge_neutral, world.of(world.lake), **asked)
+    discharge_neutral(ledger, world.by(eve), **asked)
