@@ -6,8 +6,9 @@ records in, whole (`RecordsInOrder`) or stream by stream as they are asked for (
 """
 
 from bisect import bisect_left
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -48,6 +49,11 @@ KINDS: Mapping[str, Noun[Any]] = {
 }
 """Every noun, by the kind of its streams."""
 
+STREAMS_FOLDED = 500
+"""So many streams' states are kept."""
+STATES_OF_A_STREAM = 8
+"""So many states are kept of each."""
+
 
 @dataclass(frozen=True)
 class Placed:
@@ -57,8 +63,37 @@ class Placed:
     record: Record[Any]
 
 
+class Folds:
+    """States of streams after some of their records, to go on from: chains come back to the same
+    few streams, at this record or that. Those met longest ago are folded anew.
+    """
+
+    def __init__(self) -> None:
+        self._states: OrderedDict[UUID, OrderedDict[int, Any]] = OrderedDict()
+
+    def state(self, noun: Noun[Any], stream: UUID, records: Sequence[Placed]) -> Any:
+        """The state after these records, the first ones of the stream."""
+        kept = self._states.setdefault(stream, OrderedDict())
+        self._states.move_to_end(stream)
+        count = len(records)
+        begun = max((known for known in kept if known <= count), default=0)
+        state = kept.get(begun)
+        for placed in records[begun:]:
+            state = noun.evolve(state, placed.record.data)
+        kept[count] = state
+        kept.move_to_end(count)
+        if len(kept) > STATES_OF_A_STREAM:
+            kept.popitem(last=False)
+        if len(self._states) > STREAMS_FOLDED:
+            self._states.popitem(last=False)
+        return state
+
+
 class Records(Protocol):
     """Where records are found: those of a partnership, and of the registry those it rests on."""
+
+    folds: Folds
+    """What was folded of them so far."""
 
     def stream(self, id: UUID) -> Sequence[Placed]:
         """The records of a stream in order; none for one that is not there."""
@@ -74,6 +109,7 @@ class RecordsInOrder:
     """Records given whole, in the order in which they were recorded."""
 
     def __init__(self, records: Iterable[Record[Any]]) -> None:
+        self.folds = Folds()
         self._streams: dict[UUID, list[Placed]] = {}
         self._events: dict[UUID, Placed] = {}
         self._within: dict[tuple[UUID | None, str], dict[UUID, None]] = {}
@@ -106,13 +142,10 @@ class Known:
 
     records: Records
     before: int
-    _folds: dict[UUID, tuple[int, Any]] = field(default_factory=dict)
-    """Of each stream the state that was folded last, and of how many records: the next one is
-    often a little further."""
 
     def at(self, place: int) -> "Known":
         """What was known before another place."""
-        return Known(self.records, place, self._folds)
+        return Known(self.records, place)
 
     def of(self, noun: Noun[S], id: UUID | None) -> S | None:
         """The state of a stream as it was known; None where it had not begun."""
@@ -121,13 +154,7 @@ class Known:
         known = self.stream(id)
         if not known or known[0].record.kind != noun.kind:
             return None
-        folded, state = self._folds.get(id, (0, None))
-        if folded > len(known):
-            folded, state = 0, None
-        for placed in known[folded:]:
-            state = noun.evolve(state, placed.record.data)
-        self._folds[id] = (len(known), state)
-        found: S | None = state
+        found: S = self.records.folds.state(noun, id, known)
         return found
 
     def stream(self, id: UUID) -> Sequence[Placed]:

@@ -17,6 +17,7 @@ from domain.authority import (
     ByOrganisation,
     BySource,
 )
+from domain.known import Folds
 from domain.lawfulness import LINKS_LIMIT, Chain, Placed, chain
 from domain.record import Record
 from services.codec import decode
@@ -53,6 +54,7 @@ class RecordsOfLedger:
     def __init__(self, recorder: Recorder, stop: int | None = None) -> None:
         self._recorder = recorder
         self._stop = stop
+        self.folds = Folds()
         self._kept: OrderedDict[UUID, Sequence[Placed]] = OrderedDict()
 
     def chain(self, act: Placed, limit: int = LINKS_LIMIT) -> Chain:
