@@ -14,6 +14,7 @@ from domain.partnership import Partnership, Party, bound_parties, zone
 from domain.person import PERSON
 from domain.refusal import Reported
 from domain.signatory import Signer, Signs
+from domain.signature import NotAuthorisedToSign
 from domain.values import (
     AgreementId,
     DecisionId,
@@ -48,7 +49,10 @@ def signer_for(
     partnership: PartnershipId,
     at: Moment,
 ) -> Signer:
-    """Who signs for the party: the person as said, or the one who acts, as the party has them."""
+    """Who signs for the party: the person as said, or the one who acts, as the party has them.
+
+    Who signs here may sign today as well: what was signed when they still could is reported.
+    """
     signing = person or case.act.person
     if signing is not None:
         case.get(PERSON, signing)
@@ -56,8 +60,11 @@ def signer_for(
     signer = signatories.signer(signing, signs, partnership, at.at)
     if signing is None:
         return signer
-    if signer.capacity != "unregistered":
+    if signer.capacity != "unregistered" and not case.act.conduct.is_reported:
         acting_person(case, signing, party)
+        now = signatories.signer(signing, signs, partnership, case.act.at)
+        if at.at < case.act.at and now.capacity == "unregistered":
+            raise NotAuthorisedToSign(signing, party, Moment(case.act.at))
     return signer.registered_by(case.origin(ORGANISATION, party, signing))
 
 

@@ -18,10 +18,11 @@ from domain.authority import ByDecision
 from domain.document import Document
 from domain.handover import ChecklistItem
 from domain.record import Actor
-from domain.refusal import Refused
+from domain.refusal import Refused, Reported
 from domain.remit import NO_REMIT, Power, Remit
 from domain.resolution import DecisionNotAdopted
 from domain.side import Side
+from domain.signature import NotAuthorisedToSign
 from domain.values import (
     AgreementId,
     AppointmentId,
@@ -79,10 +80,15 @@ from services.execution import implement_decision
 from services.handovers import close_handover, hand_over_item, open_handover
 from services.hearings import accept_as_neutral, appoint_neutral, discharge_neutral
 from services.ledger import Ledger
-from services.organisations import register_head
+from services.organisations import (
+    register_head,
+    register_organisation,
+    register_signatory,
+)
 from services.partnerships import (
     accede_party,
     dissolve_partnership,
+    form_partnership,
     succeed_party,
     withdraw_party,
 )
@@ -414,6 +420,21 @@ def test_nobody_signs_or_comments_as_somebody_else(world: World) -> None:
     signing = {"agreement": agreement, "party": world.hill, "person": world.ada}
     world.refused(ActsAsAnother, sign_agreement, world.by(world.bob), **signing)
     world.refused(UnknownId, sign_agreement, world.of(world.lake), **signing)
+
+
+def test_who_could_sign_once_does_not_sign_today(world: World) -> None:
+    ledger = world.ledger
+    then: dict[str, Any] = {"effective": date(2020, 1, 1)}
+    vale = OrganisationId(register_organisation(ledger, act(**then), name="Vale", kind="school").id)
+    until = date(2020, 12, 31)
+    register_signatory(ledger, act(**then), organisation=vale, person=world.bob, until=until)
+    formed = form_partnership(ledger, act(**then), name="Vale alone", parties=(vale,))
+    drafting = {"title": "Memo", "clauses": (clause("one"),)}
+    drafted = draft_agreement(ledger, act(**then), partnership=PartnershipId(formed.id), **drafting)
+    signing = {"agreement": AgreementId(drafted.id), "party": vale, "person": world.bob}
+    in_summer = act(effective=date(2020, 6, 1))
+    world.refused(NotAuthorisedToSign, sign_agreement, in_summer, **signing)
+    sign_agreement(ledger, replace(in_summer, conduct=Reported()), **signing)
 
 
 def test_somebody_neutral_answers_for_themselves(world: World) -> None:
