@@ -22,10 +22,9 @@ from typing import Literal
 from domain.provision import (
     AmendmentRuleProvision,
     ConflictProtocolProvision,
-    DecisionRuleProvision,
     DurationProvision,
+    GoverningProvision,
     NoticeProvision,
-    ProcedureProvision,
     ProtocolsClash,
     Provision,
     RulesClash,
@@ -256,7 +255,7 @@ def _check_rules(provisions: Iterable[Provision]) -> None:
             if protocol is not None:
                 raise ProtocolsClash(protocol.name, provision.name)
             protocol = provision
-        if isinstance(provision, DecisionRuleProvision | ProcedureProvision):
+        if isinstance(provision, GoverningProvision):
             for matter in provision.matters or ("every matter",):
                 key = (provision.kind, provision.body, matter)
                 if key in governing:

@@ -27,11 +27,12 @@ from domain.authority import (
 from domain.body import BODY, BodyConstituted
 from domain.chain import Acted, Ground, Link, founding, missing, names, on_act, stated_default
 from domain.clause import Clause, cited
+from domain.conflict import CONFLICT
 from domain.consolidation import StandingClause
 from domain.decision import DECISION, Decision
 from domain.known import Known
 from domain.organisation import ORGANISATION, name_at
-from domain.outcome import OutcomeDetermined
+from domain.outcome import FINAL_RESULTS, OutcomeDetermined
 from domain.partnership import (
     PARTNERSHIP,
     PartnershipFormed,
@@ -319,9 +320,13 @@ def of_origin(
 
 
 def of_decision(
-    acted: Acted[Any], decision: DecisionId | None, at: datetime | None = None
+    acted: Acted[Any],
+    decision: DecisionId | None,
+    at: datetime | None = None,
+    *,
+    adopted: bool = True,
 ) -> Ground:
-    """That a decision was adopted, and stood."""
+    """That a decision was adopted, or at least taken, and stood."""
     known, when = acted.known, at or acted.at
     state = known.of(DECISION, decision)
     if decision is None or state is None:
@@ -334,7 +339,16 @@ def of_decision(
     determined = outcome.record.data.outcome
     said = f"{said}: {determined.result.replace('-', ' ')}."
     why, until = _not_binding(state, when)
-    if determined.result != "adopted":
+    suspended = any(
+        measure.suspends == decision and measure.in_force_at(Moment(when), conflict.sides)
+        for conflict in known.within(CONFLICT, state.partnership)
+        for measure in conflict.measures.values()
+    )
+    if not adopted:
+        why = why if determined.result in FINAL_RESULTS else "nothing was decided yet"
+    elif suspended:
+        why = "it was suspended"
+    elif determined.result != "adopted":
         why = "it was not adopted"
     elif determined.advisory:
         why = "it only recommends"

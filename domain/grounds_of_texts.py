@@ -10,6 +10,7 @@ from typing import Any
 
 from domain import agreement as texts
 from domain import amendment as changes
+from domain import holiday as holidays
 from domain import organisation as organisations
 from domain import partnership as partnerships
 from domain import person as persons
@@ -99,6 +100,8 @@ def _of_proposal(acted: Acted[Any]) -> Iterator[Ground]:
     partnerships.PartyAcceded,
     partnerships.PartyWithdrew,
     partnerships.PartnershipDissolved,
+    holidays.HolidaysListed,
+    holidays.HolidaysStruck,
 )
 def _in_partnership(acted: Acted[Any]) -> Iterator[Ground]:
     yield from of_partnership(acted.known, acted.record.partnership)

@@ -92,6 +92,14 @@ def _procedure_pinned(acted: Acted[motions.ProcedurePinned]) -> Iterator[Ground]
     yield of_origin(acted.known, origin, acted.at, "The rules of procedure", silent)
 
 
+@rests(motions.TimeLimitsPinned)
+def _time_limits_pinned(acted: Acted[motions.TimeLimitsPinned]) -> Iterator[Ground]:
+    yield _motion(acted)
+    origin = acted.data.origin
+    silent = "The stated default: every day counts, and a vote closes when it was announced to."
+    yield of_origin(acted.known, origin, acted.at, "The time limits", silent)
+
+
 @rests(
     motions.MotionSeconded,
     motions.PapersCirculated,
@@ -139,6 +147,23 @@ def _opened(acted: Acted[PollOpened]) -> Iterator[Ground]:
         why = "others were said to vote than those who held its seats"
         yield missing("seat", said, why, body.id)
     yield ground
+
+
+@rests(polls.PollExtended)
+def _extended(acted: Acted[polls.PollExtended]) -> Iterator[Ground]:
+    decision, known = _decision(acted), acted.known
+    pinned = known.last(decision.id, motions.TimeLimitsPinned)
+    if pinned is not None:
+        said = "The time limits that were pinned with the motion."
+        yield on_act(known, pinned, "rule", said)
+    elif not acted.is_reported:
+        yield missing("rule", "Time limits that let a vote be kept open.", "there are none")
+    poll, person = decision.poll(acted.data.poll), acted.data.by
+    seats = () if poll is None or person is None else poll.electorate.seats
+    held = next((seat for seat in seats if seat.holder == person), None)
+    if held is not None and poll is not None and decision.body is not None:
+        yield _seat_of_body(known, decision.body, held.id, poll.opened.at, person)
+    yield _poll(acted, acted.data)
 
 
 @rests(polls.PollClosed)

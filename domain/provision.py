@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Literal, TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 from domain.drafting import NumberOutOfRange, check_rule
 from domain.protocol import DEFAULT_PROTOCOL, ConflictProtocol, PinnedProtocol, check_protocol
@@ -30,6 +30,7 @@ from domain.rules import (
     RuleOrigin,
     StatedDefault,
 )
+from domain.time_limits import TimeLimits, check_time_limits
 from domain.values import (
     NAME_LIMIT,
     SEATS_LIMIT,
@@ -104,6 +105,20 @@ class ProcedureProvision(Provision):
 
 
 @dataclass(frozen=True)
+class TimeLimitsProvision(Provision):
+    """By which time limits motions in certain matters, or in all, are voted on."""
+
+    name: str
+    """As people call them, such as “postal votes”."""
+    matters: tuple[str, ...]
+    """The matters they govern; empty: every matter without limits of its own."""
+    limits: TimeLimits
+    body: BodyId | None = None
+    """The body whose motions they govern; None: those of any body."""
+    kind: Literal["time-limits"] = "time-limits"
+
+
+@dataclass(frozen=True)
 class ConflictProtocolProvision(Provision):
     """By which steps, and by when, a conflict is worked through."""
 
@@ -167,6 +182,14 @@ class PinnedProcedure:
     origin: FromClause
 
 
+@dataclass(frozen=True)
+class PinnedTimeLimits:
+    """The time limits that govern one motion, and the clause that they are from."""
+
+    limits: TimeLimits
+    origin: FromClause
+
+
 DEFAULT_RULE = PinnedRule(MAJORITY, StatedDefault())
 """What governs a decision that the agreement has no rule for: more yes than no, with more than
 half of the members present."""
@@ -197,7 +220,10 @@ class ProvisionInForce:
     """What people call the clause, such as “clause 7 “Budget” of “Memorandum””."""
 
 
-P = TypeVar("P", DecisionRuleProvision, ProcedureProvision)
+GoverningProvision: TypeAlias = DecisionRuleProvision | ProcedureProvision | TimeLimitsProvision
+"""What governs matters: all of them, or some by name."""
+
+P = TypeVar("P", DecisionRuleProvision, ProcedureProvision, TimeLimitsProvision)
 
 
 class MatterNamedTwice(Refused):
@@ -254,12 +280,14 @@ def check_provision(
     `groups` and `seats` are those of the body it is for, where they are known.
     """
     required_text("name of the provision", provision.name, NAME_LIMIT)
-    if isinstance(provision, DecisionRuleProvision | ProcedureProvision):
+    if isinstance(provision, GoverningProvision):
         _check_matters(provision)
     if isinstance(provision, DecisionRuleProvision):
         check_rule(provision.rule, groups=groups, seats=seats)
     if isinstance(provision, ProcedureProvision):
         _check_procedure(provision.procedure)
+    if isinstance(provision, TimeLimitsProvision):
+        check_time_limits(provision.limits)
     if isinstance(provision, ConflictProtocolProvision):
         check_protocol(provision.protocol)
     if isinstance(provision, DurationProvision):
@@ -271,7 +299,7 @@ def check_provision(
         checked_text("matter", provision.matter, NAME_LIMIT)
 
 
-def _check_matters(provision: DecisionRuleProvision | ProcedureProvision) -> None:
+def _check_matters(provision: GoverningProvision) -> None:
     if len(provision.matters) > MATTERS_LIMIT:
         raise TooMany("matters", len(provision.matters), MATTERS_LIMIT)
     seen: set[str] = set()
@@ -332,6 +360,17 @@ def pin_procedure(
     """
     found = _most_specific(ProcedureProvision, matter, body, in_force)
     return None if found is None else PinnedProcedure(found[0].procedure, found[1])
+
+
+def pin_time_limits(
+    matter: str, body: BodyId | None, in_force: Iterable[ProvisionInForce]
+) -> PinnedTimeLimits | None:
+    """The time limits for `matter` in `body`, where the agreement has some.
+
+    Refuses when two provisions govern the matter equally.
+    """
+    found = _most_specific(TimeLimitsProvision, matter, body, in_force)
+    return None if found is None else PinnedTimeLimits(found[0].limits, found[1])
 
 
 def _most_specific(
@@ -395,9 +434,7 @@ def pin_protocol(
     return best[0][1]
 
 
-def _specificity(
-    provision: DecisionRuleProvision | ProcedureProvision, matter: str, body: BodyId | None
-) -> int:
+def _specificity(provision: GoverningProvision, matter: str, body: BodyId | None) -> int:
     """How closely the provision fits: 0 not at all, 4 by matter and body."""
     if provision.body is not None and provision.body != body:
         return 0

@@ -22,6 +22,7 @@ from services import (
     proxies,
     settlements,
     start,
+    working_days,
 )
 from services.commands import Command, registered_commands
 
@@ -29,6 +30,7 @@ NOUNS = (
     organisations,
     persons,
     partnerships,
+    working_days,
     agreements,
     amendments,
     bodies,

@@ -8,14 +8,15 @@ from uuid import UUID
 from domain import decision as rules
 from domain.agreement import AGREEMENT, provisions_in_force, require_in_force
 from domain.ballot import BALLOT, ballots_to_count
-from domain.body import BODY, Body, electorate_at
+from domain.body import BODY, Body, chair_at, electorate_at
 from domain.body import require_existing as require_existing_body
 from domain.decision import DECISION, Decision, known_poll
 from domain.document import Document
+from domain.holiday import holidays_at
 from domain.motion import Motion
 from domain.outcome import Declared
 from domain.partnership import Partnership, zone
-from domain.provision import ProvisionInForce, pin_procedure, pin_rule
+from domain.provision import ProvisionInForce, pin_procedure, pin_rule, pin_time_limits
 from domain.refusal import Refused
 from domain.values import (
     BodyId,
@@ -67,6 +68,13 @@ class SeatsOfTheBody(Refused):
     body: BodyId
 
 
+def _party_of(decision: Decision, poll: PollId, person: PersonId | None) -> OrganisationId | None:
+    """The party for which somebody holds a seat in a poll."""
+    voting = decision.poll(poll)
+    seats = () if voting is None or person is None else voting.electorate.seats
+    return next((seat.party for seat in seats if seat.holder == person), None)
+
+
 def require_constituted(case: Case, body: Body, effective: Moment) -> None:
     """Breach the rule that only a body decides which exists under an agreement in force."""
     require_existing_body(body, effective, case.act.conduct)
@@ -109,6 +117,7 @@ def propose_motion(
             motion=Motion(title, text, matter),
             rule=pin_rule(matter, body, in_force, deciding.preset if deciding else None),
             procedure=pin_procedure(matter, body, in_force),
+            limits=pin_time_limits(matter, body, in_force),
             body=body,
             proposer=proposer,
             party=party,
@@ -149,10 +158,48 @@ def open_poll(
             electorate=electorate_of(case, found, seats, effective),
             closes_at=None if closes_at is None else end_of(closes_at, zone(partnership)),
             zone=zone(partnership),
+            holidays=holidays_at(partnership.holidays, effective.at),
             effective=effective,
             conduct=act.conduct,
         )
         return append_to(case, found, happened, decision)
+
+    return ledger.perform(act, decide)
+
+
+@command("decision")
+def extend_poll(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The decision."],
+    poll: Annotated[PollId, "The poll that is open."],
+    closes_at: Annotated[
+        date | datetime, "From when on no ballot is in time any more; a day is included."
+    ],
+    by: Annotated[
+        PersonId | None, "Who does it; left out: the person on whose behalf the request is made."
+    ] = None,
+) -> Done:
+    """Keep a poll open beyond its announced close, by whom and as long as a clause provides."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
+        body = None if found.body is None else case.get(BODY, found.body)
+        does = acting_person(case, by, _party_of(found, poll, by or act.person))
+        happened = rules.extend_poll(
+            found,
+            poll=poll,
+            closes_at=end_of(closes_at, zone(partnership)),
+            by=does,
+            chair=None if body is None else chair_at(body, effective.at),
+            zone=zone(partnership),
+            holidays=holidays_at(partnership.holidays, effective.at),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return append_to(case, found, happened, poll)
 
     return ledger.perform(act, decide)
 
@@ -239,6 +286,7 @@ def report_tally(
             declared=declared,
             evidence=evidence,
             zone=zone(partnership),
+            holidays=holidays_at(partnership.holidays, effective.at),
             effective=effective,
             conduct=act.conduct,
         )

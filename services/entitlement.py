@@ -11,12 +11,13 @@ from dataclasses import replace
 from uuid import UUID
 
 from domain.authority import ByDecision
+from domain.conflict import CONFLICT
 from domain.decision import DECISION
 from domain.organisation import ORGANISATION
 from domain.partnership import Partnership, parties_at
 from domain.person import PERSON
 from domain.refusal import Refused
-from domain.resolution import require_adopted
+from domain.resolution import require_adopted, require_unsuspended
 from domain.values import DecisionId, Moment, OrganisationId, PersonId
 from domain.voting import Seat
 from services.act import UnknownId
@@ -107,6 +108,8 @@ def rest_on(case: Case, partnership: Partnership, decision: DecisionId, at: Mome
     if found.partnership != partnership.id:
         raise UnknownId(DECISION.kind, decision)
     require_adopted(found, at, case.act.conduct)
+    conflicts = case.within(CONFLICT, found.partnership)
+    require_unsuspended(decision, conflicts, at, case.act.conduct)
     case.act = replace(case.act, authority=ByDecision(decision))
 
 

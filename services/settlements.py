@@ -9,9 +9,7 @@ from domain import redress, settling
 from domain.agreement import AGREEMENT
 from domain.amendment import AmendmentUnknown
 from domain.conflict_state import Conflict
-from domain.decision import DECISION, Decision
 from domain.partnership import Partnership, zone
-from domain.resolution import require_adopted
 from domain.ruling import AppealOutcome
 from domain.settlement import AmendmentLink, Remedy, Settlement
 from domain.side import Side, check_sides
@@ -40,6 +38,7 @@ from services.conflicts import (
 )
 from services.ledger import Case, Performs
 from services.partnerships import require_within
+from services.resolutions import require_concluded, resolution_of
 
 REMEDIES = "What has to be done, by whom and by when."
 AMENDMENTS = "Amendments that belong to it; each is adopted or not by its own course."
@@ -339,7 +338,8 @@ def decide_appeal(
 
     def decide(case: Case) -> UUID:
         found, partnership, effective = conflict_of(case, conflict)
-        _check_decider(case, found, neutral, decision, effective)
+        upheld = outcome != "dismissed"
+        _check_decider(case, found, neutral, decision, effective, adopted=upheld)
         happened = redress.decide_appeal(
             found,
             appeal=appeal,
@@ -400,7 +400,7 @@ def _settlement(
 ) -> Settlement:
     """What is agreed on, with everything that it links found in the partnership."""
     for decision in decisions:
-        _require_decision(case, conflict, decision)
+        resolution_of(case, conflict.partnership, decision)
     return Settlement(
         Sealed(terms, conflict.subject),
         _remedies(case, conflict, partnership, remedies),
@@ -441,15 +441,12 @@ def _check_decider(
     neutral: NeutralId | None,
     decision: DecisionId | None,
     effective: Moment,
+    *,
+    adopted: bool = True,
 ) -> None:
+    """The neutral, or the decision of a body; to dismiss, that need not be an adopted one."""
     if decision is not None:
-        deciding = _require_decision(case, conflict, decision)
-        require_adopted(deciding, effective, case.act.conduct)
+        found = resolution_of(case, conflict.partnership, decision)
+        require_concluded(case, found, effective, adopted=adopted)
     if neutral is not None:
         require_neutral(case, conflict, neutral)
-
-
-def _require_decision(case: Case, conflict: Conflict, decision: DecisionId) -> Decision:
-    found = case.get(DECISION, decision)
-    require_within(conflict.partnership, found.partnership, (DECISION.kind, decision))
-    return found
