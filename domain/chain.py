@@ -206,8 +206,12 @@ def walked(act: Placed, records: Records, limit: int = LINKS_LIMIT) -> Chain:
 def grounds_of(act: Placed, known: Known) -> list[Ground]:
     """What a recorded act rests on: the authority that its record names, then what it needs."""
     acted = Acted(act.record, known.at(act.place))
-    named = _authorities[type(act.record.authority)]
-    return [named(acted), *_grounds[type(act.record.data)](acted)]
+    return [named_authority(acted), *_grounds[type(act.record.data)](acted)]
+
+
+def named_authority(acted: Acted[Any]) -> Ground:
+    """The authority that a record names."""
+    return _authorities[type(acted.record.authority)](acted)
 
 
 def on_act(
@@ -226,7 +230,7 @@ def on_act(
     `besides` is what has to hold at the instant at which it is rested on.
     """
     link = Link(kind, sentence, act.record.id, since, until, why_not)
-    key = (kind, act.record.id, *((*each.key, each.link.why_not) for each in besides))
+    key = (kind, act.record.id, sentence, *((*each.key, each.link.why_not) for each in besides))
     return Ground(key, link, lambda: [*grounds_of(act, known), *besides])
 
 

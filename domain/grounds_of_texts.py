@@ -19,7 +19,17 @@ from domain import signatory as signatories
 from domain import term
 from domain.agreement import AGREEMENT, Agreement, provisions_at, provisions_in_force
 from domain.amendment import Amendment
-from domain.chain import Acted, Ground, Link, founding, missing, on_act, rests, stated_default
+from domain.chain import (
+    Acted,
+    Ground,
+    Link,
+    founding,
+    missing,
+    named_authority,
+    on_act,
+    rests,
+    stated_default,
+)
 from domain.grounds import (
     called,
     of_agreement,
@@ -82,6 +92,7 @@ def _founded(acted: Acted[Any]) -> Iterator[Ground]:
     proposed = acted.known.last(acted.record.stream, proposals.PartnershipProposed)
     if proposed is not None:
         yield on_act(acted.known, proposed, "act", "The proposal, which every party accepted.")
+        return
     yield founding(acted, "Organisations join of their own will: a founding act.")
 
 
@@ -303,11 +314,12 @@ def _signatures(
     for party in bound:
         signed = next((by_party[one] for one in party if one in by_party), None)
         name = called(acted.known, party[0], acted.at)
-        said = f"The signature of {name}."
         if signed is None:
+            said = f"The signature of {name}."
             yield missing("signature", said, "it has not signed", party[0])
         else:
             since = signed.record.effective.start
+            said = f"The signature of {name}, given {since}."
             yield on_act(acted.known, signed, "signature", said, since=since)
 
 
@@ -345,7 +357,10 @@ def _signer(acted: Acted[Any], party: OrganisationId, person: PersonId, signs: S
     why = ""
     if signer.capacity != acted.data.capacity:
         why = f"it is recorded that the {acted.data.capacity} signed"
-    return on_act(known, registered, "signatory", said, since=since, until=until, why_not=why)
+    link = Link("signatory", said, registered.record.id, since, until, why)
+    # Who registered them is all that stands behind what an organisation says of itself.
+    origin = Acted(registered.record, known.at(registered.place))
+    return Ground(("signatory", registered.record.id), link, lambda: [named_authority(origin)])
 
 
 def _signer_as_recorded(acted: Acted[Any], name: str) -> Ground:

@@ -91,11 +91,9 @@ def appoint(
         begins = moment_said(start, partnership) or effective
         term = term_of_office(found.tenure, begins, end_said(end, partnership), times)
         require_post_standing(case, found, partnership, effective)
-        require_own(case, party)
         if party is None and by is None:
             require_everybody(case, partnership, None, effective)
-        if party is not None:
-            require_party(partnership, party, term.start, act.conduct)
+        _require_own_party(case, partnership, party, term)
         made = rules.appoint(
             case.find(APPOINTMENT, new),
             id=new,
@@ -318,6 +316,15 @@ def release_deputy(
         return _append(case, post, appointment, happened)
 
     return ledger.perform(act, decide)
+
+
+def _require_own_party(
+    case: Case, partnership: Partnership, party: OrganisationId | None, term: Period
+) -> None:
+    """The party for which a post is to be held is one then, and the one that is acted for."""
+    require_own(case, party)
+    if party is not None:
+        require_party(partnership, party, term.start, case.act.conduct)
 
 
 def _last(case: Case, decision: DecisionId) -> UUID | None:

@@ -265,8 +265,6 @@ def test_a_ruling_is_appealed_against_and_remanded(world: World) -> None:
         "query ($id: ID!) { decision(id: $id) { isSuspended } }", id=board["id"]
     )
     assert (board["isSuspended"], suspended["decision"]["isSuspended"]) == (False, True)
-    counts = [{"yes": "2", "no": "0", "abstain": "0", "members": "2"}]
-    world.admin.do("reportTally", decision=board["id"], tally={"counts": counts})
     doing = {"decision": board["id"]}
     assert world.admin.refused("implementDecision", **doing) == "DECISION_SUSPENDED"
     measures = "measures { id }"

@@ -112,8 +112,8 @@ def test_an_entry_into_force_rests_on_every_signature() -> None:
     found = book.chain(book.records[-1].id)
     assert found.holds
     assert said(found, "signature") == [
-        "The signature of Hill School.",
-        "The signature of Lake School.",
+        "The signature of Hill School, given 2020-01-06.",
+        "The signature of Lake School, given 2020-01-07.",
     ]
     [_, signatory] = [link for link in found.links if link.kind == "signatory"]
     assert signatory.until == on(300), "that of Lake School ends"
