@@ -86,7 +86,6 @@ from domain.voting import (
     Electorate,
     Seat,
     Tally,
-    check_choice,
     check_tally,
     tally_of,
 )
@@ -319,9 +318,6 @@ def count_poll(
     counting = known_poll(decision, poll)
     require_countable(counting, effective=effective, conduct=conduct)
     require_undecided(decision, conduct)
-    ballots = list(ballots)
-    for ballot in ballots:
-        check_choice(ballot.choice)
     recused = decision.recused_at(counting.closed or effective)
     tally = tally_of(decision.rule.rule, counting.electorate, ballots, recused)
     determination = determined(

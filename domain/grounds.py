@@ -32,7 +32,7 @@ from domain.consolidation import StandingClause
 from domain.decision import DECISION, Decision
 from domain.known import Known
 from domain.organisation import ORGANISATION, name_at
-from domain.outcome import FINAL_RESULTS, OutcomeDetermined
+from domain.outcome import OutcomeDetermined
 from domain.partnership import (
     PARTNERSHIP,
     PartnershipFormed,
@@ -320,13 +320,9 @@ def of_origin(
 
 
 def of_decision(
-    acted: Acted[Any],
-    decision: DecisionId | None,
-    at: datetime | None = None,
-    *,
-    adopted: bool = True,
+    acted: Acted[Any], decision: DecisionId | None, at: datetime | None = None
 ) -> Ground:
-    """That a decision was adopted, or at least taken, and stood."""
+    """That a decision was adopted, and stood."""
     known, when = acted.known, at or acted.at
     state = known.of(DECISION, decision)
     if decision is None or state is None:
@@ -344,9 +340,7 @@ def of_decision(
         for conflict in known.within(CONFLICT, state.partnership)
         for measure in conflict.measures.values()
     )
-    if not adopted:
-        why = why if determined.result in FINAL_RESULTS else "nothing was decided yet"
-    elif suspended:
+    if suspended:
         why = "it was suspended"
     elif determined.result != "adopted":
         why = "it was not adopted"

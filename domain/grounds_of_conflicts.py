@@ -87,8 +87,7 @@ def _in_conflict(acted: Acted[Any]) -> Iterator[Ground]:
                 yield _neutral(acted, neutral)
     decision = getattr(data, "decision", None)
     if decision is not None:
-        dismissed = getattr(data, "outcome", None) == "dismissed"
-        yield of_decision(acted, decision, adopted=not dismissed)
+        yield of_decision(acted, decision)
     offer = getattr(data, "offer", None)
     if offer is not None and not isinstance(data, OfferMade):
         made = acted.known.last(acted.record.stream, OfferMade, offer=offer)

@@ -7,9 +7,10 @@ from uuid import UUID
 from domain import body as rules
 from domain.agreement import AGREEMENT
 from domain.body import BODY, Body
-from domain.clause import ClauseRepealed, ClauseUnknown
+from domain.clause import ClauseUnknown
+from domain.consolidation import clause_at
 from domain.organisation import ORGANISATION
-from domain.partnership import Partnership
+from domain.partnership import Partnership, require_lasting
 from domain.person import PERSON
 from domain.rules import Preset
 from domain.values import (
@@ -28,13 +29,13 @@ from services.act import Act, Done
 from services.commands import command
 from services.entitlement import BY_DECISION, require_everybody, require_own
 from services.ledger import Case, Performs
-from services.partnerships import moment_in, partnership_of, require_within
+from services.partnerships import moment_in, partnership_around, partnership_of, require_within
 
 
 def body_of(case: Case, body: BodyId) -> tuple[Body, Partnership]:
     """The body that an act is about, and the partnership that it belongs to."""
     found = case.get(BODY, body)
-    return found, partnership_of(case, found.partnership, (BODY.kind, body))
+    return found, partnership_around(case, found.partnership, (BODY.kind, body))
 
 
 @command("body", creates=True)
@@ -59,6 +60,7 @@ def constitute_body(
         new = BodyId(id or act.new_id("body"))
         found = partnership_of(case, partnership)
         effective = moment_in(case, found)
+        require_lasting(found, effective, act.conduct)
         check_provenance(case, partnership, agreement, clause, effective.at)
         for seat in seats:
             _check_occupant(case, seat.holder, seat.party)
@@ -186,9 +188,8 @@ def check_provenance(
         return
     provides = case.get(AGREEMENT, agreement)
     require_within(partnership, provides.partnership, (AGREEMENT.kind, agreement))
-    if clause is None or any(standing.clause.id == clause for standing in provides.text.at(at)):
-        return
-    raise (ClauseRepealed if clause in provides.text.clauses_ever else ClauseUnknown)(clause)
+    if clause is not None:
+        clause_at(provides.text, clause, at)
 
 
 def _party_of(body: Body, seat: SeatId, at: Moment | None = None) -> OrganisationId | None:

@@ -12,10 +12,10 @@ from domain.decision import DECISION
 from domain.organisation import ORGANISATION
 from domain.partnership import PARTNERSHIP, Partnership, require_lasting, require_party, zone
 from domain.person import PERSON
-from domain.protocol import PinnedProtocol
+from domain.protocol import PinnedProtocol, check_protocol
 from domain.provision import pin_protocol
 from domain.refusal import Refused
-from domain.side import Side, check_sides
+from domain.side import Side, check_side
 from domain.values import (
     AgreementId,
     ClauseId,
@@ -29,9 +29,9 @@ from domain.values import (
 )
 from services.act import Act, Done
 from services.commands import command
-from services.entitlement import ActsAsAnother, ActsForAnother, acting_person
+from services.entitlement import ActsAsAnother, ActsForAnother, require_self
 from services.ledger import Case, Performs
-from services.partnerships import moment_in, partnership_of, require_within
+from services.partnerships import moment_in, partnership_around, partnership_of, require_within
 
 BY = "For which side; left out: the one on whose behalf the request is made."
 NEUTRAL = "Who does it as somebody neutral, by the appointment; then no side is named."
@@ -53,7 +53,7 @@ def conflict_of(case: Case, conflict: ConflictId) -> tuple[Conflict, Partnership
     if boundary is None or boundary in _neutral_organisations(found):
         partnership = case.get(PARTNERSHIP, found.partnership)
     else:
-        partnership = partnership_of(case, found.partnership, (CONFLICT.kind, conflict))
+        partnership = partnership_around(case, found.partnership, (CONFLICT.kind, conflict))
         if boundary not in {side.party for side in found.sides}:
             raise NotASide(conflict, Side(boundary))
     return found, partnership, moment_in(case, partnership)
@@ -63,7 +63,7 @@ def side_acting(case: Case, sides: tuple[Side, ...], stated: Side | None) -> Sid
     """The side for which an act is done: as stated, or the one on whose behalf the request is."""
     act = case.act
     if stated is not None:
-        check_sides(stated)
+        check_side(stated)
         require_known(case, stated)
         side: Side | None = stated
     else:
@@ -73,7 +73,7 @@ def side_acting(case: Case, sides: tuple[Side, ...], stated: Side | None) -> Sid
     if act.boundary is not None and side is not None and side.party != act.boundary:
         raise ActsForAnother(act.boundary, side.id)
     if side is not None and side.person is not None:
-        acting_person(case, side.person)
+        require_self(case, side.person)
     return side
 
 
@@ -139,7 +139,8 @@ def protocol_in_force(
     return pin_protocol(agreement, in_force, case.act.conduct)
 
 
-@command("conflict", creates=True)
+# The protocol that is pinned was checked when it was drafted, or is the stated default.
+@command("conflict", creates=True, passes=(check_protocol,))
 def raise_conflict(
     ledger: Performs,
     act: Act,

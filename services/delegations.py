@@ -16,7 +16,7 @@ from services.appointments import appointment_of, period_said
 from services.commands import command
 from services.entitlement import acting_person
 from services.ledger import Case, Performs
-from services.partnerships import moment_in, partnership_of, require_within
+from services.partnerships import moment_in, partnership_around, require_within
 from services.posts import require_post_standing
 
 
@@ -102,7 +102,7 @@ def revoke_delegation(
 
     def decide(case: Case) -> UUID:
         found = case.get(DELEGATION, delegation)
-        partnership = partnership_of(case, found.partnership, (DELEGATION.kind, delegation))
+        partnership = partnership_around(case, found.partnership, (DELEGATION.kind, delegation))
         happened = rules.revoke_delegation(
             found,
             before=[link.delegator for link in links_of(case, found)],

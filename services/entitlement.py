@@ -80,11 +80,17 @@ def acting_person(
     if person is None:
         return None
     found = case.get(PERSON, person)
-    if act.person is not None and act.person != person:
-        raise ActsAsAnother(act.person, person)
+    require_self(case, person)
     if act.boundary is not None and act.boundary not in (found.affiliation, party):
         raise ActsForAnother(act.boundary, person)
     return person
+
+
+def require_self(case: Case, person: PersonId) -> None:
+    """Refuse who makes the request for one person and does what another does."""
+    asking = case.act.person
+    if asking is not None and asking != person:
+        raise ActsAsAnother(asking, person)
 
 
 def require_own_seat(case: Case, seat: Seat | None) -> None:
@@ -94,8 +100,7 @@ def require_own_seat(case: Case, seat: Seat | None) -> None:
     act = case.act
     if seat is None or seat.holder is None:
         return
-    if act.person is not None and act.person != seat.holder:
-        raise ActsAsAnother(act.person, seat.holder)
+    require_self(case, seat.holder)
     if act.boundary is not None and act.boundary != seat.party:
         holder = case.find(PERSON, seat.holder)
         if holder is None or holder.affiliation != act.boundary:

@@ -3,7 +3,6 @@
 from domain import resolution as rules
 from domain.conflict import CONFLICT
 from domain.decision import DECISION, Decision
-from domain.outcome import FINAL_RESULTS
 from domain.values import DecisionId, Moment, PartnershipId
 from services.ledger import Case
 from services.partnerships import require_within
@@ -20,19 +19,6 @@ def require_in_effect(case: Case, decision: Decision, effective: Moment) -> None
     """Breach the rules that nothing rests on a decision that was undone or is suspended."""
     rules.require_standing(decision, effective, case.act.conduct)
     require_unsuspended(case, decision, effective)
-
-
-def require_concluded(
-    case: Case, decision: Decision, effective: Moment, *, adopted: bool = True
-) -> None:
-    """Like `require_in_effect`, of a decision that was adopted, or at least taken, by then."""
-    taken = any(
-        one.outcome.result in FINAL_RESULTS and one.effective.at <= effective.at
-        for one in decision.outcomes
-    )
-    if not (rules.is_adopted_by(decision, effective) if adopted else taken):
-        case.act.conduct.breach(rules.DecisionNotAdopted(decision.id, effective))
-    require_in_effect(case, decision, effective)
 
 
 def require_unsuspended(case: Case, decision: Decision | None, effective: Moment) -> None:

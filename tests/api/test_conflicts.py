@@ -13,7 +13,7 @@ import pytest
 
 from api.schema import schema
 from domain.values import OrganisationId
-from tests import databases, lawful
+from tests import databases
 from tests.api.serving import Served, served
 from tests.api.test_commands import Client
 from tests.databases import Server
@@ -37,7 +37,6 @@ def running(server: Server) -> Iterator[Served]:
         served(database.dsn, schema=schema) as found,
     ):
         yield found
-        assert lawful.unlawful(found.installation.recorder) == []
 
 
 @dataclass
@@ -244,14 +243,13 @@ def test_a_ruling_is_appealed_against_and_remanded(world: World) -> None:
         partnership=world.partnership,
         title="Remand",
     )["decision"]
-    resting = {**back, "decision": board["id"]}
-    refused = world.clients["School"].refused("remandConflict", **about, **resting)
-    assert refused == "DECISION_NOT_ADOPTED"
-    counts = [{"yes": "3", "no": "0", "abstain": "0", "present": "3", "members": "3"}]
-    world.admin.do("reportTally", decision=board["id"], tally={"counts": counts})
-    remanded = world.do(
-        "School", "remandConflict", "state stages { kind }", **about, **back, decision=board["id"]
+    by_decision = {**about, **back, "decision": board["id"]}
+    assert (
+        world.clients["School"].refused("remandConflict", **by_decision) == "DECISION_NOT_ADOPTED"
     )
+    won = {"counts": [{"yes": "5", "no": "2", "abstain": "0", "members": "8"}]}
+    world.admin.do("reportTally", decision=board["id"], tally=won)
+    remanded = world.do("School", "remandConflict", "state stages { kind }", **by_decision)
     assert remanded == {"state": "OPEN", "stages": [{"kind": "PANEL"}, {"kind": "PANEL"}]}
     world.do(
         "Mediators",
