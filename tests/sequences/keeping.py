@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from domain.authority import ByDecision
 from domain.known import KINDS
 from domain.record import Record
 from domain.refusal import Reported
@@ -104,7 +105,9 @@ class Kept:
         earlier = self.states.of_stream.get(record.stream, [])
         assert record.version == len(earlier) + 1, "the versions of a stream follow on each other"
         assert (record.actor, record.organisation) == (act.actor, act.organisation)
-        assert (record.authority, record.command) == (act.authority, act.command)
+        assert record.command == act.command
+        decision: Any = attempt.arguments.get("decision")
+        assert record.authority in (act.authority, ByDecision(decision)), "it rests on what it says"
         assert record.recorded_at == act.at
         assert not record.findings or isinstance(act.conduct, Reported), record.findings
         if earlier:
