@@ -22,6 +22,7 @@ from services.catalogue import commands
 from services.codec import decode, encode
 from services.ledger import Ledger
 from services.refusals import refusals_of
+from tests.lawful import require_chains
 from tests.sequences.agreeing import check_replayed, check_views
 from tests.sequences.beginnings import set_out
 from tests.sequences.course import Attempt, Course
@@ -68,6 +69,7 @@ class Kept:
     def check_all(self) -> None:
         """What must hold of all that was done: states, views and replay agree."""
         check_states(self.states)
+        require_chains(record for _, record in self.states.records)
         self._check_loaded(
             {stream: records[-1] for stream, records in self.states.of_stream.items()}
         )
