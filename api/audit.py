@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
+from api import authority as chains
 from api.declaration import (
     Connection,
     Node,
@@ -67,6 +68,7 @@ class AuthorityKind(Enum):
     DECISION = "decision"
     CLAUSE = "clause"
     DEFAULT = "default"
+    ORGANISATION = "organisation"
 
 
 @stored
@@ -196,6 +198,10 @@ class AuditEntry(Node):
         "All events of the course that one command began, this one among them.",
         on="correlation = {parent}.correlation",
         order=OLDEST_FIRST,
+    )
+    authority_chain = strawberry.field(
+        resolver=chains.chain_of,
+        description="By what right, link by link down to founding acts.",
     )
     findings: list[Finding] = stored_json("Defects of an act that was reported from outside.")
     record: str = expression(

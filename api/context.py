@@ -24,7 +24,7 @@ from api.composition import Installation
 from api.cursors import read_global_id
 from api.failures import RequestRefused
 from api.scalars import read_position
-from domain.authority import ByAdministration
+from domain.authority import Authority, ByAdministration, ByOrganisation
 from domain.organisation import ORGANISATION
 from domain.person import PERSON
 from domain.record import Actor
@@ -154,6 +154,14 @@ class Caller:
         )
 
     @property
+    def authority(self) -> Authority:
+        """By what right the caller acts, as the record will name it."""
+        client = self.client
+        if client.organisation is None:
+            return ByAdministration(client.id)
+        return ByOrganisation(client.id, client.organisation)
+
+    @property
     def actor(self) -> Actor:
         """Who the record will name as having acted."""
         if self.principal is not None:
@@ -243,7 +251,7 @@ class RequestContext:
             command = derived_id("command", str(actor), idempotency.key)
         return Act(
             actor=actor,
-            authority=ByAdministration(key=caller.client.id),
+            authority=caller.authority,
             command=command,
             at=self.installation.clock(),
             organisation=caller.organisation,

@@ -30,6 +30,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from api.sources import Every, Many, NodesByIds, StoredJson, source_of
 from api.sql import nullable
+from domain.lawfulness import LINKS_LIMIT
 
 MAX_TOKENS = 4_000
 """Tokens of a document."""
@@ -165,6 +166,8 @@ def _size(definition: Any, node: FieldNode) -> int:
         return DEFAULT_LIST
     if isinstance(source, StoredJson):
         return DEFAULT_STORED if is_list_type(nullable(definition.type)) else 1
+    if getattr(get_named_type(definition.type), "name", "") == "AuthorityLink":
+        return LINKS_LIMIT
     # The lists inside a connection are the page that was counted where the connection was.
     if is_list_type(nullable(definition.type)) and not _is_of_a_page(definition):
         return DEFAULT_LIST

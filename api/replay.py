@@ -7,7 +7,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from functools import lru_cache
 from typing import Any, Literal
 from uuid import UUID
 
@@ -17,12 +16,14 @@ from api.cli_output import result, say
 from api.composition import Installation
 from api.cursors import read_global_id
 from api.replay_output import Told, as_json, as_text, standing_as_text
+from domain.known import KINDS
+from domain.lawfulness import Placed
 from domain.partnership import zone
 from domain.record import Record
 from domain.refusal import Refused
 from domain.values import end_of
-from projections.authority import chain
-from projections.replay import KINDS, Step, first_after, fold, steps
+from projections.authority import RecordsOfLedger
+from projections.replay import Step, first_after, fold, steps
 from projections.standing import standing
 from projections.wording import Label, Names, labels_given
 from services.codec import decode
@@ -158,6 +159,10 @@ class Reader:
                 return
             yield record
 
+    def ledger(self) -> RecordsOfLedger:
+        """The records that were known, for what acts rest on."""
+        return RecordsOfLedger(self._recorder, self.stop)
+
     def streams_of(self, partnership: UUID, kind: str) -> list[UUID]:
         """The streams of a kind in a partnership, in order of their identifiers."""
         return [row.id for row in self._recorder.streams_in(partnership, kind)]
@@ -242,8 +247,7 @@ class Printing:
     write: Write
 
     def __post_init__(self) -> None:
-        # Link by link one comes back to the same few streams.
-        self._load = lru_cache(maxsize=32)(self.reader.stream)
+        self._records = self.reader.ledger()
 
     def steps(self) -> int:
         """Print the steps; how many there were."""
@@ -287,9 +291,10 @@ class Printing:
     def _told(self, step: Step) -> Told:
         record = step.record
         names = self.reader.names(record)
-        links = chain(record, self._load, names) if self.authority else None
+        act = Placed(step.position, record)
+        chain = self._records.chain(act) if self.authority else None
         reason = self.reader.reason(record)
-        return Told(step, names, reason, links, dated=self.on is not None)
+        return Told(step, names, reason, chain, dated=self.on is not None)
 
 
 def _identifier(id: str | UUID) -> UUID:

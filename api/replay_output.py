@@ -9,11 +9,12 @@ from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
 
+from domain.lawfulness import Chain, Link
 from domain.record import Record
 from domain.redline import ClauseRedline, Span
 from domain.timeline import Timeline
 from domain.values import Moment, Sealed, instant_text
-from projections.authority import Link, by_what_right
+from projections.authority import by_what_right
 from projections.differences import Difference, plain
 from projections.replay import Step
 from projections.standing import AgreementStanding, Standing
@@ -33,7 +34,7 @@ class Told:
     names: Names
     reason: str | None
     """The reason that was given; None: none, or it can't be opened."""
-    chain: tuple[Link, ...] | None
+    chain: Chain | None
     """By what right, link by link, where that was asked for."""
     dated: bool
     """Whether the replay has an effective date."""
@@ -44,17 +45,13 @@ class Told:
 
 def as_text(told: Told) -> Iterator[str]:
     """The step as lines of text, a blank one last."""
-    step, record = told.step, told.step.record
+    step = told.step
     yield f"Step {step.number}: {step.sentence}"
     for name, value in _facts(told):
         yield f"{INDENT}{name:<10} {value}"
     for line in step.explanation:
         yield f"{INDENT}{'because':<10} {line}"
-    # What the act itself states stands under “right”.
-    links = [link for link in told.chain or () if link.event != record.id]
-    for number, link in enumerate(links, 1):
-        event = "" if link.event is None else f" (event {link.event})"
-        yield f"{INDENT}{'rests on':<10} {number}. {link.sentence}{event}"
+    yield from _chain(told.chain)
     yield from _changes(told)
     yield ""
 
@@ -99,6 +96,27 @@ def _facts(told: Told) -> Iterator[tuple[str, str]]:
 def _actor(record: Record[Any]) -> str:
     called = {"person": "person", "client": "program", "clause": "clause"}[record.actor.kind]
     return f"{called} {record.actor.id}"
+
+
+def _chain(chain: Chain | None) -> Iterator[str]:
+    """What the act rests on, each link with the numbers of those that it rests on itself."""
+    if chain is None:
+        return
+    for number, link in enumerate(chain.links, 1):
+        further = ", ".join(map(str, link.rests_on))
+        told = f"{number}. {link.sentence}{f' ← {further}' if further else ''}"
+        yield f"{INDENT}{'rests on':<10} {told}"
+        if not link.holds:
+            yield f"{INDENT}{'':<10}    does not hold: {link.why_not}"
+        known = [] if link.event is None else [f"event {link.event}"]
+        if link.since is not None:
+            known.append(f"since {link.since}")
+        if link.until is not None:
+            known.append(f"until {link.until}")
+        if known:
+            yield f"{INDENT}{'':<10}    {', '.join(known)}"
+    if not chain.complete:
+        yield f"{INDENT}{'rests on':<10} … and more: the chain is cut here"
 
 
 def _changes(told: Told) -> Iterator[str]:
@@ -228,8 +246,23 @@ def _plain_step(told: Told) -> dict[str, Any]:
     if told.dated:
         said |= {"inEffect": step.in_effect, "standing": plain(step.standing)}
     if told.chain is not None:
-        said["chain"] = plain(told.chain)
+        said["chain"] = [_plain_link(link) for link in told.chain.links]
+        said["chainHolds"] = told.chain.holds
+        said["chainComplete"] = told.chain.complete
     return said
+
+
+def _plain_link(link: Link) -> dict[str, Any]:
+    return {
+        "kind": link.kind,
+        "sentence": link.sentence,
+        "event": _text(link.event),
+        "since": None if link.since is None else _moment(link.since),
+        "until": None if link.until is None else _moment(link.until),
+        "holds": link.holds,
+        "whyNot": link.why_not or None,
+        "restsOn": list(link.rests_on),
+    }
 
 
 def _plain_clause(redline: ClauseRedline) -> dict[str, Any]:

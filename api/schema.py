@@ -8,6 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 from api.agreements import Agreement, AgreementQueries, AgreementText, Amendment
 from api.audit import AuditEntry, AuditQueries
 from api.authorisations import AuthorisationQueries, Delegation
+from api.authority import AuthorityQueries
 from api.bodies import Body, BodyQueries
 from api.conflicts import Conflict, ConflictQueries
 from api.deadlines import DeadlineQueries
@@ -36,6 +37,7 @@ class Query(
     ConflictQueries,
     NextStepQueries,
     AuditQueries,
+    AuthorityQueries,
 ):
     """What can be asked."""
 

@@ -223,7 +223,7 @@ class LapsesLater(Refused):
 
 
 class DecisionMissing(Refused):
-    """The amendment {amendment} is adopted by a decision, and none is named."""
+    """The amendment {amendment} is adopted or rejected by a decision, and none is named."""
 
     code = "DECISION_MISSING"
     amendment: AmendmentId

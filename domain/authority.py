@@ -8,7 +8,7 @@ that decision or clause, and from there the chain can be followed link by link.
 from dataclasses import dataclass
 from typing import Literal
 
-from domain.values import AgreementId, ClauseId, DecisionId, Source, Variant
+from domain.values import AgreementId, ClauseId, DecisionId, OrganisationId, Source, Variant
 
 
 class Authority(Variant):
@@ -21,6 +21,15 @@ class ByAdministration(Authority):
 
     key: str
     kind: Literal["administration"] = "administration"
+
+
+@dataclass(frozen=True)
+class ByOrganisation(Authority):
+    """By a key of an organisation, which acts for that organisation and for no other."""
+
+    key: str
+    organisation: OrganisationId
+    kind: Literal["organisation"] = "organisation"
 
 
 @dataclass(frozen=True)

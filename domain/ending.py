@@ -76,7 +76,8 @@ def give_notice(
         in_order("notice", effective, "end of the agreement", ends)
         if ends.at < earliest.at:
             conduct.breach(NoticePeriodTooShort(effective, earliest, ends))
-    return [NoticeGiven(effective, party, ends or earliest)]
+    signed = (signer.person, signer.capacity, signer.right)
+    return [NoticeGiven(effective, party, ends or earliest, *signed)]
 
 
 def withdraw_notice(

@@ -25,6 +25,7 @@ from domain.amendment import (
     AmendmentRejected,
     AmendmentText,
     AmendmentWithdrawn,
+    DecisionMissing,
     LapsesLater,
     NoDayToLapse,
     Resolution,
@@ -134,7 +135,9 @@ def sign_amendment(
     in_order("proposal", pending.proposed, "signature", effective)
     parties = agreement.still_bound(parties)
     check_signature(party, signer, parties, pending.signatures, effective, conduct)
-    signed = AmendmentSigned(effective, amendment, party, signer.person, signer.capacity)
+    signed = AmendmentSigned(
+        effective, amendment, party, signer.person, signer.capacity, signer.right
+    )
     if not completes or pending.rule.by != "signatures":
         return [signed]
     if set(unsigned(parties, pending.signatures)) - {party}:
@@ -179,6 +182,8 @@ def reject_amendment(
     agreement = known(agreement)
     pending = pending_amendment(agreement.amendments, amendment, "rejected", conduct)
     in_order("proposal", pending.proposed, "rejection", effective)
+    if pending.rule.by == "decision" and decision is None:
+        conduct.breach(DecisionMissing(amendment))
     return [AmendmentRejected(effective, amendment, decision)]
 
 

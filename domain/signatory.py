@@ -6,9 +6,10 @@ a signature counts if who gave it was registered at the moment of signing.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
+from uuid import UUID
 
 from domain.record import event
 from domain.refusal import Refused
@@ -38,6 +39,23 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class RightToSign:
+    """By what right somebody signed, as the registry had it: copied into what they signed, so
+    that the records of the partnership stand alone.
+    """
+
+    since: Moment
+    until: Moment | None = None
+    """The first moment after; None: no end was known."""
+    registration: UUID | None = None
+    """The event with which the party registered them."""
+
+    def holds_at(self, at: datetime) -> bool:
+        """Whether it held at the instant `at`."""
+        return self.since.at <= at and (self.until is None or at < self.until.at)
+
+
+@dataclass(frozen=True)
 class Signer:
     """Who signs for a party, and what the party has said about that at the time."""
 
@@ -45,12 +63,20 @@ class Signer:
     capacity: Capacity
     party_has_signatories: bool = True
     """Whether the party had registered anybody who may sign."""
+    right: RightToSign | None = None
+    """By what right they sign; None for who may not."""
+
+    def registered_by(self, registration: UUID | None) -> "Signer":
+        """The signer with the event of the registry that the right comes from."""
+        if self.right is None:
+            return self
+        return replace(self, right=replace(self.right, registration=registration))
 
 
 # Events
 
 
-@event("organisation.head-registered.v1")
+@event("organisation.head-registered.v1", begins="person")
 @dataclass(frozen=True)
 class HeadRegistered:
     """An organisation said who heads it and signs everything for it."""
@@ -67,7 +93,7 @@ class HeadWithdrawn:
     effective: Moment
 
 
-@event("organisation.signatory-registered.v1")
+@event("organisation.signatory-registered.v1", begins="person")
 @dataclass(frozen=True)
 class SignatoryRegistered:
     """An organisation let a person sign for it, for a while and within limits."""
@@ -116,13 +142,14 @@ class Signatories:
     ) -> Signer:
         """The person as a signer of such a text at the instant `at`."""
         capacity: Capacity = "unregistered"
+        span = None
         if person is not None:
             limits = self.limits_at(person, at)
             if person == self.head_at(at):
-                capacity = "head"
+                capacity, span = "head", self.heads.span(at)
             elif limits is not None and limits.allow(signs, partnership):
-                capacity = "signatory"
-        return Signer(person, capacity, self.anybody_at(at))
+                capacity, span = "signatory", self._of(person).span(at)
+        return Signer(person, capacity, self.anybody_at(at), span and _right(*span))
 
     def headed(self, person: PersonId | None, since: datetime) -> "Signatories":
         """With this head, or none, from `since` on."""
@@ -144,6 +171,10 @@ class Signatories:
 
     def _with(self, person: PersonId, rights: Timeline[Limits | None]) -> "Signatories":
         return Signatories(self.heads, {**self.others, person: rights})
+
+
+def _right(since: datetime, until: datetime | None) -> RightToSign:
+    return RightToSign(Moment(since), None if until is None else Moment(until))
 
 
 NOBODY = Signatories(Timeline[PersonId | None]())

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.partnership import Party
-from domain.record import event
+from domain.record import PlainData, event, upcast
 from domain.refusal import Conduct, Refused, Reported
-from domain.signatory import Capacity, Signer
+from domain.signatory import Capacity, RightToSign, Signer
 from domain.values import AmendmentId, Moment, OrganisationId, PersonId
 
 
@@ -33,7 +33,7 @@ Signatures = Mapping[OrganisationId, Signature]
 # Events
 
 
-@event("agreement.signed.v1")
+@event("agreement.signed.v2")
 @dataclass(frozen=True)
 class AgreementSigned:
     """A party signed the agreement."""
@@ -43,9 +43,11 @@ class AgreementSigned:
     person: PersonId | None
     """Who signed; None only where a source does not say."""
     capacity: Capacity
+    right: RightToSign | None = None
+    """By what right, as the party had registered it; None where it had not."""
 
 
-@event("agreement.amendment-signed.v1")
+@event("agreement.amendment-signed.v2")
 @dataclass(frozen=True)
 class AmendmentSigned:
     """A party signed an amendment."""
@@ -56,6 +58,17 @@ class AmendmentSigned:
     person: PersonId | None
     """Who signed; None only where a source does not say."""
     capacity: Capacity
+    right: RightToSign | None = None
+    """By what right, as the party had registered it; None where it had not."""
+
+
+def _without_right(data: PlainData) -> PlainData:
+    """The right was asked of the registry, and not yet copied."""
+    return {**data, "right": None}
+
+
+upcast("agreement.signed.v1", to="agreement.signed.v2")(_without_right)
+upcast("agreement.amendment-signed.v1", to="agreement.amendment-signed.v2")(_without_right)
 
 
 def signature_of(signed: AgreementSigned | AmendmentSigned) -> Signature:

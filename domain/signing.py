@@ -46,7 +46,7 @@ def sign_agreement(
         conduct.breach(AgreementAlreadyTerminated(agreement.id, agreement.terminated))
     parties = agreement.still_bound(parties)
     check_signature(party, signer, parties, agreement.signatures, effective, conduct)
-    signed = AgreementSigned(effective, party, signer.person, signer.capacity)
+    signed = AgreementSigned(effective, party, signer.person, signer.capacity, signer.right)
     duration = duration_in(provisions_at(agreement, effective.at))
     begins = duration is not None and duration.begins == "when-all-have-signed"
     if not (completes and begins) or agreement.in_force is not None:

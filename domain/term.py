@@ -17,9 +17,10 @@ from datetime import date, timedelta, tzinfo
 from typing import Literal
 
 from domain.provision import DurationProvision, NoticeProvision, ProvisionInForce
-from domain.record import event
+from domain.record import PlainData, event, upcast
 from domain.refusal import Refused
-from domain.values import AgreementId, Moment, OrganisationId
+from domain.signatory import Capacity, RightToSign
+from domain.values import AgreementId, Moment, OrganisationId, PersonId
 
 DEFAULT_NOTICE = NoticeProvision("three months", months=3)
 """What applies where the agreement says nothing about notice."""
@@ -51,7 +52,7 @@ class Notice:
 # Events
 
 
-@event("agreement.notice-given.v1", begins="party")
+@event("agreement.notice-given.v2", begins="party")
 @dataclass(frozen=True)
 class NoticeGiven:
     """A party gave notice: it will no longer be bound from a later moment on."""
@@ -60,6 +61,18 @@ class NoticeGiven:
     party: OrganisationId
     ends: Moment
     """From when on it no longer wants to be bound."""
+    person: PersonId | None = None
+    """Who signed it; None where that was not recorded, or a source does not say."""
+    capacity: Capacity | None = None
+    """In which capacity; None where that was not recorded."""
+    right: RightToSign | None = None
+    """By what right, as the party had registered it; None where it had not."""
+
+
+@upcast("agreement.notice-given.v1", to="agreement.notice-given.v2")
+def _without_signer(data: PlainData) -> PlainData:
+    """Who signed it was asked, and not yet recorded."""
+    return {**data, "person": None, "capacity": None, "right": None}
 
 
 @event("agreement.notice-withdrawn.v1")

@@ -28,6 +28,16 @@ class Timeline(Generic[T]):
         place = bisect_right(self.entries, at, key=_beginning)
         return self.entries[place - 1][1] if place else None
 
+    def span(self, at: datetime) -> tuple[datetime, datetime | None] | None:
+        """From when until when what holds at the instant does, as far as is known; None before
+        the first entry.
+        """
+        place = bisect_right(self.entries, at, key=_beginning)
+        if not place:
+            return None
+        until = self.entries[place][0] if place < len(self.entries) else None
+        return self.entries[place - 1][0], until
+
     @property
     def last(self) -> T:
         """What holds after every known entry."""

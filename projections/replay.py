@@ -15,47 +15,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from domain.agreement import AGREEMENT, Agreement, clauses_at
-from domain.appointment import APPOINTMENT
-from domain.ballot import BALLOT
-from domain.body import BODY
-from domain.conflict import CONFLICT
-from domain.decision import DECISION
-from domain.delegation import DELEGATION
+from domain.agreement import Agreement, clauses_at
 from domain.explanation import sentences
-from domain.handover import HANDOVER
-from domain.organisation import ORGANISATION
+from domain.known import KINDS
 from domain.outcome import OutcomeDetermined
-from domain.partnership import PARTNERSHIP
-from domain.person import PERSON
-from domain.post import POST
-from domain.proxy import PROXY
-from domain.record import Noun, Record
+from domain.record import Record
 from domain.redline import ClauseRedline, redline
 from projections.differences import Difference, differences
 from projections.sentences import told_events
 from projections.standing import AgreementStanding, Standing, standing
 from projections.wording import Names, tell
-
-KINDS: dict[str, Noun[Any]] = {
-    noun.kind: noun
-    for noun in (
-        ORGANISATION,
-        PERSON,
-        PARTNERSHIP,
-        AGREEMENT,
-        BODY,
-        POST,
-        APPOINTMENT,
-        DELEGATION,
-        HANDOVER,
-        DECISION,
-        BALLOT,
-        PROXY,
-        CONFLICT,
-    )
-}
-"""Every noun whose streams can be replayed, by kind."""
 
 assert told_events(), "importing the sentences has registered them"
 

@@ -14,9 +14,11 @@ from domain.partnership import Partnership, Party, bound_parties, require_lastin
 from domain.person import PERSON
 from domain.refusal import Reported
 from domain.signatory import Signer, Signs
+from domain.signature import NotAuthorisedToSign
 from domain.term import RenewalNotProvided, RenewsByItself
 from domain.values import (
     AgreementId,
+    DecisionId,
     Moment,
     OrganisationId,
     PartnershipId,
@@ -24,6 +26,7 @@ from domain.values import (
 )
 from services.act import Act, Done
 from services.commands import command
+from services.entitlement import BY_DECISION, require_everybody, require_self, rest_on
 from services.ledger import Case, Performs
 from services.partnerships import acting_party, moment_in, partnership_around, partnership_of
 
@@ -47,13 +50,25 @@ def signer_for(
     partnership: PartnershipId,
     at: Moment,
 ) -> Signer:
-    """Who signs for the party: the person as said, or the one who acts, as the party has them."""
+    """Who signs for the party: the person as said, or the one who acts, as the party has them.
+
+    Who signs here may sign today as well: what was signed when they still could is reported.
+    """
     signing = person or case.act.person
     if signing is not None:
         case.get(PERSON, signing)
     signed_for = case.get(ORGANISATION, party)
     require_existing(signed_for, at, case.act.conduct)
-    return signed_for.signatories.signer(signing, signs, partnership, at.at)
+    signatories = signed_for.signatories
+    signer = signatories.signer(signing, signs, partnership, at.at)
+    if signing is None:
+        return signer
+    if signer.capacity != "unregistered" and not case.act.conduct.is_reported:
+        require_self(case, signing)
+        now = signatories.signer(signing, signs, partnership, case.act.at)
+        if at.at < case.act.at and now.capacity == "unregistered":
+            raise NotAuthorisedToSign(signing, party, Moment(case.act.at))
+    return signer.registered_by(case.origin(ORGANISATION, party, signing))
 
 
 def append_to(
@@ -267,16 +282,22 @@ def renew_agreement(
         date | datetime | None,
         "From when on it no longer binds; left out: the further term that its text states.",
     ] = None,
+    decision: Annotated[DecisionId | None, BY_DECISION] = None,
 ) -> Done:
     """Give an agreement a further term after its present one."""
 
     def decide(case: Case) -> UUID:
         found, partnership = agreement_of(case, agreement)
+        effective = moment_in(case, partnership)
+        if until is not None:  # otherwise it is the text that says so
+            require_everybody(case, partnership, decision, effective)
+        elif decision is not None:
+            rest_on(case, partnership, decision, effective)
         happened = ending.renew_agreement(
             found,
             zone=zone(partnership),
             until=None if until is None else Moment.of(until, zone(partnership)),
-            effective=moment_in(case, partnership),
+            effective=effective,
             conduct=act.conduct,
         )
         return append_to(case, found, happened)
@@ -322,15 +343,19 @@ def end_term(
 
 @command("agreement")
 def terminate_agreement(
-    ledger: Performs, act: Act, *, agreement: Annotated[AgreementId, "The agreement."]
+    ledger: Performs,
+    act: Act,
+    *,
+    agreement: Annotated[AgreementId, "The agreement."],
+    decision: Annotated[DecisionId | None, BY_DECISION] = None,
 ) -> Done:
     """End an agreement: from the effective time on it binds nobody."""
 
     def decide(case: Case) -> UUID:
         found, partnership = agreement_of(case, agreement)
-        happened = ending.terminate_agreement(
-            found, effective=moment_in(case, partnership), conduct=act.conduct
-        )
+        effective = moment_in(case, partnership)
+        require_everybody(case, partnership, decision, effective)
+        happened = ending.terminate_agreement(found, effective=effective, conduct=act.conduct)
         return append_to(case, found, happened)
 
     return ledger.perform(act, decide)

@@ -10,7 +10,6 @@ from domain.amendment import Resolution
 from domain.clause import ClauseChange
 from domain.decision import DECISION, Decision
 from domain.partnership import Partnership, zone
-from domain.person import PERSON
 from domain.refusal import Reported
 from domain.resolution import is_adopted_by
 from domain.values import (
@@ -25,6 +24,7 @@ from domain.values import (
 from services.act import Act, Done
 from services.agreements import agreement_of, append_to, parties_of, signer_for
 from services.commands import command
+from services.entitlement import acting_person
 from services.ledger import Case, Performs
 from services.partnerships import PartyNotSaid, acting_party, moment_in
 from services.resolutions import require_in_effect, resolution_of
@@ -90,9 +90,7 @@ def comment_on_amendment(
     def decide(case: Case) -> UUID:
         found, partnership = agreement_of(case, agreement)
         commented = known_amendment(found, amendment)
-        saying = person or act.person
-        if saying is not None:
-            case.get(PERSON, saying)
+        saying = acting_person(case, person, party)
         happened = rules.comment_on_amendment(
             found,
             amendment=commented,

@@ -8,7 +8,6 @@ from uuid import UUID
 from domain import appointment as rules
 from domain.appointment import APPOINTMENT, Appointment
 from domain.decision import DECISION
-from domain.organisation import ORGANISATION
 from domain.partnership import Partnership, require_party, zone
 from domain.person import PERSON
 from domain.post import POST, Post, fill_post, vacate_post
@@ -26,6 +25,7 @@ from domain.values import (
 )
 from services.act import Act, Done
 from services.commands import command
+from services.entitlement import BY_DECISION, acting_person, require_everybody, require_own
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around
 from services.posts import post_of, require_post_standing
@@ -91,9 +91,9 @@ def appoint(
         begins = moment_said(start, partnership) or effective
         term = term_of_office(found.tenure, begins, end_said(end, partnership), times)
         require_post_standing(case, found, partnership, effective)
-        if party is not None:
-            case.get(ORGANISATION, party)
-            require_party(partnership, party, term.start, act.conduct)
+        if party is None and by is None:
+            require_everybody(case, partnership, None, effective)
+        _require_own_party(case, partnership, party, term)
         made = rules.appoint(
             case.find(APPOINTMENT, new),
             id=new,
@@ -141,7 +141,7 @@ def accept_appointment(
         found, post, partnership = appointment_of(case, appointment)
         effective = moment_in(case, partnership)
         happened = rules.accept_appointment(
-            found, by=person_of(case, by), effective=effective, conduct=act.conduct
+            found, by=acting_person(case, by, found.party), effective=effective, conduct=act.conduct
         )
         require_post_standing(case, post, partnership, effective)
         return _append(case, post, appointment, happened)
@@ -165,7 +165,7 @@ def decline_appointment(
         found, post, partnership = appointment_of(case, appointment)
         effective = moment_in(case, partnership)
         happened = rules.decline_appointment(
-            found, by=person_of(case, by), effective=effective, conduct=act.conduct
+            found, by=acting_person(case, by, found.party), effective=effective, conduct=act.conduct
         )
         require_post_standing(case, post, partnership, effective)
         return _leave(case, post, appointment, happened)
@@ -189,7 +189,7 @@ def resign_appointment(
         found, post, partnership = appointment_of(case, appointment)
         effective = moment_in(case, partnership)
         happened = rules.resign_appointment(
-            found, by=person_of(case, by), effective=effective, conduct=act.conduct
+            found, by=acting_person(case, by, found.party), effective=effective, conduct=act.conduct
         )
         require_post_standing(case, post, partnership, effective)
         return _leave(case, post, appointment, happened)
@@ -199,13 +199,20 @@ def resign_appointment(
 
 @command("appointment")
 def end_appointment(
-    ledger: Performs, act: Act, *, appointment: Annotated[AppointmentId, "The appointment."]
+    ledger: Performs,
+    act: Act,
+    *,
+    appointment: Annotated[AppointmentId, "The appointment."],
+    decision: Annotated[DecisionId | None, BY_DECISION] = None,
 ) -> Done:
     """End an appointment before its term is over, by neither resignation nor removal."""
 
     def decide(case: Case) -> UUID:
         found, post, partnership = appointment_of(case, appointment)
         effective = moment_in(case, partnership)
+        if found.party is None or decision is not None:
+            require_everybody(case, partnership, decision, effective)
+        require_own(case, None if decision else found.party)
         happened = rules.end_appointment(found, effective=effective, conduct=act.conduct)
         require_post_standing(case, post, partnership, effective)
         return _leave(case, post, appointment, happened)
@@ -279,7 +286,7 @@ def name_deputy(
             found,
             deputy=deputy,
             during=period_said(start, end, effective, partnership),
-            by=person_of(case, by),
+            by=acting_person(case, by, found.party),
             effective=effective,
             conduct=act.conduct,
         )
@@ -302,6 +309,7 @@ def release_deputy(
     def decide(case: Case) -> UUID:
         found, post, partnership = appointment_of(case, appointment)
         case.get(PERSON, deputy)
+        require_own(case, found.party)
         happened = rules.release_deputy(
             found, deputy=deputy, effective=moment_in(case, partnership), conduct=act.conduct
         )
@@ -310,12 +318,13 @@ def release_deputy(
     return ledger.perform(act, decide)
 
 
-def person_of(case: Case, by: PersonId | None) -> PersonId | None:
-    """Who does what only they can do: the person who is named, or who makes the request."""
-    person = by or case.act.person
-    if person is not None:
-        case.get(PERSON, person)
-    return person
+def _require_own_party(
+    case: Case, partnership: Partnership, party: OrganisationId | None, term: Period
+) -> None:
+    """The party for which a post is to be held is one then, and the one that is acted for."""
+    require_own(case, party)
+    if party is not None:
+        require_party(partnership, party, term.start, case.act.conduct)
 
 
 def _last(case: Case, decision: DecisionId) -> UUID | None:

@@ -7,13 +7,13 @@ from uuid import UUID
 from domain import ballot as rules
 from domain.ballot import BALLOT, ballot_id
 from domain.decision import DECISION, Decision
-from domain.person import PERSON
 from domain.proxy import Proxy
-from domain.values import DecisionId, PersonId, PollId, Sealed, SeatId
+from domain.values import DecisionId, OrganisationId, PersonId, PollId, Sealed, SeatId
 from domain.voting import Choice
 from services.act import Act, Done
 from services.commands import command
 from services.decisions import decision_of
+from services.entitlement import acting_person
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
 from services.proxies import proxies_for
@@ -36,7 +36,7 @@ def cast_ballot(
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
-        by = _voter(case, voter)
+        by = acting_person(case, voter, _party_of(found, poll, seat))
         happened = rules.cast_ballot(
             case.find(BALLOT, ballot_id(poll, seat)),
             decision=found,
@@ -70,7 +70,7 @@ def raise_objection(
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
-        by = _voter(case, voter)
+        by = acting_person(case, voter, _party_of(found, poll, seat))
         happened = rules.raise_objection(
             case.find(BALLOT, ballot_id(poll, seat)),
             decision=found,
@@ -87,11 +87,11 @@ def raise_objection(
     return ledger.perform(act, decide)
 
 
-def _voter(case: Case, voter: PersonId | None) -> PersonId | None:
-    by = voter or case.act.person
-    if by is not None:
-        case.get(PERSON, by)
-    return by
+def _party_of(decision: Decision, poll: PollId, seat: SeatId) -> OrganisationId | None:
+    """The party whose seat it is in the poll."""
+    voting = decision.poll(poll)
+    place = None if voting is None else voting.electorate.seat(seat)
+    return None if place is None else place.party
 
 
 def _proxies(

@@ -17,6 +17,8 @@ from domain.values import (
     AgreementId,
     BodyId,
     ClauseId,
+    DecisionId,
+    Moment,
     OrganisationId,
     PartnershipId,
     PersonId,
@@ -25,6 +27,7 @@ from domain.values import (
 from domain.voting import Seat
 from services.act import Act, Done
 from services.commands import command
+from services.entitlement import BY_DECISION, require_everybody, require_own
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of, require_within
 
@@ -49,6 +52,7 @@ def constitute_body(
     preset: Annotated[
         Preset | None, "By which rule it decides where no clause has one for the matter."
     ] = None,
+    decision: Annotated[DecisionId | None, BY_DECISION] = None,
 ) -> Done:
     """Constitute a committee or assembly with its seats."""
 
@@ -60,6 +64,8 @@ def constitute_body(
         check_provenance(case, partnership, agreement, clause, effective.at)
         for seat in seats:
             _check_occupant(case, seat.holder, seat.party)
+        if agreement is None or decision is not None:
+            require_everybody(case, found, decision, effective)
         happened = rules.constitute_body(
             case.find(BODY, new),
             id=new,
@@ -92,6 +98,8 @@ def fill_seat(
     def decide(case: Case) -> UUID:
         found, partnership = body_of(case, body)
         _check_occupant(case, holder, party)
+        require_own(case, _party_of(found, seat))
+        require_own(case, party)
         happened = rules.fill_seat(
             found,
             seat=seat,
@@ -117,9 +125,9 @@ def vacate_seat(
 
     def decide(case: Case) -> UUID:
         found, partnership = body_of(case, body)
-        happened = rules.vacate_seat(
-            found, seat=seat, effective=moment_in(case, partnership), conduct=act.conduct
-        )
+        effective = moment_in(case, partnership)
+        require_own(case, _party_of(found, seat, effective))
+        happened = rules.vacate_seat(found, seat=seat, effective=effective, conduct=act.conduct)
         return case.append(BODY, body, happened, partnership=found.partnership)
 
     return ledger.perform(act, decide)
@@ -132,28 +140,35 @@ def designate_chair(
     *,
     body: Annotated[BodyId, "The body."],
     seat: Annotated[SeatId, "The seat in it whose holder chairs from then on."],
+    decision: Annotated[DecisionId | None, BY_DECISION] = None,
 ) -> Done:
     """Let whoever holds a seat chair the body: the casting vote is theirs."""
 
     def decide(case: Case) -> UUID:
         found, partnership = body_of(case, body)
-        happened = rules.designate_chair(
-            found, seat=seat, effective=moment_in(case, partnership), conduct=act.conduct
-        )
+        effective = moment_in(case, partnership)
+        require_everybody(case, partnership, decision, effective)
+        happened = rules.designate_chair(found, seat=seat, effective=effective, conduct=act.conduct)
         return case.append(BODY, body, happened, partnership=found.partnership)
 
     return ledger.perform(act, decide)
 
 
 @command("body")
-def dissolve_body(ledger: Performs, act: Act, *, body: Annotated[BodyId, "The body."]) -> Done:
+def dissolve_body(
+    ledger: Performs,
+    act: Act,
+    *,
+    body: Annotated[BodyId, "The body."],
+    decision: Annotated[DecisionId | None, BY_DECISION] = None,
+) -> Done:
     """End a body."""
 
     def decide(case: Case) -> UUID:
         found, partnership = body_of(case, body)
-        happened = rules.dissolve_body(
-            found, effective=moment_in(case, partnership), conduct=act.conduct
-        )
+        effective = moment_in(case, partnership)
+        require_everybody(case, partnership, decision, effective)
+        happened = rules.dissolve_body(found, effective=effective, conduct=act.conduct)
         return case.append(BODY, body, happened, partnership=found.partnership)
 
     return ledger.perform(act, decide)
@@ -175,6 +190,14 @@ def check_provenance(
     require_within(partnership, provides.partnership, (AGREEMENT.kind, agreement))
     if clause is not None:
         clause_at(provides.text, clause, at)
+
+
+def _party_of(body: Body, seat: SeatId, at: Moment | None = None) -> OrganisationId | None:
+    """The party that has the seat; at a moment, the one for which it is held then."""
+    occupant = None if at is None or seat not in body.occupants else body.occupants[seat].at(at.at)
+    if occupant is not None:
+        return occupant.party
+    return next((place.party for place in body.seats if place.id == seat), None)
 
 
 def _check_occupant(case: Case, holder: PersonId | None, party: OrganisationId | None) -> None:

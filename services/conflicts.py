@@ -29,19 +29,12 @@ from domain.values import (
 )
 from services.act import Act, Done
 from services.commands import command
+from services.entitlement import ActsAsAnother, ActsForAnother, require_self
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of, require_within
 
 BY = "For which side; left out: the one on whose behalf the request is made."
 NEUTRAL = "Who does it as somebody neutral, by the appointment; then no side is named."
-
-
-class ActsForAnother(Refused):
-    """The request is made on behalf of {organisation}, which may not act for {other}."""
-
-    code = "ACTS_FOR_ANOTHER"
-    organisation: OrganisationId
-    other: UUID
 
 
 class SideUnstated(Refused):
@@ -79,6 +72,8 @@ def side_acting(case: Case, sides: tuple[Side, ...], stated: Side | None) -> Sid
         side = person if party is None or (person in sides and party not in sides) else party
     if act.boundary is not None and side is not None and side.party != act.boundary:
         raise ActsForAnother(act.boundary, side.id)
+    if side is not None and side.person is not None:
+        require_self(case, side.person)
     return side
 
 
@@ -106,6 +101,9 @@ def require_neutral(case: Case, conflict: Conflict, neutral: NeutralId) -> None:
     found = known_neutral(conflict, neutral)
     if boundary is not None and found.organisation != boundary:
         raise ActsForAnother(boundary, neutral)
+    person = case.act.person
+    if person is not None and found.person is not None and found.person != person:
+        raise ActsAsAnother(person, found.person)
 
 
 def require_known(case: Case, side: Side) -> None:

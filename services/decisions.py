@@ -6,20 +6,19 @@ from typing import Annotated
 from uuid import UUID
 
 from domain import decision as rules
-from domain.agreement import AGREEMENT, provisions_in_force
+from domain.agreement import AGREEMENT, provisions_in_force, require_in_force
 from domain.ballot import BALLOT, ballots_to_count
-from domain.body import BODY, chair_at, electorate_at
+from domain.body import BODY, Body, chair_at, electorate_at
 from domain.body import require_existing as require_existing_body
 from domain.decision import DECISION, Decision, known_poll
 from domain.document import Document, DocumentMissing
 from domain.drafting import check_rule
 from domain.holiday import holidays_at
 from domain.motion import Motion
-from domain.organisation import ORGANISATION
 from domain.outcome import Declared
 from domain.partnership import Partnership, require_lasting, zone
-from domain.person import PERSON
 from domain.provision import ProvisionInForce, pin_procedure, pin_rule, pin_time_limits
+from domain.refusal import Refused
 from domain.values import (
     BodyId,
     DecisionId,
@@ -33,6 +32,7 @@ from domain.values import (
 from domain.voting import Electorate, Seat, Tally
 from services.act import Act, Done
 from services.commands import command
+from services.entitlement import acting_person, require_own, stands_alone
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of, require_within
 
@@ -52,6 +52,35 @@ def provisions_of(
     """
     agreements = case.within(AGREEMENT, partnership)
     return tuple(found for one in agreements for found in provisions_in_force(one, at))
+
+
+class EvidenceMissing(Refused):
+    """One of several parties reports a vote on the motion {decision}: it has to name a document
+    that shows it."""
+
+    code = "EVIDENCE_MISSING"
+    decision: DecisionId
+
+
+class SeatsOfTheBody(Refused):
+    """The seats of the body {body} vote, as they are held: no others can be stated."""
+
+    code = "SEATS_OF_THE_BODY"
+    body: BodyId
+
+
+def _party_of(decision: Decision, poll: PollId, person: PersonId | None) -> OrganisationId | None:
+    """The party for which somebody holds a seat in a poll."""
+    voting = decision.poll(poll)
+    seats = () if voting is None or person is None else voting.electorate.seats
+    return next((seat.party for seat in seats if seat.holder == person), None)
+
+
+def require_constituted(case: Case, body: Body, effective: Moment) -> None:
+    """Breach the rule that only a body decides which exists under an agreement in force."""
+    require_existing_body(body, effective, case.act.conduct)
+    if body.agreement is not None:
+        require_in_force(case.get(AGREEMENT, body.agreement), effective, case.act.conduct)
 
 
 # The rule that is pinned was checked when it was drafted, or is a preset.
@@ -80,11 +109,10 @@ def propose_motion(
         deciding = None if body is None else case.get(BODY, body)
         if deciding is not None:
             require_within(partnership, deciding.partnership, (BODY.kind, deciding.id))
-            require_existing_body(deciding, effective, act.conduct)
+            require_constituted(case, deciding, effective)
         if proposer is not None:
-            case.get(PERSON, proposer)
-        if party is not None:
-            case.get(ORGANISATION, party)
+            acting_person(case, proposer, party)
+        require_own(case, party)
         in_force = provisions_of(case, partnership, effective.at)
         happened = rules.propose_motion(
             case.find(DECISION, new),
@@ -126,6 +154,8 @@ def open_poll(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
+        if found.body is not None:
+            require_constituted(case, case.get(BODY, found.body), effective)
         happened = rules.open_poll(
             found,
             poll=PollId(id or act.new_id("poll")),
@@ -136,6 +166,10 @@ def open_poll(
             effective=effective,
             conduct=act.conduct,
         )
+        if found.body is not None and seats:
+            held = electorate_of(case, found, (), effective)
+            if Electorate(seats) != held:
+                act.conduct.breach(SeatsOfTheBody(found.body))
         return append_to(case, found, happened, decision)
 
     return ledger.perform(act, decide)
@@ -159,10 +193,9 @@ def extend_poll(
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
-        effective, does = moment_in(case, partnership), by or act.person
-        if does is not None:
-            case.get(PERSON, does)
+        effective = moment_in(case, partnership)
         body = None if found.body is None else case.get(BODY, found.body)
+        does = acting_person(case, by, _party_of(found, poll, by or act.person))
         happened = rules.extend_poll(
             found,
             poll=poll,
@@ -257,6 +290,8 @@ def report_tally(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
+        if not evidence and stands_alone(case, partnership, effective):
+            raise EvidenceMissing(decision)
         happened = rules.report_tally(
             found,
             tally=tally,
@@ -288,7 +323,9 @@ def append_to(
 def electorate_of(
     case: Case, decision: Decision, seats: tuple[Seat, ...], effective: Moment
 ) -> Electorate:
-    """The seats that are stated, or those of the body as they are held at `effective`."""
-    if seats or decision.body is None:
+    """The seats of the body as they are held at `effective`; stated ones where none decides."""
+    if decision.body is None:
+        return Electorate(seats)
+    if seats:
         return Electorate(seats)
     return electorate_at(case.get(BODY, decision.body), effective.at)

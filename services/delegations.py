@@ -12,8 +12,9 @@ from domain.person import PERSON
 from domain.post import remit_at
 from domain.values import AppointmentId, DelegationId, PersonId
 from services.act import Act, Done
-from services.appointments import appointment_of, period_said, person_of
+from services.appointments import appointment_of, period_said
 from services.commands import command
+from services.entitlement import acting_person
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, require_within
 from services.posts import require_post_standing
@@ -70,7 +71,7 @@ def delegate_authority(
             delegate=delegate,
             mandate=Mandate(matters, limit, onward),
             during=during,
-            by=person_of(case, by),
+            by=acting_person(case, by, found.party),
             effective=effective,
             conduct=act.conduct,
         )
@@ -105,7 +106,7 @@ def revoke_delegation(
         happened = rules.revoke_delegation(
             found,
             before=[link.delegator for link in links_of(case, found)],
-            by=person_of(case, by),
+            by=acting_person(case, by, case.get(APPOINTMENT, found.appointment).party),
             effective=moment_in(case, partnership),
             conduct=act.conduct,
         )

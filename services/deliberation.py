@@ -5,12 +5,11 @@ from uuid import UUID
 
 from domain import deliberation as rules
 from domain.document import Document
-from domain.organisation import ORGANISATION
-from domain.person import PERSON
 from domain.values import DecisionId, OrganisationId, PersonId, Sealed, SeatId
 from services.act import Act, Done
 from services.commands import command
 from services.decisions import append_to, decision_of, electorate_of
+from services.entitlement import acting_person, require_own, require_own_seat
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
 
@@ -32,16 +31,16 @@ def second_motion(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
-        by = seconder or act.person
-        if by is not None:
-            case.get(PERSON, by)
-        if party is not None:
-            case.get(ORGANISATION, party)
+        electorate = electorate_of(case, found, (), effective)
+        said = seconder or act.person
+        held = next((seat for seat in electorate.seats if said and seat.holder == said), None)
+        by = acting_person(case, seconder, None if held is None else held.party)
+        require_own(case, party)
         happened = rules.second_motion(
             found,
             seconder=by,
             party=party,
-            electorate=electorate_of(case, found, (), effective),
+            electorate=electorate,
             effective=effective,
             conduct=act.conduct,
         )
@@ -113,11 +112,13 @@ def declare_recusal(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
+        electorate = electorate_of(case, found, (), effective)
+        require_own_seat(case, electorate.seat(seat))
         happened = rules.declare_recusal(
             found,
             seat=seat,
             interest=None if interest is None else Sealed(interest, found.partnership),
-            electorate=electorate_of(case, found, (), effective),
+            electorate=electorate,
             effective=effective,
             conduct=act.conduct,
         )
@@ -134,6 +135,9 @@ def withdraw_motion(
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
+        require_own(case, found.party)
+        if found.proposer is not None:
+            acting_person(case, found.proposer, found.party)
         happened = rules.withdraw_motion(
             found, effective=moment_in(case, partnership), conduct=act.conduct
         )

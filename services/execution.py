@@ -8,13 +8,13 @@ from domain import execution as rules
 from domain.body import BODY, chair_at
 from domain.decision import DECISION, Decision
 from domain.document import Document, DocumentMissing
-from domain.organisation import ORGANISATION
 from domain.person import PERSON
 from domain.sequel import CastingStance
 from domain.values import DecisionId, OrganisationId, PersonId, Sealed
 from services.act import Act, Done
 from services.commands import command
 from services.decisions import append_to, decision_of
+from services.entitlement import acting_person, require_own
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
 from services.resolutions import require_unsuspended, resolution_of
@@ -36,14 +36,13 @@ def cast_casting_vote(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
-        by = voter or act.person
-        if by is not None:
-            case.get(PERSON, by)
         body = None if found.body is None else case.get(BODY, found.body)
+        chair = None if body is None else chair_at(body, effective.at)
+        by = acting_person(case, voter, None if chair is None else chair.party)
         happened = rules.cast_casting_vote(
             found,
             stance=stance,
-            chair=None if body is None else chair_at(body, effective.at),
+            chair=chair,
             voter=by,
             effective=effective,
             conduct=act.conduct,
@@ -97,8 +96,7 @@ def implement_decision(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
-        if party is not None:
-            case.get(ORGANISATION, party)
+        require_own(case, party)
         if person is not None:
             case.get(PERSON, person)
         happened = rules.implement_decision(

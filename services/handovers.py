@@ -8,10 +8,17 @@ from domain import handover as rules
 from domain.appointment import APPOINTMENT, Appointment
 from domain.handover import HANDOVER, ChecklistItem, Handover, handover_id
 from domain.partnership import Partnership, require_lasting
-from domain.values import AppointmentId, HandoverItemId, PartnershipId, PersonId
+from domain.values import (
+    AppointmentId,
+    HandoverItemId,
+    OrganisationId,
+    PartnershipId,
+    PersonId,
+)
 from services.act import Act, Done
-from services.appointments import appointment_of, end_said, person_of
+from services.appointments import appointment_of, end_said
 from services.commands import command
+from services.entitlement import acting_person, require_own
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, require_within
 
@@ -39,6 +46,7 @@ def open_handover(
     def decide(case: Case) -> UUID:
         found, post, partnership = appointment_of(case, appointment)
         effective = moment_in(case, partnership)
+        require_own(case, _party_of(case, appointment))
         new = handover_id(appointment)
         happened = rules.open_handover(
             case.find(HANDOVER, new),
@@ -75,6 +83,7 @@ def name_successor(
     def decide(case: Case) -> UUID:
         found, partnership = handover_of(case, appointment)
         effective = moment_in(case, partnership)
+        require_own(case, _party_of(case, appointment))
         happened = rules.name_successor(
             found,
             successor=_next(case, found.partnership, successor),
@@ -107,7 +116,7 @@ def hand_over_item(
         happened = rules.hand_over_item(
             found,
             item=item,
-            by=person_of(case, by),
+            by=acting_person(case, by, _party_of(case, appointment)),
             remark=remark,
             effective=effective,
             conduct=act.conduct,
@@ -136,10 +145,11 @@ def acknowledge_item(
     def decide(case: Case) -> UUID:
         found, partnership = handover_of(case, appointment)
         effective = moment_in(case, partnership)
+        successor = None if found.successor is None else found.successor.appointment
         happened = rules.acknowledge_item(
             found,
             item=item,
-            by=person_of(case, by),
+            by=acting_person(case, by, _party_of(case, successor)),
             remark=remark,
             effective=effective,
             conduct=act.conduct,
@@ -162,6 +172,7 @@ def close_handover(
     def decide(case: Case) -> UUID:
         found, partnership = handover_of(case, appointment)
         effective = moment_in(case, partnership)
+        require_own(case, _party_of(case, appointment))
         happened = rules.close_handover(found, effective=effective, conduct=act.conduct)
         require_lasting(partnership, effective, act.conduct)
         return _append(case, found, happened)
@@ -174,6 +185,11 @@ def _next(case: Case, partnership: PartnershipId, successor: AppointmentId) -> A
     found = case.get(APPOINTMENT, successor)
     require_within(partnership, found.partnership, (APPOINTMENT.kind, successor))
     return found
+
+
+def _party_of(case: Case, appointment: AppointmentId | None) -> OrganisationId | None:
+    """The party for which the post is held by an appointment."""
+    return None if appointment is None else case.get(APPOINTMENT, appointment).party
 
 
 def _append(

@@ -7,6 +7,7 @@ from uuid import UUID
 from domain import proceedings as rules
 from domain.appointment import APPOINTMENT
 from domain.body import BODY
+from domain.conflict_state import known_neutral
 from domain.decision import DECISION
 from domain.organisation import ORGANISATION
 from domain.partnership import zone
@@ -131,6 +132,8 @@ def discharge_neutral(
 
     def decide(case: Case) -> UUID:
         found, _, effective = conflict_of(case, conflict)
+        if known_neutral(found, neutral).is_sitting:  # who was only asked can be asked no more
+            require_neutral(case, found, neutral)
         happened = rules.discharge_neutral(
             found, neutral=neutral, grounds=grounds, effective=effective, conduct=act.conduct
         )

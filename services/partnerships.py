@@ -12,9 +12,10 @@ from domain.organisation import ORGANISATION, require_existing
 from domain.partnership import PARTNERSHIP, NotParty, Partnership, formation, is_party_at
 from domain.proposal import NotProposer
 from domain.refusal import Refused
-from domain.values import Moment, OrganisationId, PartnershipId
+from domain.values import DecisionId, Moment, OrganisationId, PartnershipId
 from services.act import Act, Done, UnknownId
 from services.commands import command
+from services.entitlement import BY_DECISION, require_everybody, require_own
 from services.ledger import Case, Performs
 
 
@@ -255,6 +256,7 @@ def accede_party(
     *,
     partnership: Annotated[PartnershipId, "The partnership."],
     organisation: Annotated[OrganisationId, "The organisation that joins it."],
+    decision: Annotated[DecisionId | None, BY_DECISION] = None,
 ) -> Done:
     """Take an organisation into a partnership.
 
@@ -265,11 +267,9 @@ def accede_party(
         found = partnership_of(case, partnership)
         effective = moment_in(case, found)
         require_existing(case.get(ORGANISATION, organisation), effective, act.conduct)
+        require_everybody(case, found, decision, effective)
         happened = rules.accede_party(
-            found,
-            organisation=organisation,
-            effective=effective,
-            conduct=act.conduct,
+            found, organisation=organisation, effective=effective, conduct=act.conduct
         )
         return case.append(PARTNERSHIP, partnership, happened, partnership=partnership)
 
@@ -288,6 +288,7 @@ def withdraw_party(
 
     def decide(case: Case) -> UUID:
         found = partnership_of(case, partnership)
+        require_own(case, organisation)
         happened = rules.withdraw_party(
             found,
             organisation=organisation,
@@ -319,6 +320,8 @@ def succeed_party(
         if follows is None:
             raise rules.NotMerged(organisation)
         effective = moment_in(case, found)
+        if act.boundary != organisation:
+            require_own(case, follows)
         require_existing(case.get(ORGANISATION, follows), effective, act.conduct)
         happened = rules.succeed_party(
             found,
@@ -339,14 +342,15 @@ def dissolve_partnership(
     act: Act,
     *,
     partnership: Annotated[PartnershipId, "The partnership."],
+    decision: Annotated[DecisionId | None, BY_DECISION] = None,
 ) -> Done:
     """End a partnership."""
 
     def decide(case: Case) -> UUID:
         found = partnership_of(case, partnership)
-        happened = rules.dissolve_partnership(
-            found, effective=moment_in(case, found), conduct=act.conduct
-        )
+        effective = moment_in(case, found)
+        require_everybody(case, found, decision, effective)
+        happened = rules.dissolve_partnership(found, effective=effective, conduct=act.conduct)
         return case.append(PARTNERSHIP, partnership, happened, partnership=partnership)
 
     return ledger.perform(act, decide)

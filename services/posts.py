@@ -11,10 +11,11 @@ from domain.partnership import Partnership, require_lasting
 from domain.post import POST, Post, PostVacated, require_standing
 from domain.remit import NO_REMIT, Remit
 from domain.tenure import USUAL_TENURE, Tenure
-from domain.values import AgreementId, BodyId, ClauseId, Moment, PartnershipId, PostId
+from domain.values import AgreementId, BodyId, ClauseId, DecisionId, Moment, PartnershipId, PostId
 from services.act import Act, Done
 from services.bodies import check_provenance
 from services.commands import command
+from services.entitlement import BY_DECISION, require_everybody
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of, require_within
 
@@ -50,6 +51,7 @@ def define_post(
     body: Annotated[BodyId | None, "The body that it belongs to."] = None,
     agreement: Annotated[AgreementId | None, "The agreement that provides for it."] = None,
     clause: Annotated[ClauseId | None, "The clause that provides for it."] = None,
+    decision: Annotated[DecisionId | None, BY_DECISION] = None,
 ) -> Done:
     """Define a post: an enduring position, which persons hold for terms of office."""
 
@@ -63,6 +65,8 @@ def define_post(
             require_within(partnership, of.partnership, (BODY.kind, body))
             require_existing_body(of, effective, act.conduct)
         require_lasting(found, effective, act.conduct)
+        if agreement is None or decision is not None:
+            require_everybody(case, found, decision, effective)
         happened = rules.define_post(
             case.find(POST, new),
             id=new,
@@ -89,6 +93,7 @@ def grant_remit(
     *,
     post: Annotated[PostId, "The post."],
     remit: Annotated[Remit, "What it is responsible for from then on, and what its holder may do."],
+    decision: Annotated[DecisionId | None, BY_DECISION] = None,
 ) -> Done:
     """Give a post another remit."""
 
@@ -96,6 +101,7 @@ def grant_remit(
         found, partnership = post_of(case, post)
         effective = moment_in(case, partnership)
         require_lasting(partnership, effective, act.conduct)
+        require_everybody(case, partnership, decision, effective)
         happened = rules.grant_remit(
             found,
             remit=remit,
@@ -115,13 +121,20 @@ def grant_remit(
 
 
 @command("post")
-def abolish_post(ledger: Performs, act: Act, *, post: Annotated[PostId, "The post."]) -> Done:
+def abolish_post(
+    ledger: Performs,
+    act: Act,
+    *,
+    post: Annotated[PostId, "The post."],
+    decision: Annotated[DecisionId | None, BY_DECISION] = None,
+) -> Done:
     """End a post, and with it every appointment to it that is not over."""
 
     def decide(case: Case) -> UUID:
         found, partnership = post_of(case, post)
         effective = moment_in(case, partnership)
         require_lasting(partnership, effective, act.conduct)
+        require_everybody(case, partnership, decision, effective)
         abolished = rules.abolish_post(found, effective=effective, conduct=act.conduct)
         held = case.children(APPOINTMENT, post)
         ended = {one.id: end_with_post(one, effective=effective) for one in held}

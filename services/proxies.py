@@ -7,15 +7,25 @@ from uuid import UUID
 from domain import proxy as rules
 from domain.body import BODY, electorate_at
 from domain.body import require_existing as require_existing_body
-from domain.decision import Decision, require_undecided
+from domain.decision import DECISION, Decision, require_undecided
 from domain.motion import SeatNotInElectorate
 from domain.person import PERSON
 from domain.proxy import PROXY, Proxy
-from domain.values import BodyId, DecisionId, Moment, PartnershipId, PersonId, ProxyId, SeatId
+from domain.values import (
+    BodyId,
+    DecisionId,
+    Moment,
+    OrganisationId,
+    PartnershipId,
+    PersonId,
+    ProxyId,
+    SeatId,
+)
 from domain.voting import Electorate
 from services.act import Act, Done
 from services.commands import command
 from services.decisions import decision_of, electorate_of
+from services.entitlement import acting_person, require_own_seat
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, require_within
 
@@ -49,6 +59,7 @@ def grant_proxy(
         place = scope.electorate.seat(seat)
         if place is None:
             raise SeatNotInElectorate(seat)
+        require_own_seat(case, place)
         matter = scope.decision
         happened = rules.grant_proxy(
             case.find(PROXY, new),
@@ -78,6 +89,7 @@ def revoke_proxy(ledger: Performs, act: Act, *, proxy: Annotated[ProxyId, "The p
     def decide(case: Case) -> UUID:
         found = case.get(PROXY, proxy)
         partnership = partnership_around(case, found.partnership, (PROXY.kind, proxy))
+        acting_person(case, found.principal, _party_of(case, found))
         happened = rules.revoke_proxy(
             found, effective=moment_in(case, partnership), conduct=act.conduct
         )
@@ -90,6 +102,19 @@ def revoke_proxy(ledger: Performs, act: Act, *, proxy: Annotated[ProxyId, "The p
         )
 
     return ledger.perform(act, decide)
+
+
+def _party_of(case: Case, proxy: Proxy) -> OrganisationId | None:
+    """The party whose seat the proxy is for."""
+    body, seats = proxy.body, Electorate(())
+    if proxy.decision is not None:
+        decision = case.get(DECISION, proxy.decision)
+        body = decision.body
+        seats = decision.polls[-1].electorate if decision.polls else seats
+    if body is not None and not seats.seats:
+        seats = Electorate(case.get(BODY, body).seats)
+    place = seats.seat(proxy.seat)
+    return None if place is None else place.party
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,13 @@ WHERE stream = %(stream)s AND version > %(gt)s AND version <= %(lte)s
 ORDER BY version {direction} LIMIT %(limit)s
 """
 
+# The records of many streams, each in order. Read of what lies below a position that could be read
+# before, so that no bound is asked for.
+_EVENTS_OF_STREAMS = """
+SELECT stream, version, name, state, position, partnership FROM ledger.events
+WHERE stream = ANY(%s) AND position <= %s ORDER BY stream, version
+"""
+
 # The records after a position, and the bound they are safe below, from one snapshot. A reader
 # that finds nothing still gets one row, with the bound.
 _READ_AFTER = f"""
@@ -242,6 +249,18 @@ class Recorder(ApplicationRecorder):
     ) -> list[RecordedEvent]:
         """A stream's records after a position, in order, up to and with `stop`."""
         return self._after(after, limit, stop, stream=stream)
+
+    def of_streams(self, streams: Sequence[UUID], stop: int | None = None) -> list[RecordedEvent]:
+        """All records of many streams, each stream's in order, up to and with `stop`.
+
+        Only what lies below a position that was read before is complete.
+        """
+        last = _GREATEST_POSITION if stop is None else stop
+        rows = self._rows(_EVENTS_OF_STREAMS, (list(streams), last))
+        return [
+            RecordedEvent(stream, version, name, state, position, partnership)
+            for stream, version, name, state, position, partnership in rows
+        ]
 
     def high_water(self) -> int:
         """The position below which everything can be read, or will never exist."""

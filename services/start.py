@@ -83,12 +83,14 @@ from services.ballots import cast_ballot
 from services.bodies import constitute_body
 from services.commands import command
 from services.decisions import (
+    SeatsOfTheBody,
     close_poll,
     count_poll,
     decision_of,
     open_poll,
     propose_motion,
 )
+from services.entitlement import acting_person, require_everybody, require_own
 from services.ledger import Case, Performs
 from services.organisations import register_organisation
 from services.partnerships import form_partnership, moment_in, partnership_of
@@ -96,6 +98,7 @@ from services.persons import register_person
 
 STARTING = (
     check_clauses,
+    require_everybody,
     check_seats,
     AgreementAlreadyDrafted,
     AlreadyHead,
@@ -119,6 +122,8 @@ and well-formed.
 """
 
 PUTTING = (
+    acting_person,
+    require_own,
     check_rule,
     check_seats,
     AnotherPollOpen,
@@ -129,6 +134,7 @@ PUTTING = (
     MotionAlreadyWithdrawn,
     PollAlreadyOpened,
     PollNotCounted,
+    SeatsOfTheBody,
 )
 """What can't stop the first vote on a new motion, in a body that there is, at the same moment."""
 

@@ -383,6 +383,7 @@ TABLE: dict[str, Enforced] = {
 BESIDES = {
     "RECORD_LIMIT": "what is larger goes to a blob, tested below",
     "BLOB_LIMIT": "tested below",
+    "LINKS_LIMIT": "bounds the work of a chain of authority, refuses nothing",
     "COMPARISONS_LIMIT": "bounds the work of a redline, refuses nothing",
     "BLOCK_LIMIT": "bounds the work of a redline, refuses nothing",
     "BALLOTS_LIMIT": "of a case to evaluate, tested with it",

@@ -13,7 +13,7 @@ from graphql import GraphQLUnionType, get_named_type
 
 from api.schema import schema
 from domain.values import NAME_LIMIT, OrganisationId
-from tests import databases
+from tests import databases, lawful
 from tests.api.serving import Served, served
 from tests.databases import Server
 
@@ -30,6 +30,7 @@ def running(server: Server) -> Iterator[Served]:
         served(database.dsn, schema=schema) as found,
     ):
         yield found
+        assert lawful.unlawful(found.installation.recorder) == []
 
 
 @pytest.fixture

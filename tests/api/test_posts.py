@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from api.schema import schema
-from tests import databases
+from tests import databases, lawful
 from tests.api.serving import Served, served
 from tests.api.test_commands import Client, _key
 from tests.databases import Server
@@ -31,6 +31,7 @@ def running(server: Server) -> Iterator[Served]:
         served(database.dsn, schema=schema) as found,
     ):
         yield found
+        assert lawful.unlawful(found.installation.recorder) == []
 
 
 @dataclass

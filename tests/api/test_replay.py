@@ -40,6 +40,7 @@ from services.history import History
 from services.identity import new_master_key
 from services.reading import Malformed
 from services.settings import Settings
+from tests import lawful
 from tests.databases import Database
 
 DOCUMENTED = Path(__file__).parents[2] / "docs" / "replaying.md"
@@ -49,6 +50,7 @@ GOVERNANCE = derived_id("history", "python-peps", "PartnershipId", "language-gov
 VOTES = derived_id("history", "swissvotes", "PartnershipId", "federal-votes")
 BOTH = (GOVERNANCE, VOTES)
 NOBODY = UUID(int=404)
+OPTIONAL = {"inEffect", "standing", "chain", "chainHolds", "chainComplete"}
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
@@ -167,7 +169,7 @@ def test_the_keys_of_the_json_are_the_documented_ones(examples: Installation) ->
     documented = set(re.findall(r"^\| `(\w+)` \|", DOCUMENTED.read_text("utf-8"), re.MULTILINE))
     for options in ({}, {"effective_on": "2020-01-01", "authority": True}):
         for step in told(examples, VOTES, **options):
-            optional = {"inEffect", "standing", "chain"} if not options else set()
+            optional = OPTIONAL if not options else set()
             assert set(step) == documented - optional
 
 
@@ -204,21 +206,47 @@ def test_every_outcome_is_told_with_its_reasons_and_its_chain(examples: Installa
     assert len(outcomes) == 342
     for step in outcomes:
         assert len(step["explanation"]) >= 3
+        assert step["chainHolds"] and step["chainComplete"]
         kinds = [link["kind"] for link in step["chain"]]
-        assert kinds == ["source", "rule", "clause", "agreement", "source", "agreement", "source"]
+        assert kinds == [
+            "source", "count", "motion", "rule", "clause", "agreement", "source", "partnership",
+            "founding", "founding", "agreement", "founding",
+        ]  # fmt: skip
+        assert step["chain"][1]["sentence"] == "The numbers that were reported, reckoned again."
 
 
 def test_an_amendment_rests_on_its_decision_and_that_on_its_rule(it: Installation) -> None:
     memo = Memorandum(it)
     *_, adopted = told(it, memo.agreement, authority=True)
-    assert [(link["kind"], link["sentence"]) for link in adopted["chain"]] == [
+    told_as = {(link["kind"], link["sentence"]) for link in adopted["chain"]}
+    assert {
         ("administration", "By the key “admin”, which administers this installation."),
-        ("decision", "The decision on “Adopt it”, adopted on 12 February 2026."),
-        ("administration", "By the key “admin”, which administers this installation."),
-        ("rule", "The stated default: the agreement has no rule for the matter."),
-    ]
+        ("decision", "The decision on “Adopt it”: adopted."),
+        ("count", "The numbers that were reported, reckoned again."),
+        ("default", "The stated default: the agreement has no rule for the matter."),
+        ("agreement", "The agreement “Memorandum”, in force."),
+    } <= told_as
+    [decision] = [link for link in adopted["chain"] if link["kind"] == "decision"]
+    assert decision["since"]["day"] == "2026-02-12"
+    assert "count" in {adopted["chain"][number - 1]["kind"] for number in decision["restsOn"]}
     text = "\n".join(printed(it, memo.agreement, authority=True))
-    assert "rests on   1. The decision on “Adopt it”, adopted on 12 February 2026." in text
+    assert ". The decision on “Adopt it”: adopted. ← " in text
+
+
+def test_the_documented_chain_is_the_one_of_the_sample_data(examples: Installation) -> None:
+    documented = DOCUMENTED.read_text("utf-8")
+    [event] = re.findall(r"^concord replay (\S+) --authority$", documented, re.MULTILINE)
+    lines = printed(examples, event, authority=True)
+    first = next(n for n, line in enumerate(lines) if "rests on" in line)
+    last = max(n for n, line in enumerate(lines) if "rests on" in line) + 1
+    assert "\n".join(lines[first : last + 1]) in documented
+
+
+def test_every_act_of_the_examples_rests_on_a_chain_that_ends_and_holds(
+    examples: Installation,
+) -> None:
+    Memorandum(examples)
+    assert lawful.unlawful(examples.recorder) == []
 
 
 def test_an_act_after_the_effective_date_is_told_and_changes_nothing(it: Installation) -> None:

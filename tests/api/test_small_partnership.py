@@ -14,7 +14,7 @@ from api.inputs import command_input
 from api.schema import schema
 from domain.values import OrganisationId
 from services.catalogue import commands
-from tests import databases
+from tests import databases, lawful
 from tests.api.serving import Served, served
 from tests.api.test_commands import Client
 from tests.databases import Server
@@ -32,6 +32,7 @@ def running(server: Server) -> Iterator[Served]:
         served(database.dsn, schema=schema) as found,
     ):
         yield found
+        assert lawful.unlawful(found.installation.recorder) == []
 
 
 @pytest.fixture
@@ -186,6 +187,47 @@ def test_it_decides_with_three_fields_at_most(admin: Client) -> None:
     assert small.of(LAKE).refused("vote", decision=decision, stance="NO") == "NO_POLL_OPEN"
     again = small.of(HILL).do("putToVote", fields, partnership=small.id, title="Sell it")
     assert admin.refused("vote", decision=again["decision"]["id"], stance="NO") == "SEAT_NOT_HELD"
+
+
+CHAIN = """{ holds complete restsOn
+    links { number kind sentence since until holds whyNot restsOn event { id sentence } } }"""
+OF_EVENT = f"query ($event: ID!) {{ authority(event: $event) {CHAIN} }}"
+
+
+def test_by_what_right_is_answered_down_to_the_signatures(admin: Client) -> None:
+    small = Small(admin).sign()
+    hill = small.of(HILL)
+    put = hill.do("putToVote", "decision { id }", partnership=small.id, title="Buy a lens")
+    decision = put["decision"]["id"]
+    for name in (HILL, LAKE):
+        small.of(name).do("vote", decision=decision, stance="YES")
+    small.of(LAKE).do("concludeVote", decision=decision)
+    trail = f"""query ($id: ID!) {{ decision(id: $id) {{
+        trail(event: "decision.outcome-determined.v1") {{
+            nodes {{ id authorityChain {CHAIN} }} }} }} }}"""
+    [entry] = small.keyed(LAKE).ask(trail, id=decision)["decision"]["trail"]["nodes"]
+    chain = entry["authorityChain"]
+    assert chain["holds"] and chain["complete"]
+    said = [link["sentence"] for link in chain["links"]]
+    assert "The ballots of the poll, counted again." in said
+    assert any(sentence.startswith(f"The signature of {HILL}, given") for sentence in said)
+    assert f"The head of {LAKE}, as it has registered them." in said
+    assert all(link["event"] for link in chain["links"] if link["kind"] not in ("rule", "default"))
+    heads = {link["event"]["sentence"] for link in chain["links"] if link["kind"] == "signatory"}
+    assert len(heads) == 2
+    own = small.keyed(HILL).ask(OF_EVENT, event=entry["id"])
+    assert own == {"authority": chain}
+    outsider = Small(admin).keyed(HILL)
+    assert outsider.ask(OF_EVENT, event=entry["id"]) == {"authority": None}
+    for nothing in ("", "?", decision, str(UUID(int=0))):
+        assert admin.ask(OF_EVENT, event=nothing) == {"authority": None}
+
+
+def test_a_chain_of_chains_is_too_much(admin: Client) -> None:
+    inner = "links { event { authorityChain { links { event { authorityChain { holds } } } } } }"
+    document = f"{{ auditTrail {{ nodes {{ authorityChain {{ {inner} }} }} }} }}"
+    answer = admin.running.post(document).json()
+    assert "could come to more than" in answer["errors"][0]["message"]
 
 
 def test_which_body_decides_has_to_be_said_where_there_is_not_one(admin: Client) -> None:

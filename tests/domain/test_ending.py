@@ -61,7 +61,7 @@ def in_force(*provisions: Provision, until: Moment | None = None) -> Given:
     return given(drafted(*provisions), AgreementEnteredIntoForce(year(2001), until))
 
 
-NOTICED = NoticeGiven(day(2002, 3, 10), HILL, day(2002, 6, 10))
+NOTICED = NoticeGiven(day(2002, 3, 10), HILL, day(2002, 6, 10), ADA, "head")
 
 
 # Notice
@@ -76,7 +76,7 @@ def test_a_party_may_say_a_later_end_but_not_an_earlier_one() -> None:
     text = in_force(NoticeProvision("a month and ten days", months=1, days=10))
     given_on = day(2002, 1, 31)
     later = text.when(give_notice, **GIVING, ends=day(2003, 1, 1), effective=given_on)
-    later.then(NoticeGiven(given_on, HILL, day(2003, 1, 1)))
+    later.then(NoticeGiven(given_on, HILL, day(2003, 1, 1), ADA, "head"))
     refusal = NoticePeriodTooShort(given_on, day(2002, 3, 10), day(2002, 3, 9))
     early = {**GIVING, "ends": day(2002, 3, 9), "effective": given_on}
     text.when(give_notice, **early).refused(refusal)

@@ -35,6 +35,7 @@ from domain.revision import (
     comment_on_amendment,
     lapse_amendment,
     propose_amendment,
+    reject_amendment,
     sign_amendment,
 )
 from domain.rules import FromClause
@@ -150,6 +151,18 @@ def test_without_the_decision_it_is_not_adopted_but_a_report_of_it_is_kept(
     }
     under("decision", matter).when(adopt_amendment, **adopting).refused(refusal)
     under("decision", matter).when_reported(adopt_amendment, **adopting).found(refusal)
+
+
+def test_what_a_decision_adopts_no_single_party_rejects() -> None:
+    rejecting = {"amendment": FIRST, "effective": year(2005)}
+    by_decision = under("decision")
+    by_decision.when(reject_amendment, **rejecting).refused(DecisionMissing(FIRST))
+    by_decision.when_reported(reject_amendment, **rejecting).found(DecisionMissing)
+    rejected = AmendmentRejected(year(2005), FIRST, RESOLVED)
+    by_decision.when(reject_amendment, **rejecting, decision=RESOLVED).then(rejected)
+    under("signatures").when(reject_amendment, **rejecting).then(
+        AmendmentRejected(year(2005), FIRST, None)
+    )
 
 
 def test_amendments_that_each_fit_the_text_are_adopted_only_if_they_fit_together() -> None:

@@ -37,6 +37,7 @@ from domain.signatory import (
     HeadWithdrawn,
     Limits,
     NotSignatory,
+    RightToSign,
     SignatoryRegistered,
     SignatoryWithdrawn,
     Signer,
@@ -45,6 +46,7 @@ from domain.values import (
     IDENTIFIERS_LIMIT,
     PARTIES_LIMIT,
     ContradictoryDates,
+    Moment,
     OrganisationId,
     PartnershipId,
     Period,
@@ -79,7 +81,9 @@ def test_a_head_is_registered_once_and_signs_until_another_follows() -> None:
     state = second.then(HeadRegistered(year(2004), BOB)).state.signatories
     heads = {y: state.head_at(year(y).at) for y in (2000, 2001, 2003, 2004)}
     assert heads == {2000: None, 2001: ADA, 2003: ADA, 2004: BOB}
-    assert state.signer(ADA, "agreements", ALLIANCE, year(2003).at) == Signer(ADA, "head")
+    assert state.signer(ADA, "agreements", ALLIANCE, year(2003).at) == Signer(
+        ADA, "head", right=RightToSign(Moment(year(2001).at), Moment(year(2004).at))
+    )
     gone = state.signer(ADA, "agreements", ALLIANCE, year(2005).at)
     assert gone == Signer(ADA, "unregistered")
 

@@ -20,12 +20,13 @@ from domain.agreement import (
 from domain.amendment import AmendmentAdopted, AmendmentProposed, AmendmentText
 from domain.authority import ByAdministration
 from domain.clause import Clause, ReplaceClause
+from domain.known import KINDS
 from domain.record import Actor, Record, effective_period, recorded_name, registered_events
 from domain.redline import compared
 from domain.values import AgreementId, AmendmentId, ClauseId, Moment, PartnershipId, Sealed
 from domain.voting import Count, Tally
 from projections.differences import Difference, differences, plain
-from projections.replay import KINDS, Step, first_after, fold, steps
+from projections.replay import Step, first_after, fold, steps
 from projections.standing import AgreementStanding, DecisionStanding, standing
 from tests.projections import motions, records
 

@@ -37,7 +37,7 @@ from domain.hearing import (
 from domain.provision import ConflictProtocolProvision, ProtocolsClash
 from domain.side import SideNamedTwice
 from domain.values import MeasureId, NeutralId, TooMany
-from services.conflicts import ActsForAnother
+from services.entitlement import ActsForAnother
 from tests.refusals.cases import Case, do, named, on, refused, refused_afresh
 from tests.refusals.decisions import SOME, agreed
 from tests.refusals.everywhere import each

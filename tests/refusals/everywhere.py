@@ -12,7 +12,8 @@ from domain.side import Side, SideMalformed
 from domain.values import ContradictoryDates, NeutralId
 from services.act import AlreadyExists
 from services.catalogue import commands
-from services.conflicts import ActsForAnother, SideUnstated
+from services.conflicts import SideUnstated
+from services.entitlement import ActsForAnother
 from tests.refusals.cases import Case, Step, do, named, on, refused
 from tests.refusals.usual import USUAL
 from tests.refusals.world import (

@@ -12,6 +12,7 @@ from tests.refusals import (
     conflicts,
     decisions,
     drafting,
+    entitlement,
     everywhere,
     offices,
     registry,
@@ -21,6 +22,7 @@ from tests.refusals.cases import Case
 from tests.refusals.stage import Stage
 
 TABLES = (
+    entitlement,
     everywhere,
     registry,
     agreements,

@@ -12,15 +12,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from domain.authority import ByDecision
+from domain.known import KINDS
 from domain.record import Record
 from domain.refusal import Reported
 from domain.values import Sealed
-from projections.replay import KINDS
 from services.act import Done
 from services.catalogue import commands
 from services.codec import decode, encode
 from services.ledger import Ledger
 from services.refusals import refusals_of
+from tests.lawful import require_chains
 from tests.sequences.agreeing import check_replayed, check_views
 from tests.sequences.beginnings import set_out
 from tests.sequences.course import Attempt, Course
@@ -67,6 +69,7 @@ class Kept:
     def check_all(self) -> None:
         """What must hold of all that was done: states, views and replay agree."""
         check_states(self.states)
+        require_chains(record for _, record in self.states.records)
         self._check_loaded(
             {stream: records[-1] for stream, records in self.states.of_stream.items()}
         )
@@ -104,7 +107,9 @@ class Kept:
         earlier = self.states.of_stream.get(record.stream, [])
         assert record.version == len(earlier) + 1, "the versions of a stream follow on each other"
         assert (record.actor, record.organisation) == (act.actor, act.organisation)
-        assert (record.authority, record.command) == (act.authority, act.command)
+        assert record.command == act.command
+        decision: Any = attempt.arguments.get("decision")
+        assert record.authority in (act.authority, ByDecision(decision)), "it rests on what it says"
         assert record.recorded_at == act.at
         assert not record.findings or isinstance(act.conduct, Reported), record.findings
         if earlier:

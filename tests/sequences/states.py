@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
+from domain.known import KINDS
 from domain.record import Record
-from projections.replay import KINDS
 
 S = TypeVar("S")
 

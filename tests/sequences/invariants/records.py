@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.known import KINDS
 from domain.record import Record
-from projections.replay import KINDS
 from tests.sequences.mentioned import mentioned
 from tests.sequences.states import States
 

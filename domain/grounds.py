@@ -1,0 +1,416 @@
+"""Grounds that acts of many kinds have in common: parties, agreements, clauses, rules, decisions.
+
+Each function says how it stood with something at an instant, as it was known then, and gives the
+link that acts rest on, or the one that they should have rested on with the reason why not.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from domain.agreement import (
+    AGREEMENT,
+    Agreement,
+    AgreementDrafted,
+    AgreementEnteredIntoForce,
+    provisions_in_force,
+)
+from domain.amendment import AmendmentAdopted
+from domain.authority import (
+    ByAdministration,
+    ByClause,
+    ByDecision,
+    ByDefault,
+    ByOrganisation,
+    BySource,
+)
+from domain.body import BODY, BodyConstituted
+from domain.chain import Acted, Ground, Link, founding, missing, names, on_act, stated_default
+from domain.clause import Clause, cited
+from domain.conflict import CONFLICT
+from domain.consolidation import StandingClause
+from domain.decision import DECISION, Decision
+from domain.known import Known
+from domain.organisation import ORGANISATION, name_at
+from domain.outcome import OutcomeDetermined
+from domain.partnership import (
+    PARTNERSHIP,
+    PartnershipFormed,
+    PartyAcceded,
+    PartySucceeded,
+    is_party_at,
+)
+from domain.proposal import PartnershipProposed
+from domain.provision import Provision, ProvisionInForce
+from domain.rules import AttestedRule, FromClause, RuleOrigin
+from domain.values import (
+    AgreementId,
+    BodyId,
+    ClauseId,
+    DecisionId,
+    Moment,
+    OrganisationId,
+    PartnershipId,
+)
+
+# The authority that a record names
+
+
+@names(ByAdministration)
+def _by_administration(acted: Acted[Any]) -> Ground:
+    record = acted.record
+    assert isinstance(record.authority, ByAdministration)
+    key = record.authority.key
+    whom = " for the person whom it named" if record.actor.kind == "person" else ""
+    said = f"By the key “{key}”, which administers this installation{whom and ','}{whom}."
+    return Ground(("key", key, whom), Link("administration", said, record.id))
+
+
+@names(ByOrganisation)
+def _by_organisation(acted: Acted[Any]) -> Ground:
+    record = acted.record
+    assert isinstance(record.authority, ByOrganisation)
+    key, organisation = record.authority.key, record.authority.organisation
+    said = f"By the key “{key}” of {called(acted.known, organisation, acted.at)}."
+    link = Link("organisation", said, record.id)
+    return Ground(("key", key), link, lambda: [_registration(acted, organisation)])
+
+
+@names(BySource)
+def _by_source(acted: Acted[Any]) -> Ground:
+    record = acted.record
+    assert isinstance(record.authority, BySource)
+    source = record.authority.source
+    where = " ".join(part for part in (source.name, source.reference) if part)
+    found_at = "; ".join(part for part in (source.url, source.licence) if part)
+    said = f"Attested by {where}" + (f" ({found_at})." if found_at else ".")
+    return Ground(("source", source), Link("source", said, record.id))
+
+
+@names(ByDefault)
+def _by_default(acted: Acted[Any]) -> Ground:
+    said = "By operation of the stated default: no clause provides for it."
+    return stated_default(said, acted.record.id)
+
+
+@names(ByDecision)
+def _by_decision(acted: Acted[Any]) -> Ground:
+    assert isinstance(acted.record.authority, ByDecision)
+    return of_decision(acted, acted.record.authority.decision)
+
+
+@names(ByClause)
+def _by_clause(acted: Acted[Any]) -> Ground:
+    authority = acted.record.authority
+    assert isinstance(authority, ByClause)
+    at, known = acted.at, acted.known
+    return of_clause(known, authority.agreement, authority.clause, authority.version, at)
+
+
+# Organisations and partnerships
+
+
+def called(known: Known, organisation: OrganisationId, at: datetime) -> str:
+    """What the organisation was called, where the registry says so."""
+    found = known.of(ORGANISATION, organisation)
+    if found is None:
+        return f"the organisation {organisation}"
+    return name_at(found, at) or found.names.last
+
+
+def _registration(acted: Acted[Any], organisation: OrganisationId) -> Ground:
+    """That an organisation is on record, whose own key acts for it."""
+    stream = acted.known.stream(organisation)
+    name = called(acted.known, organisation, acted.at)
+    said = f"{name[0].upper()}{name[1:]}, as it was registered."
+    if not stream:
+        return Ground(("organisation", organisation), Link("founding", said))
+    return on_act(acted.known, stream[0], "act", said)
+
+
+def of_partnership(known: Known, partnership: PartnershipId | None) -> Iterator[Ground]:
+    """The partnership in which something is done: it was formed by its parties."""
+    if partnership is None:
+        return
+    state = known.of(PARTNERSHIP, partnership)
+    formed = known.last(partnership, PartnershipFormed, PartnershipProposed)
+    if state is None or formed is None:
+        yield missing("partnership", "A partnership of which nothing is on record.", "unknown")
+        return
+    said = f"The partnership “{state.name}”, as it was formed."
+    since, until = state.formed, state.dissolved
+    yield on_act(known, formed, "partnership", said, since=since, until=until)
+
+
+def of_party(
+    known: Known, partnership: PartnershipId, organisation: OrganisationId, at: datetime
+) -> Ground:
+    """That an organisation is a party of the partnership."""
+    state = known.of(PARTNERSHIP, partnership)
+    name = called(known, organisation, at)
+    said = f"{name[0].upper()}{name[1:]}, a party of the partnership."
+    entered = None
+    for placed in known.stream(partnership):
+        data = placed.record.data
+        joins = (
+            (isinstance(data, PartnershipFormed) and organisation in data.parties)
+            or (isinstance(data, PartyAcceded) and data.organisation == organisation)
+            or (isinstance(data, PartySucceeded) and data.successor == organisation)
+        )
+        if joins and data.effective.at <= at:
+            entered = placed
+    if state is None or entered is None:
+        return missing("party", said, "it was no party then", organisation)
+    why = "" if is_party_at(state, organisation, at) else "it was a party no more then"
+    since = entered.record.data.effective
+    return on_act(known, entered, "party", said, since=since, why_not=why)
+
+
+# Agreements and their clauses
+
+
+def of_agreement(known: Known, agreement: AgreementId, at: datetime) -> Ground:
+    """That an agreement is in force."""
+    state = known.of(AGREEMENT, agreement)
+    if state is None:
+        said = "An agreement of which nothing is on record."
+        return missing("agreement", said, "it is unknown", agreement)
+    said = f"The agreement “{state.title}”, in force."
+    entered = known.last(agreement, AgreementEnteredIntoForce)
+    if entered is None:
+        return of_draft(known, state, said, "it had not entered into force")
+    begun, over = state.in_force, state.terminated
+    why = ""
+    if begun is not None and at < begun.at:
+        why = f"it was in force only from {begun}"
+    elif not state.in_force_at(at):
+        why = f"it was in force only until {over}"
+    return on_act(known, entered, "agreement", said, since=begun, until=over, why_not=why)
+
+
+def of_draft(known: Known, state: Agreement, said: str = "", why_not: str = "") -> Ground:
+    """That the text of an agreement was drawn up."""
+    drafted = known.last(state.id, AgreementDrafted)
+    assert drafted is not None, "an agreement begins with its drafting"
+    said = said or f"The text of “{state.title}”, as it was drawn up."
+    return on_act(known, drafted, "agreement", said, why_not=why_not)
+
+
+def of_clause(
+    known: Known,
+    agreement: AgreementId,
+    clause: ClauseId,
+    version: int | None,
+    at: datetime,
+    carries: Provision | None = None,
+) -> Ground:
+    """That a clause stood in this version (None: in whichever), and carried the provision."""
+    state = known.of(AGREEMENT, agreement)
+    if state is None:
+        return of_agreement(known, agreement, at)
+    standing = next((one for one in state.text.at(at) if one.clause.id == clause), None)
+    wanted = standing
+    if standing is None or version not in (None, standing.version):
+        wanted = _ever(state, clause, version)
+    if wanted is None:
+        said = f"A clause of “{state.title}” that its text has not in this version."
+        return missing("clause", said, "the text has no such clause", clause, version)
+    why = ""
+    if wanted is not standing:
+        why = "it did not stand in this version then"
+    elif carries is not None and carries not in wanted.clause.provisions:
+        why = "it does not carry what is said to come from it"
+    return _clause(known, state, wanted, at, why)
+
+
+def _ever(state: Agreement, clause: ClauseId, version: int | None) -> StandingClause | None:
+    """The clause in this version, whenever it stood; the last one known where none is said."""
+    for text in reversed(state.text.versions):
+        for one in text.clauses:
+            if one.clause.id == clause and version in (None, one.version):
+                return one
+    return None
+
+
+def _clause(
+    known: Known, state: Agreement, standing: StandingClause, at: datetime, why_not: str
+) -> Ground:
+    begins, ends = _stood(state, standing)
+    made = known.last(state.id, AmendmentAdopted, amendment=standing.amendment)
+    drafted = known.last(state.id, AgreementDrafted)
+    assert drafted is not None, "an agreement begins with its drafting"
+    said = _cited(standing.clause, state, standing.version)
+    event = (made or drafted).record.id
+    link = Link("clause", said, event, begins, ends, why_not)
+
+    def below() -> Sequence[Ground]:
+        return [_wording(known, state, standing), of_agreement(known, state.id, at)]
+
+    return Ground(("clause", standing.clause.id, standing.version, event), link, below)
+
+
+def _wording(known: Known, state: Agreement, standing: StandingClause) -> Ground:
+    """What gave the clause this wording: an amendment, or the drafting of the agreement."""
+    made = known.last(state.id, AmendmentAdopted, amendment=standing.amendment)
+    if standing.amendment is None or made is None:
+        return of_draft(known, state)
+    amendment = state.amendments[standing.amendment]
+    said = f"The amendment “{amendment.text.title}”, as it was adopted."
+    return on_act(known, made, "amendment", said, since=amendment.in_effect)
+
+
+def _cited(clause: Clause, state: Agreement, version: int) -> str:
+    name = cited(clause)
+    return f"{name[0].upper()}{name[1:]} of “{state.title}”, version {version}."
+
+
+def _stood(state: Agreement, standing: StandingClause) -> tuple[Moment | None, Moment | None]:
+    """From when until when the clause stood in this version, as far as it was known."""
+    begins: Moment | None = None
+    for text in state.text.versions:
+        made_by = None if text.amendment is None else state.amendments[text.amendment].in_effect
+        changed = Moment(text.at) if made_by is None else made_by
+        if any(
+            (one.clause.id, one.version) == (standing.clause.id, standing.version)
+            for one in text.clauses
+        ):
+            begins = begins or (state.drafted if text.amendment is None else changed)
+        elif begins is not None and text.at > begins.at:
+            return begins, changed
+    return begins, None
+
+
+def provisions_known(
+    known: Known, partnership: PartnershipId, at: datetime
+) -> tuple[ProvisionInForce, ...]:
+    """The provisions of the partnership's agreements that were in force at the instant."""
+    agreements = known.within(AGREEMENT, partnership)
+    return tuple(found for one in agreements for found in provisions_in_force(one, at))
+
+
+def of_origin(
+    known: Known,
+    origin: RuleOrigin,
+    at: datetime,
+    what: str,
+    silent: str,
+    carries: Provision | None = None,
+    why_not: str = "",
+) -> Ground:
+    """Where a rule was taken from: a clause in force, or what applies where there is none.
+
+    `what` names the rule in a sentence, `silent` says what applies by default.
+    """
+    if isinstance(origin, FromClause):
+        agreement, clause, version = origin.agreement, origin.clause, origin.version
+        link = Link("rule", f"{what} “{origin.provision}”.", why_not=why_not)
+        return Ground(
+            ("rule", agreement, clause, version, origin.provision, at),
+            link,
+            lambda: [of_clause(known, agreement, clause, version, at, carries)],
+        )
+    if isinstance(origin, AttestedRule):
+        return Ground(
+            ("rule", origin), Link("source", f"{what} that {origin.source.name} reports.")
+        )
+    return stated_default(silent, why_not=why_not)
+
+
+# Decisions and bodies
+
+
+def of_decision(
+    acted: Acted[Any], decision: DecisionId | None, at: datetime | None = None
+) -> Ground:
+    """That a decision was adopted, and stood."""
+    known, when = acted.known, at or acted.at
+    state = known.of(DECISION, decision)
+    if decision is None or state is None:
+        return missing("decision", "A decision that would be needed.", "none is named")
+    said = f"The decision on “{state.motion.title}”"
+    outcome = known.last(decision, OutcomeDetermined)
+    if outcome is None:
+        proposed = known.stream(decision)[0]
+        return on_act(known, proposed, "decision", f"{said}.", why_not="nothing was decided yet")
+    determined = outcome.record.data.outcome
+    said = f"{said}: {determined.result.replace('-', ' ')}."
+    why, until = _not_binding(state, when)
+    suspended = any(
+        measure.suspends == decision and measure.in_force_at(Moment(when), conflict.sides)
+        for conflict in known.within(CONFLICT, state.partnership)
+        for measure in conflict.measures.values()
+    )
+    if suspended:
+        why = "it was suspended"
+    elif determined.result != "adopted":
+        why = "it was not adopted"
+    elif determined.advisory:
+        why = "it only recommends"
+    elif when < outcome.record.effective.start.at:
+        why = "it was decided only later"
+    since = outcome.record.effective.start
+    return on_act(known, outcome, "decision", said, since=since, until=until, why_not=why)
+
+
+def _not_binding(state: Decision, at: datetime) -> tuple[str, Moment | None]:
+    """Why a decision bound nobody any more, and from when on."""
+    rescinded, superseded = state.sequel.rescinded, state.sequel.superseded
+    ends = (
+        (state.withdrawn, "its motion had been withdrawn"),
+        (None if rescinded is None else rescinded.effective, "it had been rescinded"),
+        (None if superseded is None else superseded.effective, "it had been superseded"),
+    )
+    for end, why in ends:
+        if end is not None:
+            return why if end.at <= at else "", end
+    return "", None
+
+
+def of_body(known: Known, body: BodyId, at: datetime) -> Ground:
+    """That a body existed, and what provides for it was in force."""
+    state = known.of(BODY, body)
+    constituted = known.last(body, BodyConstituted)
+    if state is None or constituted is None:
+        return missing("body", "A body of which nothing is on record.", "it is unknown", body)
+    why = "" if state.exists_at(at) else "it did not exist then"
+    return on_act(
+        known,
+        constituted,
+        "body",
+        f"The body “{state.name}”, as it was constituted.",
+        since=state.constituted,
+        until=state.dissolved,
+        why_not=why,
+        besides=provision_in_force(known, state.agreement, state.clause, at),
+    )
+
+
+def provision_in_force(
+    known: Known, agreement: AgreementId | None, clause: ClauseId | None, at: datetime
+) -> list[Ground]:
+    """The clause or agreement that provides for something, in force at the instant."""
+    if agreement is None:
+        return []
+    if clause is None:
+        return [of_agreement(known, agreement, at)]
+    return [of_clause(known, agreement, clause, None, at)]
+
+
+def provided_for(
+    acted: Acted[Any], agreement: AgreementId | None, clause: ClauseId | None, what: str
+) -> Iterator[Ground]:
+    """What provides for a body or post when it comes into being: a clause, or nothing yet.
+
+    What is set up together with a text that is not in force yet founds something, as the text
+    does: acts rest on it only once the text is in force.
+    """
+    known = acted.known
+    state = None if agreement is None else known.of(AGREEMENT, agreement)
+    if state is None:
+        yield founding(acted, f"No clause provides for it: {what} is a founding act.")
+        yield from of_partnership(known, acted.record.partnership)
+    elif not state.in_force_at(acted.at):
+        yield founding(acted, f"Its text is not in force yet: {what} is a founding act.")
+        yield of_draft(known, state)
+    else:
+        yield from provision_in_force(known, agreement, clause, acted.at)

@@ -1,0 +1,152 @@
+"""What acts in a conflict rest on: the protocol that was pinned, and who acts in which capacity.
+
+A side acts for itself, somebody neutral by the appointment that they accepted, and a body by its
+decision. Of what is said in a conflict nothing is told.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from domain import conflict as course
+from domain import hearing, ruling, settlement
+from domain.chain import Acted, Ground, missing, on_act, rests
+from domain.conflict import CONFLICT, ConflictRaised
+from domain.conflict_state import Conflict
+from domain.grounds import of_decision, of_origin, of_partnership, of_party, provisions_known
+from domain.hearing import NeutralAccepted, NeutralAppointed
+from domain.provision import ConflictProtocolProvision
+from domain.rules import FromClause
+from domain.settlement import OfferMade
+from domain.side import Side
+from domain.values import NeutralId
+
+
+@rests(ConflictRaised)
+def _raised(acted: Acted[ConflictRaised]) -> Iterator[Ground]:
+    data, known = acted.data, acted.known
+    origin = data.protocol.origin
+    in_force = provisions_known(known, data.partnership, acted.at)
+    carries = next(
+        (
+            one.provision
+            for one in in_force
+            if isinstance(one.provision, ConflictProtocolProvision)
+            and isinstance(origin, FromClause)
+            and one.clause == origin.clause
+            and one.provision.protocol == data.protocol.protocol
+        ),
+        None,
+    )
+    why = ""
+    if isinstance(origin, FromClause) and carries is None:
+        why = "no clause in force had this protocol"
+    elif not isinstance(origin, FromClause) and any(
+        isinstance(one.provision, ConflictProtocolProvision) for one in in_force
+    ):
+        why = "a clause in force had another protocol"
+    silent = "The stated default: the agreements have no protocol for conflicts."
+    yield of_origin(known, origin, acted.at, "The protocol", silent, carries, why)
+    yield from _side(acted, data.by)
+    if data.by.party is None:
+        yield from of_partnership(known, data.partnership)
+
+
+@rests(
+    course.ConflictAcknowledged,
+    course.StageExhausted,
+    course.ConflictEscalated,
+    course.ConflictWithdrawn,
+    course.ConflictClosed,
+    hearing.NeutralAppointed,
+    hearing.StatementMade,
+    hearing.EvidenceSubmitted,
+    hearing.InterimMeasureOrdered,
+    hearing.InterimMeasureConsented,
+    hearing.InterimMeasureLifted,
+    settlement.OfferMade,
+    settlement.OfferWithdrawn,
+    settlement.OfferAccepted,
+    settlement.ConflictSettled,
+    settlement.RemedyFulfilled,
+    settlement.RemedyVerified,
+    settlement.RemedyReopened,
+    ruling.RulingGiven,
+    ruling.AppealLodged,
+    ruling.AppealDecided,
+    ruling.ConflictRemanded,
+)
+def _in_conflict(acted: Acted[Any]) -> Iterator[Ground]:
+    data = acted.data
+    by = getattr(data, "by", None)
+    if by is not None:
+        yield from _side(acted, by)
+    if not isinstance(data, NeutralAppointed):
+        for name in ("neutral", "admitted_by"):
+            neutral = getattr(data, name, None)
+            if neutral is not None:
+                yield _neutral(acted, neutral)
+    decision = getattr(data, "decision", None)
+    if decision is not None:
+        yield of_decision(acted, decision)
+    offer = getattr(data, "offer", None)
+    if offer is not None and not isinstance(data, OfferMade):
+        made = acted.known.last(acted.record.stream, OfferMade, offer=offer)
+        if made is not None:
+            yield on_act(acted.known, made, "act", "The offer that it is about.")
+    yield _conflict_raised(acted)
+
+
+@rests(hearing.NeutralAccepted, hearing.NeutralDeclined, hearing.NeutralDischarged)
+def _neutral_answers(acted: Acted[Any]) -> Iterator[Ground]:
+    known, neutral = acted.known, acted.data.neutral
+    asked = known.last(acted.record.stream, NeutralAppointed, neutral=neutral)
+    assert asked is not None, "they are asked first"
+    yield on_act(known, asked, "neutral", "The appointment of somebody neutral.")
+    yield _conflict_raised(acted)
+
+
+def _conflict(acted: Acted[Any]) -> Conflict:
+    """The conflict as it was known before the act."""
+    state = acted.known.of(CONFLICT, acted.record.stream)
+    assert state is not None, "it is raised first"
+    return state
+
+
+def _conflict_raised(acted: Acted[Any]) -> Ground:
+    raised = acted.known.stream(acted.record.stream)[0]
+    said = "The conflict, as it was raised under its protocol."
+    return on_act(acted.known, raised, "conflict", said)
+
+
+def _side(acted: Acted[Any], side: Side) -> Iterator[Ground]:
+    """That a side is one of the conflict's, and a party of the partnership."""
+    if not isinstance(acted.data, ConflictRaised) and side not in _conflict(acted).sides:
+        yield missing("conflict", "A side of the conflict.", "it is none of its sides", side)
+        return
+    partnership = acted.record.partnership
+    if side.party is not None and partnership is not None:
+        ground = of_party(acted.known, partnership, side.party, acted.at)
+        # Who has left the partnership remains a side of what it was drawn into.
+        if isinstance(acted.data, ConflictRaised):
+            yield ground
+
+
+def _neutral(acted: Acted[Any], neutral: NeutralId) -> Ground:
+    """That somebody neutral had accepted and was still there."""
+    known, stream = acted.known, acted.record.stream
+    found = _conflict(acted).neutrals.get(neutral)
+    said = "Somebody neutral, by the appointment that they accepted."
+    accepted = known.last(stream, NeutralAccepted, neutral=neutral)
+    asked = known.last(stream, NeutralAppointed, neutral=neutral)
+    if found is None or asked is None:
+        return missing("neutral", said, "nobody was appointed", neutral)
+    why = "" if found.is_sitting else "they had not accepted, or were there no more"
+    return on_act(
+        known,
+        accepted or asked,
+        "neutral",
+        said,
+        since=found.accepted,
+        until=found.discharged,
+        why_not=why,
+    )

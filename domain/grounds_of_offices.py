@@ -1,0 +1,222 @@
+"""What acts about posts, appointments, delegations and handovers rest on.
+
+A post rests on the clause that provides for it, an appointment on the post and, where one is
+named, on the decision by which somebody was elected; what a holder does rests on their
+appointment, and what is passed on of it on the authority of who passes it on.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from domain import appointment as appointments
+from domain import delegation as delegations
+from domain import deputy, handover
+from domain import post as posts
+from domain.appointment import APPOINTMENT, Appointment, AppointmentMade
+from domain.chain import Acted, Ground, missing, on_act, rests
+from domain.delegation import (
+    DELEGATION,
+    AuthorityDelegated,
+    Delegation,
+    scope_in,
+)
+from domain.grounds import of_decision, of_party, provided_for, provision_in_force
+from domain.handover import HANDOVER
+from domain.known import Known
+from domain.money import is_within
+from domain.post import POST, PostDefined, remit_at
+from domain.values import AppointmentId, DelegationId, PostId
+
+# Posts
+
+
+@rests(posts.PostDefined)
+def _defined(acted: Acted[PostDefined]) -> Iterator[Ground]:
+    yield from provided_for(acted, acted.data.agreement, acted.data.clause, "to define a post")
+
+
+@rests(posts.RemitGranted, posts.PostAbolished)
+def _of_post(acted: Acted[Any]) -> Iterator[Ground]:
+    yield post(acted.known, PostId(acted.record.stream), acted.at)
+
+
+@rests(posts.PostFilled, posts.PostVacated)
+def _place(acted: Acted[Any]) -> Iterator[Ground]:
+    own = PostId(acted.record.stream)
+    if acted.known.stream(acted.data.appointment):
+        yield appointment(acted.known, acted.data.appointment, acted.at, held=False)
+    if isinstance(acted.data, posts.PostVacated):
+        abolished = acted.known.last(own, posts.PostAbolished)
+        if abolished is not None:
+            yield on_act(acted.known, abolished, "act", "The abolition of the post.")
+        return
+    yield post(acted.known, own, acted.at)
+
+
+# Appointments
+
+
+@rests(appointments.AppointmentMade)
+def _made(acted: Acted[AppointmentMade]) -> Iterator[Ground]:
+    data = acted.data
+    if data.decision is not None:
+        yield of_decision(acted, data.decision)
+    yield post(acted.known, data.post, acted.at)
+    if data.party is not None and not acted.is_reported:
+        yield of_party(acted.known, data.partnership, data.party, data.term.start.at)
+
+
+@rests(
+    appointments.AppointmentAccepted,
+    appointments.AppointmentDeclined,
+    appointments.HolderResigned,
+    appointments.AppointmentEnded,
+    appointments.AppointmentExpired,
+    deputy.DeputyReleased,
+)
+def _of_appointment(acted: Acted[Any]) -> Iterator[Ground]:
+    own = AppointmentId(acted.record.stream)
+    yield appointment(acted.known, own, acted.at, held=False)
+
+
+@rests(deputy.DeputyNamed)
+def _deputy(acted: Acted[Any]) -> Iterator[Ground]:
+    yield appointment(acted.known, AppointmentId(acted.record.stream), acted.data.during.start.at)
+
+
+@rests(appointments.HolderRemoved)
+def _removed(acted: Acted[appointments.HolderRemoved]) -> Iterator[Ground]:
+    yield of_decision(acted, acted.data.decision)
+    yield appointment(acted.known, AppointmentId(acted.record.stream), acted.at, held=False)
+
+
+# Delegations
+
+
+@rests(delegations.AuthorityDelegated)
+def _delegated(acted: Acted[AuthorityDelegated]) -> Iterator[Ground]:
+    data, known, at = acted.data, acted.known, acted.data.during.start.at
+    if data.source is not None:
+        yield delegation(known, data.source, at)
+    why = _beyond(known, data)
+    yield appointment(known, data.appointment, at, why_not=why)
+
+
+@rests(delegations.DelegationRevoked)
+def _revoked(acted: Acted[Any]) -> Iterator[Ground]:
+    granted = acted.known.stream(acted.record.stream)[0]
+    yield on_act(acted.known, granted, "delegation", "The delegation that is taken back.")
+
+
+def _beyond(known: Known, data: AuthorityDelegated) -> str:
+    """Why the delegator could not pass this on; empty where they could."""
+    held = known.of(APPOINTMENT, data.appointment)
+    office = None if held is None else known.of(POST, held.post)
+    if office is None:
+        return ""
+    remit = remit_at(office, data.during.start.at)
+    links = _links(known, data.source)
+    for matter in data.mandate.matters:
+        scope = scope_in(remit, links, matter)
+        if scope is None:
+            return f"it gives no authority in the matter “{matter}”"
+        if not scope.delegable:
+            return f"authority in the matter “{matter}” may not be passed on"
+        if scope.limit is not None and not is_within(data.mandate.limit, scope.limit):
+            return f"its limit in the matter “{matter}” is lower"
+    return ""
+
+
+def _links(known: Known, source: DelegationId | None) -> list[Delegation]:
+    links: list[Delegation] = []
+    while source is not None:
+        link = known.of(DELEGATION, source)
+        if link is None:
+            break
+        links.insert(0, link)
+        source = link.source
+    return links
+
+
+# Handovers
+
+
+@rests(handover.HandoverOpened)
+def _handover_opened(acted: Acted[handover.HandoverOpened]) -> Iterator[Ground]:
+    yield appointment(acted.known, acted.data.appointment, acted.at, held=False)
+
+
+@rests(
+    handover.SuccessorNamed,
+    handover.ItemHandedOver,
+    handover.ItemAcknowledged,
+    handover.HandoverClosed,
+)
+def _in_handover(acted: Acted[Any]) -> Iterator[Ground]:
+    known = acted.known
+    opened = known.stream(acted.record.stream)[0]
+    state = known.of(HANDOVER, acted.record.stream)
+    assert state is not None, "it is opened first"
+    if isinstance(acted.data, handover.ItemHandedOver):
+        yield appointment(known, state.appointment, acted.at, held=False)
+    if isinstance(acted.data, handover.ItemAcknowledged) and state.successor is not None:
+        yield appointment(known, state.successor.appointment, acted.at, held=False)
+    yield on_act(known, opened, "act", "The handover, as it was opened.")
+
+
+# What they have in common
+
+
+def post(known: Known, id: PostId, at: Any) -> Ground:
+    """That a post existed."""
+    state = known.of(POST, id)
+    defined = known.last(id, PostDefined)
+    if state is None or defined is None:
+        return missing("post", "A post of which nothing is on record.", "it is unknown", id)
+    why = "" if state.exists_at(at) else "it did not exist then"
+    return on_act(
+        known,
+        defined,
+        "post",
+        f"The post “{state.title}”, as it was defined.",
+        since=state.defined,
+        until=state.abolished,
+        why_not=why,
+        besides=provision_in_force(known, state.agreement, state.clause, at),
+    )
+
+
+def appointment(
+    known: Known, id: AppointmentId, at: Any, *, held: bool = True, why_not: str = ""
+) -> Ground:
+    """That somebody was appointed, and where asked for, that they held the post at the instant."""
+    state: Appointment | None = known.of(APPOINTMENT, id)
+    made = known.last(id, AppointmentMade)
+    if state is None or made is None:
+        said = "An appointment of which nothing is on record."
+        return missing("appointment", said, "it is unknown", id)
+    office = known.of(POST, state.post)
+    title = "" if office is None else f" “{office.title}”"
+    span = state.held
+    why = why_not
+    if held and (span is None or not span.contains(at)):
+        why = "the post was not held by it then"
+    since = state.term.start if span is None else span.start
+    until = state.over if span is None else span.end
+    said = f"The appointment to the post{title}."
+    return on_act(known, made, "appointment", said, since=since, until=until, why_not=why)
+
+
+def delegation(known: Known, id: DelegationId, at: Any) -> Ground:
+    """That authority had been delegated, and the delegation lasted."""
+    state = known.of(DELEGATION, id)
+    granted = known.last(id, AuthorityDelegated)
+    if state is None or granted is None:
+        said = "A delegation of which nothing is on record."
+        return missing("delegation", said, "it is unknown", id)
+    lasts = state.lasts
+    why = "" if lasts is not None and lasts.contains(at) else "it did not last until then"
+    until = None if lasts is None else lasts.end
+    said = "The delegation that is passed on."
+    since = state.during.start
+    return on_act(known, granted, "delegation", said, since=since, until=until, why_not=why)

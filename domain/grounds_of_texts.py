@@ -1,0 +1,417 @@
+"""What acts about partnerships, organisations, agreements and amendments rest on.
+
+A partnership is founded by its parties, and each says itself who signs for it: founding acts. A
+text is drawn up by anybody and binds nobody until every party has signed it; what changes it
+later follows the rule that was pinned when the change was proposed.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from domain import agreement as texts
+from domain import amendment as changes
+from domain import holiday as holidays
+from domain import organisation as organisations
+from domain import partnership as partnerships
+from domain import person as persons
+from domain import proposal as proposals
+from domain import signatory as signatories
+from domain import term
+from domain.agreement import AGREEMENT, Agreement, provisions_at, provisions_in_force
+from domain.amendment import Amendment
+from domain.chain import (
+    Acted,
+    Ground,
+    Link,
+    founding,
+    missing,
+    named_authority,
+    on_act,
+    rests,
+    stated_default,
+)
+from domain.grounds import (
+    called,
+    of_agreement,
+    of_clause,
+    of_decision,
+    of_draft,
+    of_origin,
+    of_partnership,
+    of_party,
+)
+from domain.known import Known, Placed
+from domain.organisation import ORGANISATION
+from domain.partnership import PARTNERSHIP, Party, bound_parties
+from domain.provision import (
+    DurationProvision,
+    NoticeProvision,
+    Provision,
+    pin_amendment_rule,
+)
+from domain.signatory import HeadRegistered, SignatoryRegistered, Signs
+from domain.signature import AgreementSigned, AmendmentSigned
+from domain.values import AmendmentId, OrganisationId, PersonId
+
+# The registry
+
+
+@rests(
+    organisations.OrganisationRegistered,
+    persons.PersonRegistered,
+    signatories.HeadRegistered,
+    signatories.HeadWithdrawn,
+    signatories.SignatoryRegistered,
+    signatories.SignatoryWithdrawn,
+)
+def _of_itself(acted: Acted[Any]) -> Iterator[Ground]:
+    what = {
+        "organisation": "what an organisation says of itself",
+        "person": "that somebody is entered",
+    }[acted.record.kind]
+    yield founding(acted, f"Nothing stands behind it: {what} is a founding act.")
+
+
+@rests(
+    organisations.OrganisationRenamed,
+    organisations.IdentifierAdded,
+    organisations.OrganisationMerged,
+    organisations.OrganisationDissolved,
+    persons.PersonRenamed,
+)
+def _of_registration(acted: Acted[Any]) -> Iterator[Ground]:
+    registered = acted.known.stream(acted.record.stream)[0]
+    yield on_act(acted.known, registered, "act", "The registration.")
+
+
+# Partnerships
+
+
+@rests(partnerships.PartnershipFormed, proposals.PartnershipProposed)
+def _founded(acted: Acted[Any]) -> Iterator[Ground]:
+    proposed = acted.known.last(acted.record.stream, proposals.PartnershipProposed)
+    if proposed is not None:
+        yield on_act(acted.known, proposed, "act", "The proposal, which every party accepted.")
+        return
+    yield founding(acted, "Organisations join of their own will: a founding act.")
+
+
+@rests(
+    proposals.InvitationAccepted,
+    proposals.InvitationDeclined,
+    proposals.ProposalWithdrawn,
+)
+def _of_proposal(acted: Acted[Any]) -> Iterator[Ground]:
+    proposed = acted.known.last(acted.record.stream, proposals.PartnershipProposed)
+    assert proposed is not None, "the proposal comes first"
+    yield on_act(acted.known, proposed, "act", "The proposal of the partnership.")
+
+
+@rests(
+    partnerships.PartyAcceded,
+    partnerships.PartyWithdrew,
+    partnerships.PartnershipDissolved,
+    holidays.HolidaysListed,
+    holidays.HolidaysStruck,
+)
+def _in_partnership(acted: Acted[Any]) -> Iterator[Ground]:
+    yield from of_partnership(acted.known, acted.record.partnership)
+
+
+@rests(partnerships.PartySucceeded)
+def _by_merger(acted: Acted[partnerships.PartySucceeded]) -> Iterator[Ground]:
+    data, known = acted.data, acted.known
+    yield from of_partnership(known, acted.record.partnership)
+    merged = known.last(data.organisation, organisations.OrganisationMerged, into=data.successor)
+    name = called(known, data.organisation, acted.at)
+    if merged is not None:
+        since = merged.record.effective.start
+        yield on_act(known, merged, "act", f"The merger of {name}.", since=since)
+    elif known.of(ORGANISATION, data.organisation) is not None and not acted.is_reported:
+        yield missing("act", f"The merger of {name}.", "none is on record", data.organisation)
+
+
+# Agreements
+
+
+@rests(texts.AgreementDrafted)
+def _drawn_up(acted: Acted[Any]) -> Iterator[Ground]:
+    yield from of_partnership(acted.known, acted.record.partnership)
+    yield founding(acted, "To draw up a text binds nobody: a founding act.")
+
+
+@rests(AgreementSigned)
+def _agreement_signed(acted: Acted[AgreementSigned]) -> Iterator[Ground]:
+    yield from _signed(acted, "agreements")
+    yield of_draft(acted.known, _text(acted))
+
+
+@rests(AmendmentSigned)
+def _amendment_signed(acted: Acted[AmendmentSigned]) -> Iterator[Ground]:
+    yield from _signed(acted, "amendments")
+    yield _proposal(acted, acted.data.amendment)
+
+
+@rests(texts.AgreementEnteredIntoForce)
+def _entered_into_force(acted: Acted[Any]) -> Iterator[Ground]:
+    text = _text(acted)
+    yield of_draft(acted.known, text)
+    bound = _bound(acted, text)
+    if len(bound) < 2:
+        yield founding(acted, "A text of one party alone binds nobody else: a founding act.")
+        return
+    given = acted.known.stream(acted.record.stream)
+    found = [placed for placed in given if isinstance(placed.record.data, AgreementSigned)]
+    yield from _signatures(acted, bound, found)
+
+
+@rests(term.NoticeGiven)
+def _notice_given(acted: Acted[term.NoticeGiven]) -> Iterator[Ground]:
+    if acted.data.capacity is None:
+        yield from _party(acted, acted.data.party)
+    else:
+        yield from _signed(acted, "notices")
+    default = "The stated default: three months’ notice to any day."
+    yield _by_provision(acted, NoticeProvision, default)
+
+
+@rests(term.NoticeWithdrawn, term.PartyReleased)
+def _of_notice(acted: Acted[Any]) -> Iterator[Ground]:
+    given = acted.known.last(acted.record.stream, term.NoticeGiven, party=acted.data.party)
+    if given is not None:
+        ends = given.record.data.ends
+        why = ""
+        if isinstance(acted.data, term.PartyReleased) and acted.at < ends.at:
+            why = f"it ran until {ends}"
+        yield on_act(acted.known, given, "act", "The notice that was given.", why_not=why)
+    yield of_agreement(acted.known, _text(acted).id, acted.at)
+
+
+@rests(term.AgreementRenewed, term.AgreementExpired)
+def _of_duration(acted: Acted[Any]) -> Iterator[Ground]:
+    text = _text(acted)
+    default = "The stated default: without a clause on it, the term is as the parties say."
+    yield _by_provision(acted, DurationProvision, default)
+    entered = acted.known.last(text.id, texts.AgreementEnteredIntoForce)
+    if entered is not None:
+        said = f"The entry into force of “{text.title}”, with its first term."
+        yield on_act(acted.known, entered, "agreement", said, since=text.in_force)
+
+
+@rests(texts.AgreementTerminated)
+def _terminated(acted: Acted[Any]) -> Iterator[Ground]:
+    text = _text(acted)
+    for given in acted.known.stream(text.id):
+        if isinstance(given.record.data, term.NoticeGiven) and given.record.data.party in (
+            text.notices
+        ):
+            yield on_act(acted.known, given, "act", "The notice that was given.")
+    yield of_agreement(acted.known, text.id, acted.at)
+
+
+# Amendments
+
+
+@rests(changes.AmendmentProposed)
+def _amendment_proposed(acted: Acted[Any]) -> Iterator[Ground]:
+    text = _text(acted)
+    if text.in_force is None and acted.is_reported:
+        yield of_draft(acted.known, text)
+    else:
+        yield of_agreement(acted.known, text.id, acted.at)
+
+
+@rests(
+    changes.AmendmentCommented,
+    changes.AmendmentWithdrawn,
+    changes.AmendmentLapsed,
+)
+def _of_amendment(acted: Acted[Any]) -> Iterator[Ground]:
+    yield _proposal(acted, acted.data.amendment)
+
+
+@rests(changes.AmendmentRejected)
+def _amendment_rejected(acted: Acted[changes.AmendmentRejected]) -> Iterator[Ground]:
+    data, known = acted.data, acted.known
+    yield _proposal(acted, data.amendment)
+    if data.decision is not None:
+        for placed in known.stream(data.decision)[-1:]:
+            yield on_act(known, placed, "decision", "The decision by which it was rejected.")
+
+
+@rests(changes.AmendmentAdopted)
+def _amendment_adopted(acted: Acted[changes.AmendmentAdopted]) -> Iterator[Ground]:
+    data, text = acted.data, _text(acted)
+    amendment = text.amendments[data.amendment]
+    yield _proposal(acted, data.amendment)
+    rule = amendment.rule
+    if data.decision is not None or (rule.by != "signatures" and not acted.is_reported):
+        yield _resolution(acted, amendment)
+    yield _amendment_rule(acted, amendment)
+    if rule.by != "decision":
+        given = acted.known.stream(text.id)
+        found = [
+            placed
+            for placed in given
+            if isinstance(placed.record.data, AmendmentSigned)
+            and placed.record.data.amendment == amendment.id
+        ]
+        bound = _bound(acted, text)
+        if found or (len(bound) > 1 and not acted.is_reported):
+            yield from _signatures(acted, bound, found)
+    if text.in_force is not None or not acted.is_reported:
+        yield of_agreement(acted.known, text.id, data.adopted.at)
+
+
+def _resolution(acted: Acted[changes.AmendmentAdopted], amendment: Amendment) -> Ground:
+    """The decision that adopted it, which has to be about the matter that the rule names."""
+    from domain.decision import DECISION
+
+    decision = acted.data.decision
+    state = acted.known.of(DECISION, decision)
+    matter = amendment.rule.matter
+    if state is not None and matter and state.motion.matter != matter:
+        said = f"The decision on “{state.motion.title}”."
+        placed = acted.known.stream(state.id)[0]
+        why = f"its matter is not “{matter}”"
+        return on_act(acted.known, placed, "decision", said, why_not=why)
+    when = max(acted.data.adopted.at, acted.data.effective.at)
+    return of_decision(acted, decision, when)
+
+
+def _amendment_rule(acted: Acted[Any], amendment: Amendment) -> Ground:
+    """What it takes to amend the agreement, as it was pinned when the change was proposed."""
+    proposed = acted.known.last(acted.record.stream, changes.AmendmentProposed, id=amendment.id)
+    assert proposed is not None, "it is proposed first"
+    known, at = acted.known.at(proposed.place), amendment.proposed.at
+    text = known.of(AGREEMENT, acted.record.stream)
+    assert text is not None, "it is drafted first"
+    rule, why = amendment.rule, ""
+    if pin_amendment_rule(provisions_in_force(text, at)) != rule and not acted.is_reported:
+        why = "another rule was in force when it was proposed"
+    silent = "The stated default: the signature of every party amends the agreement."
+    return of_origin(known, rule.origin, at, "The rule on amendments", silent, None, why)
+
+
+def _proposal(acted: Acted[Any], amendment: AmendmentId) -> Ground:
+    proposed = acted.known.last(acted.record.stream, changes.AmendmentProposed, id=amendment)
+    assert proposed is not None, "it is proposed first"
+    title = proposed.record.data.amendment.title
+    said = f"The proposal of the amendment “{title}”."
+    return on_act(acted.known, proposed, "act", said)
+
+
+# Signatures
+
+
+def _signatures(
+    acted: Acted[Any], bound: Sequence[Party], given: Sequence[Placed]
+) -> Iterator[Ground]:
+    """The signature of every party that is bound; of a report that knows of none, nothing."""
+    if acted.is_reported and not given:
+        return
+    by_party = {placed.record.data.party: placed for placed in given}
+    for party in bound:
+        signed = next((by_party[one] for one in party if one in by_party), None)
+        name = called(acted.known, party[0], acted.at)
+        if signed is None:
+            said = f"The signature of {name}."
+            yield missing("signature", said, "it has not signed", party[0])
+        else:
+            since = signed.record.effective.start
+            said = f"The signature of {name}, given {since}."
+            yield on_act(acted.known, signed, "signature", said, since=since)
+
+
+def _signed(acted: Acted[Any], signs: Signs) -> Iterator[Ground]:
+    """Who signed had been registered for that by the party, and the party was one."""
+    data = acted.data
+    if data.person is not None:
+        yield _signer(acted, data.party, data.person, signs)
+    elif not acted.is_reported:
+        name = called(acted.known, data.party, acted.at)
+        yield missing("signatory", f"Who signed for {name}.", "it is not said", data.party)
+    yield from _party(acted, data.party)
+
+
+def _party(acted: Acted[Any], party: OrganisationId) -> Iterator[Ground]:
+    if acted.record.partnership is not None:
+        yield of_party(acted.known, acted.record.partnership, party, acted.at)
+
+
+def _signer(acted: Acted[Any], party: OrganisationId, person: PersonId, signs: Signs) -> Ground:
+    """That the party had registered who signed for it, as its head or as a signatory."""
+    known, at = acted.known, acted.at
+    organisation, partnership = known.of(ORGANISATION, party), acted.record.partnership
+    name = called(known, party, at)
+    assert partnership is not None, "what is signed belongs to a partnership"
+    if organisation is None:
+        return _signer_as_recorded(acted, name)
+    signer = organisation.signatories.signer(person, signs, partnership, at)
+    said = f"The {signer.capacity} of {name}, as it has registered them."
+    registered = _registered(known, party, person, at)
+    if signer.capacity == "unregistered" or registered is None:
+        said = f"Who signed for {name}."
+        return missing("signatory", said, "it had not registered them to sign this", party, person)
+    since, until = registered.record.effective.start, registered.record.effective.end
+    why = ""
+    if signer.capacity != acted.data.capacity:
+        why = f"it is recorded that the {acted.data.capacity} signed"
+    link = Link("signatory", said, registered.record.id, since, until, why)
+    # Who registered them is all that stands behind what an organisation says of itself.
+    origin = Acted(registered.record, known.at(registered.place))
+    return Ground(("signatory", registered.record.id), link, lambda: [named_authority(origin)])
+
+
+def _signer_as_recorded(acted: Acted[Any], name: str) -> Ground:
+    """Without the registry at hand, the signature's own record says by what right it was given."""
+    data = acted.data
+    right = data.right
+    said = f"The {data.capacity} of {name}, as the signature's record has it."
+    if data.capacity == "unregistered":
+        return missing(
+            "signatory", f"Who signed for {name}.", "they were not registered", data.party
+        )
+    link = Link("signatory", said, None if right is None else right.registration)
+    if right is not None:
+        why = "" if right.holds_at(acted.at) else "their right to sign had ended"
+        link = Link("signatory", said, right.registration, right.since, right.until, why)
+    return Ground(("signatory", data.party, data.person), link)
+
+
+def _registered(known: Known, party: OrganisationId, person: PersonId, at: Any) -> Placed | None:
+    """The registration by which the person could sign for the party at the instant."""
+    found = None
+    for placed in known.stream(party):
+        data, effective = placed.record.data, placed.record.effective
+        gives = isinstance(data, HeadRegistered | SignatoryRegistered) and data.person == person
+        if gives and effective.contains(at):
+            found = placed
+    return found
+
+
+# What they have in common
+
+
+def _text(acted: Acted[Any]) -> Agreement:
+    """The agreement as it was known before the act."""
+    state = acted.known.of(AGREEMENT, acted.record.stream)
+    assert state is not None, "it is drafted first"
+    return state
+
+
+def _bound(acted: Acted[Any], text: Agreement) -> tuple[Party, ...]:
+    """Whom the agreement binds, or is to bind."""
+    partnership = acted.known.of(PARTNERSHIP, text.partnership)
+    if partnership is None:
+        return tuple((party,) for party in text.parties)
+    return text.still_bound(bound_parties(partnership, text.parties, acted.at))
+
+
+def _by_provision(acted: Acted[Any], kind: type[Provision], silent: str) -> Ground:
+    """The clause that states it, as the text then reads; or the default where none does."""
+    text = _text(acted)
+    for one in provisions_at(text, acted.at):
+        if isinstance(one.provision, kind):
+            return of_clause(acted.known, text.id, one.clause, one.version, acted.at, one.provision)
+    return stated_default(silent, acted.record.id)

@@ -1,0 +1,457 @@
+"""What acts about bodies, motions, polls, ballots and proxies rest on.
+
+A motion rests on the rule that was in force for its matter when it was put, a poll on its motion
+and on the seats of the body as they were held, a ballot on the seat for which it is cast, an
+outcome on rule, electorate and ballots: it is counted again.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from domain import body as bodies
+from domain import decision as decisions
+from domain import motion as motions
+from domain import outcome as outcomes
+from domain import poll as polls
+from domain import proxy as proxies
+from domain import sequel
+from domain.ballot import (
+    BALLOT,
+    BallotCast,
+    BallotPaper,
+    ObjectionRaised,
+    ballot_id,
+    ballots_to_count,
+)
+from domain.body import BODY, BodyConstituted, SeatFilled, chair_at, electorate_at
+from domain.chain import Acted, Ground, missing, on_act, rests
+from domain.decision import DECISION, Decision
+from domain.grounds import (
+    of_body,
+    of_decision,
+    of_origin,
+    of_partnership,
+    of_party,
+    provided_for,
+    provisions_known,
+)
+from domain.known import Known, Placed
+from domain.outcome import OutcomeDetermined
+from domain.poll import Poll, PollOpened
+from domain.provision import DecisionRuleProvision, pin_rule
+from domain.proxy import PROXY, ProxyGranted, holder_for
+from domain.reasoning import broken_tie, outcome
+from domain.refusal import Refused
+from domain.rules import BodyPreset, FromClause
+from domain.values import BodyId, Moment, PersonId, SeatId
+from domain.voting import Seat, tally_of
+
+# Bodies
+
+
+@rests(bodies.BodyConstituted)
+def _constituted(acted: Acted[BodyConstituted]) -> Iterator[Ground]:
+    data = acted.data
+    yield from provided_for(acted, data.agreement, data.clause, "to constitute a body")
+
+
+@rests(
+    bodies.SeatFilled,
+    bodies.SeatVacated,
+    bodies.PresetStated,
+    bodies.ChairDesignated,
+    bodies.BodyDissolved,
+)
+def _in_body(acted: Acted[Any]) -> Iterator[Ground]:
+    yield of_body(acted.known, BodyId(acted.record.stream), acted.at)
+    party = getattr(acted.data, "party", None)
+    if party is not None and acted.record.partnership is not None and not acted.is_reported:
+        yield of_party(acted.known, acted.record.partnership, party, acted.at)
+
+
+# Motions
+
+
+@rests(motions.MotionProposed)
+def _proposed(acted: Acted[motions.MotionProposed]) -> Iterator[Ground]:
+    data = acted.data
+    yield _rule(acted)
+    if data.body is not None:
+        yield of_body(acted.known, data.body, acted.at)
+    else:
+        yield from of_partnership(acted.known, data.partnership)
+    if data.party is not None and not acted.is_reported:
+        yield of_party(acted.known, data.partnership, data.party, acted.at)
+
+
+@rests(motions.ProcedurePinned)
+def _procedure_pinned(acted: Acted[motions.ProcedurePinned]) -> Iterator[Ground]:
+    yield _motion(acted)
+    origin = acted.data.origin
+    silent = "The stated default: no rules of procedure."
+    yield of_origin(acted.known, origin, acted.at, "The rules of procedure", silent)
+
+
+@rests(motions.TimeLimitsPinned)
+def _time_limits_pinned(acted: Acted[motions.TimeLimitsPinned]) -> Iterator[Ground]:
+    yield _motion(acted)
+    origin = acted.data.origin
+    silent = "The stated default: every day counts, and a vote closes when it was announced to."
+    yield of_origin(acted.known, origin, acted.at, "The time limits", silent)
+
+
+@rests(
+    motions.MotionSeconded,
+    motions.PapersCirculated,
+    motions.NoticeGiven,
+    motions.MotionWithdrawn,
+    sequel.EvidenceEntered,
+    outcomes.TallyReported,
+)
+def _on_motion(acted: Acted[Any]) -> Iterator[Ground]:
+    yield _motion(acted)
+
+
+@rests(motions.RecusalDeclared)
+def _recused(acted: Acted[motions.RecusalDeclared]) -> Iterator[Ground]:
+    yield _motion(acted)
+    decision = _decision(acted)
+    if decision.body is not None:
+        yield _seat_of_body(acted.known, decision.body, acted.data.seat, acted.at, None)
+
+
+@rests(sequel.DecisionImplemented)
+def _implemented(acted: Acted[sequel.DecisionImplemented]) -> Iterator[Ground]:
+    yield of_decision(acted, _decision(acted).id)
+
+
+@rests(sequel.DecisionRescinded, sequel.DecisionSuperseded)
+def _undone(acted: Acted[Any]) -> Iterator[Ground]:
+    yield of_decision(acted, acted.data.by)
+
+
+# Polls
+
+
+@rests(polls.PollOpened)
+def _opened(acted: Acted[PollOpened]) -> Iterator[Ground]:
+    yield _motion(acted)
+    decision = _decision(acted)
+    body = None if decision.body is None else acted.known.of(BODY, decision.body)
+    if body is None:
+        return
+    held = electorate_at(body, acted.at)
+    ground = of_body(acted.known, body.id, acted.at)
+    if held != acted.data.electorate and not acted.is_reported:
+        said = f"The seats of the body “{body.name}”, as they were held."
+        why = "others were said to vote than those who held its seats"
+        yield missing("seat", said, why, body.id)
+    yield ground
+
+
+@rests(polls.PollExtended)
+def _extended(acted: Acted[polls.PollExtended]) -> Iterator[Ground]:
+    decision, known = _decision(acted), acted.known
+    pinned = known.last(decision.id, motions.TimeLimitsPinned)
+    if pinned is not None:
+        said = "The time limits that were pinned with the motion."
+        yield on_act(known, pinned, "rule", said)
+    elif not acted.is_reported:
+        yield missing("rule", "Time limits that let a vote be kept open.", "there are none")
+    poll, person = decision.poll(acted.data.poll), acted.data.by
+    seats = () if poll is None or person is None else poll.electorate.seats
+    held = next((seat for seat in seats if seat.holder == person), None)
+    if held is not None and poll is not None and decision.body is not None:
+        yield _seat_of_body(known, decision.body, held.id, poll.opened.at, person)
+    yield _poll(acted, acted.data)
+
+
+@rests(polls.PollClosed)
+def _closed(acted: Acted[polls.PollClosed]) -> Iterator[Ground]:
+    yield _poll(acted, acted.data)
+
+
+@rests(sequel.CastingVoteCast)
+def _casting_vote(acted: Acted[sequel.CastingVoteCast]) -> Iterator[Ground]:
+    decision, data, known = _decision(acted), acted.data, acted.known
+    tied = known.last(decision.id, OutcomeDetermined)
+    if tied is not None:
+        result = tied.record.data.outcome.result
+        why = "" if result == "tied" else "it was not tied"
+        yield on_act(known, tied, "act", "The tie that it breaks.", why_not=why)
+    body = None if decision.body is None else known.of(BODY, decision.body)
+    if body is None or decision.body is None:
+        return
+    chair = chair_at(body, acted.at)
+    if chair is not None and chair.id != data.seat:
+        yield missing("seat", "The chair.", "another seat chairs the body", data.seat)
+    yield _seat_of_body(known, decision.body, data.seat, acted.at, data.voter)
+
+
+@rests(outcomes.OutcomeDetermined)
+def _determined(acted: Acted[OutcomeDetermined]) -> Iterator[Ground]:
+    decision, known = _decision(acted), acted.known
+    yield _count(acted, decision)
+    proposed = known.last(decision.id, motions.MotionProposed)
+    assert proposed is not None, "the motion comes first"
+    yield _rule(Acted(proposed.record, known.at(proposed.place)))
+    if decision.body is not None:
+        poll = None if acted.data.poll is None else decision.poll(acted.data.poll)
+        yield of_body(known, decision.body, acted.at if poll is None else poll.opened.at)
+
+
+def _count(acted: Acted[OutcomeDetermined], decision: Decision) -> Ground:
+    """That what was determined follows from rule, electorate and ballots, counted again."""
+    known, data = acted.known, acted.data
+    before = known.stream(decision.id)[-1]
+    try:
+        why = _differs(acted, decision, before)
+    except Refused as refused:
+        why = refused.sentence
+    if isinstance(before.record.data, sequel.CastingVoteCast):
+        return on_act(known, before, "count", "The casting vote.", why_not=why)
+    if data.basis == "tally":
+        reported = known.last(decision.id, outcomes.TallyReported)
+        if reported is None:
+            return missing("count", "The numbers of the vote.", "none were reported", decision.id)
+        said = "The numbers that were reported, reckoned again."
+        return on_act(known, reported, "count", said, why_not=why)
+    opened = known.last(decision.id, PollOpened, poll=data.poll)
+    if opened is None:
+        return missing("count", "The ballots.", "there was no such poll", data.poll)
+    said = "The ballots of the poll, counted again."
+    since, until = opened.record.effective.start, _closing(decision, data.poll)
+    return on_act(known, opened, "count", said, since=since, until=until, why_not=why)
+
+
+def _differs(acted: Acted[OutcomeDetermined], decision: Decision, before: Placed) -> str:
+    """Why what was determined does not follow; empty where it does."""
+    data, rule = acted.data, decision.rule
+    if isinstance(before.record.data, sequel.CastingVoteCast):
+        tied = decision.outcomes[-1]
+        came_to, counts = broken_tie(tied.outcome, before.record.data.stance), tied.counts
+    elif data.basis == "tally":
+        reported = acted.known.last(decision.id, outcomes.TallyReported)
+        if reported is None:
+            return "no numbers were reported"
+        tally = reported.record.data.tally
+        came_to, counts = outcome(rule.rule, tally, rule.origin), tally.counts
+    else:
+        poll = None if data.poll is None else decision.poll(data.poll)
+        if poll is None:
+            return "there was no such poll"
+        papers = _papers(acted.known, poll)
+        recused = decision.recused_at(poll.closed or acted.record.effective.start)
+        ballots = ballots_to_count(papers, decision, poll)
+        tally = tally_of(rule.rule, poll.electorate, ballots, recused)
+        came_to, counts = outcome(rule.rule, tally, rule.origin), tally.counts
+    if came_to.result != data.outcome.result:
+        return f"counted again it comes to: {came_to.result.replace('-', ' ')}"
+    return "" if counts == data.counts else "counted again the numbers are others"
+
+
+def _papers(known: Known, poll: Poll) -> list[BallotPaper]:
+    """What was handed in for the seats of the poll, by the time of the count."""
+    streams = known.streams([ballot_id(poll.id, seat.id) for seat in poll.electorate.seats])
+    return [
+        paper
+        for stream in streams
+        if (paper := known.of(BALLOT, stream[0].record.stream)) is not None
+    ]
+
+
+# Ballots and proxies
+
+
+@rests(BallotCast, ObjectionRaised)
+def _voted(acted: Acted[Any]) -> Iterator[Ground]:
+    data, known = acted.data, acted.known
+    decision = known.of(DECISION, data.decision)
+    assert decision is not None, "the motion comes first"
+    poll = decision.poll(data.poll)
+    seat = None if poll is None else poll.electorate.seat(data.seat)
+    if poll is None or seat is None:
+        yield missing("seat", "A seat that may vote.", "the electorate has no such seat", data.seat)
+        return
+    if data.voter is not None or not acted.is_reported:
+        yield from _entitlement(acted, decision, seat, data.voter)
+    yield _poll(acted, data, decision)
+
+
+def _entitlement(
+    acted: Acted[Any], decision: Decision, seat: Seat, voter: PersonId | None
+) -> Iterator[Ground]:
+    """That who voted holds the seat, or has a proxy of who holds it, and is not recused."""
+    known, at = acted.known, acted.at
+    if seat.id in decision.recused_at(Moment(at)):
+        yield missing("seat", "A seat that may vote.", "it is recused from the matter", seat.id)
+    opened = next((poll.opened.at for poll in decision.polls if poll.electorate.seat(seat.id)), at)
+    if voter is not None and seat.holder not in (None, voter):
+        given = [
+            proxy
+            for proxy in known.within(PROXY, decision.partnership)
+            if proxy.decision == decision.id or (proxy.body and proxy.body == decision.body)
+        ]
+        by_proxy = holder_for(seat, given, at) == voter and decision.rule.rule.proxy != "refused"
+        for proxy in given if by_proxy else ():
+            granted = known.last(proxy.id, ProxyGranted)
+            if granted is not None and (proxy.seat, proxy.holder) == (seat.id, voter):
+                said = "The proxy of who holds the seat."
+                since, until = proxy.granted, proxy.revoked
+                yield on_act(known, granted, "proxy", said, since=since, until=until)
+        voter = seat.holder if by_proxy else voter
+    if decision.body is not None and known.of(BODY, decision.body) is not None:
+        yield _seat_of_body(known, decision.body, seat.id, opened, voter, stated=seat)
+    else:
+        yield _seat_as_stated(acted, decision, seat, voter)
+
+
+@rests(proxies.ProxyGranted)
+def _proxy_granted(acted: Acted[ProxyGranted]) -> Iterator[Ground]:
+    data, known = acted.data, acted.known
+    decision = known.of(DECISION, data.decision)
+    body = data.body or (None if decision is None else decision.body)
+    if decision is not None:
+        yield on_act(known, known.stream(decision.id)[0], "motion", _motion_said(decision))
+    if body is not None:
+        yield _seat_of_body(known, body, data.seat, acted.at, data.principal)
+    elif decision is not None and decision.polls:
+        seat = decision.polls[-1].electorate.seat(data.seat)
+        if seat is not None:
+            yield _seat_as_stated(acted, decision, seat, data.principal)
+
+
+@rests(proxies.ProxyRevoked)
+def _proxy_revoked(acted: Acted[Any]) -> Iterator[Ground]:
+    granted = acted.known.stream(acted.record.stream)[0]
+    yield on_act(acted.known, granted, "proxy", "The proxy that was given.")
+
+
+# What they have in common
+
+
+def _decision(acted: Acted[Any]) -> Decision:
+    """The decision as it was known before the act."""
+    state = acted.known.of(decisions.DECISION, acted.record.stream)
+    assert state is not None, "the motion comes first"
+    return state
+
+
+def _motion_said(decision: Decision) -> str:
+    return f"The motion “{decision.motion.title}”."
+
+
+def _motion(acted: Acted[Any]) -> Ground:
+    decision = _decision(acted)
+    proposed = acted.known.stream(decision.id)[0]
+    gone = decision.withdrawn
+    why = "it had been withdrawn" if gone is not None and gone.at <= acted.at else ""
+    said = _motion_said(decision)
+    since = decision.proposed
+    return on_act(acted.known, proposed, "motion", said, since=since, until=gone, why_not=why)
+
+
+def _poll(acted: Acted[Any], data: Any, decision: Decision | None = None) -> Ground:
+    decision = decision or _decision(acted)
+    opened = acted.known.last(decision.id, PollOpened, poll=data.poll)
+    said = f"The poll on “{decision.motion.title}”."
+    if opened is None:
+        return missing("poll", said, "there was no such poll", data.poll)
+    since, until = opened.record.effective.start, _closing(decision, data.poll)
+    why = ""
+    if isinstance(data, BallotCast | ObjectionRaised) and not data.accepted:
+        if acted.at < since.at:
+            why = f"it was opened only on {since}"
+        elif until is not None and until.at < acted.at and until.day != data.effective.day:
+            why = f"it was open only until {until}"
+    return on_act(acted.known, opened, "poll", said, since=since, until=until, why_not=why)
+
+
+def _closing(decision: Decision, id: Any) -> Moment | None:
+    poll = decision.poll(id)
+    return None if poll is None else (poll.closed or poll.closes_at)
+
+
+def _rule(acted: Acted[motions.MotionProposed]) -> Ground:
+    """The rule that was pinned, which has to be the one in force for the matter."""
+    data, known, at = acted.data, acted.known, acted.at
+    origin, rule = data.rule.origin, data.rule.rule
+    body = known.of(BODY, data.body)
+    in_force = provisions_known(known, data.partnership, at)
+    preset = None if body is None else body.preset
+    why = ""
+    try:
+        governing = pin_rule(data.motion.matter, data.body, in_force, preset)
+        if governing != data.rule:
+            why = "another rule was in force for the matter"
+    except Refused as refused:
+        why = refused.sentence
+    if isinstance(origin, BodyPreset):
+        stated = None if body is None else known.last(body.id, bodies.PresetStated)
+        said = f"The preset “{origin.preset}” that the body was constituted with."
+        if stated is None:
+            return missing("rule", said, "none was stated", data.body)
+        return on_act(known, stated, "rule", said, why_not=why)
+    silent = "The stated default: the agreement has no rule for the matter."
+    carries = next(
+        (
+            one.provision
+            for one in in_force
+            if isinstance(one.provision, DecisionRuleProvision)
+            and isinstance(origin, FromClause)
+            and (one.clause, one.provision.name) == (origin.clause, origin.provision)
+            and one.provision.rule == rule
+        ),
+        None,
+    )
+    return of_origin(known, origin, at, "The rule", silent, carries, why)
+
+
+def _seat_of_body(
+    known: Known,
+    body: BodyId,
+    seat: SeatId,
+    at: Any,
+    holder: PersonId | None,
+    stated: Seat | None = None,
+) -> Ground:
+    """That a seat of a body was held, by this person where one is said."""
+    state = known.of(BODY, body)
+    constituted = known.last(body, BodyConstituted)
+    if state is None or constituted is None:
+        return of_body(known, body, at)
+    found = electorate_at(state, at).seat(seat)
+    said = f"A seat of “{state.name}”, as it was held."
+    if found is None:
+        return missing("seat", said, "the body has no such seat", seat)
+    filled, why = constituted, ""
+    for placed in known.stream(body):
+        data = placed.record.data
+        if isinstance(data, SeatFilled) and data.seat == seat and data.effective.at <= at:
+            filled = placed
+    if found.holder is None:
+        why = "it was vacant"
+    elif holder is not None and found.holder != holder:
+        why = "somebody else held it"
+    elif stated is not None and stated.holder != found.holder:
+        why = "the poll was opened with somebody else in it"
+    since = filled.record.effective.start
+    return on_act(known, filled, "seat", said, since=since, why_not=why)
+
+
+def _seat_as_stated(
+    acted: Acted[Any], decision: Decision, seat: Seat, voter: PersonId | None
+) -> Ground:
+    """A seat that was stated when the poll was opened, where no body has it."""
+    opened = acted.known.last(decision.id, PollOpened)
+    why = ""
+    if seat.holder is None:
+        why = "it was vacant"
+    elif voter is None:
+        why = "it is not said who voted"
+    elif voter != seat.holder:
+        why = "somebody else held it"
+    said = "A seat of the electorate, as it was stated when the poll was opened."
+    if opened is None:
+        return missing("seat", said, why or "there was no poll", seat.id)
+    return on_act(acted.known, opened, "seat", said, why_not=why)

@@ -1,0 +1,66 @@
+"""Lawfulness: by what right acts were done, worked out from the records and from nothing else.
+
+`chain` gives what an act rests on, link by link, down to the signatures of those who were
+authorised to sign and to the acts that founded everything. Neither server nor database is asked:
+whoever has the records of a partnership, in the order in which they were recorded and together
+with what the registry says of its parties, comes to the same.
+"""
+
+from collections.abc import Iterable
+from typing import Any, get_args
+from uuid import UUID
+
+from domain import (
+    grounds,
+    grounds_of_conflicts,
+    grounds_of_offices,
+    grounds_of_texts,
+    grounds_of_votes,
+)
+from domain.chain import ENDS, LINKS_LIMIT, Chain, Link, LinkKind, grounded_events, walked
+from domain.known import Placed, Records, RecordsInOrder
+from domain.record import Record
+
+__all__ = [
+    "ENDS",
+    "GROUNDS",
+    "LINKS_LIMIT",
+    "LINK_KINDS",
+    "Chain",
+    "Link",
+    "LinkKind",
+    "Placed",
+    "Records",
+    "RecordsInOrder",
+    "authority",
+    "chain",
+    "grounded_events",
+]
+
+GROUNDS = (
+    grounds,
+    grounds_of_texts,
+    grounds_of_votes,
+    grounds_of_offices,
+    grounds_of_conflicts,
+)
+"""The modules that say what each event rests on; importing them registers that."""
+
+LINK_KINDS: tuple[LinkKind, ...] = get_args(LinkKind)
+"""What links can be."""
+
+
+def chain(records: Records, act: Placed, limit: int = LINKS_LIMIT) -> Chain:
+    """What an act on record rests on; a chain that is cut after `limit` links says so."""
+    return walked(act, records, limit)
+
+
+def authority(records: Iterable[Record[Any]], event: UUID) -> Chain | None:
+    """What the act that `event` records rests on; None where there is no such record.
+
+    `records` are those of a partnership, with those of the registry that are at hand, in the order
+    in which they were recorded.
+    """
+    given = RecordsInOrder(records)
+    act = given.find(event)
+    return None if act is None else chain(given, act)

@@ -1,0 +1,136 @@
+"""Entitlement: for whom an actor may act, and what takes more than one of the parties.
+
+A key of an organisation acts for that organisation: for its people, its seats and its posts, and
+for nobody else's. A request that is made for a person is made for nobody else. What concerns
+every party of a partnership no single one does alone: it rests on a decision, which is then the
+authority that the record names. The key that administers the installation says itself for whom
+it acts, and that is recorded.
+"""
+
+from dataclasses import replace
+from uuid import UUID
+
+from domain.authority import ByDecision
+from domain.conflict import CONFLICT
+from domain.decision import DECISION
+from domain.organisation import ORGANISATION
+from domain.partnership import Partnership, parties_at
+from domain.person import PERSON
+from domain.refusal import Refused
+from domain.resolution import require_adopted, require_unsuspended
+from domain.values import DecisionId, Moment, OrganisationId, PersonId
+from domain.voting import Seat
+from services.act import UnknownId
+from services.ledger import Case
+
+BY_DECISION = (
+    "The adopted decision by which it is done; left out: who asks for it answers for it, which "
+    "one of several parties can't do alone."
+)
+
+
+class ActsForAnother(Refused):
+    """The request is made on behalf of {organisation}, which may not act for {other}."""
+
+    code = "ACTS_FOR_ANOTHER"
+    organisation: OrganisationId
+    other: UUID
+
+
+class ActsAsAnother(Refused):
+    """The request is made for the person {person}, who can't act as {other}."""
+
+    code = "ACTS_AS_ANOTHER"
+    person: PersonId
+    other: PersonId
+
+
+class NotForOneAlone(Refused):
+    """It concerns every party of the partnership, so {organisation} can't do it alone: it takes
+    a decision that was adopted."""
+
+    code = "NOT_FOR_ONE_ALONE"
+    organisation: OrganisationId
+
+
+def require_own(case: Case, party: OrganisationId | None) -> None:
+    """Refuse who acts for one organisation and does something for another; nobody's is anybody's.
+
+    That the organisation is on record is asked as well.
+    """
+    if party is None:
+        return
+    case.get(ORGANISATION, party)
+    boundary = case.act.boundary
+    if boundary not in (None, party):
+        assert boundary is not None
+        raise ActsForAnother(boundary, party)
+
+
+def acting_person(
+    case: Case, said: PersonId | None, party: OrganisationId | None = None
+) -> PersonId | None:
+    """Who does what only a person does: who is named, or for whom the request is made.
+
+    An organisation's key acts for the people who belong to it, and for who holds for it what the
+    act is about: a seat or a post for `party`.
+    """
+    act = case.act
+    person = said or act.person
+    if person is None:
+        return None
+    found = case.get(PERSON, person)
+    require_self(case, person)
+    if act.boundary is not None and act.boundary not in (found.affiliation, party):
+        raise ActsForAnother(act.boundary, person)
+    return person
+
+
+def require_self(case: Case, person: PersonId) -> None:
+    """Refuse who makes the request for one person and does what another does."""
+    asking = case.act.person
+    if asking is not None and asking != person:
+        raise ActsAsAnother(asking, person)
+
+
+def require_own_seat(case: Case, seat: Seat | None) -> None:
+    """Refuse who does for a seat what its holder does, and is neither that person nor acts for
+    the organisation that has the seat.
+    """
+    act = case.act
+    if seat is None or seat.holder is None:
+        return
+    require_self(case, seat.holder)
+    if act.boundary is not None and act.boundary != seat.party:
+        holder = case.find(PERSON, seat.holder)
+        if holder is None or holder.affiliation != act.boundary:
+            raise ActsForAnother(act.boundary, seat.holder)
+
+
+def rest_on(case: Case, partnership: Partnership, decision: DecisionId, at: Moment) -> None:
+    """Let the act rest on a decision of the partnership, which has to be adopted by then."""
+    found = case.get(DECISION, decision)
+    if found.partnership != partnership.id:
+        raise UnknownId(DECISION.kind, decision)
+    require_adopted(found, at, case.act.conduct)
+    conflicts = case.within(CONFLICT, found.partnership)
+    require_unsuspended(decision, conflicts, at, case.act.conduct)
+    case.act = replace(case.act, authority=ByDecision(decision))
+
+
+def require_everybody(
+    case: Case, partnership: Partnership, decision: DecisionId | None, at: Moment
+) -> None:
+    """Refuse to one of several parties what concerns them all, unless it was decided."""
+    if decision is not None:
+        rest_on(case, partnership, decision, at)
+        return
+    if stands_alone(case, partnership, at):
+        assert case.act.boundary is not None
+        raise NotForOneAlone(case.act.boundary)
+
+
+def stands_alone(case: Case, partnership: Partnership, at: Moment) -> bool:
+    """Whether who acts does so for one organisation where there are other parties."""
+    boundary = case.act.boundary
+    return boundary is not None and bool(set(parties_at(partnership, at.at)) - {boundary})

@@ -1,0 +1,81 @@
+"""What is true of every chain of authority, checked on all that a ledger holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from domain.lawfulness import ENDS, LINKS_LIMIT, Chain, Link, RecordsInOrder, chain
+from domain.record import Record
+from services.codec import decode
+from services.recorder import Recorder
+
+MAY_END = ENDS | {"act", "organisation", "signatory"}
+"""Where a chain may end: also with what an organisation registered, if the registry is missing."""
+
+
+def recorded(recorder: Recorder) -> list[Record[Any]]:
+    """Every record of a ledger, in order."""
+    found, after = [], 0
+    while page := recorder.read_after(after, 1_000):
+        found += [decode(event.state, recorder.blob) for event in page]
+        after = page[-1].id
+    return found
+
+
+def unlawful(recorder: Recorder) -> list[tuple[str, Link]]:
+    """The links that do not hold, of all acts of a ledger; every act has a chain that ends."""
+    return require_chains(recorded(recorder))
+
+
+def require_chains(records: Iterable[Record[Any]]) -> list[tuple[str, Link]]:
+    """Each act has a chain that ends, in acts that stand on nothing further; gives the links that
+    do not hold, each with the recorded name of the act.
+    """
+    given = list(records)
+    known, places = RecordsInOrder(given), {r.id: n for n, r in enumerate(given)}
+    broken: list[tuple[str, Link]] = []
+    for record in given:
+        act = known.find(record.id)
+        assert act is not None
+        found = chain(known, act, 10 * LINKS_LIMIT)
+        assert found.links and found.rests_on and found.complete, record.name
+        _ends(found)
+        for link in found.links:
+            if link.event is not None:
+                on = given[places[link.event]]
+                assert places[link.event] <= places[record.id], "nobody rests on what comes later"
+                assert on.partnership in (None, record.partnership), (
+                    "it lies in another partnership"
+                )
+        broken += [(record.name, link) for link in found.links if not link.holds]
+    return broken
+
+
+def _ends(found: Chain) -> None:
+    """No link is rested on by itself, by whatever way; and what rests on nothing is an end."""
+    reached: set[int] = set()
+    pending = list(found.rests_on)
+    while pending:
+        number = pending.pop()
+        if number not in reached:
+            reached.add(number)
+            pending.extend(found.links[number - 1].rests_on)
+    assert reached == set(range(1, len(found.links) + 1))
+    for number, link in enumerate(found.links, 1):
+        if not link.rests_on:
+            assert link.kind in MAY_END or not link.holds, link
+        assert not _comes_back(found, number), link
+
+
+def _comes_back(found: Chain, to: int) -> bool:
+    reached: set[int] = set()
+    pending = list(found.links[to - 1].rests_on)
+    while pending:
+        number = pending.pop()
+        if number == to:
+            return True
+        if number not in reached:
+            reached.add(number)
+            pending.extend(found.links[number - 1].rests_on)
+    return False

@@ -1,0 +1,117 @@
+"""Who acts for whom, and what no party does alone: what is refused, and after what."""
+
+from __future__ import annotations
+
+from domain.agreement import AgreementNotInForce
+from domain.amendment import DecisionMissing
+from domain.body import BodyGone
+from domain.resolution import DecisionNotAdopted, DecisionSuspended
+from domain.sequel import DecisionAlreadyRescinded, DecisionAlreadySuperseded
+from domain.side import Side
+from domain.values import NeutralId
+from domain.voting import Seat
+from services.decisions import EvidenceMissing, SeatsOfTheBody
+from services.entitlement import ActsAsAnother, ActsForAnother, NotForOneAlone
+from tests.refusals.agreements import AMENDED_BY_DECISION
+from tests.refusals.cases import Case, Step, do, named, refused, refused_afresh
+from tests.refusals.decisions import OTHER_WON, suspended
+from tests.refusals.everywhere import OF_SIDES, each
+from tests.refusals.usual import ADOPTED, BOARD, PUT, SEAT, TEXT
+from tests.refusals.world import (
+    ADA,
+    BOB,
+    CLEO,
+    DRAFT,
+    DRAFTED,
+    HILL,
+    LAKE,
+    MOTION,
+)
+
+OWN = (
+    "accept_appointment cast_ballot cast_casting_vote declare_recusal decline_appointment"
+    " delegate_authority extend_poll grant_proxy hand_over_item name_deputy propose_motion"
+    " raise_objection resign_appointment revoke_delegation revoke_proxy vote withdraw_motion"
+)
+"""What Ada usually does, of Hill School."""
+OF_BOB = "acknowledge_item second_motion"
+ASKED = named(NeutralId, "Cleo")
+CLEO_ASKED = do("appoint_neutral", id=ASKED, person=CLEO, organisation=None)
+BY_ADA = Side(person=ADA)
+
+AS_ANOTHER = (
+    *each(OWN, ActsAsAnother, asking=BOB),
+    *each(OF_BOB, ActsAsAnother, asking=ADA),
+    *each("sign_agreement sign_amendment give_notice", ActsAsAnother, asking=BOB),
+    refused("comment_on_amendment", ActsAsAnother, asking=BOB, person=ADA),
+    *(
+        refused(name, ActsAsAnother, asking=BOB, by=BY_ADA)
+        for name in (*OF_SIDES, "raise_conflict")
+        if name != "give_ruling"
+    ),
+    refused("give_ruling", ActsAsAnother, asking=BOB, by=BY_ADA, neutral=None),
+    *each(
+        "accept_as_neutral decide_appeal decline_as_neutral remand_conflict settle_conflict",
+        ActsAsAnother, CLEO_ASKED, asking=BOB, neutral=ASKED,
+    ),
+    refused(
+        "discharge_neutral", ActsAsAnother, CLEO_ASKED, do("accept_as_neutral", neutral=ASKED),
+        asking=BOB, neutral=ASKED,
+    ),
+)  # fmt: skip
+
+HELD_FOR_HILL = (do("appoint", party=HILL), do("accept_appointment"))
+FOR_ANOTHER = (
+    *each(OWN, ActsForAnother, bound=LAKE),
+    *each(OF_BOB, ActsForAnother, bound=HILL),
+    *each("appoint fill_seat implement_decision", ActsForAnother, bound=LAKE, party=HILL),
+    *each("discharge_neutral succeed_party withdraw_party", ActsForAnother, bound=HILL),
+    refused("comment_on_amendment", ActsForAnother, bound=LAKE, person=ADA),
+    refused("vacate_seat", ActsForAnother, bound=LAKE),
+    *(
+        refused_afresh(name, ActsForAnother, *HELD_FOR_HILL, bound=LAKE)
+        for name in ("end_appointment", "open_handover", "release_deputy")
+    ),
+    *(
+        refused_afresh(name, ActsForAnother, *HELD_FOR_HILL, do("open_handover"), bound=LAKE)
+        for name in ("close_handover", "name_successor")
+    ),
+)
+
+DECIDED = (
+    "abolish_post accede_party constitute_body define_post designate_chair dissolve_body"
+    " dissolve_partnership end_appointment grant_remit renew_agreement terminate_agreement"
+)
+"""What one of several parties does only by a decision."""
+UNDONE: tuple[tuple[type, tuple[Step, ...]], ...] = (
+    (DecisionAlreadyRescinded, (*ADOPTED, *OTHER_WON, do("rescind_decision"))),
+    (DecisionAlreadySuperseded, (*ADOPTED, *OTHER_WON, do("supersede_decision"))),
+    (DecisionSuspended, (*ADOPTED, *suspended(MOTION))),
+)
+ALONE = (
+    *each(f"{DECIDED} appoint", NotForOneAlone, bound=HILL),
+    *each(DECIDED, DecisionNotAdopted, *PUT, decision=MOTION),
+    *(
+        refused(name, refusal, *before, decision=MOTION)
+        for name in DECIDED.split()
+        for refusal, before in UNDONE
+    ),
+)
+
+BOARD_OF_A_DRAFT = do("constitute_body", agreement=DRAFT, clause=DRAFTED)
+FORM = (
+    refused("propose_motion", AgreementNotInForce, BOARD_OF_A_DRAFT, body=BOARD),
+    refused("put_to_vote", AgreementNotInForce, do("dissolve_body"), BOARD_OF_A_DRAFT),
+    refused_afresh(
+        "open_poll",
+        AgreementNotInForce,
+        BOARD_OF_A_DRAFT,
+        do("propose_motion", body=BOARD, reported=True),
+    ),
+    refused("open_poll", BodyGone, do("dissolve_body")),
+    refused("open_poll", SeatsOfTheBody, seats=(Seat(SEAT, CLEO),)),
+    refused("report_tally", EvidenceMissing, bound=HILL),
+    refused_afresh("reject_amendment", DecisionMissing, *AMENDED_BY_DECISION, agreement=TEXT),
+)
+
+CASES: tuple[Case, ...] = (*AS_ANOTHER, *FOR_ANOTHER, *ALONE, *FORM)
