@@ -21,6 +21,8 @@ from typing import Literal
 
 from domain.provision import (
     AmendmentRuleProvision,
+    ChallengeProvision,
+    ChallengeRulesClash,
     ConflictProtocolProvision,
     DecisionRuleProvision,
     DurationProvision,
@@ -248,10 +250,17 @@ def _check_wording(wording: Clause | ReplaceClause) -> None:
 
 
 def _check_rules(provisions: Iterable[Provision]) -> None:
-    """Refuse two rules for one matter of one body, and two protocols: neither would govern."""
+    """Refuse two rules for one matter of one body, two protocols and two rules on challenges:
+    neither would govern.
+    """
     governing: dict[tuple[str, BodyId | None, str], str] = {}
     protocol: ConflictProtocolProvision | None = None
+    challenge: ChallengeProvision | None = None
     for provision in provisions:
+        if isinstance(provision, ChallengeProvision):
+            if challenge is not None:
+                raise ChallengeRulesClash(challenge.name, provision.name)
+            challenge = provision
         if isinstance(provision, ConflictProtocolProvision):
             if protocol is not None:
                 raise ProtocolsClash(protocol.name, provision.name)

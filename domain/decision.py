@@ -13,7 +13,7 @@ Who steps back from a matter is recused from the motion, from every poll on it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import TypeAlias, assert_never
 
 from domain.document import Document, check_documents
@@ -67,6 +67,7 @@ from domain.sequel import (
     SequelEvent,
     followed,
 )
+from domain.validity import Validity, ValidityEvent, ValidityStatus, judged, status_at
 from domain.values import (
     BodyId,
     DecisionId,
@@ -87,6 +88,9 @@ from domain.voting import (
     tally_of,
 )
 
+LATEST = datetime.max.replace(tzinfo=UTC)
+"""What is not decided is decided later than anything."""
+
 # Events
 
 Event: TypeAlias = (
@@ -98,6 +102,7 @@ Event: TypeAlias = (
     | TallyReported
     | OutcomeDetermined
     | SequelEvent
+    | ValidityEvent
     | MotionWithdrawn
 )
 
@@ -122,6 +127,7 @@ class Decision:
     recusals: tuple[Recusal, ...] = ()
     outcomes: tuple[OutcomeDetermined, ...] = ()
     sequel: Sequel = field(default_factory=Sequel)
+    validity: Validity = field(default_factory=Validity)
     withdrawn: Moment | None = None
 
     def poll(self, id: PollId) -> Poll | None:
@@ -137,6 +143,21 @@ class Decision:
     def result(self) -> Result | None:
         """What the last vote came to; None before the first."""
         return self.outcomes[-1].outcome.result if self.outcomes else None
+
+    @property
+    def decided(self) -> Moment | None:
+        """When it was decided; None while it is not."""
+        return self.outcomes[-1].effective if self.result in FINAL_RESULTS else None
+
+    @property
+    def poll_decided(self) -> Poll | None:
+        """The poll by which it was decided; None where it is not, or by a vote held elsewhere."""
+        decided = self.outcomes[-1].poll if self.result in FINAL_RESULTS else None
+        return None if decided is None else self.poll(decided)
+
+    def validity_at(self, at: datetime) -> ValidityStatus | None:
+        """Whether it was valid at the instant `at`, as known by now; None before it was decided."""
+        return status_at(self.validity, self.decided or Moment(LATEST), at)
 
     def recused_at(self, moment: Moment) -> tuple[SeatId, ...]:
         """The seats recused at `moment`."""
@@ -360,6 +381,8 @@ def evolve(decision: Decision | None, happened: Event) -> Decision:
             party=happened.party,
         )
     assert decision is not None, "the motion comes first"
+    if isinstance(happened, ValidityEvent):
+        return replace(decision, validity=judged(decision.validity, happened))
     match happened:
         case ProcedurePinned() | MotionSeconded() | PapersCirculated() | NoticeGiven():
             return replace(decision, preparation=prepared(decision.preparation, happened))

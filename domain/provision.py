@@ -19,6 +19,12 @@ from typing import Literal, TypeVar
 
 from domain.drafting import NumberOutOfRange, check_rule
 from domain.protocol import DEFAULT_PROTOCOL, ConflictProtocol, PinnedProtocol, check_protocol
+from domain.recourse import (
+    DEFAULT_CHALLENGE_RULE,
+    ChallengeRule,
+    PinnedChallengeRule,
+    check_challenge_rule,
+)
 from domain.refusal import Conduct, Refused
 from domain.rules import (
     MAJORITY,
@@ -111,6 +117,16 @@ class ConflictProtocolProvision(Provision):
     """As people call it, such as “settling disputes”."""
     protocol: ConflictProtocol
     kind: Literal["conflict-protocol"] = "conflict-protocol"
+
+
+@dataclass(frozen=True)
+class ChallengeProvision(Provision):
+    """Who may challenge what was decided, until when, and who answers that."""
+
+    name: str
+    """As people call it, such as “review of decisions”."""
+    rule: ChallengeRule
+    kind: Literal["challenge"] = "challenge"
 
 
 @dataclass(frozen=True)
@@ -225,6 +241,14 @@ class ProtocolsClash(Refused):
     second: str
 
 
+class ChallengeRulesClash(Refused):
+    """Two provisions, “{first}” and “{second}”, both say how decisions are challenged."""
+
+    code = "CHALLENGE_RULES_CLASH"
+    first: str
+    second: str
+
+
 class DurationContradictory(Refused):
     """The provision “{provision}” states a first term in months and its last day: one is enough."""
 
@@ -262,6 +286,8 @@ def check_provision(
         _check_procedure(provision.procedure)
     if isinstance(provision, ConflictProtocolProvision):
         check_protocol(provision.protocol)
+    if isinstance(provision, ChallengeProvision):
+        check_challenge_rule(provision.rule)
     if isinstance(provision, DurationProvision):
         _check_duration(provision)
     if isinstance(provision, NoticeProvision):
@@ -392,6 +418,31 @@ def pin_protocol(
     best = [entry for entry in found if entry[0]] or found
     if len(best) > 1:
         conduct.breach(ProtocolsClash(best[0][2], best[1][2]))
+    return best[0][1]
+
+
+def pin_challenge_rule(
+    agreement: AgreementId | None, in_force: Iterable[ProvisionInForce], conduct: Conduct
+) -> PinnedChallengeRule:
+    """How a decision is challenged, by the provisions that were in force when it was taken.
+
+    The agreement whose rule it was decided under goes first. Where two others have one each,
+    that is a breach; a challenge reported from outside then follows the first.
+    """
+    found: list[tuple[bool, PinnedChallengeRule, str]] = []
+    for one in in_force:
+        provision = one.provision
+        if isinstance(provision, ChallengeProvision):
+            origin = FromClause(
+                one.agreement, one.clause, one.version, provision.name, one.cited_as
+            )
+            pinned = PinnedChallengeRule(provision.rule, origin)
+            found.append((one.agreement == agreement, pinned, provision.name))
+    if not found:
+        return DEFAULT_CHALLENGE_RULE
+    best = [entry for entry in found if entry[0]] or found
+    if len(best) > 1:
+        conduct.breach(ChallengeRulesClash(best[0][2], best[1][2]))
     return best[0][1]
 
 
