@@ -36,6 +36,7 @@ from domain.values import (
     ConflictId,
     DecisionId,
     DelegationId,
+    EventId,
     HandoverId,
     Moment,
     PostId,
@@ -51,7 +52,7 @@ __all__ = ["DECISION"]
 class NamedAct:
     """An act that rests on a decision: named by its event, or by what it made or changed."""
 
-    event: UUID | None = None
+    event: EventId | None = None
     """The event."""
     decision: DecisionId | None = None
     """The motion that was proposed."""

@@ -36,6 +36,7 @@ OfferId = NewType("OfferId", UUID)
 RemedyId = NewType("RemedyId", UUID)
 AppealId = NewType("AppealId", UUID)
 ChallengeId = NewType("ChallengeId", UUID)
+EventId = NewType("EventId", UUID)
 
 CONCORD_NAMESPACE = UUID("5c5d3e0e-6f0b-5b46-9d3b-0c0c0d0a0001")
 """Namespace of every identifier that Concord derives instead of drawing."""

@@ -5,7 +5,8 @@ title, an organisation's name as it was then) and never a sealed text. It has no
 beginning and no full stop: `projections/wording.py` completes it.
 """
 
-import projections.sentences_around_votes  # noqa: F401 -- registers the others
+import projections.sentences_around_votes
+import projections.validity_sentences  # noqa: F401 -- registers the others
 from domain.ballot import BallotCast
 from domain.body import BodyConstituted, BodyDissolved, SeatFilled, SeatVacated
 from domain.motion import MotionProposed, MotionWithdrawn, RecusalDeclared

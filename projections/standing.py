@@ -24,6 +24,7 @@ from domain.post import Post, remit_at
 from domain.proxy import Proxy
 from domain.remit import Remit
 from domain.sequel import Sequel
+from domain.validity import ValidityStatus
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -107,6 +108,8 @@ class DecisionStanding:
     state: str
     """proposed, voting, closed, withdrawn, what the last vote came to, or what became of it:
     implemented, rescinded or superseded."""
+    validity: ValidityStatus | None = None
+    """Whether it was valid, once it was decided."""
 
 
 @dataclass(frozen=True)
@@ -269,19 +272,19 @@ def _body(state: Body, at: datetime) -> BodyStanding | None:
 def _decision(state: Decision, at: datetime) -> DecisionStanding | None:
     if at < state.proposed.at:
         return None
-    title = state.motion.title
+    title, validity = state.motion.title, state.validity_at(at)
     outcomes = [one for one in state.outcomes if one.effective.at <= at]
     opened = [poll for poll in state.polls if poll.opened.at <= at]
     if state.withdrawn is not None and state.withdrawn.at <= at:
         return DecisionStanding(title, "withdrawn")
     undone = _became_of(state.sequel, at)
     if undone is not None:
-        return DecisionStanding(title, undone)
+        return DecisionStanding(title, undone, validity)
     if any(poll.closed is None or at < poll.closed.at for poll in opened):
         return DecisionStanding(title, "voting")
     if outcomes:
         last = max(outcomes, key=lambda one: one.effective.at)
-        return DecisionStanding(title, last.outcome.result)
+        return DecisionStanding(title, last.outcome.result, validity)
     return DecisionStanding(title, "closed" if opened else "proposed")
 
 
