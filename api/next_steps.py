@@ -93,6 +93,22 @@ WHERE d.state = 'open' AND e.choice IS NULL
     AND NOT EXISTS (SELECT FROM decisions.recusal r WHERE r.decision = d.id AND r.seat = e.seat)
 """
 
+# What became of a decision's validity waits for every party: first an answer, then what rests on it.
+_VALIDITY = f"""
+SELECT 25, CASE WHEN v.awaiting > 0 THEN 'decide-dependents' ELSE 'determine-challenge' END,
+    v.partnership, v.decision, m.organisation, NULL::timestamptz,
+    CASE WHEN v.awaiting > 0
+        THEN 'Decide what becomes of ' || v.awaiting || CASE WHEN v.awaiting = 1
+            THEN ' act that rests' ELSE ' acts that rest' END
+            || ' on “' || d.title || '”, which was nullified.'
+        ELSE 'Answer the challenge to the decision on “' || d.title || '”.'
+    END, v.position
+FROM decisions.validity v
+JOIN decisions.decision d ON d.id = v.decision
+JOIN parties.party m ON m.partnership = v.partnership AND {PRESENT}
+WHERE (v.awaiting > 0 OR v.pending > 0) AND m.organisation IN {MINE}
+"""
+
 # Polls close and are counted by themselves; who has not voted finds that among the votes.
 _DUE = """
 SELECT 30, u.kind, u.partnership, u.subject, u.id, u.due_at, u.sentence, u.position
@@ -114,6 +130,7 @@ SOURCES: tuple[str, ...] = (
     _UNSIGNED_AMENDMENTS,
     _INVITATIONS,
     _VOTES,
+    _VALIDITY,
     *map(_due_of, DUE_VIEWS),
 )
 """Everything that could be somebody's next step, in the columns of the first."""

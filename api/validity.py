@@ -162,7 +162,7 @@ class Dependent:
     """An act that rests on a nullified decision, and what was decided of it."""
 
     event: UUID = column("The event that it is: what `decideDependent` asks for.")
-    entry: AuditEntry | None = one("The event, told.", on="id = {parent}.event")
+    entry: AuditEntry | None = one("The event, told.", on="event = {parent}.event")
     kind: str = column("Kind of the thing, such as `agreement` or `appointment`.")
     subject: UUID = column("What it made or changed, such as an amendment.")
     name: str = column("The event's recorded name.")
@@ -179,11 +179,11 @@ class Dependent:
     )
 
 
-@read(table="decisions.ratification", key="number", authorised=OF_MY_PARTNERSHIPS)
+@read(table="decisions.ratification", key="event", authorised=OF_MY_PARTNERSHIPS)
 class Ratification:
     """Later approval that cures defects of a decision."""
 
-    number: int = column("Counts those of the decision from 1.")
+    event: UUID = column("The event with which it was ratified.")
     by: Annotated[Decision, strawberry.lazy("api.decisions")] | None = one(
         "The decision that approves.", on="id = {parent}.by"
     )

@@ -127,6 +127,7 @@ class RatificationRow:
     """Later approval of a decision."""
 
     decision: UUID
+    event: UUID
     by: UUID
     number: int
     partnership: UUID
@@ -228,10 +229,11 @@ DEPENDENT = Table(
 RATIFICATION = Table(
     "ratification",
     RatificationRow,
-    key=("decision", "number"),
+    key=("decision", "event"),
     ddl="""
     CREATE TABLE ratification (
         decision uuid NOT NULL,
+        event uuid NOT NULL,
         by uuid NOT NULL,
         number integer NOT NULL,
         partnership uuid NOT NULL,
@@ -239,7 +241,7 @@ RATIFICATION = Table(
         since timestamptz NOT NULL,
         defects text[] NOT NULL,
         position bigint NOT NULL,
-        PRIMARY KEY (decision, number)
+        PRIMARY KEY (decision, event)
     );
     """,
 )
@@ -430,6 +432,7 @@ def _ratified(
     rows.put(
         RatificationRow(
             decision=row.id,
+            event=record.id,
             by=happened.decision,
             number=len(validity.course.ratifications),
             partnership=row.partnership,
