@@ -93,7 +93,7 @@ WHERE d.state = 'open' AND e.choice IS NULL
     AND NOT EXISTS (SELECT FROM decisions.recusal r WHERE r.decision = d.id AND r.seat = e.seat)
 """
 
-# What became of a decision's validity waits for every party: first an answer, then what rests on it.
+# A challenge waits for an answer, and what rests on a nullified decision for one each.
 _VALIDITY = f"""
 SELECT 25, CASE WHEN v.awaiting > 0 THEN 'decide-dependents' ELSE 'determine-challenge' END,
     v.partnership, v.decision, m.organisation, NULL::timestamptz,

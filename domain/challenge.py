@@ -49,7 +49,7 @@ from domain.values import (
     in_order,
     required_text,
 )
-from domain.voting import Seat
+from domain.voting import Seat, SeatNamedTwice
 
 __all__ = ["DECISION"]
 
@@ -265,7 +265,9 @@ def entitled_to_challenge(
 
 def _check_seats(decision: Decision, seats: tuple[SeatId, ...]) -> None:
     poll = decision.poll_decided
-    for seat in seats:
+    for seat, times in Counter(seats).items():
+        if times > 1:
+            raise SeatNamedTwice(seat)
         if poll is None or poll.electorate.seat(seat) is None:
             raise UnknownSeat("the challenge", seat)
 

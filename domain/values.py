@@ -211,7 +211,7 @@ DOCUMENTS_LIMIT = 100
 CONFLICT_ENTRIES_LIMIT = 500
 """Of statements in a conflict, pieces of evidence, offers, measures, neutrals and appeals: each."""
 
-CHALLENGES_LIMIT = 500
+CHALLENGES_LIMIT = 100
 """Of challenges to one decision, and of ratifications of it."""
 
 INTEGER_LIMIT = 2**53 - 1

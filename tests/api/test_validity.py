@@ -156,7 +156,7 @@ def test_what_rests_on_a_nullified_decision_is_listed_and_each_of_it_decided(
         }
     ]
     assert client.refused("determineChallenge", **voidable) == "CHALLENGE_ALREADY_DETERMINED"
-    undo = {"decision": first, "challenge": challenge}
+    undo: dict[str, Any] = {"decision": first, "challenge": challenge}
     assert client.refused("nullifyDecision", **undo, side={"person": council.members[0]}) == (
         "NULLIFICATION_NOT_YOURS"
     )
