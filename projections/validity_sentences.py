@@ -47,7 +47,7 @@ _DISPOSITIONS: dict[Disposition, str] = {
 @tells(DecisionChallenged, about=lambda record: [record.stream, *_side(record.data.by)])
 def _challenged(record: Record[DecisionChallenged], names: Names) -> str:
     by = _by(record.data.by, names)
-    return f"{_decision(record, names)} was challenged by {by} for {_of(record.data.defects)}"
+    return f"{_decision(record, names)} was challenged by {by} over {_of(record.data.defects)}"
 
 
 @tells(ChallengeWithdrawn, about=lambda record: [record.stream, *_side(record.data.by)])
@@ -64,7 +64,7 @@ def _determined(record: Record[ChallengeDetermined], names: Names) -> str:
     data = record.data
     said = f"{_decision(record, names)} was found {_FINDINGS[data.finding]}"
     if data.defects:
-        said += f" for {_of(data.defects)}"
+        said += f" over {_of(data.defects)}"
     return said + _judge(record, names)
 
 
@@ -76,13 +76,12 @@ def _determined(record: Record[ChallengeDetermined], names: Names) -> str:
     ],
 )
 def _nullified(record: Record[DecisionNullified], names: Names) -> str:
-    data = record.data
-    said = f"{_decision(record, names)} was nullified with effect from {moment(data.since)}"
-    said += _judge(record, names) if data.by is None else f" by {_by(data.by, names)}"
-    count = len(data.dependents)
-    if not count:
-        return f"{said}; nothing rests on it"
-    return f"{said}; {count} {'act rests' if count == 1 else 'acts rest'} on it"
+    data, count = record.data, len(record.data.dependents)
+    said = _decision(record, names)
+    if count:
+        said += f", on which {count} {'act rests' if count == 1 else 'acts rest'},"
+    said += f" was nullified with effect from {moment(data.since)}"
+    return said + (_judge(record, names) if data.by is None else f" by {_by(data.by, names)}")
 
 
 @tells(
@@ -100,15 +99,16 @@ def _fell(record: Record[DecisionFell], names: Names) -> str:
     other = named(names, record.data.nullified, "motion")
     since = moment(record.data.since)
     decision = _decision(record, names)
-    return f"{decision} fell with the decision on {other}, with effect from {since}"
+    return f"with effect from {since}, {decision} fell with the decision on {other}"
 
 
 @tells(DecisionRatified, about=lambda record: (record.stream, record.data.decision))
 def _ratified(record: Record[DecisionRatified], names: Names) -> str:
     data = record.data
     by = named(names, data.decision, "motion")
-    said = f"{_decision(record, names)} was ratified by the decision on {by}"
-    return f"{said}, with effect from {moment(data.since)}, which cures {_of(data.defects)}"
+    said = f"what was wrong with {_decision(record, names)} ({_of(data.defects)}) was cured"
+    said += f" with effect from {moment(data.since)}"
+    return f"{said} by the decision on {by}, which ratified it"
 
 
 def _decision(record: Record[Any], names: Names) -> str:
