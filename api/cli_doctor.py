@@ -18,8 +18,10 @@ from projections import storage
 from projections.catalogue import VIEWS
 from services import epoch
 from services.embedded_postgres import OWNER, EmbeddedPostgres, EmbeddedPostgresError
+from services.identity import decoded_master_key
 from services.migrations import MigrationsDiffer, pending
 from services.postgres import connect
+from services.sealing import MasterKeyMissing, try_master_key
 from services.settings import Settings
 
 Verdict = Literal["ok", "warn", "fail"]
@@ -62,7 +64,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     if dsn is None:
         yield Finding("warn", "database", "not running, so not looked at")
         return
-    yield from _database(dsn)
+    yield from _database(dsn, _master_key(settings))
 
 
 def _machine() -> Iterator[Finding]:
@@ -139,7 +141,15 @@ def _dsn_of_running(server: EmbeddedPostgres) -> str | None:
     )
 
 
-def _database(dsn: str) -> Iterator[Finding]:
+def _master_key(settings: Settings) -> str | None:
+    """The master key as it is configured or kept, if there is one."""
+    if settings.master_key is not None:
+        return settings.master_key.get_secret_value()
+    path = settings.data_dir / "master.key"
+    return path.read_text().strip() if os.access(path, os.R_OK) else None
+
+
+def _database(dsn: str, master: str | None) -> Iterator[Finding]:
     try:
         with connect(dsn, application_name="concord-doctor") as connection:
             number = connection.info.server_version
@@ -150,6 +160,7 @@ def _database(dsn: str) -> Iterator[Finding]:
             yield _guarded("epoch", lambda: f"sound since {epoch.examine(connection).since}")
             yield from _views(connection)
             yield _guarded("keys", lambda: _keys(connection))
+            yield _guarded("sealed texts", lambda: _sealed_texts(connection, master))
     except psycopg.OperationalError as error:
         yield Finding("fail", "database", f"does not answer: {str(error).splitlines()[0]}")
 
@@ -167,7 +178,7 @@ def _migrations(dsn: str) -> Finding:
 def _guarded(what: str, look: Callable[[], str]) -> Finding:
     try:
         return Finding("ok", what, look())
-    except (LedgerError, psycopg.Error) as error:
+    except (LedgerError, psycopg.Error, MasterKeyMissing, ValueError) as error:
         return Finding("fail", what, str(error).splitlines()[0])
 
 
@@ -178,6 +189,13 @@ def _keys(connection: psycopg.Connection[TupleRow]) -> str:
     ).fetchone()
     assert row is not None
     return f"{row[0]} made, {row[1]} of them good"
+
+
+def _sealed_texts(connection: psycopg.Connection[TupleRow], master: str | None) -> str:
+    if master is None:
+        raise MasterKeyMissing("there is no master key to open them with")
+    opened = try_master_key(decoded_master_key(master), connection)
+    return "the master key opens them" if opened else "none yet"
 
 
 def _views(connection: psycopg.Connection[TupleRow]) -> Iterator[Finding]:

@@ -183,7 +183,9 @@ class Watch:
             state = found.get(view.name)
             failure = stopped.get(view.name) or (state.failure if state else None)
             if failure is not None:
-                check = Check(False, f"stopped: {failure}")
+                # Whoever asks needs no key: where it stopped is told, what it met is not.
+                place = failure.partition(": ")[0]
+                check = Check(False, f"stopped at {place}; `concord doctor` tells why")
             elif state is None:
                 check = Check(False, "not made yet")
             else:
@@ -237,10 +239,10 @@ def _lag_checked(seconds: float) -> Check:
 def _deadlines_checked(progress: Progress) -> Check:
     behind = progress.behind(datetime.now(UTC))
     if behind > LATE:
-        trouble = f": {progress.trouble}" if progress.trouble else ""
+        trouble = f": {progress.trouble.partition(':')[0]}" if progress.trouble else ""
         return Check(False, f"something has been due for {behind.total_seconds():.0f} s{trouble}")
     if not progress.leading:
-        return Check(True, progress.trouble or "another process leads")
+        return Check(True, "in trouble; the log tells" if progress.trouble else "another leads")
     return Check(True, f"{progress.operated} operations, {progress.refused} refused")
 
 

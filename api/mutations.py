@@ -75,7 +75,7 @@ def mutation(name: str, about: type) -> Any:
         try:
             done = perform(command, context, input)
         except Refused as refused:
-            return told(refused)
+            return told(refused, context.slow_lane)
         fresh = context.caught_up(done)
         node = context.slow_lane.node(about.__name__, done.id)
         return recorded(

@@ -9,6 +9,7 @@ from typing import Any
 
 import strawberry
 
+from api.naming import Reads, names_of
 from domain.refusal import Refused
 
 _types: dict[type[Refused], Any] = {}
@@ -41,8 +42,8 @@ def _derived(refusal: type[Refused]) -> Any:
     return strawberry.type(made, name=refusal.__name__, description=described)
 
 
-def told(refused: Refused) -> Any:
-    """The refusal as an object of its GraphQL type."""
+def told(refused: Refused, reads: Reads) -> Any:
+    """The refusal as an object of its GraphQL type; its sentence names what its reader may see."""
     return refusal_type(type(refused))(
-        code=refused.code, sentence=refused.sentence, **refused.facts()
+        code=refused.code, sentence=refused.worded(names_of(refused, reads)), **refused.facts()
     )

@@ -16,6 +16,7 @@ from services.history import History, Report
 EXAMPLES = (
     ("PEP 13 in its 31 revisions", "examples.pep_0013.convert"),
     ("342 Swiss federal votes", "examples.swiss_votes.convert"),
+    ("the story of a partnership, made up for Concord", "examples.science_share.convert"),
 )
 """What each is, and the module whose `lines()` are its acts."""
 

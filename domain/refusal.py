@@ -10,7 +10,7 @@ raises what nobody could record (an unknown clause, a malformed text) and gives 
 `conduct.breach` what did or did not happen against a rule.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import ClassVar, dataclass_transform
 
@@ -31,9 +31,13 @@ class Refused(Exception):
     @property
     def sentence(self) -> str:
         """What is refused and why, for a person, with the facts filled in."""
+        return self.worded({})
+
+    def worded(self, names: Mapping[str, str]) -> str:
+        """The sentence, with names in the place of the facts that they are the names of."""
         assert self.__doc__
         template = " ".join(self.__doc__.split())
-        return template.format_map(self.facts())
+        return template.format_map({**self.facts(), **names})
 
     def facts(self) -> dict[str, str]:
         """The facts by name, as text."""

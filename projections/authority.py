@@ -110,7 +110,10 @@ class _Following:
         if isinstance(data, DECIDED) and data.decision is not None:
             yield from self._decision(data.decision)
         if isinstance(data, AmendmentAdopted):
+            yield from self._signed(self._load(record.stream), data.amendment)
             yield from self._amendment_rule(record)
+        if isinstance(data, AgreementEnteredIntoForce):
+            yield from self._signed(self._load(record.stream))
         if isinstance(data, DecisionRescinded | DecisionSuperseded):
             yield from self._decision(data.by)
         if isinstance(data, MotionProposed):

@@ -97,7 +97,7 @@ def _stage_exhausted(record: Record[StageExhausted], names: Names) -> str:
     return f"{who} declared the present stage of {_conflict(record, names)} exhausted"
 
 
-@tells(ConflictEscalated, about=_by)
+@tells(ConflictEscalated, about=_by, effect=", on ")
 def _conflict_escalated(record: Record[ConflictEscalated], names: Names) -> str:
     data = record.data
     said = f"{_conflict(record, names)} went on to stage {data.stage}, which lasts until"
@@ -154,6 +154,7 @@ def _evidence_submitted(record: Record[EvidenceSubmitted], names: Names) -> str:
         *_by(record),
         *([] if record.data.suspends is None else [record.data.suspends]),
     ],
+    effect=", on ",
 )
 def _interim_measure_ordered(record: Record[InterimMeasureOrdered], names: Names) -> str:
     data = record.data
@@ -212,7 +213,7 @@ def _remedy_verified(record: Record[RemedyVerified], names: Names) -> str:
     return f"{_side(names, record.data.by)} verified a remedy in {_conflict(record, names)}"
 
 
-@tells(RemedyReopened, about=_by)
+@tells(RemedyReopened, about=_by, effect=", on ")
 def _remedy_reopened(record: Record[RemedyReopened], names: Names) -> str:
     said = f"{_side(names, record.data.by)} reopened a remedy in {_conflict(record, names)}"
     return f"{said}, due by {moment(record.data.due)}"
@@ -230,7 +231,7 @@ def _appeal_decided(record: Record[AppealDecided], names: Names) -> str:
     return f"{said} was {record.data.outcome}"
 
 
-@tells(ConflictRemanded)
+@tells(ConflictRemanded, effect=", on ")
 def _conflict_remanded(record: Record[ConflictRemanded], names: Names) -> str:
     data = record.data
     said = f"on appeal, {_conflict(record, names)} was remanded to stage {data.stage}"

@@ -10,6 +10,7 @@ Identifiers derive from the source and the keys in the file. The same file twice
 and an interrupted one goes on where it was: each batch commits together with the line reached.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -287,6 +288,7 @@ class History:
             raise Malformed("the line", f"has more than {LINE_LIMIT} bytes")
         try:
             line = _lines.decode(raw)
+            json.loads(raw, object_pairs_hook=_named_once)
             body = msgspec.json.encode(line, order="sorted")
         except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
             raise Malformed("the line", f"can't be read: {error}") from None
@@ -329,6 +331,15 @@ class History:
         with self.pool.connection() as connection:
             row = connection.execute(LINE_REACHED, (self.digest,)).fetchone()
         return 0 if row is None else int(row[0])
+
+
+def _named_once(pairs: list[tuple[str, Any]]) -> None:
+    """Refuse an object that names something twice: it does not say which of them it means."""
+    seen: set[str] = set()
+    for name, _ in pairs:
+        if name in seen:
+            raise Malformed("the line", f"names “{name}” twice in one place")
+        seen.add(name)
 
 
 def arguments_of(

@@ -21,6 +21,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from psycopg import Connection
+from psycopg.rows import TupleRow
 
 from domain.record import Record
 from domain.refusal import Refused
@@ -38,6 +40,11 @@ SELECT subject, wrapped FROM sealing.subject_keys WHERE subject = ANY(%s)
 RECORD_KEYS = """
 -- The keys of these records; a destroyed one is null.
 SELECT event, wrapped FROM sealing.record_keys WHERE event = ANY(%s)
+"""
+SOME_KEYS = """
+-- A few of the keys that there are.
+(SELECT subject, wrapped FROM sealing.subject_keys WHERE wrapped IS NOT NULL LIMIT 10)
+UNION ALL (SELECT event, wrapped FROM sealing.record_keys WHERE wrapped IS NOT NULL LIMIT 10)
 """
 KEEP_SUBJECT_KEY = """
 -- The first key made for a subject stays its key, whoever else makes one meanwhile.
@@ -105,18 +112,30 @@ class Keyring:
         return nonce + self._master.encrypt(nonce, key, owner.bytes)
 
     def _unwrapped(self, rows: Sequence[tuple[UUID, bytes | None]]) -> dict[UUID, bytes]:
-        keys = {}
-        for owner, wrapped in rows:
-            if wrapped is not None:
-                try:
-                    keys[owner] = self._master.decrypt(
-                        wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], owner.bytes
-                    )
-                except InvalidTag:
-                    raise MasterKeyMissing(
-                        "the master key of this data directory does not open the database's keys"
-                    ) from None
-        return keys
+        return _unwrapped(self._master, rows)
+
+
+def try_master_key(master: bytes, connection: Connection[TupleRow]) -> int:
+    """How many keys, of a few, it opens: none where nothing was sealed yet.
+
+    Raises MasterKeyMissing if there is one that it does not open.
+    """
+    return len(_unwrapped(AESGCM(master), connection.execute(SOME_KEYS).fetchall()))
+
+
+def _unwrapped(master: AESGCM, rows: Sequence[tuple[UUID, bytes | None]]) -> dict[UUID, bytes]:
+    keys = {}
+    for owner, wrapped in rows:
+        if wrapped is not None:
+            try:
+                keys[owner] = master.decrypt(
+                    wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], owner.bytes
+                )
+            except InvalidTag:
+                raise MasterKeyMissing(
+                    "the master key of this data directory does not open the database's keys"
+                ) from None
+    return keys
 
 
 @dataclass

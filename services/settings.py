@@ -55,7 +55,9 @@ class Settings(BaseSettings):
         "first start and kept in `master.key` (mode 0600). Several replicas must share one.",
     )
     sample_data: bool = Field(
-        False, description="Load the sample data at start: PEP 13 and the Swiss federal votes."
+        False,
+        description="Load the sample data at start: PEP 13, the Swiss federal votes, and the "
+        "story of a partnership.",
     )
     production: bool = Field(
         False, description="Turn introspection and the GraphiQL page off, and log as JSON."

@@ -8,6 +8,7 @@ import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -104,11 +105,17 @@ def served(
     server: EmbeddedPostgres | None = None,
     with_worker: bool = True,
     schema: strawberry.Schema = SMALL_SCHEMA,
+    clock: Callable[[], datetime] | None = None,
     **settings: Any,
 ) -> Iterator[Served]:
-    """The application over a migrated database; `server` is kept running if it is given."""
+    """The application over a migrated database; `server` is kept running if it is given.
+
+    `clock` is what it takes for the time, if not the time that it is.
+    """
     with installation(settings_for(dsn, **settings)) as it:
         it.server = server
+        if clock is not None:
+            it.clock = clock
         application = create_app(it, schema._schema, with_worker=with_worker)
         with _listening(application) as url:
             headers = {"Authorization": f"Bearer {ADMIN_KEY}"}

@@ -10,8 +10,10 @@ import signal
 import socket
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from uuid import UUID
 
 import httpx
 import psycopg
@@ -23,7 +25,7 @@ from typer.testing import CliRunner, Result
 from api.cli import app
 from api.cli_output import FAILED, NOT_READY, OK, REFUSED, USAGE
 from tests import databases
-from tests.api.serving import ADMIN_KEY, MASTER_KEY, eventually
+from tests.api.serving import ADMIN_KEY, MASTER_KEY, eventually, served
 from tests.databases import Database
 
 pytestmark = pytest.mark.postgres
@@ -162,6 +164,21 @@ def test_doctor_fails_where_something_is_wrong(
     assert "fail  migrations: pending" in unmigrated.stdout
     assert "fail  epoch" in restored.stdout
     assert "fail  admin.key: kept, mode 0644" in readable.stdout
+
+
+def test_doctor_tries_whether_the_master_key_opens_what_is_sealed(database: Database) -> None:
+    def said() -> str:
+        looked = concord(database.dsn, "doctor", "--json", **another)
+        [finding] = [it for it in json.loads(looked.stdout) if it["what"] == "sealed texts"]
+        return f"{finding['verdict']}: {finding['detail']}"
+
+    another: dict[str, str] = {}
+    assert said() == "ok: none yet"
+    with served(database.dsn) as running:
+        running.installation.keyring.subject_key(UUID(int=1))
+    assert said() == "ok: the master key opens them"
+    another = {"CONCORD_MASTER_KEY": b64encode(bytes(32)).decode()}
+    assert said().startswith("fail: the master key of this data directory does not open")
 
 
 def test_doctor_makes_nothing(tmp_path: Path) -> None:

@@ -172,10 +172,12 @@ def test_a_view_that_was_stopped_is_named(database: Database) -> None:
             storage.install(connection)
             connection.execute(
                 "INSERT INTO projections.position (view, phase, version, failed_at, failure)"
-                " VALUES (%s, 'live', 1, now(), 'event 7 can not be folded')",
+                " VALUES (%s, 'live', 1, now(), 'event 7 at position 9: “a secret” has no place')",
                 (view.name,),
             )
             eventually(lambda: "event 7" in watch.seen().checks[f"view {view.name}"].detail)
+            # No key is needed to ask: the text that the view met is not for everybody.
+            assert "secret" not in watch.seen().checks[f"view {view.name}"].detail
             assert not watch.seen().is_ready
             connection.execute("UPDATE projections.position SET failure = NULL, failed_at = NULL")
             eventually(lambda: watch.seen().is_ready)

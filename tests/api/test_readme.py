@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,21 +14,13 @@ from api.schema import schema
 from tests import databases
 from tests.api.serving import Served, eventually, served
 from tests.databases import Server
+from tests.shown import blocks, operations
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
-
-
-def operations() -> Iterator[str]:
-    for block in blocks("graphql"):
-        yield from (one for one in block.split("\n\n") if one.strip())
-
-
 def test_every_query_and_mutation_shown_is_one_of_the_schema() -> None:
-    shown = list(operations())
+    shown = operations(README)
     assert len(shown) > 4
     for operation in shown:
         assert validate(schema._schema, parse(operation)) == [], operation
@@ -38,7 +29,7 @@ def test_every_query_and_mutation_shown_is_one_of_the_schema() -> None:
 @pytest.mark.postgres
 def test_the_first_query_gives_the_answer_that_is_shown(server: Server) -> None:
     [query] = re.findall(r"query=(\{.*?\})'", README, flags=re.DOTALL)
-    [shown] = [json.loads(block) for block in blocks("json")]
+    [shown] = [json.loads(block) for block in blocks(README, "json")]
     with databases.database_of(server, 18) as database, served(database.dsn, schema=schema) as it:
         sample_data.load(it.installation, lambda _: None)
         eventually(lambda: _decided(it, query), 60)

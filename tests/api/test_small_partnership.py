@@ -106,6 +106,27 @@ def test_it_is_started_in_one_act_with_a_one_page_memorandum(admin: Client) -> N
     assert (head["capacity"], head["person"]["contact"]) == ("HEAD", "ada@hill.example")
 
 
+def test_a_refusal_names_what_its_reader_knows_by_name(admin: Client) -> None:
+    small = Small(admin)
+
+    def told(who: Client, mutation: str, **given: Any) -> str:
+        return str(who.try_(mutation, **given)["sentence"])
+
+    entering = told(small.of(HILL), "enterIntoForce", agreement=small.agreement["id"])
+    assert entering.startswith("2 of 2 parties have not signed “Memorandum of understanding”;")
+    small.sign()
+    decision = small.of(HILL).do(
+        "putToVote", "decision { id }", partnership=small.id, title="Buy a dome"
+    )["decision"]["id"]
+    voting = {"decision": decision, "stance": "YES"}
+    small.of(HILL).do("vote", **voting)
+    again = told(small.of(HILL), "vote", **voting)
+    assert again == f"The same ballot was cast for seat 1 of {HILL} already."
+    # A stranger is told nothing about what it can't see, not even a name.
+    stranger = Small(admin).keyed(LAKE)
+    assert told(stranger, "vote", **voting).startswith("There is no decision with the identifier")
+
+
 def test_two_different_organisations_start_it(admin: Client) -> None:
     given: dict[str, Any] = {"purpose": "Nothing", "founders": FOUNDERS[:1]}
     assert admin.refused("startPartnership", **given) == "TWO_ORGANISATIONS_NEEDED"

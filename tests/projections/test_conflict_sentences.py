@@ -65,8 +65,8 @@ def test_a_conflict_is_told_by_its_parties() -> None:
     dispute.do(accept_offer, on(23), offer=dispute.offer, by=TWO)
     dispute.do(fulfil_remedy, on(24), remedy=dispute.remedy, by=TWO, note=SECRET)
     between = "the conflict between Hill School and Vale Ltd"
-    suspending = "which suspends a motion on 20 January 2020"
-    brought = "brought there by Hill School on 21 January 2020"
+    suspending = "which suspends a motion, on 20 January 2020"
+    brought = "brought there by Hill School, on 21 January 2020"
     assert sentences(ledger) == [
         "Hill School raised a conflict with Vale Ltd on 1 January 2020.",
         f"Somebody was asked to be neutral in stage 1 of {between} on 2 January 2020.",

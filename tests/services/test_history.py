@@ -76,6 +76,12 @@ BAD = [
     ('{"act": ', "MALFORMED", "can't be read"),
     ("\x00", "MALFORMED", "can't be read"),
     ("[]", "MALFORMED", "can't be read"),
+    (json.dumps(school("a"))[:-1] + ', "key": "b"}', "MALFORMED", "“key” twice"),
+    (
+        json.dumps(school("a")).replace('"name"', '"kind": "ngo", "name"'),
+        "MALFORMED",
+        "“kind” twice",
+    ),
     (act("levitate", "a"), "UNKNOWN_ACT", "levitate"),
     ({**school("a"), "wish": 1}, "MALFORMED", "wish"),
     (act("rename_organisation", "a", organisation="nobody", name="B"), "UNKNOWN_ID", "nobody"),

@@ -1,0 +1,89 @@
+"""Names for people: what a refusal means by an identifier, if its reader may see the thing.
+
+Rules know identifiers; who reads a refusal knows the school by its name and the motion by its
+title. They are looked up when a refusal is told, as its reader would look them up.
+"""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, Protocol, get_args, get_type_hints
+from uuid import UUID
+
+from domain.refusal import Refused
+from domain.values import (
+    AgreementId,
+    AmendmentId,
+    BodyId,
+    ConflictId,
+    DecisionId,
+    OrganisationId,
+    PartnershipId,
+    PersonId,
+    PostId,
+    SeatId,
+)
+
+
+class Reads(Protocol):
+    """How rows are found that the reader may see."""
+
+    def node(self, type_name: str, key: object) -> Any:
+        """The row of a type that has this key; None where there is none to be seen."""
+
+    def follow(
+        self, parent: object, type_name: str, field: str, arguments: Mapping[str, Any]
+    ) -> Any:
+        """The value of a declared field of a row."""
+
+
+NAMED: Mapping[Any, tuple[str, str, str]] = {
+    OrganisationId: ("Organisation", "name", "{}"),
+    PersonId: ("Person", "name", "{}"),
+    PartnershipId: ("Partnership", "name", "“{}”"),
+    AgreementId: ("Agreement", "title", "“{}”"),
+    AmendmentId: ("Amendment", "title", "“{}”"),
+    BodyId: ("Body", "name", "“{}”"),
+    ConflictId: ("Conflict", "title", "“{}”"),
+    DecisionId: ("Decision", "title", "“{}”"),
+    PostId: ("Post", "title", "“{}”"),
+}
+"""For each kind of identifier the read type, the field that names it, and how it is written."""
+
+TEXTS = (AgreementId, AmendmentId)
+"""What an identifier of just any kind may be of: a text that is signed."""
+
+
+def names_of(refused: Refused, reads: Reads) -> dict[str, str]:
+    """The names of what the refusal's facts identify; what has none that can be seen is left."""
+    hints = get_type_hints(type(refused))
+    named = {}
+    for fact in fields(refused):  # type: ignore[arg-type]
+        value = getattr(refused, fact.name)
+        if isinstance(value, UUID):
+            name = _name(hints[fact.name], value, reads)
+            if name is not None:
+                named[fact.name] = name
+    return named
+
+
+def _name(hint: Any, value: UUID, reads: Reads) -> str | None:
+    kinds = TEXTS if hint is UUID else get_args(hint) or (hint,)
+    for kind in kinds:
+        if kind is SeatId:
+            return _seat(value, reads)
+        if kind in NAMED:
+            type_name, field, written = NAMED[kind]
+            row = reads.node(type_name, value)
+            name = None if row is None else getattr(row, field)
+            if name is not None:
+                return written.format(name)
+    return None
+
+
+def _seat(value: UUID, reads: Reads) -> str | None:
+    """A seat by its number, and by the party for which it is held."""
+    seat = reads.node("Seat", value)
+    if seat is None:
+        return None
+    party = reads.follow(seat, "Seat", "party", {})
+    return f"{seat.number}" if party is None else f"{seat.number} of {party.name}"

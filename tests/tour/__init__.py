@@ -1,0 +1,1 @@
+"""The story of the sample partnership, imported and lived through GraphQL."""
