@@ -112,6 +112,7 @@ class Provision:
     rule: JSON | None = column("A decision rule, as recorded.")
     protocol: JSON | None = column("The conflict protocol, as recorded.")
     procedure: JSON | None = column("The rules of procedure, as recorded.")
+    limits: JSON | None = column("The time limits of votes, as recorded.")
     by: AmendedBy | None = column("What an amendment rule asks for.")
     months: int | None = column("The first term, or the notice period, in months.")
     days: int | None = column("The days of the notice period beyond the months.")

@@ -109,3 +109,13 @@ class PinnedProcedure:
         "What they ask for, as recorded; null where nothing is asked for.", sql="procedure"
     )
     cited_as: str = column("The clause that they are from.", sql="procedure_cited_as")
+
+
+@strawberry.type(description="The time limits of a motion: how days are counted, and extension.")
+class PinnedTimeLimits:
+    """The time limits of a motion: how days are counted, and extension."""
+
+    definition: JSON | None = column(
+        "What they say, as recorded; null where nothing is said.", sql="limits"
+    )
+    cited_as: str = column("The clause that they are from.", sql="limits_cited_as")

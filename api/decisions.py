@@ -19,6 +19,7 @@ from api.course import (
     Objection,
     Paper,
     PinnedProcedure,
+    PinnedTimeLimits,
     Second,
 )
 from api.declaration import (
@@ -269,6 +270,7 @@ class Decision(Node):
         implied=True,
     )
     procedure: PinnedProcedure = part("The rules of procedure that govern it.")
+    time_limits: PinnedTimeLimits = part("The time limits that govern it.")
     seconds: list[Second] = stored_json("Who seconded the motion.")
     papers: list[Paper] = stored_json("The papers that were circulated.")
     notices: list[Notice] = stored_json("The notices that were given.")

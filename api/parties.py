@@ -142,6 +142,16 @@ class Invitation:
     answered_at: DateTime | None = column("When it answered.")
 
 
+@stored
+class Holiday:
+    """A weekday on which a partnership does not work."""
+
+    day: Date = column("The day.")
+    name: str = column("What people call it.")
+    since: DateTime = column("From when on it was on the list.")
+    until: DateTime | None = column("From when on it was not any more.")
+
+
 @read(table="parties.signatory", key="number", key_type="int4", authorised="true")
 class Signatory:
     """A time for which a person could sign for an organisation."""
@@ -248,6 +258,9 @@ class Partnership(Node):
     proposed_at: DateTime | None = column("When it was proposed; none if it was formed at once.")
     proposer: Organisation | None = one("Who proposed it.", on="id = {parent}.proposer")
     invitations: list[Invitation] = stored_json("Who was invited to it, and how they answered.")
+    holidays: list[Holiday] | None = stored_json(
+        "Weekdays on which it does not work: no working days.", withheld_unless=SEEN_WHOLE
+    )
     formed_at: DateTime | None = column("When it was formed.")
     formed_day: Date | None = column("The day, if it was said as one.")
     dissolved_at: DateTime | None = column("When it ended.", withheld_unless=SEEN_WHOLE)

@@ -70,6 +70,8 @@ class Mutation:
     withdraw_party = mutation("withdraw_party", Partnership)
     succeed_party = mutation("succeed_party", Partnership)
     dissolve_partnership = mutation("dissolve_partnership", Partnership)
+    list_holidays = mutation("list_holidays", Partnership)
+    strike_holidays = mutation("strike_holidays", Partnership)
 
     draft_agreement = mutation("draft_agreement", Agreement)
     sign_agreement = mutation("sign_agreement", Agreement)
@@ -104,6 +106,7 @@ class Mutation:
     cast_ballot = mutation("cast_ballot", Decision)
     raise_objection = mutation("raise_objection", Decision)
     declare_recusal = mutation("declare_recusal", Decision)
+    extend_poll = mutation("extend_poll", Decision)
     close_poll = mutation("close_poll", Decision)
     count_poll = mutation("count_poll", Decision)
     report_tally = mutation("report_tally", Decision)

@@ -22,17 +22,16 @@ from typing import Literal
 from domain.provision import (
     AmendmentRuleProvision,
     ChallengeProvision,
-    ChallengeRulesClash,
     ConflictProtocolProvision,
-    DecisionRuleProvision,
     DurationProvision,
+    GoverningProvision,
     NoticeProvision,
-    ProcedureProvision,
     ProtocolsClash,
     Provision,
     RulesClash,
     check_provision,
 )
+from domain.recourse import ChallengeRulesClash
 from domain.refusal import Refused
 from domain.values import (
     AGREEMENT_TEXT_LIMIT,
@@ -265,7 +264,7 @@ def _check_rules(provisions: Iterable[Provision]) -> None:
             if protocol is not None:
                 raise ProtocolsClash(protocol.name, provision.name)
             protocol = provision
-        if isinstance(provision, DecisionRuleProvision | ProcedureProvision):
+        if isinstance(provision, GoverningProvision):
             for matter in provision.matters or ("every matter",):
                 key = (provision.kind, provision.body, matter)
                 if key in governing:

@@ -223,9 +223,11 @@ def _heard(conflict: Conflict, happened: hearing.Event) -> Conflict:
             return replace(conflict, evidence=(*conflict.evidence, sha256))
         case InterimMeasureOrdered(effective, id, _, suspends, until, by):
             return _with_measure(conflict, Measure(id, effective, by, suspends, until))
-        case InterimMeasureConsented(_, id, by):
+        case InterimMeasureConsented(effective, id, by):
             measure = conflict.measures[id]
-            return _with_measure(conflict, replace(measure, consents=(*measure.consents, by)))
+            last = max(measure.consented or effective, effective, key=lambda consent: consent.at)
+            consents = (*measure.consents, by)
+            return _with_measure(conflict, replace(measure, consents=consents, consented=last))
         case InterimMeasureLifted(effective, id):
             return _with_measure(conflict, replace(conflict.measures[id], lifted=effective))
         case _:

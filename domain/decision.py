@@ -11,10 +11,10 @@ A poll without quorum, and a tally that does not say enough, leave the motion op
 Who steps back from a matter is recused from the motion, from every poll on it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, tzinfo
-from typing import TypeAlias, assert_never
+from datetime import UTC, date, datetime, tzinfo
+from typing import Any, TypeAlias, assert_never
 
 from domain.document import Document, check_documents
 from domain.drafting import check_rule
@@ -31,6 +31,7 @@ from domain.motion import (
     ProcedurePinned,
     Recusal,
     RecusalDeclared,
+    TimeLimitsPinned,
     check_motion,
     prepared,
     require_prepared,
@@ -46,14 +47,16 @@ from domain.poll import (
     Poll,
     PollAlreadyOpened,
     PollClosed,
+    PollExtended,
     PollOpened,
     PollUnknown,
     close,
+    extend,
     open_for,
     require_countable,
     require_none_pending,
 )
-from domain.provision import PinnedProcedure, PinnedRule
+from domain.provision import PinnedProcedure, PinnedRule, PinnedTimeLimits
 from domain.record import Noun
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import Result
@@ -82,6 +85,7 @@ from domain.values import (
 from domain.voting import (
     Ballot,
     Electorate,
+    Seat,
     Tally,
     check_choice,
     check_tally,
@@ -97,6 +101,7 @@ Event: TypeAlias = (
     MotionProposed
     | PreparationEvent
     | PollOpened
+    | PollExtended
     | RecusalDeclared
     | PollClosed
     | TallyReported
@@ -200,6 +205,7 @@ def propose_motion(
     motion: Motion,
     rule: PinnedRule,
     procedure: PinnedProcedure | None = None,
+    limits: PinnedTimeLimits | None = None,
     body: BodyId | None = None,
     proposer: PersonId | None = None,
     party: OrganisationId | None = None,
@@ -207,17 +213,19 @@ def propose_motion(
     effective: Moment,
     conduct: Conduct = DONE_HERE,  # noqa: ARG001 -- no rule of governance can be broken here
 ) -> list[Event]:
-    """Put a motion under the rule and the procedure that are in force for its matter."""
+    """Put a motion under the rule, procedure and time limits in force for its matter."""
     if decision is not None:
         raise MotionAlreadyProposed(id)
     check_motion(motion, reference)
     check_rule(rule.rule)
-    proposed = MotionProposed(
-        effective, id, partnership, motion, rule, body, proposer, party, reference
-    )
-    if procedure is None:
-        return [proposed]
-    return [proposed, ProcedurePinned(effective, procedure.procedure, procedure.origin)]
+    happened: list[Event] = [
+        MotionProposed(effective, id, partnership, motion, rule, body, proposer, party, reference)
+    ]
+    if procedure is not None:
+        happened.append(ProcedurePinned(effective, procedure.procedure, procedure.origin))
+    if limits is not None:
+        happened.append(TimeLimitsPinned(effective, limits.limits, limits.origin))
+    return happened
 
 
 def open_poll(
@@ -227,10 +235,14 @@ def open_poll(
     electorate: Electorate,
     closes_at: Moment | None = None,
     zone: tzinfo = UTC,
+    holidays: Set[date] = frozenset(),
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Begin voting, for the seats of `electorate`; days of notice are counted in `zone`."""
+    """Begin voting, for the seats of `electorate`.
+
+    Days of notice are counted in `zone`, working days without the `holidays`.
+    """
     decision = known(decision)
     if decision.poll(poll):
         raise PollAlreadyOpened(poll)
@@ -251,9 +263,55 @@ def open_poll(
         electorate,
         effective=effective,
         zone=zone,
+        holidays=holidays,
         conduct=conduct,
     )
     return [opened]
+
+
+def extend_poll(
+    decision: Decision | None,
+    *,
+    poll: PollId,
+    closes_at: Moment,
+    by: PersonId | None = None,
+    chair: Seat | None = None,
+    zone: tzinfo = UTC,
+    holidays: Set[date] = frozenset(),
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Keep a poll open beyond its announced close, as the time limits of the motion provide.
+
+    `chair` is the seat that chairs the body, as it is held at `effective`.
+    """
+    decision = known(decision)
+    extended = known_poll(decision, poll)
+    happened = extend(
+        extended,
+        decision.preparation.limits,
+        closes_at=closes_at,
+        by=by,
+        entitled=_may_extend(decision, extended, chair),
+        zone=zone,
+        holidays=holidays,
+        effective=effective,
+        conduct=conduct,
+    )
+    require_undecided(decision, conduct)
+    return [happened]
+
+
+def _may_extend(decision: Decision, poll: Poll, chair: Seat | None) -> frozenset[PersonId]:
+    """The persons whom the time limits of the motion let keep a poll open."""
+    limits = decision.preparation.limits
+    if limits.extended_by == "chair":
+        persons = [] if chair is None else [chair.holder]
+    elif limits.extended_by == "proposer":
+        persons = [decision.proposer]
+    else:
+        persons = [seat.holder for seat in poll.electorate.seats]
+    return frozenset(person for person in persons if person is not None)
 
 
 def close_poll(
@@ -306,12 +364,14 @@ def report_tally(
     declared: Declared | None = None,
     evidence: tuple[Document, ...] = (),
     zone: tzinfo = UTC,
+    holidays: Set[date] = frozenset(),
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
     """Report a vote held elsewhere in numbers, and determine what it comes to.
 
-    `evidence` are the documents that show it; days of notice are counted in `zone`.
+    `evidence` are the documents that show it; days of notice are counted in `zone`, working days
+    without the `holidays`.
     """
     decision = known(decision)
     in_order("proposal", decision.proposed, "vote", effective)
@@ -326,6 +386,7 @@ def report_tally(
         Electorate(()),
         effective=effective,
         zone=zone,
+        holidays=holidays,
         conduct=conduct,
     )
     happened: list[Event] = [
@@ -384,11 +445,19 @@ def evolve(decision: Decision | None, happened: Event) -> Decision:
     if isinstance(happened, ValidityEvent):
         return replace(decision, validity=judged(decision.validity, happened))
     match happened:
-        case ProcedurePinned() | MotionSeconded() | PapersCirculated() | NoticeGiven():
+        case (
+            ProcedurePinned()
+            | TimeLimitsPinned()
+            | MotionSeconded()
+            | PapersCirculated()
+            | NoticeGiven()
+        ):
             return replace(decision, preparation=prepared(decision.preparation, happened))
         case PollOpened(effective, poll, electorate, closes_at):
-            opened = Poll(poll, electorate, effective, closes_at)
+            opened = Poll(poll, electorate, effective, closes_at, announced=closes_at)
             return replace(decision, polls=(*decision.polls, opened))
+        case PollExtended(poll=poll, closes_at=closes_at):
+            return _with_poll(decision, poll, closes_at=closes_at)
         case RecusalDeclared(effective, seat):
             recusal = Recusal(seat, effective)
             return replace(decision, recusals=(*decision.recusals, recusal))
@@ -413,15 +482,8 @@ def evolve(decision: Decision | None, happened: Event) -> Decision:
             assert_never(happened)
 
 
-def _with_poll(
-    decision: Decision, id: PollId | None, *, closed: Moment | None = None, counted: bool = False
-) -> Decision:
-    polls = tuple(
-        replace(poll, closed=closed or poll.closed, counted=counted or poll.counted)
-        if poll.id == id
-        else poll
-        for poll in decision.polls
-    )
+def _with_poll(decision: Decision, id: PollId | None, **changed: Any) -> Decision:
+    polls = tuple(replace(poll, **changed) if poll.id == id else poll for poll in decision.polls)
     return replace(decision, polls=polls)
 
 

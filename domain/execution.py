@@ -10,7 +10,7 @@ from domain.document import Document, check_documents
 from domain.outcome import OutcomeDetermined
 from domain.reasoning import broken_tie
 from domain.refusal import DONE_HERE, Conduct
-from domain.resolution import require_not_void
+from domain.resolution import require_not_void, require_standing
 from domain.sequel import (
     AlreadyImplemented,
     CastingStance,
@@ -111,7 +111,7 @@ def implement_decision(
     if decision.sequel.implemented is not None:
         raise AlreadyImplemented(decision.id, decision.sequel.implemented)
     _require_adopted(decision, "implementation", effective)
-    _require_standing(decision, effective, conduct)
+    require_standing(decision, effective, conduct)
     return [DecisionImplemented(effective, party, person, report, documents)]
 
 
@@ -156,7 +156,7 @@ def _require_undone(
         conduct.breach(NotAdopted(by.id))
     else:
         in_order("decision that orders it", by.outcomes[-1].effective, what, effective)
-    require_not_void(by, effective, conduct)
+    require_standing(by, effective, conduct)
     _require_standing(decision, effective, conduct)
 
 

@@ -189,6 +189,8 @@ class Measure:
     suspends: DecisionId | None
     until: Moment | None
     consents: tuple[Side, ...] = ()
+    consented: Moment | None = None
+    """When the last side consented so far."""
     lifted: Moment | None = None
 
     def is_agreed(self, sides: tuple[Side, ...]) -> bool:
@@ -197,10 +199,11 @@ class Measure:
 
     def in_force_at(self, moment: Moment, sides: tuple[Side, ...]) -> bool:
         """Whether it holds at `moment`."""
+        begins = [begin.at for begin in (self.ordered, self.consented) if begin is not None]
         ends = [end.at for end in (self.until, self.lifted) if end is not None]
         return (
             self.is_agreed(sides)
-            and self.ordered.at <= moment.at
+            and all(begin <= moment.at for begin in begins)
             and all(moment.at < end for end in ends)
         )
 

@@ -3,21 +3,22 @@
 A motion is proposed under the decision rule and the rules of procedure that are in force for its
 matter; both are pinned. Where the procedure asks for it, somebody other than the proposer must
 second the motion, and notice of it must have reached every member so many clear days before the
-vote: the days of the notice and of the opening do not count. Papers are circulated by title and
-digest.
+vote: the days of the notice and of the opening do not count, and where the time limits say so
+only working days do. Papers are circulated by title and digest.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
-from datetime import tzinfo
+from datetime import date, tzinfo
 from typing import TypeAlias, assert_never
 
-from domain.calendar import clear_days
+from domain.calendar import clear_days, clear_working_days
 from domain.document import Document, check_documents
 from domain.provision import NO_PROCEDURE, PinnedRule, Procedure
 from domain.record import event
 from domain.refusal import Conduct, Refused
 from domain.rules import RuleOrigin
+from domain.time_limits import DEFAULT_TIME_LIMITS, DaysCounted, TimeLimits
 from domain.values import (
     CLAUSE_TEXT_LIMIT,
     NAME_LIMIT,
@@ -80,6 +81,16 @@ class ProcedurePinned:
     origin: RuleOrigin
 
 
+@event("decision.time-limits-pinned.v1")
+@dataclass(frozen=True)
+class TimeLimitsPinned:
+    """The time limits in force for the motion's matter were pinned with it."""
+
+    effective: Moment
+    limits: TimeLimits
+    origin: RuleOrigin
+
+
 @event("decision.motion-seconded.v1")
 @dataclass(frozen=True)
 class MotionSeconded:
@@ -131,7 +142,9 @@ class MotionWithdrawn:
     effective: Moment
 
 
-PreparationEvent: TypeAlias = ProcedurePinned | MotionSeconded | PapersCirculated | NoticeGiven
+PreparationEvent: TypeAlias = (
+    ProcedurePinned | TimeLimitsPinned | MotionSeconded | PapersCirculated | NoticeGiven
+)
 
 
 # State
@@ -142,6 +155,7 @@ class Preparation:
     """What was done so that the motion may be voted on, and what the procedure asks for."""
 
     procedure: Procedure = NO_PROCEDURE
+    limits: TimeLimits = DEFAULT_TIME_LIMITS
     seconds: tuple[MotionSeconded, ...] = ()
     papers: tuple[Document, ...] = ()
     notices: tuple[NoticeGiven, ...] = ()
@@ -229,12 +243,13 @@ class NoticeAlreadyGiven(Refused):
 
 
 class NoticeTooShort(Refused):
-    """The vote needs {required} clear days of notice to every member; {without} of them had
+    """The vote needs {required} clear {counted} of notice to every member; {without} of them had
     less."""
 
     code = "NOTICE_TOO_SHORT"
     required: int
     without: int
+    counted: DaysCounted = "days"
 
 
 # Decisions: what each step asks of the motion itself
@@ -279,16 +294,17 @@ def require_prepared(
     *,
     effective: Moment,
     zone: tzinfo,
+    holidays: Set[date] = frozenset(),
     conduct: Conduct,
 ) -> None:
     """Breach the rules of procedure where the motion is not ready for a vote at `effective`."""
-    procedure = preparation.procedure
+    procedure, counted = preparation.procedure, preparation.limits.counted
     if procedure.seconder_required and not _in_time(preparation.seconds, effective):
         conduct.breach(MotionNotSeconded(decision))
     if procedure.notice_days:
-        without = _without_notice(preparation, electorate, effective, zone)
+        without = _without_notice(preparation, electorate, effective, zone, holidays)
         if without:
-            conduct.breach(NoticeTooShort(procedure.notice_days, without))
+            conduct.breach(NoticeTooShort(procedure.notice_days, without, counted))
 
 
 def _in_time(seconds: Iterable[MotionSeconded], effective: Moment) -> bool:
@@ -296,15 +312,21 @@ def _in_time(seconds: Iterable[MotionSeconded], effective: Moment) -> bool:
 
 
 def _without_notice(
-    preparation: Preparation, electorate: Electorate, effective: Moment, zone: tzinfo
+    preparation: Preparation,
+    electorate: Electorate,
+    effective: Moment,
+    zone: tzinfo,
+    holidays: Set[date],
 ) -> int:
     """How many members had no notice so many clear days before; 1 where members are unknown."""
     days = preparation.procedure.notice_days
-    in_time = [
-        notice
-        for notice in preparation.notices
-        if clear_days(notice.effective, effective, zone) >= days
-    ]
+
+    def had(notice: NoticeGiven) -> int:
+        if preparation.limits.counted == "working-days":
+            return clear_working_days(notice.effective, effective, zone, holidays)
+        return clear_days(notice.effective, effective, zone)
+
+    in_time = [notice for notice in preparation.notices if had(notice) >= days]
     if any(not notice.seats for notice in in_time):
         return 0
     reached = {seat for notice in in_time for seat in notice.seats}
@@ -320,6 +342,8 @@ def prepared(preparation: Preparation, happened: PreparationEvent) -> Preparatio
     match happened:
         case ProcedurePinned(procedure=procedure):
             return replace(preparation, procedure=procedure)
+        case TimeLimitsPinned(limits=limits):
+            return replace(preparation, limits=limits)
         case MotionSeconded():
             return replace(preparation, seconds=(*preparation.seconds, happened))
         case PapersCirculated(papers=papers):

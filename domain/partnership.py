@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import TypeAlias, assert_never
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from domain.holiday import HolidayEvent, Holidays, HolidaysListed, HolidaysStruck, with_holidays
 from domain.proposal import (
     InvitationAccepted,
     InvitationDeclined,
@@ -103,6 +104,7 @@ Event = (
     | PartyAcceded
     | PartyWithdrew
     | PartySucceeded
+    | HolidayEvent
     | PartnershipDissolved
 )
 
@@ -128,6 +130,7 @@ class Partnership:
     proposal: Proposal | None = None
     successors: Mapping[OrganisationId, OrganisationId] = field(default_factory=dict)
     """For each party that merged into another organisation: which one took its place."""
+    holidays: Holidays = field(default_factory=dict)
     dissolved: Moment | None = None
 
     def concerns(self, organisation: OrganisationId) -> bool:
@@ -473,6 +476,9 @@ def evolve(partnership: Partnership | None, happened: Event) -> Partnership:
             return _with_party(partnership, organisation, effective, True)
         case PartyWithdrew(effective, organisation):
             return _with_party(partnership, organisation, effective, False)
+        case HolidaysListed() | HolidaysStruck():
+            holidays = with_holidays(partnership.holidays, happened)
+            return replace(partnership, holidays=holidays)
         case PartnershipDissolved(effective):
             return replace(partnership, dissolved=effective)
         case _:

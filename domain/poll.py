@@ -1,16 +1,22 @@
 """Polls: one round of voting on a motion, from its opening to its count.
 
 A poll pins the electorate as it stood at the opening. Closing and counting are two acts:
-nothing is accepted after the close, and the count is of what was there then.
+nothing is accepted after the close, and the count is of what was there then. Where the time
+limits of the motion allow it, a poll is kept open beyond the close that was announced: as long
+as it is open, and never for a shorter time. What was handed in stands.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass
+from datetime import date, tzinfo
 
+from domain.calendar import day_of, days_after, working_days_after
 from domain.drafting import UnknownGroup, UnknownSeat, check_names
 from domain.record import event
 from domain.refusal import Conduct, Refused
 from domain.rules import DecisionRule
-from domain.values import Moment, PollId, in_order
+from domain.time_limits import TimeLimits
+from domain.values import Moment, PersonId, PollId, end_of, in_order
 from domain.voting import Electorate, EmptyElectorate, check_seats
 
 # Events
@@ -26,6 +32,19 @@ class PollOpened:
     electorate: Electorate
     closes_at: Moment | None = None
     """From this instant on no ballot is in time; None: open until it is closed."""
+
+
+@event("decision.poll-extended.v1")
+@dataclass(frozen=True)
+class PollExtended:
+    """A poll was kept open beyond the close that was announced; what was handed in stands."""
+
+    effective: Moment
+    poll: PollId
+    closes_at: Moment
+    """From this instant on no ballot is in time any more, instead of the one before."""
+    by: PersonId | None = None
+    """Who kept it open; None where the source does not say."""
 
 
 @event("decision.poll-closed.v1")
@@ -48,6 +67,9 @@ class Poll:
     electorate: Electorate
     opened: Moment
     closes_at: Moment | None = None
+    """The close as it is announced now."""
+    announced: Moment | None = None
+    """The close as it was announced first."""
     closed: Moment | None = None
     counted: bool = False
 
@@ -90,6 +112,52 @@ class PollClosesLater(Refused):
     code = "POLL_CLOSES_LATER"
     poll: PollId
     closes_at: Moment
+
+
+class PollHasNoClose(Refused):
+    """The poll {poll} is open until it is closed, so there is no close to put off."""
+
+    code = "POLL_HAS_NO_CLOSE"
+    poll: PollId
+
+
+class PollTimeOver(Refused):
+    """The poll {poll} was open until {closes_at}, so it can't be kept open any more."""
+
+    code = "POLL_TIME_OVER"
+    poll: PollId
+    closes_at: Moment
+
+
+class ExtensionNotLater(Refused):
+    """The poll {poll} is open until {closes_at} already: an extension is for longer than that."""
+
+    code = "EXTENSION_NOT_LATER"
+    poll: PollId
+    closes_at: Moment
+
+
+class ExtensionNotProvided(Refused):
+    """No clause provides that the poll {poll} can be kept open longer than was announced."""
+
+    code = "EXTENSION_NOT_PROVIDED"
+    poll: PollId
+
+
+class ExtensionTooLong(Refused):
+    """The poll {poll} can be kept open until {latest} at the longest."""
+
+    code = "EXTENSION_TOO_LONG"
+    poll: PollId
+    latest: Moment
+
+
+class NotEntitledToExtend(Refused):
+    """Who wants to keep the poll {poll} open is not entitled to: {because}."""
+
+    code = "NOT_ENTITLED_TO_EXTEND"
+    poll: PollId
+    because: str
 
 
 class PollNotClosed(Refused):
@@ -136,6 +204,55 @@ def open_for(
     except (UnknownGroup, UnknownSeat) as unmet:
         conduct.breach(unmet)
     return PollOpened(effective, poll, electorate, closes_at)
+
+
+def extend(
+    poll: Poll,
+    limits: TimeLimits,
+    *,
+    closes_at: Moment,
+    by: PersonId | None,
+    entitled: Set[PersonId],
+    zone: tzinfo,
+    holidays: Set[date],
+    effective: Moment,
+    conduct: Conduct,
+) -> PollExtended:
+    """Keep the poll open for longer, as the motion's time limits provide.
+
+    `entitled` are the persons whom the limits let do that.
+    """
+    if poll.closed:
+        raise PollAlreadyClosed(poll.id, poll.closed)
+    if poll.closes_at is None or poll.announced is None:
+        raise PollHasNoClose(poll.id)
+    in_order("opening of the poll", poll.opened, "extension", effective)
+    if closes_at.at <= poll.closes_at.at:
+        raise ExtensionNotLater(poll.id, poll.closes_at)
+    if effective.at >= poll.closes_at.at:
+        conduct.breach(PollTimeOver(poll.id, poll.closes_at))
+    if not limits.extension_days:
+        conduct.breach(ExtensionNotProvided(poll.id))
+    else:
+        latest = latest_close(poll.announced, limits, zone, holidays)
+        if latest.at < closes_at.at:
+            conduct.breach(ExtensionTooLong(poll.id, latest))
+        if by is None:
+            conduct.breach(NotEntitledToExtend(poll.id, "it is not said who does it"))
+        elif by not in entitled:
+            because = f"by the rule it is for the {limits.extended_by} to do"
+            conduct.breach(NotEntitledToExtend(poll.id, because))
+    return PollExtended(effective, poll.id, closes_at, by)
+
+
+def latest_close(
+    announced: Moment, limits: TimeLimits, zone: tzinfo, holidays: Set[date]
+) -> Moment:
+    """Until when a poll can be kept open at the longest: to the end of the last day allowed."""
+    day = day_of(announced, zone)
+    if limits.counted == "working-days":
+        return end_of(working_days_after(day, limits.extension_days, holidays), zone)
+    return end_of(days_after(day, limits.extension_days), zone)
 
 
 def close(poll: Poll, *, effective: Moment, conduct: Conduct) -> PollClosed:

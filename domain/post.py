@@ -276,7 +276,8 @@ def grant_remit(
         raise RemitUnchanged(post.id, effective)
     require_standing(post, effective, conduct)
     others = (other for other in others if other.id != post.id)
-    _require_sole_accountability(remit, others, effective, conduct)
+    until = next((at for at, _ in post.remits.entries if effective.at < at), None)
+    _require_sole_accountability(remit, others, effective, conduct, until)
     return [RemitGranted(effective, remit)]
 
 
@@ -355,12 +356,25 @@ def require_standing(post: Post, effective: Moment, conduct: Conduct) -> None:
 
 
 def _require_sole_accountability(
-    remit: Remit, others: Iterable[Post], effective: Moment, conduct: Conduct
+    remit: Remit,
+    others: Iterable[Post],
+    effective: Moment,
+    conduct: Conduct,
+    until: datetime | None = None,
 ) -> None:
+    """Breach the rule that a post is the only accountable one, as long as it has the remit."""
     for other in others:
-        matter = sole_accountability_clash(remit, remit_at(other, effective.at))
+        theirs = _remits_during(other, effective.at, until)
+        matters = (sole_accountability_clash(remit, one) for one in theirs)
+        matter = next((matter for matter in matters if matter is not None), None)
         if matter is not None:
             conduct.breach(AccountableAlready(matter, other.title))
+
+
+def _remits_during(post: Post, since: datetime, until: datetime | None) -> list[Remit]:
+    """The remits that the post has at any time between two instants; `until` None: for ever."""
+    later = (at for at, _ in post.remits.entries if since < at and (until is None or at < until))
+    return [remit_at(post, at) for at in (since, *later)]
 
 
 def _taken_at(post: Post, term: Period) -> Moment | None:

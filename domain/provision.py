@@ -15,16 +15,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Literal, TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 from domain.drafting import NumberOutOfRange, check_rule
 from domain.protocol import DEFAULT_PROTOCOL, ConflictProtocol, PinnedProtocol, check_protocol
-from domain.recourse import (
-    DEFAULT_CHALLENGE_RULE,
-    ChallengeRule,
-    PinnedChallengeRule,
-    check_challenge_rule,
-)
+from domain.recourse import ChallengeRule, check_challenge_rule
 from domain.refusal import Conduct, Refused
 from domain.rules import (
     MAJORITY,
@@ -36,6 +31,7 @@ from domain.rules import (
     RuleOrigin,
     StatedDefault,
 )
+from domain.time_limits import TimeLimits, check_time_limits
 from domain.values import (
     NAME_LIMIT,
     SEATS_LIMIT,
@@ -107,6 +103,20 @@ class ProcedureProvision(Provision):
     body: BodyId | None = None
     """The body whose motions they govern; None: those of any body."""
     kind: Literal["procedure"] = "procedure"
+
+
+@dataclass(frozen=True)
+class TimeLimitsProvision(Provision):
+    """By which time limits motions in certain matters, or in all, are voted on."""
+
+    name: str
+    """As people call them, such as “postal votes”."""
+    matters: tuple[str, ...]
+    """The matters they govern; empty: every matter without limits of its own."""
+    limits: TimeLimits
+    body: BodyId | None = None
+    """The body whose motions they govern; None: those of any body."""
+    kind: Literal["time-limits"] = "time-limits"
 
 
 @dataclass(frozen=True)
@@ -183,6 +193,14 @@ class PinnedProcedure:
     origin: FromClause
 
 
+@dataclass(frozen=True)
+class PinnedTimeLimits:
+    """The time limits that govern one motion, and the clause that they are from."""
+
+    limits: TimeLimits
+    origin: FromClause
+
+
 DEFAULT_RULE = PinnedRule(MAJORITY, StatedDefault())
 """What governs a decision that the agreement has no rule for: more yes than no, with more than
 half of the members present."""
@@ -213,7 +231,10 @@ class ProvisionInForce:
     """What people call the clause, such as “clause 7 “Budget” of “Memorandum””."""
 
 
-P = TypeVar("P", DecisionRuleProvision, ProcedureProvision)
+GoverningProvision: TypeAlias = DecisionRuleProvision | ProcedureProvision | TimeLimitsProvision
+"""What governs matters: all of them, or some by name."""
+
+P = TypeVar("P", DecisionRuleProvision, ProcedureProvision, TimeLimitsProvision)
 
 
 class MatterNamedTwice(Refused):
@@ -237,14 +258,6 @@ class ProtocolsClash(Refused):
     """Two provisions, “{first}” and “{second}”, both say how conflicts are worked through."""
 
     code = "PROTOCOLS_CLASH"
-    first: str
-    second: str
-
-
-class ChallengeRulesClash(Refused):
-    """Two provisions, “{first}” and “{second}”, both say how decisions are challenged."""
-
-    code = "CHALLENGE_RULES_CLASH"
     first: str
     second: str
 
@@ -278,12 +291,14 @@ def check_provision(
     `groups` and `seats` are those of the body it is for, where they are known.
     """
     required_text("name of the provision", provision.name, NAME_LIMIT)
-    if isinstance(provision, DecisionRuleProvision | ProcedureProvision):
+    if isinstance(provision, GoverningProvision):
         _check_matters(provision)
     if isinstance(provision, DecisionRuleProvision):
         check_rule(provision.rule, groups=groups, seats=seats)
     if isinstance(provision, ProcedureProvision):
         _check_procedure(provision.procedure)
+    if isinstance(provision, TimeLimitsProvision):
+        check_time_limits(provision.limits)
     if isinstance(provision, ConflictProtocolProvision):
         check_protocol(provision.protocol)
     if isinstance(provision, ChallengeProvision):
@@ -297,7 +312,7 @@ def check_provision(
         checked_text("matter", provision.matter, NAME_LIMIT)
 
 
-def _check_matters(provision: DecisionRuleProvision | ProcedureProvision) -> None:
+def _check_matters(provision: GoverningProvision) -> None:
     if len(provision.matters) > MATTERS_LIMIT:
         raise TooMany("matters", len(provision.matters), MATTERS_LIMIT)
     seen: set[str] = set()
@@ -358,6 +373,17 @@ def pin_procedure(
     """
     found = _most_specific(ProcedureProvision, matter, body, in_force)
     return None if found is None else PinnedProcedure(found[0].procedure, found[1])
+
+
+def pin_time_limits(
+    matter: str, body: BodyId | None, in_force: Iterable[ProvisionInForce]
+) -> PinnedTimeLimits | None:
+    """The time limits for `matter` in `body`, where the agreement has some.
+
+    Refuses when two provisions govern the matter equally.
+    """
+    found = _most_specific(TimeLimitsProvision, matter, body, in_force)
+    return None if found is None else PinnedTimeLimits(found[0].limits, found[1])
 
 
 def _most_specific(
@@ -421,34 +447,7 @@ def pin_protocol(
     return best[0][1]
 
 
-def pin_challenge_rule(
-    agreement: AgreementId | None, in_force: Iterable[ProvisionInForce], conduct: Conduct
-) -> PinnedChallengeRule:
-    """How a decision is challenged, by the provisions that were in force when it was taken.
-
-    The agreement whose rule it was decided under goes first. Where two others have one each,
-    that is a breach; a challenge reported from outside then follows the first.
-    """
-    found: list[tuple[bool, PinnedChallengeRule, str]] = []
-    for one in in_force:
-        provision = one.provision
-        if isinstance(provision, ChallengeProvision):
-            origin = FromClause(
-                one.agreement, one.clause, one.version, provision.name, one.cited_as
-            )
-            pinned = PinnedChallengeRule(provision.rule, origin)
-            found.append((one.agreement == agreement, pinned, provision.name))
-    if not found:
-        return DEFAULT_CHALLENGE_RULE
-    best = [entry for entry in found if entry[0]] or found
-    if len(best) > 1:
-        conduct.breach(ChallengeRulesClash(best[0][2], best[1][2]))
-    return best[0][1]
-
-
-def _specificity(
-    provision: DecisionRuleProvision | ProcedureProvision, matter: str, body: BodyId | None
-) -> int:
+def _specificity(provision: GoverningProvision, matter: str, body: BodyId | None) -> int:
     """How closely the provision fits: 0 not at all, 4 by matter and body."""
     if provision.body is not None and provision.body != body:
         return 0

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from domain.protocol import DAYS_LIMIT, DaysOutOfRange
+from domain.refusal import Refused
 from domain.rules import RuleOrigin, StatedDefault
 from domain.values import BodyId
 
@@ -45,6 +46,14 @@ class PinnedChallengeRule:
 
 DEFAULT_CHALLENGE_RULE = PinnedChallengeRule(ChallengeRule(), StatedDefault())
 """What holds where the agreement is silent."""
+
+
+class ChallengeRulesClash(Refused):
+    """Two provisions, “{first}” and “{second}”, both say how decisions are challenged."""
+
+    code = "CHALLENGE_RULES_CLASH"
+    first: str
+    second: str
 
 
 def check_challenge_rule(rule: ChallengeRule) -> None:

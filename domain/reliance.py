@@ -26,7 +26,7 @@ from domain.decision import DECISION
 from domain.delegation import DELEGATION, AuthorityDelegated
 from domain.deputy import DeputyNamed
 from domain.handover import HANDOVER, HandoverOpened, SuccessorNamed
-from domain.motion import MotionProposed, ProcedurePinned
+from domain.motion import MotionProposed, ProcedurePinned, TimeLimitsPinned
 from domain.outcome import OutcomeDetermined
 from domain.post import POST, PostDefined
 from domain.record import Record
@@ -156,7 +156,7 @@ def _ground(
     decision: DecisionId,
 ) -> Ground | None:
     """On what of what was reached the act rests, if on anything."""
-    if isinstance(record.data, ProcedurePinned) and record.stream in reached:
+    if isinstance(record.data, ProcedurePinned | TimeLimitsPinned) and record.stream in reached:
         return None  # the motion rests on it already
     if record.stream != decision or isinstance(record.data, DecisionImplemented):
         for ground in stated:
@@ -231,7 +231,7 @@ def _of_texts(record: Record[Any], texts: Texts) -> Iterator[Ground]:
                 yield earlier, "text"
         case AmendmentProposed() | DecisionChallenged() | MotionProposed():
             yield from _rule(texts.put_in(data.rule.origin))
-        case ProcedurePinned():
+        case ProcedurePinned() | TimeLimitsPinned():
             yield from _rule(texts.put_in(data.origin))
         case ConflictRaised():
             yield from _rule(texts.put_in(data.protocol.origin))
@@ -273,6 +273,7 @@ def _subject(record: Record[Any]) -> UUID:
         case (
             MotionProposed()
             | ProcedurePinned()
+            | TimeLimitsPinned()
             | AppointmentMade()
             | BodyConstituted()
             | PostDefined()

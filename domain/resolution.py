@@ -1,12 +1,18 @@
-"""Resolutions: what may rest on a decision, and from when.
+"""Resolutions: what may rest on a decision, from when on and until when.
 
-Only what was adopted binds, and only from then on; a body that advises binds nobody. What is void
-binds nobody either.
+Only what was adopted binds, and only from then on; a body that advises binds nobody. Nothing
+rests any more on what was rescinded or superseded by then, or is void, and nothing may be done on
+a decision while an interim measure of a conflict suspends it; once the measure has ended it may
+again. What was done on a decision before that stays done.
 """
 
+from collections.abc import Iterable
+
+from domain.conflict_state import Conflict
 from domain.decision import Decision
 from domain.refusal import Conduct, Refused
-from domain.values import DecisionId, Moment
+from domain.sequel import DecisionAlreadyRescinded, DecisionAlreadySuperseded
+from domain.values import DecisionId, MeasureId, Moment
 
 
 class DecisionNotAdopted(Refused):
@@ -14,6 +20,16 @@ class DecisionNotAdopted(Refused):
 
     code = "DECISION_NOT_ADOPTED"
     decision: DecisionId
+    at: Moment
+
+
+class DecisionSuspended(Refused):
+    """The decision {decision} is suspended by the interim measure {measure} at {at}, so nothing
+    may be done on it."""
+
+    code = "DECISION_SUSPENDED"
+    decision: DecisionId
+    measure: MeasureId
     at: Moment
 
 
@@ -25,15 +41,42 @@ class DecisionVoid(Refused):
 
 
 def require_adopted(decision: Decision, effective: Moment, conduct: Conduct) -> None:
-    """Breach the rule that only an adopted decision binds, if this one is not by then."""
-    last = decision.outcomes[-1] if decision.outcomes else None
-    binds = last is not None and last.outcome.result == "adopted" and not last.outcome.advisory
-    if not binds or (last is not None and effective.at < last.effective.at):
+    """Breach the rule that only an adopted decision binds, if this one does not at `effective`."""
+    if not is_adopted_by(decision, effective):
         conduct.breach(DecisionNotAdopted(decision.id, effective))
+    require_standing(decision, effective, conduct)
+
+
+def is_adopted_by(decision: Decision, moment: Moment) -> bool:
+    """Whether it was adopted by then, by a vote that binds."""
+    last = decision.outcomes[-1] if decision.outcomes else None
+    if last is None or last.outcome.advisory or last.outcome.result != "adopted":
+        return False
+    return last.effective.at <= moment.at
+
+
+def require_standing(decision: Decision, effective: Moment, conduct: Conduct) -> None:
+    """Breach the rule that what was undone by then, or is void, has no further effect."""
     require_not_void(decision, effective, conduct)
+    rescinded, superseded = decision.sequel.rescinded, decision.sequel.superseded
+    if rescinded is not None and rescinded.effective.at <= effective.at:
+        conduct.breach(DecisionAlreadyRescinded(decision.id, rescinded.effective))
+    if superseded is not None and superseded.effective.at <= effective.at:
+        conduct.breach(DecisionAlreadySuperseded(decision.id, superseded.effective))
 
 
 def require_not_void(decision: Decision, effective: Moment, conduct: Conduct) -> None:
-    """Breach the rule that nothing rests on a decision that is void at `effective`."""
+    """Breach the rule that what is void at `effective`, as known by now, has no effect."""
     if decision.validity_at(effective.at) == "void":
         conduct.breach(DecisionVoid(decision.id))
+
+
+def require_unsuspended(
+    decision: DecisionId, conflicts: Iterable[Conflict], effective: Moment, conduct: Conduct
+) -> None:
+    """Breach the rule that nothing is done on a decision that one of the `conflicts` suspends."""
+    for conflict in conflicts:
+        for measure in conflict.measures.values():
+            suspends = measure.suspends == decision
+            if suspends and measure.in_force_at(effective, conflict.sides):
+                conduct.breach(DecisionSuspended(decision, measure.id, effective))

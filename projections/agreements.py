@@ -82,7 +82,7 @@ from projections.wordings import CLAUSE, PROVISION, STANDING, WORDING
 
 AGREEMENTS = View(
     "agreements",
-    version=2,
+    version=3,
     tables=(
         AGREEMENT,
         AMENDMENT,
@@ -206,7 +206,7 @@ def on_agreement_entered_into_force(
         )
     )
     if until is not None and in_force:
-        put_term_due(rows, agreement, until)
+        put_term_due(rows, agreement, until, record)
 
 
 @AGREEMENTS.on(AgreementRenewed, needs=_needs_agreement)
@@ -214,7 +214,7 @@ def on_agreement_renewed(rows: Rows, record: Record[AgreementRenewed], position:
     """A further term."""
     agreement, until = _agreement(rows, record, position), record.data.until
     rows.put(replace(agreement, until_at=until.at, until_day=until.day))
-    put_term_due(rows, agreement, until)
+    put_term_due(rows, agreement, until, record)
 
 
 @AGREEMENTS.on(AgreementExpired, needs=_needs_agreement)
@@ -267,7 +267,7 @@ def on_notice_given(rows: Rows, record: Record[NoticeGiven], position: int) -> N
             position=position,
         )
     )
-    put_notice_due(rows, agreement, happened.party, happened.ends)
+    put_notice_due(rows, agreement, happened.ends, record)
 
 
 @AGREEMENTS.on(NoticeWithdrawn, needs=_needs_notice)
@@ -349,7 +349,7 @@ def on_amendment_proposed(rows: Rows, record: Record[AmendmentProposed], positio
     rows.put(_as_proposed(rows, agreement, amendment))
     rows.put(replace(agreement, amendments=agreement.amendments + 1))
     if lapses is not None:
-        put_lapse_due(rows, agreement, happened.id, happened.amendment.title, lapses)
+        put_lapse_due(rows, agreement, lapses, record)
 
 
 def _as_proposed(rows: Rows, agreement: AgreementRow, amendment: AmendmentRow) -> AmendmentRow:

@@ -12,9 +12,15 @@ from typing import Any
 from uuid import UUID
 
 from domain.document import Document
-from domain.motion import MotionSeconded, NoticeGiven, PapersCirculated, ProcedurePinned
+from domain.motion import (
+    MotionSeconded,
+    NoticeGiven,
+    PapersCirculated,
+    ProcedurePinned,
+    TimeLimitsPinned,
+)
 from domain.record import Record
-from domain.rules import FromClause
+from domain.rules import FromClause, RuleOrigin
 from domain.sequel import (
     CastingVoteCast,
     DecisionImplemented,
@@ -157,9 +163,19 @@ PROXY = Table(
 def _procedure(
     _rows: Rows, row: DecisionRow, record: Record[ProcedurePinned], _position: int
 ) -> DecisionRow:
-    origin = record.data.origin
-    cited = origin.cited_as if isinstance(origin, FromClause) else ""
+    cited = _cited_as(record.data.origin)
     return replace(row, procedure=record.data.procedure, procedure_cited_as=cited)
+
+
+def _limits(
+    _rows: Rows, row: DecisionRow, record: Record[TimeLimitsPinned], _position: int
+) -> DecisionRow:
+    cited = _cited_as(record.data.origin)
+    return replace(row, limits=record.data.limits, limits_cited_as=cited)
+
+
+def _cited_as(origin: RuleOrigin) -> str:
+    return origin.cited_as if isinstance(origin, FromClause) else ""
 
 
 def _seconded(
@@ -241,6 +257,7 @@ def _superseded(
 Change = Callable[[Rows, DecisionRow, Record[Any], int], DecisionRow]
 CHANGES: dict[type, Change] = {
     ProcedurePinned: _procedure,
+    TimeLimitsPinned: _limits,
     MotionSeconded: _seconded,
     PapersCirculated: _circulated,
     NoticeGiven: _noticed,

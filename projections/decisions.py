@@ -16,7 +16,6 @@ from domain.agreement import Event as AgreementEvent
 from domain.appointment import Event as AppointmentEvent
 from domain.ballot import BallotCast, ObjectionRaised
 from domain.body import Event as BodyEvent
-from domain.calendar import remind_from
 from domain.conflict import Event as ConflictEvent
 from domain.delegation import Event as DelegationEvent
 from domain.explanation import sentences
@@ -26,7 +25,7 @@ from domain.organisation import Event as OrganisationEvent
 from domain.outcome import FINAL_RESULTS, OutcomeDetermined, TallyReported
 from domain.partnership import Event as PartnershipEvent
 from domain.person import Event as PersonEvent
-from domain.poll import PollClosed, PollOpened
+from domain.poll import PollClosed, PollExtended, PollOpened
 from domain.post import Event as PostEvent
 from domain.proxy import ProxyGranted, ProxyRevoked
 from domain.record import Record
@@ -46,7 +45,7 @@ from projections.course import (
     ObjectionRow,
     ProxyRow,
 )
-from projections.due import DUE, DueRow, was_over
+from projections.due import DUE, DueRow
 from projections.motions import (
     DECISION,
     RECUSAL,
@@ -57,17 +56,12 @@ from projections.motions import (
     Recusal,
     RecusalRow,
 )
+from projections.poll_dues import put_closing, put_counting
 from projections.ready_made import instant, instant_of
 from projections.rows import Key, Rows
 from projections.validity import TABLES, VALIDITY_CHANGES
 from projections.view import View
 from projections.votes import ELECTOR, POLL, ElectorRow, PollRow, Vote
-
-POLL_CLOSES = "poll-closes"
-"""What is due when a poll has an instant from which on no ballot is in time."""
-
-POLL_COUNTS = "poll-counts"
-"""What is due when a clause has closed a poll."""
 
 DECISIONS = View(
     "decisions",
@@ -94,7 +88,9 @@ def _needs_decision(record: Record[Any]) -> list[tuple[type, Key]]:
     return [(DecisionRow, record.stream)]
 
 
-def _needs_poll(record: Record[PollClosed] | Record[OutcomeDetermined]) -> list[tuple[type, Key]]:
+def _needs_poll(
+    record: Record[PollExtended] | Record[PollClosed] | Record[OutcomeDetermined],
+) -> list[tuple[type, Key]]:
     poll = [(PollRow, (record.stream, record.data.poll))] if record.data.poll else []
     return [(DecisionRow, record.stream), *poll]
 
@@ -111,9 +107,13 @@ def _needs_elector(record: Record[BallotCast] | Record[ObjectionRaised]) -> list
 @DECISIONS.on(MotionProposed)
 def on_motion_proposed(rows: Rows, record: Record[MotionProposed], position: int) -> None:
     """The motion, under the rule that was pinned."""
-    happened, origin = record.data, record.data.rule.origin
+    _put(rows, _proposed(record.data), record, position)
+
+
+def _proposed(happened: MotionProposed) -> DecisionRow:
+    origin = happened.rule.origin
     clause = origin if isinstance(origin, FromClause) else None
-    decision = DecisionRow(
+    return DecisionRow(
         id=happened.id,
         partnership=happened.partnership,
         body=happened.body,
@@ -144,6 +144,8 @@ def on_motion_proposed(rows: Rows, record: Record[MotionProposed], position: int
         rule_attested_by=origin.source if isinstance(origin, AttestedRule) else None,
         procedure=None,
         procedure_cited_as="",
+        limits=None,
+        limits_cited_as="",
         seconds=(),
         papers=(),
         notices=(),
@@ -168,7 +170,6 @@ def on_motion_proposed(rows: Rows, record: Record[MotionProposed], position: int
         version=0,
         position=0,
     )
-    _put(rows, decision, record, position)
 
 
 def _rule_name(origin: RuleOrigin) -> str:
@@ -210,8 +211,7 @@ def on_poll_opened(rows: Rows, record: Record[PollOpened], position: int) -> Non
         seats=tuple(seat.id for seat in happened.electorate.seats),
     )
     votes.open_electorate(rows, poll, happened.electorate)
-    if happened.closes_at is not None and not was_over(record, happened.closes_at.at):
-        rows.put(_closing(decision, happened.poll, happened, position))
+    put_closing(rows, decision, record, happened.poll, happened.closes_at, position)
     opened = Poll(
         id=happened.poll,
         opened_at=instant(happened.effective.at),
@@ -232,36 +232,21 @@ def on_poll_opened(rows: Rows, record: Record[PollOpened], position: int) -> Non
     _put(rows, decision, record, position)
 
 
-def _closing(decision: DecisionRow, poll: UUID, opened: PollOpened, position: int) -> DueRow:
-    assert opened.closes_at is not None
-    due_at = opened.closes_at.at
-    return DueRow(
-        id=poll,
-        partnership=decision.partnership,
-        kind=POLL_CLOSES,
-        subject=decision.id,
-        due_at=due_at,
-        remind_from=remind_from(due_at, opened.effective.at),
-        person=None,
-        party=None,
-        sentence=f"The vote on “{decision.title}” closes.",
-        position=position,
+@DECISIONS.on(PollExtended, needs=_needs_poll)
+def on_poll_extended(rows: Rows, record: Record[PollExtended], position: int) -> None:
+    """The later close; what is due moves with it."""
+    happened = record.data
+    decision = rows.existing(DecisionRow, record.stream)
+    poll = rows.existing(PollRow, (record.stream, happened.poll))
+    rows.put(replace(poll, closes_at=happened.closes_at.at))
+    closes_at = instant(happened.closes_at.at)
+    polls = tuple(
+        replace(one, closes_at=closes_at) if one.id == happened.poll else one
+        for one in decision.polls
     )
-
-
-def _counting(decision: DecisionRow, closed: PollClosed, position: int) -> DueRow:
-    return DueRow(
-        id=closed.poll,
-        partnership=decision.partnership,
-        kind=POLL_COUNTS,
-        subject=decision.id,
-        due_at=closed.effective.at,
-        remind_from=None,
-        person=None,
-        party=None,
-        sentence=f"The vote on “{decision.title}” is counted.",
-        position=position,
-    )
+    rows.delete(DueRow, (decision.id, happened.poll))
+    put_closing(rows, decision, record, happened.poll, happened.closes_at, position)
+    _put(rows, replace(decision, polls=polls), record, position)
 
 
 def _votes_held(decision: DecisionRow) -> int:
@@ -333,7 +318,7 @@ def on_poll_closed(rows: Rows, record: Record[PollClosed], position: int) -> Non
     rows.delete(DueRow, (decision.id, happened.poll))
     if record.actor.kind == "clause":
         # What a clause closes it counts as well; who closes a poll by hand counts it by hand.
-        rows.put(_counting(decision, happened, position))
+        put_counting(rows, decision, happened, position)
     _put(rows, _with_votes(decision, happened.poll, cast), record, position)
 
 

@@ -10,6 +10,7 @@ from domain.explanation import Explanation
 from domain.outcome import Basis, Declared
 from domain.provision import Procedure
 from domain.rules import DecisionRule, Result
+from domain.time_limits import TimeLimits
 from domain.values import Source
 from domain.voting import Count
 from projections.rows import Table
@@ -133,6 +134,9 @@ class DecisionRow:
     procedure: Procedure | None
     """What the rules of procedure ask for; None where the agreement has none."""
     procedure_cited_as: str
+    limits: TimeLimits | None
+    """The time limits; None where the agreement has none."""
+    limits_cited_as: str
     seconds: tuple[Second, ...]
     papers: tuple[Paper, ...]
     notices: tuple[Notice, ...]
@@ -209,6 +213,8 @@ DECISION = Table(
         rule_attested_by jsonb,
         procedure jsonb,
         procedure_cited_as text NOT NULL,
+        limits jsonb,
+        limits_cited_as text NOT NULL,
         seconds jsonb NOT NULL,
         papers jsonb NOT NULL,
         notices jsonb NOT NULL,

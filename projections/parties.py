@@ -18,6 +18,7 @@ from domain.conflict import Event as ConflictEvent
 from domain.decision import Event as DecisionEvent
 from domain.delegation import Event as DelegationEvent
 from domain.handover import Event as HandoverEvent
+from domain.holiday import HolidaysListed, HolidaysStruck
 from domain.organisation import (
     IdentifierAdded,
     OrganisationDissolved,
@@ -68,6 +69,8 @@ from projections.partnerships import (
     answered,
     begun,
     circle,
+    with_holidays,
+    without_holidays,
 )
 from projections.ready_made import instant
 from projections.rows import Rows, Table
@@ -118,7 +121,7 @@ PERSON = Table(
 
 PARTIES = View(
     "parties",
-    version=2,
+    version=3,
     tables=(
         ORGANISATION,
         ORGANISATION_NAME,
@@ -420,6 +423,18 @@ def _party_act(
     rows.put(partnership)
     party = replace(party, position=position)
     put_party(rows, party, partnership.dissolved_at, PartyAct(instant(at), is_party))
+
+
+@PARTIES.on(HolidaysListed, needs=lambda record: [(PartnershipRow, record.stream)])
+def on_holidays_listed(rows: Rows, record: Record[HolidaysListed], position: int) -> None:
+    """More days on which the partnership does not work."""
+    rows.put(with_holidays(_partnership(rows, record, position), record.data))
+
+
+@PARTIES.on(HolidaysStruck, needs=lambda record: [(PartnershipRow, record.stream)])
+def on_holidays_struck(rows: Rows, record: Record[HolidaysStruck], position: int) -> None:
+    """Fewer of these days."""
+    rows.put(without_holidays(_partnership(rows, record, position), record.data))
 
 
 @PARTIES.on(PartnershipDissolved, needs=lambda record: [(PartnershipRow, record.stream)])

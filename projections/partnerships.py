@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+from domain.holiday import HolidaysListed, HolidaysStruck
 from domain.partnership import PartnershipFormed
 from domain.proposal import PartnershipProposed
 from domain.record import Record
@@ -28,6 +29,18 @@ class Invitation:
 
 
 @dataclass(frozen=True)
+class Holiday:
+    """A weekday on which the partnership does not work (ready-made)."""
+
+    day: date
+    name: str
+    since: str
+    """From when on it was listed."""
+    until: str | None = None
+    """From when on it was not any more."""
+
+
+@dataclass(frozen=True)
 class PartnershipRow:
     """A partnership."""
 
@@ -46,6 +59,8 @@ class PartnershipRow:
     dissolved_day: date | None
     parties: tuple[UUID, ...]
     """Every organisation that is or was a party, in the order in which they were recorded."""
+    holidays: tuple[Holiday, ...]
+    """In the order of the days, then of when they were listed."""
     version: int
     position: int
 
@@ -81,6 +96,7 @@ PARTNERSHIP = Table(
         dissolved_at timestamptz,
         dissolved_day date,
         parties uuid[] NOT NULL,
+        holidays jsonb NOT NULL,
         version integer NOT NULL,
         position bigint NOT NULL,
         search tsvector NOT NULL GENERATED ALWAYS AS (
@@ -133,6 +149,7 @@ def begun(
         dissolved_at=None,
         dissolved_day=None,
         parties=(),
+        holidays=(),
         version=record.version,
         position=position,
     )
@@ -147,6 +164,32 @@ def answered(
         answer_of if each.organisation == organisation else each for each in partnership.invitations
     )
     return replace(partnership, invitations=invitations)
+
+
+def with_holidays(partnership: PartnershipRow, happened: HolidaysListed) -> PartnershipRow:
+    """The partnership with more days on its list: each until it was struck or listed anew."""
+    since, found = instant(happened.effective.at), list(partnership.holidays)
+    for holiday in happened.holidays:
+        later = [
+            one.since
+            for one in partnership.holidays
+            if one.day == holiday.day and one.since > since
+        ]
+        found.append(Holiday(holiday.day, holiday.name, since, min(later, default=None)))
+    ordered = sorted(found, key=lambda one: (one.day, one.since))
+    return replace(partnership, holidays=tuple(ordered))
+
+
+def without_holidays(partnership: PartnershipRow, happened: HolidaysStruck) -> PartnershipRow:
+    """The partnership with days struck from its list, which they had been on until then."""
+    at, days = instant(happened.effective.at), set(happened.days)
+
+    def ends(holiday: Holiday) -> bool:
+        was_listed = holiday.since <= at and (holiday.until is None or at < holiday.until)
+        return holiday.day in days and was_listed
+
+    holidays = tuple(replace(one, until=at) if ends(one) else one for one in partnership.holidays)
+    return replace(partnership, holidays=holidays)
 
 
 def circle(partnership: PartnershipRow) -> tuple[UUID, ...]:

@@ -42,7 +42,7 @@ from domain.proxy import Event as ProxyEvent
 from domain.record import Record
 from domain.remit import Remit
 from domain.values import Moment
-from projections.due import DUE, DueRow, ahead, due_id
+from projections.due import DUE, DueRow, ahead, due_id, was_over
 from projections.handovers import HANDOVER, HandoverRow, advanced, opened, put_handover
 from projections.offices import (
     APPOINTMENT,
@@ -66,12 +66,13 @@ TERM_ENDS = "term-ends"
 """Kind of what is due: a term that ends, and then expires. Its subject is the appointment."""
 ACCEPTANCE_AWAITED = "acceptance-awaited"
 """Kind of what is due: an appointee's word by the term's beginning. Subject: the appointment."""
+DUE_KINDS = (TERM_ENDS, ACCEPTANCE_AWAITED)
 REMINDED_BEFORE = 60
 """Days before a term ends from which on one is reminded of it: a successor has to be found."""
 
 POSTS = View(
     "posts",
-    version=2,
+    version=3,
     tables=(POST, APPOINTMENT, DELEGATION, AUTHORISATION, OFFICER, HANDOVER, DUE),
     ignores=frozenset(
         get_args(
@@ -215,7 +216,7 @@ def on_appointment_made(rows: Rows, record: Record[AppointmentMade], position: i
         version=record.version,
         position=position,
     )
-    _put_due(rows, put_appointment(rows, row, appointment_of(row), post), post)
+    _put_due(rows, put_appointment(rows, row, appointment_of(row), post), post, record)
 
 
 def on_appointment_event(rows: Rows, record: Record[Any], position: int) -> None:
@@ -226,7 +227,7 @@ def on_appointment_event(rows: Rows, record: Record[Any], position: int) -> None
     if appointment.ended is not None and row.ended_at != appointment.ended.at:
         row = replace(row, ended_day=appointment.ended.day)
     post = rows.existing(PostRow, row.post)
-    _put_due(rows, put_appointment(rows, row, appointment, post), post)
+    _put_due(rows, put_appointment(rows, row, appointment, post), post, record)
     if isinstance(record.data, DeputyNamed):
         put_officer(rows, row.partnership, record.data.deputy, position)
 
@@ -241,12 +242,28 @@ for _event in (
     DeputyNamed,
     DeputyReleased,
 ):
-    POSTS.on(_event, needs=lambda record: [(AppointmentRow, record.stream)])(on_appointment_event)
+    POSTS.on(
+        _event,
+        needs=lambda record: [
+            (AppointmentRow, record.stream),
+            *((DueRow, (record.stream, due_id(kind, record.stream))) for kind in DUE_KINDS),
+        ],
+    )(on_appointment_event)
 
 
-def _put_due(rows: Rows, row: AppointmentRow, post: PostRow) -> None:
-    """What is due of an appointment as long as it is not over: an answer, and its end."""
-    waits = row.state in ("appointed", "accepted")
+def _put_due(rows: Rows, row: AppointmentRow, post: PostRow, record: Record[Any]) -> None:
+    """What is due of an appointment as long as it is not over: an answer, and its end.
+
+    Nothing is due of a term that was over already when it was reported from outside, whatever
+    else becomes known of it.
+    """
+    ends = row.term_until
+    if isinstance(record.data, AppointmentMade):
+        was_due = dict.fromkeys(DUE_KINDS, ends is None or not was_over(record, ends))
+    else:
+        keys = {kind: (row.id, due_id(kind, row.id)) for kind in DUE_KINDS}
+        was_due = {kind: rows.get(DueRow, key) is not None for kind, key in keys.items()}
+    waits = row.state in ("appointed", "accepted") and was_due[TERM_ENDS]
     _put_one_due(
         rows,
         row,
@@ -282,7 +299,7 @@ def _put_due(rows: Rows, row: AppointmentRow, post: PostRow) -> None:
             sentence=f"An appointment to the post “{post.title}” is to be accepted or declined.",
             position=row.position,
         )
-        if row.state == "appointed" and row.needs_acceptance
+        if row.state == "appointed" and row.needs_acceptance and was_due[ACCEPTANCE_AWAITED]
         else None,
     )
 

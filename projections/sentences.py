@@ -5,10 +5,13 @@ title, an organisation's name as it was then) and never a sealed text. It has no
 beginning and no full stop: `projections/wording.py` completes it.
 """
 
+from datetime import date
+
 import projections.sentences_around_votes
 import projections.validity_sentences  # noqa: F401 -- registers the others
 from domain.ballot import BallotCast
 from domain.body import BodyConstituted, BodyDissolved, SeatFilled, SeatVacated
+from domain.holiday import HolidaysListed, HolidaysStruck
 from domain.motion import MotionProposed, MotionWithdrawn, RecusalDeclared
 from domain.organisation import (
     IdentifierAdded,
@@ -26,7 +29,7 @@ from domain.partnership import (
     PartyWithdrew,
 )
 from domain.person import PersonRegistered, PersonRenamed
-from domain.poll import PollClosed, PollOpened
+from domain.poll import PollClosed, PollExtended, PollOpened
 from domain.proposal import (
     InvitationAccepted,
     InvitationDeclined,
@@ -197,6 +200,25 @@ def _party_succeeded(record: Record[PartySucceeded], names: Names) -> str:
     return f"{follows} took the place of {gone} in {named(names, record.stream, 'partnership')}"
 
 
+@tells(HolidaysListed)
+def _holidays_listed(record: Record[HolidaysListed], names: Names) -> str:
+    days = _days([holiday.day for holiday in record.data.holidays])
+    return f"{named(names, record.stream, 'partnership')} listed {days} among its holidays"
+
+
+@tells(HolidaysStruck)
+def _holidays_struck(record: Record[HolidaysStruck], names: Names) -> str:
+    days = _days(list(record.data.days))
+    return f"{named(names, record.stream, 'partnership')} struck {days} from its holidays"
+
+
+def _days(days: list[date]) -> str:
+    said = [day.isoformat() for day in sorted(days)[:LISTED]]
+    if len(days) > LISTED:
+        said.append(f"{len(days) - LISTED} more")
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+
+
 @tells(PartnershipDissolved)
 def _partnership_dissolved(record: Record[PartnershipDissolved], names: Names) -> str:
     return f"the partnership {named(names, record.stream, 'partnership')} ended"
@@ -228,6 +250,12 @@ def _poll_opened(record: Record[PollOpened], names: Names) -> str:
     if record.data.closes_at is not None:
         said += f", to close on {moment(record.data.closes_at)},"
     return said
+
+
+@tells(PollExtended)
+def _poll_extended(record: Record[PollExtended], names: Names) -> str:
+    motion = named(names, record.stream, "motion")
+    return f"voting on {motion} was extended, to close on {moment(record.data.closes_at)},"
 
 
 @tells(PollClosed)

@@ -8,10 +8,16 @@ from uuid import UUID
 
 from domain.ballot import ObjectionRaised
 from domain.body import ChairDesignated, PresetStated
-from domain.motion import MotionSeconded, NoticeGiven, PapersCirculated, ProcedurePinned
+from domain.motion import (
+    MotionSeconded,
+    NoticeGiven,
+    PapersCirculated,
+    ProcedurePinned,
+    TimeLimitsPinned,
+)
 from domain.proxy import ProxyGranted, ProxyRevoked
 from domain.record import Record
-from domain.rules import FromClause
+from domain.rules import FromClause, RuleOrigin
 from domain.sequel import (
     CastingVoteCast,
     DecisionImplemented,
@@ -34,9 +40,17 @@ _PRESETS = {
 
 @tells(ProcedurePinned)
 def _procedure_pinned(record: Record[ProcedurePinned], names: Names) -> str:
-    origin = record.data.origin
-    said = f"{named(names, record.stream, 'motion')} was put under rules of procedure"
-    return f"{said} of {origin.cited_as}" if isinstance(origin, FromClause) else said
+    said = f"{_motion(record, names)} was put under rules of procedure"
+    return said + _of_clause(record.data.origin)
+
+
+@tells(TimeLimitsPinned)
+def _time_limits_pinned(record: Record[TimeLimitsPinned], names: Names) -> str:
+    return f"{_motion(record, names)} was put under time limits" + _of_clause(record.data.origin)
+
+
+def _of_clause(origin: RuleOrigin) -> str:
+    return f" of {origin.cited_as}" if isinstance(origin, FromClause) else ""
 
 
 @tells(

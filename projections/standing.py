@@ -6,7 +6,7 @@ noun; what takes effect only later does not stand yet, whenever it was recorded.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.agreement import Agreement, provisions_in_force, text_at
 from domain.amendment import Amendment
@@ -17,6 +17,7 @@ from domain.conflict_state import Conflict
 from domain.decision import Decision
 from domain.delegation import Delegation
 from domain.handover import Handover
+from domain.holiday import holidays_at
 from domain.organisation import Organisation, name_at
 from domain.partnership import Partnership, parties_at
 from domain.person import Person
@@ -54,11 +55,12 @@ class PersonStanding:
 
 @dataclass(frozen=True)
 class PartnershipStanding:
-    """A partnership: who was a party."""
+    """A partnership: who was a party, and on which weekdays it did not work."""
 
     name: str
     parties: tuple[OrganisationId, ...]
     exists: bool
+    holidays: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -229,7 +231,8 @@ def _partnership(state: Partnership, at: datetime) -> PartnershipStanding | None
     if state.formed is None or at < state.formed.at:
         return None
     exists = state.dissolved is None or at < state.dissolved.at
-    return PartnershipStanding(state.name, parties_at(state, at), exists)
+    holidays = tuple(sorted(holidays_at(state.holidays, at)))
+    return PartnershipStanding(state.name, parties_at(state, at), exists, holidays)
 
 
 def _agreement(state: Agreement, at: datetime) -> AgreementStanding | None:

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from domain.amendment import AmendmentProposed
+from domain.record import Record
+from domain.term import NoticeGiven
 from domain.values import AgreementId, Moment
 from projections.documents import AgreementRow
-from projections.due import DueRow
+from projections.due import DueRow, was_over
 from projections.rows import Rows, Table
 from projections.wording import moment
 
@@ -55,24 +59,28 @@ NOTICE = Table(
 )
 
 
-def put_term_due(rows: Rows, agreement: AgreementRow, until: Moment) -> None:
+def put_term_due(rows: Rows, agreement: AgreementRow, until: Moment, record: Record[Any]) -> None:
     """What is due at the end of the term: it is renewed, or it ends."""
     said = f"“{agreement.title}” ends on {moment(until)} unless it is renewed."
-    _put(rows, agreement, "agreement-term-ends", agreement.id, until.at, said)
+    _put(rows, agreement, "agreement-term-ends", agreement.id, until.at, said, record)
 
 
-def put_notice_due(rows: Rows, agreement: AgreementRow, party: UUID, ends: Moment) -> None:
+def put_notice_due(
+    rows: Rows, agreement: AgreementRow, ends: Moment, record: Record[NoticeGiven]
+) -> None:
     """What is due when a notice has run out."""
     said = f"A notice to end “{agreement.title}” runs out on {moment(ends)}."
-    _put(rows, agreement, "agreement-notice-ends", party, ends.at, said, party)
+    party = record.data.party
+    _put(rows, agreement, "agreement-notice-ends", party, ends.at, said, record, party)
 
 
 def put_lapse_due(
-    rows: Rows, agreement: AgreementRow, amendment: UUID, title: str, lapses: Moment
+    rows: Rows, agreement: AgreementRow, lapses: Moment, record: Record[AmendmentProposed]
 ) -> None:
     """What is due on the day on which an amendment lapses."""
+    amendment, title = record.data.id, record.data.amendment.title
     said = f"The amendment “{title}” lapses on {moment(lapses)} unless it is adopted."
-    _put(rows, agreement, "amendment-lapses", amendment, lapses.at, said)
+    _put(rows, agreement, "amendment-lapses", amendment, lapses.at, said, record)
 
 
 def settle(rows: Rows, agreement: UUID, *items: UUID) -> None:
@@ -88,8 +96,13 @@ def _put(
     item: UUID,
     due_at: datetime,
     sentence: str,
+    record: Record[Any],
     party: UUID | None = None,
 ) -> None:
+    """Let it be due, unless it was over already when it was reported from outside."""
+    if was_over(record, due_at):
+        settle(rows, agreement.id, item)
+        return
     rows.put(
         DueRow(
             id=item,

@@ -5,7 +5,13 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from domain.clause import Clause, ClauseChange, InsertClause, ReplaceClause
-from domain.provision import DecisionRuleProvision, Procedure, ProcedureProvision, Provision
+from domain.provision import (
+    DecisionRuleProvision,
+    GoverningProvision,
+    Procedure,
+    ProcedureProvision,
+    Provision,
+)
 from domain.rules import DecisionRule
 from domain.values import AgreementId, AmendmentId, ClauseId, derived_id
 from projections.rows import Rows, Table
@@ -240,11 +246,9 @@ def put_wording(
         )
 
 
-def _governing(provision: Provision) -> DecisionRuleProvision | ProcedureProvision | None:
+def _governing(provision: Provision) -> GoverningProvision | None:
     """The provision, where it says which matters of which body it governs."""
-    if isinstance(provision, DecisionRuleProvision | ProcedureProvision):
-        return provision
-    return None
+    return provision if isinstance(provision, GoverningProvision) else None
 
 
 def put_clauses(

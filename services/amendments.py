@@ -8,10 +8,11 @@ from domain import revision as rules
 from domain.agreement import AGREEMENT, Agreement
 from domain.amendment import Resolution
 from domain.clause import ClauseChange
-from domain.decision import DECISION
+from domain.decision import DECISION, Decision
 from domain.partnership import Partnership, zone
 from domain.person import PERSON
 from domain.refusal import Reported
+from domain.resolution import is_adopted_by
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -25,7 +26,8 @@ from services.act import Act, Done
 from services.agreements import agreement_of, append_to, parties_of, signer_for
 from services.commands import command
 from services.ledger import Case, Performs
-from services.partnerships import acting_party, moment_in, require_within
+from services.partnerships import acting_party, moment_in
+from services.resolutions import require_in_effect, resolution_of
 
 
 @command("agreement")
@@ -158,17 +160,20 @@ def adopt_amendment(
     def decide(case: Case) -> UUID:
         found, partnership = agreement_of(case, agreement)
         concluded = known_amendment(found, amendment)
-        effective = moment_in(case, partnership)
+        effective, when = moment_in(case, partnership), _moment(adopted, partnership)
+        by = None if decision is None else resolution_of(case, found.partnership, decision)
         happened = rules.adopt_amendment(
             found,
             amendment=concluded,
             parties=parties_of(found, partnership, effective),
-            adopted=_moment(adopted, partnership),
+            adopted=when,
             decision=decision,
-            resolution=None if decision is None else _resolution(case, found, decision),
+            resolution=None if by is None else _resolution(by, when or effective),
             effective=effective,
             conduct=act.conduct,
         )
+        if by is not None:
+            require_in_effect(case, by, when or effective)
         return case.append(
             AGREEMENT,
             agreement,
@@ -193,14 +198,17 @@ def reject_amendment(
 
     def decide(case: Case) -> UUID:
         found, partnership = agreement_of(case, agreement)
-        concluded = known_amendment(found, amendment)
+        concluded, effective = known_amendment(found, amendment), moment_in(case, partnership)
         happened = rules.reject_amendment(
             found,
             amendment=concluded,
             decision=decision,
-            effective=moment_in(case, partnership),
+            effective=effective,
             conduct=act.conduct,
         )
+        if decision is not None:
+            by = resolution_of(case, found.partnership, decision)
+            require_in_effect(case, by, effective)
         return case.append(
             AGREEMENT,
             agreement,
@@ -274,12 +282,10 @@ def known_amendment(agreement: Agreement, named: AmendmentId) -> AmendmentId:
     return named if named in agreement.amendments else amendment_id(agreement.id, named)
 
 
-def _resolution(case: Case, agreement: Agreement, decision: DecisionId) -> Resolution:
-    """The decision as something that adopts an amendment, or does not."""
-    found = case.get(DECISION, decision)
-    require_within(agreement.partnership, found.partnership, (DECISION.kind, decision))
-    binds = found.withdrawn is None and not found.rule.rule.advisory
-    return Resolution(decision, found.motion.matter, binds and found.result == "adopted")
+def _resolution(decision: Decision, at: Moment) -> Resolution:
+    """The decision as something that adopts an amendment by then, or does not."""
+    adopts = decision.withdrawn is None and is_adopted_by(decision, at)
+    return Resolution(decision.id, decision.motion.matter, adopts)
 
 
 def _cause(
@@ -288,8 +294,6 @@ def _cause(
     """What the conclusion of an amendment follows from: the decision, or else the proposal."""
     if decision is None:
         return case.origin(AGREEMENT, agreement.id, amendment)
-    of = case.get(DECISION, decision).partnership
-    require_within(agreement.partnership, of, (DECISION.kind, decision))
     held = case.held(DECISION, decision)
     assert held is not None
     return held.last

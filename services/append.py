@@ -7,15 +7,23 @@ a later version can't get a lower position; and a stream can't move between bein
 commit of what rests on it. What was read is then checked by a statement of its own, whose
 snapshot was taken when all waiting was over; what is only written is checked by its update.
 
+A decision may rest on all streams of a kind below a stream, or in a partnership: on every post,
+that no two be accountable for one matter. Such a gathering has a lock of its own, which is held
+shared, and alone where the transaction adds a stream to it; that it has as many streams as were
+read is checked with the rest, since streams are never taken away. So of two that read a gathering
+and add to it at once the second decides again. Who adds to it without having read it, as a voter
+adds a ballot, waits for nobody: their act would be the same in either order.
+
 A stream that is not where it was expected leaves the events without positions, which their table
 does not take: the transaction fails as a whole.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
+from zlib import crc32
 
 from eventsourcing.persistence import StoredEvent
 from psycopg import Cursor
@@ -76,6 +84,15 @@ _UNMOVED = """unmoved AS MATERIALIZED (
     JOIN ledger.streams ON streams.id = s.id AND streams.version = s.version
 )"""
 
+# Gatherings of streams that were read, and still have as many as were read.
+_GATHERED = """gathered AS MATERIALIZED (
+    SELECT 1 FROM {relation} AS s (owner, kind, below, streams)
+    WHERE s.streams = CASE WHEN s.below
+        THEN (SELECT count(*) FROM ledger.streams WHERE parent = s.owner AND kind = s.kind)
+        ELSE (SELECT count(*) FROM ledger.streams WHERE partnership = s.owner AND kind = s.kind)
+    END
+)"""
+
 _ANSWERED = """answered AS (
     INSERT INTO ledger.commands
         (client, key, body_mac, command, result, version, position, recorded_at)
@@ -110,15 +127,19 @@ _COLUMNS = {
     "begun": ("uuid", "text", "uuid", "uuid", "int", "int"),
     "moved": ("uuid", "int", "int", "int"),
     "unmoved": ("uuid", "int"),
+    "gathered": ("uuid", "text", "bool", "int"),
     "answered": ("text", "text", "bytea", "uuid", "uuid", "int", "int"),
     "kept": ("bytea", "bytea"),
     "keyed": ("uuid", "bytea"),
     "recorded": ("int", "uuid", "int", "text", "uuid", "bytea"),
 }
+_STANDING = ("moved", "unmoved", "gathered")
+"""Those that have as many rows as they were given where everything stands as expected."""
 _PARTS = {
     "begun": _BEGUN,
     "moved": _MOVED,
     "unmoved": _UNMOVED,
+    "gathered": _GATHERED,
     "answered": _ANSWERED,
     "kept": _KEPT,
     "keyed": _KEYED,
@@ -134,6 +155,27 @@ class StreamStep:
     partnership: UUID | None
     parent: UUID | None
     expected: int
+
+
+@dataclass(frozen=True)
+class Gathering:
+    """All streams of a kind below a stream, or in a partnership."""
+
+    owner: UUID
+    """The stream or the partnership."""
+    kind: str
+    below: bool
+    """Whether they are below a stream; else they are in a partnership."""
+
+    @property
+    def slot(self) -> int:
+        """The lock that it shares with some streams and others of its like."""
+        return (self.owner.int ^ crc32(f"{self.kind}:{self.below}".encode())) % SLOTS
+
+    def takes(self, step: StreamStep) -> bool:
+        """Whether the step begins a stream of it."""
+        owner = step.parent if self.below else step.partnership
+        return not step.expected and (owner, step.kind) == (self.owner, self.kind)
 
 
 @dataclass(frozen=True)
@@ -153,8 +195,9 @@ class CommandRow:
 class Append:
     """Everything that one transaction records.
 
-    `read` are the streams that the decision only read, with the versions read. `besides` runs with
-    the transaction's cursor after the events are written.
+    `read` are the streams that the decision only read, with the versions read, and `gathered` the
+    gatherings that it read, with how many streams each had. `besides` runs with the transaction's
+    cursor after the events are written.
     """
 
     events: Sequence[StoredEvent]
@@ -164,6 +207,7 @@ class Append:
     blobs: Sequence[tuple[bytes, bytes]] = ()
     record_keys: Mapping[UUID, bytes] | None = None
     besides: Callable[[Cursor[TupleRow]], None] | None = None
+    gathered: Mapping[Gathering, int] = field(default_factory=dict)
 
     def statements(self, system_identifier: int) -> list[Statement]:
         """The transaction's statements with their values; the last gives the first position.
@@ -171,19 +215,22 @@ class Append:
         Where nothing was only read, the one that writes waits as well.
         """
         held = self._held()
-        if not self.read:
+        if not self.read and not self.gathered:
             return [self._writing(system_identifier, held)]
         return [(_lock_text(_shape(held)), _values(held)), self._writing(system_identifier, [])]
 
     def _held(self) -> list[Row]:
         """The slots to be locked, in order, and whether each is to be held alone."""
         slots = {slot(stream): False for stream in self.read}
+        for gathering in self.gathered:
+            alone = any(gathering.takes(step) for step in self.steps)
+            slots[gathering.slot] = alone or slots.get(gathering.slot, False)
         slots |= {slot(step.id): True for step in self.steps if step.expected}
         return sorted(slots.items())
 
     def _writing(self, system_identifier: int, held: list[Row]) -> Statement:
         rows = {"waited": held, **self._rows()}
-        standing = len(rows["moved"]) + len(rows["unmoved"])
+        standing = sum(len(rows[part]) for part in _STANDING)
         values = [*_values(held), standing, system_identifier]
         for part in _PARTS:
             values += _values(rows[part])
@@ -204,6 +251,9 @@ class Append:
                 (s.id, s.expected, reached[s.id], last[s.id]) for s in self.steps if s.expected
             ],
             "unmoved": list(self.read.items()),
+            "gathered": [
+                (each.owner, each.kind, each.below, count) for each, count in self.gathered.items()
+            ],
             "answered": [
                 (c.client, c.key, c.body_mac, c.command, c.result, c.version, end)
                 for c in self.commands
@@ -292,7 +342,7 @@ def _text(*shape_of_each: int) -> bytes:
         if part in relations
     ]
     position = "first.position + e.ordinal"
-    counts = [f"(SELECT count(*) FROM {part})" for part in ("moved", "unmoved") if shapes[part]]
+    counts = [f"(SELECT count(*) FROM {part})" for part in _STANDING if shapes[part]]
     if counts:
         position = f"CASE WHEN {' + '.join(counts)} = first.standing THEN {position} END"
     fragments.append(_RECORDED.format(position=position, relation=relations["recorded"]))

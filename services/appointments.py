@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain import appointment as rules
 from domain.appointment import APPOINTMENT, Appointment
-from domain.decision import DECISION, Decision
+from domain.decision import DECISION
 from domain.organisation import ORGANISATION
 from domain.partnership import Partnership, require_party, zone
 from domain.person import PERSON
@@ -19,7 +19,6 @@ from domain.values import (
     DecisionId,
     Moment,
     OrganisationId,
-    PartnershipId,
     Period,
     PersonId,
     PostId,
@@ -28,8 +27,9 @@ from domain.values import (
 from services.act import Act, Done
 from services.commands import command
 from services.ledger import Case, Performs
-from services.partnerships import moment_in, partnership_of, require_within
+from services.partnerships import moment_in, partnership_of
 from services.posts import post_of, require_post_standing
+from services.resolutions import require_unsuspended, resolution_of
 
 
 def appointment_of(case: Case, appointment: AppointmentId) -> tuple[Appointment, Post, Partnership]:
@@ -87,7 +87,7 @@ def appoint(
         found, partnership = post_of(case, post)
         effective, times = moment_in(case, partnership), zone(partnership)
         case.get(PERSON, person)
-        by = None if decision is None else decision_of(case, found.partnership, decision)
+        by = None if decision is None else resolution_of(case, found.partnership, decision)
         begins = moment_said(start, partnership) or effective
         term = term_of_office(found.tenure, begins, end_said(end, partnership), times)
         require_post_standing(case, found, partnership, effective)
@@ -107,6 +107,7 @@ def appoint(
             effective=effective,
             conduct=act.conduct,
         )
+        require_unsuspended(case, by, effective)
         filled = fill_post(
             found,
             appointment=new,
@@ -225,8 +226,9 @@ def remove_holder(
     def decide(case: Case) -> UUID:
         found, post, partnership = appointment_of(case, appointment)
         effective = moment_in(case, partnership)
-        by = decision_of(case, found.partnership, decision)
+        by = resolution_of(case, found.partnership, decision)
         happened = rules.remove_holder(found, decision=by, effective=effective, conduct=act.conduct)
+        require_unsuspended(case, by, effective)
         require_post_standing(case, post, partnership, effective)
         return _leave(case, post, appointment, happened, _last(case, decision))
 
@@ -314,13 +316,6 @@ def person_of(case: Case, by: PersonId | None) -> PersonId | None:
     if person is not None:
         case.get(PERSON, person)
     return person
-
-
-def decision_of(case: Case, partnership: PartnershipId, decision: DecisionId) -> Decision:
-    """The decision of the same partnership that an act rests on."""
-    found = case.get(DECISION, decision)
-    require_within(partnership, found.partnership, (DECISION.kind, decision))
-    return found
 
 
 def _last(case: Case, decision: DecisionId) -> UUID | None:

@@ -23,6 +23,7 @@ from services import (
     proxies,
     settlements,
     start,
+    working_days,
 )
 from services.commands import Command, registered_commands
 
@@ -30,6 +31,7 @@ NOUNS = (
     organisations,
     persons,
     partnerships,
+    working_days,
     agreements,
     amendments,
     bodies,

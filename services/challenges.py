@@ -11,11 +11,10 @@ from domain.ballot import BALLOT, ballots_to_count
 from domain.body import BODY, electorate_at
 from domain.conflict import CONFLICT
 from domain.decision import DECISION, Decision
-from domain.judge import Judge
+from domain.judge import Judge, pin_challenge_rule
 from domain.materiality import Recount
 from domain.nullification import NamedAct
 from domain.partnership import Partnership, parties_at, zone
-from domain.provision import pin_challenge_rule
 from domain.ratification import ratify_decision as ratified
 from domain.recourse import PinnedChallengeRule
 from domain.reliance import RELIANT_NOUNS, resting_on
@@ -29,6 +28,7 @@ from services.conflicts import SideUnstated, side_acting
 from services.decisions import decision_of, provisions_of
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, require_within
+from services.resolutions import require_unsuspended, resolution_of
 
 BY = "For whom; left out: the party or person on whose behalf the request is made."
 JUDGING = "The decision by which a body answers; it is taken after the challenge."
@@ -120,17 +120,18 @@ def determine_challenge(
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
         happened = rules.determine_challenge(
             found,
             challenge=challenge,
             finding=finding,
             defects=defects,
             reasons=reasons,
-            judge=_judge(case, found, by, conflict),
+            judge=_judge(case, found, by, conflict, effective),
             recount=_recount(case, found) if finding == "immaterial" else None,
             voidable_by=voidable_by,
             zone=zone(partnership),
-            effective=moment_in(case, partnership),
+            effective=effective,
             conduct=act.conduct,
         )
         return _append(case, found, happened, challenge)
@@ -163,7 +164,7 @@ def nullify_decision(
             found,
             challenge=challenge,
             by=side if is_judged else _acting(case, side),
-            judge=_judge(case, found, by, conflict) if is_judged else None,
+            judge=_judge(case, found, by, conflict, effective) if is_judged else None,
             entitled=_entitled(case, found, partnership, rule, effective),
             from_start=from_start,
             dependents=dependents_of(case, found),
@@ -197,7 +198,7 @@ def decide_dependent(
             act=dependent,
             disposition=disposition,
             reasons=reasons,
-            judge=_judge(case, found, by, conflict),
+            judge=_judge(case, found, by, conflict, effective),
             effective=effective,
             conduct=act.conduct,
         )
@@ -228,13 +229,14 @@ def ratify_decision(
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
         happened = ratified(
             found,
-            by=_other(case, found, by),
+            by=_other(case, found, by, effective),
             defects=defects,
             from_start=from_start,
             rule=challenge_rule_of(case, found),
-            effective=moment_in(case, partnership),
+            effective=effective,
             conduct=act.conduct,
         )
         return _append(case, found, happened, follows_from=by)
@@ -282,18 +284,22 @@ def _acting(case: Case, stated: Side | None) -> Side:
 
 
 def _judge(
-    case: Case, decision: Decision, by: DecisionId | None, conflict: ConflictId | None
+    case: Case,
+    decision: Decision,
+    by: DecisionId | None,
+    conflict: ConflictId | None,
+    effective: Moment,
 ) -> Judge:
     ruled = None if conflict is None else case.get(CONFLICT, conflict)
     if ruled is not None:
         require_within(decision.partnership, ruled.partnership, (CONFLICT.kind, ruled.id))
-    return Judge(None if by is None else _other(case, decision, by), ruled)
+    return Judge(None if by is None else _other(case, decision, by, effective), ruled)
 
 
-def _other(case: Case, decision: Decision, by: DecisionId) -> Decision:
+def _other(case: Case, decision: Decision, by: DecisionId, effective: Moment) -> Decision:
     """Another decision of the same partnership, by which something is said of this one."""
-    found = case.get(DECISION, by)
-    require_within(decision.partnership, found.partnership, (DECISION.kind, by))
+    found = resolution_of(case, decision.partnership, by)
+    require_unsuspended(case, found, effective)
     return found
 
 

@@ -8,16 +8,17 @@ from uuid import UUID
 from domain import decision as rules
 from domain.agreement import AGREEMENT, provisions_in_force
 from domain.ballot import BALLOT, ballots_to_count
-from domain.body import BODY, electorate_at
+from domain.body import BODY, chair_at, electorate_at
 from domain.body import require_existing as require_existing_body
 from domain.decision import DECISION, Decision, known_poll
 from domain.document import Document
+from domain.holiday import holidays_at
 from domain.motion import Motion
 from domain.organisation import ORGANISATION
 from domain.outcome import Declared
 from domain.partnership import Partnership, zone
 from domain.person import PERSON
-from domain.provision import ProvisionInForce, pin_procedure, pin_rule
+from domain.provision import ProvisionInForce, pin_procedure, pin_rule, pin_time_limits
 from domain.values import (
     BodyId,
     DecisionId,
@@ -88,6 +89,7 @@ def propose_motion(
             motion=Motion(title, text, matter),
             rule=pin_rule(matter, body, in_force, deciding.preset if deciding else None),
             procedure=pin_procedure(matter, body, in_force),
+            limits=pin_time_limits(matter, body, in_force),
             body=body,
             proposer=proposer,
             party=party,
@@ -126,10 +128,49 @@ def open_poll(
             electorate=electorate_of(case, found, seats, effective),
             closes_at=None if closes_at is None else end_of(closes_at, zone(partnership)),
             zone=zone(partnership),
+            holidays=holidays_at(partnership.holidays, effective.at),
             effective=effective,
             conduct=act.conduct,
         )
         return append_to(case, found, happened, decision)
+
+    return ledger.perform(act, decide)
+
+
+@command("decision")
+def extend_poll(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The decision."],
+    poll: Annotated[PollId, "The poll that is open."],
+    closes_at: Annotated[
+        date | datetime, "From when on no ballot is in time any more; a day is included."
+    ],
+    by: Annotated[
+        PersonId | None, "Who does it; left out: the person on whose behalf the request is made."
+    ] = None,
+) -> Done:
+    """Keep a poll open beyond its announced close, by whom and as long as a clause provides."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        effective, does = moment_in(case, partnership), by or act.person
+        if does is not None:
+            case.get(PERSON, does)
+        body = None if found.body is None else case.get(BODY, found.body)
+        happened = rules.extend_poll(
+            found,
+            poll=poll,
+            closes_at=end_of(closes_at, zone(partnership)),
+            by=does,
+            chair=None if body is None else chair_at(body, effective.at),
+            zone=zone(partnership),
+            holidays=holidays_at(partnership.holidays, effective.at),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return append_to(case, found, happened, poll)
 
     return ledger.perform(act, decide)
 
@@ -207,13 +248,15 @@ def report_tally(
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
         happened = rules.report_tally(
             found,
             tally=tally,
             declared=declared,
             evidence=evidence,
             zone=zone(partnership),
-            effective=moment_in(case, partnership),
+            holidays=holidays_at(partnership.holidays, effective.at),
+            effective=effective,
             conduct=act.conduct,
         )
         return append_to(case, found, happened, decision)

@@ -16,7 +16,8 @@ from services.act import Act, Done
 from services.commands import command
 from services.decisions import append_to, decision_of
 from services.ledger import Case, Performs
-from services.partnerships import moment_in, require_within
+from services.partnerships import moment_in
+from services.resolutions import require_unsuspended, resolution_of
 
 
 @command("decision")
@@ -94,6 +95,7 @@ def implement_decision(
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
         if party is not None:
             case.get(ORGANISATION, party)
         if person is not None:
@@ -104,9 +106,10 @@ def implement_decision(
             person=person,
             report=None if report is None else Sealed(report, found.partnership),
             documents=documents,
-            effective=moment_in(case, partnership),
+            effective=effective,
             conduct=act.conduct,
         )
+        require_unsuspended(case, found, effective)
         return append_to(case, found, happened, decision)
 
     return ledger.perform(act, decide)
@@ -124,12 +127,14 @@ def rescind_decision(
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
-        happened = rules.rescind_decision(
-            found,
-            by=_ordering(case, found, by),
-            effective=moment_in(case, partnership),
-            conduct=act.conduct,
+        effective, ordering = (
+            moment_in(case, partnership),
+            resolution_of(case, found.partnership, by),
         )
+        happened = rules.rescind_decision(
+            found, by=ordering, effective=effective, conduct=act.conduct
+        )
+        require_unsuspended(case, ordering, effective)
         return _append_ordered(case, found, happened, by)
 
     return ledger.perform(act, decide)
@@ -147,22 +152,17 @@ def supersede_decision(
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
-        happened = rules.supersede_decision(
-            found,
-            by=_ordering(case, found, by),
-            effective=moment_in(case, partnership),
-            conduct=act.conduct,
+        effective, ordering = (
+            moment_in(case, partnership),
+            resolution_of(case, found.partnership, by),
         )
+        happened = rules.supersede_decision(
+            found, by=ordering, effective=effective, conduct=act.conduct
+        )
+        require_unsuspended(case, ordering, effective)
         return _append_ordered(case, found, happened, by)
 
     return ledger.perform(act, decide)
-
-
-def _ordering(case: Case, decision: Decision, by: DecisionId) -> Decision:
-    """The decision that orders something about another of its partnership."""
-    ordering = case.get(DECISION, by)
-    require_within(decision.partnership, ordering.partnership, (DECISION.kind, by))
-    return ordering
 
 
 def _append_ordered(

@@ -36,6 +36,7 @@ from services.act import (
     TooManyEvents,
     UnknownId,
 )
+from services.append import Gathering
 from services.codec import decode, encode
 from services.mapping import AnotherKind, Factory, Held, Prepared, RecordMapper, projector
 from services.recorder import (
@@ -198,8 +199,8 @@ class Transaction:
         self._held: dict[UUID, Held | None] = {}
         self._base: dict[UUID, int] = {}
         self._parents: dict[UUID, UUID | None] = {}
-        self._begun: dict[tuple[UUID, str], list[UUID]] = {}
-        self._begun_within: dict[tuple[UUID, str], list[UUID]] = {}
+        self._begun: dict[Gathering, list[UUID]] = {}
+        self._gathered: dict[Gathering, int] = {}
         self._done: list[tuple[Act, Done]] = []
         self._course: list[Record[Any]] = []
         self._keys: dict[tuple[str, str], tuple[bytes, Done]] = {}
@@ -242,14 +243,18 @@ class Transaction:
 
     def children(self, parent: UUID, kind: str) -> list[UUID]:
         """The streams of a kind below a stream, those of this transaction included."""
-        return [*self.ledger.children(parent, kind), *self._begun.get((parent, kind), [])]
+        below = Gathering(parent, kind, below=True)
+        return self._gathering(below, self.ledger.children(parent, kind))
 
     def within(self, partnership: UUID, kind: str) -> list[UUID]:
         """The streams of a kind in a partnership, those of this transaction included."""
-        return [
-            *self.ledger.within(partnership, kind),
-            *self._begun_within.get((partnership, kind), []),
-        ]
+        inside = Gathering(partnership, kind, below=False)
+        return self._gathering(inside, self.ledger.within(partnership, kind))
+
+    def _gathering(self, gathering: Gathering, stored: list[UUID]) -> list[UUID]:
+        # What was stored at the first look is what the commit expects to find.
+        self._gathered.setdefault(gathering, len(stored))
+        return [*stored, *self._begun.get(gathering, [])]
 
     def commit(self, extra: Callable[[Any], None] | None = None) -> list[Done]:
         """Record everything; the answers of the acts, in order, with the position reached.
@@ -265,6 +270,7 @@ class Transaction:
             *prepared,
             steps=self._steps(),
             read=self._read(),
+            gathered=self._gathered,
             commands=self._command_rows(),
             blobs=[
                 (sha256(p.encoded.blob).digest(), p.encoded.blob)
@@ -291,11 +297,10 @@ class Transaction:
         for stream, held in case.written.items():
             if self._held.get(stream) is None:
                 self._parents[stream] = parent = case.parents.get(stream)
-                if parent is not None:
-                    self._begun.setdefault((parent, held.kind), []).append(stream)
-                if held.partnership is not None:
-                    key = (held.partnership, held.kind)
-                    self._begun_within.setdefault(key, []).append(stream)
+                for owner, below in ((parent, True), (held.partnership, False)):
+                    if owner is not None:
+                        gathering = Gathering(owner, held.kind, below)
+                        self._begun.setdefault(gathering, []).append(stream)
             self._held[stream] = held
         for record in case.records:
             self.findings.extend(record.findings)

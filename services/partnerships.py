@@ -92,7 +92,11 @@ def form_partnership(
     zone: Annotated[str, "IANA name of the time zone in which its dates begin."] = "UTC",
     parties: Annotated[tuple[OrganisationId, ...], "The organisations that form it."],
 ) -> Done:
-    """Form a partnership of one or more organisations."""
+    """Form a partnership of one or more organisations at once.
+
+    It is for founders who have agreed already: whoever enters it answers for that, and nobody is
+    asked. Where each is to say so for itself, propose it: it is formed once all have accepted.
+    """
 
     def decide(case: Case) -> UUID:
         new = PartnershipId(id or act.new_id("partnership"))
@@ -231,7 +235,10 @@ def accede_party(
     partnership: Annotated[PartnershipId, "The partnership."],
     organisation: Annotated[OrganisationId, "The organisation that joins it."],
 ) -> Done:
-    """Take an organisation into a partnership."""
+    """Take an organisation into a partnership.
+
+    As with forming one, whoever enters it answers for the organisation having agreed.
+    """
 
     def decide(case: Case) -> UUID:
         found = partnership_of(case, partnership)

@@ -26,7 +26,7 @@ from psycopg.rows import TupleRow
 from psycopg_pool import PoolClosed, PoolTimeout, TooManyRequests
 
 from services import positions
-from services.append import Append, CommandRow, Statement, StreamStep
+from services.append import Append, CommandRow, Gathering, Statement, StreamStep
 from services.epoch import IS_SOUND, PRESENT_EPOCH, EpochBroken, NotMigrated, examine
 from services.postgres import Pool, is_gone
 
@@ -155,17 +155,21 @@ class Recorder(ApplicationRecorder):
         blobs: Sequence[tuple[bytes, bytes]] = (),
         record_keys: Mapping[UUID, bytes] | None = None,
         extra: Callable[[Cursor[TupleRow]], None] | None = None,
+        gathered: Mapping[Gathering, int] | None = None,
         **_: Any,
     ) -> Sequence[int]:
         """Record events in one transaction; their positions, in the order given.
 
         Everything must have been loaded before. Raises LostRace when a written stream is not at
-        its expected version, a read one not at the version read, or an idempotency key was just
-        used; CommitUnknown when the connection broke and the records may or may not be there.
+        its expected version, a read one not at the version read, a gathering has other streams
+        than were read, or an idempotency key was just used; CommitUnknown when the connection
+        broke and the records may or may not be there.
         """
         if not stored_events:
             return []
-        append = Append(stored_events, steps, read or {}, commands, blobs, record_keys, extra)
+        append = Append(
+            stored_events, steps, read or {}, commands, blobs, record_keys, extra, gathered or {}
+        )
         connection, system_identifier = self._live_connection()
         try:
             first = self._append(connection, append, system_identifier)

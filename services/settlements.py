@@ -9,7 +9,6 @@ from domain import redress, settling
 from domain.agreement import AGREEMENT
 from domain.amendment import AmendmentUnknown
 from domain.conflict_state import Conflict
-from domain.decision import DECISION
 from domain.partnership import Partnership, zone
 from domain.ruling import AppealOutcome
 from domain.settlement import AmendmentLink, Remedy, Settlement
@@ -18,6 +17,7 @@ from domain.values import (
     AppealId,
     ConflictId,
     DecisionId,
+    Moment,
     NeutralId,
     OfferId,
     RemedyId,
@@ -38,6 +38,7 @@ from services.conflicts import (
 )
 from services.ledger import Case, Performs
 from services.partnerships import require_within
+from services.resolutions import require_in_effect, resolution_of
 
 REMEDIES = "What has to be done, by whom and by when."
 AMENDMENTS = "Amendments that belong to it; each is adopted or not by its own course."
@@ -337,7 +338,7 @@ def decide_appeal(
 
     def decide(case: Case) -> UUID:
         found, partnership, effective = conflict_of(case, conflict)
-        _check_decider(case, found, neutral, decision)
+        _check_decider(case, found, neutral, decision, effective)
         happened = redress.decide_appeal(
             found,
             appeal=appeal,
@@ -370,7 +371,7 @@ def remand_conflict(
 
     def decide(case: Case) -> UUID:
         found, partnership, effective = conflict_of(case, conflict)
-        _check_decider(case, found, neutral, decision)
+        _check_decider(case, found, neutral, decision, effective)
         happened = redress.remand_conflict(
             found,
             appeal=appeal,
@@ -398,7 +399,7 @@ def _settlement(
 ) -> Settlement:
     """What is agreed on, with everything that it links found in the partnership."""
     for decision in decisions:
-        _require_decision(case, conflict, decision)
+        resolution_of(case, conflict.partnership, decision)
     return Settlement(
         Sealed(terms, conflict.subject),
         _remedies(case, conflict, partnership, remedies),
@@ -434,14 +435,14 @@ def _link(case: Case, conflict: Conflict, link: AmendmentLink) -> AmendmentLink:
 
 
 def _check_decider(
-    case: Case, conflict: Conflict, neutral: NeutralId | None, decision: DecisionId | None
+    case: Case,
+    conflict: Conflict,
+    neutral: NeutralId | None,
+    decision: DecisionId | None,
+    effective: Moment,
 ) -> None:
     if decision is not None:
-        _require_decision(case, conflict, decision)
+        found = resolution_of(case, conflict.partnership, decision)
+        require_in_effect(case, found, effective)
     if neutral is not None:
         require_neutral(case, conflict, neutral)
-
-
-def _require_decision(case: Case, conflict: Conflict, decision: DecisionId) -> None:
-    found = case.get(DECISION, decision)
-    require_within(conflict.partnership, found.partnership, (DECISION.kind, decision))

@@ -9,7 +9,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from types import ModuleType
 from typing import Any
@@ -21,11 +21,13 @@ import domain
 from domain import (
     drafting,
     handover,
+    holiday,
     protocol,
     provision,
     remit,
     revision,
     tenure,
+    time_limits,
     values,
     voting,
 )
@@ -35,6 +37,7 @@ from domain.decision import DECISION
 from domain.document import Document
 from domain.drafting import RuleTooComplex
 from domain.handover import ChecklistItem
+from domain.holiday import Holiday
 from domain.organisation import ORGANISATION, Identifier, OrganisationRenamed
 from domain.protocol import ConflictProtocol, ProtocolStage
 from domain.provision import (
@@ -42,12 +45,14 @@ from domain.provision import (
     DecisionRuleProvision,
     Procedure,
     ProcedureProvision,
+    TimeLimitsProvision,
 )
 from domain.refusal import Refused
 from domain.remit import Power, Remit, Responsibility
 from domain.rules import MAJORITY, AllOf, Condition, CountAtLeast, Not, NoVeto, QuorumNumber
 from domain.side import Side
 from domain.tenure import Tenure
+from domain.time_limits import TimeLimits
 from domain.values import (
     AmendmentId,
     AppointmentId,
@@ -77,6 +82,7 @@ from services.partnerships import form_partnership
 from services.persons import register_person
 from services.posts import define_post
 from services.settlements import RemedyTerms, make_offer
+from services.working_days import list_holidays
 from tests.databases import Database
 from tests.services.acts import act, clause, ledger_on, partnered, registered, stored
 
@@ -325,6 +331,30 @@ def by_notice_days(ledger: Ledger, days: int) -> Done:
     return drafts(ledger, clause("one", provisions=(procedure,)))
 
 
+def by_extension_days(ledger: Ledger, days: int) -> Done:
+    limits = TimeLimitsProvision("by post", (), TimeLimits(extension_days=days))
+    return drafts(ledger, clause("one", provisions=(limits,)))
+
+
+def weekdays(count: int) -> tuple[Holiday, ...]:
+    monday = date(2020, 1, 6)
+    days = (monday + timedelta(weeks=n // 5, days=n % 5) for n in range(count))
+    return tuple(map(Holiday, days))
+
+
+def by_holidays(ledger: Ledger, count: int) -> Done:
+    partnership = partnered(ledger)
+    return list_holidays(ledger, act(), partnership=partnership, holidays=weekdays(count))
+
+
+def by_listed_holidays(ledger: Ledger, count: int) -> object:
+    partnership, found = partnered(ledger), weekdays(count)
+    for begun in range(0, count, holiday.HOLIDAYS_LIMIT):
+        some = found[begun : begun + holiday.HOLIDAYS_LIMIT]
+        list_holidays(ledger, act(), partnership=partnership, holidays=some)
+    return partnership
+
+
 TABLE: dict[str, Enforced] = {
     "NAME_LIMIT": by_name,
     "TITLE_LIMIT": by_title,
@@ -356,6 +386,9 @@ TABLE: dict[str, Enforced] = {
     "CONFLICT_ENTRIES_LIMIT": by_remedies,
     "DOCUMENTS_LIMIT": by_documents,
     "NOTICE_DAYS_LIMIT": by_notice_days,
+    "EXTENSION_DAYS_LIMIT": by_extension_days,
+    "HOLIDAYS_LIMIT": by_holidays,
+    "HOLIDAYS_LISTED_LIMIT": by_listed_holidays,
 }
 BESIDES = {
     "RECORD_LIMIT": "what is larger goes to a blob, tested below",
@@ -365,9 +398,12 @@ BESIDES = {
 }
 
 
+NUMBERS = ("INTEGER_LIMIT", "NOTICE_DAYS_LIMIT", "EXTENSION_DAYS_LIMIT")
+
+
 def limit(name: str) -> int:
     places: list[ModuleType] = [values, drafting, provision, voting, remit, tenure, handover]
-    places.append(protocol)
+    places += [protocol, time_limits, holiday]
     return next(int(getattr(place, name)) for place in places if hasattr(place, name))
 
 
@@ -387,7 +423,7 @@ def test_what_is_at_the_limit_is_recorded_and_one_more_is_refused(
     enforced(ledger, limit(name))
     with pytest.raises(Refused) as refused:
         enforced(ledger, limit(name) + 1)
-    if name not in ("INTEGER_LIMIT", "NOTICE_DAYS_LIMIT"):  # a number out of range names itself
+    if name not in NUMBERS:  # a number out of range names itself
         assert str(limit(name)) in refused.value.sentence
     assert refused.value.code not in ("MALFORMED", "UNKNOWN_ID")
 

@@ -259,6 +259,19 @@ def test_a_ruling_is_appealed_against_and_remanded(world: World) -> None:
         "query ($id: ID!) { decision(id: $id) { isSuspended } }", id=board["id"]
     )
     assert (board["isSuspended"], suspended["decision"]["isSuspended"]) == (False, True)
+    counts = [{"yes": "2", "no": "0", "abstain": "0", "members": "2"}]
+    world.admin.do("reportTally", decision=board["id"], tally={"counts": counts})
+    doing = {"decision": board["id"]}
+    assert world.admin.refused("implementDecision", **doing) == "DECISION_SUSPENDED"
+    measures = "measures { id }"
+    [measure] = world.do("Mediators", "makeStatement", measures, **about, text="!", neutral=named)[
+        "measures"
+    ]
+    world.do("Mediators", "liftInterimMeasure", **about, measure=measure["id"], neutral=named)
+    done = world.admin.do("implementDecision", "decision { state isSuspended }", **doing)[
+        "decision"
+    ]
+    assert done == {"state": "IMPLEMENTED", "isSuspended": False}
 
 
 def test_a_mediator_who_is_a_party_and_an_early_escalation_are_refused(world: World) -> None:

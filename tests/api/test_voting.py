@@ -36,11 +36,17 @@ def client(running: Served) -> Client:
 class Board:
     """Three members, and motions that they decide on."""
 
-    def __init__(self, client: Client, preset: str | None = None, **procedure: Any) -> None:
+    def __init__(
+        self,
+        client: Client,
+        preset: str | None = None,
+        limits: dict[str, Any] | None = None,
+        **procedure: Any,
+    ) -> None:
         self.client = client
         self.partnership = client.partnership(client.organisation())
-        if procedure:
-            self._agree(procedure)
+        if procedure or limits:
+            self._agree(procedure, limits or {})
         self.members = [client.person(name) for name in ("Ada", "Bob", "Cleo")]
         seats = [{"id": f"seat-{n}", "holder": who} for n, who in enumerate(self.members)]
         given: dict[str, Any] = {"partnership": self.partnership, "name": "Board", "seats": seats}
@@ -50,7 +56,7 @@ class Board:
         self.id, self.preset = body["id"], body["preset"]
         self.seats = [seat["seat"] for seat in body["seats"]]
 
-    def _agree(self, given: dict[str, Any]) -> None:
+    def _agree(self, given: dict[str, Any], limits: dict[str, Any]) -> None:
         rule = {
             "condition": {"majority": {"share": "1/2", "strictly": True, "base": "CAST"}},
             "tie": "CASTING_VOTE",
@@ -59,6 +65,7 @@ class Board:
         provisions = [
             {"decisionRule": {"name": "majority", "matters": [], "rule": rule}},
             {"procedure": {"name": "standing orders", "matters": [], "procedure": given}},
+            {"timeLimits": {"name": "by post", "matters": [], "limits": limits}},
         ]
         clause = {"id": "c", "number": "1", "heading": "", "text": "x", "provisions": provisions}
         agreement = self.client.do(
@@ -243,6 +250,45 @@ def test_decisions_are_done_superseded_and_rescinded(client: Client) -> None:
     client.do("rescindDecision", decision=third, by=first)
     trail = [entry["event"] for entry in client.trail(third)]
     assert trail[0] == "decision.rescinded.v1"
+
+
+def test_a_poll_is_extended_as_the_agreement_provides(client: Client) -> None:
+    board = Board(client, limits={"extensionDays": 2, "extendedBy": "MEMBER"})
+    decision = board.motion()
+    opening = datetime.now(UTC)
+    poll = board.opened(decision, closesAt=(opening + timedelta(days=1)).isoformat())
+    extending = {"decision": decision, "poll": poll, "by": board.members[0]}
+    later = (opening + timedelta(days=2)).isoformat()
+    fields = "decision { polls { closesAt } timeLimits { citedAs definition } }"
+    found = client.do("extendPoll", fields, **extending, closesAt=later)["decision"]
+    assert datetime.fromisoformat(found["polls"][0]["closesAt"]) == opening + timedelta(days=2)
+    assert found["timeLimits"]["definition"]["extension_days"] == 2
+    assert "Rules" in found["timeLimits"]["citedAs"]
+    assert client.refused("extendPoll", **extending, closesAt=later) == "EXTENSION_NOT_LATER"
+    far = (opening + timedelta(days=9)).isoformat()
+    assert client.refused("extendPoll", **extending, closesAt=far) == "EXTENSION_TOO_LONG"
+    [due] = client.ask(DUE, partnership=board.partnership, overdue=False)["due"]["nodes"][-1:]
+    assert datetime.fromisoformat(due["dueAt"]) == opening + timedelta(days=2)
+    assert client.trail(decision)[0]["event"] == "decision.poll-extended.v1"
+
+
+def test_a_partnership_lists_its_holidays(client: Client) -> None:
+    partnership = client.partnership(client.organisation())
+    holidays = [{"day": "2030-12-25", "name": "Christmas"}, {"day": "2030-12-26"}]
+    listing: dict[str, Any] = {"partnership": partnership, "holidays": holidays}
+    fields = "partnership { holidays { day name until } }"
+    found = client.do("listHolidays", fields, **listing)["partnership"]["holidays"]
+    assert [(it["day"], it["name"]) for it in found] == [
+        ("2030-12-25", "Christmas"),
+        ("2030-12-26", ""),
+    ]
+    assert client.refused("listHolidays", **listing) == "HOLIDAY_ALREADY_LISTED"
+    weekend = {**listing, "holidays": [{"day": "2030-12-28"}]}
+    assert client.refused("listHolidays", **weekend) == "HOLIDAY_AT_WEEKEND"
+    striking = {"partnership": partnership, "days": ["2030-12-26"]}
+    found = client.do("strikeHolidays", fields, **striking)["partnership"]["holidays"]
+    assert [it["until"] is None for it in found] == [True, False]
+    assert client.refused("strikeHolidays", **striking) == "HOLIDAY_NOT_LISTED"
 
 
 DUE = """query ($partnership: ID!, $person: ID, $overdue: Boolean) {

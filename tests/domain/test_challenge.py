@@ -45,7 +45,14 @@ from domain.materiality import (
 from domain.motion import RecusalDeclared
 from domain.resolution import DecisionNotAdopted, DecisionVoid
 from domain.side import Side, SideMalformed, SideNamedTwice
-from domain.validity import ChallengeWithdrawn, DecisionNullified, DecisionRatified, history
+from domain.validity import (
+    ChallengeDetermined,
+    ChallengeWithdrawn,
+    DecisionChallenged,
+    DecisionNullified,
+    DecisionRatified,
+    history,
+)
 from domain.values import ContradictoryDates, Sealed, TextMissing
 from domain.voting import SeatNamedTwice
 from tests.domain.challenges import (
@@ -335,6 +342,7 @@ def test_contested_ballots_are_immaterial_if_the_outcome_is_the_same_without() -
         determine_challenge, **asked, recount=Recount(votes("++++-"))
     )
     [determined] = same.happened
+    assert isinstance(determined, ChallengeDetermined) and determined.recount is not None
     assert determined.recount.result == "adopted"
     assert determined.recount.explanation.condition.count == 3
     assert same.state.validity_at(on(12).at) == "irregular"
@@ -383,6 +391,8 @@ def test_a_conflict_answers_by_the_ruling_on_that_decision() -> None:
 
 def test_grounds_and_reasons_are_sealed() -> None:
     [brought] = given(*TAKEN).when(challenge_decision, **BRINGING).happened
+    assert isinstance(brought, DecisionChallenged)
     assert brought.grounds == sealed("!")
     [answered] = given(*TAKEN, challenged()).when(determine_challenge, **FINDING).happened
+    assert isinstance(answered, ChallengeDetermined)
     assert answered.reasons == sealed("?")

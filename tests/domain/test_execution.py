@@ -206,6 +206,12 @@ def test_what_was_rescinded_or_superseded_has_no_further_effect() -> None:
     gone = DecisionAlreadyRescinded(DECISION_ID, on(12))
     given(*rescinded).when(implement_decision, effective=on(20)).refused(gone)
     given(*rescinded).when_reported(implement_decision, effective=on(20)).found(gone)
+    given(*rescinded).when(implement_decision, effective=on(11)).then(DecisionImplemented(on(11)))
+    undone = decided(*TAKEN[:-1], ADOPTED, DecisionRescinded(on(12), DECISION_ID))
+    by_what_is_gone = {"by": replace(undone, id=OTHER_ID), "effective": on(20)}
+    for command in (rescind_decision, supersede_decision):
+        given(*TAKEN).when(command, **by_what_is_gone).refused(DecisionAlreadyRescinded)
+        given(*TAKEN).when_reported(command, **by_what_is_gone).found(DecisionAlreadyRescinded)
     given(*rescinded).when(supersede_decision, by=OTHER, effective=on(20)).refused(gone)
     superseded = (*TAKEN, DecisionSuperseded(on(12), OTHER_ID))
     given(*superseded).when(rescind_decision, by=OTHER, effective=on(20)).refused(

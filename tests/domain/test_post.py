@@ -151,6 +151,26 @@ def test_only_one_post_is_accountable_where_that_is_wanted(theirs: bool, ours: b
     given().when_reported(define_post, **defining).found(refusal)
 
 
+def test_another_post_is_accountable_neither_at_once_nor_later() -> None:
+    sole = Remit((Responsibility("budget", "accountable", True),))
+    later = replace(DEFINED, effective=on(2022), remit=sole)
+    defining = {**DEFINING, "id": CHAIR, "title": "Chair", "remit": sole}
+    refusal = AccountableAlready("budget", "Treasurer")
+    given().when(define_post, **defining, others=[POST.fold([later])]).refused(refusal)
+    over = POST.fold([replace(DEFINED, remit=sole), PostAbolished(on(2020))])
+    assert given().when(define_post, **{**defining, "effective": on(2020)}, others=[over]).happened
+
+
+def test_a_remit_clashes_only_as_long_as_it_is_held() -> None:
+    sole = Remit((Responsibility("budget", "accountable", True),))
+    other = POST.fold([replace(DEFINED, id=CHAIR, title="Chair", effective=on(2022), remit=sole)])
+    granting: dict[str, Any] = {"remit": sole, "others": [other], "effective": on(2020)}
+    refusal = AccountableAlready("budget", "Chair")
+    given(DEFINED).when(grant_remit, **granting).refused(refusal)
+    replaced = RemitGranted(on(2021), NO_REMIT)
+    given(DEFINED, replaced).when(grant_remit, **granting).then(RemitGranted(on(2020), sole))
+
+
 @pytest.mark.parametrize(
     "responsibility",
     [Responsibility("budget", "responsible", True), Responsibility("travel", "accountable", True)],

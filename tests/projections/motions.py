@@ -18,6 +18,7 @@ from domain.decision import (
     Decision,
     close_poll,
     count_poll,
+    extend_poll,
     open_poll,
     propose_motion,
     report_tally,
@@ -199,6 +200,9 @@ class Course:
 
     def undone(self, command: Any, by: Course) -> Course:
         return self._do(command, by=by.state, effective=at(9))
+
+    def extended(self, closes_at: Moment, poll: int = 1) -> Course:
+        return self._do(extend_poll, poll=self.poll(poll), closes_at=closes_at, effective=at(4))
 
     def closed(self, poll: int = 1, effective: Moment | None = None) -> Course:
         return self._do(close_poll, poll=self.poll(poll), effective=effective or at(5))

@@ -36,7 +36,8 @@ from projections.course import ImplementationRow, ObjectionRow, ProxyRow
 from projections.decisions import DECISIONS
 from projections.due import DueRow
 from projections.motions import DecisionRow, RecusalRow
-from projections.votes import READ_VOTES, ElectorRow
+from projections.ready_made import instant
+from projections.votes import READ_VOTES, ElectorRow, PollRow
 from services.postgres import PROJECTOR, connect
 from tests.databases import Database
 from tests.projections.motions import ALLIANCE, SCHOOL, Course, holder, seat_id
@@ -239,6 +240,21 @@ def test_the_close_of_a_poll_is_due_until_it_is_closed() -> None:
     assert row.sentence == "The vote on “That motion” closes."
     course.closed()
     assert due(ledger) == []
+
+
+def test_the_close_of_an_extended_poll_is_due_at_its_later_instant() -> None:
+    ledger = Ledger()
+    course = Course(ledger).opened(closes_at=at(9)).extended(at(12))
+    [row] = due(ledger)
+    assert (row.kind, row.id, row.due_at) == ("poll-closes", course.poll(1), at(12).at)
+    rows = folded(DECISIONS, ledger)
+    [poll] = rows.all(PollRow)
+    assert poll.closes_at == at(12).at
+    [shown] = rows.existing(DecisionRow, course.id).polls
+    assert shown.closes_at == instant(at(12).at)
+    position, record = ledger.records[-1]
+    ledger.records[-1] = (position, replace(record, authority=BySource(Source("Minutes"))))
+    assert due(ledger) == [], "it was over when it was reported"
 
 
 def test_what_a_clause_has_closed_is_to_be_counted() -> None:

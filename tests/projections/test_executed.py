@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from domain.values import OrganisationId, PartnershipId
+from domain.authority import BySource
+from domain.values import OrganisationId, PartnershipId, Source
 from projections.agreements import AGREEMENTS
 from projections.amendments import AmendmentRow
 from projections.audit_trail import AUDIT_TRAIL, EntryRow
@@ -140,6 +142,14 @@ def test_what_is_due_stands_until_it_is_settled(ledger: Ledger) -> None:
     assert set(due()) == {"amendment-lapses"}
     treaty = agreements(ledger).existing(AgreementRow, TREATY)
     assert (treaty.state, treaty.terminated_from) == ("expired", on(600).at)
+
+
+def test_nothing_is_due_of_what_was_over_when_it_was_reported(ledger: Ledger) -> None:
+    minutes = BySource(Source("Minutes"))
+    ledger.records = [
+        (position, replace(record, authority=minutes)) for position, record in ledger.records
+    ]
+    assert agreements(ledger).all(DueRow) == []
 
 
 def test_the_trail_tells_it_in_sentences(ledger: Ledger) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.holiday import Holiday, holidays_at
 from domain.organisation import (
     ORGANISATION,
     Identifier,
@@ -28,11 +29,14 @@ from domain.partnership import (
     parties_at,
 )
 from domain.person import PERSON, PersonRegistered, PersonRenamed
+from domain.refusal import Refused
 from domain.values import OrganisationId, PartnershipId, PersonId, Sealed
+from domain.working_days import list_holidays, strike_holidays
 from projections.memberships import MembershipRow, PartyRow
 from projections.organisations import OrganisationNameRow, OrganisationRow
 from projections.parties import PARTIES, PersonRow
 from projections.partnerships import PartnershipRow
+from projections.ready_made import instant
 from projections.rows import Rows
 from services.postgres import PROJECTOR, connect
 from tests.databases import Database
@@ -168,3 +172,42 @@ def test_organisations_are_found_by_every_name_and_identifier(
                 (words,),
             ).fetchall()
             assert len(rows) == found, words
+
+
+# Holidays
+
+MONDAYS = tuple(date(2020, 1, 6) + timedelta(weeks=n) for n in range(3))
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(2, 9), st.booleans(), st.sets(st.sampled_from(MONDAYS), min_size=1)),
+        max_size=8,
+    )
+)
+def test_the_days_on_the_list_at_any_time_are_those_that_the_domain_counts(
+    acts: list[tuple[int, bool, set[date]]],
+) -> None:
+    ledger, state = Ledger(), PARTNERSHIP.fold([FORMED])
+    ledger.record(PARTNERSHIP, ALLIANCE, FORMED)
+    for day, is_listed, days in acts:
+        try:
+            if is_listed:
+                given_days = tuple(Holiday(each, "Holiday") for each in sorted(days))
+                happened = list_holidays(state, holidays=given_days, effective=on(day))
+            else:
+                happened = strike_holidays(state, days=tuple(sorted(days)), effective=on(day))
+        except Refused:
+            continue
+        state = PARTNERSHIP.fold(happened, state)
+        ledger.record(PARTNERSHIP, ALLIANCE, *happened)
+    assert state is not None
+    row = folded(PARTIES, ledger).existing(PartnershipRow, ALLIANCE)
+    for day in range(1, 11):
+        shown = {
+            one.day
+            for one in row.holidays
+            if one.since <= instant(on(day).at)
+            and (one.until is None or instant(on(day).at) < one.until)
+        }
+        assert shown == holidays_at(state.holidays, on(day).at)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
 
@@ -10,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.acting import acting_at, deputies_of
+from domain.authority import BySource
 from domain.delegation import Mandate
 from domain.money import Money
 from domain.remit import NO_REMIT, Power, Remit
-from domain.values import Period
+from domain.values import Period, Source
 from projections.due import DueRow
 from projections.handovers import HANDOVER_DUE, HandoverRow
 from projections.offices import AppointmentRow, AuthorisationRow, OfficerRow, PostRow
@@ -178,6 +181,32 @@ def test_nothing_is_due_of_an_appointment_that_is_over(how: str) -> None:
     course = Course(Ledger())
     course.end(course.appoint(1, ADA, 3, 30), how, 9)
     assert due(rows_of(course)) == set()
+
+
+def from_minutes(course: Course) -> Course:
+    """The same, reported by a source in 2024."""
+    minutes = BySource(Source("Minutes"))
+    course.ledger.records = [
+        (position, replace(record, authority=minutes)) for position, record in course.ledger.records
+    ]
+    return course
+
+
+def test_nothing_is_due_of_a_term_that_was_over_when_it_was_reported() -> None:
+    course = Course(Ledger())
+    first = course.appoint(1, ADA, 3, 30)
+    assert due(rows_of(from_minutes(course))) == set()
+    course.accept(first, 2)
+    course.deputy(first, BEN, 4, 5)  # both are done here, and make the term no less over
+    assert due(rows_of(course)) == set()
+
+
+def test_a_reported_term_that_goes_on_or_has_no_end_waits_for_its_answer() -> None:
+    going_on = (datetime(2030, 1, 1, tzinfo=UTC) - on(0).at).days
+    for last, ends in ((going_on, {(TERM_ENDS, on(going_on).at, ADA)}), (None, set())):
+        course = Course(Ledger())
+        course.appoint(1, ADA, 3, last)
+        assert due(rows_of(from_minutes(course))) == {(ACCEPTANCE_AWAITED, on(3).at, ADA), *ends}
 
 
 def test_a_term_without_end_is_not_due() -> None:

@@ -19,6 +19,7 @@ from domain.ballot import BallotCast, ObjectionRaised
 from domain.body import BodyConstituted, ChairDesignated, PresetStated, SeatFilled
 from domain.delegation import AuthorityDelegated, DelegationRevoked, Mandate
 from domain.document import Document
+from domain.holiday import Holiday, HolidaysListed, HolidaysStruck
 from domain.money import Money
 from domain.motion import (
     Motion,
@@ -27,10 +28,12 @@ from domain.motion import (
     NoticeGiven,
     PapersCirculated,
     ProcedurePinned,
+    TimeLimitsPinned,
 )
 from domain.organisation import OrganisationRegistered, OrganisationRenamed
 from domain.partnership import PartnershipFormed
 from domain.person import PersonRegistered
+from domain.poll import PollExtended
 from domain.post import PostDefined, PostFilled
 from domain.provision import DEFAULT_RULE, Procedure
 from domain.proxy import ProxyGranted, ProxyRevoked
@@ -46,6 +49,7 @@ from domain.sequel import (
     EvidenceEntered,
 )
 from domain.tenure import Tenure
+from domain.time_limits import TimeLimits
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -156,6 +160,31 @@ POLL = PollId(derived_id("poll"))
             DECISION,
             ProcedurePinned(MARCH, Procedure(), ORIGIN),
             "“Buy a boat” was put under rules of procedure of clause 3",
+        ),
+        (
+            DECISION,
+            TimeLimitsPinned(MARCH, TimeLimits(), ORIGIN),
+            "“Buy a boat” was put under time limits of clause 3",
+        ),
+        (
+            DECISION,
+            PollExtended(MARCH, POLL, Moment.of(date(2024, 3, 5))),
+            "Voting on “Buy a boat” was extended, to close on 5 March 2024,",
+        ),
+        (
+            PARTNERSHIP,
+            HolidaysListed(MARCH, tuple(Holiday(date(2024, 5, day)) for day in (1, 2, 3))),
+            "A partnership listed 2024-05-01, 2024-05-02 and 2024-05-03 among its holidays",
+        ),
+        (
+            PARTNERSHIP,
+            HolidaysListed(MARCH, tuple(Holiday(date(2024, 4, day)) for day in range(1, 6))),
+            "A partnership listed 2024-04-01, 2024-04-02, 2024-04-03 and 2 more among its holidays",
+        ),
+        (
+            PARTNERSHIP,
+            HolidaysStruck(MARCH, (date(2024, 5, 1),)),
+            "A partnership struck 2024-05-01 from its holidays",
         ),
         (DECISION, MotionSeconded(MARCH, ADA), "“Buy a boat” was seconded by a person"),
         (

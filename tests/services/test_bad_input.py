@@ -59,7 +59,7 @@ def arguments(command: Command, of: World, draw: Any) -> dict[str, Any]:
             # Mostly what is there, so that what comes after finding it is tried as well.
             strategy = st.just(of.ids[plain]) | st.just(of.ids[plain]) | st.uuids()
         elif set(get_args(parameter.type)) >= {date, datetime}:
-            strategy = st.none() | WHEN
+            strategy = WHEN if parameter.required else st.none() | WHEN
         elif get_origin(parameter.type) is None and parameter.type is str:
             strategy = values_of(str) | st.sampled_from(BAD_TEXTS)
         else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, Literal, get_args, get_origin
 from uuid import UUID, uuid4
@@ -19,6 +19,7 @@ from domain.agreement import AGREEMENT
 from domain.clause import Clause, ClauseChange, RepealClause
 from domain.document import Document
 from domain.handover import ChecklistItem
+from domain.holiday import Holiday
 from domain.nullification import NamedAct
 from domain.refusal import Refused, Reported
 from domain.remit import Power, Remit
@@ -262,6 +263,9 @@ def example(parameter: Parameter) -> Any:
         AppealOutcome: "dismissed",
         int: 1,
         date: date(2030, 1, 1),
+        date | datetime: date(2030, 1, 1),
+        tuple[date, ...]: (date(2030, 1, 1),),
+        tuple[Holiday, ...]: (Holiday(date(2030, 1, 1)),),
     }
     if get_origin(parameter.type) is Literal:
         return get_args(parameter.type)[0]

@@ -21,11 +21,12 @@ from domain.clause import Clause, InsertClause
 from domain.outcome import OutcomeDetermined
 from domain.partnership import PARTNERSHIP
 from domain.poll import PollClosed
-from domain.provision import DecisionRuleProvision, DurationProvision
+from domain.provision import DecisionRuleProvision, DurationProvision, TimeLimitsProvision
 from domain.record import Actor, Record
 from domain.refusal import Reported
 from domain.rules import MAJORITY
 from domain.term import AgreementExpired, AgreementRenewed
+from domain.time_limits import TimeLimits
 from domain.values import (
     AgreementId,
     BodyId,
@@ -50,7 +51,7 @@ from services.ballots import cast_ballot
 from services.bodies import constitute_body
 from services.codec import decode
 from services.deadlines import GRACE, AfterPlace, Deadlines, Due
-from services.decisions import close_poll, open_poll, propose_motion
+from services.decisions import close_poll, extend_poll, open_poll, propose_motion
 from services.deliberation import withdraw_motion
 from services.ledger import Ledger
 from services.organisations import register_head
@@ -175,6 +176,28 @@ def test_a_poll_closes_and_is_counted_by_itself_at_its_instant(world: World) -> 
     assert counted.causation == closed.id
     assert process.operate() == 0
     assert closed.data.poll == poll
+
+
+def test_an_extended_poll_closes_at_its_later_instant(world: World) -> None:
+    limits = TimeLimitsProvision("by post", (), TimeLimits(extension_days=3, extended_by="member"))
+    clause = Clause(VOTING, "1", "Voting", "We vote.\n", provisions=(limits,))
+    drafting = {"partnership": world.partnership, "title": "Rules", "clauses": (clause,)}
+    agreement = AgreementId(draft_agreement(world.ledger, world.act(), **drafting).id)
+    enter_into_force(world.ledger, world.act(), agreement=agreement)
+    announced, later = MONDAY + timedelta(hours=1), MONDAY + timedelta(days=2)
+    decision, poll = world.poll(announced)
+    stale = Due("poll-closes", decision, poll, announced, 1)
+    extending: dict[str, Any] = {"decision": decision, "poll": poll, "closes_at": later}
+    extend_poll(world.ledger, world.act(), **extending, by=world.members[0])
+    world.settle()
+    world.now = announced + WEEK / 7
+    assert world.process().operate() == 0
+    assert world.process(due=listed(stale)).operate() == 0, "known to the ledger, not the views"
+    world.now = later + GRACE
+    assert world.process().operate() == 2
+    [closed], [counted] = world.happened(PollClosed), world.happened(OutcomeDetermined)
+    assert closed.data.effective.at == counted.data.effective.at == later
+    assert counted.data.outcome.result == "adopted"
 
 
 def test_it_happens_by_operation_of_the_clause_that_carries_the_rule(world: World) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ import pytest
 from psycopg import Cursor
 
 from domain.values import EVENTS_IN_A_TRANSACTION, RECORD_LIMIT
-from services.append import FEW
+from services.append import FEW, Gathering
 from services.postgres import QUERY
 from services.recorder import LedgerUnavailable, LostRace, Recorder, StreamRow
 from tests.databases import Database
@@ -29,6 +30,11 @@ from tests.services.appends import (
 )
 
 pytestmark = pytest.mark.postgres
+
+WAITING = """
+SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()
+"""
 
 
 @pytest.fixture
@@ -117,6 +123,54 @@ def test_a_stream_that_was_only_read_and_has_moved_loses_the_race(recorder: Reco
             append(recorder, given, read={agreement.id: 2, uuid4(): 1})
     assert read_all(recorder) == before
     append(recorder, decision, read={agreement.id: 2})
+
+
+@pytest.mark.parametrize("below", [True, False])
+def test_a_gathering_that_another_stream_has_joined_loses_the_race(
+    recorder: Recorder, below: bool
+) -> None:
+    owner = uuid4()
+    member: dict[str, Any] = {"parent": owner} if below else {"partnership": owner}
+    gathering = Gathering(owner, "thing", below)
+    reader = Stream()
+    append(recorder, reader, gathered={gathering: 0})
+    append(recorder, Stream(**member), gathered={gathering: 0})
+    append(recorder, Stream(kind="other", **member), Stream())
+    before = read_all(recorder)
+    for given in (reader, Stream(**member)):
+        with pytest.raises(LostRace):
+            append(recorder, given, gathered={gathering: 0})
+        with pytest.raises(LostRace):
+            append(recorder, given, gathered={gathering: 1, Gathering(owner, "x", below): 1})
+    assert read_all(recorder) == before
+    many = {gathering: 1, **{Gathering(uuid4(), "thing", below): 0 for _ in range(FEW)}}
+    append(recorder, reader, gathered=many)
+    append(recorder, reader, gathered={gathering: 1, Gathering(owner, "other", below): 1})
+
+
+@pytest.mark.parametrize("below", [True, False])
+def test_who_adds_to_a_gathering_that_somebody_else_is_adding_to_waits_and_loses(
+    recorder: Recorder, database_on_each_major: Database, below: bool
+) -> None:
+    parent = uuid4()
+    member: dict[str, Any] = {"parent": parent} if below else {"partnership": parent}
+    gathered = {Gathering(parent, "thing", below): 0}
+
+    def is_waiting() -> bool:
+        with owner(database_on_each_major.dsn) as connection:
+            return bool(value(connection, WAITING))
+
+    with ThreadPoolExecutor(1) as second:
+
+        def besides(_: Cursor[Any]) -> None:
+            later.append(second.submit(append, recorder, Stream(**member), gathered=gathered))
+            soon(lambda: is_waiting() or later[0].done())
+            assert not later[0].done(), "it waits for what is added before it"
+
+        later: list[Future[list[int]]] = []
+        append(recorder, Stream(**member), gathered=gathered, extra=besides)
+        with pytest.raises(LostRace):
+            later[0].result(10)
 
 
 def test_a_stream_begins_once(recorder: Recorder) -> None:

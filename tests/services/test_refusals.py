@@ -20,23 +20,27 @@ from domain import (
     deliberation,
     execution,
     handover,
+    holiday,
     organisation,
     partnership,
     person,
+    poll,
     post,
     proxy,
 )
 from domain.ballot import BallotFinal, NotEntitledToVote, PrincipalVoted
 from domain.clause import ClauseRepealed, ClauseUnknown
+from domain.decision import MotionAlreadyWithdrawn
+from domain.holiday import HolidayAtWeekend, HolidayNamedTwice
 from domain.motion import MotionNotSeconded, NoticeTooShort, SeatNotInElectorate
 from domain.organisation import MalformedCountry
 from domain.outcome import OutcomeDoesNotFollow
 from domain.partnership import NotParty, TimeZoneUnknown
-from domain.poll import PollAlreadyClosed
+from domain.poll import ExtensionTooLong, NotEntitledToExtend, PollAlreadyClosed
 from domain.proxy import ProxyCircle, TooManyProxies
 from domain.refusal import Finding, Refused, Reported, all_refusals
 from domain.sequel import NotAdopted, UndoneByItself
-from domain.values import ContradictoryDates, TextTooLong
+from domain.values import ContradictoryDates, TextTooLong, TooMany
 from services.catalogue import NOUNS, commands
 from services.refusals import OF_EVERY_COMMAND, refusals_of
 
@@ -51,9 +55,11 @@ LOADED = [
     deliberation,
     execution,
     handover,
+    holiday,
     organisation,
     partnership,
     person,
+    poll,
     post,
     proxy,
 ]
@@ -71,6 +77,8 @@ LOADED = [
         ("cast_ballot", {PrincipalVoted, TooManyProxies}),
         ("grant_proxy", {ProxyCircle, SeatNotInElectorate}),
         ("open_poll", {MotionNotSeconded, NoticeTooShort}),
+        ("extend_poll", {ExtensionTooLong, NotEntitledToExtend, MotionAlreadyWithdrawn}),
+        ("list_holidays", {HolidayAtWeekend, HolidayNamedTwice, TooMany}),
         ("rescind_decision", {NotAdopted, UndoneByItself}),
         ("count_poll", {OutcomeDoesNotFollow}),
         ("report_tally", {OutcomeDoesNotFollow}),

@@ -1,0 +1,29 @@
+"""Resolutions: the decisions of a partnership that acts rest on."""
+
+from domain import resolution as rules
+from domain.conflict import CONFLICT
+from domain.decision import DECISION, Decision
+from domain.values import DecisionId, Moment, PartnershipId
+from services.ledger import Case
+from services.partnerships import require_within
+
+
+def resolution_of(case: Case, partnership: PartnershipId, decision: DecisionId) -> Decision:
+    """The decision of the same partnership that an act rests on."""
+    found = case.get(DECISION, decision)
+    require_within(partnership, found.partnership, (DECISION.kind, decision))
+    return found
+
+
+def require_in_effect(case: Case, decision: Decision, effective: Moment) -> None:
+    """Breach the rules that nothing rests on a decision that was undone or is suspended."""
+    rules.require_standing(decision, effective, case.act.conduct)
+    require_unsuspended(case, decision, effective)
+
+
+def require_unsuspended(case: Case, decision: Decision | None, effective: Moment) -> None:
+    """Breach the rule that nothing is done on a decision, if any, that a conflict suspends."""
+    if decision is None:
+        return
+    conflicts = case.within(CONFLICT, decision.partnership)
+    rules.require_unsuspended(decision.id, conflicts, effective, case.act.conduct)
