@@ -26,7 +26,6 @@ from domain.materiality import Recount, immaterial
 from domain.protocol import deadline
 from domain.recourse import PinnedChallengeRule
 from domain.refusal import DONE_HERE, Conduct, Refused
-from domain.resolution import DecisionVoid
 from domain.side import Side, check_sides
 from domain.validity import (
     Challenge,
@@ -34,6 +33,7 @@ from domain.validity import (
     ChallengeFinding,
     ChallengeWithdrawn,
     DecisionChallenged,
+    DecisionVoid,
     DefectKind,
 )
 from domain.values import (

@@ -70,7 +70,7 @@ from domain.sequel import (
     SequelEvent,
     followed,
 )
-from domain.validity import Validity, ValidityEvent, ValidityStatus, judged, status_at
+from domain.validity import DecisionVoid, Validity, ValidityEvent, ValidityStatus, judged, status_at
 from domain.values import (
     BodyId,
     DecisionId,
@@ -423,6 +423,8 @@ def require_undecided(decision: Decision, conduct: Conduct) -> None:
         raise MotionAlreadyDecided(decision.id, decision.result)
     if decision.withdrawn:
         conduct.breach(MotionAlreadyWithdrawn(decision.id, decision.withdrawn))
+    if decision.validity.void_since is not None:
+        conduct.breach(DecisionVoid(decision.id))
 
 
 # Folding

@@ -17,12 +17,12 @@ from domain.challenge import ChallengeUnknown
 from domain.decision import DECISION, Decision, Event, known
 from domain.judge import DefectsCured, Judge, decided_before, require_judge
 from domain.refusal import DONE_HERE, Conduct, Refused
-from domain.resolution import DecisionVoid
 from domain.side import Side, check_sides
 from domain.validity import (
     Challenge,
     DecisionFell,
     DecisionNullified,
+    DecisionVoid,
     Dependent,
     DependentDecided,
     Disposition,

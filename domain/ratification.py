@@ -16,9 +16,9 @@ from domain.judge import (
 )
 from domain.recourse import PinnedChallengeRule
 from domain.refusal import DONE_HERE, Conduct, Refused
-from domain.resolution import DecisionVoid, require_adopted
+from domain.resolution import require_adopted
 from domain.sequel import NotAdopted
-from domain.validity import DecisionRatified, DefectKind
+from domain.validity import DecisionRatified, DecisionVoid, DefectKind
 from domain.values import CHALLENGES_LIMIT, BodyId, DecisionId, Moment, TooMany, in_order
 
 __all__ = ["DECISION"]

@@ -12,6 +12,7 @@ from domain.conflict_state import Conflict
 from domain.decision import Decision
 from domain.refusal import Conduct, Refused
 from domain.sequel import DecisionAlreadyRescinded, DecisionAlreadySuperseded
+from domain.validity import DecisionVoid
 from domain.values import DecisionId, MeasureId, Moment
 
 
@@ -31,13 +32,6 @@ class DecisionSuspended(Refused):
     decision: DecisionId
     measure: MeasureId
     at: Moment
-
-
-class DecisionVoid(Refused):
-    """The decision {decision} is void, so nothing can rest on it."""
-
-    code = "DECISION_VOID"
-    decision: DecisionId
 
 
 def require_adopted(decision: Decision, effective: Moment, conduct: Conduct) -> None:

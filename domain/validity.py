@@ -20,6 +20,7 @@ from uuid import UUID
 from domain.explanation import Outcome
 from domain.record import event
 from domain.recourse import PinnedChallengeRule
+from domain.refusal import Refused
 from domain.side import Side
 from domain.values import ChallengeId, ConflictId, DecisionId, Moment, Sealed, SeatId
 
@@ -313,6 +314,16 @@ def history(validity: Validity, decided: Moment) -> tuple[ValidityPeriod, ...]:
             periods[-1] = replace(periods[-1], until=at)
         periods.append(ValidityPeriod(status, at, None))
     return tuple(periods)
+
+
+# Refusals
+
+
+class DecisionVoid(Refused):
+    """The decision {decision} is void, so nothing can rest on it."""
+
+    code = "DECISION_VOID"
+    decision: DecisionId
 
 
 # Folding

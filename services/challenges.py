@@ -1,6 +1,7 @@
 """Challenges: question whether a decision is valid, answer that, nullify or ratify it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from domain.side import Side
 from domain.validity import ChallengeFinding, DefectKind, Dependent, Disposition
 from domain.values import ChallengeId, ConflictId, DecisionId, Moment, SeatId
 from services.act import Act, Done
+from services.amendments import known_amendment
 from services.commands import command
 from services.conflicts import SideUnstated, side_acting
 from services.decisions import decision_of, provisions_of
@@ -193,16 +195,17 @@ def decide_dependent(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
+        named = _named(case, found, dependent)
         happened = nullification.decide_dependent(
             found,
-            act=dependent,
+            act=named,
             disposition=disposition,
             reasons=reasons,
             judge=_judge(case, found, by, conflict, effective),
             effective=effective,
             conduct=act.conduct,
         )
-        listed = nullification.dependent_named(found, dependent)
+        listed = nullification.dependent_named(found, named)
         _append(case, found, happened, decision)
         if disposition == "falls" and listed.is_decision:
             resting = case.get(DECISION, DecisionId(listed.subject))
@@ -258,6 +261,17 @@ def dependents_of(case: Case, decision: Decision) -> tuple[Dependent, ...]:
     agreements = {one.id: one for one in case.within(AGREEMENT, decision.partnership)}
     records = case.course(decision.partnership, RELIANT_NOUNS)
     return resting_on(decision.id, records, agreements)
+
+
+def _named(case: Case, decision: Decision, act: NamedAct) -> NamedAct:
+    """The act, its amendment by the identifier that it was given or by what it was named."""
+    if act.amendment is None:
+        return act
+    for agreement in case.within(AGREEMENT, decision.partnership):
+        amendment = known_amendment(agreement, act.amendment)
+        if amendment in agreement.amendments:
+            return replace(act, amendment=amendment)
+    return act
 
 
 def _entitled(

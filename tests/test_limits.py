@@ -273,7 +273,10 @@ def by_challenges(ledger: Ledger, count: int) -> Done:
     motion = propose_motion(ledger, act(), partnership=within, title="Tea")
     decision = DecisionId(motion.id)
     report_tally(
-        ledger, act(), decision=decision, tally=Tally((Count(ONE, NONE, NONE, NONE, ONE, ONE),))
+        ledger,
+        act(),
+        decision=decision,
+        tally=Tally((Count(ONE, NONE, NONE, NONE, ONE, ONE, ONE),)),
     )
     side = Side(school)
     for _ in range(count):

@@ -43,7 +43,7 @@ from domain.materiality import (
     Recount,
 )
 from domain.motion import RecusalDeclared
-from domain.resolution import DecisionNotAdopted, DecisionVoid
+from domain.resolution import DecisionNotAdopted
 from domain.side import Side, SideMalformed, SideNamedTwice
 from domain.validity import (
     ChallengeDetermined,
@@ -51,6 +51,7 @@ from domain.validity import (
     DecisionChallenged,
     DecisionNullified,
     DecisionRatified,
+    DecisionVoid,
     history,
 )
 from domain.values import ContradictoryDates, Sealed, TextMissing

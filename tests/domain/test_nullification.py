@@ -32,12 +32,13 @@ from domain.nullification import (
     nullify_decision,
 )
 from domain.ratification import VoidNotRatifiable, ratify_decision
-from domain.resolution import DecisionNotAdopted, DecisionVoid
+from domain.resolution import DecisionNotAdopted
 from domain.sequel import DecisionImplemented, NotAdopted
 from domain.validity import (
     DecisionFell,
     DecisionNullified,
     DecisionRatified,
+    DecisionVoid,
     Dependent,
     DependentDecided,
     history,
