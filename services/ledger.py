@@ -395,7 +395,14 @@ class Case:
         return [self.get(noun, stream) for stream in streams]
 
     def course(self, partnership: PartnershipId, nouns: Iterable[Noun[Any]]) -> list[Record[Any]]:
-        """Every record of the streams of some nouns in a partnership."""
+        """Every record of the streams of some nouns in a partnership.
+
+        They are decided on as their states are: what is recorded in one of them meanwhile, or
+        begun, lets the act be decided again.
+        """
+        nouns = tuple(nouns)
+        for noun in nouns:
+            self.within(noun, partnership)
         return self.transaction.course(partnership, [noun.kind for noun in nouns])
 
     def append(

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from domain import nullification
 from domain.decision import DECISION, Decision
 from domain.refusal import Refused
 from domain.side import Side
@@ -18,12 +19,13 @@ from domain.voting import NONE, ONE, Count, Tally
 from services.act import Idempotency
 from services.challenges import (
     challenge_decision,
+    dependents_of,
     determine_challenge,
     nullify_decision,
     ratify_decision,
 )
 from services.decisions import propose_motion, report_tally
-from services.execution import implement_decision
+from services.execution import implement_decision, rescind_decision
 from services.ledger import Ledger
 from tests.databases import Database
 from tests.importing import Importing, Write, importing, written
@@ -54,7 +56,6 @@ def archive() -> list[str]:
     """A decision that was nullified too late, and what rested on it, as the minutes have it."""
     amendment = {"agreement": "pact", "amendment": "shorter"}
     replaced = {**CLAUSE, "text": "Two.\n", "provisions": []}
-    judged = {"decision": "van", "reasons": "So we found.", "by": "answer"}
     return [
         json.dumps(HEADER),
         line("register_organisation", "school", 1, name="School", kind="school"),
@@ -83,6 +84,16 @@ def archive() -> list[str]:
             by={"party": "school"},
         ),
         *decided("answer", 6),
+        *judged_in_the_archive(),
+        *decided("bus", 9),
+        line("implement_decision", "driven", 10, decision="van"),
+    ]
+
+
+def judged_in_the_archive() -> list[str]:
+    """What was found, undone and left standing."""
+    judged = {"decision": "van", "reasons": "So we found.", "by": "answer"}
+    return [
         line(
             "determine_challenge",
             "answered",
@@ -109,8 +120,6 @@ def archive() -> list[str]:
             dependent={"amendment": "shorter"},
             disposition="stands",
         ),
-        *decided("bus", 9),
-        line("implement_decision", "driven", 10, decision="van"),
     ]
 
 
@@ -204,10 +213,8 @@ def test_more_dependents_than_fit_a_record_go_into_a_blob(ledger: Ledger) -> Non
     )
 
     def decide(case: Any) -> UUID:
-        from domain.nullification import nullify_decision as rule
-
         found = case.get(DECISION, tea)
-        happened = rule(
+        happened = nullification.nullify_decision(
             found,
             challenge=challenge,
             by=Side(school),
@@ -233,3 +240,27 @@ def test_what_is_ratified_can_be_carried_out_and_what_is_void_can_not(ledger: Le
         nullify_decision(ledger, act(), decision=tea, challenge=challenge, side=Side(school))
     assert refused.value.code == "DEFECTS_CURED"
     implement_decision(ledger, act(), decision=tea)
+
+
+def test_what_is_done_on_a_decision_while_it_is_nullified_is_listed_as_well(ledger: Ledger) -> None:
+    tea, challenge, school, within = voidable(ledger)
+    other = resolved(ledger, within)
+    seen: list[tuple[Dependent, ...]] = []
+
+    def decide(case: Any) -> UUID:
+        found = case.get(DECISION, tea)
+        seen.append(dependents_of(case, found))
+        if len(seen) == 1:
+            rescind_decision(ledger, act(), decision=other, by=tea)
+        happened = nullification.nullify_decision(
+            found,
+            challenge=challenge,
+            by=Side(school),
+            dependents=seen[-1],
+            effective=case.act.moment(),
+        )
+        done: UUID = case.append(DECISION, tea, happened, partnership=within)
+        return done
+
+    ledger.perform(act(), decide)
+    assert [[one.name for one in listed] for listed in seen] == [[], ["decision.rescinded.v1"]]
