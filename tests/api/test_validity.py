@@ -156,6 +156,10 @@ def test_what_rests_on_a_nullified_decision_is_listed_and_each_of_it_decided(
         }
     ]
     assert client.refused("determineChallenge", **voidable) == "CHALLENGE_ALREADY_DETERMINED"
+    steps = "query ($p: ID!) { nextSteps(person: $p) { kind dueAt } }"
+    [step] = client.ask(steps, p=council.members[2])["nextSteps"]
+    assert step["kind"] == "nullify-decision" and step["dueAt"] is not None
+    assert client.ask(steps, p=council.members[0])["nextSteps"] == []
     undo: dict[str, Any] = {"decision": first, "challenge": challenge}
     assert client.refused("nullifyDecision", **undo, side={"person": council.members[0]}) == (
         "NULLIFICATION_NOT_YOURS"
