@@ -320,7 +320,7 @@ class Decision(Node):
     dependents: Connection[Dependent] = many(
         "Acts that rest on it, as they were listed when it was nullified.",
         on="decision = {parent}.id",
-        order=[asc("number", "int4")],
+        order=[asc("number", "int4"), asc("event", "uuid")],
         implied=True,
         filters={
             "awaiting": where(

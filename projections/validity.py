@@ -222,7 +222,7 @@ DEPENDENT = Table(
         position bigint NOT NULL,
         PRIMARY KEY (decision, event)
     );
-    CREATE INDEX ON dependent (decision, number);  -- as they were listed
+    CREATE INDEX ON dependent (decision, number, event);  -- as they were listed
     """,
 )
 

@@ -256,11 +256,13 @@ def test_an_irregularity_is_immaterial_where_the_outcome_is_the_same(client: Cli
     challenge = council.challenged(clear, "ENTITLEMENT", seats=contested)
     same = {**differs, "decision": clear, "challenge": challenge}
     same["by"] = council.adopted("About the clear vote")
-    fields = "decision { validity challenges { ruleCitedAs untilAt recount } }"
-    done = client.do("determineChallenge", fields, **same)["decision"]
+    fields = "validity challenges { ruleCitedAs untilAt recount seats defects }"
+    done = client.do("determineChallenge", f"decision {{ {fields} }}", **same)["decision"]
+    assert council.read(clear, fields) == done  # in the other lane
     assert done["validity"] == "IRREGULAR"
     [found] = done["challenges"]
     assert found["ruleCitedAs"] and found["recount"]
+    assert (found["seats"], found["defects"]) == (contested, ["ENTITLEMENT"])
 
 
 def test_a_decision_that_nobody_challenged_is_valid_and_shows_nothing_else(client: Client) -> None:
