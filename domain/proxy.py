@@ -211,20 +211,28 @@ def grant_proxy(
         raise ProxyToOneself(seat.id)
     if decision is not None and not admitted:
         conduct.breach(ProxyNotAdmitted(decision))
-    standing = [other for other in others if other.stands_at(effective.at)]
-    for other in standing:
-        if (other.seat, other.principal, other.decision) == (seat.id, seat.holder, decision):
+    others = tuple(others)
+    # It lasts until it is revoked, so what is known to be given later counts as well.
+    later = (other.granted.at for other in others if effective.at < other.granted.at)
+    moments = [effective.at, *later]
+    for other in others:
+        of = (other.seat, other.principal, other.decision)
+        if of == (seat.id, seat.holder, decision) and any(map(other.stands_at, moments)):
             conduct.breach(ProxyStands(seat.id, other.id))
-    if _comes_back(seat.holder, holder, standing):
+    if any(_comes_back(seat.holder, holder, others, at) for at in moments):
         conduct.breach(ProxyCircle(seat.id))
-    held = 1 + seats_held(holder, (p for p in standing if p.seat != seat.id), effective.at)
+    besides = [other for other in others if other.seat != seat.id]
+    held = 1 + max(seats_held(holder, besides, at) for at in moments)
     if limit is not None and held > limit:
         conduct.breach(TooManyProxies(holder, held, limit))
     return [ProxyGranted(effective, id, partnership, seat.id, seat.holder, holder, body, decision)]
 
 
-def _comes_back(principal: PersonId, holder: PersonId, standing: list[Proxy]) -> bool:
-    """Whether following the proxies from `holder` on leads back to `principal`."""
+def _comes_back(
+    principal: PersonId, holder: PersonId, proxies: Iterable[Proxy], at: datetime
+) -> bool:
+    """Whether following the proxies from `holder` on leads back to `principal` at that instant."""
+    standing = [proxy for proxy in proxies if proxy.stands_at(at)]
     reached, ahead = set[PersonId](), [holder]
     while ahead:
         person = ahead.pop()

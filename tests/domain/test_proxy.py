@@ -128,6 +128,11 @@ def test_a_seat_has_one_proxy_at_a_time() -> None:
     given().when(grant_proxy, **granting(1, 2, others=others, **FOR_ONE)).then(
         granted(1, 2, **FOR_ONE)
     )
+    later = tuple(replace(other, granted=on(20)) for other in others)
+    given().when(grant_proxy, **granting(1, 2, others=later)).refused(
+        ProxyStands(seat_id(1), proxy_id(9))
+    )
+    given().when(grant_proxy, **granting(3, 1, others=later)).refused(ProxyCircle(seat_id(3)))
 
 
 @pytest.mark.parametrize("length", [2, 3, 5])
