@@ -122,7 +122,8 @@ def require_judge(
         if rule.body is not None and by.body != rule.body:
             conduct.breach(BodyNotCompetent(by.id, "the agreement names another body"))
     elif conflict is not None and by is None:
-        is_ruled = conflict.ruling is not None and not conflict.pending_appeals
+        ruling = None if conflict.pending_appeals else conflict.ruling
+        is_ruled = ruling is not None and ruling.given.at <= effective.at
         if conflict.decision != decision.id or not is_ruled:
             conduct.breach(NoRulingOnIt(conflict.id, decision.id))
     else:

@@ -1,6 +1,6 @@
 """Challenges: question whether a decision is valid, answer that, nullify or ratify it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
@@ -57,11 +57,12 @@ def challenge_decision(
         found, partnership = decision_of(case, decision)
         rule = challenge_rule_of(case, found)
         effective = moment_in(case, partnership)
+        entitled = _entitled(case, found, partnership, rule, effective)
         happened = rules.challenge_decision(
             found,
             challenge=ChallengeId(id or act.new_id("challenge")),
-            by=_acting(case, by),
-            entitled=_entitled(case, found, partnership, rule, effective),
+            by=_acting(case, by, entitled),
+            entitled=entitled,
             grounds=grounds,
             defects=defects,
             seats=seats,
@@ -88,10 +89,11 @@ def withdraw_challenge(
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
+        brought = found.validity.challenge(challenge)
         happened = rules.withdraw_challenge(
             found,
             challenge=challenge,
-            by=_acting(case, by),
+            by=_acting(case, by, () if brought is None else (brought.by,)),
             effective=moment_in(case, partnership),
             conduct=act.conduct,
         )
@@ -162,12 +164,15 @@ def nullify_decision(
         effective = moment_in(case, partnership)
         is_judged = by is not None or conflict is not None
         rule = challenge_rule_of(case, found)
+        entitled = _entitled(case, found, partnership, rule, effective)
+        brought = found.validity.challenge(challenge)
+        may = entitled if brought is None else brought.voidable_by or entitled
         happened = nullification.nullify_decision(
             found,
             challenge=challenge,
-            by=side if is_judged else _acting(case, side),
+            by=side if is_judged else _acting(case, side, may),
             judge=_judge(case, found, by, conflict, effective) if is_judged else None,
-            entitled=_entitled(case, found, partnership, rule, effective),
+            entitled=entitled,
             from_start=from_start,
             dependents=dependents_of(case, found),
             effective=effective,
@@ -290,8 +295,9 @@ def _entitled(
     return rules.entitled_to_challenge(rule, parties, seats)
 
 
-def _acting(case: Case, stated: Side | None) -> Side:
-    side = side_acting(case, (), stated)
+def _acting(case: Case, stated: Side | None, sides: Iterable[Side]) -> Side:
+    """For whom it is done: as said, or for which of `sides` the request is made."""
+    side = side_acting(case, tuple(sides), stated)
     if side is None:
         raise SideUnstated
     return side

@@ -304,7 +304,7 @@ class Transaction:
             self._held[stream] = held
         for record in case.records:
             self.findings.extend(record.findings)
-        self._course.extend(one for one in case.records if one.kind not in MANY)
+        self._course.extend(one for one in case.records if one.partnership and one.kind not in MANY)
         if not self.rehearsal:
             self.records.extend(case.records)
 

@@ -374,7 +374,8 @@ def test_a_defect_of_form_is_immaterial_by_the_reasons_alone() -> None:
 
 
 def test_a_conflict_answers_by_the_ruling_on_that_decision() -> None:
-    ruled_on = CONFLICT.fold((replace(RAISED, decision=DECISION_ID), *HEARD, RULED))
+    ruling = replace(RULED, effective=on(11))
+    ruled_on = CONFLICT.fold((replace(RAISED, decision=DECISION_ID), *HEARD, ruling))
     assert ruled_on is not None
     open_ = given(*TAKEN, challenged())
     in_it = {**FINDING, "judge": by(conflict=ruled_on)}
@@ -386,6 +387,10 @@ def test_a_conflict_answers_by_the_ruling_on_that_decision() -> None:
     open_.when(determine_challenge, **wrong).refused(NoRulingOnIt(ruled_on.id, DECISION_ID))
     unruled = {**FINDING, "judge": by(conflict=replace(ruled_on, ruling=None))}
     open_.when(determine_challenge, **unruled).refused(NoRulingOnIt(ruled_on.id, DECISION_ID))
+    assert ruled_on.ruling is not None
+    later = replace(ruled_on, ruling=replace(ruled_on.ruling, given=on(13)))
+    too_early = {**FINDING, "judge": by(conflict=later)}
+    open_.when(determine_challenge, **too_early).refused(NoRulingOnIt)
     both = {**FINDING, "judge": by(judgement(), ruled_on)}
     open_.when(determine_challenge, **both).refused(JudgeUnclear())
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from domain.side import Side
 from domain.validity import (
     ChallengeDetermined,
+    ChallengeFinding,
     ChallengeWithdrawn,
     DecisionChallenged,
     DecisionFell,
@@ -28,6 +29,7 @@ from tests.domain.challenges import ruled
 DECIDED = 10
 SIDE = Side(OrganisationId(UUID(int=1)))
 OTHER = DecisionId(UUID(int=2))
+FINDINGS: tuple[ChallengeFinding, ...] = ("valid", "immaterial", "voidable", "void")
 DEFECTS: tuple[DefectKind, ...] = ("notice", "form", "quorum")
 
 
@@ -56,10 +58,10 @@ def courses(draw: st.DrawFn) -> list[ValidityEvent]:
             )
         )
         ended = on(raised + draw(st.integers(0, 20)))
-        how = draw(st.sampled_from(["", "withdrawn", "valid", "immaterial", "voidable", "void"]))
-        if how == "withdrawn":
+        if draw(st.booleans()):
             happened.append(ChallengeWithdrawn(ended, challenge, SIDE))
-        elif how in ("valid", "immaterial", "voidable", "void"):
+        elif draw(st.booleans()):
+            how = draw(st.sampled_from(FINDINGS))
             until = on(raised + 40) if how == "voidable" else None
             found = () if how == "valid" else wrong
             happened.append(
