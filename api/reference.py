@@ -75,7 +75,8 @@ _COMMANDS = (
     "Every command is a GraphQL mutation (`cast_ballot` is `castBallot`) and an act that a "
     "file of history may have (see [importing](importing.md)). Besides its own arguments it "
     "takes when it takes effect, a reason, what it follows from, an idempotency key and the "
-    "version that is expected. What it can be refused with is followed through the code."
+    "version that is expected. What it can be refused with is followed through the code, and "
+    "tests meet each of them."
 )
 _SETTINGS = (
     "Concord is configured by environment variables alone. A variable that is empty counts as "

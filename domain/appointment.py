@@ -415,8 +415,14 @@ def require_appointee(appointment: Appointment, person: PersonId | None, conduct
 
 
 def require_accepted(appointment: Appointment, effective: Moment, conduct: Conduct) -> None:
-    """Breach the rule that only who accepted holds the post, if the appointee did not."""
-    if appointment.held is None:
+    """Breach the rule that only who accepted holds the post, if the appointee did not, or if
+    nothing was left of the term by then.
+    """
+    if appointment.held is not None:
+        return
+    if appointment.is_accepted and appointment.over is not None:
+        conduct.breach(AppointmentOver(appointment.id, appointment.over))
+    else:
         conduct.breach(AppointmentNotAccepted(appointment.id, effective))
 
 

@@ -35,7 +35,7 @@ from domain.values import (
     derived_id,
     required_text,
 )
-from domain.voting import OBJECTION, Ballot, Choice, Seat, check_choice
+from domain.voting import OBJECTION, Ballot, Choice, Seat, stance_of
 
 
 def ballot_id(poll: PollId, seat: SeatId) -> BallotId:
@@ -209,7 +209,7 @@ def cast_ballot(
     """
     decision = known(decision)
     entitled = _entitled_seat(decision, poll, seat)
-    if check_choice(choice) == "object":
+    if stance_of(choice) == "object":
         raise ObjectionNotArgued(seat)
     if paper and (paper.votes[-1].choice, paper.votes[-1].voter) == (choice, voter):
         raise BallotAlreadyCast(seat)

@@ -11,7 +11,7 @@ from typing import TypeAlias, assert_never
 
 from domain.record import Noun, event
 from domain.refusal import DONE_HERE, Conduct, Refused
-from domain.rules import PRESETS, Preset
+from domain.rules import Preset
 from domain.timeline import Timeline
 from domain.values import (
     NAME_LIMIT,
@@ -177,7 +177,7 @@ class BodyAlreadyDissolved(Refused):
 
 
 class BodyGone(Refused):
-    """The body {body} was dissolved on {dissolved}, before {at}."""
+    """The body {body} was dissolved on {dissolved}: it does nothing at {at}."""
 
     code = "BODY_GONE"
     body: BodyId
@@ -225,14 +225,6 @@ class AlreadyChair(Refused):
     at: Moment
 
 
-class UnknownPreset(Refused):
-    """There is no preset “{preset}”; there are: {known}."""
-
-    code = "UNKNOWN_PRESET"
-    preset: str
-    known: str
-
-
 # Decisions
 
 
@@ -259,8 +251,6 @@ def constitute_body(
     constituted = BodyConstituted(effective, id, partnership, name, seats, agreement, clause)
     if preset is None:
         return [constituted]
-    if preset not in PRESETS:
-        raise UnknownPreset(preset, ", ".join(PRESETS))
     return [constituted, PresetStated(effective, preset)]
 
 

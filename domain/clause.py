@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from domain.provision import (
+    EVERY_MATTER,
     AmendmentRuleProvision,
     ChallengeProvision,
     ConflictProtocolProvision,
@@ -265,7 +266,7 @@ def _check_rules(provisions: Iterable[Provision]) -> None:
                 raise ProtocolsClash(protocol.name, provision.name)
             protocol = provision
         if isinstance(provision, GoverningProvision):
-            for matter in provision.matters or ("every matter",):
+            for matter in provision.matters or (EVERY_MATTER,):
                 key = (provision.kind, provision.body, matter)
                 if key in governing:
                     raise RulesClash(matter, governing[key], provision.name)

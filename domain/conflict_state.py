@@ -142,7 +142,7 @@ class ConflictOver(Refused):
 
 
 class NotASide(Refused):
-    """{side} is not a side of the conflict {conflict}."""
+    """The conflict {conflict} has no side {side}."""
 
     code = "NOT_A_SIDE"
     conflict: ConflictId

@@ -144,6 +144,20 @@ class TextHistory:
         return bisect_right(self.versions, at, key=attrgetter("at"))
 
 
+def clause_at(text: TextHistory, clause: ClauseId, at: datetime) -> Clause:
+    """The clause as it stands at the instant `at`.
+
+    Refuses with ClauseRepealed one that stood before, with ClauseUnknown one that did not, or
+    not yet.
+    """
+    for standing in text.at(at):
+        if standing.clause.id == clause:
+            return standing.clause
+    earlier = (version.clauses for version in text.versions if version.at <= at)
+    stood = any(standing.clause.id == clause for clauses in earlier for standing in clauses)
+    raise (ClauseRepealed if stood else ClauseUnknown)(clause)
+
+
 def check_applies(text: TextHistory, amendment: Adopted, at: datetime) -> None:
     """Refuse an amendment that fits neither the text as of `at` nor the one that it will become.
 

@@ -70,7 +70,7 @@ from domain.sequel import (
     SequelEvent,
     followed,
 )
-from domain.validity import DecisionVoid, Validity, ValidityEvent, ValidityStatus, judged, status_at
+from domain.validity import Validity, ValidityEvent, ValidityStatus, judged, status_at
 from domain.values import (
     BodyId,
     DecisionId,
@@ -87,7 +87,6 @@ from domain.voting import (
     Electorate,
     Seat,
     Tally,
-    check_choice,
     check_tally,
     tally_of,
 )
@@ -340,9 +339,6 @@ def count_poll(
     counting = known_poll(decision, poll)
     require_countable(counting, effective=effective, conduct=conduct)
     require_undecided(decision, conduct)
-    ballots = list(ballots)
-    for ballot in ballots:
-        check_choice(ballot.choice)
     recused = decision.recused_at(counting.closed or effective)
     tally = tally_of(decision.rule.rule, counting.electorate, ballots, recused)
     determination = determined(
@@ -423,8 +419,6 @@ def require_undecided(decision: Decision, conduct: Conduct) -> None:
         raise MotionAlreadyDecided(decision.id, decision.result)
     if decision.withdrawn:
         conduct.breach(MotionAlreadyWithdrawn(decision.id, decision.withdrawn))
-    if decision.validity.void_since is not None:
-        conduct.breach(DecisionVoid(decision.id))
 
 
 # Folding

@@ -102,17 +102,8 @@ class UnknownOption(Refused):
     known: str
 
 
-def check_rule(
-    rule: DecisionRule,
-    *,
-    groups: frozenset[str] | None = None,
-    seats: frozenset[SeatId] | None = None,
-) -> None:
-    """Refuse a malformed rule, naming the place.
-
-    With `groups` or `seats` (those of the body that decides), what the rule names must be among
-    them.
-    """
+def check_rule(rule: DecisionRule) -> None:
+    """Refuse a malformed rule, naming the place."""
     _check_size(rule)
     for place, part in parts_of(rule):
         _check_part(place, part)
@@ -121,18 +112,15 @@ def check_rule(
     if rule.nobody_votes is None and _holds_over_nothing(rule.condition):
         raise NobodyVotingNotStated("condition")
     _check_options(rule)
-    check_names(rule, groups, seats)
 
 
-def check_names(
-    rule: DecisionRule, groups: frozenset[str] | None, seats: frozenset[SeatId] | None
-) -> None:
-    """Refuse a rule that names a group or a seat which is not among these."""
+def check_names(rule: DecisionRule, groups: frozenset[str], seats: frozenset[SeatId]) -> None:
+    """Refuse a rule that names a group or a seat which is not among these: those of who decides."""
     for group, place in groups_named(rule).items():
-        if groups is not None and group not in groups:
+        if group not in groups:
             raise UnknownGroup(f"{place}.group", group)
     for place, part in parts_of(rule):
-        if seats is not None and isinstance(part, NoVeto):
+        if isinstance(part, NoVeto):
             for seat in part.seats:
                 if seat not in seats:
                     raise UnknownSeat(f"{place}.seats", seat)

@@ -67,14 +67,14 @@ class CounterpartMissing(Refused):
 
 
 class AlreadyAcknowledged(Refused):
-    """{side} has acknowledged the conflict already."""
+    """The side {side} has acknowledged the conflict already."""
 
     code = "ALREADY_ACKNOWLEDGED"
     side: Side
 
 
 class OwnConflict(Refused):
-    """{side} raised the conflict: the other sides acknowledge it."""
+    """The side {side} raised the conflict: the other sides acknowledge it."""
 
     code = "OWN_CONFLICT"
     side: Side
@@ -104,7 +104,7 @@ class LastStage(Refused):
 
 
 class NotTheRaiser(Refused):
-    """{side} did not raise the conflict, so they can't withdraw it."""
+    """The side {side} did not raise the conflict, so they can't withdraw it."""
 
     code = "NOT_THE_RAISER"
     side: Side
@@ -118,7 +118,7 @@ class ConflictNotConcluded(Refused):
 
 
 class RemediesUnverified(Refused):
-    """{count} remedies are not verified yet."""
+    """Remedies that are not verified yet: {count}."""
 
     code = "REMEDIES_UNVERIFIED"
     count: int

@@ -221,7 +221,7 @@ class ItemAlreadyAcknowledged(Refused):
 
 
 class ItemsOutstanding(Refused):
-    """The handover can't be closed: {count} of its items are not acknowledged."""
+    """The handover can't be closed; items that are not acknowledged: {count}."""
 
     code = "ITEMS_OUTSTANDING"
     count: int

@@ -232,7 +232,7 @@ class NeutralAlreadyAppointed(Refused):
 
 
 class NeutralIsParty(Refused):
-    """{who} is a side of the conflict, or acts for one, so they can't be neutral in it."""
+    """They can't be neutral: {who} is a side of the conflict, or acts for one."""
 
     code = "NEUTRAL_IS_PARTY"
     who: PersonId | OrganisationId
@@ -303,7 +303,7 @@ class DecisionAlreadySuspended(Refused):
 
 
 class AlreadyConsented(Refused):
-    """{side} has consented to the interim measure {measure} already, or asked for it."""
+    """The side {side} has consented to the interim measure {measure} already, or asked for it."""
 
     code = "ALREADY_CONSENTED"
     measure: MeasureId

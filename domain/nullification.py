@@ -16,6 +16,7 @@ from uuid import UUID
 from domain.challenge import ChallengeUnknown
 from domain.decision import DECISION, Decision, Event, known
 from domain.judge import DefectsCured, Judge, decided_before, require_judge
+from domain.motion import MotionWithdrawn
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.side import Side, check_sides
 from domain.validity import (
@@ -240,14 +241,19 @@ def decide_dependent(
 
 
 def let_fall(decision: Decision | None, *, nullified: Decision, effective: Moment) -> list[Event]:
-    """What becomes of a decision that falls because it rests on one that was nullified."""
+    """What becomes of a decision that falls because it rests on one that was nullified.
+
+    A motion that is not decided yet is withdrawn by that.
+    """
     decision = known(decision)
     if decision.validity.void_since is not None:
         return []
-    begun = decision.decided or decision.proposed
+    if decision.decided is None:
+        return [] if decision.withdrawn else [MotionWithdrawn(effective)]
     since = nullified.validity.void_since
     assert since is not None, "only what was nullified lets others fall"
-    return [DecisionFell(effective, max(begun, since, key=lambda one: one.at), nullified.id)]
+    begins = max(decision.decided, since, key=lambda one: one.at)
+    return [DecisionFell(effective, begins, nullified.id)]
 
 
 def dependent_named(decision: Decision, act: NamedAct) -> Dependent:

@@ -261,7 +261,7 @@ class TimeZoneUnknown(Refused):
 
 
 class PartnershipEnded(Refused):
-    """The partnership {partnership} ended on {dissolved}, before {at}."""
+    """The partnership {partnership} ended on {dissolved}: nothing is done in it at {at}."""
 
     code = "PARTNERSHIP_ENDED"
     partnership: PartnershipId

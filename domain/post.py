@@ -165,7 +165,7 @@ class PostAlreadyAbolished(Refused):
 
 
 class PostGone(Refused):
-    """The post {post} was abolished on {abolished}, before {at}."""
+    """The post {post} was abolished on {abolished}: nothing is done about it at {at}."""
 
     code = "POST_GONE"
     post: PostId
@@ -205,15 +205,6 @@ class TermsExhausted(Refused):
     post: PostId
     person: PersonId
     terms: int
-
-
-class PlaceVacant(Refused):
-    """The appointment {appointment} has no place in the post {post} at {at}."""
-
-    code = "PLACE_VACANT"
-    post: PostId
-    appointment: AppointmentId
-    at: Moment
 
 
 class AccountableAlready(Refused):
@@ -321,10 +312,8 @@ def vacate_post(
 ) -> list[Event]:
     """Let the place of an appointment become vacant."""
     post = known(post)
-    place = post.places.get(appointment)
-    vacated = None if place is None else place.vacated
-    if place is None or (vacated is not None and vacated.at <= effective.at):
-        raise PlaceVacant(post.id, appointment, effective)
+    vacated = post.places[appointment].vacated
+    assert vacated is None or effective.at < vacated.at, "its appointment is over"
     return [PostVacated(effective, appointment)]
 
 

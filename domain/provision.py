@@ -38,7 +38,6 @@ from domain.values import (
     AgreementId,
     BodyId,
     ClauseId,
-    SeatId,
     TooMany,
     Variant,
     checked_text,
@@ -46,6 +45,8 @@ from domain.values import (
 )
 
 MATTERS_LIMIT = 200
+EVERY_MATTER = "every matter"
+"""What a refusal calls the matters of a provision that names none."""
 NOTICE_DAYS_LIMIT = 3_660
 LONGEST_PERIOD = 1_200
 """Months or days that a term or a notice may have: beyond it lies a slip of the pen."""
@@ -280,21 +281,13 @@ class PeriodOutOfRange(Refused):
     most: int
 
 
-def check_provision(
-    provision: Provision,
-    *,
-    groups: frozenset[str] | None = None,
-    seats: frozenset[SeatId] | None = None,
-) -> None:
-    """Refuse a malformed provision, with the place named.
-
-    `groups` and `seats` are those of the body it is for, where they are known.
-    """
+def check_provision(provision: Provision) -> None:
+    """Refuse a malformed provision, with the place named."""
     required_text("name of the provision", provision.name, NAME_LIMIT)
     if isinstance(provision, GoverningProvision):
         _check_matters(provision)
     if isinstance(provision, DecisionRuleProvision):
-        check_rule(provision.rule, groups=groups, seats=seats)
+        check_rule(provision.rule)
     if isinstance(provision, ProcedureProvision):
         _check_procedure(provision.procedure)
     if isinstance(provision, TimeLimitsProvision):
@@ -404,7 +397,8 @@ def _most_specific(
     best = max(rank for rank, _, _ in ranked)
     governing = [(provision, origin) for rank, provision, origin in ranked if rank == best]
     if len(governing) > 1:
-        raise RulesClash(matter, governing[0][0].name, governing[1][0].name)
+        named = matter or EVERY_MATTER
+        raise RulesClash(named, governing[0][0].name, governing[1][0].name)
     return governing[0]
 
 

@@ -251,12 +251,18 @@ def revoke_proxy(
     conduct: Conduct = DONE_HERE,  # noqa: ARG001 -- no rule of governance can be broken here
 ) -> list[Event]:
     """Take a proxy back."""
-    if proxy is None:
-        raise ProxyUnknown
+    proxy = known(proxy)
     if proxy.revoked is not None:
         raise ProxyAlreadyRevoked(proxy.id, proxy.revoked)
     in_order("granting of the proxy", proxy.granted, "revocation", effective)
     return [ProxyRevoked(effective)]
+
+
+def known(proxy: Proxy | None) -> Proxy:
+    """The proxy, or the refusal that there is none."""
+    if proxy is None:
+        raise ProxyUnknown
+    return proxy
 
 
 # Folding

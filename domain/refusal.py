@@ -37,7 +37,10 @@ class Refused(Exception):
         """The sentence, with names in the place of the facts that they are the names of."""
         assert self.__doc__
         template = " ".join(self.__doc__.split())
-        return template.format_map({**self.facts(), **names})
+        sentence = template.format_map({**self.facts(), **names})
+        first = sentence.partition(" ")[0]
+        # A place in the input, such as `papers[0].title`, stays as it is written there.
+        return sentence[0].upper() + sentence[1:] if first.isalpha() else sentence
 
     def facts(self) -> dict[str, str]:
         """The facts by name, as text."""

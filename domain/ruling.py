@@ -150,7 +150,7 @@ class AppealTooLate(Refused):
 
 
 class AppealAlreadyLodged(Refused):
-    """{side} has appealed against this ruling already."""
+    """The side {side} has appealed against this ruling already."""
 
     code = "APPEAL_ALREADY_LODGED"
     side: Side

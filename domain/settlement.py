@@ -204,7 +204,7 @@ class OfferAlreadyWithdrawn(Refused):
 
 
 class OfferAlreadyAccepted(Refused):
-    """{side} has accepted the offer {offer} already."""
+    """The side {side} has accepted the offer {offer} already."""
 
     code = "OFFER_ALREADY_ACCEPTED"
     offer: OfferId
@@ -220,7 +220,7 @@ class OfferExpired(Refused):
 
 
 class OwnOffer(Refused):
-    """{side} made the offer {offer}: the other sides accept it."""
+    """The side {side} made the offer {offer}: the other sides accept it."""
 
     code = "OWN_OFFER"
     offer: OfferId
@@ -228,7 +228,7 @@ class OwnOffer(Refused):
 
 
 class OfferNotYours(Refused):
-    """{side} did not make the offer {offer}, so they can't withdraw it."""
+    """The side {side} did not make the offer {offer}, so they can't withdraw it."""
 
     code = "OFFER_NOT_YOURS"
     offer: OfferId
@@ -299,7 +299,7 @@ class RemedyNotFulfilled(Refused):
 
 
 class RemedyNotYours(Refused):
-    """{side} does not own the remedy {remedy}, so they can't report it fulfilled."""
+    """The side {side} does not own the remedy {remedy}, so they can't report it fulfilled."""
 
     code = "REMEDY_NOT_YOURS"
     remedy: RemedyId
@@ -307,7 +307,7 @@ class RemedyNotYours(Refused):
 
 
 class OwnRemedy(Refused):
-    """{side} owns the remedy {remedy}: another side says whether it is done."""
+    """The side {side} owns the remedy {remedy}: another side says whether it is done."""
 
     code = "OWN_REMEDY"
     remedy: RemedyId

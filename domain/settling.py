@@ -40,7 +40,7 @@ from domain.settlement import (
     Settlement,
     SettlementUnattested,
 )
-from domain.side import Side, check_sides
+from domain.side import Side, check_side, check_sides
 from domain.values import (
     CONFLICT_ENTRIES_LIMIT,
     SHORT_TEXT_LIMIT,
@@ -207,7 +207,7 @@ def check_remedies(
         if remedy.id in seen:
             raise RemedyNamedTwice(remedy.id)
         seen.add(remedy.id)
-        check_sides(remedy.owner)
+        check_side(remedy.owner)
         in_order("order of the remedy", effective, "its due date", remedy.due)
         require_side(conflict, remedy.owner, conduct)
 

@@ -46,7 +46,12 @@ def check_sides(*sides: Side) -> None:
     if len(sides) > PARTIES_LIMIT:
         raise TooMany("sides", len(sides), PARTIES_LIMIT)
     for side, times in Counter(sides).items():
-        if (side.party is None) == (side.person is None):
-            raise SideMalformed
+        check_side(side)
         if times > 1:
             raise SideNamedTwice(side)
+
+
+def check_side(side: Side) -> None:
+    """Refuse a side that names nobody or two."""
+    if (side.party is None) == (side.person is None):
+        raise SideMalformed

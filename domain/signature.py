@@ -113,7 +113,7 @@ class NotAuthorisedToSign(Refused):
 
 
 class SignaturesMissing(Refused):
-    """{missing} of {parties} parties have not signed {text}; the first of them is {first}."""
+    """Of {parties} parties, {missing} did not sign {text} yet; the first of them is {first}."""
 
     code = "SIGNATURES_MISSING"
     text: UUID

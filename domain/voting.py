@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, get_args
+from typing import Literal
 
 from domain.drafting import check_number
 from domain.explanation import SetAside
@@ -30,6 +30,8 @@ from domain.values import (
 ONE = Fraction(1)
 NONE = Fraction(0)
 TALLY_LIMIT = 1_000
+EVERYBODY = "everybody"
+"""What a refusal calls the group that has no name."""
 
 
 @dataclass(frozen=True)
@@ -149,20 +151,6 @@ class SeatNamedTwice(Refused):
     seat: SeatId
 
 
-class TwoBallotsForOneSeat(Refused):
-    """Two ballots were handed in for seat {seat}."""
-
-    code = "TWO_BALLOTS_FOR_ONE_SEAT"
-    seat: SeatId
-
-
-class UnknownChoice(Refused):
-    """The method of this poll does not know the choice “{choice}”."""
-
-    code = "UNKNOWN_CHOICE"
-    choice: str
-
-
 class EmptyTally(Refused):
     """The tally contains no count."""
 
@@ -204,12 +192,9 @@ def _check_seats_named(seats: Sequence[SeatId]) -> None:
             raise SeatNamedTwice(seat)
 
 
-def check_choice(choice: Choice) -> StanceName:
-    """The stance that the choice takes, or a refusal when it is of another kind."""
-    if not isinstance(choice, Stance):
-        raise UnknownChoice(choice.kind)
-    if choice.stance not in get_args(StanceName):
-        raise UnknownChoice(choice.stance)
+def stance_of(choice: Choice) -> StanceName:
+    """The stance that the choice takes: so far there is no other kind of choice."""
+    assert isinstance(choice, Stance), choice
     return choice.stance
 
 
@@ -237,7 +222,7 @@ def check_tally(tally: Tally) -> Refused | None:
     for count in tally.counts:
         checked_text("group", count.group, NAME_LIMIT)
         if (count.group, count.measure) in named:
-            raise CountedTwice(count.group, count.measure)
+            raise CountedTwice(count.group or EVERYBODY, count.measure)
         named.add((count.group, count.measure))
         for what in NUMBERS_OF_A_COUNT:
             check_number(f"{count.group or 'tally'}.{what}", getattr(count, what) or NONE)
@@ -250,9 +235,9 @@ def _contradiction(count: Count) -> Refused | None:
     taking_part = count.yes + count.no + (count.abstain or 0) + count.invalid
     for entitled in (count.present, count.members, count.seats):
         if entitled is not None and taking_part > entitled:
-            return MoreVotesThanMembers(count.group, taking_part, entitled)
+            return MoreVotesThanMembers(count.group or EVERYBODY, taking_part, entitled)
     if count.members is not None and count.seats is not None and count.members > count.seats:
-        return MoreVotesThanMembers(count.group, count.members, count.seats)
+        return MoreVotesThanMembers(count.group or EVERYBODY, count.members, count.seats)
     return None
 
 
@@ -269,8 +254,7 @@ def tally_of(
     """
     by_seat: dict[SeatId, Ballot] = {}
     for ballot in ballots:
-        if ballot.seat in by_seat:
-            raise TwoBallotsForOneSeat(ballot.seat)
+        assert ballot.seat not in by_seat, "there is one ballot paper for each seat in a poll"
         by_seat[ballot.seat] = ballot
     seats = {seat.id: seat for seat in electorate.seats}
     aside: dict[SeatId, SetAside] = {}
@@ -286,7 +270,7 @@ def tally_of(
         taken = None if seat.id in aside else by_seat.get(seat.id)
         facts = _facts_of(seat, taken, seat.id in recused)
         if taken:
-            stances.append(SeatStance(seat.id, check_choice(taken.choice)))
+            stances.append(SeatStance(seat.id, stance_of(taken.choice)))
         for measure in measures:
             worth = _worth(seat, measure)
             for group in {"", seat.group}:
@@ -326,7 +310,7 @@ def _facts_of(seat: Seat, ballot: Ballot | None, is_recused: bool) -> list[str]:
     if is_recused:
         facts.append("recused")
     elif ballot:
-        stance = check_choice(ballot.choice)
+        stance = stance_of(ballot.choice)
         facts += [stance, "present"]
         if _is_proxy(seat, ballot):
             facts += ["proxies", "proxies_abstaining"] if stance == "abstain" else ["proxies"]

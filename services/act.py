@@ -32,7 +32,7 @@ class UnknownId(Refused):
 
 
 class AlreadyExists(Refused):
-    """There is a {kind} with the identifier {id} already."""
+    """The identifier {id} is taken already, by something of the kind “{kind}”."""
 
     code = "ALREADY_EXISTS"
     kind: str

@@ -9,11 +9,12 @@ from domain import agreement as rules
 from domain import ending, signing
 from domain.agreement import AGREEMENT, Agreement
 from domain.clause import Clause
-from domain.organisation import ORGANISATION
-from domain.partnership import Partnership, Party, bound_parties, zone
+from domain.organisation import ORGANISATION, require_existing
+from domain.partnership import Partnership, Party, bound_parties, require_lasting, zone
 from domain.person import PERSON
 from domain.refusal import Reported
 from domain.signatory import Signer, Signs
+from domain.term import RenewalNotProvided, RenewsByItself
 from domain.values import (
     AgreementId,
     Moment,
@@ -24,13 +25,13 @@ from domain.values import (
 from services.act import Act, Done
 from services.commands import command
 from services.ledger import Case, Performs
-from services.partnerships import acting_party, moment_in, partnership_of
+from services.partnerships import acting_party, moment_in, partnership_around, partnership_of
 
 
 def agreement_of(case: Case, agreement: AgreementId) -> tuple[Agreement, Partnership]:
     """The agreement that an act is about, and the partnership that it belongs to."""
     found = case.get(AGREEMENT, agreement)
-    return found, partnership_of(case, found.partnership, (AGREEMENT.kind, agreement))
+    return found, partnership_around(case, found.partnership, (AGREEMENT.kind, agreement))
 
 
 def parties_of(agreement: Agreement, partnership: Partnership, at: Moment) -> Sequence[Party]:
@@ -50,8 +51,9 @@ def signer_for(
     signing = person or case.act.person
     if signing is not None:
         case.get(PERSON, signing)
-    signatories = case.get(ORGANISATION, party).signatories
-    return signatories.signer(signing, signs, partnership, at.at)
+    signed_for = case.get(ORGANISATION, party)
+    require_existing(signed_for, at, case.act.conduct)
+    return signed_for.signatories.signer(signing, signs, partnership, at.at)
 
 
 def append_to(
@@ -89,6 +91,8 @@ def draft_agreement(
     def decide(case: Case) -> UUID:
         new = AgreementId(id or act.new_id("agreement"))
         found = partnership_of(case, partnership)
+        effective = moment_in(case, found)
+        require_lasting(found, effective, act.conduct)
         for party in parties:
             case.get(ORGANISATION, party)
         happened = rules.draft_agreement(
@@ -100,7 +104,7 @@ def draft_agreement(
             clauses=clauses,
             reference=reference,
             parties=parties,
-            effective=moment_in(case, found),
+            effective=effective,
             conduct=act.conduct,
         )
         return case.append(AGREEMENT, new, happened, partnership=partnership, parent=partnership)
@@ -296,7 +300,8 @@ def expire_agreement(
     return ledger.perform(act, decide)
 
 
-@command("agreement")
+# Which of the two it is, the text says: that one is then provided for.
+@command("agreement", passes=(RenewalNotProvided, RenewsByItself))
 def end_term(
     ledger: Performs, act: Act, *, agreement: Annotated[AgreementId, "The agreement."]
 ) -> Done:

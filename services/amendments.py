@@ -26,7 +26,7 @@ from services.act import Act, Done
 from services.agreements import agreement_of, append_to, parties_of, signer_for
 from services.commands import command
 from services.ledger import Case, Performs
-from services.partnerships import acting_party, moment_in
+from services.partnerships import PartyNotSaid, acting_party, moment_in
 from services.resolutions import require_in_effect, resolution_of
 
 
@@ -69,7 +69,7 @@ def propose_amendment(
     return ledger.perform(act, decide)
 
 
-@command("agreement")
+@command("agreement", passes=(PartyNotSaid,))
 def comment_on_amendment(
     ledger: Performs,
     act: Act,

@@ -27,7 +27,7 @@ from domain.values import (
 from services.act import Act, Done
 from services.commands import command
 from services.ledger import Case, Performs
-from services.partnerships import moment_in, partnership_of
+from services.partnerships import moment_in, partnership_around
 from services.posts import post_of, require_post_standing
 from services.resolutions import require_unsuspended, resolution_of
 
@@ -35,7 +35,7 @@ from services.resolutions import require_unsuspended, resolution_of
 def appointment_of(case: Case, appointment: AppointmentId) -> tuple[Appointment, Post, Partnership]:
     """The appointment that an act is about, its post, and the partnership that both belong to."""
     found = case.get(APPOINTMENT, appointment)
-    partnership = partnership_of(case, found.partnership, (APPOINTMENT.kind, appointment))
+    partnership = partnership_around(case, found.partnership, (APPOINTMENT.kind, appointment))
     return found, case.get(POST, found.post), partnership
 
 

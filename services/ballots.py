@@ -19,7 +19,7 @@ from services.partnerships import moment_in
 from services.proxies import proxies_for
 
 
-@command("decision")
+@command("decision", begins=True)
 def cast_ballot(
     ledger: Performs,
     act: Act,
@@ -53,7 +53,7 @@ def cast_ballot(
     return ledger.perform(act, decide)
 
 
-@command("decision")
+@command("decision", begins=True)
 def raise_objection(
     ledger: Performs,
     act: Act,

@@ -7,9 +7,10 @@ from uuid import UUID
 from domain import body as rules
 from domain.agreement import AGREEMENT
 from domain.body import BODY, Body
-from domain.clause import ClauseRepealed, ClauseUnknown
+from domain.clause import ClauseUnknown
+from domain.consolidation import clause_at
 from domain.organisation import ORGANISATION
-from domain.partnership import Partnership
+from domain.partnership import Partnership, require_lasting
 from domain.person import PERSON
 from domain.rules import Preset
 from domain.values import (
@@ -25,13 +26,13 @@ from domain.voting import Seat
 from services.act import Act, Done
 from services.commands import command
 from services.ledger import Case, Performs
-from services.partnerships import moment_in, partnership_of, require_within
+from services.partnerships import moment_in, partnership_around, partnership_of, require_within
 
 
 def body_of(case: Case, body: BodyId) -> tuple[Body, Partnership]:
     """The body that an act is about, and the partnership that it belongs to."""
     found = case.get(BODY, body)
-    return found, partnership_of(case, found.partnership, (BODY.kind, body))
+    return found, partnership_around(case, found.partnership, (BODY.kind, body))
 
 
 @command("body", creates=True)
@@ -55,6 +56,7 @@ def constitute_body(
         new = BodyId(id or act.new_id("body"))
         found = partnership_of(case, partnership)
         effective = moment_in(case, found)
+        require_lasting(found, effective, act.conduct)
         check_provenance(case, partnership, agreement, clause, effective.at)
         for seat in seats:
             _check_occupant(case, seat.holder, seat.party)
@@ -171,9 +173,8 @@ def check_provenance(
         return
     provides = case.get(AGREEMENT, agreement)
     require_within(partnership, provides.partnership, (AGREEMENT.kind, agreement))
-    if clause is None or any(standing.clause.id == clause for standing in provides.text.at(at)):
-        return
-    raise (ClauseRepealed if clause in provides.text.clauses_ever else ClauseUnknown)(clause)
+    if clause is not None:
+        clause_at(provides.text, clause, at)
 
 
 def _check_occupant(case: Case, holder: PersonId | None, party: OrganisationId | None) -> None:

@@ -44,14 +44,25 @@ class Command:
     """Whether it begins that thing, under an id that may be given."""
     description: str
     parameters: Mapping[str, Parameter]
+    begins: bool = False
+    """Whether it begins a stream: the thing itself, or another one, such as a ballot."""
+    passes: tuple[Any, ...] = ()
+    """The checks and the refusals that can't stop it, although its code leads to them."""
 
     def __call__(self, ledger: Performs, act: Act, **arguments: Any) -> Done:
         """Perform the command; see its function for the arguments."""
         return self.function(ledger, act, **arguments)
 
 
-def command(noun: str, *, creates: bool = False) -> Callable[[Function], Function]:
-    """Register a service function as the command of its name."""
+def command(
+    noun: str, *, creates: bool = False, begins: bool = False, passes: tuple[Any, ...] = ()
+) -> Callable[[Function], Function]:
+    """Register a service function as the command of its name.
+
+    `passes` are the checks that what it hands on always meets, such as those of a text that it
+    writes itself, and refusals that are met before, by it or by another. They are not documented
+    for it; tests hold that it never meets them.
+    """
 
     def register(function: Function) -> Function:
         assert function.__name__ not in _commands, function.__name__
@@ -62,6 +73,8 @@ def command(noun: str, *, creates: bool = False) -> Callable[[Function], Functio
             creates=creates,
             description=inspect.cleandoc(function.__doc__ or ""),
             parameters=_parameters(function),
+            begins=begins or creates,
+            passes=passes,
         )
         return function
 

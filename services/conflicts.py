@@ -12,10 +12,10 @@ from domain.decision import DECISION
 from domain.organisation import ORGANISATION
 from domain.partnership import PARTNERSHIP, Partnership, require_lasting, require_party, zone
 from domain.person import PERSON
-from domain.protocol import PinnedProtocol
+from domain.protocol import PinnedProtocol, check_protocol
 from domain.provision import pin_protocol
 from domain.refusal import Refused
-from domain.side import Side, check_sides
+from domain.side import Side, check_side
 from domain.values import (
     AgreementId,
     ClauseId,
@@ -30,7 +30,7 @@ from domain.values import (
 from services.act import Act, Done
 from services.commands import command
 from services.ledger import Case, Performs
-from services.partnerships import moment_in, partnership_of, require_within
+from services.partnerships import moment_in, partnership_around, partnership_of, require_within
 
 BY = "For which side; left out: the one on whose behalf the request is made."
 NEUTRAL = "Who does it as somebody neutral, by the appointment; then no side is named."
@@ -60,7 +60,7 @@ def conflict_of(case: Case, conflict: ConflictId) -> tuple[Conflict, Partnership
     if boundary is None or boundary in _neutral_organisations(found):
         partnership = case.get(PARTNERSHIP, found.partnership)
     else:
-        partnership = partnership_of(case, found.partnership, (CONFLICT.kind, conflict))
+        partnership = partnership_around(case, found.partnership, (CONFLICT.kind, conflict))
         if boundary not in {side.party for side in found.sides}:
             raise NotASide(conflict, Side(boundary))
     return found, partnership, moment_in(case, partnership)
@@ -70,7 +70,7 @@ def side_acting(case: Case, sides: tuple[Side, ...], stated: Side | None) -> Sid
     """The side for which an act is done: as stated, or the one on whose behalf the request is."""
     act = case.act
     if stated is not None:
-        check_sides(stated)
+        check_side(stated)
         require_known(case, stated)
         side: Side | None = stated
     else:
@@ -141,7 +141,8 @@ def protocol_in_force(
     return pin_protocol(agreement, in_force, case.act.conduct)
 
 
-@command("conflict", creates=True)
+# The protocol that is pinned was checked when it was drafted, or is the stated default.
+@command("conflict", creates=True, passes=(check_protocol,))
 def raise_conflict(
     ledger: Performs,
     act: Act,

@@ -11,12 +11,13 @@ from domain.ballot import BALLOT, ballots_to_count
 from domain.body import BODY, chair_at, electorate_at
 from domain.body import require_existing as require_existing_body
 from domain.decision import DECISION, Decision, known_poll
-from domain.document import Document
+from domain.document import Document, DocumentMissing
+from domain.drafting import check_rule
 from domain.holiday import holidays_at
 from domain.motion import Motion
 from domain.organisation import ORGANISATION
 from domain.outcome import Declared
-from domain.partnership import Partnership, zone
+from domain.partnership import Partnership, require_lasting, zone
 from domain.person import PERSON
 from domain.provision import ProvisionInForce, pin_procedure, pin_rule, pin_time_limits
 from domain.values import (
@@ -33,13 +34,13 @@ from domain.voting import Electorate, Seat, Tally
 from services.act import Act, Done
 from services.commands import command
 from services.ledger import Case, Performs
-from services.partnerships import moment_in, partnership_of, require_within
+from services.partnerships import moment_in, partnership_around, partnership_of, require_within
 
 
 def decision_of(case: Case, decision: DecisionId) -> tuple[Decision, Partnership]:
     """The decision that an act is about, and the partnership that it belongs to."""
     found = case.get(DECISION, decision)
-    return found, partnership_of(case, found.partnership, (DECISION.kind, decision))
+    return found, partnership_around(case, found.partnership, (DECISION.kind, decision))
 
 
 def provisions_of(
@@ -53,7 +54,8 @@ def provisions_of(
     return tuple(found for one in agreements for found in provisions_in_force(one, at))
 
 
-@command("decision", creates=True)
+# The rule that is pinned was checked when it was drafted, or is a preset.
+@command("decision", creates=True, passes=(check_rule,))
 def propose_motion(
     ledger: Performs,
     act: Act,
@@ -72,7 +74,9 @@ def propose_motion(
 
     def decide(case: Case) -> UUID:
         new = DecisionId(id or act.new_id("decision"))
-        effective = moment_in(case, partnership_of(case, partnership))
+        found = partnership_of(case, partnership)
+        effective = moment_in(case, found)
+        require_lasting(found, effective, act.conduct)
         deciding = None if body is None else case.get(BODY, body)
         if deciding is not None:
             require_within(partnership, deciding.partnership, (BODY.kind, deciding.id))
@@ -232,7 +236,8 @@ def count_poll(
     return ledger.perform(act, decide)
 
 
-@command("decision")
+# Evidence is left out, or there is some.
+@command("decision", passes=(DocumentMissing,))
 def report_tally(
     ledger: Performs,
     act: Act,

@@ -15,7 +15,7 @@ from services.act import Act, Done
 from services.appointments import appointment_of, period_said, person_of
 from services.commands import command
 from services.ledger import Case, Performs
-from services.partnerships import moment_in, partnership_of, require_within
+from services.partnerships import moment_in, partnership_around, require_within
 from services.posts import require_post_standing
 
 
@@ -101,7 +101,7 @@ def revoke_delegation(
 
     def decide(case: Case) -> UUID:
         found = case.get(DELEGATION, delegation)
-        partnership = partnership_of(case, found.partnership, (DELEGATION.kind, delegation))
+        partnership = partnership_around(case, found.partnership, (DELEGATION.kind, delegation))
         happened = rules.revoke_delegation(
             found,
             before=[link.delegator for link in links_of(case, found)],

@@ -7,7 +7,7 @@ from uuid import UUID
 from domain import execution as rules
 from domain.body import BODY, chair_at
 from domain.decision import DECISION, Decision
-from domain.document import Document
+from domain.document import Document, DocumentMissing
 from domain.organisation import ORGANISATION
 from domain.person import PERSON
 from domain.sequel import CastingStance
@@ -80,7 +80,8 @@ def enter_evidence(
     return ledger.perform(act, decide)
 
 
-@command("decision")
+# Documents are left out, or there are some.
+@command("decision", passes=(DocumentMissing,))
 def implement_decision(
     ledger: Performs,
     act: Act,

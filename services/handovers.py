@@ -22,7 +22,7 @@ def handover_of(case: Case, appointment: AppointmentId) -> tuple[Handover, Partn
     return rules.known(case.find(HANDOVER, handover_id(appointment))), partnership
 
 
-@command("handover")
+@command("handover", begins=True)
 def open_handover(
     ledger: Performs,
     act: Act,

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from domain import invitation
 from domain import partnership as rules
-from domain.organisation import ORGANISATION
+from domain.organisation import ORGANISATION, require_existing
 from domain.partnership import PARTNERSHIP, NotParty, Partnership, formation, is_party_at
 from domain.proposal import NotProposer
 from domain.refusal import Refused
@@ -18,22 +18,40 @@ from services.commands import command
 from services.ledger import Case, Performs
 
 
-def partnership_of(
-    case: Case, partnership: PartnershipId, asked: tuple[str, UUID] | None = None
-) -> Partnership:
-    """The partnership that an act takes place in; it has been formed.
+def partnership_of(case: Case, partnership: PartnershipId) -> Partnership:
+    """The partnership that an act names to take place in; it has to be formed.
 
-    To an actor bound to an organisation that never was a party it does not exist, and neither
-    does what was `asked` for (its kind and identifier) and lies in it. Who acts for a party that
-    has left is told so.
+    To an actor bound to an organisation that never was a party it does not exist. Who acts for a
+    party that has left is told so.
+    """
+    found = proposed_or_formed(case, partnership)
+    _require_not_left(case, found, formation(found))
+    return found
+
+
+def partnership_around(
+    case: Case, partnership: PartnershipId, asked: tuple[str, UUID]
+) -> Partnership:
+    """The partnership in which lies what was `asked` for (its kind and identifier).
+
+    It has been formed, as nothing is begun in one that is only proposed. Where it does not exist
+    to the actor, what lies in it does not either.
     """
     found = proposed_or_formed(case, partnership, asked)
-    formation(found)
-    act = case.act
-    lasts = found.dissolved is None or act.at < found.dissolved.at
-    if act.boundary is not None and lasts and not is_party_at(found, act.boundary, act.at):
-        raise NotParty(act.boundary, Moment(act.at))
+    assert found.formed is not None, "nothing lies in a partnership that is only proposed"
+    _require_not_left(case, found, found.formed)
     return found
+
+
+def _require_not_left(case: Case, partnership: Partnership, formed: Moment) -> None:
+    """Refuse whoever is bound to an organisation that is no party any more, or not yet.
+
+    Those who form it may prepare it before the formation takes effect.
+    """
+    boundary, at = case.act.boundary, max(case.act.at, formed.at)
+    lasts = partnership.dissolved is None or at < partnership.dissolved.at
+    if boundary is not None and lasts and not is_party_at(partnership, boundary, at):
+        raise NotParty(boundary, Moment(at))
 
 
 def proposed_or_formed(
@@ -100,7 +118,7 @@ def form_partnership(
 
     def decide(case: Case) -> UUID:
         new = PartnershipId(id or act.new_id("partnership"))
-        _require_registered(case, parties)
+        _require_parties(case, parties, _moment_of(act, zone))
         happened = rules.form_partnership(
             case.find(PARTNERSHIP, new),
             id=new,
@@ -136,7 +154,8 @@ def propose_partnership(
     def decide(case: Case) -> UUID:
         new = PartnershipId(id or act.new_id("partnership"))
         proposes = proposer or act.organisation
-        _require_registered(case, (*([proposes] if proposes else []), *invited))
+        circle = (*([proposes] if proposes else []), *invited)
+        _require_parties(case, circle, _moment_of(act, zone))
         if act.boundary is not None and act.boundary != proposes:
             raise UnknownId(ORGANISATION.kind, act.boundary)
         happened = invitation.propose_partnership(
@@ -169,10 +188,12 @@ def accept_invitation(
 
     def decide(case: Case) -> UUID:
         found = proposed_or_formed(case, partnership)
+        effective, accepts = moment_in(case, found), acting_party(case, organisation)
+        require_existing(case.get(ORGANISATION, accepts), effective, act.conduct)
         happened = invitation.accept_invitation(
             found,
-            organisation=acting_party(case, organisation),
-            effective=moment_in(case, found),
+            organisation=accepts,
+            effective=effective,
             conduct=act.conduct,
         )
         return _answer(case, partnership, happened)
@@ -242,11 +263,12 @@ def accede_party(
 
     def decide(case: Case) -> UUID:
         found = partnership_of(case, partnership)
-        case.get(ORGANISATION, organisation)
+        effective = moment_in(case, found)
+        require_existing(case.get(ORGANISATION, organisation), effective, act.conduct)
         happened = rules.accede_party(
             found,
             organisation=organisation,
-            effective=moment_in(case, found),
+            effective=effective,
             conduct=act.conduct,
         )
         return case.append(PARTNERSHIP, partnership, happened, partnership=partnership)
@@ -296,13 +318,14 @@ def succeed_party(
         follows = successor or gone.successor
         if follows is None:
             raise rules.NotMerged(organisation)
-        case.get(ORGANISATION, follows)
+        effective = moment_in(case, found)
+        require_existing(case.get(ORGANISATION, follows), effective, act.conduct)
         happened = rules.succeed_party(
             found,
             organisation=organisation,
             successor=follows,
             merged=gone.dissolved if gone.successor == follows else None,
-            effective=moment_in(case, found),
+            effective=effective,
             conduct=act.conduct,
         )
         return case.append(PARTNERSHIP, partnership, happened, partnership=partnership)
@@ -340,10 +363,12 @@ def _answer(case: Case, partnership: PartnershipId, happened: Sequence[object]) 
     )
 
 
-def _require_registered(case: Case, parties: tuple[OrganisationId, ...]) -> None:
-    """Refuse organisations that are not there; who is bound to one may not form without it."""
+def _require_parties(case: Case, parties: tuple[OrganisationId, ...], effective: Moment) -> None:
+    """Refuse organisations that are not there, or no more; who is bound to one may not form
+    without it.
+    """
     for party in parties:
-        case.get(ORGANISATION, party)
+        require_existing(case.get(ORGANISATION, party), effective, case.act.conduct)
     if case.act.boundary is not None and case.act.boundary not in parties:
         raise UnknownId(ORGANISATION.kind, case.act.boundary)
 

@@ -16,13 +16,13 @@ from services.act import Act, Done
 from services.bodies import check_provenance
 from services.commands import command
 from services.ledger import Case, Performs
-from services.partnerships import moment_in, partnership_of, require_within
+from services.partnerships import moment_in, partnership_around, partnership_of, require_within
 
 
 def post_of(case: Case, post: PostId) -> tuple[Post, Partnership]:
     """The post that an act is about, and the partnership that it belongs to."""
     found = case.get(POST, post)
-    return found, partnership_of(case, found.partnership, (POST.kind, post))
+    return found, partnership_around(case, found.partnership, (POST.kind, post))
 
 
 def require_post_standing(

@@ -17,7 +17,7 @@ from services.act import Act, Done
 from services.commands import command
 from services.decisions import decision_of, electorate_of
 from services.ledger import Case, Performs
-from services.partnerships import moment_in, partnership_of, require_within
+from services.partnerships import moment_in, partnership_around, require_within
 
 
 def proxies_for(case: Case, decision: DecisionId | None, body: BodyId | None) -> tuple[Proxy, ...]:
@@ -77,7 +77,7 @@ def revoke_proxy(ledger: Performs, act: Act, *, proxy: Annotated[ProxyId, "The p
 
     def decide(case: Case) -> UUID:
         found = case.get(PROXY, proxy)
-        partnership = partnership_of(case, found.partnership, (PROXY.kind, proxy))
+        partnership = partnership_around(case, found.partnership, (PROXY.kind, proxy))
         happened = rules.revoke_proxy(
             found, effective=moment_in(case, partnership), conduct=act.conduct
         )
@@ -118,7 +118,7 @@ def _scope(case: Case, decision: DecisionId | None, body: BodyId | None) -> _Sco
     if body is None:
         raise rules.ProxyForNothing
     sitting = case.get(BODY, body)
-    partnership = partnership_of(case, sitting.partnership, (BODY.kind, body))
+    partnership = partnership_around(case, sitting.partnership, (BODY.kind, body))
     effective = moment_in(case, partnership)
     require_existing_body(sitting, effective, case.act.conduct)
     electorate = electorate_at(sitting, effective.at)

@@ -10,9 +10,10 @@ from domain.agreement import AGREEMENT
 from domain.amendment import AmendmentUnknown
 from domain.conflict_state import Conflict
 from domain.partnership import Partnership, zone
+from domain.resolution import require_adopted
 from domain.ruling import AppealOutcome
 from domain.settlement import AmendmentLink, Remedy, Settlement
-from domain.side import Side, check_sides
+from domain.side import Side, check_side
 from domain.values import (
     AppealId,
     ConflictId,
@@ -38,7 +39,7 @@ from services.conflicts import (
 )
 from services.ledger import Case, Performs
 from services.partnerships import require_within
-from services.resolutions import require_in_effect, resolution_of
+from services.resolutions import require_unsuspended, resolution_of
 
 REMEDIES = "What has to be done, by whom and by when."
 AMENDMENTS = "Amendments that belong to it; each is adopted or not by its own course."
@@ -413,7 +414,7 @@ def _remedies(
 ) -> tuple[Remedy, ...]:
     for remedy in remedies:
         require_known(case, remedy.owner)
-        check_sides(remedy.owner)
+        check_side(remedy.owner)
     return tuple(
         Remedy(
             RemedyId(remedy.id or case.act.new_id("remedy", str(number))),
@@ -441,8 +442,10 @@ def _check_decider(
     decision: DecisionId | None,
     effective: Moment,
 ) -> None:
+    """Refuse who may not decide an appeal; a body decides it by a decision that was adopted."""
     if decision is not None:
         found = resolution_of(case, conflict.partnership, decision)
-        require_in_effect(case, found, effective)
+        require_adopted(found, effective, case.act.conduct)
+        require_unsuspended(case, found, effective)
     if neutral is not None:
         require_neutral(case, conflict, neutral)

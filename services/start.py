@@ -5,21 +5,59 @@ once, so that nothing of it stands without the rest. They add no rule of their o
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 from uuid import UUID
 
-from domain.agreement import clauses_at
-from domain.body import BODY
-from domain.clause import ClauseRepealed, ClauseUnknown, ReplaceClause, cited
-from domain.decision import Decision
+from domain.agreement import AgreementAlreadyDrafted, MalformedLanguage
+from domain.amendment import AmendmentAlreadyProposed
+from domain.ballot import NotEntitledToVote, PrincipalVoted
+from domain.body import BODY, BodyAlreadyConstituted, BodyGone
+from domain.clause import (
+    ChangesClash,
+    ClauseNamedTwice,
+    ClauseRepealed,
+    ClauseUnknown,
+    ReplaceClause,
+    check_changes,
+    check_clauses,
+    cited,
+)
+from domain.consolidation import clause_at
+from domain.decision import Decision, MotionAlreadyDecided, MotionAlreadyWithdrawn
+from domain.drafting import check_rule
 from domain.memorandum import BODY as BODY_OF_BOTH
 from domain.memorandum import DECIDING, TITLE, TwoOrganisationsNeeded, memorandum
-from domain.organisation import ORGANISATION, OrganisationKind, register_head
-from domain.partnership import PARTNERSHIP
-from domain.poll import Poll
+from domain.organisation import (
+    ORGANISATION,
+    MalformedCountry,
+    OrganisationAlreadyRegistered,
+    OrganisationKind,
+    register_head,
+)
+from domain.outcome import OutcomeDoesNotFollow
+from domain.partnership import (
+    PARTNERSHIP,
+    NotParty,
+    PartnershipEnded,
+    PartnershipNotFormed,
+    PartyMissing,
+    PartyNamedTwice,
+)
+from domain.person import PersonAlreadyRegistered
+from domain.poll import (
+    AnotherPollOpen,
+    Poll,
+    PollAlreadyClosed,
+    PollAlreadyOpened,
+    PollNotClosed,
+    PollNotCounted,
+    PollUnknown,
+)
+from domain.proxy import TooManyProxies
 from domain.refusal import Refused
 from domain.rules import StanceName
+from domain.signatory import AlreadyHead
 from domain.values import (
     NAME_LIMIT,
     SHORT_TEXT_LIMIT,
@@ -27,15 +65,17 @@ from domain.values import (
     AmendmentId,
     BodyId,
     ClauseId,
+    ContradictoryDates,
     DecisionId,
     OrganisationId,
     PartnershipId,
     PersonId,
     PollId,
     SeatId,
+    TooMany,
     required_text,
 )
-from domain.voting import Seat, Stance
+from domain.voting import EmptyElectorate, Seat, Stance, check_seats
 from services.act import Act, Done
 from services.agreements import agreement_of, draft_agreement
 from services.amendments import propose_amendment
@@ -53,6 +93,64 @@ from services.ledger import Case, Performs
 from services.organisations import register_organisation
 from services.partnerships import form_partnership, moment_in, partnership_of
 from services.persons import register_person
+
+STARTING = (
+    check_clauses,
+    check_seats,
+    AgreementAlreadyDrafted,
+    AlreadyHead,
+    BodyAlreadyConstituted,
+    ClauseRepealed,
+    ClauseUnknown,
+    EmptyElectorate,
+    MalformedCountry,
+    MalformedLanguage,
+    NotParty,
+    OrganisationAlreadyRegistered,
+    PartnershipEnded,
+    PartnershipNotFormed,
+    PartyMissing,
+    PartyNamedTwice,
+    PersonAlreadyRegistered,
+    TooMany,
+)
+"""What can't stop a start: the two organisations are there, and what is drawn up for them is new
+and well-formed.
+"""
+
+PUTTING = (
+    check_rule,
+    check_seats,
+    AnotherPollOpen,
+    BodyGone,
+    ContradictoryDates,
+    EmptyElectorate,
+    MotionAlreadyDecided,
+    MotionAlreadyWithdrawn,
+    PollAlreadyOpened,
+    PollNotCounted,
+)
+"""What can't stop the first vote on a new motion, in a body that there is, at the same moment."""
+
+VOTING = (NotEntitledToVote, PollAlreadyClosed, PollUnknown, PrincipalVoted, TooManyProxies)
+"""What can't stop a vote for one's own seat in a poll that is open."""
+
+CONCLUDING = (
+    OutcomeDoesNotFollow,
+    PollAlreadyClosed,
+    PollNotClosed,
+    PollUnknown,
+)
+"""What can't stop the count of a poll that was open and is closed for it; nothing was declared."""
+
+REWORDING = (
+    check_changes,
+    AmendmentAlreadyProposed,
+    ChangesClash,
+    ClauseNamedTwice,
+    ContradictoryDates,
+)
+"""What can't stop another wording of a clause that stands, with the provisions that it has."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +187,7 @@ class Within:
         return Done(decide(self.case), 0, self.case.main_version, act.command)
 
 
-@command("partnership", creates=True)
+@command("partnership", creates=True, passes=STARTING)
 def start_partnership(
     ledger: Performs,
     act: Act,
@@ -172,23 +270,32 @@ def _agree(
 
 
 def _founded(part: Within, act: Act, number: int, founder: Founder) -> Seat:
-    """The seat of a founder, with what had to be registered for it."""
+    """The seat of a founder, with what had to be registered for it.
+
+    Who belongs to an organisation and signs for it, nobody says who acts for another one; what is
+    registered by the start itself is nobody else's yet.
+    """
     organisation = founder.organisation
     if organisation is None:
         organisation = OrganisationId(act.new_id("organisation", str(number)))
         name = founder.name or ""
         register_organisation(part, act, id=organisation, name=name, kind=founder.kind)
-        may_say_who_signs = True
+        is_ours = True
     else:
-        may_say_who_signs = act.boundary in (None, organisation)
+        is_ours = act.boundary in (None, organisation)
     found = part.case.get(ORGANISATION, organisation)
     person = PersonId(act.new_id("person", str(number)))
     contact = founder.contact
     register_person(
-        part, act, id=person, name=contact.name, contact=contact.address, affiliation=organisation
+        part,
+        replace(act, boundary=None),
+        id=person,
+        name=contact.name,
+        contact=contact.address,
+        affiliation=organisation if is_ours else None,
     )
     effective = act.moment()
-    if may_say_who_signs and not found.signatories.anybody_at(effective.at):
+    if is_ours and not found.signatories.anybody_at(effective.at):
         happened = register_head(found, person=person, effective=effective, conduct=act.conduct)
         part.case.append(ORGANISATION, organisation, happened, partnership=None)
     return Seat(SeatId(act.new_id("seat", str(number))), person, organisation)
@@ -229,7 +336,7 @@ class SeatNotHeld(Refused):
     code = "SEAT_NOT_HELD"
 
 
-@command("decision", creates=True)
+@command("decision", creates=True, passes=PUTTING)
 def put_to_vote(
     ledger: Performs,
     act: Act,
@@ -257,7 +364,7 @@ def put_to_vote(
     return ledger.perform(act, decide)
 
 
-@command("decision")
+@command("decision", passes=VOTING)
 def vote(
     ledger: Performs,
     act: Act,
@@ -291,7 +398,7 @@ def vote(
     return ledger.perform(act, decide)
 
 
-@command("decision")
+@command("decision", passes=CONCLUDING)
 def conclude_vote(
     ledger: Performs, act: Act, *, decision: Annotated[DecisionId, "What was voted on."]
 ) -> Done:
@@ -307,7 +414,7 @@ def conclude_vote(
     return ledger.perform(act, decide)
 
 
-@command("agreement")
+@command("agreement", passes=REWORDING)
 def change_text(
     ledger: Performs,
     act: Act,
@@ -324,10 +431,7 @@ def change_text(
     def decide(case: Case) -> UUID:
         found, partnership = agreement_of(case, agreement)
         at = moment_in(case, partnership).at
-        standing = {one.clause.id: one.clause for one in clauses_at(found, at)}
-        if clause not in standing:
-            raise (ClauseRepealed if clause in found.text.clauses_ever else ClauseUnknown)(clause)
-        old = standing[clause]
+        old = clause_at(found.text, clause, at)
         change = ReplaceClause(old.id, old.number, old.heading, text, old.provisions)
         return propose_amendment(
             Within(case),

@@ -243,9 +243,13 @@ def test_a_ruling_is_appealed_against_and_remanded(world: World) -> None:
         partnership=world.partnership,
         title="Remand",
     )["decision"]
-    remanded = world.do(
-        "School", "remandConflict", "state stages { kind }", **about, **back, decision=board["id"]
+    by_decision = {**about, **back, "decision": board["id"]}
+    assert (
+        world.clients["School"].refused("remandConflict", **by_decision) == "DECISION_NOT_ADOPTED"
     )
+    won = {"counts": [{"yes": "5", "no": "2", "abstain": "0", "members": "8"}]}
+    world.admin.do("reportTally", decision=board["id"], tally=won)
+    remanded = world.do("School", "remandConflict", "state stages { kind }", **by_decision)
     assert remanded == {"state": "OPEN", "stages": [{"kind": "PANEL"}, {"kind": "PANEL"}]}
     world.do(
         "Mediators",
@@ -259,8 +263,6 @@ def test_a_ruling_is_appealed_against_and_remanded(world: World) -> None:
         "query ($id: ID!) { decision(id: $id) { isSuspended } }", id=board["id"]
     )
     assert (board["isSuspended"], suspended["decision"]["isSuspended"]) == (False, True)
-    counts = [{"yes": "2", "no": "0", "abstain": "0", "members": "2"}]
-    world.admin.do("reportTally", decision=board["id"], tally={"counts": counts})
     doing = {"decision": board["id"]}
     assert world.admin.refused("implementDecision", **doing) == "DECISION_SUSPENDED"
     measures = "measures { id }"

@@ -113,7 +113,7 @@ def test_a_refusal_names_what_its_reader_knows_by_name(admin: Client) -> None:
         return str(who.try_(mutation, **given)["sentence"])
 
     entering = told(small.of(HILL), "enterIntoForce", agreement=small.agreement["id"])
-    assert entering.startswith("2 of 2 parties have not signed “Memorandum of understanding”;")
+    assert entering.startswith("Of 2 parties, 2 did not sign “Memorandum of understanding” yet;")
     small.sign()
     decision = small.of(HILL).do(
         "putToVote", "decision { id }", partnership=small.id, title="Buy a dome"

@@ -34,7 +34,7 @@ from domain.poll import PollAlreadyClosed, PollClosed, PollOpened, PollUnknown
 from domain.provision import DEFAULT_RULE, PinnedRule
 from domain.rules import StatedDefault
 from domain.values import DecisionId, Moment
-from domain.voting import Ballot, Stance, UnknownChoice
+from domain.voting import Ballot, Stance
 from tests.domain.matters import (
     CLOSED,
     DECISION_ID,
@@ -145,11 +145,6 @@ def test_no_ballot_on_what_is_unknown_withdrawn_or_decided() -> None:
     counted = count_poll(closed, poll=POLL, ballots=votes("+++"), effective=on(9))
     decided = DECISION.fold(counted, closed)
     given().when(cast_ballot, **casting(decision=decided)).refused(MotionAlreadyDecided)
-
-
-def test_a_choice_of_another_method_is_refused() -> None:
-    unknown = Stance("maybe")  # type: ignore[arg-type]
-    given().when_reported(cast_ballot, **casting(choice=unknown)).refused(UnknownChoice("maybe"))
 
 
 def test_polls_and_seats_have_ballots_of_their_own() -> None:

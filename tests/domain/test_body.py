@@ -25,7 +25,6 @@ from domain.body import (
     SeatUnknown,
     SeatVacant,
     SeatVacated,
-    UnknownPreset,
     chair_at,
     constitute_body,
     designate_chair,
@@ -180,9 +179,6 @@ def test_a_body_is_constituted_with_the_preset_that_it_decides_by() -> None:
     attempt = given().when(constitute_body, **constituting, preset="consent", effective=on(2010))
     attempt.then(CONSTITUTED, PresetStated(on(2010), "consent"))
     assert attempt.state.preset == "consent"
-    given().when(constitute_body, **constituting, preset="dice", effective=on(2010)).refused(
-        UnknownPreset
-    )
 
 
 def test_a_chair_is_designated_and_followed_by_another() -> None:

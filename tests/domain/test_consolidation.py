@@ -1,15 +1,19 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import pytest
+
 from domain.clause import (
     Clause,
     ClauseChange,
+    ClauseRepealed,
+    ClauseUnknown,
     InsertClause,
     MoveClause,
     RepealClause,
     ReplaceClause,
 )
-from domain.consolidation import Adopted, Clash, TextHistory, consolidate
+from domain.consolidation import Adopted, Clash, TextHistory, clause_at, consolidate
 from domain.values import AmendmentId, ClauseId
 from examples.pep_0013.sections import DATA, changes_between, revisions, sections
 
@@ -184,3 +188,16 @@ def test_changes_between_two_orders_move_the_fewest_clauses() -> None:
     assert changes_between(BASE, new) == (MoveClause(C, None),)
     under = (BASE[0], clause(B, "b", A), BASE[2])
     assert changes_between(BASE, under) == (MoveClause(B, A, A),)
+
+
+def test_a_clause_is_repealed_only_once_it_stood() -> None:
+    text = TextHistory.beginning(NOON, BASE)
+    text = text.amended(NOON + HOUR, Adopted(FIRST, (RepealClause(A),)))
+    text = text.amended(NOON + 2 * HOUR, Adopted(SECOND, (InsertClause(clause(D, "d"), B),)))
+    assert clause_at(text, A, NOON).text == "a"
+    assert clause_at(text, D, NOON + 2 * HOUR).text == "d"
+    with pytest.raises(ClauseRepealed):
+        clause_at(text, A, NOON + HOUR)
+    for clause_id, at in ((A, NOON - HOUR), (D, NOON + HOUR), (E, NOON + 3 * HOUR)):
+        with pytest.raises(ClauseUnknown):
+            clause_at(text, clause_id, at)

@@ -61,10 +61,7 @@ from domain.voting import (
     EmptyTally,
     MoreVotesThanMembers,
     SeatNamedTwice,
-    Stance,
     Tally,
-    TwoBallotsForOneSeat,
-    UnknownChoice,
     tally_of,
 )
 from tests.domain.matters import (
@@ -279,15 +276,6 @@ def test_a_poll_is_counted_only_after_its_close() -> None:
     )
 
 
-def test_ballots_that_cannot_be_counted_are_refused() -> None:
-    closed = given(PROPOSED, OPENED, CLOSED)
-    closed.when(count_poll, poll=POLL, ballots=[*votes("+"), *votes("-")], effective=on(9)).refused(
-        TwoBallotsForOneSeat
-    )
-    shrug = replace(votes("+")[0], choice=Stance("maybe"))  # type: ignore[arg-type]
-    closed.when(count_poll, poll=POLL, ballots=[shrug], effective=on(9)).refused(UnknownChoice)
-
-
 def test_a_poll_without_quorum_leaves_the_motion_open() -> None:
     given(PROPOSED, OPENED, CLOSED, INQUORATE).when(withdraw_motion, effective=on(10)).then(
         MotionWithdrawn(on(10))
@@ -347,7 +335,7 @@ def test_an_incomplete_tally_can_be_followed_by_a_complete_one() -> None:
 
 def test_a_tally_that_contradicts_itself_is_a_finding_and_an_unreadable_one_refused() -> None:
     stuffed = Tally((Count(Fraction(9), Fraction(1), Fraction(0), members=Fraction(5)),))
-    wrong = MoreVotesThanMembers("", Fraction(10), Fraction(5))
+    wrong = MoreVotesThanMembers("everybody", Fraction(10), Fraction(5))
     reporting = {"tally": stuffed, "effective": on(2)}
     given(PROPOSED).when(report_tally, **reporting).refused(wrong)
     given(PROPOSED).when_reported(report_tally, **reporting).found(wrong)

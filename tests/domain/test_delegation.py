@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from domain.appointment import AppointmentNotAccepted, HolderResigned
+from domain.appointment import AppointmentNotAccepted, AppointmentOver, HolderResigned
 from domain.delegation import (
     DELEGATION,
     AuthorityDelegated,
@@ -240,6 +240,13 @@ def test_only_who_holds_the_post_delegates() -> None:
     given().when_reported(delegate_authority, **delegating(appointment=pending)).found(refusal)
     given().when(delegate_authority, **delegating(effective=on(2019))).refused(ContradictoryDates)
     assert made().needs_acceptance
+
+
+def test_who_left_the_post_at_once_is_told_that_it_is_over() -> None:
+    left = replace(appointment(), accepted=on(2020), ended=on(2020), ending="resigned")
+    over = AppointmentOver(appointment_id(1), on(2020))
+    given().when(delegate_authority, **delegating(appointment=left)).refused(over)
+    given().when_reported(delegate_authority, **delegating(appointment=left)).found(over)
 
 
 def test_a_delegation_is_revoked_once() -> None:

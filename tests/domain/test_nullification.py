@@ -17,6 +17,7 @@ from domain.judge import (
     JudgeUnclear,
     NothingToChallenge,
 )
+from domain.motion import MotionWithdrawn
 from domain.nullification import (
     ActUnclear,
     DependentAlreadyDecided,
@@ -235,6 +236,10 @@ def test_a_decision_that_falls_is_without_effect_since_it_was_taken() -> None:
     fallen = decided(*history_, DecisionFell(on(15), on(11), DECISION_ID))
     assert fallen.validity_at(on(11).at) == "void"
     assert let_fall(fallen, nullified=nullified, effective=on(16)) == []
+    pending = decided(replace(PUT, id=OTHER), OPENED)
+    assert let_fall(pending, nullified=nullified, effective=on(15)) == [MotionWithdrawn(on(15))]
+    withdrawn = decided(replace(PUT, id=OTHER), MotionWithdrawn(on(3)))
+    assert let_fall(withdrawn, nullified=nullified, effective=on(15)) == []
 
 
 # Ratifying

@@ -16,6 +16,7 @@ from domain.drafting import (
     UnknownGroup,
     UnknownOption,
     UnknownSeat,
+    check_names,
     check_rule,
 )
 from domain.provision import (
@@ -140,14 +141,14 @@ def test_a_rule_with_at_least_must_state_what_nobody_voting_comes_to() -> None:
 
 
 def test_groups_and_seats_must_be_those_of_the_body() -> None:
-    check_rule(DOUBLE, groups=frozenset({"people", "cantons"}))
+    check_names(DOUBLE, frozenset({"people", "cantons"}), frozenset())
     with pytest.raises(UnknownGroup) as refused:
-        check_rule(DOUBLE, groups=frozenset({"people"}))
+        check_names(DOUBLE, frozenset({"people"}), frozenset())
     assert refused.value == UnknownGroup("condition.all[1].group", "cantons")
     veto = DecisionRule(AllOf((MORE_YES, NoVeto((seat_id(1),)))))
-    check_rule(veto, seats=frozenset({seat_id(1)}))
+    check_names(veto, frozenset(), frozenset({seat_id(1)}))
     with pytest.raises(UnknownSeat):
-        check_rule(veto, seats=frozenset({seat_id(2)}))
+        check_names(veto, frozenset(), frozenset({seat_id(2)}))
 
 
 def test_a_rule_has_limits() -> None:
@@ -190,13 +191,6 @@ def test_a_malformed_provision_is_refused(malformed: Any, refusal: type[Refused]
         check_provision(malformed)
 
 
-def test_a_provision_may_name_groups_of_its_body_only() -> None:
-    double = replace(provision(), rule=DOUBLE)
-    check_provision(double)
-    with pytest.raises(UnknownGroup):
-        check_provision(double, groups=frozenset({"people"}))
-
-
 AGREEMENT, CLAUSE = AgreementId(UUID(int=7)), ClauseId(UUID(int=8))
 BOARD = BodyId(UUID(int=9))
 
@@ -232,3 +226,6 @@ def test_two_provisions_that_fit_equally_clash() -> None:
     with pytest.raises(RulesClash) as refused:
         pinned("budget", provision("a", "budget"), provision("b", "budget", "travel"))
     assert refused.value == RulesClash("budget", "a", "b")
+    with pytest.raises(RulesClash) as refused:
+        pinned("", provision("a"), provision("b"))
+    assert refused.value.facts()["matter"] == "every matter"

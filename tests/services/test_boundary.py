@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any, Literal, get_args, get_origin
 from uuid import UUID, uuid4
@@ -21,6 +21,7 @@ from domain.document import Document
 from domain.handover import ChecklistItem
 from domain.holiday import Holiday
 from domain.nullification import NamedAct
+from domain.organisation import ORGANISATION
 from domain.refusal import Refused, Reported
 from domain.remit import Power, Remit
 from domain.ruling import AppealOutcome
@@ -366,6 +367,25 @@ def test_a_partnership_of_others_is_not_formed(ledger: Ledger) -> None:
     assert tried(ledger, form, given, boundary=ours.organisation).startswith("UNKNOWN_ID")
     both = {"name": "New", "parties": (theirs.organisation, ours.organisation)}
     assert tried(ledger, form, both, boundary=ours.organisation) == "done"
+
+
+@pytest.mark.parametrize("when", [None, date(2999, 1, 1)])
+@pytest.mark.parametrize("is_registered", [True, False])
+def test_who_acts_for_an_organisation_starts_a_partnership_also_one_that_begins_later(
+    ledger: Ledger, when: date | None, is_registered: bool
+) -> None:
+    ours, theirs = world(ledger).organisation, world(ledger).organisation
+    other = (
+        Founder(Contact("Bob"), theirs)
+        if is_registered
+        else Founder(Contact("Bob"), name="Lake School", kind="school")
+    )
+    start = {"purpose": "Share a telescope", "founders": (Founder(Contact("Ada"), ours), other)}
+    given = {"boundary": ours, "organisation": ours, "effective": when}
+    assert tried(ledger, commands()["start_partnership"], start, **given) == "done"
+    held = ledger.held(ORGANISATION, theirs)
+    assert held is not None
+    assert not held.state.signatories.anybody_at(datetime(3000, 1, 1, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("name", ["rename_organisation", "dissolve_organisation", "rename_person"])

@@ -1,0 +1,158 @@
+"""How conflicts end: what of offers, settlements, rulings, remedies and appeals is refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain.amendment import AmendmentUnknown
+from domain.conflict_state import SpeakerUnclear
+from domain.hearing import NeutralMissing
+from domain.provision import ConflictProtocolProvision
+from domain.redress import StageUnknown
+from domain.resolution import DecisionNotAdopted
+from domain.ruling import (
+    AppealAlreadyDecided,
+    AppealAlreadyLodged,
+    AppealByWhoRuled,
+    AppealDeciderMissing,
+    AppealNotForeseen,
+    AppealTooLate,
+    AppealUnknown,
+    RemediesNotForeseen,
+    RulingAlreadyGiven,
+    RulingMissing,
+    RulingNotForeseen,
+)
+from domain.settlement import (
+    AmendmentLink,
+    NotEverySideAgreed,
+    OfferAlreadyAccepted,
+    OfferAlreadyMade,
+    OfferAlreadyWithdrawn,
+    OfferExpired,
+    OfferNotYours,
+    OfferUnknown,
+    OwnOffer,
+    OwnRemedy,
+    RemedyAlreadyFulfilled,
+    RemedyAlreadyVerified,
+    RemedyLapsed,
+    RemedyNamedTwice,
+    RemedyNotFulfilled,
+    RemedyNotYours,
+    RemedyStillOpen,
+    RemedyUnknown,
+    SettlementUnattested,
+)
+from domain.side import Side, SideMalformed, SideNamedTwice
+from domain.values import AmendmentId, AppealId, ContradictoryDates, OfferId, RemedyId, TooMany
+from services.conflicts import SideUnstated
+from tests.refusals.cases import Case, do, named, on, refused, refused_afresh
+from tests.refusals.decisions import agreed
+from tests.refusals.everywhere import each
+from tests.refusals.usual import (
+    ADOPTED,
+    AT_PANEL,
+    HEARD,
+    NEUTRAL,
+    RAISED,
+    REPAIR,
+    RULED,
+    SECOND,
+    TEXT,
+)
+from tests.refusals.world import HILLS, LAKES, MILL, OTHER_MOTION, PROTOCOL, RULES
+
+OTHER_OFFER = named(OfferId, "other offer")
+OTHER_REMEDY = named(RemedyId, "other remedy")
+OTHER_APPEAL = named(AppealId, "other appeal")
+MILLS = Side(MILL)
+LINKED = (AmendmentLink(RULES, named(AmendmentId, "never proposed")),)
+TERMS = "make_offer settle_conflict give_ruling decide_appeal"
+MANY_REMEDIES = (REPAIR,) * 501
+NAMELESS = (replace(REPAIR, owner=Side()),)
+THREE = (do("accede_party"), do("raise_conflict", against=(LAKES, MILLS)))
+"""A conflict between three."""
+FINAL = ConflictProtocolProvision("disputes", replace(PROTOCOL, appeal_days=0))
+
+OFFERS = (
+    *each(TERMS, RemedyNamedTwice, remedies=(REPAIR, REPAIR)),
+    *each(TERMS, TooMany, remedies=MANY_REMEDIES),
+    *each("settle_conflict give_ruling decide_appeal", SideMalformed, remedies=NAMELESS),
+    *each("make_offer settle_conflict", AmendmentUnknown, amendments=LINKED),
+    refused("make_offer", OfferAlreadyMade, do("make_offer")),
+    *each("accept_offer withdraw_offer", OfferUnknown, offer=OTHER_OFFER),
+    *each("accept_offer withdraw_offer", OfferAlreadyWithdrawn, do("withdraw_offer")),
+    refused_afresh("accept_offer", OfferAlreadyAccepted, *THREE, do("make_offer"),
+                   do("accept_offer")),
+    refused_afresh("accept_offer", OfferExpired, *RAISED, do("make_offer", until=on(2024, 1, 5)),
+                   when=on(2024, 2)),
+    refused("accept_offer", OwnOffer, by=HILLS),
+    refused("withdraw_offer", OfferNotYours, by=LAKES),
+    refused("settle_conflict", NotEverySideAgreed, agreed=(HILLS,)),
+    refused("settle_conflict", SettlementUnattested, neutral=None),
+    refused("settle_conflict", SideNamedTwice, agreed=(HILLS, HILLS)),
+)  # fmt: skip
+RULINGS = (
+    refused("give_ruling", NeutralMissing, neutral=None, by=HILLS),
+    refused("give_ruling", RulingAlreadyGiven, do("give_ruling")),
+    refused_afresh("give_ruling", RulingNotForeseen, *HEARD),
+    refused("give_ruling", SideUnstated, neutral=None),
+    refused("give_ruling", SpeakerUnclear, by=HILLS),
+)
+REMEDIES = (
+    *each("fulfil_remedy reopen_remedy verify_remedy", RemedyUnknown, remedy=OTHER_REMEDY),
+    refused("fulfil_remedy", RemedyAlreadyFulfilled, do("fulfil_remedy")),
+    refused("fulfil_remedy", RemedyNotYours, by=HILLS),
+    refused("fulfil_remedy", RemedyAlreadyVerified, do("fulfil_remedy"), do("verify_remedy")),
+    refused("verify_remedy", RemedyAlreadyVerified, do("verify_remedy")),
+    refused_afresh("verify_remedy", RemedyNotFulfilled, *RULED),
+    refused_afresh("reopen_remedy", RemedyStillOpen, *RULED),
+    *each("reopen_remedy verify_remedy", OwnRemedy, by=LAKES),
+    *each(
+        "fulfil_remedy reopen_remedy verify_remedy",
+        RemedyLapsed,
+        do("lodge_appeal"),
+        *ADOPTED,
+        do("decide_appeal"),
+    ),
+)
+APPEALS = (
+    refused("lodge_appeal", AppealAlreadyLodged, do("lodge_appeal")),
+    refused_afresh(
+        "lodge_appeal",
+        AppealNotForeseen,
+        *agreed(FINAL),
+        do("raise_conflict", agreement=TEXT),
+        *AT_PANEL[1:],
+        do("appoint_neutral"),
+        do("accept_as_neutral"),
+        do("give_ruling"),
+    ),
+    refused("lodge_appeal", AppealTooLate, when=on(2024, 6)),
+    refused_afresh("lodge_appeal", RulingMissing, *AT_PANEL),
+    refused("lodge_appeal", TooMany, lowered={"domain.redress.CONFLICT_ENTRIES_LIMIT": 0}),
+    *each("decide_appeal remand_conflict", AppealAlreadyDecided, do("decide_appeal")),
+    *each("decide_appeal remand_conflict", AppealByWhoRuled, neutral=NEUTRAL, decision=None),
+    *each("decide_appeal remand_conflict", AppealDeciderMissing, decision=None),
+    *each(
+        "decide_appeal remand_conflict",
+        DecisionNotAdopted,
+        do("propose_motion", id=OTHER_MOTION),
+        decision=OTHER_MOTION,
+    ),
+    *each(
+        "decide_appeal remand_conflict",
+        ContradictoryDates,
+        do("appoint_neutral", id=SECOND, organisation=MILL),
+        do("accept_as_neutral", neutral=SECOND),
+        neutral=SECOND,
+        decision=None,
+        when=on(2019),
+    ),
+    *each("decide_appeal remand_conflict", AppealUnknown, appeal=OTHER_APPEAL),
+    refused("decide_appeal", RemediesNotForeseen, outcome="dismissed", remedies=(REPAIR,)),
+    refused("remand_conflict", StageUnknown, stage=3),
+)
+
+CASES: tuple[Case, ...] = (*OFFERS, *RULINGS, *REMEDIES, *APPEALS)

@@ -1,0 +1,59 @@
+"""What the documentation lists is what can be met: each refusal of each command, and no other."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.catalogue import commands
+from services.refusals import OF_EVERY_COMMAND, refusals_of
+from tests.refusals import (
+    agreements,
+    ballots,
+    conflicts,
+    decisions,
+    drafting,
+    everywhere,
+    offices,
+    registry,
+    settlements,
+)
+from tests.refusals.cases import Case
+from tests.refusals.stage import Stage
+
+TABLES = (
+    everywhere,
+    registry,
+    agreements,
+    drafting,
+    decisions,
+    ballots,
+    offices,
+    conflicts,
+    settlements,
+)
+CASES: tuple[Case, ...] = tuple(case for table in TABLES for case in table.CASES)
+
+
+def test_every_refusal_that_is_listed_is_proven_and_no_other() -> None:
+    listed = {
+        (name, refusal.code)
+        for name, command in commands().items()
+        for refusal in refusals_of(command)
+        if refusal not in OF_EVERY_COMMAND
+    }
+    assert {case.pair for case in CASES} == listed
+
+
+def test_every_pair_is_proven_once() -> None:
+    pairs = [case.pair for case in CASES]
+    assert sorted(pairs) == sorted(set(pairs))
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("case", CASES, ids=lambda case: "-".join(case.pair))
+def test_a_command_is_refused_and_nothing_is_written(stage: Stage, case: Case) -> None:
+    refusal, written = stage.met(case)
+    assert type(refusal) is case.refusal, refusal
+    assert written == 0
+    assert all(fact and "None" not in fact for fact in refusal.facts().values()), refusal.facts()
+    assert refusal.sentence.endswith(".") and "{" not in refusal.sentence

@@ -1,0 +1,122 @@
+"""No number gets so far that only the ledger would refuse it.
+
+The ledger keeps integers within what every JSON reader keeps exactly, and refuses others with
+INTEGER_TOO_LARGE. That is no refusal of any command: the rules bound every integer that a command
+takes. Each is listed here; one that comes new is missing here first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+import pytest
+
+from domain.drafting import NumberOutOfRange
+from domain.protocol import ConflictProtocol, DaysOutOfRange, ProtocolStage
+from domain.provision import (
+    ConflictProtocolProvision,
+    DurationProvision,
+    NoticeProvision,
+    PeriodOutOfRange,
+    Procedure,
+    ProcedureProvision,
+    Provision,
+    TimeLimitsProvision,
+)
+from domain.redress import StageUnknown
+from domain.refusal import Refused
+from domain.tenure import Tenure, TenureOutOfRange
+from domain.time_limits import TimeLimits
+from domain.values import INTEGER_LIMIT, is_variant_base, variants_of
+from domain.voting import Seat
+from services.catalogue import commands
+from tests.refusals.cases import Case, refused
+from tests.refusals.drafting import NEW
+from tests.refusals.stage import Stage
+from tests.refusals.usual import SEAT
+from tests.refusals.world import clause
+
+TOO_LARGE = INTEGER_LIMIT + 1
+
+
+def drafting(refusal: type[Refused], provision: Provision) -> Case:
+    return refused("draft_agreement", refusal, clauses=(clause(NEW, provision),))
+
+
+def disputes(days: int, acknowledgement: int, appeal: int) -> Provision:
+    stages = (ProtocolStage("mediation", days),)
+    return ConflictProtocolProvision("disputes", ConflictProtocol(stages, acknowledgement, appeal))
+
+
+def orders(procedure: Procedure) -> Provision:
+    return ProcedureProvision("orders", (), procedure)
+
+
+BOUNDED: dict[str, Case] = {
+    "ConflictProtocol.acknowledgement_days": drafting(DaysOutOfRange, disputes(1, TOO_LARGE, 0)),
+    "ConflictProtocol.appeal_days": drafting(DaysOutOfRange, disputes(1, 1, TOO_LARGE)),
+    "DurationProvision.months": drafting(PeriodOutOfRange, DurationProvision("a", TOO_LARGE)),
+    "DurationProvision.renewal_months": drafting(
+        PeriodOutOfRange, DurationProvision("a", 1, renewal_months=TOO_LARGE)
+    ),
+    "NoticeProvision.days": drafting(PeriodOutOfRange, NoticeProvision("a", days=TOO_LARGE)),
+    "NoticeProvision.months": drafting(PeriodOutOfRange, NoticeProvision("a", months=TOO_LARGE)),
+    "Procedure.notice_days": drafting(NumberOutOfRange, orders(Procedure(notice_days=TOO_LARGE))),
+    "Procedure.proxies_per_holder": drafting(
+        NumberOutOfRange, orders(Procedure(proxies_per_holder=TOO_LARGE))
+    ),
+    "ProtocolStage.days": drafting(DaysOutOfRange, disputes(TOO_LARGE, 1, 0)),
+    "Seat.persons": refused(
+        "constitute_body", NumberOutOfRange, seats=(Seat(SEAT, persons=TOO_LARGE),)
+    ),
+    "TimeLimits.extension_days": drafting(
+        NumberOutOfRange, TimeLimitsProvision("a", (), TimeLimits(extension_days=TOO_LARGE))
+    ),
+    "Tenure.holders": refused("define_post", TenureOutOfRange, tenure=Tenure(holders=TOO_LARGE)),
+    "Tenure.months": refused("define_post", TenureOutOfRange, tenure=Tenure(months=TOO_LARGE)),
+    "Tenure.terms": refused("define_post", TenureOutOfRange, tenure=Tenure(terms=TOO_LARGE)),
+    "remand_conflict.stage": refused("remand_conflict", StageUnknown, stage=TOO_LARGE),
+}
+"""Every integer that commands take, with the refusal of one that is too large."""
+
+
+def integers(hint: Any, place: str, seen: set[Any]) -> set[str]:
+    """Where integers stand in what a command takes."""
+    if hint is int:
+        return {place}
+    if hint in seen:
+        return set()
+    if get_origin(hint) in (Union, UnionType, tuple):
+        inner = [(argument, place) for argument in get_args(hint)]
+    elif is_variant_base(hint):
+        inner = [(variant, place) for variant in variants_of(hint).values()]
+        seen.add(hint)
+    elif is_dataclass(hint):
+        hints = get_type_hints(hint)
+        inner = [(hints[f.name], f"{hint.__name__}.{f.name}") for f in fields(hint)]  # type: ignore[union-attr]
+        seen.add(hint)
+    else:
+        return set()
+    return {found for one, at in inner for found in integers(one, at, seen)}
+
+
+def test_every_integer_that_a_command_takes_is_bounded() -> None:
+    seen: set[Any] = set()
+    found = {
+        place
+        for name, command in commands().items()
+        for parameter in command.parameters.values()
+        for place in integers(parameter.type, f"{name}.{parameter.name}", seen)
+    }
+    assert found == set(BOUNDED)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("place", sorted(BOUNDED))
+def test_an_integer_that_readers_would_round_is_refused_by_the_rules(
+    stage: Stage, place: str
+) -> None:
+    refusal, written = stage.met(BOUNDED[place])
+    assert (type(refusal), written) == (BOUNDED[place].refusal, 0)

@@ -1,0 +1,422 @@
+"""How each command is usually done: with which arguments, and after what."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from domain.clause import RepealClause
+from domain.document import Document
+from domain.handover import ChecklistItem
+from domain.holiday import Holiday
+from domain.organisation import Identifier
+from domain.provision import DurationProvision
+from domain.remit import Power, Remit
+from domain.values import (
+    AgreementId,
+    AmendmentId,
+    AppealId,
+    AppointmentId,
+    BodyId,
+    ClauseId,
+    DelegationId,
+    HandoverItemId,
+    MeasureId,
+    NeutralId,
+    OfferId,
+    OrganisationId,
+    PartnershipId,
+    PersonId,
+    PostId,
+    ProxyId,
+    RemedyId,
+    SeatId,
+)
+from domain.voting import Count, Seat, Stance, Tally
+from services.settlements import RemedyTerms
+from services.start import Contact, Founder
+from tests.refusals.cases import Usual, do, named, on
+from tests.refusals.world import (
+    ADA,
+    ADAS,
+    ALLIANCE,
+    BOB,
+    BOBS,
+    CHAIR,
+    CLEO,
+    CONFLICT,
+    COUNCIL,
+    COURT,
+    DRAFT,
+    GONE,
+    HELD,
+    HILL,
+    HILLS,
+    LAKE,
+    LAKES,
+    MILL,
+    MOTION,
+    ONE,
+    OTHER_MOTION,
+    POLL,
+    PROPOSED,
+    RULES,
+    VACANT,
+    clause,
+)
+
+NEW = named(OrganisationId, "new")
+NEWCOMER = named(PersonId, "newcomer")
+CIRCLE = named(PartnershipId, "circle")
+TEXT = named(AgreementId, "text")
+TERMED = named(AgreementId, "termed")
+CHANGE = named(AmendmentId, "change")
+BOARD = named(BodyId, "board")
+SEAT = named(SeatId, "seat")
+TREASURER = named(PostId, "treasurer")
+NEXT = named(AppointmentId, "next")
+PASSED = named(DelegationId, "passed")
+ITEM = named(HandoverItemId, "item")
+PROXY = named(ProxyId, "proxy")
+NEUTRAL, SECOND = named(NeutralId, "neutral"), named(NeutralId, "second")
+MEASURE = named(MeasureId, "measure")
+OFFER = named(OfferId, "offer")
+REMEDY = named(RemedyId, "remedy")
+APPEAL = named(AppealId, "appeal")
+
+MINUTES = Document("Minutes", "0" * 64)
+WON = Tally((Count(Fraction(2), Fraction(0), present=Fraction(2), members=Fraction(2)),))
+YES, NO = Stance("yes"), Stance("no")
+TERM = clause(named(ClauseId, "term"), DurationProvision("a year", months=12))
+REPAIR = RemedyTerms("Repair it.", LAKES, on(2024, 6, 30), REMEDY)
+
+REGISTRY = {
+    "register_organisation": Usual({"id": NEW, "name": "New School", "kind": "school"}),
+    "rename_organisation": Usual({"organisation": MILL, "name": "Mill"}),
+    "dissolve_organisation": Usual({"organisation": MILL}),
+    "add_identifier": Usual({"organisation": MILL, "identifier": Identifier("UID", "1")}),
+    "merge_organisation": Usual({"organisation": MILL, "into": COURT}),
+    "register_head": Usual({"organisation": MILL, "person": CLEO}),
+    "withdraw_head": Usual({"organisation": HILL}),
+    "register_signatory": Usual({"organisation": HILL, "person": CLEO}),
+    "withdraw_signatory": Usual(
+        {"organisation": HILL, "person": CLEO}, (do("register_signatory"),)
+    ),
+    "register_person": Usual({"id": NEWCOMER, "name": "Eve"}),
+    "rename_person": Usual({"person": CLEO, "name": "Cleopatra"}),
+}
+PARTNERSHIPS = {
+    "form_partnership": Usual({"id": CIRCLE, "name": "Circle", "parties": (HILL, MILL)}),
+    "propose_partnership": Usual(
+        {"id": CIRCLE, "name": "Circle", "proposer": HILL, "invited": (MILL,)}
+    ),
+    "accept_invitation": Usual({"partnership": PROPOSED, "organisation": LAKE}),
+    "decline_invitation": Usual({"partnership": PROPOSED, "organisation": LAKE}),
+    "withdraw_proposal": Usual({"partnership": PROPOSED}),
+    "accede_party": Usual({"partnership": ALLIANCE, "organisation": MILL}),
+    "withdraw_party": Usual({"partnership": ALLIANCE, "organisation": LAKE}),
+    "succeed_party": Usual(
+        {"partnership": ALLIANCE, "organisation": LAKE},
+        (do("merge_organisation", organisation=LAKE, into=MILL),),
+    ),
+    "list_holidays": Usual(
+        {"partnership": ALLIANCE, "holidays": (Holiday(on(2024, 5, 1), "May Day"),)}
+    ),
+    "strike_holidays": Usual(
+        {"partnership": ALLIANCE, "days": (on(2024, 5, 1),)}, (do("list_holidays"),)
+    ),
+    "dissolve_partnership": Usual({"partnership": ALLIANCE}),
+    "start_partnership": Usual(
+        {
+            "id": CIRCLE,
+            "purpose": "Share a telescope",
+            "founders": tuple(Founder(Contact(name), name=name) for name in ("Ada", "Bob")),
+        }
+    ),
+}
+
+TERM_BEGUN = (
+    do("draft_agreement", id=TERMED, clauses=(TERM,)),
+    do("enter_into_force", agreement=TERMED, reported=True),
+)
+PROPOSAL = (do("propose_amendment"),)
+AGREEMENTS = {
+    "draft_agreement": Usual(
+        {
+            "id": TEXT,
+            "partnership": ALLIANCE,
+            "title": "Memorandum",
+            "clauses": (clause(named(ClauseId, "new")),),
+        }
+    ),
+    "sign_agreement": Usual({"agreement": DRAFT, "party": HILL, "person": ADA}),
+    "enter_into_force": Usual(
+        {"agreement": DRAFT},
+        (do("sign_agreement"), do("sign_agreement", party=LAKE, person=BOB)),
+    ),
+    "give_notice": Usual({"agreement": RULES, "party": HILL, "person": ADA}),
+    "withdraw_notice": Usual({"agreement": RULES, "party": HILL}, (do("give_notice"),)),
+    "end_by_notice": Usual(
+        {"agreement": RULES, "party": HILL, "when": on(2024, 6)}, (do("give_notice"),)
+    ),
+    "renew_agreement": Usual({"agreement": TERMED, "until": on(2026)}, TERM_BEGUN),
+    "expire_agreement": Usual({"agreement": TERMED, "when": on(2025)}, TERM_BEGUN),
+    "end_term": Usual({"agreement": TERMED, "when": on(2025)}, TERM_BEGUN),
+    "terminate_agreement": Usual({"agreement": RULES}),
+    "propose_amendment": Usual(
+        {"id": CHANGE, "agreement": RULES, "title": "Less", "changes": (RepealClause(GONE),)}
+    ),
+    "comment_on_amendment": Usual(
+        {"agreement": RULES, "amendment": CHANGE, "comment": "Why?"}, PROPOSAL
+    ),
+    "sign_amendment": Usual(
+        {"agreement": RULES, "amendment": CHANGE, "party": HILL, "person": ADA}, PROPOSAL
+    ),
+    "adopt_amendment": Usual(
+        {"agreement": RULES, "amendment": CHANGE},
+        (
+            *PROPOSAL,
+            do("sign_amendment", reported=True),
+            do("sign_amendment", party=LAKE, person=BOB, reported=True),
+        ),
+    ),
+    "reject_amendment": Usual({"agreement": RULES, "amendment": CHANGE}, PROPOSAL),
+    "withdraw_amendment": Usual({"agreement": RULES, "amendment": CHANGE}, PROPOSAL),
+    "lapse_amendment": Usual(
+        {"agreement": RULES, "amendment": CHANGE, "when": on(2024, 3)},
+        (do("propose_amendment", lapses=on(2024, 2)),),
+    ),
+    "change_text": Usual({"agreement": RULES, "clause": ONE, "text": "We share.\n"}),
+}
+
+PUT = (do("propose_motion"),)
+OPENED = (*PUT, do("open_poll"))
+VOTED = (
+    *OPENED,
+    do("cast_ballot"),
+    do("cast_ballot", seat=BOBS, voter=BOB),
+)
+TIED = (
+    do("propose_motion", matter="tied"),
+    do("open_poll"),
+    do("cast_ballot"),
+    do("cast_ballot", seat=BOBS, voter=BOB, choice=NO),
+    do("close_poll"),
+    do("count_poll"),
+)
+ADOPTED = (*PUT, do("report_tally"))
+OTHER_ADOPTED = (
+    *ADOPTED,
+    do("propose_motion", id=OTHER_MOTION),
+    do("report_tally", decision=OTHER_MOTION),
+)
+DECISIONS = {
+    "constitute_body": Usual(
+        {"id": BOARD, "partnership": ALLIANCE, "name": "Board", "seats": (Seat(SEAT, CLEO),)}
+    ),
+    "fill_seat": Usual({"body": COUNCIL, "seat": VACANT, "holder": CLEO}),
+    "vacate_seat": Usual({"body": COUNCIL, "seat": ADAS}),
+    "designate_chair": Usual({"body": COUNCIL, "seat": BOBS}),
+    "dissolve_body": Usual({"body": COUNCIL}),
+    "propose_motion": Usual(
+        {
+            "id": MOTION,
+            "partnership": ALLIANCE,
+            "title": "A boat",
+            "body": COUNCIL,
+            "proposer": ADA,
+        }
+    ),
+    "second_motion": Usual({"decision": MOTION, "seconder": BOB}, PUT),
+    "circulate_papers": Usual({"decision": MOTION, "papers": (MINUTES,)}, PUT),
+    "give_notice_of_motion": Usual({"decision": MOTION, "how": "by letter"}, PUT),
+    "declare_recusal": Usual({"decision": MOTION, "seat": ADAS}, PUT),
+    "withdraw_motion": Usual({"decision": MOTION}, PUT),
+    "open_poll": Usual({"id": POLL, "decision": MOTION}, PUT),
+    "cast_ballot": Usual(
+        {"decision": MOTION, "poll": POLL, "seat": ADAS, "voter": ADA, "choice": YES}, OPENED
+    ),
+    "raise_objection": Usual(
+        {"decision": MOTION, "poll": POLL, "seat": ADAS, "voter": ADA, "argument": "Harm"},
+        (do("propose_motion", matter="consent"), do("open_poll")),
+    ),
+    "close_poll": Usual({"decision": MOTION, "poll": POLL}, OPENED),
+    "extend_poll": Usual(
+        {"decision": MOTION, "poll": POLL, "closes_at": on(2024, 1, 20), "by": ADA},
+        (do("propose_motion", matter="extendable"), do("open_poll", closes_at=on(2024, 1, 10))),
+    ),
+    "count_poll": Usual({"decision": MOTION, "poll": POLL}, (*VOTED, do("close_poll"))),
+    "report_tally": Usual({"decision": MOTION, "tally": WON}, PUT),
+    "cast_casting_vote": Usual({"decision": MOTION, "stance": "yes", "voter": ADA}, TIED),
+    "enter_evidence": Usual({"decision": MOTION, "documents": (MINUTES,)}, ADOPTED),
+    "implement_decision": Usual({"decision": MOTION}, ADOPTED),
+    "rescind_decision": Usual({"decision": MOTION, "by": OTHER_MOTION}, OTHER_ADOPTED),
+    "supersede_decision": Usual({"decision": MOTION, "by": OTHER_MOTION}, OTHER_ADOPTED),
+    "put_to_vote": Usual({"id": MOTION, "partnership": ALLIANCE, "title": "A boat"}),
+    "vote": Usual({"decision": MOTION, "stance": "yes", "voter": ADA}, OPENED),
+    "conclude_vote": Usual({"decision": MOTION}, VOTED),
+    "grant_proxy": Usual({"id": PROXY, "body": COUNCIL, "seat": ADAS, "holder": CLEO}),
+    "revoke_proxy": Usual({"proxy": PROXY}, (do("grant_proxy"),)),
+}
+
+APPOINTED = (do("appoint"),)
+IN_OFFICE = (*APPOINTED, do("accept_appointment"))
+HANDING_OVER = (
+    do("appoint", end=on(2024, 12, 31)),
+    do("accept_appointment"),
+    do("appoint", id=NEXT, person=BOB, start=on(2025)),
+    do("open_handover"),
+)
+DELIVERED = (*HANDING_OVER, do("name_successor"), do("hand_over_item"))
+POSTS = {
+    "define_post": Usual({"id": TREASURER, "partnership": ALLIANCE, "title": "Treasurer"}),
+    "grant_remit": Usual({"post": CHAIR, "remit": Remit((), (Power(("paper",)),))}),
+    "abolish_post": Usual({"post": CHAIR}),
+    "appoint": Usual({"id": HELD, "post": CHAIR, "person": ADA}),
+    "accept_appointment": Usual({"appointment": HELD, "by": ADA}, APPOINTED),
+    "decline_appointment": Usual({"appointment": HELD, "by": ADA}, APPOINTED),
+    "resign_appointment": Usual({"appointment": HELD, "by": ADA}, IN_OFFICE),
+    "end_appointment": Usual({"appointment": HELD}, IN_OFFICE),
+    "remove_holder": Usual({"appointment": HELD, "decision": MOTION}, (*IN_OFFICE, *ADOPTED)),
+    "expire_appointment": Usual(
+        {"appointment": HELD, "when": on(2025)},
+        (do("appoint", end=on(2024, 12, 31)), do("accept_appointment")),
+    ),
+    "name_deputy": Usual({"appointment": HELD, "deputy": BOB, "by": ADA}, IN_OFFICE),
+    "release_deputy": Usual({"appointment": HELD, "deputy": BOB}, (*IN_OFFICE, do("name_deputy"))),
+    "delegate_authority": Usual(
+        {
+            "id": PASSED,
+            "appointment": HELD,
+            "delegate": BOB,
+            "matters": ("travel",),
+            "by": ADA,
+        },
+        IN_OFFICE,
+    ),
+    "revoke_delegation": Usual(
+        {"delegation": PASSED, "by": ADA}, (*IN_OFFICE, do("delegate_authority"))
+    ),
+    "open_handover": Usual(
+        {"appointment": HELD, "items": (ChecklistItem(ITEM, "The keys"),)}, IN_OFFICE
+    ),
+    "name_successor": Usual({"appointment": HELD, "successor": NEXT}, HANDING_OVER),
+    "hand_over_item": Usual({"appointment": HELD, "item": ITEM, "by": ADA}, HANDING_OVER),
+    "acknowledge_item": Usual({"appointment": HELD, "item": ITEM, "by": BOB}, DELIVERED),
+    "close_handover": Usual({"appointment": HELD}, (*DELIVERED, do("acknowledge_item"))),
+}
+
+RAISED = (do("raise_conflict"),)
+HEARD = (*RAISED, do("appoint_neutral"), do("accept_as_neutral"))
+AT_PANEL = (*RAISED, do("declare_stage_exhausted", by=LAKES), do("escalate_conflict"))
+RULING = (*AT_PANEL, do("appoint_neutral"), do("accept_as_neutral"))
+RULED = (*RULING, do("give_ruling"))
+FULFILLED = (*RULED, do("fulfil_remedy"))
+APPEALED = (*RULED, do("lodge_appeal"), *ADOPTED)
+ORDERED = (*RAISED, do("order_interim_measure"))
+OFFERED = (*RAISED, do("make_offer"))
+CONFLICTS = {
+    "raise_conflict": Usual(
+        {
+            "id": CONFLICT,
+            "partnership": ALLIANCE,
+            "grounds": "Broken",
+            "against": (LAKES,),
+            "by": HILLS,
+        }
+    ),
+    "acknowledge_conflict": Usual({"conflict": CONFLICT, "by": LAKES}, RAISED),
+    "declare_stage_exhausted": Usual({"conflict": CONFLICT, "by": HILLS}, RAISED),
+    "escalate_conflict": Usual(
+        {"conflict": CONFLICT, "by": HILLS},
+        (*RAISED, do("declare_stage_exhausted", by=LAKES)),
+    ),
+    "withdraw_conflict": Usual({"conflict": CONFLICT, "by": HILLS}, RAISED),
+    "close_conflict": Usual(
+        {"conflict": CONFLICT, "when": on(2024, 3)},
+        (*RULING, do("give_ruling", remedies=())),
+    ),
+    "appoint_neutral": Usual(
+        {"id": NEUTRAL, "conflict": CONFLICT, "organisation": COURT, "by": HILLS}, RAISED
+    ),
+    "accept_as_neutral": Usual(
+        {"conflict": CONFLICT, "neutral": NEUTRAL}, (*RAISED, do("appoint_neutral"))
+    ),
+    "decline_as_neutral": Usual(
+        {"conflict": CONFLICT, "neutral": NEUTRAL}, (*RAISED, do("appoint_neutral"))
+    ),
+    "discharge_neutral": Usual({"conflict": CONFLICT, "neutral": NEUTRAL}, HEARD),
+    "make_statement": Usual({"conflict": CONFLICT, "text": "So", "by": HILLS}, RAISED),
+    "submit_evidence": Usual(
+        {"conflict": CONFLICT, "title": "Bill", "sha256": "0" * 64, "by": HILLS}, RAISED
+    ),
+    "order_interim_measure": Usual(
+        {"id": MEASURE, "conflict": CONFLICT, "text": "Wait", "by": HILLS}, RAISED
+    ),
+    "consent_to_interim_measure": Usual(
+        {"conflict": CONFLICT, "measure": MEASURE, "by": LAKES}, ORDERED
+    ),
+    "lift_interim_measure": Usual({"conflict": CONFLICT, "measure": MEASURE, "by": HILLS}, ORDERED),
+    "make_offer": Usual(
+        {"id": OFFER, "conflict": CONFLICT, "terms": "Half", "remedies": (REPAIR,), "by": HILLS},
+        RAISED,
+    ),
+    "withdraw_offer": Usual({"conflict": CONFLICT, "offer": OFFER, "by": HILLS}, OFFERED),
+    "accept_offer": Usual({"conflict": CONFLICT, "offer": OFFER, "by": LAKES}, OFFERED),
+    "settle_conflict": Usual(
+        {
+            "conflict": CONFLICT,
+            "terms": "Half",
+            "agreed": (HILLS, LAKES),
+            "neutral": NEUTRAL,
+        },
+        HEARD,
+    ),
+    "give_ruling": Usual(
+        {
+            "conflict": CONFLICT,
+            "ruling": "Repair it.",
+            "reasons": "It broke.",
+            "remedies": (REPAIR,),
+            "neutral": NEUTRAL,
+        },
+        RULING,
+    ),
+    "fulfil_remedy": Usual({"conflict": CONFLICT, "remedy": REMEDY, "by": LAKES}, RULED),
+    "verify_remedy": Usual({"conflict": CONFLICT, "remedy": REMEDY, "by": HILLS}, FULFILLED),
+    "reopen_remedy": Usual(
+        {
+            "conflict": CONFLICT,
+            "remedy": REMEDY,
+            "grounds": "It leaks.",
+            "due": on(2024, 9, 30),
+            "by": HILLS,
+        },
+        FULFILLED,
+    ),
+    "lodge_appeal": Usual(
+        {"id": APPEAL, "conflict": CONFLICT, "grounds": "Unheard", "by": LAKES}, RULED
+    ),
+    "decide_appeal": Usual(
+        {
+            "conflict": CONFLICT,
+            "appeal": APPEAL,
+            "outcome": "upheld",
+            "reasons": "Unheard",
+            "decision": MOTION,
+        },
+        APPEALED,
+    ),
+    "remand_conflict": Usual(
+        {
+            "conflict": CONFLICT,
+            "appeal": APPEAL,
+            "stage": 1,
+            "reasons": "Unheard",
+            "decision": MOTION,
+        },
+        APPEALED,
+    ),
+}
+
+USUAL = {**REGISTRY, **PARTNERSHIPS, **AGREEMENTS, **DECISIONS, **POSTS, **CONFLICTS}
+"""By the name of the command."""
