@@ -26,7 +26,7 @@ from domain.materiality import Recount, immaterial
 from domain.protocol import deadline
 from domain.recourse import PinnedChallengeRule
 from domain.refusal import DONE_HERE, Conduct, Refused
-from domain.side import Side, check_sides
+from domain.side import Side, check_side, check_sides
 from domain.validity import (
     Challenge,
     ChallengeDetermined,
@@ -159,7 +159,7 @@ def challenge_decision(
     """
     decision = known(decision)
     required_text("grounds", grounds, SHORT_TEXT_LIMIT, lines=True)
-    check_sides(by)
+    check_side(by)
     check_defects(decision, defects)
     decided = decided_before(decision, effective, "challenge")
     _check_seats(decision, seats)
@@ -194,7 +194,7 @@ def withdraw_challenge(
 ) -> list[Event]:
     """Take back a challenge that is not determined yet."""
     found = pending_challenge(known(decision), challenge)
-    check_sides(by)
+    check_side(by)
     in_order("challenge", found.raised, "withdrawal", effective)
     if by != found.by:
         conduct.breach(ChallengeNotYours(challenge, found.by))

@@ -18,7 +18,7 @@ from domain.decision import DECISION, Decision, Event, known
 from domain.judge import DefectsCured, Judge, decided_before, require_judge
 from domain.motion import MotionWithdrawn
 from domain.refusal import DONE_HERE, Conduct, Refused
-from domain.side import Side, check_sides
+from domain.side import Side, check_side
 from domain.validity import (
     Challenge,
     DecisionFell,
@@ -185,7 +185,7 @@ def nullify_decision(
         raise NullifierUnclear
     is_void = found.finding == "void"
     if by is not None:
-        check_sides(by)
+        check_side(by)
         if by not in (entitled if is_void else found.voidable_by):
             conduct.breach(NullificationNotYours(decision.id, str(by)))
     else:

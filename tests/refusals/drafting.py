@@ -23,6 +23,7 @@ from domain.drafting import (
 )
 from domain.protocol import ConflictProtocol, DaysOutOfRange, ProtocolStage, StageMissing
 from domain.provision import (
+    ChallengeProvision,
     ConflictProtocolProvision,
     DecisionRuleProvision,
     DurationContradictory,
@@ -34,6 +35,7 @@ from domain.provision import (
     Provision,
     RulesClash,
 )
+from domain.recourse import ChallengeRule, ChallengeRulesClash
 from domain.refusal import Refused
 from domain.rules import AllOf, Condition, CountAtLeast, DecisionRule, Majority, Unanimity
 from domain.values import AgreementId, AmendmentId, ClauseId, TooMany
@@ -43,6 +45,9 @@ from tests.refusals.world import GONE, MORE_YES, ONE, PROTOCOL, RULES, TWO, clau
 
 FIRST = named(ClauseId, "a first clause")
 NEW, CHILD = named(ClauseId, "a new clause"), named(ClauseId, "a child")
+
+
+REVIEW = ChallengeProvision("review", ChallengeRule())
 
 
 def rule(condition: Condition) -> DecisionRuleProvision:
@@ -83,6 +88,7 @@ TEXTS: tuple[tuple[type[Refused], tuple[Clause, ...]], ...] = (
     (ClauseNamedTwice, (clause(NEW), clause(NEW))),
     (ParentMisplaced, (Clause(CHILD, "1", "", "!", NEW), clause(NEW))),
     (ProtocolsClash, (clause(NEW, *[ConflictProtocolProvision("a", PROTOCOL)] * 2),)),
+    (ChallengeRulesClash, (clause(NEW, *[REVIEW] * 2),)),
 )
 """Each with the clauses of a text that it refuses."""
 
@@ -124,6 +130,15 @@ REWORDED = (
         "change_text",
         ParentMisplaced,
         *amended(RULES, InsertClause(Clause(CHILD, "1", "", "!", GONE), GONE), RepealClause(GONE)),
+    ),
+    refused(
+        "change_text",
+        ChallengeRulesClash,
+        do("draft_agreement", clauses=(clause(FIRST),)),
+        do("enter_into_force", agreement=TEXT, reported=True),
+        *amended(TEXT, *(InsertClause(clause(one, REVIEW), FIRST) for one in (NEW, CHILD))),
+        agreement=TEXT,
+        clause=FIRST,
     ),
     refused(
         "change_text",

@@ -16,6 +16,7 @@ from tests.refusals import (
     offices,
     registry,
     settlements,
+    validity,
 )
 from tests.refusals.cases import Case
 from tests.refusals.stage import Stage
@@ -30,6 +31,7 @@ TABLES = (
     offices,
     conflicts,
     settlements,
+    validity,
 )
 CASES: tuple[Case, ...] = tuple(case for table in TABLES for case in table.CASES)
 
