@@ -5,7 +5,7 @@ declared at any time, and was always so. Either lists every act that rests on th
 falls by itself: of each act it is decided that it stands, that it falls, or that it is to be
 decided anew; what is to be decided anew is decided of again, to stand or to fall.
 
-A decision that falls is without effect. What else falls (an amendment, an appointment) is undone
+A decision that falls is without effect, and a motion withdrawn. What else falls (an amendment, an appointment) is undone
 by the act that undoes such a thing, which can name this as what it follows from.
 """
 
