@@ -5,8 +5,9 @@ declared at any time, and was always so. Either lists every act that rests on th
 falls by itself: of each act it is decided that it stands, that it falls, or that it is to be
 decided anew; what is to be decided anew is decided of again, to stand or to fall.
 
-A decision that falls is without effect, and a motion withdrawn. What else falls (an amendment, an appointment) is undone
-by the act that undoes such a thing, which can name this as what it follows from.
+A decision that falls is without effect, and a motion that is not decided yet is withdrawn. What
+else falls (an amendment, an appointment) is undone by the act that undoes such a thing, which can
+name this as what it follows from.
 """
 
 from collections.abc import Set
