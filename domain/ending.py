@@ -41,7 +41,7 @@ from domain.term import (
     notice_end,
     notice_in,
 )
-from domain.values import Moment, OrganisationId, in_order
+from domain.values import ContradictoryDates, Moment, OrganisationId, in_order
 
 
 def give_notice(
@@ -109,6 +109,7 @@ def end_by_notice(
     notice = _running(agreement, party)
     if effective.at < notice.ends.at:
         conduct.breach(NoticeStillRunning(party, notice.ends))
+    _require_after_entry(agreement, "end by notice", notice.ends)
     require_in_force(agreement, notice.ends, conduct)
     others = [one for one in agreement.still_bound(parties) if party not in one]
     if len(others) < 2:
@@ -142,7 +143,9 @@ def renew_agreement(
         if effective.at < begins.at:
             conduct.breach(TermStillRunning(agreement.id, begins))
         until = months_after(begins, duration.renewal_months, zone)
-    in_order("end of the present term", begins, "end of the next term", until)
+    if until.at <= begins.at:
+        ends = ("end of the present term", str(begins), "end of the next term", str(until))
+        raise ContradictoryDates(*ends)
     return [AgreementRenewed(effective, begins, until)]
 
 
@@ -156,6 +159,7 @@ def expire_agreement(
     agreement = known(agreement)
     until = _term_end(agreement)
     _require_not_ended(agreement)
+    _require_after_entry(agreement, "end of the term", effective)
     if effective.at < until.at:
         conduct.breach(TermStillRunning(agreement.id, until))
     duration = duration_in(provisions_at(agreement, until.at))
@@ -188,8 +192,7 @@ def terminate_agreement(
     """End the agreement: from `effective` on it binds nobody."""
     agreement = known(agreement)
     _require_not_ended(agreement)
-    if agreement.in_force is not None:
-        in_order("entry into force", agreement.in_force, "termination", effective)
+    _require_after_entry(agreement, "termination", effective)
     in_order("drafting", agreement.drafted, "termination", effective)
     require_in_force(agreement, effective, conduct)
     return [AgreementTerminated(effective)]
@@ -211,3 +214,9 @@ def _term_end(agreement: Agreement) -> Moment:
 def _require_not_ended(agreement: Agreement) -> None:
     if agreement.terminated is not None:
         raise AgreementAlreadyTerminated(agreement.id, agreement.terminated)
+
+
+def _require_after_entry(agreement: Agreement, what: str, at: Moment) -> None:
+    """Refuse an end that lies before the agreement entered into force, even as a report."""
+    if agreement.in_force is not None:
+        in_order("entry into force", agreement.in_force, what, at)

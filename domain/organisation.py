@@ -10,6 +10,7 @@ Countries are ISO 3166-1 alpha-2 codes.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, assert_never
@@ -301,12 +302,16 @@ def merge_organisation(
     organisation: Organisation | None,
     *,
     into: Organisation,
+    successors: Collection[OrganisationId] = (),
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Record that the organisation merged into another one, which exists at that time."""
+    """Record that the organisation merged into another one, which exists at that time.
+
+    `successors` are those that the other one merged into, one after the other, as is known.
+    """
     organisation = known(organisation)
-    if into.id == organisation.id:
+    if organisation.id in (into.id, *successors):
         raise MergesIntoItself(organisation.id)
     _require_not_ended(organisation)
     in_order("registration", organisation.registered, "merger", effective)

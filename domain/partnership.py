@@ -168,8 +168,10 @@ def bound_parties(
     former: dict[OrganisationId, list[OrganisationId]] = {}
     for one in named or parties_at(partnership, at):
         former.setdefault(_last_successor(partnership, one), []).append(one)
-    present = {now: was for now, was in former.items() if is_party_at(partnership, now, at)}
-    return tuple((now, *_predecessors(partnership, now)) for now in (present or former))
+    lines = [(now, *_predecessors(partnership, now)) for now in former]
+    # Before a succession took effect it was the former party that was there.
+    present = [line for line in lines if any(is_party_at(partnership, one, at) for one in line)]
+    return tuple(present or lines)
 
 
 def _last_successor(partnership: Partnership, organisation: OrganisationId) -> OrganisationId:

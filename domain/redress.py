@@ -7,7 +7,8 @@ decided by somebody neutral who did not give the ruling, or by a decision of a b
 from datetime import tzinfo
 
 from domain.conflict import Event, and_closed
-from domain.conflict_state import Conflict, known, require_side, require_sitting
+from domain.conflict_state import Conflict, ConflictOver, known, require_side, require_sitting
+from domain.hearing import Neutral
 from domain.protocol import deadline
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.ruling import (
@@ -153,6 +154,7 @@ def lodge_appeal(
     ruling = conflict.ruling
     if ruling is None:
         raise RulingMissing
+    _refuse_over(conflict)
     in_order("ruling", ruling.given, "appeal", effective)
     for other in conflict.appeals.values():
         if other.id == appeal or (other.by == by and other.ruling == ruling.number):
@@ -240,17 +242,34 @@ def _pending_appeal(conflict: Conflict, appeal: AppealId) -> Appeal:
         raise AppealUnknown(appeal)
     if not conflict.is_pending(found):
         raise AppealAlreadyDecided(appeal, found.state)
+    _refuse_over(conflict)
     return found
+
+
+def _refuse_over(conflict: Conflict) -> None:
+    """Refuse what goes on about a ruling once the sides have settled, or the raiser withdrew."""
+    if conflict.settled is not None or conflict.withdrawn is not None:
+        raise ConflictOver(conflict.id, conflict.state)
 
 
 def _require_decider(
     conflict: Conflict, neutral: NeutralId | None, decision: DecisionId | None, conduct: Conduct
 ) -> None:
-    """Breach the rule that an appeal is decided by a body, or by somebody neutral anew."""
+    """Breach the rule that an appeal is decided by a body, or by somebody neutral anew.
+
+    Who gave the ruling is not somebody anew, however often they are appointed.
+    """
     if neutral is None:
         if decision is None:
             conduct.breach(AppealDeciderMissing())
         return
     require_sitting(conflict, neutral, conduct)
-    if conflict.ruling is not None and conflict.ruling.neutral == neutral:
+    ruled_by = None if conflict.ruling is None else conflict.ruling.neutral
+    if ruled_by is not None and _is_same(conflict.neutrals[ruled_by], conflict.neutrals[neutral]):
         conduct.breach(AppealByWhoRuled(neutral))
+
+
+def _is_same(one: Neutral, other: Neutral) -> bool:
+    if one.person is not None or other.person is not None:
+        return one.person == other.person
+    return one.organisation == other.organisation

@@ -31,11 +31,11 @@ from domain.amendment import (
     pending_amendment,
     require_adoptable,
 )
-from domain.clause import ClauseChange, check_changes
-from domain.consolidation import Adopted, check_applies
+from domain.clause import ClauseChange, check_changes, check_result
+from domain.consolidation import Adopted, TextHistory, check_applies
 from domain.partnership import Party
 from domain.provision import pin_amendment_rule
-from domain.refusal import DONE_HERE, Conduct
+from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.signatory import Signer
 from domain.signature import AmendmentSigned, check_signature, unsigned
 from domain.values import (
@@ -208,6 +208,7 @@ def lapse_amendment(
     pending = pending_amendment(agreement.amendments, amendment, "lapsed", conduct)
     if pending.lapses is None:
         raise NoDayToLapse(amendment)
+    in_order("proposal", pending.proposed, "lapse", effective)
     if effective.at < pending.lapses.at:
         conduct.breach(LapsesLater(amendment, pending.lapses))
     return [AmendmentLapsed(effective, amendment)]
@@ -233,4 +234,22 @@ def _adopted(
         conduct.breach(
             AmendmentClashes(pending.id, effective, len(new), first.clause, first.problem)
         )
+    unsound = _unsound(text, effective)
+    if unsound is not None and unsound != _unsound(agreement.text, effective):
+        conduct.breach(unsound)
     return AmendmentAdopted(effective, pending.id, adopted, decision)
+
+
+def _unsound(text: TextHistory, since: Moment) -> Refused | None:
+    """Why the text could not be agreed on as it stands at some time from `since` on, if so.
+
+    Two amendments that each fit the text may not fit it together, such as two that each bring a
+    protocol for conflicts.
+    """
+    for version in text.versions:
+        if since.at <= version.at:
+            try:
+                check_result([standing.clause for standing in version.clauses])
+            except Refused as unsound:
+                return unsound
+    return None

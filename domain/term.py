@@ -215,6 +215,8 @@ def notice_end(
     that of one of the terms of `renewal` months by which the agreement goes on by itself.
     """
     after = months_after(given, notice.months, zone, days=notice.days)
+    if after.at < given.at:  # without a period: the day on which it is given has begun already
+        after = given
     if notice.to == "any-day" or term_end is None:
         return after
     end, terms = term_end, 1

@@ -19,6 +19,7 @@ from domain.delegation import Delegation
 from domain.handover import Handover
 from domain.holiday import holidays_at
 from domain.organisation import Organisation, name_at
+from domain.outcome import FINAL_RESULTS
 from domain.partnership import Partnership, parties_at
 from domain.person import Person
 from domain.post import Post, remit_at
@@ -278,17 +279,24 @@ def _decision(state: Decision, at: datetime) -> DecisionStanding | None:
     title, validity = state.motion.title, state.validity_at(at)
     outcomes = [one for one in state.outcomes if one.effective.at <= at]
     opened = [poll for poll in state.polls if poll.opened.at <= at]
-    if state.withdrawn is not None and state.withdrawn.at <= at:
-        return DecisionStanding(title, "withdrawn")
+    # What decides a motion is not undone by a vote without quorum that came to be known before.
+    final = [one for one in outcomes if one.outcome.result in FINAL_RESULTS]
+    last = max(final or outcomes, key=lambda one: one.effective.at, default=None)
+    result = None if last is None else last.outcome.result
     undone = _became_of(state.sequel, at)
     if undone is not None:
         return DecisionStanding(title, undone, validity)
-    if any(poll.closed is None or at < poll.closed.at for poll in opened):
+    if result in FINAL_RESULTS:
+        # A vote that was held on a withdrawn motion, as was reported, decided it all the same.
+        assert result is not None
+        return DecisionStanding(title, result, validity)
+    if state.withdrawn is not None and state.withdrawn.at <= at:
+        return DecisionStanding(title, "withdrawn")
+    counted = {one.poll for one in outcomes}
+    pending = [poll for poll in opened if poll.id not in counted]
+    if any(poll.closed is None or at < poll.closed.at for poll in pending):
         return DecisionStanding(title, "voting")
-    if outcomes:
-        last = max(outcomes, key=lambda one: one.effective.at)
-        return DecisionStanding(title, last.outcome.result, validity)
-    return DecisionStanding(title, "closed" if opened else "proposed")
+    return DecisionStanding(title, result or ("closed" if opened else "proposed"))
 
 
 def _office(state: Post | Appointment | Delegation | Handover, at: datetime) -> Standing | None:

@@ -126,9 +126,11 @@ def merge_organisation(
     """
 
     def decide(case: Case) -> UUID:
+        own, other = _own(case, organisation), case.get(ORGANISATION, into)
         happened = rules.merge_organisation(
-            _own(case, organisation),
-            into=case.get(ORGANISATION, into),
+            own,
+            into=other,
+            successors=_successors(case, other),
             effective=act.moment(),
             conduct=act.conduct,
         )
@@ -235,4 +237,13 @@ def _own(case: Case, organisation: OrganisationId) -> Organisation:
     found = case.get(ORGANISATION, organisation)
     if case.act.boundary not in (None, organisation):
         raise UnknownId(ORGANISATION.kind, organisation)
+    return found
+
+
+def _successors(case: Case, organisation: Organisation) -> list[OrganisationId]:
+    """Those that the organisation merged into, one after the other."""
+    found: list[OrganisationId] = []
+    while organisation.successor is not None:
+        found.append(organisation.successor)
+        organisation = case.get(ORGANISATION, organisation.successor)
     return found

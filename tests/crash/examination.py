@@ -14,7 +14,7 @@ from psycopg.rows import TupleRow
 from api.composition import Installation
 from domain.record import Record
 from projections.catalogue import VIEWS
-from projections.runner import rebuild
+from projections.runner import Runner, rebuild
 from services.codec import decode
 from services.postgres import connect
 from services.sealing import sealed_texts
@@ -106,12 +106,20 @@ def folded(connection: Connection[TupleRow]) -> list[tuple[str, int]]:
 def catch_up(it: Installation, seconds: float = 30.0) -> None:
     """Let the views come to the last event, as a worker does, and stop."""
     with connect(it.dsn) as connection, it.runner() as runner:
-        row = connection.execute("SELECT count(*) FROM ledger.events").fetchone()
-        assert row is not None
-        deadline = time.monotonic() + seconds
-        while [events for _, events in folded(connection)] != [row[0]] * len(VIEWS):
-            assert time.monotonic() < deadline, (runner.progress(), row)
-            time.sleep(0.05)
+        wait_until_folded(connection, runner, seconds)
+
+
+def wait_until_folded(
+    connection: Connection[TupleRow], runner: Runner, seconds: float = 30.0
+) -> None:
+    """Wait until every view that the runner keeps has come to the last event."""
+    row = connection.execute("SELECT count(*) FROM ledger.events").fetchone()
+    assert row is not None
+    deadline = time.monotonic() + seconds
+    while [events for _, events in folded(connection)] != [row[0]] * len(VIEWS):
+        assert not runner.failures(), runner.failures()
+        assert time.monotonic() < deadline, (runner.progress(), row)
+        time.sleep(0.05)
 
 
 def check_views(it: Installation, connection: Connection[TupleRow], events: int) -> None:

@@ -7,9 +7,14 @@ from uuid import UUID
 
 import pytest
 
-from domain.conflict import ConflictClosed
-from domain.conflict_state import ConflictUnknown, NotASide
-from domain.hearing import NeutralNotSitting, NeutralUnknown
+from domain.conflict import ConflictClosed, ConflictWithdrawn
+from domain.conflict_state import ConflictOver, ConflictUnknown, NotASide
+from domain.hearing import (
+    NeutralAccepted,
+    NeutralDischarged,
+    NeutralNotSitting,
+    NeutralUnknown,
+)
 from domain.redress import (
     StageUnknown,
     decide_appeal,
@@ -55,6 +60,8 @@ from domain.values import (
     ContradictoryDates,
     DecisionId,
     Moment,
+    NeutralId,
+    OrganisationId,
     TextMissing,
     TooMany,
 )
@@ -81,6 +88,8 @@ from tests.domain.conflicts import (
 from tests.domain.specification import Given, given
 
 APPEAL, OTHER = AppealId(UUID(int=81)), AppealId(UUID(int=82))
+THIRD = NeutralId(UUID(int=33))
+SECOND_COURT = OrganisationId(UUID(int=15))
 BOARD = DecisionId(UUID(int=91))
 SETTLED = ConflictSettled(on(20), None, terms(remedy()), (ONE, TWO))
 FULFILLED = RemedyFulfilled(on(25), REPAIR, TWO, sealed("Repaired."))
@@ -287,6 +296,33 @@ def test_whoever_ruled_does_not_decide_the_appeal() -> None:
     unseated.when(decide_appeal, **DECIDING).refused(NeutralUnknown(SECOND))
     first = {**DECIDING, "neutral": FIRST}
     unseated.when(decide_appeal, **first).refused(NeutralNotSitting(FIRST))
+
+
+def test_whoever_ruled_is_not_somebody_anew_by_another_appointment() -> None:
+    discharged = NeutralDischarged(on(3, 5), FIRST)
+    back = (replace(APPOINTED, effective=on(7, 5), neutral=THIRD), NeutralAccepted(on(8, 5), THIRD))
+    same = {**DECIDING, "neutral": THIRD}
+    again = ruled(LODGED, discharged, *back)
+    again.when(decide_appeal, **same).refused(AppealByWhoRuled(THIRD))
+    again.when_reported(decide_appeal, **same).found(AppealByWhoRuled(THIRD))
+    court = (replace(back[0], person=None, organisation=SECOND_COURT), back[1])
+    by_court = ruled(LODGED, discharged, *court).when(decide_appeal, **same)
+    assert by_court.state.state == "ruled"
+
+
+def test_what_the_sides_settled_or_withdrew_is_not_taken_up_again() -> None:
+    agreed = ConflictSettled(on(7, 5), None, terms(), (ONE, TWO), SECOND)
+    remanding = {key: DECIDING[key] for key in ("appeal", "reasons", "neutral", "effective")}
+    lodging = {"appeal": OTHER, "by": ONE, "grounds": "!", "effective": on(9, 5)}
+    withdrawn = ConflictWithdrawn(on(7, 5), ONE)
+    for end, over in (
+        (agreed, ConflictOver(CONFLICT_ID, "settled")),
+        (withdrawn, ConflictOver(CONFLICT_ID, "withdrawn")),
+    ):
+        ended = ruled(LODGED, end)
+        ended.when(lodge_appeal, **lodging).refused(over)
+        ended.when(decide_appeal, **DECIDING).refused(over)
+        ended.when(remand_conflict, stage=2, zone=UTC, **remanding).refused(over)
 
 
 def test_a_dismissed_appeal_orders_nothing() -> None:

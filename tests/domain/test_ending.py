@@ -238,3 +238,28 @@ def test_an_instant_is_counted_from_its_day_where_it_was() -> None:
     zurich = ZoneInfo("Europe/Zurich")
     late = Moment(datetime(2023, 6, 30, 23, tzinfo=UTC))
     assert months_after(late, 1, zurich) == Moment.of(date(2023, 8, 1), zurich)
+
+
+def test_nothing_ends_before_it_entered_into_force_even_as_a_report() -> None:
+    before = {"effective": year(2000)}
+    text = in_force(until=year(2005))
+    text.when_reported(expire_agreement, **before).refused(ContradictoryDates)
+    text.when_reported(end_term, **before, zone=UTC).refused(ContradictoryDates)
+    noticed = given(DRAFTED, IN_FORCE, NoticeGiven(year(2000), HILL, year(2000)))
+    ending = {"party": HILL, "parties": TWO, "effective": year(2002)}
+    noticed.when_reported(end_by_notice, **ending).refused(ContradictoryDates)
+
+
+def test_notice_without_a_period_does_not_run_out_before_it_was_given() -> None:
+    noon = Moment(datetime(2002, 5, 3, 12, tzinfo=UTC))
+    at_once = NoticeProvision("at once")
+    assert notice_end(at_once, noon, None, 0, UTC) == noon
+    assert notice_end(at_once, day(2002, 5, 3), None, 0, UTC) == day(2002, 5, 3)
+
+
+def test_a_further_term_lasts_for_some_time() -> None:
+    text = in_force(until=year(2005))
+    for until in (year(2004), year(2005)):
+        renewing = {"until": until, "zone": UTC, "effective": year(2004)}
+        text.when(renew_agreement, **renewing).refused(ContradictoryDates)
+        text.when_reported(renew_agreement, **renewing).refused(ContradictoryDates)

@@ -167,6 +167,11 @@ def test_a_successor_stands_for_those_whose_place_it_took() -> None:
     assert bound_parties(state, (SCHOOL, NGO), year(2011).at) == ((SCHOOL,), (BUSINESS, NGO))
 
 
+def test_before_its_succession_it_was_the_former_party_that_was_bound() -> None:
+    state = evolve(evolve(None, FORMED), SUCCEEDED)
+    assert bound_parties(state, (), year(2005).at) == ((SCHOOL,), (BUSINESS, NGO))
+
+
 def test_who_left_is_bound_no_longer() -> None:
     state = evolve(evolve(None, FORMED), PartyAcceded(year(2002), BUSINESS))
     state = evolve(state, PartyWithdrew(year(2003), NGO))

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -6,15 +7,18 @@ import pytest
 from domain.organisation import (
     Identifier,
     MalformedCountry,
+    MergesIntoItself,
     OrganisationAlreadyDissolved,
     OrganisationAlreadyRegistered,
     OrganisationDissolved,
     OrganisationGone,
+    OrganisationMerged,
     OrganisationRegistered,
     OrganisationRenamed,
     OrganisationUnknown,
     dissolve_organisation,
     evolve,
+    merge_organisation,
     name_at,
     register_organisation,
     rename_organisation,
@@ -32,7 +36,7 @@ from domain.values import (
 )
 from tests.domain.specification import given
 
-SCHOOL = OrganisationId(UUID(int=1))
+SCHOOL, NGO = OrganisationId(UUID(int=1)), OrganisationId(UUID(int=2))
 
 
 def year(number: int) -> Moment:
@@ -127,3 +131,11 @@ def test_a_dissolved_organisation_takes_no_name_but_a_report_of_it_is_kept() -> 
 def test_what_was_never_registered_is_neither_renamed_nor_dissolved() -> None:
     given().when(rename_organisation, name="X", effective=year(2000)).refused(OrganisationUnknown)
     given().when(dissolve_organisation, effective=year(2000)).refused(OrganisationUnknown)
+
+
+def test_organisations_do_not_merge_in_a_circle() -> None:
+    other = replace(REGISTERED, id=NGO)
+    into = evolve(evolve(None, other), OrganisationMerged(year(2010), SCHOOL))
+    merging = {"into": into, "successors": (SCHOOL,), "effective": year(2005)}
+    given(REGISTERED).when(merge_organisation, **merging).refused(MergesIntoItself(SCHOOL))
+    given(REGISTERED).when_reported(merge_organisation, **merging).refused(MergesIntoItself(SCHOOL))

@@ -112,6 +112,17 @@ def test_a_proxy_is_for_something_and_from_somebody_to_somebody_else() -> None:
     )
 
 
+def test_a_proxy_that_begins_later_counts_as_well() -> None:
+    later = standing(granted(1, 3, id=proxy_id(9), effective=on(4)))
+    refused = ProxyStands(seat_id(1), proxy_id(9))
+    given().when(grant_proxy, **granting(1, 2, others=later)).refused(refused)
+    given().when_reported(grant_proxy, **granting(1, 2, others=later)).found(refused)
+    back = standing(granted(2, 1, effective=on(4)))
+    given().when(grant_proxy, **granting(1, 2, others=back)).refused(ProxyCircle(seat_id(1)))
+    over = tuple(replace(other, revoked=on(4)) for other in back)
+    given().when(grant_proxy, **granting(1, 2, others=over)).then(granted(1, 2))
+
+
 def test_a_rule_without_proxies_admits_none() -> None:
     refused = ProxyNotAdmitted(DECISION_ID)
     given().when(grant_proxy, **granting(1, 2, **FOR_ONE, admitted=False)).refused(refused)

@@ -12,6 +12,7 @@ from domain.amendment import (
     AmendmentCommented,
     AmendmentLapsed,
     AmendmentNotPending,
+    AmendmentProposed,
     AmendmentRejected,
     AmendmentUnknown,
     DecisionDoesNotAdopt,
@@ -20,7 +21,15 @@ from domain.amendment import (
     NoDayToLapse,
     Resolution,
 )
-from domain.provision import AmendedBy, AmendmentRuleProvision, PinnedAmendmentRule
+from domain.clause import Clause, InsertClause, RepealClause
+from domain.protocol import DEFAULT_PROTOCOL
+from domain.provision import (
+    AmendedBy,
+    AmendmentRuleProvision,
+    ConflictProtocolProvision,
+    PinnedAmendmentRule,
+    ProtocolsClash,
+)
 from domain.revision import (
     adopt_amendment,
     comment_on_amendment,
@@ -38,7 +47,14 @@ from domain.signature import (
     SignaturesMissing,
 )
 from domain.term import PartyReleased
-from domain.values import ContradictoryDates, Sealed, TextMissing
+from domain.values import (
+    AmendmentId,
+    ClauseId,
+    ContradictoryDates,
+    Sealed,
+    TextMissing,
+    derived_id,
+)
 from tests.domain.agreements import (
     ALLIANCE,
     BEGUN,
@@ -47,7 +63,10 @@ from tests.domain.agreements import (
     IN_FORCE,
     MEMORANDUM,
     RESOLVED,
+    SECOND,
     TERM,
+    THIRD,
+    adopted,
     after,
     proposed,
     reworded,
@@ -131,6 +150,24 @@ def test_without_the_decision_it_is_not_adopted_but_a_report_of_it_is_kept(
     }
     under("decision", matter).when(adopt_amendment, **adopting).refused(refusal)
     under("decision", matter).when_reported(adopt_amendment, **adopting).found(refusal)
+
+
+def test_amendments_that_each_fit_the_text_are_adopted_only_if_they_fit_together() -> None:
+    def brings_a_protocol(amendment: AmendmentId, name: str) -> AmendmentProposed:
+        carried = (ConflictProtocolProvision(name, DEFAULT_PROTOCOL),)
+        new = Clause(ClauseId(derived_id("clause", name)), "", "", "Disputes\n", None, carried)
+        return proposed(amendment, InsertClause(new, TERM))
+
+    one, other = brings_a_protocol(FIRST, "one"), brings_a_protocol(SECOND, "other")
+    first = adopted(FIRST, 2003)
+    both = after(one, other, first)
+    adopting = {"amendment": SECOND, "parties": (), "effective": year(2004)}
+    clash = ProtocolsClash("other", "one")
+    both.when(adopt_amendment, **adopting).refused(clash)
+    both.when_reported(adopt_amendment, **adopting).found(clash)
+    repeal = proposed(THIRD, RepealClause(ClauseId(derived_id("clause", "one"))))
+    without = after(one, other, first, repeal, adopted(THIRD, 2003))
+    assert without.when(adopt_amendment, **adopting).state.amendments[SECOND].status == "adopted"
 
 
 def test_by_decision_or_by_both_it_is_adopted_when_that_is_there() -> None:
@@ -227,6 +264,9 @@ def test_an_amendment_lapses_once_and_not_before_its_day() -> None:
 
 
 def test_it_does_not_lapse_before_it_is_proposed() -> None:
+    dated = after(replace(PROPOSED, lapses=year(2005)))
+    before = {"amendment": FIRST, "effective": year(2001)}
+    dated.when_reported(lapse_amendment, **before).refused(ContradictoryDates)
     BEGUN.when(
         propose_amendment,
         id=FIRST,

@@ -224,8 +224,8 @@ class Course:
             effective=on(2),
         )
 
-    def reported(self, tally: Tally, **more: Any) -> Course:
-        return self._do(report_tally, tally=tally, effective=at(7), **more)
+    def reported(self, tally: Tally, effective: Moment | None = None, **more: Any) -> Course:
+        return self._do(report_tally, tally=tally, effective=effective or at(7), **more)
 
     def withdrawn(self) -> Course:
         return self._do(withdraw_motion, effective=at(8))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from uuid import UUID, uuid4
 
 from hypothesis import given
@@ -22,9 +23,11 @@ from domain.clause import Clause, ReplaceClause
 from domain.record import Actor, Record, effective_period, recorded_name, registered_events
 from domain.redline import compared
 from domain.values import AgreementId, AmendmentId, ClauseId, Moment, PartnershipId, Sealed
+from domain.voting import Count, Tally
 from projections.differences import Difference, differences, plain
 from projections.replay import KINDS, Step, first_after, fold, steps
-from projections.standing import AgreementStanding
+from projections.standing import AgreementStanding, DecisionStanding, standing
+from tests.projections import motions, records
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -193,6 +196,27 @@ def test_what_had_not_begun_does_not_stand() -> None:
 def test_what_ends_later_still_binds() -> None:
     stood = [replayed(moment(days).at)[-1].standing for days in (8, 9)]
     assert [one.in_force for one in stood if isinstance(one, AgreementStanding)] == [True, False]
+
+
+def test_a_motion_stands_as_it_was_decided_whatever_else_is_reported_of_it() -> None:
+    tally = Tally((Count(Fraction(5), Fraction(1), present=Fraction(6), members=Fraction(6)),))
+
+    def course() -> motions.Course:
+        return motions.Course(records.Ledger())
+
+    def stood(of: motions.Course) -> str:
+        found = standing(of.state, records.at(20).at)
+        assert isinstance(found, DecisionStanding)
+        return found.state
+
+    assert stood(course().withdrawn()) == "withdrawn"
+    assert stood(course().withdrawn().reported(tally)) == "adopted"
+    inquorate = course().opened().closed().counted()
+    assert stood(inquorate) == "inquorate"
+    inquorate.reported(tally, effective=records.at(4))
+    assert stood(inquorate) == "adopted"
+    assert stood(course().opened()) == "voting"
+    assert stood(course().opened().counted()) == "inquorate"
 
 
 def test_folding_a_prefix_and_then_the_rest_is_folding_all() -> None:

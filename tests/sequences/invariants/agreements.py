@@ -1,0 +1,164 @@
+"""Of agreements: the text follows from its amendments, and binds only whom it should."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from domain.agreement import (
+    Agreement,
+    AgreementDrafted,
+    AgreementEnteredIntoForce,
+    clauses_at,
+    text_at,
+    versions,
+)
+from domain.amendment import Amendment, AmendmentAdopted
+from domain.clause import check_clauses
+from domain.consolidation import Adopted, consolidate
+from domain.decision import Decision
+from domain.partnership import Partnership, bound_parties
+from domain.record import Record
+from domain.refusal import Refused
+from domain.signature import Signatures
+from domain.values import OrganisationId
+from tests.sequences.states import States
+
+
+def check_record(states: States, record: Record[Any], before: Any) -> None:
+    if not isinstance(before, Agreement):
+        return
+    match record.data:
+        case AgreementEnteredIntoForce():
+            assert before.in_force is None, "it enters into force once"
+            after = states.find(record.stream)
+            _check_signed(states, after, after.signatures, record)
+        case AmendmentAdopted(amendment=adopted):
+            assert before.amendments[adopted].in_effect is None, "it is adopted once"
+            after = states.find(record.stream)
+            _check_adoption(states, after, after.amendments[adopted], record)
+        case _:
+            pass
+
+
+def _check_adoption(
+    states: States, agreement: Agreement, amendment: Amendment, record: Record[Any]
+) -> None:
+    """What it takes to adopt it was pinned when it was proposed (domain/revision.py)."""
+    rule = amendment.rule
+    if rule.by != "decision":
+        _check_signed(states, agreement, amendment.signatures, record)
+    codes = ("DECISION_MISSING", "DECISION_DOES_NOT_ADOPT")
+    if rule.by != "signatures" and not any(states.is_found(c, agreement.id) for c in codes):
+        assert amendment.decision is not None, "it takes a decision"
+        decision = states.find(amendment.decision)
+        assert isinstance(decision, Decision)
+        assert decision.result == "adopted", "the decision says yes"
+        assert rule.matter in ("", decision.motion.matter), "the decision is on that matter"
+
+
+def _check_signed(
+    states: States, agreement: Agreement, signatures: Signatures, record: Record[Any]
+) -> None:
+    """Every party that it binds has signed, itself or one whose place it took.
+
+    A report that knows of no signature does not say that there were none (domain/signature.py).
+    """
+    if record.authority.kind == "source":
+        return
+    partnership = states.find(agreement.partnership)
+    assert isinstance(partnership, Partnership)
+    instants = [record.effective.start.at]
+    if isinstance(record.data, AmendmentAdopted):
+        instants.append(record.data.adopted.at)
+    unsigned = [_unsigned(agreement, partnership, signatures, at) for at in instants]
+    assert not all(unsigned), "every party signs"
+
+
+def _unsigned(
+    agreement: Agreement, partnership: Partnership, signatures: Signatures, at: datetime
+) -> bool:
+    """Whether a signature is missing of those whom it binds at that time."""
+    bound = bound_parties(partnership, agreement.parties, at)
+    return len(bound) > 1 and not all(
+        any(one in signatures for one in party) for party in agreement.still_bound(bound)
+    )
+
+
+def check_states(states: States) -> None:
+    for agreement in states.all(Agreement):
+        _check_text(states, agreement)
+        _check_times(states, agreement)
+        partnership = states.find(agreement.partnership)
+        for signatures in (agreement.signatures, *_of_amendments(agreement)):
+            for party in signatures:
+                _check_party(states, agreement, partnership, party)
+
+
+def _of_amendments(agreement: Agreement) -> list[Signatures]:
+    return [amendment.signatures for amendment in agreement.amendments.values()]
+
+
+def _check_party(
+    states: States, agreement: Agreement, partnership: Any, party: OrganisationId
+) -> None:
+    codes = ("NOT_PARTY_TO_AGREEMENT", "NOT_PARTY")
+    if not any(states.is_found(code, agreement.id) for code in codes):
+        assert partnership.concerns(party), "only parties sign"
+
+
+def _check_text(states: States, agreement: Agreement) -> None:
+    """The text at any instant is the original one with the amendments in effect by then."""
+    records = states.of_stream[agreement.id]
+    drafted = records[0].data
+    assert isinstance(drafted, AgreementDrafted)
+    adoptions = [one.data for one in records if isinstance(one.data, AmendmentAdopted)]
+    assert len({one.amendment for one in adoptions}) == len(adoptions), "adopted twice"
+    in_effect = sorted(adoptions, key=lambda one: max(one.effective.at, drafted.effective.at))
+    for at in {drafted.effective.at, *(one.effective.at for one in adoptions)}:
+        if at < drafted.effective.at:
+            continue
+        text = consolidate(
+            drafted.clauses,
+            [
+                Adopted(one.amendment, agreement.amendments[one.amendment].text.changes)
+                for one in in_effect
+                if one.effective.at <= at
+            ],
+        )
+        assert clauses_at(agreement, at) == text.clauses
+        assert text_at(agreement, at) == text.text
+        _check_sound(states, agreement, [standing.clause for standing in text.clauses])
+    if not states.is_found("AMENDMENT_CLASHES", agreement.id):
+        assert agreement.text.clashes == ()
+    made_by = [amendment for _, found in versions(agreement) for amendment in found]
+    assert made_by == [one.amendment for one in in_effect]
+
+
+def _check_sound(states: States, agreement: Agreement, clauses: list[Any]) -> None:
+    """No clause stands twice or before its parent; no two provisions clash (domain/clause.py)."""
+    unsound = None
+    try:
+        check_clauses(clauses)
+    except Refused as refused:
+        unsound = refused
+    is_found = unsound is None or states.is_found(unsound.code, agreement.id)
+    assert is_found, f"the text in force could not be drafted: {unsound}"
+
+
+def _check_times(states: States, agreement: Agreement) -> None:
+    begun, over = agreement.in_force, agreement.terminated
+    if begun is not None:
+        assert agreement.drafted.at <= begun.at, "it is in force only after it was drafted"
+        if over is not None:
+            assert begun.at <= over.at, "it ends after it began"
+        ends = [] if agreement.until is None else [agreement.until]
+        ends += [renewal.until for renewal in agreement.renewals]
+        assert all(one.at < other.at for one, other in pairwise(ends))
+        assert all(begun.at <= end.at for end in ends), "a term begins before it ends"
+    for amendment in agreement.amendments.values():
+        assert (amendment.status == "adopted") == (amendment.in_effect is not None)
+        assert amendment.concluded is None or amendment.proposed.at <= amendment.concluded.at
+    for party, notice in agreement.notices.items():
+        assert notice.given.at <= notice.ends.at, f"the notice of {party} runs out before"

@@ -1,0 +1,221 @@
+"""Of bodies, decisions and votes: who may vote does, once, in time, and the outcome follows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from fractions import Fraction
+from typing import Any
+
+from domain.ballot import BallotCast, BallotPaper, ballots_to_count
+from domain.body import Body, SeatFilled, electorate_at
+from domain.decision import Decision
+from domain.motion import MotionProposed
+from domain.outcome import FINAL_RESULTS, OutcomeDetermined
+from domain.poll import Poll, PollOpened
+from domain.proxy import Proxy
+from domain.reasoning import outcome
+from domain.record import Record
+from domain.rules import asks_for_consent
+from domain.sequel import CastingVoteCast, DecisionRescinded, DecisionSuperseded
+from domain.values import SeatId
+from domain.voting import Count, Stance, tally_of
+from tests.sequences.states import States
+
+
+def check_record(states: States, record: Record[Any], before: Any) -> None:
+    match record.data:
+        case SeatFilled(effective, seat):
+            assert isinstance(before, Body)
+            if not states.is_found("SEAT_TAKEN", record.stream):
+                held = before.occupants[seat].at(effective.at)
+                assert held is None, "nobody takes a seat that is held"
+        case PollOpened():
+            _check_opened(states, record, before)
+        case OutcomeDetermined():
+            assert before.result not in FINAL_RESULTS, "a motion is decided once"
+            _check_outcome(states, record, before)
+        case CastingVoteCast():
+            assert before.result == "tied", "a casting vote breaks a tie"
+            assert before.rule.rule.tie == "casting-vote", "where the rule provides for one"
+        case DecisionRescinded(by=by) | DecisionSuperseded(by=by):
+            # What was decided is undone only by another decision that was adopted (domain/sequel).
+            assert by != record.stream, "no decision undoes itself"
+            assert before.result == "adopted", "only what was adopted is undone"
+            if not states.is_found("NOT_ADOPTED", record.stream):
+                assert states.find(by).result == "adopted", "what undoes it was adopted"
+        case _:
+            pass
+
+
+def _check_opened(states: States, record: Record[Any], before: Decision) -> None:
+    """A poll pins the electorate of the body as it stood at the opening (domain/poll.py)."""
+    body, opened = states.find(before.body), record.data
+    codes = ("ANOTHER_POLL_OPEN", "POLL_NOT_COUNTED")
+    if not any(states.is_found(code, record.stream) for code in codes):
+        assert all(poll.counted for poll in before.polls), "one poll after the other"
+    if isinstance(body, Body) and body.exists_at(opened.effective.at):
+        seats = {seat.id for seat in body.seats}
+        stood = electorate_at(body, opened.effective.at)
+        if {seat.id for seat in opened.electorate.seats} == seats:
+            assert opened.electorate == stood
+
+
+def _check_outcome(states: States, record: Record[Any], before: Decision) -> None:
+    """The outcome follows from the pinned rule and the numbers; what does not is a finding."""
+    determined = record.data
+    assert isinstance(determined, OutcomeDetermined)
+    if determined.declared not in (None, determined.outcome.result):
+        assert states.is_found("OUTCOME_DOES_NOT_FOLLOW", record.stream), "it does not follow"
+    last = states.of_stream[record.stream][record.version - 2].data
+    if isinstance(last, CastingVoteCast):
+        broken = "adopted" if last.stance == "yes" else "rejected"
+        assert determined.outcome.result == broken, "the casting vote breaks the tie"
+        return
+    if determined.poll is None:
+        return
+    poll = before.poll(determined.poll)
+    assert poll is not None
+    assert not poll.counted, "a poll is counted once"
+    papers = [one for one in states.all(BallotPaper) if one.poll == poll.id]
+    recused = before.recused_at(poll.closed or determined.effective)
+    ballots = ballots_to_count(papers, before, poll)
+    tally = tally_of(before.rule.rule, poll.electorate, ballots, recused)
+    assert determined.counts == tally.counts
+    assert determined.outcome == outcome(before.rule.rule, tally, before.rule.origin)
+    for count in determined.counts:
+        _check_count(before, count, poll, papers, recused)
+
+
+def _check_count(
+    before: Decision, count: Count, poll: Poll, papers: list[BallotPaper], recused: Any
+) -> None:
+    """Never more votes than seats, and none for who stepped back, or came after the close."""
+    if count.measure != "votes":
+        return
+    seats = {
+        seat.id
+        for seat in poll.electorate.seats
+        if seat.holder is not None and (not count.group or seat.group == count.group)
+    }
+    votes = [count.yes, count.no, count.abstain or Fraction(0)]
+    assert sum(votes) <= len(seats - set(recused)), "more votes than seats"
+    if count.group == "" and not count.recused:
+        by_hand = Counter(_stances(before, poll, papers, seats - set(recused)))
+        if before.rule.rule.silence == "absent":
+            assert count.yes == Fraction(by_hand["yes"])
+            assert count.no == Fraction(by_hand["no"])
+            assert count.abstain == Fraction(by_hand["abstain"])
+
+
+def _stances(
+    decision: Decision, poll: Poll, papers: list[BallotPaper], seats: set[SeatId]
+) -> Iterator[str]:
+    """What each of the seats said in the end, found ballot by ballot."""
+    rule = decision.rule.rule
+    for paper in papers:
+        if paper.seat not in seats:
+            continue
+        seat = poll.electorate.seat(paper.seat)
+        assert seat is not None
+        admitted = [
+            vote
+            for vote in paper.votes
+            if _is_in_time(poll, vote)
+            and (vote.voter in (None, seat.holder) or rule.proxy != "refused")
+            and (asks_for_consent(rule) or isinstance(vote, BallotCast))
+        ]
+        own = [vote for vote in admitted if vote.voter in (None, seat.holder)]
+        in_order = sorted(own or admitted, key=lambda vote: vote.effective.at)
+        if in_order:
+            choice = in_order[0 if rule.ballots_final else -1].choice
+            assert isinstance(choice, Stance)
+            yield choice.stance
+
+
+def _is_in_time(poll: Poll, vote: Any) -> bool:
+    """While the poll was open: what was accepted here, or is dated so (domain/ballot.py)."""
+    cast, closed = vote.effective.at, poll.closed
+    if vote.accepted:
+        return True
+    if cast < poll.opened.at or (poll.closes_at is not None and cast >= poll.closes_at.at):
+        return False
+    # A close that is said as a day leaves its hour open.
+    day = timedelta(days=1) if closed is not None and closed.day is not None else timedelta(0)
+    return closed is None or cast <= closed.at or cast < closed.at + day
+
+
+def check_states(states: States) -> None:
+    for decision in states.all(Decision):
+        _check_course(states, decision)
+    for paper in states.all(BallotPaper):
+        _check_paper(states, paper)
+    _check_proxies(states)
+
+
+def _check_course(states: States, decision: Decision) -> None:
+    begun = states.of_stream[decision.id][0].data
+    assert isinstance(begun, MotionProposed)
+    assert begun.rule == decision.rule, "the rule is pinned, and governs the motion to its end"
+    final = [one for one in decision.outcomes if one.outcome.result in FINAL_RESULTS]
+    assert len(final) <= 1, "a motion is decided once"
+    for poll in decision.polls:
+        assert poll.closed is None or poll.opened.at <= poll.closed.at
+        assert poll.closes_at is None or poll.opened.at <= poll.closes_at.at
+        seats = [seat.id for seat in poll.electorate.seats]
+        assert len(set(seats)) == len(seats), "no seat is entitled twice"
+    if decision.sequel.implemented:
+        assert decision.result == "adopted", "only what was adopted is carried out"
+
+
+def _check_paper(states: States, paper: BallotPaper) -> None:
+    """Who voted held the seat, or had a proxy for it (domain/ballot.py)."""
+    decision = states.find(paper.decision)
+    assert isinstance(decision, Decision)
+    poll = decision.poll(paper.poll)
+    assert poll is not None
+    seat = poll.electorate.seat(paper.seat)
+    assert seat is not None, "every ballot is for a seat of the electorate"
+    codes = ("NOT_ENTITLED_TO_VOTE", "PRINCIPAL_VOTED")
+    if any(states.is_found(code, paper.id) for code in codes):
+        return
+    given = [proxy for proxy in states.all(Proxy) if proxy.seat == paper.seat]
+    for vote in paper.votes:
+        assert vote.voter is not None
+        entitled = {seat.holder, *(proxy.holder for proxy in given)}
+        assert vote.voter in entitled, "who votes holds the seat or has a proxy for it"
+        if vote.voter != seat.holder:
+            assert decision.rule.rule.proxy != "refused", "a proxy votes where the rule admits it"
+    if decision.rule.rule.ballots_final and not states.is_found("BALLOT_FINAL", paper.id):
+        own = [vote for vote in paper.votes if vote.voter == seat.holder]
+        assert len(own) <= 1, "a ballot that is final is not changed"
+
+
+def _check_proxies(states: States) -> None:
+    """No proxy comes back to who gave it, and one stands for a seat at a time (domain/proxy.py)."""
+    proxies = states.all(Proxy)
+    for one in proxies:
+        assert one.principal != one.holder, "nobody is their own proxy"
+        assert one.revoked is None or one.granted.at <= one.revoked.at
+    for scope in {(one.body, one.decision) for one in proxies}:
+        given = [one for one in proxies if (one.body, one.decision) == scope]
+        streams = [one.id for one in given]
+        for instant in sorted({one.granted.at for one in given}):
+            standing = [one for one in given if one.stands_at(instant)]
+            if not states.is_found("PROXY_STANDS", *streams):
+                seats = [(one.seat, one.principal) for one in standing]
+                assert len(set(seats)) == len(seats), "one proxy stands for a seat at a time"
+            if not states.is_found("PROXY_CIRCLE", *streams):
+                _check_no_circle(standing)
+
+
+def _check_no_circle(standing: list[Proxy]) -> None:
+    for one in standing:
+        reached, ahead = {one.holder}, [one.holder]
+        while ahead:
+            person = ahead.pop()
+            further = {other.holder for other in standing if other.principal == person}
+            ahead += further - reached
+            reached |= further
+        assert one.principal not in reached, "a proxy comes back to who gave it"

@@ -1,0 +1,459 @@
+"""Material: the arguments of commands, made from what there is.
+
+One function for each type that parameters have; what is an identifier is drawn by the course.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from domain.agreement import Agreement, clauses_at
+from domain.clause import (
+    Clause,
+    ClauseChange,
+    InsertClause,
+    MoveClause,
+    RepealClause,
+    ReplaceClause,
+)
+from domain.document import Document
+from domain.handover import ChecklistItem
+from domain.holiday import Holiday
+from domain.money import Money
+from domain.organisation import Identifier
+from domain.protocol import ConflictProtocol, ProtocolStage
+from domain.provision import (
+    AmendedBy,
+    AmendmentRuleProvision,
+    ConflictProtocolProvision,
+    DecisionRuleProvision,
+    DurationProvision,
+    NoticeProvision,
+    Procedure,
+    ProcedureProvision,
+    Provision,
+    TimeLimitsProvision,
+)
+from domain.remit import Power, Remit, Responsibility
+from domain.rules import PRESETS, DecisionRule
+from domain.settlement import AmendmentLink
+from domain.side import Side
+from domain.signatory import Limits
+from domain.tenure import Tenure
+from domain.time_limits import TimeLimits
+from domain.values import (
+    AgreementId,
+    AmendmentId,
+    ClauseId,
+    HandoverItemId,
+    OrganisationId,
+    PersonId,
+    RemedyId,
+    SeatId,
+    derived_id,
+)
+from domain.voting import Choice, Count, Seat, Stance, Tally
+from services.settlements import RemedyTerms
+from services.start import Contact, Founder
+from tests.sequences.chance import Chance
+
+if TYPE_CHECKING:
+    from tests.sequences.drawing import Drawing
+
+MATTERS = ("", "budget", "travel")
+GROUPS = ("", "", "schools", "firms")
+ZONES = ("UTC", "Europe/Zurich", "America/New_York", "Pacific/Auckland")
+
+
+# Agreements
+
+
+def provision(chance: Chance, kind: str) -> Provision:
+    """A provision of the kind."""
+    matter = chance.pick(MATTERS, "matter")
+    matters = (matter,) if matter else ()
+    match kind:
+        case "decision-rule":
+            return DecisionRuleProvision("Deciding", matters, decision_rule(chance))
+        case "procedure":
+            return ProcedureProvision("Standing orders", matters, procedure(chance))
+        case "time-limits":
+            return TimeLimitsProvision("Time limits", matters, time_limits(chance))
+        case "protocol":
+            return ConflictProtocolProvision("Settling disputes", protocol(chance))
+        case "duration":
+            return DurationProvision(
+                "Duration",
+                months=chance.between(1, 3, "months"),
+                renewal_months=chance.pick((0, 1, 6), "renewal"),
+                begins=chance.pick(("when-declared", "when-all-have-signed"), "begins"),
+            )
+        case "notice":
+            days = chance.between(0, 20, "days")
+            return NoticeProvision("Notice", 0, days, chance.pick(("any-day", "end-of-term"), "to"))
+        case _:
+            ways: tuple[AmendedBy, ...] = ("signatures", "decision", "both")
+            by = chance.pick(ways, "by")
+            return AmendmentRuleProvision("Amending", by, matter)
+
+
+PROVISIONS = (
+    "decision-rule", "procedure", "time-limits", "protocol", "duration", "notice",
+    "amendment-rule",
+)  # fmt: skip
+
+
+def decision_rule(chance: Chance) -> DecisionRule:
+    """A preset, or one with other words on ties, proxies, silence and the like."""
+    plain = PRESETS[chance.pick(tuple(PRESETS), "preset")]
+    return DecisionRule(
+        plain.condition,
+        () if chance.percent(50, "quorum") else plain.quorum,
+        nobody_votes=plain.nobody_votes or "rejected",
+        recusal=chance.pick(("leaves-both", "leaves-base", "leaves-presence"), "recusal"),
+        proxy=chance.pick(("refused", "present", "present", "absent"), "proxy"),
+        silence=chance.pick(("absent", "absent", "abstain", "no"), "silence"),
+        tie=chance.pick(("fails", "casting-vote", "casting-vote", "no-opinion"), "tie"),
+        ballots_final=chance.percent(20, "final"),
+    )
+
+
+def procedure(chance: Chance) -> Procedure:
+    """What is asked for before a vote."""
+    return Procedure(
+        seconder_required=chance.percent(50, "seconder"),
+        notice_days=chance.pick((0, 0, 1, 2), "notice"),
+        proxies_per_holder=chance.pick((None, 1, 2), "proxies"),
+    )
+
+
+def time_limits(chance: Chance) -> TimeLimits:
+    """How days are counted, and by whom a vote is kept open."""
+    return TimeLimits(
+        chance.pick(("days", "days", "working-days"), "counted"),
+        chance.pick((0, 5, 20), "extension"),
+        chance.pick(("chair", "chair", "proposer"), "by"),
+    )
+
+
+def protocol(chance: Chance) -> ConflictProtocol:
+    """A short way through a conflict, in which it is soon ruled."""
+    panel = ProtocolStage("panel", chance.between(1, 5, "panel"), chance.percent(60, "neutral"))
+    before = (ProtocolStage("direct-talks", 1), ProtocolStage("mediation", 2, needs_neutral=True))
+    stages = (*before[: chance.below(3, "stages")], panel)
+    if chance.percent(30, "external"):
+        stages = (*stages, ProtocolStage("external", 5))
+    return ConflictProtocol(stages, 2, chance.pick((0, 5, 20), "appeal"))
+
+
+def new_clause(chance: Chance, kind: str | None = None) -> Clause:
+    """A clause, with a provision of the kind."""
+    own = ClauseId(derived_id("clause", chance.seed))
+    carried = () if kind is None else (provision(chance, kind),)
+    number = str(chance.between(1, 9, "number"))
+    return Clause(own, number, "", f"Text {chance.below(1000, 'text')}.\n", None, carried)
+
+
+def clauses(drawing: Drawing) -> tuple[Clause, ...]:
+    """The clauses of a new text: what each kind of provision says, at most once."""
+    chance = drawing.chance
+    kinds = [kind for kind in PROVISIONS if chance.percent(50, kind)]
+    carrying = [new_clause(chance.of(kind), kind) for kind in kinds]
+    return (new_clause(chance.of("first")), *carrying)
+
+
+def changes(drawing: Drawing) -> tuple[ClauseChange, ...]:
+    """Changes to clauses that stand, or once stood."""
+    chance = drawing.chance
+    agreement = drawing.subject(Agreement)
+    standing = []
+    if agreement is not None:
+        standing = [one.clause for one in clauses_at(agreement, drawing.now)]
+    found: list[ClauseChange] = []
+    for number in range(chance.between(1, 2, "changes")):
+        part = chance.of(number)
+        if not standing or part.percent(35, "insert"):
+            after = part.pick(standing, "after").id if standing else None
+            kind = part.pick(PROVISIONS, "kind") if part.percent(60, "provision") else None
+            found.append(InsertClause(new_clause(part, kind), after))
+            continue
+        one = part.pick(standing, "clause")
+        match part.below(4, "change"):
+            case 0:
+                found.append(RepealClause(one.id))
+            case 1:
+                found.append(MoveClause(one.id, part.pick(standing, "place").id))
+            case _:
+                text = f"Other {part.below(1000, 'text')}.\n"
+                found.append(ReplaceClause(one.id, one.number, one.heading, text, one.provisions))
+    return tuple(found)
+
+
+# Bodies and decisions
+
+
+def seats(drawing: Drawing) -> tuple[Seat, ...]:
+    """Seats, most of them held; for a poll, mostly those of the body, which are not named."""
+    chance = drawing.chance
+    if not drawing.parameter.required and chance.percent(85, "of the body"):
+        return ()
+    persons = chance.some(drawing.pool(PersonId), chance.between(1, 5, "held"), "holder")
+    parties = [OrganisationId(one) for one in drawing.pool(OrganisationId)]
+    held = [
+        Seat(
+            SeatId(derived_id("seat", chance.seed, holder)),
+            PersonId(holder),
+            chance.pick(parties, "party", holder) if parties else None,
+            Fraction(chance.pick((1, 1, 1, 2), "weight", holder)),
+            chance.pick(GROUPS, "group", holder),
+        )
+        for holder in persons
+    ]
+    vacant = Seat(SeatId(derived_id("seat", chance.seed)))
+    return (*held, vacant) if not held or chance.percent(50, "vacant") else tuple(held)
+
+
+def choice(drawing: Drawing) -> Choice:
+    """What a ballot says."""
+    return Stance(drawing.chance.pick(("yes", "yes", "no", "abstain", "object"), "stance"))
+
+
+def tally(drawing: Drawing) -> Tally:
+    """A hand count, which may not add up."""
+    chance = drawing.chance
+    yes, no = chance.between(1, 6, "yes"), chance.below(6, "no")
+    if chance.percent(30, "tied"):
+        no = yes
+    present, members = chance.pick(
+        ((yes + no, 10), (yes + no, 8), (yes + no + 1, 6), (None, 5), (yes, None)), "others"
+    )
+    count = Count(
+        Fraction(yes),
+        Fraction(no),
+        present=None if present is None else Fraction(present),
+        members=None if members is None else Fraction(members),
+    )
+    return Tally((count,))
+
+
+def documents(drawing: Drawing) -> tuple[Document, ...]:
+    """One or two documents, sometimes the same as another time."""
+    chance = drawing.chance
+    count = chance.between(0 if not drawing.parameter.required else 1, 2, "documents")
+    numbers = [chance.below(50, "document", number) for number in range(count)]
+    return tuple(Document(f"Paper {number}", digest(number)) for number in numbers)
+
+
+def digest(number: int) -> str:
+    """A SHA-256, as far as anybody can tell."""
+    return f"{number:064x}"
+
+
+# Posts
+
+
+def remit(drawing: Drawing) -> Remit:
+    """What a post is responsible for and may do."""
+    chance = drawing.chance
+    named = [matter for matter in ("budget", "travel") if chance.percent(40, "for", matter)]
+    responsibilities = tuple(
+        Responsibility(
+            matter,
+            chance.pick(("accountable", "accountable", "responsible", "informed"), "role", matter),
+            chance.percent(50, "sole", matter),
+        )
+        for matter in named
+    )
+    powers = [Power(("travel",), money(chance.of("travel")), chance.percent(80, "delegable"))]
+    if chance.percent(50, "general"):
+        powers.append(Power())
+    return Remit(responsibilities, tuple(powers))
+
+
+def money(chance: Chance) -> Money:
+    """An amount of money."""
+    return Money(
+        Fraction(chance.between(1, 100, "amount")), chance.pick(("CHF", "CHF", "EUR"), "c")
+    )
+
+
+def tenure(drawing: Drawing) -> Tenure:
+    """For how long, how often and by how many a post is held."""
+    chance = drawing.chance
+    return Tenure(
+        months=chance.pick((None, 1, 2, 12), "months"),
+        terms=chance.pick((None, None, 1, 2), "terms"),
+        holders=chance.pick((1, 1, 2), "holders"),
+        needs_acceptance=chance.percent(60, "acceptance"),
+    )
+
+
+def items(drawing: Drawing) -> tuple[ChecklistItem, ...]:
+    """What is to be handed over."""
+    chance = drawing.chance
+    return tuple(
+        ChecklistItem(HandoverItemId(derived_id("item", chance.seed, str(n))), f"Item {n}")
+        for n in range(chance.between(1, 2, "items"))
+    )
+
+
+# Conflicts
+
+
+def side(drawing: Drawing) -> Side:
+    """A party or a person, mostly one that is a side already."""
+    chance = drawing.chance
+    sides = drawing.sides()
+    if sides and chance.percent(92, "a side"):
+        return Side(*chance.pick(sides, "side"))
+    if chance.percent(25, "person") and drawing.pool(PersonId):
+        return Side(person=PersonId(chance.identified(drawing.pool(PersonId), "person")))
+    return Side(OrganisationId(chance.identified(drawing.pool(OrganisationId), "party")))
+
+
+def sides(drawing: Drawing) -> tuple[Side, ...]:
+    """The sides of the conflict, or those against whom one is raised."""
+    chance = drawing.chance
+    there = drawing.sides()
+    if there:
+        return tuple(Side(*one) for one in there[: 1 if chance.percent(10, "few") else None])
+    parties = chance.some(drawing.pool(OrganisationId), chance.between(1, 2, "count"), "party")
+    found = [Side(OrganisationId(party)) for party in parties]
+    if drawing.pool(PersonId) and chance.percent(20, "person"):
+        found.append(Side(person=PersonId(chance.identified(drawing.pool(PersonId), "person"))))
+    return tuple(found)
+
+
+def remedies(drawing: Drawing) -> tuple[RemedyTerms, ...]:
+    """What one side has to do."""
+    chance = drawing.chance
+    return tuple(
+        RemedyTerms(
+            f"Remedy {number}",
+            side(drawing.part(number)),
+            drawing.today + timedelta(days=chance.between(-1, 20, "due", number)),
+            RemedyId(derived_id("remedy", chance.seed, str(number))),
+        )
+        for number in range(chance.below(3, "remedies"))
+    )
+
+
+def amendment_links(drawing: Drawing) -> tuple[AmendmentLink, ...]:
+    """An amendment of an agreement, where there is one."""
+    agreements = drawing.pool(AgreementId)
+    if not agreements or drawing.chance.percent(60, "none"):
+        return ()
+    agreement = AgreementId(drawing.chance.identified(agreements, "agreement"))
+    amendments = drawing.course.known.of_stream.get(agreement, {}).get(AmendmentId, {})
+    if not amendments:
+        return ()
+    return (
+        AmendmentLink(agreement, AmendmentId(drawing.chance.identified(amendments, "amendment"))),
+    )
+
+
+# Organisations
+
+
+def founders(drawing: Drawing) -> tuple[Founder, ...]:
+    """Two organisations that start together."""
+    chance = drawing.chance
+    return tuple(
+        Founder(Contact(f"Contact {number}"), name=f"Founder {chance.below(100, number)}")
+        for number in range(2)
+    )
+
+
+def identifier(drawing: Drawing) -> Identifier:
+    """What a register calls an organisation."""
+    return Identifier("register", str(drawing.chance.below(30, "value")))
+
+
+def limits(drawing: Drawing) -> Limits:
+    """What a signatory may sign."""
+    return Limits(() if drawing.chance.percent(50, "all") else ("agreements", "amendments"))
+
+
+def holidays(drawing: Drawing) -> tuple[Holiday, ...]:
+    """One or two days on which nobody works."""
+    return tuple(Holiday(day, "Holiday") for day in days(drawing))
+
+
+# Times and texts
+
+_AHEAD = {"until": 60, "end": 60, "ends": 40, "due": 20, "closes_at": 3, "lapses": 10, "start": 5}
+_BACK = {"start": 10, "adopted": 10, "takes_effect": 5, "lapses": 1, "closes_at": 0}
+
+
+def moment(drawing: Drawing) -> date | datetime:
+    """A day or an instant around now, as it is usual for the parameter."""
+    chance, name = drawing.chance, drawing.parameter.name
+    offset = chance.between(-_BACK.get(name, 2), _AHEAD.get(name, 10), "days")
+    said = drawing.today + timedelta(days=offset)
+    if chance.percent(60, "day"):
+        return said
+    return datetime.combine(said, time(chance.below(24, "hour")), drawing.now.tzinfo)
+
+
+def due_day(drawing: Drawing) -> date:
+    """A day until when something is to be done."""
+    return drawing.today + timedelta(days=drawing.chance.between(-2, 20, "days"))
+
+
+def days(drawing: Drawing) -> tuple[date, ...]:
+    """One or two days around now."""
+    count = drawing.chance.between(1, 2, "count")
+    offsets = sorted({drawing.chance.between(-2, 8, "day", number) for number in range(count)})
+    return tuple(drawing.today + timedelta(days=offset) for offset in offsets)
+
+
+def text(drawing: Drawing) -> str:
+    """A text as it is usual for the parameter."""
+    chance, name = drawing.chance, drawing.parameter.name
+    match name:
+        case "zone":
+            return chance.pick(ZONES, "zone")
+        case "language":
+            return "en"
+        case "country":
+            return "CH"
+        case "sha256":
+            return digest(chance.below(200, "digest"))
+        case "matter":
+            return chance.pick(MATTERS, "matter")
+        case _:
+            return f"{name} {chance.below(40, 'text')}"
+
+
+MATERIAL: dict[Any, Callable[[Drawing], Any]] = {
+    str: text,
+    int: lambda drawing: drawing.chance.between(1, 3),
+    bool: lambda drawing: drawing.chance.percent(60),
+    date: due_day,
+    date | datetime: moment,
+    tuple[date, ...]: days,
+    tuple[Holiday, ...]: holidays,
+    tuple[str, ...]: lambda drawing: drawing.chance.pick((("travel",), ("travel", "budget"))),
+    tuple[Clause, ...]: clauses,
+    tuple[ClauseChange, ...]: changes,
+    tuple[Seat, ...]: seats,
+    Choice: choice,
+    Tally: tally,
+    tuple[Document, ...]: documents,
+    Remit: remit,
+    Tenure: tenure,
+    Money: lambda drawing: money(drawing.chance),
+    tuple[ChecklistItem, ...]: items,
+    Side: side,
+    tuple[Side, ...]: sides,
+    tuple[RemedyTerms, ...]: remedies,
+    tuple[AmendmentLink, ...]: amendment_links,
+    tuple[Founder, ...]: founders,
+    Identifier: identifier,
+    tuple[Identifier, ...]: lambda drawing: (identifier(drawing),),
+    Limits: limits,
+}
+"""How the arguments of each type come about."""

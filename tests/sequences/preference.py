@@ -1,0 +1,331 @@
+"""Preference: which arguments make sense together, so that more than the first check is reached.
+
+By the name of the parameter: who is meant most of the time, as far as the state tells; None where
+it tells nothing of that. Wrong ones still come, as each of these is only preferred.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from domain.agreement import Agreement
+from domain.appointment import Appointment
+from domain.body import Body, electorate_at
+from domain.conflict_state import Conflict
+from domain.decision import Decision
+from domain.delegation import Delegation
+from domain.handover import Handover
+from domain.organisation import Organisation
+from domain.partnership import Partnership, parties_at
+from domain.proxy import Proxy
+from domain.values import PersonId
+from domain.voting import Seat
+
+if TYPE_CHECKING:
+    from tests.sequences.drawing import Drawing
+
+
+def voters(drawing: Drawing) -> Iterable[PersonId | None]:
+    """Who holds the seat, or may vote for it; of the chair's vote, who holds any seat."""
+    seat = drawing.given.get("seat")
+    places = [place for place in _electorate(drawing) if seat in (None, place.id)]
+    proxies = [one.holder for one in drawing.course.states.all(Proxy) if one.seat == seat]
+    return [*(place.holder for place in places), *proxies]
+
+
+def seats(drawing: Drawing) -> Iterable[Any] | None:
+    """The seats of the electorate; of a body, those that it has."""
+    return [place.id for place in _electorate(drawing)] or None
+
+
+def polls(drawing: Drawing) -> Iterable[Any] | None:
+    """The poll that is open, or that was last."""
+    decision = drawing.subject(Decision)
+    return [] if decision is None or not decision.polls else [decision.polls[-1].id]
+
+
+def by(drawing: Drawing) -> Iterable[Any] | None:
+    """Whose own act it is."""
+    name = drawing.command.name
+    if name == "extend_poll":
+        return [place.holder for place in _electorate(drawing)][:1]  # who mostly is the chair
+    if name in ("rescind_decision", "supersede_decision"):
+        undone = drawing.given.get("decision")
+        adopted = [one.id for one in _decisions(drawing) if one.result == "adopted"]
+        return [one for one in adopted if one != undone]
+    conflict = drawing.subject(Conflict)
+    if conflict is not None:
+        return _sides(conflict, drawing)
+    delegation = drawing.subject(Delegation)
+    if delegation is not None and name != "delegate_authority":
+        return [delegation.delegator]
+    if delegation is not None:
+        return [delegation.delegate]
+    handover = drawing.subject(Handover)
+    if handover is not None and name == "acknowledge_item":
+        return [] if handover.successor is None else [handover.successor.person]
+    appointment = drawing.subject(Appointment)
+    return None if appointment is None else [appointment.person]
+
+
+def _sides(conflict: Conflict, drawing: Drawing) -> Iterable[Any] | None:
+    given = drawing.given
+    remedy = conflict.remedies.get(given.get("remedy"))  # type: ignore[arg-type]
+    offer = conflict.offers.get(given.get("offer"))  # type: ignore[arg-type]
+    match drawing.command.name:
+        case "fulfil_remedy" if remedy is not None:
+            return [remedy.owner]
+        case "verify_remedy" | "reopen_remedy" if remedy is not None:
+            return [one for one in conflict.sides if one != remedy.owner]
+        case "accept_offer" if offer is not None:
+            return [one for one in conflict.sides if one not in (offer.by, *offer.accepted)]
+        case "withdraw_offer" if offer is not None:
+            return [offer.by]
+        case "withdraw_conflict":
+            return [conflict.raiser]
+        case "acknowledge_conflict":
+            return [one for one in conflict.sides[1:] if one not in conflict.acknowledged]
+        case _ if given.get("neutral") is not None:
+            return []
+        case _:
+            return conflict.sides
+
+
+def decisions(drawing: Drawing) -> Iterable[Any] | None:
+    """Of a poll or a ballot, one that is undecided; as the ground of something, one adopted."""
+    found = _decisions(drawing)
+    name = drawing.command.name
+    if drawing.command.noun not in ("decision", "proxy"):
+        return [one.id for one in found if one.result == "adopted"]
+    match name:
+        case "cast_ballot" | "raise_objection":  # too late, too, as long as it is not counted
+            return [one.id for one in found if one.polls and not one.polls[-1].counted]
+        case "vote" | "close_poll" | "conclude_vote":
+            return [one.id for one in found if one.open_poll is not None]
+        case "extend_poll":
+            open_ = [one for one in found if one.open_poll is not None]
+            return [one.id for one in open_ if one.polls[-1].closes_at is not None]
+        case "count_poll":
+            return [one.id for one in found if one.polls and not one.polls[-1].counted]
+        case "cast_casting_vote":
+            return [one.id for one in found if one.result == "tied"]
+        case "implement_decision" | "rescind_decision" | "supersede_decision":
+            return [one.id for one in found if one.result == "adopted"]
+        case "enter_evidence" | "grant_proxy":
+            return None
+        case _:
+            return [one.id for one in found if one.result is None and one.withdrawn is None]
+
+
+def persons(drawing: Drawing) -> Iterable[PersonId | None] | None:
+    """Who signs: the head of the party, or who is registered to."""
+    party = drawing.given.get("party")
+    organisation = drawing.course.states.find(party)
+    if not isinstance(organisation, Organisation):
+        return None
+    signatories = organisation.signatories
+    return [signatories.head_at(drawing.now), *signatories.others]
+
+
+def parties(drawing: Drawing) -> Iterable[Any] | None:
+    """The parties that are there, and of an agreement those that have not signed."""
+    agreement, partnership = drawing.subject(Agreement), _partnership(drawing)
+    if partnership is None:
+        return None
+    present = parties_at(partnership, drawing.now)
+    if agreement is not None and drawing.command.name == "sign_agreement":
+        return [party for party in present if party not in agreement.signatures]
+    amendment = drawing.given.get("amendment")
+    if agreement is not None and amendment is not None and amendment in agreement.amendments:
+        signed = agreement.amendments[amendment].signatures
+        return [party for party in present if party not in signed]
+    return present
+
+
+def neutrals(drawing: Drawing) -> Iterable[Any] | None:
+    """Who is to answer or sits; nobody where a side acts."""
+    conflict = drawing.subject(Conflict)
+    if conflict is None or "by" in drawing.given:
+        return []
+    answers = drawing.command.name in ("accept_as_neutral", "decline_as_neutral")
+    ruled_by = None if conflict.ruling is None else conflict.ruling.neutral
+    appeals = drawing.command.name in ("decide_appeal", "remand_conflict")
+    return [
+        one.id
+        for one in conflict.neutrals.values()
+        if (one.accepted is None if answers else one.is_sitting)
+        and not (appeals and one.id == ruled_by)
+    ]
+
+
+def appointments(drawing: Drawing) -> Iterable[Any] | None:
+    """One that waits for an answer, that runs, or is handed over, as the command asks for."""
+    if drawing.command.noun == "handover" and drawing.command.name != "open_handover":
+        handovers = drawing.course.states.all(Handover)
+        return [one.appointment for one in handovers if one.closed is None]
+    waits = drawing.command.name in ("accept_appointment", "decline_appointment")
+    return [
+        one.id
+        for one in drawing.course.states.all(Appointment)
+        if one.partnership == drawing.partnership
+        and one.ending is None
+        and one.is_accepted is not waits
+    ]
+
+
+def amendments(drawing: Drawing) -> Iterable[Any] | None:
+    """Those that are pending."""
+    agreement = drawing.subject(Agreement)
+    if agreement is None:
+        return []
+    pending = [one for one in agreement.amendments.values() if one.status == "proposed"]
+    if drawing.command.name == "lapse_amendment":
+        pending = [one for one in pending if one.lapses is not None]
+    return [one.id for one in pending]
+
+
+def remedies(drawing: Drawing) -> Iterable[Any] | None:
+    """Those that have come as far as the command asks for."""
+    conflict = drawing.subject(Conflict)
+    if conflict is None:
+        return []
+    is_open = drawing.command.name == "fulfil_remedy"
+    return [
+        one.id
+        for one in conflict.remedies.values()
+        if one.status in (("open",) if is_open else ("fulfilled", "verified"))
+    ]
+
+
+def conflicts(drawing: Drawing) -> Iterable[Any] | None:
+    """Those that have come as far as the command asks for."""
+    name = drawing.command.name
+    found = [
+        one for one in drawing.course.states.all(Conflict) if one.partnership == drawing.partnership
+    ]
+    match name:
+        case "fulfil_remedy" | "verify_remedy" | "reopen_remedy":
+            return [one.id for one in found if one.remedies]
+        case "lodge_appeal":
+            return [one.id for one in found if one.ruling is not None]
+        case "decide_appeal" | "remand_conflict":
+            return [one.id for one in found if one.pending_appeals]
+        case "close_conflict":
+            return [one.id for one in found if one.state in ("settled", "ruled")]
+        case _:
+            return [one.id for one in found if one.state == "open"]
+
+
+def appeals(drawing: Drawing) -> Iterable[Any] | None:
+    """Those that are pending."""
+    conflict = drawing.subject(Conflict)
+    return [] if conflict is None else [one.id for one in conflict.pending_appeals]
+
+
+def successors(drawing: Drawing) -> Iterable[Any] | None:
+    """Another appointment to the post, or the organisation that a party merged into."""
+    organisation = drawing.course.states.find(drawing.given.get("organisation"))
+    if isinstance(organisation, Organisation):
+        return [organisation.successor]
+    appointment = drawing.subject(Appointment)
+    if appointment is None:
+        return None
+    return [
+        one.id
+        for one in drawing.course.states.all(Appointment)
+        if one.post == appointment.post and one.person != appointment.person
+    ]
+
+
+def organisations(drawing: Drawing) -> Iterable[Any] | None:
+    """For an answer to a proposal, who was invited; to succeed, who has merged."""
+    partnership = _partnership(drawing)
+    if partnership is None:
+        return None
+    match drawing.command.name:
+        case "accept_invitation" | "decline_invitation" if partnership.proposal is not None:
+            return partnership.proposal.circle
+        case "succeed_party":
+            states = drawing.course.states
+            found = (states.find(party) for party in partnership.parties)
+            return [one.id for one in found if one is not None and one.successor is not None]
+        case _:
+            return None
+
+
+def partnerships(drawing: Drawing) -> Iterable[Any] | None:
+    """One that is proposed where that is answered; else the one of this course."""
+    if drawing.command.name in ("accept_invitation", "decline_invitation", "withdraw_proposal"):
+        found = drawing.course.states.all(Partnership)
+        return [one.id for one in found if one.formed is None]
+    return [drawing.partnership]
+
+
+def _partnership(drawing: Drawing) -> Partnership | None:
+    said = drawing.given.get("partnership", drawing.partnership)
+    found = drawing.course.states.find(said)
+    return found if isinstance(found, Partnership) else None
+
+
+def _decisions(drawing: Drawing) -> list[Decision]:
+    found = drawing.course.states.all(Decision)
+    return [one for one in found if one.partnership == drawing.partnership]
+
+
+def _electorate(drawing: Drawing) -> tuple[Seat, ...]:
+    decision = drawing.subject(Decision)
+    if decision is not None and decision.polls:
+        return decision.polls[-1].electorate.seats
+    body = drawing.subject(Body)
+    if body is None and decision is not None:
+        body = drawing.course.states.find(decision.body)
+    return () if body is None else electorate_at(body, drawing.now).seats
+
+
+def closes(drawing: Drawing) -> Iterable[Any] | None:
+    """To be kept open for longer, a poll gets a later close."""
+    decision = drawing.subject(Decision)
+    if drawing.command.name != "extend_poll" or decision is None or decision.open_poll is None:
+        return None
+    closes_at = decision.open_poll.closes_at
+    return [] if closes_at is None else [closes_at.at + timedelta(days=2)]
+
+
+def days(drawing: Drawing) -> Iterable[Any] | None:
+    """Of the holidays that are listed, one to be struck."""
+    partnership = _partnership(drawing)
+    return None if partnership is None else [(day,) for day in partnership.holidays]
+
+
+def deputies(drawing: Drawing) -> Iterable[Any] | None:
+    """Of the deputies that there are, one to be released."""
+    appointment = drawing.subject(Appointment)
+    if appointment is None or drawing.command.name != "release_deputy":
+        return None
+    return [one.person for one in appointment.deputies]
+
+
+PREFERRED: dict[str, Callable[[Drawing], Iterable[Any] | None]] = {
+    "voter": voters,
+    "seat": seats,
+    "poll": polls,
+    "by": by,
+    "decision": decisions,
+    "person": persons,
+    "party": parties,
+    "neutral": neutrals,
+    "appointment": appointments,
+    "amendment": amendments,
+    "remedy": remedies,
+    "conflict": conflicts,
+    "appeal": appeals,
+    "successor": successors,
+    "organisation": organisations,
+    "partnership": partnerships,
+    "deputy": deputies,
+    "closes_at": closes,
+    "days": days,
+}
+"""Who is meant, by the name of the parameter."""
