@@ -109,7 +109,7 @@ class Provision:
     matters: list[str] | None = column(
         "The matters that a decision rule governs; empty: all without a rule of their own."
     )
-    rule: JSON | None = column("A decision rule, as recorded.")
+    rule: JSON | None = column("A decision rule, or the rule on challenges, as recorded.")
     protocol: JSON | None = column("The conflict protocol, as recorded.")
     procedure: JSON | None = column("The rules of procedure, as recorded.")
     limits: JSON | None = column("The time limits of votes, as recorded.")

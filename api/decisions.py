@@ -45,6 +45,16 @@ from api.linting import linting
 from api.parties import Organisation, Partnership, Person
 from api.proxies import LATEST_FIRST, Proxy
 from api.scalars import JSON, Date, DateTime, Position
+from api.validity import (
+    PERIODS,
+    STATUS_NOW,
+    Challenge,
+    Dependent,
+    Nullification,
+    Ratification,
+    ValidityPeriod,
+    ValidityStatus,
+)
 from api.visibility import OF_MY_PARTNERSHIPS
 from api.what_if import evaluation
 from domain import outcome, rules
@@ -293,6 +303,43 @@ class Decision(Node):
     superseded_at: DateTime | None = column("When another decision took its place.")
     superseded_by: Decision | None = one(
         "The decision that took its place.", on="id = {parent}.superseded_by"
+    )
+    validity: ValidityStatus | None = expression(
+        "Whether it stands now, which is another question than what was decided.", sql=STATUS_NOW
+    )
+    validity_history: list[ValidityPeriod] = stored_json(
+        "How that was over time, as known by now; empty where nothing was ever claimed or found.",
+        sql=PERIODS,
+    )
+    challenges: list[Challenge] = every(
+        "Claims that it is not valid, as they came.",
+        on="decision = {parent}.id",
+        order=[asc("raised_at", "timestamptz"), asc("id", "uuid")],
+        implied=True,
+    )
+    nullification: Nullification | None = one(
+        "That it was nullified, declared void, or fell with another.",
+        on="decision = {parent}.id AND void_since IS NOT NULL",
+        implied=True,
+    )
+    dependents: Connection[Dependent] = many(
+        "Acts that rest on it, as they were listed when it was nullified.",
+        on="decision = {parent}.id",
+        order=[asc("number", "int4"), asc("event", "uuid")],
+        implied=True,
+        filters={
+            "awaiting": where(
+                "(coalesce(disposition, 're-decide') = 're-decide') = {awaiting}",
+                bool,
+                "Only those that await a decision, or the others.",
+            )
+        },
+    )
+    ratifications: list[Ratification] = every(
+        "Later approval that cures defects of it.",
+        on="decision = {parent}.id",
+        order=[asc("number", "int4")],
+        implied=True,
     )
     findings: list[Finding] = stored_json("Defects of what was reported from outside.")
     evaluate = evaluation((Outcome, Explanation, Count))

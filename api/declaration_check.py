@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from graphql import (
+    GraphQLEnumType,
     GraphQLField,
     GraphQLObjectType,
     GraphQLSchema,
@@ -51,7 +52,7 @@ from api.sources import (
 )
 from api.sql import Statement, leaf_in_sql, nullable, placeholders, render, sql_type_of
 
-_LISTS_OF = {"String", "ID", "Int", "Boolean"}
+_LISTS_OF = {"String", "ID", "Int", "Boolean", "UUID"}
 
 
 class UnsoundDeclaration(Exception):
@@ -102,7 +103,7 @@ def shape_findings(schema: GraphQLSchema) -> Iterator[str]:
 def _is_unreadable_list(field: GraphQLField) -> bool:
     named = get_named_type(field.type)
     is_list = is_leaf_type(named) and is_list_type(nullable(field.type))
-    return is_list and named.name not in _LISTS_OF
+    return is_list and named.name not in _LISTS_OF and not isinstance(named, GraphQLEnumType)
 
 
 def _templates(source: Source) -> Iterator[str]:

@@ -93,6 +93,39 @@ WHERE d.state = 'open' AND e.choice IS NULL
     AND NOT EXISTS (SELECT FROM decisions.recusal r WHERE r.decision = d.id AND r.seat = e.seat)
 """
 
+# A challenge waits for an answer, and what rests on a nullified decision for one each.
+_VALIDITY = f"""
+SELECT 25, CASE WHEN v.awaiting > 0 THEN 'decide-dependents' ELSE 'determine-challenge' END,
+    v.partnership, v.decision, m.organisation, NULL::timestamptz,
+    CASE WHEN v.awaiting > 0
+        THEN 'Decide what becomes of ' || v.awaiting || CASE WHEN v.awaiting = 1
+            THEN ' act that rests' ELSE ' acts that rest' END
+            || ' on “' || d.title || '”, which was nullified.'
+        ELSE 'Answer the challenge to the decision on “' || d.title || '”.'
+    END, v.position
+FROM decisions.validity v
+JOIN decisions.decision d ON d.id = v.decision
+JOIN parties.party m ON m.partnership = v.partnership AND {PRESENT}
+WHERE (v.awaiting > 0 OR v.pending > 0) AND m.organisation IN {MINE}
+"""
+
+# What was found voidable is valid once nobody who may has nullified it in time.
+_VOIDABLE = f"""
+SELECT DISTINCT 12, 'nullify-decision', c.partnership, c.decision,
+    coalesce(may->>'party', may->>'person')::uuid, c.voidable_until,
+    'Nullify the decision on “' || d.title || '”, which was found voidable, or let it stand.',
+    c.position
+FROM decisions.challenge c
+JOIN decisions.validity v ON v.decision = c.decision AND v.void_since IS NULL
+JOIN decisions.decision d ON d.id = c.decision
+CROSS JOIN LATERAL jsonb_array_elements(c.voidable_by) may
+WHERE c.finding = 'voidable' AND c.found_at <= {{now}} AND c.voidable_until > {{now}}
+    AND ((may->>'party')::uuid IN {MINE} OR (may->>'person')::uuid = {PERSON})
+    AND EXISTS (SELECT FROM jsonb_array_elements(v.periods) p
+        WHERE p->>'status' = 'voidable' AND (p->>'since')::timestamptz <= {{now}}
+            AND (p->>'until' IS NULL OR (p->>'until')::timestamptz > {{now}}))
+"""
+
 # Polls close and are counted by themselves; who has not voted finds that among the votes.
 _DUE = """
 SELECT 30, u.kind, u.partnership, u.subject, u.id, u.due_at, u.sentence, u.position
@@ -114,6 +147,8 @@ SOURCES: tuple[str, ...] = (
     _UNSIGNED_AMENDMENTS,
     _INVITATIONS,
     _VOTES,
+    _VOIDABLE,
+    _VALIDITY,
     *map(_due_of, DUE_VIEWS),
 )
 """Everything that could be somebody's next step, in the columns of the first."""

@@ -86,7 +86,8 @@ def column_form(of: GraphQLOutputType, sql: str) -> tuple[str, Callable[[Any], A
     """How a column of a type is read: typed SQL, and what Python makes of the driver's value."""
     named = get_named_type(of)
     if isinstance(named, GraphQLEnumType):
-        return f"({sql})::text", _member_of(named)
+        array = "[]" if is_list_type(nullable(of)) else ""
+        return f"({sql})::text{array}", _list_of(of, _member_of(named))
     scalar = SCALARS[named.name]
     if is_list_type(nullable(of)):
         return f"({sql})::{scalar.sql_type}[]", _unchanged

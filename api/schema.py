@@ -121,6 +121,12 @@ class Mutation:
     implement_decision = mutation("implement_decision", Decision)
     rescind_decision = mutation("rescind_decision", Decision)
     supersede_decision = mutation("supersede_decision", Decision)
+    challenge_decision = mutation("challenge_decision", Decision)
+    withdraw_challenge = mutation("withdraw_challenge", Decision)
+    determine_challenge = mutation("determine_challenge", Decision)
+    nullify_decision = mutation("nullify_decision", Decision)
+    decide_dependent = mutation("decide_dependent", Decision)
+    ratify_decision = mutation("ratify_decision", Decision)
 
     grant_proxy = mutation("grant_proxy", Proxy)
     revoke_proxy = mutation("revoke_proxy", Proxy)

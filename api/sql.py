@@ -229,7 +229,14 @@ def _plain(value: object) -> object:
 def leaf_in_sql(graphql_type: GraphQLOutputType, expression: str) -> str:
     """SQL from a column of a leaf type, or of a list of one, to its JSON form."""
     named = get_named_type(graphql_type)
-    if is_list_type(nullable(graphql_type)):
+    is_list = is_list_type(nullable(graphql_type))
+    if is_list and isinstance(named, GraphQLEnumType):
+        return (
+            f"(SELECT coalesce(json_agg({enum_in_sql(named, 'item')} ORDER BY place), '[]')"
+            f" FROM unnest(({expression})::text[]) WITH ORDINALITY AS it(item, place)"
+            f" HAVING ({expression}) IS NOT NULL)"
+        )
+    if is_list:
         return f"to_json(({expression})::{SCALARS[named.name].sql_type}[])"
     if isinstance(named, GraphQLEnumType):
         return enum_in_sql(named, expression)

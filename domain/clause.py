@@ -22,6 +22,7 @@ from typing import Literal
 from domain.provision import (
     EVERY_MATTER,
     AmendmentRuleProvision,
+    ChallengeProvision,
     ConflictProtocolProvision,
     DurationProvision,
     GoverningProvision,
@@ -31,6 +32,7 @@ from domain.provision import (
     RulesClash,
     check_provision,
 )
+from domain.recourse import ChallengeRulesClash
 from domain.refusal import Refused
 from domain.values import (
     AGREEMENT_TEXT_LIMIT,
@@ -250,10 +252,17 @@ def _check_wording(wording: Clause | ReplaceClause) -> None:
 
 
 def _check_rules(provisions: Iterable[Provision]) -> None:
-    """Refuse two rules for one matter of one body, and two protocols: neither would govern."""
+    """Refuse two rules for one matter of one body, two protocols and two rules on challenges:
+    neither would govern.
+    """
     governing: dict[tuple[str, BodyId | None, str], str] = {}
     protocol: ConflictProtocolProvision | None = None
+    challenge: ChallengeProvision | None = None
     for provision in provisions:
+        if isinstance(provision, ChallengeProvision):
+            if challenge is not None:
+                raise ChallengeRulesClash(challenge.name, provision.name)
+            challenge = provision
         if isinstance(provision, ConflictProtocolProvision):
             if protocol is not None:
                 raise ProtocolsClash(protocol.name, provision.name)

@@ -179,6 +179,7 @@ def evolve(conflict: Conflict | None, happened: Event) -> Conflict:
             protocol=happened.protocol,
             about=happened.about,
             stages=(StageRun(1, happened.effective, happened.stage_ends),),
+            decision=happened.decision,
         )
     assert conflict is not None, "it is raised first"
     if isinstance(happened, hearing.Event):

@@ -17,6 +17,7 @@ from domain.side import Side
 from domain.values import (
     AppealId,
     ConflictId,
+    DecisionId,
     MeasureId,
     Moment,
     NeutralId,
@@ -58,6 +59,8 @@ class Conflict:
     about: PersonId | None
     stages: tuple[StageRun, ...]
     """Every stage that it entered, in order."""
+    decision: DecisionId | None = None
+    """The decision that is contested."""
     acknowledged: tuple[Side, ...] = ()
     neutrals: Mapping[NeutralId, Neutral] = field(default_factory=dict)
     statements: int = 0

@@ -13,19 +13,17 @@ Who steps back from a matter is recused from the motion, from every poll on it.
 
 from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any, TypeAlias, assert_never
 
 from domain.document import Document, check_documents
 from domain.drafting import check_rule
+from domain.figures import Circumstances
 from domain.motion import (
     Motion,
     MotionAlreadyProposed,
     MotionProposed,
-    MotionSeconded,
     MotionWithdrawn,
-    NoticeGiven,
-    PapersCirculated,
     Preparation,
     PreparationEvent,
     ProcedurePinned,
@@ -63,15 +61,12 @@ from domain.record import Noun
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import Result
 from domain.sequel import (
-    CastingVoteCast,
-    DecisionImplemented,
-    DecisionRescinded,
-    DecisionSuperseded,
     EvidenceEntered,
     Sequel,
     SequelEvent,
     followed,
 )
+from domain.validity import Validity, ValidityEvent, ValidityStatus, judged, status_at
 from domain.values import (
     BodyId,
     DecisionId,
@@ -92,6 +87,9 @@ from domain.voting import (
     tally_of,
 )
 
+LATEST = datetime.max.replace(tzinfo=UTC)
+"""What is not decided is decided later than anything."""
+
 # Events
 
 Event: TypeAlias = (
@@ -104,6 +102,7 @@ Event: TypeAlias = (
     | TallyReported
     | OutcomeDetermined
     | SequelEvent
+    | ValidityEvent
     | MotionWithdrawn
 )
 
@@ -128,6 +127,7 @@ class Decision:
     recusals: tuple[Recusal, ...] = ()
     outcomes: tuple[OutcomeDetermined, ...] = ()
     sequel: Sequel = field(default_factory=Sequel)
+    validity: Validity = field(default_factory=Validity)
     withdrawn: Moment | None = None
 
     def poll(self, id: PollId) -> Poll | None:
@@ -143,6 +143,21 @@ class Decision:
     def result(self) -> Result | None:
         """What the last vote came to; None before the first."""
         return self.outcomes[-1].outcome.result if self.outcomes else None
+
+    @property
+    def decided(self) -> Moment | None:
+        """When it was decided; None while it is not."""
+        return self.outcomes[-1].effective if self.result in FINAL_RESULTS else None
+
+    @property
+    def poll_decided(self) -> Poll | None:
+        """The poll by which it was decided; None where it is not, or by a vote held elsewhere."""
+        decided = self.outcomes[-1].poll if self.result in FINAL_RESULTS else None
+        return None if decided is None else self.poll(decided)
+
+    def validity_at(self, at: datetime) -> ValidityStatus | None:
+        """Whether it was valid at the instant `at`, as known by now; None before it was decided."""
+        return status_at(self.validity, self.decided or Moment(LATEST), at)
 
     def recused_at(self, moment: Moment) -> tuple[SeatId, ...]:
         """The seats recused at `moment`."""
@@ -333,15 +348,7 @@ def count_poll(
         "ballots",
         poll=poll,
         declared=declared,
-        circumstances=circumstances_of(
-            decision.outcomes,
-            electorate=counting.electorate,
-            basis="ballots",
-            noticed=noticed_on(decision.preparation, counting.electorate, zone),
-            held=counting.closed or effective,
-            zone=zone,
-            holidays=holidays,
-        ),
+        circumstances=known_around(decision, counting, effective, zone, holidays),
         effective=effective,
         conduct=conduct,
     )
@@ -385,15 +392,7 @@ def report_tally(
         tally,
         "tally",
         declared=declared,
-        circumstances=circumstances_of(
-            decision.outcomes,
-            electorate=None,
-            basis="tally",
-            noticed=noticed_on(decision.preparation, None, zone),
-            held=effective,
-            zone=zone,
-            holidays=holidays,
-        ),
+        circumstances=known_around(decision, None, effective, zone, holidays),
         effective=effective,
         conduct=conduct,
     )
@@ -402,6 +401,22 @@ def report_tally(
         check_documents("evidence", evidence)
         happened.append(EvidenceEntered(effective, evidence))
     return happened
+
+
+def known_around(
+    decision: Decision, poll: Poll | None, effective: Moment, zone: tzinfo, holidays: Set[date]
+) -> Circumstances:
+    """What the outcome of a vote depends on beside its numbers; `poll` is None for a tally."""
+    electorate = None if poll is None else poll.electorate
+    return circumstances_of(
+        decision.outcomes,
+        electorate=electorate,
+        basis="tally" if poll is None else "ballots",
+        noticed=noticed_on(decision.preparation, electorate, zone),
+        held=effective if poll is None or poll.closed is None else poll.closed,
+        zone=zone,
+        holidays=holidays,
+    )
 
 
 def known(decision: Decision | None) -> Decision:
@@ -445,15 +460,13 @@ def evolve(decision: Decision | None, happened: Event) -> Decision:
             party=happened.party,
         )
     assert decision is not None, "the motion comes first"
+    if isinstance(happened, ValidityEvent):
+        return replace(decision, validity=judged(decision.validity, happened))
+    if isinstance(happened, PreparationEvent):
+        return replace(decision, preparation=prepared(decision.preparation, happened))
+    if isinstance(happened, SequelEvent):
+        return replace(decision, sequel=followed(decision.sequel, happened))
     match happened:
-        case (
-            ProcedurePinned()
-            | TimeLimitsPinned()
-            | MotionSeconded()
-            | PapersCirculated()
-            | NoticeGiven()
-        ):
-            return replace(decision, preparation=prepared(decision.preparation, happened))
         case PollOpened(effective, poll, electorate, closes_at):
             opened = Poll(poll, electorate, effective, closes_at, announced=closes_at)
             return replace(decision, polls=(*decision.polls, opened))
@@ -469,14 +482,6 @@ def evolve(decision: Decision | None, happened: Event) -> Decision:
         case OutcomeDetermined(poll=poll):
             decision = replace(decision, outcomes=(*decision.outcomes, happened))
             return _with_poll(decision, poll, counted=True)
-        case (
-            CastingVoteCast()
-            | EvidenceEntered()
-            | DecisionImplemented()
-            | DecisionRescinded()
-            | DecisionSuperseded()
-        ):
-            return replace(decision, sequel=followed(decision.sequel, happened))
         case MotionWithdrawn(effective):
             return replace(decision, withdrawn=effective)
         case _:

@@ -10,7 +10,7 @@ from domain.document import Document, check_documents
 from domain.outcome import OutcomeDetermined
 from domain.reasoning import broken_tie
 from domain.refusal import DONE_HERE, Conduct
-from domain.resolution import require_standing
+from domain.resolution import require_not_void, require_standing
 from domain.sequel import (
     AlreadyImplemented,
     CastingStance,
@@ -157,7 +157,7 @@ def _require_undone(
     else:
         in_order("decision that orders it", by.outcomes[-1].effective, what, effective)
     require_standing(by, effective, conduct)
-    _require_standing(decision, conduct)
+    _require_standing(decision, effective, conduct)
 
 
 def _require_adopted(decision: Decision, what: str, effective: Moment) -> None:
@@ -166,8 +166,9 @@ def _require_adopted(decision: Decision, what: str, effective: Moment) -> None:
     in_order("decision", decision.outcomes[-1].effective, what, effective)
 
 
-def _require_standing(decision: Decision, conduct: Conduct) -> None:
-    """Breach the rule that what was rescinded or superseded has no further effect."""
+def _require_standing(decision: Decision, effective: Moment, conduct: Conduct) -> None:
+    """Breach the rule that what was rescinded or superseded, or is void, has no further effect."""
+    require_not_void(decision, effective, conduct)
     sequel = decision.sequel
     if sequel.rescinded is not None:
         conduct.breach(DecisionAlreadyRescinded(decision.id, sequel.rescinded.effective))

@@ -25,7 +25,8 @@ from domain.ballot import (
 )
 from domain.body import BODY, BodyConstituted, SeatFilled, chair_at, electorate_at
 from domain.chain import Acted, Ground, missing, on_act, rests
-from domain.decision import DECISION, Decision
+from domain.decision import DECISION, Decision, known_around
+from domain.figures import Circumstances
 from domain.grounds import (
     of_body,
     of_decision,
@@ -35,8 +36,10 @@ from domain.grounds import (
     provided_for,
     provisions_known,
 )
+from domain.holiday import holidays_at
 from domain.known import Known, Placed
 from domain.outcome import OutcomeDetermined
+from domain.partnership import PARTNERSHIP, zone
 from domain.poll import Poll, PollOpened
 from domain.provision import DecisionRuleProvision, pin_rule
 from domain.proxy import PROXY, ProxyGranted, holder_for
@@ -235,7 +238,8 @@ def _differs(acted: Acted[OutcomeDetermined], decision: Decision, before: Placed
         if reported is None:
             return "no numbers were reported"
         tally = reported.record.data.tally
-        came_to, counts = outcome(rule.rule, tally, rule.origin), tally.counts
+        around = _around(acted, decision, None)
+        came_to, counts = outcome(rule.rule, tally, rule.origin, around), tally.counts
     else:
         poll = None if data.poll is None else decision.poll(data.poll)
         if poll is None:
@@ -244,10 +248,22 @@ def _differs(acted: Acted[OutcomeDetermined], decision: Decision, before: Placed
         recused = decision.recused_at(poll.closed or acted.record.effective.start)
         ballots = ballots_to_count(papers, decision, poll)
         tally = tally_of(rule.rule, poll.electorate, ballots, recused)
-        came_to, counts = outcome(rule.rule, tally, rule.origin), tally.counts
+        around = _around(acted, decision, poll)
+        came_to, counts = outcome(rule.rule, tally, rule.origin, around), tally.counts
     if came_to.result != data.outcome.result:
         return f"counted again it comes to: {came_to.result.replace('-', ' ')}"
     return "" if counts == data.counts else "counted again the numbers are others"
+
+
+def _around(
+    acted: Acted[OutcomeDetermined], decision: Decision, poll: Poll | None
+) -> Circumstances:
+    """What the outcome depended on beside its numbers, as it was known."""
+    partnership = acted.known.of(PARTNERSHIP, decision.partnership)
+    assert partnership is not None, "the partnership comes first"
+    effective = acted.data.effective
+    holidays = holidays_at(partnership.holidays, effective.at)
+    return known_around(decision, poll, effective, zone(partnership), holidays)
 
 
 def _papers(known: Known, poll: Poll) -> list[BallotPaper]:

@@ -19,6 +19,7 @@ from typing import Literal, TypeAlias, TypeVar
 
 from domain.drafting import NumberOutOfRange, check_rule
 from domain.protocol import DEFAULT_PROTOCOL, ConflictProtocol, PinnedProtocol, check_protocol
+from domain.recourse import ChallengeRule, check_challenge_rule
 from domain.refusal import Conduct, Refused
 from domain.rules import (
     MAJORITY,
@@ -127,6 +128,16 @@ class ConflictProtocolProvision(Provision):
     """As people call it, such as “settling disputes”."""
     protocol: ConflictProtocol
     kind: Literal["conflict-protocol"] = "conflict-protocol"
+
+
+@dataclass(frozen=True)
+class ChallengeProvision(Provision):
+    """Who may challenge what was decided, until when, and who answers that."""
+
+    name: str
+    """As people call it, such as “review of decisions”."""
+    rule: ChallengeRule
+    kind: Literal["challenge"] = "challenge"
 
 
 @dataclass(frozen=True)
@@ -283,6 +294,8 @@ def check_provision(provision: Provision) -> None:
         check_time_limits(provision.limits)
     if isinstance(provision, ConflictProtocolProvision):
         check_protocol(provision.protocol)
+    if isinstance(provision, ChallengeProvision):
+        check_challenge_rule(provision.rule)
     if isinstance(provision, DurationProvision):
         _check_duration(provision)
     if isinstance(provision, NoticeProvision):

@@ -1,9 +1,9 @@
 """Resolutions: what may rest on a decision, from when on and until when.
 
 Only what was adopted binds, and only from then on; a body that advises binds nobody. Nothing
-rests any more on what was rescinded or superseded by then, and nothing may be done on a decision
-while an interim measure of a conflict suspends it; once the measure has ended it may again. What
-was done on a decision before that stays done.
+rests any more on what was rescinded or superseded by then, or is void, and nothing may be done on
+a decision while an interim measure of a conflict suspends it; once the measure has ended it may
+again. What was done on a decision before that stays done.
 """
 
 from collections.abc import Iterable
@@ -12,6 +12,7 @@ from domain.conflict_state import Conflict
 from domain.decision import Decision
 from domain.refusal import Conduct, Refused
 from domain.sequel import DecisionAlreadyRescinded, DecisionAlreadySuperseded
+from domain.validity import DecisionVoid
 from domain.values import DecisionId, MeasureId, Moment
 
 
@@ -49,12 +50,19 @@ def is_adopted_by(decision: Decision, moment: Moment) -> bool:
 
 
 def require_standing(decision: Decision, effective: Moment, conduct: Conduct) -> None:
-    """Breach the rule that what was rescinded or superseded by then has no further effect."""
+    """Breach the rule that what was undone by then, or is void, has no further effect."""
+    require_not_void(decision, effective, conduct)
     rescinded, superseded = decision.sequel.rescinded, decision.sequel.superseded
     if rescinded is not None and rescinded.effective.at <= effective.at:
         conduct.breach(DecisionAlreadyRescinded(decision.id, rescinded.effective))
     if superseded is not None and superseded.effective.at <= effective.at:
         conduct.breach(DecisionAlreadySuperseded(decision.id, superseded.effective))
+
+
+def require_not_void(decision: Decision, effective: Moment, conduct: Conduct) -> None:
+    """Breach the rule that what is void at `effective`, as known by now, has no effect."""
+    if decision.validity_at(effective.at) == "void":
+        conduct.breach(DecisionVoid(decision.id))
 
 
 def require_unsuspended(

@@ -35,6 +35,8 @@ MeasureId = NewType("MeasureId", UUID)
 OfferId = NewType("OfferId", UUID)
 RemedyId = NewType("RemedyId", UUID)
 AppealId = NewType("AppealId", UUID)
+ChallengeId = NewType("ChallengeId", UUID)
+EventId = NewType("EventId", UUID)
 
 CONCORD_NAMESPACE = UUID("5c5d3e0e-6f0b-5b46-9d3b-0c0c0d0a0001")
 """Namespace of every identifier that Concord derives instead of drawing."""
@@ -208,6 +210,9 @@ AMENDMENTS_LIMIT = 10_000
 DOCUMENTS_LIMIT = 100
 CONFLICT_ENTRIES_LIMIT = 500
 """Of statements in a conflict, pieces of evidence, offers, measures, neutrals and appeals: each."""
+
+CHALLENGES_LIMIT = 100
+"""Of challenges to one decision, and of ratifications of it."""
 
 INTEGER_LIMIT = 2**53 - 1
 """The largest integer that every JSON reader keeps exactly (RFC 8785)."""

@@ -59,13 +59,14 @@ from projections.motions import (
 from projections.poll_dues import put_closing, put_counting
 from projections.ready_made import instant, instant_of
 from projections.rows import Key, Rows
+from projections.validity import TABLES, VALIDITY_CHANGES
 from projections.view import View
 from projections.votes import ELECTOR, POLL, ElectorRow, PollRow, Vote
 
 DECISIONS = View(
     "decisions",
-    version=3,
-    tables=(DECISION, POLL, ELECTOR, RECUSAL, IMPLEMENTATION, OBJECTION, PROXY, DUE),
+    version=4,
+    tables=(DECISION, POLL, ELECTOR, RECUSAL, IMPLEMENTATION, OBJECTION, PROXY, *TABLES, DUE),
     ignores=frozenset(
         get_args(
             AgreementEvent
@@ -182,11 +183,13 @@ def _rule_name(origin: RuleOrigin) -> str:
 def on_course(rows: Rows, record: Record[Any], position: int) -> None:
     """What changes nothing but the decision's own row."""
     decision = rows.existing(DecisionRow, record.stream)
-    change = CHANGES[type(record.data)]
+    change = _CHANGES[type(record.data)]
     _put(rows, change(rows, decision, record, position), record, position)
 
 
-for _event in CHANGES:
+_CHANGES = {**CHANGES, **VALIDITY_CHANGES}
+
+for _event in _CHANGES:
     DECISIONS.on(_event, needs=_needs_decision)(on_course)
 
 

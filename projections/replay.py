@@ -21,6 +21,7 @@ from domain.known import KINDS
 from domain.outcome import OutcomeDetermined
 from domain.record import Record
 from domain.redline import ClauseRedline, redline
+from domain.validity import ChallengeDetermined
 from projections.differences import Difference, differences
 from projections.sentences import told_events
 from projections.standing import AgreementStanding, Standing, standing
@@ -54,7 +55,7 @@ class Step:
     """What became of the clauses of an agreement, of those that changed: at the moment from
     which the event takes effect, or on the effective date."""
     explanation: tuple[str, ...] = ()
-    """Why a vote came to its outcome."""
+    """Why a vote came to its outcome, or would have without the contested ballots."""
     in_effect: bool = True
     """Whether it takes effect by the effective date."""
     standing: Standing | None = None
@@ -106,6 +107,8 @@ def _step(
     explanation: tuple[str, ...] = ()
     if isinstance(record.data, OutcomeDetermined):
         explanation = sentences(record.data.outcome)
+    if isinstance(record.data, ChallengeDetermined) and record.data.recount is not None:
+        explanation = sentences(record.data.recount)
     effective = record.effective.start.at
     marked = _redline(before, after, effective if on is None else on)
     if on is None:

@@ -7,7 +7,8 @@ beginning and no full stop: `projections/wording.py` completes it.
 
 from datetime import date
 
-import projections.sentences_around_votes  # noqa: F401 -- registers the others
+import projections.sentences_around_votes
+import projections.validity_sentences  # noqa: F401 -- registers the others
 from domain.ballot import BallotCast
 from domain.body import BodyConstituted, BodyDissolved, SeatFilled, SeatVacated
 from domain.holiday import HolidaysListed, HolidaysStruck

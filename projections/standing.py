@@ -26,6 +26,7 @@ from domain.post import Post, remit_at
 from domain.proxy import Proxy
 from domain.remit import Remit
 from domain.sequel import Sequel
+from domain.validity import ValidityStatus
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -110,6 +111,8 @@ class DecisionStanding:
     state: str
     """proposed, voting, closed, withdrawn, what the last vote came to, or what became of it:
     implemented, rescinded or superseded."""
+    validity: ValidityStatus | None = None
+    """Whether it was valid, once it was decided."""
 
 
 @dataclass(frozen=True)
@@ -273,7 +276,7 @@ def _body(state: Body, at: datetime) -> BodyStanding | None:
 def _decision(state: Decision, at: datetime) -> DecisionStanding | None:
     if at < state.proposed.at:
         return None
-    title = state.motion.title
+    title, validity = state.motion.title, state.validity_at(at)
     outcomes = [one for one in state.outcomes if one.effective.at <= at]
     opened = [poll for poll in state.polls if poll.opened.at <= at]
     # What decides a motion is not undone by a vote without quorum that came to be known before.
@@ -282,11 +285,11 @@ def _decision(state: Decision, at: datetime) -> DecisionStanding | None:
     result = None if last is None else last.outcome.result
     undone = _became_of(state.sequel, at)
     if undone is not None:
-        return DecisionStanding(title, undone)
+        return DecisionStanding(title, undone, validity)
     if result in FINAL_RESULTS:
         # A vote that was held on a withdrawn motion, as was reported, decided it all the same.
         assert result is not None
-        return DecisionStanding(title, result)
+        return DecisionStanding(title, result, validity)
     if state.withdrawn is not None and state.withdrawn.at <= at:
         return DecisionStanding(title, "withdrawn")
     counted = {one.poll for one in outcomes}

@@ -8,6 +8,7 @@ from services import (
     appointments,
     ballots,
     bodies,
+    challenges,
     conflicts,
     decisions,
     delegations,
@@ -46,6 +47,7 @@ NOUNS = (
     conflicts,
     hearings,
     settlements,
+    challenges,
     start,
 )
 """The modules of the services, by noun."""

@@ -13,7 +13,7 @@ is what one act sees and appends.
 import hmac
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Protocol, TypeVar
@@ -53,6 +53,10 @@ S = TypeVar("S")
 
 ATTEMPTS = 6
 """How often a command that lost a race is decided before its caller is told."""
+
+
+MANY = frozenset({"ballot"})
+"""Kinds of which there are too many to keep every record of them in mind during an import."""
 
 
 class Performs(Protocol):
@@ -134,6 +138,15 @@ class Ledger(Application[UUID]):
         """The streams of a kind in a partnership, such as its agreements."""
         return [row.id for row in self.store.streams_in(partnership, kind)]
 
+    def course(self, partnership: UUID, kinds: Collection[str]) -> list[Record[Any]]:
+        """Every record of the streams of some kinds in a partnership, stream by stream."""
+        return [
+            decode(stored.state, self.store.blob)
+            for kind in sorted(kinds)
+            for stream in sorted(self.within(partnership, kind))
+            for stored in self.recorder.select_events(stream)
+        ]
+
     def earlier(self, act: Act) -> Done | None:
         """The answer that this act's idempotency key got before, if any.
 
@@ -174,7 +187,7 @@ class Ledger(Application[UUID]):
 class Transaction:
     """Acts that are decided one on top of the other and commit at once, or not at all.
 
-    A rehearsal only decides and folds: it keeps no records and can't commit. `findings` are the
+    A rehearsal only decides and folds: it can't commit. `findings` are the
     defects of what was decided so far.
     """
 
@@ -189,6 +202,7 @@ class Transaction:
         self._begun: dict[Gathering, list[UUID]] = {}
         self._gathered: dict[Gathering, int] = {}
         self._done: list[tuple[Act, Done]] = []
+        self._course: list[Record[Any]] = []
         self._keys: dict[tuple[str, str], tuple[bytes, Done]] = {}
 
     def perform(self, act: Act, decide: "Callable[[Case], UUID]") -> Done:
@@ -290,8 +304,16 @@ class Transaction:
             self._held[stream] = held
         for record in case.records:
             self.findings.extend(record.findings)
+        self._course.extend(one for one in case.records if one.partnership and one.kind not in MANY)
         if not self.rehearsal:
             self.records.extend(case.records)
+
+    def course(self, partnership: UUID, kinds: Collection[str]) -> list[Record[Any]]:
+        """Every record of the kinds in a partnership, those of this transaction included."""
+        assert MANY.isdisjoint(kinds), "of these a rehearsal keeps no records"
+        stored = self.ledger.course(partnership, kinds)
+        mine = (one for one in self._course if one.partnership == partnership)
+        return [*stored, *(one for one in mine if one.kind in kinds)]
 
     def _steps(self) -> list[StreamStep]:
         written = dict.fromkeys(record.stream for record in self.records)
@@ -371,6 +393,17 @@ class Case:
         """The states of the streams of a kind in a partnership, in order of their identifiers."""
         streams = sorted(self.transaction.within(partnership, noun.kind))
         return [self.get(noun, stream) for stream in streams]
+
+    def course(self, partnership: PartnershipId, nouns: Iterable[Noun[Any]]) -> list[Record[Any]]:
+        """Every record of the streams of some nouns in a partnership.
+
+        They are decided on as their states are: what is recorded in one of them meanwhile, or
+        begun, lets the act be decided again.
+        """
+        nouns = tuple(nouns)
+        for noun in nouns:
+            self.within(noun, partnership)
+        return self.transaction.course(partnership, [noun.kind for noun in nouns])
 
     def append(
         self,

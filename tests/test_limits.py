@@ -33,6 +33,7 @@ from domain import (
 )
 from domain.agreement import AGREEMENT
 from domain.clause import Clause, RepealClause
+from domain.decision import DECISION
 from domain.document import Document
 from domain.drafting import RuleTooComplex
 from domain.handover import ChecklistItem
@@ -72,12 +73,13 @@ from domain.values import (
     PostId,
     SeatId,
 )
-from domain.voting import Count, Seat, Tally
+from domain.voting import NONE, ONE, Count, Seat, Tally
 from services.act import Act, Done, TooManyEvents
 from services.agreements import draft_agreement, enter_into_force
 from services.amendments import propose_amendment
 from services.appointments import appoint
 from services.bodies import constitute_body
+from services.challenges import challenge_decision, withdraw_challenge
 from services.codec import RecordTooLarge
 from services.conflicts import raise_conflict
 from services.decisions import propose_motion, report_tally
@@ -277,6 +279,30 @@ def by_handover_items(ledger: Ledger, count: int) -> Done:
     return open_handover(ledger, act(), appointment=appointed, items=items)
 
 
+def by_challenges(ledger: Ledger, count: int) -> Done:
+    """As many challenges, each withdrawn before the next one is brought."""
+    school = registered(ledger)
+    within = partnered(ledger, school)
+    motion = propose_motion(ledger, act(), partnership=within, title="Tea")
+    decision = DecisionId(motion.id)
+    report_tally(
+        ledger,
+        act(),
+        decision=decision,
+        tally=Tally((Count(ONE, NONE, NONE, NONE, ONE, ONE, ONE),)),
+    )
+    side = Side(school)
+    for _ in range(count):
+        done = challenge_decision(
+            ledger, act(), decision=decision, grounds="!", defects=("form",), by=side
+        )
+        held = ledger.held(DECISION, decision)
+        assert held is not None
+        last = held.state.validity.challenges[-1].id
+        withdraw_challenge(ledger, act(), decision=decision, challenge=last, by=side)
+    return done
+
+
 def by_stages(ledger: Ledger, count: int) -> Done:
     return disputed(ledger, ConflictProtocol((ProtocolStage("panel", 1),) * count, 1))
 
@@ -373,6 +399,7 @@ TABLE: dict[str, Enforced] = {
     "HANDOVER_ITEMS_LIMIT": by_handover_items,
     "STAGES_LIMIT": by_stages,
     "DAYS_LIMIT": by_days,
+    "CHALLENGES_LIMIT": by_challenges,
     "CONFLICT_ENTRIES_LIMIT": by_remedies,
     "DOCUMENTS_LIMIT": by_documents,
     "NOTICE_DAYS_LIMIT": by_notice_days,

@@ -16,6 +16,7 @@ from domain.ballot import BALLOT, BallotCast, ballot_id
 from domain.body import BODY, BodyConstituted
 from domain.clause import Clause, ReplaceClause
 from domain.decision import DECISION
+from domain.figures import Circumstances
 from domain.lawfulness import Chain, authority
 from domain.money import Money
 from domain.motion import Motion, MotionProposed
@@ -200,7 +201,13 @@ def counted(book: Book, rule: DecisionRule = ALL_AGREE, counts: str = "yes yes")
     ballots: Any = [Ballot(s.id, Stance(stance), s.holder) for s, stance in pairs]  # type: ignore[arg-type]
     tally = tally_of(rule, Electorate(SEATS), ballots)
     event = determined(
-        PinnedRule(rule, ORIGIN), tally, "ballots", poll=POLL, effective=on(22), conduct=DONE_HERE
+        PinnedRule(rule, ORIGIN),
+        tally,
+        "ballots",
+        poll=POLL,
+        circumstances=Circumstances(),
+        effective=on(22),
+        conduct=DONE_HERE,
     )
     return book.record(DECISION, MOTION, event)
 

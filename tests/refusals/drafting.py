@@ -26,6 +26,7 @@ from domain.drafting import (
 )
 from domain.protocol import ConflictProtocol, DaysOutOfRange, ProtocolStage, StageMissing
 from domain.provision import (
+    ChallengeProvision,
     ConflictProtocolProvision,
     DecisionRuleProvision,
     DurationContradictory,
@@ -37,6 +38,7 @@ from domain.provision import (
     Provision,
     RulesClash,
 )
+from domain.recourse import ChallengeRule, ChallengeRulesClash
 from domain.refusal import Refused
 from domain.rules import (
     AllOf,
@@ -70,6 +72,7 @@ NEW, CHILD = named(ClauseId, "a new clause"), named(ClauseId, "a child")
 
 
 HALF = Fraction(1, 2)
+REVIEW = ChallengeProvision("review", ChallengeRule())
 
 
 def rule(condition: Condition, nobody_votes: Result | None = None) -> DecisionRuleProvision:
@@ -114,6 +117,7 @@ TEXTS: tuple[tuple[type[Refused], tuple[Clause, ...]], ...] = (
     (ClauseNamedTwice, (clause(NEW), clause(NEW))),
     (ParentMisplaced, (Clause(CHILD, "1", "", "!", NEW), clause(NEW))),
     (ProtocolsClash, (clause(NEW, *[ConflictProtocolProvision("a", PROTOCOL)] * 2),)),
+    (ChallengeRulesClash, (clause(NEW, *[REVIEW] * 2),)),
 )
 """Each with the clauses of a text that it refuses."""
 
@@ -166,6 +170,18 @@ CLASHING: tuple[tuple[type[Refused], AgreementId, ClauseId, tuple[Step, ...]], .
             do("enter_into_force", agreement=TEXT, reported=True),
             *side_by_side(
                 TEXT, *(InsertClause(clause(one, PROTOCOL_OF_TWO), FIRST) for one in (NEW, CHILD))
+            ),
+        ),
+    ),
+    (
+        ChallengeRulesClash,
+        TEXT,
+        FIRST,
+        (
+            do("draft_agreement", clauses=(clause(FIRST),)),
+            do("enter_into_force", agreement=TEXT, reported=True),
+            *side_by_side(
+                TEXT, *(InsertClause(clause(one, REVIEW), FIRST) for one in (NEW, CHILD))
             ),
         ),
     ),

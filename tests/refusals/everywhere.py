@@ -115,7 +115,11 @@ OVER = each(
     ConflictOver,
     do("withdraw_conflict"),
 )
-IN_CONFLICTS = [name for name in taking("conflict") if name != "raise_conflict"]
+IN_CONFLICTS = [
+    name
+    for name in taking("conflict")
+    if name != "raise_conflict" and commands()[name].noun == "conflict"
+]
 OF_SIDES = [name for name in IN_CONFLICTS if "by" in commands()[name].parameters]
 NOT_A_SIDE = [refused(name, NotASide, do("accede_party"), bound=MILL) for name in IN_CONFLICTS]
 MALFORMED_SIDES = [

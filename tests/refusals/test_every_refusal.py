@@ -17,6 +17,7 @@ from tests.refusals import (
     offices,
     registry,
     settlements,
+    validity,
 )
 from tests.refusals.cases import Case
 from tests.refusals.stage import Stage
@@ -32,6 +33,7 @@ TABLES = (
     offices,
     conflicts,
     settlements,
+    validity,
 )
 CASES: tuple[Case, ...] = tuple(case for table in TABLES for case in table.CASES)
 

@@ -16,6 +16,7 @@ import pytest
 from domain.drafting import NumberOutOfRange
 from domain.protocol import ConflictProtocol, DaysOutOfRange, ProtocolStage
 from domain.provision import (
+    ChallengeProvision,
     ConflictProtocolProvision,
     DurationProvision,
     NoticeProvision,
@@ -25,6 +26,7 @@ from domain.provision import (
     Provision,
     TimeLimitsProvision,
 )
+from domain.recourse import ChallengeRule
 from domain.redress import StageUnknown
 from domain.refusal import Refused
 from domain.tenure import Tenure, TenureOutOfRange
@@ -55,6 +57,12 @@ def orders(procedure: Procedure) -> Provision:
 
 
 BOUNDED: dict[str, Case] = {
+    "ChallengeRule.days": drafting(
+        DaysOutOfRange, ChallengeProvision("a", ChallengeRule(days=TOO_LARGE))
+    ),
+    "ChallengeRule.nullify_days": drafting(
+        DaysOutOfRange, ChallengeProvision("a", ChallengeRule(nullify_days=TOO_LARGE))
+    ),
     "ConflictProtocol.acknowledgement_days": drafting(DaysOutOfRange, disputes(1, TOO_LARGE, 0)),
     "ConflictProtocol.appeal_days": drafting(DaysOutOfRange, disputes(1, 1, TOO_LARGE)),
     "DurationProvision.months": drafting(PeriodOutOfRange, DurationProvision("a", TOO_LARGE)),

@@ -8,6 +8,7 @@ from domain.clause import RepealClause
 from domain.document import Document
 from domain.handover import ChecklistItem
 from domain.holiday import Holiday
+from domain.nullification import NamedAct
 from domain.organisation import Identifier
 from domain.provision import DurationProvision
 from domain.remit import Power, Remit
@@ -17,6 +18,7 @@ from domain.values import (
     AppealId,
     AppointmentId,
     BodyId,
+    ChallengeId,
     ClauseId,
     DelegationId,
     HandoverItemId,
@@ -188,6 +190,7 @@ AGREEMENTS = {
     "change_text": Usual({"agreement": RULES, "clause": ONE, "text": "We share.\n"}),
 }
 
+CHALLENGE = named(ChallengeId, "challenge")
 PUT = (do("propose_motion"),)
 OPENED = (*PUT, do("open_poll"))
 VOTED = (
@@ -209,6 +212,52 @@ OTHER_ADOPTED = (
     do("propose_motion", id=OTHER_MOTION),
     do("report_tally", decision=OTHER_MOTION),
 )
+OTHER_WON = (
+    do("propose_motion", id=OTHER_MOTION),
+    do("report_tally", decision=OTHER_MOTION),
+)
+CHALLENGED = (*ADOPTED, do("challenge_decision"))
+ANSWERED = (*CHALLENGED, *OTHER_WON)
+FOUND = (*ANSWERED, do("determine_challenge"))
+NULLIFIED = (*FOUND, do("appoint", decision=MOTION), do("nullify_decision"))
+OF_CHALLENGE = {"decision": MOTION, "challenge": CHALLENGE}
+VALIDITY = {
+    "challenge_decision": Usual(
+        {
+            "id": CHALLENGE,
+            "decision": MOTION,
+            "grounds": "No notice",
+            "defects": ("notice",),
+            "by": LAKES,
+        },
+        ADOPTED,
+    ),
+    "withdraw_challenge": Usual({**OF_CHALLENGE, "by": LAKES}, CHALLENGED),
+    "determine_challenge": Usual(
+        {
+            **OF_CHALLENGE,
+            "finding": "voidable",
+            "defects": ("notice",),
+            "reasons": "So it was",
+            "by": OTHER_MOTION,
+        },
+        ANSWERED,
+    ),
+    "nullify_decision": Usual({**OF_CHALLENGE, "side": LAKES}, FOUND),
+    "decide_dependent": Usual(
+        {
+            "decision": MOTION,
+            "dependent": NamedAct(appointment=HELD),
+            "disposition": "stands",
+            "reasons": "So it is fair",
+            "by": OTHER_MOTION,
+        },
+        NULLIFIED,
+    ),
+    "ratify_decision": Usual(
+        {"decision": MOTION, "by": OTHER_MOTION, "defects": ("notice",)}, (*ADOPTED, *OTHER_WON)
+    ),
+}
 DECISIONS = {
     "constitute_body": Usual(
         {"id": BOARD, "partnership": ALLIANCE, "name": "Board", "seats": (Seat(SEAT, CLEO),)}
@@ -418,5 +467,13 @@ CONFLICTS = {
     ),
 }
 
-USUAL = {**REGISTRY, **PARTNERSHIPS, **AGREEMENTS, **DECISIONS, **POSTS, **CONFLICTS}
+USUAL = {
+    **REGISTRY,
+    **PARTNERSHIPS,
+    **AGREEMENTS,
+    **DECISIONS,
+    **VALIDITY,
+    **POSTS,
+    **CONFLICTS,
+}
 """By the name of the command."""

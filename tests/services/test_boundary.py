@@ -20,22 +20,26 @@ from domain.clause import Clause, ClauseChange, RepealClause
 from domain.document import Document
 from domain.handover import ChecklistItem
 from domain.holiday import Holiday
+from domain.nullification import NamedAct
 from domain.organisation import ORGANISATION
 from domain.refusal import Refused, Reported
 from domain.remit import Power, Remit
 from domain.ruling import AppealOutcome
 from domain.sequel import CastingStance
 from domain.side import Side
+from domain.validity import DefectKind
 from domain.values import (
     AgreementId,
     AmendmentId,
     AppealId,
     AppointmentId,
     BodyId,
+    ChallengeId,
     ClauseId,
     ConflictId,
     DecisionId,
     DelegationId,
+    EventId,
     HandoverItemId,
     MeasureId,
     NeutralId,
@@ -241,6 +245,10 @@ def main_parameter(command: Command) -> Parameter:
 def example(parameter: Parameter) -> Any:
     examples: dict[Any, Any] = {
         CastingStance: "yes",
+        ChallengeId: uuid4(),
+        EventId: uuid4(),
+        NamedAct: NamedAct(EventId(uuid4())),
+        tuple[DefectKind, ...]: ("form",),
         tuple[Document, ...]: (Document("Minutes", "0" * 64),),
         str: "Text",
         tuple[Clause, ...]: (clause("new"),),

@@ -1,0 +1,173 @@
+"""Judges: who answers questions about the validity of a decision, and what they ask first.
+
+A body answers by a decision of its own, taken after the question was put, or a ruling does in a
+conflict about that decision. No decision is judged by itself.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from domain.conflict_state import Conflict
+from domain.decision import Decision
+from domain.provision import ChallengeProvision, ProvisionInForce
+from domain.recourse import (
+    DEFAULT_CHALLENGE_RULE,
+    ChallengeRulesClash,
+    PinnedChallengeRule,
+)
+from domain.refusal import Conduct, Refused
+from domain.resolution import require_adopted
+from domain.rules import FromClause
+from domain.validity import Challenge, DefectKind
+from domain.values import AgreementId, ConflictId, DecisionId, Moment, in_order
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Who answers a challenge: a body by a decision, or a conflict by the ruling in it."""
+
+    decision: Decision | None = None
+    conflict: Conflict | None = None
+
+    @property
+    def decision_id(self) -> DecisionId | None:
+        """The decision, where it is one."""
+        return None if self.decision is None else self.decision.id
+
+    @property
+    def conflict_id(self) -> ConflictId | None:
+        """The conflict, where it is one."""
+        return None if self.conflict is None else self.conflict.id
+
+
+# Refusals
+
+
+class NothingToChallenge(Refused):
+    """The motion {decision} is not decided, so there is nothing to challenge."""
+
+    code = "NOTHING_TO_CHALLENGE"
+    decision: DecisionId
+
+
+class DefectMissing(Refused):
+    """It must be said what is wrong with the decision {decision}."""
+
+    code = "DEFECT_MISSING"
+    decision: DecisionId
+
+
+class DefectNamedTwice(Refused):
+    """The defect “{defect}” is named twice."""
+
+    code = "DEFECT_NAMED_TWICE"
+    defect: str
+
+
+class DefectsCured(Refused):
+    """What is said to be wrong with the decision {decision} was cured by ratification."""
+
+    code = "DEFECTS_CURED"
+    decision: DecisionId
+
+
+class JudgeUnclear(Refused):
+    """It is answered by the decision of a body or by the ruling in a conflict: by one of them."""
+
+    code = "JUDGE_UNCLEAR"
+
+
+class JudgedByItself(Refused):
+    """The decision {decision} can neither answer a challenge to itself nor ratify itself."""
+
+    code = "JUDGED_BY_ITSELF"
+    decision: DecisionId
+
+
+class BodyNotCompetent(Refused):
+    """The decision {by} was not taken by a body that is competent for this: {why}."""
+
+    code = "BODY_NOT_COMPETENT"
+    by: DecisionId
+    why: str
+
+
+class NoRulingOnIt(Refused):
+    """In the conflict {conflict} there is no ruling on the decision {decision} that stands."""
+
+    code = "NO_RULING_ON_IT"
+    conflict: ConflictId
+    decision: DecisionId
+
+
+# What is asked first
+
+
+def require_judge(
+    decision: Decision,
+    challenge: Challenge,
+    judge: Judge,
+    effective: Moment,
+    conduct: Conduct,
+) -> None:
+    """Refuse unless a body or a ruling answers; breach it where that one is not competent."""
+    by, conflict, rule = judge.decision, judge.conflict, challenge.rule.rule
+    if by is not None and conflict is None:
+        if by.id == decision.id:
+            raise JudgedByItself(decision.id)
+        require_adopted(by, effective, conduct)
+        if by.outcomes and by.outcomes[-1].effective.at < challenge.raised.at:
+            conduct.breach(BodyNotCompetent(by.id, "it was taken before the challenge"))
+        if rule.body is not None and by.body != rule.body:
+            conduct.breach(BodyNotCompetent(by.id, "the agreement names another body"))
+    elif conflict is not None and by is None:
+        ruling = None if conflict.pending_appeals else conflict.ruling
+        is_ruled = ruling is not None and ruling.given.at <= effective.at
+        if conflict.decision != decision.id or not is_ruled:
+            conduct.breach(NoRulingOnIt(conflict.id, decision.id))
+    else:
+        raise JudgeUnclear
+
+
+def decided_before(decision: Decision, effective: Moment, what: str) -> Moment:
+    """When it was decided, which has to be before `what`."""
+    decided = decision.decided
+    if decided is None:
+        raise NothingToChallenge(decision.id)
+    in_order("decision", decided, what, effective)
+    return decided
+
+
+def check_defects(decision: Decision, defects: tuple[DefectKind, ...]) -> None:
+    """Refuse where no defect is named, or one is named twice."""
+    if not defects:
+        raise DefectMissing(decision.id)
+    for defect, times in Counter(defects).items():
+        if times > 1:
+            raise DefectNamedTwice(defect)
+
+
+def pin_challenge_rule(
+    agreement: AgreementId | None, in_force: Iterable[ProvisionInForce], conduct: Conduct
+) -> PinnedChallengeRule:
+    """How a decision is challenged, by the provisions that were in force when it was taken.
+
+    The agreement whose rule it was decided under goes first. Where two others have one each,
+    that is a breach; a challenge reported from outside then follows the first.
+    """
+    found: list[tuple[bool, PinnedChallengeRule, str]] = []
+    for one in in_force:
+        provision = one.provision
+        if isinstance(provision, ChallengeProvision):
+            origin = FromClause(
+                one.agreement, one.clause, one.version, provision.name, one.cited_as
+            )
+            pinned = PinnedChallengeRule(provision.rule, origin)
+            found.append((one.agreement == agreement, pinned, provision.name))
+    if not found:
+        return DEFAULT_CHALLENGE_RULE
+    best = [entry for entry in found if entry[0]] or found
+    if len(best) > 1:
+        conduct.breach(ChallengeRulesClash(best[0][2], best[1][2]))
+    return best[0][1]

@@ -1,0 +1,120 @@
+"""Materiality: whether an irregularity can have made a difference.
+
+What voters were owed can't be waived by those who were there: an irregularity of notice is
+immaterial only if nobody was absent. One of votes is immaterial only if the outcome is the same
+without the contested ballots, which is counted again for that. A body without authority decides
+nothing, whatever the numbers.
+"""
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
+from datetime import UTC, date, tzinfo
+
+from domain.decision import Decision, known_around
+from domain.explanation import Outcome
+from domain.reasoning import broken_tie, outcome
+from domain.refusal import Conduct, Refused
+from domain.rules import Result
+from domain.validity import Challenge, DefectKind
+from domain.voting import Ballot, tally_of
+
+OF_VOTES: frozenset[DefectKind] = frozenset(
+    {"quorum", "entitlement", "counting", "conflict-of-interest"}
+)
+"""Defects of which the numbers say whether they made a difference."""
+
+
+@dataclass(frozen=True)
+class Recount:
+    """The ballots of the poll that decided, to be counted again without the contested ones."""
+
+    ballots: Sequence[Ballot]
+    zone: tzinfo = UTC
+    holidays: Set[date] = frozenset()
+    """Where days are counted, and the days that are no working days, as they were at the vote."""
+
+
+# Refusals
+
+
+class NoticeNotWaivable(Refused):
+    """Of those entitled, {absent} took no part: who is there can't waive notice owed to them."""
+
+    code = "NOTICE_NOT_WAIVABLE"
+    absent: str
+
+
+class AuthorityNotImmaterial(Refused):
+    """A body without authority decides nothing: that is never immaterial."""
+
+    code = "AUTHORITY_NOT_IMMATERIAL"
+
+
+class ImmaterialityUnproven(Refused):
+    """Nothing shows that the defect of {defect} made no difference: {why}."""
+
+    code = "IMMATERIALITY_UNPROVEN"
+    defect: DefectKind
+    why: str
+
+
+class OutcomeWouldDiffer(Refused):
+    """Without the contested ballots the outcome is {without} and not {declared}."""
+
+    code = "OUTCOME_WOULD_DIFFER"
+    declared: Result
+    without: Result
+
+
+# What is asked
+
+
+def immaterial(
+    decision: Decision,
+    challenge: Challenge,
+    defects: tuple[DefectKind, ...],
+    recount: Recount | None,
+    conduct: Conduct,
+) -> Outcome | None:
+    """What the vote came to without the contested ballots; breaches where that shows a difference,
+    and where the defect concerns those who were not there.
+    """
+    if "authority" in defects:
+        conduct.breach(AuthorityNotImmaterial())
+    if "notice" in defects:
+        absent = _absent(decision, recount)
+        if absent != "none":
+            conduct.breach(NoticeNotWaivable(absent))
+    of_votes = [defect for defect in defects if defect in OF_VOTES]
+    if not of_votes:
+        return None
+    poll = decision.poll_decided
+    if poll is None or recount is None or not challenge.seats:
+        why = "no contested ballots are known" if poll else "it was not counted from ballots"
+        conduct.breach(ImmaterialityUnproven(of_votes[0], why))
+        return None
+    left = [ballot for ballot in recount.ballots if ballot.seat not in challenge.seats]
+    recused = decision.recused_at(poll.closed or challenge.raised)
+    tally = tally_of(decision.rule.rule, poll.electorate, left, recused)
+    before = replace(decision, outcomes=decision.outcomes[:-1])
+    held = poll.closed or challenge.raised
+    known = known_around(before, poll, held, recount.zone, recount.holidays)
+    without = outcome(decision.rule.rule, tally, decision.rule.origin, known)
+    if without.result == "tied" and decision.sequel.casting_votes:
+        without = broken_tie(without, decision.sequel.casting_votes[-1].stance)
+    declared = decision.outcomes[-1].outcome.result
+    if without.result != declared:
+        conduct.breach(OutcomeWouldDiffer(declared, without.result))
+    return without
+
+
+def _absent(decision: Decision, recount: Recount | None) -> str:
+    """How many of those entitled took no part; “none”, or “nobody knows how many”."""
+    poll = decision.poll_decided
+    if poll is None or recount is None:
+        return "nobody knows how many"
+    there = {ballot.seat for ballot in recount.ballots}
+    there.update(recusal.seat for recusal in decision.recusals)  # notice of it they had
+    members = (seat.id for seat in poll.electorate.seats if seat.holder is not None)
+    absent = sum(seat not in there for seat in members)
+    return str(absent) if absent else "none"

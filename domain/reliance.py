@@ -1,0 +1,286 @@
+"""Reliance: which acts rest on a decision, followed through everything recorded.
+
+An act rests on a decision when it names it (an amendment adopted by it, an appointment, the
+rescission of another decision), when the decision is its authority, or when it says that it
+follows from it. It also rests on it through others: on a rule that an amendment adopted by it put
+into the text, in a body or post that such a text made, by an appointment under it. A motion rests
+on the clause version that its rule was pinned from, and on no earlier one.
+
+This is a pure function of the records of a partnership, so that whoever has them finds the same.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from domain.agreement import AGREEMENT, Agreement
+from domain.amendment import AmendmentAdopted, AmendmentProposed, AmendmentRejected
+from domain.appointment import APPOINTMENT, AppointmentMade, HolderRemoved
+from domain.authority import ByClause, ByDecision
+from domain.body import BODY, BodyConstituted
+from domain.clause import changed_clause
+from domain.conflict import CONFLICT, ConflictRaised
+from domain.decision import DECISION
+from domain.delegation import DELEGATION, AuthorityDelegated
+from domain.deputy import DeputyNamed
+from domain.handover import HANDOVER, HandoverOpened, SuccessorNamed
+from domain.motion import MotionProposed, ProcedurePinned, TimeLimitsPinned
+from domain.outcome import OutcomeDetermined
+from domain.post import POST, PostDefined
+from domain.record import Record
+from domain.rules import FromClause, RuleOrigin
+from domain.ruling import AppealDecided, ConflictRemanded
+from domain.sequel import DecisionImplemented, DecisionRescinded, DecisionSuperseded
+from domain.settlement import ConflictSettled
+from domain.validity import (
+    ChallengeDetermined,
+    DecisionChallenged,
+    DecisionNullified,
+    DecisionRatified,
+    Dependent,
+    DependentDecided,
+    Reliance,
+    ValidityEvent,
+)
+from domain.values import AgreementId, AmendmentId, ClauseId, DecisionId
+
+RELIANT_NOUNS = (AGREEMENT, BODY, POST, APPOINTMENT, DELEGATION, HANDOVER, DECISION, CONFLICT)
+"""The nouns whose acts can rest on a decision. Ballots and proxies are part of the course of the
+decision that they are for, and stand or fall with it."""
+
+RELIANT_KINDS = frozenset(noun.kind for noun in RELIANT_NOUNS)
+
+Ground = tuple[UUID, Reliance]
+"""What an act rests on (a decision, an amendment, an appointment, an event), and how."""
+
+
+@dataclass(frozen=True)
+class Texts:
+    """By which amendments the texts of the agreements came to read as they do."""
+
+    agreements: Mapping[AgreementId, Agreement]
+
+    def put_in(self, origin: RuleOrigin) -> AmendmentId | None:
+        """The amendment that gave the clause of a pinned rule its wording; None: the original."""
+        if not isinstance(origin, FromClause):
+            return None
+        return self.version(origin.agreement, origin.clause, origin.version)
+
+    def version(self, agreement: AgreementId, clause: ClauseId, version: int) -> AmendmentId | None:
+        """The amendment that made this version of a clause; None: it is the original one."""
+        found = self.agreements.get(agreement)
+        for text in () if found is None else found.text.versions:
+            for one in text.clauses:
+                if one.clause.id == clause and one.version == version:
+                    return one.amendment
+        return None
+
+    def at(
+        self, agreement: AgreementId | None, clause: ClauseId | None, at: datetime
+    ) -> AmendmentId | None:
+        """The amendment that gave the clause the wording that it had at the instant `at`."""
+        found = None if agreement is None else self.agreements.get(agreement)
+        standing = () if found is None else found.text.at(at)
+        return next((one.amendment for one in standing if one.clause.id == clause), None)
+
+    def built_on(self, agreement: AgreementId, amendment: AmendmentId) -> Iterator[AmendmentId]:
+        """The amendments whose wording an amendment changed."""
+        found = self.agreements.get(agreement)
+        before: Mapping[ClauseId, AmendmentId | None] = {}
+        for text in () if found is None else found.text.versions:
+            if text.made_by is not None and text.amendment == amendment:
+                for change in text.made_by.changes:
+                    earlier = before.get(changed_clause(change))
+                    if earlier is not None:
+                        yield earlier
+            before = {one.clause.id: one.amendment for one in text.clauses}
+
+
+def resting_on(
+    decision: DecisionId,
+    records: Iterable[Record[Any]],
+    agreements: Mapping[AgreementId, Agreement],
+) -> tuple[Dependent, ...]:
+    """Every act among `records` that rests on the decision, each after the one it rests on.
+
+    `records` are those of its partnership, `agreements` the partnership's agreements as they are.
+    """
+    texts = Texts(agreements)
+    ordered = sorted(records, key=lambda one: (one.effective.start.at, one.recorded_at, one.stream))
+    waiting = [(record, tuple(_stated(record, texts))) for record in ordered]
+    reached: dict[UUID, UUID | None] = {decision: None}
+    commands: dict[UUID, UUID] = {one.id: one.command for one in _since_outcome(decision, ordered)}
+    reached.update(dict.fromkeys(commands))
+    found: list[Dependent] = []
+    while True:
+        still: list[tuple[Record[Any], tuple[Ground, ...]]] = []
+        for record, stated in waiting:
+            ground = _ground(record, stated, texts, reached, commands, decision)
+            if ground is None:
+                still.append((record, stated))
+                continue
+            on, reliance = ground
+            subject = _subject(record)
+            found.append(
+                Dependent(record.id, record.kind, subject, record.name, reliance, reached[on])
+            )
+            reached.setdefault(subject, record.id)
+            reached[record.id] = record.id
+            commands[record.id] = record.command
+        if len(still) == len(waiting):
+            return tuple(found)
+        waiting = still
+
+
+def _since_outcome(decision: UUID, records: Sequence[Record[Any]]) -> list[Record[Any]]:
+    """The decision's own records from its outcome on: what follows from one rests on it. What
+    follows from a challenge to it does not.
+    """
+    own = [record for record in records if record.stream == decision]
+    decided = [record.version for record in own if isinstance(record.data, OutcomeDetermined)]
+    return [
+        record
+        for record in own
+        if decided and record.version >= decided[0] and not isinstance(record.data, ValidityEvent)
+    ]
+
+
+def _ground(
+    record: Record[Any],
+    stated: tuple[Ground, ...],
+    texts: Texts,
+    reached: Mapping[UUID, UUID | None],
+    commands: Mapping[UUID, UUID],
+    decision: DecisionId,
+) -> Ground | None:
+    """On what of what was reached the act rests, if on anything."""
+    if isinstance(record.data, ProcedurePinned | TimeLimitsPinned) and record.stream in reached:
+        return None  # the motion rests on it already
+    if record.stream != decision or isinstance(record.data, DecisionImplemented):
+        for ground in stated:
+            if ground[0] in reached:
+                return ground
+    if record.stream in reached:
+        return None  # the course of what rests on it already
+    for ground in _of_authority(record, texts):
+        if ground[0] in reached:
+            return ground
+    cause = record.causation
+    if cause is not None and commands.get(cause, record.command) != record.command:
+        return cause, "cause"
+    return None
+
+
+def _of_authority(record: Record[Any], texts: Texts) -> Iterator[Ground]:
+    match record.authority:
+        case ByDecision(decision):
+            yield decision, "authority"
+        case ByClause(agreement, clause, version):
+            yield from _rule(texts.version(agreement, clause, version), "authority")
+        case _:
+            return
+
+
+def _rule(amendment: AmendmentId | None, reliance: Reliance = "rule") -> Iterator[Ground]:
+    if amendment is not None:
+        yield amendment, reliance
+
+
+def _stated(record: Record[Any], texts: Texts) -> Iterator[Ground]:
+    """What the event itself says that it rests on."""
+    yield from _of_decisions(record)
+    yield from _of_texts(record, texts)
+    yield from _of_offices(record)
+
+
+def _of_decisions(record: Record[Any]) -> Iterator[Ground]:
+    data = record.data
+    match data:
+        case (
+            AmendmentAdopted()
+            | AmendmentRejected()
+            | AppointmentMade()
+            | HolderRemoved()
+            | AppealDecided()
+            | ConflictRemanded()
+            | ChallengeDetermined()
+            | DecisionNullified()
+            | DependentDecided()
+            | DecisionRatified()
+        ):
+            if data.decision is not None:
+                yield data.decision, "decision"
+        case DecisionRescinded() | DecisionSuperseded():
+            yield data.by, "decision"
+        case DecisionImplemented():
+            yield record.stream, "execution"
+        case ConflictSettled(settlement=settlement) if settlement is not None:
+            for decision in settlement.decisions:
+                yield decision, "decision"
+        case _:
+            return
+
+
+def _of_texts(record: Record[Any], texts: Texts) -> Iterator[Ground]:
+    data, at = record.data, record.effective.start.at
+    match data:
+        case AmendmentAdopted():
+            for earlier in texts.built_on(AgreementId(record.stream), data.amendment):
+                yield earlier, "text"
+        case AmendmentProposed() | DecisionChallenged() | MotionProposed():
+            yield from _rule(texts.put_in(data.rule.origin))
+        case ProcedurePinned() | TimeLimitsPinned():
+            yield from _rule(texts.put_in(data.origin))
+        case ConflictRaised():
+            yield from _rule(texts.put_in(data.protocol.origin))
+        case BodyConstituted() | PostDefined():
+            yield from _rule(texts.at(data.agreement, data.clause, at))
+        case _:
+            return
+
+
+def _of_offices(record: Record[Any]) -> Iterator[Ground]:
+    data = record.data
+    match data:
+        case MotionProposed():
+            if data.body is not None:
+                yield data.body, "body"
+        case AppointmentMade():
+            yield data.post, "post"
+        case DeputyNamed():
+            yield record.stream, "appointment"
+        case AuthorityDelegated():
+            yield data.source or data.appointment, "appointment"
+        case HandoverOpened():
+            yield data.appointment, "appointment"
+            if data.successor is not None:
+                yield data.successor.appointment, "appointment"
+        case SuccessorNamed():
+            yield data.successor.appointment, "appointment"
+        case _:
+            return
+
+
+def _subject(record: Record[Any]) -> UUID:
+    """What the act made or changed: others rest on it by this."""
+    match record.data:
+        case AmendmentAdopted(amendment=amendment) | AmendmentRejected(amendment=amendment):
+            return amendment
+        case AmendmentProposed(id=id):
+            return id
+        case (
+            MotionProposed()
+            | ProcedurePinned()
+            | TimeLimitsPinned()
+            | AppointmentMade()
+            | BodyConstituted()
+            | PostDefined()
+            | AuthorityDelegated()
+            | HandoverOpened()
+            | ConflictRaised()
+        ):
+            return record.stream
+        case _:
+            return record.id

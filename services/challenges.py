@@ -1,0 +1,352 @@
+"""Challenges: question whether a decision is valid, answer that, nullify or ratify it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Annotated
+from uuid import UUID
+
+from domain import challenge as rules
+from domain import nullification
+from domain.agreement import AGREEMENT
+from domain.ballot import BALLOT, ballots_to_count
+from domain.body import BODY, electorate_at
+from domain.conflict import CONFLICT
+from domain.decision import DECISION, Decision
+from domain.holiday import holidays_at
+from domain.judge import Judge, pin_challenge_rule
+from domain.materiality import Recount
+from domain.nullification import NamedAct
+from domain.partnership import Partnership, parties_at, zone
+from domain.ratification import ratify_decision as ratified
+from domain.recourse import PinnedChallengeRule
+from domain.reliance import RELIANT_NOUNS, resting_on
+from domain.rules import FromClause
+from domain.side import Side
+from domain.validity import ChallengeFinding, DefectKind, Dependent, Disposition
+from domain.values import ChallengeId, ConflictId, DecisionId, Moment, SeatId
+from services.act import Act, Done
+from services.amendments import known_amendment
+from services.commands import command
+from services.conflicts import SideUnstated, side_acting
+from services.decisions import decision_of, provisions_of
+from services.ledger import Case, Performs
+from services.partnerships import moment_in, partnership_of, require_within
+from services.resolutions import require_unsuspended, resolution_of
+
+BY = "For whom; left out: the party or person on whose behalf the request is made."
+JUDGING = "The decision by which a body answers; it is taken after the challenge."
+RULING = "The conflict about that decision whose ruling answers."
+
+
+@command("decision")
+def challenge_decision(
+    ledger: Performs,
+    act: Act,
+    *,
+    id: Annotated[ChallengeId | None, "The challenge's identifier, if it has one already."] = None,
+    decision: Annotated[DecisionId, "The decision whose validity is questioned."],
+    grounds: Annotated[str, "Why it is not valid; sealed."],
+    defects: Annotated[tuple[DefectKind, ...], "What is wrong with it."],
+    seats: Annotated[
+        tuple[SeatId, ...], "The seats whose ballots are contested, where some are."
+    ] = (),
+    by: Annotated[Side | None, BY] = None,
+) -> Done:
+    """Challenge a decision; the rule for that, as it was when the decision was taken, is pinned."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        rule = challenge_rule_of(case, found)
+        effective = moment_in(case, partnership)
+        entitled = _entitled(case, found, partnership, rule, effective)
+        happened = rules.challenge_decision(
+            found,
+            challenge=ChallengeId(id or act.new_id("challenge")),
+            by=_acting(case, by, entitled),
+            entitled=entitled,
+            grounds=grounds,
+            defects=defects,
+            seats=seats,
+            rule=rule,
+            zone=zone(partnership),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return _append(case, found, happened)
+
+    return ledger.perform(act, decide)
+
+
+@command("decision")
+def withdraw_challenge(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The decision."],
+    challenge: Annotated[ChallengeId, "The challenge."],
+    by: Annotated[Side | None, BY] = None,
+) -> Done:
+    """Take back a challenge that one has brought."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        brought = found.validity.challenge(challenge)
+        happened = rules.withdraw_challenge(
+            found,
+            challenge=challenge,
+            by=_acting(case, by, () if brought is None else (brought.by,)),
+            effective=moment_in(case, partnership),
+            conduct=act.conduct,
+        )
+        return _append(case, found, happened, challenge)
+
+    return ledger.perform(act, decide)
+
+
+@command("decision")
+def determine_challenge(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The decision that was challenged."],
+    challenge: Annotated[ChallengeId, "The challenge."],
+    finding: Annotated[ChallengeFinding, "Whether the decision is valid."],
+    defects: Annotated[
+        tuple[DefectKind, ...], "Those of the alleged defects that there are; none if it is valid."
+    ] = (),
+    reasons: Annotated[str, "Why; sealed."],
+    by: Annotated[DecisionId | None, JUDGING] = None,
+    conflict: Annotated[ConflictId | None, RULING] = None,
+    voidable_by: Annotated[
+        tuple[Side, ...], "Who may nullify what is voidable; left out: whoever challenged it."
+    ] = (),
+) -> Done:
+    """Find whether a challenged decision is valid, immaterially irregular, voidable or void."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
+        happened = rules.determine_challenge(
+            found,
+            challenge=challenge,
+            finding=finding,
+            defects=defects,
+            reasons=reasons,
+            judge=_judge(case, found, by, conflict, effective),
+            recount=_recount(case, found) if finding == "immaterial" else None,
+            voidable_by=voidable_by,
+            zone=zone(partnership),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return _append(case, found, happened, challenge)
+
+    return ledger.perform(act, decide)
+
+
+@command("decision")
+def nullify_decision(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The decision that was found voidable or void."],
+    challenge: Annotated[ChallengeId, "The challenge by which that was found."],
+    from_start: Annotated[
+        bool, "Whether it is without effect from the start; otherwise from now on."
+    ] = True,
+    side: Annotated[Side | None, BY] = None,
+    by: Annotated[DecisionId | None, "The decision by which a body does it instead."] = None,
+    conflict: Annotated[ConflictId | None, "The conflict whose ruling does it instead."] = None,
+) -> Done:
+    """Nullify a voidable decision, or declare one void; every act that rests on it is listed."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
+        is_judged = by is not None or conflict is not None
+        rule = challenge_rule_of(case, found)
+        entitled = _entitled(case, found, partnership, rule, effective)
+        brought = found.validity.challenge(challenge)
+        may = entitled if brought is None else brought.voidable_by or entitled
+        happened = nullification.nullify_decision(
+            found,
+            challenge=challenge,
+            by=side if is_judged else _acting(case, side, may),
+            judge=_judge(case, found, by, conflict, effective) if is_judged else None,
+            entitled=entitled,
+            from_start=from_start,
+            dependents=dependents_of(case, found),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return _append(case, found, happened, challenge)
+
+    return ledger.perform(act, decide)
+
+
+@command("decision")
+def decide_dependent(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The decision that was nullified."],
+    dependent: Annotated[NamedAct, "The act that rests on it."],
+    disposition: Annotated[Disposition, "Whether the act stands, falls, or is to be decided anew."],
+    reasons: Annotated[str, "Why; sealed."],
+    by: Annotated[DecisionId | None, "The decision by which a body says so."] = None,
+    conflict: Annotated[ConflictId | None, RULING] = None,
+) -> Done:
+    """Decide what becomes of an act that rests on a nullified decision; none falls by itself."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
+        named = _named(case, found, dependent)
+        happened = nullification.decide_dependent(
+            found,
+            act=named,
+            disposition=disposition,
+            reasons=reasons,
+            judge=_judge(case, found, by, conflict, effective),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        listed = nullification.dependent_named(found, named)
+        _append(case, found, happened, decision)
+        if disposition == "falls" and listed.is_decision:
+            resting = case.get(DECISION, DecisionId(listed.subject))
+            fell = nullification.let_fall(resting, nullified=found, effective=effective)
+            _append(case, resting, fell)
+        return decision
+
+    return ledger.perform(act, decide)
+
+
+@command("decision")
+def ratify_decision(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The decision whose defects are cured."],
+    by: Annotated[DecisionId, "The later decision that approves it."],
+    defects: Annotated[tuple[DefectKind, ...], "The defects that are cured."],
+    from_start: Annotated[
+        bool, "Whether it is valid from the start; otherwise from the ratification on."
+    ] = True,
+) -> Done:
+    """Ratify a decision: later approval by the competent body cures its defects."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
+        happened = ratified(
+            found,
+            by=_other(case, found, by, effective),
+            defects=defects,
+            from_start=from_start,
+            rule=challenge_rule_of(case, found),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return _append(case, found, happened, follows_from=by)
+
+    return ledger.perform(act, decide)
+
+
+def challenge_rule_of(case: Case, decision: Decision) -> PinnedChallengeRule:
+    """How the decision is challenged, by what was in force when it was taken."""
+    taken = decision.decided or decision.proposed
+    origin = decision.rule.origin
+    agreement = origin.agreement if isinstance(origin, FromClause) else None
+    in_force = provisions_of(case, decision.partnership, taken.at)
+    return pin_challenge_rule(agreement, in_force, case.act.conduct)
+
+
+def dependents_of(case: Case, decision: Decision) -> tuple[Dependent, ...]:
+    """Every act of the partnership that rests on the decision, from the ledger itself."""
+    agreements = {one.id: one for one in case.within(AGREEMENT, decision.partnership)}
+    records = case.course(decision.partnership, RELIANT_NOUNS)
+    return resting_on(decision.id, records, agreements)
+
+
+def _named(case: Case, decision: Decision, act: NamedAct) -> NamedAct:
+    """The act, its amendment by the identifier that it was given or by what it was named."""
+    if act.amendment is None:
+        return act
+    for agreement in case.within(AGREEMENT, decision.partnership):
+        amendment = known_amendment(agreement, act.amendment)
+        if amendment in agreement.amendments:
+            return replace(act, amendment=amendment)
+    return act
+
+
+def _entitled(
+    case: Case,
+    decision: Decision,
+    partnership: Partnership,
+    rule: PinnedChallengeRule,
+    effective: Moment,
+) -> frozenset[Side]:
+    """Who may challenge the decision: the parties then, and those who could vote on it."""
+    seats = [seat for poll in decision.polls for seat in poll.electorate.seats]
+    if decision.body is not None and decision.decided is not None:
+        body = case.get(BODY, decision.body)
+        seats.extend(electorate_at(body, decision.decided.at).seats)
+    parties = parties_at(partnership, effective.at)
+    return rules.entitled_to_challenge(rule, parties, seats)
+
+
+def _acting(case: Case, stated: Side | None, sides: Iterable[Side]) -> Side:
+    """For whom it is done: as said, or for which of `sides` the request is made."""
+    side = side_acting(case, tuple(sides), stated)
+    if side is None:
+        raise SideUnstated
+    return side
+
+
+def _judge(
+    case: Case,
+    decision: Decision,
+    by: DecisionId | None,
+    conflict: ConflictId | None,
+    effective: Moment,
+) -> Judge:
+    ruled = None if conflict is None else case.get(CONFLICT, conflict)
+    if ruled is not None:
+        require_within(decision.partnership, ruled.partnership, (CONFLICT.kind, ruled.id))
+    return Judge(None if by is None else _other(case, decision, by, effective), ruled)
+
+
+def _other(case: Case, decision: Decision, by: DecisionId, effective: Moment) -> Decision:
+    """Another decision of the same partnership, by which something is said of this one."""
+    found = resolution_of(case, decision.partnership, by)
+    require_unsuspended(case, found, effective)
+    return found
+
+
+def _recount(case: Case, decision: Decision) -> Recount | None:
+    poll = decision.poll_decided
+    if poll is None:
+        return None
+    papers = case.children(BALLOT, poll.id)
+    partnership = partnership_of(case, decision.partnership)
+    assert poll.closed is not None, "what is not closed has decided nothing"
+    holidays = holidays_at(partnership.holidays, decision.outcomes[-1].effective.at)
+    return Recount(ballots_to_count(papers, decision, poll), zone(partnership), holidays)
+
+
+def _append(
+    case: Case,
+    decision: Decision,
+    happened: Sequence[object],
+    follows: UUID | None = None,
+    follows_from: DecisionId | None = None,
+) -> UUID:
+    """Append to a decision what follows from its last act, from a challenge, or from another."""
+    held = case.held(DECISION, follows_from or decision.id)
+    cause = None if held is None else held.last
+    if follows is not None:
+        cause = case.origin(DECISION, decision.id, follows) or cause
+    return case.append(
+        DECISION, decision.id, happened, partnership=decision.partnership, caused_by=cause
+    )

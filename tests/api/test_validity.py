@@ -1,0 +1,287 @@
+"""The validity of decisions through GraphQL: challenged, found, nullified, ratified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from api.schema import schema
+from tests import databases
+from tests.api.serving import Served, served
+from tests.api.test_commands import Client
+from tests.databases import Server
+
+pytestmark = pytest.mark.postgres
+
+CLAUSE = "00000000-0000-4000-8000-00000000c1a5"
+BY_TWO_THIRDS = {
+    "condition": {"majority": {"share": "2/3", "strictly": False, "base": "CAST"}},
+    "nobodyVotes": "REJECTED",
+}
+BY_HALF = {"condition": {"majority": {"share": "1/2", "strictly": True, "base": "CAST"}}}
+DEPENDENTS = """decision { validity nullification { awaiting person { name } }
+    dependents { totalCount nodes { event kind subject name reliance restsOn disposition
+        entry { sentence } decidedBy { title } } } }"""
+
+
+@pytest.fixture(scope="module")
+def running(server: Server) -> Iterator[Served]:
+    with (
+        databases.database_of(server, 18) as database,
+        served(database.dsn, schema=schema) as found,
+    ):
+        yield found
+
+
+@pytest.fixture
+def client(running: Served) -> Client:
+    return Client(running)
+
+
+class Council:
+    """Three members who decide by the rules of an agreement that they amend by decision."""
+
+    def __init__(self, client: Client, **challenge: Any) -> None:
+        self.client = client
+        self.school = client.organisation()
+        self.partnership = client.partnership(self.school)
+        self.agreement = self._agreed(challenge)
+        self.members = [client.person(name) for name in ("Ada", "Bob", "Cleo")]
+        seats = [{"id": f"seat-{n}", "holder": who} for n, who in enumerate(self.members)]
+        given = {"partnership": self.partnership, "name": "Council", "seats": seats}
+        body = client.do("constituteBody", "body { id seats { seat } }", **given)["body"]
+        self.id, self.seats = body["id"], [seat["seat"] for seat in body["seats"]]
+
+    def _agreed(self, challenge: dict[str, Any]) -> str:
+        provisions: list[Any] = [
+            {"decisionRule": {"name": "voting", "matters": [], "rule": BY_HALF}},
+            {"amendmentRule": {"name": "amending", "by": "DECISION"}},
+        ]
+        if challenge:
+            provisions.append({"challenge": {"name": "review", "rule": challenge}})
+        clause = {"id": CLAUSE, "number": "1", "heading": "", "text": "x"}
+        drafted = self.client.do(
+            "draftAgreement",
+            "agreement { id }",
+            partnership=self.partnership,
+            title="Rules",
+            clauses=[{**clause, "provisions": provisions}],
+        )["agreement"]
+        self.provisions = provisions
+        self.client.do("enterIntoForce", agreement=drafted["id"])
+        return str(drafted["id"])
+
+    def motion(self, title: str, **more: Any) -> str:
+        given = {"partnership": self.partnership, "title": title, "body": self.id, **more}
+        return str(self.client.do("proposeMotion", "decision { id }", **given)["decision"]["id"])
+
+    def adopted(self, title: str, votes: str = "+++", **more: Any) -> str:
+        """A motion on which the members voted: yes, no, or not at all."""
+        decision = self.motion(title, **more)
+        fields = "decision { polls { id } }"
+        polls = self.client.do("openPoll", fields, decision=decision)["decision"]["polls"]
+        poll = {"decision": decision, "poll": polls[-1]["id"]}
+        for seat, voter, vote in zip(self.seats, self.members, votes, strict=True):
+            if vote != ".":
+                choice = {"stance": {"stance": "YES" if vote == "+" else "NO"}}
+                self.client.do("castBallot", **poll, seat=seat, voter=voter, choice=choice)
+        self.client.do("closePoll", **poll)
+        counted = self.client.do("countPoll", "decision { outcome }", **poll)["decision"]
+        assert counted["outcome"] == "ADOPTED"
+        return decision
+
+    def amended(self, decision: str) -> None:
+        """The rule on voting is changed by the decision."""
+        rule = {"decisionRule": {"name": "voting", "matters": [], "rule": BY_TWO_THIRDS}}
+        wording = {"id": CLAUSE, "number": "1", "heading": "", "text": "y"}
+        changes = [{"replace": {**wording, "provisions": [rule, *self.provisions[1:]]}}]
+        given = {"agreement": self.agreement, "title": "Two thirds", "changes": changes}
+        fields = "agreement { amendments { nodes { id } } }"
+        proposed = self.client.do("proposeAmendment", fields, **given)["agreement"]
+        amendment = proposed["amendments"]["nodes"][0]["id"]
+        adopting = {"agreement": self.agreement, "amendment": amendment, "decision": decision}
+        self.client.do("adoptAmendment", **adopting)
+
+    def appointed(self, decision: str) -> str:
+        """Ada is made treasurer by the decision."""
+        post = self.client.do(
+            "definePost", "post { id }", partnership=self.partnership, title="Treasurer"
+        )["post"]["id"]
+        given = {"post": post, "person": self.members[0], "decision": decision}
+        done = self.client.do("appoint", "appointment { id }", **given)
+        return str(done["appointment"]["id"])
+
+    def challenged(self, decision: str, *defects: str, by: int = 2, **more: Any) -> str:
+        given = {"grounds": "Nobody told me.", "by": {"person": self.members[by]}, **more}
+        fields = "decision { validity challenges { id } }"
+        done = self.client.do(
+            "challengeDecision", fields, decision=decision, defects=list(defects), **given
+        )["decision"]
+        assert done["validity"] == "CONTESTED"
+        return str(done["challenges"][-1]["id"])
+
+    def read(self, decision: str, fields: str) -> Any:
+        query = f"query ($id: ID!) {{ decision(id: $id) {{ {fields} }} }}"
+        return self.client.ask(query, id=decision)["decision"]
+
+
+def test_what_rests_on_a_nullified_decision_is_listed_and_each_of_it_decided(
+    client: Client,
+) -> None:
+    council = Council(client)
+    first = council.adopted("New rules and a treasurer", "++.")
+    council.amended(first)
+    treasurer = council.appointed(first)
+    van = council.adopted("Buy a van")
+    challenge = council.challenged(first, "NOTICE", "FORM")
+    again = {"decision": first, "grounds": "!", "defects": ["FORM"]}
+    assert client.refused("challengeDecision", **again, by={"person": council.members[2]}) == (
+        "ALREADY_CHALLENGED"
+    )
+    answer = {"decision": first, "challenge": challenge, "reasons": "Cleo had no notice."}
+    answer["by"] = council.adopted("Cleo is right")
+    waived = {**answer, "finding": "IMMATERIAL", "defects": ["NOTICE"]}
+    assert client.refused("determineChallenge", **waived) == "NOTICE_NOT_WAIVABLE"
+    fields = "decision { validity challenges { finding reasons voidableBy { person { name } } } }"
+    voidable = {**answer, "finding": "VOIDABLE", "defects": ["NOTICE"]}
+    found = client.do("determineChallenge", fields, **voidable)["decision"]
+    assert found["validity"] == "VOIDABLE"
+    assert found["challenges"] == [
+        {
+            "finding": "VOIDABLE",
+            "reasons": "Cleo had no notice.",
+            "voidableBy": [{"person": {"name": "Cleo"}}],
+        }
+    ]
+    assert client.refused("determineChallenge", **voidable) == "CHALLENGE_ALREADY_DETERMINED"
+    steps = "query ($p: ID!) { nextSteps(person: $p) { kind dueAt } }"
+    [step] = client.ask(steps, p=council.members[2])["nextSteps"]
+    assert step["kind"] == "nullify-decision" and step["dueAt"] is not None
+    assert client.ask(steps, p=council.members[0])["nextSteps"] == []
+    undo: dict[str, Any] = {"decision": first, "challenge": challenge}
+    assert client.refused("nullifyDecision", **undo, side={"person": council.members[0]}) == (
+        "NULLIFICATION_NOT_YOURS"
+    )
+    nullified = client.do(
+        "nullifyDecision", DEPENDENTS, **undo, side={"person": council.members[2]}
+    )
+    nullified = nullified["decision"]
+    assert nullified["validity"] == "VOID"
+    listed = nullified["dependents"]["nodes"]
+    assert [(one["name"], one["reliance"]) for one in listed] == [
+        ("agreement.amendment-adopted.v1", "DECISION"),
+        ("appointment.made.v1", "DECISION"),
+        ("decision.motion-proposed.v1", "RULE"),
+        ("decision.motion-proposed.v1", "RULE"),
+    ]
+    assert listed[2]["restsOn"] == listed[0]["event"]
+    assert "“Buy a van”" in listed[2]["entry"]["sentence"]
+    assert nullified["nullification"] == {"awaiting": 4, "person": {"name": "Cleo"}}
+    _each_is_decided(client, council, first, listed, treasurer, van)
+
+
+def _each_is_decided(
+    client: Client, council: Council, first: str, listed: list[Any], treasurer: str, van: str
+) -> None:
+    steps = client.ask(
+        "query ($party: ID!) { nextSteps(actingFor: $party) { kind sentence subject } }",
+        party=council.school,
+    )["nextSteps"]
+    assert [step["kind"] for step in steps] == ["decide-dependents"]
+    assert "4 acts" in steps[0]["sentence"]
+    deciding = {"decision": first, "reasons": "So it is fair.", "by": council.adopted("What then")}
+
+    def decide(disposition: str, **dependent: Any) -> Any:
+        given = {**deciding, "dependent": dependent, "disposition": disposition}
+        return client.do("decideDependent", DEPENDENTS, **given)["decision"]
+
+    decide("STANDS", appointment=treasurer)
+    decide("FALLS", decision=van)
+    decide("RE_DECIDE", event=listed[0]["event"])
+    twice = {**deciding, "dependent": {"appointment": treasurer}, "disposition": "FALLS"}
+    assert client.refused("decideDependent", **twice) == "DEPENDENT_ALREADY_DECIDED"
+    unknown = {**deciding, "dependent": {"body": council.id}, "disposition": "FALLS"}
+    assert client.refused("decideDependent", **unknown) == "NOT_DEPENDENT"
+    fallen = council.read(van, "validity nullification { fellWith { id } }")
+    assert fallen == {"validity": "VOID", "nullification": {"fellWith": {"id": first}}}
+    assert client.refused("implementDecision", decision=van) == "DECISION_VOID"
+    deciding["by"] = council.adopted("Two thirds after all")
+    decided = decide("STANDS", event=listed[0]["event"])
+    assert decided["nullification"]["awaiting"] == 1
+    assert [one["disposition"] for one in decided["dependents"]["nodes"]] == [
+        "STANDS",
+        "STANDS",
+        "FALLS",
+        None,
+    ]
+    assert client.refused("implementDecision", decision=first) == "DECISION_VOID"
+
+
+def test_a_decision_is_ratified_from_the_start(client: Client) -> None:
+    council = Council(client)
+    hall = council.adopted("Hire the hall", "++.")
+    challenge = council.challenged(hall, "NOTICE")
+    later = council.adopted("Yes, the hall")
+    ratifying = {"decision": hall, "by": later, "defects": ["NOTICE"]}
+    other = {**ratifying, "by": hall}
+    assert client.refused("ratifyDecision", **other) == "JUDGED_BY_ITSELF"
+    fields = """decision { validity validityHistory { status until }
+        ratifications { by { title } defects } }"""
+    done = client.do("ratifyDecision", fields, **ratifying)["decision"]
+    assert done == {
+        "validity": "RATIFIED",
+        "validityHistory": [{"status": "RATIFIED", "until": None}],
+        "ratifications": [{"by": {"title": "Yes, the hall"}, "defects": ["NOTICE"]}],
+    }
+    assert client.refused("ratifyDecision", **ratifying) == "DEFECTS_CURED"
+    answer = {"decision": hall, "challenge": challenge, "reasons": "!", "finding": "VOIDABLE"}
+    client.do("determineChallenge", **answer, defects=["NOTICE"], by=later)
+    undo = {"decision": hall, "challenge": challenge, "side": {"person": council.members[2]}}
+    assert client.refused("nullifyDecision", **undo) == "DEFECTS_CURED"
+    client.do("implementDecision", decision=hall)
+
+
+def test_an_irregularity_is_immaterial_where_the_outcome_is_the_same(client: Client) -> None:
+    council = Council(client, days=7)
+    close = council.adopted("A close vote", "++-")
+    contested = [council.seats[1]]
+    challenge = council.challenged(close, "ENTITLEMENT", seats=contested)
+    answer = {"decision": close, "challenge": challenge, "reasons": "!", "defects": ["ENTITLEMENT"]}
+    answer["by"] = council.adopted("About the close vote")
+    differs = {**answer, "finding": "IMMATERIAL"}
+    assert client.refused("determineChallenge", **differs) == "OUTCOME_WOULD_DIFFER"
+    clear = council.adopted("A clear vote")
+    challenge = council.challenged(clear, "ENTITLEMENT", seats=contested)
+    same = {**differs, "decision": clear, "challenge": challenge}
+    same["by"] = council.adopted("About the clear vote")
+    fields = "validity challenges { ruleCitedAs untilAt recount seats defects }"
+    done = client.do("determineChallenge", f"decision {{ {fields} }}", **same)["decision"]
+    assert council.read(clear, fields) == done  # in the other lane
+    assert done["validity"] == "IRREGULAR"
+    [found] = done["challenges"]
+    assert found["ruleCitedAs"] and found["recount"]
+    assert (found["seats"], found["defects"]) == (contested, ["ENTITLEMENT"])
+
+
+def test_a_decision_that_nobody_challenged_is_valid_and_shows_nothing_else(client: Client) -> None:
+    council = Council(client)
+    decision = council.adopted("Tea")
+    fields = """validity validityHistory { status } challenges { id } nullification { awaiting }
+        dependents { totalCount } ratifications { event }"""
+    assert council.read(decision, fields) == {
+        "validity": "VALID",
+        "validityHistory": [],
+        "challenges": [],
+        "nullification": None,
+        "dependents": {"totalCount": 0},
+        "ratifications": [],
+    }
+    assert council.read(council.motion("Coffee"), "validity") == {"validity": None}
+    late = {"decision": decision, "grounds": "!", "defects": ["FORM"], "effective": "2050-01-01"}
+    assert client.refused("challengeDecision", **late, by={"person": council.members[0]}) == (
+        "CHALLENGE_TOO_LATE"
+    )
+    stranger = {**late, "effective": None, "by": {"person": client.person("Zoe")}}
+    assert client.refused("challengeDecision", **stranger) == "NOT_ENTITLED_TO_CHALLENGE"
