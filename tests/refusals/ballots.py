@@ -17,7 +17,6 @@ from domain.ballot import (
 )
 from domain.body import BodyGone
 from domain.decision import MotionAlreadyDecided, MotionAlreadyWithdrawn
-from domain.election import OptionId
 from domain.marks import OneOption, UnknownChoice
 from domain.motion import SeatNotInElectorate
 from domain.poll import PollAlreadyClosed, PollUnknown
@@ -116,7 +115,7 @@ VOTING = (
         for name, before in BY_PROXY.items()
     ),
     refused("vote", SeatNotHeld, voter=CLEO),
-    refused("cast_ballot", UnknownChoice, choice=OneOption(OptionId("a boat"))),
+    refused("cast_ballot", UnknownChoice, choice=OneOption("a boat")),
     refused(
         "raise_objection",
         MotionAlreadyDecided,
