@@ -253,6 +253,7 @@ ANSWERS = (
         if name != "nullify_decision"
     ),
 )  # fmt: skip
+LOST = (*PUT, do("report_tally", tally=Tally((replace(WON.counts[0], yes=Fraction(0)),))))
 RATIFICATIONS = (
     *(refused("ratify_decision", refusal, *undone) for refusal, undone in UNDOING),
     refused("ratify_decision", BodyNotCompetent, *BODILESS, by=THIRD),
@@ -262,13 +263,7 @@ RATIFICATIONS = (
     refused("ratify_decision", DefectsCured, do("ratify_decision")),
     refused("ratify_decision", JudgedByItself, by=MOTION),
     refused_afresh("ratify_decision", NothingToChallenge, *PUT, *OTHER_WON),
-    refused_afresh(
-        "ratify_decision",
-        NotAdopted,
-        *PUT,
-        do("report_tally", tally=Tally((replace(WON.counts[0], yes=Fraction(0)),))),
-        *OTHER_WON,
-    ),
+    refused_afresh("ratify_decision", NotAdopted, *LOST, *OTHER_WON),
     refused("ratify_decision", TooMany, lowered={"domain.ratification.CHALLENGES_LIMIT": 0}),
     refused_afresh(
         "ratify_decision", VoidNotRatifiable, *ANSWERED, do("determine_challenge", finding="void")
@@ -281,6 +276,7 @@ ON_THE_VOID = (
         for name in RESTING.split()
     ),
     refused("implement_decision", DecisionVoid, *VOIDED),
+    refused("reject_amendment", DecisionVoid, *LOST, *VOIDED, decision=MOTION),
     *each(
         "rescind_decision supersede_decision",
         DecisionVoid,
