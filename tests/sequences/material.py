@@ -19,15 +19,18 @@ from domain.clause import (
     RepealClause,
     ReplaceClause,
 )
+from domain.decision import Decision
 from domain.document import Document
 from domain.handover import ChecklistItem
 from domain.holiday import Holiday
 from domain.money import Money
+from domain.nullification import NamedAct
 from domain.organisation import Identifier
 from domain.protocol import ConflictProtocol, ProtocolStage
 from domain.provision import (
     AmendedBy,
     AmendmentRuleProvision,
+    ChallengeProvision,
     ConflictProtocolProvision,
     DecisionRuleProvision,
     DurationProvision,
@@ -37,6 +40,7 @@ from domain.provision import (
     Provision,
     TimeLimitsProvision,
 )
+from domain.recourse import ChallengeRule
 from domain.remit import Power, Remit, Responsibility
 from domain.rules import PRESETS, DecisionRule
 from domain.settlement import AmendmentLink
@@ -44,10 +48,13 @@ from domain.side import Side
 from domain.signatory import Limits
 from domain.tenure import Tenure
 from domain.time_limits import TimeLimits
+from domain.validity import DefectKind
 from domain.values import (
     AgreementId,
     AmendmentId,
     ClauseId,
+    DecisionId,
+    EventId,
     HandoverItemId,
     OrganisationId,
     PersonId,
@@ -84,6 +91,8 @@ def provision(chance: Chance, kind: str) -> Provision:
             return TimeLimitsProvision("Time limits", matters, time_limits(chance))
         case "protocol":
             return ConflictProtocolProvision("Settling disputes", protocol(chance))
+        case "challenge":
+            return ChallengeProvision("Challenging", challenge_rule(chance))
         case "duration":
             return DurationProvision(
                 "Duration",
@@ -102,7 +111,7 @@ def provision(chance: Chance, kind: str) -> Provision:
 
 PROVISIONS = (
     "decision-rule", "procedure", "time-limits", "protocol", "duration", "notice",
-    "amendment-rule",
+    "challenge", "amendment-rule",
 )  # fmt: skip
 
 
@@ -136,6 +145,16 @@ def time_limits(chance: Chance) -> TimeLimits:
         chance.pick(("days", "days", "working-days"), "counted"),
         chance.pick((0, 5, 20), "extension"),
         chance.pick(("chair", "chair", "proposer"), "by"),
+    )
+
+
+def challenge_rule(chance: Chance) -> ChallengeRule:
+    """Who may challenge what was decided, and until when."""
+    return ChallengeRule(
+        days=chance.pick((5, 60, 400), "days"),
+        by=chance.pick(("parties", "members", "parties-and-members"), "by"),
+        nullify_days=chance.pick((10, 60), "nullify"),
+        void_is_ratifiable=chance.percent(30, "void"),
     )
 
 
@@ -250,6 +269,34 @@ def documents(drawing: Drawing) -> tuple[Document, ...]:
 def digest(number: int) -> str:
     """A SHA-256, as far as anybody can tell."""
     return f"{number:064x}"
+
+
+# Validity
+
+DEFECTS: tuple[DefectKind, ...] = ("form", "notice", "authority", "counting", "content")
+
+
+def defects(drawing: Drawing) -> tuple[DefectKind, ...]:
+    """What is wrong with a decision; of what is challenged, mostly what was claimed."""
+    chance, claimed = drawing.chance, DEFECTS
+    decision = drawing.subject(Decision)
+    if decision is not None and decision.validity.challenges and chance.percent(85, "claimed"):
+        claimed = decision.validity.challenges[-1].defects
+    if not drawing.parameter.required and drawing.given.get("finding") == "valid":
+        return ()
+    return tuple(chance.some(claimed, chance.between(1, 2, "defects"), "defect"))
+
+
+def named_act(drawing: Drawing) -> NamedAct:
+    """An act that rests on what was nullified, mostly by its event."""
+    chance, decision = drawing.chance, drawing.subject(Decision)
+    listed = () if decision is None else decision.validity.dependents
+    if not listed or chance.percent(5, "another"):
+        return NamedAct(event=EventId(derived_id("no event", chance.seed)))
+    dependent = chance.pick(listed, "dependent")
+    if dependent.is_decision and chance.percent(50, "by itself"):
+        return NamedAct(decision=DecisionId(dependent.subject))
+    return NamedAct(event=EventId(dependent.event))
 
 
 # Posts
@@ -443,6 +490,8 @@ MATERIAL: dict[Any, Callable[[Drawing], Any]] = {
     Choice: choice,
     Tally: tally,
     tuple[Document, ...]: documents,
+    tuple[DefectKind, ...]: defects,
+    NamedAct: named_act,
     Remit: remit,
     Tenure: tenure,
     Money: lambda drawing: money(drawing.chance),

@@ -20,6 +20,7 @@ from domain.handover import Handover
 from domain.organisation import Organisation
 from domain.partnership import Partnership, parties_at
 from domain.proxy import Proxy
+from domain.side import Side
 from domain.values import PersonId
 from domain.voting import Seat
 
@@ -51,7 +52,9 @@ def by(drawing: Drawing) -> Iterable[Any] | None:
     name = drawing.command.name
     if name == "extend_poll":
         return [place.holder for place in _electorate(drawing)][:1]  # who mostly is the chair
-    if name in ("rescind_decision", "supersede_decision"):
+    if name in ("challenge_decision", "withdraw_challenge"):
+        return _challengers(drawing)
+    if name in ("rescind_decision", "supersede_decision", *JUDGED):
         undone = drawing.given.get("decision")
         adopted = [one.id for one in _decisions(drawing) if one.result == "adopted"]
         return [one for one in adopted if one != undone]
@@ -68,6 +71,49 @@ def by(drawing: Drawing) -> Iterable[Any] | None:
         return [] if handover.successor is None else [handover.successor.person]
     appointment = drawing.subject(Appointment)
     return None if appointment is None else [appointment.person]
+
+
+JUDGED = ("determine_challenge", "nullify_decision", "decide_dependent", "ratify_decision")
+"""What another decision does that was adopted, or the ruling in a conflict."""
+
+
+def _challengers(drawing: Drawing) -> Iterable[Side] | None:
+    """Who may challenge the decision, or has."""
+    decision, partnership = drawing.subject(Decision), _partnership(drawing)
+    if decision is None or partnership is None:
+        return None
+    if drawing.command.name == "withdraw_challenge":
+        return [one.by for one in decision.validity.challenges if one.is_pending]
+    parties = [Side(party) for party in parties_at(partnership, drawing.now)]
+    members = [Side(person=one.holder) for one in _electorate(drawing) if one.holder is not None]
+    return [*parties, *members]
+
+
+def challenges(drawing: Drawing) -> Iterable[Any] | None:
+    """Those that have come as far as the command asks for."""
+    decision = drawing.subject(Decision)
+    if decision is None:
+        return []
+    nullifies = drawing.command.name == "nullify_decision"
+    return [
+        one.id
+        for one in decision.validity.challenges
+        if (one.finding in ("voidable", "void") if nullifies else one.is_pending)
+    ]
+
+
+def nullifiers(drawing: Drawing) -> Iterable[Any] | None:
+    """Who may nullify what was found voidable; nobody where a decision does it."""
+    decision = drawing.subject(Decision)
+    if decision is None or "by" in drawing.given:
+        return []
+    found = decision.validity.challenge(drawing.given["challenge"])
+    return None if found is None else found.voidable_by or _challengers(drawing)
+
+
+def findings(drawing: Drawing) -> Iterable[Any] | None:
+    """Mostly such that something follows."""
+    return ("voidable", "voidable", "void", "void", "immaterial", "valid")
 
 
 def _sides(conflict: Conflict, drawing: Drawing) -> Iterable[Any] | None:
@@ -113,6 +159,23 @@ def decisions(drawing: Drawing) -> Iterable[Any] | None:
             return [one.id for one in found if one.result == "tied"]
         case "implement_decision" | "rescind_decision" | "supersede_decision":
             return [one.id for one in found if one.result == "adopted"]
+        case "challenge_decision" | "ratify_decision":
+            return [one.id for one in found if one.decided is not None]
+        case "withdraw_challenge" | "determine_challenge":
+            challenged = [one.validity.challenges for one in found]
+            return [
+                one.id
+                for one, brought in zip(found, challenged, strict=True)
+                if any(each.is_pending for each in brought)
+            ]
+        case "nullify_decision":
+            return [
+                one.id
+                for one in found
+                if any(each.finding in ("voidable", "void") for each in one.validity.challenges)
+            ]
+        case "decide_dependent":
+            return [one.id for one in found if one.validity.dependents]
         case "enter_evidence" | "grant_proxy":
             return None
         case _:
@@ -326,6 +389,9 @@ PREFERRED: dict[str, Callable[[Drawing], Iterable[Any] | None]] = {
     "partnership": partnerships,
     "deputy": deputies,
     "closes_at": closes,
+    "challenge": challenges,
+    "side": nullifiers,
+    "finding": findings,
     "days": days,
 }
 """Who is meant, by the name of the parameter."""
