@@ -23,6 +23,7 @@ from domain.proxy import Proxy
 from domain.side import Side
 from domain.values import PersonId
 from domain.voting import Seat
+from services.challenges import challenge_decision
 
 if TYPE_CHECKING:
     from tests.sequences.drawing import Drawing
@@ -145,6 +146,8 @@ def decisions(drawing: Drawing) -> Iterable[Any] | None:
     name = drawing.command.name
     if drawing.command.noun not in ("decision", "proxy"):
         return [one.id for one in found if one.result == "adopted"]
+    if drawing.command.function.__module__ == challenge_decision.__module__:
+        return [one.id for one in found if _is_questionable(name, one)]
     match name:
         case "cast_ballot" | "raise_objection":  # too late, too, as long as it is not counted
             return [one.id for one in found if one.polls and not one.polls[-1].counted]
@@ -159,27 +162,24 @@ def decisions(drawing: Drawing) -> Iterable[Any] | None:
             return [one.id for one in found if one.result == "tied"]
         case "implement_decision" | "rescind_decision" | "supersede_decision":
             return [one.id for one in found if one.result == "adopted"]
-        case "challenge_decision" | "ratify_decision":
-            return [one.id for one in found if one.decided is not None]
-        case "withdraw_challenge" | "determine_challenge":
-            challenged = [one.validity.challenges for one in found]
-            return [
-                one.id
-                for one, brought in zip(found, challenged, strict=True)
-                if any(each.is_pending for each in brought)
-            ]
-        case "nullify_decision":
-            return [
-                one.id
-                for one in found
-                if any(each.finding in ("voidable", "void") for each in one.validity.challenges)
-            ]
-        case "decide_dependent":
-            return [one.id for one in found if one.validity.dependents]
         case "enter_evidence" | "grant_proxy":
             return None
         case _:
             return [one.id for one in found if one.result is None and one.withdrawn is None]
+
+
+def _is_questionable(name: str, decision: Decision) -> bool:
+    """Whether it has come so far with the validity of the decision as the command asks for."""
+    challenges = decision.validity.challenges
+    match name:
+        case "withdraw_challenge" | "determine_challenge":
+            return any(one.is_pending for one in challenges)
+        case "nullify_decision":
+            return any(one.finding in ("voidable", "void") for one in challenges)
+        case "decide_dependent":
+            return bool(decision.validity.dependents)
+        case _:
+            return decision.decided is not None
 
 
 def persons(drawing: Drawing) -> Iterable[PersonId | None] | None:
@@ -268,6 +268,10 @@ def conflicts(drawing: Drawing) -> Iterable[Any] | None:
     found = [
         one for one in drawing.course.states.all(Conflict) if one.partnership == drawing.partnership
     ]
+    if name in JUDGED:  # a body answers, or a ruling does
+        about = drawing.given.get("decision")
+        ruled = [one.id for one in found if one.decision == about and one.ruling is not None]
+        return [] if "by" in drawing.given else ruled
     match name:
         case "fulfil_remedy" | "verify_remedy" | "reopen_remedy":
             return [one.id for one in found if one.remedies]
