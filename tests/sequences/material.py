@@ -19,7 +19,6 @@ from domain.clause import (
     RepealClause,
     ReplaceClause,
 )
-from domain.decision import Decision
 from domain.document import Document
 from domain.handover import ChecklistItem
 from domain.holiday import Holiday
@@ -40,7 +39,6 @@ from domain.provision import (
     Provision,
     TimeLimitsProvision,
 )
-from domain.recourse import ChallengeRule
 from domain.remit import Power, Remit, Responsibility
 from domain.rules import PRESETS, DecisionRule
 from domain.settlement import AmendmentLink
@@ -53,8 +51,6 @@ from domain.values import (
     AgreementId,
     AmendmentId,
     ClauseId,
-    DecisionId,
-    EventId,
     HandoverItemId,
     OrganisationId,
     PersonId,
@@ -66,6 +62,7 @@ from domain.voting import Choice, Count, Seat, Stance, Tally
 from services.settlements import RemedyTerms
 from services.start import Contact, Founder
 from tests.sequences.chance import Chance
+from tests.sequences.contesting import challenge_rule, defects, named_act
 
 if TYPE_CHECKING:
     from tests.sequences.drawing import Drawing
@@ -145,16 +142,6 @@ def time_limits(chance: Chance) -> TimeLimits:
         chance.pick(("days", "days", "working-days"), "counted"),
         chance.pick((0, 5, 20), "extension"),
         chance.pick(("chair", "chair", "proposer"), "by"),
-    )
-
-
-def challenge_rule(chance: Chance) -> ChallengeRule:
-    """Who may challenge what was decided, and until when."""
-    return ChallengeRule(
-        days=chance.pick((5, 60, 400), "days"),
-        by=chance.pick(("parties", "members", "parties-and-members"), "by"),
-        nullify_days=chance.pick((10, 60), "nullify"),
-        void_is_ratifiable=chance.percent(30, "void"),
     )
 
 
@@ -269,34 +256,6 @@ def documents(drawing: Drawing) -> tuple[Document, ...]:
 def digest(number: int) -> str:
     """A SHA-256, as far as anybody can tell."""
     return f"{number:064x}"
-
-
-# Validity
-
-DEFECTS: tuple[DefectKind, ...] = ("form", "notice", "authority", "counting", "content")
-
-
-def defects(drawing: Drawing) -> tuple[DefectKind, ...]:
-    """What is wrong with a decision; of what is challenged, mostly what was claimed."""
-    chance, claimed = drawing.chance, DEFECTS
-    decision = drawing.subject(Decision)
-    if decision is not None and decision.validity.challenges and chance.percent(85, "claimed"):
-        claimed = decision.validity.challenges[-1].defects
-    if not drawing.parameter.required and drawing.given.get("finding") == "valid":
-        return ()
-    return tuple(chance.some(claimed, chance.between(1, 2, "defects"), "defect"))
-
-
-def named_act(drawing: Drawing) -> NamedAct:
-    """An act that rests on what was nullified, mostly by its event."""
-    chance, decision = drawing.chance, drawing.subject(Decision)
-    listed = () if decision is None else decision.validity.dependents
-    if not listed or chance.percent(5, "another"):
-        return NamedAct(event=EventId(derived_id("no event", chance.seed)))
-    dependent = chance.pick(listed, "dependent")
-    if dependent.is_decision and chance.percent(50, "by itself"):
-        return NamedAct(decision=DecisionId(dependent.subject))
-    return NamedAct(event=EventId(dependent.event))
 
 
 # Posts
