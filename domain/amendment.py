@@ -16,6 +16,7 @@ from domain.partnership import Party
 from domain.provision import DEFAULT_AMENDMENT_RULE, PinnedAmendmentRule
 from domain.record import PlainData, event, upcast
 from domain.refusal import Conduct, Refused
+from domain.rules import Result
 from domain.signature import AmendmentSigned, Signatures, require_signed, signature_of
 from domain.values import (
     AmendmentId,
@@ -155,11 +156,12 @@ class Amendment:
 
 @dataclass(frozen=True)
 class Resolution:
-    """A decision by which an amendment is adopted: its matter, and whether it says yes."""
+    """A decision by which an amendment is concluded: its matter, and what it came to by then."""
 
     decision: DecisionId
     matter: str
-    adopted: bool
+    result: Result | None
+    """Of a vote that binds; None while there was none."""
 
 
 # Refusals
@@ -238,6 +240,15 @@ class DecisionDoesNotAdopt(Refused):
     why: str
 
 
+class DecisionDoesNotReject(Refused):
+    """The decision {decision} does not reject the amendment {amendment}: {why}."""
+
+    code = "DECISION_DOES_NOT_REJECT"
+    amendment: AmendmentId
+    decision: DecisionId
+    why: str
+
+
 # Checks
 
 
@@ -255,12 +266,28 @@ def require_adoptable(
         return
     if resolution is None:
         conduct.breach(DecisionMissing(amendment.id))
-    elif not resolution.adopted:
+    elif resolution.result != "adopted":
         why = "it was not adopted itself"
         conduct.breach(DecisionDoesNotAdopt(amendment.id, resolution.decision, why))
     elif rule.matter and resolution.matter != rule.matter:
         why = f"its matter is not “{rule.matter}”"
         conduct.breach(DecisionDoesNotAdopt(amendment.id, resolution.decision, why))
+
+
+def require_rejecting(amendment: Amendment, resolution: Resolution, conduct: Conduct) -> None:
+    """Breach the rule that a decision rejects an amendment only by saying no, on its matter.
+
+    One that says yes would adopt it: no decision does both. Which matter is theirs, a rule says
+    only where decisions are asked for.
+    """
+    rule = amendment.rule
+    matter = "" if rule.by == "signatures" else rule.matter
+    if resolution.result != "rejected":
+        why = "it was not rejected itself"
+        conduct.breach(DecisionDoesNotReject(amendment.id, resolution.decision, why))
+    elif matter and resolution.matter != matter:
+        why = f"its matter is not “{matter}”"
+        conduct.breach(DecisionDoesNotReject(amendment.id, resolution.decision, why))
 
 
 def pending_amendment(

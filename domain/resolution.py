@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from domain.conflict_state import Conflict
 from domain.decision import Decision
 from domain.refusal import Conduct, Refused
+from domain.rules import Result
 from domain.sequel import DecisionAlreadyRescinded, DecisionAlreadySuperseded
 from domain.validity import DecisionVoid
 from domain.values import DecisionId, MeasureId, Moment
@@ -43,10 +44,15 @@ def require_adopted(decision: Decision, effective: Moment, conduct: Conduct) -> 
 
 def is_adopted_by(decision: Decision, moment: Moment) -> bool:
     """Whether it was adopted by then, by a vote that binds."""
+    return result_by(decision, moment) == "adopted"
+
+
+def result_by(decision: Decision, moment: Moment) -> Result | None:
+    """What a vote that binds had come to by then, if there was one."""
     last = decision.outcomes[-1] if decision.outcomes else None
-    if last is None or last.outcome.advisory or last.outcome.result != "adopted":
-        return False
-    return last.effective.at <= moment.at
+    if last is None or last.outcome.advisory or moment.at < last.effective.at:
+        return None
+    return last.outcome.result
 
 
 def require_standing(decision: Decision, effective: Moment, conduct: Conduct) -> None:

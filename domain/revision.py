@@ -31,6 +31,7 @@ from domain.amendment import (
     Resolution,
     pending_amendment,
     require_adoptable,
+    require_rejecting,
 )
 from domain.clause import ClauseChange, check_changes, check_result
 from domain.consolidation import Adopted, TextHistory, check_applies
@@ -175,15 +176,18 @@ def reject_amendment(
     *,
     amendment: AmendmentId,
     decision: DecisionId | None = None,
+    resolution: Resolution | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Reject a proposed amendment."""
+    """Reject a proposed amendment; `resolution` is what the decision came to that rejects it."""
     agreement = known(agreement)
     pending = pending_amendment(agreement.amendments, amendment, "rejected", conduct)
     in_order("proposal", pending.proposed, "rejection", effective)
     if pending.rule.by == "decision" and decision is None:
         conduct.breach(DecisionMissing(amendment))
+    if resolution is not None:
+        require_rejecting(pending, resolution, conduct)
     return [AmendmentRejected(effective, amendment, decision)]
 
 

@@ -11,7 +11,7 @@ from domain.clause import ClauseChange
 from domain.decision import DECISION, Decision
 from domain.partnership import Partnership, zone
 from domain.refusal import Reported
-from domain.resolution import is_adopted_by
+from domain.resolution import require_not_void, result_by
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -27,7 +27,7 @@ from services.commands import command
 from services.entitlement import acting_person
 from services.ledger import Case, Performs
 from services.partnerships import PartyNotSaid, acting_party, moment_in
-from services.resolutions import require_in_effect, resolution_of
+from services.resolutions import require_in_effect, require_unsuspended, resolution_of
 
 
 @command("agreement")
@@ -190,23 +190,27 @@ def reject_amendment(
     *,
     agreement: Annotated[AgreementId, "The agreement."],
     amendment: Annotated[AmendmentId, "The amendment that was proposed to it."],
-    decision: Annotated[DecisionId | None, "The decision by which it was rejected."] = None,
+    decision: Annotated[
+        DecisionId | None, "The decision on it by which it was rejected: the vote said no."
+    ] = None,
 ) -> Done:
     """Reject an amendment."""
 
     def decide(case: Case) -> UUID:
         found, partnership = agreement_of(case, agreement)
         concluded, effective = known_amendment(found, amendment), moment_in(case, partnership)
+        by = None if decision is None else resolution_of(case, found.partnership, decision)
         happened = rules.reject_amendment(
             found,
             amendment=concluded,
             decision=decision,
+            resolution=None if by is None else _resolution(by, effective),
             effective=effective,
             conduct=act.conduct,
         )
-        if decision is not None:
-            by = resolution_of(case, found.partnership, decision)
-            require_in_effect(case, by, effective)
+        if by is not None:
+            require_not_void(by, effective, act.conduct)
+        require_unsuspended(case, by, effective)
         return case.append(
             AGREEMENT,
             agreement,
@@ -281,9 +285,9 @@ def known_amendment(agreement: Agreement, named: AmendmentId) -> AmendmentId:
 
 
 def _resolution(decision: Decision, at: Moment) -> Resolution:
-    """The decision as something that adopts an amendment by then, or does not."""
-    adopts = decision.withdrawn is None and is_adopted_by(decision, at)
-    return Resolution(decision.id, decision.motion.matter, adopts)
+    """The decision as something that adopts or rejects an amendment by then, or does neither."""
+    result = None if decision.withdrawn is not None else result_by(decision, at)
+    return Resolution(decision.id, decision.motion.matter, result)
 
 
 def _cause(

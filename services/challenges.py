@@ -30,7 +30,7 @@ from services.commands import command
 from services.conflicts import SideUnstated, side_acting
 from services.decisions import decision_of, provisions_of
 from services.ledger import Case, Performs
-from services.partnerships import moment_in, partnership_of, require_within
+from services.partnerships import moment_in, require_within
 from services.resolutions import require_unsuspended, resolution_of
 
 BY = "For whom; left out: the party or person on whose behalf the request is made."
@@ -133,7 +133,7 @@ def determine_challenge(
             defects=defects,
             reasons=reasons,
             judge=_judge(case, found, by, conflict, effective),
-            recount=_recount(case, found) if finding == "immaterial" else None,
+            recount=_recount(case, found, partnership) if finding == "immaterial" else None,
             voidable_by=voidable_by,
             zone=zone(partnership),
             effective=effective,
@@ -324,12 +324,11 @@ def _other(case: Case, decision: Decision, by: DecisionId, effective: Moment) ->
     return found
 
 
-def _recount(case: Case, decision: Decision) -> Recount | None:
+def _recount(case: Case, decision: Decision, partnership: Partnership) -> Recount | None:
     poll = decision.poll_decided
     if poll is None:
         return None
     papers = case.children(BALLOT, poll.id)
-    partnership = partnership_of(case, decision.partnership)
     assert poll.closed is not None, "what is not closed has decided nothing"
     holidays = holidays_at(partnership.holidays, decision.outcomes[-1].effective.at)
     return Recount(ballots_to_count(papers, decision, poll), zone(partnership), holidays)

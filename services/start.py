@@ -26,6 +26,7 @@ from domain.clause import (
 from domain.consolidation import clause_at
 from domain.decision import Decision, MotionAlreadyDecided, MotionAlreadyWithdrawn
 from domain.drafting import check_rule
+from domain.marks import UnknownChoice
 from domain.memorandum import BODY as BODY_OF_BOTH
 from domain.memorandum import DECIDING, TITLE, TwoOrganisationsNeeded, memorandum
 from domain.organisation import (
@@ -138,8 +139,15 @@ PUTTING = (
 )
 """What can't stop the first vote on a new motion, in a body that there is, at the same moment."""
 
-VOTING = (NotEntitledToVote, PollAlreadyClosed, PollUnknown, PrincipalVoted, TooManyProxies)
-"""What can't stop a vote for one's own seat in a poll that is open."""
+VOTING = (
+    NotEntitledToVote,
+    PollAlreadyClosed,
+    PollUnknown,
+    PrincipalVoted,
+    TooManyProxies,
+    UnknownChoice,
+)
+"""What can't stop a stance for one's own seat in a poll that is open."""
 
 CONCLUDING = (
     OutcomeDoesNotFollow,

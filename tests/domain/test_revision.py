@@ -16,6 +16,7 @@ from domain.amendment import (
     AmendmentRejected,
     AmendmentUnknown,
     DecisionDoesNotAdopt,
+    DecisionDoesNotReject,
     DecisionMissing,
     LapsesLater,
     NoDayToLapse,
@@ -38,7 +39,7 @@ from domain.revision import (
     reject_amendment,
     sign_amendment,
 )
-from domain.rules import FromClause
+from domain.rules import FromClause, Result
 from domain.signatory import Signer
 from domain.signature import (
     AlreadySigned,
@@ -129,12 +130,12 @@ def test_without_the_signatures_it_is_not_adopted_but_a_report_of_it_is_kept() -
         ("", None, DecisionMissing(FIRST)),
         (
             "",
-            Resolution(RESOLVED, "", False),
+            Resolution(RESOLVED, "", None),
             DecisionDoesNotAdopt(FIRST, RESOLVED, "it was not adopted itself"),
         ),
         (
             "text",
-            Resolution(RESOLVED, "budget", True),
+            Resolution(RESOLVED, "budget", "adopted"),
             DecisionDoesNotAdopt(FIRST, RESOLVED, "its matter is not “text”"),
         ),
     ],
@@ -165,6 +166,32 @@ def test_what_a_decision_adopts_no_single_party_rejects() -> None:
     )
 
 
+@pytest.mark.parametrize("result", [None, "adopted", "no-opinion", "tied", "inquorate"])
+def test_a_decision_that_did_not_say_no_rejects_nothing(result: Result | None) -> None:
+    rejecting = {
+        "amendment": FIRST,
+        "decision": RESOLVED,
+        "resolution": Resolution(RESOLVED, "", result),
+        "effective": year(2005),
+    }
+    refusal = DecisionDoesNotReject(FIRST, RESOLVED, "it was not rejected itself")
+    for pending in (after(PROPOSED), under("decision", "")):
+        pending.when(reject_amendment, **rejecting).refused(refusal)
+        pending.when_reported(reject_amendment, **rejecting).found(refusal)
+
+
+def test_a_decision_rejects_an_amendment_on_its_matter() -> None:
+    rejecting = {"amendment": FIRST, "decision": RESOLVED, "effective": year(2005)}
+    no = Resolution(RESOLVED, "text", "rejected")
+    rejected = AmendmentRejected(year(2005), FIRST, RESOLVED)
+    under("decision", "text").when(reject_amendment, **rejecting, resolution=no).then(rejected)
+    after(PROPOSED).when(reject_amendment, **rejecting, resolution=no).then(rejected)
+    under("decision", "budget").when(reject_amendment, **rejecting, resolution=no).refused(
+        DecisionDoesNotReject(FIRST, RESOLVED, "its matter is not “budget”")
+    )
+    under("signatures", "budget").when(reject_amendment, **rejecting, resolution=no).then(rejected)
+
+
 def test_amendments_that_each_fit_the_text_are_adopted_only_if_they_fit_together() -> None:
     def brings_a_protocol(amendment: AmendmentId, name: str) -> AmendmentProposed:
         carried = (ConflictProtocolProvision(name, DEFAULT_PROTOCOL),)
@@ -188,7 +215,7 @@ def test_by_decision_or_by_both_it_is_adopted_when_that_is_there() -> None:
         "amendment": FIRST,
         "parties": TWO,
         "decision": RESOLVED,
-        "resolution": Resolution(RESOLVED, "text", True),
+        "resolution": Resolution(RESOLVED, "text", "adopted"),
         "effective": year(2005),
     }
     adopted = AmendmentAdopted(year(2005), FIRST, year(2005), RESOLVED)

@@ -16,6 +16,7 @@ from domain.amendment import (
     AmendmentNotPending,
     AmendmentUnknown,
     DecisionDoesNotAdopt,
+    DecisionDoesNotReject,
     DecisionMissing,
     LapsesLater,
     NoDayToLapse,
@@ -54,7 +55,7 @@ from domain.values import AmendmentId, ClauseId, ContradictoryDates
 from services.partnerships import PartyNotSaid
 from tests.refusals.cases import Case, Step, do, named, on, refused, refused_afresh
 from tests.refusals.everywhere import each
-from tests.refusals.usual import PROPOSAL, TERMED, TEXT
+from tests.refusals.usual import ADOPTED, PROPOSAL, TERMED, TEXT
 from tests.refusals.world import (
     BOB,
     BY_DECISION,
@@ -184,6 +185,7 @@ AMENDMENTS = (
         agreement=TEXT,
         decision=MOTION,
     ),
+    refused("reject_amendment", DecisionDoesNotReject, *ADOPTED, decision=MOTION),
     refused("lapse_amendment", LapsesLater, when=on(2024, 1, 15)),
     refused_afresh("lapse_amendment", NoDayToLapse, *PROPOSAL),
     refused("change_text", AgreementNotInForce, agreement=DRAFT, clause=DRAFTED),

@@ -17,6 +17,7 @@ from domain.ballot import (
 )
 from domain.body import BodyGone
 from domain.decision import MotionAlreadyDecided, MotionAlreadyWithdrawn
+from domain.marks import OneOption, UnknownChoice
 from domain.motion import SeatNotInElectorate
 from domain.poll import PollAlreadyClosed, PollUnknown
 from domain.proxy import (
@@ -114,6 +115,7 @@ VOTING = (
         for name, before in BY_PROXY.items()
     ),
     refused("vote", SeatNotHeld, voter=CLEO),
+    refused("cast_ballot", UnknownChoice, choice=OneOption("a boat")),
     refused(
         "raise_objection",
         MotionAlreadyDecided,

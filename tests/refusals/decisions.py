@@ -110,6 +110,7 @@ STRANGE = named(SeatId, "strange")
 SOME = named(ClauseId, "some")
 SECOND_POLL = named(PollId, "second poll")
 COUNTED = do("count_poll")
+LOST = Tally((replace(WON.counts[0], yes=Fraction(0), no=Fraction(2)),))
 TWICE = (Seat(STRANGE), Seat(STRANGE))
 TOO_HEAVY = (Seat(STRANGE, CLEO, weight=Fraction(-1)),)
 MANY_SEATS = (Seat(STRANGE),) * 10_001
@@ -307,11 +308,10 @@ EXTENSIONS = (
     refused("extend_poll", PollTimeOver, when=on(2024, 1, 15)),
     refused("extend_poll", PollUnknown, poll=SECOND_POLL),
 )
-RESTING = "adopt_amendment appoint decide_appeal reject_amendment remand_conflict remove_holder"
+RESTING = "adopt_amendment appoint decide_appeal remand_conflict remove_holder"
 STANDS = {
     "adopt_amendment": ADOPTED,
     "appoint": ADOPTED,
-    "reject_amendment": ADOPTED,
 }
 """What comes before an act that rests on a decision, where it usually rests on none."""
 RESTED = tuple(
@@ -324,6 +324,14 @@ RESTED = tuple(
     )
 )
 ORDERED = (
+    refused(
+        "reject_amendment",
+        DecisionSuspended,
+        *PUT,
+        do("report_tally", tally=LOST),
+        *suspended(MOTION),
+        decision=MOTION,
+    ),
     refused("implement_decision", DecisionSuspended, *suspended(MOTION)),
     *each("rescind_decision supersede_decision", DecisionSuspended, *suspended(OTHER_MOTION)),
 )

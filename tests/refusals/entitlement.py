@@ -8,6 +8,7 @@ from domain.body import BodyGone
 from domain.resolution import DecisionNotAdopted, DecisionSuspended
 from domain.sequel import DecisionAlreadyRescinded, DecisionAlreadySuperseded
 from domain.side import Side
+from domain.validity import DecisionVoid
 from domain.values import NeutralId
 from domain.voting import Seat
 from services.decisions import EvidenceMissing, SeatsOfTheBody
@@ -16,7 +17,7 @@ from tests.refusals.agreements import AMENDED_BY_DECISION
 from tests.refusals.cases import Case, Step, do, named, refused, refused_afresh
 from tests.refusals.decisions import OTHER_WON, suspended
 from tests.refusals.everywhere import OF_SIDES, each
-from tests.refusals.usual import ADOPTED, BOARD, PUT, SEAT, TEXT
+from tests.refusals.usual import ADOPTED, BOARD, FOUND, PUT, SEAT, TEXT
 from tests.refusals.world import (
     ADA,
     BOB,
@@ -50,6 +51,8 @@ AS_ANOTHER = (
         if name != "give_ruling"
     ),
     refused("give_ruling", ActsAsAnother, asking=BOB, by=BY_ADA, neutral=None),
+    *each("challenge_decision withdraw_challenge", ActsAsAnother, asking=BOB, by=BY_ADA),
+    refused("nullify_decision", ActsAsAnother, asking=BOB, side=BY_ADA),
     *each(
         "accept_as_neutral decide_appeal decline_as_neutral remand_conflict settle_conflict",
         ActsAsAnother, CLEO_ASKED, asking=BOB, neutral=ASKED,
@@ -87,6 +90,7 @@ UNDONE: tuple[tuple[type, tuple[Step, ...]], ...] = (
     (DecisionAlreadyRescinded, (*ADOPTED, *OTHER_WON, do("rescind_decision"))),
     (DecisionAlreadySuperseded, (*ADOPTED, *OTHER_WON, do("supersede_decision"))),
     (DecisionSuspended, (*ADOPTED, *suspended(MOTION))),
+    (DecisionVoid, (*FOUND, do("nullify_decision"))),
 )
 ALONE = (
     *each(f"{DECIDED} appoint", NotForOneAlone, bound=HILL),

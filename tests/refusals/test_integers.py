@@ -14,10 +14,12 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import pytest
 
 from domain.drafting import NumberOutOfRange
+from domain.marks import OptionScore, ScoredOptions, UnknownChoice
 from domain.protocol import ConflictProtocol, DaysOutOfRange, ProtocolStage
 from domain.provision import (
     ChallengeProvision,
     ConflictProtocolProvision,
+    DecisionRuleProvision,
     DurationProvision,
     NoticeProvision,
     PeriodOutOfRange,
@@ -29,6 +31,7 @@ from domain.provision import (
 from domain.recourse import ChallengeRule
 from domain.redress import StageUnknown
 from domain.refusal import Refused
+from domain.rules import Condition, Confirmed, Consensus, DecisionRule, SilenceKept
 from domain.tenure import Tenure, TenureOutOfRange
 from domain.time_limits import TimeLimits
 from domain.values import INTEGER_LIMIT, is_variant_base, variants_of
@@ -56,6 +59,10 @@ def orders(procedure: Procedure) -> Provision:
     return ProcedureProvision("orders", (), procedure)
 
 
+def decided(condition: Condition) -> Provision:
+    return DecisionRuleProvision("a", (), DecisionRule(condition))
+
+
 BOUNDED: dict[str, Case] = {
     "ChallengeRule.days": drafting(
         DaysOutOfRange, ChallengeProvision("a", ChallengeRule(days=TOO_LARGE))
@@ -65,12 +72,19 @@ BOUNDED: dict[str, Case] = {
     ),
     "ConflictProtocol.acknowledgement_days": drafting(DaysOutOfRange, disputes(1, TOO_LARGE, 0)),
     "ConflictProtocol.appeal_days": drafting(DaysOutOfRange, disputes(1, 1, TOO_LARGE)),
+    "Confirmed.days": drafting(NumberOutOfRange, decided(Confirmed(days=TOO_LARGE))),
+    "Consensus.stand_asides": drafting(
+        NumberOutOfRange, decided(Consensus(stand_asides=TOO_LARGE))
+    ),
     "DurationProvision.months": drafting(PeriodOutOfRange, DurationProvision("a", TOO_LARGE)),
     "DurationProvision.renewal_months": drafting(
         PeriodOutOfRange, DurationProvision("a", 1, renewal_months=TOO_LARGE)
     ),
     "NoticeProvision.days": drafting(PeriodOutOfRange, NoticeProvision("a", days=TOO_LARGE)),
     "NoticeProvision.months": drafting(PeriodOutOfRange, NoticeProvision("a", months=TOO_LARGE)),
+    "OptionScore.score": refused(
+        "cast_ballot", UnknownChoice, choice=ScoredOptions((OptionScore("a boat", TOO_LARGE),))
+    ),
     "Procedure.notice_days": drafting(NumberOutOfRange, orders(Procedure(notice_days=TOO_LARGE))),
     "Procedure.proxies_per_holder": drafting(
         NumberOutOfRange, orders(Procedure(proxies_per_holder=TOO_LARGE))
@@ -79,6 +93,7 @@ BOUNDED: dict[str, Case] = {
     "Seat.persons": refused(
         "constitute_body", NumberOutOfRange, seats=(Seat(SEAT, persons=TOO_LARGE),)
     ),
+    "SilenceKept.days": drafting(NumberOutOfRange, decided(SilenceKept(days=TOO_LARGE))),
     "TimeLimits.extension_days": drafting(
         NumberOutOfRange, TimeLimitsProvision("a", (), TimeLimits(extension_days=TOO_LARGE))
     ),

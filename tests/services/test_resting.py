@@ -60,6 +60,7 @@ class World:
     partnership: PartnershipId
     decision: DecisionId
     other: DecisionId
+    failed: DecisionId
     agreement: AgreementId
     amendment: AmendmentId
     post: PostId
@@ -67,14 +68,17 @@ class World:
     holder: AppointmentId
 
     def adopted(self, title: str) -> DecisionId:
+        return self.decided(title, yes=3, no=0)
+
+    def decided(self, title: str, *, yes: int, no: int) -> DecisionId:
         put = propose_motion(self.ledger, act(), partnership=self.partnership, title=title)
         decision = DecisionId(put.id)
-        tally = Tally((Count(Fraction(3), Fraction(0), Fraction(0), members=Fraction(3)),))
+        tally = Tally((Count(Fraction(yes), Fraction(no), Fraction(0), members=Fraction(3)),))
         report_tally(self.ledger, act(), decision=decision, tally=tally)
         return decision
 
-    def suspended(self) -> tuple[ConflictId, MeasureId]:
-        """A conflict about the decision, in which both sides want it to wait."""
+    def suspended(self, decision: DecisionId) -> tuple[ConflictId, MeasureId]:
+        """A conflict about a decision, in which both sides want it to wait."""
         raised = raise_conflict(
             self.ledger,
             act(),
@@ -82,7 +86,7 @@ class World:
             grounds="It was not on the agenda.",
             by=Side(self.school),
             against=(Side(self.firm),),
-            decision=self.decision,
+            decision=decision,
         )
         conflict = ConflictId(raised.id)
         ordering = act()
@@ -91,7 +95,7 @@ class World:
             ordering,
             conflict=conflict,
             text="Wait.",
-            suspends=self.decision,
+            suspends=decision,
             by=Side(self.school),
         )
         measure = MeasureId(ordering.new_id("measure"))
@@ -128,6 +132,7 @@ def world(database: Database) -> Iterator[World]:
             partnership,
             DecisionId(partnership),
             DecisionId(partnership),
+            DecisionId(partnership),
             agreement,
             AmendmentId(proposing.new_id("amendment")),
             post,
@@ -136,6 +141,7 @@ def world(database: Database) -> Iterator[World]:
         )
         made.other = made.adopted("Sell the boat")
         made.decision = made.adopted("Buy a bus")
+        made.failed = made.decided("Less", yes=0, no=3)
         yield made
 
 
@@ -153,7 +159,7 @@ def adopts(world: World, given: Act) -> Done:
 
 def rejects(world: World, given: Act) -> Done:
     amending: dict[str, Any] = {"agreement": world.agreement, "amendment": world.amendment}
-    return reject_amendment(world.ledger, given, **amending, decision=world.decision)
+    return reject_amendment(world.ledger, given, **amending, decision=world.failed)
 
 
 def appoints(world: World, given: Act) -> Done:
@@ -174,7 +180,8 @@ def supersedes(world: World, given: Act) -> Done:
     return supersede_decision(world.ledger, given, decision=world.other, by=world.decision)
 
 
-RESTING = [implements, adopts, rejects, appoints, removes, rescinds, supersedes]
+RESTING = [implements, adopts, appoints, removes, rescinds, supersedes]
+"""What rests on a decision that was adopted; only such a one is ever undone."""
 
 
 def refused(world: World, resting: Resting) -> str:
@@ -192,22 +199,22 @@ def findings(world: World, resting: Resting) -> list[str]:
     return [finding.code for finding in record.findings]
 
 
-@pytest.mark.parametrize("resting", RESTING)
+@pytest.mark.parametrize("resting", [*RESTING, rejects])
 def test_what_rests_on_a_decision_waits_while_it_is_suspended(
     world: World, resting: Resting
 ) -> None:
-    conflict, measure = world.suspended()
+    conflict, measure = world.suspended(world.failed if resting is rejects else world.decision)
     assert refused(world, resting) == "DECISION_SUSPENDED"
     lifting: dict[str, Any] = {"conflict": conflict, "measure": measure}
     lift_interim_measure(world.ledger, act(), **lifting, by=Side(world.school))
     assert resting(world, act()).position > 0
 
 
-@pytest.mark.parametrize("resting", RESTING)
+@pytest.mark.parametrize("resting", [*RESTING, rejects])
 def test_what_was_done_all_the_same_is_reported_with_a_finding(
     world: World, resting: Resting
 ) -> None:
-    world.suspended()
+    world.suspended(world.failed if resting is rejects else world.decision)
     assert findings(world, resting) == ["DECISION_SUSPENDED"]
 
 
@@ -228,6 +235,6 @@ def test_nothing_rests_on_what_was_superseded(world: World, resting: Resting) ->
 
 
 def test_a_suspended_decision_can_be_rescinded_by_another(world: World) -> None:
-    world.suspended()
+    world.suspended(world.decision)
     by = world.adopted("No bus")
     assert rescind_decision(world.ledger, act(), decision=world.decision, by=by).position > 0

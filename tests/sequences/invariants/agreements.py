@@ -14,7 +14,7 @@ from domain.agreement import (
     text_at,
     versions,
 )
-from domain.amendment import Amendment, AmendmentAdopted
+from domain.amendment import Amendment, AmendmentAdopted, AmendmentRejected
 from domain.clause import check_clauses
 from domain.consolidation import Adopted, consolidate
 from domain.decision import Decision
@@ -38,6 +38,9 @@ def check_record(states: States, record: Record[Any], before: Any) -> None:
             assert before.amendments[adopted].in_effect is None, "it is adopted once"
             after = states.find(record.stream)
             _check_adoption(states, after, after.amendments[adopted], record)
+        case AmendmentRejected(decision=decision) if decision is not None:
+            if not states.is_found("DECISION_DOES_NOT_REJECT", record.stream):
+                assert states.find(decision).result == "rejected", "the decision says no"
         case _:
             pass
 
