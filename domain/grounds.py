@@ -355,15 +355,20 @@ def of_decision(
 def _not_binding(state: Decision, at: datetime) -> tuple[str, Moment | None]:
     """Why a decision bound nobody any more, and from when on."""
     rescinded, superseded = state.sequel.rescinded, state.sequel.superseded
+    void = state.validity.void_since
+    if void is None and state.validity_at(at) == "void":
+        void = state.decided  # what was found void never bound, also before it is declared so
     ends = (
+        (void, "it was void"),
         (state.withdrawn, "its motion had been withdrawn"),
         (None if rescinded is None else rescinded.effective, "it had been rescinded"),
         (None if superseded is None else superseded.effective, "it had been superseded"),
     )
-    for end, why in ends:
-        if end is not None:
-            return why if end.at <= at else "", end
-    return "", None
+    ended = [(end, why) for end, why in ends if end is not None]
+    if not ended:
+        return "", None
+    end, why = min(ended, key=lambda one: one[0].at)
+    return why if end.at <= at else "", end
 
 
 def of_body(known: Known, body: BodyId, at: datetime) -> Ground:

@@ -120,7 +120,7 @@ def _recused(acted: Acted[motions.RecusalDeclared]) -> Iterator[Ground]:
     yield _motion(acted)
     decision = _decision(acted)
     if decision.body is not None:
-        yield _seat_of_body(acted.known, decision.body, acted.data.seat, acted.at, None)
+        yield seat_of_body(acted.known, decision.body, acted.data.seat, acted.at, None)
 
 
 @rests(sequel.DecisionImplemented)
@@ -165,7 +165,7 @@ def _extended(acted: Acted[polls.PollExtended]) -> Iterator[Ground]:
     seats = () if poll is None or person is None else poll.electorate.seats
     held = next((seat for seat in seats if seat.holder == person), None)
     if held is not None and poll is not None and decision.body is not None:
-        yield _seat_of_body(known, decision.body, held.id, poll.opened.at, person)
+        yield seat_of_body(known, decision.body, held.id, poll.opened.at, person)
     yield _poll(acted, acted.data)
 
 
@@ -188,7 +188,7 @@ def _casting_vote(acted: Acted[sequel.CastingVoteCast]) -> Iterator[Ground]:
     chair = chair_at(body, acted.at)
     if chair is not None and chair.id != data.seat:
         yield missing("seat", "The chair.", "another seat chairs the body", data.seat)
-    yield _seat_of_body(known, decision.body, data.seat, acted.at, data.voter)
+    yield seat_of_body(known, decision.body, data.seat, acted.at, data.voter)
 
 
 @rests(outcomes.OutcomeDetermined)
@@ -244,7 +244,7 @@ def _differs(acted: Acted[OutcomeDetermined], decision: Decision, before: Placed
         poll = None if data.poll is None else decision.poll(data.poll)
         if poll is None:
             return "there was no such poll"
-        papers = _papers(acted.known, poll)
+        papers = papers_of(acted.known, poll)
         recused = decision.recused_at(poll.closed or acted.record.effective.start)
         ballots = ballots_to_count(papers, decision, poll)
         tally = tally_of(rule.rule, poll.electorate, ballots, recused)
@@ -266,7 +266,7 @@ def _around(
     return known_around(decision, poll, effective, zone(partnership), holidays)
 
 
-def _papers(known: Known, poll: Poll) -> list[BallotPaper]:
+def papers_of(known: Known, poll: Poll) -> list[BallotPaper]:
     """What was handed in for the seats of the poll, by the time of the count."""
     streams = known.streams([ballot_id(poll.id, seat.id) for seat in poll.electorate.seats])
     return [
@@ -317,7 +317,7 @@ def _entitlement(
                 yield on_act(known, granted, "proxy", said, since=since, until=until)
         voter = seat.holder if by_proxy else voter
     if decision.body is not None and known.of(BODY, decision.body) is not None:
-        yield _seat_of_body(known, decision.body, seat.id, opened, voter, stated=seat)
+        yield seat_of_body(known, decision.body, seat.id, opened, voter, stated=seat)
     else:
         yield _seat_as_stated(acted, decision, seat, voter)
 
@@ -330,7 +330,7 @@ def _proxy_granted(acted: Acted[ProxyGranted]) -> Iterator[Ground]:
     if decision is not None:
         yield on_act(known, known.stream(decision.id)[0], "motion", _motion_said(decision))
     if body is not None:
-        yield _seat_of_body(known, body, data.seat, acted.at, data.principal)
+        yield seat_of_body(known, body, data.seat, acted.at, data.principal)
     elif decision is not None and decision.polls:
         seat = decision.polls[-1].electorate.seat(data.seat)
         if seat is not None:
@@ -423,7 +423,7 @@ def _rule(acted: Acted[motions.MotionProposed]) -> Ground:
     return of_origin(known, origin, at, "The rule", silent, carries, why)
 
 
-def _seat_of_body(
+def seat_of_body(
     known: Known,
     body: BodyId,
     seat: SeatId,

@@ -15,6 +15,7 @@ from domain import (
     grounds_of_conflicts,
     grounds_of_offices,
     grounds_of_texts,
+    grounds_of_validity,
     grounds_of_votes,
 )
 from domain.chain import ENDS, LINKS_LIMIT, Chain, Link, LinkKind, grounded_events, walked
@@ -41,6 +42,7 @@ GROUNDS = (
     grounds,
     grounds_of_texts,
     grounds_of_votes,
+    grounds_of_validity,
     grounds_of_offices,
     grounds_of_conflicts,
 )

@@ -121,7 +121,7 @@ PERSON = Table(
 
 PARTIES = View(
     "parties",
-    version=3,
+    version=4,
     tables=(
         ORGANISATION,
         ORGANISATION_NAME,

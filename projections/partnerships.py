@@ -1,7 +1,9 @@
 """Partnerships as the parties view has them, from the proposal on."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import chain
 from typing import Literal
 from uuid import UUID
 
@@ -10,7 +12,7 @@ from domain.partnership import PartnershipFormed
 from domain.proposal import PartnershipProposed
 from domain.record import Record
 from domain.values import Moment
-from projections.ready_made import instant
+from projections.ready_made import instant, with_ends
 from projections.rows import Table
 
 PartnershipState = Literal["proposed", "formed", "declined", "withdrawn", "dissolved"]
@@ -41,6 +43,15 @@ class Holiday:
 
 
 @dataclass(frozen=True)
+class HolidayAct:
+    """From when on a day was on the list of holidays, by what name; or no longer on it."""
+
+    since: str
+    day: date
+    name: str | None
+
+
+@dataclass(frozen=True)
 class PartnershipRow:
     """A partnership."""
 
@@ -61,6 +72,8 @@ class PartnershipRow:
     """Every organisation that is or was a party, in the order in which they were recorded."""
     holidays: tuple[Holiday, ...]
     """In the order of the days, then of when they were listed."""
+    holiday_acts: tuple[HolidayAct, ...]
+    """All that was listed and struck, by which a day's next entry ends the one before."""
     version: int
     position: int
 
@@ -97,6 +110,7 @@ PARTNERSHIP = Table(
         dissolved_day date,
         parties uuid[] NOT NULL,
         holidays jsonb NOT NULL,
+        holiday_acts jsonb NOT NULL,
         version integer NOT NULL,
         position bigint NOT NULL,
         search tsvector NOT NULL GENERATED ALWAYS AS (
@@ -150,6 +164,7 @@ def begun(
         dissolved_day=None,
         parties=(),
         holidays=(),
+        holiday_acts=(),
         version=record.version,
         position=position,
     )
@@ -168,28 +183,30 @@ def answered(
 
 def with_holidays(partnership: PartnershipRow, happened: HolidaysListed) -> PartnershipRow:
     """The partnership with more days on its list: each until it was struck or listed anew."""
-    since, found = instant(happened.effective.at), list(partnership.holidays)
-    for holiday in happened.holidays:
-        later = [
-            one.since
-            for one in partnership.holidays
-            if one.day == holiday.day and one.since > since
-        ]
-        found.append(Holiday(holiday.day, holiday.name, since, min(later, default=None)))
-    ordered = sorted(found, key=lambda one: (one.day, one.since))
-    return replace(partnership, holidays=tuple(ordered))
+    since = instant(happened.effective.at)
+    acts = (HolidayAct(since, one.day, one.name) for one in happened.holidays)
+    return _with_acts(partnership, acts)
 
 
 def without_holidays(partnership: PartnershipRow, happened: HolidaysStruck) -> PartnershipRow:
-    """The partnership with days struck from its list, which they had been on until then."""
-    at, days = instant(happened.effective.at), set(happened.days)
+    """The partnership with days struck from its list until they are listed anew."""
+    since = instant(happened.effective.at)
+    return _with_acts(partnership, (HolidayAct(since, day, None) for day in happened.days))
 
-    def ends(holiday: Holiday) -> bool:
-        was_listed = holiday.since <= at and (holiday.until is None or at < holiday.until)
-        return holiday.day in days and was_listed
 
-    holidays = tuple(replace(one, until=at) if ends(one) else one for one in partnership.holidays)
-    return replace(partnership, holidays=holidays)
+def _with_acts(partnership: PartnershipRow, further: Iterable[HolidayAct]) -> PartnershipRow:
+    """The list as it follows from all its acts, in whichever order they were recorded."""
+    acts = tuple(sorted(chain(partnership.holiday_acts, further), key=lambda act: act.since))
+    of_days: dict[date, list[HolidayAct]] = {}
+    for act in acts:
+        of_days.setdefault(act.day, []).append(act)
+    holidays = tuple(
+        Holiday(day, act.name, act.since, until)
+        for day, of_day in sorted(of_days.items())
+        for act, until in with_ends(of_day)
+        if act.name is not None and act.since != until
+    )
+    return replace(partnership, holidays=holidays, holiday_acts=acts)
 
 
 def circle(partnership: PartnershipRow) -> tuple[UUID, ...]:

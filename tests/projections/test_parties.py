@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.holiday import Holiday, holidays_at
+from domain.holiday import Holiday, HolidaysListed, HolidaysStruck, holidays_at
 from domain.organisation import (
     ORGANISATION,
     Identifier,
@@ -211,3 +211,19 @@ def test_the_days_on_the_list_at_any_time_are_those_that_the_domain_counts(
             and (one.until is None or instant(on(day).at) < one.until)
         }
         assert shown == holidays_at(state.holidays, on(day).at)
+
+
+def test_a_day_that_is_listed_anew_ends_where_it_was_struck_before() -> None:
+    """What was recorded later takes effect earlier; what was struck for the third day stays so."""
+    listed = HolidaysListed(on(2), (Holiday(MONDAYS[0], "Holiday"),))
+    struck = [HolidaysStruck(on(day), (MONDAYS[0],)) for day in (3, 2)]
+    happened = (listed, *struck, listed)
+    ledger = Ledger()
+    ledger.record(PARTNERSHIP, ALLIANCE, FORMED, *happened)
+    state = PARTNERSHIP.fold([FORMED, *happened])
+    assert state is not None
+    row = folded(PARTIES, ledger).existing(PartnershipRow, ALLIANCE)
+    found = [(one.since, one.until) for one in row.holidays]
+    assert found == [(instant(on(2).at), instant(on(3).at))]
+    on_list = [bool(holidays_at(state.holidays, on(day).at)) for day in (1, 2, 3, 4)]
+    assert on_list == [False, True, False, False]

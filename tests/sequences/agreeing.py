@@ -15,6 +15,7 @@ from domain.conflict_state import Conflict
 from domain.decision import Decision
 from domain.handover import Handover
 from domain.partnership import Partnership
+from domain.validity import Validity
 from domain.values import Moment
 from projections.replay import steps
 from projections.rows import Key
@@ -117,6 +118,14 @@ def _check_decision(decision: Decision, rows: Mapping[str, Mapping[Key, Any]]) -
     assert isinstance(stood, DecisionStanding)
     states = ("proposed", "closed", "open") if stood.state in UNDECIDED else ("decided",)
     assert row.state in SAID_ALIKE.get(stood.state, states), (row.state, stood.state)
+    validity = rows["validity"].get(decision.id)
+    assert (Validity() if validity is None else validity.course) == decision.validity
+    for challenge in decision.validity.challenges:
+        brought = rows["challenge"][decision.id, challenge.id]
+        assert (brought.finding, brought.withdrawn_at) == (
+            challenge.finding,
+            _at(challenge.withdrawn),
+        )
     for poll in decision.polls:
         kept = rows["poll"][decision.id, poll.id]
         assert (kept.opened_at, kept.closed_at) == (poll.opened.at, _at(poll.closed))

@@ -55,6 +55,7 @@ FOCUSES = {
     "decisions": (
         "bodies", "decisions", "deliberation", "proxies", "ballots", "execution", "start",
     ),
+    "validity": ("challenges", "execution", "decisions"),
     "offices": ("posts", "appointments", "delegations", "handovers"),
     "conflicts": ("conflicts", "hearings", "settlements"),
 }  # fmt: skip
@@ -72,7 +73,7 @@ def set_out(course: Course, seed: int) -> Iterator[Attempt]:
             yield from _handshake(course)
         case "charter":
             yield from _charter(course, chance)
-            if focus in ("decisions", "offices"):
+            if focus in ("decisions", "validity", "offices"):
                 yield from _decided(course, chance)
             if focus == "offices" and chance.percent(70, "held"):
                 appointment = AppointmentId(derived_id("sequences", "appointment"))

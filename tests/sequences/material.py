@@ -23,11 +23,13 @@ from domain.document import Document
 from domain.handover import ChecklistItem
 from domain.holiday import Holiday
 from domain.money import Money
+from domain.nullification import NamedAct
 from domain.organisation import Identifier
 from domain.protocol import ConflictProtocol, ProtocolStage
 from domain.provision import (
     AmendedBy,
     AmendmentRuleProvision,
+    ChallengeProvision,
     ConflictProtocolProvision,
     DecisionRuleProvision,
     DurationProvision,
@@ -44,6 +46,7 @@ from domain.side import Side
 from domain.signatory import Limits
 from domain.tenure import Tenure
 from domain.time_limits import TimeLimits
+from domain.validity import DefectKind
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -59,6 +62,7 @@ from domain.voting import Choice, Count, Seat, Stance, Tally
 from services.settlements import RemedyTerms
 from services.start import Contact, Founder
 from tests.sequences.chance import Chance
+from tests.sequences.contesting import challenge_rule, defects, named_act
 
 if TYPE_CHECKING:
     from tests.sequences.drawing import Drawing
@@ -84,6 +88,8 @@ def provision(chance: Chance, kind: str) -> Provision:
             return TimeLimitsProvision("Time limits", matters, time_limits(chance))
         case "protocol":
             return ConflictProtocolProvision("Settling disputes", protocol(chance))
+        case "challenge":
+            return ChallengeProvision("Challenging", challenge_rule(chance))
         case "duration":
             return DurationProvision(
                 "Duration",
@@ -102,7 +108,7 @@ def provision(chance: Chance, kind: str) -> Provision:
 
 PROVISIONS = (
     "decision-rule", "procedure", "time-limits", "protocol", "duration", "notice",
-    "amendment-rule",
+    "challenge", "amendment-rule",
 )  # fmt: skip
 
 
@@ -443,6 +449,8 @@ MATERIAL: dict[Any, Callable[[Drawing], Any]] = {
     Choice: choice,
     Tally: tally,
     tuple[Document, ...]: documents,
+    tuple[DefectKind, ...]: defects,
+    NamedAct: named_act,
     Remit: remit,
     Tenure: tenure,
     Money: lambda drawing: money(drawing.chance),

@@ -20,8 +20,10 @@ from domain.handover import Handover
 from domain.organisation import Organisation
 from domain.partnership import Partnership, parties_at
 from domain.proxy import Proxy
+from domain.side import Side
 from domain.values import PersonId
 from domain.voting import Seat
+from services.challenges import challenge_decision
 
 if TYPE_CHECKING:
     from tests.sequences.drawing import Drawing
@@ -51,7 +53,9 @@ def by(drawing: Drawing) -> Iterable[Any] | None:
     name = drawing.command.name
     if name == "extend_poll":
         return [place.holder for place in _electorate(drawing)][:1]  # who mostly is the chair
-    if name in ("rescind_decision", "supersede_decision"):
+    if name in ("challenge_decision", "withdraw_challenge"):
+        return _challengers(drawing)
+    if name in ("rescind_decision", "supersede_decision", *JUDGED):
         undone = drawing.given.get("decision")
         adopted = [one.id for one in _decisions(drawing) if one.result == "adopted"]
         return [one for one in adopted if one != undone]
@@ -68,6 +72,49 @@ def by(drawing: Drawing) -> Iterable[Any] | None:
         return [] if handover.successor is None else [handover.successor.person]
     appointment = drawing.subject(Appointment)
     return None if appointment is None else [appointment.person]
+
+
+JUDGED = ("determine_challenge", "nullify_decision", "decide_dependent", "ratify_decision")
+"""What another decision does that was adopted, or the ruling in a conflict."""
+
+
+def _challengers(drawing: Drawing) -> Iterable[Side] | None:
+    """Who may challenge the decision, or has."""
+    decision, partnership = drawing.subject(Decision), _partnership(drawing)
+    if decision is None or partnership is None:
+        return None
+    if drawing.command.name == "withdraw_challenge":
+        return [one.by for one in decision.validity.challenges if one.is_pending]
+    parties = [Side(party) for party in parties_at(partnership, drawing.now)]
+    members = [Side(person=one.holder) for one in _electorate(drawing) if one.holder is not None]
+    return [*parties, *members]
+
+
+def challenges(drawing: Drawing) -> Iterable[Any] | None:
+    """Those that have come as far as the command asks for."""
+    decision = drawing.subject(Decision)
+    if decision is None:
+        return []
+    nullifies = drawing.command.name == "nullify_decision"
+    return [
+        one.id
+        for one in decision.validity.challenges
+        if (one.finding in ("voidable", "void") if nullifies else one.is_pending)
+    ]
+
+
+def nullifiers(drawing: Drawing) -> Iterable[Any] | None:
+    """Who may nullify what was found voidable; nobody where a decision does it."""
+    decision = drawing.subject(Decision)
+    if decision is None or "by" in drawing.given:
+        return []
+    found = decision.validity.challenge(drawing.given["challenge"])
+    return None if found is None else found.voidable_by or _challengers(drawing)
+
+
+def findings(drawing: Drawing) -> Iterable[Any] | None:
+    """Mostly such that something follows."""
+    return ("voidable", "voidable", "void", "void", "immaterial", "valid")
 
 
 def _sides(conflict: Conflict, drawing: Drawing) -> Iterable[Any] | None:
@@ -99,6 +146,8 @@ def decisions(drawing: Drawing) -> Iterable[Any] | None:
     name = drawing.command.name
     if drawing.command.noun not in ("decision", "proxy"):
         return [one.id for one in found if one.result == "adopted"]
+    if drawing.command.function.__module__ == challenge_decision.__module__:
+        return [one.id for one in found if _is_questionable(name, one)]
     match name:
         case "cast_ballot" | "raise_objection":  # too late, too, as long as it is not counted
             return [one.id for one in found if one.polls and not one.polls[-1].counted]
@@ -117,6 +166,20 @@ def decisions(drawing: Drawing) -> Iterable[Any] | None:
             return None
         case _:
             return [one.id for one in found if one.result is None and one.withdrawn is None]
+
+
+def _is_questionable(name: str, decision: Decision) -> bool:
+    """Whether it has come so far with the validity of the decision as the command asks for."""
+    challenges = decision.validity.challenges
+    match name:
+        case "withdraw_challenge" | "determine_challenge":
+            return any(one.is_pending for one in challenges)
+        case "nullify_decision":
+            return any(one.finding in ("voidable", "void") for one in challenges)
+        case "decide_dependent":
+            return bool(decision.validity.dependents)
+        case _:
+            return decision.decided is not None
 
 
 def persons(drawing: Drawing) -> Iterable[PersonId | None] | None:
@@ -205,6 +268,10 @@ def conflicts(drawing: Drawing) -> Iterable[Any] | None:
     found = [
         one for one in drawing.course.states.all(Conflict) if one.partnership == drawing.partnership
     ]
+    if name in JUDGED:  # a body answers, or a ruling does
+        about = drawing.given.get("decision")
+        ruled = [one.id for one in found if one.decision == about and one.ruling is not None]
+        return [] if "by" in drawing.given else ruled
     match name:
         case "fulfil_remedy" | "verify_remedy" | "reopen_remedy":
             return [one.id for one in found if one.remedies]
@@ -326,6 +393,9 @@ PREFERRED: dict[str, Callable[[Drawing], Iterable[Any] | None]] = {
     "partnership": partnerships,
     "deputy": deputies,
     "closes_at": closes,
+    "challenge": challenges,
+    "side": nullifiers,
+    "finding": findings,
     "days": days,
 }
 """Who is meant, by the name of the parameter."""

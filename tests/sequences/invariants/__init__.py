@@ -10,10 +10,18 @@ from __future__ import annotations
 from typing import Any
 
 from domain.record import Record
-from tests.sequences.invariants import agreements, conflicts, decisions, offices, parties, records
+from tests.sequences.invariants import (
+    agreements,
+    conflicts,
+    decisions,
+    offices,
+    parties,
+    records,
+    validity,
+)
 from tests.sequences.states import States
 
-NOUNS = (records, parties, agreements, decisions, offices, conflicts)
+NOUNS = (records, parties, agreements, decisions, validity, offices, conflicts)
 
 
 def check_record(states: States, record: Record[Any]) -> None:

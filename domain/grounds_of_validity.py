@@ -1,0 +1,318 @@
+"""What acts about the validity of decisions rest on: the decision, the rule, and who is competent.
+
+A challenge rests on the decision as it was taken, on the rule for challenges that was in force
+then, and on the capacity of who brings it. What is found rests on the challenge and on who
+answers it, a body by a decision or a ruling; nullification rests on that finding, and what becomes
+of dependent acts on the nullification.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from domain.ballot import ballots_to_count
+from domain.body import BODY, electorate_at
+from domain.chain import Acted, Ground, missing, on_act, rests
+from domain.conflict import CONFLICT
+from domain.decision import DECISION, Decision
+from domain.grounds import of_decision, of_origin, of_party, provisions_known
+from domain.grounds_of_votes import papers_of, seat_of_body
+from domain.holiday import holidays_at
+from domain.judge import pin_challenge_rule
+from domain.materiality import Recount, immaterial
+from domain.outcome import OutcomeDetermined
+from domain.partnership import PARTNERSHIP, zone
+from domain.poll import PollOpened
+from domain.provision import ChallengeProvision, ProvisionInForce
+from domain.recourse import PinnedChallengeRule
+from domain.refusal import DONE_HERE, Refused, Reported
+from domain.rules import FromClause
+from domain.ruling import RulingGiven
+from domain.side import Side
+from domain.validity import (
+    Challenge,
+    ChallengeDetermined,
+    ChallengeWithdrawn,
+    DecisionChallenged,
+    DecisionFell,
+    DecisionNullified,
+    DecisionRatified,
+    DependentDecided,
+)
+from domain.values import ChallengeId, ConflictId, DecisionId, PersonId
+
+# Challenges
+
+
+@rests(DecisionChallenged)
+def _challenged(acted: Acted[DecisionChallenged]) -> Iterator[Ground]:
+    decision, data = _decision(acted), acted.data
+    why = ""
+    if data.until.at <= acted.at:
+        why = f"it could be challenged only until {data.until}"
+    elif data.by.id in (decision.proposer, decision.party):
+        why = "who proposed a decision does not challenge it"
+    yield _taken(acted, decision, why)
+    yield _rule(acted, decision, data.rule)
+    yield from _entitlement(acted, decision, data.by, data.rule)
+
+
+@rests(ChallengeWithdrawn)
+def _withdrawn(acted: Acted[ChallengeWithdrawn]) -> Iterator[Ground]:
+    challenge = _challenge(acted, acted.data.challenge)
+    why = "" if challenge.by == acted.data.by else "somebody else brought it"
+    yield _brought(acted, challenge, why)
+
+
+@rests(ChallengeDetermined)
+def _determined(acted: Acted[ChallengeDetermined]) -> Iterator[Ground]:
+    challenge = _challenge(acted, acted.data.challenge)
+    yield _brought(acted, challenge)
+    yield from _judge(acted, challenge)
+    if acted.data.finding == "immaterial":
+        yield from _recount(acted, challenge)
+
+
+def _brought(acted: Acted[Any], challenge: Challenge, why_not: str = "") -> Ground:
+    brought = acted.known.last(acted.record.stream, DecisionChallenged, challenge=challenge.id)
+    assert brought is not None, "a challenge is brought first"
+    since, until = challenge.raised, challenge.withdrawn
+    said = "The challenge that it is about."
+    return on_act(acted.known, brought, "act", said, since=since, until=until, why_not=why_not)
+
+
+def _recount(acted: Acted[ChallengeDetermined], challenge: Challenge) -> Iterator[Ground]:
+    """That the defects made no difference, with the ballots that are not contested counted."""
+    decision, known, data = _decision(acted), acted.known, acted.data
+    poll, partnership = decision.poll_decided, known.of(PARTNERSHIP, decision.partnership)
+    assert partnership is not None, "the partnership comes first"
+    recount = None
+    if poll is not None:
+        holidays = holidays_at(partnership.holidays, decision.outcomes[-1].effective.at)
+        ballots = ballots_to_count(papers_of(known, poll), decision, poll)
+        recount = Recount(ballots, zone(partnership), holidays)
+    why = ""
+    try:
+        without = immaterial(decision, challenge, data.defects, recount, DONE_HERE)
+        if without != data.recount:
+            why = "counted again it comes to something else"
+    except Refused as refused:
+        why = refused.sentence
+    opened = None if poll is None else known.last(decision.id, PollOpened, poll=poll.id)
+    said = "The ballots of the poll, counted again without the contested ones."
+    if opened is not None:
+        yield on_act(known, opened, "count", said, why_not=why)
+    elif why:
+        yield missing("count", said, why, decision.id)
+
+
+# Who is competent
+
+
+def _entitlement(
+    acted: Acted[Any], decision: Decision, side: Side, rule: PinnedChallengeRule
+) -> Iterator[Ground]:
+    """That a side is among those who may challenge a decision, or declare a void one so."""
+    if side.party is not None:
+        if rule.rule.by == "members":
+            why = "only who could vote may challenge the decision"
+            yield missing("party", "A party of the partnership.", why, side.party)
+        else:
+            yield of_party(acted.known, decision.partnership, side.party, acted.at)
+    elif side.person is not None:
+        why = "only a party may challenge the decision" if rule.rule.by == "parties" else ""
+        yield _member(acted, decision, side.person, why)
+
+
+def _member(acted: Acted[Any], decision: Decision, person: PersonId, why_not: str) -> Ground:
+    """That a person held a seat that could vote on the decision."""
+    known = acted.known
+    said = "A seat of the electorate, as it was held when the poll was opened."
+    for poll in decision.polls if not why_not else ():
+        opened = known.last(decision.id, PollOpened, poll=poll.id)
+        if opened is not None and any(seat.holder == person for seat in poll.electorate.seats):
+            return on_act(known, opened, "seat", said)
+    body = known.of(BODY, decision.body)
+    decided = decision.decided
+    if body is not None and decided is not None and not why_not:
+        for seat in electorate_at(body, decided.at).seats:
+            if seat.holder == person:
+                return seat_of_body(known, body.id, seat.id, decided.at, person)
+    why_not = why_not or "who challenges the decision could not vote on it"
+    return missing("seat", "A seat that could vote.", why_not, person)
+
+
+def _judge(acted: Acted[Any], challenge: Challenge) -> Iterator[Ground]:
+    """Who answers: a body that is competent, by a decision, or the ruling in a conflict."""
+    decision: DecisionId | None = acted.data.decision
+    conflict: ConflictId | None = acted.data.conflict
+    if decision is not None:
+        by = acted.known.of(DECISION, decision)
+        why = ""
+        if by is not None and by.outcomes:
+            if by.outcomes[-1].effective.at < challenge.raised.at:
+                why = "it was taken before the challenge"
+            elif challenge.rule.rule.body not in (None, by.body):
+                why = "the agreement names another body"
+        yield _unless(of_decision(acted, decision), why)
+    if conflict is not None:
+        yield _ruling(acted, conflict)
+
+
+def _ruling(acted: Acted[Any], conflict: ConflictId) -> Ground:
+    state, known = acted.known.of(CONFLICT, conflict), acted.known
+    given = known.last(conflict, RulingGiven)
+    said = "The ruling in the conflict about the decision."
+    if state is None or given is None:
+        return missing("conflict", said, "none was given", conflict)
+    why = ""
+    if state.decision != acted.record.stream:
+        why = "the conflict is not about the decision"
+    elif state.ruling is None or state.pending_appeals or acted.at < state.ruling.given.at:
+        why = "it did not stand then"
+    since = given.record.effective.start
+    return on_act(known, given, "conflict", said, since=since, why_not=why)
+
+
+def _unless(ground: Ground, why_not: str) -> Ground:
+    """The ground, which does not hold for this reason where it would hold otherwise."""
+    if not why_not or not ground.link.holds:
+        return ground
+    return replace(ground, link=replace(ground.link, why_not=why_not))
+
+
+# Nullification and ratification
+
+
+@rests(DecisionNullified)
+def _nullified(acted: Acted[DecisionNullified]) -> Iterator[Ground]:
+    decision, data, known = _decision(acted), acted.data, acted.known
+    challenge = _challenge(acted, data.challenge)
+    found = known.last(decision.id, ChallengeDetermined, challenge=challenge.id)
+    assert found is not None, "it is found what a decision is before it is nullified"
+    until, why = challenge.voidable_until, ""
+    if until is not None and until.at <= acted.at:
+        why = f"it could be nullified only until {until}"
+    elif challenge.finding == "voidable" and data.by is not None:
+        why = "" if data.by in challenge.voidable_by else "others may nullify it"
+    said = f"What was found of the decision: {challenge.finding}."
+    since = challenge.found
+    yield on_act(known, found, "act", said, since=since, until=until, why_not=why)
+    if challenge.finding == "void" and data.by is not None:
+        yield from _entitlement(acted, decision, data.by, challenge.rule)
+    yield from _judge(acted, challenge)
+
+
+@rests(DependentDecided)
+def _dependent_decided(acted: Acted[DependentDecided]) -> Iterator[Ground]:
+    decision, known = _decision(acted), acted.known
+    nullified = known.last(decision.id, DecisionNullified)
+    assert nullified is not None, "what rests on a decision is decided of once it is nullified"
+    said = "The nullification of the decision on which the act rests."
+    yield on_act(known, nullified, "act", said, since=decision.validity.nullified)
+    yield from _judge(acted, _challenge(acted, nullified.record.data.challenge))
+
+
+@rests(DecisionFell)
+def _fell(acted: Acted[DecisionFell]) -> Iterator[Ground]:
+    known, nullified = acted.known, acted.data.nullified
+    state = known.of(DECISION, nullified)
+    listed = () if state is None else state.validity.dependents
+    said = "What was decided of it: it falls with the decision on which it rested."
+    for dependent in listed:
+        if dependent.subject != acted.record.stream:
+            continue
+        event, falls = dependent.event, "falls"
+        decided = known.last(nullified, DependentDecided, event=event, disposition=falls)
+        if decided is not None:
+            yield on_act(known, decided, "act", said)
+            return
+    yield missing("act", said, "nobody decided that it falls", nullified)
+
+
+@rests(DecisionRatified)
+def _ratified(acted: Acted[DecisionRatified]) -> Iterator[Ground]:
+    decision, data = _decision(acted), acted.data
+    rule, why = _governing(acted, decision)
+    validity = decision.validity
+    void = any(one.finding == "void" for one in validity.challenges)
+    lasting = "" if not void or rule.rule.void_is_ratifiable else "what is void is not ratified"
+    yield _taken(acted, decision, lasting)
+    yield _rule(acted, decision, rule, why)
+    by = acted.known.of(DECISION, data.decision)
+    named, why = rule.rule.ratified_by, ""
+    if by is not None:
+        if named is not None:
+            why = "" if by.body == named else "the agreement names another body"
+        elif "authority" in data.defects:
+            why = "" if by.body != decision.body else "the body lacked the authority itself"
+        else:
+            why = "" if by.body == decision.body else "another body took the decision"
+    yield _unless(of_decision(acted, data.decision), why)
+
+
+# What they have in common
+
+
+def _decision(acted: Acted[Any]) -> Decision:
+    """The decision as it was known before the act."""
+    state = acted.known.of(DECISION, acted.record.stream)
+    assert state is not None, "the motion comes first"
+    return state
+
+
+def _challenge(acted: Acted[Any], id: ChallengeId) -> Challenge:
+    challenge = _decision(acted).validity.challenge(id)
+    assert challenge is not None, "a challenge is brought first"
+    return challenge
+
+
+def _taken(acted: Acted[Any], decision: Decision, why_not: str = "") -> Ground:
+    """The decision as it was taken, whatever it came to and whether or not it is valid."""
+    taken = acted.known.last(decision.id, OutcomeDetermined)
+    assert taken is not None, "only what was decided is valid or not"
+    result = taken.record.data.outcome.result.replace("-", " ")
+    said = f"The decision on “{decision.motion.title}”, as it was taken: {result}."
+    since = taken.record.effective.start
+    return on_act(acted.known, taken, "decision", said, since=since, why_not=why_not)
+
+
+def _in_force(acted: Acted[Any], decision: Decision) -> tuple[ProvisionInForce, ...]:
+    """What was in force when the decision was taken: that governs how it is challenged."""
+    taken = decision.decided or decision.proposed
+    return provisions_known(acted.known, decision.partnership, taken.at)
+
+
+def _governing(acted: Acted[Any], decision: Decision) -> tuple[PinnedChallengeRule, str]:
+    """The rule on challenges, and why it is in doubt; of two that clash, the first applies."""
+    origin, in_force = decision.rule.origin, _in_force(acted, decision)
+    agreement = origin.agreement if isinstance(origin, FromClause) else None
+    try:
+        return pin_challenge_rule(agreement, in_force, DONE_HERE), ""
+    except Refused as refused:
+        return pin_challenge_rule(agreement, in_force, Reported()), refused.sentence
+
+
+def _rule(
+    acted: Acted[Any], decision: Decision, rule: PinnedChallengeRule, why_not: str = ""
+) -> Ground:
+    """The rule that was followed, which has to be the one in force when it was decided."""
+    governing, why = _governing(acted, decision)
+    if not why and governing != rule:
+        why = "another rule was in force when the decision was taken"
+    origin = rule.origin
+    carries = next(
+        (
+            one.provision
+            for one in _in_force(acted, decision)
+            if isinstance(one.provision, ChallengeProvision)
+            and isinstance(origin, FromClause)
+            and (one.clause, one.provision.name) == (origin.clause, origin.provision)
+            and one.provision.rule == rule.rule
+        ),
+        None,
+    )
+    silent = "The stated default: the agreements do not say how decisions are challenged."
+    at = (decision.decided or decision.proposed).at
+    said = "The rule on challenges"
+    return of_origin(acted.known, origin, at, said, silent, carries, why_not or why)

@@ -1,0 +1,355 @@
+"""By what right decisions are challenged, judged, nullified and ratified, down to what founded it.
+
+The board of the two schools decides to buy a lens; what it decides later judges that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from domain.authority import ByDecision
+from domain.body import BODY, BodyConstituted, SeatVacated
+from domain.conflict import CONFLICT, ConflictRaised
+from domain.decision import DECISION
+from domain.motion import Motion, MotionProposed
+from domain.outcome import OutcomeDetermined
+from domain.protocol import DEFAULT_PROTOCOL, PinnedProtocol
+from domain.recourse import DEFAULT_CHALLENGE_RULE, ChallengeRule, PinnedChallengeRule
+from domain.rules import StatedDefault
+from domain.ruling import RulingGiven
+from domain.side import Side
+from domain.validity import (
+    ChallengeDetermined,
+    ChallengeWithdrawn,
+    DecisionChallenged,
+    DecisionFell,
+    DecisionNullified,
+    DecisionRatified,
+    Dependent,
+    DependentDecided,
+)
+from domain.values import (
+    BodyId,
+    ChallengeId,
+    ConflictId,
+    DecisionId,
+    OrganisationId,
+    Sealed,
+    derived_id,
+)
+from tests.domain.books import (
+    ADA,
+    ALLIANCE,
+    BOARD,
+    EVE,
+    HILL,
+    LAKE,
+    MEMO,
+    MOTION,
+    ONE,
+    PINNED,
+    SEATS,
+    Book,
+    decided,
+    memorandum,
+    named,
+    on,
+    said,
+    why,
+)
+from tests.lawful import require_chains
+
+CHALLENGE = named(ChallengeId, "challenge")
+OTHER = named(DecisionId, "other")
+COURT = named(BodyId, "court")
+CONTEST = named(ConflictId, "contest")
+BY_HILL, BY_ADA, BY_EVE = Side(HILL), Side(person=ADA), Side(person=EVE)
+
+
+def sealed(text: str) -> Sealed:
+    return Sealed(text, ALLIANCE)
+
+
+def ruled(**rule: Any) -> PinnedChallengeRule:
+    return PinnedChallengeRule(ChallengeRule(**rule), StatedDefault())
+
+
+def contested(day: int = 25, **changed: Any) -> tuple[Book, UUID]:
+    """The purchase, challenged by Hill School on the day unless others are named."""
+    book = memorandum()
+    decided(book)
+    event = DecisionChallenged(
+        on(day), CHALLENGE, BY_HILL, sealed("!"), ("form",), DEFAULT_CHALLENGE_RULE, on(53)
+    )
+    return book, book.record(DECISION, MOTION, replace(event, **changed))
+
+
+def another(book: Book, day: int = 30, body: BodyId = BOARD) -> None:
+    """Another decision, adopted with the votes of the first."""
+    adopted = next(r.data for r in book.records if isinstance(r.data, OutcomeDetermined))
+    motion = Motion("Judge it", "", "text")
+    proposed = MotionProposed(on(day), OTHER, ALLIANCE, motion, PINNED, body)
+    book.record(DECISION, OTHER, proposed, replace(adopted, effective=on(day)))
+
+
+def found(book: Book, finding: Any = "voidable", **changed: Any) -> UUID:
+    """What the other decision found on the thirty-first day."""
+    is_voidable = finding == "voidable"
+    event = ChallengeDetermined(
+        on(31),
+        CHALLENGE,
+        finding,
+        () if finding == "valid" else ("form",),
+        sealed("?"),
+        OTHER,
+        voidable_by=(BY_HILL,) if is_voidable else (),
+        voidable_until=on(61) if is_voidable else None,
+    )
+    return book.record(DECISION, MOTION, replace(event, **changed))
+
+
+def nullified(book: Book, **changed: Any) -> UUID:
+    event = DecisionNullified(on(40), CHALLENGE, on(22), (), BY_HILL)
+    return book.record(DECISION, MOTION, replace(event, **changed))
+
+
+def of(book: Book, event: UUID) -> list[tuple[str, str]]:
+    """What does not hold of an act, but for what the invented vote on the other lacks."""
+    return [one for one in why(book.chain(event)) if one[0] != "count"]
+
+
+# Challenges
+
+
+@pytest.mark.parametrize("by", [BY_HILL, BY_ADA])
+def test_a_challenge_rests_on_the_decision_the_rule_and_who_brings_it(by: Side) -> None:
+    book, event = contested(by=by)
+    chain = book.chain(event)
+    assert chain.holds and chain.complete
+    assert said(chain, "decision") == ["The decision on “Buy a lens”, as it was taken: adopted."]
+    silent = "The stated default: the agreements do not say how decisions are challenged."
+    assert silent in said(chain, "default")
+
+
+@pytest.mark.parametrize(
+    ("changed", "because"),
+    [
+        ({"day": 60}, ("decision", f"it could be challenged only until {on(53)}")),
+        ({"by": BY_EVE}, ("seat", "who challenges the decision could not vote on it")),
+        ({"by": Side(named(OrganisationId, "nobody"))}, ("party", "it was no party then")),
+        (
+            {"rule": ruled(days=90)},
+            ("default", "another rule was in force when the decision was taken"),
+        ),
+    ],
+)
+def test_a_challenge_does_not_hold_that_nobody_could_bring(
+    changed: dict[str, Any], because: tuple[str, str]
+) -> None:
+    book, event = contested(**changed)
+    assert why(book.chain(event)) == [because]
+
+
+def test_who_proposed_a_decision_does_not_challenge_it() -> None:
+    book = memorandum()
+    decided(book)
+    index = next(n for n, r in enumerate(book.records) if isinstance(r.data, MotionProposed))
+    motion = book.records[index]
+    book.records[index] = replace(motion, data=replace(motion.data, party=HILL))
+    event = DecisionChallenged(
+        on(25), CHALLENGE, BY_HILL, sealed("!"), ("form",), DEFAULT_CHALLENGE_RULE, on(53)
+    )
+    chain = book.chain(book.record(DECISION, MOTION, event))
+    assert why(chain) == [("decision", "who proposed a decision does not challenge it")]
+
+
+@pytest.mark.parametrize(
+    ("by", "because"), [(BY_HILL, []), (Side(LAKE), ["somebody else brought it"])]
+)
+def test_a_challenge_is_withdrawn_by_who_brought_it(by: Side, because: list[str]) -> None:
+    book, _ = contested()
+    event = book.record(DECISION, MOTION, ChallengeWithdrawn(on(26), CHALLENGE, by))
+    assert why(book.chain(event)) == [("act", each) for each in because]
+
+
+# Who answers
+
+
+def test_what_is_found_rests_on_the_challenge_and_on_the_decision_of_a_body() -> None:
+    book, challenged = contested()
+    another(book)
+    chain = book.chain(found(book))
+    assert "The challenge that it is about." in said(chain, "act")
+    assert "The decision on “Judge it”: adopted." in said(chain, "decision")
+    assert challenged in {link.event for link in chain.links}
+    assert of(book, book.records[-1].id) == []
+
+
+def test_a_body_does_not_answer_what_was_not_asked_yet() -> None:
+    book, _ = contested(day=35)
+    another(book)
+    assert of(book, found(book, effective=on(36))) == [
+        ("decision", "it was taken before the challenge")
+    ]
+
+
+def test_only_the_body_answers_that_the_rule_names() -> None:
+    book, _ = contested(rule=ruled(body=COURT))
+    another(book)
+    assert ("decision", "the agreement names another body") in of(book, found(book))
+
+
+def conflict(book: Book, about: DecisionId | None) -> None:
+    raised = ConflictRaised(
+        on(26), CONTEST, ALLIANCE, Side(HILL), (Side(LAKE),), sealed("Why"),
+        PinnedProtocol(DEFAULT_PROTOCOL, StatedDefault()), on(27), on(34), decision=about,
+    )  # fmt: skip
+    book.record(CONFLICT, CONTEST, raised)
+
+
+@pytest.mark.parametrize(
+    ("about", "because"), [(MOTION, []), (None, ["the conflict is not about the decision"])]
+)
+def test_a_ruling_answers_in_a_conflict_about_the_decision(
+    about: DecisionId | None, because: list[str]
+) -> None:
+    book, _ = contested()
+    conflict(book, about)
+    book.record(CONFLICT, CONTEST, RulingGiven(on(30), sealed("So"), sealed("Why"), (), 1))
+    event = found(book, decision=None, conflict=CONTEST)
+    assert why(book.chain(event)) == [("conflict", each) for each in because]
+    assert "The ruling in the conflict about the decision." in said(book.chain(event), "conflict")
+
+
+def test_without_a_ruling_nothing_is_answered() -> None:
+    book, _ = contested()
+    conflict(book, MOTION)
+    event = found(book, decision=None, conflict=CONTEST)
+    assert why(book.chain(event)) == [("conflict", "none was given")]
+
+
+def test_what_made_no_difference_is_counted_again() -> None:
+    book, _ = contested(defects=("counting",), seats=(ONE,))
+    another(book)
+    event = found(book, "immaterial", defects=("counting",))
+    told = [link for link in book.chain(event).links if "contested" in link.sentence]
+    [count] = told
+    assert (count.kind, count.holds) == ("count", False), "both had to say yes"
+
+
+# Nullification
+
+
+@pytest.mark.parametrize(
+    ("changed", "because"),
+    [
+        ({}, []),
+        ({"by": Side(LAKE)}, [("act", "others may nullify it")]),
+        ({"effective": on(70)}, [("act", f"it could be nullified only until {on(61)}")]),
+    ],
+)
+def test_nullification_rests_on_what_was_found(
+    changed: dict[str, Any], because: list[tuple[str, str]]
+) -> None:
+    book, _ = contested()
+    another(book)
+    found(book)
+    event = nullified(book, **changed)
+    assert of(book, event) == because
+    assert "What was found of the decision: voidable." in said(book.chain(event), "act")
+
+
+@pytest.mark.parametrize(
+    ("by", "because"),
+    [
+        (Side(LAKE), []),
+        (BY_EVE, [("seat", "who challenges the decision could not vote on it")]),
+    ],
+)
+def test_who_may_challenge_declares_void_what_is(by: Side, because: list[tuple[str, str]]) -> None:
+    book, _ = contested()
+    another(book)
+    found(book, "void")
+    assert of(book, nullified(book, by=by)) == because
+
+
+@pytest.mark.parametrize("finding", ["void", "voidable"])
+def test_nothing_rests_on_what_is_void(finding: str) -> None:
+    book, _ = contested()
+    another(book)
+    before = book.record(BODY, BOARD, SeatVacated(on(30), ONE), by=ByDecision(MOTION))
+    found(book, finding)
+    between = book.record(BODY, BOARD, SeatVacated(on(33), ONE), by=ByDecision(MOTION))
+    nullified(book, since=on(22) if finding == "void" else on(40))
+    early = book.record(BODY, BOARD, SeatVacated(on(39), ONE), by=ByDecision(MOTION))
+    late = book.record(BODY, BOARD, SeatVacated(on(41), ONE), by=ByDecision(MOTION))
+    is_void = [("decision", "it was void")]
+    assert why(book.chain(before)) == [], "that was not known then"
+    assert why(book.chain(between)) == (is_void if finding == "void" else [])
+    assert why(book.chain(early)) == (is_void if finding == "void" else [])
+    assert why(book.chain(late)) == is_void
+
+
+def test_what_becomes_of_an_act_rests_on_the_nullification_and_on_who_says_so() -> None:
+    book, _ = contested()
+    another(book)
+    found(book)
+    resting = named(DecisionId, "resting")
+    event = derived_id("lawfulness", "proposed")
+    listed = Dependent(event, "decision", resting, "decision.motion-proposed.v1", "decision")
+    undone = nullified(book, dependents=(listed,))
+    motion = Motion("Frame it", "", "text")
+    adopted = next(r.data for r in book.records if isinstance(r.data, OutcomeDetermined))
+    book.record(
+        DECISION, resting, MotionProposed(on(24), resting, ALLIANCE, motion, PINNED, BOARD), adopted
+    )
+    alone = book.record(DECISION, resting, DecisionFell(on(41), on(24), MOTION))
+    assert of(book, alone) == [("act", "nobody decided that it falls")]
+    book.records.pop()
+    falls = DependentDecided(on(41), event, "falls", sealed("So"), OTHER)
+    settled = book.record(DECISION, MOTION, falls)
+    assert of(book, settled) == []
+    assert undone in {link.event for link in book.chain(settled).links}
+    fell = book.record(DECISION, resting, DecisionFell(on(41), on(24), MOTION))
+    assert of(book, fell) == []
+    assert settled in {link.event for link in book.chain(fell).links}
+    assert require_chains(book.records)
+
+
+# Ratification
+
+
+@pytest.mark.parametrize(
+    ("defects", "body", "because"),
+    [
+        (("form",), BOARD, []),
+        (("form",), COURT, ["another body took the decision"]),
+        (("authority",), BOARD, ["the body lacked the authority itself"]),
+        (("authority",), COURT, []),
+    ],
+)
+def test_ratification_rests_on_the_decision_of_the_competent_body(
+    defects: Any, body: BodyId, because: list[str]
+) -> None:
+    book = memorandum()
+    decided(book)
+    book.record(BODY, COURT, BodyConstituted(on(4), COURT, ALLIANCE, "Court", SEATS, MEMO))
+    another(book, body=body)
+    ratified = DecisionRatified(on(31), on(22), OTHER, defects)
+    event = book.record(DECISION, MOTION, ratified)
+    assert [one for one in of(book, event) if one[0] == "decision"] == [
+        ("decision", each) for each in because
+    ]
+    assert "The decision on “Judge it”: adopted." in said(book.chain(event), "decision")
+
+
+def test_what_is_void_is_not_ratified() -> None:
+    book, _ = contested()
+    another(book)
+    found(book, "void")
+    event = book.record(DECISION, MOTION, DecisionRatified(on(32), on(22), OTHER, ("form",)))
+    assert of(book, event) == [("decision", "what is void is not ratified")]
