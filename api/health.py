@@ -194,15 +194,19 @@ class Watch:
         return checks
 
     def _declaration_checked(self, connection: Connection[TupleRow]) -> Check:
-        # Once is enough: neither the schema nor the tables of a version change.
+        # Once is enough: neither the schema nor the tables of a version change. As long as those
+        # of an earlier version serve, while the next are filled, they are not the schema's.
         if self._read_types is None:
             try:
-                made = {it.view for it in storage.states(connection) if it.phase == "live"}
-                if not made.issuperset(view.name for view in self._views):
-                    return Check(False, "not looked at before every view is made")
+                live = {
+                    it.view: it.version for it in storage.states(connection) if it.phase == "live"
+                }
+                waiting = [v.name for v in self._views if live.get(v.name, 0) < v.version]
+                if waiting:
+                    return Check(False, f"waits for views to be made: {', '.join(waiting)}")
                 self._declared()
             except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
-                return Check(False, "not looked at before every view is made")
+                return Check(False, "not looked at before the views are made")
             except UnsoundDeclaration as unsound:
                 self._read_types = Check(False, str(unsound))
             else:

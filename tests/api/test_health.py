@@ -162,6 +162,29 @@ def test_read_types_that_do_not_fit_the_views_are_named(database: Database) -> N
         watch.stop()
 
 
+def test_read_types_are_looked_at_when_the_views_of_an_earlier_version_are_replaced(
+    database: Database,
+) -> None:
+    view, looks = VIEWS[0], []
+    watch = Watch(database.dsn, [view], declared=lambda: looks.append(view.name))
+    with psycopg.connect(database.dsn, autocommit=True) as connection:
+        storage.install(connection)
+        connection.execute(
+            "INSERT INTO projections.position (view, phase, version) VALUES (%s, 'live', %s)",
+            (view.name, view.version - 1),
+        )
+        watch.start()
+        try:
+            seen = watch.seen().checks["read types"]
+            assert not seen.ok and seen.detail == f"waits for views to be made: {view.name}"
+            assert looks == []
+            connection.execute("UPDATE projections.position SET version = %s", (view.version,))
+            eventually(lambda: watch.seen().is_ready)
+            assert looks == [view.name]
+        finally:
+            watch.stop()
+
+
 def test_a_view_that_was_stopped_is_named(database: Database) -> None:
     view = VIEWS[0]
     watch = Watch(database.dsn, [view])
@@ -172,8 +195,8 @@ def test_a_view_that_was_stopped_is_named(database: Database) -> None:
             storage.install(connection)
             connection.execute(
                 "INSERT INTO projections.position (view, phase, version, failed_at, failure)"
-                " VALUES (%s, 'live', 1, now(), 'event 7 at position 9: “a secret” has no place')",
-                (view.name,),
+                " VALUES (%s, 'live', %s, now(), 'event 7 at position 9: “a secret” has no place')",
+                (view.name, view.version),
             )
             eventually(lambda: "event 7" in watch.seen().checks[f"view {view.name}"].detail)
             # No key is needed to ask: the text that the view met is not for everybody.
