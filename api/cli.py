@@ -74,7 +74,7 @@ def import_history(
         bool, typer.Option("--keep-going", help="Enter the good lines of a file with bad ones.")
     ] = False,
     organisation: Annotated[
-        str | None, typer.Option(help="The organisation (a UUID) that enters the acts.")
+        str | None, typer.Option(help="The organisation that enters the acts, by its id.")
     ] = None,
     schema: Annotated[
         bool, typer.Option("--schema", help="Print the JSON Schema of the lines, and end.")

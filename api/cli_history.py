@@ -3,13 +3,12 @@
 import json
 from pathlib import Path
 from typing import Literal
-from uuid import UUID
 
 import typer
 
+from api.cli_keys import organisation_meant
 from api.cli_output import FAILED, REFUSED, Ended, Progress, result, result_json, say
 from api.composition import installation
-from domain.values import OrganisationId
 from projections.catalogue import VIEWS
 from projections.feed import BrokenHistory
 from projections.runner import Rebuilt, rebuild
@@ -34,7 +33,7 @@ def import_file(file: Path, *, keep_going: bool, organisation: str | None, as_js
         progress.tell(f"{file.name}: {step} {line:,} of {lines:,} lines")
 
     with installation(Settings(), say) as it:
-        acts_for = None if organisation is None else OrganisationId(_uuid(organisation))
+        acts_for = None if organisation is None else organisation_meant(organisation)
         history = History(file, it.ledger, it.command_pool, it.clock, acts_for)
         try:
             report = history.run(tell, keep_going=keep_going)
@@ -88,13 +87,6 @@ def replay_history(
             authority=authority,
             as_json=as_json,
         )
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a UUID") from None
 
 
 def _tell_report(file: Path, report: Report, keep_going: bool) -> None:

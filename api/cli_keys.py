@@ -2,12 +2,12 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
-from uuid import UUID
 
 import typer
 
 from api.cli_output import EXIT_CODES, REFUSED, Ended, plain_failures, result, result_json, say
 from api.cli_output import table as write_table
+from api.cursors import identifier
 from domain.values import NAME_LIMIT, OrganisationId, required_text
 
 keys = typer.Typer(help="The keys of programs that may use the API.", no_args_is_help=True)
@@ -16,13 +16,14 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs."
 
 
 @keys.command(
-    epilog=f"Example: concord key make --label 'School portal' --expires 365d. {EXIT_CODES}"
+    epilog="Example: concord key make --label 'School portal' --organisation ID --expires 365d. "
+    f"{EXIT_CODES}"
 )
 def make(
     label: Annotated[str, typer.Option(help="What the key is for, in a few words.")],
     organisation: Annotated[
         str | None,
-        typer.Option(help="The organisation (a UUID) that it acts for. None: it administers."),
+        typer.Option(help="The organisation it acts for, by its id. None: it administers."),
     ] = None,
     expires: Annotated[
         str | None,
@@ -37,7 +38,7 @@ def make(
 
     with plain_failures():
         required_text("label", label, NAME_LIMIT)
-        acts_for = None if organisation is None else OrganisationId(_uuid(organisation))
+        acts_for = None if organisation is None else organisation_meant(organisation)
         with installation(Settings(), say) as it:
             if acts_for is not None and it.ledger.held(ORGANISATION, acts_for) is None:
                 raise Ended(f"There is no organisation {acts_for}.", REFUSED)
@@ -92,11 +93,12 @@ def revoke(prefix: Annotated[str, typer.Argument(help="As `concord key list` sho
         result(f"revoked {prefix}")
 
 
-def _uuid(text: str) -> UUID:
+def organisation_meant(text: str) -> OrganisationId:
+    """The organisation of an option, by its id in the API or its UUID."""
     try:
-        return UUID(text)
+        return OrganisationId(identifier(text, "Organisation"))
     except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a UUID") from None
+        raise typer.BadParameter(f"{text!r} is not the id of an organisation") from None
 
 
 def _end(text: str, now: datetime) -> datetime:

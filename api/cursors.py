@@ -91,6 +91,20 @@ def read_global_id(handle: str) -> tuple[str, str]:
     return type_name, key
 
 
+def identifier(text: str, type_name: str = "") -> UUID:
+    """The UUID that somebody means, who says it as such or as the id of a node (of that type).
+
+    ValueError if it is neither.
+    """
+    try:
+        return UUID(text)
+    except ValueError:
+        named, key = read_global_id(text)
+        if type_name not in ("", named):
+            raise ValueError(f"the id of a {named}") from None
+        return UUID(key)
+
+
 def checked_key(key: str, key_type: str) -> str:
     """The key as the text that `key_type` is cast from; ValueError if it is not one."""
     return KEY_FORMS[key_type].checked(key)

@@ -14,7 +14,7 @@ import msgspec
 
 from api.cli_output import result, say
 from api.composition import Installation
-from api.cursors import read_global_id
+from api.cursors import identifier
 from api.replay_output import Told, as_json, as_text, standing_as_text
 from domain.known import KINDS
 from domain.lawfulness import Placed
@@ -300,19 +300,10 @@ class Printing:
 def _identifier(id: str | UUID) -> UUID:
     if isinstance(id, UUID):
         return id
-    for text in (id, _key_of_global_id(id)):
-        try:
-            return UUID(text)
-        except ValueError:
-            continue
-    raise NothingToReplay(id)
-
-
-def _key_of_global_id(id: str) -> str:
     try:
-        return read_global_id(id)[1]
+        return identifier(id)
     except ValueError:
-        return ""
+        raise NothingToReplay(id) from None
 
 
 def _end_of(text: str, place: str, zone: tzinfo) -> datetime:

@@ -24,6 +24,8 @@ from typer.testing import CliRunner, Result
 
 from api.cli import app
 from api.cli_output import FAILED, NOT_READY, OK, REFUSED, USAGE
+from api.cursors import global_id
+from domain.values import derived_id
 from tests import databases
 from tests.api.serving import ADMIN_KEY, MASTER_KEY, eventually, served
 from tests.databases import Database
@@ -198,6 +200,21 @@ def test_a_rebase_is_asked_about_and_begins_a_new_epoch(database: Database) -> N
 
 
 # Keys
+
+
+@pytest.mark.parametrize("said", ["00000000-0000-0000-0000-000000000001", "the id of its node"])
+def test_a_key_acts_for_an_organisation_by_either_of_its_ids(
+    database: Database, tmp_path: Path, said: str
+) -> None:
+    concord(database.dsn, "import", a_file(tmp_path, HEADER, GOOD.replace('"a"', f'"{said}"')))
+    known = derived_id("history", "t", "OrganisationId", said) if " " in said else UUID(said)
+    given = global_id("Organisation", known) if " " in said else said
+    made = concord(database.dsn, "key", "make", "--label", "portal", "--organisation", given)
+    [entry] = json.loads(concord(database.dsn, "key", "list", "--json").stdout)
+    assert (made.exit_code, entry["organisation"]) == (OK, str(known))
+    for wrong in ("Hill School", global_id("Person", known)):
+        refused = concord(database.dsn, "key", "make", "--label", "x", "--organisation", wrong)
+        assert refused.exit_code == USAGE and "is not the id of an organisation" in refused.stderr
 
 
 def test_a_key_is_made_listed_and_revoked(database: Database) -> None:
