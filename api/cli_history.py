@@ -94,6 +94,9 @@ def _tell_report(file: Path, report: Report, keep_going: bool) -> None:
         result(f"line {bad.number}: {bad.code}: {bad.sentence}")
     if len(report.bad) > BAD_LINES_SHOWN:
         result(f"… and {len(report.bad) - BAD_LINES_SHOWN} more bad lines")
+    if report.resumed_at and not (report.applied or report.repeated or report.bad):
+        result(f"{file.name}: nothing new, all of it was entered before")
+        return
     if report.resumed_at:
         say(f"{file.name}: went on after line {report.resumed_at}, where an earlier run had come.")
     if report.findings:

@@ -7,7 +7,6 @@ import typer
 
 from api.cli_output import EXIT_CODES, REFUSED, Ended, plain_failures, result, result_json, say
 from api.cli_output import table as write_table
-from api.cursors import identifier
 from domain.values import NAME_LIMIT, OrganisationId, required_text
 
 keys = typer.Typer(help="The keys of programs that may use the API.", no_args_is_help=True)
@@ -95,6 +94,8 @@ def revoke(prefix: Annotated[str, typer.Argument(help="As `concord key list` sho
 
 def organisation_meant(text: str) -> OrganisationId:
     """The organisation of an option, by its id in the API or its UUID."""
+    from api.cursors import identifier
+
     try:
         return OrganisationId(identifier(text, "Organisation"))
     except ValueError:

@@ -10,6 +10,7 @@ from typing import Any, Protocol, get_args, get_type_hints
 from uuid import UUID
 
 from domain.refusal import Refused
+from domain.side import Side
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -49,8 +50,8 @@ NAMED: Mapping[Any, tuple[str, str, str]] = {
 }
 """For each kind of identifier the read type, the field that names it, and how it is written."""
 
-TEXTS = (AgreementId, AmendmentId)
-"""What an identifier of just any kind may be of: a text that is signed."""
+OF_ANY_KIND = (OrganisationId, PersonId, AgreementId, AmendmentId)
+"""What an identifier may be of whose kind is not said: who acts, or a text that is signed."""
 
 
 def names_of(refused: Refused, reads: Reads) -> dict[str, str]:
@@ -58,16 +59,19 @@ def names_of(refused: Refused, reads: Reads) -> dict[str, str]:
     hints = get_type_hints(type(refused))
     named = {}
     for fact in fields(refused):  # type: ignore[arg-type]
-        value = getattr(refused, fact.name)
+        value, hint = getattr(refused, fact.name), hints[fact.name]
+        if isinstance(value, Side):
+            hint = PersonId if value.party is None else OrganisationId
+            value = value.id
         if isinstance(value, UUID):
-            name = _name(hints[fact.name], value, reads)
+            name = _name(hint, value, reads)
             if name is not None:
                 named[fact.name] = name
     return named
 
 
 def _name(hint: Any, value: UUID, reads: Reads) -> str | None:
-    kinds = TEXTS if hint is UUID else get_args(hint) or (hint,)
+    kinds = OF_ANY_KIND if hint is UUID else get_args(hint) or (hint,)
     for kind in kinds:
         if kind is SeatId:
             return _seat(value, reads)

@@ -415,7 +415,7 @@ def provided_for(
         yield founding(acted, f"No clause provides for it: {what} is a founding act.")
         yield from of_partnership(known, acted.record.partnership)
     elif not state.in_force_at(acted.at):
-        yield founding(acted, f"Its text is not in force yet: {what} is a founding act.")
+        yield founding(acted, f"Its text was not in force yet: {what} is a founding act.")
         yield of_draft(known, state)
     else:
         yield from provision_in_force(known, agreement, clause, acted.at)

@@ -123,6 +123,9 @@ def test_a_refusal_names_what_its_reader_knows_by_name(admin: Client) -> None:
     small.of(HILL).do("vote", **voting)
     again = told(small.of(HILL), "vote", **voting)
     assert again == f"The same ballot was cast for seat 1 of {HILL} already."
+    leaving = {"organisation": small.organisations[LAKE]["id"], "partnership": small.id}
+    pushed = told(small.keyed(HILL), "withdrawParty", **leaving)
+    assert f"on behalf of {HILL}, which may not act for {LAKE}" in pushed
     # A stranger is told nothing about what it can't see, not even a name.
     stranger = Small(admin).keyed(LAKE)
     assert told(stranger, "vote", **voting).startswith("There is no decision with the identifier")
