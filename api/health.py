@@ -18,6 +18,7 @@ import structlog
 from eventsourcing.persistence import OperationalError as LedgerError
 from psycopg import Connection
 from psycopg.rows import TupleRow
+from psycopg_pool import PoolTimeout
 
 from api.declaration_check import UnsoundDeclaration
 from projections import storage
@@ -83,6 +84,7 @@ class Watch:
         self._declared = declared
         self._deadlines = deadlines
         self._read_types: Check | None = None
+        self._looking: threading.Thread | None = None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="health", daemon=True)
         self._seen = Seen({"database": Check(False, "not looked at yet")})
@@ -198,20 +200,31 @@ class Watch:
         # of an earlier version serve, while the next are filled, they are not the schema's.
         if self._read_types is None:
             try:
-                live = {
-                    it.view: it.version for it in storage.states(connection) if it.phase == "live"
-                }
-                waiting = [v.name for v in self._views if live.get(v.name, 0) < v.version]
-                if waiting:
-                    return Check(False, f"waits for views to be made: {', '.join(waiting)}")
-                self._declared()
+                states = storage.states(connection)
             except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
-                return Check(False, "not looked at before the views are made")
-            except UnsoundDeclaration as unsound:
-                self._read_types = Check(False, str(unsound))
-            else:
-                self._read_types = Check(True, "fit the views")
-        return self._read_types
+                return Check(False, "waits for views to be made")
+            live = {it.view: it.version for it in states if it.phase == "live"}
+            waiting = [v.name for v in self._views if live.get(v.name, 0) < v.version]
+            if waiting:
+                return Check(False, f"waits for views to be made: {', '.join(waiting)}")
+            if self._looking is None or not self._looking.is_alive():
+                self._looking = threading.Thread(
+                    target=self._look_at_read_types, name="read types", daemon=True
+                )
+                self._looking.start()
+            self._looking.join(INTERVAL)
+        return self._read_types or Check(False, "are being looked at")
+
+    def _look_at_read_types(self) -> None:
+        """In a thread of its own: on a busy machine it takes longer than a look may."""
+        try:
+            self._declared()
+        except UnsoundDeclaration as unsound:
+            self._read_types = Check(False, str(unsound))
+        except (psycopg.Error, PoolTimeout):
+            log.warning("the read types could not be looked at, trying again", exc_info=True)
+        else:
+            self._read_types = Check(True, "fit the views")
 
     def _let_go(self) -> None:
         connection, self._connection = self._connection, None

@@ -329,7 +329,6 @@ def _recount(case: Case, decision: Decision, partnership: Partnership) -> Recoun
     if poll is None:
         return None
     papers = case.children(BALLOT, poll.id)
-    assert poll.closed is not None, "what is not closed has decided nothing"
     holidays = holidays_at(partnership.holidays, decision.outcomes[-1].effective.at)
     return Recount(ballots_to_count(papers, decision, poll), zone(partnership), holidays)
 

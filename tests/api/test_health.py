@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 
 import psycopg
 import pytest
 
 from api.declaration_check import UnsoundDeclaration
-from api.health import Watch
+from api.health import INTERVAL, OVERDUE, Check, Watch
 from projections import storage
 from projections.catalogue import VIEWS
 from services.embedded_postgres import EmbeddedPostgres
@@ -144,6 +145,27 @@ def test_another_servers_database_is_not_ready(database: Database) -> None:
         assert "rebase" in watch.seen().checks["epoch"].detail
         assert not watch.seen().is_ready
     finally:
+        watch.stop()
+
+
+def test_a_database_answers_while_the_read_types_are_looked_at(database: Database) -> None:
+    over = threading.Event()
+
+    def slow() -> None:
+        over.wait(30)
+
+    watch = Watch(database.dsn, [], declared=slow)
+    with psycopg.connect(database.dsn, autocommit=True) as connection:
+        storage.install(connection)
+    watch.start()
+    try:
+        time.sleep(OVERDUE + INTERVAL)
+        assert watch.answers()
+        assert watch.seen().checks["read types"] == Check(False, "are being looked at")
+        over.set()
+        eventually(lambda: watch.seen().is_ready)
+    finally:
+        over.set()
         watch.stop()
 
 
