@@ -26,7 +26,7 @@ from api.declaration import (
     where,
 )
 from api.scalars import JSON, Date, DateTime, Position
-from api.visibility import OF_MY_PARTNERSHIPS
+from api.visibility import OF_MY_PARTNERSHIPS, said_in_conflict
 
 if TYPE_CHECKING:
     from api.parties import Organisation, Partnership
@@ -40,11 +40,16 @@ VISIBLE = (
 """Entries of a partnership are for its parties; of the registry, those about organisations are for
 everyone who may ask, and those about persons for those who see the person, or did the act."""
 
+OF_CONFLICTS_OF_MINE = (
+    "{everything} OR kind <> 'conflict' OR EXISTS (SELECT FROM conflicts.conflict c"
+    f" WHERE c.id = {{this}}.stream AND ({said_in_conflict('c.')}))"
+)
+"""Who may read what is done in a conflict in full: its sides and who is neutral in it; the rest
+of the partnership reads the sentence, which says nothing of what was said."""
+
 ENTITLED = (
     "{everything} OR (partnership = ANY({partnerships}) OR organisation = {organisation})"
-    " AND (kind <> 'conflict' OR EXISTS (SELECT FROM conflicts.conflict c"
-    " WHERE c.id = {this}.stream AND ({organisation} = ANY(c.entitled)"
-    " OR {principal} = ANY(c.entitled_persons))))"
+    f" AND ({OF_CONFLICTS_OF_MINE})"
 )
 """Who may read why: the partnership's parties, and in the registry the one who acted; of what is
 done in a conflict, its sides and who is neutral in it."""
@@ -204,11 +209,14 @@ class AuditEntry(Node):
         description="By what right, link by link down to founding acts.",
     )
     findings: list[Finding] = stored_json("Defects of an act that was reported from outside.")
-    record: str = expression(
+    record: str | None = expression(
         "The record itself, as it is stored, hashed and verified: canonical JSON (RFC 8785), "
-        "sealed fields as ciphertext.",
+        "sealed fields as ciphertext. Of what is done in a conflict, withheld from all but its "
+        "sides and those who are neutral in it: it names who is neutral, what was offered and "
+        "what is in evidence.",
         sql="(SELECT convert_from(e.state, 'UTF8') FROM ledger.events e"
         " WHERE e.position = {this}.position)",
+        withheld_unless=OF_CONFLICTS_OF_MINE,
     )
 
 

@@ -31,15 +31,15 @@ from api.declaration import (
 from api.inputs import use_enum
 from api.parties import Organisation, Partnership, Person
 from api.scalars import JSON, Date, DateTime, Position
-from api.visibility import OF_MY_PARTNERSHIPS
+from api.visibility import OF_MY_PARTNERSHIPS, said_in_conflict
 from domain import protocol, ruling
 
-ENTITLED = "{everything} OR {organisation} = ANY(entitled) OR {principal} = ANY(entitled_persons)"
+ENTITLED = said_in_conflict()
 """Who reads what is said in a conflict: its sides, and who is neutral in it."""
 
 OF_CONFLICTS_OF_MINE = (
-    "EXISTS (SELECT FROM conflicts.conflict c WHERE c.id = {this}.conflict AND ({everything}"
-    " OR {organisation} = ANY(c.entitled) OR {principal} = ANY(c.entitled_persons)))"
+    "EXISTS (SELECT FROM conflicts.conflict c WHERE c.id = {this}.conflict"
+    f" AND ({said_in_conflict('c.')}))"
 )
 
 

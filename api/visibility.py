@@ -37,3 +37,14 @@ def of_partnerships(partnership: str = "partnership", position: str = '"position
 
 OF_MY_PARTNERSHIPS = of_partnerships()
 """For tables with the columns `partnership` and `position`."""
+
+
+def said_in_conflict(conflict: str = "") -> str:
+    """Whether what is said in a conflict may be read: by its sides, and who is neutral in it.
+
+    `conflict` is the prefix of its columns where they aren't those of the row itself.
+    """
+    return (
+        f"{{everything}} OR {{organisation}} = ANY({conflict}entitled)"
+        f" OR {{principal}} = ANY({conflict}entitled_persons)"
+    )

@@ -32,7 +32,7 @@ from domain.values import (
 from domain.voting import Electorate, Seat, Tally
 from services.act import Act, Done
 from services.commands import command
-from services.entitlement import acting_person, require_own, stands_alone
+from services.entitlement import acting_person, on_whose_behalf, require_own, stands_alone
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of, require_within
 
@@ -95,8 +95,13 @@ def propose_motion(
     text: Annotated[str, "What would be resolved, in full."] = "",
     matter: Annotated[str, "The word by which provisions say who decides it and how."] = "",
     body: Annotated[BodyId | None, "The body that decides."] = None,
-    proposer: Annotated[PersonId | None, "Who proposes it."] = None,
-    party: Annotated[OrganisationId | None, "The party for which it is proposed."] = None,
+    proposer: Annotated[
+        PersonId | None, "Who proposes it; left out: the person who makes the request, if any."
+    ] = None,
+    party: Annotated[
+        OrganisationId | None,
+        "The party for which it is proposed; left out: the one that is acted for, if any.",
+    ] = None,
     reference: Annotated[str, "As others cite it."] = "",
 ) -> Done:
     """Put a motion; the rule in force for its matter is found and pinned."""
@@ -110,9 +115,10 @@ def propose_motion(
         if deciding is not None:
             require_within(partnership, deciding.partnership, (BODY.kind, deciding.id))
             require_constituted(case, deciding, effective)
-        if proposer is not None:
-            acting_person(case, proposer, party)
         require_own(case, party)
+        by, proposing = on_whose_behalf(case, found, effective, proposer, party)
+        if by is not None:
+            acting_person(case, by, party)
         in_force = provisions_of(case, partnership, effective.at)
         happened = rules.propose_motion(
             case.find(DECISION, new),
@@ -123,8 +129,8 @@ def propose_motion(
             procedure=pin_procedure(matter, body, in_force),
             limits=pin_time_limits(matter, body, in_force),
             body=body,
-            proposer=proposer,
-            party=party,
+            proposer=by,
+            party=proposing,
             reference=reference,
             effective=effective,
             conduct=act.conduct,

@@ -9,7 +9,7 @@ from domain.values import DecisionId, OrganisationId, PersonId, Sealed, SeatId
 from services.act import Act, Done
 from services.commands import command
 from services.decisions import append_to, decision_of, electorate_of
-from services.entitlement import acting_person, require_own, require_own_seat
+from services.entitlement import acting_person, on_whose_behalf, require_own, require_own_seat
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
 
@@ -24,7 +24,10 @@ def second_motion(
         PersonId | None,
         "Who seconds it; left out: the person on whose behalf the request is made.",
     ] = None,
-    party: Annotated[OrganisationId | None, "The party for which it is seconded."] = None,
+    party: Annotated[
+        OrganisationId | None,
+        "The party for which it is seconded; left out: the one that is acted for, if any.",
+    ] = None,
 ) -> Done:
     """Support that a motion be put to the vote."""
 
@@ -36,10 +39,11 @@ def second_motion(
         held = next((seat for seat in electorate.seats if said and seat.holder == said), None)
         by = acting_person(case, seconder, None if held is None else held.party)
         require_own(case, party)
+        by, seconding = on_whose_behalf(case, partnership, effective, by, party)
         happened = rules.second_motion(
             found,
             seconder=by,
-            party=party,
+            party=seconding,
             electorate=electorate,
             effective=effective,
             conduct=act.conduct,

@@ -14,7 +14,7 @@ from domain.authority import ByDecision
 from domain.conflict import CONFLICT
 from domain.decision import DECISION
 from domain.organisation import ORGANISATION
-from domain.partnership import Partnership, parties_at
+from domain.partnership import Partnership, is_party_at, parties_at
 from domain.person import PERSON
 from domain.refusal import Refused
 from domain.resolution import require_adopted, require_unsuspended
@@ -105,6 +105,26 @@ def require_own_seat(case: Case, seat: Seat | None) -> None:
         holder = case.find(PERSON, seat.holder)
         if holder is None or holder.affiliation != act.boundary:
             raise ActsForAnother(act.boundary, seat.holder)
+
+
+def on_whose_behalf(
+    case: Case,
+    partnership: Partnership,
+    at: Moment,
+    person: PersonId | None,
+    party: OrganisationId | None,
+) -> tuple[PersonId | None, OrganisationId | None]:
+    """Who does it in a partnership, and for which party: as said, or else by the request.
+
+    Where the organisation that is acted for is no party, and of what is reported from outside,
+    nobody is taken to have done it but who is said to.
+    """
+    act = case.act
+    behalf = act.organisation
+    is_of_party = behalf is None or is_party_at(partnership, behalf, at.at)
+    if act.conduct.is_reported or not is_of_party:
+        return person, party
+    return person or act.person, party or behalf
 
 
 def rest_on(case: Case, partnership: Partnership, decision: DecisionId, at: Moment) -> None:

@@ -360,7 +360,10 @@ def put_to_vote(
     title: Annotated[str, "What is to be decided."],
     text: Annotated[str, "What would be resolved, in full."] = "",
 ) -> Done:
-    """Put a motion to the only body that the partnership has, and open the vote on it."""
+    """Put a motion to the only body that the partnership has, and open the vote on it.
+
+    It is proposed by the person and for the party on whose behalf the request is made.
+    """
 
     def decide(case: Case) -> UUID:
         found = partnership_of(case, partnership)

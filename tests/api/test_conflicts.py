@@ -145,6 +145,10 @@ def test_others_see_that_there_is_a_conflict_and_not_what_is_said(world: World) 
         assert read["statements"] == [{"text": "It leaked before.", "party": {"name": "Firm"}}]
         assert [one["text"] for one in read["measures"]] == ["Stay ashore."]
         assert [one["terms"] for one in read["offers"]] == ["We share."]
+        if who != "Mediators":  # who is no party sees no trail
+            records = [entry["record"] for entry in read_trail(seen[who])]
+            assert len(records) == 7
+            assert "ab" * 32 in "".join(records)
     assert seen["School"]["conflicts"] == {"totalCount": 1}
     assert "An unspeakable reason." in str(seen["School"]["auditTrail"])
     outside = seen["Parents"]
@@ -170,12 +174,32 @@ def test_others_see_that_there_is_a_conflict_and_not_what_is_said(world: World) 
         "appeals": None,
     }
     assert (outside["conflicts"], outside["all"]) == ({"totalCount": 0}, {"totalCount": 1})
-    assert len(outside["auditTrail"]["nodes"]) == 7
-    for secret_text in ("unspeakable", "leaks", "leaked", "ashore", "share", "Photograph"):
+    trail = read_trail(outside)
+    assert [(entry["reason"], entry["record"]) for entry in trail] == [(None, None)] * 7
+    assert trail[-1]["sentence"].startswith("School raised a conflict with Firm")
+    secrets = ("unspeakable", "leaks", "leaked", "ashore", "share", "Photograph", "ab" * 32, named)
+    for secret_text in secrets:
         assert secret_text not in str(outside)
     assert (
         world.clients["Parents"].refused("makeStatement", **about, text="Me too.") == "NOT_A_SIDE"
     )
+
+
+def read_trail(seen: dict[str, Any]) -> list[dict[str, Any]]:
+    nodes: list[dict[str, Any]] = seen["auditTrail"]["nodes"]
+    return nodes
+
+
+def test_what_is_no_conflict_is_on_record_for_every_party(world: World) -> None:
+    conflict = raised(world)
+    query = """query ($p: ID!) { auditTrail(partnership: $p) { nodes { kind record } } }"""
+    seen = world.clients["Parents"].ask(query, p=world.partnership)
+    withheld = {entry["kind"]: entry["record"] is None for entry in read_trail(seen)}
+    assert withheld == {"conflict": True, "partnership": False}
+    through = """query ($id: ID!) { conflict(id: $id) { trail { nodes { record } } } }"""
+    for who, is_withheld in (("Parents", True), ("School", False), ("Firm", False)):
+        [entry] = world.clients[who].ask(through, id=conflict)["conflict"]["trail"]["nodes"]
+        assert (entry["record"] is None) is is_withheld
 
 
 def chartered(world: World) -> tuple[str, str]:

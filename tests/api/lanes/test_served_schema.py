@@ -131,6 +131,23 @@ def test_the_lanes_of_the_served_schema_agree(served_schema: ServedSchema) -> No
     agree(served_schema, 60)
 
 
+def test_the_lanes_agree_on_whose_records_of_conflicts_are_withheld(
+    served_schema: ServedSchema,
+) -> None:
+    document = """{ auditTrail(kind: "conflict", first: 100) {
+        nodes { event reason record } } }"""
+    withheld = set()
+    for asker in served_schema.askers:
+        slow = served_schema.lanes.slow(document, asker)
+        fast: Any = served_schema.lanes.fast(document, asker)
+        assert json.dumps(fast) == json.dumps(slow["data"])
+        nodes = slow["data"]["auditTrail"]["nodes"]
+        withheld |= {entry["record"] is None for entry in nodes}
+        if asker is served_schema.askers[0]:
+            assert nodes and all(entry["record"] is not None for entry in nodes)
+    assert withheld == {True, False}
+
+
 @pytest.mark.soak
 def test_the_lanes_of_the_served_schema_agree_on_a_thousand_documents(
     served_schema: ServedSchema,
