@@ -32,7 +32,7 @@ lint: $(STAMP) ## style, strict types, import layers, house rules
 bench: $(STAMP) ## measure, side by side, and rewrite docs/performance.md
 	$(BIN)/python -m tests.bench
 
-soak: $(STAMP) $(AUDIT) ## every test at full counts: takes hours
+soak: $(STAMP) $(AUDIT) ## every test at full counts: takes half an hour
 	CONCORD_SOAK=1 $(PYTEST) -m "soak or not soak"
 
 schema: $(STAMP) ## write api/schema.graphql from the code
