@@ -12,6 +12,7 @@ import pytest
 from graphql import parse, validate
 
 from api.schema import schema
+from domain.explanation import RULE_IS_SUPPOSED
 from services.linting import lint_for
 from tests import databases
 from tests.api.serving import Served, served
@@ -92,6 +93,8 @@ def test_under_another_rule(client: Client, board: Board) -> None:
         "measure": "VOTES",
         "parts": [],
     }
+    assert found["sentences"][1] == RULE_IS_SUPPOSED
+    assert RULE_IS_SUPPOSED not in asked(client, decision, recused=[board.seats[0]])["sentences"]
     advice = {"condition": {"count": {"number": "1"}}, "advisory": True}
     assert asked(client, decision, rule=advice)["isRecommendation"] is True
 
