@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 from uuid import UUID
 
 import strawberry
+from graphql import GraphQLError
 from strawberry.types import Info
 
 from api.cursors import read_global_id
@@ -74,13 +75,27 @@ def chain_behind(
     info: Info[Any, Any],
     event: Annotated[strawberry.ID, strawberry.argument(description="The id of the event.")],
 ) -> AuthorityChain | None:
-    """By what right the act of an event was done; none where you may not see the event."""
+    """By what right the act of an event was done; none where you may not see the event.
+
+    Raises GraphQLError for what is not the id of an event, global or bare.
+    """
     try:
-        type_name, key = read_global_id(str(event))
-        found = _reads(info).node(type_name, UUID(key)) if type_name == "AuditEntry" else None
+        key = _event_key(str(event))
     except ValueError:
-        found = None
+        raise GraphQLError("“event” is not the id of an event.") from None
+    found = _reads(info).node("AuditEntry", key)
     return None if found is None else chain_of(found, info)
+
+
+def _event_key(text: str) -> UUID:
+    """The key of an event; ValueError for anything else."""
+    try:
+        type_name, key = read_global_id(text)
+    except ValueError:
+        return UUID(text)
+    if type_name != "AuditEntry":
+        raise ValueError(type_name)
+    return UUID(key)
 
 
 @strawberry.type

@@ -142,7 +142,9 @@ class Execution:
         operation = get_operation_ast(document, operation_name)
         is_query = operation is None or operation.operation is OperationType.QUERY
         with SlowConnection(self._slow_pool, one_snapshot=is_query) as connection:
-            context.slow_lane = Reads(self._schema, connection, context.values)
+            context.slow_lane = Reads(
+                self._schema, connection.taken, context.values, connection.give_back
+            )
             result = execute_sync(
                 self._schema,
                 document,
@@ -176,19 +178,25 @@ class SlowConnection:
         self._one_snapshot = one_snapshot
         self._connection: Connection[Any] | None = None
 
-    def __enter__(self) -> Callable[[], Connection[Any]]:
-        return self._taken
+    def __enter__(self) -> "SlowConnection":
+        return self
 
-    def _taken(self) -> Connection[Any]:
+    def __exit__(self, *_exception: object) -> None:
+        self.give_back()
+
+    def taken(self) -> Connection[Any]:
+        """The connection, with its snapshot begun."""
         if self._connection is None:
             self._connection = self._pool.getconn()
             if self._one_snapshot:
                 self._connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         return self._connection
 
-    def __exit__(self, *_exception: object) -> None:
-        if self._connection is not None:
+    def give_back(self) -> None:
+        """End the snapshot; who reads again takes a connection again."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
             try:
-                self._connection.rollback()
+                connection.rollback()
             finally:
-                self._pool.putconn(self._connection)
+                self._pool.putconn(connection)

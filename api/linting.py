@@ -58,6 +58,7 @@ def linting() -> Any:
         context: Any = info.context
         try:
             seen = _seen_body(context, str(body))
+            context.slow_lane.rest()
             found = lint_for(context.ledger, seen, _draft(draft), context.installation.clock())
         except Refused as refused:
             return told(refused, context.slow_lane)

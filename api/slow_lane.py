@@ -79,9 +79,11 @@ class Reads:
         schema: GraphQLSchema,
         connection: Callable[[], DatabaseConnection[Any]],
         values: Mapping[str, Any],
+        give_back: Callable[[], None] = lambda: None,
     ) -> None:
         self._schema = schema
         self._connection = connection
+        self._give_back = give_back
         self._values = bound_context(values)
 
     # ── What resolvers and mutations call ──
@@ -89,6 +91,14 @@ class Reads:
     def look_again(self, values: Mapping[str, Any]) -> None:
         """Read from here on with these values of the context."""
         self._values = bound_context(values)
+
+    def rest(self) -> None:
+        """Hold no transaction open while something long is worked out.
+
+        What is read afterwards is of a later snapshot, so only a field of the root may do this:
+        whatever came before it in the document is complete.
+        """
+        self._give_back()
 
     def resolve(
         self, source: Source, parent: object, info: Info[Any, Any], arguments: dict[str, Any]

@@ -50,7 +50,7 @@ def evaluation(of: Any) -> Any:
         return evaluated(
             outcome=outcome(came_to.result),
             is_recommendation=came_to.advisory,
-            sentences=list(sentences(came_to)),
+            sentences=list(sentences(came_to, rule_is_supposed=supposed.rule_is_supposed)),
             explanation=stored("Explanation", told_plainly(came_to.explanation)),
             counts=[stored("Count", told_plainly(each)) for each in supposed.counts],
         )

@@ -47,6 +47,8 @@ CONDITIONS_LIMIT = 200
 DEPTH_LIMIT = 20
 QUORUMS_LIMIT = 100
 VETO_SEATS_LIMIT = 1_000
+DIGITS_SHOWN = 40
+"""Of a number that is refused: enough for whoever wrote it to know it again."""
 CLEAR_DAYS_LIMIT = 3_660
 
 
@@ -64,6 +66,10 @@ class NumberOutOfRange(Refused):
     code = "NUMBER_OUT_OF_RANGE"
     place: str
     number: Fraction
+
+    def facts(self) -> dict[str, str]:
+        """The facts; of a number with more digits than anybody reads, how it begins."""
+        return {**super().facts(), "number": _shortened(self.number)}
 
 
 class NobodyVotingNotStated(Refused):
@@ -287,6 +293,12 @@ def _check_options(rule: DecisionRule) -> None:
         option = getattr(rule, name)
         if option not in known:
             raise UnknownOption(name, str(option), ", ".join(str(k) for k in known if k))
+
+
+def _shortened(number: Fraction) -> str:
+    """The number as it is written; of a long one its first characters and how many it has."""
+    text = str(number)
+    return text if len(text) <= DIGITS_SHOWN else f"{text[:DIGITS_SHOWN]}… ({len(text)} characters)"
 
 
 def check_number(place: Place, number: Fraction) -> None:

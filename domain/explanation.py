@@ -112,13 +112,19 @@ _WHY_SET_ASIDE: dict[WhySetAside, str] = {
 }
 
 
-def sentences(outcome: Outcome) -> tuple[str, ...]:
-    """The outcome and its reasons in plain English: the result first, then what led to it."""
+RULE_IS_SUPPOSED = "The rule is a supposed one, in the place of the rule that governs this."
+
+
+def sentences(outcome: Outcome, *, rule_is_supposed: bool = False) -> tuple[str, ...]:
+    """The outcome and its reasons in plain English: the result first, then what led to it.
+
+    A supposed rule is taken from nowhere, whatever the origin.
+    """
     explanation = outcome.explanation
     waits_for_lot = (outcome.result, explanation.decided_by) == ("tied", "lot")
     said = [
         _WAITS_FOR_LOT if waits_for_lot else _RESULTS[outcome.result, outcome.advisory],
-        origin_sentence(explanation.origin),
+        RULE_IS_SUPPOSED if rule_is_supposed else origin_sentence(explanation.origin),
     ]
     if explanation.quorum:
         said.append(quorum_sentence(explanation.quorum))

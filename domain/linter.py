@@ -4,27 +4,38 @@ Unlike drafting, which refuses what makes no sense, it looks at a rule and an el
 and remarks: a rule that can't be met with the seats there are, that blocks itself when one seat is
 vacant, that gives a party a veto nobody wrote down, that reveals how somebody voted. A remark is
 made only where it is certain: reasoned from the rule and the seats, never sampled.
+
+Each kind of seat is looked at with all the others, so the work grows with the square of the seats
+that are unlike. It is counted in steps before it is done; where the steps allowed are used up, a
+remark says that no more was looked at.
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import get_args
 
 from domain.drafting import UnknownGroup, UnknownSeat, check_names
+from domain.explanation import Outcome
 from domain.figures import Circumstances
 from domain.reachability import OpenVote, can_be_adopted, common, reach, tie_holds
 from domain.rules import (
     ByWay,
+    Consensus,
     DecisionRule,
+    MustAbstain,
+    NoBlockingMinority,
     NoObjection,
     NoVeto,
     Place,
     QuorumByWay,
+    SilenceKept,
     Unanimity,
     Way,
     abstentions_asked_for,
     asks_for_consent,
+    measures_named,
     must_abstain,
     parts_of,
 )
@@ -33,6 +44,10 @@ from domain.voting import Ballot, Electorate, Seat, Stance, worth
 
 _BEFORE, _AFTER = date(2000, 1, 3), date(2100, 1, 4)
 """Time enough for every notice and between any two meetings."""
+
+STEPS_LIMIT = 1_500_000
+"""Steps of looking at a rule, unless others are allowed: a few seconds. A step is about what it
+takes to count one seat once."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +66,23 @@ class Remark:
     """The way of deciding for which it is so; None: whatever the way."""
 
 
+class _NoMoreSteps(Exception):
+    """The steps that were allowed are used up."""
+
+
+@dataclass
+class _Steps:
+    """The steps that are left."""
+
+    left: int
+
+    def take(self, steps: int) -> None:
+        """Use so many of them up, before what they stand for is done."""
+        self.left -= steps
+        if self.left < 0:
+            raise _NoMoreSteps
+
+
 @dataclass(frozen=True)
 class _Side:
     """A party with its seats, or a seat that is held for none."""
@@ -64,19 +96,62 @@ class _Side:
         return f"seat {self.seats[0].id}" if self.party is None else f"party {self.party}"
 
 
-def lint(rule: DecisionRule, electorate: Electorate) -> tuple[Remark, ...]:
-    """The remarks on a well-formed rule for an electorate, the gravest first."""
+def lint(
+    rule: DecisionRule, electorate: Electorate, steps: int = STEPS_LIMIT
+) -> tuple[Remark, ...]:
+    """The remarks on a well-formed rule for an electorate, the gravest first.
+
+    Where it would take more than so many `steps`, the last remark says that no more was looked
+    at; those before it are as certain as ever.
+    """
     try:
         seats = frozenset(seat.id for seat in electorate.seats)
         check_names(rule, electorate.groups, seats)
     except (UnknownGroup, UnknownSeat) as unknown:
         return (Remark(unknown.code, unknown.sentence, unknown.place),)
-    remarks: list[Remark] = []
-    for way in _ways(rule):
-        remarks += _Linted(rule, electorate, way).remarks()
-    remarks += _about_weights(rule, electorate)
-    remarks += _revealing(rule, electorate)
-    return tuple(remarks)
+    allowed = _Steps(steps)
+    grave: list[Remark] = []
+    small = list(_about_weights(rule, electorate))
+    try:
+        for remark in _revealing(rule, electorate, allowed):
+            small.append(remark)  # noqa: PERF402 -- kept where the steps run out
+        for way in _ways(rule):
+            for remark in _Linted(rule, electorate, way, allowed).remarks():
+                grave.append(remark)  # noqa: PERF402 -- kept where the steps run out
+    except _NoMoreSteps:
+        return (*grave, *small, _NOT_LOOKED_AT_FURTHER)
+    return (*grave, *small)
+
+
+_NOT_LOOKED_AT_FURTHER = Remark(
+    "NOT_LOOKED_AT_FURTHER",
+    "There is too much to look at, in the parts of the rule and in the seats that are unlike: "
+    "what is not remarked was not looked at to its end, and may be so all the same.",
+)
+
+
+def _steps_of_counting(rule: DecisionRule, electorate: Electorate) -> int:
+    """How many steps it takes to count one vote of these seats under the rule, about."""
+    seats = len(electorate.seats)
+    parts = [part for _, part in parts_of(rule)]
+    counts = (len(electorate.groups) + 1) * len(measures_named(rule))
+    steps = seats + 3 * counts + len(parts) * (8 + counts // 16)
+    for part in parts:
+        if isinstance(part, _READ_SEAT_BY_SEAT):
+            steps += seats * (1 + len(getattr(part, "seats", None) or ()) // 16)
+    unlike = {seat.weight.denominator for seat in electorate.seats} - {1}
+    digits = sum(denominator.bit_length() for denominator in unlike)
+    return steps + len(unlike) * (2 + digits // 1000)
+
+
+_READ_SEAT_BY_SEAT = (
+    Consensus,
+    MustAbstain,
+    NoBlockingMinority,
+    NoObjection,
+    NoVeto,
+    SilenceKept,
+)
 
 
 def _ways(rule: DecisionRule) -> tuple[Way, ...]:
@@ -92,8 +167,10 @@ def _ways(rule: DecisionRule) -> tuple[Way, ...]:
 class _Linted:
     """A rule, an electorate and a way of deciding, and what is remarkable about them."""
 
-    def __init__(self, rule: DecisionRule, electorate: Electorate, way: Way) -> None:
+    def __init__(self, rule: DecisionRule, electorate: Electorate, way: Way, steps: _Steps) -> None:
         self.rule = rule
+        self.steps = steps
+        self.each = _steps_of_counting(rule, electorate)
         self.electorate = electorate
         self.held = [seat for seat in electorate.seats if seat.holder is not None]
         self.at = Circumstances(way=way, noticed=_BEFORE, passed=_BEFORE, held=_AFTER, counted=True)
@@ -130,10 +207,17 @@ class _Linted:
         )
         return OpenVote(self.rule, electorate, tuple(given), waiting, (), self.at)
 
+    def _ended(self, vote: OpenVote, ballots: Iterable[Ballot] = ()) -> Outcome:
+        self.steps.take(self.each)
+        return vote.ended(ballots)
+
+    def _ends(self, vote: OpenVote) -> list[Outcome]:
+        return [self._ended(vote, ballots) for ballots in vote.ways_to_end()]
+
     def _cannot_be_adopted(self, vote: OpenVote) -> Remark | None:
         if self.rule.tie in {"casting-vote", "lot"}:  # either may adopt what is tied
             vote = replace(vote, rule=replace(self.rule, condition=tie_holds(self.rule.condition)))
-        ends = vote.ends()
+        ends = self._ends(vote)
         for index in range(len(self.rule.quorum)):
             if reach([end.explanation.quorum[index] for end in ends]) is False:
                 return Remark(
@@ -150,7 +234,7 @@ class _Linted:
         return None
 
     def _adopts_everything(self) -> Iterator[Remark]:
-        if common(self._open(self.electorate).ends()) == "adopted":
+        if common(self._ends(self._open(self.electorate))) == "adopted":
             yield Remark(
                 "ALWAYS_ADOPTED",
                 f"Everything is adopted{self.by}, however the seats vote.",
@@ -180,8 +264,9 @@ class _Linted:
 
     def _vetoes(self, sides: Sequence[_Side]) -> Iterator[Remark]:
         known: dict[Hashable, tuple[str, ...]] = {}
+        written = _open_vetoes(self.rule, self.held)
         for side in sides:
-            if all(_has_open_veto(self.rule, seat) for seat in side.seats):
+            if all(seat.id in written for seat in side.seats):
                 continue
             kind = self._kinds(side)
             if kind not in known:
@@ -225,7 +310,7 @@ class _Linted:
             for seat in self.held
         ]
         everybody = {seat.id for seat in self.held}
-        return self._open(self.electorate, ballots, everybody).ended().result == "adopted"
+        return self._ended(self._open(self.electorate, ballots, everybody)).result == "adopted"
 
     def _kinds(self, side: _Side) -> Hashable:
         return tuple(sorted((self._kind(seat) for seat in side.seats), key=repr))
@@ -240,7 +325,7 @@ class _Linted:
                 [Ballot(seat.id, Stance("yes"), seat.holder)],
                 {each.id for each in self.held},
             )
-            if alone.ended().result == "adopted":
+            if self._ended(alone).result == "adopted":
                 yield Remark(
                     "ONE_VOTE_SUFFICES",
                     f"A single yes adopts{self.by} when nobody else takes part: no quorum asks "
@@ -250,12 +335,23 @@ class _Linted:
 
     def _kind(self, seat: Seat) -> tuple[Hashable, ...]:
         """What of a seat can matter to the rule."""
+        return self._known_kinds[seat.id]
+
+    @cached_property
+    def _known_kinds(self) -> dict[SeatId, tuple[Hashable, ...]]:
         bound = abstentions_asked_for(self.rule)
-        named = any(
-            seat.id in part.seats for _, part in parts_of(self.rule) if isinstance(part, NoVeto)
-        )
-        abstains = must_abstain(bound, seat.id, seat.group)
-        return (seat.weight, seat.persons, seat.group, abstains, seat.id if named else None)
+        vetoes = [part for _, part in parts_of(self.rule) if isinstance(part, NoVeto)]
+        named = {seat for part in vetoes for seat in part.seats}
+        return {
+            seat.id: (
+                seat.weight,
+                seat.persons,
+                seat.group,
+                must_abstain(bound, seat.id, seat.group),
+                seat.id if seat.id in named else None,
+            )
+            for seat in self.held
+        }
 
 
 _BY_WAY: dict[Way, str] = {
@@ -283,18 +379,23 @@ def _alike(seats: Iterable[Seat], kind: Callable[[Seat], Hashable]) -> dict[Hash
     return found
 
 
-def _has_open_veto(rule: DecisionRule, seat: Seat) -> bool:
-    """Whether the rule says itself that the seat can block."""
+def _open_vetoes(rule: DecisionRule, seats: Iterable[Seat]) -> frozenset[SeatId]:
+    """The seats of which the rule says itself that they can block."""
     if asks_for_consent(rule):
-        return True
+        return frozenset(seat.id for seat in seats)
+    named: set[SeatId] = set()
+    groups: set[str] = set()
+    everybody = False
     for _, part in parts_of(rule):
-        if isinstance(part, NoVeto) and (
-            seat.id in part.seats or (part.group and part.group == seat.group)
-        ):
-            return True
-        if isinstance(part, Unanimity) and part.group in {"", seat.group}:
-            return True
-    return False
+        if isinstance(part, NoVeto):
+            named.update(part.seats)
+            groups |= {part.group} - {""}
+        elif isinstance(part, Unanimity):
+            groups.add(part.group)
+            everybody = everybody or not part.group
+    return frozenset(
+        seat.id for seat in seats if everybody or seat.id in named or seat.group in groups
+    )
 
 
 def _about_weights(rule: DecisionRule, electorate: Electorate) -> Iterator[Remark]:
@@ -310,10 +411,11 @@ def _about_weights(rule: DecisionRule, electorate: Electorate) -> Iterator[Remar
         )
 
 
-def _revealing(rule: DecisionRule, electorate: Electorate) -> Iterator[Remark]:
+def _revealing(rule: DecisionRule, electorate: Electorate, steps: _Steps) -> Iterator[Remark]:
     """Where the numbers of a secret ballot would tell how somebody voted."""
     held = [seat for seat in electorate.seats if seat.holder is not None]
     for place, part in parts_of(rule):
+        steps.take(len(held))
         if isinstance(part, Unanimity | NoObjection):
             yield Remark(
                 "REVEALS_BY_UNANIMITY",

@@ -51,9 +51,10 @@ class OpenVote:
 
     def ends(self) -> list[Outcome]:
         """The extreme ends: all who wait hand in nothing, or all do the same."""
-        return [self.ended(ballots) for ballots in self._ways_to_end()]
+        return [self.ended(ballots) for ballots in self.ways_to_end()]
 
-    def _ways_to_end(self) -> Iterator[list[Ballot]]:
+    def ways_to_end(self) -> Iterator[list[Ballot]]:
+        """The ballots of each extreme end, beside those given."""
         yield []
         if not self.waiting:
             return

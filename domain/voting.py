@@ -303,21 +303,25 @@ def _summed(
 ) -> defaultdict[tuple[str, Measure], defaultdict[str, Fraction]]:
     """For each group and measure, what each number of a count comes to.
 
-    Seats that are alike are summed at once: there are many of them, and exact sums are slow.
+    Seats that are alike are summed at once, and in whole numbers as long as denominators are
+    the same: there are many of them, and sums of fractions are slow.
     """
-    sums: defaultdict[tuple[str, Measure], defaultdict[str, Fraction]]
-    sums = defaultdict(lambda: defaultdict(Fraction))
+    whole: defaultdict[tuple[str, Measure, str, int], int] = defaultdict(int)
     for (group, numerator, denominator, persons, facts), number in alike.items():
-        worths: dict[Measure, Fraction] = {
-            "votes": ONE,
-            "weight": Fraction(numerator, denominator),
-            "persons": Fraction(persons),
+        worths: dict[Measure, tuple[int, int]] = {
+            "votes": (1, 1),
+            "weight": (numerator, denominator),
+            "persons": (persons, 1),
         }
         for measure in measures:
-            total = number * worths[measure]
+            worth_of_one, in_parts_of = worths[measure]
             for of in {"", group}:
                 for fact in facts:
-                    sums[of, measure][fact] += total
+                    whole[of, measure, fact, in_parts_of] += number * worth_of_one
+    sums: defaultdict[tuple[str, Measure], defaultdict[str, Fraction]]
+    sums = defaultdict(lambda: defaultdict(Fraction))
+    for (of, measure, fact, in_parts_of), total in whole.items():
+        sums[of, measure][fact] += Fraction(total, in_parts_of)
     return sums
 
 

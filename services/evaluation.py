@@ -24,7 +24,7 @@ from domain.return_sentences import election_sentences
 from domain.returns import is_decisive
 from domain.steps import Step
 from domain.values import NAME_LIMIT, checked_text, derived_id
-from services.reading import Malformed, read
+from services.reading import Malformed, check_named_once, read, without_mark
 from services.type_schema import DIALECT, Schema, TypeSchemas
 
 Answer = dict[str, Any]
@@ -74,8 +74,9 @@ def schema() -> Schema:
 def answers(lines: Iterable[bytes]) -> Iterator[Answer]:
     """The answer to each line, in order; blank lines have none."""
     for number, line in enumerate(lines, start=1):
-        if line.strip():
-            yield answer(number, line)
+        told = without_mark(line) if number == 1 else line
+        if told.strip():
+            yield answer(number, told)
 
 
 def answer(number: int, line: bytes) -> Answer:
@@ -124,7 +125,8 @@ def _decoded(number: int, line: bytes) -> dict[str, Any]:
         raise Malformed(f"line {number}", f"has more than {LINE_LIMIT} bytes")
     try:
         plain = msgspec.json.decode(line)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        check_named_once(line, f"line {number}")
+    except (ValueError, RecursionError) as error:
         raise Malformed(f"line {number}", f"is no JSON: {error}") from None
     if not isinstance(plain, dict):
         raise Malformed(f"line {number}", "must be an object")

@@ -10,7 +10,6 @@ Identifiers derive from the source and the keys in the file. The same file twice
 and an interrupted one goes on where it was: each batch commits together with the line reached.
 """
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -39,7 +38,7 @@ from services.catalogue import commands
 from services.commands import Command
 from services.ledger import ATTEMPTS, Ledger, Transaction
 from services.postgres import Pool
-from services.reading import WHEN, Malformed, read
+from services.reading import WHEN, Malformed, check_named_once, read, without_mark
 from services.recorder import LostRace
 
 FORMAT_VERSION = 1
@@ -288,7 +287,7 @@ class History:
             raise Malformed("the line", f"has more than {LINE_LIMIT} bytes")
         try:
             line = _lines.decode(raw)
-            json.loads(raw, object_pairs_hook=_named_once)
+            check_named_once(raw, "the line")
             body = msgspec.json.encode(line, order="sorted")
         except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
             raise Malformed("the line", f"can't be read: {error}") from None
@@ -316,7 +315,7 @@ class History:
 
     def _source(self) -> HeaderSource:
         with self.path.open("rb") as file:
-            first = file.readline(LINE_LIMIT)
+            first = without_mark(file.readline(LINE_LIMIT))
         try:
             source = msgspec.json.decode(first, type=Header).source
         except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
@@ -331,15 +330,6 @@ class History:
         with self.pool.connection() as connection:
             row = connection.execute(LINE_REACHED, (self.digest,)).fetchone()
         return 0 if row is None else int(row[0])
-
-
-def _named_once(pairs: list[tuple[str, Any]]) -> None:
-    """Refuse an object that names something twice: it does not say which of them it means."""
-    seen: set[str] = set()
-    for name, _ in pairs:
-        if name in seen:
-            raise Malformed("the line", f"names “{name}” twice in one place")
-        seen.add(name)
 
 
 def arguments_of(

@@ -12,6 +12,8 @@ from services.ledger import Ledger
 
 MOST_SEATS = 500
 """Of a body whose rule is looked at while somebody waits; `concord evaluate` takes any number."""
+MOST_STEPS = 300_000
+"""Of looking at it, while somebody waits: a second or two."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,8 @@ class Draft:
 def lint_for(ledger: Ledger, body: BodyId, draft: Draft, at: datetime) -> tuple[Remark, ...]:
     """What the linter remarks on the rule for the seats of the body as they are held at `at`.
 
-    Refuses a malformed rule, and a body with too many seats.
+    Refuses a malformed rule, and a body with too many seats. Where there is too much to look
+    at, a remark says so.
     """
     held = ledger.held(BODY, body)
     if held is None:
@@ -34,4 +37,4 @@ def lint_for(ledger: Ledger, body: BodyId, draft: Draft, at: datetime) -> tuple[
     electorate = electorate_at(held.state, at)
     if len(electorate.seats) > MOST_SEATS:
         raise TooMany("seats", len(electorate.seats), MOST_SEATS)
-    return lint(draft.rule, electorate)
+    return lint(draft.rule, electorate, MOST_STEPS)

@@ -4,7 +4,9 @@ The shape is the type annotations of the domain and of the commands; there is no
 fields. What does not fit is refused with the place where it stands.
 """
 
+import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
@@ -39,6 +41,27 @@ class Malformed(Refused):
     code = "MALFORMED"
     place: str
     problem: str
+
+
+def without_mark(first: bytes) -> bytes:
+    """The first line of a file without the byte order mark that some programs begin one with."""
+    return first.removeprefix(BOM_UTF8)
+
+
+def check_named_once(line: bytes, place: str) -> None:
+    """Refuse JSON that names something twice in one object: it does not say which it means.
+
+    Raises what `json.loads` raises where it is no JSON.
+    """
+
+    def named_once(pairs: list[tuple[str, Any]]) -> None:
+        seen: set[str] = set()
+        for name, _ in pairs:
+            if name in seen:
+                raise Malformed(place, f"names “{name}” twice in one place")
+            seen.add(name)
+
+    json.loads(line, object_pairs_hook=named_once, parse_int=str)
 
 
 def read(hint: Any, plain: Any, resolve: Resolve, place: str) -> Any:

@@ -20,9 +20,9 @@ from domain.outcome import OutcomeDetermined, circumstances_of
 from domain.partnership import PARTNERSHIP, Partnership, zone
 from domain.reasoning import broken_tie, outcome
 from domain.refusal import Refused
-from domain.rules import DecisionRule, StanceName
+from domain.rules import AttestedRule, DecisionRule, StanceName
 from domain.sequel import CastingStance
-from domain.values import SEATS_LIMIT, DecisionId, PollId, SeatId, TooMany
+from domain.values import SEATS_LIMIT, DecisionId, PollId, SeatId, Source, TooMany
 from domain.voting import Ballot, Count, Electorate, SeatNamedTwice, Stance, Tally, tally_of
 from services.ledger import Ledger
 
@@ -61,6 +61,12 @@ class Supposed:
 
     outcome: Outcome
     counts: tuple[Count, ...]
+    rule_is_supposed: bool
+    """Whether it is under another rule than the one that governs the decision."""
+
+
+SUPPOSED = AttestedRule(Source("the supposition"))
+"""Where a supposed rule is from: no clause carries it."""
 
 
 class NothingCounted(Refused):
@@ -118,10 +124,11 @@ def what_if(
         zone=_zone(ledger, found),
         holidays=_holidays(ledger, found, last),
     )
-    came_to = outcome(rule, tally, found.rule.origin, circumstances)
+    origin = found.rule.origin if supposition.rule is None else SUPPOSED
+    came_to = outcome(rule, tally, origin, circumstances)
     if came_to.result == "tied" and supposition.casting_vote is not None:
         came_to = broken_tie(came_to, supposition.casting_vote)
-    return Supposed(came_to, tally.counts)
+    return Supposed(came_to, tally.counts, supposition.rule is not None)
 
 
 def _partnership(ledger: Ledger, decision: Decision) -> Partnership:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -222,8 +223,14 @@ def test_by_what_right_is_answered_down_to_the_signatures(admin: Client) -> None
     assert own == {"authority": chain}
     outsider = Small(admin).keyed(HILL)
     assert outsider.ask(OF_EVENT, event=entry["id"]) == {"authority": None}
-    for nothing in ("", "?", decision, str(UUID(int=0))):
-        assert admin.ask(OF_EVENT, event=nothing) == {"authority": None}
+    assert admin.ask(OF_EVENT, event=str(UUID(int=0))) == {"authority": None}
+    bare = b64decode(entry["id"] + "==").decode().partition(":")[2]
+    assert small.keyed(HILL).ask(OF_EVENT, event=bare) == own
+    for no_event in ("", "?", decision, "x" * 5_000):
+        answer = admin.running.post(OF_EVENT, variables={"event": no_event}).json()
+        assert answer["data"] == {"authority": None}
+        [error] = answer["errors"]
+        assert error["message"] == "“event” is not the id of an event."
 
 
 def test_a_chain_of_chains_is_too_much(admin: Client) -> None:

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from graphql import parse, validate
 
 from api.schema import schema
+from domain.explanation import RULE_IS_SUPPOSED
+from services.linting import lint_for
 from tests import databases
 from tests.api.serving import Served, served
 from tests.api.test_commands import Client
@@ -90,6 +93,8 @@ def test_under_another_rule(client: Client, board: Board) -> None:
         "measure": "VOTES",
         "parts": [],
     }
+    assert found["sentences"][1] == RULE_IS_SUPPOSED
+    assert RULE_IS_SUPPOSED not in asked(client, decision, recused=[board.seats[0]])["sentences"]
     advice = {"condition": {"count": {"number": "1"}}, "advisory": True}
     assert asked(client, decision, rule=advice)["isRecommendation"] is True
 
@@ -208,3 +213,36 @@ def test_a_rule_is_looked_at_for_a_body_before_it_is_adopted(client: Client, boa
     assert linted({"count": {"number": "-1"}})["code"] == "NUMBER_OUT_OF_RANGE"
     assert linted(majority, body="00000000-0000-0000-0000-000000000009")["code"] == "BODY_UNKNOWN"
     assert linted(majority, body="nobody")["code"] == "MALFORMED"
+
+
+OPEN_TRANSACTIONS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND application_name = 'concord'
+    AND state = 'idle in transaction'
+"""
+
+
+def test_no_transaction_is_open_while_a_rule_is_looked_at(
+    running: Served, client: Client, board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What takes long to work out holds no snapshot, and is not ended for being idle."""
+    still_open: list[int] = []
+
+    def looked_at(*given: Any) -> Any:
+        with psycopg.connect(
+            running.installation.dsn
+        ) as connection:  # as the owner, who sees every session
+            still_open.extend(connection.execute(OPEN_TRANSACTIONS).fetchone() or ())
+        return lint_for(*given)
+
+    monkeypatch.setattr("api.linting.lint_for", looked_at)
+    both = """query ($body: ID!, $draft: DraftInput!) {
+        before: body(id: $body) { name }
+        lint(body: $body, draft: $draft) { __typename }
+        after: body(id: $body) { name } }"""
+    draft = {"rule": {"condition": {"count": {"number": "1"}}}}
+    found = client.ask(both, body=board.id, draft=draft)
+    assert still_open == [0]
+    assert found["lint"] == {"__typename": "Linted"}
+    assert found["before"] == found["after"]
+    assert found["before"]["name"]

@@ -271,3 +271,39 @@ def test_unanimity_of_a_group_is_an_open_veto_of_its_members() -> None:
     seats = (seat(0, group="a"), seat(1, group="a"), seat(2, group="b"), seat(3, group="b"))
     rule = DecisionRule(Unanimity("members", "a"), nobody_votes="rejected")
     assert not only(rule, Electorate(seats), "HIDDEN_VETO")
+
+
+def unlike(number: int) -> Electorate:
+    """Seats of which no two count the same."""
+    return Electorate(tuple(seat(n, weight=Fraction(n + 7, 3)) for n in range(number)))
+
+
+BY_WEIGHT = DecisionRule(Majority(HALF, True, "cast", measure="weight"))
+
+
+def test_seats_that_are_all_unlike_are_looked_at_to_the_end_while_they_are_few() -> None:
+    assert codes(BY_WEIGHT, unlike(100)) == ["ONE_VOTE_SUFFICES", "REVEALS_BY_WEIGHT"]
+
+
+def test_where_there_is_too_much_to_look_at_it_says_so_last() -> None:
+    nested = AllOf(tuple(AnyOf((BY_WEIGHT.condition,) * 19) for _ in range(9)))
+    for rule, remarks in [(BY_WEIGHT, 1), (DecisionRule(nested), 171)]:
+        found = [remark.code for remark in lint(rule, unlike(400), 100_000)]
+        assert found == ["REVEALS_BY_WEIGHT"] * remarks + ["NOT_LOOKED_AT_FURTHER"]
+
+
+def test_what_was_remarked_before_the_steps_ran_out_stands() -> None:
+    stuck = DecisionRule(MORE_YES, (QuorumNumber(Fraction(4)),))
+    everything = lint(stuck, body(3))
+    [last] = [steps for steps in range(1, 2_000) if len(lint(stuck, body(3), steps)) == 1][:1]
+    assert lint(stuck, body(3), last)[0].code == "NOT_LOOKED_AT_FURTHER"
+    assert lint(stuck, body(3), 2_000) == everything
+    assert [remark.code for remark in everything] == ["QUORUM_CANNOT_BE_MET"]
+    for steps in range(0, 5_000, 500):
+        found = lint(BY_WEIGHT, unlike(10), steps)
+        whole = lint(BY_WEIGHT, unlike(10))
+        assert found == whole or set(found[:-1]) < set(whole)
+
+
+def test_as_many_seats_as_a_body_can_have_are_looked_at_where_they_are_alike() -> None:
+    assert codes(DecisionRule(MORE_YES), body(10_000)) == ["ONE_VOTE_SUFFICES"]

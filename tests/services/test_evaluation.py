@@ -327,3 +327,30 @@ def test_the_command_prints_its_schema() -> None:
     done = run("--schema")
     assert done.returncode == 0
     assert json.loads(done.stdout) == schema()
+
+
+def test_what_is_named_twice_is_refused_wherever_it_stands() -> None:
+    assert refused('{"id": "a", "id": "b"}') == ("MALFORMED", "line 7")
+    line = json.dumps(case()).replace('"kind": "majority"', '"kind": "count", "kind": "majority"')
+    assert refused(line) == ("MALFORMED", "line 7")
+    assert "twice" in answer(7, line.encode())["refused"]["sentence"]
+
+
+def test_a_byte_order_mark_begins_a_file_and_no_other_line() -> None:
+    line = b"\xef\xbb\xbf" + json.dumps(case()).encode()
+    first, second = answers([line, line])
+    assert "outcome" in first
+    assert second["refused"]["code"] == "MALFORMED"
+    assert list(answers([b"\xef\xbb\xbf\n", b"\n"])) == []
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+@pytest.mark.parametrize("digits", [41, 4_000, 20_000])
+def test_of_a_number_of_thousands_of_digits_the_beginning_is_told(digits: int, sign: str) -> None:
+    line = json.dumps(case(call=0)).replace('"call": 0', f'"call": {sign}{"7" * digits}')
+    found = answer(1, line.encode())["refused"]
+    assert found["code"] == ("NUMBER_OUT_OF_RANGE" if digits < 4_300 else "MALFORMED")
+    assert len(found["sentence"]) < 200
+    if digits < 4_300:
+        shown = (sign + "7" * digits)[:40]
+        assert f" {shown}… ({digits + len(sign)} characters) " in found["sentence"]

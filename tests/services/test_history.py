@@ -220,6 +220,18 @@ def test_a_file_without_a_source_is_refused(
     assert importing.events() == 0
 
 
+def test_a_byte_order_mark_is_passed_over_at_the_beginning_alone(
+    importing: Importing, written: Write
+) -> None:
+    header, *acts = file_of(school())
+    report = importing.run(written(["\ufeff" + header, *acts]))
+    assert (report.applied, report.bad) == (1, [])
+    again = importing.run(written([header, *acts], "without.jsonl"))
+    assert (again.applied, again.repeated) == (0, 1)
+    later = importing.run(written([header, "\ufeff" + acts[0]], "later.jsonl"))
+    assert [bad.code for bad in later.bad] == ["MALFORMED"]
+
+
 def test_an_empty_file_is_refused(importing: Importing, tmp_path: Path) -> None:
     path = tmp_path / "empty.jsonl"
     path.touch()
