@@ -33,7 +33,7 @@ bench: $(STAMP) ## measure, side by side, and rewrite docs/performance.md
 	$(BIN)/python -m tests.bench
 
 soak: $(STAMP) $(AUDIT) ## every test at full counts: takes half an hour
-	CONCORD_SOAK=1 $(PYTEST) -m "soak or not soak"
+	CONCORD_SOAK=1 $(PYTEST) -m "soak or not soak" -o faulthandler_timeout=3600
 
 schema: $(STAMP) ## write api/schema.graphql from the code
 	$(BIN)/concord schema > .venv/schema.graphql && mv .venv/schema.graphql api/schema.graphql
