@@ -138,7 +138,8 @@ def _steps_of_counting(rule: DecisionRule, electorate: Electorate) -> int:
     steps = seats + 3 * counts + len(parts) * (8 + counts // 16)
     for part in parts:
         if isinstance(part, _READ_SEAT_BY_SEAT):
-            steps += seats * (1 + len(getattr(part, "seats", None) or ()) // 16)
+            named = part.seats if isinstance(part, MustAbstain | NoVeto) else ()
+            steps += seats * (1 + len(named) // 16)
     unlike = {seat.weight.denominator for seat in electorate.seats} - {1}
     digits = sum(denominator.bit_length() for denominator in unlike)
     return steps + len(unlike) * (2 + digits // 1000)

@@ -91,7 +91,7 @@ from services.decisions import (
     open_poll,
     propose_motion,
 )
-from services.entitlement import acting_person, require_everybody, require_own
+from services.entitlement import ActsAsAnother, require_everybody
 from services.ledger import Case, Performs
 from services.organisations import register_organisation
 from services.partnerships import form_partnership, moment_in, partnership_of
@@ -123,10 +123,9 @@ and well-formed.
 """
 
 PUTTING = (
-    acting_person,
-    require_own,
     check_rule,
     check_seats,
+    ActsAsAnother,
     AnotherPollOpen,
     BodyGone,
     ContradictoryDates,

@@ -48,6 +48,7 @@ def ledger(database: Database) -> Iterator[Ledger]:
 BESIDES = {
     "RECORD_LIMIT": "what is larger goes to a blob, tested below",
     "BLOB_LIMIT": "tested below",
+    "STEPS_LIMIT": "bounds the work of looking at a rule, refuses nothing",
     "LINKS_LIMIT": "bounds the work of a chain of authority, refuses nothing",
     "COMPARISONS_LIMIT": "bounds the work of a redline, refuses nothing",
     "BLOCK_LIMIT": "bounds the work of a redline, refuses nothing",

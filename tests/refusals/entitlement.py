@@ -67,6 +67,7 @@ HELD_FOR_HILL = (do("appoint", party=HILL), do("accept_appointment"))
 FOR_ANOTHER = (
     *each(OWN, ActsForAnother, bound=LAKE),
     *each(OF_BOB, ActsForAnother, bound=HILL),
+    refused("put_to_vote", ActsForAnother, bound=LAKE, asking=ADA),
     *each("appoint fill_seat implement_decision", ActsForAnother, bound=LAKE, party=HILL),
     *each("discharge_neutral succeed_party withdraw_party", ActsForAnother, bound=HILL),
     refused("comment_on_amendment", ActsForAnother, bound=LAKE, person=ADA),
