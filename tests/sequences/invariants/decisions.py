@@ -8,7 +8,7 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
-from domain.ballot import BallotCast, BallotPaper, ballots_to_count
+from domain.ballot import BallotPaper, ballots_to_count
 from domain.body import Body, SeatFilled, electorate_at
 from domain.decision import Decision
 from domain.motion import MotionProposed
@@ -17,10 +17,10 @@ from domain.poll import Poll, PollOpened
 from domain.proxy import Proxy
 from domain.reasoning import outcome
 from domain.record import Record
-from domain.rules import asks_for_consent
+from domain.rules import OBJECTING, asks_for_consent
 from domain.sequel import CastingVoteCast, DecisionRescinded, DecisionSuperseded
 from domain.values import SeatId
-from domain.voting import Count, Stance, tally_of
+from domain.voting import Count, stance_of, tally_of
 from tests.sequences.states import States
 
 
@@ -125,14 +125,12 @@ def _stances(
             for vote in paper.votes
             if _is_in_time(poll, vote)
             and (vote.voter in (None, seat.holder) or rule.proxy != "refused")
-            and (asks_for_consent(rule) or isinstance(vote, BallotCast))
+            and (asks_for_consent(rule) or stance_of(vote.choice) not in OBJECTING)
         ]
         own = [vote for vote in admitted if vote.voter in (None, seat.holder)]
         in_order = sorted(own or admitted, key=lambda vote: vote.effective.at)
         if in_order:
-            choice = in_order[0 if rule.ballots_final else -1].choice
-            assert isinstance(choice, Stance)
-            yield choice.stance
+            yield stance_of(in_order[0 if rule.ballots_final else -1].choice)
 
 
 def _is_in_time(poll: Poll, vote: Any) -> bool:
