@@ -193,7 +193,7 @@ def versions(agreement: Agreement) -> tuple[tuple[datetime, tuple[AmendmentId, .
 def provisions_in_force(agreement: Agreement, at: datetime) -> tuple[ProvisionInForce, ...]:
     """The provisions that bind at the instant `at`, in the order of the text.
 
-    `domain.provision.pin_rule` finds among them the rule for a matter.
+    `domain.pinning.pin_rule` finds among them the rule for a matter.
     """
     return provisions_at(agreement, at) if agreement.in_force_at(at) else ()
 

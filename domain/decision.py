@@ -11,14 +11,12 @@ A poll without quorum, and a tally that does not say enough, leave the motion op
 Who steps back from a matter is recused from the motion, from every poll on it.
 """
 
-from collections.abc import Iterable, Set
+from collections.abc import Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any, TypeAlias, assert_never
 
-from domain.document import Document, check_documents
 from domain.drafting import check_rule
-from domain.figures import Circumstances
 from domain.motion import (
     Motion,
     MotionAlreadyProposed,
@@ -31,17 +29,13 @@ from domain.motion import (
     RecusalDeclared,
     TimeLimitsPinned,
     check_motion,
-    noticed_on,
     prepared,
     require_prepared,
 )
 from domain.outcome import (
     FINAL_RESULTS,
-    Declared,
     OutcomeDetermined,
     TallyReported,
-    circumstances_of,
-    determined,
 )
 from domain.poll import (
     Poll,
@@ -53,7 +47,6 @@ from domain.poll import (
     close,
     extend,
     open_for,
-    require_countable,
     require_none_pending,
 )
 from domain.provision import PinnedProcedure, PinnedRule, PinnedTimeLimits
@@ -61,7 +54,6 @@ from domain.record import Noun
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import Result
 from domain.sequel import (
-    EvidenceEntered,
     Sequel,
     SequelEvent,
     followed,
@@ -79,12 +71,8 @@ from domain.values import (
     in_order,
 )
 from domain.voting import (
-    Ballot,
     Electorate,
     Seat,
-    Tally,
-    check_tally,
-    tally_of,
 )
 
 LATEST = datetime.max.replace(tzinfo=UTC)
@@ -319,104 +307,6 @@ def close_poll(
     """End voting, at the announced instant or later; without one, at any time."""
     decision = known(decision)
     return [close(known_poll(decision, poll), effective=effective, conduct=conduct)]
-
-
-def count_poll(
-    decision: Decision | None,
-    *,
-    poll: PollId,
-    ballots: Iterable[Ballot],
-    declared: Declared | None = None,
-    zone: tzinfo = UTC,
-    holidays: Set[date] = frozenset(),
-    effective: Moment,
-    conduct: Conduct = DONE_HERE,
-) -> list[Event]:
-    """Count the ballots as they were at the close, and determine the outcome.
-
-    Days between votes and since a notice are counted in `zone`, working days without `holidays`.
-    """
-    decision = known(decision)
-    counting = known_poll(decision, poll)
-    require_countable(counting, effective=effective, conduct=conduct)
-    require_undecided(decision, conduct)
-    recused = decision.recused_at(counting.closed or effective)
-    tally = tally_of(decision.rule.rule, counting.electorate, ballots, recused)
-    determination = determined(
-        decision.rule,
-        tally,
-        "ballots",
-        poll=poll,
-        declared=declared,
-        circumstances=known_around(decision, counting, effective, zone, holidays),
-        effective=effective,
-        conduct=conduct,
-    )
-    return [determination]
-
-
-def report_tally(
-    decision: Decision | None,
-    *,
-    tally: Tally,
-    declared: Declared | None = None,
-    evidence: tuple[Document, ...] = (),
-    zone: tzinfo = UTC,
-    holidays: Set[date] = frozenset(),
-    effective: Moment,
-    conduct: Conduct = DONE_HERE,
-) -> list[Event]:
-    """Report a vote held elsewhere in numbers, and determine what it comes to.
-
-    `evidence` are the documents that show it; days of notice are counted in `zone`, working days
-    without the `holidays`.
-    """
-    decision = known(decision)
-    in_order("proposal", decision.proposed, "vote", effective)
-    defect = check_tally(tally)
-    require_undecided(decision, conduct)
-    require_none_pending(decision.polls, conduct)
-    if defect:
-        conduct.breach(defect)
-    require_prepared(
-        decision.id,
-        decision.preparation,
-        Electorate(()),
-        effective=effective,
-        zone=zone,
-        holidays=holidays,
-        conduct=conduct,
-    )
-    determination = determined(
-        decision.rule,
-        tally,
-        "tally",
-        declared=declared,
-        circumstances=known_around(decision, None, effective, zone, holidays),
-        effective=effective,
-        conduct=conduct,
-    )
-    happened: list[Event] = [TallyReported(effective, tally, declared), determination]
-    if evidence:
-        check_documents("evidence", evidence)
-        happened.append(EvidenceEntered(effective, evidence))
-    return happened
-
-
-def known_around(
-    decision: Decision, poll: Poll | None, effective: Moment, zone: tzinfo, holidays: Set[date]
-) -> Circumstances:
-    """What the outcome of a vote depends on beside its numbers; `poll` is None for a tally."""
-    electorate = None if poll is None else poll.electorate
-    return circumstances_of(
-        decision.outcomes,
-        electorate=electorate,
-        basis="tally" if poll is None else "ballots",
-        noticed=noticed_on(decision.preparation, electorate, zone),
-        held=effective if poll is None or poll.closed is None else poll.closed,
-        zone=zone,
-        holidays=holidays,
-    )
 
 
 def known(decision: Decision | None) -> Decision:

@@ -43,12 +43,8 @@ from domain.grounds import (
 from domain.known import Known, Placed
 from domain.organisation import ORGANISATION
 from domain.partnership import PARTNERSHIP, Party, bound_parties
-from domain.provision import (
-    DurationProvision,
-    NoticeProvision,
-    Provision,
-    pin_amendment_rule,
-)
+from domain.pinning import pin_amendment_rule
+from domain.provision import DurationProvision, NoticeProvision, Provision
 from domain.signatory import HeadRegistered, SignatoryRegistered, Signs
 from domain.signature import AgreementSigned, AmendmentSigned
 from domain.values import AmendmentId, OrganisationId, PersonId

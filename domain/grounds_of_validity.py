@@ -18,10 +18,10 @@ from domain.decision import DECISION, Decision
 from domain.grounds import of_decision, of_origin, of_party, provisions_known
 from domain.grounds_of_votes import papers_of, seat_of_body
 from domain.holiday import holidays_at
-from domain.judge import pin_challenge_rule
 from domain.materiality import Recount, immaterial
 from domain.outcome import OutcomeDetermined
 from domain.partnership import PARTNERSHIP, zone
+from domain.pinning import pin_challenge_rule
 from domain.poll import PollOpened
 from domain.provision import ChallengeProvision, ProvisionInForce
 from domain.recourse import PinnedChallengeRule

@@ -25,7 +25,8 @@ from domain.ballot import (
 )
 from domain.body import BODY, BodyConstituted, SeatFilled, chair_at, electorate_at
 from domain.chain import Acted, Ground, missing, on_act, rests
-from domain.decision import DECISION, Decision, known_around
+from domain.counting import known_around
+from domain.decision import DECISION, Decision
 from domain.figures import Circumstances
 from domain.grounds import (
     of_body,
@@ -40,8 +41,9 @@ from domain.holiday import holidays_at
 from domain.known import Known, Placed
 from domain.outcome import OutcomeDetermined
 from domain.partnership import PARTNERSHIP, zone
+from domain.pinning import pin_rule
 from domain.poll import Poll, PollOpened
-from domain.provision import DecisionRuleProvision, pin_rule
+from domain.provision import DecisionRuleProvision
 from domain.proxy import PROXY, ProxyGranted, holder_for
 from domain.reasoning import broken_tie, outcome
 from domain.refusal import Refused

@@ -5,22 +5,14 @@ conflict about that decision. No decision is judged by itself.
 """
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from domain.conflict_state import Conflict
 from domain.decision import Decision
-from domain.provision import ChallengeProvision, ProvisionInForce
-from domain.recourse import (
-    DEFAULT_CHALLENGE_RULE,
-    ChallengeRulesClash,
-    PinnedChallengeRule,
-)
 from domain.refusal import Conduct, Refused
 from domain.resolution import require_adopted
-from domain.rules import FromClause
 from domain.validity import Challenge, DefectKind
-from domain.values import AgreementId, ConflictId, DecisionId, Moment, in_order
+from domain.values import ConflictId, DecisionId, Moment, in_order
 
 
 @dataclass(frozen=True)
@@ -146,28 +138,3 @@ def check_defects(decision: Decision, defects: tuple[DefectKind, ...]) -> None:
     for defect, times in Counter(defects).items():
         if times > 1:
             raise DefectNamedTwice(defect)
-
-
-def pin_challenge_rule(
-    agreement: AgreementId | None, in_force: Iterable[ProvisionInForce], conduct: Conduct
-) -> PinnedChallengeRule:
-    """How a decision is challenged, by the provisions that were in force when it was taken.
-
-    The agreement whose rule it was decided under goes first. Where two others have one each,
-    that is a breach; a challenge reported from outside then follows the first.
-    """
-    found: list[tuple[bool, PinnedChallengeRule, str]] = []
-    for one in in_force:
-        provision = one.provision
-        if isinstance(provision, ChallengeProvision):
-            origin = FromClause(
-                one.agreement, one.clause, one.version, provision.name, one.cited_as
-            )
-            pinned = PinnedChallengeRule(provision.rule, origin)
-            found.append((one.agreement == agreement, pinned, provision.name))
-    if not found:
-        return DEFAULT_CHALLENGE_RULE
-    best = [entry for entry in found if entry[0]] or found
-    if len(best) > 1:
-        conduct.breach(ChallengeRulesClash(best[0][2], best[1][2]))
-    return best[0][1]

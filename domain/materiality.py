@@ -10,7 +10,8 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, date, tzinfo
 
-from domain.decision import Decision, known_around
+from domain.counting import known_around
+from domain.decision import Decision
 from domain.explanation import Outcome
 from domain.reasoning import broken_tie, outcome
 from domain.refusal import Conduct, Refused

@@ -1,33 +1,24 @@
-"""Provisions: the part of a clause that software can follow, and how a rule is found and pinned.
+"""Provisions: the part of a clause that software can follow.
 
 The command that opens a matter finds the provision in force at its effective time and pins it
 with the clause and the version that carry it; whatever follows in that matter uses the pin,
 however the agreement is amended meanwhile. Where the agreement is silent a stated default
 applies, and the explanation of the outcome says so.
-
-Of several decision rules in force the most specific one governs: one that names matter and body
-before one that names the matter, that before one for all matters of the body, that before one
-for everything. Of conflict protocols, that of the agreement whose clauses are affected governs;
-a conflict about no agreement that has one follows the protocol of another, if only one has it.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Literal, TypeAlias, TypeVar
+from typing import Literal, TypeAlias
 
 from domain.drafting import NumberOutOfRange, check_rule
-from domain.protocol import DEFAULT_PROTOCOL, ConflictProtocol, PinnedProtocol, check_protocol
+from domain.protocol import ConflictProtocol, check_protocol
 from domain.recourse import ChallengeRule, check_challenge_rule
-from domain.refusal import Conduct, Refused
+from domain.refusal import Refused
 from domain.rules import (
     MAJORITY,
-    PRESETS,
-    BodyPreset,
     DecisionRule,
     FromClause,
-    Preset,
     RuleOrigin,
     StatedDefault,
 )
@@ -231,11 +222,15 @@ class ProvisionInForce:
     cited_as: str
     """What people call the clause, such as “clause 7 “Budget” of “Memorandum””."""
 
+    @property
+    def origin(self) -> FromClause:
+        """Where a rule is from that this provision states."""
+        name = self.provision.name
+        return FromClause(self.agreement, self.clause, self.version, name, self.cited_as)
+
 
 GoverningProvision: TypeAlias = DecisionRuleProvision | ProcedureProvision | TimeLimitsProvision
 """What governs matters: all of them, or some by name."""
-
-P = TypeVar("P", DecisionRuleProvision, ProcedureProvision, TimeLimitsProvision)
 
 
 class MatterNamedTwice(Refused):
@@ -335,116 +330,3 @@ def _check_duration(provision: DurationProvision) -> None:
 def _check_period(provision: str, field: str, number: int, least: int) -> None:
     if not least <= number <= LONGEST_PERIOD:
         raise PeriodOutOfRange(provision, field, number, least, LONGEST_PERIOD)
-
-
-def pin_rule(
-    matter: str,
-    body: BodyId | None,
-    in_force: Iterable[ProvisionInForce],
-    preset: Preset | None = None,
-) -> PinnedRule:
-    """The rule for `matter` in `body` among the provisions in force; where there is none, the
-    preset that the body was constituted with, or the stated default.
-
-    Refuses when two provisions govern the matter equally.
-    """
-    found = _most_specific(DecisionRuleProvision, matter, body, in_force)
-    if found is not None:
-        provision, origin = found
-        return PinnedRule(provision.rule, origin)
-    if preset is not None:
-        return PinnedRule(PRESETS[preset], BodyPreset(preset))
-    return DEFAULT_RULE
-
-
-def pin_procedure(
-    matter: str, body: BodyId | None, in_force: Iterable[ProvisionInForce]
-) -> PinnedProcedure | None:
-    """The rules of procedure for `matter` in `body`, where the agreement has some.
-
-    Refuses when two provisions govern the matter equally.
-    """
-    found = _most_specific(ProcedureProvision, matter, body, in_force)
-    return None if found is None else PinnedProcedure(found[0].procedure, found[1])
-
-
-def pin_time_limits(
-    matter: str, body: BodyId | None, in_force: Iterable[ProvisionInForce]
-) -> PinnedTimeLimits | None:
-    """The time limits for `matter` in `body`, where the agreement has some.
-
-    Refuses when two provisions govern the matter equally.
-    """
-    found = _most_specific(TimeLimitsProvision, matter, body, in_force)
-    return None if found is None else PinnedTimeLimits(found[0].limits, found[1])
-
-
-def _most_specific(
-    kind: type[P], matter: str, body: BodyId | None, in_force: Iterable[ProvisionInForce]
-) -> tuple[P, FromClause] | None:
-    ranked: list[tuple[int, P, FromClause]] = []
-    for found in in_force:
-        provision = found.provision
-        if isinstance(provision, kind):
-            rank = _specificity(provision, matter, body)
-            if rank:
-                origin = FromClause(
-                    found.agreement, found.clause, found.version, provision.name, found.cited_as
-                )
-                ranked.append((rank, provision, origin))
-    if not ranked:
-        return None
-    best = max(rank for rank, _, _ in ranked)
-    governing = [(provision, origin) for rank, provision, origin in ranked if rank == best]
-    if len(governing) > 1:
-        named = matter or EVERY_MATTER
-        raise RulesClash(named, governing[0][0].name, governing[1][0].name)
-    return governing[0]
-
-
-def pin_amendment_rule(in_force: Iterable[ProvisionInForce]) -> PinnedAmendmentRule:
-    """What it takes to amend the agreement whose provisions in force these are."""
-    for found in in_force:
-        provision = found.provision
-        if isinstance(provision, AmendmentRuleProvision):
-            origin = FromClause(
-                found.agreement, found.clause, found.version, provision.name, found.cited_as
-            )
-            return PinnedAmendmentRule(provision.by, provision.matter, origin)
-    return DEFAULT_AMENDMENT_RULE
-
-
-def pin_protocol(
-    agreement: AgreementId | None,
-    in_force: Iterable[ProvisionInForce],
-    conduct: Conduct,
-) -> PinnedProtocol:
-    """The protocol for a conflict about `agreement` among the provisions in force, or the default.
-
-    Where two agreements have one each and the conflict is about neither, that is a breach; a
-    conflict reported from outside then follows the first.
-    """
-    found: list[tuple[bool, PinnedProtocol, str]] = []
-    for one in in_force:
-        provision = one.provision
-        if isinstance(provision, ConflictProtocolProvision):
-            origin = FromClause(
-                one.agreement, one.clause, one.version, provision.name, one.cited_as
-            )
-            pinned = PinnedProtocol(provision.protocol, origin)
-            found.append((one.agreement == agreement, pinned, provision.name))
-    if not found:
-        return PinnedProtocol(DEFAULT_PROTOCOL, StatedDefault())
-    best = [entry for entry in found if entry[0]] or found
-    if len(best) > 1:
-        conduct.breach(ProtocolsClash(best[0][2], best[1][2]))
-    return best[0][1]
-
-
-def _specificity(provision: GoverningProvision, matter: str, body: BodyId | None) -> int:
-    """How closely the provision fits: 0 not at all, 4 by matter and body."""
-    if provision.body is not None and provision.body != body:
-        return 0
-    if provision.matters and matter not in provision.matters:
-        return 0
-    return 1 + (provision.body is not None) + 2 * bool(provision.matters)

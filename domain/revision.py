@@ -36,7 +36,7 @@ from domain.amendment import (
 from domain.clause import ClauseChange, check_changes, check_result
 from domain.consolidation import Adopted, TextHistory, check_applies
 from domain.partnership import Party
-from domain.provision import pin_amendment_rule
+from domain.pinning import pin_amendment_rule
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.signatory import Signer
 from domain.signature import AmendmentSigned, check_signature, unsigned

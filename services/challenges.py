@@ -13,10 +13,11 @@ from domain.body import BODY, electorate_at
 from domain.conflict import CONFLICT
 from domain.decision import DECISION, Decision
 from domain.holiday import holidays_at
-from domain.judge import Judge, pin_challenge_rule
+from domain.judge import Judge
 from domain.materiality import Recount
 from domain.nullification import NamedAct
 from domain.partnership import Partnership, parties_at, zone
+from domain.pinning import pin_challenge_rule
 from domain.ratification import ratify_decision as ratified
 from domain.recourse import PinnedChallengeRule
 from domain.reliance import RELIANT_NOUNS, resting_on

@@ -12,8 +12,8 @@ from domain.decision import DECISION
 from domain.organisation import ORGANISATION
 from domain.partnership import PARTNERSHIP, Partnership, require_lasting, require_party, zone
 from domain.person import PERSON
+from domain.pinning import pin_protocol
 from domain.protocol import PinnedProtocol, check_protocol
-from domain.provision import pin_protocol
 from domain.refusal import Refused
 from domain.side import Side, check_side
 from domain.values import (

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
+from domain import counting
 from domain import decision as rules
 from domain.agreement import AGREEMENT, provisions_in_force, require_in_force
 from domain.ballot import BALLOT, ballots_to_count
@@ -17,7 +18,8 @@ from domain.holiday import holidays_at
 from domain.motion import Motion
 from domain.outcome import Declared
 from domain.partnership import Partnership, require_lasting, zone
-from domain.provision import ProvisionInForce, pin_procedure, pin_rule, pin_time_limits
+from domain.pinning import pin_procedure, pin_rule, pin_time_limits
+from domain.provision import ProvisionInForce
 from domain.refusal import Refused
 from domain.values import (
     BodyId,
@@ -253,26 +255,26 @@ def count_poll(
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
-        counting = known_poll(found, poll)
+        closed = known_poll(found, poll)
         papers = case.children(BALLOT, poll)
         effective = moment_in(case, partnership)
-        happened = rules.count_poll(
+        happened = counting.count_poll(
             found,
             poll=poll,
-            ballots=ballots_to_count(papers, found, counting),
+            ballots=ballots_to_count(papers, found, closed),
             declared=declared,
             zone=zone(partnership),
             holidays=holidays_at(partnership.holidays, effective.at),
             effective=effective,
             conduct=act.conduct,
         )
-        closed = case.held(DECISION, decision)
+        before = case.held(DECISION, decision)
         return case.append(
             DECISION,
             decision,
             happened,
             partnership=found.partnership,
-            caused_by=None if closed is None else closed.last,
+            caused_by=None if before is None else before.last,
         )
 
     return ledger.perform(act, decide)
@@ -298,7 +300,7 @@ def report_tally(
         effective = moment_in(case, partnership)
         if not evidence and stands_alone(case, partnership, effective):
             raise EvidenceMissing(decision)
-        happened = rules.report_tally(
+        happened = counting.report_tally(
             found,
             tally=tally,
             declared=declared,

@@ -22,13 +22,8 @@ from domain.clause import (
     ReplaceClause,
 )
 from domain.ending import terminate_agreement
-from domain.provision import (
-    DecisionRuleProvision,
-    PinnedRule,
-    ProvisionInForce,
-    RulesClash,
-    pin_rule,
-)
+from domain.pinning import pin_rule
+from domain.provision import DecisionRuleProvision, PinnedRule, ProvisionInForce, RulesClash
 from domain.revision import adopt_amendment
 from domain.rules import DecisionRule, FromClause, Majority
 from domain.signing import enter_into_force

@@ -36,7 +36,8 @@ from domain.appointment import (
     remove_holder,
     resign_appointment,
 )
-from domain.decision import DECISION, Decision, report_tally
+from domain.counting import report_tally
+from domain.decision import DECISION, Decision
 from domain.deputy import (
     Deputy,
     DeputyAlreadyNamed,

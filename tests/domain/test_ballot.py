@@ -21,13 +21,13 @@ from domain.ballot import (
     ballots_to_count,
     cast_ballot,
 )
+from domain.counting import count_poll
 from domain.decision import (
     DECISION,
     Decision,
     DecisionUnknown,
     MotionAlreadyDecided,
     MotionAlreadyWithdrawn,
-    count_poll,
 )
 from domain.election import OptionId
 from domain.marks import OneOption, RankedOptions, UnknownChoice

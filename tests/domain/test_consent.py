@@ -21,8 +21,9 @@ from domain.ballot import (
 from domain.decision import DECISION, Decision, DecisionUnknown
 from domain.drafting import NobodyVotingNotStated, UnknownOption, check_rule
 from domain.explanation import sentences
+from domain.pinning import pin_rule
 from domain.poll import PollAlreadyClosed, PollClosed, PollUnknown
-from domain.provision import DEFAULT_RULE, PinnedRule, pin_rule
+from domain.provision import DEFAULT_RULE, PinnedRule
 from domain.reasoning import outcome
 from domain.rules import (
     ALL_AGREE,

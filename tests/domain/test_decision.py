@@ -7,16 +7,15 @@ from uuid import UUID
 
 import pytest
 
+from domain.counting import count_poll, report_tally
 from domain.decision import (
     Decision,
     DecisionUnknown,
     MotionAlreadyDecided,
     MotionAlreadyWithdrawn,
     close_poll,
-    count_poll,
     open_poll,
     propose_motion,
-    report_tally,
 )
 from domain.deliberation import declare_recusal, withdraw_motion
 from domain.drafting import EmptyCondition, UnknownGroup, UnknownSeat

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.calendar import clear_days, remind_from
+from domain.counting import report_tally
 from domain.decision import (
     DecisionUnknown,
     MotionAlreadyDecided,
     MotionAlreadyWithdrawn,
     open_poll,
     propose_motion,
-    report_tally,
 )
 from domain.deliberation import circulate_papers, give_notice_of_motion, second_motion
 from domain.document import Document, DocumentMissing, DocumentNamedTwice, MalformedDigest
@@ -36,6 +36,7 @@ from domain.motion import (
     SeconderHoldsNoSeat,
     SeconderNotNamed,
 )
+from domain.pinning import pin_procedure
 from domain.poll import PollOpened
 from domain.provision import (
     DEFAULT_RULE,
@@ -45,7 +46,6 @@ from domain.provision import (
     ProcedureProvision,
     ProvisionInForce,
     check_provision,
-    pin_procedure,
 )
 from domain.refusal import Refused
 from domain.rules import FromClause

@@ -6,14 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.decision import (
-    DECISION,
-    Decision,
-    DecisionUnknown,
-    MotionAlreadyDecided,
-    count_poll,
-    report_tally,
-)
+from domain.counting import count_poll, report_tally
+from domain.decision import DECISION, Decision, DecisionUnknown, MotionAlreadyDecided
 from domain.document import Document, DocumentMissing, DocumentNamedTwice, MalformedDigest
 from domain.execution import (
     cast_casting_vote,

@@ -17,6 +17,7 @@ from domain.decision import (
 )
 from domain.drafting import NumberOutOfRange
 from domain.motion import MotionWithdrawn, TimeLimitsPinned
+from domain.pinning import pin_time_limits
 from domain.poll import (
     ExtensionNotLater,
     ExtensionNotProvided,
@@ -38,7 +39,6 @@ from domain.provision import (
     RulesClash,
     TimeLimitsProvision,
     check_provision,
-    pin_time_limits,
 )
 from domain.time_limits import ExtendedBy, TimeLimits
 from domain.values import ContradictoryDates, Moment, PersonId, end_of

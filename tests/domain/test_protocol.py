@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.clause import check_clauses
+from domain.pinning import pin_protocol
 from domain.protocol import (
     DAYS_LIMIT,
     DEFAULT_PROTOCOL,
@@ -25,7 +26,6 @@ from domain.provision import (
     ProtocolsClash,
     ProvisionInForce,
     check_provision,
-    pin_protocol,
 )
 from domain.refusal import DONE_HERE, Finding, Reported
 from domain.rules import FromClause, StatedDefault

@@ -8,14 +8,8 @@ from fractions import Fraction
 import pytest
 
 from domain.ballot import BALLOT, ballots_to_count, cast_ballot
-from domain.decision import (
-    DECISION,
-    Decision,
-    MotionAlreadyDecided,
-    close_poll,
-    count_poll,
-    open_poll,
-)
+from domain.counting import count_poll
+from domain.decision import DECISION, Decision, MotionAlreadyDecided, close_poll, open_poll
 from domain.motion import MotionProposed, NoticeGiven
 from domain.outcome import OutcomeDetermined
 from domain.provision import PinnedRule

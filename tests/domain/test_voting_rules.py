@@ -19,6 +19,7 @@ from domain.drafting import (
     check_names,
     check_rule,
 )
+from domain.pinning import pin_rule
 from domain.provision import (
     DEFAULT_RULE,
     DecisionRuleProvision,
@@ -27,7 +28,6 @@ from domain.provision import (
     ProvisionInForce,
     RulesClash,
     check_provision,
-    pin_rule,
 )
 from domain.refusal import Refused
 from domain.rules import (

@@ -17,7 +17,8 @@ from domain.calendar import (
     is_weekday,
     working_days_after,
 )
-from domain.decision import open_poll, report_tally
+from domain.counting import report_tally
+from domain.decision import open_poll
 from domain.holiday import (
     HOLIDAYS_LIMIT,
     HOLIDAYS_LISTED_LIMIT,

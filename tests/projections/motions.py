@@ -13,16 +13,8 @@ from domain.ballot import (
     cast_ballot,
     raise_objection,
 )
-from domain.decision import (
-    DECISION,
-    Decision,
-    close_poll,
-    count_poll,
-    extend_poll,
-    open_poll,
-    propose_motion,
-    report_tally,
-)
+from domain.counting import count_poll, report_tally
+from domain.decision import DECISION, Decision, close_poll, extend_poll, open_poll, propose_motion
 from domain.deliberation import (
     circulate_papers,
     declare_recusal,
