@@ -18,6 +18,7 @@ from api.handovers import Handover, HandoverQueries
 from api.mutations import mutation
 from api.next_steps import NextStepQueries
 from api.parties import Organisation, Partnership, PartyQueries, Person
+from api.payments import Payment, PaymentQueries
 from api.posts import Appointment, Post, PostQueries
 from api.proxies import Proxy, ProxyQueries
 from api.scalars import scalar_map
@@ -32,6 +33,7 @@ class Query(
     PostQueries,
     AuthorisationQueries,
     HandoverQueries,
+    PaymentQueries,
     ProxyQueries,
     DeadlineQueries,
     ConflictQueries,
@@ -154,6 +156,11 @@ class Mutation:
     acknowledge_item = mutation("acknowledge_item", Handover)
     close_handover = mutation("close_handover", Handover)
 
+    request_payment = mutation("request_payment", Payment)
+    approve_payment = mutation("approve_payment", Payment)
+    refuse_payment = mutation("refuse_payment", Payment)
+    withdraw_payment = mutation("withdraw_payment", Payment)
+
     raise_conflict = mutation("raise_conflict", Conflict)
     acknowledge_conflict = mutation("acknowledge_conflict", Conflict)
     declare_stage_exhausted = mutation("declare_stage_exhausted", Conflict)
@@ -198,6 +205,7 @@ schema = strawberry.Schema(
         Appointment,
         Delegation,
         Handover,
+        Payment,
         Proxy,
         Conflict,
         AuditEntry,

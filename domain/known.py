@@ -22,6 +22,7 @@ from domain.delegation import DELEGATION
 from domain.handover import HANDOVER
 from domain.organisation import ORGANISATION
 from domain.partnership import PARTNERSHIP
+from domain.payment import PAYMENT
 from domain.person import PERSON
 from domain.post import POST
 from domain.proxy import PROXY
@@ -41,6 +42,7 @@ KINDS: Mapping[str, Noun[Any]] = {
         APPOINTMENT,
         DELEGATION,
         HANDOVER,
+        PAYMENT,
         DECISION,
         BALLOT,
         PROXY,

@@ -14,6 +14,7 @@ from domain import (
     grounds,
     grounds_of_conflicts,
     grounds_of_offices,
+    grounds_of_payments,
     grounds_of_texts,
     grounds_of_validity,
     grounds_of_votes,
@@ -44,6 +45,7 @@ GROUNDS = (
     grounds_of_votes,
     grounds_of_validity,
     grounds_of_offices,
+    grounds_of_payments,
     grounds_of_conflicts,
 )
 """The modules that say what each event rests on; importing them registers that."""

@@ -11,6 +11,8 @@ from typing import Literal
 from domain.money import Money, check_money
 from domain.provision import MATTERS_LIMIT
 from domain.refusal import Refused
+from domain.segregation import Function, check_functions
+from domain.spending import PeriodLimit, check_period_limit
 from domain.values import NAME_LIMIT, TooMany, required_text
 
 RESPONSIBILITIES_LIMIT = 500
@@ -40,6 +42,8 @@ class Power:
     """Up to which amount for each act; None: any amount."""
     delegable: bool = True
     """Whether the holder may delegate it."""
+    period_limit: PeriodLimit | None = None
+    """Up to which amount in all that is approved by it in a period, by whomever; None: any."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,8 @@ class Remit:
 
     responsibilities: tuple[Responsibility, ...] = ()
     powers: tuple[Power, ...] = ()
+    functions: tuple[Function, ...] = ()
+    """What its holder does in the procedures that are to be kept apart."""
 
 
 NO_REMIT = Remit()
@@ -107,11 +113,14 @@ def check_remit(remit: Remit) -> None:
         named.add((each.matter, each.role))
     if len(remit.powers) > POWERS_LIMIT:
         raise TooMany("powers", len(remit.powers), POWERS_LIMIT)
+    check_functions("functions", remit.functions)
     spoken_of: set[str] = set()
     for index, power in enumerate(remit.powers):
         check_matters(f"powers[{index}].matters", power.matters)
         if power.limit is not None:
             check_money(f"powers[{index}].limit", power.limit)
+        if power.period_limit is not None:
+            check_period_limit(f"powers[{index}].period_limit", power.period_limit)
         for matter in power.matters or ("",):
             if matter in spoken_of:
                 raise PowerNamedTwice(f"the matter “{matter}”" if matter else "all other matters")

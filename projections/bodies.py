@@ -28,6 +28,7 @@ from domain.delegation import Event as DelegationEvent
 from domain.handover import Event as HandoverEvent
 from domain.organisation import Event as OrganisationEvent
 from domain.partnership import Event as PartnershipEvent
+from domain.payment import Event as PaymentEvent
 from domain.person import Event as PersonEvent
 from domain.post import Event as PostEvent
 from domain.proxy import Event as ProxyEvent
@@ -213,6 +214,7 @@ BODIES = View(
             | PartnershipEvent
             | PersonEvent
             | PostEvent
+            | PaymentEvent
             | ProxyEvent
         )
     ),

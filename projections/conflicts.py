@@ -37,6 +37,7 @@ from domain.hearing import (
 )
 from domain.organisation import Event as OrganisationEvent
 from domain.partnership import Event as PartnershipEvent
+from domain.payment import Event as PaymentEvent
 from domain.person import Event as PersonEvent
 from domain.post import Event as PostEvent
 from domain.protocol import StageKind
@@ -82,6 +83,7 @@ CONFLICTS = View(
             | PartnershipEvent
             | PersonEvent
             | PostEvent
+            | PaymentEvent
             | ProxyEvent
         )
     ),

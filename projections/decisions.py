@@ -24,6 +24,7 @@ from domain.motion import MotionProposed, MotionWithdrawn, RecusalDeclared
 from domain.organisation import Event as OrganisationEvent
 from domain.outcome import FINAL_RESULTS, OutcomeDetermined, TallyReported
 from domain.partnership import Event as PartnershipEvent
+from domain.payment import Event as PaymentEvent
 from domain.person import Event as PersonEvent
 from domain.poll import PollClosed, PollExtended, PollOpened
 from domain.post import Event as PostEvent
@@ -79,6 +80,7 @@ DECISIONS = View(
             | PartnershipEvent
             | PersonEvent
             | PostEvent
+            | PaymentEvent
         )
     ),
 )

@@ -33,6 +33,7 @@ from domain.partnership import (
     PartySucceeded,
     PartyWithdrew,
 )
+from domain.payment import Event as PaymentEvent
 from domain.person import PersonRegistered, PersonRenamed
 from domain.post import Event as PostEvent
 from domain.proposal import (
@@ -143,6 +144,7 @@ PARTIES = View(
             | DelegationEvent
             | HandoverEvent
             | PostEvent
+            | PaymentEvent
             | ProxyEvent
         )
     ),

@@ -18,9 +18,11 @@ from domain.decision import Decision
 from domain.delegation import Delegation
 from domain.handover import Handover
 from domain.holiday import holidays_at
+from domain.money import Money
 from domain.organisation import Organisation, name_at
 from domain.outcome import FINAL_RESULTS
 from domain.partnership import Partnership, parties_at
+from domain.payment import Payment
 from domain.person import Person
 from domain.post import Post, remit_at
 from domain.proxy import Proxy
@@ -158,6 +160,15 @@ class HandoverStanding:
 
 
 @dataclass(frozen=True)
+class PaymentStanding:
+    """A payment: how much to whom, and how far it had come."""
+
+    payee: OrganisationId | PersonId | None
+    amount: Money
+    state: str
+
+
+@dataclass(frozen=True)
 class ProxyStanding:
     """A proxy: who could vote for whose seat; nobody once it was revoked."""
 
@@ -188,6 +199,7 @@ Standing = (
     | AppointmentStanding
     | DelegationStanding
     | HandoverStanding
+    | PaymentStanding
     | ProxyStanding
     | ConflictStanding
 )
@@ -216,7 +228,7 @@ def standing(state: object, at: datetime) -> Standing | None:
             cast = [vote for vote in state.votes if vote.effective.at <= at]
             last = max(cast, key=lambda vote: vote.effective.at, default=None)
             return BallotStanding(None if last is None else last.choice)
-        case Post() | Appointment() | Delegation() | Handover():
+        case Post() | Appointment() | Delegation() | Handover() | Payment():
             return _office(state, at)
         case Proxy():
             granted = state.granted.at <= at
@@ -299,11 +311,13 @@ def _decision(state: Decision, at: datetime) -> DecisionStanding | None:
     return DecisionStanding(title, result or ("closed" if opened else "proposed"))
 
 
-def _office(state: Post | Appointment | Delegation | Handover, at: datetime) -> Standing | None:
+def _office(
+    state: Post | Appointment | Delegation | Handover | Payment, at: datetime
+) -> Standing | None:
     match state:
         case Post(defined=begun) | Appointment(appointed=begun):
             pass
-        case Delegation(granted=begun) | Handover(opened=begun):
+        case Delegation(granted=begun) | Handover(opened=begun) | Payment(requested=begun):
             pass
     if at < begun.at:
         return None
@@ -323,6 +337,9 @@ def _office(state: Post | Appointment | Delegation | Handover, at: datetime) -> 
             outstanding = sum(one is None or at < one.at for one in moments)
             is_open = state.closed is None or at < state.closed.at
             return HandoverStanding(outstanding, is_open)
+        case Payment():
+            payee = state.payee.organisation or state.payee.person
+            return PaymentStanding(payee, state.amount, state.state_at(at))
 
 
 def _post(state: Post, at: datetime) -> PostStanding:

@@ -25,6 +25,7 @@ _QUOTED = {
     "appointment": "the appointment to the post “{}”",
     "delegation": "the delegation of authority of the post “{}”",
     "handover": "the handover of the post “{}”",
+    "payment": "the payment of {}",
 }
 _UNNAMED = {
     "agreement": "an agreement",
@@ -39,6 +40,7 @@ _UNNAMED = {
     "delegation": "a delegation",
     "handover": "a handover",
     "conflict": "a conflict",
+    "payment": "a payment",
 }
 LISTED = 3
 """So many names are listed before the rest is only counted."""

@@ -37,6 +37,7 @@ from domain.provision import (
     ProtocolsClash,
     Provision,
     RulesClash,
+    SegregationProvision,
 )
 from domain.recourse import ChallengeRule, ChallengeRulesClash
 from domain.refusal import Refused
@@ -51,6 +52,11 @@ from domain.rules import (
     Result,
     SilenceKept,
     Unanimity,
+)
+from domain.segregation import (
+    Incompatibility,
+    IncompatibilityMissing,
+    IncompatibleWithItself,
 )
 from domain.values import AgreementId, AmendmentId, ClauseId, TooMany
 from tests.refusals.cases import Case, Step, do, named, on, refused
@@ -109,6 +115,11 @@ PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
     (TooMany, (NOTICE,) * 101),
     (UnknownOption, (rule(CountAtLeast(Fraction(1), "object")),)),
     (RulesClash, (NOTICE, NOTICE)),
+    (IncompatibilityMissing, (SegregationProvision("apart", ()),)),
+    (
+        IncompatibleWithItself,
+        (SegregationProvision("apart", (Incompatibility("auditor", "auditor"),)),),
+    ),
 )
 """Each with the provisions of a clause that it refuses."""
 

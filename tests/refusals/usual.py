@@ -8,8 +8,10 @@ from domain.clause import RepealClause
 from domain.document import Document
 from domain.handover import ChecklistItem
 from domain.holiday import Holiday
+from domain.money import Money
 from domain.nullification import NamedAct
 from domain.organisation import Identifier
+from domain.payment import Payee
 from domain.provision import DurationProvision
 from domain.remit import Power, Remit
 from domain.values import (
@@ -27,6 +29,7 @@ from domain.values import (
     OfferId,
     OrganisationId,
     PartnershipId,
+    PaymentId,
     PersonId,
     PostId,
     ProxyId,
@@ -79,6 +82,7 @@ NEXT = named(AppointmentId, "next")
 PASSED = named(DelegationId, "passed")
 ITEM = named(HandoverItemId, "item")
 PROXY = named(ProxyId, "proxy")
+PAYMENT = named(PaymentId, "payment")
 NEUTRAL, SECOND = named(NeutralId, "neutral"), named(NeutralId, "second")
 MEASURE = named(MeasureId, "measure")
 OFFER = named(OfferId, "offer")
@@ -354,6 +358,28 @@ POSTS = {
     "close_handover": Usual({"appointment": HELD}, (*DELIVERED, do("acknowledge_item"))),
 }
 
+REQUESTED = (do("request_payment"),)
+PAYMENTS = {
+    "request_payment": Usual(
+        {
+            "id": PAYMENT,
+            "partnership": ALLIANCE,
+            "payee": Payee(organisation=MILL),
+            "amount": Money(Fraction(100), "CHF"),
+            "purpose": "Train tickets",
+            "matter": "travel",
+            "requester": BOB,
+        }
+    ),
+    "approve_payment": Usual(
+        {"payment": PAYMENT, "appointment": HELD, "by": ADA}, (*IN_OFFICE, *REQUESTED)
+    ),
+    "refuse_payment": Usual(
+        {"payment": PAYMENT, "appointment": HELD, "by": ADA}, (*IN_OFFICE, *REQUESTED)
+    ),
+    "withdraw_payment": Usual({"payment": PAYMENT, "by": BOB}, REQUESTED),
+}
+
 RAISED = (do("raise_conflict"),)
 HEARD = (*RAISED, do("appoint_neutral"), do("accept_as_neutral"))
 AT_PANEL = (*RAISED, do("declare_stage_exhausted", by=LAKES), do("escalate_conflict"))
@@ -474,6 +500,7 @@ USUAL = {
     **DECISIONS,
     **VALIDITY,
     **POSTS,
+    **PAYMENTS,
     **CONFLICTS,
 }
 """By the name of the command."""
