@@ -57,6 +57,7 @@ FOCUSES = {
     ),
     "validity": ("challenges", "execution", "decisions"),
     "offices": ("posts", "appointments", "delegations", "handovers"),
+    "payments": ("payments", "payments", "posts", "appointments", "delegations"),
     "conflicts": ("conflicts", "hearings", "settlements"),
 }  # fmt: skip
 """The services that a course is mostly about."""
@@ -73,9 +74,9 @@ def set_out(course: Course, seed: int) -> Iterator[Attempt]:
             yield from _handshake(course)
         case "charter":
             yield from _charter(course, chance)
-            if focus in ("decisions", "validity", "offices"):
+            if focus in ("decisions", "validity", "offices", "payments"):
                 yield from _decided(course, chance)
-            if focus == "offices" and chance.percent(70, "held"):
+            if focus in ("offices", "payments") and chance.percent(70, "held"):
                 appointment = AppointmentId(derived_id("sequences", "appointment"))
                 yield _do(course, "appoint", None, id=appointment, post=TREASURER, person=ADA)
                 yield _do(course, "accept_appointment", None, appointment=appointment, by=ADA)

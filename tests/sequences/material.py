@@ -6,6 +6,7 @@ One function for each type that parameters have; what is an identifier is drawn 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ from domain.holiday import Holiday
 from domain.money import Money
 from domain.nullification import NamedAct
 from domain.organisation import Identifier
+from domain.payment import Payee
 from domain.protocol import ConflictProtocol, ProtocolStage
 from domain.provision import (
     AmendedBy,
@@ -37,13 +39,17 @@ from domain.provision import (
     Procedure,
     ProcedureProvision,
     Provision,
+    SegregationProvision,
+    SpendingProvision,
     TimeLimitsProvision,
 )
 from domain.remit import Power, Remit, Responsibility
 from domain.rules import PRESETS, DecisionRule
+from domain.segregation import Function, Incompatibility
 from domain.settlement import AmendmentLink
 from domain.side import Side
 from domain.signatory import Limits
+from domain.spending import PeriodLimit, SpendingRules
 from domain.tenure import Tenure
 from domain.time_limits import TimeLimits
 from domain.validity import DefectKind
@@ -90,6 +96,16 @@ def provision(chance: Chance, kind: str) -> Provision:
             return ConflictProtocolProvision("Settling disputes", protocol(chance))
         case "challenge":
             return ChallengeProvision("Challenging", challenge_rule(chance))
+        case "spending":
+            days = chance.pick((0, 5, 30), "days")
+            return SpendingProvision("Spending", SpendingRules(days, chance.percent(50, "own")))
+        case "segregation":
+            pairs = (
+                Incompatibility("requester", "approver"),
+                Incompatibility("auditor"),
+                Incompatibility("proposer", "returning-officer"),
+            )
+            return SegregationProvision("Apart", pairs[: chance.between(1, 3, "pairs")])
         case "duration":
             return DurationProvision(
                 "Duration",
@@ -108,7 +124,7 @@ def provision(chance: Chance, kind: str) -> Provision:
 
 PROVISIONS = (
     "decision-rule", "procedure", "time-limits", "protocol", "duration", "notice",
-    "challenge", "amendment-rule",
+    "challenge", "amendment-rule", "spending", "segregation",
 )  # fmt: skip
 
 
@@ -273,10 +289,13 @@ def remit(drawing: Drawing) -> Remit:
         )
         for matter in named
     )
-    powers = [Power(("travel",), money(chance.of("travel")), chance.percent(80, "delegable"))]
+    in_period = period_limit(chance.of("period")) if chance.percent(50, "period") else None
+    powers = [
+        Power(("travel",), money(chance.of("travel")), chance.percent(80, "delegable"), in_period)
+    ]
     if chance.percent(50, "general"):
         powers.append(Power())
-    return Remit(responsibilities, tuple(powers))
+    return Remit(responsibilities, tuple(powers), functions(chance.of("functions")))
 
 
 def money(chance: Chance) -> Money:
@@ -284,6 +303,29 @@ def money(chance: Chance) -> Money:
     return Money(
         Fraction(chance.between(1, 100, "amount")), chance.pick(("CHF", "CHF", "EUR"), "c")
     )
+
+
+def period_limit(chance: Chance) -> PeriodLimit:
+    """A limit to what is approved in a period, which is soon used up."""
+    return PeriodLimit(
+        replace(money(chance), amount=Fraction(chance.between(50, 200, "in a period"))),
+        chance.pick((1, 3, 12), "months"),
+        chance.percent(40, "rolling"),
+    )
+
+
+def payee(drawing: Drawing) -> Payee:
+    """An organisation or a person."""
+    if drawing.chance.percent(30, "person") and drawing.pool(PersonId):
+        return Payee(person=PersonId(drawing.chance.identified(drawing.pool(PersonId), "person")))
+    pool = drawing.pool(OrganisationId)
+    return Payee(OrganisationId(drawing.chance.identified(pool, "organisation")))
+
+
+def functions(chance: Chance) -> tuple[Function, ...]:
+    """What the holder of a post does in procedures; mostly nothing in particular."""
+    several: tuple[Function, ...] = ("approver", "requester", "auditor", "returning-officer")
+    return tuple(each for each in several if chance.percent(10, each))
 
 
 def tenure(drawing: Drawing) -> Tenure:
@@ -454,6 +496,8 @@ MATERIAL: dict[Any, Callable[[Drawing], Any]] = {
     Remit: remit,
     Tenure: tenure,
     Money: lambda drawing: money(drawing.chance),
+    PeriodLimit: lambda drawing: period_limit(drawing.chance),
+    Payee: payee,
     tuple[ChecklistItem, ...]: items,
     Side: side,
     tuple[Side, ...]: sides,

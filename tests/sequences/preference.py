@@ -19,6 +19,7 @@ from domain.delegation import Delegation
 from domain.handover import Handover
 from domain.organisation import Organisation
 from domain.partnership import Partnership, parties_at
+from domain.payment import Payment
 from domain.proxy import Proxy
 from domain.side import Side
 from domain.values import PersonId
@@ -67,11 +68,24 @@ def by(drawing: Drawing) -> Iterable[Any] | None:
         return [delegation.delegator]
     if delegation is not None:
         return [delegation.delegate]
+    payment = drawing.subject(Payment)
+    if payment is not None:
+        return _of_payment(payment, drawing)
     handover = drawing.subject(Handover)
     if handover is not None and name == "acknowledge_item":
         return [] if handover.successor is None else [handover.successor.person]
     appointment = drawing.subject(Appointment)
     return None if appointment is None else [appointment.person]
+
+
+def _of_payment(payment: Payment, drawing: Drawing) -> Iterable[Any]:
+    """Who requested it, or who has the authority that is named for it."""
+    if drawing.command.name == "withdraw_payment":
+        return [payment.requester]
+    delegation, appointment = drawing.subject(Delegation), drawing.subject(Appointment)
+    if delegation is not None:
+        return [delegation.delegate]
+    return [] if appointment is None else [appointment.person]
 
 
 JUDGED = ("determine_challenge", "nullify_decision", "decide_dependent", "ratify_decision")
@@ -144,6 +158,8 @@ def decisions(drawing: Drawing) -> Iterable[Any] | None:
     """Of a poll or a ballot, one that is undecided; as the ground of something, one adopted."""
     found = _decisions(drawing)
     name = drawing.command.name
+    if drawing.command.noun == "payment" and _is_warranted(drawing):
+        return []
     if drawing.command.noun not in ("decision", "proxy"):
         return [one.id for one in found if one.result == "adopted"]
     if drawing.command.function.__module__ == challenge_decision.__module__:
@@ -228,6 +244,8 @@ def appointments(drawing: Drawing) -> Iterable[Any] | None:
     if drawing.command.noun == "handover" and drawing.command.name != "open_handover":
         handovers = drawing.course.states.all(Handover)
         return [one.appointment for one in handovers if one.closed is None]
+    if drawing.command.noun == "payment" and drawing.chance.percent(35, "by others"):
+        return []
     waits = drawing.command.name in ("accept_appointment", "decline_appointment")
     return [
         one.id
@@ -374,6 +392,29 @@ def deputies(drawing: Drawing) -> Iterable[Any] | None:
     return [one.person for one in appointment.deputies]
 
 
+def delegations(drawing: Drawing) -> Iterable[Any] | None:
+    """For a payment, where no appointment is named for it."""
+    if drawing.command.noun != "payment":
+        return None
+    if _is_warranted(drawing):
+        return []
+    found = drawing.course.states.all(Delegation)
+    return [one.id for one in found if one.partnership == drawing.partnership]
+
+
+def _is_warranted(drawing: Drawing) -> bool:
+    """Whether it is said already by which right."""
+    return "appointment" in drawing.given or "delegation" in drawing.given
+
+
+def payments(drawing: Drawing) -> Iterable[Any] | None:
+    """Those that wait for an answer."""
+    found = drawing.course.states.all(Payment)
+    return [
+        one.id for one in found if one.settled is None and one.partnership == drawing.partnership
+    ]
+
+
 PREFERRED: dict[str, Callable[[Drawing], Iterable[Any] | None]] = {
     "voter": voters,
     "seat": seats,
@@ -397,5 +438,7 @@ PREFERRED: dict[str, Callable[[Drawing], Iterable[Any] | None]] = {
     "side": nullifiers,
     "finding": findings,
     "days": days,
+    "payment": payments,
+    "delegation": delegations,
 }
 """Who is meant, by the name of the parameter."""

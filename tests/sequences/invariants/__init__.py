@@ -16,12 +16,13 @@ from tests.sequences.invariants import (
     decisions,
     offices,
     parties,
+    payments,
     records,
     validity,
 )
 from tests.sequences.states import States
 
-NOUNS = (records, parties, agreements, decisions, validity, offices, conflicts)
+NOUNS = (records, parties, agreements, decisions, validity, offices, payments, conflicts)
 
 
 def check_record(states: States, record: Record[Any]) -> None:
