@@ -67,7 +67,8 @@ BEGINNINGS = ("nothing", "handshake", "charter", "charter", "charter", "charter"
 def set_out(course: Course, seed: int) -> Iterator[Attempt]:
     """Choose what the course is about and where it begins, and do what is there by then."""
     chance = Chance(f"beginning {seed}")
-    focus = chance.pick(tuple(FOCUSES), "focus")
+    # What follows from a challenge takes many steps, so more courses are about that.
+    focus = chance.pick((*FOCUSES, "validity"), "focus")
     course.focus = frozenset(FOCUSES[focus])
     match chance.pick(BEGINNINGS, "beginning"):
         case "handshake":
