@@ -16,9 +16,6 @@ from domain.record import event
 from domain.refusal import Refused
 from domain.values import Moment, PersonId, SeatId
 
-MEETINGS_LIMIT = 10_000
-"""Meetings of one body."""
-
 
 @event("body.attendance-recorded.v1")
 @dataclass(frozen=True)

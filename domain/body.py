@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import TypeAlias, assert_never
 
 from domain.attendance import (
-    MEETINGS_LIMIT,
     AttendanceAlreadyRecorded,
     AttendanceRecorded,
     NotInTheChair,
@@ -30,7 +29,6 @@ from domain.values import (
     PartnershipId,
     PersonId,
     SeatId,
-    TooMany,
     in_order,
     required_text,
 )
@@ -346,8 +344,6 @@ def record_attendance(
     check_named_once(present)
     if any((m.effective, set(m.present)) == (effective, set(present)) for m in body.meetings):
         raise AttendanceAlreadyRecorded(effective)
-    if len(body.meetings) >= MEETINGS_LIMIT:
-        raise TooMany("meetings", MEETINGS_LIMIT + 1, MEETINGS_LIMIT)
     require_existing(body, effective, conduct)
     chair = chair_at(body, effective.at)
     if not is_decided and (chair is None or chair.holder is None):

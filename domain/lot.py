@@ -18,9 +18,6 @@ from domain.record import event
 from domain.refusal import Refused
 from domain.values import DecisionId, Moment, PersonId, PollId, SeatId
 
-COMMITMENTS_LIMIT = 1_000
-"""Commitments to one lot."""
-
 # Events
 
 

@@ -7,7 +7,6 @@ anybody, because whoever draws it draws the same.
 
 from domain.decision import DECISION, Decision, Event, known, known_poll, require_undecided
 from domain.lot import (
-    COMMITMENTS_LIMIT,
     AlreadyCommitted,
     CommitmentTooLate,
     LotDrawn,
@@ -39,7 +38,6 @@ from domain.values import (
     PollId,
     Sealed,
     SeatId,
-    TooMany,
     in_order,
     required_text,
 )
@@ -152,11 +150,9 @@ def prepare_lot(
     seats = decision.polls[-1].electorate.seats if decision.polls else electorate.seats
     held = next((seat.id for seat in seats if by is not None and seat.holder == by), None)
     if held is None:
-        conduct.breach(NotAVoter())
-    elif any(one.seat == held for one in decision.lot.commitments):
+        raise NotAVoter
+    if any(one.seat == held for one in decision.lot.commitments):
         raise AlreadyCommitted(held)
-    if len(decision.lot.commitments) >= COMMITMENTS_LIMIT:
-        raise TooMany("commitments", COMMITMENTS_LIMIT + 1, COMMITMENTS_LIMIT)
     ended = decision.polls and decision.polls[-1].closed is not None
     if ended or decision.result == "tied":
         conduct.breach(CommitmentTooLate(decision.id))
@@ -197,14 +193,14 @@ def draw_lot(
         raise NotTied(decision.id)
     tied = decision.outcomes[-1]
     in_order("count", tied.effective, "drawing of the lot", effective)
-    for seed in seeds:
-        required_text("seeds", seed, NAME_LIMIT)
     lot = decision.lot
     if lot.source is None and not lot.commitments:
         raise LotNotPrepared(decision.id)
     needed = 1 if lot.source is not None else len(lot.commitments)
     if len(seeds) != needed:
         raise SeedsMissing(needed, len(seeds))
+    for number, seed in enumerate(seeds):
+        required_text(f"seeds[{number}]", seed, NAME_LIMIT)
     if lot.source is not None:
         published = lot.source.published
         if published is not None and effective.at < published.at:
