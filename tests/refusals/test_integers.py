@@ -98,6 +98,9 @@ BOUNDED: dict[str, Case] = {
         PeriodNotOfCalendar,
         period_limit=PeriodLimit(Money(Fraction(1), "CHF"), TOO_LARGE, rolling=True),
     ),
+    "Procedure.suspended_after": drafting(
+        NumberOutOfRange, orders(Procedure(suspended_after=TOO_LARGE))
+    ),
     "ProtocolStage.days": drafting(DaysOutOfRange, disputes(TOO_LARGE, 1, 0)),
     "Seat.persons": refused(
         "constitute_body", NumberOutOfRange, seats=(Seat(SEAT, persons=TOO_LARGE),)
