@@ -68,37 +68,20 @@ class Office:
         return {"payment": payment, **by, "effective": "2026-02-10", **fields}
 
 
-@pytest.fixture
-def office(running: Served) -> Office:
-    client = Client(running)
-    hill, lake = (
-        client.do(
-            "registerOrganisation",
-            "organisation { id }",
-            name=name,
-            kind="SCHOOL",
-            effective="2025-01-01",
-        )["organisation"]["id"]
-        for name in ("Hill School", "Lake School")
-    )
-    ada, ben = client.person("Ada"), client.person("Ben")
-    for school, head in ((hill, ada), (lake, ben)):
-        client.do("registerHead", organisation=school, person=head, effective="2025-12-01")
-    partnership = client.do(
-        "formPartnership",
-        "partnership { id }",
-        name="Two Hills",
-        zone="Europe/London",
-        parties=[hill, lake],
-        effective="2026-01-01",
-    )["partnership"]["id"]
-    spending = {"spending": {"name": "spending", "rules": {"splittingDays": 20}}}
+def school(client: Client, name: str) -> str:
+    given = {"name": name, "kind": "SCHOOL", "effective": "2025-01-01"}
+    done = client.do("registerOrganisation", "organisation { id }", **given)
+    return str(done["organisation"]["id"])
+
+
+def memorandum(client: Client, partnership: str, heads: dict[str, str]) -> str:
+    """A text in force that says within how many days payments count together."""
     clause = {
         "id": "treasurer",
         "number": "1",
         "heading": "Money",
         "text": "A treasurer.\n",
-        "provisions": [spending],
+        "provisions": [{"spending": {"name": "spending", "rules": {"splittingDays": 20}}}],
     }
     agreement = client.do(
         "draftAgreement",
@@ -106,14 +89,29 @@ def office(running: Served) -> Office:
         partnership=partnership,
         title="Memorandum",
         clauses=[clause],
-        parties=[hill, lake],
+        parties=list(heads),
         effective="2026-01-01",
     )["agreement"]["id"]
-    for school, head in ((hill, ada), (lake, ben)):
-        client.do(
-            "signAgreement", agreement=agreement, party=school, person=head, effective="2026-01-02"
-        )
-    client.do("enterIntoForce", agreement=agreement, effective="2026-01-02")
+    signing = {"agreement": agreement, "effective": "2026-01-02"}
+    for party, head in heads.items():
+        client.do("signAgreement", party=party, person=head, **signing)
+    client.do("enterIntoForce", **signing)
+    return str(agreement)
+
+
+@pytest.fixture
+def office(running: Served) -> Office:
+    client = Client(running)
+    hill, lake = school(client, "Hill School"), school(client, "Lake School")
+    ada, ben = client.person("Ada"), client.person("Ben")
+    heads = {hill: ada, lake: ben}
+    for party, head in heads.items():
+        client.do("registerHead", organisation=party, person=head, effective="2025-12-01")
+    formed = {"name": "Two Hills", "zone": "Europe/London", "effective": "2026-01-01"}
+    partnership = client.do("formPartnership", "partnership { id }", **formed, parties=list(heads))[
+        "partnership"
+    ]["id"]
+    agreement = memorandum(client, partnership, heads)
     post = client.do(
         "definePost",
         "post { id functions }",
@@ -125,14 +123,8 @@ def office(running: Served) -> Office:
         effective="2026-01-03",
     )["post"]
     assert post["functions"] == ["APPROVER"]
-    held = client.do(
-        "appoint",
-        "appointment { id }",
-        post=post["id"],
-        person=ada,
-        party=hill,
-        effective="2026-01-03",
-    )["appointment"]["id"]
+    holds = {"post": post["id"], "person": ada, "party": hill, "effective": "2026-01-03"}
+    held = client.do("appoint", "appointment { id }", **holds)["appointment"]["id"]
     shop = client.organisation("Paper Shop")
     return Office(client, partnership, shop, agreement, post["id"], ada, ben, held)
 

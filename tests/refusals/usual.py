@@ -9,10 +9,8 @@ from domain.clause import RepealClause
 from domain.document import Document
 from domain.handover import ChecklistItem
 from domain.holiday import Holiday
-from domain.money import Money
 from domain.nullification import NamedAct
 from domain.organisation import Identifier
-from domain.payment import Payee
 from domain.provision import DurationProvision
 from domain.remit import Power, Remit
 from domain.values import (
@@ -30,7 +28,6 @@ from domain.values import (
     OfferId,
     OrganisationId,
     PartnershipId,
-    PaymentId,
     PersonId,
     PostId,
     ProxyId,
@@ -41,6 +38,7 @@ from domain.voting import Count, Seat, Stance, Tally
 from services.settlements import RemedyTerms
 from services.start import Contact, Founder
 from tests.refusals.cases import Usual, do, named, on
+from tests.refusals.usual_payments import PAYMENTS
 from tests.refusals.world import (
     ADA,
     ADAS,
@@ -83,7 +81,6 @@ NEXT = named(AppointmentId, "next")
 PASSED = named(DelegationId, "passed")
 ITEM = named(HandoverItemId, "item")
 PROXY = named(ProxyId, "proxy")
-PAYMENT = named(PaymentId, "payment")
 NEUTRAL, SECOND = named(NeutralId, "neutral"), named(NeutralId, "second")
 MEASURE = named(MeasureId, "measure")
 OFFER = named(OfferId, "offer")
@@ -376,28 +373,6 @@ POSTS = {
     "hand_over_item": Usual({"appointment": HELD, "item": ITEM, "by": ADA}, HANDING_OVER),
     "acknowledge_item": Usual({"appointment": HELD, "item": ITEM, "by": BOB}, DELIVERED),
     "close_handover": Usual({"appointment": HELD}, (*DELIVERED, do("acknowledge_item"))),
-}
-
-REQUESTED = (do("request_payment"),)
-PAYMENTS = {
-    "request_payment": Usual(
-        {
-            "id": PAYMENT,
-            "partnership": ALLIANCE,
-            "payee": Payee(organisation=MILL),
-            "amount": Money(Fraction(100), "CHF"),
-            "purpose": "Train tickets",
-            "matter": "travel",
-            "requester": BOB,
-        }
-    ),
-    "approve_payment": Usual(
-        {"payment": PAYMENT, "appointment": HELD, "by": ADA}, (*IN_OFFICE, *REQUESTED)
-    ),
-    "refuse_payment": Usual(
-        {"payment": PAYMENT, "appointment": HELD, "by": ADA}, (*IN_OFFICE, *REQUESTED)
-    ),
-    "withdraw_payment": Usual({"payment": PAYMENT, "by": BOB}, REQUESTED),
 }
 
 RAISED = (do("raise_conflict"),)

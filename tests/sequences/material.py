@@ -6,7 +6,6 @@ One function for each type that parameters have; what is an identifier is drawn 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -39,17 +38,14 @@ from domain.provision import (
     Procedure,
     ProcedureProvision,
     Provision,
-    SegregationProvision,
-    SpendingProvision,
     TimeLimitsProvision,
 )
 from domain.remit import Power, Remit, Responsibility
 from domain.rules import PRESETS, DecisionRule
-from domain.segregation import Function, Incompatibility
 from domain.settlement import AmendmentLink
 from domain.side import Side
 from domain.signatory import Limits
-from domain.spending import PeriodLimit, SpendingRules
+from domain.spending import PeriodLimit
 from domain.tenure import Tenure
 from domain.time_limits import TimeLimits
 from domain.validity import DefectKind
@@ -69,6 +65,14 @@ from services.settlements import RemedyTerms
 from services.start import Contact, Founder
 from tests.sequences.chance import Chance
 from tests.sequences.contesting import challenge_rule, defects, named_act
+from tests.sequences.spending import (
+    functions,
+    money,
+    payee,
+    period_limit,
+    segregation,
+    spending,
+)
 
 if TYPE_CHECKING:
     from tests.sequences.drawing import Drawing
@@ -97,15 +101,9 @@ def provision(chance: Chance, kind: str) -> Provision:
         case "challenge":
             return ChallengeProvision("Challenging", challenge_rule(chance))
         case "spending":
-            days = chance.pick((0, 5, 30), "days")
-            return SpendingProvision("Spending", SpendingRules(days, chance.percent(50, "own")))
+            return spending(chance)
         case "segregation":
-            pairs = (
-                Incompatibility("requester", "approver"),
-                Incompatibility("auditor"),
-                Incompatibility("proposer", "returning-officer"),
-            )
-            return SegregationProvision("Apart", pairs[: chance.between(1, 3, "pairs")])
+            return segregation(chance)
         case "duration":
             return DurationProvision(
                 "Duration",
@@ -296,36 +294,6 @@ def remit(drawing: Drawing) -> Remit:
     if chance.percent(50, "general"):
         powers.append(Power())
     return Remit(responsibilities, tuple(powers), functions(chance.of("functions")))
-
-
-def money(chance: Chance) -> Money:
-    """An amount of money."""
-    return Money(
-        Fraction(chance.between(1, 100, "amount")), chance.pick(("CHF", "CHF", "EUR"), "c")
-    )
-
-
-def period_limit(chance: Chance) -> PeriodLimit:
-    """A limit to what is approved in a period, which is soon used up."""
-    return PeriodLimit(
-        replace(money(chance), amount=Fraction(chance.between(50, 200, "in a period"))),
-        chance.pick((1, 3, 12), "months"),
-        chance.percent(40, "rolling"),
-    )
-
-
-def payee(drawing: Drawing) -> Payee:
-    """An organisation or a person."""
-    if drawing.chance.percent(30, "person") and drawing.pool(PersonId):
-        return Payee(person=PersonId(drawing.chance.identified(drawing.pool(PersonId), "person")))
-    pool = drawing.pool(OrganisationId)
-    return Payee(OrganisationId(drawing.chance.identified(pool, "organisation")))
-
-
-def functions(chance: Chance) -> tuple[Function, ...]:
-    """What the holder of a post does in procedures; mostly nothing in particular."""
-    several: tuple[Function, ...] = ("approver", "requester", "auditor", "returning-officer")
-    return tuple(each for each in several if chance.percent(10, each))
 
 
 def tenure(drawing: Drawing) -> Tenure:

@@ -142,15 +142,6 @@ def world(ledger: Ledger) -> World:
     open_poll(ledger, then(), id=poll, decision=decision)
     post, appointment, delegation, item = office(ledger, partnership, ada)
     bob = PersonId(register_person(ledger, then(), name="Bob", affiliation=school).id)
-    payment = request_payment(
-        ledger,
-        then(),
-        partnership=partnership,
-        payee=Payee(person=bob),
-        amount=Money(Fraction(1), "CHF"),
-        purpose="Paper",
-        requester=ada,
-    ).id
     proxy = grant_proxy(ledger, then(), body=body, seat=seat, holder=bob).id
     return World(
         school,
@@ -171,9 +162,23 @@ def world(ledger: Ledger) -> World:
             DelegationId: delegation,
             HandoverItemId: item,
             ProxyId: proxy,
-            PaymentId: payment,
+            PaymentId: paying(ledger, partnership, ada),
         },
     )
+
+
+def paying(ledger: Ledger, partnership: PartnershipId, ada: PersonId) -> PaymentId:
+    """A payment to Ada that waits for an answer."""
+    done = request_payment(
+        ledger,
+        act(effective=BEGINNING),
+        partnership=partnership,
+        payee=Payee(person=ada),
+        amount=Money(Fraction(1), "CHF"),
+        purpose="Paper",
+        requester=ada,
+    )
+    return PaymentId(done.id)
 
 
 def office(
