@@ -5,17 +5,31 @@ not count. A vote held elsewhere is reported in numbers. Either way the outcome 
 and numbers, and decides the motion where it is final.
 """
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import UTC, date, tzinfo
 
-from domain.decision import Decision, Event, known, known_poll, require_undecided
+from domain.decision import (
+    Decision,
+    Event,
+    keys_left_over,
+    known,
+    known_poll,
+    require_undecided,
+)
 from domain.document import Document, check_documents
 from domain.figures import Circumstances
 from domain.motion import noticed_on, require_prepared
-from domain.outcome import Declared, TallyReported, circumstances_of, determined
+from domain.outcome import FINAL_RESULTS, Declared, TallyReported, circumstances_of, determined
 from domain.poll import Poll, require_countable, require_none_pending
 from domain.refusal import DONE_HERE, Conduct
+from domain.sealed_ballot import (
+    BallotKeyDestroyed,
+    BallotKeyDisclosed,
+    SealedBallotCast,
+    seals_ballots,
+)
 from domain.sequel import EvidenceEntered
+from domain.unsealing import tally_of_unsealed, unsealed
 from domain.values import Moment, PollId, in_order
 from domain.voting import Ballot, Electorate, Tally, check_tally, tally_of
 
@@ -25,6 +39,8 @@ def count_poll(
     *,
     poll: PollId,
     ballots: Iterable[Ballot],
+    sealed: Sequence[SealedBallotCast] = (),
+    key: str | None = None,
     declared: Declared | None = None,
     zone: tzinfo = UTC,
     holidays: Set[date] = frozenset(),
@@ -33,14 +49,23 @@ def count_poll(
 ) -> list[Event]:
     """Count the ballots as they were at the close, and determine the outcome.
 
-    Days between votes and since a notice are counted in `zone`, working days without `holidays`.
+    Of hidden and secret ballots, `sealed` are those that stand, and `ballots` what was in those
+    that are to be opened; `key` is that of a hidden poll, if it has one. Days between votes and
+    since a notice are counted in `zone`, working days without `holidays`.
     """
     decision = known(decision)
     counting = known_poll(decision, poll)
     require_countable(counting, effective=effective, conduct=conduct)
     require_undecided(decision, conduct)
     recused = decision.recused_at(counting.closed or effective)
-    tally = tally_of(decision.rule.rule, counting.electorate, ballots, recused)
+    rule, electorate = decision.rule.rule, counting.electorate
+    opened = None
+    if seals_ballots(rule):
+        opened = unsealed(decision, counting, ballots, effective)
+        tally = tally_of_unsealed(rule, electorate, opened, sealed, recused)
+        assert tally is not None, "what was opened is what stands"
+    else:
+        tally = tally_of(rule, electorate, ballots, recused)
     determination = determined(
         decision.rule,
         tally,
@@ -51,7 +76,19 @@ def count_poll(
         effective=effective,
         conduct=conduct,
     )
-    return [determination]
+    if opened is None:
+        return [determination]
+    return [opened, determination, *_fate_of_key(decision, counting, key, effective)]
+
+
+def _fate_of_key(
+    decision: Decision, poll: Poll, key: str | None, effective: Moment
+) -> Iterator[Event]:
+    """What becomes of the key with the count: disclosed where ballots were hidden, or destroyed."""
+    if decision.rule.rule.secrecy == "secret":
+        yield BallotKeyDestroyed(effective, poll.id)
+    elif key is not None:
+        yield BallotKeyDisclosed(effective, poll.id, key)
 
 
 def report_tally(
@@ -99,6 +136,8 @@ def report_tally(
     if evidence:
         check_documents("evidence", evidence)
         happened.append(EvidenceEntered(effective, evidence))
+    if determination.outcome.result in FINAL_RESULTS:
+        happened += keys_left_over(decision, effective)
     return happened
 
 

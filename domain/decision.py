@@ -40,19 +40,19 @@ from domain.outcome import (
 from domain.poll import (
     Poll,
     PollAlreadyOpened,
-    PollClosed,
-    PollExtended,
-    PollOpened,
+    PollEvent,
     PollUnknown,
     close,
     extend,
     open_for,
+    polled,
     require_none_pending,
 )
 from domain.provision import PinnedProcedure, PinnedRule, PinnedTimeLimits
 from domain.record import Noun
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import Result
+from domain.sealed_ballot import BallotKeyDestroyed, seals_ballots
 from domain.sequel import (
     Sequel,
     SequelEvent,
@@ -83,10 +83,8 @@ LATEST = datetime.max.replace(tzinfo=UTC)
 Event: TypeAlias = (
     MotionProposed
     | PreparationEvent
-    | PollOpened
-    | PollExtended
+    | PollEvent
     | RecusalDeclared
-    | PollClosed
     | TallyReported
     | OutcomeDetermined
     | SequelEvent
@@ -324,6 +322,17 @@ def known_poll(decision: Decision, poll: PollId) -> Poll:
     return found
 
 
+def keys_left_over(decision: Decision, effective: Moment) -> list[Event]:
+    """The destruction of the keys of polls that will never be counted, once the motion is over."""
+    if not seals_ballots(decision.rule.rule):
+        return []
+    return [
+        BallotKeyDestroyed(effective, poll.id)
+        for poll in decision.polls
+        if not poll.counted and poll.key is None
+    ]
+
+
 def require_undecided(decision: Decision, conduct: Conduct) -> None:
     """Refuse what comes after the decision, and breach what comes after a withdrawal."""
     if decision.result in FINAL_RESULTS:
@@ -356,17 +365,12 @@ def evolve(decision: Decision | None, happened: Event) -> Decision:
         return replace(decision, preparation=prepared(decision.preparation, happened))
     if isinstance(happened, SequelEvent):
         return replace(decision, sequel=followed(decision.sequel, happened))
+    if isinstance(happened, PollEvent):
+        return replace(decision, polls=polled(decision.polls, happened))
     match happened:
-        case PollOpened(effective, poll, electorate, closes_at):
-            opened = Poll(poll, electorate, effective, closes_at, announced=closes_at)
-            return replace(decision, polls=(*decision.polls, opened))
-        case PollExtended(poll=poll, closes_at=closes_at):
-            return _with_poll(decision, poll, closes_at=closes_at)
         case RecusalDeclared(effective, seat):
             recusal = Recusal(seat, effective)
             return replace(decision, recusals=(*decision.recusals, recusal))
-        case PollClosed(effective, poll):
-            return _with_poll(decision, poll, closed=effective)
         case TallyReported():
             return decision
         case OutcomeDetermined(poll=poll):

@@ -21,8 +21,8 @@ from domain.ballot import (
     BallotPaper,
     ObjectionRaised,
     ballot_id,
-    ballots_to_count,
 )
+from domain.ballot import Event as BallotEvent
 from domain.body import BODY, BodyConstituted, SeatFilled, chair_at, electorate_at
 from domain.chain import Acted, Ground, missing, on_act, rests
 from domain.counting import known_around
@@ -48,8 +48,10 @@ from domain.proxy import PROXY, ProxyGranted, holder_for
 from domain.reasoning import broken_tie, outcome
 from domain.refusal import Refused
 from domain.rules import BodyPreset, FromClause
+from domain.sealed_ballot import SealedBallotCast
+from domain.unsealing import counted_again
 from domain.values import BodyId, Moment, PersonId, SeatId
-from domain.voting import Seat, tally_of
+from domain.voting import Seat
 
 # Bodies
 
@@ -248,8 +250,9 @@ def _differs(acted: Acted[OutcomeDetermined], decision: Decision, before: Placed
             return "there was no such poll"
         papers = papers_of(acted.known, poll)
         recused = decision.recused_at(poll.closed or acted.record.effective.start)
-        ballots = ballots_to_count(papers, decision, poll)
-        tally = tally_of(rule.rule, poll.electorate, ballots, recused)
+        tally = counted_again(decision, poll, papers, recused)
+        if tally is None:
+            return "the ballots that were opened are not those that stand"
         around = _around(acted, decision, poll)
         came_to, counts = outcome(rule.rule, tally, rule.origin, around), tally.counts
     if came_to.result != data.outcome.result:
@@ -281,7 +284,7 @@ def papers_of(known: Known, poll: Poll) -> list[BallotPaper]:
 # Ballots and proxies
 
 
-@rests(BallotCast, ObjectionRaised)
+@rests(BallotCast, ObjectionRaised, SealedBallotCast)
 def _voted(acted: Acted[Any]) -> Iterator[Ground]:
     data, known = acted.data, acted.known
     decision = known.of(DECISION, data.decision)
@@ -377,7 +380,7 @@ def _poll(acted: Acted[Any], data: Any, decision: Decision | None = None) -> Gro
         return missing("poll", said, "there was no such poll", data.poll)
     since, until = opened.record.effective.start, _closing(decision, data.poll)
     why = ""
-    if isinstance(data, BallotCast | ObjectionRaised) and not data.accepted:
+    if isinstance(data, BallotEvent) and not data.accepted:
         if acted.at < since.at:
             why = f"it was opened only on {since}"
         elif until is not None and until.at < acted.at and until.day != data.effective.day:

@@ -7,14 +7,22 @@ as it is open, and never for a shorter time. What was handed in stands.
 """
 
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, tzinfo
+from typing import TypeAlias
 
 from domain.calendar import day_of, days_after, working_days_after
 from domain.drafting import UnknownGroup, UnknownSeat, check_names
 from domain.record import event
 from domain.refusal import Conduct, Refused
 from domain.rules import DecisionRule
+from domain.sealed_ballot import (
+    BallotKeyDestroyed,
+    BallotKeyDisclosed,
+    BallotsUnsealed,
+    KeyFate,
+    SecrecyEvent,
+)
 from domain.time_limits import TimeLimits
 from domain.values import Moment, PersonId, PollId, end_of, in_order
 from domain.voting import Electorate, EmptyElectorate, check_seats
@@ -56,6 +64,10 @@ class PollClosed:
     poll: PollId
 
 
+PollEvent: TypeAlias = PollOpened | PollExtended | PollClosed | SecrecyEvent
+"""What happens to a poll itself, until it is counted."""
+
+
 # State
 
 
@@ -72,6 +84,10 @@ class Poll:
     """The close as it was announced first."""
     closed: Moment | None = None
     counted: bool = False
+    unsealed: BallotsUnsealed | None = None
+    """What its sealed ballots said; None where they are not opened, or were never sealed."""
+    key: KeyFate | None = None
+    """What became of the key of its sealed ballots; None while it is kept, or there is none."""
 
 
 # Refusals
@@ -285,3 +301,33 @@ def require_none_pending(polls: tuple[Poll, ...], conduct: Conduct) -> None:
             conduct.breach(AnotherPollOpen(poll.id))
         elif not poll.counted:
             conduct.breach(PollNotCounted(poll.id))
+
+
+# Folding
+
+
+def polled(polls: tuple[Poll, ...], happened: PollEvent) -> tuple[Poll, ...]:
+    """The polls on a motion after what happened to one of them."""
+    if isinstance(happened, PollOpened):
+        closes_at = happened.closes_at
+        opened = Poll(
+            happened.poll, happened.electorate, happened.effective, closes_at, announced=closes_at
+        )
+        return (*polls, opened)
+    return tuple(_after(poll, happened) if poll.id == happened.poll else poll for poll in polls)
+
+
+def _after(poll: Poll, happened: PollEvent) -> Poll:
+    match happened:
+        case PollExtended(closes_at=closes_at):
+            return replace(poll, closes_at=closes_at)
+        case PollClosed(effective):
+            return replace(poll, closed=effective)
+        case BallotsUnsealed():
+            return replace(poll, unsealed=happened)
+        case BallotKeyDisclosed():
+            return replace(poll, key="disclosed")
+        case BallotKeyDestroyed():
+            return replace(poll, key="destroyed")
+        case _:
+            raise AssertionError(happened)

@@ -41,6 +41,10 @@ nothing was decided by it."""
 Way = Literal["meeting", "written", "electronic"]
 """How a decision is taken: by those who meet, by circulated papers, or by electronic vote."""
 
+Secrecy = Literal["open", "hidden", "secret"]
+"""Who learns what a ballot says: everybody at once; everybody, but nobody before the count; or
+nobody ever, beyond what the numbers tell."""
+
 Preset = Literal["all-agree", "majority", "two-thirds", "consent"]
 """A rule of the committee size, by its name."""
 
@@ -322,6 +326,8 @@ class DecisionRule:
     """Whether the outcome is a recommendation and binds nobody."""
     ballots_final: bool = False
     """Whether a ballot is final once it is cast; otherwise it can be changed until the close."""
+    secrecy: Secrecy = "open"
+    """Who learns what a ballot says. Hidden and secret ballots are sealed until the count."""
 
 
 class RuleOrigin(Variant):

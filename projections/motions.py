@@ -14,6 +14,7 @@ from domain.time_limits import TimeLimits
 from domain.values import Source
 from domain.voting import Count
 from projections.rows import Table
+from projections.sealed_ballots import AlikeChoices
 from projections.votes import Vote
 
 DecisionState = Literal[
@@ -36,6 +37,11 @@ class Poll:
     members: int
     """Seats that somebody held at the opening."""
     outcome: Result | None
+    choices: tuple[AlikeChoices, ...] = ()
+    """What secret ballots said."""
+    key: str | None = None
+    """The key of hidden ballots, once it is disclosed."""
+    key_destroyed_at: str | None = None
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,8 @@ from services.recorder import (
     Recorder,
     StreamStep,
 )
-from services.sealing import Keyring, as_long_as_sealed
+from services.sealed_choices import keys_destroyed, mac_under, polls_by_command
+from services.sealing import Keyring, Sealer, as_long_as_sealed
 
 S = TypeVar("S")
 
@@ -157,9 +158,18 @@ class Ledger(Application[UUID]):
         row = self.store.find_command(str(act.actor), act.idempotency.key)
         if row is None:
             return None
-        if not hmac.compare_digest(row.body_mac, self.mac(act.idempotency.body)):
+        if not self._is_of(row, act.idempotency.body):
             raise IdempotencyKeyReused(act.idempotency.key)
         return Done(row.result, row.position, row.version, row.command, repeated=True)
+
+    def _is_of(self, row: CommandRow, body: bytes) -> bool:
+        """Whether a command had these arguments. Of a sealed ballot nobody knows any more, once
+        the key of its poll is destroyed: then it is taken for the one that was cast.
+        """
+        if row.poll is None:
+            return hmac.compare_digest(row.body_mac, self.mac(body))
+        key = self.keyring.poll_key(row.poll)
+        return key is None or hmac.compare_digest(row.body_mac, mac_under(key, body))
 
     def mac(self, body: bytes) -> bytes:
         """What is kept of a command's arguments: enough to recognise them, not to read them."""
@@ -271,13 +281,14 @@ class Transaction:
             steps=self._steps(),
             read=self._read(),
             gathered=self._gathered,
-            commands=self._command_rows(),
+            commands=self._command_rows(sealer),
             blobs=[
                 (sha256(p.encoded.blob).digest(), p.encoded.blob)
                 for p in prepared
                 if p.encoded.blob is not None
             ],
             record_keys=sealer.record_keys,
+            keys_destroyed=keys_destroyed(self.records),
             extra=extra,
         )
         position = recordings[-1].notification.id
@@ -336,20 +347,20 @@ class Transaction:
         written = {record.stream for record in self.records}
         return {read: v for read, v in self._base.items() if v and read not in written}
 
-    def _command_rows(self) -> list[CommandRow]:
-        return [
-            CommandRow(
-                client=str(act.actor),
-                key=act.idempotency.key,
-                body_mac=self.ledger.mac(act.idempotency.body),
-                command=act.command,
-                result=done.id,
-                version=done.version,
-                position=0,
-            )
-            for act, done in self._done
-            if act.idempotency is not None
-        ]
+    def _command_rows(self, sealer: Sealer) -> list[CommandRow]:
+        polls = polls_by_command(self.records)
+        rows = []
+        for act, done in self._done:
+            if act.idempotency is not None:
+                poll, body = polls.get(act.command), act.idempotency.body
+                mac = self.ledger.mac(body)
+                if poll is not None:
+                    mac = mac_under(sealer.poll_keys[poll], body)
+                client, key = str(act.actor), act.idempotency.key
+                rows.append(
+                    CommandRow(client, key, mac, act.command, done.id, done.version, 0, poll)
+                )
+        return rows
 
 
 @dataclass
