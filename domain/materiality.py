@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, date, tzinfo
 
-from domain.ballot import BallotPaper, votes_to_count
+from domain.ballot import BallotPaper
 from domain.counting import known_around
 from domain.decision import Decision
 from domain.explanation import Outcome
@@ -18,7 +18,7 @@ from domain.poll import Poll
 from domain.reasoning import broken_tie, outcome
 from domain.refusal import Conduct, Refused
 from domain.rules import Result
-from domain.unsealing import known_ballots
+from domain.unsealing import known_ballots, sealed_to_count
 from domain.validity import Challenge, DefectKind
 from domain.values import SeatId
 from domain.voting import Ballot, tally_of
@@ -39,7 +39,7 @@ class Recount:
     holidays: Set[date] = frozenset()
     """Where days are counted, and the days that are no working days, as they were at the vote."""
     taking_part: Collection[SeatId] = ()
-    """The seats for which a ballot stands, whatever it says."""
+    """The seats for which a secret ballot stands, whatever it says."""
 
 
 def recount_of(
@@ -50,8 +50,9 @@ def recount_of(
     holidays: Set[date],
 ) -> Recount:
     """What can be counted again of the poll, from everything that was handed in."""
-    taking_part = frozenset(vote.seat for vote in votes_to_count(papers, decision, poll))
-    return Recount(known_ballots(papers, decision, poll), zone, holidays, taking_part)
+    ballots = known_ballots(papers, decision, poll)
+    stand = () if ballots is not None else sealed_to_count(papers, decision, poll)
+    return Recount(ballots, zone, holidays, frozenset(vote.seat for vote in stand))
 
 
 # Refusals
@@ -138,6 +139,7 @@ def _absent(decision: Decision, recount: Recount | None) -> str:
     if poll is None or recount is None:
         return "nobody knows how many"
     there = set(recount.taking_part)
+    there.update(ballot.seat for ballot in recount.ballots or ())
     there.update(recusal.seat for recusal in decision.recusals)  # notice of it they had
     members = (seat.id for seat in poll.electorate.seats if seat.holder is not None)
     absent = sum(seat not in there for seat in members)
