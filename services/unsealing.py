@@ -64,6 +64,8 @@ def _opened(
 ) -> Iterator[Ballot]:
     key = None
     for vote in to_be_opened(sealed, decision, poll, decision.recused_at(poll.closed or effective)):
+        if poll.key is not None:
+            raise BallotsUnreadable(poll.id)
         choice = vote.sealed.choice  # there as long as this very transaction has cast it
         if choice is None:
             key = key or case.transaction.ledger.keyring.poll_key(poll.id)

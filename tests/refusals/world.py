@@ -93,6 +93,7 @@ BY_PROXY = DecisionRule(MORE_YES, proxy="present")
 PROVISIONS = (
     deciding("by proxy", BY_PROXY),
     deciding("once", DecisionRule(MORE_YES, ballots_final=True)),
+    deciding("secret", DecisionRule(MORE_YES, secrecy="secret")),
     deciding("tied", DecisionRule(MORE_YES, tie="casting-vote")),
     deciding("consent", CONSENT),
     deciding("consent, by proxy", replace(CONSENT, proxy="present")),
