@@ -219,7 +219,9 @@ def cast_ballot(
     if stance == "object":
         raise ObjectionNotArgued(seat)
     is_sealed = seals_ballots(decision.rule.rule)
-    if stance in OBJECTING and not asks_for_consent(decision.rule.rule):
+    if stance in OBJECTING and not asks_for_consent(
+        decision.rule.rule, known_poll(decision, poll).way
+    ):
         if is_sealed:  # a finding beside it would tell what it says
             raise ObjectionNotAdmitted(seat)
         conduct.breach(ObjectionNotAdmitted(seat))
@@ -255,7 +257,7 @@ def raise_objection(
     entitled = _entitled_seat(decision, poll, seat)
     if paper and isinstance(paper.votes[-1], ObjectionRaised) and paper.votes[-1].voter == voter:
         raise BallotAlreadyCast(seat)
-    if not asks_for_consent(decision.rule.rule):
+    if not asks_for_consent(decision.rule.rule, known_poll(decision, poll).way):
         conduct.breach(ObjectionNotAdmitted(seat))
     _require_votable(paper, decision, poll, entitled, voter, proxies, effective, conduct)
     ballot = ballot_id(poll, seat)
@@ -360,7 +362,7 @@ def votes_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Poll
     did. Objections count where the rule asks for consent.
     """
     rule = decision.rule.rule
-    takes_objections = asks_for_consent(rule)
+    takes_objections = asks_for_consent(rule, poll.way)
     seats = {seat.id: seat for seat in poll.electorate.seats}
     counted: list[Event] = []
     for paper in papers:

@@ -28,7 +28,7 @@ def _unsealed(acted: Acted[BallotsUnsealed]) -> Iterator[Ground]:
         return
     sealed = sealed_to_count(papers_of(known, poll), decision, poll)
     recused = decision.recused_at(poll.closed or data.effective)
-    tally = tally_of_unsealed(decision.rule.rule, poll.electorate, data, sealed, recused)
+    tally = tally_of_unsealed(decision.rule.rule, poll, data, sealed, recused)
     why = "" if tally is not None else "the ballots that were opened are not those that stand"
     yield on_act(known, opened, "poll", "The poll whose ballots they are.", why_not=why)
     closed = known.last(decision.id, PollClosed, poll=data.poll)

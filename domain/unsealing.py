@@ -31,7 +31,6 @@ from domain.voting import (
     NONE,
     Ballot,
     Choice,
-    Electorate,
     Seat,
     Stance,
     Tally,
@@ -58,7 +57,7 @@ def to_be_opened(
     if rule.secrecy == "hidden":
         return list(sealed)
     seats = {seat.id: seat for seat in poll.electorate.seats}
-    return [vote for vote in sealed if _speaks(rule, seats.get(vote.seat), vote.voter, recused)]
+    return [vote for vote in sealed if _speaks(rule, poll, seats.get(vote.seat), vote, recused)]
 
 
 def unsealed(
@@ -79,7 +78,7 @@ def unsealed(
 
 def tally_of_unsealed(
     rule: DecisionRule,
-    electorate: Electorate,
+    poll: Poll,
     unsealed: BallotsUnsealed,
     handed_in: Iterable[SealedBallotCast],
     recused: Collection[SeatId] = (),
@@ -93,11 +92,12 @@ def tally_of_unsealed(
         stand = sorted((vote.seat, str(vote.voter)) for vote in votes)
         if stand != [(ballot.seat, str(ballot.voter)) for ballot in unsealed.ballots]:
             return None
-        return tally_of(rule, electorate, unsealed.ballots, recused)
-    ballots = _handed_out(rule, electorate, unsealed, votes, recused)
+        found = ruled(poll, unsealed.ballots)
+        return tally_of(rule, poll.electorate, found, recused, poll.present)
+    ballots = _handed_out(rule, poll, unsealed, votes, recused)
     if ballots is None:
         return None
-    tally = tally_of(rule, electorate, ballots, recused)
+    tally = tally_of(rule, poll.electorate, ruled(poll, ballots), recused, poll.present)
     counts = tuple(
         # How those abstained who voted by proxy is recorded only where the rule asks for it.
         count if rule.proxy == "absent" else replace(count, proxies_abstaining=NONE)
@@ -107,9 +107,17 @@ def tally_of_unsealed(
     return replace(tally, counts=counts, stances=None)
 
 
+def ruled(poll: Poll, ballots: Iterable[Ballot]) -> list[Ballot]:
+    """The ballots, with those that were ruled invalid."""
+    return [
+        replace(ballot, valid=False) if ballot.seat in poll.invalid else ballot
+        for ballot in ballots
+    ]
+
+
 def _handed_out(
     rule: DecisionRule,
-    electorate: Electorate,
+    poll: Poll,
     unsealed: BallotsUnsealed,
     votes: Sequence[SealedBallotCast],
     recused: Collection[SeatId],
@@ -119,7 +127,7 @@ def _handed_out(
 
     Who does not speak abstains: how is not told, and makes no difference to the numbers.
     """
-    seats = {seat.id: seat for seat in electorate.seats}
+    seats = {seat.id: seat for seat in poll.electorate.seats}
     left: defaultdict[UnnamedChoice, list[Choice]] = defaultdict(list)
     for one in unsealed.choices:
         left[replace(one, choice=ABSTENTION)].append(one.choice)
@@ -127,7 +135,7 @@ def _handed_out(
     for vote in sorted(votes, key=lambda vote: vote.seat):
         seat = seats.get(vote.seat)
         choice: Choice = ABSTENTION
-        if seat is not None and _speaks(rule, seat, vote.voter, recused):
+        if seat is not None and _speaks(rule, poll, seat, vote, recused):
             alike = left[_alike(rule, seat, vote.voter)]
             if not alike:
                 return None
@@ -137,12 +145,18 @@ def _handed_out(
 
 
 def _speaks(
-    rule: DecisionRule, seat: Seat | None, voter: PersonId | None, recused: Collection[SeatId]
+    rule: DecisionRule,
+    poll: Poll,
+    seat: Seat | None,
+    vote: SealedBallotCast,
+    recused: Collection[SeatId],
 ) -> bool:
     """Whether it matters what the ballot for the seat says: it is counted, and not as another."""
-    why = why_set_aside(rule, seat, voter, recused)
-    bound = abstentions_asked_for(rule)
-    return seat is not None and why is None and not must_abstain(bound, seat.id, seat.group)
+    if seat is None or seat.id in poll.invalid:
+        return False
+    if must_abstain(abstentions_asked_for(rule), seat.id, seat.group):
+        return False
+    return why_set_aside(rule, seat, vote.voter, recused) is None
 
 
 def _alike(rule: DecisionRule, seat: Seat, voter: PersonId | None) -> UnnamedChoice:
@@ -155,21 +169,6 @@ def _alike(rule: DecisionRule, seat: Seat, voter: PersonId | None) -> UnnamedCho
         persons=seat.persons if "persons" in measures else None,
         by_proxy=rule.proxy == "absent" and voter not in (None, seat.holder),
     )
-
-
-def counted_again(
-    decision: Decision, poll: Poll, papers: Sequence[BallotPaper], recused: Collection[SeatId]
-) -> Tally | None:
-    """The tally of a poll that was counted: of open ballots as they are, of sealed ones from what
-    was opened; None where that is not what stands.
-    """
-    rule, electorate = decision.rule.rule, poll.electorate
-    if not seals_ballots(rule):
-        return tally_of(rule, electorate, ballots_to_count(papers, decision, poll), recused)
-    if poll.unsealed is None:
-        return None
-    sealed = sealed_to_count(papers, decision, poll)
-    return tally_of_unsealed(rule, electorate, poll.unsealed, sealed, recused)
 
 
 def known_ballots(
