@@ -42,8 +42,7 @@ Way = Literal["meeting", "written", "electronic"]
 """How a decision is taken: by those who meet, by circulated papers, or by electronic vote."""
 
 Secrecy = Literal["open", "hidden", "secret"]
-"""Who learns what a ballot says: everybody at once; everybody, but nobody before the count; or
-nobody ever, beyond what the numbers tell."""
+"""Who learns what a ballot says: everybody at once; everybody from the count on; nobody ever."""
 
 Preset = Literal["all-agree", "majority", "two-thirds", "consent"]
 """A rule of the committee size, by its name."""
@@ -434,8 +433,7 @@ def inside(part: Part) -> list[tuple[Place, Part]]:
 
 
 def asks_for_consent(rule: DecisionRule, way: Way | None = None) -> bool:
-    """Whether an objection, or a block, can stand in the way under this rule; by one way of
-    deciding, where it is said."""
+    """Whether an objection, or a block, can stand in the way, by the way of deciding if any."""
     asked = rule if way is None else replace(rule, condition=in_way(rule.condition, way))
     return any(isinstance(p, NoObjection | Consensus | SilenceKept) for _, p in parts_of(asked))
 
