@@ -9,6 +9,7 @@ from domain.agreement import AGREEMENT
 from domain.body import BODY, Body
 from domain.clause import ClauseUnknown
 from domain.consolidation import clause_at
+from domain.enacted_acts import BodyConstitution, BodyDissolution, ChairDesignation
 from domain.organisation import ORGANISATION
 from domain.partnership import Partnership, require_lasting
 from domain.person import PERSON
@@ -65,7 +66,7 @@ def constitute_body(
         for seat in seats:
             _check_occupant(case, seat.holder, seat.party)
         if agreement is None or decision is not None:
-            require_everybody(case, found, decision, effective)
+            require_everybody(case, found, decision, effective, BodyConstitution(name))
         happened = rules.constitute_body(
             case.find(BODY, new),
             id=new,
@@ -147,7 +148,8 @@ def designate_chair(
     def decide(case: Case) -> UUID:
         found, partnership = body_of(case, body)
         effective = moment_in(case, partnership)
-        require_everybody(case, partnership, decision, effective)
+        designation = ChairDesignation(body, seat)
+        require_everybody(case, partnership, decision, effective, designation)
         happened = rules.designate_chair(found, seat=seat, effective=effective, conduct=act.conduct)
         return case.append(BODY, body, happened, partnership=found.partnership)
 
@@ -167,7 +169,7 @@ def dissolve_body(
     def decide(case: Case) -> UUID:
         found, partnership = body_of(case, body)
         effective = moment_in(case, partnership)
-        require_everybody(case, partnership, decision, effective)
+        require_everybody(case, partnership, decision, effective, BodyDissolution(body))
         happened = rules.dissolve_body(found, effective=effective, conduct=act.conduct)
         return case.append(BODY, body, happened, partnership=found.partnership)
 

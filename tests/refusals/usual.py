@@ -6,9 +6,33 @@ from fractions import Fraction
 
 from domain.clause import RepealClause
 from domain.document import Document
+from domain.enacted_acts import (
+    AgreementTermination,
+    AppealDecision,
+    BodyConstitution,
+    BodyDissolution,
+    ChairDesignation,
+    ChallengeDetermination,
+    ConflictRemand,
+    DecisionNullification,
+    DecisionRatification,
+    DecisionRescission,
+    DecisionSupersession,
+    DependentDisposition,
+    EnactedAct,
+    HolderRemoval,
+    HolidayListing,
+    HolidayStriking,
+    PartnershipDissolution,
+    PartyAccession,
+    PostAbolition,
+    PostAppointment,
+    PostDefinition,
+    RemitGrant,
+)
 from domain.handover import ChecklistItem
 from domain.holiday import Holiday
-from domain.nullification import NamedAct
+from domain.named_act import NamedAct
 from domain.organisation import Identifier
 from domain.provision import DurationProvision
 from domain.remit import Power, Remit
@@ -20,6 +44,7 @@ from domain.values import (
     BodyId,
     ChallengeId,
     ClauseId,
+    DecisionId,
     DelegationId,
     HandoverItemId,
     MeasureId,
@@ -36,7 +61,7 @@ from domain.values import (
 from domain.voting import Count, Seat, Stance, Tally
 from services.settlements import RemedyTerms
 from services.start import Contact, Founder
-from tests.refusals.cases import Usual, do, named, on
+from tests.refusals.cases import Step, Usual, do, named, on
 from tests.refusals.world import (
     ADA,
     ADAS,
@@ -191,6 +216,29 @@ AGREEMENTS = {
 }
 
 CHALLENGE = named(ChallengeId, "challenge")
+ENACTS = (
+    AgreementTermination(RULES),
+    PartyAccession(MILL),
+    PartnershipDissolution(),
+    HolidayListing(),
+    HolidayStriking(),
+    BodyConstitution("Board"),
+    ChairDesignation(COUNCIL, BOBS),
+    BodyDissolution(COUNCIL),
+    PostDefinition("Treasurer"),
+    RemitGrant(CHAIR),
+    PostAbolition(CHAIR),
+    PostAppointment(CHAIR, ADA),
+)
+"""What the motion enacts: whatever is usually done here about what is there from the start."""
+UNDOING = (
+    DecisionRescission(MOTION),
+    DecisionSupersession(MOTION),
+    DecisionNullification(MOTION),
+    DecisionRatification(MOTION),
+)
+"""What the other motion enacts, about the first."""
+LAST_MOTION = named(DecisionId, "last motion")
 PUT = (do("propose_motion"),)
 OPENED = (*PUT, do("open_poll"))
 VOTED = (
@@ -207,19 +255,27 @@ TIED = (
     do("count_poll"),
 )
 ADOPTED = (*PUT, do("report_tally"))
-OTHER_ADOPTED = (
-    *ADOPTED,
-    do("propose_motion", id=OTHER_MOTION),
-    do("report_tally", decision=OTHER_MOTION),
-)
-OTHER_WON = (
-    do("propose_motion", id=OTHER_MOTION),
-    do("report_tally", decision=OTHER_MOTION),
-)
+PLAIN = (do("propose_motion", enacts=()), do("report_tally"))
+"""A decision that enacts nothing."""
+
+
+def won(*acts: EnactedAct, motion: DecisionId = MOTION) -> tuple[Step, ...]:
+    """A decision is taken that enacts the acts."""
+    return (
+        do("propose_motion", id=motion, enacts=acts),
+        do("report_tally", decision=motion),
+    )
+
+
+OTHER_WON = won(*UNDOING, motion=OTHER_MOTION)
+OTHER_ADOPTED = (*ADOPTED, *OTHER_WON)
 CHALLENGED = (*ADOPTED, do("challenge_decision"))
-ANSWERED = (*CHALLENGED, *OTHER_WON)
+DETERMINING = ChallengeDetermination(MOTION, CHALLENGE)
+ANSWERED = (*CHALLENGED, *won(DETERMINING, *UNDOING, motion=OTHER_MOTION))
 FOUND = (*ANSWERED, do("determine_challenge"))
 NULLIFIED = (*FOUND, do("appoint", decision=MOTION), do("nullify_decision"))
+DISPOSED = DependentDisposition(MOTION, NamedAct(appointment=HELD))
+DISPOSING = (*NULLIFIED, *won(DISPOSED, motion=LAST_MOTION))
 OF_CHALLENGE = {"decision": MOTION, "challenge": CHALLENGE}
 VALIDITY = {
     "challenge_decision": Usual(
@@ -250,9 +306,9 @@ VALIDITY = {
             "dependent": NamedAct(appointment=HELD),
             "disposition": "stands",
             "reasons": "So it is fair",
-            "by": OTHER_MOTION,
+            "by": LAST_MOTION,
         },
-        NULLIFIED,
+        DISPOSING,
     ),
     "ratify_decision": Usual(
         {"decision": MOTION, "by": OTHER_MOTION, "defects": ("notice",)}, (*ADOPTED, *OTHER_WON)
@@ -273,6 +329,7 @@ DECISIONS = {
             "title": "A boat",
             "body": COUNCIL,
             "proposer": ADA,
+            "enacts": ENACTS,
         }
     ),
     "second_motion": Usual({"decision": MOTION, "seconder": BOB}, PUT),
@@ -325,7 +382,9 @@ POSTS = {
     "decline_appointment": Usual({"appointment": HELD, "by": ADA}, APPOINTED),
     "resign_appointment": Usual({"appointment": HELD, "by": ADA}, IN_OFFICE),
     "end_appointment": Usual({"appointment": HELD}, IN_OFFICE),
-    "remove_holder": Usual({"appointment": HELD, "decision": MOTION}, (*IN_OFFICE, *ADOPTED)),
+    "remove_holder": Usual(
+        {"appointment": HELD, "decision": MOTION}, (*IN_OFFICE, *won(HolderRemoval(HELD)))
+    ),
     "expire_appointment": Usual(
         {"appointment": HELD, "when": on(2025)},
         (do("appoint", end=on(2024, 12, 31)), do("accept_appointment")),
@@ -360,7 +419,11 @@ AT_PANEL = (*RAISED, do("declare_stage_exhausted", by=LAKES), do("escalate_confl
 RULING = (*AT_PANEL, do("appoint_neutral"), do("accept_as_neutral"))
 RULED = (*RULING, do("give_ruling"))
 FULFILLED = (*RULED, do("fulfil_remedy"))
-APPEALED = (*RULED, do("lodge_appeal"), *ADOPTED)
+APPEALED = (
+    *RULED,
+    do("lodge_appeal"),
+    *won(AppealDecision(CONFLICT, APPEAL), ConflictRemand(CONFLICT, APPEAL)),
+)
 ORDERED = (*RAISED, do("order_interim_measure"))
 OFFERED = (*RAISED, do("make_offer"))
 CONFLICTS = {
