@@ -41,6 +41,7 @@ from api.declaration import (
     stored_json,
     where,
 )
+from api.enactments import EnactedAct
 from api.inputs import use_enum
 from api.linting import linting
 from api.parties import Organisation, Partnership, Person
@@ -357,6 +358,12 @@ class Decision(Node):
     )
     ratifications: list[Ratification] = every(
         "Later approval that cures defects of it.",
+        on="decision = {parent}.id",
+        order=[asc("number", "int4")],
+        implied=True,
+    )
+    enacts: list[EnactedAct] = every(
+        "The acts that it would enact: what may be done on it once it is adopted, each once.",
         on="decision = {parent}.id",
         order=[asc("number", "int4")],
         implied=True,
