@@ -143,7 +143,7 @@ def _reported(
             raise TooMany("ballots", len(reported.ballots), BALLOTS_LIMIT)
         for index, alike in enumerate(reported.ballots):
             check_number(f"ballots[{index}].number", alike.number)
-        for name in ("invalid", "members", "seats"):
+        for name in ("invalid", "members", "seats", "present"):
             number = getattr(reported, name)
             if number is not None:
                 check_number(name, number)

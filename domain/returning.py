@@ -77,6 +77,8 @@ class ReportedBallots:
     """Seats that somebody holds, or all who may vote; None: not reported."""
     seats: Fraction | None = None
     """All seats, the vacant ones too; None: not reported."""
+    present: Fraction | None = None
+    """Those who took part; None: all who handed in a ballot."""
 
 
 class ElectorateNotReported(Refused):
@@ -178,6 +180,7 @@ def elect_reported(
             profile.total - yes,
             blank,
             reported.invalid,
+            reported.present,
             members=reported.members,
             seats=reported.members if reported.seats is None else reported.seats,
             measure=rule.measure,
@@ -189,7 +192,8 @@ def elect_reported(
         return tally(profile.amount(sum(marking)))
 
     numbers = BallotsCounted(profile.total, blank, reported.invalid)
-    turnout = _Turnout(profile, numbers, tally(profile.total), asked, circumstances)
+    elsewhere = replace(circumstances, counted=False)
+    turnout = _Turnout(profile, numbers, tally(profile.total), asked, elsewhere)
     return _returned(rule, slate, turnout, breaker, origin)
 
 

@@ -69,8 +69,9 @@ def _over_threshold(
         if holds is not None:
             step = holds(option)
             sheet.note(Threshold(option, step, decisive=step.holds is not True))
-            if step.holds is not True:
+            if step.holds is False:
                 sheet.note(Excluded(option, "threshold", amount))
+            if step.holds is not True:
                 continue
         candidates.append(option)
     return candidates

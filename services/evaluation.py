@@ -198,6 +198,8 @@ def _decisive(explanation: Explanation) -> Iterator[str]:
     """The places in the rule that the outcome follows from."""
     yield from _decisive_quorum(explanation.quorum, "rule")
     yield from _decisive_in("rule.condition", explanation.condition)
+    if explanation.rejection is not None:
+        yield from _decisive_in("rule.rejection", explanation.rejection)
 
 
 def _decisive_in(place: str, step: Step) -> Iterator[str]:
