@@ -17,6 +17,7 @@ from tests.refusals import (
     offices,
     registry,
     settlements,
+    tellers,
     validity,
 )
 from tests.refusals.cases import Case
@@ -33,6 +34,7 @@ TABLES = (
     offices,
     conflicts,
     settlements,
+    tellers,
     validity,
 )
 CASES: tuple[Case, ...] = tuple(case for table in TABLES for case in table.CASES)
