@@ -246,6 +246,10 @@ class Explanation:
     condition: Step = stored_json("Whether what the rule asks for holds.")
     recused: list[UUID] = column("Seats that stepped back.")
     set_aside: list[SetAside] = stored_json("Ballots that were not counted.")
+    rejection: Step | None = stored_json(
+        "Whether what the rule asks for before a motion is rejected holds; null where it asks "
+        "for nothing."
+    )
 
 
 @strawberry.type(description="The rule that governs a decision to its end, as it was pinned.")
