@@ -36,19 +36,19 @@ from services.act import (
     TooManyEvents,
     UnknownId,
 )
+from services.answers import command_rows, is_of
 from services.append import Gathering
 from services.codec import decode, encode
 from services.mapping import AnotherKind, Factory, Held, Prepared, RecordMapper, projector
 from services.recorder import (
-    CommandRow,
     CommitUnknown,
     LedgerUnavailable,
     LostRace,
     Recorder,
     StreamStep,
 )
-from services.sealed_choices import keys_destroyed, mac_under, polls_by_command
-from services.sealing import Keyring, Sealer, as_long_as_sealed
+from services.sealed_choices import keys_destroyed
+from services.sealing import Keyring, as_long_as_sealed
 
 S = TypeVar("S")
 
@@ -158,18 +158,9 @@ class Ledger(Application[UUID]):
         row = self.store.find_command(str(act.actor), act.idempotency.key)
         if row is None:
             return None
-        if not self._is_of(row, act.idempotency.body):
+        if not is_of(row, act.idempotency.body, self.mac, self.keyring):
             raise IdempotencyKeyReused(act.idempotency.key)
         return Done(row.result, row.position, row.version, row.command, repeated=True)
-
-    def _is_of(self, row: CommandRow, body: bytes) -> bool:
-        """Whether a command had these arguments. Of a sealed ballot nobody knows any more, once
-        the key of its poll is destroyed: then it is taken for the one that was cast.
-        """
-        if row.poll is None:
-            return hmac.compare_digest(row.body_mac, self.mac(body))
-        key = self.keyring.poll_key(row.poll)
-        return key is None or hmac.compare_digest(row.body_mac, mac_under(key, body))
 
     def mac(self, body: bytes) -> bytes:
         """What is kept of a command's arguments: enough to recognise them, not to read them."""
@@ -282,7 +273,7 @@ class Transaction:
             steps=self._steps(),
             read=self._read(),
             gathered=self._gathered,
-            commands=self._command_rows(sealer),
+            commands=command_rows(self._done, self.records, self.ledger.mac, sealer),
             blobs=[
                 (sha256(p.encoded.blob).digest(), p.encoded.blob)
                 for p in prepared
@@ -347,21 +338,6 @@ class Transaction:
     def _read(self) -> dict[UUID, int]:
         written = {record.stream for record in self.records}
         return {read: v for read, v in self._base.items() if v and read not in written}
-
-    def _command_rows(self, sealer: Sealer) -> list[CommandRow]:
-        polls = polls_by_command(self.records)
-        rows = []
-        for act, done in self._done:
-            if act.idempotency is not None:
-                poll, body = polls.get(act.command), act.idempotency.body
-                mac = self.ledger.mac(body)
-                if poll is not None:
-                    mac = mac_under(sealer.poll_keys[poll], body)
-                client, key = str(act.actor), act.idempotency.key
-                rows.append(
-                    CommandRow(client, key, mac, act.command, done.id, done.version, 0, poll)
-                )
-        return rows
 
 
 @dataclass
