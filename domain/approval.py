@@ -29,7 +29,7 @@ from domain.post import Post, remit_at
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.remit import power_in
 from domain.spending import Charge, PeriodLimit, overrun, split
-from domain.values import DecisionId, Moment, PersonId
+from domain.values import Moment, PersonId
 
 NO_MATTER = "none in particular"
 """What a refusal calls the matter of a payment that names none."""
@@ -82,15 +82,6 @@ class MatterNotCovered(Refused):
     """What is named for it gives no authority in the matter “{matter}”."""
 
     code = "MATTER_NOT_COVERED"
-    matter: str
-
-
-class DecisionOnAnotherMatter(Refused):
-    """The decision {decision} is on the matter “{decided}”, and the payment on “{matter}”."""
-
-    code = "DECISION_ON_ANOTHER_MATTER"
-    decision: DecisionId
-    decided: str
     matter: str
 
 
@@ -244,11 +235,6 @@ def require_warrant(
     """By what it is approved or refused; breaches the rules that this has to give the right to."""
     decision, post, appointment = warrant.decision, warrant.post, warrant.appointment
     if decision is not None:
-        decided = decision.motion.matter
-        if decided and decided != payment.matter:
-            conduct.breach(
-                DecisionOnAnotherMatter(decision.id, decided, payment.matter or NO_MATTER)
-            )
         return Basis("decision", decision=decision.id)
     if post is None or appointment is None:
         conduct.breach(WarrantNotSaid())

@@ -18,7 +18,13 @@ from typing import TypeAlias, assert_never
 
 from domain.record import Noun, PlainData, event, upcast
 from domain.refusal import DONE_HERE, Conduct, Refused
-from domain.remit import NO_REMIT, Remit, check_remit, sole_accountability_clash
+from domain.remit import (
+    NO_REMIT,
+    Remit,
+    check_remit,
+    remit_before_functions,
+    sole_accountability_clash,
+)
 from domain.tenure import USUAL_TENURE, Tenure, check_tenure, cut, months_after, overlap
 from domain.timeline import Timeline
 from domain.values import (
@@ -58,10 +64,7 @@ class PostDefined:
 
 
 def _before_functions(data: PlainData) -> PlainData:
-    """Posts had no functions before, nor their powers limits to a period."""
-    remit = data["remit"]
-    powers = [{**power, "period_limit": None} for power in remit["powers"]]
-    return {**data, "remit": {**remit, "powers": powers, "functions": []}}
+    return {**data, "remit": remit_before_functions(data["remit"])}
 
 
 upcast("post.defined.v1", "post.defined.v2")(_before_functions)

@@ -10,6 +10,7 @@ from typing import Literal
 
 from domain.money import Money, check_money
 from domain.provision import MATTERS_LIMIT
+from domain.record import PlainData
 from domain.refusal import Refused
 from domain.segregation import Function, check_functions
 from domain.spending import PeriodLimit, check_period_limit
@@ -57,6 +58,12 @@ class Remit:
 
 
 NO_REMIT = Remit()
+
+
+def remit_before_functions(remit: PlainData) -> PlainData:
+    """A remit as it was stored when posts had no functions, nor their powers limits to a period."""
+    powers = [{**power, "period_limit": None} for power in remit["powers"]]
+    return {**remit, "powers": powers, "functions": []}
 
 
 def power_in(remit: Remit, matter: str) -> Power | None:

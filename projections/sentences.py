@@ -49,10 +49,17 @@ from projections import (
     conflict_sentences,
     payment_sentences,
     post_sentences,
+    sealed_ballot_sentences,
 )
 from projections.wording import LISTED, WORDINGS, Label, Names, listed, moment, named, tells, those
 
-FURTHER = (agreement_sentences, conflict_sentences, payment_sentences, post_sentences)
+FURTHER = (
+    agreement_sentences,
+    conflict_sentences,
+    payment_sentences,
+    post_sentences,
+    sealed_ballot_sentences,
+)
 """Modules with the sentences of further nouns: importing them registers those."""
 
 _RESULTS = {

@@ -41,6 +41,7 @@ _UNNAMED = {
     "handover": "a handover",
     "conflict": "a conflict",
     "payment": "a payment",
+    "act": "do what it names",
 }
 LISTED = 3
 """So many names are listed before the rest is only counted."""

@@ -8,6 +8,7 @@ from domain import approval
 from domain import payment as rules
 from domain.appointment import APPOINTMENT, Appointment
 from domain.approval import Warrant, WarrantNotSaid
+from domain.enacted_acts import EnactedAct, PaymentApproval, PaymentRefusal
 from domain.money import Money
 from domain.organisation import ORGANISATION
 from domain.partnership import Partnership, require_lasting, zone
@@ -128,7 +129,9 @@ def approve_payment(
         found, partnership = payment_of(case, payment)
         effective = moment_in(case, partnership)
         require_lasting(partnership, effective, act.conduct)
-        warrant = _warrant(case, found, partnership, effective, appointment, delegation, decision)
+        named = (appointment, delegation, decision)
+        enacted = PaymentApproval(payment)
+        warrant = _warrant(case, found, partnership, effective, named, enacted)
         happened = approval.approve_payment(
             found,
             warrant=warrant,
@@ -163,7 +166,8 @@ def refuse_payment(
         found, partnership = payment_of(case, payment)
         effective = moment_in(case, partnership)
         require_lasting(partnership, effective, act.conduct)
-        warrant = _warrant(case, found, partnership, effective, appointment, delegation, decision)
+        named = (appointment, delegation, decision)
+        warrant = _warrant(case, found, partnership, effective, named, PaymentRefusal(payment))
         happened = approval.refuse_payment(
             found,
             warrant=warrant,
@@ -207,11 +211,11 @@ def _warrant(
     payment: Payment,
     partnership: Partnership,
     effective: Moment,
-    appointment: AppointmentId | None,
-    delegation: DelegationId | None,
-    decision: DecisionId | None,
+    named: tuple[AppointmentId | None, DelegationId | None, DecisionId | None],
+    enacted: EnactedAct,
 ) -> Warrant:
     """What is named for it, all of it of the same partnership; where nothing is, nothing."""
+    appointment, delegation, decision = named
     of = None if decision is None else resolution_of(case, payment.partnership, decision)
     passed_on = None
     if delegation is not None:
@@ -222,7 +226,7 @@ def _warrant(
     if sum(one is not None for one in (of, passed_on, held)) > 1:
         raise WarrantNotSaid
     if of is not None:
-        rest_on(case, partnership, of.id, effective)
+        rest_on(case, partnership, of.id, effective, enacted)
         return Warrant(decision=of)
     if passed_on is not None:
         held = _held(case, payment, passed_on.appointment)

@@ -10,7 +10,6 @@ import pytest
 
 from domain.appointment import HolderResigned
 from domain.approval import (
-    DecisionOnAnotherMatter,
     LimitInAnotherCurrency,
     MatterNotCovered,
     NotTheApprover,
@@ -238,16 +237,12 @@ def test_a_reported_approval_is_recorded_with_everything_that_it_broke() -> None
     assert codes == ["NOT_THE_APPROVER", "OWN_REQUEST", "PAYMENT_BEYOND_LIMIT"]
 
 
-def test_a_decision_on_another_matter_approves_nothing() -> None:
-    decision = on_matter("contracts")
-    refused = given(requested()).when(
-        approve_payment, **approving(warrant=Warrant(decision=decision), by=None)
+def test_a_decision_approves_any_amount() -> None:
+    decided = approving(warrant=Warrant(decision=on_matter("payments")), by=None)
+    basis = Basis("decision", decision=on_matter("payments").id)
+    given(requested(amount=10**6)).when(approve_payment, **decided).then(
+        PaymentApproved(on(2020, 4), basis, None)
     )
-    refused.refused(DecisionOnAnotherMatter(decision.id, "contracts", "payments"))
-    fits = on_matter("payments")
-    given(requested(amount=10**6)).when(
-        approve_payment, **approving(warrant=Warrant(decision=fits), by=None)
-    ).then(PaymentApproved(on(2020, 4), Basis("decision", decision=fits.id), None))
 
 
 def test_a_payment_knows_how_far_it_had_come() -> None:

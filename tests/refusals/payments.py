@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 
 from domain.approval import (
-    DecisionOnAnotherMatter,
     LimitInAnotherCurrency,
     MatterNotCovered,
     NotTheApprover,
@@ -16,6 +15,8 @@ from domain.approval import (
     WarrantNotSaid,
     WarrantOver,
 )
+from domain.enacted_acts import PaymentApproval, PaymentRefusal, RemitGrant
+from domain.enactment import AlreadyCarriedOut, DecisionDoesNotEnact
 from domain.money import MalformedAmount, MalformedCurrency, Money
 from domain.payment import (
     NothingToPay,
@@ -39,16 +40,20 @@ from domain.spending import (
 from domain.values import ClauseId, ContradictoryDates, PaymentId
 from services.entitlement import ActsAsAnother, ActsForAnother
 from tests.refusals.cases import Case, Step, do, named, on, refused
+from tests.refusals.decided import won
 from tests.refusals.entitlement import UNDONE
 from tests.refusals.everywhere import each
 from tests.refusals.offices import GOLD, PARTS
-from tests.refusals.usual import ADOPTED, PUT, TERMED, TEXT
-from tests.refusals.world import ADA, BOB, CLEO, HILL, LAKE, MOTION, clause
+from tests.refusals.usual import PLAIN, PUT, TERMED, TEXT
+from tests.refusals.usual_payments import PAYMENT
+from tests.refusals.world import ADA, BOB, CHAIR, CLEO, HILL, LAKE, MOTION, clause
 
 OTHER = named(PaymentId, "other")
 FEW, EUROS = Money(Fraction(50), "CHF"), Money(Fraction(500), "EUR")
 A_YEAR = PeriodLimit(Money(Fraction(150), "CHF"))
 ODD = PeriodLimit(FEW, months=5)
+ODDLY = Remit((), (Power(period_limit=ODD),))
+TWICE = Remit(functions=("auditor",) * 2)
 SETTLING = "approve_payment refuse_payment"
 BY_DECISION = {"decision": MOTION, "appointment": None, "by": None}
 
@@ -90,12 +95,13 @@ APPROVALS = (
         for name in SETTLING.split()
         for refusal, before in UNDONE
     ),
-    *each(
-        SETTLING,
-        DecisionOnAnotherMatter,
-        do("propose_motion", matter="once"),
-        ADOPTED[-1],
-        **BY_DECISION,
+    *each(SETTLING, DecisionDoesNotEnact, *PLAIN, **BY_DECISION),
+    *(
+        refused(name, AlreadyCarriedOut, *won(act), do(name, **BY_DECISION), **BY_DECISION)
+        for name, act in (
+            ("approve_payment", PaymentApproval(PAYMENT)),
+            ("refuse_payment", PaymentRefusal(PAYMENT)),
+        )
     ),
     *each(SETTLING, MatterNotCovered, do("grant_remit")),
     *each(SETTLING, NotTheApprover, by=CLEO),
@@ -132,12 +138,14 @@ WITHDRAWALS = (
 )
 AUTHORITY = (
     refused("delegate_authority", PeriodNotOfCalendar, period_limit=ODD),
-    *each(
-        "define_post grant_remit",
-        PeriodNotOfCalendar,
-        remit=Remit((), (Power(period_limit=ODD),)),
+    *(
+        case
+        for refusal, remit in ((PeriodNotOfCalendar, ODDLY), (FunctionNamedTwice, TWICE))
+        for case in (
+            *each("define_post grant_remit", refusal, remit=remit),
+            *each("propose_motion put_to_vote", refusal, enacts=(RemitGrant(CHAIR, remit),)),
+        )
     ),
-    *each("define_post grant_remit", FunctionNamedTwice, remit=Remit(functions=("auditor",) * 2)),
 )
 
 CASES: tuple[Case, ...] = (*REQUESTS, *APPROVALS, *WITHDRAWALS, *AUTHORITY)
