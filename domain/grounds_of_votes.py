@@ -37,6 +37,7 @@ from domain.grounds import (
     provided_for,
     provisions_known,
 )
+from domain.grounds_of_charters import of_competence
 from domain.holiday import holidays_at
 from domain.known import Known, Placed
 from domain.outcome import OutcomeDetermined
@@ -81,6 +82,7 @@ def _in_body(acted: Acted[Any]) -> Iterator[Ground]:
 def _proposed(acted: Acted[motions.MotionProposed]) -> Iterator[Ground]:
     data = acted.data
     yield _rule(acted)
+    yield from of_competence(acted)
     if data.body is not None:
         yield of_body(acted.known, data.body, acted.at)
     else:

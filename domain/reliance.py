@@ -32,6 +32,7 @@ from domain.post import POST, PostDefined
 from domain.record import Record
 from domain.rules import FromClause, RuleOrigin
 from domain.ruling import AppealDecided, ConflictRemanded
+from domain.scheme import CompetencePinned
 from domain.sequel import DecisionImplemented, DecisionRescinded, DecisionSuperseded
 from domain.settlement import ConflictSettled
 from domain.validity import (
@@ -51,6 +52,8 @@ RELIANT_NOUNS = (AGREEMENT, BODY, POST, APPOINTMENT, DELEGATION, HANDOVER, DECIS
 decision that they are for, and stand or fall with it."""
 
 RELIANT_KINDS = frozenset(noun.kind for noun in RELIANT_NOUNS)
+
+_PINNED = (ProcedurePinned, TimeLimitsPinned, CompetencePinned)
 
 Ground = tuple[UUID, Reliance]
 """What an act rests on (a decision, an amendment, an appointment, an event), and how."""
@@ -156,7 +159,7 @@ def _ground(
     decision: DecisionId,
 ) -> Ground | None:
     """On what of what was reached the act rests, if on anything."""
-    if isinstance(record.data, ProcedurePinned | TimeLimitsPinned) and record.stream in reached:
+    if isinstance(record.data, _PINNED) and record.stream in reached:
         return None  # the motion rests on it already
     if record.stream != decision or isinstance(record.data, DecisionImplemented):
         for ground in stated:
@@ -233,6 +236,8 @@ def _of_texts(record: Record[Any], texts: Texts) -> Iterator[Ground]:
             yield from _rule(texts.put_in(data.rule.origin))
         case ProcedurePinned() | TimeLimitsPinned():
             yield from _rule(texts.put_in(data.origin))
+        case CompetencePinned():
+            yield from _rule(texts.put_in(data.competence.origin))
         case ConflictRaised():
             yield from _rule(texts.put_in(data.protocol.origin))
         case BodyConstituted() | PostDefined():
@@ -274,6 +279,7 @@ def _subject(record: Record[Any]) -> UUID:
             MotionProposed()
             | ProcedurePinned()
             | TimeLimitsPinned()
+            | CompetencePinned()
             | AppointmentMade()
             | BodyConstituted()
             | PostDefined()

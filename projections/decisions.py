@@ -65,7 +65,7 @@ from projections.votes import ELECTOR, POLL, ElectorRow, PollRow, Vote
 
 DECISIONS = View(
     "decisions",
-    version=4,
+    version=5,
     tables=(DECISION, POLL, ELECTOR, RECUSAL, IMPLEMENTATION, OBJECTION, PROXY, *TABLES, DUE),
     ignores=frozenset(
         get_args(

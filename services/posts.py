@@ -9,12 +9,14 @@ from domain.body import BODY
 from domain.body import require_existing as require_existing_body
 from domain.partnership import Partnership, require_lasting
 from domain.post import POST, Post, PostVacated, require_standing
-from domain.remit import NO_REMIT, Remit
+from domain.remit import NO_REMIT, Remit, matters_of
+from domain.scheme import require_unreserved
 from domain.tenure import USUAL_TENURE, Tenure
 from domain.values import AgreementId, BodyId, ClauseId, DecisionId, Moment, PartnershipId, PostId
 from services.act import Act, Done
 from services.bodies import check_provenance
 from services.commands import command
+from services.decisions import provisions_of
 from services.entitlement import BY_DECISION, require_everybody
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of, require_within
@@ -81,6 +83,7 @@ def define_post(
             effective=effective,
             conduct=act.conduct,
         )
+        _require_unreserved(case, found, new, remit, effective)
         return case.append(POST, new, happened, partnership=partnership, parent=partnership)
 
     return ledger.perform(act, decide)
@@ -109,6 +112,7 @@ def grant_remit(
             effective=effective,
             conduct=act.conduct,
         )
+        _require_unreserved(case, partnership, post, remit, effective)
         return case.append(
             POST,
             post,
@@ -151,3 +155,12 @@ def abolish_post(
         return post
 
     return ledger.perform(act, decide)
+
+
+def _require_unreserved(
+    case: Case, partnership: Partnership, post: PostId, remit: Remit, effective: Moment
+) -> None:
+    """Breach the rule that a post has no power in what a scheme reserves to others."""
+    if remit.powers:
+        in_force = provisions_of(case, partnership.id, effective.at)
+        require_unreserved(matters_of(remit), in_force, case.act.conduct, post)

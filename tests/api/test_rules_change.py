@@ -143,8 +143,8 @@ def test_rules_change_and_what_is_open_keeps_its_own(admin: Client) -> None:
 
     # An amendment provides for a committee; it binds once both have signed it.
     double = deciding("double majority", "nights", DOUBLE)
-    inserted = {"clause": {"id": COMMITTEE, **clause("8", HEADING, double)}}
-    inserted["after"] = own["How long this lasts"]
+    committee = {"id": COMMITTEE, **clause("8", HEADING, double)}
+    inserted = {"clause": committee, "after": own["How long this lasts"]}
     amendment = changing.proposed("A committee", {"insert": inserted})
     changing.signed(amendment)
     changing.constituted()
@@ -161,9 +161,29 @@ def test_rules_change_and_what_is_open_keeps_its_own(admin: Client) -> None:
     assert (new["rule"]["name"], new["outcome"]) == ("by heads", "ADOPTED")
 
     # The rule on amendments is amended under the one in force, and then the new one governs.
+    vote = _amended_by_the_committee(changing, own["How we change this text"])
+
+    # That vote is found void, and for what rests on it somebody decides.
+    last = _found_void(changing, vote)
+
+    # By what right that was done, back to the founding signatures.
+    chain = lake.ask(OF_EVENT, event=last)["authority"]
+    said = [link["sentence"] for link in chain["links"]]
+    assert chain["complete"]
+    for name in (HILL, LAKE):
+        assert any(one.startswith(f"The signature of {name}, given") for one in said)
+        assert f"The head of {name}, as it has registered them." in said
+    ends = [link for link in chain["links"] if not link["restsOn"] and link["holds"]]
+    assert {link["kind"] for link in ends} <= {
+        "founding", "default", "administration", "organisation", "signatory"
+    }  # fmt: skip
+
+
+def _amended_by_the_committee(changing: Changing, changing_it: str) -> str:
+    """The rule on amendments is amended by signatures, as it was; the next one by a decision."""
+    hill = changing.keys[HILL]
     by_committee = {"amendmentRule": {"name": "by the committee", "by": "DECISION"}}
     by_committee["amendmentRule"]["matter"] = "text"
-    changing_it = own["How we change this text"]
     worded = {"id": changing_it, **clause("4", "How we change this text", by_committee)}
     ours = changing.proposed("Let the committee decide", {"replace": worded})
     unsigned = hill.refused("adoptAmendment", **ours)
@@ -184,21 +204,7 @@ def test_rules_change_and_what_is_open_keeps_its_own(admin: Client) -> None:
     assert by_title["Let the committee decide"]["adoptedBy"] == "SIGNATURES"
     assert by_title["How the committee amends"]["adoptedBy"] == "DECISION"
     assert by_title["How the committee amends"]["decision"]["title"] == "To decide how we amend"
-
-    # That vote is found void, and for what rests on it somebody decides.
-    last = _found_void(changing, vote["decision"])
-
-    # By what right that was done, back to the founding signatures.
-    chain = lake.ask(OF_EVENT, event=last)["authority"]
-    said = [link["sentence"] for link in chain["links"]]
-    assert chain["complete"]
-    for name in (HILL, LAKE):
-        assert any(one.startswith(f"The signature of {name}, given") for one in said)
-        assert f"The head of {name}, as it has registered them." in said
-    ends = [link for link in chain["links"] if not link["restsOn"] and link["holds"]]
-    assert {link["kind"] for link in ends} <= {
-        "founding", "default", "administration", "organisation", "signatory"
-    }  # fmt: skip
+    return str(vote["decision"])
 
 
 def _found_void(changing: Changing, decision: str) -> str:

@@ -41,6 +41,7 @@ from domain.record import registered_events
 from domain.refusal import Finding
 from domain.remit import Remit
 from domain.rules import FromClause
+from domain.scheme import Assignment, Competence, CompetencePinned
 from domain.sequel import (
     CastingVoteCast,
     DecisionImplemented,
@@ -160,6 +161,11 @@ POLL = PollId(derived_id("poll"))
             DECISION,
             ProcedurePinned(MARCH, Procedure(), ORIGIN),
             "“Buy a boat” was put under rules of procedure of clause 3",
+        ),
+        (
+            DECISION,
+            CompetencePinned(MARCH, Competence(Assignment(("boats",), "all-parties"), ORIGIN)),
+            "“Buy a boat” was put to those who decide its matter, by the scheme of delegation of ",
         ),
         (
             DECISION,

@@ -52,6 +52,12 @@ from domain.rules import (
     SilenceKept,
     Unanimity,
 )
+from domain.scheme import (
+    Assignment,
+    DeciderContradictory,
+    ReservationContradictory,
+    SchemeProvision,
+)
 from domain.values import AgreementId, AmendmentId, ClauseId, TooMany
 from tests.refusals.cases import Case, Step, do, named, on, refused
 from tests.refusals.usual import TEXT
@@ -91,10 +97,13 @@ def disputes(*stages: ProtocolStage) -> ConflictProtocolProvision:
     return ConflictProtocolProvision("disputes", ConflictProtocol(stages, 5))
 
 
+LAWLESS = Assignment(("a",), "all-parties", reserved="by-law")
 NOTICE = NoticeProvision("notice", months=1)
 PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
     (DaysOutOfRange, (disputes(ProtocolStage("mediation", 0)),)),
     (DurationContradictory, (DurationProvision("term", months=1, until=on(2030)),)),
+    (DeciderContradictory, (SchemeProvision("a", (Assignment((), "body"),)),)),
+    (ReservationContradictory, (SchemeProvision("a", (LAWLESS,)),)),
     (BlockingSeatsNotStated, (rule(NoBlockingMinority(HALF, base="present")),)),
     (EmptyCondition, (rule(AllOf(())),)),
     (MatterNamedTwice, (DecisionRuleProvision("a", ("b", "b"), DecisionRule(MORE_YES)),)),
