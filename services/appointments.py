@@ -8,6 +8,7 @@ from uuid import UUID
 from domain import appointment as rules
 from domain.appointment import APPOINTMENT, Appointment
 from domain.decision import DECISION
+from domain.office import require_appointer
 from domain.partnership import Partnership, require_party, zone
 from domain.person import PERSON
 from domain.post import POST, Post, fill_post, vacate_post
@@ -24,6 +25,7 @@ from domain.values import (
     end_of,
 )
 from services.act import Act, Done
+from services.charters import decided_in, office_of
 from services.commands import command
 from services.entitlement import BY_DECISION, acting_person, require_everybody, require_own
 from services.ledger import Case, Performs
@@ -91,6 +93,9 @@ def appoint(
         begins = moment_said(start, partnership) or effective
         term = term_of_office(found.tenure, begins, end_said(end, partnership), times)
         require_post_standing(case, found, partnership, effective)
+        provided = office_of(case, found, effective.at)
+        if provided is not None:
+            require_appointer(provided, provided.appointed_by, party, decided_in(by), act.conduct)
         if party is None and by is None:
             require_everybody(case, partnership, None, effective)
         _require_own_party(case, partnership, party, term)
@@ -213,6 +218,7 @@ def end_appointment(
         if found.party is None or decision is not None:
             require_everybody(case, partnership, decision, effective)
         require_own(case, None if decision else found.party)
+        _require_ender(case, post, decision, None if decision else found.party, effective)
         happened = rules.end_appointment(found, effective=effective, conduct=act.conduct)
         require_post_standing(case, post, partnership, effective)
         return _leave(case, post, appointment, happened)
@@ -234,6 +240,7 @@ def remove_holder(
         found, post, partnership = appointment_of(case, appointment)
         effective = moment_in(case, partnership)
         by = resolution_of(case, found.partnership, decision)
+        _require_ender(case, post, decision, None, effective)
         happened = rules.remove_holder(found, decision=by, effective=effective, conduct=act.conduct)
         require_unsuspended(case, by, effective)
         require_post_standing(case, post, partnership, effective)
@@ -325,6 +332,20 @@ def _require_own_party(
     require_own(case, party)
     if party is not None:
         require_party(partnership, party, term.start, case.act.conduct)
+
+
+def _require_ender(
+    case: Case,
+    post: Post,
+    decision: DecisionId | None,
+    party: OrganisationId | None,
+    effective: Moment,
+) -> None:
+    """Breach the rule that those end an appointment to whom the clause of the post gives it."""
+    provided = office_of(case, post, effective.at)
+    if provided is not None:
+        by = None if decision is None else case.get(DECISION, decision)
+        require_appointer(provided, provided.ended_by, party, decided_in(by), case.act.conduct)
 
 
 def _last(case: Case, decision: DecisionId) -> UUID | None:
