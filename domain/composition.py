@@ -27,7 +27,7 @@ from domain.values import (
 )
 from domain.voting import Seat
 
-SORTS_LIMIT = 1_000
+MOST_SORTS = 1_000
 
 
 @dataclass(frozen=True)
@@ -104,8 +104,8 @@ def check_composition(provision: BodyProvision) -> None:
     """Refuse a malformed composition, with the place named."""
     if not provision.seats:
         raise TextMissing("seats")
-    if len(provision.seats) > SORTS_LIMIT:
-        raise TooMany("seats", len(provision.seats), SORTS_LIMIT)
+    if len(provision.seats) > MOST_SORTS:
+        raise TooMany("seats", len(provision.seats), MOST_SORTS)
     for index, sort in enumerate(provision.seats):
         place = f"seats[{index}]"
         if not 1 <= sort.number <= SEATS_LIMIT:

@@ -65,7 +65,7 @@ from projections.votes import ELECTOR, POLL, ElectorRow, PollRow, Vote
 
 DECISIONS = View(
     "decisions",
-    version=5,
+    version=6,
     tables=(DECISION, POLL, ELECTOR, RECUSAL, IMPLEMENTATION, OBJECTION, PROXY, *TABLES, DUE),
     ignores=frozenset(
         get_args(
@@ -207,7 +207,7 @@ def on_poll_opened(rows: Rows, record: Record[PollOpened], position: int) -> Non
         closed_at=None,
         counted=False,
         ballots_final=decision.rule.ballots_final,
-        consent=asks_for_consent(decision.rule),
+        consent=asks_for_consent(decision.rule, happened.way),
         seats=tuple(seat.id for seat in happened.electorate.seats),
     )
     votes.open_electorate(rows, poll, happened.electorate)
@@ -221,6 +221,9 @@ def on_poll_opened(rows: Rows, record: Record[PollOpened], position: int) -> Non
         seats=len(happened.electorate.seats),
         members=sum(seat.holder is not None for seat in happened.electorate.seats),
         outcome=None,
+        way=happened.way,
+        present=happened.present,
+        suspended=happened.suspended,
     )
     decision = replace(
         decision,
@@ -311,7 +314,9 @@ def on_poll_closed(rows: Rows, record: Record[PollClosed], position: int) -> Non
     cast = votes.close(rows, poll)
     closed_at = instant(happened.effective.at)
     polls = tuple(
-        replace(one, closed_at=closed_at) if one.id == happened.poll else one
+        replace(one, closed_at=closed_at, settled=happened.settled)
+        if one.id == happened.poll
+        else one
         for one in decision.polls
     )
     decision = replace(decision, closed_at=happened.effective.at, polls=polls)
@@ -382,7 +387,8 @@ def on_outcome_determined(rows: Rows, record: Record[OutcomeDetermined], positio
     )
     if happened.poll is not None:
         poll = rows.existing(PollRow, (record.stream, happened.poll))
-        aside = frozenset(ballot.seat for ballot in explanation.set_aside)
+        invalid = [seat for one in decision.polls if one.id == poll.id for seat in one.invalid]
+        aside = frozenset([*invalid, *(ballot.seat for ballot in explanation.set_aside)])
         cast = votes.count(rows, poll, aside)
         counted_at = instant(happened.effective.at)
         polls = tuple(

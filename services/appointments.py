@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain import appointment as rules
 from domain.appointment import APPOINTMENT, Appointment
-from domain.decision import DECISION
+from domain.decision import DECISION, Decision
 from domain.office import require_appointer
 from domain.partnership import Partnership, require_party, zone
 from domain.person import PERSON
@@ -93,11 +93,7 @@ def appoint(
         begins = moment_said(start, partnership) or effective
         term = term_of_office(found.tenure, begins, end_said(end, partnership), times)
         require_post_standing(case, found, partnership, effective)
-        provided = office_of(case, found, effective.at)
-        if provided is not None:
-            require_appointer(provided, provided.appointed_by, party, decided_in(by), act.conduct)
-        if party is None and by is None:
-            require_everybody(case, partnership, None, effective)
+        _require_appointer(case, found, partnership, party, by, effective)
         _require_own_party(case, partnership, party, term)
         made = rules.appoint(
             case.find(APPOINTMENT, new),
@@ -332,6 +328,25 @@ def _require_own_party(
     require_own(case, party)
     if party is not None:
         require_party(partnership, party, term.start, case.act.conduct)
+
+
+def _require_appointer(
+    case: Case,
+    post: Post,
+    partnership: Partnership,
+    party: OrganisationId | None,
+    decision: Decision | None,
+    effective: Moment,
+) -> None:
+    """Breach the rule that those appoint to whom the clause of the post gives it; what is neither
+    for one party nor decided takes everybody.
+    """
+    provided = office_of(case, post, effective.at)
+    if provided is not None:
+        by = decided_in(decision)
+        require_appointer(provided, provided.appointed_by, party, by, case.act.conduct)
+    if party is None and decision is None:
+        require_everybody(case, partnership, None, effective)
 
 
 def _require_ender(

@@ -154,6 +154,11 @@ GRANTED = ProxyGranted(MARCH, ProxyId(derived_id("p")), PARTNERSHIP, SEAT, ADA, 
 POLL = PollId(derived_id("poll"))
 
 
+BY_SCHEME = (
+    "“Buy a boat” was put to those who decide its matter, by the scheme of delegation of clause 3"
+)
+
+
 @pytest.mark.parametrize(
     ("stream", "happened", "said"),
     [
@@ -165,7 +170,7 @@ POLL = PollId(derived_id("poll"))
         (
             DECISION,
             CompetencePinned(MARCH, Competence(Assignment(("boats",), "all-parties"), ORIGIN)),
-            "“Buy a boat” was put to those who decide its matter, by the scheme of delegation of ",
+            BY_SCHEME,
         ),
         (
             DECISION,

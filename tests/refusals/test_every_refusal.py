@@ -18,6 +18,7 @@ from tests.refusals import (
     offices,
     registry,
     settlements,
+    tellers,
     validity,
 )
 from tests.refusals.cases import Case
@@ -34,6 +35,7 @@ TABLES = (
     offices,
     conflicts,
     settlements,
+    tellers,
     validity,
     charters,
 )
