@@ -46,6 +46,7 @@ from projections.course import (
     ProxyRow,
 )
 from projections.due import DUE, DueRow
+from projections.enactments import ENACTED_ACT, ENACTMENT_CHANGES
 from projections.motions import (
     DECISION,
     RECUSAL,
@@ -66,7 +67,18 @@ from projections.votes import ELECTOR, POLL, ElectorRow, PollRow, Vote
 DECISIONS = View(
     "decisions",
     version=6,
-    tables=(DECISION, POLL, ELECTOR, RECUSAL, IMPLEMENTATION, OBJECTION, PROXY, *TABLES, DUE),
+    tables=(
+        DECISION,
+        POLL,
+        ELECTOR,
+        RECUSAL,
+        IMPLEMENTATION,
+        OBJECTION,
+        PROXY,
+        ENACTED_ACT,
+        *TABLES,
+        DUE,
+    ),
     ignores=frozenset(
         get_args(
             AgreementEvent
@@ -187,7 +199,7 @@ def on_course(rows: Rows, record: Record[Any], position: int) -> None:
     _put(rows, change(rows, decision, record, position), record, position)
 
 
-_CHANGES = {**CHANGES, **VALIDITY_CHANGES}
+_CHANGES = {**CHANGES, **ENACTMENT_CHANGES, **VALIDITY_CHANGES}
 
 for _event in _CHANGES:
     DECISIONS.on(_event, needs=_needs_decision)(on_course)

@@ -8,6 +8,8 @@ from uuid import UUID
 from domain import appointment as rules
 from domain.appointment import APPOINTMENT, Appointment
 from domain.decision import DECISION, Decision
+from domain.enacted_acts import AppointmentEnding, EnactedAct, HolderRemoval, PostAppointment
+from domain.enactment import AlreadyCarriedOut
 from domain.office import require_appointer
 from domain.partnership import Partnership, require_party, zone
 from domain.person import PERSON
@@ -27,7 +29,14 @@ from domain.values import (
 from services.act import Act, Done
 from services.charters import decided_in, office_of
 from services.commands import command
-from services.entitlement import BY_DECISION, acting_person, require_everybody, require_own
+from services.enactments import enact
+from services.entitlement import (
+    BY_DECISION,
+    acting_person,
+    require_everybody,
+    require_own,
+    require_together,
+)
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around
 from services.posts import post_of, require_post_standing
@@ -108,7 +117,7 @@ def appoint(
             effective=effective,
             conduct=act.conduct,
         )
-        require_unsuspended(case, by, effective)
+        _rest_on(case, by, effective, PostAppointment(post, person, party))
         filled = fill_post(
             found,
             appointment=new,
@@ -212,7 +221,8 @@ def end_appointment(
         found, post, partnership = appointment_of(case, appointment)
         effective = moment_in(case, partnership)
         if found.party is None or decision is not None:
-            require_everybody(case, partnership, decision, effective)
+            ending = AppointmentEnding(appointment)
+            require_everybody(case, partnership, decision, effective, ending)
         require_own(case, None if decision else found.party)
         _require_ender(case, post, decision, None if decision else found.party, effective)
         happened = rules.end_appointment(found, effective=effective, conduct=act.conduct)
@@ -222,7 +232,8 @@ def end_appointment(
     return ledger.perform(act, decide)
 
 
-@command("appointment")
+# An appointment ends once, so that no decision removes its holder twice.
+@command("appointment", passes=(AlreadyCarriedOut,))
 def remove_holder(
     ledger: Performs,
     act: Act,
@@ -238,8 +249,8 @@ def remove_holder(
         by = resolution_of(case, found.partnership, decision)
         _require_ender(case, post, decision, None, effective)
         happened = rules.remove_holder(found, decision=by, effective=effective, conduct=act.conduct)
-        require_unsuspended(case, by, effective)
         require_post_standing(case, post, partnership, effective)
+        _rest_on(case, by, effective, HolderRemoval(appointment))
         return _leave(case, post, appointment, happened, _last(case, decision))
 
     return ledger.perform(act, decide)
@@ -346,7 +357,7 @@ def _require_appointer(
         by = decided_in(decision)
         require_appointer(provided, provided.appointed_by, party, by, case.act.conduct)
     if party is None and decision is None:
-        require_everybody(case, partnership, None, effective)
+        require_together(case, partnership, effective)
 
 
 def _require_ender(
@@ -361,6 +372,15 @@ def _require_ender(
     if provided is not None:
         by = None if decision is None else case.get(DECISION, decision)
         require_appointer(provided, provided.ended_by, party, decided_in(by), case.act.conduct)
+
+
+def _rest_on(case: Case, by: Decision | None, effective: Moment, act: EnactedAct) -> None:
+    """Let what is done rest on the decision, if any, which was adopted: that it enacts it, and is
+    not suspended.
+    """
+    if by is not None:
+        require_unsuspended(case, by, effective)
+        enact(case, by, effective, act)
 
 
 def _last(case: Case, decision: DecisionId) -> UUID | None:

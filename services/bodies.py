@@ -11,6 +11,12 @@ from domain.clause import ClauseUnknown
 from domain.composition import require_as_provided, require_chair_as_provided
 from domain.consolidation import clause_at
 from domain.document import Document, DocumentMissing
+from domain.enacted_acts import (
+    AttendanceRecording,
+    BodyConstitution,
+    BodyDissolution,
+    ChairDesignation,
+)
 from domain.organisation import ORGANISATION
 from domain.partnership import Partnership, require_lasting
 from domain.person import PERSON
@@ -76,7 +82,7 @@ def constitute_body(
         provided = composition_for(case, agreement, clause, name, effective.at)
         decides = preset or (None if provided is None else provided.preset)
         if agreement is None or decision is not None:
-            require_everybody(case, found, decision, effective)
+            require_everybody(case, found, decision, effective, BodyConstitution(name))
         happened = rules.constitute_body(
             case.find(BODY, new),
             id=new,
@@ -159,7 +165,8 @@ def designate_chair(
     def decide(case: Case) -> UUID:
         found, partnership = body_of(case, body)
         effective = moment_in(case, partnership)
-        require_everybody(case, partnership, decision, effective)
+        designation = ChairDesignation(body, seat)
+        require_everybody(case, partnership, decision, effective, designation)
         happened = rules.designate_chair(found, seat=seat, effective=effective, conduct=act.conduct)
         provided = composition_of(case, found, effective.at)
         require_chair_as_provided(provided, seat, _party_of(found, seat), act.conduct)
@@ -192,7 +199,7 @@ def record_attendance(
         found, partnership = body_of(case, body)
         effective = moment_in(case, partnership)
         if decision is not None:
-            rest_on(case, partnership, decision, effective)
+            rest_on(case, partnership, decision, effective, AttendanceRecording(body))
         chair = chair_at(found, effective.at)
         happened = rules.record_attendance(
             found,
@@ -221,7 +228,7 @@ def dissolve_body(
     def decide(case: Case) -> UUID:
         found, partnership = body_of(case, body)
         effective = moment_in(case, partnership)
-        require_everybody(case, partnership, decision, effective)
+        require_everybody(case, partnership, decision, effective, BodyDissolution(body))
         happened = rules.dissolve_body(found, effective=effective, conduct=act.conduct)
         return case.append(BODY, body, happened, partnership=found.partnership)
 

@@ -159,14 +159,22 @@ def test_a_post_is_held_as_its_clause_provides(charter: Charter) -> None:
     ada = client.person()
     appointing = {"post": made["id"], "person": ada}
     assert client.refused("appoint", **appointing) == "NOT_FOR_THEM_TO_APPOINT"
+    enacts = [{"appoint": {"post": made["id"], "person": ada}}]
     motion = {"partnership": charter.partnership, "title": "Ada", "body": board}
-    decision = client.do("proposeMotion", "decision { id }", **motion)["decision"]["id"]
-    counts = [{"yes": "1", "no": "0", "abstain": "0", "present": "1", "members": "1"}]
-    client.do("reportTally", decision=decision, tally={"counts": counts})
+    decision = _adopted(charter, **motion, enacts=enacts)
     done = client.do("appoint", "appointment { id }", **appointing, decision=decision)
     ending = {"appointment": done["appointment"]["id"]}
     assert client.refused("endAppointment", **ending) == "NOT_FOR_THEM_TO_APPOINT"
-    client.do("endAppointment", **ending, decision=decision)
+    enacts = [{"endAppointment": ending}]
+    client.do("endAppointment", **ending, decision=_adopted(charter, **motion, enacts=enacts))
+
+
+def _adopted(charter: Charter, **motion: Any) -> str:
+    """A motion that was carried where they met."""
+    put = charter.client.do("proposeMotion", "decision { id }", **motion)["decision"]
+    counts = [{"yes": "1", "no": "0", "abstain": "0", "present": "1", "members": "1"}]
+    charter.client.do("reportTally", decision=put["id"], tally={"counts": counts})
+    return str(put["id"])
 
 
 def test_a_cadence_says_what_is_due_next_and_nothing_else(charter: Charter) -> None:

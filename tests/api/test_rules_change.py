@@ -102,8 +102,9 @@ class Changing:
         self.body = str(body["id"])
         return self.body
 
-    def opened(self, title: str, matter: str) -> dict[str, Any]:
-        given = {"partnership": self.small.id, "title": title, "matter": matter}
+    def opened(self, title: str, matter: str, *enacts: dict[str, Any]) -> dict[str, Any]:
+        given: dict[str, Any] = {"partnership": self.small.id, "title": title, "matter": matter}
+        given["enacts"] = list(enacts)
         put = self.keys[HILL].do("proposeMotion", "decision { id }", **given, body=self.body)
         decision = put["decision"]["id"]
         fields = "decision { polls { id } }"
@@ -192,9 +193,9 @@ def _amended_by_the_committee(changing: Changing, changing_it: str) -> str:
     text = deciding("on the text", "text", DOUBLE)
     worded = {"id": COMMITTEE, **clause("8", HEADING, deciding("by heads", "nights", SINGLE), text)}
     next_one = changing.proposed("How the committee amends", {"replace": worded})
-    vote = changing.opened("To decide how we amend", "text")
+    vote = changing.opened("To decide how we amend", "text", {"adoptAmendment": next_one})
     assert changing.counted(vote, "++++++")["outcome"] == "ADOPTED"
-    wrong = changing.opened("Tea", "nights")
+    wrong = changing.opened("Tea", "nights", {"adoptAmendment": next_one})
     assert changing.counted(wrong, "++++++")["outcome"] == "ADOPTED"
     other = hill.refused("adoptAmendment", **next_one, decision=wrong["decision"])
     assert other == "DECISION_DOES_NOT_ADOPT"
@@ -215,7 +216,10 @@ def _found_void(changing: Changing, decision: str) -> str:
     fields = "decision { validity challenges { id } }"
     done = lake.do("challengeDecision", fields, **given)["decision"]
     challenge = done["challenges"][-1]["id"]
-    judging = changing.opened("Lake is right", "nights")
+    of_challenge = {"decision": decision, "challenge": challenge}
+    judged = {"determineChallenge": {**of_challenge, "finding": "VOID"}}
+    undone = {"nullifyDecision": {"decision": decision}}
+    judging = changing.opened("Lake is right", "nights", judged, undone)
     assert changing.counted(judging, "++++++")["outcome"] == "ADOPTED"
     answer = {"decision": decision, "challenge": challenge, "reasons": "There was no notice."}
     answer |= {"finding": "VOID", "defects": ["NOTICE"], "by": judging["decision"]}
@@ -226,7 +230,11 @@ def _found_void(changing: Changing, decision: str) -> str:
     assert void["decision"]["validity"] == "VOID"
     dependents = void["decision"]["dependents"]["nodes"]
     assert dependents
-    after = changing.opened("What then", "nights")
+    kept = [
+        {"decideDependent": {"decision": decision, "dependent": {"event": one["event"]}}}
+        for one in dependents
+    ]
+    after = changing.opened("What then", "nights", *kept)
     assert changing.counted(after, "++++++")["outcome"] == "ADOPTED"
     deciding = {"decision": decision, "reasons": "It was unanimous.", "by": after["decision"]}
     for one in dependents:
