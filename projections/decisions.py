@@ -24,6 +24,7 @@ from domain.motion import MotionProposed, MotionWithdrawn, RecusalDeclared
 from domain.organisation import Event as OrganisationEvent
 from domain.outcome import FINAL_RESULTS, OutcomeDetermined, TallyReported
 from domain.partnership import Event as PartnershipEvent
+from domain.parts import asks_for_consent
 from domain.person import Event as PersonEvent
 from domain.poll import PollClosed, PollExtended, PollOpened
 from domain.post import Event as PostEvent
@@ -34,7 +35,6 @@ from domain.rules import (
     BodyPreset,
     FromClause,
     RuleOrigin,
-    asks_for_consent,
 )
 from domain.sealed_ballot import SealedBallotCast
 from projections import votes
