@@ -11,6 +11,7 @@ from domain.decision import (
     Decision,
     Event,
     MotionAlreadyWithdrawn,
+    keys_left_over,
     known,
     require_undecided,
 )
@@ -163,4 +164,4 @@ def withdraw_motion(
     if decision.withdrawn:
         raise MotionAlreadyWithdrawn(decision.id, decision.withdrawn)
     require_undecided(decision, conduct)
-    return [MotionWithdrawn(effective)]
+    return [MotionWithdrawn(effective), *keys_left_over(decision, effective)]

@@ -24,6 +24,7 @@ from domain.motion import MotionProposed, MotionWithdrawn, RecusalDeclared
 from domain.organisation import Event as OrganisationEvent
 from domain.outcome import FINAL_RESULTS, OutcomeDetermined, TallyReported
 from domain.partnership import Event as PartnershipEvent
+from domain.parts import asks_for_consent
 from domain.person import Event as PersonEvent
 from domain.poll import PollClosed, PollExtended, PollOpened
 from domain.post import Event as PostEvent
@@ -34,8 +35,8 @@ from domain.rules import (
     BodyPreset,
     FromClause,
     RuleOrigin,
-    asks_for_consent,
 )
+from domain.sealed_ballot import SealedBallotCast
 from projections import votes
 from projections.course import (
     CHANGES,
@@ -60,6 +61,7 @@ from projections.motions import (
 from projections.poll_dues import put_closing, put_counting
 from projections.ready_made import instant, instant_of
 from projections.rows import Key, Rows
+from projections.secrecy import SECRECY_CHANGES
 from projections.validity import TABLES, VALIDITY_CHANGES
 from projections.view import View
 from projections.votes import ELECTOR, POLL, ElectorRow, PollRow, Vote
@@ -100,14 +102,12 @@ def _needs_decision(record: Record[Any]) -> list[tuple[type, Key]]:
     return [(DecisionRow, record.stream)]
 
 
-def _needs_poll(
-    record: Record[PollExtended] | Record[PollClosed] | Record[OutcomeDetermined],
-) -> list[tuple[type, Key]]:
+def _needs_poll(record: Record[Any]) -> list[tuple[type, Key]]:
     poll = [(PollRow, (record.stream, record.data.poll))] if record.data.poll else []
     return [(DecisionRow, record.stream), *poll]
 
 
-def _needs_elector(record: Record[BallotCast] | Record[ObjectionRaised]) -> list[tuple[type, Key]]:
+def _needs_elector(record: Record[Any]) -> list[tuple[type, Key]]:
     cast = record.data
     return [
         (DecisionRow, cast.decision),
@@ -199,7 +199,7 @@ def on_course(rows: Rows, record: Record[Any], position: int) -> None:
     _put(rows, change(rows, decision, record, position), record, position)
 
 
-_CHANGES = {**CHANGES, **ENACTMENT_CHANGES, **VALIDITY_CHANGES}
+_CHANGES = {**CHANGES, **ENACTMENT_CHANGES, **VALIDITY_CHANGES, **SECRECY_CHANGES}
 
 for _event in _CHANGES:
     DECISIONS.on(_event, needs=_needs_decision)(on_course)
@@ -275,6 +275,12 @@ def on_ballot_cast(rows: Rows, record: Record[BallotCast], position: int) -> Non
     _hand_in(rows, record, position)
 
 
+@DECISIONS.on(SealedBallotCast, needs=_needs_elector)
+def on_sealed_ballot_cast(rows: Rows, record: Record[SealedBallotCast], position: int) -> None:
+    """That a seat has voted."""
+    _hand_in(rows, record, position)
+
+
 @DECISIONS.on(ObjectionRaised, needs=_needs_elector)
 def on_objection_raised(rows: Rows, record: Record[ObjectionRaised], position: int) -> None:
     """The objection of one seat; its argument apart."""
@@ -296,9 +302,7 @@ def on_objection_raised(rows: Rows, record: Record[ObjectionRaised], position: i
     _hand_in(rows, record, position)
 
 
-def _hand_in(
-    rows: Rows, record: Record[BallotCast] | Record[ObjectionRaised], position: int
-) -> None:
+def _hand_in(rows: Rows, record: Record[Any], position: int) -> None:
     """The decision's row stays as it is unless the votes were gathered."""
     happened = record.data
     poll = rows.existing(PollRow, (happened.decision, happened.poll))

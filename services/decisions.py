@@ -8,7 +8,6 @@ from uuid import UUID
 from domain import counting
 from domain import decision as rules
 from domain.agreement import AGREEMENT, provisions_in_force, require_in_force
-from domain.ballot import BALLOT, ballots_to_count
 from domain.body import BODY, Body, chair_at, electorate_at
 from domain.body import require_existing as require_existing_body
 from domain.decision import DECISION, Decision, known_poll
@@ -42,6 +41,7 @@ from services.enactments import ENACTS, checked_acts
 from services.entitlement import acting_person, on_whose_behalf, require_own, stands_alone
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of, require_within
+from services.unsealing import to_count
 
 
 def decision_of(case: Case, decision: DecisionId) -> tuple[Decision, Partnership]:
@@ -283,12 +283,11 @@ def count_poll(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         closed = known_poll(found, poll)
-        papers = case.children(BALLOT, poll)
         effective = moment_in(case, partnership)
         happened = counting.count_poll(
             found,
             poll=poll,
-            ballots=ballots_to_count(papers, found, closed),
+            **to_count(case, found, closed, effective).arguments,
             declared=declared,
             zone=zone(partnership),
             holidays=holidays_at(partnership.holidays, effective.at),

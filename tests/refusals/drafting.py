@@ -24,6 +24,7 @@ from domain.drafting import (
     NotOutermost,
     NumberOutOfRange,
     RuleTooComplex,
+    SecrecyContradicted,
     ShareOutOfRange,
     UnknownOption,
 )
@@ -54,6 +55,7 @@ from domain.rules import (
     DecisionRule,
     Majority,
     NoBlockingMinority,
+    NoObjection,
     Result,
     SilenceKept,
     Unanimity,
@@ -111,6 +113,7 @@ MINDS = Responsibility("a", "informed")
 MEETING = CadenceProvision("a", "meeting", 1, on(2020))
 LAWLESS = Assignment(("a",), "all-parties", reserved="by-law")
 NOTICE = NoticeProvision("notice", months=1)
+SECRET_CONSENT = DecisionRule(NoObjection(), nobody_votes="rejected", secrecy="secret")
 PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
     (DaysOutOfRange, (disputes(ProtocolStage("mediation", 0)),)),
     (DurationContradictory, (DurationProvision("term", months=1, until=on(2030)),)),
@@ -136,6 +139,7 @@ PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
     (NumberOutOfRange, (rule(CountAtLeast(Fraction(-1))),)),
     (PeriodOutOfRange, (NoticeProvision("notice", months=-1),)),
     (RuleTooComplex, (rule(nested(30)),)),
+    (SecrecyContradicted, (DecisionRuleProvision("a", ("b",), SECRET_CONSENT),)),
     (ShareOutOfRange, (rule(Majority(Fraction(2), True, "cast")),)),
     (StageMissing, (disputes(),)),
     (TooMany, (NOTICE,) * 101),
