@@ -145,3 +145,15 @@ class PinnedTimeLimits:
         "What they say, as recorded; null where nothing is said.", sql="limits"
     )
     cited_as: str = column("The clause that they are from.", sql="limits_cited_as")
+
+
+@strawberry.type(description="Who decides the matter of a motion, by the scheme of delegation.")
+class PinnedCompetence:
+    """Who decides the matter of a motion, by the scheme of delegation."""
+
+    definition: JSON | None = column(
+        "What the scheme says on it, as recorded; null where none speaks of it, so that whichever "
+        "body it is put to decides.",
+        sql="competence",
+    )
+    cited_as: str = column("The clause that says so.", sql="competence_cited_as")

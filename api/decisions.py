@@ -19,6 +19,7 @@ from api.course import (
     Notice,
     Objection,
     Paper,
+    PinnedCompetence,
     PinnedProcedure,
     PinnedTimeLimits,
     Second,
@@ -340,6 +341,7 @@ class Decision(Node):
     )
     procedure: PinnedProcedure = part("The rules of procedure that govern it.")
     time_limits: PinnedTimeLimits = part("The time limits that govern it.")
+    competence: PinnedCompetence = part("Who decides its matter, by the scheme of delegation.")
     seconds: list[Second] = stored_json("Who seconded the motion.")
     papers: list[Paper] = stored_json("The papers that were circulated.")
     notices: list[Notice] = stored_json("The notices that were given.")

@@ -36,8 +36,13 @@ from domain.election import (
     TransferableVote,
     attendance,
 )
+from domain.parts import parts_of
 from domain.refusal import Refused
-from domain.rules import Condition, Measure, NoObjection, parts_of
+from domain.rules import (
+    Condition,
+    Measure,
+    NoObjection,
+)
 from domain.values import (
     NAME_LIMIT,
     SHORT_TEXT_LIMIT,

@@ -39,6 +39,7 @@ from domain.grounds import (
     of_party,
     provisions_known,
 )
+from domain.grounds_of_charters import of_competence
 from domain.holiday import holidays_at
 from domain.known import Known, Placed
 from domain.lot import LotDrawn
@@ -63,6 +64,7 @@ from domain.voting import Seat
 def _proposed(acted: Acted[motions.MotionProposed]) -> Iterator[Ground]:
     data = acted.data
     yield _rule(acted)
+    yield from of_competence(acted)
     if data.body is not None:
         yield of_body(acted.known, data.body, acted.at)
     else:

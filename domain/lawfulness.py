@@ -13,6 +13,7 @@ from uuid import UUID
 from domain import (
     grounds,
     grounds_of_bodies,
+    grounds_of_charters,
     grounds_of_conflicts,
     grounds_of_offices,
     grounds_of_payments,
@@ -53,6 +54,7 @@ GROUNDS = (
     grounds_of_offices,
     grounds_of_payments,
     grounds_of_conflicts,
+    grounds_of_charters,
 )
 """The modules that say what each event rests on; importing them registers that."""
 

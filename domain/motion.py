@@ -18,6 +18,7 @@ from domain.provision import NO_PROCEDURE, PinnedRule, Procedure
 from domain.record import event
 from domain.refusal import Conduct, Refused
 from domain.rules import RuleOrigin
+from domain.scheme import Competence, CompetencePinned
 from domain.time_limits import DEFAULT_TIME_LIMITS, DaysCounted, TimeLimits
 from domain.values import (
     CLAUSE_TEXT_LIMIT,
@@ -143,7 +144,12 @@ class MotionWithdrawn:
 
 
 PreparationEvent: TypeAlias = (
-    ProcedurePinned | TimeLimitsPinned | MotionSeconded | PapersCirculated | NoticeGiven
+    ProcedurePinned
+    | TimeLimitsPinned
+    | CompetencePinned
+    | MotionSeconded
+    | PapersCirculated
+    | NoticeGiven
 )
 
 
@@ -156,6 +162,8 @@ class Preparation:
 
     procedure: Procedure = NO_PROCEDURE
     limits: TimeLimits = DEFAULT_TIME_LIMITS
+    competence: Competence | None = None
+    """Who decides the matter by the scheme of delegation; None where none says."""
     seconds: tuple[MotionSeconded, ...] = ()
     papers: tuple[Document, ...] = ()
     notices: tuple[NoticeGiven, ...] = ()
@@ -369,6 +377,8 @@ def prepared(preparation: Preparation, happened: PreparationEvent) -> Preparatio
             return replace(preparation, procedure=procedure)
         case TimeLimitsPinned(limits=limits):
             return replace(preparation, limits=limits)
+        case CompetencePinned(competence=competence):
+            return replace(preparation, competence=competence)
         case MotionSeconded():
             return replace(preparation, seconds=(*preparation.seconds, happened))
         case PapersCirculated(papers=papers):

@@ -33,6 +33,7 @@ from domain.post import POST, PostDefined
 from domain.record import Record
 from domain.rules import FromClause, RuleOrigin
 from domain.ruling import AppealDecided, ConflictRemanded
+from domain.scheme import CompetencePinned
 from domain.sequel import DecisionImplemented, DecisionRescinded, DecisionSuperseded
 from domain.settlement import ConflictSettled
 from domain.validity import (
@@ -62,6 +63,8 @@ RELIANT_NOUNS = (
 decision that they are for, and stand or fall with it."""
 
 RELIANT_KINDS = frozenset(noun.kind for noun in RELIANT_NOUNS)
+
+_PINNED = (ProcedurePinned, TimeLimitsPinned, CompetencePinned)
 
 Ground = tuple[UUID, Reliance]
 """What an act rests on (a decision, an amendment, an appointment, an event), and how."""
@@ -167,7 +170,7 @@ def _ground(
     decision: DecisionId,
 ) -> Ground | None:
     """On what of what was reached the act rests, if on anything."""
-    if isinstance(record.data, ProcedurePinned | TimeLimitsPinned) and record.stream in reached:
+    if isinstance(record.data, _PINNED) and record.stream in reached:
         return None  # the motion rests on it already
     if record.stream != decision or isinstance(record.data, DecisionImplemented):
         for ground in stated:
@@ -249,6 +252,8 @@ def _of_texts(record: Record[Any], texts: Texts) -> Iterator[Ground]:
             yield from _rule(texts.put_in(data.origin))
         case PaymentRequested():
             yield from _rule(texts.put_in(data.rules.origin))
+        case CompetencePinned():
+            yield from _rule(texts.put_in(data.competence.origin))
         case ConflictRaised():
             yield from _rule(texts.put_in(data.protocol.origin))
         case BodyConstituted() | PostDefined():
@@ -295,6 +300,7 @@ def _subject(record: Record[Any]) -> UUID:
             MotionProposed()
             | ProcedurePinned()
             | TimeLimitsPinned()
+            | CompetencePinned()
             | AppointmentMade()
             | BodyConstituted()
             | PostDefined()

@@ -23,6 +23,7 @@ from domain.motion import (
 from domain.poll import BallotRuledInvalid
 from domain.record import Record
 from domain.rules import FromClause, RuleOrigin
+from domain.scheme import CompetencePinned
 from domain.sequel import (
     CastingVoteCast,
     DecisionImplemented,
@@ -177,6 +178,14 @@ def _limits(
     return replace(row, limits=record.data.limits, limits_cited_as=cited)
 
 
+def _competence(
+    _rows: Rows, row: DecisionRow, record: Record[CompetencePinned], _position: int
+) -> DecisionRow:
+    pinned = record.data.competence
+    cited = _cited_as(pinned.origin)
+    return replace(row, competence=pinned.assignment, competence_cited_as=cited)
+
+
 def _cited_as(origin: RuleOrigin) -> str:
     return origin.cited_as if isinstance(origin, FromClause) else ""
 
@@ -281,6 +290,7 @@ Change = Callable[[Rows, DecisionRow, Record[Any], int], DecisionRow]
 CHANGES: dict[type, Change] = {
     ProcedurePinned: _procedure,
     TimeLimitsPinned: _limits,
+    CompetencePinned: _competence,
     MotionSeconded: _seconded,
     PapersCirculated: _circulated,
     NoticeGiven: _noticed,

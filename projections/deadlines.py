@@ -9,6 +9,7 @@ from datetime import datetime
 
 from psycopg.errors import InvalidSchemaName, UndefinedTable
 
+from projections.charter_dues import DUE_BY_CHARTER
 from services.deadlines import AfterPlace, Due, DueUntil
 from services.postgres import Pool
 
@@ -36,8 +37,8 @@ WHERE u.kind = 'poll-closes' AND e.cast_at IS NULL AND e.holder IS NOT NULL
     )
 """
 
-EVERYTHING_DUE = f"({_KEPT} UNION ALL {_VOTES})"
-"""The rows of everything that is due, in the columns of a table `due`."""
+EVERYTHING_DUE = f"({_KEPT} UNION ALL {_VOTES} UNION ALL {DUE_BY_CHARTER})"
+"""The rows of everything that is due, in the columns of a table `due`; `{now}` is when asked."""
 
 # The next of some kinds that are due by an instant, after a place in the order.
 NEXT_DUE = f"""

@@ -24,6 +24,7 @@ from domain.motion import MotionProposed, MotionWithdrawn, RecusalDeclared
 from domain.organisation import Event as OrganisationEvent
 from domain.outcome import FINAL_RESULTS, OutcomeDetermined, TallyReported
 from domain.partnership import Event as PartnershipEvent
+from domain.parts import asks_for_consent
 from domain.payment import Event as PaymentEvent
 from domain.person import Event as PersonEvent
 from domain.poll import PollClosed, PollExtended, PollOpened
@@ -35,7 +36,6 @@ from domain.rules import (
     BodyPreset,
     FromClause,
     RuleOrigin,
-    asks_for_consent,
 )
 from domain.sealed_ballot import SealedBallotCast
 from projections import votes
@@ -69,7 +69,7 @@ from projections.votes import ELECTOR, POLL, ElectorRow, PollRow, Vote
 
 DECISIONS = View(
     "decisions",
-    version=5,
+    version=6,
     tables=(
         DECISION,
         POLL,

@@ -10,6 +10,7 @@ from domain.explanation import Explanation
 from domain.outcome import Basis, Declared
 from domain.provision import Procedure
 from domain.rules import DecisionRule, Result, Way
+from domain.scheme import Assignment
 from domain.time_limits import TimeLimits
 from domain.values import Source
 from domain.voting import Count
@@ -177,6 +178,9 @@ class DecisionRow:
     findings: tuple[Defect, ...]
     version: int
     position: int
+    competence: Assignment | None = None
+    """Who decides the matter by the scheme of delegation; None where none says."""
+    competence_cited_as: str = ""
     lot: Lot | None = None
 
 
@@ -232,6 +236,8 @@ DECISION = Table(
         procedure_cited_as text NOT NULL,
         limits jsonb,
         limits_cited_as text NOT NULL,
+        competence jsonb,
+        competence_cited_as text NOT NULL,
         seconds jsonb NOT NULL,
         papers jsonb NOT NULL,
         notices jsonb NOT NULL,

@@ -24,6 +24,7 @@ from domain.proxy import ProxyGranted, ProxyRevoked
 from domain.reasoning import drawn
 from domain.record import Record
 from domain.rules import FromClause, RuleOrigin
+from domain.scheme import CompetencePinned
 from domain.sequel import (
     CastingVoteCast,
     DecisionImplemented,
@@ -55,6 +56,12 @@ def _procedure_pinned(record: Record[ProcedurePinned], names: Names) -> str:
 @tells(TimeLimitsPinned)
 def _time_limits_pinned(record: Record[TimeLimitsPinned], names: Names) -> str:
     return f"{_motion(record, names)} was put under time limits" + _of_clause(record.data.origin)
+
+
+@tells(CompetencePinned)
+def _competence_pinned(record: Record[CompetencePinned], names: Names) -> str:
+    said = f"{_motion(record, names)} was put to those who decide its matter, "
+    return said + "by the scheme of delegation" + _of_clause(record.data.competence.origin)
 
 
 def _of_clause(origin: RuleOrigin) -> str:

@@ -22,6 +22,7 @@ from domain.pinning import pin_procedure, pin_rule, pin_time_limits
 from domain.provision import ProvisionInForce
 from domain.refusal import Refused
 from domain.rules import Way
+from domain.scheme import competence_in
 from domain.values import (
     BodyId,
     DecisionId,
@@ -135,6 +136,7 @@ def propose_motion(
             rule=pin_rule(matter, body, in_force, deciding.preset if deciding else None),
             procedure=pin_procedure(matter, body, in_force),
             limits=pin_time_limits(matter, body, in_force),
+            competence=competence_in(matter, in_force),
             body=body,
             proposer=by,
             party=proposing,

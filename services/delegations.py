@@ -10,11 +10,13 @@ from domain.delegation import DELEGATION, Delegation, DelegationUnknown, Mandate
 from domain.money import Money
 from domain.person import PERSON
 from domain.post import remit_at
+from domain.scheme import require_unreserved
 from domain.spending import PeriodLimit
 from domain.values import AppointmentId, DelegationId, PartnershipId, PersonId
 from services.act import Act, Done
 from services.appointments import appointment_of, period_said
 from services.commands import command
+from services.decisions import provisions_of
 from services.entitlement import acting_person
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, require_within
@@ -86,14 +88,13 @@ def delegate_authority(
             effective=effective,
             conduct=act.conduct,
         )
+        in_force = provisions_of(case, found.partnership, during.start.at)
+        require_unreserved(matters, in_force, act.conduct)
         require_post_standing(case, post, partnership, effective)
+        basis = _basis(case, appointment, source)
+        around = found.partnership
         return case.append(
-            DELEGATION,
-            new,
-            happened,
-            partnership=found.partnership,
-            parent=appointment,
-            caused_by=_basis(case, appointment, source),
+            DELEGATION, new, happened, partnership=around, parent=appointment, caused_by=basis
         )
 
     return ledger.perform(act, decide)

@@ -16,6 +16,7 @@ from domain.payment import PAYMENT, Payee, Payment
 from domain.person import PERSON
 from domain.pinning import pin_spending_rules
 from domain.post import Post
+from domain.scheme import require_unreserved
 from domain.values import (
     AppointmentId,
     DecisionId,
@@ -132,6 +133,9 @@ def approve_payment(
         named = (appointment, delegation, decision)
         enacted = PaymentApproval(payment)
         warrant = _warrant(case, found, partnership, effective, named, enacted)
+        if warrant.post is not None:
+            in_force = provisions_of(case, partnership.id, effective.at)
+            require_unreserved([found.matter], in_force, act.conduct, warrant.post.id)
         happened = approval.approve_payment(
             found,
             warrant=warrant,

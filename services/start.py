@@ -23,6 +23,7 @@ from domain.clause import (
     check_clauses,
     cited,
 )
+from domain.composition import BodyNotAsProvided
 from domain.consolidation import clause_at
 from domain.decision import Decision, MotionAlreadyDecided, MotionAlreadyWithdrawn
 from domain.drafting import check_rule
@@ -106,6 +107,7 @@ STARTING = (
     AgreementAlreadyDrafted,
     AlreadyHead,
     BodyAlreadyConstituted,
+    BodyNotAsProvided,
     ClauseRepealed,
     ClauseUnknown,
     EmptyElectorate,

@@ -9,6 +9,7 @@ from services.refusals import OF_EVERY_COMMAND, refusals_of
 from tests.refusals import (
     agreements,
     ballots,
+    charters,
     conflicts,
     decisions,
     drafting,
@@ -40,6 +41,7 @@ TABLES = (
     settlements,
     tellers,
     validity,
+    charters,
 )
 CASES: tuple[Case, ...] = tuple(case for table in TABLES for case in table.CASES)
 

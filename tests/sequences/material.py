@@ -42,6 +42,7 @@ from domain.provision import (
 )
 from domain.remit import Power, Remit, Responsibility
 from domain.rules import PRESETS, DecisionRule
+from domain.scheme import Assignment, Reservation, SchemeProvision
 from domain.settlement import AmendmentLink
 from domain.side import Side
 from domain.signatory import Limits
@@ -111,6 +112,8 @@ def provision(chance: Chance, kind: str) -> Provision:
                 renewal_months=chance.pick((0, 1, 6), "renewal"),
                 begins=chance.pick(("when-declared", "when-all-have-signed"), "begins"),
             )
+        case "scheme":
+            return scheme(chance)
         case "notice":
             days = chance.between(0, 20, "days")
             return NoticeProvision("Notice", 0, days, chance.pick(("any-day", "end-of-term"), "to"))
@@ -122,7 +125,7 @@ def provision(chance: Chance, kind: str) -> Provision:
 
 PROVISIONS = (
     "decision-rule", "procedure", "time-limits", "protocol", "duration", "notice",
-    "challenge", "amendment-rule", "spending", "segregation",
+    "challenge", "amendment-rule", "scheme", "spending", "segregation",
 )  # fmt: skip
 
 
@@ -139,6 +142,13 @@ def decision_rule(chance: Chance) -> DecisionRule:
         tie=chance.pick(("fails", "casting-vote", "casting-vote", "no-opinion"), "tie"),
         ballots_final=chance.percent(20, "final"),
     )
+
+
+def scheme(chance: Chance) -> SchemeProvision:
+    """All parties decide a matter, which may be reserved to them."""
+    matter = chance.pick(("budget", "seal", "tea"), "matter")
+    reserved: Reservation = "by-agreement" if chance.percent(50, "reserved") else "none"
+    return SchemeProvision("Scheme", (Assignment((matter,), "all-parties", reserved=reserved),))
 
 
 def procedure(chance: Chance) -> Procedure:
