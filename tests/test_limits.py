@@ -15,6 +15,7 @@ import pytest
 import domain
 from domain import (
     drafting,
+    enacted_acts,
     handover,
     holiday,
     protocol,
@@ -68,7 +69,7 @@ NUMBERS = ("INTEGER_LIMIT", "NOTICE_DAYS_LIMIT", "EXTENSION_DAYS_LIMIT", "CLEAR_
 
 def limit(name: str) -> int:
     places: list[ModuleType] = [values, drafting, provision, voting, remit, tenure, handover]
-    places += [protocol, time_limits, holiday]
+    places += [protocol, time_limits, holiday, enacted_acts]
     return next(int(getattr(place, name)) for place in places if hasattr(place, name))
 
 
