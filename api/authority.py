@@ -7,13 +7,12 @@ in the same partnership or in the registry, so who sees the event sees the event
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, cast
-from uuid import UUID
 
 import strawberry
 from graphql import GraphQLError
 from strawberry.types import Info
 
-from api.cursors import read_global_id
+from api.cursors import identifier
 from api.scalars import DateTime
 from domain import lawfulness
 from domain.values import Moment
@@ -80,22 +79,11 @@ def chain_behind(
     Raises GraphQLError for what is not the id of an event, global or bare.
     """
     try:
-        key = _event_key(str(event))
+        key = identifier(str(event), "AuditEntry")
     except ValueError:
         raise GraphQLError("“event” is not the id of an event.") from None
     found = _reads(info).node("AuditEntry", key)
     return None if found is None else chain_of(found, info)
-
-
-def _event_key(text: str) -> UUID:
-    """The key of an event; ValueError for anything else."""
-    try:
-        type_name, key = read_global_id(text)
-    except ValueError:
-        return UUID(text)
-    if type_name != "AuditEntry":
-        raise ValueError(type_name)
-    return UUID(key)
 
 
 @strawberry.type

@@ -19,6 +19,8 @@ from api.scalars import SCALARS, plain_text, read_date, read_datetime, write_dat
 
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*", re.ASCII)
 _MAX_HANDLE = 65_536
+_CALLED = {"AuditEntry": "event"}
+"""Types that people call something else."""
 
 
 @dataclass(frozen=True)
@@ -91,18 +93,37 @@ def read_global_id(handle: str) -> tuple[str, str]:
     return type_name, key
 
 
+class NotAnId(ValueError):
+    """What was said is neither the global id of a node nor a UUID."""
+
+
 def identifier(text: str, type_name: str = "") -> UUID:
     """The UUID that somebody means, who says it as such or as the id of a node (of that type).
 
-    ValueError if it is neither.
+    Raises NotAnId if it is neither, ValueError for the id of another type; both say so.
     """
+    wanted = with_article(type_name) if type_name else "anything"
     try:
-        return UUID(text)
-    except ValueError:
         named, key = read_global_id(text)
-        if type_name not in ("", named):
-            raise ValueError(f"the id of a {named}") from None
+    except ValueError:
+        named, key = type_name, text
+    if type_name not in ("", named):
+        raise ValueError(f"is the id of {with_article(named)}, not of {wanted}")
+    try:
         return UUID(key)
+    except ValueError:
+        raise NotAnId(f"is not the id of {wanted}") from None
+
+
+def read_id(kind: str, text: str) -> UUID:
+    """An identifier of a kind such as `BodyId`, as clients write it. Raises as `identifier`."""
+    return identifier(text, kind.removesuffix("Id"))
+
+
+def with_article(type_name: str) -> str:
+    """What people call a node of this type: “an organisation”, “a post”."""
+    noun = _CALLED.get(type_name, type_name.lower())
+    return f"an {noun}" if noun[0] in "aeio" else f"a {noun}"
 
 
 def checked_key(key: str, key_type: str) -> str:

@@ -15,6 +15,7 @@ from api.course import (
     CastingVote,
     Document,
     Implementation,
+    Lot,
     Notice,
     Objection,
     Paper,
@@ -117,6 +118,15 @@ class StanceName(Enum):
     BLOCK = "block"
 
 
+@strawberry.enum(description="Who learns what a ballot says.")
+class Secrecy(Enum):
+    """Who learns what a ballot says."""
+
+    OPEN = "open"
+    HIDDEN = "hidden"
+    SECRET = "secret"  # noqa: S105 -- a word for ballots
+
+
 @strawberry.enum(description="What is counted of each seat.")
 class Measure(Enum):
     """What is counted of each seat."""
@@ -124,6 +134,15 @@ class Measure(Enum):
     VOTES = "votes"
     WEIGHT = "weight"
     PERSONS = "persons"
+
+
+@strawberry.enum(description="How a decision is taken.")
+class Way(Enum):
+    """How a decision is taken."""
+
+    MEETING = "meeting"
+    WRITTEN = "written"
+    ELECTRONIC = "electronic"
 
 
 @strawberry.enum(description="Where the rule of a decision is from.")
@@ -140,6 +159,8 @@ use_enum(rules.Result, Outcome)
 use_enum(outcome.Declared, Declared)
 use_enum(rules.StanceName, StanceName)
 use_enum(rules.Measure, Measure)
+use_enum(rules.Secrecy, Secrecy)
+use_enum(rules.Way, Way)
 
 
 @stored
@@ -147,13 +168,28 @@ class Vote:
     """How one seat voted."""
 
     seat: UUID = column("The seat.")
-    choice: StanceName = column("What was chosen.")
+    choice: StanceName | None = column(
+        "What was chosen. Open ballots tell it at once, while voting goes on, hidden ones from the "
+        "count on, secret ones never."
+    )
     cast_at: DateTime = column("When.")
     counted: bool = column("Whether it counts: in time, and not set aside.")
     poll: UUID | None = column("The poll; none where it was reported with a tally.")
     ballot: UUID | None = column("The stream of the ballot.")
     voter: Person | None = one("Who voted.", on="id = ({parent}.value->>'voter')::uuid")
     party: Organisation | None = one("For which party.", on="id = ({parent}.value->>'party')::uuid")
+
+
+@stored
+class AlikeChoices:
+    """How many secret ballots said the same, for seats that count the same."""
+
+    choice: StanceName = column("What they said.")
+    number: int = column("How many.")
+    group: str = column("The group of the seats, where the rule names it; else empty.")
+    weight: Fraction | None = column("What each weighs, where the rule counts weights.")
+    persons: int | None = column("How many people each represents, where the rule counts them.")
+    by_proxy: bool = column("Whether they were cast by proxy, where the rule tells that apart.")
 
 
 @stored
@@ -168,6 +204,24 @@ class Poll:
     seats: int = column("How many seats could vote.")
     members: int = column("How many of them somebody held.")
     outcome: Outcome | None = column("What it came to.")
+    way: Way = column("How it was decided.")
+    present: list[UUID] = column("The seats whose holders were there by the attendance on record.")
+    suspended: list[UUID] = column("The seats without a vote for the meetings that were missed.")
+    settled: Outcome | None = column(
+        "What it had come to whatever was still to come, where it was closed early for that."
+    )
+    invalid: list[UUID] = column("The seats whose ballots were ruled invalid.")
+    choices: list[AlikeChoices] = stored_json(
+        "What secret ballots said, once they were counted: alike ones together, without whose "
+        "they are."
+    )
+    key: str | None = column(
+        "The key of hidden ballots, disclosed with the count: AES-256-GCM, base64. It opens what "
+        "each of them carries as `sealed` in its record."
+    )
+    key_destroyed_at: DateTime | None = column(
+        "When the key of sealed ballots was destroyed: from then on nobody can open them."
+    )
 
 
 @stored
@@ -184,6 +238,7 @@ class Count:
     members: Fraction | None = column("Seats that somebody holds.")
     seats: Fraction | None = column("All seats, the vacant ones too.")
     recused: Fraction = column("Recused.")
+    idle: Fraction = column("Of those present at a meeting, how many handed in nothing.")
 
 
 @stored
@@ -227,6 +282,10 @@ class Explanation:
     condition: Step = stored_json("Whether what the rule asks for holds.")
     recused: list[UUID] = column("Seats that stepped back.")
     set_aside: list[SetAside] = stored_json("Ballots that were not counted.")
+    rejection: Step | None = stored_json(
+        "Whether what the rule asks for before a motion is rejected holds; null where it asks "
+        "for nothing."
+    )
 
 
 @strawberry.type(description="The rule that governs a decision to its end, as it was pinned.")
@@ -269,6 +328,10 @@ class Decision(Node):
     basis: Basis | None = column("What the outcome was worked out from.")
     votes: list[Vote] = stored_json("Who voted how.", sql=READ_VOTES)
     polls: list[Poll] = stored_json("The rounds of voting on it.")
+    secrecy: Secrecy = expression(
+        "Who learns what a ballot says: everybody at once, everybody from the count on, or nobody.",
+        sql="{this}.rule->>'secrecy'",
+    )
     recusals: list[Recusal] = every(
         "Who stepped back, and why.",
         on="decision = {parent}.id",
@@ -287,6 +350,7 @@ class Decision(Node):
         implied=True,
     )
     casting_vote: CastingVote | None = stored_json("The casting vote that broke a tie.")
+    lot: Lot | None = stored_json("The lot that breaks a tie, where one was prepared.")
     proxies: Connection[Proxy] = many(
         "Proxies that were given for this decision alone, the latest first.",
         on="decision = {parent}.id",

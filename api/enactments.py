@@ -35,6 +35,7 @@ class EnactedActKind(Enum):
     CONSTITUTE_BODY = "constitute-body"
     DESIGNATE_CHAIR = "designate-chair"
     DISSOLVE_BODY = "dissolve-body"
+    RECORD_ATTENDANCE = "record-attendance"
     DEFINE_POST = "define-post"
     GRANT_REMIT = "grant-remit"
     ABOLISH_POST = "abolish-post"

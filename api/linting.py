@@ -11,9 +11,9 @@ from uuid import UUID
 import strawberry
 from strawberry.types import Info
 
+from api.cursors import read_id
 from api.inputs import graphql_type, to_plain
 from api.refusals import refusal_type, told
-from api.what_if import read_id
 from domain.body import BodyUnknown
 from domain.linter import Remark as DomainRemark
 from domain.refusal import Refused

@@ -15,7 +15,7 @@ import msgspec
 import strawberry
 from strawberry.types import Info
 
-from api.cursors import global_id, read_global_id
+from api.cursors import NotAnId, global_id, identifier, read_id, with_article
 from api.inputs import act_fields, arguments, command_input
 from api.refusals import refusal_type, told
 from api.scalars import Position
@@ -136,7 +136,7 @@ def recorded_type(about: type) -> Any:
         ),
     }
     name = f"{about.__name__}Recorded"
-    described = f"What a command recorded about {_article(about.__name__)}."
+    described = f"What a command recorded about {with_article(about.__name__)}."
     return strawberry.type(type(name, (), namespace), name=name, description=described)
 
 
@@ -144,42 +144,25 @@ def _resolver(act: Act) -> Callable[[str, str], UUID]:
     """How the input's ids are read: global ids, bare UUIDs, or names within the input."""
 
     def resolve(kind: str, text: str) -> UUID:
-        noun = kind.removesuffix("Id")
         try:
-            type_name, key = read_global_id(text)
-        except ValueError:
-            try:
-                return UUID(text)
-            except ValueError:
-                if kind in NAMED_WITHIN:
-                    return derived_id(act.command, kind, text)
-                raise ValueError(f"is not the id of {_article(noun)}") from None
-        if type_name != noun:
-            raise ValueError(f"is the id of {_article(type_name)}, not of {_article(noun)}")
-        return UUID(key)
+            return read_id(kind, text)
+        except NotAnId:
+            if kind in NAMED_WITHIN:
+                return derived_id(act.command, kind, text)
+            raise
 
     return resolve
 
 
 def _event(context: WriteContext, text: str) -> UUID:
     """The event that an act follows from; what its client may not see is not there for it."""
-    event = _any_id(text, "causedBy")
+    try:
+        event = identifier(text, "AuditEntry")
+    except ValueError as error:
+        raise Malformed("causedBy", str(error)) from None
     if context.slow_lane.node("AuditEntry", event) is None:
         raise UnknownId("event", event)
     return event
-
-
-def _any_id(text: str, place: str) -> UUID:
-    try:
-        type_name, key = read_global_id(text)
-        if type_name != "AuditEntry":
-            raise Malformed(place, f"is the id of {_article(type_name)}, not of an event")
-        return UUID(key)
-    except ValueError:
-        try:
-            return UUID(text)
-        except ValueError:
-            raise Malformed(place, "is not an id") from None
 
 
 def _nothing(kind: str, text: str) -> UUID:
@@ -189,7 +172,3 @@ def _nothing(kind: str, text: str) -> UUID:
 def _field_name(about: type) -> str:
     name = about.__name__
     return name[0].lower() + name[1:]
-
-
-def _article(noun: str) -> str:
-    return f"an {noun.lower()}" if noun[0] in "AEIO" else f"a {noun.lower()}"

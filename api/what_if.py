@@ -7,12 +7,11 @@ only where the asker sees every ballot (`services.what_if`). Nothing is written.
 from __future__ import annotations
 
 from typing import Annotated, Any, Union, cast
-from uuid import UUID
 
 import strawberry
 from strawberry.types import Info
 
-from api.cursors import read_global_id
+from api.cursors import identifier, read_id
 from api.inputs import graphql_type, to_plain
 from api.refusals import refusal_type, told
 from domain.explanation import sentences
@@ -97,7 +96,7 @@ def _supposed(context: Any, root: Any, given: Any) -> Supposed:
         supposition = read(Supposition, to_plain(given), read_id, "suppose")
     except RecursionError:
         raise Malformed("suppose", "is nested too deeply") from None
-    decision = DecisionId(UUID(read_global_id(str(root.id))[1]))
+    decision = DecisionId(identifier(str(root.id), "Decision"))
     return what_if(context.ledger, decision, cast("Supposition", supposition), _seen(context, root))
 
 
@@ -109,18 +108,3 @@ def _seen(context: Any, root: Any) -> set[SeenBallot]:
         for vote in votes or ()
         if vote.counted
     }
-
-
-def read_id(kind: str, text: str) -> UUID:
-    """An identifier as clients write it: global, or bare as those within a body are."""
-    noun = kind.removesuffix("Id")
-    try:
-        type_name, key = read_global_id(text)
-    except ValueError:
-        try:
-            return UUID(text)
-        except ValueError:
-            raise ValueError(f"is not the id of a {noun.lower()}") from None
-    if type_name != noun:
-        raise ValueError(f"is the id of a {type_name.lower()}, not of a {noun.lower()}")
-    return UUID(key)

@@ -9,11 +9,11 @@ from typing import Any
 from domain import agreement as agreements
 from domain import amendment as amendments
 from domain import appointment as appointments
+from domain import attendance, ruling, sequel, term, validity
 from domain import body as bodies
 from domain import holiday as holidays
 from domain import partnership as partnerships
 from domain import post as posts
-from domain import ruling, sequel, term, validity
 from domain.appointment import APPOINTMENT
 from domain.enacted_acts import (
     AgreementRenewal,
@@ -22,6 +22,7 @@ from domain.enacted_acts import (
     AmendmentRejection,
     AppealDecision,
     AppointmentEnding,
+    AttendanceRecording,
     BodyConstitution,
     BodyDissolution,
     ChairDesignation,
@@ -108,6 +109,8 @@ def _about_offices(record: Record[Any], known: Known) -> tuple[EnactedAct, ...]:
             return (ChairDesignation(BodyId(stream), seat),)
         case bodies.BodyDissolved():
             return (BodyDissolution(BodyId(stream)),)
+        case attendance.AttendanceRecorded():
+            return (AttendanceRecording(BodyId(stream)),)
         case posts.PostDefined(title=title):
             return (PostDefinition(title),)
         case posts.RemitGranted(remit=remit):

@@ -19,6 +19,7 @@ from typing import Any, TypeAlias, assert_never
 from domain.drafting import check_rule
 from domain.enacted_acts import EnactedAct, named_acts
 from domain.enactment import ActsNamed, Enactment, EnactmentEvent, enacted
+from domain.lot import Lot, LotEvent, lot_after
 from domain.motion import (
     Motion,
     MotionAlreadyProposed,
@@ -40,9 +41,11 @@ from domain.outcome import (
     TallyReported,
 )
 from domain.poll import (
+    BallotRuledInvalid,
     Poll,
     PollAlreadyOpened,
     PollClosed,
+    PollEvent,
     PollExtended,
     PollOpened,
     PollUnknown,
@@ -54,7 +57,13 @@ from domain.poll import (
 from domain.provision import PinnedProcedure, PinnedRule, PinnedTimeLimits
 from domain.record import Noun
 from domain.refusal import DONE_HERE, Conduct, Refused
-from domain.rules import Result
+from domain.rules import Result, Way
+from domain.sealed_ballot import (
+    BallotKeyDestroyed,
+    BallotKeyDisclosed,
+    BallotsUnsealed,
+    seals_ballots,
+)
 from domain.sequel import (
     Sequel,
     SequelEvent,
@@ -85,11 +94,10 @@ LATEST = datetime.max.replace(tzinfo=UTC)
 Event: TypeAlias = (
     MotionProposed
     | PreparationEvent
+    | PollEvent
+    | LotEvent
     | EnactmentEvent
-    | PollOpened
-    | PollExtended
     | RecusalDeclared
-    | PollClosed
     | TallyReported
     | OutcomeDetermined
     | SequelEvent
@@ -121,6 +129,9 @@ class Decision:
     sequel: Sequel = field(default_factory=Sequel)
     validity: Validity = field(default_factory=Validity)
     withdrawn: Moment | None = None
+    lot: Lot = field(default_factory=Lot)
+    tally_way: Way = "meeting"
+    """How the last vote that was held elsewhere was held."""
 
     def poll(self, id: PollId) -> Poll | None:
         """The poll, or None when the motion had no such poll."""
@@ -224,14 +235,19 @@ def open_poll(
     poll: PollId,
     electorate: Electorate,
     closes_at: Moment | None = None,
+    way: Way = "meeting",
+    present: tuple[SeatId, ...] = (),
+    suspended: tuple[SeatId, ...] = (),
     zone: tzinfo = UTC,
     holidays: Set[date] = frozenset(),
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Begin voting, for the seats of `electorate`.
+    """Begin voting by one way of deciding, for the seats of `electorate`.
 
-    Days of notice are counted in `zone`, working days without the `holidays`.
+    `present` are the seats whose holders are there by the attendance of the body, `suspended`
+    those that the electorate is without for the meetings that were missed. Days of notice are
+    counted in `zone`, working days without the `holidays`.
     """
     decision = known(decision)
     if decision.poll(poll):
@@ -244,6 +260,9 @@ def open_poll(
         poll=poll,
         electorate=electorate,
         closes_at=closes_at,
+        way=way,
+        present=present,
+        suspended=suspended,
         effective=effective,
         conduct=conduct,
     )
@@ -308,12 +327,17 @@ def close_poll(
     decision: Decision | None,
     *,
     poll: PollId,
+    settled: Result | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """End voting, at the announced instant or later; without one, at any time."""
+    """End voting, at the announced instant or later; without one, at any time.
+
+    Before that only where it is `settled`: what it comes to, whatever is still handed in.
+    """
     decision = known(decision)
-    return [close(known_poll(decision, poll), effective=effective, conduct=conduct)]
+    closing = known_poll(decision, poll)
+    return [close(closing, settled=settled, effective=effective, conduct=conduct)]
 
 
 def known(decision: Decision | None) -> Decision:
@@ -329,6 +353,17 @@ def known_poll(decision: Decision, poll: PollId) -> Poll:
     if found is None:
         raise PollUnknown(poll)
     return found
+
+
+def keys_left_over(decision: Decision, effective: Moment) -> list[Event]:
+    """The destruction of the keys of polls that will never be counted, once the motion is over."""
+    if not seals_ballots(decision.rule.rule):
+        return []
+    return [
+        BallotKeyDestroyed(effective, poll.id)
+        for poll in decision.polls
+        if not poll.counted and poll.key is None
+    ]
 
 
 def require_undecided(decision: Decision, conduct: Conduct) -> None:
@@ -357,21 +392,18 @@ def evolve(decision: Decision | None, happened: Event) -> Decision:
             party=happened.party,
         )
     assert decision is not None, "the motion comes first"
-    if isinstance(happened, ValidityEvent | PreparationEvent | EnactmentEvent | SequelEvent):
+    if isinstance(happened, PollEvent):
+        return _polled(decision, happened)
+    if isinstance(
+        happened, ValidityEvent | PreparationEvent | EnactmentEvent | LotEvent | SequelEvent
+    ):
         return _in_part(decision, happened)
     match happened:
-        case PollOpened(effective, poll, electorate, closes_at):
-            opened = Poll(poll, electorate, effective, closes_at, announced=closes_at)
-            return replace(decision, polls=(*decision.polls, opened))
-        case PollExtended(poll=poll, closes_at=closes_at):
-            return _with_poll(decision, poll, closes_at=closes_at)
         case RecusalDeclared(effective, seat):
             recusal = Recusal(seat, effective)
             return replace(decision, recusals=(*decision.recusals, recusal))
-        case PollClosed(effective, poll):
-            return _with_poll(decision, poll, closed=effective)
-        case TallyReported():
-            return decision
+        case TallyReported(way=way):
+            return replace(decision, tally_way=way)
         case OutcomeDetermined(poll=poll):
             decision = replace(decision, outcomes=(*decision.outcomes, happened))
             return _with_poll(decision, poll, counted=True)
@@ -381,9 +413,40 @@ def evolve(decision: Decision | None, happened: Event) -> Decision:
             assert_never(happened)
 
 
+def _polled(decision: Decision, happened: PollEvent) -> Decision:
+    match happened:
+        case PollOpened(effective, poll, electorate, closes_at):
+            opened = Poll(
+                poll,
+                electorate,
+                effective,
+                closes_at,
+                announced=closes_at,
+                way=happened.way,
+                present=happened.present,
+                suspended=happened.suspended,
+            )
+            return replace(decision, polls=(*decision.polls, opened))
+        case PollExtended(poll=poll, closes_at=closes_at):
+            return _with_poll(decision, poll, closes_at=closes_at)
+        case PollClosed(effective, poll):
+            return _with_poll(decision, poll, closed=effective)
+        case BallotRuledInvalid(poll=poll, seat=seat):
+            ruled = known_poll(decision, poll).invalid
+            return _with_poll(decision, poll, invalid=(*ruled, seat))
+        case BallotsUnsealed(poll=poll):
+            return _with_poll(decision, poll, unsealed=happened)
+        case BallotKeyDisclosed(poll=poll):
+            return _with_poll(decision, poll, key="disclosed")
+        case BallotKeyDestroyed(poll=poll):
+            return _with_poll(decision, poll, key="destroyed")
+        case _:
+            assert_never(happened)
+
+
 def _in_part(
     decision: Decision,
-    happened: ValidityEvent | PreparationEvent | EnactmentEvent | SequelEvent,
+    happened: ValidityEvent | PreparationEvent | EnactmentEvent | LotEvent | SequelEvent,
 ) -> Decision:
     """The decision after what happened in a part of it that has a fold of its own."""
     if isinstance(happened, ValidityEvent):
@@ -392,6 +455,8 @@ def _in_part(
         return replace(decision, preparation=prepared(decision.preparation, happened))
     if isinstance(happened, EnactmentEvent):
         return replace(decision, enactment=enacted(decision.enactment, happened))
+    if isinstance(happened, LotEvent):
+        return replace(decision, lot=lot_after(decision.lot, happened))
     return replace(decision, sequel=followed(decision.sequel, happened))
 
 

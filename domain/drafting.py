@@ -25,6 +25,7 @@ from domain.rules import (
     NoBlockingMinority,
     NoObjection,
     Not,
+    Noticed,
     NoVeto,
     Part,
     Place,
@@ -35,6 +36,7 @@ from domain.rules import (
     QuorumRoot,
     QuorumShare,
     RootAtLeast,
+    Secrecy,
     SilenceKept,
     Unanimity,
     groups_named,
@@ -135,6 +137,15 @@ class BlockingSeatsNotStated(Refused):
     place: str
 
 
+class SecrecyContradicted(Refused):
+    """Ballots are {secrecy}, and {place} contradicts that: {because}."""
+
+    code = "SECRECY_CONTRADICTED"
+    place: str
+    secrecy: Secrecy
+    because: str
+
+
 class UnknownOption(Refused):
     """“{option}” at {place} is none of: {known}."""
 
@@ -155,6 +166,7 @@ def check_rule(rule: DecisionRule) -> None:
         raise NobodyVotingNotStated("condition")
     _check_whole(rule)
     _check_options(rule)
+    _check_secrecy(rule)
 
 
 def check_names(rule: DecisionRule, groups: frozenset[str], seats: frozenset[SeatId]) -> None:
@@ -177,8 +189,26 @@ def _check_whole(rule: DecisionRule) -> None:
     for place, part in parts_of(rule):
         if isinstance(part, MustAbstain | Confirmed) and not any(part is one for one in outermost):
             raise NotOutermost(place)
+        if isinstance(part, SilenceKept) and place.startswith("rejection"):
+            raise NotOutermost(place)
         if isinstance(part, SilenceKept) and rule.nobody_votes is not None:
             raise NobodyVotingContradicted(place)
+
+
+def _check_secrecy(rule: DecisionRule) -> None:
+    """Hidden and secret ballots go with nothing that asks what a single one of them says."""
+    if rule.secrecy == "open":
+        return
+    for place, part in parts_of(rule):
+        if isinstance(part, NoObjection | Consensus | SilenceKept):
+            because = "an objection is raised to be heard and answered while voting is open"
+            raise SecrecyContradicted(place, rule.secrecy, because)
+        if isinstance(part, NoVeto) and part.seats and rule.secrecy == "secret":
+            because = "it would have to be told how single seats voted"
+            raise SecrecyContradicted(f"{place}.seats", rule.secrecy, because)
+    if rule.tie == "casting-vote" and rule.secrecy == "secret":
+        because = "a casting vote is open, and tells how who has it stands"
+        raise SecrecyContradicted("tie", rule.secrecy, because)
 
 
 def _compares_with_at_least(part: Part) -> bool:
@@ -197,6 +227,8 @@ def _holds_over_nothing(condition: Condition) -> bool:
         case AnyOf(conditions):
             return any(_holds_over_nothing(part) for part in conditions)
         case Not(inner):
+            if isinstance(inner, Noticed):  # which holds or not, whoever votes
+                return True
             return not _holds_over_nothing(inner) and not isinstance(inner, SilenceKept)
         case ByWay():
             of_ways = (condition.meeting, condition.written, condition.electronic)
@@ -210,13 +242,15 @@ def _holds_over_nothing(condition: Condition) -> bool:
         case NoBlockingMinority():
             return condition.base not in {"members", "all-seats"}
         case _:
-            return isinstance(condition, NoObjection | Consensus | MustAbstain | Confirmed)
+            always = NoObjection | Consensus | MustAbstain | Confirmed | Noticed
+            return isinstance(condition, always)
 
 
 def _check_size(rule: DecisionRule) -> None:
     if len(rule.quorum) > QUORUMS_LIMIT:
         raise TooMany("quorum", len(rule.quorum), QUORUMS_LIMIT)
-    level: list[Part] = [rule.condition, *rule.quorum]
+    conditions = [rule.condition, *([] if rule.rejection is None else [rule.rejection])]
+    level: list[Part] = [*conditions, *rule.quorum]
     total = -len(rule.quorum)
     for _ in range(DEPTH_LIMIT):
         total += len(level)
@@ -258,7 +292,10 @@ def _check_numbers(place: Place, part: Part) -> None:
         _check_blocking(place, part)
     if isinstance(part, Consensus) and part.stand_asides is not None:
         check_number(f"{place}.stand_asides", Fraction(part.stand_asides))
-    if isinstance(part, SilenceKept | Confirmed) and not 0 <= part.days <= CLEAR_DAYS_LIMIT:
+    if (
+        isinstance(part, SilenceKept | Confirmed | Noticed)
+        and not 0 <= part.days <= CLEAR_DAYS_LIMIT
+    ):
         raise NumberOutOfRange(f"{place}.days", Fraction(part.days))
 
 
@@ -285,6 +322,7 @@ _RULE_OPTIONS: dict[str, tuple[str | None, ...]] = {
     "silence": ("absent", "abstain", "no", "yes"),
     "invalid": ("present", "absent"),
     "tie": ("fails", "no-opinion", "casting-vote", "lot"),
+    "secrecy": get_args(Secrecy),
 }
 
 

@@ -1,7 +1,8 @@
 """Early close: whether a poll is settled, so that no ballot still to come could change it.
 
-A poll may be closed early only where ballots are final once cast and no objection can still
-arise. Whether the outcome is settled is reasoned (`domain.reachability`), not tried out.
+A poll may be closed early only where ballots are final once cast, no objection can still arise,
+and it discloses nothing: that a poll is settled tells what is in its ballots. Whether the outcome
+is settled is reasoned (`domain.reachability`), not tried out.
 """
 
 from collections.abc import Collection, Iterable
@@ -27,27 +28,28 @@ def settled(
     ballots: Iterable[Ballot],
     recused: Collection[SeatId] = (),
     circumstances: Circumstances = NO_CIRCUMSTANCES,
+    present: Collection[SeatId] = (),
 ) -> Result | None:
     """What the poll comes to however the seats that have not voted yet do; None while that is open.
 
     Seats whose ballot was cast by proxy may still vote themselves. A poll in which ballots can be
-    changed, or in which somebody could still object, is never settled.
+    changed or are sealed, or in which somebody could still object, is never settled.
     """
-    if not rule.ballots_final:
+    if not rule.ballots_final or rule.secrecy != "open":
         return None
     waiting, kept = _waiting(electorate, list(ballots), recused)
-    vote = OpenVote(rule, electorate, tuple(kept), tuple(waiting), recused, circumstances)
+    vote = OpenVote(rule, electorate, tuple(kept), tuple(waiting), recused, circumstances, present)
     if not waiting:
         return vote.ended().result
-    if asks_for_consent(rule):
+    if asks_for_consent(rule, circumstances.way):
         return None
     came_to = common(vote.ends())
-    if came_to != "rejected" or rule.tie == "fails":
+    if came_to not in {"rejected", "no-opinion"} or rule.tie == "fails":
         return came_to
     # As many yes as no fails, too, but is something else; at least half instead of more than half
     # holds in a tie, and in nothing else that fails otherwise.
     lenient = replace(vote, rule=replace(rule, condition=tie_holds(rule.condition)))
-    return came_to if common(lenient.ends()) == "rejected" else None
+    return came_to if common(lenient.ends()) == came_to else None
 
 
 def _waiting(

@@ -147,6 +147,14 @@ class BodyDissolution(EnactedAct):
 
 
 @dataclass(frozen=True)
+class AttendanceRecording(EnactedAct):
+    """Record who was at a meeting of a body that nobody chairs."""
+
+    body: BodyId
+    kind: Literal["record-attendance"] = "record-attendance"
+
+
+@dataclass(frozen=True)
 class PostDefinition(EnactedAct):
     """Define a post of this title."""
 

@@ -36,6 +36,7 @@ from domain.rules import (
     RuleOrigin,
     asks_for_consent,
 )
+from domain.sealed_ballot import SealedBallotCast
 from projections import votes
 from projections.course import (
     CHANGES,
@@ -60,6 +61,7 @@ from projections.motions import (
 from projections.poll_dues import put_closing, put_counting
 from projections.ready_made import instant, instant_of
 from projections.rows import Key, Rows
+from projections.secrecy import SECRECY_CHANGES
 from projections.validity import TABLES, VALIDITY_CHANGES
 from projections.view import View
 from projections.votes import ELECTOR, POLL, ElectorRow, PollRow, Vote
@@ -100,14 +102,12 @@ def _needs_decision(record: Record[Any]) -> list[tuple[type, Key]]:
     return [(DecisionRow, record.stream)]
 
 
-def _needs_poll(
-    record: Record[PollExtended] | Record[PollClosed] | Record[OutcomeDetermined],
-) -> list[tuple[type, Key]]:
+def _needs_poll(record: Record[Any]) -> list[tuple[type, Key]]:
     poll = [(PollRow, (record.stream, record.data.poll))] if record.data.poll else []
     return [(DecisionRow, record.stream), *poll]
 
 
-def _needs_elector(record: Record[BallotCast] | Record[ObjectionRaised]) -> list[tuple[type, Key]]:
+def _needs_elector(record: Record[Any]) -> list[tuple[type, Key]]:
     cast = record.data
     return [
         (DecisionRow, cast.decision),
@@ -199,7 +199,7 @@ def on_course(rows: Rows, record: Record[Any], position: int) -> None:
     _put(rows, change(rows, decision, record, position), record, position)
 
 
-_CHANGES = {**CHANGES, **ENACTMENT_CHANGES, **VALIDITY_CHANGES}
+_CHANGES = {**CHANGES, **ENACTMENT_CHANGES, **VALIDITY_CHANGES, **SECRECY_CHANGES}
 
 for _event in _CHANGES:
     DECISIONS.on(_event, needs=_needs_decision)(on_course)
@@ -219,7 +219,7 @@ def on_poll_opened(rows: Rows, record: Record[PollOpened], position: int) -> Non
         closed_at=None,
         counted=False,
         ballots_final=decision.rule.ballots_final,
-        consent=asks_for_consent(decision.rule),
+        consent=asks_for_consent(decision.rule, happened.way),
         seats=tuple(seat.id for seat in happened.electorate.seats),
     )
     votes.open_electorate(rows, poll, happened.electorate)
@@ -233,6 +233,9 @@ def on_poll_opened(rows: Rows, record: Record[PollOpened], position: int) -> Non
         seats=len(happened.electorate.seats),
         members=sum(seat.holder is not None for seat in happened.electorate.seats),
         outcome=None,
+        way=happened.way,
+        present=happened.present,
+        suspended=happened.suspended,
     )
     decision = replace(
         decision,
@@ -272,6 +275,12 @@ def on_ballot_cast(rows: Rows, record: Record[BallotCast], position: int) -> Non
     _hand_in(rows, record, position)
 
 
+@DECISIONS.on(SealedBallotCast, needs=_needs_elector)
+def on_sealed_ballot_cast(rows: Rows, record: Record[SealedBallotCast], position: int) -> None:
+    """That a seat has voted."""
+    _hand_in(rows, record, position)
+
+
 @DECISIONS.on(ObjectionRaised, needs=_needs_elector)
 def on_objection_raised(rows: Rows, record: Record[ObjectionRaised], position: int) -> None:
     """The objection of one seat; its argument apart."""
@@ -293,9 +302,7 @@ def on_objection_raised(rows: Rows, record: Record[ObjectionRaised], position: i
     _hand_in(rows, record, position)
 
 
-def _hand_in(
-    rows: Rows, record: Record[BallotCast] | Record[ObjectionRaised], position: int
-) -> None:
+def _hand_in(rows: Rows, record: Record[Any], position: int) -> None:
     """The decision's row stays as it is unless the votes were gathered."""
     happened = record.data
     poll = rows.existing(PollRow, (happened.decision, happened.poll))
@@ -323,7 +330,9 @@ def on_poll_closed(rows: Rows, record: Record[PollClosed], position: int) -> Non
     cast = votes.close(rows, poll)
     closed_at = instant(happened.effective.at)
     polls = tuple(
-        replace(one, closed_at=closed_at) if one.id == happened.poll else one
+        replace(one, closed_at=closed_at, settled=happened.settled)
+        if one.id == happened.poll
+        else one
         for one in decision.polls
     )
     decision = replace(decision, closed_at=happened.effective.at, polls=polls)
@@ -394,7 +403,8 @@ def on_outcome_determined(rows: Rows, record: Record[OutcomeDetermined], positio
     )
     if happened.poll is not None:
         poll = rows.existing(PollRow, (record.stream, happened.poll))
-        aside = frozenset(ballot.seat for ballot in explanation.set_aside)
+        invalid = [seat for one in decision.polls if one.id == poll.id for seat in one.invalid]
+        aside = frozenset([*invalid, *(ballot.seat for ballot in explanation.set_aside)])
         cast = votes.count(rows, poll, aside)
         counted_at = instant(happened.effective.at)
         polls = tuple(

@@ -23,6 +23,7 @@ from services import (
     proxies,
     settlements,
     start,
+    tellers,
     working_days,
 )
 from services.commands import Command, registered_commands
@@ -44,6 +45,7 @@ NOUNS = (
     proxies,
     ballots,
     execution,
+    tellers,
     conflicts,
     hearings,
     settlements,

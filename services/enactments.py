@@ -16,6 +16,7 @@ from domain.enacted_acts import (
     AmendmentRejection,
     AppealDecision,
     AppointmentEnding,
+    AttendanceRecording,
     BodyDissolution,
     ChairDesignation,
     ChallengeDetermination,
@@ -94,7 +95,7 @@ def _check_offices(case: Case, partnership: PartnershipId, act: EnactedAct) -> N
     match act:
         case ChairDesignation():
             _check_seat(_find(case, BODY, act.body, partnership), act)
-        case BodyDissolution():
+        case BodyDissolution() | AttendanceRecording():
             _find(case, BODY, act.body, partnership)
         case RemitGrant() | PostAbolition():
             _find(case, POST, act.post, partnership)

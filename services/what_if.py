@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import Literal, get_args
 
-from domain.ballot import BALLOT, ballots_to_count
+from domain.ballot import BALLOT
 from domain.decision import DECISION, Decision, DecisionUnknown
 from domain.drafting import UnknownSeat, check_names, check_rule
 from domain.explanation import Outcome
@@ -22,6 +22,7 @@ from domain.reasoning import broken_tie, outcome
 from domain.refusal import Refused
 from domain.rules import AttestedRule, DecisionRule, StanceName
 from domain.sequel import CastingStance
+from domain.unsealing import known_ballots, ruled
 from domain.values import SEATS_LIMIT, DecisionId, PollId, SeatId, Source, TooMany
 from domain.voting import Ballot, Count, Electorate, SeatNamedTwice, Stance, Tally, tally_of
 from services.ledger import Ledger
@@ -109,7 +110,11 @@ def what_if(
     ballots = _ballots(ledger, found, last)
     if ballots is not None and electorate is not None and _are_seen(ballots, last.poll, seen):
         tally = tally_of(
-            rule, electorate, _otherwise(ballots, supposition), _recused(last, supposition)
+            rule,
+            electorate,
+            _otherwise(ballots, supposition),
+            _recused(last, supposition),
+            () if poll is None else poll.present,
         )
     elif supposition.ballots or supposition.recused:
         raise BallotsNotVisible
@@ -119,6 +124,7 @@ def what_if(
         found.outcomes[:-1],
         electorate=electorate,
         basis="ballots" if last.basis == "ballots" else "tally",
+        way=found.tally_way if poll is None else poll.way,
         noticed=noticed_on(found.preparation, electorate, _zone(ledger, found)),
         held=last.effective if poll is None or poll.closed is None else poll.closed,
         zone=_zone(ledger, found),
@@ -165,7 +171,7 @@ def _check_seats(rule: DecisionRule, electorate: Electorate, supposition: Suppos
 
 
 def _ballots(ledger: Ledger, decision: Decision, last: OutcomeDetermined) -> list[Ballot] | None:
-    """The ballots that were counted; None where a tally was reported."""
+    """The ballots that were counted; None where they were secret, or a tally was reported."""
     poll = None if last.poll is None else decision.poll(last.poll)
     if poll is None or last.basis != "ballots":
         return None
@@ -175,19 +181,23 @@ def _ballots(ledger: Ledger, decision: Decision, last: OutcomeDetermined) -> lis
         if (held := ledger.held(BALLOT, ballot)) is not None
     ]
     aside = {it.seat for it in last.outcome.explanation.set_aside}
-    counted = ballots_to_count(papers, decision, poll)
+    known = known_ballots(papers, decision, poll)
+    if known is None:
+        return None
+    counted = ruled(poll, known)
     return [ballot for ballot in counted if ballot.seat not in aside]
 
 
 def _are_seen(ballots: list[Ballot], poll: PollId | None, seen: Collection[SeenBallot]) -> bool:
     """Whether the asker sees each of these ballots, and how it was cast."""
     visible = {(str(seat), stance) for of, seat, stance in seen if str(of) == str(poll)}
+    valid = [ballot for ballot in ballots if ballot.valid]
     counted = {
         (str(ballot.seat), ballot.choice.stance)
-        for ballot in ballots
+        for ballot in valid
         if isinstance(ballot.choice, Stance)
     }
-    return len(counted) == len(ballots) and counted == visible
+    return len(counted) == len(valid) and counted == visible
 
 
 def _otherwise(ballots: list[Ballot], supposition: Supposition) -> list[Ballot]:

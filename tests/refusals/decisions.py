@@ -88,6 +88,7 @@ from domain.voting import (
 from services.start import BodyNotSaid, NoPollOpen
 from tests.refusals.agreements import GONE_REPEALED
 from tests.refusals.cases import Case, Step, do, named, on, refused, refused_afresh
+from tests.refusals.decided import won
 from tests.refusals.everywhere import each
 from tests.refusals.usual import (
     ADOPTED,
@@ -99,7 +100,6 @@ from tests.refusals.usual import (
     PUT,
     TEXT,
     WON,
-    won,
 )
 from tests.refusals.world import (
     ADA,

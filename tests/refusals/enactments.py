@@ -19,7 +19,8 @@ from domain.named_act import NamedAct
 from domain.nullification import ActUnclear, NotDependent
 from domain.remit import Power, PowerNamedTwice, Remit, Responsibility, ResponsibilityNamedTwice
 from domain.values import TooMany
-from tests.refusals.cases import Case, Step, do, refused, refused_afresh
+from tests.refusals.cases import Case, Step, do, on, refused, refused_afresh
+from tests.refusals.decided import won
 from tests.refusals.entitlement import DECIDED
 from tests.refusals.everywhere import each
 from tests.refusals.usual import (
@@ -30,10 +31,9 @@ from tests.refusals.usual import (
     LAST_MOTION,
     NEXT,
     PLAIN,
-    RULED,
     TERMED,
-    won,
 )
+from tests.refusals.usual_conflicts import RULED
 from tests.refusals.world import CHAIR, COUNCIL, HELD, MOTION, OTHER_MOTION
 
 NOTHING = won(motion=OTHER_MOTION)
@@ -50,7 +50,7 @@ def carried_out(name: str) -> tuple[Step, ...]:
 
 
 NOT_ENACTED = (
-    *each(f"{DECIDED} appoint", DecisionDoesNotEnact, *PLAIN, decision=MOTION),
+    *each(f"{DECIDED} appoint record_attendance", DecisionDoesNotEnact, *PLAIN, decision=MOTION),
     refused_afresh("remove_holder", DecisionDoesNotEnact, *IN_OFFICE, *PLAIN),
     *(
         refused_afresh(name, DecisionDoesNotEnact, *ADOPTED, *NOTHING)
@@ -76,6 +76,13 @@ DONE = (
         for name in DECIDED.split()
     ),
     refused("appoint", AlreadyCarriedOut, *carried_out("appoint"), decision=MOTION, id=NEXT),
+    refused(
+        "record_attendance",
+        AlreadyCarriedOut,
+        *won(*ENACTS),
+        do("record_attendance", decision=MOTION, when=on(2024, 4)),
+        decision=MOTION,
+    ),
     refused("ratify_decision", AlreadyCarriedOut, do("ratify_decision"), defects=("form",)),
     refused("decide_dependent", AlreadyCarriedOut, do("decide_dependent", disposition="re-decide")),
 )

@@ -33,6 +33,7 @@ OWN = (
     "accept_appointment cast_ballot cast_casting_vote declare_recusal decline_appointment"
     " delegate_authority extend_poll grant_proxy hand_over_item name_deputy propose_motion"
     " raise_objection resign_appointment revoke_delegation revoke_proxy vote withdraw_motion"
+    " draw_lot prepare_lot record_attendance rule_ballot_invalid"
 )
 """What Ada usually does, of Hill School."""
 OF_BOB = "acknowledge_item second_motion"

@@ -49,9 +49,11 @@ from domain.side import Side, SideMalformed, SideNamedTwice
 from domain.values import AmendmentId, AppealId, ContradictoryDates, OfferId, RemedyId, TooMany
 from services.conflicts import SideUnstated
 from tests.refusals.cases import Case, do, named, on, refused, refused_afresh
+from tests.refusals.decided import won
 from tests.refusals.decisions import agreed
 from tests.refusals.everywhere import each
-from tests.refusals.usual import (
+from tests.refusals.usual import TEXT
+from tests.refusals.usual_conflicts import (
     APPEAL,
     AT_PANEL,
     HEARD,
@@ -60,8 +62,6 @@ from tests.refusals.usual import (
     REPAIR,
     RULED,
     SECOND,
-    TEXT,
-    won,
 )
 from tests.refusals.world import CONFLICT, HILLS, LAKES, MILL, OTHER_MOTION, PROTOCOL, RULES
 

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from hashlib import sha256
 
 from domain.clause import RepealClause
 from domain.document import Document
 from domain.enacted_acts import (
     AgreementTermination,
-    AppealDecision,
+    AttendanceRecording,
     BodyConstitution,
     BodyDissolution,
     ChairDesignation,
     ChallengeDetermination,
-    ConflictRemand,
     DecisionNullification,
     DecisionRatification,
     DecisionRescission,
     DecisionSupersession,
     DependentDisposition,
-    EnactedAct,
     HolderRemoval,
     HolidayListing,
     HolidayStriking,
@@ -39,7 +38,6 @@ from domain.remit import Power, Remit
 from domain.values import (
     AgreementId,
     AmendmentId,
-    AppealId,
     AppointmentId,
     BodyId,
     ChallengeId,
@@ -47,21 +45,18 @@ from domain.values import (
     DecisionId,
     DelegationId,
     HandoverItemId,
-    MeasureId,
-    NeutralId,
-    OfferId,
     OrganisationId,
     PartnershipId,
     PersonId,
     PostId,
     ProxyId,
-    RemedyId,
     SeatId,
 )
 from domain.voting import Count, Seat, Stance, Tally
-from services.settlements import RemedyTerms
 from services.start import Contact, Founder
-from tests.refusals.cases import Step, Usual, do, named, on
+from tests.refusals.cases import Usual, do, named, on
+from tests.refusals.decided import won
+from tests.refusals.usual_conflicts import CONFLICTS
 from tests.refusals.world import (
     ADA,
     ADAS,
@@ -70,14 +65,12 @@ from tests.refusals.world import (
     BOBS,
     CHAIR,
     CLEO,
-    CONFLICT,
     COUNCIL,
     COURT,
     DRAFT,
     GONE,
     HELD,
     HILL,
-    HILLS,
     LAKE,
     LAKES,
     MILL,
@@ -104,17 +97,11 @@ NEXT = named(AppointmentId, "next")
 PASSED = named(DelegationId, "passed")
 ITEM = named(HandoverItemId, "item")
 PROXY = named(ProxyId, "proxy")
-NEUTRAL, SECOND = named(NeutralId, "neutral"), named(NeutralId, "second")
-MEASURE = named(MeasureId, "measure")
-OFFER = named(OfferId, "offer")
-REMEDY = named(RemedyId, "remedy")
-APPEAL = named(AppealId, "appeal")
 
 MINUTES = Document("Minutes", "0" * 64)
 WON = Tally((Count(Fraction(2), Fraction(0), present=Fraction(2), members=Fraction(2)),))
 YES, NO = Stance("yes"), Stance("no")
 TERM = clause(named(ClauseId, "term"), DurationProvision("a year", months=12))
-REPAIR = RemedyTerms("Repair it.", LAKES, on(2024, 6, 30), REMEDY)
 
 REGISTRY = {
     "register_organisation": Usual({"id": NEW, "name": "New School", "kind": "school"}),
@@ -225,6 +212,7 @@ ENACTS = (
     BodyConstitution("Board"),
     ChairDesignation(COUNCIL, BOBS),
     BodyDissolution(COUNCIL),
+    AttendanceRecording(COUNCIL),
     PostDefinition("Treasurer"),
     RemitGrant(CHAIR),
     PostAbolition(CHAIR),
@@ -254,17 +242,18 @@ TIED = (
     do("close_poll"),
     do("count_poll"),
 )
+DRAWABLE = (
+    do("propose_motion", matter="lot"),
+    do("prepare_lot"),
+    do("open_poll"),
+    do("cast_ballot"),
+    do("cast_ballot", seat=BOBS, voter=BOB, choice=NO),
+    do("close_poll"),
+    do("count_poll"),
+)
 ADOPTED = (*PUT, do("report_tally"))
 PLAIN = (do("propose_motion", enacts=()), do("report_tally"))
 """A decision that enacts nothing."""
-
-
-def won(*acts: EnactedAct, motion: DecisionId = MOTION) -> tuple[Step, ...]:
-    """A decision is taken that enacts the acts."""
-    return (
-        do("propose_motion", id=motion, enacts=acts),
-        do("report_tally", decision=motion),
-    )
 
 
 OTHER_WON = won(*UNDOING, motion=OTHER_MOTION)
@@ -321,6 +310,7 @@ DECISIONS = {
     "fill_seat": Usual({"body": COUNCIL, "seat": VACANT, "holder": CLEO}),
     "vacate_seat": Usual({"body": COUNCIL, "seat": ADAS}),
     "designate_chair": Usual({"body": COUNCIL, "seat": BOBS}),
+    "record_attendance": Usual({"body": COUNCIL, "present": (ADAS,), "by": ADA}),
     "dissolve_body": Usual({"body": COUNCIL}),
     "propose_motion": Usual(
         {
@@ -352,6 +342,15 @@ DECISIONS = {
     ),
     "count_poll": Usual({"decision": MOTION, "poll": POLL}, (*VOTED, do("close_poll"))),
     "report_tally": Usual({"decision": MOTION, "tally": WON}, PUT),
+    "rule_ballot_invalid": Usual(
+        {"decision": MOTION, "poll": POLL, "seat": BOBS, "grounds": "Torn", "by": ADA},
+        (*VOTED, do("close_poll")),
+    ),
+    "prepare_lot": Usual(
+        {"decision": MOTION, "commitment": sha256(b"seed").hexdigest(), "by": ADA},
+        (do("propose_motion", matter="lot"),),
+    ),
+    "draw_lot": Usual({"decision": MOTION, "seeds": ("seed",), "by": ADA}, DRAWABLE),
     "cast_casting_vote": Usual({"decision": MOTION, "stance": "yes", "voter": ADA}, TIED),
     "enter_evidence": Usual({"decision": MOTION, "documents": (MINUTES,)}, ADOPTED),
     "implement_decision": Usual({"decision": MOTION}, ADOPTED),
@@ -411,123 +410,6 @@ POSTS = {
     "hand_over_item": Usual({"appointment": HELD, "item": ITEM, "by": ADA}, HANDING_OVER),
     "acknowledge_item": Usual({"appointment": HELD, "item": ITEM, "by": BOB}, DELIVERED),
     "close_handover": Usual({"appointment": HELD}, (*DELIVERED, do("acknowledge_item"))),
-}
-
-RAISED = (do("raise_conflict"),)
-HEARD = (*RAISED, do("appoint_neutral"), do("accept_as_neutral"))
-AT_PANEL = (*RAISED, do("declare_stage_exhausted", by=LAKES), do("escalate_conflict"))
-RULING = (*AT_PANEL, do("appoint_neutral"), do("accept_as_neutral"))
-RULED = (*RULING, do("give_ruling"))
-FULFILLED = (*RULED, do("fulfil_remedy"))
-APPEALED = (
-    *RULED,
-    do("lodge_appeal"),
-    *won(AppealDecision(CONFLICT, APPEAL), ConflictRemand(CONFLICT, APPEAL)),
-)
-ORDERED = (*RAISED, do("order_interim_measure"))
-OFFERED = (*RAISED, do("make_offer"))
-CONFLICTS = {
-    "raise_conflict": Usual(
-        {
-            "id": CONFLICT,
-            "partnership": ALLIANCE,
-            "grounds": "Broken",
-            "against": (LAKES,),
-            "by": HILLS,
-        }
-    ),
-    "acknowledge_conflict": Usual({"conflict": CONFLICT, "by": LAKES}, RAISED),
-    "declare_stage_exhausted": Usual({"conflict": CONFLICT, "by": HILLS}, RAISED),
-    "escalate_conflict": Usual(
-        {"conflict": CONFLICT, "by": HILLS},
-        (*RAISED, do("declare_stage_exhausted", by=LAKES)),
-    ),
-    "withdraw_conflict": Usual({"conflict": CONFLICT, "by": HILLS}, RAISED),
-    "close_conflict": Usual(
-        {"conflict": CONFLICT, "when": on(2024, 3)},
-        (*RULING, do("give_ruling", remedies=())),
-    ),
-    "appoint_neutral": Usual(
-        {"id": NEUTRAL, "conflict": CONFLICT, "organisation": COURT, "by": HILLS}, RAISED
-    ),
-    "accept_as_neutral": Usual(
-        {"conflict": CONFLICT, "neutral": NEUTRAL}, (*RAISED, do("appoint_neutral"))
-    ),
-    "decline_as_neutral": Usual(
-        {"conflict": CONFLICT, "neutral": NEUTRAL}, (*RAISED, do("appoint_neutral"))
-    ),
-    "discharge_neutral": Usual({"conflict": CONFLICT, "neutral": NEUTRAL}, HEARD),
-    "make_statement": Usual({"conflict": CONFLICT, "text": "So", "by": HILLS}, RAISED),
-    "submit_evidence": Usual(
-        {"conflict": CONFLICT, "title": "Bill", "sha256": "0" * 64, "by": HILLS}, RAISED
-    ),
-    "order_interim_measure": Usual(
-        {"id": MEASURE, "conflict": CONFLICT, "text": "Wait", "by": HILLS}, RAISED
-    ),
-    "consent_to_interim_measure": Usual(
-        {"conflict": CONFLICT, "measure": MEASURE, "by": LAKES}, ORDERED
-    ),
-    "lift_interim_measure": Usual({"conflict": CONFLICT, "measure": MEASURE, "by": HILLS}, ORDERED),
-    "make_offer": Usual(
-        {"id": OFFER, "conflict": CONFLICT, "terms": "Half", "remedies": (REPAIR,), "by": HILLS},
-        RAISED,
-    ),
-    "withdraw_offer": Usual({"conflict": CONFLICT, "offer": OFFER, "by": HILLS}, OFFERED),
-    "accept_offer": Usual({"conflict": CONFLICT, "offer": OFFER, "by": LAKES}, OFFERED),
-    "settle_conflict": Usual(
-        {
-            "conflict": CONFLICT,
-            "terms": "Half",
-            "agreed": (HILLS, LAKES),
-            "neutral": NEUTRAL,
-        },
-        HEARD,
-    ),
-    "give_ruling": Usual(
-        {
-            "conflict": CONFLICT,
-            "ruling": "Repair it.",
-            "reasons": "It broke.",
-            "remedies": (REPAIR,),
-            "neutral": NEUTRAL,
-        },
-        RULING,
-    ),
-    "fulfil_remedy": Usual({"conflict": CONFLICT, "remedy": REMEDY, "by": LAKES}, RULED),
-    "verify_remedy": Usual({"conflict": CONFLICT, "remedy": REMEDY, "by": HILLS}, FULFILLED),
-    "reopen_remedy": Usual(
-        {
-            "conflict": CONFLICT,
-            "remedy": REMEDY,
-            "grounds": "It leaks.",
-            "due": on(2024, 9, 30),
-            "by": HILLS,
-        },
-        FULFILLED,
-    ),
-    "lodge_appeal": Usual(
-        {"id": APPEAL, "conflict": CONFLICT, "grounds": "Unheard", "by": LAKES}, RULED
-    ),
-    "decide_appeal": Usual(
-        {
-            "conflict": CONFLICT,
-            "appeal": APPEAL,
-            "outcome": "upheld",
-            "reasons": "Unheard",
-            "decision": MOTION,
-        },
-        APPEALED,
-    ),
-    "remand_conflict": Usual(
-        {
-            "conflict": CONFLICT,
-            "appeal": APPEAL,
-            "stage": 1,
-            "reasons": "Unheard",
-            "decision": MOTION,
-        },
-        APPEALED,
-    ),
 }
 
 USUAL = {
