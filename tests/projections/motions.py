@@ -24,6 +24,7 @@ from domain.deliberation import (
     withdraw_motion,
 )
 from domain.document import Document
+from domain.enacted_acts import BodyDissolution, PostDefinition
 from domain.execution import cast_casting_vote, enter_evidence, implement_decision
 from domain.motion import Motion
 from domain.provision import DEFAULT_RULE, PinnedRule
@@ -72,6 +73,10 @@ def seats(count: int) -> Electorate:
     return Electorate(tuple(Seat(seat_id(n), holder(n), SCHOOL) for n in range(count)))
 
 
+ACTS = (BodyDissolution(BOARD), PostDefinition("Clerk"))
+"""What each motion would enact."""
+
+
 class Course:
     """One motion's life."""
 
@@ -90,6 +95,7 @@ class Course:
             motion=Motion(f"That {name}", "The board resolves.", "budget"),
             rule=rule,
             body=BOARD,
+            enacts=ACTS,
             effective=on(1),
         )
 
