@@ -13,6 +13,8 @@ from api.audit import AuditEntry, Finding, trail_of
 from api.bodies import Body
 from api.course import (
     CastingVote,
+    Concerned,
+    Confirmation,
     Document,
     Implementation,
     Notice,
@@ -21,6 +23,7 @@ from api.course import (
     PinnedProcedure,
     PinnedTimeLimits,
     Second,
+    Shortening,
 )
 from api.declaration import (
     Connection,
@@ -41,6 +44,7 @@ from api.declaration import (
     where,
 )
 from api.inputs import use_enum
+from api.interests import Interest
 from api.linting import linting
 from api.parties import Organisation, Partnership, Person
 from api.proxies import LATEST_FIRST, Proxy
@@ -58,6 +62,7 @@ from api.validity import (
 from api.visibility import OF_MY_PARTNERSHIPS
 from api.what_if import evaluation
 from domain import outcome, rules
+from projections.interests import touching
 from projections.votes import READ_VOTES
 
 
@@ -246,6 +251,10 @@ class Recusal:
     seat: UUID = column("The seat.")
     since: DateTime = column("From when.")
     interest: str | None = column("The interest that was declared.")
+    ruled_on: Interest | None = one(
+        "The declared interest on which it was ruled so; none where the holder stepped back.",
+        on="id = {parent}.ruled_on",
+    )
 
 
 @read(table="decisions.decision", authorised=OF_MY_PARTNERSHIPS)
@@ -255,6 +264,7 @@ class Decision(Node):
     title: str = column("What the motion is called.")
     text: str = column("What would be resolved, in full.")
     matter: str = column("The matter that it belongs to.")
+    concerns: list[Concerned] = stored_json("Whom it benefits or burdens in particular.")
     reference: str = column("As others cite it.")
     state: DecisionState = column("How far it has come.")
     outcome: Outcome | None = column("What the last vote on it came to.")
@@ -279,6 +289,21 @@ class Decision(Node):
     seconds: list[Second] = stored_json("Who seconded the motion.")
     papers: list[Paper] = stored_json("The papers that were circulated.")
     notices: list[Notice] = stored_json("The notices that were given.")
+    shortenings: list[Shortening] = every(
+        "That its notice was shortened.",
+        on="decision = {parent}.id",
+        order=[asc('"position"', "int8")],
+        implied=True,
+    )
+    confirmations: list[Confirmation] = stored_json(
+        "Who confirmed to have no interest in the matter."
+    )
+    interests: list[Interest] = every(
+        "Declared interests that it touches, those that were withdrawn among them.",
+        on="EXISTS (SELECT FROM decisions.decision d WHERE d.id = {parent}.id"
+        f" AND d.partnership = {{this}}.partnership AND {touching('{this}')})",
+        order=[asc("declared_at", "timestamptz"), asc("id", "uuid")],
+    )
     objections: list[Objection] = every(
         "Argued objections, those that were given up among them.",
         on="decision = {parent}.id",
@@ -341,7 +366,10 @@ class Decision(Node):
         order=[asc("number", "int4")],
         implied=True,
     )
-    findings: list[Finding] = stored_json("Defects of what was reported from outside.")
+    findings: list[Finding] = stored_json(
+        "Irregularities: defects of what was reported from outside, and what was not as it should "
+        "be about what was done here."
+    )
     evaluate = evaluation((Outcome, Explanation, Count))
     rule: PinnedRule = part("The rule that governs it.")
     rule_agreement: Agreement | None = one(

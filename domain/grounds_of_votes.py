@@ -91,7 +91,7 @@ def _proposed(acted: Acted[motions.MotionProposed]) -> Iterator[Ground]:
 
 @rests(motions.ProcedurePinned)
 def _procedure_pinned(acted: Acted[motions.ProcedurePinned]) -> Iterator[Ground]:
-    yield _motion(acted)
+    yield of_motion(acted)
     origin = acted.data.origin
     silent = "The stated default: no rules of procedure."
     yield of_origin(acted.known, origin, acted.at, "The rules of procedure", silent)
@@ -99,7 +99,7 @@ def _procedure_pinned(acted: Acted[motions.ProcedurePinned]) -> Iterator[Ground]
 
 @rests(motions.TimeLimitsPinned)
 def _time_limits_pinned(acted: Acted[motions.TimeLimitsPinned]) -> Iterator[Ground]:
-    yield _motion(acted)
+    yield of_motion(acted)
     origin = acted.data.origin
     silent = "The stated default: every day counts, and a vote closes when it was announced to."
     yield of_origin(acted.known, origin, acted.at, "The time limits", silent)
@@ -108,21 +108,12 @@ def _time_limits_pinned(acted: Acted[motions.TimeLimitsPinned]) -> Iterator[Grou
 @rests(
     motions.MotionSeconded,
     motions.PapersCirculated,
-    motions.NoticeGiven,
     motions.MotionWithdrawn,
     sequel.EvidenceEntered,
     outcomes.TallyReported,
 )
 def _on_motion(acted: Acted[Any]) -> Iterator[Ground]:
-    yield _motion(acted)
-
-
-@rests(motions.RecusalDeclared)
-def _recused(acted: Acted[motions.RecusalDeclared]) -> Iterator[Ground]:
-    yield _motion(acted)
-    decision = _decision(acted)
-    if decision.body is not None:
-        yield seat_of_body(acted.known, decision.body, acted.data.seat, acted.at, None)
+    yield of_motion(acted)
 
 
 @rests(sequel.DecisionImplemented)
@@ -140,7 +131,7 @@ def _undone(acted: Acted[Any]) -> Iterator[Ground]:
 
 @rests(polls.PollOpened)
 def _opened(acted: Acted[PollOpened]) -> Iterator[Ground]:
-    yield _motion(acted)
+    yield of_motion(acted)
     decision = _decision(acted)
     body = None if decision.body is None else acted.known.of(BODY, decision.body)
     if body is None:
@@ -359,7 +350,8 @@ def _motion_said(decision: Decision) -> str:
     return f"The motion “{decision.motion.title}”."
 
 
-def _motion(acted: Acted[Any]) -> Ground:
+def of_motion(acted: Acted[Any]) -> Ground:
+    """That the motion was put, and not withdrawn."""
     decision = _decision(acted)
     proposed = acted.known.stream(decision.id)[0]
     gone = decision.withdrawn

@@ -14,7 +14,6 @@ from uuid import UUID
 from domain.document import Document
 from domain.motion import (
     MotionSeconded,
-    NoticeGiven,
     PapersCirculated,
     ProcedurePinned,
     TimeLimitsPinned,
@@ -28,7 +27,7 @@ from domain.sequel import (
     DecisionSuperseded,
     EvidenceEntered,
 )
-from projections.motions import CastingVote, DecisionRow, Notice, Paper, Second
+from projections.motions import CastingVote, DecisionRow, Paper, Second
 from projections.ready_made import instant
 from projections.rows import Rows, Table
 
@@ -194,14 +193,6 @@ def _circulated(
     return replace(row, papers=(*row.papers, *papers))
 
 
-def _noticed(
-    _rows: Rows, row: DecisionRow, record: Record[NoticeGiven], _position: int
-) -> DecisionRow:
-    happened = record.data
-    notice = Notice(instant(happened.effective.at), happened.how, happened.seats)
-    return replace(row, notices=(*row.notices, notice))
-
-
 def _cast(
     _rows: Rows, row: DecisionRow, record: Record[CastingVoteCast], _position: int
 ) -> DecisionRow:
@@ -260,7 +251,6 @@ CHANGES: dict[type, Change] = {
     TimeLimitsPinned: _limits,
     MotionSeconded: _seconded,
     PapersCirculated: _circulated,
-    NoticeGiven: _noticed,
     CastingVoteCast: _cast,
     EvidenceEntered: _evidenced,
     DecisionImplemented: _implemented,

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from psycopg.errors import InvalidSchemaName, UndefinedTable
 
+from projections.interests import IS_UNRULED, RULING_SENTENCE, UNRULED
 from services.deadlines import AfterPlace, Due, DueUntil
 from services.postgres import Pool
 
@@ -36,7 +37,16 @@ WHERE u.kind = 'poll-closes' AND e.choice IS NULL AND e.holder IS NOT NULL
     )
 """
 
-EVERYTHING_DUE = f"({_KEPT} UNION ALL {_VOTES})"
+# Interests that the motion of a poll touches, and on which nobody has ruled, until it closes.
+_RULINGS = f"""
+SELECT md5(i.id::text || p.id::text)::uuid, i.partnership, 'ruling', d.id, p.closes_at,
+    p.opened_at, chair.holder, chair.party, {RULING_SENTENCE}, i.position
+FROM {UNRULED}
+JOIN decisions.poll p ON p.decision = d.id AND p.closed_at IS NULL AND p.closes_at IS NOT NULL
+WHERE {IS_UNRULED}
+"""
+
+EVERYTHING_DUE = f"({_KEPT} UNION ALL {_VOTES} UNION ALL {_RULINGS})"
 """The rows of everything that is due, in the columns of a table `due`."""
 
 # The next of some kinds that are due by an instant, after a place in the order.

@@ -20,6 +20,7 @@ from domain.conflict import Event as ConflictEvent
 from domain.delegation import Event as DelegationEvent
 from domain.explanation import sentences
 from domain.handover import Event as HandoverEvent
+from domain.interest import Event as InterestEvent
 from domain.motion import MotionProposed, MotionWithdrawn, RecusalDeclared
 from domain.organisation import Event as OrganisationEvent
 from domain.outcome import FINAL_RESULTS, OutcomeDetermined, TallyReported
@@ -49,6 +50,7 @@ from projections.due import DUE, DueRow
 from projections.motions import (
     DECISION,
     RECUSAL,
+    Concerned,
     DecisionRow,
     DecisionState,
     Defect,
@@ -57,6 +59,7 @@ from projections.motions import (
     RecusalRow,
 )
 from projections.poll_dues import put_closing, put_counting
+from projections.preparation import PREPARATION_CHANGES, SHORTENING
 from projections.ready_made import instant, instant_of
 from projections.rows import Key, Rows
 from projections.validity import TABLES, VALIDITY_CHANGES
@@ -65,8 +68,19 @@ from projections.votes import ELECTOR, POLL, ElectorRow, PollRow, Vote
 
 DECISIONS = View(
     "decisions",
-    version=4,
-    tables=(DECISION, POLL, ELECTOR, RECUSAL, IMPLEMENTATION, OBJECTION, PROXY, *TABLES, DUE),
+    version=5,
+    tables=(
+        DECISION,
+        POLL,
+        ELECTOR,
+        RECUSAL,
+        IMPLEMENTATION,
+        OBJECTION,
+        PROXY,
+        SHORTENING,
+        *TABLES,
+        DUE,
+    ),
     ignores=frozenset(
         get_args(
             AgreementEvent
@@ -75,6 +89,7 @@ DECISIONS = View(
             | ConflictEvent
             | DelegationEvent
             | HandoverEvent
+            | InterestEvent
             | OrganisationEvent
             | PartnershipEvent
             | PersonEvent
@@ -121,6 +136,7 @@ def _proposed(happened: MotionProposed) -> DecisionRow:
         title=happened.motion.title,
         text=happened.motion.text,
         matter=happened.motion.matter,
+        concerns=tuple(Concerned(one.party, one.person) for one in happened.motion.concerns),
         state="proposed",
         outcome=None,
         recommendation=happened.rule.rule.advisory,
@@ -149,6 +165,7 @@ def _proposed(happened: MotionProposed) -> DecisionRow:
         seconds=(),
         papers=(),
         notices=(),
+        confirmations=(),
         basis=None,
         declared=None,
         counts=(),
@@ -187,7 +204,7 @@ def on_course(rows: Rows, record: Record[Any], position: int) -> None:
     _put(rows, change(rows, decision, record, position), record, position)
 
 
-_CHANGES = {**CHANGES, **VALIDITY_CHANGES}
+_CHANGES = {**CHANGES, **PREPARATION_CHANGES, **VALIDITY_CHANGES}
 
 for _event in _CHANGES:
     DECISIONS.on(_event, needs=_needs_decision)(on_course)
@@ -343,6 +360,7 @@ def on_recusal_declared(rows: Rows, record: Record[RecusalDeclared], position: i
             partnership=decision.partnership,
             since=happened.effective.at,
             interest=rows.unseal(record, happened.interest),
+            ruled_on=happened.ruled_on,
             position=position,
         )
     )

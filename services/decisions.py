@@ -21,6 +21,7 @@ from domain.partnership import Partnership, require_lasting, zone
 from domain.pinning import pin_procedure, pin_rule, pin_time_limits
 from domain.provision import ProvisionInForce
 from domain.refusal import Refused
+from domain.side import Side
 from domain.values import (
     BodyId,
     DecisionId,
@@ -34,7 +35,13 @@ from domain.values import (
 from domain.voting import Electorate, Seat, Tally
 from services.act import Act, Done
 from services.commands import command
+from services.conflicts import require_known
 from services.entitlement import acting_person, on_whose_behalf, require_own, stands_alone
+from services.impartiality import (
+    note_irregular_count,
+    note_irregular_tally,
+    recused_when_opening,
+)
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of, require_within
 
@@ -105,6 +112,11 @@ def propose_motion(
         "The party for which it is proposed; left out: the one that is acted for, if any.",
     ] = None,
     reference: Annotated[str, "As others cite it."] = "",
+    concerns: Annotated[
+        tuple[Side, ...],
+        "The organisations and persons whom it benefits or burdens in particular, so that those "
+        "who decide can tell whether they have an interest in it.",
+    ] = (),
 ) -> Done:
     """Put a motion; the rule in force for its matter is found and pinned."""
 
@@ -117,6 +129,8 @@ def propose_motion(
         if deciding is not None:
             require_within(partnership, deciding.partnership, (BODY.kind, deciding.id))
             require_constituted(case, deciding, effective)
+        for one in concerns:
+            require_known(case, one)
         require_own(case, party)
         by, proposing = on_whose_behalf(case, found, effective, proposer, party)
         if by is not None:
@@ -126,7 +140,7 @@ def propose_motion(
             case.find(DECISION, new),
             id=new,
             partnership=partnership,
-            motion=Motion(title, text, matter),
+            motion=Motion(title, text, matter, concerns),
             rule=pin_rule(matter, body, in_force, deciding.preset if deciding else None),
             procedure=pin_procedure(matter, body, in_force),
             limits=pin_time_limits(matter, body, in_force),
@@ -178,6 +192,7 @@ def open_poll(
             held = electorate_of(case, found, (), effective)
             if Electorate(seats) != held:
                 act.conduct.breach(SeatsOfTheBody(found.body))
+        happened += recused_when_opening(case, found, happened, effective)
         return append_to(case, found, happened, decision)
 
     return ledger.perform(act, decide)
@@ -256,18 +271,19 @@ def count_poll(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         closed = known_poll(found, poll)
-        papers = case.children(BALLOT, poll)
+        ballots = ballots_to_count(case.children(BALLOT, poll), found, closed)
         effective = moment_in(case, partnership)
         happened = counting.count_poll(
             found,
             poll=poll,
-            ballots=ballots_to_count(papers, found, closed),
+            ballots=ballots,
             declared=declared,
             zone=zone(partnership),
             holidays=holidays_at(partnership.holidays, effective.at),
             effective=effective,
             conduct=act.conduct,
         )
+        note_irregular_count(case, found, partnership, closed, ballots, effective)
         before = case.held(DECISION, decision)
         return case.append(
             DECISION,
@@ -310,6 +326,7 @@ def report_tally(
             effective=effective,
             conduct=act.conduct,
         )
+        note_irregular_tally(case, found, tally, effective)
         return append_to(case, found, happened, decision)
 
     return ledger.perform(act, decide)

@@ -23,6 +23,7 @@ from eventsourcing.application import AggregateNotFoundError, Application
 from eventsourcing.persistence import InfrastructureFactory, Mapper
 from eventsourcing.utils import Environment, EnvType
 
+from domain.irregularity import Irregularity
 from domain.record import Noun, Record, begun_by, effective_period, recorded_name
 from domain.refusal import Finding
 from domain.values import EVENTS_IN_A_TRANSACTION, PartnershipId, Sealed, derived_id
@@ -362,6 +363,11 @@ class Case:
     written: dict[UUID, Held] = field(default_factory=dict)
     parents: dict[UUID, UUID | None] = field(default_factory=dict)
     main_version: int = 0
+    noted: list[Finding] = field(default_factory=list)
+
+    def note(self, irregularities: Iterable[Irregularity]) -> None:
+        """Let what was not as it should be be found on the record that is appended next."""
+        self.noted.extend(one.finding for one in irregularities)
 
     def get(self, noun: Noun[S], id: UUID) -> S:
         """The state of the stream; refuses with UnknownId where there is none."""
@@ -465,6 +471,7 @@ class Case:
         first = self.records[0].id if self.records else None
         reason = act.reason if first is None else None
         subject = partnership or act.organisation or id
+        noted, self.noted = tuple(self.noted), []
         return Record(
             id=derived_id(act.command, "event", str(len(self.records))),
             stream=id,
@@ -481,6 +488,6 @@ class Case:
             correlation=act.correlation or act.command,
             command=act.command,
             reason=None if reason is None else Sealed(reason, subject),
-            findings=act.take_findings(),
+            findings=act.take_findings() + noted,
             data=happened,
         )

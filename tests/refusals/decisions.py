@@ -24,7 +24,6 @@ from domain.motion import (
     AlreadySeconded,
     MotionAlreadyProposed,
     MotionNotSeconded,
-    NoticeAlreadyGiven,
     NoticeTooShort,
     PapersAlreadyCirculated,
     SeatNotInElectorate,
@@ -32,6 +31,7 @@ from domain.motion import (
     SeconderHoldsNoSeat,
     SeconderNotNamed,
 )
+from domain.notice import NoticeAlreadyGiven
 from domain.outcome import OutcomeDoesNotFollow
 from domain.poll import (
     AnotherPollOpen,
