@@ -40,9 +40,6 @@ from domain.values import (
 )
 from domain.voting import Electorate
 
-NOTICES_LIMIT = 1_000
-"""Of notices of one motion, of what is known of their delivery, and of shortenings: each."""
-
 # Events
 
 
@@ -124,6 +121,8 @@ class Reach:
     others: Moment | None
     """When it reached whoever is not named in `seats`; None: it is not proven to have."""
     seats: Mapping[SeatId, Moment | None] = field(default_factory=dict)
+    returned: frozenset[SeatId] = frozenset()
+    """From where it came back, and was not delivered since."""
 
     def at(self, seat: SeatId) -> Moment | None:
         """When it reached the seat; None where that is not proven."""
@@ -157,7 +156,8 @@ def reach_of(notice: NoticeGiven, deliveries: Iterable[NoticeDelivered | NoticeB
             others = others if notice.seats else others or one.effective
             reached = {s: at or one.effective for s, at in seats.items() if s not in bounced}
             seats.update(reached)
-    return Reach(others, {seat: at for seat, at in seats.items() if at != others})
+    apart = {seat: at for seat, at in seats.items() if at != others}
+    return Reach(others, apart, frozenset(bounced))
 
 
 def reaches(notices: Notices) -> list[Reach]:
@@ -340,8 +340,6 @@ def noticed(
         raise TooMany("seats", len(seats), SEATS_LIMIT)
     if papers:
         check_documents("papers", papers)
-    if len(notices.given) >= NOTICES_LIMIT:
-        raise TooMany("notices", len(notices.given) + 1, NOTICES_LIMIT)
     given = NoticeGiven(effective, how, seats, papers, notice, awaits_delivery)
     for one in notices.given:
         is_the_same = notice is not None and one.notice == notice
@@ -381,8 +379,6 @@ def _known(notices: Notices, notice: NoticeId, seats: tuple[SeatId, ...]) -> Not
         raise NoticeUnknown(notice)
     if len(seats) > SEATS_LIMIT:
         raise TooMany("seats", len(seats), SEATS_LIMIT)
-    if len(notices.deliveries) >= NOTICES_LIMIT:
-        raise TooMany("deliveries", len(notices.deliveries) + 1, NOTICES_LIMIT)
     for seat in seats:
         if given.seats and seat not in given.seats:
             raise NotNoticed(notice, seat)

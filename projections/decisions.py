@@ -126,8 +126,7 @@ def on_motion_proposed(rows: Rows, record: Record[MotionProposed], position: int
 
 
 def _proposed(happened: MotionProposed) -> DecisionRow:
-    origin = happened.rule.origin
-    clause = origin if isinstance(origin, FromClause) else None
+    clause = _clause_of(origin := happened.rule.origin)
     return DecisionRow(
         id=happened.id,
         partnership=happened.partnership,
@@ -136,7 +135,6 @@ def _proposed(happened: MotionProposed) -> DecisionRow:
         title=happened.motion.title,
         text=happened.motion.text,
         matter=happened.motion.matter,
-        concerns=tuple(Concerned(one.party, one.person) for one in happened.motion.concerns),
         state="proposed",
         outcome=None,
         recommendation=happened.rule.rule.advisory,
@@ -165,7 +163,6 @@ def _proposed(happened: MotionProposed) -> DecisionRow:
         seconds=(),
         papers=(),
         notices=(),
-        confirmations=(),
         basis=None,
         declared=None,
         counts=(),
@@ -186,7 +183,12 @@ def _proposed(happened: MotionProposed) -> DecisionRow:
         findings=(),
         version=0,
         position=0,
+        concerns=tuple(Concerned(one.party, one.person) for one in happened.motion.concerns),
     )
+
+
+def _clause_of(origin: RuleOrigin) -> FromClause | None:
+    return origin if isinstance(origin, FromClause) else None
 
 
 def _rule_name(origin: RuleOrigin) -> str:

@@ -139,7 +139,6 @@ class DecisionRow:
     title: str
     text: str
     matter: str
-    concerns: tuple[Concerned, ...]
     state: DecisionState
     outcome: Result | None
     """What the last vote came to."""
@@ -175,7 +174,6 @@ class DecisionRow:
     seconds: tuple[Second, ...]
     papers: tuple[Paper, ...]
     notices: tuple[Notice, ...]
-    confirmations: tuple[Confirmation, ...]
     basis: Basis | None
     declared: Declared | None
     counts: tuple[Count, ...]
@@ -197,6 +195,8 @@ class DecisionRow:
     findings: tuple[Defect, ...]
     version: int
     position: int
+    concerns: tuple[Concerned, ...] = ()
+    confirmations: tuple[Confirmation, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ from domain.values import (
 from domain.voting import Electorate, Seat, Tally
 from services.act import Act, Done
 from services.commands import command
-from services.conflicts import require_known
+from services.conflicts import require_all_known
 from services.entitlement import acting_person, on_whose_behalf, require_own, stands_alone
 from services.impartiality import (
     note_irregular_count,
@@ -44,6 +44,11 @@ from services.impartiality import (
 )
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of, require_within
+
+CONCERNS = (
+    "The organisations and persons whom it benefits or burdens in particular, so that those who "
+    "decide can tell whether they have an interest in it."
+)
 
 
 def decision_of(case: Case, decision: DecisionId) -> tuple[Decision, Partnership]:
@@ -112,11 +117,7 @@ def propose_motion(
         "The party for which it is proposed; left out: the one that is acted for, if any.",
     ] = None,
     reference: Annotated[str, "As others cite it."] = "",
-    concerns: Annotated[
-        tuple[Side, ...],
-        "The organisations and persons whom it benefits or burdens in particular, so that those "
-        "who decide can tell whether they have an interest in it.",
-    ] = (),
+    concerns: Annotated[tuple[Side, ...], CONCERNS] = (),
 ) -> Done:
     """Put a motion; the rule in force for its matter is found and pinned."""
 
@@ -129,8 +130,7 @@ def propose_motion(
         if deciding is not None:
             require_within(partnership, deciding.partnership, (BODY.kind, deciding.id))
             require_constituted(case, deciding, effective)
-        for one in concerns:
-            require_known(case, one)
+        require_all_known(case, concerns)
         require_own(case, party)
         by, proposing = on_whose_behalf(case, found, effective, proposer, party)
         if by is not None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from domain import deliberation as rules
 from domain.body import BODY, chair_at
 from domain.decision import DECISION, Decision
-from domain.document import Document
+from domain.document import Document, DocumentMissing
 from domain.values import (
     DecisionId,
     Moment,
@@ -86,7 +86,8 @@ def circulate_papers(
     return ledger.perform(act, decide)
 
 
-@command("decision")
+# Papers are left out, or there are some.
+@command("decision", passes=(DocumentMissing,))
 def give_notice_of_motion(
     ledger: Performs,
     act: Act,

@@ -186,7 +186,6 @@ MOTIONS = (
     refused("circulate_papers", PapersAlreadyCirculated, do("circulate_papers")),
     refused("give_notice_of_motion", NoticeAlreadyGiven, do("give_notice_of_motion")),
     refused("give_notice_of_motion", SeatNotInElectorate, seats=(STRANGE,)),
-    refused("give_notice_of_motion", TooMany, seats=(ADAS,) * 10_001),
     refused("declare_recusal", AlreadyRecused, do("declare_recusal")),
     refused("declare_recusal", SeatNotInElectorate, seat=STRANGE),
 )
@@ -197,6 +196,7 @@ DOCUMENTS = tuple(
         ("enter_evidence", "documents"),
         ("implement_decision", "documents"),
         ("report_tally", "evidence"),
+        ("give_notice_of_motion", "papers"),
     )
     for case in (
         refused(name, DocumentNamedTwice, **{argument: (MINUTES, BY_OTHER_TITLE)}),

@@ -14,6 +14,7 @@ from tests.refusals import (
     drafting,
     entitlement,
     everywhere,
+    interests,
     offices,
     registry,
     settlements,
@@ -25,6 +26,7 @@ from tests.refusals.stage import Stage
 TABLES = (
     entitlement,
     everywhere,
+    interests,
     registry,
     agreements,
     drafting,

@@ -12,6 +12,7 @@ from domain.nullification import NamedAct
 from domain.organisation import Identifier
 from domain.provision import DurationProvision
 from domain.remit import Power, Remit
+from domain.side import Side
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -22,8 +23,10 @@ from domain.values import (
     ClauseId,
     DelegationId,
     HandoverItemId,
+    InterestId,
     MeasureId,
     NeutralId,
+    NoticeId,
     OfferId,
     OrganisationId,
     PartnershipId,
@@ -79,6 +82,8 @@ NEXT = named(AppointmentId, "next")
 PASSED = named(DelegationId, "passed")
 ITEM = named(HandoverItemId, "item")
 PROXY = named(ProxyId, "proxy")
+INTEREST = named(InterestId, "interest")
+NOTICE = named(NoticeId, "notice")
 NEUTRAL, SECOND = named(NeutralId, "neutral"), named(NeutralId, "second")
 MEASURE = named(MeasureId, "measure")
 OFFER = named(OfferId, "offer")
@@ -307,6 +312,31 @@ DECISIONS = {
     "revoke_proxy": Usual({"proxy": PROXY}, (do("grant_proxy"),)),
 }
 
+SENT = (*PUT, do("give_notice_of_motion", id=NOTICE, awaits_delivery=True))
+REGULARITY = {
+    "declare_interest": Usual(
+        {
+            "id": INTEREST,
+            "partnership": ALLIANCE,
+            "person": BOB,
+            "kind": "financial",
+            "interest_in": Side(MILL),
+        }
+    ),
+    "withdraw_interest": Usual({"interest": INTEREST}, (do("declare_interest"),)),
+    "rule_on_interest": Usual(
+        {"interest": INTEREST, "ruling": "step-back", "motion": MOTION, "by": ADA},
+        (do("propose_motion", concerns=(Side(MILL),)), do("declare_interest")),
+    ),
+    "confirm_no_interest": Usual({"decision": MOTION, "seat": ADAS}, PUT),
+    "confirm_delivery": Usual({"decision": MOTION, "notice": NOTICE}, SENT),
+    "report_bounce": Usual({"decision": MOTION, "notice": NOTICE, "seats": (BOBS,)}, SENT),
+    "shorten_notice": Usual(
+        {"decision": MOTION, "days": 2, "ground": "A storm", "by": ADA},
+        (do("propose_motion", matter="announced"),),
+    ),
+}
+
 APPOINTED = (do("appoint"),)
 IN_OFFICE = (*APPOINTED, do("accept_appointment"))
 HANDING_OVER = (
@@ -472,6 +502,7 @@ USUAL = {
     **PARTNERSHIPS,
     **AGREEMENTS,
     **DECISIONS,
+    **REGULARITY,
     **VALIDITY,
     **POSTS,
     **CONFLICTS,
