@@ -59,9 +59,9 @@ NOT_FORMED = each(
 ENDED = each(
     "abolish_post accede_party accept_appointment acknowledge_item appoint close_handover"
     " constitute_body declare_interest decline_appointment define_post delegate_authority"
-    " draft_agreement end_appointment grant_remit hand_over_item list_holidays name_deputy name_successor"
-    " open_handover propose_motion put_to_vote raise_conflict remove_holder resign_appointment"
-    " strike_holidays succeed_party withdraw_party",
+    " draft_agreement end_appointment grant_remit hand_over_item list_holidays name_deputy"
+    " name_successor open_handover propose_motion put_to_vote raise_conflict remove_holder"
+    " resign_appointment strike_holidays succeed_party withdraw_party",
     PartnershipEnded,
     do("dissolve_partnership"),
 )
