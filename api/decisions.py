@@ -17,6 +17,7 @@ from api.course import (
     Confirmation,
     Document,
     Implementation,
+    Lot,
     Notice,
     Objection,
     Paper,
@@ -130,6 +131,15 @@ class Measure(Enum):
     PERSONS = "persons"
 
 
+@strawberry.enum(description="How a decision is taken.")
+class Way(Enum):
+    """How a decision is taken."""
+
+    MEETING = "meeting"
+    WRITTEN = "written"
+    ELECTRONIC = "electronic"
+
+
 @strawberry.enum(description="Where the rule of a decision is from.")
 class RuleSource(Enum):
     """Where the rule of a decision is from."""
@@ -144,6 +154,7 @@ use_enum(rules.Result, Outcome)
 use_enum(outcome.Declared, Declared)
 use_enum(rules.StanceName, StanceName)
 use_enum(rules.Measure, Measure)
+use_enum(rules.Way, Way)
 
 
 @stored
@@ -172,6 +183,13 @@ class Poll:
     seats: int = column("How many seats could vote.")
     members: int = column("How many of them somebody held.")
     outcome: Outcome | None = column("What it came to.")
+    way: Way = column("How it was decided.")
+    present: list[UUID] = column("The seats whose holders were there by the attendance on record.")
+    suspended: list[UUID] = column("The seats without a vote for the meetings that were missed.")
+    settled: Outcome | None = column(
+        "What it had come to whatever was still to come, where it was closed early for that."
+    )
+    invalid: list[UUID] = column("The seats whose ballots were ruled invalid.")
 
 
 @stored
@@ -188,6 +206,7 @@ class Count:
     members: Fraction | None = column("Seats that somebody holds.")
     seats: Fraction | None = column("All seats, the vacant ones too.")
     recused: Fraction = column("Recused.")
+    idle: Fraction = column("Of those present at a meeting, how many handed in nothing.")
 
 
 @stored
@@ -311,6 +330,7 @@ class Decision(Node):
         implied=True,
     )
     casting_vote: CastingVote | None = stored_json("The casting vote that broke a tie.")
+    lot: Lot | None = stored_json("The lot that breaks a tie, where one was prepared.")
     proxies: Connection[Proxy] = many(
         "Proxies that were given for this decision alone, the latest first.",
         on="decision = {parent}.id",

@@ -17,6 +17,7 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import Any, TypeAlias, assert_never
 
 from domain.drafting import check_rule
+from domain.lot import Lot, LotEvent, lot_after
 from domain.motion import (
     Motion,
     MotionAlreadyProposed,
@@ -38,9 +39,11 @@ from domain.outcome import (
     TallyReported,
 )
 from domain.poll import (
+    BallotRuledInvalid,
     Poll,
     PollAlreadyOpened,
     PollClosed,
+    PollEvent,
     PollExtended,
     PollOpened,
     PollUnknown,
@@ -52,7 +55,7 @@ from domain.poll import (
 from domain.provision import PinnedProcedure, PinnedRule, PinnedTimeLimits
 from domain.record import Noun
 from domain.refusal import DONE_HERE, Conduct, Refused
-from domain.rules import Result
+from domain.rules import Result, Way
 from domain.sequel import (
     Sequel,
     SequelEvent,
@@ -83,10 +86,9 @@ LATEST = datetime.max.replace(tzinfo=UTC)
 Event: TypeAlias = (
     MotionProposed
     | PreparationEvent
-    | PollOpened
-    | PollExtended
+    | PollEvent
+    | LotEvent
     | RecusalDeclared
-    | PollClosed
     | TallyReported
     | OutcomeDetermined
     | SequelEvent
@@ -117,6 +119,9 @@ class Decision:
     sequel: Sequel = field(default_factory=Sequel)
     validity: Validity = field(default_factory=Validity)
     withdrawn: Moment | None = None
+    lot: Lot = field(default_factory=Lot)
+    tally_way: Way = "meeting"
+    """How the last vote that was held elsewhere was held."""
 
     def poll(self, id: PollId) -> Poll | None:
         """The poll, or None when the motion had no such poll."""
@@ -217,14 +222,19 @@ def open_poll(
     poll: PollId,
     electorate: Electorate,
     closes_at: Moment | None = None,
+    way: Way = "meeting",
+    present: tuple[SeatId, ...] = (),
+    suspended: tuple[SeatId, ...] = (),
     zone: tzinfo = UTC,
     holidays: Set[date] = frozenset(),
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Begin voting, for the seats of `electorate`.
+    """Begin voting by one way of deciding, for the seats of `electorate`.
 
-    Days of notice are counted in `zone`, working days without the `holidays`.
+    `present` are the seats whose holders are there by the attendance of the body, `suspended`
+    those that the electorate is without for the meetings that were missed. Days of notice are
+    counted in `zone`, working days without the `holidays`.
     """
     decision = known(decision)
     if decision.poll(poll):
@@ -237,6 +247,9 @@ def open_poll(
         poll=poll,
         electorate=electorate,
         closes_at=closes_at,
+        way=way,
+        present=present,
+        suspended=suspended,
         effective=effective,
         conduct=conduct,
     )
@@ -301,12 +314,17 @@ def close_poll(
     decision: Decision | None,
     *,
     poll: PollId,
+    settled: Result | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """End voting, at the announced instant or later; without one, at any time."""
+    """End voting, at the announced instant or later; without one, at any time.
+
+    Before that only where it is `settled`: what it comes to, whatever is still handed in.
+    """
     decision = known(decision)
-    return [close(known_poll(decision, poll), effective=effective, conduct=conduct)]
+    closing = known_poll(decision, poll)
+    return [close(closing, settled=settled, effective=effective, conduct=conduct)]
 
 
 def known(decision: Decision | None) -> Decision:
@@ -356,24 +374,46 @@ def evolve(decision: Decision | None, happened: Event) -> Decision:
         return replace(decision, preparation=prepared(decision.preparation, happened))
     if isinstance(happened, SequelEvent):
         return replace(decision, sequel=followed(decision.sequel, happened))
+    if isinstance(happened, PollEvent):
+        return _polled(decision, happened)
+    if isinstance(happened, LotEvent):
+        return replace(decision, lot=lot_after(decision.lot, happened))
     match happened:
-        case PollOpened(effective, poll, electorate, closes_at):
-            opened = Poll(poll, electorate, effective, closes_at, announced=closes_at)
-            return replace(decision, polls=(*decision.polls, opened))
-        case PollExtended(poll=poll, closes_at=closes_at):
-            return _with_poll(decision, poll, closes_at=closes_at)
         case RecusalDeclared(effective, seat):
             recusal = Recusal(seat, effective)
             return replace(decision, recusals=(*decision.recusals, recusal))
-        case PollClosed(effective, poll):
-            return _with_poll(decision, poll, closed=effective)
-        case TallyReported():
-            return decision
+        case TallyReported(way=way):
+            return replace(decision, tally_way=way)
         case OutcomeDetermined(poll=poll):
             decision = replace(decision, outcomes=(*decision.outcomes, happened))
             return _with_poll(decision, poll, counted=True)
         case MotionWithdrawn(effective):
             return replace(decision, withdrawn=effective)
+        case _:
+            assert_never(happened)
+
+
+def _polled(decision: Decision, happened: PollEvent) -> Decision:
+    match happened:
+        case PollOpened(effective, poll, electorate, closes_at):
+            opened = Poll(
+                poll,
+                electorate,
+                effective,
+                closes_at,
+                announced=closes_at,
+                way=happened.way,
+                present=happened.present,
+                suspended=happened.suspended,
+            )
+            return replace(decision, polls=(*decision.polls, opened))
+        case PollExtended(poll=poll, closes_at=closes_at):
+            return _with_poll(decision, poll, closes_at=closes_at)
+        case PollClosed(effective, poll):
+            return _with_poll(decision, poll, closed=effective)
+        case BallotRuledInvalid(poll=poll, seat=seat):
+            ruled = known_poll(decision, poll).invalid
+            return _with_poll(decision, poll, invalid=(*ruled, seat))
         case _:
             assert_never(happened)
 

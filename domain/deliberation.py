@@ -5,6 +5,7 @@ here everybody does their part, in any order. A motion is withdrawn as long as i
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from domain.confirmation import (
     ConfirmedByNobody,
@@ -35,6 +36,8 @@ from domain.motion import (
     circulated,
 )
 from domain.notice import bounced, delivered, noticed, shortened
+from domain.outcome import waits_for_chair
+from domain.reasoning import without_casting_vote
 from domain.refusal import DONE_HERE, Conduct
 from domain.values import (
     SHORT_TEXT_LIMIT,
@@ -251,8 +254,12 @@ def recuse_by_ruling(
     electorate: Electorate,
     interests: Iterable[Interest],
     effective: Moment,
+    chair: Seat | None = None,
 ) -> list[Event]:
-    """Recuse who was ruled out by then on an interest that the motion touches, once."""
+    """Recuse who was ruled out by then on an interest that the motion touches, once.
+
+    A tie that waits for the casting vote of the `chair` waits no more if that is the chair.
+    """
     what, recused = touched_by(decision), {one.seat for one in decision.recusals}
     interests = tuple(interests)
     happened: list[Event] = []
@@ -262,6 +269,7 @@ def recuse_by_ruling(
         for one in touching(interests, seat.holder, what, effective.at):
             if ruling_on(one, what, effective.at) in RULED_OUT:
                 happened.append(RecusalDeclared(effective, seat.id, ruled_on=one.id))
+                happened += _tie_without(decision, seat.id, chair, effective)
                 break
     return happened
 
@@ -272,10 +280,14 @@ def declare_recusal(
     seat: SeatId,
     interest: Sealed | None = None,
     electorate: Electorate | None = None,
+    chair: Seat | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Step back from the matter; before its first poll, `electorate` says which seats there are."""
+    """Step back from the matter; before its first poll, `electorate` says which seats there are.
+
+    A tie that waits for the casting vote of the `chair` waits no more when the chair steps back.
+    """
     decision = known(decision)
     in_order("proposal", decision.proposed, "recusal", effective)
     if interest is not None and interest.text is not None:
@@ -286,7 +298,20 @@ def declare_recusal(
     if any(recusal.seat == seat for recusal in decision.recusals):
         raise AlreadyRecused(seat)
     require_undecided(decision, conduct)
-    return [RecusalDeclared(effective, seat, interest)]
+    recusal = RecusalDeclared(effective, seat, interest)
+    return [recusal, *_tie_without(decision, seat, chair, effective)]
+
+
+def _tie_without(
+    decision: Decision, seat: SeatId, chair: Seat | None, effective: Moment
+) -> list[Event]:
+    """What a tie comes to that waits for the casting vote of a chair who does not vote."""
+    tied = decision.outcomes[-1] if decision.outcomes else None
+    if tied is None or not waits_for_chair(tied.outcome) or chair is None or chair.id != seat:
+        return []
+    in_order("count", tied.effective, "recusal", effective)
+    lost = without_casting_vote(tied.outcome)
+    return [replace(tied, effective=effective, outcome=lost)]
 
 
 def withdraw_motion(

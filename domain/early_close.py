@@ -27,6 +27,7 @@ def settled(
     ballots: Iterable[Ballot],
     recused: Collection[SeatId] = (),
     circumstances: Circumstances = NO_CIRCUMSTANCES,
+    present: Collection[SeatId] = (),
 ) -> Result | None:
     """What the poll comes to however the seats that have not voted yet do; None while that is open.
 
@@ -36,10 +37,10 @@ def settled(
     if not rule.ballots_final:
         return None
     waiting, kept = _waiting(electorate, list(ballots), recused)
-    vote = OpenVote(rule, electorate, tuple(kept), tuple(waiting), recused, circumstances)
+    vote = OpenVote(rule, electorate, tuple(kept), tuple(waiting), recused, circumstances, present)
     if not waiting:
         return vote.ended().result
-    if asks_for_consent(rule):
+    if asks_for_consent(rule, circumstances.way):
         return None
     came_to = common(vote.ends())
     if came_to != "rejected" or rule.tie == "fails":

@@ -83,7 +83,7 @@ def figures(rule: DecisionRule, count: Count, *, counted: bool) -> Figures:
 def _handed_in(count: Count, *, counted: bool) -> Fraction | None:
     """How many handed in anything, objections too, which no other number has."""
     if counted:
-        return count.present
+        return None if count.present is None else count.present - count.idle
     return None if count.abstain is None else count.yes + count.no + count.abstain + count.invalid
 
 

@@ -13,10 +13,10 @@ from domain.calendar import day_of
 from domain.explanation import Outcome
 from domain.figures import Circumstances
 from domain.provision import PinnedRule
-from domain.reasoning import outcome
+from domain.reasoning import outcome, without_casting_vote
 from domain.record import event
 from domain.refusal import Conduct, Refused
-from domain.rules import Result
+from domain.rules import Result, Way
 from domain.steps import missing_in
 from domain.values import Moment, PollId
 from domain.voting import Count, Electorate, Tally
@@ -40,6 +40,8 @@ class TallyReported:
     effective: Moment
     tally: Tally
     declared: Declared | None = None
+    way: Way = "meeting"
+    """How the vote was held."""
 
 
 @event("decision.outcome-determined.v1")
@@ -79,11 +81,17 @@ def determined(
     poll: PollId | None = None,
     declared: Declared | None = None,
     circumstances: Circumstances,
+    casting_vote_is_lost: bool = False,
     effective: Moment,
     conduct: Conduct,
 ) -> OutcomeDetermined:
-    """What the numbers come to under `rule`; breaches where something else was declared."""
+    """What the numbers come to under `rule`; breaches where something else was declared.
+
+    A tie waits for the casting vote where the rule says so, unless that is lost.
+    """
     came_to = outcome(rule.rule, tally, rule.origin, circumstances)
+    if casting_vote_is_lost and waits_for_chair(came_to):
+        came_to = without_casting_vote(came_to)
     if declared is not None and declared != came_to.result:
         conduct.breach(OutcomeDoesNotFollow(declared, came_to.result))
     return OutcomeDetermined(effective, came_to, basis, tally.counts, poll, declared)
@@ -94,6 +102,7 @@ def circumstances_of(
     *,
     electorate: Electorate | None,
     basis: Basis,
+    way: Way = "meeting",
     noticed: date | None,
     held: Moment,
     zone: tzinfo,
@@ -104,12 +113,18 @@ def circumstances_of(
     return Circumstances(
         electorate=electorate,
         counted=basis == "ballots",
+        way=way,
         call=1 + sum(earlier.outcome.result == "inquorate" for earlier in outcomes),
         held=day_of(held, zone),
         passed=min(passed, default=None),
         noticed=noticed,
         holidays=frozenset(holidays),
     )
+
+
+def waits_for_chair(outcome: Outcome) -> bool:
+    """Whether it is tied, and for the casting vote of the chair to break."""
+    return outcome.result == "tied" and outcome.explanation.decided_by == "tie"
 
 
 def _waits(earlier: OutcomeDetermined) -> bool:

@@ -42,10 +42,13 @@ class OpenVote:
     waiting: tuple[Seat, ...] = ()
     recused: Collection[SeatId] = ()
     circumstances: Circumstances = NO_CIRCUMSTANCES
+    present: Collection[SeatId] = ()
+    """Who is there, whether they hand in anything or not."""
 
     def ended(self, ballots: Iterable[Ballot] = ()) -> Outcome:
         """What it comes to with these ballots beside those given, and nothing else."""
-        tally = tally_of(self.rule, self.electorate, [*self.given, *ballots], self.recused)
+        given = [*self.given, *ballots]
+        tally = tally_of(self.rule, self.electorate, given, self.recused, self.present)
         known = replace(self.circumstances, electorate=self.electorate, counted=True)
         return outcome(self.rule, tally, StatedDefault(), known)
 

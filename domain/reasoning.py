@@ -69,6 +69,13 @@ def without_casting_vote(tied: Outcome) -> Outcome:
     return replace(tied, result="rejected", explanation=explanation)
 
 
+def fallen(tied: Outcome, lot: str) -> Outcome:
+    """What a tied poll comes to by the lot that was drawn."""
+    assert tied.result == "tied", "a lot breaks nothing but a tie"
+    explanation = replace(tied.explanation, decided_by="lot")
+    return replace(tied, result=drawn(lot), explanation=explanation)
+
+
 def drawn(lot: str) -> Result:
     """What a lot says: the first byte of the SHA-256 of its seed is even for adopted."""
     return "adopted" if sha256(lot.encode()).digest()[0] % 2 == 0 else "rejected"

@@ -10,7 +10,7 @@ represents (the `measure`), of everybody or of one group.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
@@ -427,9 +427,42 @@ def inside(part: Part) -> list[tuple[Place, Part]]:
             return []
 
 
-def asks_for_consent(rule: DecisionRule) -> bool:
-    """Whether an objection, or a block, can stand in the way under this rule."""
-    return any(isinstance(p, NoObjection | Consensus | SilenceKept) for _, p in parts_of(rule))
+def asks_for_consent(rule: DecisionRule, way: Way | None = None) -> bool:
+    """Whether an objection, or a block, can stand in the way under this rule; by one way of
+    deciding, where it is said."""
+    asked = rule if way is None else replace(rule, condition=in_way(rule.condition, way))
+    return any(isinstance(p, NoObjection | Consensus | SilenceKept) for _, p in parts_of(asked))
+
+
+def in_way(condition: Condition, way: Way) -> Condition:
+    """What remains of the condition by one way of deciding: where it has nothing for that way,
+    a condition of none, which never holds."""
+    match condition:
+        case AllOf(conditions):
+            return AllOf(tuple(in_way(part, way) for part in conditions))
+        case AnyOf(conditions):
+            return AnyOf(tuple(in_way(part, way) for part in conditions))
+        case Not(inner):
+            return Not(in_way(inner, way))
+        case ByWay():
+            part: Condition | None = getattr(condition, way)
+            return AnyOf(()) if part is None else in_way(part, way)
+        case _:
+            return condition
+
+
+def provides_for(condition: Condition, way: Way) -> bool:
+    """Whether something could be adopted by this way of deciding."""
+    match condition:
+        case AllOf(conditions):
+            return all(provides_for(part, way) for part in conditions)
+        case AnyOf(conditions):
+            return any(provides_for(part, way) for part in conditions)
+        case ByWay():
+            part: Condition | None = getattr(condition, way)
+            return part is not None and provides_for(part, way)
+        case _:
+            return True
 
 
 def silence_asked_for(rule: DecisionRule) -> SilenceKept | None:

@@ -226,7 +226,7 @@ def on_poll_opened(rows: Rows, record: Record[PollOpened], position: int) -> Non
         closed_at=None,
         counted=False,
         ballots_final=decision.rule.ballots_final,
-        consent=asks_for_consent(decision.rule),
+        consent=asks_for_consent(decision.rule, happened.way),
         seats=tuple(seat.id for seat in happened.electorate.seats),
     )
     votes.open_electorate(rows, poll, happened.electorate)
@@ -240,6 +240,9 @@ def on_poll_opened(rows: Rows, record: Record[PollOpened], position: int) -> Non
         seats=len(happened.electorate.seats),
         members=sum(seat.holder is not None for seat in happened.electorate.seats),
         outcome=None,
+        way=happened.way,
+        present=happened.present,
+        suspended=happened.suspended,
     )
     decision = replace(
         decision,
@@ -330,7 +333,9 @@ def on_poll_closed(rows: Rows, record: Record[PollClosed], position: int) -> Non
     cast = votes.close(rows, poll)
     closed_at = instant(happened.effective.at)
     polls = tuple(
-        replace(one, closed_at=closed_at) if one.id == happened.poll else one
+        replace(one, closed_at=closed_at, settled=happened.settled)
+        if one.id == happened.poll
+        else one
         for one in decision.polls
     )
     decision = replace(decision, closed_at=happened.effective.at, polls=polls)
@@ -402,7 +407,8 @@ def on_outcome_determined(rows: Rows, record: Record[OutcomeDetermined], positio
     )
     if happened.poll is not None:
         poll = rows.existing(PollRow, (record.stream, happened.poll))
-        aside = frozenset(ballot.seat for ballot in explanation.set_aside)
+        invalid = [seat for one in decision.polls if one.id == poll.id for seat in one.invalid]
+        aside = frozenset([*invalid, *(ballot.seat for ballot in explanation.set_aside)])
         cast = votes.count(rows, poll, aside)
         counted_at = instant(happened.effective.at)
         polls = tuple(

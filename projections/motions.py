@@ -9,10 +9,11 @@ from domain.document import Document
 from domain.explanation import Explanation
 from domain.outcome import Basis, Declared
 from domain.provision import Procedure
-from domain.rules import DecisionRule, Result
+from domain.rules import DecisionRule, Result, Way
 from domain.time_limits import TimeLimits
 from domain.values import Source
 from domain.voting import Count
+from projections.lots import Lot
 from projections.rows import Table
 from projections.votes import Vote
 
@@ -36,6 +37,15 @@ class Poll:
     members: int
     """Seats that somebody held at the opening."""
     outcome: Result | None
+    way: Way = "meeting"
+    present: tuple[UUID, ...] = ()
+    """The seats whose holders were there by the attendance of that day."""
+    suspended: tuple[UUID, ...] = ()
+    """The seats that did not vote for the meetings that were missed."""
+    settled: Result | None = None
+    """What it had come to when it was closed early."""
+    invalid: tuple[UUID, ...] = ()
+    """The seats whose ballots were ruled invalid."""
 
 
 @dataclass(frozen=True)
@@ -197,6 +207,7 @@ class DecisionRow:
     position: int
     concerns: tuple[Concerned, ...] = ()
     confirmations: tuple[Confirmation, ...] = ()
+    lot: Lot | None = None
 
 
 @dataclass(frozen=True)
@@ -278,6 +289,7 @@ DECISION = Table(
         findings jsonb NOT NULL,
         version integer NOT NULL,
         position bigint NOT NULL,
+        lot jsonb,
         search tsvector NOT NULL GENERATED ALWAYS AS (
             to_tsvector('simple', reference || ' ' || title || ' ' || matter || ' ' || text)
         ) STORED

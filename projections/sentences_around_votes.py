@@ -6,15 +6,19 @@ They are told as those in `projections/sentences.py` are, whose manner they keep
 from typing import Any
 from uuid import UUID
 
+from domain.attendance import AttendanceRecorded
 from domain.ballot import ObjectionRaised
 from domain.body import ChairDesignated, PresetStated
+from domain.lot import LotDrawn, LotPrepared
 from domain.motion import (
     MotionSeconded,
     PapersCirculated,
     ProcedurePinned,
     TimeLimitsPinned,
 )
+from domain.poll import BallotRuledInvalid
 from domain.proxy import ProxyGranted, ProxyRevoked
+from domain.reasoning import drawn
 from domain.record import Record
 from domain.rules import FromClause, RuleOrigin
 from domain.sequel import (
@@ -97,7 +101,27 @@ def _objection_raised(record: Record[ObjectionRaised], names: Names) -> str:
     return f"{seat} objected to {named(names, record.data.decision, 'motion')}"
 
 
+@tells(LotPrepared)
+def _lot_prepared(record: Record[LotPrepared], names: Names) -> str:
+    motion = _motion(record, names)
+    if record.data.source:
+        return f"a tie on {motion} was left to “{record.data.source}”"
+    return f"somebody committed to a seed for the lot that breaks a tie on {motion}"
+
+
 # After the vote
+
+
+@tells(BallotRuledInvalid, about=lambda record: (record.stream, record.data.seat))
+def _ballot_ruled_invalid(record: Record[BallotRuledInvalid], names: Names) -> str:
+    seat = named(names, record.data.seat, "seat")
+    return f"the ballot of {seat} on {_motion(record, names)} was ruled invalid"
+
+
+@tells(LotDrawn)
+def _lot_drawn(record: Record[LotDrawn], names: Names) -> str:
+    outcome = drawn(record.data.lot)
+    return f"the lot on {_motion(record, names)} was drawn and fell on {outcome}"
 
 
 @tells(CastingVoteCast)
@@ -141,6 +165,13 @@ def _preset_stated(record: Record[PresetStated], names: Names) -> str:
     preset = _PRESETS[record.data.preset]
     body = named(names, record.stream, "body")
     return f"{body} decides by {preset} where no clause says otherwise"
+
+
+@tells(AttendanceRecorded)
+def _attendance_recorded(record: Record[AttendanceRecorded], names: Names) -> str:
+    there = len(record.data.present)
+    came = "one member was" if there == 1 else f"{there} members were"
+    return f"{named(names, record.stream, 'body')} met, and {came} there"
 
 
 @tells(ChairDesignated, about=lambda record: (record.stream, record.data.seat))

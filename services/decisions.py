@@ -21,6 +21,7 @@ from domain.partnership import Partnership, require_lasting, zone
 from domain.pinning import pin_procedure, pin_rule, pin_time_limits
 from domain.provision import ProvisionInForce
 from domain.refusal import Refused
+from domain.rules import Way
 from domain.side import Side
 from domain.values import (
     BodyId,
@@ -36,6 +37,7 @@ from domain.voting import Electorate, Seat, Tally
 from services.act import Act, Done
 from services.commands import command
 from services.conflicts import require_all_known
+from services.electorates import chair_of, present_at, settled_early, voting_in
 from services.entitlement import acting_person, on_whose_behalf, require_own, stands_alone
 from services.impartiality import (
     note_irregular_count,
@@ -170,19 +172,29 @@ def open_poll(
     seats: Annotated[
         tuple[Seat, ...], "Who may vote; left out: the seats of the body as they are held then."
     ] = (),
+    way: Annotated[
+        Way,
+        "How it is decided. At a meeting, who is there by the attendance on record for that day "
+        "is present, ballot or not.",
+    ] = "meeting",
 ) -> Done:
     """Begin voting on a motion; the electorate is pinned as it stands then."""
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
-        if found.body is not None:
-            require_constituted(case, case.get(BODY, found.body), effective)
+        body = None if found.body is None else case.get(BODY, found.body)
+        if body is not None:
+            require_constituted(case, body, effective)
+        electorate, suspended = voting_in(found, body, seats, partnership, effective)
         happened = rules.open_poll(
             found,
             poll=PollId(id or act.new_id("poll")),
-            electorate=electorate_of(case, found, seats, effective),
+            electorate=electorate,
             closes_at=None if closes_at is None else end_of(closes_at, zone(partnership)),
+            way=way,
+            present=present_at(body, electorate, way, partnership, effective),
+            suspended=suspended,
             zone=zone(partnership),
             holidays=holidays_at(partnership.holidays, effective.at),
             effective=effective,
@@ -193,6 +205,10 @@ def open_poll(
             if Electorate(seats) != held:
                 act.conduct.breach(SeatsOfTheBody(found.body))
         happened += recused_when_opening(case, found, happened, effective)
+        if body is not None and seats:
+            held, _ = voting_in(found, body, (), partnership, effective)
+            if electorate != held:
+                act.conduct.breach(SeatsOfTheBody(body.id))
         return append_to(case, found, happened, decision)
 
     return ledger.perform(act, decide)
@@ -243,12 +259,21 @@ def close_poll(
     decision: Annotated[DecisionId, "The decision."],
     poll: Annotated[PollId, "The poll that is open."],
 ) -> Done:
-    """End voting: no ballot is accepted any more. Counting is an act of its own."""
+    """End voting: no ballot is accepted any more. Counting is an act of its own.
+
+    Before the announced close only where ballots are final, nobody could still object, and no
+    ballot that is still to come can change what it comes to.
+    """
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
         happened = rules.close_poll(
-            found, poll=poll, effective=moment_in(case, partnership), conduct=act.conduct
+            found,
+            poll=poll,
+            settled=settled_early(case, found, poll, partnership, effective),
+            effective=effective,
+            conduct=act.conduct,
         )
         return append_to(case, found, happened, poll)
 
@@ -280,6 +305,7 @@ def count_poll(
             declared=declared,
             zone=zone(partnership),
             holidays=holidays_at(partnership.holidays, effective.at),
+            chair=chair_of(case, found, effective),
             effective=effective,
             conduct=act.conduct,
         )
@@ -304,6 +330,7 @@ def report_tally(
     *,
     decision: Annotated[DecisionId, "The decision."],
     tally: Annotated[Tally, "The numbers of the vote."],
+    way: Annotated[Way, "How the vote was held."] = "meeting",
     declared: Annotated[Declared | None, "What was declared where the vote was held."] = None,
     evidence: Annotated[
         tuple[Document, ...], "The documents that show it, by title and digest."
@@ -319,10 +346,12 @@ def report_tally(
         happened = counting.report_tally(
             found,
             tally=tally,
+            way=way,
             declared=declared,
             evidence=evidence,
             zone=zone(partnership),
             holidays=holidays_at(partnership.holidays, effective.at),
+            chair=chair_of(case, found, effective),
             effective=effective,
             conduct=act.conduct,
         )

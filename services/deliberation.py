@@ -21,6 +21,7 @@ from domain.voting import Electorate
 from services.act import Act, Done
 from services.commands import command
 from services.decisions import append_to, decision_of, electorate_of
+from services.electorates import chair_of
 from services.entitlement import acting_person, on_whose_behalf, require_own, require_own_seat
 from services.impartiality import note_broken_proof
 from services.ledger import Case, Performs
@@ -269,6 +270,7 @@ def declare_recusal(
             seat=seat,
             interest=None if interest is None else Sealed(interest, found.partnership),
             electorate=electorate,
+            chair=chair_of(case, found, effective),
             effective=effective,
             conduct=act.conduct,
         )

@@ -26,7 +26,7 @@ from domain.voting import Electorate
 from services.act import Act, Done
 from services.commands import command
 from services.conflicts import require_known
-from services.decisions import append_to, decision_of, electorate_of
+from services.decisions import append_to, chair_of, decision_of, electorate_of
 from services.entitlement import acting_person, require_own_seat, rest_on
 from services.impartiality import interests_in
 from services.ledger import Case, Performs
@@ -244,7 +244,8 @@ def _recuse(case: Case, decision: Decision, interest: InterestId, effective: Mom
         return
     electorate = _electorate(case, decision, effective)
     ruled = [case.get(INTEREST, interest)]
-    recused = recuse_by_ruling(decision, electorate, ruled, effective)
+    chair = chair_of(case, decision, effective)
+    recused = recuse_by_ruling(decision, electorate, ruled, effective, chair)
     if recused:
         append_to(case, decision, recused, decision.id)
 

@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from domain.attendance import AttendanceRecorded
 from domain.body import (
     BODY,
     BodyConstituted,
@@ -19,6 +20,7 @@ from domain.body import (
     SeatFilled,
     SeatVacated,
 )
+from domain.document import Document
 from domain.execution import rescind_decision
 from domain.interest import INTEREST, InterestDeclared, InterestRuled, InterestWithdrawn
 from domain.organisation import (
@@ -115,6 +117,7 @@ def _board(ledger: Ledger) -> None:
         ChairDesignated(on(2), seat_id(1)),
         SeatFilled(on(5), seat_id(2), holder(2)),
         SeatVacated(on(3), seat_id(0)),
+        AttendanceRecorded(on(4), (seat_id(1),), holder(1), (Document("List", "ab" * 32),)),
         BodyDissolved(on(25)),
     ]
     ledger.record(BODY, BOARD, constituted, *acts, partnership=ALLIANCE)
@@ -138,6 +141,10 @@ def _decisions(ledger: Ledger) -> None:
     fails = PinnedRule(replace(MAJORITY, tie="casting-vote"), StatedDefault())
     tied = motions.Course(ledger, "eighth", fails).opened().cast(0, "yes").cast(1, "no")
     tied.closed().counted().broken().undone(rescind_decision, sixth)
+    by_lot = PinnedRule(replace(MAJORITY, tie="lot"), StatedDefault())
+    chance = motions.Course(ledger, "ninth", by_lot)
+    chance.committed(0, "one").opened(way="electronic").cast(0, "yes").cast(1, "no").cast(2, "yes")
+    chance.closed().ruled_invalid(2).counted().drawn("one")
 
 
 def _interests(ledger: Ledger) -> None:

@@ -18,6 +18,7 @@ from tests.refusals import (
     offices,
     registry,
     settlements,
+    tellers,
     validity,
 )
 from tests.refusals.cases import Case
@@ -35,6 +36,7 @@ TABLES = (
     offices,
     conflicts,
     settlements,
+    tellers,
     validity,
 )
 CASES: tuple[Case, ...] = tuple(case for table in TABLES for case in table.CASES)

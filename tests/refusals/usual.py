@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from hashlib import sha256
 
 from domain.clause import RepealClause
 from domain.document import Document
@@ -211,6 +212,15 @@ TIED = (
     do("close_poll"),
     do("count_poll"),
 )
+DRAWABLE = (
+    do("propose_motion", matter="lot"),
+    do("prepare_lot"),
+    do("open_poll"),
+    do("cast_ballot"),
+    do("cast_ballot", seat=BOBS, voter=BOB, choice=NO),
+    do("close_poll"),
+    do("count_poll"),
+)
 ADOPTED = (*PUT, do("report_tally"))
 OTHER_ADOPTED = (
     *ADOPTED,
@@ -270,6 +280,7 @@ DECISIONS = {
     "fill_seat": Usual({"body": COUNCIL, "seat": VACANT, "holder": CLEO}),
     "vacate_seat": Usual({"body": COUNCIL, "seat": ADAS}),
     "designate_chair": Usual({"body": COUNCIL, "seat": BOBS}),
+    "record_attendance": Usual({"body": COUNCIL, "present": (ADAS,), "by": ADA}),
     "dissolve_body": Usual({"body": COUNCIL}),
     "propose_motion": Usual(
         {
@@ -300,6 +311,15 @@ DECISIONS = {
     ),
     "count_poll": Usual({"decision": MOTION, "poll": POLL}, (*VOTED, do("close_poll"))),
     "report_tally": Usual({"decision": MOTION, "tally": WON}, PUT),
+    "rule_ballot_invalid": Usual(
+        {"decision": MOTION, "poll": POLL, "seat": BOBS, "grounds": "Torn", "by": ADA},
+        (*VOTED, do("close_poll")),
+    ),
+    "prepare_lot": Usual(
+        {"decision": MOTION, "commitment": sha256(b"seed").hexdigest(), "by": ADA},
+        (do("propose_motion", matter="lot"),),
+    ),
+    "draw_lot": Usual({"decision": MOTION, "seeds": ("seed",), "by": ADA}, DRAWABLE),
     "cast_casting_vote": Usual({"decision": MOTION, "stance": "yes", "voter": ADA}, TIED),
     "enter_evidence": Usual({"decision": MOTION, "documents": (MINUTES,)}, ADOPTED),
     "implement_decision": Usual({"decision": MOTION}, ADOPTED),
