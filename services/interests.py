@@ -26,7 +26,8 @@ from domain.voting import Electorate
 from services.act import Act, Done
 from services.commands import command
 from services.conflicts import require_known
-from services.decisions import append_to, chair_of, decision_of, electorate_of
+from services.decisions import append_to, decision_of
+from services.electorates import chair_of, electorate_of
 from services.entitlement import acting_person, require_own_seat, rest_on
 from services.impartiality import interests_in
 from services.ledger import Case, Performs

@@ -30,7 +30,7 @@ from services.interests import PersonNotSaid
 from tests.refusals.cases import Case, do, named, refused, refused_afresh
 from tests.refusals.entitlement import UNDONE
 from tests.refusals.everywhere import each
-from tests.refusals.usual import NOTICE, PUT
+from tests.refusals.preparing import NOTICE, PUT
 from tests.refusals.world import ADA, ADAS, BOB, BOBS, COUNCIL, HILLS, MOTION, VACANT
 
 OTHER = named(InterestId, "other")

@@ -13,7 +13,6 @@ from domain.nullification import NamedAct
 from domain.organisation import Identifier
 from domain.provision import DurationProvision
 from domain.remit import Power, Remit
-from domain.side import Side
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -24,10 +23,8 @@ from domain.values import (
     ClauseId,
     DelegationId,
     HandoverItemId,
-    InterestId,
     MeasureId,
     NeutralId,
-    NoticeId,
     OfferId,
     OrganisationId,
     PartnershipId,
@@ -41,6 +38,7 @@ from domain.voting import Count, Seat, Stance, Tally
 from services.settlements import RemedyTerms
 from services.start import Contact, Founder
 from tests.refusals.cases import Usual, do, named, on
+from tests.refusals.preparing import REGULARITY
 from tests.refusals.world import (
     ADA,
     ADAS,
@@ -83,8 +81,6 @@ NEXT = named(AppointmentId, "next")
 PASSED = named(DelegationId, "passed")
 ITEM = named(HandoverItemId, "item")
 PROXY = named(ProxyId, "proxy")
-INTEREST = named(InterestId, "interest")
-NOTICE = named(NoticeId, "notice")
 NEUTRAL, SECOND = named(NeutralId, "neutral"), named(NeutralId, "second")
 MEASURE = named(MeasureId, "measure")
 OFFER = named(OfferId, "offer")
@@ -330,31 +326,6 @@ DECISIONS = {
     "conclude_vote": Usual({"decision": MOTION}, VOTED),
     "grant_proxy": Usual({"id": PROXY, "body": COUNCIL, "seat": ADAS, "holder": CLEO}),
     "revoke_proxy": Usual({"proxy": PROXY}, (do("grant_proxy"),)),
-}
-
-SENT = (*PUT, do("give_notice_of_motion", id=NOTICE, awaits_delivery=True))
-REGULARITY = {
-    "declare_interest": Usual(
-        {
-            "id": INTEREST,
-            "partnership": ALLIANCE,
-            "person": BOB,
-            "kind": "financial",
-            "interest_in": Side(MILL),
-        }
-    ),
-    "withdraw_interest": Usual({"interest": INTEREST}, (do("declare_interest"),)),
-    "rule_on_interest": Usual(
-        {"interest": INTEREST, "ruling": "step-back", "motion": MOTION, "by": ADA},
-        (do("propose_motion", concerns=(Side(MILL),)), do("declare_interest")),
-    ),
-    "confirm_no_interest": Usual({"decision": MOTION, "seat": ADAS}, PUT),
-    "confirm_delivery": Usual({"decision": MOTION, "notice": NOTICE}, SENT),
-    "report_bounce": Usual({"decision": MOTION, "notice": NOTICE, "seats": (BOBS,)}, SENT),
-    "shorten_notice": Usual(
-        {"decision": MOTION, "days": 2, "ground": "A storm", "by": ADA},
-        (do("propose_motion", matter="announced"),),
-    ),
 }
 
 APPOINTED = (do("appoint"),)
