@@ -47,6 +47,7 @@ from projections.course import (
     ProxyRow,
 )
 from projections.due import DUE, DueRow
+from projections.enactments import ENACTED_ACT, ENACTMENT_CHANGES
 from projections.motions import (
     DECISION,
     RECUSAL,
@@ -78,6 +79,7 @@ DECISIONS = View(
         OBJECTION,
         PROXY,
         SHORTENING,
+        ENACTED_ACT,
         *TABLES,
         DUE,
     ),
@@ -206,7 +208,7 @@ def on_course(rows: Rows, record: Record[Any], position: int) -> None:
     _put(rows, change(rows, decision, record, position), record, position)
 
 
-_CHANGES = {**CHANGES, **PREPARATION_CHANGES, **VALIDITY_CHANGES}
+_CHANGES = {**CHANGES, **PREPARATION_CHANGES, **ENACTMENT_CHANGES, **VALIDITY_CHANGES}
 
 for _event in _CHANGES:
     DECISIONS.on(_event, needs=_needs_decision)(on_course)

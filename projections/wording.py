@@ -39,6 +39,8 @@ _UNNAMED = {
     "delegation": "a delegation",
     "handover": "a handover",
     "conflict": "a conflict",
+    "interest": "a declared interest",
+    "act": "do what it names",
 }
 LISTED = 3
 """So many names are listed before the rest is only counted."""

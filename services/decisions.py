@@ -14,6 +14,7 @@ from domain.body import require_existing as require_existing_body
 from domain.decision import DECISION, Decision, known_poll
 from domain.document import Document, DocumentMissing
 from domain.drafting import check_rule
+from domain.enacted_acts import EnactedAct
 from domain.holiday import holidays_at
 from domain.motion import Motion
 from domain.outcome import Declared
@@ -38,6 +39,7 @@ from services.act import Act, Done
 from services.commands import command
 from services.conflicts import require_all_known
 from services.electorates import chair_of, present_at, settled_early, voting_in
+from services.enactments import ENACTS, checked_acts
 from services.entitlement import acting_person, on_whose_behalf, require_own, stands_alone
 from services.impartiality import (
     note_irregular_count,
@@ -120,6 +122,7 @@ def propose_motion(
     ] = None,
     reference: Annotated[str, "As others cite it."] = "",
     concerns: Annotated[tuple[Side, ...], CONCERNS] = (),
+    enacts: Annotated[tuple[EnactedAct, ...], ENACTS] = (),
 ) -> Done:
     """Put a motion; the rule in force for its matter is found and pinned."""
 
@@ -150,6 +153,7 @@ def propose_motion(
             proposer=by,
             party=proposing,
             reference=reference,
+            enacts=checked_acts(case, partnership, enacts),
             effective=effective,
             conduct=act.conduct,
         )

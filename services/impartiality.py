@@ -47,7 +47,7 @@ def note_partiality(
         Participant(person, acts_for | _affiliation(case, person, what))
         for person, acts_for in people.items()
     ]
-    case.note(partiality(participants, interests, what, at.at, confirmed))
+    case.act.note(partiality(participants, interests, what, at.at, confirmed))
 
 
 def _affiliation(case: Case, person: PersonId, what: Touched) -> Set[OrganisationId]:
@@ -78,7 +78,7 @@ def note_irregular_count(
     effective: Moment,
 ) -> None:
     """Note on the outcome of a poll what was wrong with its notice and with who voted."""
-    case.note(_unproven(decision, poll, partnership))
+    case.act.note(_unproven(decision, poll, partnership))
     closed = poll.closed or effective
     seats = {ballot.seat: ballot.voter for ballot in ballots}
     voted = [seat for seat in poll.electorate.seats if seat.id in seats]
@@ -94,7 +94,7 @@ def note_broken_proof(
         return
     after = DECISION.fold(happened, decision)
     assert after is not None, "it goes on from the decision"
-    case.note(_unproven(after, poll, partnership))
+    case.act.note(_unproven(after, poll, partnership))
 
 
 def _unproven(

@@ -8,6 +8,7 @@ from domain import interest as rules
 from domain.body import BODY, chair_at, electorate_at
 from domain.decision import DECISION, Decision
 from domain.deliberation import recuse_by_ruling, touched_by
+from domain.enacted_acts import RulingOnInterest
 from domain.interest import INTEREST, Interest, InterestKind, Ruler, Ruling, Touched
 from domain.partnership import require_lasting
 from domain.refusal import Refused
@@ -26,8 +27,8 @@ from domain.voting import Electorate
 from services.act import Act, Done
 from services.commands import command
 from services.conflicts import require_known
-from services.decisions import append_to, decision_of
-from services.electorates import chair_of, electorate_of
+from services.decisions import append_to, decision_of, electorate_of
+from services.electorates import chair_of
 from services.entitlement import acting_person, require_own_seat, rest_on
 from services.impartiality import interests_in
 from services.ledger import Case, Performs
@@ -149,7 +150,7 @@ def rule_on_interest(
         if put is not None:
             require_within(found.partnership, put.partnership, (DECISION.kind, put.id))
         what = Touched(body=body) if put is None else touched_by(put)
-        ruler = _ruler(case, found, what, by, decision, effective)
+        ruler = _ruler(case, found, what, ruling, by, decision, effective)
         happened = rules.rule_on_interest(
             found,
             ruling=ruling,
@@ -215,19 +216,21 @@ def _ruler(
     case: Case,
     interest: Interest,
     what: Touched,
+    ruling: Ruling,
     by: PersonId | None,
     decision: DecisionId | None,
     effective: Moment,
 ) -> Ruler:
     """Who rules: whoever chairs the body, or the body by a decision, on which the act rests."""
-    ruling = None if what.body is None else case.get(BODY, what.body)
-    if ruling is not None:
-        require_within(interest.partnership, ruling.partnership, (BODY.kind, ruling.id))
+    body = None if what.body is None else case.get(BODY, what.body)
+    if body is not None:
+        require_within(interest.partnership, body.partnership, (BODY.kind, body.id))
     if decision is not None:
         partnership = partnership_around(case, interest.partnership, (DECISION.kind, decision))
-        rest_on(case, partnership, decision, effective)
+        enacted = RulingOnInterest(interest.id, ruling)
+        rest_on(case, partnership, decision, effective, enacted)
         return Ruler(decision=decision, decided_by=case.get(DECISION, decision).body)
-    chair = None if ruling is None else chair_at(ruling, effective.at)
+    chair = None if body is None else chair_at(body, effective.at)
     person = acting_person(case, by, None if chair is None else chair.party)
     return Ruler(person, None if chair is None else chair.holder)
 

@@ -23,7 +23,6 @@ from eventsourcing.application import AggregateNotFoundError, Application
 from eventsourcing.persistence import InfrastructureFactory, Mapper
 from eventsourcing.utils import Environment, EnvType
 
-from domain.irregularity import Irregularity
 from domain.record import Noun, Record, begun_by, effective_period, recorded_name
 from domain.refusal import Finding
 from domain.values import EVENTS_IN_A_TRANSACTION, PartnershipId, Sealed, derived_id
@@ -214,6 +213,7 @@ class Transaction:
             return earlier
         case = Case(self, act)
         result = decide(case)
+        case.finish()
         count = len(self.records) + len(case.records)
         if count > EVENTS_IN_A_TRANSACTION:
             raise TooManyEvents(count, EVENTS_IN_A_TRANSACTION)
@@ -363,11 +363,7 @@ class Case:
     written: dict[UUID, Held] = field(default_factory=dict)
     parents: dict[UUID, UUID | None] = field(default_factory=dict)
     main_version: int = 0
-    noted: list[Finding] = field(default_factory=list)
-
-    def note(self, irregularities: Iterable[Irregularity]) -> None:
-        """Let what was not as it should be be found on the record that is appended next."""
-        self.noted.extend(one.finding for one in irregularities)
+    following: list[Callable[[], object]] = field(default_factory=list)
 
     def get(self, noun: Noun[S], id: UUID) -> S:
         """The state of the stream; refuses with UnknownId where there is none."""
@@ -451,6 +447,18 @@ class Case:
                 self.main_version = held.version
         return id
 
+    def follow(
+        self, noun: Noun[Any], id: UUID, events: Sequence[object], partnership: PartnershipId
+    ) -> None:
+        """Append events to another stream, once what the act itself comes to is recorded."""
+        if events:
+            self.following.append(lambda: self.append(noun, id, events, partnership=partnership))
+
+    def finish(self) -> None:
+        """Append what follows from what was decided."""
+        while self.following:
+            self.following.pop(0)()
+
     def _check_version(self, noun: Noun[Any], held: Held | None) -> None:
         if self.records or self.act.expected_version is None:
             return
@@ -471,7 +479,6 @@ class Case:
         first = self.records[0].id if self.records else None
         reason = act.reason if first is None else None
         subject = partnership or act.organisation or id
-        noted, self.noted = tuple(self.noted), []
         return Record(
             id=derived_id(act.command, "event", str(len(self.records))),
             stream=id,
@@ -488,6 +495,6 @@ class Case:
             correlation=act.correlation or act.command,
             command=act.command,
             reason=None if reason is None else Sealed(reason, subject),
-            findings=act.take_findings() + noted,
+            findings=act.take_findings(),
             data=happened,
         )

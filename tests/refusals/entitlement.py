@@ -15,9 +15,9 @@ from services.decisions import EvidenceMissing, SeatsOfTheBody
 from services.entitlement import ActsAsAnother, ActsForAnother, NotForOneAlone
 from tests.refusals.agreements import AMENDED_BY_DECISION
 from tests.refusals.cases import Case, Step, do, named, refused, refused_afresh
-from tests.refusals.decisions import OTHER_WON, suspended
+from tests.refusals.decisions import suspended
 from tests.refusals.everywhere import OF_SIDES, each
-from tests.refusals.usual import ADOPTED, BOARD, FOUND, PUT, SEAT, TEXT
+from tests.refusals.usual import ADOPTED, BOARD, FOUND, OTHER_WON, PUT, SEAT, TEXT
 from tests.refusals.world import (
     ADA,
     BOB,
@@ -86,7 +86,8 @@ FOR_ANOTHER = (
 
 DECIDED = (
     "abolish_post accede_party constitute_body define_post designate_chair dissolve_body"
-    " dissolve_partnership end_appointment grant_remit renew_agreement terminate_agreement"
+    " dissolve_partnership end_appointment grant_remit list_holidays renew_agreement"
+    " strike_holidays terminate_agreement"
 )
 """What one of several parties does only by a decision."""
 UNDONE: tuple[tuple[type, tuple[Step, ...]], ...] = (

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from domain.confirmation import ConfirmedByNobody, InterestOnRecord, NoInterestAlreadyConfirmed
+from domain.enacted_acts import RulingOnInterest
+from domain.enactment import AlreadyCarriedOut, DecisionDoesNotEnact
 from domain.interest import (
     InterestAlreadyDeclared,
     InterestAlreadyRuledOn,
@@ -28,10 +30,22 @@ from domain.side import Side, SideMalformed, SideNamedTwice
 from domain.values import InterestId, NoticeId, SeatId, TooMany
 from services.interests import PersonNotSaid
 from tests.refusals.cases import Case, do, named, refused, refused_afresh
+from tests.refusals.decided import won
 from tests.refusals.entitlement import UNDONE
 from tests.refusals.everywhere import each
-from tests.refusals.preparing import NOTICE, PUT
-from tests.refusals.world import ADA, ADAS, BOB, BOBS, COUNCIL, HILLS, MOTION, VACANT
+from tests.refusals.preparing import INTEREST, NOTICE, PUT
+from tests.refusals.world import (
+    ADA,
+    ADAS,
+    BOB,
+    BOBS,
+    COUNCIL,
+    HILLS,
+    MILL,
+    MOTION,
+    OTHER_MOTION,
+    VACANT,
+)
 
 OTHER = named(InterestId, "other")
 STRANGE = named(SeatId, "strange")
@@ -52,6 +66,17 @@ RULING = (
     refused("rule_on_interest", NotEntitledToRule, by=BOB),
     refused("rule_on_interest", RulingUnclear, body=COUNCIL),
     refused_afresh("rule_on_interest", DecisionNotAdopted, DECLARED, *PUT, **OF_THE_COUNCIL),
+    refused_afresh("rule_on_interest", DecisionDoesNotEnact, DECLARED, *won(), **OF_THE_COUNCIL),
+    refused_afresh(
+        "rule_on_interest",
+        AlreadyCarriedOut,
+        DECLARED,
+        *won(RulingOnInterest(INTEREST)),
+        do("rule_on_interest", **OF_THE_COUNCIL),
+        do("propose_motion", id=OTHER_MOTION, concerns=(Side(MILL),)),
+        decision=MOTION,
+        motion=OTHER_MOTION,
+    ),
     *(
         refused_afresh("rule_on_interest", refusal, DECLARED, *before, **OF_THE_COUNCIL)
         for refusal, before in UNDONE
