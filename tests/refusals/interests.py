@@ -95,7 +95,6 @@ CONFIRMING = (
 CONCERNS = (
     refused("propose_motion", SideMalformed, concerns=(Side(),)),
     refused("propose_motion", SideNamedTwice, concerns=(HILLS, HILLS)),
-    refused("propose_motion", TooMany, concerns=(HILLS,) * 1_001),
 )
 DELIVERY = (
     *each("confirm_delivery report_bounce", NoticeUnknown, notice=named(NoticeId, "unknown")),
