@@ -95,7 +95,7 @@ SELECT 15, 'vote', d.partnership, d.id, e.seat, p.closes_at,
 FROM decisions.decision d
 JOIN decisions.poll p ON p.decision = d.id AND p.closed_at IS NULL
 JOIN decisions.elector e ON e.decision = d.id AND e.poll = p.id
-WHERE d.state = 'open' AND e.choice IS NULL
+WHERE d.state = 'open' AND e.cast_at IS NULL
     AND CASE WHEN {PERSON} IS NULL THEN e.party IN {MINE} ELSE e.holder = {PERSON} END
     AND NOT EXISTS (SELECT FROM decisions.recusal r WHERE r.decision = d.id AND r.seat = e.seat)
 """

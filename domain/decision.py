@@ -58,6 +58,12 @@ from domain.provision import PinnedProcedure, PinnedRule, PinnedTimeLimits
 from domain.record import Noun
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import Result, Way
+from domain.sealed_ballot import (
+    BallotKeyDestroyed,
+    BallotKeyDisclosed,
+    BallotsUnsealed,
+    seals_ballots,
+)
 from domain.sequel import (
     Sequel,
     SequelEvent,
@@ -349,6 +355,17 @@ def known_poll(decision: Decision, poll: PollId) -> Poll:
     return found
 
 
+def keys_left_over(decision: Decision, effective: Moment) -> list[Event]:
+    """The destruction of the keys of polls that will never be counted, once the motion is over."""
+    if not seals_ballots(decision.rule.rule):
+        return []
+    return [
+        BallotKeyDestroyed(effective, poll.id)
+        for poll in decision.polls
+        if not poll.counted and poll.key is None
+    ]
+
+
 def require_undecided(decision: Decision, conduct: Conduct) -> None:
     """Refuse what comes after the decision, and breach what comes after a withdrawal."""
     if decision.result in FINAL_RESULTS:
@@ -417,6 +434,12 @@ def _polled(decision: Decision, happened: PollEvent) -> Decision:
         case BallotRuledInvalid(poll=poll, seat=seat):
             ruled = known_poll(decision, poll).invalid
             return _with_poll(decision, poll, invalid=(*ruled, seat))
+        case BallotsUnsealed(poll=poll):
+            return _with_poll(decision, poll, unsealed=happened)
+        case BallotKeyDisclosed(poll=poll):
+            return _with_poll(decision, poll, key="disclosed")
+        case BallotKeyDestroyed(poll=poll):
+            return _with_poll(decision, poll, key="destroyed")
         case _:
             assert_never(happened)
 

@@ -18,6 +18,7 @@ from domain.decision import (
     Decision,
     Event,
     MotionAlreadyWithdrawn,
+    keys_left_over,
     known,
     require_undecided,
 )
@@ -326,4 +327,4 @@ def withdraw_motion(
     if decision.withdrawn:
         raise MotionAlreadyWithdrawn(decision.id, decision.withdrawn)
     require_undecided(decision, conduct)
-    return [MotionWithdrawn(effective)]
+    return [MotionWithdrawn(effective), *keys_left_over(decision, effective)]

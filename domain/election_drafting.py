@@ -9,7 +9,14 @@ from collections import Counter
 from fractions import Fraction
 from typing import get_args
 
-from domain.drafting import ShareOutOfRange, UnknownOption, check_names, check_number, check_rule
+from domain.drafting import (
+    SecrecyContradicted,
+    ShareOutOfRange,
+    UnknownOption,
+    check_names,
+    check_number,
+    check_rule,
+)
 from domain.election import (
     EarlierCounts,
     ElectionRule,
@@ -29,8 +36,13 @@ from domain.election import (
     TransferableVote,
     attendance,
 )
+from domain.parts import parts_of
 from domain.refusal import Refused
-from domain.rules import Condition, Measure, NoObjection, parts_of
+from domain.rules import (
+    Condition,
+    Measure,
+    NoObjection,
+)
 from domain.values import (
     NAME_LIMIT,
     SHORT_TEXT_LIMIT,
@@ -152,6 +164,9 @@ def check_election(
     _check_word("measure", rule.measure, get_args(Measure))
     _check_word("tie", rule.tie, get_args(TieRule))
     check_rule(attendance(rule, _HOLDS_OR_NOT))
+    if rule.tie == "casting-vote" and rule.secrecy == "secret":
+        because = "a casting vote is open, and tells how who has it stands"
+        raise SecrecyContradicted("tie", rule.secrecy, because)
     if groups is not None:
         check_names(attendance(rule), groups, seats or frozenset())
     _check_method(rule.method)

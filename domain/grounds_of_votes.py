@@ -24,11 +24,11 @@ from domain.ballot import (
     BallotPaper,
     ObjectionRaised,
     ballot_id,
-    ballots_to_count,
 )
+from domain.ballot import Event as BallotEvent
 from domain.body import BODY, BodyConstituted, SeatFilled, chair_at, electorate_at
 from domain.chain import Acted, Ground, missing, on_act, rests
-from domain.counting import is_lost, known_around, tally_at_close
+from domain.counting import counted_again, is_lost, known_around
 from domain.decision import DECISION, Decision
 from domain.figures import Circumstances
 from domain.grounds import (
@@ -51,6 +51,7 @@ from domain.proxy import PROXY, ProxyGranted, holder_for
 from domain.reasoning import broken_tie, fallen, outcome, without_casting_vote
 from domain.refusal import Refused
 from domain.rules import BodyPreset, FromClause
+from domain.sealed_ballot import SealedBallotCast
 from domain.suspension import suspended_at, without
 from domain.values import BodyId, Moment, PersonId, SeatId
 from domain.voting import Seat
@@ -233,8 +234,9 @@ def _differs(acted: Acted[OutcomeDetermined], decision: Decision, before: Placed
         if poll is None:
             return "there was no such poll"
         papers = papers_of(acted.known, poll)
-        ballots = ballots_to_count(papers, decision, poll)
-        tally = tally_at_close(decision, poll, ballots, acted.record.effective.start)
+        tally = counted_again(decision, poll, papers, acted.record.effective.start)
+        if tally is None:
+            return "the ballots that were opened are not those that stand"
         around = _around(acted, decision, poll)
         came_to, counts = outcome(rule.rule, tally, rule.origin, around), tally.counts
     if waits_for_chair(came_to) and is_lost(decision, _chair(acted, decision), data.effective):
@@ -281,7 +283,7 @@ def papers_of(known: Known, poll: Poll) -> list[BallotPaper]:
 # Ballots and proxies
 
 
-@rests(BallotCast, ObjectionRaised)
+@rests(BallotCast, ObjectionRaised, SealedBallotCast)
 def _voted(acted: Acted[Any]) -> Iterator[Ground]:
     data, known = acted.data, acted.known
     decision = known.of(DECISION, data.decision)
@@ -379,7 +381,7 @@ def of_poll(acted: Acted[Any], data: Any, decision: Decision | None = None) -> G
         return missing("poll", said, "there was no such poll", data.poll)
     since, until = opened.record.effective.start, _closing(decision, data.poll)
     why = ""
-    if isinstance(data, BallotCast | ObjectionRaised) and not data.accepted:
+    if isinstance(data, BallotEvent) and not data.accepted:
         if acted.at < since.at:
             why = f"it was opened only on {since}"
         elif until is not None and until.at < acted.at and until.day != data.effective.day:

@@ -31,7 +31,7 @@ SELECT md5(u.id::text || e.seat::text)::uuid, u.partnership, 'vote', u.subject, 
 FROM decisions.due u
 JOIN decisions.decision d ON d.id = u.subject
 JOIN decisions.elector e ON e.decision = u.subject AND e.poll = u.id
-WHERE u.kind = 'poll-closes' AND e.choice IS NULL AND e.holder IS NOT NULL
+WHERE u.kind = 'poll-closes' AND e.cast_at IS NULL AND e.holder IS NOT NULL
     AND NOT EXISTS (
         SELECT FROM decisions.recusal r WHERE r.decision = e.decision AND r.seat = e.seat
     )

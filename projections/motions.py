@@ -15,6 +15,7 @@ from domain.values import Source
 from domain.voting import Count
 from projections.lots import Lot
 from projections.rows import Table
+from projections.sealed_ballots import AlikeChoices
 from projections.votes import Vote
 
 DecisionState = Literal[
@@ -46,6 +47,11 @@ class Poll:
     """What it had come to when it was closed early."""
     invalid: tuple[UUID, ...] = ()
     """The seats whose ballots were ruled invalid."""
+    choices: tuple[AlikeChoices, ...] = ()
+    """What secret ballots said."""
+    key: str | None = None
+    """The key of hidden ballots, once it is disclosed."""
+    key_destroyed_at: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What was done before a vote about its notice, and about interests in it, as the view keeps it.
 
-Grounds are confidential: shortenings stand in a table of their own.
+Grounds and interests are confidential: shortenings and recusals stand in tables of their own.
 """
 
 from collections.abc import Callable
@@ -10,9 +10,10 @@ from typing import Any, Literal
 from uuid import UUID
 
 from domain.confirmation import NoInterestConfirmed
+from domain.motion import RecusalDeclared
 from domain.notice import NoticeBounced, NoticeDelivered, NoticeGiven, NoticeShortened
 from domain.record import Record
-from projections.motions import Confirmation, DecisionRow, Delivery, Notice
+from projections.motions import Confirmation, DecisionRow, Delivery, Notice, Recusal, RecusalRow
 from projections.ready_made import instant
 from projections.rows import Rows, Table
 
@@ -126,6 +127,25 @@ def _confirmed(
     return replace(row, confirmations=(*row.confirmations, said))
 
 
+def _recused(
+    rows: Rows, row: DecisionRow, record: Record[RecusalDeclared], position: int
+) -> DecisionRow:
+    happened = record.data
+    rows.put(
+        RecusalRow(
+            decision=row.id,
+            seat=happened.seat,
+            partnership=row.partnership,
+            since=happened.effective.at,
+            interest=rows.unseal(record, happened.interest),
+            ruled_on=happened.ruled_on,
+            position=position,
+        )
+    )
+    recusal = Recusal(happened.seat, instant(happened.effective.at))
+    return replace(row, recusals=(*row.recusals, recusal))
+
+
 Change = Callable[[Rows, DecisionRow, Record[Any], int], DecisionRow]
 PREPARATION_CHANGES: dict[type, Change] = {
     NoticeGiven: _noticed,
@@ -133,5 +153,6 @@ PREPARATION_CHANGES: dict[type, Change] = {
     NoticeBounced: _bounced,
     NoticeShortened: _shortened,
     NoInterestConfirmed: _confirmed,
+    RecusalDeclared: _recused,
 }
 """The decision's row after each of these events."""

@@ -44,10 +44,22 @@ from domain.signatory import (
     SignatoryWithdrawn,
 )
 from domain.voting import Seat, Stance
-from projections import agreement_sentences, conflict_sentences, interest_sentences, post_sentences
+from projections import (
+    agreement_sentences,
+    conflict_sentences,
+    interest_sentences,
+    post_sentences,
+    sealed_ballot_sentences,
+)
 from projections.wording import LISTED, WORDINGS, Label, Names, listed, moment, named, tells, those
 
-FURTHER = (agreement_sentences, conflict_sentences, interest_sentences, post_sentences)
+FURTHER = (
+    agreement_sentences,
+    conflict_sentences,
+    interest_sentences,
+    post_sentences,
+    sealed_ballot_sentences,
+)
 """Modules with the sentences of further nouns: importing them registers those."""
 
 _RESULTS = {

@@ -26,6 +26,7 @@ from domain.person import Person
 from domain.post import Post, remit_at
 from domain.proxy import Proxy
 from domain.remit import Remit
+from domain.sealed_ballot import SealedBallotCast
 from domain.sequel import Sequel
 from domain.validity import ValidityStatus
 from domain.values import (
@@ -118,9 +119,11 @@ class DecisionStanding:
 
 @dataclass(frozen=True)
 class BallotStanding:
-    """What a seat had chosen; None: nothing yet."""
+    """What a seat had chosen; None: nothing yet, or it is sealed."""
 
     choice: Choice | None
+    is_sealed: bool = False
+    """Whether it had handed in a ballot that is hidden or secret."""
 
 
 @dataclass(frozen=True)
@@ -224,9 +227,7 @@ def standing(state: object, at: datetime) -> Standing | None:
         case Decision():
             return _decision(state, at)
         case BallotPaper():
-            cast = [vote for vote in state.votes if vote.effective.at <= at]
-            last = max(cast, key=lambda vote: vote.effective.at, default=None)
-            return BallotStanding(None if last is None else last.choice)
+            return _ballot(state, at)
         case Post() | Appointment() | Delegation() | Handover():
             return _office(state, at)
         case Proxy() | Interest():
@@ -244,6 +245,14 @@ def _around_votes(state: Proxy | Interest, at: datetime) -> Standing | None:
     ruled = tuple(one.ruling for one in state.rulings if one.effective.at <= at)
     stood = InterestStanding(state.person, state.stands_at(at), ruled)
     return stood if state.declared.at <= at else None
+
+
+def _ballot(state: BallotPaper, at: datetime) -> BallotStanding:
+    cast = [vote for vote in state.votes if vote.effective.at <= at]
+    last = max(cast, key=lambda vote: vote.effective.at, default=None)
+    if isinstance(last, SealedBallotCast):
+        return BallotStanding(None, is_sealed=True)
+    return BallotStanding(None if last is None else last.choice)
 
 
 def _partnership(state: Partnership, at: datetime) -> PartnershipStanding | None:

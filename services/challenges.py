@@ -8,7 +8,7 @@ from uuid import UUID
 from domain import challenge as rules
 from domain import nullification
 from domain.agreement import AGREEMENT
-from domain.ballot import BALLOT, ballots_to_count
+from domain.ballot import BALLOT
 from domain.body import BODY, electorate_at
 from domain.conflict import CONFLICT
 from domain.decision import DECISION, Decision
@@ -22,7 +22,7 @@ from domain.enacted_acts import (
 from domain.enactment import AlreadyCarriedOut
 from domain.holiday import holidays_at
 from domain.judge import Judge
-from domain.materiality import Recount
+from domain.materiality import Recount, recount_of
 from domain.named_act import NamedAct
 from domain.partnership import Partnership, parties_at, zone
 from domain.pinning import pin_challenge_rule
@@ -357,7 +357,7 @@ def _recount(case: Case, decision: Decision, partnership: Partnership) -> Recoun
         return None
     papers = case.children(BALLOT, poll.id)
     holidays = holidays_at(partnership.holidays, decision.outcomes[-1].effective.at)
-    return Recount(ballots_to_count(papers, decision, poll), zone(partnership), holidays)
+    return recount_of(papers, decision, poll, zone(partnership), holidays)
 
 
 def _append(

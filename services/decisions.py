@@ -8,7 +8,6 @@ from uuid import UUID
 from domain import counting
 from domain import decision as rules
 from domain.agreement import AGREEMENT, provisions_in_force, require_in_force
-from domain.ballot import BALLOT, ballots_to_count
 from domain.body import BODY, Body, chair_at, electorate_at
 from domain.body import require_existing as require_existing_body
 from domain.decision import DECISION, Decision, known_poll
@@ -48,6 +47,7 @@ from services.impartiality import (
 )
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of, require_within
+from services.unsealing import to_count
 
 CONCERNS = (
     "The organisations and persons whom it benefits or burdens in particular, so that those who "
@@ -300,12 +300,11 @@ def count_poll(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         closed = known_poll(found, poll)
-        ballots = ballots_to_count(case.children(BALLOT, poll), found, closed)
         effective = moment_in(case, partnership)
         happened = counting.count_poll(
             found,
             poll=poll,
-            ballots=ballots,
+            **to_count(case, found, closed, effective).arguments,
             declared=declared,
             zone=zone(partnership),
             holidays=holidays_at(partnership.holidays, effective.at),
@@ -313,7 +312,7 @@ def count_poll(
             effective=effective,
             conduct=act.conduct,
         )
-        note_irregular_count(case, found, partnership, closed, ballots, effective)
+        note_irregular_count(case, found, partnership, closed, effective)
         before = case.held(DECISION, decision)
         return case.append(
             DECISION,

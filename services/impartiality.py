@@ -3,8 +3,9 @@
 It keeps nothing from being done, and is noted on the record of the act.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 
+from domain.ballot import BALLOT, is_in_time
 from domain.body import BODY, electorate_at
 from domain.decision import DECISION, Decision, Event
 from domain.deliberation import recuse_by_ruling, touched_by
@@ -17,7 +18,7 @@ from domain.partnership import Partnership, zone
 from domain.person import PERSON
 from domain.poll import Poll, PollOpened
 from domain.values import Moment, OrganisationId, PartnershipId, PersonId
-from domain.voting import Ballot, Seat, Tally
+from domain.voting import Seat, Tally
 from services.ledger import Case
 
 
@@ -74,15 +75,24 @@ def note_irregular_count(
     decision: Decision,
     partnership: Partnership,
     poll: Poll,
-    ballots: Sequence[Ballot],
     effective: Moment,
 ) -> None:
-    """Note on the outcome of a poll what was wrong with its notice and with who voted."""
+    """Note on the outcome of a poll what was wrong with its notice and with who voted.
+
+    Who voted is known also where it is secret what they chose.
+    """
     case.act.note(_unproven(decision, poll, partnership))
-    closed = poll.closed or effective
-    seats = {ballot.seat: ballot.voter for ballot in ballots}
+    handed_in = [
+        vote
+        for paper in case.children(BALLOT, poll.id)
+        if paper.decision == decision.id
+        for vote in paper.votes
+        if vote.accepted or is_in_time(poll, vote.effective)
+    ]
+    seats = {vote.seat for vote in handed_in}
     voted = [seat for seat in poll.electorate.seats if seat.id in seats]
-    _note_vote(case, decision, voted, [one for one in seats.values() if one], closed)
+    others = [vote.voter for vote in handed_in if vote.voter is not None]
+    _note_vote(case, decision, voted, others, poll.closed or effective)
 
 
 def note_broken_proof(

@@ -21,6 +21,7 @@ from domain.drafting import (
     NotOutermost,
     NumberOutOfRange,
     RuleTooComplex,
+    SecrecyContradicted,
     ShareOutOfRange,
     UnknownOption,
 )
@@ -48,6 +49,7 @@ from domain.rules import (
     DecisionRule,
     Majority,
     NoBlockingMinority,
+    NoObjection,
     Result,
     SilenceKept,
     Unanimity,
@@ -92,6 +94,7 @@ def disputes(*stages: ProtocolStage) -> ConflictProtocolProvision:
 
 
 NOTICE = NoticeProvision("notice", months=1)
+SECRET_CONSENT = DecisionRule(NoObjection(), nobody_votes="rejected", secrecy="secret")
 PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
     (DaysOutOfRange, (disputes(ProtocolStage("mediation", 0)),)),
     (DurationContradictory, (DurationProvision("term", months=1, until=on(2030)),)),
@@ -104,6 +107,7 @@ PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
     (NumberOutOfRange, (rule(CountAtLeast(Fraction(-1))),)),
     (PeriodOutOfRange, (NoticeProvision("notice", months=-1),)),
     (RuleTooComplex, (rule(nested(30)),)),
+    (SecrecyContradicted, (DecisionRuleProvision("a", ("b",), SECRET_CONSENT),)),
     (ShareOutOfRange, (rule(Majority(Fraction(2), True, "cast")),)),
     (StageMissing, (disputes(),)),
     (TooMany, (NOTICE,) * 101),

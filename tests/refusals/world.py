@@ -93,6 +93,7 @@ BY_PROXY = DecisionRule(MORE_YES, proxy="present")
 PROVISIONS = (
     deciding("by proxy", BY_PROXY),
     deciding("once", DecisionRule(MORE_YES, ballots_final=True)),
+    deciding("secret", DecisionRule(MORE_YES, secrecy="secret")),
     deciding("tied", DecisionRule(MORE_YES, tie="casting-vote")),
     deciding("lot", DecisionRule(MORE_YES, tie="lot")),
     deciding("in writing", DecisionRule(ByWay(written=MORE_YES))),
