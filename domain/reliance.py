@@ -26,6 +26,7 @@ from domain.decision import DECISION
 from domain.delegation import DELEGATION, AuthorityDelegated
 from domain.deputy import DeputyNamed
 from domain.handover import HANDOVER, HandoverOpened, SuccessorNamed
+from domain.interest import INTEREST, InterestRuled
 from domain.motion import MotionProposed, ProcedurePinned, TimeLimitsPinned
 from domain.outcome import OutcomeDetermined
 from domain.post import POST, PostDefined
@@ -47,7 +48,17 @@ from domain.validity import (
 )
 from domain.values import AgreementId, AmendmentId, ClauseId, DecisionId
 
-RELIANT_NOUNS = (AGREEMENT, BODY, POST, APPOINTMENT, DELEGATION, HANDOVER, DECISION, CONFLICT)
+RELIANT_NOUNS = (
+    AGREEMENT,
+    BODY,
+    POST,
+    APPOINTMENT,
+    DELEGATION,
+    HANDOVER,
+    DECISION,
+    CONFLICT,
+    INTEREST,
+)
 """The nouns whose acts can rest on a decision. Ballots and proxies are part of the course of the
 decision that they are for, and stand or fall with it."""
 
@@ -212,6 +223,7 @@ def _of_decisions(record: Record[Any]) -> Iterator[Ground]:
             | DecisionNullified()
             | DependentDecided()
             | DecisionRatified()
+            | InterestRuled()
         ):
             if data.decision is not None:
                 yield data.decision, "decision"

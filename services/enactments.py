@@ -32,8 +32,10 @@ from domain.enacted_acts import (
     PostAbolition,
     PostAppointment,
     RemitGrant,
+    RulingOnInterest,
 )
 from domain.enactment import ActCarriedOut
+from domain.interest import INTEREST
 from domain.named_act import NamedAct
 from domain.nullification import dependent_named
 from domain.organisation import ORGANISATION
@@ -80,6 +82,8 @@ def _checked(case: Case, partnership: PartnershipId, act: EnactedAct) -> Enacted
             return _with_amendment(case, partnership, act)
         case PartyAccession():
             case.get(ORGANISATION, act.organisation)
+        case RulingOnInterest():
+            _find(case, INTEREST, act.interest, partnership)
         case AppealDecision() | ConflictRemand():
             conflict = _find(case, CONFLICT, act.conflict, partnership)
             if act.appeal not in conflict.appeals:
