@@ -9,7 +9,7 @@ from typing import Any
 from domain import agreement as agreements
 from domain import amendment as amendments
 from domain import appointment as appointments
-from domain import attendance, ruling, sequel, term, validity
+from domain import attendance, interest, ruling, sequel, term, validity
 from domain import body as bodies
 from domain import holiday as holidays
 from domain import partnership as partnerships
@@ -46,6 +46,7 @@ from domain.enacted_acts import (
     PostAppointment,
     PostDefinition,
     RemitGrant,
+    RulingOnInterest,
 )
 from domain.known import Known
 from domain.named_act import NamedAct
@@ -57,6 +58,7 @@ from domain.values import (
     ConflictId,
     DecisionId,
     EventId,
+    InterestId,
     PaymentId,
     PostId,
 )
@@ -164,5 +166,7 @@ def _about_decisions(record: Record[Any]) -> tuple[EnactedAct, ...]:
             return (AppealDecision(conflict, data.appeal, data.outcome),)
         case ruling.ConflictRemanded():
             return (ConflictRemand(conflict, data.appeal),)
+        case interest.InterestRuled(ruling=ruled):
+            return (RulingOnInterest(InterestId(record.stream), ruled),)
         case _:
             return ()

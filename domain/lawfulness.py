@@ -15,6 +15,7 @@ from domain import (
     grounds_of_bodies,
     grounds_of_charters,
     grounds_of_conflicts,
+    grounds_of_interests,
     grounds_of_offices,
     grounds_of_payments,
     grounds_of_sealed_ballots,
@@ -55,6 +56,7 @@ GROUNDS = (
     grounds_of_payments,
     grounds_of_conflicts,
     grounds_of_charters,
+    grounds_of_interests,
 )
 """The modules that say what each event rests on; importing them registers that."""
 

@@ -26,6 +26,7 @@ from domain.decision import DECISION
 from domain.delegation import DELEGATION, AuthorityDelegated
 from domain.deputy import DeputyNamed
 from domain.handover import HANDOVER, HandoverOpened, SuccessorNamed
+from domain.interest import INTEREST, InterestRuled
 from domain.motion import MotionProposed, ProcedurePinned, TimeLimitsPinned
 from domain.outcome import OutcomeDetermined
 from domain.payment import PAYMENT, PaymentApproved, PaymentRefused, PaymentRequested
@@ -58,6 +59,7 @@ RELIANT_NOUNS = (
     PAYMENT,
     DECISION,
     CONFLICT,
+    INTEREST,
 )
 """The nouns whose acts can rest on a decision. Ballots and proxies are part of the course of the
 decision that they are for, and stand or fall with it."""
@@ -223,6 +225,7 @@ def _of_decisions(record: Record[Any]) -> Iterator[Ground]:
             | DecisionNullified()
             | DependentDecided()
             | DecisionRatified()
+            | InterestRuled()
         ):
             if data.decision is not None:
                 yield data.decision, "decision"

@@ -35,6 +35,7 @@ from domain.hearing import (
     NeutralDischarged,
     StatementMade,
 )
+from domain.interest import Event as InterestEvent
 from domain.organisation import Event as OrganisationEvent
 from domain.partnership import Event as PartnershipEvent
 from domain.payment import Event as PaymentEvent
@@ -84,6 +85,7 @@ CONFLICTS = View(
             | PersonEvent
             | PostEvent
             | PaymentEvent
+            | InterestEvent
             | ProxyEvent
         )
     ),

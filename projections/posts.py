@@ -34,6 +34,7 @@ from domain.handover import (
     ItemHandedOver,
     SuccessorNamed,
 )
+from domain.interest import Event as InterestEvent
 from domain.organisation import Event as OrganisationEvent
 from domain.partnership import Event as PartnershipEvent
 from domain.payment import PaymentRequested
@@ -87,6 +88,7 @@ POSTS = View(
             | OrganisationEvent
             | PartnershipEvent
             | PersonEvent
+            | InterestEvent
             | ProxyEvent
         )
     ),

@@ -41,6 +41,7 @@ _UNNAMED = {
     "handover": "a handover",
     "conflict": "a conflict",
     "payment": "a payment",
+    "interest": "a declared interest",
     "act": "do what it names",
 }
 LISTED = 3

@@ -155,8 +155,11 @@ def procedure(chance: Chance) -> Procedure:
     """What is asked for before a vote."""
     return Procedure(
         seconder_required=chance.percent(50, "seconder"),
-        notice_days=chance.pick((0, 0, 1, 2), "notice"),
+        notice_days=(days := chance.pick((0, 0, 1, 2), "notice")),
         proxies_per_holder=chance.pick((None, 1, 2), "proxies"),
+        notice_shortened_to=min(days, 1) if chance.percent(60, "shortened") else None,
+        notice_shortened_by=chance.pick(("chair", "proposer"), "shortened by"),
+        interests_confirmed=chance.percent(30, "confirmed"),
     )
 
 

@@ -14,6 +14,7 @@ from tests.sequences.invariants import (
     agreements,
     conflicts,
     decisions,
+    interests,
     offices,
     parties,
     payments,
@@ -22,7 +23,9 @@ from tests.sequences.invariants import (
 )
 from tests.sequences.states import States
 
-NOUNS = (records, parties, agreements, decisions, validity, offices, payments, conflicts)
+NOUNS = (
+    records, parties, agreements, decisions, interests, validity, offices, payments, conflicts,
+)  # fmt: skip
 
 
 def check_record(states: States, record: Record[Any]) -> None:
