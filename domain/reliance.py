@@ -56,10 +56,10 @@ RELIANT_NOUNS = (
     APPOINTMENT,
     DELEGATION,
     HANDOVER,
-    PAYMENT,
     DECISION,
     CONFLICT,
     INTEREST,
+    PAYMENT,
 )
 """The nouns whose acts can rest on a decision. Ballots and proxies are part of the course of the
 decision that they are for, and stand or fall with it."""

@@ -217,8 +217,8 @@ BODIES = View(
             | PartnershipEvent
             | PersonEvent
             | PostEvent
-            | PaymentEvent
             | InterestEvent
+            | PaymentEvent
             | ProxyEvent
         )
     ),

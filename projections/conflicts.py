@@ -84,8 +84,8 @@ CONFLICTS = View(
             | PartnershipEvent
             | PersonEvent
             | PostEvent
-            | PaymentEvent
             | InterestEvent
+            | PaymentEvent
             | ProxyEvent
         )
     ),

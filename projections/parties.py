@@ -145,8 +145,8 @@ PARTIES = View(
             | DelegationEvent
             | HandoverEvent
             | PostEvent
-            | PaymentEvent
             | InterestEvent
+            | PaymentEvent
             | ProxyEvent
         )
     ),

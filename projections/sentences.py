@@ -57,8 +57,8 @@ from projections.wording import LISTED, WORDINGS, Label, Names, listed, moment, 
 FURTHER = (
     agreement_sentences,
     conflict_sentences,
-    payment_sentences,
     interest_sentences,
+    payment_sentences,
     post_sentences,
     sealed_ballot_sentences,
 )

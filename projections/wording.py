@@ -40,8 +40,8 @@ _UNNAMED = {
     "delegation": "a delegation",
     "handover": "a handover",
     "conflict": "a conflict",
-    "payment": "a payment",
     "interest": "a declared interest",
+    "payment": "a payment",
     "act": "do what it names",
 }
 LISTED = 3

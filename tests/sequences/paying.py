@@ -1,4 +1,4 @@
-"""Preference of what is paid: by whom it is answered, and by what right."""
+"""Who has to do with payments, and which of them wait, for the courses of commands."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tests.sequences.drawing import Drawing
 
 
-def approver(payment: Payment, drawing: Drawing) -> Iterable[Any]:
+def payers(payment: Payment, drawing: Drawing) -> Iterable[Any]:
     """Who requested it, or who has the authority that is named for it."""
     if drawing.command.name == "withdraw_payment":
         return [payment.requester]

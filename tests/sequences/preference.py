@@ -27,7 +27,7 @@ from domain.side import Side
 from domain.values import PersonId
 from domain.voting import Seat
 from services.challenges import challenge_decision
-from tests.sequences.paying import approver, delegations, is_warranted, payments
+from tests.sequences.paying import delegations, is_warranted, payers, payments
 
 if TYPE_CHECKING:
     from tests.sequences.drawing import Drawing
@@ -75,7 +75,7 @@ def by(drawing: Drawing) -> Iterable[Any] | None:
         return [delegation.delegate]
     payment = drawing.subject(Payment)
     if payment is not None:
-        return approver(payment, drawing)
+        return payers(payment, drawing)
     handover = drawing.subject(Handover)
     if handover is not None and name == "acknowledge_item":
         return [] if handover.successor is None else [handover.successor.person]
@@ -153,10 +153,10 @@ def decisions(drawing: Drawing) -> Iterable[Any] | None:
     """Of a poll or a ballot, one that is undecided; as the ground of something, one adopted."""
     found = _decisions(drawing)
     name = drawing.command.name
-    if drawing.command.noun == "payment" and is_warranted(drawing):
-        return []
     if name in PREPARING:
         return _preparing(name, found, drawing)
+    if drawing.command.noun == "payment" and is_warranted(drawing):
+        return []
     if drawing.command.noun not in ("decision", "proxy"):
         return [one.id for one in found if one.result == "adopted"]
     if drawing.command.function.__module__ == challenge_decision.__module__:
@@ -469,11 +469,11 @@ PREFERRED: dict[str, Callable[[Drawing], Iterable[Any] | None]] = {
     "side": nullifiers,
     "finding": findings,
     "days": days,
-    "payment": payments,
-    "delegation": delegations,
     "interest": interests,
     "motion": motions,
     "body": bodies,
     "notice": notices,
+    "payment": payments,
+    "delegation": delegations,
 }
 """Who is meant, by the name of the parameter."""

@@ -23,9 +23,7 @@ from tests.sequences.invariants import (
 )
 from tests.sequences.states import States
 
-NOUNS = (
-    records, parties, agreements, decisions, interests, validity, offices, payments, conflicts,
-)  # fmt: skip
+NOUNS = (records, parties, agreements, decisions, interests, validity, offices, conflicts, payments)
 
 
 def check_record(states: States, record: Record[Any]) -> None:
