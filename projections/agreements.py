@@ -32,6 +32,7 @@ from domain.conflict import Event as ConflictEvent
 from domain.decision import Event as DecisionEvent
 from domain.delegation import Event as DelegationEvent
 from domain.handover import Event as HandoverEvent
+from domain.joint_signature import AgreementCosigned, AmendmentCosigned
 from domain.organisation import Event as OrganisationEvent
 from domain.partnership import Event as PartnershipEvent
 from domain.person import Event as PersonEvent
@@ -66,6 +67,7 @@ from projections.documents import (
     AgreementState,
     CommentRow,
     SignatureRow,
+    cosigner,
 )
 from projections.due import DUE
 from projections.rows import Key, Rows
@@ -82,7 +84,7 @@ from projections.wordings import CLAUSE, PROVISION, STANDING, WORDING
 
 AGREEMENTS = View(
     "agreements",
-    version=3,
+    version=4,
     tables=(
         AGREEMENT,
         AMENDMENT,
@@ -289,6 +291,24 @@ def on_party_released(rows: Rows, record: Record[PartyReleased], position: int) 
 def _without_notice(rows: Rows, agreement: AgreementRow, party: UUID) -> AgreementRow:
     settle(rows, agreement.id, party)
     return replace(agreement, noticed=tuple(one for one in agreement.noticed if one != party))
+
+
+@AGREEMENTS.on(AgreementCosigned, needs=_needs_agreement)
+def on_agreement_cosigned(rows: Rows, record: Record[AgreementCosigned], position: int) -> None:
+    """One of several who sign together for a party."""
+    agreement = _agreement(rows, record, position)
+    one = cosigner(record.data.signature, record.data.effective)
+    rows.put(replace(agreement, cosigned=(*agreement.cosigned, one)))
+
+
+@AGREEMENTS.on(AmendmentCosigned, needs=_needs_amendment)
+def on_amendment_cosigned(rows: Rows, record: Record[AmendmentCosigned], position: int) -> None:
+    """One of several who sign together for a party."""
+    agreement, happened = _agreement(rows, record, position), record.data
+    rows.put(agreement)
+    amendment = rows.existing(AmendmentRow, (agreement.id, happened.amendment))
+    cosigned = (*amendment.cosigned, cosigner(happened.signature, happened.effective))
+    rows.put(replace(amendment, cosigned=cosigned, position=position))
 
 
 def _put_signature(

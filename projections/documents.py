@@ -5,14 +5,30 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+from domain.joint_signature import Cosignature
+from domain.rules import FromClause
 from domain.signatory import Capacity
-from domain.values import AgreementId, AmendmentId
+from domain.values import AgreementId, AmendmentId, Moment
+from projections.ready_made import instant
 from projections.rows import Table
 
 AgreementState = Literal["draft", "in-force", "terminated", "expired"]
 
 
 # Rows
+
+
+@dataclass(frozen=True)
+class Cosigner:
+    """One of several who sign together for a party (ready-made)."""
+
+    party: UUID
+    person: UUID
+    capacity: Capacity
+    together: int
+    cited_as: str
+    """The clause that asks for it."""
+    signed_at: str
 
 
 @dataclass(frozen=True)
@@ -57,6 +73,8 @@ class AgreementRow:
     begun: int
     """The position of the record by which it was drawn up."""
     position: int
+    cosigned: tuple[Cosigner, ...] = ()
+    """Who signed where several sign together for a party."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +141,7 @@ AGREEMENT = Table(
         signed uuid[] NOT NULL,
         noticed uuid[] NOT NULL,
         released uuid[] NOT NULL,
+        cosigned jsonb NOT NULL,
         version integer NOT NULL,
         begun bigint NOT NULL,
         position bigint NOT NULL,
@@ -180,3 +199,16 @@ COMMENT = Table(
     );
     """,
 )
+
+
+def cosigner(signature: Cosignature, effective: Moment) -> Cosigner:
+    """One of several who sign together for a party, as it is shown."""
+    origin = signature.origin
+    return Cosigner(
+        signature.party,
+        signature.person,
+        signature.capacity,
+        signature.together,
+        origin.cited_as if isinstance(origin, FromClause) else "",
+        instant(effective.at),
+    )

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from domain.agreement import Agreement, clauses_at
+from domain.cadence import CadenceProvision
 from domain.clause import (
     Clause,
     ClauseChange,
@@ -45,6 +46,7 @@ from domain.scheme import Assignment, Reservation, SchemeProvision
 from domain.settlement import AmendmentLink
 from domain.side import Side
 from domain.signatory import Limits
+from domain.signing_rule import SigningProvision
 from domain.tenure import Tenure
 from domain.time_limits import TimeLimits
 from domain.validity import DefectKind
@@ -100,6 +102,11 @@ def provision(chance: Chance, kind: str) -> Provision:
             )
         case "scheme":
             return scheme(chance)
+        case "cadence":
+            months = chance.between(1, 24, "months")
+            return CadenceProvision("Report", "report", months, date(2020, 1, 31))
+        case "signing":
+            return SigningProvision("Signing", together=1 + chance.percent(20, "together"))
         case "notice":
             days = chance.between(0, 20, "days")
             return NoticeProvision("Notice", 0, days, chance.pick(("any-day", "end-of-term"), "to"))
@@ -111,7 +118,7 @@ def provision(chance: Chance, kind: str) -> Provision:
 
 PROVISIONS = (
     "decision-rule", "procedure", "time-limits", "protocol", "duration", "notice",
-    "challenge", "amendment-rule", "scheme",
+    "challenge", "amendment-rule", "scheme", "cadence", "signing",
 )  # fmt: skip
 
 
