@@ -92,7 +92,6 @@ def _time_limits_pinned(acted: Acted[motions.TimeLimitsPinned]) -> Iterator[Grou
 @rests(
     motions.MotionSeconded,
     motions.PapersCirculated,
-    motions.NoticeGiven,
     motions.MotionWithdrawn,
     enactment.ActsNamed,
     sequel.EvidenceEntered,
@@ -100,14 +99,6 @@ def _time_limits_pinned(acted: Acted[motions.TimeLimitsPinned]) -> Iterator[Grou
 )
 def _on_motion(acted: Acted[Any]) -> Iterator[Ground]:
     yield of_motion(acted)
-
-
-@rests(motions.RecusalDeclared)
-def _recused(acted: Acted[motions.RecusalDeclared]) -> Iterator[Ground]:
-    yield of_motion(acted)
-    decision = decision_of(acted)
-    if decision.body is not None:
-        yield seat_of_body(acted.known, decision.body, acted.data.seat, acted.at, None)
 
 
 @rests(sequel.DecisionImplemented, enactment.ActCarriedOut)

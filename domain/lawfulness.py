@@ -15,7 +15,9 @@ from domain import (
     grounds_of_bodies,
     grounds_of_charters,
     grounds_of_conflicts,
+    grounds_of_interests,
     grounds_of_offices,
+    grounds_of_payments,
     grounds_of_sealed_ballots,
     grounds_of_tellers,
     grounds_of_texts,
@@ -51,8 +53,10 @@ GROUNDS = (
     grounds_of_tellers,
     grounds_of_validity,
     grounds_of_offices,
+    grounds_of_payments,
     grounds_of_conflicts,
     grounds_of_charters,
+    grounds_of_interests,
 )
 """The modules that say what each event rests on; importing them registers that."""
 

@@ -26,8 +26,10 @@ from domain.decision import DECISION
 from domain.delegation import DELEGATION, AuthorityDelegated
 from domain.deputy import DeputyNamed
 from domain.handover import HANDOVER, HandoverOpened, SuccessorNamed
+from domain.interest import INTEREST, InterestRuled
 from domain.motion import MotionProposed, ProcedurePinned, TimeLimitsPinned
 from domain.outcome import OutcomeDetermined
+from domain.payment import PAYMENT, PaymentApproved, PaymentRefused, PaymentRequested
 from domain.post import POST, PostDefined
 from domain.record import Record
 from domain.rules import FromClause, RuleOrigin
@@ -47,7 +49,18 @@ from domain.validity import (
 )
 from domain.values import AgreementId, AmendmentId, ClauseId, DecisionId
 
-RELIANT_NOUNS = (AGREEMENT, BODY, POST, APPOINTMENT, DELEGATION, HANDOVER, DECISION, CONFLICT)
+RELIANT_NOUNS = (
+    AGREEMENT,
+    BODY,
+    POST,
+    APPOINTMENT,
+    DELEGATION,
+    HANDOVER,
+    DECISION,
+    CONFLICT,
+    INTEREST,
+    PAYMENT,
+)
 """The nouns whose acts can rest on a decision. Ballots and proxies are part of the course of the
 decision that they are for, and stand or fall with it."""
 
@@ -212,9 +225,13 @@ def _of_decisions(record: Record[Any]) -> Iterator[Ground]:
             | DecisionNullified()
             | DependentDecided()
             | DecisionRatified()
+            | InterestRuled()
         ):
             if data.decision is not None:
                 yield data.decision, "decision"
+        case PaymentApproved() | PaymentRefused():
+            if data.basis.decision is not None:
+                yield data.basis.decision, "decision"
         case DecisionRescinded() | DecisionSuperseded():
             yield data.by, "decision"
         case DecisionImplemented():
@@ -236,6 +253,8 @@ def _of_texts(record: Record[Any], texts: Texts) -> Iterator[Ground]:
             yield from _rule(texts.put_in(data.rule.origin))
         case ProcedurePinned() | TimeLimitsPinned():
             yield from _rule(texts.put_in(data.origin))
+        case PaymentRequested():
+            yield from _rule(texts.put_in(data.rules.origin))
         case CompetencePinned():
             yield from _rule(texts.put_in(data.competence.origin))
         case ConflictRaised():
@@ -258,6 +277,11 @@ def _of_offices(record: Record[Any]) -> Iterator[Ground]:
             yield record.stream, "appointment"
         case AuthorityDelegated():
             yield data.source or data.appointment, "appointment"
+        case PaymentApproved() | PaymentRefused():
+            for passed_on in data.basis.delegations:
+                yield passed_on, "appointment"
+            if data.basis.appointment is not None:
+                yield data.basis.appointment, "appointment"
         case HandoverOpened():
             yield data.appointment, "appointment"
             if data.successor is not None:
@@ -285,6 +309,7 @@ def _subject(record: Record[Any]) -> UUID:
             | PostDefined()
             | AuthorityDelegated()
             | HandoverOpened()
+            | PaymentRequested()
             | ConflictRaised()
         ):
             return record.stream

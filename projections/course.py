@@ -15,7 +15,6 @@ from domain.document import Document
 from domain.lot import LotDrawn, LotPrepared
 from domain.motion import (
     MotionSeconded,
-    NoticeGiven,
     PapersCirculated,
     ProcedurePinned,
     TimeLimitsPinned,
@@ -32,7 +31,7 @@ from domain.sequel import (
     EvidenceEntered,
 )
 from projections.lots import after
-from projections.motions import CastingVote, DecisionRow, Notice, Paper, Second
+from projections.motions import CastingVote, DecisionRow, Paper, Second
 from projections.ready_made import instant
 from projections.rows import Rows, Table
 
@@ -206,14 +205,6 @@ def _circulated(
     return replace(row, papers=(*row.papers, *papers))
 
 
-def _noticed(
-    _rows: Rows, row: DecisionRow, record: Record[NoticeGiven], _position: int
-) -> DecisionRow:
-    happened = record.data
-    notice = Notice(instant(happened.effective.at), happened.how, happened.seats)
-    return replace(row, notices=(*row.notices, notice))
-
-
 def _cast(
     _rows: Rows, row: DecisionRow, record: Record[CastingVoteCast], _position: int
 ) -> DecisionRow:
@@ -293,7 +284,6 @@ CHANGES: dict[type, Change] = {
     CompetencePinned: _competence,
     MotionSeconded: _seconded,
     PapersCirculated: _circulated,
-    NoticeGiven: _noticed,
     CastingVoteCast: _cast,
     EvidenceEntered: _evidenced,
     DecisionImplemented: _implemented,

@@ -8,9 +8,10 @@ from uuid import UUID
 from domain.joint_signature import Cosignature
 from domain.rules import FromClause
 from domain.signatory import Capacity
+from domain.signature import AgreementSigned, AmendmentSigned
 from domain.values import AgreementId, AmendmentId, Moment
 from projections.ready_made import instant
-from projections.rows import Table
+from projections.rows import Rows, Table
 
 AgreementState = Literal["draft", "in-force", "terminated", "expired"]
 
@@ -211,4 +212,28 @@ def cosigner(signature: Cosignature, effective: Moment) -> Cosigner:
         signature.together,
         origin.cited_as if isinstance(origin, FromClause) else "",
         instant(effective.at),
+    )
+
+
+def put_signature(
+    rows: Rows,
+    agreement: AgreementRow,
+    signed: AgreementSigned | AmendmentSigned,
+    amendment: AmendmentId | None,
+    position: int,
+) -> None:
+    """Write a party's signature under the agreement or one of its amendments."""
+    rows.put(
+        SignatureRow(
+            text=amendment or agreement.id,
+            party=signed.party,
+            agreement=agreement.id,
+            amendment=amendment,
+            partnership=agreement.partnership,
+            person=signed.person,
+            capacity=signed.capacity,
+            signed_at=signed.effective.at,
+            signed_day=signed.effective.day,
+            position=position,
+        )
     )

@@ -14,7 +14,6 @@ from domain.enactment import ActCarriedOut, ActsNamed
 from domain.lot import LotDrawn, LotPrepared
 from domain.motion import (
     MotionSeconded,
-    NoticeGiven,
     PapersCirculated,
     ProcedurePinned,
     TimeLimitsPinned,
@@ -113,13 +112,6 @@ def _motion_seconded(record: Record[MotionSeconded], names: Names) -> str:
 def _papers_circulated(record: Record[PapersCirculated], names: Names) -> str:
     titles = [f"“{paper.title}”" for paper in record.data.papers]
     return f"{_several(titles, 'paper')} on {_motion(record, names)} {_were(titles)} circulated"
-
-
-@tells(NoticeGiven)
-def _notice_given(record: Record[NoticeGiven], names: Names) -> str:
-    seats = len(record.data.seats)
-    whom = "every member" if not seats else "one member" if seats == 1 else f"{seats} members"
-    return f"notice of {_motion(record, names)} reached {whom} ({record.data.how})"
 
 
 @tells(

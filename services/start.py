@@ -60,6 +60,7 @@ from domain.poll import (
 from domain.proxy import TooManyProxies
 from domain.refusal import Refused
 from domain.rules import StanceName
+from domain.side import check_sides
 from domain.signatory import AlreadyHead
 from domain.values import (
     NAME_LIMIT,
@@ -129,6 +130,7 @@ and well-formed.
 PUTTING = (
     check_rule,
     check_seats,
+    check_sides,
     ActsAsAnother,
     AnotherPollOpen,
     BodyGone,

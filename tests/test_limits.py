@@ -15,6 +15,7 @@ import pytest
 import domain
 from domain import (
     drafting,
+    enacted_acts,
     handover,
     holiday,
     protocol,
@@ -49,6 +50,9 @@ BESIDES = {
     "RECORD_LIMIT": "what is larger goes to a blob, tested below",
     "BLOB_LIMIT": "tested below",
     "STEPS_LIMIT": "bounds the work of looking at a rule, refuses nothing",
+    "ROLLING_MONTHS_LIMIT": "of a limit to a period, tested with it",
+    "SPLITTING_DAYS_LIMIT": "of the rules on payments, tested with them",
+    "INCOMPATIBILITIES_LIMIT": "of a provision, tested with it",
     "LINKS_LIMIT": "bounds the work of a chain of authority, refuses nothing",
     "COMPARISONS_LIMIT": "bounds the work of a redline, refuses nothing",
     "BLOCK_LIMIT": "bounds the work of a redline, refuses nothing",
@@ -74,7 +78,7 @@ NUMBERS = (
 
 def limit(name: str) -> int:
     places: list[ModuleType] = [values, drafting, provision, voting, remit, tenure, handover]
-    places += [protocol, time_limits, holiday]
+    places += [protocol, time_limits, holiday, enacted_acts]
     return next(int(getattr(place, name)) for place in places if hasattr(place, name))
 
 

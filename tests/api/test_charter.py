@@ -210,7 +210,14 @@ def test_two_sign_together_before_their_party_has_signed(charter: Charter) -> No
         "agreement { id }",
         partnership=charter.partnership,
         title="Pact",
-        clauses=[{"id": "00000000-0000-4000-8000-000000000002", "number": "1", "heading": "", "text": "x"}],
+        clauses=[
+            {
+                "id": "00000000-0000-4000-8000-000000000002",
+                "number": "1",
+                "heading": "",
+                "text": "x",
+            }
+        ],
     )["agreement"]
     signing = {"agreement": drafted["id"], "party": hill}
     assert client.refused("signAgreement", **signing, person=cleo) == "NOT_FOR_THEM_TO_SIGN"

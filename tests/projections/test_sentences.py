@@ -25,11 +25,11 @@ from domain.motion import (
     Motion,
     MotionProposed,
     MotionSeconded,
-    NoticeGiven,
     PapersCirculated,
     ProcedurePinned,
     TimeLimitsPinned,
 )
+from domain.notice import NoticeGiven
 from domain.organisation import OrganisationRegistered, OrganisationRenamed
 from domain.partnership import PartnershipFormed
 from domain.person import PersonRegistered

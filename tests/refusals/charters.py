@@ -134,6 +134,7 @@ CASES: tuple[Case, ...] = (
             ("define_post", {"remit": TRAVEL}),
             ("grant_remit", {"remit": TRAVEL, "post": CHAIR}),
             ("delegate_authority", {}),
+            ("approve_payment", {}),
         )
         for refusal, before in ((MatterReserved, in_force(scheme(RESERVED))), (RulesClash, TWICE))
     ),
