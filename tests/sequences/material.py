@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from domain.agreement import Agreement, clauses_at
+from domain.cadence import CadenceProvision
 from domain.clause import (
     Clause,
     ClauseChange,
@@ -46,6 +47,7 @@ from domain.scheme import Assignment, Reservation, SchemeProvision
 from domain.settlement import AmendmentLink
 from domain.side import Side
 from domain.signatory import Limits
+from domain.signing_rule import SigningProvision
 from domain.spending import PeriodLimit
 from domain.tenure import Tenure
 from domain.time_limits import TimeLimits
@@ -112,8 +114,8 @@ def provision(chance: Chance, kind: str) -> Provision:
                 renewal_months=chance.pick((0, 1, 6), "renewal"),
                 begins=chance.pick(("when-declared", "when-all-have-signed"), "begins"),
             )
-        case "scheme":
-            return scheme(chance)
+        case "scheme" | "cadence" | "signing":
+            return of_charter(chance, kind)
         case "notice":
             days = chance.between(0, 20, "days")
             return NoticeProvision("Notice", 0, days, chance.pick(("any-day", "end-of-term"), "to"))
@@ -125,7 +127,7 @@ def provision(chance: Chance, kind: str) -> Provision:
 
 PROVISIONS = (
     "decision-rule", "procedure", "time-limits", "protocol", "duration", "notice",
-    "challenge", "amendment-rule", "scheme", "spending", "segregation",
+    "challenge", "amendment-rule", "scheme", "cadence", "signing", "spending", "segregation",
 )  # fmt: skip
 
 
@@ -142,6 +144,18 @@ def decision_rule(chance: Chance) -> DecisionRule:
         tie=chance.pick(("fails", "casting-vote", "casting-vote", "no-opinion"), "tie"),
         ballots_final=chance.percent(20, "final"),
     )
+
+
+def of_charter(chance: Chance, kind: str) -> Provision:
+    """A provision of a charter, of the kind."""
+    match kind:
+        case "cadence":
+            months = chance.between(1, 24, "months")
+            return CadenceProvision("Report", "report", months, date(2020, 1, 31))
+        case "signing":
+            return SigningProvision("Signing", together=1 + chance.percent(20, "together"))
+        case _:
+            return scheme(chance)
 
 
 def scheme(chance: Chance) -> SchemeProvision:
