@@ -37,8 +37,9 @@ from domain.election import (
     TransferableVote,
     attendance,
 )
+from domain.parts import parts_of
 from domain.refusal import Refused
-from domain.rules import Condition, Measure, NoObjection, Secrecy, parts_of
+from domain.rules import Condition, Measure, NoObjection, Secrecy
 from domain.values import (
     NAME_LIMIT,
     SHORT_TEXT_LIMIT,

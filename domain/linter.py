@@ -19,6 +19,14 @@ from typing import get_args
 from domain.drafting import UnknownGroup, UnknownSeat, check_names
 from domain.explanation import Outcome
 from domain.figures import Circumstances
+from domain.parts import (
+    Place,
+    abstentions_asked_for,
+    asks_for_consent,
+    measures_named,
+    must_abstain,
+    parts_of,
+)
 from domain.reachability import OpenVote, can_be_adopted, common, reach, tie_holds
 from domain.rules import (
     ByWay,
@@ -28,16 +36,10 @@ from domain.rules import (
     NoBlockingMinority,
     NoObjection,
     NoVeto,
-    Place,
     QuorumByWay,
     SilenceKept,
     Unanimity,
     Way,
-    abstentions_asked_for,
-    asks_for_consent,
-    measures_named,
-    must_abstain,
-    parts_of,
 )
 from domain.secret_remarks import told_in_secret
 from domain.values import OrganisationId, SeatId

@@ -8,7 +8,8 @@ voters each knows the own ballot and learns the rest from the sum.
 from collections import defaultdict
 from collections.abc import Iterator
 
-from domain.rules import DecisionRule, abstentions_asked_for, must_abstain
+from domain.parts import abstentions_asked_for, must_abstain
+from domain.rules import DecisionRule
 from domain.sealed_ballot import UnnamedChoice
 from domain.unsealing import alike_to
 from domain.values import SeatId

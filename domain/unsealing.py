@@ -12,14 +12,9 @@ from dataclasses import replace
 
 from domain.ballot import BallotPaper, ballots_to_count, votes_to_count
 from domain.decision import Decision
+from domain.parts import abstentions_asked_for, groups_named, measures_named, must_abstain
 from domain.poll import Poll
-from domain.rules import (
-    DecisionRule,
-    abstentions_asked_for,
-    groups_named,
-    measures_named,
-    must_abstain,
-)
+from domain.rules import DecisionRule
 from domain.sealed_ballot import (
     BallotsUnsealed,
     SealedBallotCast,

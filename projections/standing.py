@@ -18,6 +18,7 @@ from domain.decision import Decision
 from domain.delegation import Delegation
 from domain.handover import Handover
 from domain.holiday import holidays_at
+from domain.interest import Interest
 from domain.organisation import Organisation, name_at
 from domain.outcome import FINAL_RESULTS
 from domain.partnership import Partnership, parties_at
@@ -169,6 +170,15 @@ class ProxyStanding:
 
 
 @dataclass(frozen=True)
+class InterestStanding:
+    """A declared interest: whose, whether it stood, and what had been ruled on it."""
+
+    person: PersonId
+    stands: bool
+    rulings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ConflictStanding:
     """A conflict, and how far it had come."""
 
@@ -192,6 +202,7 @@ Standing = (
     | DelegationStanding
     | HandoverStanding
     | ProxyStanding
+    | InterestStanding
     | ConflictStanding
 )
 
@@ -219,14 +230,21 @@ def standing(state: object, at: datetime) -> Standing | None:
             return _ballot(state, at)
         case Post() | Appointment() | Delegation() | Handover():
             return _office(state, at)
-        case Proxy():
-            granted = state.granted.at <= at
-            holder = state.holder if state.stands_at(at) else None
-            return ProxyStanding(state.seat, holder) if granted else None
+        case Proxy() | Interest():
+            return _around_votes(state, at)
         case Conflict():
             return _conflict(state, at)
         case _:
             raise AssertionError(type(state))
+
+
+def _around_votes(state: Proxy | Interest, at: datetime) -> Standing | None:
+    if isinstance(state, Proxy):
+        holder = state.holder if state.stands_at(at) else None
+        return ProxyStanding(state.seat, holder) if state.granted.at <= at else None
+    ruled = tuple(one.ruling for one in state.rulings if one.effective.at <= at)
+    stood = InterestStanding(state.person, state.stands_at(at), ruled)
+    return stood if state.declared.at <= at else None
 
 
 def _ballot(state: BallotPaper, at: datetime) -> BallotStanding:

@@ -1,7 +1,6 @@
 """Challenges: question whether a decision is valid, answer that, nullify or ratify it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -34,11 +33,10 @@ from domain.side import Side
 from domain.validity import ChallengeFinding, DefectKind, Dependent, Disposition
 from domain.values import ChallengeId, ConflictId, DecisionId, EventId, Moment, SeatId
 from services.act import Act, Done
-from services.amendments import known_amendment
 from services.commands import command
 from services.conflicts import SideUnstated, side_acting
 from services.decisions import decision_of, provisions_of
-from services.enactments import enact
+from services.enactments import enact, known_act
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, require_within
 from services.resolutions import require_unsuspended, resolution_of
@@ -217,7 +215,7 @@ def decide_dependent(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
-        named = _named(case, found, dependent)
+        named = known_act(case, found.partnership, dependent)
         judge = _judge(case, found, by, conflict, effective)
         happened = nullification.decide_dependent(
             found,
@@ -288,17 +286,6 @@ def dependents_of(case: Case, decision: Decision) -> tuple[Dependent, ...]:
     agreements = {one.id: one for one in case.within(AGREEMENT, decision.partnership)}
     records = case.course(decision.partnership, RELIANT_NOUNS)
     return resting_on(decision.id, records, agreements)
-
-
-def _named(case: Case, decision: Decision, act: NamedAct) -> NamedAct:
-    """The act, its amendment by the identifier that it was given or by what it was named."""
-    if act.amendment is None:
-        return act
-    for agreement in case.within(AGREEMENT, decision.partnership):
-        amendment = known_amendment(agreement, act.amendment)
-        if amendment in agreement.amendments:
-            return replace(act, amendment=amendment)
-    return act
 
 
 def _entitled(
