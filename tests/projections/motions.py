@@ -35,9 +35,11 @@ from domain.provision import DEFAULT_RULE, PinnedRule
 from domain.proxy import PROXY, grant_proxy
 from domain.refusal import Reported
 from domain.rules import StanceName, Way
+from domain.sealed_ballot import seals_ballots
 from domain.sequel import CastingStance
 from domain.side import Side
 from domain.tellers import draw_lot, prepare_lot, rule_ballot_invalid
+from domain.unsealing import sealed_to_count, to_be_opened
 from domain.values import (
     BodyId,
     DecisionId,
@@ -51,7 +53,7 @@ from domain.values import (
     Sealed,
     SeatId,
 )
-from domain.voting import Electorate, Seat, Stance, Tally
+from domain.voting import Ballot, Electorate, Seat, Stance, Tally
 from tests.projections.records import Ledger, at, on, some_id
 
 ALLIANCE: PartnershipId = some_id(PartnershipId, "alliance")
@@ -59,6 +61,8 @@ BOARD: BodyId = some_id(BodyId, "board")
 SCHOOL: OrganisationId = some_id(OrganisationId, "school")
 
 
+KEY = "a key"
+"""The key of hidden ballots: here it is only passed on."""
 PAPER = Document("Budget", "a" * 64)
 
 
@@ -267,7 +271,17 @@ class Course:
         assert found is not None
         papers = [paper for paper in self.papers.values() if paper.poll == found.id]
         ballots = ballots_to_count(papers, self.state, found)
-        return self._do(count_poll, poll=found.id, ballots=ballots, effective=at(6))
+        if not seals_ballots(self.state.rule.rule):
+            return self._do(count_poll, poll=found.id, ballots=ballots, effective=at(6))
+        sealed = sealed_to_count(papers, self.state, found)
+        recused = self.state.recused_at(found.closed or at(6))
+        ballots = [
+            Ballot(vote.seat, vote.sealed.choice, vote.voter)
+            for vote in to_be_opened(sealed, self.state, found, recused)
+            if vote.sealed.choice is not None
+        ]
+        opened = {"ballots": ballots, "sealed": sealed, "key": KEY}
+        return self._do(count_poll, poll=found.id, effective=at(6), **opened)
 
     def recused(self, seat: int, interest: str) -> Course:
         return self._do(

@@ -42,7 +42,7 @@ from domain.provision import (
     TimeLimitsProvision,
 )
 from domain.remit import Power, Remit, Responsibility
-from domain.rules import PRESETS, DecisionRule
+from domain.rules import CONSENT, PRESETS, DecisionRule, Secrecy
 from domain.scheme import Assignment, Reservation, SchemeProvision
 from domain.settlement import AmendmentLink
 from domain.side import Side
@@ -134,6 +134,7 @@ PROVISIONS = (
 def decision_rule(chance: Chance) -> DecisionRule:
     """A preset, or one with other words on ties, proxies, silence and the like."""
     plain = PRESETS[chance.pick(tuple(PRESETS), "preset")]
+    secrecies: tuple[Secrecy, ...] = ("open", "open", "hidden", "secret")
     return DecisionRule(
         plain.condition,
         () if chance.percent(50, "quorum") else plain.quorum,
@@ -143,6 +144,7 @@ def decision_rule(chance: Chance) -> DecisionRule:
         silence=chance.pick(("absent", "absent", "abstain", "no"), "silence"),
         tie=chance.pick(("fails", "casting-vote", "casting-vote", "no-opinion"), "tie"),
         ballots_final=chance.percent(20, "final"),
+        secrecy="open" if plain == CONSENT else chance.pick(secrecies, "secrecy"),
     )
 
 
