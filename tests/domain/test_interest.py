@@ -66,7 +66,7 @@ MILL = OrganisationId(UUID(int=700))
 BOARD = BodyId(UUID(int=701))
 OTHER = DecisionId(UUID(int=702))
 ID = InterestId(UUID(int=703))
-IN_MILL = {
+IN_MILL: dict[str, Any] = {
     "id": ID,
     "partnership": ALLIANCE,
     "person": person(1),
