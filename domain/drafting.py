@@ -35,6 +35,7 @@ from domain.rules import (
     QuorumRoot,
     QuorumShare,
     RootAtLeast,
+    Secrecy,
     SilenceKept,
     Unanimity,
 )
@@ -132,6 +133,15 @@ class BlockingSeatsNotStated(Refused):
     place: str
 
 
+class SecrecyContradicted(Refused):
+    """Ballots are {secrecy}, and {place} contradicts that: {because}."""
+
+    code = "SECRECY_CONTRADICTED"
+    place: str
+    secrecy: Secrecy
+    because: str
+
+
 class UnknownOption(Refused):
     """“{option}” at {place} is none of: {known}."""
 
@@ -152,6 +162,7 @@ def check_rule(rule: DecisionRule) -> None:
         raise NobodyVotingNotStated("condition")
     _check_whole(rule)
     _check_options(rule)
+    _check_secrecy(rule)
 
 
 def check_names(rule: DecisionRule, groups: frozenset[str], seats: frozenset[SeatId]) -> None:
@@ -178,6 +189,22 @@ def _check_whole(rule: DecisionRule) -> None:
             raise NotOutermost(place)
         if isinstance(part, SilenceKept) and rule.nobody_votes is not None:
             raise NobodyVotingContradicted(place)
+
+
+def _check_secrecy(rule: DecisionRule) -> None:
+    """Hidden and secret ballots go with nothing that asks what a single one of them says."""
+    if rule.secrecy == "open":
+        return
+    for place, part in parts_of(rule):
+        if isinstance(part, NoObjection | Consensus | SilenceKept):
+            because = "an objection is raised to be heard and answered while voting is open"
+            raise SecrecyContradicted(place, rule.secrecy, because)
+        if isinstance(part, NoVeto) and part.seats and rule.secrecy == "secret":
+            because = "it would have to be told how single seats voted"
+            raise SecrecyContradicted(f"{place}.seats", rule.secrecy, because)
+    if rule.tie == "casting-vote" and rule.secrecy == "secret":
+        because = "a casting vote is open, and tells how who has it stands"
+        raise SecrecyContradicted("tie", rule.secrecy, because)
 
 
 def _compares_with_at_least(part: Part) -> bool:
@@ -291,6 +318,7 @@ _RULE_OPTIONS: dict[str, tuple[str | None, ...]] = {
     "silence": ("absent", "abstain", "no", "yes"),
     "invalid": ("present", "absent"),
     "tie": ("fails", "no-opinion", "casting-vote", "lot"),
+    "secrecy": get_args(Secrecy),
 }
 
 

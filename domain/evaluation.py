@@ -27,7 +27,7 @@ from domain.drafting import (
 from domain.explanation import Outcome, SetAside, WhySetAside
 from domain.figures import Circumstances
 from domain.linter import Remark, lint
-from domain.motion import reached_on
+from domain.notice import reached_on
 from domain.parts import asks_for_consent, silence_asked_for
 from domain.poll import Poll
 from domain.proxy import Proxy, holder_for, seats_held

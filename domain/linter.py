@@ -41,6 +41,7 @@ from domain.rules import (
     Unanimity,
     Way,
 )
+from domain.secret_remarks import told_in_secret
 from domain.values import OrganisationId, SeatId
 from domain.voting import Ballot, Electorate, Seat, Stance, worth
 
@@ -453,6 +454,10 @@ def _revealing(rule: DecisionRule, electorate: Electorate, steps: _Steps) -> Ite
                     place,
                     unique,
                 )
+    if rule.secrecy == "secret":
+        steps.take(len(held))
+        for code, sentence, seats in told_in_secret(rule, electorate):
+            yield Remark(code, sentence, "secrecy", seats)
 
 
 _IN = {"weight": "by weight", "persons": "by persons represented"}

@@ -50,6 +50,9 @@ nothing was decided by it."""
 Way = Literal["meeting", "written", "electronic"]
 """How a decision is taken: by those who meet, by circulated papers, or by electronic vote."""
 
+Secrecy = Literal["open", "hidden", "secret"]
+"""Who learns what a ballot says: everybody at once; everybody from the count on; nobody ever."""
+
 Preset = Literal["all-agree", "majority", "two-thirds", "consent"]
 """A rule of the committee size, by its name."""
 
@@ -349,6 +352,8 @@ class DecisionRule:
     """Whether the outcome is a recommendation and binds nobody."""
     ballots_final: bool = False
     """Whether a ballot is final once it is cast; otherwise it can be changed until the close."""
+    secrecy: Secrecy = "open"
+    """Who learns what a ballot says. Hidden and secret ballots are sealed until the count."""
     rejection: Condition | None = None
     """What must hold for a motion that is not adopted to be rejected; where it does not hold
     either there is no opinion (as under Regulation (EU) No 182/2011, art. 5). Left out: what is

@@ -9,12 +9,14 @@ from services.refusals import OF_EVERY_COMMAND, refusals_of
 from tests.refusals import (
     agreements,
     ballots,
+    charters,
     conflicts,
     decisions,
     drafting,
     enactments,
     entitlement,
     everywhere,
+    interests,
     offices,
     registry,
     settlements,
@@ -28,6 +30,7 @@ TABLES = (
     enactments,
     entitlement,
     everywhere,
+    interests,
     registry,
     agreements,
     drafting,
@@ -38,6 +41,7 @@ TABLES = (
     settlements,
     tellers,
     validity,
+    charters,
 )
 CASES: tuple[Case, ...] = tuple(case for table in TABLES for case in table.CASES)
 
