@@ -22,6 +22,7 @@ from api.course import (
     PinnedProcedure,
     PinnedTimeLimits,
     Second,
+    Wording,
 )
 from api.declaration import (
     Connection,
@@ -267,6 +268,22 @@ class Recusal:
     interest: str | None = column("The interest that was declared.")
 
 
+@read(table="decisions.consultation", authorised=OF_MY_PARTNERSHIPS)
+class Consultation:
+    """That a body or a party was consulted on a motion."""
+
+    id: UUID = column("The record.")
+    body: Body | None = one("The body.", on="id = {parent}.body")
+    party: Organisation | None = one("The party.", on="id = {parent}.party")
+    consulted_at: DateTime = column("When.")
+    opinion: str | None = column("What they said.")
+    recommendation: Decision | None = one(
+        "The decision by which the body gave its recommendation.",
+        on="id = {parent}.recommendation",
+    )
+    documents: list[Document] = stored_json("What shows it.")
+
+
 @read(table="decisions.decision", authorised=OF_MY_PARTNERSHIPS)
 class Decision(Node):
     """A motion's whole course and result."""
@@ -298,6 +315,14 @@ class Decision(Node):
     seconds: list[Second] = stored_json("Who seconded the motion.")
     papers: list[Paper] = stored_json("The papers that were circulated.")
     notices: list[Notice] = stored_json("The notices that were given.")
+    wordings: list[Wording] = stored_json("How the motion read before it was amended, in order.")
+    adjourned_until: DateTime | None = column("To when it was put off last.")
+    consultations: list[Consultation] = every(
+        "Who was consulted before the vote.",
+        on="decision = {parent}.id",
+        order=[asc("consulted_at", "timestamptz"), asc("id", "uuid")],
+        implied=True,
+    )
     objections: list[Objection] = every(
         "Argued objections, those that were given up among them.",
         on="decision = {parent}.id",

@@ -178,4 +178,11 @@ def known_around(
         held=effective if poll is None or poll.closed is None else poll.closed,
         zone=zone,
         holidays=holidays,
+        amended=last_amended(decision),
     )
+
+
+def last_amended(decision: Decision) -> Moment | None:
+    """When the motion was changed last."""
+    amended = decision.preparation.floor.amended
+    return amended[-1].effective if amended else None

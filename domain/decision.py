@@ -17,6 +17,7 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import Any, TypeAlias, assert_never
 
 from domain.drafting import check_rule
+from domain.floor import MotionAmended
 from domain.lot import Lot, LotEvent, lot_after
 from domain.motion import (
     Motion,
@@ -370,6 +371,9 @@ def evolve(decision: Decision | None, happened: Event) -> Decision:
     assert decision is not None, "the motion comes first"
     if isinstance(happened, ValidityEvent):
         return replace(decision, validity=judged(decision.validity, happened))
+    if isinstance(happened, MotionAmended):
+        motion = replace(decision.motion, title=happened.title, text=happened.text)
+        decision = replace(decision, motion=motion)
     if isinstance(happened, PreparationEvent):
         return replace(decision, preparation=prepared(decision.preparation, happened))
     if isinstance(happened, SequelEvent):

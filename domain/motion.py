@@ -7,13 +7,23 @@ vote: the days of the notice and of the opening do not count, and where the time
 only working days do. Papers are circulated by title and digest.
 """
 
-from collections.abc import Iterable, Set
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass, field, replace
 from datetime import date, tzinfo
 from typing import TypeAlias, assert_never
 
 from domain.calendar import clear_days, clear_working_days, day_of
 from domain.document import Document, check_documents
+from domain.floor import (
+    ConsultationEntered,
+    ConsultationMissing,
+    Floor,
+    FloorEvent,
+    MotionAdjourned,
+    MotionAmended,
+    StillAdjourned,
+    floor_after,
+)
 from domain.provision import NO_PROCEDURE, PinnedRule, Procedure
 from domain.record import event
 from domain.refusal import Conduct, Refused
@@ -143,7 +153,12 @@ class MotionWithdrawn:
 
 
 PreparationEvent: TypeAlias = (
-    ProcedurePinned | TimeLimitsPinned | MotionSeconded | PapersCirculated | NoticeGiven
+    ProcedurePinned
+    | TimeLimitsPinned
+    | MotionSeconded
+    | PapersCirculated
+    | NoticeGiven
+    | FloorEvent
 )
 
 
@@ -159,6 +174,7 @@ class Preparation:
     seconds: tuple[MotionSeconded, ...] = ()
     papers: tuple[Document, ...] = ()
     notices: tuple[NoticeGiven, ...] = ()
+    floor: Floor = field(default_factory=Floor)
 
 
 @dataclass(frozen=True)
@@ -299,6 +315,11 @@ def require_prepared(
 ) -> None:
     """Breach the rules of procedure where the motion is not ready for a vote at `effective`."""
     procedure, counted = preparation.procedure, preparation.limits.counted
+    adjourned = preparation.floor.adjourned
+    if adjourned is not None and effective.at < adjourned.until.at:
+        conduct.breach(StillAdjourned(decision, adjourned.until))
+    for whom in _not_consulted(preparation, effective):
+        conduct.breach(ConsultationMissing(decision, whom))
     if procedure.seconder_required and not _in_time(preparation.seconds, effective):
         conduct.breach(MotionNotSeconded(decision))
     if procedure.notice_days:
@@ -309,6 +330,17 @@ def require_prepared(
 
 def _in_time(seconds: Iterable[MotionSeconded], effective: Moment) -> bool:
     return any(second.effective.at <= effective.at for second in seconds)
+
+
+def _not_consulted(preparation: Preparation, effective: Moment) -> Iterator[str]:
+    """Whom the rules of procedure ask to be consulted before a vote, and who was not by then."""
+    consulted = [one for one in preparation.floor.consulted if one.effective.at <= effective.at]
+    for body in preparation.procedure.consulted_bodies:
+        if not any(one.body == body for one in consulted):
+            yield f"the body {body}"
+    for party in preparation.procedure.consulted_parties:
+        if not any(one.party == party for one in consulted):
+            yield f"the party {party}"
 
 
 def _without_notice(
@@ -375,5 +407,7 @@ def prepared(preparation: Preparation, happened: PreparationEvent) -> Preparatio
             return replace(preparation, papers=(*preparation.papers, *papers))
         case NoticeGiven():
             return replace(preparation, notices=(*preparation.notices, happened))
+        case MotionAmended() | MotionAdjourned() | ConsultationEntered():
+            return replace(preparation, floor=floor_after(preparation.floor, happened))
         case _:
             assert_never(happened)

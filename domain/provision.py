@@ -29,6 +29,7 @@ from domain.values import (
     AgreementId,
     BodyId,
     ClauseId,
+    OrganisationId,
     TooMany,
     Variant,
     checked_text,
@@ -39,6 +40,8 @@ MATTERS_LIMIT = 200
 EVERY_MATTER = "every matter"
 """What a refusal calls the matters of a provision that names none."""
 NOTICE_DAYS_LIMIT = 3_660
+CONSULTED_LIMIT = 100
+"""Bodies and parties to be consulted before a vote."""
 MISSED_LIMIT = 100
 """Meetings in a row after which a seat is suspended."""
 LONGEST_PERIOD = 1_200
@@ -82,6 +85,10 @@ class Procedure:
     suspended_after: int | None = None
     """After how many meetings missed in a row a seat has no vote and is not counted, until its
     holder comes again; None: none is."""
+    consulted_bodies: tuple[BodyId, ...] = ()
+    """The bodies that have to be consulted before the vote, such as one that advises."""
+    consulted_parties: tuple[OrganisationId, ...] = ()
+    """The parties that have to be consulted before the vote."""
 
 
 NO_PROCEDURE = Procedure()
@@ -322,6 +329,9 @@ def _check_procedure(procedure: Procedure) -> None:
     proxies = procedure.proxies_per_holder
     if proxies is not None and not 0 <= proxies <= SEATS_LIMIT:
         raise NumberOutOfRange("procedure.proxies_per_holder", Fraction(proxies))
+    consulted = (*procedure.consulted_bodies, *procedure.consulted_parties)
+    if len(consulted) > CONSULTED_LIMIT:
+        raise TooMany("procedure.consulted", len(consulted), CONSULTED_LIMIT)
     missed = procedure.suspended_after
     if missed is not None and not 1 <= missed <= MISSED_LIMIT:
         raise NumberOutOfRange("procedure.suspended_after", Fraction(missed))

@@ -39,6 +39,7 @@ from domain.rules import (
 from projections import votes
 from projections.course import (
     CHANGES,
+    CONSULTATION,
     IMPLEMENTATION,
     OBJECTION,
     PROXY,
@@ -63,10 +64,14 @@ from projections.validity import TABLES, VALIDITY_CHANGES
 from projections.view import View
 from projections.votes import ELECTOR, POLL, ElectorRow, PollRow, Vote
 
+TABLES_OF_DECISIONS = (
+    *(DECISION, POLL, ELECTOR, RECUSAL, IMPLEMENTATION, OBJECTION, PROXY, CONSULTATION),
+    *(*TABLES, DUE),
+)
 DECISIONS = View(
     "decisions",
     version=5,
-    tables=(DECISION, POLL, ELECTOR, RECUSAL, IMPLEMENTATION, OBJECTION, PROXY, *TABLES, DUE),
+    tables=TABLES_OF_DECISIONS,
     ignores=frozenset(
         get_args(
             AgreementEvent

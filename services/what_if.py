@@ -11,7 +11,7 @@ from datetime import date, tzinfo
 from typing import Literal, get_args
 
 from domain.ballot import BALLOT, ballots_to_count
-from domain.counting import ruled
+from domain.counting import last_amended, ruled
 from domain.decision import DECISION, Decision, DecisionUnknown
 from domain.drafting import UnknownSeat, check_names, check_rule
 from domain.explanation import Outcome
@@ -129,6 +129,7 @@ def what_if(
         held=last.effective if poll is None or poll.closed is None else poll.closed,
         zone=_zone(ledger, found),
         holidays=_holidays(ledger, found, last),
+        amended=last_amended(found),
     )
     origin = found.rule.origin if supposition.rule is None else SUPPOSED
     came_to = outcome(rule, tally, origin, circumstances)

@@ -93,6 +93,7 @@ from tests.refusals.world import (
     ADA,
     ADAS,
     BOB,
+    BOBS,
     CLEO,
     COUNCIL,
     GONE,
@@ -269,7 +270,13 @@ SMALL = (
 )  # fmt: skip
 SEQUELS = (
     refused_afresh("cast_casting_vote", CastingVoteNotProvided, *PUT),
-    refused("cast_casting_vote", ChairRecused, do("declare_recusal")),
+    refused(
+        "cast_casting_vote",
+        ChairRecused,
+        do("declare_recusal", seat=BOBS),
+        do("designate_chair"),
+        voter=BOB,
+    ),
     refused("cast_casting_vote", ChairUnknown, when=on(2019)),
     refused("cast_casting_vote", ContradictoryDates, when=on(2023)),
     refused("cast_casting_vote", MotionAlreadyDecided, do("cast_casting_vote")),

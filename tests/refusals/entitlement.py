@@ -9,7 +9,7 @@ from domain.resolution import DecisionNotAdopted, DecisionSuspended
 from domain.sequel import DecisionAlreadyRescinded, DecisionAlreadySuperseded
 from domain.side import Side
 from domain.validity import DecisionVoid
-from domain.values import NeutralId
+from domain.values import ChallengeId, DecisionId, NeutralId
 from domain.voting import Seat
 from services.decisions import EvidenceMissing, SeatsOfTheBody
 from services.entitlement import ActsAsAnother, ActsForAnother, NotForOneAlone
@@ -27,13 +27,14 @@ from tests.refusals.world import (
     HILL,
     LAKE,
     MOTION,
+    OTHER_MOTION,
 )
 
 OWN = (
     "accept_appointment cast_ballot cast_casting_vote declare_recusal decline_appointment"
     " delegate_authority extend_poll grant_proxy hand_over_item name_deputy propose_motion"
     " raise_objection resign_appointment revoke_delegation revoke_proxy vote withdraw_motion"
-    " draw_lot prepare_lot record_attendance rule_ballot_invalid"
+    " adjourn_motion amend_motion draw_lot prepare_lot record_attendance rule_ballot_invalid"
 )
 """What Ada usually does, of Hill School."""
 OF_BOB = "acknowledge_item second_motion"
@@ -69,6 +70,7 @@ FOR_ANOTHER = (
     *each(OWN, ActsForAnother, bound=LAKE),
     *each(OF_BOB, ActsForAnother, bound=HILL),
     refused("put_to_vote", ActsForAnother, bound=LAKE, asking=ADA),
+    refused("enter_consultation", ActsForAnother, bound=HILL),
     *each("appoint fill_seat implement_decision", ActsForAnother, bound=LAKE, party=HILL),
     *each("discharge_neutral succeed_party withdraw_party", ActsForAnother, bound=HILL),
     refused("comment_on_amendment", ActsForAnother, bound=LAKE, person=ADA),
@@ -83,6 +85,19 @@ FOR_ANOTHER = (
     ),
 )
 
+THIRD_MOTION = named(DecisionId, "third motion")
+THIRD_WON = (
+    do("propose_motion", id=THIRD_MOTION),
+    do("report_tally", decision=THIRD_MOTION),
+)
+RESCINDING = do("rescind_decision", decision=OTHER_MOTION, by=THIRD_MOTION)
+SUPERSEDING = do("supersede_decision", decision=OTHER_MOTION, by=THIRD_MOTION)
+OTHER_CHALLENGE = named(ChallengeId, "other challenge")
+VOIDED = (
+    do("challenge_decision", id=OTHER_CHALLENGE, decision=OTHER_MOTION),
+    do("determine_challenge", challenge=OTHER_CHALLENGE, decision=OTHER_MOTION,
+       by=THIRD_MOTION, finding="void", reported=True),
+)  # fmt: skip
 DECIDED = (
     "abolish_post accede_party constitute_body define_post designate_chair dissolve_body"
     " dissolve_partnership end_appointment grant_remit renew_agreement terminate_agreement"
@@ -94,6 +109,13 @@ UNDONE: tuple[tuple[type, tuple[Step, ...]], ...] = (
     (DecisionSuspended, (*ADOPTED, *suspended(MOTION))),
     (DecisionVoid, (*FOUND, do("nullify_decision"))),
 )
+UNDONE_OTHER: tuple[tuple[type, tuple[Step, ...]], ...] = (
+    (DecisionAlreadyRescinded, (*OTHER_WON, *THIRD_WON, RESCINDING)),
+    (DecisionAlreadySuperseded, (*OTHER_WON, *THIRD_WON, SUPERSEDING)),
+    (DecisionSuspended, (*OTHER_WON, *suspended(OTHER_MOTION))),
+    (DecisionVoid, (*OTHER_WON, *THIRD_WON, *VOIDED)),
+)
+"""The same of another decision than the one that the command is about."""
 ALONE = (
     *each(f"{DECIDED} appoint", NotForOneAlone, bound=HILL),
     *each(DECIDED, DecisionNotAdopted, *PUT, decision=MOTION),

@@ -14,6 +14,7 @@ from tests.refusals import (
     drafting,
     entitlement,
     everywhere,
+    floor,
     offices,
     registry,
     settlements,
@@ -35,6 +36,7 @@ TABLES = (
     conflicts,
     settlements,
     tellers,
+    floor,
     validity,
 )
 CASES: tuple[Case, ...] = tuple(case for table in TABLES for case in table.CASES)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from domain.agreement import Agreement
@@ -51,7 +52,10 @@ def polls(drawing: Drawing) -> Iterable[Any] | None:
 def by(drawing: Drawing) -> Iterable[Any] | None:
     """Whose own act it is."""
     name = drawing.command.name
-    if name == "extend_poll":
+    if name == "amend_motion":
+        decision = drawing.subject(Decision)
+        return [] if decision is None else [decision.proposer]
+    if name in ("adjourn_motion", "extend_poll", "record_attendance", "rule_ballot_invalid"):
         return [place.holder for place in _electorate(drawing)][:1]  # who mostly is the chair
     if name in ("challenge_decision", "withdraw_challenge"):
         return _challengers(drawing)
@@ -158,14 +162,28 @@ def decisions(drawing: Drawing) -> Iterable[Any] | None:
             return [one.id for one in open_ if one.polls[-1].closes_at is not None]
         case "count_poll":
             return [one.id for one in found if one.polls and not one.polls[-1].counted]
-        case "cast_casting_vote":
-            return [one.id for one in found if one.result == "tied"]
+        case "cast_casting_vote" | "rule_ballot_invalid" | "prepare_lot" | "draw_lot":
+            return [one.id for one in found if _is_told(name, one)]
         case "implement_decision" | "rescind_decision" | "supersede_decision":
             return [one.id for one in found if one.result == "adopted"]
         case "enter_evidence" | "grant_proxy":
             return None
         case _:
             return [one.id for one in found if one.result is None and one.withdrawn is None]
+
+
+def _is_told(name: str, decision: Decision) -> bool:
+    """Whether the vote has come so far as the command of a chair or a teller asks for."""
+    match name:
+        case "cast_casting_vote":
+            return decision.result == "tied"
+        case "rule_ballot_invalid":
+            last = decision.polls[-1] if decision.polls else None
+            return last is not None and last.closed is not None and not last.counted
+        case "prepare_lot":
+            return decision.rule.rule.tie == "lot" and decision.result is None
+        case _:
+            return decision.result == "tied" and bool(decision.lot.commitments)
 
 
 def _is_questionable(name: str, decision: Decision) -> bool:
@@ -240,6 +258,8 @@ def appointments(drawing: Drawing) -> Iterable[Any] | None:
 
 def amendments(drawing: Drawing) -> Iterable[Any] | None:
     """Those that are pending."""
+    if drawing.command.name == "amend_motion":
+        return adopted(drawing) if drawing.chance.percent(30, "decided") else []
     agreement = drawing.subject(Agreement)
     if agreement is None:
         return []
@@ -247,6 +267,30 @@ def amendments(drawing: Drawing) -> Iterable[Any] | None:
     if drawing.command.name == "lapse_amendment":
         pending = [one for one in pending if one.lapses is not None]
     return [one.id for one in pending]
+
+
+def adopted(drawing: Drawing) -> Iterable[Any] | None:
+    """Decisions that were adopted, other than the one that it is about."""
+    about = drawing.given.get("decision")
+    return [one.id for one in _decisions(drawing) if one.result == "adopted" and one.id != about]
+
+
+def recommendations(drawing: Drawing) -> Iterable[Any] | None:
+    """What the body that was consulted decided."""
+    body = drawing.given.get("body")
+    found = [one for one in _decisions(drawing) if one.body == body and one.decided is not None]
+    return [one.id for one in found]
+
+
+def opinions(drawing: Drawing) -> Iterable[Any] | None:
+    """What a party says for itself."""
+    return ["Yes."] if "party" in drawing.given else []
+
+
+def bodies(drawing: Drawing) -> Iterable[Any] | None:
+    """Who was consulted is a party for the most part."""
+    consults = drawing.command.name == "enter_consultation"
+    return [] if consults and drawing.chance.percent(70, "a party") else None
 
 
 def remedies(drawing: Drawing) -> Iterable[Any] | None:
@@ -351,6 +395,37 @@ def _electorate(drawing: Drawing) -> tuple[Seat, ...]:
     return () if body is None else electorate_at(body, drawing.now).seats
 
 
+def commitments(drawing: Drawing) -> Iterable[Any] | None:
+    """The digests of seeds that are found again."""
+    return list(SEEDS)
+
+
+def sources(drawing: Drawing) -> Iterable[Any] | None:
+    """A public source, where no seed is committed to."""
+    if drawing.command.name != "prepare_lot":
+        return None
+    return [] if "commitment" in drawing.given else ["The lottery"]
+
+
+def published(drawing: Drawing) -> Iterable[Any] | None:
+    """A source is published in a while; a seed is not."""
+    return [drawing.now + timedelta(days=1)] if "source" in drawing.given else []
+
+
+def seeds(drawing: Drawing) -> Iterable[Any] | None:
+    """The seeds that were committed to, or what the source published."""
+    decision = drawing.subject(Decision)
+    if decision is None:
+        return None
+    if decision.lot.source is not None:
+        return [("12345",)]
+    return [tuple(SEEDS.get(one.commitment, "") for one in decision.lot.commitments)]
+
+
+SEEDS = {sha256(seed.encode()).hexdigest(): seed for seed in ("one", "two", "three")}
+"""Seeds by their digests."""
+
+
 def closes(drawing: Drawing) -> Iterable[Any] | None:
     """To be kept open for longer, a poll gets a later close."""
     decision = drawing.subject(Decision)
@@ -397,5 +472,13 @@ PREFERRED: dict[str, Callable[[Drawing], Iterable[Any] | None]] = {
     "side": nullifiers,
     "finding": findings,
     "days": days,
+    "body": bodies,
+    "resolution": adopted,
+    "recommendation": recommendations,
+    "opinion": opinions,
+    "commitment": commitments,
+    "source": sources,
+    "published": published,
+    "seeds": seeds,
 }
 """Who is meant, by the name of the parameter."""

@@ -10,12 +10,14 @@ from typing import Any
 
 from domain.ballot import BallotPaper, ballots_to_count
 from domain.body import Body, SeatFilled, electorate_at
+from domain.counting import ruled
 from domain.decision import Decision
-from domain.motion import MotionProposed
+from domain.lot import LotDrawn
+from domain.motion import MotionProposed, RecusalDeclared
 from domain.outcome import FINAL_RESULTS, OutcomeDetermined
 from domain.poll import Poll, PollOpened
 from domain.proxy import Proxy
-from domain.reasoning import outcome
+from domain.reasoning import drawn, outcome, without_casting_vote
 from domain.record import Record
 from domain.rules import OBJECTING, asks_for_consent
 from domain.sequel import CastingVoteCast, DecisionRescinded, DecisionSuperseded
@@ -73,6 +75,12 @@ def _check_outcome(states: States, record: Record[Any], before: Decision) -> Non
         broken = "adopted" if last.stance == "yes" else "rejected"
         assert determined.outcome.result == broken, "the casting vote breaks the tie"
         return
+    if isinstance(last, LotDrawn):
+        assert determined.outcome.result == drawn(last.lot), "the lot breaks the tie"
+        return
+    if isinstance(last, RecusalDeclared) and before.result == "tied":
+        assert determined.outcome.result == "rejected", "the casting vote is lost to the chair"
+        return
     if determined.poll is None:
         return
     poll = before.poll(determined.poll)
@@ -80,10 +88,13 @@ def _check_outcome(states: States, record: Record[Any], before: Decision) -> Non
     assert not poll.counted, "a poll is counted once"
     papers = [one for one in states.all(BallotPaper) if one.poll == poll.id]
     recused = before.recused_at(poll.closed or determined.effective)
-    ballots = ballots_to_count(papers, before, poll)
-    tally = tally_of(before.rule.rule, poll.electorate, ballots, recused)
+    ballots = ruled(poll, ballots_to_count(papers, before, poll))
+    tally = tally_of(before.rule.rule, poll.electorate, ballots, recused, poll.present)
     assert determined.counts == tally.counts
-    assert determined.outcome == outcome(before.rule.rule, tally, before.rule.origin)
+    came_to = outcome(before.rule.rule, tally, before.rule.origin)
+    if determined.outcome.explanation.decided_by == "casting-vote-lost":
+        came_to = without_casting_vote(came_to)
+    assert determined.outcome == came_to
     for count in determined.counts:
         _check_count(before, count, poll, papers, recused)
 
@@ -116,7 +127,7 @@ def _stances(
     """What each of the seats said in the end, found ballot by ballot."""
     rule = decision.rule.rule
     for paper in papers:
-        if paper.seat not in seats:
+        if paper.seat not in seats or paper.seat in poll.invalid:
             continue
         seat = poll.electorate.seat(paper.seat)
         assert seat is not None
