@@ -52,6 +52,7 @@ from domain.reasoning import broken_tie, fallen, outcome, without_casting_vote
 from domain.refusal import Refused
 from domain.rules import BodyPreset, FromClause
 from domain.suspension import suspended_at, without
+from domain.undoing import Undoing, why_another_rule
 from domain.values import BodyId, Moment, PersonId, SeatId
 from domain.voting import Seat
 
@@ -114,6 +115,15 @@ def _implemented(acted: Acted[sequel.DecisionImplemented]) -> Iterator[Ground]:
 @rests(sequel.DecisionRescinded, sequel.DecisionSuperseded)
 def _undone(acted: Acted[Any]) -> Iterator[Ground]:
     yield of_decision(acted, acted.data.by)
+    ordering, decision = acted.known.of(DECISION, acted.data.by), decision_of(acted)
+    if ordering is None or acted.is_reported:
+        return
+    rescinds = isinstance(acted.data, sequel.DecisionRescinded)
+    what: Undoing = "rescission" if rescinds else "supersession"
+    in_force = provisions_known(acted.known, decision.partnership, ordering.proposed.at)
+    why = why_another_rule(what, decision, ordering, in_force)
+    if why:
+        yield missing("rule", f"The rule for a {what}.", why, acted.data.by)
 
 
 # Polls

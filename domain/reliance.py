@@ -25,6 +25,7 @@ from domain.conflict import CONFLICT, ConflictRaised
 from domain.decision import DECISION
 from domain.delegation import DELEGATION, AuthorityDelegated
 from domain.deputy import DeputyNamed
+from domain.floor import ConsultationEntered, MotionAmended
 from domain.handover import HANDOVER, HandoverOpened, SuccessorNamed
 from domain.motion import MotionProposed, ProcedurePinned, TimeLimitsPinned
 from domain.outcome import OutcomeDetermined
@@ -209,11 +210,15 @@ def _of_decisions(record: Record[Any]) -> Iterator[Ground]:
             | DecisionNullified()
             | DependentDecided()
             | DecisionRatified()
+            | MotionAmended()
         ):
             if data.decision is not None:
                 yield data.decision, "decision"
         case DecisionRescinded() | DecisionSuperseded():
             yield data.by, "decision"
+        case ConsultationEntered():
+            if data.recommendation is not None:
+                yield data.recommendation, "decision"
         case DecisionImplemented():
             yield record.stream, "execution"
         case ConflictSettled(settlement=settlement) if settlement is not None:

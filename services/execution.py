@@ -13,7 +13,7 @@ from domain.sequel import CastingStance
 from domain.values import DecisionId, OrganisationId, PersonId, Sealed
 from services.act import Act, Done
 from services.commands import command
-from services.decisions import append_to, decision_of
+from services.decisions import append_to, decision_of, provisions_of
 from services.entitlement import acting_person, require_own
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
@@ -131,7 +131,11 @@ def rescind_decision(
             resolution_of(case, found.partnership, by),
         )
         happened = rules.rescind_decision(
-            found, by=ordering, effective=effective, conduct=act.conduct
+            found,
+            by=ordering,
+            in_force=provisions_of(case, found.partnership, ordering.proposed.at),
+            effective=effective,
+            conduct=act.conduct,
         )
         require_unsuspended(case, ordering, effective)
         return _append_ordered(case, found, happened, by)
@@ -156,7 +160,11 @@ def supersede_decision(
             resolution_of(case, found.partnership, by),
         )
         happened = rules.supersede_decision(
-            found, by=ordering, effective=effective, conduct=act.conduct
+            found,
+            by=ordering,
+            in_force=provisions_of(case, found.partnership, ordering.proposed.at),
+            effective=effective,
+            conduct=act.conduct,
         )
         require_unsuspended(case, ordering, effective)
         return _append_ordered(case, found, happened, by)

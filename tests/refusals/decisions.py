@@ -65,6 +65,7 @@ from domain.sequel import (
     NotTied,
     UndoneByItself,
 )
+from domain.undoing import UndoneUnderAnotherRule
 from domain.values import (
     ClauseId,
     ConflictId,
@@ -106,6 +107,7 @@ from tests.refusals.world import (
     deciding,
 )
 
+THIRD_MOTION = named(DecisionId, "third motion")
 QUARREL = named(ConflictId, "quarrel")
 STRANGE = named(SeatId, "strange")
 SOME = named(ClauseId, "some")
@@ -343,6 +345,14 @@ ORDERED = (
     *each("rescind_decision supersede_decision", DecisionSuspended, *suspended(OTHER_MOTION)),
 )
 
+UNDOING = each(
+    "rescind_decision supersede_decision",
+    UndoneUnderAnotherRule,
+    do("propose_motion", id=THIRD_MOTION, matter="tied"),
+    do("report_tally", decision=THIRD_MOTION),
+    by=THIRD_MOTION,
+)
+
 CASES: tuple[Case, ...] = (
     *BODIES,
     *MOTIONS,
@@ -353,4 +363,5 @@ CASES: tuple[Case, ...] = (
     *EXTENSIONS,
     *RESTED,
     *ORDERED,
+    *UNDOING,
 )

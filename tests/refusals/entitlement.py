@@ -9,13 +9,13 @@ from domain.resolution import DecisionNotAdopted, DecisionSuspended
 from domain.sequel import DecisionAlreadyRescinded, DecisionAlreadySuperseded
 from domain.side import Side
 from domain.validity import DecisionVoid
-from domain.values import ChallengeId, DecisionId, NeutralId
+from domain.values import ChallengeId, NeutralId
 from domain.voting import Seat
 from services.decisions import EvidenceMissing, SeatsOfTheBody
 from services.entitlement import ActsAsAnother, ActsForAnother, NotForOneAlone
 from tests.refusals.agreements import AMENDED_BY_DECISION
 from tests.refusals.cases import Case, Step, do, named, refused, refused_afresh
-from tests.refusals.decisions import OTHER_WON, suspended
+from tests.refusals.decisions import OTHER_WON, THIRD_MOTION, suspended
 from tests.refusals.everywhere import OF_SIDES, each
 from tests.refusals.usual import ADOPTED, BOARD, FOUND, PUT, SEAT, TEXT
 from tests.refusals.world import (
@@ -85,7 +85,6 @@ FOR_ANOTHER = (
     ),
 )
 
-THIRD_MOTION = named(DecisionId, "third motion")
 THIRD_WON = (
     do("propose_motion", id=THIRD_MOTION),
     do("report_tally", decision=THIRD_MOTION),
