@@ -42,6 +42,7 @@ from api.declaration import (
     stored_json,
     where,
 )
+from api.enactments import EnactedAct
 from api.inputs import use_enum
 from api.linting import linting
 from api.parties import Organisation, Partnership, Person
@@ -246,6 +247,10 @@ class Explanation:
     condition: Step = stored_json("Whether what the rule asks for holds.")
     recused: list[UUID] = column("Seats that stepped back.")
     set_aside: list[SetAside] = stored_json("Ballots that were not counted.")
+    rejection: Step | None = stored_json(
+        "Whether what the rule asks for before a motion is rejected holds; null where it asks "
+        "for nothing."
+    )
 
 
 @strawberry.type(description="The rule that governs a decision to its end, as it was pinned.")
@@ -382,6 +387,12 @@ class Decision(Node):
     )
     ratifications: list[Ratification] = every(
         "Later approval that cures defects of it.",
+        on="decision = {parent}.id",
+        order=[asc("number", "int4")],
+        implied=True,
+    )
+    enacts: list[EnactedAct] = every(
+        "The acts that it would enact: what may be done on it once it is adopted, each once.",
         on="decision = {parent}.id",
         order=[asc("number", "int4")],
         implied=True,

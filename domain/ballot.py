@@ -23,7 +23,7 @@ from domain.poll import Poll, PollAlreadyClosed
 from domain.proxy import Proxy, TooManyProxies, holder_for, seats_held
 from domain.record import Noun, PlainData, event, upcast
 from domain.refusal import DONE_HERE, Conduct, Refused
-from domain.rules import OBJECTING, asks_for_consent
+from domain.rules import OBJECTING
 from domain.values import (
     SHORT_TEXT_LIMIT,
     BallotId,
@@ -37,6 +37,7 @@ from domain.values import (
     required_text,
 )
 from domain.voting import OBJECTION, Ballot, Choice, Seat, Stance, stance_of
+from domain.ways import consent_is_asked
 
 
 def ballot_id(poll: PollId, seat: SeatId) -> BallotId:
@@ -215,7 +216,7 @@ def cast_ballot(
     stance = stance_of(choice)
     if stance == "object":
         raise ObjectionNotArgued(seat)
-    if stance in OBJECTING and not asks_for_consent(
+    if stance in OBJECTING and not consent_is_asked(
         decision.rule.rule, known_poll(decision, poll).way
     ):
         conduct.breach(ObjectionNotAdmitted(seat))
@@ -246,7 +247,7 @@ def raise_objection(
     entitled = _entitled_seat(decision, poll, seat)
     if paper and isinstance(paper.votes[-1], ObjectionRaised) and paper.votes[-1].voter == voter:
         raise BallotAlreadyCast(seat)
-    if not asks_for_consent(decision.rule.rule, known_poll(decision, poll).way):
+    if not consent_is_asked(decision.rule.rule, known_poll(decision, poll).way):
         conduct.breach(ObjectionNotAdmitted(seat))
     _require_votable(paper, decision, poll, entitled, voter, proxies, effective, conduct)
     ballot = ballot_id(poll, seat)
@@ -337,7 +338,7 @@ def ballots_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Po
     did. Objections count where the rule asks for consent.
     """
     rule = decision.rule.rule
-    takes_objections = asks_for_consent(rule, poll.way)
+    takes_objections = consent_is_asked(rule, poll.way)
     seats = {seat.id: seat for seat in poll.electorate.seats}
     counted = []
     for paper in papers:

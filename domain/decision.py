@@ -17,6 +17,8 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import Any, TypeAlias, assert_never
 
 from domain.drafting import check_rule
+from domain.enacted_acts import EnactedAct, named_acts
+from domain.enactment import ActsNamed, Enactment, EnactmentEvent, enacted
 from domain.floor import MotionAmended
 from domain.lot import Lot, LotEvent, lot_after
 from domain.motion import (
@@ -89,6 +91,7 @@ Event: TypeAlias = (
     | PreparationEvent
     | PollEvent
     | LotEvent
+    | EnactmentEvent
     | RecusalDeclared
     | TallyReported
     | OutcomeDetermined
@@ -117,6 +120,7 @@ class Decision:
     polls: tuple[Poll, ...] = ()
     recusals: tuple[Recusal, ...] = ()
     outcomes: tuple[OutcomeDetermined, ...] = ()
+    enactment: Enactment = field(default_factory=Enactment)
     sequel: Sequel = field(default_factory=Sequel)
     validity: Validity = field(default_factory=Validity)
     withdrawn: Moment | None = None
@@ -199,6 +203,7 @@ def propose_motion(
     proposer: PersonId | None = None,
     party: OrganisationId | None = None,
     reference: str = "",
+    enacts: tuple[EnactedAct, ...] = (),
     effective: Moment,
     conduct: Conduct = DONE_HERE,  # noqa: ARG001 -- no rule of governance can be broken here
 ) -> list[Event]:
@@ -210,6 +215,8 @@ def propose_motion(
     happened: list[Event] = [
         MotionProposed(effective, id, partnership, motion, rule, body, proposer, party, reference)
     ]
+    if enacts:
+        happened.append(ActsNamed(effective, named_acts(enacts)))
     if procedure is not None:
         happened.append(ProcedurePinned(effective, procedure.procedure, procedure.origin))
     if limits is not None:
@@ -369,19 +376,15 @@ def evolve(decision: Decision | None, happened: Event) -> Decision:
             party=happened.party,
         )
     assert decision is not None, "the motion comes first"
-    if isinstance(happened, ValidityEvent):
-        return replace(decision, validity=judged(decision.validity, happened))
     if isinstance(happened, MotionAmended):
         motion = replace(decision.motion, title=happened.title, text=happened.text)
         decision = replace(decision, motion=motion)
-    if isinstance(happened, PreparationEvent):
-        return replace(decision, preparation=prepared(decision.preparation, happened))
-    if isinstance(happened, SequelEvent):
-        return replace(decision, sequel=followed(decision.sequel, happened))
     if isinstance(happened, PollEvent):
         return _polled(decision, happened)
-    if isinstance(happened, LotEvent):
-        return replace(decision, lot=lot_after(decision.lot, happened))
+    if isinstance(
+        happened, ValidityEvent | PreparationEvent | EnactmentEvent | LotEvent | SequelEvent
+    ):
+        return _in_part(decision, happened)
     match happened:
         case RecusalDeclared(effective, seat):
             recusal = Recusal(seat, effective)
@@ -420,6 +423,22 @@ def _polled(decision: Decision, happened: PollEvent) -> Decision:
             return _with_poll(decision, poll, invalid=(*ruled, seat))
         case _:
             assert_never(happened)
+
+
+def _in_part(
+    decision: Decision,
+    happened: ValidityEvent | PreparationEvent | EnactmentEvent | LotEvent | SequelEvent,
+) -> Decision:
+    """The decision after what happened in a part of it that has a fold of its own."""
+    if isinstance(happened, ValidityEvent):
+        return replace(decision, validity=judged(decision.validity, happened))
+    if isinstance(happened, PreparationEvent):
+        return replace(decision, preparation=prepared(decision.preparation, happened))
+    if isinstance(happened, EnactmentEvent):
+        return replace(decision, enactment=enacted(decision.enactment, happened))
+    if isinstance(happened, LotEvent):
+        return replace(decision, lot=lot_after(decision.lot, happened))
+    return replace(decision, sequel=followed(decision.sequel, happened))
 
 
 def _with_poll(decision: Decision, id: PollId | None, **changed: Any) -> Decision:

@@ -13,10 +13,10 @@ from domain.reachability import OpenVote, common, tie_holds
 from domain.rules import (
     DecisionRule,
     Result,
-    asks_for_consent,
 )
 from domain.values import SeatId
 from domain.voting import Ballot, Electorate, Seat
+from domain.ways import consent_is_asked
 
 HALF = Fraction(1, 2)
 
@@ -40,15 +40,15 @@ def settled(
     vote = OpenVote(rule, electorate, tuple(kept), tuple(waiting), recused, circumstances, present)
     if not waiting:
         return vote.ended().result
-    if asks_for_consent(rule, circumstances.way):
+    if consent_is_asked(rule, circumstances.way):
         return None
     came_to = common(vote.ends())
-    if came_to != "rejected" or rule.tie == "fails":
+    if came_to not in {"rejected", "no-opinion"} or rule.tie == "fails":
         return came_to
     # As many yes as no fails, too, but is something else; at least half instead of more than half
     # holds in a tie, and in nothing else that fails otherwise.
     lenient = replace(vote, rule=replace(rule, condition=tie_holds(rule.condition)))
-    return came_to if common(lenient.ends()) == "rejected" else None
+    return came_to if common(lenient.ends()) == came_to else None
 
 
 def _waiting(

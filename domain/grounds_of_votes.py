@@ -12,11 +12,11 @@ from typing import Any
 
 from domain import body as bodies
 from domain import decision as decisions
+from domain import enactment, sequel
 from domain import motion as motions
 from domain import outcome as outcomes
 from domain import poll as polls
 from domain import proxy as proxies
-from domain import sequel
 from domain.attendance import present_on
 from domain.ballot import (
     BALLOT,
@@ -92,6 +92,7 @@ def _time_limits_pinned(acted: Acted[motions.TimeLimitsPinned]) -> Iterator[Grou
     motions.PapersCirculated,
     motions.NoticeGiven,
     motions.MotionWithdrawn,
+    enactment.ActsNamed,
     sequel.EvidenceEntered,
     outcomes.TallyReported,
 )
@@ -107,7 +108,7 @@ def _recused(acted: Acted[motions.RecusalDeclared]) -> Iterator[Ground]:
         yield seat_of_body(acted.known, decision.body, acted.data.seat, acted.at, None)
 
 
-@rests(sequel.DecisionImplemented)
+@rests(sequel.DecisionImplemented, enactment.ActCarriedOut)
 def _implemented(acted: Acted[sequel.DecisionImplemented]) -> Iterator[Ground]:
     yield of_decision(acted, decision_of(acted).id)
 

@@ -38,9 +38,11 @@ class OneOption(Choice):
 
 @dataclass(frozen=True)
 class SeveralOptions(Choice):
-    """Every one of these options: those approved, or those picked."""
+    """Every one of these options: those approved, or those picked; and those voted against, where
+    the method counts that."""
 
-    options: tuple[OptionId, ...]
+    options: tuple[OptionId, ...] = ()
+    against: tuple[OptionId, ...] = ()
     kind: Literal["approve"] = "approve"
 
 
@@ -149,7 +151,7 @@ def options_marked(choice: Choice) -> tuple[OptionId, ...]:
     match choice:
         case OneOption(option):
             return (option,)
-        case SeveralOptions(options):
+        case SeveralOptions(options=options):
             return options
         case RankedOptions(ranks):
             return tuple(option for rank in ranks for option in rank)
@@ -159,10 +161,17 @@ def options_marked(choice: Choice) -> tuple[OptionId, ...]:
             return ()
 
 
+def options_opposed(choice: Choice) -> tuple[OptionId, ...]:
+    """Every option that the ballot votes against."""
+    return choice.against if isinstance(choice, SeveralOptions) else ()
+
+
 def is_blank(choice: Choice) -> bool:
     """Whether the ballot says nothing, and so abstains."""
     return choice == Stance("abstain") or (
-        not isinstance(choice, Stance) and not options_marked(choice)
+        not isinstance(choice, Stance)
+        and not options_marked(choice)
+        and not options_opposed(choice)
     )
 
 
@@ -174,8 +183,10 @@ def check_marks(method: Method, seats: int, slate: Slate, choice: Choice) -> Non
         raise UnknownChoice(choice.stance)
     if not isinstance(choice, _TAKEN[type(method)]):
         raise UnknownChoice(choice.kind)
-    marked = options_marked(choice)
-    _check_options(marked, slate)
+    marked, opposed = options_marked(choice), options_opposed(choice)
+    if opposed and not (isinstance(method, Approval) and method.opposition != "none"):
+        raise UnknownChoice("against")
+    _check_options((*marked, *opposed), slate)
     if not marked:
         return
     if isinstance(method, Plurality):

@@ -15,10 +15,11 @@ from domain.calendar import day_of, days_after, working_days_after
 from domain.drafting import UnknownGroup, UnknownSeat, check_names
 from domain.record import event
 from domain.refusal import Conduct, Refused
-from domain.rules import DecisionRule, Result, Way, provides_for
+from domain.rules import DecisionRule, Result, Way
 from domain.time_limits import TimeLimits
 from domain.values import Moment, PersonId, PollId, Sealed, SeatId, end_of, in_order
 from domain.voting import Electorate, EmptyElectorate, check_seats
+from domain.ways import provides_for
 
 # Events
 

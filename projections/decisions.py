@@ -34,8 +34,8 @@ from domain.rules import (
     BodyPreset,
     FromClause,
     RuleOrigin,
-    asks_for_consent,
 )
+from domain.ways import consent_is_asked
 from projections import votes
 from projections.course import (
     CHANGES,
@@ -47,6 +47,7 @@ from projections.course import (
     ProxyRow,
 )
 from projections.due import DUE, DueRow
+from projections.enactments import ENACTED_ACT, ENACTMENT_CHANGES
 from projections.motions import (
     DECISION,
     RECUSAL,
@@ -66,6 +67,7 @@ from projections.votes import ELECTOR, POLL, ElectorRow, PollRow, Vote
 
 TABLES_OF_DECISIONS = (
     *(DECISION, POLL, ELECTOR, RECUSAL, IMPLEMENTATION, OBJECTION, PROXY, CONSULTATION),
+    ENACTED_ACT,
     *(*TABLES, DUE),
 )
 DECISIONS = View(
@@ -192,7 +194,7 @@ def on_course(rows: Rows, record: Record[Any], position: int) -> None:
     _put(rows, change(rows, decision, record, position), record, position)
 
 
-_CHANGES = {**CHANGES, **VALIDITY_CHANGES}
+_CHANGES = {**CHANGES, **ENACTMENT_CHANGES, **VALIDITY_CHANGES}
 
 for _event in _CHANGES:
     DECISIONS.on(_event, needs=_needs_decision)(on_course)
@@ -212,7 +214,7 @@ def on_poll_opened(rows: Rows, record: Record[PollOpened], position: int) -> Non
         closed_at=None,
         counted=False,
         ballots_final=decision.rule.ballots_final,
-        consent=asks_for_consent(decision.rule, happened.way),
+        consent=consent_is_asked(decision.rule, happened.way),
         seats=tuple(seat.id for seat in happened.electorate.seats),
     )
     votes.open_electorate(rows, poll, happened.electorate)

@@ -3,12 +3,14 @@
 They are told as those in `projections/sentences.py` are, whose manner they keep.
 """
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from domain.attendance import AttendanceRecorded
 from domain.ballot import ObjectionRaised
 from domain.body import ChairDesignated, PresetStated
+from domain.enactment import ActCarriedOut, ActsNamed
 from domain.floor import ConsultationEntered, MotionAdjourned, MotionAmended
 from domain.lot import LotDrawn, LotPrepared
 from domain.motion import (
@@ -30,7 +32,9 @@ from domain.sequel import (
     DecisionSuperseded,
     EvidenceEntered,
 )
-from projections.wording import LISTED, Names, moment, named, tells
+from domain.values import derived_id
+from projections.act_phrases import about, phrase
+from projections.wording import LISTED, Label, Names, moment, named, tells
 
 _PRESETS = {
     "all-agree": "agreement of all",
@@ -56,6 +60,36 @@ def _time_limits_pinned(record: Record[TimeLimitsPinned], names: Names) -> str:
 
 def _of_clause(origin: RuleOrigin) -> str:
     return f" of {origin.cited_as}" if isinstance(origin, FromClause) else ""
+
+
+@tells(
+    ActsNamed,
+    about=lambda record: [record.stream, *(one for act in record.data.acts for one in about(act))],
+    labels=lambda record, names: [
+        Label(act_id(record.stream, number), "act", phrase(act, partial(named, names)))
+        for number, act in enumerate(record.data.acts, 1)
+    ],
+)
+def _acts_named(record: Record[ActsNamed], names: Names) -> str:
+    said = [phrase(act, partial(named, names)) for act in record.data.acts]
+    if len(said) > LISTED:
+        said = [*said[:LISTED], f"{len(said) - LISTED} more"]
+    acts = said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+    return f"it was named what {_motion(record, names)} would enact: to {acts},"
+
+
+@tells(
+    ActCarriedOut,
+    about=lambda record: [record.stream, act_id(record.stream, record.data.number)],
+)
+def _act_carried_out(record: Record[ActCarriedOut], names: Names) -> str:
+    act = named(names, act_id(record.stream, record.data.number), "act")
+    return f"what was decided on {_motion(record, names)} was carried out: to {act},"
+
+
+def act_id(motion: UUID, number: int) -> UUID:
+    """The identifier under which an act goes that a motion names."""
+    return derived_id("act", motion, str(number))
 
 
 @tells(

@@ -10,6 +10,12 @@ from domain.body import BODY, Body, chair_at
 from domain.clause import ClauseUnknown
 from domain.consolidation import clause_at
 from domain.document import Document, DocumentMissing
+from domain.enacted_acts import (
+    AttendanceRecording,
+    BodyConstitution,
+    BodyDissolution,
+    ChairDesignation,
+)
 from domain.organisation import ORGANISATION
 from domain.partnership import Partnership, require_lasting
 from domain.person import PERSON
@@ -72,7 +78,7 @@ def constitute_body(
         for seat in seats:
             _check_occupant(case, seat.holder, seat.party)
         if agreement is None or decision is not None:
-            require_everybody(case, found, decision, effective)
+            require_everybody(case, found, decision, effective, BodyConstitution(name))
         happened = rules.constitute_body(
             case.find(BODY, new),
             id=new,
@@ -154,7 +160,8 @@ def designate_chair(
     def decide(case: Case) -> UUID:
         found, partnership = body_of(case, body)
         effective = moment_in(case, partnership)
-        require_everybody(case, partnership, decision, effective)
+        designation = ChairDesignation(body, seat)
+        require_everybody(case, partnership, decision, effective, designation)
         happened = rules.designate_chair(found, seat=seat, effective=effective, conduct=act.conduct)
         return case.append(BODY, body, happened, partnership=found.partnership)
 
@@ -185,7 +192,7 @@ def record_attendance(
         found, partnership = body_of(case, body)
         effective = moment_in(case, partnership)
         if decision is not None:
-            rest_on(case, partnership, decision, effective)
+            rest_on(case, partnership, decision, effective, AttendanceRecording(body))
         chair = chair_at(found, effective.at)
         happened = rules.record_attendance(
             found,
@@ -214,7 +221,7 @@ def dissolve_body(
     def decide(case: Case) -> UUID:
         found, partnership = body_of(case, body)
         effective = moment_in(case, partnership)
-        require_everybody(case, partnership, decision, effective)
+        require_everybody(case, partnership, decision, effective, BodyDissolution(body))
         happened = rules.dissolve_body(found, effective=effective, conduct=act.conduct)
         return case.append(BODY, body, happened, partnership=found.partnership)
 

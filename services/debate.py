@@ -7,6 +7,8 @@ from uuid import UUID
 from domain import debate as rules
 from domain.body import BODY
 from domain.document import Document, DocumentMissing
+from domain.enacted_acts import MotionAdjournment, MotionAmendment
+from domain.floor import MotionAmended
 from domain.organisation import ORGANISATION
 from domain.partnership import zone
 from domain.values import BodyId, DecisionId, Moment, OrganisationId, PersonId, Sealed
@@ -14,6 +16,7 @@ from services.act import Act, Done
 from services.commands import command
 from services.decisions import append_to, decision_of
 from services.electorates import chair_of
+from services.enactments import enact
 from services.entitlement import acting_person, require_own, rest_on, stands_alone
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, require_within
@@ -60,6 +63,11 @@ def amend_motion(
             effective=effective,
             conduct=act.conduct,
         )
+        if ordering is not None:
+            [amended] = happened
+            assert isinstance(amended, MotionAmended)
+            named = MotionAmendment(decision, amended.title, amended.text)
+            enact(case, ordering, effective, named)
         return append_to(case, found, happened, decision)
 
     return ledger.perform(act, decide)
@@ -85,7 +93,7 @@ def adjourn_motion(
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
         if resolution is not None:
-            rest_on(case, partnership, resolution, effective)
+            rest_on(case, partnership, resolution, effective, MotionAdjournment(decision))
         chair = chair_of(case, found, effective)
         happened = rules.adjourn_motion(
             found,

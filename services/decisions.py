@@ -14,6 +14,7 @@ from domain.body import require_existing as require_existing_body
 from domain.decision import DECISION, Decision, known_poll
 from domain.document import Document, DocumentMissing
 from domain.drafting import check_rule
+from domain.enacted_acts import EnactedAct
 from domain.holiday import holidays_at
 from domain.motion import Motion
 from domain.outcome import Declared
@@ -36,6 +37,7 @@ from domain.voting import Electorate, Seat, Tally
 from services.act import Act, Done
 from services.commands import command
 from services.electorates import chair_of, present_at, settled_early, voting_in
+from services.enactments import ENACTS, checked_acts
 from services.entitlement import acting_person, on_whose_behalf, require_own, stands_alone
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of, require_within
@@ -107,6 +109,7 @@ def propose_motion(
         "The party for which it is proposed; left out: the one that is acted for, if any.",
     ] = None,
     reference: Annotated[str, "As others cite it."] = "",
+    enacts: Annotated[tuple[EnactedAct, ...], ENACTS] = (),
 ) -> Done:
     """Put a motion; the rule in force for its matter is found and pinned."""
 
@@ -136,6 +139,7 @@ def propose_motion(
             proposer=by,
             party=proposing,
             reference=reference,
+            enacts=checked_acts(case, partnership, enacts),
             effective=effective,
             conduct=act.conduct,
         )

@@ -9,15 +9,15 @@ from domain.resolution import DecisionNotAdopted, DecisionSuspended
 from domain.sequel import DecisionAlreadyRescinded, DecisionAlreadySuperseded
 from domain.side import Side
 from domain.validity import DecisionVoid
-from domain.values import ChallengeId, NeutralId
+from domain.values import NeutralId
 from domain.voting import Seat
 from services.decisions import EvidenceMissing, SeatsOfTheBody
 from services.entitlement import ActsAsAnother, ActsForAnother, NotForOneAlone
 from tests.refusals.agreements import AMENDED_BY_DECISION
 from tests.refusals.cases import Case, Step, do, named, refused, refused_afresh
-from tests.refusals.decisions import OTHER_WON, THIRD_MOTION, suspended
+from tests.refusals.decisions import suspended
 from tests.refusals.everywhere import OF_SIDES, each
-from tests.refusals.usual import ADOPTED, BOARD, FOUND, PUT, SEAT, TEXT
+from tests.refusals.usual import ADOPTED, BOARD, FOUND, OTHER_WON, PUT, SEAT, TEXT
 from tests.refusals.world import (
     ADA,
     BOB,
@@ -27,7 +27,6 @@ from tests.refusals.world import (
     HILL,
     LAKE,
     MOTION,
-    OTHER_MOTION,
 )
 
 OWN = (
@@ -85,21 +84,10 @@ FOR_ANOTHER = (
     ),
 )
 
-THIRD_WON = (
-    do("propose_motion", id=THIRD_MOTION),
-    do("report_tally", decision=THIRD_MOTION),
-)
-RESCINDING = do("rescind_decision", decision=OTHER_MOTION, by=THIRD_MOTION)
-SUPERSEDING = do("supersede_decision", decision=OTHER_MOTION, by=THIRD_MOTION)
-OTHER_CHALLENGE = named(ChallengeId, "other challenge")
-VOIDED = (
-    do("challenge_decision", id=OTHER_CHALLENGE, decision=OTHER_MOTION),
-    do("determine_challenge", challenge=OTHER_CHALLENGE, decision=OTHER_MOTION,
-       by=THIRD_MOTION, finding="void", reported=True),
-)  # fmt: skip
 DECIDED = (
     "abolish_post accede_party constitute_body define_post designate_chair dissolve_body"
-    " dissolve_partnership end_appointment grant_remit renew_agreement terminate_agreement"
+    " dissolve_partnership end_appointment grant_remit list_holidays renew_agreement"
+    " strike_holidays terminate_agreement"
 )
 """What one of several parties does only by a decision."""
 UNDONE: tuple[tuple[type, tuple[Step, ...]], ...] = (
@@ -108,13 +96,6 @@ UNDONE: tuple[tuple[type, tuple[Step, ...]], ...] = (
     (DecisionSuspended, (*ADOPTED, *suspended(MOTION))),
     (DecisionVoid, (*FOUND, do("nullify_decision"))),
 )
-UNDONE_OTHER: tuple[tuple[type, tuple[Step, ...]], ...] = (
-    (DecisionAlreadyRescinded, (*OTHER_WON, *THIRD_WON, RESCINDING)),
-    (DecisionAlreadySuperseded, (*OTHER_WON, *THIRD_WON, SUPERSEDING)),
-    (DecisionSuspended, (*OTHER_WON, *suspended(OTHER_MOTION))),
-    (DecisionVoid, (*OTHER_WON, *THIRD_WON, *VOIDED)),
-)
-"""The same of another decision than the one that the command is about."""
 ALONE = (
     *each(f"{DECIDED} appoint", NotForOneAlone, bound=HILL),
     *each(DECIDED, DecisionNotAdopted, *PUT, decision=MOTION),

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from domain.decision import MotionAlreadyDecided, MotionAlreadyWithdrawn
 from domain.document import DocumentNamedTwice, MalformedDigest
+from domain.enactment import AlreadyCarriedOut, DecisionDoesNotEnact
 from domain.floor import (
     AmendmentNotAccepted,
     ConsultationAlreadyEntered,
@@ -20,18 +21,29 @@ from domain.floor import (
 )
 from domain.poll import AnotherPollOpen, PollNotCounted
 from domain.provision import Procedure, ProcedureProvision
-from domain.resolution import DecisionNotAdopted
+from domain.resolution import DecisionNotAdopted, DecisionSuspended
+from domain.sequel import DecisionAlreadyRescinded, DecisionAlreadySuperseded
+from domain.validity import DecisionVoid
 from domain.values import TooMany
-from tests.refusals.cases import Case, do, refused, refused_afresh
-from tests.refusals.decisions import BY_OTHER_TITLE, MANY_PAPERS, OTHER_WON, agreed
-from tests.refusals.entitlement import UNDONE_OTHER
+from tests.refusals.cases import Case, Step, do, refused, refused_afresh
+from tests.refusals.decided import won
+from tests.refusals.decisions import BY_OTHER_TITLE, MANY_PAPERS, agreed, suspended
 from tests.refusals.everywhere import each
-from tests.refusals.usual import MINUTES, PUT, TIED
+from tests.refusals.usual import MINUTES, OTHER_WON, PUT, TIED
+from tests.refusals.validity import OTHER_VOID, THIRD, THIRD_WON
 from tests.refusals.world import BOB, COUNCIL, LAKE, OTHER_MOTION
 
 ASKING = ProcedureProvision("orders", (), Procedure(consulted_parties=(LAKE,)))
 ON_THE_FLOOR = "amend_motion adjourn_motion"
 OTHER_PUT = do("propose_motion", id=OTHER_MOTION)
+BY_THE_THIRD = {"decision": OTHER_MOTION, "by": THIRD}
+UNDONE: tuple[tuple[type, tuple[Step, ...]], ...] = (
+    (DecisionAlreadyRescinded, (*THIRD_WON, do("rescind_decision", **BY_THE_THIRD))),
+    (DecisionAlreadySuperseded, (*THIRD_WON, do("supersede_decision", **BY_THE_THIRD))),
+    (DecisionSuspended, suspended(OTHER_MOTION)),
+    (DecisionVoid, OTHER_VOID),
+)
+"""What became of the decision by which it would be done."""
 
 BOTH = (
     *each(f"{ON_THE_FLOOR} enter_consultation", MotionAlreadyWithdrawn, do("withdraw_motion")),
@@ -45,9 +57,28 @@ BOTH = (
     refused("amend_motion", DecisionNotAdopted, OTHER_PUT, amendment=OTHER_MOTION),
     refused("adjourn_motion", DecisionNotAdopted, OTHER_PUT, resolution=OTHER_MOTION),
     *(
-        refused(name, refusal, *before, **{argument: OTHER_MOTION})
+        refused(name, refusal, *OTHER_WON, *before, **{argument: OTHER_MOTION})
         for name, argument in (("amend_motion", "amendment"), ("adjourn_motion", "resolution"))
-        for refusal, before in UNDONE_OTHER
+        for refusal, before in UNDONE
+    ),
+    *(
+        refused(name, DecisionDoesNotEnact, *won(motion=OTHER_MOTION), **{argument: OTHER_MOTION})
+        for name, argument in (("amend_motion", "amendment"), ("adjourn_motion", "resolution"))
+    ),
+    refused(
+        "amend_motion",
+        AlreadyCarriedOut,
+        *OTHER_WON,
+        do("amend_motion", amendment=OTHER_MOTION),
+        amendment=OTHER_MOTION,
+        text="A large boat.",
+    ),
+    refused(
+        "adjourn_motion",
+        AlreadyCarriedOut,
+        *OTHER_WON,
+        do("adjourn_motion", resolution=OTHER_MOTION),
+        resolution=OTHER_MOTION,
     ),
 )
 AMENDING = (

@@ -12,6 +12,7 @@ from tests.refusals import (
     conflicts,
     decisions,
     drafting,
+    enactments,
     entitlement,
     everywhere,
     floor,
@@ -25,6 +26,7 @@ from tests.refusals.cases import Case
 from tests.refusals.stage import Stage
 
 TABLES = (
+    enactments,
     entitlement,
     everywhere,
     registry,

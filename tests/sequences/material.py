@@ -23,7 +23,7 @@ from domain.document import Document
 from domain.handover import ChecklistItem
 from domain.holiday import Holiday
 from domain.money import Money
-from domain.nullification import NamedAct
+from domain.named_act import NamedAct
 from domain.organisation import Identifier
 from domain.protocol import ConflictProtocol, ProtocolStage
 from domain.provision import (
