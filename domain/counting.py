@@ -13,12 +13,13 @@ from domain.decision import Decision, Event, known, known_poll, require_undecide
 from domain.document import Document, check_documents
 from domain.early_close import settled
 from domain.figures import Circumstances
-from domain.motion import noticed_on, require_prepared
+from domain.motion import require_prepared
 from domain.outcome import Declared, TallyReported, circumstances_of, determined
 from domain.poll import Poll, require_countable, require_none_pending
 from domain.refusal import DONE_HERE, Conduct
 from domain.rules import Result, Way
 from domain.sequel import EvidenceEntered
+from domain.silence import silent_since
 from domain.values import Moment, PollId, in_order
 from domain.voting import Ballot, Electorate, Seat, Tally, check_tally, tally_of
 
@@ -174,12 +175,19 @@ def known_around(
         electorate=electorate,
         basis="tally" if poll is None else "ballots",
         way=way if poll is None else poll.way,
-        noticed=noticed_on(decision.preparation, electorate, zone),
+        noticed=noticed_for(decision, poll, zone),
         held=effective if poll is None or poll.closed is None else poll.closed,
         zone=zone,
         holidays=holidays,
         amended=last_amended(decision),
     )
+
+
+def noticed_for(decision: Decision, poll: Poll | None, zone: tzinfo) -> date | None:
+    """The day from which the time to object is counted, in a poll or a vote held elsewhere."""
+    if poll is None:
+        return silent_since(decision.preparation, None, None, zone)
+    return silent_since(decision.preparation, poll.electorate, poll.opened, zone)
 
 
 def last_amended(decision: Decision) -> Moment | None:

@@ -46,7 +46,7 @@ from domain.outcome import OutcomeDetermined, waits_for_chair
 from domain.partnership import PARTNERSHIP, zone
 from domain.pinning import pin_rule
 from domain.poll import Poll, PollOpened
-from domain.provision import DecisionRuleProvision
+from domain.provision import DecisionRuleProvision, was_default
 from domain.proxy import PROXY, ProxyGranted, holder_for
 from domain.reasoning import broken_tie, fallen, outcome, without_casting_vote
 from domain.refusal import Refused
@@ -421,7 +421,7 @@ def _rule(acted: Acted[motions.MotionProposed]) -> Ground:
     why = ""
     try:
         governing = pin_rule(data.motion.matter, data.body, in_force, preset)
-        if governing != data.rule:
+        if governing != data.rule and not was_default(governing, data.rule):
             why = "another rule was in force for the matter"
     except Refused as refused:
         why = refused.sentence

@@ -17,9 +17,12 @@ from domain.recourse import ChallengeRule, check_challenge_rule
 from domain.refusal import Refused
 from domain.rules import (
     MAJORITY,
+    ByWay,
     DecisionRule,
     FromClause,
+    QuorumByWay,
     RuleOrigin,
+    SilenceKept,
     StatedDefault,
 )
 from domain.time_limits import TimeLimits, check_time_limits
@@ -205,9 +208,29 @@ class PinnedTimeLimits:
     origin: FromClause
 
 
-DEFAULT_RULE = PinnedRule(MAJORITY, StatedDefault())
-"""What governs a decision that the agreement has no rule for: more yes than no, with more than
-half of the members present."""
+SILENCE_OR_MEETING = DecisionRule(
+    ByWay(
+        meeting=MAJORITY.condition,
+        written=SilenceKept(broken="meeting"),
+        electronic=SilenceKept(broken="meeting"),
+    ),
+    (QuorumByWay(meeting=MAJORITY.quorum[0]),),
+)
+"""Adopted unless somebody objects within ten working days after notice reached every member; one
+objection sends it to a meeting, where more yes than no decides, with more than half of the members
+present."""
+
+DEFAULT_RULE = PinnedRule(SILENCE_OR_MEETING, StatedDefault())
+"""What governs a decision that the agreement has no rule for: in writing it is adopted unless
+somebody objects in time, and one objection sends it to a meeting, where the majority decides."""
+
+EARLIER_DEFAULTS = (PinnedRule(MAJORITY, StatedDefault()),)
+"""What governed such a decision before; motions that were put then keep it."""
+
+
+def was_default(governing: PinnedRule, pinned: PinnedRule) -> bool:
+    """Whether it was the stated default of its time, where the default governs now as well."""
+    return governing == DEFAULT_RULE and pinned in EARLIER_DEFAULTS
 
 
 @dataclass(frozen=True)
