@@ -9,7 +9,7 @@ from typing import Any
 from domain import agreement as agreements
 from domain import amendment as amendments
 from domain import appointment as appointments
-from domain import attendance, floor, ruling, sequel, term, validity
+from domain import attendance, floor, interest, ruling, sequel, term, validity
 from domain import body as bodies
 from domain import holiday as holidays
 from domain import partnership as partnerships
@@ -45,6 +45,7 @@ from domain.enacted_acts import (
     PostAppointment,
     PostDefinition,
     RemitGrant,
+    RulingOnInterest,
 )
 from domain.known import Known
 from domain.named_act import NamedAct
@@ -56,6 +57,7 @@ from domain.values import (
     ConflictId,
     DecisionId,
     EventId,
+    InterestId,
     PostId,
 )
 
@@ -155,5 +157,7 @@ def _about_decisions(record: Record[Any]) -> tuple[EnactedAct, ...]:
             return (AppealDecision(conflict, data.appeal, data.outcome),)
         case ruling.ConflictRemanded():
             return (ConflictRemand(conflict, data.appeal),)
+        case interest.InterestRuled(ruling=ruled):
+            return (RulingOnInterest(InterestId(record.stream), ruled),)
         case _:
             return ()

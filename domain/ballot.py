@@ -8,6 +8,8 @@ Under a rule of consent a ballot can be an objection, which must be argued. It s
 seat casts another ballot. Where the rule admits proxies, somebody else may vote for a seat whose
 holder has given them one; the holder's own ballot always goes before that of a proxy.
 
+Hidden and secret ballots are sealed until the count (`domain.sealed_ballot`).
+
 Ballots reported from outside are entered as they were cast. Those that came too late, or second
 where the first is final, carry that as a finding and are not counted.
 """
@@ -19,11 +21,13 @@ from typing import Protocol, TypeAlias, TypeVar
 
 from domain.decision import Decision, known, known_poll, require_undecided
 from domain.marks import UnknownChoice
+from domain.parts import asks_for_consent
 from domain.poll import Poll, PollAlreadyClosed
 from domain.proxy import Proxy, TooManyProxies, holder_for, seats_held
 from domain.record import Noun, PlainData, event, upcast
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import OBJECTING
+from domain.sealed_ballot import SealedBallotCast, SealedChoice, seals_ballots
 from domain.values import (
     SHORT_TEXT_LIMIT,
     BallotId,
@@ -37,7 +41,6 @@ from domain.values import (
     required_text,
 )
 from domain.voting import OBJECTION, Ballot, Choice, Seat, Stance, stance_of
-from domain.ways import consent_is_asked
 
 
 def ballot_id(poll: PollId, seat: SeatId) -> BallotId:
@@ -94,7 +97,7 @@ class ObjectionRaised:
         return OBJECTION
 
 
-Event: TypeAlias = BallotCast | ObjectionRaised
+Event: TypeAlias = BallotCast | ObjectionRaised | SealedBallotCast
 
 
 # State
@@ -216,15 +219,23 @@ def cast_ballot(
     stance = stance_of(choice)
     if stance == "object":
         raise ObjectionNotArgued(seat)
-    if stance in OBJECTING and not consent_is_asked(
+    is_sealed = seals_ballots(decision.rule.rule)
+    if stance in OBJECTING and not asks_for_consent(
         decision.rule.rule, known_poll(decision, poll).way
     ):
+        if is_sealed:  # a finding beside it would tell what it says
+            raise ObjectionNotAdmitted(seat)
         conduct.breach(ObjectionNotAdmitted(seat))
-    if paper and (paper.votes[-1].choice, paper.votes[-1].voter) == (choice, voter):
+    if paper and not is_sealed and _says(paper.votes[-1]) == (choice, voter):
         raise BallotAlreadyCast(seat)
     _require_votable(paper, decision, poll, entitled, voter, proxies, effective, conduct)
     ballot = ballot_id(poll, seat)
     accepted = not conduct.is_reported
+    if is_sealed:
+        sealed = SealedChoice(choice, poll, ballot)
+        return [
+            SealedBallotCast(effective, ballot, decision.id, poll, seat, sealed, voter, accepted)
+        ]
     return [BallotCast(effective, ballot, decision.id, poll, seat, choice, voter, accepted)]
 
 
@@ -247,12 +258,17 @@ def raise_objection(
     entitled = _entitled_seat(decision, poll, seat)
     if paper and isinstance(paper.votes[-1], ObjectionRaised) and paper.votes[-1].voter == voter:
         raise BallotAlreadyCast(seat)
-    if not consent_is_asked(decision.rule.rule, known_poll(decision, poll).way):
+    if not asks_for_consent(decision.rule.rule, known_poll(decision, poll).way):
         conduct.breach(ObjectionNotAdmitted(seat))
     _require_votable(paper, decision, poll, entitled, voter, proxies, effective, conduct)
     ballot = ballot_id(poll, seat)
     accepted = not conduct.is_reported
     return [ObjectionRaised(effective, ballot, decision.id, poll, seat, argument, voter, accepted)]
+
+
+def _says(vote: Event) -> tuple[Choice | None, PersonId | None]:
+    """What a vote says, and by whom; of a sealed one nobody knows."""
+    return (None if isinstance(vote, SealedBallotCast) else vote.choice, vote.voter)
 
 
 def _entitled_seat(decision: Decision, poll: PollId, seat: SeatId) -> Seat:
@@ -330,17 +346,26 @@ def _require_holder(seat: Seat, voter: PersonId | None, conduct: Conduct) -> Non
 
 
 def ballots_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Poll) -> list[Ballot]:
-    """Of everything handed in, the ballots that the count of `poll` takes: those in time, and
-    of each seat the last one, or the first where the rule makes ballots final.
+    """Of everything handed in openly, the ballots that the count of `poll` takes."""
+    return [
+        Ballot(vote.seat, vote.choice, vote.voter)
+        for vote in votes_to_count(papers, decision, poll)
+        if not isinstance(vote, SealedBallotCast)
+    ]
+
+
+def votes_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Poll) -> list[Event]:
+    """Of everything handed in, what the count of `poll` takes: what was in time, and of each seat
+    the last, or the first where the rule makes ballots final.
 
     What was accepted here is in time: many vote at once, and a close that came in before a
     ballot may be recorded after it. What the holder of a seat handed in goes before what a proxy
     did. Objections count where the rule asks for consent.
     """
     rule = decision.rule.rule
-    takes_objections = consent_is_asked(rule, poll.way)
+    takes_objections = asks_for_consent(rule, poll.way)
     seats = {seat.id: seat for seat in poll.electorate.seats}
-    counted = []
+    counted: list[Event] = []
     for paper in papers:
         if (paper.decision, paper.poll) != (decision.id, poll.id):
             continue
@@ -348,14 +373,18 @@ def ballots_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Po
             vote
             for vote in paper.votes
             if (vote.accepted or is_in_time(poll, vote.effective))
-            and (takes_objections or stance_of(vote.choice) not in OBJECTING)
+            and (takes_objections or not _objects(vote))
         ]
         if in_time:
             seat = seats.get(paper.seat)
             holder = None if seat is None else seat.holder
-            vote = standing(in_time, holder, final=rule.ballots_final)
-            counted.append(Ballot(vote.seat, vote.choice, vote.voter))
+            counted.append(standing(in_time, holder, final=rule.ballots_final))
     return counted
+
+
+def _objects(vote: Event) -> bool:
+    """Whether it says more than no; a sealed ballot can't."""
+    return not isinstance(vote, SealedBallotCast) and stance_of(vote.choice) in OBJECTING
 
 
 class HandedIn(Protocol):

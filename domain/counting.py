@@ -5,21 +5,35 @@ not count. A vote held elsewhere is reported in numbers. Either way the outcome 
 and numbers, and decides the motion where it is final.
 """
 
-from collections.abc import Iterable, Set
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import UTC, date, tzinfo
 
-from domain.decision import Decision, Event, known, known_poll, require_undecided
+from domain.ballot import BallotPaper, ballots_to_count
+from domain.decision import (
+    Decision,
+    Event,
+    keys_left_over,
+    known,
+    known_poll,
+    require_undecided,
+)
 from domain.document import Document, check_documents
 from domain.early_close import settled
 from domain.figures import Circumstances
 from domain.motion import require_prepared
-from domain.outcome import Declared, TallyReported, circumstances_of, determined
+from domain.outcome import FINAL_RESULTS, Declared, TallyReported, circumstances_of, determined
 from domain.poll import Poll, require_countable, require_none_pending
 from domain.refusal import DONE_HERE, Conduct
 from domain.rules import Result, Way
+from domain.sealed_ballot import (
+    BallotKeyDestroyed,
+    BallotKeyDisclosed,
+    SealedBallotCast,
+    seals_ballots,
+)
 from domain.sequel import EvidenceEntered
 from domain.silence import silent_since
+from domain.unsealing import ruled, sealed_to_count, tally_of_unsealed, unsealed
 from domain.values import Moment, PollId, in_order
 from domain.voting import Ballot, Electorate, Seat, Tally, check_tally, tally_of
 
@@ -29,6 +43,8 @@ def count_poll(
     *,
     poll: PollId,
     ballots: Iterable[Ballot],
+    sealed: Sequence[SealedBallotCast] = (),
+    key: str | None = None,
     declared: Declared | None = None,
     zone: tzinfo = UTC,
     holidays: Set[date] = frozenset(),
@@ -38,14 +54,24 @@ def count_poll(
 ) -> list[Event]:
     """Count the ballots as they were at the close, and determine the outcome.
 
-    `chair` is the seat that chairs the body, as it is held at the count. Days between votes and
+    Of hidden and secret ballots, `sealed` are those that stand, and `ballots` what was in those
+    that are to be opened; `key` is that of a hidden poll, if it has one. `chair` is the seat that
+    chairs the body, as it is held at the count. Days between votes and
     since a notice are counted in `zone`, working days without `holidays`.
     """
     decision = known(decision)
     counting = known_poll(decision, poll)
     require_countable(counting, effective=effective, conduct=conduct)
     require_undecided(decision, conduct)
-    tally = tally_at_close(decision, counting, ballots, effective)
+    opened = None
+    if seals_ballots(decision.rule.rule):
+        opened = unsealed(decision, counting, ballots, effective)
+        recused = decision.recused_at(counting.closed or effective)
+        sealed_tally = tally_of_unsealed(decision.rule.rule, counting, opened, sealed, recused)
+        assert sealed_tally is not None, "what was opened is what stands"
+        tally = sealed_tally
+    else:
+        tally = tally_at_close(decision, counting, ballots, effective)
     determination = determined(
         decision.rule,
         tally,
@@ -57,7 +83,19 @@ def count_poll(
         effective=effective,
         conduct=conduct,
     )
-    return [determination]
+    if opened is None:
+        return [determination]
+    return [opened, determination, *_fate_of_key(decision, counting, key, effective)]
+
+
+def _fate_of_key(
+    decision: Decision, poll: Poll, key: str | None, effective: Moment
+) -> Iterator[Event]:
+    """What becomes of the key with the count: disclosed where ballots were hidden, or destroyed."""
+    if decision.rule.rule.secrecy == "secret":
+        yield BallotKeyDestroyed(effective, poll.id)
+    elif key is not None:
+        yield BallotKeyDisclosed(effective, poll.id, key)
 
 
 def tally_at_close(
@@ -70,12 +108,19 @@ def tally_at_close(
     return tally_of(rule, poll.electorate, found, recused, poll.present)
 
 
-def ruled(poll: Poll, ballots: Iterable[Ballot]) -> list[Ballot]:
-    """The ballots, with those that were ruled invalid."""
-    return [
-        replace(ballot, valid=False) if ballot.seat in poll.invalid else ballot
-        for ballot in ballots
-    ]
+def counted_again(
+    decision: Decision, poll: Poll, papers: Sequence[BallotPaper], effective: Moment
+) -> Tally | None:
+    """The tally of a poll that was counted: of open ballots as they are, of sealed ones from what
+    was opened; None where that is not what stands.
+    """
+    if not seals_ballots(decision.rule.rule):
+        return tally_at_close(decision, poll, ballots_to_count(papers, decision, poll), effective)
+    if poll.unsealed is None:
+        return None
+    sealed = sealed_to_count(papers, decision, poll)
+    recused = decision.recused_at(poll.closed or effective)
+    return tally_of_unsealed(decision.rule.rule, poll, poll.unsealed, sealed, recused)
 
 
 def settled_by_then(
@@ -156,6 +201,8 @@ def report_tally(
     if evidence:
         check_documents("evidence", evidence)
         happened.append(EvidenceEntered(effective, evidence))
+    if determination.outcome.result in FINAL_RESULTS:
+        happened += keys_left_over(decision, effective)
     return happened
 
 

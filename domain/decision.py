@@ -59,6 +59,13 @@ from domain.provision import PinnedProcedure, PinnedRule, PinnedTimeLimits
 from domain.record import Noun
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import Result, Way
+from domain.scheme import Competence, CompetencePinned, require_competent
+from domain.sealed_ballot import (
+    BallotKeyDestroyed,
+    BallotKeyDisclosed,
+    BallotsUnsealed,
+    seals_ballots,
+)
 from domain.sequel import (
     Sequel,
     SequelEvent,
@@ -199,19 +206,23 @@ def propose_motion(
     rule: PinnedRule,
     procedure: PinnedProcedure | None = None,
     limits: PinnedTimeLimits | None = None,
+    competence: Competence | None = None,
     body: BodyId | None = None,
     proposer: PersonId | None = None,
     party: OrganisationId | None = None,
     reference: str = "",
     enacts: tuple[EnactedAct, ...] = (),
     effective: Moment,
-    conduct: Conduct = DONE_HERE,  # noqa: ARG001 -- no rule of governance can be broken here
+    conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Put a motion under the rule, procedure and time limits in force for its matter."""
+    """Put a motion under the rule, procedure and time limits in force for its matter, to whom the
+    scheme of delegation gives that matter.
+    """
     if decision is not None:
         raise MotionAlreadyProposed(id)
     check_motion(motion, reference)
     check_rule(rule.rule)
+    require_competent(competence, motion.matter, body, conduct)
     happened: list[Event] = [
         MotionProposed(effective, id, partnership, motion, rule, body, proposer, party, reference)
     ]
@@ -221,6 +232,8 @@ def propose_motion(
         happened.append(ProcedurePinned(effective, procedure.procedure, procedure.origin))
     if limits is not None:
         happened.append(TimeLimitsPinned(effective, limits.limits, limits.origin))
+    if competence is not None:
+        happened.append(CompetencePinned(effective, competence))
     return happened
 
 
@@ -350,6 +363,17 @@ def known_poll(decision: Decision, poll: PollId) -> Poll:
     return found
 
 
+def keys_left_over(decision: Decision, effective: Moment) -> list[Event]:
+    """The destruction of the keys of polls that will never be counted, once the motion is over."""
+    if not seals_ballots(decision.rule.rule):
+        return []
+    return [
+        BallotKeyDestroyed(effective, poll.id)
+        for poll in decision.polls
+        if not poll.counted and poll.key is None
+    ]
+
+
 def require_undecided(decision: Decision, conduct: Conduct) -> None:
     """Refuse what comes after the decision, and breach what comes after a withdrawal."""
     if decision.result in FINAL_RESULTS:
@@ -421,6 +445,12 @@ def _polled(decision: Decision, happened: PollEvent) -> Decision:
         case BallotRuledInvalid(poll=poll, seat=seat):
             ruled = known_poll(decision, poll).invalid
             return _with_poll(decision, poll, invalid=(*ruled, seat))
+        case BallotsUnsealed(poll=poll):
+            return _with_poll(decision, poll, unsealed=happened)
+        case BallotKeyDisclosed(poll=poll):
+            return _with_poll(decision, poll, key="disclosed")
+        case BallotKeyDestroyed(poll=poll):
+            return _with_poll(decision, poll, key="destroyed")
         case _:
             assert_never(happened)
 

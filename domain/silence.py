@@ -10,10 +10,10 @@ from datetime import date, tzinfo
 
 from domain.calendar import day_of, days_after, working_days_after
 from domain.motion import Preparation, noticed_on
-from domain.rules import DecisionRule, Way, silence_asked_for
+from domain.parts import in_way, silence_asked_for
+from domain.rules import DecisionRule, Way
 from domain.values import Moment, end_of
 from domain.voting import Electorate
-from domain.ways import in_way
 
 
 def silent_since(

@@ -20,10 +20,12 @@ from domain.conflict import Event as ConflictEvent
 from domain.delegation import Event as DelegationEvent
 from domain.explanation import sentences
 from domain.handover import Event as HandoverEvent
-from domain.motion import MotionProposed, MotionWithdrawn, RecusalDeclared
+from domain.interest import Event as InterestEvent
+from domain.motion import MotionProposed, MotionWithdrawn
 from domain.organisation import Event as OrganisationEvent
 from domain.outcome import FINAL_RESULTS, OutcomeDetermined, TallyReported
 from domain.partnership import Event as PartnershipEvent
+from domain.parts import asks_for_consent
 from domain.person import Event as PersonEvent
 from domain.poll import PollClosed, PollExtended, PollOpened
 from domain.post import Event as PostEvent
@@ -35,7 +37,7 @@ from domain.rules import (
     FromClause,
     RuleOrigin,
 )
-from domain.ways import consent_is_asked
+from domain.sealed_ballot import SealedBallotCast
 from projections import votes
 from projections.course import (
     CHANGES,
@@ -51,28 +53,29 @@ from projections.enactments import ENACTED_ACT, ENACTMENT_CHANGES
 from projections.motions import (
     DECISION,
     RECUSAL,
+    Concerned,
     DecisionRow,
     DecisionState,
     Defect,
     Poll,
-    Recusal,
-    RecusalRow,
 )
 from projections.poll_dues import put_closing, put_counting
+from projections.preparation import PREPARATION_CHANGES, SHORTENING
 from projections.ready_made import instant, instant_of
 from projections.rows import Key, Rows
+from projections.secrecy import SECRECY_CHANGES
 from projections.validity import TABLES, VALIDITY_CHANGES
 from projections.view import View
 from projections.votes import ELECTOR, POLL, ElectorRow, PollRow, Vote
 
 TABLES_OF_DECISIONS = (
     *(DECISION, POLL, ELECTOR, RECUSAL, IMPLEMENTATION, OBJECTION, PROXY, CONSULTATION),
-    ENACTED_ACT,
+    *(SHORTENING, ENACTED_ACT),
     *(*TABLES, DUE),
 )
 DECISIONS = View(
     "decisions",
-    version=5,
+    version=7,
     tables=TABLES_OF_DECISIONS,
     ignores=frozenset(
         get_args(
@@ -82,6 +85,7 @@ DECISIONS = View(
             | ConflictEvent
             | DelegationEvent
             | HandoverEvent
+            | InterestEvent
             | OrganisationEvent
             | PartnershipEvent
             | PersonEvent
@@ -95,14 +99,12 @@ def _needs_decision(record: Record[Any]) -> list[tuple[type, Key]]:
     return [(DecisionRow, record.stream)]
 
 
-def _needs_poll(
-    record: Record[PollExtended] | Record[PollClosed] | Record[OutcomeDetermined],
-) -> list[tuple[type, Key]]:
+def _needs_poll(record: Record[Any]) -> list[tuple[type, Key]]:
     poll = [(PollRow, (record.stream, record.data.poll))] if record.data.poll else []
     return [(DecisionRow, record.stream), *poll]
 
 
-def _needs_elector(record: Record[BallotCast] | Record[ObjectionRaised]) -> list[tuple[type, Key]]:
+def _needs_elector(record: Record[Any]) -> list[tuple[type, Key]]:
     cast = record.data
     return [
         (DecisionRow, cast.decision),
@@ -118,8 +120,7 @@ def on_motion_proposed(rows: Rows, record: Record[MotionProposed], position: int
 
 
 def _proposed(happened: MotionProposed) -> DecisionRow:
-    origin = happened.rule.origin
-    clause = origin if isinstance(origin, FromClause) else None
+    clause = _clause_of(origin := happened.rule.origin)
     return DecisionRow(
         id=happened.id,
         partnership=happened.partnership,
@@ -176,7 +177,12 @@ def _proposed(happened: MotionProposed) -> DecisionRow:
         findings=(),
         version=0,
         position=0,
+        concerns=tuple(Concerned(one.party, one.person) for one in happened.motion.concerns),
     )
+
+
+def _clause_of(origin: RuleOrigin) -> FromClause | None:
+    return origin if isinstance(origin, FromClause) else None
 
 
 def _rule_name(origin: RuleOrigin) -> str:
@@ -194,7 +200,13 @@ def on_course(rows: Rows, record: Record[Any], position: int) -> None:
     _put(rows, change(rows, decision, record, position), record, position)
 
 
-_CHANGES = {**CHANGES, **ENACTMENT_CHANGES, **VALIDITY_CHANGES}
+_CHANGES = {
+    **CHANGES,
+    **PREPARATION_CHANGES,
+    **ENACTMENT_CHANGES,
+    **VALIDITY_CHANGES,
+    **SECRECY_CHANGES,
+}
 
 for _event in _CHANGES:
     DECISIONS.on(_event, needs=_needs_decision)(on_course)
@@ -214,7 +226,7 @@ def on_poll_opened(rows: Rows, record: Record[PollOpened], position: int) -> Non
         closed_at=None,
         counted=False,
         ballots_final=decision.rule.ballots_final,
-        consent=consent_is_asked(decision.rule, happened.way),
+        consent=asks_for_consent(decision.rule, happened.way),
         seats=tuple(seat.id for seat in happened.electorate.seats),
     )
     votes.open_electorate(rows, poll, happened.electorate)
@@ -270,6 +282,12 @@ def on_ballot_cast(rows: Rows, record: Record[BallotCast], position: int) -> Non
     _hand_in(rows, record, position)
 
 
+@DECISIONS.on(SealedBallotCast, needs=_needs_elector)
+def on_sealed_ballot_cast(rows: Rows, record: Record[SealedBallotCast], position: int) -> None:
+    """That a seat has voted."""
+    _hand_in(rows, record, position)
+
+
 @DECISIONS.on(ObjectionRaised, needs=_needs_elector)
 def on_objection_raised(rows: Rows, record: Record[ObjectionRaised], position: int) -> None:
     """The objection of one seat; its argument apart."""
@@ -291,9 +309,7 @@ def on_objection_raised(rows: Rows, record: Record[ObjectionRaised], position: i
     _hand_in(rows, record, position)
 
 
-def _hand_in(
-    rows: Rows, record: Record[BallotCast] | Record[ObjectionRaised], position: int
-) -> None:
+def _hand_in(rows: Rows, record: Record[Any], position: int) -> None:
     """The decision's row stays as it is unless the votes were gathered."""
     happened = record.data
     poll = rows.existing(PollRow, (happened.decision, happened.poll))
@@ -341,26 +357,6 @@ def _with_votes(decision: DecisionRow, poll: UUID, cast: tuple[Vote, ...]) -> De
         votes=others + cast,
         votes_ready=all(one.closed_at or one.counted_at for one in decision.polls),
     )
-
-
-@DECISIONS.on(RecusalDeclared, needs=_needs_decision)
-def on_recusal_declared(rows: Rows, record: Record[RecusalDeclared], position: int) -> None:
-    """The recusal; its interest apart."""
-    happened = record.data
-    decision = rows.existing(DecisionRow, record.stream)
-    rows.put(
-        RecusalRow(
-            decision=decision.id,
-            seat=happened.seat,
-            partnership=decision.partnership,
-            since=happened.effective.at,
-            interest=rows.unseal(record, happened.interest),
-            position=position,
-        )
-    )
-    recusal = Recusal(happened.seat, instant(happened.effective.at))
-    decision = replace(decision, recusals=(*decision.recusals, recusal))
-    _put(rows, decision, record, position)
 
 
 @DECISIONS.on(TallyReported, needs=_needs_decision)

@@ -16,8 +16,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from domain.ballot import BallotCast, ObjectionRaised
+from domain.ballot import Event as BallotEvent
 from domain.rules import OBJECTING
+from domain.sealed_ballot import SealedBallotCast
 from domain.values import PollId
 from domain.voting import Electorate, Stance, Tally
 from projections.ready_made import instant
@@ -36,7 +37,8 @@ class Vote:
     seat: UUID
     voter: UUID | None
     party: UUID | None
-    choice: str
+    choice: str | None
+    """None while it is sealed; a secret ballot stays that."""
     cast_at: str
     counted: bool
 
@@ -45,7 +47,8 @@ class Vote:
 class Handed:
     """A ballot as it was handed in."""
 
-    choice: str
+    choice: str | None
+    """None where it was sealed."""
     voter: UUID | None
     cast_at: str
     accepted: bool
@@ -124,8 +127,8 @@ ELECTOR = Table(
     );
     CREATE INDEX ON elector (voter, cast_at) WHERE voter IS NOT NULL;  -- how a person voted
     -- Where a person, or a party, has yet to vote.
-    CREATE INDEX ON elector (holder) WHERE choice IS NULL AND holder IS NOT NULL;
-    CREATE INDEX ON elector (party) WHERE choice IS NULL AND holder IS NOT NULL;
+    CREATE INDEX ON elector (holder) WHERE cast_at IS NULL AND holder IS NOT NULL;
+    CREATE INDEX ON elector (party) WHERE cast_at IS NULL AND holder IS NOT NULL;
     CREATE INDEX ON elector (ballot) WHERE ballot IS NOT NULL;  -- a ballot by its id
     """,
 )
@@ -165,7 +168,7 @@ READ_VOTES = """
         'counted', elector.counted
     ) ORDER BY elector.poll_number, elector.number), '[]')
     FROM decisions.elector
-    WHERE elector.decision = {this}.id AND elector.choice IS NOT NULL
+    WHERE elector.decision = {this}.id AND elector.cast_at IS NOT NULL
 ) END)
 """
 """The votes of a row of `decisions.decision` as JSON; `{this}` stands for the row's alias."""
@@ -200,12 +203,15 @@ def open_electorate(rows: Rows, poll: PollRow, electorate: Electorate) -> None:
         )
 
 
-def hand_in(rows: Rows, poll: PollRow, happened: BallotCast | ObjectionRaised) -> None:
+def hand_in(rows: Rows, poll: PollRow, happened: BallotEvent) -> None:
     """Write a ballot for a seat, beside those that were handed in for it before."""
-    assert isinstance(happened.choice, Stance), "ballots on a motion take a stance"
+    choice = None
+    if not isinstance(happened, SealedBallotCast):
+        assert isinstance(happened.choice, Stance), "ballots on a motion take a stance"
+        choice = happened.choice.stance
     elector = rows.existing(ElectorRow, (happened.decision, happened.poll, happened.seat))
     handed = Handed(
-        happened.choice.stance,
+        choice,
         happened.voter,
         instant(happened.effective.at),
         happened.accepted,
@@ -216,7 +222,7 @@ def hand_in(rows: Rows, poll: PollRow, happened: BallotCast | ObjectionRaised) -
 
 def _settled(poll: PollRow, elector: ElectorRow) -> ElectorRow:
     """The seat with the ballot that stands for it, of all that were handed in."""
-    if poll.counted and elector.choice is not None:
+    if poll.counted and elector.cast_at is not None:
         return elector
     in_time = [handed for handed in elector.handed_in if _may_count(poll, handed)]
     own = [handed for handed in in_time if handed.voter in (None, elector.holder)]
@@ -226,7 +232,7 @@ def _settled(poll: PollRow, elector: ElectorRow) -> ElectorRow:
     return replace(
         elector,
         voter=standing.voter,
-        choice=standing.choice,
+        choice=standing.choice or elector.choice,  # which the count of hidden ballots has told
         cast_at=datetime.fromisoformat(standing.cast_at),
         counted=bool(in_time) and not poll.counted,
     )
@@ -311,8 +317,7 @@ def _written(rows: Rows, settled: Iterable[ElectorRow]) -> tuple[Vote, ...]:
 
 
 def _vote(elector: ElectorRow) -> Vote:
-    assert elector.choice is not None, "who handed in nothing has no vote"
-    assert elector.cast_at is not None, "what was handed in was handed in some time"
+    assert elector.cast_at is not None, "who handed in nothing has no vote"
     return Vote(
         poll=elector.poll if elector.ballot else None,
         ballot=elector.ballot,

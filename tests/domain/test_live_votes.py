@@ -14,6 +14,7 @@ from domain.early_close import settled
 from domain.execution import cast_casting_vote
 from domain.motion import RecusalDeclared, SeatNotInElectorate
 from domain.outcome import OutcomeDetermined, TallyReported
+from domain.parts import asks_for_consent, provides_for
 from domain.poll import (
     BallotRuledInvalid,
     PollAlreadyCounted,
@@ -38,7 +39,6 @@ from domain.rules import (
     StatedDefault,
     Unanimity,
     Way,
-    asks_for_consent,
 )
 from domain.sequel import ChairRecused
 from domain.tellers import (
@@ -49,7 +49,6 @@ from domain.tellers import (
 )
 from domain.values import PartnershipId, Sealed
 from domain.voting import Count, Stance, Tally, tally_of
-from domain.ways import consent_is_asked, provides_for
 from tests.domain.matters import ALLIANCE, CLOSED, OPENED, POLL, PROPOSED, on
 from tests.domain.polls import HALF, MORE_YES, body, person, seat, seat_id, votes
 from tests.domain.specification import given
@@ -114,7 +113,7 @@ def test_what_a_rule_has_for_a_way(condition: Condition, way: Way, provided: boo
 def test_objections_count_in_the_way_that_asks_for_consent_alone() -> None:
     rule = DecisionRule(ByWay(meeting=MORE_YES, written=NoObjection()), nobody_votes="rejected")
     assert asks_for_consent(rule)
-    assert (consent_is_asked(rule, "meeting"), consent_is_asked(rule, "written")) == (False, True)
+    assert (asks_for_consent(rule, "meeting"), asks_for_consent(rule, "written")) == (False, True)
     objecting: dict[str, Any] = {
         "poll": POLL, "seat": seat_id(0), "voter": person(0), "choice": Stance("block"),
         "effective": on(3),

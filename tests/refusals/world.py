@@ -93,6 +93,7 @@ BY_PROXY = DecisionRule(MORE_YES, proxy="present")
 PROVISIONS = (
     deciding("by proxy", BY_PROXY),
     deciding("once", DecisionRule(MORE_YES, ballots_final=True)),
+    deciding("secret", DecisionRule(MORE_YES, secrecy="secret")),
     deciding("tied", DecisionRule(MORE_YES, tie="casting-vote")),
     deciding("lot", DecisionRule(MORE_YES, tie="lot")),
     deciding("in writing", DecisionRule(ByWay(written=MORE_YES))),
@@ -106,7 +107,7 @@ PROVISIONS = (
     proceeding("consent, few proxies", Procedure(proxies_per_holder=0)),
     proceeding("seconded", Procedure(seconder_required=True)),
     TimeLimitsProvision("extendable", ("extendable",), TimeLimits(extension_days=14)),
-    proceeding("announced", Procedure(notice_days=7)),
+    proceeding("announced", Procedure(notice_days=7, notice_shortened_to=2)),
 )
 """The matters that cases are about, each by what is particular in it."""
 

@@ -33,7 +33,7 @@ from services.start import Contact, Founder
 from tests.sequences.chance import Chance
 from tests.sequences.course import Attempt, Course
 from tests.sequences.material import PROVISIONS, new_clause
-from tests.sequences.preference import SEEDS
+from tests.sequences.telling import SEEDS
 from tests.services.acts import act
 
 SCHOOL, FIRM, COURT, NGO = (
@@ -54,8 +54,8 @@ FOCUSES = {
     "parties": ("organisations", "persons", "partnerships", "start"),
     "agreements": ("agreements", "amendments"),
     "decisions": (
-        "bodies", "decisions", "deliberation", "debate", "proxies", "ballots", "tellers",
-        "execution", "start",
+        "bodies", "decisions", "deliberation", "debate", "interests", "proxies", "ballots",
+        "tellers", "execution", "start",
     ),
     "validity": ("challenges", "execution", "decisions"),
     "offices": ("posts", "appointments", "delegations", "handovers"),

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from domain.agreement import Agreement
 from domain.appointment import Appointment
-from domain.body import Body, electorate_at
+from domain.body import Body, chair_at, electorate_at
 from domain.conflict_state import Conflict
 from domain.decision import Decision
 from domain.delegation import Delegation
+from domain.deliberation import touched_by
 from domain.handover import Handover
+from domain.interest import Interest, touches
 from domain.organisation import Organisation
 from domain.partnership import Partnership, parties_at
 from domain.proxy import Proxy
@@ -25,6 +26,7 @@ from domain.side import Side
 from domain.values import PersonId
 from domain.voting import Seat
 from services.challenges import challenge_decision
+from tests.sequences.telling import OF_TELLERS, adopted, is_told
 
 if TYPE_CHECKING:
     from tests.sequences.drawing import Drawing
@@ -55,6 +57,8 @@ def by(drawing: Drawing) -> Iterable[Any] | None:
     if name == "amend_motion":
         decision = drawing.subject(Decision)
         return [] if decision is None else [decision.proposer]
+    if name in ("rule_on_interest", "shorten_notice"):
+        return chairs(drawing)
     if name in ("adjourn_motion", "extend_poll", "record_attendance", "rule_ballot_invalid"):
         return [place.holder for place in _electorate(drawing)][:1]  # who mostly is the chair
     if name in ("challenge_decision", "withdraw_challenge"):
@@ -148,6 +152,8 @@ def decisions(drawing: Drawing) -> Iterable[Any] | None:
     """Of a poll or a ballot, one that is undecided; as the ground of something, one adopted."""
     found = _decisions(drawing)
     name = drawing.command.name
+    if name in PREPARING:
+        return _preparing(name, found, drawing)
     if drawing.command.noun not in ("decision", "proxy"):
         return [one.id for one in found if one.result == "adopted"]
     if drawing.command.function.__module__ == challenge_decision.__module__:
@@ -163,7 +169,7 @@ def decisions(drawing: Drawing) -> Iterable[Any] | None:
         case "count_poll":
             return [one.id for one in found if one.polls and not one.polls[-1].counted]
         case "cast_casting_vote" | "rule_ballot_invalid" | "prepare_lot" | "draw_lot":
-            return [one.id for one in found if _is_told(name, one)]
+            return [one.id for one in found if is_told(name, one)]
         case "implement_decision" | "rescind_decision" | "supersede_decision":
             return [one.id for one in found if one.result == "adopted"]
         case "enter_evidence" | "grant_proxy":
@@ -172,18 +178,18 @@ def decisions(drawing: Drawing) -> Iterable[Any] | None:
             return [one.id for one in found if one.result is None and one.withdrawn is None]
 
 
-def _is_told(name: str, decision: Decision) -> bool:
-    """Whether the vote has come so far as the command of a chair or a teller asks for."""
-    match name:
-        case "cast_casting_vote":
-            return decision.result == "tied"
-        case "rule_ballot_invalid":
-            last = decision.polls[-1] if decision.polls else None
-            return last is not None and last.closed is not None and not last.counted
-        case "prepare_lot":
-            return decision.rule.rule.tie == "lot" and decision.result is None
-        case _:
-            return decision.result == "tied" and bool(decision.lot.commitments)
+PREPARING = ("declare_interest", "confirm_delivery", "report_bounce", "shorten_notice")
+"""What is done about notice and interests before a vote."""
+
+
+def _preparing(name: str, found: list[Decision], drawing: Drawing) -> Iterable[Any]:
+    undecided = [one.id for one in found if one.decided is None]
+    if name == "declare_interest":
+        return [] if drawing.chance.percent(60, "standing") else undecided
+    if name == "shorten_notice":
+        limited = [one.id for one in found if one.preparation.procedure.notice_days]
+        return [one for one in limited if one in undecided]
+    return [one.id for one in found if one.preparation.notices.given]
 
 
 def _is_questionable(name: str, decision: Decision) -> bool:
@@ -267,30 +273,6 @@ def amendments(drawing: Drawing) -> Iterable[Any] | None:
     if drawing.command.name == "lapse_amendment":
         pending = [one for one in pending if one.lapses is not None]
     return [one.id for one in pending]
-
-
-def adopted(drawing: Drawing) -> Iterable[Any] | None:
-    """Decisions that were adopted, other than the one that it is about."""
-    about = drawing.given.get("decision")
-    return [one.id for one in _decisions(drawing) if one.result == "adopted" and one.id != about]
-
-
-def recommendations(drawing: Drawing) -> Iterable[Any] | None:
-    """What the body that was consulted decided."""
-    body = drawing.given.get("body")
-    found = [one for one in _decisions(drawing) if one.body == body and one.decided is not None]
-    return [one.id for one in found]
-
-
-def opinions(drawing: Drawing) -> Iterable[Any] | None:
-    """What a party says for itself."""
-    return ["Yes."] if "party" in drawing.given else []
-
-
-def bodies(drawing: Drawing) -> Iterable[Any] | None:
-    """Who was consulted is a party for the most part."""
-    consults = drawing.command.name == "enter_consultation"
-    return [] if consults and drawing.chance.percent(70, "a party") else None
 
 
 def remedies(drawing: Drawing) -> Iterable[Any] | None:
@@ -395,37 +377,6 @@ def _electorate(drawing: Drawing) -> tuple[Seat, ...]:
     return () if body is None else electorate_at(body, drawing.now).seats
 
 
-def commitments(drawing: Drawing) -> Iterable[Any] | None:
-    """The digests of seeds that are found again."""
-    return list(SEEDS)
-
-
-def sources(drawing: Drawing) -> Iterable[Any] | None:
-    """A public source, where no seed is committed to."""
-    if drawing.command.name != "prepare_lot":
-        return None
-    return [] if "commitment" in drawing.given else ["The lottery"]
-
-
-def published(drawing: Drawing) -> Iterable[Any] | None:
-    """A source is published in a while; a seed is not."""
-    return [drawing.now + timedelta(days=1)] if "source" in drawing.given else []
-
-
-def seeds(drawing: Drawing) -> Iterable[Any] | None:
-    """The seeds that were committed to, or what the source published."""
-    decision = drawing.subject(Decision)
-    if decision is None:
-        return None
-    if decision.lot.source is not None:
-        return [("12345",)]
-    return [tuple(SEEDS.get(one.commitment, "") for one in decision.lot.commitments)]
-
-
-SEEDS = {sha256(seed.encode()).hexdigest(): seed for seed in ("one", "two", "three")}
-"""Seeds by their digests."""
-
-
 def closes(drawing: Drawing) -> Iterable[Any] | None:
     """To be kept open for longer, a poll gets a later close."""
     decision = drawing.subject(Decision)
@@ -435,8 +386,52 @@ def closes(drawing: Drawing) -> Iterable[Any] | None:
     return [] if closes_at is None else [closes_at.at + timedelta(days=2)]
 
 
+def chairs(drawing: Drawing) -> Iterable[PersonId | None]:
+    """Who chairs the body that decides, and who proposed what it decides."""
+    decision, body = drawing.subject(Decision), drawing.subject(Body)
+    if body is None and decision is not None:
+        found = drawing.course.states.find(decision.body)
+        body = found if isinstance(found, Body) else None
+    chair = None if body is None else chair_at(body, drawing.now)
+    by_chair = [] if chair is None else [chair.holder]
+    return by_chair if decision is None else [*by_chair, decision.proposer]
+
+
+def interests(drawing: Drawing) -> Iterable[Any] | None:
+    """Those that stand; of a recusal it is a text."""
+    if drawing.command.noun != "interest":
+        return None
+    found = drawing.course.states.all(Interest)
+    return [one.id for one in found if one.partnership == drawing.partnership and not one.withdrawn]
+
+
+def motions(drawing: Drawing) -> Iterable[Any] | None:
+    """Those that the interest touches."""
+    interest = drawing.subject(Interest)
+    undecided = [one for one in _decisions(drawing) if one.decided is None]
+    if interest is None:
+        return [one.id for one in undecided]
+    return [one.id for one in undecided if touches(interest, touched_by(one))]
+
+
+def bodies(drawing: Drawing) -> Iterable[Any] | None:
+    """To rule on an interest, none where it is ruled for a motion; a party is asked mostly."""
+    ruled = drawing.command.name == "rule_on_interest" and "motion" in drawing.given
+    consults = drawing.command.name == "enter_consultation"
+    return [] if ruled or (consults and drawing.chance.percent(70, "a party")) else None
+
+
+def notices(drawing: Drawing) -> Iterable[Any] | None:
+    """Those of the motion."""
+    decision = drawing.subject(Decision)
+    given = () if decision is None else decision.preparation.notices.given
+    return [one.notice for one in given]
+
+
 def days(drawing: Drawing) -> Iterable[Any] | None:
-    """Of the holidays that are listed, one to be struck."""
+    """Of the holidays that are listed, one to be struck; of notice, how few remain."""
+    if drawing.command.name == "shorten_notice":
+        return (0, 1)
     partnership = _partnership(drawing)
     return None if partnership is None else [(day,) for day in partnership.holidays]
 
@@ -472,13 +467,10 @@ PREFERRED: dict[str, Callable[[Drawing], Iterable[Any] | None]] = {
     "side": nullifiers,
     "finding": findings,
     "days": days,
+    **OF_TELLERS,
+    "interest": interests,
+    "motion": motions,
     "body": bodies,
-    "resolution": adopted,
-    "recommendation": recommendations,
-    "opinion": opinions,
-    "commitment": commitments,
-    "source": sources,
-    "published": published,
-    "seeds": seeds,
+    "notice": notices,
 }
 """Who is meant, by the name of the parameter."""
