@@ -131,7 +131,10 @@ def settled_by_then(
     zone: tzinfo,
     holidays: Set[date],
 ) -> Result | None:
-    """What the poll comes to whatever is still handed in; None while that is open."""
+    """What the poll comes to whatever is still handed in; None while that is open, and where
+    ballots are sealed: to close it early would tell something of what they say."""
+    if seals_ballots(decision.rule.rule):
+        return None
     return settled(
         decision.rule.rule,
         poll.electorate,

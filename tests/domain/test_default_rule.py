@@ -9,7 +9,8 @@ from domain.ballot import ObjectionNotAdmitted, cast_ballot
 from domain.counting import count_poll
 from domain.decision import DECISION, open_poll
 from domain.drafting import check_rule
-from domain.motion import NoticeGiven, Preparation
+from domain.motion import Preparation
+from domain.notice import NoticeGiven, Notices
 from domain.poll import PollClosed, PollOpened
 from domain.provision import DEFAULT_RULE, EARLIER_DEFAULTS, was_default
 from domain.rules import MAJORITY, Way
@@ -79,14 +80,14 @@ def test_at_a_meeting_the_majority_decides_and_objections_are_not_taken() -> Non
 def test_the_time_to_object_begins_when_objecting_is_possible() -> None:
     late = PollOpened(on(20), POLL, body(5), way="written")
     assert counted(on(20), history=(NOTICED, late)).state.result == "incomplete"
-    told = Preparation(notices=(NOTICED,))
+    told = Preparation(notices=Notices((NOTICED,)))
     assert silent_since(told, body(5), on(20), UTC) == date(2020, 5, 20)
     assert silent_since(told, body(5), on(1), UTC) == date(2020, 5, 1)
     assert silent_since(Preparation(), body(5), on(1), UTC) is None
 
 
 def test_a_vote_by_silence_closes_when_the_time_to_object_is_over() -> None:
-    told = Preparation(notices=(NOTICED,))
+    told = Preparation(notices=Notices((NOTICED,)))
 
     def ends(way: Way, preparation: Preparation, holidays: frozenset[date] = frozenset()) -> Any:
         rule = DEFAULT_RULE.rule

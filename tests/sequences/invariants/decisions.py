@@ -10,7 +10,6 @@ from typing import Any
 
 from domain.ballot import BallotPaper, ballots_to_count
 from domain.body import Body, SeatFilled, electorate_at
-from domain.counting import ruled
 from domain.decision import Decision
 from domain.lot import LotDrawn
 from domain.motion import MotionProposed, RecusalDeclared
@@ -23,6 +22,7 @@ from domain.record import Record
 from domain.rules import OBJECTING
 from domain.sealed_ballot import SealedBallotCast
 from domain.sequel import CastingVoteCast, DecisionRescinded, DecisionSuperseded
+from domain.unsealing import ruled
 from domain.values import SeatId
 from domain.voting import Count, stance_of, tally_of
 from tests.sequences.states import States
