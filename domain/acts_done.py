@@ -13,6 +13,7 @@ from domain import attendance, floor, interest, ruling, sequel, term, validity
 from domain import body as bodies
 from domain import holiday as holidays
 from domain import partnership as partnerships
+from domain import payment as payments
 from domain import post as posts
 from domain.appointment import APPOINTMENT
 from domain.enacted_acts import (
@@ -41,6 +42,8 @@ from domain.enacted_acts import (
     MotionAmendment,
     PartnershipDissolution,
     PartyAccession,
+    PaymentApproval,
+    PaymentRefusal,
     PostAbolition,
     PostAppointment,
     PostDefinition,
@@ -58,6 +61,7 @@ from domain.values import (
     DecisionId,
     EventId,
     InterestId,
+    PaymentId,
     PostId,
 )
 
@@ -71,6 +75,7 @@ def acts_done(record: Record[Any], known: Known) -> tuple[EnactedAct, ...]:
         *_about_agreements(record),
         *_about_partnership(record),
         *_about_offices(record, known),
+        *_about_payments(record),
         *_about_decisions(record),
     )
 
@@ -129,6 +134,16 @@ def _about_offices(record: Record[Any], known: Known) -> tuple[EnactedAct, ...]:
             ended = (AppointmentEnding(AppointmentId(stream)),)
             held = known.of(APPOINTMENT, stream)
             return ended if held is None else (*ended, PostAbolition(held.post))
+        case _:
+            return ()
+
+
+def _about_payments(record: Record[Any]) -> tuple[EnactedAct, ...]:
+    match record.data:
+        case payments.PaymentApproved():
+            return (PaymentApproval(PaymentId(record.stream)),)
+        case payments.PaymentRefused():
+            return (PaymentRefusal(PaymentId(record.stream)),)
         case _:
             return ()
 

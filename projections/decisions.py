@@ -26,6 +26,7 @@ from domain.organisation import Event as OrganisationEvent
 from domain.outcome import FINAL_RESULTS, OutcomeDetermined, TallyReported
 from domain.partnership import Event as PartnershipEvent
 from domain.parts import asks_for_consent
+from domain.payment import Event as PaymentEvent
 from domain.person import Event as PersonEvent
 from domain.poll import PollClosed, PollExtended, PollOpened
 from domain.post import Event as PostEvent
@@ -90,6 +91,7 @@ DECISIONS = View(
             | PartnershipEvent
             | PersonEvent
             | PostEvent
+            | PaymentEvent
         )
     ),
 )

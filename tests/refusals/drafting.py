@@ -43,6 +43,7 @@ from domain.provision import (
     ProtocolsClash,
     Provision,
     RulesClash,
+    SegregationProvision,
 )
 from domain.recourse import ChallengeRule, ChallengeRulesClash
 from domain.refusal import Refused
@@ -65,6 +66,11 @@ from domain.scheme import (
     DeciderContradictory,
     ReservationContradictory,
     SchemeProvision,
+)
+from domain.segregation import (
+    Incompatibility,
+    IncompatibilityMissing,
+    IncompatibleWithItself,
 )
 from domain.signing_rule import NoticesSignedAlone, SigningProvision, TogetherOutOfRange
 from domain.tenure import Tenure, TenureOutOfRange
@@ -145,6 +151,11 @@ PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
     (TooMany, (NOTICE,) * 101),
     (UnknownOption, (rule(CountAtLeast(Fraction(1), "object")),)),
     (RulesClash, (NOTICE, NOTICE)),
+    (IncompatibilityMissing, (SegregationProvision("apart", ()),)),
+    (
+        IncompatibleWithItself,
+        (SegregationProvision("apart", (Incompatibility("auditor", "auditor"),)),),
+    ),
 )
 """Each with the provisions of a clause that it refuses."""
 
