@@ -15,6 +15,7 @@ from domain.ballot import (
     raise_objection,
 )
 from domain.counting import count_poll, report_tally
+from domain.debate import adjourn_motion, amend_motion, enter_consultation
 from domain.decision import DECISION, Decision, close_poll, extend_poll, open_poll, propose_motion
 from domain.deliberation import (
     circulate_papers,
@@ -233,6 +234,13 @@ class Course:
         self._do(second_motion, seconder=holder(1), party=SCHOOL, effective=on(2))
         self._do(circulate_papers, papers=(PAPER,), effective=on(2))
         return self._do(give_notice_of_motion, how="by letter", effective=on(2))
+
+    def debated(self) -> Course:
+        """Amended, adjourned, and the school consulted."""
+        self._do(amend_motion, text="The board may resolve.", effective=on(2))
+        self._do(adjourn_motion, until=at(3), effective=on(2))
+        opinion = Sealed("Better not.", ALLIANCE)
+        return self._do(enter_consultation, party=SCHOOL, opinion=opinion, effective=on(2))
 
     def announced(self) -> Course:
         """With notice that was sent, shortened, and reached some, and with no interest in it."""

@@ -133,7 +133,7 @@ def _decisions(ledger: Ledger) -> None:
     tally = Tally((Count(Fraction(5, 2), Fraction(1), members=Fraction(4)),), stances)
     motions.Course(ledger, "third").reported(tally, declared="rejected")
     motions.Course(ledger, "fourth").opened().cast(1, "abstain")
-    motions.Course(ledger, "fifth", concerns=(Side(FIRM),)).announced().withdrawn()
+    motions.Course(ledger, "fifth", concerns=(Side(FIRM),)).announced().debated().withdrawn()
     consent = PinnedRule(CONSENT, BodyPreset("consent"))
     sixth = motions.Course(ledger, "sixth", consent).prepared().opened(closes_at=at(5))
     sixth.given_proxy(2, holder(0))

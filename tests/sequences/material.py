@@ -142,7 +142,7 @@ def decision_rule(chance: Chance) -> DecisionRule:
         recusal=chance.pick(("leaves-both", "leaves-base", "leaves-presence"), "recusal"),
         proxy=chance.pick(("refused", "present", "present", "absent"), "proxy"),
         silence=chance.pick(("absent", "absent", "abstain", "no"), "silence"),
-        tie=chance.pick(("fails", "casting-vote", "casting-vote", "no-opinion"), "tie"),
+        tie=chance.pick(("fails", "casting-vote", "casting-vote", "lot", "no-opinion"), "tie"),
         ballots_final=chance.percent(20, "final"),
         secrecy="open" if plain == CONSENT else chance.pick(secrecies, "secrecy"),
     )
@@ -173,6 +173,7 @@ def procedure(chance: Chance) -> Procedure:
         seconder_required=chance.percent(50, "seconder"),
         notice_days=(days := chance.pick((0, 0, 1, 2), "notice")),
         proxies_per_holder=chance.pick((None, 1, 2), "proxies"),
+        suspended_after=chance.pick((None, None, 1, 2), "suspended"),
         notice_shortened_to=min(days, 1) if chance.percent(60, "shortened") else None,
         notice_shortened_by=chance.pick(("chair", "proposer"), "shortened by"),
         interests_confirmed=chance.percent(30, "confirmed"),

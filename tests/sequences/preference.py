@@ -28,6 +28,7 @@ from domain.values import PersonId
 from domain.voting import Seat
 from services.challenges import challenge_decision
 from tests.sequences.paying import delegations, is_warranted, payers, payments
+from tests.sequences.telling import OF_TELLERS, adopted, is_told
 
 if TYPE_CHECKING:
     from tests.sequences.drawing import Drawing
@@ -55,9 +56,12 @@ def polls(drawing: Drawing) -> Iterable[Any] | None:
 def by(drawing: Drawing) -> Iterable[Any] | None:
     """Whose own act it is."""
     name = drawing.command.name
+    if name == "amend_motion":
+        decision = drawing.subject(Decision)
+        return [] if decision is None else [decision.proposer]
     if name in ("rule_on_interest", "shorten_notice"):
         return chairs(drawing)
-    if name == "extend_poll":
+    if name in ("adjourn_motion", "extend_poll", "record_attendance", "rule_ballot_invalid"):
         return [place.holder for place in _electorate(drawing)][:1]  # who mostly is the chair
     if name in ("challenge_decision", "withdraw_challenge"):
         return _challengers(drawing)
@@ -171,8 +175,8 @@ def decisions(drawing: Drawing) -> Iterable[Any] | None:
             return [one.id for one in open_ if one.polls[-1].closes_at is not None]
         case "count_poll":
             return [one.id for one in found if one.polls and not one.polls[-1].counted]
-        case "cast_casting_vote":
-            return [one.id for one in found if one.result == "tied"]
+        case "cast_casting_vote" | "rule_ballot_invalid" | "prepare_lot" | "draw_lot":
+            return [one.id for one in found if is_told(name, one)]
         case "implement_decision" | "rescind_decision" | "supersede_decision":
             return [one.id for one in found if one.result == "adopted"]
         case "enter_evidence" | "grant_proxy":
@@ -269,6 +273,8 @@ def appointments(drawing: Drawing) -> Iterable[Any] | None:
 
 def amendments(drawing: Drawing) -> Iterable[Any] | None:
     """Those that are pending."""
+    if drawing.command.name == "amend_motion":
+        return adopted(drawing) if drawing.chance.percent(30, "decided") else []
     agreement = drawing.subject(Agreement)
     if agreement is None:
         return []
@@ -418,9 +424,10 @@ def motions(drawing: Drawing) -> Iterable[Any] | None:
 
 
 def bodies(drawing: Drawing) -> Iterable[Any] | None:
-    """To rule on an interest, none where it is ruled for a motion."""
+    """To rule on an interest, none where it is ruled for a motion; a party is asked mostly."""
     ruled = drawing.command.name == "rule_on_interest" and "motion" in drawing.given
-    return [] if ruled else None
+    consults = drawing.command.name == "enter_consultation"
+    return [] if ruled or (consults and drawing.chance.percent(70, "a party")) else None
 
 
 def notices(drawing: Drawing) -> Iterable[Any] | None:
@@ -469,6 +476,7 @@ PREFERRED: dict[str, Callable[[Drawing], Iterable[Any] | None]] = {
     "side": nullifiers,
     "finding": findings,
     "days": days,
+    **OF_TELLERS,
     "interest": interests,
     "motion": motions,
     "body": bodies,
