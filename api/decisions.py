@@ -16,12 +16,7 @@ from api.course import (
     Document,
     Implementation,
     Lot,
-    Notice,
     Objection,
-    Paper,
-    PinnedProcedure,
-    PinnedTimeLimits,
-    Second,
 )
 from api.declaration import (
     Connection,
@@ -45,6 +40,7 @@ from api.enactments import EnactedAct
 from api.inputs import use_enum
 from api.linting import linting
 from api.parties import Organisation, Partnership, Person
+from api.preparation import Preparation
 from api.proxies import LATEST_FIRST, Proxy
 from api.scalars import JSON, Date, DateTime, Position
 from api.validity import (
@@ -299,17 +295,8 @@ class PinnedRule:
     definition: JSON = column("The rule itself, as recorded.", sql="rule")
 
 
-@read(table="decisions.recusal", key="seat", authorised=OF_MY_PARTNERSHIPS)
-class Recusal:
-    """A seat that stepped back from a matter."""
-
-    seat: UUID = column("The seat.")
-    since: DateTime = column("From when.")
-    interest: str | None = column("The interest that was declared.")
-
-
 @read(table="decisions.decision", authorised=OF_MY_PARTNERSHIPS)
-class Decision(Node):
+class Decision(Preparation, Node):
     """A motion's whole course and result."""
 
     title: str = column("What the motion is called.")
@@ -332,17 +319,6 @@ class Decision(Node):
         "Who learns what a ballot says: everybody at once, everybody from the count on, or nobody.",
         sql="{this}.rule->>'secrecy'",
     )
-    recusals: list[Recusal] = every(
-        "Who stepped back, and why.",
-        on="decision = {parent}.id",
-        order=[asc("since", "timestamptz"), asc("seat", "uuid")],
-        implied=True,
-    )
-    procedure: PinnedProcedure = part("The rules of procedure that govern it.")
-    time_limits: PinnedTimeLimits = part("The time limits that govern it.")
-    seconds: list[Second] = stored_json("Who seconded the motion.")
-    papers: list[Paper] = stored_json("The papers that were circulated.")
-    notices: list[Notice] = stored_json("The notices that were given.")
     objections: list[Objection] = every(
         "Argued objections, those that were given up among them.",
         on="decision = {parent}.id",
@@ -412,7 +388,10 @@ class Decision(Node):
         order=[asc("number", "int4")],
         implied=True,
     )
-    findings: list[Finding] = stored_json("Defects of what was reported from outside.")
+    findings: list[Finding] = stored_json(
+        "Irregularities: defects of what was reported from outside, and what was not as it should "
+        "be about what was done here."
+    )
     evaluate = evaluation((Outcome, Explanation, Count))
     rule: PinnedRule = part("The rule that governs it.")
     rule_agreement: Agreement | None = one(

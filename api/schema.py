@@ -15,9 +15,11 @@ from api.deadlines import DeadlineQueries
 from api.decisions import Decision, DecisionQueries
 from api.declaration import Node, node_by_id, nodes_by_ids
 from api.handovers import Handover, HandoverQueries
+from api.interests import Interest, InterestQueries
 from api.mutations import mutation
 from api.next_steps import NextStepQueries
 from api.parties import Organisation, Partnership, PartyQueries, Person
+from api.payments import Payment, PaymentQueries
 from api.posts import Appointment, Post, PostQueries
 from api.proxies import Proxy, ProxyQueries
 from api.scalars import scalar_map
@@ -32,7 +34,9 @@ class Query(
     PostQueries,
     AuthorisationQueries,
     HandoverQueries,
+    PaymentQueries,
     ProxyQueries,
+    InterestQueries,
     DeadlineQueries,
     ConflictQueries,
     NextStepQueries,
@@ -105,6 +109,10 @@ class Mutation:
     second_motion = mutation("second_motion", Decision)
     circulate_papers = mutation("circulate_papers", Decision)
     give_notice_of_motion = mutation("give_notice_of_motion", Decision)
+    confirm_delivery = mutation("confirm_delivery", Decision)
+    report_bounce = mutation("report_bounce", Decision)
+    shorten_notice = mutation("shorten_notice", Decision)
+    confirm_no_interest = mutation("confirm_no_interest", Decision)
     open_poll = mutation("open_poll", Decision)
     cast_ballot = mutation("cast_ballot", Decision)
     raise_objection = mutation("raise_objection", Decision)
@@ -135,6 +143,10 @@ class Mutation:
     grant_proxy = mutation("grant_proxy", Proxy)
     revoke_proxy = mutation("revoke_proxy", Proxy)
 
+    declare_interest = mutation("declare_interest", Interest)
+    withdraw_interest = mutation("withdraw_interest", Interest)
+    rule_on_interest = mutation("rule_on_interest", Interest)
+
     define_post = mutation("define_post", Post)
     grant_remit = mutation("grant_remit", Post)
     abolish_post = mutation("abolish_post", Post)
@@ -157,6 +169,11 @@ class Mutation:
     hand_over_item = mutation("hand_over_item", Handover)
     acknowledge_item = mutation("acknowledge_item", Handover)
     close_handover = mutation("close_handover", Handover)
+
+    request_payment = mutation("request_payment", Payment)
+    approve_payment = mutation("approve_payment", Payment)
+    refuse_payment = mutation("refuse_payment", Payment)
+    withdraw_payment = mutation("withdraw_payment", Payment)
 
     raise_conflict = mutation("raise_conflict", Conflict)
     acknowledge_conflict = mutation("acknowledge_conflict", Conflict)
@@ -202,7 +219,9 @@ schema = strawberry.Schema(
         Appointment,
         Delegation,
         Handover,
+        Payment,
         Proxy,
+        Interest,
         Conflict,
         AuditEntry,
     ],

@@ -9,10 +9,11 @@ from typing import Any
 from domain import agreement as agreements
 from domain import amendment as amendments
 from domain import appointment as appointments
-from domain import attendance, ruling, sequel, term, validity
+from domain import attendance, interest, ruling, sequel, term, validity
 from domain import body as bodies
 from domain import holiday as holidays
 from domain import partnership as partnerships
+from domain import payment as payments
 from domain import post as posts
 from domain.appointment import APPOINTMENT
 from domain.enacted_acts import (
@@ -39,10 +40,13 @@ from domain.enacted_acts import (
     HolidayStriking,
     PartnershipDissolution,
     PartyAccession,
+    PaymentApproval,
+    PaymentRefusal,
     PostAbolition,
     PostAppointment,
     PostDefinition,
     RemitGrant,
+    RulingOnInterest,
 )
 from domain.known import Known
 from domain.named_act import NamedAct
@@ -54,6 +58,8 @@ from domain.values import (
     ConflictId,
     DecisionId,
     EventId,
+    InterestId,
+    PaymentId,
     PostId,
 )
 
@@ -67,6 +73,7 @@ def acts_done(record: Record[Any], known: Known) -> tuple[EnactedAct, ...]:
         *_about_agreements(record),
         *_about_partnership(record),
         *_about_offices(record, known),
+        *_about_payments(record),
         *_about_decisions(record),
     )
 
@@ -129,6 +136,16 @@ def _about_offices(record: Record[Any], known: Known) -> tuple[EnactedAct, ...]:
             return ()
 
 
+def _about_payments(record: Record[Any]) -> tuple[EnactedAct, ...]:
+    match record.data:
+        case payments.PaymentApproved():
+            return (PaymentApproval(PaymentId(record.stream)),)
+        case payments.PaymentRefused():
+            return (PaymentRefusal(PaymentId(record.stream)),)
+        case _:
+            return ()
+
+
 def _about_decisions(record: Record[Any]) -> tuple[EnactedAct, ...]:
     decision, conflict, data = DecisionId(record.stream), ConflictId(record.stream), record.data
     match data:
@@ -149,5 +166,7 @@ def _about_decisions(record: Record[Any]) -> tuple[EnactedAct, ...]:
             return (AppealDecision(conflict, data.appeal, data.outcome),)
         case ruling.ConflictRemanded():
             return (ConflictRemand(conflict, data.appeal),)
+        case interest.InterestRuled(ruling=ruled):
+            return (RulingOnInterest(InterestId(record.stream), ruled),)
         case _:
             return ()

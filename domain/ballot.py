@@ -21,11 +21,12 @@ from typing import Protocol, TypeAlias, TypeVar
 
 from domain.decision import Decision, known, known_poll, require_undecided
 from domain.marks import UnknownChoice
+from domain.parts import asks_for_consent
 from domain.poll import Poll, PollAlreadyClosed
 from domain.proxy import Proxy, TooManyProxies, holder_for, seats_held
 from domain.record import Noun, PlainData, event, upcast
 from domain.refusal import DONE_HERE, Conduct, Refused
-from domain.rules import OBJECTING, asks_for_consent
+from domain.rules import OBJECTING
 from domain.sealed_ballot import SealedBallotCast, SealedChoice, seals_ballots
 from domain.values import (
     SHORT_TEXT_LIMIT,

@@ -58,6 +58,7 @@ from domain.provision import PinnedProcedure, PinnedRule, PinnedTimeLimits
 from domain.record import Noun
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import Result, Way
+from domain.scheme import Competence, CompetencePinned, require_competent
 from domain.sealed_ballot import (
     BallotKeyDestroyed,
     BallotKeyDisclosed,
@@ -204,19 +205,23 @@ def propose_motion(
     rule: PinnedRule,
     procedure: PinnedProcedure | None = None,
     limits: PinnedTimeLimits | None = None,
+    competence: Competence | None = None,
     body: BodyId | None = None,
     proposer: PersonId | None = None,
     party: OrganisationId | None = None,
     reference: str = "",
     enacts: tuple[EnactedAct, ...] = (),
     effective: Moment,
-    conduct: Conduct = DONE_HERE,  # noqa: ARG001 -- no rule of governance can be broken here
+    conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Put a motion under the rule, procedure and time limits in force for its matter."""
+    """Put a motion under the rule, procedure and time limits in force for its matter, to whom the
+    scheme of delegation gives that matter.
+    """
     if decision is not None:
         raise MotionAlreadyProposed(id)
     check_motion(motion, reference)
     check_rule(rule.rule)
+    require_competent(competence, motion.matter, body, conduct)
     happened: list[Event] = [
         MotionProposed(effective, id, partnership, motion, rule, body, proposer, party, reference)
     ]
@@ -226,6 +231,8 @@ def propose_motion(
         happened.append(ProcedurePinned(effective, procedure.procedure, procedure.origin))
     if limits is not None:
         happened.append(TimeLimitsPinned(effective, limits.limits, limits.origin))
+    if competence is not None:
+        happened.append(CompetencePinned(effective, competence))
     return happened
 
 

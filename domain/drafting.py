@@ -8,6 +8,7 @@ in which nobody votes, conditions that contain nothing, groups and seats that ar
 from fractions import Fraction
 from typing import get_args
 
+from domain.parts import Part, Place, groups_named, inside, parts_of
 from domain.refusal import Refused
 from domain.rules import (
     AllOf,
@@ -27,8 +28,6 @@ from domain.rules import (
     Not,
     Noticed,
     NoVeto,
-    Part,
-    Place,
     QuorumAll,
     QuorumAny,
     QuorumByWay,
@@ -39,9 +38,6 @@ from domain.rules import (
     Secrecy,
     SilenceKept,
     Unanimity,
-    groups_named,
-    inside,
-    parts_of,
 )
 from domain.values import INTEGER_LIMIT, NAME_LIMIT, SeatId, TooMany, checked_text
 

@@ -10,11 +10,11 @@ from dataclasses import replace
 from fractions import Fraction
 
 from domain.figures import NO_CIRCUMSTANCES, Circumstances
+from domain.parts import asks_for_consent
 from domain.reachability import OpenVote, common, tie_holds
 from domain.rules import (
     DecisionRule,
     Result,
-    asks_for_consent,
 )
 from domain.values import SeatId
 from domain.voting import Ballot, Electorate, Seat

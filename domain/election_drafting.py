@@ -6,6 +6,7 @@ method does not name. Fewer options than seats are no defect: some seats then st
 """
 
 from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 from typing import get_args
 
@@ -36,8 +37,9 @@ from domain.election import (
     TransferableVote,
     attendance,
 )
+from domain.parts import parts_of
 from domain.refusal import Refused
-from domain.rules import Condition, Measure, NoObjection, parts_of
+from domain.rules import Condition, Measure, NoObjection, Secrecy
 from domain.values import (
     NAME_LIMIT,
     SHORT_TEXT_LIMIT,
@@ -158,7 +160,8 @@ def check_election(
         _check_range("cap", rule.cap, 1, SEATS_TO_FILL_LIMIT)
     _check_word("measure", rule.measure, get_args(Measure))
     _check_word("tie", rule.tie, get_args(TieRule))
-    check_rule(attendance(rule, _HOLDS_OR_NOT))
+    _check_word("secrecy", rule.secrecy, get_args(Secrecy))
+    check_rule(replace(attendance(rule, _HOLDS_OR_NOT), secrecy="open"))
     if rule.tie == "casting-vote" and rule.secrecy == "secret":
         because = "a casting vote is open, and tells how who has it stands"
         raise SecrecyContradicted("tie", rule.secrecy, because)

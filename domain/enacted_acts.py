@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from domain.holiday import HOLIDAYS_LIMIT
+from domain.interest import Ruling
 from domain.named_act import NamedAct
 from domain.refusal import Refused
 from domain.remit import Remit, check_remit
@@ -25,7 +26,9 @@ from domain.values import (
     ChallengeId,
     ConflictId,
     DecisionId,
+    InterestId,
     OrganisationId,
+    PaymentId,
     PersonId,
     PostId,
     SeatId,
@@ -208,6 +211,25 @@ class HolderRemoval(EnactedAct):
     kind: Literal["remove-holder"] = "remove-holder"
 
 
+# Payments
+
+
+@dataclass(frozen=True)
+class PaymentApproval(EnactedAct):
+    """Approve a payment."""
+
+    payment: PaymentId
+    kind: Literal["approve-payment"] = "approve-payment"
+
+
+@dataclass(frozen=True)
+class PaymentRefusal(EnactedAct):
+    """Refuse a payment."""
+
+    payment: PaymentId
+    kind: Literal["refuse-payment"] = "refuse-payment"
+
+
 # Other decisions, and conflicts
 
 
@@ -283,6 +305,16 @@ class ConflictRemand(EnactedAct):
     conflict: ConflictId
     appeal: AppealId
     kind: Literal["remand-conflict"] = "remand-conflict"
+
+
+@dataclass(frozen=True)
+class RulingOnInterest(EnactedAct):
+    """Rule on a declared interest."""
+
+    interest: InterestId
+    ruling: Ruling | None = None
+    """What it means; left out: left open."""
+    kind: Literal["rule-on-interest"] = "rule-on-interest"
 
 
 # Refusals

@@ -39,6 +39,7 @@ from domain.grounds import (
     of_party,
     provisions_known,
 )
+from domain.grounds_of_charters import of_competence
 from domain.holiday import holidays_at
 from domain.known import Known, Placed
 from domain.lot import LotDrawn
@@ -63,6 +64,7 @@ from domain.voting import Seat
 def _proposed(acted: Acted[motions.MotionProposed]) -> Iterator[Ground]:
     data = acted.data
     yield _rule(acted)
+    yield from of_competence(acted)
     if data.body is not None:
         yield of_body(acted.known, data.body, acted.at)
     else:
@@ -90,7 +92,6 @@ def _time_limits_pinned(acted: Acted[motions.TimeLimitsPinned]) -> Iterator[Grou
 @rests(
     motions.MotionSeconded,
     motions.PapersCirculated,
-    motions.NoticeGiven,
     motions.MotionWithdrawn,
     enactment.ActsNamed,
     sequel.EvidenceEntered,
@@ -98,14 +99,6 @@ def _time_limits_pinned(acted: Acted[motions.TimeLimitsPinned]) -> Iterator[Grou
 )
 def _on_motion(acted: Acted[Any]) -> Iterator[Ground]:
     yield of_motion(acted)
-
-
-@rests(motions.RecusalDeclared)
-def _recused(acted: Acted[motions.RecusalDeclared]) -> Iterator[Ground]:
-    yield of_motion(acted)
-    decision = decision_of(acted)
-    if decision.body is not None:
-        yield seat_of_body(acted.known, decision.body, acted.data.seat, acted.at, None)
 
 
 @rests(sequel.DecisionImplemented, enactment.ActCarriedOut)

@@ -20,8 +20,10 @@ from domain.conflict import CONFLICT
 from domain.decision import DECISION
 from domain.delegation import DELEGATION
 from domain.handover import HANDOVER
+from domain.interest import INTEREST
 from domain.organisation import ORGANISATION
 from domain.partnership import PARTNERSHIP
+from domain.payment import PAYMENT
 from domain.person import PERSON
 from domain.post import POST
 from domain.proxy import PROXY
@@ -41,9 +43,11 @@ KINDS: Mapping[str, Noun[Any]] = {
         APPOINTMENT,
         DELEGATION,
         HANDOVER,
+        PAYMENT,
         DECISION,
         BALLOT,
         PROXY,
+        INTEREST,
         CONFLICT,
     )
 }

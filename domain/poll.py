@@ -13,9 +13,10 @@ from typing import TypeAlias
 
 from domain.calendar import day_of, days_after, working_days_after
 from domain.drafting import UnknownGroup, UnknownSeat, check_names
+from domain.parts import provides_for
 from domain.record import event
 from domain.refusal import Conduct, Refused
-from domain.rules import DecisionRule, Result, Way, provides_for
+from domain.rules import DecisionRule, Result, Way
 from domain.sealed_ballot import (
     BallotsUnsealed,
     KeyFate,

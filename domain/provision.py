@@ -22,6 +22,8 @@ from domain.rules import (
     RuleOrigin,
     StatedDefault,
 )
+from domain.segregation import Incompatibility, check_incompatibilities
+from domain.spending import SpendingRules, check_spending_rules
 from domain.time_limits import TimeLimits, check_time_limits
 from domain.values import (
     NAME_LIMIT,
@@ -44,6 +46,8 @@ MISSED_LIMIT = 100
 LONGEST_PERIOD = 1_200
 """Months or days that a term or a notice may have: beyond it lies a slip of the pen."""
 
+ShortenedBy = Literal["chair", "proposer"]
+"""Whoever chairs the body; who proposed the motion."""
 AmendedBy = Literal["signatures", "decision", "both"]
 NoticeTo = Literal["any-day", "end-of-term"]
 Beginning = Literal["when-declared", "when-all-have-signed"]
@@ -79,6 +83,12 @@ class Procedure:
     """Clear days of notice that every member must have had before the vote."""
     proxies_per_holder: int | None = None
     """For how many seats one person may vote by proxy; None: for any number."""
+    notice_shortened_to: int | None = None
+    """To how few clear days of notice it can be shortened on a ground; None: it can't be."""
+    notice_shortened_by: ShortenedBy = "chair"
+    """Who may shorten it."""
+    interests_confirmed: bool = False
+    """Whether everybody who votes has to declare an interest before, or confirm to have none."""
     suspended_after: int | None = None
     """After how many meetings missed in a row a seat has no vote and is not counted, until its
     holder comes again; None: none is."""
@@ -134,6 +144,26 @@ class ChallengeProvision(Provision):
     """As people call it, such as “review of decisions”."""
     rule: ChallengeRule
     kind: Literal["challenge"] = "challenge"
+
+
+@dataclass(frozen=True)
+class SpendingProvision(Provision):
+    """What is asked of payments besides the limits of those who approve them."""
+
+    name: str
+    """As people call it, such as “rules on spending”."""
+    rules: SpendingRules
+    kind: Literal["spending"] = "spending"
+
+
+@dataclass(frozen=True)
+class SegregationProvision(Provision):
+    """Which functions nobody holds together."""
+
+    name: str
+    """As people call it, such as “segregation of duties”."""
+    incompatible: tuple[Incompatibility, ...]
+    kind: Literal["segregation"] = "segregation"
 
 
 @dataclass(frozen=True)
@@ -296,6 +326,10 @@ def check_provision(provision: Provision) -> None:
         check_protocol(provision.protocol)
     if isinstance(provision, ChallengeProvision):
         check_challenge_rule(provision.rule)
+    if isinstance(provision, SpendingProvision):
+        check_spending_rules(provision.rules)
+    if isinstance(provision, SegregationProvision):
+        check_incompatibilities(provision.name, provision.incompatible)
     if isinstance(provision, DurationProvision):
         _check_duration(provision)
     if isinstance(provision, NoticeProvision):
@@ -319,6 +353,9 @@ def _check_matters(provision: GoverningProvision) -> None:
 def _check_procedure(procedure: Procedure) -> None:
     if not 0 <= procedure.notice_days <= NOTICE_DAYS_LIMIT:
         raise NumberOutOfRange("procedure.notice_days", Fraction(procedure.notice_days))
+    least = procedure.notice_shortened_to
+    if least is not None and not 0 <= least <= procedure.notice_days:
+        raise NumberOutOfRange("procedure.notice_shortened_to", Fraction(least))
     proxies = procedure.proxies_per_holder
     if proxies is not None and not 0 <= proxies <= SEATS_LIMIT:
         raise NumberOutOfRange("procedure.proxies_per_holder", Fraction(proxies))

@@ -26,12 +26,15 @@ from domain.decision import DECISION
 from domain.delegation import DELEGATION, AuthorityDelegated
 from domain.deputy import DeputyNamed
 from domain.handover import HANDOVER, HandoverOpened, SuccessorNamed
+from domain.interest import INTEREST, InterestRuled
 from domain.motion import MotionProposed, ProcedurePinned, TimeLimitsPinned
 from domain.outcome import OutcomeDetermined
+from domain.payment import PAYMENT, PaymentApproved, PaymentRefused, PaymentRequested
 from domain.post import POST, PostDefined
 from domain.record import Record
 from domain.rules import FromClause, RuleOrigin
 from domain.ruling import AppealDecided, ConflictRemanded
+from domain.scheme import CompetencePinned
 from domain.sequel import DecisionImplemented, DecisionRescinded, DecisionSuperseded
 from domain.settlement import ConflictSettled
 from domain.validity import (
@@ -46,11 +49,24 @@ from domain.validity import (
 )
 from domain.values import AgreementId, AmendmentId, ClauseId, DecisionId
 
-RELIANT_NOUNS = (AGREEMENT, BODY, POST, APPOINTMENT, DELEGATION, HANDOVER, DECISION, CONFLICT)
+RELIANT_NOUNS = (
+    AGREEMENT,
+    BODY,
+    POST,
+    APPOINTMENT,
+    DELEGATION,
+    HANDOVER,
+    DECISION,
+    CONFLICT,
+    INTEREST,
+    PAYMENT,
+)
 """The nouns whose acts can rest on a decision. Ballots and proxies are part of the course of the
 decision that they are for, and stand or fall with it."""
 
 RELIANT_KINDS = frozenset(noun.kind for noun in RELIANT_NOUNS)
+
+_PINNED = (ProcedurePinned, TimeLimitsPinned, CompetencePinned)
 
 Ground = tuple[UUID, Reliance]
 """What an act rests on (a decision, an amendment, an appointment, an event), and how."""
@@ -156,7 +172,7 @@ def _ground(
     decision: DecisionId,
 ) -> Ground | None:
     """On what of what was reached the act rests, if on anything."""
-    if isinstance(record.data, ProcedurePinned | TimeLimitsPinned) and record.stream in reached:
+    if isinstance(record.data, _PINNED) and record.stream in reached:
         return None  # the motion rests on it already
     if record.stream != decision or isinstance(record.data, DecisionImplemented):
         for ground in stated:
@@ -209,9 +225,13 @@ def _of_decisions(record: Record[Any]) -> Iterator[Ground]:
             | DecisionNullified()
             | DependentDecided()
             | DecisionRatified()
+            | InterestRuled()
         ):
             if data.decision is not None:
                 yield data.decision, "decision"
+        case PaymentApproved() | PaymentRefused():
+            if data.basis.decision is not None:
+                yield data.basis.decision, "decision"
         case DecisionRescinded() | DecisionSuperseded():
             yield data.by, "decision"
         case DecisionImplemented():
@@ -233,6 +253,10 @@ def _of_texts(record: Record[Any], texts: Texts) -> Iterator[Ground]:
             yield from _rule(texts.put_in(data.rule.origin))
         case ProcedurePinned() | TimeLimitsPinned():
             yield from _rule(texts.put_in(data.origin))
+        case PaymentRequested():
+            yield from _rule(texts.put_in(data.rules.origin))
+        case CompetencePinned():
+            yield from _rule(texts.put_in(data.competence.origin))
         case ConflictRaised():
             yield from _rule(texts.put_in(data.protocol.origin))
         case BodyConstituted() | PostDefined():
@@ -253,6 +277,11 @@ def _of_offices(record: Record[Any]) -> Iterator[Ground]:
             yield record.stream, "appointment"
         case AuthorityDelegated():
             yield data.source or data.appointment, "appointment"
+        case PaymentApproved() | PaymentRefused():
+            for passed_on in data.basis.delegations:
+                yield passed_on, "appointment"
+            if data.basis.appointment is not None:
+                yield data.basis.appointment, "appointment"
         case HandoverOpened():
             yield data.appointment, "appointment"
             if data.successor is not None:
@@ -274,11 +303,13 @@ def _subject(record: Record[Any]) -> UUID:
             MotionProposed()
             | ProcedurePinned()
             | TimeLimitsPinned()
+            | CompetencePinned()
             | AppointmentMade()
             | BodyConstituted()
             | PostDefined()
             | AuthorityDelegated()
             | HandoverOpened()
+            | PaymentRequested()
             | ConflictRaised()
         ):
             return record.stream

@@ -12,14 +12,9 @@ from dataclasses import replace
 
 from domain.ballot import BallotPaper, ballots_to_count, votes_to_count
 from domain.decision import Decision
+from domain.parts import abstentions_asked_for, groups_named, measures_named, must_abstain
 from domain.poll import Poll
-from domain.rules import (
-    DecisionRule,
-    abstentions_asked_for,
-    groups_named,
-    measures_named,
-    must_abstain,
-)
+from domain.rules import DecisionRule
 from domain.sealed_ballot import (
     BallotsUnsealed,
     SealedBallotCast,
@@ -70,7 +65,7 @@ def unsealed(
         return BallotsUnsealed(effective, poll.id, ballots=tuple(by_seat))
     seats = {seat.id: seat for seat in poll.electorate.seats}
     choices = [
-        replace(_alike(rule, seats[ballot.seat], ballot.voter), choice=ballot.choice)
+        replace(alike_to(rule, seats[ballot.seat], ballot.voter), choice=ballot.choice)
         for ballot in opened
     ]
     return BallotsUnsealed(effective, poll.id, choices=tuple(sorted(choices, key=repr)))
@@ -136,7 +131,7 @@ def _handed_out(
         seat = seats.get(vote.seat)
         choice: Choice = ABSTENTION
         if seat is not None and _speaks(rule, poll, seat, vote, recused):
-            alike = left[_alike(rule, seat, vote.voter)]
+            alike = left[alike_to(rule, seat, vote.voter)]
             if not alike:
                 return None
             choice = alike.pop()
@@ -159,7 +154,7 @@ def _speaks(
     return why_set_aside(rule, seat, vote.voter, recused) is None
 
 
-def _alike(rule: DecisionRule, seat: Seat, voter: PersonId | None) -> UnnamedChoice:
+def alike_to(rule: DecisionRule, seat: Seat, voter: PersonId | None) -> UnnamedChoice:
     """What the rule counts the seat by; seats that have the same are alike to it."""
     measures = measures_named(rule)
     return UnnamedChoice(

@@ -14,15 +14,12 @@ from typing import Literal
 
 from domain.drafting import check_number
 from domain.explanation import SetAside, WhySetAside
+from domain.parts import abstentions_asked_for, groups_named, measures_named, must_abstain
 from domain.refusal import Refused
 from domain.rules import (
     DecisionRule,
     Measure,
     StanceName,
-    abstentions_asked_for,
-    groups_named,
-    measures_named,
-    must_abstain,
 )
 from domain.values import (
     NAME_LIMIT,

@@ -28,10 +28,13 @@ from domain.enacted_acts import (
     HolidayStriking,
     PartnershipDissolution,
     PartyAccession,
+    PaymentApproval,
+    PaymentRefusal,
     PostAbolition,
     PostAppointment,
     PostDefinition,
     RemitGrant,
+    RulingOnInterest,
 )
 from projections.wording import day
 
@@ -49,12 +52,15 @@ _PLAIN: dict[type[EnactedAct], tuple[str, str, str]] = {
     PostAbolition: ("abolish {}", "post", "post"),
     AppointmentEnding: ("end {}", "appointment", "appointment"),
     HolderRemoval: ("end {} by removing the holder", "appointment", "appointment"),
+    PaymentApproval: ("approve {}", "payment", "payment"),
+    PaymentRefusal: ("refuse {}", "payment", "payment"),
     DecisionRescission: ("rescind the decision on {}", "decision", "motion"),
     DecisionSupersession: ("take the place of the decision on {}", "decision", "motion"),
     DecisionRatification: ("ratify the decision on {}", "decision", "motion"),
     DecisionNullification: ("nullify the decision on {}", "decision", "motion"),
     AppealDecision: ("decide the appeal in {}", "conflict", "conflict"),
     ConflictRemand: ("send {} back on appeal", "conflict", "conflict"),
+    RulingOnInterest: ("rule on {}", "interest", "interest"),
 }
 """The words of an act that is about one thing, the field that names it, and what it is."""
 

@@ -27,8 +27,10 @@ from domain.conflict import Event as ConflictEvent
 from domain.decision import Event as DecisionEvent
 from domain.delegation import Event as DelegationEvent
 from domain.handover import Event as HandoverEvent
+from domain.interest import Event as InterestEvent
 from domain.organisation import Event as OrganisationEvent
 from domain.partnership import Event as PartnershipEvent
+from domain.payment import Event as PaymentEvent
 from domain.person import Event as PersonEvent
 from domain.post import Event as PostEvent
 from domain.proxy import Event as ProxyEvent
@@ -215,6 +217,8 @@ BODIES = View(
             | PartnershipEvent
             | PersonEvent
             | PostEvent
+            | InterestEvent
+            | PaymentEvent
             | ProxyEvent
         )
     ),

@@ -35,8 +35,10 @@ from domain.hearing import (
     NeutralDischarged,
     StatementMade,
 )
+from domain.interest import Event as InterestEvent
 from domain.organisation import Event as OrganisationEvent
 from domain.partnership import Event as PartnershipEvent
+from domain.payment import Event as PaymentEvent
 from domain.person import Event as PersonEvent
 from domain.post import Event as PostEvent
 from domain.protocol import StageKind
@@ -82,6 +84,8 @@ CONFLICTS = View(
             | PartnershipEvent
             | PersonEvent
             | PostEvent
+            | InterestEvent
+            | PaymentEvent
             | ProxyEvent
         )
     ),

@@ -20,10 +20,13 @@ from domain.conflict import Event as ConflictEvent
 from domain.delegation import Event as DelegationEvent
 from domain.explanation import sentences
 from domain.handover import Event as HandoverEvent
-from domain.motion import MotionProposed, MotionWithdrawn, RecusalDeclared
+from domain.interest import Event as InterestEvent
+from domain.motion import MotionProposed, MotionWithdrawn
 from domain.organisation import Event as OrganisationEvent
 from domain.outcome import FINAL_RESULTS, OutcomeDetermined, TallyReported
 from domain.partnership import Event as PartnershipEvent
+from domain.parts import asks_for_consent
+from domain.payment import Event as PaymentEvent
 from domain.person import Event as PersonEvent
 from domain.poll import PollClosed, PollExtended, PollOpened
 from domain.post import Event as PostEvent
@@ -34,7 +37,6 @@ from domain.rules import (
     BodyPreset,
     FromClause,
     RuleOrigin,
-    asks_for_consent,
 )
 from domain.sealed_ballot import SealedBallotCast
 from projections import votes
@@ -51,14 +53,14 @@ from projections.enactments import ENACTED_ACT, ENACTMENT_CHANGES
 from projections.motions import (
     DECISION,
     RECUSAL,
+    Concerned,
     DecisionRow,
     DecisionState,
     Defect,
     Poll,
-    Recusal,
-    RecusalRow,
 )
 from projections.poll_dues import put_closing, put_counting
+from projections.preparation import PREPARATION_CHANGES, SHORTENING
 from projections.ready_made import instant, instant_of
 from projections.rows import Key, Rows
 from projections.secrecy import SECRECY_CHANGES
@@ -68,7 +70,7 @@ from projections.votes import ELECTOR, POLL, ElectorRow, PollRow, Vote
 
 DECISIONS = View(
     "decisions",
-    version=5,
+    version=6,
     tables=(
         DECISION,
         POLL,
@@ -77,6 +79,7 @@ DECISIONS = View(
         IMPLEMENTATION,
         OBJECTION,
         PROXY,
+        SHORTENING,
         ENACTED_ACT,
         *TABLES,
         DUE,
@@ -89,10 +92,12 @@ DECISIONS = View(
             | ConflictEvent
             | DelegationEvent
             | HandoverEvent
+            | InterestEvent
             | OrganisationEvent
             | PartnershipEvent
             | PersonEvent
             | PostEvent
+            | PaymentEvent
         )
     ),
 )
@@ -123,8 +128,7 @@ def on_motion_proposed(rows: Rows, record: Record[MotionProposed], position: int
 
 
 def _proposed(happened: MotionProposed) -> DecisionRow:
-    origin = happened.rule.origin
-    clause = origin if isinstance(origin, FromClause) else None
+    clause = _clause_of(origin := happened.rule.origin)
     return DecisionRow(
         id=happened.id,
         partnership=happened.partnership,
@@ -181,7 +185,12 @@ def _proposed(happened: MotionProposed) -> DecisionRow:
         findings=(),
         version=0,
         position=0,
+        concerns=tuple(Concerned(one.party, one.person) for one in happened.motion.concerns),
     )
+
+
+def _clause_of(origin: RuleOrigin) -> FromClause | None:
+    return origin if isinstance(origin, FromClause) else None
 
 
 def _rule_name(origin: RuleOrigin) -> str:
@@ -199,7 +208,13 @@ def on_course(rows: Rows, record: Record[Any], position: int) -> None:
     _put(rows, change(rows, decision, record, position), record, position)
 
 
-_CHANGES = {**CHANGES, **ENACTMENT_CHANGES, **VALIDITY_CHANGES, **SECRECY_CHANGES}
+_CHANGES = {
+    **CHANGES,
+    **PREPARATION_CHANGES,
+    **ENACTMENT_CHANGES,
+    **VALIDITY_CHANGES,
+    **SECRECY_CHANGES,
+}
 
 for _event in _CHANGES:
     DECISIONS.on(_event, needs=_needs_decision)(on_course)
@@ -350,26 +365,6 @@ def _with_votes(decision: DecisionRow, poll: UUID, cast: tuple[Vote, ...]) -> De
         votes=others + cast,
         votes_ready=all(one.closed_at or one.counted_at for one in decision.polls),
     )
-
-
-@DECISIONS.on(RecusalDeclared, needs=_needs_decision)
-def on_recusal_declared(rows: Rows, record: Record[RecusalDeclared], position: int) -> None:
-    """The recusal; its interest apart."""
-    happened = record.data
-    decision = rows.existing(DecisionRow, record.stream)
-    rows.put(
-        RecusalRow(
-            decision=decision.id,
-            seat=happened.seat,
-            partnership=decision.partnership,
-            since=happened.effective.at,
-            interest=rows.unseal(record, happened.interest),
-            position=position,
-        )
-    )
-    recusal = Recusal(happened.seat, instant(happened.effective.at))
-    decision = replace(decision, recusals=(*decision.recusals, recusal))
-    _put(rows, decision, record, position)
 
 
 @DECISIONS.on(TallyReported, needs=_needs_decision)

@@ -19,6 +19,7 @@ from domain.decision import Event as DecisionEvent
 from domain.delegation import Event as DelegationEvent
 from domain.handover import Event as HandoverEvent
 from domain.holiday import HolidaysListed, HolidaysStruck
+from domain.interest import Event as InterestEvent
 from domain.organisation import (
     IdentifierAdded,
     OrganisationDissolved,
@@ -33,6 +34,7 @@ from domain.partnership import (
     PartySucceeded,
     PartyWithdrew,
 )
+from domain.payment import Event as PaymentEvent
 from domain.person import PersonRegistered, PersonRenamed
 from domain.post import Event as PostEvent
 from domain.proposal import (
@@ -143,6 +145,8 @@ PARTIES = View(
             | DelegationEvent
             | HandoverEvent
             | PostEvent
+            | InterestEvent
+            | PaymentEvent
             | ProxyEvent
         )
     ),

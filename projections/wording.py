@@ -25,6 +25,7 @@ _QUOTED = {
     "appointment": "the appointment to the post “{}”",
     "delegation": "the delegation of authority of the post “{}”",
     "handover": "the handover of the post “{}”",
+    "payment": "the payment of {}",
 }
 _UNNAMED = {
     "agreement": "an agreement",
@@ -39,6 +40,8 @@ _UNNAMED = {
     "delegation": "a delegation",
     "handover": "a handover",
     "conflict": "a conflict",
+    "interest": "a declared interest",
+    "payment": "a payment",
     "act": "do what it names",
 }
 LISTED = 3

@@ -22,6 +22,8 @@ from domain.pinning import pin_procedure, pin_rule, pin_time_limits
 from domain.provision import ProvisionInForce
 from domain.refusal import Refused
 from domain.rules import Way
+from domain.scheme import competence_in
+from domain.side import Side
 from domain.values import (
     BodyId,
     DecisionId,
@@ -35,12 +37,23 @@ from domain.values import (
 from domain.voting import Electorate, Seat, Tally
 from services.act import Act, Done
 from services.commands import command
+from services.conflicts import require_all_known
 from services.electorates import chair_of, present_at, settled_early, voting_in
 from services.enactments import ENACTS, checked_acts
 from services.entitlement import acting_person, on_whose_behalf, require_own, stands_alone
+from services.impartiality import (
+    note_irregular_count,
+    note_irregular_tally,
+    recused_when_opening,
+)
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of, require_within
 from services.unsealing import to_count
+
+CONCERNS = (
+    "The organisations and persons whom it benefits or burdens in particular, so that those who "
+    "decide can tell whether they have an interest in it."
+)
 
 
 def decision_of(case: Case, decision: DecisionId) -> tuple[Decision, Partnership]:
@@ -109,6 +122,7 @@ def propose_motion(
         "The party for which it is proposed; left out: the one that is acted for, if any.",
     ] = None,
     reference: Annotated[str, "As others cite it."] = "",
+    concerns: Annotated[tuple[Side, ...], CONCERNS] = (),
     enacts: Annotated[tuple[EnactedAct, ...], ENACTS] = (),
 ) -> Done:
     """Put a motion; the rule in force for its matter is found and pinned."""
@@ -122,6 +136,7 @@ def propose_motion(
         if deciding is not None:
             require_within(partnership, deciding.partnership, (BODY.kind, deciding.id))
             require_constituted(case, deciding, effective)
+        require_all_known(case, concerns)
         require_own(case, party)
         by, proposing = on_whose_behalf(case, found, effective, proposer, party)
         if by is not None:
@@ -131,10 +146,11 @@ def propose_motion(
             case.find(DECISION, new),
             id=new,
             partnership=partnership,
-            motion=Motion(title, text, matter),
+            motion=Motion(title, text, matter, concerns),
             rule=pin_rule(matter, body, in_force, deciding.preset if deciding else None),
             procedure=pin_procedure(matter, body, in_force),
             limits=pin_time_limits(matter, body, in_force),
+            competence=competence_in(matter, in_force),
             body=body,
             proposer=by,
             party=proposing,
@@ -190,6 +206,11 @@ def open_poll(
             effective=effective,
             conduct=act.conduct,
         )
+        if found.body is not None and seats:
+            held = electorate_of(case, found, (), effective)
+            if Electorate(seats) != held:
+                act.conduct.breach(SeatsOfTheBody(found.body))
+        happened += recused_when_opening(case, found, happened, effective)
         if body is not None and seats:
             held, _ = voting_in(found, body, (), partnership, effective)
             if electorate != held:
@@ -293,6 +314,7 @@ def count_poll(
             effective=effective,
             conduct=act.conduct,
         )
+        note_irregular_count(case, found, partnership, closed, effective)
         before = case.held(DECISION, decision)
         return case.append(
             DECISION,
@@ -338,6 +360,7 @@ def report_tally(
             effective=effective,
             conduct=act.conduct,
         )
+        note_irregular_tally(case, found, tally, effective)
         return append_to(case, found, happened, decision)
 
     return ledger.perform(act, decide)

@@ -29,14 +29,19 @@ from domain.enacted_acts import (
     EnactedAct,
     HolderRemoval,
     PartyAccession,
+    PaymentApproval,
+    PaymentRefusal,
     PostAbolition,
     PostAppointment,
     RemitGrant,
+    RulingOnInterest,
 )
 from domain.enactment import ActCarriedOut
+from domain.interest import INTEREST
 from domain.named_act import NamedAct
 from domain.nullification import dependent_named
 from domain.organisation import ORGANISATION
+from domain.payment import PAYMENT
 from domain.person import PERSON
 from domain.post import POST
 from domain.record import Noun
@@ -80,6 +85,8 @@ def _checked(case: Case, partnership: PartnershipId, act: EnactedAct) -> Enacted
             return _with_amendment(case, partnership, act)
         case PartyAccession():
             case.get(ORGANISATION, act.organisation)
+        case RulingOnInterest():
+            _find(case, INTEREST, act.interest, partnership)
         case AppealDecision() | ConflictRemand():
             conflict = _find(case, CONFLICT, act.conflict, partnership)
             if act.appeal not in conflict.appeals:
@@ -105,6 +112,8 @@ def _check_offices(case: Case, partnership: PartnershipId, act: EnactedAct) -> N
                 case.get(PERSON, act.person)
             if act.party is not None:
                 case.get(ORGANISATION, act.party)
+        case PaymentApproval() | PaymentRefusal():
+            _find(case, PAYMENT, act.payment, partnership)
         case AppointmentEnding() | HolderRemoval():
             _find(case, APPOINTMENT, act.appointment, partnership)
         case _:

@@ -236,6 +236,7 @@ NOT_RESTING = {
     "conflict.interim-measure-ordered.v1": "it contests the decision",
     "decision.motion-proposed.v1": "it begins the decision",
     "decision.fell.v1": "it undoes what rested on the decision",
+    "interest.declared.v1": "it is declared for the decision before it is taken",
 }
 """Events that name a decision on which they do not rest."""
 

@@ -18,9 +18,13 @@ from domain.counting import count_poll, report_tally
 from domain.decision import DECISION, Decision, close_poll, extend_poll, open_poll, propose_motion
 from domain.deliberation import (
     circulate_papers,
+    confirm_delivery,
+    confirm_no_interest,
     declare_recusal,
     give_notice_of_motion,
+    report_bounce,
     second_motion,
+    shorten_notice,
     withdraw_motion,
 )
 from domain.document import Document
@@ -32,11 +36,13 @@ from domain.proxy import PROXY, grant_proxy
 from domain.refusal import Reported
 from domain.rules import StanceName, Way
 from domain.sequel import CastingStance
+from domain.side import Side
 from domain.tellers import draw_lot, prepare_lot, rule_ballot_invalid
 from domain.values import (
     BodyId,
     DecisionId,
     Moment,
+    NoticeId,
     OrganisationId,
     PartnershipId,
     PersonId,
@@ -81,7 +87,11 @@ class Course:
     """One motion's life."""
 
     def __init__(
-        self, ledger: Ledger, name: str = "motion", rule: PinnedRule = DEFAULT_RULE
+        self,
+        ledger: Ledger,
+        name: str = "motion",
+        rule: PinnedRule = DEFAULT_RULE,
+        concerns: tuple[Side, ...] = (),
     ) -> None:
         self.id: DecisionId = some_id(DecisionId, name)
         self.state: Decision | None = None
@@ -92,7 +102,7 @@ class Course:
             propose_motion,
             id=self.id,
             partnership=ALLIANCE,
-            motion=Motion(f"That {name}", "The board resolves.", "budget"),
+            motion=Motion(f"That {name}", "The board resolves.", "budget", concerns),
             rule=rule,
             body=BOARD,
             enacts=ACTS,
@@ -219,6 +229,16 @@ class Course:
         self._do(second_motion, seconder=holder(1), party=SCHOOL, effective=on(2))
         self._do(circulate_papers, papers=(PAPER,), effective=on(2))
         return self._do(give_notice_of_motion, how="by letter", effective=on(2))
+
+    def announced(self) -> Course:
+        """With notice that was sent, shortened, and reached some, and with no interest in it."""
+        notice = some_id(NoticeId, f"{self._name} notice")
+        sent = {"papers": (PAPER,), "notice": notice, "awaits_delivery": True}
+        self._do(give_notice_of_motion, how="by e-mail", effective=on(2), **sent)
+        self._do(confirm_delivery, notice=notice, effective=on(3))
+        self._do(report_bounce, notice=notice, seats=(seat_id(1),), why="gone", effective=on(4))
+        self._do(shorten_notice, days=0, ground="Frost.", by=holder(0), effective=on(2))
+        return self._do(confirm_no_interest, seat=seat_id(0), electorate=seats(3), effective=on(2))
 
     def broken(self, stance: CastingStance = "yes") -> Course:
         """The casting vote of the first seat."""

@@ -22,6 +22,7 @@ from domain.body import (
 )
 from domain.document import Document
 from domain.execution import rescind_decision
+from domain.interest import INTEREST, InterestDeclared, InterestRuled, InterestWithdrawn
 from domain.organisation import (
     ORGANISATION,
     OrganisationDissolved,
@@ -48,7 +49,8 @@ from domain.record import registered_events
 from domain.redress import fulfil_remedy, verify_remedy
 from domain.rules import CONSENT, MAJORITY, BodyPreset, StatedDefault
 from domain.settling import accept_offer, make_offer
-from domain.values import OrganisationId, Sealed
+from domain.side import Side
+from domain.values import DecisionId, InterestId, OrganisationId, Sealed
 from domain.voting import Count, Seat, SeatStance, Tally
 from projections.catalogue import VIEWS
 from projections.rows import Rows
@@ -56,7 +58,7 @@ from projections.view import View
 from services import catalogue
 from services.postgres import PROJECTOR, connect
 from tests.databases import Database
-from tests.projections import disputes, executed, judged, motions, offices, texts
+from tests.projections import disputes, executed, judged, motions, offices, payments, texts
 from tests.projections.motions import ALLIANCE, BOARD, SCHOOL, holder, seat_id
 from tests.projections.records import (
     Ledger,
@@ -99,7 +101,9 @@ def history() -> Ledger:
         texts.Course(f"agreement {number}", ledger).go_on(12)
     _decisions(ledger)
     offices.history(ledger)
+    payments.history(ledger)
     judged.history(ledger)
+    _interests(ledger)
     _disputes(ledger)
     executed.Recording(ledger).everything()
     return ledger
@@ -129,7 +133,7 @@ def _decisions(ledger: Ledger) -> None:
     tally = Tally((Count(Fraction(5, 2), Fraction(1), members=Fraction(4)),), stances)
     motions.Course(ledger, "third").reported(tally, declared="rejected")
     motions.Course(ledger, "fourth").opened().cast(1, "abstain")
-    motions.Course(ledger, "fifth").withdrawn()
+    motions.Course(ledger, "fifth", concerns=(Side(FIRM),)).announced().withdrawn()
     consent = PinnedRule(CONSENT, BodyPreset("consent"))
     sixth = motions.Course(ledger, "sixth", consent).prepared().opened(closes_at=at(5))
     sixth.given_proxy(2, holder(0))
@@ -142,6 +146,20 @@ def _decisions(ledger: Ledger) -> None:
     chance = motions.Course(ledger, "ninth", by_lot)
     chance.committed(0, "one").opened(way="electronic").cast(0, "yes").cast(1, "no").cast(2, "yes")
     chance.closed().ruled_invalid(2).counted().drawn("one")
+
+
+def _interests(ledger: Ledger) -> None:
+    interest: InterestId = some_id(InterestId, "interest")
+    details = Sealed("Shares.", holder(1))
+    declared = InterestDeclared(
+        on(1), interest, ALLIANCE, holder(1), "financial", Side(FIRM), details=details
+    )
+    ruled = [
+        InterestRuled(on(2), "step-back", body=BOARD, by=holder(0)),
+        InterestRuled(on(3), "take-part", some_id(DecisionId, "fifth")),
+        InterestWithdrawn(on(4)),
+    ]
+    ledger.record(INTEREST, interest, declared, *ruled, partnership=ALLIANCE)
 
 
 def _disputes(ledger: Ledger) -> None:

@@ -56,7 +56,9 @@ from domain.voting import Count, Seat, Stance, Tally
 from services.start import Contact, Founder
 from tests.refusals.cases import Usual, do, named, on
 from tests.refusals.decided import won
+from tests.refusals.preparing import REGULARITY
 from tests.refusals.usual_conflicts import CONFLICTS
+from tests.refusals.usual_payments import PAYMENTS
 from tests.refusals.world import (
     ADA,
     ADAS,
@@ -417,8 +419,10 @@ USUAL = {
     **PARTNERSHIPS,
     **AGREEMENTS,
     **DECISIONS,
+    **REGULARITY,
     **VALIDITY,
     **POSTS,
+    **PAYMENTS,
     **CONFLICTS,
 }
 """By the name of the command."""

@@ -107,7 +107,7 @@ PROVISIONS = (
     proceeding("consent, few proxies", Procedure(proxies_per_holder=0)),
     proceeding("seconded", Procedure(seconder_required=True)),
     TimeLimitsProvision("extendable", ("extendable",), TimeLimits(extension_days=14)),
-    proceeding("announced", Procedure(notice_days=7)),
+    proceeding("announced", Procedure(notice_days=7, notice_shortened_to=2)),
 )
 """The matters that cases are about, each by what is particular in it."""
 

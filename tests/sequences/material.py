@@ -26,6 +26,7 @@ from domain.holiday import Holiday
 from domain.money import Money
 from domain.named_act import NamedAct
 from domain.organisation import Identifier
+from domain.payment import Payee
 from domain.protocol import ConflictProtocol, ProtocolStage
 from domain.provision import (
     AmendedBy,
@@ -42,9 +43,11 @@ from domain.provision import (
 )
 from domain.remit import Power, Remit, Responsibility
 from domain.rules import PRESETS, DecisionRule
+from domain.scheme import Assignment, Reservation, SchemeProvision
 from domain.settlement import AmendmentLink
 from domain.side import Side
 from domain.signatory import Limits
+from domain.spending import PeriodLimit
 from domain.tenure import Tenure
 from domain.time_limits import TimeLimits
 from domain.validity import DefectKind
@@ -65,6 +68,14 @@ from services.start import Contact, Founder
 from tests.sequences.chance import Chance
 from tests.sequences.contesting import challenge_rule, defects, named_act
 from tests.sequences.enacting import acts
+from tests.sequences.spending import (
+    functions,
+    money,
+    payee,
+    period_limit,
+    segregation,
+    spending,
+)
 
 if TYPE_CHECKING:
     from tests.sequences.drawing import Drawing
@@ -92,6 +103,10 @@ def provision(chance: Chance, kind: str) -> Provision:
             return ConflictProtocolProvision("Settling disputes", protocol(chance))
         case "challenge":
             return ChallengeProvision("Challenging", challenge_rule(chance))
+        case "spending":
+            return spending(chance)
+        case "segregation":
+            return segregation(chance)
         case "duration":
             return DurationProvision(
                 "Duration",
@@ -99,6 +114,8 @@ def provision(chance: Chance, kind: str) -> Provision:
                 renewal_months=chance.pick((0, 1, 6), "renewal"),
                 begins=chance.pick(("when-declared", "when-all-have-signed"), "begins"),
             )
+        case "scheme":
+            return scheme(chance)
         case "notice":
             days = chance.between(0, 20, "days")
             return NoticeProvision("Notice", 0, days, chance.pick(("any-day", "end-of-term"), "to"))
@@ -110,7 +127,7 @@ def provision(chance: Chance, kind: str) -> Provision:
 
 PROVISIONS = (
     "decision-rule", "procedure", "time-limits", "protocol", "duration", "notice",
-    "challenge", "amendment-rule",
+    "challenge", "amendment-rule", "scheme", "spending", "segregation",
 )  # fmt: skip
 
 
@@ -129,12 +146,22 @@ def decision_rule(chance: Chance) -> DecisionRule:
     )
 
 
+def scheme(chance: Chance) -> SchemeProvision:
+    """All parties decide a matter, which may be reserved to them."""
+    matter = chance.pick(("budget", "seal", "tea"), "matter")
+    reserved: Reservation = "by-agreement" if chance.percent(50, "reserved") else "none"
+    return SchemeProvision("Scheme", (Assignment((matter,), "all-parties", reserved=reserved),))
+
+
 def procedure(chance: Chance) -> Procedure:
     """What is asked for before a vote."""
     return Procedure(
         seconder_required=chance.percent(50, "seconder"),
-        notice_days=chance.pick((0, 0, 1, 2), "notice"),
+        notice_days=(days := chance.pick((0, 0, 1, 2), "notice")),
         proxies_per_holder=chance.pick((None, 1, 2), "proxies"),
+        notice_shortened_to=min(days, 1) if chance.percent(60, "shortened") else None,
+        notice_shortened_by=chance.pick(("chair", "proposer"), "shortened by"),
+        interests_confirmed=chance.percent(30, "confirmed"),
     )
 
 
@@ -275,17 +302,13 @@ def remit(drawing: Drawing) -> Remit:
         )
         for matter in named
     )
-    powers = [Power(("travel",), money(chance.of("travel")), chance.percent(80, "delegable"))]
+    in_period = period_limit(chance.of("period")) if chance.percent(50, "period") else None
+    powers = [
+        Power(("travel",), money(chance.of("travel")), chance.percent(80, "delegable"), in_period)
+    ]
     if chance.percent(50, "general"):
         powers.append(Power())
-    return Remit(responsibilities, tuple(powers))
-
-
-def money(chance: Chance) -> Money:
-    """An amount of money."""
-    return Money(
-        Fraction(chance.between(1, 100, "amount")), chance.pick(("CHF", "CHF", "EUR"), "c")
-    )
+    return Remit(responsibilities, tuple(powers), functions(chance.of("functions")))
 
 
 def tenure(drawing: Drawing) -> Tenure:
@@ -456,6 +479,8 @@ MATERIAL: dict[Any, Callable[[Drawing], Any]] = {
     Remit: remit,
     Tenure: tenure,
     Money: lambda drawing: money(drawing.chance),
+    PeriodLimit: lambda drawing: period_limit(drawing.chance),
+    Payee: payee,
     tuple[ChecklistItem, ...]: items,
     Side: side,
     tuple[Side, ...]: sides,

@@ -14,14 +14,16 @@ from tests.sequences.invariants import (
     agreements,
     conflicts,
     decisions,
+    interests,
     offices,
     parties,
+    payments,
     records,
     validity,
 )
 from tests.sequences.states import States
 
-NOUNS = (records, parties, agreements, decisions, validity, offices, conflicts)
+NOUNS = (records, parties, agreements, decisions, interests, validity, offices, conflicts, payments)
 
 
 def check_record(states: States, record: Record[Any]) -> None:

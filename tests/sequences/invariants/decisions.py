@@ -13,11 +13,12 @@ from domain.body import Body, SeatFilled, electorate_at
 from domain.decision import Decision
 from domain.motion import MotionProposed
 from domain.outcome import FINAL_RESULTS, OutcomeDetermined
+from domain.parts import asks_for_consent
 from domain.poll import Poll, PollOpened
 from domain.proxy import Proxy
 from domain.reasoning import outcome
 from domain.record import Record
-from domain.rules import OBJECTING, asks_for_consent
+from domain.rules import OBJECTING
 from domain.sealed_ballot import SealedBallotCast
 from domain.sequel import CastingVoteCast, DecisionRescinded, DecisionSuperseded
 from domain.values import SeatId
