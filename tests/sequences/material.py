@@ -21,6 +21,7 @@ from domain.clause import (
     ReplaceClause,
 )
 from domain.document import Document
+from domain.enacted_acts import EnactedAct
 from domain.handover import ChecklistItem
 from domain.holiday import Holiday
 from domain.money import Money
@@ -68,6 +69,7 @@ from services.settlements import RemedyTerms
 from services.start import Contact, Founder
 from tests.sequences.chance import Chance
 from tests.sequences.contesting import challenge_rule, defects, named_act
+from tests.sequences.enacting import acts
 from tests.sequences.spending import (
     functions,
     money,
@@ -501,6 +503,7 @@ MATERIAL: dict[Any, Callable[[Drawing], Any]] = {
     tuple[Side, ...]: sides,
     tuple[RemedyTerms, ...]: remedies,
     tuple[AmendmentLink, ...]: amendment_links,
+    tuple[EnactedAct, ...]: acts,
     tuple[Founder, ...]: founders,
     Identifier: identifier,
     tuple[Identifier, ...]: lambda drawing: (identifier(drawing),),
