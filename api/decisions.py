@@ -40,6 +40,7 @@ from api.declaration import (
     stored_json,
     where,
 )
+from api.elections import Election, Mark
 from api.inputs import use_enum
 from api.linting import linting
 from api.parties import Organisation, Partnership, Person
@@ -86,6 +87,10 @@ class Outcome(Enum):
     INQUORATE = "inquorate"
     INCOMPLETE = "incomplete"
     WITHOUT_EFFECT = "without-effect"
+    ELECTED = "elected"
+    PARTLY_ELECTED = "partly-elected"
+    NONE_ELECTED = "none-elected"
+    DEFAULT_OPTION = "default-option"
 
 
 @strawberry.enum(description="What a source declares.")
@@ -135,7 +140,6 @@ class RuleSource(Enum):
     PRESET = "preset"
 
 
-use_enum(rules.Result, Outcome)
 use_enum(outcome.Declared, Declared)
 use_enum(rules.StanceName, StanceName)
 use_enum(rules.Measure, Measure)
@@ -146,7 +150,8 @@ class Vote:
     """How one seat voted."""
 
     seat: UUID = column("The seat.")
-    choice: StanceName = column("What was chosen.")
+    choice: StanceName | None = column("How it stands to the motion; none where it marks options.")
+    marks: list[Mark] = stored_json("The options that it marks, in an election.")
     cast_at: DateTime = column("When.")
     counted: bool = column("Whether it counts: in time, and not set aside.")
     poll: UUID | None = column("The poll; none where it was reported with a tally.")
@@ -268,6 +273,11 @@ class Decision(Node):
     basis: Basis | None = column("What the outcome was worked out from.")
     votes: list[Vote] = stored_json("Who voted how.", sql=READ_VOTES)
     polls: list[Poll] = stored_json("The rounds of voting on it.")
+    election: Election | None = one(
+        "What there is to choose from, where it is an election, and who was chosen.",
+        on="decision = {parent}.id",
+        implied=True,
+    )
     recusals: list[Recusal] = every(
         "Who stepped back, and why.",
         on="decision = {parent}.id",

@@ -4,9 +4,11 @@ Each ballot is a stream of its own, its id derived from poll and seat, so that a
 votes in one minute without waiting for each other. Who may vote follows from the electorate
 that the poll pinned; whether a ballot may be changed until the close, from the rule.
 
-Under a rule of consent a ballot can be an objection, which must be argued. It stands until the
-seat casts another ballot. Where the rule admits proxies, somebody else may vote for a seat whose
-holder has given them one; the holder's own ballot always goes before that of a proxy.
+On a motion a ballot says yes, no or to abstain; in an election it marks options, in the way that
+the method takes. Under a rule of consent a ballot can be an objection, which must be argued. It
+stands until the seat casts another ballot. Where the rule admits proxies, somebody else may vote
+for a seat whose holder has given them one; the holder's own ballot always goes before that of a
+proxy.
 
 Ballots reported from outside are entered as they were cast. Those that came too late, or second
 where the first is final, carry that as a finding and are not counted.
@@ -18,7 +20,8 @@ from datetime import timedelta
 from typing import Protocol, TypeAlias, TypeVar
 
 from domain.decision import Decision, known, known_poll, require_undecided
-from domain.marks import UnknownChoice
+from domain.election_course import Election
+from domain.marks import UnknownChoice, check_legible, check_marks
 from domain.poll import Poll, PollAlreadyClosed
 from domain.proxy import Proxy, TooManyProxies, holder_for, seats_held
 from domain.record import Noun, PlainData, event, upcast
@@ -36,7 +39,7 @@ from domain.values import (
     derived_id,
     required_text,
 )
-from domain.voting import OBJECTION, Ballot, Choice, Seat, Stance, stance_of
+from domain.voting import OBJECTION, Ballot, Choice, Seat, Stance
 
 
 def ballot_id(poll: PollId, seat: SeatId) -> BallotId:
@@ -93,7 +96,30 @@ class ObjectionRaised:
         return OBJECTION
 
 
-Event: TypeAlias = BallotCast | ObjectionRaised
+@event("ballot.marks-cast.v1")
+@dataclass(frozen=True)
+class MarksCast:
+    """A ballot that marks options was handed in for a seat, or the one before was changed."""
+
+    effective: Moment
+    id: BallotId
+    decision: DecisionId
+    poll: PollId
+    seat: SeatId
+    marks: Choice
+    """What it says of the options; to abstain is a blank ballot."""
+    voter: PersonId | None = None
+    """Who handed it in; None where the source does not say."""
+    accepted: bool = False
+    """Whether it was handed in here while the poll was open."""
+
+    @property
+    def choice(self) -> Choice:
+        """What it says as a ballot."""
+        return self.marks
+
+
+Event: TypeAlias = BallotCast | ObjectionRaised | MarksCast
 
 
 # State
@@ -210,19 +236,38 @@ def cast_ballot(
     """
     decision = known(decision)
     entitled = _entitled_seat(decision, poll, seat)
-    if not isinstance(choice, Stance):
-        raise UnknownChoice(choice.kind)
-    stance = stance_of(choice)
-    if stance == "object":
-        raise ObjectionNotArgued(seat)
-    if stance in OBJECTING and not asks_for_consent(decision.rule.rule):
-        conduct.breach(ObjectionNotAdmitted(seat))
+    if decision.election is not None:
+        _check_marks(decision.election, choice, conduct)
+    else:
+        _check_stance(decision, seat, choice, conduct)
     if paper and (paper.votes[-1].choice, paper.votes[-1].voter) == (choice, voter):
         raise BallotAlreadyCast(seat)
     _require_votable(paper, decision, poll, entitled, voter, proxies, effective, conduct)
     ballot = ballot_id(poll, seat)
     accepted = not conduct.is_reported
-    return [BallotCast(effective, ballot, decision.id, poll, seat, choice, voter, accepted)]
+    kind = BallotCast if decision.election is None else MarksCast
+    return [kind(effective, ballot, decision.id, poll, seat, choice, voter, accepted)]
+
+
+def _check_stance(decision: Decision, seat: SeatId, choice: Choice, conduct: Conduct) -> None:
+    """Refuse what is no stance on a motion; an objection stands only where the rule asks."""
+    if not isinstance(choice, Stance):
+        raise UnknownChoice(choice.kind)
+    if choice.stance == "object":
+        raise ObjectionNotArgued(seat)
+    if choice.stance in OBJECTING and not asks_for_consent(decision.rule.rule):
+        conduct.breach(ObjectionNotAdmitted(seat))
+
+
+def _check_marks(election: Election, choice: Choice, conduct: Conduct) -> None:
+    """Refuse marks that the method can't count; elsewhere such a ballot was handed in all the
+    same, and is set aside when it is counted.
+    """
+    check_legible(choice)
+    try:
+        check_marks(election.rule.method, election.rule.seats, election.slate, choice)
+    except Refused as illegal:
+        conduct.breach(illegal)
 
 
 def raise_objection(
@@ -345,7 +390,7 @@ def ballots_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Po
             vote
             for vote in paper.votes
             if (vote.accepted or is_in_time(poll, vote.effective))
-            and (takes_objections or stance_of(vote.choice) not in OBJECTING)
+            and (takes_objections or not _objects(vote.choice))
         ]
         if in_time:
             seat = seats.get(paper.seat)
@@ -353,6 +398,10 @@ def ballots_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Po
             vote = standing(in_time, holder, final=rule.ballots_final)
             counted.append(Ballot(vote.seat, vote.choice, vote.voter))
     return counted
+
+
+def _objects(choice: Choice) -> bool:
+    return isinstance(choice, Stance) and choice.stance in OBJECTING
 
 
 class HandedIn(Protocol):

@@ -10,14 +10,30 @@ from datetime import UTC, date, tzinfo
 
 from domain.decision import Decision, Event, known, known_poll, require_undecided
 from domain.document import Document, check_documents
+from domain.election import OptionId
 from domain.figures import Circumstances
 from domain.motion import noticed_on, require_prepared
-from domain.outcome import Declared, TallyReported, circumstances_of, determined
+from domain.outcome import (
+    Declared,
+    DeclaredOtherwise,
+    TallyReported,
+    circumstances_of,
+    determined,
+    returned,
+)
 from domain.poll import Poll, require_countable, require_none_pending
-from domain.refusal import DONE_HERE, Conduct
+from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.sequel import EvidenceEntered
-from domain.values import Moment, PollId, in_order
+from domain.values import DecisionId, Moment, PollId, in_order
 from domain.voting import Ballot, Electorate, Tally, check_tally, tally_of
+
+
+class ElectionNotTallied(Refused):
+    """The motion {decision} is an election: yes and no say nothing about its options; its ballots
+    are reported."""
+
+    code = "ELECTION_NOT_TALLIED"
+    decision: DecisionId
 
 
 def count_poll(
@@ -26,6 +42,7 @@ def count_poll(
     poll: PollId,
     ballots: Iterable[Ballot],
     declared: Declared | None = None,
+    elected: tuple[OptionId, ...] | None = None,
     zone: tzinfo = UTC,
     holidays: Set[date] = frozenset(),
     effective: Moment,
@@ -33,13 +50,33 @@ def count_poll(
 ) -> list[Event]:
     """Count the ballots as they were at the close, and determine the outcome.
 
-    Days between votes and since a notice are counted in `zone`, working days without `holidays`.
+    A source declares a motion adopted or rejected (`declared`), and options `elected`. Days
+    between votes and since a notice are counted in `zone`, working days without `holidays`.
     """
     decision = known(decision)
     counting = known_poll(decision, poll)
     require_countable(counting, effective=effective, conduct=conduct)
     require_undecided(decision, conduct)
     recused = decision.recused_at(counting.closed or effective)
+    around = known_around(decision, counting, effective, zone, holidays)
+    if decision.election is not None:
+        if declared is not None:
+            raise DeclaredOtherwise(declared)
+        return [
+            returned(
+                decision.election,
+                counting.electorate,
+                ballots,
+                recused,
+                poll=poll,
+                declared=elected,
+                circumstances=around,
+                effective=effective,
+                conduct=conduct,
+            )
+        ]
+    if elected is not None:
+        raise DeclaredOtherwise("who is elected")
     tally = tally_of(decision.rule.rule, counting.electorate, ballots, recused)
     determination = determined(
         decision.rule,
@@ -47,7 +84,7 @@ def count_poll(
         "ballots",
         poll=poll,
         declared=declared,
-        circumstances=known_around(decision, counting, effective, zone, holidays),
+        circumstances=around,
         effective=effective,
         conduct=conduct,
     )
@@ -71,6 +108,8 @@ def report_tally(
     without the `holidays`.
     """
     decision = known(decision)
+    if decision.election is not None:
+        raise ElectionNotTallied(decision.id)
     in_order("proposal", decision.proposed, "vote", effective)
     defect = check_tally(tally)
     require_undecided(decision, conduct)

@@ -17,6 +17,7 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import Any, TypeAlias, assert_never
 
 from domain.drafting import check_rule
+from domain.election_course import Election, ElectionCalled
 from domain.motion import (
     Motion,
     MotionAlreadyProposed,
@@ -34,6 +35,9 @@ from domain.motion import (
 )
 from domain.outcome import (
     FINAL_RESULTS,
+    DecisionResult,
+    Determined,
+    ElectionReturned,
     OutcomeDetermined,
     TallyReported,
 )
@@ -49,10 +53,10 @@ from domain.poll import (
     open_for,
     require_none_pending,
 )
+from domain.profile import common_denominator
 from domain.provision import PinnedProcedure, PinnedRule, PinnedTimeLimits
 from domain.record import Noun
 from domain.refusal import DONE_HERE, Conduct, Refused
-from domain.rules import Result
 from domain.sequel import (
     Sequel,
     SequelEvent,
@@ -73,6 +77,7 @@ from domain.values import (
 from domain.voting import (
     Electorate,
     Seat,
+    worth,
 )
 
 LATEST = datetime.max.replace(tzinfo=UTC)
@@ -89,6 +94,8 @@ Event: TypeAlias = (
     | PollClosed
     | TallyReported
     | OutcomeDetermined
+    | ElectionCalled
+    | ElectionReturned
     | SequelEvent
     | ValidityEvent
     | MotionWithdrawn
@@ -113,10 +120,12 @@ class Decision:
     preparation: Preparation = field(default_factory=Preparation)
     polls: tuple[Poll, ...] = ()
     recusals: tuple[Recusal, ...] = ()
-    outcomes: tuple[OutcomeDetermined, ...] = ()
+    outcomes: tuple[Determined, ...] = ()
     sequel: Sequel = field(default_factory=Sequel)
     validity: Validity = field(default_factory=Validity)
     withdrawn: Moment | None = None
+    election: Election | None = None
+    """What there is to choose from, where the motion is an election."""
 
     def poll(self, id: PollId) -> Poll | None:
         """The poll, or None when the motion had no such poll."""
@@ -128,7 +137,7 @@ class Decision:
         return next((poll for poll in self.polls if poll.closed is None), None)
 
     @property
-    def result(self) -> Result | None:
+    def result(self) -> DecisionResult | None:
         """What the last vote came to; None before the first."""
         return self.outcomes[-1].outcome.result if self.outcomes else None
 
@@ -166,7 +175,7 @@ class MotionAlreadyDecided(Refused):
 
     code = "MOTION_ALREADY_DECIDED"
     decision: DecisionId
-    result: Result
+    result: DecisionResult
 
 
 class MotionAlreadyWithdrawn(Refused):
@@ -232,6 +241,8 @@ def open_poll(
     in_order("proposal", decision.proposed, "opening of the poll", effective)
     require_undecided(decision, conduct)
     require_none_pending(decision.polls, conduct)
+    if decision.election is not None:
+        common_denominator(worth(seat, decision.election.rule.measure) for seat in electorate.seats)
     opened = open_for(
         decision.rule.rule,
         poll=poll,
@@ -369,13 +380,23 @@ def evolve(decision: Decision | None, happened: Event) -> Decision:
             return _with_poll(decision, poll, closed=effective)
         case TallyReported():
             return decision
-        case OutcomeDetermined(poll=poll):
-            decision = replace(decision, outcomes=(*decision.outcomes, happened))
-            return _with_poll(decision, poll, counted=True)
+        case OutcomeDetermined() | ElectionReturned() | ElectionCalled():
+            return _determined(decision, happened)
         case MotionWithdrawn(effective):
             return replace(decision, withdrawn=effective)
         case _:
             assert_never(happened)
+
+
+def _determined(
+    decision: Decision, happened: OutcomeDetermined | ElectionReturned | ElectionCalled
+) -> Decision:
+    if isinstance(happened, ElectionCalled):
+        election = Election(happened.slate, happened.rule, happened.origin)
+        presence = PinnedRule(happened.presence, happened.origin)
+        return replace(decision, election=election, rule=presence)
+    decision = replace(decision, outcomes=(*decision.outcomes, happened))
+    return _with_poll(decision, happened.poll, counted=True)
 
 
 def _with_poll(decision: Decision, id: PollId | None, **changed: Any) -> Decision:

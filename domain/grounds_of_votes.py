@@ -19,6 +19,7 @@ from domain.ballot import (
     BALLOT,
     BallotCast,
     BallotPaper,
+    MarksCast,
     ObjectionRaised,
     ballot_id,
     ballots_to_count,
@@ -234,6 +235,7 @@ def _differs(acted: Acted[OutcomeDetermined], decision: Decision, before: Placed
     data, rule = acted.data, decision.rule
     if isinstance(before.record.data, sequel.CastingVoteCast):
         tied = decision.outcomes[-1]
+        assert isinstance(tied, OutcomeDetermined), "of an election yes and no break no tie"
         came_to, counts = broken_tie(tied.outcome, before.record.data.stance), tied.counts
     elif data.basis == "tally":
         reported = acted.known.last(decision.id, outcomes.TallyReported)
@@ -281,7 +283,7 @@ def papers_of(known: Known, poll: Poll) -> list[BallotPaper]:
 # Ballots and proxies
 
 
-@rests(BallotCast, ObjectionRaised)
+@rests(BallotCast, ObjectionRaised, MarksCast)
 def _voted(acted: Acted[Any]) -> Iterator[Ground]:
     data, known = acted.data, acted.known
     decision = known.of(DECISION, data.decision)
@@ -377,7 +379,7 @@ def _poll(acted: Acted[Any], data: Any, decision: Decision | None = None) -> Gro
         return missing("poll", said, "there was no such poll", data.poll)
     since, until = opened.record.effective.start, _closing(decision, data.poll)
     why = ""
-    if isinstance(data, BallotCast | ObjectionRaised) and not data.accepted:
+    if isinstance(data, BallotCast | ObjectionRaised | MarksCast) and not data.accepted:
         if acted.at < since.at:
             why = f"it was opened only on {since}"
         elif until is not None and until.at < acted.at and until.day != data.effective.day:

@@ -13,6 +13,7 @@ from uuid import UUID
 from domain import (
     grounds,
     grounds_of_conflicts,
+    grounds_of_elections,
     grounds_of_offices,
     grounds_of_texts,
     grounds_of_validity,
@@ -45,6 +46,7 @@ GROUNDS = (
     grounds_of_validity,
     grounds_of_offices,
     grounds_of_conflicts,
+    grounds_of_elections,
 )
 """The modules that say what each event rests on; importing them registers that."""
 

@@ -24,8 +24,11 @@ from domain.election import (
     picks_allowed,
 )
 from domain.refusal import Refused
-from domain.values import Variant, variants_of
+from domain.values import NAME_LIMIT, TooMany, Variant, required_text, variants_of
 from domain.voting import Choice, Stance
+
+MARKS_LIMIT = 1_000
+"""Marks on one ballot: ten times as many as a slate may have options."""
 
 
 @dataclass(frozen=True)
@@ -159,11 +162,35 @@ def options_marked(choice: Choice) -> tuple[OptionId, ...]:
             return ()
 
 
+def marked(choice: Choice) -> tuple[tuple[OptionId, int | None, int | None], ...]:
+    """Each option that the ballot marks, with its rank from 1 and its score where it has one."""
+    match choice:
+        case RankedOptions(ranks):
+            return tuple(
+                (option, rank, None) for rank, level in enumerate(ranks, 1) for option in level
+            )
+        case ScoredOptions(scores):
+            return tuple((given.option, None, given.score) for given in scores)
+        case _:
+            return tuple((option, None, None) for option in options_marked(choice))
+
+
 def is_blank(choice: Choice) -> bool:
     """Whether the ballot says nothing, and so abstains."""
     return choice == Stance("abstain") or (
         not isinstance(choice, Stance) and not options_marked(choice)
     )
+
+
+def check_legible(choice: Choice) -> None:
+    """Refuse a ballot that nobody could write down, whatever the method."""
+    marked = options_marked(choice)
+    if len(marked) > MARKS_LIMIT:
+        raise TooMany("choice", len(marked), MARKS_LIMIT)
+    if isinstance(choice, RankedOptions) and len(choice.ranks) > MARKS_LIMIT:
+        raise TooMany("choice.ranks", len(choice.ranks), MARKS_LIMIT)
+    for option in marked:
+        required_text("choice", option, NAME_LIMIT)
 
 
 def check_marks(method: Method, seats: int, slate: Slate, choice: Choice) -> None:

@@ -13,9 +13,9 @@ from datetime import UTC, date, tzinfo
 from domain.counting import known_around
 from domain.decision import Decision
 from domain.explanation import Outcome
+from domain.outcome import DecisionResult
 from domain.reasoning import broken_tie, outcome
 from domain.refusal import Conduct, Refused
-from domain.rules import Result
 from domain.validity import Challenge, DefectKind
 from domain.voting import Ballot, tally_of
 
@@ -63,8 +63,8 @@ class OutcomeWouldDiffer(Refused):
     """Without the contested ballots the outcome is {without} and not {declared}."""
 
     code = "OUTCOME_WOULD_DIFFER"
-    declared: Result
-    without: Result
+    declared: DecisionResult
+    without: DecisionResult
 
 
 # What is asked

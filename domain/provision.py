@@ -12,6 +12,8 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from domain.drafting import NumberOutOfRange, check_rule
+from domain.election import ElectionRule, Schulze
+from domain.election_drafting import check_election
 from domain.protocol import ConflictProtocol, check_protocol
 from domain.recourse import ChallengeRule, check_challenge_rule
 from domain.refusal import Refused
@@ -65,6 +67,20 @@ class DecisionRuleProvision(Provision):
     body: BodyId | None = None
     """The body that decides by it; None: whichever body decides the matter."""
     kind: Literal["decision-rule"] = "decision-rule"
+
+
+@dataclass(frozen=True)
+class ElectionRuleProvision(Provision):
+    """By which rule a body, or any body, elects among several options in certain matters."""
+
+    name: str
+    """As people call the rule, such as “election of the board”."""
+    matters: tuple[str, ...]
+    """The matters it governs; empty: every matter without an election rule of its own."""
+    rule: ElectionRule
+    body: BodyId | None = None
+    """The body that elects by it; None: whichever body does."""
+    kind: Literal["election-rule"] = "election-rule"
 
 
 @dataclass(frozen=True)
@@ -178,6 +194,14 @@ class PinnedRule:
 
 
 @dataclass(frozen=True)
+class PinnedElectionRule:
+    """The rule that governs one election to its end, and where it was taken from."""
+
+    rule: ElectionRule
+    origin: RuleOrigin
+
+
+@dataclass(frozen=True)
 class PinnedProcedure:
     """The rules of procedure that govern one motion, and the clause that they are from."""
 
@@ -196,6 +220,14 @@ class PinnedTimeLimits:
 DEFAULT_RULE = PinnedRule(MAJORITY, StatedDefault())
 """What governs a decision that the agreement has no rule for: more yes than no, with more than
 half of the members present."""
+
+
+DEFAULT_ELECTION_RULE = PinnedElectionRule(
+    ElectionRule(Schulze(), quorum=MAJORITY.quorum), StatedDefault()
+)
+"""What governs an election that the agreement has no rule for: one is chosen, by ranking the
+options and comparing them in pairs, with more than half of the members present; a tie fails. It
+needs nobody to vote tactically, takes any number of options, and of two the majority has it."""
 
 
 @dataclass(frozen=True)
@@ -229,7 +261,9 @@ class ProvisionInForce:
         return FromClause(self.agreement, self.clause, self.version, name, self.cited_as)
 
 
-GoverningProvision: TypeAlias = DecisionRuleProvision | ProcedureProvision | TimeLimitsProvision
+GoverningProvision: TypeAlias = (
+    DecisionRuleProvision | ElectionRuleProvision | ProcedureProvision | TimeLimitsProvision
+)
 """What governs matters: all of them, or some by name."""
 
 
@@ -283,6 +317,8 @@ def check_provision(provision: Provision) -> None:
         _check_matters(provision)
     if isinstance(provision, DecisionRuleProvision):
         check_rule(provision.rule)
+    if isinstance(provision, ElectionRuleProvision):
+        check_election(provision.rule)
     if isinstance(provision, ProcedureProvision):
         _check_procedure(provision.procedure)
     if isinstance(provision, TimeLimitsProvision):

@@ -25,9 +25,10 @@ from domain.conflict import CONFLICT, ConflictRaised
 from domain.decision import DECISION
 from domain.delegation import DELEGATION, AuthorityDelegated
 from domain.deputy import DeputyNamed
+from domain.election_course import ElectionCalled
 from domain.handover import HANDOVER, HandoverOpened, SuccessorNamed
 from domain.motion import MotionProposed, ProcedurePinned, TimeLimitsPinned
-from domain.outcome import OutcomeDetermined
+from domain.outcome import Determined
 from domain.post import POST, PostDefined
 from domain.record import Record
 from domain.rules import FromClause, RuleOrigin
@@ -98,6 +99,10 @@ class Texts:
             before = {one.clause.id: one.amendment for one in text.clauses}
 
 
+PINNED = (ElectionCalled, ProcedurePinned, TimeLimitsPinned)
+"""Events that pin more of what a motion rests on."""
+
+
 def resting_on(
     decision: DecisionId,
     records: Iterable[Record[Any]],
@@ -139,7 +144,7 @@ def _since_outcome(decision: UUID, records: Sequence[Record[Any]]) -> list[Recor
     follows from a challenge to it does not.
     """
     own = [record for record in records if record.stream == decision]
-    decided = [record.version for record in own if isinstance(record.data, OutcomeDetermined)]
+    decided = [record.version for record in own if isinstance(record.data, Determined)]
     return [
         record
         for record in own
@@ -156,7 +161,7 @@ def _ground(
     decision: DecisionId,
 ) -> Ground | None:
     """On what of what was reached the act rests, if on anything."""
-    if isinstance(record.data, ProcedurePinned | TimeLimitsPinned) and record.stream in reached:
+    if isinstance(record.data, PINNED) and record.stream in reached:
         return None  # the motion rests on it already
     if record.stream != decision or isinstance(record.data, DecisionImplemented):
         for ground in stated:
@@ -231,7 +236,7 @@ def _of_texts(record: Record[Any], texts: Texts) -> Iterator[Ground]:
                 yield earlier, "text"
         case AmendmentProposed() | DecisionChallenged() | MotionProposed():
             yield from _rule(texts.put_in(data.rule.origin))
-        case ProcedurePinned() | TimeLimitsPinned():
+        case ElectionCalled() | ProcedurePinned() | TimeLimitsPinned():
             yield from _rule(texts.put_in(data.origin))
         case ConflictRaised():
             yield from _rule(texts.put_in(data.protocol.origin))

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from domain.document import Document
 from domain.explanation import Explanation
-from domain.outcome import Basis, Declared
+from domain.outcome import Basis, DecisionResult, Declared
 from domain.provision import Procedure
-from domain.rules import DecisionRule, Result
+from domain.rules import AttestedRule, BodyPreset, DecisionRule, FromClause, RuleOrigin
 from domain.time_limits import TimeLimits
 from domain.values import Source
 from domain.voting import Count
@@ -35,7 +35,7 @@ class Poll:
     seats: int
     members: int
     """Seats that somebody held at the opening."""
-    outcome: Result | None
+    outcome: DecisionResult | None
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class DecisionRow:
     text: str
     matter: str
     state: DecisionState
-    outcome: Result | None
+    outcome: DecisionResult | None
     """What the last vote came to."""
     recommendation: bool
     """Whether the rule is advisory: the outcome then binds nobody."""
@@ -173,6 +173,15 @@ class RecusalRow:
     since: datetime
     interest: str | None
     position: int
+
+
+def rule_name(origin: RuleOrigin) -> str:
+    """What people call the rule that was pinned."""
+    if isinstance(origin, FromClause):
+        return origin.provision
+    if isinstance(origin, BodyPreset):
+        return origin.preset
+    return origin.source.name if isinstance(origin, AttestedRule) else "default"
 
 
 # Tables

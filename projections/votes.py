@@ -16,14 +16,26 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from domain.ballot import BallotCast, ObjectionRaised
+from domain.ballot import BallotCast, MarksCast, ObjectionRaised
+from domain.marks import marked
 from domain.rules import OBJECTING
 from domain.values import PollId
-from domain.voting import Electorate, Stance, Tally
+from domain.voting import Choice, Electorate, Stance, Tally
 from projections.ready_made import instant
 from projections.rows import Rows, Table
 
 # Rows
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a ballot says of one option (ready-made)."""
+
+    option: str
+    rank: int | None
+    """Where the method takes ranks: from 1, level ones alike."""
+    score: int | None
+    """Where the method takes scores."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +48,9 @@ class Vote:
     seat: UUID
     voter: UUID | None
     party: UUID | None
-    choice: str
+    choice: str | None
+    """The stance; None where options are marked."""
+    marks: tuple[Mark, ...]
     cast_at: str
     counted: bool
 
@@ -50,6 +64,8 @@ class Handed:
     cast_at: str
     accepted: bool
     """Whether it was handed in here while the poll was open: then it is in time."""
+    marks: tuple[Mark, ...] | None
+    """The options that it marks; None where it takes a stance."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +87,9 @@ class ElectorRow:
     ballot: UUID | None
     voter: UUID | None
     choice: str | None
+    """The stance, or how options are marked; None where nothing was handed in."""
+    marks: tuple[Mark, ...] | None
+    """The options that the ballot marks; None where it takes a stance."""
     cast_at: datetime | None
     counted: bool
     handed_in: tuple[Handed, ...]
@@ -117,6 +136,7 @@ ELECTOR = Table(
         ballot uuid,
         voter uuid,
         choice text,
+        marks jsonb,
         cast_at timestamptz,
         counted boolean NOT NULL,
         handed_in jsonb NOT NULL,
@@ -160,7 +180,8 @@ READ_VOTES = """
         'seat', elector.seat,
         'voter', elector.voter,
         'party', elector.party,
-        'choice', elector.choice,
+        'choice', CASE WHEN elector.marks IS NULL THEN elector.choice END,
+        'marks', coalesce(elector.marks, '[]'),
         'cast_at', to_char(elector.cast_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
         'counted', elector.counted
     ) ORDER BY elector.poll_number, elector.number), '[]')
@@ -193,6 +214,7 @@ def open_electorate(rows: Rows, poll: PollRow, electorate: Electorate) -> None:
                 ballot=None,
                 voter=None,
                 choice=None,
+                marks=None,
                 cast_at=None,
                 counted=False,
                 handed_in=(),
@@ -200,18 +222,23 @@ def open_electorate(rows: Rows, poll: PollRow, electorate: Electorate) -> None:
         )
 
 
-def hand_in(rows: Rows, poll: PollRow, happened: BallotCast | ObjectionRaised) -> None:
+def hand_in(rows: Rows, poll: PollRow, happened: BallotCast | ObjectionRaised | MarksCast) -> None:
     """Write a ballot for a seat, beside those that were handed in for it before."""
-    assert isinstance(happened.choice, Stance), "ballots on a motion take a stance"
+    choice = happened.choice
     elector = rows.existing(ElectorRow, (happened.decision, happened.poll, happened.seat))
     handed = Handed(
-        happened.choice.stance,
+        choice.stance if isinstance(choice, Stance) else choice.kind,
         happened.voter,
         instant(happened.effective.at),
         happened.accepted,
+        None if isinstance(choice, Stance) else _marks(choice),
     )
     elector = replace(elector, ballot=happened.id, handed_in=(*elector.handed_in, handed))
     rows.put(_settled(poll, elector))
+
+
+def _marks(choice: Choice) -> tuple[Mark, ...]:
+    return tuple(Mark(option, rank, score) for option, rank, score in marked(choice))
 
 
 def _settled(poll: PollRow, elector: ElectorRow) -> ElectorRow:
@@ -227,6 +254,7 @@ def _settled(poll: PollRow, elector: ElectorRow) -> ElectorRow:
         elector,
         voter=standing.voter,
         choice=standing.choice,
+        marks=standing.marks,
         cast_at=datetime.fromisoformat(standing.cast_at),
         counted=bool(in_time) and not poll.counted,
     )
@@ -293,6 +321,7 @@ def report(
                 ballot=None,
                 voter=None,
                 choice=stance.stance,
+                marks=None,
                 cast_at=at,
                 counted=True,
                 handed_in=(),
@@ -319,7 +348,8 @@ def _vote(elector: ElectorRow) -> Vote:
         seat=elector.seat,
         voter=elector.voter,
         party=elector.party,
-        choice=elector.choice,
+        choice=elector.choice if elector.marks is None else None,
+        marks=elector.marks or (),
         cast_at=instant(elector.cast_at),
         counted=elector.counted,
     )

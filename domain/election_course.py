@@ -1,0 +1,49 @@
+"""The course of an election: it is called, its ballots are reported, its ties are broken.
+
+A motion can be a choice among several options instead of yes or no: candidates for seats, places,
+proposals. It is then called an election. The slate is stated when it is put and stays as it is:
+there are no write-ins. The election rule in force for its matter is pinned, and governs it to its
+end in the place of the decision rule; so all that is asked of a motion (procedure, notice,
+recusals, proxies, validity) is asked of an election as well.
+"""
+
+from dataclasses import dataclass, replace
+
+from domain.election import NO_TIE_BREAKER, ElectionRule, Slate, TieBreaker, attendance
+from domain.record import event
+from domain.rules import DecisionRule, RuleOrigin
+from domain.values import Moment
+
+# Events
+
+
+@event("decision.election-called.v1")
+@dataclass(frozen=True)
+class ElectionCalled:
+    """The motion was put as a choice among options, and the election rule in force pinned."""
+
+    effective: Moment
+    slate: Slate
+    rule: ElectionRule
+    origin: RuleOrigin
+
+    @property
+    def presence(self) -> DecisionRule:
+        """What the rule says on whose ballot counts, on who is present and on ties, and what it
+        asks of each option, as of a motion."""
+        threshold = getattr(self.rule.method, "threshold", None)
+        asked = attendance(self.rule) if threshold is None else attendance(self.rule, threshold)
+        return replace(asked, tie=self.rule.tie)
+
+
+# State
+
+
+@dataclass(frozen=True)
+class Election:
+    """The options that a motion puts to the vote, the rule that chooses, and what breaks ties."""
+
+    slate: Slate
+    rule: ElectionRule
+    origin: RuleOrigin
+    breaker: TieBreaker = NO_TIE_BREAKER
