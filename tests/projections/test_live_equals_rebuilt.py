@@ -19,7 +19,9 @@ from domain.body import (
     SeatFilled,
     SeatVacated,
 )
+from domain.election import ElectionRule, Option, Schulze, Slate, Star
 from domain.execution import rescind_decision
+from domain.marks import OptionScore, RankedOptions, ScoredOptions
 from domain.organisation import (
     ORGANISATION,
     OrganisationDissolved,
@@ -41,13 +43,13 @@ from domain.proceedings import (
     order_interim_measure,
     submit_evidence,
 )
-from domain.provision import PinnedRule
+from domain.provision import PinnedElectionRule, PinnedRule
 from domain.record import registered_events
 from domain.redress import fulfil_remedy, verify_remedy
 from domain.rules import CONSENT, MAJORITY, BodyPreset, StatedDefault
 from domain.settling import accept_offer, make_offer
 from domain.values import OrganisationId, Sealed
-from domain.voting import Count, Seat, SeatStance, Tally
+from domain.voting import Count, Seat, SeatStance, Stance, Tally
 from projections.catalogue import VIEWS
 from projections.rows import Rows
 from projections.view import View
@@ -135,6 +137,24 @@ def _decisions(ledger: Ledger) -> None:
     fails = PinnedRule(replace(MAJORITY, tie="casting-vote"), StatedDefault())
     tied = motions.Course(ledger, "eighth", fails).opened().cast(0, "yes").cast(1, "no")
     tied.closed().counted().broken().undone(rescind_decision, sixth)
+    _elections(ledger)
+
+
+def _elections(ledger: Ledger) -> None:
+    candidates = Slate(
+        (Option("A", person=holder(0), group="schools"), Option("B", "Bob", ("firm",)), Option("C"))
+    )
+    called = (PinnedElectionRule(ElectionRule(Schulze()), StatedDefault()), candidates)
+    election = motions.Course(ledger, "ninth", election=called).opened()
+    ranked = RankedOptions((("A",), ("B", "C")))
+    election.cast(0, ranked).cast(1, RankedOptions((("B",), ("A",)))).cast(1, ranked, at(4))
+    election.cast(2, Stance("abstain")).closed().counted()
+    scoring = (PinnedElectionRule(ElectionRule(Star(), 2), StatedDefault()), candidates)
+    scores = ScoredOptions((OptionScore("A", 5), OptionScore("C", 2)))
+    illegal = ScoredOptions((OptionScore("A", 9),))
+    several = motions.Course(ledger, "tenth", election=scoring).opened()
+    several.cast(0, scores, accepted=True).cast(1, illegal).closed().counted()
+    motions.Course(ledger, "eleventh", election=scoring).opened().cast(0, scores)
 
 
 def _disputes(ledger: Ledger) -> None:
