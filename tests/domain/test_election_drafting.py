@@ -150,7 +150,9 @@ def test_transfers_in_exact_fractions_are_for_few_seats() -> None:
 
 def test_groups_and_seats_that_are_not_there_are_refused() -> None:
     threshold = Plurality(threshold=Majority(HALF, True, "cast", group="firms"))
-    refused = refusal(check_elected_by, ElectionRule(threshold), frozenset({"schools"}), frozenset())
+    refused = refusal(
+        check_elected_by, ElectionRule(threshold), frozenset({"schools"}), frozenset()
+    )
     assert (refused.code, refused.facts()["place"]) == ("UNKNOWN_GROUP", "method.threshold.group")
     quorum = ElectionRule(Plurality(), quorum=(QuorumShare(HALF, group="firms"),))
     refused = refusal(check_elected_by, quorum, frozenset(), frozenset())

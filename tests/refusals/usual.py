@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from domain.clause import RepealClause
 from domain.document import Document
+from domain.election import Option
 from domain.handover import ChecklistItem
 from domain.holiday import Holiday
 from domain.nullification import NamedAct
@@ -88,6 +89,7 @@ APPEAL = named(AppealId, "appeal")
 MINUTES = Document("Minutes", "0" * 64)
 WON = Tally((Count(Fraction(2), Fraction(0), present=Fraction(2), members=Fraction(2)),))
 YES, NO = Stance("yes"), Stance("no")
+A, B = Option("A"), Option("B")
 TERM = clause(named(ClauseId, "term"), DurationProvision("a year", months=12))
 REPAIR = RemedyTerms("Repair it.", LAKES, on(2024, 6, 30), REMEDY)
 
@@ -273,6 +275,16 @@ DECISIONS = {
             "title": "A boat",
             "body": COUNCIL,
             "proposer": ADA,
+        }
+    ),
+    "propose_election": Usual(
+        {
+            "id": MOTION,
+            "partnership": ALLIANCE,
+            "title": "Whom to send",
+            "body": COUNCIL,
+            "proposer": ADA,
+            "options": (A, B),
         }
     ),
     "second_motion": Usual({"decision": MOTION, "seconder": BOB}, PUT),
