@@ -53,9 +53,9 @@ NONE = Option("none")
 OPTIONS_BEYOND = tuple(Option(str(number)) for number in range(101))
 HEAVY = tuple(
     Seat(named(SeatId, str(number)), holder, weight=Fraction(1, number))
-    for number, holder in ((94_906_267, ADA), (94_906_249, BOB))
+    for number, holder in ((10**9, ADA), (10**9 + 1, BOB))
 )
-"""The product of these two primes is more than every reader keeps exactly."""
+"""The product of the two, which have no common factor, is more than readers keep exactly."""
 
 
 def called(matter: str = "", **given: object) -> tuple[Step, ...]:

@@ -19,7 +19,9 @@ from domain.clause import (
     RepealClause,
     ReplaceClause,
 )
+from domain.decision import Decision
 from domain.document import Document
+from domain.election import Option
 from domain.handover import ChecklistItem
 from domain.holiday import Holiday
 from domain.money import Money
@@ -33,6 +35,7 @@ from domain.provision import (
     ConflictProtocolProvision,
     DecisionRuleProvision,
     DurationProvision,
+    ElectionRuleProvision,
     NoticeProvision,
     Procedure,
     ProcedureProvision,
@@ -63,6 +66,7 @@ from services.settlements import RemedyTerms
 from services.start import Contact, Founder
 from tests.sequences.chance import Chance
 from tests.sequences.contesting import challenge_rule, defects, named_act
+from tests.sequences.electing import election_rule, marks, options
 
 if TYPE_CHECKING:
     from tests.sequences.drawing import Drawing
@@ -82,6 +86,8 @@ def provision(chance: Chance, kind: str) -> Provision:
     match kind:
         case "decision-rule":
             return DecisionRuleProvision("Deciding", matters, decision_rule(chance))
+        case "election-rule":
+            return ElectionRuleProvision("Electing", matters, election_rule(chance))
         case "procedure":
             return ProcedureProvision("Standing orders", matters, procedure(chance))
         case "time-limits":
@@ -108,7 +114,7 @@ def provision(chance: Chance, kind: str) -> Provision:
 
 PROVISIONS = (
     "decision-rule", "procedure", "time-limits", "protocol", "duration", "notice",
-    "challenge", "amendment-rule",
+    "challenge", "amendment-rule", "election-rule",
 )  # fmt: skip
 
 
@@ -223,7 +229,11 @@ def seats(drawing: Drawing) -> tuple[Seat, ...]:
 
 
 def choice(drawing: Drawing) -> Choice:
-    """What a ballot says."""
+    """What a ballot says; in an election mostly which options it marks."""
+    decision = drawing.subject(Decision)
+    election = None if decision is None else decision.election
+    if election is not None and drawing.chance.percent(90, "marks"):
+        return marks(drawing, election)
     return Stance(drawing.chance.pick(("yes", "yes", "no", "abstain", "object"), "stance"))
 
 
@@ -446,6 +456,7 @@ MATERIAL: dict[Any, Callable[[Drawing], Any]] = {
     tuple[Clause, ...]: clauses,
     tuple[ClauseChange, ...]: changes,
     tuple[Seat, ...]: seats,
+    tuple[Option, ...]: options,
     Choice: choice,
     Tally: tally,
     tuple[Document, ...]: documents,

@@ -24,6 +24,7 @@ from domain.side import Side
 from domain.values import PersonId
 from domain.voting import Seat
 from services.challenges import challenge_decision
+from tests.sequences.electing import declared, elected
 
 if TYPE_CHECKING:
     from tests.sequences.drawing import Drawing
@@ -397,5 +398,7 @@ PREFERRED: dict[str, Callable[[Drawing], Iterable[Any] | None]] = {
     "side": nullifiers,
     "finding": findings,
     "days": days,
+    "elected": elected,
+    "declared": declared,
 }
 """Who is meant, by the name of the parameter."""

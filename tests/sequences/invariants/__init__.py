@@ -14,6 +14,7 @@ from tests.sequences.invariants import (
     agreements,
     conflicts,
     decisions,
+    elections,
     offices,
     parties,
     records,
@@ -21,7 +22,7 @@ from tests.sequences.invariants import (
 )
 from tests.sequences.states import States
 
-NOUNS = (records, parties, agreements, decisions, validity, offices, conflicts)
+NOUNS = (records, parties, agreements, decisions, elections, validity, offices, conflicts)
 
 
 def check_record(states: States, record: Record[Any]) -> None:

@@ -12,7 +12,7 @@ from domain.ballot import BallotPaper, ballots_to_count
 from domain.body import Body, SeatFilled, electorate_at
 from domain.decision import Decision
 from domain.motion import MotionProposed
-from domain.outcome import FINAL_RESULTS, OutcomeDetermined
+from domain.outcome import BINDING_RESULTS, FINAL_RESULTS, OutcomeDetermined
 from domain.poll import Poll, PollOpened
 from domain.proxy import Proxy
 from domain.reasoning import outcome
@@ -42,9 +42,9 @@ def check_record(states: States, record: Record[Any], before: Any) -> None:
         case DecisionRescinded(by=by) | DecisionSuperseded(by=by):
             # What was decided is undone only by another decision that was adopted (domain/sequel).
             assert by != record.stream, "no decision undoes itself"
-            assert before.result == "adopted", "only what was adopted is undone"
+            assert before.result in BINDING_RESULTS, "only what was adopted is undone"
             if not states.is_found("NOT_ADOPTED", record.stream):
-                assert states.find(by).result == "adopted", "what undoes it was adopted"
+                assert states.find(by).result in BINDING_RESULTS, "what undoes it was adopted"
         case _:
             pass
 
@@ -156,7 +156,8 @@ def check_states(states: States) -> None:
 def _check_course(states: States, decision: Decision) -> None:
     begun = states.of_stream[decision.id][0].data
     assert isinstance(begun, MotionProposed)
-    assert begun.rule == decision.rule, "the rule is pinned, and governs the motion to its end"
+    if decision.election is None:
+        assert begun.rule == decision.rule, "the rule is pinned, and governs the motion to its end"
     final = [one for one in decision.outcomes if one.outcome.result in FINAL_RESULTS]
     assert len(final) <= 1, "a motion is decided once"
     for poll in decision.polls:
@@ -165,7 +166,7 @@ def _check_course(states: States, decision: Decision) -> None:
         seats = [seat.id for seat in poll.electorate.seats]
         assert len(set(seats)) == len(seats), "no seat is entitled twice"
     if decision.sequel.implemented:
-        assert decision.result == "adopted", "only what was adopted is carried out"
+        assert decision.result in BINDING_RESULTS, "only what was adopted is carried out"
 
 
 def _check_paper(states: States, paper: BallotPaper) -> None:
