@@ -9,7 +9,7 @@ from uuid import UUID
 import strawberry
 
 from api.audit import AuditEntry, trail_of
-from api.course import Preset
+from api.course import Document, Preset
 from api.declaration import (
     Connection,
     Node,
@@ -74,6 +74,18 @@ class Seat:
     )
 
 
+@read(table="bodies.meeting", authorised=OF_MY_PARTNERSHIPS)
+class Meeting:
+    """Who was at a meeting of a body, as it was recorded."""
+
+    id: UUID = column("The record.")
+    held_at: DateTime = column("When it was.")
+    held_day: Date | None = column("The day, if it was said as one.")
+    present: list[UUID] = column("The seats whose holders were there.")
+    recorded_by: Person | None = one("Who recorded it.", on="id = {parent}.recorded_by")
+    documents: list[Document] = stored_json("What shows it.")
+
+
 @read(table="bodies.body", authorised=OF_MY_PARTNERSHIPS)
 class Body(Node):
     """A committee or assembly."""
@@ -98,6 +110,12 @@ class Body(Node):
         on="body = {parent}.id",
         order=[asc("number", "int4")],
         at_most=10_000,
+    )
+    meetings: Connection[Meeting] = many(
+        "Its meetings, the latest first, with who was there.",
+        on="body = {parent}.id",
+        order=[desc("held_at", "timestamptz"), asc("id", "uuid")],
+        implied=True,
     )
     proxies: Connection[Annotated[Proxy, strawberry.lazy("api.proxies")]] = many(
         "Proxies for all of its decisions, the latest first.",

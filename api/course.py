@@ -73,6 +73,32 @@ class CastingVote:
     cast_at: DateTime = column("When.")
 
 
+@stored
+class LotCommitment:
+    """Somebody committed to a seed for the lot that breaks a tie."""
+
+    commitment: str = column("The SHA-256 of the seed.")
+    seat: UUID | None = column("The seat whose holder did.")
+    by: Person | None = one("Who did.", on="id = ({parent}.value->>'by')::uuid")
+    at: DateTime = column("When.")
+
+
+@stored
+class Lot:
+    """The lot that breaks a tie: from what it is drawn, and what was drawn.
+
+    It falls on adopted where the first byte of the SHA-256 of the seeds, joined by line feeds,
+    is even, and on rejected otherwise.
+    """
+
+    commitments: list[LotCommitment] = stored_json("Who committed to which seed, in order.")
+    source: str = column("The public source that it is drawn from; empty where seeds are.")
+    published_at: DateTime | None = column("When the source is published.")
+    seeds: list[str] = column("The seeds as they were disclosed, or what the source published.")
+    drawn_at: DateTime | None = column("When it was drawn.")
+    drawn_by: Person | None = one("Who drew it.", on="id = ({parent}.value->>'drawn_by')::uuid")
+
+
 @read(table="decisions.implementation", key="decision", authorised=OF_MY_PARTNERSHIPS)
 class Implementation:
     """That what was decided was reported done."""

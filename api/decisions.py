@@ -15,6 +15,7 @@ from api.course import (
     CastingVote,
     Document,
     Implementation,
+    Lot,
     Notice,
     Objection,
     Paper,
@@ -41,6 +42,7 @@ from api.declaration import (
     where,
 )
 from api.elections import Election, Mark
+from api.enactments import EnactedAct
 from api.inputs import use_enum
 from api.linting import linting
 from api.parties import Organisation, Partnership, Person
@@ -130,6 +132,15 @@ class Measure(Enum):
     PERSONS = "persons"
 
 
+@strawberry.enum(description="How a decision is taken.")
+class Way(Enum):
+    """How a decision is taken."""
+
+    MEETING = "meeting"
+    WRITTEN = "written"
+    ELECTRONIC = "electronic"
+
+
 @strawberry.enum(description="Where the rule of a decision is from.")
 class RuleSource(Enum):
     """Where the rule of a decision is from."""
@@ -143,6 +154,7 @@ class RuleSource(Enum):
 use_enum(outcome.Declared, Declared)
 use_enum(rules.StanceName, StanceName)
 use_enum(rules.Measure, Measure)
+use_enum(rules.Way, Way)
 
 
 @stored
@@ -172,6 +184,13 @@ class Poll:
     seats: int = column("How many seats could vote.")
     members: int = column("How many of them somebody held.")
     outcome: Outcome | None = column("What it came to.")
+    way: Way = column("How it was decided.")
+    present: list[UUID] = column("The seats whose holders were there by the attendance on record.")
+    suspended: list[UUID] = column("The seats without a vote for the meetings that were missed.")
+    settled: Outcome | None = column(
+        "What it had come to whatever was still to come, where it was closed early for that."
+    )
+    invalid: list[UUID] = column("The seats whose ballots were ruled invalid.")
 
 
 @stored
@@ -188,6 +207,7 @@ class Count:
     members: Fraction | None = column("Seats that somebody holds.")
     seats: Fraction | None = column("All seats, the vacant ones too.")
     recused: Fraction = column("Recused.")
+    idle: Fraction = column("Of those present at a meeting, how many handed in nothing.")
 
 
 @stored
@@ -231,6 +251,10 @@ class Explanation:
     condition: Step = stored_json("Whether what the rule asks for holds.")
     recused: list[UUID] = column("Seats that stepped back.")
     set_aside: list[SetAside] = stored_json("Ballots that were not counted.")
+    rejection: Step | None = stored_json(
+        "Whether what the rule asks for before a motion is rejected holds; null where it asks "
+        "for nothing."
+    )
 
 
 @strawberry.type(description="The rule that governs a decision to its end, as it was pinned.")
@@ -296,6 +320,7 @@ class Decision(Node):
         implied=True,
     )
     casting_vote: CastingVote | None = stored_json("The casting vote that broke a tie.")
+    lot: Lot | None = stored_json("The lot that breaks a tie, where one was prepared.")
     proxies: Connection[Proxy] = many(
         "Proxies that were given for this decision alone, the latest first.",
         on="decision = {parent}.id",
@@ -347,6 +372,12 @@ class Decision(Node):
     )
     ratifications: list[Ratification] = every(
         "Later approval that cures defects of it.",
+        on="decision = {parent}.id",
+        order=[asc("number", "int4")],
+        implied=True,
+    )
+    enacts: list[EnactedAct] = every(
+        "The acts that it would enact: what may be done on it once it is adopted, each once.",
         on="decision = {parent}.id",
         order=[asc("number", "int4")],
         implied=True,

@@ -18,6 +18,7 @@ class Mark:
         "Its rank, from 1 and level ones alike, where the method takes ranks."
     )
     score: int | None = column("Its score, where the method takes scores.")
+    against: bool = column("Whether the ballot is against it, where the method counts that.")
 
 
 @stored

@@ -126,6 +126,27 @@ WHERE c.finding = 'voidable' AND c.found_at <= {{now}} AND c.voidable_until > {{
             AND (p->>'until' IS NULL OR (p->>'until')::timestamptz > {{now}}))
 """
 
+# What was adopted is done, and each act that it enacts recorded.
+_ENACTED = f"""
+SELECT 24, 'carry-out-decision', d.partnership, d.id, m.organisation, NULL::timestamptz,
+    'Carry out what was decided on “' || d.title || '”: ' || pending.acts || '.', d.position
+FROM parties.party m
+JOIN decisions.decision d ON d.partnership = m.partnership
+CROSS JOIN LATERAL (
+    SELECT string_agg(e.phrase, '; ' ORDER BY e.number) AS acts
+    FROM decisions.enacted_act e WHERE e.decision = d.id AND e.carried_out_at IS NULL
+) pending
+WHERE {PRESENT} AND m.organisation IN {MINE} AND pending.acts IS NOT NULL
+    AND d.state = 'decided' AND d.outcome = 'adopted' AND NOT d.recommendation
+    AND d.decided_at <= {{now}}
+    AND d.id IN (SELECT e.decision FROM decisions.enacted_act e
+        WHERE e.partnership = m.partnership AND e.carried_out_at IS NULL)
+    AND NOT EXISTS (SELECT FROM decisions.validity v
+        WHERE v.decision = d.id AND v.void_since IS NOT NULL)
+    AND NOT EXISTS (SELECT FROM conflicts.suspension s WHERE s.decision = d.id
+        AND s.since <= {{now}} AND (s.until IS NULL OR s.until > {{now}}))
+"""
+
 # Polls close and are counted by themselves; who has not voted finds that among the votes.
 _DUE = """
 SELECT 30, u.kind, u.partnership, u.subject, u.id, u.due_at, u.sentence, u.position
@@ -149,6 +170,7 @@ SOURCES: tuple[str, ...] = (
     _VOTES,
     _VOIDABLE,
     _VALIDITY,
+    _ENACTED,
     *map(_due_of, DUE_VIEWS),
 )
 """Everything that could be somebody's next step, in the columns of the first."""

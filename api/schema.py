@@ -98,6 +98,7 @@ class Mutation:
     fill_seat = mutation("fill_seat", Body)
     vacate_seat = mutation("vacate_seat", Body)
     designate_chair = mutation("designate_chair", Body)
+    record_attendance = mutation("record_attendance", Body)
     dissolve_body = mutation("dissolve_body", Body)
 
     propose_motion = mutation("propose_motion", Decision)
@@ -113,6 +114,9 @@ class Mutation:
     close_poll = mutation("close_poll", Decision)
     count_poll = mutation("count_poll", Decision)
     report_tally = mutation("report_tally", Decision)
+    rule_ballot_invalid = mutation("rule_ballot_invalid", Decision)
+    prepare_lot = mutation("prepare_lot", Decision)
+    draw_lot = mutation("draw_lot", Decision)
     cast_casting_vote = mutation("cast_casting_vote", Decision)
     withdraw_motion = mutation("withdraw_motion", Decision)
     put_to_vote = mutation("put_to_vote", Decision)

@@ -162,6 +162,10 @@ class Resolution:
     matter: str
     result: DecisionResult | None
     """Of a vote that binds; None while there was none."""
+    adopts: bool
+    """Whether its motion names the adoption of the amendment."""
+    rejects: bool
+    """Whether its motion names the rejection of the amendment."""
 
 
 # Refusals
@@ -262,32 +266,52 @@ def require_adoptable(
     rule = amendment.rule
     if rule.by != "decision":
         require_signed(amendment.id, parties, amendment.signatures, conduct)
-    if rule.by == "signatures":
-        return
     if resolution is None:
-        conduct.breach(DecisionMissing(amendment.id))
-    elif resolution.result != "adopted":
-        why = "it was not adopted itself"
+        if rule.by != "signatures":
+            conduct.breach(DecisionMissing(amendment.id))
+        return
+    why = why_not_adopting(amendment, resolution)
+    if why:
         conduct.breach(DecisionDoesNotAdopt(amendment.id, resolution.decision, why))
-    elif rule.matter and resolution.matter != rule.matter:
-        why = f"its matter is not “{rule.matter}”"
-        conduct.breach(DecisionDoesNotAdopt(amendment.id, resolution.decision, why))
+
+
+def why_not_adopting(amendment: Amendment, resolution: Resolution) -> str:
+    """Why a decision does not adopt an amendment; empty where it does."""
+    matter = _matter(amendment)
+    if resolution.result != "adopted":
+        return "it was not adopted itself"
+    if matter and resolution.matter != matter:
+        return f"its matter is not “{matter}”"
+    return "" if resolution.adopts else "its motion does not name the adoption of the amendment"
 
 
 def require_rejecting(amendment: Amendment, resolution: Resolution, conduct: Conduct) -> None:
-    """Breach the rule that a decision rejects an amendment only by saying no, on its matter.
+    """Breach the rule that a decision rejects an amendment only by saying so, on its matter."""
+    why = why_not_rejecting(amendment, resolution)
+    if why:
+        conduct.breach(DecisionDoesNotReject(amendment.id, resolution.decision, why))
 
-    One that says yes would adopt it: no decision does both. Which matter is theirs, a rule says
-    only where decisions are asked for.
+
+def why_not_rejecting(amendment: Amendment, resolution: Resolution) -> str:
+    """Why a decision does not reject an amendment; empty where it does.
+
+    It does by a yes to a motion that names the rejection, and by a no to one that names the
+    adoption: no decision does both.
     """
-    rule = amendment.rule
-    matter = "" if rule.by == "signatures" else rule.matter
-    if resolution.result != "rejected":
-        why = "it was not rejected itself"
-        conduct.breach(DecisionDoesNotReject(amendment.id, resolution.decision, why))
-    elif matter and resolution.matter != matter:
-        why = f"its matter is not “{matter}”"
-        conduct.breach(DecisionDoesNotReject(amendment.id, resolution.decision, why))
+    matter = _matter(amendment)
+    if resolution.result not in ("adopted", "rejected"):
+        return "nothing was decided by it"
+    if matter and resolution.matter != matter:
+        return f"its matter is not “{matter}”"
+    if resolution.result == "adopted":
+        is_named = resolution.rejects
+        return "" if is_named else "its motion does not name the rejection of the amendment"
+    return "" if resolution.adopts else "its motion does not name the adoption of the amendment"
+
+
+def _matter(amendment: Amendment) -> str:
+    """The matter of a decision on it; a rule says which only where decisions are asked for."""
+    return "" if amendment.rule.by == "signatures" else amendment.rule.matter
 
 
 def pending_amendment(

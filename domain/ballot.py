@@ -289,7 +289,7 @@ def raise_objection(
     entitled = _entitled_seat(decision, poll, seat)
     if paper and isinstance(paper.votes[-1], ObjectionRaised) and paper.votes[-1].voter == voter:
         raise BallotAlreadyCast(seat)
-    if not asks_for_consent(decision.rule.rule):
+    if not asks_for_consent(decision.rule.rule, known_poll(decision, poll).way):
         conduct.breach(ObjectionNotAdmitted(seat))
     _require_votable(paper, decision, poll, entitled, voter, proxies, effective, conduct)
     ballot = ballot_id(poll, seat)
@@ -380,7 +380,7 @@ def ballots_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Po
     did. Objections count where the rule asks for consent.
     """
     rule = decision.rule.rule
-    takes_objections = asks_for_consent(rule)
+    takes_objections = asks_for_consent(rule, poll.way)
     seats = {seat.id: seat for seat in poll.electorate.seats}
     counted = []
     for paper in papers:

@@ -9,6 +9,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias, assert_never
 
+from domain.attendance import (
+    AttendanceAlreadyRecorded,
+    AttendanceRecorded,
+    NotInTheChair,
+)
+from domain.document import Document, check_documents
 from domain.record import Noun, event
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import Preset
@@ -26,7 +32,7 @@ from domain.values import (
     in_order,
     required_text,
 )
-from domain.voting import Electorate, EmptyElectorate, Seat, check_seats
+from domain.voting import Electorate, EmptyElectorate, Seat, check_named_once, check_seats
 
 # Events
 
@@ -94,7 +100,13 @@ class BodyDissolved:
 
 
 Event: TypeAlias = (
-    BodyConstituted | PresetStated | SeatFilled | SeatVacated | ChairDesignated | BodyDissolved
+    BodyConstituted
+    | PresetStated
+    | SeatFilled
+    | SeatVacated
+    | ChairDesignated
+    | AttendanceRecorded
+    | BodyDissolved
 )
 
 
@@ -126,6 +138,8 @@ class Body:
     """By which it decides where no clause has a rule; None: by the stated default."""
     chair: Timeline[SeatId] = field(default_factory=Timeline)
     dissolved: Moment | None = None
+    meetings: tuple[AttendanceRecorded, ...] = ()
+    """Who was there at each of its meetings, in recorded order."""
 
     def exists_at(self, at: datetime) -> bool:
         """Whether the body was constituted and not yet dissolved at the instant `at`."""
@@ -310,6 +324,35 @@ def designate_chair(
     return [ChairDesignated(effective, seat)]
 
 
+def record_attendance(
+    body: Body | None,
+    *,
+    present: tuple[SeatId, ...],
+    by: PersonId | None = None,
+    is_decided: bool = False,
+    documents: tuple[Document, ...] = (),
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Record who was at a meeting of the body: by whoever chairs it, unless it `is_decided`."""
+    body = known(body)
+    if documents:
+        check_documents("documents", documents)
+    in_order("constitution of the body", body.constituted, "meeting", effective)
+    for seat in present:
+        _occupancy(body, seat)
+    check_named_once(present)
+    if any((m.effective, set(m.present)) == (effective, set(present)) for m in body.meetings):
+        raise AttendanceAlreadyRecorded(effective)
+    require_existing(body, effective, conduct)
+    chair = chair_at(body, effective.at)
+    if not is_decided and (chair is None or chair.holder is None):
+        conduct.breach(NotInTheChair("nobody does at that time"))
+    elif not is_decided and (by is None or chair is None or chair.holder != by):
+        conduct.breach(NotInTheChair("that is somebody else"))
+    return [AttendanceRecorded(effective, present, by, documents)]
+
+
 def dissolve_body(
     body: Body | None,
     *,
@@ -375,6 +418,8 @@ def evolve(body: Body | None, happened: Event) -> Body:
             )
         case SeatVacated(effective, seat):
             return _held_since(body, seat, effective, None)
+        case AttendanceRecorded():
+            return replace(body, meetings=(*body.meetings, happened))
         case BodyDissolved(effective):
             return replace(body, dissolved=effective)
         case _:

@@ -6,16 +6,19 @@ and numbers, and decides the motion where it is final.
 """
 
 from collections.abc import Iterable, Set
+from dataclasses import replace
 from datetime import UTC, date, tzinfo
 
 from domain.decision import Decision, Event, known, known_poll, require_undecided
 from domain.document import Document, check_documents
+from domain.early_close import settled
 from domain.election import OptionId
 from domain.figures import Circumstances
 from domain.motion import noticed_on, require_prepared
 from domain.outcome import (
     Declared,
     DeclaredOtherwise,
+    ElectionReturned,
     TallyReported,
     circumstances_of,
     determined,
@@ -23,9 +26,10 @@ from domain.outcome import (
 )
 from domain.poll import Poll, require_countable, require_none_pending
 from domain.refusal import DONE_HERE, Conduct, Refused
+from domain.rules import Result, Way
 from domain.sequel import EvidenceEntered
 from domain.values import DecisionId, Moment, PollId, in_order
-from domain.voting import Ballot, Electorate, Tally, check_tally, tally_of
+from domain.voting import Ballot, Electorate, Seat, Tally, check_tally, tally_of
 
 
 class ElectionNotTallied(Refused):
@@ -45,65 +49,146 @@ def count_poll(
     elected: tuple[OptionId, ...] | None = None,
     zone: tzinfo = UTC,
     holidays: Set[date] = frozenset(),
+    chair: Seat | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
     """Count the ballots as they were at the close, and determine the outcome.
 
-    A source declares a motion adopted or rejected (`declared`), and options `elected`. Days
-    between votes and since a notice are counted in `zone`, working days without `holidays`.
+    A source declares a motion adopted or rejected (`declared`), and options `elected`; `chair`
+    is the seat that chairs the body, as it is held at the count. Days between votes and since a
+    notice are counted in `zone`, working days without `holidays`.
     """
     decision = known(decision)
     counting = known_poll(decision, poll)
     require_countable(counting, effective=effective, conduct=conduct)
     require_undecided(decision, conduct)
-    recused = decision.recused_at(counting.closed or effective)
-    around = known_around(decision, counting, effective, zone, holidays)
     if decision.election is not None:
         if declared is not None:
             raise DeclaredOtherwise(declared)
         return [
-            returned(
-                decision.election,
-                counting.electorate,
+            return_of(
+                decision,
+                counting,
                 ballots,
-                recused,
-                poll=poll,
                 declared=elected,
-                circumstances=around,
+                chair=chair,
+                zone=zone,
+                holidays=holidays,
                 effective=effective,
                 conduct=conduct,
             )
         ]
     if elected is not None:
         raise DeclaredOtherwise("who is elected")
-    tally = tally_of(decision.rule.rule, counting.electorate, ballots, recused)
+    tally = tally_at_close(decision, counting, ballots, effective)
     determination = determined(
         decision.rule,
         tally,
         "ballots",
         poll=poll,
         declared=declared,
-        circumstances=around,
+        circumstances=known_around(decision, counting, effective, zone, holidays),
+        casting_vote_is_lost=is_lost(decision, chair, effective),
         effective=effective,
         conduct=conduct,
     )
     return [determination]
 
 
+def return_of(
+    decision: Decision,
+    poll: Poll,
+    ballots: Iterable[Ballot],
+    *,
+    declared: tuple[OptionId, ...] | None,
+    chair: Seat | None,
+    zone: tzinfo,
+    holidays: Set[date],
+    effective: Moment,
+    conduct: Conduct,
+) -> ElectionReturned:
+    """Whom the ballots of a poll elect, with what is on record by now to break a tie."""
+    assert decision.election is not None, "an election is called first"
+    return returned(
+        decision.election,
+        poll.electorate,
+        ruled(poll, ballots),
+        decision.recused_at(poll.closed or effective),
+        poll=poll.id,
+        present=poll.present,
+        breaker=decision.breaker,
+        casting_vote_is_lost=is_lost(decision, chair, effective),
+        declared=declared,
+        circumstances=known_around(decision, poll, effective, zone, holidays),
+        effective=effective,
+        conduct=conduct,
+    )
+
+
+def tally_at_close(
+    decision: Decision, poll: Poll, ballots: Iterable[Ballot], effective: Moment
+) -> Tally:
+    """The tally of a poll from what stood for each seat: who is recused by the close does not
+    count, what was ruled invalid counts as the rule says, and who was there as present."""
+    recused = decision.recused_at(poll.closed or effective)
+    rule, found = decision.rule.rule, ruled(poll, ballots)
+    return tally_of(rule, poll.electorate, found, recused, poll.present)
+
+
+def ruled(poll: Poll, ballots: Iterable[Ballot]) -> list[Ballot]:
+    """The ballots, with those that were ruled invalid."""
+    return [
+        replace(ballot, valid=False) if ballot.seat in poll.invalid else ballot
+        for ballot in ballots
+    ]
+
+
+def settled_by_then(
+    decision: Decision,
+    poll: Poll,
+    ballots: Iterable[Ballot],
+    effective: Moment,
+    zone: tzinfo,
+    holidays: Set[date],
+) -> Result | None:
+    """What the poll comes to whatever is still handed in; None while that is open, and of an
+    election, in which every ballot may change the order."""
+    if decision.election is not None:
+        return None
+    return settled(
+        decision.rule.rule,
+        poll.electorate,
+        ballots,
+        decision.recused_at(effective),
+        known_around(decision, poll, effective, zone, holidays),
+        poll.present,
+    )
+
+
+def is_lost(decision: Decision, chair: Seat | None, effective: Moment) -> bool:
+    """Whether there is no casting vote, because the chair can't take part in the matter."""
+    if chair is None:
+        return False
+    return chair.holder is None or chair.id in decision.recused_at(effective)
+
+
 def report_tally(
     decision: Decision | None,
     *,
     tally: Tally,
+    way: Way = "meeting",
     declared: Declared | None = None,
     evidence: tuple[Document, ...] = (),
     zone: tzinfo = UTC,
     holidays: Set[date] = frozenset(),
+    chair: Seat | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
     """Report a vote held elsewhere in numbers, and determine what it comes to.
 
+    `way` is how it was held, `chair` the seat that chairs the body, as it is held by then;
     `evidence` are the documents that show it; days of notice are counted in `zone`, working days
     without the `holidays`.
     """
@@ -130,11 +215,15 @@ def report_tally(
         tally,
         "tally",
         declared=declared,
-        circumstances=known_around(decision, None, effective, zone, holidays),
+        circumstances=known_around(decision, None, effective, zone, holidays, way),
+        casting_vote_is_lost=is_lost(decision, chair, effective),
         effective=effective,
         conduct=conduct,
     )
-    happened: list[Event] = [TallyReported(effective, tally, declared), determination]
+    happened: list[Event] = [
+        TallyReported(effective, tally, declared, way),
+        determination,
+    ]
     if evidence:
         check_documents("evidence", evidence)
         happened.append(EvidenceEntered(effective, evidence))
@@ -142,14 +231,21 @@ def report_tally(
 
 
 def known_around(
-    decision: Decision, poll: Poll | None, effective: Moment, zone: tzinfo, holidays: Set[date]
+    decision: Decision,
+    poll: Poll | None,
+    effective: Moment,
+    zone: tzinfo,
+    holidays: Set[date],
+    way: Way = "meeting",
 ) -> Circumstances:
-    """What the outcome of a vote depends on beside its numbers; `poll` is None for a tally."""
+    """What the outcome of a vote depends on beside its numbers; `poll` is None for a tally, of
+    which `way` says how it was held."""
     electorate = None if poll is None else poll.electorate
     return circumstances_of(
         decision.outcomes,
         electorate=electorate,
         basis="tally" if poll is None else "ballots",
+        way=way if poll is None else poll.way,
         noticed=noticed_on(decision.preparation, electorate, zone),
         held=effective if poll is None or poll.closed is None else poll.closed,
         zone=zone,

@@ -17,7 +17,11 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import Any, TypeAlias, assert_never
 
 from domain.drafting import check_rule
+from domain.election import TieBreaker
 from domain.election_course import Election, ElectionCalled
+from domain.enacted_acts import EnactedAct, named_acts
+from domain.enactment import ActsNamed, Enactment, EnactmentEvent, enacted
+from domain.lot import Lot, LotEvent, lot_after
 from domain.motion import (
     Motion,
     MotionAlreadyProposed,
@@ -42,9 +46,11 @@ from domain.outcome import (
     TallyReported,
 )
 from domain.poll import (
+    BallotRuledInvalid,
     Poll,
     PollAlreadyOpened,
     PollClosed,
+    PollEvent,
     PollExtended,
     PollOpened,
     PollUnknown,
@@ -57,6 +63,7 @@ from domain.profile import common_denominator
 from domain.provision import PinnedProcedure, PinnedRule, PinnedTimeLimits
 from domain.record import Noun
 from domain.refusal import DONE_HERE, Conduct, Refused
+from domain.rules import Result, Way
 from domain.sequel import (
     Sequel,
     SequelEvent,
@@ -88,10 +95,10 @@ LATEST = datetime.max.replace(tzinfo=UTC)
 Event: TypeAlias = (
     MotionProposed
     | PreparationEvent
-    | PollOpened
-    | PollExtended
+    | PollEvent
+    | LotEvent
+    | EnactmentEvent
     | RecusalDeclared
-    | PollClosed
     | TallyReported
     | OutcomeDetermined
     | ElectionCalled
@@ -121,9 +128,13 @@ class Decision:
     polls: tuple[Poll, ...] = ()
     recusals: tuple[Recusal, ...] = ()
     outcomes: tuple[Determined, ...] = ()
+    enactment: Enactment = field(default_factory=Enactment)
     sequel: Sequel = field(default_factory=Sequel)
     validity: Validity = field(default_factory=Validity)
     withdrawn: Moment | None = None
+    lot: Lot = field(default_factory=Lot)
+    tally_way: Way = "meeting"
+    """How the last vote that was held elsewhere was held."""
     election: Election | None = None
     """What there is to choose from, where the motion is an election."""
 
@@ -151,6 +162,12 @@ class Decision:
         """The poll by which it was decided; None where it is not, or by a vote held elsewhere."""
         decided = self.outcomes[-1].poll if self.result in FINAL_RESULTS else None
         return None if decided is None else self.poll(decided)
+
+    @property
+    def breaker(self) -> TieBreaker:
+        """What is on record to break the ties of an election."""
+        seed = self.lot.drawn[-1].lot if self.lot.drawn else ""
+        return TieBreaker(seed, () if self.election is None else self.election.casting)
 
     def validity_at(self, at: datetime) -> ValidityStatus | None:
         """Whether it was valid at the instant `at`, as known by now; None before it was decided."""
@@ -202,6 +219,7 @@ def propose_motion(
     proposer: PersonId | None = None,
     party: OrganisationId | None = None,
     reference: str = "",
+    enacts: tuple[EnactedAct, ...] = (),
     effective: Moment,
     conduct: Conduct = DONE_HERE,  # noqa: ARG001 -- no rule of governance can be broken here
 ) -> list[Event]:
@@ -213,6 +231,8 @@ def propose_motion(
     happened: list[Event] = [
         MotionProposed(effective, id, partnership, motion, rule, body, proposer, party, reference)
     ]
+    if enacts:
+        happened.append(ActsNamed(effective, named_acts(enacts)))
     if procedure is not None:
         happened.append(ProcedurePinned(effective, procedure.procedure, procedure.origin))
     if limits is not None:
@@ -226,14 +246,19 @@ def open_poll(
     poll: PollId,
     electorate: Electorate,
     closes_at: Moment | None = None,
+    way: Way = "meeting",
+    present: tuple[SeatId, ...] = (),
+    suspended: tuple[SeatId, ...] = (),
     zone: tzinfo = UTC,
     holidays: Set[date] = frozenset(),
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Begin voting, for the seats of `electorate`.
+    """Begin voting by one way of deciding, for the seats of `electorate`.
 
-    Days of notice are counted in `zone`, working days without the `holidays`.
+    `present` are the seats whose holders are there by the attendance of the body, `suspended`
+    those that the electorate is without for the meetings that were missed. Days of notice are
+    counted in `zone`, working days without the `holidays`.
     """
     decision = known(decision)
     if decision.poll(poll):
@@ -248,6 +273,9 @@ def open_poll(
         poll=poll,
         electorate=electorate,
         closes_at=closes_at,
+        way=way,
+        present=present,
+        suspended=suspended,
         effective=effective,
         conduct=conduct,
     )
@@ -312,12 +340,17 @@ def close_poll(
     decision: Decision | None,
     *,
     poll: PollId,
+    settled: Result | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """End voting, at the announced instant or later; without one, at any time."""
+    """End voting, at the announced instant or later; without one, at any time.
+
+    Before that only where it is `settled`: what it comes to, whatever is still handed in.
+    """
     decision = known(decision)
-    return [close(known_poll(decision, poll), effective=effective, conduct=conduct)]
+    closing = known_poll(decision, poll)
+    return [close(closing, settled=settled, effective=effective, conduct=conduct)]
 
 
 def known(decision: Decision | None) -> Decision:
@@ -361,25 +394,18 @@ def evolve(decision: Decision | None, happened: Event) -> Decision:
             party=happened.party,
         )
     assert decision is not None, "the motion comes first"
-    if isinstance(happened, ValidityEvent):
-        return replace(decision, validity=judged(decision.validity, happened))
-    if isinstance(happened, PreparationEvent):
-        return replace(decision, preparation=prepared(decision.preparation, happened))
-    if isinstance(happened, SequelEvent):
-        return replace(decision, sequel=followed(decision.sequel, happened))
+    if isinstance(happened, PollEvent):
+        return _polled(decision, happened)
+    if isinstance(
+        happened, ValidityEvent | PreparationEvent | EnactmentEvent | LotEvent | SequelEvent
+    ):
+        return _in_part(decision, happened)
     match happened:
-        case PollOpened(effective, poll, electorate, closes_at):
-            opened = Poll(poll, electorate, effective, closes_at, announced=closes_at)
-            return replace(decision, polls=(*decision.polls, opened))
-        case PollExtended(poll=poll, closes_at=closes_at):
-            return _with_poll(decision, poll, closes_at=closes_at)
         case RecusalDeclared(effective, seat):
             recusal = Recusal(seat, effective)
             return replace(decision, recusals=(*decision.recusals, recusal))
-        case PollClosed(effective, poll):
-            return _with_poll(decision, poll, closed=effective)
-        case TallyReported():
-            return decision
+        case TallyReported(way=way):
+            return replace(decision, tally_way=way)
         case OutcomeDetermined() | ElectionReturned() | ElectionCalled():
             return _determined(decision, happened)
         case MotionWithdrawn(effective):
@@ -397,6 +423,47 @@ def _determined(
         return replace(decision, election=election, rule=presence)
     decision = replace(decision, outcomes=(*decision.outcomes, happened))
     return _with_poll(decision, happened.poll, counted=True)
+
+
+def _polled(decision: Decision, happened: PollEvent) -> Decision:
+    match happened:
+        case PollOpened(effective, poll, electorate, closes_at):
+            opened = Poll(
+                poll,
+                electorate,
+                effective,
+                closes_at,
+                announced=closes_at,
+                way=happened.way,
+                present=happened.present,
+                suspended=happened.suspended,
+            )
+            return replace(decision, polls=(*decision.polls, opened))
+        case PollExtended(poll=poll, closes_at=closes_at):
+            return _with_poll(decision, poll, closes_at=closes_at)
+        case PollClosed(effective, poll):
+            return _with_poll(decision, poll, closed=effective)
+        case BallotRuledInvalid(poll=poll, seat=seat):
+            ruled = known_poll(decision, poll).invalid
+            return _with_poll(decision, poll, invalid=(*ruled, seat))
+        case _:
+            assert_never(happened)
+
+
+def _in_part(
+    decision: Decision,
+    happened: ValidityEvent | PreparationEvent | EnactmentEvent | LotEvent | SequelEvent,
+) -> Decision:
+    """The decision after what happened in a part of it that has a fold of its own."""
+    if isinstance(happened, ValidityEvent):
+        return replace(decision, validity=judged(decision.validity, happened))
+    if isinstance(happened, PreparationEvent):
+        return replace(decision, preparation=prepared(decision.preparation, happened))
+    if isinstance(happened, EnactmentEvent):
+        return replace(decision, enactment=enacted(decision.enactment, happened))
+    if isinstance(happened, LotEvent):
+        return replace(decision, lot=lot_after(decision.lot, happened))
+    return replace(decision, sequel=followed(decision.sequel, happened))
 
 
 def _with_poll(decision: Decision, id: PollId | None, **changed: Any) -> Decision:

@@ -4,6 +4,8 @@ What the rules of procedure ask for is looked at when a poll is opened (see `dom
 here everybody does their part, in any order. A motion is withdrawn as long as it is undecided.
 """
 
+from dataclasses import replace
+
 from domain.decision import (
     DECISION,
     Decision,
@@ -26,7 +28,10 @@ from domain.motion import (
     circulated,
     noticed,
 )
+from domain.outcome import Determined, ElectionReturned, is_for_chair, waits_for_chair
+from domain.reasoning import without_casting_vote
 from domain.refusal import DONE_HERE, Conduct
+from domain.returning import without_casting_vote as among_options
 from domain.values import (
     SHORT_TEXT_LIMIT,
     Moment,
@@ -37,7 +42,7 @@ from domain.values import (
     in_order,
     required_text,
 )
-from domain.voting import Electorate
+from domain.voting import Electorate, Seat
 
 __all__ = ["DECISION"]
 
@@ -120,10 +125,14 @@ def declare_recusal(
     seat: SeatId,
     interest: Sealed | None = None,
     electorate: Electorate | None = None,
+    chair: Seat | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Step back from the matter; before its first poll, `electorate` says which seats there are."""
+    """Step back from the matter; before its first poll, `electorate` says which seats there are.
+
+    A tie that waits for the casting vote of the `chair` waits no more when the chair steps back.
+    """
     decision = known(decision)
     in_order("proposal", decision.proposed, "recusal", effective)
     if interest is not None and interest.text is not None:
@@ -134,7 +143,26 @@ def declare_recusal(
     if any(recusal.seat == seat for recusal in decision.recusals):
         raise AlreadyRecused(seat)
     require_undecided(decision, conduct)
-    return [RecusalDeclared(effective, seat, interest)]
+    recusal = RecusalDeclared(effective, seat, interest)
+    tied = decision.outcomes[-1] if decision.outcomes else None
+    if tied is None or chair is None or chair.id != seat:
+        return [recusal]
+    without = _without_casting_vote(tied, effective)
+    if without is None:
+        return [recusal]
+    in_order("count", tied.effective, "recusal", effective)
+    return [recusal, without]
+
+
+def _without_casting_vote(tied: Determined, effective: Moment) -> Determined | None:
+    """What it comes to without the casting vote that it waits for; None where it waits for none."""
+    if isinstance(tied, ElectionReturned):
+        if not is_for_chair(tied.outcome):
+            return None
+        return replace(tied, effective=effective, outcome=among_options(tied.outcome))
+    if not waits_for_chair(tied.outcome):
+        return None
+    return replace(tied, effective=effective, outcome=without_casting_vote(tied.outcome))
 
 
 def withdraw_motion(

@@ -25,6 +25,7 @@ from domain.rules import (
     NoBlockingMinority,
     NoObjection,
     Not,
+    Noticed,
     NoVeto,
     Part,
     Place,
@@ -177,6 +178,8 @@ def _check_whole(rule: DecisionRule) -> None:
     for place, part in parts_of(rule):
         if isinstance(part, MustAbstain | Confirmed) and not any(part is one for one in outermost):
             raise NotOutermost(place)
+        if isinstance(part, SilenceKept) and place.startswith("rejection"):
+            raise NotOutermost(place)
         if isinstance(part, SilenceKept) and rule.nobody_votes is not None:
             raise NobodyVotingContradicted(place)
 
@@ -197,6 +200,8 @@ def _holds_over_nothing(condition: Condition) -> bool:
         case AnyOf(conditions):
             return any(_holds_over_nothing(part) for part in conditions)
         case Not(inner):
+            if isinstance(inner, Noticed):  # which holds or not, whoever votes
+                return True
             return not _holds_over_nothing(inner) and not isinstance(inner, SilenceKept)
         case ByWay():
             of_ways = (condition.meeting, condition.written, condition.electronic)
@@ -210,13 +215,15 @@ def _holds_over_nothing(condition: Condition) -> bool:
         case NoBlockingMinority():
             return condition.base not in {"members", "all-seats"}
         case _:
-            return isinstance(condition, NoObjection | Consensus | MustAbstain | Confirmed)
+            always = NoObjection | Consensus | MustAbstain | Confirmed | Noticed
+            return isinstance(condition, always)
 
 
 def _check_size(rule: DecisionRule) -> None:
     if len(rule.quorum) > QUORUMS_LIMIT:
         raise TooMany("quorum", len(rule.quorum), QUORUMS_LIMIT)
-    level: list[Part] = [rule.condition, *rule.quorum]
+    conditions = [rule.condition, *([] if rule.rejection is None else [rule.rejection])]
+    level: list[Part] = [*conditions, *rule.quorum]
     total = -len(rule.quorum)
     for _ in range(DEPTH_LIMIT):
         total += len(level)
@@ -258,7 +265,10 @@ def _check_numbers(place: Place, part: Part) -> None:
         _check_blocking(place, part)
     if isinstance(part, Consensus) and part.stand_asides is not None:
         check_number(f"{place}.stand_asides", Fraction(part.stand_asides))
-    if isinstance(part, SilenceKept | Confirmed) and not 0 <= part.days <= CLEAR_DAYS_LIMIT:
+    if (
+        isinstance(part, SilenceKept | Confirmed | Noticed)
+        and not 0 <= part.days <= CLEAR_DAYS_LIMIT
+    ):
         raise NumberOutOfRange(f"{place}.days", Fraction(part.days))
 
 

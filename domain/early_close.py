@@ -27,6 +27,7 @@ def settled(
     ballots: Iterable[Ballot],
     recused: Collection[SeatId] = (),
     circumstances: Circumstances = NO_CIRCUMSTANCES,
+    present: Collection[SeatId] = (),
 ) -> Result | None:
     """What the poll comes to however the seats that have not voted yet do; None while that is open.
 
@@ -36,18 +37,18 @@ def settled(
     if not rule.ballots_final:
         return None
     waiting, kept = _waiting(electorate, list(ballots), recused)
-    vote = OpenVote(rule, electorate, tuple(kept), tuple(waiting), recused, circumstances)
+    vote = OpenVote(rule, electorate, tuple(kept), tuple(waiting), recused, circumstances, present)
     if not waiting:
         return vote.ended().result
-    if asks_for_consent(rule):
+    if asks_for_consent(rule, circumstances.way):
         return None
     came_to = common(vote.ends())
-    if came_to != "rejected" or rule.tie == "fails":
+    if came_to not in {"rejected", "no-opinion"} or rule.tie == "fails":
         return came_to
     # As many yes as no fails, too, but is something else; at least half instead of more than half
     # holds in a tie, and in nothing else that fails otherwise.
     lenient = replace(vote, rule=replace(rule, condition=tie_holds(rule.condition)))
-    return came_to if common(lenient.ends()) == "rejected" else None
+    return came_to if common(lenient.ends()) == came_to else None
 
 
 def _waiting(

@@ -1,13 +1,19 @@
-"""Electing: a motion is put as a choice among options, and its poll is opened for those who elect.
+"""Electing: a motion is put as a choice among options, and its ties are broken.
 
 How ballots are handed in stands in `domain.ballot`, how they are counted in `domain.counting`.
 """
 
+from collections.abc import Iterable, Set
+from datetime import date, tzinfo
+
+from domain.counting import return_of
 from domain.decision import DECISION, Decision, Event, propose_motion
 from domain.election import Slate
 from domain.election_course import ElectionCalled
 from domain.election_drafting import check_slate
+from domain.lot import LotDrawn
 from domain.motion import Motion
+from domain.outcome import ElectionReturned
 from domain.provision import PinnedElectionRule, PinnedProcedure, PinnedRule, PinnedTimeLimits
 from domain.refusal import DONE_HERE, Conduct
 from domain.values import (
@@ -18,6 +24,7 @@ from domain.values import (
     PartnershipId,
     PersonId,
 )
+from domain.voting import Ballot
 
 __all__ = ["DECISION"]
 
@@ -63,3 +70,29 @@ def propose_election(
     check_slate(election.rule, slate)
     called = ElectionCalled(effective, slate, election.rule, election.origin)
     return [proposed, called, *pinned]
+
+
+def counted_again(
+    decision: Decision,
+    breaks: LotDrawn,
+    ballots: Iterable[Ballot],
+    zone: tzinfo,
+    holidays: Set[date],
+    conduct: Conduct,
+) -> ElectionReturned:
+    """What a tied election comes to with what breaks its tie."""
+    tied = decision.outcomes[-1]
+    assert isinstance(tied, ElectionReturned), "only an election is counted again"
+    poll = None if tied.poll is None else decision.poll(tied.poll)
+    assert poll is not None, "ballots are those of a poll"
+    return return_of(
+        DECISION.evolve(decision, breaks),
+        poll,
+        ballots,
+        declared=tied.declared,
+        chair=None,
+        zone=zone,
+        holidays=holidays,
+        effective=breaks.effective,
+        conduct=conduct,
+    )

@@ -95,6 +95,9 @@ class Plurality(Method):
     threshold: Condition | None = None
     """What must hold of an option for it to be elected, as if it were a motion: yes is who picks
     it, no is who picks others, abstaining is a blank ballot. None: the most votes suffice."""
+    next_ballot: Literal["none", "two", "all-but-fewest"] = "none"
+    """Who stands in a next ballot where seats stay open: nobody, as there is none; the two with
+    most votes for each seat left; or all but who has fewest."""
     kind: Literal["plurality"] = "plurality"
 
 
@@ -104,6 +107,11 @@ class Approval(Method):
 
     threshold: Condition | None = None
     """As of a plurality: yes is who approves the option."""
+    opposition: Literal["none", "threshold", "net", "share"] = "none"
+    """What votes against an option do: there are none, and for the threshold no is who approves
+    others; no is who votes against, and who does neither abstains; besides, most approvals less
+    votes against win; or the largest share of approvals in both (Wikipedia, Arbitration Committee
+    elections)."""
     kind: Literal["approval"] = "approval"
 
 

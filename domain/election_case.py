@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from domain.case import CaseElectorate, CaseProxy
 from domain.election import ElectionRule, Option, OptionId
-from domain.returning import ReportedBallots
+from domain.reported import ReportedBallots
 from domain.returns import ElectionResult
 from domain.rules import Way
 from domain.values import PersonId, SeatId
@@ -47,7 +47,9 @@ class ElectionCase:
     """Needed with ballots; with reported ones it tells which groups and seats the rule can name."""
     ballots: tuple[ElectionBallot, ...] = ()
     reported: ReportedBallots | None = None
-    """The ballots of an election held elsewhere, alike ones together, in place of `ballots`."""
+    """What was reported of an election held elsewhere, in place of `ballots`."""
+    in_office: tuple[tuple[str, ...], ...] = ()
+    """The affiliations of each of those who stay in office, whom a cap counts as well."""
     recused: tuple[SeatId, ...] = ()
     """The seats that stepped back from the matter."""
     proxies: tuple[CaseProxy, ...] | None = None
@@ -74,5 +76,7 @@ class ElectionCase:
     """Who should be elected, in whatever order; the answer says whether it agrees."""
     expected_outcome: ElectionResult | None = None
     """What the election should come to."""
+    expected_onward: tuple[OptionId, ...] | None = None
+    """Who should stand in the next ballot, in whatever order."""
     expected_refusal: str = ""
     """The code of the refusal that the case should meet."""

@@ -8,11 +8,15 @@ recusals, proxies, validity) is asked of an election as well.
 """
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
-from domain.election import NO_TIE_BREAKER, ElectionRule, Slate, TieBreaker, attendance
+from domain.election import ElectionRule, OptionId, Slate, attendance
 from domain.record import event
-from domain.rules import DecisionRule, RuleOrigin
+from domain.rules import CountAtLeast, DecisionRule, RuleOrigin
 from domain.values import Moment
+
+_NOTHING_ASKED = CountAtLeast(Fraction(0))
+"""What any vote meets: options are compared with each other."""
 
 # Events
 
@@ -32,8 +36,8 @@ class ElectionCalled:
         """What the rule says on whose ballot counts, on who is present and on ties, and what it
         asks of each option, as of a motion."""
         threshold = getattr(self.rule.method, "threshold", None)
-        asked = attendance(self.rule) if threshold is None else attendance(self.rule, threshold)
-        return replace(asked, tie=self.rule.tie)
+        asked = _NOTHING_ASKED if threshold is None else threshold
+        return replace(attendance(self.rule, asked), tie=self.rule.tie)
 
 
 # State
@@ -41,9 +45,10 @@ class ElectionCalled:
 
 @dataclass(frozen=True)
 class Election:
-    """The options that a motion puts to the vote, the rule that chooses, and what breaks ties."""
+    """The options that a motion puts to the vote, and the rule that chooses."""
 
     slate: Slate
     rule: ElectionRule
     origin: RuleOrigin
-    breaker: TieBreaker = NO_TIE_BREAKER
+    casting: tuple[OptionId, ...] = ()
+    """The casting vote: options in the order in which the chair prefers them."""

@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import UTC, tzinfo
 
 from domain.case import Case
-from domain.drafting import check_number
 from domain.election import ElectionRule, Slate, TieBreaker, attendance
 from domain.election_case import ElectionCase
 from domain.election_drafting import (
+    SEATS_TO_FILL_LIMIT,
     check_elected_by,
     check_election,
     check_slate,
@@ -31,7 +31,8 @@ from domain.evaluation import (
     standing_ballots,
 )
 from domain.figures import Circumstances
-from domain.returning import ReportedBallots, elect, elect_reported
+from domain.reported import ReportedBallots
+from domain.returning import elect, elect_reported
 from domain.returns import ElectionOutcome
 from domain.rules import AttestedRule
 from domain.values import NAME_LIMIT, Moment, SeatId, Source, TooMany, checked_text
@@ -51,6 +52,9 @@ def evaluate_election(case: ElectionCase, zone: tzinfo = UTC) -> ElectionOutcome
     with at("election"):
         check_election(case.election)
     _check_options(case, slate)
+    with at("in_office"):
+        if len(case.in_office) > SEATS_TO_FILL_LIMIT:
+            raise TooMany("in_office", len(case.in_office), SEATS_TO_FILL_LIMIT)
     with at("casting_vote"):
         check_tie_breaker(slate, breaker)
     with at("source"):
@@ -82,6 +86,7 @@ def evaluate_election(case: ElectionCase, zone: tzinfo = UTC) -> ElectionOutcome
             recused=case.recused,
             breaker=breaker,
             circumstances=circumstances,
+            in_office=case.in_office,
         )
     every = in_order_of_seats(*aside, *outcome.explanation.set_aside)
     return replace(outcome, explanation=replace(outcome.explanation, set_aside=every))
@@ -144,16 +149,17 @@ def _reported(
     with at("reported"):
         if case.ballots:
             raise ContradictoryCase("both")
-        if len(reported.ballots) > BALLOTS_LIMIT:
-            raise TooMany("ballots", len(reported.ballots), BALLOTS_LIMIT)
-        for index, alike in enumerate(reported.ballots):
-            check_number(f"ballots[{index}].number", alike.number)
-        for name in ("invalid", "members", "seats"):
-            number = getattr(reported, name)
-            if number is not None:
-                check_number(name, number)
+        for name in ("ballots", "totals", "pairs"):
+            if len(getattr(reported, name)) > BALLOTS_LIMIT:
+                raise TooMany(name, len(getattr(reported, name)), BALLOTS_LIMIT)
         return elect_reported(
-            case.election, slate, reported, origin, breaker=breaker, circumstances=circumstances
+            case.election,
+            slate,
+            reported,
+            origin,
+            breaker=breaker,
+            circumstances=circumstances,
+            in_office=case.in_office,
         )
 
 

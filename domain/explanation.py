@@ -60,6 +60,8 @@ class Explanation:
     condition: Step
     recused: tuple[SeatId, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
+    rejection: Step | None = None
+    """What the rule asks for before a motion is rejected, where it asks for anything."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,8 @@ def sentences(outcome: Outcome, *, rule_is_supposed: bool = False) -> tuple[str,
         said.append(f"Nobody voted yes or no, and for that the rule says: {stated}.")
     else:
         said.append(_condition_sentence(explanation.condition))
+        if explanation.rejection is not None and explanation.condition.holds is False:
+            said.append(_rejection_sentence(explanation.rejection))
     if explanation.decided_by == "tie":
         said.append(f"As many voted yes as no; in a tie {_IN_A_TIE[outcome.result]}.")
     if explanation.decided_by == "casting-vote":
@@ -184,3 +188,9 @@ def _condition_sentence(step: Step) -> str:
         return phrase(step)[0].upper() + phrase(step)[1:] + "."
     verdict = {True: "holds", False: "failed", None: "cannot be told"}[step.holds]
     return f"The condition {verdict}: {phrase(step)}."
+
+
+def _rejection_sentence(step: Step) -> str:
+    """Whether what is asked for before a motion is rejected holds."""
+    verdict = {True: "holds", False: "failed", None: "cannot be told"}[step.holds]
+    return f"What the rule asks for before a motion is rejected {verdict}: {phrase(step)}."

@@ -53,11 +53,21 @@ class Figures:
 
     def base(self, base: Base) -> Fraction | None:
         """How large the base is."""
-        if base in {"cast", "cast-and-abstaining"}:
-            parts = ["yes", "no"] if base == "cast" else ["yes", "no", "abstain"]
+        parts = _PARTS_OF_BASES.get(base)
+        if parts is not None:
             known = [n for part in parts if (n := self.numbers[part]) is not None]
             return sum(known, Fraction(0)) if len(known) == len(parts) else None
+        if base == "members-less-abstaining":
+            members, abstaining = self.numbers["members"], self.numbers["abstain"]
+            return None if members is None or abstaining is None else members - abstaining
         return self.numbers[base]
+
+
+_PARTS_OF_BASES: dict[Base, tuple[str, ...]] = {
+    "cast": ("yes", "no"),
+    "cast-and-abstaining": ("yes", "no", "abstain"),
+    "cast-and-invalid": ("yes", "no", "invalid"),
+}
 
 
 def figures(rule: DecisionRule, count: Count, *, counted: bool) -> Figures:
@@ -66,6 +76,7 @@ def figures(rule: DecisionRule, count: Count, *, counted: bool) -> Figures:
         "yes": count.yes,
         "no": count.no,
         "abstain": count.abstain,
+        "invalid": count.invalid,
         "present": _present(rule, count, counted=counted),
         "members": count.members,
         "all-seats": count.seats,
@@ -83,7 +94,7 @@ def figures(rule: DecisionRule, count: Count, *, counted: bool) -> Figures:
 def _handed_in(count: Count, *, counted: bool) -> Fraction | None:
     """How many handed in anything, objections too, which no other number has."""
     if counted:
-        return count.present
+        return None if count.present is None else count.present - count.idle
     return None if count.abstain is None else count.yes + count.no + count.abstain + count.invalid
 
 
@@ -125,7 +136,8 @@ def _present(rule: DecisionRule, count: Count, *, counted: bool) -> Fraction | N
 
 def to_ask_for(rule: DecisionRule, count: Count, needed: Figure) -> Missing:
     """What the source would have to say so that the number `needed` could be told."""
-    if needed == "members" or (rule.silence != "absent" and count.members is None):
+    asked = needed == "members" or (needed == "members-less-abstaining" and count.members is None)
+    if asked or (rule.silence != "absent" and count.members is None):
         return "members"
     if needed == "all-seats":
         return "all-seats"

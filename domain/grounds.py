@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from domain.acts_done import acts_done
 from domain.agreement import (
     AGREEMENT,
     Agreement,
@@ -30,6 +31,7 @@ from domain.clause import Clause, cited
 from domain.conflict import CONFLICT
 from domain.consolidation import StandingClause
 from domain.decision import DECISION, Decision
+from domain.enacted_acts import said
 from domain.known import Known
 from domain.organisation import ORGANISATION, name_at
 from domain.outcome import BINDING_RESULTS, ElectionReturned, OutcomeDetermined
@@ -348,8 +350,20 @@ def of_decision(
         why = "it only recommends"
     elif when < outcome.record.effective.start.at:
         why = "it was decided only later"
+    why = why or not_enacted(acted, state)
     since = outcome.record.effective.start
     return on_act(known, outcome, "decision", said, since=since, until=until, why_not=why)
+
+
+def not_enacted(acted: Acted[Any], state: Decision) -> str:
+    """Why what was done is none of the acts that the motion names; empty where it is."""
+    done, enactment = acts_done(acted.record, acted.known), state.enactment
+    naming = [number for act in done for number in enactment.naming(act)]
+    if done and not naming:
+        return f"its motion does not name the act {said(done[0])}"
+    if naming and all(number in enactment.carried_out for number in naming):
+        return "what its motion names had been carried out already"
+    return ""
 
 
 def _not_binding(state: Decision, at: datetime) -> tuple[str, Moment | None]:

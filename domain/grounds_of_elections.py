@@ -9,14 +9,14 @@ from typing import Any
 
 from domain.ballot import ballots_to_count
 from domain.chain import Acted, Ground, missing, on_act, rests
-from domain.counting import known_around
+from domain.counting import return_of
 from domain.decision import DECISION, Decision
 from domain.election_course import ElectionCalled
 from domain.grounds import of_body, of_origin, provisions_known
-from domain.grounds_of_votes import papers_of
+from domain.grounds_of_votes import chair_of, papers_of
 from domain.holiday import holidays_at
 from domain.motion import MotionProposed
-from domain.outcome import ElectionReturned, returned
+from domain.outcome import ElectionReturned
 from domain.partnership import PARTNERSHIP, zone
 from domain.pinning import pin_election_rule
 from domain.poll import PollOpened
@@ -62,21 +62,21 @@ def _count(acted: Acted[ElectionReturned], decision: Decision) -> Ground:
 
 def _differs(acted: Acted[ElectionReturned], decision: Decision) -> str:
     """Why what was determined does not follow; empty where it does."""
-    data, known, election = acted.data, acted.known, decision.election
+    data, known = acted.data, acted.known
     poll = None if data.poll is None else decision.poll(data.poll)
-    if poll is None or election is None:
+    if poll is None or decision.election is None:
         return "there was no such poll"
     partnership = known.of(PARTNERSHIP, decision.partnership)
     assert partnership is not None, "the partnership comes first"
     holidays = holidays_at(partnership.holidays, data.effective.at)
-    again = returned(
-        election,
-        poll.electorate,
+    again = return_of(
+        decision,
+        poll,
         ballots_to_count(papers_of(known, poll), decision, poll),
-        decision.recused_at(poll.closed or acted.record.effective.start),
-        poll=poll.id,
         declared=data.declared,
-        circumstances=known_around(decision, poll, data.effective, zone(partnership), holidays),
+        chair=chair_of(acted, decision),
+        zone=zone(partnership),
+        holidays=holidays,
         effective=data.effective,
         conduct=Reported(),
     )

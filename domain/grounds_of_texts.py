@@ -30,6 +30,7 @@ from domain.chain import (
     rests,
     stated_default,
 )
+from domain.decision import DECISION
 from domain.grounds import (
     called,
     of_agreement,
@@ -45,6 +46,7 @@ from domain.organisation import ORGANISATION
 from domain.partnership import PARTNERSHIP, Party, bound_parties
 from domain.pinning import pin_amendment_rule
 from domain.provision import DurationProvision, NoticeProvision, Provision
+from domain.resolution import resolution_on
 from domain.signatory import HeadRegistered, SignatoryRegistered, Signs
 from domain.signature import AgreementSigned, AmendmentSigned
 from domain.values import AmendmentId, OrganisationId, PersonId
@@ -232,7 +234,8 @@ def _amendment_rejected(acted: Acted[changes.AmendmentRejected]) -> Iterator[Gro
     yield _proposal(acted, data.amendment)
     if data.decision is not None:
         for placed in known.stream(data.decision)[-1:]:
-            yield on_act(known, placed, "decision", "The decision by which it was rejected.")
+            said = "The decision by which it was rejected."
+            yield on_act(known, placed, "decision", said, why_not=_not_rejecting(acted))
 
 
 @rests(changes.AmendmentAdopted)
@@ -259,10 +262,19 @@ def _amendment_adopted(acted: Acted[changes.AmendmentAdopted]) -> Iterator[Groun
         yield of_agreement(acted.known, text.id, data.adopted.at)
 
 
+def _not_rejecting(acted: Acted[changes.AmendmentRejected]) -> str:
+    """Why the decision that is named does not reject the amendment; empty where it does."""
+    decision = acted.known.of(DECISION, acted.data.decision)
+    if decision is None:
+        return ""
+    text = _text(acted)
+    pending = text.amendments[acted.data.amendment]
+    resolution = resolution_on(decision, text.id, pending.id, acted.data.effective)
+    return changes.why_not_rejecting(pending, resolution)
+
+
 def _resolution(acted: Acted[changes.AmendmentAdopted], amendment: Amendment) -> Ground:
     """The decision that adopted it, which has to be about the matter that the rule names."""
-    from domain.decision import DECISION
-
     decision = acted.data.decision
     state = acted.known.of(DECISION, decision)
     matter = amendment.rule.matter

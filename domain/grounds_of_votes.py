@@ -1,4 +1,4 @@
-"""What acts about bodies, motions, polls, ballots and proxies rest on.
+"""What acts about motions, polls, ballots and proxies rest on.
 
 A motion rests on the rule that was in force for its matter when it was put, a poll on its motion
 and on the seats of the body as they were held, a ballot on the seat for which it is cast, an
@@ -6,15 +6,18 @@ outcome on rule, electorate and ballots: it is counted again.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import tzinfo
 from typing import Any
 
 from domain import body as bodies
 from domain import decision as decisions
+from domain import enactment, sequel
 from domain import motion as motions
 from domain import outcome as outcomes
 from domain import poll as polls
 from domain import proxy as proxies
-from domain import sequel
+from domain.attendance import present_on
 from domain.ballot import (
     BALLOT,
     BallotCast,
@@ -26,7 +29,7 @@ from domain.ballot import (
 )
 from domain.body import BODY, BodyConstituted, SeatFilled, chair_at, electorate_at
 from domain.chain import Acted, Ground, missing, on_act, rests
-from domain.counting import known_around
+from domain.counting import is_lost, known_around, tally_at_close
 from domain.decision import DECISION, Decision
 from domain.figures import Circumstances
 from domain.grounds import (
@@ -35,45 +38,23 @@ from domain.grounds import (
     of_origin,
     of_partnership,
     of_party,
-    provided_for,
     provisions_known,
 )
 from domain.holiday import holidays_at
 from domain.known import Known, Placed
-from domain.outcome import OutcomeDetermined
+from domain.lot import LotDrawn
+from domain.outcome import OutcomeDetermined, waits_for_chair
 from domain.partnership import PARTNERSHIP, zone
 from domain.pinning import pin_rule
 from domain.poll import Poll, PollOpened
 from domain.provision import DecisionRuleProvision
 from domain.proxy import PROXY, ProxyGranted, holder_for
-from domain.reasoning import broken_tie, outcome
+from domain.reasoning import broken_tie, fallen, outcome, without_casting_vote
 from domain.refusal import Refused
 from domain.rules import BodyPreset, FromClause
+from domain.suspension import suspended_at, without
 from domain.values import BodyId, Moment, PersonId, SeatId
-from domain.voting import Seat, tally_of
-
-# Bodies
-
-
-@rests(bodies.BodyConstituted)
-def _constituted(acted: Acted[BodyConstituted]) -> Iterator[Ground]:
-    data = acted.data
-    yield from provided_for(acted, data.agreement, data.clause, "to constitute a body")
-
-
-@rests(
-    bodies.SeatFilled,
-    bodies.SeatVacated,
-    bodies.PresetStated,
-    bodies.ChairDesignated,
-    bodies.BodyDissolved,
-)
-def _in_body(acted: Acted[Any]) -> Iterator[Ground]:
-    yield of_body(acted.known, BodyId(acted.record.stream), acted.at)
-    party = getattr(acted.data, "party", None)
-    if party is not None and acted.record.partnership is not None and not acted.is_reported:
-        yield of_party(acted.known, acted.record.partnership, party, acted.at)
-
+from domain.voting import Seat
 
 # Motions
 
@@ -92,7 +73,7 @@ def _proposed(acted: Acted[motions.MotionProposed]) -> Iterator[Ground]:
 
 @rests(motions.ProcedurePinned)
 def _procedure_pinned(acted: Acted[motions.ProcedurePinned]) -> Iterator[Ground]:
-    yield _motion(acted)
+    yield of_motion(acted)
     origin = acted.data.origin
     silent = "The stated default: no rules of procedure."
     yield of_origin(acted.known, origin, acted.at, "The rules of procedure", silent)
@@ -100,7 +81,7 @@ def _procedure_pinned(acted: Acted[motions.ProcedurePinned]) -> Iterator[Ground]
 
 @rests(motions.TimeLimitsPinned)
 def _time_limits_pinned(acted: Acted[motions.TimeLimitsPinned]) -> Iterator[Ground]:
-    yield _motion(acted)
+    yield of_motion(acted)
     origin = acted.data.origin
     silent = "The stated default: every day counts, and a vote closes when it was announced to."
     yield of_origin(acted.known, origin, acted.at, "The time limits", silent)
@@ -111,24 +92,25 @@ def _time_limits_pinned(acted: Acted[motions.TimeLimitsPinned]) -> Iterator[Grou
     motions.PapersCirculated,
     motions.NoticeGiven,
     motions.MotionWithdrawn,
+    enactment.ActsNamed,
     sequel.EvidenceEntered,
     outcomes.TallyReported,
 )
 def _on_motion(acted: Acted[Any]) -> Iterator[Ground]:
-    yield _motion(acted)
+    yield of_motion(acted)
 
 
 @rests(motions.RecusalDeclared)
 def _recused(acted: Acted[motions.RecusalDeclared]) -> Iterator[Ground]:
-    yield _motion(acted)
-    decision = _decision(acted)
+    yield of_motion(acted)
+    decision = decision_of(acted)
     if decision.body is not None:
         yield seat_of_body(acted.known, decision.body, acted.data.seat, acted.at, None)
 
 
-@rests(sequel.DecisionImplemented)
+@rests(sequel.DecisionImplemented, enactment.ActCarriedOut)
 def _implemented(acted: Acted[sequel.DecisionImplemented]) -> Iterator[Ground]:
-    yield of_decision(acted, _decision(acted).id)
+    yield of_decision(acted, decision_of(acted).id)
 
 
 @rests(sequel.DecisionRescinded, sequel.DecisionSuperseded)
@@ -141,12 +123,19 @@ def _undone(acted: Acted[Any]) -> Iterator[Ground]:
 
 @rests(polls.PollOpened)
 def _opened(acted: Acted[PollOpened]) -> Iterator[Ground]:
-    yield _motion(acted)
-    decision = _decision(acted)
+    yield of_motion(acted)
+    decision = decision_of(acted)
     body = None if decision.body is None else acted.known.of(BODY, decision.body)
     if body is None:
         return
-    held = electorate_at(body, acted.at)
+    times = zone_of(acted.known, decision)
+    limit, opened = decision.preparation.procedure.suspended_after, acted.data.effective
+    suspended = suspended_at(body, limit, times, opened)
+    held = without(electorate_at(body, acted.at), suspended)
+    there = present_on(body.meetings, times, opened) if acted.data.way == "meeting" else ()
+    if not set(acted.data.present) <= set(there):
+        said = f"The attendance of “{body.name}” on that day."
+        yield missing("act", said, "others are said to be there than were recorded", body.id)
     ground = of_body(acted.known, body.id, acted.at)
     if held != acted.data.electorate and not acted.is_reported:
         said = f"The seats of the body “{body.name}”, as they were held."
@@ -157,7 +146,7 @@ def _opened(acted: Acted[PollOpened]) -> Iterator[Ground]:
 
 @rests(polls.PollExtended)
 def _extended(acted: Acted[polls.PollExtended]) -> Iterator[Ground]:
-    decision, known = _decision(acted), acted.known
+    decision, known = decision_of(acted), acted.known
     pinned = known.last(decision.id, motions.TimeLimitsPinned)
     if pinned is not None:
         said = "The time limits that were pinned with the motion."
@@ -169,17 +158,12 @@ def _extended(acted: Acted[polls.PollExtended]) -> Iterator[Ground]:
     held = next((seat for seat in seats if seat.holder == person), None)
     if held is not None and poll is not None and decision.body is not None:
         yield seat_of_body(known, decision.body, held.id, poll.opened.at, person)
-    yield _poll(acted, acted.data)
-
-
-@rests(polls.PollClosed)
-def _closed(acted: Acted[polls.PollClosed]) -> Iterator[Ground]:
-    yield _poll(acted, acted.data)
+    yield of_poll(acted, acted.data)
 
 
 @rests(sequel.CastingVoteCast)
 def _casting_vote(acted: Acted[sequel.CastingVoteCast]) -> Iterator[Ground]:
-    decision, data, known = _decision(acted), acted.data, acted.known
+    decision, data, known = decision_of(acted), acted.data, acted.known
     tied = known.last(decision.id, OutcomeDetermined)
     if tied is not None:
         result = tied.record.data.outcome.result
@@ -196,7 +180,7 @@ def _casting_vote(acted: Acted[sequel.CastingVoteCast]) -> Iterator[Ground]:
 
 @rests(outcomes.OutcomeDetermined)
 def _determined(acted: Acted[OutcomeDetermined]) -> Iterator[Ground]:
-    decision, known = _decision(acted), acted.known
+    decision, known = decision_of(acted), acted.known
     yield _count(acted, decision)
     proposed = known.last(decision.id, motions.MotionProposed)
     assert proposed is not None, "the motion comes first"
@@ -216,6 +200,11 @@ def _count(acted: Acted[OutcomeDetermined], decision: Decision) -> Ground:
         why = refused.sentence
     if isinstance(before.record.data, sequel.CastingVoteCast):
         return on_act(known, before, "count", "The casting vote.", why_not=why)
+    if isinstance(before.record.data, LotDrawn):
+        return on_act(known, before, "count", "The lot, drawn again.", why_not=why)
+    if isinstance(before.record.data, motions.RecusalDeclared) and decision.result == "tied":
+        said = "The recusal of the chair, by which the casting vote was lost."
+        return on_act(known, before, "count", said, why_not=why)
     if data.basis == "tally":
         reported = known.last(decision.id, outcomes.TallyReported)
         if reported is None:
@@ -237,26 +226,48 @@ def _differs(acted: Acted[OutcomeDetermined], decision: Decision, before: Placed
         tied = decision.outcomes[-1]
         assert isinstance(tied, OutcomeDetermined), "of an election yes and no break no tie"
         came_to, counts = broken_tie(tied.outcome, before.record.data.stance), tied.counts
+    elif isinstance(before.record.data, LotDrawn):
+        tied = decision.outcomes[-1]
+        assert isinstance(tied, OutcomeDetermined), "an election is counted again"
+        came_to, counts = fallen(tied.outcome, before.record.data.lot), tied.counts
+    elif isinstance(before.record.data, motions.RecusalDeclared) and decision.result == "tied":
+        tied = decision.outcomes[-1]
+        assert isinstance(tied, OutcomeDetermined), "an election is counted again"
+        came_to, counts = without_casting_vote(tied.outcome), tied.counts
     elif data.basis == "tally":
         reported = acted.known.last(decision.id, outcomes.TallyReported)
         if reported is None:
             return "no numbers were reported"
         tally = reported.record.data.tally
-        around = _around(acted, decision, None)
+        around = replace(_around(acted, decision, None), way=reported.record.data.way)
         came_to, counts = outcome(rule.rule, tally, rule.origin, around), tally.counts
     else:
         poll = None if data.poll is None else decision.poll(data.poll)
         if poll is None:
             return "there was no such poll"
         papers = papers_of(acted.known, poll)
-        recused = decision.recused_at(poll.closed or acted.record.effective.start)
         ballots = ballots_to_count(papers, decision, poll)
-        tally = tally_of(rule.rule, poll.electorate, ballots, recused)
+        tally = tally_at_close(decision, poll, ballots, acted.record.effective.start)
         around = _around(acted, decision, poll)
         came_to, counts = outcome(rule.rule, tally, rule.origin, around), tally.counts
+    if waits_for_chair(came_to) and is_lost(decision, chair_of(acted, decision), data.effective):
+        came_to = without_casting_vote(came_to)
     if came_to.result != data.outcome.result:
         return f"counted again it comes to: {came_to.result.replace('-', ' ')}"
     return "" if counts == data.counts else "counted again the numbers are others"
+
+
+def zone_of(known: Known, decision: Decision) -> tzinfo:
+    """The time zone of the partnership, as it was known."""
+    partnership = known.of(PARTNERSHIP, decision.partnership)
+    assert partnership is not None, "the partnership comes first"
+    return zone(partnership)
+
+
+def chair_of(acted: Acted[Any], decision: Decision) -> Seat | None:
+    """The seat that chaired the body, as it was held when this was done."""
+    body = None if decision.body is None else acted.known.of(BODY, decision.body)
+    return None if body is None else chair_at(body, acted.data.effective.at)
 
 
 def _around(
@@ -295,7 +306,7 @@ def _voted(acted: Acted[Any]) -> Iterator[Ground]:
         return
     if data.voter is not None or not acted.is_reported:
         yield from _entitlement(acted, decision, seat, data.voter)
-    yield _poll(acted, data, decision)
+    yield of_poll(acted, data, decision)
 
 
 def _entitlement(
@@ -350,7 +361,7 @@ def _proxy_revoked(acted: Acted[Any]) -> Iterator[Ground]:
 # What they have in common
 
 
-def _decision(acted: Acted[Any]) -> Decision:
+def decision_of(acted: Acted[Any]) -> Decision:
     """The decision as it was known before the act."""
     state = acted.known.of(decisions.DECISION, acted.record.stream)
     assert state is not None, "the motion comes first"
@@ -361,8 +372,9 @@ def _motion_said(decision: Decision) -> str:
     return f"The motion “{decision.motion.title}”."
 
 
-def _motion(acted: Acted[Any]) -> Ground:
-    decision = _decision(acted)
+def of_motion(acted: Acted[Any]) -> Ground:
+    """The motion, unless it had been withdrawn."""
+    decision = decision_of(acted)
     proposed = acted.known.stream(decision.id)[0]
     gone = decision.withdrawn
     why = "it had been withdrawn" if gone is not None and gone.at <= acted.at else ""
@@ -371,8 +383,9 @@ def _motion(acted: Acted[Any]) -> Ground:
     return on_act(acted.known, proposed, "motion", said, since=since, until=gone, why_not=why)
 
 
-def _poll(acted: Acted[Any], data: Any, decision: Decision | None = None) -> Ground:
-    decision = decision or _decision(acted)
+def of_poll(acted: Acted[Any], data: Any, decision: Decision | None = None) -> Ground:
+    """The poll, as long as it was open."""
+    decision = decision or decision_of(acted)
     opened = acted.known.last(decision.id, PollOpened, poll=data.poll)
     said = f"The poll on “{decision.motion.title}”."
     if opened is None:

@@ -12,9 +12,11 @@ from uuid import UUID
 
 from domain import (
     grounds,
+    grounds_of_bodies,
     grounds_of_conflicts,
     grounds_of_elections,
     grounds_of_offices,
+    grounds_of_tellers,
     grounds_of_texts,
     grounds_of_validity,
     grounds_of_votes,
@@ -42,7 +44,9 @@ __all__ = [
 GROUNDS = (
     grounds,
     grounds_of_texts,
+    grounds_of_bodies,
     grounds_of_votes,
+    grounds_of_tellers,
     grounds_of_validity,
     grounds_of_offices,
     grounds_of_conflicts,

@@ -41,9 +41,11 @@ class OneOption(Choice):
 
 @dataclass(frozen=True)
 class SeveralOptions(Choice):
-    """Every one of these options: those approved, or those picked."""
+    """Every one of these options: those approved, or those picked; and those voted against, where
+    the method counts that."""
 
-    options: tuple[OptionId, ...]
+    options: tuple[OptionId, ...] = ()
+    against: tuple[OptionId, ...] = ()
     kind: Literal["approve"] = "approve"
 
 
@@ -152,7 +154,7 @@ def options_marked(choice: Choice) -> tuple[OptionId, ...]:
     match choice:
         case OneOption(option):
             return (option,)
-        case SeveralOptions(options):
+        case SeveralOptions(options=options):
             return options
         case RankedOptions(ranks):
             return tuple(option for rank in ranks for option in rank)
@@ -162,29 +164,41 @@ def options_marked(choice: Choice) -> tuple[OptionId, ...]:
             return ()
 
 
-def marked(choice: Choice) -> tuple[tuple[OptionId, int | None, int | None], ...]:
-    """Each option that the ballot marks, with its rank from 1 and its score where it has one."""
+def marked(choice: Choice) -> tuple[tuple[OptionId, int | None, int | None, bool], ...]:
+    """Each option that the ballot marks, with its rank from 1 and its score where it has one, and
+    whether the ballot is against it."""
     match choice:
         case RankedOptions(ranks):
             return tuple(
-                (option, rank, None) for rank, level in enumerate(ranks, 1) for option in level
+                (option, rank, None, False)
+                for rank, level in enumerate(ranks, 1)
+                for option in level
             )
         case ScoredOptions(scores):
-            return tuple((given.option, None, given.score) for given in scores)
+            return tuple((given.option, None, given.score, False) for given in scores)
         case _:
-            return tuple((option, None, None) for option in options_marked(choice))
+            marks = [(option, None, None, False) for option in options_marked(choice)]
+            marks += [(option, None, None, True) for option in options_opposed(choice)]
+            return tuple(marks)
+
+
+def options_opposed(choice: Choice) -> tuple[OptionId, ...]:
+    """Every option that the ballot votes against."""
+    return choice.against if isinstance(choice, SeveralOptions) else ()
 
 
 def is_blank(choice: Choice) -> bool:
     """Whether the ballot says nothing, and so abstains."""
     return choice == Stance("abstain") or (
-        not isinstance(choice, Stance) and not options_marked(choice)
+        not isinstance(choice, Stance)
+        and not options_marked(choice)
+        and not options_opposed(choice)
     )
 
 
 def check_legible(choice: Choice) -> None:
     """Refuse a ballot that nobody could write down, whatever the method."""
-    marked = options_marked(choice)
+    marked = (*options_marked(choice), *options_opposed(choice))
     if len(marked) > MARKS_LIMIT:
         raise TooMany("choice", len(marked), MARKS_LIMIT)
     if isinstance(choice, RankedOptions) and len(choice.ranks) > MARKS_LIMIT:
@@ -201,8 +215,10 @@ def check_marks(method: Method, seats: int, slate: Slate, choice: Choice) -> Non
         raise UnknownChoice(choice.stance)
     if not isinstance(choice, _TAKEN[type(method)]):
         raise UnknownChoice(choice.kind)
-    marked = options_marked(choice)
-    _check_options(marked, slate)
+    marked, opposed = options_marked(choice), options_opposed(choice)
+    if opposed and not (isinstance(method, Approval) and method.opposition != "none"):
+        raise UnknownChoice("against")
+    _check_options((*marked, *opposed), slate)
     if not marked:
         return
     if isinstance(method, Plurality):

@@ -10,14 +10,16 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, date, tzinfo
 
-from domain.counting import known_around
+from domain.counting import known_around, return_of, tally_at_close
 from domain.decision import Decision
 from domain.explanation import Outcome
-from domain.outcome import DecisionResult
-from domain.reasoning import broken_tie, outcome
+from domain.outcome import ElectionReturned
+from domain.poll import Poll
+from domain.reasoning import broken_tie, fallen, outcome
 from domain.refusal import Conduct, Refused
+from domain.returns import ElectionOutcome
 from domain.validity import Challenge, DefectKind
-from domain.voting import Ballot, tally_of
+from domain.voting import Ballot
 
 OF_VOTES: frozenset[DefectKind] = frozenset(
     {"quorum", "entitlement", "counting", "conflict-of-interest"}
@@ -63,8 +65,8 @@ class OutcomeWouldDiffer(Refused):
     """Without the contested ballots the outcome is {without} and not {declared}."""
 
     code = "OUTCOME_WOULD_DIFFER"
-    declared: DecisionResult
-    without: DecisionResult
+    declared: str
+    without: str
 
 
 # What is asked
@@ -95,18 +97,58 @@ def immaterial(
         conduct.breach(ImmaterialityUnproven(of_votes[0], why))
         return None
     left = [ballot for ballot in recount.ballots if ballot.seat not in challenge.seats]
-    recused = decision.recused_at(poll.closed or challenge.raised)
-    tally = tally_of(decision.rule.rule, poll.electorate, left, recused)
+    if decision.election is not None:
+        _require_same_return(decision, poll, left, challenge, recount, conduct)
+        return None
+    tally = tally_at_close(decision, poll, left, challenge.raised)
     before = replace(decision, outcomes=decision.outcomes[:-1])
     held = poll.closed or challenge.raised
     known = known_around(before, poll, held, recount.zone, recount.holidays)
     without = outcome(decision.rule.rule, tally, decision.rule.origin, known)
     if without.result == "tied" and decision.sequel.casting_votes:
         without = broken_tie(without, decision.sequel.casting_votes[-1].stance)
+    if without.result == "tied" and decision.lot.drawn:
+        without = fallen(without, decision.lot.drawn[-1].lot)
     declared = decision.outcomes[-1].outcome.result
     if without.result != declared:
         conduct.breach(OutcomeWouldDiffer(declared, without.result))
     return without
+
+
+def _require_same_return(
+    decision: Decision,
+    poll: Poll,
+    left: Sequence[Ballot],
+    challenge: Challenge,
+    recount: Recount,
+    conduct: Conduct,
+) -> None:
+    """Breach where an election comes to others without the contested ballots."""
+    returned = decision.outcomes[-1]
+    assert isinstance(returned, ElectionReturned), "an election is returned"
+    without = return_of(
+        replace(decision, outcomes=decision.outcomes[:-1]),
+        poll,
+        left,
+        declared=None,
+        chair=None,
+        zone=recount.zone,
+        holidays=recount.holidays,
+        effective=poll.closed or challenge.raised,
+        conduct=conduct,
+    )
+    if (without.outcome.result, without.outcome.elected) != (
+        returned.outcome.result,
+        returned.outcome.elected,
+    ):
+        conduct.breach(OutcomeWouldDiffer(_named(returned.outcome), _named(without.outcome)))
+
+
+def _named(outcome: ElectionOutcome) -> str:
+    """Who or what was chosen; else what the election came to."""
+    if outcome.elected:
+        return " and ".join(f"“{option}”" for option in outcome.elected)
+    return outcome.result.replace("-", " ")
 
 
 def _absent(decision: Decision, recount: Recount | None) -> str:
@@ -114,7 +156,7 @@ def _absent(decision: Decision, recount: Recount | None) -> str:
     poll = decision.poll_decided
     if poll is None or recount is None:
         return "nobody knows how many"
-    there = {ballot.seat for ballot in recount.ballots}
+    there = {*poll.present, *(ballot.seat for ballot in recount.ballots)}
     there.update(recusal.seat for recusal in decision.recusals)  # notice of it they had
     members = (seat.id for seat in poll.electorate.seats if seat.holder is not None)
     absent = sum(seat not in there for seat in members)

@@ -11,13 +11,13 @@ name this as what it follows from.
 """
 
 from collections.abc import Set
-from dataclasses import dataclass
 from uuid import UUID
 
 from domain.challenge import ChallengeUnknown
 from domain.decision import DECISION, Decision, Event, known
 from domain.judge import DefectsCured, Judge, decided_before, require_judge
 from domain.motion import MotionWithdrawn
+from domain.named_act import NamedAct
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.side import Side, check_side
 from domain.validity import (
@@ -31,62 +31,15 @@ from domain.validity import (
 )
 from domain.values import (
     SHORT_TEXT_LIMIT,
-    AmendmentId,
-    AppointmentId,
-    BodyId,
     ChallengeId,
-    ConflictId,
     DecisionId,
-    DelegationId,
-    EventId,
-    HandoverId,
     Moment,
-    PostId,
     Sealed,
     in_order,
     required_text,
 )
 
 __all__ = ["DECISION"]
-
-
-@dataclass(frozen=True)
-class NamedAct:
-    """An act that rests on a decision: named by its event, or by what it made or changed."""
-
-    event: EventId | None = None
-    """The event."""
-    decision: DecisionId | None = None
-    """The motion that was proposed."""
-    amendment: AmendmentId | None = None
-    """The amendment that was adopted."""
-    appointment: AppointmentId | None = None
-    """The appointment that was made."""
-    delegation: DelegationId | None = None
-    """The authority that was delegated."""
-    handover: HandoverId | None = None
-    """The handover that was opened."""
-    body: BodyId | None = None
-    """The body that was constituted."""
-    post: PostId | None = None
-    """The post that was defined."""
-    conflict: ConflictId | None = None
-    """The conflict that was raised."""
-
-    def names(self) -> tuple[UUID, ...]:
-        """What it is named by."""
-        given = (
-            self.event,
-            self.decision,
-            self.amendment,
-            self.appointment,
-            self.delegation,
-            self.handover,
-            self.body,
-            self.post,
-            self.conflict,
-        )
-        return tuple(one for one in given if one is not None)
 
 
 # Refusals

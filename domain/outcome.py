@@ -10,19 +10,20 @@ from datetime import date, tzinfo
 from typing import Literal, TypeAlias
 
 from domain.calendar import day_of
-from domain.election import OptionId
+from domain.election import NO_TIE_BREAKER, OptionId, TieBreaker
 from domain.election_course import Election
 from domain.election_drafting import OPTIONS_LIMIT
 from domain.explanation import Outcome
 from domain.figures import Circumstances
 from domain.marks import OptionNotOnSlate
 from domain.provision import PinnedRule
-from domain.reasoning import outcome
+from domain.reasoning import outcome, without_casting_vote
 from domain.record import event
 from domain.refusal import Conduct, Refused
 from domain.returning import elect
+from domain.returning import without_casting_vote as without_casting_vote_among
 from domain.returns import ElectionOutcome, ElectionResult
-from domain.rules import Result
+from domain.rules import Result, Way
 from domain.steps import missing_in
 from domain.values import Moment, PollId, SeatId, TooMany
 from domain.voting import Ballot, Count, Electorate, Tally
@@ -59,6 +60,8 @@ class TallyReported:
     effective: Moment
     tally: Tally
     declared: Declared | None = None
+    way: Way = "meeting"
+    """How the vote was held."""
 
 
 @event("decision.outcome-determined.v1")
@@ -131,11 +134,17 @@ def determined(
     poll: PollId | None = None,
     declared: Declared | None = None,
     circumstances: Circumstances,
+    casting_vote_is_lost: bool = False,
     effective: Moment,
     conduct: Conduct,
 ) -> OutcomeDetermined:
-    """What the numbers come to under `rule`; breaches where something else was declared."""
+    """What the numbers come to under `rule`; breaches where something else was declared.
+
+    A tie waits for the casting vote where the rule says so, unless that is lost.
+    """
     came_to = outcome(rule.rule, tally, rule.origin, circumstances)
+    if casting_vote_is_lost and waits_for_chair(came_to):
+        came_to = without_casting_vote(came_to)
     if declared is not None and declared != came_to.result:
         conduct.breach(OutcomeDoesNotFollow(declared, came_to.result))
     return OutcomeDetermined(effective, came_to, basis, tally.counts, poll, declared)
@@ -148,12 +157,18 @@ def returned(
     recused: Collection[SeatId],
     *,
     poll: PollId,
+    present: Collection[SeatId] = (),
+    breaker: TieBreaker = NO_TIE_BREAKER,
+    casting_vote_is_lost: bool = False,
     declared: tuple[OptionId, ...] | None = None,
     circumstances: Circumstances,
     effective: Moment,
     conduct: Conduct,
 ) -> ElectionReturned:
-    """Whom the ballots elect under the rule; breaches where somebody else was declared elected."""
+    """Whom the ballots elect under the rule; breaches where somebody else was declared elected.
+
+    A tie waits for the casting vote where the rule says so, unless that is lost.
+    """
     came_to = elect(
         election.rule,
         election.slate,
@@ -161,11 +176,19 @@ def returned(
         ballots,
         election.origin,
         recused=recused,
-        breaker=election.breaker,
+        breaker=breaker,
         circumstances=circumstances,
+        there=present,
     )
+    if casting_vote_is_lost and is_for_chair(came_to):
+        came_to = without_casting_vote_among(came_to)
     require_declared(election, declared, came_to, conduct)
     return ElectionReturned(effective, came_to, "ballots", poll, declared)
+
+
+def is_for_chair(tied: ElectionOutcome) -> bool:
+    """Whether an election is tied, and for the casting vote of the chair to break."""
+    return tied.result == "tied" and tied.explanation.tie == "casting-vote"
 
 
 def require_declared(
@@ -195,6 +218,7 @@ def circumstances_of(
     *,
     electorate: Electorate | None,
     basis: Basis,
+    way: Way = "meeting",
     noticed: date | None,
     held: Moment,
     zone: tzinfo,
@@ -205,12 +229,18 @@ def circumstances_of(
     return Circumstances(
         electorate=electorate,
         counted=basis == "ballots",
+        way=way,
         call=1 + sum(earlier.outcome.result == "inquorate" for earlier in outcomes),
         held=day_of(held, zone),
         passed=min(passed, default=None),
         noticed=noticed,
         holidays=frozenset(holidays),
     )
+
+
+def waits_for_chair(outcome: Outcome) -> bool:
+    """Whether it is tied, and for the casting vote of the chair to break."""
+    return outcome.result == "tied" and outcome.explanation.decided_by == "tie"
 
 
 def _waits(earlier: Determined) -> bool:

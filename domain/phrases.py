@@ -110,11 +110,16 @@ def _base_words(step: Step) -> str:
     one, many = {
         "cast": ("vote cast", "votes cast"),
         "cast-and-abstaining": ("vote and abstention", "votes and abstentions"),
+        "cast-and-invalid": ("vote, valid or not", "votes, valid or not"),
         "present": ("present", "present"),
         "members": ("member", "members"),
+        "members-less-abstaining": (
+            "member that does not abstain",
+            "members that do not abstain",
+        ),
         "all-seats": ("seat", "seats"),
     }[step.base]
-    if step.measure != "votes" and step.base in {"members", "all-seats"}:
+    if step.measure != "votes" and step.base in {"members", "members-less-abstaining", "all-seats"}:
         one = many = f"held by all {many}"
     return f"{_number(step.of)} {one if step.of == 1 else many}"
 
@@ -177,6 +182,17 @@ def _confirmed_phrase(step: Step) -> str:
         return f"it still has to pass at a second meeting, with {asked} between the two"
     lie = f"{plural(int(step.count), 'clear day')} between the two meetings at which it passed"
     return f"{lie}, where {asked} are asked for"
+
+
+def _noticed_phrase(step: Step) -> str:
+    assert step.threshold is not None
+    asked = f"at least {plural(int(step.threshold), 'clear day')} before"
+    if step.missing:
+        return f"it is not said when the vote is held, of which notice must be given {asked}"
+    if step.count is None:
+        return f"no notice is proven to have reached every member, {asked}"
+    given = f"notice had reached every member {plural(int(step.count), 'clear day')} before"
+    return f"{given}, where {asked} is asked for"
 
 
 def _blocking_phrase(step: Step) -> str:
@@ -256,6 +272,7 @@ _OF_THEIR_OWN: dict[str, Callable[[Step], str]] = {
     "consensus": _consensus_phrase,
     "silence": _silence_phrase,
     "confirmed": _confirmed_phrase,
+    "noticed": _noticed_phrase,
     "no-blocking-minority": _blocking_phrase,
     "must-abstain": _abstaining_phrase,
 }

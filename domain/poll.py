@@ -9,14 +9,15 @@ as it is open, and never for a shorter time. What was handed in stands.
 from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date, tzinfo
+from typing import TypeAlias
 
 from domain.calendar import day_of, days_after, working_days_after
 from domain.drafting import UnknownGroup, UnknownSeat, check_names
 from domain.record import event
 from domain.refusal import Conduct, Refused
-from domain.rules import DecisionRule
+from domain.rules import DecisionRule, Result, Way, provides_for
 from domain.time_limits import TimeLimits
-from domain.values import Moment, PersonId, PollId, end_of, in_order
+from domain.values import Moment, PersonId, PollId, Sealed, SeatId, end_of, in_order
 from domain.voting import Electorate, EmptyElectorate, check_seats
 
 # Events
@@ -32,6 +33,13 @@ class PollOpened:
     electorate: Electorate
     closes_at: Moment | None = None
     """From this instant on no ballot is in time; None: open until it is closed."""
+    way: Way = "meeting"
+    """How it is decided; what the rule has for other ways does not matter."""
+    present: tuple[SeatId, ...] = ()
+    """The seats whose holders were there, by the attendance that the body has on record for that
+    day: present even if they hand in nothing."""
+    suspended: tuple[SeatId, ...] = ()
+    """The seats that are not among the electorate, for the meetings that their holders missed."""
 
 
 @event("decision.poll-extended.v1")
@@ -54,6 +62,26 @@ class PollClosed:
 
     effective: Moment
     poll: PollId
+    settled: Result | None = None
+    """What it had come to whatever was still to come, where it was closed for that before the
+    instant that was announced; None where it was closed in its time."""
+
+
+@event("decision.ballot-ruled-invalid.v1")
+@dataclass(frozen=True)
+class BallotRuledInvalid:
+    """Whoever chairs found that what was handed in for a seat is no valid ballot."""
+
+    effective: Moment
+    poll: PollId
+    seat: SeatId
+    grounds: Sealed
+    """Why it is not valid."""
+    by: PersonId | None = None
+    """Who found that; None where the source does not say."""
+
+
+PollEvent: TypeAlias = PollOpened | PollExtended | PollClosed | BallotRuledInvalid
 
 
 # State
@@ -72,6 +100,11 @@ class Poll:
     """The close as it was announced first."""
     closed: Moment | None = None
     counted: bool = False
+    way: Way = "meeting"
+    present: tuple[SeatId, ...] = ()
+    suspended: tuple[SeatId, ...] = ()
+    invalid: tuple[SeatId, ...] = ()
+    """The seats whose ballots were ruled invalid."""
 
 
 # Refusals
@@ -112,6 +145,13 @@ class PollClosesLater(Refused):
     code = "POLL_CLOSES_LATER"
     poll: PollId
     closes_at: Moment
+
+
+class WayNotProvided(Refused):
+    """By its rule nothing can be adopted {way}, so no poll is opened that way."""
+
+    code = "WAY_NOT_PROVIDED"
+    way: Way
 
 
 class PollHasNoClose(Refused):
@@ -190,6 +230,9 @@ def open_for(
     poll: PollId,
     electorate: Electorate,
     closes_at: Moment | None,
+    way: Way,
+    present: tuple[SeatId, ...],
+    suspended: tuple[SeatId, ...],
     effective: Moment,
     conduct: Conduct,
 ) -> PollOpened:
@@ -203,7 +246,9 @@ def open_for(
         check_names(rule, electorate.groups, frozenset(seat.id for seat in electorate.seats))
     except (UnknownGroup, UnknownSeat) as unmet:
         conduct.breach(unmet)
-    return PollOpened(effective, poll, electorate, closes_at)
+    if not provides_for(rule.condition, way):
+        conduct.breach(WayNotProvided(way))
+    return PollOpened(effective, poll, electorate, closes_at, way, present, suspended)
 
 
 def extend(
@@ -255,16 +300,26 @@ def latest_close(
     return end_of(days_after(day, limits.extension_days), zone)
 
 
-def close(poll: Poll, *, effective: Moment, conduct: Conduct) -> PollClosed:
-    """Close the poll once, and not before the announced instant."""
+def close(poll: Poll, *, settled: Result | None, effective: Moment, conduct: Conduct) -> PollClosed:
+    """Close the poll once, and not before the announced instant unless it is settled."""
     if poll.closed:
         raise PollAlreadyClosed(poll.id, poll.closed)
     in_order("opening of the poll", poll.opened, "close of the poll", effective)
+    if not closes_early(poll, effective):
+        return PollClosed(effective, poll.id)
+    if settled is None:
+        assert poll.closes_at is not None, "without an announced close none is early"
+        conduct.breach(PollClosesLater(poll.id, poll.closes_at))
+    return PollClosed(effective, poll.id, settled)
+
+
+def closes_early(poll: Poll, effective: Moment) -> bool:
+    """Whether it is before the announced close; one said as a day falls on that day, whatever
+    its hour was."""
     closes = poll.closes_at
-    if closes and effective.at < closes.at and (closes.day is None or effective.day != closes.day):
-        # A close that is said as a day falls on that day, whatever its hour was.
-        conduct.breach(PollClosesLater(poll.id, closes))
-    return PollClosed(effective, poll.id)
+    if closes is None or effective.at >= closes.at:
+        return False
+    return closes.day is None or effective.day != closes.day
 
 
 def require_countable(poll: Poll, *, effective: Moment, conduct: Conduct) -> None:

@@ -7,6 +7,7 @@ is kept in whole numbers of one unit, so that sums are exact and quick.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import permutations
 from math import lcm
 
 from domain.election import EqualRanks, OptionId
@@ -31,11 +32,15 @@ class Profile:
     unit: Fraction
     marked: frozenset[OptionId]
     """The options that some ballot marks."""
+    whole: Fraction | None = None
+    """What all ballots are worth together, where only totals or pairs of them were reported."""
+    compared: "Preferences | None" = None
+    """How many units prefer one option to another, where that was reported."""
 
     @property
     def total(self) -> Fraction:
         """What all ballots are worth together."""
-        return sum(self.choices.values()) * self.unit
+        return sum(self.choices.values()) * self.unit if self.whole is None else self.whole
 
     def amount(self, units: int) -> Fraction:
         """So many units as a number of votes."""
@@ -111,6 +116,8 @@ def preferences(profile: Profile, options: Iterable[OptionId]) -> Preferences:
     enough for all votes together: a ballot is then added in one step for each option it ranks.
     """
     options = tuple(options)
+    if profile.compared is not None:
+        return {pair: profile.compared.get(pair, 0) for pair in permutations(options, 2)}
     width = sum(profile.choices.values()).bit_length() + 1
     digit = {option: 1 << (width * place) for place, option in enumerate(options)}
     everything = sum(digit.values())

@@ -41,6 +41,8 @@ MATTERS_LIMIT = 200
 EVERY_MATTER = "every matter"
 """What a refusal calls the matters of a provision that names none."""
 NOTICE_DAYS_LIMIT = 3_660
+MISSED_LIMIT = 100
+"""Meetings in a row after which a seat is suspended."""
 LONGEST_PERIOD = 1_200
 """Months or days that a term or a notice may have: beyond it lies a slip of the pen."""
 
@@ -93,6 +95,9 @@ class Procedure:
     """Clear days of notice that every member must have had before the vote."""
     proxies_per_holder: int | None = None
     """For how many seats one person may vote by proxy; None: for any number."""
+    suspended_after: int | None = None
+    """After how many meetings missed in a row a seat has no vote and is not counted, until its
+    holder comes again; None: none is."""
 
 
 NO_PROCEDURE = Procedure()
@@ -353,6 +358,9 @@ def _check_procedure(procedure: Procedure) -> None:
     proxies = procedure.proxies_per_holder
     if proxies is not None and not 0 <= proxies <= SEATS_LIMIT:
         raise NumberOutOfRange("procedure.proxies_per_holder", Fraction(proxies))
+    missed = procedure.suspended_after
+    if missed is not None and not 1 <= missed <= MISSED_LIMIT:
+        raise NumberOutOfRange("procedure.suspended_after", Fraction(missed))
 
 
 def _check_duration(provision: DurationProvision) -> None:

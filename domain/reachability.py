@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from domain.explanation import Outcome
+from domain.explanation import Explanation, Outcome
 from domain.figures import NO_CIRCUMSTANCES, Circumstances
 from domain.reasoning import outcome
 from domain.rules import (
@@ -42,10 +42,13 @@ class OpenVote:
     waiting: tuple[Seat, ...] = ()
     recused: Collection[SeatId] = ()
     circumstances: Circumstances = NO_CIRCUMSTANCES
+    present: Collection[SeatId] = ()
+    """Who is there, whether they hand in anything or not."""
 
     def ended(self, ballots: Iterable[Ballot] = ()) -> Outcome:
         """What it comes to with these ballots beside those given, and nothing else."""
-        tally = tally_of(self.rule, self.electorate, [*self.given, *ballots], self.recused)
+        given = [*self.given, *ballots]
+        tally = tally_of(self.rule, self.electorate, given, self.recused, self.present)
         known = replace(self.circumstances, electorate=self.electorate, counted=True)
         return outcome(self.rule, tally, StatedDefault(), known)
 
@@ -106,8 +109,18 @@ def common(ends: Sequence[Outcome]) -> Result | None:
     condition = reach([it.condition for it in told])
     if condition is None:
         return None
-    came_to: Result = "adopted" if condition else "rejected"
-    return came_to if silent <= {came_to} else None
+    came_to: Result | None = "adopted" if condition else _of_what_fails(told)
+    return came_to if came_to is not None and silent <= {came_to} else None
+
+
+def _of_what_fails(ends: Sequence[Explanation]) -> Result | None:
+    """What a motion whose condition fails in every end comes to: rejected, unless the rule asks
+    for something more before."""
+    steps = [end.rejection for end in ends if end.rejection is not None]
+    if not steps:
+        return "rejected"
+    rejected = reach(steps)
+    return None if rejected is None else "rejected" if rejected else "no-opinion"
 
 
 def can_be_adopted(ends: Sequence[Outcome]) -> bool:
@@ -124,7 +137,7 @@ def can_be_adopted(ends: Sequence[Outcome]) -> bool:
 def tie_holds(condition: Condition) -> Condition:
     """The condition with at least half for more than half of the votes cast."""
     match condition:
-        case Majority(share, True, "cast") if share == HALF:
+        case Majority(share, True, "cast", stance="yes") if share == HALF:
             return replace(condition, strictly=False)
         case AllOf(conditions):
             return AllOf(tuple(tie_holds(part) for part in conditions))

@@ -29,6 +29,7 @@ from domain.rules import (
     NoBlockingMinority,
     NoObjection,
     Not,
+    Noticed,
     NoVeto,
     Quorum,
     QuorumAll,
@@ -69,6 +70,13 @@ def without_casting_vote(tied: Outcome) -> Outcome:
     return replace(tied, result="rejected", explanation=explanation)
 
 
+def fallen(tied: Outcome, lot: str) -> Outcome:
+    """What a tied poll comes to by the lot that was drawn."""
+    assert tied.result == "tied", "a lot breaks nothing but a tie"
+    explanation = replace(tied.explanation, decided_by="lot")
+    return replace(tied, result=drawn(lot), explanation=explanation)
+
+
 def drawn(lot: str) -> Result:
     """What a lot says: the first byte of the SHA-256 of its seed is even for adopted."""
     return "adopted" if sha256(lot.encode()).digest()[0] % 2 == 0 else "rejected"
@@ -104,17 +112,24 @@ def outcome(
     vote = _Vote(rule, tally, circumstances)
     quorum = tuple(_quorum_step(vote, part) for part in rule.quorum)
     condition = _condition_step(vote, rule.condition)
-    result, decided_by = _result(vote, quorum, condition)
+    rejection = None if rule.rejection is None else _condition_step(vote, rule.rejection)
+    result, decided_by = _result(vote, quorum, condition, rejection)
     if decided_by == "quorum" or (decided_by == "missing" and condition.holds is not None):
         told = False if decided_by == "quorum" else None
         quorum = tuple(marked_decisive(step) if step.holds is told else step for step in quorum)
     elif decided_by != "nobody-voted":
         condition = marked_decisive(condition)
-    explanation = Explanation(origin, decided_by, quorum, condition, tally.recused, tally.set_aside)
+        if rejection is not None and condition.holds is False and result != "without-effect":
+            rejection = marked_decisive(rejection)
+    explanation = Explanation(
+        origin, decided_by, quorum, condition, tally.recused, tally.set_aside, rejection
+    )
     return Outcome(result, rule.advisory, explanation)
 
 
-def _result(vote: _Vote, quorum: tuple[Step, ...], condition: Step) -> tuple[Result, DecidedBy]:
+def _result(
+    vote: _Vote, quorum: tuple[Step, ...], condition: Step, rejection: Step | None
+) -> tuple[Result, DecidedBy]:
     rule = vote.rule
     if any(step.holds is False for step in quorum):
         return "inquorate", "quorum"
@@ -127,7 +142,9 @@ def _result(vote: _Vote, quorum: tuple[Step, ...], condition: Step) -> tuple[Res
     if condition.holds:
         return "adopted", "condition"
     failed = list(_decisive_leaves(marked_decisive(condition)))
-    if _is_a_tie(failed):
+    if rejection is not None and rejection.holds is not False:
+        return ("rejected", "condition") if rejection.holds else ("incomplete", "missing")
+    if _is_a_tie(failed) and not (rejection is not None and rule.tie == "fails"):
         if rule.tie == "lot":
             lot = vote.circumstances.lot
             return ("tied" if lot is None else drawn(lot)), "lot"
@@ -135,7 +152,7 @@ def _result(vote: _Vote, quorum: tuple[Step, ...], condition: Step) -> tuple[Res
     silence = silence_asked_for(rule)
     if silence is not None and all(step.kind == "silence" for step in failed):
         return silence.broken, "condition"
-    return "rejected", "condition"
+    return ("rejected" if rejection is None else "no-opinion"), "condition"
 
 
 _OF_A_TIE: dict[str, Result] = {
@@ -158,6 +175,7 @@ def _is_a_tie(failed: Sequence[Step]) -> bool:
     return bool(failed) and all(
         step.kind == "majority"
         and step.base == "cast"
+        and step.counted == "yes"
         and step.comparison == "more than"
         and step.ratio == step.threshold == Fraction(1, 2)
         for step in failed
@@ -233,6 +251,8 @@ def _condition_step(vote: _Vote, condition: Condition) -> Step:
             return _silence_step(vote, condition)
         case Confirmed():
             return _confirmed_step(vote, condition)
+        case Noticed():
+            return _noticed_step(vote, condition)
         case _:
             return _answered(vote, _asked(condition))
 
@@ -255,9 +275,9 @@ def _combined(kind: str, parts: tuple[Step, ...]) -> bool | None:
 def _asked(condition: Condition) -> Step:
     """The comparison that a condition asks for, before any number is known."""
     match condition:
-        case Majority(share, strictly, base, group, measure):
+        case Majority(share, strictly, base, group, measure, stance):
             comparison: Literal["more than", "at least"] = "more than" if strictly else "at least"
-            asked = Step("majority", None, comparison=comparison, counted="yes", base=base)
+            asked = Step("majority", None, comparison=comparison, counted=stance, base=base)
             return replace(asked, group=group, measure=measure, threshold=share)
         case Unanimity(base, group, measure):
             asked = Step("unanimity", None, comparison="all", counted="yes", base=base)
@@ -416,6 +436,21 @@ def _confirmed_step(vote: _Vote, condition: Confirmed) -> Step:
     enough = between >= condition.days
     waiting: Missing | None = None if enough else "confirmation"
     return replace(step, count=Fraction(between), holds=True if enough else None, missing=waiting)
+
+
+def _noticed_step(vote: _Vote, condition: Noticed) -> Step:
+    """Whether notice had reached every member, and early enough before the vote."""
+    at = vote.circumstances
+    step = Step("noticed", None, counted="days", threshold=Fraction(condition.days))
+    if at.noticed is None:
+        return replace(step, holds=False)
+    if at.held is None:
+        return replace(step, missing="time")
+    between = days_between(
+        at.noticed, at.held, working=condition.working_days, holidays=at.holidays
+    )
+    in_time = at.noticed <= at.held and between >= condition.days
+    return replace(step, count=Fraction(between), holds=in_time)
 
 
 def _veto_step(vote: _Vote, condition: NoVeto) -> Step:

@@ -4,17 +4,22 @@ Only what was adopted binds, or whom or what an election chose, and only from th
 advises binds nobody. Nothing rests any more on what was rescinded or superseded by then, or is
 void, and nothing may be done on a decision while an interim measure of a conflict suspends it;
 once the measure has ended it may again. What was done on a decision before that stays done.
+
+A decision authorises exactly the acts that its motion names, each of them once.
 """
 
 from collections.abc import Iterable
 
+from domain.amendment import Resolution
 from domain.conflict_state import Conflict
 from domain.decision import Decision
+from domain.enacted_acts import AmendmentAdoption, AmendmentRejection, EnactedAct, said
+from domain.enactment import ActCarriedOut, AlreadyCarriedOut, DecisionDoesNotEnact
 from domain.outcome import BINDING_RESULTS, DecisionResult
 from domain.refusal import Conduct, Refused
 from domain.sequel import DecisionAlreadyRescinded, DecisionAlreadySuperseded
 from domain.validity import DecisionVoid
-from domain.values import DecisionId, MeasureId, Moment
+from domain.values import AgreementId, AmendmentId, DecisionId, MeasureId, Moment
 
 
 class DecisionNotAdopted(Refused):
@@ -55,6 +60,20 @@ def result_by(decision: Decision, moment: Moment) -> DecisionResult | None:
     return last.outcome.result
 
 
+def resolution_on(
+    decision: Decision, agreement: AgreementId, amendment: AmendmentId, at: Moment
+) -> Resolution:
+    """The decision as something that adopts or rejects an amendment by then, or does neither."""
+    names = decision.enactment.naming
+    return Resolution(
+        decision.id,
+        decision.motion.matter,
+        None if decision.withdrawn is not None else result_by(decision, at),
+        adopts=bool(names(AmendmentAdoption(agreement, amendment))),
+        rejects=bool(names(AmendmentRejection(agreement, amendment))),
+    )
+
+
 def require_standing(decision: Decision, effective: Moment, conduct: Conduct) -> None:
     """Breach the rule that what was undone by then, or is void, has no further effect."""
     require_not_void(decision, effective, conduct)
@@ -69,6 +88,27 @@ def require_not_void(decision: Decision, effective: Moment, conduct: Conduct) ->
     """Breach the rule that what is void at `effective`, as known by now, has no effect."""
     if decision.validity_at(effective.at) == "void":
         conduct.breach(DecisionVoid(decision.id))
+
+
+def enacting(
+    decision: Decision, act: EnactedAct, *, effective: Moment, conduct: Conduct
+) -> list[ActCarriedOut]:
+    """What is recorded of a decision on which the act is done.
+
+    Breaches the rules that its motion has to name that very act, and that what it names is done
+    once. Nothing is recorded of what it does not name.
+    """
+    enactment = decision.enactment
+    naming = enactment.naming(act)
+    if not naming:
+        conduct.breach(DecisionDoesNotEnact(decision.id, said(act)))
+        return []
+    pending = [number for number in naming if number not in enactment.carried_out]
+    if not pending:
+        done = enactment.carried_out[naming[0]]
+        conduct.breach(AlreadyCarriedOut(decision.id, said(act), done))
+        return []
+    return [ActCarriedOut(effective, pending[0])]
 
 
 def require_unsuspended(

@@ -47,6 +47,9 @@ _METHODS = {
 _COUNTED: dict[Counted, str] = {
     "votes": "votes",
     "approvals": "approvals",
+    "against": "votes against",
+    "net-approvals": "approvals less votes against",
+    "approval-shares": "of the votes for and against",
     "first-preferences": "ballots",
     "scores": "points",
     "highest-scores": "highest scores",

@@ -31,12 +31,14 @@ from domain.election import (
 )
 from domain.explanation import SetAside
 from domain.figures import NO_CIRCUMSTANCES, Circumstances
-from domain.marks import check_marks, is_blank, options_marked
+from domain.marks import check_marks, is_blank, options_marked, options_opposed
 from domain.profile import Profile, profile_of
 from domain.reasoning import outcome
 from domain.refusal import Finding, Refused
+from domain.reported import ReportedBallots, check_reported, profile_reported
 from domain.returns import (
     BallotsCounted,
+    Counted,
     CountStep,
     ElectionDecidedBy,
     ElectionExplanation,
@@ -50,33 +52,12 @@ from domain.rules import Condition, CountAtLeast, RuleOrigin
 from domain.runoff import by_exclusion
 from domain.schulze import Sizes, by_paths
 from domain.scoring import by_most, by_stars
-from domain.seating import Seating
+from domain.seating import InOffice, Seating
 from domain.steps import Step
 from domain.ties import NOTHING, CountSheet
 from domain.transferable import by_transfers
 from domain.values import SeatId
 from domain.voting import Ballot, Choice, Count, Electorate, Stance, Tally, tally_of, worth
-
-
-@dataclass(frozen=True)
-class AlikeBallots:
-    """How many ballots of an election held elsewhere made the same choice."""
-
-    choice: Choice
-    number: Fraction
-
-
-@dataclass(frozen=True)
-class ReportedBallots:
-    """The ballots of an election held elsewhere, alike ones together."""
-
-    ballots: tuple[AlikeBallots, ...]
-    invalid: Fraction = NOTHING
-    """Handed in, but illegal."""
-    members: Fraction | None = None
-    """Seats that somebody holds, or all who may vote; None: not reported."""
-    seats: Fraction | None = None
-    """All seats, the vacant ones too; None: not reported."""
 
 
 class ElectorateNotReported(Refused):
@@ -111,8 +92,13 @@ def elect(
     recused: Collection[SeatId] = (),
     breaker: TieBreaker = NO_TIE_BREAKER,
     circumstances: Circumstances = NO_CIRCUMSTANCES,
+    in_office: InOffice = (),
+    there: Collection[SeatId] = (),
 ) -> ElectionOutcome:
-    """Who the electorate elected, with the explanation; `origin` is where the rule is from."""
+    """Who the electorate elected, with the explanation; `origin` is where the rule is from.
+
+    `there` are the seats whose holders were present, whether or not they voted.
+    """
     ballots = sorted(ballots, key=lambda ballot: ballot.seat)
     illegal = tuple(
         IllegalBallot(ballot.seat, Finding.of(defect))
@@ -126,10 +112,10 @@ def elect(
             Ballot(b.seat, stance(b.choice), b.voter, valid=b.valid and b.seat not in spoilt)
             for b in ballots
         ]
-        return tally_of(attendance(rule, condition), electorate, stances, recused)
+        return tally_of(attendance(rule, condition), electorate, stances, recused, there)
 
     def asked(option: OptionId, condition: Condition) -> Tally:
-        return tally(condition, lambda choice: _as_motion(choice, option))
+        return tally(condition, lambda choice: _as_motion(rule, choice, option))
 
     present = tally(_COUNTING[rule.measure], _as_vote)
     aside = {ballot.seat for ballot in present.set_aside}
@@ -151,7 +137,13 @@ def elect(
         present.set_aside,
         tuple(each for each in illegal if each.seat not in aside),
     )
-    return _returned(rule, slate, turnout, breaker, origin)
+    return _returned(rule, Seating(slate, rule, in_office), turnout, breaker, origin)
+
+
+def without_casting_vote(tied: ElectionOutcome) -> ElectionOutcome:
+    """What a tied election comes to when the casting vote is lost: what is tied for stays open."""
+    result: ElectionResult = "partly-elected" if tied.elected else "none-elected"
+    return replace(tied, result=result, explanation=replace(tied.explanation, tie="fails"))
 
 
 def elect_reported(
@@ -162,22 +154,19 @@ def elect_reported(
     *,
     breaker: TieBreaker = NO_TIE_BREAKER,
     circumstances: Circumstances = NO_CIRCUMSTANCES,
+    in_office: InOffice = (),
 ) -> ElectionOutcome:
-    """Who was elected elsewhere, by the ballots reported from there.
+    """Who was elected elsewhere, by what was reported from there; refuses as `check_reported`."""
+    check_reported(rule, slate, reported)
+    profile, blank = profile_reported(reported)
 
-    Refuses ballots that the method does not know: whoever reports has set those aside already.
-    """
-    for alike in reported.ballots:
-        check_marks(rule.method, rule.seats, slate, alike.choice)
-    profile = profile_of((b.choice, b.number) for b in reported.ballots if not is_blank(b.choice))
-    blank = sum((b.number for b in reported.ballots if is_blank(b.choice)), NOTHING)
-
-    def tally(yes: Fraction) -> Tally:
+    def tally(yes: Fraction, no: Fraction) -> Tally:
         count = Count(
             yes,
-            profile.total - yes,
-            blank,
+            no,
+            blank + profile.total - yes - no,
             reported.invalid,
+            reported.present,
             members=reported.members,
             seats=reported.members if reported.seats is None else reported.seats,
             measure=rule.measure,
@@ -185,13 +174,25 @@ def elect_reported(
         return Tally((count,))
 
     def asked(option: OptionId, _: Condition) -> Tally:
-        marking = (n for choice, n in profile.choices.items() if option in options_marked(choice))
-        return tally(profile.amount(sum(marking)))
+        yes, no = 0, 0
+        for choice, number in profile.choices.items():
+            yes += number if option in options_marked(choice) else 0
+            no += number if option in options_opposed(choice) else 0
+        others = profile.total - profile.amount(yes)
+        return tally(profile.amount(yes), profile.amount(no) if _opposes(rule) else others)
 
     numbers = BallotsCounted(profile.total, blank, reported.invalid)
-    turnout = _Turnout(profile, numbers, tally(profile.total), asked, circumstances)
-    return _returned(rule, slate, turnout, breaker, origin)
+    elsewhere = replace(circumstances, counted=False)
+    turnout = _Turnout(profile, numbers, tally(profile.total, NOTHING), asked, elsewhere)
+    return _returned(rule, Seating(slate, rule, in_office), turnout, breaker, origin)
 
+
+_RANKED_BY: dict[str, Counted] = {
+    "none": "approvals",
+    "threshold": "approvals",
+    "net": "net-approvals",
+    "share": "approval-shares",
+}
 
 _COUNTING: dict[str, Condition] = {
     "votes": CountAtLeast(NOTHING),
@@ -215,15 +216,23 @@ def _as_vote(choice: Choice) -> Stance:
     return Stance("abstain" if is_blank(choice) else "yes")
 
 
-def _as_motion(choice: Choice, option: OptionId) -> Stance:
+def _as_motion(rule: ElectionRule, choice: Choice, option: OptionId) -> Stance:
     if is_blank(choice):
         return Stance("abstain")
-    return Stance("yes" if option in options_marked(choice) else "no")
+    if option in options_marked(choice):
+        return Stance("yes")
+    is_against = option in options_opposed(choice) or not _opposes(rule)
+    return Stance("no" if is_against else "abstain")
+
+
+def _opposes(rule: ElectionRule) -> bool:
+    """Whether a ballot says by itself against whom it is."""
+    return isinstance(rule.method, Approval) and rule.method.opposition != "none"
 
 
 def _returned(
     rule: ElectionRule,
-    slate: Slate,
+    seating: Seating,
     turnout: _Turnout,
     breaker: TieBreaker,
     origin: RuleOrigin,
@@ -232,14 +241,14 @@ def _returned(
     attended = outcome(presence, turnout.present, origin, turnout.circumstances)
     quorum = attended.explanation.quorum
     sheet = CountSheet(rule.tie, breaker)
-    seating = Seating(slate, rule)
     default_won = False
     quorum_is_met = all(step.holds for step in quorum)
     has_default = isinstance(rule.method, Schulze) and rule.method.default is not None
-    if quorum_is_met and (turnout.profile.choices or has_default):
+    anybody_voted = turnout.profile.total > 0
+    if quorum_is_met and (anybody_voted or has_default):
         default_won = _count(turnout, seating, sheet, origin)
     result, decided_by = _result(rule, seating, sheet, quorum, default_won)
-    if quorum_is_met and not turnout.profile.choices:
+    if quorum_is_met and not anybody_voted:
         decided_by = "nobody-voted"
     drawn = decided_by == "lot" or any(_is_broken_by(step, "lot") for step in sheet.steps)
     explanation = ElectionExplanation(
@@ -265,12 +274,12 @@ def _count(turnout: _Turnout, seating: Seating, sheet: CountSheet, origin: RuleO
     """Seat the winners by the method of the rule; whether the default option won instead."""
     rule = seating.rule
     match rule.method:
-        case Plurality(_, threshold):
+        case Plurality(threshold=threshold):
             holds = _threshold(turnout, rule, threshold, origin)
             by_most(turnout.profile, seating, "votes", holds, sheet)
-        case Approval(threshold):
+        case Approval(threshold, opposition):
             holds = _threshold(turnout, rule, threshold, origin)
-            by_most(turnout.profile, seating, "approvals", holds, sheet)
+            by_most(turnout.profile, seating, _RANKED_BY[opposition], holds, sheet)
         case Schulze():
             return by_paths(turnout.profile, seating, _sizes(turnout, rule), sheet)
         case InstantRunoff():

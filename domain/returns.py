@@ -31,7 +31,16 @@ ElectionDecidedBy = Literal[
 default option, a tie that the rule leaves open, a lot, or a casting vote."""
 
 Counted = Literal[
-    "votes", "approvals", "first-preferences", "scores", "highest-scores", "defeats", "preferences"
+    "votes",
+    "approvals",
+    "against",
+    "net-approvals",
+    "approval-shares",
+    "first-preferences",
+    "scores",
+    "highest-scores",
+    "defeats",
+    "preferences",
 ]
 
 Stake = Literal["seat", "exclusion", "surplus", "run-off"]

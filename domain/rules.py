@@ -10,7 +10,7 @@ represents (the `measure`), of everybody or of one group.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
@@ -19,9 +19,18 @@ from domain.values import AgreementId, ClauseId, SeatId, Source, Variant
 Measure = Literal["votes", "weight", "persons"]
 """What is counted of each seat: one vote, its weight, or the persons it represents."""
 
-Base = Literal["cast", "cast-and-abstaining", "present", "members", "all-seats"]
-"""What a count is compared with: yes and no; these and the abstentions; those present; the
-seats that somebody holds; all seats, the vacant ones too."""
+Base = Literal[
+    "cast",
+    "cast-and-abstaining",
+    "cast-and-invalid",
+    "present",
+    "members",
+    "members-less-abstaining",
+    "all-seats",
+]
+"""What a count is compared with: yes and no; these and the abstentions; yes, no and what is no
+valid choice; those present; the seats that somebody holds; these without those that abstain; all
+seats, the vacant ones too."""
 
 StanceName = Literal["yes", "no", "abstain", "object", "stand-aside", "block"]
 """How a seat stands to a motion. To object, or to block, is more than no: it counts under consent,
@@ -151,7 +160,8 @@ class Not(Condition):
 
 @dataclass(frozen=True)
 class Majority(Condition):
-    """Yes is more than (not `strictly`: at least) this share of the base.
+    """Yes, or who took another `stance`, is more than (not `strictly`: at least) this share of the
+    base.
 
     At least a share of an empty base does not hold; what a poll comes to in which nobody voted
     at all, the rule states by itself.
@@ -162,6 +172,9 @@ class Majority(Condition):
     base: Base
     group: str = ""
     measure: Measure = "votes"
+    stance: StanceName = "yes"
+    """Of those who said no, or abstained, where it is they who must (in `not`: must not) be so
+    many."""
     kind: Literal["majority"] = "majority"
 
 
@@ -282,6 +295,20 @@ class Confirmed(Condition):
 
 
 @dataclass(frozen=True)
+class Noticed(Condition):
+    """Notice is proven to have reached every member, with at least so many clear days between the
+    last of them and the day of the vote. Without such proof it does not hold.
+
+    Where a rule asks for less after previous notice: to rescind takes a majority then, and two
+    thirds otherwise (Robert's Rules of Order Newly Revised, 12th ed., 35:2(7)).
+    """
+
+    days: int = 0
+    working_days: bool = False
+    kind: Literal["noticed"] = "noticed"
+
+
+@dataclass(frozen=True)
 class ByWay(Condition):
     """A condition of its own for each way of deciding; in a way that is left out nothing can be
     adopted."""
@@ -322,6 +349,10 @@ class DecisionRule:
     """Whether the outcome is a recommendation and binds nobody."""
     ballots_final: bool = False
     """Whether a ballot is final once it is cast; otherwise it can be changed until the close."""
+    rejection: Condition | None = None
+    """What must hold for a motion that is not adopted to be rejected; where it does not hold
+    either there is no opinion (as under Regulation (EU) No 182/2011, art. 5). Left out: what is
+    not adopted is rejected."""
 
 
 class RuleOrigin(Variant):
@@ -399,6 +430,8 @@ def parts_of(rule: DecisionRule) -> Iterator[tuple[Place, Part]]:
         (f"quorum[{index}]", quorum) for index, quorum in enumerate(rule.quorum)
     ]
     pending.append(("condition", rule.condition))
+    if rule.rejection is not None:
+        pending.append(("rejection", rule.rejection))
     while pending:
         place, part = pending.pop(0)
         yield place, part
@@ -427,9 +460,42 @@ def inside(part: Part) -> list[tuple[Place, Part]]:
             return []
 
 
-def asks_for_consent(rule: DecisionRule) -> bool:
-    """Whether an objection, or a block, can stand in the way under this rule."""
-    return any(isinstance(p, NoObjection | Consensus | SilenceKept) for _, p in parts_of(rule))
+def asks_for_consent(rule: DecisionRule, way: Way | None = None) -> bool:
+    """Whether an objection, or a block, can stand in the way under this rule; by one way of
+    deciding, where it is said."""
+    asked = rule if way is None else replace(rule, condition=in_way(rule.condition, way))
+    return any(isinstance(p, NoObjection | Consensus | SilenceKept) for _, p in parts_of(asked))
+
+
+def in_way(condition: Condition, way: Way) -> Condition:
+    """What remains of the condition by one way of deciding: where it has nothing for that way,
+    a condition of none, which never holds."""
+    match condition:
+        case AllOf(conditions):
+            return AllOf(tuple(in_way(part, way) for part in conditions))
+        case AnyOf(conditions):
+            return AnyOf(tuple(in_way(part, way) for part in conditions))
+        case Not(inner):
+            return Not(in_way(inner, way))
+        case ByWay():
+            part: Condition | None = getattr(condition, way)
+            return AnyOf(()) if part is None else in_way(part, way)
+        case _:
+            return condition
+
+
+def provides_for(condition: Condition, way: Way) -> bool:
+    """Whether something could be adopted by this way of deciding."""
+    match condition:
+        case AllOf(conditions):
+            return all(provides_for(part, way) for part in conditions)
+        case AnyOf(conditions):
+            return any(provides_for(part, way) for part in conditions)
+        case ByWay():
+            part: Condition | None = getattr(condition, way)
+            return part is not None and provides_for(part, way)
+        case _:
+            return True
 
 
 def silence_asked_for(rule: DecisionRule) -> SilenceKept | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from domain.election import ElectionRule, OptionId, Star
-from domain.marks import ScoredOptions, options_marked
+from domain.marks import ScoredOptions, options_marked, options_opposed
 from domain.profile import Preferences, Profile, amounts, preferences
 from domain.returns import (
     Amount,
@@ -27,6 +27,7 @@ from domain.returns import (
 from domain.seating import Seating, fill, order_of_votes
 from domain.steps import Step
 from domain.ties import NOTHING, CountSheet
+from domain.voting import Choice
 
 
 def by_most(
@@ -37,23 +38,56 @@ def by_most(
     sheet: CountSheet,
 ) -> None:
     """Seat those who have most votes or approvals, of whom the threshold holds if there is one."""
-    units = dict.fromkeys(seating.slate.ids, 0)
-    for choice, worth in profile.choices.items():
-        for option in options_marked(choice):
-            units[option] += worth
-    totals = {option: profile.amount(number) for option, number in units.items()}
-    sheet.note(Totals(1, counted, amounts(totals, seating.slate.ids)))
-    candidates = _over_threshold(totals, holds, sheet)
+    marks = _marks(profile, seating.slate.ids, options_marked)
+    totals = _ranked_by(counted, profile, marks, seating.slate.ids, sheet)
+    candidates = _over_threshold(marks, holds, sheet)
 
     def seat(option: OptionId, by_tie_break: bool) -> None:
         sheet.note(Seated(option, "tie" if by_tie_break else "most", totals[option]))
 
-    leading = order_of_votes(totals)
-    remaining = fill(seating, candidates, leading, sheet, seat)
+    remaining = fill(seating, candidates, order_of_votes(totals), sheet, seat)
     if seating.elected and remaining and not sheet.tie_left:
         behind = max(remaining, key=totals.__getitem__)
         last = seating.elected[-1]
         sheet.note(Cut(Amount(last, totals[last]), Amount(behind, totals[behind]), counted))
+
+
+def _marks(
+    profile: Profile,
+    options: Sequence[OptionId],
+    named: Callable[[Choice], Sequence[OptionId]],
+) -> dict[OptionId, Fraction]:
+    """How many name each option."""
+    units = dict.fromkeys(options, 0)
+    for choice, worth in profile.choices.items():
+        for option in named(choice):
+            units[option] += worth
+    return {option: profile.amount(number) for option, number in units.items()}
+
+
+def _ranked_by(
+    counted: Counted,
+    profile: Profile,
+    marks: Mapping[OptionId, Fraction],
+    options: Sequence[OptionId],
+    sheet: CountSheet,
+) -> Mapping[OptionId, Fraction]:
+    """By what the options are ordered: by who marks them, or by what votes against leave of it."""
+    if counted not in {"net-approvals", "approval-shares"}:
+        sheet.note(Totals(1, counted, amounts(marks, options)))
+        return marks
+    against = _marks(profile, options, options_opposed)
+    sheet.note(Totals(1, "approvals", amounts(marks, options)))
+    sheet.note(Totals(1, "against", amounts(against, options)))
+    if counted == "net-approvals":
+        totals = {option: marks[option] - against[option] for option in options}
+    else:
+        totals = {
+            option: number / (number + against[option]) if number else NOTHING
+            for option, number in marks.items()
+        }
+    sheet.note(Totals(1, counted, amounts(totals, options)))
+    return totals
 
 
 def _over_threshold(
@@ -69,8 +103,9 @@ def _over_threshold(
         if holds is not None:
             step = holds(option)
             sheet.note(Threshold(option, step, decisive=step.holds is not True))
-            if step.holds is not True:
+            if step.holds is False:
                 sheet.note(Excluded(option, "threshold", amount))
+            if step.holds is not True:
                 continue
         candidates.append(option)
     return candidates

@@ -6,7 +6,7 @@ those tied can be seated.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -19,6 +19,10 @@ Leading = Callable[[Sequence[OptionId]], Sequence[OptionId]]
 
 Seat = Callable[[OptionId], None]
 
+InOffice = Sequence[Sequence[str]]
+"""The affiliations of each of those who stay in office beside those to be elected: a cap counts
+them as well (Kubernetes, Steering Committee charter)."""
+
 
 @dataclass
 class Seating:
@@ -26,6 +30,7 @@ class Seating:
 
     slate: Slate
     rule: ElectionRule
+    in_office: InOffice = ()
     elected: list[OptionId] = field(default_factory=list)
 
     @property
@@ -55,7 +60,9 @@ class Seating:
         return found.counted_by_caps
 
     def _affiliations(self, options: Iterable[OptionId]) -> Counter[str]:
-        return Counter(affiliation for option in options for affiliation in self._of(option))
+        staying = (affiliation for each in self.in_office for affiliation in each)
+        elected = (affiliation for option in options for affiliation in self._of(option))
+        return Counter((*staying, *elected))
 
 
 def leave_out_capped(
@@ -104,7 +111,7 @@ def fill(
     return remaining
 
 
-def order_of_votes(totals: dict[OptionId, Fraction]) -> Leading:
+def order_of_votes(totals: Mapping[OptionId, Fraction]) -> Leading:
     """The order in which who has most leads, and nobody who has nothing."""
 
     def leading(remaining: Sequence[OptionId]) -> Sequence[OptionId]:

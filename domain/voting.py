@@ -124,6 +124,8 @@ class Count:
     proxies_abstaining: Fraction = NONE
     group: str = ""
     measure: Measure = "votes"
+    idle: Fraction = NONE
+    """Of those present at a meeting, how many handed in nothing, where ballots were counted."""
 
 
 @dataclass(frozen=True)
@@ -187,14 +189,15 @@ class MoreVotesThanMembers(Refused):
 def check_seats(seats: Iterable[Seat]) -> None:
     """Refuse seats that no body could have."""
     seats = tuple(seats)
-    _check_seats_named([seat.id for seat in seats])
+    check_named_once([seat.id for seat in seats])
     for seat in seats:
         check_number(f"weight of seat {seat.id}", seat.weight)
         check_number(f"persons of seat {seat.id}", Fraction(seat.persons))
         checked_text("group", seat.group, NAME_LIMIT)
 
 
-def _check_seats_named(seats: Sequence[SeatId]) -> None:
+def check_named_once(seats: Sequence[SeatId]) -> None:
+    """Refuse too many seats, and one that is named twice."""
     if len(seats) > SEATS_LIMIT:
         raise TooMany("seats", len(seats), SEATS_LIMIT)
     for seat, times in Counter(seats).items():
@@ -219,6 +222,7 @@ NUMBERS_OF_A_COUNT = (
     "recused",
     "proxies",
     "proxies_abstaining",
+    "idle",
 )
 
 
@@ -236,8 +240,8 @@ def check_tally(tally: Tally) -> Refused | None:
         named.add((count.group, count.measure))
         for what in NUMBERS_OF_A_COUNT:
             check_number(f"{count.group or 'tally'}.{what}", getattr(count, what) or NONE)
-    _check_seats_named([stance.seat for stance in tally.stances or ()])
-    _check_seats_named(tally.recused)
+    check_named_once([stance.seat for stance in tally.stances or ()])
+    check_named_once(tally.recused)
     return next((defect for count in tally.counts if (defect := _contradiction(count))), None)
 
 
@@ -256,18 +260,20 @@ def tally_of(
     electorate: Electorate,
     ballots: Iterable[Ballot],
     recused: Collection[SeatId] = (),
+    present: Collection[SeatId] = (),
 ) -> Tally:
     """Count the ballots of an electorate, in every group and measure that the rule may ask for.
 
     Ballots of seats that are unknown, vacant or recused are set aside, and so are ballots by
-    proxy where the rule does not admit them. The order of the ballots makes no difference.
+    proxy where the rule does not admit them. Who is `present` at a meeting and hands in nothing
+    is present all the same. The order of the ballots makes no difference.
     """
     by_seat: dict[SeatId, Ballot] = {}
     for ballot in ballots:
         assert ballot.seat not in by_seat, "there is one ballot paper for each seat in a poll"
         by_seat[ballot.seat] = ballot
     seats = {seat.id: seat for seat in electorate.seats}
-    recused = frozenset(recused)
+    recused, there = frozenset(recused), frozenset(present)
     aside: dict[SeatId, SetAside] = {}
     for seat_id, ballot in by_seat.items():
         why = _why_set_aside(rule, seats.get(seat_id), ballot, recused)
@@ -283,6 +289,8 @@ def tally_of(
             if why:
                 aside[seat.id] = SetAside(seat.id, why)
         facts = _facts_of(rule, seat, taken, seat.id in recused)
+        if taken is None and seat.id in there and seat.holder and seat.id not in recused:
+            facts += ["present", "idle"]
         if taken and taken.valid:
             stances.append(SeatStance(seat.id, stance_of(taken.choice)))
         weight = seat.weight

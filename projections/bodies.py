@@ -13,6 +13,7 @@ from uuid import UUID
 
 from domain.agreement import Event as AgreementEvent
 from domain.appointment import Event as AppointmentEvent
+from domain.attendance import AttendanceRecorded
 from domain.ballot import Event as BallotEvent
 from domain.body import (
     BodyConstituted,
@@ -32,6 +33,7 @@ from domain.person import Event as PersonEvent
 from domain.post import Event as PostEvent
 from domain.proxy import Event as ProxyEvent
 from domain.record import Record
+from projections.attendance import MEETING, put_meeting
 from projections.ready_made import in_order, instant, with_ends
 from projections.rows import Rows, Table
 from projections.view import View
@@ -198,8 +200,8 @@ OCCUPANCY = Table(
 
 BODIES = View(
     "bodies",
-    version=2,
-    tables=(BODY, SEAT, OCCUPANCY),
+    version=3,
+    tables=(BODY, SEAT, OCCUPANCY, MEETING),
     ignores=frozenset(
         get_args(
             AgreementEvent
@@ -309,6 +311,12 @@ def on_seat_vacated(rows: Rows, record: Record[SeatVacated], position: int) -> N
     _put_seat(rows, replace(seat, position=position), body, entry)
 
 
+@BODIES.on(AttendanceRecorded, needs=lambda record: [(BodyRow, record.stream)])
+def on_attendance_recorded(rows: Rows, record: Record[AttendanceRecorded], position: int) -> None:
+    """Who was at a meeting."""
+    put_meeting(rows, record, _at_record(rows, record, position).partnership, position)
+
+
 @BODIES.on(BodyDissolved, needs=lambda record: [(BodyRow, record.stream)])
 def on_body_dissolved(rows: Rows, record: Record[BodyDissolved], position: int) -> None:
     """The body and the occupancy of its seats end."""
@@ -331,6 +339,7 @@ def _at_record(
         | Record[ChairDesignated]
         | Record[SeatFilled]
         | Record[SeatVacated]
+        | Record[AttendanceRecorded]
         | Record[BodyDissolved]
     ),
     position: int,

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.document import Document
+from domain.lot import LotDrawn, LotPrepared
 from domain.motion import (
     MotionSeconded,
     NoticeGiven,
@@ -19,6 +20,7 @@ from domain.motion import (
     ProcedurePinned,
     TimeLimitsPinned,
 )
+from domain.poll import BallotRuledInvalid
 from domain.proxy import ProxyGranted, ProxyRevoked
 from domain.record import Record
 from domain.rules import FromClause, RuleOrigin
@@ -29,6 +31,7 @@ from domain.sequel import (
     DecisionSuperseded,
     EvidenceEntered,
 )
+from projections.lots import after
 from projections.motions import CastingVote, DecisionRow, Notice, Paper, Second
 from projections.ready_made import instant
 from projections.rows import Rows, Table
@@ -255,6 +258,26 @@ def _superseded(
     return replace(row, superseded_at=record.data.effective.at, superseded_by=record.data.by)
 
 
+def _lot(
+    _rows: Rows,
+    row: DecisionRow,
+    record: Record[LotPrepared] | Record[LotDrawn],
+    _position: int,
+) -> DecisionRow:
+    return replace(row, lot=after(row.lot, record.data))
+
+
+def _ruled_invalid(
+    _rows: Rows, row: DecisionRow, record: Record[BallotRuledInvalid], _position: int
+) -> DecisionRow:
+    happened = record.data
+    polls = tuple(
+        replace(poll, invalid=(*poll.invalid, happened.seat)) if poll.id == happened.poll else poll
+        for poll in row.polls
+    )
+    return replace(row, polls=polls)
+
+
 Change = Callable[[Rows, DecisionRow, Record[Any], int], DecisionRow]
 CHANGES: dict[type, Change] = {
     ProcedurePinned: _procedure,
@@ -267,6 +290,9 @@ CHANGES: dict[type, Change] = {
     DecisionImplemented: _implemented,
     DecisionRescinded: _rescinded,
     DecisionSuperseded: _superseded,
+    LotPrepared: _lot,
+    LotDrawn: _lot,
+    BallotRuledInvalid: _ruled_invalid,
 }
 """The decision's row after each of these events."""
 

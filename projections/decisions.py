@@ -55,6 +55,7 @@ from projections.course import (
 )
 from projections.due import DUE, DueRow
 from projections.elections import ELECTION, ElectionRow
+from projections.enactments import ENACTED_ACT, ENACTMENT_CHANGES
 from projections.motions import (
     DECISION,
     RECUSAL,
@@ -85,6 +86,7 @@ DECISIONS = View(
         IMPLEMENTATION,
         OBJECTION,
         PROXY,
+        ENACTED_ACT,
         *TABLES,
         DUE,
     ),
@@ -204,7 +206,12 @@ def on_course(rows: Rows, record: Record[Any], position: int) -> None:
     _put(rows, change(rows, decision, record, position), record, position)
 
 
-_CHANGES = {**CHANGES, **VALIDITY_CHANGES, ElectionCalled: elections.call}
+_CHANGES = {
+    **CHANGES,
+    **ENACTMENT_CHANGES,
+    **VALIDITY_CHANGES,
+    ElectionCalled: elections.call,
+}
 
 for _event in _CHANGES:
     DECISIONS.on(_event, needs=_needs_decision)(on_course)
@@ -224,7 +231,7 @@ def on_poll_opened(rows: Rows, record: Record[PollOpened], position: int) -> Non
         closed_at=None,
         counted=False,
         ballots_final=decision.rule.ballots_final,
-        consent=asks_for_consent(decision.rule),
+        consent=asks_for_consent(decision.rule, happened.way),
         seats=tuple(seat.id for seat in happened.electorate.seats),
     )
     votes.open_electorate(rows, poll, happened.electorate)
@@ -238,6 +245,9 @@ def on_poll_opened(rows: Rows, record: Record[PollOpened], position: int) -> Non
         seats=len(happened.electorate.seats),
         members=sum(seat.holder is not None for seat in happened.electorate.seats),
         outcome=None,
+        way=happened.way,
+        present=happened.present,
+        suspended=happened.suspended,
     )
     decision = replace(
         decision,
@@ -334,7 +344,9 @@ def on_poll_closed(rows: Rows, record: Record[PollClosed], position: int) -> Non
     cast = votes.close(rows, poll)
     closed_at = instant(happened.effective.at)
     polls = tuple(
-        replace(one, closed_at=closed_at) if one.id == happened.poll else one
+        replace(one, closed_at=closed_at, settled=happened.settled)
+        if one.id == happened.poll
+        else one
         for one in decision.polls
     )
     decision = replace(decision, closed_at=happened.effective.at, polls=polls)
@@ -423,7 +435,8 @@ def _put_outcome(rows: Rows, decision: DecisionRow, record: Record[Any], positio
     )
     if happened.poll is not None:
         poll = rows.existing(PollRow, (record.stream, happened.poll))
-        aside = frozenset(ballot.seat for ballot in explanation.set_aside)
+        invalid = [seat for one in decision.polls if one.id == poll.id for seat in one.invalid]
+        aside = frozenset([*invalid, *(ballot.seat for ballot in explanation.set_aside)])
         cast = votes.count(rows, poll, aside)
         counted_at = instant(happened.effective.at)
         polls = tuple(

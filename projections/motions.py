@@ -9,10 +9,19 @@ from domain.document import Document
 from domain.explanation import Explanation
 from domain.outcome import Basis, DecisionResult, Declared
 from domain.provision import Procedure
-from domain.rules import AttestedRule, BodyPreset, DecisionRule, FromClause, RuleOrigin
+from domain.rules import (
+    AttestedRule,
+    BodyPreset,
+    DecisionRule,
+    FromClause,
+    Result,
+    RuleOrigin,
+    Way,
+)
 from domain.time_limits import TimeLimits
 from domain.values import Source
 from domain.voting import Count
+from projections.lots import Lot
 from projections.rows import Table
 from projections.votes import Vote
 
@@ -36,6 +45,15 @@ class Poll:
     members: int
     """Seats that somebody held at the opening."""
     outcome: DecisionResult | None
+    way: Way = "meeting"
+    present: tuple[UUID, ...] = ()
+    """The seats whose holders were there by the attendance of that day."""
+    suspended: tuple[UUID, ...] = ()
+    """The seats that did not vote for the meetings that were missed."""
+    settled: Result | None = None
+    """What it had come to when it was closed early."""
+    invalid: tuple[UUID, ...] = ()
+    """The seats whose ballots were ruled invalid."""
 
 
 @dataclass(frozen=True)
@@ -161,6 +179,7 @@ class DecisionRow:
     findings: tuple[Defect, ...]
     version: int
     position: int
+    lot: Lot | None = None
 
 
 @dataclass(frozen=True)
@@ -247,6 +266,7 @@ DECISION = Table(
         findings jsonb NOT NULL,
         version integer NOT NULL,
         position bigint NOT NULL,
+        lot jsonb,
         search tsvector NOT NULL GENERATED ALWAYS AS (
             to_tsvector('simple', reference || ' ' || title || ' ' || matter || ' ' || text)
         ) STORED

@@ -258,6 +258,8 @@ def _poll_opened(record: Record[PollOpened], names: Names) -> str:
     said = f"voting on {motion} was opened for {seats} {'seat' if seats == 1 else 'seats'}"
     if record.data.closes_at is not None:
         said += f", to close on {moment(record.data.closes_at)},"
+    if record.data.way != "meeting":
+        said += {"written": " in writing", "electronic": " by electronic vote"}[record.data.way]
     return said
 
 
@@ -269,7 +271,10 @@ def _poll_extended(record: Record[PollExtended], names: Names) -> str:
 
 @tells(PollClosed)
 def _poll_closed(record: Record[PollClosed], names: Names) -> str:
-    return f"voting on {named(names, record.stream, 'motion')} was closed"
+    said = f"voting on {named(names, record.stream, 'motion')} was closed"
+    if record.data.settled is None:
+        return said
+    return f"{said} early, because nothing still to come could change what it comes to"
 
 
 @tells(RecusalDeclared)

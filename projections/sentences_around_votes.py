@@ -3,11 +3,15 @@
 They are told as those in `projections/sentences.py` are, whose manner they keep.
 """
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
+from domain.attendance import AttendanceRecorded
 from domain.ballot import ObjectionRaised
 from domain.body import ChairDesignated, PresetStated
+from domain.enactment import ActCarriedOut, ActsNamed
+from domain.lot import LotDrawn, LotPrepared
 from domain.motion import (
     MotionSeconded,
     NoticeGiven,
@@ -15,7 +19,9 @@ from domain.motion import (
     ProcedurePinned,
     TimeLimitsPinned,
 )
+from domain.poll import BallotRuledInvalid
 from domain.proxy import ProxyGranted, ProxyRevoked
+from domain.reasoning import drawn
 from domain.record import Record
 from domain.rules import FromClause, RuleOrigin
 from domain.sequel import (
@@ -25,7 +31,9 @@ from domain.sequel import (
     DecisionSuperseded,
     EvidenceEntered,
 )
-from projections.wording import LISTED, Names, named, tells
+from domain.values import derived_id
+from projections.act_phrases import about, phrase
+from projections.wording import LISTED, Label, Names, named, tells
 
 _PRESETS = {
     "all-agree": "agreement of all",
@@ -51,6 +59,36 @@ def _time_limits_pinned(record: Record[TimeLimitsPinned], names: Names) -> str:
 
 def _of_clause(origin: RuleOrigin) -> str:
     return f" of {origin.cited_as}" if isinstance(origin, FromClause) else ""
+
+
+@tells(
+    ActsNamed,
+    about=lambda record: [record.stream, *(one for act in record.data.acts for one in about(act))],
+    labels=lambda record, names: [
+        Label(act_id(record.stream, number), "act", phrase(act, partial(named, names)))
+        for number, act in enumerate(record.data.acts, 1)
+    ],
+)
+def _acts_named(record: Record[ActsNamed], names: Names) -> str:
+    said = [phrase(act, partial(named, names)) for act in record.data.acts]
+    if len(said) > LISTED:
+        said = [*said[:LISTED], f"{len(said) - LISTED} more"]
+    acts = said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+    return f"it was named what {_motion(record, names)} would enact: to {acts},"
+
+
+@tells(
+    ActCarriedOut,
+    about=lambda record: [record.stream, act_id(record.stream, record.data.number)],
+)
+def _act_carried_out(record: Record[ActCarriedOut], names: Names) -> str:
+    act = named(names, act_id(record.stream, record.data.number), "act")
+    return f"what was decided on {_motion(record, names)} was carried out: to {act},"
+
+
+def act_id(motion: UUID, number: int) -> UUID:
+    """The identifier under which an act goes that a motion names."""
+    return derived_id("act", motion, str(number))
 
 
 @tells(
@@ -105,7 +143,27 @@ def _objection_raised(record: Record[ObjectionRaised], names: Names) -> str:
     return f"{seat} objected to {named(names, record.data.decision, 'motion')}"
 
 
+@tells(LotPrepared)
+def _lot_prepared(record: Record[LotPrepared], names: Names) -> str:
+    motion = _motion(record, names)
+    if record.data.source:
+        return f"a tie on {motion} was left to “{record.data.source}”"
+    return f"somebody committed to a seed for the lot that breaks a tie on {motion}"
+
+
 # After the vote
+
+
+@tells(BallotRuledInvalid, about=lambda record: (record.stream, record.data.seat))
+def _ballot_ruled_invalid(record: Record[BallotRuledInvalid], names: Names) -> str:
+    seat = named(names, record.data.seat, "seat")
+    return f"the ballot of {seat} on {_motion(record, names)} was ruled invalid"
+
+
+@tells(LotDrawn)
+def _lot_drawn(record: Record[LotDrawn], names: Names) -> str:
+    outcome = drawn(record.data.lot)
+    return f"the lot on {_motion(record, names)} was drawn and fell on {outcome}"
 
 
 @tells(CastingVoteCast)
@@ -149,6 +207,13 @@ def _preset_stated(record: Record[PresetStated], names: Names) -> str:
     preset = _PRESETS[record.data.preset]
     body = named(names, record.stream, "body")
     return f"{body} decides by {preset} where no clause says otherwise"
+
+
+@tells(AttendanceRecorded)
+def _attendance_recorded(record: Record[AttendanceRecorded], names: Names) -> str:
+    there = len(record.data.present)
+    came = "one member was" if there == 1 else f"{there} members were"
+    return f"{named(names, record.stream, 'body')} met, and {came} there"
 
 
 @tells(ChairDesignated, about=lambda record: (record.stream, record.data.seat))

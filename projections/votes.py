@@ -36,6 +36,8 @@ class Mark:
     """Where the method takes ranks: from 1, level ones alike."""
     score: int | None
     """Where the method takes scores."""
+    against: bool
+    """Whether the ballot is against it, where the method counts that."""
 
 
 @dataclass(frozen=True)
@@ -238,7 +240,7 @@ def hand_in(rows: Rows, poll: PollRow, happened: BallotCast | ObjectionRaised | 
 
 
 def _marks(choice: Choice) -> tuple[Mark, ...]:
-    return tuple(Mark(option, rank, score) for option, rank, score in marked(choice))
+    return tuple(Mark(*mark) for mark in marked(choice))
 
 
 def _settled(poll: PollRow, elector: ElectorRow) -> ElectorRow:

@@ -39,6 +39,7 @@ _UNNAMED = {
     "delegation": "a delegation",
     "handover": "a handover",
     "conflict": "a conflict",
+    "act": "do what it names",
 }
 LISTED = 3
 """So many names are listed before the rest is only counted."""

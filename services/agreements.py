@@ -9,6 +9,7 @@ from domain import agreement as rules
 from domain import ending, signing
 from domain.agreement import AGREEMENT, Agreement
 from domain.clause import Clause
+from domain.enacted_acts import AgreementRenewal, AgreementTermination
 from domain.organisation import ORGANISATION, require_existing
 from domain.partnership import Partnership, Party, bound_parties, require_lasting, zone
 from domain.person import PERSON
@@ -289,14 +290,16 @@ def renew_agreement(
     def decide(case: Case) -> UUID:
         found, partnership = agreement_of(case, agreement)
         effective = moment_in(case, partnership)
+        ends = None if until is None else Moment.of(until, zone(partnership))
+        renewal = AgreementRenewal(agreement, None if ends is None else ends.day)
         if until is not None:  # otherwise it is the text that says so
-            require_everybody(case, partnership, decision, effective)
+            require_everybody(case, partnership, decision, effective, renewal)
         elif decision is not None:
-            rest_on(case, partnership, decision, effective)
+            rest_on(case, partnership, decision, effective, renewal)
         happened = ending.renew_agreement(
             found,
             zone=zone(partnership),
-            until=None if until is None else Moment.of(until, zone(partnership)),
+            until=ends,
             effective=effective,
             conduct=act.conduct,
         )
@@ -354,7 +357,8 @@ def terminate_agreement(
     def decide(case: Case) -> UUID:
         found, partnership = agreement_of(case, agreement)
         effective = moment_in(case, partnership)
-        require_everybody(case, partnership, decision, effective)
+        termination = AgreementTermination(agreement)
+        require_everybody(case, partnership, decision, effective, termination)
         happened = ending.terminate_agreement(found, effective=effective, conduct=act.conduct)
         return append_to(case, found, happened)
 

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from domain import revision as rules
 from domain.agreement import AGREEMENT, Agreement
-from domain.amendment import Resolution
 from domain.clause import ClauseChange
-from domain.decision import DECISION, Decision
+from domain.decision import DECISION
+from domain.enacted_acts import AmendmentAdoption, AmendmentRejection
 from domain.partnership import Partnership, zone
 from domain.refusal import Reported
-from domain.resolution import require_not_void, result_by
+from domain.resolution import require_not_void, resolution_on
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -24,6 +24,7 @@ from domain.values import (
 from services.act import Act, Done
 from services.agreements import agreement_of, append_to, parties_of, signer_for
 from services.commands import command
+from services.enactments import carry_out
 from services.entitlement import acting_person
 from services.ledger import Case, Performs
 from services.partnerships import PartyNotSaid, acting_party, moment_in
@@ -166,12 +167,15 @@ def adopt_amendment(
             parties=parties_of(found, partnership, effective),
             adopted=when,
             decision=decision,
-            resolution=None if by is None else _resolution(by, when or effective),
+            resolution=None
+            if by is None
+            else resolution_on(by, agreement, concluded, when or effective),
             effective=effective,
             conduct=act.conduct,
         )
         if by is not None:
             require_in_effect(case, by, when or effective)
+            carry_out(case, by, when or effective, AmendmentAdoption(agreement, concluded))
         return case.append(
             AGREEMENT,
             agreement,
@@ -204,12 +208,14 @@ def reject_amendment(
             found,
             amendment=concluded,
             decision=decision,
-            resolution=None if by is None else _resolution(by, effective),
+            resolution=None if by is None else resolution_on(by, agreement, concluded, effective),
             effective=effective,
             conduct=act.conduct,
         )
         if by is not None:
             require_not_void(by, effective, act.conduct)
+            if by.result == "adopted":
+                carry_out(case, by, effective, AmendmentRejection(agreement, concluded))
         require_unsuspended(case, by, effective)
         return case.append(
             AGREEMENT,
@@ -282,12 +288,6 @@ def amendment_id(agreement: AgreementId, given: UUID) -> AmendmentId:
 def known_amendment(agreement: Agreement, named: AmendmentId) -> AmendmentId:
     """The amendment by its identifier, or by what its proposer named it."""
     return named if named in agreement.amendments else amendment_id(agreement.id, named)
-
-
-def _resolution(decision: Decision, at: Moment) -> Resolution:
-    """The decision as something that adopts or rejects an amendment by then, or does neither."""
-    result = None if decision.withdrawn is not None else result_by(decision, at)
-    return Resolution(decision.id, decision.motion.matter, result)
 
 
 def _cause(

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from domain import appointment as rules
 from domain.appointment import APPOINTMENT, Appointment
-from domain.decision import DECISION
+from domain.decision import DECISION, Decision
+from domain.enacted_acts import AppointmentEnding, EnactedAct, HolderRemoval, PostAppointment
+from domain.enactment import AlreadyCarriedOut
 from domain.partnership import Partnership, require_party, zone
 from domain.person import PERSON
 from domain.post import POST, Post, fill_post, vacate_post
@@ -25,7 +27,14 @@ from domain.values import (
 )
 from services.act import Act, Done
 from services.commands import command
-from services.entitlement import BY_DECISION, acting_person, require_everybody, require_own
+from services.enactments import enact
+from services.entitlement import (
+    BY_DECISION,
+    acting_person,
+    require_everybody,
+    require_own,
+    require_together,
+)
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around
 from services.posts import post_of, require_post_standing
@@ -92,7 +101,7 @@ def appoint(
         term = term_of_office(found.tenure, begins, end_said(end, partnership), times)
         require_post_standing(case, found, partnership, effective)
         if party is None and by is None:
-            require_everybody(case, partnership, None, effective)
+            require_together(case, partnership, effective)
         _require_own_party(case, partnership, party, term)
         made = rules.appoint(
             case.find(APPOINTMENT, new),
@@ -107,7 +116,7 @@ def appoint(
             effective=effective,
             conduct=act.conduct,
         )
-        require_unsuspended(case, by, effective)
+        _rest_on(case, by, effective, PostAppointment(post, person, party))
         filled = fill_post(
             found,
             appointment=new,
@@ -211,7 +220,8 @@ def end_appointment(
         found, post, partnership = appointment_of(case, appointment)
         effective = moment_in(case, partnership)
         if found.party is None or decision is not None:
-            require_everybody(case, partnership, decision, effective)
+            ending = AppointmentEnding(appointment)
+            require_everybody(case, partnership, decision, effective, ending)
         require_own(case, None if decision else found.party)
         happened = rules.end_appointment(found, effective=effective, conduct=act.conduct)
         require_post_standing(case, post, partnership, effective)
@@ -220,7 +230,8 @@ def end_appointment(
     return ledger.perform(act, decide)
 
 
-@command("appointment")
+# An appointment ends once, so that no decision removes its holder twice.
+@command("appointment", passes=(AlreadyCarriedOut,))
 def remove_holder(
     ledger: Performs,
     act: Act,
@@ -235,8 +246,8 @@ def remove_holder(
         effective = moment_in(case, partnership)
         by = resolution_of(case, found.partnership, decision)
         happened = rules.remove_holder(found, decision=by, effective=effective, conduct=act.conduct)
-        require_unsuspended(case, by, effective)
         require_post_standing(case, post, partnership, effective)
+        _rest_on(case, by, effective, HolderRemoval(appointment))
         return _leave(case, post, appointment, happened, _last(case, decision))
 
     return ledger.perform(act, decide)
@@ -325,6 +336,15 @@ def _require_own_party(
     require_own(case, party)
     if party is not None:
         require_party(partnership, party, term.start, case.act.conduct)
+
+
+def _rest_on(case: Case, by: Decision | None, effective: Moment, act: EnactedAct) -> None:
+    """Let what is done rest on the decision, if any, which was adopted: that it enacts it, and is
+    not suspended.
+    """
+    if by is not None:
+        require_unsuspended(case, by, effective)
+        enact(case, by, effective, act)
 
 
 def _last(case: Case, decision: DecisionId) -> UUID | None:

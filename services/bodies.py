@@ -6,9 +6,16 @@ from uuid import UUID
 
 from domain import body as rules
 from domain.agreement import AGREEMENT
-from domain.body import BODY, Body
+from domain.body import BODY, Body, chair_at
 from domain.clause import ClauseUnknown
 from domain.consolidation import clause_at
+from domain.document import Document, DocumentMissing
+from domain.enacted_acts import (
+    AttendanceRecording,
+    BodyConstitution,
+    BodyDissolution,
+    ChairDesignation,
+)
 from domain.organisation import ORGANISATION
 from domain.partnership import Partnership, require_lasting
 from domain.person import PERSON
@@ -27,7 +34,13 @@ from domain.values import (
 from domain.voting import Seat
 from services.act import Act, Done
 from services.commands import command
-from services.entitlement import BY_DECISION, require_everybody, require_own
+from services.entitlement import (
+    BY_DECISION,
+    acting_person,
+    require_everybody,
+    require_own,
+    rest_on,
+)
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of, require_within
 
@@ -65,7 +78,7 @@ def constitute_body(
         for seat in seats:
             _check_occupant(case, seat.holder, seat.party)
         if agreement is None or decision is not None:
-            require_everybody(case, found, decision, effective)
+            require_everybody(case, found, decision, effective, BodyConstitution(name))
         happened = rules.constitute_body(
             case.find(BODY, new),
             id=new,
@@ -147,8 +160,49 @@ def designate_chair(
     def decide(case: Case) -> UUID:
         found, partnership = body_of(case, body)
         effective = moment_in(case, partnership)
-        require_everybody(case, partnership, decision, effective)
+        designation = ChairDesignation(body, seat)
+        require_everybody(case, partnership, decision, effective, designation)
         happened = rules.designate_chair(found, seat=seat, effective=effective, conduct=act.conduct)
+        return case.append(BODY, body, happened, partnership=found.partnership)
+
+    return ledger.perform(act, decide)
+
+
+# Documents are left out, or there are some.
+@command("body", passes=(DocumentMissing,))
+def record_attendance(
+    ledger: Performs,
+    act: Act,
+    *,
+    body: Annotated[BodyId, "The body."],
+    present: Annotated[tuple[SeatId, ...], "The seats whose holders were there; no other was."],
+    by: Annotated[
+        PersonId | None, "Who chairs; left out: the person on whose behalf the request is made."
+    ] = None,
+    documents: Annotated[
+        tuple[Document, ...], "What shows it, such as a signed list, by title and digest."
+    ] = (),
+    decision: Annotated[
+        DecisionId | None, "The adopted decision by which it is done, where nobody chairs."
+    ] = None,
+) -> Done:
+    """Record who was at a meeting of the body; the effective time says when it was."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = body_of(case, body)
+        effective = moment_in(case, partnership)
+        if decision is not None:
+            rest_on(case, partnership, decision, effective, AttendanceRecording(body))
+        chair = chair_at(found, effective.at)
+        happened = rules.record_attendance(
+            found,
+            present=present,
+            by=acting_person(case, by, None if chair is None else chair.party),
+            is_decided=decision is not None,
+            documents=documents,
+            effective=effective,
+            conduct=act.conduct,
+        )
         return case.append(BODY, body, happened, partnership=found.partnership)
 
     return ledger.perform(act, decide)
@@ -167,7 +221,7 @@ def dissolve_body(
     def decide(case: Case) -> UUID:
         found, partnership = body_of(case, body)
         effective = moment_in(case, partnership)
-        require_everybody(case, partnership, decision, effective)
+        require_everybody(case, partnership, decision, effective, BodyDissolution(body))
         happened = rules.dissolve_body(found, effective=effective, conduct=act.conduct)
         return case.append(BODY, body, happened, partnership=found.partnership)
 

@@ -24,6 +24,7 @@ from services import (
     proxies,
     settlements,
     start,
+    tellers,
     working_days,
 )
 from services.commands import Command, registered_commands
@@ -46,6 +47,7 @@ NOUNS = (
     proxies,
     ballots,
     execution,
+    tellers,
     conflicts,
     hearings,
     settlements,

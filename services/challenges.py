@@ -12,24 +12,37 @@ from domain.ballot import BALLOT, ballots_to_count
 from domain.body import BODY, electorate_at
 from domain.conflict import CONFLICT
 from domain.decision import DECISION, Decision
+from domain.enacted_acts import (
+    ChallengeDetermination,
+    DecisionNullification,
+    DecisionRatification,
+    DependentDisposition,
+    EnactedAct,
+)
+from domain.enactment import AlreadyCarriedOut
 from domain.holiday import holidays_at
 from domain.judge import Judge
+from domain.marks import check_marks
 from domain.materiality import Recount
-from domain.nullification import NamedAct
+from domain.named_act import NamedAct
+from domain.outcome import require_declared
 from domain.partnership import Partnership, parties_at, zone
 from domain.pinning import pin_challenge_rule
+from domain.profile import NoCommonUnit
 from domain.ratification import ratify_decision as ratified
 from domain.recourse import PinnedChallengeRule
 from domain.reliance import RELIANT_NOUNS, resting_on
+from domain.returning import ElectorateNotReported
 from domain.rules import FromClause
 from domain.side import Side
 from domain.validity import ChallengeFinding, DefectKind, Dependent, Disposition
-from domain.values import ChallengeId, ConflictId, DecisionId, Moment, SeatId
+from domain.values import ChallengeId, ConflictId, DecisionId, EventId, Moment, SeatId
 from services.act import Act, Done
 from services.amendments import known_amendment
 from services.commands import command
 from services.conflicts import SideUnstated, side_acting
 from services.decisions import decision_of, provisions_of
+from services.enactments import enact
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, require_within
 from services.resolutions import require_unsuspended, resolution_of
@@ -104,7 +117,18 @@ def withdraw_challenge(
     return ledger.perform(act, decide)
 
 
-@command("decision")
+# A challenge is answered once, so that no decision answers it twice; what was counted once can be
+# counted again, and nothing is declared anew.
+@command(
+    "decision",
+    passes=(
+        check_marks,
+        require_declared,
+        AlreadyCarriedOut,
+        ElectorateNotReported,
+        NoCommonUnit,
+    ),
+)
 def determine_challenge(
     ledger: Performs,
     act: Act,
@@ -127,25 +151,28 @@ def determine_challenge(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
+        judge = _judge(case, found, by, conflict, effective)
         happened = rules.determine_challenge(
             found,
             challenge=challenge,
             finding=finding,
             defects=defects,
             reasons=reasons,
-            judge=_judge(case, found, by, conflict, effective),
+            judge=judge,
             recount=_recount(case, found, partnership) if finding == "immaterial" else None,
             voidable_by=voidable_by,
             zone=zone(partnership),
             effective=effective,
             conduct=act.conduct,
         )
+        _enact(case, judge, effective, ChallengeDetermination(decision, challenge, finding))
         return _append(case, found, happened, challenge)
 
     return ledger.perform(act, decide)
 
 
-@command("decision")
+# A decision is nullified once, so that no other nullifies it twice.
+@command("decision", passes=(AlreadyCarriedOut,))
 def nullify_decision(
     ledger: Performs,
     act: Act,
@@ -169,17 +196,19 @@ def nullify_decision(
         entitled = _entitled(case, found, partnership, rule, effective)
         brought = found.validity.challenge(challenge)
         may = entitled if brought is None else brought.voidable_by or entitled
+        judge = _judge(case, found, by, conflict, effective) if is_judged else None
         happened = nullification.nullify_decision(
             found,
             challenge=challenge,
             by=side if is_judged else _acting(case, side, may),
-            judge=_judge(case, found, by, conflict, effective) if is_judged else None,
+            judge=judge,
             entitled=entitled,
             from_start=from_start,
             dependents=dependents_of(case, found),
             effective=effective,
             conduct=act.conduct,
         )
+        _enact(case, judge, effective, DecisionNullification(decision))
         return _append(case, found, happened, challenge)
 
     return ledger.perform(act, decide)
@@ -203,16 +232,19 @@ def decide_dependent(
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
         named = _named(case, found, dependent)
+        judge = _judge(case, found, by, conflict, effective)
         happened = nullification.decide_dependent(
             found,
             act=named,
             disposition=disposition,
             reasons=reasons,
-            judge=_judge(case, found, by, conflict, effective),
+            judge=judge,
             effective=effective,
             conduct=act.conduct,
         )
         listed = nullification.dependent_named(found, named)
+        said_of = NamedAct(event=EventId(listed.event))
+        _enact(case, judge, effective, DependentDisposition(decision, said_of, disposition))
         _append(case, found, happened, decision)
         if disposition == "falls" and listed.is_decision:
             resting = case.get(DECISION, DecisionId(listed.subject))
@@ -240,15 +272,17 @@ def ratify_decision(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
+        approving = _other(case, found, by, effective)
         happened = ratified(
             found,
-            by=_other(case, found, by, effective),
+            by=approving,
             defects=defects,
             from_start=from_start,
             rule=challenge_rule_of(case, found),
             effective=effective,
             conduct=act.conduct,
         )
+        enact(case, approving, effective, DecisionRatification(decision))
         return _append(case, found, happened, follows_from=by)
 
     return ledger.perform(act, decide)
@@ -316,6 +350,12 @@ def _judge(
     if ruled is not None:
         require_within(decision.partnership, ruled.partnership, (CONFLICT.kind, ruled.id))
     return Judge(None if by is None else _other(case, decision, by, effective), ruled)
+
+
+def _enact(case: Case, judge: Judge | None, effective: Moment, act: EnactedAct) -> None:
+    """Let what a body says of a decision rest on its own, which has to enact that."""
+    if judge is not None and judge.decision is not None:
+        enact(case, judge.decision, effective, act)
 
 
 def _other(case: Case, decision: Decision, by: DecisionId, effective: Moment) -> Decision:

@@ -16,6 +16,7 @@ from domain.decision import DECISION, Decision, known_poll
 from domain.document import Document, DocumentMissing
 from domain.drafting import check_rule
 from domain.election import OptionId
+from domain.enacted_acts import EnactedAct
 from domain.holiday import holidays_at
 from domain.marks import check_marks
 from domain.motion import Motion
@@ -26,6 +27,7 @@ from domain.profile import NoCommonUnit
 from domain.provision import ProvisionInForce
 from domain.refusal import Refused
 from domain.returning import ElectorateNotReported
+from domain.rules import Way
 from domain.values import (
     BodyId,
     DecisionId,
@@ -39,6 +41,8 @@ from domain.values import (
 from domain.voting import Electorate, Seat, Tally
 from services.act import Act, Done
 from services.commands import command
+from services.electorates import chair_of, present_at, settled_early, voting_in
+from services.enactments import ENACTS, checked_acts
 from services.entitlement import acting_person, on_whose_behalf, require_own, stands_alone
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of, require_within
@@ -144,6 +148,7 @@ def propose_motion(
         "The party for which it is proposed; left out: the one that is acted for, if any.",
     ] = None,
     reference: Annotated[str, "As others cite it."] = "",
+    enacts: Annotated[tuple[EnactedAct, ...], ENACTS] = (),
 ) -> Done:
     """Put a motion; the rule in force for its matter is found and pinned."""
 
@@ -164,6 +169,7 @@ def propose_motion(
             proposer=put.by,
             party=put.party,
             reference=reference,
+            enacts=checked_acts(case, partnership, enacts),
             effective=effective,
             conduct=act.conduct,
         )
@@ -186,28 +192,38 @@ def open_poll(
     seats: Annotated[
         tuple[Seat, ...], "Who may vote; left out: the seats of the body as they are held then."
     ] = (),
+    way: Annotated[
+        Way,
+        "How it is decided. At a meeting, who is there by the attendance on record for that day "
+        "is present, ballot or not.",
+    ] = "meeting",
 ) -> Done:
     """Begin voting on a motion; the electorate is pinned as it stands then."""
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
-        if found.body is not None:
-            require_constituted(case, case.get(BODY, found.body), effective)
+        body = None if found.body is None else case.get(BODY, found.body)
+        if body is not None:
+            require_constituted(case, body, effective)
+        electorate, suspended = voting_in(found, body, seats, partnership, effective)
         happened = rules.open_poll(
             found,
             poll=PollId(id or act.new_id("poll")),
-            electorate=electorate_of(case, found, seats, effective),
+            electorate=electorate,
             closes_at=None if closes_at is None else end_of(closes_at, zone(partnership)),
+            way=way,
+            present=present_at(body, electorate, way, partnership, effective),
+            suspended=suspended,
             zone=zone(partnership),
             holidays=holidays_at(partnership.holidays, effective.at),
             effective=effective,
             conduct=act.conduct,
         )
-        if found.body is not None and seats:
-            held = electorate_of(case, found, (), effective)
-            if Electorate(seats) != held:
-                act.conduct.breach(SeatsOfTheBody(found.body))
+        if body is not None and seats:
+            held, _ = voting_in(found, body, (), partnership, effective)
+            if electorate != held:
+                act.conduct.breach(SeatsOfTheBody(body.id))
         return append_to(case, found, happened, decision)
 
     return ledger.perform(act, decide)
@@ -258,12 +274,21 @@ def close_poll(
     decision: Annotated[DecisionId, "The decision."],
     poll: Annotated[PollId, "The poll that is open."],
 ) -> Done:
-    """End voting: no ballot is accepted any more. Counting is an act of its own."""
+    """End voting: no ballot is accepted any more. Counting is an act of its own.
+
+    Before the announced close only where ballots are final, nobody could still object, and no
+    ballot that is still to come can change what it comes to.
+    """
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
         happened = rules.close_poll(
-            found, poll=poll, effective=moment_in(case, partnership), conduct=act.conduct
+            found,
+            poll=poll,
+            settled=settled_early(case, found, poll, partnership, effective),
+            effective=effective,
+            conduct=act.conduct,
         )
         return append_to(case, found, happened, poll)
 
@@ -302,6 +327,7 @@ def count_poll(
             elected=elected,
             zone=zone(partnership),
             holidays=holidays_at(partnership.holidays, effective.at),
+            chair=chair_of(case, found, effective),
             effective=effective,
             conduct=act.conduct,
         )
@@ -325,6 +351,7 @@ def report_tally(
     *,
     decision: Annotated[DecisionId, "The decision."],
     tally: Annotated[Tally, "The numbers of the vote."],
+    way: Annotated[Way, "How the vote was held."] = "meeting",
     declared: Annotated[Declared | None, "What was declared where the vote was held."] = None,
     evidence: Annotated[
         tuple[Document, ...], "The documents that show it, by title and digest."
@@ -340,10 +367,12 @@ def report_tally(
         happened = counting.report_tally(
             found,
             tally=tally,
+            way=way,
             declared=declared,
             evidence=evidence,
             zone=zone(partnership),
             holidays=holidays_at(partnership.holidays, effective.at),
+            chair=chair_of(case, found, effective),
             effective=effective,
             conduct=act.conduct,
         )

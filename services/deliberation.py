@@ -9,6 +9,7 @@ from domain.values import DecisionId, OrganisationId, PersonId, Sealed, SeatId
 from services.act import Act, Done
 from services.commands import command
 from services.decisions import append_to, decision_of, electorate_of
+from services.electorates import chair_of
 from services.entitlement import acting_person, on_whose_behalf, require_own, require_own_seat
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
@@ -123,6 +124,7 @@ def declare_recusal(
             seat=seat,
             interest=None if interest is None else Sealed(interest, found.partnership),
             electorate=electorate,
+            chair=chair_of(case, found, effective),
             effective=effective,
             conduct=act.conduct,
         )

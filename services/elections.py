@@ -4,21 +4,34 @@ from typing import Annotated
 from uuid import UUID
 
 from domain import electing as rules
-from domain.decision import DECISION
+from domain.ballot import BALLOT, ballots_to_count
+from domain.decision import DECISION, Decision
 from domain.drafting import check_rule
 from domain.election import Option, Slate
+from domain.enacted_acts import named_acts
 from domain.motion import Motion
 from domain.person import PERSON
 from domain.pinning import pin_election_rule, pin_procedure, pin_rule, pin_time_limits
 from domain.values import BodyId, DecisionId, OrganisationId, PartnershipId, PersonId
+from domain.voting import Ballot
 from services.act import Act, Done
 from services.commands import command
 from services.decisions import provisions_of, putting
 from services.ledger import Case, Performs
 
 
-# The decision rule that is pinned was checked when it was drafted, or is a preset.
-@command("decision", creates=True, passes=(check_rule,))
+def tied_ballots(case: Case, decision: Decision) -> list[Ballot]:
+    """The ballots of an election that is tied, to be counted again."""
+    tied = decision.outcomes[-1].poll if decision.outcomes else None
+    poll = None if tied is None else decision.poll(tied)
+    if decision.election is None or poll is None:
+        return []
+    return ballots_to_count(case.children(BALLOT, poll.id), decision, poll)
+
+
+# The decision rule that is pinned was checked when it was drafted, or is a preset; no acts are
+# named.
+@command("decision", creates=True, passes=(check_rule, named_acts))
 def propose_election(
     ledger: Performs,
     act: Act,

@@ -13,6 +13,7 @@ from uuid import UUID
 from domain.authority import ByDecision
 from domain.conflict import CONFLICT
 from domain.decision import DECISION
+from domain.enacted_acts import EnactedAct
 from domain.organisation import ORGANISATION
 from domain.partnership import Partnership, is_party_at, parties_at
 from domain.person import PERSON
@@ -21,6 +22,7 @@ from domain.resolution import require_adopted, require_unsuspended
 from domain.values import DecisionId, Moment, OrganisationId, PersonId
 from domain.voting import Seat
 from services.act import UnknownId
+from services.enactments import enact
 from services.ledger import Case
 
 BY_DECISION = (
@@ -127,24 +129,42 @@ def on_whose_behalf(
     return person or act.person, party or behalf
 
 
-def rest_on(case: Case, partnership: Partnership, decision: DecisionId, at: Moment) -> None:
-    """Let the act rest on a decision of the partnership, which has to be adopted by then."""
+def rest_on(
+    case: Case,
+    partnership: Partnership,
+    decision: DecisionId,
+    at: Moment,
+    act: EnactedAct,
+) -> None:
+    """Let what is done rest on a decision of the partnership, which has to be adopted by then
+    and to enact that very act.
+    """
     found = case.get(DECISION, decision)
     if found.partnership != partnership.id:
         raise UnknownId(DECISION.kind, decision)
     require_adopted(found, at, case.act.conduct)
     conflicts = case.within(CONFLICT, found.partnership)
     require_unsuspended(decision, conflicts, at, case.act.conduct)
+    enact(case, found, at, act)
     case.act = replace(case.act, authority=ByDecision(decision))
 
 
 def require_everybody(
-    case: Case, partnership: Partnership, decision: DecisionId | None, at: Moment
+    case: Case,
+    partnership: Partnership,
+    decision: DecisionId | None,
+    at: Moment,
+    act: EnactedAct,
 ) -> None:
     """Refuse to one of several parties what concerns them all, unless it was decided."""
     if decision is not None:
-        rest_on(case, partnership, decision, at)
-        return
+        rest_on(case, partnership, decision, at, act)
+    else:
+        require_together(case, partnership, at)
+
+
+def require_together(case: Case, partnership: Partnership, at: Moment) -> None:
+    """Refuse to one of several parties what concerns them all, and no decision is named for."""
     if stands_alone(case, partnership, at):
         assert case.act.boundary is not None
         raise NotForOneAlone(case.act.boundary)

@@ -15,10 +15,12 @@ from uuid import UUID
 import msgspec
 
 from domain.case import Case
+from domain.election import OptionId, TieBreaker
 from domain.election_case import ElectionCase
 from domain.election_evaluation import evaluate_election
 from domain.evaluation import Evaluation, RefusedAt, evaluate, remarks
 from domain.explanation import Explanation, sentences
+from domain.onward import onward
 from domain.refusal import Refused
 from domain.return_sentences import election_sentences
 from domain.returns import is_decisive
@@ -163,6 +165,7 @@ def _evaluated(evaluation: Evaluation) -> Answer:
 
 def _elected(case: ElectionCase) -> Answer:
     came_to = evaluate_election(case)
+    next_ones = onward(case.election, came_to, TieBreaker(case.lot, case.casting_vote))
     steps = came_to.explanation.steps
     told: Answer = {
         "outcome": came_to.result,
@@ -173,11 +176,12 @@ def _elected(case: ElectionCase) -> Answer:
             *(place for place in _decisive_quorum(came_to.explanation.quorum, "election")),
             *(f"explanation.steps[{n}]" for n, s in enumerate(steps) if is_decisive(s)),
         ],
-        "sentences": list(election_sentences(came_to)),
+        "onward": next_ones,
+        "sentences": [*election_sentences(came_to), *_onward_sentence(next_ones)],
         "explanation": to_plain(came_to.explanation),
     }
-    wanted = [case.expected is not None, case.expected_outcome is not None]
-    if any(wanted) or case.expected_refusal:
+    wanted = (case.expected, case.expected_outcome, case.expected_onward)
+    if any(each is not None for each in wanted) or case.expected_refusal:
         told["expected"] = case.expected_refusal or case.expected_outcome
         if case.expected is not None:
             told["expected"] = list(case.expected)
@@ -185,8 +189,14 @@ def _elected(case: ElectionCase) -> Answer:
             not case.expected_refusal
             and case.expected_outcome in (None, came_to.result)
             and (case.expected is None or sorted(case.expected) == sorted(came_to.elected))
+            and (case.expected_onward is None or sorted(case.expected_onward) == sorted(next_ones))
         )
     return told
+
+
+def _onward_sentence(options: list[OptionId]) -> Iterator[str]:
+    if options:
+        yield f"A further ballot is held among {', '.join(options)}."
 
 
 def _decisive_quorum(quorum: Iterable[Step], rule: str) -> Iterator[str]:
@@ -198,6 +208,8 @@ def _decisive(explanation: Explanation) -> Iterator[str]:
     """The places in the rule that the outcome follows from."""
     yield from _decisive_quorum(explanation.quorum, "rule")
     yield from _decisive_in("rule.condition", explanation.condition)
+    if explanation.rejection is not None:
+        yield from _decisive_in("rule.rejection", explanation.rejection)
 
 
 def _decisive_in(place: str, step: Step) -> Iterator[str]:

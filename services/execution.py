@@ -8,12 +8,15 @@ from domain import execution as rules
 from domain.body import BODY, chair_at
 from domain.decision import DECISION, Decision
 from domain.document import Document, DocumentMissing
+from domain.enacted_acts import DecisionRescission, DecisionSupersession
+from domain.enactment import AlreadyCarriedOut
 from domain.person import PERSON
 from domain.sequel import CastingStance
 from domain.values import DecisionId, OrganisationId, PersonId, Sealed
 from services.act import Act, Done
 from services.commands import command
 from services.decisions import append_to, decision_of
+from services.enactments import enact
 from services.entitlement import acting_person, require_own
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
@@ -114,7 +117,8 @@ def implement_decision(
     return ledger.perform(act, decide)
 
 
-@command("decision")
+# A decision is undone once, so that no other undoes it twice.
+@command("decision", passes=(AlreadyCarriedOut,))
 def rescind_decision(
     ledger: Performs,
     act: Act,
@@ -134,12 +138,14 @@ def rescind_decision(
             found, by=ordering, effective=effective, conduct=act.conduct
         )
         require_unsuspended(case, ordering, effective)
+        enact(case, ordering, effective, DecisionRescission(decision))
         return _append_ordered(case, found, happened, by)
 
     return ledger.perform(act, decide)
 
 
-@command("decision")
+# A decision is undone once, so that no other undoes it twice.
+@command("decision", passes=(AlreadyCarriedOut,))
 def supersede_decision(
     ledger: Performs,
     act: Act,
@@ -159,6 +165,7 @@ def supersede_decision(
             found, by=ordering, effective=effective, conduct=act.conduct
         )
         require_unsuspended(case, ordering, effective)
+        enact(case, ordering, effective, DecisionSupersession(decision))
         return _append_ordered(case, found, happened, by)
 
     return ledger.perform(act, decide)

@@ -213,6 +213,7 @@ class Transaction:
             return earlier
         case = Case(self, act)
         result = decide(case)
+        case.finish()
         count = len(self.records) + len(case.records)
         if count > EVENTS_IN_A_TRANSACTION:
             raise TooManyEvents(count, EVENTS_IN_A_TRANSACTION)
@@ -362,6 +363,7 @@ class Case:
     written: dict[UUID, Held] = field(default_factory=dict)
     parents: dict[UUID, UUID | None] = field(default_factory=dict)
     main_version: int = 0
+    following: list[Callable[[], object]] = field(default_factory=list)
 
     def get(self, noun: Noun[S], id: UUID) -> S:
         """The state of the stream; refuses with UnknownId where there is none."""
@@ -444,6 +446,18 @@ class Case:
             if id == self.records[0].stream:
                 self.main_version = held.version
         return id
+
+    def follow(
+        self, noun: Noun[Any], id: UUID, events: Sequence[object], partnership: PartnershipId
+    ) -> None:
+        """Append events to another stream, once what the act itself comes to is recorded."""
+        if events:
+            self.following.append(lambda: self.append(noun, id, events, partnership=partnership))
+
+    def finish(self) -> None:
+        """Append what follows from what was decided."""
+        while self.following:
+            self.following.pop(0)()
 
     def _check_version(self, noun: Noun[Any], held: Held | None) -> None:
         if self.records or self.act.expected_version is None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from domain import invitation
 from domain import partnership as rules
+from domain.enacted_acts import PartnershipDissolution, PartyAccession
 from domain.organisation import ORGANISATION, require_existing
 from domain.partnership import PARTNERSHIP, NotParty, Partnership, formation, is_party_at
 from domain.proposal import NotProposer
@@ -267,7 +268,7 @@ def accede_party(
         found = partnership_of(case, partnership)
         effective = moment_in(case, found)
         require_existing(case.get(ORGANISATION, organisation), effective, act.conduct)
-        require_everybody(case, found, decision, effective)
+        require_everybody(case, found, decision, effective, PartyAccession(organisation))
         happened = rules.accede_party(
             found, organisation=organisation, effective=effective, conduct=act.conduct
         )
@@ -349,7 +350,7 @@ def dissolve_partnership(
     def decide(case: Case) -> UUID:
         found = partnership_of(case, partnership)
         effective = moment_in(case, found)
-        require_everybody(case, found, decision, effective)
+        require_everybody(case, found, decision, effective, PartnershipDissolution())
         happened = rules.dissolve_partnership(found, effective=effective, conduct=act.conduct)
         return case.append(PARTNERSHIP, partnership, happened, partnership=partnership)
 

@@ -7,6 +7,7 @@ from domain import post as rules
 from domain.appointment import APPOINTMENT, end_with_post
 from domain.body import BODY
 from domain.body import require_existing as require_existing_body
+from domain.enacted_acts import PostAbolition, PostDefinition, RemitGrant
 from domain.partnership import Partnership, require_lasting
 from domain.post import POST, Post, PostVacated, require_standing
 from domain.remit import NO_REMIT, Remit
@@ -66,7 +67,7 @@ def define_post(
             require_existing_body(of, effective, act.conduct)
         require_lasting(found, effective, act.conduct)
         if agreement is None or decision is not None:
-            require_everybody(case, found, decision, effective)
+            require_everybody(case, found, decision, effective, PostDefinition(title))
         happened = rules.define_post(
             case.find(POST, new),
             id=new,
@@ -101,7 +102,7 @@ def grant_remit(
         found, partnership = post_of(case, post)
         effective = moment_in(case, partnership)
         require_lasting(partnership, effective, act.conduct)
-        require_everybody(case, partnership, decision, effective)
+        require_everybody(case, partnership, decision, effective, RemitGrant(post, remit))
         happened = rules.grant_remit(
             found,
             remit=remit,
@@ -134,7 +135,7 @@ def abolish_post(
         found, partnership = post_of(case, post)
         effective = moment_in(case, partnership)
         require_lasting(partnership, effective, act.conduct)
-        require_everybody(case, partnership, decision, effective)
+        require_everybody(case, partnership, decision, effective, PostAbolition(post))
         abolished = rules.abolish_post(found, effective=effective, conduct=act.conduct)
         held = case.children(APPOINTMENT, post)
         ended = {one.id: end_with_post(one, effective=effective) for one in held}

@@ -9,6 +9,9 @@ from domain import redress, settling
 from domain.agreement import AGREEMENT
 from domain.amendment import AmendmentUnknown
 from domain.conflict_state import Conflict
+from domain.decision import Decision
+from domain.enacted_acts import AppealDecision, ConflictRemand
+from domain.enactment import AlreadyCarriedOut
 from domain.partnership import Partnership, zone
 from domain.resolution import require_adopted
 from domain.ruling import AppealOutcome
@@ -37,6 +40,7 @@ from services.conflicts import (
     require_neutral,
     speaking,
 )
+from services.enactments import enact
 from services.ledger import Case, Performs
 from services.partnerships import require_within
 from services.resolutions import require_unsuspended, resolution_of
@@ -322,7 +326,8 @@ def lodge_appeal(
     return ledger.perform(act, decide)
 
 
-@command("conflict")
+# An appeal is decided once, so that no decision decides it twice.
+@command("conflict", passes=(AlreadyCarriedOut,))
 def decide_appeal(
     ledger: Performs,
     act: Act,
@@ -339,7 +344,7 @@ def decide_appeal(
 
     def decide(case: Case) -> UUID:
         found, partnership, effective = conflict_of(case, conflict)
-        _check_decider(case, found, neutral, decision, effective)
+        by = _check_decider(case, found, neutral, decision, effective)
         happened = redress.decide_appeal(
             found,
             appeal=appeal,
@@ -351,12 +356,15 @@ def decide_appeal(
             effective=effective,
             conduct=act.conduct,
         )
+        if by is not None:
+            enact(case, by, effective, AppealDecision(conflict, appeal, outcome))
         return record(case, found, happened, appeal)
 
     return ledger.perform(act, decide)
 
 
-@command("conflict")
+# An appeal is decided once, so that no decision decides it twice.
+@command("conflict", passes=(AlreadyCarriedOut,))
 def remand_conflict(
     ledger: Performs,
     act: Act,
@@ -372,7 +380,7 @@ def remand_conflict(
 
     def decide(case: Case) -> UUID:
         found, partnership, effective = conflict_of(case, conflict)
-        _check_decider(case, found, neutral, decision, effective)
+        by = _check_decider(case, found, neutral, decision, effective)
         happened = redress.remand_conflict(
             found,
             appeal=appeal,
@@ -384,6 +392,8 @@ def remand_conflict(
             effective=effective,
             conduct=act.conduct,
         )
+        if by is not None:
+            enact(case, by, effective, ConflictRemand(conflict, appeal))
         return record(case, found, happened, appeal)
 
     return ledger.perform(act, decide)
@@ -441,11 +451,13 @@ def _check_decider(
     neutral: NeutralId | None,
     decision: DecisionId | None,
     effective: Moment,
-) -> None:
+) -> Decision | None:
     """Refuse who may not decide an appeal; a body decides it by a decision that was adopted."""
+    found = None
     if decision is not None:
         found = resolution_of(case, conflict.partnership, decision)
         require_adopted(found, effective, case.act.conduct)
         require_unsuspended(case, found, effective)
     if neutral is not None:
         require_neutral(case, conflict, neutral)
+    return found

@@ -26,6 +26,7 @@ from domain.clause import (
 from domain.consolidation import clause_at
 from domain.decision import Decision, MotionAlreadyDecided, MotionAlreadyWithdrawn
 from domain.drafting import check_rule
+from domain.enacted_acts import EnactedAct
 from domain.marks import check_legible, check_marks
 from domain.memorandum import BODY as BODY_OF_BOTH
 from domain.memorandum import DECIDING, TITLE, TwoOrganisationsNeeded, memorandum
@@ -93,6 +94,7 @@ from services.decisions import (
     open_poll,
     propose_motion,
 )
+from services.enactments import ENACTS
 from services.entitlement import ActsAsAnother, require_everybody
 from services.ledger import Case, Performs
 from services.organisations import register_organisation
@@ -367,6 +369,7 @@ def put_to_vote(
     partnership: Annotated[PartnershipId, "The partnership."],
     title: Annotated[str, "What is to be decided."],
     text: Annotated[str, "What would be resolved, in full."] = "",
+    enacts: Annotated[tuple[EnactedAct, ...], ENACTS] = (),
 ) -> Done:
     """Put a motion to the only body that the partnership has, and open the vote on it.
 
@@ -381,7 +384,14 @@ def put_to_vote(
             raise BodyNotSaid(len(bodies))
         part = Within(case)
         propose_motion(
-            part, act, id=new, partnership=partnership, title=title, text=text, body=bodies[0].id
+            part,
+            act,
+            id=new,
+            partnership=partnership,
+            title=title,
+            text=text,
+            body=bodies[0].id,
+            enacts=enacts,
         )
         open_poll(part, act, id=PollId(act.new_id("poll")), decision=new)
         return new

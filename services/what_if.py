@@ -11,6 +11,7 @@ from datetime import date, tzinfo
 from typing import Literal, get_args
 
 from domain.ballot import BALLOT, ballots_to_count
+from domain.counting import ruled
 from domain.decision import DECISION, Decision, DecisionUnknown
 from domain.drafting import UnknownSeat, check_names, check_rule
 from domain.explanation import Outcome
@@ -117,7 +118,11 @@ def what_if(
     ballots = _ballots(ledger, found, last)
     if ballots is not None and electorate is not None and _are_seen(ballots, last.poll, seen):
         tally = tally_of(
-            rule, electorate, _otherwise(ballots, supposition), _recused(last, supposition)
+            rule,
+            electorate,
+            _otherwise(ballots, supposition),
+            _recused(last, supposition),
+            () if poll is None else poll.present,
         )
     elif supposition.ballots or supposition.recused:
         raise BallotsNotVisible
@@ -127,6 +132,7 @@ def what_if(
         found.outcomes[:-1],
         electorate=electorate,
         basis="ballots" if last.basis == "ballots" else "tally",
+        way=found.tally_way if poll is None else poll.way,
         noticed=noticed_on(found.preparation, electorate, _zone(ledger, found)),
         held=last.effective if poll is None or poll.closed is None else poll.closed,
         zone=_zone(ledger, found),
@@ -183,19 +189,20 @@ def _ballots(ledger: Ledger, decision: Decision, last: OutcomeDetermined) -> lis
         if (held := ledger.held(BALLOT, ballot)) is not None
     ]
     aside = {it.seat for it in last.outcome.explanation.set_aside}
-    counted = ballots_to_count(papers, decision, poll)
+    counted = ruled(poll, ballots_to_count(papers, decision, poll))
     return [ballot for ballot in counted if ballot.seat not in aside]
 
 
 def _are_seen(ballots: list[Ballot], poll: PollId | None, seen: Collection[SeenBallot]) -> bool:
     """Whether the asker sees each of these ballots, and how it was cast."""
     visible = {(str(seat), stance) for of, seat, stance in seen if str(of) == str(poll)}
+    valid = [ballot for ballot in ballots if ballot.valid]
     counted = {
         (str(ballot.seat), ballot.choice.stance)
-        for ballot in ballots
+        for ballot in valid
         if isinstance(ballot.choice, Stance)
     }
-    return len(counted) == len(ballots) and counted == visible
+    return len(counted) == len(valid) and counted == visible
 
 
 def _otherwise(ballots: list[Ballot], supposition: Supposition) -> list[Ballot]:

@@ -342,6 +342,11 @@ def by_listed_holidays(ledger: Ledger, count: int) -> object:
     return partnership
 
 
+def by_missed(ledger: Ledger, count: int) -> Done:
+    orders = ProcedureProvision("orders", (), Procedure(suspended_after=count))
+    return drafts(ledger, clause("one", provisions=(orders,)))
+
+
 TABLE: dict[str, Enforced] = {
     "NAME_LIMIT": by_name,
     "TITLE_LIMIT": by_title,
@@ -375,6 +380,7 @@ TABLE: dict[str, Enforced] = {
     "DOCUMENTS_LIMIT": by_documents,
     "NOTICE_DAYS_LIMIT": by_notice_days,
     "EXTENSION_DAYS_LIMIT": by_extension_days,
+    "MISSED_LIMIT": by_missed,
     "HOLIDAYS_LIMIT": by_holidays,
     "HOLIDAYS_LISTED_LIMIT": by_listed_holidays,
 }

@@ -16,6 +16,8 @@ from domain.ballot import BALLOT, BallotCast, ballot_id
 from domain.body import BODY, BodyConstituted
 from domain.clause import Clause, ReplaceClause
 from domain.decision import DECISION
+from domain.enacted_acts import AmendmentAdoption, EnactedAct
+from domain.enactment import ActsNamed
 from domain.figures import Circumstances
 from domain.lawfulness import Chain, authority
 from domain.money import Money
@@ -182,9 +184,21 @@ ORIGIN = FromClause(MEMO, DECIDING, 1, "both say yes", "clause 2 “Deciding” 
 PINNED = PinnedRule(ALL_AGREE, ORIGIN)
 
 
-def put(book: Book, day: int = 20, rule: PinnedRule = PINNED, seats: Any = SEATS) -> None:
+LEARNING = (AmendmentAdoption(MEMO, AMENDMENT),)
+"""What the motion enacts: the one amendment that these books know."""
+
+
+def put(
+    book: Book,
+    day: int = 20,
+    rule: PinnedRule = PINNED,
+    seats: Any = SEATS,
+    acts: tuple[EnactedAct, ...] = LEARNING,
+) -> None:
     motion = Motion("Buy a lens", "", "text")
     book.record(DECISION, MOTION, MotionProposed(on(day), MOTION, ALLIANCE, motion, rule, BOARD))
+    if acts:
+        book.record(DECISION, MOTION, ActsNamed(on(day), acts))
     book.record(DECISION, MOTION, PollOpened(on(day), POLL, Electorate(seats)))
 
 
@@ -212,8 +226,8 @@ def counted(book: Book, rule: DecisionRule = ALL_AGREE, counts: str = "yes yes")
     return book.record(DECISION, MOTION, event)
 
 
-def decided(book: Book) -> UUID:
-    put(book)
+def decided(book: Book, acts: tuple[EnactedAct, ...] = LEARNING) -> UUID:
+    put(book, acts=acts)
     cast(book, ONE, ADA)
     cast(book, TWO, BOB)
     return counted(book)
@@ -231,13 +245,19 @@ def said(found: Chain, kind: str) -> list[str]:
     return [link.sentence for link in found.links if link.kind == kind]
 
 
-def amended(book: Book, rule: PinnedAmendmentRule, *, decision: DecisionId | None) -> UUID:
+def amended(
+    book: Book,
+    rule: PinnedAmendmentRule,
+    *,
+    decision: DecisionId | None,
+    acts: tuple[EnactedAct, ...] = LEARNING,
+) -> UUID:
     changes = (ReplaceClause(AIM, "1", "Aim", "We learn.\n"),)
     proposed = AmendmentProposed(
         on(15), AMENDMENT, AmendmentText("Learn", changes), None, None, rule
     )
     book.record(AGREEMENT, MEMO, proposed)
-    decided(book)
+    decided(book, acts)
     return book.record(AGREEMENT, MEMO, AmendmentAdopted(on(30), AMENDMENT, on(23), decision))
 
 

@@ -15,7 +15,8 @@ from domain.election import (
     TieBreaker,
 )
 from domain.marks import OptionScore, RankedOptions, ScoredOptions, SeveralOptions
-from domain.returning import AlikeBallots, ReportedBallots, elect, elect_reported
+from domain.reported import AlikeBallots, ReportedBallots
+from domain.returning import elect, elect_reported
 from domain.returns import CountStep, ElectionOutcome
 from domain.rules import StatedDefault
 from domain.values import PersonId, SeatId

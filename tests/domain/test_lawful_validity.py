@@ -15,7 +15,15 @@ from domain.authority import ByDecision
 from domain.body import BODY, BodyConstituted, SeatVacated
 from domain.conflict import CONFLICT, ConflictRaised
 from domain.decision import DECISION
+from domain.enacted_acts import (
+    ChallengeDetermination,
+    DecisionNullification,
+    DecisionRatification,
+    DependentDisposition,
+)
+from domain.enactment import ActsNamed
 from domain.motion import Motion, MotionProposed
+from domain.named_act import NamedAct
 from domain.outcome import OutcomeDetermined
 from domain.protocol import DEFAULT_PROTOCOL, PinnedProtocol
 from domain.recourse import DEFAULT_CHALLENGE_RULE, ChallengeRule, PinnedChallengeRule
@@ -37,6 +45,7 @@ from domain.values import (
     ChallengeId,
     ConflictId,
     DecisionId,
+    EventId,
     OrganisationId,
     Sealed,
     derived_id,
@@ -88,12 +97,24 @@ def contested(day: int = 25, **changed: Any) -> tuple[Book, UUID]:
     return book, book.record(DECISION, MOTION, replace(event, **changed))
 
 
+RESTING = derived_id("lawfulness", "proposed")
+"""The event of an act that rests on the purchase."""
+JUDGING = (
+    ChallengeDetermination(MOTION, CHALLENGE),
+    DecisionNullification(MOTION),
+    DecisionRatification(MOTION),
+    DependentDisposition(MOTION, NamedAct(event=EventId(RESTING))),
+)
+"""What the other motion enacts."""
+
+
 def another(book: Book, day: int = 30, body: BodyId = BOARD) -> None:
     """Another decision, adopted with the votes of the first."""
     adopted = next(r.data for r in book.records if isinstance(r.data, OutcomeDetermined))
     motion = Motion("Judge it", "", "text")
     proposed = MotionProposed(on(day), OTHER, ALLIANCE, motion, PINNED, body)
-    book.record(DECISION, OTHER, proposed, replace(adopted, effective=on(day)))
+    acts = ActsNamed(on(day), JUDGING)
+    book.record(DECISION, OTHER, proposed, acts, replace(adopted, effective=on(day)))
 
 
 def found(book: Book, finding: Any = "voidable", **changed: Any) -> UUID:
@@ -299,8 +320,7 @@ def test_what_becomes_of_an_act_rests_on_the_nullification_and_on_who_says_so() 
     another(book)
     found(book)
     resting = named(DecisionId, "resting")
-    event = derived_id("lawfulness", "proposed")
-    listed = Dependent(event, "decision", resting, "decision.motion-proposed.v1", "decision")
+    listed = Dependent(RESTING, "decision", resting, "decision.motion-proposed.v1", "decision")
     undone = nullified(book, dependents=(listed,))
     motion = Motion("Frame it", "", "text")
     adopted = next(r.data for r in book.records if isinstance(r.data, OutcomeDetermined))
@@ -310,7 +330,7 @@ def test_what_becomes_of_an_act_rests_on_the_nullification_and_on_who_says_so() 
     alone = book.record(DECISION, resting, DecisionFell(on(41), on(24), MOTION))
     assert of(book, alone) == [("act", "nobody decided that it falls")]
     book.records.pop()
-    falls = DependentDecided(on(41), event, "falls", sealed("So"), OTHER)
+    falls = DependentDecided(on(41), RESTING, "falls", sealed("So"), OTHER)
     settled = book.record(DECISION, MOTION, falls)
     assert of(book, settled) == []
     assert undone in {link.event for link in book.chain(settled).links}

@@ -253,7 +253,7 @@ def test_numbers_that_are_others_do_not_hold_even_where_the_outcome_does() -> No
 def test_another_rule_than_the_one_in_force_does_not_hold() -> None:
     book = memorandum()
     put(book, rule=PinnedRule(MAJORITY, ORIGIN))
-    found = book.chain(book.records[-2].id)
+    found = book.chain(book.records[-3].id)
     assert ("rule", "another rule was in force for the matter") in why(found)
 
 

@@ -18,10 +18,10 @@ from domain.judge import (
     NothingToChallenge,
 )
 from domain.motion import MotionWithdrawn
+from domain.named_act import NamedAct
 from domain.nullification import (
     ActUnclear,
     DependentAlreadyDecided,
-    NamedAct,
     NotDependent,
     NotNullified,
     NotVoidable,

@@ -95,6 +95,13 @@ def under(by: AmendedBy, matter: str = "") -> Given:
 # What it takes
 
 
+def resolved(
+    matter: str, result: Result | None, *, adopts: bool = True, rejects: bool = False
+) -> Resolution:
+    """A decision on the amendment, whose motion names its adoption unless otherwise said."""
+    return Resolution(RESOLVED, matter, result, adopts, rejects)
+
+
 def test_the_amendment_rule_in_force_is_pinned_with_the_proposal() -> None:
     stated = AmendmentRuleProvision("by decision", "decision", "text")
     text = drafted(stated)
@@ -130,12 +137,12 @@ def test_without_the_signatures_it_is_not_adopted_but_a_report_of_it_is_kept() -
         ("", None, DecisionMissing(FIRST)),
         (
             "",
-            Resolution(RESOLVED, "", None),
+            resolved("", None),
             DecisionDoesNotAdopt(FIRST, RESOLVED, "it was not adopted itself"),
         ),
         (
             "text",
-            Resolution(RESOLVED, "budget", "adopted"),
+            resolved("budget", "adopted"),
             DecisionDoesNotAdopt(FIRST, RESOLVED, "its matter is not “text”"),
         ),
     ],
@@ -171,10 +178,12 @@ def test_a_decision_that_did_not_say_no_rejects_nothing(result: Result | None) -
     rejecting = {
         "amendment": FIRST,
         "decision": RESOLVED,
-        "resolution": Resolution(RESOLVED, "", result),
+        "resolution": resolved("", result),
         "effective": year(2005),
     }
-    refusal = DecisionDoesNotReject(FIRST, RESOLVED, "it was not rejected itself")
+    why = "its motion does not name the rejection of the amendment"
+    why = why if result == "adopted" else "nothing was decided by it"
+    refusal = DecisionDoesNotReject(FIRST, RESOLVED, why)
     for pending in (after(PROPOSED), under("decision", "")):
         pending.when(reject_amendment, **rejecting).refused(refusal)
         pending.when_reported(reject_amendment, **rejecting).found(refusal)
@@ -182,7 +191,7 @@ def test_a_decision_that_did_not_say_no_rejects_nothing(result: Result | None) -
 
 def test_a_decision_rejects_an_amendment_on_its_matter() -> None:
     rejecting = {"amendment": FIRST, "decision": RESOLVED, "effective": year(2005)}
-    no = Resolution(RESOLVED, "text", "rejected")
+    no = resolved("text", "rejected")
     rejected = AmendmentRejected(year(2005), FIRST, RESOLVED)
     under("decision", "text").when(reject_amendment, **rejecting, resolution=no).then(rejected)
     after(PROPOSED).when(reject_amendment, **rejecting, resolution=no).then(rejected)
@@ -190,6 +199,37 @@ def test_a_decision_rejects_an_amendment_on_its_matter() -> None:
         DecisionDoesNotReject(FIRST, RESOLVED, "its matter is not “budget”")
     )
     under("signatures", "budget").when(reject_amendment, **rejecting, resolution=no).then(rejected)
+
+
+def test_a_motion_to_reject_an_amendment_rejects_it_by_a_yes_and_not_by_a_no() -> None:
+    rejecting = {"amendment": FIRST, "decision": RESOLVED, "effective": year(2005)}
+    yes = resolved("", "adopted", adopts=False, rejects=True)
+    no = replace(yes, result="rejected")
+    for pending in (after(PROPOSED), under("decision", "")):
+        pending.when(reject_amendment, **rejecting, resolution=yes).then(
+            AmendmentRejected(year(2005), FIRST, RESOLVED)
+        )
+        why = "its motion does not name the adoption of the amendment"
+        pending.when(reject_amendment, **rejecting, resolution=no).refused(
+            DecisionDoesNotReject(FIRST, RESOLVED, why)
+        )
+
+
+@pytest.mark.parametrize("by", ["signatures", "decision", "both"])
+def test_a_decision_adopts_only_the_amendment_that_its_motion_names(by: AmendedBy) -> None:
+    """Also where none is needed: what is named as the ground of an adoption has to be one."""
+    adopting = {
+        "amendment": FIRST,
+        "parties": TWO,
+        "decision": RESOLVED,
+        "resolution": resolved("text", "adopted", adopts=False),
+        "effective": year(2005),
+    }
+    why = "its motion does not name the adoption of the amendment"
+    refusal = DecisionDoesNotAdopt(FIRST, RESOLVED, why)
+    signed = given(*under(by, "text").events, SIGNED, ALSO_SIGNED)
+    signed.when(adopt_amendment, **adopting).refused(refusal)
+    signed.when_reported(adopt_amendment, **adopting).found(refusal)
 
 
 def test_amendments_that_each_fit_the_text_are_adopted_only_if_they_fit_together() -> None:
@@ -215,7 +255,7 @@ def test_by_decision_or_by_both_it_is_adopted_when_that_is_there() -> None:
         "amendment": FIRST,
         "parties": TWO,
         "decision": RESOLVED,
-        "resolution": Resolution(RESOLVED, "text", "adopted"),
+        "resolution": resolved("text", "adopted"),
         "effective": year(2005),
     }
     adopted = AmendmentAdopted(year(2005), FIRST, year(2005), RESOLVED)

@@ -42,6 +42,7 @@ from domain.rules import (
     FromClause,
     Majority,
     Not,
+    Noticed,
     NoVeto,
     Quorum,
     QuorumNumber,
@@ -86,6 +87,13 @@ def test_a_well_formed_rule_is_accepted(rule: DecisionRule) -> None:
         (Unanimity("members"), NobodyVotingNotStated("condition")),
         (Not(MORE_YES), NobodyVotingNotStated("condition")),
         (NoVeto((seat_id(1),)), NobodyVotingNotStated("condition")),
+        (Noticed(7), NobodyVotingNotStated("condition")),
+        (Not(Noticed(7)), NobodyVotingNotStated("condition")),
+        (Noticed(-1), NumberOutOfRange("condition.days", Fraction(-1))),
+        (
+            Majority(HALF, True, "cast", stance="object"),
+            UnknownOption("condition.stance", "object", "yes, no, abstain"),
+        ),
         (CountAtLeast(Fraction(0)), NobodyVotingNotStated("condition")),
         (CountAtLeast(Fraction(-1)), NumberOutOfRange("condition.number", Fraction(-1))),
         (
@@ -93,7 +101,8 @@ def test_a_well_formed_rule_is_accepted(rule: DecisionRule) -> None:
             UnknownOption(
                 "condition.base",
                 "everybody",
-                "cast, cast-and-abstaining, present, members, all-seats",
+                "cast, cast-and-abstaining, cast-and-invalid, present, members, "
+                "members-less-abstaining, all-seats",
             ),
         ),
         (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 from domain.ballot import (
@@ -30,8 +31,9 @@ from domain.motion import Motion
 from domain.provision import DEFAULT_RULE, PinnedElectionRule, PinnedRule
 from domain.proxy import PROXY, grant_proxy
 from domain.refusal import Reported
-from domain.rules import StanceName
+from domain.rules import StanceName, Way
 from domain.sequel import CastingStance
+from domain.tellers import draw_lot, prepare_lot, rule_ballot_invalid
 from domain.values import (
     BodyId,
     DecisionId,
@@ -100,14 +102,48 @@ class Course:
         found: PollId = some_id(PollId, f"{self._name} poll {number}")
         return found
 
-    def opened(self, count: int = 3, poll: int = 1, closes_at: Moment | None = None) -> Course:
+    def opened(
+        self,
+        count: int = 3,
+        poll: int = 1,
+        closes_at: Moment | None = None,
+        way: Way = "meeting",
+    ) -> Course:
         return self._do(
             open_poll,
             poll=self.poll(poll),
             electorate=seats(count),
             closes_at=closes_at,
+            way=way,
             effective=at(2),
         )
+
+    def committed(self, seat: int, seed: str) -> Course:
+        """The holder of a seat committed to a seed for the lot."""
+        return self._do(
+            prepare_lot,
+            commitment=sha256(seed.encode()).hexdigest(),
+            electorate=seats(3),
+            by=holder(seat),
+            effective=on(2),
+        )
+
+    def ruled_invalid(self, seat: int, poll: int = 1) -> Course:
+        """The ballot of a seat was ruled invalid by the chair, who has the first seat."""
+        return self._do(
+            rule_ballot_invalid,
+            poll=self.poll(poll),
+            seat=seat_id(seat),
+            is_cast=True,
+            grounds=Sealed("Torn.", ALLIANCE),
+            by=holder(0),
+            chair=Seat(seat_id(0), holder(0), SCHOOL),
+            effective=at(5),
+        )
+
+    def drawn(self, *seeds: str) -> Course:
+        """The lot was drawn."""
+        return self._do(draw_lot, seeds=seeds, by=holder(0), effective=at(7))
 
     def cast(
         self,

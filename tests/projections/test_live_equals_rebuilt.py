@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from domain.attendance import AttendanceRecorded
 from domain.body import (
     BODY,
     BodyConstituted,
@@ -19,6 +20,7 @@ from domain.body import (
     SeatFilled,
     SeatVacated,
 )
+from domain.document import Document
 from domain.election import ElectionRule, Option, Schulze, Slate, Star
 from domain.execution import rescind_decision
 from domain.marks import OptionScore, RankedOptions, ScoredOptions
@@ -114,6 +116,7 @@ def _board(ledger: Ledger) -> None:
         ChairDesignated(on(2), seat_id(1)),
         SeatFilled(on(5), seat_id(2), holder(2)),
         SeatVacated(on(3), seat_id(0)),
+        AttendanceRecorded(on(4), (seat_id(1),), holder(1), (Document("List", "ab" * 32),)),
         BodyDissolved(on(25)),
     ]
     ledger.record(BODY, BOARD, constituted, *acts, partnership=ALLIANCE)
@@ -137,6 +140,10 @@ def _decisions(ledger: Ledger) -> None:
     fails = PinnedRule(replace(MAJORITY, tie="casting-vote"), StatedDefault())
     tied = motions.Course(ledger, "eighth", fails).opened().cast(0, "yes").cast(1, "no")
     tied.closed().counted().broken().undone(rescind_decision, sixth)
+    by_lot = PinnedRule(replace(MAJORITY, tie="lot"), StatedDefault())
+    chance = motions.Course(ledger, "ninth", by_lot)
+    chance.committed(0, "one").opened(way="electronic").cast(0, "yes").cast(1, "no").cast(2, "yes")
+    chance.closed().ruled_invalid(2).counted().drawn("one")
     _elections(ledger)
 
 
@@ -145,16 +152,16 @@ def _elections(ledger: Ledger) -> None:
         (Option("A", person=holder(0), group="schools"), Option("B", "Bob", ("firm",)), Option("C"))
     )
     called = (PinnedElectionRule(ElectionRule(Schulze()), StatedDefault()), candidates)
-    election = motions.Course(ledger, "ninth", election=called).opened()
+    election = motions.Course(ledger, "tenth", election=called).opened()
     ranked = RankedOptions((("A",), ("B", "C")))
     election.cast(0, ranked).cast(1, RankedOptions((("B",), ("A",)))).cast(1, ranked, at(4))
     election.cast(2, Stance("abstain")).closed().counted()
     scoring = (PinnedElectionRule(ElectionRule(Star(), 2), StatedDefault()), candidates)
     scores = ScoredOptions((OptionScore("A", 5), OptionScore("C", 2)))
     illegal = ScoredOptions((OptionScore("A", 9),))
-    several = motions.Course(ledger, "tenth", election=scoring).opened()
+    several = motions.Course(ledger, "eleventh", election=scoring).opened()
     several.cast(0, scores, accepted=True).cast(1, illegal).closed().counted()
-    motions.Course(ledger, "eleventh", election=scoring).opened().cast(0, scores)
+    motions.Course(ledger, "twelfth", election=scoring).opened().cast(0, scores)
 
 
 def _disputes(ledger: Ledger) -> None:

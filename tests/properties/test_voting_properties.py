@@ -27,6 +27,7 @@ from domain.rules import (
     MustAbstain,
     NoBlockingMinority,
     Not,
+    Noticed,
     NoVeto,
     QuorumAll,
     QuorumAny,
@@ -111,12 +112,12 @@ monotone_leaves: st.SearchStrategy[Condition] = st.one_of(
     ),
     st.builds(RootAtLeast, factors, fixed_bases, st.just("yes"), groups, measures),
 )
-leaves = monotone_leaves | st.builds(
-    CountAtLeast,
-    st.builds(Fraction, st.integers(0, 6)),
-    st.sampled_from(["no", "abstain"]),
-    groups,
-    measures,
+against: st.SearchStrategy[StanceName] = st.sampled_from(["no", "abstain"])
+leaves = st.one_of(
+    monotone_leaves,
+    st.builds(CountAtLeast, st.builds(Fraction, st.integers(0, 6)), against, groups, measures),
+    st.builds(Majority, shares, st.booleans(), bases, groups, measures, against),
+    st.builds(Noticed, st.integers(0, 3)),
 )
 
 
@@ -165,6 +166,7 @@ def rules(of: st.SearchStrategy[Condition]) -> st.SearchStrategy[DecisionRule]:
         st.sampled_from(["absent", "abstain", "no", "yes"]),
         st.just("present"),
         st.sampled_from(["fails", "no-opinion"]),
+        rejection=st.none() | conditions,
     )
 
 
@@ -224,7 +226,8 @@ def test_scaling_all_weights_changes_nothing(
     )
     before = came_to(rule, electorate, cast, set()).explanation
     after = came_to(rule, scaled, cast, set()).explanation
-    if any(has_number_of_weight(step) for step in (*before.quorum, before.condition)):
+    steps = (*before.quorum, before.condition, *filter(None, [before.rejection]))
+    if any(has_number_of_weight(step) for step in steps):
         return  # a fixed number of weight is meant to be one
     for one, other in zip(
         (*before.quorum, before.condition), (*after.quorum, after.condition), strict=True

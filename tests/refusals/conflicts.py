@@ -41,7 +41,8 @@ from services.entitlement import ActsForAnother
 from tests.refusals.cases import Case, do, named, on, refused, refused_afresh
 from tests.refusals.decisions import SOME, agreed
 from tests.refusals.everywhere import each
-from tests.refusals.usual import AT_PANEL, NEUTRAL, PUT, RAISED, RULED
+from tests.refusals.usual import PUT
+from tests.refusals.usual_conflicts import AT_PANEL, NEUTRAL, RAISED, RULED
 from tests.refusals.world import (
     HILL,
     HILLS,

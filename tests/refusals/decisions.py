@@ -19,6 +19,7 @@ from domain.clause import ClauseRepealed, ClauseUnknown
 from domain.decision import MotionAlreadyDecided, MotionAlreadyWithdrawn
 from domain.document import Document, DocumentMissing, DocumentNamedTwice, MalformedDigest
 from domain.drafting import NumberOutOfRange, UnknownGroup, UnknownSeat
+from domain.enacted_acts import AmendmentAdoption
 from domain.motion import (
     AlreadyRecused,
     AlreadySeconded,
@@ -87,8 +88,19 @@ from domain.voting import (
 from services.start import BodyNotSaid, NoPollOpen
 from tests.refusals.agreements import GONE_REPEALED
 from tests.refusals.cases import Case, Step, do, named, on, refused, refused_afresh
+from tests.refusals.decided import won
 from tests.refusals.everywhere import each
-from tests.refusals.usual import ADOPTED, BOARD, MINUTES, OTHER_ADOPTED, PUT, TEXT, WON
+from tests.refusals.usual import (
+    ADOPTED,
+    BOARD,
+    CHANGE,
+    MINUTES,
+    OTHER_ADOPTED,
+    OTHER_WON,
+    PUT,
+    TEXT,
+    WON,
+)
 from tests.refusals.world import (
     ADA,
     ADAS,
@@ -147,10 +159,6 @@ def suspended(decision: DecisionId) -> tuple[Step, ...]:
 
 
 CLOSING = do("open_poll", closes_at=on(2024, 1, 10))
-OTHER_WON = (
-    do("propose_motion", id=OTHER_MOTION),
-    do("report_tally", decision=OTHER_MOTION),
-)
 SCHOOLS = DecisionRule(Majority(Fraction(1, 2), True, "cast", "schools"))
 VETO = DecisionRule(NoVeto((STRANGE,)), nobody_votes="rejected")
 
@@ -309,8 +317,9 @@ EXTENSIONS = (
     refused("extend_poll", PollUnknown, poll=SECOND_POLL),
 )
 RESTING = "adopt_amendment appoint decide_appeal remand_conflict remove_holder"
+ADOPTING = (AmendmentAdoption(RULES, CHANGE),)
 STANDS = {
-    "adopt_amendment": ADOPTED,
+    "adopt_amendment": won(*ADOPTING),
     "appoint": ADOPTED,
 }
 """What comes before an act that rests on a decision, where it usually rests on none."""
@@ -327,7 +336,7 @@ ORDERED = (
     refused(
         "reject_amendment",
         DecisionSuspended,
-        *PUT,
+        do("propose_motion", enacts=ADOPTING),
         do("report_tally", tally=LOST),
         *suspended(MOTION),
         decision=MOTION,

@@ -15,9 +15,9 @@ from services.decisions import EvidenceMissing, SeatsOfTheBody
 from services.entitlement import ActsAsAnother, ActsForAnother, NotForOneAlone
 from tests.refusals.agreements import AMENDED_BY_DECISION
 from tests.refusals.cases import Case, Step, do, named, refused, refused_afresh
-from tests.refusals.decisions import OTHER_WON, suspended
+from tests.refusals.decisions import suspended
 from tests.refusals.everywhere import OF_SIDES, each
-from tests.refusals.usual import ADOPTED, BOARD, FOUND, PUT, SEAT, TEXT
+from tests.refusals.usual import ADOPTED, BOARD, FOUND, OTHER_WON, PUT, SEAT, TEXT
 from tests.refusals.world import (
     ADA,
     BOB,
@@ -33,6 +33,7 @@ OWN = (
     "accept_appointment cast_ballot cast_casting_vote declare_recusal decline_appointment"
     " delegate_authority extend_poll grant_proxy hand_over_item name_deputy propose_motion"
     " raise_objection resign_appointment revoke_delegation revoke_proxy vote withdraw_motion"
+    " draw_lot prepare_lot record_attendance rule_ballot_invalid"
 )
 """What Ada usually does, of Hill School."""
 OF_BOB = "acknowledge_item second_motion"
@@ -84,7 +85,8 @@ FOR_ANOTHER = (
 
 DECIDED = (
     "abolish_post accede_party constitute_body define_post designate_chair dissolve_body"
-    " dissolve_partnership end_appointment grant_remit renew_agreement terminate_agreement"
+    " dissolve_partnership end_appointment grant_remit list_holidays renew_agreement"
+    " strike_holidays terminate_agreement"
 )
 """What one of several parties does only by a decision."""
 UNDONE: tuple[tuple[type, tuple[Step, ...]], ...] = (

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from domain.amendment import AmendmentUnknown
 from domain.conflict_state import ConflictOver, SpeakerUnclear
+from domain.enacted_acts import AppealDecision
 from domain.hearing import NeutralMissing
 from domain.provision import ConflictProtocolProvision
 from domain.redress import StageUnknown
@@ -48,10 +49,12 @@ from domain.side import Side, SideMalformed, SideNamedTwice
 from domain.values import AmendmentId, AppealId, ContradictoryDates, OfferId, RemedyId, TooMany
 from services.conflicts import SideUnstated
 from tests.refusals.cases import Case, do, named, on, refused, refused_afresh
+from tests.refusals.decided import won
 from tests.refusals.decisions import agreed
 from tests.refusals.everywhere import each
-from tests.refusals.usual import (
-    ADOPTED,
+from tests.refusals.usual import TEXT
+from tests.refusals.usual_conflicts import (
+    APPEAL,
     AT_PANEL,
     HEARD,
     NEUTRAL,
@@ -59,9 +62,8 @@ from tests.refusals.usual import (
     REPAIR,
     RULED,
     SECOND,
-    TEXT,
 )
-from tests.refusals.world import HILLS, LAKES, MILL, OTHER_MOTION, PROTOCOL, RULES
+from tests.refusals.world import CONFLICT, HILLS, LAKES, MILL, OTHER_MOTION, PROTOCOL, RULES
 
 OTHER_OFFER = named(OfferId, "other offer")
 OTHER_REMEDY = named(RemedyId, "other remedy")
@@ -113,7 +115,7 @@ REMEDIES = (
         "fulfil_remedy reopen_remedy verify_remedy",
         RemedyLapsed,
         do("lodge_appeal"),
-        *ADOPTED,
+        *won(AppealDecision(CONFLICT, APPEAL)),
         do("decide_appeal"),
     ),
 )

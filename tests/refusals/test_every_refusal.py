@@ -13,17 +13,20 @@ from tests.refusals import (
     decisions,
     drafting,
     elections,
+    enactments,
     entitlement,
     everywhere,
     offices,
     registry,
     settlements,
+    tellers,
     validity,
 )
 from tests.refusals.cases import Case
 from tests.refusals.stage import Stage
 
 TABLES = (
+    enactments,
     entitlement,
     everywhere,
     registry,
@@ -35,6 +38,7 @@ TABLES = (
     offices,
     conflicts,
     settlements,
+    tellers,
     validity,
 )
 CASES: tuple[Case, ...] = tuple(case for table in TABLES for case in table.CASES)

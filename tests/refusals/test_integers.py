@@ -111,6 +111,9 @@ BOUNDED: dict[str, Case] = {
     "Procedure.proxies_per_holder": drafting(
         NumberOutOfRange, orders(Procedure(proxies_per_holder=TOO_LARGE))
     ),
+    "Procedure.suspended_after": drafting(
+        NumberOutOfRange, orders(Procedure(suspended_after=TOO_LARGE))
+    ),
     "ProtocolStage.days": drafting(DaysOutOfRange, disputes(TOO_LARGE, 1, 0)),
     "Seat.persons": refused(
         "constitute_body", NumberOutOfRange, seats=(Seat(SEAT, persons=TOO_LARGE),)

@@ -3,41 +3,61 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from hashlib import sha256
 
 from domain.clause import RepealClause
 from domain.document import Document
 from domain.election import Option
+from domain.enacted_acts import (
+    AgreementTermination,
+    AttendanceRecording,
+    BodyConstitution,
+    BodyDissolution,
+    ChairDesignation,
+    ChallengeDetermination,
+    DecisionNullification,
+    DecisionRatification,
+    DecisionRescission,
+    DecisionSupersession,
+    DependentDisposition,
+    HolderRemoval,
+    HolidayListing,
+    HolidayStriking,
+    PartnershipDissolution,
+    PartyAccession,
+    PostAbolition,
+    PostAppointment,
+    PostDefinition,
+    RemitGrant,
+)
 from domain.handover import ChecklistItem
 from domain.holiday import Holiday
-from domain.nullification import NamedAct
+from domain.named_act import NamedAct
 from domain.organisation import Identifier
 from domain.provision import DurationProvision
 from domain.remit import Power, Remit
 from domain.values import (
     AgreementId,
     AmendmentId,
-    AppealId,
     AppointmentId,
     BodyId,
     ChallengeId,
     ClauseId,
+    DecisionId,
     DelegationId,
     HandoverItemId,
-    MeasureId,
-    NeutralId,
-    OfferId,
     OrganisationId,
     PartnershipId,
     PersonId,
     PostId,
     ProxyId,
-    RemedyId,
     SeatId,
 )
 from domain.voting import Count, Seat, Stance, Tally
-from services.settlements import RemedyTerms
 from services.start import Contact, Founder
 from tests.refusals.cases import Usual, do, named, on
+from tests.refusals.decided import won
+from tests.refusals.usual_conflicts import CONFLICTS
 from tests.refusals.world import (
     ADA,
     ADAS,
@@ -46,14 +66,12 @@ from tests.refusals.world import (
     BOBS,
     CHAIR,
     CLEO,
-    CONFLICT,
     COUNCIL,
     COURT,
     DRAFT,
     GONE,
     HELD,
     HILL,
-    HILLS,
     LAKE,
     LAKES,
     MILL,
@@ -80,18 +98,12 @@ NEXT = named(AppointmentId, "next")
 PASSED = named(DelegationId, "passed")
 ITEM = named(HandoverItemId, "item")
 PROXY = named(ProxyId, "proxy")
-NEUTRAL, SECOND = named(NeutralId, "neutral"), named(NeutralId, "second")
-MEASURE = named(MeasureId, "measure")
-OFFER = named(OfferId, "offer")
-REMEDY = named(RemedyId, "remedy")
-APPEAL = named(AppealId, "appeal")
 
 MINUTES = Document("Minutes", "0" * 64)
 WON = Tally((Count(Fraction(2), Fraction(0), present=Fraction(2), members=Fraction(2)),))
 YES, NO = Stance("yes"), Stance("no")
 A, B = Option("A"), Option("B")
 TERM = clause(named(ClauseId, "term"), DurationProvision("a year", months=12))
-REPAIR = RemedyTerms("Repair it.", LAKES, on(2024, 6, 30), REMEDY)
 
 REGISTRY = {
     "register_organisation": Usual({"id": NEW, "name": "New School", "kind": "school"}),
@@ -193,6 +205,30 @@ AGREEMENTS = {
 }
 
 CHALLENGE = named(ChallengeId, "challenge")
+ENACTS = (
+    AgreementTermination(RULES),
+    PartyAccession(MILL),
+    PartnershipDissolution(),
+    HolidayListing(),
+    HolidayStriking(),
+    BodyConstitution("Board"),
+    ChairDesignation(COUNCIL, BOBS),
+    BodyDissolution(COUNCIL),
+    AttendanceRecording(COUNCIL),
+    PostDefinition("Treasurer"),
+    RemitGrant(CHAIR),
+    PostAbolition(CHAIR),
+    PostAppointment(CHAIR, ADA),
+)
+"""What the motion enacts: whatever is usually done here about what is there from the start."""
+UNDOING = (
+    DecisionRescission(MOTION),
+    DecisionSupersession(MOTION),
+    DecisionNullification(MOTION),
+    DecisionRatification(MOTION),
+)
+"""What the other motion enacts, about the first."""
+LAST_MOTION = named(DecisionId, "last motion")
 PUT = (do("propose_motion"),)
 OPENED = (*PUT, do("open_poll"))
 VOTED = (
@@ -208,20 +244,29 @@ TIED = (
     do("close_poll"),
     do("count_poll"),
 )
+DRAWABLE = (
+    do("propose_motion", matter="lot"),
+    do("prepare_lot"),
+    do("open_poll"),
+    do("cast_ballot"),
+    do("cast_ballot", seat=BOBS, voter=BOB, choice=NO),
+    do("close_poll"),
+    do("count_poll"),
+)
 ADOPTED = (*PUT, do("report_tally"))
-OTHER_ADOPTED = (
-    *ADOPTED,
-    do("propose_motion", id=OTHER_MOTION),
-    do("report_tally", decision=OTHER_MOTION),
-)
-OTHER_WON = (
-    do("propose_motion", id=OTHER_MOTION),
-    do("report_tally", decision=OTHER_MOTION),
-)
+PLAIN = (do("propose_motion", enacts=()), do("report_tally"))
+"""A decision that enacts nothing."""
+
+
+OTHER_WON = won(*UNDOING, motion=OTHER_MOTION)
+OTHER_ADOPTED = (*ADOPTED, *OTHER_WON)
 CHALLENGED = (*ADOPTED, do("challenge_decision"))
-ANSWERED = (*CHALLENGED, *OTHER_WON)
+DETERMINING = ChallengeDetermination(MOTION, CHALLENGE)
+ANSWERED = (*CHALLENGED, *won(DETERMINING, *UNDOING, motion=OTHER_MOTION))
 FOUND = (*ANSWERED, do("determine_challenge"))
 NULLIFIED = (*FOUND, do("appoint", decision=MOTION), do("nullify_decision"))
+DISPOSED = DependentDisposition(MOTION, NamedAct(appointment=HELD))
+DISPOSING = (*NULLIFIED, *won(DISPOSED, motion=LAST_MOTION))
 OF_CHALLENGE = {"decision": MOTION, "challenge": CHALLENGE}
 VALIDITY = {
     "challenge_decision": Usual(
@@ -252,9 +297,9 @@ VALIDITY = {
             "dependent": NamedAct(appointment=HELD),
             "disposition": "stands",
             "reasons": "So it is fair",
-            "by": OTHER_MOTION,
+            "by": LAST_MOTION,
         },
-        NULLIFIED,
+        DISPOSING,
     ),
     "ratify_decision": Usual(
         {"decision": MOTION, "by": OTHER_MOTION, "defects": ("notice",)}, (*ADOPTED, *OTHER_WON)
@@ -267,6 +312,7 @@ DECISIONS = {
     "fill_seat": Usual({"body": COUNCIL, "seat": VACANT, "holder": CLEO}),
     "vacate_seat": Usual({"body": COUNCIL, "seat": ADAS}),
     "designate_chair": Usual({"body": COUNCIL, "seat": BOBS}),
+    "record_attendance": Usual({"body": COUNCIL, "present": (ADAS,), "by": ADA}),
     "dissolve_body": Usual({"body": COUNCIL}),
     "propose_motion": Usual(
         {
@@ -275,6 +321,7 @@ DECISIONS = {
             "title": "A boat",
             "body": COUNCIL,
             "proposer": ADA,
+            "enacts": ENACTS,
         }
     ),
     "propose_election": Usual(
@@ -307,6 +354,15 @@ DECISIONS = {
     ),
     "count_poll": Usual({"decision": MOTION, "poll": POLL}, (*VOTED, do("close_poll"))),
     "report_tally": Usual({"decision": MOTION, "tally": WON}, PUT),
+    "rule_ballot_invalid": Usual(
+        {"decision": MOTION, "poll": POLL, "seat": BOBS, "grounds": "Torn", "by": ADA},
+        (*VOTED, do("close_poll")),
+    ),
+    "prepare_lot": Usual(
+        {"decision": MOTION, "commitment": sha256(b"seed").hexdigest(), "by": ADA},
+        (do("propose_motion", matter="lot"),),
+    ),
+    "draw_lot": Usual({"decision": MOTION, "seeds": ("seed",), "by": ADA}, DRAWABLE),
     "cast_casting_vote": Usual({"decision": MOTION, "stance": "yes", "voter": ADA}, TIED),
     "enter_evidence": Usual({"decision": MOTION, "documents": (MINUTES,)}, ADOPTED),
     "implement_decision": Usual({"decision": MOTION}, ADOPTED),
@@ -337,7 +393,9 @@ POSTS = {
     "decline_appointment": Usual({"appointment": HELD, "by": ADA}, APPOINTED),
     "resign_appointment": Usual({"appointment": HELD, "by": ADA}, IN_OFFICE),
     "end_appointment": Usual({"appointment": HELD}, IN_OFFICE),
-    "remove_holder": Usual({"appointment": HELD, "decision": MOTION}, (*IN_OFFICE, *ADOPTED)),
+    "remove_holder": Usual(
+        {"appointment": HELD, "decision": MOTION}, (*IN_OFFICE, *won(HolderRemoval(HELD)))
+    ),
     "expire_appointment": Usual(
         {"appointment": HELD, "when": on(2025)},
         (do("appoint", end=on(2024, 12, 31)), do("accept_appointment")),
@@ -364,119 +422,6 @@ POSTS = {
     "hand_over_item": Usual({"appointment": HELD, "item": ITEM, "by": ADA}, HANDING_OVER),
     "acknowledge_item": Usual({"appointment": HELD, "item": ITEM, "by": BOB}, DELIVERED),
     "close_handover": Usual({"appointment": HELD}, (*DELIVERED, do("acknowledge_item"))),
-}
-
-RAISED = (do("raise_conflict"),)
-HEARD = (*RAISED, do("appoint_neutral"), do("accept_as_neutral"))
-AT_PANEL = (*RAISED, do("declare_stage_exhausted", by=LAKES), do("escalate_conflict"))
-RULING = (*AT_PANEL, do("appoint_neutral"), do("accept_as_neutral"))
-RULED = (*RULING, do("give_ruling"))
-FULFILLED = (*RULED, do("fulfil_remedy"))
-APPEALED = (*RULED, do("lodge_appeal"), *ADOPTED)
-ORDERED = (*RAISED, do("order_interim_measure"))
-OFFERED = (*RAISED, do("make_offer"))
-CONFLICTS = {
-    "raise_conflict": Usual(
-        {
-            "id": CONFLICT,
-            "partnership": ALLIANCE,
-            "grounds": "Broken",
-            "against": (LAKES,),
-            "by": HILLS,
-        }
-    ),
-    "acknowledge_conflict": Usual({"conflict": CONFLICT, "by": LAKES}, RAISED),
-    "declare_stage_exhausted": Usual({"conflict": CONFLICT, "by": HILLS}, RAISED),
-    "escalate_conflict": Usual(
-        {"conflict": CONFLICT, "by": HILLS},
-        (*RAISED, do("declare_stage_exhausted", by=LAKES)),
-    ),
-    "withdraw_conflict": Usual({"conflict": CONFLICT, "by": HILLS}, RAISED),
-    "close_conflict": Usual(
-        {"conflict": CONFLICT, "when": on(2024, 3)},
-        (*RULING, do("give_ruling", remedies=())),
-    ),
-    "appoint_neutral": Usual(
-        {"id": NEUTRAL, "conflict": CONFLICT, "organisation": COURT, "by": HILLS}, RAISED
-    ),
-    "accept_as_neutral": Usual(
-        {"conflict": CONFLICT, "neutral": NEUTRAL}, (*RAISED, do("appoint_neutral"))
-    ),
-    "decline_as_neutral": Usual(
-        {"conflict": CONFLICT, "neutral": NEUTRAL}, (*RAISED, do("appoint_neutral"))
-    ),
-    "discharge_neutral": Usual({"conflict": CONFLICT, "neutral": NEUTRAL}, HEARD),
-    "make_statement": Usual({"conflict": CONFLICT, "text": "So", "by": HILLS}, RAISED),
-    "submit_evidence": Usual(
-        {"conflict": CONFLICT, "title": "Bill", "sha256": "0" * 64, "by": HILLS}, RAISED
-    ),
-    "order_interim_measure": Usual(
-        {"id": MEASURE, "conflict": CONFLICT, "text": "Wait", "by": HILLS}, RAISED
-    ),
-    "consent_to_interim_measure": Usual(
-        {"conflict": CONFLICT, "measure": MEASURE, "by": LAKES}, ORDERED
-    ),
-    "lift_interim_measure": Usual({"conflict": CONFLICT, "measure": MEASURE, "by": HILLS}, ORDERED),
-    "make_offer": Usual(
-        {"id": OFFER, "conflict": CONFLICT, "terms": "Half", "remedies": (REPAIR,), "by": HILLS},
-        RAISED,
-    ),
-    "withdraw_offer": Usual({"conflict": CONFLICT, "offer": OFFER, "by": HILLS}, OFFERED),
-    "accept_offer": Usual({"conflict": CONFLICT, "offer": OFFER, "by": LAKES}, OFFERED),
-    "settle_conflict": Usual(
-        {
-            "conflict": CONFLICT,
-            "terms": "Half",
-            "agreed": (HILLS, LAKES),
-            "neutral": NEUTRAL,
-        },
-        HEARD,
-    ),
-    "give_ruling": Usual(
-        {
-            "conflict": CONFLICT,
-            "ruling": "Repair it.",
-            "reasons": "It broke.",
-            "remedies": (REPAIR,),
-            "neutral": NEUTRAL,
-        },
-        RULING,
-    ),
-    "fulfil_remedy": Usual({"conflict": CONFLICT, "remedy": REMEDY, "by": LAKES}, RULED),
-    "verify_remedy": Usual({"conflict": CONFLICT, "remedy": REMEDY, "by": HILLS}, FULFILLED),
-    "reopen_remedy": Usual(
-        {
-            "conflict": CONFLICT,
-            "remedy": REMEDY,
-            "grounds": "It leaks.",
-            "due": on(2024, 9, 30),
-            "by": HILLS,
-        },
-        FULFILLED,
-    ),
-    "lodge_appeal": Usual(
-        {"id": APPEAL, "conflict": CONFLICT, "grounds": "Unheard", "by": LAKES}, RULED
-    ),
-    "decide_appeal": Usual(
-        {
-            "conflict": CONFLICT,
-            "appeal": APPEAL,
-            "outcome": "upheld",
-            "reasons": "Unheard",
-            "decision": MOTION,
-        },
-        APPEALED,
-    ),
-    "remand_conflict": Usual(
-        {
-            "conflict": CONFLICT,
-            "appeal": APPEAL,
-            "stage": 1,
-            "reasons": "Unheard",
-            "decision": MOTION,
-        },
-        APPEALED,
-    ),
 }
 
 USUAL = {

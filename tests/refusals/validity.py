@@ -18,6 +18,7 @@ from domain.challenge import (
     NotEntitledToChallenge,
 )
 from domain.drafting import UnknownSeat
+from domain.enacted_acts import ChallengeDetermination, DecisionRescission, DecisionSupersession
 from domain.judge import (
     BodyNotCompetent,
     DefectMissing,
@@ -34,10 +35,10 @@ from domain.materiality import (
     NoticeNotWaivable,
     OutcomeWouldDiffer,
 )
+from domain.named_act import NamedAct
 from domain.nullification import (
     ActUnclear,
     DependentAlreadyDecided,
-    NamedAct,
     NotDependent,
     NotNullified,
     NotVoidable,
@@ -58,13 +59,14 @@ from domain.voting import SeatNamedTwice, Tally
 from services.conflicts import SideUnstated
 from services.entitlement import ActsForAnother
 from tests.refusals.cases import Case, Step, do, named, on, refused, refused_afresh
-from tests.refusals.decisions import ORDERED, RESTING, SOME, STANDS, agreed, suspended
+from tests.refusals.decisions import ADOPTING, ORDERED, RESTING, SOME, STANDS, agreed, suspended
 from tests.refusals.everywhere import each
 from tests.refusals.usual import (
     ADOPTED,
     ANSWERED,
     BOARD,
     CHALLENGED,
+    DETERMINING,
     FOUND,
     NULLIFIED,
     OTHER_WON,
@@ -103,11 +105,14 @@ def won(decision: DecisionId, **given: object) -> tuple[Step, ...]:
     return (do("propose_motion", id=decision, **given), do("report_tally", decision=decision))
 
 
-THIRD_WON = won(THIRD)
+THIRD_WON = won(
+    THIRD, enacts=(DecisionRescission(OTHER_MOTION), DecisionSupersession(OTHER_MOTION))
+)
+JUDGING = won(OTHER_MOTION, enacts=(DETERMINING,))
 BODILESS = won(THIRD, body=None)
 OTHER_VOID = (
     do("challenge_decision", id=SECOND, decision=OTHER_MOTION),
-    *THIRD_WON,
+    *won(THIRD, enacts=(ChallengeDetermination(OTHER_MOTION, SECOND),)),
     do("determine_challenge", decision=OTHER_MOTION, challenge=SECOND, by=THIRD),
     do("nullify_decision", decision=OTHER_MOTION, challenge=SECOND),
 )
@@ -126,7 +131,7 @@ UNDOING: tuple[tuple[type[Refused], tuple[Step, ...]], ...] = (
 JUDGED = {
     "determine_challenge": {},
     "nullify_decision": {"side": None, "by": OTHER_MOTION},
-    "decide_dependent": {},
+    "decide_dependent": {"by": OTHER_MOTION},
 }
 """How each is done by a body, where that is not the usual."""
 
@@ -147,9 +152,7 @@ CHALLENGES = (
     refused("challenge_decision", SeatNamedTwice, seats=(ADAS, ADAS)),
     refused("challenge_decision", UnknownSeat, seats=(ADAS,)),
     refused("challenge_decision", TooMany, lowered={"domain.challenge.CHALLENGES_LIMIT": 0}),
-    refused(
-        "withdraw_challenge", ChallengeAlreadyDetermined, *OTHER_WON, do("determine_challenge")
-    ),
+    refused("withdraw_challenge", ChallengeAlreadyDetermined, *JUDGING, do("determine_challenge")),
     refused("withdraw_challenge", ChallengeAlreadyWithdrawn, do("withdraw_challenge")),
     refused("withdraw_challenge", ChallengeNotYours, by=HILLS),
     *each(
@@ -215,7 +218,7 @@ DEPENDENTS = (
     refused("decide_dependent", ActUnclear, dependent=NamedAct()),
     refused("decide_dependent", DependentAlreadyDecided, do("decide_dependent")),
     refused("decide_dependent", NotDependent, dependent=NamedAct(body=COUNCIL)),
-    refused_afresh("decide_dependent", NotNullified, *FOUND),
+    refused_afresh("decide_dependent", NotNullified, *FOUND, by=OTHER_MOTION),
 )
 BY_RULING = {"by": None, "conflict": CONFLICT}
 ANSWERS = (
@@ -253,7 +256,8 @@ ANSWERS = (
         if name != "nullify_decision"
     ),
 )  # fmt: skip
-LOST = (*PUT, do("report_tally", tally=Tally((replace(WON.counts[0], yes=Fraction(0)),))))
+NO = Tally((replace(WON.counts[0], yes=Fraction(0)),))
+LOST = (*PUT, do("report_tally", tally=NO))
 RATIFICATIONS = (
     *(refused("ratify_decision", refusal, *undone) for refusal, undone in UNDOING),
     refused("ratify_decision", BodyNotCompetent, *BODILESS, by=THIRD),
@@ -269,19 +273,27 @@ RATIFICATIONS = (
         "ratify_decision", VoidNotRatifiable, *ANSWERED, do("determine_challenge", finding="void")
     ),
 )
-VOIDED = (do("challenge_decision"), *OTHER_WON, do("determine_challenge"), do("nullify_decision"))
+VOIDED = (do("challenge_decision"), *JUDGING, do("determine_challenge"), do("nullify_decision"))
 ON_THE_VOID = (
     *(
         refused(name, DecisionVoid, *STANDS.get(name, ()), *VOIDED, decision=MOTION)
         for name in RESTING.split()
     ),
     refused("implement_decision", DecisionVoid, *VOIDED),
-    refused("reject_amendment", DecisionVoid, *LOST, *VOIDED, decision=MOTION),
+    refused(
+        "reject_amendment",
+        DecisionVoid,
+        do("propose_motion", enacts=ADOPTING),
+        do("report_tally", tally=NO),
+        *VOIDED,
+        decision=MOTION,
+    ),
     *each(
         "rescind_decision supersede_decision",
         DecisionVoid,
         do("challenge_decision"),
-        do("determine_challenge"),
+        *won(THIRD, enacts=(DETERMINING,)),
+        do("determine_challenge", by=THIRD),
         do("nullify_decision"),
     ),
 )

@@ -24,7 +24,7 @@ from domain.provision import (
     TimeLimitsProvision,
 )
 from domain.remit import Power, Remit
-from domain.rules import CONSENT, DecisionRule, Majority
+from domain.rules import CONSENT, ByWay, DecisionRule, Majority
 from domain.side import Side
 from domain.time_limits import TimeLimits
 from domain.values import (
@@ -101,6 +101,8 @@ PROVISIONS = (
     deciding("by proxy", BY_PROXY),
     deciding("once", DecisionRule(MORE_YES, ballots_final=True)),
     deciding("tied", DecisionRule(MORE_YES, tie="casting-vote")),
+    deciding("lot", DecisionRule(MORE_YES, tie="lot")),
+    deciding("in writing", DecisionRule(ByWay(written=MORE_YES))),
     deciding("consent", CONSENT),
     deciding("consent, by proxy", replace(CONSENT, proxy="present")),
     deciding("consent, once", replace(CONSENT, ballots_final=True)),

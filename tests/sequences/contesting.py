@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.decision import Decision
-from domain.nullification import NamedAct
+from domain.named_act import NamedAct
 from domain.recourse import ChallengeRule
 from domain.validity import DefectKind
 from domain.values import DecisionId, EventId, derived_id

@@ -25,7 +25,7 @@ from domain.election import Option
 from domain.handover import ChecklistItem
 from domain.holiday import Holiday
 from domain.money import Money
-from domain.nullification import NamedAct
+from domain.named_act import NamedAct
 from domain.organisation import Identifier
 from domain.protocol import ConflictProtocol, ProtocolStage
 from domain.provision import (

@@ -21,7 +21,7 @@ from domain.document import Document
 from domain.election import Option
 from domain.handover import ChecklistItem
 from domain.holiday import Holiday
-from domain.nullification import NamedAct
+from domain.named_act import NamedAct
 from domain.organisation import ORGANISATION
 from domain.refusal import Refused, Reported
 from domain.remit import Power, Remit

@@ -1,0 +1,85 @@
+"""The acts that motions name as read types: what would be done about what, and whether it was."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from api.agreements import Agreement, Amendment
+from api.audit import AuditEntry
+from api.bodies import Body
+from api.declaration import column, one, read
+from api.parties import OF_MY_PARTNERSHIPS, Organisation, Person
+from api.scalars import JSON, Date, DateTime
+
+if TYPE_CHECKING:
+    from api.conflicts import Conflict
+    from api.decisions import Decision
+    from api.posts import Appointment, Post
+
+
+@strawberry.enum(description="What a motion may enact, by the command that does it.")
+class EnactedActKind(Enum):
+    """What a motion may enact, by the command that does it."""
+
+    TERMINATE_AGREEMENT = "terminate-agreement"
+    RENEW_AGREEMENT = "renew-agreement"
+    ADOPT_AMENDMENT = "adopt-amendment"
+    REJECT_AMENDMENT = "reject-amendment"
+    ACCEDE_PARTY = "accede-party"
+    DISSOLVE_PARTNERSHIP = "dissolve-partnership"
+    LIST_HOLIDAYS = "list-holidays"
+    STRIKE_HOLIDAYS = "strike-holidays"
+    CONSTITUTE_BODY = "constitute-body"
+    DESIGNATE_CHAIR = "designate-chair"
+    DISSOLVE_BODY = "dissolve-body"
+    RECORD_ATTENDANCE = "record-attendance"
+    DEFINE_POST = "define-post"
+    GRANT_REMIT = "grant-remit"
+    ABOLISH_POST = "abolish-post"
+    APPOINT = "appoint"
+    END_APPOINTMENT = "end-appointment"
+    REMOVE_HOLDER = "remove-holder"
+    RESCIND_DECISION = "rescind-decision"
+    SUPERSEDE_DECISION = "supersede-decision"
+    DETERMINE_CHALLENGE = "determine-challenge"
+    NULLIFY_DECISION = "nullify-decision"
+    DECIDE_DEPENDENT = "decide-dependent"
+    RATIFY_DECISION = "ratify-decision"
+    DECIDE_APPEAL = "decide-appeal"
+    REMAND_CONFLICT = "remand-conflict"
+
+
+@read(table="decisions.enacted_act", key="number", authorised=OF_MY_PARTNERSHIPS)
+class EnactedAct:
+    """An act that a motion would enact: it may be done on the decision once, if adopted."""
+
+    number: int = column("Counts the acts of the motion from 1.")
+    kind: EnactedActKind = column("What would be done, by the command that does it.")
+    phrase: str = column("What would be done, in words.")
+    definition: JSON = column("The act itself, as recorded; what it does not state is left open.")
+    agreement: Agreement | None = one("The agreement.", on="id = {parent}.agreement")
+    amendment: Amendment | None = one("The amendment.", on="id = {parent}.amendment")
+    organisation: Organisation | None = one(
+        "The organisation that is taken in, or for which a post is held.",
+        on="id = {parent}.organisation",
+    )
+    body: Body | None = one("The body.", on="id = {parent}.body")
+    post: Annotated[Post, strawberry.lazy("api.posts")] | None = one(
+        "The post.", on="id = {parent}.post"
+    )
+    person: Person | None = one("The person who is appointed.", on="id = {parent}.person")
+    appointment: Annotated[Appointment, strawberry.lazy("api.posts")] | None = one(
+        "The appointment.", on="id = {parent}.appointment"
+    )
+    decision: Annotated[Decision, strawberry.lazy("api.decisions")] | None = one(
+        "The other decision.", on="id = {parent}.other"
+    )
+    conflict: Annotated[Conflict, strawberry.lazy("api.conflicts")] | None = one(
+        "The conflict.", on="id = {parent}.conflict"
+    )
+    carried_out_at: DateTime | None = column("When it was done; none while it was not.")
+    carried_out_day: Date | None = column("The day, if it was said as one.")
+    done_by: AuditEntry | None = one("The act by which it was done.", on="event = {parent}.event")

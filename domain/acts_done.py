@@ -1,0 +1,153 @@
+"""Acts done: which act that a motion may name an event records.
+
+So that whoever has the records finds for themselves whether a decision enacted what was done on
+it, without the command that did it.
+"""
+
+from typing import Any
+
+from domain import agreement as agreements
+from domain import amendment as amendments
+from domain import appointment as appointments
+from domain import attendance, ruling, sequel, term, validity
+from domain import body as bodies
+from domain import holiday as holidays
+from domain import partnership as partnerships
+from domain import post as posts
+from domain.appointment import APPOINTMENT
+from domain.enacted_acts import (
+    AgreementRenewal,
+    AgreementTermination,
+    AmendmentAdoption,
+    AmendmentRejection,
+    AppealDecision,
+    AppointmentEnding,
+    AttendanceRecording,
+    BodyConstitution,
+    BodyDissolution,
+    ChairDesignation,
+    ChallengeDetermination,
+    ConflictRemand,
+    DecisionNullification,
+    DecisionRatification,
+    DecisionRescission,
+    DecisionSupersession,
+    DependentDisposition,
+    EnactedAct,
+    HolderRemoval,
+    HolidayListing,
+    HolidayStriking,
+    PartnershipDissolution,
+    PartyAccession,
+    PostAbolition,
+    PostAppointment,
+    PostDefinition,
+    RemitGrant,
+)
+from domain.known import Known
+from domain.named_act import NamedAct
+from domain.record import Record
+from domain.values import (
+    AgreementId,
+    AppointmentId,
+    BodyId,
+    ConflictId,
+    DecisionId,
+    EventId,
+    PostId,
+)
+
+
+def acts_done(record: Record[Any], known: Known) -> tuple[EnactedAct, ...]:
+    """The acts that the record may be of, one of which a decision for it has to enact.
+
+    None where it only goes with another one, such as a seat that falls vacant with its post.
+    """
+    return (
+        *_about_agreements(record),
+        *_about_partnership(record),
+        *_about_offices(record, known),
+        *_about_decisions(record),
+    )
+
+
+def _about_agreements(record: Record[Any]) -> tuple[EnactedAct, ...]:
+    agreement = AgreementId(record.stream)
+    match record.data:
+        case agreements.AgreementTerminated():
+            return (AgreementTermination(agreement),)
+        case term.AgreementRenewed(until=until):
+            return (AgreementRenewal(agreement, until.day),)
+        case amendments.AmendmentAdopted(amendment=amendment):
+            return (AmendmentAdoption(agreement, amendment),)
+        case amendments.AmendmentRejected(amendment=amendment):
+            return (AmendmentRejection(agreement, amendment),)
+        case _:
+            return ()
+
+
+def _about_partnership(record: Record[Any]) -> tuple[EnactedAct, ...]:
+    match record.data:
+        case partnerships.PartyAcceded(organisation=organisation):
+            return (PartyAccession(organisation),)
+        case partnerships.PartnershipDissolved():
+            return (PartnershipDissolution(),)
+        case holidays.HolidaysListed(holidays=listed):
+            return (HolidayListing(tuple(sorted(holiday.day for holiday in listed))),)
+        case holidays.HolidaysStruck(days=days):
+            return (HolidayStriking(tuple(sorted(days))),)
+        case _:
+            return ()
+
+
+def _about_offices(record: Record[Any], known: Known) -> tuple[EnactedAct, ...]:
+    stream, data = record.stream, record.data
+    match data:
+        case bodies.BodyConstituted(name=name):
+            return (BodyConstitution(name),)
+        case bodies.ChairDesignated(seat=seat):
+            return (ChairDesignation(BodyId(stream), seat),)
+        case bodies.BodyDissolved():
+            return (BodyDissolution(BodyId(stream)),)
+        case attendance.AttendanceRecorded():
+            return (AttendanceRecording(BodyId(stream)),)
+        case posts.PostDefined(title=title):
+            return (PostDefinition(title),)
+        case posts.RemitGranted(remit=remit):
+            return (RemitGrant(PostId(stream), remit),)
+        case posts.PostAbolished():
+            return (PostAbolition(PostId(stream)),)
+        case appointments.AppointmentMade():
+            return (PostAppointment(data.post, data.person, data.party),)
+        case appointments.HolderRemoved():
+            return (HolderRemoval(AppointmentId(stream)),)
+        case appointments.AppointmentEnded():
+            ended = (AppointmentEnding(AppointmentId(stream)),)
+            held = known.of(APPOINTMENT, stream)
+            return ended if held is None else (*ended, PostAbolition(held.post))
+        case _:
+            return ()
+
+
+def _about_decisions(record: Record[Any]) -> tuple[EnactedAct, ...]:
+    decision, conflict, data = DecisionId(record.stream), ConflictId(record.stream), record.data
+    match data:
+        case sequel.DecisionRescinded():
+            return (DecisionRescission(decision),)
+        case sequel.DecisionSuperseded():
+            return (DecisionSupersession(decision),)
+        case validity.ChallengeDetermined():
+            return (ChallengeDetermination(decision, data.challenge, data.finding),)
+        case validity.DecisionNullified():
+            return (DecisionNullification(decision),)
+        case validity.DependentDecided():
+            named = NamedAct(event=EventId(data.event))
+            return (DependentDisposition(decision, named, data.disposition),)
+        case validity.DecisionRatified():
+            return (DecisionRatification(decision),)
+        case ruling.AppealDecided():
+            return (AppealDecision(conflict, data.appeal, data.outcome),)
+        case ruling.ConflictRemanded():
+            return (ConflictRemand(conflict, data.appeal),)
+        case _:
+            return ()

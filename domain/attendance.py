@@ -1,0 +1,73 @@
+"""Attendance: who was at the meetings of a body, and what follows for who votes.
+
+Who was there counts as present at a vote that is held at that meeting, whether they hand in a
+ballot or not. Rules of procedure may suspend a seat whose holder missed so many meetings in a row:
+it then has no vote and is not counted among the seats, until its holder comes again. A new holder
+begins with a clean slate.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+
+from domain.calendar import day_of
+from domain.document import Document
+from domain.record import event
+from domain.refusal import Refused
+from domain.values import Moment, PersonId, SeatId
+
+
+@event("body.attendance-recorded.v1")
+@dataclass(frozen=True)
+class AttendanceRecorded:
+    """The body met, and the holders of these seats were there; all others were not."""
+
+    effective: Moment
+    present: tuple[SeatId, ...]
+    by: PersonId | None = None
+    """Who recorded it."""
+    documents: tuple[Document, ...] = ()
+    """What shows it, such as the signed list."""
+
+
+def meetings_until(
+    meetings: Sequence[AttendanceRecorded], zone: tzinfo, until: datetime
+) -> list[AttendanceRecorded]:
+    """The meetings by an instant, one of each day, in order; a later record of a day's attendance
+    takes the place of those before."""
+    of_day: dict[date, AttendanceRecorded] = {}
+    for meeting in meetings:
+        if meeting.effective.at <= until:
+            of_day[day_of(meeting.effective, zone)] = meeting
+    return [of_day[day] for day in sorted(of_day)]
+
+
+def present_on(
+    meetings: Sequence[AttendanceRecorded], zone: tzinfo, at: Moment
+) -> tuple[SeatId, ...]:
+    """The seats whose holders were at the meeting of that day, as far as it is recorded by then."""
+    today = day_of(at, zone)
+    held = [one for one in meetings_until(meetings, zone, at.at) if is_on(one, today, zone)]
+    return held[-1].present if held else ()
+
+
+# Refusals
+
+
+class AttendanceAlreadyRecorded(Refused):
+    """The same attendance was recorded for {on} already."""
+
+    code = "ATTENDANCE_ALREADY_RECORDED"
+    on: Moment
+
+
+class NotInTheChair(Refused):
+    """Who was at a meeting is recorded by whoever chairs the body: {because}."""
+
+    code = "NOT_IN_THE_CHAIR"
+    because: str
+
+
+def is_on(meeting: AttendanceRecorded, day: date, zone: tzinfo) -> bool:
+    """Whether the meeting was on that day."""
+    return day_of(meeting.effective, zone) == day

@@ -1,0 +1,360 @@
+"""Enacted acts: what a motion may name as what would be done on it, once it is adopted.
+
+An act says which it is and what it is about: the agreement, the body, the person. What it does not
+state (who is elected, the day until when) is left open, to those who carry it out.
+"""
+
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Literal
+
+from domain.holiday import HOLIDAYS_LIMIT
+from domain.named_act import NamedAct
+from domain.refusal import Refused
+from domain.remit import Remit, check_remit
+from domain.ruling import AppealOutcome
+from domain.validity import ChallengeFinding, Disposition
+from domain.values import (
+    NAME_LIMIT,
+    TITLE_LIMIT,
+    AgreementId,
+    AmendmentId,
+    AppealId,
+    AppointmentId,
+    BodyId,
+    ChallengeId,
+    ConflictId,
+    DecisionId,
+    OrganisationId,
+    PersonId,
+    PostId,
+    SeatId,
+    TooMany,
+    Variant,
+    required_text,
+)
+
+ACTS_LIMIT = 50
+"""Acts that one motion names."""
+
+
+class EnactedAct(Variant):
+    """An act that a motion would enact: it may be done once the motion is adopted, once."""
+
+
+# Agreements
+
+
+@dataclass(frozen=True)
+class AgreementTermination(EnactedAct):
+    """Terminate an agreement."""
+
+    agreement: AgreementId
+    kind: Literal["terminate-agreement"] = "terminate-agreement"
+
+
+@dataclass(frozen=True)
+class AgreementRenewal(EnactedAct):
+    """Give an agreement a further term."""
+
+    agreement: AgreementId
+    until: date | None = None
+    """The day from which it no longer binds; left out: left open."""
+    kind: Literal["renew-agreement"] = "renew-agreement"
+
+
+@dataclass(frozen=True)
+class AmendmentAdoption(EnactedAct):
+    """Adopt an amendment."""
+
+    agreement: AgreementId
+    amendment: AmendmentId
+    kind: Literal["adopt-amendment"] = "adopt-amendment"
+
+
+@dataclass(frozen=True)
+class AmendmentRejection(EnactedAct):
+    """Reject an amendment."""
+
+    agreement: AgreementId
+    amendment: AmendmentId
+    kind: Literal["reject-amendment"] = "reject-amendment"
+
+
+# The partnership
+
+
+@dataclass(frozen=True)
+class PartyAccession(EnactedAct):
+    """Take an organisation into the partnership."""
+
+    organisation: OrganisationId
+    kind: Literal["accede-party"] = "accede-party"
+
+
+@dataclass(frozen=True)
+class PartnershipDissolution(EnactedAct):
+    """Dissolve the partnership."""
+
+    kind: Literal["dissolve-partnership"] = "dissolve-partnership"
+
+
+@dataclass(frozen=True)
+class HolidayListing(EnactedAct):
+    """Put days on the list of those on which the partnership does not work."""
+
+    days: tuple[date, ...] = ()
+    """Exactly these; left out: left open."""
+    kind: Literal["list-holidays"] = "list-holidays"
+
+
+@dataclass(frozen=True)
+class HolidayStriking(EnactedAct):
+    """Strike days from the list of those on which the partnership does not work."""
+
+    days: tuple[date, ...] = ()
+    """Exactly these; left out: left open."""
+    kind: Literal["strike-holidays"] = "strike-holidays"
+
+
+# Bodies, posts and who holds them
+
+
+@dataclass(frozen=True)
+class BodyConstitution(EnactedAct):
+    """Constitute a body of this name."""
+
+    name: str
+    kind: Literal["constitute-body"] = "constitute-body"
+
+
+@dataclass(frozen=True)
+class ChairDesignation(EnactedAct):
+    """Let whoever holds a seat chair the body."""
+
+    body: BodyId
+    seat: SeatId | None = None
+    """The seat; left out: left open."""
+    kind: Literal["designate-chair"] = "designate-chair"
+
+
+@dataclass(frozen=True)
+class BodyDissolution(EnactedAct):
+    """Dissolve a body."""
+
+    body: BodyId
+    kind: Literal["dissolve-body"] = "dissolve-body"
+
+
+@dataclass(frozen=True)
+class AttendanceRecording(EnactedAct):
+    """Record who was at a meeting of a body that nobody chairs."""
+
+    body: BodyId
+    kind: Literal["record-attendance"] = "record-attendance"
+
+
+@dataclass(frozen=True)
+class PostDefinition(EnactedAct):
+    """Define a post of this title."""
+
+    title: str
+    kind: Literal["define-post"] = "define-post"
+
+
+@dataclass(frozen=True)
+class RemitGrant(EnactedAct):
+    """Give a post another remit."""
+
+    post: PostId
+    remit: Remit | None = None
+    """Exactly this one; left out: left open."""
+    kind: Literal["grant-remit"] = "grant-remit"
+
+
+@dataclass(frozen=True)
+class PostAbolition(EnactedAct):
+    """Abolish a post, and end with it every appointment to it."""
+
+    post: PostId
+    kind: Literal["abolish-post"] = "abolish-post"
+
+
+@dataclass(frozen=True)
+class PostAppointment(EnactedAct):
+    """Appoint a person to a post."""
+
+    post: PostId
+    person: PersonId | None = None
+    """Who is appointed; left out: left open, such as until somebody is elected."""
+    party: OrganisationId | None = None
+    """The party for which they hold it; left out: left open."""
+    kind: Literal["appoint"] = "appoint"
+
+
+@dataclass(frozen=True)
+class AppointmentEnding(EnactedAct):
+    """End an appointment before its term is over."""
+
+    appointment: AppointmentId
+    kind: Literal["end-appointment"] = "end-appointment"
+
+
+@dataclass(frozen=True)
+class HolderRemoval(EnactedAct):
+    """Remove the holder of a post."""
+
+    appointment: AppointmentId
+    kind: Literal["remove-holder"] = "remove-holder"
+
+
+# Other decisions, and conflicts
+
+
+@dataclass(frozen=True)
+class DecisionRescission(EnactedAct):
+    """Take back another decision."""
+
+    decision: DecisionId
+    kind: Literal["rescind-decision"] = "rescind-decision"
+
+
+@dataclass(frozen=True)
+class DecisionSupersession(EnactedAct):
+    """Take the place of another decision."""
+
+    decision: DecisionId
+    kind: Literal["supersede-decision"] = "supersede-decision"
+
+
+@dataclass(frozen=True)
+class ChallengeDetermination(EnactedAct):
+    """Answer a challenge to another decision."""
+
+    decision: DecisionId
+    challenge: ChallengeId
+    finding: ChallengeFinding | None = None
+    """What is found; left out: left open."""
+    kind: Literal["determine-challenge"] = "determine-challenge"
+
+
+@dataclass(frozen=True)
+class DecisionNullification(EnactedAct):
+    """Nullify another decision, or declare it void."""
+
+    decision: DecisionId
+    kind: Literal["nullify-decision"] = "nullify-decision"
+
+
+@dataclass(frozen=True)
+class DependentDisposition(EnactedAct):
+    """Say what becomes of an act that rests on a nullified decision."""
+
+    decision: DecisionId
+    dependent: NamedAct
+    disposition: Disposition | None = None
+    """What becomes of it; left out: left open."""
+    kind: Literal["decide-dependent"] = "decide-dependent"
+
+
+@dataclass(frozen=True)
+class DecisionRatification(EnactedAct):
+    """Ratify another decision."""
+
+    decision: DecisionId
+    kind: Literal["ratify-decision"] = "ratify-decision"
+
+
+@dataclass(frozen=True)
+class AppealDecision(EnactedAct):
+    """Decide an appeal against the ruling on a conflict."""
+
+    conflict: ConflictId
+    appeal: AppealId
+    outcome: AppealOutcome | None = None
+    """How it is decided; left out: left open."""
+    kind: Literal["decide-appeal"] = "decide-appeal"
+
+
+@dataclass(frozen=True)
+class ConflictRemand(EnactedAct):
+    """Set the ruling on a conflict aside on appeal, and send the conflict back to a stage."""
+
+    conflict: ConflictId
+    appeal: AppealId
+    kind: Literal["remand-conflict"] = "remand-conflict"
+
+
+# Refusals
+
+
+class ActNamedTwice(Refused):
+    """The motion names the same act twice: {act}."""
+
+    code = "ACT_NAMED_TWICE"
+    act: str
+
+
+# What a motion may name
+
+
+def named_acts(acts: tuple[EnactedAct, ...]) -> tuple[EnactedAct, ...]:
+    """The acts as they are recorded; refused where one is named twice, or can't be recorded."""
+    if len(acts) > ACTS_LIMIT:
+        raise TooMany("enacts", len(acts), ACTS_LIMIT)
+    named: list[EnactedAct] = []
+    for index, act in enumerate(acts):
+        _check(f"enacts[{index}]", act)
+        plain = _canonical(act)
+        if plain in named:
+            raise ActNamedTwice(said(plain))
+        named.append(plain)
+    return tuple(named)
+
+
+def covers(named: EnactedAct, act: EnactedAct) -> bool:
+    """Whether an act is the one that was named; what is not stated there is left open."""
+    if type(named) is not type(act):
+        return False
+    return all(getattr(act, name) == value for name, value in stated(named).items())
+
+
+def said(act: EnactedAct) -> str:
+    """An act by its kind and what it is about, exactly."""
+    terms = ", ".join(f"{name} {_value(value)}" for name, value in stated(act).items())
+    return f"“{act.kind}” ({terms})" if terms else f"“{act.kind}”"
+
+
+def stated(act: object) -> dict[str, object]:
+    """What an act, or a part of one, states."""
+    stated = {one.name: getattr(act, one.name) for one in fields(act)}  # type: ignore[arg-type]
+    return {n: value for n, value in stated.items() if n != "kind" and value not in (None, ())}
+
+
+def _value(value: object) -> str:
+    if isinstance(value, NamedAct):
+        return " ".join(f"{name} {one}" for name, one in stated(value).items())
+    if isinstance(value, tuple):
+        return " and ".join(str(one) for one in value)
+    return "as stated" if isinstance(value, Remit) else str(value)
+
+
+def _check(place: str, act: EnactedAct) -> None:
+    match act:
+        case BodyConstitution(name):
+            required_text(f"{place}.name", name, NAME_LIMIT)
+        case PostDefinition(title):
+            required_text(f"{place}.title", title, TITLE_LIMIT)
+        case HolidayListing(days) | HolidayStriking(days) if len(days) > HOLIDAYS_LIMIT:
+            raise TooMany(f"{place}.days", len(days), HOLIDAYS_LIMIT)
+        case RemitGrant(remit=remit) if remit is not None:
+            check_remit(remit)
+        case _:
+            pass  # the others only say what they are about
+
+
+def _canonical(act: EnactedAct) -> EnactedAct:
+    """The act in the one form that it has: days in their order, each once."""
+    if isinstance(act, HolidayListing | HolidayStriking):
+        return replace(act, days=tuple(sorted(set(act.days))))
+    return act

@@ -1,0 +1,95 @@
+"""What acts about the end of a vote rest on: an early close, invalid ballots, the lot for a tie."""
+
+from collections.abc import Iterator
+
+from domain import poll as polls
+from domain.ballot import ballots_to_count
+from domain.body import BODY, chair_at
+from domain.chain import Acted, Ground, missing, on_act, rests
+from domain.counting import settled_by_then
+from domain.grounds_of_votes import (
+    decision_of,
+    of_motion,
+    of_poll,
+    papers_of,
+    seat_of_body,
+    zone_of,
+)
+from domain.holiday import holidays_at
+from domain.lot import LotDrawn, LotPrepared, is_committed
+from domain.outcome import ElectionReturned, OutcomeDetermined
+from domain.partnership import PARTNERSHIP
+from domain.poll import PollClosed, PollOpened
+
+
+@rests(polls.PollClosed)
+def _closed(acted: Acted[PollClosed]) -> Iterator[Ground]:
+    yield of_poll(acted, acted.data)
+    if acted.data.settled is not None:
+        yield _settled(acted)
+
+
+def _settled(acted: Acted[PollClosed]) -> Ground:
+    """That nothing still to come could change what it came to, worked out again."""
+    decision, known, data = decision_of(acted), acted.known, acted.data
+    poll, partnership = decision.poll(data.poll), known.of(PARTNERSHIP, decision.partnership)
+    opened = known.last(decision.id, PollOpened, poll=data.poll)
+    if poll is None or partnership is None or opened is None:
+        return missing("count", "The ballots.", "there was no such poll", data.poll)
+    ballots = ballots_to_count(papers_of(known, poll), decision, poll)
+    holidays = holidays_at(partnership.holidays, data.effective.at)
+    times = zone_of(known, decision)
+    found = settled_by_then(decision, poll, ballots, data.effective, times, holidays)
+    why = "" if found == data.settled else "what was still to come could change it"
+    said = "What it had come to, whatever was still to come."
+    return on_act(known, opened, "count", said, why_not=why)
+
+
+@rests(polls.BallotRuledInvalid)
+def _ruled_invalid(acted: Acted[polls.BallotRuledInvalid]) -> Iterator[Ground]:
+    decision, known, at = decision_of(acted), acted.known, acted.at
+    yield of_poll(acted, acted.data)
+    if acted.is_reported:
+        return
+    state = None if decision.body is None else known.of(BODY, decision.body)
+    chair = None if state is None else chair_at(state, at)
+    if decision.body is None or chair is None:
+        yield missing("seat", "Whoever chairs the body.", "nobody does", decision.id)
+    elif chair.id in decision.recused_at(acted.data.effective):
+        yield missing("seat", "Whoever chairs the body.", "the chair is recused", chair.id)
+    else:
+        yield seat_of_body(known, decision.body, chair.id, at, acted.data.by)
+
+
+@rests(LotPrepared)
+def _lot_prepared(acted: Acted[LotPrepared]) -> Iterator[Ground]:
+    yield of_motion(acted)
+    decision, seat = decision_of(acted), acted.data.seat
+    if seat is not None and decision.body is not None:
+        yield seat_of_body(acted.known, decision.body, seat, acted.at, acted.data.by)
+
+
+@rests(LotDrawn)
+def _lot_drawn(acted: Acted[LotDrawn]) -> Iterator[Ground]:
+    """The tie, and each commitment with the seed that was disclosed for it."""
+    decision, known, data = decision_of(acted), acted.known, acted.data
+    tied = known.last(decision.id, OutcomeDetermined, ElectionReturned)
+    if tied is not None:
+        why = "" if tied.record.data.outcome.result == "tied" else "it was not tied"
+        yield on_act(known, tied, "act", "The tie that it breaks.", why_not=why)
+    prepared = [
+        one for one in known.stream(decision.id) if isinstance(one.record.data, LotPrepared)
+    ]
+    cited = [one for one in prepared if one.record.data.source]
+    for one in cited[-1:]:
+        early = one.record.data.published is not None and acted.at < one.record.data.published.at
+        why = "it was not published yet" if early else ""
+        said = f"The public source “{one.record.data.source}”, as it was cited."
+        yield on_act(known, one, "act", said, why_not=why)
+    for number, one in enumerate(() if cited else prepared):
+        seeds = data.seeds
+        kept = number < len(seeds) and is_committed(seeds[number], one.record.data.commitment)
+        why = "" if kept else "another seed was disclosed than was committed to"
+        yield on_act(known, one, "act", f"Commitment {number + 1} to a seed.", why_not=why)
+    if not prepared:
+        yield missing("act", "What the lot rests on.", "nothing was prepared", decision.id)

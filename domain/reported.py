@@ -1,0 +1,196 @@
+"""Elections held elsewhere, as they were published: by their ballots, by totals, or by pairs.
+
+Ballots that are alike are reported together. Where a source has no ballots it may still say how
+many marked each option (a primary by approval), or how many prefer each option to each other one
+(the tally sheet of a Debian vote); then it must say how many voted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from domain.drafting import check_number
+from domain.election import (
+    Approval,
+    ElectionRule,
+    OptionId,
+    Plurality,
+    Schulze,
+    Slate,
+    picks_allowed,
+)
+from domain.marks import (
+    OneOption,
+    OptionMarkedTwice,
+    OptionNotOnSlate,
+    SeveralOptions,
+    UnknownChoice,
+    check_marks,
+    is_blank,
+)
+from domain.profile import Profile, profile_of
+from domain.refusal import Refused
+from domain.ties import NOTHING
+from domain.voting import Choice, MoreVotesThanMembers
+
+
+@dataclass(frozen=True)
+class AlikeBallots:
+    """How many ballots of an election held elsewhere made the same choice."""
+
+    choice: Choice
+    number: Fraction
+
+
+@dataclass(frozen=True)
+class OptionTotal:
+    """How many marked an option, whatever else they marked."""
+
+    option: OptionId
+    votes: Fraction
+    against: Fraction | None = None
+    """How many voted against it, where ballots can; None: not reported."""
+
+
+@dataclass(frozen=True)
+class PairTotal:
+    """How many prefer an option to another one."""
+
+    option: OptionId
+    over: OptionId
+    number: Fraction
+
+
+@dataclass(frozen=True)
+class ReportedBallots:
+    """What was reported of an election held elsewhere: its ballots, alike ones together, or in
+    their place totals or pairs."""
+
+    ballots: tuple[AlikeBallots, ...] = ()
+    invalid: Fraction = NOTHING
+    """Handed in, but illegal."""
+    members: Fraction | None = None
+    """Seats that somebody holds, or all who may vote; None: not reported."""
+    seats: Fraction | None = None
+    """All seats, the vacant ones too; None: not reported."""
+    present: Fraction | None = None
+    """Those who took part; None: all who handed in a ballot."""
+    totals: tuple[OptionTotal, ...] = ()
+    """For plurality and approval; who is left out has none."""
+    pairs: tuple[PairTotal, ...] = ()
+    """For the Schulze method; a pair that is left out has none."""
+    voters: Fraction | None = None
+    """How many handed in a valid ballot that is not blank: to be said with pairs, and with totals
+    where a ballot can mark several options."""
+
+
+class ReportedInSeveralWays(Refused):
+    """An election held elsewhere is reported by its ballots, by totals or by pairs, and this one
+    by {stated}."""
+
+    code = "REPORTED_IN_SEVERAL_WAYS"
+    stated: str
+
+
+class NotReported(Refused):
+    """The rule asks for {place}, which is not reported."""
+
+    code = "NOT_REPORTED"
+    place: str
+
+
+def check_reported(rule: ElectionRule, slate: Slate, reported: ReportedBallots) -> None:
+    """Refuse what the method does not know, or what can't be: whoever reports has set those
+    ballots aside already."""
+    ways = {"ballots": reported.ballots, "totals": reported.totals, "pairs": reported.pairs}
+    stated = [way for way, what in ways.items() if what]
+    if len(stated) > 1:
+        raise ReportedInSeveralWays(" and ".join(stated))
+    for name in ("invalid", "members", "seats", "present", "voters"):
+        number = getattr(reported, name)
+        if number is not None:
+            check_number(name, number)
+    for index, alike in enumerate(reported.ballots):
+        check_number(f"ballots[{index}].number", alike.number)
+        check_marks(rule.method, rule.seats, slate, alike.choice)
+    if reported.totals:
+        _check_totals(rule, slate, reported)
+    if reported.pairs:
+        _check_pairs(rule, slate, reported)
+
+
+def _check_totals(rule: ElectionRule, slate: Slate, reported: ReportedBallots) -> None:
+    method = rule.method
+    if not isinstance(method, Plurality | Approval):
+        raise UnknownChoice("totals")
+    several = isinstance(method, Approval) or picks_allowed(method, rule.seats) > 1
+    if several and reported.voters is None:
+        raise NotReported("voters")
+    _check_named(slate, [total.option for total in reported.totals])
+    opposed = isinstance(method, Approval) and method.opposition != "none"
+    for index, total in enumerate(reported.totals):
+        check_number(f"totals[{index}].votes", total.votes)
+        if opposed and total.against is None:
+            raise NotReported(f"totals[{index}].against")
+        if not opposed and total.against is not None:
+            raise UnknownChoice("against")
+        check_number(f"totals[{index}].against", total.against or NOTHING)
+        _check_voters(reported, total.option, total.votes + (total.against or NOTHING))
+    if not several:
+        _check_voters(reported, "all", sum((t.votes for t in reported.totals), NOTHING))
+
+
+def _check_pairs(rule: ElectionRule, slate: Slate, reported: ReportedBallots) -> None:
+    if not isinstance(rule.method, Schulze):
+        raise UnknownChoice("pairs")
+    if reported.voters is None:
+        raise NotReported("voters")
+    numbers: dict[tuple[OptionId, OptionId], Fraction] = {}
+    for index, pair in enumerate(reported.pairs):
+        check_number(f"pairs[{index}].number", pair.number)
+        _check_named(slate, [pair.option, pair.over])
+        if (pair.option, pair.over) in numbers:
+            raise OptionMarkedTwice(f"{pair.option} over {pair.over}")
+        numbers[pair.option, pair.over] = pair.number
+        back = numbers.get((pair.over, pair.option), NOTHING)
+        _check_voters(reported, f"{pair.option} and {pair.over}", pair.number + back)
+
+
+def _check_named(slate: Slate, options: Sequence[OptionId]) -> None:
+    known, seen = frozenset(slate.ids), set[OptionId]()
+    for option in options:
+        if option not in known:
+            raise OptionNotOnSlate(option)
+        if option in seen:
+            raise OptionMarkedTwice(option)
+        seen.add(option)
+
+
+def _check_voters(reported: ReportedBallots, of: str, votes: Fraction) -> None:
+    if reported.voters is not None and votes > reported.voters:
+        raise MoreVotesThanMembers(of, votes, reported.voters)
+
+
+def profile_reported(reported: ReportedBallots) -> tuple[Profile, Fraction]:
+    """What is counted of the reported ballots, and how many are blank."""
+    if reported.totals:
+        marks: list[tuple[Choice, Fraction]] = []
+        for total in reported.totals:
+            marks.append((OneOption(total.option), total.votes))
+            marks.append((SeveralOptions((), (total.option,)), total.against or NOTHING))
+        return replace(profile_of(marks), whole=reported.voters), NOTHING
+    if reported.pairs:
+        # As if each pair were a ballot: what it says of others is nothing.
+        ballots: list[tuple[Choice, Fraction]] = [
+            (SeveralOptions((pair.option,), (pair.over,)), pair.number) for pair in reported.pairs
+        ]
+        found = profile_of(ballots)
+        compared = {
+            (choice.options[0], choice.against[0]): units
+            for choice, units in found.choices.items()
+            if isinstance(choice, SeveralOptions)
+        }
+        return replace(found, whole=reported.voters, compared=compared), NOTHING
+    profile = profile_of((b.choice, b.number) for b in reported.ballots if not is_blank(b.choice))
+    blank = sum((b.number for b in reported.ballots if is_blank(b.choice)), NOTHING)
+    return profile, blank

@@ -1,0 +1,230 @@
+"""Tellers: what is found about ballots before the count, and the lot that breaks a tie.
+
+Whether a ballot is valid is judged by whoever chairs the body, after the close and before the
+count, with the grounds; a chair who is recused from the matter can't. The lot is drawn by
+anybody, because whoever draws it draws the same.
+"""
+
+from collections.abc import Iterable, Set
+from datetime import UTC, date, tzinfo
+
+from domain.decision import DECISION, Decision, Event, known, known_poll, require_undecided
+from domain.electing import counted_again
+from domain.lot import (
+    AlreadyCommitted,
+    CommitmentTooLate,
+    LotDrawn,
+    LotNotPrepared,
+    LotNotProvided,
+    LotPrepared,
+    LotUnclear,
+    NotAVoter,
+    SeedNotCommitted,
+    SeedsMissing,
+    SourceAlreadyCited,
+    SourceNotPublished,
+    SourcePublished,
+    check_commitment,
+    is_committed,
+    together,
+)
+from domain.motion import SeatNotInElectorate
+from domain.outcome import ElectionReturned, OutcomeDetermined
+from domain.poll import BallotRuledInvalid, PollAlreadyCounted, PollNotClosed
+from domain.reasoning import fallen
+from domain.refusal import DONE_HERE, Conduct, Refused
+from domain.sequel import NotTied
+from domain.values import (
+    NAME_LIMIT,
+    SHORT_TEXT_LIMIT,
+    Moment,
+    PersonId,
+    PollId,
+    Sealed,
+    SeatId,
+    in_order,
+    required_text,
+)
+from domain.voting import Ballot, Electorate, Seat
+
+__all__ = ["DECISION"]
+
+
+class NothingHandedIn(Refused):
+    """Nothing was handed in for seat {seat}, so there is no ballot that could be invalid."""
+
+    code = "NOTHING_HANDED_IN"
+    seat: SeatId
+
+
+class AlreadyRuledInvalid(Refused):
+    """The ballot of seat {seat} was ruled invalid already."""
+
+    code = "ALREADY_RULED_INVALID"
+    seat: SeatId
+
+
+class NotTheTeller(Refused):
+    """Whether a ballot is valid is judged by who chairs the body: {because}."""
+
+    code = "NOT_THE_TELLER"
+    because: str
+
+
+def rule_ballot_invalid(
+    decision: Decision | None,
+    *,
+    poll: PollId,
+    seat: SeatId,
+    is_cast: bool,
+    grounds: Sealed,
+    by: PersonId | None = None,
+    chair: Seat | None = None,
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Find that the ballot of a seat is not valid; it counts as the rule says of such ballots.
+
+    `is_cast` says whether anything was handed in for the seat; `chair` is the seat that chairs
+    the body, as it is held at `effective`.
+    """
+    decision = known(decision)
+    counting = known_poll(decision, poll)
+    if grounds.text is not None:
+        required_text("grounds", grounds.text, SHORT_TEXT_LIMIT, lines=True)
+    if counting.electorate.seat(seat) is None:
+        raise SeatNotInElectorate(seat)
+    if seat in counting.invalid:
+        raise AlreadyRuledInvalid(seat)
+    if not is_cast:
+        raise NothingHandedIn(seat)
+    if counting.counted:
+        raise PollAlreadyCounted(poll)
+    if counting.closed is None:
+        in_order("opening of the poll", counting.opened, "finding", effective)
+        conduct.breach(PollNotClosed(poll))
+    else:
+        in_order("close of the poll", counting.closed, "finding", effective)
+    require_undecided(decision, conduct)
+    why = _why_no_teller(decision, by, chair, effective)
+    if why:
+        conduct.breach(NotTheTeller(why))
+    return [BallotRuledInvalid(effective, poll, seat, grounds, by)]
+
+
+def _why_no_teller(
+    decision: Decision, by: PersonId | None, chair: Seat | None, effective: Moment
+) -> str:
+    if chair is None:
+        return "nobody chairs it"
+    if by is None:
+        return "it is not said who does it"
+    if by != chair.holder:
+        return "somebody else does"
+    return "the chair is recused" if chair.id in decision.recused_at(effective) else ""
+
+
+def prepare_lot(
+    decision: Decision | None,
+    *,
+    commitment: str = "",
+    source: str = "",
+    published: Moment | None = None,
+    electorate: Electorate,
+    by: PersonId | None = None,
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Commit to a seed for the lot by its digest, or tie the lot to a public source.
+
+    `electorate` are the seats of the body where no poll was opened yet. A seed is committed to by
+    who may vote, before the vote ends; a source is cited before it is published.
+    """
+    decision = known(decision)
+    in_order("proposal", decision.proposed, "preparation of the lot", effective)
+    if bool(commitment) == bool(source) or (source == "") is not (published is None):
+        raise LotUnclear
+    require_undecided(decision, conduct)
+    if decision.rule.rule.tie != "lot":
+        raise LotNotProvided(decision.id)
+    if source:
+        assert published is not None, "a source comes with its time"
+        return [_cited(decision, source, published, by, effective, conduct)]
+    check_commitment(commitment)
+    seats = decision.polls[-1].electorate.seats if decision.polls else electorate.seats
+    held = next((seat.id for seat in seats if by is not None and seat.holder == by), None)
+    if held is None:
+        raise NotAVoter
+    if any(one.seat == held for one in decision.lot.commitments):
+        raise AlreadyCommitted(held)
+    ended = decision.polls and decision.polls[-1].closed is not None
+    if ended or decision.result == "tied":
+        conduct.breach(CommitmentTooLate(decision.id))
+    return [LotPrepared(effective, commitment, seat=held, by=by)]
+
+
+def _cited(
+    decision: Decision,
+    source: str,
+    published: Moment,
+    by: PersonId | None,
+    effective: Moment,
+    conduct: Conduct,
+) -> LotPrepared:
+    required_text("source", source, NAME_LIMIT)
+    standing = decision.lot.source
+    if standing is not None:
+        raise SourceAlreadyCited(standing.source)
+    if published.at <= effective.at:
+        conduct.breach(SourcePublished(published))
+    return LotPrepared(effective, source=source, published=published, by=by)
+
+
+def draw_lot(
+    decision: Decision | None,
+    *,
+    seeds: tuple[str, ...],
+    by: PersonId | None = None,
+    ballots: Iterable[Ballot] = (),
+    zone: tzinfo = UTC,
+    holidays: Set[date] = frozenset(),
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Draw the lot that breaks a tie: from every seed that was committed to, or the source.
+
+    An election is counted again with it, from its `ballots`.
+    """
+    decision = known(decision)
+    require_undecided(decision, conduct)
+    if decision.rule.rule.tie != "lot":
+        raise LotNotProvided(decision.id)
+    if decision.result != "tied":
+        raise NotTied(decision.id)
+    tied = decision.outcomes[-1]
+    in_order("count", tied.effective, "drawing of the lot", effective)
+    lot = decision.lot
+    if lot.source is None and not lot.commitments:
+        raise LotNotPrepared(decision.id)
+    needed = 1 if lot.source is not None else len(lot.commitments)
+    if len(seeds) != needed:
+        raise SeedsMissing(needed, len(seeds))
+    for number, seed in enumerate(seeds):
+        required_text(f"seeds[{number}]", seed, NAME_LIMIT)
+    if lot.source is not None:
+        published = lot.source.published
+        if published is not None and effective.at < published.at:
+            conduct.breach(SourceNotPublished(published))
+    else:
+        for number, (seed, one) in enumerate(zip(seeds, lot.commitments, strict=True), 1):
+            if not is_committed(seed, one.commitment):
+                raise SeedNotCommitted(number)
+    source = "" if lot.source is None else lot.source.source
+    drawn = LotDrawn(effective, seeds, source, tied.poll, by)
+    if isinstance(tied, ElectionReturned):
+        return [drawn, counted_again(decision, drawn, ballots, zone, holidays, conduct)]
+    came_to = fallen(tied.outcome, together(seeds))
+    return [
+        drawn,
+        OutcomeDetermined(effective, came_to, tied.basis, tied.counts, tied.poll, tied.declared),
+    ]

@@ -1,0 +1,136 @@
+"""Phrases of the acts that motions name: what would be done, about what, for a sentence."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID
+
+from domain.enacted_acts import (
+    AgreementRenewal,
+    AgreementTermination,
+    AmendmentAdoption,
+    AmendmentRejection,
+    AppealDecision,
+    AppointmentEnding,
+    AttendanceRecording,
+    BodyConstitution,
+    BodyDissolution,
+    ChairDesignation,
+    ChallengeDetermination,
+    ConflictRemand,
+    DecisionNullification,
+    DecisionRatification,
+    DecisionRescission,
+    DecisionSupersession,
+    DependentDisposition,
+    EnactedAct,
+    HolderRemoval,
+    HolidayListing,
+    HolidayStriking,
+    PartnershipDissolution,
+    PartyAccession,
+    PostAbolition,
+    PostAppointment,
+    PostDefinition,
+    RemitGrant,
+)
+from projections.wording import day
+
+Called = Callable[[UUID, str], str]
+"""An identifier and what kind of thing it is; what that is called in a sentence."""
+
+_PLAIN: dict[type[EnactedAct], tuple[str, str, str]] = {
+    AgreementTermination: ("terminate {}", "agreement", "agreement"),
+    AmendmentAdoption: ("adopt {}", "amendment", "amendment"),
+    AmendmentRejection: ("reject {}", "amendment", "amendment"),
+    PartyAccession: ("take in {}", "organisation", "organisation"),
+    BodyDissolution: ("dissolve {}", "body", "body"),
+    AttendanceRecording: ("record who was at a meeting of {}", "body", "body"),
+    RemitGrant: ("give {} another remit", "post", "post"),
+    PostAbolition: ("abolish {}", "post", "post"),
+    AppointmentEnding: ("end {}", "appointment", "appointment"),
+    HolderRemoval: ("end {} by removing the holder", "appointment", "appointment"),
+    DecisionRescission: ("rescind the decision on {}", "decision", "motion"),
+    DecisionSupersession: ("take the place of the decision on {}", "decision", "motion"),
+    DecisionRatification: ("ratify the decision on {}", "decision", "motion"),
+    DecisionNullification: ("nullify the decision on {}", "decision", "motion"),
+    AppealDecision: ("decide the appeal in {}", "conflict", "conflict"),
+    ConflictRemand: ("send {} back on appeal", "conflict", "conflict"),
+}
+"""The words of an act that is about one thing, the field that names it, and what it is."""
+
+
+def phrase(act: EnactedAct, called: Called) -> str:
+    """What would be done, without “to”: “terminate “Memorandum””."""
+    if type(act) in _PLAIN:
+        words, name, kind = _PLAIN[type(act)]
+        return words.format(called(getattr(act, name), kind))
+    return _with_terms(act, called)
+
+
+def _with_terms(act: EnactedAct, called: Called) -> str:
+    match act:
+        case AgreementRenewal(agreement, until):
+            ends = "" if until is None else f" until {day(until)}"
+            return f"renew {called(agreement, 'agreement')}{ends}"
+        case PartnershipDissolution():
+            return "dissolve the partnership"
+        case HolidayListing(days):
+            return f"list {_days(days)}"
+        case HolidayStriking(days):
+            return f"strike {_days(days)} from the list"
+        case BodyConstitution(name):
+            return f"constitute the body “{name}”"
+        case PostDefinition(title):
+            return f"define the post “{title}”"
+        case _:
+            return _of_persons_and_validity(act, called)
+
+
+def _of_persons_and_validity(act: EnactedAct, called: Called) -> str:
+    match act:
+        case ChairDesignation(body, seat):
+            whom = "a chair" if seat is None else f"{called(seat, 'seat')} as chair"
+            return f"designate {whom} of {called(body, 'body')}"
+        case PostAppointment(post, person, party):
+            whom = "somebody" if person is None else "a person"
+            held_for = "" if party is None else f" for {called(party, 'organisation')}"
+            return f"appoint {whom} to {called(post, 'post')}{held_for}"
+        case ChallengeDetermination(decision, _, finding):
+            found = "" if finding is None else f" by finding it {_FOUND[finding]}"
+            said = f"answer a challenge to the decision on {called(decision, 'motion')}"
+            return said + found
+        case DependentDisposition(decision, _, disposition):
+            said = "what becomes of it" if disposition is None else _BECOMES[disposition]
+            return f"say of an act that rests on {called(decision, 'motion')} {said}"
+        case _:
+            raise AssertionError(f"{act.kind} has no words")
+
+
+_FOUND = {
+    "valid": "valid",
+    "immaterial": "irregular but immaterially so",
+    "voidable": "voidable",
+    "void": "void",
+}
+_BECOMES = {
+    "stands": "that it stands",
+    "falls": "that it falls",
+    "re-decide": "that it is decided anew",
+}
+
+
+def _days(days: tuple[Any, ...]) -> str:
+    if not days:
+        return "holidays"
+    said = ", ".join(day(one) for one in days[:3])
+    rest = len(days) - 3
+    return f"{said} and {rest} more as holidays" if rest > 0 else f"{said} as holidays"
+
+
+def about(act: EnactedAct) -> Iterator[UUID]:
+    """The identifiers whose names the phrase may use."""
+    names = ("agreement", "amendment", "organisation", "body", "seat", "post", "party")
+    for name in (*names, "appointment", "decision", "conflict"):
+        one = getattr(act, name, None)
+        if isinstance(one, UUID):
+            yield one

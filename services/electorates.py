@@ -1,0 +1,62 @@
+"""Electorates: who votes in a poll, who is there, who chairs, and what is settled already."""
+
+from domain.attendance import present_on
+from domain.ballot import BALLOT, ballots_to_count
+from domain.body import BODY, Body, chair_at, electorate_at
+from domain.counting import settled_by_then
+from domain.decision import Decision
+from domain.holiday import holidays_at
+from domain.partnership import Partnership, zone
+from domain.poll import closes_early
+from domain.rules import Result, Way
+from domain.suspension import suspended_at, without
+from domain.values import Moment, PollId, SeatId
+from domain.voting import Electorate, Seat
+from services.ledger import Case
+
+
+def voting_in(
+    decision: Decision,
+    body: Body | None,
+    seats: tuple[Seat, ...],
+    partnership: Partnership,
+    effective: Moment,
+) -> tuple[Electorate, tuple[SeatId, ...]]:
+    """Who votes, as stated or as the seats of the body are held, and who is suspended from it."""
+    if body is None or seats:
+        return Electorate(seats), ()
+    limit = decision.preparation.procedure.suspended_after
+    suspended = suspended_at(body, limit, zone(partnership), effective)
+    return without(electorate_at(body, effective.at), suspended), suspended
+
+
+def present_at(
+    body: Body | None,
+    electorate: Electorate,
+    way: Way,
+    partnership: Partnership,
+    effective: Moment,
+) -> tuple[SeatId, ...]:
+    """Of those who vote at a meeting, who is there by the attendance on record for that day."""
+    if body is None or way != "meeting":
+        return ()
+    there = present_on(body.meetings, zone(partnership), effective)
+    return tuple(seat for seat in there if electorate.seat(seat) is not None)
+
+
+def chair_of(case: Case, decision: Decision, effective: Moment) -> Seat | None:
+    """The seat that chairs the body that decides, as it is held then."""
+    body = None if decision.body is None else case.get(BODY, decision.body)
+    return None if body is None else chair_at(body, effective.at)
+
+
+def settled_early(
+    case: Case, decision: Decision, poll: PollId, partnership: Partnership, effective: Moment
+) -> Result | None:
+    """What the poll comes to whatever is still handed in, where it would be closed early."""
+    closing = decision.poll(poll)
+    if closing is None or closing.closed is not None or not closes_early(closing, effective):
+        return None
+    ballots = ballots_to_count(case.children(BALLOT, poll), decision, closing)
+    holidays = holidays_at(partnership.holidays, effective.at)
+    return settled_by_then(decision, closing, ballots, effective, zone(partnership), holidays)

@@ -1,0 +1,159 @@
+"""Enactments: the acts that a motion names, and what is done on the decision that enacts it."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from domain.agreement import AGREEMENT
+from domain.appointment import APPOINTMENT
+from domain.body import BODY, Body
+from domain.conflict import CONFLICT
+from domain.decision import DECISION, Decision
+from domain.enacted_acts import (
+    AgreementRenewal,
+    AgreementTermination,
+    AmendmentAdoption,
+    AmendmentRejection,
+    AppealDecision,
+    AppointmentEnding,
+    AttendanceRecording,
+    BodyDissolution,
+    ChairDesignation,
+    ChallengeDetermination,
+    ConflictRemand,
+    DecisionNullification,
+    DecisionRatification,
+    DecisionRescission,
+    DecisionSupersession,
+    DependentDisposition,
+    EnactedAct,
+    HolderRemoval,
+    PartyAccession,
+    PostAbolition,
+    PostAppointment,
+    RemitGrant,
+)
+from domain.enactment import ActCarriedOut
+from domain.named_act import NamedAct
+from domain.nullification import dependent_named
+from domain.organisation import ORGANISATION
+from domain.person import PERSON
+from domain.post import POST
+from domain.record import Noun
+from domain.resolution import enacting
+from domain.values import AmendmentId, EventId, Moment, PartnershipId, derived_id
+from services.act import UnknownId
+from services.ledger import Case
+
+ENACTS = (
+    "The acts that it would enact: what may be done on it once it is adopted, each of them once; "
+    "left out: none."
+)
+
+
+def enact(case: Case, decision: Decision, effective: Moment, act: EnactedAct) -> None:
+    """Let an act rest on a decision that enacts it, which is carried out by that."""
+    happened = enacting(decision, act, effective=effective, conduct=case.act.conduct)
+    case.follow(DECISION, decision.id, happened, decision.partnership)
+
+
+def carry_out(case: Case, decision: Decision, effective: Moment, act: EnactedAct) -> None:
+    """Record of the decision that what it enacts is done, where it was not before."""
+    enactment = decision.enactment
+    pending = [one for one in enactment.naming(act) if one not in enactment.carried_out]
+    happened = [ActCarriedOut(effective, number) for number in pending[:1]]
+    case.follow(DECISION, decision.id, happened, decision.partnership)
+
+
+def checked_acts(
+    case: Case, partnership: PartnershipId, acts: tuple[EnactedAct, ...]
+) -> tuple[EnactedAct, ...]:
+    """The acts that a motion names, each about something that there is in the partnership."""
+    return tuple(_checked(case, partnership, act) for act in acts)
+
+
+def _checked(case: Case, partnership: PartnershipId, act: EnactedAct) -> EnactedAct:
+    match act:
+        case AgreementTermination() | AgreementRenewal():
+            _find(case, AGREEMENT, act.agreement, partnership)
+        case AmendmentAdoption() | AmendmentRejection():
+            return _with_amendment(case, partnership, act)
+        case PartyAccession():
+            case.get(ORGANISATION, act.organisation)
+        case AppealDecision() | ConflictRemand():
+            conflict = _find(case, CONFLICT, act.conflict, partnership)
+            if act.appeal not in conflict.appeals:
+                raise UnknownId("appeal", act.appeal)
+        case _:
+            _check_offices(case, partnership, act)
+            return _of_decision(case, partnership, act)
+    return act
+
+
+def _check_offices(case: Case, partnership: PartnershipId, act: EnactedAct) -> None:
+    """Refuse an act about a body, a post or an appointment that is not there."""
+    match act:
+        case ChairDesignation():
+            _check_seat(_find(case, BODY, act.body, partnership), act)
+        case BodyDissolution() | AttendanceRecording():
+            _find(case, BODY, act.body, partnership)
+        case RemitGrant() | PostAbolition():
+            _find(case, POST, act.post, partnership)
+        case PostAppointment():
+            _find(case, POST, act.post, partnership)
+            if act.person is not None:
+                case.get(PERSON, act.person)
+            if act.party is not None:
+                case.get(ORGANISATION, act.party)
+        case AppointmentEnding() | HolderRemoval():
+            _find(case, APPOINTMENT, act.appointment, partnership)
+        case _:
+            pass  # it is about something else
+
+
+def _of_decision(case: Case, partnership: PartnershipId, act: EnactedAct) -> EnactedAct:
+    """The act, where it is about another decision."""
+    match act:
+        case (
+            DecisionRescission()
+            | DecisionSupersession()
+            | DecisionNullification()
+            | DecisionRatification()
+        ):
+            _find(case, DECISION, act.decision, partnership)
+        case ChallengeDetermination():
+            decision = _find(case, DECISION, act.decision, partnership)
+            if decision.validity.challenge(act.challenge) is None:
+                raise UnknownId("challenge", act.challenge)
+        case DependentDisposition():
+            decision = _find(case, DECISION, act.decision, partnership)
+            listed = dependent_named(decision, act.dependent)
+            return replace(act, dependent=NamedAct(event=EventId(listed.event)))
+        case _:
+            pass  # the others name what is new, or nothing
+    return act
+
+
+def _with_amendment(
+    case: Case, partnership: PartnershipId, act: AmendmentAdoption | AmendmentRejection
+) -> EnactedAct:
+    """The act, its amendment by the identifier that it has among all agreements."""
+    agreement = _find(case, AGREEMENT, act.agreement, partnership)
+    given: tuple[UUID, ...] = (act.amendment, derived_id("amendment", agreement.id, act.amendment))
+    for one in given:
+        if one in agreement.amendments:
+            return replace(act, amendment=AmendmentId(one))
+    raise UnknownId("amendment", act.amendment)
+
+
+def _check_seat(body: Body, act: ChairDesignation) -> None:
+    if act.seat is not None and all(seat.id != act.seat for seat in body.seats):
+        raise UnknownId("seat", act.seat)
+
+
+def _find(case: Case, noun: Noun[Any], id: UUID, partnership: PartnershipId) -> Any:
+    """Something of the same partnership; what lies in another is not there."""
+    found = case.get(noun, id)
+    if found.partnership != partnership:
+        raise UnknownId(noun.kind, id)
+    return found

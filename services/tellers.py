@@ -1,0 +1,147 @@
+"""Tellers: rule a ballot invalid, prepare the lot for a tie, and draw it."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from domain import tellers as rules
+from domain.ballot import BALLOT, ballot_id
+from domain.decision import DECISION
+from domain.holiday import holidays_at
+from domain.marks import check_marks
+from domain.outcome import require_declared
+from domain.partnership import zone
+from domain.profile import NoCommonUnit
+from domain.returning import ElectorateNotReported
+from domain.values import DecisionId, Moment, PersonId, PollId, Sealed, SeatId
+from services.act import Act, Done
+from services.commands import command
+from services.decisions import append_to, decision_of, electorate_of
+from services.elections import tied_ballots
+from services.electorates import chair_of
+from services.entitlement import acting_person
+from services.ledger import Case, Performs
+from services.partnerships import moment_in
+
+
+@command("decision")
+def rule_ballot_invalid(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The decision."],
+    poll: Annotated[PollId, "The poll that was closed."],
+    seat: Annotated[SeatId, "The seat whose ballot it is."],
+    grounds: Annotated[str, "Why it is not valid; sealed."],
+    by: Annotated[
+        PersonId | None, "Who chairs; left out: the person on whose behalf the request is made."
+    ] = None,
+) -> Done:
+    """Find, as whoever chairs the body, that a ballot is not valid; between close and count."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
+        chair = chair_of(case, found, effective)
+        paper = case.find(BALLOT, ballot_id(poll, seat))
+        happened = rules.rule_ballot_invalid(
+            found,
+            poll=poll,
+            seat=seat,
+            is_cast=paper is not None and paper.decision == decision,
+            grounds=Sealed(grounds, found.partnership),
+            by=acting_person(case, by, None if chair is None else chair.party),
+            chair=chair,
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return append_to(case, found, happened, poll)
+
+    return ledger.perform(act, decide)
+
+
+@command("decision")
+def prepare_lot(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The decision whose rule leaves a tie to the lot."],
+    commitment: Annotated[
+        str, "The SHA-256 of a seed that is kept secret until the lot is drawn."
+    ] = "",
+    source: Annotated[
+        str, "Or what a public source is still to publish, as one would cite it."
+    ] = "",
+    published: Annotated[
+        date | datetime | None, "When the source is published; a day is when it begins."
+    ] = None,
+    by: Annotated[
+        PersonId | None, "Who does it; left out: the person on whose behalf the request is made."
+    ] = None,
+) -> Done:
+    """Commit to a seed for the lot before the vote ends, or cite a source still to come."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
+        electorate = electorate_of(case, found, (), effective)
+        if found.polls:
+            electorate = found.polls[-1].electorate
+        said = by or act.person
+        held = next((seat for seat in electorate.seats if said and seat.holder == said), None)
+        happened = rules.prepare_lot(
+            found,
+            commitment=commitment,
+            source=source,
+            published=None if published is None else Moment.of(published, zone(partnership)),
+            electorate=electorate,
+            by=acting_person(case, by, None if held is None else held.party),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return append_to(case, found, happened, decision)
+
+    return ledger.perform(act, decide)
+
+
+# What was counted once can be counted again, and nothing is declared anew.
+@command("decision", passes=(check_marks, require_declared, ElectorateNotReported, NoCommonUnit))
+def draw_lot(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The decision, whose last vote is tied."],
+    seeds: Annotated[
+        tuple[str, ...],
+        "Every seed that was committed to, in the order of the commitments; or what the public "
+        "source published.",
+    ],
+    by: Annotated[
+        PersonId | None, "Who draws it; left out: the person on whose behalf the request is made."
+    ] = None,
+) -> Done:
+    """Draw the lot that breaks a tie; whoever draws it draws the same."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
+        happened = rules.draw_lot(
+            found,
+            seeds=seeds,
+            by=acting_person(case, by),
+            ballots=tied_ballots(case, found),
+            zone=zone(partnership),
+            holidays=holidays_at(partnership.holidays, effective.at),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        held = case.held(DECISION, decision)
+        return case.append(
+            DECISION,
+            decision,
+            happened,
+            partnership=found.partnership,
+            caused_by=None if held is None else held.last,
+        )
+
+    return ledger.perform(act, decide)

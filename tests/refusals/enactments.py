@@ -1,0 +1,119 @@
+"""What a decision does not enact, or enacted once already, and what no motion names."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from domain.enacted_acts import (
+    ActNamedTwice,
+    AgreementRenewal,
+    AppointmentEnding,
+    DependentDisposition,
+    EnactedAct,
+    PartnershipDissolution,
+    RemitGrant,
+)
+from domain.enactment import AlreadyCarriedOut, DecisionDoesNotEnact
+from domain.money import MalformedAmount, MalformedCurrency, Money
+from domain.named_act import NamedAct
+from domain.nullification import ActUnclear, NotDependent
+from domain.remit import Power, PowerNamedTwice, Remit, Responsibility, ResponsibilityNamedTwice
+from domain.values import TooMany
+from tests.refusals.cases import Case, Step, do, on, refused, refused_afresh
+from tests.refusals.decided import won
+from tests.refusals.entitlement import DECIDED
+from tests.refusals.everywhere import each
+from tests.refusals.usual import (
+    ADOPTED,
+    CHALLENGED,
+    ENACTS,
+    IN_OFFICE,
+    LAST_MOTION,
+    NEXT,
+    PLAIN,
+    TERMED,
+)
+from tests.refusals.usual_conflicts import RULED
+from tests.refusals.world import CHAIR, COUNCIL, HELD, MOTION, OTHER_MOTION
+
+NOTHING = won(motion=OTHER_MOTION)
+FURTHER: dict[str, tuple[EnactedAct, ...]] = {
+    "renew_agreement": (AgreementRenewal(TERMED),),
+    "end_appointment": (AppointmentEnding(HELD),),
+}
+"""What a motion names of what is there only for the command."""
+
+
+def carried_out(name: str) -> tuple[Step, ...]:
+    """The command is given, on a decision that enacts it."""
+    return (*won(*ENACTS, *FURTHER.get(name, ())), do(name, decision=MOTION))
+
+
+NOT_ENACTED = (
+    *each(f"{DECIDED} appoint record_attendance", DecisionDoesNotEnact, *PLAIN, decision=MOTION),
+    refused_afresh("remove_holder", DecisionDoesNotEnact, *IN_OFFICE, *PLAIN),
+    *(
+        refused_afresh(name, DecisionDoesNotEnact, *ADOPTED, *NOTHING)
+        for name in ("ratify_decision", "rescind_decision", "supersede_decision")
+    ),
+    refused_afresh("determine_challenge", DecisionDoesNotEnact, *CHALLENGED, *NOTHING),
+    refused("decide_dependent", DecisionDoesNotEnact, by=OTHER_MOTION),
+    refused(
+        "nullify_decision",
+        DecisionDoesNotEnact,
+        *won(motion=LAST_MOTION),
+        side=None,
+        by=LAST_MOTION,
+    ),
+    *(
+        refused_afresh(name, DecisionDoesNotEnact, *RULED, do("lodge_appeal"), *PLAIN)
+        for name in ("decide_appeal", "remand_conflict")
+    ),
+)
+DONE = (
+    *(
+        refused(name, AlreadyCarriedOut, *carried_out(name), decision=MOTION)
+        for name in DECIDED.split()
+    ),
+    refused("appoint", AlreadyCarriedOut, *carried_out("appoint"), decision=MOTION, id=NEXT),
+    refused(
+        "record_attendance",
+        AlreadyCarriedOut,
+        *won(*ENACTS),
+        do("record_attendance", decision=MOTION, when=on(2024, 4)),
+        decision=MOTION,
+    ),
+    refused("ratify_decision", AlreadyCarriedOut, do("ratify_decision"), defects=("form",)),
+    refused("decide_dependent", AlreadyCarriedOut, do("decide_dependent", disposition="re-decide")),
+)
+TWICE = Remit((Responsibility("money", "informed"),) * 2)
+ALL_TWICE = Remit((), (Power(), Power()))
+OVERDRAWN = Remit((), (Power(limit=Money(Fraction(-1), "CHF")),))
+NOWHERE = Remit((), (Power(limit=Money(Fraction(1), "francs")),))
+PUTTING = "propose_motion put_to_vote"
+NAMED = (
+    *each(PUTTING, ActNamedTwice, enacts=(PartnershipDissolution(),) * 2),
+    *each(PUTTING, TooMany, enacts=(PartnershipDissolution(),) * 51),
+    *(
+        case
+        for refusal, dependent in ((ActUnclear, NamedAct()), (NotDependent, NamedAct(body=COUNCIL)))
+        for case in each(
+            PUTTING,
+            refusal,
+            do("propose_motion", id=OTHER_MOTION),
+            enacts=(DependentDisposition(OTHER_MOTION, dependent),),
+        )
+    ),
+    *(
+        case
+        for refusal, remit in (
+            (ResponsibilityNamedTwice, TWICE),
+            (PowerNamedTwice, ALL_TWICE),
+            (MalformedAmount, OVERDRAWN),
+            (MalformedCurrency, NOWHERE),
+        )
+        for case in each(PUTTING, refusal, enacts=(RemitGrant(CHAIR, remit),))
+    ),
+)
+
+CASES: tuple[Case, ...] = (*NOT_ENACTED, *DONE, *NAMED)

@@ -1,0 +1,108 @@
+"""Meetings, ways of deciding, invalid ballots and lots: what is refused, and after what."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain.attendance import AttendanceAlreadyRecorded, NotInTheChair
+from domain.body import BodyGone, SeatUnknown
+from domain.decision import MotionAlreadyDecided, MotionAlreadyWithdrawn
+from domain.document import DocumentNamedTwice, MalformedDigest
+from domain.lot import (
+    AlreadyCommitted,
+    CommitmentTooLate,
+    LotNotPrepared,
+    LotNotProvided,
+    LotUnclear,
+    MalformedCommitment,
+    NotAVoter,
+    SeedNotCommitted,
+    SeedsMissing,
+    SourceAlreadyCited,
+    SourceNotPublished,
+    SourcePublished,
+)
+from domain.motion import SeatNotInElectorate
+from domain.poll import PollAlreadyCounted, PollNotClosed, PollUnknown, WayNotProvided
+from domain.resolution import DecisionNotAdopted
+from domain.rules import ByWay, DecisionRule
+from domain.sequel import NotTied
+from domain.tellers import AlreadyRuledInvalid, NothingHandedIn, NotTheTeller
+from domain.values import TooMany
+from domain.voting import SeatNamedTwice
+from tests.refusals.cases import Case, do, on, refused, refused_afresh
+from tests.refusals.decisions import BY_OTHER_TITLE, MANY_PAPERS, SECOND_POLL, STRANGE, agreed
+from tests.refusals.entitlement import UNDONE
+from tests.refusals.everywhere import each
+from tests.refusals.usual import DRAWABLE, MINUTES, OPENED, PUT, VOTED
+from tests.refusals.world import (
+    ADAS,
+    BOB,
+    CLEO,
+    MORE_YES,
+    MOTION,
+    deciding,
+)
+from tests.refusals.world import OTHER_MOTION as SECOND_MOTION
+
+CITED = do("prepare_lot", commitment="", source="Lottery of 1 June", published=on(2024, 6), by=None)
+TIED_WITHOUT = tuple(step for step in DRAWABLE if step.command != "prepare_lot")
+ONLY_IN_WRITING = replace(deciding("any", DecisionRule(ByWay(written=MORE_YES))), matters=())
+
+ATTENDANCE = (
+    refused("record_attendance", AttendanceAlreadyRecorded, do("record_attendance")),
+    refused("record_attendance", BodyGone, do("dissolve_body")),
+    refused("record_attendance", DecisionNotAdopted, *PUT, decision=MOTION),
+    *(
+        refused("record_attendance", refusal, *before, decision=MOTION)
+        for refusal, before in UNDONE
+    ),
+    refused("record_attendance", DocumentNamedTwice, documents=(MINUTES, BY_OTHER_TITLE)),
+    refused("record_attendance", MalformedDigest, documents=(replace(MINUTES, sha256="0"),)),
+    refused("record_attendance", TooMany, documents=MANY_PAPERS),
+    refused("record_attendance", NotInTheChair, by=BOB),
+    refused("record_attendance", SeatNamedTwice, present=(ADAS, ADAS)),
+    refused("record_attendance", SeatUnknown, present=(STRANGE,)),
+)
+WAYS = (
+    refused_afresh("open_poll", WayNotProvided, do("propose_motion", matter="in writing")),
+    refused_afresh("put_to_vote", WayNotProvided, *agreed(ONLY_IN_WRITING)),
+)
+INVALID = (
+    refused("rule_ballot_invalid", AlreadyRuledInvalid, do("rule_ballot_invalid")),
+    refused("rule_ballot_invalid", MotionAlreadyDecided, do("report_tally", reported=True)),
+    refused("rule_ballot_invalid", MotionAlreadyWithdrawn, do("withdraw_motion")),
+    refused_afresh(
+        "rule_ballot_invalid",
+        NothingHandedIn,
+        *OPENED,
+        do("cast_ballot"),
+        do("close_poll"),
+    ),
+    refused("rule_ballot_invalid", NotTheTeller, by=BOB),
+    refused("rule_ballot_invalid", PollAlreadyCounted, do("count_poll")),
+    refused_afresh("rule_ballot_invalid", PollNotClosed, *VOTED),
+    refused("rule_ballot_invalid", PollUnknown, poll=SECOND_POLL),
+    refused("rule_ballot_invalid", SeatNotInElectorate, seat=STRANGE),
+)
+LOTS = (
+    *each("prepare_lot draw_lot", MotionAlreadyWithdrawn, do("withdraw_motion")),
+    *each("prepare_lot draw_lot", MotionAlreadyDecided, do("report_tally", reported=True)),
+    refused_afresh("prepare_lot", LotNotProvided, *PUT),
+    refused_afresh("draw_lot", LotNotProvided, *VOTED, do("close_poll"), do("count_poll"),
+                   do("propose_motion", id=SECOND_MOTION), decision=SECOND_MOTION),
+    refused("prepare_lot", AlreadyCommitted, do("prepare_lot")),
+    refused("prepare_lot", CommitmentTooLate, do("open_poll"), do("close_poll")),
+    refused("prepare_lot", LotUnclear, source="Lottery of 1 June"),
+    refused("prepare_lot", MalformedCommitment, commitment="seed"),
+    refused("prepare_lot", NotAVoter, by=CLEO),
+    refused("prepare_lot", SourceAlreadyCited, CITED, **CITED.given),
+    refused("prepare_lot", SourcePublished, **{**CITED.given, "published": on(2023)}),
+    refused_afresh("draw_lot", LotNotPrepared, *TIED_WITHOUT),
+    refused_afresh("draw_lot", NotTied, do("propose_motion", matter="lot"), do("prepare_lot")),
+    refused("draw_lot", SeedsMissing, seeds=()),
+    refused("draw_lot", SeedNotCommitted, seeds=("another",)),
+    refused_afresh("draw_lot", SourceNotPublished, *TIED_WITHOUT, CITED),
+)  # fmt: skip
+
+CASES: tuple[Case, ...] = (*ATTENDANCE, *WAYS, *INVALID, *LOTS)

@@ -1,0 +1,150 @@
+"""A usual call of every command about conflicts, and the steps that lead there."""
+
+from __future__ import annotations
+
+from domain.enacted_acts import (
+    AppealDecision,
+    ConflictRemand,
+)
+from domain.values import (
+    AppealId,
+    MeasureId,
+    NeutralId,
+    OfferId,
+    RemedyId,
+)
+from services.settlements import RemedyTerms
+from tests.refusals.cases import Usual, do, named, on
+from tests.refusals.decided import won
+from tests.refusals.world import (
+    ALLIANCE,
+    CONFLICT,
+    COURT,
+    HILLS,
+    LAKES,
+    MOTION,
+)
+
+MEASURE = named(MeasureId, "measure")
+OFFER = named(OfferId, "offer")
+REMEDY = named(RemedyId, "remedy")
+APPEAL = named(AppealId, "appeal")
+REPAIR = RemedyTerms("Repair it.", LAKES, on(2024, 6, 30), REMEDY)
+NEUTRAL, SECOND = named(NeutralId, "neutral"), named(NeutralId, "second")
+
+RAISED = (do("raise_conflict"),)
+HEARD = (*RAISED, do("appoint_neutral"), do("accept_as_neutral"))
+AT_PANEL = (*RAISED, do("declare_stage_exhausted", by=LAKES), do("escalate_conflict"))
+RULING = (*AT_PANEL, do("appoint_neutral"), do("accept_as_neutral"))
+RULED = (*RULING, do("give_ruling"))
+FULFILLED = (*RULED, do("fulfil_remedy"))
+APPEALED = (
+    *RULED,
+    do("lodge_appeal"),
+    *won(AppealDecision(CONFLICT, APPEAL), ConflictRemand(CONFLICT, APPEAL)),
+)
+ORDERED = (*RAISED, do("order_interim_measure"))
+OFFERED = (*RAISED, do("make_offer"))
+CONFLICTS = {
+    "raise_conflict": Usual(
+        {
+            "id": CONFLICT,
+            "partnership": ALLIANCE,
+            "grounds": "Broken",
+            "against": (LAKES,),
+            "by": HILLS,
+        }
+    ),
+    "acknowledge_conflict": Usual({"conflict": CONFLICT, "by": LAKES}, RAISED),
+    "declare_stage_exhausted": Usual({"conflict": CONFLICT, "by": HILLS}, RAISED),
+    "escalate_conflict": Usual(
+        {"conflict": CONFLICT, "by": HILLS},
+        (*RAISED, do("declare_stage_exhausted", by=LAKES)),
+    ),
+    "withdraw_conflict": Usual({"conflict": CONFLICT, "by": HILLS}, RAISED),
+    "close_conflict": Usual(
+        {"conflict": CONFLICT, "when": on(2024, 3)},
+        (*RULING, do("give_ruling", remedies=())),
+    ),
+    "appoint_neutral": Usual(
+        {"id": NEUTRAL, "conflict": CONFLICT, "organisation": COURT, "by": HILLS}, RAISED
+    ),
+    "accept_as_neutral": Usual(
+        {"conflict": CONFLICT, "neutral": NEUTRAL}, (*RAISED, do("appoint_neutral"))
+    ),
+    "decline_as_neutral": Usual(
+        {"conflict": CONFLICT, "neutral": NEUTRAL}, (*RAISED, do("appoint_neutral"))
+    ),
+    "discharge_neutral": Usual({"conflict": CONFLICT, "neutral": NEUTRAL}, HEARD),
+    "make_statement": Usual({"conflict": CONFLICT, "text": "So", "by": HILLS}, RAISED),
+    "submit_evidence": Usual(
+        {"conflict": CONFLICT, "title": "Bill", "sha256": "0" * 64, "by": HILLS}, RAISED
+    ),
+    "order_interim_measure": Usual(
+        {"id": MEASURE, "conflict": CONFLICT, "text": "Wait", "by": HILLS}, RAISED
+    ),
+    "consent_to_interim_measure": Usual(
+        {"conflict": CONFLICT, "measure": MEASURE, "by": LAKES}, ORDERED
+    ),
+    "lift_interim_measure": Usual({"conflict": CONFLICT, "measure": MEASURE, "by": HILLS}, ORDERED),
+    "make_offer": Usual(
+        {"id": OFFER, "conflict": CONFLICT, "terms": "Half", "remedies": (REPAIR,), "by": HILLS},
+        RAISED,
+    ),
+    "withdraw_offer": Usual({"conflict": CONFLICT, "offer": OFFER, "by": HILLS}, OFFERED),
+    "accept_offer": Usual({"conflict": CONFLICT, "offer": OFFER, "by": LAKES}, OFFERED),
+    "settle_conflict": Usual(
+        {
+            "conflict": CONFLICT,
+            "terms": "Half",
+            "agreed": (HILLS, LAKES),
+            "neutral": NEUTRAL,
+        },
+        HEARD,
+    ),
+    "give_ruling": Usual(
+        {
+            "conflict": CONFLICT,
+            "ruling": "Repair it.",
+            "reasons": "It broke.",
+            "remedies": (REPAIR,),
+            "neutral": NEUTRAL,
+        },
+        RULING,
+    ),
+    "fulfil_remedy": Usual({"conflict": CONFLICT, "remedy": REMEDY, "by": LAKES}, RULED),
+    "verify_remedy": Usual({"conflict": CONFLICT, "remedy": REMEDY, "by": HILLS}, FULFILLED),
+    "reopen_remedy": Usual(
+        {
+            "conflict": CONFLICT,
+            "remedy": REMEDY,
+            "grounds": "It leaks.",
+            "due": on(2024, 9, 30),
+            "by": HILLS,
+        },
+        FULFILLED,
+    ),
+    "lodge_appeal": Usual(
+        {"id": APPEAL, "conflict": CONFLICT, "grounds": "Unheard", "by": LAKES}, RULED
+    ),
+    "decide_appeal": Usual(
+        {
+            "conflict": CONFLICT,
+            "appeal": APPEAL,
+            "outcome": "upheld",
+            "reasons": "Unheard",
+            "decision": MOTION,
+        },
+        APPEALED,
+    ),
+    "remand_conflict": Usual(
+        {
+            "conflict": CONFLICT,
+            "appeal": APPEAL,
+            "stage": 1,
+            "reasons": "Unheard",
+            "decision": MOTION,
+        },
+        APPEALED,
+    ),
+}
