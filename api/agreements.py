@@ -115,6 +115,9 @@ class Provision:
     protocol: JSON | None = column("The conflict protocol, as recorded.")
     procedure: JSON | None = column("The rules of procedure, as recorded.")
     limits: JSON | None = column("The time limits of votes, as recorded.")
+    assignments: JSON | None = column(
+        "Which body or post decides which matter, by a scheme of delegation, as recorded."
+    )
     by: AmendedBy | None = column("What an amendment rule asks for.")
     months: int | None = column("The first term, or the notice period, in months.")
     days: int | None = column("The days of the notice period beyond the months.")

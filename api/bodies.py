@@ -30,6 +30,7 @@ from api.declaration import (
 from api.parties import Organisation, Partnership, Person
 from api.scalars import Date, DateTime, Moment, Position, end_of_moment
 from api.visibility import OF_MY_PARTNERSHIPS
+from projections.charter_dues import UNLIKE_ITS_CLAUSE
 
 if TYPE_CHECKING:
     from api.agreements import Agreement
@@ -104,6 +105,10 @@ class Body(Node):
     )
     clause: UUID | None = column("The clause that provides for it.")
     preset: Preset | None = column("By which rule it decides where no clause has one.")
+    matches_clause: bool = expression(
+        "Whether it has the seats that its clause provides for now, if it provides for some.",
+        sql=f"NOT {UNLIKE_ITS_CLAUSE}",
+    )
     chair: UUID | None = column("The seat that chairs it, as after every known act.")
     seats: list[Seat] = every(
         "Its seats, in order.",

@@ -53,13 +53,69 @@ class Paper:
     circulated_at: DateTime = column("When it was sent round.")
 
 
+@strawberry.enum(description="What became of a notice that was sent.")
+class DeliveryResult(Enum):
+    """What became of a notice that was sent."""
+
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"
+
+
+@stored
+class Delivery:
+    """What is known of the delivery of a notice."""
+
+    at: DateTime = column("When it arrived, or came back.")
+    result: DeliveryResult = column("Which of the two.")
+    seats: list[UUID] = column("Of whom; empty for all to whom it was given.")
+    why: str = column("What came back with it.")
+
+
 @stored
 class Notice:
-    """Notice of a motion, as it reached those who decide."""
+    """Notice of a motion, as it reached those who decide, or was sent to them."""
 
-    given_at: DateTime = column("When it reached them.")
-    how: str = column("How it reached them.")
-    seats: list[UUID] = column("The seats whose holders it reached; empty for every member.")
+    id: UUID | None = column(
+        "Its identifier: what `confirmDelivery` asks for; none of those that were recorded before "
+        "notices had one."
+    )
+    given_at: DateTime = column("When it reached them, or was sent.")
+    how: str = column("How it was given.")
+    seats: list[UUID] = column("The seats to whose holders; empty for every member.")
+    papers: list[Document] = stored_json("The papers that came with it.")
+    awaits_delivery: bool = column(
+        "Whether it was only sent then, and counts for each seat from its delivery."
+    )
+    deliveries: list[Delivery] = stored_json("What is known of its delivery, in recorded order.")
+
+
+@read(table="decisions.shortening", key="position", authorised=OF_MY_PARTNERSHIPS)
+class Shortening:
+    """That the notice which a motion needs was shortened."""
+
+    days: int = column("After how many clear days of notice the vote may be opened.")
+    ground: str | None = column("Why it could not wait.")
+    by: Person | None = one("Who did it.", on="id = {parent}.shortened_by")
+    at: DateTime = column("When.", sql="shortened_at")
+
+
+@stored
+class Concerned:
+    """An organisation or a person whom a motion concerns in particular."""
+
+    organisation: Organisation | None = one(
+        "The organisation.", on="id = ({parent}.value->>'organisation')::uuid"
+    )
+    person: Person | None = one("The person.", on="id = ({parent}.value->>'person')::uuid")
+
+
+@stored
+class Confirmation:
+    """That somebody who decides has no interest in the matter."""
+
+    seat: UUID = column("The seat.")
+    person: Person | None = one("Who said so.", on="id = ({parent}.value->>'person')::uuid")
+    at: DateTime = column("When.")
 
 
 @stored
@@ -145,3 +201,15 @@ class PinnedTimeLimits:
         "What they say, as recorded; null where nothing is said.", sql="limits"
     )
     cited_as: str = column("The clause that they are from.", sql="limits_cited_as")
+
+
+@strawberry.type(description="Who decides the matter of a motion, by the scheme of delegation.")
+class PinnedCompetence:
+    """Who decides the matter of a motion, by the scheme of delegation."""
+
+    definition: JSON | None = column(
+        "What the scheme says on it, as recorded; null where none speaks of it, so that whichever "
+        "body it is put to decides.",
+        sql="competence",
+    )
+    cited_as: str = column("The clause that says so.", sql="competence_cited_as")

@@ -19,7 +19,7 @@ class Due:
 
     kind: str = column(
         "What kind of thing: `poll-closes`, `poll-counts` and `term-ends` happen by themselves; "
-        "a `vote`, an `acceptance-awaited` and the like wait for somebody."
+        "a `vote`, a `ruling`, an `acceptance-awaited` and the like wait for somebody."
     )
     item: UUID = column(
         "What is due in the subject, such as the poll; of a vote, a name of its own.", sql="id"

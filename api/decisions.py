@@ -16,12 +16,7 @@ from api.course import (
     Document,
     Implementation,
     Lot,
-    Notice,
     Objection,
-    Paper,
-    PinnedProcedure,
-    PinnedTimeLimits,
-    Second,
 )
 from api.declaration import (
     Connection,
@@ -46,6 +41,7 @@ from api.enactments import EnactedAct
 from api.inputs import use_enum
 from api.linting import linting
 from api.parties import Organisation, Partnership, Person
+from api.preparation import Preparation
 from api.proxies import LATEST_FIRST, Proxy
 from api.scalars import JSON, Date, DateTime, Position
 from api.validity import (
@@ -123,6 +119,15 @@ class StanceName(Enum):
     BLOCK = "block"
 
 
+@strawberry.enum(description="Who learns what a ballot says.")
+class Secrecy(Enum):
+    """Who learns what a ballot says."""
+
+    OPEN = "open"
+    HIDDEN = "hidden"
+    SECRET = "secret"  # noqa: S105 -- a word for ballots
+
+
 @strawberry.enum(description="What is counted of each seat.")
 class Measure(Enum):
     """What is counted of each seat."""
@@ -154,6 +159,7 @@ class RuleSource(Enum):
 use_enum(outcome.Declared, Declared)
 use_enum(rules.StanceName, StanceName)
 use_enum(rules.Measure, Measure)
+use_enum(rules.Secrecy, Secrecy)
 use_enum(rules.Way, Way)
 
 
@@ -162,14 +168,30 @@ class Vote:
     """How one seat voted."""
 
     seat: UUID = column("The seat.")
-    choice: StanceName | None = column("How it stands to the motion; none where it marks options.")
-    marks: list[Mark] = stored_json("The options that it marks, in an election.")
+    choice: StanceName | None = column(
+        "How it stands to the motion; none where it marks options. Open ballots tell it at once, "
+        "while voting goes on, hidden ones from the count on, secret ones never."
+    )
+    marks: list[Mark] = stored_json("The options that it marks, in an election; told as `choice`.")
     cast_at: DateTime = column("When.")
     counted: bool = column("Whether it counts: in time, and not set aside.")
     poll: UUID | None = column("The poll; none where it was reported with a tally.")
     ballot: UUID | None = column("The stream of the ballot.")
     voter: Person | None = one("Who voted.", on="id = ({parent}.value->>'voter')::uuid")
     party: Organisation | None = one("For which party.", on="id = ({parent}.value->>'party')::uuid")
+
+
+@stored
+class AlikeChoices:
+    """How many secret ballots said the same, for seats that count the same."""
+
+    choice: StanceName | None = column("What they said; none where they mark options.")
+    marks: list[Mark] = stored_json("The options that they mark, in an election.")
+    number: int = column("How many.")
+    group: str = column("The group of the seats, where the rule names it; else empty.")
+    weight: Fraction | None = column("What each weighs, where the rule counts weights.")
+    persons: int | None = column("How many people each represents, where the rule counts them.")
+    by_proxy: bool = column("Whether they were cast by proxy, where the rule tells that apart.")
 
 
 @stored
@@ -191,6 +213,17 @@ class Poll:
         "What it had come to whatever was still to come, where it was closed early for that."
     )
     invalid: list[UUID] = column("The seats whose ballots were ruled invalid.")
+    choices: list[AlikeChoices] = stored_json(
+        "What secret ballots said, once they were counted: alike ones together, without whose "
+        "they are."
+    )
+    key: str | None = column(
+        "The key of hidden ballots, disclosed with the count: AES-256-GCM, base64. It opens what "
+        "each of them carries as `sealed` in its record."
+    )
+    key_destroyed_at: DateTime | None = column(
+        "When the key of sealed ballots was destroyed: from then on nobody can open them."
+    )
 
 
 @stored
@@ -268,17 +301,8 @@ class PinnedRule:
     definition: JSON = column("The rule itself, as recorded.", sql="rule")
 
 
-@read(table="decisions.recusal", key="seat", authorised=OF_MY_PARTNERSHIPS)
-class Recusal:
-    """A seat that stepped back from a matter."""
-
-    seat: UUID = column("The seat.")
-    since: DateTime = column("From when.")
-    interest: str | None = column("The interest that was declared.")
-
-
 @read(table="decisions.decision", authorised=OF_MY_PARTNERSHIPS)
-class Decision(Node):
+class Decision(Preparation, Node):
     """A motion's whole course and result."""
 
     title: str = column("What the motion is called.")
@@ -302,17 +326,10 @@ class Decision(Node):
         on="decision = {parent}.id",
         implied=True,
     )
-    recusals: list[Recusal] = every(
-        "Who stepped back, and why.",
-        on="decision = {parent}.id",
-        order=[asc("since", "timestamptz"), asc("seat", "uuid")],
-        implied=True,
+    secrecy: Secrecy = expression(
+        "Who learns what a ballot says: everybody at once, everybody from the count on, or nobody.",
+        sql="{this}.rule->>'secrecy'",
     )
-    procedure: PinnedProcedure = part("The rules of procedure that govern it.")
-    time_limits: PinnedTimeLimits = part("The time limits that govern it.")
-    seconds: list[Second] = stored_json("Who seconded the motion.")
-    papers: list[Paper] = stored_json("The papers that were circulated.")
-    notices: list[Notice] = stored_json("The notices that were given.")
     objections: list[Objection] = every(
         "Argued objections, those that were given up among them.",
         on="decision = {parent}.id",
@@ -382,7 +399,10 @@ class Decision(Node):
         order=[asc("number", "int4")],
         implied=True,
     )
-    findings: list[Finding] = stored_json("Defects of what was reported from outside.")
+    findings: list[Finding] = stored_json(
+        "Irregularities: defects of what was reported from outside, and what was not as it should "
+        "be about what was done here."
+    )
     evaluate = evaluation((Outcome, Explanation, Count))
     rule: PinnedRule = part("The rule that governs it.")
     rule_agreement: Agreement | None = one(

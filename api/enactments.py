@@ -50,6 +50,7 @@ class EnactedActKind(Enum):
     RATIFY_DECISION = "ratify-decision"
     DECIDE_APPEAL = "decide-appeal"
     REMAND_CONFLICT = "remand-conflict"
+    RULE_ON_INTEREST = "rule-on-interest"
 
 
 @read(table="decisions.enacted_act", key="number", authorised=OF_MY_PARTNERSHIPS)

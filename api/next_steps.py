@@ -16,6 +16,13 @@ from api.parties import Partnership
 from api.scalars import DateTime
 from api.visibility import OF_MY_PARTNERSHIPS
 from projections.deadlines import SOURCES as DUE_VIEWS
+from projections.interests import (
+    IS_UNRULED,
+    RULING_SENTENCE,
+    STEPPED_BACK,
+    UNRULED,
+    touching,
+)
 
 AT_MOST = 3
 
@@ -88,9 +95,49 @@ SELECT 15, 'vote', d.partnership, d.id, e.seat, p.closes_at,
 FROM decisions.decision d
 JOIN decisions.poll p ON p.decision = d.id AND p.closed_at IS NULL
 JOIN decisions.elector e ON e.decision = d.id AND e.poll = p.id
-WHERE d.state = 'open' AND e.choice IS NULL
+WHERE d.state = 'open' AND e.cast_at IS NULL
     AND CASE WHEN {PERSON} IS NULL THEN e.party IN {MINE} ELSE e.holder = {PERSON} END
     AND NOT EXISTS (SELECT FROM decisions.recusal r WHERE r.decision = d.id AND r.seat = e.seat)
+"""
+
+# Whoever chairs rules on an interest that a motion touches; where nobody may, the body does.
+_RULINGS = f"""
+SELECT 14, 'rule-on-interest', i.partnership, i.id, d.id, NULL::timestamptz,
+    {RULING_SENTENCE}, i.position
+FROM {UNRULED}
+WHERE {IS_UNRULED} AND CASE
+    WHEN {PERSON} IS NULL THEN coalesce(chair.party, s.party) IN {MINE}
+    ELSE chair.holder = {PERSON} END
+"""
+
+# Who sits there and is concerned, or belongs to who is, and has declared nothing in that.
+_UNDECLARED = f"""
+SELECT 13, 'declare-interest', d.partnership, d.id, s.id, NULL::timestamptz,
+    'Declare your interest in what “' || d.title || '” concerns, or step back.', d.position
+FROM decisions.decision d
+JOIN bodies.seat s ON s.body = d.body AND s.holder = {PERSON}
+JOIN parties.person me ON me.id = s.holder
+CROSS JOIN LATERAL jsonb_array_elements(d.concerns) c
+WHERE d.state IN ('proposed', 'open') AND NOT {STEPPED_BACK}
+    AND ((c->>'person')::uuid = me.id OR (c->>'organisation')::uuid IN (me.affiliation, s.party))
+    AND NOT EXISTS (SELECT FROM interests.interest i WHERE i.partnership = d.partnership
+        AND i.person = me.id AND i.withdrawn_at IS NULL AND (i.decision = d.id
+            OR i.organisation = (c->>'organisation')::uuid
+            OR i.of_person = (c->>'person')::uuid))
+"""
+
+# Where the procedure asks for it, everybody who votes says to have no interest, or declares one.
+_UNCONFIRMED = f"""
+SELECT 16, 'confirm-no-interest', d.partnership, d.id, s.id, NULL::timestamptz,
+    'Confirm that you have no interest in “' || d.title || '”, or declare it.', d.position
+FROM decisions.decision d
+JOIN bodies.seat s ON s.body = d.body AND s.holder = {PERSON}
+WHERE d.state IN ('proposed', 'open') AND NOT {STEPPED_BACK}
+    AND d.procedure->>'interests_confirmed' = 'true'
+    AND NOT EXISTS (SELECT FROM jsonb_array_elements(d.confirmations) said
+        WHERE (said->>'person')::uuid = s.holder)
+    AND NOT EXISTS (SELECT FROM interests.interest i WHERE i.partnership = d.partnership
+        AND i.person = s.holder AND i.withdrawn_at IS NULL AND {touching("i")})
 """
 
 # A challenge waits for an answer, and what rests on a nullified decision for one each.
@@ -168,6 +215,9 @@ SOURCES: tuple[str, ...] = (
     _UNSIGNED_AMENDMENTS,
     _INVITATIONS,
     _VOTES,
+    _RULINGS,
+    _UNDECLARED,
+    _UNCONFIRMED,
     _VOIDABLE,
     _VALIDITY,
     _ENACTED,

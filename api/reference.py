@@ -17,6 +17,7 @@ from uuid import UUID
 
 from domain.record import Record, registered_events
 from domain.refusal import Refused
+from domain.sealed_ballot import SealedChoice
 from domain.values import Sealed, is_variant_base, variants_of
 from services.catalogue import commands
 from services.commands import Command, field_descriptions
@@ -34,6 +35,7 @@ _PLAIN: dict[Any, str] = {
     datetime: "instant",
     date: "day",
     Sealed: "sealed text",
+    SealedChoice: "sealed choice",
 }
 """What the plain types are called here; `_FORMS` says how they are stored."""
 
@@ -51,6 +53,10 @@ _FORMS = (
             "an object: `sealed` is the ciphertext in base64 and `subject` the identifier of the "
             "person, organisation or partnership under whose key it is"
         ),
+    ),
+    (
+        "sealed choice",
+        "a string: the ciphertext, in base64, of what a ballot says, under the key of its poll",
     ),
     ("list", "an array, in order"),
     ("one of several kinds", "an object whose `kind` says which"),

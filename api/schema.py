@@ -15,6 +15,7 @@ from api.deadlines import DeadlineQueries
 from api.decisions import Decision, DecisionQueries
 from api.declaration import Node, node_by_id, nodes_by_ids
 from api.handovers import Handover, HandoverQueries
+from api.interests import Interest, InterestQueries
 from api.mutations import mutation
 from api.next_steps import NextStepQueries
 from api.parties import Organisation, Partnership, PartyQueries, Person
@@ -33,6 +34,7 @@ class Query(
     AuthorisationQueries,
     HandoverQueries,
     ProxyQueries,
+    InterestQueries,
     DeadlineQueries,
     ConflictQueries,
     NextStepQueries,
@@ -106,6 +108,10 @@ class Mutation:
     second_motion = mutation("second_motion", Decision)
     circulate_papers = mutation("circulate_papers", Decision)
     give_notice_of_motion = mutation("give_notice_of_motion", Decision)
+    confirm_delivery = mutation("confirm_delivery", Decision)
+    report_bounce = mutation("report_bounce", Decision)
+    shorten_notice = mutation("shorten_notice", Decision)
+    confirm_no_interest = mutation("confirm_no_interest", Decision)
     open_poll = mutation("open_poll", Decision)
     cast_ballot = mutation("cast_ballot", Decision)
     raise_objection = mutation("raise_objection", Decision)
@@ -135,6 +141,10 @@ class Mutation:
 
     grant_proxy = mutation("grant_proxy", Proxy)
     revoke_proxy = mutation("revoke_proxy", Proxy)
+
+    declare_interest = mutation("declare_interest", Interest)
+    withdraw_interest = mutation("withdraw_interest", Interest)
+    rule_on_interest = mutation("rule_on_interest", Interest)
 
     define_post = mutation("define_post", Post)
     grant_remit = mutation("grant_remit", Post)
@@ -204,6 +214,7 @@ schema = strawberry.Schema(
         Delegation,
         Handover,
         Proxy,
+        Interest,
         Conflict,
         AuditEntry,
     ],

@@ -9,7 +9,7 @@ from typing import Any
 from domain import agreement as agreements
 from domain import amendment as amendments
 from domain import appointment as appointments
-from domain import attendance, ruling, sequel, term, validity
+from domain import attendance, interest, ruling, sequel, term, validity
 from domain import body as bodies
 from domain import holiday as holidays
 from domain import partnership as partnerships
@@ -43,6 +43,7 @@ from domain.enacted_acts import (
     PostAppointment,
     PostDefinition,
     RemitGrant,
+    RulingOnInterest,
 )
 from domain.known import Known
 from domain.named_act import NamedAct
@@ -54,6 +55,7 @@ from domain.values import (
     ConflictId,
     DecisionId,
     EventId,
+    InterestId,
     PostId,
 )
 
@@ -149,5 +151,7 @@ def _about_decisions(record: Record[Any]) -> tuple[EnactedAct, ...]:
             return (AppealDecision(conflict, data.appeal, data.outcome),)
         case ruling.ConflictRemanded():
             return (ConflictRemand(conflict, data.appeal),)
+        case interest.InterestRuled(ruling=ruled):
+            return (RulingOnInterest(InterestId(record.stream), ruled),)
         case _:
             return ()

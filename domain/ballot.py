@@ -10,6 +10,8 @@ stands until the seat casts another ballot. Where the rule admits proxies, someb
 for a seat whose holder has given them one; the holder's own ballot always goes before that of a
 proxy.
 
+Hidden and secret ballots are sealed until the count (`domain.sealed_ballot`).
+
 Ballots reported from outside are entered as they were cast. Those that came too late, or second
 where the first is final, carry that as a finding and are not counted.
 """
@@ -20,13 +22,15 @@ from datetime import timedelta
 from typing import Protocol, TypeAlias, TypeVar
 
 from domain.decision import Decision, known, known_poll, require_undecided
-from domain.election_course import Election
-from domain.marks import UnknownChoice, check_legible, check_marks
+from domain.election_course import check_ballot, room_for
+from domain.marks import UnknownChoice
+from domain.parts import asks_for_consent
 from domain.poll import Poll, PollAlreadyClosed
 from domain.proxy import Proxy, TooManyProxies, holder_for, seats_held
 from domain.record import Noun, PlainData, event, upcast
 from domain.refusal import DONE_HERE, Conduct, Refused
-from domain.rules import OBJECTING, asks_for_consent
+from domain.rules import OBJECTING
+from domain.sealed_ballot import SealedBallotCast, SealedChoice, seals_ballots
 from domain.values import (
     SHORT_TEXT_LIMIT,
     BallotId,
@@ -119,7 +123,7 @@ class MarksCast:
         return self.marks
 
 
-Event: TypeAlias = BallotCast | ObjectionRaised | MarksCast
+Event: TypeAlias = BallotCast | ObjectionRaised | MarksCast | SealedBallotCast
 
 
 # State
@@ -236,38 +240,38 @@ def cast_ballot(
     """
     decision = known(decision)
     entitled = _entitled_seat(decision, poll, seat)
+    is_sealed = seals_ballots(decision.rule.rule)
     if decision.election is not None:
-        _check_marks(decision.election, choice, conduct)
+        check_ballot(decision.election, choice, conduct)
     else:
-        _check_stance(decision, seat, choice, conduct)
-    if paper and (paper.votes[-1].choice, paper.votes[-1].voter) == (choice, voter):
+        _check_stance(decision, poll, seat, choice, conduct)
+    if paper and not is_sealed and _says(paper.votes[-1]) == (choice, voter):
         raise BallotAlreadyCast(seat)
     _require_votable(paper, decision, poll, entitled, voter, proxies, effective, conduct)
     ballot = ballot_id(poll, seat)
     accepted = not conduct.is_reported
+    if is_sealed:
+        sealed = SealedChoice(choice, poll, ballot, room_for(decision.election))
+        return [
+            SealedBallotCast(effective, ballot, decision.id, poll, seat, sealed, voter, accepted)
+        ]
     kind = BallotCast if decision.election is None else MarksCast
     return [kind(effective, ballot, decision.id, poll, seat, choice, voter, accepted)]
 
 
-def _check_stance(decision: Decision, seat: SeatId, choice: Choice, conduct: Conduct) -> None:
+def _check_stance(
+    decision: Decision, poll: PollId, seat: SeatId, choice: Choice, conduct: Conduct
+) -> None:
     """Refuse what is no stance on a motion; an objection stands only where the rule asks."""
     if not isinstance(choice, Stance):
         raise UnknownChoice(choice.kind)
     if choice.stance == "object":
         raise ObjectionNotArgued(seat)
-    if choice.stance in OBJECTING and not asks_for_consent(decision.rule.rule):
+    way = known_poll(decision, poll).way
+    if choice.stance in OBJECTING and not asks_for_consent(decision.rule.rule, way):
+        if seals_ballots(decision.rule.rule):  # a finding beside it would tell what it says
+            raise ObjectionNotAdmitted(seat)
         conduct.breach(ObjectionNotAdmitted(seat))
-
-
-def _check_marks(election: Election, choice: Choice, conduct: Conduct) -> None:
-    """Refuse marks that the method can't count; elsewhere such a ballot was handed in all the
-    same, and is set aside when it is counted.
-    """
-    check_legible(choice)
-    try:
-        check_marks(election.rule.method, election.rule.seats, election.slate, choice)
-    except Refused as illegal:
-        conduct.breach(illegal)
 
 
 def raise_objection(
@@ -295,6 +299,11 @@ def raise_objection(
     ballot = ballot_id(poll, seat)
     accepted = not conduct.is_reported
     return [ObjectionRaised(effective, ballot, decision.id, poll, seat, argument, voter, accepted)]
+
+
+def _says(vote: Event) -> tuple[Choice | None, PersonId | None]:
+    """What a vote says, and by whom; of a sealed one nobody knows."""
+    return (None if isinstance(vote, SealedBallotCast) else vote.choice, vote.voter)
 
 
 def _entitled_seat(decision: Decision, poll: PollId, seat: SeatId) -> Seat:
@@ -372,8 +381,17 @@ def _require_holder(seat: Seat, voter: PersonId | None, conduct: Conduct) -> Non
 
 
 def ballots_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Poll) -> list[Ballot]:
-    """Of everything handed in, the ballots that the count of `poll` takes: those in time, and
-    of each seat the last one, or the first where the rule makes ballots final.
+    """Of everything handed in openly, the ballots that the count of `poll` takes."""
+    return [
+        Ballot(vote.seat, vote.choice, vote.voter)
+        for vote in votes_to_count(papers, decision, poll)
+        if not isinstance(vote, SealedBallotCast)
+    ]
+
+
+def votes_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Poll) -> list[Event]:
+    """Of everything handed in, what the count of `poll` takes: what was in time, and of each seat
+    the last, or the first where the rule makes ballots final.
 
     What was accepted here is in time: many vote at once, and a close that came in before a
     ballot may be recorded after it. What the holder of a seat handed in goes before what a proxy
@@ -382,7 +400,7 @@ def ballots_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Po
     rule = decision.rule.rule
     takes_objections = asks_for_consent(rule, poll.way)
     seats = {seat.id: seat for seat in poll.electorate.seats}
-    counted = []
+    counted: list[Event] = []
     for paper in papers:
         if (paper.decision, paper.poll) != (decision.id, poll.id):
             continue
@@ -390,18 +408,20 @@ def ballots_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Po
             vote
             for vote in paper.votes
             if (vote.accepted or is_in_time(poll, vote.effective))
-            and (takes_objections or not _objects(vote.choice))
+            and (takes_objections or not _objects(vote))
         ]
         if in_time:
             seat = seats.get(paper.seat)
             holder = None if seat is None else seat.holder
-            vote = standing(in_time, holder, final=rule.ballots_final)
-            counted.append(Ballot(vote.seat, vote.choice, vote.voter))
+            counted.append(standing(in_time, holder, final=rule.ballots_final))
     return counted
 
 
-def _objects(choice: Choice) -> bool:
-    return isinstance(choice, Stance) and choice.stance in OBJECTING
+def _objects(vote: Event) -> bool:
+    """Whether it says more than no; a sealed ballot can't."""
+    if isinstance(vote, SealedBallotCast) or not isinstance(vote.choice, Stance):
+        return False
+    return vote.choice.stance in OBJECTING
 
 
 class HandedIn(Protocol):

@@ -19,6 +19,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from domain.charter import check_charter
+from domain.clash import check_claims
 from domain.provision import (
     EVERY_MATTER,
     AmendmentRuleProvision,
@@ -189,7 +191,8 @@ def check_result(clauses: Sequence[Clause]) -> None:
     """Refuse clauses, each of them sound and named once, that cannot make up a text together.
 
     Errors: no clauses or too many, a child that stands before its parent or without it, a text
-    that is too long in all, two rules for one matter, two protocols for conflicts.
+    that is too long in all, two rules for one matter, two protocols for conflicts, two provisions
+    that both say what only one can.
     """
     if not clauses:
         raise TextMissing("text of the agreement")
@@ -203,6 +206,7 @@ def check_result(clauses: Sequence[Clause]) -> None:
         seen.add(clause.id)
     _check_rules(provision for clause in clauses for provision in clause.provisions)
     _check_once(provision for clause in clauses for provision in clause.provisions)
+    check_claims(provision for clause in clauses for provision in clause.provisions)
 
 
 def check_changes(changes: Sequence[ClauseChange]) -> None:
@@ -249,6 +253,7 @@ def _check_wording(wording: Clause | ReplaceClause) -> None:
         raise TooMany("provisions", len(wording.provisions), PROVISIONS_LIMIT)
     for provision in wording.provisions:
         check_provision(provision)
+        check_charter(provision)
 
 
 def _check_rules(provisions: Iterable[Provision]) -> None:

@@ -5,20 +5,30 @@ not count. A vote held elsewhere is reported in numbers. Either way the outcome 
 and numbers, and decides the motion where it is final.
 """
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import UTC, date, tzinfo
 
-from domain.decision import Decision, Event, known, known_poll, require_undecided
+from domain.ballot import BallotPaper, ballots_to_count
+from domain.decision import (
+    Decision,
+    Event,
+    keys_left_over,
+    known,
+    known_poll,
+    require_undecided,
+)
 from domain.document import Document, check_documents
 from domain.early_close import settled
-from domain.election import OptionId
+from domain.election import OptionId, TieBreaker
 from domain.figures import Circumstances
 from domain.motion import noticed_on, require_prepared
 from domain.outcome import (
+    FINAL_RESULTS,
     Declared,
     DeclaredOtherwise,
     ElectionReturned,
+    OutcomeDetermined,
     TallyReported,
     circumstances_of,
     determined,
@@ -27,7 +37,20 @@ from domain.outcome import (
 from domain.poll import Poll, require_countable, require_none_pending
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import Result, Way
+from domain.sealed_ballot import (
+    BallotKeyDestroyed,
+    BallotKeyDisclosed,
+    SealedBallotCast,
+    seals_ballots,
+)
 from domain.sequel import EvidenceEntered
+from domain.unsealing import (
+    ballots_of_unsealed,
+    ruled,
+    sealed_to_count,
+    tally_of_unsealed,
+    unsealed,
+)
 from domain.values import DecisionId, Moment, PollId, in_order
 from domain.voting import Ballot, Electorate, Seat, Tally, check_tally, tally_of
 
@@ -45,6 +68,8 @@ def count_poll(
     *,
     poll: PollId,
     ballots: Iterable[Ballot],
+    sealed: Sequence[SealedBallotCast] = (),
+    key: str | None = None,
     declared: Declared | None = None,
     elected: tuple[OptionId, ...] | None = None,
     zone: tzinfo = UTC,
@@ -55,45 +80,65 @@ def count_poll(
 ) -> list[Event]:
     """Count the ballots as they were at the close, and determine the outcome.
 
-    A source declares a motion adopted or rejected (`declared`), and options `elected`; `chair`
-    is the seat that chairs the body, as it is held at the count. Days between votes and since a
-    notice are counted in `zone`, working days without `holidays`.
+    A source declares a motion adopted or rejected (`declared`), and options `elected`. Of hidden
+    and secret ballots, `sealed` are those that stand, and `ballots` what was in those that are to
+    be opened; `key` is that of a hidden poll, if it has one. `chair` is the seat that chairs the
+    body, as it is held at the count. Days between votes and since a notice are counted in `zone`,
+    working days without `holidays`.
     """
     decision = known(decision)
     counting = known_poll(decision, poll)
     require_countable(counting, effective=effective, conduct=conduct)
     require_undecided(decision, conduct)
+    is_sealed = seals_ballots(decision.rule.rule)
+    opened = unsealed(decision, counting, ballots, effective) if is_sealed else None
+    found = counting if opened is None else replace(counting, unsealed=opened)
+    determination: OutcomeDetermined | ElectionReturned
     if decision.election is not None:
         if declared is not None:
             raise DeclaredOtherwise(declared)
-        return [
-            return_of(
-                decision,
-                counting,
-                ballots,
-                declared=elected,
-                chair=chair,
-                zone=zone,
-                holidays=holidays,
-                effective=effective,
-                conduct=conduct,
-            )
-        ]
-    if elected is not None:
-        raise DeclaredOtherwise("who is elected")
-    tally = tally_at_close(decision, counting, ballots, effective)
-    determination = determined(
-        decision.rule,
-        tally,
-        "ballots",
-        poll=poll,
-        declared=declared,
-        circumstances=known_around(decision, counting, effective, zone, holidays),
-        casting_vote_is_lost=is_lost(decision, chair, effective),
-        effective=effective,
-        conduct=conduct,
-    )
-    return [determination]
+        determination = return_of(
+            decision,
+            counting,
+            ballots if opened is None else _handed_out(decision, found, sealed, effective),
+            declared=elected,
+            chair=chair,
+            zone=zone,
+            holidays=holidays,
+            effective=effective,
+            conduct=conduct,
+        )
+    else:
+        if elected is not None:
+            raise DeclaredOtherwise("who is elected")
+        if opened is None:
+            tally = tally_at_close(decision, counting, ballots, effective)
+        else:
+            tally = _tally_opened(decision, found, sealed, effective)
+        determination = determined(
+            decision.rule,
+            tally,
+            "ballots",
+            poll=poll,
+            declared=declared,
+            circumstances=known_around(decision, counting, effective, zone, holidays),
+            casting_vote_is_lost=is_lost(decision, chair, effective),
+            effective=effective,
+            conduct=conduct,
+        )
+    if opened is None:
+        return [determination]
+    return [opened, determination, *_fate_of_key(decision, counting, key, effective)]
+
+
+def _fate_of_key(
+    decision: Decision, poll: Poll, key: str | None, effective: Moment
+) -> Iterator[Event]:
+    """What becomes of the key with the count: disclosed where ballots were hidden, or destroyed."""
+    if decision.rule.rule.secrecy == "secret":
+        yield BallotKeyDestroyed(effective, poll.id)
+    elif key is not None:
+        yield BallotKeyDisclosed(effective, poll.id, key)
 
 
 def return_of(
@@ -117,13 +162,54 @@ def return_of(
         decision.recused_at(poll.closed or effective),
         poll=poll.id,
         present=poll.present,
-        breaker=decision.breaker,
+        breaker=breaker_of(decision),
         casting_vote_is_lost=is_lost(decision, chair, effective),
         declared=declared,
         circumstances=known_around(decision, poll, effective, zone, holidays),
         effective=effective,
         conduct=conduct,
     )
+
+
+def breaker_of(decision: Decision) -> TieBreaker:
+    """What is on record to break the ties of an election."""
+    seed = decision.lot.drawn[-1].lot if decision.lot.drawn else ""
+    return TieBreaker(seed, () if decision.election is None else decision.election.casting)
+
+
+def _tally_opened(
+    decision: Decision, poll: Poll, sealed: Sequence[SealedBallotCast], effective: Moment
+) -> Tally:
+    assert poll.unsealed is not None, "the ballots are opened first"
+    recused = decision.recused_at(poll.closed or effective)
+    tally = tally_of_unsealed(decision.rule.rule, poll, poll.unsealed, sealed, recused)
+    assert tally is not None, "what was opened is what stands"
+    return tally
+
+
+def _handed_out(
+    decision: Decision, poll: Poll, sealed: Sequence[SealedBallotCast], effective: Moment
+) -> list[Ballot]:
+    assert poll.unsealed is not None, "the ballots are opened first"
+    recused = decision.recused_at(poll.closed or effective)
+    found = ballots_of_unsealed(decision.rule.rule, poll, poll.unsealed, sealed, recused)
+    assert found is not None, "what was opened is what stands"
+    return found
+
+
+def ballots_again(
+    decision: Decision, poll: Poll, papers: Sequence[BallotPaper], effective: Moment
+) -> list[Ballot] | None:
+    """The ballots of a poll that was counted: open ones as they are, sealed ones as they were
+    opened; None where those are not what stands.
+    """
+    if not seals_ballots(decision.rule.rule):
+        return ballots_to_count(papers, decision, poll)
+    if poll.unsealed is None:
+        return None
+    sealed = sealed_to_count(papers, decision, poll)
+    recused = decision.recused_at(poll.closed or effective)
+    return ballots_of_unsealed(decision.rule.rule, poll, poll.unsealed, sealed, recused)
 
 
 def tally_at_close(
@@ -136,12 +222,19 @@ def tally_at_close(
     return tally_of(rule, poll.electorate, found, recused, poll.present)
 
 
-def ruled(poll: Poll, ballots: Iterable[Ballot]) -> list[Ballot]:
-    """The ballots, with those that were ruled invalid."""
-    return [
-        replace(ballot, valid=False) if ballot.seat in poll.invalid else ballot
-        for ballot in ballots
-    ]
+def counted_again(
+    decision: Decision, poll: Poll, papers: Sequence[BallotPaper], effective: Moment
+) -> Tally | None:
+    """The tally of a poll that was counted: of open ballots as they are, of sealed ones from what
+    was opened; None where that is not what stands.
+    """
+    if not seals_ballots(decision.rule.rule):
+        return tally_at_close(decision, poll, ballots_to_count(papers, decision, poll), effective)
+    if poll.unsealed is None:
+        return None
+    sealed = sealed_to_count(papers, decision, poll)
+    recused = decision.recused_at(poll.closed or effective)
+    return tally_of_unsealed(decision.rule.rule, poll, poll.unsealed, sealed, recused)
 
 
 def settled_by_then(
@@ -227,6 +320,8 @@ def report_tally(
     if evidence:
         check_documents("evidence", evidence)
         happened.append(EvidenceEntered(effective, evidence))
+    if determination.outcome.result in FINAL_RESULTS:
+        happened += keys_left_over(decision, effective)
     return happened
 
 

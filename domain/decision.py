@@ -17,7 +17,6 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import Any, TypeAlias, assert_never
 
 from domain.drafting import check_rule
-from domain.election import TieBreaker
 from domain.election_course import Election, ElectionCalled
 from domain.enacted_acts import EnactedAct, named_acts
 from domain.enactment import ActsNamed, Enactment, EnactmentEvent, enacted
@@ -64,6 +63,13 @@ from domain.provision import PinnedProcedure, PinnedRule, PinnedTimeLimits
 from domain.record import Noun
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import Result, Way
+from domain.scheme import Competence, CompetencePinned, require_competent
+from domain.sealed_ballot import (
+    BallotKeyDestroyed,
+    BallotKeyDisclosed,
+    BallotsUnsealed,
+    seals_ballots,
+)
 from domain.sequel import (
     Sequel,
     SequelEvent,
@@ -163,12 +169,6 @@ class Decision:
         decided = self.outcomes[-1].poll if self.result in FINAL_RESULTS else None
         return None if decided is None else self.poll(decided)
 
-    @property
-    def breaker(self) -> TieBreaker:
-        """What is on record to break the ties of an election."""
-        seed = self.lot.drawn[-1].lot if self.lot.drawn else ""
-        return TieBreaker(seed, () if self.election is None else self.election.casting)
-
     def validity_at(self, at: datetime) -> ValidityStatus | None:
         """Whether it was valid at the instant `at`, as known by now; None before it was decided."""
         return status_at(self.validity, self.decided or Moment(LATEST), at)
@@ -215,19 +215,23 @@ def propose_motion(
     rule: PinnedRule,
     procedure: PinnedProcedure | None = None,
     limits: PinnedTimeLimits | None = None,
+    competence: Competence | None = None,
     body: BodyId | None = None,
     proposer: PersonId | None = None,
     party: OrganisationId | None = None,
     reference: str = "",
     enacts: tuple[EnactedAct, ...] = (),
     effective: Moment,
-    conduct: Conduct = DONE_HERE,  # noqa: ARG001 -- no rule of governance can be broken here
+    conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Put a motion under the rule, procedure and time limits in force for its matter."""
+    """Put a motion under the rule, procedure and time limits in force for its matter, to whom the
+    scheme of delegation gives that matter.
+    """
     if decision is not None:
         raise MotionAlreadyProposed(id)
     check_motion(motion, reference)
     check_rule(rule.rule)
+    require_competent(competence, motion.matter, body, conduct)
     happened: list[Event] = [
         MotionProposed(effective, id, partnership, motion, rule, body, proposer, party, reference)
     ]
@@ -237,6 +241,8 @@ def propose_motion(
         happened.append(ProcedurePinned(effective, procedure.procedure, procedure.origin))
     if limits is not None:
         happened.append(TimeLimitsPinned(effective, limits.limits, limits.origin))
+    if competence is not None:
+        happened.append(CompetencePinned(effective, competence))
     return happened
 
 
@@ -368,6 +374,17 @@ def known_poll(decision: Decision, poll: PollId) -> Poll:
     return found
 
 
+def keys_left_over(decision: Decision, effective: Moment) -> list[Event]:
+    """The destruction of the keys of polls that will never be counted, once the motion is over."""
+    if not seals_ballots(decision.rule.rule):
+        return []
+    return [
+        BallotKeyDestroyed(effective, poll.id)
+        for poll in decision.polls
+        if not poll.counted and poll.key is None
+    ]
+
+
 def require_undecided(decision: Decision, conduct: Conduct) -> None:
     """Refuse what comes after the decision, and breach what comes after a withdrawal."""
     if decision.result in FINAL_RESULTS:
@@ -446,6 +463,12 @@ def _polled(decision: Decision, happened: PollEvent) -> Decision:
         case BallotRuledInvalid(poll=poll, seat=seat):
             ruled = known_poll(decision, poll).invalid
             return _with_poll(decision, poll, invalid=(*ruled, seat))
+        case BallotsUnsealed(poll=poll):
+            return _with_poll(decision, poll, unsealed=happened)
+        case BallotKeyDisclosed(poll=poll):
+            return _with_poll(decision, poll, key="disclosed")
+        case BallotKeyDestroyed(poll=poll):
+            return _with_poll(decision, poll, key="destroyed")
         case _:
             assert_never(happened)
 

@@ -4,17 +4,26 @@ What the rules of procedure ask for is looked at when a poll is opened (see `dom
 here everybody does their part, in any order. A motion is withdrawn as long as it is undecided.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
+from domain.confirmation import (
+    ConfirmedByNobody,
+    InterestOnRecord,
+    NoInterestAlreadyConfirmed,
+    NoInterestConfirmed,
+)
 from domain.decision import (
     DECISION,
     Decision,
     Event,
     MotionAlreadyWithdrawn,
+    keys_left_over,
     known,
     require_undecided,
 )
 from domain.document import Document
+from domain.interest import RULED_OUT, Interest, Touched, ruling_on, touching
 from domain.motion import (
     AlreadyRecused,
     AlreadySeconded,
@@ -26,8 +35,8 @@ from domain.motion import (
     SeconderHoldsNoSeat,
     SeconderNotNamed,
     circulated,
-    noticed,
 )
+from domain.notice import bounced, delivered, noticed, shortened
 from domain.outcome import Determined, ElectionReturned, is_for_chair, waits_for_chair
 from domain.reasoning import without_casting_vote
 from domain.refusal import DONE_HERE, Conduct
@@ -35,6 +44,7 @@ from domain.returning import without_casting_vote as among_options
 from domain.values import (
     SHORT_TEXT_LIMIT,
     Moment,
+    NoticeId,
     OrganisationId,
     PersonId,
     Sealed,
@@ -102,21 +112,168 @@ def give_notice_of_motion(
     *,
     how: str,
     seats: tuple[SeatId, ...] = (),
+    papers: tuple[Document, ...] = (),
+    notice: NoticeId | None = None,
+    awaits_delivery: bool = False,
     electorate: Electorate | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Enter how and when notice of the motion reached whom; without `seats`, every member."""
+    """Enter how and when notice of the motion reached whom; without `seats`, every member.
+
+    Where it `awaits_delivery` it was only sent then.
+    """
     decision = known(decision)
-    happened = noticed(decision.preparation, how, seats, effective)
+    happened = noticed(
+        decision.preparation.notices,
+        how=how,
+        seats=seats,
+        papers=papers,
+        notice=notice,
+        awaits_delivery=awaits_delivery,
+        effective=effective,
+    )
     in_order("proposal", decision.proposed, "notice", effective)
-    if electorate is not None and electorate.seats:
-        places = {seat.id for seat in electorate.seats}
-        for seat in seats:
-            if seat not in places:
-                raise SeatNotInElectorate(seat)
+    _require_places(seats, electorate)
     require_undecided(decision, conduct)
     return [happened]
+
+
+def _require_places(seats: Iterable[SeatId], electorate: Electorate | None) -> None:
+    """Refuse seats that are not among those who decide, where these are known."""
+    places = {seat.id for seat in electorate.seats} if electorate is not None else set()
+    for seat in seats:
+        if places and seat not in places:
+            raise SeatNotInElectorate(seat)
+
+
+def confirm_delivery(
+    decision: Decision | None,
+    *,
+    notice: NoticeId,
+    seats: tuple[SeatId, ...] = (),
+    electorate: Electorate | None = None,
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,  # noqa: ARG001 -- no rule of governance can be broken here
+) -> list[Event]:
+    """Enter that a notice which was sent has reached seats; without any named, all it went to."""
+    decision = known(decision)
+    happened = delivered(decision.preparation.notices, notice, seats, effective)
+    _require_places(seats, electorate)
+    return [happened]
+
+
+def report_bounce(
+    decision: Decision | None,
+    *,
+    notice: NoticeId,
+    seats: tuple[SeatId, ...],
+    why: str = "",
+    electorate: Electorate | None = None,
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,  # noqa: ARG001 -- no rule of governance can be broken here
+) -> list[Event]:
+    """Enter that a notice came back, also when the vote is over: it breaks the proof of notice."""
+    decision = known(decision)
+    happened = bounced(decision.preparation.notices, notice, seats, why, effective)
+    _require_places(seats, electorate)
+    return [happened]
+
+
+def shorten_notice(
+    decision: Decision | None,
+    *,
+    days: int,
+    ground: str,
+    by: PersonId | None = None,
+    chair: Seat | None = None,
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Let a vote be opened after fewer clear days of notice, as the procedure allows.
+
+    `chair` is the seat that chairs the body, as it is held at `effective`.
+    """
+    decision = known(decision)
+    in_order("proposal", decision.proposed, "shortening of the notice", effective)
+    preparation = decision.preparation
+    by_chair = preparation.procedure.notice_shortened_by == "chair"
+    who = (None if chair is None else chair.holder) if by_chair else decision.proposer
+    happened = shortened(
+        preparation.notices,
+        preparation.procedure,
+        decision=decision.id,
+        partnership=decision.partnership,
+        days=days,
+        ground=ground,
+        by=by,
+        entitled=frozenset() if who is None else frozenset({who}),
+        effective=effective,
+        conduct=conduct,
+    )
+    require_undecided(decision, conduct)
+    return [happened]
+
+
+def confirm_no_interest(
+    decision: Decision | None,
+    *,
+    seat: SeatId,
+    interests: Iterable[Interest] = (),
+    electorate: Electorate | None = None,
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Say for a seat that its holder has no interest in the matter.
+
+    `interests` are those that the holder declared; `electorate` the seats before the first poll.
+    """
+    decision = known(decision)
+    in_order("proposal", decision.proposed, "confirmation", effective)
+    place = decision.polls[-1].electorate if decision.polls else electorate or Electorate(())
+    found = place.seat(seat)
+    if found is None:
+        raise SeatNotInElectorate(seat)
+    if found.holder is None:
+        raise ConfirmedByNobody(seat, effective)
+    said = {(one.seat, one.person) for one in decision.preparation.confirmed}
+    if (seat, found.holder) in said:
+        raise NoInterestAlreadyConfirmed(seat)
+    for one in touching(interests, found.holder, touched_by(decision), effective.at):
+        conduct.breach(InterestOnRecord(seat, one.id))
+    require_undecided(decision, conduct)
+    return [NoInterestConfirmed(effective, seat, found.holder)]
+
+
+def touched_by(decision: Decision) -> Touched:
+    """What of the motion an interest may touch."""
+    motion = decision.motion
+    return Touched(motion.concerns, motion.matter, decision.id, decision.body)
+
+
+def recuse_by_ruling(
+    decision: Decision,
+    electorate: Electorate,
+    interests: Iterable[Interest],
+    effective: Moment,
+    chair: Seat | None = None,
+) -> list[Event]:
+    """Recuse who was ruled out by then on an interest that the motion touches, once.
+
+    A tie that waits for the casting vote of the `chair` waits no more if that is the chair.
+    """
+    what, recused = touched_by(decision), {one.seat for one in decision.recusals}
+    interests = tuple(interests)
+    happened: list[Event] = []
+    for seat in electorate.seats:
+        if seat.holder is None or seat.id in recused:
+            continue
+        for one in touching(interests, seat.holder, what, effective.at):
+            if ruling_on(one, what, effective.at) in RULED_OUT:
+                happened.append(RecusalDeclared(effective, seat.id, ruled_on=one.id))
+                happened += _tie_without(decision, seat.id, chair, effective)
+                break
+    return happened
 
 
 def declare_recusal(
@@ -144,14 +301,21 @@ def declare_recusal(
         raise AlreadyRecused(seat)
     require_undecided(decision, conduct)
     recusal = RecusalDeclared(effective, seat, interest)
+    return [recusal, *_tie_without(decision, seat, chair, effective)]
+
+
+def _tie_without(
+    decision: Decision, seat: SeatId, chair: Seat | None, effective: Moment
+) -> list[Event]:
+    """What a tie comes to that waits for the casting vote of a chair who does not vote."""
     tied = decision.outcomes[-1] if decision.outcomes else None
     if tied is None or chair is None or chair.id != seat:
-        return [recusal]
+        return []
     without = _without_casting_vote(tied, effective)
     if without is None:
-        return [recusal]
+        return []
     in_order("count", tied.effective, "recusal", effective)
-    return [recusal, without]
+    return [without]
 
 
 def _without_casting_vote(tied: Determined, effective: Moment) -> Determined | None:
@@ -177,4 +341,4 @@ def withdraw_motion(
     if decision.withdrawn:
         raise MotionAlreadyWithdrawn(decision.id, decision.withdrawn)
     require_undecided(decision, conduct)
-    return [MotionWithdrawn(effective)]
+    return [MotionWithdrawn(effective), *keys_left_over(decision, effective)]

@@ -8,6 +8,7 @@ in which nobody votes, conditions that contain nothing, groups and seats that ar
 from fractions import Fraction
 from typing import get_args
 
+from domain.parts import Part, Place, groups_named, inside, parts_of
 from domain.refusal import Refused
 from domain.rules import (
     AllOf,
@@ -27,8 +28,6 @@ from domain.rules import (
     Not,
     Noticed,
     NoVeto,
-    Part,
-    Place,
     QuorumAll,
     QuorumAny,
     QuorumByWay,
@@ -36,11 +35,9 @@ from domain.rules import (
     QuorumRoot,
     QuorumShare,
     RootAtLeast,
+    Secrecy,
     SilenceKept,
     Unanimity,
-    groups_named,
-    inside,
-    parts_of,
 )
 from domain.values import INTEGER_LIMIT, NAME_LIMIT, SeatId, TooMany, checked_text
 
@@ -136,6 +133,15 @@ class BlockingSeatsNotStated(Refused):
     place: str
 
 
+class SecrecyContradicted(Refused):
+    """Ballots are {secrecy}, and {place} contradicts that: {because}."""
+
+    code = "SECRECY_CONTRADICTED"
+    place: str
+    secrecy: Secrecy
+    because: str
+
+
 class UnknownOption(Refused):
     """“{option}” at {place} is none of: {known}."""
 
@@ -156,6 +162,7 @@ def check_rule(rule: DecisionRule) -> None:
         raise NobodyVotingNotStated("condition")
     _check_whole(rule)
     _check_options(rule)
+    _check_secrecy(rule)
 
 
 def check_names(rule: DecisionRule, groups: frozenset[str], seats: frozenset[SeatId]) -> None:
@@ -182,6 +189,22 @@ def _check_whole(rule: DecisionRule) -> None:
             raise NotOutermost(place)
         if isinstance(part, SilenceKept) and rule.nobody_votes is not None:
             raise NobodyVotingContradicted(place)
+
+
+def _check_secrecy(rule: DecisionRule) -> None:
+    """Hidden and secret ballots go with nothing that asks what a single one of them says."""
+    if rule.secrecy == "open":
+        return
+    for place, part in parts_of(rule):
+        if isinstance(part, NoObjection | Consensus | SilenceKept):
+            because = "an objection is raised to be heard and answered while voting is open"
+            raise SecrecyContradicted(place, rule.secrecy, because)
+        if isinstance(part, NoVeto) and part.seats and rule.secrecy == "secret":
+            because = "it would have to be told how single seats voted"
+            raise SecrecyContradicted(f"{place}.seats", rule.secrecy, because)
+    if rule.tie == "casting-vote" and rule.secrecy == "secret":
+        because = "a casting vote is open, and tells how who has it stands"
+        raise SecrecyContradicted("tie", rule.secrecy, because)
 
 
 def _compares_with_at_least(part: Part) -> bool:
@@ -295,6 +318,7 @@ _RULE_OPTIONS: dict[str, tuple[str | None, ...]] = {
     "silence": ("absent", "abstain", "no", "yes"),
     "invalid": ("present", "absent"),
     "tie": ("fails", "no-opinion", "casting-vote", "lot"),
+    "secrecy": get_args(Secrecy),
 }
 
 

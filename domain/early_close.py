@@ -1,7 +1,8 @@
 """Early close: whether a poll is settled, so that no ballot still to come could change it.
 
-A poll may be closed early only where ballots are final once cast and no objection can still
-arise. Whether the outcome is settled is reasoned (`domain.reachability`), not tried out.
+A poll may be closed early only where ballots are final once cast, no objection can still arise,
+and it discloses nothing: that a poll is settled tells what is in its ballots. Whether the outcome
+is settled is reasoned (`domain.reachability`), not tried out.
 """
 
 from collections.abc import Collection, Iterable
@@ -9,11 +10,11 @@ from dataclasses import replace
 from fractions import Fraction
 
 from domain.figures import NO_CIRCUMSTANCES, Circumstances
+from domain.parts import asks_for_consent
 from domain.reachability import OpenVote, common, tie_holds
 from domain.rules import (
     DecisionRule,
     Result,
-    asks_for_consent,
 )
 from domain.values import SeatId
 from domain.voting import Ballot, Electorate, Seat
@@ -32,9 +33,9 @@ def settled(
     """What the poll comes to however the seats that have not voted yet do; None while that is open.
 
     Seats whose ballot was cast by proxy may still vote themselves. A poll in which ballots can be
-    changed, or in which somebody could still object, is never settled.
+    changed or are sealed, or in which somebody could still object, is never settled.
     """
-    if not rule.ballots_final:
+    if not rule.ballots_final or rule.secrecy != "open":
         return None
     waiting, kept = _waiting(electorate, list(ballots), recused)
     vote = OpenVote(rule, electorate, tuple(kept), tuple(waiting), recused, circumstances, present)

@@ -16,6 +16,7 @@ from domain.motion import Motion
 from domain.outcome import ElectionReturned
 from domain.provision import PinnedElectionRule, PinnedProcedure, PinnedRule, PinnedTimeLimits
 from domain.refusal import DONE_HERE, Conduct
+from domain.scheme import Competence
 from domain.values import (
     BodyId,
     DecisionId,
@@ -40,6 +41,7 @@ def propose_election(
     rule: PinnedRule,
     procedure: PinnedProcedure | None = None,
     limits: PinnedTimeLimits | None = None,
+    competence: Competence | None = None,
     body: BodyId | None = None,
     proposer: PersonId | None = None,
     party: OrganisationId | None = None,
@@ -60,6 +62,7 @@ def propose_election(
         rule=rule,
         procedure=procedure,
         limits=limits,
+        competence=competence,
         body=body,
         proposer=proposer,
         party=party,

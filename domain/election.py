@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
-from domain.rules import AnyOf, Condition, DecisionRule, Measure, Quorum
+from domain.rules import AnyOf, Condition, DecisionRule, Measure, Quorum, Secrecy
 from domain.values import PersonId, Variant
 
 OptionId: TypeAlias = str
@@ -260,6 +260,8 @@ class ElectionRule:
     """Whether the outcome is a recommendation and binds nobody."""
     ballots_final: bool = False
     """Whether a ballot is final once it is cast; otherwise it can be changed until the close."""
+    secrecy: Secrecy = "open"
+    """Who learns what a ballot says. Hidden and secret ballots are sealed until the count."""
 
 
 @dataclass(frozen=True)
@@ -290,6 +292,7 @@ def attendance(rule: ElectionRule, condition: Condition = _NEVER) -> DecisionRul
         invalid=rule.invalid,
         advisory=rule.advisory,
         ballots_final=rule.ballots_final,
+        secrecy=rule.secrecy,
     )
 
 

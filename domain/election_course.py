@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from domain.election import ElectionRule, OptionId, Slate, attendance
+from domain.marks import check_legible, check_marks, longest_marks
 from domain.record import event
+from domain.refusal import Conduct, Refused
 from domain.rules import CountAtLeast, DecisionRule, RuleOrigin
+from domain.sealed_ballot import STANCE_BYTES
 from domain.values import Moment
-
-_NOTHING_ASKED = CountAtLeast(Fraction(0))
-"""What any vote meets: options are compared with each other."""
+from domain.voting import Choice
 
 # Events
 
@@ -34,9 +35,10 @@ class ElectionCalled:
     @property
     def presence(self) -> DecisionRule:
         """What the rule says on whose ballot counts, on who is present and on ties, and what it
-        asks of each option, as of a motion."""
+        asks of each option, as of a motion; where it asks for nothing, any vote does."""
         threshold = getattr(self.rule.method, "threshold", None)
-        asked = _NOTHING_ASKED if threshold is None else threshold
+        nothing = CountAtLeast(Fraction(0), measure=self.rule.measure)
+        asked = nothing if threshold is None else threshold
         return replace(attendance(self.rule, asked), tie=self.rule.tie)
 
 
@@ -52,3 +54,24 @@ class Election:
     origin: RuleOrigin
     casting: tuple[OptionId, ...] = ()
     """The casting vote: options in the order in which the chair prefers them."""
+
+
+# What is asked of a ballot
+
+
+def check_ballot(election: Election, choice: Choice, conduct: Conduct) -> None:
+    """Refuse marks that the method can't count; elsewhere such a ballot was handed in all the
+    same, and is set aside when it is counted.
+    """
+    check_legible(choice)
+    try:
+        check_marks(election.rule.method, election.rule.seats, election.slate, choice)
+    except Refused as illegal:
+        if election.rule.secrecy != "open":  # a finding beside it would tell what it says
+            raise
+        conduct.breach(illegal)
+
+
+def room_for(election: Election | None) -> int:
+    """To how many bytes a sealed ballot is padded: more than the longest has."""
+    return STANCE_BYTES if election is None else STANCE_BYTES + longest_marks(election.slate)

@@ -8,10 +8,18 @@ method does not name. Fewer options than seats are no defect: some seats then st
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from fractions import Fraction
 from typing import get_args
 
-from domain.drafting import ShareOutOfRange, UnknownOption, check_names, check_number, check_rule
+from domain.drafting import (
+    SecrecyContradicted,
+    ShareOutOfRange,
+    UnknownOption,
+    check_names,
+    check_number,
+    check_rule,
+)
 from domain.election import (
     EarlierCounts,
     ElectionRule,
@@ -32,8 +40,9 @@ from domain.election import (
     TransferableVote,
     attendance,
 )
+from domain.parts import parts_of
 from domain.refusal import Refused
-from domain.rules import Condition, Measure, NoObjection, parts_of
+from domain.rules import Condition, Measure, NoObjection, Secrecy
 from domain.values import (
     NAME_LIMIT,
     SHORT_TEXT_LIMIT,
@@ -153,7 +162,11 @@ def check_election(rule: ElectionRule) -> None:
         _check_range("cap", rule.cap, 1, SEATS_TO_FILL_LIMIT)
     _check_word("measure", rule.measure, get_args(Measure))
     _check_word("tie", rule.tie, get_args(TieRule))
-    check_rule(attendance(rule, _HOLDS_OR_NOT))
+    _check_word("secrecy", rule.secrecy, get_args(Secrecy))
+    check_rule(replace(attendance(rule, _HOLDS_OR_NOT), secrecy="open"))
+    if rule.tie == "casting-vote" and rule.secrecy == "secret":
+        because = "a casting vote is open, and tells how who has it stands"
+        raise SecrecyContradicted("tie", rule.secrecy, because)
     _check_method(rule.method)
     if isinstance(rule.method, InstantRunoff) and rule.seats > 1:
         raise OneSeatMethod(rule.method.kind, rule.seats)

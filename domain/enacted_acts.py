@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from domain.holiday import HOLIDAYS_LIMIT
+from domain.interest import Ruling
 from domain.named_act import NamedAct
 from domain.refusal import Refused
 from domain.remit import Remit, check_remit
@@ -25,6 +26,7 @@ from domain.values import (
     ChallengeId,
     ConflictId,
     DecisionId,
+    InterestId,
     OrganisationId,
     PersonId,
     PostId,
@@ -283,6 +285,16 @@ class ConflictRemand(EnactedAct):
     conflict: ConflictId
     appeal: AppealId
     kind: Literal["remand-conflict"] = "remand-conflict"
+
+
+@dataclass(frozen=True)
+class RulingOnInterest(EnactedAct):
+    """Rule on a declared interest."""
+
+    interest: InterestId
+    ruling: Ruling | None = None
+    """What it means; left out: left open."""
+    kind: Literal["rule-on-interest"] = "rule-on-interest"
 
 
 # Refusals

@@ -27,7 +27,8 @@ from domain.drafting import (
 from domain.explanation import Outcome, SetAside, WhySetAside
 from domain.figures import Circumstances
 from domain.linter import Remark, lint
-from domain.motion import reached_on
+from domain.notice import reached_on
+from domain.parts import asks_for_consent, silence_asked_for
 from domain.poll import Poll
 from domain.proxy import Proxy, holder_for, seats_held
 from domain.reasoning import broken_tie, outcome, without_casting_vote
@@ -35,8 +36,6 @@ from domain.refusal import Refused
 from domain.rules import (
     OBJECTING,
     AttestedRule,
-    asks_for_consent,
-    silence_asked_for,
 )
 from domain.values import (
     NAME_LIMIT,

@@ -7,9 +7,8 @@ That the motion, its poll and its ballots rest on what they should stands in
 from collections.abc import Iterator
 from typing import Any
 
-from domain.ballot import ballots_to_count
 from domain.chain import Acted, Ground, missing, on_act, rests
-from domain.counting import return_of
+from domain.counting import ballots_again, return_of
 from domain.decision import DECISION, Decision
 from domain.election_course import ElectionCalled
 from domain.grounds import of_body, of_origin, provisions_known
@@ -69,10 +68,13 @@ def _differs(acted: Acted[ElectionReturned], decision: Decision) -> str:
     partnership = known.of(PARTNERSHIP, decision.partnership)
     assert partnership is not None, "the partnership comes first"
     holidays = holidays_at(partnership.holidays, data.effective.at)
+    ballots = ballots_again(decision, poll, papers_of(known, poll), data.effective)
+    if ballots is None:
+        return "the ballots that were opened are not those that stand"
     again = return_of(
         decision,
         poll,
-        ballots_to_count(papers_of(known, poll), decision, poll),
+        ballots,
         declared=data.declared,
         chair=chair_of(acted, decision),
         zone=zone(partnership),

@@ -21,6 +21,7 @@ from domain.delegation import (
     scope_in,
 )
 from domain.grounds import of_decision, of_party, provided_for, provision_in_force
+from domain.grounds_of_charters import reserved
 from domain.handover import HANDOVER
 from domain.known import Known
 from domain.money import is_within
@@ -124,7 +125,7 @@ def _beyond(known: Known, data: AuthorityDelegated) -> str:
             return f"authority in the matter “{matter}” may not be passed on"
         if scope.limit is not None and not is_within(data.mandate.limit, scope.limit):
             return f"its limit in the matter “{matter}” is lower"
-    return ""
+    return reserved(known, data.partnership, data.mandate.matters, data.during.start.at)
 
 
 def _links(known: Known, source: DelegationId | None) -> list[Delegation]:

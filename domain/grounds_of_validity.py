@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from domain.ballot import ballots_to_count
 from domain.body import BODY, electorate_at
 from domain.chain import Acted, Ground, missing, on_act, rests
 from domain.conflict import CONFLICT
@@ -18,7 +17,7 @@ from domain.decision import DECISION, Decision
 from domain.grounds import of_decision, of_origin, of_party, provisions_known
 from domain.grounds_of_votes import papers_of, seat_of_body
 from domain.holiday import holidays_at
-from domain.materiality import Recount, immaterial
+from domain.materiality import immaterial, recount_of
 from domain.outcome import ElectionReturned, OutcomeDetermined
 from domain.partnership import PARTNERSHIP, zone
 from domain.pinning import pin_challenge_rule
@@ -89,8 +88,8 @@ def _recount(acted: Acted[ChallengeDetermined], challenge: Challenge) -> Iterato
     recount = None
     if poll is not None:
         holidays = holidays_at(partnership.holidays, decision.outcomes[-1].effective.at)
-        ballots = ballots_to_count(papers_of(known, poll), decision, poll)
-        recount = Recount(ballots, zone(partnership), holidays)
+        papers = papers_of(known, poll)
+        recount = recount_of(papers, decision, poll, zone(partnership), holidays)
     why = ""
     try:
         without = immaterial(decision, challenge, data.defects, recount, DONE_HERE)

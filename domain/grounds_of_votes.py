@@ -25,11 +25,11 @@ from domain.ballot import (
     MarksCast,
     ObjectionRaised,
     ballot_id,
-    ballots_to_count,
 )
+from domain.ballot import Event as BallotEvent
 from domain.body import BODY, BodyConstituted, SeatFilled, chair_at, electorate_at
 from domain.chain import Acted, Ground, missing, on_act, rests
-from domain.counting import is_lost, known_around, tally_at_close
+from domain.counting import counted_again, is_lost, known_around
 from domain.decision import DECISION, Decision
 from domain.figures import Circumstances
 from domain.grounds import (
@@ -40,6 +40,7 @@ from domain.grounds import (
     of_party,
     provisions_known,
 )
+from domain.grounds_of_charters import of_competence
 from domain.holiday import holidays_at
 from domain.known import Known, Placed
 from domain.lot import LotDrawn
@@ -52,6 +53,7 @@ from domain.proxy import PROXY, ProxyGranted, holder_for
 from domain.reasoning import broken_tie, fallen, outcome, without_casting_vote
 from domain.refusal import Refused
 from domain.rules import BodyPreset, FromClause
+from domain.sealed_ballot import SealedBallotCast
 from domain.suspension import suspended_at, without
 from domain.values import BodyId, Moment, PersonId, SeatId
 from domain.voting import Seat
@@ -63,6 +65,7 @@ from domain.voting import Seat
 def _proposed(acted: Acted[motions.MotionProposed]) -> Iterator[Ground]:
     data = acted.data
     yield _rule(acted)
+    yield from of_competence(acted)
     if data.body is not None:
         yield of_body(acted.known, data.body, acted.at)
     else:
@@ -90,7 +93,6 @@ def _time_limits_pinned(acted: Acted[motions.TimeLimitsPinned]) -> Iterator[Grou
 @rests(
     motions.MotionSeconded,
     motions.PapersCirculated,
-    motions.NoticeGiven,
     motions.MotionWithdrawn,
     enactment.ActsNamed,
     sequel.EvidenceEntered,
@@ -98,14 +100,6 @@ def _time_limits_pinned(acted: Acted[motions.TimeLimitsPinned]) -> Iterator[Grou
 )
 def _on_motion(acted: Acted[Any]) -> Iterator[Ground]:
     yield of_motion(acted)
-
-
-@rests(motions.RecusalDeclared)
-def _recused(acted: Acted[motions.RecusalDeclared]) -> Iterator[Ground]:
-    yield of_motion(acted)
-    decision = decision_of(acted)
-    if decision.body is not None:
-        yield seat_of_body(acted.known, decision.body, acted.data.seat, acted.at, None)
 
 
 @rests(sequel.DecisionImplemented, enactment.ActCarriedOut)
@@ -246,8 +240,9 @@ def _differs(acted: Acted[OutcomeDetermined], decision: Decision, before: Placed
         if poll is None:
             return "there was no such poll"
         papers = papers_of(acted.known, poll)
-        ballots = ballots_to_count(papers, decision, poll)
-        tally = tally_at_close(decision, poll, ballots, acted.record.effective.start)
+        tally = counted_again(decision, poll, papers, acted.record.effective.start)
+        if tally is None:
+            return "the ballots that were opened are not those that stand"
         around = _around(acted, decision, poll)
         came_to, counts = outcome(rule.rule, tally, rule.origin, around), tally.counts
     if waits_for_chair(came_to) and is_lost(decision, chair_of(acted, decision), data.effective):
@@ -294,7 +289,7 @@ def papers_of(known: Known, poll: Poll) -> list[BallotPaper]:
 # Ballots and proxies
 
 
-@rests(BallotCast, ObjectionRaised, MarksCast)
+@rests(BallotCast, ObjectionRaised, MarksCast, SealedBallotCast)
 def _voted(acted: Acted[Any]) -> Iterator[Ground]:
     data, known = acted.data, acted.known
     decision = known.of(DECISION, data.decision)
@@ -392,7 +387,7 @@ def of_poll(acted: Acted[Any], data: Any, decision: Decision | None = None) -> G
         return missing("poll", said, "there was no such poll", data.poll)
     since, until = opened.record.effective.start, _closing(decision, data.poll)
     why = ""
-    if isinstance(data, BallotCast | ObjectionRaised | MarksCast) and not data.accepted:
+    if isinstance(data, BallotEvent) and not data.accepted:
         if acted.at < since.at:
             why = f"it was opened only on {since}"
         elif until is not None and until.at < acted.at and until.day != data.effective.day:

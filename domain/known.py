@@ -20,6 +20,7 @@ from domain.conflict import CONFLICT
 from domain.decision import DECISION
 from domain.delegation import DELEGATION
 from domain.handover import HANDOVER
+from domain.interest import INTEREST
 from domain.organisation import ORGANISATION
 from domain.partnership import PARTNERSHIP
 from domain.person import PERSON
@@ -44,6 +45,7 @@ KINDS: Mapping[str, Noun[Any]] = {
         DECISION,
         BALLOT,
         PROXY,
+        INTEREST,
         CONFLICT,
     )
 }

@@ -13,9 +13,12 @@ from uuid import UUID
 from domain import (
     grounds,
     grounds_of_bodies,
+    grounds_of_charters,
     grounds_of_conflicts,
     grounds_of_elections,
+    grounds_of_interests,
     grounds_of_offices,
+    grounds_of_sealed_ballots,
     grounds_of_tellers,
     grounds_of_texts,
     grounds_of_validity,
@@ -46,11 +49,14 @@ GROUNDS = (
     grounds_of_texts,
     grounds_of_bodies,
     grounds_of_votes,
+    grounds_of_sealed_ballots,
     grounds_of_tellers,
     grounds_of_validity,
     grounds_of_offices,
     grounds_of_conflicts,
     grounds_of_elections,
+    grounds_of_charters,
+    grounds_of_interests,
 )
 """The modules that say what each event rests on; importing them registers that."""
 

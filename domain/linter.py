@@ -19,6 +19,14 @@ from typing import get_args
 from domain.drafting import UnknownGroup, UnknownSeat, check_names
 from domain.explanation import Outcome
 from domain.figures import Circumstances
+from domain.parts import (
+    Place,
+    abstentions_asked_for,
+    asks_for_consent,
+    measures_named,
+    must_abstain,
+    parts_of,
+)
 from domain.reachability import OpenVote, can_be_adopted, common, reach, tie_holds
 from domain.rules import (
     ByWay,
@@ -28,17 +36,12 @@ from domain.rules import (
     NoBlockingMinority,
     NoObjection,
     NoVeto,
-    Place,
     QuorumByWay,
     SilenceKept,
     Unanimity,
     Way,
-    abstentions_asked_for,
-    asks_for_consent,
-    measures_named,
-    must_abstain,
-    parts_of,
 )
+from domain.secret_remarks import told_in_secret
 from domain.values import OrganisationId, SeatId
 from domain.voting import Ballot, Electorate, Seat, Stance, worth
 
@@ -451,6 +454,10 @@ def _revealing(rule: DecisionRule, electorate: Electorate, steps: _Steps) -> Ite
                     place,
                     unique,
                 )
+    if rule.secrecy == "secret":
+        steps.take(len(held))
+        for code, sentence, seats in told_in_secret(rule, electorate):
+            yield Remark(code, sentence, "secrecy", seats)
 
 
 _IN = {"weight": "by weight", "persons": "by persons represented"}

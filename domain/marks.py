@@ -196,6 +196,11 @@ def is_blank(choice: Choice) -> bool:
     )
 
 
+def longest_marks(slate: Slate) -> int:
+    """More bytes than any ballot on the slate has as it is stored."""
+    return sum(2 * len(option.encode()) + 40 for option in slate.ids)
+
+
 def check_legible(choice: Choice) -> None:
     """Refuse a ballot that nobody could write down, whatever the method."""
     marked = (*options_marked(choice), *options_opposed(choice))

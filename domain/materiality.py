@@ -6,10 +6,11 @@ without the contested ballots, which is counted again for that. A body without a
 nothing, whatever the numbers.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, date, tzinfo
 
+from domain.ballot import BallotPaper
 from domain.counting import known_around, return_of, tally_at_close
 from domain.decision import Decision
 from domain.explanation import Outcome
@@ -18,7 +19,9 @@ from domain.poll import Poll
 from domain.reasoning import broken_tie, fallen, outcome
 from domain.refusal import Conduct, Refused
 from domain.returns import ElectionOutcome
+from domain.unsealing import known_ballots, sealed_to_count
 from domain.validity import Challenge, DefectKind
+from domain.values import SeatId
 from domain.voting import Ballot
 
 OF_VOTES: frozenset[DefectKind] = frozenset(
@@ -31,10 +34,26 @@ OF_VOTES: frozenset[DefectKind] = frozenset(
 class Recount:
     """The ballots of the poll that decided, to be counted again without the contested ones."""
 
-    ballots: Sequence[Ballot]
+    ballots: Sequence[Ballot] | None
+    """None where they were secret: then nobody can take away the contested ones."""
     zone: tzinfo = UTC
     holidays: Set[date] = frozenset()
     """Where days are counted, and the days that are no working days, as they were at the vote."""
+    taking_part: Collection[SeatId] = ()
+    """The seats for which a secret ballot stands, whatever it says."""
+
+
+def recount_of(
+    papers: Sequence[BallotPaper],
+    decision: Decision,
+    poll: Poll,
+    zone: tzinfo,
+    holidays: Set[date],
+) -> Recount:
+    """What can be counted again of the poll, from everything that was handed in."""
+    ballots = known_ballots(papers, decision, poll)
+    stand = () if ballots is not None else sealed_to_count(papers, decision, poll)
+    return Recount(ballots, zone, holidays, frozenset(vote.seat for vote in stand))
 
 
 # Refusals
@@ -94,6 +113,10 @@ def immaterial(
     poll = decision.poll_decided
     if poll is None or recount is None or not challenge.seats:
         why = "no contested ballots are known" if poll else "it was not counted from ballots"
+        conduct.breach(ImmaterialityUnproven(of_votes[0], why))
+        return None
+    if recount.ballots is None:
+        why = "ballots were secret, so nobody knows what the contested ones said"
         conduct.breach(ImmaterialityUnproven(of_votes[0], why))
         return None
     left = [ballot for ballot in recount.ballots if ballot.seat not in challenge.seats]
@@ -156,7 +179,8 @@ def _absent(decision: Decision, recount: Recount | None) -> str:
     poll = decision.poll_decided
     if poll is None or recount is None:
         return "nobody knows how many"
-    there = {*poll.present, *(ballot.seat for ballot in recount.ballots)}
+    there = {*poll.present, *recount.taking_part}
+    there.update(ballot.seat for ballot in recount.ballots or ())
     there.update(recusal.seat for recusal in decision.recusals)  # notice of it they had
     members = (seat.id for seat in poll.electorate.seats if seat.holder is not None)
     absent = sum(seat not in there for seat in members)

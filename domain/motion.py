@@ -3,36 +3,51 @@
 A motion is proposed under the decision rule and the rules of procedure that are in force for its
 matter; both are pinned. Where the procedure asks for it, somebody other than the proposer must
 second the motion, and notice of it must have reached every member so many clear days before the
-vote: the days of the notice and of the opening do not count, and where the time limits say so
-only working days do. Papers are circulated by title and digest.
+vote (see `domain.notice`). Papers are circulated by title and digest. A motion says whom it
+concerns, so that those who decide can tell whether they have an interest in it.
 """
 
 from collections.abc import Iterable, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, tzinfo
 from typing import TypeAlias, assert_never
 
-from domain.calendar import clear_days, clear_working_days, day_of
+from domain.confirmation import NoInterestConfirmed
 from domain.document import Document, check_documents
+from domain.notice import (
+    Calendar,
+    NoticeBounced,
+    NoticeDelivered,
+    NoticeEvent,
+    NoticeGiven,
+    NoticeNotProven,
+    Notices,
+    NoticeShortened,
+    days_required,
+    known_by,
+    reached_all_on,
+    without_notice,
+)
 from domain.provision import NO_PROCEDURE, PinnedRule, Procedure
 from domain.record import event
 from domain.refusal import Conduct, Refused
 from domain.rules import RuleOrigin
+from domain.scheme import Competence, CompetencePinned
+from domain.side import Side, check_sides
 from domain.time_limits import DEFAULT_TIME_LIMITS, DaysCounted, TimeLimits
 from domain.values import (
     CLAUSE_TEXT_LIMIT,
     NAME_LIMIT,
-    SEATS_LIMIT,
     TITLE_LIMIT,
     BodyId,
     DecisionId,
+    InterestId,
     Moment,
     OrganisationId,
     PartnershipId,
     PersonId,
     Sealed,
     SeatId,
-    TooMany,
     checked_text,
     required_text,
 )
@@ -47,6 +62,8 @@ class Motion:
     text: str
     matter: str
     """The word by which provisions say who decides it and how, such as “budget”."""
+    concerns: tuple[Side, ...] = ()
+    """The organisations and persons whom it benefits or burdens in particular."""
 
 
 # Events
@@ -111,18 +128,6 @@ class PapersCirculated:
     papers: tuple[Document, ...]
 
 
-@event("decision.notice-given.v1")
-@dataclass(frozen=True)
-class NoticeGiven:
-    """Notice of the motion reached those who decide; how, when, and whom."""
-
-    effective: Moment
-    how: str
-    """By letter, by hand, by e-mail to the address on record."""
-    seats: tuple[SeatId, ...] = ()
-    """The seats whose holders it reached; empty for all of them."""
-
-
 @event("decision.recusal-declared.v1")
 @dataclass(frozen=True)
 class RecusalDeclared:
@@ -132,6 +137,8 @@ class RecusalDeclared:
     seat: SeatId
     interest: Sealed | None = None
     """The interest that was declared."""
+    ruled_on: InterestId | None = None
+    """The declared interest on which it was ruled so; None: the holder did it by themselves."""
 
 
 @event("decision.motion-withdrawn.v1")
@@ -143,7 +150,13 @@ class MotionWithdrawn:
 
 
 PreparationEvent: TypeAlias = (
-    ProcedurePinned | TimeLimitsPinned | MotionSeconded | PapersCirculated | NoticeGiven
+    ProcedurePinned
+    | TimeLimitsPinned
+    | CompetencePinned
+    | MotionSeconded
+    | PapersCirculated
+    | NoticeEvent
+    | NoInterestConfirmed
 )
 
 
@@ -156,9 +169,13 @@ class Preparation:
 
     procedure: Procedure = NO_PROCEDURE
     limits: TimeLimits = DEFAULT_TIME_LIMITS
+    competence: Competence | None = None
+    """Who decides the matter by the scheme of delegation; None where none says."""
     seconds: tuple[MotionSeconded, ...] = ()
     papers: tuple[Document, ...] = ()
-    notices: tuple[NoticeGiven, ...] = ()
+    notices: Notices = field(default_factory=Notices)
+    confirmed: tuple[NoInterestConfirmed, ...] = ()
+    """Who said to have no interest in the matter."""
 
 
 @dataclass(frozen=True)
@@ -235,13 +252,6 @@ class PapersAlreadyCirculated(Refused):
     sha256: str
 
 
-class NoticeAlreadyGiven(Refused):
-    """The same notice was given at {given} already."""
-
-    code = "NOTICE_ALREADY_GIVEN"
-    given: Moment
-
-
 class NoticeTooShort(Refused):
     """The vote needs {required} clear {counted} of notice to every member; {without} of them had
     less."""
@@ -261,6 +271,7 @@ def check_motion(motion: Motion, reference: str) -> None:
     checked_text("text", motion.text, CLAUSE_TEXT_LIMIT, lines=True)
     checked_text("matter", motion.matter, NAME_LIMIT)
     checked_text("reference", reference, NAME_LIMIT)
+    check_sides(*motion.concerns)
 
 
 def circulated(
@@ -272,19 +283,6 @@ def circulated(
         if paper in preparation.papers:
             raise PapersAlreadyCirculated(paper.title, paper.sha256)
     return PapersCirculated(effective, papers)
-
-
-def noticed(
-    preparation: Preparation, how: str, seats: tuple[SeatId, ...], effective: Moment
-) -> NoticeGiven:
-    """Enter that notice was given; the very same is entered once."""
-    required_text("how", how, NAME_LIMIT)
-    if len(seats) > SEATS_LIMIT:
-        raise TooMany("seats", len(seats), SEATS_LIMIT)
-    given = NoticeGiven(effective, how, seats)
-    if given in preparation.notices:
-        raise NoticeAlreadyGiven(effective)
-    return given
 
 
 def require_prepared(
@@ -301,62 +299,39 @@ def require_prepared(
     procedure, counted = preparation.procedure, preparation.limits.counted
     if procedure.seconder_required and not _in_time(preparation.seconds, effective):
         conduct.breach(MotionNotSeconded(decision))
-    if procedure.notice_days:
-        without = _without_notice(preparation, electorate, effective, zone, holidays)
+    days = days_required(procedure, preparation.notices, effective)
+    if days:
+        calendar = Calendar(zone, holidays, counted)
+        without = without_notice(preparation.notices, electorate, days, effective, calendar)
         if without:
-            conduct.breach(NoticeTooShort(procedure.notice_days, without, counted))
+            conduct.breach(NoticeTooShort(days, without, counted))
 
 
 def _in_time(seconds: Iterable[MotionSeconded], effective: Moment) -> bool:
     return any(second.effective.at <= effective.at for second in seconds)
 
 
-def _without_notice(
-    preparation: Preparation,
-    electorate: Electorate,
-    effective: Moment,
-    zone: tzinfo,
-    holidays: Set[date],
-) -> int:
-    """How many members had no notice so many clear days before; 1 where members are unknown."""
-    days = preparation.procedure.notice_days
-
-    def had(notice: NoticeGiven) -> int:
-        if preparation.limits.counted == "working-days":
-            return clear_working_days(notice.effective, effective, zone, holidays)
-        return clear_days(notice.effective, effective, zone)
-
-    in_time = [notice for notice in preparation.notices if had(notice) >= days]
-    if any(not notice.seats for notice in in_time):
-        return 0
-    reached = {seat for notice in in_time for seat in notice.seats}
-    members = {seat.id for seat in electorate.seats if seat.holder is not None}
-    return len(members - reached) if members else 1
-
-
 def noticed_on(
     preparation: Preparation, electorate: Electorate | None, zone: tzinfo
 ) -> date | None:
     """The day on which notice had reached every member; None where it is not proven to have."""
-    told = [(day_of(notice.effective, zone), notice.seats) for notice in preparation.notices]
-    return reached_on(told, electorate)
+    return reached_all_on(preparation.notices, electorate, zone)
 
 
-def reached_on(
-    told: Iterable[tuple[date, tuple[SeatId, ...]]], electorate: Electorate | None
-) -> date | None:
-    """The day on which what was told some seats, or all where none is named, reached the last."""
-    first: dict[SeatId, date] = {}
-    complete: list[date] = []
-    for day, seats in told:
-        if not seats:
-            complete.append(day)
-        for seat in seats:
-            first[seat] = min(day, first.get(seat, day))
-    members = [seat.id for seat in electorate.seats if seat.holder] if electorate else []
-    if members and all(seat in first for seat in members):
-        complete.append(max(first[seat] for seat in members))
-    return min(complete, default=None)
+def unproven_notice(
+    preparation: Preparation,
+    electorate: Electorate,
+    *,
+    opened: Moment,
+    zone: tzinfo,
+    holidays: Set[date] = frozenset(),
+) -> NoticeNotProven | None:
+    """What is wrong with a vote for which the procedure asks notice that is not proven."""
+    days = days_required(preparation.procedure, preparation.notices, opened)
+    counted = preparation.limits.counted
+    calendar = Calendar(zone, holidays, counted)
+    without = days and without_notice(preparation.notices, electorate, days, opened, calendar)
+    return NoticeNotProven(days, without, counted) if without else None
 
 
 # Folding
@@ -369,11 +344,15 @@ def prepared(preparation: Preparation, happened: PreparationEvent) -> Preparatio
             return replace(preparation, procedure=procedure)
         case TimeLimitsPinned(limits=limits):
             return replace(preparation, limits=limits)
+        case CompetencePinned(competence=competence):
+            return replace(preparation, competence=competence)
         case MotionSeconded():
             return replace(preparation, seconds=(*preparation.seconds, happened))
         case PapersCirculated(papers=papers):
             return replace(preparation, papers=(*preparation.papers, *papers))
-        case NoticeGiven():
-            return replace(preparation, notices=(*preparation.notices, happened))
+        case NoInterestConfirmed():
+            return replace(preparation, confirmed=(*preparation.confirmed, happened))
+        case NoticeGiven() | NoticeDelivered() | NoticeBounced() | NoticeShortened():
+            return replace(preparation, notices=known_by(preparation.notices, happened))
         case _:
             assert_never(happened)

@@ -14,7 +14,7 @@ from collections.abc import Set
 from uuid import UUID
 
 from domain.challenge import ChallengeUnknown
-from domain.decision import DECISION, Decision, Event, known
+from domain.decision import DECISION, Decision, Event, keys_left_over, known
 from domain.judge import DefectsCured, Judge, decided_before, require_judge
 from domain.motion import MotionWithdrawn
 from domain.named_act import NamedAct
@@ -203,7 +203,9 @@ def let_fall(decision: Decision | None, *, nullified: Decision, effective: Momen
     if decision.validity.void_since is not None:
         return []
     if decision.decided is None:
-        return [] if decision.withdrawn else [MotionWithdrawn(effective)]
+        if decision.withdrawn:
+            return []
+        return [MotionWithdrawn(effective), *keys_left_over(decision, effective)]
     since = nullified.validity.void_since
     assert since is not None, "only what was nullified lets others fall"
     begins = max(decision.decided, since, key=lambda one: one.at)

@@ -13,9 +13,15 @@ from typing import TypeAlias
 
 from domain.calendar import day_of, days_after, working_days_after
 from domain.drafting import UnknownGroup, UnknownSeat, check_names
+from domain.parts import provides_for
 from domain.record import event
 from domain.refusal import Conduct, Refused
-from domain.rules import DecisionRule, Result, Way, provides_for
+from domain.rules import DecisionRule, Result, Way
+from domain.sealed_ballot import (
+    BallotsUnsealed,
+    KeyFate,
+    SecrecyEvent,
+)
 from domain.time_limits import TimeLimits
 from domain.values import Moment, PersonId, PollId, Sealed, SeatId, end_of, in_order
 from domain.voting import Electorate, EmptyElectorate, check_seats
@@ -81,7 +87,8 @@ class BallotRuledInvalid:
     """Who found that; None where the source does not say."""
 
 
-PollEvent: TypeAlias = PollOpened | PollExtended | PollClosed | BallotRuledInvalid
+PollEvent: TypeAlias = PollOpened | PollExtended | PollClosed | BallotRuledInvalid | SecrecyEvent
+"""What happens to a poll itself, until it is counted."""
 
 
 # State
@@ -105,6 +112,10 @@ class Poll:
     suspended: tuple[SeatId, ...] = ()
     invalid: tuple[SeatId, ...] = ()
     """The seats whose ballots were ruled invalid."""
+    unsealed: BallotsUnsealed | None = None
+    """What its sealed ballots said; None where they are not opened, or were never sealed."""
+    key: KeyFate | None = None
+    """What became of the key of its sealed ballots; None while it is kept, or there is none."""
 
 
 # Refusals

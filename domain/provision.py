@@ -46,6 +46,8 @@ MISSED_LIMIT = 100
 LONGEST_PERIOD = 1_200
 """Months or days that a term or a notice may have: beyond it lies a slip of the pen."""
 
+ShortenedBy = Literal["chair", "proposer"]
+"""Whoever chairs the body; who proposed the motion."""
 AmendedBy = Literal["signatures", "decision", "both"]
 NoticeTo = Literal["any-day", "end-of-term"]
 Beginning = Literal["when-declared", "when-all-have-signed"]
@@ -95,6 +97,12 @@ class Procedure:
     """Clear days of notice that every member must have had before the vote."""
     proxies_per_holder: int | None = None
     """For how many seats one person may vote by proxy; None: for any number."""
+    notice_shortened_to: int | None = None
+    """To how few clear days of notice it can be shortened on a ground; None: it can't be."""
+    notice_shortened_by: ShortenedBy = "chair"
+    """Who may shorten it."""
+    interests_confirmed: bool = False
+    """Whether everybody who votes has to declare an interest before, or confirm to have none."""
     suspended_after: int | None = None
     """After how many meetings missed in a row a seat has no vote and is not counted, until its
     holder comes again; None: none is."""
@@ -355,6 +363,9 @@ def _check_matters(provision: GoverningProvision) -> None:
 def _check_procedure(procedure: Procedure) -> None:
     if not 0 <= procedure.notice_days <= NOTICE_DAYS_LIMIT:
         raise NumberOutOfRange("procedure.notice_days", Fraction(procedure.notice_days))
+    least = procedure.notice_shortened_to
+    if least is not None and not 0 <= least <= procedure.notice_days:
+        raise NumberOutOfRange("procedure.notice_shortened_to", Fraction(least))
     proxies = procedure.proxies_per_holder
     if proxies is not None and not 0 <= proxies <= SEATS_LIMIT:
         raise NumberOutOfRange("procedure.proxies_per_holder", Fraction(proxies))

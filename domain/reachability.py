@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from domain.explanation import Explanation, Outcome
 from domain.figures import NO_CIRCUMSTANCES, Circumstances
+from domain.parts import asks_for_consent
 from domain.reasoning import outcome
 from domain.rules import (
     AllOf,
@@ -22,7 +23,6 @@ from domain.rules import (
     Result,
     StanceName,
     StatedDefault,
-    asks_for_consent,
 )
 from domain.steps import LOGICAL, Step
 from domain.values import PersonId, SeatId, derived_id

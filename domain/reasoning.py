@@ -14,6 +14,7 @@ from typing import Literal
 from domain.calendar import days_between
 from domain.explanation import DecidedBy, Explanation, Outcome
 from domain.figures import NO_CIRCUMSTANCES, Circumstances, Figures, figures, to_ask_for
+from domain.parts import silence_asked_for
 from domain.rules import (
     OBJECTING,
     AllOf,
@@ -45,7 +46,6 @@ from domain.rules import (
     SilenceKept,
     StanceName,
     Unanimity,
-    silence_asked_for,
 )
 from domain.steps import Missing, Step, marked_decisive
 from domain.values import SeatId

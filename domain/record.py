@@ -109,7 +109,8 @@ class Record(Generic[E]):
 
     `version` counts the records of the stream from 1. `causation` is the event that this one
     follows from, `correlation` the command with which the whole course began, `command` the
-    one that recorded it. `findings` are the defects of an act that was reported from outside.
+    one that recorded it. `findings` are the defects of an act that was reported from outside, and
+    what was irregular about one that was done here.
     """
 
     id: UUID

@@ -27,12 +27,14 @@ from domain.delegation import DELEGATION, AuthorityDelegated
 from domain.deputy import DeputyNamed
 from domain.election_course import ElectionCalled
 from domain.handover import HANDOVER, HandoverOpened, SuccessorNamed
+from domain.interest import INTEREST, InterestRuled
 from domain.motion import MotionProposed, ProcedurePinned, TimeLimitsPinned
 from domain.outcome import Determined
 from domain.post import POST, PostDefined
 from domain.record import Record
 from domain.rules import FromClause, RuleOrigin
 from domain.ruling import AppealDecided, ConflictRemanded
+from domain.scheme import CompetencePinned
 from domain.sequel import DecisionImplemented, DecisionRescinded, DecisionSuperseded
 from domain.settlement import ConflictSettled
 from domain.validity import (
@@ -47,11 +49,23 @@ from domain.validity import (
 )
 from domain.values import AgreementId, AmendmentId, ClauseId, DecisionId
 
-RELIANT_NOUNS = (AGREEMENT, BODY, POST, APPOINTMENT, DELEGATION, HANDOVER, DECISION, CONFLICT)
+RELIANT_NOUNS = (
+    AGREEMENT,
+    BODY,
+    POST,
+    APPOINTMENT,
+    DELEGATION,
+    HANDOVER,
+    DECISION,
+    CONFLICT,
+    INTEREST,
+)
 """The nouns whose acts can rest on a decision. Ballots and proxies are part of the course of the
 decision that they are for, and stand or fall with it."""
 
 RELIANT_KINDS = frozenset(noun.kind for noun in RELIANT_NOUNS)
+
+_PINNED = (ProcedurePinned, TimeLimitsPinned, CompetencePinned)
 
 Ground = tuple[UUID, Reliance]
 """What an act rests on (a decision, an amendment, an appointment, an event), and how."""
@@ -161,7 +175,7 @@ def _ground(
     decision: DecisionId,
 ) -> Ground | None:
     """On what of what was reached the act rests, if on anything."""
-    if isinstance(record.data, PINNED) and record.stream in reached:
+    if isinstance(record.data, _PINNED) and record.stream in reached:
         return None  # the motion rests on it already
     if record.stream != decision or isinstance(record.data, DecisionImplemented):
         for ground in stated:
@@ -214,6 +228,7 @@ def _of_decisions(record: Record[Any]) -> Iterator[Ground]:
             | DecisionNullified()
             | DependentDecided()
             | DecisionRatified()
+            | InterestRuled()
         ):
             if data.decision is not None:
                 yield data.decision, "decision"
@@ -238,6 +253,8 @@ def _of_texts(record: Record[Any], texts: Texts) -> Iterator[Ground]:
             yield from _rule(texts.put_in(data.rule.origin))
         case ElectionCalled() | ProcedurePinned() | TimeLimitsPinned():
             yield from _rule(texts.put_in(data.origin))
+        case CompetencePinned():
+            yield from _rule(texts.put_in(data.competence.origin))
         case ConflictRaised():
             yield from _rule(texts.put_in(data.protocol.origin))
         case BodyConstituted() | PostDefined():
@@ -279,6 +296,7 @@ def _subject(record: Record[Any]) -> UUID:
             MotionProposed()
             | ProcedurePinned()
             | TimeLimitsPinned()
+            | CompetencePinned()
             | AppointmentMade()
             | BodyConstituted()
             | PostDefined()

@@ -64,6 +64,11 @@ def power_in(remit: Remit, matter: str) -> Power | None:
     return general
 
 
+def matters_of(remit: Remit) -> tuple[str, ...]:
+    """The matters that the powers of a remit name."""
+    return tuple(matter for power in remit.powers for matter in power.matters)
+
+
 def sole_accountability_clash(remit: Remit, other: Remit) -> str | None:
     """A matter for which both are accountable though one of them wants to be the only one."""
     theirs = {each.matter: each.sole for each in other.responsibilities if _accountable(each)}

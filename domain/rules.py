@@ -9,10 +9,10 @@ cast* are yes and no. What is counted is the vote of each seat, its weight, or t
 represents (the `measure`), of everybody or of one group.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Literal
 
 from domain.values import AgreementId, ClauseId, SeatId, Source, Variant
 
@@ -49,6 +49,9 @@ nothing was decided by it."""
 
 Way = Literal["meeting", "written", "electronic"]
 """How a decision is taken: by those who meet, by circulated papers, or by electronic vote."""
+
+Secrecy = Literal["open", "hidden", "secret"]
+"""Who learns what a ballot says: everybody at once; everybody from the count on; nobody ever."""
 
 Preset = Literal["all-agree", "majority", "two-thirds", "consent"]
 """A rule of the committee size, by its name."""
@@ -349,6 +352,8 @@ class DecisionRule:
     """Whether the outcome is a recommendation and binds nobody."""
     ballots_final: bool = False
     """Whether a ballot is final once it is cast; otherwise it can be changed until the close."""
+    secrecy: Secrecy = "open"
+    """Who learns what a ballot says. Hidden and secret ballots are sealed until the count."""
     rejection: Condition | None = None
     """What must hold for a motion that is not adopted to be rejected; where it does not hold
     either there is no opinion (as under Regulation (EU) No 182/2011, art. 5). Left out: what is
@@ -418,112 +423,3 @@ PRESETS: Mapping[Preset, DecisionRule] = {
     "two-thirds": TWO_THIRDS,
     "consent": CONSENT,
 }
-
-
-Place: TypeAlias = str
-Part: TypeAlias = Condition | Quorum
-
-
-def parts_of(rule: DecisionRule) -> Iterator[tuple[Place, Part]]:
-    """Every quorum and condition of the rule with its place, such as `condition.all[1]`."""
-    pending: list[tuple[Place, Part]] = [
-        (f"quorum[{index}]", quorum) for index, quorum in enumerate(rule.quorum)
-    ]
-    pending.append(("condition", rule.condition))
-    if rule.rejection is not None:
-        pending.append(("rejection", rule.rejection))
-    while pending:
-        place, part = pending.pop(0)
-        yield place, part
-        pending += [(f"{place}.{inner_place}", inner) for inner_place, inner in inside(part)]
-
-
-def inside(part: Part) -> list[tuple[Place, Part]]:
-    """The quorums or conditions directly inside this one, each with its place in it."""
-    match part:
-        case AllOf(conditions) | AnyOf(conditions):
-            return [(f"{part.kind}[{index}]", inner) for index, inner in enumerate(conditions)]
-        case Not(condition):
-            return [("not[0]", condition)]
-        case QuorumAny(quorums) | QuorumAll(quorums):
-            return [(f"{part.kind}[{index}]", inner) for index, inner in enumerate(quorums)]
-        case QuorumByCall(first, second):
-            return [("first", first), *([("second", second)] if second else [])]
-        case ByWay() | QuorumByWay():
-            ways: list[tuple[Place, Part | None]] = [
-                ("meeting", part.meeting),
-                ("written", part.written),
-                ("electronic", part.electronic),
-            ]
-            return [(way, inner) for way, inner in ways if inner is not None]
-        case _:
-            return []
-
-
-def asks_for_consent(rule: DecisionRule, way: Way | None = None) -> bool:
-    """Whether an objection, or a block, can stand in the way under this rule; by one way of
-    deciding, where it is said."""
-    asked = rule if way is None else replace(rule, condition=in_way(rule.condition, way))
-    return any(isinstance(p, NoObjection | Consensus | SilenceKept) for _, p in parts_of(asked))
-
-
-def in_way(condition: Condition, way: Way) -> Condition:
-    """What remains of the condition by one way of deciding: where it has nothing for that way,
-    a condition of none, which never holds."""
-    match condition:
-        case AllOf(conditions):
-            return AllOf(tuple(in_way(part, way) for part in conditions))
-        case AnyOf(conditions):
-            return AnyOf(tuple(in_way(part, way) for part in conditions))
-        case Not(inner):
-            return Not(in_way(inner, way))
-        case ByWay():
-            part: Condition | None = getattr(condition, way)
-            return AnyOf(()) if part is None else in_way(part, way)
-        case _:
-            return condition
-
-
-def provides_for(condition: Condition, way: Way) -> bool:
-    """Whether something could be adopted by this way of deciding."""
-    match condition:
-        case AllOf(conditions):
-            return all(provides_for(part, way) for part in conditions)
-        case AnyOf(conditions):
-            return any(provides_for(part, way) for part in conditions)
-        case ByWay():
-            part: Condition | None = getattr(condition, way)
-            return part is not None and provides_for(part, way)
-        case _:
-            return True
-
-
-def silence_asked_for(rule: DecisionRule) -> SilenceKept | None:
-    """The silence procedure of the rule, where it has one."""
-    return next((part for _, part in parts_of(rule) if isinstance(part, SilenceKept)), None)
-
-
-def groups_named(rule: DecisionRule) -> dict[str, Place]:
-    """The groups that the rule speaks of, each with the first place that names it."""
-    named: dict[str, Place] = {}
-    for place, part in parts_of(rule):
-        group = getattr(part, "group", "")
-        if group:
-            named.setdefault(group, place)
-    return named
-
-
-def measures_named(rule: DecisionRule) -> frozenset[Measure]:
-    """What the rule counts; the votes of seats are always counted."""
-    named: list[Measure] = [getattr(part, "measure", "votes") for _, part in parts_of(rule)]
-    return frozenset(["votes", *named])
-
-
-def abstentions_asked_for(rule: DecisionRule) -> tuple[MustAbstain, ...]:
-    """Which seats and groups the rule makes abstain."""
-    return tuple(part for _, part in parts_of(rule) if isinstance(part, MustAbstain))
-
-
-def must_abstain(bound: tuple[MustAbstain, ...], seat: SeatId, group: str) -> bool:
-    """Whether the seat is among those that must abstain, by itself or by its group."""
-    return any(seat in part.seats or (group != "" and part.group == group) for part in bound)

@@ -36,6 +36,8 @@ OfferId = NewType("OfferId", UUID)
 RemedyId = NewType("RemedyId", UUID)
 AppealId = NewType("AppealId", UUID)
 ChallengeId = NewType("ChallengeId", UUID)
+NoticeId = NewType("NoticeId", UUID)
+InterestId = NewType("InterestId", UUID)
 EventId = NewType("EventId", UUID)
 
 CONCORD_NAMESPACE = UUID("5c5d3e0e-6f0b-5b46-9d3b-0c0c0d0a0001")

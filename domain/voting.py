@@ -14,15 +14,12 @@ from typing import Literal
 
 from domain.drafting import check_number
 from domain.explanation import SetAside, WhySetAside
+from domain.parts import abstentions_asked_for, groups_named, measures_named, must_abstain
 from domain.refusal import Refused
 from domain.rules import (
     DecisionRule,
     Measure,
     StanceName,
-    abstentions_asked_for,
-    groups_named,
-    measures_named,
-    must_abstain,
 )
 from domain.values import (
     NAME_LIMIT,
@@ -276,7 +273,7 @@ def tally_of(
     recused, there = frozenset(recused), frozenset(present)
     aside: dict[SeatId, SetAside] = {}
     for seat_id, ballot in by_seat.items():
-        why = _why_set_aside(rule, seats.get(seat_id), ballot, recused)
+        why = why_set_aside(rule, seats.get(seat_id), ballot.voter, recused)
         if why:
             aside[seat_id] = SetAside(seat_id, why)
     alike: Counter[tuple[str, int, int, int, tuple[str, ...]]] = Counter()
@@ -348,16 +345,18 @@ def _abstaining(
     return (ballot, None) if is_one else (abstention, "must-abstain")
 
 
-def _why_set_aside(
-    rule: DecisionRule, seat: Seat | None, ballot: Ballot, recused: Collection[SeatId]
+def why_set_aside(
+    rule: DecisionRule, seat: Seat | None, voter: PersonId | None, recused: Collection[SeatId]
 ) -> WhySetAside | None:
+    """Why a ballot that `voter` cast for the seat is not counted; None where it is."""
     if seat is None:
         return "no-such-seat"
     if seat.holder is None:
         return "vacant"
     if seat.id in recused:
         return "recused"
-    return "proxy" if rule.proxy == "refused" and _is_proxy(seat, ballot) else None
+    by_proxy = voter is not None and voter != seat.holder
+    return "proxy" if rule.proxy == "refused" and by_proxy else None
 
 
 def _is_proxy(seat: Seat, ballot: Ballot) -> bool:

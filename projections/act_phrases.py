@@ -32,6 +32,7 @@ from domain.enacted_acts import (
     PostAppointment,
     PostDefinition,
     RemitGrant,
+    RulingOnInterest,
 )
 from projections.wording import day
 
@@ -55,6 +56,7 @@ _PLAIN: dict[type[EnactedAct], tuple[str, str, str]] = {
     DecisionNullification: ("nullify the decision on {}", "decision", "motion"),
     AppealDecision: ("decide the appeal in {}", "conflict", "conflict"),
     ConflictRemand: ("send {} back on appeal", "conflict", "conflict"),
+    RulingOnInterest: ("rule on {}", "interest", "interest"),
 }
 """The words of an act that is about one thing, the field that names it, and what it is."""
 

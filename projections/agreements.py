@@ -32,6 +32,7 @@ from domain.conflict import Event as ConflictEvent
 from domain.decision import Event as DecisionEvent
 from domain.delegation import Event as DelegationEvent
 from domain.handover import Event as HandoverEvent
+from domain.interest import Event as InterestEvent
 from domain.organisation import Event as OrganisationEvent
 from domain.partnership import Event as PartnershipEvent
 from domain.person import Event as PersonEvent
@@ -100,6 +101,7 @@ AGREEMENTS = View(
         get_args(
             AppointmentEvent
             | BallotEvent
+            | InterestEvent
             | ProxyEvent
             | BodyEvent
             | ConflictEvent

@@ -5,8 +5,18 @@ from projections.audit_trail import AUDIT_TRAIL
 from projections.bodies import BODIES
 from projections.conflicts import CONFLICTS
 from projections.decisions import DECISIONS
+from projections.interests import INTERESTS
 from projections.parties import PARTIES
 from projections.posts import POSTS
 from projections.view import View
 
-VIEWS: tuple[View, ...] = (PARTIES, AGREEMENTS, BODIES, DECISIONS, POSTS, CONFLICTS, AUDIT_TRAIL)
+VIEWS: tuple[View, ...] = (
+    PARTIES,
+    AGREEMENTS,
+    BODIES,
+    DECISIONS,
+    INTERESTS,
+    POSTS,
+    CONFLICTS,
+    AUDIT_TRAIL,
+)

@@ -35,6 +35,7 @@ from domain.hearing import (
     NeutralDischarged,
     StatementMade,
 )
+from domain.interest import Event as InterestEvent
 from domain.organisation import Event as OrganisationEvent
 from domain.partnership import Event as PartnershipEvent
 from domain.person import Event as PersonEvent
@@ -82,6 +83,7 @@ CONFLICTS = View(
             | PartnershipEvent
             | PersonEvent
             | PostEvent
+            | InterestEvent
             | ProxyEvent
         )
     ),

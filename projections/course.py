@@ -15,7 +15,6 @@ from domain.document import Document
 from domain.lot import LotDrawn, LotPrepared
 from domain.motion import (
     MotionSeconded,
-    NoticeGiven,
     PapersCirculated,
     ProcedurePinned,
     TimeLimitsPinned,
@@ -24,6 +23,7 @@ from domain.poll import BallotRuledInvalid
 from domain.proxy import ProxyGranted, ProxyRevoked
 from domain.record import Record
 from domain.rules import FromClause, RuleOrigin
+from domain.scheme import CompetencePinned
 from domain.sequel import (
     CastingVoteCast,
     DecisionImplemented,
@@ -32,7 +32,7 @@ from domain.sequel import (
     EvidenceEntered,
 )
 from projections.lots import after
-from projections.motions import CastingVote, DecisionRow, Notice, Paper, Second
+from projections.motions import CastingVote, DecisionRow, Paper, Second
 from projections.ready_made import instant
 from projections.rows import Rows, Table
 
@@ -178,6 +178,14 @@ def _limits(
     return replace(row, limits=record.data.limits, limits_cited_as=cited)
 
 
+def _competence(
+    _rows: Rows, row: DecisionRow, record: Record[CompetencePinned], _position: int
+) -> DecisionRow:
+    pinned = record.data.competence
+    cited = _cited_as(pinned.origin)
+    return replace(row, competence=pinned.assignment, competence_cited_as=cited)
+
+
 def _cited_as(origin: RuleOrigin) -> str:
     return origin.cited_as if isinstance(origin, FromClause) else ""
 
@@ -196,14 +204,6 @@ def _circulated(
     at = instant(record.data.effective.at)
     papers = tuple(Paper(paper.title, paper.sha256, at) for paper in record.data.papers)
     return replace(row, papers=(*row.papers, *papers))
-
-
-def _noticed(
-    _rows: Rows, row: DecisionRow, record: Record[NoticeGiven], _position: int
-) -> DecisionRow:
-    happened = record.data
-    notice = Notice(instant(happened.effective.at), happened.how, happened.seats)
-    return replace(row, notices=(*row.notices, notice))
 
 
 def _cast(
@@ -282,9 +282,9 @@ Change = Callable[[Rows, DecisionRow, Record[Any], int], DecisionRow]
 CHANGES: dict[type, Change] = {
     ProcedurePinned: _procedure,
     TimeLimitsPinned: _limits,
+    CompetencePinned: _competence,
     MotionSeconded: _seconded,
     PapersCirculated: _circulated,
-    NoticeGiven: _noticed,
     CastingVoteCast: _cast,
     EvidenceEntered: _evidenced,
     DecisionImplemented: _implemented,

@@ -9,6 +9,8 @@ from datetime import datetime
 
 from psycopg.errors import InvalidSchemaName, UndefinedTable
 
+from projections.charter_dues import DUE_BY_CHARTER
+from projections.interests import IS_UNRULED, RULING_SENTENCE, UNRULED
 from services.deadlines import AfterPlace, Due, DueUntil
 from services.postgres import Pool
 
@@ -30,14 +32,23 @@ SELECT md5(u.id::text || e.seat::text)::uuid, u.partnership, 'vote', u.subject, 
 FROM decisions.due u
 JOIN decisions.decision d ON d.id = u.subject
 JOIN decisions.elector e ON e.decision = u.subject AND e.poll = u.id
-WHERE u.kind = 'poll-closes' AND e.choice IS NULL AND e.holder IS NOT NULL
+WHERE u.kind = 'poll-closes' AND e.cast_at IS NULL AND e.holder IS NOT NULL
     AND NOT EXISTS (
         SELECT FROM decisions.recusal r WHERE r.decision = e.decision AND r.seat = e.seat
     )
 """
 
-EVERYTHING_DUE = f"({_KEPT} UNION ALL {_VOTES})"
-"""The rows of everything that is due, in the columns of a table `due`."""
+# Interests that the motion of a poll touches, and on which nobody has ruled, until it closes.
+_RULINGS = f"""
+SELECT md5(i.id::text || p.id::text)::uuid, i.partnership, 'ruling', d.id, p.closes_at,
+    p.opened_at, chair.holder, chair.party, {RULING_SENTENCE}, i.position
+FROM {UNRULED}
+JOIN decisions.poll p ON p.decision = d.id AND p.closed_at IS NULL AND p.closes_at IS NOT NULL
+WHERE {IS_UNRULED}
+"""
+
+EVERYTHING_DUE = f"({_KEPT} UNION ALL {_VOTES} UNION ALL {_RULINGS} UNION ALL {DUE_BY_CHARTER})"
+"""The rows of everything that is due, in the columns of a table `due`; `{now}` is when asked."""
 
 # The next of some kinds that are due by an instant, after a place in the order.
 NEXT_DUE = f"""

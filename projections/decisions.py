@@ -21,7 +21,8 @@ from domain.delegation import Event as DelegationEvent
 from domain.election_course import ElectionCalled
 from domain.explanation import sentences
 from domain.handover import Event as HandoverEvent
-from domain.motion import MotionProposed, MotionWithdrawn, RecusalDeclared
+from domain.interest import Event as InterestEvent
+from domain.motion import MotionProposed, MotionWithdrawn
 from domain.organisation import Event as OrganisationEvent
 from domain.outcome import (
     FINAL_RESULTS,
@@ -31,6 +32,7 @@ from domain.outcome import (
     TallyReported,
 )
 from domain.partnership import Event as PartnershipEvent
+from domain.parts import asks_for_consent
 from domain.person import Event as PersonEvent
 from domain.poll import PollClosed, PollExtended, PollOpened
 from domain.post import Event as PostEvent
@@ -40,8 +42,9 @@ from domain.return_sentences import election_sentences
 from domain.rules import (
     AttestedRule,
     FromClause,
-    asks_for_consent,
+    RuleOrigin,
 )
+from domain.sealed_ballot import SealedBallotCast
 from projections import elections, votes
 from projections.course import (
     CHANGES,
@@ -59,24 +62,25 @@ from projections.enactments import ENACTED_ACT, ENACTMENT_CHANGES
 from projections.motions import (
     DECISION,
     RECUSAL,
+    Concerned,
     DecisionRow,
     DecisionState,
     Defect,
     Poll,
-    Recusal,
-    RecusalRow,
     rule_name,
 )
 from projections.poll_dues import put_closing, put_counting
+from projections.preparation import PREPARATION_CHANGES, SHORTENING
 from projections.ready_made import instant, instant_of
 from projections.rows import Key, Rows
+from projections.secrecy import SECRECY_CHANGES
 from projections.validity import TABLES, VALIDITY_CHANGES
 from projections.view import View
 from projections.votes import ELECTOR, POLL, ElectorRow, PollRow, Vote
 
 DECISIONS = View(
     "decisions",
-    version=5,
+    version=6,
     tables=(
         DECISION,
         POLL,
@@ -86,6 +90,7 @@ DECISIONS = View(
         IMPLEMENTATION,
         OBJECTION,
         PROXY,
+        SHORTENING,
         ENACTED_ACT,
         *TABLES,
         DUE,
@@ -98,6 +103,7 @@ DECISIONS = View(
             | ConflictEvent
             | DelegationEvent
             | HandoverEvent
+            | InterestEvent
             | OrganisationEvent
             | PartnershipEvent
             | PersonEvent
@@ -111,9 +117,7 @@ def _needs_decision(record: Record[Any]) -> list[tuple[type, Key]]:
     return [(DecisionRow, record.stream)]
 
 
-def _needs_poll(
-    record: Record[PollExtended] | Record[PollClosed] | Record[Determined],
-) -> list[tuple[type, Key]]:
+def _needs_poll(record: Record[Any]) -> list[tuple[type, Key]]:
     poll = [(PollRow, (record.stream, record.data.poll))] if record.data.poll else []
     return [(DecisionRow, record.stream), *poll]
 
@@ -122,7 +126,7 @@ def _needs_election(record: Record[ElectionReturned]) -> list[tuple[type, Key]]:
     return [*_needs_poll(record), (ElectionRow, record.stream)]
 
 
-def _needs_elector(record: Record[BallotCast | ObjectionRaised | MarksCast]) -> list[Any]:
+def _needs_elector(record: Record[Any]) -> list[tuple[type, Key]]:
     cast = record.data
     return [
         (DecisionRow, cast.decision),
@@ -138,8 +142,7 @@ def on_motion_proposed(rows: Rows, record: Record[MotionProposed], position: int
 
 
 def _proposed(happened: MotionProposed) -> DecisionRow:
-    origin = happened.rule.origin
-    clause = origin if isinstance(origin, FromClause) else None
+    clause = _clause_of(origin := happened.rule.origin)
     return DecisionRow(
         id=happened.id,
         partnership=happened.partnership,
@@ -196,7 +199,12 @@ def _proposed(happened: MotionProposed) -> DecisionRow:
         findings=(),
         version=0,
         position=0,
+        concerns=tuple(Concerned(one.party, one.person) for one in happened.motion.concerns),
     )
+
+
+def _clause_of(origin: RuleOrigin) -> FromClause | None:
+    return origin if isinstance(origin, FromClause) else None
 
 
 def on_course(rows: Rows, record: Record[Any], position: int) -> None:
@@ -208,8 +216,10 @@ def on_course(rows: Rows, record: Record[Any], position: int) -> None:
 
 _CHANGES = {
     **CHANGES,
+    **PREPARATION_CHANGES,
     **ENACTMENT_CHANGES,
     **VALIDITY_CHANGES,
+    **SECRECY_CHANGES,
     ElectionCalled: elections.call,
 }
 
@@ -293,6 +303,12 @@ def on_marks_cast(rows: Rows, record: Record[MarksCast], position: int) -> None:
     _hand_in(rows, record, position)
 
 
+@DECISIONS.on(SealedBallotCast, needs=_needs_elector)
+def on_sealed_ballot_cast(rows: Rows, record: Record[SealedBallotCast], position: int) -> None:
+    """That a seat has voted."""
+    _hand_in(rows, record, position)
+
+
 @DECISIONS.on(ObjectionRaised, needs=_needs_elector)
 def on_objection_raised(rows: Rows, record: Record[ObjectionRaised], position: int) -> None:
     """The objection of one seat; its argument apart."""
@@ -314,9 +330,7 @@ def on_objection_raised(rows: Rows, record: Record[ObjectionRaised], position: i
     _hand_in(rows, record, position)
 
 
-def _hand_in(
-    rows: Rows, record: Record[BallotCast | ObjectionRaised | MarksCast], position: int
-) -> None:
+def _hand_in(rows: Rows, record: Record[Any], position: int) -> None:
     """The decision's row stays as it is unless the votes were gathered."""
     happened = record.data
     poll = rows.existing(PollRow, (happened.decision, happened.poll))
@@ -364,26 +378,6 @@ def _with_votes(decision: DecisionRow, poll: UUID, cast: tuple[Vote, ...]) -> De
         votes=others + cast,
         votes_ready=all(one.closed_at or one.counted_at for one in decision.polls),
     )
-
-
-@DECISIONS.on(RecusalDeclared, needs=_needs_decision)
-def on_recusal_declared(rows: Rows, record: Record[RecusalDeclared], position: int) -> None:
-    """The recusal; its interest apart."""
-    happened = record.data
-    decision = rows.existing(DecisionRow, record.stream)
-    rows.put(
-        RecusalRow(
-            decision=decision.id,
-            seat=happened.seat,
-            partnership=decision.partnership,
-            since=happened.effective.at,
-            interest=rows.unseal(record, happened.interest),
-            position=position,
-        )
-    )
-    recusal = Recusal(happened.seat, instant(happened.effective.at))
-    decision = replace(decision, recusals=(*decision.recusals, recusal))
-    _put(rows, decision, record, position)
 
 
 @DECISIONS.on(TallyReported, needs=_needs_decision)

@@ -18,11 +18,13 @@ from domain.rules import (
     RuleOrigin,
     Way,
 )
+from domain.scheme import Assignment
 from domain.time_limits import TimeLimits
 from domain.values import Source
 from domain.voting import Count
 from projections.lots import Lot
 from projections.rows import Table
+from projections.sealed_ballots import AlikeChoices
 from projections.votes import Vote
 
 DecisionState = Literal[
@@ -54,6 +56,11 @@ class Poll:
     """What it had come to when it was closed early."""
     invalid: tuple[UUID, ...] = ()
     """The seats whose ballots were ruled invalid."""
+    choices: tuple[AlikeChoices, ...] = ()
+    """What secret ballots said."""
+    key: str | None = None
+    """The key of hidden ballots, once it is disclosed."""
+    key_destroyed_at: str | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,17 @@ class Paper:
 
 
 @dataclass(frozen=True)
+class Delivery:
+    """What is known of the delivery of a notice (ready-made)."""
+
+    at: str
+    result: Literal["delivered", "bounced"]
+    seats: tuple[UUID, ...]
+    """Of whom; empty for all to whom it was given."""
+    why: str
+
+
+@dataclass(frozen=True)
 class Notice:
     """Notice of the motion (ready-made)."""
 
@@ -82,6 +100,29 @@ class Notice:
     how: str
     seats: tuple[UUID, ...]
     """Whom it reached; empty for every member."""
+    id: UUID | None
+    """None of those recorded before notices had one."""
+    papers: tuple[Document, ...]
+    awaits_delivery: bool
+    deliveries: tuple[Delivery, ...]
+    """What is known of its delivery, in recorded order."""
+
+
+@dataclass(frozen=True)
+class Concerned:
+    """An organisation or a person whom the motion concerns (ready-made)."""
+
+    organisation: UUID | None
+    person: UUID | None
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """That the holder of a seat has no interest in the matter (ready-made)."""
+
+    seat: UUID
+    person: UUID
+    at: str
 
 
 @dataclass(frozen=True)
@@ -179,6 +220,11 @@ class DecisionRow:
     findings: tuple[Defect, ...]
     version: int
     position: int
+    competence: Assignment | None = None
+    """Who decides the matter by the scheme of delegation; None where none says."""
+    competence_cited_as: str = ""
+    concerns: tuple[Concerned, ...] = ()
+    confirmations: tuple[Confirmation, ...] = ()
     lot: Lot | None = None
 
 
@@ -191,6 +237,8 @@ class RecusalRow:
     partnership: UUID
     since: datetime
     interest: str | None
+    ruled_on: UUID | None
+    """The declared interest on which it was ruled so."""
     position: int
 
 
@@ -218,6 +266,7 @@ DECISION = Table(
         title text NOT NULL,
         text text NOT NULL,
         matter text NOT NULL,
+        concerns jsonb NOT NULL,
         state text NOT NULL,
         outcome text,
         recommendation boolean NOT NULL,
@@ -243,9 +292,12 @@ DECISION = Table(
         procedure_cited_as text NOT NULL,
         limits jsonb,
         limits_cited_as text NOT NULL,
+        competence jsonb,
+        competence_cited_as text NOT NULL,
         seconds jsonb NOT NULL,
         papers jsonb NOT NULL,
         notices jsonb NOT NULL,
+        confirmations jsonb NOT NULL,
         basis text,
         declared text,
         counts jsonb NOT NULL,
@@ -299,6 +351,7 @@ RECUSAL = Table(
         partnership uuid NOT NULL,
         since timestamptz NOT NULL,
         interest text,
+        ruled_on uuid,
         position bigint NOT NULL,
         PRIMARY KEY (decision, seat)
     );

@@ -19,6 +19,7 @@ from domain.decision import Event as DecisionEvent
 from domain.delegation import Event as DelegationEvent
 from domain.handover import Event as HandoverEvent
 from domain.holiday import HolidaysListed, HolidaysStruck
+from domain.interest import Event as InterestEvent
 from domain.organisation import (
     IdentifierAdded,
     OrganisationDissolved,
@@ -143,6 +144,7 @@ PARTIES = View(
             | DelegationEvent
             | HandoverEvent
             | PostEvent
+            | InterestEvent
             | ProxyEvent
         )
     ),

@@ -34,6 +34,7 @@ from domain.handover import (
     ItemHandedOver,
     SuccessorNamed,
 )
+from domain.interest import Event as InterestEvent
 from domain.organisation import Event as OrganisationEvent
 from domain.partnership import Event as PartnershipEvent
 from domain.person import Event as PersonEvent
@@ -84,6 +85,7 @@ POSTS = View(
             | OrganisationEvent
             | PartnershipEvent
             | PersonEvent
+            | InterestEvent
             | ProxyEvent
         )
     ),

@@ -13,7 +13,7 @@ import projections.validity_sentences  # noqa: F401 -- registers the others
 from domain.ballot import BallotCast
 from domain.body import BodyConstituted, BodyDissolved, SeatFilled, SeatVacated
 from domain.holiday import HolidaysListed, HolidaysStruck
-from domain.motion import MotionProposed, MotionWithdrawn, RecusalDeclared
+from domain.motion import MotionProposed, MotionWithdrawn
 from domain.organisation import (
     IdentifierAdded,
     OrganisationDissolved,
@@ -45,10 +45,22 @@ from domain.signatory import (
     SignatoryWithdrawn,
 )
 from domain.voting import Seat, Stance
-from projections import agreement_sentences, conflict_sentences, post_sentences
+from projections import (
+    agreement_sentences,
+    conflict_sentences,
+    interest_sentences,
+    post_sentences,
+    sealed_ballot_sentences,
+)
 from projections.wording import LISTED, WORDINGS, Label, Names, listed, moment, named, tells, those
 
-FURTHER = (agreement_sentences, conflict_sentences, post_sentences)
+FURTHER = (
+    agreement_sentences,
+    conflict_sentences,
+    interest_sentences,
+    post_sentences,
+    sealed_ballot_sentences,
+)
 """Modules with the sentences of further nouns: importing them registers those."""
 
 _RESULTS = {
@@ -275,11 +287,6 @@ def _poll_closed(record: Record[PollClosed], names: Names) -> str:
     if record.data.settled is None:
         return said
     return f"{said} early, because nothing still to come could change what it comes to"
-
-
-@tells(RecusalDeclared)
-def _recusal_declared(record: Record[RecusalDeclared], names: Names) -> str:
-    return f"the holder of a seat stepped back from {named(names, record.stream, 'motion')}"
 
 
 @tells(TallyReported)

@@ -14,7 +14,6 @@ from domain.enactment import ActCarriedOut, ActsNamed
 from domain.lot import LotDrawn, LotPrepared
 from domain.motion import (
     MotionSeconded,
-    NoticeGiven,
     PapersCirculated,
     ProcedurePinned,
     TimeLimitsPinned,
@@ -24,6 +23,7 @@ from domain.proxy import ProxyGranted, ProxyRevoked
 from domain.reasoning import drawn
 from domain.record import Record
 from domain.rules import FromClause, RuleOrigin
+from domain.scheme import CompetencePinned
 from domain.sequel import (
     CastingVoteCast,
     DecisionImplemented,
@@ -55,6 +55,12 @@ def _procedure_pinned(record: Record[ProcedurePinned], names: Names) -> str:
 @tells(TimeLimitsPinned)
 def _time_limits_pinned(record: Record[TimeLimitsPinned], names: Names) -> str:
     return f"{_motion(record, names)} was put under time limits" + _of_clause(record.data.origin)
+
+
+@tells(CompetencePinned)
+def _competence_pinned(record: Record[CompetencePinned], names: Names) -> str:
+    said = f"{_motion(record, names)} was put to those who decide its matter, "
+    return said + "by the scheme of delegation" + _of_clause(record.data.competence.origin)
 
 
 def _of_clause(origin: RuleOrigin) -> str:
@@ -106,13 +112,6 @@ def _motion_seconded(record: Record[MotionSeconded], names: Names) -> str:
 def _papers_circulated(record: Record[PapersCirculated], names: Names) -> str:
     titles = [f"“{paper.title}”" for paper in record.data.papers]
     return f"{_several(titles, 'paper')} on {_motion(record, names)} {_were(titles)} circulated"
-
-
-@tells(NoticeGiven)
-def _notice_given(record: Record[NoticeGiven], names: Names) -> str:
-    seats = len(record.data.seats)
-    whom = "every member" if not seats else "one member" if seats == 1 else f"{seats} members"
-    return f"notice of {_motion(record, names)} reached {whom} ({record.data.how})"
 
 
 @tells(

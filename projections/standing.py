@@ -18,6 +18,7 @@ from domain.decision import Decision
 from domain.delegation import Delegation
 from domain.handover import Handover
 from domain.holiday import holidays_at
+from domain.interest import Interest
 from domain.organisation import Organisation, name_at
 from domain.outcome import FINAL_RESULTS
 from domain.partnership import Partnership, parties_at
@@ -25,6 +26,7 @@ from domain.person import Person
 from domain.post import Post, remit_at
 from domain.proxy import Proxy
 from domain.remit import Remit
+from domain.sealed_ballot import SealedBallotCast
 from domain.sequel import Sequel
 from domain.validity import ValidityStatus
 from domain.values import (
@@ -117,9 +119,11 @@ class DecisionStanding:
 
 @dataclass(frozen=True)
 class BallotStanding:
-    """What a seat had chosen; None: nothing yet."""
+    """What a seat had chosen; None: nothing yet, or it is sealed."""
 
     choice: Choice | None
+    is_sealed: bool = False
+    """Whether it had handed in a ballot that is hidden or secret."""
 
 
 @dataclass(frozen=True)
@@ -166,6 +170,15 @@ class ProxyStanding:
 
 
 @dataclass(frozen=True)
+class InterestStanding:
+    """A declared interest: whose, whether it stood, and what had been ruled on it."""
+
+    person: PersonId
+    stands: bool
+    rulings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ConflictStanding:
     """A conflict, and how far it had come."""
 
@@ -189,6 +202,7 @@ Standing = (
     | DelegationStanding
     | HandoverStanding
     | ProxyStanding
+    | InterestStanding
     | ConflictStanding
 )
 
@@ -213,19 +227,32 @@ def standing(state: object, at: datetime) -> Standing | None:
         case Decision():
             return _decision(state, at)
         case BallotPaper():
-            cast = [vote for vote in state.votes if vote.effective.at <= at]
-            last = max(cast, key=lambda vote: vote.effective.at, default=None)
-            return BallotStanding(None if last is None else last.choice)
+            return _ballot(state, at)
         case Post() | Appointment() | Delegation() | Handover():
             return _office(state, at)
-        case Proxy():
-            granted = state.granted.at <= at
-            holder = state.holder if state.stands_at(at) else None
-            return ProxyStanding(state.seat, holder) if granted else None
+        case Proxy() | Interest():
+            return _around_votes(state, at)
         case Conflict():
             return _conflict(state, at)
         case _:
             raise AssertionError(type(state))
+
+
+def _around_votes(state: Proxy | Interest, at: datetime) -> Standing | None:
+    if isinstance(state, Proxy):
+        holder = state.holder if state.stands_at(at) else None
+        return ProxyStanding(state.seat, holder) if state.granted.at <= at else None
+    ruled = tuple(one.ruling for one in state.rulings if one.effective.at <= at)
+    stood = InterestStanding(state.person, state.stands_at(at), ruled)
+    return stood if state.declared.at <= at else None
+
+
+def _ballot(state: BallotPaper, at: datetime) -> BallotStanding:
+    cast = [vote for vote in state.votes if vote.effective.at <= at]
+    last = max(cast, key=lambda vote: vote.effective.at, default=None)
+    if isinstance(last, SealedBallotCast):
+        return BallotStanding(None, is_sealed=True)
+    return BallotStanding(None if last is None else last.choice)
 
 
 def _partnership(state: Partnership, at: datetime) -> PartnershipStanding | None:

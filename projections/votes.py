@@ -16,9 +16,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from domain.ballot import BallotCast, MarksCast, ObjectionRaised
+from domain.ballot import Event as BallotEvent
 from domain.marks import marked
 from domain.rules import OBJECTING
+from domain.sealed_ballot import SealedBallotCast
 from domain.values import PollId
 from domain.voting import Choice, Electorate, Stance, Tally
 from projections.ready_made import instant
@@ -51,7 +52,8 @@ class Vote:
     voter: UUID | None
     party: UUID | None
     choice: str | None
-    """The stance; None where options are marked."""
+    """The stance; None where options are marked, and while it is sealed; a secret ballot stays
+    that."""
     marks: tuple[Mark, ...]
     cast_at: str
     counted: bool
@@ -61,7 +63,8 @@ class Vote:
 class Handed:
     """A ballot as it was handed in."""
 
-    choice: str
+    choice: str | None
+    """None where it was sealed."""
     voter: UUID | None
     cast_at: str
     accepted: bool
@@ -146,8 +149,8 @@ ELECTOR = Table(
     );
     CREATE INDEX ON elector (voter, cast_at) WHERE voter IS NOT NULL;  -- how a person voted
     -- Where a person, or a party, has yet to vote.
-    CREATE INDEX ON elector (holder) WHERE choice IS NULL AND holder IS NOT NULL;
-    CREATE INDEX ON elector (party) WHERE choice IS NULL AND holder IS NOT NULL;
+    CREATE INDEX ON elector (holder) WHERE cast_at IS NULL AND holder IS NOT NULL;
+    CREATE INDEX ON elector (party) WHERE cast_at IS NULL AND holder IS NOT NULL;
     CREATE INDEX ON elector (ballot) WHERE ballot IS NOT NULL;  -- a ballot by its id
     """,
 )
@@ -188,7 +191,7 @@ READ_VOTES = """
         'counted', elector.counted
     ) ORDER BY elector.poll_number, elector.number), '[]')
     FROM decisions.elector
-    WHERE elector.decision = {this}.id AND elector.choice IS NOT NULL
+    WHERE elector.decision = {this}.id AND elector.cast_at IS NOT NULL
 ) END)
 """
 """The votes of a row of `decisions.decision` as JSON; `{this}` stands for the row's alias."""
@@ -224,28 +227,34 @@ def open_electorate(rows: Rows, poll: PollRow, electorate: Electorate) -> None:
         )
 
 
-def hand_in(rows: Rows, poll: PollRow, happened: BallotCast | ObjectionRaised | MarksCast) -> None:
+def hand_in(rows: Rows, poll: PollRow, happened: BallotEvent) -> None:
     """Write a ballot for a seat, beside those that were handed in for it before."""
-    choice = happened.choice
+    said = None if isinstance(happened, SealedBallotCast) else happened.choice
     elector = rows.existing(ElectorRow, (happened.decision, happened.poll, happened.seat))
     handed = Handed(
-        choice.stance if isinstance(choice, Stance) else choice.kind,
+        None if said is None else how(said),
         happened.voter,
         instant(happened.effective.at),
         happened.accepted,
-        None if isinstance(choice, Stance) else _marks(choice),
+        None if said is None or isinstance(said, Stance) else marks_of(said),
     )
     elector = replace(elector, ballot=happened.id, handed_in=(*elector.handed_in, handed))
     rows.put(_settled(poll, elector))
 
 
-def _marks(choice: Choice) -> tuple[Mark, ...]:
+def how(choice: Choice) -> str:
+    """The stance; of a ballot that marks options, in which way it does."""
+    return choice.stance if isinstance(choice, Stance) else choice.kind
+
+
+def marks_of(choice: Choice) -> tuple[Mark, ...]:
+    """What a ballot says of each option that it marks."""
     return tuple(Mark(*mark) for mark in marked(choice))
 
 
 def _settled(poll: PollRow, elector: ElectorRow) -> ElectorRow:
     """The seat with the ballot that stands for it, of all that were handed in."""
-    if poll.counted and elector.choice is not None:
+    if poll.counted and elector.cast_at is not None:
         return elector
     in_time = [handed for handed in elector.handed_in if _may_count(poll, handed)]
     own = [handed for handed in in_time if handed.voter in (None, elector.holder)]
@@ -255,8 +264,8 @@ def _settled(poll: PollRow, elector: ElectorRow) -> ElectorRow:
     return replace(
         elector,
         voter=standing.voter,
-        choice=standing.choice,
-        marks=standing.marks,
+        choice=standing.choice or elector.choice,  # which the count of hidden ballots has told
+        marks=elector.marks if standing.marks is None else standing.marks,
         cast_at=datetime.fromisoformat(standing.cast_at),
         counted=bool(in_time) and not poll.counted,
     )
@@ -342,8 +351,7 @@ def _written(rows: Rows, settled: Iterable[ElectorRow]) -> tuple[Vote, ...]:
 
 
 def _vote(elector: ElectorRow) -> Vote:
-    assert elector.choice is not None, "who handed in nothing has no vote"
-    assert elector.cast_at is not None, "what was handed in was handed in some time"
+    assert elector.cast_at is not None, "who handed in nothing has no vote"
     return Vote(
         poll=elector.poll if elector.ballot else None,
         ballot=elector.ballot,

@@ -39,6 +39,7 @@ _UNNAMED = {
     "delegation": "a delegation",
     "handover": "a handover",
     "conflict": "a conflict",
+    "interest": "a declared interest",
     "act": "do what it names",
 }
 LISTED = 3

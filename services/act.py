@@ -4,11 +4,13 @@ Who acts, for which organisation, on what authority, why, as a consequence of wh
 takes effect, and how it reaches the record (done here, or reported from outside).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from uuid import UUID
 
 from domain.authority import Authority
+from domain.irregularity import Irregularity
 from domain.record import Actor
 from domain.refusal import DONE_HERE, Conduct, Finding, Refused, Reported
 from domain.values import (
@@ -102,6 +104,8 @@ class Act:
     boundary: OrganisationId | None = None
     """The organisation in whose partnerships the actor may act; None: in all of them."""
     conduct: Conduct = field(default=DONE_HERE, compare=False)
+    noted: list[Finding] = field(default_factory=list, compare=False, repr=False)
+    """What was not as it should be, to be found on the record that is made next."""
 
     def moment(self, zone: tzinfo = UTC) -> Moment:
         """When the act takes effect, a date being read in `zone`."""
@@ -123,12 +127,18 @@ class Act:
         """The identifier of something that this act creates."""
         return derived_id(self.command, *parts)
 
+    def note(self, irregularities: Iterable[Irregularity]) -> None:
+        """Let what was not as it should be be found on the record that is made next."""
+        self.noted.extend(one.finding for one in irregularities)
+
     def take_findings(self) -> tuple[Finding, ...]:
         """The findings that deciding has noted so far, which are then noted no more."""
-        if not isinstance(self.conduct, Reported):
-            return ()
-        findings, self.conduct.findings = tuple(self.conduct.findings), []
-        return findings
+        findings: list[Finding] = []
+        if isinstance(self.conduct, Reported):
+            findings, self.conduct.findings = self.conduct.findings, []
+        findings += self.noted
+        self.noted.clear()
+        return tuple(findings)
 
 
 @dataclass(frozen=True)

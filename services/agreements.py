@@ -26,6 +26,7 @@ from domain.values import (
     PersonId,
 )
 from services.act import Act, Done
+from services.coherence import require_coherent
 from services.commands import command
 from services.entitlement import BY_DECISION, require_everybody, require_self, rest_on
 from services.ledger import Case, Performs
@@ -158,6 +159,7 @@ def sign_agreement(
             effective=effective,
             conduct=act.conduct,
         )
+        require_coherent(case, found, happened)
         return append_to(case, found, happened)
 
     return ledger.perform(act, decide)
@@ -179,6 +181,7 @@ def enter_into_force(
             effective=effective,
             conduct=act.conduct,
         )
+        require_coherent(case, found, happened)
         return append_to(case, found, happened)
 
     return ledger.perform(act, decide)

@@ -23,6 +23,7 @@ from domain.values import (
 )
 from services.act import Act, Done
 from services.agreements import agreement_of, append_to, parties_of, signer_for
+from services.coherence import require_coherent
 from services.commands import command
 from services.enactments import carry_out
 from services.entitlement import acting_person
@@ -65,6 +66,7 @@ def propose_amendment(
             effective=moment_in(case, partnership),
             conduct=act.conduct,
         )
+        require_coherent(case, found, happened)
         return case.append(AGREEMENT, agreement, happened, partnership=found.partnership)
 
     return ledger.perform(act, decide)
@@ -137,6 +139,7 @@ def sign_amendment(
             effective=effective,
             conduct=act.conduct,
         )
+        require_coherent(case, found, happened)
         return append_to(case, found, happened, signed)
 
     return ledger.perform(act, decide)
@@ -176,6 +179,7 @@ def adopt_amendment(
         if by is not None:
             require_in_effect(case, by, when or effective)
             carry_out(case, by, when or effective, AmendmentAdoption(agreement, concluded))
+        require_coherent(case, found, happened)
         return case.append(
             AGREEMENT,
             agreement,

@@ -95,10 +95,10 @@ _GATHERED = """gathered AS MATERIALIZED (
 
 _ANSWERED = """answered AS (
     INSERT INTO ledger.commands
-        (client, key, body_mac, command, result, version, position, recorded_at)
-    SELECT c.client, c.key, c.body_mac, c.command, c.result, c.version,
+        (client, key, body_mac, poll, command, result, version, position, recorded_at)
+    SELECT c.client, c.key, c.body_mac, c.poll, c.command, c.result, c.version,
         first.position + c.last, clock_timestamp()
-    FROM first, {relation} AS c (client, key, body_mac, command, result, version, last)
+    FROM first, {relation} AS c (client, key, body_mac, poll, command, result, version, last)
 )"""
 
 # The same content is kept once; the order keeps two writers of the same from a deadlock.
@@ -112,6 +112,13 @@ _KEPT = """kept AS (
 _KEYED = """keyed AS (
     INSERT INTO sealing.record_keys (event, wrapped)
     SELECT k.event, k.wrapped FROM {relation} AS k (event, wrapped)
+)"""
+
+# The keys of sealed ballots that go with the count. Where none was made, none will be.
+_DESTROYED = """destroyed AS (
+    INSERT INTO sealing.poll_keys (poll, wrapped, destroyed_at)
+    SELECT d.poll, NULL, clock_timestamp() FROM {relation} AS d (poll)
+    ON CONFLICT (poll) DO UPDATE SET wrapped = NULL, destroyed_at = EXCLUDED.destroyed_at
 )"""
 
 # The events; without a position where anything did not stand as expected.
@@ -128,9 +135,10 @@ _COLUMNS = {
     "moved": ("uuid", "int", "int", "int"),
     "unmoved": ("uuid", "int"),
     "gathered": ("uuid", "text", "bool", "int"),
-    "answered": ("text", "text", "bytea", "uuid", "uuid", "int", "int"),
+    "answered": ("text", "text", "bytea", "uuid", "uuid", "uuid", "int", "int"),
     "kept": ("bytea", "bytea"),
     "keyed": ("uuid", "bytea"),
+    "destroyed": ("uuid",),
     "recorded": ("int", "uuid", "int", "text", "uuid", "bytea"),
 }
 _STANDING = ("moved", "unmoved", "gathered")
@@ -143,6 +151,7 @@ _PARTS = {
     "answered": _ANSWERED,
     "kept": _KEPT,
     "keyed": _KEYED,
+    "destroyed": _DESTROYED,
 }
 
 
@@ -189,6 +198,8 @@ class CommandRow:
     result: UUID
     version: int
     position: int
+    poll: UUID | None = None
+    """The poll under whose key `body_mac` is, where the command cast a sealed ballot."""
 
 
 @dataclass(frozen=True)
@@ -208,6 +219,8 @@ class Append:
     record_keys: Mapping[UUID, bytes] | None = None
     besides: Callable[[Cursor[TupleRow]], None] | None = None
     gathered: Mapping[Gathering, int] = field(default_factory=dict)
+    keys_destroyed: Sequence[UUID] = ()
+    """The polls whose keys are destroyed with it."""
 
     def statements(self, system_identifier: int) -> list[Statement]:
         """The transaction's statements with their values; the last gives the first position.
@@ -255,11 +268,12 @@ class Append:
                 (each.owner, each.kind, each.below, count) for each, count in self.gathered.items()
             ],
             "answered": [
-                (c.client, c.key, c.body_mac, c.command, c.result, c.version, end)
+                (c.client, c.key, c.body_mac, c.poll, c.command, c.result, c.version, end)
                 for c in self.commands
             ],
             "kept": list(self.blobs),
             "keyed": list(self.record_keys.items()) if self.record_keys else [],
+            "destroyed": [(poll,) for poll in self.keys_destroyed],
             "recorded": [
                 (
                     n,

@@ -10,6 +10,7 @@ from domain.appointment import APPOINTMENT, Appointment
 from domain.decision import DECISION, Decision
 from domain.enacted_acts import AppointmentEnding, EnactedAct, HolderRemoval, PostAppointment
 from domain.enactment import AlreadyCarriedOut
+from domain.office import require_appointer
 from domain.partnership import Partnership, require_party, zone
 from domain.person import PERSON
 from domain.post import POST, Post, fill_post, vacate_post
@@ -26,6 +27,7 @@ from domain.values import (
     end_of,
 )
 from services.act import Act, Done
+from services.charters import decided_in, office_of
 from services.commands import command
 from services.enactments import enact
 from services.entitlement import (
@@ -100,8 +102,7 @@ def appoint(
         begins = moment_said(start, partnership) or effective
         term = term_of_office(found.tenure, begins, end_said(end, partnership), times)
         require_post_standing(case, found, partnership, effective)
-        if party is None and by is None:
-            require_together(case, partnership, effective)
+        _require_appointer(case, found, partnership, party, by, effective)
         _require_own_party(case, partnership, party, term)
         made = rules.appoint(
             case.find(APPOINTMENT, new),
@@ -223,6 +224,7 @@ def end_appointment(
             ending = AppointmentEnding(appointment)
             require_everybody(case, partnership, decision, effective, ending)
         require_own(case, None if decision else found.party)
+        _require_ender(case, post, decision, None if decision else found.party, effective)
         happened = rules.end_appointment(found, effective=effective, conduct=act.conduct)
         require_post_standing(case, post, partnership, effective)
         return _leave(case, post, appointment, happened)
@@ -245,6 +247,7 @@ def remove_holder(
         found, post, partnership = appointment_of(case, appointment)
         effective = moment_in(case, partnership)
         by = resolution_of(case, found.partnership, decision)
+        _require_ender(case, post, decision, None, effective)
         happened = rules.remove_holder(found, decision=by, effective=effective, conduct=act.conduct)
         require_post_standing(case, post, partnership, effective)
         _rest_on(case, by, effective, HolderRemoval(appointment))
@@ -336,6 +339,39 @@ def _require_own_party(
     require_own(case, party)
     if party is not None:
         require_party(partnership, party, term.start, case.act.conduct)
+
+
+def _require_appointer(
+    case: Case,
+    post: Post,
+    partnership: Partnership,
+    party: OrganisationId | None,
+    decision: Decision | None,
+    effective: Moment,
+) -> None:
+    """Breach the rule that those appoint to whom the clause of the post gives it; what is neither
+    for one party nor decided takes everybody.
+    """
+    provided = office_of(case, post, effective.at)
+    if provided is not None:
+        by = decided_in(decision)
+        require_appointer(provided, provided.appointed_by, party, by, case.act.conduct)
+    if party is None and decision is None:
+        require_together(case, partnership, effective)
+
+
+def _require_ender(
+    case: Case,
+    post: Post,
+    decision: DecisionId | None,
+    party: OrganisationId | None,
+    effective: Moment,
+) -> None:
+    """Breach the rule that those end an appointment to whom the clause of the post gives it."""
+    provided = office_of(case, post, effective.at)
+    if provided is not None:
+        by = None if decision is None else case.get(DECISION, decision)
+        require_appointer(provided, provided.ended_by, party, decided_in(by), case.act.conduct)
 
 
 def _rest_on(case: Case, by: Decision | None, effective: Moment, act: EnactedAct) -> None:

@@ -8,6 +8,7 @@ from domain import ballot as rules
 from domain.ballot import BALLOT, ballot_id
 from domain.decision import DECISION, Decision
 from domain.proxy import Proxy
+from domain.sealed_ballot import ReasonTellsBallot, seals_ballots
 from domain.values import DecisionId, OrganisationId, PersonId, PollId, Sealed, SeatId
 from domain.voting import Choice
 from services.act import Act, Done
@@ -36,6 +37,8 @@ def cast_ballot(
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
+        if act.reason is not None and seals_ballots(found.rule.rule):
+            raise ReasonTellsBallot
         by = acting_person(case, voter, _party_of(found, poll, seat))
         happened = rules.cast_ballot(
             case.find(BALLOT, ballot_id(poll, seat)),

@@ -8,6 +8,7 @@ from domain import body as rules
 from domain.agreement import AGREEMENT
 from domain.body import BODY, Body, chair_at
 from domain.clause import ClauseUnknown
+from domain.composition import require_as_provided, require_chair_as_provided
 from domain.consolidation import clause_at
 from domain.document import Document, DocumentMissing
 from domain.enacted_acts import (
@@ -33,6 +34,7 @@ from domain.values import (
 )
 from domain.voting import Seat
 from services.act import Act, Done
+from services.charters import composition_for, composition_of
 from services.commands import command
 from services.entitlement import (
     BY_DECISION,
@@ -77,6 +79,8 @@ def constitute_body(
         check_provenance(case, partnership, agreement, clause, effective.at)
         for seat in seats:
             _check_occupant(case, seat.holder, seat.party)
+        provided = composition_for(case, agreement, clause, name, effective.at)
+        decides = preset or (None if provided is None else provided.preset)
         if agreement is None or decision is not None:
             require_everybody(case, found, decision, effective, BodyConstitution(name))
         happened = rules.constitute_body(
@@ -87,10 +91,11 @@ def constitute_body(
             seats=seats,
             agreement=agreement,
             clause=clause,
-            preset=preset,
+            preset=decides,
             effective=effective,
             conduct=act.conduct,
         )
+        require_as_provided(provided, name, seats, decides, act.conduct)
         return case.append(BODY, new, happened, partnership=partnership, parent=partnership)
 
     return ledger.perform(act, decide)
@@ -163,6 +168,8 @@ def designate_chair(
         designation = ChairDesignation(body, seat)
         require_everybody(case, partnership, decision, effective, designation)
         happened = rules.designate_chair(found, seat=seat, effective=effective, conduct=act.conduct)
+        provided = composition_of(case, found, effective.at)
+        require_chair_as_provided(provided, seat, _party_of(found, seat), act.conduct)
         return case.append(BODY, body, happened, partnership=found.partnership)
 
     return ledger.perform(act, decide)

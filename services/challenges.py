@@ -1,14 +1,13 @@
 """Challenges: question whether a decision is valid, answer that, nullify or ratify it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
 from domain import challenge as rules
 from domain import nullification
 from domain.agreement import AGREEMENT
-from domain.ballot import BALLOT, ballots_to_count
+from domain.ballot import BALLOT
 from domain.body import BODY, electorate_at
 from domain.conflict import CONFLICT
 from domain.decision import DECISION, Decision
@@ -23,7 +22,7 @@ from domain.enactment import AlreadyCarriedOut
 from domain.holiday import holidays_at
 from domain.judge import Judge
 from domain.marks import check_marks
-from domain.materiality import Recount
+from domain.materiality import Recount, recount_of
 from domain.named_act import NamedAct
 from domain.outcome import require_declared
 from domain.partnership import Partnership, parties_at, zone
@@ -38,11 +37,10 @@ from domain.side import Side
 from domain.validity import ChallengeFinding, DefectKind, Dependent, Disposition
 from domain.values import ChallengeId, ConflictId, DecisionId, EventId, Moment, SeatId
 from services.act import Act, Done
-from services.amendments import known_amendment
 from services.commands import command
 from services.conflicts import SideUnstated, side_acting
 from services.decisions import decision_of, provisions_of
-from services.enactments import enact
+from services.enactments import enact, known_act
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, require_within
 from services.resolutions import require_unsuspended, resolution_of
@@ -231,7 +229,7 @@ def decide_dependent(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
-        named = _named(case, found, dependent)
+        named = known_act(case, found.partnership, dependent)
         judge = _judge(case, found, by, conflict, effective)
         happened = nullification.decide_dependent(
             found,
@@ -304,17 +302,6 @@ def dependents_of(case: Case, decision: Decision) -> tuple[Dependent, ...]:
     return resting_on(decision.id, records, agreements)
 
 
-def _named(case: Case, decision: Decision, act: NamedAct) -> NamedAct:
-    """The act, its amendment by the identifier that it was given or by what it was named."""
-    if act.amendment is None:
-        return act
-    for agreement in case.within(AGREEMENT, decision.partnership):
-        amendment = known_amendment(agreement, act.amendment)
-        if amendment in agreement.amendments:
-            return replace(act, amendment=amendment)
-    return act
-
-
 def _entitled(
     case: Case,
     decision: Decision,
@@ -371,7 +358,7 @@ def _recount(case: Case, decision: Decision, partnership: Partnership) -> Recoun
         return None
     papers = case.children(BALLOT, poll.id)
     holidays = holidays_at(partnership.holidays, decision.outcomes[-1].effective.at)
-    return Recount(ballots_to_count(papers, decision, poll), zone(partnership), holidays)
+    return recount_of(papers, decision, poll, zone(partnership), holidays)
 
 
 def _append(

@@ -23,6 +23,7 @@ import msgspec
 from domain.authority import Authority
 from domain.record import Actor, Record, current_form, event_type
 from domain.refusal import Finding, Refused
+from domain.sealed_ballot import SealedChoice
 from domain.values import (
     BLOB_LIMIT,
     INTEGER_LIMIT,
@@ -38,8 +39,8 @@ from domain.values import (
 
 FORMAT = 1
 
-Seal = Callable[[UUID, Sealed], str]
-"""Event and text in, ciphertext out; see services/sealing.py."""
+Seal = Callable[[UUID, Any], str]
+"""Event in, and a text or a choice that is to be sealed; ciphertext out (services/sealing.py)."""
 FetchBlob = Callable[[bytes], bytes]
 """SHA-256 in, content out."""
 
@@ -180,6 +181,10 @@ def from_plain(wanted: type, plain: Any) -> Any:
         if not isinstance(ciphertext, str):
             raise TypeError("a ciphertext is a text")
         return Sealed(None, UUID(plain["subject"]), ciphertext)
+    if wanted is SealedChoice:
+        if not isinstance(plain, str):
+            raise TypeError("a ciphertext is a text")
+        return SealedChoice(None, ciphertext=plain)
     if is_variant_base(wanted):
         variant = variants_of(wanted)[plain["kind"]]
         return msgspec.convert(plain, variant, dec_hook=from_plain)
@@ -203,6 +208,8 @@ class _Encoding:
     def __call__(self, value: Any) -> Any:
         if isinstance(value, Sealed):
             return {"sealed": self.seal(self.event, value), "subject": value.subject}
+        if isinstance(value, SealedChoice):
+            return self.seal(self.event, value)
         return to_plain(value)
 
 

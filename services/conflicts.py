@@ -1,5 +1,6 @@
 """Conflicts: raise, acknowledge, escalate, withdraw, close; and who acts in one."""
 
+from collections.abc import Iterable
 from typing import Annotated
 from uuid import UUID
 
@@ -112,6 +113,12 @@ def require_known(case: Case, side: Side) -> None:
         case.get(ORGANISATION, side.party)
     if side.person is not None:
         case.get(PERSON, side.person)
+
+
+def require_all_known(case: Case, sides: Iterable[Side]) -> None:
+    """Refuse sides of which one is no organisation and no person on record."""
+    for side in sides:
+        require_known(case, side)
 
 
 def record(

@@ -9,7 +9,6 @@ from uuid import UUID
 from domain import counting
 from domain import decision as rules
 from domain.agreement import AGREEMENT, provisions_in_force, require_in_force
-from domain.ballot import BALLOT, ballots_to_count
 from domain.body import BODY, Body, chair_at, electorate_at
 from domain.body import require_existing as require_existing_body
 from domain.decision import DECISION, Decision, known_poll
@@ -28,6 +27,8 @@ from domain.provision import ProvisionInForce
 from domain.refusal import Refused
 from domain.returning import ElectorateNotReported
 from domain.rules import Way
+from domain.scheme import competence_in
+from domain.side import Side
 from domain.values import (
     BodyId,
     DecisionId,
@@ -41,11 +42,23 @@ from domain.values import (
 from domain.voting import Electorate, Seat, Tally
 from services.act import Act, Done
 from services.commands import command
+from services.conflicts import require_all_known
 from services.electorates import chair_of, present_at, settled_early, voting_in
 from services.enactments import ENACTS, checked_acts
 from services.entitlement import acting_person, on_whose_behalf, require_own, stands_alone
+from services.impartiality import (
+    note_irregular_count,
+    note_irregular_tally,
+    recused_when_opening,
+)
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of, require_within
+from services.unsealing import to_count
+
+CONCERNS = (
+    "The organisations and persons whom it benefits or burdens in particular, so that those who "
+    "decide can tell whether they have an interest in it."
+)
 
 
 def decision_of(case: Case, decision: DecisionId) -> tuple[Decision, Partnership]:
@@ -148,6 +161,7 @@ def propose_motion(
         "The party for which it is proposed; left out: the one that is acted for, if any.",
     ] = None,
     reference: Annotated[str, "As others cite it."] = "",
+    concerns: Annotated[tuple[Side, ...], CONCERNS] = (),
     enacts: Annotated[tuple[EnactedAct, ...], ENACTS] = (),
 ) -> Done:
     """Put a motion; the rule in force for its matter is found and pinned."""
@@ -156,15 +170,17 @@ def propose_motion(
         new = DecisionId(id or act.new_id("decision"))
         put = putting(case, partnership, body, proposer, party)
         effective, deciding = put.effective, put.deciding
+        require_all_known(case, concerns)
         in_force = provisions_of(case, partnership, effective.at)
         happened = rules.propose_motion(
             case.find(DECISION, new),
             id=new,
             partnership=partnership,
-            motion=Motion(title, text, matter),
+            motion=Motion(title, text, matter, concerns),
             rule=pin_rule(matter, body, in_force, deciding.preset if deciding else None),
             procedure=pin_procedure(matter, body, in_force),
             limits=pin_time_limits(matter, body, in_force),
+            competence=competence_in(matter, in_force),
             body=body,
             proposer=put.by,
             party=put.party,
@@ -220,6 +236,11 @@ def open_poll(
             effective=effective,
             conduct=act.conduct,
         )
+        if found.body is not None and seats:
+            held = electorate_of(case, found, (), effective)
+            if Electorate(seats) != held:
+                act.conduct.breach(SeatsOfTheBody(found.body))
+        happened += recused_when_opening(case, found, happened, effective)
         if body is not None and seats:
             held, _ = voting_in(found, body, (), partnership, effective)
             if electorate != held:
@@ -317,12 +338,11 @@ def count_poll(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         closed = known_poll(found, poll)
-        papers = case.children(BALLOT, poll)
         effective = moment_in(case, partnership)
         happened = counting.count_poll(
             found,
             poll=poll,
-            ballots=ballots_to_count(papers, found, closed),
+            **to_count(case, found, closed, effective).arguments,
             declared=declared,
             elected=elected,
             zone=zone(partnership),
@@ -331,6 +351,7 @@ def count_poll(
             effective=effective,
             conduct=act.conduct,
         )
+        note_irregular_count(case, found, partnership, closed, effective)
         before = case.held(DECISION, decision)
         return case.append(
             DECISION,
@@ -376,6 +397,7 @@ def report_tally(
             effective=effective,
             conduct=act.conduct,
         )
+        note_irregular_tally(case, found, tally, effective)
         return append_to(case, found, happened, decision)
 
     return ledger.perform(act, decide)

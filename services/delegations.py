@@ -10,10 +10,12 @@ from domain.delegation import DELEGATION, Delegation, DelegationUnknown, Mandate
 from domain.money import Money
 from domain.person import PERSON
 from domain.post import remit_at
+from domain.scheme import require_unreserved
 from domain.values import AppointmentId, DelegationId, PersonId
 from services.act import Act, Done
 from services.appointments import appointment_of, period_said
 from services.commands import command
+from services.decisions import provisions_of
 from services.entitlement import acting_person
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, require_within
@@ -75,6 +77,8 @@ def delegate_authority(
             effective=effective,
             conduct=act.conduct,
         )
+        in_force = provisions_of(case, found.partnership, during.start.at)
+        require_unreserved(matters, in_force, act.conduct)
         require_post_standing(case, post, partnership, effective)
         return case.append(
             DELEGATION,

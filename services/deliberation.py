@@ -1,16 +1,29 @@
 """Deliberation: second a motion, circulate papers, give notice, step back, withdraw."""
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
 from domain import deliberation as rules
-from domain.document import Document
-from domain.values import DecisionId, OrganisationId, PersonId, Sealed, SeatId
+from domain.body import BODY, chair_at
+from domain.decision import DECISION, Decision
+from domain.document import Document, DocumentMissing
+from domain.values import (
+    DecisionId,
+    Moment,
+    NoticeId,
+    OrganisationId,
+    PersonId,
+    Sealed,
+    SeatId,
+)
+from domain.voting import Electorate
 from services.act import Act, Done
 from services.commands import command
 from services.decisions import append_to, decision_of, electorate_of
 from services.electorates import chair_of
 from services.entitlement import acting_person, on_whose_behalf, require_own, require_own_seat
+from services.impartiality import note_broken_proof
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
 
@@ -74,7 +87,8 @@ def circulate_papers(
     return ledger.perform(act, decide)
 
 
-@command("decision")
+# Papers are left out, or there are some.
+@command("decision", passes=(DocumentMissing,))
 def give_notice_of_motion(
     ledger: Performs,
     act: Act,
@@ -84,6 +98,15 @@ def give_notice_of_motion(
     seats: Annotated[
         tuple[SeatId, ...], "The seats whose holders it reached; left out: all of them."
     ] = (),
+    papers: Annotated[
+        tuple[Document, ...], "The papers that came with it, by title and digest."
+    ] = (),
+    awaits_delivery: Annotated[
+        bool,
+        "Whether it was only sent then: it counts for each seat from when `confirmDelivery` says "
+        "that it arrived.",
+    ] = False,
+    id: Annotated[NoticeId | None, "The notice's identifier, if it has one already."] = None,
 ) -> Done:
     """Enter that notice of a motion reached those who decide; the effective time says when."""
 
@@ -94,6 +117,9 @@ def give_notice_of_motion(
             found,
             how=how,
             seats=seats,
+            papers=papers,
+            notice=NoticeId(id or act.new_id("notice")),
+            awaits_delivery=awaits_delivery,
             electorate=electorate_of(case, found, (), effective),
             effective=effective,
             conduct=act.conduct,
@@ -101,6 +127,126 @@ def give_notice_of_motion(
         return append_to(case, found, happened, decision)
 
     return ledger.perform(act, decide)
+
+
+@command("decision")
+def confirm_delivery(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The decision."],
+    notice: Annotated[NoticeId, "The notice that was sent."],
+    seats: Annotated[
+        tuple[SeatId, ...],
+        "The seats whose holders it reached; left out: all to whom it was sent, but those from "
+        "where it came back.",
+    ] = (),
+) -> Done:
+    """Enter that a notice which was sent has arrived; clear days are counted from then."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
+        happened = rules.confirm_delivery(
+            found,
+            notice=notice,
+            seats=seats,
+            electorate=_noticed(case, found, effective),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return _append_on(case, found, happened, notice)
+
+    return ledger.perform(act, decide)
+
+
+@command("decision")
+def report_bounce(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The decision."],
+    notice: Annotated[NoticeId, "The notice that came back."],
+    seats: Annotated[tuple[SeatId, ...], "The seats whose holders it did not reach."],
+    why: Annotated[str, "What came back with it, such as “address unknown”."] = "",
+) -> Done:
+    """Enter that a notice came back: it proves nothing for these seats, whatever was believed.
+
+    Where the motion is decided already and its notice is proven no more, that is found on it.
+    """
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
+        happened = rules.report_bounce(
+            found,
+            notice=notice,
+            seats=seats,
+            why=why,
+            electorate=_noticed(case, found, effective),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        note_broken_proof(case, found, happened, partnership)
+        return _append_on(case, found, happened, notice)
+
+    return ledger.perform(act, decide)
+
+
+@command("decision")
+def shorten_notice(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The decision."],
+    days: Annotated[int, "After how many clear days of notice its vote may be opened instead."],
+    ground: Annotated[str, "Why it can't wait; sealed."],
+    by: Annotated[
+        PersonId | None, "Who does it; left out: the person on whose behalf the request is made."
+    ] = None,
+) -> Done:
+    """Shorten the notice of a motion, by whom and as far as the rules of procedure allow it."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
+        body = None if found.body is None else case.get(BODY, found.body)
+        chair = None if body is None else chair_at(body, effective.at)
+        party = found.party
+        if found.preparation.procedure.notice_shortened_by == "chair" and chair is not None:
+            party = chair.party
+        happened = rules.shorten_notice(
+            found,
+            days=days,
+            ground=ground,
+            by=acting_person(case, by, party),
+            chair=chair,
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return append_to(case, found, happened, decision)
+
+    return ledger.perform(act, decide)
+
+
+def _noticed(case: Case, decision: Decision, effective: Moment) -> Electorate:
+    """Those who decide: in the last poll, or as the seats are held."""
+    if decision.polls:
+        return decision.polls[-1].electorate
+    return electorate_of(case, decision, (), effective)
+
+
+def _append_on(
+    case: Case, decision: Decision, happened: Sequence[object], notice: NoticeId
+) -> UUID:
+    """Append to a decision what follows from one of its notices."""
+    return case.append(
+        DECISION,
+        decision.id,
+        happened,
+        partnership=decision.partnership,
+        caused_by=case.origin(DECISION, decision.id, notice),
+    )
 
 
 @command("decision")

@@ -4,7 +4,8 @@ from typing import Annotated
 from uuid import UUID
 
 from domain import electing as rules
-from domain.ballot import BALLOT, ballots_to_count
+from domain.ballot import BALLOT
+from domain.counting import ballots_again
 from domain.decision import DECISION, Decision
 from domain.drafting import check_rule
 from domain.election import Option, Slate
@@ -12,21 +13,24 @@ from domain.enacted_acts import named_acts
 from domain.motion import Motion
 from domain.person import PERSON
 from domain.pinning import pin_election_rule, pin_procedure, pin_rule, pin_time_limits
-from domain.values import BodyId, DecisionId, OrganisationId, PartnershipId, PersonId
+from domain.scheme import competence_in
+from domain.side import Side
+from domain.values import BodyId, DecisionId, Moment, OrganisationId, PartnershipId, PersonId
 from domain.voting import Ballot
 from services.act import Act, Done
 from services.commands import command
-from services.decisions import provisions_of, putting
+from services.conflicts import require_all_known
+from services.decisions import CONCERNS, provisions_of, putting
 from services.ledger import Case, Performs
 
 
-def tied_ballots(case: Case, decision: Decision) -> list[Ballot]:
+def tied_ballots(case: Case, decision: Decision, effective: Moment) -> list[Ballot]:
     """The ballots of an election that is tied, to be counted again."""
     tied = decision.outcomes[-1].poll if decision.outcomes else None
     poll = None if tied is None else decision.poll(tied)
     if decision.election is None or poll is None:
         return []
-    return ballots_to_count(case.children(BALLOT, poll.id), decision, poll)
+    return ballots_again(decision, poll, case.children(BALLOT, poll.id), effective) or []
 
 
 # The decision rule that is pinned was checked when it was drafted, or is a preset; no acts are
@@ -53,6 +57,7 @@ def propose_election(
         "The party for which it is proposed; left out: the one that is acted for, if any.",
     ] = None,
     reference: Annotated[str, "As others cite it."] = "",
+    concerns: Annotated[tuple[Side, ...], CONCERNS] = (),
 ) -> Done:
     """Put a motion as a choice among options; the election rule in force for its matter is found
     and pinned, or the stated default."""
@@ -63,18 +68,20 @@ def propose_election(
         for option in options:
             if option.person is not None:
                 case.get(PERSON, option.person)
+        require_all_known(case, concerns)
         in_force = provisions_of(case, partnership, put.effective.at)
         preset = put.deciding.preset if put.deciding else None
         happened = rules.propose_election(
             case.find(DECISION, new),
             id=new,
             partnership=partnership,
-            motion=Motion(title, text, matter),
+            motion=Motion(title, text, matter, concerns),
             slate=Slate(options),
             election=pin_election_rule(matter, body, in_force),
             rule=pin_rule(matter, body, in_force, preset),
             procedure=pin_procedure(matter, body, in_force),
             limits=pin_time_limits(matter, body, in_force),
+            competence=competence_in(matter, in_force),
             body=body,
             proposer=put.by,
             party=put.party,

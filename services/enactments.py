@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from domain.agreement import AGREEMENT
+from domain.agreement import AGREEMENT, Agreement
 from domain.appointment import APPOINTMENT
 from domain.body import BODY, Body
 from domain.conflict import CONFLICT
@@ -32,8 +32,10 @@ from domain.enacted_acts import (
     PostAbolition,
     PostAppointment,
     RemitGrant,
+    RulingOnInterest,
 )
 from domain.enactment import ActCarriedOut
+from domain.interest import INTEREST
 from domain.named_act import NamedAct
 from domain.nullification import dependent_named
 from domain.organisation import ORGANISATION
@@ -80,6 +82,8 @@ def _checked(case: Case, partnership: PartnershipId, act: EnactedAct) -> Enacted
             return _with_amendment(case, partnership, act)
         case PartyAccession():
             case.get(ORGANISATION, act.organisation)
+        case RulingOnInterest():
+            _find(case, INTEREST, act.interest, partnership)
         case AppealDecision() | ConflictRemand():
             conflict = _find(case, CONFLICT, act.conflict, partnership)
             if act.appeal not in conflict.appeals:
@@ -127,7 +131,7 @@ def _of_decision(case: Case, partnership: PartnershipId, act: EnactedAct) -> Ena
                 raise UnknownId("challenge", act.challenge)
         case DependentDisposition():
             decision = _find(case, DECISION, act.decision, partnership)
-            listed = dependent_named(decision, act.dependent)
+            listed = dependent_named(decision, known_act(case, partnership, act.dependent))
             return replace(act, dependent=NamedAct(event=EventId(listed.event)))
         case _:
             pass  # the others name what is new, or nothing
@@ -139,11 +143,27 @@ def _with_amendment(
 ) -> EnactedAct:
     """The act, its amendment by the identifier that it has among all agreements."""
     agreement = _find(case, AGREEMENT, act.agreement, partnership)
-    given: tuple[UUID, ...] = (act.amendment, derived_id("amendment", agreement.id, act.amendment))
-    for one in given:
-        if one in agreement.amendments:
-            return replace(act, amendment=AmendmentId(one))
-    raise UnknownId("amendment", act.amendment)
+    found = _amendment(agreement, act.amendment)
+    if found is None:
+        raise UnknownId("amendment", act.amendment)
+    return replace(act, amendment=found)
+
+
+def known_act(case: Case, partnership: PartnershipId, act: NamedAct) -> NamedAct:
+    """The act on record, its amendment by the identifier that it has among all agreements."""
+    if act.amendment is None:
+        return act
+    for agreement in case.within(AGREEMENT, partnership):
+        found = _amendment(agreement, act.amendment)
+        if found is not None:
+            return replace(act, amendment=found)
+    return act
+
+
+def _amendment(agreement: Agreement, named: AmendmentId) -> AmendmentId | None:
+    """The amendment by its identifier, or by what its proposer named it."""
+    given: tuple[UUID, ...] = (named, derived_id("amendment", agreement.id, named))
+    return next((AmendmentId(one) for one in given if one in agreement.amendments), None)
 
 
 def _check_seat(body: Body, act: ChairDesignation) -> None:

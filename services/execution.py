@@ -18,6 +18,7 @@ from services.commands import command
 from services.decisions import append_to, decision_of
 from services.enactments import enact
 from services.entitlement import acting_person, require_own
+from services.impartiality import note_casting_vote
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
 from services.resolutions import require_unsuspended, resolution_of
@@ -50,6 +51,7 @@ def cast_casting_vote(
             effective=effective,
             conduct=act.conduct,
         )
+        note_casting_vote(case, found, chair, effective)
         held = case.held(DECISION, decision)
         return case.append(
             DECISION,

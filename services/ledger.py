@@ -36,17 +36,18 @@ from services.act import (
     TooManyEvents,
     UnknownId,
 )
+from services.answers import command_rows, is_of
 from services.append import Gathering
 from services.codec import decode, encode
 from services.mapping import AnotherKind, Factory, Held, Prepared, RecordMapper, projector
 from services.recorder import (
-    CommandRow,
     CommitUnknown,
     LedgerUnavailable,
     LostRace,
     Recorder,
     StreamStep,
 )
+from services.sealed_choices import keys_destroyed
 from services.sealing import Keyring, as_long_as_sealed
 
 S = TypeVar("S")
@@ -157,7 +158,7 @@ class Ledger(Application[UUID]):
         row = self.store.find_command(str(act.actor), act.idempotency.key)
         if row is None:
             return None
-        if not hmac.compare_digest(row.body_mac, self.mac(act.idempotency.body)):
+        if not is_of(row, act.idempotency.body, self.mac, self.keyring):
             raise IdempotencyKeyReused(act.idempotency.key)
         return Done(row.result, row.position, row.version, row.command, repeated=True)
 
@@ -272,13 +273,14 @@ class Transaction:
             steps=self._steps(),
             read=self._read(),
             gathered=self._gathered,
-            commands=self._command_rows(),
+            commands=command_rows(self._done, self.records, self.ledger.mac, sealer),
             blobs=[
                 (sha256(p.encoded.blob).digest(), p.encoded.blob)
                 for p in prepared
                 if p.encoded.blob is not None
             ],
             record_keys=sealer.record_keys,
+            keys_destroyed=keys_destroyed(self.records),
             extra=extra,
         )
         position = recordings[-1].notification.id
@@ -336,21 +338,6 @@ class Transaction:
     def _read(self) -> dict[UUID, int]:
         written = {record.stream for record in self.records}
         return {read: v for read, v in self._base.items() if v and read not in written}
-
-    def _command_rows(self) -> list[CommandRow]:
-        return [
-            CommandRow(
-                client=str(act.actor),
-                key=act.idempotency.key,
-                body_mac=self.ledger.mac(act.idempotency.body),
-                command=act.command,
-                result=done.id,
-                version=done.version,
-                position=0,
-            )
-            for act, done in self._done
-            if act.idempotency is not None
-        ]
 
 
 @dataclass

@@ -8,14 +8,18 @@ from domain.appointment import APPOINTMENT, end_with_post
 from domain.body import BODY
 from domain.body import require_existing as require_existing_body
 from domain.enacted_acts import PostAbolition, PostDefinition, RemitGrant
+from domain.office import require_as_provided
 from domain.partnership import Partnership, require_lasting
 from domain.post import POST, Post, PostVacated, require_standing
-from domain.remit import NO_REMIT, Remit
+from domain.remit import NO_REMIT, Remit, matters_of
+from domain.scheme import require_unreserved
 from domain.tenure import USUAL_TENURE, Tenure
 from domain.values import AgreementId, BodyId, ClauseId, DecisionId, Moment, PartnershipId, PostId
 from services.act import Act, Done
 from services.bodies import check_provenance
+from services.charters import office_for, office_of
 from services.commands import command
+from services.decisions import provisions_of
 from services.entitlement import BY_DECISION, require_everybody
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of, require_within
@@ -46,9 +50,14 @@ def define_post(
     partnership: Annotated[PartnershipId, "The partnership that it belongs to."],
     title: Annotated[str, "What it is called."],
     tenure: Annotated[
-        Tenure, "How it is held; left out: by one person, without end, once they accept."
-    ] = USUAL_TENURE,
-    remit: Annotated[Remit, "What it is responsible for, and what its holder may do."] = NO_REMIT,
+        Tenure | None,
+        "How it is held; left out: as its clause provides, or by one person, without end, once "
+        "they accept.",
+    ] = None,
+    remit: Annotated[
+        Remit | None,
+        "What it is responsible for, and what its holder may do; left out: as its clause provides.",
+    ] = None,
     body: Annotated[BodyId | None, "The body that it belongs to."] = None,
     agreement: Annotated[AgreementId | None, "The agreement that provides for it."] = None,
     clause: Annotated[ClauseId | None, "The clause that provides for it."] = None,
@@ -68,13 +77,16 @@ def define_post(
         require_lasting(found, effective, act.conduct)
         if agreement is None or decision is not None:
             require_everybody(case, found, decision, effective, PostDefinition(title))
+        provided = office_for(case, agreement, clause, title, effective.at)
+        stated = (None, None) if provided is None else (provided.tenure, provided.remit)
+        held, does = tenure or stated[0] or USUAL_TENURE, remit or stated[1] or NO_REMIT
         happened = rules.define_post(
             case.find(POST, new),
             id=new,
             partnership=partnership,
             title=title,
-            tenure=tenure,
-            remit=remit,
+            tenure=held,
+            remit=does,
             body=body,
             agreement=agreement,
             clause=clause,
@@ -82,6 +94,8 @@ def define_post(
             effective=effective,
             conduct=act.conduct,
         )
+        require_as_provided(provided, title, held, does, act.conduct)
+        _require_unreserved(case, found, new, does, effective)
         return case.append(POST, new, happened, partnership=partnership, parent=partnership)
 
     return ledger.perform(act, decide)
@@ -110,6 +124,9 @@ def grant_remit(
             effective=effective,
             conduct=act.conduct,
         )
+        provided = office_of(case, found, effective.at)
+        require_as_provided(provided, found.title, found.tenure, remit, act.conduct)
+        _require_unreserved(case, partnership, post, remit, effective)
         return case.append(
             POST,
             post,
@@ -152,3 +169,12 @@ def abolish_post(
         return post
 
     return ledger.perform(act, decide)
+
+
+def _require_unreserved(
+    case: Case, partnership: Partnership, post: PostId, remit: Remit, effective: Moment
+) -> None:
+    """Breach the rule that a post has no power in what a scheme reserves to others."""
+    if remit.powers:
+        in_force = provisions_of(case, partnership.id, effective.at)
+        require_unreserved(matters_of(remit), in_force, case.act.conduct, post)

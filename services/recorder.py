@@ -130,7 +130,7 @@ FROM bound
 
 _STREAM = "SELECT id, kind, partnership, parent, version, position FROM ledger.streams"
 _COMMAND = """
-SELECT client, key, body_mac, command, result, version, position FROM ledger.commands
+SELECT client, key, body_mac, command, result, version, position, poll FROM ledger.commands
 WHERE client = %s AND key = %s
 """
 
@@ -163,6 +163,7 @@ class Recorder(ApplicationRecorder):
         record_keys: Mapping[UUID, bytes] | None = None,
         extra: Callable[[Cursor[TupleRow]], None] | None = None,
         gathered: Mapping[Gathering, int] | None = None,
+        keys_destroyed: Sequence[UUID] = (),
         **_: Any,
     ) -> Sequence[int]:
         """Record events in one transaction; their positions, in the order given.
@@ -175,7 +176,15 @@ class Recorder(ApplicationRecorder):
         if not stored_events:
             return []
         append = Append(
-            stored_events, steps, read or {}, commands, blobs, record_keys, extra, gathered or {}
+            stored_events,
+            steps,
+            read or {},
+            commands,
+            blobs,
+            record_keys,
+            extra,
+            gathered or {},
+            keys_destroyed,
         )
         connection, system_identifier = self._live_connection()
         try:

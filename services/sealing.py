@@ -5,6 +5,9 @@ its subject's (a person, an organisation, a partnership) and its record's. Destr
 makes the plaintext unreadable for ever, in the ledger and in every copy of it, while the stored
 bytes, their hashes and their proofs stay as they are.
 
+What a hidden or secret ballot says is sealed under the key of its poll instead
+(services/sealed_choices.py).
+
 Both keys lie wrapped under the installation's master key in tables apart from the events.
 The ciphertext is bound to its event: moved to another record it does not open.
 """
@@ -26,8 +29,11 @@ from psycopg.rows import TupleRow
 
 from domain.record import Record
 from domain.refusal import Refused
+from domain.sealed_ballot import SealedChoice
 from domain.values import Sealed, is_variant_base, variants_of
 from services.postgres import Pool
+from services.recorder import LostRace
+from services.sealed_choices import as_long_as_sealed_choice, seal_choice
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -40,6 +46,14 @@ SELECT subject, wrapped FROM sealing.subject_keys WHERE subject = ANY(%s)
 RECORD_KEYS = """
 -- The keys of these records; a destroyed one is null.
 SELECT event, wrapped FROM sealing.record_keys WHERE event = ANY(%s)
+"""
+POLL_KEYS = """
+-- The key of this poll; a destroyed one is null.
+SELECT poll, wrapped FROM sealing.poll_keys WHERE poll = %s
+"""
+KEEP_POLL_KEY = """
+-- The first key made for a poll stays its key, and one that was destroyed stays that.
+INSERT INTO sealing.poll_keys (poll, wrapped) VALUES (%s, %s) ON CONFLICT DO NOTHING
 """
 SOME_KEYS = """
 -- A few of the keys that there are.
@@ -106,6 +120,25 @@ class Keyring:
             raise SubjectErased(subject)
         return key
 
+    def poll_key(self, poll: UUID) -> bytes | None:
+        """The key of the poll's sealed ballots; None where it has none, or none any more."""
+        with self._pool.connection() as connection:
+            rows = connection.execute(POLL_KEYS, (poll,)).fetchall()
+        return self._unwrapped(rows).get(poll)
+
+    def made_poll_key(self, poll: UUID) -> bytes | None:
+        """The poll's key; made and kept, in a transaction of its own, if it never had one.
+
+        None where it was destroyed.
+        """
+        found = self.poll_key(poll)
+        if found is None:
+            with self._pool.connection() as connection:
+                made = self.wrap(poll, os.urandom(KEY_BYTES))
+                connection.execute(KEEP_POLL_KEY, (poll, made))
+            found = self.poll_key(poll)
+        return found
+
     def wrap(self, owner: UUID, key: bytes) -> bytes:
         """`key` encrypted under the master key and bound to its owner."""
         nonce = os.urandom(NONCE_BYTES)
@@ -145,11 +178,18 @@ class Sealer:
     keyring: Keyring
     record_keys: dict[UUID, bytes] = field(default_factory=dict)
     """Wrapped key of each record that has a sealed text."""
+    poll_keys: dict[UUID, bytes] = field(default_factory=dict)
+    """The key of each poll under which a choice was sealed."""
     _plain: dict[UUID, bytes] = field(default_factory=dict)
     _subjects: dict[UUID, bytes] = field(default_factory=dict)
 
-    def __call__(self, event: UUID, sealed: Sealed) -> str:
-        """The ciphertext of `sealed` for the record of `event`, base64."""
+    def __call__(self, event: UUID, sealed: Sealed | SealedChoice) -> str:
+        """The ciphertext of `sealed` for the record of `event`, base64.
+
+        Raises LostRace for a choice in a poll whose key was destroyed meanwhile.
+        """
+        if isinstance(sealed, SealedChoice):
+            return self._choice(sealed)
         assert sealed.text is not None, "a text that is sealed already can't be sealed again"
         if event not in self._plain:
             self._plain[event] = os.urandom(KEY_BYTES)
@@ -159,6 +199,16 @@ class Sealer:
         cipher = _cipher(self._subjects[sealed.subject], self._plain[event])
         nonce = os.urandom(NONCE_BYTES)
         return b64encode(nonce + cipher.encrypt(nonce, sealed.text.encode(), event.bytes)).decode()
+
+    def _choice(self, sealed: SealedChoice) -> str:
+        poll = sealed.poll
+        assert poll is not None, "a choice is made in a poll"
+        if poll not in self.poll_keys:
+            key = self.keyring.made_poll_key(poll)
+            if key is None:
+                raise LostRace("the poll was counted meanwhile")
+            self.poll_keys[poll] = key
+        return seal_choice(self.poll_keys[poll], sealed)
 
 
 @dataclass(frozen=True)
@@ -184,8 +234,10 @@ class Opened:
         return cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], record.id.bytes).decode()
 
 
-def as_long_as_sealed(_event: UUID, sealed: Sealed) -> str:
+def as_long_as_sealed(_event: UUID, sealed: Sealed | SealedChoice) -> str:
     """A stand-in for a ciphertext, of its length: to see whether a record can be stored."""
+    if isinstance(sealed, SealedChoice):
+        return as_long_as_sealed_choice(sealed)
     assert sealed.text is not None
     return "=" * (-(-(NONCE_BYTES + len(sealed.text.encode()) + TAG_BYTES) // 3) * 4)
 

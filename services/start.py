@@ -23,6 +23,7 @@ from domain.clause import (
     check_clauses,
     cited,
 )
+from domain.composition import BodyNotAsProvided
 from domain.consolidation import clause_at
 from domain.decision import Decision, MotionAlreadyDecided, MotionAlreadyWithdrawn
 from domain.drafting import check_rule
@@ -61,6 +62,7 @@ from domain.proxy import TooManyProxies
 from domain.refusal import Refused
 from domain.returning import ElectorateNotReported
 from domain.rules import StanceName
+from domain.side import check_sides
 from domain.signatory import AlreadyHead
 from domain.values import (
     NAME_LIMIT,
@@ -108,6 +110,7 @@ STARTING = (
     AgreementAlreadyDrafted,
     AlreadyHead,
     BodyAlreadyConstituted,
+    BodyNotAsProvided,
     ClauseRepealed,
     ClauseUnknown,
     EmptyElectorate,
@@ -129,6 +132,7 @@ and well-formed.
 PUTTING = (
     check_rule,
     check_seats,
+    check_sides,
     ActsAsAnother,
     AnotherPollOpen,
     BodyGone,

@@ -129,7 +129,7 @@ def draw_lot(
             found,
             seeds=seeds,
             by=acting_person(case, by),
-            ballots=tied_ballots(case, found),
+            ballots=tied_ballots(case, found, effective),
             zone=zone(partnership),
             holidays=holidays_at(partnership.holidays, effective.at),
             effective=effective,

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import Literal, get_args
 
-from domain.ballot import BALLOT, ballots_to_count
-from domain.counting import ruled
+from domain.ballot import BALLOT
 from domain.decision import DECISION, Decision, DecisionUnknown
 from domain.drafting import UnknownSeat, check_names, check_rule
 from domain.explanation import Outcome
@@ -23,6 +22,7 @@ from domain.reasoning import broken_tie, outcome
 from domain.refusal import Refused
 from domain.rules import AttestedRule, DecisionRule, StanceName
 from domain.sequel import CastingStance
+from domain.unsealing import known_ballots, ruled
 from domain.values import SEATS_LIMIT, DecisionId, PollId, SeatId, Source, TooMany
 from domain.voting import Ballot, Count, Electorate, SeatNamedTwice, Stance, Tally, tally_of
 from services.ledger import Ledger
@@ -179,7 +179,7 @@ def _check_seats(rule: DecisionRule, electorate: Electorate, supposition: Suppos
 
 
 def _ballots(ledger: Ledger, decision: Decision, last: OutcomeDetermined) -> list[Ballot] | None:
-    """The ballots that were counted; None where a tally was reported."""
+    """The ballots that were counted; None where they were secret, or a tally was reported."""
     poll = None if last.poll is None else decision.poll(last.poll)
     if poll is None or last.basis != "ballots":
         return None
@@ -189,7 +189,10 @@ def _ballots(ledger: Ledger, decision: Decision, last: OutcomeDetermined) -> lis
         if (held := ledger.held(BALLOT, ballot)) is not None
     ]
     aside = {it.seat for it in last.outcome.explanation.set_aside}
-    counted = ruled(poll, ballots_to_count(papers, decision, poll))
+    known = known_ballots(papers, decision, poll)
+    if known is None:
+        return None
+    counted = ruled(poll, known)
     return [ballot for ballot in counted if ballot.seat not in aside]
 
 

@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from domain.authority import Authority
 from domain.record import Actor, Record, effective_period, recorded_name, registered_events
 from domain.refusal import Finding
+from domain.sealed_ballot import SealedChoice
 from domain.values import INTEGER_LIMIT, Sealed, is_variant_base, variants_of
+from domain.voting import Stance
 from services import catalogue
 
 assert catalogue.NOUNS, "importing them registers every event"
@@ -127,4 +129,5 @@ _PLAIN: dict[Any, st.SearchStrategy[Any]] = {
     datetime: INSTANTS,
     Fraction: st.fractions(),
     Sealed: st.builds(Sealed, ANY_TEXT, st.uuids()),
+    SealedChoice: st.builds(SealedChoice, st.builds(Stance, st.sampled_from(["yes", "block"]))),
 }

@@ -18,6 +18,7 @@ from domain.agreement import AGREEMENT
 from domain.clause import Clause, RepealClause
 from domain.decision import DECISION
 from domain.document import Document
+from domain.enacted_acts import BodyConstitution
 from domain.handover import ChecklistItem
 from domain.holiday import Holiday
 from domain.organisation import ORGANISATION, Identifier, OrganisationRenamed
@@ -329,6 +330,12 @@ def weekdays(count: int) -> tuple[Holiday, ...]:
     return tuple(map(Holiday, days))
 
 
+def by_acts(ledger: Ledger, count: int) -> Done:
+    acts = tuple(BodyConstitution(f"Body {number}") for number in range(count))
+    partnership = partnered(ledger)
+    return propose_motion(ledger, act(), partnership=partnership, title="All", enacts=acts)
+
+
 def by_holidays(ledger: Ledger, count: int) -> Done:
     partnership = partnered(ledger)
     return list_holidays(ledger, act(), partnership=partnership, holidays=weekdays(count))
@@ -380,6 +387,7 @@ TABLE: dict[str, Enforced] = {
     "DOCUMENTS_LIMIT": by_documents,
     "NOTICE_DAYS_LIMIT": by_notice_days,
     "EXTENSION_DAYS_LIMIT": by_extension_days,
+    "ACTS_LIMIT": by_acts,
     "MISSED_LIMIT": by_missed,
     "HOLIDAYS_LIMIT": by_holidays,
     "HOLIDAYS_LISTED_LIMIT": by_listed_holidays,

@@ -15,6 +15,7 @@ import pytest
 import domain
 from domain import (
     drafting,
+    enacted_acts,
     handover,
     holiday,
     protocol,
@@ -75,7 +76,7 @@ NUMBERS = (
 
 def limit(name: str) -> int:
     places: list[ModuleType] = [values, drafting, provision, voting, remit, tenure, handover]
-    places += [protocol, time_limits, holiday]
+    places += [protocol, time_limits, holiday, enacted_acts]
     return next(int(getattr(place, name)) for place in places if hasattr(place, name))
 
 

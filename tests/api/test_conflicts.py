@@ -266,6 +266,7 @@ def test_a_ruling_is_appealed_against_and_remanded(world: World) -> None:
         "decision { id isSuspended }",
         partnership=world.partnership,
         title="Remand",
+        enacts=[{"remandConflict": {"conflict": conflict, "appeal": back["appeal"]}}],
     )["decision"]
     by_decision = {**about, **back, "decision": board["id"]}
     assert (

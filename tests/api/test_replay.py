@@ -21,6 +21,7 @@ from api.cursors import global_id
 from api.replay import NothingToReplay
 from domain.authority import ByAdministration
 from domain.clause import Clause, ReplaceClause
+from domain.enacted_acts import AmendmentAdoption
 from domain.record import Actor
 from domain.values import (
     AgreementId,
@@ -135,6 +136,7 @@ class Memorandum:
                 act(6, date(2026, 2, 11)),
                 partnership=self.partnership,
                 title="Adopt it",
+                enacts=(AmendmentAdoption(self.agreement, self.amendment),),
             ).id
         )
         yes, no, abstain, present, members = map(Fraction, (3, 1, 0, 4, 5))

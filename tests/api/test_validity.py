@@ -92,26 +92,36 @@ class Council:
         assert counted["outcome"] == "ADOPTED"
         return decision
 
-    def amended(self, decision: str) -> None:
-        """The rule on voting is changed by the decision."""
+    def amendment(self) -> str:
+        """That the rule on voting be changed is proposed."""
         rule = {"decisionRule": {"name": "voting", "matters": [], "rule": BY_TWO_THIRDS}}
         wording = {"id": CLAUSE, "number": "1", "heading": "", "text": "y"}
         changes = [{"replace": {**wording, "provisions": [rule, *self.provisions[1:]]}}]
         given = {"agreement": self.agreement, "title": "Two thirds", "changes": changes}
         fields = "agreement { amendments { nodes { id } } }"
         proposed = self.client.do("proposeAmendment", fields, **given)["agreement"]
-        amendment = proposed["amendments"]["nodes"][0]["id"]
-        adopting = {"agreement": self.agreement, "amendment": amendment, "decision": decision}
-        self.client.do("adoptAmendment", **adopting)
+        return str(proposed["amendments"]["nodes"][0]["id"])
 
-    def appointed(self, decision: str) -> str:
-        """Ada is made treasurer by the decision."""
-        post = self.client.do(
-            "definePost", "post { id }", partnership=self.partnership, title="Treasurer"
-        )["post"]["id"]
-        given = {"post": post, "person": self.members[0], "decision": decision}
+    def post(self) -> str:
+        """There is to be a treasurer."""
+        given = {"partnership": self.partnership, "title": "Treasurer"}
+        return str(self.client.do("definePost", "post { id }", **given)["post"]["id"])
+
+    def reformed(self) -> tuple[str, str]:
+        """A decision by which the rule on voting is changed and Ada made treasurer; and that."""
+        amending = {"agreement": self.agreement, "amendment": self.amendment()}
+        given = {"post": self.post(), "person": self.members[0]}
+        enacts = [{"adoptAmendment": amending}, {"appoint": given}]
+        decision = self.adopted("New rules and a treasurer", "++.", enacts=enacts)
+        self.client.do("adoptAmendment", **amending, decision=decision)
+        given = {**given, "decision": decision}
         done = self.client.do("appoint", "appointment { id }", **given)
-        return str(done["appointment"]["id"])
+        return decision, str(done["appointment"]["id"])
+
+    def answered(self, title: str, decision: str, challenge: str) -> str:
+        """A motion on which the members answered a challenge."""
+        answer = {"decision": decision, "challenge": challenge}
+        return self.adopted(title, enacts=[{"determineChallenge": answer}])
 
     def challenged(self, decision: str, *defects: str, by: int = 2, **more: Any) -> str:
         given = {"grounds": "Nobody told me.", "by": {"person": self.members[by]}, **more}
@@ -131,9 +141,7 @@ def test_what_rests_on_a_nullified_decision_is_listed_and_each_of_it_decided(
     client: Client,
 ) -> None:
     council = Council(client)
-    first = council.adopted("New rules and a treasurer", "++.")
-    council.amended(first)
-    treasurer = council.appointed(first)
+    first, treasurer = council.reformed()
     van = council.adopted("Buy a van")
     challenge = council.challenged(first, "NOTICE", "FORM")
     again = {"decision": first, "grounds": "!", "defects": ["FORM"]}
@@ -141,7 +149,7 @@ def test_what_rests_on_a_nullified_decision_is_listed_and_each_of_it_decided(
         "ALREADY_CHALLENGED"
     )
     answer = {"decision": first, "challenge": challenge, "reasons": "Cleo had no notice."}
-    answer["by"] = council.adopted("Cleo is right")
+    answer["by"] = council.answered("Cleo is right", first, challenge)
     waived = {**answer, "finding": "IMMATERIAL", "defects": ["NOTICE"]}
     assert client.refused("determineChallenge", **waived) == "NOTICE_NOT_WAIVABLE"
     fields = "decision { validity challenges { finding reasons voidableBy { person { name } } } }"
@@ -191,7 +199,15 @@ def _each_is_decided(
     )["nextSteps"]
     assert [step["kind"] for step in steps] == ["decide-dependents"]
     assert "4 acts" in steps[0]["sentence"]
-    deciding = {"decision": first, "reasons": "So it is fair.", "by": council.adopted("What then")}
+    named: list[Any] = [{"appointment": treasurer}, {"decision": van}]
+    named.append({"event": listed[0]["event"]})
+
+    def resolved(title: str, *dependents: Any) -> str:
+        given = [{"decideDependent": {"decision": first, "dependent": one}} for one in dependents]
+        return council.adopted(title, enacts=given)
+
+    deciding = {"decision": first, "reasons": "So it is fair."}
+    deciding["by"] = resolved("What then", *named)
 
     def decide(disposition: str, **dependent: Any) -> Any:
         given = {**deciding, "dependent": dependent, "disposition": disposition}
@@ -207,7 +223,7 @@ def _each_is_decided(
     fallen = council.read(van, "validity nullification { fellWith { id } }")
     assert fallen == {"validity": "VOID", "nullification": {"fellWith": {"id": first}}}
     assert client.refused("implementDecision", decision=van) == "DECISION_VOID"
-    deciding["by"] = council.adopted("Two thirds after all")
+    deciding["by"] = resolved("Two thirds after all", named[-1])
     decided = decide("STANDS", event=listed[0]["event"])
     assert decided["nullification"]["awaiting"] == 1
     assert [one["disposition"] for one in decided["dependents"]["nodes"]] == [
@@ -223,7 +239,11 @@ def test_a_decision_is_ratified_from_the_start(client: Client) -> None:
     council = Council(client)
     hall = council.adopted("Hire the hall", "++.")
     challenge = council.challenged(hall, "NOTICE")
-    later = council.adopted("Yes, the hall")
+    enacts = [
+        {"ratifyDecision": {"decision": hall}},
+        {"determineChallenge": {"decision": hall, "challenge": challenge}},
+    ]
+    later = council.adopted("Yes, the hall", enacts=enacts)
     ratifying = {"decision": hall, "by": later, "defects": ["NOTICE"]}
     other = {**ratifying, "by": hall}
     assert client.refused("ratifyDecision", **other) == "JUDGED_BY_ITSELF"
@@ -249,13 +269,13 @@ def test_an_irregularity_is_immaterial_where_the_outcome_is_the_same(client: Cli
     contested = [council.seats[1]]
     challenge = council.challenged(close, "ENTITLEMENT", seats=contested)
     answer = {"decision": close, "challenge": challenge, "reasons": "!", "defects": ["ENTITLEMENT"]}
-    answer["by"] = council.adopted("About the close vote")
+    answer["by"] = council.answered("About the close vote", close, challenge)
     differs = {**answer, "finding": "IMMATERIAL"}
     assert client.refused("determineChallenge", **differs) == "OUTCOME_WOULD_DIFFER"
     clear = council.adopted("A clear vote")
     challenge = council.challenged(clear, "ENTITLEMENT", seats=contested)
     same = {**differs, "decision": clear, "challenge": challenge}
-    same["by"] = council.adopted("About the clear vote")
+    same["by"] = council.answered("About the clear vote", clear, challenge)
     fields = "validity challenges { ruleCitedAs untilAt recount seats defects }"
     done = client.do("determineChallenge", f"decision {{ {fields} }}", **same)["decision"]
     assert council.read(clear, fields) == done  # in the other lane

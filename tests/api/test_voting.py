@@ -102,8 +102,8 @@ class Board:
         given = {"decision": decision, "poll": poll}
         return self.client.do("countPoll", f"decision {{ {fields} }}", **given)["decision"]
 
-    def adopted(self, title: str) -> str:
-        decision = self.motion(title)
+    def adopted(self, title: str, **more: Any) -> str:
+        decision = self.motion(title, **more)
         poll = self.opened(decision)
         for seat in range(3):
             self.vote(decision, poll, seat, "YES")
@@ -217,7 +217,9 @@ def test_the_chair_breaks_a_tie(client: Client) -> None:
 
 def test_decisions_are_done_superseded_and_rescinded(client: Client) -> None:
     board = Board(client)
-    first, second, third = (board.adopted(title) for title in ("Van", "Bus", "Tram"))
+    second = board.adopted("Bus")
+    third = board.adopted("Tram", enacts=[{"supersedeDecision": {"decision": second}}])
+    first = board.adopted("Van", enacts=[{"rescindDecision": {"decision": third}}])
     client.do("enterEvidence", decision=first, documents=[MINUTES])
     done = client.do(
         "implementDecision",

@@ -25,8 +25,6 @@ from domain.motion import (
     MotionNotSeconded,
     MotionSeconded,
     MotionWithdrawn,
-    NoticeAlreadyGiven,
-    NoticeGiven,
     NoticeTooShort,
     PapersAlreadyCirculated,
     PapersCirculated,
@@ -36,6 +34,7 @@ from domain.motion import (
     SeconderHoldsNoSeat,
     SeconderNotNamed,
 )
+from domain.notice import NoticeAlreadyGiven, NoticeGiven
 from domain.pinning import pin_procedure
 from domain.poll import PollOpened
 from domain.provision import (

@@ -245,6 +245,38 @@ def test_a_veto_reveals_who_used_it() -> None:
     assert only(rule, body(4), "REVEALS_BY_VETO")
 
 
+SECRET = DecisionRule(MORE_YES, secrecy="secret")
+
+
+def test_of_two_who_vote_in_secret_each_learns_how_the_other_did() -> None:
+    [remark] = only(SECRET, body(2), "REVEALS_BY_SIZE")
+    assert (remark.place, len(remark.seats)) == ("secrecy", 2)
+    assert not only(SECRET, body(3), "REVEALS_BY_SIZE")
+    assert not only(replace(SECRET, secrecy="hidden"), body(2), "REVEALS_BY_SIZE")
+    assert not only(replace(SECRET, secrecy="open"), body(2), "REVEALS_BY_SIZE")
+    assert only(SECRET, body(4, vacant=2), "REVEALS_BY_SIZE"), "nobody votes for what is vacant"
+
+
+def test_who_is_like_hardly_anybody_in_what_is_counted_stands_alone_in_secret() -> None:
+    schools = tuple(seat(n, group="schools", weight=Fraction(1 + n % 2)) for n in range(6))
+    firms = tuple(seat(6 + n, group="firms", weight=Fraction(1 + n % 2)) for n in range(4))
+    both = Electorate((*schools, *firms))
+    counted = AllOf((replace(MORE_YES, measure="weight"), replace(MORE_YES, group="firms")))
+    by_either = replace(SECRET, condition=counted)
+    assert not {"REVEALS_BY_WEIGHT", "REVEALS_BY_GROUP"} & set(codes(by_either, both))
+    [remark] = only(by_either, both, "REVEALS_BY_LIKENESS")
+    assert set(remark.seats) == {one.id for one in firms}, "two of each weight among the firms"
+    assert not only(SECRET, both, "REVEALS_BY_LIKENESS"), "this counts heads alone"
+
+
+def test_who_must_abstain_has_no_secret_and_proxies_may_have_none() -> None:
+    rule = replace(SECRET, condition=AllOf((MORE_YES, MustAbstain((seat_id(0),)))))
+    [remark] = only(rule, body(5), "REVEALS_BY_DUTY")
+    assert remark.seats == (seat_id(0),)
+    assert only(replace(SECRET, proxy="absent"), body(5), "REVEALS_BY_PROXY")
+    assert not only(replace(SECRET, proxy="present"), body(5), "REVEALS_BY_PROXY")
+
+
 # Ways, consensus, silence
 
 

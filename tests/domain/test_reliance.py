@@ -230,12 +230,14 @@ def test_what_a_clause_does_by_itself_rests_on_the_amendment_that_worded_it() ->
 NOT_RESTING = {
     "ballot.cast.v2": "it is part of the course of the decision",
     "ballot.marks-cast.v1": "it is part of the course of the decision",
+    "ballot.sealed-cast.v1": "it is part of the course of the decision",
     "ballot.objection-raised.v1": "it is part of the course of the decision",
     "proxy.granted.v1": "it is part of the course of the decision",
     "conflict.raised.v1": "it contests the decision",
     "conflict.interim-measure-ordered.v1": "it contests the decision",
     "decision.motion-proposed.v1": "it begins the decision",
     "decision.fell.v1": "it undoes what rested on the decision",
+    "interest.declared.v1": "it is declared for the decision before it is taken",
 }
 """Events that name a decision on which they do not rest."""
 

@@ -10,7 +10,8 @@ import pytest
 from domain.ballot import BALLOT, ballots_to_count, cast_ballot
 from domain.counting import count_poll
 from domain.decision import DECISION, Decision, MotionAlreadyDecided, close_poll, open_poll
-from domain.motion import MotionProposed, NoticeGiven
+from domain.motion import MotionProposed
+from domain.notice import NoticeGiven
 from domain.outcome import OutcomeDetermined
 from domain.provision import PinnedRule
 from domain.refusal import DONE_HERE, Refused

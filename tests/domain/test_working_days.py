@@ -32,7 +32,8 @@ from domain.holiday import (
     HolidaysStruck,
     holidays_at,
 )
-from domain.motion import NoticeGiven, NoticeTooShort, TimeLimitsPinned
+from domain.motion import NoticeTooShort, TimeLimitsPinned
+from domain.notice import NoticeGiven
 from domain.partnership import (
     PARTNERSHIP,
     PartnershipDissolved,

@@ -19,16 +19,19 @@ from zlib import crc32
 from domain.authority import Authority
 from domain.record import Actor, Record, effective_period
 from domain.refusal import Finding
+from domain.sealed_ballot import SealedChoice
 from domain.values import (
     Moment,
     OrganisationId,
     PartnershipId,
     Period,
+    PollId,
     Sealed,
     derived_id,
     is_variant_base,
     variants_of,
 )
+from domain.voting import Stance
 
 NOW = datetime(2026, 2, 3, 4, 5, 6, 789_012, tzinfo=UTC)
 DEEPEST = 12
@@ -69,8 +72,10 @@ def _specimen(name: str, event: type, turn: int) -> Record[Any]:
     )
 
 
-def seal(event: UUID, sealed: Sealed) -> str:
+def seal(event: UUID, sealed: Sealed | SealedChoice) -> str:
     """A stand-in for a ciphertext that is the same on every machine."""
+    if isinstance(sealed, SealedChoice):
+        return b64encode(event.bytes * 4).decode()
     return b64encode(event.bytes + (sealed.text or "").encode()).decode()
 
 
@@ -129,6 +134,7 @@ def _plain(hint: Any, path: str) -> Any:
         datetime: moment + timedelta(microseconds=number % 10**6),
         UUID: derived_id(path),
         Sealed: Sealed(path, derived_id(path)),
+        SealedChoice: SealedChoice(Stance("yes"), PollId(derived_id(path))),
     }
     return specimens[hint]
 

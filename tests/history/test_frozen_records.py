@@ -12,6 +12,7 @@ import pytest
 import rfc8785
 
 from domain.record import Record, registered_events
+from domain.sealed_ballot import SealedChoice
 from domain.values import RECORD_LIMIT, Sealed, is_variant_base, variants_of
 from services.codec import decode, encode
 from services.sealing import sealed_texts
@@ -22,7 +23,7 @@ FILES = sorted(RECORDS.glob("*.json"))
 NAMES = [path.name.removesuffix(".json") for path in FILES]
 
 
-def as_it_was_sealed(_event: UUID, sealed: Sealed) -> str:
+def as_it_was_sealed(_event: UUID, sealed: Sealed | SealedChoice) -> str:
     assert sealed.ciphertext is not None
     return sealed.ciphertext
 

@@ -18,14 +18,19 @@ from domain.counting import count_poll, report_tally
 from domain.decision import DECISION, Decision, close_poll, extend_poll, open_poll, propose_motion
 from domain.deliberation import (
     circulate_papers,
+    confirm_delivery,
+    confirm_no_interest,
     declare_recusal,
     give_notice_of_motion,
+    report_bounce,
     second_motion,
+    shorten_notice,
     withdraw_motion,
 )
 from domain.document import Document
 from domain.electing import propose_election
 from domain.election import Slate
+from domain.enacted_acts import BodyDissolution, PostDefinition
 from domain.execution import cast_casting_vote, enter_evidence, implement_decision
 from domain.motion import Motion
 from domain.provision import DEFAULT_RULE, PinnedElectionRule, PinnedRule
@@ -33,11 +38,13 @@ from domain.proxy import PROXY, grant_proxy
 from domain.refusal import Reported
 from domain.rules import StanceName, Way
 from domain.sequel import CastingStance
+from domain.side import Side
 from domain.tellers import draw_lot, prepare_lot, rule_ballot_invalid
 from domain.values import (
     BodyId,
     DecisionId,
     Moment,
+    NoticeId,
     OrganisationId,
     PartnershipId,
     PersonId,
@@ -74,6 +81,10 @@ def seats(count: int) -> Electorate:
     return Electorate(tuple(Seat(seat_id(n), holder(n), SCHOOL) for n in range(count)))
 
 
+ACTS = (BodyDissolution(BOARD), PostDefinition("Clerk"))
+"""What each motion would enact."""
+
+
 class Course:
     """One motion's life."""
 
@@ -83,17 +94,18 @@ class Course:
         name: str = "motion",
         rule: PinnedRule = DEFAULT_RULE,
         election: tuple[PinnedElectionRule, Slate] | None = None,
+        concerns: tuple[Side, ...] = (),
     ) -> None:
         self.id: DecisionId = some_id(DecisionId, name)
         self.state: Decision | None = None
         self.papers: dict[SeatId, BallotPaper] = {}
         self._ledger = ledger
         self._name = name
-        motion = Motion(f"That {name}", "The board resolves.", "budget")
+        motion = Motion(f"That {name}", "The board resolves.", "budget", concerns)
         put: dict[str, Any] = {"id": self.id, "partnership": ALLIANCE, "motion": motion}
         put.update(rule=rule, body=BOARD, effective=on(1))
         if election is None:
-            self._do(propose_motion, **put)
+            self._do(propose_motion, enacts=ACTS, **put)
         else:
             self._do(propose_election, election=election[0], slate=election[1], **put)
 
@@ -217,6 +229,16 @@ class Course:
         self._do(second_motion, seconder=holder(1), party=SCHOOL, effective=on(2))
         self._do(circulate_papers, papers=(PAPER,), effective=on(2))
         return self._do(give_notice_of_motion, how="by letter", effective=on(2))
+
+    def announced(self) -> Course:
+        """With notice that was sent, shortened, and reached some, and with no interest in it."""
+        notice = some_id(NoticeId, f"{self._name} notice")
+        sent = {"papers": (PAPER,), "notice": notice, "awaits_delivery": True}
+        self._do(give_notice_of_motion, how="by e-mail", effective=on(2), **sent)
+        self._do(confirm_delivery, notice=notice, effective=on(3))
+        self._do(report_bounce, notice=notice, seats=(seat_id(1),), why="gone", effective=on(4))
+        self._do(shorten_notice, days=0, ground="Frost.", by=holder(0), effective=on(2))
+        return self._do(confirm_no_interest, seat=seat_id(0), electorate=seats(3), effective=on(2))
 
     def broken(self, stance: CastingStance = "yes") -> Course:
         """The casting vote of the first seat."""

@@ -30,6 +30,7 @@ from domain.rules import (
     StanceName,
     StatedDefault,
 )
+from domain.sealed_ballot import SealedBallotCast
 from domain.values import AgreementId, ClauseId, Source
 from domain.voting import Count, SeatStance, Stance, Tally
 from projections.course import ImplementationRow, ObjectionRow, ProxyRow
@@ -323,7 +324,9 @@ def tried(course: Course, ballots: Acts) -> None:
     for seat, stance, day, by_proxy, accepted in ballots:
         paper = course.papers.get(seat_id(seat))
         voter = holder(seat + 1 if by_proxy else seat)
-        if paper and (paper.votes[-1].choice, paper.votes[-1].voter) == (Stance(stance), voter):
+        last = paper.votes[-1] if paper else None
+        assert not isinstance(last, SealedBallotCast), "these polls are open"
+        if last and (last.choice, last.voter) == (Stance(stance), voter):
             continue
         if stance != "object":
             course.cast(seat, stance, at(day), voter=voter, accepted=accepted)

@@ -23,6 +23,7 @@ from domain.body import (
 from domain.document import Document
 from domain.election import ElectionRule, Option, Schulze, Slate, Star
 from domain.execution import rescind_decision
+from domain.interest import INTEREST, InterestDeclared, InterestRuled, InterestWithdrawn
 from domain.marks import OptionScore, RankedOptions, ScoredOptions
 from domain.organisation import (
     ORGANISATION,
@@ -50,7 +51,8 @@ from domain.record import registered_events
 from domain.redress import fulfil_remedy, verify_remedy
 from domain.rules import CONSENT, MAJORITY, BodyPreset, StatedDefault
 from domain.settling import accept_offer, make_offer
-from domain.values import OrganisationId, Sealed
+from domain.side import Side
+from domain.values import DecisionId, InterestId, OrganisationId, Sealed
 from domain.voting import Count, Seat, SeatStance, Stance, Tally
 from projections.catalogue import VIEWS
 from projections.rows import Rows
@@ -102,6 +104,7 @@ def history() -> Ledger:
     _decisions(ledger)
     offices.history(ledger)
     judged.history(ledger)
+    _interests(ledger)
     _disputes(ledger)
     executed.Recording(ledger).everything()
     return ledger
@@ -131,7 +134,7 @@ def _decisions(ledger: Ledger) -> None:
     tally = Tally((Count(Fraction(5, 2), Fraction(1), members=Fraction(4)),), stances)
     motions.Course(ledger, "third").reported(tally, declared="rejected")
     motions.Course(ledger, "fourth").opened().cast(1, "abstain")
-    motions.Course(ledger, "fifth").withdrawn()
+    motions.Course(ledger, "fifth", concerns=(Side(FIRM),)).announced().withdrawn()
     consent = PinnedRule(CONSENT, BodyPreset("consent"))
     sixth = motions.Course(ledger, "sixth", consent).prepared().opened(closes_at=at(5))
     sixth.given_proxy(2, holder(0))
@@ -162,6 +165,20 @@ def _elections(ledger: Ledger) -> None:
     several = motions.Course(ledger, "eleventh", election=scoring).opened()
     several.cast(0, scores, accepted=True).cast(1, illegal).closed().counted()
     motions.Course(ledger, "twelfth", election=scoring).opened().cast(0, scores)
+
+
+def _interests(ledger: Ledger) -> None:
+    interest: InterestId = some_id(InterestId, "interest")
+    details = Sealed("Shares.", holder(1))
+    declared = InterestDeclared(
+        on(1), interest, ALLIANCE, holder(1), "financial", Side(FIRM), details=details
+    )
+    ruled = [
+        InterestRuled(on(2), "step-back", body=BOARD, by=holder(0)),
+        InterestRuled(on(3), "take-part", some_id(DecisionId, "fifth")),
+        InterestWithdrawn(on(4)),
+    ]
+    ledger.record(INTEREST, interest, declared, *ruled, partnership=ALLIANCE)
 
 
 def _disputes(ledger: Ledger) -> None:

@@ -25,11 +25,11 @@ from domain.motion import (
     Motion,
     MotionProposed,
     MotionSeconded,
-    NoticeGiven,
     PapersCirculated,
     ProcedurePinned,
     TimeLimitsPinned,
 )
+from domain.notice import NoticeGiven
 from domain.organisation import OrganisationRegistered, OrganisationRenamed
 from domain.partnership import PartnershipFormed
 from domain.person import PersonRegistered
@@ -41,6 +41,7 @@ from domain.record import registered_events
 from domain.refusal import Finding
 from domain.remit import Remit
 from domain.rules import FromClause
+from domain.scheme import Assignment, Competence, CompetencePinned
 from domain.sequel import (
     CastingVoteCast,
     DecisionImplemented,
@@ -153,6 +154,11 @@ GRANTED = ProxyGranted(MARCH, ProxyId(derived_id("p")), PARTNERSHIP, SEAT, ADA, 
 POLL = PollId(derived_id("poll"))
 
 
+BY_SCHEME = (
+    "“Buy a boat” was put to those who decide its matter, by the scheme of delegation of clause 3"
+)
+
+
 @pytest.mark.parametrize(
     ("stream", "happened", "said"),
     [
@@ -160,6 +166,11 @@ POLL = PollId(derived_id("poll"))
             DECISION,
             ProcedurePinned(MARCH, Procedure(), ORIGIN),
             "“Buy a boat” was put under rules of procedure of clause 3",
+        ),
+        (
+            DECISION,
+            CompetencePinned(MARCH, Competence(Assignment(("boats",), "all-parties"), ORIGIN)),
+            BY_SCHEME,
         ),
         (
             DECISION,

@@ -61,7 +61,7 @@ def test_how_it_stood_can_be_asked_of_every_instant() -> None:
         assert isinstance(found, DecisionStanding)
         return found.validity
 
-    before = 4  # motion, poll, close, outcome
+    before = 5  # motion, acts, poll, close, outcome
     assert stood(van, 20, before) == "valid"
     assert stood(van, 20, before + 1) == "contested"
     assert stood(van, 20, before + 4) == "voidable"
@@ -80,7 +80,7 @@ def test_what_happened_is_told_in_words() -> None:
     said = [
         told(record)
         for _, record in ledger.records
-        if record.stream in (van, bus, tea) and record.version > 4
+        if record.stream in (van, bus, tea) and record.version > 5
     ]
     assert said == SENTENCES
 

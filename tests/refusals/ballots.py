@@ -31,6 +31,7 @@ from domain.proxy import (
     ProxyToOneself,
     TooManyProxies,
 )
+from domain.sealed_ballot import BallotsUnreadable, ReasonTellsBallot
 from domain.values import PollId, ProxyId, SeatId
 from domain.voting import OBJECTION, Stance
 from services.act import AlreadyExists
@@ -72,6 +73,8 @@ ONCE = {
     "vote": polled("once"),
     "raise_objection": polled("consent, once"),
 }
+UNCOUNTED = (*polled("secret"), do("cast_ballot"), do("withdraw_motion"))
+"""Sealed ballots that will never be counted, since their motion was withdrawn."""
 SAME_POLL_ELSEWHERE = (
     do("propose_motion", id=OTHER_MOTION, matter="consent"),
     do("open_poll", decision=OTHER_MOTION),
@@ -113,6 +116,14 @@ VOTING = (
             name, PrincipalVoted, do("grant_proxy"), *before, do("cast_ballot"), voter=CLEO
         )
         for name, before in BY_PROXY.items()
+    ),
+    *(
+        refused_afresh(name, ReasonTellsBallot, *polled("secret"), why="I am against it.")
+        for name in ("cast_ballot", "vote")
+    ),
+    *(
+        refused_afresh(name, BallotsUnreadable, *UNCOUNTED, reported=True)
+        for name in ("count_poll", "conclude_vote")
     ),
     refused("vote", SeatNotHeld, voter=CLEO),
     refused("cast_ballot", UnknownChoice, choice=OneOption("a boat")),

@@ -25,7 +25,6 @@ from domain.motion import (
     AlreadySeconded,
     MotionAlreadyProposed,
     MotionNotSeconded,
-    NoticeAlreadyGiven,
     NoticeTooShort,
     PapersAlreadyCirculated,
     SeatNotInElectorate,
@@ -33,6 +32,7 @@ from domain.motion import (
     SeconderHoldsNoSeat,
     SeconderNotNamed,
 )
+from domain.notice import NoticeAlreadyGiven
 from domain.outcome import OutcomeDoesNotFollow
 from domain.poll import (
     AnotherPollOpen,
@@ -194,7 +194,6 @@ MOTIONS = (
     refused("circulate_papers", PapersAlreadyCirculated, do("circulate_papers")),
     refused("give_notice_of_motion", NoticeAlreadyGiven, do("give_notice_of_motion")),
     refused("give_notice_of_motion", SeatNotInElectorate, seats=(STRANGE,)),
-    refused("give_notice_of_motion", TooMany, seats=(ADAS,) * 10_001),
     refused("declare_recusal", AlreadyRecused, do("declare_recusal")),
     refused("declare_recusal", SeatNotInElectorate, seat=STRANGE),
 )
@@ -205,6 +204,7 @@ DOCUMENTS = tuple(
         ("enter_evidence", "documents"),
         ("implement_decision", "documents"),
         ("report_tally", "evidence"),
+        ("give_notice_of_motion", "papers"),
     )
     for case in (
         refused(name, DocumentNamedTwice, **{argument: (MINUTES, BY_OTHER_TITLE)}),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
+from domain.cadence import CadenceOfSeveral, CadenceProvision
 from domain.clause import (
     Clause,
     ClauseChange,
@@ -13,6 +15,7 @@ from domain.clause import (
     ParentMisplaced,
     RepealClause,
 )
+from domain.composition import BodyProvision, ChairWithoutSeat, SeatsOutOfRange, SeatsProvided
 from domain.drafting import (
     BlockingSeatsNotStated,
     EmptyCondition,
@@ -21,6 +24,7 @@ from domain.drafting import (
     NotOutermost,
     NumberOutOfRange,
     RuleTooComplex,
+    SecrecyContradicted,
     ShareOutOfRange,
     UnknownOption,
 )
@@ -39,6 +43,8 @@ from domain.election_drafting import (
     OutOfRange,
     RatioOutOfRange,
 )
+from domain.money import MalformedAmount, MalformedCurrency, Money
+from domain.office import Appointer, AppointerContradictory, PostProvision
 from domain.protocol import ConflictProtocol, DaysOutOfRange, ProtocolStage, StageMissing
 from domain.provision import (
     ChallengeProvision,
@@ -56,6 +62,7 @@ from domain.provision import (
 )
 from domain.recourse import ChallengeRule, ChallengeRulesClash
 from domain.refusal import Refused
+from domain.remit import Power, PowerNamedTwice, Remit, Responsibility, ResponsibilityNamedTwice
 from domain.rules import (
     AllOf,
     Condition,
@@ -64,16 +71,27 @@ from domain.rules import (
     DecisionRule,
     Majority,
     NoBlockingMinority,
+    NoObjection,
     Result,
     SilenceKept,
     Unanimity,
 )
+from domain.scheme import (
+    Assignment,
+    DeciderContradictory,
+    ReservationContradictory,
+    SchemeProvision,
+)
+from domain.signing_rule import NoticesSignedAlone, SigningProvision, TogetherOutOfRange
+from domain.tenure import Tenure, TenureOutOfRange
 from domain.values import AgreementId, AmendmentId, ClauseId, TooMany
 from tests.refusals.cases import Case, Step, do, named, on, refused
 from tests.refusals.usual import TEXT
 from tests.refusals.world import (
     BOB,
+    COUNCIL,
     GONE,
+    HILL,
     LAKE,
     MORE_YES,
     ONE,
@@ -112,10 +130,27 @@ def disputes(*stages: ProtocolStage) -> ConflictProtocolProvision:
     return ConflictProtocolProvision("disputes", ConflictProtocol(stages, 5))
 
 
+MINDS = Responsibility("a", "informed")
+MEETING = CadenceProvision("a", "meeting", 1, on(2020))
+LAWLESS = Assignment(("a",), "all-parties", reserved="by-law")
 NOTICE = NoticeProvision("notice", months=1)
+SECRET_CONSENT = DecisionRule(NoObjection(), nobody_votes="rejected", secrecy="secret")
 PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
     (DaysOutOfRange, (disputes(ProtocolStage("mediation", 0)),)),
     (DurationContradictory, (DurationProvision("term", months=1, until=on(2030)),)),
+    (DeciderContradictory, (SchemeProvision("a", (Assignment((), "body"),)),)),
+    (ReservationContradictory, (SchemeProvision("a", (LAWLESS,)),)),
+    (AppointerContradictory, (PostProvision("a", appointed_by=Appointer("body")),)),
+    (CadenceOfSeveral, (replace(MEETING, body=COUNCIL, party=LAKE),)),
+    (ChairWithoutSeat, (BodyProvision("a", (SeatsProvided(1, HILL),), chair=LAKE),)),
+    (MalformedAmount, (SigningProvision("a", limit=Money(Fraction(-1), "EUR")),)),
+    (MalformedCurrency, (SigningProvision("a", limit=Money(Fraction(1), "euro")),)),
+    (NoticesSignedAlone, (SigningProvision("a", ("notices",), together=2),)),
+    (PowerNamedTwice, (PostProvision("a", remit=Remit((), (Power(), Power()))),)),
+    (ResponsibilityNamedTwice, (PostProvision("a", remit=Remit((MINDS, MINDS))),)),
+    (SeatsOutOfRange, (BodyProvision("a", (SeatsProvided(0),)),)),
+    (TenureOutOfRange, (PostProvision("a", Tenure(holders=0)),)),
+    (TogetherOutOfRange, (SigningProvision("a", together=0),)),
     (BlockingSeatsNotStated, (rule(NoBlockingMinority(HALF, base="present")),)),
     (EmptyCondition, (rule(AllOf(())),)),
     (MatterNamedTwice, (DecisionRuleProvision("a", ("b", "b"), DecisionRule(MORE_YES)),)),
@@ -125,6 +160,7 @@ PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
     (NumberOutOfRange, (rule(CountAtLeast(Fraction(-1))),)),
     (PeriodOutOfRange, (NoticeProvision("notice", months=-1),)),
     (RuleTooComplex, (rule(nested(30)),)),
+    (SecrecyContradicted, (DecisionRuleProvision("a", ("b",), SECRET_CONSENT),)),
     (ShareOutOfRange, (rule(Majority(Fraction(2), True, "cast")),)),
     (StageMissing, (disputes(),)),
     (TooMany, (NOTICE,) * 101),

@@ -39,6 +39,7 @@ from domain.outcome import DeclaredOtherwise, ElectionDoesNotFollow
 from domain.profile import NoCommonUnit
 from domain.provision import ElectionRuleProvision, RulesClash
 from domain.sequel import CastingVoteAmongOptions
+from domain.side import Side, SideMalformed, SideNamedTwice
 from domain.values import SeatId, TooMany
 from domain.voting import Seat
 from services.entitlement import ActsAsAnother, ActsForAnother
@@ -46,7 +47,7 @@ from tests.refusals.cases import Case, Step, do, named, refused, refused_afresh
 from tests.refusals.decisions import agreed
 from tests.refusals.entitlement import BOARD_OF_A_DRAFT
 from tests.refusals.usual import BOARD, A, B
-from tests.refusals.world import ADA, BOB, BOBS, LAKE
+from tests.refusals.world import ADA, BOB, BOBS, HILLS, LAKE
 
 NONE = Option("none")
 """The default option of the matter “further”."""
@@ -117,6 +118,8 @@ SLATES = (
         *agreed(ElectionRuleProvision("again", ("chairing",), ElectionRule(Plurality()))),
         matter="chairing",
     ),
+    refused("propose_election", SideMalformed, concerns=(Side(),)),
+    refused("propose_election", SideNamedTwice, concerns=(HILLS, HILLS)),
     refused_afresh(
         "open_poll", NoCommonUnit, do("propose_election", body=None, matter="weighed"), seats=HEAVY
     ),

@@ -30,13 +30,14 @@ from tests.refusals.world import (
 )
 
 OWN = (
-    "accept_appointment cast_ballot cast_casting_vote declare_recusal decline_appointment"
+    "accept_appointment cast_ballot cast_casting_vote confirm_no_interest declare_recusal"
+    " decline_appointment rule_on_interest shorten_notice"
     " delegate_authority extend_poll grant_proxy hand_over_item name_deputy propose_motion"
     " raise_objection resign_appointment revoke_delegation revoke_proxy vote withdraw_motion"
     " draw_lot prepare_lot record_attendance rule_ballot_invalid"
 )
 """What Ada usually does, of Hill School."""
-OF_BOB = "acknowledge_item second_motion"
+OF_BOB = "acknowledge_item declare_interest second_motion withdraw_interest"
 ASKED = named(NeutralId, "Cleo")
 CLEO_ASKED = do("appoint_neutral", id=ASKED, person=CLEO, organisation=None)
 BY_ADA = Side(person=ADA)

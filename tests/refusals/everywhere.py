@@ -49,8 +49,9 @@ LEFT = [refused(name, NotParty, bound=FORD) for name in within()]
 """Who acts for a party that left is told so, whatever is asked."""
 
 NOT_FORMED = each(
-    "accede_party constitute_body define_post dissolve_partnership draft_agreement"
-    " list_holidays propose_election propose_motion put_to_vote raise_conflict strike_holidays"
+    "accede_party constitute_body declare_interest define_post dissolve_partnership"
+    " draft_agreement list_holidays propose_election propose_motion put_to_vote raise_conflict"
+    " strike_holidays"
     " withdraw_party",
     PartnershipNotFormed,
     partnership=PROPOSED,
@@ -58,9 +59,10 @@ NOT_FORMED = each(
 
 ENDED = each(
     "abolish_post accede_party accept_appointment acknowledge_item appoint close_handover"
-    " constitute_body decline_appointment define_post delegate_authority draft_agreement"
-    " end_appointment grant_remit hand_over_item list_holidays name_deputy name_successor"
-    " open_handover propose_election propose_motion put_to_vote raise_conflict remove_holder"
+    " constitute_body declare_interest decline_appointment define_post delegate_authority"
+    " draft_agreement end_appointment grant_remit hand_over_item list_holidays name_deputy"
+    " name_successor open_handover propose_election propose_motion put_to_vote raise_conflict"
+    " remove_holder"
     " resign_appointment strike_holidays succeed_party withdraw_party",
     PartnershipEnded,
     do("dissolve_partnership"),
@@ -78,8 +80,9 @@ BEGINS_OR_SAYS_OTHERWISE = (
     " form_partnership propose_partnership start_partnership draft_agreement give_notice"
     " end_by_notice renew_agreement end_term change_text"
     " constitute_body propose_election propose_motion cast_ballot raise_objection"
-    " cast_casting_vote put_to_vote vote grant_proxy define_post expire_appointment"
-    " raise_conflict decide_appeal remand_conflict"
+    " cast_casting_vote put_to_vote"
+    " vote grant_proxy declare_interest define_post expire_appointment raise_conflict"
+    " decide_appeal remand_conflict"
 )
 TOO_EARLY = [
     refused(name, ContradictoryDates, when=on(2019))
@@ -95,15 +98,16 @@ ABOLISHED = each(
 )
 
 WITHDRAWN = each(
-    "cast_ballot circulate_papers conclude_vote count_poll declare_recusal extend_poll"
-    " give_notice_of_motion open_poll raise_objection report_tally second_motion vote"
-    " withdraw_motion",
+    "cast_ballot circulate_papers conclude_vote confirm_no_interest count_poll declare_recusal"
+    " extend_poll give_notice_of_motion open_poll raise_objection report_tally second_motion"
+    " shorten_notice vote withdraw_motion",
     MotionAlreadyWithdrawn,
     do("withdraw_motion"),
 )
 DECIDED = each(
-    "cast_ballot circulate_papers conclude_vote count_poll declare_recusal extend_poll"
-    " give_notice_of_motion open_poll report_tally second_motion vote withdraw_motion",
+    "cast_ballot circulate_papers conclude_vote confirm_no_interest count_poll declare_recusal"
+    " extend_poll give_notice_of_motion open_poll report_tally second_motion shorten_notice vote"
+    " withdraw_motion",
     MotionAlreadyDecided,
     do("report_tally", reported=True),
 )

@@ -9,6 +9,7 @@ from services.refusals import OF_EVERY_COMMAND, refusals_of
 from tests.refusals import (
     agreements,
     ballots,
+    charters,
     conflicts,
     decisions,
     drafting,
@@ -16,6 +17,7 @@ from tests.refusals import (
     enactments,
     entitlement,
     everywhere,
+    interests,
     offices,
     registry,
     settlements,
@@ -29,6 +31,7 @@ TABLES = (
     enactments,
     entitlement,
     everywhere,
+    interests,
     registry,
     agreements,
     drafting,
@@ -40,6 +43,7 @@ TABLES = (
     settlements,
     tellers,
     validity,
+    charters,
 )
 CASES: tuple[Case, ...] = tuple(case for table in TABLES for case in table.CASES)
 

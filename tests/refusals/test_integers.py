@@ -17,6 +17,7 @@ from domain.drafting import NumberOutOfRange
 from domain.election import ElectionRule, InstantRunoff, Plurality, Star, TransferableVote
 from domain.election_drafting import OutOfRange
 from domain.marks import OptionScore, ScoredOptions, UnknownChoice
+from domain.notice import NoticeNotShorter
 from domain.protocol import ConflictProtocol, DaysOutOfRange, ProtocolStage
 from domain.provision import (
     ChallengeProvision,
@@ -108,6 +109,9 @@ BOUNDED: dict[str, Case] = {
         "cast_ballot", UnknownChoice, choice=ScoredOptions((OptionScore("a boat", TOO_LARGE),))
     ),
     "Procedure.notice_days": drafting(NumberOutOfRange, orders(Procedure(notice_days=TOO_LARGE))),
+    "Procedure.notice_shortened_to": drafting(
+        NumberOutOfRange, orders(Procedure(notice_shortened_to=TOO_LARGE))
+    ),
     "Procedure.proxies_per_holder": drafting(
         NumberOutOfRange, orders(Procedure(proxies_per_holder=TOO_LARGE))
     ),
@@ -125,6 +129,7 @@ BOUNDED: dict[str, Case] = {
     "Tenure.holders": refused("define_post", TenureOutOfRange, tenure=Tenure(holders=TOO_LARGE)),
     "Tenure.months": refused("define_post", TenureOutOfRange, tenure=Tenure(months=TOO_LARGE)),
     "Tenure.terms": refused("define_post", TenureOutOfRange, tenure=Tenure(terms=TOO_LARGE)),
+    "shorten_notice.days": refused("shorten_notice", NoticeNotShorter, days=TOO_LARGE),
     "remand_conflict.stage": refused("remand_conflict", StageUnknown, stage=TOO_LARGE),
 }
 """Every integer that commands take, with the refusal of one that is too large."""

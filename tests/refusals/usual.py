@@ -57,6 +57,7 @@ from domain.voting import Count, Seat, Stance, Tally
 from services.start import Contact, Founder
 from tests.refusals.cases import Usual, do, named, on
 from tests.refusals.decided import won
+from tests.refusals.preparing import REGULARITY
 from tests.refusals.usual_conflicts import CONFLICTS
 from tests.refusals.world import (
     ADA,
@@ -429,6 +430,7 @@ USUAL = {
     **PARTNERSHIPS,
     **AGREEMENTS,
     **DECISIONS,
+    **REGULARITY,
     **VALIDITY,
     **POSTS,
     **CONFLICTS,

@@ -100,6 +100,7 @@ BY_PROXY = DecisionRule(MORE_YES, proxy="present")
 PROVISIONS = (
     deciding("by proxy", BY_PROXY),
     deciding("once", DecisionRule(MORE_YES, ballots_final=True)),
+    deciding("secret", DecisionRule(MORE_YES, secrecy="secret")),
     deciding("tied", DecisionRule(MORE_YES, tie="casting-vote")),
     deciding("lot", DecisionRule(MORE_YES, tie="lot")),
     deciding("in writing", DecisionRule(ByWay(written=MORE_YES))),
@@ -113,7 +114,7 @@ PROVISIONS = (
     proceeding("consent, few proxies", Procedure(proxies_per_holder=0)),
     proceeding("seconded", Procedure(seconder_required=True)),
     TimeLimitsProvision("extendable", ("extendable",), TimeLimits(extension_days=14)),
-    proceeding("announced", Procedure(notice_days=7)),
+    proceeding("announced", Procedure(notice_days=7, notice_shortened_to=2)),
     electing("chairing", ElectionRule(Plurality(), tie="casting-vote")),
     electing("further", ElectionRule(Schulze(default="none"))),
     electing("ranked", ElectionRule(InstantRunoff(least_ranked=2))),

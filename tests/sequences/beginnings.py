@@ -53,7 +53,8 @@ FOCUSES = {
     "parties": ("organisations", "persons", "partnerships", "start"),
     "agreements": ("agreements", "amendments"),
     "decisions": (
-        "bodies", "decisions", "deliberation", "proxies", "ballots", "execution", "start",
+        "bodies", "decisions", "deliberation", "interests", "proxies", "ballots", "execution",
+        "start",
     ),
     "validity": ("challenges", "execution", "decisions"),
     "offices": ("posts", "appointments", "delegations", "handovers"),

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.authority import ByDecision
+from domain.irregularity import Irregularity
 from domain.known import KINDS
 from domain.record import Record
 from domain.refusal import Reported
@@ -111,7 +112,9 @@ class Kept:
         decision: Any = attempt.arguments.get("decision")
         assert record.authority in (act.authority, ByDecision(decision)), "it rests on what it says"
         assert record.recorded_at == act.at
-        assert not record.findings or isinstance(act.conduct, Reported), record.findings
+        irregular = {one.code for one in Irregularity.__subclasses__()}
+        refusable = [one for one in record.findings if one.code not in irregular]
+        assert not refusable or isinstance(act.conduct, Reported), record.findings
         if earlier:
             assert (record.kind, record.partnership) == (earlier[0].kind, earlier[0].partnership)
         known = {one.id for _, one in self.states.records}

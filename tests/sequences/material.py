@@ -44,6 +44,7 @@ from domain.provision import (
 )
 from domain.remit import Power, Remit, Responsibility
 from domain.rules import PRESETS, DecisionRule
+from domain.scheme import Assignment, Reservation, SchemeProvision
 from domain.settlement import AmendmentLink
 from domain.side import Side
 from domain.signatory import Limits
@@ -103,6 +104,8 @@ def provision(chance: Chance, kind: str) -> Provision:
                 renewal_months=chance.pick((0, 1, 6), "renewal"),
                 begins=chance.pick(("when-declared", "when-all-have-signed"), "begins"),
             )
+        case "scheme":
+            return scheme(chance)
         case "notice":
             days = chance.between(0, 20, "days")
             return NoticeProvision("Notice", 0, days, chance.pick(("any-day", "end-of-term"), "to"))
@@ -114,7 +117,7 @@ def provision(chance: Chance, kind: str) -> Provision:
 
 PROVISIONS = (
     "decision-rule", "procedure", "time-limits", "protocol", "duration", "notice",
-    "challenge", "amendment-rule", "election-rule",
+    "challenge", "amendment-rule", "scheme", "election-rule",
 )  # fmt: skip
 
 
@@ -133,12 +136,22 @@ def decision_rule(chance: Chance) -> DecisionRule:
     )
 
 
+def scheme(chance: Chance) -> SchemeProvision:
+    """All parties decide a matter, which may be reserved to them."""
+    matter = chance.pick(("budget", "seal", "tea"), "matter")
+    reserved: Reservation = "by-agreement" if chance.percent(50, "reserved") else "none"
+    return SchemeProvision("Scheme", (Assignment((matter,), "all-parties", reserved=reserved),))
+
+
 def procedure(chance: Chance) -> Procedure:
     """What is asked for before a vote."""
     return Procedure(
         seconder_required=chance.percent(50, "seconder"),
-        notice_days=chance.pick((0, 0, 1, 2), "notice"),
+        notice_days=(days := chance.pick((0, 0, 1, 2), "notice")),
         proxies_per_holder=chance.pick((None, 1, 2), "proxies"),
+        notice_shortened_to=min(days, 1) if chance.percent(60, "shortened") else None,
+        notice_shortened_by=chance.pick(("chair", "proposer"), "shortened by"),
+        interests_confirmed=chance.percent(30, "confirmed"),
     )
 
 

@@ -38,6 +38,7 @@ class MemoryRecorder(Recorder):
         self.answers: dict[tuple[str, str], CommandRow] = {}
         self.blobs: dict[bytes, bytes] = {}
         self.record_keys: dict[UUID, bytes] = {}
+        self.poll_keys: dict[UUID, bytes | None] = {}
         self._of_stream: dict[UUID, list[StoredEvent]] = {}
 
     def insert_events(
@@ -50,6 +51,7 @@ class MemoryRecorder(Recorder):
         blobs: Sequence[tuple[bytes, bytes]] = (),
         record_keys: Mapping[UUID, bytes] | None = None,
         extra: Callable[[Any], None] | None = None,
+        keys_destroyed: Sequence[UUID] = (),
         **_: Any,
     ) -> Sequence[int]:
         assert extra is None, "there is no cursor here"
@@ -69,6 +71,7 @@ class MemoryRecorder(Recorder):
             self.answers[answer.client, answer.key] = known
         self.blobs.update(blobs)
         self.record_keys.update(record_keys or {})
+        self.poll_keys.update(dict.fromkeys(keys_destroyed))
         return positions
 
     def _insert(self, position: int, event: StoredEvent, step: StreamStep) -> None:
@@ -158,6 +161,12 @@ class MemoryKeyring(Keyring):
 
     def subject_key(self, subject: UUID) -> bytes:
         return self._subjects.setdefault(subject, os.urandom(KEY_BYTES))
+
+    def poll_key(self, poll: UUID) -> bytes | None:
+        return self._recorder.poll_keys.get(poll)
+
+    def made_poll_key(self, poll: UUID) -> bytes | None:
+        return self._recorder.poll_keys.setdefault(poll, os.urandom(KEY_BYTES))
 
 
 def memory_ledger() -> tuple[Ledger, MemoryRecorder]:

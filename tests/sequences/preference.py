@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from domain.agreement import Agreement
 from domain.appointment import Appointment
-from domain.body import Body, electorate_at
+from domain.body import Body, chair_at, electorate_at
 from domain.conflict_state import Conflict
 from domain.decision import Decision
 from domain.delegation import Delegation
+from domain.deliberation import touched_by
 from domain.handover import Handover
+from domain.interest import Interest, touches
 from domain.organisation import Organisation
 from domain.partnership import Partnership, parties_at
 from domain.proxy import Proxy
@@ -52,6 +54,8 @@ def polls(drawing: Drawing) -> Iterable[Any] | None:
 def by(drawing: Drawing) -> Iterable[Any] | None:
     """Whose own act it is."""
     name = drawing.command.name
+    if name in ("rule_on_interest", "shorten_notice"):
+        return chairs(drawing)
     if name == "extend_poll":
         return [place.holder for place in _electorate(drawing)][:1]  # who mostly is the chair
     if name in ("challenge_decision", "withdraw_challenge"):
@@ -145,6 +149,8 @@ def decisions(drawing: Drawing) -> Iterable[Any] | None:
     """Of a poll or a ballot, one that is undecided; as the ground of something, one adopted."""
     found = _decisions(drawing)
     name = drawing.command.name
+    if name in PREPARING:
+        return _preparing(name, found, drawing)
     if drawing.command.noun not in ("decision", "proxy"):
         return [one.id for one in found if one.result == "adopted"]
     if drawing.command.function.__module__ == challenge_decision.__module__:
@@ -167,6 +173,20 @@ def decisions(drawing: Drawing) -> Iterable[Any] | None:
             return None
         case _:
             return [one.id for one in found if one.result is None and one.withdrawn is None]
+
+
+PREPARING = ("declare_interest", "confirm_delivery", "report_bounce", "shorten_notice")
+"""What is done about notice and interests before a vote."""
+
+
+def _preparing(name: str, found: list[Decision], drawing: Drawing) -> Iterable[Any]:
+    undecided = [one.id for one in found if one.decided is None]
+    if name == "declare_interest":
+        return [] if drawing.chance.percent(60, "standing") else undecided
+    if name == "shorten_notice":
+        limited = [one.id for one in found if one.preparation.procedure.notice_days]
+        return [one for one in limited if one in undecided]
+    return [one.id for one in found if one.preparation.notices.given]
 
 
 def _is_questionable(name: str, decision: Decision) -> bool:
@@ -361,8 +381,51 @@ def closes(drawing: Drawing) -> Iterable[Any] | None:
     return [] if closes_at is None else [closes_at.at + timedelta(days=2)]
 
 
+def chairs(drawing: Drawing) -> Iterable[PersonId | None]:
+    """Who chairs the body that decides, and who proposed what it decides."""
+    decision, body = drawing.subject(Decision), drawing.subject(Body)
+    if body is None and decision is not None:
+        found = drawing.course.states.find(decision.body)
+        body = found if isinstance(found, Body) else None
+    chair = None if body is None else chair_at(body, drawing.now)
+    by_chair = [] if chair is None else [chair.holder]
+    return by_chair if decision is None else [*by_chair, decision.proposer]
+
+
+def interests(drawing: Drawing) -> Iterable[Any] | None:
+    """Those that stand; of a recusal it is a text."""
+    if drawing.command.noun != "interest":
+        return None
+    found = drawing.course.states.all(Interest)
+    return [one.id for one in found if one.partnership == drawing.partnership and not one.withdrawn]
+
+
+def motions(drawing: Drawing) -> Iterable[Any] | None:
+    """Those that the interest touches."""
+    interest = drawing.subject(Interest)
+    undecided = [one for one in _decisions(drawing) if one.decided is None]
+    if interest is None:
+        return [one.id for one in undecided]
+    return [one.id for one in undecided if touches(interest, touched_by(one))]
+
+
+def bodies(drawing: Drawing) -> Iterable[Any] | None:
+    """To rule on an interest, none where it is ruled for a motion."""
+    ruled = drawing.command.name == "rule_on_interest" and "motion" in drawing.given
+    return [] if ruled else None
+
+
+def notices(drawing: Drawing) -> Iterable[Any] | None:
+    """Those of the motion."""
+    decision = drawing.subject(Decision)
+    given = () if decision is None else decision.preparation.notices.given
+    return [one.notice for one in given]
+
+
 def days(drawing: Drawing) -> Iterable[Any] | None:
-    """Of the holidays that are listed, one to be struck."""
+    """Of the holidays that are listed, one to be struck; of notice, how few remain."""
+    if drawing.command.name == "shorten_notice":
+        return (0, 1)
     partnership = _partnership(drawing)
     return None if partnership is None else [(day,) for day in partnership.holidays]
 
@@ -400,5 +463,9 @@ PREFERRED: dict[str, Callable[[Drawing], Iterable[Any] | None]] = {
     "days": days,
     "elected": elected,
     "declared": declared,
+    "interest": interests,
+    "motion": motions,
+    "body": bodies,
+    "notice": notices,
 }
 """Who is meant, by the name of the parameter."""

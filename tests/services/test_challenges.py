@@ -11,6 +11,12 @@ import pytest
 
 from domain import nullification
 from domain.decision import DECISION, Decision
+from domain.enacted_acts import (
+    ChallengeDetermination,
+    DecisionRatification,
+    DecisionRescission,
+    EnactedAct,
+)
 from domain.refusal import Refused
 from domain.side import Side
 from domain.validity import DecisionVoid, Dependent
@@ -45,9 +51,9 @@ def line(act: str, key: str, day: int, **arguments: Any) -> str:
     return json.dumps({"act": act, "key": key, "effective": effective, "arguments": arguments})
 
 
-def decided(key: str, day: int) -> list[str]:
+def decided(key: str, day: int, *enacts: dict[str, Any]) -> list[str]:
     return [
-        line("propose_motion", key, day, partnership="alliance", title=key),
+        line("propose_motion", key, day, partnership="alliance", title=key, enacts=enacts),
         line("report_tally", f"{key} counted", day, decision=key, tally=ALL_FOR),
     ]
 
@@ -62,16 +68,16 @@ def archive() -> list[str]:
         line("form_partnership", "alliance", 1, name="Alliance", parties=["school"]),
         line("draft_agreement", "pact", 1, partnership="alliance", title="Pact", clauses=[CLAUSE]),
         line("enter_into_force", "in force", 1, agreement="pact"),
-        *decided("van", 2),
         line(
             "propose_amendment",
             "shorter",
-            3,
+            2,
             id="shorter",
             agreement="pact",
             title="Shorter",
             changes=[{"kind": "replace", **replaced}],
         ),
+        *decided("van", 3, {"kind": "adopt-amendment", **amendment}),
         line("adopt_amendment", "adopted", 4, **amendment, decision="van"),
         line(
             "challenge_decision",
@@ -83,7 +89,11 @@ def archive() -> list[str]:
             defects=["notice"],
             by={"party": "school"},
         ),
-        *decided("answer", 6),
+        *decided(
+            "answer",
+            6,
+            {"kind": "determine-challenge", "decision": "van", "challenge": "complaint"},
+        ),
         *judged_in_the_archive(),
         *decided("bus", 9),
         line("implement_decision", "driven", 10, decision="van"),
@@ -93,6 +103,7 @@ def archive() -> list[str]:
 def judged_in_the_archive() -> list[str]:
     """What was found, undone and left standing."""
     judged = {"decision": "van", "reasons": "So we found.", "by": "answer"}
+    spared = {"dependent": {"amendment": "shorter"}, "disposition": "stands"}
     return [
         line(
             "determine_challenge",
@@ -112,13 +123,9 @@ def judged_in_the_archive() -> list[str]:
             challenge="complaint",
             side={"party": "school"},
         ),
+        *decided("spare it", 8, {"kind": "decide-dependent", "decision": "van", **spared}),
         line(
-            "decide_dependent",
-            "amended all the same",
-            8,
-            **judged,
-            dependent={"amendment": "shorter"},
-            disposition="stands",
+            "decide_dependent", "amended all the same", 8, **{**judged, "by": "spare it"}, **spared
         ),
     ]
 
@@ -160,18 +167,23 @@ def ledger(database: Database) -> Iterator[Ledger]:
         yield found
 
 
-def resolved(ledger: Ledger, partnership: PartnershipId) -> DecisionId:
-    motion = propose_motion(ledger, act(), partnership=partnership, title="Tea")
+def resolved(ledger: Ledger, partnership: PartnershipId, *enacts: EnactedAct) -> DecisionId:
+    motion = propose_motion(ledger, act(), partnership=partnership, title="Tea", enacts=enacts)
     decision = DecisionId(motion.id)
     counted = Count(ONE, NONE, NONE, NONE, ONE, ONE, ONE)
     report_tally(ledger, act(), decision=decision, tally=Tally((counted,)))
     return decision
 
 
-def voidable(ledger: Ledger) -> tuple[DecisionId, ChallengeId, OrganisationId, PartnershipId]:
+Voidable = tuple[DecisionId, ChallengeId, OrganisationId, PartnershipId, DecisionId]
+"""What was found voidable, by which challenge of whom, where, and what it would rescind."""
+
+
+def voidable(ledger: Ledger) -> Voidable:
     school = registered(ledger)
     within = partnered(ledger, school)
-    tea, side = resolved(ledger, within), Side(school)
+    other = resolved(ledger, within)
+    tea, side = resolved(ledger, within, DecisionRescission(other)), Side(school)
     challenge = ChallengeId(uuid4())
     challenge_decision(
         ledger,
@@ -182,7 +194,7 @@ def voidable(ledger: Ledger) -> tuple[DecisionId, ChallengeId, OrganisationId, P
         defects=("form",),
         by=side,
     )
-    answer = resolved(ledger, within)
+    answer = resolved(ledger, within, ChallengeDetermination(tea, challenge))
     determine_challenge(
         ledger,
         act(),
@@ -193,11 +205,11 @@ def voidable(ledger: Ledger) -> tuple[DecisionId, ChallengeId, OrganisationId, P
         reasons="?",
         by=answer,
     )
-    return tea, challenge, school, within
+    return tea, challenge, school, within, other
 
 
 def test_a_command_tried_again_under_its_key_is_done_once(ledger: Ledger) -> None:
-    tea, challenge, school, _ = voidable(ledger)
+    tea, challenge, school, *_ = voidable(ledger)
     same = act(idempotency=Idempotency("once", b"nullify"))
     given: dict[str, Any] = {"decision": tea, "challenge": challenge, "side": Side(school)}
     first = nullify_decision(ledger, same, **given)
@@ -206,7 +218,7 @@ def test_a_command_tried_again_under_its_key_is_done_once(ledger: Ledger) -> Non
 
 
 def test_more_dependents_than_fit_a_record_go_into_a_blob(ledger: Ledger) -> None:
-    tea, challenge, school, within = voidable(ledger)
+    tea, challenge, school, within, _ = voidable(ledger)
     many = tuple(
         Dependent(uuid4(), "appointment", uuid4(), "appointment.made.v1", "decision")
         for _ in range(600)
@@ -233,8 +245,8 @@ def test_more_dependents_than_fit_a_record_go_into_a_blob(ledger: Ledger) -> Non
 
 
 def test_what_is_ratified_can_be_carried_out_and_what_is_void_can_not(ledger: Ledger) -> None:
-    tea, challenge, school, within = voidable(ledger)
-    later = resolved(ledger, within)
+    tea, challenge, school, within, _ = voidable(ledger)
+    later = resolved(ledger, within, DecisionRatification(tea))
     ratify_decision(ledger, act(), decision=tea, by=later, defects=("form",))
     with pytest.raises(Refused) as refused:
         nullify_decision(ledger, act(), decision=tea, challenge=challenge, side=Side(school))
@@ -243,8 +255,7 @@ def test_what_is_ratified_can_be_carried_out_and_what_is_void_can_not(ledger: Le
 
 
 def test_what_is_done_on_a_decision_while_it_is_nullified_is_listed_as_well(ledger: Ledger) -> None:
-    tea, challenge, school, within = voidable(ledger)
-    other = resolved(ledger, within)
+    tea, challenge, school, within, other = voidable(ledger)
     seen: list[tuple[Dependent, ...]] = []
 
     def decide(case: Any) -> UUID:

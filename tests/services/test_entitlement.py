@@ -16,7 +16,24 @@ import pytest
 from domain.agreement import AgreementNotInForce
 from domain.authority import ByDecision
 from domain.document import Document
+from domain.enacted_acts import (
+    AgreementTermination,
+    BodyConstitution,
+    BodyDissolution,
+    ChairDesignation,
+    EnactedAct,
+    HolidayListing,
+    HolidayStriking,
+    PartnershipDissolution,
+    PartyAccession,
+    PostAbolition,
+    PostAppointment,
+    PostDefinition,
+    RemitGrant,
+)
+from domain.enactment import ActCarriedOut, DecisionDoesNotEnact
 from domain.handover import ChecklistItem
+from domain.holiday import Holiday
 from domain.record import Actor
 from domain.refusal import Refused, Reported
 from domain.remit import NO_REMIT, Power, Remit
@@ -95,6 +112,7 @@ from services.partnerships import (
 from services.persons import register_person
 from services.posts import abolish_post, define_post, grant_remit
 from services.proxies import grant_proxy, revoke_proxy
+from services.working_days import list_holidays, strike_holidays
 from tests import lawful
 from tests.databases import Database
 from tests.services.acts import act, clause, ledger_on, partnered, registered, stored
@@ -189,10 +207,11 @@ def made(ledger: Ledger) -> World:
     )
 
 
-def decided(world: World, *, adopted: bool = True) -> DecisionId:
+def decided(world: World, *enacts: EnactedAct, adopted: bool = True) -> DecisionId:
     """A decision, as it was taken elsewhere."""
     ledger = world.ledger
-    put = propose_motion(ledger, act(), partnership=world.partnership, title="So be it").id
+    putting: dict[str, Any] = {"partnership": world.partnership, "title": "So be it"}
+    put = propose_motion(ledger, act(), **putting, enacts=enacts).id
     yes, no = (Fraction(2), Fraction(0)) if adopted else (Fraction(0), Fraction(2))
     count = Count(yes, no, Fraction(0), present=Fraction(2), members=Fraction(2))
     report_tally(ledger, act(), decision=DecisionId(put), tally=Tally((count,)))
@@ -297,16 +316,25 @@ def test_what_concerns_every_party_takes_a_decision(world: World) -> None:
     )
     agreement = AgreementId(text.id)
     enter_into_force(world.ledger, act(), agreement=agreement)
-    commands: list[tuple[Callable[..., Any], dict[str, Any]]] = [
-        (accede_party, {"partnership": world.partnership, "organisation": other}),
-        (designate_chair, {"body": world.board, "seat": world.one}),
-        (grant_remit, {"post": world.post, "remit": NO_REMIT}),
-        (terminate_agreement, {"agreement": agreement}),
-        (abolish_post, {"post": world.post}),
-        (dissolve_body, {"body": world.board}),
-        (dissolve_partnership, {"partnership": world.partnership}),
+    day, within = date(2026, 5, 1), {"partnership": world.partnership}
+    enacted: list[tuple[Callable[..., Any], dict[str, Any], EnactedAct]] = [
+        (accede_party, {**within, "organisation": other}, PartyAccession(other)),
+        (list_holidays, {**within, "holidays": (Holiday(day),)}, HolidayListing((day,))),
+        (strike_holidays, {**within, "days": (day,)}, HolidayStriking()),
+        (
+            designate_chair,
+            {"body": world.board, "seat": world.one},
+            ChairDesignation(world.board, world.one),
+        ),
+        (grant_remit, {"post": world.post, "remit": NO_REMIT}, RemitGrant(world.post, NO_REMIT)),
+        (terminate_agreement, {"agreement": agreement}, AgreementTermination(agreement)),
+        (abolish_post, {"post": world.post}, PostAbolition(world.post)),
+        (dissolve_body, {"body": world.board}, BodyDissolution(world.board)),
+        (dissolve_partnership, within, PartnershipDissolution()),
     ]
-    rejected, adopted = decided(world, adopted=False), decided(world)
+    acts = tuple(one for _, _, one in enacted)
+    commands = [(command, arguments) for command, arguments, _ in enacted]
+    rejected, adopted = decided(world, *acts, adopted=False), decided(world, *acts)
     for command, arguments in commands:
         world.refused(NotForOneAlone, command, world.of(world.hill), **arguments)
         resting = {**arguments, "decision": rejected}
@@ -318,6 +346,7 @@ def test_what_concerns_every_party_takes_a_decision(world: World) -> None:
         command(world.ledger, world.of(world.hill), **arguments, decision=adopted)
         last = decode(stored(world.ledger)[-1], world.ledger.store.blob)
         assert last.authority == ByDecision(adopted), command.__name__
+        assert isinstance(last.data, ActCarriedOut), command.__name__
 
 
 def test_a_further_term_that_the_text_does_not_give_takes_a_decision(world: World) -> None:
@@ -387,7 +416,7 @@ def test_a_handover_and_a_deputy_are_matters_of_the_party_that_has_the_post(worl
 
 
 def test_what_no_clause_provides_for_no_party_sets_up_alone(world: World) -> None:
-    decision = decided(world)
+    decision = decided(world, BodyConstitution("Council"), PostDefinition("Speaker"))
     hill = world.of(world.hill)
     seats = (Seat(SeatId(uuid4()), world.ada, world.hill),)
     body: dict[str, Any] = {"partnership": world.partnership, "name": "Council", "seats": seats}
@@ -398,7 +427,9 @@ def test_what_no_clause_provides_for_no_party_sets_up_alone(world: World) -> Non
     made = PostId(define_post(world.ledger, hill, **post, decision=decision).id)
     filling = {"post": made, "person": world.ada}
     world.refused(NotForOneAlone, appoint, hill, **filling)
-    appoint(world.ledger, hill, **filling, decision=decision)
+    world.refused(DecisionDoesNotEnact, appoint, hill, **filling, decision=decision)
+    elected = decided(world, PostAppointment(made))
+    appoint(world.ledger, world.of(world.hill), **filling, decision=elected)
 
 
 def test_a_vote_that_one_party_reports_is_shown_by_a_document(world: World) -> None:

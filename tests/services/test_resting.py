@@ -10,6 +10,14 @@ from typing import Any
 import pytest
 
 from domain.clause import ReplaceClause
+from domain.enacted_acts import (
+    AmendmentAdoption,
+    DecisionRescission,
+    DecisionSupersession,
+    EnactedAct,
+    HolderRemoval,
+    PostAppointment,
+)
 from domain.provision import AmendmentRuleProvision
 from domain.refusal import Refused, Reported
 from domain.side import Side
@@ -67,11 +75,13 @@ class World:
     person: PersonId
     holder: AppointmentId
 
-    def adopted(self, title: str) -> DecisionId:
-        return self.decided(title, yes=3, no=0)
+    def adopted(self, title: str, *enacts: EnactedAct) -> DecisionId:
+        return self.decided(title, *enacts, yes=3, no=0)
 
-    def decided(self, title: str, *, yes: int, no: int) -> DecisionId:
-        put = propose_motion(self.ledger, act(), partnership=self.partnership, title=title)
+    def decided(self, title: str, *enacts: EnactedAct, yes: int, no: int) -> DecisionId:
+        put = propose_motion(
+            self.ledger, act(), partnership=self.partnership, title=title, enacts=enacts
+        )
         decision = DecisionId(put.id)
         tally = Tally((Count(Fraction(yes), Fraction(no), Fraction(0), members=Fraction(3)),))
         report_tally(self.ledger, act(), decision=decision, tally=tally)
@@ -140,9 +150,21 @@ def world(database: Database) -> Iterator[World]:
             holder,
         )
         made.other = made.adopted("Sell the boat")
-        made.decision = made.adopted("Buy a bus")
-        made.failed = made.decided("Less", yes=0, no=3)
+        made.decision = made.adopted("Buy a bus", *everything(made))
+        adoption = AmendmentAdoption(agreement, made.amendment)
+        made.failed = made.decided("Less", adoption, yes=0, no=3)
         yield made
+
+
+def everything(world: World) -> tuple[EnactedAct, ...]:
+    """What is done here on the one decision."""
+    return (
+        AmendmentAdoption(world.agreement, world.amendment),
+        PostAppointment(world.post, world.person),
+        HolderRemoval(world.holder),
+        DecisionRescission(world.other),
+        DecisionSupersession(world.other),
+    )
 
 
 Resting = Callable[[World, Act], Done]
@@ -220,7 +242,7 @@ def test_what_was_done_all_the_same_is_reported_with_a_finding(
 
 @pytest.mark.parametrize("resting", RESTING)
 def test_nothing_rests_on_what_was_rescinded(world: World, resting: Resting) -> None:
-    by = world.adopted("No bus")
+    by = world.adopted("No bus", DecisionRescission(world.decision))
     rescind_decision(world.ledger, act(), decision=world.decision, by=by)
     assert refused(world, resting) == "DECISION_ALREADY_RESCINDED"
     assert findings(world, resting) == ["DECISION_ALREADY_RESCINDED"]
@@ -228,7 +250,7 @@ def test_nothing_rests_on_what_was_rescinded(world: World, resting: Resting) -> 
 
 @pytest.mark.parametrize("resting", RESTING)
 def test_nothing_rests_on_what_was_superseded(world: World, resting: Resting) -> None:
-    by = world.adopted("Two buses")
+    by = world.adopted("Two buses", DecisionSupersession(world.decision))
     supersede_decision(world.ledger, act(), decision=world.decision, by=by)
     assert refused(world, resting) == "DECISION_ALREADY_SUPERSEDED"
     assert findings(world, resting) == ["DECISION_ALREADY_SUPERSEDED"]
@@ -236,5 +258,5 @@ def test_nothing_rests_on_what_was_superseded(world: World, resting: Resting) ->
 
 def test_a_suspended_decision_can_be_rescinded_by_another(world: World) -> None:
     world.suspended(world.decision)
-    by = world.adopted("No bus")
+    by = world.adopted("No bus", DecisionRescission(world.decision))
     assert rescind_decision(world.ledger, act(), decision=world.decision, by=by).position > 0

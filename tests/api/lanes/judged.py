@@ -29,7 +29,8 @@ def _acts() -> Iterator[dict[str, Any]]:
     yield _act("challenge_decision", "two", 2, **challenge, id="two", by={"party": school})
     taken_back = {"decision": "hall", "challenge": "two", "by": {"party": school}}
     yield _act("withdraw_challenge", "not two", 3, **taken_back)
-    yield from _decided("answer", 3)
+    one = {"kind": "determine-challenge", "decision": "hall", "challenge": "one"}
+    yield from _decided("answer", 3, one)
     yield _act("rescind_decision", "no answer", 4, decision="answer", by="hall")
     found = {"decision": "hall", "by": "answer", "reasons": "They were not."}
     voidable = {**found, "challenge": "one", "finding": "voidable", "defects": ["notice"]}
@@ -38,17 +39,17 @@ def _acts() -> Iterator[dict[str, Any]]:
     yield _act("implement_decision", "hired", 5, decision="hall")
     yield _act("nullify_decision", "undone", 6, **undone)
     yield from _decided("tea", 6)
-    yield from _decided("tea again", 8)
+    yield from _decided("tea again", 8, {"kind": "ratify-decision", "decision": "tea"})
     contested = {"decision": "tea", "grounds": "Who voted?", "defects": ["entitlement"]}
     yield _act("challenge_decision", "three", 9, **contested, id="three", by={"party": school})
     cured = {"decision": "tea", "by": "tea again", "defects": ["entitlement"]}
     yield _act("ratify_decision", "cured", 9, **cured, from_start=False)
 
 
-def _decided(key: str, day: int) -> Iterator[dict[str, Any]]:
+def _decided(key: str, day: int, *enacts: dict[str, Any]) -> Iterator[dict[str, Any]]:
     motion = {"partnership": of_committee("PartnershipId", "alder-road"), "title": key}
     body = of_committee("BodyId", "committee")
-    yield _act("propose_motion", key, day, **motion, body=body, matter="budget")
+    yield _act("propose_motion", key, day, **motion, body=body, matter="budget", enacts=enacts)
     yield _act("report_tally", f"{key}/tally", day, decision=key, tally={"counts": [VOTES]})
 
 

@@ -15,6 +15,7 @@ from tests.sequences.invariants import (
     conflicts,
     decisions,
     elections,
+    interests,
     offices,
     parties,
     records,
@@ -22,7 +23,9 @@ from tests.sequences.invariants import (
 )
 from tests.sequences.states import States
 
-NOUNS = (records, parties, agreements, decisions, elections, validity, offices, conflicts)
+NOUNS = (
+    records, parties, agreements, decisions, elections, interests, validity, offices, conflicts,
+)  # fmt: skip
 
 
 def check_record(states: States, record: Record[Any]) -> None:

@@ -13,11 +13,13 @@ from domain.body import Body, SeatFilled, electorate_at
 from domain.decision import Decision
 from domain.motion import MotionProposed
 from domain.outcome import BINDING_RESULTS, FINAL_RESULTS, OutcomeDetermined
+from domain.parts import asks_for_consent
 from domain.poll import Poll, PollOpened
 from domain.proxy import Proxy
 from domain.reasoning import outcome
 from domain.record import Record
-from domain.rules import OBJECTING, asks_for_consent
+from domain.rules import OBJECTING
+from domain.sealed_ballot import SealedBallotCast
 from domain.sequel import CastingVoteCast, DecisionRescinded, DecisionSuperseded
 from domain.values import SeatId
 from domain.voting import Count, stance_of, tally_of
@@ -125,12 +127,15 @@ def _stances(
             for vote in paper.votes
             if _is_in_time(poll, vote)
             and (vote.voter in (None, seat.holder) or rule.proxy != "refused")
+            and not isinstance(vote, SealedBallotCast)
             and (asks_for_consent(rule) or stance_of(vote.choice) not in OBJECTING)
         ]
         own = [vote for vote in admitted if vote.voter in (None, seat.holder)]
         in_order = sorted(own or admitted, key=lambda vote: vote.effective.at)
         if in_order:
-            yield stance_of(in_order[0 if rule.ballots_final else -1].choice)
+            stands = in_order[0 if rule.ballots_final else -1]
+            assert not isinstance(stands, SealedBallotCast), "these were left out"
+            yield stance_of(stands.choice)
 
 
 def _is_in_time(poll: Poll, vote: Any) -> bool:

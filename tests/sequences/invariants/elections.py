@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from domain.ballot import BallotPaper, MarksCast, ballots_to_count
-from domain.counting import known_around, ruled
+from domain.ballot import BallotPaper, MarksCast
+from domain.counting import ballots_again, breaker_of, known_around
 from domain.decision import Decision
 from domain.election_course import ElectionCalled
 from domain.holiday import holidays_at
@@ -14,6 +14,7 @@ from domain.outcome import FINAL_RESULTS, ElectionReturned
 from domain.partnership import zone
 from domain.record import Record
 from domain.returning import elect, without_casting_vote
+from domain.unsealing import ruled
 from tests.sequences.states import States
 
 
@@ -51,14 +52,16 @@ def _check_return(states: States, record: Record[Any], before: Decision) -> None
     holidays = holidays_at(partnership.holidays, returned.effective.at)
     around = known_around(before, poll, returned.effective, zone(partnership), holidays)
     papers = [one for one in states.all(BallotPaper) if one.poll == poll.id]
+    ballots = ballots_again(before, poll, papers[::-1], returned.effective)
+    assert ballots is not None, "what was opened is what stands"
     again = elect(
         election.rule,
         election.slate,
         poll.electorate,
-        ruled(poll, ballots_to_count(reversed(papers), before, poll)),
+        ruled(poll, ballots),
         election.origin,
         recused=before.recused_at(poll.closed or returned.effective),
-        breaker=before.breaker,
+        breaker=breaker_of(before),
         circumstances=around,
         there=poll.present,
     )

@@ -1,0 +1,54 @@
+"""Clashes: provisions that cannot both stand, in one agreement or in two of one partnership.
+
+Some things only one provision can say: by which rule a matter is decided, or who decides it. Two
+that say the same thing would leave nobody able to tell which holds, so the second is refused when
+it is drafted or proposed. Across the agreements of a partnership it is looked at from the day on
+which the text is to take effect, as the provisions in force then have it.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from domain.charter import claims_of
+from domain.provision import (
+    EVERY_MATTER,
+    GoverningProvision,
+    Provision,
+    ProvisionInForce,
+    RulesClash,
+)
+
+
+def check_claims(provisions: Iterable[Provision]) -> None:
+    """Refuse provisions of a charter of which two say what only one can."""
+    said: dict[object, str] = {}
+    for provision in provisions:
+        for key, matter in claims_of(provision):
+            if key in said:
+                raise RulesClash(matter, said[key], provision.name)
+            said[key] = provision.name
+
+
+def clash_with(
+    own: Iterable[ProvisionInForce], others: Iterable[ProvisionInForce]
+) -> RulesClash | None:
+    """The first clash of an agreement's provisions with those of the partnership's others."""
+    said = {key: one for one in others for key, _ in _claims_of_all(one.provision)}
+    for one in own:
+        for key, matter in _claims_of_all(one.provision):
+            other = said.get(key)
+            if other is not None:
+                return RulesClash(matter, other.provision.name, one.provision.name)
+    return None
+
+
+def has_claims(provision: Provision) -> bool:
+    """Whether it says anything that only one provision of a partnership can."""
+    return next(_claims_of_all(provision), None) is not None
+
+
+def _claims_of_all(provision: Provision) -> Iterator[tuple[object, str]]:
+    """What the provision alone can say in the whole partnership."""
+    yield from claims_of(provision)
+    if isinstance(provision, GoverningProvision):
+        for matter in provision.matters or (EVERY_MATTER,):
+            yield (provision.kind, provision.body, matter), matter

@@ -1,0 +1,95 @@
+"""What acts about notice and about interests rest on.
+
+Notice is shortened under the rules of procedure that were pinned with the motion. A ruling on an
+interest rests on its declaration and on whoever rules: the chair, or a decision of the body.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from domain import confirmation, interest
+from domain import motion as motions
+from domain import notice as notices
+from domain.body import BODY, chair_at
+from domain.chain import Acted, Ground, missing, on_act, rests
+from domain.decision import DECISION
+from domain.grounds import of_decision, of_partnership
+from domain.grounds_of_votes import of_motion, seat_of_body
+from domain.interest import INTEREST, InterestRuled
+
+
+@rests(
+    confirmation.NoInterestConfirmed,
+    notices.NoticeGiven,
+    notices.NoticeDelivered,
+    notices.NoticeBounced,
+)
+def _on_motion(acted: Acted[Any]) -> Iterator[Ground]:
+    yield of_motion(acted)
+
+
+@rests(notices.NoticeShortened)
+def _shortened(acted: Acted[notices.NoticeShortened]) -> Iterator[Ground]:
+    known = acted.known
+    pinned = known.last(acted.record.stream, motions.ProcedurePinned)
+    if pinned is not None:
+        allows = pinned.record.data.procedure.notice_shortened_to is not None
+        why = "" if allows else "they do not let notice be shortened"
+        said = "The rules of procedure that were pinned with the motion."
+        yield on_act(known, pinned, "rule", said, why_not=why)
+    else:
+        yield missing("rule", "Rules of procedure that let notice be shortened.", "there are none")
+    yield of_motion(acted)
+
+
+@rests(motions.RecusalDeclared)
+def _recused(acted: Acted[motions.RecusalDeclared]) -> Iterator[Ground]:
+    yield of_motion(acted)
+    known, data = acted.known, acted.data
+    decision = known.of(DECISION, acted.record.stream)
+    if decision is not None and decision.body is not None:
+        yield seat_of_body(known, decision.body, data.seat, acted.at, None)
+    ruled = None if data.ruled_on is None else known.last(data.ruled_on, InterestRuled)
+    if ruled is not None:
+        yield on_act(known, ruled, "ruling", "The ruling on a declared interest.")
+
+
+@rests(interest.InterestDeclared)
+def _declared(acted: Acted[interest.InterestDeclared]) -> Iterator[Ground]:
+    known, data = acted.known, acted.data
+    yield from of_partnership(known, data.partnership)
+    motion = known.of(DECISION, data.decision)
+    if motion is not None:
+        said = f"The motion “{motion.motion.title}”."
+        yield on_act(known, known.stream(motion.id)[0], "motion", said)
+
+
+@rests(interest.InterestWithdrawn)
+def _withdrawn(acted: Acted[Any]) -> Iterator[Ground]:
+    yield _declaration(acted)
+
+
+@rests(interest.InterestRuled)
+def _ruled(acted: Acted[InterestRuled]) -> Iterator[Ground]:
+    known, data = acted.known, acted.data
+    yield _declaration(acted)
+    motion = known.of(DECISION, data.motion)
+    body = known.of(BODY, data.body or (None if motion is None else motion.body))
+    if data.decision is not None:
+        yield of_decision(acted, data.decision)
+    elif body is not None and data.by is not None:
+        chair = chair_at(body, acted.at)
+        if chair is None:
+            yield missing("seat", "The chair.", "nobody chaired the body", body.id)
+        else:
+            yield seat_of_body(known, body.id, chair.id, acted.at, data.by)
+
+
+def _declaration(acted: Acted[Any]) -> Ground:
+    declared = acted.known.stream(acted.record.stream)[0]
+    stated = acted.known.of(INTEREST, acted.record.stream)
+    why = ""
+    if stated is not None and isinstance(acted.data, InterestRuled):
+        why = "" if stated.stands_at(acted.at) else "it did not stand then"
+    said = "The interest that was declared."
+    return on_act(acted.known, declared, "interest", said, why_not=why)

@@ -1,0 +1,134 @@
+"""Parts of a rule: its quorums and conditions, each with its place, and what they ask for."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TypeAlias
+
+from domain.rules import (
+    AllOf,
+    AnyOf,
+    ByWay,
+    Condition,
+    Consensus,
+    DecisionRule,
+    Measure,
+    MustAbstain,
+    NoObjection,
+    Not,
+    Quorum,
+    QuorumAll,
+    QuorumAny,
+    QuorumByCall,
+    QuorumByWay,
+    SilenceKept,
+    Way,
+)
+from domain.values import SeatId
+
+Place: TypeAlias = str
+Part: TypeAlias = Condition | Quorum
+
+
+def parts_of(rule: DecisionRule) -> Iterator[tuple[Place, Part]]:
+    """Every quorum and condition of the rule with its place, such as `condition.all[1]`."""
+    pending: list[tuple[Place, Part]] = [
+        (f"quorum[{index}]", quorum) for index, quorum in enumerate(rule.quorum)
+    ]
+    pending.append(("condition", rule.condition))
+    if rule.rejection is not None:
+        pending.append(("rejection", rule.rejection))
+    while pending:
+        place, part = pending.pop(0)
+        yield place, part
+        pending += [(f"{place}.{inner_place}", inner) for inner_place, inner in inside(part)]
+
+
+def inside(part: Part) -> list[tuple[Place, Part]]:
+    """The quorums or conditions directly inside this one, each with its place in it."""
+    match part:
+        case AllOf(conditions) | AnyOf(conditions):
+            return [(f"{part.kind}[{index}]", inner) for index, inner in enumerate(conditions)]
+        case Not(condition):
+            return [("not[0]", condition)]
+        case QuorumAny(quorums) | QuorumAll(quorums):
+            return [(f"{part.kind}[{index}]", inner) for index, inner in enumerate(quorums)]
+        case QuorumByCall(first, second):
+            return [("first", first), *([("second", second)] if second else [])]
+        case ByWay() | QuorumByWay():
+            ways: list[tuple[Place, Part | None]] = [
+                ("meeting", part.meeting),
+                ("written", part.written),
+                ("electronic", part.electronic),
+            ]
+            return [(way, inner) for way, inner in ways if inner is not None]
+        case _:
+            return []
+
+
+def asks_for_consent(rule: DecisionRule, way: Way | None = None) -> bool:
+    """Whether an objection, or a block, can stand in the way under this rule; by one way of
+    deciding, where it is said."""
+    asked = rule if way is None else replace(rule, condition=in_way(rule.condition, way))
+    return any(isinstance(p, NoObjection | Consensus | SilenceKept) for _, p in parts_of(asked))
+
+
+def in_way(condition: Condition, way: Way) -> Condition:
+    """What remains of the condition by one way of deciding: where it has nothing for that way,
+    a condition of none, which never holds."""
+    match condition:
+        case AllOf(conditions):
+            return AllOf(tuple(in_way(part, way) for part in conditions))
+        case AnyOf(conditions):
+            return AnyOf(tuple(in_way(part, way) for part in conditions))
+        case Not(inner):
+            return Not(in_way(inner, way))
+        case ByWay():
+            part: Condition | None = getattr(condition, way)
+            return AnyOf(()) if part is None else in_way(part, way)
+        case _:
+            return condition
+
+
+def provides_for(condition: Condition, way: Way) -> bool:
+    """Whether something could be adopted by this way of deciding."""
+    match condition:
+        case AllOf(conditions):
+            return all(provides_for(part, way) for part in conditions)
+        case AnyOf(conditions):
+            return any(provides_for(part, way) for part in conditions)
+        case ByWay():
+            part: Condition | None = getattr(condition, way)
+            return part is not None and provides_for(part, way)
+        case _:
+            return True
+
+
+def silence_asked_for(rule: DecisionRule) -> SilenceKept | None:
+    """The silence procedure of the rule, where it has one."""
+    return next((part for _, part in parts_of(rule) if isinstance(part, SilenceKept)), None)
+
+
+def groups_named(rule: DecisionRule) -> dict[str, Place]:
+    """The groups that the rule speaks of, each with the first place that names it."""
+    named: dict[str, Place] = {}
+    for place, part in parts_of(rule):
+        group = getattr(part, "group", "")
+        if group:
+            named.setdefault(group, place)
+    return named
+
+
+def measures_named(rule: DecisionRule) -> frozenset[Measure]:
+    """What the rule counts; the votes of seats are always counted."""
+    named: list[Measure] = [getattr(part, "measure", "votes") for _, part in parts_of(rule)]
+    return frozenset(["votes", *named])
+
+
+def abstentions_asked_for(rule: DecisionRule) -> tuple[MustAbstain, ...]:
+    """Which seats and groups the rule makes abstain."""
+    return tuple(part for _, part in parts_of(rule) if isinstance(part, MustAbstain))
+
+
+def must_abstain(bound: tuple[MustAbstain, ...], seat: SeatId, group: str) -> bool:
+    """Whether the seat is among those that must abstain, by itself or by its group."""
+    return any(seat in part.seats or (group != "" and part.group == group) for part in bound)

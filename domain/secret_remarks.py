@@ -1,0 +1,46 @@
+"""What tells how somebody voted although ballots are secret: by who they are, and how few.
+
+The numbers of a secret ballot are recorded by what the rule counts seats by. Who is like nobody
+else in that, or like one other alone, has a ballot that somebody can tell; and of a handful of
+voters each knows the own ballot and learns the rest from the sum.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from domain.parts import abstentions_asked_for, must_abstain
+from domain.rules import DecisionRule
+from domain.sealed_ballot import UnnamedChoice
+from domain.unsealing import alike_to
+from domain.values import SeatId
+from domain.voting import Electorate
+
+Told = tuple[str, str, tuple[SeatId, ...]]
+"""Code, sentence, and the seats that it is about."""
+
+FEWEST = 3
+"""Fewer voters than this know of each other how they voted."""
+
+
+def told_in_secret(rule: DecisionRule, electorate: Electorate) -> Iterator[Told]:
+    """The remarks on a rule of secret ballots, for those who would vote by it."""
+    bound = abstentions_asked_for(rule)
+    held = [seat for seat in electorate.seats if seat.holder is not None]
+    speaking = [seat for seat in held if not must_abstain(bound, seat.id, seat.group)]
+    if len(speaking) < len(held):
+        others = tuple(seat.id for seat in held if seat not in speaking)
+        sentence = f"{len(others)} seats must abstain, so everybody knows how they vote."
+        yield "REVEALS_BY_DUTY", sentence, others
+    if len(speaking) < FEWEST:
+        sentence = f"With {len(speaking)} who vote, each learns from the result how others did."
+        yield "REVEALS_BY_SIZE", sentence, tuple(seat.id for seat in speaking)
+    classes: defaultdict[UnnamedChoice, list[SeatId]] = defaultdict(list)
+    for seat in speaking:
+        classes[alike_to(rule, seat, seat.holder)].append(seat.id)
+    few = tuple(seat for seats in classes.values() if len(seats) < FEWEST for seat in seats)
+    if len(classes) > 1 and few:
+        sentence = f"{len(few)} seats are like at most one other in what the rule counts seats by."
+        yield "REVEALS_BY_LIKENESS", sentence, few
+    if rule.proxy == "absent":
+        sentence = "Ballots by proxy are counted apart, so a single one can be told."
+        yield "REVEALS_BY_PROXY", sentence, ()

@@ -1,0 +1,115 @@
+"""What is due by the provisions of a charter, worked out when it is asked for.
+
+A meeting or report that a cadence provides for is due on its next day, and then on the one after:
+nobody is late by it. A body that no longer has the seats its clause provides for is to be
+constituted anew, since the day from which the clause says so. Nothing of this happens by itself,
+and where no clause in force has such a provision there is nothing.
+
+In this SQL `{now}` stands for the instant of the question.
+"""
+
+LAST = "'9999-01-01'"
+"""Nothing is due later: beyond it no calendar of a client goes."""
+REMINDED_BEFORE = "'14 days'"
+
+CLAUSES_NOW = """(
+    SELECT a.id AS agreement, a.partnership, a.position, c.id, c.number AS cited, c.heading,
+        c.wording, c.provisions, v.effective_from, given.provision, given.number
+    FROM agreements.agreement a
+    CROSS JOIN LATERAL (
+        SELECT t.id, t.effective_from FROM agreements.text_version t
+        WHERE t.agreement = a.id AND t.known_until IS NULL AND t.effective_from <= {now}
+        ORDER BY t.effective_from DESC LIMIT 1
+    ) v
+    JOIN agreements.standing_clause c ON c.text_version = v.id
+    CROSS JOIN LATERAL jsonb_array_elements(c.provisions)
+        WITH ORDINALITY AS given (provision, number)
+    WHERE a.in_force_from <= {now} AND (a.terminated_from IS NULL OR a.terminated_from > {now})
+)"""
+"""The provisions of the agreements in force, with the clauses that carry them."""
+
+# The months from the first day to now, and from there the first day that is not over.
+_CADENCES = f"""
+SELECT md5('cadence' || p.wording || p.number)::uuid AS id, p.partnership,
+    p.provision->>'what' || '-due' AS kind, p.agreement AS subject, next.due_at,
+    next.due_at - interval {REMINDED_BEFORE} AS remind_from, NULL::uuid AS person,
+    (p.provision->>'party')::uuid AS party,
+    '“' || (p.provision->>'name') || '” is due on ' || to_char(next.day, 'FMDD FMMonth FMYYYY')
+        || '.' AS sentence, p.position
+FROM {CLAUSES_NOW} p
+JOIN parties.partnership s ON s.id = p.partnership
+CROSS JOIN LATERAL (
+    SELECT (p.provision->>'starts')::date AS first, (p.provision->>'months')::int AS months,
+        ({{now}} AT TIME ZONE s.zone)::date AS today
+) c
+CROSS JOIN LATERAL (
+    SELECT day::date AS day, (day::date + 1)::timestamp AT TIME ZONE s.zone AS due_at
+    FROM generate_series(0, 2) further
+    CROSS JOIN LATERAL (SELECT greatest(0, (
+        12 * (extract(year FROM c.today) - extract(year FROM c.first))
+        + extract(month FROM c.today) - extract(month FROM c.first))::int / c.months - 1
+    ) + further AS times) counted
+    CROSS JOIN LATERAL (
+        SELECT c.first + make_interval(months => counted.times * c.months) AS day
+    ) days
+    WHERE day < {LAST} AND day::date >= c.today
+    ORDER BY day LIMIT 1
+) next
+WHERE p.provision->>'kind' = 'cadence'
+"""
+
+SEATS_DIFFER = """(
+    p.provision->>'kind' = 'body'
+    -- Of several bodies that one clause provides for, it is the one of this name.
+    AND (p.provision->>'name' = b.name OR NOT EXISTS (
+        SELECT FROM jsonb_array_elements(p.provisions) same
+        WHERE same->>'kind' = 'body' AND same->>'name' = b.name))
+    AND (b.name <> p.provision->>'name'
+    OR EXISTS (
+        SELECT FROM (
+            SELECT coalesce(one->>'group', '') AS "group", coalesce(one->>'weight', '1') AS weight,
+                sum(coalesce((one->>'number')::bigint, 1)) AS number
+            FROM jsonb_array_elements(p.provision->'seats') one GROUP BY 1, 2
+        ) wanted
+        FULL JOIN (
+            SELECT s.group_name AS "group", s.weight, count(*) AS number
+            FROM bodies.seat s WHERE s.body = b.id AND s.id = ANY(b.seats) GROUP BY 1, 2
+        ) there USING ("group", weight)
+        WHERE wanted.number IS DISTINCT FROM there.number
+    )
+    OR EXISTS (
+        SELECT FROM (
+            SELECT (one->>'party')::uuid AS party, coalesce(one->>'group', '') AS "group",
+                coalesce(one->>'weight', '1') AS weight,
+                sum(coalesce((one->>'number')::bigint, 1)) AS number
+            FROM jsonb_array_elements(p.provision->'seats') one
+            WHERE one->>'party' IS NOT NULL GROUP BY 1, 2, 3
+        ) wanted
+        WHERE wanted.number > (
+            SELECT count(*) FROM bodies.seat s
+            WHERE s.body = b.id AND s.id = ANY(b.seats) AND s.own_party = wanted.party
+                AND s.group_name = wanted."group" AND s.weight = wanted.weight
+        )
+    ))
+)"""
+"""Whether a body `b` has other seats than its clause `p` provides for: another number of a group
+and weight, or fewer of a party (`domain.composition.mismatch`)."""
+
+_UNLIKE = f"""
+SELECT md5('composition' || b.id || p.wording || p.number)::uuid, b.partnership,
+    'body-to-reconstitute', b.id, p.effective_from, p.effective_from, NULL::uuid, NULL::uuid,
+    'The body “' || b.name || '” does not have the seats that clause ' || p.cited
+        || ' provides for: constitute it anew.', b.position
+FROM bodies.body b
+JOIN {CLAUSES_NOW} p ON p.agreement = b.agreement AND p.id = b.clause
+WHERE b.dissolved_at IS NULL AND {SEATS_DIFFER}
+"""
+
+UNLIKE_ITS_CLAUSE = f"""EXISTS (
+    SELECT FROM bodies.body b JOIN {CLAUSES_NOW} p ON p.agreement = b.agreement AND p.id = b.clause
+    WHERE b.id = {{this}}.id AND {SEATS_DIFFER}
+)"""
+"""Whether a body has other seats than its clause provides for now."""
+
+DUE_BY_CHARTER = f"{_CADENCES} UNION ALL {_UNLIKE}"
+"""What is due, in the columns of a table `due`."""

@@ -1,0 +1,93 @@
+"""Charters: what the clauses of an agreement provide for bodies, posts and signatures."""
+
+from datetime import datetime
+
+from domain.agreement import AGREEMENT
+from domain.appointment import APPOINTMENT
+from domain.body import Body
+from domain.composition import BodyProvision
+from domain.decision import Decision
+from domain.office import DecidedIn, PostProvision
+from domain.post import POST, Post
+from domain.provision import Provision
+from domain.values import AgreementId, ClauseId, OrganisationId, PartnershipId, PersonId, PostId
+from services.ledger import Case
+
+
+def provided(
+    case: Case, agreement: AgreementId | None, clause: ClauseId | None, at: datetime
+) -> tuple[Provision, ...]:
+    """What the clause provides as it stands then; without one, what any clause of the agreement
+    does. It may not be in force yet: bodies and posts are set up together with their text.
+    """
+    found = None if agreement is None else case.find(AGREEMENT, agreement)
+    if found is None:
+        return ()
+    return tuple(
+        provision
+        for standing in found.text.at(at)
+        if clause in (None, standing.clause.id)
+        for provision in standing.clause.provisions
+    )
+
+
+def composition_for(
+    case: Case,
+    agreement: AgreementId | None,
+    clause: ClauseId | None,
+    name: str,
+    at: datetime,
+) -> BodyProvision | None:
+    """What is provided for a body of this name: by its clause, which may have another name for it,
+    or by any clause of the agreement that has one of this name.
+    """
+    found = [one for one in provided(case, agreement, clause, at) if isinstance(one, BodyProvision)]
+    named = next((one for one in found if one.name == name), None)
+    return named or (found[0] if found and clause is not None else None)
+
+
+def composition_of(case: Case, body: Body, at: datetime) -> BodyProvision | None:
+    """What is provided for a body that there is."""
+    return composition_for(case, body.agreement, body.clause, body.name, at)
+
+
+def office_for(
+    case: Case,
+    agreement: AgreementId | None,
+    clause: ClauseId | None,
+    title: str,
+    at: datetime,
+) -> PostProvision | None:
+    """What is provided for a post of this title, as with bodies."""
+    found = [one for one in provided(case, agreement, clause, at) if isinstance(one, PostProvision)]
+    named = next((one for one in found if one.name == title), None)
+    return named or (found[0] if found and clause is not None else None)
+
+
+def office_of(case: Case, post: Post, at: datetime) -> PostProvision | None:
+    """What is provided for a post that there is."""
+    return office_for(case, post.agreement, post.clause, post.title, at)
+
+
+def decided_in(decision: Decision | None) -> DecidedIn | None:
+    """Where something was decided, if it was."""
+    return None if decision is None else DecidedIn(decision.body)
+
+
+def posts_held(
+    case: Case,
+    partnership: PartnershipId,
+    party: OrganisationId,
+    person: PersonId | None,
+    at: datetime,
+) -> frozenset[PostId]:
+    """The posts that a person holds then, for the party or for all."""
+    if person is None:
+        return frozenset()
+    return frozenset(
+        post.id
+        for post in case.within(POST, partnership)
+        for held in case.children(APPOINTMENT, post.id)
+        if held.person == person and held.party in (None, party)
+        if held.held is not None and held.held.contains(at)
+    )

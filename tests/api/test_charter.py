@@ -1,0 +1,196 @@
+"""Provisions of a charter through GraphQL: who decides, who sits, who appoints, what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from api.schema import schema
+from tests import databases, lawful
+from tests.api.serving import Served, served
+from tests.api.test_commands import Client
+from tests.databases import Server
+
+pytestmark = pytest.mark.postgres
+
+NOW = datetime(2026, 5, 10, 12, tzinfo=UTC)
+SOUND = "00000000-0000-4000-8000-000000000001"
+DUE = "query ($p: ID!) { due(partnership: $p) { nodes { kind sentence dueAt subject isOverdue } } }"
+
+
+@pytest.fixture(scope="module")
+def running(server: Server) -> Iterator[Served]:
+    """A server with nothing in it, on one afternoon."""
+    with (
+        databases.database_of(server, 18) as database,
+        served(database.dsn, schema=schema, clock=lambda: NOW) as found,
+    ):
+        yield found
+        assert lawful.unlawful(found.installation.recorder) == []
+
+
+class Charter:
+    """Two schools, and the agreement in which they write down how they are organised."""
+
+    def __init__(self, running: Served) -> None:
+        self.client = client = Client(running)
+        self.schools = [client.organisation(name) for name in ("Hill School", "Lake School")]
+        self.partnership = client.partnership(self.schools[0])
+        client.do("accedeParty", partnership=self.partnership, organisation=self.schools[1])
+        self.agreement = ""
+        self.clause = ""
+
+    def agreed(self, *provisions: dict[str, Any], effective: str = "2026-01-01") -> Charter:
+        """The provisions are in force, in one clause; by what one of them would sign for all."""
+        clause = {"id": SOUND, "number": "1", "heading": "So we work", "text": "So.\n"}
+        drafted = self.client.do(
+            "draftAgreement",
+            "agreement { id text { clauses { clause } } }",
+            partnership=self.partnership,
+            title="Charter",
+            parties=[self.schools[0]],
+            clauses=[{**clause, "provisions": list(provisions)}],
+            effective=effective,
+        )["agreement"]
+        self.client.do("enterIntoForce", agreement=drafted["id"], effective=effective)
+        self.agreement = str(drafted["id"])
+        return self
+
+    def amended(self, *provisions: dict[str, Any]) -> None:
+        """The clause carries other provisions from now on."""
+        clause = {"id": SOUND, "number": "1", "heading": "So we work", "text": "Otherwise.\n"}
+        fields = "agreement { amendments { nodes { id } } }"
+        proposed = self.client.do(
+            "proposeAmendment",
+            fields,
+            agreement=self.agreement,
+            title="Otherwise",
+            changes=[{"replace": {**clause, "provisions": list(provisions)}}],
+        )["agreement"]
+        amendment = proposed["amendments"]["nodes"][0]["id"]
+        self.client.do("adoptAmendment", agreement=self.agreement, amendment=amendment)
+
+    def body(self, name: str, *parties: str | None, **more: Any) -> str:
+        seats = [{"id": f"seat-{n}", "party": party} for n, party in enumerate(parties)]
+        given = {"partnership": self.partnership, "name": name, "seats": seats, **more}
+        return str(self.client.do("constituteBody", "body { id }", **given)["body"]["id"])
+
+    def due(self) -> list[Any]:
+        found: list[Any] = self.client.ask(DUE, p=self.partnership)["due"]["nodes"]
+        return found
+
+
+@pytest.fixture
+def charter(running: Served) -> Charter:
+    return Charter(running)
+
+
+def test_a_motion_is_put_to_the_body_that_decides_its_matter(charter: Charter) -> None:
+    client = charter.client
+    board, council = charter.body("Board", None), charter.body("Council", None)
+    law = {"matters": ["budget"], "decidedBy": "BODY", "body": board, "reserved": "BY_LAW"}
+    law["law"] = "Education Act 2002, section 21"
+    rest = {"matters": [], "decidedBy": "BODY", "body": council}
+    charter.agreed({"schemeOfDelegation": {"name": "who decides", "assignments": [law, rest]}})
+    motion = {"partnership": charter.partnership, "title": "Money", "matter": "budget"}
+    assert client.refused("proposeMotion", **motion, body=council) == "MATTER_OF_ANOTHER_BODY"
+    assert client.refused("proposeMotion", **motion) == "MATTER_OF_ANOTHER_BODY"
+    fields = "decision { id competence { citedAs definition } }"
+    put = client.do("proposeMotion", fields, **motion, body=board)["decision"]
+    assert put["competence"]["citedAs"] == "clause 1 “So we work” of “Charter”"
+    assert put["competence"]["definition"]["law"] == law["law"]
+    trail = "query ($d: ID!) { decision(id: $d) { trail { nodes { event sentence } } } }"
+    told = client.ask(trail, d=put["id"])["decision"]["trail"]["nodes"]
+    [pinned] = [one for one in told if one["event"] == "decision.competence-pinned.v1"]
+    assert "by the scheme of delegation of clause 1" in pinned["sentence"]
+    post = {"partnership": charter.partnership, "title": "Treasurer"}
+    powers = {"responsibilities": [], "powers": [{"matters": ["budget"]}]}
+    assert client.refused("definePost", **post, remit=powers) == "MATTER_RESERVED"
+    text = """query ($a: ID!) { agreement(id: $a) { text { clauses {
+        provisions { kind assignments } } } } }"""
+    [shown] = client.ask(text, a=charter.agreement)["agreement"]["text"]["clauses"]
+    [provision] = shown["provisions"]
+    assert provision["kind"] == "scheme-of-delegation"
+    assert provision["assignments"][0]["reserved"] == "by-law"
+
+
+def test_a_body_has_the_seats_that_its_clause_provides_for(charter: Charter) -> None:
+    client, (hill, lake) = charter.client, charter.schools
+    seats = [{"number": 2, "party": hill}, {"number": 1}]
+    board = {"name": "Board", "seats": seats, "preset": "CONSENT", "chair": hill}
+    charter.agreed({"body": board})
+    under = {"agreement": charter.agreement, "clause": SOUND}
+    given = {"partnership": charter.partnership, "name": "Board", **under}
+    few = [{"id": "seat-0", "party": hill}, {"id": "seat-1", "party": lake}]
+    assert client.refused("constituteBody", **given, seats=few) == "BODY_NOT_AS_PROVIDED"
+    body = charter.body("Board", hill, hill, lake, **under)
+    found = client.ask(
+        "query ($b: ID!) { body(id: $b) { preset matchesClause seats { seat } } }", b=body
+    )["body"]
+    assert (found["preset"], found["matchesClause"]) == ("CONSENT", True)
+    chairing = {"body": body, "seat": found["seats"][2]["seat"]}
+    assert client.refused("designateChair", **chairing) == "CHAIR_NOT_AS_PROVIDED"
+    assert charter.due() == []
+    charter.amended({"body": {**board, "seats": [{"number": 2, "party": hill}, {"number": 2}]}})
+    [due] = charter.due()
+    assert due["kind"] == "body-to-reconstitute" and due["subject"]
+    assert due["sentence"] == (
+        "The body “Board” does not have the seats that clause 1 provides for: constitute it anew."
+    )
+    found = client.ask("query ($b: ID!) { body(id: $b) { matchesClause } }", b=body)
+    assert found == {"body": {"matchesClause": False}}
+
+
+def test_a_post_is_held_as_its_clause_provides(charter: Charter) -> None:
+    client = charter.client
+    board = charter.body("Board", None)
+    by_board = {"by": "BODY", "body": board}
+    post = {"name": "Treasurer", "tenure": {"months": 24}, "appointedBy": by_board}
+    charter.agreed({"post": {**post, "endedBy": by_board}})
+    under = {"agreement": charter.agreement, "clause": SOUND}
+    given = {"partnership": charter.partnership, "title": "Treasurer", **under}
+    longer = {**given, "tenure": {"months": 36}}
+    assert client.refused("definePost", **longer) == "POST_NOT_AS_PROVIDED"
+    made = client.do("definePost", "post { id tenure { months } }", **given)["post"]
+    assert made["tenure"] == {"months": 24}
+    ada = client.person()
+    appointing = {"post": made["id"], "person": ada}
+    assert client.refused("appoint", **appointing) == "NOT_FOR_THEM_TO_APPOINT"
+    enacts = [{"appoint": {"post": made["id"], "person": ada}}]
+    motion = {"partnership": charter.partnership, "title": "Ada", "body": board}
+    decision = _adopted(charter, **motion, enacts=enacts)
+    done = client.do("appoint", "appointment { id }", **appointing, decision=decision)
+    ending = {"appointment": done["appointment"]["id"]}
+    assert client.refused("endAppointment", **ending) == "NOT_FOR_THEM_TO_APPOINT"
+    enacts = [{"endAppointment": ending}]
+    client.do("endAppointment", **ending, decision=_adopted(charter, **motion, enacts=enacts))
+
+
+def _adopted(charter: Charter, **motion: Any) -> str:
+    """A motion that was carried where they met."""
+    put = charter.client.do("proposeMotion", "decision { id }", **motion)["decision"]
+    counts = [{"yes": "1", "no": "0", "abstain": "0", "present": "1", "members": "1"}]
+    charter.client.do("reportTally", decision=put["id"], tally={"counts": counts})
+    return str(put["id"])
+
+
+def test_a_cadence_says_what_is_due_next_and_nothing_else(charter: Charter) -> None:
+    assert charter.due() == []
+    report = {"name": "annual report", "what": "REPORT", "months": 12, "starts": "2024-03-31"}
+    month_ends = {"name": "meeting", "what": "MEETING", "months": 1, "starts": "2026-01-31"}
+    ahead = {"name": "review", "what": "MEETING", "months": 3, "starts": "2027-02-28"}
+    today = {"name": "tea", "what": "MEETING", "months": 2, "starts": "2026-03-10"}
+    given = [{"cadence": each} for each in (report, month_ends, ahead, today)]
+    charter.agreed(*given)
+    due = [(one["sentence"], one["dueAt"], one["isOverdue"]) for one in charter.due()]
+    assert due == [
+        ("“tea” is due on 10 May 2026.", "2026-05-10T23:00:00.000000Z", False),
+        ("“meeting” is due on 31 May 2026.", "2026-05-31T23:00:00.000000Z", False),
+        ("“review” is due on 28 February 2027.", "2027-03-01T00:00:00.000000Z", False),
+        ("“annual report” is due on 31 March 2027.", "2027-03-31T23:00:00.000000Z", False),
+    ]
+    charter.amended()
+    assert charter.due() == []

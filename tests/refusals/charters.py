@@ -1,0 +1,134 @@
+"""Provisions of a charter: what they refuse, and the clashes of agreements beside each other."""
+
+from __future__ import annotations
+
+from domain.composition import (
+    BodyNotAsProvided,
+    BodyProvision,
+    ChairNotAsProvided,
+    SeatsProvided,
+)
+from domain.office import Appointer, NotForThemToAppoint, PostNotAsProvided, PostProvision
+from domain.provision import DurationProvision, Provision, RulesClash
+from domain.remit import Power, Remit
+from domain.scheme import (
+    Assignment,
+    MatterOfAllParties,
+    MatterOfAnotherBody,
+    MatterOfPost,
+    MatterReserved,
+    SchemeProvision,
+)
+from domain.values import AgreementId, AppointmentId, BodyId, ClauseId, SeatId
+from domain.voting import Seat
+from tests.refusals.cases import Case, Step, do, named, refused
+from tests.refusals.usual import BOARD as OWN_BOARD
+from tests.refusals.usual import TREASURER
+from tests.refusals.world import BOB, CHAIR, CLEO, HILL, LAKE, clause
+
+CHARTER, OTHER = (named(AgreementId, name) for name in ("charter", "other charter"))
+HERE, THERE = (named(ClauseId, name) for name in ("here", "there"))
+BOARD = named(BodyId, "another board")
+BOOKKEEPING = named(AppointmentId, "bookkeeping")
+
+
+def scheme(*assignments: Assignment) -> SchemeProvision:
+    """A scheme of delegation."""
+    return SchemeProvision("scheme", assignments)
+
+
+def in_force(
+    *provisions: Provision, agreement: AgreementId = CHARTER, at: ClauseId = HERE
+) -> tuple[Step, ...]:
+    """An agreement that carries the provisions."""
+    return (
+        do("draft_agreement", id=agreement, clauses=(clause(at, *provisions),)),
+        do("enter_into_force", agreement=agreement, reported=True),
+    )
+
+
+ELSEWHERE = Assignment((), "body", BOARD)
+BY_CHAIR = Assignment((), "post", post=CHAIR)
+BY_ALL = Assignment((), "all-parties")
+OF_A_MOTION = (
+    (MatterOfAnotherBody, ELSEWHERE),
+    (MatterOfPost, BY_CHAIR),
+    (MatterOfAllParties, BY_ALL),
+)
+RESERVED = Assignment(("travel",), "all-parties", reserved="by-law", law="Travel Act 1999")
+TRAVEL = Remit((), (Power(("travel", "trains")),))
+TWICE = (
+    *in_force(scheme(RESERVED)),
+    *in_force(scheme(RESERVED), agreement=OTHER, at=THERE),
+)
+ONCE_SIGNED = DurationProvision("term", begins="when-all-have-signed")
+READY = (
+    *in_force(scheme(RESERVED)),
+    do("draft_agreement", id=OTHER, clauses=(clause(THERE, scheme(RESERVED), ONCE_SIGNED),)),
+    do("sign_agreement", agreement=OTHER, party=LAKE, person=BOB),
+)
+
+OF_LAKE = BodyProvision("Board", (SeatsProvided(2, LAKE), SeatsProvided()), chair=LAKE)
+SEATS = tuple(Seat(named(SeatId, f"seat {n}"), CLEO, of) for n, of in enumerate((LAKE, LAKE, HILL)))
+PROVIDED_BODY = {"seats": SEATS, "agreement": CHARTER, "clause": HERE}
+BY_COURT = Appointer("body", body=BOARD)
+BOOKS = PostProvision("Treasurer", remit=TRAVEL, appointed_by=BY_COURT, ended_by=BY_COURT)
+BY_ANYBODY = PostProvision("Treasurer", ended_by=BY_COURT)
+PROVIDED_POST = {"agreement": CHARTER, "clause": HERE}
+IN_PROVIDED_POST = (
+    *in_force(BY_ANYBODY),
+    do("define_post", **PROVIDED_POST),
+    do("appoint", id=BOOKKEEPING, post=TREASURER, person=BOB),
+    do("accept_appointment", appointment=BOOKKEEPING, by=BOB),
+)
+
+CASES: tuple[Case, ...] = (
+    refused("constitute_body", BodyNotAsProvided, *in_force(OF_LAKE), **PROVIDED_BODY, name="Ours"),
+    refused(
+        "designate_chair",
+        ChairNotAsProvided,
+        *in_force(OF_LAKE),
+        do("constitute_body", **PROVIDED_BODY),
+        body=OWN_BOARD,
+        seat=SEATS[2].id,
+    ),
+    refused("define_post", PostNotAsProvided, *in_force(BOOKS), **PROVIDED_POST, title="Boss"),
+    refused(
+        "grant_remit",
+        PostNotAsProvided,
+        *in_force(BOOKS),
+        do("define_post", **PROVIDED_POST),
+        post=TREASURER,
+    ),
+    refused(
+        "appoint",
+        NotForThemToAppoint,
+        *in_force(BOOKS),
+        do("define_post", **PROVIDED_POST),
+        post=TREASURER,
+    ),
+    refused("end_appointment", NotForThemToAppoint, *IN_PROVIDED_POST, appointment=BOOKKEEPING),
+    refused("remove_holder", NotForThemToAppoint, *IN_PROVIDED_POST, appointment=BOOKKEEPING),
+    *(
+        refused(command, refusal, *in_force(scheme(assignment)))
+        for command in ("propose_election", "propose_motion", "put_to_vote")
+        for refusal, assignment in OF_A_MOTION
+    ),
+    *(
+        refused(command, refusal, *before, **given)
+        for command, given in (
+            ("define_post", {"remit": TRAVEL}),
+            ("grant_remit", {"remit": TRAVEL, "post": CHAIR}),
+            ("delegate_authority", {}),
+        )
+        for refusal, before in ((MatterReserved, in_force(scheme(RESERVED))), (RulesClash, TWICE))
+    ),
+    refused("sign_agreement", RulesClash, *READY, agreement=OTHER),
+    refused(
+        "enter_into_force",
+        RulesClash,
+        *READY,
+        do("sign_agreement", agreement=OTHER, reported=True),
+        agreement=OTHER,
+    ),
+)
