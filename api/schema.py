@@ -19,6 +19,7 @@ from api.interests import Interest, InterestQueries
 from api.mutations import mutation
 from api.next_steps import NextStepQueries
 from api.parties import Organisation, Partnership, PartyQueries, Person
+from api.payments import Payment, PaymentQueries
 from api.posts import Appointment, Post, PostQueries
 from api.proxies import Proxy, ProxyQueries
 from api.scalars import scalar_map
@@ -33,6 +34,7 @@ class Query(
     PostQueries,
     AuthorisationQueries,
     HandoverQueries,
+    PaymentQueries,
     ProxyQueries,
     InterestQueries,
     DeadlineQueries,
@@ -169,6 +171,11 @@ class Mutation:
     acknowledge_item = mutation("acknowledge_item", Handover)
     close_handover = mutation("close_handover", Handover)
 
+    request_payment = mutation("request_payment", Payment)
+    approve_payment = mutation("approve_payment", Payment)
+    refuse_payment = mutation("refuse_payment", Payment)
+    withdraw_payment = mutation("withdraw_payment", Payment)
+
     raise_conflict = mutation("raise_conflict", Conflict)
     acknowledge_conflict = mutation("acknowledge_conflict", Conflict)
     declare_stage_exhausted = mutation("declare_stage_exhausted", Conflict)
@@ -213,6 +220,7 @@ schema = strawberry.Schema(
         Appointment,
         Delegation,
         Handover,
+        Payment,
         Proxy,
         Interest,
         Conflict,

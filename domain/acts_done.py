@@ -13,6 +13,7 @@ from domain import attendance, interest, ruling, sequel, term, validity
 from domain import body as bodies
 from domain import holiday as holidays
 from domain import partnership as partnerships
+from domain import payment as payments
 from domain import post as posts
 from domain.appointment import APPOINTMENT
 from domain.enacted_acts import (
@@ -39,6 +40,8 @@ from domain.enacted_acts import (
     HolidayStriking,
     PartnershipDissolution,
     PartyAccession,
+    PaymentApproval,
+    PaymentRefusal,
     PostAbolition,
     PostAppointment,
     PostDefinition,
@@ -56,6 +59,7 @@ from domain.values import (
     DecisionId,
     EventId,
     InterestId,
+    PaymentId,
     PostId,
 )
 
@@ -69,6 +73,7 @@ def acts_done(record: Record[Any], known: Known) -> tuple[EnactedAct, ...]:
         *_about_agreements(record),
         *_about_partnership(record),
         *_about_offices(record, known),
+        *_about_payments(record),
         *_about_decisions(record),
     )
 
@@ -127,6 +132,16 @@ def _about_offices(record: Record[Any], known: Known) -> tuple[EnactedAct, ...]:
             ended = (AppointmentEnding(AppointmentId(stream)),)
             held = known.of(APPOINTMENT, stream)
             return ended if held is None else (*ended, PostAbolition(held.post))
+        case _:
+            return ()
+
+
+def _about_payments(record: Record[Any]) -> tuple[EnactedAct, ...]:
+    match record.data:
+        case payments.PaymentApproved():
+            return (PaymentApproval(PaymentId(record.stream)),)
+        case payments.PaymentRefused():
+            return (PaymentRefusal(PaymentId(record.stream)),)
         case _:
             return ()
 

@@ -28,6 +28,7 @@ from domain.values import (
     DecisionId,
     InterestId,
     OrganisationId,
+    PaymentId,
     PersonId,
     PostId,
     SeatId,
@@ -208,6 +209,25 @@ class HolderRemoval(EnactedAct):
 
     appointment: AppointmentId
     kind: Literal["remove-holder"] = "remove-holder"
+
+
+# Payments
+
+
+@dataclass(frozen=True)
+class PaymentApproval(EnactedAct):
+    """Approve a payment."""
+
+    payment: PaymentId
+    kind: Literal["approve-payment"] = "approve-payment"
+
+
+@dataclass(frozen=True)
+class PaymentRefusal(EnactedAct):
+    """Refuse a payment."""
+
+    payment: PaymentId
+    kind: Literal["refuse-payment"] = "refuse-payment"
 
 
 # Other decisions, and conflicts

@@ -24,6 +24,8 @@ from domain.rules import (
     RuleOrigin,
     StatedDefault,
 )
+from domain.segregation import Incompatibility, check_incompatibilities
+from domain.spending import SpendingRules, check_spending_rules
 from domain.time_limits import TimeLimits, check_time_limits
 from domain.values import (
     NAME_LIMIT,
@@ -158,6 +160,26 @@ class ChallengeProvision(Provision):
     """As people call it, such as “review of decisions”."""
     rule: ChallengeRule
     kind: Literal["challenge"] = "challenge"
+
+
+@dataclass(frozen=True)
+class SpendingProvision(Provision):
+    """What is asked of payments besides the limits of those who approve them."""
+
+    name: str
+    """As people call it, such as “rules on spending”."""
+    rules: SpendingRules
+    kind: Literal["spending"] = "spending"
+
+
+@dataclass(frozen=True)
+class SegregationProvision(Provision):
+    """Which functions nobody holds together."""
+
+    name: str
+    """As people call it, such as “segregation of duties”."""
+    incompatible: tuple[Incompatibility, ...]
+    kind: Literal["segregation"] = "segregation"
 
 
 @dataclass(frozen=True)
@@ -340,6 +362,10 @@ def check_provision(provision: Provision) -> None:
         check_protocol(provision.protocol)
     if isinstance(provision, ChallengeProvision):
         check_challenge_rule(provision.rule)
+    if isinstance(provision, SpendingProvision):
+        check_spending_rules(provision.rules)
+    if isinstance(provision, SegregationProvision):
+        check_incompatibilities(provision.name, provision.incompatible)
     if isinstance(provision, DurationProvision):
         _check_duration(provision)
     if isinstance(provision, NoticeProvision):

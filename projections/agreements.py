@@ -35,6 +35,7 @@ from domain.handover import Event as HandoverEvent
 from domain.interest import Event as InterestEvent
 from domain.organisation import Event as OrganisationEvent
 from domain.partnership import Event as PartnershipEvent
+from domain.payment import Event as PaymentEvent
 from domain.person import Event as PersonEvent
 from domain.post import Event as PostEvent
 from domain.proxy import Event as ProxyEvent
@@ -112,6 +113,7 @@ AGREEMENTS = View(
             | PartnershipEvent
             | PersonEvent
             | PostEvent
+            | PaymentEvent
         )
     ),
 )

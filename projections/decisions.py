@@ -33,6 +33,7 @@ from domain.outcome import (
 )
 from domain.partnership import Event as PartnershipEvent
 from domain.parts import asks_for_consent
+from domain.payment import Event as PaymentEvent
 from domain.person import Event as PersonEvent
 from domain.poll import PollClosed, PollExtended, PollOpened
 from domain.post import Event as PostEvent
@@ -108,6 +109,7 @@ DECISIONS = View(
             | PartnershipEvent
             | PersonEvent
             | PostEvent
+            | PaymentEvent
         )
     ),
 )

@@ -49,6 +49,7 @@ from projections import (
     agreement_sentences,
     conflict_sentences,
     interest_sentences,
+    payment_sentences,
     post_sentences,
     sealed_ballot_sentences,
 )
@@ -58,6 +59,7 @@ FURTHER = (
     agreement_sentences,
     conflict_sentences,
     interest_sentences,
+    payment_sentences,
     post_sentences,
     sealed_ballot_sentences,
 )

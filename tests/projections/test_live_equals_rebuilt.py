@@ -60,7 +60,7 @@ from projections.view import View
 from services import catalogue
 from services.postgres import PROJECTOR, connect
 from tests.databases import Database
-from tests.projections import disputes, executed, judged, motions, offices, texts
+from tests.projections import disputes, executed, judged, motions, offices, payments, texts
 from tests.projections.motions import ALLIANCE, BOARD, SCHOOL, holder, seat_id
 from tests.projections.records import (
     Ledger,
@@ -103,6 +103,7 @@ def history() -> Ledger:
         texts.Course(f"agreement {number}", ledger).go_on(12)
     _decisions(ledger)
     offices.history(ledger)
+    payments.history(ledger)
     judged.history(ledger)
     _interests(ledger)
     _disputes(ledger)

@@ -59,6 +59,7 @@ from domain.provision import (
     ProtocolsClash,
     Provision,
     RulesClash,
+    SegregationProvision,
 )
 from domain.recourse import ChallengeRule, ChallengeRulesClash
 from domain.refusal import Refused
@@ -81,6 +82,11 @@ from domain.scheme import (
     DeciderContradictory,
     ReservationContradictory,
     SchemeProvision,
+)
+from domain.segregation import (
+    Incompatibility,
+    IncompatibilityMissing,
+    IncompatibleWithItself,
 )
 from domain.signing_rule import NoticesSignedAlone, SigningProvision, TogetherOutOfRange
 from domain.tenure import Tenure, TenureOutOfRange
@@ -171,6 +177,11 @@ PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
     (OneSeatMethod, (elected(InstantRunoff(), seats=2),)),
     (OutOfRange, (elected(Plurality(), seats=0),)),
     (RatioOutOfRange, (elected(Schulze(default="none", ratio=Fraction(-1))),)),
+    (IncompatibilityMissing, (SegregationProvision("apart", ()),)),
+    (
+        IncompatibleWithItself,
+        (SegregationProvision("apart", (Incompatibility("auditor", "auditor"),)),),
+    ),
 )
 """Each with the provisions of a clause that it refuses."""
 

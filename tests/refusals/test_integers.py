@@ -8,6 +8,7 @@ takes. Each is listed here; one that comes new is missing here first.
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
+from fractions import Fraction
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -17,6 +18,7 @@ from domain.drafting import NumberOutOfRange
 from domain.election import ElectionRule, InstantRunoff, Plurality, Star, TransferableVote
 from domain.election_drafting import OutOfRange
 from domain.marks import OptionScore, ScoredOptions, UnknownChoice
+from domain.money import Money
 from domain.notice import NoticeNotShorter
 from domain.protocol import ConflictProtocol, DaysOutOfRange, ProtocolStage
 from domain.provision import (
@@ -30,12 +32,14 @@ from domain.provision import (
     Procedure,
     ProcedureProvision,
     Provision,
+    SpendingProvision,
     TimeLimitsProvision,
 )
 from domain.recourse import ChallengeRule
 from domain.redress import StageUnknown
 from domain.refusal import Refused
 from domain.rules import Condition, Confirmed, Consensus, DecisionRule, SilenceKept
+from domain.spending import PeriodLimit, PeriodNotOfCalendar, SpendingRules
 from domain.tenure import Tenure, TenureOutOfRange
 from domain.time_limits import TimeLimits
 from domain.values import INTEGER_LIMIT, is_variant_base, variants_of
@@ -115,6 +119,11 @@ BOUNDED: dict[str, Case] = {
     "Procedure.proxies_per_holder": drafting(
         NumberOutOfRange, orders(Procedure(proxies_per_holder=TOO_LARGE))
     ),
+    "PeriodLimit.months": refused(
+        "delegate_authority",
+        PeriodNotOfCalendar,
+        period_limit=PeriodLimit(Money(Fraction(1), "CHF"), TOO_LARGE, rolling=True),
+    ),
     "Procedure.suspended_after": drafting(
         NumberOutOfRange, orders(Procedure(suspended_after=TOO_LARGE))
     ),
@@ -123,6 +132,9 @@ BOUNDED: dict[str, Case] = {
         "constitute_body", NumberOutOfRange, seats=(Seat(SEAT, persons=TOO_LARGE),)
     ),
     "SilenceKept.days": drafting(NumberOutOfRange, decided(SilenceKept(days=TOO_LARGE))),
+    "SpendingRules.splitting_days": drafting(
+        NumberOutOfRange, SpendingProvision("a", SpendingRules(splitting_days=TOO_LARGE))
+    ),
     "TimeLimits.extension_days": drafting(
         NumberOutOfRange, TimeLimitsProvision("a", (), TimeLimits(extension_days=TOO_LARGE))
     ),

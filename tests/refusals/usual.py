@@ -59,6 +59,7 @@ from tests.refusals.cases import Usual, do, named, on
 from tests.refusals.decided import won
 from tests.refusals.preparing import REGULARITY
 from tests.refusals.usual_conflicts import CONFLICTS
+from tests.refusals.usual_payments import PAYMENTS
 from tests.refusals.world import (
     ADA,
     ADAS,
@@ -433,6 +434,7 @@ USUAL = {
     **REGULARITY,
     **VALIDITY,
     **POSTS,
+    **PAYMENTS,
     **CONFLICTS,
 }
 """By the name of the command."""

@@ -58,6 +58,7 @@ FOCUSES = {
     ),
     "validity": ("challenges", "execution", "decisions"),
     "offices": ("posts", "appointments", "delegations", "handovers"),
+    "payments": ("payments", "payments", "posts", "appointments", "delegations"),
     "conflicts": ("conflicts", "hearings", "settlements"),
 }  # fmt: skip
 """The services that a course is mostly about."""
@@ -67,16 +68,17 @@ BEGINNINGS = ("nothing", "handshake", "charter", "charter", "charter", "charter"
 def set_out(course: Course, seed: int) -> Iterator[Attempt]:
     """Choose what the course is about and where it begins, and do what is there by then."""
     chance = Chance(f"beginning {seed}")
-    focus = chance.pick(tuple(FOCUSES), "focus")
+    # What follows from a challenge takes many steps, so more courses are about that.
+    focus = chance.pick((*FOCUSES, "validity"), "focus")
     course.focus = frozenset(FOCUSES[focus])
     match chance.pick(BEGINNINGS, "beginning"):
         case "handshake":
             yield from _handshake(course)
         case "charter":
             yield from _charter(course, chance)
-            if focus in ("decisions", "validity", "offices"):
+            if focus in ("decisions", "validity", "offices", "payments"):
                 yield from _decided(course, chance)
-            if focus == "offices" and chance.percent(70, "held"):
+            if focus in ("offices", "payments") and chance.percent(70, "held"):
                 appointment = AppointmentId(derived_id("sequences", "appointment"))
                 yield _do(course, "appoint", None, id=appointment, post=TREASURER, person=ADA)
                 yield _do(course, "accept_appointment", None, appointment=appointment, by=ADA)

@@ -27,6 +27,7 @@ from domain.holiday import Holiday
 from domain.money import Money
 from domain.named_act import NamedAct
 from domain.organisation import Identifier
+from domain.payment import Payee
 from domain.protocol import ConflictProtocol, ProtocolStage
 from domain.provision import (
     AmendedBy,
@@ -48,6 +49,7 @@ from domain.scheme import Assignment, Reservation, SchemeProvision
 from domain.settlement import AmendmentLink
 from domain.side import Side
 from domain.signatory import Limits
+from domain.spending import PeriodLimit
 from domain.tenure import Tenure
 from domain.time_limits import TimeLimits
 from domain.validity import DefectKind
@@ -68,6 +70,14 @@ from services.start import Contact, Founder
 from tests.sequences.chance import Chance
 from tests.sequences.contesting import challenge_rule, defects, named_act
 from tests.sequences.electing import election_rule, marks, options
+from tests.sequences.spending import (
+    functions,
+    money,
+    payee,
+    period_limit,
+    segregation,
+    spending,
+)
 
 if TYPE_CHECKING:
     from tests.sequences.drawing import Drawing
@@ -97,6 +107,10 @@ def provision(chance: Chance, kind: str) -> Provision:
             return ConflictProtocolProvision("Settling disputes", protocol(chance))
         case "challenge":
             return ChallengeProvision("Challenging", challenge_rule(chance))
+        case "spending":
+            return spending(chance)
+        case "segregation":
+            return segregation(chance)
         case "duration":
             return DurationProvision(
                 "Duration",
@@ -117,7 +131,7 @@ def provision(chance: Chance, kind: str) -> Provision:
 
 PROVISIONS = (
     "decision-rule", "procedure", "time-limits", "protocol", "duration", "notice",
-    "challenge", "amendment-rule", "scheme", "election-rule",
+    "challenge", "amendment-rule", "scheme", "spending", "segregation", "election-rule",
 )  # fmt: skip
 
 
@@ -296,17 +310,13 @@ def remit(drawing: Drawing) -> Remit:
         )
         for matter in named
     )
-    powers = [Power(("travel",), money(chance.of("travel")), chance.percent(80, "delegable"))]
+    in_period = period_limit(chance.of("period")) if chance.percent(50, "period") else None
+    powers = [
+        Power(("travel",), money(chance.of("travel")), chance.percent(80, "delegable"), in_period)
+    ]
     if chance.percent(50, "general"):
         powers.append(Power())
-    return Remit(responsibilities, tuple(powers))
-
-
-def money(chance: Chance) -> Money:
-    """An amount of money."""
-    return Money(
-        Fraction(chance.between(1, 100, "amount")), chance.pick(("CHF", "CHF", "EUR"), "c")
-    )
+    return Remit(responsibilities, tuple(powers), functions(chance.of("functions")))
 
 
 def tenure(drawing: Drawing) -> Tenure:
@@ -478,6 +488,8 @@ MATERIAL: dict[Any, Callable[[Drawing], Any]] = {
     Remit: remit,
     Tenure: tenure,
     Money: lambda drawing: money(drawing.chance),
+    PeriodLimit: lambda drawing: period_limit(drawing.chance),
+    Payee: payee,
     tuple[ChecklistItem, ...]: items,
     Side: side,
     tuple[Side, ...]: sides,

@@ -21,12 +21,14 @@ from domain.handover import Handover
 from domain.interest import Interest, touches
 from domain.organisation import Organisation
 from domain.partnership import Partnership, parties_at
+from domain.payment import Payment
 from domain.proxy import Proxy
 from domain.side import Side
 from domain.values import PersonId
 from domain.voting import Seat
 from services.challenges import challenge_decision
 from tests.sequences.electing import declared, elected
+from tests.sequences.paying import delegations, is_warranted, payers, payments
 
 if TYPE_CHECKING:
     from tests.sequences.drawing import Drawing
@@ -72,6 +74,9 @@ def by(drawing: Drawing) -> Iterable[Any] | None:
         return [delegation.delegator]
     if delegation is not None:
         return [delegation.delegate]
+    payment = drawing.subject(Payment)
+    if payment is not None:
+        return payers(payment, drawing)
     handover = drawing.subject(Handover)
     if handover is not None and name == "acknowledge_item":
         return [] if handover.successor is None else [handover.successor.person]
@@ -151,6 +156,8 @@ def decisions(drawing: Drawing) -> Iterable[Any] | None:
     name = drawing.command.name
     if name in PREPARING:
         return _preparing(name, found, drawing)
+    if drawing.command.noun == "payment" and is_warranted(drawing):
+        return []
     if drawing.command.noun not in ("decision", "proxy"):
         return [one.id for one in found if one.result == "adopted"]
     if drawing.command.function.__module__ == challenge_decision.__module__:
@@ -249,6 +256,8 @@ def appointments(drawing: Drawing) -> Iterable[Any] | None:
     if drawing.command.noun == "handover" and drawing.command.name != "open_handover":
         handovers = drawing.course.states.all(Handover)
         return [one.appointment for one in handovers if one.closed is None]
+    if drawing.command.noun == "payment" and drawing.chance.percent(35, "by others"):
+        return []
     waits = drawing.command.name in ("accept_appointment", "decline_appointment")
     return [
         one.id
@@ -467,5 +476,7 @@ PREFERRED: dict[str, Callable[[Drawing], Iterable[Any] | None]] = {
     "motion": motions,
     "body": bodies,
     "notice": notices,
+    "payment": payments,
+    "delegation": delegations,
 }
 """Who is meant, by the name of the parameter."""

@@ -18,6 +18,7 @@ from tests.sequences.invariants import (
     interests,
     offices,
     parties,
+    payments,
     records,
     validity,
 )
@@ -25,6 +26,7 @@ from tests.sequences.states import States
 
 NOUNS = (
     records, parties, agreements, decisions, elections, interests, validity, offices, conflicts,
+    payments,
 )  # fmt: skip
 
 
