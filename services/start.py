@@ -81,6 +81,7 @@ from domain.values import (
 )
 from domain.voting import EmptyElectorate, Seat, Stance, check_seats
 from services.act import Act, Done
+from services.adoption import adopt_what_it_enacts
 from services.agreements import agreement_of, draft_agreement
 from services.amendments import propose_amendment
 from services.ballots import cast_ballot
@@ -155,6 +156,7 @@ VOTING = (
 """What can't stop a stance for one's own seat in a poll that is open."""
 
 CONCLUDING = (
+    adopt_what_it_enacts,
     OutcomeDoesNotFollow,
     PollAlreadyClosed,
     PollNotClosed,
