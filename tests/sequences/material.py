@@ -11,7 +11,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from domain.agreement import Agreement, clauses_at
-from domain.cadence import CadenceProvision
 from domain.clause import (
     Clause,
     ClauseChange,
@@ -43,11 +42,9 @@ from domain.provision import (
 )
 from domain.remit import Power, Remit, Responsibility
 from domain.rules import PRESETS, DecisionRule
-from domain.scheme import Assignment, Reservation, SchemeProvision
 from domain.settlement import AmendmentLink
 from domain.side import Side
 from domain.signatory import Limits
-from domain.signing_rule import SigningProvision
 from domain.spending import PeriodLimit
 from domain.tenure import Tenure
 from domain.time_limits import TimeLimits
@@ -67,6 +64,7 @@ from domain.voting import Choice, Count, Seat, Stance, Tally
 from services.settlements import RemedyTerms
 from services.start import Contact, Founder
 from tests.sequences.chance import Chance
+from tests.sequences.chartering import of_charter
 from tests.sequences.contesting import challenge_rule, defects, named_act
 from tests.sequences.spending import (
     functions,
@@ -144,25 +142,6 @@ def decision_rule(chance: Chance) -> DecisionRule:
         tie=chance.pick(("fails", "casting-vote", "casting-vote", "no-opinion"), "tie"),
         ballots_final=chance.percent(20, "final"),
     )
-
-
-def of_charter(chance: Chance, kind: str) -> Provision:
-    """A provision of a charter, of the kind."""
-    match kind:
-        case "cadence":
-            months = chance.between(1, 24, "months")
-            return CadenceProvision("Report", "report", months, date(2020, 1, 31))
-        case "signing":
-            return SigningProvision("Signing", together=1 + chance.percent(20, "together"))
-        case _:
-            return scheme(chance)
-
-
-def scheme(chance: Chance) -> SchemeProvision:
-    """All parties decide a matter, which may be reserved to them."""
-    matter = chance.pick(("budget", "seal", "tea"), "matter")
-    reserved: Reservation = "by-agreement" if chance.percent(50, "reserved") else "none"
-    return SchemeProvision("Scheme", (Assignment((matter,), "all-parties", reserved=reserved),))
 
 
 def procedure(chance: Chance) -> Procedure:
