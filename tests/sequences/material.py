@@ -20,6 +20,7 @@ from domain.clause import (
     ReplaceClause,
 )
 from domain.document import Document
+from domain.enacted_acts import EnactedAct
 from domain.handover import ChecklistItem
 from domain.holiday import Holiday
 from domain.money import Money
@@ -41,7 +42,7 @@ from domain.provision import (
     TimeLimitsProvision,
 )
 from domain.remit import Power, Remit, Responsibility
-from domain.rules import PRESETS, DecisionRule
+from domain.rules import CONSENT, PRESETS, DecisionRule, Secrecy
 from domain.settlement import AmendmentLink
 from domain.side import Side
 from domain.signatory import Limits
@@ -66,6 +67,7 @@ from services.start import Contact, Founder
 from tests.sequences.chance import Chance
 from tests.sequences.chartering import of_charter
 from tests.sequences.contesting import challenge_rule, defects, named_act
+from tests.sequences.enacting import acts
 from tests.sequences.spending import (
     functions,
     money,
@@ -132,6 +134,7 @@ PROVISIONS = (
 def decision_rule(chance: Chance) -> DecisionRule:
     """A preset, or one with other words on ties, proxies, silence and the like."""
     plain = PRESETS[chance.pick(tuple(PRESETS), "preset")]
+    secrecies: tuple[Secrecy, ...] = ("open", "open", "hidden", "secret")
     return DecisionRule(
         plain.condition,
         () if chance.percent(50, "quorum") else plain.quorum,
@@ -139,8 +142,9 @@ def decision_rule(chance: Chance) -> DecisionRule:
         recusal=chance.pick(("leaves-both", "leaves-base", "leaves-presence"), "recusal"),
         proxy=chance.pick(("refused", "present", "present", "absent"), "proxy"),
         silence=chance.pick(("absent", "absent", "abstain", "no"), "silence"),
-        tie=chance.pick(("fails", "casting-vote", "casting-vote", "no-opinion"), "tie"),
+        tie=chance.pick(("fails", "casting-vote", "casting-vote", "lot", "no-opinion"), "tie"),
         ballots_final=chance.percent(20, "final"),
+        secrecy="open" if plain == CONSENT else chance.pick(secrecies, "secrecy"),
     )
 
 
@@ -150,6 +154,7 @@ def procedure(chance: Chance) -> Procedure:
         seconder_required=chance.percent(50, "seconder"),
         notice_days=(days := chance.pick((0, 0, 1, 2), "notice")),
         proxies_per_holder=chance.pick((None, 1, 2), "proxies"),
+        suspended_after=chance.pick((None, None, 1, 2), "suspended"),
         notice_shortened_to=min(days, 1) if chance.percent(60, "shortened") else None,
         notice_shortened_by=chance.pick(("chair", "proposer"), "shortened by"),
         interests_confirmed=chance.percent(30, "confirmed"),
@@ -477,6 +482,7 @@ MATERIAL: dict[Any, Callable[[Drawing], Any]] = {
     tuple[Side, ...]: sides,
     tuple[RemedyTerms, ...]: remedies,
     tuple[AmendmentLink, ...]: amendment_links,
+    tuple[EnactedAct, ...]: acts,
     tuple[Founder, ...]: founders,
     Identifier: identifier,
     tuple[Identifier, ...]: lambda drawing: (identifier(drawing),),
