@@ -74,6 +74,7 @@ from domain.segregation import (
     IncompatibleWithItself,
 )
 from domain.signing_rule import NoticesSignedAlone, SigningProvision, TogetherOutOfRange
+from domain.spending import PeriodLimit, PeriodNotOfCalendar
 from domain.tenure import Tenure, TenureOutOfRange
 from domain.values import AgreementId, AmendmentId, ClauseId, TooMany
 from tests.refusals.cases import Case, Step, do, named, on, refused
