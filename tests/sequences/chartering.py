@@ -1,4 +1,6 @@
-"""Provisions of a charter, for the courses of commands."""
+"""Chartering: provisions of a charter, as courses of commands carry them."""
+
+from __future__ import annotations
 
 from datetime import date
 
