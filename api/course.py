@@ -130,6 +130,20 @@ class CastingVote:
 
 
 @stored
+class Wording:
+    """How a motion read until it was amended."""
+
+    title: str = column("What it was called.")
+    text: str = column("What would have been resolved.")
+    until: DateTime = column("Until when: when it was amended.")
+    accepted_by: Person | None = one(
+        "Who accepted the amendment as the proposer.",
+        on="id = ({parent}.value->>'accepted_by')::uuid",
+    )
+    decision: UUID | None = column("The decision on the amendment, where there was one.")
+
+
+@stored
 class LotCommitment:
     """Somebody committed to a seed for the lot that breaks a tie."""
 

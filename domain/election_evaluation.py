@@ -30,7 +30,7 @@ from domain.evaluation import (
     standing_ballots,
 )
 from domain.figures import Circumstances
-from domain.reported import ReportedBallots
+from domain.reported import ReportedBallots, check_alike
 from domain.returning import elect, elect_reported
 from domain.returns import ElectionOutcome
 from domain.rules import AttestedRule
@@ -151,6 +151,9 @@ def _reported(
         for name in ("ballots", "totals", "pairs"):
             if len(getattr(reported, name)) > BALLOTS_LIMIT:
                 raise TooMany(name, len(getattr(reported, name)), BALLOTS_LIMIT)
+        for index, alike in enumerate(reported.ballots):
+            with at(f"reported.ballots[{index}]"):
+                check_alike(case.election, slate, alike)
         return elect_reported(
             case.election,
             slate,

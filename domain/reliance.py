@@ -25,6 +25,7 @@ from domain.conflict import CONFLICT, ConflictRaised
 from domain.decision import DECISION
 from domain.delegation import DELEGATION, AuthorityDelegated
 from domain.deputy import DeputyNamed
+from domain.floor import ConsultationEntered, MotionAmended
 from domain.handover import HANDOVER, HandoverOpened, SuccessorNamed
 from domain.interest import INTEREST, InterestRuled
 from domain.motion import MotionProposed, ProcedurePinned, TimeLimitsPinned
@@ -225,6 +226,7 @@ def _of_decisions(record: Record[Any]) -> Iterator[Ground]:
             | DecisionNullified()
             | DependentDecided()
             | DecisionRatified()
+            | MotionAmended()
             | InterestRuled()
         ):
             if data.decision is not None:
@@ -234,6 +236,9 @@ def _of_decisions(record: Record[Any]) -> Iterator[Ground]:
                 yield data.basis.decision, "decision"
         case DecisionRescinded() | DecisionSuperseded():
             yield data.by, "decision"
+        case ConsultationEntered():
+            if data.recommendation is not None:
+                yield data.recommendation, "decision"
         case DecisionImplemented():
             yield record.stream, "execution"
         case ConflictSettled(settlement=settlement) if settlement is not None:

@@ -42,6 +42,7 @@ from domain.sealed_ballot import SealedBallotCast
 from projections import votes
 from projections.course import (
     CHANGES,
+    CONSULTATION,
     IMPLEMENTATION,
     OBJECTION,
     PROXY,
@@ -68,22 +69,15 @@ from projections.validity import TABLES, VALIDITY_CHANGES
 from projections.view import View
 from projections.votes import ELECTOR, POLL, ElectorRow, PollRow, Vote
 
+TABLES_OF_DECISIONS = (
+    *(DECISION, POLL, ELECTOR, RECUSAL, IMPLEMENTATION, OBJECTION, PROXY, CONSULTATION),
+    *(SHORTENING, ENACTED_ACT),
+    *(*TABLES, DUE),
+)
 DECISIONS = View(
     "decisions",
-    version=6,
-    tables=(
-        DECISION,
-        POLL,
-        ELECTOR,
-        RECUSAL,
-        IMPLEMENTATION,
-        OBJECTION,
-        PROXY,
-        SHORTENING,
-        ENACTED_ACT,
-        *TABLES,
-        DUE,
-    ),
+    version=7,
+    tables=TABLES_OF_DECISIONS,
     ignores=frozenset(
         get_args(
             AgreementEvent

@@ -16,6 +16,7 @@ from tests.refusals import (
     enactments,
     entitlement,
     everywhere,
+    floor,
     interests,
     offices,
     payments,
@@ -42,6 +43,7 @@ TABLES = (
     conflicts,
     settlements,
     tellers,
+    floor,
     validity,
     charters,
 )

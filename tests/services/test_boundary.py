@@ -277,6 +277,7 @@ def example(parameter: Parameter) -> Any:
         tuple[ClauseChange, ...]: (RepealClause(clause("two").id),),
         tuple[Seat, ...]: (Seat(SeatId(uuid4())),),
         tuple[str, ...]: ("travel",),
+        tuple[SeatId, ...]: (SeatId(uuid4()),),
         tuple[ChecklistItem, ...]: (ChecklistItem(HandoverItemId(uuid4()), "The keys"),),
         Remit: Remit(),
         Money: Money(Fraction(1), "CHF"),
