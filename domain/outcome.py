@@ -21,7 +21,8 @@ from domain.steps import missing_in
 from domain.values import Moment, PollId
 from domain.voting import Count, Electorate, Tally
 
-Declared = Literal["adopted", "rejected"]
+Declared = Literal["adopted", "rejected", "no-opinion", "inquorate"]
+"""What a source says that a vote came to."""
 Basis = Literal["ballots", "tally"]
 
 FINAL_RESULTS: frozenset[Result] = frozenset(
