@@ -20,7 +20,7 @@ from domain.decision import (
 from domain.document import Document, check_documents
 from domain.early_close import settled
 from domain.figures import Circumstances
-from domain.motion import noticed_on, require_prepared
+from domain.motion import require_prepared
 from domain.outcome import FINAL_RESULTS, Declared, TallyReported, circumstances_of, determined
 from domain.poll import Poll, require_countable, require_none_pending
 from domain.refusal import DONE_HERE, Conduct
@@ -32,6 +32,7 @@ from domain.sealed_ballot import (
     seals_ballots,
 )
 from domain.sequel import EvidenceEntered
+from domain.silence import silent_since
 from domain.unsealing import ruled, sealed_to_count, tally_of_unsealed, unsealed
 from domain.values import Moment, PollId, in_order
 from domain.voting import Ballot, Electorate, Seat, Tally, check_tally, tally_of
@@ -130,7 +131,10 @@ def settled_by_then(
     zone: tzinfo,
     holidays: Set[date],
 ) -> Result | None:
-    """What the poll comes to whatever is still handed in; None while that is open."""
+    """What the poll comes to whatever is still handed in; None while that is open, and where
+    ballots are sealed: to close it early would tell something of what they say."""
+    if seals_ballots(decision.rule.rule):
+        return None
     return settled(
         decision.rule.rule,
         poll.electorate,
@@ -221,8 +225,22 @@ def known_around(
         electorate=electorate,
         basis="tally" if poll is None else "ballots",
         way=way if poll is None else poll.way,
-        noticed=noticed_on(decision.preparation, electorate, zone),
+        noticed=noticed_for(decision, poll, zone),
         held=effective if poll is None or poll.closed is None else poll.closed,
         zone=zone,
         holidays=holidays,
+        amended=last_amended(decision),
     )
+
+
+def noticed_for(decision: Decision, poll: Poll | None, zone: tzinfo) -> date | None:
+    """The day from which the time to object is counted, in a poll or a vote held elsewhere."""
+    if poll is None:
+        return silent_since(decision.preparation, None, None, zone)
+    return silent_since(decision.preparation, poll.electorate, poll.opened, zone)
+
+
+def last_amended(decision: Decision) -> Moment | None:
+    """When the motion was changed last."""
+    amended = decision.preparation.floor.amended
+    return amended[-1].effective if amended else None

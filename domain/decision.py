@@ -19,6 +19,7 @@ from typing import Any, TypeAlias, assert_never
 from domain.drafting import check_rule
 from domain.enacted_acts import EnactedAct, named_acts
 from domain.enactment import ActsNamed, Enactment, EnactmentEvent, enacted
+from domain.floor import MotionAmended
 from domain.lot import Lot, LotEvent, lot_after
 from domain.motion import (
     Motion,
@@ -399,6 +400,9 @@ def evolve(decision: Decision | None, happened: Event) -> Decision:
             party=happened.party,
         )
     assert decision is not None, "the motion comes first"
+    if isinstance(happened, MotionAmended):
+        motion = replace(decision.motion, title=happened.title, text=happened.text)
+        decision = replace(decision, motion=motion)
     if isinstance(happened, PollEvent):
         return _polled(decision, happened)
     if isinstance(

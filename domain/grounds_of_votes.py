@@ -47,13 +47,14 @@ from domain.outcome import OutcomeDetermined, waits_for_chair
 from domain.partnership import PARTNERSHIP, zone
 from domain.pinning import pin_rule
 from domain.poll import Poll, PollOpened
-from domain.provision import DecisionRuleProvision
+from domain.provision import DecisionRuleProvision, was_default
 from domain.proxy import PROXY, ProxyGranted, holder_for
 from domain.reasoning import broken_tie, fallen, outcome, without_casting_vote
 from domain.refusal import Refused
 from domain.rules import BodyPreset, FromClause
 from domain.sealed_ballot import SealedBallotCast
 from domain.suspension import suspended_at, without
+from domain.undoing import Undoing, why_another_rule
 from domain.values import BodyId, Moment, PersonId, SeatId
 from domain.voting import Seat
 
@@ -109,6 +110,15 @@ def _implemented(acted: Acted[sequel.DecisionImplemented]) -> Iterator[Ground]:
 @rests(sequel.DecisionRescinded, sequel.DecisionSuperseded)
 def _undone(acted: Acted[Any]) -> Iterator[Ground]:
     yield of_decision(acted, acted.data.by)
+    ordering, decision = acted.known.of(DECISION, acted.data.by), decision_of(acted)
+    if ordering is None or acted.is_reported:
+        return
+    rescinds = isinstance(acted.data, sequel.DecisionRescinded)
+    what: Undoing = "rescission" if rescinds else "supersession"
+    in_force = provisions_known(acted.known, decision.partnership, ordering.proposed.at)
+    why = why_another_rule(what, decision, ordering, in_force)
+    if why:
+        yield missing("rule", f"The rule for a {what}.", why, acted.data.by)
 
 
 # Polls
@@ -406,7 +416,7 @@ def _rule(acted: Acted[motions.MotionProposed]) -> Ground:
     why = ""
     try:
         governing = pin_rule(data.motion.matter, data.body, in_force, preset)
-        if governing != data.rule:
+        if governing != data.rule and not was_default(governing, data.rule):
             why = "another rule was in force for the matter"
     except Refused as refused:
         why = refused.sentence

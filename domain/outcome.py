@@ -108,9 +108,17 @@ def circumstances_of(
     held: Moment,
     zone: tzinfo,
     holidays: Set[date] = frozenset(),
+    amended: Moment | None = None,
 ) -> Circumstances:
-    """What else the outcome of the next vote depends on: the votes before it, notice and time."""
-    passed = [day_of(earlier.effective, zone) for earlier in outcomes if _waits(earlier)]
+    """What else the outcome of the next vote depends on: the votes before it, notice and time.
+
+    What passed before the motion was last `amended` was another motion.
+    """
+    passed = [
+        day_of(earlier.effective, zone)
+        for earlier in outcomes
+        if _waits(earlier) and (amended is None or amended.at <= earlier.effective.at)
+    ]
     return Circumstances(
         electorate=electorate,
         counted=basis == "ballots",

@@ -28,11 +28,15 @@ from domain.provision import (
     Provision,
     ProvisionInForce,
     RulesClash,
+    SegregationProvision,
+    SpendingProvision,
     TimeLimitsProvision,
 )
 from domain.recourse import DEFAULT_CHALLENGE_RULE, ChallengeRulesClash, PinnedChallengeRule
 from domain.refusal import Conduct
 from domain.rules import PRESETS, BodyPreset, FromClause, Preset, StatedDefault
+from domain.segregation import Incompatibility
+from domain.spending import DEFAULT_SPENDING_RULES, PinnedSpendingRules, SpendingRulesClash
 from domain.values import AgreementId, BodyId
 
 G = TypeVar("G", DecisionRuleProvision, ProcedureProvision, TimeLimitsProvision)
@@ -142,6 +146,30 @@ def pin_challenge_rule(
         conduct.breach(ChallengeRulesClash(best[0][0].name, best[1][0].name))
     provision, found = best[0]
     return PinnedChallengeRule(provision.rule, found.origin)
+
+
+def pin_spending_rules(
+    in_force: Iterable[ProvisionInForce], conduct: Conduct
+) -> PinnedSpendingRules:
+    """What is asked of payments by the provisions in force, or the stated default.
+
+    Where two agreements say so, that is a breach; a payment reported from outside then follows
+    the first.
+    """
+    found = _of_kind(SpendingProvision, in_force)
+    if not found:
+        return DEFAULT_SPENDING_RULES
+    if len(found) > 1:
+        conduct.breach(SpendingRulesClash(found[0][0].name, found[1][0].name))
+    provision, one = found[0]
+    return PinnedSpendingRules(provision.rules, one.origin)
+
+
+def incompatibilities(in_force: Iterable[ProvisionInForce]) -> tuple[Incompatibility, ...]:
+    """The functions that the provisions in force declare incompatible, all of them together."""
+    found = _of_kind(SegregationProvision, in_force)
+    declared = (each for provision, _ in found for each in provision.incompatible)
+    return tuple(dict.fromkeys(declared))
 
 
 def _closest(

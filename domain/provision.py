@@ -17,11 +17,16 @@ from domain.recourse import ChallengeRule, check_challenge_rule
 from domain.refusal import Refused
 from domain.rules import (
     MAJORITY,
+    ByWay,
     DecisionRule,
     FromClause,
+    QuorumByWay,
     RuleOrigin,
+    SilenceKept,
     StatedDefault,
 )
+from domain.segregation import Incompatibility, check_incompatibilities
+from domain.spending import SpendingRules, check_spending_rules
 from domain.time_limits import TimeLimits, check_time_limits
 from domain.values import (
     NAME_LIMIT,
@@ -29,6 +34,7 @@ from domain.values import (
     AgreementId,
     BodyId,
     ClauseId,
+    OrganisationId,
     TooMany,
     Variant,
     checked_text,
@@ -39,6 +45,8 @@ MATTERS_LIMIT = 200
 EVERY_MATTER = "every matter"
 """What a refusal calls the matters of a provision that names none."""
 NOTICE_DAYS_LIMIT = 3_660
+CONSULTED_LIMIT = 100
+"""Bodies and parties to be consulted before a vote."""
 MISSED_LIMIT = 100
 """Meetings in a row after which a seat is suspended."""
 LONGEST_PERIOD = 1_200
@@ -90,6 +98,10 @@ class Procedure:
     suspended_after: int | None = None
     """After how many meetings missed in a row a seat has no vote and is not counted, until its
     holder comes again; None: none is."""
+    consulted_bodies: tuple[BodyId, ...] = ()
+    """The bodies that have to be consulted before the vote, such as one that advises."""
+    consulted_parties: tuple[OrganisationId, ...] = ()
+    """The parties that have to be consulted before the vote."""
 
 
 NO_PROCEDURE = Procedure()
@@ -142,6 +154,26 @@ class ChallengeProvision(Provision):
     """As people call it, such as “review of decisions”."""
     rule: ChallengeRule
     kind: Literal["challenge"] = "challenge"
+
+
+@dataclass(frozen=True)
+class SpendingProvision(Provision):
+    """What is asked of payments besides the limits of those who approve them."""
+
+    name: str
+    """As people call it, such as “rules on spending”."""
+    rules: SpendingRules
+    kind: Literal["spending"] = "spending"
+
+
+@dataclass(frozen=True)
+class SegregationProvision(Provision):
+    """Which functions nobody holds together."""
+
+    name: str
+    """As people call it, such as “segregation of duties”."""
+    incompatible: tuple[Incompatibility, ...]
+    kind: Literal["segregation"] = "segregation"
 
 
 @dataclass(frozen=True)
@@ -206,9 +238,29 @@ class PinnedTimeLimits:
     origin: FromClause
 
 
-DEFAULT_RULE = PinnedRule(MAJORITY, StatedDefault())
-"""What governs a decision that the agreement has no rule for: more yes than no, with more than
-half of the members present."""
+SILENCE_OR_MEETING = DecisionRule(
+    ByWay(
+        meeting=MAJORITY.condition,
+        written=SilenceKept(broken="meeting"),
+        electronic=SilenceKept(broken="meeting"),
+    ),
+    (QuorumByWay(meeting=MAJORITY.quorum[0]),),
+)
+"""Adopted unless somebody objects within ten working days after notice reached every member; one
+objection sends it to a meeting, where more yes than no decides, with more than half of the members
+present."""
+
+DEFAULT_RULE = PinnedRule(SILENCE_OR_MEETING, StatedDefault())
+"""What governs a decision that the agreement has no rule for: in writing it is adopted unless
+somebody objects in time, and one objection sends it to a meeting, where the majority decides."""
+
+EARLIER_DEFAULTS = (PinnedRule(MAJORITY, StatedDefault()),)
+"""What governed such a decision before; motions that were put then keep it."""
+
+
+def was_default(governing: PinnedRule, pinned: PinnedRule) -> bool:
+    """Whether it was the stated default of its time, where the default governs now as well."""
+    return governing == DEFAULT_RULE and pinned in EARLIER_DEFAULTS
 
 
 @dataclass(frozen=True)
@@ -304,6 +356,10 @@ def check_provision(provision: Provision) -> None:
         check_protocol(provision.protocol)
     if isinstance(provision, ChallengeProvision):
         check_challenge_rule(provision.rule)
+    if isinstance(provision, SpendingProvision):
+        check_spending_rules(provision.rules)
+    if isinstance(provision, SegregationProvision):
+        check_incompatibilities(provision.name, provision.incompatible)
     if isinstance(provision, DurationProvision):
         _check_duration(provision)
     if isinstance(provision, NoticeProvision):
@@ -333,6 +389,9 @@ def _check_procedure(procedure: Procedure) -> None:
     proxies = procedure.proxies_per_holder
     if proxies is not None and not 0 <= proxies <= SEATS_LIMIT:
         raise NumberOutOfRange("procedure.proxies_per_holder", Fraction(proxies))
+    consulted = (*procedure.consulted_bodies, *procedure.consulted_parties)
+    if len(consulted) > CONSULTED_LIMIT:
+        raise TooMany("procedure.consulted", len(consulted), CONSULTED_LIMIT)
     missed = procedure.suspended_after
     if missed is not None and not 1 <= missed <= MISSED_LIMIT:
         raise NumberOutOfRange("procedure.suspended_after", Fraction(missed))

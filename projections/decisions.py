@@ -26,6 +26,7 @@ from domain.organisation import Event as OrganisationEvent
 from domain.outcome import FINAL_RESULTS, OutcomeDetermined, TallyReported
 from domain.partnership import Event as PartnershipEvent
 from domain.parts import asks_for_consent
+from domain.payment import Event as PaymentEvent
 from domain.person import Event as PersonEvent
 from domain.poll import PollClosed, PollExtended, PollOpened
 from domain.post import Event as PostEvent
@@ -41,6 +42,7 @@ from domain.sealed_ballot import SealedBallotCast
 from projections import votes
 from projections.course import (
     CHANGES,
+    CONSULTATION,
     IMPLEMENTATION,
     OBJECTION,
     PROXY,
@@ -67,22 +69,15 @@ from projections.validity import TABLES, VALIDITY_CHANGES
 from projections.view import View
 from projections.votes import ELECTOR, POLL, ElectorRow, PollRow, Vote
 
+TABLES_OF_DECISIONS = (
+    *(DECISION, POLL, ELECTOR, RECUSAL, IMPLEMENTATION, OBJECTION, PROXY, CONSULTATION),
+    *(SHORTENING, ENACTED_ACT),
+    *(*TABLES, DUE),
+)
 DECISIONS = View(
     "decisions",
-    version=6,
-    tables=(
-        DECISION,
-        POLL,
-        ELECTOR,
-        RECUSAL,
-        IMPLEMENTATION,
-        OBJECTION,
-        PROXY,
-        SHORTENING,
-        ENACTED_ACT,
-        *TABLES,
-        DUE,
-    ),
+    version=7,
+    tables=TABLES_OF_DECISIONS,
     ignores=frozenset(
         get_args(
             AgreementEvent
@@ -96,6 +91,7 @@ DECISIONS = View(
             | PartnershipEvent
             | PersonEvent
             | PostEvent
+            | PaymentEvent
         )
     ),
 )

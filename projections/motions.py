@@ -118,6 +118,19 @@ class Confirmation:
 
 
 @dataclass(frozen=True)
+class Wording:
+    """How a motion read until it was amended (ready-made)."""
+
+    title: str
+    text: str
+    until: str
+    accepted_by: UUID | None
+    """Who accepted the amendment as the proposer."""
+    decision: UUID | None
+    """The decision on the amendment."""
+
+
+@dataclass(frozen=True)
 class CastingVote:
     """The vote that broke a tie (ready-made)."""
 
@@ -218,6 +231,9 @@ class DecisionRow:
     concerns: tuple[Concerned, ...] = ()
     confirmations: tuple[Confirmation, ...] = ()
     lot: Lot | None = None
+    wordings: tuple[Wording, ...] = ()
+    """How the motion read before it was amended."""
+    adjourned_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -302,6 +318,8 @@ DECISION = Table(
         version integer NOT NULL,
         position bigint NOT NULL,
         lot jsonb,
+        wordings jsonb NOT NULL,
+        adjourned_until timestamptz,
         search tsvector NOT NULL GENERATED ALWAYS AS (
             to_tsvector('simple', reference || ' ' || title || ' ' || matter || ' ' || text)
         ) STORED

@@ -48,6 +48,7 @@ from projections import (
     agreement_sentences,
     conflict_sentences,
     interest_sentences,
+    payment_sentences,
     post_sentences,
     sealed_ballot_sentences,
 )
@@ -57,6 +58,7 @@ FURTHER = (
     agreement_sentences,
     conflict_sentences,
     interest_sentences,
+    payment_sentences,
     post_sentences,
     sealed_ballot_sentences,
 )

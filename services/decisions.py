@@ -38,7 +38,7 @@ from domain.voting import Electorate, Seat, Tally
 from services.act import Act, Done
 from services.commands import command
 from services.conflicts import require_all_known
-from services.electorates import chair_of, present_at, settled_early, voting_in
+from services.electorates import chair_of, closing_of, present_at, settled_early, voting_in
 from services.enactments import ENACTS, checked_acts
 from services.entitlement import acting_person, on_whose_behalf, require_own, stands_alone
 from services.impartiality import (
@@ -173,7 +173,9 @@ def open_poll(
     id: Annotated[PollId | None, "The poll's identifier, if it has one already."] = None,
     decision: Annotated[DecisionId, "The decision."],
     closes_at: Annotated[
-        date | datetime | None, "From when on no ballot is in time; a day is included."
+        date | datetime | None,
+        "From when on no ballot is in time; a day is included. Left out: of a silence procedure "
+        "when the time to object is over, otherwise whenever the poll is closed.",
     ] = None,
     seats: Annotated[
         tuple[Seat, ...], "Who may vote; left out: the seats of the body as they are held then."
@@ -197,7 +199,7 @@ def open_poll(
             found,
             poll=PollId(id or act.new_id("poll")),
             electorate=electorate,
-            closes_at=None if closes_at is None else end_of(closes_at, zone(partnership)),
+            closes_at=closing_of(found, electorate, way, closes_at, partnership, effective),
             way=way,
             present=present_at(body, electorate, way, partnership, effective),
             suspended=suspended,

@@ -28,6 +28,7 @@ from domain.consolidation import clause_at
 from domain.decision import Decision, MotionAlreadyDecided, MotionAlreadyWithdrawn
 from domain.drafting import check_rule
 from domain.enacted_acts import EnactedAct
+from domain.floor import StillAdjourned
 from domain.marks import UnknownChoice
 from domain.memorandum import BODY as BODY_OF_BOTH
 from domain.memorandum import DECIDING, TITLE, TwoOrganisationsNeeded, memorandum
@@ -141,6 +142,7 @@ PUTTING = (
     PollAlreadyOpened,
     PollNotCounted,
     SeatsOfTheBody,
+    StillAdjourned,
 )
 """What can't stop the first vote on a new motion, in a body that there is, at the same moment."""
 

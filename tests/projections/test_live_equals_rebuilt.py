@@ -58,7 +58,7 @@ from projections.view import View
 from services import catalogue
 from services.postgres import PROJECTOR, connect
 from tests.databases import Database
-from tests.projections import disputes, executed, judged, motions, offices, texts
+from tests.projections import disputes, executed, judged, motions, offices, payments, texts
 from tests.projections.motions import ALLIANCE, BOARD, SCHOOL, holder, seat_id
 from tests.projections.records import (
     Ledger,
@@ -101,6 +101,7 @@ def history() -> Ledger:
         texts.Course(f"agreement {number}", ledger).go_on(12)
     _decisions(ledger)
     offices.history(ledger)
+    payments.history(ledger)
     judged.history(ledger)
     _interests(ledger)
     _disputes(ledger)
@@ -132,7 +133,7 @@ def _decisions(ledger: Ledger) -> None:
     tally = Tally((Count(Fraction(5, 2), Fraction(1), members=Fraction(4)),), stances)
     motions.Course(ledger, "third").reported(tally, declared="rejected")
     motions.Course(ledger, "fourth").opened().cast(1, "abstain")
-    motions.Course(ledger, "fifth", concerns=(Side(FIRM),)).announced().withdrawn()
+    motions.Course(ledger, "fifth", concerns=(Side(FIRM),)).announced().debated().withdrawn()
     consent = PinnedRule(CONSENT, BodyPreset("consent"))
     sixth = motions.Course(ledger, "sixth", consent).prepared().opened(closes_at=at(5))
     sixth.given_proxy(2, holder(0))
@@ -141,10 +142,22 @@ def _decisions(ledger: Ledger) -> None:
     fails = PinnedRule(replace(MAJORITY, tie="casting-vote"), StatedDefault())
     tied = motions.Course(ledger, "eighth", fails).opened().cast(0, "yes").cast(1, "no")
     tied.closed().counted().broken().undone(rescind_decision, sixth)
+    _sealed(ledger)
     by_lot = PinnedRule(replace(MAJORITY, tie="lot"), StatedDefault())
     chance = motions.Course(ledger, "ninth", by_lot)
     chance.committed(0, "one").opened(way="electronic").cast(0, "yes").cast(1, "no").cast(2, "yes")
     chance.closed().ruled_invalid(2).counted().drawn("one")
+
+
+def _sealed(ledger: Ledger) -> None:
+    """Hidden and secret ballots, counted, and in a poll that never will be."""
+    secret = PinnedRule(replace(MAJORITY, secrecy="secret"), StatedDefault())
+    hidden = PinnedRule(replace(MAJORITY, secrecy="hidden"), StatedDefault())
+    for name, rule in (("secret", secret), ("hidden", hidden)):
+        course = motions.Course(ledger, name, rule).opened().cast(0, "yes").cast(1, "no")
+        course.cast(0, "abstain", at(4)).closed().counted()
+    motions.Course(ledger, "never", hidden).opened().cast(0, "yes").closed().withdrawn()
+    motions.Course(ledger, "open still", secret).opened(closes_at=at(20)).cast(1, "yes")
 
 
 def _interests(ledger: Ledger) -> None:

@@ -43,6 +43,7 @@ from domain.provision import (
     ProtocolsClash,
     Provision,
     RulesClash,
+    SegregationProvision,
 )
 from domain.recourse import ChallengeRule, ChallengeRulesClash
 from domain.refusal import Refused
@@ -66,7 +67,14 @@ from domain.scheme import (
     ReservationContradictory,
     SchemeProvision,
 )
+from domain.segregation import (
+    FunctionNamedTwice,
+    Incompatibility,
+    IncompatibilityMissing,
+    IncompatibleWithItself,
+)
 from domain.signing_rule import NoticesSignedAlone, SigningProvision, TogetherOutOfRange
+from domain.spending import PeriodLimit, PeriodNotOfCalendar
 from domain.tenure import Tenure, TenureOutOfRange
 from domain.values import AgreementId, AmendmentId, ClauseId, TooMany
 from tests.refusals.cases import Case, Step, do, named, on, refused
@@ -111,7 +119,9 @@ def disputes(*stages: ProtocolStage) -> ConflictProtocolProvision:
 
 MINDS = Responsibility("a", "informed")
 MEETING = CadenceProvision("a", "meeting", 1, on(2020))
+ODD = PeriodLimit(Money(Fraction(1), "CHF"), months=5)
 LAWLESS = Assignment(("a",), "all-parties", reserved="by-law")
+FIVE_MONTHS = PeriodLimit(Money(Fraction(1), "EUR"), 5)
 NOTICE = NoticeProvision("notice", months=1)
 SECRET_CONSENT = DecisionRule(NoObjection(), nobody_votes="rejected", secrecy="secret")
 PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
@@ -127,6 +137,8 @@ PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
     (NoticesSignedAlone, (SigningProvision("a", ("notices",), together=2),)),
     (PowerNamedTwice, (PostProvision("a", remit=Remit((), (Power(), Power()))),)),
     (ResponsibilityNamedTwice, (PostProvision("a", remit=Remit((MINDS, MINDS))),)),
+    (PeriodNotOfCalendar, (PostProvision("a", remit=Remit((), (Power(period_limit=ODD),))),)),
+    (FunctionNamedTwice, (PostProvision("a", remit=Remit(functions=("auditor",) * 2)),)),
     (SeatsOutOfRange, (BodyProvision("a", (SeatsProvided(0),)),)),
     (TenureOutOfRange, (PostProvision("a", Tenure(holders=0)),)),
     (TogetherOutOfRange, (SigningProvision("a", together=0),)),
@@ -145,6 +157,19 @@ PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
     (TooMany, (NOTICE,) * 101),
     (UnknownOption, (rule(CountAtLeast(Fraction(1), "object")),)),
     (RulesClash, (NOTICE, NOTICE)),
+    (
+        FunctionNamedTwice,
+        (PostProvision("a", remit=Remit(functions=("auditor", "auditor"))),),
+    ),
+    (
+        PeriodNotOfCalendar,
+        (PostProvision("a", remit=Remit((), (Power(period_limit=FIVE_MONTHS),))),),
+    ),
+    (IncompatibilityMissing, (SegregationProvision("apart", ()),)),
+    (
+        IncompatibleWithItself,
+        (SegregationProvision("apart", (Incompatibility("auditor", "auditor"),)),),
+    ),
 )
 """Each with the provisions of a clause that it refuses."""
 

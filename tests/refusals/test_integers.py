@@ -8,6 +8,7 @@ takes. Each is listed here; one that comes new is missing here first.
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
+from fractions import Fraction
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -15,6 +16,7 @@ import pytest
 
 from domain.drafting import NumberOutOfRange
 from domain.marks import OptionScore, ScoredOptions, UnknownChoice
+from domain.money import Money
 from domain.notice import NoticeNotShorter
 from domain.protocol import ConflictProtocol, DaysOutOfRange, ProtocolStage
 from domain.provision import (
@@ -27,12 +29,14 @@ from domain.provision import (
     Procedure,
     ProcedureProvision,
     Provision,
+    SpendingProvision,
     TimeLimitsProvision,
 )
 from domain.recourse import ChallengeRule
 from domain.redress import StageUnknown
 from domain.refusal import Refused
 from domain.rules import Condition, Confirmed, Consensus, DecisionRule, SilenceKept
+from domain.spending import PeriodLimit, PeriodNotOfCalendar, SpendingRules
 from domain.tenure import Tenure, TenureOutOfRange
 from domain.time_limits import TimeLimits
 from domain.values import INTEGER_LIMIT, is_variant_base, variants_of
@@ -93,6 +97,11 @@ BOUNDED: dict[str, Case] = {
     "Procedure.proxies_per_holder": drafting(
         NumberOutOfRange, orders(Procedure(proxies_per_holder=TOO_LARGE))
     ),
+    "PeriodLimit.months": refused(
+        "delegate_authority",
+        PeriodNotOfCalendar,
+        period_limit=PeriodLimit(Money(Fraction(1), "CHF"), TOO_LARGE, rolling=True),
+    ),
     "Procedure.suspended_after": drafting(
         NumberOutOfRange, orders(Procedure(suspended_after=TOO_LARGE))
     ),
@@ -101,6 +110,9 @@ BOUNDED: dict[str, Case] = {
         "constitute_body", NumberOutOfRange, seats=(Seat(SEAT, persons=TOO_LARGE),)
     ),
     "SilenceKept.days": drafting(NumberOutOfRange, decided(SilenceKept(days=TOO_LARGE))),
+    "SpendingRules.splitting_days": drafting(
+        NumberOutOfRange, SpendingProvision("a", SpendingRules(splitting_days=TOO_LARGE))
+    ),
     "TimeLimits.extension_days": drafting(
         NumberOutOfRange, TimeLimitsProvision("a", (), TimeLimits(extension_days=TOO_LARGE))
     ),

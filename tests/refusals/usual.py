@@ -22,6 +22,8 @@ from domain.enacted_acts import (
     HolderRemoval,
     HolidayListing,
     HolidayStriking,
+    MotionAdjournment,
+    MotionAmendment,
     PartnershipDissolution,
     PartyAccession,
     PostAbolition,
@@ -58,6 +60,7 @@ from tests.refusals.cases import Usual, do, named, on
 from tests.refusals.decided import won
 from tests.refusals.preparing import REGULARITY
 from tests.refusals.usual_conflicts import CONFLICTS
+from tests.refusals.usual_payments import PAYMENTS
 from tests.refusals.world import (
     ADA,
     ADAS,
@@ -225,6 +228,8 @@ UNDOING = (
     DecisionSupersession(MOTION),
     DecisionNullification(MOTION),
     DecisionRatification(MOTION),
+    MotionAmendment(MOTION),
+    MotionAdjournment(MOTION),
 )
 """What the other motion enacts, about the first."""
 LAST_MOTION = named(DecisionId, "last motion")
@@ -328,6 +333,11 @@ DECISIONS = {
     "give_notice_of_motion": Usual({"decision": MOTION, "how": "by letter"}, PUT),
     "declare_recusal": Usual({"decision": MOTION, "seat": ADAS}, PUT),
     "withdraw_motion": Usual({"decision": MOTION}, PUT),
+    "amend_motion": Usual({"decision": MOTION, "text": "A small boat.", "by": ADA}, PUT),
+    "adjourn_motion": Usual({"decision": MOTION, "until": on(2024, 2), "by": ADA}, PUT),
+    "enter_consultation": Usual(
+        {"decision": MOTION, "party": LAKE, "opinion": "Yes, but soon."}, PUT
+    ),
     "open_poll": Usual({"id": POLL, "decision": MOTION}, PUT),
     "cast_ballot": Usual(
         {"decision": MOTION, "poll": POLL, "seat": ADAS, "voter": ADA, "choice": YES}, OPENED
@@ -421,6 +431,7 @@ USUAL = {
     **REGULARITY,
     **VALIDITY,
     **POSTS,
+    **PAYMENTS,
     **CONFLICTS,
 }
 """By the name of the command."""

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from domain.agreement import Agreement, clauses_at
+from domain.cadence import CadenceProvision
 from domain.clause import (
     Clause,
     ClauseChange,
@@ -20,11 +21,13 @@ from domain.clause import (
     ReplaceClause,
 )
 from domain.document import Document
+from domain.enacted_acts import EnactedAct
 from domain.handover import ChecklistItem
 from domain.holiday import Holiday
 from domain.money import Money
 from domain.named_act import NamedAct
 from domain.organisation import Identifier
+from domain.payment import Payee
 from domain.protocol import ConflictProtocol, ProtocolStage
 from domain.provision import (
     AmendedBy,
@@ -40,11 +43,13 @@ from domain.provision import (
     TimeLimitsProvision,
 )
 from domain.remit import Power, Remit, Responsibility
-from domain.rules import PRESETS, DecisionRule
+from domain.rules import CONSENT, PRESETS, DecisionRule, Secrecy
 from domain.scheme import Assignment, Reservation, SchemeProvision
 from domain.settlement import AmendmentLink
 from domain.side import Side
 from domain.signatory import Limits
+from domain.signing_rule import SigningProvision
+from domain.spending import PeriodLimit
 from domain.tenure import Tenure
 from domain.time_limits import TimeLimits
 from domain.validity import DefectKind
@@ -64,6 +69,15 @@ from services.settlements import RemedyTerms
 from services.start import Contact, Founder
 from tests.sequences.chance import Chance
 from tests.sequences.contesting import challenge_rule, defects, named_act
+from tests.sequences.enacting import acts
+from tests.sequences.spending import (
+    functions,
+    money,
+    payee,
+    period_limit,
+    segregation,
+    spending,
+)
 
 if TYPE_CHECKING:
     from tests.sequences.drawing import Drawing
@@ -91,6 +105,10 @@ def provision(chance: Chance, kind: str) -> Provision:
             return ConflictProtocolProvision("Settling disputes", protocol(chance))
         case "challenge":
             return ChallengeProvision("Challenging", challenge_rule(chance))
+        case "spending":
+            return spending(chance)
+        case "segregation":
+            return segregation(chance)
         case "duration":
             return DurationProvision(
                 "Duration",
@@ -98,8 +116,8 @@ def provision(chance: Chance, kind: str) -> Provision:
                 renewal_months=chance.pick((0, 1, 6), "renewal"),
                 begins=chance.pick(("when-declared", "when-all-have-signed"), "begins"),
             )
-        case "scheme":
-            return scheme(chance)
+        case "scheme" | "cadence" | "signing":
+            return of_charter(chance, kind)
         case "notice":
             days = chance.between(0, 20, "days")
             return NoticeProvision("Notice", 0, days, chance.pick(("any-day", "end-of-term"), "to"))
@@ -111,13 +129,14 @@ def provision(chance: Chance, kind: str) -> Provision:
 
 PROVISIONS = (
     "decision-rule", "procedure", "time-limits", "protocol", "duration", "notice",
-    "challenge", "amendment-rule", "scheme",
+    "challenge", "amendment-rule", "scheme", "cadence", "signing", "spending", "segregation",
 )  # fmt: skip
 
 
 def decision_rule(chance: Chance) -> DecisionRule:
     """A preset, or one with other words on ties, proxies, silence and the like."""
     plain = PRESETS[chance.pick(tuple(PRESETS), "preset")]
+    secrecies: tuple[Secrecy, ...] = ("open", "open", "hidden", "secret")
     return DecisionRule(
         plain.condition,
         () if chance.percent(50, "quorum") else plain.quorum,
@@ -125,9 +144,22 @@ def decision_rule(chance: Chance) -> DecisionRule:
         recusal=chance.pick(("leaves-both", "leaves-base", "leaves-presence"), "recusal"),
         proxy=chance.pick(("refused", "present", "present", "absent"), "proxy"),
         silence=chance.pick(("absent", "absent", "abstain", "no"), "silence"),
-        tie=chance.pick(("fails", "casting-vote", "casting-vote", "no-opinion"), "tie"),
+        tie=chance.pick(("fails", "casting-vote", "casting-vote", "lot", "no-opinion"), "tie"),
         ballots_final=chance.percent(20, "final"),
+        secrecy="open" if plain == CONSENT else chance.pick(secrecies, "secrecy"),
     )
+
+
+def of_charter(chance: Chance, kind: str) -> Provision:
+    """A provision of a charter, of the kind."""
+    match kind:
+        case "cadence":
+            months = chance.between(1, 24, "months")
+            return CadenceProvision("Report", "report", months, date(2020, 1, 31))
+        case "signing":
+            return SigningProvision("Signing", together=1 + chance.percent(20, "together"))
+        case _:
+            return scheme(chance)
 
 
 def scheme(chance: Chance) -> SchemeProvision:
@@ -143,6 +175,7 @@ def procedure(chance: Chance) -> Procedure:
         seconder_required=chance.percent(50, "seconder"),
         notice_days=(days := chance.pick((0, 0, 1, 2), "notice")),
         proxies_per_holder=chance.pick((None, 1, 2), "proxies"),
+        suspended_after=chance.pick((None, None, 1, 2), "suspended"),
         notice_shortened_to=min(days, 1) if chance.percent(60, "shortened") else None,
         notice_shortened_by=chance.pick(("chair", "proposer"), "shortened by"),
         interests_confirmed=chance.percent(30, "confirmed"),
@@ -286,17 +319,13 @@ def remit(drawing: Drawing) -> Remit:
         )
         for matter in named
     )
-    powers = [Power(("travel",), money(chance.of("travel")), chance.percent(80, "delegable"))]
+    in_period = period_limit(chance.of("period")) if chance.percent(50, "period") else None
+    powers = [
+        Power(("travel",), money(chance.of("travel")), chance.percent(80, "delegable"), in_period)
+    ]
     if chance.percent(50, "general"):
         powers.append(Power())
-    return Remit(responsibilities, tuple(powers))
-
-
-def money(chance: Chance) -> Money:
-    """An amount of money."""
-    return Money(
-        Fraction(chance.between(1, 100, "amount")), chance.pick(("CHF", "CHF", "EUR"), "c")
-    )
+    return Remit(responsibilities, tuple(powers), functions(chance.of("functions")))
 
 
 def tenure(drawing: Drawing) -> Tenure:
@@ -467,11 +496,14 @@ MATERIAL: dict[Any, Callable[[Drawing], Any]] = {
     Remit: remit,
     Tenure: tenure,
     Money: lambda drawing: money(drawing.chance),
+    PeriodLimit: lambda drawing: period_limit(drawing.chance),
+    Payee: payee,
     tuple[ChecklistItem, ...]: items,
     Side: side,
     tuple[Side, ...]: sides,
     tuple[RemedyTerms, ...]: remedies,
     tuple[AmendmentLink, ...]: amendment_links,
+    tuple[EnactedAct, ...]: acts,
     tuple[Founder, ...]: founders,
     Identifier: identifier,
     tuple[Identifier, ...]: lambda drawing: (identifier(drawing),),

@@ -20,8 +20,10 @@ from domain.clause import Clause, ClauseChange, RepealClause
 from domain.document import Document
 from domain.handover import ChecklistItem
 from domain.holiday import Holiday
+from domain.money import Money
 from domain.named_act import NamedAct
 from domain.organisation import ORGANISATION
+from domain.payment import Payee
 from domain.refusal import Refused, Reported
 from domain.remit import Power, Remit
 from domain.ruling import AppealOutcome
@@ -46,6 +48,7 @@ from domain.values import (
     OfferId,
     OrganisationId,
     PartnershipId,
+    PaymentId,
     PersonId,
     PollId,
     PostId,
@@ -69,6 +72,7 @@ from services.hearings import accept_as_neutral, appoint_neutral, order_interim_
 from services.ledger import Ledger
 from services.organisations import register_organisation
 from services.partnerships import accede_party, form_partnership
+from services.payments import request_payment
 from services.persons import register_person
 from services.posts import define_post
 from services.proxies import grant_proxy
@@ -89,6 +93,7 @@ WITHIN: dict[Any, str] = {
     AppointmentId: "appointment",
     DelegationId: "delegation",
     ProxyId: "proxy",
+    PaymentId: "payment",
     ConflictId: "conflict",
 }
 """What lies within a partnership and is loaded by its identifier."""
@@ -157,8 +162,23 @@ def world(ledger: Ledger) -> World:
             DelegationId: delegation,
             HandoverItemId: item,
             ProxyId: proxy,
+            PaymentId: paying(ledger, partnership, ada),
         },
     )
+
+
+def paying(ledger: Ledger, partnership: PartnershipId, ada: PersonId) -> PaymentId:
+    """A payment to Ada that waits for an answer."""
+    done = request_payment(
+        ledger,
+        act(effective=BEGINNING),
+        partnership=partnership,
+        payee=Payee(person=ada),
+        amount=Money(Fraction(1), "CHF"),
+        purpose="Paper",
+        requester=ada,
+    )
+    return PaymentId(done.id)
 
 
 def office(
@@ -223,6 +243,8 @@ def arguments(command: Command, of: World) -> dict[str, Any]:
             given[name] = of.ids[plain]
         elif parameter.type == tuple[Side, ...]:
             given[name] = (Side(of.organisation),)
+        elif parameter.type is Payee:
+            given[name] = Payee(of.organisation)
         elif parameter.required:
             given[name] = example(parameter)
     return given
@@ -255,8 +277,10 @@ def example(parameter: Parameter) -> Any:
         tuple[ClauseChange, ...]: (RepealClause(clause("two").id),),
         tuple[Seat, ...]: (Seat(SeatId(uuid4())),),
         tuple[str, ...]: ("travel",),
+        tuple[SeatId, ...]: (SeatId(uuid4()),),
         tuple[ChecklistItem, ...]: (ChecklistItem(HandoverItemId(uuid4()), "The keys"),),
         Remit: Remit(),
+        Money: Money(Fraction(1), "CHF"),
         Choice: Stance("yes"),
         Tally: Tally((Count(Fraction(1), Fraction(0)),)),
         tuple[Founder, ...]: tuple(Founder(Contact(name), name=name) for name in ("Ada", "Bob")),

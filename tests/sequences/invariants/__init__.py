@@ -17,12 +17,13 @@ from tests.sequences.invariants import (
     interests,
     offices,
     parties,
+    payments,
     records,
     validity,
 )
 from tests.sequences.states import States
 
-NOUNS = (records, parties, agreements, decisions, interests, validity, offices, conflicts)
+NOUNS = (records, parties, agreements, decisions, interests, validity, offices, conflicts, payments)
 
 
 def check_record(states: States, record: Record[Any]) -> None:
