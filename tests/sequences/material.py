@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from domain.agreement import Agreement, clauses_at
 from domain.clause import (
@@ -118,7 +118,16 @@ PROVISIONS = (
 def decision_rule(chance: Chance) -> DecisionRule:
     """A preset, or one with other words on ties, proxies, silence and the like."""
     plain = PRESETS[chance.pick(tuple(PRESETS), "preset")]
-    secrecies: tuple[Secrecy, ...] = ("open", "open", "hidden", "secret")
+    ties: tuple[Literal["fails", "casting-vote", "no-opinion"], ...] = (
+        "fails",
+        "casting-vote",
+        "casting-vote",
+        "no-opinion",
+    )
+    tie = chance.pick(ties, "tie")
+    secrecies: tuple[Secrecy, ...] = ("open", "hidden")
+    if tie != "casting-vote":
+        secrecies = ("open", "hidden", "secret", "secret")
     return DecisionRule(
         plain.condition,
         () if chance.percent(50, "quorum") else plain.quorum,
@@ -126,7 +135,7 @@ def decision_rule(chance: Chance) -> DecisionRule:
         recusal=chance.pick(("leaves-both", "leaves-base", "leaves-presence"), "recusal"),
         proxy=chance.pick(("refused", "present", "present", "absent"), "proxy"),
         silence=chance.pick(("absent", "absent", "abstain", "no"), "silence"),
-        tie=chance.pick(("fails", "casting-vote", "casting-vote", "no-opinion"), "tie"),
+        tie=tie,
         ballots_final=chance.percent(20, "final"),
         secrecy="open" if plain == CONSENT else chance.pick(secrecies, "secrecy"),
     )
