@@ -23,7 +23,7 @@ from api.declaration import (
 )
 from api.money import Money
 from api.parties import OF_MY_PARTNERSHIPS, Organisation, Partnership, Person
-from api.posts import Appointment, Post, lasted, zone_of
+from api.posts import Appointment, PeriodLimit, Post, lasted, zone_of
 from api.scalars import Date, DateTime, Moment, Position, end_of_moment
 
 _AT_MOMENT = end_of_moment("{moment}", zone_of("{this}"))
@@ -58,6 +58,9 @@ class Delegation(Node):
     matters: list[str] = column("In which matters.")
     limit: Money | None = stored_json(
         "Up to which amount for each act, as stated; none: any.", sql="up_to"
+    )
+    period_limit: PeriodLimit | None = stored_json(
+        "Up to which amount in all in a period, also by those to whom it is passed on; none: any."
     )
     onward: bool = column("Whether the delegate may pass it on.")
     granted_at: DateTime = column("When it was granted.")

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from api.bodies import Body
     from api.conflicts import Conflict
     from api.decisions import Decision
+    from api.payments import Payment
     from api.posts import Appointment, Post
 
 KNOWN_TO_ME = (
@@ -302,6 +303,11 @@ class Partnership(Node):
         "Its posts.",
         on="partnership = {parent}.id",
         order=[asc("title", "text"), asc("id", "uuid")],
+    )
+    payments: Connection[Annotated[Payment, strawberry.lazy("api.payments")]] = many(
+        "Its payments, the latest requested first.",
+        on="partnership = {parent}.id",
+        order=[desc("requested_at", "timestamptz"), asc("id", "uuid")],
     )
     conflicts: Connection[Annotated[Conflict, strawberry.lazy("api.conflicts")]] = many(
         "Its conflicts, the latest raised first.",

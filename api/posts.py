@@ -34,7 +34,7 @@ from api.inputs import use_enum
 from api.money import Money
 from api.parties import OF_MY_PARTNERSHIPS, Organisation, Partnership, Person
 from api.scalars import Date, DateTime, Moment, Position, end_of_moment
-from domain import remit
+from domain import remit, segregation
 
 if TYPE_CHECKING:
     from api.authorisations import Authorisation, Delegation
@@ -93,6 +93,23 @@ class AppointmentState(Enum):
 use_enum(remit.RaciRole, RaciRole)
 
 
+@strawberry.enum(description="What is done in procedures that are to be kept apart.")
+class Function(Enum):
+    """What is done in procedures that are to be kept apart."""
+
+    PROPOSER = "proposer"
+    REQUESTER = "requester"
+    APPROVER = "approver"
+    RETURNING_OFFICER = "returning-officer"
+    SCRUTINEER = "scrutineer"
+    MINUTE_TAKER = "minute-taker"
+    KEY_CUSTODIAN = "key-custodian"
+    AUDITOR = "auditor"
+
+
+use_enum(segregation.Function, Function)
+
+
 @stored
 class Responsibility:
     """The part that a post has in one matter."""
@@ -105,12 +122,27 @@ class Responsibility:
 
 
 @stored
+class PeriodLimit:
+    """Up to which amount in all may be approved in a period."""
+
+    amount: Money = stored_json("The amount that all approvals of a period may come to.")
+    months: int = column("How many months of the calendar are a period.")
+    rolling: bool = column(
+        "Whether any so many months in a row are one; otherwise they follow each other from January"
+        " on."
+    )
+
+
+@stored
 class Power:
     """Authority to act, in some matters or in all, up to a limit."""
 
     matters: list[str] = column("The matters; none: every matter that no other power names.")
     limit: Money | None = stored_json("Up to which amount for each act; none: any amount.")
     delegable: bool = column("Whether the holder may delegate it.")
+    period_limit: PeriodLimit | None = stored_json(
+        "Up to which amount in all that is approved by it in a period; none: any."
+    )
 
 
 @stored
@@ -119,6 +151,7 @@ class RemitInForce:
 
     responsibilities: list[Responsibility] = stored_json("What it was responsible for.")
     powers: list[Power] = stored_json("What its holder might do for the others.")
+    functions: list[Function] = column("What its holder did in procedures.")
     since: DateTime = column("From when.")
     until: DateTime | None = column("Until when: the first instant after.")
 
@@ -152,7 +185,10 @@ class Post(Node):
         "What it is responsible for after every known act."
     )
     powers: list[Power] = stored_json("What its holder may do for the others.")
-    remits: list[RemitInForce] = stored_json("Both as they were at any time, in order of time.")
+    functions: list[Function] = column(
+        "What its holder does in the procedures that are to be kept apart."
+    )
+    remits: list[RemitInForce] = stored_json("All of it as it was at any time, in order of time.")
     is_vacant: bool = expression("Whether nobody holds it now.", sql=f"NOT {HELD_NOW}")
     defined_at: DateTime = column("When it was defined.")
     defined_day: Date | None = column("The day, if it was said as one.")

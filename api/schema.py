@@ -19,6 +19,7 @@ from api.interests import Interest, InterestQueries
 from api.mutations import mutation
 from api.next_steps import NextStepQueries
 from api.parties import Organisation, Partnership, PartyQueries, Person
+from api.payments import Payment, PaymentQueries
 from api.posts import Appointment, Post, PostQueries
 from api.proxies import Proxy, ProxyQueries
 from api.scalars import scalar_map
@@ -33,6 +34,7 @@ class Query(
     PostQueries,
     AuthorisationQueries,
     HandoverQueries,
+    PaymentQueries,
     ProxyQueries,
     InterestQueries,
     DeadlineQueries,
@@ -104,9 +106,13 @@ class Mutation:
     dissolve_body = mutation("dissolve_body", Body)
 
     propose_motion = mutation("propose_motion", Decision)
+    propose_election = mutation("propose_election", Decision)
     second_motion = mutation("second_motion", Decision)
     circulate_papers = mutation("circulate_papers", Decision)
     give_notice_of_motion = mutation("give_notice_of_motion", Decision)
+    amend_motion = mutation("amend_motion", Decision)
+    adjourn_motion = mutation("adjourn_motion", Decision)
+    enter_consultation = mutation("enter_consultation", Decision)
     confirm_delivery = mutation("confirm_delivery", Decision)
     report_bounce = mutation("report_bounce", Decision)
     shorten_notice = mutation("shorten_notice", Decision)
@@ -168,6 +174,11 @@ class Mutation:
     acknowledge_item = mutation("acknowledge_item", Handover)
     close_handover = mutation("close_handover", Handover)
 
+    request_payment = mutation("request_payment", Payment)
+    approve_payment = mutation("approve_payment", Payment)
+    refuse_payment = mutation("refuse_payment", Payment)
+    withdraw_payment = mutation("withdraw_payment", Payment)
+
     raise_conflict = mutation("raise_conflict", Conflict)
     acknowledge_conflict = mutation("acknowledge_conflict", Conflict)
     declare_stage_exhausted = mutation("declare_stage_exhausted", Conflict)
@@ -212,6 +223,7 @@ schema = strawberry.Schema(
         Appointment,
         Delegation,
         Handover,
+        Payment,
         Proxy,
         Interest,
         Conflict,

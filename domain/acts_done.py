@@ -9,10 +9,11 @@ from typing import Any
 from domain import agreement as agreements
 from domain import amendment as amendments
 from domain import appointment as appointments
-from domain import attendance, interest, ruling, sequel, term, validity
+from domain import attendance, floor, interest, ruling, sequel, term, validity
 from domain import body as bodies
 from domain import holiday as holidays
 from domain import partnership as partnerships
+from domain import payment as payments
 from domain import post as posts
 from domain.appointment import APPOINTMENT
 from domain.enacted_acts import (
@@ -37,8 +38,12 @@ from domain.enacted_acts import (
     HolderRemoval,
     HolidayListing,
     HolidayStriking,
+    MotionAdjournment,
+    MotionAmendment,
     PartnershipDissolution,
     PartyAccession,
+    PaymentApproval,
+    PaymentRefusal,
     PostAbolition,
     PostAppointment,
     PostDefinition,
@@ -56,6 +61,7 @@ from domain.values import (
     DecisionId,
     EventId,
     InterestId,
+    PaymentId,
     PostId,
 )
 
@@ -69,6 +75,7 @@ def acts_done(record: Record[Any], known: Known) -> tuple[EnactedAct, ...]:
         *_about_agreements(record),
         *_about_partnership(record),
         *_about_offices(record, known),
+        *_about_payments(record),
         *_about_decisions(record),
     )
 
@@ -131,6 +138,16 @@ def _about_offices(record: Record[Any], known: Known) -> tuple[EnactedAct, ...]:
             return ()
 
 
+def _about_payments(record: Record[Any]) -> tuple[EnactedAct, ...]:
+    match record.data:
+        case payments.PaymentApproved():
+            return (PaymentApproval(PaymentId(record.stream)),)
+        case payments.PaymentRefused():
+            return (PaymentRefusal(PaymentId(record.stream)),)
+        case _:
+            return ()
+
+
 def _about_decisions(record: Record[Any]) -> tuple[EnactedAct, ...]:
     decision, conflict, data = DecisionId(record.stream), ConflictId(record.stream), record.data
     match data:
@@ -138,6 +155,10 @@ def _about_decisions(record: Record[Any]) -> tuple[EnactedAct, ...]:
             return (DecisionRescission(decision),)
         case sequel.DecisionSuperseded():
             return (DecisionSupersession(decision),)
+        case floor.MotionAmended(title=title, text=text):
+            return (MotionAmendment(decision, title, text),)
+        case floor.MotionAdjourned():
+            return (MotionAdjournment(decision),)
         case validity.ChallengeDetermined():
             return (ChallengeDetermination(decision, data.challenge, data.finding),)
         case validity.DecisionNullified():

@@ -32,6 +32,7 @@ from domain.provision import (
     ProtocolsClash,
     Provision,
     RulesClash,
+    SpendingProvision,
     check_provision,
 )
 from domain.recourse import ChallengeRulesClash
@@ -291,7 +292,7 @@ def _check_once(provisions: Iterable[Provision]) -> None:
             stated[provision.kind] = provision.name
 
 
-_ONCE = (DurationProvision, NoticeProvision, AmendmentRuleProvision)
+_ONCE = (DurationProvision, NoticeProvision, AmendmentRuleProvision, SpendingProvision)
 
 
 def _check_size(field: str, texts: Iterable[str]) -> None:

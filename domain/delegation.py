@@ -13,9 +13,10 @@ from typing import TypeAlias, assert_never
 
 from domain.appointment import Appointment, require_accepted
 from domain.money import Money, check_money, is_within, lower
-from domain.record import Noun, event
+from domain.record import Noun, PlainData, event, upcast
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.remit import Remit, check_matters, power_in
+from domain.spending import PeriodLimit, check_period_limit
 from domain.tenure import cut, require_within_term, within
 from domain.values import (
     AppointmentId,
@@ -38,12 +39,15 @@ class Mandate:
     """Up to which amount for each act; None: any amount."""
     onward: bool = False
     """Whether the delegate may pass it on."""
+    period_limit: PeriodLimit | None = None
+    """Up to which amount in all that is approved by it in a period, also by those to whom it is
+    passed on; None: any."""
 
 
 # Events
 
 
-@event("delegation.granted.v1", begins="id")
+@event("delegation.granted.v2", begins="id")
 @dataclass(frozen=True)
 class AuthorityDelegated:
     """Authority of a post was delegated to a person for a time."""
@@ -60,6 +64,11 @@ class AuthorityDelegated:
     """Without an end: until the delegator's own authority ends."""
     source: DelegationId | None = None
     """The delegation that is passed on; None where the holder of the post delegates."""
+
+
+@upcast("delegation.granted.v1", "delegation.granted.v2")
+def _without_period_limit(data: PlainData) -> PlainData:
+    return {**data, "mandate": {**data["mandate"], "period_limit": None}}
 
 
 @event("delegation.revoked.v1")
@@ -270,6 +279,8 @@ def _check_mandate(mandate: Mandate) -> None:
         raise TextMissing("matters")
     if mandate.limit is not None:
         check_money("limit", mandate.limit)
+    if mandate.period_limit is not None:
+        check_period_limit("period_limit", mandate.period_limit)
 
 
 def _require_own(by: PersonId | None, whose: Sequence[PersonId], conduct: Conduct) -> None:

@@ -13,20 +13,32 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias, assert_never
 
 from domain.enacted_acts import EnactedAct, covers, stated
-from domain.record import event
+from domain.record import PlainData, event, upcast
 from domain.refusal import Refused
+from domain.remit import remit_before_functions
 from domain.values import DecisionId, Moment
 
 # Events
 
 
-@event("decision.acts-named.v1")
+@event("decision.acts-named.v2")
 @dataclass(frozen=True)
 class ActsNamed:
     """The acts that the motion would enact were named with it."""
 
     effective: Moment
     acts: tuple[EnactedAct, ...]
+
+
+@upcast("decision.acts-named.v1", "decision.acts-named.v2")
+def _before_functions(data: PlainData) -> PlainData:
+    """A remit that would be granted had no functions before, nor limits to a period."""
+    return {**data, "acts": [_with_remit(act) for act in data["acts"]]}
+
+
+def _with_remit(act: PlainData) -> PlainData:
+    remit = act.get("remit")
+    return act if remit is None else {**act, "remit": remit_before_functions(remit)}
 
 
 @event("decision.act-carried-out.v1")

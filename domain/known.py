@@ -23,6 +23,7 @@ from domain.handover import HANDOVER
 from domain.interest import INTEREST
 from domain.organisation import ORGANISATION
 from domain.partnership import PARTNERSHIP
+from domain.payment import PAYMENT
 from domain.person import PERSON
 from domain.post import POST
 from domain.proxy import PROXY
@@ -42,6 +43,7 @@ KINDS: Mapping[str, Noun[Any]] = {
         APPOINTMENT,
         DELEGATION,
         HANDOVER,
+        PAYMENT,
         DECISION,
         BALLOT,
         PROXY,

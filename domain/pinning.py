@@ -12,14 +12,17 @@ from typing import TypeVar
 from domain.protocol import DEFAULT_PROTOCOL, PinnedProtocol
 from domain.provision import (
     DEFAULT_AMENDMENT_RULE,
+    DEFAULT_ELECTION_RULE,
     DEFAULT_RULE,
     EVERY_MATTER,
     AmendmentRuleProvision,
     ChallengeProvision,
     ConflictProtocolProvision,
     DecisionRuleProvision,
+    ElectionRuleProvision,
     GoverningProvision,
     PinnedAmendmentRule,
+    PinnedElectionRule,
     PinnedProcedure,
     PinnedRule,
     PinnedTimeLimits,
@@ -28,14 +31,20 @@ from domain.provision import (
     Provision,
     ProvisionInForce,
     RulesClash,
+    SegregationProvision,
+    SpendingProvision,
     TimeLimitsProvision,
 )
 from domain.recourse import DEFAULT_CHALLENGE_RULE, ChallengeRulesClash, PinnedChallengeRule
 from domain.refusal import Conduct
 from domain.rules import PRESETS, BodyPreset, FromClause, Preset, StatedDefault
+from domain.segregation import Incompatibility
+from domain.spending import DEFAULT_SPENDING_RULES, PinnedSpendingRules, SpendingRulesClash
 from domain.values import AgreementId, BodyId
 
-G = TypeVar("G", DecisionRuleProvision, ProcedureProvision, TimeLimitsProvision)
+G = TypeVar(
+    "G", DecisionRuleProvision, ElectionRuleProvision, ProcedureProvision, TimeLimitsProvision
+)
 P = TypeVar("P", bound=Provision)
 
 
@@ -57,6 +66,17 @@ def pin_rule(
     if preset is not None:
         return PinnedRule(PRESETS[preset], BodyPreset(preset))
     return DEFAULT_RULE
+
+
+def pin_election_rule(
+    matter: str, body: BodyId | None, in_force: Iterable[ProvisionInForce]
+) -> PinnedElectionRule:
+    """The rule for elections on `matter` in `body`, or the stated default.
+
+    Refuses when two provisions govern the matter equally.
+    """
+    found = _most_specific(ElectionRuleProvision, matter, body, in_force)
+    return DEFAULT_ELECTION_RULE if found is None else PinnedElectionRule(found[0].rule, found[1])
 
 
 def pin_procedure(
@@ -142,6 +162,30 @@ def pin_challenge_rule(
         conduct.breach(ChallengeRulesClash(best[0][0].name, best[1][0].name))
     provision, found = best[0]
     return PinnedChallengeRule(provision.rule, found.origin)
+
+
+def pin_spending_rules(
+    in_force: Iterable[ProvisionInForce], conduct: Conduct
+) -> PinnedSpendingRules:
+    """What is asked of payments by the provisions in force, or the stated default.
+
+    Where two agreements say so, that is a breach; a payment reported from outside then follows
+    the first.
+    """
+    found = _of_kind(SpendingProvision, in_force)
+    if not found:
+        return DEFAULT_SPENDING_RULES
+    if len(found) > 1:
+        conduct.breach(SpendingRulesClash(found[0][0].name, found[1][0].name))
+    provision, one = found[0]
+    return PinnedSpendingRules(provision.rules, one.origin)
+
+
+def incompatibilities(in_force: Iterable[ProvisionInForce]) -> tuple[Incompatibility, ...]:
+    """The functions that the provisions in force declare incompatible, all of them together."""
+    found = _of_kind(SegregationProvision, in_force)
+    declared = (each for provision, _ in found for each in provision.incompatible)
+    return tuple(dict.fromkeys(declared))
 
 
 def _closest(

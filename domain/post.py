@@ -16,9 +16,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import TypeAlias, assert_never
 
-from domain.record import Noun, event
+from domain.record import Noun, PlainData, event, upcast
 from domain.refusal import DONE_HERE, Conduct, Refused
-from domain.remit import NO_REMIT, Remit, check_remit, sole_accountability_clash
+from domain.remit import (
+    NO_REMIT,
+    Remit,
+    check_remit,
+    remit_before_functions,
+    sole_accountability_clash,
+)
 from domain.tenure import USUAL_TENURE, Tenure, check_tenure, cut, months_after, overlap
 from domain.timeline import Timeline
 from domain.values import (
@@ -39,7 +45,7 @@ from domain.values import (
 # Events
 
 
-@event("post.defined.v1", begins="id")
+@event("post.defined.v2", begins="id")
 @dataclass(frozen=True)
 class PostDefined:
     """A post came into being."""
@@ -57,7 +63,15 @@ class PostDefined:
     """The clause that provides for it."""
 
 
-@event("post.remit-granted.v1")
+def _before_functions(data: PlainData) -> PlainData:
+    return {**data, "remit": remit_before_functions(data["remit"])}
+
+
+upcast("post.defined.v1", "post.defined.v2")(_before_functions)
+upcast("post.remit-granted.v1", "post.remit-granted.v2")(_before_functions)
+
+
+@event("post.remit-granted.v2")
 @dataclass(frozen=True)
 class RemitGranted:
     """The post was given this remit in place of the one that it had."""

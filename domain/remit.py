@@ -10,7 +10,10 @@ from typing import Literal
 
 from domain.money import Money, check_money
 from domain.provision import MATTERS_LIMIT
+from domain.record import PlainData
 from domain.refusal import Refused
+from domain.segregation import Function, check_functions
+from domain.spending import PeriodLimit, check_period_limit
 from domain.values import NAME_LIMIT, TooMany, required_text
 
 RESPONSIBILITIES_LIMIT = 500
@@ -40,6 +43,8 @@ class Power:
     """Up to which amount for each act; None: any amount."""
     delegable: bool = True
     """Whether the holder may delegate it."""
+    period_limit: PeriodLimit | None = None
+    """Up to which amount in all that is approved by it in a period, by whomever; None: any."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +53,17 @@ class Remit:
 
     responsibilities: tuple[Responsibility, ...] = ()
     powers: tuple[Power, ...] = ()
+    functions: tuple[Function, ...] = ()
+    """What its holder does in the procedures that are to be kept apart."""
 
 
 NO_REMIT = Remit()
+
+
+def remit_before_functions(remit: PlainData) -> PlainData:
+    """A remit as it was stored when posts had no functions, nor their powers limits to a period."""
+    powers = [{**power, "period_limit": None} for power in remit["powers"]]
+    return {**remit, "powers": powers, "functions": []}
 
 
 def power_in(remit: Remit, matter: str) -> Power | None:
@@ -112,11 +125,14 @@ def check_remit(remit: Remit) -> None:
         named.add((each.matter, each.role))
     if len(remit.powers) > POWERS_LIMIT:
         raise TooMany("powers", len(remit.powers), POWERS_LIMIT)
+    check_functions("functions", remit.functions)
     spoken_of: set[str] = set()
     for index, power in enumerate(remit.powers):
         check_matters(f"powers[{index}].matters", power.matters)
         if power.limit is not None:
             check_money(f"powers[{index}].limit", power.limit)
+        if power.period_limit is not None:
+            check_period_limit(f"powers[{index}].period_limit", power.period_limit)
         for matter in power.matters or ("",):
             if matter in spoken_of:
                 raise PowerNamedTwice(f"the matter “{matter}”" if matter else "all other matters")

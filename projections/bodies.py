@@ -30,6 +30,7 @@ from domain.handover import Event as HandoverEvent
 from domain.interest import Event as InterestEvent
 from domain.organisation import Event as OrganisationEvent
 from domain.partnership import Event as PartnershipEvent
+from domain.payment import Event as PaymentEvent
 from domain.person import Event as PersonEvent
 from domain.post import Event as PostEvent
 from domain.proxy import Event as ProxyEvent
@@ -217,6 +218,7 @@ BODIES = View(
             | PersonEvent
             | PostEvent
             | InterestEvent
+            | PaymentEvent
             | ProxyEvent
         )
     ),

@@ -38,6 +38,7 @@ from domain.hearing import (
 from domain.interest import Event as InterestEvent
 from domain.organisation import Event as OrganisationEvent
 from domain.partnership import Event as PartnershipEvent
+from domain.payment import Event as PaymentEvent
 from domain.person import Event as PersonEvent
 from domain.post import Event as PostEvent
 from domain.protocol import StageKind
@@ -84,6 +85,7 @@ CONFLICTS = View(
             | PersonEvent
             | PostEvent
             | InterestEvent
+            | PaymentEvent
             | ProxyEvent
         )
     ),

@@ -16,6 +16,8 @@ from domain.delegation import Delegation, Mandate
 from domain.deputy import Deputy
 from domain.money import Money
 from domain.remit import Power, Remit, Responsibility
+from domain.segregation import Function
+from domain.spending import PeriodLimit
 from domain.tenure import cut
 from domain.timeline import Timeline
 from domain.values import (
@@ -43,6 +45,7 @@ class RemitEntry:
     powers: tuple[Power, ...]
     since: str
     until: str | None = None
+    functions: tuple[Function, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ class PostRow:
     responsibilities: tuple[Responsibility, ...]
     """Those that hold after every known act, like the powers."""
     powers: tuple[Power, ...]
+    functions: tuple[Function, ...]
     remits: tuple[RemitEntry, ...]
     appointments: tuple[UUID, ...]
     """Every appointment to it, in the order in which they were recorded."""
@@ -130,6 +134,7 @@ class DelegationRow:
     delegate: UUID
     matters: tuple[str, ...]
     up_to: Money | None
+    period_limit: PeriodLimit | None
     onward: bool
     source: UUID | None
     granted_at: datetime
@@ -197,6 +202,7 @@ POST = Table(
         clause uuid,
         responsibilities jsonb NOT NULL,
         powers jsonb NOT NULL,
+        functions text[] NOT NULL,
         remits jsonb NOT NULL,
         appointments uuid[] NOT NULL,
         defined_at timestamptz NOT NULL,
@@ -272,6 +278,7 @@ DELEGATION = Table(
         delegate uuid NOT NULL,
         matters text[] NOT NULL,
         up_to jsonb,
+        period_limit jsonb,
         onward boolean NOT NULL,
         source uuid,
         granted_at timestamptz NOT NULL,
@@ -370,7 +377,7 @@ def delegation_of(row: DelegationRow) -> Delegation:
         appointment=AppointmentId(row.appointment),
         delegator=PersonId(row.delegator),
         delegate=PersonId(row.delegate),
-        mandate=Mandate(row.matters, row.up_to, row.onward),
+        mandate=Mandate(row.matters, row.up_to, row.onward, row.period_limit),
         during=Period(Moment(row.since), _moment(row.until)),
         granted=Moment(row.granted_at),
         source=None if row.source is None else DelegationId(row.source),
@@ -389,7 +396,10 @@ def put_appointment(
     office = Office(
         remits=Timeline(
             tuple(
-                (datetime.fromisoformat(entry.since), Remit(entry.responsibilities, entry.powers))
+                (
+                    datetime.fromisoformat(entry.since),
+                    _remit(entry),
+                )
                 for entry in post.remits
             )
         ),
@@ -463,6 +473,10 @@ def _entry(deputy: Deputy) -> DeputyEntry:
     return DeputyEntry(
         deputy.person, instant(deputy.during.start.at), None if end is None else instant(end.at)
     )
+
+
+def _remit(entry: RemitEntry) -> Remit:
+    return Remit(entry.responsibilities, entry.powers, entry.functions)
 
 
 def _moment(at: datetime | None) -> Moment | None:

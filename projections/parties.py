@@ -34,6 +34,7 @@ from domain.partnership import (
     PartySucceeded,
     PartyWithdrew,
 )
+from domain.payment import Event as PaymentEvent
 from domain.person import PersonRegistered, PersonRenamed
 from domain.post import Event as PostEvent
 from domain.proposal import (
@@ -145,6 +146,7 @@ PARTIES = View(
             | HandoverEvent
             | PostEvent
             | InterestEvent
+            | PaymentEvent
             | ProxyEvent
         )
     ),

@@ -37,6 +37,7 @@ from domain.handover import (
 from domain.interest import Event as InterestEvent
 from domain.organisation import Event as OrganisationEvent
 from domain.partnership import Event as PartnershipEvent
+from domain.payment import PaymentRequested
 from domain.person import Event as PersonEvent
 from domain.post import PostAbolished, PostDefined, PostFilled, PostVacated, RemitGranted
 from domain.proxy import Event as ProxyEvent
@@ -59,6 +60,8 @@ from projections.offices import (
     put_appointment,
     put_officer,
 )
+from projections.payments import PAYMENT, PAYMENT_DUE, STEPS, PaymentRow, requested
+from projections.payments import advanced as payment_advanced
 from projections.ready_made import in_order, instant, with_ends
 from projections.rows import Rows
 from projections.view import View
@@ -73,8 +76,8 @@ REMINDED_BEFORE = 60
 
 POSTS = View(
     "posts",
-    version=3,
-    tables=(POST, APPOINTMENT, DELEGATION, AUTHORISATION, OFFICER, HANDOVER, DUE),
+    version=4,
+    tables=(POST, APPOINTMENT, DELEGATION, AUTHORISATION, OFFICER, HANDOVER, PAYMENT, DUE),
     ignores=frozenset(
         get_args(
             AgreementEvent
@@ -112,6 +115,7 @@ def on_post_defined(rows: Rows, record: Record[PostDefined], position: int) -> N
         clause=happened.clause,
         responsibilities=(),
         powers=(),
+        functions=(),
         remits=(),
         appointments=(),
         defined_at=happened.effective.at,
@@ -164,12 +168,20 @@ def _at_record(rows: Rows, record: Record[Any], position: int) -> PostRow:
 
 
 def _with_remit(post: PostRow, remit: Remit, effective: Moment) -> PostRow:
-    entry = RemitEntry(remit.responsibilities, remit.powers, instant(effective.at))
+    entry = RemitEntry(
+        remit.responsibilities, remit.powers, instant(effective.at), functions=remit.functions
+    )
     remits = tuple(
         replace(one, until=until) for one, until in with_ends(in_order(post.remits, entry))
     )
     last = remits[-1]
-    return replace(post, remits=remits, responsibilities=last.responsibilities, powers=last.powers)
+    return replace(
+        post,
+        remits=remits,
+        responsibilities=last.responsibilities,
+        powers=last.powers,
+        functions=last.functions,
+    )
 
 
 def _put_appointments(rows: Rows, post: PostRow) -> None:
@@ -333,6 +345,7 @@ def on_authority_delegated(rows: Rows, record: Record[AuthorityDelegated], posit
             delegate=happened.delegate,
             matters=happened.mandate.matters,
             up_to=happened.mandate.limit,
+            period_limit=happened.mandate.period_limit,
             onward=happened.mandate.onward,
             source=happened.source,
             granted_at=happened.effective.at,
@@ -383,3 +396,17 @@ def on_handover_event(rows: Rows, record: Record[Any], position: int) -> None:
 
 for _step in (SuccessorNamed, ItemHandedOver, ItemAcknowledged, HandoverClosed):
     POSTS.on(_step, needs=lambda record: [(HandoverRow, record.stream)])(on_handover_event)
+
+
+# Payments
+
+
+POSTS.on(PaymentRequested)(requested)
+for _settling in STEPS:
+    POSTS.on(
+        _settling,
+        needs=lambda record: [
+            (PaymentRow, record.stream),
+            (DueRow, (record.stream, due_id(PAYMENT_DUE, record.stream))),
+        ],
+    )(payment_advanced)

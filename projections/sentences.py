@@ -7,6 +7,7 @@ beginning and no full stop: `projections/wording.py` completes it.
 
 from datetime import date
 
+import projections.election_sentences
 import projections.sentences_around_votes
 import projections.validity_sentences  # noqa: F401 -- registers the others
 from domain.ballot import BallotCast
@@ -48,6 +49,7 @@ from projections import (
     agreement_sentences,
     conflict_sentences,
     interest_sentences,
+    payment_sentences,
     post_sentences,
     sealed_ballot_sentences,
 )
@@ -57,6 +59,7 @@ FURTHER = (
     agreement_sentences,
     conflict_sentences,
     interest_sentences,
+    payment_sentences,
     post_sentences,
     sealed_ballot_sentences,
 )

@@ -19,9 +19,11 @@ from domain.delegation import Delegation
 from domain.handover import Handover
 from domain.holiday import holidays_at
 from domain.interest import Interest
+from domain.money import Money
 from domain.organisation import Organisation, name_at
 from domain.outcome import FINAL_RESULTS
 from domain.partnership import Partnership, parties_at
+from domain.payment import Payment
 from domain.person import Person
 from domain.post import Post, remit_at
 from domain.proxy import Proxy
@@ -162,6 +164,15 @@ class HandoverStanding:
 
 
 @dataclass(frozen=True)
+class PaymentStanding:
+    """A payment: how much to whom, and how far it had come."""
+
+    payee: OrganisationId | PersonId | None
+    amount: Money
+    state: str
+
+
+@dataclass(frozen=True)
 class ProxyStanding:
     """A proxy: who could vote for whose seat; nobody once it was revoked."""
 
@@ -201,6 +212,7 @@ Standing = (
     | AppointmentStanding
     | DelegationStanding
     | HandoverStanding
+    | PaymentStanding
     | ProxyStanding
     | InterestStanding
     | ConflictStanding
@@ -228,7 +240,7 @@ def standing(state: object, at: datetime) -> Standing | None:
             return _decision(state, at)
         case BallotPaper():
             return _ballot(state, at)
-        case Post() | Appointment() | Delegation() | Handover():
+        case Post() | Appointment() | Delegation() | Handover() | Payment():
             return _office(state, at)
         case Proxy() | Interest():
             return _around_votes(state, at)
@@ -326,11 +338,13 @@ def _decision(state: Decision, at: datetime) -> DecisionStanding | None:
     return DecisionStanding(title, result or ("closed" if opened else "proposed"))
 
 
-def _office(state: Post | Appointment | Delegation | Handover, at: datetime) -> Standing | None:
+def _office(
+    state: Post | Appointment | Delegation | Handover | Payment, at: datetime
+) -> Standing | None:
     match state:
         case Post(defined=begun) | Appointment(appointed=begun):
             pass
-        case Delegation(granted=begun) | Handover(opened=begun):
+        case Delegation(granted=begun) | Handover(opened=begun) | Payment(requested=begun):
             pass
     if at < begun.at:
         return None
@@ -350,6 +364,9 @@ def _office(state: Post | Appointment | Delegation | Handover, at: datetime) -> 
             outstanding = sum(one is None or at < one.at for one in moments)
             is_open = state.closed is None or at < state.closed.at
             return HandoverStanding(outstanding, is_open)
+        case Payment():
+            payee = state.payee.organisation or state.payee.person
+            return PaymentStanding(payee, state.amount, state.state_at(at))
 
 
 def _post(state: Post, at: datetime) -> PostStanding:

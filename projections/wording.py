@@ -25,6 +25,7 @@ _QUOTED = {
     "appointment": "the appointment to the post “{}”",
     "delegation": "the delegation of authority of the post “{}”",
     "handover": "the handover of the post “{}”",
+    "payment": "the payment of {}",
 }
 _UNNAMED = {
     "agreement": "an agreement",
@@ -40,6 +41,7 @@ _UNNAMED = {
     "handover": "a handover",
     "conflict": "a conflict",
     "interest": "a declared interest",
+    "payment": "a payment",
     "act": "do what it names",
 }
 LISTED = 3

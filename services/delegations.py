@@ -11,7 +11,8 @@ from domain.money import Money
 from domain.person import PERSON
 from domain.post import remit_at
 from domain.scheme import require_unreserved
-from domain.values import AppointmentId, DelegationId, PersonId
+from domain.spending import PeriodLimit
+from domain.values import AppointmentId, DelegationId, PartnershipId, PersonId
 from services.act import Act, Done
 from services.appointments import appointment_of, period_said
 from services.commands import command
@@ -20,6 +21,13 @@ from services.entitlement import acting_person
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, require_within
 from services.posts import require_post_standing
+
+
+def delegation_of(case: Case, delegation: DelegationId, partnership: PartnershipId) -> Delegation:
+    """The delegation, of this partnership, that an act rests on."""
+    found = case.get(DELEGATION, delegation)
+    require_within(partnership, found.partnership, (DELEGATION.kind, delegation))
+    return found
 
 
 def links_of(case: Case, delegation: Delegation) -> list[Delegation]:
@@ -43,6 +51,9 @@ def delegate_authority(
     delegate: Annotated[PersonId, "To whom."],
     matters: Annotated[tuple[str, ...], "In which matters."],
     limit: Annotated[Money | None, "Up to which amount for each act; left out: any."] = None,
+    period_limit: Annotated[
+        PeriodLimit | None, "Up to which amount in a period, also by those after the delegate."
+    ] = None,
     onward: Annotated[bool, "Whether the delegate may pass it on."] = False,
     start: Annotated[
         date | datetime | None, "From when; left out: from when this takes effect."
@@ -71,7 +82,7 @@ def delegate_authority(
             remit=remit_at(post, during.start.at),
             links=links,
             delegate=delegate,
-            mandate=Mandate(matters, limit, onward),
+            mandate=Mandate(matters, limit, onward, period_limit),
             during=during,
             by=acting_person(case, by, found.party),
             effective=effective,
@@ -80,13 +91,10 @@ def delegate_authority(
         in_force = provisions_of(case, found.partnership, during.start.at)
         require_unreserved(matters, in_force, act.conduct)
         require_post_standing(case, post, partnership, effective)
+        basis = _basis(case, appointment, source)
+        around = found.partnership
         return case.append(
-            DELEGATION,
-            new,
-            happened,
-            partnership=found.partnership,
-            parent=appointment,
-            caused_by=_basis(case, appointment, source),
+            DELEGATION, new, happened, partnership=around, parent=appointment, caused_by=basis
         )
 
     return ledger.perform(act, decide)
@@ -134,8 +142,7 @@ def _basis(case: Case, appointment: AppointmentId, source: DelegationId | None) 
 
 def _links_from(case: Case, appointment: Appointment, source: DelegationId) -> list[Delegation]:
     """The delegations that lead to the one that is passed on, which has to be of this post."""
-    passed_on = case.get(DELEGATION, source)
-    require_within(appointment.partnership, passed_on.partnership, (DELEGATION.kind, source))
+    passed_on = delegation_of(case, source, appointment.partnership)
     if passed_on.appointment != appointment.id:
         raise DelegationUnknown
     return links_of(case, passed_on)

@@ -28,7 +28,11 @@ from domain.enacted_acts import (
     DependentDisposition,
     EnactedAct,
     HolderRemoval,
+    MotionAdjournment,
+    MotionAmendment,
     PartyAccession,
+    PaymentApproval,
+    PaymentRefusal,
     PostAbolition,
     PostAppointment,
     RemitGrant,
@@ -39,6 +43,7 @@ from domain.interest import INTEREST
 from domain.named_act import NamedAct
 from domain.nullification import dependent_named
 from domain.organisation import ORGANISATION
+from domain.payment import PAYMENT
 from domain.person import PERSON
 from domain.post import POST
 from domain.record import Noun
@@ -109,6 +114,8 @@ def _check_offices(case: Case, partnership: PartnershipId, act: EnactedAct) -> N
                 case.get(PERSON, act.person)
             if act.party is not None:
                 case.get(ORGANISATION, act.party)
+        case PaymentApproval() | PaymentRefusal():
+            _find(case, PAYMENT, act.payment, partnership)
         case AppointmentEnding() | HolderRemoval():
             _find(case, APPOINTMENT, act.appointment, partnership)
         case _:
@@ -122,6 +129,8 @@ def _of_decision(case: Case, partnership: PartnershipId, act: EnactedAct) -> Ena
             DecisionRescission()
             | DecisionSupersession()
             | DecisionNullification()
+            | MotionAmendment()
+            | MotionAdjournment()
             | DecisionRatification()
         ):
             _find(case, DECISION, act.decision, partnership)

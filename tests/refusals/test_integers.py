@@ -7,14 +7,18 @@ takes. Each is listed here; one that comes new is missing here first.
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
+from fractions import Fraction
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import pytest
 
 from domain.drafting import NumberOutOfRange
+from domain.election import ElectionRule, InstantRunoff, Plurality, Star, TransferableVote
+from domain.election_drafting import OutOfRange
 from domain.marks import OptionScore, ScoredOptions, UnknownChoice
+from domain.money import Money
 from domain.notice import NoticeNotShorter
 from domain.protocol import ConflictProtocol, DaysOutOfRange, ProtocolStage
 from domain.provision import (
@@ -22,17 +26,20 @@ from domain.provision import (
     ConflictProtocolProvision,
     DecisionRuleProvision,
     DurationProvision,
+    ElectionRuleProvision,
     NoticeProvision,
     PeriodOutOfRange,
     Procedure,
     ProcedureProvision,
     Provision,
+    SpendingProvision,
     TimeLimitsProvision,
 )
 from domain.recourse import ChallengeRule
 from domain.redress import StageUnknown
 from domain.refusal import Refused
 from domain.rules import Condition, Confirmed, Consensus, DecisionRule, SilenceKept
+from domain.spending import PeriodLimit, PeriodNotOfCalendar, SpendingRules
 from domain.tenure import Tenure, TenureOutOfRange
 from domain.time_limits import TimeLimits
 from domain.values import INTEGER_LIMIT, is_variant_base, variants_of
@@ -60,6 +67,10 @@ def orders(procedure: Procedure) -> Provision:
     return ProcedureProvision("orders", (), procedure)
 
 
+def elected(rule: ElectionRule) -> Provision:
+    return ElectionRuleProvision("a", (), rule)
+
+
 def decided(condition: Condition) -> Provision:
     return DecisionRuleProvision("a", (), DecisionRule(condition))
 
@@ -83,6 +94,21 @@ BOUNDED: dict[str, Case] = {
     ),
     "NoticeProvision.days": drafting(PeriodOutOfRange, NoticeProvision("a", days=TOO_LARGE)),
     "NoticeProvision.months": drafting(PeriodOutOfRange, NoticeProvision("a", months=TOO_LARGE)),
+    "ElectionRule.cap": drafting(
+        OutOfRange, elected(replace(ElectionRule(Plurality()), cap=TOO_LARGE))
+    ),
+    "ElectionRule.seats": drafting(OutOfRange, elected(ElectionRule(Plurality(), TOO_LARGE))),
+    "InstantRunoff.least_ranked": drafting(
+        OutOfRange, elected(ElectionRule(InstantRunoff(least_ranked=TOO_LARGE)))
+    ),
+    "Plurality.picks": drafting(OutOfRange, elected(ElectionRule(Plurality(TOO_LARGE)))),
+    "Star.most": drafting(OutOfRange, elected(ElectionRule(Star(TOO_LARGE)))),
+    "TransferableVote.decimals": drafting(
+        OutOfRange, elected(ElectionRule(TransferableVote(decimals=TOO_LARGE)))
+    ),
+    "TransferableVote.least_ranked": drafting(
+        OutOfRange, elected(ElectionRule(TransferableVote(least_ranked=TOO_LARGE)))
+    ),
     "OptionScore.score": refused(
         "cast_ballot", UnknownChoice, choice=ScoredOptions((OptionScore("a boat", TOO_LARGE),))
     ),
@@ -93,6 +119,11 @@ BOUNDED: dict[str, Case] = {
     "Procedure.proxies_per_holder": drafting(
         NumberOutOfRange, orders(Procedure(proxies_per_holder=TOO_LARGE))
     ),
+    "PeriodLimit.months": refused(
+        "delegate_authority",
+        PeriodNotOfCalendar,
+        period_limit=PeriodLimit(Money(Fraction(1), "CHF"), TOO_LARGE, rolling=True),
+    ),
     "Procedure.suspended_after": drafting(
         NumberOutOfRange, orders(Procedure(suspended_after=TOO_LARGE))
     ),
@@ -101,6 +132,9 @@ BOUNDED: dict[str, Case] = {
         "constitute_body", NumberOutOfRange, seats=(Seat(SEAT, persons=TOO_LARGE),)
     ),
     "SilenceKept.days": drafting(NumberOutOfRange, decided(SilenceKept(days=TOO_LARGE))),
+    "SpendingRules.splitting_days": drafting(
+        NumberOutOfRange, SpendingProvision("a", SpendingRules(splitting_days=TOO_LARGE))
+    ),
     "TimeLimits.extension_days": drafting(
         NumberOutOfRange, TimeLimitsProvision("a", (), TimeLimits(extension_days=TOO_LARGE))
     ),

@@ -33,6 +33,7 @@ from services.start import Contact, Founder
 from tests.sequences.chance import Chance
 from tests.sequences.course import Attempt, Course
 from tests.sequences.material import PROVISIONS, new_clause
+from tests.sequences.telling import SEEDS
 from tests.services.acts import act
 
 SCHOOL, FIRM, COURT, NGO = (
@@ -53,11 +54,12 @@ FOCUSES = {
     "parties": ("organisations", "persons", "partnerships", "start"),
     "agreements": ("agreements", "amendments"),
     "decisions": (
-        "bodies", "decisions", "deliberation", "interests", "proxies", "ballots", "execution",
-        "start",
+        "bodies", "decisions", "deliberation", "debate", "interests", "proxies", "ballots",
+        "tellers", "execution", "start",
     ),
     "validity": ("challenges", "execution", "decisions"),
     "offices": ("posts", "appointments", "delegations", "handovers"),
+    "payments": ("payments", "payments", "posts", "appointments", "delegations"),
     "conflicts": ("conflicts", "hearings", "settlements"),
 }  # fmt: skip
 """The services that a course is mostly about."""
@@ -67,16 +69,17 @@ BEGINNINGS = ("nothing", "handshake", "charter", "charter", "charter", "charter"
 def set_out(course: Course, seed: int) -> Iterator[Attempt]:
     """Choose what the course is about and where it begins, and do what is there by then."""
     chance = Chance(f"beginning {seed}")
-    focus = chance.pick(tuple(FOCUSES), "focus")
+    # What follows from a challenge takes many steps, so more courses are about that.
+    focus = chance.pick((*FOCUSES, "validity"), "focus")
     course.focus = frozenset(FOCUSES[focus])
     match chance.pick(BEGINNINGS, "beginning"):
         case "handshake":
             yield from _handshake(course)
         case "charter":
             yield from _charter(course, chance)
-            if focus in ("decisions", "validity", "offices"):
+            if focus in ("decisions", "validity", "offices", "payments"):
                 yield from _decided(course, chance)
-            if focus == "offices" and chance.percent(70, "held"):
+            if focus in ("offices", "payments") and chance.percent(70, "held"):
                 appointment = AppointmentId(derived_id("sequences", "appointment"))
                 yield _do(course, "appoint", None, id=appointment, post=TREASURER, person=ADA)
                 yield _do(course, "accept_appointment", None, appointment=appointment, by=ADA)
@@ -111,6 +114,10 @@ def _decided(course: Course, chance: Chance) -> Iterator[Attempt]:
             course, "propose_motion", SCHOOL, id=decision, partnership=ALLIANCE, body=COUNCIL,
             title="A boat",
         )  # fmt: skip
+        if course.states.find(decision).rule.rule.tie == "lot":
+            given: dict[str, Any] = {"decision": decision, "by": ADA}
+            given["commitment"] = next(iter(SEEDS))
+            yield _do(course, "prepare_lot", SCHOOL, **given)
         present, held = Fraction(yes + no), Fraction(3)
         count = Count(Fraction(yes), Fraction(no), present=present, members=held, seats=held)
         yield _do(
@@ -177,11 +184,13 @@ def _charter(course: Course, chance: Chance) -> Iterator[Attempt]:
 
 
 def _deciding(chance: Chance) -> Clause:
-    """A clause with a rule; often one by which the chair breaks ties in any matter."""
+    """A clause with a rule; often one by which the chair, or the lot, breaks ties in any matter."""
     clause = new_clause(chance.of("decision-rule"), "decision-rule")
     if chance.percent(40, "some rule"):
         return clause
     rule = replace(MAJORITY, tie="casting-vote", proxy="present")
+    if chance.percent(35, "by lot"):
+        rule = replace(rule, tie="lot")
     return replace(clause, provisions=(DecisionRuleProvision("Deciding", (), rule),))
 
 

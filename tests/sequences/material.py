@@ -19,12 +19,16 @@ from domain.clause import (
     RepealClause,
     ReplaceClause,
 )
+from domain.decision import Decision
 from domain.document import Document
+from domain.election import Option
+from domain.enacted_acts import EnactedAct
 from domain.handover import ChecklistItem
 from domain.holiday import Holiday
 from domain.money import Money
 from domain.named_act import NamedAct
 from domain.organisation import Identifier
+from domain.payment import Payee
 from domain.protocol import ConflictProtocol, ProtocolStage
 from domain.provision import (
     AmendedBy,
@@ -33,20 +37,19 @@ from domain.provision import (
     ConflictProtocolProvision,
     DecisionRuleProvision,
     DurationProvision,
+    ElectionRuleProvision,
     NoticeProvision,
-    Procedure,
     ProcedureProvision,
     Provision,
     TimeLimitsProvision,
 )
 from domain.remit import Power, Remit, Responsibility
 from domain.rules import CONSENT, PRESETS, DecisionRule, Secrecy
-from domain.scheme import Assignment, Reservation, SchemeProvision
 from domain.settlement import AmendmentLink
 from domain.side import Side
 from domain.signatory import Limits
+from domain.spending import PeriodLimit
 from domain.tenure import Tenure
-from domain.time_limits import TimeLimits
 from domain.validity import DefectKind
 from domain.values import (
     AgreementId,
@@ -63,7 +66,18 @@ from domain.voting import Choice, Count, Seat, Stance, Tally
 from services.settlements import RemedyTerms
 from services.start import Contact, Founder
 from tests.sequences.chance import Chance
+from tests.sequences.chartering import of_charter
 from tests.sequences.contesting import challenge_rule, defects, named_act
+from tests.sequences.electing import election_rule, marks, options
+from tests.sequences.enacting import acts
+from tests.sequences.spending import (
+    functions,
+    money,
+    payee,
+    period_limit,
+    segregation,
+    spending,
+)
 
 if TYPE_CHECKING:
     from tests.sequences.drawing import Drawing
@@ -83,6 +97,8 @@ def provision(chance: Chance, kind: str) -> Provision:
     match kind:
         case "decision-rule":
             return DecisionRuleProvision("Deciding", matters, decision_rule(chance))
+        case "election-rule":
+            return ElectionRuleProvision("Electing", matters, election_rule(chance))
         case "procedure":
             return ProcedureProvision("Standing orders", matters, procedure(chance))
         case "time-limits":
@@ -91,6 +107,10 @@ def provision(chance: Chance, kind: str) -> Provision:
             return ConflictProtocolProvision("Settling disputes", protocol(chance))
         case "challenge":
             return ChallengeProvision("Challenging", challenge_rule(chance))
+        case "spending":
+            return spending(chance)
+        case "segregation":
+            return segregation(chance)
         case "duration":
             return DurationProvision(
                 "Duration",
@@ -98,8 +118,8 @@ def provision(chance: Chance, kind: str) -> Provision:
                 renewal_months=chance.pick((0, 1, 6), "renewal"),
                 begins=chance.pick(("when-declared", "when-all-have-signed"), "begins"),
             )
-        case "scheme":
-            return scheme(chance)
+        case "scheme" | "cadence" | "signing":
+            return of_charter(chance, kind)
         case "notice":
             days = chance.between(0, 20, "days")
             return NoticeProvision("Notice", 0, days, chance.pick(("any-day", "end-of-term"), "to"))
@@ -111,17 +131,19 @@ def provision(chance: Chance, kind: str) -> Provision:
 
 PROVISIONS = (
     "decision-rule", "procedure", "time-limits", "protocol", "duration", "notice",
-    "challenge", "amendment-rule", "scheme",
+    "challenge", "amendment-rule", "scheme", "cadence", "signing", "spending", "segregation",
+    "election-rule",
 )  # fmt: skip
 
 
 def decision_rule(chance: Chance) -> DecisionRule:
     """A preset, or one with other words on ties, proxies, silence and the like."""
     plain = PRESETS[chance.pick(tuple(PRESETS), "preset")]
-    ties: tuple[Literal["fails", "casting-vote", "no-opinion"], ...] = (
+    ties: tuple[Literal["fails", "casting-vote", "lot", "no-opinion"], ...] = (
         "fails",
         "casting-vote",
         "casting-vote",
+        "lot",
         "no-opinion",
     )
     tie = chance.pick(ties, "tie")
@@ -138,34 +160,6 @@ def decision_rule(chance: Chance) -> DecisionRule:
         tie=tie,
         ballots_final=chance.percent(20, "final"),
         secrecy="open" if plain == CONSENT else chance.pick(secrecies, "secrecy"),
-    )
-
-
-def scheme(chance: Chance) -> SchemeProvision:
-    """All parties decide a matter, which may be reserved to them."""
-    matter = chance.pick(("budget", "seal", "tea"), "matter")
-    reserved: Reservation = "by-agreement" if chance.percent(50, "reserved") else "none"
-    return SchemeProvision("Scheme", (Assignment((matter,), "all-parties", reserved=reserved),))
-
-
-def procedure(chance: Chance) -> Procedure:
-    """What is asked for before a vote."""
-    return Procedure(
-        seconder_required=chance.percent(50, "seconder"),
-        notice_days=(days := chance.pick((0, 0, 1, 2), "notice")),
-        proxies_per_holder=chance.pick((None, 1, 2), "proxies"),
-        notice_shortened_to=min(days, 1) if chance.percent(60, "shortened") else None,
-        notice_shortened_by=chance.pick(("chair", "proposer"), "shortened by"),
-        interests_confirmed=chance.percent(30, "confirmed"),
-    )
-
-
-def time_limits(chance: Chance) -> TimeLimits:
-    """How days are counted, and by whom a vote is kept open."""
-    return TimeLimits(
-        chance.pick(("days", "days", "working-days"), "counted"),
-        chance.pick((0, 5, 20), "extension"),
-        chance.pick(("chair", "chair", "proposer"), "by"),
     )
 
 
@@ -247,7 +241,11 @@ def seats(drawing: Drawing) -> tuple[Seat, ...]:
 
 
 def choice(drawing: Drawing) -> Choice:
-    """What a ballot says."""
+    """What a ballot says; in an election mostly which options it marks."""
+    decision = drawing.subject(Decision)
+    election = None if decision is None else decision.election
+    if election is not None and drawing.chance.percent(90, "marks"):
+        return marks(drawing, election)
     return Stance(drawing.chance.pick(("yes", "yes", "no", "abstain", "object"), "stance"))
 
 
@@ -297,17 +295,13 @@ def remit(drawing: Drawing) -> Remit:
         )
         for matter in named
     )
-    powers = [Power(("travel",), money(chance.of("travel")), chance.percent(80, "delegable"))]
+    in_period = period_limit(chance.of("period")) if chance.percent(50, "period") else None
+    powers = [
+        Power(("travel",), money(chance.of("travel")), chance.percent(80, "delegable"), in_period)
+    ]
     if chance.percent(50, "general"):
         powers.append(Power())
-    return Remit(responsibilities, tuple(powers))
-
-
-def money(chance: Chance) -> Money:
-    """An amount of money."""
-    return Money(
-        Fraction(chance.between(1, 100, "amount")), chance.pick(("CHF", "CHF", "EUR"), "c")
-    )
+    return Remit(responsibilities, tuple(powers), functions(chance.of("functions")))
 
 
 def tenure(drawing: Drawing) -> Tenure:
@@ -470,6 +464,7 @@ MATERIAL: dict[Any, Callable[[Drawing], Any]] = {
     tuple[Clause, ...]: clauses,
     tuple[ClauseChange, ...]: changes,
     tuple[Seat, ...]: seats,
+    tuple[Option, ...]: options,
     Choice: choice,
     Tally: tally,
     tuple[Document, ...]: documents,
@@ -478,11 +473,14 @@ MATERIAL: dict[Any, Callable[[Drawing], Any]] = {
     Remit: remit,
     Tenure: tenure,
     Money: lambda drawing: money(drawing.chance),
+    PeriodLimit: lambda drawing: period_limit(drawing.chance),
+    Payee: payee,
     tuple[ChecklistItem, ...]: items,
     Side: side,
     tuple[Side, ...]: sides,
     tuple[RemedyTerms, ...]: remedies,
     tuple[AmendmentLink, ...]: amendment_links,
+    tuple[EnactedAct, ...]: acts,
     tuple[Founder, ...]: founders,
     Identifier: identifier,
     tuple[Identifier, ...]: lambda drawing: (identifier(drawing),),

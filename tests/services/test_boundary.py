@@ -18,10 +18,13 @@ import pytest
 from domain.agreement import AGREEMENT
 from domain.clause import Clause, ClauseChange, RepealClause
 from domain.document import Document
+from domain.election import Option
 from domain.handover import ChecklistItem
 from domain.holiday import Holiday
+from domain.money import Money
 from domain.named_act import NamedAct
 from domain.organisation import ORGANISATION
+from domain.payment import Payee
 from domain.refusal import Refused, Reported
 from domain.remit import Power, Remit
 from domain.ruling import AppealOutcome
@@ -46,6 +49,7 @@ from domain.values import (
     OfferId,
     OrganisationId,
     PartnershipId,
+    PaymentId,
     PersonId,
     PollId,
     PostId,
@@ -69,6 +73,7 @@ from services.hearings import accept_as_neutral, appoint_neutral, order_interim_
 from services.ledger import Ledger
 from services.organisations import register_organisation
 from services.partnerships import accede_party, form_partnership
+from services.payments import request_payment
 from services.persons import register_person
 from services.posts import define_post
 from services.proxies import grant_proxy
@@ -89,6 +94,7 @@ WITHIN: dict[Any, str] = {
     AppointmentId: "appointment",
     DelegationId: "delegation",
     ProxyId: "proxy",
+    PaymentId: "payment",
     ConflictId: "conflict",
 }
 """What lies within a partnership and is loaded by its identifier."""
@@ -157,8 +163,23 @@ def world(ledger: Ledger) -> World:
             DelegationId: delegation,
             HandoverItemId: item,
             ProxyId: proxy,
+            PaymentId: paying(ledger, partnership, ada),
         },
     )
+
+
+def paying(ledger: Ledger, partnership: PartnershipId, ada: PersonId) -> PaymentId:
+    """A payment to Ada that waits for an answer."""
+    done = request_payment(
+        ledger,
+        act(effective=BEGINNING),
+        partnership=partnership,
+        payee=Payee(person=ada),
+        amount=Money(Fraction(1), "CHF"),
+        purpose="Paper",
+        requester=ada,
+    )
+    return PaymentId(done.id)
 
 
 def office(
@@ -223,6 +244,8 @@ def arguments(command: Command, of: World) -> dict[str, Any]:
             given[name] = of.ids[plain]
         elif parameter.type == tuple[Side, ...]:
             given[name] = (Side(of.organisation),)
+        elif parameter.type is Payee:
+            given[name] = Payee(of.organisation)
         elif parameter.required:
             given[name] = example(parameter)
     return given
@@ -254,9 +277,12 @@ def example(parameter: Parameter) -> Any:
         tuple[Clause, ...]: (clause("new"),),
         tuple[ClauseChange, ...]: (RepealClause(clause("two").id),),
         tuple[Seat, ...]: (Seat(SeatId(uuid4())),),
+        tuple[Option, ...]: (Option("A"), Option("B")),
         tuple[str, ...]: ("travel",),
+        tuple[SeatId, ...]: (SeatId(uuid4()),),
         tuple[ChecklistItem, ...]: (ChecklistItem(HandoverItemId(uuid4()), "The keys"),),
         Remit: Remit(),
+        Money: Money(Fraction(1), "CHF"),
         Choice: Stance("yes"),
         Tally: Tally((Count(Fraction(1), Fraction(0)),)),
         tuple[Founder, ...]: tuple(Founder(Contact(name), name=name) for name in ("Ada", "Bob")),

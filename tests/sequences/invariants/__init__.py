@@ -14,15 +14,20 @@ from tests.sequences.invariants import (
     agreements,
     conflicts,
     decisions,
+    elections,
     interests,
     offices,
     parties,
+    payments,
     records,
     validity,
 )
 from tests.sequences.states import States
 
-NOUNS = (records, parties, agreements, decisions, interests, validity, offices, conflicts)
+NOUNS = (
+    records, parties, agreements, decisions, elections, interests, validity, offices, conflicts,
+    payments,
+)  # fmt: skip
 
 
 def check_record(states: States, record: Record[Any]) -> None:

@@ -12,16 +12,18 @@ from domain.ballot import BallotCast, BallotPaper, ballots_to_count
 from domain.body import Body, SeatFilled, electorate_at
 from domain.counting import counted_again
 from domain.decision import Decision
-from domain.motion import MotionProposed
-from domain.outcome import FINAL_RESULTS, OutcomeDetermined
+from domain.lot import LotDrawn
+from domain.motion import MotionProposed, RecusalDeclared
+from domain.outcome import BINDING_RESULTS, FINAL_RESULTS, OutcomeDetermined
 from domain.parts import asks_for_consent
 from domain.poll import Poll, PollOpened
 from domain.proxy import Proxy
-from domain.reasoning import outcome
+from domain.reasoning import drawn, outcome, without_casting_vote
 from domain.record import Record
 from domain.rules import OBJECTING
 from domain.sealed_ballot import SealedBallotCast, seals_ballots
 from domain.sequel import CastingVoteCast, DecisionRescinded, DecisionSuperseded
+from domain.unsealing import ruled
 from domain.values import SeatId
 from domain.voting import Count, stance_of, tally_of
 from tests.sequences.states import States
@@ -45,9 +47,9 @@ def check_record(states: States, record: Record[Any], before: Any) -> None:
         case DecisionRescinded(by=by) | DecisionSuperseded(by=by):
             # What was decided is undone only by another decision that was adopted (domain/sequel).
             assert by != record.stream, "no decision undoes itself"
-            assert before.result == "adopted", "only what was adopted is undone"
+            assert before.result in BINDING_RESULTS, "only what was adopted is undone"
             if not states.is_found("NOT_ADOPTED", record.stream):
-                assert states.find(by).result == "adopted", "what undoes it was adopted"
+                assert states.find(by).result in BINDING_RESULTS, "what undoes it was adopted"
         case _:
             pass
 
@@ -76,6 +78,12 @@ def _check_outcome(states: States, record: Record[Any], before: Decision) -> Non
         broken = "adopted" if last.stance == "yes" else "rejected"
         assert determined.outcome.result == broken, "the casting vote breaks the tie"
         return
+    if isinstance(last, LotDrawn):
+        assert determined.outcome.result == drawn(last.lot), "the lot breaks the tie"
+        return
+    if isinstance(last, RecusalDeclared) and before.result == "tied":
+        assert determined.outcome.result == "rejected", "the casting vote is lost to the chair"
+        return
     if determined.poll is None:
         return
     poll = before.poll(determined.poll)
@@ -89,8 +97,13 @@ def _check_outcome(states: States, record: Record[Any], before: Decision) -> Non
     else:
         ballots = ballots_to_count(papers, before, poll)
         tally = tally_of(before.rule.rule, poll.electorate, ballots, recused)
+    ballots = ruled(poll, ballots_to_count(papers, before, poll))
+    tally = tally_of(before.rule.rule, poll.electorate, ballots, recused, poll.present)
     assert determined.counts == tally.counts
-    assert determined.outcome == outcome(before.rule.rule, tally, before.rule.origin)
+    came_to = outcome(before.rule.rule, tally, before.rule.origin)
+    if determined.outcome.explanation.decided_by == "casting-vote-lost":
+        came_to = without_casting_vote(came_to)
+    assert determined.outcome == came_to
     for count in determined.counts:
         _check_count(before, count, poll, papers, recused)
 
@@ -123,7 +136,7 @@ def _stances(
     """What each of the seats said in the end, found ballot by ballot."""
     rule = decision.rule.rule
     for paper in papers:
-        if paper.seat not in seats:
+        if paper.seat not in seats or paper.seat in poll.invalid:
             continue
         seat = poll.electorate.seat(paper.seat)
         assert seat is not None
@@ -166,7 +179,8 @@ def check_states(states: States) -> None:
 def _check_course(states: States, decision: Decision) -> None:
     begun = states.of_stream[decision.id][0].data
     assert isinstance(begun, MotionProposed)
-    assert begun.rule == decision.rule, "the rule is pinned, and governs the motion to its end"
+    if decision.election is None:
+        assert begun.rule == decision.rule, "the rule is pinned, and governs the motion to its end"
     final = [one for one in decision.outcomes if one.outcome.result in FINAL_RESULTS]
     assert len(final) <= 1, "a motion is decided once"
     for poll in decision.polls:
@@ -176,7 +190,7 @@ def _check_course(states: States, decision: Decision) -> None:
         assert len(set(seats)) == len(seats), "no seat is entitled twice"
         _check_key(states, decision, poll)
     if decision.sequel.implemented:
-        assert decision.result == "adopted", "only what was adopted is carried out"
+        assert decision.result in BINDING_RESULTS, "only what was adopted is carried out"
 
 
 def _check_key(states: States, decision: Decision, poll: Poll) -> None:

@@ -1,0 +1,325 @@
+"""Approval: by what right somebody approves a payment, and up to which amount.
+
+A warrant is what they name for it: the appointment by which they, or who lets them act, hold a
+post; what was passed on from there to them; or a decision. It has to reach as far as the payment:
+to its matter, at that time, within the limit of every link to each act and to all of a period.
+What a delegate approves counts against the limits of everybody whose authority it is.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from domain.appointment import Appointment
+from domain.decision import Decision
+from domain.delegation import Delegation, scope_in, time_left
+from domain.money import Money, is_within
+from domain.payment import (
+    ApprovedAs,
+    Basis,
+    Event,
+    Payment,
+    PaymentApproved,
+    PaymentRefused,
+    SplittingFlagged,
+    charges,
+    pending,
+)
+from domain.post import Post, remit_at
+from domain.refusal import DONE_HERE, Conduct, Refused
+from domain.remit import power_in
+from domain.spending import Charge, PeriodLimit, overrun, split
+from domain.values import Moment, PersonId
+
+NO_MATTER = "none in particular"
+"""What a refusal calls the matter of a payment that names none."""
+
+
+@dataclass(frozen=True)
+class Warrant:
+    """By what somebody approves: a post and what was passed on from it, or a decision."""
+
+    post: Post | None = None
+    appointment: Appointment | None = None
+    links: tuple[Delegation, ...] = ()
+    """The delegations that lead from the holder to who approves; none for holder and deputies."""
+    decision: Decision | None = None
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far a warrant goes for one payment: to each act, and to all of a period."""
+
+    limit: Money | None
+    by_period: tuple[tuple[PeriodLimit, tuple[Payment, ...]], ...]
+    """Each limit to a period, with the payments that use it up."""
+
+
+# Refusals
+
+
+class WarrantNotSaid(Refused):
+    """It must be said by which right: an appointment, a delegation or a decision, one of them."""
+
+    code = "WARRANT_NOT_SAID"
+
+
+class NotTheApprover(Refused):
+    """Only who has the authority to approve the payment does so, and {because}."""
+
+    code = "NOT_THE_APPROVER"
+    because: str
+
+
+class WarrantOver(Refused):
+    """The authority that is named for it did not hold at {at}."""
+
+    code = "WARRANT_OVER"
+    at: Moment
+
+
+class MatterNotCovered(Refused):
+    """What is named for it gives no authority in the matter “{matter}”."""
+
+    code = "MATTER_NOT_COVERED"
+    matter: str
+
+
+class OwnRequest(Refused):
+    """Who requests a payment does not approve it."""
+
+    code = "OWN_REQUEST"
+
+
+class OwnPayment(Refused):
+    """Nobody approves a payment to themselves."""
+
+    code = "OWN_PAYMENT"
+
+
+class PaymentBeyondLimit(Refused):
+    """The payment is of {amount}, and by this authority each may be of {limit} at most."""
+
+    code = "PAYMENT_BEYOND_LIMIT"
+    amount: Money
+    limit: Money
+
+
+class PeriodLimitExceeded(Refused):
+    """By this authority {limit} at most may be approved from {since} until {until}: {spent} are,
+    and the payment is of {amount}."""
+
+    code = "PERIOD_LIMIT_EXCEEDED"
+    limit: Money
+    since: Moment
+    until: Moment
+    spent: Money
+    amount: Money
+
+
+class LimitInAnotherCurrency(Refused):
+    """The payment is in {currency} and the limit of this authority {limit}: no rate is known, and
+    none is guessed."""
+
+    code = "LIMIT_IN_ANOTHER_CURRENCY"
+    currency: str
+    limit: Money
+
+
+# Decisions
+
+
+def approve_payment(
+    payment: Payment | None,
+    *,
+    warrant: Warrant,
+    by: PersonId | None,
+    others: Iterable[Payment] = (),
+    zone: tzinfo,
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Approve the payment; `others` are the payments of the partnership.
+
+    Where the warrant is a decision, who asks for it carries out what was decided.
+    """
+    payment = pending(payment, "approval", effective)
+    others = [one for one in others if one.id != payment.id]
+    basis = require_warrant(payment, warrant, by, effective, conduct)
+    if warrant.decision is not None:
+        return [PaymentApproved(effective, basis, by)]
+    _require_apart(payment, by, conduct)
+    require_within_limits(payment, warrant, others, zone, effective, conduct)
+    happened: list[Event] = [PaymentApproved(effective, basis, by)]
+    flagged = _splitting(payment, basis.limit, by, others, effective)
+    return happened if flagged is None else [*happened, flagged]
+
+
+def refuse_payment(
+    payment: Payment | None,
+    *,
+    warrant: Warrant,
+    by: PersonId | None,
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Refuse the payment; whoever may approve payments in its matter can, of whatever amount."""
+    payment = pending(payment, "refusal", effective)
+    return [
+        PaymentRefused(effective, require_warrant(payment, warrant, by, effective, conduct), by)
+    ]
+
+
+def require_within_limits(
+    payment: Payment,
+    warrant: Warrant,
+    others: Sequence[Payment],
+    zone: tzinfo,
+    effective: Moment,
+    conduct: Conduct,
+) -> None:
+    """Breach the rules that a payment keeps within the limits of the authority it rests on."""
+    reach = reach_of(payment, warrant, others, effective.at)
+    if reach is None:
+        return  # there is no authority, which is a breach of its own
+    amount = payment.amount
+    if not is_within(amount, reach.limit):
+        assert reach.limit is not None
+        _beyond(amount, reach.limit, conduct)
+    charge = Charge(payment.id, effective.at, amount)
+    for limit, counted in reach.by_period:
+        if limit.amount.currency != amount.currency:
+            conduct.breach(LimitInAnotherCurrency(amount.currency, limit.amount))
+            continue
+        spent = [one for _, one in charges(counted, amount.currency)]
+        window = overrun(limit, charge, spent, zone)
+        if window is not None:
+            before = Money(window.total - amount.amount, amount.currency)
+            since, until = Moment(window.since), Moment(window.until)
+            conduct.breach(PeriodLimitExceeded(limit.amount, since, until, before, amount))
+
+
+def reach_of(
+    payment: Payment, warrant: Warrant, others: Sequence[Payment], at: datetime
+) -> Reach | None:
+    """How far the warrant goes for a payment at an instant; None where it gives no authority in
+    its matter. A decision goes as far as what was decided.
+    """
+    if warrant.post is None:
+        return Reach(None, ())
+    remit = remit_at(warrant.post, at)
+    scope = scope_in(remit, warrant.links, payment.matter)
+    power = power_in(remit, payment.matter)
+    if scope is None or power is None:
+        return None
+    by_period: list[tuple[PeriodLimit, tuple[Payment, ...]]] = []
+    if power.period_limit is not None:
+        of_post = _by_post(others, warrant.post)
+        used = tuple(one for one in of_post if power_in(remit, one.matter) == power)
+        by_period.append((power.period_limit, used))
+    by_period.extend(
+        (link.mandate.period_limit, tuple(_by_link(others, link)))
+        for link in warrant.links
+        if link.mandate.period_limit is not None
+    )
+    return Reach(scope.limit, tuple(by_period))
+
+
+def require_warrant(
+    payment: Payment,
+    warrant: Warrant,
+    by: PersonId | None,
+    effective: Moment,
+    conduct: Conduct,
+) -> Basis:
+    """By what it is approved or refused; breaches the rules that this has to give the right to."""
+    decision, post, appointment = warrant.decision, warrant.post, warrant.appointment
+    if decision is not None:
+        return Basis("decision", decision=decision.id)
+    if post is None or appointment is None:
+        conduct.breach(WarrantNotSaid())
+        return Basis("unsaid")
+    approved_as = _capacity(warrant, appointment, by, effective.at)
+    if by is None:
+        conduct.breach(NotTheApprover("it is not said who does it"))
+    elif approved_as is None:
+        conduct.breach(NotTheApprover("this is somebody else"))
+    if not _lasts(warrant, appointment, effective.at) or not post.exists_at(effective.at):
+        conduct.breach(WarrantOver(effective))
+    scope = scope_in(remit_at(post, effective.at), warrant.links, payment.matter)
+    if scope is None:
+        conduct.breach(MatterNotCovered(payment.matter or NO_MATTER))
+    return Basis(
+        approved_as or ("delegate" if warrant.links else "holder"),
+        post.id,
+        appointment.id,
+        tuple(link.id for link in warrant.links),
+        limit=None if scope is None else scope.limit,
+    )
+
+
+def _capacity(
+    warrant: Warrant, appointment: Appointment, by: PersonId | None, at: datetime
+) -> ApprovedAs | None:
+    """In which capacity somebody acts by the warrant; None where they do not."""
+    if warrant.links:
+        return "delegate" if by == warrant.links[-1].delegate else None
+    if by == appointment.person:
+        return "holder"
+    named = (one for one in appointment.deputies if one.person == by)
+    return "deputy" if any(one.during.contains(at) for one in named) else None
+
+
+def _lasts(warrant: Warrant, appointment: Appointment, at: datetime) -> bool:
+    """Whether the post is held, and everything that was passed on still is."""
+    left = time_left(appointment.held, warrant.links)
+    return left is not None and left.contains(at)
+
+
+def _require_apart(payment: Payment, by: PersonId | None, conduct: Conduct) -> None:
+    if by is None:
+        return
+    if by == payment.payee.person:
+        conduct.breach(OwnPayment())
+    if by == payment.requester and not payment.rules.own_requests:
+        conduct.breach(OwnRequest())
+
+
+def _beyond(amount: Money, limit: Money, conduct: Conduct) -> None:
+    if amount.currency != limit.currency:
+        conduct.breach(LimitInAnotherCurrency(amount.currency, limit))
+    else:
+        conduct.breach(PaymentBeyondLimit(amount, limit))
+
+
+def _splitting(
+    payment: Payment,
+    limit: Money | None,
+    by: PersonId | None,
+    others: Iterable[Payment],
+    effective: Moment,
+) -> SplittingFlagged | None:
+    """That the payment exceeds its limit together with others, where it does."""
+    days, currency = payment.rules.splitting_days, payment.amount.currency
+    if limit is None or limit.currency != currency or by is None or not days:
+        return None
+    alike = [
+        charge
+        for one, charge in charges(others, currency)
+        if (one.payee, one.matter, one.approver) == (payment.payee, payment.matter, by)
+        and one.basis is not None
+        and one.basis.decision is None
+    ]
+    window = split(limit, Charge(payment.id, effective.at, payment.amount), alike, days)
+    if window is None:
+        return None
+    together = tuple(one.payment for one in window.charges if one.payment != payment.id)
+    return SplittingFlagged(effective, together, Money(window.total, currency), limit, days)
+
+
+def _by_post(payments: Iterable[Payment], post: Post) -> Iterator[Payment]:
+    return (one for one in payments if one.basis is not None and one.basis.post == post.id)
+
+
+def _by_link(payments: Iterable[Payment], link: Delegation) -> Iterator[Payment]:
+    return (one for one in payments if one.basis is not None and link.id in one.basis.delegations)

@@ -1,0 +1,91 @@
+"""Sentences about payments; see `projections/sentences.py`.
+
+What a payment is for is sealed, and so are persons: told are amount, matter, payee where it is an
+organisation, and by what right.
+"""
+
+from uuid import UUID
+
+from domain.payment import (
+    Basis,
+    PaymentApproved,
+    PaymentRefused,
+    PaymentRequested,
+    PaymentWithdrawn,
+    SplittingFlagged,
+)
+from domain.record import Record
+from projections.wording import Label, Names, named, tells, those
+
+
+def _requested_about(record: Record[PaymentRequested]) -> list[UUID]:
+    return those(record.data.payee.organisation, record.data.party)
+
+
+@tells(
+    PaymentRequested,
+    about=_requested_about,
+    labels=lambda record, names: [Label(record.data.id, "payment", _called(record.data))],
+)
+def _payment_requested(record: Record[PaymentRequested], names: Names) -> str:
+    data = record.data
+    payee = data.payee.organisation
+    whom = "a person" if payee is None else named(names, payee, "organisation")
+    said = f"a payment of {data.amount} to {whom} was requested"
+    if data.matter:
+        said += f" in the matter “{data.matter}”"
+    if data.reference:
+        said += f" ({data.reference})"
+    return said
+
+
+@tells(PaymentApproved, about=lambda record: (record.stream, *_resting(record.data.basis)))
+def _payment_approved(record: Record[PaymentApproved], names: Names) -> str:
+    payment = named(names, record.stream, "payment")
+    return f"{payment} was approved{_by_right(record.data.basis, names)}"
+
+
+@tells(SplittingFlagged)
+def _splitting_flagged(record: Record[SplittingFlagged], names: Names) -> str:
+    data = record.data
+    count = len(data.payments)
+    others = "another one" if count == 1 else f"{count} others"
+    return (
+        f"{named(names, record.stream, 'payment')} was flagged: with {others} by the same approver"
+        f" to the same payee within {data.days} days it comes to {data.total}, above the limit of"
+        f" {data.limit} to each"
+    )
+
+
+@tells(PaymentRefused, about=lambda record: (record.stream, *_resting(record.data.basis)))
+def _payment_refused(record: Record[PaymentRefused], names: Names) -> str:
+    payment = named(names, record.stream, "payment")
+    return f"{payment} was refused{_by_right(record.data.basis, names)}"
+
+
+@tells(PaymentWithdrawn)
+def _payment_withdrawn(record: Record[PaymentWithdrawn], names: Names) -> str:
+    return f"the request of {named(names, record.stream, 'payment')} was withdrawn"
+
+
+def _called(data: PaymentRequested) -> str:
+    return f"{data.amount}" + (f" ({data.reference})" if data.reference else "")
+
+
+def _resting(basis: Basis) -> list[UUID]:
+    return those(basis.post, basis.decision)
+
+
+def _by_right(basis: Basis, names: Names) -> str:
+    """By what right it was done, as part of a sentence."""
+    if basis.post is not None:
+        post = named(names, basis.post, "post")
+        match basis.approved_as:
+            case "deputy":
+                return f" by the deputy of the holder of {post}"
+            case "delegate":
+                return f" by authority that was delegated from {post}"
+            case _:
+                return f" by the holder of {post}"
+    # The record itself names the decision that it rests on.
+    return ""

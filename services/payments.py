@@ -1,0 +1,262 @@
+"""Payments: request, approve, refuse, withdraw; and by what right."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from domain import approval
+from domain import payment as rules
+from domain.appointment import APPOINTMENT, Appointment
+from domain.approval import Warrant, WarrantNotSaid
+from domain.enacted_acts import EnactedAct, PaymentApproval, PaymentRefusal
+from domain.money import Money
+from domain.organisation import ORGANISATION
+from domain.partnership import Partnership, require_lasting, zone
+from domain.payment import PAYMENT, Payee, Payment
+from domain.person import PERSON
+from domain.pinning import pin_spending_rules
+from domain.post import Post
+from domain.scheme import require_unreserved
+from domain.values import (
+    AppointmentId,
+    DecisionId,
+    DelegationId,
+    Moment,
+    OrganisationId,
+    PartnershipId,
+    PaymentId,
+    PersonId,
+)
+from services.act import Act, Done
+from services.appointments import appointment_of, end_said
+from services.commands import command
+from services.decisions import provisions_of
+from services.delegations import delegation_of, links_of
+from services.entitlement import acting_person, on_whose_behalf, require_own, rest_on
+from services.ledger import Case, Performs
+from services.partnerships import moment_in, partnership_around, partnership_of, require_within
+from services.resolutions import resolution_of
+
+BY_APPOINTMENT = "The appointment by which its holder, or a deputy, has the authority."
+BY_DELEGATION = "The delegation by which a delegate has it."
+BY_ADOPTED = "The adopted decision that it carries out."
+
+
+def payment_of(case: Case, payment: PaymentId) -> tuple[Payment, Partnership]:
+    """The payment that an act is about, and the partnership that it belongs to."""
+    found = case.get(PAYMENT, payment)
+    return found, partnership_around(case, found.partnership, (PAYMENT.kind, payment))
+
+
+@command("payment", creates=True)
+def request_payment(
+    ledger: Performs,
+    act: Act,
+    *,
+    id: Annotated[PaymentId | None, "Its identifier, if it has one already."] = None,
+    partnership: Annotated[PartnershipId, "The partnership that is to pay."],
+    payee: Annotated[Payee, "Who is to be paid."],
+    amount: Annotated[Money, "How much."],
+    purpose: Annotated[str, "What it is for; sealed."],
+    matter: Annotated[str, "The word by which remits say who may approve it."] = "",
+    requester: Annotated[
+        PersonId | None, "Who requests it; left out: the person who makes the request."
+    ] = None,
+    party: Annotated[
+        OrganisationId | None,
+        "The party for which it is requested; left out: the one that is acted for, if any.",
+    ] = None,
+    reference: Annotated[str, "As others cite it, such as the number of an invoice."] = "",
+    due: Annotated[
+        date | datetime | None, "By when it is to be approved; a day is included."
+    ] = None,
+) -> Done:
+    """Ask for a payment; what the agreement asks of payments by then is pinned."""
+
+    def decide(case: Case) -> UUID:
+        new = PaymentId(id or act.new_id("payment"))
+        found = partnership_of(case, partnership)
+        effective = moment_in(case, found)
+        require_lasting(found, effective, act.conduct)
+        if payee.organisation is not None:
+            case.get(ORGANISATION, payee.organisation)
+        if payee.person is not None:
+            case.get(PERSON, payee.person)
+        require_own(case, party)
+        by, asking = on_whose_behalf(case, found, effective, requester, party)
+        if by is not None:
+            acting_person(case, by, party)
+        happened = rules.request_payment(
+            case.find(PAYMENT, new),
+            id=new,
+            partnership=partnership,
+            payee=payee,
+            amount=amount,
+            purpose=purpose,
+            matter=matter,
+            rules=pin_spending_rules(provisions_of(case, partnership, effective.at), act.conduct),
+            requester=by,
+            party=asking,
+            reference=reference,
+            due=end_said(due, found),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return case.append(PAYMENT, new, happened, partnership=partnership, parent=partnership)
+
+    return ledger.perform(act, decide)
+
+
+@command("payment")
+def approve_payment(
+    ledger: Performs,
+    act: Act,
+    *,
+    payment: Annotated[PaymentId, "The payment."],
+    appointment: Annotated[AppointmentId | None, BY_APPOINTMENT] = None,
+    delegation: Annotated[DelegationId | None, BY_DELEGATION] = None,
+    decision: Annotated[DecisionId | None, BY_ADOPTED] = None,
+    by: Annotated[
+        PersonId | None, "Who approves; left out: the person on whose behalf the request is made."
+    ] = None,
+) -> Done:
+    """Approve a payment, by one authority that reaches so far: a post, a delegation, a decision.
+
+    Nobody approves what they requested, unless the agreement admits it, nor a payment to
+    themselves. What exceeds a limit only together with other payments is approved and flagged.
+    """
+
+    def decide(case: Case) -> UUID:
+        found, partnership = payment_of(case, payment)
+        effective = moment_in(case, partnership)
+        require_lasting(partnership, effective, act.conduct)
+        named = (appointment, delegation, decision)
+        enacted = PaymentApproval(payment)
+        warrant = _warrant(case, found, partnership, effective, named, enacted)
+        if warrant.post is not None:
+            in_force = provisions_of(case, partnership.id, effective.at)
+            require_unreserved([found.matter], in_force, act.conduct, warrant.post.id)
+        happened = approval.approve_payment(
+            found,
+            warrant=warrant,
+            by=_approver(case, warrant, by),
+            # What has been approved is decided on, so of two approvals at once one comes first.
+            others=[] if warrant.post is None else case.within(PAYMENT, partnership.id),
+            zone=zone(partnership),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return _append(case, found, happened)
+
+    return ledger.perform(act, decide)
+
+
+@command("payment")
+def refuse_payment(
+    ledger: Performs,
+    act: Act,
+    *,
+    payment: Annotated[PaymentId, "The payment."],
+    appointment: Annotated[AppointmentId | None, BY_APPOINTMENT] = None,
+    delegation: Annotated[DelegationId | None, BY_DELEGATION] = None,
+    decision: Annotated[DecisionId | None, BY_ADOPTED] = None,
+    by: Annotated[
+        PersonId | None, "Who refuses; left out: the person on whose behalf the request is made."
+    ] = None,
+) -> Done:
+    """Refuse a payment; who may approve payments in its matter can, of whatever amount."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = payment_of(case, payment)
+        effective = moment_in(case, partnership)
+        require_lasting(partnership, effective, act.conduct)
+        named = (appointment, delegation, decision)
+        warrant = _warrant(case, found, partnership, effective, named, PaymentRefusal(payment))
+        happened = approval.refuse_payment(
+            found,
+            warrant=warrant,
+            by=_approver(case, warrant, by),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return _append(case, found, happened)
+
+    return ledger.perform(act, decide)
+
+
+@command("payment")
+def withdraw_payment(
+    ledger: Performs,
+    act: Act,
+    *,
+    payment: Annotated[PaymentId, "The payment."],
+    by: Annotated[
+        PersonId | None, "Who withdraws it; left out: the person who makes the request."
+    ] = None,
+) -> Done:
+    """Take the request of a payment back as long as it waits for an answer."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = payment_of(case, payment)
+        happened = rules.withdraw_payment(
+            found,
+            by=acting_person(case, by, found.party),
+            party=act.organisation,
+            effective=moment_in(case, partnership),
+            conduct=act.conduct,
+        )
+        return _append(case, found, happened)
+
+    return ledger.perform(act, decide)
+
+
+def _warrant(
+    case: Case,
+    payment: Payment,
+    partnership: Partnership,
+    effective: Moment,
+    named: tuple[AppointmentId | None, DelegationId | None, DecisionId | None],
+    enacted: EnactedAct,
+) -> Warrant:
+    """What is named for it, all of it of the same partnership; where nothing is, nothing."""
+    appointment, delegation, decision = named
+    of = None if decision is None else resolution_of(case, payment.partnership, decision)
+    passed_on = None
+    if delegation is not None:
+        passed_on = delegation_of(case, delegation, payment.partnership)
+    held = None
+    if appointment is not None:
+        held = _held(case, payment, appointment)
+    if sum(one is not None for one in (of, passed_on, held)) > 1:
+        raise WarrantNotSaid
+    if of is not None:
+        rest_on(case, partnership, of.id, effective, enacted)
+        return Warrant(decision=of)
+    if passed_on is not None:
+        held = _held(case, payment, passed_on.appointment)
+        return Warrant(*held, tuple(links_of(case, passed_on)))
+    return Warrant() if held is None else Warrant(*held)
+
+
+def _held(case: Case, payment: Payment, appointment: AppointmentId) -> tuple[Post, Appointment]:
+    """The post that an appointment of the same partnership is to, and the appointment."""
+    held, post, around = appointment_of(case, appointment)
+    require_within(payment.partnership, around.id, (APPOINTMENT.kind, appointment))
+    return post, held
+
+
+def _approver(case: Case, warrant: Warrant, by: PersonId | None) -> PersonId | None:
+    """Who does it: as said, or for whom the request is made."""
+    return acting_person(
+        case, by, None if warrant.appointment is None else warrant.appointment.party
+    )
+
+
+def _append(case: Case, payment: Payment, happened: list[rules.Event]) -> UUID:
+    return case.append(
+        PAYMENT,
+        payment.id,
+        happened,
+        partnership=payment.partnership,
+        caused_by=case.origin(PAYMENT, payment.id, payment.id),
+    )

@@ -1,0 +1,61 @@
+"""Payments as the commands record them, for the views: one of each fate."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from domain.money import Money
+from domain.payment import (
+    PAYMENT,
+    Basis,
+    Payee,
+    PaymentApproved,
+    PaymentRefused,
+    PaymentRequested,
+    PaymentWithdrawn,
+    SplittingFlagged,
+)
+from domain.spending import DEFAULT_SPENDING_RULES
+from domain.values import PaymentId, Sealed
+from tests.projections.offices import ADA, ALLIANCE, BEN, DAN, SCHOOL, TREASURER
+from tests.projections.records import Ledger, on, some_id
+
+BASIS = Basis("holder", TREASURER, limit=Money(Fraction(100), "CHF"))
+
+
+def francs(amount: int) -> Money:
+    return Money(Fraction(amount), "CHF")
+
+
+def requested(ledger: Ledger, name: str, **fields: Any) -> PaymentId:
+    payment: PaymentId = some_id(PaymentId, name)
+    given: dict[str, Any] = {
+        "effective": on(3),
+        "id": payment,
+        "partnership": ALLIANCE,
+        "payee": Payee(SCHOOL),
+        "amount": francs(80),
+        "purpose": Sealed("Paper", ALLIANCE),
+        "matter": "payments",
+        "rules": DEFAULT_SPENDING_RULES,
+        "requester": BEN,
+        **fields,
+    }
+    ledger.record(PAYMENT, payment, PaymentRequested(**given), partnership=ALLIANCE)
+    return payment
+
+
+def happens(ledger: Ledger, payment: PaymentId, *happened: Any) -> None:
+    ledger.record(PAYMENT, payment, *happened, partnership=ALLIANCE)
+
+
+def history(ledger: Ledger) -> None:
+    """One that waits, one approved, one flagged, one refused, one withdrawn."""
+    requested(ledger, "waits", payee=Payee(person=DAN), due=on(40))
+    first, second = requested(ledger, "first"), requested(ledger, "second")
+    happens(ledger, first, PaymentApproved(on(5), BASIS, ADA))
+    flagged = SplittingFlagged(on(6), (first,), francs(160), francs(100), 30)
+    happens(ledger, second, PaymentApproved(on(6), BASIS, ADA), flagged)
+    happens(ledger, requested(ledger, "third"), PaymentRefused(on(6), BASIS, ADA))
+    happens(ledger, requested(ledger, "fourth"), PaymentWithdrawn(on(6)))

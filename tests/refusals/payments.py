@@ -1,0 +1,151 @@
+"""Payments: what is refused, and after what."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from domain.approval import (
+    LimitInAnotherCurrency,
+    MatterNotCovered,
+    NotTheApprover,
+    OwnPayment,
+    OwnRequest,
+    PaymentBeyondLimit,
+    PeriodLimitExceeded,
+    WarrantNotSaid,
+    WarrantOver,
+)
+from domain.enacted_acts import PaymentApproval, PaymentRefusal, RemitGrant
+from domain.enactment import AlreadyCarriedOut, DecisionDoesNotEnact
+from domain.money import MalformedAmount, MalformedCurrency, Money
+from domain.payment import (
+    NothingToPay,
+    NotTheRequester,
+    Payee,
+    PayeeMalformed,
+    PaymentAlreadyRequested,
+    PaymentSettled,
+    RequesterNotSaid,
+)
+from domain.provision import SpendingProvision
+from domain.remit import Power, Remit
+from domain.resolution import DecisionNotAdopted
+from domain.segregation import FunctionNamedTwice
+from domain.spending import (
+    PeriodLimit,
+    PeriodNotOfCalendar,
+    SpendingRules,
+    SpendingRulesClash,
+)
+from domain.values import ClauseId, ContradictoryDates, PaymentId
+from services.entitlement import ActsAsAnother, ActsForAnother
+from tests.refusals.cases import Case, Step, do, named, on, refused
+from tests.refusals.decided import won
+from tests.refusals.entitlement import UNDONE
+from tests.refusals.everywhere import each
+from tests.refusals.offices import GOLD, PARTS
+from tests.refusals.usual import PLAIN, PUT, TERMED, TEXT
+from tests.refusals.usual_payments import PAYMENT
+from tests.refusals.world import ADA, BOB, CHAIR, CLEO, HILL, LAKE, MOTION, clause
+
+OTHER = named(PaymentId, "other")
+FEW, EUROS = Money(Fraction(50), "CHF"), Money(Fraction(500), "EUR")
+A_YEAR = PeriodLimit(Money(Fraction(150), "CHF"))
+ODD = PeriodLimit(FEW, months=5)
+ODDLY = Remit((), (Power(period_limit=ODD),))
+TWICE = Remit(functions=("auditor",) * 2)
+SETTLING = "approve_payment refuse_payment"
+BY_DECISION = {"decision": MOTION, "appointment": None, "by": None}
+
+
+def limited(limit: Money | None = None, period_limit: PeriodLimit | None = None) -> Step:
+    """The chair may spend so much."""
+    power = Power(("travel",), limit, period_limit=period_limit)
+    return do("grant_remit", remit=Remit((), (power,)))
+
+
+def spending(name: str) -> tuple[Step, ...]:
+    """An agreement in force says what is asked of payments."""
+    text = TEXT if name == "one" else TERMED
+    carrying = clause(named(ClauseId, name), SpendingProvision(name, SpendingRules()))
+    return (
+        do("draft_agreement", id=text, clauses=(carrying,)),
+        do("enter_into_force", agreement=text, reported=True),
+    )
+
+
+REQUESTS = (
+    refused("request_payment", ActsAsAnother, asking=ADA),
+    refused("request_payment", ActsForAnother, bound=HILL),
+    refused("request_payment", ContradictoryDates, due=on(2023)),
+    refused("request_payment", MalformedAmount, amount=PARTS),
+    refused("request_payment", MalformedCurrency, amount=GOLD),
+    refused("request_payment", NothingToPay, amount=Money(Fraction(0), "CHF")),
+    refused("request_payment", PayeeMalformed, payee=Payee()),
+    refused("request_payment", PaymentAlreadyRequested, do("request_payment")),
+    refused("request_payment", RequesterNotSaid, requester=None),
+    refused("request_payment", SpendingRulesClash, *spending("one"), *spending("two")),
+)
+APPROVALS = (
+    *each(SETTLING, ActsAsAnother, asking=BOB),
+    *each(SETTLING, ActsForAnother, bound=LAKE),
+    *each(SETTLING, DecisionNotAdopted, *PUT, **BY_DECISION),
+    *(
+        refused(name, refusal, *before, **BY_DECISION)
+        for name in SETTLING.split()
+        for refusal, before in UNDONE
+    ),
+    *each(SETTLING, DecisionDoesNotEnact, *PLAIN, **BY_DECISION),
+    *(
+        refused(name, AlreadyCarriedOut, *won(act), do(name, **BY_DECISION), **BY_DECISION)
+        for name, act in (
+            ("approve_payment", PaymentApproval(PAYMENT)),
+            ("refuse_payment", PaymentRefusal(PAYMENT)),
+        )
+    ),
+    *each(SETTLING, MatterNotCovered, do("grant_remit")),
+    *each(SETTLING, NotTheApprover, by=CLEO),
+    *each(SETTLING, PaymentSettled, do("approve_payment")),
+    *each(SETTLING, WarrantNotSaid, appointment=None),
+    *each(SETTLING, WarrantOver, do("end_appointment")),
+    refused("approve_payment", LimitInAnotherCurrency, limited(EUROS)),
+    refused(
+        "approve_payment",
+        OwnPayment,
+        do("request_payment", id=OTHER, payee=Payee(person=ADA)),
+        payment=OTHER,
+    ),
+    refused(
+        "approve_payment",
+        OwnRequest,
+        do("request_payment", id=OTHER, requester=ADA),
+        payment=OTHER,
+    ),
+    refused("approve_payment", PaymentBeyondLimit, limited(FEW)),
+    refused(
+        "approve_payment",
+        PeriodLimitExceeded,
+        limited(period_limit=A_YEAR),
+        do("request_payment", id=OTHER),
+        do("approve_payment", payment=OTHER),
+    ),
+)
+WITHDRAWALS = (
+    refused("withdraw_payment", ActsAsAnother, asking=ADA),
+    refused("withdraw_payment", ActsForAnother, bound=HILL),
+    refused("withdraw_payment", NotTheRequester, by=CLEO),
+    refused("withdraw_payment", PaymentSettled, do("withdraw_payment")),
+)
+AUTHORITY = (
+    refused("delegate_authority", PeriodNotOfCalendar, period_limit=ODD),
+    *(
+        case
+        for refusal, remit in ((PeriodNotOfCalendar, ODDLY), (FunctionNamedTwice, TWICE))
+        for case in (
+            *each("define_post grant_remit", refusal, remit=remit),
+            *each("propose_motion put_to_vote", refusal, enacts=(RemitGrant(CHAIR, remit),)),
+        )
+    ),
+)
+
+CASES: tuple[Case, ...] = (*REQUESTS, *APPROVALS, *WITHDRAWALS, *AUTHORITY)

@@ -1,0 +1,94 @@
+"""Of payments: who approves them, by what right, and how much in all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.money import is_within
+from domain.partnership import Partnership, zone
+from domain.payment import Payment
+from domain.post import Post, remit_at
+from domain.record import Record
+from domain.remit import power_in
+from domain.spending import Charge, overrun
+from tests.sequences.states import States
+
+ITS_OWN = ("PAYMENT_BEYOND_LIMIT", "LIMIT_IN_ANOTHER_CURRENCY", "PERIOD_LIMIT_EXCEEDED")
+
+
+def check_record(states: States, record: Record[Any], before: Any) -> None:
+    """What was answered is answered once."""
+    if isinstance(before, Payment) and before.settled is not None:
+        after = states.find(record.stream)
+        assert (after.state, after.settled) == (before.state, before.settled)
+
+
+def check_states(states: States) -> None:
+    payments = states.all(Payment)
+    for payment in payments:
+        assert (payment.payee.organisation is None) is not (payment.payee.person is None)
+        assert payment.amount.amount > 0, "nothing is paid"
+        if payment.settled is not None:
+            assert payment.requested.at <= payment.settled.at
+        if payment.state == "approved":
+            _check_approval(states, payment)
+        assert payment.id not in payment.counted_with, "it is counted with others"
+        for other in payment.counted_with:
+            _check_split(payment, states.find(other))
+    for post in states.all(Post):
+        _check_period(states, post, payments)
+
+
+def _check_approval(states: States, payment: Payment) -> None:
+    """By somebody other than who asked for it, within the limit of their authority."""
+    basis = payment.basis
+    assert basis is not None
+    if basis.approved_as == "decision":
+        return
+    if not states.is_found("OWN_REQUEST", payment.id) and not payment.rules.own_requests:
+        assert payment.approver is None or payment.approver != payment.requester
+    if not states.is_found("OWN_PAYMENT", payment.id):
+        assert payment.approver is None or payment.approver != payment.payee.person
+    if not any(states.is_found(code, payment.id) for code in ITS_OWN):
+        assert is_within(payment.amount, basis.limit), "it exceeds the limit to each"
+
+
+def _check_split(payment: Payment, other: Any) -> None:
+    """It is counted with what is alike, each of them below the limit to each."""
+    assert isinstance(other, Payment)
+    assert (other.payee, other.matter) == (payment.payee, payment.matter)
+    assert other.state == "approved" and other.approver == payment.approver
+
+
+def _check_period(states: States, post: Post, payments: list[Payment]) -> None:
+    """All that is approved by one power of a post keeps within its limit to a period: of two, the
+    one that was approved last would have been refused.
+    """
+    of_post = [
+        one
+        for one in payments
+        if one.state == "approved" and one.basis is not None and one.basis.post == post.id
+    ]
+    is_found = any(states.is_found(code, one.id) for code in ITS_OWN for one in of_post)
+    if len(post.remits.entries) > 1 or is_found:
+        return  # the limit was another one at times
+    partnership = states.find(post.partnership)
+    assert isinstance(partnership, Partnership)
+    for last in of_post:
+        assert last.settled is not None
+        remit = remit_at(post, last.settled.at)
+        power = power_in(remit, last.matter)
+        if power is None or power.period_limit is None:
+            continue
+        limit = power.period_limit
+        charges = [
+            Charge(one.id, one.settled.at, one.amount)
+            for one in of_post
+            if one.settled is not None
+            and power_in(remit, one.matter) == power
+            and one.amount.currency == limit.amount.currency
+            and one.id != last.id
+        ]
+        if last.amount.currency == limit.amount.currency:
+            charge = Charge(last.id, last.settled.at, last.amount)
+            assert overrun(limit, charge, charges, zone(partnership)) is None
