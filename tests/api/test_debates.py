@@ -159,7 +159,7 @@ def test_where_the_agreement_is_silent_an_objection_sends_it_to_a_meeting(client
     [poll] = found["polls"]
     assert found["rule"] == {"source": "DEFAULT"}
     assert poll["closesAt"] == "2030-03-16T00:00:00.000000Z", "after ten working days"
-    no = {"choice": {"stance": {"stance": "NO"}}, "effective": "2030-03-05"}
+    no: dict[str, Any] = {"choice": {"stance": {"stance": "NO"}}, "effective": "2030-03-05"}
     client.do("castBallot", **board.ballot(decision, poll["id"], 2), **no)
     over = {"decision": decision, "poll": poll["id"], "effective": "2030-03-16"}
     client.do("closePoll", **over)
