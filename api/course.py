@@ -89,7 +89,7 @@ class Notice:
     deliveries: list[Delivery] = stored_json("What is known of its delivery, in recorded order.")
 
 
-@read(table="decisions.shortening", key="position", authorised=OF_MY_PARTNERSHIPS)
+@read(table="decisions.shortening", key="position", key_type="int8", authorised=OF_MY_PARTNERSHIPS)
 class Shortening:
     """That the notice which a motion needs was shortened."""
 

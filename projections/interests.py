@@ -21,6 +21,7 @@ from domain.handover import Event as HandoverEvent
 from domain.interest import InterestDeclared, InterestRuled, InterestWithdrawn
 from domain.organisation import Event as OrganisationEvent
 from domain.partnership import Event as PartnershipEvent
+from domain.payment import Event as PaymentEvent
 from domain.person import Event as PersonEvent
 from domain.post import Event as PostEvent
 from domain.proxy import Event as ProxyEvent
@@ -146,6 +147,7 @@ INTERESTS = View(
             | HandoverEvent
             | OrganisationEvent
             | PartnershipEvent
+            | PaymentEvent
             | PersonEvent
             | PostEvent
             | ProxyEvent

@@ -27,6 +27,8 @@ from domain.side import Side
 from domain.values import PersonId
 from domain.voting import Seat
 from services.challenges import challenge_decision
+from tests.sequences.electing import declared, elected
+from tests.sequences.enacting import enacting
 from tests.sequences.paying import delegations, is_warranted, payers, payments
 from tests.sequences.telling import OF_TELLERS, adopted, is_told
 
@@ -67,8 +69,9 @@ def by(drawing: Drawing) -> Iterable[Any] | None:
         return _challengers(drawing)
     if name in ("rescind_decision", "supersede_decision", *JUDGED):
         undone = drawing.given.get("decision")
-        adopted = [one.id for one in _decisions(drawing) if one.result == "adopted"]
-        return [one for one in adopted if one != undone]
+        adopted = [one for one in _decisions(drawing) if one.result == "adopted"]
+        others = [one for one in adopted if one.id != undone]
+        return [one.id for one in enacting(drawing, others)]
     conflict = drawing.subject(Conflict)
     if conflict is not None:
         return _sides(conflict, drawing)
@@ -162,7 +165,8 @@ def decisions(drawing: Drawing) -> Iterable[Any] | None:
     if drawing.command.noun == "payment" and is_warranted(drawing):
         return []
     if drawing.command.noun not in ("decision", "proxy"):
-        return [one.id for one in found if one.result == "adopted"]
+        adopted = [one for one in found if one.result == "adopted"]
+        return [one.id for one in enacting(drawing, adopted)]
     if drawing.command.function.__module__ == challenge_decision.__module__:
         return [one.id for one in found if _is_questionable(name, one)]
     match name:
@@ -477,6 +481,8 @@ PREFERRED: dict[str, Callable[[Drawing], Iterable[Any] | None]] = {
     "finding": findings,
     "days": days,
     **OF_TELLERS,
+    "elected": elected,
+    "declared": declared,
     "interest": interests,
     "motion": motions,
     "body": bodies,
