@@ -41,6 +41,7 @@ from domain.values import (
 )
 from domain.voting import Electorate, Seat, Tally
 from services.act import Act, Done
+from services.adoption import adopt_what_it_enacts
 from services.commands import command
 from services.conflicts import require_all_known
 from services.electorates import chair_of, closing_of, present_at, settled_early, voting_in
@@ -319,8 +320,11 @@ def close_poll(
 
 
 # Marks that can't be counted are set aside; the votes had a common unit when voting began; who may
-# vote is known.
-@command("decision", passes=(check_marks, NoCommonUnit, ElectorateNotReported))
+# vote is known. What can't be adopted with the count is left: the outcome stands all the same.
+@command(
+    "decision",
+    passes=(check_marks, NoCommonUnit, ElectorateNotReported, adopt_what_it_enacts),
+)
 def count_poll(
     ledger: Performs,
     act: Act,
@@ -335,7 +339,11 @@ def count_poll(
         "Whom or what the source declares elected, for elections entered from outside.",
     ] = None,
 ) -> Done:
-    """Count the ballots as they were at the close, and determine what they come to."""
+    """Count the ballots as they were at the close, and determine what they come to.
+
+    A motion that is adopted by that adopts the amendments which it names, where a decision alone
+    amends the agreement.
+    """
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
@@ -355,13 +363,15 @@ def count_poll(
         )
         note_irregular_count(case, found, partnership, closed, effective)
         before = case.held(DECISION, decision)
-        return case.append(
+        case.append(
             DECISION,
             decision,
             happened,
             partnership=found.partnership,
             caused_by=None if before is None else before.last,
         )
+        adopt_what_it_enacts(case, partnership, decision, effective)
+        return decision
 
     return ledger.perform(act, decide)
 

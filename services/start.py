@@ -84,6 +84,7 @@ from domain.values import (
 )
 from domain.voting import EmptyElectorate, Seat, Stance, check_seats
 from services.act import Act, Done
+from services.adoption import adopt_what_it_enacts
 from services.agreements import agreement_of, draft_agreement
 from services.amendments import propose_amendment
 from services.ballots import cast_ballot
@@ -166,6 +167,7 @@ CONCLUDING = (
     DeclaredOtherwise,
     ElectorateNotReported,
     NoCommonUnit,
+    adopt_what_it_enacts,
     OutcomeDoesNotFollow,
     PollAlreadyClosed,
     PollNotClosed,

@@ -140,7 +140,6 @@ def disputes(*stages: ProtocolStage) -> ConflictProtocolProvision:
 
 MINDS = Responsibility("a", "informed")
 MEETING = CadenceProvision("a", "meeting", 1, on(2020))
-ODD = PeriodLimit(Money(Fraction(1), "CHF"), months=5)
 LAWLESS = Assignment(("a",), "all-parties", reserved="by-law")
 FIVE_MONTHS = PeriodLimit(Money(Fraction(1), "EUR"), 5)
 NOTICE = NoticeProvision("notice", months=1)
@@ -158,8 +157,6 @@ PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
     (NoticesSignedAlone, (SigningProvision("a", ("notices",), together=2),)),
     (PowerNamedTwice, (PostProvision("a", remit=Remit((), (Power(), Power()))),)),
     (ResponsibilityNamedTwice, (PostProvision("a", remit=Remit((MINDS, MINDS))),)),
-    (PeriodNotOfCalendar, (PostProvision("a", remit=Remit((), (Power(period_limit=ODD),))),)),
-    (FunctionNamedTwice, (PostProvision("a", remit=Remit(functions=("auditor",) * 2)),)),
     (SeatsOutOfRange, (BodyProvision("a", (SeatsProvided(0),)),)),
     (TenureOutOfRange, (PostProvision("a", Tenure(holders=0)),)),
     (TogetherOutOfRange, (SigningProvision("a", together=0),)),
