@@ -36,6 +36,7 @@ from services.entitlement import acting_person, on_whose_behalf, require_own, re
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of, require_within
 from services.resolutions import resolution_of
+from services.separation import require_apart
 
 BY_APPOINTMENT = "The appointment by which its holder, or a deputy, has the authority."
 BY_DELEGATION = "The delegation by which a delegate has it."
@@ -102,6 +103,7 @@ def request_payment(
             effective=effective,
             conduct=act.conduct,
         )
+        require_apart(case, partnership, "requester", by, effective)
         return case.append(PAYMENT, new, happened, partnership=partnership, parent=partnership)
 
     return ledger.perform(act, decide)
@@ -133,13 +135,22 @@ def approve_payment(
         named = (appointment, delegation, decision)
         enacted = PaymentApproval(payment)
         warrant = _warrant(case, found, partnership, effective, named, enacted)
+        approver = _approver(case, warrant, by)
         if warrant.post is not None:
             in_force = provisions_of(case, partnership.id, effective.at)
             require_unreserved([found.matter], in_force, act.conduct, warrant.post.id)
+            require_apart(
+                case,
+                partnership.id,
+                "approver",
+                approver,
+                effective,
+                ("requester", found.requester),
+            )
         happened = approval.approve_payment(
             found,
             warrant=warrant,
-            by=_approver(case, warrant, by),
+            by=approver,
             # What has been approved is decided on, so of two approvals at once one comes first.
             others=[] if warrant.post is None else case.within(PAYMENT, partnership.id),
             zone=zone(partnership),
