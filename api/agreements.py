@@ -107,15 +107,28 @@ class Provision:
     kind: str = column("Its kind, such as `decision-rule`.")
     name: str = column("As people call it.")
     matters: list[str] | None = column(
-        "The matters that a decision rule governs; empty: all without a rule of their own."
+        "The matters that such a rule governs; empty: all without a rule of their own."
     )
-    rule: JSON | None = column("A decision rule, or the rule on challenges, as recorded.")
+    rule: JSON | None = column(
+        "A decision rule, an election rule, or the rule on challenges, as recorded."
+    )
     protocol: JSON | None = column("The conflict protocol, as recorded.")
     procedure: JSON | None = column("The rules of procedure, as recorded.")
     limits: JSON | None = column("The time limits of votes, as recorded.")
     assignments: JSON | None = column(
         "Which body or post decides which matter, by a scheme of delegation, as recorded."
     )
+    seats: JSON | None = column("Which seats a body has, as recorded.")
+    tenure: JSON | None = column("How a post is held, as recorded.")
+    remit: JSON | None = column("What a post is responsible for and may do, as recorded.")
+    appointed_by: JSON | None = column("Who appoints to a post, as recorded.")
+    ended_by: JSON | None = column("Who ends an appointment to a post, as recorded.")
+    signs: list[str] | None = column(
+        "The kinds of acts that an authority to sign is about; empty: all."
+    )
+    together: int | None = column("How many have to sign together.")
+    what: str | None = column("What a cadence is of: `meeting` or `report`.")
+    starts: Date | None = column("The first day of a cadence.")
     by: AmendedBy | None = column("What an amendment rule asks for.")
     months: int | None = column("The first term, or the notice period, in months.")
     days: int | None = column("The days of the notice period beyond the months.")
@@ -137,6 +150,23 @@ class Signature:
     capacity: SigningCapacity = column("In which capacity.")
     signed_at: DateTime = column("When.")
     signed_day: Date | None = column("The day, if it was said as one.")
+
+
+@stored
+class Cosignature:
+    """The signature of one of several who sign together for a party."""
+
+    party: Organisation | None = one(
+        "For whom they sign.", on="id = ({parent}.value->>'party')::uuid"
+    )
+    person: Person | None = one(
+        "Who signed; withheld from those who may not know the person.",
+        on="id = ({parent}.value->>'person')::uuid",
+    )
+    capacity: SigningCapacity = column("In which capacity.")
+    together: int = column("How many have to sign together before the party has signed.")
+    cited_as: str = column("The clause that asks for it.")
+    signed_at: DateTime = column("When.")
 
 
 @read(table="agreements.notice", key="party", authorised=OF_MY_PARTNERSHIPS)
@@ -237,6 +267,9 @@ class Amendment(Node):
         on="text = {parent}.id",
         order=[asc("signed_at", "timestamptz"), asc("party", "uuid")],
     )
+    cosignatures: list[Cosignature] = stored_json(
+        "Where several sign together for a party: those before the last.", sql="cosigned"
+    )
     comments: Connection[Comment] = many(
         "What was said about it, in order.",
         on="amendment = {parent}.id",
@@ -315,6 +348,10 @@ class Agreement(Node):
         "Who has signed it, in order.",
         on="text = {parent}.id",
         order=[asc("signed_at", "timestamptz"), asc("party", "uuid")],
+    )
+    cosignatures: list[Cosignature] = stored_json(
+        "Where several sign together for a party: those before the last.",
+        sql=f"CASE WHEN {SEEN_WHOLE} THEN cosigned ELSE '[]' END",
     )
     notices: list[TerminationNotice] = every(
         "The last notice of each party that gave one, in order.",

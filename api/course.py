@@ -89,7 +89,7 @@ class Notice:
     deliveries: list[Delivery] = stored_json("What is known of its delivery, in recorded order.")
 
 
-@read(table="decisions.shortening", key="position", authorised=OF_MY_PARTNERSHIPS)
+@read(table="decisions.shortening", key="position", key_type="int8", authorised=OF_MY_PARTNERSHIPS)
 class Shortening:
     """That the notice which a motion needs was shortened."""
 
@@ -127,6 +127,20 @@ class CastingVote:
     voter: Person | None = one("Who cast it.", on="id = ({parent}.value->>'voter')::uuid")
     stance: str = column("`yes` or `no`.")
     cast_at: DateTime = column("When.")
+
+
+@stored
+class Wording:
+    """How a motion read until it was amended."""
+
+    title: str = column("What it was called.")
+    text: str = column("What would have been resolved.")
+    until: DateTime = column("Until when: when it was amended.")
+    accepted_by: Person | None = one(
+        "Who accepted the amendment as the proposer.",
+        on="id = ({parent}.value->>'accepted_by')::uuid",
+    )
+    decision: UUID | None = column("The decision on the amendment, where there was one.")
 
 
 @stored

@@ -53,7 +53,7 @@ class EnactedActKind(Enum):
     RULE_ON_INTEREST = "rule-on-interest"
 
 
-@read(table="decisions.enacted_act", key="number", authorised=OF_MY_PARTNERSHIPS)
+@read(table="decisions.enacted_act", key="number", key_type="int4", authorised=OF_MY_PARTNERSHIPS)
 class EnactedAct:
     """An act that a motion would enact: it may be done on the decision once, if adopted."""
 

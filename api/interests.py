@@ -69,7 +69,7 @@ use_enum(interest.InterestKind, InterestKind)
 use_enum(interest.Ruling, InterestRuling)
 
 
-@read(table="interests.ruling", key="number", authorised=OF_MY_PARTNERSHIPS)
+@read(table="interests.ruling", key="number", key_type="int4", authorised=OF_MY_PARTNERSHIPS)
 class RulingOnInterest:
     """What was ruled on a declared interest."""
 

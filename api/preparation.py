@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
 
+from api.bodies import Body
 from api.course import (
     Concerned,
     Confirmation,
+    Document,
     Notice,
     Paper,
     PinnedCompetence,
@@ -16,12 +19,17 @@ from api.course import (
     PinnedTimeLimits,
     Second,
     Shortening,
+    Wording,
 )
 from api.declaration import asc, column, every, one, part, read, stored_json
 from api.interests import Interest
+from api.parties import Organisation
 from api.scalars import DateTime
 from api.visibility import OF_MY_PARTNERSHIPS
 from projections.interests import touching
+
+if TYPE_CHECKING:
+    from api.decisions import Decision
 
 
 @read(table="decisions.recusal", key="seat", authorised=OF_MY_PARTNERSHIPS)
@@ -35,6 +43,22 @@ class Recusal:
         "The declared interest on which it was ruled so; none where the holder stepped back.",
         on="id = {parent}.ruled_on",
     )
+
+
+@read(table="decisions.consultation", key="id", authorised=OF_MY_PARTNERSHIPS)
+class Consultation:
+    """That a body or a party was consulted on a motion."""
+
+    id: UUID = column("The record.")
+    body: Body | None = one("The body.", on="id = {parent}.body")
+    party: Organisation | None = one("The party.", on="id = {parent}.party")
+    consulted_at: DateTime = column("When.")
+    opinion: str | None = column("What they said.")
+    recommendation: Annotated[Decision, strawberry.lazy("api.decisions")] | None = one(
+        "The decision by which the body gave its recommendation.",
+        on="id = {parent}.recommendation",
+    )
+    documents: list[Document] = stored_json("What shows it.")
 
 
 @strawberry.type
@@ -68,4 +92,12 @@ class Preparation:
         on="EXISTS (SELECT FROM decisions.decision d WHERE d.id = {parent}.id"
         f" AND d.partnership = {{this}}.partnership AND {touching('{this}')})",
         order=[asc("declared_at", "timestamptz"), asc("id", "uuid")],
+    )
+    wordings: list[Wording] = stored_json("How the motion read before it was amended, in order.")
+    adjourned_until: DateTime | None = column("To when it was put off last.")
+    consultations: list[Consultation] = every(
+        "Who was consulted before the vote.",
+        on="decision = {parent}.id",
+        order=[asc("consulted_at", "timestamptz"), asc("id", "uuid")],
+        implied=True,
     )

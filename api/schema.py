@@ -108,9 +108,13 @@ class Mutation:
     dissolve_body = mutation("dissolve_body", Body)
 
     propose_motion = mutation("propose_motion", Decision)
+    propose_election = mutation("propose_election", Decision)
     second_motion = mutation("second_motion", Decision)
     circulate_papers = mutation("circulate_papers", Decision)
     give_notice_of_motion = mutation("give_notice_of_motion", Decision)
+    amend_motion = mutation("amend_motion", Decision)
+    adjourn_motion = mutation("adjourn_motion", Decision)
+    enter_consultation = mutation("enter_consultation", Decision)
     confirm_delivery = mutation("confirm_delivery", Decision)
     report_bounce = mutation("report_bounce", Decision)
     shorten_notice = mutation("shorten_notice", Decision)

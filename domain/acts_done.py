@@ -9,7 +9,7 @@ from typing import Any
 from domain import agreement as agreements
 from domain import amendment as amendments
 from domain import appointment as appointments
-from domain import attendance, interest, ruling, sequel, term, validity
+from domain import attendance, floor, interest, ruling, sequel, term, validity
 from domain import body as bodies
 from domain import holiday as holidays
 from domain import partnership as partnerships
@@ -38,6 +38,8 @@ from domain.enacted_acts import (
     HolderRemoval,
     HolidayListing,
     HolidayStriking,
+    MotionAdjournment,
+    MotionAmendment,
     PartnershipDissolution,
     PartyAccession,
     PaymentApproval,
@@ -153,6 +155,10 @@ def _about_decisions(record: Record[Any]) -> tuple[EnactedAct, ...]:
             return (DecisionRescission(decision),)
         case sequel.DecisionSuperseded():
             return (DecisionSupersession(decision),)
+        case floor.MotionAmended(title=title, text=text):
+            return (MotionAmendment(decision, title, text),)
+        case floor.MotionAdjourned():
+            return (MotionAdjournment(decision),)
         case validity.ChallengeDetermined():
             return (ChallengeDetermination(decision, data.challenge, data.finding),)
         case validity.DecisionNullified():

@@ -31,6 +31,7 @@ from domain.amendment import (
 )
 from domain.clause import Clause, check_clauses, cited
 from domain.consolidation import Adopted, StandingClause, TextHistory
+from domain.joint_signature import AgreementCosigned, AmendmentCosigned, Cosigners, joined
 from domain.partnership import Party
 from domain.provision import ProvisionInForce
 from domain.record import Noun, PlainData, event, upcast
@@ -110,6 +111,7 @@ class AgreementTerminated:
 Event: TypeAlias = (
     AgreementDrafted
     | AgreementSigned
+    | AgreementCosigned
     | AgreementEnteredIntoForce
     | AmendmentEvent
     | NoticeGiven
@@ -138,6 +140,8 @@ class Agreement:
     text: TextHistory
     amendments: Mapping[AmendmentId, Amendment]
     signatures: Signatures = field(default_factory=dict)
+    cosigners: Cosigners = field(default_factory=dict)
+    """Who has signed together for a party, whether others still have to or not."""
     in_force: Moment | None = None
     until: Moment | None = None
     """The end of the first term; None: it has no end."""
@@ -316,6 +320,8 @@ def evolve(agreement: Agreement | None, happened: Event) -> Agreement:
         case AgreementSigned():
             signatures = {**agreement.signatures, happened.party: signature_of(happened)}
             return replace(agreement, signatures=signatures)
+        case AgreementCosigned(signature=signature):
+            return replace(agreement, cosigners=joined(agreement.cosigners, signature))
         case AgreementEnteredIntoForce(effective, until):
             return replace(agreement, in_force=effective, until=until)
         case AgreementRenewed(effective, begins, until):
@@ -337,6 +343,7 @@ def evolve(agreement: Agreement | None, happened: Event) -> Agreement:
         case (
             AmendmentCommented()
             | AmendmentSigned()
+            | AmendmentCosigned()
             | AmendmentRejected()
             | AmendmentWithdrawn()
             | AmendmentLapsed()

@@ -12,11 +12,12 @@ from typing import Literal, TypeAlias, assert_never
 
 from domain.clause import ClauseChange
 from domain.consolidation import Problem
+from domain.joint_signature import AmendmentCosigned, Cosigners, joined
+from domain.outcome import DecisionResult
 from domain.partnership import Party
 from domain.provision import DEFAULT_AMENDMENT_RULE, PinnedAmendmentRule
 from domain.record import PlainData, event, upcast
 from domain.refusal import Conduct, Refused
-from domain.rules import Result
 from domain.signature import AmendmentSigned, Signatures, require_signed, signature_of
 from domain.values import (
     AmendmentId,
@@ -121,6 +122,7 @@ AmendmentEvent: TypeAlias = (
     AmendmentProposed
     | AmendmentCommented
     | AmendmentSigned
+    | AmendmentCosigned
     | AmendmentAdopted
     | AmendmentRejected
     | AmendmentWithdrawn
@@ -145,6 +147,7 @@ class Amendment:
     takes_effect: Moment | None = None
     lapses: Moment | None = None
     signatures: Signatures = field(default_factory=dict)
+    cosigners: Cosigners = field(default_factory=dict)
     comments: int = 0
     status: AmendmentStatus = "proposed"
     concluded: Moment | None = None
@@ -160,7 +163,7 @@ class Resolution:
 
     decision: DecisionId
     matter: str
-    result: Result | None
+    result: DecisionResult | None
     """Of a vote that binds; None while there was none."""
     adopts: bool
     """Whether its motion names the adoption of the amendment."""
@@ -359,6 +362,8 @@ def furthered(amendment: Amendment, happened: AmendmentEvent) -> Amendment:
         case AmendmentSigned():
             signatures = {**amendment.signatures, happened.party: signature_of(happened)}
             return replace(amendment, signatures=signatures)
+        case AmendmentCosigned(signature=signature):
+            return replace(amendment, cosigners=joined(amendment.cosigners, signature))
         case AmendmentAdopted():
             return replace(
                 amendment,

@@ -307,7 +307,7 @@ _PART_OPTIONS: dict[str, tuple[str, ...]] = {
     "base": get_args(Base),
     "of": ("members", "all-seats"),
     "stance": ("yes", "no", "abstain"),
-    "broken": ("without-effect", "rejected"),
+    "broken": ("without-effect", "rejected", "meeting"),
 }
 
 _RULE_OPTIONS: dict[str, tuple[str | None, ...]] = {

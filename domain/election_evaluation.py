@@ -12,6 +12,7 @@ from domain.election import ElectionRule, Slate, TieBreaker, attendance
 from domain.election_case import ElectionCase
 from domain.election_drafting import (
     SEATS_TO_FILL_LIMIT,
+    check_elected_by,
     check_election,
     check_slate,
     check_tie_breaker,
@@ -30,7 +31,7 @@ from domain.evaluation import (
     standing_ballots,
 )
 from domain.figures import Circumstances
-from domain.reported import ReportedBallots
+from domain.reported import ReportedBallots, check_alike
 from domain.returning import elect, elect_reported
 from domain.returns import ElectionOutcome
 from domain.rules import AttestedRule
@@ -63,7 +64,7 @@ def evaluate_election(case: ElectionCase, zone: tzinfo = UTC) -> ElectionOutcome
     if electorate is not None:
         seats = frozenset(seat.id for seat in electorate.seats)
         with at("election"):
-            check_election(case.election, groups=electorate.groups, seats=seats | suspended)
+            check_elected_by(case.election, electorate.groups, seats | suspended)
     case = replace(case, election=_without_lost_casting_vote(case, electorate))
     origin = AttestedRule(Source(case.source or "the case itself"))
     circumstances = circumstances_of(who_may_vote, electorate, zone)
@@ -151,6 +152,9 @@ def _reported(
         for name in ("ballots", "totals", "pairs"):
             if len(getattr(reported, name)) > BALLOTS_LIMIT:
                 raise TooMany(name, len(getattr(reported, name)), BALLOTS_LIMIT)
+        for index, alike in enumerate(reported.ballots):
+            with at(f"reported.ballots[{index}]"):
+                check_alike(case.election, slate, alike)
         return elect_reported(
             case.election,
             slate,

@@ -16,6 +16,7 @@ from domain.remit import Remit, check_remit
 from domain.ruling import AppealOutcome
 from domain.validity import ChallengeFinding, Disposition
 from domain.values import (
+    CLAUSE_TEXT_LIMIT,
     NAME_LIMIT,
     TITLE_LIMIT,
     AgreementId,
@@ -34,9 +35,12 @@ from domain.values import (
     SeatId,
     TooMany,
     Variant,
+    checked_text,
     required_text,
 )
 
+_TOLD = 200
+"""Characters of a text that a sentence repeats."""
 ACTS_LIMIT = 50
 """Acts that one motion names."""
 
@@ -250,6 +254,26 @@ class DecisionSupersession(EnactedAct):
 
 
 @dataclass(frozen=True)
+class MotionAmendment(EnactedAct):
+    """Amend another motion before the vote on it."""
+
+    decision: DecisionId
+    title: str | None = None
+    """What it is called from then on; left out: left open."""
+    text: str | None = None
+    """How it reads from then on; left out: left open."""
+    kind: Literal["amend-motion"] = "amend-motion"
+
+
+@dataclass(frozen=True)
+class MotionAdjournment(EnactedAct):
+    """Put another motion off to a later day."""
+
+    decision: DecisionId
+    kind: Literal["adjourn-motion"] = "adjourn-motion"
+
+
+@dataclass(frozen=True)
 class ChallengeDetermination(EnactedAct):
     """Answer a challenge to another decision."""
 
@@ -368,6 +392,8 @@ def _value(value: object) -> str:
         return " ".join(f"{name} {one}" for name, one in stated(value).items())
     if isinstance(value, tuple):
         return " and ".join(str(one) for one in value)
+    if isinstance(value, str) and len(value) > _TOLD:
+        return "as stated"
     return "as stated" if isinstance(value, Remit) else str(value)
 
 
@@ -379,6 +405,9 @@ def _check(place: str, act: EnactedAct) -> None:
             required_text(f"{place}.title", title, TITLE_LIMIT)
         case HolidayListing(days) | HolidayStriking(days) if len(days) > HOLIDAYS_LIMIT:
             raise TooMany(f"{place}.days", len(days), HOLIDAYS_LIMIT)
+        case MotionAmendment(title=title, text=text):
+            checked_text(f"{place}.title", title or "", TITLE_LIMIT)
+            checked_text(f"{place}.text", text or "", CLAUSE_TEXT_LIMIT, lines=True)
         case RemitGrant(remit=remit) if remit is not None:
             check_remit(remit)
         case _:

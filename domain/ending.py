@@ -15,10 +15,12 @@ from domain.agreement import (
     provisions_at,
     require_in_force,
 )
+from domain.joint_signature import SignedUnder
 from domain.partnership import Party
 from domain.refusal import DONE_HERE, Conduct
 from domain.signatory import Signer
 from domain.signature import NotPartyToAgreement, check_signer
+from domain.signing_rule import require_entitled
 from domain.term import (
     AgreementExpired,
     AgreementRenewed,
@@ -49,6 +51,7 @@ def give_notice(
     *,
     party: OrganisationId,
     signer: Signer,
+    under: SignedUnder | None = None,
     parties: Sequence[Party],
     zone: tzinfo,
     ends: Moment | None = None,
@@ -63,6 +66,8 @@ def give_notice(
     if party in agreement.notices:
         raise NoticeRunning(party, agreement.notices[party].ends)
     check_signer(party, signer, effective, conduct)
+    if under is not None:
+        require_entitled(under.rule, party, signer, under.held, effective, conduct)
     provisions = provisions_at(agreement, effective.at)
     duration = duration_in(provisions)
     earliest = notice_end(

@@ -54,6 +54,8 @@ from domain.values import (
     end_of,
 )
 from domain.voting import (
+    NUMBERS_OF_A_COUNT,
+    TALLY_LIMIT,
     Ballot,
     Choice,
     Electorate,
@@ -181,11 +183,20 @@ def _electorate(case: Case) -> Electorate | None:
     with at("electorate.seats"):
         if len(case.electorate.seats) > SEATS_LIMIT:
             raise TooMany("seats", len(case.electorate.seats), SEATS_LIMIT)
+        for index, seat in enumerate(case.electorate.seats):
+            _check_numbers(index, seat)
         seats = tuple(_seat(seat) for seat in case.electorate.seats)
         check_seats(seats)
         if not seats:
             raise EmptyElectorate
     return Electorate(seats)
+
+
+def _check_numbers(index: int, seat: CaseSeat) -> None:
+    with at("electorate"):
+        check_number(f"seats[{index}].weight", seat.weight)
+        for name in ("persons", "missed"):
+            check_number(f"seats[{index}].{name}", Fraction(getattr(seat, name)))
 
 
 def _seat(stated: CaseSeat) -> Seat:
@@ -200,10 +211,10 @@ def _check_names(case: Case, electorate: Electorate) -> None:
     seats = frozenset(seat.id for seat in electorate.seats)
     with at("rule"):
         check_names(case.rule, electorate.groups, seats)
-    with at("recused"):
-        for seat in case.recused:
+    with at(""):
+        for index, seat in enumerate(case.recused):
             if seat not in seats and seat != case.chair:
-                raise UnknownSeat("", seat)
+                raise UnknownSeat(f"recused[{index}]", seat)
 
 
 def _suspended(case: Case) -> frozenset[SeatId]:
@@ -211,16 +222,18 @@ def _suspended(case: Case) -> frozenset[SeatId]:
     limit = case.electorate.suspended_after
     if limit is None:
         return frozenset()
-    with at("electorate.suspended_after"):
+    with at("electorate"):
         if limit < 1:
-            raise NumberOutOfRange("", Fraction(limit))
+            raise NumberOutOfRange("suspended_after", Fraction(limit))
     return frozenset(seat.id for seat in case.electorate.seats if seat.missed >= limit)
 
 
 def _check_times(case: Case) -> None:
-    with at("call"):
+    with at(""):
         if not 1 <= case.call <= CALLS_LIMIT:
-            raise NumberOutOfRange("", Fraction(case.call))
+            raise NumberOutOfRange("call", Fraction(case.call))
+        if case.proxies_per_holder is not None:
+            check_number("proxies_per_holder", Fraction(case.proxies_per_holder))
     with at("holidays"):
         if len(case.holidays) > CASE_HOLIDAYS_LIMIT:
             raise TooMany("holidays", len(case.holidays), CASE_HOLIDAYS_LIMIT)
@@ -265,6 +278,9 @@ def _tally(
     with at("tally"):
         if handed_in:
             raise ContradictoryCase("both")
+        for index, count in enumerate(case.tally.counts[:TALLY_LIMIT]):
+            for name in NUMBERS_OF_A_COUNT:
+                check_number(f"counts[{index}].{name}", getattr(count, name) or Fraction(0))
         defect = check_tally(case.tally)
         if defect:
             raise defect
@@ -374,9 +390,6 @@ def _handed_in(case: Case, zone: tzinfo) -> dict[SeatId, list[Vote]]:
 
 
 def _proxies(case: Case, electorate: Electorate, zone: tzinfo) -> list[Proxy] | None:
-    limit = case.proxies_per_holder
-    if limit is not None:
-        check_number("proxies_per_holder", Fraction(limit))
     if case.proxies is None:
         return None
     if len(case.proxies) > BALLOTS_LIMIT:

@@ -2,18 +2,22 @@
 
 The casting vote belongs to whoever chairs the body when it is cast, and is lost to a chair who
 is recused. Only what was adopted is implemented, rescinded or superseded, and the last two only
-by another decision that was adopted.
+by another decision that was adopted, under the rule for that (`domain.undoing`).
 """
+
+from collections.abc import Iterable
 
 from domain.decision import DECISION, Decision, Event, known, require_undecided
 from domain.document import Document, check_documents
-from domain.outcome import OutcomeDetermined
+from domain.outcome import BINDING_RESULTS, OutcomeDetermined
+from domain.provision import ProvisionInForce
 from domain.reasoning import broken_tie
 from domain.refusal import DONE_HERE, Conduct
 from domain.resolution import require_not_void, require_standing
 from domain.sequel import (
     AlreadyImplemented,
     CastingStance,
+    CastingVoteAmongOptions,
     CastingVoteCast,
     CastingVoteNotProvided,
     ChairRecused,
@@ -30,6 +34,7 @@ from domain.sequel import (
     NotTied,
     UndoneByItself,
 )
+from domain.undoing import require_own_rule
 from domain.values import (
     SHORT_TEXT_LIMIT,
     Moment,
@@ -63,6 +68,8 @@ def cast_casting_vote(
     if chair is None:
         raise ChairUnknown(decision.id, effective)
     tied = decision.outcomes[-1]
+    if not isinstance(tied, OutcomeDetermined):
+        raise CastingVoteAmongOptions(decision.id)
     in_order("count", tied.effective, "casting vote", effective)
     if voter is None or voter != chair.holder:
         conduct.breach(NotTheChair(chair.id))
@@ -119,14 +126,19 @@ def rescind_decision(
     decision: Decision | None,
     *,
     by: Decision | None,
+    in_force: Iterable[ProvisionInForce] = (),
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Take back what was decided, by the decision `by`."""
+    """Take back what was decided, by the decision `by`.
+
+    `in_force` are the provisions that were in force when that was proposed.
+    """
     decision, by = known(decision), known(by)
     if decision.sequel.rescinded is not None:
         raise DecisionAlreadyRescinded(decision.id, decision.sequel.rescinded.effective)
     _require_undone(decision, by, "rescission", effective, conduct)
+    require_own_rule("rescission", decision, by, in_force, conduct)
     return [DecisionRescinded(effective, by.id)]
 
 
@@ -134,14 +146,19 @@ def supersede_decision(
     decision: Decision | None,
     *,
     by: Decision | None,
+    in_force: Iterable[ProvisionInForce] = (),
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Let the decision `by` take the place of this one."""
+    """Let the decision `by` take the place of this one.
+
+    `in_force` are the provisions that were in force when that was proposed.
+    """
     decision, by = known(decision), known(by)
     if decision.sequel.superseded is not None:
         raise DecisionAlreadySuperseded(decision.id, decision.sequel.superseded.effective)
     _require_undone(decision, by, "supersession", effective, conduct)
+    require_own_rule("supersession", decision, by, in_force, conduct)
     return [DecisionSuperseded(effective, by.id)]
 
 
@@ -152,7 +169,7 @@ def _require_undone(
     if decision.id == by.id:
         raise UndoneByItself(decision.id)
     _require_adopted(decision, what, effective)
-    if by.result != "adopted":
+    if by.result not in BINDING_RESULTS:
         conduct.breach(NotAdopted(by.id))
     else:
         in_order("decision that orders it", by.outcomes[-1].effective, what, effective)
@@ -161,7 +178,7 @@ def _require_undone(
 
 
 def _require_adopted(decision: Decision, what: str, effective: Moment) -> None:
-    if decision.result != "adopted":
+    if decision.result not in BINDING_RESULTS:
         raise NotAdopted(decision.id)
     in_order("decision", decision.outcomes[-1].effective, what, effective)
 

@@ -1,10 +1,13 @@
-"""What acts rest on by the provisions of a charter: who decides a matter, and what is reserved."""
+"""What acts rest on by the provisions of a charter: who decides a matter, and who signs."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
+from domain.appointment import APPOINTMENT
 from domain.chain import Acted, Ground, on_act, rests
 from domain.grounds import of_origin, provisions_known
+from domain.joint_signature import AgreementCosigned, AmendmentCosigned
 from domain.known import Known
 from domain.motion import MotionProposed
 from domain.refusal import Refused
@@ -15,7 +18,8 @@ from domain.scheme import (
     reserved_how,
     reserved_in,
 )
-from domain.values import PartnershipId
+from domain.signing_rule import SignedAct, SigningRule, signing_in, together_for
+from domain.values import PartnershipId, PostId
 
 SCHEME = "The scheme of delegation"
 SILENT = "The stated default: whichever body a motion is put to decides it."
@@ -50,3 +54,60 @@ def reserved(known: Known, partnership: PartnershipId, matters: Iterable[str], a
         if alone is not None:
             return f"the matter “{matter}” is reserved {reserved_how(alone)}"
     return ""
+
+
+# Signatures
+
+
+def of_signing(acted: Acted[Any], given: Any, act: SignedAct) -> Iterator[Ground]:
+    """What a clause asks of who signs, where one does, and those who signed together with them.
+
+    `given` says who signed for which party.
+    """
+    known, partnership = acted.known, acted.record.partnership
+    if partnership is None or given.person is None:
+        return
+    in_force = provisions_known(known, partnership, acted.at)
+    try:
+        rule = signing_in(given.party, act, in_force)
+    except Refused:
+        return  # two that clash: neither can be asked for
+    if rule is None:
+        return
+    others = [
+        placed
+        for placed in known.stream(acted.record.stream)
+        if isinstance(placed.record.data, AgreementCosigned | AmendmentCosigned)
+        and placed.record.data.signature.party == given.party
+        and getattr(placed.record.data, "amendment", None) == getattr(acted.data, "amendment", None)
+    ]
+    yield _signing_rule(acted, given, rule, act, len(others) + 1)
+    for other in others:
+        said = "One who signed together with them."
+        yield on_act(known, other, "signature", said, since=other.record.effective.start)
+
+
+def _signing_rule(
+    acted: Acted[Any], given: Any, rule: SigningRule, act: SignedAct, signed: int
+) -> Ground:
+    provision, why = rule.provision, ""
+    entitled = provision.head and given.capacity == "head"
+    if provision.posts and not entitled and not _holds_one(acted, given, provision.posts):
+        why = "who signed holds none of the posts that it names"
+    elif not hasattr(acted.data, "signature") and signed < together_for(rule, act):
+        why = f"it asks for {provision.together} who sign together"
+    silent = "The stated default: one whom the party has registered signs alone."
+    return of_origin(acted.known, rule.origin, acted.at, "The authority to sign", silent, None, why)
+
+
+def _holds_one(acted: Acted[Any], given: Any, posts: tuple[PostId, ...]) -> bool:
+    partnership = acted.record.partnership
+    assert partnership is not None, "what is signed belongs to a partnership"
+    return any(
+        held.post in posts
+        and held.person == given.person
+        and held.party in (None, given.party)
+        and held.held is not None
+        and held.held.contains(acted.at)
+        for held in acted.known.within(APPOINTMENT, partnership)
+    )

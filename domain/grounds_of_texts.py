@@ -41,6 +41,8 @@ from domain.grounds import (
     of_partnership,
     of_party,
 )
+from domain.grounds_of_charters import of_signing
+from domain.joint_signature import AgreementCosigned, AmendmentCosigned
 from domain.known import Known, Placed
 from domain.organisation import ORGANISATION
 from domain.partnership import PARTNERSHIP, Party, bound_parties
@@ -138,14 +140,14 @@ def _drawn_up(acted: Acted[Any]) -> Iterator[Ground]:
     yield founding(acted, "To draw up a text binds nobody: a founding act.")
 
 
-@rests(AgreementSigned)
-def _agreement_signed(acted: Acted[AgreementSigned]) -> Iterator[Ground]:
+@rests(AgreementSigned, AgreementCosigned)
+def _agreement_signed(acted: Acted[Any]) -> Iterator[Ground]:
     yield from _signed(acted, "agreements")
     yield of_draft(acted.known, _text(acted))
 
 
-@rests(AmendmentSigned)
-def _amendment_signed(acted: Acted[AmendmentSigned]) -> Iterator[Ground]:
+@rests(AmendmentSigned, AmendmentCosigned)
+def _amendment_signed(acted: Acted[Any]) -> Iterator[Ground]:
     yield from _signed(acted, "amendments")
     yield _proposal(acted, acted.data.amendment)
 
@@ -333,13 +335,19 @@ def _signatures(
 
 def _signed(acted: Acted[Any], signs: Signs) -> Iterator[Ground]:
     """Who signed had been registered for that by the party, and the party was one."""
-    data = acted.data
+    data = _given(acted)
     if data.person is not None:
         yield _signer(acted, data.party, data.person, signs)
     elif not acted.is_reported:
         name = called(acted.known, data.party, acted.at)
         yield missing("signatory", f"Who signed for {name}.", "it is not said", data.party)
     yield from _party(acted, data.party)
+    yield from of_signing(acted, data, signs)
+
+
+def _given(acted: Acted[Any]) -> Any:
+    """What an act says of who signed: by itself, or of one of several who sign together."""
+    return getattr(acted.data, "signature", acted.data)
 
 
 def _party(acted: Acted[Any], party: OrganisationId) -> Iterator[Ground]:
@@ -363,8 +371,9 @@ def _signer(acted: Acted[Any], party: OrganisationId, person: PersonId, signs: S
         return missing("signatory", said, "it had not registered them to sign this", party, person)
     since, until = registered.record.effective.start, registered.record.effective.end
     why = ""
-    if signer.capacity != acted.data.capacity:
-        why = f"it is recorded that the {acted.data.capacity} signed"
+    recorded = _given(acted).capacity
+    if signer.capacity != recorded:
+        why = f"it is recorded that the {recorded} signed"
     link = Link("signatory", said, registered.record.id, since, until, why)
     # Who registered them is all that stands behind what an organisation says of itself.
     origin = Acted(registered.record, known.at(registered.place))
@@ -373,7 +382,7 @@ def _signer(acted: Acted[Any], party: OrganisationId, person: PersonId, signs: S
 
 def _signer_as_recorded(acted: Acted[Any], name: str) -> Ground:
     """Without the registry at hand, the signature's own record says by what right it was given."""
-    data = acted.data
+    data = _given(acted)
     right = data.right
     said = f"The {data.capacity} of {name}, as the signature's record has it."
     if data.capacity == "unregistered":

@@ -7,13 +7,23 @@ vote (see `domain.notice`). Papers are circulated by title and digest. A motion 
 concerns, so that those who decide can tell whether they have an interest in it.
 """
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, tzinfo
 from typing import TypeAlias, assert_never
 
 from domain.confirmation import NoInterestConfirmed
 from domain.document import Document, check_documents
+from domain.floor import (
+    ConsultationEntered,
+    ConsultationMissing,
+    Floor,
+    FloorEvent,
+    MotionAdjourned,
+    MotionAmended,
+    StillAdjourned,
+    floor_after,
+)
 from domain.notice import (
     Calendar,
     NoticeBounced,
@@ -157,6 +167,7 @@ PreparationEvent: TypeAlias = (
     | PapersCirculated
     | NoticeEvent
     | NoInterestConfirmed
+    | FloorEvent
 )
 
 
@@ -176,6 +187,7 @@ class Preparation:
     notices: Notices = field(default_factory=Notices)
     confirmed: tuple[NoInterestConfirmed, ...] = ()
     """Who said to have no interest in the matter."""
+    floor: Floor = field(default_factory=Floor)
 
 
 @dataclass(frozen=True)
@@ -297,6 +309,11 @@ def require_prepared(
 ) -> None:
     """Breach the rules of procedure where the motion is not ready for a vote at `effective`."""
     procedure, counted = preparation.procedure, preparation.limits.counted
+    adjourned = preparation.floor.adjourned
+    if adjourned is not None and effective.at < adjourned.until.at:
+        conduct.breach(StillAdjourned(decision, adjourned.until))
+    for whom in _not_consulted(preparation, effective):
+        conduct.breach(ConsultationMissing(decision, whom))
     if procedure.seconder_required and not _in_time(preparation.seconds, effective):
         conduct.breach(MotionNotSeconded(decision))
     days = days_required(procedure, preparation.notices, effective)
@@ -309,6 +326,17 @@ def require_prepared(
 
 def _in_time(seconds: Iterable[MotionSeconded], effective: Moment) -> bool:
     return any(second.effective.at <= effective.at for second in seconds)
+
+
+def _not_consulted(preparation: Preparation, effective: Moment) -> Iterator[str]:
+    """Whom the rules of procedure ask to be consulted before a vote, and who was not by then."""
+    consulted = [one for one in preparation.floor.consulted if one.effective.at <= effective.at]
+    for body in preparation.procedure.consulted_bodies:
+        if not any(one.body == body for one in consulted):
+            yield f"the body {body}"
+    for party in preparation.procedure.consulted_parties:
+        if not any(one.party == party for one in consulted):
+            yield f"the party {party}"
 
 
 def noticed_on(
@@ -354,5 +382,7 @@ def prepared(preparation: Preparation, happened: PreparationEvent) -> Preparatio
             return replace(preparation, confirmed=(*preparation.confirmed, happened))
         case NoticeGiven() | NoticeDelivered() | NoticeBounced() | NoticeShortened():
             return replace(preparation, notices=known_by(preparation.notices, happened))
+        case MotionAmended() | MotionAdjourned() | ConsultationEntered():
+            return replace(preparation, floor=floor_after(preparation.floor, happened))
         case _:
             assert_never(happened)

@@ -164,7 +164,8 @@ def _silence_phrase(step: Step) -> str:
     assert step.threshold is not None
     days = f"{plural(int(step.threshold), 'day')}"
     if step.vetoes:
-        return f"the silence was broken by {_seats(step.vetoes)}"
+        broken = f"the silence was broken by {_seats(step.vetoes)}"
+        return f"{broken}, so it is for a meeting" if step.missing == "meeting" else broken
     if step.missing == "stances":
         return "the tally does not say who objected"
     if step.missing == "notice":

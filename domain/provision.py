@@ -9,17 +9,22 @@ applies, and the explanation of the outcome says so.
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
 from domain.drafting import NumberOutOfRange, check_rule
+from domain.election import ElectionRule, Schulze
+from domain.election_drafting import check_election
 from domain.protocol import ConflictProtocol, check_protocol
 from domain.recourse import ChallengeRule, check_challenge_rule
 from domain.refusal import Refused
 from domain.rules import (
     MAJORITY,
+    ByWay,
     DecisionRule,
     FromClause,
+    QuorumByWay,
     RuleOrigin,
+    SilenceKept,
     StatedDefault,
 )
 from domain.segregation import Incompatibility, check_incompatibilities
@@ -31,6 +36,7 @@ from domain.values import (
     AgreementId,
     BodyId,
     ClauseId,
+    OrganisationId,
     TooMany,
     Variant,
     checked_text,
@@ -41,6 +47,8 @@ MATTERS_LIMIT = 200
 EVERY_MATTER = "every matter"
 """What a refusal calls the matters of a provision that names none."""
 NOTICE_DAYS_LIMIT = 3_660
+CONSULTED_LIMIT = 100
+"""Bodies and parties to be consulted before a vote."""
 MISSED_LIMIT = 100
 """Meetings in a row after which a seat is suspended."""
 LONGEST_PERIOD = 1_200
@@ -74,6 +82,20 @@ class DecisionRuleProvision(Provision):
 
 
 @dataclass(frozen=True)
+class ElectionRuleProvision(Provision):
+    """By which rule a body, or any body, elects among several options in certain matters."""
+
+    name: str
+    """As people call the rule, such as “election of the board”."""
+    matters: tuple[str, ...]
+    """The matters it governs; empty: every matter without an election rule of its own."""
+    rule: ElectionRule
+    body: BodyId | None = None
+    """The body that elects by it; None: whichever body does."""
+    kind: Literal["election-rule"] = "election-rule"
+
+
+@dataclass(frozen=True)
 class Procedure:
     """What the rules of procedure ask for before a vote, and of those who vote for others."""
 
@@ -92,6 +114,10 @@ class Procedure:
     suspended_after: int | None = None
     """After how many meetings missed in a row a seat has no vote and is not counted, until its
     holder comes again; None: none is."""
+    consulted_bodies: tuple[BodyId, ...] = ()
+    """The bodies that have to be consulted before the vote, such as one that advises."""
+    consulted_parties: tuple[OrganisationId, ...] = ()
+    """The parties that have to be consulted before the vote."""
 
 
 NO_PROCEDURE = Procedure()
@@ -213,6 +239,14 @@ class PinnedRule:
 
 
 @dataclass(frozen=True)
+class PinnedElectionRule:
+    """The rule that governs one election to its end, and where it was taken from."""
+
+    rule: ElectionRule
+    origin: RuleOrigin
+
+
+@dataclass(frozen=True)
 class PinnedProcedure:
     """The rules of procedure that govern one motion, and the clause that they are from."""
 
@@ -228,9 +262,37 @@ class PinnedTimeLimits:
     origin: FromClause
 
 
-DEFAULT_RULE = PinnedRule(MAJORITY, StatedDefault())
-"""What governs a decision that the agreement has no rule for: more yes than no, with more than
-half of the members present."""
+SILENCE_OR_MEETING = DecisionRule(
+    ByWay(
+        meeting=MAJORITY.condition,
+        written=SilenceKept(broken="meeting"),
+        electronic=SilenceKept(broken="meeting"),
+    ),
+    (QuorumByWay(meeting=MAJORITY.quorum[0]),),
+)
+"""Adopted unless somebody objects within ten working days after notice reached every member; one
+objection sends it to a meeting, where more yes than no decides, with more than half of the members
+present."""
+
+DEFAULT_RULE = PinnedRule(SILENCE_OR_MEETING, StatedDefault())
+"""What governs a decision that the agreement has no rule for: in writing it is adopted unless
+somebody objects in time, and one objection sends it to a meeting, where the majority decides."""
+
+EARLIER_DEFAULTS = (PinnedRule(MAJORITY, StatedDefault()),)
+"""What governed such a decision before; motions that were put then keep it."""
+
+
+def was_default(governing: PinnedRule, pinned: PinnedRule) -> bool:
+    """Whether it was the stated default of its time, where the default governs now as well."""
+    return governing == DEFAULT_RULE and pinned in EARLIER_DEFAULTS
+
+
+DEFAULT_ELECTION_RULE = PinnedElectionRule(
+    ElectionRule(Schulze(), quorum=MAJORITY.quorum), StatedDefault()
+)
+"""What governs an election that the agreement has no rule for: one is chosen, by ranking the
+options and comparing them in pairs, with more than half of the members present; a tie fails. It
+needs nobody to vote tactically, takes any number of options, and of two the majority has it."""
 
 
 @dataclass(frozen=True)
@@ -264,7 +326,9 @@ class ProvisionInForce:
         return FromClause(self.agreement, self.clause, self.version, name, self.cited_as)
 
 
-GoverningProvision: TypeAlias = DecisionRuleProvision | ProcedureProvision | TimeLimitsProvision
+GoverningProvision: TypeAlias = (
+    DecisionRuleProvision | ElectionRuleProvision | ProcedureProvision | TimeLimitsProvision
+)
 """What governs matters: all of them, or some by name."""
 
 
@@ -316,12 +380,7 @@ def check_provision(provision: Provision) -> None:
     required_text("name of the provision", provision.name, NAME_LIMIT)
     if isinstance(provision, GoverningProvision):
         _check_matters(provision)
-    if isinstance(provision, DecisionRuleProvision):
-        check_rule(provision.rule)
-    if isinstance(provision, ProcedureProvision):
-        _check_procedure(provision.procedure)
-    if isinstance(provision, TimeLimitsProvision):
-        check_time_limits(provision.limits)
+        _check_governing(provision)
     if isinstance(provision, ConflictProtocolProvision):
         check_protocol(provision.protocol)
     if isinstance(provision, ChallengeProvision):
@@ -337,6 +396,20 @@ def check_provision(provision: Provision) -> None:
         _check_period(provision.name, "days", provision.days, 0)
     if isinstance(provision, AmendmentRuleProvision):
         checked_text("matter", provision.matter, NAME_LIMIT)
+
+
+def _check_governing(provision: GoverningProvision) -> None:
+    match provision:
+        case DecisionRuleProvision():
+            check_rule(provision.rule)
+        case ElectionRuleProvision():
+            check_election(provision.rule)
+        case ProcedureProvision():
+            _check_procedure(provision.procedure)
+        case TimeLimitsProvision():
+            check_time_limits(provision.limits)
+        case _:
+            assert_never(provision)
 
 
 def _check_matters(provision: GoverningProvision) -> None:
@@ -359,6 +432,9 @@ def _check_procedure(procedure: Procedure) -> None:
     proxies = procedure.proxies_per_holder
     if proxies is not None and not 0 <= proxies <= SEATS_LIMIT:
         raise NumberOutOfRange("procedure.proxies_per_holder", Fraction(proxies))
+    consulted = (*procedure.consulted_bodies, *procedure.consulted_parties)
+    if len(consulted) > CONSULTED_LIMIT:
+        raise TooMany("procedure.consulted", len(consulted), CONSULTED_LIMIT)
     missed = procedure.suspended_after
     if missed is not None and not 1 <= missed <= MISSED_LIMIT:
         raise NumberOutOfRange("procedure.suspended_after", Fraction(missed))

@@ -151,6 +151,7 @@ def _result(
         return _OF_A_TIE[rule.tie], "tie"
     silence = silence_asked_for(rule)
     if silence is not None and all(step.kind == "silence" for step in failed):
+        assert silence.broken != "meeting", "then the step is not failed but waits"
         return silence.broken, "condition"
     return ("rejected" if rejection is None else "no-opinion"), "condition"
 
@@ -412,6 +413,8 @@ def _silence_step(vote: _Vote, condition: SilenceKept) -> Step:
     at = vote.circumstances
     step = Step("silence", None, counted="days", threshold=Fraction(condition.days))
     breaking = vote.seats_that("no", *OBJECTING)
+    if breaking and condition.broken == "meeting":
+        return replace(step, missing="meeting", vetoes=breaking)
     if breaking:
         return replace(step, holds=False, vetoes=breaking)
     if vote.tally.stances is None:

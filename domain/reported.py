@@ -99,9 +99,13 @@ class NotReported(Refused):
     place: str
 
 
+def check_alike(rule: ElectionRule, slate: Slate, alike: AlikeBallots) -> None:
+    """Refuse ballots that the method does not know: whoever reports has set those aside."""
+    check_marks(rule.method, rule.seats, slate, alike.choice)
+
+
 def check_reported(rule: ElectionRule, slate: Slate, reported: ReportedBallots) -> None:
-    """Refuse what the method does not know, or what can't be: whoever reports has set those
-    ballots aside already."""
+    """Refuse what the method does not know, or what can't be."""
     ways = {"ballots": reported.ballots, "totals": reported.totals, "pairs": reported.pairs}
     stated = [way for way, what in ways.items() if what]
     if len(stated) > 1:
@@ -112,7 +116,7 @@ def check_reported(rule: ElectionRule, slate: Slate, reported: ReportedBallots) 
             check_number(name, number)
     for index, alike in enumerate(reported.ballots):
         check_number(f"ballots[{index}].number", alike.number)
-        check_marks(rule.method, rule.seats, slate, alike.choice)
+        check_alike(rule, slate, alike)
     if reported.totals:
         _check_totals(rule, slate, reported)
     if reported.pairs:

@@ -35,6 +35,7 @@ from domain.amendment import (
 )
 from domain.clause import ClauseChange, check_changes, check_result
 from domain.consolidation import Adopted, TextHistory, check_applies
+from domain.joint_signature import AmendmentCosigned, SignedUnder, cosigned
 from domain.partnership import Party
 from domain.pinning import pin_amendment_rule
 from domain.refusal import DONE_HERE, Conduct, Refused
@@ -123,19 +124,24 @@ def sign_amendment(
     party: OrganisationId,
     signer: Signer,
     parties: Sequence[Party],
+    under: SignedUnder | None = None,
     completes: bool = True,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
     """Sign a proposed amendment for a party.
 
-    With `completes`, the last signature adopts it where its rule asks for signatures alone.
+    `under` is what a clause asks of who signs, where one does. With `completes`, the last
+    signature adopts it where its rule asks for signatures alone.
     """
     agreement = known(agreement)
     pending = pending_amendment(agreement.amendments, amendment, None, conduct)
     in_order("proposal", pending.proposed, "signature", effective)
     parties = agreement.still_bound(parties)
     check_signature(party, signer, parties, pending.signatures, effective, conduct)
+    one_of_several = cosigned(under, party, signer, pending.cosigners, effective, conduct)
+    if one_of_several is not None:
+        return [AmendmentCosigned(effective, amendment, one_of_several)]
     signed = AmendmentSigned(
         effective, amendment, party, signer.person, signer.capacity, signer.right
     )

@@ -281,9 +281,9 @@ class SilenceKept(Condition):
     days: int = 10
     working_days: bool = True
     """Whether only weekdays count that are no holidays."""
-    broken: Literal["without-effect", "rejected"] = "without-effect"
-    """What an objection makes of it: the procedure ends and a meeting can take the matter up,
-    or the motion is rejected."""
+    broken: Literal["without-effect", "rejected", "meeting"] = "without-effect"
+    """What an objection makes of it: the procedure ends without effect, the motion is rejected,
+    or it stays open for a meeting to decide, by what the rule has for that."""
     kind: Literal["silence"] = "silence"
 
 

@@ -17,6 +17,7 @@ from domain.agreement import (
     known,
     provisions_at,
 )
+from domain.joint_signature import AgreementCosigned, SignedUnder, cosigned
 from domain.partnership import Party
 from domain.refusal import DONE_HERE, Conduct
 from domain.signatory import Signer
@@ -32,13 +33,15 @@ def sign_agreement(
     signer: Signer,
     parties: Sequence[Party],
     zone: tzinfo,
+    under: SignedUnder | None = None,
     completes: bool = True,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
     """Sign the agreement for a party; `parties` are those whom it binds or is to bind.
 
-    With `completes`, the last signature brings it into force where its text says so.
+    `under` is what a clause asks of who signs, where one does. With `completes`, the last
+    signature brings it into force where its text says so.
     """
     agreement = known(agreement)
     in_order("drafting", agreement.drafted, "signature", effective)
@@ -46,6 +49,9 @@ def sign_agreement(
         conduct.breach(AgreementAlreadyTerminated(agreement.id, agreement.terminated))
     parties = agreement.still_bound(parties)
     check_signature(party, signer, parties, agreement.signatures, effective, conduct)
+    one_of_several = cosigned(under, party, signer, agreement.cosigners, effective, conduct)
+    if one_of_several is not None:
+        return [AgreementCosigned(effective, one_of_several)]
     signed = AgreementSigned(effective, party, signer.person, signer.capacity, signer.right)
     duration = duration_in(provisions_at(agreement, effective.at))
     begins = duration is not None and duration.begins == "when-all-have-signed"

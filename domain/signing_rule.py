@@ -167,12 +167,10 @@ def require_entitled(
     held: Collection[PostId],
     effective: Moment,
     conduct: Conduct,
-    amount: Money | None = None,
 ) -> None:
     """Breach the rule that those sign whom a clause names, besides being registered.
 
-    `held` are the posts that the signer holds at `effective`; `amount` is what the act is about,
-    where it is about money.
+    `held` are the posts that the signer holds at `effective`.
     """
     if rule is None or signer.person is None:
         return
@@ -180,6 +178,12 @@ def require_entitled(
     by_head = provision.head and signer.capacity == "head"
     if provision.posts and not by_head and not set(provision.posts) & set(held):
         conduct.breach(NotForThemToSign(provision.name, party, signer.person, effective))
-    limit = provision.limit
-    if amount is not None and limit is not None and not is_within(amount, limit):
-        conduct.breach(BeyondSigning(provision.name, party, limit))
+
+
+def require_within_limit(
+    rule: SigningRule | None, party: OrganisationId, amount: Money, conduct: Conduct
+) -> None:
+    """Breach the rule that nothing is signed beyond the amount that a clause sets."""
+    limit = None if rule is None else rule.provision.limit
+    if rule is not None and limit is not None and not is_within(amount, limit):
+        conduct.breach(BeyondSigning(rule.provision.name, party, limit))

@@ -18,6 +18,7 @@ Missing = Literal[
     "notice",
     "time",
     "confirmation",
+    "meeting",
 ]
 """What a tally does not say, or what is not there yet, though the rule asks for it."""
 

@@ -247,6 +247,8 @@ def _contradiction(count: Count) -> Refused | None:
     for entitled in (count.present, count.members, count.seats):
         if entitled is not None and taking_part > entitled:
             return MoreVotesThanMembers(count.group or EVERYBODY, taking_part, entitled)
+    if count.present is not None and count.members is not None and count.present > count.members:
+        return MoreVotesThanMembers(count.group or EVERYBODY, count.present, count.members)
     if count.members is not None and count.seats is not None and count.members > count.seats:
         return MoreVotesThanMembers(count.group or EVERYBODY, count.members, count.seats)
     return None

@@ -12,6 +12,7 @@ from domain.amendment import (
     AmendmentRejected,
     AmendmentWithdrawn,
 )
+from domain.joint_signature import AgreementCosigned, AmendmentCosigned, Cosignature
 from domain.record import Record
 from domain.signature import AgreementSigned, AmendmentSigned
 from domain.term import (
@@ -155,6 +156,27 @@ def _amendment_commented(record: Record[AmendmentCommented], names: Names) -> st
     if record.data.party is not None:
         said += f" by {named(names, record.data.party, 'organisation')}"
     return said
+
+
+@tells(AgreementCosigned, about=lambda record: (record.stream, record.data.signature.party))
+def _agreement_cosigned(record: Record[AgreementCosigned], names: Names) -> str:
+    return f"{_one_of(record.data.signature, names)} signed " + named(
+        names, record.stream, "agreement"
+    )
+
+
+@tells(
+    AmendmentCosigned,
+    about=lambda record: (record.stream, record.data.amendment, record.data.signature.party),
+)
+def _amendment_cosigned(record: Record[AmendmentCosigned], names: Names) -> str:
+    said = f"{_one_of(record.data.signature, names)} signed "
+    return said + _amendment(record, record.data.amendment, names)
+
+
+def _one_of(signature: Cosignature, names: Names) -> str:
+    party = named(names, signature.party, "organisation")
+    return f"one of {signature.together} who sign together for {party}"
 
 
 @tells(

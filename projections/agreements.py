@@ -33,6 +33,7 @@ from domain.decision import Event as DecisionEvent
 from domain.delegation import Event as DelegationEvent
 from domain.handover import Event as HandoverEvent
 from domain.interest import Event as InterestEvent
+from domain.joint_signature import AgreementCosigned, AmendmentCosigned
 from domain.organisation import Event as OrganisationEvent
 from domain.partnership import Event as PartnershipEvent
 from domain.payment import Event as PaymentEvent
@@ -67,7 +68,8 @@ from projections.documents import (
     AgreementRow,
     AgreementState,
     CommentRow,
-    SignatureRow,
+    cosigner,
+    put_signature,
 )
 from projections.due import DUE
 from projections.rows import Key, Rows
@@ -84,7 +86,7 @@ from projections.wordings import CLAUSE, PROVISION, STANDING, WORDING
 
 AGREEMENTS = View(
     "agreements",
-    version=3,
+    version=4,
     tables=(
         AGREEMENT,
         AMENDMENT,
@@ -188,7 +190,7 @@ def on_agreement_signed(rows: Rows, record: Record[AgreementSigned], position: i
     """One more signature."""
     agreement = _agreement(rows, record, position)
     rows.put(replace(agreement, signed=(*agreement.signed, record.data.party)))
-    _put_signature(rows, agreement, record.data, None, position)
+    put_signature(rows, agreement, record.data, None, position)
 
 
 @AGREEMENTS.on(AgreementEnteredIntoForce, needs=_needs_agreement)
@@ -295,27 +297,22 @@ def _without_notice(rows: Rows, agreement: AgreementRow, party: UUID) -> Agreeme
     return replace(agreement, noticed=tuple(one for one in agreement.noticed if one != party))
 
 
-def _put_signature(
-    rows: Rows,
-    agreement: AgreementRow,
-    signed: AgreementSigned | AmendmentSigned,
-    amendment: AmendmentId | None,
-    position: int,
-) -> None:
-    rows.put(
-        SignatureRow(
-            text=amendment or agreement.id,
-            party=signed.party,
-            agreement=agreement.id,
-            amendment=amendment,
-            partnership=agreement.partnership,
-            person=signed.person,
-            capacity=signed.capacity,
-            signed_at=signed.effective.at,
-            signed_day=signed.effective.day,
-            position=position,
-        )
-    )
+@AGREEMENTS.on(AgreementCosigned, needs=_needs_agreement)
+def on_agreement_cosigned(rows: Rows, record: Record[AgreementCosigned], position: int) -> None:
+    """One of several who sign together for a party."""
+    agreement = _agreement(rows, record, position)
+    one = cosigner(record.data.signature, record.data.effective)
+    rows.put(replace(agreement, cosigned=(*agreement.cosigned, one)))
+
+
+@AGREEMENTS.on(AmendmentCosigned, needs=_needs_amendment)
+def on_amendment_cosigned(rows: Rows, record: Record[AmendmentCosigned], position: int) -> None:
+    """One of several who sign together for a party."""
+    agreement, happened = _agreement(rows, record, position), record.data
+    rows.put(agreement)
+    amendment = rows.existing(AmendmentRow, (agreement.id, happened.amendment))
+    cosigned = (*amendment.cosigned, cosigner(happened.signature, happened.effective))
+    rows.put(replace(amendment, cosigned=cosigned, position=position))
 
 
 @AGREEMENTS.on(AmendmentProposed, needs=_needs_agreement)
@@ -401,7 +398,7 @@ def on_amendment_signed(rows: Rows, record: Record[AmendmentSigned], position: i
     amendment = rows.existing(AmendmentRow, (agreement.id, happened.amendment))
     signed = (*amendment.signed, happened.party)
     rows.put(replace(amendment, signed=signed, position=position))
-    _put_signature(rows, agreement, happened, happened.amendment, position)
+    put_signature(rows, agreement, happened, happened.amendment, position)
 
 
 @AGREEMENTS.on(AmendmentAdopted, needs=_needs_amendment)

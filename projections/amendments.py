@@ -11,6 +11,7 @@ from domain.consolidation import Clash
 from domain.provision import PinnedAmendmentRule
 from domain.redline import ClauseRedline, ClauseStatus, Span, moved_clauses, redline
 from domain.values import AgreementId, AmendmentId, ClauseId, derived_id
+from projections.documents import Cosigner
 from projections.rows import Table
 from projections.wordings import StandingRow
 
@@ -71,6 +72,8 @@ class AmendmentRow:
     text: UUID | None
     """The version of the text that it makes, once adopted."""
     position: int
+    cosigned: tuple[Cosigner, ...] = ()
+    """Who signed where several sign together for a party."""
 
 
 AMENDMENT = Table(
@@ -95,6 +98,7 @@ AMENDMENT = Table(
         lapses_at timestamptz,
         rule jsonb NOT NULL,
         signed uuid[] NOT NULL,
+        cosigned jsonb NOT NULL,
         comments integer NOT NULL,
         rationale text,
         changes jsonb NOT NULL,

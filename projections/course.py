@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.document import Document
+from domain.floor import ConsultationEntered, MotionAdjourned, MotionAmended
 from domain.lot import LotDrawn, LotPrepared
 from domain.motion import (
     MotionSeconded,
@@ -20,6 +21,7 @@ from domain.motion import (
     TimeLimitsPinned,
 )
 from domain.poll import BallotRuledInvalid
+from domain.proxy import ProxyGranted, ProxyRevoked
 from domain.record import Record
 from domain.rules import FromClause, RuleOrigin
 from domain.scheme import CompetencePinned
@@ -31,7 +33,7 @@ from domain.sequel import (
     EvidenceEntered,
 )
 from projections.lots import after
-from projections.motions import CastingVote, DecisionRow, Paper, Second
+from projections.motions import CastingVote, DecisionRow, Paper, Second, Wording
 from projections.ready_made import instant
 from projections.rows import Rows, Table
 
@@ -89,7 +91,46 @@ class ProxyRow:
     position: int
 
 
+@dataclass(frozen=True)
+class ConsultationRow:
+    """That a body or a party was consulted on a motion."""
+
+    id: UUID
+    """The record."""
+    decision: UUID
+    partnership: UUID
+    body: UUID | None
+    party: UUID | None
+    consulted_at: datetime
+    opinion: str | None
+    """Unsealed: withheld from those not entitled to it."""
+    recommendation: UUID | None
+    documents: tuple[Document, ...]
+    position: int
+
+
 # Tables
+
+CONSULTATION = Table(
+    "consultation",
+    ConsultationRow,
+    key=("id",),
+    ddl="""
+    CREATE TABLE consultation (
+        id uuid PRIMARY KEY,
+        decision uuid NOT NULL,
+        partnership uuid NOT NULL,
+        body uuid,
+        party uuid,
+        consulted_at timestamptz NOT NULL,
+        opinion text,
+        recommendation uuid,
+        documents jsonb NOT NULL,
+        position bigint NOT NULL
+    );
+    CREATE INDEX ON consultation (decision, consulted_at, id);
+    """,
+)
 
 IMPLEMENTATION = Table(
     "implementation",
@@ -277,6 +318,43 @@ def _ruled_invalid(
     return replace(row, polls=polls)
 
 
+def _amended(
+    _rows: Rows, row: DecisionRow, record: Record[MotionAmended], _position: int
+) -> DecisionRow:
+    happened = record.data
+    until = instant(happened.effective.at)
+    before = Wording(row.title, row.text, until, happened.by, happened.decision)
+    row = replace(row, title=happened.title, text=happened.text)
+    return replace(row, wordings=(*row.wordings, before))
+
+
+def _adjourned(
+    _rows: Rows, row: DecisionRow, record: Record[MotionAdjourned], _position: int
+) -> DecisionRow:
+    return replace(row, adjourned_until=record.data.until.at)
+
+
+def _consulted(
+    rows: Rows, row: DecisionRow, record: Record[ConsultationEntered], position: int
+) -> DecisionRow:
+    happened = record.data
+    rows.put(
+        ConsultationRow(
+            id=record.id,
+            decision=row.id,
+            partnership=row.partnership,
+            body=happened.body,
+            party=happened.party,
+            consulted_at=happened.effective.at,
+            opinion=rows.unseal(record, happened.opinion),
+            recommendation=happened.recommendation,
+            documents=happened.documents,
+            position=position,
+        )
+    )
+    return row
+
+
 Change = Callable[[Rows, DecisionRow, Record[Any], int], DecisionRow]
 CHANGES: dict[type, Change] = {
     ProcedurePinned: _procedure,
@@ -289,8 +367,44 @@ CHANGES: dict[type, Change] = {
     DecisionImplemented: _implemented,
     DecisionRescinded: _rescinded,
     DecisionSuperseded: _superseded,
+    MotionAmended: _amended,
+    MotionAdjourned: _adjourned,
+    ConsultationEntered: _consulted,
     LotPrepared: _lot,
     LotDrawn: _lot,
     BallotRuledInvalid: _ruled_invalid,
 }
 """The decision's row after each of these events."""
+
+
+# Proxies
+
+
+def on_proxy_granted(rows: Rows, record: Record[ProxyGranted], position: int) -> None:
+    """The proxy."""
+    happened = record.data
+    rows.put(
+        ProxyRow(
+            id=happened.id,
+            partnership=happened.partnership,
+            body=happened.body,
+            decision=happened.decision,
+            seat=happened.seat,
+            principal=happened.principal,
+            holder=happened.holder,
+            granted_at=happened.effective.at,
+            granted_day=happened.effective.day,
+            revoked_at=None,
+            revoked_day=None,
+            version=record.version,
+            position=position,
+        )
+    )
+
+
+def on_proxy_revoked(rows: Rows, record: Record[ProxyRevoked], position: int) -> None:
+    """The end of the proxy."""
+    proxy = rows.existing(ProxyRow, record.stream)
+    revoked = record.data.effective
+    proxy = replace(proxy, revoked_at=revoked.at, revoked_day=revoked.day)
+    rows.put(replace(proxy, version=record.version, position=position))

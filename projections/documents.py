@@ -5,14 +5,31 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+from domain.joint_signature import Cosignature
+from domain.rules import FromClause
 from domain.signatory import Capacity
-from domain.values import AgreementId, AmendmentId
-from projections.rows import Table
+from domain.signature import AgreementSigned, AmendmentSigned
+from domain.values import AgreementId, AmendmentId, Moment
+from projections.ready_made import instant
+from projections.rows import Rows, Table
 
 AgreementState = Literal["draft", "in-force", "terminated", "expired"]
 
 
 # Rows
+
+
+@dataclass(frozen=True)
+class Cosigner:
+    """One of several who sign together for a party (ready-made)."""
+
+    party: UUID
+    person: UUID
+    capacity: Capacity
+    together: int
+    cited_as: str
+    """The clause that asks for it."""
+    signed_at: str
 
 
 @dataclass(frozen=True)
@@ -57,6 +74,8 @@ class AgreementRow:
     begun: int
     """The position of the record by which it was drawn up."""
     position: int
+    cosigned: tuple[Cosigner, ...] = ()
+    """Who signed where several sign together for a party."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +142,7 @@ AGREEMENT = Table(
         signed uuid[] NOT NULL,
         noticed uuid[] NOT NULL,
         released uuid[] NOT NULL,
+        cosigned jsonb NOT NULL,
         version integer NOT NULL,
         begun bigint NOT NULL,
         position bigint NOT NULL,
@@ -180,3 +200,40 @@ COMMENT = Table(
     );
     """,
 )
+
+
+def cosigner(signature: Cosignature, effective: Moment) -> Cosigner:
+    """One of several who sign together for a party, as it is shown."""
+    origin = signature.origin
+    return Cosigner(
+        signature.party,
+        signature.person,
+        signature.capacity,
+        signature.together,
+        origin.cited_as if isinstance(origin, FromClause) else "",
+        instant(effective.at),
+    )
+
+
+def put_signature(
+    rows: Rows,
+    agreement: AgreementRow,
+    signed: AgreementSigned | AmendmentSigned,
+    amendment: AmendmentId | None,
+    position: int,
+) -> None:
+    """Write a party's signature under the agreement or one of its amendments."""
+    rows.put(
+        SignatureRow(
+            text=amendment or agreement.id,
+            party=signed.party,
+            agreement=agreement.id,
+            amendment=amendment,
+            partnership=agreement.partnership,
+            person=signed.person,
+            capacity=signed.capacity,
+            signed_at=signed.effective.at,
+            signed_day=signed.effective.day,
+            position=position,
+        )
+    )

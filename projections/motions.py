@@ -7,9 +7,17 @@ from uuid import UUID
 
 from domain.document import Document
 from domain.explanation import Explanation
-from domain.outcome import Basis, Declared
+from domain.outcome import Basis, DecisionResult, Declared
 from domain.provision import Procedure
-from domain.rules import DecisionRule, Result, Way
+from domain.rules import (
+    AttestedRule,
+    BodyPreset,
+    DecisionRule,
+    FromClause,
+    Result,
+    RuleOrigin,
+    Way,
+)
 from domain.scheme import Assignment
 from domain.time_limits import TimeLimits
 from domain.values import Source
@@ -38,7 +46,7 @@ class Poll:
     seats: int
     members: int
     """Seats that somebody held at the opening."""
-    outcome: Result | None
+    outcome: DecisionResult | None
     way: Way = "meeting"
     present: tuple[UUID, ...] = ()
     """The seats whose holders were there by the attendance of that day."""
@@ -118,6 +126,19 @@ class Confirmation:
 
 
 @dataclass(frozen=True)
+class Wording:
+    """How a motion read until it was amended (ready-made)."""
+
+    title: str
+    text: str
+    until: str
+    accepted_by: UUID | None
+    """Who accepted the amendment as the proposer."""
+    decision: UUID | None
+    """The decision on the amendment."""
+
+
+@dataclass(frozen=True)
 class CastingVote:
     """The vote that broke a tie (ready-made)."""
 
@@ -157,7 +178,7 @@ class DecisionRow:
     text: str
     matter: str
     state: DecisionState
-    outcome: Result | None
+    outcome: DecisionResult | None
     """What the last vote came to."""
     recommendation: bool
     """Whether the rule is advisory: the outcome then binds nobody."""
@@ -218,6 +239,9 @@ class DecisionRow:
     concerns: tuple[Concerned, ...] = ()
     confirmations: tuple[Confirmation, ...] = ()
     lot: Lot | None = None
+    wordings: tuple[Wording, ...] = ()
+    """How the motion read before it was amended."""
+    adjourned_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -232,6 +256,15 @@ class RecusalRow:
     ruled_on: UUID | None
     """The declared interest on which it was ruled so."""
     position: int
+
+
+def rule_name(origin: RuleOrigin) -> str:
+    """What people call the rule that was pinned."""
+    if isinstance(origin, FromClause):
+        return origin.provision
+    if isinstance(origin, BodyPreset):
+        return origin.preset
+    return origin.source.name if isinstance(origin, AttestedRule) else "default"
 
 
 # Tables
@@ -302,6 +335,8 @@ DECISION = Table(
         version integer NOT NULL,
         position bigint NOT NULL,
         lot jsonb,
+        wordings jsonb NOT NULL,
+        adjourned_until timestamptz,
         search tsvector NOT NULL GENERATED ALWAYS AS (
             to_tsvector('simple', reference || ' ' || title || ' ' || matter || ' ' || text)
         ) STORED

@@ -11,6 +11,7 @@ from domain.attendance import AttendanceRecorded
 from domain.ballot import ObjectionRaised
 from domain.body import ChairDesignated, PresetStated
 from domain.enactment import ActCarriedOut, ActsNamed
+from domain.floor import ConsultationEntered, MotionAdjourned, MotionAmended
 from domain.lot import LotDrawn, LotPrepared
 from domain.motion import (
     MotionSeconded,
@@ -33,7 +34,7 @@ from domain.sequel import (
 )
 from domain.values import derived_id
 from projections.act_phrases import about, phrase
-from projections.wording import LISTED, Label, Names, named, tells
+from projections.wording import LISTED, Label, Names, moment, named, tells
 
 _PRESETS = {
     "all-agree": "agreement of all",
@@ -140,6 +141,46 @@ def _proxy_revoked(_record: Record[ProxyRevoked], _names: Names) -> str:
 def _objection_raised(record: Record[ObjectionRaised], names: Names) -> str:
     seat = named(names, record.data.seat, "seat")
     return f"{seat} objected to {named(names, record.data.decision, 'motion')}"
+
+
+@tells(
+    MotionAmended,
+    about=lambda record: [record.stream, *([record.data.decision] if record.data.decision else [])],
+)
+def _motion_amended(record: Record[MotionAmended], names: Names) -> str:
+    said = f"{_motion(record, names)} was amended"
+    if record.data.decision is None:
+        return f"{said}, as who proposed it accepts"
+    return f"{said} by the decision on {named(names, record.data.decision, 'motion')}"
+
+
+@tells(MotionAdjourned)
+def _motion_adjourned(record: Record[MotionAdjourned], names: Names) -> str:
+    return f"{_motion(record, names)} was adjourned to {moment(record.data.until)}"
+
+
+@tells(
+    ConsultationEntered,
+    about=lambda record: [
+        record.stream,
+        *(
+            each
+            for each in (record.data.body, record.data.party, record.data.recommendation)
+            if each is not None
+        ),
+    ],
+)
+def _consultation_entered(record: Record[ConsultationEntered], names: Names) -> str:
+    data = record.data
+    if data.body is not None:
+        whom = named(names, data.body, "body")
+    else:
+        assert data.party is not None, "a body or a party is consulted"
+        whom = named(names, data.party, "organisation")
+    said = f"{whom} was consulted on {_motion(record, names)}"
+    if data.recommendation is None:
+        return said
+    return f"{said}: {named(names, data.recommendation, 'motion')}"
 
 
 @tells(LotPrepared)

@@ -26,6 +26,7 @@ from domain.values import (
     PersonId,
 )
 from services.act import Act, Done
+from services.charters import signed_under
 from services.coherence import require_coherent
 from services.commands import command
 from services.entitlement import BY_DECISION, require_everybody, require_self, rest_on
@@ -149,10 +150,13 @@ def sign_agreement(
         found, partnership = agreement_of(case, agreement)
         effective = moment_in(case, partnership)
         signs = acting_party(case, party)
+        signer = signer_for(case, signs, person, "agreements", partnership.id, effective)
+        under = signed_under(case, partnership.id, signs, signer.person, "agreements", effective.at)
         happened = signing.sign_agreement(
             found,
             party=signs,
-            signer=signer_for(case, signs, person, "agreements", partnership.id, effective),
+            signer=signer,
+            under=under,
             parties=parties_of(found, partnership, effective),
             zone=zone(partnership),
             completes=not isinstance(act.conduct, Reported),
@@ -211,10 +215,13 @@ def give_notice(
         found, partnership = agreement_of(case, agreement)
         effective = moment_in(case, partnership)
         gives = acting_party(case, party)
+        signer = signer_for(case, gives, person, "notices", partnership.id, effective)
+        under = signed_under(case, partnership.id, gives, signer.person, "notices", effective.at)
         happened = ending.give_notice(
             found,
             party=gives,
-            signer=signer_for(case, gives, person, "notices", partnership.id, effective),
+            signer=signer,
+            under=under,
             parties=parties_of(found, partnership, effective),
             zone=zone(partnership),
             ends=None if ends is None else Moment.of(ends, zone(partnership)),

@@ -23,6 +23,7 @@ from domain.values import (
 )
 from services.act import Act, Done
 from services.agreements import agreement_of, append_to, parties_of, signer_for
+from services.charters import signed_under
 from services.coherence import require_coherent
 from services.commands import command
 from services.enactments import carry_out
@@ -129,11 +130,14 @@ def sign_amendment(
         found, partnership = agreement_of(case, agreement)
         effective = moment_in(case, partnership)
         signed, signs = known_amendment(found, amendment), acting_party(case, party)
+        signer = signer_for(case, signs, person, "amendments", partnership.id, effective)
+        under = signed_under(case, partnership.id, signs, signer.person, "amendments", effective.at)
         happened = rules.sign_amendment(
             found,
             amendment=signed,
             party=signs,
-            signer=signer_for(case, signs, person, "amendments", partnership.id, effective),
+            signer=signer,
+            under=under,
             parties=parties_of(found, partnership, effective),
             completes=not isinstance(act.conduct, Reported),
             effective=effective,

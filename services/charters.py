@@ -7,10 +7,13 @@ from domain.appointment import APPOINTMENT
 from domain.body import Body
 from domain.composition import BodyProvision
 from domain.decision import Decision
+from domain.joint_signature import SignedUnder
 from domain.office import DecidedIn, PostProvision
 from domain.post import POST, Post
 from domain.provision import Provision
+from domain.signing_rule import SignedAct, signing_in
 from domain.values import AgreementId, ClauseId, OrganisationId, PartnershipId, PersonId, PostId
+from services.decisions import provisions_of
 from services.ledger import Case
 
 
@@ -91,3 +94,19 @@ def posts_held(
         if held.person == person and held.party in (None, party)
         if held.held is not None and held.held.contains(at)
     )
+
+
+def signed_under(
+    case: Case,
+    partnership: PartnershipId,
+    party: OrganisationId,
+    person: PersonId | None,
+    act: SignedAct,
+    at: datetime,
+) -> SignedUnder | None:
+    """What a clause in force asks of who signs such an act for the party; None where none does."""
+    rule = signing_in(party, act, provisions_of(case, partnership, at))
+    if rule is None:
+        return None
+    held = posts_held(case, partnership, party, person, at) if rule.provision.posts else ()
+    return SignedUnder(rule, act, held)

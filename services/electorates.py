@@ -1,5 +1,7 @@
 """Electorates: who votes in a poll, who is there, who chairs, and what is settled already."""
 
+from datetime import date, datetime
+
 from domain.attendance import present_on
 from domain.ballot import BALLOT, ballots_to_count
 from domain.body import BODY, Body, chair_at, electorate_at
@@ -9,8 +11,9 @@ from domain.holiday import holidays_at
 from domain.partnership import Partnership, zone
 from domain.poll import closes_early
 from domain.rules import Result, Way
+from domain.silence import silence_ends
 from domain.suspension import suspended_at, without
-from domain.values import Moment, PollId, SeatId
+from domain.values import Moment, PollId, SeatId, end_of
 from domain.voting import Electorate, Seat
 from services.ledger import Case
 
@@ -42,6 +45,23 @@ def present_at(
         return ()
     there = present_on(body.meetings, zone(partnership), effective)
     return tuple(seat for seat in there if electorate.seat(seat) is not None)
+
+
+def closing_of(
+    decision: Decision,
+    electorate: Electorate,
+    way: Way,
+    said: date | datetime | None,
+    partnership: Partnership,
+    effective: Moment,
+) -> Moment | None:
+    """When the poll closes: as it is said, or when the time to object is over."""
+    times = zone(partnership)
+    if said is not None:
+        return end_of(said, times)
+    rule, preparation = decision.rule.rule, decision.preparation
+    holidays = holidays_at(partnership.holidays, effective.at)
+    return silence_ends(rule, way, preparation, electorate, effective, times, holidays)
 
 
 def chair_of(case: Case, decision: Decision, effective: Moment) -> Seat | None:

@@ -28,6 +28,8 @@ from domain.enacted_acts import (
     DependentDisposition,
     EnactedAct,
     HolderRemoval,
+    MotionAdjournment,
+    MotionAmendment,
     PartyAccession,
     PaymentApproval,
     PaymentRefusal,
@@ -127,6 +129,8 @@ def _of_decision(case: Case, partnership: PartnershipId, act: EnactedAct) -> Ena
             DecisionRescission()
             | DecisionSupersession()
             | DecisionNullification()
+            | MotionAmendment()
+            | MotionAdjournment()
             | DecisionRatification()
         ):
             _find(case, DECISION, act.decision, partnership)

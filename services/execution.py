@@ -15,7 +15,7 @@ from domain.sequel import CastingStance
 from domain.values import DecisionId, OrganisationId, PersonId, Sealed
 from services.act import Act, Done
 from services.commands import command
-from services.decisions import append_to, decision_of
+from services.decisions import append_to, decision_of, provisions_of
 from services.enactments import enact
 from services.entitlement import acting_person, require_own
 from services.impartiality import note_casting_vote
@@ -137,7 +137,11 @@ def rescind_decision(
             resolution_of(case, found.partnership, by),
         )
         happened = rules.rescind_decision(
-            found, by=ordering, effective=effective, conduct=act.conduct
+            found,
+            by=ordering,
+            in_force=provisions_of(case, found.partnership, ordering.proposed.at),
+            effective=effective,
+            conduct=act.conduct,
         )
         require_unsuspended(case, ordering, effective)
         enact(case, ordering, effective, DecisionRescission(decision))
@@ -164,7 +168,11 @@ def supersede_decision(
             resolution_of(case, found.partnership, by),
         )
         happened = rules.supersede_decision(
-            found, by=ordering, effective=effective, conduct=act.conduct
+            found,
+            by=ordering,
+            in_force=provisions_of(case, found.partnership, ordering.proposed.at),
+            effective=effective,
+            conduct=act.conduct,
         )
         require_unsuspended(case, ordering, effective)
         enact(case, ordering, effective, DecisionSupersession(decision))

@@ -98,11 +98,9 @@ class Ledger(Application[UUID]):
         """
         for attempt in range(ATTEMPTS):
             transaction = Transaction(self)
-            done = transaction.perform(act, decide)
-            if done.repeated:
-                return done
             try:
-                return transaction.commit()[-1]
+                done = transaction.perform(act, decide)
+                return done if done.repeated else transaction.commit()[-1]
             except LostRace:
                 # Waiting a little, and not everyone equally long, lets the others finish.
                 time.sleep(random.uniform(0, 0.004 * 2**attempt))  # noqa: S311
@@ -242,6 +240,11 @@ class Transaction:
             self._held[id] = held
             self._base[id] = 0 if held is None else held.version
         return self._held[id]
+
+    def has_moved(self, id: UUID) -> bool:
+        """Whether others have written to the stream since it was read here."""
+        row = self.ledger.store.stream(id)
+        return row is not None and row.version != self._base.get(id)
 
     def children(self, parent: UUID, kind: str) -> list[UUID]:
         """The streams of a kind below a stream, those of this transaction included."""

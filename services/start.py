@@ -28,7 +28,8 @@ from domain.consolidation import clause_at
 from domain.decision import Decision, MotionAlreadyDecided, MotionAlreadyWithdrawn
 from domain.drafting import check_rule
 from domain.enacted_acts import EnactedAct
-from domain.marks import UnknownChoice
+from domain.floor import StillAdjourned
+from domain.marks import check_legible, check_marks
 from domain.memorandum import BODY as BODY_OF_BOTH
 from domain.memorandum import DECIDING, TITLE, TwoOrganisationsNeeded, memorandum
 from domain.organisation import (
@@ -38,7 +39,7 @@ from domain.organisation import (
     OrganisationKind,
     register_head,
 )
-from domain.outcome import OutcomeDoesNotFollow
+from domain.outcome import DeclaredOtherwise, OutcomeDoesNotFollow, require_declared
 from domain.partnership import (
     PARTNERSHIP,
     NotParty,
@@ -57,8 +58,10 @@ from domain.poll import (
     PollNotCounted,
     PollUnknown,
 )
+from domain.profile import NoCommonUnit
 from domain.proxy import TooManyProxies
 from domain.refusal import Refused
+from domain.returning import ElectorateNotReported
 from domain.rules import StanceName
 from domain.side import check_sides
 from domain.signatory import AlreadyHead
@@ -138,23 +141,31 @@ PUTTING = (
     EmptyElectorate,
     MotionAlreadyDecided,
     MotionAlreadyWithdrawn,
+    NoCommonUnit,
     PollAlreadyOpened,
     PollNotCounted,
     SeatsOfTheBody,
+    StillAdjourned,
 )
 """What can't stop the first vote on a new motion, in a body that there is, at the same moment."""
 
 VOTING = (
+    check_legible,
+    check_marks,
     NotEntitledToVote,
     PollAlreadyClosed,
     PollUnknown,
     PrincipalVoted,
     TooManyProxies,
-    UnknownChoice,
 )
 """What can't stop a stance for one's own seat in a poll that is open."""
 
 CONCLUDING = (
+    check_marks,
+    require_declared,
+    DeclaredOtherwise,
+    ElectorateNotReported,
+    NoCommonUnit,
     OutcomeDoesNotFollow,
     PollAlreadyClosed,
     PollNotClosed,

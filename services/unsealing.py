@@ -17,6 +17,7 @@ from domain.unsealing import sealed_to_count, to_be_opened
 from domain.values import Moment
 from domain.voting import Ballot
 from services.ledger import Case
+from services.recorder import LostRace
 from services.sealed_choices import open_choice
 from services.sealing import KEY_BYTES
 
@@ -70,6 +71,8 @@ def _opened(
         if choice is None:
             key = key or case.transaction.ledger.keyring.poll_key(poll.id)
             if key is None:
+                if case.transaction.has_moved(decision.id):
+                    raise LostRace("the poll was counted, or its motion withdrawn, meanwhile")
                 raise BallotsUnreadable(poll.id)
             choice = open_choice(key, vote)
         yield Ballot(vote.seat, choice, vote.voter)

@@ -11,11 +11,11 @@ from datetime import date, tzinfo
 from typing import Literal, get_args
 
 from domain.ballot import BALLOT
+from domain.counting import last_amended, noticed_for
 from domain.decision import DECISION, Decision, DecisionUnknown
 from domain.drafting import UnknownSeat, check_names, check_rule
 from domain.explanation import Outcome
 from domain.holiday import holidays_at
-from domain.motion import noticed_on
 from domain.outcome import OutcomeDetermined, circumstances_of
 from domain.partnership import PARTNERSHIP, Partnership, zone
 from domain.reasoning import broken_tie, outcome
@@ -76,6 +76,12 @@ class NothingCounted(Refused):
     code = "NOTHING_COUNTED"
 
 
+class ElectionNotSupposed(Refused):
+    """This is an election: what is supposed of it is an election rule, not yes and no."""
+
+    code = "ELECTION_NOT_SUPPOSED"
+
+
 class BallotsNotVisible(Refused):
     """The ballots of this vote are not all known to you, so only its rule can be supposed."""
 
@@ -101,6 +107,8 @@ def what_if(
     if not found.outcomes:
         raise NothingCounted
     last = found.outcomes[-1]
+    if not isinstance(last, OutcomeDetermined):
+        raise ElectionNotSupposed
     poll = None if last.poll is None else found.poll(last.poll)
     electorate = None if poll is None else poll.electorate
     rule = supposition.rule or found.rule.rule
@@ -125,10 +133,11 @@ def what_if(
         electorate=electorate,
         basis="ballots" if last.basis == "ballots" else "tally",
         way=found.tally_way if poll is None else poll.way,
-        noticed=noticed_on(found.preparation, electorate, _zone(ledger, found)),
+        noticed=noticed_for(found, poll, _zone(ledger, found)),
         held=last.effective if poll is None or poll.closed is None else poll.closed,
         zone=_zone(ledger, found),
         holidays=_holidays(ledger, found, last),
+        amended=last_amended(found),
     )
     origin = found.rule.origin if supposition.rule is None else SUPPOSED
     came_to = outcome(rule, tally, origin, circumstances)

@@ -354,6 +354,12 @@ def by_missed(ledger: Ledger, count: int) -> Done:
     return drafts(ledger, clause("one", provisions=(orders,)))
 
 
+def by_consulted(ledger: Ledger, count: int) -> Done:
+    asked = Procedure(consulted_parties=tuple(OrganisationId(uuid4()) for _ in range(count)))
+    orders = ProcedureProvision("orders", (), asked)
+    return drafts(ledger, clause("one", provisions=(orders,)))
+
+
 TABLE: dict[str, Enforced] = {
     "NAME_LIMIT": by_name,
     "TITLE_LIMIT": by_title,
@@ -389,6 +395,7 @@ TABLE: dict[str, Enforced] = {
     "EXTENSION_DAYS_LIMIT": by_extension_days,
     "ACTS_LIMIT": by_acts,
     "MISSED_LIMIT": by_missed,
+    "CONSULTED_LIMIT": by_consulted,
     "HOLIDAYS_LIMIT": by_holidays,
     "HOLIDAYS_LISTED_LIMIT": by_listed_holidays,
 }

@@ -25,6 +25,8 @@ class Matter:
     text: str = ""
     paper: str = ""
     """The title of what is circulated with the notice."""
+    enacts: tuple[Mapping[str, str], ...] = ()
+    """The acts that may be done on it once it is adopted."""
     ballots: Mapping[Speaker, str] = field(default_factory=dict)
     """How each member voted for their own seat, in that order, a quarter of an hour apart."""
 
@@ -45,6 +47,7 @@ class Matter:
 
     def prepared(self) -> Iterator[Told]:
         """Proposed, seconded, and made known to every member."""
+        naming: dict[str, Any] = {"enacts": list(self.enacts)} if self.enacts else {}
         yield do(
             "propose_motion",
             self.proposed,
@@ -57,6 +60,7 @@ class Matter:
             matter=self.matter,
             proposer=self.proposer.person,
             party=self.proposer.organisation,
+            **naming,
         )
         seconding: dict[str, Any] = {
             "seconder": self.seconder.person,

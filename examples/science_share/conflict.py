@@ -40,6 +40,9 @@ HANDING_ON_DECIDED = Matter(
     "2026-06-15 16:00",
     "2026-06-19",
     matter="agreement",
+    enacts=(
+        {"kind": "adopt-amendment", "agreement": "memorandum", "amendment": "second-amendment"},
+    ),
     ballots={
         IRIS: "yes",
         TOMAS: "yes",
@@ -58,6 +61,7 @@ THIRD_STEWARD = Matter(
     "2026-06-08",
     "2026-06-15 16:30",
     "2026-06-22",
+    enacts=({"kind": "appoint", "post": "steward", "person": "iris", "party": "alder"},),
     ballots={TOMAS: "yes", JONAS: "yes", DANA: "yes", FARID: "yes", HELEN: "yes"},
 )
 

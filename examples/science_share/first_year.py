@@ -43,6 +43,7 @@ FIRST_STEWARD = Matter(
     "2024-06-10",
     "2024-06-17 16:30",
     "2024-06-24",
+    enacts=({"kind": "appoint", "post": "steward", "person": "tomas", "party": "brook"},),
     ballots={IRIS: "yes", JONAS: "yes", DANA: "yes", FARID: "yes", GRACE: "yes"},
 )
 TRAINING_DAY = Matter(

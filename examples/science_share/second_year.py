@@ -16,6 +16,7 @@ SECOND_STEWARD = Matter(
     "2025-06-09",
     "2025-06-16 16:00",
     "2025-06-20",
+    enacts=({"kind": "appoint", "post": "steward", "person": "jonas", "party": "cedar"},),
     ballots={IRIS: "yes", TOMAS: "yes", DANA: "yes", FARID: "yes", HELEN: "yes"},
 )
 ROTATION_2025 = Matter(

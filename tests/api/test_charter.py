@@ -194,3 +194,51 @@ def test_a_cadence_says_what_is_due_next_and_nothing_else(charter: Charter) -> N
     ]
     charter.amended()
     assert charter.due() == []
+
+
+def test_two_sign_together_before_their_party_has_signed(charter: Charter) -> None:
+    client, hill = charter.client, charter.schools[0]
+    ada, cleo = client.person("Ada"), client.person("Cleo")
+    client.do("registerHead", organisation=hill, person=ada)
+    client.do("registerSignatory", organisation=hill, person=cleo)
+    clerk = {"partnership": charter.partnership, "title": "Clerk", "tenure": {}}
+    post = client.do("definePost", "post { id }", **clerk)["post"]["id"]
+    rule = {"name": "two signatures", "signs": ["AGREEMENTS"], "posts": [post], "together": 2}
+    charter.agreed({"authorityToSign": rule})
+    drafted = client.do(
+        "draftAgreement",
+        "agreement { id }",
+        partnership=charter.partnership,
+        title="Pact",
+        clauses=[
+            {
+                "id": "00000000-0000-4000-8000-000000000002",
+                "number": "1",
+                "heading": "",
+                "text": "x",
+            }
+        ],
+    )["agreement"]
+    signing = {"agreement": drafted["id"], "party": hill}
+    assert client.refused("signAgreement", **signing, person=cleo) == "NOT_FOR_THEM_TO_SIGN"
+    held = client.do("appoint", "appointment { id }", post=post, person=cleo)["appointment"]
+    client.do("acceptAppointment", appointment=held["id"], by=cleo)
+    fields = """agreement { state signatures { person { name } }
+        cosignatures { person { name } party { name } together citedAs } }"""
+    first = client.do("signAgreement", fields, **signing, person=ada)["agreement"]
+    assert first["signatures"] == []
+    [one] = first["cosignatures"]
+    assert (one["person"]["name"], one["party"]["name"]) == ("Ada", "Hill School")
+    assert (one["together"], one["citedAs"]) == (2, "clause 1 “So we work” of “Charter”")
+    again = {**signing, "person": ada}
+    assert client.refused("signAgreement", **again) == "ALREADY_SIGNED_TOGETHER"
+    second = client.do("signAgreement", fields, **signing, person=cleo)["agreement"]
+    assert second["signatures"] == [{"person": {"name": "Cleo"}}]
+    trail = "query ($a: ID!) { agreement(id: $a) { trail { nodes { id sentence } } } }"
+    [signed, cosigned, *_] = client.ask(trail, a=drafted["id"])["agreement"]["trail"]["nodes"]
+    assert cosigned["sentence"].startswith("One of 2 who sign together for Hill School signed “Pac")
+    query = "query ($e: ID!) { authority(event: $e) { links { kind sentence whyNot } } }"
+    links = client.ask(query, e=signed["id"])["authority"]["links"]
+    said = {link["sentence"]: link["whyNot"] for link in links}
+    assert said["The authority to sign “two signatures”."] in (None, "")
+    assert "One who signed together with them." in said

@@ -345,7 +345,7 @@ def test_contested_ballots_are_immaterial_if_the_outcome_is_the_same_without() -
     [determined] = same.happened
     assert isinstance(determined, ChallengeDetermined) and determined.recount is not None
     assert determined.recount.result == "adopted"
-    assert determined.recount.explanation.condition.count == 3
+    assert determined.recount.explanation.condition.parts[0].count == 3
     assert same.state.validity_at(on(12).at) == "irregular"
     # Without two of the three that were there, there is no quorum.
     two = challenged("entitlement", seats=(seat_id(0), seat_id(1)))

@@ -244,7 +244,7 @@ def test_a_recused_seat_leaves_base_and_presence_of_the_count() -> None:
     determined: OutcomeDetermined = attempt.happened[0]  # type: ignore[assignment]
     explanation = determined.outcome.explanation
     assert explanation.recused == (seat_id(4),)
-    assert explanation.quorum[0].ratio == Fraction(2, 4)
+    assert explanation.quorum[0].parts[0].ratio == Fraction(2, 4)
     assert determined.outcome.result == "inquorate"
 
 

@@ -44,11 +44,11 @@ def after(decision: Decision | None, *happened: object) -> Decision:
     return decision
 
 
-def voted(decision: Decision, day: int, said: str, size: int = 5) -> Decision:
-    """The decision after one more vote, opened, closed and counted on that day."""
+def voted(decision: Decision, day: int, said: str, opened: int | None = None) -> Decision:
+    """The decision after one more vote, opened (unless earlier), closed and counted that day."""
     poll = PollId(derived_id("poll", str(day)))
-    opened = open_poll(decision, poll=poll, electorate=body(size), effective=on(day))
-    decision = after(decision, *opened)
+    begun = on(day if opened is None else opened)
+    decision = after(decision, *open_poll(decision, poll=poll, electorate=body(5), effective=begun))
     decision = after(decision, *close_poll(decision, poll=poll, effective=on(day)))
     counted = count_poll(decision, poll=poll, ballots=votes(said), effective=on(day))
     return after(decision, *counted)
@@ -83,8 +83,9 @@ def test_a_silence_after_notice_adopts_and_a_no_ends_it_without_effect() -> None
     silence = proposed(DecisionRule(SilenceKept(3, False)))
     assert voted(silence, 9, ".....").result == "incomplete"
     noticed = after(silence, NoticeGiven(on(2), "by e-mail", ()))
-    assert voted(noticed, 4, ".....").result == "incomplete"
-    assert voted(noticed, 9, ".....").result == "adopted"
+    assert voted(noticed, 4, ".....", opened=2).result == "incomplete"
+    assert voted(noticed, 9, ".....", opened=2).result == "adopted"
+    assert voted(noticed, 9, ".....").result == "incomplete", "nobody could object before"
     ended = voted(noticed, 9, "-....")
     assert ended.result == "without-effect"
     with pytest.raises(MotionAlreadyDecided):

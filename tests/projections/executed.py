@@ -12,6 +12,7 @@ from domain.amendment import (
     AmendmentText,
 )
 from domain.clause import Clause, ReplaceClause
+from domain.joint_signature import AgreementCosigned, AmendmentCosigned, Cosignature
 from domain.organisation import (
     ORGANISATION,
     Identifier,
@@ -26,6 +27,7 @@ from domain.proposal import (
     PartnershipProposed,
     ProposalWithdrawn,
 )
+from domain.rules import FromClause, StatedDefault
 from domain.signatory import (
     HeadRegistered,
     HeadWithdrawn,
@@ -59,6 +61,7 @@ PACT: PartnershipId = some_id(PartnershipId, "pact")
 TREATY: AgreementId = some_id(AgreementId, "treaty")
 FIRST, SECOND = (some_id(AmendmentId, name) for name in ("first of treaty", "second of treaty"))
 AIM: ClauseId = some_id(ClauseId, "aim of treaty")
+BY_CLAUSE = FromClause(TREATY, AIM, 1, "three signatures", "clause 1 “Aim” of “Treaty”")
 
 
 @dataclass
@@ -113,6 +116,7 @@ class Recording:
             AgreementDrafted(
                 on(4), TREATY, PACT, "Treaty", "en", "", (), (Clause(AIM, "1", "Aim", "Peace.\n"),)
             ),
+            AgreementCosigned(on(5), Cosignature(HILL, BOB, "signatory", 2, StatedDefault())),
             AgreementSigned(on(5), HILL, ADA, "head"),
             AgreementSigned(on(6), LAKE, BOB, "signatory"),
             AgreementSigned(on(6), VALE, None, "unregistered"),
@@ -129,6 +133,7 @@ class Recording:
         self.treaty(
             AmendmentCommented(on(11), FIRST, Sealed("Why not?", PACT), LAKE, BOB),
             AmendmentCommented(on(12), FIRST, Sealed("Indeed.", PACT), None, None),
+            AmendmentCosigned(on(13), FIRST, Cosignature(LAKE, BOB, "head", 3, BY_CLAUSE)),
             AmendmentSigned(on(13), FIRST, HILL, ADA, "head"),
             AmendmentLapsed(on(100), SECOND),
         )

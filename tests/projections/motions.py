@@ -15,6 +15,7 @@ from domain.ballot import (
     raise_objection,
 )
 from domain.counting import count_poll, report_tally
+from domain.debate import adjourn_motion, amend_motion, enter_consultation
 from domain.decision import DECISION, Decision, close_poll, extend_poll, open_poll, propose_motion
 from domain.deliberation import (
     circulate_papers,
@@ -28,16 +29,20 @@ from domain.deliberation import (
     withdraw_motion,
 )
 from domain.document import Document
+from domain.electing import propose_election
+from domain.election import Slate
 from domain.enacted_acts import BodyDissolution, PostDefinition
 from domain.execution import cast_casting_vote, enter_evidence, implement_decision
 from domain.motion import Motion
-from domain.provision import DEFAULT_RULE, PinnedRule
+from domain.provision import DEFAULT_RULE, PinnedElectionRule, PinnedRule
 from domain.proxy import PROXY, grant_proxy
 from domain.refusal import Reported
 from domain.rules import StanceName, Way
+from domain.sealed_ballot import seals_ballots
 from domain.sequel import CastingStance
 from domain.side import Side
 from domain.tellers import draw_lot, prepare_lot, rule_ballot_invalid
+from domain.unsealing import sealed_to_count, to_be_opened
 from domain.values import (
     BodyId,
     DecisionId,
@@ -51,7 +56,7 @@ from domain.values import (
     Sealed,
     SeatId,
 )
-from domain.voting import Electorate, Seat, Stance, Tally
+from domain.voting import Ballot, Choice, Electorate, Seat, Stance, Tally
 from tests.projections.records import Ledger, at, on, some_id
 
 ALLIANCE: PartnershipId = some_id(PartnershipId, "alliance")
@@ -59,6 +64,8 @@ BOARD: BodyId = some_id(BodyId, "board")
 SCHOOL: OrganisationId = some_id(OrganisationId, "school")
 
 
+KEY = "a key"
+"""The key of hidden ballots: here it is only passed on."""
 PAPER = Document("Budget", "a" * 64)
 
 
@@ -91,6 +98,7 @@ class Course:
         ledger: Ledger,
         name: str = "motion",
         rule: PinnedRule = DEFAULT_RULE,
+        election: tuple[PinnedElectionRule, Slate] | None = None,
         concerns: tuple[Side, ...] = (),
     ) -> None:
         self.id: DecisionId = some_id(DecisionId, name)
@@ -98,16 +106,13 @@ class Course:
         self.papers: dict[SeatId, BallotPaper] = {}
         self._ledger = ledger
         self._name = name
-        self._do(
-            propose_motion,
-            id=self.id,
-            partnership=ALLIANCE,
-            motion=Motion(f"That {name}", "The board resolves.", "budget", concerns),
-            rule=rule,
-            body=BOARD,
-            enacts=ACTS,
-            effective=on(1),
-        )
+        motion = Motion(f"That {name}", "The board resolves.", "budget", concerns)
+        put: dict[str, Any] = {"id": self.id, "partnership": ALLIANCE, "motion": motion}
+        put.update(rule=rule, body=BOARD, effective=on(1))
+        if election is None:
+            self._do(propose_motion, enacts=ACTS, **put)
+        else:
+            self._do(propose_election, election=election[0], slate=election[1], **put)
 
     def poll(self, number: int) -> PollId:
         """The `number`th poll."""
@@ -160,7 +165,7 @@ class Course:
     def cast(
         self,
         seat: int,
-        stance: StanceName,
+        said: StanceName | Choice,
         cast: Moment | None = None,
         poll: int = 1,
         voter: PersonId | None = None,
@@ -175,7 +180,7 @@ class Course:
             poll=self.poll(poll),
             seat=seat_id(seat),
             voter=voter or holder(seat),
-            choice=Stance(stance),
+            choice=said if isinstance(said, Choice) else Stance(said),
             effective=cast or at(3),
             conduct=conduct,
         )
@@ -230,6 +235,13 @@ class Course:
         self._do(circulate_papers, papers=(PAPER,), effective=on(2))
         return self._do(give_notice_of_motion, how="by letter", effective=on(2))
 
+    def debated(self) -> Course:
+        """Amended, adjourned, and the school consulted."""
+        self._do(amend_motion, text="The board may resolve.", effective=on(2))
+        self._do(adjourn_motion, until=at(3), effective=on(2))
+        opinion = Sealed("Better not.", ALLIANCE)
+        return self._do(enter_consultation, party=SCHOOL, opinion=opinion, effective=on(2))
+
     def announced(self) -> Course:
         """With notice that was sent, shortened, and reached some, and with no interest in it."""
         notice = some_id(NoticeId, f"{self._name} notice")
@@ -267,7 +279,17 @@ class Course:
         assert found is not None
         papers = [paper for paper in self.papers.values() if paper.poll == found.id]
         ballots = ballots_to_count(papers, self.state, found)
-        return self._do(count_poll, poll=found.id, ballots=ballots, effective=at(6))
+        if not seals_ballots(self.state.rule.rule):
+            return self._do(count_poll, poll=found.id, ballots=ballots, effective=at(6))
+        sealed = sealed_to_count(papers, self.state, found)
+        recused = self.state.recused_at(found.closed or at(6))
+        ballots = [
+            Ballot(vote.seat, vote.sealed.choice, vote.voter)
+            for vote in to_be_opened(sealed, self.state, found, recused)
+            if vote.sealed.choice is not None
+        ]
+        opened = {"ballots": ballots, "sealed": sealed, "key": KEY}
+        return self._do(count_poll, poll=found.id, effective=at(6), **opened)
 
     def recused(self, seat: int, interest: str) -> Course:
         return self._do(

@@ -21,8 +21,10 @@ from domain.body import (
     SeatVacated,
 )
 from domain.document import Document
+from domain.election import ElectionRule, Option, Schulze, Slate, Star
 from domain.execution import rescind_decision
 from domain.interest import INTEREST, InterestDeclared, InterestRuled, InterestWithdrawn
+from domain.marks import OptionScore, RankedOptions, ScoredOptions
 from domain.organisation import (
     ORGANISATION,
     OrganisationDissolved,
@@ -44,14 +46,14 @@ from domain.proceedings import (
     order_interim_measure,
     submit_evidence,
 )
-from domain.provision import PinnedRule
+from domain.provision import PinnedElectionRule, PinnedRule
 from domain.record import registered_events
 from domain.redress import fulfil_remedy, verify_remedy
 from domain.rules import CONSENT, MAJORITY, BodyPreset, StatedDefault
 from domain.settling import accept_offer, make_offer
 from domain.side import Side
 from domain.values import DecisionId, InterestId, OrganisationId, Sealed
-from domain.voting import Count, Seat, SeatStance, Tally
+from domain.voting import Count, Seat, SeatStance, Stance, Tally
 from projections.catalogue import VIEWS
 from projections.rows import Rows
 from projections.view import View
@@ -133,7 +135,7 @@ def _decisions(ledger: Ledger) -> None:
     tally = Tally((Count(Fraction(5, 2), Fraction(1), members=Fraction(4)),), stances)
     motions.Course(ledger, "third").reported(tally, declared="rejected")
     motions.Course(ledger, "fourth").opened().cast(1, "abstain")
-    motions.Course(ledger, "fifth", concerns=(Side(FIRM),)).announced().withdrawn()
+    motions.Course(ledger, "fifth", concerns=(Side(FIRM),)).announced().debated().withdrawn()
     consent = PinnedRule(CONSENT, BodyPreset("consent"))
     sixth = motions.Course(ledger, "sixth", consent).prepared().opened(closes_at=at(5))
     sixth.given_proxy(2, holder(0))
@@ -142,10 +144,40 @@ def _decisions(ledger: Ledger) -> None:
     fails = PinnedRule(replace(MAJORITY, tie="casting-vote"), StatedDefault())
     tied = motions.Course(ledger, "eighth", fails).opened().cast(0, "yes").cast(1, "no")
     tied.closed().counted().broken().undone(rescind_decision, sixth)
+    _sealed(ledger)
     by_lot = PinnedRule(replace(MAJORITY, tie="lot"), StatedDefault())
     chance = motions.Course(ledger, "ninth", by_lot)
     chance.committed(0, "one").opened(way="electronic").cast(0, "yes").cast(1, "no").cast(2, "yes")
     chance.closed().ruled_invalid(2).counted().drawn("one")
+    _elections(ledger)
+
+
+def _elections(ledger: Ledger) -> None:
+    candidates = Slate(
+        (Option("A", person=holder(0), group="schools"), Option("B", "Bob", ("firm",)), Option("C"))
+    )
+    called = (PinnedElectionRule(ElectionRule(Schulze()), StatedDefault()), candidates)
+    election = motions.Course(ledger, "tenth", election=called).opened()
+    ranked = RankedOptions((("A",), ("B", "C")))
+    election.cast(0, ranked).cast(1, RankedOptions((("B",), ("A",)))).cast(1, ranked, at(4))
+    election.cast(2, Stance("abstain")).closed().counted()
+    scoring = (PinnedElectionRule(ElectionRule(Star(), 2), StatedDefault()), candidates)
+    scores = ScoredOptions((OptionScore("A", 5), OptionScore("C", 2)))
+    illegal = ScoredOptions((OptionScore("A", 9),))
+    several = motions.Course(ledger, "eleventh", election=scoring).opened()
+    several.cast(0, scores, accepted=True).cast(1, illegal).closed().counted()
+    motions.Course(ledger, "twelfth", election=scoring).opened().cast(0, scores)
+
+
+def _sealed(ledger: Ledger) -> None:
+    """Hidden and secret ballots, counted, and in a poll that never will be."""
+    secret = PinnedRule(replace(MAJORITY, secrecy="secret"), StatedDefault())
+    hidden = PinnedRule(replace(MAJORITY, secrecy="hidden"), StatedDefault())
+    for name, rule in (("secret", secret), ("hidden", hidden)):
+        course = motions.Course(ledger, name, rule).opened().cast(0, "yes").cast(1, "no")
+        course.cast(0, "abstain", at(4)).closed().counted()
+    motions.Course(ledger, "never", hidden).opened().cast(0, "yes").closed().withdrawn()
+    motions.Course(ledger, "open still", secret).opened(closes_at=at(20)).cast(1, "yes")
 
 
 def _interests(ledger: Ledger) -> None:

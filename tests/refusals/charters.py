@@ -19,6 +19,7 @@ from domain.scheme import (
     MatterReserved,
     SchemeProvision,
 )
+from domain.signing_rule import AlreadySignedTogether, NotForThemToSign, SigningProvision
 from domain.values import AgreementId, AppointmentId, BodyId, ClauseId, SeatId
 from domain.voting import Seat
 from tests.refusals.cases import Case, Step, do, named, refused
@@ -82,7 +83,20 @@ IN_PROVIDED_POST = (
     do("accept_appointment", appointment=BOOKKEEPING, by=BOB),
 )
 
+BY_CHAIRS = SigningProvision("by chairs", posts=(CHAIR,), head=False)
+TOGETHER = SigningProvision("together", together=2)
+BY_CHAIRS_TWICE = (*in_force(BY_CHAIRS), *in_force(BY_CHAIRS, agreement=OTHER, at=THERE))
+
 CASES: tuple[Case, ...] = (
+    *(
+        refused(command, NotForThemToSign, *in_force(BY_CHAIRS))
+        for command in ("sign_agreement", "sign_amendment", "give_notice")
+    ),
+    *(
+        refused(command, AlreadySignedTogether, *in_force(TOGETHER), do(command))
+        for command in ("sign_agreement", "sign_amendment")
+    ),
+    refused("give_notice", RulesClash, *BY_CHAIRS_TWICE),
     refused("constitute_body", BodyNotAsProvided, *in_force(OF_LAKE), **PROVIDED_BODY, name="Ours"),
     refused(
         "designate_chair",
@@ -111,7 +125,7 @@ CASES: tuple[Case, ...] = (
     refused("remove_holder", NotForThemToAppoint, *IN_PROVIDED_POST, appointment=BOOKKEEPING),
     *(
         refused(command, refusal, *in_force(scheme(assignment)))
-        for command in ("propose_motion", "put_to_vote")
+        for command in ("propose_election", "propose_motion", "put_to_vote")
         for refusal, assignment in OF_A_MOTION
     ),
     *(

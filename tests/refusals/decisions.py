@@ -66,6 +66,7 @@ from domain.sequel import (
     NotTied,
     UndoneByItself,
 )
+from domain.undoing import UndoneUnderAnotherRule
 from domain.values import (
     ClauseId,
     ConflictId,
@@ -105,6 +106,7 @@ from tests.refusals.world import (
     ADA,
     ADAS,
     BOB,
+    BOBS,
     CLEO,
     COUNCIL,
     GONE,
@@ -117,6 +119,7 @@ from tests.refusals.world import (
     deciding,
 )
 
+THIRD_MOTION = named(DecisionId, "third motion")
 QUARREL = named(ConflictId, "quarrel")
 STRANGE = named(SeatId, "strange")
 SOME = named(ClauseId, "some")
@@ -277,7 +280,13 @@ SMALL = (
 )  # fmt: skip
 SEQUELS = (
     refused_afresh("cast_casting_vote", CastingVoteNotProvided, *PUT),
-    refused("cast_casting_vote", ChairRecused, do("declare_recusal")),
+    refused(
+        "cast_casting_vote",
+        ChairRecused,
+        do("declare_recusal", seat=BOBS),
+        do("designate_chair"),
+        voter=BOB,
+    ),
     refused("cast_casting_vote", ChairUnknown, when=on(2019)),
     refused("cast_casting_vote", ContradictoryDates, when=on(2023)),
     refused("cast_casting_vote", MotionAlreadyDecided, do("cast_casting_vote")),
@@ -345,6 +354,14 @@ ORDERED = (
     *each("rescind_decision supersede_decision", DecisionSuspended, *suspended(OTHER_MOTION)),
 )
 
+UNDOING = each(
+    "rescind_decision supersede_decision",
+    UndoneUnderAnotherRule,
+    do("propose_motion", id=THIRD_MOTION, matter="tied"),
+    do("report_tally", decision=THIRD_MOTION),
+    by=THIRD_MOTION,
+)
+
 CASES: tuple[Case, ...] = (
     *BODIES,
     *MOTIONS,
@@ -355,4 +372,5 @@ CASES: tuple[Case, ...] = (
     *EXTENSIONS,
     *RESTED,
     *ORDERED,
+    *UNDOING,
 )

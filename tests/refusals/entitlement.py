@@ -34,7 +34,7 @@ OWN = (
     " decline_appointment rule_on_interest shorten_notice"
     " delegate_authority extend_poll grant_proxy hand_over_item name_deputy propose_motion"
     " raise_objection resign_appointment revoke_delegation revoke_proxy vote withdraw_motion"
-    " draw_lot prepare_lot record_attendance rule_ballot_invalid"
+    " adjourn_motion amend_motion draw_lot prepare_lot record_attendance rule_ballot_invalid"
 )
 """What Ada usually does, of Hill School."""
 OF_BOB = "acknowledge_item declare_interest second_motion withdraw_interest"
@@ -70,6 +70,7 @@ FOR_ANOTHER = (
     *each(OWN, ActsForAnother, bound=LAKE),
     *each(OF_BOB, ActsForAnother, bound=HILL),
     refused("put_to_vote", ActsForAnother, bound=LAKE, asking=ADA),
+    refused("enter_consultation", ActsForAnother, bound=HILL),
     *each("appoint fill_seat implement_decision", ActsForAnother, bound=LAKE, party=HILL),
     *each("discharge_neutral succeed_party withdraw_party", ActsForAnother, bound=HILL),
     refused("comment_on_amendment", ActsForAnother, bound=LAKE, person=ADA),

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from domain.clause import RepealClause
 from domain.document import Document
+from domain.election import Option
 from domain.enacted_acts import (
     AgreementTermination,
     AttendanceRecording,
@@ -22,6 +23,8 @@ from domain.enacted_acts import (
     HolderRemoval,
     HolidayListing,
     HolidayStriking,
+    MotionAdjournment,
+    MotionAmendment,
     PartnershipDissolution,
     PartyAccession,
     PostAbolition,
@@ -103,6 +106,7 @@ PROXY = named(ProxyId, "proxy")
 MINUTES = Document("Minutes", "0" * 64)
 WON = Tally((Count(Fraction(2), Fraction(0), present=Fraction(2), members=Fraction(2)),))
 YES, NO = Stance("yes"), Stance("no")
+A, B = Option("A"), Option("B")
 TERM = clause(named(ClauseId, "term"), DurationProvision("a year", months=12))
 
 REGISTRY = {
@@ -226,6 +230,8 @@ UNDOING = (
     DecisionSupersession(MOTION),
     DecisionNullification(MOTION),
     DecisionRatification(MOTION),
+    MotionAmendment(MOTION),
+    MotionAdjournment(MOTION),
 )
 """What the other motion enacts, about the first."""
 LAST_MOTION = named(DecisionId, "last motion")
@@ -324,11 +330,26 @@ DECISIONS = {
             "enacts": ENACTS,
         }
     ),
+    "propose_election": Usual(
+        {
+            "id": MOTION,
+            "partnership": ALLIANCE,
+            "title": "Whom to send",
+            "body": COUNCIL,
+            "proposer": ADA,
+            "options": (A, B),
+        }
+    ),
     "second_motion": Usual({"decision": MOTION, "seconder": BOB}, PUT),
     "circulate_papers": Usual({"decision": MOTION, "papers": (MINUTES,)}, PUT),
     "give_notice_of_motion": Usual({"decision": MOTION, "how": "by letter"}, PUT),
     "declare_recusal": Usual({"decision": MOTION, "seat": ADAS}, PUT),
     "withdraw_motion": Usual({"decision": MOTION}, PUT),
+    "amend_motion": Usual({"decision": MOTION, "text": "A small boat.", "by": ADA}, PUT),
+    "adjourn_motion": Usual({"decision": MOTION, "until": on(2024, 2), "by": ADA}, PUT),
+    "enter_consultation": Usual(
+        {"decision": MOTION, "party": LAKE, "opinion": "Yes, but soon."}, PUT
+    ),
     "open_poll": Usual({"id": POLL, "decision": MOTION}, PUT),
     "cast_ballot": Usual(
         {"decision": MOTION, "poll": POLL, "seat": ADAS, "voter": ADA, "choice": YES}, OPENED

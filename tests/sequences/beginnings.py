@@ -33,6 +33,7 @@ from services.start import Contact, Founder
 from tests.sequences.chance import Chance
 from tests.sequences.course import Attempt, Course
 from tests.sequences.material import PROVISIONS, new_clause
+from tests.sequences.telling import SEEDS
 from tests.services.acts import act
 
 SCHOOL, FIRM, COURT, NGO = (
@@ -53,8 +54,8 @@ FOCUSES = {
     "parties": ("organisations", "persons", "partnerships", "start"),
     "agreements": ("agreements", "amendments"),
     "decisions": (
-        "bodies", "decisions", "deliberation", "interests", "proxies", "ballots", "execution",
-        "start",
+        "bodies", "decisions", "deliberation", "debate", "interests", "proxies", "ballots",
+        "tellers", "execution", "start",
     ),
     "validity": ("challenges", "execution", "decisions"),
     "offices": ("posts", "appointments", "delegations", "handovers"),
@@ -113,6 +114,10 @@ def _decided(course: Course, chance: Chance) -> Iterator[Attempt]:
             course, "propose_motion", SCHOOL, id=decision, partnership=ALLIANCE, body=COUNCIL,
             title="A boat",
         )  # fmt: skip
+        if course.states.find(decision).rule.rule.tie == "lot":
+            given: dict[str, Any] = {"decision": decision, "by": ADA}
+            given["commitment"] = next(iter(SEEDS))
+            yield _do(course, "prepare_lot", SCHOOL, **given)
         present, held = Fraction(yes + no), Fraction(3)
         count = Count(Fraction(yes), Fraction(no), present=present, members=held, seats=held)
         yield _do(
@@ -179,11 +184,13 @@ def _charter(course: Course, chance: Chance) -> Iterator[Attempt]:
 
 
 def _deciding(chance: Chance) -> Clause:
-    """A clause with a rule; often one by which the chair breaks ties in any matter."""
+    """A clause with a rule; often one by which the chair, or the lot, breaks ties in any matter."""
     clause = new_clause(chance.of("decision-rule"), "decision-rule")
     if chance.percent(40, "some rule"):
         return clause
     rule = replace(MAJORITY, tie="casting-vote", proxy="present")
+    if chance.percent(35, "by lot"):
+        rule = replace(rule, tie="lot")
     return replace(clause, provisions=(DecisionRuleProvision("Deciding", (), rule),))
 
 

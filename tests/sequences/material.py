@@ -19,7 +19,10 @@ from domain.clause import (
     RepealClause,
     ReplaceClause,
 )
+from domain.decision import Decision
 from domain.document import Document
+from domain.election import Option
+from domain.enacted_acts import EnactedAct
 from domain.handover import ChecklistItem
 from domain.holiday import Holiday
 from domain.money import Money
@@ -34,6 +37,7 @@ from domain.provision import (
     ConflictProtocolProvision,
     DecisionRuleProvision,
     DurationProvision,
+    ElectionRuleProvision,
     NoticeProvision,
     Procedure,
     ProcedureProvision,
@@ -41,8 +45,7 @@ from domain.provision import (
     TimeLimitsProvision,
 )
 from domain.remit import Power, Remit, Responsibility
-from domain.rules import PRESETS, DecisionRule
-from domain.scheme import Assignment, Reservation, SchemeProvision
+from domain.rules import CONSENT, PRESETS, DecisionRule, Secrecy
 from domain.settlement import AmendmentLink
 from domain.side import Side
 from domain.signatory import Limits
@@ -65,7 +68,10 @@ from domain.voting import Choice, Count, Seat, Stance, Tally
 from services.settlements import RemedyTerms
 from services.start import Contact, Founder
 from tests.sequences.chance import Chance
+from tests.sequences.chartering import of_charter
 from tests.sequences.contesting import challenge_rule, defects, named_act
+from tests.sequences.electing import election_rule, marks, options
+from tests.sequences.enacting import acts
 from tests.sequences.spending import (
     functions,
     money,
@@ -93,6 +99,8 @@ def provision(chance: Chance, kind: str) -> Provision:
     match kind:
         case "decision-rule":
             return DecisionRuleProvision("Deciding", matters, decision_rule(chance))
+        case "election-rule":
+            return ElectionRuleProvision("Electing", matters, election_rule(chance))
         case "procedure":
             return ProcedureProvision("Standing orders", matters, procedure(chance))
         case "time-limits":
@@ -112,8 +120,8 @@ def provision(chance: Chance, kind: str) -> Provision:
                 renewal_months=chance.pick((0, 1, 6), "renewal"),
                 begins=chance.pick(("when-declared", "when-all-have-signed"), "begins"),
             )
-        case "scheme":
-            return scheme(chance)
+        case "scheme" | "cadence" | "signing":
+            return of_charter(chance, kind)
         case "notice":
             days = chance.between(0, 20, "days")
             return NoticeProvision("Notice", 0, days, chance.pick(("any-day", "end-of-term"), "to"))
@@ -125,13 +133,15 @@ def provision(chance: Chance, kind: str) -> Provision:
 
 PROVISIONS = (
     "decision-rule", "procedure", "time-limits", "protocol", "duration", "notice",
-    "challenge", "amendment-rule", "scheme", "spending", "segregation",
+    "challenge", "amendment-rule", "scheme", "cadence", "signing", "spending", "segregation",
+    "election-rule",
 )  # fmt: skip
 
 
 def decision_rule(chance: Chance) -> DecisionRule:
     """A preset, or one with other words on ties, proxies, silence and the like."""
     plain = PRESETS[chance.pick(tuple(PRESETS), "preset")]
+    secrecies: tuple[Secrecy, ...] = ("open", "open", "hidden", "secret")
     return DecisionRule(
         plain.condition,
         () if chance.percent(50, "quorum") else plain.quorum,
@@ -139,16 +149,10 @@ def decision_rule(chance: Chance) -> DecisionRule:
         recusal=chance.pick(("leaves-both", "leaves-base", "leaves-presence"), "recusal"),
         proxy=chance.pick(("refused", "present", "present", "absent"), "proxy"),
         silence=chance.pick(("absent", "absent", "abstain", "no"), "silence"),
-        tie=chance.pick(("fails", "casting-vote", "casting-vote", "no-opinion"), "tie"),
+        tie=chance.pick(("fails", "casting-vote", "casting-vote", "lot", "no-opinion"), "tie"),
         ballots_final=chance.percent(20, "final"),
+        secrecy="open" if plain == CONSENT else chance.pick(secrecies, "secrecy"),
     )
-
-
-def scheme(chance: Chance) -> SchemeProvision:
-    """All parties decide a matter, which may be reserved to them."""
-    matter = chance.pick(("budget", "seal", "tea"), "matter")
-    reserved: Reservation = "by-agreement" if chance.percent(50, "reserved") else "none"
-    return SchemeProvision("Scheme", (Assignment((matter,), "all-parties", reserved=reserved),))
 
 
 def procedure(chance: Chance) -> Procedure:
@@ -157,6 +161,7 @@ def procedure(chance: Chance) -> Procedure:
         seconder_required=chance.percent(50, "seconder"),
         notice_days=(days := chance.pick((0, 0, 1, 2), "notice")),
         proxies_per_holder=chance.pick((None, 1, 2), "proxies"),
+        suspended_after=chance.pick((None, None, 1, 2), "suspended"),
         notice_shortened_to=min(days, 1) if chance.percent(60, "shortened") else None,
         notice_shortened_by=chance.pick(("chair", "proposer"), "shortened by"),
         interests_confirmed=chance.percent(30, "confirmed"),
@@ -250,7 +255,11 @@ def seats(drawing: Drawing) -> tuple[Seat, ...]:
 
 
 def choice(drawing: Drawing) -> Choice:
-    """What a ballot says."""
+    """What a ballot says; in an election mostly which options it marks."""
+    decision = drawing.subject(Decision)
+    election = None if decision is None else decision.election
+    if election is not None and drawing.chance.percent(90, "marks"):
+        return marks(drawing, election)
     return Stance(drawing.chance.pick(("yes", "yes", "no", "abstain", "object"), "stance"))
 
 
@@ -469,6 +478,7 @@ MATERIAL: dict[Any, Callable[[Drawing], Any]] = {
     tuple[Clause, ...]: clauses,
     tuple[ClauseChange, ...]: changes,
     tuple[Seat, ...]: seats,
+    tuple[Option, ...]: options,
     Choice: choice,
     Tally: tally,
     tuple[Document, ...]: documents,
@@ -484,6 +494,7 @@ MATERIAL: dict[Any, Callable[[Drawing], Any]] = {
     tuple[Side, ...]: sides,
     tuple[RemedyTerms, ...]: remedies,
     tuple[AmendmentLink, ...]: amendment_links,
+    tuple[EnactedAct, ...]: acts,
     tuple[Founder, ...]: founders,
     Identifier: identifier,
     tuple[Identifier, ...]: lambda drawing: (identifier(drawing),),

@@ -27,7 +27,10 @@ from domain.side import Side
 from domain.values import PersonId
 from domain.voting import Seat
 from services.challenges import challenge_decision
+from tests.sequences.electing import declared, elected
+from tests.sequences.enacting import enacting
 from tests.sequences.paying import delegations, is_warranted, payers, payments
+from tests.sequences.telling import OF_TELLERS, adopted, is_told
 
 if TYPE_CHECKING:
     from tests.sequences.drawing import Drawing
@@ -55,16 +58,20 @@ def polls(drawing: Drawing) -> Iterable[Any] | None:
 def by(drawing: Drawing) -> Iterable[Any] | None:
     """Whose own act it is."""
     name = drawing.command.name
+    if name == "amend_motion":
+        decision = drawing.subject(Decision)
+        return [] if decision is None else [decision.proposer]
     if name in ("rule_on_interest", "shorten_notice"):
         return chairs(drawing)
-    if name == "extend_poll":
+    if name in ("adjourn_motion", "extend_poll", "record_attendance", "rule_ballot_invalid"):
         return [place.holder for place in _electorate(drawing)][:1]  # who mostly is the chair
     if name in ("challenge_decision", "withdraw_challenge"):
         return _challengers(drawing)
     if name in ("rescind_decision", "supersede_decision", *JUDGED):
         undone = drawing.given.get("decision")
-        adopted = [one.id for one in _decisions(drawing) if one.result == "adopted"]
-        return [one for one in adopted if one != undone]
+        adopted = [one for one in _decisions(drawing) if one.result == "adopted"]
+        others = [one for one in adopted if one.id != undone]
+        return [one.id for one in enacting(drawing, others)]
     conflict = drawing.subject(Conflict)
     if conflict is not None:
         return _sides(conflict, drawing)
@@ -158,7 +165,8 @@ def decisions(drawing: Drawing) -> Iterable[Any] | None:
     if drawing.command.noun == "payment" and is_warranted(drawing):
         return []
     if drawing.command.noun not in ("decision", "proxy"):
-        return [one.id for one in found if one.result == "adopted"]
+        adopted = [one for one in found if one.result == "adopted"]
+        return [one.id for one in enacting(drawing, adopted)]
     if drawing.command.function.__module__ == challenge_decision.__module__:
         return [one.id for one in found if _is_questionable(name, one)]
     match name:
@@ -171,8 +179,8 @@ def decisions(drawing: Drawing) -> Iterable[Any] | None:
             return [one.id for one in open_ if one.polls[-1].closes_at is not None]
         case "count_poll":
             return [one.id for one in found if one.polls and not one.polls[-1].counted]
-        case "cast_casting_vote":
-            return [one.id for one in found if one.result == "tied"]
+        case "cast_casting_vote" | "rule_ballot_invalid" | "prepare_lot" | "draw_lot":
+            return [one.id for one in found if is_told(name, one)]
         case "implement_decision" | "rescind_decision" | "supersede_decision":
             return [one.id for one in found if one.result == "adopted"]
         case "enter_evidence" | "grant_proxy":
@@ -269,6 +277,8 @@ def appointments(drawing: Drawing) -> Iterable[Any] | None:
 
 def amendments(drawing: Drawing) -> Iterable[Any] | None:
     """Those that are pending."""
+    if drawing.command.name == "amend_motion":
+        return adopted(drawing) if drawing.chance.percent(30, "decided") else []
     agreement = drawing.subject(Agreement)
     if agreement is None:
         return []
@@ -418,9 +428,10 @@ def motions(drawing: Drawing) -> Iterable[Any] | None:
 
 
 def bodies(drawing: Drawing) -> Iterable[Any] | None:
-    """To rule on an interest, none where it is ruled for a motion."""
+    """To rule on an interest, none where it is ruled for a motion; a party is asked mostly."""
     ruled = drawing.command.name == "rule_on_interest" and "motion" in drawing.given
-    return [] if ruled else None
+    consults = drawing.command.name == "enter_consultation"
+    return [] if ruled or (consults and drawing.chance.percent(70, "a party")) else None
 
 
 def notices(drawing: Drawing) -> Iterable[Any] | None:
@@ -469,6 +480,9 @@ PREFERRED: dict[str, Callable[[Drawing], Iterable[Any] | None]] = {
     "side": nullifiers,
     "finding": findings,
     "days": days,
+    **OF_TELLERS,
+    "elected": elected,
+    "declared": declared,
     "interest": interests,
     "motion": motions,
     "body": bodies,

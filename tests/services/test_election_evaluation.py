@@ -157,7 +157,7 @@ REPORTED = {"ballots": [{"choice": {"kind": "pick", "option": "X"}, "number": 1}
         ),
         (election() | {"options": [{"id": 5}]}, "MALFORMED", "options[0].id"),
         (election(casting_vote=["Z"]), "CASTING_VOTE_FOR_UNKNOWN_OPTION", "casting_vote"),
-        (election(recused=["z"]), "UNKNOWN_SEAT", "recused"),
+        (election(recused=["z"]), "UNKNOWN_SEAT", "recused[0]"),
         (
             election(ballots=[{"seat": "a", "choice": {"kind": "shout"}}]),
             "MALFORMED",
@@ -171,7 +171,7 @@ REPORTED = {"ballots": [{"choice": {"kind": "pick", "option": "X"}, "number": 1}
                 reported={"ballots": [{"choice": {"kind": "pick", "option": "Z"}, "number": 1}]}
             ),
             "OPTION_NOT_ON_SLATE",
-            "reported",
+            "reported.ballots[0]",
         ),
         (
             election(
@@ -180,6 +180,25 @@ REPORTED = {"ballots": [{"choice": {"kind": "pick", "option": "X"}, "number": 1}
             "NUMBER_OUT_OF_RANGE",
             "reported.ballots[0].number",
         ),
+        (
+            election(reported={"totals": [{"option": "X", "votes": -1}]}),
+            "NUMBER_OUT_OF_RANGE",
+            "reported.totals[0].votes",
+        ),
+        (
+            election(
+                rule={"method": {"kind": "approval"}},
+                reported={"totals": [{"option": "X", "votes": 1}]},
+            ),
+            "NOT_REPORTED",
+            "reported.voters",
+        ),
+        (
+            election(reported={**REPORTED, "totals": [{"option": "X", "votes": 1}]}),
+            "REPORTED_IN_SEVERAL_WAYS",
+            "reported",
+        ),
+        (election(in_office=[["X"]] * 501), "TOO_MANY", "in_office"),
     ],
 )
 def test_a_bad_line_is_refused_with_its_place(line: dict[str, Any], code: str, place: str) -> None:

@@ -141,10 +141,41 @@ def test_seats_are_called_as_the_case_calls_them() -> None:
         (
             case(electorate={"seats": [{"id": "a", "weight": "-1"}]}),
             "NUMBER_OUT_OF_RANGE",
-            "electorate.seats.weight of seat a",
+            "electorate.seats[0].weight",
+        ),
+        (
+            case(electorate={"seats": [{"id": "a"}, {"id": "b", "missed": -1}]}),
+            "NUMBER_OUT_OF_RANGE",
+            "electorate.seats[1].missed",
+        ),
+        (
+            case(tally={"counts": [{"yes": 1, "no": -1}]}),
+            "NUMBER_OUT_OF_RANGE",
+            "tally.counts[0].no",
+        ),
+        (
+            case(tally={"counts": [{"yes": 1, "no": 1, "present": 5, "members": 4}]}),
+            "MORE_VOTES_THAN_MEMBERS",
+            "tally",
+        ),
+        (case(call=0), "NUMBER_OUT_OF_RANGE", "call"),
+        (
+            case(rule={"condition": MORE_YES, "rejection": {"kind": "silence"}}),
+            "NOT_OUTERMOST",
+            "rule.rejection",
+        ),
+        (
+            case(rule={"condition": MORE_YES, "rejection": {**MORE_YES, "group": "north"}}),
+            "UNKNOWN_GROUP",
+            "rule.rejection.group",
+        ),
+        (
+            case(rule={"condition": {**MORE_YES, "stance": "object"}}),
+            "UNKNOWN_OPTION",
+            "rule.condition.stance",
         ),
         (case(electorate=None), "ELECTORATE_MISSING", "electorate"),
-        (case(recused=["z"]), "UNKNOWN_SEAT", "recused"),
+        (case(recused=["z"]), "UNKNOWN_SEAT", "recused[0]"),
         (case(tally={"counts": []}), "EMPTY_TALLY", "tally"),
         (
             case(tally={"counts": [{"yes": 5, "no": 0, "members": 4}]}),
@@ -159,7 +190,7 @@ def test_seats_are_called_as_the_case_calls_them() -> None:
             "CONTRADICTORY_CASE",
             "tally",
         ),
-        (case(proxies_per_holder=-1), "NUMBER_OUT_OF_RANGE", "proxies.proxies_per_holder"),
+        (case(proxies_per_holder=-1), "NUMBER_OUT_OF_RANGE", "proxies_per_holder"),
         (case(source="\u0007"), "CONTROL_CHARACTER", "source"),
     ],
 )

@@ -8,19 +8,22 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
-from domain.ballot import BallotPaper, ballots_to_count
+from domain.ballot import BallotCast, BallotPaper, ballots_to_count
 from domain.body import Body, SeatFilled, electorate_at
+from domain.counting import counted_again
 from domain.decision import Decision
-from domain.motion import MotionProposed
-from domain.outcome import FINAL_RESULTS, OutcomeDetermined
+from domain.lot import LotDrawn
+from domain.motion import MotionProposed, RecusalDeclared
+from domain.outcome import BINDING_RESULTS, FINAL_RESULTS, OutcomeDetermined
 from domain.parts import asks_for_consent
 from domain.poll import Poll, PollOpened
 from domain.proxy import Proxy
-from domain.reasoning import outcome
+from domain.reasoning import drawn, outcome, without_casting_vote
 from domain.record import Record
 from domain.rules import OBJECTING
-from domain.sealed_ballot import SealedBallotCast
+from domain.sealed_ballot import SealedBallotCast, seals_ballots
 from domain.sequel import CastingVoteCast, DecisionRescinded, DecisionSuperseded
+from domain.unsealing import ruled
 from domain.values import SeatId
 from domain.voting import Count, stance_of, tally_of
 from tests.sequences.states import States
@@ -44,9 +47,9 @@ def check_record(states: States, record: Record[Any], before: Any) -> None:
         case DecisionRescinded(by=by) | DecisionSuperseded(by=by):
             # What was decided is undone only by another decision that was adopted (domain/sequel).
             assert by != record.stream, "no decision undoes itself"
-            assert before.result == "adopted", "only what was adopted is undone"
+            assert before.result in BINDING_RESULTS, "only what was adopted is undone"
             if not states.is_found("NOT_ADOPTED", record.stream):
-                assert states.find(by).result == "adopted", "what undoes it was adopted"
+                assert states.find(by).result in BINDING_RESULTS, "what undoes it was adopted"
         case _:
             pass
 
@@ -75,6 +78,12 @@ def _check_outcome(states: States, record: Record[Any], before: Decision) -> Non
         broken = "adopted" if last.stance == "yes" else "rejected"
         assert determined.outcome.result == broken, "the casting vote breaks the tie"
         return
+    if isinstance(last, LotDrawn):
+        assert determined.outcome.result == drawn(last.lot), "the lot breaks the tie"
+        return
+    if isinstance(last, RecusalDeclared) and before.result == "tied":
+        assert determined.outcome.result == "rejected", "the casting vote is lost to the chair"
+        return
     if determined.poll is None:
         return
     poll = before.poll(determined.poll)
@@ -82,10 +91,19 @@ def _check_outcome(states: States, record: Record[Any], before: Decision) -> Non
     assert not poll.counted, "a poll is counted once"
     papers = [one for one in states.all(BallotPaper) if one.poll == poll.id]
     recused = before.recused_at(poll.closed or determined.effective)
-    ballots = ballots_to_count(papers, before, poll)
-    tally = tally_of(before.rule.rule, poll.electorate, ballots, recused)
+    if seals_ballots(before.rule.rule):
+        tally = counted_again(before, poll, papers, determined.effective)
+        assert tally is not None, "what was opened is what stands"
+    else:
+        ballots = ballots_to_count(papers, before, poll)
+        tally = tally_of(before.rule.rule, poll.electorate, ballots, recused)
+    ballots = ruled(poll, ballots_to_count(papers, before, poll))
+    tally = tally_of(before.rule.rule, poll.electorate, ballots, recused, poll.present)
     assert determined.counts == tally.counts
-    assert determined.outcome == outcome(before.rule.rule, tally, before.rule.origin)
+    came_to = outcome(before.rule.rule, tally, before.rule.origin)
+    if determined.outcome.explanation.decided_by == "casting-vote-lost":
+        came_to = without_casting_vote(came_to)
+    assert determined.outcome == came_to
     for count in determined.counts:
         _check_count(before, count, poll, papers, recused)
 
@@ -103,7 +121,7 @@ def _check_count(
     }
     votes = [count.yes, count.no, count.abstain or Fraction(0)]
     assert sum(votes) <= len(seats - set(recused)), "more votes than seats"
-    if count.group == "" and not count.recused:
+    if count.group == "" and not count.recused and not seals_ballots(before.rule.rule):
         by_hand = Counter(_stances(before, poll, papers, seats - set(recused)))
         if before.rule.rule.silence == "absent":
             assert count.yes == Fraction(by_hand["yes"])
@@ -118,7 +136,7 @@ def _stances(
     """What each of the seats said in the end, found ballot by ballot."""
     rule = decision.rule.rule
     for paper in papers:
-        if paper.seat not in seats:
+        if paper.seat not in seats or paper.seat in poll.invalid:
             continue
         seat = poll.electorate.seat(paper.seat)
         assert seat is not None
@@ -161,7 +179,8 @@ def check_states(states: States) -> None:
 def _check_course(states: States, decision: Decision) -> None:
     begun = states.of_stream[decision.id][0].data
     assert isinstance(begun, MotionProposed)
-    assert begun.rule == decision.rule, "the rule is pinned, and governs the motion to its end"
+    if decision.election is None:
+        assert begun.rule == decision.rule, "the rule is pinned, and governs the motion to its end"
     final = [one for one in decision.outcomes if one.outcome.result in FINAL_RESULTS]
     assert len(final) <= 1, "a motion is decided once"
     for poll in decision.polls:
@@ -169,8 +188,26 @@ def _check_course(states: States, decision: Decision) -> None:
         assert poll.closes_at is None or poll.opened.at <= poll.closes_at.at
         seats = [seat.id for seat in poll.electorate.seats]
         assert len(set(seats)) == len(seats), "no seat is entitled twice"
+        _check_key(states, decision, poll)
     if decision.sequel.implemented:
-        assert decision.result == "adopted", "only what was adopted is carried out"
+        assert decision.result in BINDING_RESULTS, "only what was adopted is carried out"
+
+
+def _check_key(states: States, decision: Decision, poll: Poll) -> None:
+    """What is sealed is opened with the count alone, and no key outlives its purpose
+    (domain/sealed_ballot.py)."""
+    secrecy = decision.rule.rule.secrecy
+    if secrecy == "open" or not poll.counted:
+        assert poll.unsealed is None, "only a count opens what is sealed"
+    if secrecy == "open":
+        assert poll.key is None
+    elif secrecy == "secret" and poll.counted:
+        assert poll.key == "destroyed", "nobody can open it any more"
+        assert poll.unsealed is not None and not poll.unsealed.ballots, "and nobody is named"
+    is_over = decision.withdrawn is not None or decision.result in FINAL_RESULTS
+    opened_late = states.is_found("MOTION_ALREADY_WITHDRAWN", decision.id)
+    if secrecy != "open" and is_over and not poll.counted and not opened_late:
+        assert poll.key == "destroyed", "what is never counted is never opened"
 
 
 def _check_paper(states: States, paper: BallotPaper) -> None:
@@ -185,6 +222,13 @@ def _check_paper(states: States, paper: BallotPaper) -> None:
     if any(states.is_found(code, paper.id) for code in codes):
         return
     given = [proxy for proxy in states.all(Proxy) if proxy.seat == paper.seat]
+    sealed = [vote for vote in paper.votes if isinstance(vote, SealedBallotCast)]
+    if seals_ballots(decision.rule.rule):
+        open_ones = [vote for vote in paper.votes if isinstance(vote, BallotCast)]
+        assert not open_ones, "under such a rule every ballot is sealed"
+        assert all(vote.sealed.choice is None for vote in sealed), "as loaded, none is open"
+    else:
+        assert not sealed, "open ballots are not sealed"
     for vote in paper.votes:
         assert vote.voter is not None
         entitled = {seat.holder, *(proxy.holder for proxy in given)}

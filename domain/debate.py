@@ -1,0 +1,158 @@
+"""Debate: a motion is amended, adjourned, and others are consulted before the vote."""
+
+from dataclasses import replace
+
+from domain.decision import DECISION, Decision, Event, known, require_undecided
+from domain.document import Document, check_documents
+from domain.floor import (
+    AmendmentNotAccepted,
+    ConsultationAlreadyEntered,
+    ConsultationEntered,
+    ConsultationNotShown,
+    ConsultationUnclear,
+    MotionAdjourned,
+    MotionAmended,
+    MotionUnchanged,
+    NoRecommendation,
+    NotEntitledToAdjourn,
+    TieWaits,
+)
+from domain.motion import check_motion
+from domain.outcome import FINAL_RESULTS
+from domain.poll import require_none_pending
+from domain.refusal import DONE_HERE, Conduct
+from domain.resolution import require_adopted
+from domain.values import (
+    SHORT_TEXT_LIMIT,
+    BodyId,
+    ContradictoryDates,
+    Moment,
+    OrganisationId,
+    PersonId,
+    Sealed,
+    in_order,
+    required_text,
+)
+from domain.voting import Seat
+
+__all__ = ["DECISION"]
+
+
+def amend_motion(
+    decision: Decision | None,
+    *,
+    title: str | None = None,
+    text: str | None = None,
+    by: PersonId | None = None,
+    amendment: Decision | None = None,
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Change what is put to the vote: as its proposer, or by the decision `amendment` on that."""
+    decision = known(decision)
+    in_order("proposal", decision.proposed, "amendment", effective)
+    before = decision.motion
+    after = replace(
+        before,
+        title=before.title if title is None else title,
+        text=before.text if text is None else text,
+    )
+    check_motion(after, "")
+    if after == before:
+        raise MotionUnchanged(decision.id)
+    require_undecided(decision, conduct)
+    require_none_pending(decision.polls, conduct)
+    if decision.result == "tied":
+        conduct.breach(TieWaits(decision.id))
+    if amendment is None:
+        _require_proposer(decision, by, conduct)
+        return [MotionAmended(effective, after.title, after.text, by)]
+    if amendment.id == decision.id:
+        raise AmendmentNotAccepted(decision.id, "it can't be amended by itself")
+    require_adopted(amendment, effective, conduct)
+    if amendment.body != decision.body:
+        conduct.breach(AmendmentNotAccepted(decision.id, "another body decided"))
+    return [MotionAmended(effective, after.title, after.text, None, amendment.id)]
+
+
+def _require_proposer(decision: Decision, by: PersonId | None, conduct: Conduct) -> None:
+    """Breach the rule that without a decision only the proposer changes a motion.
+
+    Where no person is named as its proposer, it is the party's, or nobody's in particular.
+    """
+    if decision.proposer is not None and by != decision.proposer:
+        because = "it is not said who does it" if by is None else "somebody else proposed it"
+        conduct.breach(AmendmentNotAccepted(decision.id, because))
+
+
+def adjourn_motion(
+    decision: Decision | None,
+    *,
+    until: Moment,
+    by: PersonId | None = None,
+    chair: Seat | None = None,
+    is_decided: bool = False,
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Put the motion off to a later day: as whoever chairs the body, unless it `is_decided`."""
+    decision = known(decision)
+    in_order("proposal", decision.proposed, "adjournment", effective)
+    if until.at <= effective.at:
+        raise ContradictoryDates(
+            "adjournment", str(effective), "day to which it is adjourned", str(until)
+        )
+    require_undecided(decision, conduct)
+    require_none_pending(decision.polls, conduct)
+    if not is_decided:
+        if chair is None or chair.holder is None:
+            conduct.breach(NotEntitledToAdjourn("nobody chairs it"))
+        elif by != chair.holder:
+            conduct.breach(NotEntitledToAdjourn("somebody else chairs it"))
+    return [MotionAdjourned(effective, until, by)]
+
+
+def enter_consultation(
+    decision: Decision | None,
+    *,
+    body: BodyId | None = None,
+    party: OrganisationId | None = None,
+    opinion: Sealed | None = None,
+    recommendation: Decision | None = None,
+    documents: tuple[Document, ...] = (),
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Enter that a body or a party was consulted, with what shows it."""
+    decision = known(decision)
+    in_order("proposal", decision.proposed, "consultation", effective)
+    if (body is None) is (party is None):
+        raise ConsultationUnclear
+    if opinion is not None and opinion.text is not None:
+        required_text("opinion", opinion.text, SHORT_TEXT_LIMIT, lines=True)
+    if documents:
+        check_documents("documents", documents)
+    is_shown = documents or recommendation is not None
+    if not is_shown and (body is not None or opinion is None):
+        raise ConsultationNotShown
+    named = None if recommendation is None else recommendation.id
+    entered = ConsultationEntered(effective, body, party, opinion, named, documents)
+    earlier = decision.preparation.floor.consulted
+    if any(replace(one, opinion=opinion) == entered for one in earlier):
+        raise ConsultationAlreadyEntered
+    require_undecided(decision, conduct)
+    if recommendation is not None:
+        _require_recommendation(recommendation, body, effective, conduct)
+    return [entered]
+
+
+def _require_recommendation(
+    recommendation: Decision, body: BodyId | None, effective: Moment, conduct: Conduct
+) -> None:
+    if recommendation.body is None or recommendation.body != body:
+        raise NoRecommendation(recommendation.id, "it is of another body")
+    last = recommendation.outcomes[-1] if recommendation.outcomes else None
+    if last is None or last.outcome.result not in FINAL_RESULTS:
+        raise NoRecommendation(recommendation.id, "nothing was decided by it yet")
+    if effective.at < last.effective.at:
+        conduct.breach(NoRecommendation(recommendation.id, "it was given only later"))

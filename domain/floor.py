@@ -1,0 +1,169 @@
+"""The floor: what happens to a motion between its proposal and its vote.
+
+A motion is amended by who proposed it, or by a decision of the body on the amendment, and never
+while a vote on it is open or a tie waits: what is voted on is always the text as it stands when
+the poll is opened. It can be adjourned to a later day. Where the rules of procedure ask for it,
+another body or a party is consulted first; what a body that was asked recommends is a decision of
+its own, which is linked.
+"""
+
+from dataclasses import dataclass, replace
+from typing import TypeAlias, assert_never
+
+from domain.document import Document
+from domain.record import event
+from domain.refusal import Refused
+from domain.values import BodyId, DecisionId, Moment, OrganisationId, PersonId, Sealed
+
+# Events
+
+
+@event("decision.motion-amended.v1")
+@dataclass(frozen=True)
+class MotionAmended:
+    """The motion was changed before the vote: this is what is voted on from then on."""
+
+    effective: Moment
+    title: str
+    text: str
+    by: PersonId | None = None
+    """Who accepted the amendment as the proposer of the motion; None: the body decided it."""
+    decision: DecisionId | None = None
+    """The adopted decision on the amendment, where the body decided it."""
+
+
+@event("decision.motion-adjourned.v1")
+@dataclass(frozen=True)
+class MotionAdjourned:
+    """The motion was put off: no vote on it begins before the day that is said."""
+
+    effective: Moment
+    until: Moment
+    by: PersonId | None = None
+    """Who chairs and adjourned it; None: it was decided, or the source does not say."""
+
+
+@event("decision.consultation-entered.v1")
+@dataclass(frozen=True)
+class ConsultationEntered:
+    """A body or a party was consulted on the motion."""
+
+    effective: Moment
+    body: BodyId | None = None
+    party: OrganisationId | None = None
+    opinion: Sealed | None = None
+    """What they said."""
+    recommendation: DecisionId | None = None
+    """The decision by which the body gave its recommendation."""
+    documents: tuple[Document, ...] = ()
+    """What shows it."""
+
+
+FloorEvent: TypeAlias = MotionAmended | MotionAdjourned | ConsultationEntered
+
+
+# State
+
+
+@dataclass(frozen=True)
+class Floor:
+    """What happened to a motion before its vote."""
+
+    amended: tuple[MotionAmended, ...] = ()
+    adjourned: MotionAdjourned | None = None
+    consulted: tuple[ConsultationEntered, ...] = ()
+
+
+# Refusals
+
+
+class MotionUnchanged(Refused):
+    """The motion {decision} reads like this already."""
+
+    code = "MOTION_UNCHANGED"
+    decision: DecisionId
+
+
+class AmendmentNotAccepted(Refused):
+    """The motion {decision} is amended by who proposed it, or by a decision on that by the body
+    that decides on the motion: {because}."""
+
+    code = "AMENDMENT_NOT_ACCEPTED"
+    decision: DecisionId
+    because: str
+
+
+class TieWaits(Refused):
+    """As many voted yes as no on the motion {decision}: it is not changed before the tie is
+    broken."""
+
+    code = "TIE_WAITS"
+    decision: DecisionId
+
+
+class NotEntitledToAdjourn(Refused):
+    """A motion is adjourned by who chairs the body, or by a decision: {because}."""
+
+    code = "NOT_ENTITLED_TO_ADJOURN"
+    because: str
+
+
+class StillAdjourned(Refused):
+    """The motion {decision} is adjourned to {until}, so no vote on it begins before."""
+
+    code = "STILL_ADJOURNED"
+    decision: DecisionId
+    until: Moment
+
+
+class ConsultationUnclear(Refused):
+    """Who was consulted is a body or a party: one of the two."""
+
+    code = "CONSULTATION_UNCLEAR"
+
+
+class ConsultationNotShown(Refused):
+    """What shows that they were consulted is missing: their opinion, the decision by which a body
+    gave its recommendation, or a document."""
+
+    code = "CONSULTATION_NOT_SHOWN"
+
+
+class NoRecommendation(Refused):
+    """The decision {recommendation} is no recommendation of the body that was consulted:
+    {because}."""
+
+    code = "NO_RECOMMENDATION"
+    recommendation: DecisionId
+    because: str
+
+
+class ConsultationAlreadyEntered(Refused):
+    """The same consultation was entered already."""
+
+    code = "CONSULTATION_ALREADY_ENTERED"
+
+
+class ConsultationMissing(Refused):
+    """Before a vote on the motion {decision} the rules of procedure ask that {whom} is
+    consulted."""
+
+    code = "CONSULTATION_MISSING"
+    decision: DecisionId
+    whom: str
+
+
+# Folding
+
+
+def floor_after(floor: Floor, happened: FloorEvent) -> Floor:
+    """The floor after what happened."""
+    match happened:
+        case MotionAmended():
+            return replace(floor, amended=(*floor.amended, happened))
+        case MotionAdjourned():
+            return replace(floor, adjourned=happened)
+        case ConsultationEntered():
+            return replace(floor, consulted=(*floor.consulted, happened))
+        case _:
+            assert_never(happened)

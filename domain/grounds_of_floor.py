@@ -1,0 +1,57 @@
+"""What acts on the floor rest on: who proposed a motion, who chairs, who was asked."""
+
+from collections.abc import Iterator
+
+from domain.authority import ByDecision
+from domain.body import BODY, chair_at
+from domain.chain import Acted, Ground, missing, on_act, rests
+from domain.decision import DECISION
+from domain.floor import ConsultationEntered, MotionAdjourned, MotionAmended
+from domain.grounds import of_body, of_decision, of_party
+from domain.grounds_of_votes import decision_of, of_motion, seat_of_body
+
+
+@rests(MotionAmended)
+def _amended(acted: Acted[MotionAmended]) -> Iterator[Ground]:
+    """The proposer's word, or the decision of the same body on the amendment."""
+    yield of_motion(acted)
+    decision, data = decision_of(acted), acted.data
+    if data.decision is not None:
+        yield of_decision(acted, data.decision)
+        ordering = acted.known.of(DECISION, data.decision)
+        if ordering is not None and ordering.body != decision.body:
+            said = "The body that decides on the motion."
+            yield missing("decision", said, "another body amended it", data.decision)
+    elif decision.proposer is not None and data.by != decision.proposer and not acted.is_reported:
+        yield missing("motion", "Who proposed the motion.", "somebody else amended it", decision.id)
+
+
+@rests(MotionAdjourned)
+def _adjourned(acted: Acted[MotionAdjourned]) -> Iterator[Ground]:
+    yield of_motion(acted)
+    if acted.is_reported or isinstance(acted.record.authority, ByDecision):
+        return
+    decision, known = decision_of(acted), acted.known
+    body = None if decision.body is None else known.of(BODY, decision.body)
+    chair = None if body is None else chair_at(body, acted.at)
+    if decision.body is None or chair is None:
+        yield missing("seat", "Whoever chairs the body.", "nobody does", decision.id)
+    else:
+        yield seat_of_body(known, decision.body, chair.id, acted.at, acted.data.by)
+
+
+@rests(ConsultationEntered)
+def _consulted(acted: Acted[ConsultationEntered]) -> Iterator[Ground]:
+    yield of_motion(acted)
+    decision, data, known = decision_of(acted), acted.data, acted.known
+    if data.body is not None:
+        yield of_body(known, data.body, acted.at)
+    if data.party is not None and not acted.is_reported:
+        yield of_party(known, decision.partnership, data.party, acted.at)
+    if data.recommendation is not None:
+        stream = known.stream(data.recommendation)
+        said = "The recommendation of the body that was consulted."
+        if not stream:
+            yield missing("decision", said, "it is unknown", data.recommendation)
+        else:
+            yield on_act(known, stream[-1], "decision", said)

@@ -1,0 +1,159 @@
+"""Debate: amend a motion, adjourn it, and enter who was consulted before the vote."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from domain import debate as rules
+from domain.body import BODY
+from domain.document import Document, DocumentMissing
+from domain.enacted_acts import MotionAdjournment, MotionAmendment
+from domain.floor import MotionAmended
+from domain.organisation import ORGANISATION
+from domain.partnership import zone
+from domain.side import check_sides
+from domain.values import BodyId, DecisionId, Moment, OrganisationId, PersonId, Sealed
+from services.act import Act, Done
+from services.commands import command
+from services.decisions import append_to, decision_of
+from services.electorates import chair_of
+from services.enactments import enact
+from services.entitlement import acting_person, require_own, rest_on, stands_alone
+from services.ledger import Case, Performs
+from services.partnerships import moment_in, require_within
+from services.resolutions import require_unsuspended, resolution_of
+
+
+# Whom the motion concerns was checked when it was proposed, and stays as it is.
+@command("decision", passes=(check_sides,))
+def amend_motion(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The decision whose motion is amended."],
+    title: Annotated[str | None, "What it is called from then on; left out: as before."] = None,
+    text: Annotated[
+        str | None, "What would be resolved from then on, in full; left out: as before."
+    ] = None,
+    amendment: Annotated[
+        DecisionId | None,
+        "The adopted decision on the amendment; left out: who proposed the motion accepts it.",
+    ] = None,
+    by: Annotated[
+        PersonId | None,
+        "Who proposed the motion; left out: the person on whose behalf the request is made.",
+    ] = None,
+) -> Done:
+    """Change a motion before the vote: as its proposer, or by a decision on the amendment."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
+        ordering = None
+        if amendment is not None:
+            ordering = resolution_of(case, found.partnership, amendment)
+            require_unsuspended(case, ordering, effective)
+        else:
+            require_own(case, found.party)
+        accepting = None if amendment is not None else acting_person(case, by, found.party)
+        happened = rules.amend_motion(
+            found,
+            title=title,
+            text=text,
+            by=accepting,
+            amendment=ordering,
+            effective=effective,
+            conduct=act.conduct,
+        )
+        if ordering is not None:
+            [amended] = happened
+            assert isinstance(amended, MotionAmended)
+            named = MotionAmendment(decision, amended.title, amended.text)
+            enact(case, ordering, effective, named)
+        return append_to(case, found, happened, decision)
+
+    return ledger.perform(act, decide)
+
+
+@command("decision")
+def adjourn_motion(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The decision whose motion is put off."],
+    until: Annotated[date | datetime, "Before when no vote on it begins."],
+    by: Annotated[
+        PersonId | None, "Who chairs; left out: the person on whose behalf the request is made."
+    ] = None,
+    resolution: Annotated[
+        DecisionId | None, "The adopted decision by which it is put off, if not by who chairs."
+    ] = None,
+) -> Done:
+    """Put a motion off to a later day."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
+        if resolution is not None:
+            rest_on(case, partnership, resolution, effective, MotionAdjournment(decision))
+        chair = chair_of(case, found, effective)
+        happened = rules.adjourn_motion(
+            found,
+            until=Moment.of(until, zone(partnership)),
+            by=acting_person(case, by, None if chair is None else chair.party),
+            chair=chair,
+            is_decided=resolution is not None,
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return append_to(case, found, happened, decision)
+
+    return ledger.perform(act, decide)
+
+
+# Documents are left out, or there are some.
+@command("decision", passes=(DocumentMissing,))
+def enter_consultation(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The decision on whose motion they were consulted."],
+    body: Annotated[BodyId | None, "The body that was consulted."] = None,
+    party: Annotated[OrganisationId | None, "Or the party that was."] = None,
+    opinion: Annotated[str | None, "What they said; sealed."] = None,
+    recommendation: Annotated[
+        DecisionId | None, "The decision by which the body gave its recommendation."
+    ] = None,
+    documents: Annotated[tuple[Document, ...], "What shows it, by title and digest."] = (),
+) -> Done:
+    """Enter that a body or a party was consulted on a motion, with what shows it.
+
+    A party says for itself what its opinion is; others show it by a document.
+    """
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
+        if body is not None:
+            asked = case.get(BODY, body)
+            require_within(found.partnership, asked.partnership, (BODY.kind, body))
+        if party is not None:
+            case.get(ORGANISATION, party)
+            if not documents and stands_alone(case, partnership, effective):
+                require_own(case, party)
+        advice = None
+        if recommendation is not None:
+            advice = resolution_of(case, found.partnership, recommendation)
+        happened = rules.enter_consultation(
+            found,
+            body=body,
+            party=party,
+            opinion=None if opinion is None else Sealed(opinion, found.partnership),
+            recommendation=advice,
+            documents=documents,
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return append_to(case, found, happened, decision)
+
+    return ledger.perform(act, decide)

@@ -1,0 +1,98 @@
+"""What a motion enacts, through GraphQL alone: named, decided, due, carried out, and no more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.api.test_commands import Client
+from tests.api.test_small_partnership import HILL, LAKE, Small, admin, running
+
+__all__ = ["admin", "running"]
+
+pytestmark = pytest.mark.postgres
+
+FIELDS = """enacts { number kind phrase definition organisation { name } carriedOutAt
+    doneBy { sentence } }"""
+
+
+def put(small: Small, title: str, *enacts: dict[str, Any]) -> str:
+    given = {"partnership": small.id, "title": title, "enacts": list(enacts)}
+    return str(small.of(HILL).do("putToVote", "decision { id }", **given)["decision"]["id"])
+
+
+def adopted(small: Small, title: str, *enacts: dict[str, Any]) -> str:
+    """A motion to which both said yes."""
+    decision = put(small, title, *enacts)
+    for name in (HILL, LAKE):
+        small.of(name).do("vote", decision=decision, stance="YES")
+    done = small.of(HILL).do("concludeVote", "decision { outcome }", decision=decision)
+    assert done["decision"]["outcome"] == "ADOPTED"
+    return decision
+
+
+def read(who: Client, decision: str, fields: str) -> Any:
+    query = f"query ($id: ID!) {{ decision(id: $id) {{ {fields} }} }}"
+    return who.ask(query, id=decision)["decision"]
+
+
+def registered(admin: Client, name: str) -> str:
+    fields = "organisation { id }"
+    done = admin.do("registerOrganisation", fields, name=name, kind="SCHOOL")
+    return str(done["organisation"]["id"])
+
+
+def test_what_was_decided_is_due_until_it_is_carried_out(admin: Client) -> None:
+    small = Small(admin).sign()
+    vale, hill = registered(admin, "Vale School"), small.of(HILL)
+    decision = put(small, "Vale joins", {"accedeParty": {"organisation": vale}})
+    acceding = {"partnership": small.id, "organisation": vale, "decision": decision}
+    assert small.keyed(HILL).refused("accedeParty", **acceding) == "DECISION_NOT_ADOPTED"
+    assert not [step for step in small.steps(HILL) if "Carry out" in step], "it is not decided"
+    for name in (HILL, LAKE):
+        small.of(name).do("vote", decision=decision, stance="YES")
+    hill.do("concludeVote", decision=decision)
+    due = "Carry out what was decided on “Vale joins”: take in an organisation."
+    assert due in small.steps(HILL) and due in small.steps(LAKE)
+    [act] = read(hill, decision, FIELDS)["enacts"]
+    assert (act["number"], act["kind"], act["phrase"]) == (
+        1,
+        "ACCEDE_PARTY",
+        "take in an organisation",
+    )
+    assert act["definition"]["kind"] == "accede-party"
+    assert (act["carriedOutAt"], act["doneBy"]) == (None, None)
+    done = small.keyed(HILL).do("accedeParty", "partnership { id }", **acceding)
+    assert done["partnership"]["id"] == small.id
+    [act] = read(hill, decision, FIELDS)["enacts"]
+    assert act["organisation"] == {"name": "Vale School"}
+    assert act["carriedOutAt"] is not None
+    assert act["doneBy"]["sentence"].startswith("Vale School became a party")
+    assert due not in small.steps(HILL)
+    assert small.keyed(HILL).refused("accedeParty", **acceding) == "ALREADY_CARRIED_OUT"
+
+
+def test_a_decision_does_nothing_else_and_says_what_it_would_have_to_name(admin: Client) -> None:
+    small = Small(admin).sign()
+    printer = adopted(small, "Buy a printer")
+    given = {"partnership": small.id, "decision": printer}
+    dissolving = small.keyed(HILL).try_("dissolvePartnership", **given)
+    assert dissolving["code"] == "DECISION_DOES_NOT_ENACT"
+    assert dissolving["sentence"] == (
+        "The decision “Buy a printer” does not enact this: its motion would have to name "
+        "“dissolve-partnership”."
+    )
+    ending = adopted(small, "We part", {"dissolvePartnership": True})
+    small.keyed(HILL).do("dissolvePartnership", partnership=small.id, decision=ending)
+
+
+def test_a_motion_names_what_there_is_and_nothing_twice(admin: Client) -> None:
+    small = Small(admin).sign()
+    hill, given = small.of(HILL), {"partnership": small.id, "title": "Badly put"}
+    end = {"terminateAgreement": {"agreement": small.agreement["id"]}}
+    assert hill.refused("putToVote", **given, enacts=[end, end]) == "ACT_NAMED_TWICE"
+    stranger = {"terminateAgreement": {"agreement": Small(admin).agreement["id"]}}
+    assert hill.refused("putToVote", **given, enacts=[stranger]) == "UNKNOWN_ID"
+    nameless = {"constituteBody": {"name": ""}}
+    assert hill.refused("putToVote", **given, enacts=[nameless]) == "TEXT_MISSING"

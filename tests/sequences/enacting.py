@@ -1,0 +1,91 @@
+"""Enacting: the acts that a motion names, and the decisions on which an act may rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, NewType, get_type_hints
+from uuid import UUID
+
+from domain.decision import Decision
+from domain.enacted_acts import (
+    BodyConstitution,
+    DependentDisposition,
+    EnactedAct,
+    PostDefinition,
+    stated,
+)
+from domain.named_act import NamedAct
+from domain.values import EventId, variants_of
+
+if TYPE_CHECKING:
+    from tests.sequences.drawing import Drawing
+
+
+def acts(drawing: Drawing) -> tuple[EnactedAct, ...]:
+    """A few acts about what there is; what they may leave open is mostly left open."""
+    kinds = sorted(variants_of(EnactedAct))
+    count = drawing.chance.between(1, 6, "acts")
+    drawn = (drawing.part("act", number) for number in range(count))
+    found = [_act(one, variants_of(EnactedAct)[one.chance.pick(kinds, "kind")]) for one in drawn]
+    return tuple(dict.fromkeys(act for act in found if act is not None))
+
+
+def _act(drawing: Drawing, kind: Any) -> EnactedAct | None:
+    """An act of the kind; None where what it would be about is not there."""
+    if kind in (BodyConstitution, PostDefinition):
+        made: EnactedAct = kind(f"name {drawing.chance.below(40, 'name')}")
+        return made
+    if kind is DependentDisposition:
+        return _disposition(drawing)
+    given: dict[str, UUID] = {}
+    for name, hint in get_type_hints(kind).items():
+        plain = hint if isinstance(hint, NewType) else None
+        if plain is None:
+            continue  # its kind, or a term that it may leave open
+        pool = _pool(drawing, plain, given)
+        if not pool:
+            return None
+        given[name] = drawing.chance.identified(pool, name)
+    act: EnactedAct = kind(**given)
+    return act
+
+
+def _pool(drawing: Drawing, plain: Any, given: Mapping[str, UUID]) -> Mapping[UUID, None]:
+    """What is there of a type: in what was named already, or else in the partnership."""
+    of_stream = drawing.course.known.of_stream
+    for stream in reversed(list(given.values())):
+        found = of_stream.get(stream, {}).get(plain)
+        if found:
+            return found
+    return drawing.pool(plain)
+
+
+def _disposition(drawing: Drawing) -> EnactedAct | None:
+    decisions = drawing.course.states.all(Decision)
+    nullified = [one for one in decisions if one.validity.dependents]
+    if not nullified:
+        return None
+    decision = drawing.chance.pick(nullified, "nullified")
+    dependent = drawing.chance.pick(decision.validity.dependents, "dependent")
+    return DependentDisposition(decision.id, NamedAct(event=EventId(dependent.event)))
+
+
+def enacting(drawing: Drawing, adopted: Iterable[Decision]) -> list[Decision]:
+    """Those of the decisions that enact what is about to be done, as far as it is drawn already;
+    all of them where none does.
+    """
+    among = list(adopted)
+    kind = drawing.command.name.replace("_", "-")
+    found = [one for one in among if any(_fits(drawing, act, kind) for act in _pending(one))]
+    return found or among
+
+
+def _pending(decision: Decision) -> list[EnactedAct]:
+    enactment = decision.enactment
+    numbered = enumerate(enactment.acts, 1)
+    return [act for number, act in numbered if number not in enactment.carried_out]
+
+
+def _fits(drawing: Drawing, act: EnactedAct, kind: str) -> bool:
+    given = drawing.given
+    return act.kind == kind and all(given.get(n, v) == v for n, v in stated(act).items())

@@ -1,0 +1,96 @@
+"""Telling: which arguments make sense for debates, tellers and lots."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from domain.decision import Decision
+
+if TYPE_CHECKING:
+    from tests.sequences.drawing import Drawing
+
+
+def is_told(name: str, decision: Decision) -> bool:
+    """Whether the vote has come so far as the command of a chair or a teller asks for."""
+    match name:
+        case "cast_casting_vote":
+            return decision.result == "tied"
+        case "rule_ballot_invalid":
+            last = decision.polls[-1] if decision.polls else None
+            return last is not None and last.closed is not None and not last.counted
+        case "prepare_lot":
+            return decision.rule.rule.tie == "lot" and decision.result is None
+        case _:
+            return decision.result == "tied" and bool(decision.lot.commitments)
+
+
+def adopted(drawing: Drawing) -> Iterable[Any] | None:
+    """Decisions that were adopted, other than the one that it is about."""
+    about = drawing.given.get("decision")
+    return [
+        one.id
+        for one in drawing.course.states.all(Decision)
+        if one.result == "adopted" and one.id != about
+    ]
+
+
+def recommendations(drawing: Drawing) -> Iterable[Any] | None:
+    """What the body that was consulted decided."""
+    body = drawing.given.get("body")
+    found = [
+        one
+        for one in drawing.course.states.all(Decision)
+        if one.body == body and one.decided is not None
+    ]
+    return [one.id for one in found]
+
+
+def opinions(drawing: Drawing) -> Iterable[Any] | None:
+    """What a party says for itself."""
+    return ["Yes."] if "party" in drawing.given else []
+
+
+def commitments(drawing: Drawing) -> Iterable[Any] | None:
+    """The digests of seeds that are found again."""
+    return list(SEEDS)
+
+
+def sources(drawing: Drawing) -> Iterable[Any] | None:
+    """A public source, where no seed is committed to."""
+    if drawing.command.name != "prepare_lot":
+        return None
+    return [] if "commitment" in drawing.given else ["The lottery"]
+
+
+def published(drawing: Drawing) -> Iterable[Any] | None:
+    """A source is published in a while; a seed is not."""
+    return [drawing.now + timedelta(days=1)] if "source" in drawing.given else []
+
+
+def seeds(drawing: Drawing) -> Iterable[Any] | None:
+    """The seeds that were committed to, or what the source published."""
+    decision = drawing.subject(Decision)
+    if decision is None:
+        return None
+    if decision.lot.source is not None:
+        return [("12345",)]
+    return [tuple(SEEDS.get(one.commitment, "") for one in decision.lot.commitments)]
+
+
+SEEDS = {sha256(seed.encode()).hexdigest(): seed for seed in ("one", "two", "three")}
+"""Seeds by their digests."""
+
+
+OF_TELLERS: dict[str, Callable[[Drawing], Iterable[Any] | None]] = {
+    "resolution": adopted,
+    "recommendation": recommendations,
+    "opinion": opinions,
+    "commitment": commitments,
+    "source": sources,
+    "published": published,
+    "seeds": seeds,
+}
+"""Who or what is meant, by the name of the parameter."""
