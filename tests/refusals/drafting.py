@@ -30,18 +30,7 @@ from domain.drafting import (
 )
 from domain.election import (
     ElectionRule,
-    InstantRunoff,
     Method,
-    Plurality,
-    Schulze,
-    TransferableVote,
-)
-from domain.election_drafting import (
-    DecimalsNotStated,
-    DefaultOptionMissing,
-    OneSeatMethod,
-    OutOfRange,
-    RatioOutOfRange,
 )
 from domain.money import MalformedAmount, MalformedCurrency, Money
 from domain.office import Appointer, AppointerContradictory, PostProvision
@@ -142,7 +131,6 @@ MINDS = Responsibility("a", "informed")
 MEETING = CadenceProvision("a", "meeting", 1, on(2020))
 ODD = PeriodLimit(Money(Fraction(1), "CHF"), months=5)
 LAWLESS = Assignment(("a",), "all-parties", reserved="by-law")
-FIVE_MONTHS = PeriodLimit(Money(Fraction(1), "EUR"), 5)
 NOTICE = NoticeProvision("notice", months=1)
 SECRET_CONSENT = DecisionRule(NoObjection(), nobody_votes="rejected", secrecy="secret")
 PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
@@ -178,19 +166,6 @@ PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
     (TooMany, (NOTICE,) * 101),
     (UnknownOption, (rule(CountAtLeast(Fraction(1), "object")),)),
     (RulesClash, (NOTICE, NOTICE)),
-    (
-        FunctionNamedTwice,
-        (PostProvision("a", remit=Remit(functions=("auditor", "auditor"))),),
-    ),
-    (
-        PeriodNotOfCalendar,
-        (PostProvision("a", remit=Remit((), (Power(period_limit=FIVE_MONTHS),))),),
-    ),
-    (DecimalsNotStated, (elected(TransferableVote(), seats=7),)),
-    (DefaultOptionMissing, (elected(Schulze(ratio=Fraction(2))),)),
-    (OneSeatMethod, (elected(InstantRunoff(), seats=2),)),
-    (OutOfRange, (elected(Plurality(), seats=0),)),
-    (RatioOutOfRange, (elected(Schulze(default="none", ratio=Fraction(-1))),)),
     (IncompatibilityMissing, (SegregationProvision("apart", ()),)),
     (
         IncompatibleWithItself,
