@@ -30,7 +30,18 @@ from domain.drafting import (
 )
 from domain.election import (
     ElectionRule,
+    InstantRunoff,
     Method,
+    Plurality,
+    Schulze,
+    TransferableVote,
+)
+from domain.election_drafting import (
+    DecimalsNotStated,
+    DefaultOptionMissing,
+    OneSeatMethod,
+    OutOfRange,
+    RatioOutOfRange,
 )
 from domain.money import MalformedAmount, MalformedCurrency, Money
 from domain.office import Appointer, AppointerContradictory, PostProvision
@@ -166,6 +177,11 @@ PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
     (TooMany, (NOTICE,) * 101),
     (UnknownOption, (rule(CountAtLeast(Fraction(1), "object")),)),
     (RulesClash, (NOTICE, NOTICE)),
+    (DecimalsNotStated, (elected(TransferableVote(), seats=7),)),
+    (DefaultOptionMissing, (elected(Schulze(ratio=Fraction(2))),)),
+    (OneSeatMethod, (elected(InstantRunoff(), seats=2),)),
+    (OutOfRange, (elected(Plurality(), seats=0),)),
+    (RatioOutOfRange, (elected(Schulze(default="none", ratio=Fraction(-1))),)),
     (IncompatibilityMissing, (SegregationProvision("apart", ()),)),
     (
         IncompatibleWithItself,
