@@ -8,6 +8,7 @@ and numbers, and decides the motion where it is final.
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import UTC, date, tzinfo
+from typing import Any
 
 from domain.ballot import BallotPaper, ballots_to_count
 from domain.decision import (
@@ -28,7 +29,6 @@ from domain.outcome import (
     Declared,
     DeclaredOtherwise,
     ElectionReturned,
-    OutcomeDetermined,
     TallyReported,
     circumstances_of,
     determined,
@@ -91,31 +91,25 @@ def count_poll(
     counting = known_poll(decision, poll)
     require_countable(counting, effective=effective, conduct=conduct)
     require_undecided(decision, conduct)
-    is_sealed = seals_ballots(decision.rule.rule)
-    opened = unsealed(decision, counting, ballots, effective) if is_sealed else None
-    found = counting if opened is None else replace(counting, unsealed=opened)
-    determination: OutcomeDetermined | ElectionReturned
+    opened = None
+    if seals_ballots(decision.rule.rule):
+        opened = unsealed(decision, counting, ballots, effective)
+        counting = replace(counting, unsealed=opened)
+    around: dict[str, Any] = {"effective": effective, "conduct": conduct}
+    determination: Event
     if decision.election is not None:
         if declared is not None:
             raise DeclaredOtherwise(declared)
-        determination = return_of(
-            decision,
-            counting,
-            ballots if opened is None else _handed_out(decision, found, sealed, effective),
-            declared=elected,
-            chair=chair,
-            zone=zone,
-            holidays=holidays,
-            effective=effective,
-            conduct=conduct,
-        )
+        stand = _handed_out(decision, counting, sealed, effective) if opened else ballots
+        around.update(chair=chair, zone=zone, holidays=holidays)
+        determination = return_of(decision, counting, stand, declared=elected, **around)
     else:
         if elected is not None:
             raise DeclaredOtherwise("who is elected")
         if opened is None:
             tally = tally_at_close(decision, counting, ballots, effective)
         else:
-            tally = _tally_opened(decision, found, sealed, effective)
+            tally = _tally_opened(decision, counting, sealed, effective)
         determination = determined(
             decision.rule,
             tally,
@@ -124,8 +118,7 @@ def count_poll(
             declared=declared,
             circumstances=known_around(decision, counting, effective, zone, holidays),
             casting_vote_is_lost=is_lost(decision, chair, effective),
-            effective=effective,
-            conduct=conduct,
+            **around,
         )
     if opened is None:
         return [determination]

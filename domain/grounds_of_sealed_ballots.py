@@ -12,10 +12,10 @@ from domain.chain import Acted, Ground, missing, on_act, rests
 from domain.decision import DECISION, Decision
 from domain.grounds_of_votes import papers_of
 from domain.motion import MotionWithdrawn
-from domain.outcome import OutcomeDetermined
+from domain.outcome import ElectionReturned, OutcomeDetermined
 from domain.poll import PollClosed, PollOpened
 from domain.sealed_ballot import BallotKeyDestroyed, BallotKeyDisclosed, BallotsUnsealed
-from domain.unsealing import sealed_to_count, tally_of_unsealed
+from domain.unsealing import ballots_of_unsealed, sealed_to_count
 
 
 @rests(BallotsUnsealed)
@@ -28,8 +28,8 @@ def _unsealed(acted: Acted[BallotsUnsealed]) -> Iterator[Ground]:
         return
     sealed = sealed_to_count(papers_of(known, poll), decision, poll)
     recused = decision.recused_at(poll.closed or data.effective)
-    tally = tally_of_unsealed(decision.rule.rule, poll, data, sealed, recused)
-    why = "" if tally is not None else "the ballots that were opened are not those that stand"
+    stand = ballots_of_unsealed(decision.rule.rule, poll, data, sealed, recused)
+    why = "" if stand is not None else "the ballots that were opened are not those that stand"
     yield on_act(known, opened, "poll", "The poll whose ballots they are.", why_not=why)
     closed = known.last(decision.id, PollClosed, poll=data.poll)
     if closed is not None:
@@ -46,7 +46,7 @@ def _key(acted: Acted[Any]) -> Iterator[Ground]:
     if counted is not None:
         yield on_act(known, counted, "count", "The opening of the ballots to be counted.")
         return
-    over = known.last(decision.id, MotionWithdrawn, OutcomeDetermined)
+    over = known.last(decision.id, MotionWithdrawn, OutcomeDetermined, ElectionReturned)
     said = "The end of the motion, without a count of the poll."
     if over is None or isinstance(acted.data, BallotKeyDisclosed):
         yield missing("count", said, "the motion was still to be voted on", decision.id)

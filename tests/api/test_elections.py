@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -233,3 +234,47 @@ def test_a_ballot_can_be_changed_until_the_close(client: Client) -> None:
     found = client.do("countPoll", fields, **given)["decision"]
     assert found["election"] == {"elected": ["B"], "blank": "1"}
     assert found["votes"][2] == {"choice": "ABSTAIN", "marks": []}
+
+
+def test_a_tie_is_broken_by_a_lot_that_anybody_can_draw_again(client: Client) -> None:
+    assembly = Assembly(client, chair={"method": {"plurality": {}}, "tie": "LOT"})
+    decision = assembly.called(["A", "B"], "chair")
+    seed = "6 11 17 23 38 42"
+    committed = {"commitment": sha256(seed.encode()).hexdigest(), "by": assembly.members[0]}
+    client.do("prepareLot", decision=decision, **committed)
+    picks = [{"pick": {"option": option}} for option in ("A", "B")]
+    tied = assembly.counted(decision, picks, "outcome sentences election { elected decidedBy }")
+    assert (tied["outcome"], tied["election"]) == ("TIED", {"elected": [], "decidedBy": "tie"})
+    assert tied["sentences"][0] == "The election is tied, and waits for the lot."
+    fields = "decision { outcome sentences election { elected decidedBy } }"
+    drawn = client.do("drawLot", fields, decision=decision, seeds=[seed])["decision"]
+    first = min("AB", key=lambda option: sha256(f"{seed}\n{option}".encode()).hexdigest())
+    assert drawn["outcome"] == "ELECTED"
+    assert drawn["election"] == {"elected": [first], "decidedBy": "lot"}
+    assert client.refused("drawLot", decision=decision, seeds=[seed]) == "MOTION_ALREADY_DECIDED"
+
+
+@pytest.mark.parametrize("secrecy", ["HIDDEN", "SECRET"])
+def test_sealed_ballots_mark_options_too(client: Client, secrecy: str) -> None:
+    rule = {"method": {"star": {}}, "secrecy": secrecy}
+    assembly = Assembly(client, place=rule)
+    decision = assembly.called(["lake", "hill"], "place")
+    poll = assembly.opened(decision)
+    for seat, (lake, hill) in enumerate(((5, 1), (4, 3), (0, 5))):
+        scores = [{"option": "lake", "score": lake}, {"option": "hill", "score": hill}]
+        choice = {"score": {"scores": scores}}
+        client.do("castBallot", **assembly.ballot(decision, poll, seat, choice))
+    fields = "decision { votes { choice marks { option } } }"
+    closed = client.do("closePoll", fields, decision=decision, poll=poll)["decision"]
+    assert [vote["marks"] for vote in closed["votes"]] == [[]] * 3, "nobody learns them before"
+    fields = """decision { outcome election { elected } votes { choice marks { option score } }
+        polls { choices { choice number marks { option score } } } }"""
+    given = {"decision": decision, "poll": poll}
+    found = client.do("countPoll", fields, **given)["decision"]
+    assert (found["outcome"], found["election"]["elected"]) == ("ELECTED", ["lake"])
+    first = [{"option": "lake", "score": 5}, {"option": "hill", "score": 1}]
+    if secrecy == "HIDDEN":
+        assert found["votes"][0]["marks"] == first
+    else:
+        assert [vote["marks"] for vote in found["votes"]] == [[]] * 3
+        assert {"choice": None, "number": 1, "marks": first} in found["polls"][0]["choices"]

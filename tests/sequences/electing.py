@@ -110,3 +110,12 @@ def declared(drawing: Drawing) -> Iterable[Any] | None:
     """Of an election it is not declared whether it is adopted."""
     decision = drawing.subject(Decision)
     return None if decision is None or decision.election is None else []
+
+
+def choice(drawing: Drawing) -> Choice:
+    """What a ballot says; in an election mostly which options it marks."""
+    decision = drawing.subject(Decision)
+    election = None if decision is None else decision.election
+    if election is not None and drawing.chance.percent(90, "marks"):
+        return marks(drawing, election)
+    return Stance(drawing.chance.pick(("yes", "yes", "no", "abstain", "object"), "stance"))

@@ -19,7 +19,6 @@ from domain.clause import (
     RepealClause,
     ReplaceClause,
 )
-from domain.decision import Decision
 from domain.document import Document
 from domain.election import Option
 from domain.enacted_acts import EnactedAct
@@ -62,13 +61,13 @@ from domain.values import (
     SeatId,
     derived_id,
 )
-from domain.voting import Choice, Count, Seat, Stance, Tally
+from domain.voting import Choice, Count, Seat, Tally
 from services.settlements import RemedyTerms
 from services.start import Contact, Founder
 from tests.sequences.chance import Chance
-from tests.sequences.chartering import of_charter, procedure, time_limits
+from tests.sequences.chartering import of_charter
 from tests.sequences.contesting import challenge_rule, defects, named_act
-from tests.sequences.electing import election_rule, marks, options
+from tests.sequences.electing import choice, election_rule, options
 from tests.sequences.enacting import acts
 from tests.sequences.spending import (
     functions,
@@ -235,15 +234,6 @@ def seats(drawing: Drawing) -> tuple[Seat, ...]:
     ]
     vacant = Seat(SeatId(derived_id("seat", chance.seed)))
     return (*held, vacant) if not held or chance.percent(50, "vacant") else tuple(held)
-
-
-def choice(drawing: Drawing) -> Choice:
-    """What a ballot says; in an election mostly which options it marks."""
-    decision = drawing.subject(Decision)
-    election = None if decision is None else decision.election
-    if election is not None and drawing.chance.percent(90, "marks"):
-        return marks(drawing, election)
-    return Stance(drawing.chance.pick(("yes", "yes", "no", "abstain", "object"), "stance"))
 
 
 def tally(drawing: Drawing) -> Tally:
