@@ -97,6 +97,8 @@ class Declared(Enum):
 
     ADOPTED = "adopted"
     REJECTED = "rejected"
+    NO_OPINION = "no-opinion"
+    INQUORATE = "inquorate"
 
 
 @strawberry.enum(description="What an outcome was worked out from.")

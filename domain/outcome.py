@@ -28,7 +28,8 @@ from domain.steps import missing_in
 from domain.values import Moment, PollId, SeatId, TooMany
 from domain.voting import Ballot, Count, Electorate, Tally
 
-Declared = Literal["adopted", "rejected"]
+Declared = Literal["adopted", "rejected", "no-opinion", "inquorate"]
+"""What a source says that a vote came to."""
 Basis = Literal["ballots", "tally"]
 
 DecisionResult: TypeAlias = Result | ElectionResult

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from domain.agreement import Agreement, clauses_at
 from domain.clause import (
@@ -68,7 +68,7 @@ from domain.voting import Choice, Count, Seat, Stance, Tally
 from services.settlements import RemedyTerms
 from services.start import Contact, Founder
 from tests.sequences.chance import Chance
-from tests.sequences.chartering import of_charter
+from tests.sequences.chartering import of_charter, procedure, time_limits
 from tests.sequences.contesting import challenge_rule, defects, named_act
 from tests.sequences.electing import election_rule, marks, options
 from tests.sequences.enacting import acts
@@ -138,10 +138,17 @@ PROVISIONS = (
 )  # fmt: skip
 
 
+Tie = Literal["fails", "no-opinion", "casting-vote", "lot"]
+TIES: tuple[Tie, ...] = ("fails", "casting-vote", "casting-vote", "lot", "no-opinion")
+
+
 def decision_rule(chance: Chance) -> DecisionRule:
     """A preset, or one with other words on ties, proxies, silence and the like."""
     plain = PRESETS[chance.pick(tuple(PRESETS), "preset")]
-    secrecies: tuple[Secrecy, ...] = ("open", "open", "hidden", "secret")
+    tie: Tie = chance.pick(TIES, "tie")
+    # A casting vote is open, and so is consent.
+    secrecies: tuple[Secrecy, ...] = ("open", "hidden")
+    secrecies += () if tie == "casting-vote" else ("secret", "secret")
     return DecisionRule(
         plain.condition,
         () if chance.percent(50, "quorum") else plain.quorum,
@@ -149,7 +156,7 @@ def decision_rule(chance: Chance) -> DecisionRule:
         recusal=chance.pick(("leaves-both", "leaves-base", "leaves-presence"), "recusal"),
         proxy=chance.pick(("refused", "present", "present", "absent"), "proxy"),
         silence=chance.pick(("absent", "absent", "abstain", "no"), "silence"),
-        tie=chance.pick(("fails", "casting-vote", "casting-vote", "lot", "no-opinion"), "tie"),
+        tie=tie,
         ballots_final=chance.percent(20, "final"),
         secrecy="open" if plain == CONSENT else chance.pick(secrecies, "secrecy"),
     )
