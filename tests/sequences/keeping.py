@@ -109,8 +109,9 @@ class Kept:
         assert record.version == len(earlier) + 1, "the versions of a stream follow on each other"
         assert (record.actor, record.organisation) == (act.actor, act.organisation)
         assert record.command == act.command
-        decision: Any = attempt.arguments.get("decision")
-        assert record.authority in (act.authority, ByDecision(decision)), "it rests on what it says"
+        given: Any = attempt.arguments
+        decided = [ByDecision(given[name]) for name in ("decision", "resolution") if name in given]
+        assert record.authority in (act.authority, *decided), "it rests on what it says"
         assert record.recorded_at == act.at
         irregular = {one.code for one in Irregularity.__subclasses__()}
         refusable = [one for one in record.findings if one.code not in irregular]
