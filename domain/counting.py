@@ -91,13 +91,12 @@ def count_poll(
     counting = known_poll(decision, poll)
     require_countable(counting, effective=effective, conduct=conduct)
     require_undecided(decision, conduct)
+    _check_declared(decision, declared, elected)
     is_sealed = seals_ballots(decision.rule.rule)
     opened = unsealed(decision, counting, ballots, effective) if is_sealed else None
     found = counting if opened is None else replace(counting, unsealed=opened)
     determination: OutcomeDetermined | ElectionReturned
     if decision.election is not None:
-        if declared is not None:
-            raise DeclaredOtherwise(declared)
         determination = return_of(
             decision,
             counting,
@@ -110,15 +109,11 @@ def count_poll(
             conduct=conduct,
         )
     else:
-        if elected is not None:
-            raise DeclaredOtherwise("who is elected")
-        if opened is None:
-            tally = tally_at_close(decision, counting, ballots, effective)
-        else:
-            tally = _tally_opened(decision, found, sealed, effective)
         determination = determined(
             decision.rule,
-            tally,
+            tally_at_close(decision, counting, ballots, effective)
+            if opened is None
+            else _tally_opened(decision, found, sealed, effective),
             "ballots",
             poll=poll,
             declared=declared,
@@ -130,6 +125,16 @@ def count_poll(
     if opened is None:
         return [determination]
     return [opened, determination, *_fate_of_key(decision, counting, key, effective)]
+
+
+def _check_declared(
+    decision: Decision, declared: Declared | None, elected: tuple[OptionId, ...] | None
+) -> None:
+    """Of an election it is declared who is elected, of a motion what became of it."""
+    if decision.election is not None and declared is not None:
+        raise DeclaredOtherwise(declared)
+    if decision.election is None and elected is not None:
+        raise DeclaredOtherwise("who is elected")
 
 
 def _fate_of_key(
