@@ -84,8 +84,7 @@ def count_poll(
     A source declares a motion adopted or rejected (`declared`), and options `elected`. Of hidden
     and secret ballots, `sealed` are those that stand, and `ballots` what was in those that are to
     be opened; `key` is that of a hidden poll, if it has one. `chair` is the seat that chairs the
-    body, as it is held at the count. Days between votes and since a notice are counted in `zone`,
-    working days without `holidays`.
+    body, as it is held at the count. Days are counted in `zone`, working days without `holidays`.
     """
     decision = known(decision)
     counting = known_poll(decision, poll)
