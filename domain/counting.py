@@ -8,7 +8,6 @@ and numbers, and decides the motion where it is final.
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import UTC, date, tzinfo
-from typing import Any
 
 from domain.ballot import BallotPaper, ballots_to_count
 from domain.decision import (
@@ -29,6 +28,7 @@ from domain.outcome import (
     Declared,
     DeclaredOtherwise,
     ElectionReturned,
+    OutcomeDetermined,
     TallyReported,
     circumstances_of,
     determined,
@@ -84,45 +84,56 @@ def count_poll(
     A source declares a motion adopted or rejected (`declared`), and options `elected`. Of hidden
     and secret ballots, `sealed` are those that stand, and `ballots` what was in those that are to
     be opened; `key` is that of a hidden poll, if it has one. `chair` is the seat that chairs the
-    body, as it is held at the count. Days between votes and since a notice are counted in `zone`,
-    working days without `holidays`.
+    body, as it is held at the count. Days are counted in `zone`, working days without `holidays`.
     """
     decision = known(decision)
     counting = known_poll(decision, poll)
     require_countable(counting, effective=effective, conduct=conduct)
     require_undecided(decision, conduct)
-    opened = None
-    if seals_ballots(decision.rule.rule):
-        opened = unsealed(decision, counting, ballots, effective)
-        counting = replace(counting, unsealed=opened)
-    around: dict[str, Any] = {"effective": effective, "conduct": conduct}
-    determination: Event
+    _check_declared(decision, declared, elected)
+    is_sealed = seals_ballots(decision.rule.rule)
+    opened = unsealed(decision, counting, ballots, effective) if is_sealed else None
+    found = counting if opened is None else replace(counting, unsealed=opened)
+    determination: OutcomeDetermined | ElectionReturned
     if decision.election is not None:
-        if declared is not None:
-            raise DeclaredOtherwise(declared)
-        stand = _handed_out(decision, counting, sealed, effective) if opened else ballots
-        around.update(chair=chair, zone=zone, holidays=holidays)
-        determination = return_of(decision, counting, stand, declared=elected, **around)
+        determination = return_of(
+            decision,
+            counting,
+            ballots if opened is None else _handed_out(decision, found, sealed, effective),
+            declared=elected,
+            chair=chair,
+            zone=zone,
+            holidays=holidays,
+            effective=effective,
+            conduct=conduct,
+        )
     else:
-        if elected is not None:
-            raise DeclaredOtherwise("who is elected")
-        if opened is None:
-            tally = tally_at_close(decision, counting, ballots, effective)
-        else:
-            tally = _tally_opened(decision, counting, sealed, effective)
         determination = determined(
             decision.rule,
-            tally,
+            tally_at_close(decision, counting, ballots, effective)
+            if opened is None
+            else _tally_opened(decision, found, sealed, effective),
             "ballots",
             poll=poll,
             declared=declared,
             circumstances=known_around(decision, counting, effective, zone, holidays),
             casting_vote_is_lost=is_lost(decision, chair, effective),
-            **around,
+            effective=effective,
+            conduct=conduct,
         )
     if opened is None:
         return [determination]
     return [opened, determination, *_fate_of_key(decision, counting, key, effective)]
+
+
+def _check_declared(
+    decision: Decision, declared: Declared | None, elected: tuple[OptionId, ...] | None
+) -> None:
+    """Of an election it is declared who is elected, of a motion what became of it."""
+    if decision.election is not None and declared is not None:
+        raise DeclaredOtherwise(declared)
+    if decision.election is None and elected is not None:
+        raise DeclaredOtherwise("who is elected")
 
 
 def _fate_of_key(
