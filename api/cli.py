@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from api.cli_break_glass import EPILOG, break_glass, end_access
 from api.cli_keys import keys
 from api.cli_output import EXIT_CODES, FAILED, OK, Ended, plain_failures, result, say
 
@@ -26,6 +27,9 @@ app = typer.Typer(
 ledger = typer.Typer(help="The operator's commands on the ledger.", no_args_is_help=True)
 app.add_typer(ledger, name="ledger")
 app.add_typer(keys, name="key")
+
+app.command("break-glass", epilog=EPILOG)(break_glass)
+app.command("end-access", epilog=f"Example: concord end-access ID. {EXIT_CODES}")(end_access)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 

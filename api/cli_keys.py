@@ -24,6 +24,13 @@ def make(
         str | None,
         typer.Option(help="The organisation it acts for, by its id. None: it administers."),
     ] = None,
+    operator: Annotated[
+        bool,
+        typer.Option(
+            "--operator",
+            help="It is for operating the installation: it reads what `concord break-glass` opens.",
+        ),
+    ] = False,
     expires: Annotated[
         str | None,
         typer.Option(help="Its last day (2027-06-30), or days from now (90d)."),
@@ -38,11 +45,14 @@ def make(
     with plain_failures():
         required_text("label", label, NAME_LIMIT)
         acts_for = None if organisation is None else organisation_meant(organisation)
+        if operator and acts_for is not None:
+            raise Ended("A key for operating acts for no organisation.", REFUSED)
         with installation(Settings(), say) as it:
             if acts_for is not None and it.ledger.held(ORGANISATION, acts_for) is None:
                 raise Ended(f"There is no organisation {acts_for}.", REFUSED)
             now = it.clock()
-            key = it.keys.make(label, now, acts_for, None if not expires else _end(expires, now))
+            ends = None if not expires else _end(expires, now)
+            key = it.keys.make(label, now, acts_for, ends, operates=operator)
         result_json({"key": key}) if as_json else result(key)
         say("Keep it: it is not stored here and can't be shown again.")
 
@@ -61,6 +71,7 @@ def list_keys(as_json: AsJson = False) -> None:
                 "prefix": entry.prefix,
                 "label": entry.label,
                 "organisation": entry.organisation,
+                "operates": entry.operates,
                 "created": entry.created_at.isoformat(timespec="seconds"),
                 "expires": _or_none(entry.expires_at),
                 "revoked": _or_none(entry.revoked_at),

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID, uuid4
 
 from anyio import CapacityLimiter, to_thread
@@ -31,7 +31,7 @@ from domain.record import Actor
 from domain.values import OrganisationId, PersonId, derived_id
 from projections.catalogue import VIEWS
 from projections.runner import Freshness
-from services.act import Act, Done, Idempotency, UnknownId
+from services.act import Act, Done, Idempotency, OperatorHoldsNoAuthority, UnknownId
 from services.identity import Client, Keys
 from services.ledger import Ledger
 from services.postgres import AsyncPool
@@ -71,6 +71,13 @@ FROM (
 ) seen
 """
 
+
+OPENED_TO: LiteralString = """
+-- The partnerships that are open to an operator's key: the glass was broken, and for that long.
+SELECT partnership, NULL FROM parties.access
+WHERE operator = %(operator)s AND opened_at <= %(now)s AND until > %(now)s
+    AND (ended_at IS NULL OR ended_at > %(now)s)
+"""
 
 SeenUpTo = Mapping[UUID, int | None]
 """The partnerships that may be seen, and of those that were left the position up to which."""
@@ -243,6 +250,8 @@ class RequestContext:
         where no such person or organisation is recorded.
         """
         caller = self.caller
+        if caller.client.operates:
+            raise OperatorHoldsNoAuthority
         self._must_be_known()
         actor = caller.actor
         if idempotency is None:
@@ -331,8 +340,12 @@ class Contexts:
         """The context of a request of this caller."""
         now = self.installation.clock()
         partnerships: SeenUpTo = {}
-        if caller.organisation is not None and not caller.client.administers:
-            partnerships = await self._partnerships(caller.organisation, now)
+        if caller.client.operates:
+            given = {"operator": caller.client.id, "now": now}
+            partnerships = await self._asked(OPENED_TO, given)
+        elif caller.organisation is not None and not caller.client.administers:
+            given = {"organisation": caller.organisation, "now": now}
+            partnerships = await self._asked(PARTNERSHIPS_OF, given)
         return RequestContext(
             self.installation, self._freshness, caller, partnerships, now, self._recorded
         )
@@ -341,11 +354,10 @@ class Contexts:
         """Wait for the views to come to a position, and note on the context whether they did."""
         context.fresh = await to_thread.run_sync(context.wait_for, position, limiter=self._waiting)
 
-    async def _partnerships(self, organisation: OrganisationId, now: datetime) -> SeenUpTo:
-        given = {"organisation": organisation, "now": now}
+    async def _asked(self, query: LiteralString, given: Mapping[str, Any]) -> SeenUpTo:
         try:
             async with self._pool.connection() as connection:
-                rows = await connection.execute(PARTNERSHIPS_OF, given)
+                rows = await connection.execute(query, given)
                 return dict(await rows.fetchall())
         except (UndefinedTable, InvalidSchemaName):
             return {}  # the views have not been made yet: there is nothing to see either

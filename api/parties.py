@@ -32,6 +32,7 @@ from api.visibility import not_left, recorded_in_time
 from domain import organisation, signatory
 
 if TYPE_CHECKING:
+    from api.accesses import Access
     from api.agreements import Agreement
     from api.bodies import Body
     from api.conflicts import Conflict
@@ -303,6 +304,11 @@ class Partnership(Node):
         "Its posts.",
         on="partnership = {parent}.id",
         order=[asc("title", "text"), asc("id", "uuid")],
+    )
+    accesses: Connection[Annotated[Access, strawberry.lazy("api.accesses")]] = many(
+        "When who operates the installation could read it, the latest first.",
+        on="partnership = {parent}.id",
+        order=[desc("opened_at", "timestamptz"), asc("id", "uuid")],
     )
     payments: Connection[Annotated[Payment, strawberry.lazy("api.payments")]] = many(
         "Its payments, the latest requested first.",

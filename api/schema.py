@@ -5,6 +5,7 @@ from __future__ import annotations
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
+from api.accesses import Access, AccessQueries
 from api.agreements import Agreement, AgreementQueries, AgreementText, Amendment
 from api.audit import AuditEntry, AuditQueries
 from api.authorisations import AuthorisationQueries, Delegation
@@ -36,6 +37,7 @@ class Query(
     AuthorisationQueries,
     HandoverQueries,
     PaymentQueries,
+    AccessQueries,
     SeparationQueries,
     ProxyQueries,
     InterestQueries,
@@ -176,6 +178,9 @@ class Mutation:
     acknowledge_item = mutation("acknowledge_item", Handover)
     close_handover = mutation("close_handover", Handover)
 
+    break_glass = mutation("break_glass", Access)
+    end_access = mutation("end_access", Access)
+
     request_payment = mutation("request_payment", Payment)
     approve_payment = mutation("approve_payment", Payment)
     refuse_payment = mutation("refuse_payment", Payment)
@@ -226,6 +231,7 @@ schema = strawberry.Schema(
         Delegation,
         Handover,
         Payment,
+        Access,
         Proxy,
         Interest,
         Conflict,

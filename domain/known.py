@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
+from domain.access import ACCESS
 from domain.agreement import AGREEMENT
 from domain.appointment import APPOINTMENT
 from domain.ballot import BALLOT
@@ -48,6 +49,7 @@ KINDS: Mapping[str, Noun[Any]] = {
         BALLOT,
         PROXY,
         INTEREST,
+        ACCESS,
         CONFLICT,
     )
 }

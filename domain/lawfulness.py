@@ -12,6 +12,7 @@ from uuid import UUID
 
 from domain import (
     grounds,
+    grounds_of_accesses,
     grounds_of_bodies,
     grounds_of_charters,
     grounds_of_conflicts,
@@ -48,6 +49,7 @@ __all__ = [
 
 GROUNDS = (
     grounds,
+    grounds_of_accesses,
     grounds_of_texts,
     grounds_of_bodies,
     grounds_of_floor,

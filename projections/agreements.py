@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, get_args
 from uuid import UUID
 
+from domain.access import Event as AccessEvent
 from domain.agreement import (
     AgreementDrafted,
     AgreementEnteredIntoForce,
@@ -104,6 +105,7 @@ AGREEMENTS = View(
         get_args(
             AppointmentEvent
             | BallotEvent
+            | AccessEvent
             | InterestEvent
             | ProxyEvent
             | BodyEvent

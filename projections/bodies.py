@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import get_args
 from uuid import UUID
 
+from domain.access import Event as AccessEvent
 from domain.agreement import Event as AgreementEvent
 from domain.appointment import Event as AppointmentEvent
 from domain.attendance import AttendanceRecorded
@@ -209,6 +210,7 @@ BODIES = View(
             AgreementEvent
             | AppointmentEvent
             | BallotEvent
+            | AccessEvent
             | ConflictEvent
             | DecisionEvent
             | DelegationEvent

@@ -9,6 +9,7 @@ conflict is one row.
 from dataclasses import replace
 from typing import Any, get_args
 
+from domain.access import Event as AccessEvent
 from domain.agreement import Event as AgreementEvent
 from domain.appointment import Event as AppointmentEvent
 from domain.ballot import Event as BallotEvent
@@ -74,6 +75,7 @@ CONFLICTS = View(
     ignores=frozenset(
         get_args(
             AgreementEvent
+            | AccessEvent
             | AppointmentEvent
             | BallotEvent
             | BodyEvent

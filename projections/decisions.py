@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any, get_args
 from uuid import UUID
 
+from domain.access import Event as AccessEvent
 from domain.agreement import Event as AgreementEvent
 from domain.appointment import Event as AppointmentEvent
 from domain.ballot import BallotCast, MarksCast, ObjectionRaised
@@ -92,6 +93,7 @@ DECISIONS = View(
     ignores=frozenset(
         get_args(
             AgreementEvent
+            | AccessEvent
             | AppointmentEvent
             | BodyEvent
             | ConflictEvent

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import get_args
 from uuid import UUID
 
+from domain.access import Event as AccessEvent
 from domain.agreement import Event as AgreementEvent
 from domain.appointment import Event as AppointmentEvent
 from domain.ballot import Event as BallotEvent
@@ -138,6 +139,7 @@ INTERESTS = View(
     ignores=frozenset(
         get_args(
             AgreementEvent
+            | AccessEvent
             | AppointmentEvent
             | BallotEvent
             | BodyEvent

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any, get_args
 from uuid import UUID
 
+from domain.access import AccessEnded, AccessOpened
 from domain.agreement import Event as AgreementEvent
 from domain.appointment import Event as AppointmentEvent
 from domain.ballot import Event as BallotEvent
@@ -52,6 +53,7 @@ from domain.signatory import (
     SignatoryWithdrawn,
 )
 from domain.values import Moment
+from projections.accesses import ACCESS, AccessRow, ended, opened
 from projections.memberships import MEMBERSHIP, PARTY, PartyAct, PartyRow, put_party
 from projections.organisations import (
     ORGANISATION,
@@ -123,8 +125,9 @@ PERSON = Table(
 
 PARTIES = View(
     "parties",
-    version=4,
+    version=5,
     tables=(
+        ACCESS,
         ORGANISATION,
         ORGANISATION_NAME,
         SIGNATORY,
@@ -458,3 +461,9 @@ def on_partnership_dissolved(
     for key in keys:
         party = replace(rows.existing(PartyRow, key), position=position)
         put_party(rows, party, partnership.dissolved_at)
+
+
+# Access of who operates the installation
+
+PARTIES.on(AccessOpened)(opened)
+PARTIES.on(AccessEnded, needs=lambda record: [(AccessRow, record.stream)])(ended)

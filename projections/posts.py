@@ -8,6 +8,7 @@ expiry was recorded.
 from dataclasses import replace
 from typing import Any, get_args
 
+from domain.access import Event as AccessEvent
 from domain.agreement import Event as AgreementEvent
 from domain.appointment import (
     APPOINTMENT as APPOINTMENT_NOUN,
@@ -81,6 +82,7 @@ POSTS = View(
     ignores=frozenset(
         get_args(
             AgreementEvent
+            | AccessEvent
             | BallotEvent
             | BodyEvent
             | ConflictEvent

@@ -46,6 +46,7 @@ from domain.signatory import (
 )
 from domain.voting import Seat, Stance
 from projections import (
+    access_sentences,
     agreement_sentences,
     conflict_sentences,
     interest_sentences,
@@ -56,6 +57,7 @@ from projections import (
 from projections.wording import LISTED, WORDINGS, Label, Names, listed, moment, named, tells, those
 
 FURTHER = (
+    access_sentences,
     agreement_sentences,
     conflict_sentences,
     interest_sentences,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from domain.access import Access
 from domain.agreement import Agreement, provisions_in_force, text_at
 from domain.amendment import Amendment
 from domain.appointment import Appointment
@@ -173,6 +174,14 @@ class PaymentStanding:
 
 
 @dataclass(frozen=True)
+class AccessStanding:
+    """An access of an operator: whose, and whether it was open."""
+
+    operator: str
+    is_open: bool
+
+
+@dataclass(frozen=True)
 class ProxyStanding:
     """A proxy: who could vote for whose seat; nobody once it was revoked."""
 
@@ -213,6 +222,7 @@ Standing = (
     | DelegationStanding
     | HandoverStanding
     | PaymentStanding
+    | AccessStanding
     | ProxyStanding
     | InterestStanding
     | ConflictStanding
@@ -242,7 +252,7 @@ def standing(state: object, at: datetime) -> Standing | None:
             return _ballot(state, at)
         case Post() | Appointment() | Delegation() | Handover() | Payment():
             return _office(state, at)
-        case Proxy() | Interest():
+        case Proxy() | Interest() | Access():
             return _around_votes(state, at)
         case Conflict():
             return _conflict(state, at)
@@ -250,7 +260,10 @@ def standing(state: object, at: datetime) -> Standing | None:
             raise AssertionError(type(state))
 
 
-def _around_votes(state: Proxy | Interest, at: datetime) -> Standing | None:
+def _around_votes(state: Proxy | Interest | Access, at: datetime) -> Standing | None:
+    if isinstance(state, Access):
+        begun = state.opened.at <= at
+        return AccessStanding(state.operator, state.is_open_at(at)) if begun else None
     if isinstance(state, Proxy):
         holder = state.holder if state.stands_at(at) else None
         return ProxyStanding(state.seat, holder) if state.granted.at <= at else None

@@ -26,6 +26,7 @@ _QUOTED = {
     "delegation": "the delegation of authority of the post “{}”",
     "handover": "the handover of the post “{}”",
     "payment": "the payment of {}",
+    "access": "the access of the operator “{}”",
 }
 _UNNAMED = {
     "agreement": "an agreement",
@@ -42,6 +43,7 @@ _UNNAMED = {
     "conflict": "a conflict",
     "interest": "a declared interest",
     "payment": "a payment",
+    "access": "an access of an operator",
     "act": "do what it names",
 }
 LISTED = 3

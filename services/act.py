@@ -57,6 +57,12 @@ class IdempotencyKeyReused(Refused):
     key: str
 
 
+class OperatorHoldsNoAuthority(Refused):
+    """A key for operating the installation reads what was opened to it, and does nothing."""
+
+    code = "OPERATOR_HOLDS_NO_AUTHORITY"
+
+
 class TooContended(Refused):
     """Others kept changing what this command rests on; it was tried {attempts} times."""
 

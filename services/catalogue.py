@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from services import (
+    accesses,
     agreements,
     amendments,
     appointments,
@@ -37,6 +38,7 @@ NOUNS = (
     persons,
     partnerships,
     working_days,
+    accesses,
     agreements,
     amendments,
     bodies,

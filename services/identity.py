@@ -19,21 +19,24 @@ from services.postgres import Pool
 from services.sealing import KEY_BYTES
 
 PREFIX = "concord"
+OPERATOR = "operator"
+"""The scope of a key that is for operating the installation."""
 
 MAKE_KEY = """
 -- A new key: what is kept of it can recognise it, not reveal it.
 INSERT INTO identity.api_keys
     (id, prefix, mac, label, scopes, organisation, created_at, expires_at)
-VALUES (%(id)s, %(prefix)s, %(mac)s, %(label)s, '{}', %(organisation)s, %(at)s, %(expires_at)s)
+VALUES (%(id)s, %(prefix)s, %(mac)s, %(label)s, %(scopes)s, %(organisation)s, %(at)s,
+    %(expires_at)s)
 """
 FIND_KEY = """
 -- The key behind a prefix, with all that says whether it is still good.
-SELECT id, prefix, mac, label, organisation, created_at, expires_at, revoked_at
+SELECT id, prefix, mac, label, organisation, created_at, expires_at, revoked_at, scopes
 FROM identity.api_keys WHERE prefix = %s
 """
 LIST_KEYS = """
 -- Every key ever made, the newest last.
-SELECT id, prefix, mac, label, organisation, created_at, expires_at, revoked_at
+SELECT id, prefix, mac, label, organisation, created_at, expires_at, revoked_at, scopes
 FROM identity.api_keys ORDER BY created_at, id
 """
 REVOKE_KEY = """
@@ -50,6 +53,9 @@ class Client:
     label: str
     organisation: OrganisationId | None
     administers: bool
+    operates: bool = False
+    """Whether it is a key for operating the installation: it reads what was opened to it, and
+    does nothing."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,12 @@ class KeyEntry:
     created_at: datetime
     expires_at: datetime | None
     revoked_at: datetime | None
+    scopes: tuple[str, ...] | list[str] = ()
+
+    @property
+    def operates(self) -> bool:
+        """Whether it is for operating the installation."""
+        return OPERATOR in self.scopes
 
     def is_good_at(self, at: datetime) -> bool:
         """Whether the key opens anything at this instant."""
@@ -91,8 +103,8 @@ class Keys:
             return None
         if not entry.is_good_at(at):
             return None
-        administers = entry.organisation is None
-        return Client(entry.prefix, entry.label, entry.organisation, administers)
+        administers = entry.organisation is None and not entry.operates
+        return Client(entry.prefix, entry.label, entry.organisation, administers, entry.operates)
 
     def make(
         self,
@@ -100,6 +112,8 @@ class Keys:
         at: datetime,
         organisation: OrganisationId | None = None,
         expires_at: datetime | None = None,
+        *,
+        operates: bool = False,
     ) -> str:
         """A new key, which is shown this once and never again."""
         prefix = f"{PREFIX}_{secrets.token_hex(4)}"
@@ -110,6 +124,7 @@ class Keys:
             "mac": hmac.digest(self._mac_key, key.encode(), "sha256"),
             "label": label,
             "organisation": organisation,
+            "scopes": [OPERATOR] if operates else [],
             "at": at,
             "expires_at": expires_at,
         }

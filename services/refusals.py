@@ -23,6 +23,7 @@ from domain.values import ControlCharacter, TextMissing, TextTooLong
 from services.act import (
     AlreadyExists,
     IdempotencyKeyReused,
+    OperatorHoldsNoAuthority,
     StaleVersion,
     TooContended,
     TooManyEvents,
@@ -40,6 +41,7 @@ OF_EVERY_COMMAND: tuple[type[Refused], ...] = (
     IdempotencyKeyReused,
     TooContended,
     TooManyEvents,
+    OperatorHoldsNoAuthority,
     SubjectErased,
     RecordTooLarge,
     TextMissing,

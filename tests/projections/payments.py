@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from domain.access import ACCESS, AccessEnded, AccessOpened
 from domain.money import Money
 from domain.payment import (
     PAYMENT,
@@ -17,9 +18,9 @@ from domain.payment import (
     SplittingFlagged,
 )
 from domain.spending import DEFAULT_SPENDING_RULES
-from domain.values import PaymentId, Sealed
+from domain.values import AccessId, PaymentId, Sealed
 from tests.projections.offices import ADA, ALLIANCE, BEN, DAN, SCHOOL, TREASURER
-from tests.projections.records import Ledger, on, some_id
+from tests.projections.records import Ledger, at, on, some_id
 
 BASIS = Basis("holder", TREASURER, limit=Money(Fraction(100), "CHF"))
 
@@ -51,7 +52,10 @@ def happens(ledger: Ledger, payment: PaymentId, *happened: Any) -> None:
 
 
 def history(ledger: Ledger) -> None:
-    """One that waits, one approved, one flagged, one refused, one withdrawn."""
+    """One that waits, one approved, one flagged, one refused, one withdrawn; and an access."""
+    access: AccessId = some_id(AccessId, "access")
+    opened = AccessOpened(at(3), access, ALLIANCE, "concord_0a0a0a0a", "Night shift", at(4))
+    ledger.record(ACCESS, access, opened, AccessEnded(at(3, 13)), partnership=ALLIANCE)
     requested(ledger, "waits", payee=Payee(person=DAN), due=on(40))
     first, second = requested(ledger, "first"), requested(ledger, "second")
     happens(ledger, first, PaymentApproved(on(5), BASIS, ADA))

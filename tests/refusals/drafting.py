@@ -84,11 +84,13 @@ from domain.scheme import (
     SchemeProvision,
 )
 from domain.segregation import (
+    FunctionNamedTwice,
     Incompatibility,
     IncompatibilityMissing,
     IncompatibleWithItself,
 )
 from domain.signing_rule import NoticesSignedAlone, SigningProvision, TogetherOutOfRange
+from domain.spending import PeriodLimit, PeriodNotOfCalendar
 from domain.tenure import Tenure, TenureOutOfRange
 from domain.values import AgreementId, AmendmentId, ClauseId, TooMany
 from tests.refusals.cases import Case, Step, do, named, on, refused
@@ -139,6 +141,7 @@ def disputes(*stages: ProtocolStage) -> ConflictProtocolProvision:
 MINDS = Responsibility("a", "informed")
 MEETING = CadenceProvision("a", "meeting", 1, on(2020))
 LAWLESS = Assignment(("a",), "all-parties", reserved="by-law")
+FIVE_MONTHS = Remit((), (Power(period_limit=PeriodLimit(Money(Fraction(1), "EUR"), 5)),))
 NOTICE = NoticeProvision("notice", months=1)
 SECRET_CONSENT = DecisionRule(NoObjection(), nobody_votes="rejected", secrecy="secret")
 PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
@@ -177,6 +180,8 @@ PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
     (OneSeatMethod, (elected(InstantRunoff(), seats=2),)),
     (OutOfRange, (elected(Plurality(), seats=0),)),
     (RatioOutOfRange, (elected(Schulze(default="none", ratio=Fraction(-1))),)),
+    (FunctionNamedTwice, (PostProvision("a", remit=Remit(functions=("auditor",) * 2)),)),
+    (PeriodNotOfCalendar, (PostProvision("a", remit=FIVE_MONTHS),)),
     (IncompatibilityMissing, (SegregationProvision("apart", ()),)),
     (
         IncompatibleWithItself,

@@ -53,7 +53,7 @@ NOT_FORMED = each(
     " dissolve_partnership draft_agreement list_holidays propose_election"
     " propose_motion put_to_vote"
     " raise_conflict request_payment strike_holidays"
-    " withdraw_party",
+    " withdraw_party break_glass",
     PartnershipNotFormed,
     partnership=PROPOSED,
 )
@@ -84,7 +84,7 @@ BEGINS_OR_SAYS_OTHERWISE = (
     " constitute_body propose_election propose_motion cast_ballot raise_objection"
     " cast_casting_vote put_to_vote"
     " decide_appeal declare_interest define_post expire_appointment grant_proxy"
-    " raise_conflict remand_conflict request_payment vote"
+    " raise_conflict remand_conflict request_payment vote break_glass"
 )
 TOO_EARLY = [
     refused(name, ContradictoryDates, when=on(2019))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from fractions import Fraction
 
+from domain.access import AccessAlreadyOpened, AccessOver, HoursOutOfRange
 from domain.approval import (
     LimitInAnotherCurrency,
     MatterNotCovered,
@@ -39,6 +41,7 @@ from domain.spending import (
     SpendingRulesClash,
 )
 from domain.values import ClauseId, ContradictoryDates, PaymentId, PersonId
+from services.accesses import NotTheOperator
 from services.entitlement import ActsAsAnother, ActsForAnother
 from tests.refusals.cases import Case, Step, do, named, on, refused
 from tests.refusals.charters import in_force
@@ -193,4 +196,14 @@ APART_CASES = (
     refused("rule_ballot_invalid", ActsInBoth, *APART),
 )
 
-CASES: tuple[Case, ...] = (*REQUESTS, *APPROVALS, *WITHDRAWALS, *AUTHORITY, *APART_CASES)
+LATER = datetime(2024, 1, 1, 12, tzinfo=UTC)
+ACCESS_CASES = (
+    refused("break_glass", AccessAlreadyOpened, do("break_glass")),
+    refused("break_glass", HoursOutOfRange, hours=73),
+    refused("break_glass", NotTheOperator, bound=HILL),
+    refused("end_access", AccessOver, when=LATER),
+)
+
+CASES: tuple[Case, ...] = (
+    *REQUESTS, *APPROVALS, *WITHDRAWALS, *AUTHORITY, *APART_CASES, *ACCESS_CASES
+)  # fmt: skip

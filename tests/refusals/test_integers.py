@@ -14,6 +14,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import pytest
 
+from domain.access import HoursOutOfRange
 from domain.drafting import NumberOutOfRange
 from domain.election import ElectionRule, InstantRunoff, Plurality, Star, TransferableVote
 from domain.election_drafting import OutOfRange
@@ -84,6 +85,7 @@ BOUNDED: dict[str, Case] = {
     ),
     "ConflictProtocol.acknowledgement_days": drafting(DaysOutOfRange, disputes(1, TOO_LARGE, 0)),
     "ConflictProtocol.appeal_days": drafting(DaysOutOfRange, disputes(1, 1, TOO_LARGE)),
+    "break_glass.hours": refused("break_glass", HoursOutOfRange, hours=TOO_LARGE),
     "Confirmed.days": drafting(NumberOutOfRange, decided(Confirmed(days=TOO_LARGE))),
     "Consensus.stand_asides": drafting(
         NumberOutOfRange, decided(Consensus(stand_asides=TOO_LARGE))

@@ -61,7 +61,7 @@ from tests.refusals.cases import Usual, do, named, on
 from tests.refusals.decided import won
 from tests.refusals.preparing import REGULARITY
 from tests.refusals.usual_conflicts import CONFLICTS
-from tests.refusals.usual_payments import PAYMENTS
+from tests.refusals.usual_payments import ACCESSES, PAYMENTS
 from tests.refusals.world import (
     ADA,
     ADAS,
@@ -444,6 +444,7 @@ USUAL = {
     **VALIDITY,
     **POSTS,
     **PAYMENTS,
+    **ACCESSES,
     **CONFLICTS,
 }
 """By the name of the command."""

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from domain.money import Money
 from domain.payment import Payee
-from domain.values import PaymentId
+from domain.values import AccessId, PaymentId
 from tests.refusals.cases import Usual, do, named
 from tests.refusals.world import ADA, ALLIANCE, BOB, HELD, MILL
 
@@ -32,4 +32,18 @@ PAYMENTS = {
         {"payment": PAYMENT, "appointment": HELD, "by": ADA}, (*IN_OFFICE, *REQUESTED)
     ),
     "withdraw_payment": Usual({"payment": PAYMENT, "by": BOB}, REQUESTED),
+}
+
+ACCESS = named(AccessId, "access")
+ACCESSES = {
+    "break_glass": Usual(
+        {
+            "id": ACCESS,
+            "partnership": ALLIANCE,
+            "operator": "concord_0a0a0a0a",
+            "label": "Night shift",
+            "why": "A fault.",
+        }
+    ),
+    "end_access": Usual({"access": ACCESS}, (do("break_glass"),)),
 }

@@ -32,6 +32,7 @@ from domain.sequel import CastingStance
 from domain.side import Side
 from domain.validity import DefectKind
 from domain.values import (
+    AccessId,
     AgreementId,
     AmendmentId,
     AppealId,
@@ -58,6 +59,7 @@ from domain.values import (
     SeatId,
 )
 from domain.voting import Choice, Count, Seat, Stance, Tally
+from services.accesses import break_glass
 from services.act import UnknownId
 from services.agreements import draft_agreement, enter_into_force
 from services.amendments import propose_amendment
@@ -95,6 +97,7 @@ WITHIN: dict[Any, str] = {
     DelegationId: "delegation",
     ProxyId: "proxy",
     PaymentId: "payment",
+    AccessId: "access",
     ConflictId: "conflict",
 }
 """What lies within a partnership and is loaded by its identifier."""
@@ -164,8 +167,15 @@ def world(ledger: Ledger) -> World:
             HandoverItemId: item,
             ProxyId: proxy,
             PaymentId: paying(ledger, partnership, ada),
+            AccessId: opened(ledger, partnership),
         },
     )
+
+
+def opened(ledger: Ledger, partnership: PartnershipId) -> AccessId:
+    """An operator's access that was opened just now."""
+    given = {"partnership": partnership, "operator": "concord_0a0a0a0a", "label": "Night shift"}
+    return AccessId(break_glass(ledger, act(reason="A fault."), **given).id)
 
 
 def paying(ledger: Ledger, partnership: PartnershipId, ada: PersonId) -> PaymentId:
