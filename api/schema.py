@@ -106,6 +106,7 @@ class Mutation:
     dissolve_body = mutation("dissolve_body", Body)
 
     propose_motion = mutation("propose_motion", Decision)
+    propose_election = mutation("propose_election", Decision)
     second_motion = mutation("second_motion", Decision)
     circulate_papers = mutation("circulate_papers", Decision)
     give_notice_of_motion = mutation("give_notice_of_motion", Decision)

@@ -29,7 +29,8 @@ ASK = """query ($decision: ID!, $suppose: SuppositionInput!) { decision(id: $dec
         ... on Evaluated { outcome isRecommendation sentences
             counts { yes no abstain measure }
             explanation { decidedBy recused condition { kind holds count of ratio threshold
-                measure parts { kind holds } } quorum { kind holds } } } } } }"""
+                measure parts { kind holds } } rejection { kind holds }
+                quorum { kind holds } } } } } }"""
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +98,21 @@ def test_under_another_rule(client: Client, board: Board) -> None:
     assert RULE_IS_SUPPOSED not in asked(client, decision, recused=[board.seats[0]])["sentences"]
     advice = {"condition": {"count": {"number": "1"}}, "advisory": True}
     assert asked(client, decision, rule=advice)["isRecommendation"] is True
+
+
+def test_under_a_rule_that_says_what_rejects(client: Client, board: Board) -> None:
+    decision = decided(board, "YES", "YES", "NO")
+    most = {"share": "3/4", "strictly": False, "base": "MEMBERS"}
+    rule = {
+        "condition": {"majority": most},
+        "rejection": {"majority": {**most, "stance": "NO"}},
+        "nobodyVotes": "NO_OPINION",
+    }
+    found = asked(client, decision, rule=rule)
+    assert found["outcome"] == "NO_OPINION"
+    assert found["explanation"]["rejection"]["holds"] is False
+    assert any("before a motion is rejected failed" in said for said in found["sentences"])
+    assert asked(client, decision)["explanation"]["rejection"] is None
 
 
 def test_if_a_seat_had_voted_otherwise(client: Client, board: Board) -> None:

@@ -17,9 +17,11 @@ BEGINNING = "1990-01-01"
 HELD = "2020-05-04"
 OPENED, CAST, CLOSED = "09:00:00+00:00", "10:00:00+00:00", "18:00:00+00:00"
 """At which time of the day of the vote."""
-DECLARED = {"adopted", "rejected"}
+DECLARED = {"adopted", "rejected", "no-opinion", "inquorate"}
 
-NOT_TOLD = frozenset({"proxies", "objections", "passed", "lot", "lint", "election"})
+NOT_TOLD = frozenset(
+    {"proxies", "objections", "passed", "lot", "lint", "election", "opened", "closes_at"}
+)
 """What a case of these has is told by other acts than those here."""
 
 
@@ -179,7 +181,7 @@ def _poll(number: int, case: Plain, poll: str, declared: Plain) -> Iterator[Plai
             decision=key,
             poll=poll,
             seat=f"{number}/{ballot['seat']}",
-            voter=f"person {places[ballot['seat']]}",
+            voter=f"person {places[ballot.get('voter', ballot['seat'])]}",
             choice={"kind": "stance", "stance": ballot["stance"]},
         )
     yield _act("close_poll", f"{day}T{CLOSED}", decision=key, poll=poll)

@@ -7,6 +7,7 @@ a family, in the format of `concord evaluate`.
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,15 @@ CASES = [
     pytest.param(line, id=f"{file.stem}: {json.loads(line)['id']}")
     for file in FILES
     for line in file.read_text(encoding="utf-8").splitlines()
+]
+DOCUMENTED = [
+    line
+    for block in re.findall(
+        r"```jsonl\n(.*?)```",
+        (Path(__file__).parents[2] / "docs" / "procedures.md").read_text(encoding="utf-8"),
+        flags=re.DOTALL,
+    )
+    for line in block.splitlines()
 ]
 SCHEMA = jsonschema.Draft202012Validator(schema())
 
@@ -53,3 +63,8 @@ def test_there_are_cases_of_every_outcome() -> None:
         "incomplete",
         "without-effect",
     }
+
+
+def test_the_documented_procedures_are_among_the_cases() -> None:
+    assert len(DOCUMENTED) > 20
+    assert set(DOCUMENTED) <= {str(case.values[0]) for case in CASES}

@@ -28,6 +28,21 @@ from domain.drafting import (
     ShareOutOfRange,
     UnknownOption,
 )
+from domain.election import (
+    ElectionRule,
+    InstantRunoff,
+    Method,
+    Plurality,
+    Schulze,
+    TransferableVote,
+)
+from domain.election_drafting import (
+    DecimalsNotStated,
+    DefaultOptionMissing,
+    OneSeatMethod,
+    OutOfRange,
+    RatioOutOfRange,
+)
 from domain.money import MalformedAmount, MalformedCurrency, Money
 from domain.office import Appointer, AppointerContradictory, PostProvision
 from domain.protocol import ConflictProtocol, DaysOutOfRange, ProtocolStage, StageMissing
@@ -37,6 +52,7 @@ from domain.provision import (
     DecisionRuleProvision,
     DurationContradictory,
     DurationProvision,
+    ElectionRuleProvision,
     MatterNamedTwice,
     NoticeProvision,
     PeriodOutOfRange,
@@ -107,6 +123,11 @@ def rule(condition: Condition, nobody_votes: Result | None = None) -> DecisionRu
     return DecisionRuleProvision("rule", ("this",), decides)
 
 
+def elected(method: Method, seats: int = 1) -> ElectionRuleProvision:
+    """An election rule."""
+    return ElectionRuleProvision("electing", ("board",), ElectionRule(method, seats))
+
+
 def nested(depth: int) -> Condition:
     """A condition inside conditions."""
     return AllOf((nested(depth - 1),)) if depth else MORE_YES
@@ -162,6 +183,11 @@ PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
         PeriodNotOfCalendar,
         (PostProvision("a", remit=Remit((), (Power(period_limit=FIVE_MONTHS),))),),
     ),
+    (DecimalsNotStated, (elected(TransferableVote(), seats=7),)),
+    (DefaultOptionMissing, (elected(Schulze(ratio=Fraction(2))),)),
+    (OneSeatMethod, (elected(InstantRunoff(), seats=2),)),
+    (OutOfRange, (elected(Plurality(), seats=0),)),
+    (RatioOutOfRange, (elected(Schulze(default="none", ratio=Fraction(-1))),)),
     (IncompatibilityMissing, (SegregationProvision("apart", ()),)),
     (
         IncompatibleWithItself,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from domain.agreement import Agreement, clauses_at
 from domain.clause import (
@@ -19,7 +19,9 @@ from domain.clause import (
     RepealClause,
     ReplaceClause,
 )
+from domain.decision import Decision
 from domain.document import Document
+from domain.election import Option
 from domain.enacted_acts import EnactedAct
 from domain.handover import ChecklistItem
 from domain.holiday import Holiday
@@ -35,8 +37,8 @@ from domain.provision import (
     ConflictProtocolProvision,
     DecisionRuleProvision,
     DurationProvision,
+    ElectionRuleProvision,
     NoticeProvision,
-    Procedure,
     ProcedureProvision,
     Provision,
     TimeLimitsProvision,
@@ -48,7 +50,6 @@ from domain.side import Side
 from domain.signatory import Limits
 from domain.spending import PeriodLimit
 from domain.tenure import Tenure
-from domain.time_limits import TimeLimits
 from domain.validity import DefectKind
 from domain.values import (
     AgreementId,
@@ -65,8 +66,9 @@ from domain.voting import Choice, Count, Seat, Stance, Tally
 from services.settlements import RemedyTerms
 from services.start import Contact, Founder
 from tests.sequences.chance import Chance
-from tests.sequences.chartering import of_charter
+from tests.sequences.chartering import of_charter, procedure, time_limits
 from tests.sequences.contesting import challenge_rule, defects, named_act
+from tests.sequences.electing import election_rule, marks, options
 from tests.sequences.enacting import acts
 from tests.sequences.spending import (
     functions,
@@ -95,6 +97,8 @@ def provision(chance: Chance, kind: str) -> Provision:
     match kind:
         case "decision-rule":
             return DecisionRuleProvision("Deciding", matters, decision_rule(chance))
+        case "election-rule":
+            return ElectionRuleProvision("Electing", matters, election_rule(chance))
         case "procedure":
             return ProcedureProvision("Standing orders", matters, procedure(chance))
         case "time-limits":
@@ -128,13 +132,24 @@ def provision(chance: Chance, kind: str) -> Provision:
 PROVISIONS = (
     "decision-rule", "procedure", "time-limits", "protocol", "duration", "notice",
     "challenge", "amendment-rule", "scheme", "cadence", "signing", "spending", "segregation",
+    "election-rule",
 )  # fmt: skip
 
 
 def decision_rule(chance: Chance) -> DecisionRule:
     """A preset, or one with other words on ties, proxies, silence and the like."""
     plain = PRESETS[chance.pick(tuple(PRESETS), "preset")]
-    secrecies: tuple[Secrecy, ...] = ("open", "open", "hidden", "secret")
+    ties: tuple[Literal["fails", "casting-vote", "lot", "no-opinion"], ...] = (
+        "fails",
+        "casting-vote",
+        "casting-vote",
+        "lot",
+        "no-opinion",
+    )
+    tie = chance.pick(ties, "tie")
+    secrecies: tuple[Secrecy, ...] = ("open", "hidden")
+    if tie != "casting-vote":
+        secrecies = ("open", "hidden", "secret", "secret")
     return DecisionRule(
         plain.condition,
         () if chance.percent(50, "quorum") else plain.quorum,
@@ -142,31 +157,9 @@ def decision_rule(chance: Chance) -> DecisionRule:
         recusal=chance.pick(("leaves-both", "leaves-base", "leaves-presence"), "recusal"),
         proxy=chance.pick(("refused", "present", "present", "absent"), "proxy"),
         silence=chance.pick(("absent", "absent", "abstain", "no"), "silence"),
-        tie=chance.pick(("fails", "casting-vote", "casting-vote", "lot", "no-opinion"), "tie"),
+        tie=tie,
         ballots_final=chance.percent(20, "final"),
         secrecy="open" if plain == CONSENT else chance.pick(secrecies, "secrecy"),
-    )
-
-
-def procedure(chance: Chance) -> Procedure:
-    """What is asked for before a vote."""
-    return Procedure(
-        seconder_required=chance.percent(50, "seconder"),
-        notice_days=(days := chance.pick((0, 0, 1, 2), "notice")),
-        proxies_per_holder=chance.pick((None, 1, 2), "proxies"),
-        suspended_after=chance.pick((None, None, 1, 2), "suspended"),
-        notice_shortened_to=min(days, 1) if chance.percent(60, "shortened") else None,
-        notice_shortened_by=chance.pick(("chair", "proposer"), "shortened by"),
-        interests_confirmed=chance.percent(30, "confirmed"),
-    )
-
-
-def time_limits(chance: Chance) -> TimeLimits:
-    """How days are counted, and by whom a vote is kept open."""
-    return TimeLimits(
-        chance.pick(("days", "days", "working-days"), "counted"),
-        chance.pick((0, 5, 20), "extension"),
-        chance.pick(("chair", "chair", "proposer"), "by"),
     )
 
 
@@ -248,7 +241,11 @@ def seats(drawing: Drawing) -> tuple[Seat, ...]:
 
 
 def choice(drawing: Drawing) -> Choice:
-    """What a ballot says."""
+    """What a ballot says; in an election mostly which options it marks."""
+    decision = drawing.subject(Decision)
+    election = None if decision is None else decision.election
+    if election is not None and drawing.chance.percent(90, "marks"):
+        return marks(drawing, election)
     return Stance(drawing.chance.pick(("yes", "yes", "no", "abstain", "object"), "stance"))
 
 
@@ -467,6 +464,7 @@ MATERIAL: dict[Any, Callable[[Drawing], Any]] = {
     tuple[Clause, ...]: clauses,
     tuple[ClauseChange, ...]: changes,
     tuple[Seat, ...]: seats,
+    tuple[Option, ...]: options,
     Choice: choice,
     Tally: tally,
     tuple[Document, ...]: documents,
