@@ -23,6 +23,7 @@ from api.payments import Payment, PaymentQueries
 from api.posts import Appointment, Post, PostQueries
 from api.proxies import Proxy, ProxyQueries
 from api.scalars import scalar_map
+from api.separation import SeparationQueries
 
 
 @strawberry.type(description="What can be asked.")
@@ -35,6 +36,7 @@ class Query(
     AuthorisationQueries,
     HandoverQueries,
     PaymentQueries,
+    SeparationQueries,
     ProxyQueries,
     InterestQueries,
     DeadlineQueries,

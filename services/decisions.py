@@ -54,6 +54,7 @@ from services.impartiality import (
 )
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of, require_within
+from services.separation import require_apart
 from services.unsealing import to_count
 
 CONCERNS = (
@@ -360,6 +361,15 @@ def count_poll(
             chair=chair_of(case, found, effective),
             effective=effective,
             conduct=act.conduct,
+        )
+        # Where nobody is said to count, it happens by operation of the clause.
+        require_apart(
+            case,
+            partnership.id,
+            "returning-officer",
+            act.person,
+            effective,
+            ("proposer", found.proposer),
         )
         note_irregular_count(case, found, partnership, closed, effective)
         before = case.held(DECISION, decision)

@@ -39,6 +39,7 @@ from services.impartiality import note_partiality
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of, require_within
 from services.resolutions import resolution_of
+from services.separation import require_apart
 
 BY_APPOINTMENT = "The appointment by which its holder, or a deputy, has the authority."
 BY_DELEGATION = "The delegation by which a delegate has it."
@@ -105,6 +106,7 @@ def request_payment(
             effective=effective,
             conduct=act.conduct,
         )
+        require_apart(case, partnership, "requester", by, effective)
         return case.append(PAYMENT, new, happened, partnership=partnership, parent=partnership)
 
     return ledger.perform(act, decide)
@@ -136,10 +138,18 @@ def approve_payment(
         named = (appointment, delegation, decision)
         enacted = PaymentApproval(payment)
         warrant = _warrant(case, found, partnership, effective, named, enacted)
+        approver = _approver(case, warrant, by)
         if warrant.post is not None:
             in_force = provisions_of(case, partnership.id, effective.at)
             require_unreserved([found.matter], in_force, act.conduct, warrant.post.id)
-        approver = _approver(case, warrant, by)
+            require_apart(
+                case,
+                partnership.id,
+                "approver",
+                approver,
+                effective,
+                ("requester", found.requester),
+            )
         happened = approval.approve_payment(
             found,
             warrant=warrant,

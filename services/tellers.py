@@ -22,6 +22,7 @@ from services.electorates import chair_of
 from services.entitlement import acting_person
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
+from services.separation import require_apart
 
 
 @command("decision")
@@ -44,17 +45,20 @@ def rule_ballot_invalid(
         effective = moment_in(case, partnership)
         chair = chair_of(case, found, effective)
         paper = case.find(BALLOT, ballot_id(poll, seat))
+        judges = acting_person(case, by, None if chair is None else chair.party)
         happened = rules.rule_ballot_invalid(
             found,
             poll=poll,
             seat=seat,
             is_cast=paper is not None and paper.decision == decision,
             grounds=Sealed(grounds, found.partnership),
-            by=acting_person(case, by, None if chair is None else chair.party),
+            by=judges,
             chair=chair,
             effective=effective,
             conduct=act.conduct,
         )
+        proposed = found.proposer
+        require_apart(case, partnership.id, "scrutineer", judges, effective, ("proposer", proposed))
         return append_to(case, found, happened, poll)
 
     return ledger.perform(act, decide)

@@ -159,8 +159,8 @@ def test_where_the_agreement_is_silent_an_objection_sends_it_to_a_meeting(client
     [poll] = found["polls"]
     assert found["rule"] == {"source": "DEFAULT"}
     assert poll["closesAt"] == "2030-03-16T00:00:00.000000Z", "after ten working days"
-    no: dict[str, Any] = {"choice": {"stance": {"stance": "NO"}}, "effective": "2030-03-05"}
-    client.do("castBallot", **board.ballot(decision, poll["id"], 2), **no)
+    ballot = {**board.ballot(decision, poll["id"], 2), "effective": "2030-03-05"}
+    client.do("castBallot", **ballot, choice={"stance": {"stance": "NO"}})
     over = {"decision": decision, "poll": poll["id"], "effective": "2030-03-16"}
     client.do("closePoll", **over)
     counted = client.do("countPoll", "decision { state outcome sentences }", **over)["decision"]

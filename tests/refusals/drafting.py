@@ -84,13 +84,11 @@ from domain.scheme import (
     SchemeProvision,
 )
 from domain.segregation import (
-    FunctionNamedTwice,
     Incompatibility,
     IncompatibilityMissing,
     IncompatibleWithItself,
 )
 from domain.signing_rule import NoticesSignedAlone, SigningProvision, TogetherOutOfRange
-from domain.spending import PeriodLimit, PeriodNotOfCalendar
 from domain.tenure import Tenure, TenureOutOfRange
 from domain.values import AgreementId, AmendmentId, ClauseId, TooMany
 from tests.refusals.cases import Case, Step, do, named, on, refused
@@ -141,7 +139,6 @@ def disputes(*stages: ProtocolStage) -> ConflictProtocolProvision:
 MINDS = Responsibility("a", "informed")
 MEETING = CadenceProvision("a", "meeting", 1, on(2020))
 LAWLESS = Assignment(("a",), "all-parties", reserved="by-law")
-FIVE_MONTHS = PeriodLimit(Money(Fraction(1), "EUR"), 5)
 NOTICE = NoticeProvision("notice", months=1)
 SECRET_CONSENT = DecisionRule(NoObjection(), nobody_votes="rejected", secrecy="secret")
 PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
@@ -175,14 +172,6 @@ PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
     (TooMany, (NOTICE,) * 101),
     (UnknownOption, (rule(CountAtLeast(Fraction(1), "object")),)),
     (RulesClash, (NOTICE, NOTICE)),
-    (
-        FunctionNamedTwice,
-        (PostProvision("a", remit=Remit(functions=("auditor", "auditor"))),),
-    ),
-    (
-        PeriodNotOfCalendar,
-        (PostProvision("a", remit=Remit((), (Power(period_limit=FIVE_MONTHS),))),),
-    ),
     (DecimalsNotStated, (elected(TransferableVote(), seats=7),)),
     (DefaultOptionMissing, (elected(Schulze(ratio=Fraction(2))),)),
     (OneSeatMethod, (elected(InstantRunoff(), seats=2),)),

@@ -39,6 +39,7 @@ from domain.provision import (
     DurationProvision,
     ElectionRuleProvision,
     NoticeProvision,
+    Procedure,
     ProcedureProvision,
     Provision,
     TimeLimitsProvision,
@@ -50,6 +51,7 @@ from domain.side import Side
 from domain.signatory import Limits
 from domain.spending import PeriodLimit
 from domain.tenure import Tenure
+from domain.time_limits import TimeLimits
 from domain.validity import DefectKind
 from domain.values import (
     AgreementId,
@@ -136,20 +138,17 @@ PROVISIONS = (
 )  # fmt: skip
 
 
+Tie = Literal["fails", "no-opinion", "casting-vote", "lot"]
+TIES: tuple[Tie, ...] = ("fails", "casting-vote", "casting-vote", "lot", "no-opinion")
+
+
 def decision_rule(chance: Chance) -> DecisionRule:
     """A preset, or one with other words on ties, proxies, silence and the like."""
     plain = PRESETS[chance.pick(tuple(PRESETS), "preset")]
-    ties: tuple[Literal["fails", "casting-vote", "lot", "no-opinion"], ...] = (
-        "fails",
-        "casting-vote",
-        "casting-vote",
-        "lot",
-        "no-opinion",
-    )
-    tie = chance.pick(ties, "tie")
+    tie: Tie = chance.pick(TIES, "tie")
+    # A casting vote is open, and so is consent.
     secrecies: tuple[Secrecy, ...] = ("open", "hidden")
-    if tie != "casting-vote":
-        secrecies = ("open", "hidden", "secret", "secret")
+    secrecies += () if tie == "casting-vote" else ("secret", "secret")
     return DecisionRule(
         plain.condition,
         () if chance.percent(50, "quorum") else plain.quorum,
@@ -160,6 +159,28 @@ def decision_rule(chance: Chance) -> DecisionRule:
         tie=tie,
         ballots_final=chance.percent(20, "final"),
         secrecy="open" if plain == CONSENT else chance.pick(secrecies, "secrecy"),
+    )
+
+
+def procedure(chance: Chance) -> Procedure:
+    """What is asked for before a vote."""
+    return Procedure(
+        seconder_required=chance.percent(50, "seconder"),
+        notice_days=(days := chance.pick((0, 0, 1, 2), "notice")),
+        proxies_per_holder=chance.pick((None, 1, 2), "proxies"),
+        suspended_after=chance.pick((None, None, 1, 2), "suspended"),
+        notice_shortened_to=min(days, 1) if chance.percent(60, "shortened") else None,
+        notice_shortened_by=chance.pick(("chair", "proposer"), "shortened by"),
+        interests_confirmed=chance.percent(30, "confirmed"),
+    )
+
+
+def time_limits(chance: Chance) -> TimeLimits:
+    """How days are counted, and by whom a vote is kept open."""
+    return TimeLimits(
+        chance.pick(("days", "days", "working-days"), "counted"),
+        chance.pick((0, 5, 20), "extension"),
+        chance.pick(("chair", "chair", "proposer"), "by"),
     )
 
 
