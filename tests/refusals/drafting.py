@@ -84,11 +84,13 @@ from domain.scheme import (
     SchemeProvision,
 )
 from domain.segregation import (
+    FunctionNamedTwice,
     Incompatibility,
     IncompatibilityMissing,
     IncompatibleWithItself,
 )
 from domain.signing_rule import NoticesSignedAlone, SigningProvision, TogetherOutOfRange
+from domain.spending import PeriodLimit, PeriodNotOfCalendar
 from domain.tenure import Tenure, TenureOutOfRange
 from domain.values import AgreementId, AmendmentId, ClauseId, TooMany
 from tests.refusals.cases import Case, Step, do, named, on, refused
@@ -138,6 +140,8 @@ def disputes(*stages: ProtocolStage) -> ConflictProtocolProvision:
 
 MINDS = Responsibility("a", "informed")
 MEETING = CadenceProvision("a", "meeting", 1, on(2020))
+FIVE_MONTHS = PeriodLimit(Money(Fraction(1), "EUR"), 5)
+ODDLY = Remit((), (Power(period_limit=FIVE_MONTHS),))
 LAWLESS = Assignment(("a",), "all-parties", reserved="by-law")
 NOTICE = NoticeProvision("notice", months=1)
 SECRET_CONSENT = DecisionRule(NoObjection(), nobody_votes="rejected", secrecy="secret")
@@ -147,6 +151,8 @@ PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
     (DeciderContradictory, (SchemeProvision("a", (Assignment((), "body"),)),)),
     (ReservationContradictory, (SchemeProvision("a", (LAWLESS,)),)),
     (AppointerContradictory, (PostProvision("a", appointed_by=Appointer("body")),)),
+    (PeriodNotOfCalendar, (PostProvision("a", remit=ODDLY),)),
+    (FunctionNamedTwice, (PostProvision("a", remit=Remit(functions=("auditor",) * 2)),)),
     (CadenceOfSeveral, (replace(MEETING, body=COUNCIL, party=LAKE),)),
     (ChairWithoutSeat, (BodyProvision("a", (SeatsProvided(1, HILL),), chair=LAKE),)),
     (MalformedAmount, (SigningProvision("a", limit=Money(Fraction(-1), "EUR")),)),

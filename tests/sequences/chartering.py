@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from domain.cadence import CadenceProvision
-from domain.provision import Provision
+from domain.provision import Procedure, Provision
 from domain.scheme import Assignment, Reservation, SchemeProvision
 from domain.signing_rule import SigningProvision
+from domain.time_limits import TimeLimits
 from tests.sequences.chance import Chance
 
 
@@ -28,3 +29,25 @@ def scheme(chance: Chance) -> SchemeProvision:
     matter = chance.pick(("budget", "seal", "tea"), "matter")
     reserved: Reservation = "by-agreement" if chance.percent(50, "reserved") else "none"
     return SchemeProvision("Scheme", (Assignment((matter,), "all-parties", reserved=reserved),))
+
+
+def procedure(chance: Chance) -> Procedure:
+    """What is asked for before a vote."""
+    return Procedure(
+        seconder_required=chance.percent(50, "seconder"),
+        notice_days=(days := chance.pick((0, 0, 1, 2), "notice")),
+        proxies_per_holder=chance.pick((None, 1, 2), "proxies"),
+        suspended_after=chance.pick((None, None, 1, 2), "suspended"),
+        notice_shortened_to=min(days, 1) if chance.percent(60, "shortened") else None,
+        notice_shortened_by=chance.pick(("chair", "proposer"), "shortened by"),
+        interests_confirmed=chance.percent(30, "confirmed"),
+    )
+
+
+def time_limits(chance: Chance) -> TimeLimits:
+    """How days are counted, and by whom a vote is kept open."""
+    return TimeLimits(
+        chance.pick(("days", "days", "working-days"), "counted"),
+        chance.pick((0, 5, 20), "extension"),
+        chance.pick(("chair", "chair", "proposer"), "by"),
+    )

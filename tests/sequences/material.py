@@ -39,7 +39,6 @@ from domain.provision import (
     DurationProvision,
     ElectionRuleProvision,
     NoticeProvision,
-    Procedure,
     ProcedureProvision,
     Provision,
     TimeLimitsProvision,
@@ -51,7 +50,6 @@ from domain.side import Side
 from domain.signatory import Limits
 from domain.spending import PeriodLimit
 from domain.tenure import Tenure
-from domain.time_limits import TimeLimits
 from domain.validity import DefectKind
 from domain.values import (
     AgreementId,
@@ -159,28 +157,6 @@ def decision_rule(chance: Chance) -> DecisionRule:
         tie=tie,
         ballots_final=chance.percent(20, "final"),
         secrecy="open" if plain == CONSENT else chance.pick(secrecies, "secrecy"),
-    )
-
-
-def procedure(chance: Chance) -> Procedure:
-    """What is asked for before a vote."""
-    return Procedure(
-        seconder_required=chance.percent(50, "seconder"),
-        notice_days=(days := chance.pick((0, 0, 1, 2), "notice")),
-        proxies_per_holder=chance.pick((None, 1, 2), "proxies"),
-        suspended_after=chance.pick((None, None, 1, 2), "suspended"),
-        notice_shortened_to=min(days, 1) if chance.percent(60, "shortened") else None,
-        notice_shortened_by=chance.pick(("chair", "proposer"), "shortened by"),
-        interests_confirmed=chance.percent(30, "confirmed"),
-    )
-
-
-def time_limits(chance: Chance) -> TimeLimits:
-    """How days are counted, and by whom a vote is kept open."""
-    return TimeLimits(
-        chance.pick(("days", "days", "working-days"), "counted"),
-        chance.pick((0, 5, 20), "extension"),
-        chance.pick(("chair", "chair", "proposer"), "by"),
     )
 
 
