@@ -11,6 +11,7 @@ import strawberry
 from api.agreements import Agreement
 from api.audit import AuditEntry, Finding, trail_of
 from api.bodies import Body
+from api.charter_remarks import charter_linting
 from api.course import (
     CastingVote,
     Document,
@@ -440,6 +441,7 @@ class DecisionQueries:
     """Decisions."""
 
     lint = linting()
+    lint_agreement = charter_linting()
     decision: Decision | None = one(
         "A decision by its id.",
         on="id = {id}",

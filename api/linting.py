@@ -62,7 +62,7 @@ def linting() -> Any:
             found = lint_for(context.ledger, seen, _draft(draft), context.installation.clock())
         except Refused as refused:
             return told(refused, context.slow_lane)
-        return Linted(remarks=[_remark(remark) for remark in found])
+        return Linted(remarks=[remark_of(remark) for remark in found])
 
     resolve.__annotations__ = {
         "info": Info[Any, Any],
@@ -98,7 +98,8 @@ def _draft(given: Any) -> Draft:
     return draft
 
 
-def _remark(remark: DomainRemark) -> Remark:
+def remark_of(remark: DomainRemark) -> Remark:
+    """A remark as it is told."""
     return Remark(
         code=remark.code,
         sentence=remark.sentence,

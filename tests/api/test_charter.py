@@ -196,6 +196,30 @@ def test_a_cadence_says_what_is_due_next_and_nothing_else(charter: Charter) -> N
     assert charter.due() == []
 
 
+def test_what_nobody_could_live_by_is_remarked(charter: Charter) -> None:
+    client = charter.client
+    board = charter.body("Board", None)
+    client.do("dissolveBody", body=board)
+    scheme = {"matters": ["budget"], "decidedBy": "BODY", "body": board}
+    merger = {"matters": ["merger"], "decidedBy": "ALL_PARTIES", "reserved": "BY_AGREEMENT"}
+    charter.agreed(
+        {"schemeOfDelegation": {"name": "scheme", "assignments": [scheme, merger]}},
+        {"post": {"name": "Clerk", "appointedBy": {"by": "BODY", "body": board}}},
+        {"authorityToSign": {"name": "pair", "party": charter.schools[0], "together": 2}},
+    )
+    query = "query ($a: ID!) { lintAgreement(agreement: $a) { code sentence place party } }"
+    found = client.ask(query, a=charter.agreement)["lintAgreement"]
+    assert [(one["code"], one["place"]) for one in found] == [
+        ("BODY_NOT_THERE", "assignments[0]"),
+        ("RESERVED_WITHOUT_RULE", "assignments[1]"),
+        ("NOBODY_CAN_APPOINT", "appointed_by"),
+        ("SIGNATURES_NOT_POSSIBLE", "together"),
+    ]
+    assert "“scheme” in clause 1 “So we work” of “Charter”" in found[0]["sentence"]
+    for other in (board, "?", SOUND):
+        assert client.ask(query, a=other) == {"lintAgreement": []}
+
+
 def test_two_sign_together_before_their_party_has_signed(charter: Charter) -> None:
     client, hill = charter.client, charter.schools[0]
     ada, cleo = client.person("Ada"), client.person("Cleo")

@@ -140,6 +140,8 @@ def disputes(*stages: ProtocolStage) -> ConflictProtocolProvision:
 
 MINDS = Responsibility("a", "informed")
 MEETING = CadenceProvision("a", "meeting", 1, on(2020))
+FIVE_MONTHS = PeriodLimit(Money(Fraction(1), "EUR"), 5)
+ODDLY = Remit((), (Power(period_limit=FIVE_MONTHS),))
 LAWLESS = Assignment(("a",), "all-parties", reserved="by-law")
 FIVE_MONTHS = Remit((), (Power(period_limit=PeriodLimit(Money(Fraction(1), "EUR"), 5)),))
 NOTICE = NoticeProvision("notice", months=1)
@@ -150,6 +152,8 @@ PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
     (DeciderContradictory, (SchemeProvision("a", (Assignment((), "body"),)),)),
     (ReservationContradictory, (SchemeProvision("a", (LAWLESS,)),)),
     (AppointerContradictory, (PostProvision("a", appointed_by=Appointer("body")),)),
+    (PeriodNotOfCalendar, (PostProvision("a", remit=ODDLY),)),
+    (FunctionNamedTwice, (PostProvision("a", remit=Remit(functions=("auditor",) * 2)),)),
     (CadenceOfSeveral, (replace(MEETING, body=COUNCIL, party=LAKE),)),
     (ChairWithoutSeat, (BodyProvision("a", (SeatsProvided(1, HILL),), chair=LAKE),)),
     (MalformedAmount, (SigningProvision("a", limit=Money(Fraction(-1), "EUR")),)),

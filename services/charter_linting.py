@@ -1,0 +1,53 @@
+"""Looking at the provisions of a text beside the bodies, posts and parties of the day."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from domain.agreement import AGREEMENT, provisions_at, provisions_in_force
+from domain.appointment import APPOINTMENT
+from domain.body import BODY
+from domain.charter_linter import Organs, lint_charter
+from domain.linter import Remark
+from domain.organisation import ORGANISATION
+from domain.partnership import PARTNERSHIP, parties_at
+from domain.post import POST
+from domain.record import Noun
+from domain.values import AgreementId
+from services.ledger import Ledger
+
+
+def lint_text(ledger: Ledger, agreement: AgreementId, at: datetime) -> tuple[Remark, ...]:
+    """What the linter remarks on the provisions of an agreement as it reads at `at`, in force or
+    not; nothing where there is no such agreement.
+    """
+    held = ledger.held(AGREEMENT, agreement)
+    if held is None:
+        return ()
+    text = held.state
+    own = provisions_at(text, at)
+    if not own:
+        return ()
+    others = [
+        found
+        for one in _all(ledger, AGREEMENT, text.partnership)
+        if one.id != agreement
+        for found in provisions_in_force(one, at)
+    ]
+    partnership = ledger.held(PARTNERSHIP, text.partnership)
+    parties = () if partnership is None else parties_at(partnership.state, at)
+    known = {party: ledger.held(ORGANISATION, party) for party in parties}
+    organs = Organs(
+        at,
+        _all(ledger, BODY, text.partnership),
+        _all(ledger, POST, text.partnership),
+        _all(ledger, APPOINTMENT, text.partnership),
+        {party: one.state.signatories for party, one in known.items() if one is not None},
+    )
+    return lint_charter(own, (*own, *others), organs)
+
+
+def _all(ledger: Ledger, noun: Noun[Any], partnership: UUID) -> list[Any]:
+    """The states of the streams of a kind in a partnership."""
+    found = (ledger.held(noun, stream) for stream in ledger.within(partnership, noun.kind))
+    return [one.state for one in found if one is not None]
