@@ -107,9 +107,11 @@ class Provision:
     kind: str = column("Its kind, such as `decision-rule`.")
     name: str = column("As people call it.")
     matters: list[str] | None = column(
-        "The matters that a decision rule governs; empty: all without a rule of their own."
+        "The matters that such a rule governs; empty: all without a rule of their own."
     )
-    rule: JSON | None = column("A decision rule, or the rule on challenges, as recorded.")
+    rule: JSON | None = column(
+        "A decision rule, an election rule, or the rule on challenges, as recorded."
+    )
     protocol: JSON | None = column("The conflict protocol, as recorded.")
     procedure: JSON | None = column("The rules of procedure, as recorded.")
     limits: JSON | None = column("The time limits of votes, as recorded.")

@@ -36,6 +36,7 @@ from api.declaration import (
     stored_json,
     where,
 )
+from api.elections import Election, Mark
 from api.enactments import EnactedAct
 from api.inputs import use_enum
 from api.linting import linting
@@ -84,6 +85,10 @@ class Outcome(Enum):
     INQUORATE = "inquorate"
     INCOMPLETE = "incomplete"
     WITHOUT_EFFECT = "without-effect"
+    ELECTED = "elected"
+    PARTLY_ELECTED = "partly-elected"
+    NONE_ELECTED = "none-elected"
+    DEFAULT_OPTION = "default-option"
 
 
 @strawberry.enum(description="What a source declares.")
@@ -153,7 +158,6 @@ class RuleSource(Enum):
     PRESET = "preset"
 
 
-use_enum(rules.Result, Outcome)
 use_enum(outcome.Declared, Declared)
 use_enum(rules.StanceName, StanceName)
 use_enum(rules.Measure, Measure)
@@ -167,9 +171,10 @@ class Vote:
 
     seat: UUID = column("The seat.")
     choice: StanceName | None = column(
-        "What was chosen. Open ballots tell it at once, while voting goes on, hidden ones from the "
-        "count on, secret ones never."
+        "How it stands to the motion; none where it marks options. Open ballots tell it at once, "
+        "while voting goes on, hidden ones from the count on, secret ones never."
     )
+    marks: list[Mark] = stored_json("The options that it marks, in an election; told as `choice`.")
     cast_at: DateTime = column("When.")
     counted: bool = column("Whether it counts: in time, and not set aside.")
     poll: UUID | None = column("The poll; none where it was reported with a tally.")
@@ -182,7 +187,8 @@ class Vote:
 class AlikeChoices:
     """How many secret ballots said the same, for seats that count the same."""
 
-    choice: StanceName = column("What they said.")
+    choice: StanceName | None = column("What they said; none where they mark options.")
+    marks: list[Mark] = stored_json("The options that they mark, in an election.")
     number: int = column("How many.")
     group: str = column("The group of the seats, where the rule names it; else empty.")
     weight: Fraction | None = column("What each weighs, where the rule counts weights.")
@@ -317,6 +323,11 @@ class Decision(Preparation, Node):
     basis: Basis | None = column("What the outcome was worked out from.")
     votes: list[Vote] = stored_json("Who voted how.", sql=READ_VOTES)
     polls: list[Poll] = stored_json("The rounds of voting on it.")
+    election: Election | None = one(
+        "What there is to choose from, where it is an election, and who was chosen.",
+        on="decision = {parent}.id",
+        implied=True,
+    )
     secrecy: Secrecy = expression(
         "Who learns what a ballot says: everybody at once, everybody from the count on, or nobody.",
         sql="{this}.rule->>'secrecy'",

@@ -100,6 +100,34 @@ WHERE d.state = 'open' AND e.cast_at IS NULL
     AND NOT EXISTS (SELECT FROM decisions.recusal r WHERE r.decision = d.id AND r.seat = e.seat)
 """
 
+# Where ballots are final and nobody could still object, a vote is over once all have voted.
+_CLOSABLE = f"""
+SELECT 16, 'close-poll', d.partnership, d.id, p.id, p.closes_at,
+    'Everybody has voted on “' || d.title || '”: the vote can be closed.', d.position
+FROM decisions.decision d
+JOIN decisions.poll p ON p.decision = d.id AND p.closed_at IS NULL
+WHERE d.state = 'open' AND p.closes_at > {{now}} AND p.ballots_final AND NOT p.consent
+    AND d.rule->>'secrecy' = 'open'
+    AND EXISTS (SELECT FROM decisions.elector e WHERE e.decision = d.id AND e.poll = p.id
+        AND CASE WHEN {PERSON} IS NULL THEN e.party IN {MINE} ELSE e.holder = {PERSON} END)
+    AND NOT EXISTS (SELECT FROM decisions.elector e WHERE e.decision = d.id AND e.poll = p.id
+        AND e.holder IS NOT NULL AND e.voter IS DISTINCT FROM e.holder
+        AND NOT EXISTS (SELECT FROM decisions.recusal r
+            WHERE r.decision = d.id AND r.seat = e.seat))
+"""
+
+# Who committed to a seed for the lot discloses it, as long as no public source breaks the tie.
+_LOTS = f"""
+SELECT 16, 'draw-lot', d.partnership, d.id, NULL::uuid, NULL::timestamptz,
+    'The vote on “' || d.title || '” is tied: disclose your seed, and draw the lot.', d.position
+FROM decisions.decision d
+WHERE d.outcome = 'tied' AND d.lot->>'source' = '' AND EXISTS (
+    SELECT FROM jsonb_array_elements(d.lot->'commitments') c
+    JOIN decisions.elector e ON e.decision = d.id AND e.seat = (c->>'seat')::uuid
+    WHERE CASE WHEN {PERSON} IS NULL THEN e.party IN {MINE}
+        ELSE (c->>'by')::uuid = {PERSON} END)
+"""
+
 # Whoever chairs rules on an interest that a motion touches; where nobody may, the body does.
 _RULINGS = f"""
 SELECT 14, 'rule-on-interest', i.partnership, i.id, d.id, NULL::timestamptz,
@@ -215,6 +243,8 @@ SOURCES: tuple[str, ...] = (
     _UNSIGNED_AMENDMENTS,
     _INVITATIONS,
     _VOTES,
+    _CLOSABLE,
+    _LOTS,
     _RULINGS,
     _UNDECLARED,
     _UNCONFIRMED,

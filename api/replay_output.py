@@ -12,6 +12,7 @@ from uuid import UUID
 from domain.lawfulness import Chain, Link
 from domain.record import Record
 from domain.redline import ClauseRedline, Span
+from domain.sealed_ballot import SealedChoice
 from domain.timeline import Timeline
 from domain.values import Moment, Sealed, instant_text
 from projections.authority import by_what_right
@@ -154,7 +155,7 @@ def _value(value: object, names: Names) -> str:
             return str(value) if label is None else label.phrase
         case Moment():
             return str(value)
-        case Sealed():
+        case Sealed() | SealedChoice():
             return "(sealed)"
         case str():
             return _shown(value)

@@ -23,6 +23,7 @@ from api.payments import Payment, PaymentQueries
 from api.posts import Appointment, Post, PostQueries
 from api.proxies import Proxy, ProxyQueries
 from api.scalars import scalar_map
+from api.separation import SeparationQueries
 
 
 @strawberry.type(description="What can be asked.")
@@ -35,6 +36,7 @@ class Query(
     AuthorisationQueries,
     HandoverQueries,
     PaymentQueries,
+    SeparationQueries,
     ProxyQueries,
     InterestQueries,
     DeadlineQueries,
@@ -106,6 +108,7 @@ class Mutation:
     dissolve_body = mutation("dissolve_body", Body)
 
     propose_motion = mutation("propose_motion", Decision)
+    propose_election = mutation("propose_election", Decision)
     second_motion = mutation("second_motion", Decision)
     circulate_papers = mutation("circulate_papers", Decision)
     give_notice_of_motion = mutation("give_notice_of_motion", Decision)

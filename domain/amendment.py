@@ -13,11 +13,11 @@ from typing import Literal, TypeAlias, assert_never
 from domain.clause import ClauseChange
 from domain.consolidation import Problem
 from domain.joint_signature import AmendmentCosigned, Cosigners, joined
+from domain.outcome import DecisionResult
 from domain.partnership import Party
 from domain.provision import DEFAULT_AMENDMENT_RULE, PinnedAmendmentRule
 from domain.record import PlainData, event, upcast
 from domain.refusal import Conduct, Refused
-from domain.rules import Result
 from domain.signature import AmendmentSigned, Signatures, require_signed, signature_of
 from domain.values import (
     AmendmentId,
@@ -163,7 +163,7 @@ class Resolution:
 
     decision: DecisionId
     matter: str
-    result: Result | None
+    result: DecisionResult | None
     """Of a vote that binds; None while there was none."""
     adopts: bool
     """Whether its motion names the adoption of the amendment."""

@@ -4,9 +4,11 @@ Each ballot is a stream of its own, its id derived from poll and seat, so that a
 votes in one minute without waiting for each other. Who may vote follows from the electorate
 that the poll pinned; whether a ballot may be changed until the close, from the rule.
 
-Under a rule of consent a ballot can be an objection, which must be argued. It stands until the
-seat casts another ballot. Where the rule admits proxies, somebody else may vote for a seat whose
-holder has given them one; the holder's own ballot always goes before that of a proxy.
+On a motion a ballot says yes, no or to abstain; in an election it marks options, in the way that
+the method takes. Under a rule of consent a ballot can be an objection, which must be argued. It
+stands until the seat casts another ballot. Where the rule admits proxies, somebody else may vote
+for a seat whose holder has given them one; the holder's own ballot always goes before that of a
+proxy.
 
 Hidden and secret ballots are sealed until the count (`domain.sealed_ballot`).
 
@@ -20,6 +22,7 @@ from datetime import timedelta
 from typing import Protocol, TypeAlias, TypeVar
 
 from domain.decision import Decision, known, known_poll, require_undecided
+from domain.election_course import check_ballot, room_for
 from domain.marks import UnknownChoice
 from domain.parts import asks_for_consent
 from domain.poll import Poll, PollAlreadyClosed
@@ -40,7 +43,7 @@ from domain.values import (
     derived_id,
     required_text,
 )
-from domain.voting import OBJECTION, Ballot, Choice, Seat, Stance, stance_of
+from domain.voting import OBJECTION, Ballot, Choice, Seat, Stance
 
 
 def ballot_id(poll: PollId, seat: SeatId) -> BallotId:
@@ -97,7 +100,30 @@ class ObjectionRaised:
         return OBJECTION
 
 
-Event: TypeAlias = BallotCast | ObjectionRaised | SealedBallotCast
+@event("ballot.marks-cast.v1")
+@dataclass(frozen=True)
+class MarksCast:
+    """A ballot that marks options was handed in for a seat, or the one before was changed."""
+
+    effective: Moment
+    id: BallotId
+    decision: DecisionId
+    poll: PollId
+    seat: SeatId
+    marks: Choice
+    """What it says of the options; to abstain is a blank ballot."""
+    voter: PersonId | None = None
+    """Who handed it in; None where the source does not say."""
+    accepted: bool = False
+    """Whether it was handed in here while the poll was open."""
+
+    @property
+    def choice(self) -> Choice:
+        """What it says as a ballot."""
+        return self.marks
+
+
+Event: TypeAlias = BallotCast | ObjectionRaised | MarksCast | SealedBallotCast
 
 
 # State
@@ -214,29 +240,38 @@ def cast_ballot(
     """
     decision = known(decision)
     entitled = _entitled_seat(decision, poll, seat)
-    if not isinstance(choice, Stance):
-        raise UnknownChoice(choice.kind)
-    stance = stance_of(choice)
-    if stance == "object":
-        raise ObjectionNotArgued(seat)
     is_sealed = seals_ballots(decision.rule.rule)
-    if stance in OBJECTING and not asks_for_consent(
-        decision.rule.rule, known_poll(decision, poll).way
-    ):
-        if is_sealed:  # a finding beside it would tell what it says
-            raise ObjectionNotAdmitted(seat)
-        conduct.breach(ObjectionNotAdmitted(seat))
+    if decision.election is not None:
+        check_ballot(decision.election, choice, conduct)
+    else:
+        _check_stance(decision, poll, seat, choice, conduct)
     if paper and not is_sealed and _says(paper.votes[-1]) == (choice, voter):
         raise BallotAlreadyCast(seat)
     _require_votable(paper, decision, poll, entitled, voter, proxies, effective, conduct)
     ballot = ballot_id(poll, seat)
     accepted = not conduct.is_reported
     if is_sealed:
-        sealed = SealedChoice(choice, poll, ballot)
+        sealed = SealedChoice(choice, poll, ballot, room_for(decision.election))
         return [
             SealedBallotCast(effective, ballot, decision.id, poll, seat, sealed, voter, accepted)
         ]
-    return [BallotCast(effective, ballot, decision.id, poll, seat, choice, voter, accepted)]
+    kind = BallotCast if decision.election is None else MarksCast
+    return [kind(effective, ballot, decision.id, poll, seat, choice, voter, accepted)]
+
+
+def _check_stance(
+    decision: Decision, poll: PollId, seat: SeatId, choice: Choice, conduct: Conduct
+) -> None:
+    """Refuse what is no stance on a motion; an objection stands only where the rule asks."""
+    if not isinstance(choice, Stance):
+        raise UnknownChoice(choice.kind)
+    if choice.stance == "object":
+        raise ObjectionNotArgued(seat)
+    way = known_poll(decision, poll).way
+    if choice.stance in OBJECTING and not asks_for_consent(decision.rule.rule, way):
+        if seals_ballots(decision.rule.rule):  # a finding beside it would tell what it says
+            raise ObjectionNotAdmitted(seat)
+        conduct.breach(ObjectionNotAdmitted(seat))
 
 
 def raise_objection(
@@ -384,7 +419,9 @@ def votes_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Poll
 
 def _objects(vote: Event) -> bool:
     """Whether it says more than no; a sealed ballot can't."""
-    return not isinstance(vote, SealedBallotCast) and stance_of(vote.choice) in OBJECTING
+    if isinstance(vote, SealedBallotCast) or not isinstance(vote.choice, Stance):
+        return False
+    return vote.choice.stance in OBJECTING
 
 
 class HandedIn(Protocol):

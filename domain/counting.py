@@ -6,6 +6,7 @@ and numbers, and decides the motion where it is final.
 """
 
 from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import replace
 from datetime import UTC, date, tzinfo
 
 from domain.ballot import BallotPaper, ballots_to_count
@@ -19,11 +20,22 @@ from domain.decision import (
 )
 from domain.document import Document, check_documents
 from domain.early_close import settled
+from domain.election import OptionId, TieBreaker
 from domain.figures import Circumstances
 from domain.motion import require_prepared
-from domain.outcome import FINAL_RESULTS, Declared, TallyReported, circumstances_of, determined
+from domain.outcome import (
+    FINAL_RESULTS,
+    Declared,
+    DeclaredOtherwise,
+    ElectionReturned,
+    OutcomeDetermined,
+    TallyReported,
+    circumstances_of,
+    determined,
+    returned,
+)
 from domain.poll import Poll, require_countable, require_none_pending
-from domain.refusal import DONE_HERE, Conduct
+from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import Result, Way
 from domain.sealed_ballot import (
     BallotKeyDestroyed,
@@ -33,9 +45,23 @@ from domain.sealed_ballot import (
 )
 from domain.sequel import EvidenceEntered
 from domain.silence import silent_since
-from domain.unsealing import ruled, sealed_to_count, tally_of_unsealed, unsealed
-from domain.values import Moment, PollId, in_order
+from domain.unsealing import (
+    ballots_of_unsealed,
+    ruled,
+    sealed_to_count,
+    tally_of_unsealed,
+    unsealed,
+)
+from domain.values import DecisionId, Moment, PollId, in_order
 from domain.voting import Ballot, Electorate, Seat, Tally, check_tally, tally_of
+
+
+class ElectionNotTallied(Refused):
+    """The motion {decision} is an election: yes and no say nothing about its options; its ballots
+    are reported."""
+
+    code = "ELECTION_NOT_TALLIED"
+    decision: DecisionId
 
 
 def count_poll(
@@ -46,6 +72,7 @@ def count_poll(
     sealed: Sequence[SealedBallotCast] = (),
     key: str | None = None,
     declared: Declared | None = None,
+    elected: tuple[OptionId, ...] | None = None,
     zone: tzinfo = UTC,
     holidays: Set[date] = frozenset(),
     chair: Seat | None = None,
@@ -54,35 +81,52 @@ def count_poll(
 ) -> list[Event]:
     """Count the ballots as they were at the close, and determine the outcome.
 
-    Of hidden and secret ballots, `sealed` are those that stand, and `ballots` what was in those
-    that are to be opened; `key` is that of a hidden poll, if it has one. `chair` is the seat that
-    chairs the body, as it is held at the count. Days between votes and
-    since a notice are counted in `zone`, working days without `holidays`.
+    A source declares a motion adopted or rejected (`declared`), and options `elected`. Of hidden
+    and secret ballots, `sealed` are those that stand, and `ballots` what was in those that are to
+    be opened; `key` is that of a hidden poll, if it has one. `chair` is the seat that chairs the
+    body, as it is held at the count. Days between votes and since a notice are counted in `zone`,
+    working days without `holidays`.
     """
     decision = known(decision)
     counting = known_poll(decision, poll)
     require_countable(counting, effective=effective, conduct=conduct)
     require_undecided(decision, conduct)
-    opened = None
-    if seals_ballots(decision.rule.rule):
-        opened = unsealed(decision, counting, ballots, effective)
-        recused = decision.recused_at(counting.closed or effective)
-        sealed_tally = tally_of_unsealed(decision.rule.rule, counting, opened, sealed, recused)
-        assert sealed_tally is not None, "what was opened is what stands"
-        tally = sealed_tally
+    is_sealed = seals_ballots(decision.rule.rule)
+    opened = unsealed(decision, counting, ballots, effective) if is_sealed else None
+    found = counting if opened is None else replace(counting, unsealed=opened)
+    determination: OutcomeDetermined | ElectionReturned
+    if decision.election is not None:
+        if declared is not None:
+            raise DeclaredOtherwise(declared)
+        determination = return_of(
+            decision,
+            counting,
+            ballots if opened is None else _handed_out(decision, found, sealed, effective),
+            declared=elected,
+            chair=chair,
+            zone=zone,
+            holidays=holidays,
+            effective=effective,
+            conduct=conduct,
+        )
     else:
-        tally = tally_at_close(decision, counting, ballots, effective)
-    determination = determined(
-        decision.rule,
-        tally,
-        "ballots",
-        poll=poll,
-        declared=declared,
-        circumstances=known_around(decision, counting, effective, zone, holidays),
-        casting_vote_is_lost=is_lost(decision, chair, effective),
-        effective=effective,
-        conduct=conduct,
-    )
+        if elected is not None:
+            raise DeclaredOtherwise("who is elected")
+        if opened is None:
+            tally = tally_at_close(decision, counting, ballots, effective)
+        else:
+            tally = _tally_opened(decision, found, sealed, effective)
+        determination = determined(
+            decision.rule,
+            tally,
+            "ballots",
+            poll=poll,
+            declared=declared,
+            circumstances=known_around(decision, counting, effective, zone, holidays),
+            casting_vote_is_lost=is_lost(decision, chair, effective),
+            effective=effective,
+            conduct=conduct,
+        )
     if opened is None:
         return [determination]
     return [opened, determination, *_fate_of_key(decision, counting, key, effective)]
@@ -96,6 +140,77 @@ def _fate_of_key(
         yield BallotKeyDestroyed(effective, poll.id)
     elif key is not None:
         yield BallotKeyDisclosed(effective, poll.id, key)
+
+
+def return_of(
+    decision: Decision,
+    poll: Poll,
+    ballots: Iterable[Ballot],
+    *,
+    declared: tuple[OptionId, ...] | None,
+    chair: Seat | None,
+    zone: tzinfo,
+    holidays: Set[date],
+    effective: Moment,
+    conduct: Conduct,
+) -> ElectionReturned:
+    """Whom the ballots of a poll elect, with what is on record by now to break a tie."""
+    assert decision.election is not None, "an election is called first"
+    return returned(
+        decision.election,
+        poll.electorate,
+        ruled(poll, ballots),
+        decision.recused_at(poll.closed or effective),
+        poll=poll.id,
+        present=poll.present,
+        breaker=breaker_of(decision),
+        casting_vote_is_lost=is_lost(decision, chair, effective),
+        declared=declared,
+        circumstances=known_around(decision, poll, effective, zone, holidays),
+        effective=effective,
+        conduct=conduct,
+    )
+
+
+def breaker_of(decision: Decision) -> TieBreaker:
+    """What is on record to break the ties of an election."""
+    seed = decision.lot.drawn[-1].lot if decision.lot.drawn else ""
+    return TieBreaker(seed, () if decision.election is None else decision.election.casting)
+
+
+def _tally_opened(
+    decision: Decision, poll: Poll, sealed: Sequence[SealedBallotCast], effective: Moment
+) -> Tally:
+    assert poll.unsealed is not None, "the ballots are opened first"
+    recused = decision.recused_at(poll.closed or effective)
+    tally = tally_of_unsealed(decision.rule.rule, poll, poll.unsealed, sealed, recused)
+    assert tally is not None, "what was opened is what stands"
+    return tally
+
+
+def _handed_out(
+    decision: Decision, poll: Poll, sealed: Sequence[SealedBallotCast], effective: Moment
+) -> list[Ballot]:
+    assert poll.unsealed is not None, "the ballots are opened first"
+    recused = decision.recused_at(poll.closed or effective)
+    found = ballots_of_unsealed(decision.rule.rule, poll, poll.unsealed, sealed, recused)
+    assert found is not None, "what was opened is what stands"
+    return found
+
+
+def ballots_again(
+    decision: Decision, poll: Poll, papers: Sequence[BallotPaper], effective: Moment
+) -> list[Ballot] | None:
+    """The ballots of a poll that was counted: open ones as they are, sealed ones as they were
+    opened; None where those are not what stands.
+    """
+    if not seals_ballots(decision.rule.rule):
+        return ballots_to_count(papers, decision, poll)
+    if poll.unsealed is None:
+        return None
+    sealed = sealed_to_count(papers, decision, poll)
+    recused = decision.recused_at(poll.closed or effective)
+    return ballots_of_unsealed(decision.rule.rule, poll, poll.unsealed, sealed, recused)
 
 
 def tally_at_close(
@@ -131,9 +246,10 @@ def settled_by_then(
     zone: tzinfo,
     holidays: Set[date],
 ) -> Result | None:
-    """What the poll comes to whatever is still handed in; None while that is open, and where
-    ballots are sealed: to close it early would tell something of what they say."""
-    if seals_ballots(decision.rule.rule):
+    """What the poll comes to whatever is still handed in; None while that is open, of an election,
+    in which every ballot may change the order, and where ballots are sealed: to close it early
+    would tell something of what they say."""
+    if decision.election is not None or seals_ballots(decision.rule.rule):
         return None
     return settled(
         decision.rule.rule,
@@ -172,6 +288,8 @@ def report_tally(
     without the `holidays`.
     """
     decision = known(decision)
+    if decision.election is not None:
+        raise ElectionNotTallied(decision.id)
     in_order("proposal", decision.proposed, "vote", effective)
     defect = check_tally(tally)
     require_undecided(decision, conduct)

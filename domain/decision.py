@@ -14,9 +14,10 @@ Who steps back from a matter is recused from the motion, from every poll on it.
 from collections.abc import Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
-from typing import Any, TypeAlias, assert_never
+from typing import TypeAlias, assert_never
 
 from domain.drafting import check_rule
+from domain.election_course import Election, ElectionCalled
 from domain.enacted_acts import EnactedAct, named_acts
 from domain.enactment import ActsNamed, Enactment, EnactmentEvent, enacted
 from domain.floor import MotionAmended
@@ -38,23 +39,25 @@ from domain.motion import (
 )
 from domain.outcome import (
     FINAL_RESULTS,
+    DecisionResult,
+    Determined,
+    ElectionReturned,
     OutcomeDetermined,
     TallyReported,
 )
 from domain.poll import (
-    BallotRuledInvalid,
     Poll,
     PollAlreadyOpened,
-    PollClosed,
     PollEvent,
-    PollExtended,
-    PollOpened,
     PollUnknown,
     close,
+    counted,
     extend,
     open_for,
+    polled,
     require_none_pending,
 )
+from domain.profile import common_denominator
 from domain.provision import PinnedProcedure, PinnedRule, PinnedTimeLimits
 from domain.record import Noun
 from domain.refusal import DONE_HERE, Conduct, Refused
@@ -62,8 +65,6 @@ from domain.rules import Result, Way
 from domain.scheme import Competence, CompetencePinned, require_competent
 from domain.sealed_ballot import (
     BallotKeyDestroyed,
-    BallotKeyDisclosed,
-    BallotsUnsealed,
     seals_ballots,
 )
 from domain.sequel import (
@@ -86,6 +87,7 @@ from domain.values import (
 from domain.voting import (
     Electorate,
     Seat,
+    worth,
 )
 
 LATEST = datetime.max.replace(tzinfo=UTC)
@@ -102,6 +104,8 @@ Event: TypeAlias = (
     | RecusalDeclared
     | TallyReported
     | OutcomeDetermined
+    | ElectionCalled
+    | ElectionReturned
     | SequelEvent
     | ValidityEvent
     | MotionWithdrawn
@@ -126,7 +130,7 @@ class Decision:
     preparation: Preparation = field(default_factory=Preparation)
     polls: tuple[Poll, ...] = ()
     recusals: tuple[Recusal, ...] = ()
-    outcomes: tuple[OutcomeDetermined, ...] = ()
+    outcomes: tuple[Determined, ...] = ()
     enactment: Enactment = field(default_factory=Enactment)
     sequel: Sequel = field(default_factory=Sequel)
     validity: Validity = field(default_factory=Validity)
@@ -134,6 +138,8 @@ class Decision:
     lot: Lot = field(default_factory=Lot)
     tally_way: Way = "meeting"
     """How the last vote that was held elsewhere was held."""
+    election: Election | None = None
+    """What there is to choose from, where the motion is an election."""
 
     def poll(self, id: PollId) -> Poll | None:
         """The poll, or None when the motion had no such poll."""
@@ -145,7 +151,7 @@ class Decision:
         return next((poll for poll in self.polls if poll.closed is None), None)
 
     @property
-    def result(self) -> Result | None:
+    def result(self) -> DecisionResult | None:
         """What the last vote came to; None before the first."""
         return self.outcomes[-1].outcome.result if self.outcomes else None
 
@@ -183,7 +189,7 @@ class MotionAlreadyDecided(Refused):
 
     code = "MOTION_ALREADY_DECIDED"
     decision: DecisionId
-    result: Result
+    result: DecisionResult
 
 
 class MotionAlreadyWithdrawn(Refused):
@@ -263,6 +269,8 @@ def open_poll(
     in_order("proposal", decision.proposed, "opening of the poll", effective)
     require_undecided(decision, conduct)
     require_none_pending(decision.polls, conduct)
+    if decision.election is not None:
+        common_denominator(worth(seat, decision.election.rule.measure) for seat in electorate.seats)
     opened = open_for(
         decision.rule.rule,
         poll=poll,
@@ -404,7 +412,7 @@ def evolve(decision: Decision | None, happened: Event) -> Decision:
         motion = replace(decision.motion, title=happened.title, text=happened.text)
         decision = replace(decision, motion=motion)
     if isinstance(happened, PollEvent):
-        return _polled(decision, happened)
+        return replace(decision, polls=polled(decision.polls, happened))
     if isinstance(
         happened, ValidityEvent | PreparationEvent | EnactmentEvent | LotEvent | SequelEvent
     ):
@@ -415,44 +423,23 @@ def evolve(decision: Decision | None, happened: Event) -> Decision:
             return replace(decision, recusals=(*decision.recusals, recusal))
         case TallyReported(way=way):
             return replace(decision, tally_way=way)
-        case OutcomeDetermined(poll=poll):
-            decision = replace(decision, outcomes=(*decision.outcomes, happened))
-            return _with_poll(decision, poll, counted=True)
+        case OutcomeDetermined() | ElectionReturned() | ElectionCalled():
+            return _determined(decision, happened)
         case MotionWithdrawn(effective):
             return replace(decision, withdrawn=effective)
         case _:
             assert_never(happened)
 
 
-def _polled(decision: Decision, happened: PollEvent) -> Decision:
-    match happened:
-        case PollOpened(effective, poll, electorate, closes_at):
-            opened = Poll(
-                poll,
-                electorate,
-                effective,
-                closes_at,
-                announced=closes_at,
-                way=happened.way,
-                present=happened.present,
-                suspended=happened.suspended,
-            )
-            return replace(decision, polls=(*decision.polls, opened))
-        case PollExtended(poll=poll, closes_at=closes_at):
-            return _with_poll(decision, poll, closes_at=closes_at)
-        case PollClosed(effective, poll):
-            return _with_poll(decision, poll, closed=effective)
-        case BallotRuledInvalid(poll=poll, seat=seat):
-            ruled = known_poll(decision, poll).invalid
-            return _with_poll(decision, poll, invalid=(*ruled, seat))
-        case BallotsUnsealed(poll=poll):
-            return _with_poll(decision, poll, unsealed=happened)
-        case BallotKeyDisclosed(poll=poll):
-            return _with_poll(decision, poll, key="disclosed")
-        case BallotKeyDestroyed(poll=poll):
-            return _with_poll(decision, poll, key="destroyed")
-        case _:
-            assert_never(happened)
+def _determined(
+    decision: Decision, happened: OutcomeDetermined | ElectionReturned | ElectionCalled
+) -> Decision:
+    if isinstance(happened, ElectionCalled):
+        election = Election(happened.slate, happened.rule, happened.origin)
+        presence = PinnedRule(happened.presence, happened.origin)
+        return replace(decision, election=election, rule=presence)
+    decision = replace(decision, outcomes=(*decision.outcomes, happened))
+    return replace(decision, polls=counted(decision.polls, happened.poll))
 
 
 def _in_part(
@@ -469,11 +456,6 @@ def _in_part(
     if isinstance(happened, LotEvent):
         return replace(decision, lot=lot_after(decision.lot, happened))
     return replace(decision, sequel=followed(decision.sequel, happened))
-
-
-def _with_poll(decision: Decision, id: PollId | None, **changed: Any) -> Decision:
-    polls = tuple(replace(poll, **changed) if poll.id == id else poll for poll in decision.polls)
-    return replace(decision, polls=polls)
 
 
 DECISION = Noun("decision", evolve)

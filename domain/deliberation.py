@@ -37,9 +37,10 @@ from domain.motion import (
     circulated,
 )
 from domain.notice import bounced, delivered, noticed, shortened
-from domain.outcome import waits_for_chair
+from domain.outcome import Determined, ElectionReturned, is_for_chair, waits_for_chair
 from domain.reasoning import without_casting_vote
 from domain.refusal import DONE_HERE, Conduct
+from domain.returning import without_casting_vote as among_options
 from domain.values import (
     SHORT_TEXT_LIMIT,
     Moment,
@@ -308,11 +309,24 @@ def _tie_without(
 ) -> list[Event]:
     """What a tie comes to that waits for the casting vote of a chair who does not vote."""
     tied = decision.outcomes[-1] if decision.outcomes else None
-    if tied is None or not waits_for_chair(tied.outcome) or chair is None or chair.id != seat:
+    if tied is None or chair is None or chair.id != seat:
+        return []
+    without = _without_casting_vote(tied, effective)
+    if without is None:
         return []
     in_order("count", tied.effective, "recusal", effective)
-    lost = without_casting_vote(tied.outcome)
-    return [replace(tied, effective=effective, outcome=lost)]
+    return [without]
+
+
+def _without_casting_vote(tied: Determined, effective: Moment) -> Determined | None:
+    """What it comes to without the casting vote that it waits for; None where it waits for none."""
+    if isinstance(tied, ElectionReturned):
+        if not is_for_chair(tied.outcome):
+            return None
+        return replace(tied, effective=effective, outcome=among_options(tied.outcome))
+    if not waits_for_chair(tied.outcome):
+        return None
+    return replace(tied, effective=effective, outcome=without_casting_vote(tied.outcome))
 
 
 def withdraw_motion(

@@ -21,7 +21,7 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from domain.rules import AnyOf, Condition, DecisionRule, Measure, Quorum, Secrecy
-from domain.values import Variant
+from domain.values import PersonId, Variant
 
 OptionId: TypeAlias = str
 """The mark of an option on the ballot, such as a letter or a name; unique on its slate."""
@@ -51,6 +51,15 @@ class Option:
     """What a cap counts: the employers of a candidate, the party, the region."""
     ratio: Fraction | None = None
     """The majority ratio that this option needs against the default option; None: the rule's."""
+    person: PersonId | None = None
+    """Who stands for election, where it is a candidate."""
+    group: str = ""
+    """The group for which a candidate stands, such as schools; a cap counts it as well."""
+
+    @property
+    def counted_by_caps(self) -> tuple[str, ...]:
+        """The affiliations, the group among them, each once."""
+        return tuple(dict.fromkeys((*self.affiliations, *([self.group] if self.group else []))))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ method does not name. Fewer options than seats are no defect: some seats then st
 """
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
 from typing import get_args
@@ -24,6 +26,7 @@ from domain.election import (
     EqualRanks,
     InstantRunoff,
     Method,
+    Option,
     OptionId,
     OptionQuorumNumber,
     OptionQuorumRoot,
@@ -43,6 +46,7 @@ from domain.rules import Condition, Measure, NoObjection, Secrecy
 from domain.values import (
     NAME_LIMIT,
     SHORT_TEXT_LIMIT,
+    PersonId,
     SeatId,
     TooMany,
     checked_text,
@@ -106,6 +110,13 @@ class OptionNamedTwice(Refused):
     option: OptionId
 
 
+class CandidateNamedTwice(Refused):
+    """The slate names the person {person} for two options."""
+
+    code = "CANDIDATE_NAMED_TWICE"
+    person: PersonId
+
+
 class DecimalsNotStated(Refused):
     """Exact fractions grow with every surplus: for more than {most} seats the rule must state at
     {place} to how many decimals the value of a paper is cut off, and {seats} are to be filled."""
@@ -144,17 +155,8 @@ class CastingVoteForUnknownOption(Refused):
     option: OptionId
 
 
-def check_election(
-    rule: ElectionRule,
-    *,
-    groups: frozenset[str] | None = None,
-    seats: frozenset[SeatId] | None = None,
-) -> None:
-    """Refuse a malformed election rule, naming the place.
-
-    With `groups` and `seats` (those of the body that elects), what the rule names must be among
-    them.
-    """
+def check_election(rule: ElectionRule) -> None:
+    """Refuse a malformed election rule, naming the place."""
     _check_range("seats", rule.seats, 1, SEATS_TO_FILL_LIMIT)
     if rule.cap is not None:
         _check_range("cap", rule.cap, 1, SEATS_TO_FILL_LIMIT)
@@ -165,8 +167,6 @@ def check_election(
     if rule.tie == "casting-vote" and rule.secrecy == "secret":
         because = "a casting vote is open, and tells how who has it stands"
         raise SecrecyContradicted("tie", rule.secrecy, because)
-    if groups is not None:
-        check_names(attendance(rule), groups, seats or frozenset())
     _check_method(rule.method)
     if isinstance(rule.method, InstantRunoff) and rule.seats > 1:
         raise OneSeatMethod(rule.method.kind, rule.seats)
@@ -175,7 +175,16 @@ def check_election(
         raise DecimalsNotStated("method.decimals", rule.seats, EXACT_SEATS_LIMIT)
     threshold = getattr(rule.method, "threshold", None)
     if threshold is not None:
-        _check_threshold(rule, threshold, groups, seats)
+        _check_threshold(rule, threshold)
+
+
+def check_elected_by(rule: ElectionRule, groups: frozenset[str], seats: frozenset[SeatId]) -> None:
+    """Refuse a rule that names groups or seats which those who elect by it don't have."""
+    check_names(attendance(rule), groups, seats)
+    threshold = getattr(rule.method, "threshold", None)
+    if threshold is not None:
+        with _at_threshold():
+            check_names(attendance(rule, threshold), groups, seats)
 
 
 def check_slate(rule: ElectionRule, slate: Slate) -> None:
@@ -183,26 +192,35 @@ def check_slate(rule: ElectionRule, slate: Slate) -> None:
     default = getattr(rule.method, "default", None)
     if len(slate.options) > OPTIONS_LIMIT:
         raise TooMany("options", len(slate.options), OPTIONS_LIMIT)
-    for place, option in ((f"options[{n}]", option) for n, option in enumerate(slate.options)):
-        required_text(f"{place}.id", option.id, NAME_LIMIT)
-        checked_text(f"{place}.name", option.name, NAME_LIMIT)
-        if len(option.affiliations) > AFFILIATIONS_LIMIT:
-            raise TooMany(f"{place}.affiliations", len(option.affiliations), AFFILIATIONS_LIMIT)
-        for affiliation in option.affiliations:
-            required_text(f"{place}.affiliations", affiliation, NAME_LIMIT)
-        if option.ratio is not None:
-            if default is None:
-                raise DefaultOptionMissing(f"{place}.ratio")
-            if option.id == default:
-                raise DefaultOptionWithRatio(default)
-            _check_ratio(f"{place}.ratio", option.ratio)
+    for number, option in enumerate(slate.options):
+        _check_option(f"options[{number}]", option, default)
     twice = _named_twice(slate.ids)
     if twice is not None:
         raise OptionNamedTwice(twice)
+    persons = Counter(option.person for option in slate.options if option.person is not None)
+    for person, times in persons.items():
+        if times > 1:
+            raise CandidateNamedTwice(person)
     if default is not None and default not in slate.ids:
         raise DefaultOptionNotOnSlate(default)
     if all(option == default for option in slate.ids):
         raise EmptySlate
+
+
+def _check_option(place: str, option: Option, default: OptionId | None) -> None:
+    required_text(f"{place}.id", option.id, NAME_LIMIT)
+    checked_text(f"{place}.name", option.name, NAME_LIMIT)
+    if len(option.affiliations) > AFFILIATIONS_LIMIT:
+        raise TooMany(f"{place}.affiliations", len(option.affiliations), AFFILIATIONS_LIMIT)
+    for affiliation in option.affiliations:
+        required_text(f"{place}.affiliations", affiliation, NAME_LIMIT)
+    checked_text(f"{place}.group", option.group, NAME_LIMIT)
+    if option.ratio is not None:
+        if default is None:
+            raise DefaultOptionMissing(f"{place}.ratio")
+        if option.id == default:
+            raise DefaultOptionWithRatio(default)
+        _check_ratio(f"{place}.ratio", option.ratio)
 
 
 def check_tie_breaker(slate: Slate, breaker: TieBreaker) -> None:
@@ -281,22 +299,22 @@ def _check_schulze(method: Schulze) -> None:
             return
 
 
-def _check_threshold(
-    rule: ElectionRule,
-    threshold: Condition,
-    groups: frozenset[str] | None,
-    seats: frozenset[SeatId] | None,
-) -> None:
-    asked = attendance(rule, threshold)
+@contextmanager
+def _at_threshold() -> Iterator[None]:
+    """What is refused of the condition is named as the threshold that it is."""
     try:
-        check_rule(asked)
-        if groups is not None:
-            check_names(asked, groups, seats or frozenset())
+        yield
     except Refused as refused:
         place = getattr(refused, "place", "")
         if place.startswith("condition"):
             refused.place = f"method.threshold{place.removeprefix('condition')}"  # type: ignore[attr-defined]
         raise
+
+
+def _check_threshold(rule: ElectionRule, threshold: Condition) -> None:
+    asked = attendance(rule, threshold)
+    with _at_threshold():
+        check_rule(asked)
     for place, part in parts_of(asked):
         if place.startswith("condition") and part.kind not in _COUNTABLE:
             at = f"method.threshold{place.removeprefix('condition')}"

@@ -12,6 +12,7 @@ from domain.election import ElectionRule, Slate, TieBreaker, attendance
 from domain.election_case import ElectionCase
 from domain.election_drafting import (
     SEATS_TO_FILL_LIMIT,
+    check_elected_by,
     check_election,
     check_slate,
     check_tie_breaker,
@@ -63,7 +64,7 @@ def evaluate_election(case: ElectionCase, zone: tzinfo = UTC) -> ElectionOutcome
     if electorate is not None:
         seats = frozenset(seat.id for seat in electorate.seats)
         with at("election"):
-            check_election(case.election, groups=electorate.groups, seats=seats | suspended)
+            check_elected_by(case.election, electorate.groups, seats | suspended)
     case = replace(case, election=_without_lost_casting_vote(case, electorate))
     origin = AttestedRule(Source(case.source or "the case itself"))
     circumstances = circumstances_of(who_may_vote, electorate, zone)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from domain.decision import DECISION, Decision, Event, known, require_undecided
 from domain.document import Document, check_documents
-from domain.outcome import OutcomeDetermined
+from domain.outcome import BINDING_RESULTS, OutcomeDetermined
 from domain.provision import ProvisionInForce
 from domain.reasoning import broken_tie
 from domain.refusal import DONE_HERE, Conduct
@@ -17,6 +17,7 @@ from domain.resolution import require_not_void, require_standing
 from domain.sequel import (
     AlreadyImplemented,
     CastingStance,
+    CastingVoteAmongOptions,
     CastingVoteCast,
     CastingVoteNotProvided,
     ChairRecused,
@@ -67,6 +68,8 @@ def cast_casting_vote(
     if chair is None:
         raise ChairUnknown(decision.id, effective)
     tied = decision.outcomes[-1]
+    if not isinstance(tied, OutcomeDetermined):
+        raise CastingVoteAmongOptions(decision.id)
     in_order("count", tied.effective, "casting vote", effective)
     if voter is None or voter != chair.holder:
         conduct.breach(NotTheChair(chair.id))
@@ -166,7 +169,7 @@ def _require_undone(
     if decision.id == by.id:
         raise UndoneByItself(decision.id)
     _require_adopted(decision, what, effective)
-    if by.result != "adopted":
+    if by.result not in BINDING_RESULTS:
         conduct.breach(NotAdopted(by.id))
     else:
         in_order("decision that orders it", by.outcomes[-1].effective, what, effective)
@@ -175,7 +178,7 @@ def _require_undone(
 
 
 def _require_adopted(decision: Decision, what: str, effective: Moment) -> None:
-    if decision.result != "adopted":
+    if decision.result not in BINDING_RESULTS:
         raise NotAdopted(decision.id)
     in_order("decision", decision.outcomes[-1].effective, what, effective)
 

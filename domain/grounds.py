@@ -34,7 +34,7 @@ from domain.decision import DECISION, Decision
 from domain.enacted_acts import said
 from domain.known import Known
 from domain.organisation import ORGANISATION, name_at
-from domain.outcome import OutcomeDetermined
+from domain.outcome import BINDING_RESULTS, ElectionReturned, OutcomeDetermined
 from domain.partnership import (
     PARTNERSHIP,
     PartnershipFormed,
@@ -330,7 +330,7 @@ def of_decision(
     if decision is None or state is None:
         return missing("decision", "A decision that would be needed.", "none is named")
     said = f"The decision on “{state.motion.title}”"
-    outcome = known.last(decision, OutcomeDetermined)
+    outcome = known.last(decision, OutcomeDetermined, ElectionReturned)
     if outcome is None:
         proposed = known.stream(decision)[0]
         return on_act(known, proposed, "decision", f"{said}.", why_not="nothing was decided yet")
@@ -344,7 +344,7 @@ def of_decision(
     )
     if suspended:
         why = "it was suspended"
-    elif determined.result != "adopted":
+    elif determined.result not in BINDING_RESULTS:
         why = "it was not adopted"
     elif determined.advisory:
         why = "it only recommends"

@@ -17,7 +17,7 @@ from domain.grounds_of_votes import (
 )
 from domain.holiday import holidays_at
 from domain.lot import LotDrawn, LotPrepared, is_committed
-from domain.outcome import OutcomeDetermined
+from domain.outcome import ElectionReturned, OutcomeDetermined
 from domain.partnership import PARTNERSHIP
 from domain.poll import PollClosed, PollOpened
 
@@ -73,7 +73,7 @@ def _lot_prepared(acted: Acted[LotPrepared]) -> Iterator[Ground]:
 def _lot_drawn(acted: Acted[LotDrawn]) -> Iterator[Ground]:
     """The tie, and each commitment with the seed that was disclosed for it."""
     decision, known, data = decision_of(acted), acted.known, acted.data
-    tied = known.last(decision.id, OutcomeDetermined)
+    tied = known.last(decision.id, OutcomeDetermined, ElectionReturned)
     if tied is not None:
         why = "" if tied.record.data.outcome.result == "tied" else "it was not tied"
         yield on_act(known, tied, "act", "The tie that it breaks.", why_not=why)

@@ -18,7 +18,7 @@ from domain.grounds import of_decision, of_origin, of_party, provisions_known
 from domain.grounds_of_votes import papers_of, seat_of_body
 from domain.holiday import holidays_at
 from domain.materiality import immaterial, recount_of
-from domain.outcome import OutcomeDetermined
+from domain.outcome import ElectionReturned, OutcomeDetermined
 from domain.partnership import PARTNERSHIP, zone
 from domain.pinning import pin_challenge_rule
 from domain.poll import PollOpened
@@ -268,7 +268,7 @@ def _challenge(acted: Acted[Any], id: ChallengeId) -> Challenge:
 
 def _taken(acted: Acted[Any], decision: Decision, why_not: str = "") -> Ground:
     """The decision as it was taken, whatever it came to and whether or not it is valid."""
-    taken = acted.known.last(decision.id, OutcomeDetermined)
+    taken = acted.known.last(decision.id, OutcomeDetermined, ElectionReturned)
     assert taken is not None, "only what was decided is valid or not"
     result = taken.record.data.outcome.result.replace("-", " ")
     said = f"The decision on “{decision.motion.title}”, as it was taken: {result}."

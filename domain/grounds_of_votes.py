@@ -22,6 +22,7 @@ from domain.ballot import (
     BALLOT,
     BallotCast,
     BallotPaper,
+    MarksCast,
     ObjectionRaised,
     ballot_id,
 )
@@ -227,12 +228,15 @@ def _differs(acted: Acted[OutcomeDetermined], decision: Decision, before: Placed
     data, rule = acted.data, decision.rule
     if isinstance(before.record.data, sequel.CastingVoteCast):
         tied = decision.outcomes[-1]
+        assert isinstance(tied, OutcomeDetermined), "of an election yes and no break no tie"
         came_to, counts = broken_tie(tied.outcome, before.record.data.stance), tied.counts
     elif isinstance(before.record.data, LotDrawn):
         tied = decision.outcomes[-1]
+        assert isinstance(tied, OutcomeDetermined), "an election is counted again"
         came_to, counts = fallen(tied.outcome, before.record.data.lot), tied.counts
     elif isinstance(before.record.data, motions.RecusalDeclared) and decision.result == "tied":
         tied = decision.outcomes[-1]
+        assert isinstance(tied, OutcomeDetermined), "an election is counted again"
         came_to, counts = without_casting_vote(tied.outcome), tied.counts
     elif data.basis == "tally":
         reported = acted.known.last(decision.id, outcomes.TallyReported)
@@ -251,7 +255,7 @@ def _differs(acted: Acted[OutcomeDetermined], decision: Decision, before: Placed
             return "the ballots that were opened are not those that stand"
         around = _around(acted, decision, poll)
         came_to, counts = outcome(rule.rule, tally, rule.origin, around), tally.counts
-    if waits_for_chair(came_to) and is_lost(decision, _chair(acted, decision), data.effective):
+    if waits_for_chair(came_to) and is_lost(decision, chair_of(acted, decision), data.effective):
         came_to = without_casting_vote(came_to)
     if came_to.result != data.outcome.result:
         return f"counted again it comes to: {came_to.result.replace('-', ' ')}"
@@ -265,7 +269,7 @@ def zone_of(known: Known, decision: Decision) -> tzinfo:
     return zone(partnership)
 
 
-def _chair(acted: Acted[Any], decision: Decision) -> Seat | None:
+def chair_of(acted: Acted[Any], decision: Decision) -> Seat | None:
     """The seat that chaired the body, as it was held when this was done."""
     body = None if decision.body is None else acted.known.of(BODY, decision.body)
     return None if body is None else chair_at(body, acted.data.effective.at)
@@ -295,7 +299,7 @@ def papers_of(known: Known, poll: Poll) -> list[BallotPaper]:
 # Ballots and proxies
 
 
-@rests(BallotCast, ObjectionRaised, SealedBallotCast)
+@rests(BallotCast, ObjectionRaised, MarksCast, SealedBallotCast)
 def _voted(acted: Acted[Any]) -> Iterator[Ground]:
     data, known = acted.data, acted.known
     decision = known.of(DECISION, data.decision)

@@ -65,14 +65,16 @@ def partiality(
     what: Touched,
     at: datetime,
     confirmed: Set[PersonId] | None = None,
+    since: datetime | None = None,
 ) -> Iterator[Irregularity]:
-    """What was wrong with who took part at the instant `at`, by the interests that were declared.
+    """What was wrong with who took part until the instant `at`, by the interests declared.
 
-    `confirmed` are those who said to have none; None where nothing asks for that.
+    An interest that was withdrawn `since` it began stood while it lasted. `confirmed` are those
+    who said to have none; None where nothing asks for that.
     """
     interests = tuple(interests)
     for one in participants:
-        declared = touching(interests, one.person, what, at)
+        declared = touching(interests, one.person, what, at, since)
         for interest in declared:
             ruling = ruling_on(interest, what, at)
             if ruling is None:

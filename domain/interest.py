@@ -116,9 +116,10 @@ class Interest:
     rulings: tuple[InterestRuled, ...] = ()
     withdrawn: Moment | None = None
 
-    def stands_at(self, at: datetime) -> bool:
-        """Whether it was declared and not withdrawn at the instant `at`."""
-        return self.declared.at <= at and (self.withdrawn is None or at < self.withdrawn.at)
+    def stands_at(self, at: datetime, since: datetime | None = None) -> bool:
+        """Whether it was declared and not withdrawn at the instant `at`, or at one since then."""
+        begun = self.declared.at <= at
+        return begun and (self.withdrawn is None or (since or at) < self.withdrawn.at)
 
 
 @dataclass(frozen=True)
@@ -142,14 +143,15 @@ def touches(interest: Interest, what: Touched) -> bool:
 
 
 def touching(
-    interests: Iterable[Interest], person: PersonId, what: Touched, at: datetime
+    interests: Iterable[Interest],
+    person: PersonId,
+    what: Touched,
+    at: datetime,
+    since: datetime | None = None,
 ) -> tuple[Interest, ...]:
-    """The person's interests that stood at `at` and touch it."""
-    return tuple(
-        one
-        for one in interests
-        if one.person == person and one.stands_at(at) and touches(one, what)
-    )
+    """The person's interests that stood at `at`, or at some time since then, and touch it."""
+    own = (one for one in interests if one.person == person and one.stands_at(at, since))
+    return tuple(one for one in own if touches(one, what))
 
 
 def ruling_on(interest: Interest, what: Touched, at: datetime) -> Ruling | None:

@@ -15,6 +15,7 @@ from domain import (
     grounds_of_bodies,
     grounds_of_charters,
     grounds_of_conflicts,
+    grounds_of_elections,
     grounds_of_floor,
     grounds_of_interests,
     grounds_of_offices,
@@ -57,6 +58,7 @@ GROUNDS = (
     grounds_of_offices,
     grounds_of_payments,
     grounds_of_conflicts,
+    grounds_of_elections,
     grounds_of_charters,
     grounds_of_interests,
 )

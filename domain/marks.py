@@ -24,8 +24,11 @@ from domain.election import (
     picks_allowed,
 )
 from domain.refusal import Refused
-from domain.values import Variant, variants_of
+from domain.values import NAME_LIMIT, TooMany, Variant, required_text, variants_of
 from domain.voting import Choice, Stance
+
+MARKS_LIMIT = 1_000
+"""Marks on one ballot: ten times as many as a slate may have options."""
 
 
 @dataclass(frozen=True)
@@ -161,6 +164,24 @@ def options_marked(choice: Choice) -> tuple[OptionId, ...]:
             return ()
 
 
+def marked(choice: Choice) -> tuple[tuple[OptionId, int | None, int | None, bool], ...]:
+    """Each option that the ballot marks, with its rank from 1 and its score where it has one, and
+    whether the ballot is against it."""
+    match choice:
+        case RankedOptions(ranks):
+            return tuple(
+                (option, rank, None, False)
+                for rank, level in enumerate(ranks, 1)
+                for option in level
+            )
+        case ScoredOptions(scores):
+            return tuple((given.option, None, given.score, False) for given in scores)
+        case _:
+            marks = [(option, None, None, False) for option in options_marked(choice)]
+            marks += [(option, None, None, True) for option in options_opposed(choice)]
+            return tuple(marks)
+
+
 def options_opposed(choice: Choice) -> tuple[OptionId, ...]:
     """Every option that the ballot votes against."""
     return choice.against if isinstance(choice, SeveralOptions) else ()
@@ -173,6 +194,22 @@ def is_blank(choice: Choice) -> bool:
         and not options_marked(choice)
         and not options_opposed(choice)
     )
+
+
+def longest_marks(slate: Slate) -> int:
+    """More bytes than any ballot on the slate has as it is stored."""
+    return sum(2 * len(option.encode()) + 40 for option in slate.ids)
+
+
+def check_legible(choice: Choice) -> None:
+    """Refuse a ballot that nobody could write down, whatever the method."""
+    marked = (*options_marked(choice), *options_opposed(choice))
+    if len(marked) > MARKS_LIMIT:
+        raise TooMany("choice", len(marked), MARKS_LIMIT)
+    if isinstance(choice, RankedOptions) and len(choice.ranks) > MARKS_LIMIT:
+        raise TooMany("choice.ranks", len(choice.ranks), MARKS_LIMIT)
+    for option in marked:
+        required_text("choice", option, NAME_LIMIT)
 
 
 def check_marks(method: Method, seats: int, slate: Slate, choice: Choice) -> None:

@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, tzinfo
 
 from domain.ballot import BallotPaper
-from domain.counting import known_around, tally_at_close
+from domain.counting import known_around, return_of, tally_at_close
 from domain.decision import Decision
 from domain.explanation import Outcome
+from domain.outcome import ElectionReturned
 from domain.poll import Poll
 from domain.reasoning import broken_tie, fallen, outcome
 from domain.refusal import Conduct, Refused
-from domain.rules import Result
+from domain.returns import ElectionOutcome
 from domain.unsealing import known_ballots, sealed_to_count
 from domain.validity import Challenge, DefectKind
 from domain.values import SeatId
@@ -83,8 +84,8 @@ class OutcomeWouldDiffer(Refused):
     """Without the contested ballots the outcome is {without} and not {declared}."""
 
     code = "OUTCOME_WOULD_DIFFER"
-    declared: Result
-    without: Result
+    declared: str
+    without: str
 
 
 # What is asked
@@ -119,6 +120,9 @@ def immaterial(
         conduct.breach(ImmaterialityUnproven(of_votes[0], why))
         return None
     left = [ballot for ballot in recount.ballots if ballot.seat not in challenge.seats]
+    if decision.election is not None:
+        _require_same_return(decision, poll, left, challenge, recount, conduct)
+        return None
     tally = tally_at_close(decision, poll, left, challenge.raised)
     before = replace(decision, outcomes=decision.outcomes[:-1])
     held = poll.closed or challenge.raised
@@ -132,6 +136,42 @@ def immaterial(
     if without.result != declared:
         conduct.breach(OutcomeWouldDiffer(declared, without.result))
     return without
+
+
+def _require_same_return(
+    decision: Decision,
+    poll: Poll,
+    left: Sequence[Ballot],
+    challenge: Challenge,
+    recount: Recount,
+    conduct: Conduct,
+) -> None:
+    """Breach where an election comes to others without the contested ballots."""
+    returned = decision.outcomes[-1]
+    assert isinstance(returned, ElectionReturned), "an election is returned"
+    without = return_of(
+        replace(decision, outcomes=decision.outcomes[:-1]),
+        poll,
+        left,
+        declared=None,
+        chair=None,
+        zone=recount.zone,
+        holidays=recount.holidays,
+        effective=poll.closed or challenge.raised,
+        conduct=conduct,
+    )
+    if (without.outcome.result, without.outcome.elected) != (
+        returned.outcome.result,
+        returned.outcome.elected,
+    ):
+        conduct.breach(OutcomeWouldDiffer(_named(returned.outcome), _named(without.outcome)))
+
+
+def _named(outcome: ElectionOutcome) -> str:
+    """Who or what was chosen; else what the election came to."""
+    if outcome.elected:
+        return " and ".join(f"“{option}”" for option in outcome.elected)
+    return outcome.result.replace("-", " ")
 
 
 def _absent(decision: Decision, recount: Recount | None) -> str:

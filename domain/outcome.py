@@ -1,33 +1,53 @@
-"""Outcomes: what the votes on a motion came to, counted here or reported from elsewhere.
+"""Outcomes: what the votes on a motion, or among options, came to, counted or reported.
 
 The outcome always follows from the pinned rule and the numbers; what a source declared is kept
 beside it, and is a finding where it does not follow.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, tzinfo
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from domain.calendar import day_of
+from domain.election import NO_TIE_BREAKER, OptionId, TieBreaker
+from domain.election_course import Election
+from domain.election_drafting import OPTIONS_LIMIT
 from domain.explanation import Outcome
 from domain.figures import Circumstances
+from domain.marks import OptionNotOnSlate
 from domain.provision import PinnedRule
 from domain.reasoning import outcome, without_casting_vote
 from domain.record import event
 from domain.refusal import Conduct, Refused
+from domain.returning import elect
+from domain.returning import without_casting_vote as without_casting_vote_among
+from domain.returns import ElectionOutcome, ElectionResult
 from domain.rules import Result, Way
 from domain.steps import missing_in
-from domain.values import Moment, PollId
-from domain.voting import Count, Electorate, Tally
+from domain.values import Moment, PollId, SeatId, TooMany
+from domain.voting import Ballot, Count, Electorate, Tally
 
 Declared = Literal["adopted", "rejected", "no-opinion", "inquorate"]
 """What a source says that a vote came to."""
 Basis = Literal["ballots", "tally"]
 
-FINAL_RESULTS: frozenset[Result] = frozenset(
-    {"adopted", "rejected", "no-opinion", "without-effect"}
+DecisionResult: TypeAlias = Result | ElectionResult
+"""What a vote came to, on a motion or among options."""
+
+CHOSEN: frozenset[DecisionResult] = frozenset({"elected", "partly-elected"})
+"""What an election comes to that chose something."""
+
+_ENDED: frozenset[DecisionResult] = frozenset(
+    {"adopted", "rejected", "no-opinion", "without-effect", "none-elected", "default-option"}
 )
+
+FINAL_RESULTS: frozenset[DecisionResult] = _ENDED | CHOSEN
+
+ADOPTED: DecisionResult = "adopted"
+
+BINDING_RESULTS: frozenset[DecisionResult] = CHOSEN | {ADOPTED}
+"""What others can rest on: something was adopted, or chosen."""
 
 
 # Events
@@ -60,6 +80,23 @@ class OutcomeDetermined:
     """What the source declared, whether it follows from the rule or not."""
 
 
+@event("decision.election-returned.v1")
+@dataclass(frozen=True)
+class ElectionReturned:
+    """It was worked out who or what was elected under the pinned election rule, and why."""
+
+    effective: Moment
+    outcome: ElectionOutcome
+    basis: Basis
+    poll: PollId | None = None
+    """The poll whose ballots were counted."""
+    declared: tuple[OptionId, ...] | None = None
+    """Whom the source declared elected, whether it follows from the rule or not."""
+
+
+Determined: TypeAlias = OutcomeDetermined | ElectionReturned
+"""What a vote came to, as it was determined."""
+
 # Refusals
 
 
@@ -69,6 +106,22 @@ class OutcomeDoesNotFollow(Refused):
     code = "OUTCOME_DOES_NOT_FOLLOW"
     declared: Declared
     derived: Result
+
+
+class ElectionDoesNotFollow(Refused):
+    """The source declares elected: {declared}; but under the rule it comes to: {derived}."""
+
+    code = "ELECTION_DOES_NOT_FOLLOW"
+    declared: str
+    derived: str
+
+
+class DeclaredOtherwise(Refused):
+    """Of a motion it is declared whether it is adopted or rejected, of an election who is
+    elected; {what} was declared of this."""
+
+    code = "DECLARED_OTHERWISE"
+    what: str
 
 
 # Decisions: what a count and a report ask of the numbers
@@ -98,8 +151,71 @@ def determined(
     return OutcomeDetermined(effective, came_to, basis, tally.counts, poll, declared)
 
 
+def returned(
+    election: Election,
+    electorate: Electorate,
+    ballots: Iterable[Ballot],
+    recused: Collection[SeatId],
+    *,
+    poll: PollId,
+    present: Collection[SeatId] = (),
+    breaker: TieBreaker = NO_TIE_BREAKER,
+    casting_vote_is_lost: bool = False,
+    declared: tuple[OptionId, ...] | None = None,
+    circumstances: Circumstances,
+    effective: Moment,
+    conduct: Conduct,
+) -> ElectionReturned:
+    """Whom the ballots elect under the rule; breaches where somebody else was declared elected.
+
+    A tie waits for the casting vote where the rule says so, unless that is lost.
+    """
+    came_to = elect(
+        election.rule,
+        election.slate,
+        electorate,
+        ballots,
+        election.origin,
+        recused=recused,
+        breaker=breaker,
+        circumstances=circumstances,
+        there=present,
+    )
+    if casting_vote_is_lost and is_for_chair(came_to):
+        came_to = without_casting_vote_among(came_to)
+    require_declared(election, declared, came_to, conduct)
+    return ElectionReturned(effective, came_to, "ballots", poll, declared)
+
+
+def is_for_chair(tied: ElectionOutcome) -> bool:
+    """Whether an election is tied, and for the casting vote of the chair to break."""
+    return tied.result == "tied" and tied.explanation.tie == "casting-vote"
+
+
+def require_declared(
+    election: Election,
+    declared: tuple[OptionId, ...] | None,
+    came_to: ElectionOutcome,
+    conduct: Conduct,
+) -> None:
+    """Breach where others were declared elected than those who were, in whatever order."""
+    if declared is None:
+        return
+    if len(declared) > OPTIONS_LIMIT:
+        raise TooMany("elected", len(declared), OPTIONS_LIMIT)
+    for option in declared:
+        if election.slate.option(option) is None:
+            raise OptionNotOnSlate(option)
+    if sorted(declared) != sorted(came_to.elected):
+        conduct.breach(ElectionDoesNotFollow(_named(declared), _named(came_to.elected)))
+
+
+def _named(options: tuple[OptionId, ...]) -> str:
+    return ", ".join(f"“{option}”" for option in options) or "nobody"
+
+
 def circumstances_of(
-    outcomes: Sequence[OutcomeDetermined],
+    outcomes: Sequence[Determined],
     *,
     electorate: Electorate | None,
     basis: Basis,
@@ -136,8 +252,10 @@ def waits_for_chair(outcome: Outcome) -> bool:
     return outcome.result == "tied" and outcome.explanation.decided_by == "tie"
 
 
-def _waits(earlier: OutcomeDetermined) -> bool:
+def _waits(earlier: Determined) -> bool:
     """Whether the vote passed, and nothing was missing but the second meeting."""
+    if isinstance(earlier, ElectionReturned):
+        return False
     explanation = earlier.outcome.explanation
     steps = (*explanation.quorum, explanation.condition)
     missing = {step.missing for part in steps for step in missing_in(part)}

@@ -12,14 +12,17 @@ from typing import TypeVar
 from domain.protocol import DEFAULT_PROTOCOL, PinnedProtocol
 from domain.provision import (
     DEFAULT_AMENDMENT_RULE,
+    DEFAULT_ELECTION_RULE,
     DEFAULT_RULE,
     EVERY_MATTER,
     AmendmentRuleProvision,
     ChallengeProvision,
     ConflictProtocolProvision,
     DecisionRuleProvision,
+    ElectionRuleProvision,
     GoverningProvision,
     PinnedAmendmentRule,
+    PinnedElectionRule,
     PinnedProcedure,
     PinnedRule,
     PinnedTimeLimits,
@@ -39,7 +42,9 @@ from domain.segregation import Incompatibility
 from domain.spending import DEFAULT_SPENDING_RULES, PinnedSpendingRules, SpendingRulesClash
 from domain.values import AgreementId, BodyId
 
-G = TypeVar("G", DecisionRuleProvision, ProcedureProvision, TimeLimitsProvision)
+G = TypeVar(
+    "G", DecisionRuleProvision, ElectionRuleProvision, ProcedureProvision, TimeLimitsProvision
+)
 P = TypeVar("P", bound=Provision)
 
 
@@ -61,6 +66,17 @@ def pin_rule(
     if preset is not None:
         return PinnedRule(PRESETS[preset], BodyPreset(preset))
     return DEFAULT_RULE
+
+
+def pin_election_rule(
+    matter: str, body: BodyId | None, in_force: Iterable[ProvisionInForce]
+) -> PinnedElectionRule:
+    """The rule for elections on `matter` in `body`, or the stated default.
+
+    Refuses when two provisions govern the matter equally.
+    """
+    found = _most_specific(ElectionRuleProvision, matter, body, in_force)
+    return DEFAULT_ELECTION_RULE if found is None else PinnedElectionRule(found[0].rule, found[1])
 
 
 def pin_procedure(

@@ -7,9 +7,9 @@ as it is open, and never for a shorter time. What was handed in stands.
 """
 
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, tzinfo
-from typing import TypeAlias
+from typing import Any, TypeAlias, assert_never
 
 from domain.calendar import day_of, days_after, working_days_after
 from domain.drafting import UnknownGroup, UnknownSeat, check_names
@@ -18,6 +18,8 @@ from domain.record import event
 from domain.refusal import Conduct, Refused
 from domain.rules import DecisionRule, Result, Way
 from domain.sealed_ballot import (
+    BallotKeyDestroyed,
+    BallotKeyDisclosed,
     BallotsUnsealed,
     KeyFate,
     SecrecyEvent,
@@ -351,3 +353,47 @@ def require_none_pending(polls: tuple[Poll, ...], conduct: Conduct) -> None:
             conduct.breach(AnotherPollOpen(poll.id))
         elif not poll.counted:
             conduct.breach(PollNotCounted(poll.id))
+
+
+# Folding
+
+
+def polled(polls: tuple[Poll, ...], happened: PollEvent) -> tuple[Poll, ...]:
+    """The polls on a motion after what happened in one of them."""
+    match happened:
+        case PollOpened(effective, poll, electorate, closes_at):
+            opened = Poll(
+                poll,
+                electorate,
+                effective,
+                closes_at,
+                announced=closes_at,
+                way=happened.way,
+                present=happened.present,
+                suspended=happened.suspended,
+            )
+            return (*polls, opened)
+        case PollExtended(poll=poll, closes_at=closes_at):
+            return _with(polls, poll, closes_at=closes_at)
+        case PollClosed(effective, poll):
+            return _with(polls, poll, closed=effective)
+        case BallotRuledInvalid(poll=poll, seat=seat):
+            ruled = next((one.invalid for one in polls if one.id == poll), ())
+            return _with(polls, poll, invalid=(*ruled, seat))
+        case BallotsUnsealed(poll=poll):
+            return _with(polls, poll, unsealed=happened)
+        case BallotKeyDisclosed(poll=poll):
+            return _with(polls, poll, key="disclosed")
+        case BallotKeyDestroyed(poll=poll):
+            return _with(polls, poll, key="destroyed")
+        case _:
+            assert_never(happened)
+
+
+def counted(polls: tuple[Poll, ...], poll: PollId | None) -> tuple[Poll, ...]:
+    """The polls on a motion after one of them was counted."""
+    return _with(polls, poll, counted=True)
+
+
+def _with(polls: tuple[Poll, ...], id: PollId | None, **changed: Any) -> tuple[Poll, ...]:
+    return tuple(replace(poll, **changed) if poll.id == id else poll for poll in polls)

@@ -47,17 +47,23 @@ class Profile:
         return units * self.unit
 
 
+def common_denominator(worths: Iterable[Fraction]) -> int:
+    """In which parts of one all these are whole numbers; refuses where there are none to write."""
+    denominator = 1
+    for worth in worths:
+        denominator = lcm(denominator, worth.denominator)
+        if denominator > INTEGER_LIMIT:
+            raise NoCommonUnit
+    return denominator
+
+
 def profile_of(ballots: Iterable[tuple[Choice, Fraction]]) -> Profile:
     """The profile of legal ballots that say something, each with what it is worth.
 
     Refuses worths without a common unit.
     """
     kept = [(choice, worth) for choice, worth in ballots if worth > 0]
-    denominator = 1
-    for _, worth in kept:
-        denominator = lcm(denominator, worth.denominator)
-        if denominator > INTEGER_LIMIT:
-            raise NoCommonUnit
+    denominator = common_denominator(worth for _, worth in kept)
     choices: dict[Choice, int] = {}
     marked: set[OptionId] = set()
     for choice, worth in kept:

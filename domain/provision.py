@@ -9,9 +9,11 @@ applies, and the explanation of the outcome says so.
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
 from domain.drafting import NumberOutOfRange, check_rule
+from domain.election import ElectionRule, Schulze
+from domain.election_drafting import check_election
 from domain.protocol import ConflictProtocol, check_protocol
 from domain.recourse import ChallengeRule, check_challenge_rule
 from domain.refusal import Refused
@@ -77,6 +79,20 @@ class DecisionRuleProvision(Provision):
     body: BodyId | None = None
     """The body that decides by it; None: whichever body decides the matter."""
     kind: Literal["decision-rule"] = "decision-rule"
+
+
+@dataclass(frozen=True)
+class ElectionRuleProvision(Provision):
+    """By which rule a body, or any body, elects among several options in certain matters."""
+
+    name: str
+    """As people call the rule, such as “election of the board”."""
+    matters: tuple[str, ...]
+    """The matters it governs; empty: every matter without an election rule of its own."""
+    rule: ElectionRule
+    body: BodyId | None = None
+    """The body that elects by it; None: whichever body does."""
+    kind: Literal["election-rule"] = "election-rule"
 
 
 @dataclass(frozen=True)
@@ -223,6 +239,14 @@ class PinnedRule:
 
 
 @dataclass(frozen=True)
+class PinnedElectionRule:
+    """The rule that governs one election to its end, and where it was taken from."""
+
+    rule: ElectionRule
+    origin: RuleOrigin
+
+
+@dataclass(frozen=True)
 class PinnedProcedure:
     """The rules of procedure that govern one motion, and the clause that they are from."""
 
@@ -263,6 +287,14 @@ def was_default(governing: PinnedRule, pinned: PinnedRule) -> bool:
     return governing == DEFAULT_RULE and pinned in EARLIER_DEFAULTS
 
 
+DEFAULT_ELECTION_RULE = PinnedElectionRule(
+    ElectionRule(Schulze(), quorum=MAJORITY.quorum), StatedDefault()
+)
+"""What governs an election that the agreement has no rule for: one is chosen, by ranking the
+options and comparing them in pairs, with more than half of the members present; a tie fails. It
+needs nobody to vote tactically, takes any number of options, and of two the majority has it."""
+
+
 @dataclass(frozen=True)
 class PinnedAmendmentRule:
     """What it takes to adopt one amendment, and where that was taken from."""
@@ -294,7 +326,9 @@ class ProvisionInForce:
         return FromClause(self.agreement, self.clause, self.version, name, self.cited_as)
 
 
-GoverningProvision: TypeAlias = DecisionRuleProvision | ProcedureProvision | TimeLimitsProvision
+GoverningProvision: TypeAlias = (
+    DecisionRuleProvision | ElectionRuleProvision | ProcedureProvision | TimeLimitsProvision
+)
 """What governs matters: all of them, or some by name."""
 
 
@@ -346,12 +380,7 @@ def check_provision(provision: Provision) -> None:
     required_text("name of the provision", provision.name, NAME_LIMIT)
     if isinstance(provision, GoverningProvision):
         _check_matters(provision)
-    if isinstance(provision, DecisionRuleProvision):
-        check_rule(provision.rule)
-    if isinstance(provision, ProcedureProvision):
-        _check_procedure(provision.procedure)
-    if isinstance(provision, TimeLimitsProvision):
-        check_time_limits(provision.limits)
+        _check_governing(provision)
     if isinstance(provision, ConflictProtocolProvision):
         check_protocol(provision.protocol)
     if isinstance(provision, ChallengeProvision):
@@ -367,6 +396,20 @@ def check_provision(provision: Provision) -> None:
         _check_period(provision.name, "days", provision.days, 0)
     if isinstance(provision, AmendmentRuleProvision):
         checked_text("matter", provision.matter, NAME_LIMIT)
+
+
+def _check_governing(provision: GoverningProvision) -> None:
+    match provision:
+        case DecisionRuleProvision():
+            check_rule(provision.rule)
+        case ElectionRuleProvision():
+            check_election(provision.rule)
+        case ProcedureProvision():
+            _check_procedure(provision.procedure)
+        case TimeLimitsProvision():
+            check_time_limits(provision.limits)
+        case _:
+            assert_never(provision)
 
 
 def _check_matters(provision: GoverningProvision) -> None:

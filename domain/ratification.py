@@ -14,6 +14,7 @@ from domain.judge import (
     check_defects,
     decided_before,
 )
+from domain.outcome import BINDING_RESULTS
 from domain.recourse import PinnedChallengeRule
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.resolution import require_adopted
@@ -47,7 +48,7 @@ def ratify_decision(
     decided = decided_before(decision, effective, "ratification")
     if by.id == decision.id:
         raise JudgedByItself(decision.id)
-    if decision.result != "adopted":
+    if decision.result not in BINDING_RESULTS:
         raise NotAdopted(decision.id)
     validity = decision.validity
     if len(validity.ratifications) >= CHALLENGES_LIMIT:

@@ -25,11 +25,12 @@ from domain.conflict import CONFLICT, ConflictRaised
 from domain.decision import DECISION
 from domain.delegation import DELEGATION, AuthorityDelegated
 from domain.deputy import DeputyNamed
+from domain.election_course import ElectionCalled
 from domain.floor import ConsultationEntered, MotionAmended
 from domain.handover import HANDOVER, HandoverOpened, SuccessorNamed
 from domain.interest import INTEREST, InterestRuled
 from domain.motion import MotionProposed, ProcedurePinned, TimeLimitsPinned
-from domain.outcome import OutcomeDetermined
+from domain.outcome import Determined
 from domain.payment import PAYMENT, PaymentApproved, PaymentRefused, PaymentRequested
 from domain.post import POST, PostDefined
 from domain.record import Record
@@ -115,6 +116,10 @@ class Texts:
             before = {one.clause.id: one.amendment for one in text.clauses}
 
 
+PINNED = (ElectionCalled, ProcedurePinned, TimeLimitsPinned)
+"""Events that pin more of what a motion rests on."""
+
+
 def resting_on(
     decision: DecisionId,
     records: Iterable[Record[Any]],
@@ -156,7 +161,7 @@ def _since_outcome(decision: UUID, records: Sequence[Record[Any]]) -> list[Recor
     follows from a challenge to it does not.
     """
     own = [record for record in records if record.stream == decision]
-    decided = [record.version for record in own if isinstance(record.data, OutcomeDetermined)]
+    decided = [record.version for record in own if isinstance(record.data, Determined)]
     return [
         record
         for record in own
@@ -256,7 +261,7 @@ def _of_texts(record: Record[Any], texts: Texts) -> Iterator[Ground]:
                 yield earlier, "text"
         case AmendmentProposed() | DecisionChallenged() | MotionProposed():
             yield from _rule(texts.put_in(data.rule.origin))
-        case ProcedurePinned() | TimeLimitsPinned():
+        case ElectionCalled() | ProcedurePinned() | TimeLimitsPinned():
             yield from _rule(texts.put_in(data.origin))
         case PaymentRequested():
             yield from _rule(texts.put_in(data.rules.origin))

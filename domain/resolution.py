@@ -1,9 +1,9 @@
 """Resolutions: what may rest on a decision, from when on and until when.
 
-Only what was adopted binds, and only from then on; a body that advises binds nobody. Nothing
-rests any more on what was rescinded or superseded by then, or is void, and nothing may be done on
-a decision while an interim measure of a conflict suspends it; once the measure has ended it may
-again. What was done on a decision before that stays done.
+Only what was adopted binds, or whom or what an election chose, and only from then on; a body that
+advises binds nobody. Nothing rests any more on what was rescinded or superseded by then, or is
+void, and nothing may be done on a decision while an interim measure of a conflict suspends it;
+once the measure has ended it may again. What was done on a decision before that stays done.
 
 A decision authorises exactly the acts that its motion names, each of them once.
 """
@@ -15,8 +15,8 @@ from domain.conflict_state import Conflict
 from domain.decision import Decision
 from domain.enacted_acts import AmendmentAdoption, AmendmentRejection, EnactedAct, said
 from domain.enactment import ActCarriedOut, AlreadyCarriedOut, DecisionDoesNotEnact
+from domain.outcome import BINDING_RESULTS, DecisionResult
 from domain.refusal import Conduct, Refused
-from domain.rules import Result
 from domain.sequel import DecisionAlreadyRescinded, DecisionAlreadySuperseded
 from domain.validity import DecisionVoid
 from domain.values import AgreementId, AmendmentId, DecisionId, MeasureId, Moment
@@ -48,11 +48,11 @@ def require_adopted(decision: Decision, effective: Moment, conduct: Conduct) -> 
 
 
 def is_adopted_by(decision: Decision, moment: Moment) -> bool:
-    """Whether it was adopted by then, by a vote that binds."""
-    return result_by(decision, moment) == "adopted"
+    """Whether it was adopted by then, or chose something, by a vote that binds."""
+    return result_by(decision, moment) in BINDING_RESULTS
 
 
-def result_by(decision: Decision, moment: Moment) -> Result | None:
+def result_by(decision: Decision, moment: Moment) -> DecisionResult | None:
     """What a vote that binds had come to by then, if there was one."""
     last = decision.outcomes[-1] if decision.outcomes else None
     if last is None or last.outcome.advisory or moment.at < last.effective.at:

@@ -93,8 +93,12 @@ def elect(
     breaker: TieBreaker = NO_TIE_BREAKER,
     circumstances: Circumstances = NO_CIRCUMSTANCES,
     in_office: InOffice = (),
+    there: Collection[SeatId] = (),
 ) -> ElectionOutcome:
-    """Who the electorate elected, with the explanation; `origin` is where the rule is from."""
+    """Who the electorate elected, with the explanation; `origin` is where the rule is from.
+
+    `there` are the seats whose holders were present, whether or not they voted.
+    """
     ballots = sorted(ballots, key=lambda ballot: ballot.seat)
     illegal = tuple(
         IllegalBallot(ballot.seat, Finding.of(defect))
@@ -108,7 +112,7 @@ def elect(
             Ballot(b.seat, stance(b.choice), b.voter, valid=b.valid and b.seat not in spoilt)
             for b in ballots
         ]
-        return tally_of(attendance(rule, condition), electorate, stances, recused)
+        return tally_of(attendance(rule, condition), electorate, stances, recused, there)
 
     def asked(option: OptionId, condition: Condition) -> Tally:
         return tally(condition, lambda choice: _as_motion(rule, choice, option))
@@ -134,6 +138,12 @@ def elect(
         tuple(each for each in illegal if each.seat not in aside),
     )
     return _returned(rule, Seating(slate, rule, in_office), turnout, breaker, origin)
+
+
+def without_casting_vote(tied: ElectionOutcome) -> ElectionOutcome:
+    """What a tied election comes to when the casting vote is lost: what is tied for stays open."""
+    result: ElectionResult = "partly-elected" if tied.elected else "none-elected"
+    return replace(tied, result=result, explanation=replace(tied.explanation, tie="fails"))
 
 
 def elect_reported(

@@ -57,7 +57,7 @@ class Seating:
     def _of(self, option: OptionId) -> tuple[str, ...]:
         found = self.slate.option(option)
         assert found is not None, option
-        return tuple(dict.fromkeys(found.affiliations))
+        return found.counted_by_caps
 
     def _affiliations(self, options: Iterable[OptionId]) -> Counter[str]:
         staying = (affiliation for each in self.in_office for affiliation in each)

@@ -101,6 +101,13 @@ class CastingVoteNotProvided(Refused):
     decision: DecisionId
 
 
+class CastingVoteAmongOptions(Refused):
+    """The motion {decision} is an election: its casting vote names options, not yes or no."""
+
+    code = "CASTING_VOTE_AMONG_OPTIONS"
+    decision: DecisionId
+
+
 class NotTied(Refused):
     """The last vote on the motion {decision} is not tied, so there is nothing to break."""
 

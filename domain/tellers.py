@@ -5,7 +5,11 @@ count, with the grounds; a chair who is recused from the matter can't. The lot i
 anybody, because whoever draws it draws the same.
 """
 
+from collections.abc import Iterable, Set
+from datetime import UTC, date, tzinfo
+
 from domain.decision import DECISION, Decision, Event, known, known_poll, require_undecided
+from domain.electing import counted_again
 from domain.lot import (
     AlreadyCommitted,
     CommitmentTooLate,
@@ -25,7 +29,7 @@ from domain.lot import (
     together,
 )
 from domain.motion import SeatNotInElectorate
-from domain.outcome import OutcomeDetermined
+from domain.outcome import ElectionReturned, OutcomeDetermined
 from domain.poll import BallotRuledInvalid, PollAlreadyCounted, PollNotClosed
 from domain.reasoning import fallen
 from domain.refusal import DONE_HERE, Conduct, Refused
@@ -41,7 +45,7 @@ from domain.values import (
     in_order,
     required_text,
 )
-from domain.voting import Electorate, Seat
+from domain.voting import Ballot, Electorate, Seat
 
 __all__ = ["DECISION"]
 
@@ -181,10 +185,16 @@ def draw_lot(
     *,
     seeds: tuple[str, ...],
     by: PersonId | None = None,
+    ballots: Iterable[Ballot] = (),
+    zone: tzinfo = UTC,
+    holidays: Set[date] = frozenset(),
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Draw the lot that breaks a tie: from every seed that was committed to, or the source."""
+    """Draw the lot that breaks a tie: from every seed that was committed to, or the source.
+
+    An election is counted again with it, from its `ballots`.
+    """
     decision = known(decision)
     require_undecided(decision, conduct)
     if decision.rule.rule.tie != "lot":
@@ -210,8 +220,11 @@ def draw_lot(
             if not is_committed(seed, one.commitment):
                 raise SeedNotCommitted(number)
     source = "" if lot.source is None else lot.source.source
+    drawn = LotDrawn(effective, seeds, source, tied.poll, by)
+    if isinstance(tied, ElectionReturned):
+        return [drawn, counted_again(decision, drawn, ballots, zone, holidays, conduct)]
     came_to = fallen(tied.outcome, together(seeds))
     return [
-        LotDrawn(effective, seeds, source, tied.poll, by),
+        drawn,
         OutcomeDetermined(effective, came_to, tied.basis, tied.counts, tied.poll, tied.declared),
     ]

@@ -71,6 +71,27 @@ def unsealed(
     return BallotsUnsealed(effective, poll.id, choices=tuple(sorted(choices, key=repr)))
 
 
+def ballots_of_unsealed(
+    rule: DecisionRule,
+    poll: Poll,
+    unsealed: BallotsUnsealed,
+    handed_in: Iterable[SealedBallotCast],
+    recused: Collection[SeatId] = (),
+) -> list[Ballot] | None:
+    """What was opened, for the seats: whose they are of hidden ballots, of secret ones those of
+    seats that are alike; `handed_in` are all sealed ballots that stand.
+
+    None where what was opened is not what stands: by seat, or by how many there are.
+    """
+    votes = list(handed_in)
+    if rule.secrecy != "hidden":
+        return _handed_out(rule, poll, unsealed, votes, recused)
+    stand = sorted((vote.seat, str(vote.voter)) for vote in votes)
+    if stand != [(ballot.seat, str(ballot.voter)) for ballot in unsealed.ballots]:
+        return None
+    return list(unsealed.ballots)
+
+
 def tally_of_unsealed(
     rule: DecisionRule,
     poll: Poll,
@@ -78,21 +99,13 @@ def tally_of_unsealed(
     handed_in: Iterable[SealedBallotCast],
     recused: Collection[SeatId] = (),
 ) -> Tally | None:
-    """Count what was opened; `handed_in` are all sealed ballots that stand.
-
-    None where what was opened is not what stands: by seat, or by how many there are.
-    """
-    votes = list(handed_in)
-    if rule.secrecy == "hidden":
-        stand = sorted((vote.seat, str(vote.voter)) for vote in votes)
-        if stand != [(ballot.seat, str(ballot.voter)) for ballot in unsealed.ballots]:
-            return None
-        found = ruled(poll, unsealed.ballots)
-        return tally_of(rule, poll.electorate, found, recused, poll.present)
-    ballots = _handed_out(rule, poll, unsealed, votes, recused)
+    """Count what was opened, as `ballots_of_unsealed` tells it."""
+    ballots = ballots_of_unsealed(rule, poll, unsealed, handed_in, recused)
     if ballots is None:
         return None
     tally = tally_of(rule, poll.electorate, ruled(poll, ballots), recused, poll.present)
+    if rule.secrecy == "hidden":
+        return tally
     counts = tuple(
         # How those abstained who voted by proxy is recorded only where the rule asks for it.
         count if rule.proxy == "absent" else replace(count, proxies_abstaining=NONE)

@@ -21,6 +21,7 @@ from domain.motion import (
     TimeLimitsPinned,
 )
 from domain.poll import BallotRuledInvalid
+from domain.proxy import ProxyGranted, ProxyRevoked
 from domain.record import Record
 from domain.rules import FromClause, RuleOrigin
 from domain.scheme import CompetencePinned
@@ -374,3 +375,36 @@ CHANGES: dict[type, Change] = {
     BallotRuledInvalid: _ruled_invalid,
 }
 """The decision's row after each of these events."""
+
+
+# Proxies
+
+
+def on_proxy_granted(rows: Rows, record: Record[ProxyGranted], position: int) -> None:
+    """The proxy."""
+    happened = record.data
+    rows.put(
+        ProxyRow(
+            id=happened.id,
+            partnership=happened.partnership,
+            body=happened.body,
+            decision=happened.decision,
+            seat=happened.seat,
+            principal=happened.principal,
+            holder=happened.holder,
+            granted_at=happened.effective.at,
+            granted_day=happened.effective.day,
+            revoked_at=None,
+            revoked_day=None,
+            version=record.version,
+            position=position,
+        )
+    )
+
+
+def on_proxy_revoked(rows: Rows, record: Record[ProxyRevoked], position: int) -> None:
+    """The end of the proxy."""
+    proxy = rows.existing(ProxyRow, record.stream)
+    revoked = record.data.effective
+    proxy = replace(proxy, revoked_at=revoked.at, revoked_day=revoked.day)
+    rows.put(replace(proxy, version=record.version, position=position))

@@ -14,16 +14,23 @@ from uuid import UUID
 
 from domain.agreement import Event as AgreementEvent
 from domain.appointment import Event as AppointmentEvent
-from domain.ballot import BallotCast, ObjectionRaised
+from domain.ballot import BallotCast, MarksCast, ObjectionRaised
 from domain.body import Event as BodyEvent
 from domain.conflict import Event as ConflictEvent
 from domain.delegation import Event as DelegationEvent
+from domain.election_course import ElectionCalled
 from domain.explanation import sentences
 from domain.handover import Event as HandoverEvent
 from domain.interest import Event as InterestEvent
 from domain.motion import MotionProposed, MotionWithdrawn
 from domain.organisation import Event as OrganisationEvent
-from domain.outcome import FINAL_RESULTS, OutcomeDetermined, TallyReported
+from domain.outcome import (
+    FINAL_RESULTS,
+    Determined,
+    ElectionReturned,
+    OutcomeDetermined,
+    TallyReported,
+)
 from domain.partnership import Event as PartnershipEvent
 from domain.parts import asks_for_consent
 from domain.payment import Event as PaymentEvent
@@ -32,14 +39,14 @@ from domain.poll import PollClosed, PollExtended, PollOpened
 from domain.post import Event as PostEvent
 from domain.proxy import ProxyGranted, ProxyRevoked
 from domain.record import Record
+from domain.return_sentences import election_sentences
 from domain.rules import (
     AttestedRule,
-    BodyPreset,
     FromClause,
     RuleOrigin,
 )
 from domain.sealed_ballot import SealedBallotCast
-from projections import votes
+from projections import elections, votes
 from projections.course import (
     CHANGES,
     CONSULTATION,
@@ -48,8 +55,11 @@ from projections.course import (
     PROXY,
     ObjectionRow,
     ProxyRow,
+    on_proxy_granted,
+    on_proxy_revoked,
 )
 from projections.due import DUE, DueRow
+from projections.elections import ELECTION, ElectionRow
 from projections.enactments import ENACTED_ACT, ENACTMENT_CHANGES
 from projections.motions import (
     DECISION,
@@ -59,6 +69,7 @@ from projections.motions import (
     DecisionState,
     Defect,
     Poll,
+    rule_name,
 )
 from projections.poll_dues import put_closing, put_counting
 from projections.preparation import PREPARATION_CHANGES, SHORTENING
@@ -70,7 +81,7 @@ from projections.view import View
 from projections.votes import ELECTOR, POLL, ElectorRow, PollRow, Vote
 
 TABLES_OF_DECISIONS = (
-    *(DECISION, POLL, ELECTOR, RECUSAL, IMPLEMENTATION, OBJECTION, PROXY, CONSULTATION),
+    *(DECISION, POLL, ELECTOR, ELECTION, RECUSAL, IMPLEMENTATION, OBJECTION, PROXY, CONSULTATION),
     *(SHORTENING, ENACTED_ACT),
     *(*TABLES, DUE),
 )
@@ -104,6 +115,10 @@ def _needs_decision(record: Record[Any]) -> list[tuple[type, Key]]:
 def _needs_poll(record: Record[Any]) -> list[tuple[type, Key]]:
     poll = [(PollRow, (record.stream, record.data.poll))] if record.data.poll else []
     return [(DecisionRow, record.stream), *poll]
+
+
+def _needs_election(record: Record[ElectionReturned]) -> list[tuple[type, Key]]:
+    return [*_needs_poll(record), (ElectionRow, record.stream)]
 
 
 def _needs_elector(record: Record[Any]) -> list[tuple[type, Key]]:
@@ -146,7 +161,7 @@ def _proposed(happened: MotionProposed) -> DecisionRow:
         dated_at=happened.effective.at,
         rule=happened.rule.rule,
         rule_source=origin.kind,
-        rule_name=_rule_name(origin),
+        rule_name=rule_name(origin),
         rule_cited_as=clause.cited_as if clause else "",
         rule_agreement=clause.agreement if clause else None,
         rule_clause=clause.clause if clause else None,
@@ -187,14 +202,6 @@ def _clause_of(origin: RuleOrigin) -> FromClause | None:
     return origin if isinstance(origin, FromClause) else None
 
 
-def _rule_name(origin: RuleOrigin) -> str:
-    if isinstance(origin, FromClause):
-        return origin.provision
-    if isinstance(origin, BodyPreset):
-        return origin.preset
-    return origin.source.name if isinstance(origin, AttestedRule) else "default"
-
-
 def on_course(rows: Rows, record: Record[Any], position: int) -> None:
     """What changes nothing but the decision's own row."""
     decision = rows.existing(DecisionRow, record.stream)
@@ -208,6 +215,7 @@ _CHANGES = {
     **ENACTMENT_CHANGES,
     **VALIDITY_CHANGES,
     **SECRECY_CHANGES,
+    ElectionCalled: elections.call,
 }
 
 for _event in _CHANGES:
@@ -281,6 +289,12 @@ def _votes_held(decision: DecisionRow) -> int:
 @DECISIONS.on(BallotCast, needs=_needs_elector)
 def on_ballot_cast(rows: Rows, record: Record[BallotCast], position: int) -> None:
     """The vote of one seat."""
+    _hand_in(rows, record, position)
+
+
+@DECISIONS.on(MarksCast, needs=_needs_elector)
+def on_marks_cast(rows: Rows, record: Record[MarksCast], position: int) -> None:
+    """The vote of one seat among the options."""
     _hand_in(rows, record, position)
 
 
@@ -376,19 +390,37 @@ def on_tally_reported(rows: Rows, record: Record[TallyReported], position: int) 
 def on_outcome_determined(rows: Rows, record: Record[OutcomeDetermined], position: int) -> None:
     """What the vote came to, and why."""
     happened = record.data
+    decision = replace(
+        rows.existing(DecisionRow, record.stream),
+        declared=happened.declared,
+        counts=happened.counts,
+        explanation=happened.outcome.explanation,
+        sentences=sentences(happened.outcome),
+    )
+    _put_outcome(rows, decision, record, position)
+
+
+@DECISIONS.on(ElectionReturned, needs=_needs_election)
+def on_election_returned(rows: Rows, record: Record[ElectionReturned], position: int) -> None:
+    """Whom or what the vote chose, and why."""
+    elections.put_return(rows, record, position)
+    decision = rows.existing(DecisionRow, record.stream)
+    told = election_sentences(record.data.outcome)
+    _put_outcome(rows, replace(decision, sentences=told), record, position)
+
+
+def _put_outcome(rows: Rows, decision: DecisionRow, record: Record[Any], position: int) -> None:
+    """What a vote came to, on a motion or among options; its ballots are settled."""
+    happened: Determined = record.data
     result, explanation = happened.outcome.result, happened.outcome.explanation
     is_final = result in FINAL_RESULTS
     decision = replace(
-        rows.existing(DecisionRow, record.stream),
+        decision,
         outcome=result,
         recommendation=happened.outcome.advisory,
         decided_at=happened.effective.at if is_final else None,
         decided_day=happened.effective.day if is_final else None,
         basis=happened.basis,
-        declared=happened.declared,
-        counts=happened.counts,
-        explanation=explanation,
-        sentences=sentences(happened.outcome),
     )
     if happened.poll is not None:
         poll = rows.existing(PollRow, (record.stream, happened.poll))
@@ -414,36 +446,8 @@ def on_motion_withdrawn(rows: Rows, record: Record[MotionWithdrawn], position: i
     _put(rows, replace(decision, withdrawn_at=record.data.effective.at), record, position)
 
 
-@DECISIONS.on(ProxyGranted)
-def on_proxy_granted(rows: Rows, record: Record[ProxyGranted], position: int) -> None:
-    """The proxy."""
-    happened = record.data
-    rows.put(
-        ProxyRow(
-            id=happened.id,
-            partnership=happened.partnership,
-            body=happened.body,
-            decision=happened.decision,
-            seat=happened.seat,
-            principal=happened.principal,
-            holder=happened.holder,
-            granted_at=happened.effective.at,
-            granted_day=happened.effective.day,
-            revoked_at=None,
-            revoked_day=None,
-            version=record.version,
-            position=position,
-        )
-    )
-
-
-@DECISIONS.on(ProxyRevoked, needs=lambda record: [(ProxyRow, record.stream)])
-def on_proxy_revoked(rows: Rows, record: Record[ProxyRevoked], position: int) -> None:
-    """The end of the proxy."""
-    proxy = rows.existing(ProxyRow, record.stream)
-    revoked = record.data.effective
-    proxy = replace(proxy, revoked_at=revoked.at, revoked_day=revoked.day)
-    rows.put(replace(proxy, version=record.version, position=position))
+DECISIONS.on(ProxyGranted)(on_proxy_granted)
+DECISIONS.on(ProxyRevoked, needs=lambda record: [(ProxyRow, record.stream)])(on_proxy_revoked)
 
 
 def _put(rows: Rows, decision: DecisionRow, record: Record[Any], position: int) -> None:

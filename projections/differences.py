@@ -13,6 +13,7 @@ from uuid import UUID
 import msgspec
 
 from domain.consolidation import TextHistory
+from domain.sealed_ballot import SealedChoice
 from domain.values import Moment, Period, Sealed
 
 Place = tuple[str | int | UUID, ...]
@@ -73,6 +74,8 @@ def plain(value: object) -> Any:
 def _plain(value: object) -> object:
     if isinstance(value, Sealed):
         return {"sealed": str(value.subject)}
+    if isinstance(value, SealedChoice):
+        return {"sealed": value.ciphertext}
     if isinstance(value, Fraction):
         return str(value)
     raise NotImplementedError(type(value))

@@ -7,9 +7,17 @@ from uuid import UUID
 
 from domain.document import Document
 from domain.explanation import Explanation
-from domain.outcome import Basis, Declared
+from domain.outcome import Basis, DecisionResult, Declared
 from domain.provision import Procedure
-from domain.rules import DecisionRule, Result, Way
+from domain.rules import (
+    AttestedRule,
+    BodyPreset,
+    DecisionRule,
+    FromClause,
+    Result,
+    RuleOrigin,
+    Way,
+)
 from domain.scheme import Assignment
 from domain.time_limits import TimeLimits
 from domain.values import Source
@@ -38,7 +46,7 @@ class Poll:
     seats: int
     members: int
     """Seats that somebody held at the opening."""
-    outcome: Result | None
+    outcome: DecisionResult | None
     way: Way = "meeting"
     present: tuple[UUID, ...] = ()
     """The seats whose holders were there by the attendance of that day."""
@@ -170,7 +178,7 @@ class DecisionRow:
     text: str
     matter: str
     state: DecisionState
-    outcome: Result | None
+    outcome: DecisionResult | None
     """What the last vote came to."""
     recommendation: bool
     """Whether the rule is advisory: the outcome then binds nobody."""
@@ -248,6 +256,15 @@ class RecusalRow:
     ruled_on: UUID | None
     """The declared interest on which it was ruled so."""
     position: int
+
+
+def rule_name(origin: RuleOrigin) -> str:
+    """What people call the rule that was pinned."""
+    if isinstance(origin, FromClause):
+        return origin.provision
+    if isinstance(origin, BodyPreset):
+        return origin.preset
+    return origin.source.name if isinstance(origin, AttestedRule) else "default"
 
 
 # Tables

@@ -18,9 +18,10 @@ from uuid import UUID
 from domain.agreement import Agreement, clauses_at
 from domain.explanation import sentences
 from domain.known import KINDS
-from domain.outcome import OutcomeDetermined
+from domain.outcome import ElectionReturned, OutcomeDetermined
 from domain.record import Record
 from domain.redline import ClauseRedline, redline
+from domain.return_sentences import election_sentences
 from domain.validity import ChallengeDetermined
 from projections.differences import Difference, differences
 from projections.sentences import told_events
@@ -107,6 +108,8 @@ def _step(
     explanation: tuple[str, ...] = ()
     if isinstance(record.data, OutcomeDetermined):
         explanation = sentences(record.data.outcome)
+    if isinstance(record.data, ElectionReturned):
+        explanation = election_sentences(record.data.outcome)
     if isinstance(record.data, ChallengeDetermined) and record.data.recount is not None:
         explanation = sentences(record.data.recount)
     effective = record.effective.start.at

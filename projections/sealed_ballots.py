@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 from domain.sealed_ballot import UnnamedChoice
 from domain.voting import Stance
+from projections.votes import Mark, marks_of
 
 
 @dataclass(frozen=True)
 class AlikeChoices:
     """How many secret ballots said the same, for seats that count the same (ready-made)."""
 
-    choice: str
+    choice: str | None
+    """The stance; None where options are marked."""
+    marks: tuple[Mark, ...]
     number: int
     group: str
     weight: str | None
@@ -24,7 +27,8 @@ def alike(choices: Sequence[UnnamedChoice]) -> tuple[AlikeChoices, ...]:
     """What secret ballots said, alike ones together, in the order of the record."""
     return tuple(
         AlikeChoices(
-            choice=_stance(one),
+            choice=one.choice.stance if isinstance(one.choice, Stance) else None,
+            marks=() if isinstance(one.choice, Stance) else marks_of(one.choice),
             number=number,
             group=one.group,
             weight=None if one.weight is None else str(one.weight),
@@ -33,8 +37,3 @@ def alike(choices: Sequence[UnnamedChoice]) -> tuple[AlikeChoices, ...]:
         )
         for one, number in Counter(choices).items()
     )
-
-
-def _stance(one: UnnamedChoice) -> str:
-    assert isinstance(one.choice, Stance), "ballots on a motion take a stance"
-    return one.choice.stance

@@ -32,8 +32,8 @@ def _unsealed(
         for elector in list(votes.electors(rows, rows.existing(PollRow, key))):
             choice = said.get(elector.seat)
             if choice is not None:
-                assert isinstance(choice, Stance), "ballots on a motion take a stance"
-                rows.put(replace(elector, choice=choice.stance))
+                marks = None if isinstance(choice, Stance) else votes.marks_of(choice)
+                rows.put(replace(elector, choice=votes.how(choice), marks=marks))
     return _with_poll(decision, record, choices=alike(opened.choices))
 
 

@@ -7,6 +7,7 @@ beginning and no full stop: `projections/wording.py` completes it.
 
 from datetime import date
 
+import projections.election_sentences
 import projections.sentences_around_votes
 import projections.validity_sentences  # noqa: F401 -- registers the others
 from domain.ballot import BallotCast

@@ -17,14 +17,28 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.ballot import Event as BallotEvent
+from domain.marks import marked
 from domain.rules import OBJECTING
 from domain.sealed_ballot import SealedBallotCast
 from domain.values import PollId
-from domain.voting import Electorate, Stance, Tally
+from domain.voting import Choice, Electorate, Stance, Tally
 from projections.ready_made import instant
 from projections.rows import Rows, Table
 
 # Rows
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a ballot says of one option (ready-made)."""
+
+    option: str
+    rank: int | None
+    """Where the method takes ranks: from 1, level ones alike."""
+    score: int | None
+    """Where the method takes scores."""
+    against: bool
+    """Whether the ballot is against it, where the method counts that."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +52,9 @@ class Vote:
     voter: UUID | None
     party: UUID | None
     choice: str | None
-    """None while it is sealed; a secret ballot stays that."""
+    """The stance; None where options are marked, and while it is sealed; a secret ballot stays
+    that."""
+    marks: tuple[Mark, ...]
     cast_at: str
     counted: bool
 
@@ -53,6 +69,8 @@ class Handed:
     cast_at: str
     accepted: bool
     """Whether it was handed in here while the poll was open: then it is in time."""
+    marks: tuple[Mark, ...] | None
+    """The options that it marks; None where it takes a stance."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +92,9 @@ class ElectorRow:
     ballot: UUID | None
     voter: UUID | None
     choice: str | None
+    """The stance, or how options are marked; None where nothing was handed in."""
+    marks: tuple[Mark, ...] | None
+    """The options that the ballot marks; None where it takes a stance."""
     cast_at: datetime | None
     counted: bool
     handed_in: tuple[Handed, ...]
@@ -120,6 +141,7 @@ ELECTOR = Table(
         ballot uuid,
         voter uuid,
         choice text,
+        marks jsonb,
         cast_at timestamptz,
         counted boolean NOT NULL,
         handed_in jsonb NOT NULL,
@@ -163,7 +185,8 @@ READ_VOTES = """
         'seat', elector.seat,
         'voter', elector.voter,
         'party', elector.party,
-        'choice', elector.choice,
+        'choice', CASE WHEN elector.marks IS NULL THEN elector.choice END,
+        'marks', coalesce(elector.marks, '[]'),
         'cast_at', to_char(elector.cast_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
         'counted', elector.counted
     ) ORDER BY elector.poll_number, elector.number), '[]')
@@ -196,6 +219,7 @@ def open_electorate(rows: Rows, poll: PollRow, electorate: Electorate) -> None:
                 ballot=None,
                 voter=None,
                 choice=None,
+                marks=None,
                 cast_at=None,
                 counted=False,
                 handed_in=(),
@@ -205,19 +229,27 @@ def open_electorate(rows: Rows, poll: PollRow, electorate: Electorate) -> None:
 
 def hand_in(rows: Rows, poll: PollRow, happened: BallotEvent) -> None:
     """Write a ballot for a seat, beside those that were handed in for it before."""
-    choice = None
-    if not isinstance(happened, SealedBallotCast):
-        assert isinstance(happened.choice, Stance), "ballots on a motion take a stance"
-        choice = happened.choice.stance
+    said = None if isinstance(happened, SealedBallotCast) else happened.choice
     elector = rows.existing(ElectorRow, (happened.decision, happened.poll, happened.seat))
     handed = Handed(
-        choice,
+        None if said is None else how(said),
         happened.voter,
         instant(happened.effective.at),
         happened.accepted,
+        None if said is None or isinstance(said, Stance) else marks_of(said),
     )
     elector = replace(elector, ballot=happened.id, handed_in=(*elector.handed_in, handed))
     rows.put(_settled(poll, elector))
+
+
+def how(choice: Choice) -> str:
+    """The stance; of a ballot that marks options, in which way it does."""
+    return choice.stance if isinstance(choice, Stance) else choice.kind
+
+
+def marks_of(choice: Choice) -> tuple[Mark, ...]:
+    """What a ballot says of each option that it marks."""
+    return tuple(Mark(*mark) for mark in marked(choice))
 
 
 def _settled(poll: PollRow, elector: ElectorRow) -> ElectorRow:
@@ -233,6 +265,7 @@ def _settled(poll: PollRow, elector: ElectorRow) -> ElectorRow:
         elector,
         voter=standing.voter,
         choice=standing.choice or elector.choice,  # which the count of hidden ballots has told
+        marks=elector.marks if standing.marks is None else standing.marks,
         cast_at=datetime.fromisoformat(standing.cast_at),
         counted=bool(in_time) and not poll.counted,
     )
@@ -299,6 +332,7 @@ def report(
                 ballot=None,
                 voter=None,
                 choice=stance.stance,
+                marks=None,
                 cast_at=at,
                 counted=True,
                 handed_in=(),
@@ -324,7 +358,8 @@ def _vote(elector: ElectorRow) -> Vote:
         seat=elector.seat,
         voter=elector.voter,
         party=elector.party,
-        choice=elector.choice,
+        choice=elector.choice if elector.marks is None else None,
+        marks=elector.marks or (),
         cast_at=instant(elector.cast_at),
         counted=elector.counted,
     )

@@ -41,6 +41,7 @@ from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around
 from services.posts import post_of, require_post_standing
 from services.resolutions import require_unsuspended, resolution_of
+from services.separation import require_compatible
 
 
 def appointment_of(case: Case, appointment: AppointmentId) -> tuple[Appointment, Post, Partnership]:
@@ -127,6 +128,7 @@ def appoint(
             effective=effective,
             conduct=act.conduct,
         )
+        require_compatible(case, found, person, term, new)
         cause = case.origin(POST, post, post) if decision is None else _last(case, decision)
         _append(case, found, new, made, cause, parent=post)
         case.append(POST, post, filled, partnership=found.partnership)
@@ -296,15 +298,17 @@ def name_deputy(
         found, post, partnership = appointment_of(case, appointment)
         effective = moment_in(case, partnership)
         case.get(PERSON, deputy)
+        during = period_said(start, end, effective, partnership)
         happened = rules.name_deputy(
             found,
             deputy=deputy,
-            during=period_said(start, end, effective, partnership),
+            during=during,
             by=acting_person(case, by, found.party),
             effective=effective,
             conduct=act.conduct,
         )
         require_post_standing(case, post, partnership, effective)
+        require_compatible(case, post, deputy, during)
         return _append(case, post, appointment, happened)
 
     return ledger.perform(act, decide)

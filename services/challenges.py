@@ -21,13 +21,17 @@ from domain.enacted_acts import (
 from domain.enactment import AlreadyCarriedOut
 from domain.holiday import holidays_at
 from domain.judge import Judge
+from domain.marks import check_marks
 from domain.materiality import Recount, recount_of
 from domain.named_act import NamedAct
+from domain.outcome import require_declared
 from domain.partnership import Partnership, parties_at, zone
 from domain.pinning import pin_challenge_rule
+from domain.profile import NoCommonUnit
 from domain.ratification import ratify_decision as ratified
 from domain.recourse import PinnedChallengeRule
 from domain.reliance import RELIANT_NOUNS, resting_on
+from domain.returning import ElectorateNotReported
 from domain.rules import FromClause
 from domain.side import Side
 from domain.validity import ChallengeFinding, DefectKind, Dependent, Disposition
@@ -111,8 +115,18 @@ def withdraw_challenge(
     return ledger.perform(act, decide)
 
 
-# A challenge is answered once, so that no decision answers it twice.
-@command("decision", passes=(AlreadyCarriedOut,))
+# A challenge is answered once, so that no decision answers it twice; what was counted once can be
+# counted again, and nothing is declared anew.
+@command(
+    "decision",
+    passes=(
+        check_marks,
+        require_declared,
+        AlreadyCarriedOut,
+        ElectorateNotReported,
+        NoCommonUnit,
+    ),
+)
 def determine_challenge(
     ledger: Performs,
     act: Act,

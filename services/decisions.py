@@ -1,6 +1,7 @@
 """Decisions: propose, open, close, count; report a vote held elsewhere."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -13,14 +14,18 @@ from domain.body import require_existing as require_existing_body
 from domain.decision import DECISION, Decision, known_poll
 from domain.document import Document, DocumentMissing
 from domain.drafting import check_rule
+from domain.election import OptionId
 from domain.enacted_acts import EnactedAct
 from domain.holiday import holidays_at
+from domain.marks import check_marks
 from domain.motion import Motion
 from domain.outcome import Declared
 from domain.partnership import Partnership, require_lasting, zone
 from domain.pinning import pin_procedure, pin_rule, pin_time_limits
+from domain.profile import NoCommonUnit
 from domain.provision import ProvisionInForce
 from domain.refusal import Refused
+from domain.returning import ElectorateNotReported
 from domain.rules import Way
 from domain.scheme import competence_in
 from domain.side import Side
@@ -36,6 +41,7 @@ from domain.values import (
 )
 from domain.voting import Electorate, Seat, Tally
 from services.act import Act, Done
+from services.adoption import adopt_what_it_enacts
 from services.commands import command
 from services.conflicts import require_all_known
 from services.electorates import chair_of, closing_of, present_at, settled_early, voting_in
@@ -48,6 +54,7 @@ from services.impartiality import (
 )
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of, require_within
+from services.separation import require_apart
 from services.unsealing import to_count
 
 CONCERNS = (
@@ -102,6 +109,40 @@ def require_constituted(case: Case, body: Body, effective: Moment) -> None:
         require_in_force(case.get(AGREEMENT, body.agreement), effective, case.act.conduct)
 
 
+@dataclass(frozen=True)
+class Putting:
+    """When and on whose behalf a motion is put, and to which body."""
+
+    effective: Moment
+    deciding: Body | None
+    by: PersonId | None
+    party: OrganisationId | None
+
+
+def putting(
+    case: Case,
+    partnership: PartnershipId,
+    body: BodyId | None,
+    proposer: PersonId | None,
+    party: OrganisationId | None,
+) -> Putting:
+    """What is asked of every motion before it is put: a lasting partnership, a body that exists,
+    and somebody who may act for whom it is put.
+    """
+    found = partnership_of(case, partnership)
+    effective = moment_in(case, found)
+    require_lasting(found, effective, case.act.conduct)
+    deciding = None if body is None else case.get(BODY, body)
+    if deciding is not None:
+        require_within(partnership, deciding.partnership, (BODY.kind, deciding.id))
+        require_constituted(case, deciding, effective)
+    require_own(case, party)
+    by, proposing = on_whose_behalf(case, found, effective, proposer, party)
+    if by is not None:
+        acting_person(case, by, party)
+    return Putting(effective, deciding, by, proposing)
+
+
 # The rule that is pinned was checked when it was drafted, or is a preset.
 @command("decision", creates=True, passes=(check_rule,))
 def propose_motion(
@@ -129,18 +170,9 @@ def propose_motion(
 
     def decide(case: Case) -> UUID:
         new = DecisionId(id or act.new_id("decision"))
-        found = partnership_of(case, partnership)
-        effective = moment_in(case, found)
-        require_lasting(found, effective, act.conduct)
-        deciding = None if body is None else case.get(BODY, body)
-        if deciding is not None:
-            require_within(partnership, deciding.partnership, (BODY.kind, deciding.id))
-            require_constituted(case, deciding, effective)
+        put = putting(case, partnership, body, proposer, party)
+        effective, deciding = put.effective, put.deciding
         require_all_known(case, concerns)
-        require_own(case, party)
-        by, proposing = on_whose_behalf(case, found, effective, proposer, party)
-        if by is not None:
-            acting_person(case, by, party)
         in_force = provisions_of(case, partnership, effective.at)
         happened = rules.propose_motion(
             case.find(DECISION, new),
@@ -152,8 +184,8 @@ def propose_motion(
             limits=pin_time_limits(matter, body, in_force),
             competence=competence_in(matter, in_force),
             body=body,
-            proposer=by,
-            party=proposing,
+            proposer=put.by,
+            party=put.party,
             reference=reference,
             enacts=checked_acts(case, partnership, enacts),
             effective=effective,
@@ -288,7 +320,12 @@ def close_poll(
     return ledger.perform(act, decide)
 
 
-@command("decision")
+# Marks that can't be counted are set aside; the votes had a common unit when voting began; who may
+# vote is known. What can't be adopted with the count is left: the outcome stands all the same.
+@command(
+    "decision",
+    passes=(check_marks, NoCommonUnit, ElectorateNotReported, adopt_what_it_enacts),
+)
 def count_poll(
     ledger: Performs,
     act: Act,
@@ -298,8 +335,16 @@ def count_poll(
     declared: Annotated[
         Declared | None, "What the source declares, for votes entered from outside."
     ] = None,
+    elected: Annotated[
+        tuple[OptionId, ...] | None,
+        "Whom or what the source declares elected, for elections entered from outside.",
+    ] = None,
 ) -> Done:
-    """Count the ballots as they were at the close, and determine what they come to."""
+    """Count the ballots as they were at the close, and determine what they come to.
+
+    A motion that is adopted by that adopts the amendments which it names, where a decision alone
+    amends the agreement.
+    """
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
@@ -310,21 +355,33 @@ def count_poll(
             poll=poll,
             **to_count(case, found, closed, effective).arguments,
             declared=declared,
+            elected=elected,
             zone=zone(partnership),
             holidays=holidays_at(partnership.holidays, effective.at),
             chair=chair_of(case, found, effective),
             effective=effective,
             conduct=act.conduct,
         )
+        # Where nobody is said to count, it happens by operation of the clause.
+        require_apart(
+            case,
+            partnership.id,
+            "returning-officer",
+            act.person,
+            effective,
+            ("proposer", found.proposer),
+        )
         note_irregular_count(case, found, partnership, closed, effective)
         before = case.held(DECISION, decision)
-        return case.append(
+        case.append(
             DECISION,
             decision,
             happened,
             partnership=found.partnership,
             caused_by=None if before is None else before.last,
         )
+        adopt_what_it_enacts(case, partnership, decision, effective)
+        return decision
 
     return ledger.perform(act, decide)
 

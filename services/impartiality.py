@@ -34,6 +34,7 @@ def note_partiality(
     what: Touched,
     at: Moment,
     confirmed: Set[PersonId] | None = None,
+    since: Moment | None = None,
 ) -> None:
     """Note on the act what was wrong with who takes part in it, by the interests declared.
 
@@ -48,7 +49,8 @@ def note_partiality(
         Participant(person, acts_for | _affiliation(case, person, what))
         for person, acts_for in people.items()
     ]
-    case.act.note(partiality(participants, interests, what, at.at, confirmed))
+    begun = None if since is None else since.at
+    case.act.note(partiality(participants, interests, what, at.at, confirmed, begun))
 
 
 def _affiliation(case: Case, person: PersonId, what: Touched) -> Set[OrganisationId]:
@@ -92,7 +94,7 @@ def note_irregular_count(
     seats = {vote.seat for vote in handed_in}
     voted = [seat for seat in poll.electorate.seats if seat.id in seats]
     others = [vote.voter for vote in handed_in if vote.voter is not None]
-    _note_vote(case, decision, voted, others, poll.closed or effective)
+    _note_vote(case, decision, voted, others, poll.closed or effective, poll.opened)
 
 
 def note_broken_proof(
@@ -150,6 +152,7 @@ def _note_vote(
     voted: Iterable[Seat],
     others: Iterable[PersonId],
     at: Moment,
+    since: Moment | None = None,
 ) -> None:
     """`others` are those who voted for a seat that is not theirs."""
     recused = decision.recused_at(at)
@@ -161,4 +164,4 @@ def _note_vote(
     confirmed = None
     if preparation.procedure.interests_confirmed:
         confirmed = {one.person for one in preparation.confirmed if one.effective.at <= at.at}
-    note_partiality(case, decision.partnership, people, touched_by(decision), at, confirmed)
+    note_partiality(case, decision.partnership, people, touched_by(decision), at, confirmed, since)

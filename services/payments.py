@@ -9,6 +9,7 @@ from domain import payment as rules
 from domain.appointment import APPOINTMENT, Appointment
 from domain.approval import Warrant, WarrantNotSaid
 from domain.enacted_acts import EnactedAct, PaymentApproval, PaymentRefusal
+from domain.interest import Touched
 from domain.money import Money
 from domain.organisation import ORGANISATION
 from domain.partnership import Partnership, require_lasting, zone
@@ -17,6 +18,7 @@ from domain.person import PERSON
 from domain.pinning import pin_spending_rules
 from domain.post import Post
 from domain.scheme import require_unreserved
+from domain.side import Side
 from domain.values import (
     AppointmentId,
     DecisionId,
@@ -33,9 +35,11 @@ from services.commands import command
 from services.decisions import provisions_of
 from services.delegations import delegation_of, links_of
 from services.entitlement import acting_person, on_whose_behalf, require_own, rest_on
+from services.impartiality import note_partiality
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of, require_within
 from services.resolutions import resolution_of
+from services.separation import require_apart
 
 BY_APPOINTMENT = "The appointment by which its holder, or a deputy, has the authority."
 BY_DELEGATION = "The delegation by which a delegate has it."
@@ -102,6 +106,7 @@ def request_payment(
             effective=effective,
             conduct=act.conduct,
         )
+        require_apart(case, partnership, "requester", by, effective)
         return case.append(PAYMENT, new, happened, partnership=partnership, parent=partnership)
 
     return ledger.perform(act, decide)
@@ -133,19 +138,32 @@ def approve_payment(
         named = (appointment, delegation, decision)
         enacted = PaymentApproval(payment)
         warrant = _warrant(case, found, partnership, effective, named, enacted)
+        approver = _approver(case, warrant, by)
         if warrant.post is not None:
             in_force = provisions_of(case, partnership.id, effective.at)
             require_unreserved([found.matter], in_force, act.conduct, warrant.post.id)
+            require_apart(
+                case,
+                partnership.id,
+                "approver",
+                approver,
+                effective,
+                ("requester", found.requester),
+            )
         happened = approval.approve_payment(
             found,
             warrant=warrant,
-            by=_approver(case, warrant, by),
+            by=approver,
             # What has been approved is decided on, so of two approvals at once one comes first.
             others=[] if warrant.post is None else case.within(PAYMENT, partnership.id),
             zone=zone(partnership),
             effective=effective,
             conduct=act.conduct,
         )
+        if approver is not None:
+            payee = Side(found.payee.organisation, found.payee.person)
+            paid = Touched((payee,), found.matter)
+            note_partiality(case, found.partnership, {approver: set()}, paid, effective)
         return _append(case, found, happened)
 
     return ledger.perform(act, decide)

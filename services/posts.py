@@ -23,6 +23,7 @@ from services.decisions import provisions_of
 from services.entitlement import BY_DECISION, require_everybody
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of, require_within
+from services.separation import require_compatible_remit, require_sound
 
 
 def post_of(case: Case, post: PostId) -> tuple[Post, Partnership]:
@@ -95,6 +96,7 @@ def define_post(
             conduct=act.conduct,
         )
         require_as_provided(provided, title, held, does, act.conduct)
+        require_sound(case, partnership, title, does, effective)
         _require_unreserved(case, found, new, does, effective)
         return case.append(POST, new, happened, partnership=partnership, parent=partnership)
 
@@ -127,6 +129,8 @@ def grant_remit(
         provided = office_of(case, found, effective.at)
         require_as_provided(provided, found.title, found.tenure, remit, act.conduct)
         _require_unreserved(case, partnership, post, remit, effective)
+        require_sound(case, partnership.id, found.title, remit, effective)
+        require_compatible_remit(case, found, remit, effective)
         return case.append(
             POST,
             post,

@@ -29,7 +29,7 @@ from domain.decision import Decision, MotionAlreadyDecided, MotionAlreadyWithdra
 from domain.drafting import check_rule
 from domain.enacted_acts import EnactedAct
 from domain.floor import StillAdjourned
-from domain.marks import UnknownChoice
+from domain.marks import check_legible, check_marks
 from domain.memorandum import BODY as BODY_OF_BOTH
 from domain.memorandum import DECIDING, TITLE, TwoOrganisationsNeeded, memorandum
 from domain.organisation import (
@@ -39,7 +39,7 @@ from domain.organisation import (
     OrganisationKind,
     register_head,
 )
-from domain.outcome import OutcomeDoesNotFollow
+from domain.outcome import DeclaredOtherwise, OutcomeDoesNotFollow, require_declared
 from domain.partnership import (
     PARTNERSHIP,
     NotParty,
@@ -58,8 +58,10 @@ from domain.poll import (
     PollNotCounted,
     PollUnknown,
 )
+from domain.profile import NoCommonUnit
 from domain.proxy import TooManyProxies
 from domain.refusal import Refused
+from domain.returning import ElectorateNotReported
 from domain.rules import StanceName
 from domain.side import check_sides
 from domain.signatory import AlreadyHead
@@ -82,6 +84,7 @@ from domain.values import (
 )
 from domain.voting import EmptyElectorate, Seat, Stance, check_seats
 from services.act import Act, Done
+from services.adoption import adopt_what_it_enacts
 from services.agreements import agreement_of, draft_agreement
 from services.amendments import propose_amendment
 from services.ballots import cast_ballot
@@ -139,6 +142,7 @@ PUTTING = (
     EmptyElectorate,
     MotionAlreadyDecided,
     MotionAlreadyWithdrawn,
+    NoCommonUnit,
     PollAlreadyOpened,
     PollNotCounted,
     SeatsOfTheBody,
@@ -147,16 +151,23 @@ PUTTING = (
 """What can't stop the first vote on a new motion, in a body that there is, at the same moment."""
 
 VOTING = (
+    check_legible,
+    check_marks,
     NotEntitledToVote,
     PollAlreadyClosed,
     PollUnknown,
     PrincipalVoted,
     TooManyProxies,
-    UnknownChoice,
 )
 """What can't stop a stance for one's own seat in a poll that is open."""
 
 CONCLUDING = (
+    check_marks,
+    require_declared,
+    DeclaredOtherwise,
+    ElectorateNotReported,
+    NoCommonUnit,
+    adopt_what_it_enacts,
     OutcomeDoesNotFollow,
     PollAlreadyClosed,
     PollNotClosed,

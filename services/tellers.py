@@ -7,15 +7,22 @@ from uuid import UUID
 from domain import tellers as rules
 from domain.ballot import BALLOT, ballot_id
 from domain.decision import DECISION
+from domain.holiday import holidays_at
+from domain.marks import check_marks
+from domain.outcome import require_declared
 from domain.partnership import zone
+from domain.profile import NoCommonUnit
+from domain.returning import ElectorateNotReported
 from domain.values import DecisionId, Moment, PersonId, PollId, Sealed, SeatId
 from services.act import Act, Done
 from services.commands import command
 from services.decisions import append_to, decision_of, electorate_of
+from services.elections import tied_ballots
 from services.electorates import chair_of
 from services.entitlement import acting_person
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
+from services.separation import require_apart
 
 
 @command("decision")
@@ -38,17 +45,20 @@ def rule_ballot_invalid(
         effective = moment_in(case, partnership)
         chair = chair_of(case, found, effective)
         paper = case.find(BALLOT, ballot_id(poll, seat))
+        judges = acting_person(case, by, None if chair is None else chair.party)
         happened = rules.rule_ballot_invalid(
             found,
             poll=poll,
             seat=seat,
             is_cast=paper is not None and paper.decision == decision,
             grounds=Sealed(grounds, found.partnership),
-            by=acting_person(case, by, None if chair is None else chair.party),
+            by=judges,
             chair=chair,
             effective=effective,
             conduct=act.conduct,
         )
+        proposed = found.proposer
+        require_apart(case, partnership.id, "scrutineer", judges, effective, ("proposer", proposed))
         return append_to(case, found, happened, poll)
 
     return ledger.perform(act, decide)
@@ -98,7 +108,8 @@ def prepare_lot(
     return ledger.perform(act, decide)
 
 
-@command("decision")
+# What was counted once can be counted again, and nothing is declared anew.
+@command("decision", passes=(check_marks, require_declared, ElectorateNotReported, NoCommonUnit))
 def draw_lot(
     ledger: Performs,
     act: Act,
@@ -117,11 +128,15 @@ def draw_lot(
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
         happened = rules.draw_lot(
             found,
             seeds=seeds,
             by=acting_person(case, by),
-            effective=moment_in(case, partnership),
+            ballots=tied_ballots(case, found, effective),
+            zone=zone(partnership),
+            holidays=holidays_at(partnership.holidays, effective.at),
+            effective=effective,
             conduct=act.conduct,
         )
         held = case.held(DECISION, decision)

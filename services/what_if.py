@@ -76,6 +76,12 @@ class NothingCounted(Refused):
     code = "NOTHING_COUNTED"
 
 
+class ElectionNotSupposed(Refused):
+    """This is an election: what is supposed of it is an election rule, not yes and no."""
+
+    code = "ELECTION_NOT_SUPPOSED"
+
+
 class BallotsNotVisible(Refused):
     """The ballots of this vote are not all known to you, so only its rule can be supposed."""
 
@@ -101,6 +107,8 @@ def what_if(
     if not found.outcomes:
         raise NothingCounted
     last = found.outcomes[-1]
+    if not isinstance(last, OutcomeDetermined):
+        raise ElectionNotSupposed
     poll = None if last.poll is None else found.poll(last.poll)
     electorate = None if poll is None else poll.electorate
     rule = supposition.rule or found.rule.rule

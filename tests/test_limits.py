@@ -60,6 +60,7 @@ BESIDES = {
     "CALLS_LIMIT": "of a case to evaluate, tested with it",
     "CASE_HOLIDAYS_LIMIT": "of a case to evaluate, tested with it",
     "OPTIONS_LIMIT": "of an election, tested with its drafting",
+    "MARKS_LIMIT": "of a ballot in an election, tested with its refusals",
     "AFFILIATIONS_LIMIT": "of an election, tested with its drafting",
     "SEATS_TO_FILL_LIMIT": "of an election, tested with its drafting",
     "DECIMALS_LIMIT": "of an election, tested with its drafting",

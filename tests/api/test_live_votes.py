@@ -72,6 +72,12 @@ def trail(client: Client, kind: str, id: str) -> list[str]:
     return [entry["sentence"] for entry in found]
 
 
+def steps(client: Client, board: Board) -> list[str]:
+    """What waits for the chair of the board."""
+    query = "query ($person: ID!) { nextSteps(person: $person) { kind } }"
+    return [one["kind"] for one in client.ask(query, person=board.members[0])["nextSteps"]]
+
+
 def met(client: Client, board: Board, day: str, *there: int, **more: Any) -> Any:
     given = {
         "body": board.id,
@@ -208,6 +214,7 @@ def test_a_tie_is_broken_by_a_lot_that_nobody_chose(client: Client) -> None:
     tied = board.counted(decision, poll)
     assert tied["outcome"] == "TIED"
     assert any("for the lot, which is not drawn yet" in said for said in tied["sentences"])
+    assert "draw-lot" in steps(client, board)
     swapped = {"decision": decision, "seeds": ["second", "first"]}
     assert client.refused("drawLot", **swapped) == "SEED_NOT_COMMITTED"
     fields = """decision { outcome sentences
@@ -238,7 +245,10 @@ def test_a_vote_that_nothing_can_change_is_closed_early(client: Client) -> None:
     board.vote(decision, poll, 0, "YES")
     closing = {"decision": decision, "poll": poll}
     assert client.refused("closePoll", **closing) == "POLL_CLOSES_LATER"
+    assert "close-poll" not in steps(client, board)
     board.vote(decision, poll, 2, "YES")
+    board.vote(decision, poll, 1, "NO")
+    assert "close-poll" in steps(client, board)
     fields = "decision { polls { settled closedAt } }"
     [closed] = client.do("closePoll", fields, **closing)["decision"]["polls"]
     assert closed["settled"] == "ADOPTED" and closed["closedAt"] < "2099"

@@ -250,3 +250,56 @@ def test_nobody_approves_their_own(office: Office) -> None:
     assert refused("approvePayment", **by_ben) == "NOT_THE_APPROVER"
     assert refused("withdrawPayment", payment=own, by=office.ben) == "NOT_THE_REQUESTER"
     office.client.do("withdrawPayment", payment=own, by=office.ada, effective="2026-02-02")
+
+
+def test_what_a_clause_keeps_apart_is_refused_and_what_was_held_before_is_listed(
+    office: Office,
+) -> None:
+    client, begins = office.client, {"effective": "2026-01-03"}
+    audit = client.do(
+        "definePost",
+        "post { id }",
+        partnership=office.partnership,
+        title="Auditor",
+        tenure={"needsAcceptance": False},
+        remit={"functions": ["AUDITOR"]},
+        **begins,
+    )["post"]["id"]
+    client.do("appoint", post=audit, person=office.ada, **begins)
+    apart = {"segregation": {"name": "apart", "incompatible": [{"function": "AUDITOR"}]}}
+    clause = {"id": "a", "number": "1", "heading": "A", "text": "A.\n", "provisions": [apart]}
+    done = client.do(
+        "draftAgreement",
+        "agreement { id }",
+        partnership=office.partnership,
+        title="Duties",
+        clauses=[clause],
+        **begins,
+    )
+    query = """query ($p: ID!) { heldTogether(partnership: $p) { person { name }
+        posts { title } function other since } }"""
+    assert client.ask(query, p=office.partnership) == {"heldTogether": []}
+    parties = client.ask(
+        "query ($p: ID!) { partnership(id: $p) { parties { organisation { id name } } } }",
+        p=office.partnership,
+    )["partnership"]["parties"]
+    heads = {"Hill School": office.ada, "Lake School": office.ben}
+    signing = {"agreement": done["agreement"]["id"], "effective": "2026-01-04"}
+    for party in parties:
+        named = party["organisation"]
+        client.do("signAgreement", party=named["id"], person=heads[named["name"]], **signing)
+    client.do("enterIntoForce", **signing)
+    [found] = client.ask(query, p=office.partnership)["heldTogether"]
+    assert sorted(post["title"] for post in found.pop("posts")) == ["Auditor", "Treasurer"]
+    assert found == {
+        "person": {"name": "Ada"},
+        "function": "AUDITOR",
+        "other": None,
+        "since": "2026-01-03T00:00:00.000000Z",
+    }
+    payment = office.requested("10")
+    assert client.refused("approvePayment", **office.approving(payment)) == "ACTS_IN_BOTH"
+    refused = client.refused("appoint", post=office.post, person=office.ada, start="2030-01-01")
+    assert refused == "ALREADY_APPOINTED"
+    assert client.refused("appoint", post=audit, person=office.ben) == "POST_TAKEN"
+    assert client.ask(query, p=office.shop) == {"heldTogether": []}

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from api import replay
 from api.schema import schema
 from tests import databases, lawful
 from tests.api.serving import Served, served
@@ -185,3 +186,28 @@ def test_the_chain_of_a_secret_outcome_is_counted_again_without_the_key(client: 
     ):
         found = client.ask(query, event=events[name])["authority"]
         assert found["holds"], (name, found)
+
+
+@pytest.mark.parametrize("secrecy", ["HIDDEN", "SECRET"])
+def test_replayed_nothing_is_told_of_a_ballot_before_the_count(
+    client: Client, secrecy: str
+) -> None:
+    board = SecretBoard(client, secrecy=secrecy)
+    decision, poll = board.voted("STAND_ASIDE", "YES", "YES")
+    board.counted(decision, poll)
+    installation = client.running.installation
+    for options in ({}, {"as_json": True}, {"effective_on": "2100-01-01"}):
+        lines: list[str] = []
+        assert replay.run(installation, board.partnership, write=lines.append, **options) == 0
+        found = "\n".join(lines)
+        opened = found.index("were opened to be counted")
+        assert "sealed ballot" in found[:opened]
+        assert "stand-aside" not in found[:opened], "only the count tells"
+    before = [line for line in _told(installation, decision) if "stand-aside" in line]
+    assert len(before) >= 1, "and it does"
+
+
+def _told(installation: Any, decision: str) -> list[str]:
+    lines: list[str] = []
+    assert replay.run(installation, decision, write=lines.append, as_json=True) == 0
+    return lines

@@ -29,6 +29,7 @@ from domain.election_drafting import (
     EXACT_SEATS_LIMIT,
     OPTIONS_LIMIT,
     SEATS_TO_FILL_LIMIT,
+    check_elected_by,
     check_election,
     check_slate,
     check_tie_breaker,
@@ -39,6 +40,7 @@ from domain.rules import AllOf, Majority, NoObjection, QuorumNumber, QuorumShare
 from domain.values import variants_of
 from domain.voting import Choice, Stance
 from tests.domain.elections import approving, ids, ranked, scored, slate
+from tests.domain.polls import person
 
 HALF = Fraction(1, 2)
 F = OptionId("F")
@@ -148,10 +150,12 @@ def test_transfers_in_exact_fractions_are_for_few_seats() -> None:
 
 def test_groups_and_seats_that_are_not_there_are_refused() -> None:
     threshold = Plurality(threshold=Majority(HALF, True, "cast", group="firms"))
-    refused = refusal(check_election, ElectionRule(threshold), groups=frozenset({"schools"}))
+    refused = refusal(
+        check_elected_by, ElectionRule(threshold), frozenset({"schools"}), frozenset()
+    )
     assert (refused.code, refused.facts()["place"]) == ("UNKNOWN_GROUP", "method.threshold.group")
     quorum = ElectionRule(Plurality(), quorum=(QuorumShare(HALF, group="firms"),))
-    refused = refusal(check_election, quorum, groups=frozenset())
+    refused = refusal(check_elected_by, quorum, frozenset(), frozenset())
     assert refused.facts()["place"] == "quorum[0].group"
 
 
@@ -167,6 +171,11 @@ def test_groups_and_seats_that_are_not_there_are_refused() -> None:
         (Slate((Option(OptionId("A"), affiliations=("",)), Option(F))), "TEXT_MISSING"),
         (Slate((Option(OptionId("A"), affiliations=("x",) * 99), Option(F))), "TOO_MANY"),
         (Slate((Option(OptionId("A"), ratio=Fraction(-1)), Option(F))), "RATIO_OUT_OF_RANGE"),
+        (Slate((Option(OptionId("A"), group="\n"), Option(F))), "CONTROL_CHARACTER"),
+        (
+            Slate((Option("A", person=person(1)), Option("B", person=person(1)), Option(F))),
+            "CANDIDATE_NAMED_TWICE",
+        ),
         (Slate((Option(OptionId("A")), Option(F, ratio=Fraction(2)))), "DEFAULT_OPTION_WITH_RATIO"),
         (
             Slate(tuple(Option(OptionId(str(n))) for n in range(OPTIONS_LIMIT + 1))),

@@ -260,6 +260,13 @@ def test_a_ruling_that_came_later_settles_nothing() -> None:
     assert took_part(later) == [InterestUnruled(person(1), ID)]
 
 
+def test_an_interest_that_is_withdrawn_during_the_vote_stood_while_it_lasted() -> None:
+    withdrawn = interest(DECLARED, InterestWithdrawn(on(4)))
+    assert took_part(withdrawn) == [], "it stood no more"
+    assert took_part(withdrawn, since=on(3).at) == [InterestUnruled(person(1), ID)]
+    assert took_part(withdrawn, since=on(4).at) == []
+
+
 def test_who_belongs_to_whom_it_concerns_and_declared_nothing_is_found() -> None:
     belongs = frozenset({MILL})
     assert took_part(belongs_to=belongs) == [InterestUndeclared(person(1), Side(MILL))]

@@ -29,10 +29,12 @@ from domain.deliberation import (
     withdraw_motion,
 )
 from domain.document import Document
+from domain.electing import propose_election
+from domain.election import Slate
 from domain.enacted_acts import BodyDissolution, PostDefinition
 from domain.execution import cast_casting_vote, enter_evidence, implement_decision
 from domain.motion import Motion
-from domain.provision import DEFAULT_RULE, PinnedRule
+from domain.provision import DEFAULT_RULE, PinnedElectionRule, PinnedRule
 from domain.proxy import PROXY, grant_proxy
 from domain.refusal import Reported
 from domain.rules import StanceName, Way
@@ -54,7 +56,7 @@ from domain.values import (
     Sealed,
     SeatId,
 )
-from domain.voting import Ballot, Electorate, Seat, Stance, Tally
+from domain.voting import Ballot, Choice, Electorate, Seat, Stance, Tally
 from tests.projections.records import Ledger, at, on, some_id
 
 ALLIANCE: PartnershipId = some_id(PartnershipId, "alliance")
@@ -96,6 +98,7 @@ class Course:
         ledger: Ledger,
         name: str = "motion",
         rule: PinnedRule = DEFAULT_RULE,
+        election: tuple[PinnedElectionRule, Slate] | None = None,
         concerns: tuple[Side, ...] = (),
     ) -> None:
         self.id: DecisionId = some_id(DecisionId, name)
@@ -103,16 +106,13 @@ class Course:
         self.papers: dict[SeatId, BallotPaper] = {}
         self._ledger = ledger
         self._name = name
-        self._do(
-            propose_motion,
-            id=self.id,
-            partnership=ALLIANCE,
-            motion=Motion(f"That {name}", "The board resolves.", "budget", concerns),
-            rule=rule,
-            body=BOARD,
-            enacts=ACTS,
-            effective=on(1),
-        )
+        motion = Motion(f"That {name}", "The board resolves.", "budget", concerns)
+        put: dict[str, Any] = {"id": self.id, "partnership": ALLIANCE, "motion": motion}
+        put.update(rule=rule, body=BOARD, effective=on(1))
+        if election is None:
+            self._do(propose_motion, enacts=ACTS, **put)
+        else:
+            self._do(propose_election, election=election[0], slate=election[1], **put)
 
     def poll(self, number: int) -> PollId:
         """The `number`th poll."""
@@ -165,7 +165,7 @@ class Course:
     def cast(
         self,
         seat: int,
-        stance: StanceName,
+        said: StanceName | Choice,
         cast: Moment | None = None,
         poll: int = 1,
         voter: PersonId | None = None,
@@ -180,7 +180,7 @@ class Course:
             poll=self.poll(poll),
             seat=seat_id(seat),
             voter=voter or holder(seat),
-            choice=Stance(stance),
+            choice=said if isinstance(said, Choice) else Stance(said),
             effective=cast or at(3),
             conduct=conduct,
         )

@@ -21,8 +21,10 @@ from domain.body import (
     SeatVacated,
 )
 from domain.document import Document
+from domain.election import ElectionRule, Option, Schulze, Slate, Star
 from domain.execution import rescind_decision
 from domain.interest import INTEREST, InterestDeclared, InterestRuled, InterestWithdrawn
+from domain.marks import OptionScore, RankedOptions, ScoredOptions
 from domain.organisation import (
     ORGANISATION,
     OrganisationDissolved,
@@ -44,14 +46,14 @@ from domain.proceedings import (
     order_interim_measure,
     submit_evidence,
 )
-from domain.provision import PinnedRule
+from domain.provision import PinnedElectionRule, PinnedRule
 from domain.record import registered_events
 from domain.redress import fulfil_remedy, verify_remedy
 from domain.rules import CONSENT, MAJORITY, BodyPreset, StatedDefault
 from domain.settling import accept_offer, make_offer
 from domain.side import Side
 from domain.values import DecisionId, InterestId, OrganisationId, Sealed
-from domain.voting import Count, Seat, SeatStance, Tally
+from domain.voting import Count, Seat, SeatStance, Stance, Tally
 from projections.catalogue import VIEWS
 from projections.rows import Rows
 from projections.view import View
@@ -147,6 +149,24 @@ def _decisions(ledger: Ledger) -> None:
     chance = motions.Course(ledger, "ninth", by_lot)
     chance.committed(0, "one").opened(way="electronic").cast(0, "yes").cast(1, "no").cast(2, "yes")
     chance.closed().ruled_invalid(2).counted().drawn("one")
+    _elections(ledger)
+
+
+def _elections(ledger: Ledger) -> None:
+    candidates = Slate(
+        (Option("A", person=holder(0), group="schools"), Option("B", "Bob", ("firm",)), Option("C"))
+    )
+    called = (PinnedElectionRule(ElectionRule(Schulze()), StatedDefault()), candidates)
+    election = motions.Course(ledger, "tenth", election=called).opened()
+    ranked = RankedOptions((("A",), ("B", "C")))
+    election.cast(0, ranked).cast(1, RankedOptions((("B",), ("A",)))).cast(1, ranked, at(4))
+    election.cast(2, Stance("abstain")).closed().counted()
+    scoring = (PinnedElectionRule(ElectionRule(Star(), 2), StatedDefault()), candidates)
+    scores = ScoredOptions((OptionScore("A", 5), OptionScore("C", 2)))
+    illegal = ScoredOptions((OptionScore("A", 9),))
+    several = motions.Course(ledger, "eleventh", election=scoring).opened()
+    several.cast(0, scores, accepted=True).cast(1, illegal).closed().counted()
+    motions.Course(ledger, "twelfth", election=scoring).opened().cast(0, scores)
 
 
 def _sealed(ledger: Ledger) -> None:

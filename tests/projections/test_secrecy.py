@@ -65,8 +65,8 @@ def test_of_secret_ballots_the_poll_says_how_many_said_what_and_no_vote_says_any
     assert [(vote.choice, vote.counted) for vote in row.votes] == [(None, True)] * 3
     [poll] = row.polls
     assert poll.choices == (
-        AlikeChoices("no", 1, "", None, None, False),
-        AlikeChoices("yes", 2, "", None, None, False),
+        AlikeChoices("no", (), 1, "", None, None, False),
+        AlikeChoices("yes", (), 2, "", None, None, False),
     )
     assert (poll.key, poll.key_destroyed_at is not None) == (None, True)
     assert row.outcome == "adopted"

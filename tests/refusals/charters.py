@@ -125,7 +125,7 @@ CASES: tuple[Case, ...] = (
     refused("remove_holder", NotForThemToAppoint, *IN_PROVIDED_POST, appointment=BOOKKEEPING),
     *(
         refused(command, refusal, *in_force(scheme(assignment)))
-        for command in ("propose_motion", "put_to_vote")
+        for command in ("propose_election", "propose_motion", "put_to_vote")
         for refusal, assignment in OF_A_MOTION
     ),
     *(

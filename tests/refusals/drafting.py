@@ -28,6 +28,21 @@ from domain.drafting import (
     ShareOutOfRange,
     UnknownOption,
 )
+from domain.election import (
+    ElectionRule,
+    InstantRunoff,
+    Method,
+    Plurality,
+    Schulze,
+    TransferableVote,
+)
+from domain.election_drafting import (
+    DecimalsNotStated,
+    DefaultOptionMissing,
+    OneSeatMethod,
+    OutOfRange,
+    RatioOutOfRange,
+)
 from domain.money import MalformedAmount, MalformedCurrency, Money
 from domain.office import Appointer, AppointerContradictory, PostProvision
 from domain.protocol import ConflictProtocol, DaysOutOfRange, ProtocolStage, StageMissing
@@ -37,6 +52,7 @@ from domain.provision import (
     DecisionRuleProvision,
     DurationContradictory,
     DurationProvision,
+    ElectionRuleProvision,
     MatterNamedTwice,
     NoticeProvision,
     PeriodOutOfRange,
@@ -68,13 +84,11 @@ from domain.scheme import (
     SchemeProvision,
 )
 from domain.segregation import (
-    FunctionNamedTwice,
     Incompatibility,
     IncompatibilityMissing,
     IncompatibleWithItself,
 )
 from domain.signing_rule import NoticesSignedAlone, SigningProvision, TogetherOutOfRange
-from domain.spending import PeriodLimit, PeriodNotOfCalendar
 from domain.tenure import Tenure, TenureOutOfRange
 from domain.values import AgreementId, AmendmentId, ClauseId, TooMany
 from tests.refusals.cases import Case, Step, do, named, on, refused
@@ -107,6 +121,11 @@ def rule(condition: Condition, nobody_votes: Result | None = None) -> DecisionRu
     return DecisionRuleProvision("rule", ("this",), decides)
 
 
+def elected(method: Method, seats: int = 1) -> ElectionRuleProvision:
+    """An election rule."""
+    return ElectionRuleProvision("electing", ("board",), ElectionRule(method, seats))
+
+
 def nested(depth: int) -> Condition:
     """A condition inside conditions."""
     return AllOf((nested(depth - 1),)) if depth else MORE_YES
@@ -119,9 +138,7 @@ def disputes(*stages: ProtocolStage) -> ConflictProtocolProvision:
 
 MINDS = Responsibility("a", "informed")
 MEETING = CadenceProvision("a", "meeting", 1, on(2020))
-ODD = PeriodLimit(Money(Fraction(1), "CHF"), months=5)
 LAWLESS = Assignment(("a",), "all-parties", reserved="by-law")
-FIVE_MONTHS = PeriodLimit(Money(Fraction(1), "EUR"), 5)
 NOTICE = NoticeProvision("notice", months=1)
 SECRET_CONSENT = DecisionRule(NoObjection(), nobody_votes="rejected", secrecy="secret")
 PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
@@ -137,8 +154,6 @@ PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
     (NoticesSignedAlone, (SigningProvision("a", ("notices",), together=2),)),
     (PowerNamedTwice, (PostProvision("a", remit=Remit((), (Power(), Power()))),)),
     (ResponsibilityNamedTwice, (PostProvision("a", remit=Remit((MINDS, MINDS))),)),
-    (PeriodNotOfCalendar, (PostProvision("a", remit=Remit((), (Power(period_limit=ODD),))),)),
-    (FunctionNamedTwice, (PostProvision("a", remit=Remit(functions=("auditor",) * 2)),)),
     (SeatsOutOfRange, (BodyProvision("a", (SeatsProvided(0),)),)),
     (TenureOutOfRange, (PostProvision("a", Tenure(holders=0)),)),
     (TogetherOutOfRange, (SigningProvision("a", together=0),)),
@@ -157,14 +172,11 @@ PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
     (TooMany, (NOTICE,) * 101),
     (UnknownOption, (rule(CountAtLeast(Fraction(1), "object")),)),
     (RulesClash, (NOTICE, NOTICE)),
-    (
-        FunctionNamedTwice,
-        (PostProvision("a", remit=Remit(functions=("auditor", "auditor"))),),
-    ),
-    (
-        PeriodNotOfCalendar,
-        (PostProvision("a", remit=Remit((), (Power(period_limit=FIVE_MONTHS),))),),
-    ),
+    (DecimalsNotStated, (elected(TransferableVote(), seats=7),)),
+    (DefaultOptionMissing, (elected(Schulze(ratio=Fraction(2))),)),
+    (OneSeatMethod, (elected(InstantRunoff(), seats=2),)),
+    (OutOfRange, (elected(Plurality(), seats=0),)),
+    (RatioOutOfRange, (elected(Schulze(default="none", ratio=Fraction(-1))),)),
     (IncompatibilityMissing, (SegregationProvision("apart", ()),)),
     (
         IncompatibleWithItself,

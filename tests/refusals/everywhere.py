@@ -50,7 +50,8 @@ LEFT = [refused(name, NotParty, bound=FORD) for name in within()]
 
 NOT_FORMED = each(
     "accede_party constitute_body declare_interest define_post"
-    " dissolve_partnership draft_agreement list_holidays propose_motion put_to_vote"
+    " dissolve_partnership draft_agreement list_holidays propose_election"
+    " propose_motion put_to_vote"
     " raise_conflict request_payment strike_holidays"
     " withdraw_party",
     PartnershipNotFormed,
@@ -62,7 +63,7 @@ ENDED = each(
     " approve_payment close_handover constitute_body declare_interest"
     " decline_appointment define_post delegate_authority draft_agreement"
     " end_appointment grant_remit hand_over_item list_holidays name_deputy"
-    " name_successor open_handover propose_motion put_to_vote raise_conflict"
+    " name_successor open_handover propose_election propose_motion put_to_vote raise_conflict"
     " refuse_payment remove_holder request_payment resign_appointment"
     " strike_holidays succeed_party withdraw_party",
     PartnershipEnded,
@@ -80,7 +81,8 @@ BEGINS_OR_SAYS_OTHERWISE = (
     "register_organisation register_person add_identifier withdraw_head withdraw_signatory"
     " form_partnership propose_partnership start_partnership draft_agreement give_notice"
     " end_by_notice renew_agreement end_term change_text"
-    " constitute_body propose_motion cast_ballot raise_objection cast_casting_vote put_to_vote"
+    " constitute_body propose_election propose_motion cast_ballot raise_objection"
+    " cast_casting_vote put_to_vote"
     " decide_appeal declare_interest define_post expire_appointment grant_proxy"
     " raise_conflict remand_conflict request_payment vote"
 )

@@ -27,24 +27,26 @@ from domain.payment import (
     PaymentSettled,
     RequesterNotSaid,
 )
-from domain.provision import SpendingProvision
+from domain.provision import SegregationProvision, SpendingProvision
 from domain.remit import Power, Remit
 from domain.resolution import DecisionNotAdopted
-from domain.segregation import FunctionNamedTwice
+from domain.segregation import FunctionNamedTwice, Incompatibility
+from domain.separation import ActsInBoth, FunctionsIncompatible, FunctionsInOnePost
 from domain.spending import (
     PeriodLimit,
     PeriodNotOfCalendar,
     SpendingRules,
     SpendingRulesClash,
 )
-from domain.values import ClauseId, ContradictoryDates, PaymentId
+from domain.values import ClauseId, ContradictoryDates, PaymentId, PersonId
 from services.entitlement import ActsAsAnother, ActsForAnother
 from tests.refusals.cases import Case, Step, do, named, on, refused
+from tests.refusals.charters import in_force
 from tests.refusals.decided import won
 from tests.refusals.entitlement import UNDONE
 from tests.refusals.everywhere import each
 from tests.refusals.offices import GOLD, PARTS
-from tests.refusals.usual import PLAIN, PUT, TERMED, TEXT
+from tests.refusals.usual import NEXT, PLAIN, PUT, TERMED, TEXT, TREASURER
 from tests.refusals.usual_payments import PAYMENT
 from tests.refusals.world import ADA, BOB, CHAIR, CLEO, HILL, LAKE, MOTION, clause
 
@@ -148,4 +150,47 @@ AUTHORITY = (
     ),
 )
 
-CASES: tuple[Case, ...] = (*REQUESTS, *APPROVALS, *WITHDRAWALS, *AUTHORITY)
+APART = in_force(
+    SegregationProvision(
+        "apart",
+        (
+            Incompatibility("requester", "approver"),
+            Incompatibility("auditor"),
+            Incompatibility("proposer", "returning-officer"),
+            Incompatibility("proposer", "scrutineer"),
+        ),
+    )
+)
+AUDITING, PAYING = Remit(functions=("auditor",)), Remit(functions=("approver", "requester"))
+
+
+def auditor(person: PersonId) -> tuple[Step, ...]:
+    """Somebody examines what the others do, which nobody does besides."""
+    return (
+        do("define_post", remit=AUDITING),
+        do("appoint", id=NEXT, post=TREASURER, person=person),
+        do("accept_appointment", appointment=NEXT, by=person),
+    )
+
+
+APART_CASES = (
+    refused("appoint", FunctionsIncompatible, *auditor(ADA), *APART),
+    refused("name_deputy", FunctionsIncompatible, *auditor(BOB), *APART),
+    refused("define_post", FunctionsInOnePost, *APART, remit=PAYING),
+    refused("grant_remit", FunctionsInOnePost, *APART, remit=PAYING),
+    refused(
+        "grant_remit",
+        FunctionsIncompatible,
+        do("define_post"),
+        do("appoint"),
+        do("appoint", id=NEXT, post=TREASURER),
+        *APART,
+        remit=AUDITING,
+    ),
+    refused("request_payment", ActsInBoth, *auditor(BOB), *APART),
+    refused("approve_payment", ActsInBoth, *auditor(ADA), *APART),
+    *each("count_poll conclude_vote", ActsInBoth, *APART, asking=ADA),
+    refused("rule_ballot_invalid", ActsInBoth, *APART),
+)
+
+CASES: tuple[Case, ...] = (*REQUESTS, *APPROVALS, *WITHDRAWALS, *AUTHORITY, *APART_CASES)

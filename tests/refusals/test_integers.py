@@ -7,7 +7,7 @@ takes. Each is listed here; one that comes new is missing here first.
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -15,6 +15,8 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import pytest
 
 from domain.drafting import NumberOutOfRange
+from domain.election import ElectionRule, InstantRunoff, Plurality, Star, TransferableVote
+from domain.election_drafting import OutOfRange
 from domain.marks import OptionScore, ScoredOptions, UnknownChoice
 from domain.money import Money
 from domain.notice import NoticeNotShorter
@@ -24,6 +26,7 @@ from domain.provision import (
     ConflictProtocolProvision,
     DecisionRuleProvision,
     DurationProvision,
+    ElectionRuleProvision,
     NoticeProvision,
     PeriodOutOfRange,
     Procedure,
@@ -64,6 +67,10 @@ def orders(procedure: Procedure) -> Provision:
     return ProcedureProvision("orders", (), procedure)
 
 
+def elected(rule: ElectionRule) -> Provision:
+    return ElectionRuleProvision("a", (), rule)
+
+
 def decided(condition: Condition) -> Provision:
     return DecisionRuleProvision("a", (), DecisionRule(condition))
 
@@ -87,6 +94,21 @@ BOUNDED: dict[str, Case] = {
     ),
     "NoticeProvision.days": drafting(PeriodOutOfRange, NoticeProvision("a", days=TOO_LARGE)),
     "NoticeProvision.months": drafting(PeriodOutOfRange, NoticeProvision("a", months=TOO_LARGE)),
+    "ElectionRule.cap": drafting(
+        OutOfRange, elected(replace(ElectionRule(Plurality()), cap=TOO_LARGE))
+    ),
+    "ElectionRule.seats": drafting(OutOfRange, elected(ElectionRule(Plurality(), TOO_LARGE))),
+    "InstantRunoff.least_ranked": drafting(
+        OutOfRange, elected(ElectionRule(InstantRunoff(least_ranked=TOO_LARGE)))
+    ),
+    "Plurality.picks": drafting(OutOfRange, elected(ElectionRule(Plurality(TOO_LARGE)))),
+    "Star.most": drafting(OutOfRange, elected(ElectionRule(Star(TOO_LARGE)))),
+    "TransferableVote.decimals": drafting(
+        OutOfRange, elected(ElectionRule(TransferableVote(decimals=TOO_LARGE)))
+    ),
+    "TransferableVote.least_ranked": drafting(
+        OutOfRange, elected(ElectionRule(TransferableVote(least_ranked=TOO_LARGE)))
+    ),
     "OptionScore.score": refused(
         "cast_ballot", UnknownChoice, choice=ScoredOptions((OptionScore("a boat", TOO_LARGE),))
     ),

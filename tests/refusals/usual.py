@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from domain.clause import RepealClause
 from domain.document import Document
+from domain.election import Option
 from domain.enacted_acts import (
     AgreementTermination,
     AttendanceRecording,
@@ -105,6 +106,7 @@ PROXY = named(ProxyId, "proxy")
 MINUTES = Document("Minutes", "0" * 64)
 WON = Tally((Count(Fraction(2), Fraction(0), present=Fraction(2), members=Fraction(2)),))
 YES, NO = Stance("yes"), Stance("no")
+A, B = Option("A"), Option("B")
 TERM = clause(named(ClauseId, "term"), DurationProvision("a year", months=12))
 
 REGISTRY = {
@@ -326,6 +328,16 @@ DECISIONS = {
             "body": COUNCIL,
             "proposer": ADA,
             "enacts": ENACTS,
+        }
+    ),
+    "propose_election": Usual(
+        {
+            "id": MOTION,
+            "partnership": ALLIANCE,
+            "title": "Whom to send",
+            "body": COUNCIL,
+            "proposer": ADA,
+            "options": (A, B),
         }
     ),
     "second_motion": Usual({"decision": MOTION, "seconder": BOB}, PUT),

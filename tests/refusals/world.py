@@ -11,11 +11,13 @@ from dataclasses import replace
 from fractions import Fraction
 
 from domain.clause import Clause
+from domain.election import Approval, ElectionRule, InstantRunoff, Plurality, Schulze, Star
 from domain.protocol import ConflictProtocol, ProtocolStage
 from domain.provision import (
     AmendmentRuleProvision,
     ConflictProtocolProvision,
     DecisionRuleProvision,
+    ElectionRuleProvision,
     Procedure,
     ProcedureProvision,
     Provision,
@@ -84,6 +86,11 @@ def deciding(matter: str, rule: DecisionRule) -> DecisionRuleProvision:
     return DecisionRuleProvision(matter, (matter,), rule)
 
 
+def electing(matter: str, rule: ElectionRule) -> ElectionRuleProvision:
+    """The rule by which the council elects in a matter."""
+    return ElectionRuleProvision(matter, (matter,), rule)
+
+
 def proceeding(matter: str, procedure: Procedure) -> ProcedureProvision:
     """What has to come before the vote on a matter."""
     return ProcedureProvision(matter, (matter,), procedure)
@@ -108,6 +115,11 @@ PROVISIONS = (
     proceeding("seconded", Procedure(seconder_required=True)),
     TimeLimitsProvision("extendable", ("extendable",), TimeLimits(extension_days=14)),
     proceeding("announced", Procedure(notice_days=7, notice_shortened_to=2)),
+    electing("chairing", ElectionRule(Plurality(), tie="casting-vote")),
+    electing("further", ElectionRule(Schulze(default="none"))),
+    electing("ranked", ElectionRule(InstantRunoff(least_ranked=2))),
+    electing("scored", ElectionRule(Star())),
+    electing("weighed", ElectionRule(Approval(), measure="weight")),
 )
 """The matters that cases are about, each by what is particular in it."""
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from domain.agreement import Agreement, clauses_at
-from domain.cadence import CadenceProvision
 from domain.clause import (
     Clause,
     ClauseChange,
@@ -20,7 +19,9 @@ from domain.clause import (
     RepealClause,
     ReplaceClause,
 )
+from domain.decision import Decision
 from domain.document import Document
+from domain.election import Option
 from domain.enacted_acts import EnactedAct
 from domain.handover import ChecklistItem
 from domain.holiday import Holiday
@@ -36,6 +37,7 @@ from domain.provision import (
     ConflictProtocolProvision,
     DecisionRuleProvision,
     DurationProvision,
+    ElectionRuleProvision,
     NoticeProvision,
     Procedure,
     ProcedureProvision,
@@ -44,11 +46,9 @@ from domain.provision import (
 )
 from domain.remit import Power, Remit, Responsibility
 from domain.rules import CONSENT, PRESETS, DecisionRule, Secrecy
-from domain.scheme import Assignment, Reservation, SchemeProvision
 from domain.settlement import AmendmentLink
 from domain.side import Side
 from domain.signatory import Limits
-from domain.signing_rule import SigningProvision
 from domain.spending import PeriodLimit
 from domain.tenure import Tenure
 from domain.time_limits import TimeLimits
@@ -68,7 +68,9 @@ from domain.voting import Choice, Count, Seat, Stance, Tally
 from services.settlements import RemedyTerms
 from services.start import Contact, Founder
 from tests.sequences.chance import Chance
+from tests.sequences.chartering import of_charter, procedure, time_limits
 from tests.sequences.contesting import challenge_rule, defects, named_act
+from tests.sequences.electing import election_rule, marks, options
 from tests.sequences.enacting import acts
 from tests.sequences.spending import (
     functions,
@@ -97,6 +99,8 @@ def provision(chance: Chance, kind: str) -> Provision:
     match kind:
         case "decision-rule":
             return DecisionRuleProvision("Deciding", matters, decision_rule(chance))
+        case "election-rule":
+            return ElectionRuleProvision("Electing", matters, election_rule(chance))
         case "procedure":
             return ProcedureProvision("Standing orders", matters, procedure(chance))
         case "time-limits":
@@ -130,13 +134,21 @@ def provision(chance: Chance, kind: str) -> Provision:
 PROVISIONS = (
     "decision-rule", "procedure", "time-limits", "protocol", "duration", "notice",
     "challenge", "amendment-rule", "scheme", "cadence", "signing", "spending", "segregation",
+    "election-rule",
 )  # fmt: skip
+
+
+Tie = Literal["fails", "no-opinion", "casting-vote", "lot"]
+TIES: tuple[Tie, ...] = ("fails", "casting-vote", "casting-vote", "lot", "no-opinion")
 
 
 def decision_rule(chance: Chance) -> DecisionRule:
     """A preset, or one with other words on ties, proxies, silence and the like."""
     plain = PRESETS[chance.pick(tuple(PRESETS), "preset")]
-    secrecies: tuple[Secrecy, ...] = ("open", "open", "hidden", "secret")
+    tie: Tie = chance.pick(TIES, "tie")
+    # A casting vote is open, and so is consent.
+    secrecies: tuple[Secrecy, ...] = ("open", "hidden")
+    secrecies += () if tie == "casting-vote" else ("secret", "secret")
     return DecisionRule(
         plain.condition,
         () if chance.percent(50, "quorum") else plain.quorum,
@@ -144,29 +156,10 @@ def decision_rule(chance: Chance) -> DecisionRule:
         recusal=chance.pick(("leaves-both", "leaves-base", "leaves-presence"), "recusal"),
         proxy=chance.pick(("refused", "present", "present", "absent"), "proxy"),
         silence=chance.pick(("absent", "absent", "abstain", "no"), "silence"),
-        tie=chance.pick(("fails", "casting-vote", "casting-vote", "lot", "no-opinion"), "tie"),
+        tie=tie,
         ballots_final=chance.percent(20, "final"),
         secrecy="open" if plain == CONSENT else chance.pick(secrecies, "secrecy"),
     )
-
-
-def of_charter(chance: Chance, kind: str) -> Provision:
-    """A provision of a charter, of the kind."""
-    match kind:
-        case "cadence":
-            months = chance.between(1, 24, "months")
-            return CadenceProvision("Report", "report", months, date(2020, 1, 31))
-        case "signing":
-            return SigningProvision("Signing", together=1 + chance.percent(20, "together"))
-        case _:
-            return scheme(chance)
-
-
-def scheme(chance: Chance) -> SchemeProvision:
-    """All parties decide a matter, which may be reserved to them."""
-    matter = chance.pick(("budget", "seal", "tea"), "matter")
-    reserved: Reservation = "by-agreement" if chance.percent(50, "reserved") else "none"
-    return SchemeProvision("Scheme", (Assignment((matter,), "all-parties", reserved=reserved),))
 
 
 def procedure(chance: Chance) -> Procedure:
@@ -269,7 +262,11 @@ def seats(drawing: Drawing) -> tuple[Seat, ...]:
 
 
 def choice(drawing: Drawing) -> Choice:
-    """What a ballot says."""
+    """What a ballot says; in an election mostly which options it marks."""
+    decision = drawing.subject(Decision)
+    election = None if decision is None else decision.election
+    if election is not None and drawing.chance.percent(90, "marks"):
+        return marks(drawing, election)
     return Stance(drawing.chance.pick(("yes", "yes", "no", "abstain", "object"), "stance"))
 
 
@@ -488,6 +485,7 @@ MATERIAL: dict[Any, Callable[[Drawing], Any]] = {
     tuple[Clause, ...]: clauses,
     tuple[ClauseChange, ...]: changes,
     tuple[Seat, ...]: seats,
+    tuple[Option, ...]: options,
     Choice: choice,
     Tally: tally,
     tuple[Document, ...]: documents,

@@ -27,6 +27,7 @@ from domain.side import Side
 from domain.values import PersonId
 from domain.voting import Seat
 from services.challenges import challenge_decision
+from tests.sequences.electing import declared, elected
 from tests.sequences.enacting import enacting
 from tests.sequences.paying import delegations, is_warranted, payers, payments
 from tests.sequences.telling import OF_TELLERS, adopted, is_told
@@ -480,6 +481,8 @@ PREFERRED: dict[str, Callable[[Drawing], Iterable[Any] | None]] = {
     "finding": findings,
     "days": days,
     **OF_TELLERS,
+    "elected": elected,
+    "declared": declared,
     "interest": interests,
     "motion": motions,
     "body": bodies,

@@ -18,6 +18,7 @@ import pytest
 from domain.agreement import AGREEMENT
 from domain.clause import Clause, ClauseChange, RepealClause
 from domain.document import Document
+from domain.election import Option
 from domain.handover import ChecklistItem
 from domain.holiday import Holiday
 from domain.money import Money
@@ -276,6 +277,7 @@ def example(parameter: Parameter) -> Any:
         tuple[Clause, ...]: (clause("new"),),
         tuple[ClauseChange, ...]: (RepealClause(clause("two").id),),
         tuple[Seat, ...]: (Seat(SeatId(uuid4())),),
+        tuple[Option, ...]: (Option("A"), Option("B")),
         tuple[str, ...]: ("travel",),
         tuple[SeatId, ...]: (SeatId(uuid4()),),
         tuple[ChecklistItem, ...]: (ChecklistItem(HandoverItemId(uuid4()), "The keys"),),

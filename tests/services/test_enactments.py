@@ -11,6 +11,7 @@ from domain.enacted_acts import (
     AgreementTermination,
     AmendmentAdoption,
     AppealDecision,
+    BodyConstitution,
     BodyDissolution,
     ChairDesignation,
     ChallengeDetermination,
@@ -36,8 +37,10 @@ from domain.values import (
     PersonId,
     SeatId,
 )
+from domain.voting import Seat
 from services.act import UnknownId
 from services.bodies import (
+    constitute_body,
     designate_chair,
 )
 from services.codec import decode
@@ -53,6 +56,7 @@ from tests import lawful
 from tests.databases import Database
 from tests.services.acts import act, ledger_on, partnered, registered, stored
 from tests.services.test_entitlement import World, decided, made, world
+from tests.services.test_phantoms import Interrupted
 
 __all__ = ["world"]
 
@@ -125,3 +129,20 @@ def test_a_motion_names_what_there_is(world: World) -> None:
     world.refused(
         UnknownId, propose_motion, act(), partnership=elsewhere, title="Theirs", enacts=of_ours
     )
+
+
+def test_what_is_named_once_is_done_once_also_at_the_same_moment(
+    world: World, database: Database
+) -> None:
+    decision = decided(world, BodyConstitution("Council"))
+    founding: dict[str, Any] = {"partnership": world.partnership, "name": "Council"}
+    founding |= {"seats": (Seat(SeatId(uuid4()), world.ada, world.hill),), "decision": decision}
+
+    def another() -> None:
+        with ledger_on(database.dsn) as other:
+            constitute_body(other, act(), **founding)
+
+    interrupted = Interrupted(world.ledger, another)
+    with pytest.raises(AlreadyCarriedOut):
+        constitute_body(interrupted, act(), **founding)
+    assert interrupted.decided == 1

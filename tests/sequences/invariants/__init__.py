@@ -14,6 +14,7 @@ from tests.sequences.invariants import (
     agreements,
     conflicts,
     decisions,
+    elections,
     interests,
     offices,
     parties,
@@ -23,7 +24,10 @@ from tests.sequences.invariants import (
 )
 from tests.sequences.states import States
 
-NOUNS = (records, parties, agreements, decisions, interests, validity, offices, conflicts, payments)
+NOUNS = (
+    records, parties, agreements, decisions, elections, interests, validity, offices, conflicts,
+    payments,
+)  # fmt: skip
 
 
 def check_record(states: States, record: Record[Any]) -> None:

@@ -14,7 +14,7 @@ from domain.counting import counted_again
 from domain.decision import Decision
 from domain.lot import LotDrawn
 from domain.motion import MotionProposed, RecusalDeclared
-from domain.outcome import FINAL_RESULTS, OutcomeDetermined
+from domain.outcome import BINDING_RESULTS, FINAL_RESULTS, OutcomeDetermined
 from domain.parts import asks_for_consent
 from domain.poll import Poll, PollOpened
 from domain.proxy import Proxy
@@ -47,9 +47,9 @@ def check_record(states: States, record: Record[Any], before: Any) -> None:
         case DecisionRescinded(by=by) | DecisionSuperseded(by=by):
             # What was decided is undone only by another decision that was adopted (domain/sequel).
             assert by != record.stream, "no decision undoes itself"
-            assert before.result == "adopted", "only what was adopted is undone"
+            assert before.result in BINDING_RESULTS, "only what was adopted is undone"
             if not states.is_found("NOT_ADOPTED", record.stream):
-                assert states.find(by).result == "adopted", "what undoes it was adopted"
+                assert states.find(by).result in BINDING_RESULTS, "what undoes it was adopted"
         case _:
             pass
 
@@ -179,7 +179,8 @@ def check_states(states: States) -> None:
 def _check_course(states: States, decision: Decision) -> None:
     begun = states.of_stream[decision.id][0].data
     assert isinstance(begun, MotionProposed)
-    assert begun.rule == decision.rule, "the rule is pinned, and governs the motion to its end"
+    if decision.election is None:
+        assert begun.rule == decision.rule, "the rule is pinned, and governs the motion to its end"
     final = [one for one in decision.outcomes if one.outcome.result in FINAL_RESULTS]
     assert len(final) <= 1, "a motion is decided once"
     for poll in decision.polls:
@@ -189,7 +190,7 @@ def _check_course(states: States, decision: Decision) -> None:
         assert len(set(seats)) == len(seats), "no seat is entitled twice"
         _check_key(states, decision, poll)
     if decision.sequel.implemented:
-        assert decision.result == "adopted", "only what was adopted is carried out"
+        assert decision.result in BINDING_RESULTS, "only what was adopted is carried out"
 
 
 def _check_key(states: States, decision: Decision, poll: Poll) -> None:

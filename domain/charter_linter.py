@@ -1,0 +1,176 @@
+"""The linter of charters: what is wrong with provisions for those who would live by them.
+
+Drafting refuses what makes no sense by itself. Whether a scheme gives a matter to a body that is
+there, whether anybody can appoint to a post or give the signatures that are asked for, is seen
+only together with the bodies, posts and parties of the day; it may be put right before it
+matters, so it is remarked and refuses nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.appointment import Appointment
+from domain.body import Body, electorate_at
+from domain.cadence import CadenceProvision
+from domain.composition import BodyProvision, mismatch
+from domain.linter import Remark
+from domain.office import PostProvision
+from domain.pinning import pin_rule
+from domain.post import Post
+from domain.provision import Provision, ProvisionInForce
+from domain.refusal import Refused
+from domain.rules import StatedDefault
+from domain.scheme import Assignment, SchemeProvision
+from domain.signatory import Signatories
+from domain.signing_rule import SigningProvision
+from domain.values import BodyId, OrganisationId, PostId
+
+
+@dataclass(frozen=True)
+class Organs:
+    """The bodies, posts and parties that there are on a day."""
+
+    at: datetime
+    bodies: Sequence[Body] = ()
+    posts: Sequence[Post] = ()
+    appointments: Sequence[Appointment] = ()
+    parties: Mapping[OrganisationId, Signatories] | None = None
+    """The parties, each with those whom it has registered to sign."""
+
+    def body(self, id: BodyId) -> Body | None:
+        """The body, if it exists."""
+        return next((one for one in self.bodies if one.id == id and one.exists_at(self.at)), None)
+
+    def has_post(self, id: PostId) -> bool:
+        """Whether the post exists."""
+        return any(one.id == id and one.exists_at(self.at) for one in self.posts)
+
+
+def lint_charter(
+    own: Iterable[ProvisionInForce], in_force: Sequence[ProvisionInForce], organs: Organs
+) -> tuple[Remark, ...]:
+    """The remarks on the provisions of one text, in the order of the text.
+
+    `in_force` are all provisions that bind in the partnership then.
+    """
+    return tuple(remark for one in own for remark in _on(one.provision, one, in_force, organs))
+
+
+def _on(
+    provision: Provision,
+    stated: ProvisionInForce,
+    in_force: Sequence[ProvisionInForce],
+    organs: Organs,
+) -> Iterator[Remark]:
+    where = f"“{provision.name}” in {stated.cited_as}"
+    match provision:
+        case SchemeProvision(assignments=assignments):
+            for index, assignment in enumerate(assignments):
+                place = f"assignments[{index}]"
+                yield from _on_assignment(where, place, assignment, in_force, organs)
+        case BodyProvision():
+            yield from _on_composition(where, provision, stated, organs)
+        case PostProvision():
+            yield from _on_office(where, provision, organs)
+        case SigningProvision():
+            yield from _on_signing(where, provision, organs)
+        case CadenceProvision(body=body, post=post):
+            yield from _there(where, "", body, post, organs)
+        case _:
+            pass  # the others are about rules, at which `domain.linter` looks
+
+
+def _there(
+    where: str, place: str, body: BodyId | None, post: PostId | None, organs: Organs
+) -> Iterator[Remark]:
+    if body is not None and organs.body(body) is None:
+        said = f"{where} names the body {body}, which does not exist."
+        yield Remark("BODY_NOT_THERE", said, place)
+    if post is not None and not organs.has_post(post):
+        said = f"{where} names the post {post}, which does not exist."
+        yield Remark("POST_NOT_THERE", said, place)
+
+
+def _on_assignment(
+    where: str,
+    place: str,
+    assignment: Assignment,
+    in_force: Sequence[ProvisionInForce],
+    organs: Organs,
+) -> Iterator[Remark]:
+    yield from _there(where, place, assignment.body, assignment.post, organs)
+    body = None if assignment.body is None else organs.body(assignment.body)
+    if assignment.reserved == "none" or (assignment.decided_by == "body" and body is None):
+        return
+    if assignment.decided_by == "post":
+        return
+    for matter in assignment.matters:
+        try:
+            pinned = pin_rule(matter, assignment.body, in_force, body.preset if body else None)
+        except Refused:
+            continue  # two rules that clash are refused where they come to bind
+        if isinstance(pinned.origin, StatedDefault):
+            said = f"{where} reserves “{matter}”, for which no clause has a rule."
+            yield Remark("RESERVED_WITHOUT_RULE", said, place)
+
+
+def _on_composition(
+    where: str, provision: BodyProvision, stated: ProvisionInForce, organs: Organs
+) -> Iterator[Remark]:
+    for body in organs.bodies:
+        if (body.agreement, body.clause) != (stated.agreement, stated.clause):
+            continue
+        seats = electorate_at(body, organs.at).seats
+        whose = {seat.id: seat for seat in body.seats}
+        because = mismatch(provision, body.name, [whose[seat.id] for seat in seats])
+        if seats and because:
+            said = f"{where} provides for another body than “{body.name}”: {because}."
+            yield Remark("BODY_NOT_AS_PROVIDED", said)
+
+
+def _on_office(where: str, provision: PostProvision, organs: Organs) -> Iterator[Remark]:
+    for place, appointer, does in (
+        ("appointed_by", provision.appointed_by, "appoint to the post"),
+        ("ended_by", provision.ended_by, "end an appointment"),
+    ):
+        gone = appointer.body is not None and organs.body(appointer.body) is None
+        left = appointer.party is not None and appointer.party not in (organs.parties or {})
+        if gone or left:
+            who = "a body that does not exist" if gone else "an organisation that is no party"
+            said = f"By {where} nobody can {does}: it is for {who}."
+            yield Remark("NOBODY_CAN_APPOINT", said, place, party=appointer.party)
+
+
+def _on_signing(where: str, provision: SigningProvision, organs: Organs) -> Iterator[Remark]:
+    for post in provision.posts:
+        yield from _there(where, "posts", None, post, organs)
+    for party, signatories in (organs.parties or {}).items():
+        if provision.party not in (None, party):
+            continue
+        found = len(_signing_for(party, signatories, provision, organs))
+        if found < provision.together:
+            said = (
+                f"By {where} {provision.together} have to sign together, and for the party "
+                f"{party} {found} could."
+            )
+            yield Remark("SIGNATURES_NOT_POSSIBLE", said, "together", party=party)
+
+
+def _signing_for(
+    party: OrganisationId, signatories: Signatories, provision: SigningProvision, organs: Organs
+) -> set[object]:
+    """Who could sign for the party by the clause, as it has registered them."""
+    head = signatories.head_at(organs.at)
+    registered = {one for one in signatories.others if signatories.limits_at(one, organs.at)}
+    registered |= {head} - {None}  # type: ignore[arg-type]
+    if not provision.posts:
+        return set(registered)
+    holding = {
+        held.person
+        for held in organs.appointments
+        if held.post in provision.posts and held.party in (None, party)
+        if held.held is not None and held.held.contains(organs.at)
+    }
+    by_post = registered & holding
+    return set(by_post | ({head} if provision.head and head is not None else set()))

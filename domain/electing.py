@@ -1,0 +1,101 @@
+"""Electing: a motion is put as a choice among options, and its ties are broken.
+
+How ballots are handed in stands in `domain.ballot`, how they are counted in `domain.counting`.
+"""
+
+from collections.abc import Iterable, Set
+from datetime import date, tzinfo
+
+from domain.counting import return_of
+from domain.decision import DECISION, Decision, Event, propose_motion
+from domain.election import Slate
+from domain.election_course import ElectionCalled
+from domain.election_drafting import check_slate
+from domain.lot import LotDrawn
+from domain.motion import Motion
+from domain.outcome import ElectionReturned
+from domain.provision import PinnedElectionRule, PinnedProcedure, PinnedRule, PinnedTimeLimits
+from domain.refusal import DONE_HERE, Conduct
+from domain.scheme import Competence
+from domain.values import (
+    BodyId,
+    DecisionId,
+    Moment,
+    OrganisationId,
+    PartnershipId,
+    PersonId,
+)
+from domain.voting import Ballot
+
+__all__ = ["DECISION"]
+
+
+def propose_election(
+    decision: Decision | None,
+    *,
+    id: DecisionId,
+    partnership: PartnershipId,
+    motion: Motion,
+    slate: Slate,
+    election: PinnedElectionRule,
+    rule: PinnedRule,
+    procedure: PinnedProcedure | None = None,
+    limits: PinnedTimeLimits | None = None,
+    competence: Competence | None = None,
+    body: BodyId | None = None,
+    proposer: PersonId | None = None,
+    party: OrganisationId | None = None,
+    reference: str = "",
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Put a motion as a choice among the options of the slate.
+
+    `election` is the election rule in force for its matter, `rule` the decision rule, in whose
+    place it governs.
+    """
+    proposed, *pinned = propose_motion(
+        decision,
+        id=id,
+        partnership=partnership,
+        motion=motion,
+        rule=rule,
+        procedure=procedure,
+        limits=limits,
+        competence=competence,
+        body=body,
+        proposer=proposer,
+        party=party,
+        reference=reference,
+        effective=effective,
+        conduct=conduct,
+    )
+    check_slate(election.rule, slate)
+    called = ElectionCalled(effective, slate, election.rule, election.origin)
+    return [proposed, called, *pinned]
+
+
+def counted_again(
+    decision: Decision,
+    breaks: LotDrawn,
+    ballots: Iterable[Ballot],
+    zone: tzinfo,
+    holidays: Set[date],
+    conduct: Conduct,
+) -> ElectionReturned:
+    """What a tied election comes to with what breaks its tie."""
+    tied = decision.outcomes[-1]
+    assert isinstance(tied, ElectionReturned), "only an election is counted again"
+    poll = None if tied.poll is None else decision.poll(tied.poll)
+    assert poll is not None, "ballots are those of a poll"
+    return return_of(
+        DECISION.evolve(decision, breaks),
+        poll,
+        ballots,
+        declared=tied.declared,
+        chair=None,
+        zone=zone,
+        holidays=holidays,
+        effective=breaks.effective,
+        conduct=conduct,
+    )

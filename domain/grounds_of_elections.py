@@ -1,0 +1,131 @@
+"""What elections rest on: the election rule in force for the matter, and the ballots.
+
+That the motion, its poll and its ballots rest on what they should stands in
+`domain.grounds_of_votes`. What is said of an outcome is counted again here.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from domain.chain import Acted, Ground, missing, on_act, rests
+from domain.counting import ballots_again, return_of
+from domain.decision import DECISION, Decision
+from domain.election_course import ElectionCalled
+from domain.grounds import of_body, of_origin, provisions_known
+from domain.grounds_of_votes import chair_of, papers_of
+from domain.holiday import holidays_at
+from domain.motion import MotionProposed
+from domain.outcome import ElectionReturned
+from domain.partnership import PARTNERSHIP, zone
+from domain.pinning import pin_election_rule
+from domain.poll import PollOpened
+from domain.provision import ElectionRuleProvision, PinnedElectionRule
+from domain.refusal import Refused, Reported
+from domain.rules import FromClause
+
+
+@rests(ElectionCalled)
+def _called(acted: Acted[ElectionCalled]) -> Iterator[Ground]:
+    yield _motion(acted)
+    yield _rule(acted, _decision(acted))
+
+
+@rests(ElectionReturned)
+def _returned(acted: Acted[ElectionReturned]) -> Iterator[Ground]:
+    decision, known = _decision(acted), acted.known
+    yield _count(acted, decision)
+    called = known.last(decision.id, ElectionCalled)
+    assert called is not None, "an election is called first"
+    yield _rule(Acted(called.record, known.at(called.place)), decision)
+    if decision.body is not None:
+        poll = None if acted.data.poll is None else decision.poll(acted.data.poll)
+        yield of_body(known, decision.body, acted.at if poll is None else poll.opened.at)
+
+
+def _count(acted: Acted[ElectionReturned], decision: Decision) -> Ground:
+    """That who is elected follows from rule, slate, electorate and ballots, counted again."""
+    known, data = acted.known, acted.data
+    opened = known.last(decision.id, PollOpened, poll=data.poll)
+    if opened is None or data.poll is None:
+        return missing("count", "The ballots.", "there was no such poll", data.poll)
+    try:
+        why = _differs(acted, decision)
+    except Refused as refused:
+        why = refused.sentence
+    poll = decision.poll(data.poll)
+    until = None if poll is None else (poll.closed or poll.closes_at)
+    said = "The ballots of the poll, counted again."
+    since = opened.record.effective.start
+    return on_act(known, opened, "count", said, since=since, until=until, why_not=why)
+
+
+def _differs(acted: Acted[ElectionReturned], decision: Decision) -> str:
+    """Why what was determined does not follow; empty where it does."""
+    data, known = acted.data, acted.known
+    poll = None if data.poll is None else decision.poll(data.poll)
+    if poll is None or decision.election is None:
+        return "there was no such poll"
+    partnership = known.of(PARTNERSHIP, decision.partnership)
+    assert partnership is not None, "the partnership comes first"
+    holidays = holidays_at(partnership.holidays, data.effective.at)
+    ballots = ballots_again(decision, poll, papers_of(known, poll), data.effective)
+    if ballots is None:
+        return "the ballots that were opened are not those that stand"
+    again = return_of(
+        decision,
+        poll,
+        ballots,
+        declared=data.declared,
+        chair=chair_of(acted, decision),
+        zone=zone(partnership),
+        holidays=holidays,
+        effective=data.effective,
+        conduct=Reported(),
+    )
+    if again.outcome.result != data.outcome.result:
+        return f"counted again it comes to: {again.outcome.result.replace('-', ' ')}"
+    if again.outcome.elected != data.outcome.elected:
+        return f"counted again others are elected: {', '.join(again.outcome.elected) or 'nobody'}"
+    return "" if again.outcome == data.outcome else "counted again the numbers are others"
+
+
+def _rule(acted: Acted[ElectionCalled], decision: Decision) -> Ground:
+    """The rule that was pinned, which has to be the one in force for the matter."""
+    data, known, at = acted.data, acted.known, acted.at
+    in_force = provisions_known(known, decision.partnership, at)
+    why = ""
+    try:
+        governing = pin_election_rule(decision.motion.matter, decision.body, in_force)
+        if governing != PinnedElectionRule(data.rule, data.origin):
+            why = "another election rule was in force for the matter"
+    except Refused as refused:
+        why = refused.sentence
+    origin = data.origin
+    carries = next(
+        (
+            one.provision
+            for one in in_force
+            if isinstance(one.provision, ElectionRuleProvision)
+            and isinstance(origin, FromClause)
+            and (one.clause, one.provision.name) == (origin.clause, origin.provision)
+            and one.provision.rule == data.rule
+        ),
+        None,
+    )
+    silent = "The stated default: the agreement has no election rule for the matter."
+    return of_origin(known, origin, at, "The election rule", silent, carries, why)
+
+
+def _motion(acted: Acted[Any]) -> Ground:
+    decision = _decision(acted)
+    proposed = acted.known.last(decision.id, MotionProposed)
+    assert proposed is not None, "the motion comes first"
+    said = f"The motion “{decision.motion.title}”."
+    return on_act(acted.known, proposed, "motion", said, since=decision.proposed)
+
+
+def _decision(acted: Acted[Any]) -> Decision:
+    """The decision as it was known before the act."""
+    state = acted.known.of(DECISION, acted.record.stream)
+    assert state is not None, "the motion comes first"
+    return state

@@ -1,0 +1,185 @@
+"""Elections as the decisions view has them: the slate, the rule, and what the count came to.
+
+One row beside the decision's own, so that lists of decisions stay as small as they are. Rounds
+and pairs lie ready-made; the whole count, step by step, stands in `explanation`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from uuid import UUID
+
+from domain.election import ElectionRule, Option, OptionId
+from domain.election_course import ElectionCalled
+from domain.outcome import ElectionReturned
+from domain.record import Record
+from domain.returns import (
+    Amount,
+    Counted,
+    CountStep,
+    Duel,
+    ElectionDecidedBy,
+    ElectionExplanation,
+    Totals,
+)
+from domain.rules import AttestedRule, FromClause
+from projections.motions import DecisionRow, rule_name
+from projections.rows import Rows, Table
+
+# Rows
+
+
+@dataclass(frozen=True)
+class Round:
+    """What each option had in a round of the count (ready-made)."""
+
+    number: int
+    """From 1; 0 where only those tied were counted again."""
+    counted: Counted
+    amounts: tuple[Amount, ...]
+    exhausted: Fraction
+
+
+@dataclass(frozen=True)
+class Pair:
+    """How many prefer the one of two options, and how many the other (ready-made)."""
+
+    first: OptionId
+    second: OptionId
+    for_first: Fraction
+    for_second: Fraction
+    runoff: bool
+
+
+@dataclass(frozen=True)
+class ElectionRow:
+    """An election: what there is to choose from, by which rule, and who was chosen."""
+
+    decision: UUID
+    partnership: UUID
+    method: str
+    seats: int
+    tie: str
+    rule: ElectionRule
+    options: tuple[Option, ...]
+    elected: tuple[str, ...]
+    """In the order of their election; so far, where a tie is still to be broken."""
+    declared: tuple[str, ...] | None
+    decided_by: ElectionDecidedBy | None
+    valid: str | None
+    """Ballots that were counted, in the measure of the rule; None before the count."""
+    blank: str | None
+    invalid: str | None
+    rounds: tuple[Round, ...]
+    pairs: tuple[Pair, ...]
+    explanation: ElectionExplanation | None
+    position: int
+
+
+# Tables
+
+ELECTION = Table(
+    "election",
+    ElectionRow,
+    key=("decision",),
+    ddl="""
+    CREATE TABLE election (
+        decision uuid PRIMARY KEY,
+        partnership uuid NOT NULL,
+        method text NOT NULL,
+        seats integer NOT NULL,
+        tie text NOT NULL,
+        rule jsonb NOT NULL,
+        options jsonb NOT NULL,
+        elected text[] NOT NULL,
+        declared text[],
+        decided_by text,
+        valid text,
+        blank text,
+        invalid text,
+        rounds jsonb NOT NULL,
+        pairs jsonb NOT NULL,
+        explanation jsonb,
+        position bigint NOT NULL
+    );
+    """,
+)
+
+
+# Writing
+
+
+def call(
+    rows: Rows, row: DecisionRow, record: Record[ElectionCalled], position: int
+) -> DecisionRow:
+    """The election, and the decision under its rule."""
+    happened = record.data
+    origin, rule = happened.origin, happened.rule
+    rows.put(
+        ElectionRow(
+            decision=row.id,
+            partnership=row.partnership,
+            method=rule.method.kind,
+            seats=rule.seats,
+            tie=rule.tie,
+            rule=rule,
+            options=happened.slate.options,
+            elected=(),
+            declared=None,
+            decided_by=None,
+            valid=None,
+            blank=None,
+            invalid=None,
+            rounds=(),
+            pairs=(),
+            explanation=None,
+            position=position,
+        )
+    )
+    clause = origin if isinstance(origin, FromClause) else None
+    return replace(
+        row,
+        recommendation=rule.advisory,
+        rule=happened.presence,
+        rule_source=origin.kind,
+        rule_name=rule_name(origin),
+        rule_cited_as=clause.cited_as if clause else "",
+        rule_agreement=clause.agreement if clause else None,
+        rule_clause=clause.clause if clause else None,
+        rule_version=clause.version if clause else None,
+        rule_attested_by=origin.source if isinstance(origin, AttestedRule) else None,
+    )
+
+
+def put_return(rows: Rows, record: Record[ElectionReturned], position: int) -> None:
+    """What the count came to, round by round and pair by pair."""
+    outcome = record.data.outcome
+    explanation = outcome.explanation
+    election = rows.existing(ElectionRow, record.stream)
+    rows.put(
+        replace(
+            election,
+            elected=outcome.elected,
+            declared=record.data.declared,
+            decided_by=explanation.decided_by,
+            valid=str(explanation.ballots.valid),
+            blank=str(explanation.ballots.blank),
+            invalid=str(explanation.ballots.invalid),
+            rounds=tuple(_rounds(explanation.steps)),
+            pairs=tuple(_pairs(explanation.steps)),
+            explanation=explanation,
+            position=position,
+        )
+    )
+
+
+def _rounds(steps: tuple[CountStep, ...]) -> Iterator[Round]:
+    for step in steps:
+        if isinstance(step, Totals):
+            yield Round(step.round, step.counted, step.amounts, step.exhausted)
+
+
+def _pairs(steps: tuple[CountStep, ...]) -> Iterator[Pair]:
+    for step in steps:
+        if isinstance(step, Duel):
+            yield Pair(step.first, step.second, step.for_first, step.for_second, step.runoff)

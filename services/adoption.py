@@ -1,0 +1,69 @@
+"""Adoption with the count: what a vote adopts by itself, in one transaction with the outcome.
+
+Where a decision alone amends an agreement, the vote that adopts the motion adopts the amendments
+that it names. What can't be adopted then (it clashes with another, a conflict suspends the
+decision) is left for `adopt_amendment`, which says why. A vote that is reported from outside
+adopts nothing by itself: its source says what followed.
+"""
+
+from domain.agreement import AGREEMENT
+from domain.amendment import Amendment
+from domain.decision import DECISION, Decision
+from domain.enacted_acts import AmendmentAdoption
+from domain.partnership import Partnership, bound_parties
+from domain.refusal import Refused
+from domain.resolution import require_standing, resolution_on, result_by
+from domain.revision import adopt_amendment
+from domain.values import DecisionId, Moment
+from services.coherence import require_coherent
+from services.enactments import carry_out
+from services.ledger import Case
+from services.resolutions import require_unsuspended
+
+
+def adopt_what_it_enacts(
+    case: Case, partnership: Partnership, decision: DecisionId, effective: Moment
+) -> None:
+    """Adopt the amendments that a decision names which was just adopted, where it alone amends."""
+    if case.act.conduct.is_reported:
+        return
+    found = case.get(DECISION, decision)
+    if result_by(found, effective) != "adopted":
+        return
+    for number, act in enumerate(found.enactment.acts, 1):
+        if isinstance(act, AmendmentAdoption) and number not in found.enactment.carried_out:
+            _adopt(case, partnership, found, act, effective)
+
+
+def _adopt(
+    case: Case, partnership: Partnership, decision: Decision, act: AmendmentAdoption, at: Moment
+) -> None:
+    agreement = case.get(AGREEMENT, act.agreement)
+    amendment: Amendment | None = agreement.amendments.get(act.amendment)
+    if amendment is None or amendment.status != "proposed" or amendment.rule.by != "decision":
+        return
+    begins = max(at, amendment.takes_effect or at, key=lambda moment: moment.at)
+    try:
+        happened = adopt_amendment(
+            agreement,
+            amendment=amendment.id,
+            parties=bound_parties(partnership, agreement.parties, at.at),
+            adopted=at,
+            decision=decision.id,
+            resolution=resolution_on(decision, agreement.id, amendment.id, at),
+            effective=begins,
+        )
+        require_standing(decision, at, case.act.conduct)
+        require_unsuspended(case, decision, at)
+        require_coherent(case, agreement, happened)
+    except Refused:
+        return  # the outcome stands all the same; who then asks for the adoption is told why
+    held = case.held(DECISION, decision.id)
+    case.append(
+        AGREEMENT,
+        agreement.id,
+        happened,
+        partnership=agreement.partnership,
+        caused_by=None if held is None else held.last,
+    )
+    carry_out(case, decision, at, act)

@@ -1,0 +1,95 @@
+"""Elections: a motion put as a choice among several options, for one seat or for several."""
+
+from typing import Annotated
+from uuid import UUID
+
+from domain import electing as rules
+from domain.ballot import BALLOT
+from domain.counting import ballots_again
+from domain.decision import DECISION, Decision
+from domain.drafting import check_rule
+from domain.election import Option, Slate
+from domain.enacted_acts import named_acts
+from domain.motion import Motion
+from domain.person import PERSON
+from domain.pinning import pin_election_rule, pin_procedure, pin_rule, pin_time_limits
+from domain.scheme import competence_in
+from domain.side import Side
+from domain.values import BodyId, DecisionId, Moment, OrganisationId, PartnershipId, PersonId
+from domain.voting import Ballot
+from services.act import Act, Done
+from services.commands import command
+from services.conflicts import require_all_known
+from services.decisions import CONCERNS, provisions_of, putting
+from services.ledger import Case, Performs
+
+
+def tied_ballots(case: Case, decision: Decision, effective: Moment) -> list[Ballot]:
+    """The ballots of an election that is tied, to be counted again."""
+    tied = decision.outcomes[-1].poll if decision.outcomes else None
+    poll = None if tied is None else decision.poll(tied)
+    if decision.election is None or poll is None:
+        return []
+    return ballots_again(decision, poll, case.children(BALLOT, poll.id), effective) or []
+
+
+# The decision rule that is pinned was checked when it was drafted, or is a preset; no acts are
+# named.
+@command("decision", creates=True, passes=(check_rule, named_acts))
+def propose_election(
+    ledger: Performs,
+    act: Act,
+    *,
+    id: Annotated[DecisionId | None, "Its identifier, if it has one already."] = None,
+    partnership: Annotated[PartnershipId, "The partnership that it belongs to."],
+    title: Annotated[str, "What the election is called."],
+    options: Annotated[
+        tuple[Option, ...], "The slate: what there is to choose from. No others can be written in."
+    ],
+    text: Annotated[str, "What it is about, in full."] = "",
+    matter: Annotated[str, "The word by which provisions say who elects and how."] = "",
+    body: Annotated[BodyId | None, "The body that elects."] = None,
+    proposer: Annotated[
+        PersonId | None, "Who proposes it; left out: the person who makes the request, if any."
+    ] = None,
+    party: Annotated[
+        OrganisationId | None,
+        "The party for which it is proposed; left out: the one that is acted for, if any.",
+    ] = None,
+    reference: Annotated[str, "As others cite it."] = "",
+    concerns: Annotated[tuple[Side, ...], CONCERNS] = (),
+) -> Done:
+    """Put a motion as a choice among options; the election rule in force for its matter is found
+    and pinned, or the stated default."""
+
+    def decide(case: Case) -> UUID:
+        new = DecisionId(id or act.new_id("decision"))
+        put = putting(case, partnership, body, proposer, party)
+        for option in options:
+            if option.person is not None:
+                case.get(PERSON, option.person)
+        require_all_known(case, concerns)
+        in_force = provisions_of(case, partnership, put.effective.at)
+        preset = put.deciding.preset if put.deciding else None
+        happened = rules.propose_election(
+            case.find(DECISION, new),
+            id=new,
+            partnership=partnership,
+            motion=Motion(title, text, matter, concerns),
+            slate=Slate(options),
+            election=pin_election_rule(matter, body, in_force),
+            rule=pin_rule(matter, body, in_force, preset),
+            procedure=pin_procedure(matter, body, in_force),
+            limits=pin_time_limits(matter, body, in_force),
+            competence=competence_in(matter, in_force),
+            body=body,
+            proposer=put.by,
+            party=put.party,
+            reference=reference,
+            effective=put.effective,
+            conduct=act.conduct,
+        )
+        parent = body or partnership
+        return case.append(DECISION, new, happened, partnership=partnership, parent=parent)
+
+    return ledger.perform(act, decide)

@@ -1,0 +1,116 @@
+"""Separation: what an agreement keeps apart, asked of appointments, posts and acts."""
+
+from datetime import datetime
+from typing import Any
+
+from domain import separation as rules
+from domain.agreement import AGREEMENT, provisions_in_force
+from domain.appointment import APPOINTMENT
+from domain.pinning import incompatibilities
+from domain.post import POST, Post, RemitGranted
+from domain.record import Noun
+from domain.remit import Remit
+from domain.segregation import Function, Incompatibility
+from domain.separation import HeldTogether, Holding
+from domain.values import AppointmentId, Moment, PartnershipId, Period, PersonId
+from services.ledger import Case, Ledger
+
+
+def declared_in(
+    case: Case, partnership: PartnershipId, at: datetime
+) -> tuple[Incompatibility, ...]:
+    """The functions that are declared incompatible at the instant."""
+    agreements = case.within(AGREEMENT, partnership)
+    return incompatibilities(found for one in agreements for found in provisions_in_force(one, at))
+
+
+def require_compatible(
+    case: Case,
+    post: Post,
+    person: PersonId,
+    during: Period,
+    besides: AppointmentId | None = None,
+) -> None:
+    """Breach the rule that nobody holds a post whose functions are to be kept apart from those
+    of another one that they hold.
+    """
+    declared = declared_in(case, post.partnership, during.start.at)
+    if not declared:
+        return
+    held = _held(case, post.partnership, besides)
+    new = rules.holding(post, person, during)
+    rules.require_one_function(declared, new, held, case.act.conduct)
+
+
+def require_sound(
+    case: Case, partnership: PartnershipId, title: str, remit: Remit, at: Moment
+) -> None:
+    """Breach the rule that no post carries what is to be kept apart."""
+    declared = declared_in(case, partnership, at.at)
+    rules.require_sound_post(declared, title, remit.functions, case.act.conduct)
+
+
+def require_compatible_remit(case: Case, post: Post, remit: Remit, at: Moment) -> None:
+    """Breach the rule that nobody who holds the post comes to hold what is to be kept apart, by
+    another remit of it.
+    """
+    declared = declared_in(case, post.partnership, at.at)
+    if not declared:
+        return
+    granted = POST.evolve(post, RemitGranted(at, remit))
+    held = _held(case, post.partnership, None, granted)
+    mine = [one for one in held if one.post == post.id and not _is_over(one, at)]
+    rules.require_one_function(declared, mine, held, case.act.conduct)
+
+
+def require_apart(
+    case: Case,
+    partnership: PartnershipId,
+    function: Function,
+    person: PersonId | None,
+    effective: Moment,
+    *others: tuple[Function, PersonId | None],
+) -> None:
+    """Breach the rule that nobody acts in a function which is to be kept apart from a post they
+    hold, or from what they did in the same procedure: `others` say who did what in it.
+    """
+    declared = declared_in(case, partnership, effective.at)
+    if not declared or person is None:
+        return
+    conduct = case.act.conduct
+    for other, who in others:
+        rules.require_another_person(declared, function, person, other, who, conduct)
+    held = _held(case, partnership, None)
+    rules.require_no_part(declared, function, person, held, effective.at, conduct)
+
+
+def held_together_in(
+    ledger: Ledger, partnership: PartnershipId, at: datetime
+) -> tuple[HeldTogether, ...]:
+    """What is held together in a partnership, now or later, though it is to be kept apart."""
+    agreements = _all(ledger, AGREEMENT, partnership)
+    in_force = (found for one in agreements for found in provisions_in_force(one, at))
+    held = rules.holdings(_all(ledger, POST, partnership), _all(ledger, APPOINTMENT, partnership))
+    return rules.held_together(incompatibilities(in_force), held, at)
+
+
+def _all(ledger: Ledger, noun: Noun[Any], partnership: PartnershipId) -> list[Any]:
+    """The states of everything of a kind in a partnership."""
+    found = (ledger.held(noun, each) for each in ledger.within(partnership, noun.kind))
+    return [one.state for one in found if one is not None]
+
+
+def _is_over(holding: Holding, at: Moment) -> bool:
+    return holding.during.end is not None and holding.during.end.at <= at.at
+
+
+def _held(
+    case: Case,
+    partnership: PartnershipId,
+    besides: AppointmentId | None,
+    instead: Post | None = None,
+) -> tuple[Holding, ...]:
+    posts = case.within(POST, partnership)
+    if instead is not None:
+        posts = [instead if one.id == instead.id else one for one in posts]
+    return tuple(rules.holdings(posts, case.within(APPOINTMENT, partnership), besides))

@@ -1,0 +1,235 @@
+"""Elections through GraphQL: rules in clauses, slates, ballots that mark options, and the count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from api.schema import schema
+from tests import databases, lawful
+from tests.api.serving import Served, served
+from tests.api.test_commands import Client
+from tests.databases import Server
+
+pytestmark = pytest.mark.postgres
+
+MEMBERS = ("Ada", "Bob", "Cleo", "Dan", "Eve")
+FURTHER = "further discussion"
+
+
+@pytest.fixture(scope="module")
+def running(server: Server) -> Iterator[Served]:
+    with (
+        databases.database_of(server, 18) as database,
+        served(database.dsn, schema=schema) as found,
+    ):
+        yield found
+        assert lawful.unlawful(found.installation.recorder) == []
+
+
+@pytest.fixture
+def client(running: Served) -> Client:
+    return Client(running)
+
+
+class Assembly:
+    """Five members, and the election rules of their agreement, by matter."""
+
+    def __init__(self, client: Client, **rules: dict[str, Any]) -> None:
+        self.client = client
+        self.partnership = client.partnership(client.organisation())
+        if rules:
+            self._agree(rules)
+        self.members = [client.person(name) for name in MEMBERS]
+        seats = [{"id": f"seat-{n}", "holder": who} for n, who in enumerate(self.members)]
+        given = {"partnership": self.partnership, "name": "Assembly", "seats": seats}
+        body = client.do("constituteBody", "body { id seats { seat } }", **given)["body"]
+        self.id = body["id"]
+        self.seats = [seat["seat"] for seat in body["seats"]]
+        client.do("designateChair", body=self.id, seat=self.seats[0])
+
+    def _agree(self, rules: dict[str, dict[str, Any]]) -> None:
+        provisions = [
+            {"electionRule": {"name": f"electing {matter}", "matters": [matter], "rule": rule}}
+            for matter, rule in rules.items()
+        ]
+        clause = {"id": "c", "number": "7", "heading": "Elections", "text": "x"}
+        agreement = self.client.do(
+            "draftAgreement",
+            "agreement { id }",
+            partnership=self.partnership,
+            title="Rules",
+            clauses=[{**clause, "provisions": provisions}],
+        )["agreement"]["id"]
+        self.client.do("enterIntoForce", agreement=agreement)
+
+    def called(self, options: list[Any], matter: str = "", **more: Any) -> str:
+        """An election, by the marks of its options or by them whole."""
+        whole = [one if isinstance(one, dict) else {"id": one} for one in options]
+        given = {"partnership": self.partnership, "body": self.id, "matter": matter, **more}
+        answer = self.client.do(
+            "proposeElection", "decision { id }", title="Whom or what", options=whole, **given
+        )
+        return str(answer["decision"]["id"])
+
+    def opened(self, decision: str) -> str:
+        fields = "decision { polls { id } }"
+        return str(
+            self.client.do("openPoll", fields, decision=decision)["decision"]["polls"][-1]["id"]
+        )
+
+    def ballot(self, decision: str, poll: str, seat: int, choice: dict[str, Any]) -> dict[str, Any]:
+        given = {"decision": decision, "poll": poll, "choice": choice}
+        return {**given, "seat": self.seats[seat], "voter": self.members[seat]}
+
+    def counted(self, decision: str, choices: list[dict[str, Any]], fields: str) -> Any:
+        """What an election comes to by these ballots of the first members."""
+        poll = self.opened(decision)
+        for seat, choice in enumerate(choices):
+            self.client.do("castBallot", **self.ballot(decision, poll, seat, choice))
+        self.client.do("closePoll", decision=decision, poll=poll)
+        given = {"decision": decision, "poll": poll}
+        return self.client.do("countPoll", f"decision {{ {fields} }}", **given)["decision"]
+
+
+def ranked(*ranks: str | list[str]) -> dict[str, Any]:
+    """A ballot that ranks options, level ones in a list."""
+    levels = [level if isinstance(level, list) else [level] for level in ranks]
+    return {"rank": {"ranks": levels}}
+
+
+SCHULZE = {
+    "method": {
+        "schulze": {"default": FURTHER, "quorum": {"number": {"number": "2"}}, "ratio": "1"}
+    },
+    "quorum": [{"share": {"share": "1/2"}}],
+}
+
+
+def test_an_election_by_schulze_with_a_default_option(client: Client) -> None:
+    """A cycle of the three, undone at its weakest defeat, with one place that too few want."""
+    assembly = Assembly(client, place=SCHULZE)
+    options = ["lake", "hill", "moor", "sea", FURTHER]
+    decision = assembly.called(options, "place")
+    ballots = [
+        ranked("lake", "hill", "moor", FURTHER),
+        ranked("lake", "hill", "moor", FURTHER),
+        ranked("hill", "moor", "lake", FURTHER),
+        ranked("moor", "lake", "hill", FURTHER, "sea"),
+        ranked("sea", FURTHER, ["lake", "hill", "moor"]),
+    ]
+    fields = """outcome decidedDay sentences rule { source name } explanation { decidedBy }
+        votes { choice counted marks { option rank score } }
+        election { method seats tie elected decidedBy valid blank invalid
+            options { id person { name } } pairs { first second forFirst forSecond } }"""
+    found = assembly.counted(decision, ballots, fields)
+    election = found["election"]
+    assert (found["outcome"], election["elected"]) == ("ELECTED", ["lake"])
+    assert found["rule"] == {"source": "CLAUSE", "name": "electing place"}
+    assert found["explanation"] is None, "it is told by the count"
+    assert (election["valid"], election["blank"], election["invalid"]) == ("5", "0", "0")
+    duels = {(one["first"], one["second"]): one for one in election["pairs"]}
+    assert len(duels) == 10
+    lake = duels["lake", "hill"]
+    assert (lake["forFirst"], lake["forSecond"]) == ("3", "1")
+    told = " ".join(found["sentences"])
+    assert "1 rank sea above the default option, which is fewer than its quorum of 2" in told
+    assert found["sentences"][0] == "lake is elected."
+    assert found["votes"][0] == {
+        "choice": None,
+        "counted": True,
+        "marks": [
+            {"option": option, "rank": rank, "score": None}
+            for rank, option in enumerate(("lake", "hill", "moor", FURTHER), 1)
+        ],
+    }
+
+
+STV = {
+    "method": {"transferableVote": {"decimals": 5}},
+    "seats": 2,
+    "cap": 1,
+}
+
+
+def test_an_election_for_several_seats_by_single_transferable_vote(client: Client) -> None:
+    assembly = Assembly(client, board=STV)
+    options = [
+        {"id": "A", "person": assembly.members[0], "group": "schools"},
+        {"id": "B", "person": assembly.members[1], "group": "schools"},
+        {"id": "C", "person": assembly.members[2], "affiliations": ["firm"]},
+    ]
+    decision = assembly.called(options, "board")
+    ballots = [ranked("A", "B"), ranked("A", "B", "C"), ranked("B", "C"), ranked("C"), ranked()]
+    fields = """outcome sentences
+        election { elected decidedBy blank valid rounds { number counted amounts { option amount } }
+            options { id group affiliations person { name } } definition }"""
+    found = assembly.counted(decision, ballots, fields)
+    election = found["election"]
+    assert (found["outcome"], election["elected"]) == ("ELECTED", ["A", "C"])
+    assert election["rounds"][0] == {
+        "number": 1,
+        "counted": "votes",
+        "amounts": [
+            {"option": "A", "amount": "2"},
+            {"option": "B", "amount": "1"},
+            {"option": "C", "amount": "1"},
+        ],
+    }
+    assert election["options"][0]["person"] == {"name": "Ada"}
+    assert (election["valid"], election["blank"]) == ("4", "1")
+    assert "B is out: as many of “schools” are elected as may be." in found["sentences"]
+    assert election["definition"]["method"]["kind"] == "transferable-vote"
+
+
+def test_where_the_agreement_is_silent_one_is_chosen_by_comparing_in_pairs(client: Client) -> None:
+    assembly = Assembly(client)
+    decision = assembly.called(["tea", "coffee"])
+    found = assembly.counted(
+        decision,
+        [ranked("tea"), ranked("coffee"), ranked("tea")],
+        "outcome sentences rule { source } election { method seats elected }",
+    )
+    assert found["rule"]["source"] == "DEFAULT"
+    assert found["election"] == {"method": "schulze", "seats": 1, "elected": ["tea"]}
+    assert "so the stated default applies" in found["sentences"][1]
+
+
+def test_a_ballot_that_the_method_does_not_know_is_refused_and_nothing_is_lost(
+    client: Client,
+) -> None:
+    assembly = Assembly(client, chair={"method": {"plurality": {}}, "ballotsFinal": True})
+    decision = assembly.called(["A", "B"], "chair")
+    poll = assembly.opened(decision)
+
+    def refused(choice: dict[str, Any]) -> str:
+        return client.refused("castBallot", **assembly.ballot(decision, poll, 0, choice))
+
+    assert refused(ranked("A", "B")) == "UNKNOWN_CHOICE"
+    assert refused({"stance": {"stance": "YES"}}) == "UNKNOWN_CHOICE"
+    assert refused({"pick": {"option": "Z"}}) == "OPTION_NOT_ON_SLATE"
+    assert refused({"approve": {"options": ["A", "B"]}}) == "TOO_MANY_OPTIONS_PICKED"
+    client.do("castBallot", **assembly.ballot(decision, poll, 0, {"pick": {"option": "A"}}))
+    assert refused({"pick": {"option": "B"}}) == "BALLOT_FINAL"
+    client.do("closePoll", decision=decision, poll=poll)
+    given = {"decision": decision, "poll": poll}
+    found = client.do("countPoll", "decision { election { elected } }", **given)["decision"]
+    assert found["election"]["elected"] == ["A"]
+
+
+def test_a_ballot_can_be_changed_until_the_close(client: Client) -> None:
+    assembly = Assembly(client)
+    decision = assembly.called(["A", "B"])
+    poll = assembly.opened(decision)
+    for choice in (ranked("A"), ranked("B"), {"stance": {"stance": "ABSTAIN"}}, ranked("B", "A")):
+        client.do("castBallot", **assembly.ballot(decision, poll, 0, choice))
+    client.do("castBallot", **assembly.ballot(decision, poll, 1, ranked("B")))
+    client.do("castBallot", **assembly.ballot(decision, poll, 2, {"stance": {"stance": "ABSTAIN"}}))
+    client.do("closePoll", decision=decision, poll=poll)
+    given = {"decision": decision, "poll": poll}
+    fields = "decision { election { elected blank } votes { choice marks { option } } }"
+    found = client.do("countPoll", fields, **given)["decision"]
+    assert found["election"] == {"elected": ["B"], "blank": "1"}
+    assert found["votes"][2] == {"choice": "ABSTAIN", "marks": []}

@@ -1,0 +1,161 @@
+"""Elections: slates that nobody can vote on, ballots that can't be counted, and the count."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from domain.agreement import AgreementNotInForce
+from domain.body import BodyGone
+from domain.counting import ElectionNotTallied
+from domain.drafting import NumberOutOfRange
+from domain.election import ElectionRule, Option, Plurality
+from domain.election_drafting import (
+    CandidateNamedTwice,
+    DefaultOptionMissing,
+    DefaultOptionNotOnSlate,
+    DefaultOptionWithRatio,
+    EmptySlate,
+    OptionNamedTwice,
+    RatioOutOfRange,
+)
+from domain.marks import (
+    MARKS_LIMIT,
+    EqualRanksNotAdmitted,
+    OneOption,
+    OptionMarkedTwice,
+    OptionNotOnSlate,
+    OptionScore,
+    RankedOptions,
+    ScoredOptions,
+    ScoreOutOfRange,
+    SeveralOptions,
+    TooFewOptionsRanked,
+    TooManyOptionsPicked,
+    UnknownChoice,
+)
+from domain.motion import MotionAlreadyProposed
+from domain.outcome import DeclaredOtherwise, ElectionDoesNotFollow
+from domain.profile import NoCommonUnit
+from domain.provision import ElectionRuleProvision, RulesClash
+from domain.sequel import CastingVoteAmongOptions
+from domain.side import Side, SideMalformed, SideNamedTwice
+from domain.values import SeatId, TooMany
+from domain.voting import Seat
+from services.entitlement import ActsAsAnother, ActsForAnother
+from tests.refusals.cases import Case, Step, do, named, refused, refused_afresh
+from tests.refusals.decisions import agreed
+from tests.refusals.entitlement import BOARD_OF_A_DRAFT
+from tests.refusals.usual import BOARD, A, B
+from tests.refusals.world import ADA, BOB, BOBS, HILLS, LAKE
+
+NONE = Option("none")
+"""The default option of the matter “further”."""
+OPTIONS_BEYOND = tuple(Option(str(number)) for number in range(101))
+HEAVY = tuple(
+    Seat(named(SeatId, str(number)), holder, weight=Fraction(1, number))
+    for number, holder in ((10**9, ADA), (10**9 + 1, BOB))
+)
+"""The product of the two, which have no common factor, is more than readers keep exactly."""
+
+
+def called(matter: str = "", **given: object) -> tuple[Step, ...]:
+    """An election is open on a matter that a provision names."""
+    return (do("propose_election", matter=matter, **given), do("open_poll"))
+
+
+VOTED = (
+    *called(),
+    do("cast_ballot", choice=RankedOptions((("A",),))),
+    do("cast_ballot", seat=BOBS, voter=BOB, choice=RankedOptions((("A",),))),
+    do("close_poll"),
+)
+TIED = (
+    *called("chairing"),
+    do("cast_ballot", choice=OneOption("A")),
+    do("cast_ballot", seat=BOBS, voter=BOB, choice=OneOption("B")),
+    do("close_poll"),
+    do("count_poll"),
+)
+
+SLATES = (
+    refused("propose_election", EmptySlate, options=(NONE,), matter="further"),
+    refused("propose_election", OptionNamedTwice, options=(A, A)),
+    refused(
+        "propose_election",
+        CandidateNamedTwice,
+        options=(replace(A, person=ADA), replace(B, person=ADA)),
+    ),
+    refused("propose_election", DefaultOptionMissing, options=(A, replace(B, ratio=Fraction(2)))),
+    refused("propose_election", DefaultOptionNotOnSlate, matter="further"),
+    refused(
+        "propose_election",
+        DefaultOptionWithRatio,
+        matter="further",
+        options=(A, replace(NONE, ratio=Fraction(2))),
+    ),
+    refused(
+        "propose_election",
+        RatioOutOfRange,
+        matter="further",
+        options=(NONE, replace(A, ratio=Fraction(-1))),
+    ),
+    refused(
+        "propose_election",
+        NumberOutOfRange,
+        matter="further",
+        options=(NONE, replace(A, ratio=Fraction(1, 2**60))),
+    ),
+    refused("propose_election", TooMany, options=OPTIONS_BEYOND),
+    refused("propose_election", MotionAlreadyProposed, do("propose_motion")),
+    refused("propose_election", BodyGone, do("dissolve_body")),
+    refused("propose_election", AgreementNotInForce, BOARD_OF_A_DRAFT, body=BOARD),
+    refused("propose_election", ActsAsAnother, asking=BOB),
+    refused("propose_election", ActsForAnother, bound=LAKE),
+    refused(
+        "propose_election",
+        RulesClash,
+        *agreed(ElectionRuleProvision("again", ("chairing",), ElectionRule(Plurality()))),
+        matter="chairing",
+    ),
+    refused("propose_election", SideMalformed, concerns=(Side(),)),
+    refused("propose_election", SideNamedTwice, concerns=(HILLS, HILLS)),
+    refused_afresh(
+        "open_poll", NoCommonUnit, do("propose_election", body=None, matter="weighed"), seats=HEAVY
+    ),
+)
+MARKS = (
+    refused_afresh("cast_ballot", OptionNotOnSlate, *called("chairing"), choice=OneOption("Z")),
+    refused_afresh(
+        "cast_ballot", OptionMarkedTwice, *called(), choice=RankedOptions((("A", "A"),))
+    ),
+    refused_afresh(
+        "cast_ballot", TooManyOptionsPicked, *called("chairing"), choice=SeveralOptions(("A", "B"))
+    ),
+    refused_afresh(
+        "cast_ballot", TooFewOptionsRanked, *called("ranked"), choice=RankedOptions((("A",),))
+    ),
+    refused_afresh(
+        "cast_ballot", EqualRanksNotAdmitted, *called("ranked"), choice=RankedOptions((("A", "B"),))
+    ),
+    refused_afresh(
+        "cast_ballot",
+        ScoreOutOfRange,
+        *called("scored"),
+        choice=ScoredOptions((OptionScore("A", 6),)),
+    ),
+    refused_afresh(
+        "cast_ballot", TooMany, *called(), choice=RankedOptions((("A",),) * (MARKS_LIMIT + 1))
+    ),
+    refused_afresh("vote", UnknownChoice, *called()),
+)
+COUNTS = (
+    refused_afresh("count_poll", DeclaredOtherwise, *VOTED, declared="adopted"),
+    refused_afresh("count_poll", ElectionDoesNotFollow, *VOTED, elected=("B",)),
+    refused_afresh("count_poll", OptionNotOnSlate, *VOTED, elected=("Z",)),
+    refused_afresh("count_poll", TooMany, *VOTED, elected=("A",) * 101),
+    refused_afresh("report_tally", ElectionNotTallied, do("propose_election")),
+    refused_afresh("cast_casting_vote", CastingVoteAmongOptions, *TIED),
+)
+
+CASES: tuple[Case, ...] = (*SLATES, *MARKS, *COUNTS)

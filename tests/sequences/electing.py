@@ -1,0 +1,112 @@
+"""Electing: rules for elections, slates, and ballots that fit them, mostly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from domain.decision import Decision
+from domain.election import (
+    Approval,
+    ElectionRule,
+    InstantRunoff,
+    Method,
+    Option,
+    Plurality,
+    Schulze,
+    Star,
+    TransferableVote,
+)
+from domain.election_course import Election
+from domain.marks import (
+    OneOption,
+    OptionScore,
+    RankedOptions,
+    ScoredOptions,
+    SeveralOptions,
+    kinds_taken,
+)
+from domain.values import PersonId
+from domain.voting import Choice, Stance
+from tests.sequences.chance import Chance
+
+if TYPE_CHECKING:
+    from tests.sequences.drawing import Drawing
+
+METHODS: tuple[Method, ...] = (
+    Plurality(),
+    Plurality(picks=0),
+    Approval(),
+    Schulze(),
+    Schulze(default="A"),
+    TransferableVote(decimals=5),
+    Star(),
+)
+
+
+def election_rule(chance: Chance) -> ElectionRule:
+    """A method, and what custom does not settle."""
+    seats = chance.pick((1, 1, 2), "seats")
+    method = chance.pick(METHODS, "method")
+    if seats == 1 and chance.percent(15, "run-off"):
+        method = InstantRunoff()
+    return ElectionRule(
+        method,
+        seats,
+        cap=chance.pick((None, None, 1), "cap"),
+        tie=chance.pick(("fails", "casting-vote", "lot"), "tie"),
+        proxy=chance.pick(("refused", "present"), "proxy"),
+        ballots_final=chance.percent(20, "final"),
+    )
+
+
+def options(drawing: Drawing) -> tuple[Option, ...]:
+    """A slate of two to four, some of them candidates."""
+    chance = drawing.chance
+    persons = list(drawing.pool(PersonId))
+    marks = "ABCD"[: chance.between(2, 4, "options")]
+    return tuple(
+        Option(
+            mark,
+            affiliations=("firm",) if chance.percent(30, "firm", mark) else (),
+            person=PersonId(persons[place])
+            if place < len(persons) and chance.percent(30, "person", mark)
+            else None,
+        )
+        for place, mark in enumerate(marks)
+    )
+
+
+def marks(drawing: Drawing, election: Election) -> Choice:
+    """A ballot of the kind that the method takes; seldom one that it can't count."""
+    chance = drawing.chance
+    some = [one for one in election.slate.ids if chance.percent(60, "marked", one)]
+    if chance.percent(50, "the other way round"):
+        some.reverse()
+    if not some:
+        return Stance("abstain")
+    match chance.pick(kinds_taken(election.rule.method), "kind"):
+        case "pick":
+            return OneOption(some[0])
+        case "approve":
+            return SeveralOptions(tuple(some))
+        case "rank":
+            return RankedOptions(tuple((option,) for option in some))
+        case _:
+            return ScoredOptions(
+                tuple(OptionScore(one, chance.below(6, "score", one)) for one in some)
+            )
+
+
+def elected(drawing: Drawing) -> Iterable[Any] | None:
+    """Of a motion nobody is declared elected, of an election one of the options, now and then."""
+    decision = drawing.subject(Decision)
+    if decision is None or decision.election is None or drawing.chance.percent(60, "not said"):
+        return []
+    return [(option,) for option in decision.election.slate.ids]
+
+
+def declared(drawing: Drawing) -> Iterable[Any] | None:
+    """Of an election it is not declared whether it is adopted."""
+    decision = drawing.subject(Decision)
+    return None if decision is None or decision.election is None else []

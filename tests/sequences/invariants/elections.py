@@ -1,0 +1,82 @@
+"""Of elections: who is elected was on the slate, and as many as there are seats, by the rule."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from domain.ballot import BallotPaper, MarksCast
+from domain.counting import ballots_again, breaker_of, known_around
+from domain.decision import Decision
+from domain.election_course import ElectionCalled
+from domain.holiday import holidays_at
+from domain.outcome import FINAL_RESULTS, ElectionReturned
+from domain.partnership import zone
+from domain.record import Record
+from domain.returning import elect, without_casting_vote
+from domain.unsealing import ruled
+from tests.sequences.states import States
+
+
+def check_record(states: States, record: Record[Any], before: Any) -> None:
+    match record.data:
+        case ElectionReturned():
+            assert before.result not in FINAL_RESULTS, "an election is decided once"
+            _check_return(states, record, before)
+        case MarksCast(decision=decision):
+            found = states.find(decision)
+            assert isinstance(found, Decision)
+            assert found.election is not None, "options are marked where there are some"
+        case _:
+            pass
+
+
+def _check_return(states: States, record: Record[Any], before: Decision) -> None:
+    """The outcome follows from rule, slate and ballots; what does not is a finding."""
+    returned, election = record.data, before.election
+    assert election is not None, "an election is called first"
+    elected = returned.outcome.elected
+    assert set(elected) <= set(election.slate.ids), "there are no write-ins"
+    assert len(elected) <= election.rule.seats, "nobody sits where there is no seat"
+    assert max(Counter(elected).values(), default=0) <= 1, "nobody is elected twice"
+    if returned.declared is not None and sorted(returned.declared) != sorted(elected):
+        assert states.is_found("ELECTION_DOES_NOT_FOLLOW", record.stream), "it does not follow"
+    if election.rule.cap is not None:
+        chosen = [option for option in election.slate.options if option.id in elected]
+        affiliations = Counter(one for option in chosen for one in option.counted_by_caps)
+        assert max(affiliations.values(), default=0) <= election.rule.cap, "the cap holds"
+    poll = None if returned.poll is None else before.poll(returned.poll)
+    if poll is None:
+        return
+    partnership = states.find(before.partnership)
+    holidays = holidays_at(partnership.holidays, returned.effective.at)
+    around = known_around(before, poll, returned.effective, zone(partnership), holidays)
+    papers = [one for one in states.all(BallotPaper) if one.poll == poll.id]
+    ballots = ballots_again(before, poll, papers[::-1], returned.effective)
+    assert ballots is not None, "what was opened is what stands"
+    again = elect(
+        election.rule,
+        election.slate,
+        poll.electorate,
+        ruled(poll, ballots),
+        election.origin,
+        recused=before.recused_at(poll.closed or returned.effective),
+        breaker=breaker_of(before),
+        circumstances=around,
+        there=poll.present,
+    )
+    if again.result == "tied" and returned.outcome.explanation.tie == "fails":
+        again = without_casting_vote(again)
+    assert returned.outcome == again, "in whatever order the ballots come"
+
+
+def check_states(states: States) -> None:
+    for decision in states.all(Decision):
+        called = [
+            one.data
+            for one in states.of_stream[decision.id]
+            if isinstance(one.data, ElectionCalled)
+        ]
+        assert len(called) == (decision.election is not None), "the slate stays as it was put"
+        if decision.election is not None:
+            assert decision.election.rule == called[0].rule, "the rule is pinned"
