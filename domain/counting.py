@@ -22,7 +22,7 @@ from domain.document import Document, check_documents
 from domain.early_close import settled
 from domain.election import OptionId, TieBreaker
 from domain.figures import Circumstances
-from domain.motion import require_prepared
+from domain.motion import noticed_on, require_prepared
 from domain.outcome import (
     FINAL_RESULTS,
     Declared,
@@ -34,6 +34,7 @@ from domain.outcome import (
     determined,
     returned,
 )
+from domain.parts import silence_asked_for
 from domain.poll import Poll, require_countable, require_none_pending
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import Result, Way
@@ -356,10 +357,13 @@ def known_around(
 
 
 def noticed_for(decision: Decision, poll: Poll | None, zone: tzinfo) -> date | None:
-    """The day from which the time to object is counted, in a poll or a vote held elsewhere."""
-    if poll is None:
-        return silent_since(decision.preparation, None, None, zone)
-    return silent_since(decision.preparation, poll.electorate, poll.opened, zone)
+    """The day on which notice had reached every member, in a poll or a vote held elsewhere; under
+    a silence procedure the one from which the time to object is counted."""
+    electorate = None if poll is None else poll.electorate
+    if silence_asked_for(decision.rule.rule) is None:
+        return noticed_on(decision.preparation, electorate, zone)
+    opened = None if poll is None else poll.opened
+    return silent_since(decision.preparation, electorate, opened, zone)
 
 
 def last_amended(decision: Decision) -> Moment | None:

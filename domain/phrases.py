@@ -187,13 +187,13 @@ def _confirmed_phrase(step: Step) -> str:
 
 def _noticed_phrase(step: Step) -> str:
     assert step.threshold is not None
-    asked = f"at least {plural(int(step.threshold), 'clear day')} before"
+    asked = f"at least {plural(int(step.threshold), 'clear day')}"
     if step.missing:
-        return f"it is not said when the vote is held, of which notice must be given {asked}"
+        return f"it is not said when the vote is held, before which notice takes {asked}"
     if step.count is None:
-        return f"no notice is proven to have reached every member, {asked}"
+        return f"no notice is proven to have reached every member, {asked} before the vote"
     given = f"notice had reached every member {plural(int(step.count), 'clear day')} before"
-    return f"{given}, where {asked} is asked for"
+    return f"{given}, where {asked} must lie between"
 
 
 def _blocking_phrase(step: Step) -> str:

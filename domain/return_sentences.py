@@ -110,7 +110,8 @@ def _result(outcome: ElectionOutcome) -> str:
             return f"{names} {are} {done}."
         case "partly-elected":
             empty = plural(seats - len(outcome.elected), "seat")
-            return f"{names} {are} {done}; {empty} of {seats} stay empty."
+            stay = "stays" if seats - len(outcome.elected) == 1 else "stay"
+            return f"{names} {are} {done}; {empty} of {seats} {stay} empty."
         case "none-elected":
             return f"Nobody is {done}."
         case "default-option":
@@ -245,7 +246,8 @@ def _excluded(step: Excluded) -> str:
         "ratio": "it does not defeat the default option by its ratio",
         "unmarked": "no ballot speaks for it",
     }[step.because]
-    return f"{step.option} is out: {because}."
+    out = "not elected" if step.because == "threshold" else "out"
+    return f"{step.option} is {out}: {because}."
 
 
 def _transfer(step: Transfer) -> str:

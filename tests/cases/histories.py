@@ -30,6 +30,8 @@ def can_be_told(case: Plain) -> bool:
     if "expected" not in case or NOT_TOLD & set(case):
         return False
     electorate = case.get("electorate", {})
+    if case["rule"]["condition"]["kind"] == "silence":
+        return False
     if "suspended_after" in electorate or case["rule"].get("proxy", "refused") != "refused":
         return False
     seats = {seat["id"] for seat in electorate.get("seats", ())}

@@ -260,7 +260,7 @@ def test_ties_and_caps_are_told() -> None:
     waits = words(came_to(Plurality(), "ABC", even, seats=2, tie="casting-vote"))
     assert waits.startswith("C is elected; the rest is tied, and waits for the casting vote.")
     left = words(came_to(Plurality(), "ABC", even, seats=2))
-    assert left.startswith("C is elected; 1 seat of 2 stay empty.")
+    assert left.startswith("C is elected; 1 seat of 2 stays empty.")
     capped = words(came_to(Plurality(), slate("ABC", A="x", C="x"), even, seats=2, cap=1))
     assert "A is out: as many of “x” are elected as may be." in capped
     nothing = words(came_to(Approval(), "AB", reported({approving(""): 1})))
