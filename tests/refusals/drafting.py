@@ -143,7 +143,6 @@ MEETING = CadenceProvision("a", "meeting", 1, on(2020))
 FIVE_MONTHS = PeriodLimit(Money(Fraction(1), "EUR"), 5)
 ODDLY = Remit((), (Power(period_limit=FIVE_MONTHS),))
 LAWLESS = Assignment(("a",), "all-parties", reserved="by-law")
-FIVE_MONTHS = Remit((), (Power(period_limit=PeriodLimit(Money(Fraction(1), "EUR"), 5)),))
 NOTICE = NoticeProvision("notice", months=1)
 SECRET_CONSENT = DecisionRule(NoObjection(), nobody_votes="rejected", secrecy="secret")
 PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
@@ -184,8 +183,6 @@ PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
     (OneSeatMethod, (elected(InstantRunoff(), seats=2),)),
     (OutOfRange, (elected(Plurality(), seats=0),)),
     (RatioOutOfRange, (elected(Schulze(default="none", ratio=Fraction(-1))),)),
-    (FunctionNamedTwice, (PostProvision("a", remit=Remit(functions=("auditor",) * 2)),)),
-    (PeriodNotOfCalendar, (PostProvision("a", remit=FIVE_MONTHS),)),
     (IncompatibilityMissing, (SegregationProvision("apart", ()),)),
     (
         IncompatibleWithItself,

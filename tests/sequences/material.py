@@ -65,7 +65,7 @@ from domain.voting import Choice, Count, Seat, Tally
 from services.settlements import RemedyTerms
 from services.start import Contact, Founder
 from tests.sequences.chance import Chance
-from tests.sequences.chartering import of_charter
+from tests.sequences.chartering import of_charter, procedure, time_limits
 from tests.sequences.contesting import challenge_rule, defects, named_act
 from tests.sequences.electing import choice, election_rule, options
 from tests.sequences.enacting import acts
