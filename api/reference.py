@@ -248,7 +248,7 @@ def _value(value: Any) -> Iterator[str]:
     yield _said(value)
     yield ""
     if is_variant_base(value):
-        for kind, variant in sorted(variants_of(value).items()):  # whatever was loaded first
+        for kind, variant in variants_of(value).items():
             yield f"- `{kind}`: {_link(variant)}"
     else:
         yield from _field_table(value)

@@ -141,7 +141,10 @@ def asked(stage: Stage, case: Case, **more: Any) -> tuple[Any, int]:
     document = f"""mutation ($input: {name}Input!) {{ {mutation}(input: $input) {{
         __typename ... on Refusal {{ code sentence }} }} }}"""
     act = act_of(Step(case.command, case.given), usual, 3_000)
-    given["effective"] = str(act.effective)
+    assert act.effective is not None
+    given["effective"] = act.effective.isoformat()
+    if act.reason:
+        given["reason"] = act.reason
     answer = schema.execute_sync(
         document,
         variable_values={"input": {**given, **more}},
