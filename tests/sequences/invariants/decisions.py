@@ -10,11 +10,14 @@ from typing import Any
 
 from domain.ballot import BallotCast, BallotPaper, ballots_to_count
 from domain.body import Body, SeatFilled, electorate_at
-from domain.counting import counted_again
+from domain.counting import counted_again, known_around
 from domain.decision import Decision
+from domain.figures import Circumstances
+from domain.holiday import holidays_at
 from domain.lot import LotDrawn
 from domain.motion import MotionProposed, RecusalDeclared
 from domain.outcome import BINDING_RESULTS, FINAL_RESULTS, OutcomeDetermined
+from domain.partnership import Partnership, zone
 from domain.parts import asks_for_consent
 from domain.poll import Poll, PollOpened
 from domain.proxy import Proxy
@@ -95,17 +98,26 @@ def _check_outcome(states: States, record: Record[Any], before: Decision) -> Non
         tally = counted_again(before, poll, papers, determined.effective)
         assert tally is not None, "what was opened is what stands"
     else:
-        ballots = ballots_to_count(papers, before, poll)
-        tally = tally_of(before.rule.rule, poll.electorate, ballots, recused)
-    ballots = ruled(poll, ballots_to_count(papers, before, poll))
-    tally = tally_of(before.rule.rule, poll.electorate, ballots, recused, poll.present)
+        ballots = ruled(poll, ballots_to_count(papers, before, poll))
+        tally = tally_of(before.rule.rule, poll.electorate, ballots, recused, poll.present)
     assert determined.counts == tally.counts
-    came_to = outcome(before.rule.rule, tally, before.rule.origin)
+    around = _around(states, before, poll, determined)
+    came_to = outcome(before.rule.rule, tally, before.rule.origin, around)
     if determined.outcome.explanation.decided_by == "casting-vote-lost":
         came_to = without_casting_vote(came_to)
     assert determined.outcome == came_to
     for count in determined.counts:
         _check_count(before, count, poll, papers, recused)
+
+
+def _around(
+    states: States, before: Decision, poll: Poll, determined: OutcomeDetermined
+) -> Circumstances:
+    partnership = states.find(before.partnership)
+    assert isinstance(partnership, Partnership)
+    effective = determined.effective
+    holidays = holidays_at(partnership.holidays, effective.at)
+    return known_around(before, poll, effective, zone(partnership), holidays)
 
 
 def _check_count(
