@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from domain.clause import Clause
+from domain.enacted_acts import ChallengeDetermination, DecisionNullification, HolidayListing
+from domain.holiday import Holiday
 from domain.provision import DecisionRuleProvision
 from domain.refusal import DONE_HERE, Reported
 from domain.remit import Power, Remit, Responsibility
@@ -17,6 +20,7 @@ from domain.values import (
     AgreementId,
     AppointmentId,
     BodyId,
+    ChallengeId,
     ConflictId,
     DecisionId,
     NeutralId,
@@ -79,6 +83,8 @@ def set_out(course: Course, seed: int) -> Iterator[Attempt]:
             yield from _charter(course, chance)
             if focus in ("decisions", "validity", "offices", "payments"):
                 yield from _decided(course, chance)
+            if focus == "validity" and chance.percent(50, "doubted"):
+                yield from _doubted(course, chance)
             if focus in ("offices", "payments") and chance.percent(70, "held"):
                 appointment = AppointmentId(derived_id("sequences", "appointment"))
                 yield _do(course, "appoint", None, id=appointment, post=TREASURER, person=ADA)
@@ -112,7 +118,7 @@ def _decided(course: Course, chance: Chance) -> Iterator[Attempt]:
         decision = DecisionId(derived_id("sequences", f"decision {number}"))
         yield _do(
             course, "propose_motion", SCHOOL, id=decision, partnership=ALLIANCE, body=COUNCIL,
-            title="A boat",
+            title="A boat", enacts=(HolidayListing(),),
         )  # fmt: skip
         if course.states.find(decision).rule.rule.tie == "lot":
             given: dict[str, Any] = {"decision": decision, "by": ADA}
@@ -126,6 +132,40 @@ def _decided(course: Course, chance: Chance) -> Iterator[Attempt]:
     if "decisions" in course.focus:
         voting: dict[str, Any] = {"partnership": ALLIANCE, "title": "A pier"}
         yield _do(course, "put_to_vote", SCHOOL, reported=True, **voting)
+
+
+def _doubted(course: Course, chance: Chance) -> Iterator[Attempt]:
+    """Holidays were listed on a decision that was challenged since, found void and perhaps
+    nullified."""
+    doubted, judging = (DecisionId(derived_id("sequences", f"decision {n}")) for n in (0, 9))
+    challenge = ChallengeId(derived_id("sequences", "challenge"))
+    if course.states.find(doubted).result != "adopted":  # by a rule that the numbers don't meet
+        return
+    listed: dict[str, Any] = {"partnership": ALLIANCE, "holidays": (Holiday(date(2024, 7, 1)),)}
+    yield _do(course, "list_holidays", None, **listed, decision=doubted, reported=True)
+    about: dict[str, Any] = {"decision": doubted, "defects": ("form",)}
+    yield _do(
+        course,
+        "challenge_decision",
+        FIRM,
+        id=challenge,
+        **about,
+        grounds="!",
+        by=Side(FIRM),
+        reported=True,
+    )
+    acts = (ChallengeDetermination(doubted, challenge), DecisionNullification(doubted))
+    given: dict[str, Any] = {"partnership": ALLIANCE, "body": COUNCIL, "enacts": acts}
+    yield _do(course, "propose_motion", SCHOOL, id=judging, title="Void", **given, reported=True)
+    three = Fraction(3)
+    count = Count(three, Fraction(0), present=three, members=three, seats=three)
+    yield _do(course, "report_tally", None, decision=judging, tally=Tally((count,)), reported=True)
+    if course.states.find(judging).result != "adopted":
+        return
+    asked: dict[str, Any] = {"challenge": challenge, "by": judging}
+    yield _do(course, "determine_challenge", None, **about, **asked, finding="void", reasons="So.")
+    if chance.percent(60, "nullified"):
+        yield _do(course, "nullify_decision", None, decision=doubted, **asked, reported=True)
 
 
 def _handshake(course: Course) -> Iterator[Attempt]:

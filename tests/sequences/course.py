@@ -137,6 +137,7 @@ WEIGHTS = {
     "determine_challenge": 4.0,
     "nullify_decision": 6.0,
     "decide_dependent": 6.0,
+    "end_access": 8.0,
     "ratify_decision": 2.0,
     "remove_holder": 2.0,
     "release_deputy": 3.0,
