@@ -158,7 +158,7 @@ def needs(command: Command) -> frozenset[Any]:
 
 def _share(parameter: Parameter) -> int:
     """In how many of 100 cases an optional argument is given."""
-    if parameter.name in PREFERRED:
+    if parameter.name in PREFERRED or parameter.name in ("defects", "enacts"):
         return 80
     return 45 if isinstance(_without_none(parameter.type), NewType) else 35
 

@@ -10,6 +10,8 @@ from domain.decision import Decision
 from domain.election import Option
 from domain.enacted_acts import (
     BodyConstitution,
+    ChallengeDetermination,
+    DecisionNullification,
     DependentDisposition,
     EnactedAct,
     PostDefinition,
@@ -25,19 +27,39 @@ if TYPE_CHECKING:
 def acts(drawing: Drawing) -> tuple[EnactedAct, ...]:
     """A few acts about what there is; what they may leave open is mostly left open."""
     kinds = sorted(variants_of(EnactedAct))
-    if drawing.command.name == "propose_election" and drawing.chance.percent(80, "offices"):
+    is_election = drawing.command.name == "propose_election"
+    if is_election and drawing.chance.percent(80, "offices"):
         kinds = ["appoint", "designate-chair"] if _has_candidates(drawing) else []
     if not kinds:
         return ()
     count = drawing.chance.between(1, 6, "acts")
     drawn = (drawing.part("act", number) for number in range(count))
     found = [_act(one, variants_of(EnactedAct)[one.chance.pick(kinds, "kind")]) for one in drawn]
+    if not is_election and drawing.chance.percent(
+        80, "waiting"
+    ):  # otherwise hardly any question is ever answered
+        found += _waiting(drawing)
     return tuple(dict.fromkeys(act for act in found if act is not None))
 
 
 def _has_candidates(drawing: Drawing) -> bool:
     options: Iterable[Option] = drawing.given.get("options", ())
     return any(option.person is not None for option in options)
+
+
+def _waiting(drawing: Drawing) -> list[EnactedAct | None]:
+    """Answers to what is asked of validity: to challenges, to findings, of what rests on it."""
+    asked = [
+        (decision.id, challenge)
+        for decision in drawing.course.states.all(Decision)
+        for challenge in decision.validity.challenges
+    ]
+    found = [decision for decision, one in asked if one.finding in ("voidable", "void")]
+    return [
+        *(ChallengeDetermination(decision, one.id) for decision, one in asked if one.is_pending),
+        *(DecisionNullification(decision) for decision in found),
+        _disposition(drawing),
+    ][-10:]
 
 
 def _act(drawing: Drawing, kind: Any) -> EnactedAct | None:
@@ -72,11 +94,10 @@ def _pool(drawing: Drawing, plain: Any, given: Mapping[str, UUID]) -> Mapping[UU
 
 def _disposition(drawing: Drawing) -> EnactedAct | None:
     decisions = drawing.course.states.all(Decision)
-    nullified = [one for one in decisions if one.validity.dependents]
-    if not nullified:
+    waiting = [(one, dependent) for one in decisions for dependent in one.validity.dependents]
+    if not waiting:
         return None
-    decision = drawing.chance.pick(nullified, "nullified")
-    dependent = drawing.chance.pick(decision.validity.dependents, "dependent")
+    decision, dependent = drawing.chance.pick(waiting, "dependent")
     return DependentDisposition(decision.id, NamedAct(event=EventId(dependent.event)))
 
 
