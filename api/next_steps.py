@@ -212,7 +212,8 @@ CROSS JOIN LATERAL (
     FROM decisions.enacted_act e WHERE e.decision = d.id AND e.carried_out_at IS NULL
 ) pending
 WHERE {PRESENT} AND m.organisation IN {MINE} AND pending.acts IS NOT NULL
-    AND d.state = 'decided' AND d.outcome = 'adopted' AND NOT d.recommendation
+    AND d.state = 'decided' AND d.outcome IN ('adopted', 'elected', 'partly-elected')
+    AND NOT d.recommendation
     AND d.decided_at <= {{now}}
     AND d.id IN (SELECT e.decision FROM decisions.enacted_act e
         WHERE e.partnership = m.partnership AND e.carried_out_at IS NULL)

@@ -8,9 +8,11 @@ from datetime import date, tzinfo
 
 from domain.counting import return_of
 from domain.decision import DECISION, Decision, Event, propose_motion
+from domain.elected_acts import check_elected_acts
 from domain.election import Slate
 from domain.election_course import ElectionCalled
 from domain.election_drafting import check_slate
+from domain.enacted_acts import EnactedAct
 from domain.lot import LotDrawn
 from domain.motion import Motion
 from domain.outcome import ElectionReturned
@@ -46,13 +48,14 @@ def propose_election(
     proposer: PersonId | None = None,
     party: OrganisationId | None = None,
     reference: str = "",
+    enacts: tuple[EnactedAct, ...] = (),
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
     """Put a motion as a choice among the options of the slate.
 
     `election` is the election rule in force for its matter, `rule` the decision rule, in whose
-    place it governs.
+    place it governs. `enacts` are the offices that it would give to those whom it elects.
     """
     proposed, *pinned = propose_motion(
         decision,
@@ -67,10 +70,12 @@ def propose_election(
         proposer=proposer,
         party=party,
         reference=reference,
+        enacts=enacts,
         effective=effective,
         conduct=conduct,
     )
     check_slate(election.rule, slate)
+    check_elected_acts(slate, enacts)
     called = ElectionCalled(effective, slate, election.rule, election.origin)
     return [proposed, called, *pinned]
 

@@ -31,7 +31,8 @@ from domain.clause import Clause, cited
 from domain.conflict import CONFLICT
 from domain.consolidation import StandingClause
 from domain.decision import DECISION, Decision
-from domain.enacted_acts import said
+from domain.elected_acts import did_elect, did_elect_holder
+from domain.enacted_acts import ChairDesignation, EnactedAct, PostAppointment, said
 from domain.known import Known
 from domain.organisation import ORGANISATION, name_at
 from domain.outcome import BINDING_RESULTS, ElectionReturned, OutcomeDetermined
@@ -363,6 +364,23 @@ def not_enacted(acted: Acted[Any], state: Decision) -> str:
         return f"its motion does not name the act {said(done[0])}"
     if naming and all(number in enactment.carried_out for number in naming):
         return "what its motion names had been carried out already"
+    return _not_elected(acted, done, state)
+
+
+def _not_elected(acted: Acted[Any], done: tuple[EnactedAct, ...], state: Decision) -> str:
+    """Why an election gave nobody the office that was given on it; empty where it did."""
+    for act in done:
+        match act:
+            case PostAppointment(person=person) if person is not None:
+                elected = did_elect(state, person)
+            case ChairDesignation(body, seat) if seat is not None:
+                chaired = acted.known.of(BODY, body)
+                assert chaired is not None, "a body is constituted first"
+                elected = did_elect_holder(state, chaired, seat, acted.at)
+            case _:
+                continue
+        if not elected:
+            return "it did not elect them"
     return ""
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from domain import appointment as rules
 from domain.appointment import APPOINTMENT, Appointment
 from domain.decision import DECISION, Decision
+from domain.elected_acts import require_elected
 from domain.enacted_acts import AppointmentEnding, EnactedAct, HolderRemoval, PostAppointment
 from domain.enactment import AlreadyCarriedOut
 from domain.office import require_appointer
@@ -118,7 +119,7 @@ def appoint(
             effective=effective,
             conduct=act.conduct,
         )
-        _rest_on(case, by, effective, PostAppointment(post, person, party))
+        _appoint_on(case, by, effective, person, PostAppointment(post, person, party))
         filled = fill_post(
             found,
             appointment=new,
@@ -385,6 +386,15 @@ def _rest_on(case: Case, by: Decision | None, effective: Moment, act: EnactedAct
     if by is not None:
         require_unsuspended(case, by, effective)
         enact(case, by, effective, act)
+
+
+def _appoint_on(
+    case: Case, by: Decision | None, effective: Moment, person: PersonId, act: PostAppointment
+) -> None:
+    """Let an appointment rest on the decision, if any: an election appoints whom it elected."""
+    _rest_on(case, by, effective, act)
+    if by is not None:
+        require_elected(by, person, case.act.conduct)
 
 
 def _last(case: Case, decision: DecisionId) -> UUID | None:

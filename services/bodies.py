@@ -10,7 +10,9 @@ from domain.body import BODY, Body, chair_at
 from domain.clause import ClauseUnknown
 from domain.composition import require_as_provided, require_chair_as_provided
 from domain.consolidation import clause_at
+from domain.decision import DECISION
 from domain.document import Document, DocumentMissing
+from domain.elected_acts import require_elected_holder
 from domain.enacted_acts import (
     AttendanceRecording,
     BodyConstitution,
@@ -167,6 +169,9 @@ def designate_chair(
         effective = moment_in(case, partnership)
         designation = ChairDesignation(body, seat)
         require_everybody(case, partnership, decision, effective, designation)
+        if decision is not None:
+            by = case.get(DECISION, decision)
+            require_elected_holder(by, found, seat, effective.at, act.conduct)
         happened = rules.designate_chair(found, seat=seat, effective=effective, conduct=act.conduct)
         provided = composition_of(case, found, effective.at)
         require_chair_as_provided(provided, seat, _party_of(found, seat), act.conduct)

@@ -9,7 +9,7 @@ from domain.counting import ballots_again
 from domain.decision import DECISION, Decision
 from domain.drafting import check_rule
 from domain.election import Option, Slate
-from domain.enacted_acts import named_acts
+from domain.enacted_acts import EnactedAct
 from domain.motion import Motion
 from domain.person import PERSON
 from domain.pinning import pin_election_rule, pin_procedure, pin_rule, pin_time_limits
@@ -21,6 +21,7 @@ from services.act import Act, Done
 from services.commands import command
 from services.conflicts import require_all_known
 from services.decisions import CONCERNS, provisions_of, putting
+from services.enactments import checked_acts
 from services.ledger import Case, Performs
 
 
@@ -33,9 +34,15 @@ def tied_ballots(case: Case, decision: Decision, effective: Moment) -> list[Ball
     return ballots_again(decision, poll, case.children(BALLOT, poll.id), effective) or []
 
 
-# The decision rule that is pinned was checked when it was drafted, or is a preset; no acts are
-# named.
-@command("decision", creates=True, passes=(check_rule, named_acts))
+OFFICES = (
+    "The offices that it would give to those whom it elects: to appoint somebody to a post, or to "
+    "designate a chair, each of them once; left out: none."
+)
+
+
+# The decision rule that is pinned was checked when it was drafted, or is a preset; whatever is no
+# appointment is refused before it is looked at.
+@command("decision", creates=True, passes=(check_rule,))
 def propose_election(
     ledger: Performs,
     act: Act,
@@ -58,6 +65,7 @@ def propose_election(
     ] = None,
     reference: Annotated[str, "As others cite it."] = "",
     concerns: Annotated[tuple[Side, ...], CONCERNS] = (),
+    enacts: Annotated[tuple[EnactedAct, ...], OFFICES] = (),
 ) -> Done:
     """Put a motion as a choice among options; the election rule in force for its matter is found
     and pinned, or the stated default."""
@@ -86,6 +94,7 @@ def propose_election(
             proposer=put.by,
             party=put.party,
             reference=reference,
+            enacts=checked_acts(case, partnership, enacts),
             effective=put.effective,
             conduct=act.conduct,
         )

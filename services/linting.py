@@ -1,11 +1,15 @@
-"""Looking at a rule for a body as it is held now, before anybody adopts it."""
+"""Looking at a decision rule or an election rule for a body as it is now, before it is adopted."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.body import BODY, BodyUnknown, electorate_at
+from domain.body import BODY, BodyUnknown, chair_at, electorate_at
 from domain.drafting import check_rule
+from domain.election import ElectionRule, Option, Slate
+from domain.election_drafting import check_election, check_slate
+from domain.election_linter import lint_chair, lint_election
 from domain.linter import Remark, lint
+from domain.refusal import Refused
 from domain.rules import DecisionRule
 from domain.values import BodyId, TooMany
 from services.ledger import Ledger
@@ -20,8 +24,18 @@ MOST_STEPS = 300_000
 class Draft:
     """What is looked at."""
 
-    rule: DecisionRule
-    """The rule, as a provision would carry it."""
+    rule: DecisionRule | None = None
+    """The decision rule, as a provision would carry it."""
+    election: ElectionRule | None = None
+    """The election rule, as a provision would carry it, in place of a decision rule."""
+    options: tuple[Option, ...] = ()
+    """The slate that would be put under the election rule, as far as it is known."""
+
+
+class DraftUnclear(Refused):
+    """Either a decision rule or an election rule is looked at, and a slate with the latter."""
+
+    code = "DRAFT_UNCLEAR"
 
 
 def lint_for(ledger: Ledger, body: BodyId, draft: Draft, at: datetime) -> tuple[Remark, ...]:
@@ -33,8 +47,28 @@ def lint_for(ledger: Ledger, body: BodyId, draft: Draft, at: datetime) -> tuple[
     held = ledger.held(BODY, body)
     if held is None:
         raise BodyUnknown
-    check_rule(draft.rule)
+    _check(draft)
     electorate = electorate_at(held.state, at)
     if len(electorate.seats) > MOST_SEATS:
         raise TooMany("seats", len(electorate.seats), MOST_SEATS)
-    return lint(draft.rule, electorate, MOST_STEPS)
+    chair = chair_at(held.state, at)
+    if draft.rule is not None:
+        return (*lint(draft.rule, electorate, MOST_STEPS), *lint_chair(draft.rule, chair))
+    assert draft.election is not None, "there is one of the two"
+    slate = Slate(draft.options) if draft.options else None
+    found = lint_election(draft.election, electorate, slate, MOST_STEPS)
+    return (*found, *lint_chair(draft.election, chair))
+
+
+def _check(draft: Draft) -> None:
+    """Refuse a malformed draft, and one of which it is not clear what is looked at."""
+    if (draft.rule is None) == (draft.election is None):
+        raise DraftUnclear
+    if draft.rule is not None:
+        if draft.options:
+            raise DraftUnclear
+        check_rule(draft.rule)
+    if draft.election is not None:
+        check_election(draft.election)
+        if draft.options:
+            check_slate(draft.election, Slate(draft.options))

@@ -278,3 +278,69 @@ def test_sealed_ballots_mark_options_too(client: Client, secrecy: str) -> None:
     else:
         assert [vote["marks"] for vote in found["votes"]] == [[]] * 3
         assert {"choice": None, "number": 1, "marks": first} in found["polls"][0]["choices"]
+
+
+def test_whom_an_election_chose_is_given_the_office_that_it_names(client: Client) -> None:
+    assembly = Assembly(client)
+    given = {"partnership": assembly.partnership, "title": "Treasurer"}
+    post = client.do("definePost", "post { id }", **given)["post"]["id"]
+    ada, bob, *_ = assembly.members
+    standing = [{"id": "A", "person": ada}, {"id": "B", "person": bob}]
+    wrong = {**given, "body": assembly.id, "options": standing}
+    for code, acts in (
+        ("NOT_FOR_AN_ELECTION", [{"dissolvePartnership": True}]),
+        ("CANDIDATE_NOT_ON_SLATE", [{"appoint": {"post": post, "person": assembly.members[2]}}]),
+    ):
+        assert client.refused("proposeElection", **wrong, enacts=acts) == code
+    acts = [{"appoint": {"post": post}}, {"designateChair": {"body": assembly.id}}]
+    decision = assembly.called(standing, enacts=acts)
+    assert client.refused("appoint", post=post, person=bob, decision=decision) == (
+        "DECISION_NOT_ADOPTED"
+    )
+    votes = [ranked("B", "A"), ranked("B"), ranked("A")]
+    assert assembly.counted(decision, votes, "outcome")["outcome"] == "ELECTED"
+    refused = client.try_("appoint", post=post, person=ada, decision=decision)
+    assert refused["code"] == "NOT_ELECTED"
+    assert refused["sentence"] == (
+        "The election “Whom or what” did not elect the person Ada: only whom it elected can be "
+        "given an office by it."
+    )
+    client.do("appoint", post=post, person=bob, decision=decision)
+    chairing = {"body": assembly.id, "decision": decision}
+    assert client.refused("designateChair", **chairing, seat=assembly.seats[2]) == (
+        "CHAIR_NOT_ELECTED"
+    )
+    client.do("designateChair", **chairing, seat=assembly.seats[1])
+    query = "query ($id: ID!) { decision(id: $id) { enacts { kind carriedOutAt } } }"
+    done = client.ask(query, id=decision)["decision"]["enacts"]
+    assert [act["kind"] for act in done] == ["APPOINT", "DESIGNATE_CHAIR"]
+    assert all(act["carriedOutAt"] for act in done)
+
+
+LINT = """query ($body: ID!, $draft: DraftInput!) { lint(body: $body, draft: $draft) {
+    ... on Refusal { code sentence } ... on Linted { remarks { code sentence place seats } } } }"""
+
+
+def test_an_election_rule_is_looked_at_for_a_body_and_a_slate(client: Client) -> None:
+    assembly = Assembly(client)
+
+    def linted(**draft: Any) -> Any:
+        return client.ask(LINT, body=assembly.id, draft=draft)["lint"]
+
+    more_than_half = {"majority": {"share": "1/2", "strictly": True, "base": "CAST"}}
+    by_majority = {"method": {"plurality": {"threshold": more_than_half}}, "seats": 2}
+    [remark] = linted(election=by_majority)["remarks"]
+    assert (remark["code"], remark["place"]) == ("SEATS_CANNOT_BE_FILLED", "seats")
+    capped = {"method": {"schulze": {}}, "seats": 2, "cap": 1, "tie": "CASTING_VOTE"}
+    firm = [{"id": mark, "affiliations": ["firm"]} for mark in "AB"]
+    [remark] = linted(election=capped, options=firm)["remarks"]
+    assert remark["code"] == "CAP_LEAVES_SEATS_EMPTY"
+    client.do("vacateSeat", body=assembly.id, seat=assembly.seats[0])
+    found = linted(election=capped)["remarks"]
+    assert [one["code"] for one in found] == ["NOBODY_HAS_CASTING_VOTE"]
+    assert found[0]["seats"] == [assembly.seats[0]]
+    both = {"election": capped, "rule": {"condition": more_than_half}}
+    for unclear in ({}, both, {"rule": both["rule"], "options": firm}):
+        assert linted(**unclear)["code"] == "DRAFT_UNCLEAR"
+    assert linted(election={**capped, "seats": 0})["code"] == "OUT_OF_RANGE"
+    assert linted(election=capped, options=[*firm, firm[0]])["code"] == "OPTION_NAMED_TWICE"

@@ -28,6 +28,7 @@ from domain.election import (
 )
 from domain.election_course import ElectionCalled
 from domain.election_drafting import DefaultOptionNotOnSlate
+from domain.enacted_acts import EnactedAct
 from domain.execution import cast_casting_vote, implement_decision
 from domain.marks import OneOption, OptionNotOnSlate, RankedOptions, UnknownChoice
 from domain.motion import MotionAlreadyProposed, MotionProposed
@@ -277,7 +278,13 @@ VOTES = ElectionRuleProvision("electing", ("text",), ElectionRule(Plurality()))
 ORIGIN = FromClause(MEMO, DECIDING, 1, "electing", "clause 2 “Deciding” of “Memorandum”")
 
 
-def elected(book: Book, rule: ElectionRule = VOTES.rule, counted_as: str = "AA") -> Any:
+def elected(
+    book: Book,
+    rule: ElectionRule = VOTES.rule,
+    counted_as: str = "AA",
+    options: Slate = AB,
+    enacts: tuple[EnactedAct, ...] = (),
+) -> Any:
     """An election of the board under the stated default, counted as if these were the ballots."""
     motion = replace(PUT, matter="place")
     origin = StatedDefault()
@@ -286,9 +293,10 @@ def elected(book: Book, rule: ElectionRule = VOTES.rule, counted_as: str = "AA")
         id=MOTION,
         partnership=BOOK_ALLIANCE,
         motion=motion,
-        slate=AB,
+        slate=options,
         election=PinnedElectionRule(rule, origin),
         rule=BOOK_RULE,
+        enacts=enacts,
         body=BOARD,
         effective=booked(20),
     )

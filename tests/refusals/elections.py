@@ -9,6 +9,13 @@ from domain.agreement import AgreementNotInForce
 from domain.body import BodyGone
 from domain.counting import ElectionNotTallied
 from domain.drafting import NumberOutOfRange
+from domain.elected_acts import (
+    CandidateNotOnSlate,
+    ChairNotElected,
+    NoCandidates,
+    NotElected,
+    NotForAnElection,
+)
 from domain.election import ElectionRule, Option, Plurality
 from domain.election_drafting import (
     CandidateNamedTwice,
@@ -19,6 +26,7 @@ from domain.election_drafting import (
     OptionNamedTwice,
     RatioOutOfRange,
 )
+from domain.enacted_acts import ChairDesignation, PartnershipDissolution, PostAppointment
 from domain.marks import (
     MARKS_LIMIT,
     EqualRanksNotAdmitted,
@@ -47,7 +55,7 @@ from tests.refusals.cases import Case, Step, do, named, refused, refused_afresh
 from tests.refusals.decisions import agreed
 from tests.refusals.entitlement import BOARD_OF_A_DRAFT
 from tests.refusals.usual import BOARD, A, B
-from tests.refusals.world import ADA, BOB, BOBS, HILLS, LAKE
+from tests.refusals.world import ADA, BOB, BOBS, CHAIR, COUNCIL, HILLS, LAKE, MOTION
 
 NONE = Option("none")
 """The default option of the matter “further”."""
@@ -118,11 +126,34 @@ SLATES = (
         *agreed(ElectionRuleProvision("again", ("chairing",), ElectionRule(Plurality()))),
         matter="chairing",
     ),
+    refused("propose_election", NotForAnElection, enacts=(PartnershipDissolution(),)),
+    refused("propose_election", NoCandidates, enacts=(PostAppointment(CHAIR),)),
+    refused(
+        "propose_election",
+        CandidateNotOnSlate,
+        options=(replace(A, person=ADA), B),
+        enacts=(PostAppointment(CHAIR, BOB),),
+    ),
     refused("propose_election", SideMalformed, concerns=(Side(),)),
     refused("propose_election", SideNamedTwice, concerns=(HILLS, HILLS)),
     refused_afresh(
         "open_poll", NoCommonUnit, do("propose_election", body=None, matter="weighed"), seats=HEAVY
     ),
+)
+STANDING = called(
+    options=(replace(A, person=ADA), replace(B, person=BOB)),
+    enacts=(PostAppointment(CHAIR), ChairDesignation(COUNCIL)),
+)
+ADA_ELECTED = (
+    *STANDING,
+    do("cast_ballot", choice=RankedOptions((("A",),))),
+    do("cast_ballot", seat=BOBS, voter=BOB, choice=RankedOptions((("A",),))),
+    do("close_poll"),
+    do("count_poll"),
+)
+OFFICES = (
+    refused("appoint", NotElected, *ADA_ELECTED, person=BOB, decision=MOTION),
+    refused("designate_chair", ChairNotElected, *ADA_ELECTED, seat=BOBS, decision=MOTION),
 )
 MARKS = (
     refused_afresh("cast_ballot", OptionNotOnSlate, *called("chairing"), choice=OneOption("Z")),
@@ -158,4 +189,4 @@ COUNTS = (
     refused_afresh("cast_casting_vote", CastingVoteAmongOptions, *TIED),
 )
 
-CASES: tuple[Case, ...] = (*SLATES, *MARKS, *COUNTS)
+CASES: tuple[Case, ...] = (*SLATES, *OFFICES, *MARKS, *COUNTS)

@@ -90,10 +90,10 @@ TWICE = Remit((Responsibility("money", "informed"),) * 2)
 ALL_TWICE = Remit((), (Power(), Power()))
 OVERDRAWN = Remit((), (Power(limit=Money(Fraction(-1), "CHF")),))
 NOWHERE = Remit((), (Power(limit=Money(Fraction(1), "francs")),))
-PUTTING = "propose_motion put_to_vote"
+PUTTING = "propose_motion propose_election put_to_vote"
 NAMED = (
     *each(PUTTING, ActNamedTwice, enacts=(PartnershipDissolution(),) * 2),
-    *each(PUTTING, TooMany, enacts=(PartnershipDissolution(),) * 51),
+    *each("propose_motion put_to_vote", TooMany, enacts=(PartnershipDissolution(),) * 51),
     *(
         case
         for refusal, dependent in ((ActUnclear, NamedAct()), (NotDependent, NamedAct(body=COUNCIL)))

@@ -148,7 +148,11 @@ AUTHORITY = (
         for refusal, remit in ((PeriodNotOfCalendar, ODDLY), (FunctionNamedTwice, TWICE))
         for case in (
             *each("define_post grant_remit", refusal, remit=remit),
-            *each("propose_motion put_to_vote", refusal, enacts=(RemitGrant(CHAIR, remit),)),
+            *each(
+                "propose_motion propose_election put_to_vote",
+                refusal,
+                enacts=(RemitGrant(CHAIR, remit),),
+            ),
         )
     ),
 )

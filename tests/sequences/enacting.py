@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NewType, get_type_hints
 from uuid import UUID
 
 from domain.decision import Decision
+from domain.election import Option
 from domain.enacted_acts import (
     BodyConstitution,
     ChallengeDetermination,
@@ -26,12 +27,24 @@ if TYPE_CHECKING:
 def acts(drawing: Drawing) -> tuple[EnactedAct, ...]:
     """A few acts about what there is; what they may leave open is mostly left open."""
     kinds = sorted(variants_of(EnactedAct))
+    is_election = drawing.command.name == "propose_election"
+    if is_election and drawing.chance.percent(80, "offices"):
+        kinds = ["appoint", "designate-chair"] if _has_candidates(drawing) else []
+    if not kinds:
+        return ()
     count = drawing.chance.between(1, 6, "acts")
     drawn = (drawing.part("act", number) for number in range(count))
     found = [_act(one, variants_of(EnactedAct)[one.chance.pick(kinds, "kind")]) for one in drawn]
-    if drawing.chance.percent(80, "waiting"):  # otherwise hardly any question is ever answered
+    if not is_election and drawing.chance.percent(
+        80, "waiting"
+    ):  # otherwise hardly any question is ever answered
         found += _waiting(drawing)
     return tuple(dict.fromkeys(act for act in found if act is not None))
+
+
+def _has_candidates(drawing: Drawing) -> bool:
+    options: Iterable[Option] = drawing.given.get("options", ())
+    return any(option.person is not None for option in options)
 
 
 def _waiting(drawing: Drawing) -> list[EnactedAct | None]:

@@ -20,6 +20,7 @@ from domain.deliberation import touched_by
 from domain.handover import Handover
 from domain.interest import Interest, touches
 from domain.organisation import Organisation
+from domain.outcome import BINDING_RESULTS
 from domain.partnership import Partnership, parties_at
 from domain.payment import Payment
 from domain.proxy import Proxy
@@ -165,7 +166,7 @@ def decisions(drawing: Drawing) -> Iterable[Any] | None:
     if drawing.command.noun == "payment" and is_warranted(drawing):
         return []
     if drawing.command.noun not in ("decision", "proxy"):
-        adopted = [one for one in found if one.result == "adopted"]
+        adopted = [one for one in found if one.result in BINDING_RESULTS]
         return [one.id for one in enacting(drawing, adopted)]
     if drawing.command.function.__module__ == challenge_decision.__module__:
         return [one.id for one in found if _is_questionable(name, one)]

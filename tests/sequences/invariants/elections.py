@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from domain.appointment import AppointmentMade
 from domain.ballot import BallotPaper, MarksCast
 from domain.counting import ballots_again, breaker_of, known_around
 from domain.decision import Decision
+from domain.elected_acts import did_elect
 from domain.election_course import ElectionCalled
 from domain.holiday import holidays_at
 from domain.outcome import FINAL_RESULTS, ElectionReturned
@@ -27,6 +29,11 @@ def check_record(states: States, record: Record[Any], before: Any) -> None:
             found = states.find(decision)
             assert isinstance(found, Decision)
             assert found.election is not None, "options are marked where there are some"
+        case AppointmentMade(decision=decision, person=person) if decision is not None:
+            by = states.find(decision)
+            elected = not isinstance(by, Decision) or did_elect(by, person)
+            told = states.is_found("NOT_ELECTED", record.stream)
+            assert elected or told, "an election appoints whom it elected"
         case _:
             pass
 
