@@ -84,8 +84,8 @@ class Variant:
 
 
 def variants_of(base: type[Variant]) -> dict[str, type[Variant]]:
-    """The variants below `base`, by kind."""
-    return dict(Variant._bases[base])
+    """The variants below `base`, by kind and in its order, whatever was loaded first."""
+    return dict(sorted(Variant._bases[base].items()))
 
 
 def is_variant_base(candidate: object) -> bool:

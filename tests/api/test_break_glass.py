@@ -60,9 +60,8 @@ def test_an_operator_sees_nothing_until_the_glass_is_broken_and_only_that(runnin
         id=ours,
     )["partnership"]["trail"]["nodes"]
     assert entry["reason"] == "Fault 7."
-    assert (
-        f"the operator “Night shift” (key {prefix}) may read Two Hills until" in entry["sentence"]
-    )
+    told = f"the operator “Night shift” (key {prefix}) may read Two Hills until"
+    assert told in entry["sentence"]
     result = operator.try_("withdrawParty", partnership=ours, organisation=school)
     assert result["code"] == "OPERATOR_HOLDS_NO_AUTHORITY"
     assert portal.refused("breakGlass", **opening, reason="!") == "NOT_THE_OPERATOR"

@@ -8,6 +8,7 @@ takes. Each is listed here; one that comes new is missing here first.
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
+from datetime import date
 from fractions import Fraction
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -15,6 +16,8 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import pytest
 
 from domain.access import HoursOutOfRange
+from domain.cadence import CadenceProvision
+from domain.composition import BodyProvision, SeatsOutOfRange, SeatsProvided
 from domain.drafting import NumberOutOfRange
 from domain.election import ElectionRule, InstantRunoff, Plurality, Star, TransferableVote
 from domain.election_drafting import OutOfRange
@@ -39,7 +42,8 @@ from domain.provision import (
 from domain.recourse import ChallengeRule
 from domain.redress import StageUnknown
 from domain.refusal import Refused
-from domain.rules import Condition, Confirmed, Consensus, DecisionRule, SilenceKept
+from domain.rules import Condition, Confirmed, Consensus, DecisionRule, Noticed, SilenceKept
+from domain.signing_rule import SigningProvision, TogetherOutOfRange
 from domain.spending import PeriodLimit, PeriodNotOfCalendar, SpendingRules
 from domain.tenure import Tenure, TenureOutOfRange
 from domain.time_limits import TimeLimits
@@ -77,6 +81,19 @@ def decided(condition: Condition) -> Provision:
 
 
 BOUNDED: dict[str, Case] = {
+    "BodyProvision.months": drafting(
+        PeriodOutOfRange, BodyProvision("a", (SeatsProvided(1),), months=TOO_LARGE)
+    ),
+    "CadenceProvision.months": drafting(
+        PeriodOutOfRange, CadenceProvision("a", "meeting", TOO_LARGE, date(2024, 1, 1))
+    ),
+    "Noticed.days": drafting(NumberOutOfRange, decided(Noticed(days=TOO_LARGE))),
+    "SeatsProvided.number": drafting(
+        SeatsOutOfRange, BodyProvision("a", (SeatsProvided(TOO_LARGE),))
+    ),
+    "SigningProvision.together": drafting(
+        TogetherOutOfRange, SigningProvision("a", together=TOO_LARGE)
+    ),
     "ChallengeRule.days": drafting(
         DaysOutOfRange, ChallengeProvision("a", ChallengeRule(days=TOO_LARGE))
     ),

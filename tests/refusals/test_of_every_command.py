@@ -21,6 +21,7 @@ from domain.values import (
 from services.act import (
     Idempotency,
     IdempotencyKeyReused,
+    OperatorHoldsNoAuthority,
     StaleVersion,
     TooContended,
     TooManyEvents,
@@ -88,6 +89,7 @@ PROVEN = {
     TextMissing,
     TextTooLong,
     ControlCharacter,
+    OperatorHoldsNoAuthority,  # tests/refusals/test_through_graphql.py: before any command
 }
 
 

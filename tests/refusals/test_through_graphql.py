@@ -14,15 +14,17 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from types import NoneType, UnionType
-from typing import Any, Literal, NewType, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, NewType, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 import pytest
 
+from api.context import Caller, RequestContext
 from api.schema import schema
 from domain.values import is_variant_base
-from services.act import Act, UnknownId
+from services.act import Act, OperatorHoldsNoAuthority, UnknownId
 from services.catalogue import commands
+from services.identity import Client
 from services.ledger import Transaction
 from tests.refusals.cases import NOT_ARGUMENTS, Case, Step, act_of, perform
 from tests.refusals.stage import Stage
@@ -113,6 +115,16 @@ class Asked:
         return NothingThere()
 
 
+class AskedByOperator(Asked):
+    """The context of a request that is made with an operator's key."""
+
+    caller = Caller(Client("concord_0a0a0a0a", "Night shift", None, False, operates=True))
+
+    def act(self, **stated: Any) -> Act:
+        """What an operator may do."""
+        return RequestContext.act(cast(RequestContext, self), **stated)
+
+
 class NothingThere:
     """No node is there to be read."""
 
@@ -120,7 +132,7 @@ class NothingThere:
         """None."""
 
 
-def asked(stage: Stage, case: Case, **more: Any) -> tuple[Any, int]:
+def asked(stage: Stage, case: Case, by: type[Asked] = Asked, **more: Any) -> tuple[Any, int]:
     """What the mutation answers in the case, and how many records came of it."""
     transaction = Transaction(stage.ledger)
     if case.after_the_usual:
@@ -141,11 +153,14 @@ def asked(stage: Stage, case: Case, **more: Any) -> tuple[Any, int]:
     document = f"""mutation ($input: {name}Input!) {{ {mutation}(input: $input) {{
         __typename ... on Refusal {{ code sentence }} }} }}"""
     act = act_of(Step(case.command, case.given), usual, 3_000)
-    given["effective"] = str(act.effective)
+    assert act.effective is not None
+    given["effective"] = act.effective.isoformat()
+    if act.reason:
+        given["reason"] = act.reason
     answer = schema.execute_sync(
         document,
         variable_values={"input": {**given, **more}},
-        context_value=Asked(transaction, act),
+        context_value=by(transaction, act),
     )
     assert answer.errors is None, answer.errors
     assert answer.data is not None
@@ -177,3 +192,10 @@ def test_the_sample_has_most_refusals_and_every_command() -> None:
     refusals = {case.refusal for case in CASES}
     assert len({case.refusal for case in SAMPLE}) > 0.9 * len(refusals)
     assert {case.command for case in SAMPLE} >= set(commands()) - GIVEN_AN_IDENTIFIER
+
+
+@pytest.mark.parametrize("name", sorted(commands()))
+def test_an_operator_does_nothing(stage: Stage, name: str) -> None:
+    answer, written = asked(stage, Case(name, OperatorHoldsNoAuthority, (), {}), AskedByOperator)
+    assert answer["code"] == OperatorHoldsNoAuthority.code
+    assert written == 0

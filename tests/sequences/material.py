@@ -441,7 +441,7 @@ def text(drawing: Drawing) -> str:
 
 MATERIAL: dict[Any, Callable[[Drawing], Any]] = {
     str: text,
-    int: lambda drawing: drawing.chance.between(1, 3),
+    int: lambda drawing: drawing.chance.between(1, 72 if drawing.parameter.name == "hours" else 3),
     bool: lambda drawing: drawing.chance.percent(60),
     date: due_day,
     date | datetime: moment,
