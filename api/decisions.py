@@ -45,6 +45,7 @@ from api.parties import Organisation, Partnership, Person
 from api.preparation import Preparation
 from api.proxies import LATEST_FIRST, Proxy
 from api.scalars import JSON, Date, DateTime, Position
+from api.urgent_actions import UrgentAction
 from api.validity import (
     PERIODS,
     STATUS_NOW,
@@ -350,6 +351,11 @@ class Decision(Preparation, Node):
     evidence: list[Document] = stored_json("Documents that show how it was decided.")
     implementation: Implementation | None = one(
         "That it was reported done.", on="decision = {parent}.id", implied=True
+    )
+    urgent_action: UrgentAction | None = one(
+        "That whoever chairs the body decided it in its place.",
+        on="decision = {parent}.id",
+        implied=True,
     )
     rescinded_at: DateTime | None = column("When it was taken back.")
     rescinded_by: Decision | None = one(

@@ -48,6 +48,7 @@ class EnactedActKind(Enum):
     NULLIFY_DECISION = "nullify-decision"
     DECIDE_DEPENDENT = "decide-dependent"
     RATIFY_DECISION = "ratify-decision"
+    RATIFY_URGENT_ACTION = "ratify-urgent-action"
     DECIDE_APPEAL = "decide-appeal"
     REMAND_CONFLICT = "remand-conflict"
     RULE_ON_INTEREST = "rule-on-interest"

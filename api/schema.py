@@ -147,6 +147,9 @@ class Mutation:
     nullify_decision = mutation("nullify_decision", Decision)
     decide_dependent = mutation("decide_dependent", Decision)
     ratify_decision = mutation("ratify_decision", Decision)
+    take_urgent_action = mutation("take_urgent_action", Decision)
+    report_urgent_action = mutation("report_urgent_action", Decision)
+    ratify_urgent_action = mutation("ratify_urgent_action", Decision)
 
     grant_proxy = mutation("grant_proxy", Proxy)
     revoke_proxy = mutation("revoke_proxy", Proxy)

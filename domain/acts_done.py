@@ -9,7 +9,7 @@ from typing import Any
 from domain import agreement as agreements
 from domain import amendment as amendments
 from domain import appointment as appointments
-from domain import attendance, floor, interest, ruling, sequel, term, validity
+from domain import attendance, floor, interest, ruling, sequel, term, urgency, validity
 from domain import body as bodies
 from domain import holiday as holidays
 from domain import partnership as partnerships
@@ -49,6 +49,7 @@ from domain.enacted_acts import (
     PostDefinition,
     RemitGrant,
     RulingOnInterest,
+    UrgentActionRatification,
 )
 from domain.known import Known
 from domain.named_act import NamedAct
@@ -77,6 +78,7 @@ def acts_done(record: Record[Any], known: Known) -> tuple[EnactedAct, ...]:
         *_about_offices(record, known),
         *_about_payments(record),
         *_about_decisions(record),
+        *_about_conflicts(record),
     )
 
 
@@ -149,7 +151,7 @@ def _about_payments(record: Record[Any]) -> tuple[EnactedAct, ...]:
 
 
 def _about_decisions(record: Record[Any]) -> tuple[EnactedAct, ...]:
-    decision, conflict, data = DecisionId(record.stream), ConflictId(record.stream), record.data
+    decision, data = DecisionId(record.stream), record.data
     match data:
         case sequel.DecisionRescinded():
             return (DecisionRescission(decision),)
@@ -168,11 +170,20 @@ def _about_decisions(record: Record[Any]) -> tuple[EnactedAct, ...]:
             return (DependentDisposition(decision, named, data.disposition),)
         case validity.DecisionRatified():
             return (DecisionRatification(decision),)
+        case urgency.UrgentActionRatified():
+            return (UrgentActionRatification(decision),)
+        case interest.InterestRuled(ruling=ruled):
+            return (RulingOnInterest(InterestId(record.stream), ruled),)
+        case _:
+            return ()
+
+
+def _about_conflicts(record: Record[Any]) -> tuple[EnactedAct, ...]:
+    conflict, data = ConflictId(record.stream), record.data
+    match data:
         case ruling.AppealDecided():
             return (AppealDecision(conflict, data.appeal, data.outcome),)
         case ruling.ConflictRemanded():
             return (ConflictRemand(conflict, data.appeal),)
-        case interest.InterestRuled(ruling=ruled):
-            return (RulingOnInterest(InterestId(record.stream), ruled),)
         case _:
             return ()

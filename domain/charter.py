@@ -12,6 +12,7 @@ from domain.office import PostProvision, check_office
 from domain.provision import EVERY_MATTER, Provision
 from domain.scheme import SchemeProvision, check_scheme
 from domain.signing_rule import SigningProvision, check_signing, signing_claims
+from domain.urgency import UrgencyProvision, check_urgency
 
 
 def check_charter(provision: Provision) -> None:
@@ -26,6 +27,8 @@ def check_charter(provision: Provision) -> None:
         check_signing(provision)
     if isinstance(provision, CadenceProvision):
         check_cadence(provision)
+    if isinstance(provision, UrgencyProvision):
+        check_urgency(provision)
 
 
 def claims_of(provision: Provision) -> Iterator[tuple[object, str]]:
@@ -38,3 +41,6 @@ def claims_of(provision: Provision) -> Iterator[tuple[object, str]]:
         yield (provision.kind, provision.name), f"the {provision.kind} “{provision.name}”"
     if isinstance(provision, SigningProvision):
         yield from signing_claims(provision)
+    if isinstance(provision, UrgencyProvision):
+        for matter in provision.matters or (EVERY_MATTER,):
+            yield (provision.kind, provision.body, matter), f"urgent action on {matter}"

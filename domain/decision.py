@@ -38,6 +38,7 @@ from domain.motion import (
     require_prepared,
 )
 from domain.outcome import (
+    ADOPTED,
     FINAL_RESULTS,
     DecisionResult,
     Determined,
@@ -72,6 +73,7 @@ from domain.sequel import (
     SequelEvent,
     followed,
 )
+from domain.urgency import Urgency, UrgencyEvent, urgency_after
 from domain.validity import Validity, ValidityEvent, ValidityStatus, judged, status_at
 from domain.values import (
     BodyId,
@@ -95,6 +97,11 @@ LATEST = datetime.max.replace(tzinfo=UTC)
 
 # Events
 
+PartEvent: TypeAlias = (
+    ValidityEvent | PreparationEvent | EnactmentEvent | LotEvent | SequelEvent | UrgencyEvent
+)
+"""What happens in a part of the decision that has a fold of its own."""
+
 Event: TypeAlias = (
     MotionProposed
     | PreparationEvent
@@ -108,6 +115,7 @@ Event: TypeAlias = (
     | ElectionReturned
     | SequelEvent
     | ValidityEvent
+    | UrgencyEvent
     | MotionWithdrawn
 )
 
@@ -140,6 +148,7 @@ class Decision:
     """How the last vote that was held elsewhere was held."""
     election: Election | None = None
     """What there is to choose from, where the motion is an election."""
+    urgency: Urgency = field(default_factory=Urgency)
 
     def poll(self, id: PollId) -> Poll | None:
         """The poll, or None when the motion had no such poll."""
@@ -152,17 +161,23 @@ class Decision:
 
     @property
     def result(self) -> DecisionResult | None:
-        """What the last vote came to; None before the first."""
+        """What the last vote came to, or urgent action; None before the first."""
+        if self.urgency.taken is not None:
+            return ADOPTED
         return self.outcomes[-1].outcome.result if self.outcomes else None
 
     @property
     def decided(self) -> Moment | None:
         """When it was decided; None while it is not."""
+        if self.urgency.taken is not None:
+            return self.urgency.taken.effective
         return self.outcomes[-1].effective if self.result in FINAL_RESULTS else None
 
     @property
     def poll_decided(self) -> Poll | None:
         """The poll by which it was decided; None where it is not, or by a vote held elsewhere."""
+        if self.urgency.taken is not None:
+            return None
         decided = self.outcomes[-1].poll if self.result in FINAL_RESULTS else None
         return None if decided is None else self.poll(decided)
 
@@ -413,9 +428,7 @@ def evolve(decision: Decision | None, happened: Event) -> Decision:
         decision = replace(decision, motion=motion)
     if isinstance(happened, PollEvent):
         return replace(decision, polls=polled(decision.polls, happened))
-    if isinstance(
-        happened, ValidityEvent | PreparationEvent | EnactmentEvent | LotEvent | SequelEvent
-    ):
+    if isinstance(happened, PartEvent):
         return _in_part(decision, happened)
     match happened:
         case RecusalDeclared(effective, seat):
@@ -444,7 +457,7 @@ def _determined(
 
 def _in_part(
     decision: Decision,
-    happened: ValidityEvent | PreparationEvent | EnactmentEvent | LotEvent | SequelEvent,
+    happened: PartEvent,
 ) -> Decision:
     """The decision after what happened in a part of it that has a fold of its own."""
     if isinstance(happened, ValidityEvent):
@@ -453,6 +466,8 @@ def _in_part(
         return replace(decision, preparation=prepared(decision.preparation, happened))
     if isinstance(happened, EnactmentEvent):
         return replace(decision, enactment=enacted(decision.enactment, happened))
+    if isinstance(happened, UrgencyEvent):
+        return replace(decision, urgency=urgency_after(decision.urgency, happened))
     if isinstance(happened, LotEvent):
         return replace(decision, lot=lot_after(decision.lot, happened))
     return replace(decision, sequel=followed(decision.sequel, happened))

@@ -312,6 +312,14 @@ class DecisionRatification(EnactedAct):
 
 
 @dataclass(frozen=True)
+class UrgentActionRatification(EnactedAct):
+    """Ratify what was decided in urgency in the body's place."""
+
+    decision: DecisionId
+    kind: Literal["ratify-urgent-action"] = "ratify-urgent-action"
+
+
+@dataclass(frozen=True)
 class AppealDecision(EnactedAct):
     """Decide an appeal against the ruling on a conflict."""
 

@@ -172,15 +172,20 @@ def _require_undone(
     if by.result not in BINDING_RESULTS:
         conduct.breach(NotAdopted(by.id))
     else:
-        in_order("decision that orders it", by.outcomes[-1].effective, what, effective)
+        in_order("decision that orders it", _decided(by), what, effective)
     require_standing(by, effective, conduct)
     _require_standing(decision, effective, conduct)
 
 
+def _decided(decision: Decision) -> Moment:
+    assert decision.decided is not None, "what binds was decided"
+    return decision.decided
+
+
 def _require_adopted(decision: Decision, what: str, effective: Moment) -> None:
-    if decision.result not in BINDING_RESULTS:
+    if decision.result not in BINDING_RESULTS or decision.urgency.lapsed_at(effective.at):
         raise NotAdopted(decision.id)
-    in_order("decision", decision.outcomes[-1].effective, what, effective)
+    in_order("decision", _decided(decision), what, effective)
 
 
 def _require_standing(decision: Decision, effective: Moment, conduct: Conduct) -> None:

@@ -46,6 +46,7 @@ from domain.partnership import (
 from domain.proposal import PartnershipProposed
 from domain.provision import Provision, ProvisionInForce
 from domain.rules import AttestedRule, FromClause, RuleOrigin
+from domain.urgency import UrgentActionTaken
 from domain.values import (
     AgreementId,
     BodyId,
@@ -331,12 +332,12 @@ def of_decision(
     if decision is None or state is None:
         return missing("decision", "A decision that would be needed.", "none is named")
     said = f"The decision on “{state.motion.title}”"
-    outcome = known.last(decision, OutcomeDetermined, ElectionReturned)
+    outcome = known.last(decision, OutcomeDetermined, ElectionReturned, UrgentActionTaken)
     if outcome is None:
         proposed = known.stream(decision)[0]
         return on_act(known, proposed, "decision", f"{said}.", why_not="nothing was decided yet")
-    determined = outcome.record.data.outcome
-    said = f"{said}: {determined.result.replace('-', ' ')}."
+    result, advisory = _came_to(outcome.record.data)
+    said = f"{said}: {result.replace('-', ' ')}."
     why, until = _not_binding(state, when)
     suspended = any(
         measure.suspends == decision and measure.in_force_at(Moment(when), conflict.sides)
@@ -345,15 +346,22 @@ def of_decision(
     )
     if suspended:
         why = "it was suspended"
-    elif determined.result not in BINDING_RESULTS:
+    elif result not in BINDING_RESULTS:
         why = "it was not adopted"
-    elif determined.advisory:
+    elif advisory:
         why = "it only recommends"
     elif when < outcome.record.effective.start.at:
         why = "it was decided only later"
     why = why or not_enacted(acted, state)
     since = outcome.record.effective.start
     return on_act(known, outcome, "decision", said, since=since, until=until, why_not=why)
+
+
+def _came_to(data: OutcomeDetermined | ElectionReturned | UrgentActionTaken) -> tuple[str, bool]:
+    """What was decided, and whether that only recommends."""
+    if isinstance(data, UrgentActionTaken):
+        return "adopted in urgency, by who chaired the body", False
+    return data.outcome.result, data.outcome.advisory
 
 
 def not_enacted(acted: Acted[Any], state: Decision) -> str:
@@ -390,7 +398,10 @@ def _not_binding(state: Decision, at: datetime) -> tuple[str, Moment | None]:
     void = state.validity.void_since
     if void is None and state.validity_at(at) == "void":
         void = state.decided  # what was found void never bound, also before it is declared so
+    urgency = state.urgency
+    lapsed = None if urgency.taken is None or urgency.ratified else urgency.taken.ratify_by
     ends = (
+        (lapsed, "it had lapsed without ratification"),
         (void, "it was void"),
         (state.withdrawn, "its motion had been withdrawn"),
         (None if rescinded is None else rescinded.effective, "it had been rescinded"),

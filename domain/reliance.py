@@ -39,6 +39,7 @@ from domain.ruling import AppealDecided, ConflictRemanded
 from domain.scheme import CompetencePinned
 from domain.sequel import DecisionImplemented, DecisionRescinded, DecisionSuperseded
 from domain.settlement import ConflictSettled
+from domain.urgency import UrgentActionRatified, UrgentActionTaken
 from domain.validity import (
     ChallengeDetermined,
     DecisionChallenged,
@@ -161,7 +162,9 @@ def _since_outcome(decision: UUID, records: Sequence[Record[Any]]) -> list[Recor
     follows from a challenge to it does not.
     """
     own = [record for record in records if record.stream == decision]
-    decided = [record.version for record in own if isinstance(record.data, Determined)]
+    decided = [
+        record.version for record in own if isinstance(record.data, Determined | UrgentActionTaken)
+    ]
     return [
         record
         for record in own
@@ -231,6 +234,7 @@ def _of_decisions(record: Record[Any]) -> Iterator[Ground]:
             | DecisionNullified()
             | DependentDecided()
             | DecisionRatified()
+            | UrgentActionRatified()
             | MotionAmended()
             | InterestRuled()
         ):
@@ -263,6 +267,8 @@ def _of_texts(record: Record[Any], texts: Texts) -> Iterator[Ground]:
             yield from _rule(texts.put_in(data.rule.origin))
         case ElectionCalled() | ProcedurePinned() | TimeLimitsPinned():
             yield from _rule(texts.put_in(data.origin))
+        case UrgentActionTaken(origin=origin) if origin is not None:
+            yield from _rule(texts.put_in(origin))
         case PaymentRequested():
             yield from _rule(texts.put_in(data.rules.origin))
         case CompetencePinned():
@@ -314,6 +320,7 @@ def _subject(record: Record[Any]) -> UUID:
             | ProcedurePinned()
             | TimeLimitsPinned()
             | CompetencePinned()
+            | UrgentActionTaken()
             | AppointmentMade()
             | BodyConstituted()
             | PostDefined()

@@ -2,8 +2,9 @@
 
 Only what was adopted binds, or whom or what an election chose, and only from then on; a body that
 advises binds nobody. Nothing rests any more on what was rescinded or superseded by then, or is
-void, and nothing may be done on a decision while an interim measure of a conflict suspends it;
-once the measure has ended it may again. What was done on a decision before that stays done.
+void, or was decided in urgency and has lapsed, and nothing may be done on a decision while an
+interim measure of a conflict suspends it; once the measure has ended it may again. What was done on
+a decision before that stays done.
 
 A decision authorises exactly the acts that its motion names, each of them once.
 """
@@ -15,7 +16,7 @@ from domain.conflict_state import Conflict
 from domain.decision import Decision
 from domain.enacted_acts import AmendmentAdoption, AmendmentRejection, EnactedAct, said
 from domain.enactment import ActCarriedOut, AlreadyCarriedOut, DecisionDoesNotEnact
-from domain.outcome import BINDING_RESULTS, DecisionResult
+from domain.outcome import ADOPTED, BINDING_RESULTS, DecisionResult
 from domain.refusal import Conduct, Refused
 from domain.sequel import DecisionAlreadyRescinded, DecisionAlreadySuperseded
 from domain.validity import DecisionVoid
@@ -23,7 +24,8 @@ from domain.values import AgreementId, AmendmentId, DecisionId, MeasureId, Momen
 
 
 class DecisionNotAdopted(Refused):
-    """The decision {decision} was not adopted by {at}, so nothing can rest on it."""
+    """The decision {decision} was not adopted by {at}, or had lapsed by then, so nothing can rest
+    on it."""
 
     code = "DECISION_NOT_ADOPTED"
     decision: DecisionId
@@ -54,6 +56,10 @@ def is_adopted_by(decision: Decision, moment: Moment) -> bool:
 
 def result_by(decision: Decision, moment: Moment) -> DecisionResult | None:
     """What a vote that binds had come to by then, if there was one."""
+    urgent = decision.urgency.taken
+    if urgent is not None:
+        lasts = urgent.effective.at <= moment.at and not decision.urgency.lapsed_at(moment.at)
+        return ADOPTED if lasts else None
     last = decision.outcomes[-1] if decision.outcomes else None
     if last is None or last.outcome.advisory or moment.at < last.effective.at:
         return None

@@ -37,6 +37,7 @@ from domain.enacted_acts import (
     PostDefinition,
     RemitGrant,
     RulingOnInterest,
+    UrgentActionRatification,
 )
 from projections.wording import day
 
@@ -61,6 +62,7 @@ _PLAIN: dict[type[EnactedAct], tuple[str, str, str]] = {
     MotionAmendment: ("amend {}", "decision", "motion"),
     MotionAdjournment: ("put {} off", "decision", "motion"),
     DecisionRatification: ("ratify the decision on {}", "decision", "motion"),
+    UrgentActionRatification: ("ratify the urgent action on {}", "decision", "motion"),
     DecisionNullification: ("nullify the decision on {}", "decision", "motion"),
     AppealDecision: ("decide the appeal in {}", "conflict", "conflict"),
     ConflictRemand: ("send {} back on appeal", "conflict", "conflict"),

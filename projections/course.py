@@ -36,6 +36,7 @@ from projections.lots import after
 from projections.motions import CastingVote, DecisionRow, Paper, Second, Wording
 from projections.ready_made import instant
 from projections.rows import Rows, Table
+from projections.urgent_actions import settle
 
 # Rows
 
@@ -287,14 +288,16 @@ def _implemented(
 
 
 def _rescinded(
-    _rows: Rows, row: DecisionRow, record: Record[DecisionRescinded], _position: int
+    rows: Rows, row: DecisionRow, record: Record[DecisionRescinded], _position: int
 ) -> DecisionRow:
+    settle(rows, row)
     return replace(row, rescinded_at=record.data.effective.at, rescinded_by=record.data.by)
 
 
 def _superseded(
-    _rows: Rows, row: DecisionRow, record: Record[DecisionSuperseded], _position: int
+    rows: Rows, row: DecisionRow, record: Record[DecisionSuperseded], _position: int
 ) -> DecisionRow:
+    settle(rows, row)
     return replace(row, superseded_at=record.data.effective.at, superseded_by=record.data.by)
 
 

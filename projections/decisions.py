@@ -77,18 +77,19 @@ from projections.preparation import PREPARATION_CHANGES, SHORTENING
 from projections.ready_made import instant, instant_of
 from projections.rows import Key, Rows
 from projections.secrecy import SECRECY_CHANGES
+from projections.urgent_actions import URGENCY_CHANGES, URGENT_ACTION
 from projections.validity import TABLES, VALIDITY_CHANGES
 from projections.view import View
 from projections.votes import ELECTOR, POLL, ElectorRow, PollRow, Vote
 
 TABLES_OF_DECISIONS = (
     *(DECISION, POLL, ELECTOR, ELECTION, RECUSAL, IMPLEMENTATION, OBJECTION, PROXY, CONSULTATION),
-    *(SHORTENING, ENACTED_ACT),
+    *(SHORTENING, ENACTED_ACT, URGENT_ACTION),
     *(*TABLES, DUE),
 )
 DECISIONS = View(
     "decisions",
-    version=7,
+    version=8,
     tables=TABLES_OF_DECISIONS,
     ignores=frozenset(
         get_args(
@@ -216,6 +217,7 @@ _CHANGES = {
     **PREPARATION_CHANGES,
     **ENACTMENT_CHANGES,
     **VALIDITY_CHANGES,
+    **URGENCY_CHANGES,
     **SECRECY_CHANGES,
     ElectionCalled: elections.call,
 }

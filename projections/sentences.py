@@ -53,6 +53,7 @@ from projections import (
     payment_sentences,
     post_sentences,
     sealed_ballot_sentences,
+    urgency_sentences,
 )
 from projections.wording import LISTED, WORDINGS, Label, Names, listed, moment, named, tells, those
 
@@ -62,6 +63,7 @@ FURTHER = (
     conflict_sentences,
     interest_sentences,
     payment_sentences,
+    urgency_sentences,
     post_sentences,
     sealed_ballot_sentences,
 )

@@ -115,7 +115,7 @@ class DecisionStanding:
     title: str
     state: str
     """proposed, voting, closed, withdrawn, what the last vote came to, or what became of it:
-    implemented, rescinded or superseded."""
+    implemented, rescinded or superseded; of what was decided in urgency adopted or lapsed."""
     validity: ValidityStatus | None = None
     """Whether it was valid, once it was decided."""
 
@@ -338,6 +338,10 @@ def _decision(state: Decision, at: datetime) -> DecisionStanding | None:
     undone = _became_of(state.sequel, at)
     if undone is not None:
         return DecisionStanding(title, undone, validity)
+    urgent = state.urgency.taken
+    if urgent is not None and urgent.effective.at <= at:
+        lapsed = state.urgency.lapsed_at(at)
+        return DecisionStanding(title, "lapsed" if lapsed else "adopted", validity)
     if result in FINAL_RESULTS:
         # A vote that was held on a withdrawn motion, as was reported, decided it all the same.
         assert result is not None

@@ -32,6 +32,7 @@ from domain.values import Moment
 from projections.motions import DecisionRow
 from projections.ready_made import instant
 from projections.rows import Rows, Table
+from projections.urgent_actions import settle
 
 # Rows
 
@@ -368,6 +369,7 @@ def _nullified(
     rows: Rows, row: DecisionRow, record: Record[DecisionNullified], position: int
 ) -> DecisionRow:
     happened, by = record.data, record.data.by
+    settle(rows, row)
     rows.put(
         replace(
             _judged(rows, row, record, position),

@@ -29,6 +29,7 @@ from services import (
     settlements,
     start,
     tellers,
+    urgent_actions,
     working_days,
 )
 from services.commands import Command, registered_commands
@@ -55,6 +56,7 @@ NOUNS = (
     interests,
     ballots,
     execution,
+    urgent_actions,
     tellers,
     conflicts,
     hearings,

@@ -37,6 +37,7 @@ from domain.enacted_acts import (
     PostAppointment,
     RemitGrant,
     RulingOnInterest,
+    UrgentActionRatification,
 )
 from domain.enactment import ActCarriedOut
 from domain.interest import INTEREST
@@ -132,6 +133,7 @@ def _of_decision(case: Case, partnership: PartnershipId, act: EnactedAct) -> Ena
             | MotionAmendment()
             | MotionAdjournment()
             | DecisionRatification()
+            | UrgentActionRatification()
         ):
             _find(case, DECISION, act.decision, partnership)
         case ChallengeDetermination():

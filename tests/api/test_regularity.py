@@ -301,3 +301,42 @@ def test_the_chair_shortens_notice_where_the_orders_let_them(client: Client) -> 
         {"days": 0, "ground": "A storm.", "by": {"name": "Ada"}}
     ]
     client.do("openPoll", **opening)
+
+
+def test_the_chair_decides_in_urgency_and_the_body_ratifies_it(client: Client) -> None:
+    council = Council(client, noticeDays=0)
+    provision = {"name": "chair's action", "matters": ["repairs"], "reportDays": 3}
+    clause = {"id": "urgency", "number": "1", "heading": "", "text": "x"}
+    drafted = client.do(
+        "draftAgreement",
+        "agreement { id }",
+        partnership=council.partnership,
+        title="Urgency",
+        clauses=[{**clause, "provisions": [{"urgentAction": {**provision, "ratifyDays": 30}}]}],
+    )["agreement"]
+    decision = council.motion(matter="repairs")
+    taking = {"decision": decision, "grounds": "It leaks.", "harm": "It floods."}
+    refused = client.try_("takeUrgentAction", **taking, by=council.members[0])
+    assert refused["code"] == "URGENT_ACTION_NOT_PROVIDED"
+    client.do("enterIntoForce", agreement=drafted["id"])
+    assert client.try_("takeUrgentAction", **taking, by=council.members[1])["code"] == (
+        "NOT_ENTITLED_TO_URGENT_ACTION"
+    )
+    fields = """decision { state outcome sentences urgentAction { by { name } grounds harm lapsed
+        reportBy ratifyBy reportedAt ratifiedAt documents { title } ratifiedBy { id } } }"""
+    taken = client.do("takeUrgentAction", fields, **taking, by=council.members[0])["decision"]
+    assert (taken["state"], taken["outcome"]) == ("DECIDED", "ADOPTED")
+    action = taken["urgentAction"]
+    assert (action["by"]["name"], action["grounds"], action["lapsed"]) == (
+        "Ada",
+        "It leaks.",
+        False,
+    )
+    paper = {"title": "Report", "sha256": "ab" * 32}
+    reporting = {"decision": decision, "documents": [paper], "by": council.members[0]}
+    reported = client.do("reportUrgentAction", fields, **reporting)["decision"]["urgentAction"]
+    assert reported["documents"] == [{"title": "Report"}]
+    ratifying = council.motion(enacts=[{"ratifyUrgentAction": {"decision": decision}}])
+    assert council.counted(ratifying, 0, 1)["outcome"] == "ADOPTED"
+    ratified = client.do("ratifyUrgentAction", fields, decision=decision, by=ratifying)["decision"]
+    assert ratified["urgentAction"]["ratifiedBy"] == {"id": ratifying}

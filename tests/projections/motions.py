@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC
 from hashlib import sha256
 from typing import Any
 
@@ -34,17 +35,21 @@ from domain.election import Slate
 from domain.enacted_acts import BodyDissolution, PostDefinition
 from domain.execution import cast_casting_vote, enter_evidence, implement_decision
 from domain.motion import Motion
-from domain.provision import DEFAULT_RULE, PinnedElectionRule, PinnedRule
+from domain.provision import DEFAULT_RULE, PinnedElectionRule, PinnedRule, ProvisionInForce
 from domain.proxy import PROXY, grant_proxy
 from domain.refusal import Reported
-from domain.rules import StanceName, Way
+from domain.rules import FromClause, StanceName, Way
 from domain.sealed_ballot import seals_ballots
 from domain.sequel import CastingStance
 from domain.side import Side
 from domain.tellers import draw_lot, prepare_lot, rule_ballot_invalid
 from domain.unsealing import sealed_to_count, to_be_opened
+from domain.urgency import UrgencyProvision
+from domain.urgent_action import report_urgent_action, take_urgent_action
 from domain.values import (
+    AgreementId,
     BodyId,
+    ClauseId,
     DecisionId,
     Moment,
     NoticeId,
@@ -263,6 +268,26 @@ class Course:
         self._do(enter_evidence, documents=(PAPER,), effective=at(8))
         sealed = Sealed(report, ALLIANCE)
         return self._do(implement_decision, party=SCHOOL, report=sealed, effective=at(9))
+
+    def urgent(self) -> Course:
+        """Whoever chairs decided it in urgency, and reported that."""
+        origin = FromClause(
+            some_id(AgreementId, "agreement"), some_id(ClauseId, "clause"), 1, "urgent", "clause 3"
+        )
+        provided = ProvisionInForce(
+            UrgencyProvision("urgent"), origin.agreement, origin.clause, 1, origin.cited_as
+        )
+        self._do(
+            take_urgent_action,
+            grounds=Sealed("It leaks.", ALLIANCE),
+            harm=Sealed("It floods.", ALLIANCE),
+            by=holder(0),
+            chair=Seat(seat_id(0), holder(0), SCHOOL),
+            in_force=[provided],
+            zone=UTC,
+            effective=on(3),
+        )
+        return self._do(report_urgent_action, documents=(PAPER,), by=holder(0), effective=on(4))
 
     def undone(self, command: Any, by: Course) -> Course:
         return self._do(command, by=by.state, effective=at(9))

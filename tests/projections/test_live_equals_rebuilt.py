@@ -52,6 +52,7 @@ from domain.redress import fulfil_remedy, verify_remedy
 from domain.rules import CONSENT, MAJORITY, BodyPreset, StatedDefault
 from domain.settling import accept_offer, make_offer
 from domain.side import Side
+from domain.urgent_action import ratify_urgent_action
 from domain.values import DecisionId, InterestId, OrganisationId, Sealed
 from domain.voting import Count, Seat, SeatStance, Stance, Tally
 from projections.catalogue import VIEWS
@@ -149,6 +150,9 @@ def _decisions(ledger: Ledger) -> None:
     chance = motions.Course(ledger, "ninth", by_lot)
     chance.committed(0, "one").opened(way="electronic").cast(0, "yes").cast(1, "no").cast(2, "yes")
     chance.closed().ruled_invalid(2).counted().drawn("one")
+    urgent = motions.Course(ledger, "urgent").urgent()
+    urgent.undone(ratify_urgent_action, sixth)
+    motions.Course(ledger, "urgent too").urgent().undone(rescind_decision, sixth)
     _elections(ledger)
 
 

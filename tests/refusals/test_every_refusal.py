@@ -24,12 +24,14 @@ from tests.refusals import (
     registry,
     settlements,
     tellers,
+    urgency,
     validity,
 )
 from tests.refusals.cases import Case
 from tests.refusals.stage import Stage
 
 TABLES = (
+    urgency,
     enactments,
     entitlement,
     everywhere,

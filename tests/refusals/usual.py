@@ -31,6 +31,7 @@ from domain.enacted_acts import (
     PostAppointment,
     PostDefinition,
     RemitGrant,
+    UrgentActionRatification,
 )
 from domain.handover import ChecklistItem
 from domain.holiday import Holiday
@@ -230,6 +231,7 @@ UNDOING = (
     DecisionSupersession(MOTION),
     DecisionNullification(MOTION),
     DecisionRatification(MOTION),
+    UrgentActionRatification(MOTION),
     MotionAmendment(MOTION),
     MotionAdjournment(MOTION),
 )
@@ -309,6 +311,19 @@ VALIDITY = {
     ),
     "ratify_decision": Usual(
         {"decision": MOTION, "by": OTHER_MOTION, "defects": ("notice",)}, (*ADOPTED, *OTHER_WON)
+    ),
+}
+DECIDED_IN_URGENCY = (do("propose_motion", matter="urgent"), do("take_urgent_action"))
+URGENCY = {
+    "take_urgent_action": Usual(
+        {"decision": MOTION, "grounds": "It burns", "harm": "It burns down", "by": ADA},
+        DECIDED_IN_URGENCY[:1],
+    ),
+    "report_urgent_action": Usual(
+        {"decision": MOTION, "documents": (MINUTES,), "by": ADA}, DECIDED_IN_URGENCY
+    ),
+    "ratify_urgent_action": Usual(
+        {"decision": MOTION, "by": OTHER_MOTION}, (*DECIDED_IN_URGENCY, *OTHER_WON)
     ),
 }
 DECISIONS = {
@@ -442,6 +457,7 @@ USUAL = {
     **DECISIONS,
     **REGULARITY,
     **VALIDITY,
+    **URGENCY,
     **POSTS,
     **PAYMENTS,
     **ACCESSES,

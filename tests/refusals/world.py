@@ -27,6 +27,7 @@ from domain.remit import Power, Remit
 from domain.rules import CONSENT, ByWay, DecisionRule, Majority
 from domain.side import Side
 from domain.time_limits import TimeLimits
+from domain.urgency import UrgencyProvision
 from domain.values import (
     AgreementId,
     AppointmentId,
@@ -115,6 +116,7 @@ PROVISIONS = (
     proceeding("seconded", Procedure(seconder_required=True)),
     TimeLimitsProvision("extendable", ("extendable",), TimeLimits(extension_days=14)),
     proceeding("announced", Procedure(notice_days=7, notice_shortened_to=2)),
+    UrgencyProvision("urgent", ("urgent",)),
     electing("chairing", ElectionRule(Plurality(), tie="casting-vote")),
     electing("further", ElectionRule(Schulze(default="none"))),
     electing("ranked", ElectionRule(InstantRunoff(least_ranked=2))),

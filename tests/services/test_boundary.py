@@ -137,7 +137,7 @@ def world(ledger: Ledger) -> World:
     held = ledger.held(AGREEMENT, agreement)
     assert held is not None
     [amendment] = held.state.amendments
-    seat = SeatId(uuid4())
+    seat, poll = SeatId(uuid4()), PollId(uuid4())
     body = BodyId(
         constitute_body(
             ledger, then(), partnership=partnership, name="Council", seats=(Seat(seat, ada),)
@@ -146,7 +146,6 @@ def world(ledger: Ledger) -> World:
     decision = DecisionId(
         propose_motion(ledger, then(), partnership=partnership, title="A boat", body=body).id
     )
-    poll = PollId(uuid4())
     open_poll(ledger, then(), id=poll, decision=decision)
     post, appointment, delegation, item = office(ledger, partnership, ada)
     bob = PersonId(register_person(ledger, then(), name="Bob", affiliation=school).id)

@@ -1,0 +1,56 @@
+"""What urgent action rests on: the clause that provides for it, and who chaired the body."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from domain.body import BODY, chair_at
+from domain.chain import Acted, Ground, missing, on_act, rests
+from domain.decision import DECISION
+from domain.grounds import of_decision, of_origin, provisions_known
+from domain.grounds_of_votes import decision_of, of_motion, seat_of_body
+from domain.scheme import reserved_how, reserved_in
+from domain.urgency import UrgentActionRatified, UrgentActionReported, UrgentActionTaken
+
+
+@rests(UrgentActionTaken)
+def _taken(acted: Acted[UrgentActionTaken]) -> Iterator[Ground]:
+    yield of_motion(acted)
+    decision, known, data = decision_of(acted), acted.known, acted.data
+    if data.origin is None:
+        said = "A clause that provides for urgent action."
+        yield missing("rule", said, "none is in force", decision.id)
+    else:
+        yield of_origin(known, data.origin, acted.at, "The rule on urgent action", "")
+    alone = reserved_in(
+        decision.motion.matter, provisions_known(known, decision.partnership, acted.at)
+    )
+    if alone is not None:
+        why = f"it is reserved {reserved_how(alone)}"
+        yield missing("rule", "A matter that may be decided in urgency.", why, decision.id)
+    body = None if decision.body is None else known.of(BODY, decision.body)
+    chair = None if body is None else chair_at(body, acted.at)
+    if decision.body is None or chair is None:
+        yield missing("seat", "Whoever chairs the body.", "nobody does", decision.id)
+    else:
+        yield seat_of_body(known, decision.body, chair.id, acted.at, data.by)
+
+
+@rests(UrgentActionReported)
+def _reported(acted: Acted[UrgentActionReported]) -> Iterator[Ground]:
+    yield _on_urgent_action(acted)
+
+
+@rests(UrgentActionRatified)
+def _ratified(acted: Acted[UrgentActionRatified]) -> Iterator[Ground]:
+    yield _on_urgent_action(acted)
+    yield of_decision(acted, acted.data.decision)
+    by = acted.known.of(DECISION, acted.data.decision)
+    if by is not None and by.body != decision_of(acted).body:
+        said = "The body in whose place it was decided."
+        yield missing("decision", said, "another body ratified it", acted.data.decision)
+
+
+def _on_urgent_action(acted: Acted[Any]) -> Ground:
+    taken = acted.known.last(acted.record.stream, UrgentActionTaken)
+    assert taken is not None, "the urgent action comes first"
+    return on_act(acted.known, taken, "act", "What was decided in urgency.")

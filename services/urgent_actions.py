@@ -1,0 +1,130 @@
+"""Urgent actions: decide in place of the body as its chair, report that, and have it ratified."""
+
+from typing import Annotated
+from uuid import UUID
+
+from domain import urgent_action as rules
+from domain.decision import DECISION, Decision
+from domain.deliberation import recuse_by_ruling
+from domain.document import Document
+from domain.enacted_acts import UrgentActionRatification
+from domain.enactment import AlreadyCarriedOut
+from domain.partnership import zone
+from domain.values import DecisionId, Moment, PersonId, Sealed
+from domain.voting import Electorate, Seat
+from services.act import Act, Done
+from services.commands import command
+from services.decisions import append_to, decision_of, provisions_of
+from services.electorates import chair_of
+from services.enactments import enact
+from services.entitlement import acting_person
+from services.impartiality import interests_in, note_casting_vote
+from services.ledger import Case, Performs
+from services.partnerships import moment_in
+from services.resolutions import require_unsuspended, resolution_of
+
+BY = "Who chairs; left out: the person on whose behalf the request is made."
+
+
+@command("decision")
+def take_urgent_action(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The motion that is decided in place of the body."],
+    grounds: Annotated[str, "Why it is done; sealed."],
+    harm: Annotated[str, "Why waiting for the body would do harm; sealed."],
+    by: Annotated[PersonId | None, BY] = None,
+) -> Done:
+    """Adopt a motion as whoever chairs the body, in its place, where a clause provides for it.
+
+    It binds until it lapses, unless the body ratifies it before.
+    """
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
+        chair = chair_of(case, found, effective)
+        happened = rules.take_urgent_action(
+            found,
+            grounds=Sealed(grounds, found.partnership),
+            harm=Sealed(harm, found.partnership),
+            by=acting_person(case, by, None if chair is None else chair.party),
+            chair=chair,
+            is_recused=_is_ruled_out(case, found, chair, effective),
+            in_force=provisions_of(case, found.partnership, effective.at),
+            zone=zone(partnership),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        note_casting_vote(case, found, chair, effective)
+        return append_to(case, found, happened, decision)
+
+    return ledger.perform(act, decide)
+
+
+def _is_ruled_out(case: Case, decision: Decision, chair: Seat | None, effective: Moment) -> bool:
+    """Whether whoever chairs was ruled out of what the body decides, where it touches this."""
+    if chair is None:
+        return False
+    interests = interests_in(case, decision.partnership)
+    return bool(recuse_by_ruling(decision, Electorate((chair,)), interests, effective))
+
+
+@command("decision")
+def report_urgent_action(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The motion that was decided in place of the body."],
+    documents: Annotated[tuple[Document, ...], "What shows it, such as the report or the minutes."],
+    by: Annotated[PersonId | None, BY] = None,
+) -> Done:
+    """Report to the body what was decided in its place."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
+        chair = chair_of(case, found, effective)
+        happened = rules.report_urgent_action(
+            found,
+            documents=documents,
+            by=acting_person(case, by, None if chair is None else chair.party),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return append_to(case, found, happened, decision)
+
+    return ledger.perform(act, decide)
+
+
+# What a motion enacts of this is done by the ratification, which is refused once it was ratified.
+@command("decision", passes=(AlreadyCarriedOut,))
+def ratify_urgent_action(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The motion that was decided in place of the body."],
+    by: Annotated[DecisionId, "The later decision of the body that ratifies it."],
+) -> Done:
+    """Ratify what was decided in urgency, so that it lasts; before it lapses."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
+        approving = resolution_of(case, found.partnership, by)
+        require_unsuspended(case, approving, effective)
+        happened = rules.ratify_urgent_action(
+            found, by=approving, effective=effective, conduct=act.conduct
+        )
+        enact(case, approving, effective, UrgentActionRatification(decision))
+        cause = case.held(DECISION, by)
+        return case.append(
+            DECISION,
+            decision,
+            happened,
+            partnership=found.partnership,
+            caused_by=None if cause is None else cause.last,
+        )
+
+    return ledger.perform(act, decide)
