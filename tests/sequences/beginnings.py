@@ -59,7 +59,7 @@ FOCUSES = {
     "agreements": ("agreements", "amendments"),
     "decisions": (
         "bodies", "decisions", "deliberation", "debate", "interests", "proxies", "ballots",
-        "tellers", "execution", "start",
+        "tellers", "execution", "start", "urgent_actions",
     ),
     "validity": ("challenges", "execution", "decisions"),
     "offices": ("posts", "appointments", "delegations", "handovers"),

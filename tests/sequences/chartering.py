@@ -9,6 +9,7 @@ from domain.provision import Procedure, Provision
 from domain.scheme import Assignment, Reservation, SchemeProvision
 from domain.signing_rule import SigningProvision
 from domain.time_limits import TimeLimits
+from domain.urgency import UrgencyProvision
 from tests.sequences.chance import Chance
 
 
@@ -18,6 +19,9 @@ def of_charter(chance: Chance, kind: str) -> Provision:
         case "cadence":
             months = chance.between(1, 24, "months")
             return CadenceProvision("Report", "report", months, date(2020, 1, 31))
+        case "urgent-action":
+            days = chance.pick((5, 60), "days")
+            return UrgencyProvision("Chair's action", report_days=days, ratify_days=days)
         case "signing":
             return SigningProvision("Signing", together=1 + chance.percent(20, "together"))
         case _:

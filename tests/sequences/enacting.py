@@ -15,6 +15,7 @@ from domain.enacted_acts import (
     DependentDisposition,
     EnactedAct,
     PostDefinition,
+    UrgentActionRatification,
     stated,
 )
 from domain.named_act import NamedAct
@@ -54,12 +55,19 @@ def _waiting(drawing: Drawing) -> list[EnactedAct | None]:
         for decision in drawing.course.states.all(Decision)
         for challenge in decision.validity.challenges
     ]
+    urgent = [one.id for one in drawing.course.states.all(Decision) if is_provisional(one)]
     found = [decision for decision, one in asked if one.finding in ("voidable", "void")]
     return [
         *(ChallengeDetermination(decision, one.id) for decision, one in asked if one.is_pending),
         *(DecisionNullification(decision) for decision in found),
+        *(UrgentActionRatification(one) for one in urgent),
         _disposition(drawing),
     ][-10:]
+
+
+def is_provisional(decision: Decision) -> bool:
+    """Whether it was decided in urgency, and the body has not ratified that yet."""
+    return decision.urgency.taken is not None and decision.urgency.ratified is None
 
 
 def _act(drawing: Drawing, kind: Any) -> EnactedAct | None:

@@ -117,7 +117,7 @@ def provision(chance: Chance, kind: str) -> Provision:
                 renewal_months=chance.pick((0, 1, 6), "renewal"),
                 begins=chance.pick(("when-declared", "when-all-have-signed"), "begins"),
             )
-        case "scheme" | "cadence" | "signing":
+        case "scheme" | "cadence" | "signing" | "urgent-action":
             return of_charter(chance, kind)
         case "notice":
             days = chance.between(0, 20, "days")
@@ -131,7 +131,7 @@ def provision(chance: Chance, kind: str) -> Provision:
 PROVISIONS = (
     "decision-rule", "procedure", "time-limits", "protocol", "duration", "notice",
     "challenge", "amendment-rule", "scheme", "cadence", "signing", "spending", "segregation",
-    "election-rule",
+    "election-rule", "urgent-action",
 )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ from domain.values import PersonId
 from domain.voting import Seat
 from services.challenges import challenge_decision
 from tests.sequences.electing import declared, elected
-from tests.sequences.enacting import enacting
+from tests.sequences.enacting import enacting, is_provisional
 from tests.sequences.paying import delegations, is_warranted, payers, payments
 from tests.sequences.telling import OF_TELLERS, adopted, is_told
 
@@ -64,7 +64,13 @@ def by(drawing: Drawing) -> Iterable[Any] | None:
         return [] if decision is None else [decision.proposer]
     if name in ("rule_on_interest", "shorten_notice"):
         return chairs(drawing)
-    if name in ("adjourn_motion", "extend_poll", "record_attendance", "rule_ballot_invalid"):
+    if name in (
+        "adjourn_motion",
+        "extend_poll",
+        "take_urgent_action",
+        "record_attendance",
+        "rule_ballot_invalid",
+    ):
         return [place.holder for place in _electorate(drawing)][:1]  # who mostly is the chair
     if name in ("challenge_decision", "withdraw_challenge"):
         return _challengers(drawing)
@@ -91,7 +97,10 @@ def by(drawing: Drawing) -> Iterable[Any] | None:
     return None if appointment is None else [appointment.person]
 
 
-JUDGED = ("determine_challenge", "nullify_decision", "decide_dependent", "ratify_decision")
+JUDGED = (
+    *("determine_challenge", "nullify_decision", "decide_dependent", "ratify_decision"),
+    "ratify_urgent_action",
+)
 """What another decision does that was adopted, or the ruling in a conflict."""
 
 
@@ -182,6 +191,8 @@ def decisions(drawing: Drawing) -> Iterable[Any] | None:
             return [one.id for one in found if one.polls and not one.polls[-1].counted]
         case "cast_casting_vote" | "rule_ballot_invalid" | "prepare_lot" | "draw_lot":
             return [one.id for one in found if is_told(name, one)]
+        case "report_urgent_action" | "ratify_urgent_action":
+            return [one.id for one in found if is_provisional(one)]
         case "implement_decision" | "rescind_decision" | "supersede_decision":
             return [one.id for one in found if one.result == "adopted"]
         case "enter_evidence" | "grant_proxy":
