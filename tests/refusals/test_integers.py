@@ -47,6 +47,7 @@ from domain.signing_rule import SigningProvision, TogetherOutOfRange
 from domain.spending import PeriodLimit, PeriodNotOfCalendar, SpendingRules
 from domain.tenure import Tenure, TenureOutOfRange
 from domain.time_limits import TimeLimits
+from domain.urgency import UrgencyProvision
 from domain.values import INTEGER_LIMIT, is_variant_base, variants_of
 from domain.voting import Seat
 from services.catalogue import commands
@@ -160,6 +161,12 @@ BOUNDED: dict[str, Case] = {
     "Tenure.holders": refused("define_post", TenureOutOfRange, tenure=Tenure(holders=TOO_LARGE)),
     "Tenure.months": refused("define_post", TenureOutOfRange, tenure=Tenure(months=TOO_LARGE)),
     "Tenure.terms": refused("define_post", TenureOutOfRange, tenure=Tenure(terms=TOO_LARGE)),
+    "UrgencyProvision.ratify_days": drafting(
+        NumberOutOfRange, UrgencyProvision("a", ratify_days=TOO_LARGE)
+    ),
+    "UrgencyProvision.report_days": drafting(
+        NumberOutOfRange, UrgencyProvision("a", report_days=TOO_LARGE)
+    ),
     "shorten_notice.days": refused("shorten_notice", NoticeNotShorter, days=TOO_LARGE),
     "remand_conflict.stage": refused("remand_conflict", StageUnknown, stage=TOO_LARGE),
 }

@@ -8,9 +8,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from domain.agreement import provisions_in_force
 from domain.clause import Clause
 from domain.enacted_acts import ChallengeDetermination, DecisionNullification, HolidayListing
 from domain.holiday import Holiday
+from domain.pinning import pin_challenge_rule
 from domain.provision import DecisionRuleProvision
 from domain.refusal import DONE_HERE, Reported
 from domain.remit import Power, Remit, Responsibility
@@ -143,6 +145,10 @@ def _doubted(course: Course, chance: Chance) -> Iterator[Attempt]:
         return
     listed: dict[str, Any] = {"partnership": ALLIANCE, "holidays": (Holiday(date(2024, 7, 1)),)}
     yield _do(course, "list_holidays", None, **listed, decision=doubted, reported=True)
+    agreement = course.states.find(MEMORANDUM)
+    in_force = () if agreement is None else provisions_in_force(agreement, course.now)
+    challenging = pin_challenge_rule(None, in_force, DONE_HERE).rule.by
+    by = Side(person=BEN) if challenging == "members" else Side(FIRM)
     about: dict[str, Any] = {"decision": doubted, "defects": ("form",)}
     yield _do(
         course,
@@ -151,7 +157,7 @@ def _doubted(course: Course, chance: Chance) -> Iterator[Attempt]:
         id=challenge,
         **about,
         grounds="!",
-        by=Side(FIRM),
+        by=by,
         reported=True,
     )
     acts = (ChallengeDetermination(doubted, challenge), DecisionNullification(doubted))

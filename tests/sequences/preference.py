@@ -29,9 +29,9 @@ from domain.values import PersonId
 from domain.voting import Seat
 from services.challenges import challenge_decision
 from tests.sequences.electing import declared, elected
-from tests.sequences.enacting import enacting, is_provisional
+from tests.sequences.enacting import enacting
 from tests.sequences.paying import delegations, is_warranted, payers, payments
-from tests.sequences.telling import OF_TELLERS, adopted, is_told
+from tests.sequences.telling import OF_CHAIRS, OF_TELLERS, TOLD, adopted, is_told
 
 if TYPE_CHECKING:
     from tests.sequences.drawing import Drawing
@@ -64,13 +64,7 @@ def by(drawing: Drawing) -> Iterable[Any] | None:
         return [] if decision is None else [decision.proposer]
     if name in ("rule_on_interest", "shorten_notice"):
         return chairs(drawing)
-    if name in (
-        "adjourn_motion",
-        "extend_poll",
-        "take_urgent_action",
-        "record_attendance",
-        "rule_ballot_invalid",
-    ):
+    if name in OF_CHAIRS:
         return [place.holder for place in _electorate(drawing)][:1]  # who mostly is the chair
     if name in ("challenge_decision", "withdraw_challenge"):
         return _challengers(drawing)
@@ -172,6 +166,8 @@ def decisions(drawing: Drawing) -> Iterable[Any] | None:
     name = drawing.command.name
     if name in PREPARING:
         return _preparing(name, found, drawing)
+    if name in TOLD:
+        return [one.id for one in found if is_told(name, one)]
     if drawing.command.noun == "payment" and is_warranted(drawing):
         return []
     if drawing.command.noun not in ("decision", "proxy"):
@@ -189,10 +185,6 @@ def decisions(drawing: Drawing) -> Iterable[Any] | None:
             return [one.id for one in open_ if one.polls[-1].closes_at is not None]
         case "count_poll":
             return [one.id for one in found if one.polls and not one.polls[-1].counted]
-        case "cast_casting_vote" | "rule_ballot_invalid" | "prepare_lot" | "draw_lot":
-            return [one.id for one in found if is_told(name, one)]
-        case "report_urgent_action" | "ratify_urgent_action":
-            return [one.id for one in found if is_provisional(one)]
         case "implement_decision" | "rescind_decision" | "supersede_decision":
             return [one.id for one in found if one.result == "adopted"]
         case "enter_evidence" | "grant_proxy":

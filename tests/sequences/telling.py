@@ -8,9 +8,22 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from domain.decision import Decision
+from tests.sequences.enacting import is_provisional
 
 if TYPE_CHECKING:
     from tests.sequences.drawing import Drawing
+
+
+TOLD = (
+    *("cast_casting_vote", "rule_ballot_invalid", "prepare_lot", "draw_lot"),
+    *("report_urgent_action", "ratify_urgent_action"),
+)
+"""What comes only after something else about the motion."""
+OF_CHAIRS = (
+    *("adjourn_motion", "extend_poll", "record_attendance", "rule_ballot_invalid"),
+    "take_urgent_action",
+)
+"""What whoever chairs the body does."""
 
 
 def is_told(name: str, decision: Decision) -> bool:
@@ -23,6 +36,8 @@ def is_told(name: str, decision: Decision) -> bool:
             return last is not None and last.closed is not None and not last.counted
         case "prepare_lot":
             return decision.rule.rule.tie == "lot" and decision.result is None
+        case "report_urgent_action" | "ratify_urgent_action":
+            return is_provisional(decision)
         case _:
             return decision.result == "tied" and bool(decision.lot.commitments)
 
