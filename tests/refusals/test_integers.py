@@ -162,10 +162,10 @@ BOUNDED: dict[str, Case] = {
     "Tenure.months": refused("define_post", TenureOutOfRange, tenure=Tenure(months=TOO_LARGE)),
     "Tenure.terms": refused("define_post", TenureOutOfRange, tenure=Tenure(terms=TOO_LARGE)),
     "UrgencyProvision.ratify_days": drafting(
-        NumberOutOfRange, UrgencyProvision("a", ratify_days=TOO_LARGE)
+        DaysOutOfRange, UrgencyProvision("a", ratify_days=TOO_LARGE)
     ),
     "UrgencyProvision.report_days": drafting(
-        NumberOutOfRange, UrgencyProvision("a", report_days=TOO_LARGE)
+        DaysOutOfRange, UrgencyProvision("a", report_days=TOO_LARGE)
     ),
     "shorten_notice.days": refused("shorten_notice", NoticeNotShorter, days=TOO_LARGE),
     "remand_conflict.stage": refused("remand_conflict", StageUnknown, stage=TOO_LARGE),
