@@ -16,6 +16,7 @@ from domain.outcome import ElectionReturned, OutcomeDetermined
 from domain.poll import PollClosed, PollOpened
 from domain.sealed_ballot import BallotKeyDestroyed, BallotKeyDisclosed, BallotsUnsealed
 from domain.unsealing import ballots_of_unsealed, sealed_to_count
+from domain.urgency import UrgentActionTaken
 
 
 @rests(BallotsUnsealed)
@@ -46,7 +47,8 @@ def _key(acted: Acted[Any]) -> Iterator[Ground]:
     if counted is not None:
         yield on_act(known, counted, "count", "The opening of the ballots to be counted.")
         return
-    over = known.last(decision.id, MotionWithdrawn, OutcomeDetermined, ElectionReturned)
+    ends = (MotionWithdrawn, OutcomeDetermined, ElectionReturned, UrgentActionTaken)
+    over = known.last(decision.id, *ends)
     said = "The end of the motion, without a count of the poll."
     if over is None or isinstance(acted.data, BallotKeyDisclosed):
         yield missing("count", said, "the motion was still to be voted on", decision.id)

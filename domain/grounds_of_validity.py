@@ -28,6 +28,7 @@ from domain.refusal import DONE_HERE, Refused, Reported
 from domain.rules import FromClause
 from domain.ruling import RulingGiven
 from domain.side import Side
+from domain.urgency import UrgentActionTaken
 from domain.validity import (
     Challenge,
     ChallengeDetermined,
@@ -268,9 +269,10 @@ def _challenge(acted: Acted[Any], id: ChallengeId) -> Challenge:
 
 def _taken(acted: Acted[Any], decision: Decision, why_not: str = "") -> Ground:
     """The decision as it was taken, whatever it came to and whether or not it is valid."""
-    taken = acted.known.last(decision.id, OutcomeDetermined, ElectionReturned)
-    assert taken is not None, "only what was decided is valid or not"
-    result = taken.record.data.outcome.result.replace("-", " ")
+    ways = (OutcomeDetermined, ElectionReturned, UrgentActionTaken)
+    taken = acted.known.last(decision.id, *ways)
+    assert taken is not None and decision.result, "only what was decided is valid or not"
+    result = decision.result.replace("-", " ")
     said = f"The decision on “{decision.motion.title}”, as it was taken: {result}."
     since = taken.record.effective.start
     return on_act(acted.known, taken, "decision", said, since=since, why_not=why_not)

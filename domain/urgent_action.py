@@ -9,7 +9,14 @@ from collections.abc import Iterable
 from datetime import timedelta, tzinfo
 
 from domain.calendar import day_of
-from domain.decision import DECISION, Decision, Event, known, require_undecided
+from domain.decision import (
+    DECISION,
+    Decision,
+    Event,
+    keys_left_over,
+    known,
+    require_undecided,
+)
 from domain.document import Document, check_documents
 from domain.judge import BodyNotCompetent, JudgedByItself
 from domain.poll import require_none_pending
@@ -81,7 +88,8 @@ def take_urgent_action(
         conduct.breach(UrgentActionNotProvided(decision.id, "no clause in force provides for it"))
     _require_chair(decision, by, chair, is_recused, effective, conduct)
     seat = None if chair is None else chair.id
-    return [_taken(effective, grounds, harm, seat, by, provided, zone)]
+    taken = _taken(effective, grounds, harm, seat, by, provided, zone)
+    return [taken, *keys_left_over(decision, effective)]
 
 
 def _taken(

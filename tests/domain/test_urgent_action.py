@@ -21,6 +21,7 @@ from domain.refusal import DONE_HERE
 from domain.resolution import DecisionNotAdopted, is_adopted_by, require_adopted
 from domain.rules import DecisionRule, FromClause, StatedDefault
 from domain.scheme import Assignment, MatterReserved, SchemeProvision
+from domain.sealed_ballot import BallotKeyDestroyed
 from domain.sequel import NotAdopted
 from domain.urgency import (
     NotEntitledToUrgentAction,
@@ -159,6 +160,13 @@ def test_it_is_taken_of_an_open_motion_alone() -> None:
     given(PUT, TAKEN).when(
         open_poll, poll=OPENED.poll, electorate=OPENED.electorate, effective=on(3)
     ).refused(MotionAlreadyDecided)
+
+
+def test_the_keys_of_polls_that_are_never_counted_go_with_it() -> None:
+    secret = PinnedRule(DecisionRule(MORE_YES, secrecy="secret"), StatedDefault())
+    reported = given(replace(PUT, rule=secret), OPENED).when_reported(take_urgent_action, **TAKING)
+    reported.found(AnotherPollOpen)
+    reported.then(TAKEN, BallotKeyDestroyed(on(2), OPENED.poll))
 
 
 def test_it_is_reported_once_with_what_shows_it() -> None:
