@@ -164,9 +164,10 @@ class Agreement:
         """The end of the last term that is known; None: it has no end."""
         return self.renewals[-1].until if self.renewals else self.until
 
-    def still_bound(self, parties: Sequence[Party]) -> tuple[Party, ...]:
-        """Those of the parties whom no notice has released."""
-        return tuple(party for party in parties if not any(one in self.released for one in party))
+    def still_bound(self, parties: Sequence[Party], at: datetime) -> tuple[Party, ...]:
+        """Those of the parties whom no notice has released by the instant `at`."""
+        gone = {party for party, since in self.released.items() if since.at <= at}
+        return tuple(party for party in parties if gone.isdisjoint(party))
 
 
 def clauses_at(agreement: Agreement, at: datetime) -> tuple[StandingClause, ...]:

@@ -5,9 +5,10 @@ not count. A vote held elsewhere is reported in numbers. Either way the outcome 
 and numbers, and decides the motion where it is final.
 """
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import UTC, date, tzinfo
+from typing import TypeVar
 
 from domain.ballot import BallotPaper, ballots_to_count
 from domain.decision import (
@@ -65,6 +66,9 @@ class ElectionNotTallied(Refused):
     decision: DecisionId
 
 
+T = TypeVar("T")
+
+
 def count_poll(
     decision: Decision | None,
     *,
@@ -100,7 +104,7 @@ def count_poll(
         determination = return_of(
             decision,
             counting,
-            ballots if opened is None else _handed_out(decision, found, sealed, effective),
+            _ballots_of(decision, found, ballots, sealed, effective),
             declared=elected,
             chair=chair,
             zone=zone,
@@ -111,9 +115,7 @@ def count_poll(
     else:
         determination = determined(
             decision.rule,
-            tally_at_close(decision, counting, ballots, effective)
-            if opened is None
-            else _tally_opened(decision, found, sealed, effective),
+            _tally_of(decision, found, ballots, sealed, effective),
             "ballots",
             poll=poll,
             declared=declared,
@@ -183,24 +185,50 @@ def breaker_of(decision: Decision) -> TieBreaker:
     return TieBreaker(seed, () if decision.election is None else decision.election.casting)
 
 
-def _tally_opened(
-    decision: Decision, poll: Poll, sealed: Sequence[SealedBallotCast], effective: Moment
+def _ballots_of(
+    decision: Decision,
+    poll: Poll,
+    ballots: Iterable[Ballot],
+    sealed: Sequence[SealedBallotCast],
+    effective: Moment,
+) -> Iterable[Ballot]:
+    """What is counted: the open ballots, or the sealed ones as they were opened just now."""
+    if poll.unsealed is None:
+        return ballots
+    found = _reckoned(ballots_of_unsealed, decision, poll, sealed, effective)
+    assert found is not None, "what was opened is what stands"
+    return found
+
+
+def _tally_of(
+    decision: Decision,
+    poll: Poll,
+    ballots: Iterable[Ballot],
+    sealed: Sequence[SealedBallotCast],
+    effective: Moment,
 ) -> Tally:
-    assert poll.unsealed is not None, "the ballots are opened first"
-    recused = decision.recused_at(poll.closed or effective)
-    tally = tally_of_unsealed(decision.rule.rule, poll, poll.unsealed, sealed, recused)
+    """The tally of the open ballots, or of the sealed ones as they were opened just now."""
+    if poll.unsealed is None:
+        return tally_at_close(decision, poll, ballots, effective)
+    tally = _reckoned(tally_of_unsealed, decision, poll, sealed, effective)
     assert tally is not None, "what was opened is what stands"
     return tally
 
 
-def _handed_out(
-    decision: Decision, poll: Poll, sealed: Sequence[SealedBallotCast], effective: Moment
-) -> list[Ballot]:
-    assert poll.unsealed is not None, "the ballots are opened first"
+def _reckoned(
+    reckon: Callable[..., T | None],
+    decision: Decision,
+    poll: Poll,
+    sealed: Sequence[SealedBallotCast],
+    effective: Moment,
+) -> T | None:
+    """What is reckoned from ballots as they were opened; None where they were not, or where
+    those are not what stands.
+    """
+    if poll.unsealed is None:
+        return None
     recused = decision.recused_at(poll.closed or effective)
-    found = ballots_of_unsealed(decision.rule.rule, poll, poll.unsealed, sealed, recused)
-    assert found is not None, "what was opened is what stands"
-    return found
+    return reckon(decision.rule.rule, poll, poll.unsealed, sealed, recused)
 
 
 def ballots_again(
@@ -211,11 +239,8 @@ def ballots_again(
     """
     if not seals_ballots(decision.rule.rule):
         return ballots_to_count(papers, decision, poll)
-    if poll.unsealed is None:
-        return None
     sealed = sealed_to_count(papers, decision, poll)
-    recused = decision.recused_at(poll.closed or effective)
-    return ballots_of_unsealed(decision.rule.rule, poll, poll.unsealed, sealed, recused)
+    return _reckoned(ballots_of_unsealed, decision, poll, sealed, effective)
 
 
 def tally_at_close(
@@ -236,11 +261,8 @@ def counted_again(
     """
     if not seals_ballots(decision.rule.rule):
         return tally_at_close(decision, poll, ballots_to_count(papers, decision, poll), effective)
-    if poll.unsealed is None:
-        return None
     sealed = sealed_to_count(papers, decision, poll)
-    recused = decision.recused_at(poll.closed or effective)
-    return tally_of_unsealed(decision.rule.rule, poll, poll.unsealed, sealed, recused)
+    return _reckoned(tally_of_unsealed, decision, poll, sealed, effective)
 
 
 def settled_by_then(

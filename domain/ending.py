@@ -61,7 +61,7 @@ def give_notice(
     """Give notice for a party: to `ends`, or to the earliest moment that the text allows."""
     agreement = known(agreement)
     require_in_force(agreement, effective, conduct)
-    if not any(party in one for one in agreement.still_bound(parties)):
+    if not any(party in one for one in agreement.still_bound(parties, effective.at)):
         conduct.breach(NotPartyToAgreement(party))
     if party in agreement.notices:
         raise NoticeRunning(party, agreement.notices[party].ends)
@@ -117,7 +117,7 @@ def end_by_notice(
         conduct.breach(NoticeStillRunning(party, notice.ends))
     _require_after_entry(agreement, "end by notice", notice.ends)
     require_in_force(agreement, notice.ends, conduct)
-    others = [one for one in agreement.still_bound(parties) if party not in one]
+    others = [one for one in agreement.still_bound(parties, notice.ends.at) if party not in one]
     if len(others) < 2:
         return [AgreementTerminated(notice.ends)]
     return [PartyReleased(notice.ends, party)]

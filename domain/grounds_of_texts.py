@@ -422,7 +422,7 @@ def _bound(acted: Acted[Any], text: Agreement) -> tuple[Party, ...]:
     partnership = acted.known.of(PARTNERSHIP, text.partnership)
     if partnership is None:
         return tuple((party,) for party in text.parties)
-    return text.still_bound(bound_parties(partnership, text.parties, acted.at))
+    return text.still_bound(bound_parties(partnership, text.parties, acted.at), acted.at)
 
 
 def _by_provision(acted: Acted[Any], kind: type[Provision], silent: str) -> Ground:

@@ -137,7 +137,7 @@ def sign_amendment(
     agreement = known(agreement)
     pending = pending_amendment(agreement.amendments, amendment, None, conduct)
     in_order("proposal", pending.proposed, "signature", effective)
-    parties = agreement.still_bound(parties)
+    parties = agreement.still_bound(parties, effective.at)
     check_signature(party, signer, parties, pending.signatures, effective, conduct)
     one_of_several = cosigned(under, party, signer, pending.cosigners, effective, conduct)
     if one_of_several is not None:
@@ -173,7 +173,7 @@ def adopt_amendment(
     pending = pending_amendment(agreement.amendments, amendment, "adopted", conduct)
     adopted = adopted or effective
     in_order("proposal", pending.proposed, "adoption", adopted)
-    require_adoptable(pending, agreement.still_bound(parties), resolution, conduct)
+    require_adoptable(pending, agreement.still_bound(parties, effective.at), resolution, conduct)
     return [_adopted(agreement, pending, adopted, decision, effective, conduct)]
 
 

@@ -47,7 +47,7 @@ def sign_agreement(
     in_order("drafting", agreement.drafted, "signature", effective)
     if agreement.terminated is not None and agreement.terminated.at <= effective.at:
         conduct.breach(AgreementAlreadyTerminated(agreement.id, agreement.terminated))
-    parties = agreement.still_bound(parties)
+    parties = agreement.still_bound(parties, effective.at)
     check_signature(party, signer, parties, agreement.signatures, effective, conduct)
     one_of_several = cosigned(under, party, signer, agreement.cosigners, effective, conduct)
     if one_of_several is not None:

@@ -18,6 +18,7 @@ from domain.values import (
     SHORT_TEXT_LIMIT,
     Moment,
     OrganisationId,
+    PartnershipId,
     PersonId,
     checked_text,
     derived_id,
@@ -160,3 +161,12 @@ class Done:
     version: int
     command: UUID
     repeated: bool = False
+
+
+def require_within(partnership: PartnershipId, of: PartnershipId, asked: tuple[str, UUID]) -> None:
+    """Refuse what is `asked` for (its kind and identifier) when it is of another partnership.
+
+    The partnership is the boundary of visibility: nothing in it may rest on what lies outside.
+    """
+    if of != partnership:
+        raise UnknownId(*asked)

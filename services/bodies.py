@@ -35,7 +35,7 @@ from domain.values import (
     SeatId,
 )
 from domain.voting import Seat
-from services.act import Act, Done
+from services.act import Act, Done, require_within
 from services.charters import composition_for, composition_of
 from services.commands import command
 from services.entitlement import (
@@ -46,7 +46,7 @@ from services.entitlement import (
     rest_on,
 )
 from services.ledger import Case, Performs
-from services.partnerships import moment_in, partnership_around, partnership_of, require_within
+from services.partnerships import moment_in, partnership_around, partnership_of
 
 
 def body_of(case: Case, body: BodyId) -> tuple[Body, Partnership]:

@@ -36,13 +36,13 @@ from domain.rules import FromClause
 from domain.side import Side
 from domain.validity import ChallengeFinding, DefectKind, Dependent, Disposition
 from domain.values import ChallengeId, ConflictId, DecisionId, EventId, Moment, SeatId
-from services.act import Act, Done
+from services.act import Act, Done, require_within
 from services.commands import command
 from services.conflicts import SideUnstated, side_acting
 from services.decisions import decision_of, provisions_of
 from services.enactments import enact, known_act
 from services.ledger import Case, Performs
-from services.partnerships import moment_in, require_within
+from services.partnerships import moment_in
 from services.resolutions import require_unsuspended, resolution_of
 
 BY = "For whom; left out: the party or person on whose behalf the request is made."

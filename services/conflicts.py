@@ -28,11 +28,11 @@ from domain.values import (
     PartnershipId,
     PersonId,
 )
-from services.act import Act, Done
+from services.act import Act, Done, require_within
 from services.commands import command
 from services.entitlement import ActsAsAnother, ActsForAnother, require_self
 from services.ledger import Case, Performs
-from services.partnerships import moment_in, partnership_around, partnership_of, require_within
+from services.partnerships import moment_in, partnership_around, partnership_of
 
 BY = "For which side; left out: the one on whose behalf the request is made."
 NEUTRAL = "Who does it as somebody neutral, by the appointment; then no side is named."

@@ -13,14 +13,14 @@ from domain.organisation import ORGANISATION
 from domain.partnership import zone
 from domain.side import check_sides
 from domain.values import BodyId, DecisionId, Moment, OrganisationId, PersonId, Sealed
-from services.act import Act, Done
+from services.act import Act, Done, require_within
 from services.commands import command
 from services.decisions import append_to, decision_of
 from services.electorates import chair_of
 from services.enactments import enact
 from services.entitlement import acting_person, require_own, rest_on, stands_alone
 from services.ledger import Case, Performs
-from services.partnerships import moment_in, require_within
+from services.partnerships import moment_in
 from services.resolutions import require_unsuspended, resolution_of
 
 

@@ -40,7 +40,7 @@ from domain.values import (
     end_of,
 )
 from domain.voting import Electorate, Seat, Tally
-from services.act import Act, Done
+from services.act import Act, Done, require_within
 from services.adoption import adopt_what_it_enacts
 from services.commands import command
 from services.conflicts import require_all_known
@@ -53,7 +53,7 @@ from services.impartiality import (
     recused_when_opening,
 )
 from services.ledger import Case, Performs
-from services.partnerships import moment_in, partnership_around, partnership_of, require_within
+from services.partnerships import moment_in, partnership_around, partnership_of
 from services.separation import require_apart
 from services.unsealing import to_count
 

@@ -13,13 +13,13 @@ from domain.post import remit_at
 from domain.scheme import require_unreserved
 from domain.spending import PeriodLimit
 from domain.values import AppointmentId, DelegationId, PartnershipId, PersonId
-from services.act import Act, Done
+from services.act import Act, Done, require_within
 from services.appointments import appointment_of, period_said
 from services.commands import command
 from services.decisions import provisions_of
 from services.entitlement import acting_person
 from services.ledger import Case, Performs
-from services.partnerships import moment_in, partnership_around, require_within
+from services.partnerships import moment_in, partnership_around
 from services.posts import require_post_standing
 
 

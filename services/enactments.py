@@ -50,7 +50,7 @@ from domain.post import POST
 from domain.record import Noun
 from domain.resolution import enacting
 from domain.values import AmendmentId, EventId, Moment, PartnershipId, derived_id
-from services.act import UnknownId
+from services.act import UnknownId, require_within
 from services.ledger import Case
 
 ENACTS = (
@@ -185,6 +185,5 @@ def _check_seat(body: Body, act: ChairDesignation) -> None:
 def _find(case: Case, noun: Noun[Any], id: UUID, partnership: PartnershipId) -> Any:
     """Something of the same partnership; what lies in another is not there."""
     found = case.get(noun, id)
-    if found.partnership != partnership:
-        raise UnknownId(noun.kind, id)
+    require_within(partnership, found.partnership, (noun.kind, id))
     return found

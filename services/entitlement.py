@@ -11,19 +11,17 @@ from dataclasses import replace
 from uuid import UUID
 
 from domain.authority import ByDecision
-from domain.conflict import CONFLICT
-from domain.decision import DECISION
 from domain.enacted_acts import EnactedAct
 from domain.organisation import ORGANISATION
 from domain.partnership import Partnership, is_party_at, parties_at
 from domain.person import PERSON
 from domain.refusal import Refused
-from domain.resolution import require_adopted, require_unsuspended
+from domain.resolution import require_adopted
 from domain.values import DecisionId, Moment, OrganisationId, PersonId
 from domain.voting import Seat
-from services.act import UnknownId
 from services.enactments import enact
 from services.ledger import Case
+from services.resolutions import require_unsuspended, resolution_of
 
 BY_DECISION = (
     "The adopted decision by which it is done; left out: who asks for it answers for it, which "
@@ -139,12 +137,9 @@ def rest_on(
     """Let what is done rest on a decision of the partnership, which has to be adopted by then
     and to enact that very act.
     """
-    found = case.get(DECISION, decision)
-    if found.partnership != partnership.id:
-        raise UnknownId(DECISION.kind, decision)
+    found = resolution_of(case, partnership.id, decision)
     require_adopted(found, at, case.act.conduct)
-    conflicts = case.within(CONFLICT, found.partnership)
-    require_unsuspended(decision, conflicts, at, case.act.conduct)
+    require_unsuspended(case, found, at)
     enact(case, found, at, act)
     case.act = replace(case.act, authority=ByDecision(decision))
 

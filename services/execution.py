@@ -1,6 +1,6 @@
 """Execution: break a tie, enter evidence, report a decision done, rescind or supersede it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from domain import execution as rules
 from domain.body import BODY, chair_at
 from domain.decision import DECISION, Decision
 from domain.document import Document, DocumentMissing
-from domain.enacted_acts import DecisionRescission, DecisionSupersession
+from domain.enacted_acts import DecisionRescission, DecisionSupersession, EnactedAct
 from domain.enactment import AlreadyCarriedOut
 from domain.person import PERSON
 from domain.sequel import CastingStance
@@ -131,21 +131,7 @@ def rescind_decision(
     """Take back what was decided."""
 
     def decide(case: Case) -> UUID:
-        found, partnership = decision_of(case, decision)
-        effective, ordering = (
-            moment_in(case, partnership),
-            resolution_of(case, found.partnership, by),
-        )
-        happened = rules.rescind_decision(
-            found,
-            by=ordering,
-            in_force=provisions_of(case, found.partnership, ordering.proposed.at),
-            effective=effective,
-            conduct=act.conduct,
-        )
-        require_unsuspended(case, ordering, effective)
-        enact(case, ordering, effective, DecisionRescission(decision))
-        return _append_ordered(case, found, happened, by)
+        return _undo(case, decision, by, rules.rescind_decision, DecisionRescission(decision))
 
     return ledger.perform(act, decide)
 
@@ -162,23 +148,32 @@ def supersede_decision(
     """Let another decision take the place of this one."""
 
     def decide(case: Case) -> UUID:
-        found, partnership = decision_of(case, decision)
-        effective, ordering = (
-            moment_in(case, partnership),
-            resolution_of(case, found.partnership, by),
-        )
-        happened = rules.supersede_decision(
-            found,
-            by=ordering,
-            in_force=provisions_of(case, found.partnership, ordering.proposed.at),
-            effective=effective,
-            conduct=act.conduct,
-        )
-        require_unsuspended(case, ordering, effective)
-        enact(case, ordering, effective, DecisionSupersession(decision))
-        return _append_ordered(case, found, happened, by)
+        return _undo(case, decision, by, rules.supersede_decision, DecisionSupersession(decision))
 
     return ledger.perform(act, decide)
+
+
+def _undo(
+    case: Case,
+    decision: DecisionId,
+    by: DecisionId,
+    undone: Callable[..., Sequence[object]],
+    enacted: EnactedAct,
+) -> UUID:
+    """Let another decision, which enacts it, undo this one."""
+    found, partnership = decision_of(case, decision)
+    effective = moment_in(case, partnership)
+    ordering = resolution_of(case, found.partnership, by)
+    happened = undone(
+        found,
+        by=ordering,
+        in_force=provisions_of(case, found.partnership, ordering.proposed.at),
+        effective=effective,
+        conduct=case.act.conduct,
+    )
+    require_unsuspended(case, ordering, effective)
+    enact(case, ordering, effective, enacted)
+    return _append_ordered(case, found, happened, by)
 
 
 def _append_ordered(

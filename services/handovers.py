@@ -15,12 +15,12 @@ from domain.values import (
     PartnershipId,
     PersonId,
 )
-from services.act import Act, Done
+from services.act import Act, Done, require_within
 from services.appointments import appointment_of, end_said
 from services.commands import command
 from services.entitlement import acting_person, require_own
 from services.ledger import Case, Performs
-from services.partnerships import moment_in, require_within
+from services.partnerships import moment_in
 
 
 def handover_of(case: Case, appointment: AppointmentId) -> tuple[Handover, Partnership]:

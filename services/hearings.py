@@ -24,7 +24,7 @@ from domain.values import (
     PersonId,
     end_of,
 )
-from services.act import Act, Done
+from services.act import Act, Done, require_within
 from services.commands import command
 from services.conflicts import (
     BY,
@@ -37,7 +37,6 @@ from services.conflicts import (
     speaking,
 )
 from services.ledger import Case, Performs
-from services.partnerships import require_within
 
 
 @command("conflict")

@@ -24,7 +24,7 @@ from domain.values import (
     SeatId,
 )
 from domain.voting import Electorate
-from services.act import Act, Done
+from services.act import Act, Done, require_within
 from services.commands import command
 from services.conflicts import require_known
 from services.decisions import append_to, decision_of, electorate_of
@@ -32,12 +32,7 @@ from services.electorates import chair_of
 from services.entitlement import acting_person, require_own_seat, rest_on
 from services.impartiality import interests_in
 from services.ledger import Case, Performs
-from services.partnerships import (
-    moment_in,
-    partnership_around,
-    partnership_of,
-    require_within,
-)
+from services.partnerships import moment_in, partnership_around, partnership_of
 
 
 class PersonNotSaid(Refused):

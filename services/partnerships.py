@@ -87,15 +87,6 @@ def acting_party(case: Case, said: OrganisationId | None) -> OrganisationId:
     return party
 
 
-def require_within(partnership: PartnershipId, of: PartnershipId, asked: tuple[str, UUID]) -> None:
-    """Refuse what is `asked` for (its kind and identifier) when it is of another partnership.
-
-    The partnership is the boundary of visibility: nothing in it may rest on what lies outside.
-    """
-    if of != partnership:
-        raise UnknownId(*asked)
-
-
 def moment_in(case: Case, partnership: Partnership) -> Moment:
     """When the act takes effect; a date begins at 00:00 in the partnership's time zone."""
     return case.act.moment(rules.zone(partnership))

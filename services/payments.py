@@ -29,7 +29,7 @@ from domain.values import (
     PaymentId,
     PersonId,
 )
-from services.act import Act, Done
+from services.act import Act, Done, require_within
 from services.appointments import appointment_of, end_said
 from services.commands import command
 from services.decisions import provisions_of
@@ -37,7 +37,7 @@ from services.delegations import delegation_of, links_of
 from services.entitlement import acting_person, on_whose_behalf, require_own, rest_on
 from services.impartiality import note_partiality
 from services.ledger import Case, Performs
-from services.partnerships import moment_in, partnership_around, partnership_of, require_within
+from services.partnerships import moment_in, partnership_around, partnership_of
 from services.resolutions import resolution_of
 from services.separation import require_apart
 

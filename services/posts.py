@@ -15,14 +15,14 @@ from domain.remit import NO_REMIT, Remit, matters_of
 from domain.scheme import require_unreserved
 from domain.tenure import USUAL_TENURE, Tenure
 from domain.values import AgreementId, BodyId, ClauseId, DecisionId, Moment, PartnershipId, PostId
-from services.act import Act, Done
+from services.act import Act, Done, require_within
 from services.bodies import check_provenance
 from services.charters import office_for, office_of
 from services.commands import command
 from services.decisions import provisions_of
 from services.entitlement import BY_DECISION, require_everybody
 from services.ledger import Case, Performs
-from services.partnerships import moment_in, partnership_around, partnership_of, require_within
+from services.partnerships import moment_in, partnership_around, partnership_of
 from services.separation import require_compatible_remit, require_sound
 
 

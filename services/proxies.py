@@ -22,12 +22,12 @@ from domain.values import (
     SeatId,
 )
 from domain.voting import Electorate
-from services.act import Act, Done
+from services.act import Act, Done, require_within
 from services.commands import command
 from services.decisions import decision_of, electorate_of
 from services.entitlement import acting_person, require_own_seat
 from services.ledger import Case, Performs
-from services.partnerships import moment_in, partnership_around, require_within
+from services.partnerships import moment_in, partnership_around
 
 
 def proxies_for(case: Case, decision: DecisionId | None, body: BodyId | None) -> tuple[Proxy, ...]:

@@ -4,8 +4,8 @@ from domain import resolution as rules
 from domain.conflict import CONFLICT
 from domain.decision import DECISION, Decision
 from domain.values import DecisionId, Moment, PartnershipId
+from services.act import require_within
 from services.ledger import Case
-from services.partnerships import require_within
 
 
 def resolution_of(case: Case, partnership: PartnershipId, decision: DecisionId) -> Decision:

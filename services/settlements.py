@@ -28,7 +28,7 @@ from domain.values import (
     Sealed,
     end_of,
 )
-from services.act import Act, Done
+from services.act import Act, Done, require_within
 from services.amendments import known_amendment
 from services.commands import command
 from services.conflicts import (
@@ -42,7 +42,6 @@ from services.conflicts import (
 )
 from services.enactments import enact
 from services.ledger import Case, Performs
-from services.partnerships import require_within
 from services.resolutions import require_unsuspended, resolution_of
 
 REMEDIES = "What has to be done, by whom and by when."

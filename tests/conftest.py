@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from services.embedded_postgres import EmbeddedPostgres
 from tests import databases
 from tests.databases import Database, Server
 
 _run = contextlib.ExitStack()
+
+# A change is judged by what it changes: `make test` tries the same random cases every time, and
+# `make soak` new ones each time, as does `--hypothesis-profile=new`.
+settings.register_profile("same", derandomize=True)
+settings.register_profile("new", derandomize=False)
+settings.load_profile("new" if os.environ.get("CONCORD_SOAK") else "same")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -140,7 +140,8 @@ def test_between_more_the_agreement_goes_on_between_the_others() -> None:
     done = running.when(end_by_notice, **ends)
     done.then(PartyReleased(day(2002, 6, 10), HILL)).again().refused(NoticeMissing(HILL))
     assert done.state.in_force_at(year(2003).at)
-    assert done.state.still_bound(THREE) == ((LAKE,), (VALE,))
+    assert done.state.still_bound(THREE, day(2002, 6, 9).at) == THREE
+    assert done.state.still_bound(THREE, day(2002, 6, 10).at) == ((LAKE,), (VALE,))
 
 
 # Terms

@@ -85,7 +85,7 @@ def _unsigned(
     """Whether a signature is missing of those whom it binds at that time."""
     bound = bound_parties(partnership, agreement.parties, at)
     return len(bound) > 1 and not all(
-        any(one in signatures for one in party) for party in agreement.still_bound(bound)
+        any(one in signatures for one in party) for party in agreement.still_bound(bound, at)
     )
 
 
