@@ -267,6 +267,8 @@ def open_poll(
     way: Way = "meeting",
     present: tuple[SeatId, ...] = (),
     suspended: tuple[SeatId, ...] = (),
+    by: PersonId | None = None,
+    party: OrganisationId | None = None,
     zone: tzinfo = UTC,
     holidays: Set[date] = frozenset(),
     effective: Moment,
@@ -294,6 +296,8 @@ def open_poll(
         way=way,
         present=present,
         suspended=suspended,
+        by=by,
+        party=party,
         effective=effective,
         conduct=conduct,
     )
@@ -359,6 +363,7 @@ def close_poll(
     *,
     poll: PollId,
     settled: Result | None = None,
+    by: PersonId | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
@@ -368,7 +373,7 @@ def close_poll(
     """
     decision = known(decision)
     closing = known_poll(decision, poll)
-    return [close(closing, settled=settled, effective=effective, conduct=conduct)]
+    return [close(closing, settled=settled, by=by, effective=effective, conduct=conduct)]
 
 
 def known(decision: Decision | None) -> Decision:

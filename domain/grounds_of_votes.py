@@ -17,7 +17,6 @@ from domain import motion as motions
 from domain import outcome as outcomes
 from domain import poll as polls
 from domain import proxy as proxies
-from domain.attendance import present_on
 from domain.ballot import (
     BALLOT,
     BallotCast,
@@ -54,7 +53,6 @@ from domain.reasoning import broken_tie, fallen, outcome, without_casting_vote
 from domain.refusal import Refused
 from domain.rules import BodyPreset, FromClause
 from domain.sealed_ballot import SealedBallotCast
-from domain.suspension import suspended_at, without
 from domain.undoing import Undoing, why_another_rule
 from domain.values import BodyId, Moment, PersonId, SeatId
 from domain.voting import Seat
@@ -123,29 +121,6 @@ def _undone(acted: Acted[Any]) -> Iterator[Ground]:
 
 
 # Polls
-
-
-@rests(polls.PollOpened)
-def _opened(acted: Acted[PollOpened]) -> Iterator[Ground]:
-    yield of_motion(acted)
-    decision = decision_of(acted)
-    body = None if decision.body is None else acted.known.of(BODY, decision.body)
-    if body is None:
-        return
-    times = zone_of(acted.known, decision)
-    limit, opened = decision.preparation.procedure.suspended_after, acted.data.effective
-    suspended = suspended_at(body, limit, times, opened)
-    held = without(electorate_at(body, acted.at), suspended)
-    there = present_on(body.meetings, times, opened) if acted.data.way == "meeting" else ()
-    if not set(acted.data.present) <= set(there):
-        said = f"The attendance of “{body.name}” on that day."
-        yield missing("act", said, "others are said to be there than were recorded", body.id)
-    ground = of_body(acted.known, body.id, acted.at)
-    if held != acted.data.electorate and not acted.is_reported:
-        said = f"The seats of the body “{body.name}”, as they were held."
-        why = "others were said to vote than those who held its seats"
-        yield missing("seat", said, why, body.id)
-    yield ground
 
 
 @rests(polls.PollExtended)

@@ -55,6 +55,7 @@ LONGEST_PERIOD = 1_200
 """Months or days that a term or a notice may have: beyond it lies a slip of the pen."""
 
 ShortenedBy = Literal["chair", "proposer"]
+ClosedBy = Literal["chair", "returning-officer", "opener"]
 """Whoever chairs the body; who proposed the motion."""
 AmendedBy = Literal["signatures", "decision", "both"]
 NoticeTo = Literal["any-day", "end-of-term"]
@@ -118,6 +119,9 @@ class Procedure:
     """The bodies that have to be consulted before the vote, such as one that advises."""
     consulted_parties: tuple[OrganisationId, ...] = ()
     """The parties that have to be consulted before the vote."""
+    closed_by: ClosedBy | None = None
+    """Who ends a vote whose close was not announced, or before it; None: whoever chairs the body
+    or is returning officer, and where nobody is, who opened it."""
 
 
 NO_PROCEDURE = Procedure()

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from domain import tellers as rules
 from domain.ballot import BALLOT, ballot_id
-from domain.decision import DECISION
 from domain.holiday import holidays_at
 from domain.marks import check_marks
 from domain.outcome import require_declared
@@ -15,6 +14,7 @@ from domain.profile import NoCommonUnit
 from domain.returning import ElectorateNotReported
 from domain.values import DecisionId, Moment, PersonId, PollId, Sealed, SeatId
 from services.act import Act, Done
+from services.adoption import adopt_what_it_enacts, append_outcome, last_of
 from services.commands import command
 from services.decisions import append_to, decision_of, electorate_of
 from services.elections import tied_ballots
@@ -108,8 +108,18 @@ def prepare_lot(
     return ledger.perform(act, decide)
 
 
-# What was counted once can be counted again, and nothing is declared anew.
-@command("decision", passes=(check_marks, require_declared, ElectorateNotReported, NoCommonUnit))
+# What was counted once can be counted again, and nothing is declared anew. What can't be adopted
+# with the outcome is left.
+@command(
+    "decision",
+    passes=(
+        check_marks,
+        require_declared,
+        adopt_what_it_enacts,
+        ElectorateNotReported,
+        NoCommonUnit,
+    ),
+)
 def draw_lot(
     ledger: Performs,
     act: Act,
@@ -139,13 +149,7 @@ def draw_lot(
             effective=effective,
             conduct=act.conduct,
         )
-        held = case.held(DECISION, decision)
-        return case.append(
-            DECISION,
-            decision,
-            happened,
-            partnership=found.partnership,
-            caused_by=None if held is None else held.last,
-        )
+        cause = last_of(case, decision)
+        return append_outcome(case, partnership, decision, happened, effective, cause)
 
     return ledger.perform(act, decide)

@@ -34,7 +34,7 @@ OWN = (
     " decline_appointment rule_on_interest shorten_notice"
     " delegate_authority extend_poll grant_proxy hand_over_item name_deputy propose_motion"
     " raise_objection resign_appointment revoke_delegation revoke_proxy vote withdraw_motion"
-    " adjourn_motion amend_motion draw_lot prepare_lot record_attendance rule_ballot_invalid"
+    " close_poll conclude_vote open_poll adjourn_motion amend_motion draw_lot prepare_lot record_attendance rule_ballot_invalid"
 )
 """What Ada usually does, of Hill School."""
 OF_BOB = "acknowledge_item declare_interest second_motion withdraw_interest"

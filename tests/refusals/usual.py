@@ -365,7 +365,7 @@ DECISIONS = {
     "enter_consultation": Usual(
         {"decision": MOTION, "party": LAKE, "opinion": "Yes, but soon."}, PUT
     ),
-    "open_poll": Usual({"id": POLL, "decision": MOTION}, PUT),
+    "open_poll": Usual({"id": POLL, "decision": MOTION, "by": ADA}, PUT),
     "cast_ballot": Usual(
         {"decision": MOTION, "poll": POLL, "seat": ADAS, "voter": ADA, "choice": YES}, OPENED
     ),
@@ -373,7 +373,7 @@ DECISIONS = {
         {"decision": MOTION, "poll": POLL, "seat": ADAS, "voter": ADA, "argument": "Harm"},
         (do("propose_motion", matter="consent"), do("open_poll")),
     ),
-    "close_poll": Usual({"decision": MOTION, "poll": POLL}, OPENED),
+    "close_poll": Usual({"decision": MOTION, "poll": POLL, "by": ADA}, OPENED),
     "extend_poll": Usual(
         {"decision": MOTION, "poll": POLL, "closes_at": on(2024, 1, 20), "by": ADA},
         (do("propose_motion", matter="extendable"), do("open_poll", closes_at=on(2024, 1, 10))),
@@ -396,7 +396,7 @@ DECISIONS = {
     "supersede_decision": Usual({"decision": MOTION, "by": OTHER_MOTION}, OTHER_ADOPTED),
     "put_to_vote": Usual({"id": MOTION, "partnership": ALLIANCE, "title": "A boat"}),
     "vote": Usual({"decision": MOTION, "stance": "yes", "voter": ADA}, OPENED),
-    "conclude_vote": Usual({"decision": MOTION}, VOTED),
+    "conclude_vote": Usual({"decision": MOTION, "by": ADA}, VOTED),
     "grant_proxy": Usual({"id": PROXY, "body": COUNCIL, "seat": ADAS, "holder": CLEO}),
     "revoke_proxy": Usual({"proxy": PROXY}, (do("grant_proxy"),)),
 }
