@@ -21,6 +21,7 @@ from domain.enacted_acts import (
     AgreementTermination,
     AmendmentAdoption,
     AmendmentRejection,
+    AmendmentWithdrawal,
     AppealDecision,
     AppointmentEnding,
     AttendanceRecording,
@@ -93,6 +94,8 @@ def _about_agreements(record: Record[Any]) -> tuple[EnactedAct, ...]:
             return (AmendmentAdoption(agreement, amendment),)
         case amendments.AmendmentRejected(amendment=amendment):
             return (AmendmentRejection(agreement, amendment),)
+        case amendments.AmendmentWithdrawn(amendment=amendment):
+            return (AmendmentWithdrawal(agreement, amendment),)
         case _:
             return ()
 

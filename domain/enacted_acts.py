@@ -88,6 +88,15 @@ class AmendmentRejection(EnactedAct):
     kind: Literal["reject-amendment"] = "reject-amendment"
 
 
+@dataclass(frozen=True)
+class AmendmentWithdrawal(EnactedAct):
+    """Withdraw an amendment before it is decided."""
+
+    agreement: AgreementId
+    amendment: AmendmentId
+    kind: Literal["withdraw-amendment"] = "withdraw-amendment"
+
+
 # The partnership
 
 

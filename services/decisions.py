@@ -250,10 +250,6 @@ def open_poll(
             conduct=act.conduct,
         )
         require_part(case, found, electorate, opens, effective)
-        if found.body is not None and seats:
-            held = electorate_of(case, found, (), effective)
-            if Electorate(seats) != held:
-                act.conduct.breach(SeatsOfTheBody(found.body))
         happened += recused_when_opening(case, found, happened, effective)
         if body is not None and seats:
             held, _ = voting_in(found, body, (), partnership, effective)

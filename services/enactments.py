@@ -14,6 +14,7 @@ from domain.enacted_acts import (
     AgreementTermination,
     AmendmentAdoption,
     AmendmentRejection,
+    AmendmentWithdrawal,
     AppealDecision,
     AppointmentEnding,
     AttendanceRecording,
@@ -84,7 +85,7 @@ def _checked(case: Case, partnership: PartnershipId, act: EnactedAct) -> Enacted
     match act:
         case AgreementTermination() | AgreementRenewal():
             _find(case, AGREEMENT, act.agreement, partnership)
-        case AmendmentAdoption() | AmendmentRejection():
+        case AmendmentAdoption() | AmendmentRejection() | AmendmentWithdrawal():
             return _with_amendment(case, partnership, act)
         case PartyAccession():
             case.get(ORGANISATION, act.organisation)
@@ -150,7 +151,9 @@ def _of_decision(case: Case, partnership: PartnershipId, act: EnactedAct) -> Ena
 
 
 def _with_amendment(
-    case: Case, partnership: PartnershipId, act: AmendmentAdoption | AmendmentRejection
+    case: Case,
+    partnership: PartnershipId,
+    act: AmendmentAdoption | AmendmentRejection | AmendmentWithdrawal,
 ) -> EnactedAct:
     """The act, its amendment by the identifier that it has among all agreements."""
     agreement = _find(case, AGREEMENT, act.agreement, partnership)

@@ -180,6 +180,7 @@ CONCLUDING = (
 
 REWORDING = (
     check_changes,
+    ActsAsAnother,
     AmendmentAlreadyProposed,
     ChangesClash,
     ClauseNamedTwice,
