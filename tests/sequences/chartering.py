@@ -45,6 +45,7 @@ def procedure(chance: Chance) -> Procedure:
         notice_shortened_to=min(days, 1) if chance.percent(60, "shortened") else None,
         notice_shortened_by=chance.pick(("chair", "proposer"), "shortened by"),
         interests_confirmed=chance.percent(30, "confirmed"),
+        closed_by=chance.pick((None, None, "chair", "returning-officer", "opener"), "closed by"),
     )
 
 

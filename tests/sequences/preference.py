@@ -64,6 +64,8 @@ def by(drawing: Drawing) -> Iterable[Any] | None:
         return [] if decision is None else [decision.proposer]
     if name in ("rule_on_interest", "shorten_notice"):
         return chairs(drawing)
+    if name in ("open_poll", "withdraw_amendment"):
+        return [place.holder for place in _electorate(drawing)]
     if name in OF_CHAIRS:
         return [place.holder for place in _electorate(drawing)][:1]  # who mostly is the chair
     if name in ("challenge_decision", "withdraw_challenge"):
@@ -241,6 +243,8 @@ def parties(drawing: Drawing) -> Iterable[Any] | None:
         return [party for party in present if party not in agreement.signatures]
     amendment = drawing.given.get("amendment")
     if agreement is not None and amendment is not None and amendment in agreement.amendments:
+        if drawing.command.name == "withdraw_amendment":
+            return [agreement.amendments[amendment].party]
         signed = agreement.amendments[amendment].signatures
         return [party for party in present if party not in signed]
     return present

@@ -21,7 +21,7 @@ TOLD = (
 """What comes only after something else about the motion."""
 OF_CHAIRS = (
     *("adjourn_motion", "extend_poll", "record_attendance", "rule_ballot_invalid"),
-    "take_urgent_action",
+    *("take_urgent_action", "close_poll", "conclude_vote"),
 )
 """What whoever chairs the body does."""
 
