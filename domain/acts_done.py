@@ -9,7 +9,17 @@ from typing import Any
 from domain import agreement as agreements
 from domain import amendment as amendments
 from domain import appointment as appointments
-from domain import attendance, floor, interest, ruling, sequel, term, urgency, validity
+from domain import (
+    attendance,
+    floor,
+    interest,
+    reconsideration,
+    ruling,
+    sequel,
+    term,
+    urgency,
+    validity,
+)
 from domain import body as bodies
 from domain import holiday as holidays
 from domain import partnership as partnerships
@@ -32,6 +42,7 @@ from domain.enacted_acts import (
     ConflictRemand,
     DecisionNullification,
     DecisionRatification,
+    DecisionReconsideration,
     DecisionRescission,
     DecisionSupersession,
     DependentDisposition,
@@ -160,6 +171,8 @@ def _about_decisions(record: Record[Any]) -> tuple[EnactedAct, ...]:
             return (DecisionRescission(decision),)
         case sequel.DecisionSuperseded():
             return (DecisionSupersession(decision),)
+        case reconsideration.DecisionReconsidered():
+            return (DecisionReconsideration(decision),)
         case floor.MotionAmended(title=title, text=text):
             return (MotionAmendment(decision, title, text),)
         case floor.MotionAdjourned():

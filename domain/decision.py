@@ -60,6 +60,7 @@ from domain.poll import (
 )
 from domain.profile import common_denominator
 from domain.provision import PinnedProcedure, PinnedRule, PinnedTimeLimits
+from domain.reconsideration import DecisionReconsidered
 from domain.record import Noun
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import Result, Way
@@ -116,6 +117,7 @@ Event: TypeAlias = (
     | SequelEvent
     | ValidityEvent
     | UrgencyEvent
+    | DecisionReconsidered
     | MotionWithdrawn
 )
 
@@ -149,6 +151,8 @@ class Decision:
     election: Election | None = None
     """What there is to choose from, where the motion is an election."""
     urgency: Urgency = field(default_factory=Urgency)
+    reconsidered: tuple[DecisionReconsidered, ...] = ()
+    """How often it was opened again; what it had come to before is no outcome of it any more."""
 
     def poll(self, id: PollId) -> Poll | None:
         """The poll, or None when the motion had no such poll."""
@@ -445,6 +449,9 @@ def evolve(decision: Decision | None, happened: Event) -> Decision:
             return _determined(decision, happened)
         case MotionWithdrawn(effective):
             return replace(decision, withdrawn=effective)
+        case DecisionReconsidered():
+            again = (*decision.reconsidered, happened)
+            return replace(decision, outcomes=(), lot=Lot(), reconsidered=again)
         case _:
             assert_never(happened)
 

@@ -263,6 +263,14 @@ class DecisionSupersession(EnactedAct):
 
 
 @dataclass(frozen=True)
+class DecisionReconsideration(EnactedAct):
+    """Open another decision again, for a new vote."""
+
+    decision: DecisionId
+    kind: Literal["reconsider-decision"] = "reconsider-decision"
+
+
+@dataclass(frozen=True)
 class MotionAmendment(EnactedAct):
     """Amend another motion before the vote on it."""
 

@@ -15,6 +15,7 @@ from domain.drafting import NumberOutOfRange, check_rule
 from domain.election import ElectionRule, Schulze
 from domain.election_drafting import check_election
 from domain.protocol import ConflictProtocol, check_protocol
+from domain.reconsideration import ReconsiderationRule, check_reconsideration
 from domain.recourse import ChallengeRule, check_challenge_rule
 from domain.refusal import Refused
 from domain.rules import (
@@ -122,6 +123,9 @@ class Procedure:
     closed_by: ClosedBy | None = None
     """Who ends a vote whose close was not announced, or before it; None: whoever chairs the body
     or is returning officer, and where nobody is, who opened it."""
+    reconsideration: ReconsiderationRule | None = None
+    """By whom, until when and how often reconsideration is moved; None: by the prevailing side,
+    within 30 days, once, and only while nothing of it is done."""
 
 
 NO_PROCEDURE = Procedure()
@@ -439,6 +443,8 @@ def _check_procedure(procedure: Procedure) -> None:
     consulted = (*procedure.consulted_bodies, *procedure.consulted_parties)
     if len(consulted) > CONSULTED_LIMIT:
         raise TooMany("procedure.consulted", len(consulted), CONSULTED_LIMIT)
+    if procedure.reconsideration is not None:
+        check_reconsideration(procedure.reconsideration)
     missed = procedure.suspended_after
     if missed is not None and not 1 <= missed <= MISSED_LIMIT:
         raise NumberOutOfRange("procedure.suspended_after", Fraction(missed))

@@ -230,6 +230,9 @@ class DecisionRow:
     rescinded_by: UUID | None
     superseded_at: datetime | None
     superseded_by: UUID | None
+    reconsidered_at: datetime | None
+    """When it was last opened again for a new vote."""
+    reconsidered_by: UUID | None
     findings: tuple[Defect, ...]
     version: int
     position: int
@@ -331,6 +334,8 @@ DECISION = Table(
         rescinded_by uuid,
         superseded_at timestamptz,
         superseded_by uuid,
+        reconsidered_at timestamptz,
+        reconsidered_by uuid,
         findings jsonb NOT NULL,
         version integer NOT NULL,
         position bigint NOT NULL,

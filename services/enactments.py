@@ -24,6 +24,7 @@ from domain.enacted_acts import (
     ConflictRemand,
     DecisionNullification,
     DecisionRatification,
+    DecisionReconsideration,
     DecisionRescission,
     DecisionSupersession,
     DependentDisposition,
@@ -130,6 +131,7 @@ def _of_decision(case: Case, partnership: PartnershipId, act: EnactedAct) -> Ena
         case (
             DecisionRescission()
             | DecisionSupersession()
+            | DecisionReconsideration()
             | DecisionNullification()
             | MotionAmendment()
             | MotionAdjournment()

@@ -17,6 +17,7 @@ from domain.enacted_acts import (
     ChallengeDetermination,
     DecisionNullification,
     DecisionRatification,
+    DecisionReconsideration,
     DecisionRescission,
     DecisionSupersession,
     DependentDisposition,
@@ -229,6 +230,7 @@ ENACTS = (
 UNDOING = (
     DecisionRescission(MOTION),
     DecisionSupersession(MOTION),
+    DecisionReconsideration(MOTION),
     DecisionNullification(MOTION),
     DecisionRatification(MOTION),
     UrgentActionRatification(MOTION),
@@ -268,6 +270,12 @@ PLAIN = (do("propose_motion", enacts=()), do("report_tally"))
 
 OTHER_WON = won(*UNDOING, motion=OTHER_MOTION)
 OTHER_ADOPTED = (*ADOPTED, *OTHER_WON)
+OTHER_PLAIN = (
+    *ADOPTED,
+    do("propose_motion", id=OTHER_MOTION, enacts=UNDOING, proposer=ADA),
+    do("report_tally", decision=OTHER_MOTION),
+)
+"""The other motion is moved by somebody who could vote on the first."""
 CHALLENGED = (*ADOPTED, do("challenge_decision"))
 DETERMINING = ChallengeDetermination(MOTION, CHALLENGE)
 ANSWERED = (*CHALLENGED, *won(DETERMINING, *UNDOING, motion=OTHER_MOTION))
@@ -394,6 +402,7 @@ DECISIONS = {
     "implement_decision": Usual({"decision": MOTION}, ADOPTED),
     "rescind_decision": Usual({"decision": MOTION, "by": OTHER_MOTION}, OTHER_ADOPTED),
     "supersede_decision": Usual({"decision": MOTION, "by": OTHER_MOTION}, OTHER_ADOPTED),
+    "reconsider_decision": Usual({"decision": MOTION, "by": OTHER_MOTION}, OTHER_PLAIN),
     "put_to_vote": Usual({"id": MOTION, "partnership": ALLIANCE, "title": "A boat"}),
     "vote": Usual({"decision": MOTION, "stance": "yes", "voter": ADA}, OPENED),
     "conclude_vote": Usual({"decision": MOTION, "by": ADA}, VOTED),
