@@ -1,12 +1,13 @@
 """Reconsidering: when a motion that was decided may be opened again, and by whom that is moved."""
 
 from collections.abc import Iterable, Set
+from dataclasses import replace
 from datetime import UTC, date, tzinfo
 
 from domain.calendar import day_of, days_after, working_days_after
 from domain.decision import DECISION, Decision, Event, known
 from domain.outcome import BINDING_RESULTS, FINAL_RESULTS
-from domain.parts import silence_asked_for
+from domain.parts import in_way, silence_asked_for
 from domain.provision import ProvisionInForce
 from domain.reconsideration import (
     DEFAULT_RECONSIDERATION,
@@ -128,10 +129,18 @@ def movers_of(
         return everybody
     said = {ballot.seat: stance_of(ballot.choice) for ballot in ballots}
     if decision.result == "adopted":
-        silent = silence_asked_for(decision.rule.rule) is not None
+        silent = _adopts_by_silence(decision)
         side = {
             seat for seat in holders if said.get(seat) == "yes" or (silent and seat not in said)
         }
     else:
         side = {seat for seat in holders if said.get(seat, "yes") not in ("yes", "abstain")}
     return frozenset(holders[seat] for seat in side) or everybody
+
+
+def _adopts_by_silence(decision: Decision) -> bool:
+    """Whether who said nothing agreed, in the way in which it was decided."""
+    poll, rule = decision.poll_decided, decision.rule.rule
+    if poll is None:
+        return False
+    return silence_asked_for(replace(rule, condition=in_way(rule.condition, poll.way))) is not None

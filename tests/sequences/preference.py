@@ -70,7 +70,7 @@ def by(drawing: Drawing) -> Iterable[Any] | None:
         return [place.holder for place in _electorate(drawing)][:1]  # who mostly is the chair
     if name in ("challenge_decision", "withdraw_challenge"):
         return _challengers(drawing)
-    if name in ("rescind_decision", "supersede_decision", *JUDGED):
+    if name in ("rescind_decision", "supersede_decision", "reconsider_decision", *JUDGED):
         undone = drawing.given.get("decision")
         adopted = [one for one in _decisions(drawing) if one.result == "adopted"]
         others = [one for one in adopted if one.id != undone]
@@ -187,7 +187,9 @@ def decisions(drawing: Drawing) -> Iterable[Any] | None:
             return [one.id for one in open_ if one.polls[-1].closes_at is not None]
         case "count_poll":
             return [one.id for one in found if one.polls and not one.polls[-1].counted]
-        case "implement_decision" | "rescind_decision" | "supersede_decision":
+        case (
+            "implement_decision" | "reconsider_decision" | "rescind_decision" | "supersede_decision"
+        ):
             return [one.id for one in found if one.result == "adopted"]
         case "enter_evidence" | "grant_proxy":
             return None
