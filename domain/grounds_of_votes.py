@@ -24,7 +24,6 @@ from domain.ballot import (
     MarksCast,
     ObjectionRaised,
     ballot_id,
-    ballots_to_count,
 )
 from domain.ballot import Event as BallotEvent
 from domain.body import BODY, BodyConstituted, SeatFilled, chair_at, electorate_at
@@ -51,12 +50,9 @@ from domain.poll import Poll, PollOpened
 from domain.provision import DecisionRuleProvision, was_default
 from domain.proxy import PROXY, ProxyGranted, holder_for
 from domain.reasoning import broken_tie, fallen, outcome, without_casting_vote
-from domain.reconsideration import DecisionReconsidered
-from domain.reconsidering import movers_of, rule_of, who_moves
 from domain.refusal import Refused
 from domain.rules import BodyPreset, FromClause
 from domain.sealed_ballot import SealedBallotCast
-from domain.undoing import Undoing, why_another_rule
 from domain.values import BodyId, Moment, PersonId, SeatId
 from domain.voting import Seat
 
@@ -107,47 +103,6 @@ def _on_motion(acted: Acted[Any]) -> Iterator[Ground]:
 @rests(sequel.DecisionImplemented, enactment.ActCarriedOut)
 def _implemented(acted: Acted[sequel.DecisionImplemented]) -> Iterator[Ground]:
     yield of_decision(acted, decision_of(acted).id)
-
-
-@rests(DecisionReconsidered)
-def _reconsidered(acted: Acted[DecisionReconsidered]) -> Iterator[Ground]:
-    yield from _undone(acted)
-    decision, known = decision_of(acted), acted.known
-    by = known.of(DECISION, acted.data.by)
-    if by is None or acted.is_reported:
-        return
-    poll = decision.poll_decided
-    if poll is not None:
-        ballots = ballots_to_count(papers_of(known, poll), decision, poll)
-        movers = movers_of(decision, poll.electorate.seats, ballots)
-    else:
-        body = None if decision.body is None else known.of(BODY, decision.body)
-        decided = decision.decided
-        held = None if body is None or decided is None else electorate_at(body, decided.at)
-        movers = movers_of(decision, () if held is None else held.seats, ())
-    if movers is not None and by.proposer not in movers:
-        said, why = "Who may move that it be reconsidered.", who_moves(rule_of(decision))
-        yield missing("seat", said, f"somebody else did: {why} may", acted.data.by)
-
-
-@rests(sequel.DecisionRescinded, sequel.DecisionSuperseded)
-def _undone(acted: Acted[Any]) -> Iterator[Ground]:
-    yield of_decision(acted, acted.data.by)
-    ordering, decision = acted.known.of(DECISION, acted.data.by), decision_of(acted)
-    if ordering is None or acted.is_reported:
-        return
-    what = UNDOING[type(acted.data)]
-    in_force = provisions_known(acted.known, decision.partnership, ordering.proposed.at)
-    why = why_another_rule(what, decision, ordering, in_force)
-    if why:
-        yield missing("rule", f"The rule for a {what}.", why, acted.data.by)
-
-
-UNDOING: dict[type, Undoing] = {
-    sequel.DecisionRescinded: "rescission",
-    sequel.DecisionSuperseded: "supersession",
-    DecisionReconsidered: "reconsideration",
-}
 
 
 # Polls

@@ -24,6 +24,7 @@ from domain import (
     grounds_of_sealed_ballots,
     grounds_of_tellers,
     grounds_of_texts,
+    grounds_of_undoing,
     grounds_of_urgency,
     grounds_of_validity,
     grounds_of_votes,
@@ -64,6 +65,7 @@ GROUNDS = (
     grounds_of_elections,
     grounds_of_charters,
     grounds_of_interests,
+    grounds_of_undoing,
     grounds_of_urgency,
 )
 """The modules that say what each event rests on; importing them registers that."""

@@ -194,8 +194,6 @@ def _proposed(happened: MotionProposed) -> DecisionRow:
         rescinded_by=None,
         superseded_at=None,
         superseded_by=None,
-        reconsidered_at=None,
-        reconsidered_by=None,
         findings=(),
         version=0,
         position=0,

@@ -230,9 +230,6 @@ class DecisionRow:
     rescinded_by: UUID | None
     superseded_at: datetime | None
     superseded_by: UUID | None
-    reconsidered_at: datetime | None
-    """When it was last opened again for a new vote."""
-    reconsidered_by: UUID | None
     findings: tuple[Defect, ...]
     version: int
     position: int
@@ -242,6 +239,9 @@ class DecisionRow:
     concerns: tuple[Concerned, ...] = ()
     confirmations: tuple[Confirmation, ...] = ()
     lot: Lot | None = None
+    reconsidered_at: datetime | None = None
+    """When it was last opened again for a new vote."""
+    reconsidered_by: UUID | None = None
     wordings: tuple[Wording, ...] = ()
     """How the motion read before it was amended."""
     adjourned_until: datetime | None = None

@@ -31,7 +31,7 @@ from services.challenges import challenge_decision
 from tests.sequences.electing import declared, elected
 from tests.sequences.enacting import enacting
 from tests.sequences.paying import delegations, is_warranted, payers, payments
-from tests.sequences.telling import OF_CHAIRS, OF_TELLERS, TOLD, adopted, is_told
+from tests.sequences.telling import OF_CHAIRS, OF_TELLERS, TOLD, UNDOING, adopted, is_told
 
 if TYPE_CHECKING:
     from tests.sequences.drawing import Drawing
@@ -70,7 +70,7 @@ def by(drawing: Drawing) -> Iterable[Any] | None:
         return [place.holder for place in _electorate(drawing)][:1]  # who mostly is the chair
     if name in ("challenge_decision", "withdraw_challenge"):
         return _challengers(drawing)
-    if name in ("rescind_decision", "supersede_decision", "reconsider_decision", *JUDGED):
+    if name in (*UNDOING, *JUDGED):
         undone = drawing.given.get("decision")
         adopted = [one for one in _decisions(drawing) if one.result == "adopted"]
         others = [one for one in adopted if one.id != undone]
