@@ -52,8 +52,8 @@ def counted(office: Office, transaction: Transaction, by: PersonId | None = None
 
 def test_only_payments_around_that_time_by_that_authority_are_read(ledger: Ledger) -> None:
     office = Office.of(ledger, MONTHLY)
-    before, now, after = (approved(office, 10, NOW + timedelta(days=days)) for days in (-28, 0, 28))
-    for days in (-60, 60, 400):
+    before, now, after = (approved(office, 10, NOW + timedelta(days=days)) for days in (32, 60, 88))
+    for days in (0, 120, 400):
         approved(office, 10, NOW + timedelta(days=days))
     withdraw_payment(ledger, act(effective=NOW), payment=office.requested(5), by=office.ben)
     waiting = office.requested(7)
