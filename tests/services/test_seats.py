@@ -63,7 +63,9 @@ def test_an_agreement_alone_gives_no_party_a_body(world: World) -> None:
     of_many = {**given, "seats": (replace(seats[0], persons=9), seats[1]), "name": "Panel"}
     world.refused(NotForOneAlone, constitute_body, hill, **of_many)
     constitute_body(world.ledger, hill, **made, name="Panel")
-    constitute_body(world.ledger, hill, **made, name="Panel", clause=provides)
+    seats = (a_seat(world.hill), a_seat(world.lake))
+    again = {**given, "seats": seats, "name": "Panel", "clause": provides}
+    constitute_body(world.ledger, world.of(world.hill), **again)
 
 
 def test_nobody_is_seated_by_another_party_when_a_body_is_constituted(world: World) -> None:
