@@ -32,7 +32,7 @@ from domain.conflict import CONFLICT
 from domain.consolidation import StandingClause
 from domain.decision import DECISION, Decision
 from domain.elected_acts import did_elect, did_elect_holder
-from domain.enacted_acts import ChairDesignation, EnactedAct, PostAppointment, said
+from domain.enacted_acts import ChairDesignation, EnactedAct, PostAppointment, SeatFilling, said
 from domain.known import Known
 from domain.organisation import ORGANISATION, name_at
 from domain.outcome import (
@@ -388,7 +388,7 @@ def _not_elected(acted: Acted[Any], done: tuple[EnactedAct, ...], state: Decisio
     """Why an election gave nobody the office that was given on it; empty where it did."""
     for act in done:
         match act:
-            case PostAppointment(person=person) if person is not None:
+            case PostAppointment(person=person) | SeatFilling(holder=person) if person is not None:
                 elected = did_elect(state, person)
             case ChairDesignation(body, seat) if seat is not None:
                 chaired = acted.known.of(BODY, body)

@@ -99,7 +99,7 @@ from services.decisions import (
     propose_motion,
 )
 from services.enactments import ENACTS
-from services.entitlement import ActsAsAnother, require_everybody
+from services.entitlement import ActsAsAnother, require_everybody, require_own, require_together
 from services.ledger import Case, Performs
 from services.organisations import register_organisation
 from services.partnerships import form_partnership, moment_in, partnership_of
@@ -108,6 +108,8 @@ from services.persons import register_person
 STARTING = (
     check_clauses,
     require_everybody,
+    require_own,
+    require_together,
     check_seats,
     AgreementAlreadyDrafted,
     AlreadyHead,
