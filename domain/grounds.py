@@ -332,12 +332,12 @@ def of_decision(
     if decision is None or state is None:
         return missing("decision", "A decision that would be needed.", "none is named")
     said = f"The decision on “{state.motion.title}”"
-    outcome = known.last(decision, OutcomeDetermined, ElectionReturned, UrgentActionTaken)
+    outcome = known.last(decision, *deciding(state))
     if outcome is None:
         proposed = known.stream(decision)[0]
         return on_act(known, proposed, "decision", f"{said}.", why_not="nothing was decided yet")
-    result, advisory = _came_to(outcome.record.data)
-    said = f"{said}: {result.replace('-', ' ')}."
+    binds, advisory = _came_to(outcome.record.data)
+    said = f"{said}: {_said_of(outcome.record.data)}."
     why, until = _not_binding(state, when)
     suspended = any(
         measure.suspends == decision and measure.in_force_at(Moment(when), conflict.sides)
@@ -346,7 +346,7 @@ def of_decision(
     )
     if suspended:
         why = "it was suspended"
-    elif result not in BINDING_RESULTS:
+    elif not binds:
         why = "it was not adopted"
     elif advisory:
         why = "it only recommends"
@@ -357,11 +357,23 @@ def of_decision(
     return on_act(known, outcome, "decision", said, since=since, until=until, why_not=why)
 
 
-def _came_to(data: OutcomeDetermined | ElectionReturned | UrgentActionTaken) -> tuple[str, bool]:
-    """What was decided, and whether that only recommends."""
+def deciding(state: Decision) -> tuple[type[Any], ...]:
+    """What decides the motion: urgent action where it was taken, whatever was counted since."""
+    is_urgent = state.urgency.taken is not None
+    return (UrgentActionTaken,) if is_urgent else (OutcomeDetermined, ElectionReturned)
+
+
+def _came_to(data: OutcomeDetermined | ElectionReturned | UrgentActionTaken) -> tuple[bool, bool]:
+    """Whether others can rest on what was decided, and whether that only recommends."""
     if isinstance(data, UrgentActionTaken):
-        return "adopted in urgency, by who chaired the body", False
-    return data.outcome.result, data.outcome.advisory
+        return True, False
+    return data.outcome.result in BINDING_RESULTS, data.outcome.advisory
+
+
+def _said_of(data: OutcomeDetermined | ElectionReturned | UrgentActionTaken) -> str:
+    if isinstance(data, UrgentActionTaken):
+        return "adopted in urgency, by who chaired the body"
+    return data.outcome.result.replace("-", " ")
 
 
 def not_enacted(acted: Acted[Any], state: Decision) -> str:
