@@ -62,8 +62,8 @@ SCENES_OF = {
     "parties": ("leaving",),
     "agreements": ("amending",),
     "decisions": ("voting", "voting", "leaving", "urgency"),
-    "validity": ("doubts", "doubts", "urgency"),
-    "offices": ("urgency",),
+    "validity": ("doubts", "doubts", "urgency", "elected"),
+    "offices": ("urgency", "elected"),
     "payments": ("spent",),
     "conflicts": ("suspended",),
 }

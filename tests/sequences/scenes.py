@@ -12,6 +12,7 @@ from typing import Any
 from domain.agreement import provisions_in_force
 from domain.clause import ReplaceClause
 from domain.decision import Decision
+from domain.elected_acts import elected_persons
 from domain.election import Option, OptionId
 from domain.enacted_acts import (
     AmendmentAdoption,
@@ -27,6 +28,7 @@ from domain.enacted_acts import (
 from domain.holiday import Holiday
 from domain.money import Money
 from domain.named_act import NamedAct
+from domain.outcome import CHOSEN
 from domain.payment import Payee
 from domain.pinning import pin_challenge_rule
 from domain.provision import AmendedBy, AmendmentRuleProvision
@@ -117,6 +119,38 @@ def _said(chance: Chance, decision: Decision, number: int) -> Any:
     return Stance(("yes", "no")[number % 2])
 
 
+def elected(course: Course, chance: Chance) -> Iterator[Attempt]:
+    """Somebody was elected and given an office on that; the election was challenged since, and
+    perhaps nullified.
+    """
+    put, poll = motion(5), PollId(derived_id("sequences", "poll"))
+    options = tuple(
+        Option(OptionId(mark), person=person)
+        for mark, (person, _) in zip("ABC", HOLDERS, strict=True)
+    )
+    about: dict[str, Any] = {"partnership": ALLIANCE, "body": COUNCIL, "title": "Treasurer"}
+    about |= {"options": options, "enacts": (PostAppointment(TREASURER),)}
+    yield attempted(course, "propose_election", SCHOOL, id=put, **about)
+    of: dict[str, Any] = {"decision": put, "poll": poll}
+    yield attempted(course, "open_poll", SCHOOL, id=poll, decision=put)
+    decision = course.states.find(put)
+    if not isinstance(decision, Decision) or not decision.polls:
+        return
+    for number, (person, party) in enumerate(HOLDERS):
+        ballot: dict[str, Any] = {"seat": COUNCIL_SEATS[number].id, "voter": person}
+        said = _said(chance.of("ballot", number), decision, number)
+        yield attempted(course, "cast_ballot", party, **of, **ballot, choice=said)
+    yield attempted(course, "close_poll", None, **of)
+    yield attempted(course, "count_poll", None, **of)
+    decision = course.states.find(put)
+    if decision.result not in CHOSEN:
+        return
+    for person in sorted(elected_persons(decision) or ())[:1]:
+        given: dict[str, Any] = {"post": TREASURER, "person": person}
+        yield attempted(course, "appoint", None, **given, decision=put)
+    yield from _doubted(course, chance, put)
+
+
 def urgency(course: Course, chance: Chance) -> Iterator[Attempt]:
     """The chair has decided in place of the council, and something was done on it."""
     put = motion(2)
@@ -169,12 +203,18 @@ def doubts(course: Course, chance: Chance) -> Iterator[Attempt]:
     """What was done on a decision hangs on it, which was challenged since and found void; it is
     perhaps nullified, and another decision says what becomes of what rests on it.
     """
-    doubted, judging, clearing = motion(5), motion(6), motion(7)
-    challenge = ChallengeId(derived_id("sequences", "challenge"))
+    doubted = motion(5)
     yield from _adopted(course, doubted, "A mast", _acts(chance))
     if not _is_adopted(course, doubted):
         return
     yield from _carried_out(course, chance, doubted)
+    yield from _doubted(course, chance, doubted)
+
+
+def _doubted(course: Course, chance: Chance, doubted: DecisionId) -> Iterator[Attempt]:
+    """What was decided is challenged and found void; what rests on it waits for an answer."""
+    judging, clearing = motion(6), motion(7)
+    challenge = ChallengeId(derived_id("sequences", "challenge"))
     about: dict[str, Any] = {"decision": doubted, "defects": ("form",)}
     given: dict[str, Any] = {"id": challenge, "grounds": "!", "by": _challenger(course)}
     yield attempted(course, "challenge_decision", FIRM, **about, **given)
@@ -241,7 +281,7 @@ def spent(course: Course, chance: Chance) -> Iterator[Attempt]:
     """A treasurer has approved a payment within limits, and more are asked for."""
     yield attempted(course, "appoint", None, id=APPOINTMENT, post=TREASURER, person=ADA)
     yield attempted(course, "accept_appointment", SCHOOL, appointment=APPOINTMENT, by=ADA)
-    for number, amount in enumerate((60, 60, 30, 120)):
+    for number, amount in enumerate((60, 60, 90, 120)):
         payment = PaymentId(derived_id("sequences", f"payment {number}"))
         asked: dict[str, Any] = {
             "id": payment,
@@ -253,7 +293,7 @@ def spent(course: Course, chance: Chance) -> Iterator[Attempt]:
             "requester": BEN,
         }
         yield attempted(course, "request_payment", FIRM, **asked)
-        if number == 0 or chance.percent(25, "approved", number):
+        if number == 0 or chance.percent(40, "approved", number):
             by: dict[str, Any] = {"appointment": APPOINTMENT, "by": ADA}
             yield attempted(course, "approve_payment", SCHOOL, payment=payment, **by)
 
@@ -323,6 +363,7 @@ def leaving(course: Course, chance: Chance) -> Iterator[Attempt]:
 SCENES: dict[str, Callable[[Course, Chance], Iterator[Attempt]]] = {
     "voting": voting,
     "urgency": urgency,
+    "elected": elected,
     "doubts": doubts,
     "suspended": suspended,
     "spent": spent,
