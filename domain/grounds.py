@@ -338,7 +338,7 @@ def of_decision(
     if decision is None or state is None:
         return missing("decision", "A decision that would be needed.", "none is named")
     said = f"The decision on “{state.motion.title}”"
-    outcome = known.last(decision, OutcomeDetermined, ElectionReturned, UrgentActionTaken)
+    outcome = known.last(decision, *deciding(state))
     if outcome is None:
         proposed = known.stream(decision)[0]
         return on_act(known, proposed, "decision", f"{said}.", why_not="nothing was decided yet")
@@ -371,6 +371,12 @@ def _came_to(
         return ADOPTED, "adopted in urgency, by who chaired the body", False
     result = data.outcome.result
     return result, result.replace("-", " "), data.outcome.advisory
+
+
+def deciding(state: Decision) -> tuple[type[Any], ...]:
+    """What decides the motion: urgent action where it was taken, whatever was counted since."""
+    is_urgent = state.urgency.taken is not None
+    return (UrgentActionTaken,) if is_urgent else (OutcomeDetermined, ElectionReturned)
 
 
 def not_enacted(acted: Acted[Any], state: Decision) -> str:
