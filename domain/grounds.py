@@ -336,8 +336,8 @@ def of_decision(
     if outcome is None:
         proposed = known.stream(decision)[0]
         return on_act(known, proposed, "decision", f"{said}.", why_not="nothing was decided yet")
-    result, advisory = _came_to(outcome.record.data)
-    said = f"{said}: {result.replace('-', ' ')}."
+    came_to, advisory, binds = _came_to(outcome.record.data)
+    said = f"{said}: {came_to.replace('-', ' ')}."
     why, until = _not_binding(state, when)
     suspended = any(
         measure.suspends == decision and measure.in_force_at(Moment(when), conflict.sides)
@@ -346,7 +346,7 @@ def of_decision(
     )
     if suspended:
         why = "it was suspended"
-    elif result not in BINDING_RESULTS:
+    elif not binds:
         why = "it was not adopted"
     elif advisory:
         why = "it only recommends"
@@ -357,11 +357,14 @@ def of_decision(
     return on_act(known, outcome, "decision", said, since=since, until=until, why_not=why)
 
 
-def _came_to(data: OutcomeDetermined | ElectionReturned | UrgentActionTaken) -> tuple[str, bool]:
-    """What was decided, and whether that only recommends."""
+def _came_to(
+    data: OutcomeDetermined | ElectionReturned | UrgentActionTaken,
+) -> tuple[str, bool, bool]:
+    """What was decided, whether that only recommends, and whether others can rest on it."""
     if isinstance(data, UrgentActionTaken):
-        return "adopted in urgency, by who chaired the body", False
-    return data.outcome.result, data.outcome.advisory
+        return "adopted in urgency, by who chaired the body", False, True
+    result = data.outcome.result
+    return result, data.outcome.advisory, result in BINDING_RESULTS
 
 
 def not_enacted(acted: Acted[Any], state: Decision) -> str:

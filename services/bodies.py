@@ -40,6 +40,7 @@ from services.charters import composition_for, composition_of
 from services.commands import command
 from services.entitlement import (
     BY_DECISION,
+    ActsForAnother,
     acting_person,
     require_everybody,
     require_own,
@@ -81,6 +82,7 @@ def constitute_body(
         check_provenance(case, partnership, agreement, clause, effective.at)
         for seat in seats:
             _check_occupant(case, seat.holder, seat.party)
+            require_own_holder(act, seat)
         provided = composition_for(case, agreement, clause, name, effective.at)
         decides = preset or (None if provided is None else provided.preset)
         if agreement is None or decision is not None:
@@ -264,6 +266,16 @@ def _party_of(body: Body, seat: SeatId, at: Moment | None = None) -> Organisatio
     if occupant is not None:
         return occupant.party
     return next((place.party for place in body.seats if place.id == seat), None)
+
+
+def require_own_holder(act: Act, seat: Seat) -> None:
+    """Refuse who says for one organisation who sits for another: that is for the other to say,
+    as it is when a seat is filled. Until then the seat is vacant.
+    """
+    if seat.holder is None or seat.party is None or act.boundary in (None, seat.party):
+        return
+    assert act.boundary is not None
+    raise ActsForAnother(act.boundary, seat.party)
 
 
 def _check_occupant(case: Case, holder: PersonId | None, party: OrganisationId | None) -> None:

@@ -88,7 +88,7 @@ from services.adoption import adopt_what_it_enacts
 from services.agreements import agreement_of, draft_agreement
 from services.amendments import propose_amendment
 from services.ballots import cast_ballot
-from services.bodies import constitute_body
+from services.bodies import constitute_body, require_own_holder
 from services.commands import command
 from services.decisions import (
     SeatsOfTheBody,
@@ -108,6 +108,7 @@ from services.persons import register_person
 STARTING = (
     check_clauses,
     require_everybody,
+    require_own_holder,
     check_seats,
     AgreementAlreadyDrafted,
     AlreadyHead,
@@ -289,9 +290,10 @@ def _agree(
         clauses=memorandum(*names, purpose, body, clause_id),
         parties=tuple(seat.party for seat in seats if seat.party),
     )
+    # The contacts are named with the start, each for its seat, by whoever starts.
     constitute_body(
         part,
-        act,
+        replace(act, boundary=None),
         id=body,
         partnership=partnership,
         name=BODY_OF_BOTH,
