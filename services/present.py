@@ -11,7 +11,7 @@ from services.ledger import Case
 
 
 class TakesEffectNow(Refused):
-    """By the key of an organisation this takes effect when it is done: leave out from when."""
+    """By the key of an organisation this takes effect when it is done: no other time can be said."""
 
     code = "TAKES_EFFECT_NOW"
 
