@@ -37,7 +37,6 @@ from domain.known import Known
 from domain.organisation import ORGANISATION, name_at
 from domain.outcome import (
     ADOPTED,
-    BINDING_RESULTS,
     DecisionResult,
     ElectionReturned,
     OutcomeDetermined,
@@ -352,7 +351,7 @@ def of_decision(
     )
     if suspended:
         why = "it was suspended"
-    elif result not in BINDING_RESULTS:
+    elif not binds:
         why = "it was not adopted"
     elif advisory:
         why = "it only recommends"

@@ -291,9 +291,10 @@ def _agree(
         clauses=memorandum(*names, purpose, body, clause_id),
         parties=tuple(seat.party for seat in seats if seat.party),
     )
+    # The contacts are named with the start, each for its seat, by whoever starts.
     constitute_body(
         part,
-        act,
+        replace(act, boundary=None),
         id=body,
         partnership=partnership,
         name=BODY_OF_BOTH,
