@@ -31,6 +31,7 @@ from services.enactments import carry_out
 from services.entitlement import acting_person, on_whose_behalf, require_own, rest_on
 from services.ledger import Case, Performs
 from services.partnerships import PartyNotSaid, acting_party, moment_in
+from services.present import require_now
 from services.resolutions import require_in_effect, require_unsuspended, resolution_of
 
 
@@ -314,6 +315,7 @@ def lapse_amendment(
             effective=moment_in(case, partnership),
             conduct=act.conduct,
         )
+        require_now(case)
         return append_to(case, found, happened, lapsed)
 
     return ledger.perform(act, decide)
