@@ -92,7 +92,7 @@ def moment_in(case: Case, partnership: Partnership) -> Moment:
     return case.act.moment(rules.zone(partnership))
 
 
-@command("partnership", creates=True)
+@command("partnership", creates=True, timing="whenever it is said")
 def form_partnership(
     ledger: Performs,
     act: Act,
@@ -241,7 +241,7 @@ def withdraw_proposal(
     return ledger.perform(act, decide)
 
 
-@command("partnership")
+@command("partnership", timing="on that day or later")
 def accede_party(
     ledger: Performs,
     act: Act,
@@ -268,7 +268,7 @@ def accede_party(
     return ledger.perform(act, decide)
 
 
-@command("partnership")
+@command("partnership", timing="on that day or later")
 def withdraw_party(
     ledger: Performs,
     act: Act,
@@ -292,7 +292,7 @@ def withdraw_party(
     return ledger.perform(act, decide)
 
 
-@command("partnership")
+@command("partnership", timing="whenever it is said")
 def succeed_party(
     ledger: Performs,
     act: Act,
@@ -328,7 +328,7 @@ def succeed_party(
     return ledger.perform(act, decide)
 
 
-@command("partnership")
+@command("partnership", timing="on that day or later")
 def dissolve_partnership(
     ledger: Performs,
     act: Act,

@@ -219,7 +219,7 @@ class Within:
         return Done(decide(self.case), 0, self.case.main_version, act.command)
 
 
-@command("partnership", creates=True, passes=STARTING)
+@command("partnership", creates=True, passes=STARTING, timing="whenever it is said")
 def start_partnership(
     ledger: Performs,
     act: Act,
