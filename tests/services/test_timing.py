@@ -10,6 +10,7 @@ import pytest
 
 from domain.enacted_acts import BodyConstitution
 from domain.poll import PollClosesLater
+from domain.seats_named import seats_named
 from domain.values import DecisionId, PollId, SeatId
 from domain.voting import Seat
 from services.catalogue import commands
@@ -78,11 +79,11 @@ def test_no_organisation_challenges_in_time_by_saying_so(world: World) -> None:
 
 
 def test_who_sits_for_a_party_is_for_that_party_to_say(world: World) -> None:
-    decision = decided(world, BodyConstitution("Council"))
     own, other = (
         Seat(SeatId(uuid4()), world.ada, world.hill),
         Seat(SeatId(uuid4()), world.ada, world.lake),
     )
+    decision = decided(world, BodyConstitution("Council", seats_named((own, other))))
     council: dict[str, Any] = {
         "partnership": world.partnership,
         "name": "Council",
