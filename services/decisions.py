@@ -54,7 +54,6 @@ from services.impartiality import (
 )
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of
-from services.present import require_now
 from services.presiding import BY, acting_in, require_entitled_to_close, require_part
 from services.separation import require_apart
 from services.unsealing import to_count
@@ -326,7 +325,6 @@ def close_poll(
             conduct=act.conduct,
         )
         require_entitled_to_close(case, found, closing, closes, effective)
-        require_now(case)
         return append_to(case, found, happened, poll)
 
     return ledger.perform(act, decide)
@@ -384,7 +382,6 @@ def count_poll(
             ("proposer", found.proposer),
         )
         note_irregular_count(case, found, partnership, closed, effective)
-        require_now(case)
         cause = last_of(case, decision)
         return append_outcome(case, partnership, decision, happened, effective, cause)
 

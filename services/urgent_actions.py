@@ -23,7 +23,6 @@ from services.entitlement import acting_person
 from services.impartiality import interests_in, note_casting_vote
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
-from services.present import require_now
 from services.resolutions import require_unsuspended, resolution_of
 
 BY = "Who chairs; left out: the person on whose behalf the request is made."
@@ -61,7 +60,6 @@ def take_urgent_action(
             conduct=act.conduct,
         )
         note_casting_vote(case, found, chair, effective)
-        require_now(case)
         return append_to(case, found, happened, decision)
 
     return ledger.perform(act, decide)
@@ -97,7 +95,6 @@ def report_urgent_action(
             effective=effective,
             conduct=act.conduct,
         )
-        require_now(case)
         return append_to(case, found, happened, decision)
 
     return ledger.perform(act, decide)
@@ -124,7 +121,6 @@ def ratify_urgent_action(
             found, by=approving, effective=effective, conduct=act.conduct
         )
         enact(case, approving, effective, UrgentActionRatification(decision))
-        require_now(case)
         cause = last_of(case, by)
         return append_outcome(case, partnership, decision, happened, effective, cause)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.agreement import AGREEMENT, AgreementDrafted, AgreementEnteredIntoForce
 from domain.authority import ByDecision
-from domain.body import BODY, ChairDesignated, SeatVacated
+from domain.body import BODY, ChairDesignated, PresetStated
 from domain.clause import Clause
 from domain.decision import DECISION
 from domain.motion import Motion, MotionProposed
@@ -54,7 +54,7 @@ def test_what_is_done_rests_on_what_was_decided_in_urgency_until_that_lapses() -
     book = memorandum()
     urgently(book)
     early, between, late = (
-        book.record(BODY, BOARD, SeatVacated(on(day), ONE), by=ByDecision(MOTION))
+        book.record(BODY, BOARD, PresetStated(on(day), "consent"), by=ByDecision(MOTION))
         for day in (21, 29, 30)
     )
     assert book.chain(between).holds
@@ -71,5 +71,5 @@ def test_what_is_counted_after_a_decision_in_urgency_takes_nothing_from_it() -> 
     put_to_poll = PollOpened(on(22), POLL, Electorate(SEATS))
     book.record(DECISION, MOTION, put_to_poll)
     counted(book, counts="no no")
-    event = book.record(BODY, BOARD, SeatVacated(on(29), ONE), by=ByDecision(MOTION))
+    event = book.record(BODY, BOARD, PresetStated(on(29), "consent"), by=ByDecision(MOTION))
     assert ("decision", "it was not adopted") not in why(book.chain(event))
