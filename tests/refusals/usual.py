@@ -188,7 +188,13 @@ AGREEMENTS = {
     "end_term": Usual({"agreement": TERMED, "when": on(2025)}, TERM_BEGUN),
     "terminate_agreement": Usual({"agreement": RULES}),
     "propose_amendment": Usual(
-        {"id": CHANGE, "agreement": RULES, "title": "Less", "changes": (RepealClause(GONE),)}
+        {
+            "id": CHANGE,
+            "agreement": RULES,
+            "title": "Less",
+            "changes": (RepealClause(GONE),),
+            "party": HILL,
+        }
     ),
     "comment_on_amendment": Usual(
         {"agreement": RULES, "amendment": CHANGE, "comment": "Why?"}, PROPOSAL
