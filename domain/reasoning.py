@@ -47,7 +47,7 @@ from domain.rules import (
     StanceName,
     Unanimity,
 )
-from domain.steps import Missing, Step, marked_decisive
+from domain.steps import Missing, Step, combined, holds_once_broken, marked_decisive
 from domain.values import SeatId
 from domain.voting import Count, Tally, worth
 
@@ -58,9 +58,16 @@ def broken_tie(tied: Outcome, casting: Literal["yes", "no"]) -> Outcome:
     """What a tied poll comes to by the casting vote."""
     assert tied.result == "tied", "a casting vote breaks nothing but a tie"
     explanation = replace(tied.explanation, decided_by="casting-vote")
-    return replace(
-        tied, result="adopted" if casting == "yes" else "rejected", explanation=explanation
-    )
+    result = _once_broken(tied.explanation.condition, adopts=casting == "yes")
+    return replace(tied, result=result, explanation=explanation)
+
+
+def _once_broken(condition: Step, *, adopts: bool) -> Result:
+    """What it comes to by whatever broke the tie, which settles nothing else: what still has to
+    pass at a second meeting is not adopted yet."""
+    if not adopts:
+        return "rejected"
+    return "adopted" if holds_once_broken(condition) else "incomplete"
 
 
 def without_casting_vote(tied: Outcome) -> Outcome:
@@ -74,7 +81,9 @@ def fallen(tied: Outcome, lot: str) -> Outcome:
     """What a tied poll comes to by the lot that was drawn."""
     assert tied.result == "tied", "a lot breaks nothing but a tie"
     explanation = replace(tied.explanation, decided_by="lot")
-    return replace(tied, result=drawn(lot), explanation=explanation)
+    adopts = drawn(lot) == "adopted"
+    result = _once_broken(tied.explanation.condition, adopts=adopts)
+    return replace(tied, result=result, explanation=explanation)
 
 
 def drawn(lot: str) -> Result:
@@ -141,14 +150,15 @@ def _result(
         return "incomplete", "missing"
     if condition.holds:
         return "adopted", "condition"
-    failed = list(_decisive_leaves(marked_decisive(condition)))
     if rejection is not None and rejection.holds is not False:
         return ("rejected", "condition") if rejection.holds else ("incomplete", "missing")
-    if _is_a_tie(failed) and not (rejection is not None and rule.tie == "fails"):
-        if rule.tie == "lot":
-            lot = vote.circumstances.lot
-            return ("tied" if lot is None else drawn(lot)), "lot"
-        return _OF_A_TIE[rule.tie], "tie"
+    tie_matters = holds_once_broken(condition) is not False
+    if tie_matters and not (rejection is not None and rule.tie == "fails"):
+        lot = vote.circumstances.lot
+        if rule.tie == "lot" and lot is not None:
+            return _once_broken(condition, adopts=drawn(lot) == "adopted"), "lot"
+        return ("tied", "lot") if rule.tie == "lot" else (_OF_A_TIE[rule.tie], "tie")
+    failed = list(_decisive_leaves(marked_decisive(condition)))
     silence = silence_asked_for(rule)
     if silence is not None and all(step.kind == "silence" for step in failed):
         assert silence.broken != "meeting", "then the step is not failed but waits"
@@ -169,18 +179,6 @@ def _nobody_voted(vote: _Vote) -> bool:
         return False
     counts = [vote.figures(count) for count in vote.tally.counts]
     return all(f.number("yes") == 0 and f.number("no") == 0 for f in counts)
-
-
-def _is_a_tie(failed: Sequence[Step]) -> bool:
-    """Whether nothing but a tie, exactly as many yes as no, made the condition fail."""
-    return bool(failed) and all(
-        step.kind == "majority"
-        and step.base == "cast"
-        and step.counted == "yes"
-        and step.comparison == "more than"
-        and step.ratio == step.threshold == Fraction(1, 2)
-        for step in failed
-    )
 
 
 def _decisive_leaves(step: Step) -> Iterator[Step]:
@@ -267,10 +265,7 @@ def _alone(kind: str, step: Step | None, *, otherwise: bool) -> Step:
 
 def _combined(kind: str, parts: tuple[Step, ...]) -> bool | None:
     """All or any of the parts, where a part may be unknown."""
-    deciding = kind == "any"
-    if any(part.holds is deciding for part in parts):
-        return deciding
-    return None if any(part.holds is None for part in parts) else not deciding
+    return combined(kind, [part.holds for part in parts])
 
 
 def _asked(condition: Condition) -> Step:
