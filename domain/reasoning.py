@@ -5,7 +5,7 @@ whose rule asks for that is incomplete only if it matters: one failed condition 
 must all hold decides, whatever the others would say.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from hashlib import sha256
@@ -293,7 +293,8 @@ def _answered(vote: _Vote, asked: Step) -> Step:
     count = vote.tally.count(asked.group, asked.measure)
     if count is None:
         return replace(asked, missing="count")
-    assert asked.counted not in (None, "not-yes", "days"), "only stances and those present"
+    days = ("days", "working-days")
+    assert asked.counted not in (None, "not-yes", *days), "only stances and those present"
     assert asked.threshold is not None
     known = vote.figures(count)
     number = known.number(asked.counted)  # type: ignore[arg-type]  # asserted above
@@ -403,10 +404,14 @@ def _least_blocking(vote: _Vote, condition: NoBlockingMinority) -> Fraction | No
     return Fraction(len(shares) + 1)
 
 
+def _days(condition: SilenceKept | Confirmed | Noticed) -> Literal["days", "working-days"]:
+    return "working-days" if condition.working_days else "days"
+
+
 def _silence_step(vote: _Vote, condition: SilenceKept) -> Step:
     """Whether nobody objected, and the time to object is over."""
     at = vote.circumstances
-    step = Step("silence", None, counted="days", threshold=Fraction(condition.days))
+    step = Step("silence", None, counted=_days(condition), threshold=Fraction(condition.days))
     breaking = vote.seats_that("no", *OBJECTING)
     if breaking and condition.broken == "meeting":
         return replace(step, missing="meeting", vetoes=breaking)
@@ -427,11 +432,11 @@ def _silence_step(vote: _Vote, condition: SilenceKept) -> Step:
 def _confirmed_step(vote: _Vote, condition: Confirmed) -> Step:
     """Whether the motion had passed before, and long enough before."""
     at = vote.circumstances
-    step = Step("confirmed", None, counted="days", threshold=Fraction(condition.days))
+    step = Step("confirmed", None, counted=_days(condition), threshold=Fraction(condition.days))
     if at.passed is None or at.held is None:
         return replace(step, missing="confirmation")
     between = days_between(at.passed, at.held, working=condition.working_days, holidays=at.holidays)
-    enough = between >= condition.days
+    enough = at.passed <= at.held and between >= condition.days
     waiting: Missing | None = None if enough else "confirmation"
     return replace(step, count=Fraction(between), holds=True if enough else None, missing=waiting)
 
@@ -439,7 +444,7 @@ def _confirmed_step(vote: _Vote, condition: Confirmed) -> Step:
 def _noticed_step(vote: _Vote, condition: Noticed) -> Step:
     """Whether notice had reached every member, and early enough before the vote."""
     at = vote.circumstances
-    step = Step("noticed", None, counted="days", threshold=Fraction(condition.days))
+    step = Step("noticed", None, counted=_days(condition), threshold=Fraction(condition.days))
     if at.noticed is None:
         return replace(step, holds=False)
     if at.held is None:
@@ -455,6 +460,7 @@ def _veto_step(vote: _Vote, condition: NoVeto) -> Step:
     """Whether anybody with a veto used it. Silence is neither a veto nor a concurrence."""
     tally = vote.tally
     counted: StanceName = "yes" if condition.concurring else "no"
+    vote = replace(vote, rule=replace(vote.rule, silence="absent"))
     parts = []
     if condition.group and condition.concurring:
         parts.append(_answered(vote, _asked(Unanimity("members", condition.group))))
@@ -468,6 +474,9 @@ def _veto_step(vote: _Vote, condition: NoVeto) -> Step:
     step = Step("no-veto", holds, group=condition.group, counted=counted, parts=tuple(parts))
     if not condition.seats:
         return step
+    whole = tally.count("", "votes")
+    if not condition.concurring and whole is not None and whole.no == 0:
+        return step  # nobody said no, whoever they are
     if tally.stances is None:
         return replace(step, holds=False if holds is False else None, missing="stances")
     taken = {stance.seat: stance.stance for stance in tally.stances}

@@ -45,7 +45,7 @@ class Step:
     decisive: bool = False
     group: str = ""
     measure: Measure = "votes"
-    counted: StanceName | Literal["present", "not-yes", "days"] | None = None
+    counted: StanceName | Literal["present", "not-yes", "days", "working-days"] | None = None
     count: Fraction | None = None
     base: Base | None = None
     of: Fraction | None = None
