@@ -91,10 +91,12 @@ def _remit(acted: Acted[Any]) -> Iterator[Ground]:
         rules.require_sound_post(declared, title, functions, found)
         if granted is not None:
             held = _held(acted, PartnershipId(partnership), None, granted.id, granted)
-            lasting = [
-                one for one in held if one.during.end is None or one.during.end.at > acted.at
+            mine = [
+                one
+                for one in held
+                if one.post == granted.id
+                and (one.during.end is None or acted.at < one.during.end.at)
             ]
-            mine = [one for one in lasting if one.post == granted.id]
             rules.require_one_function(declared, mine, held, found)
 
     yield from _declared(acted, acted.data.effective.at, check)
