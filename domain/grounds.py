@@ -32,7 +32,7 @@ from domain.conflict import CONFLICT
 from domain.consolidation import StandingClause
 from domain.decision import DECISION, Decision
 from domain.elected_acts import did_elect, did_elect_holder
-from domain.enacted_acts import ChairDesignation, EnactedAct, PostAppointment, said
+from domain.enacted_acts import ChairDesignation, EnactedAct, PostAppointment, SeatFilling, said
 from domain.known import Known
 from domain.organisation import ORGANISATION, name_at
 from domain.outcome import (
@@ -338,7 +338,7 @@ def of_decision(
     if decision is None or state is None:
         return missing("decision", "A decision that would be needed.", "none is named")
     said = f"The decision on “{state.motion.title}”"
-    outcome = known.last(decision, OutcomeDetermined, ElectionReturned, UrgentActionTaken)
+    outcome = known.last(decision, *deciding(state))
     if outcome is None:
         proposed = known.stream(decision)[0]
         return on_act(known, proposed, "decision", f"{said}.", why_not="nothing was decided yet")
@@ -373,6 +373,12 @@ def _came_to(
     return result, result.replace("-", " "), data.outcome.advisory
 
 
+def deciding(state: Decision) -> tuple[type[Any], ...]:
+    """What decides the motion: urgent action where it was taken, whatever was counted since."""
+    is_urgent = state.urgency.taken is not None
+    return (UrgentActionTaken,) if is_urgent else (OutcomeDetermined, ElectionReturned)
+
+
 def not_enacted(acted: Acted[Any], state: Decision) -> str:
     """Why what was done is none of the acts that the motion names; empty where it is."""
     done, enactment = acts_done(acted.record, acted.known), state.enactment
@@ -388,7 +394,7 @@ def _not_elected(acted: Acted[Any], done: tuple[EnactedAct, ...], state: Decisio
     """Why an election gave nobody the office that was given on it; empty where it did."""
     for act in done:
         match act:
-            case PostAppointment(person=person) if person is not None:
+            case PostAppointment(person=person) | SeatFilling(holder=person) if person is not None:
                 elected = did_elect(state, person)
             case ChairDesignation(body, seat) if seat is not None:
                 chaired = acted.known.of(BODY, body)

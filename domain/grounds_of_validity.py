@@ -14,12 +14,11 @@ from domain.body import BODY, electorate_at
 from domain.chain import Acted, Ground, missing, on_act, rests
 from domain.conflict import CONFLICT
 from domain.decision import DECISION, Decision
-from domain.grounds import of_decision, of_origin, of_party, provisions_known
+from domain.grounds import deciding, of_decision, of_origin, of_party, provisions_known
 from domain.grounds_of_votes import papers_of, seat_of_body
 from domain.holiday import holidays_at
 from domain.judge import why_not_of_lapsed
 from domain.materiality import immaterial, recount_of
-from domain.outcome import ElectionReturned, OutcomeDetermined
 from domain.partnership import PARTNERSHIP, zone
 from domain.pinning import pin_challenge_rule
 from domain.poll import PollOpened
@@ -29,7 +28,6 @@ from domain.refusal import DONE_HERE, Refused, Reported
 from domain.rules import FromClause
 from domain.ruling import RulingGiven
 from domain.side import Side
-from domain.urgency import UrgentActionTaken
 from domain.validity import (
     Challenge,
     ChallengeDetermined,
@@ -288,8 +286,7 @@ def _challenge(acted: Acted[Any], id: ChallengeId) -> Challenge:
 
 def _taken(acted: Acted[Any], decision: Decision, why_not: str = "") -> Ground:
     """The decision as it was taken, whatever it came to and whether or not it is valid."""
-    ways = (OutcomeDetermined, ElectionReturned, UrgentActionTaken)
-    taken = acted.known.last(decision.id, *ways)
+    taken = acted.known.last(decision.id, *deciding(decision))
     assert taken is not None and decision.result, "only what was decided is valid or not"
     result = decision.result.replace("-", " ")
     said = f"The decision on “{decision.motion.title}”, as it was taken: {result}."

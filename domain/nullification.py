@@ -59,11 +59,12 @@ class NotVoidable(Refused):
 
 
 class NullificationNotYours(Refused):
-    """It is not for {by} to nullify the decision {decision}."""
+    """It is not for {by} to nullify the decision {decision}, but for those whom the finding names,
+    or else who challenged it."""
 
     code = "NULLIFICATION_NOT_YOURS"
     decision: DecisionId
-    by: str
+    by: Side
 
 
 class NullificationTooLate(Refused):
@@ -148,7 +149,7 @@ def nullify_decision(
     if by is not None:
         check_side(by)
         if by not in (entitled if is_void else found.voidable_by):
-            conduct.breach(NullificationNotYours(decision.id, str(by)))
+            conduct.breach(NullificationNotYours(decision.id, by))
     else:
         assert judge is not None, "one of the two was checked to be named"
         require_judge(decision, found, judge, effective, conduct)
