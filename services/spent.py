@@ -71,7 +71,6 @@ def _found(
             "until": instant_text(until),
         }
     )
-    for stream, version, waits in rows:
-        if waits:
-            transaction.rest_on(stream, version)
-    return {stream for stream, _, waits in rows if not waits} | transaction.touched(PAYMENT.kind)
+    waiting = {stream: version for stream, version, waits in rows if waits}
+    touched = transaction.rest_on(waiting, PAYMENT.kind)
+    return touched | {stream for stream, _, waits in rows if not waits}

@@ -61,7 +61,7 @@ def test_only_payments_around_that_time_by_that_authority_are_read(ledger: Ledge
     waiting = office.requested(7)
     transaction = Transaction(ledger)
     assert counted(office, transaction) == {before, now, after}
-    assert transaction.touched(PAYMENT.kind) == {before, now, after}, "no other is read"
+    assert transaction.rest_on({}, PAYMENT.kind) == {before, now, after}, "no other is read"
     assert waiting in transaction._read(), "but it rests on what waits"
 
 
