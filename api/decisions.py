@@ -386,7 +386,7 @@ class Decision(Preparation, Node):
         implied=True,
     )
     dependents: Connection[Dependent] = many(
-        "Acts that rest on it, as they were listed when it was nullified.",
+        "Acts that rest on it, as they were listed when it was nullified or lapsed.",
         on="decision = {parent}.id",
         order=[asc("number", "int4"), asc("event", "uuid")],
         implied=True,
