@@ -60,7 +60,7 @@ def evaluate_election(case: ElectionCase, zone: tzinfo = UTC) -> ElectionOutcome
     with at("source"):
         checked_text("source", case.source, NAME_LIMIT)
     who_may_vote = _who_may_vote(case)
-    electorate, suspended = _entitled(who_may_vote)
+    electorate, suspended = _entitled(who_may_vote, zone)
     if electorate is not None:
         seats = frozenset(seat.id for seat in electorate.seats)
         with at("election"):
@@ -87,6 +87,7 @@ def evaluate_election(case: ElectionCase, zone: tzinfo = UTC) -> ElectionOutcome
             breaker=breaker,
             circumstances=circumstances,
             in_office=case.in_office,
+            there=case.present,
         )
     every = in_order_of_seats(*aside, *outcome.explanation.set_aside)
     return replace(outcome, explanation=replace(outcome.explanation, set_aside=every))
@@ -106,7 +107,9 @@ def _who_may_vote(case: ElectionCase) -> Case:
     return Case(
         rule=attendance(case.election),
         electorate=case.electorate,
+        present=case.present,
         recused=case.recused,
+        held=case.held,
         proxies=case.proxies,
         proxies_per_holder=case.proxies_per_holder,
         opened=case.opened,
@@ -118,10 +121,10 @@ def _who_may_vote(case: ElectionCase) -> Case:
     )
 
 
-def _entitled(case: Case) -> tuple[Electorate | None, frozenset[SeatId]]:
+def _entitled(case: Case, zone: tzinfo) -> tuple[Electorate | None, frozenset[SeatId]]:
     """Who may vote; what the rule names and the electorate does not have is at `election`."""
     try:
-        return entitled_of(case)
+        return entitled_of(case, zone)
     except RefusedAt as refused:
         place = refused.place
         if place.startswith("rule."):

@@ -17,7 +17,9 @@ from fractions import Fraction
 from domain.ballot import is_in_time, standing
 from domain.calendar import day_of, days_between
 from domain.case import Case, CaseSeat
+from domain.case_attendance import check_attendance, suspended_in
 from domain.drafting import (
+    VETO_SEATS_LIMIT,
     NumberOutOfRange,
     UnknownSeat,
     check_names,
@@ -26,6 +28,7 @@ from domain.drafting import (
 )
 from domain.explanation import Outcome, SetAside, WhySetAside
 from domain.figures import Circumstances
+from domain.floor import ConsultationUnclear
 from domain.linter import Remark, lint
 from domain.notice import reached_on
 from domain.parts import asks_for_consent, silence_asked_for
@@ -41,7 +44,9 @@ from domain.values import (
     NAME_LIMIT,
     SEATS_LIMIT,
     SHORT_TEXT_LIMIT,
+    BodyId,
     Moment,
+    OrganisationId,
     PartnershipId,
     PersonId,
     PollId,
@@ -129,7 +134,7 @@ def evaluate(case: Case, zone: tzinfo = UTC) -> Evaluation:
     """
     with at("rule"):
         check_rule(case.rule)
-    electorate, suspended = entitled_of(case)
+    electorate, suspended = entitled_of(case, zone)
     tally = _tally(case, electorate, suspended, zone)
     with at("source"):
         checked_text("source", case.source, NAME_LIMIT)
@@ -140,20 +145,20 @@ def evaluate(case: Case, zone: tzinfo = UTC) -> Evaluation:
     return Evaluation(came_to, tally, tuple(sorted(suspended)))
 
 
-def entitled_of(case: Case) -> tuple[Electorate | None, frozenset[SeatId]]:
+def entitled_of(case: Case, zone: tzinfo = UTC) -> tuple[Electorate | None, frozenset[SeatId]]:
     """Who may vote in the case, and which seats are suspended; refuses what contradicts it."""
     entitled = _electorate(case)
     electorate, suspended = None, frozenset[SeatId]()
     if entitled is not None:
         _check_names(case, entitled)
-        suspended = _suspended(case)
+        suspended = suspended_in(case, zone)
         remaining = tuple(seat for seat in entitled.seats if seat.id not in suspended)
         electorate = Electorate(remaining)
     _check_times(case)
     return electorate, suspended
 
 
-def remarks(case: Case) -> tuple[Remark, ...]:
+def remarks(case: Case, zone: tzinfo = UTC) -> tuple[Remark, ...]:
     """What the linter has to say about the rule for this electorate; refuses as `evaluate`."""
     with at("rule"):
         check_rule(case.rule)
@@ -161,7 +166,7 @@ def remarks(case: Case) -> tuple[Remark, ...]:
     with at("electorate"):
         if electorate is None:
             raise ElectorateMissing
-    suspended = _suspended(case)
+    suspended = suspended_in(case, zone)
     remaining = tuple(seat for seat in electorate.seats if seat.id not in suspended)
     return lint(case.rule, Electorate(remaining))
 
@@ -215,17 +220,7 @@ def _check_names(case: Case, electorate: Electorate) -> None:
         for index, seat in enumerate(case.recused):
             if seat not in seats and seat != case.chair:
                 raise UnknownSeat(f"recused[{index}]", seat)
-
-
-def _suspended(case: Case) -> frozenset[SeatId]:
-    assert case.electorate is not None, "seats are suspended from an electorate"
-    limit = case.electorate.suspended_after
-    if limit is None:
-        return frozenset()
-    with at("electorate"):
-        if limit < 1:
-            raise NumberOutOfRange("suspended_after", Fraction(limit))
-    return frozenset(seat.id for seat in case.electorate.seats if seat.missed >= limit)
+        check_attendance(case, seats)
 
 
 def _check_times(case: Case) -> None:
@@ -246,6 +241,7 @@ def circumstances_of(case: Case, electorate: Electorate | None, zone: tzinfo) ->
     return Circumstances(
         electorate=electorate,
         counted=case.tally is None,
+        consulted=_consulted(case, zone),
         call=case.call,
         way=case.way,
         held=_day(case.held, zone),
@@ -264,6 +260,21 @@ def _noticed(case: Case, electorate: Electorate | None, zone: tzinfo) -> date | 
     """The day on which notice had reached every member; None where it has not."""
     told = [(day_of(Moment.of(it.reached, zone), zone), it.seats) for it in case.notices]
     return reached_on(told, electorate)
+
+
+def _consulted(case: Case, zone: tzinfo) -> tuple[tuple[BodyId | OrganisationId, date], ...]:
+    """Who was consulted on which day; refuses what does not say whom, or names two."""
+    if len(case.consultations) > VETO_SEATS_LIMIT:
+        with at("consultations"):
+            raise TooMany("consultations", len(case.consultations), VETO_SEATS_LIMIT)
+    found: list[tuple[BodyId | OrganisationId, date]] = []
+    for index, one in enumerate(case.consultations):
+        with at(f"consultations[{index}]"):
+            who = one.body or one.party
+            if who is None or (one.body and one.party):
+                raise ConsultationUnclear
+        found.append((who, day_of(Moment.of(one.held, zone), zone)))
+    return tuple(found)
 
 
 def _tally(
@@ -293,7 +304,7 @@ def _counted(case: Case, electorate: Electorate, suspended: Set[SeatId], zone: t
     with at("ballots"):
         handed_in = _handed_in(case, zone)
     counted, aside = standing_ballots(case, electorate, suspended, handed_in, zone)
-    tally = tally_of(case.rule, electorate, counted, case.recused)
+    tally = tally_of(case.rule, electorate, counted, case.recused, case.present)
     return replace(tally, set_aside=in_order_of_seats(*aside, *tally.set_aside))
 
 

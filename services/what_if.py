@@ -11,7 +11,7 @@ from datetime import date, tzinfo
 from typing import Literal, get_args
 
 from domain.ballot import BALLOT
-from domain.counting import last_amended, noticed_for
+from domain.counting import consulted_by, last_amended, noticed_for
 from domain.decision import DECISION, Decision, DecisionUnknown
 from domain.drafting import UnknownSeat, check_names, check_rule
 from domain.explanation import Outcome
@@ -138,6 +138,7 @@ def what_if(
         zone=_zone(ledger, found),
         holidays=_holidays(ledger, found, last),
         amended=last_amended(found),
+        consulted=consulted_by(found, _zone(ledger, found)),
     )
     origin = found.rule.origin if supposition.rule is None else SUPPOSED
     came_to = outcome(rule, tally, origin, circumstances)
