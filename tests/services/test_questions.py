@@ -117,7 +117,7 @@ def test_ballots_on_the_tie_break_are_counted_by_groups_and_weights() -> None:
         {"seat": "b", "prefers": ["B"]},
         {"seat": "c", "prefers": ["B", "A"]},
     ]
-    facts = {"ballots": ballots, "case": {"electorate": {"seats": seats}}}
+    facts: dict[str, Any] = {"ballots": ballots, "case": {"electorate": {"seats": seats}}}
     assert told(EACH, **facts)["prevails"] == ["B"]
     assert told({**EACH, "measure": "weight"}, **facts)["prevails"] == ["A"]
     assert told({**EACH, "groups": ["x", "y"]}, **facts)["outcome"] == "undecided"
