@@ -25,8 +25,6 @@ def check_attendance(case: Case, seats: Set[SeatId]) -> None:
     stated = case.electorate
     if stated is None:
         return
-    if len(stated.meetings) > MEETINGS_LIMIT:
-        raise TooMany("electorate.meetings", len(stated.meetings), MEETINGS_LIMIT)
     for number, meeting in enumerate(stated.meetings):
         for index, seat in enumerate(meeting.present):
             if seat not in seats:
@@ -36,6 +34,12 @@ def check_attendance(case: Case, seats: Set[SeatId]) -> None:
         raise NumberOutOfRange("electorate.suspended_after", Fraction(after))
     if of_last is not None and (after is None or of_last < after):
         raise NumberOutOfRange("electorate.suspended_of_last", Fraction(of_last))
+
+
+def check_meetings(electorate: CaseElectorate) -> None:
+    """Refuse more meetings than anybody would look at."""
+    if len(electorate.meetings) > MEETINGS_LIMIT:
+        raise TooMany("meetings", len(electorate.meetings), MEETINGS_LIMIT)
 
 
 def suspended_in(case: Case, zone: tzinfo = UTC) -> frozenset[SeatId]:

@@ -17,7 +17,7 @@ from fractions import Fraction
 from domain.ballot import is_in_time, standing
 from domain.calendar import day_of, days_between
 from domain.case import Case, CaseSeat
-from domain.case_attendance import check_attendance, suspended_in
+from domain.case_attendance import check_attendance, check_meetings, suspended_in
 from domain.drafting import (
     VETO_SEATS_LIMIT,
     NumberOutOfRange,
@@ -185,6 +185,8 @@ def at(place: str) -> Iterator[None]:
 def _electorate(case: Case) -> Electorate | None:
     if case.electorate is None:
         return None
+    with at("electorate.meetings"):
+        check_meetings(case.electorate)
     with at("electorate.seats"):
         if len(case.electorate.seats) > SEATS_LIMIT:
             raise TooMany("seats", len(case.electorate.seats), SEATS_LIMIT)

@@ -147,7 +147,8 @@ def _read(kind: type[K], plain: dict[str, Any]) -> K:
     except Malformed as malformed:
         raise Malformed(malformed.place.removeprefix("case."), malformed.problem) from None
     except Refused as refused:  # a name that nobody could write down
-        raise RefusedAt("", refused) from None
+        place = "".join(getattr(refused, "__notes__", ())).removeprefix("case.")
+        raise RefusedAt(place, refused) from None
     except RecursionError:
         raise Malformed("rule", "is nested too deep") from None
     assert isinstance(case, kind)

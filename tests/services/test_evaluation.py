@@ -12,6 +12,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from domain.case_attendance import MEETINGS_LIMIT
 from domain.evaluation import BALLOTS_LIMIT, CALLS_LIMIT, CASE_HOLIDAYS_LIMIT
 from services.evaluation import answer, answers, is_good, schema
 
@@ -100,6 +101,12 @@ def test_seats_are_called_as_the_case_calls_them() -> None:
         ),
         (case(ballots=[{"seat": "", "stance": "yes"}]), "MALFORMED", "ballots[0].seat"),
         (case(closes_at="tomorrow"), "MALFORMED", "closes_at"),
+        (case(recused=["a", "b" * 501]), "TEXT_TOO_LONG", "recused[1]"),
+        (
+            case(ballots=[{"seat": "\u0000", "stance": "yes"}]),
+            "CONTROL_CHARACTER",
+            "ballots[0].seat",
+        ),
         (
             case(rule={"condition": {"kind": "all", "conditions": []}}),
             "EMPTY_CONDITION",
@@ -314,6 +321,8 @@ def test_what_a_case_can_state_is_limited() -> None:
     assert many == ("TOO_MANY", "ballots")
     assert refused(case(call=CALLS_LIMIT + 1)) == ("NUMBER_OUT_OF_RANGE", "call")
     assert refused(case(call=0)) == ("NUMBER_OUT_OF_RANGE", "call")
+    met = {"seats": [{"id": "a"}], "meetings": [{"held": "2026-01-01"}] * (MEETINGS_LIMIT + 1)}
+    assert refused(case(electorate=met)) == ("TOO_MANY", "electorate.meetings")
     days = ["2026-01-01"] * (CASE_HOLIDAYS_LIMIT + 1)
     assert refused(case(holidays=days)) == ("TOO_MANY", "holidays")
     assert refused(case(electorate={"seats": [{"id": "a"}], "suspended_after": 0})) == (
