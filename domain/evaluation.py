@@ -81,6 +81,9 @@ CASE_HOLIDAYS_LIMIT = 10_000
 WHENEVER = Moment(datetime.min.replace(tzinfo=UTC))
 """When something happened of which the case does not say when."""
 
+LAST = datetime.max.replace(tzinfo=UTC)
+"""After everything else, where a case does not say when."""
+
 # What comes of it
 
 
@@ -141,7 +144,7 @@ def evaluate(case: Case, zone: tzinfo = UTC) -> Evaluation:
     origin = AttestedRule(Source(case.source or "the case itself"))
     came_to = outcome(case.rule, tally, origin, circumstances_of(case, electorate, zone))
     if came_to.result == "tied":
-        came_to = _untied(case, came_to, electorate)
+        came_to = _untied(case, came_to, electorate, suspended)
     return Evaluation(came_to, tally, tuple(sorted(suspended)))
 
 
@@ -339,7 +342,7 @@ def standing_ballots(
         seat = seats.get(seat_id)
         standing_ones = []
         for vote in votes:
-            why = _why_not(case, poll, seat, vote, proxies)
+            why = _why_not(case, poll, seat, vote, proxies, zone)
             if seat_id in suspended:
                 why = "suspended"
             elif silence is not None and noticed is not None and vote.is_timed:
@@ -426,7 +429,12 @@ def _proxies(case: Case, electorate: Electorate, zone: tzinfo) -> list[Proxy] | 
 
 
 def _why_not(
-    case: Case, poll: Poll, seat: Seat | None, vote: Vote, proxies: Sequence[Proxy] | None
+    case: Case,
+    poll: Poll,
+    seat: Seat | None,
+    vote: Vote,
+    proxies: Sequence[Proxy] | None,
+    zone: tzinfo,
 ) -> WhySetAside | None:
     """Why a ballot does not stand, whatever else was handed in; None where it does.
 
@@ -444,7 +452,7 @@ def _why_not(
         return None
     assert seat is not None
     assert vote.voter is not None
-    at = vote.effective.at
+    at = vote.effective.at if vote.is_timed else _when_voted(case, poll, zone)
     if holder_for(seat, proxies, at) != vote.voter:
         return "no-proxy"
     limit = case.proxies_per_holder
@@ -453,12 +461,24 @@ def _why_not(
     return None
 
 
-def _untied(case: Case, tied: Outcome, electorate: Electorate | None) -> Outcome:
-    """The outcome after the casting vote, which is lost to a chair that is recused or vacant.
+def _when_voted(case: Case, poll: Poll, zone: tzinfo) -> datetime:
+    """When a ballot came in of which the case does not say when: on the day of the vote, or when
+    it began; where nothing is said of that either, after all that is told of proxies."""
+    if case.held is not None:
+        said = case.held
+        return said if isinstance(said, datetime) else end_of(said, zone).at - datetime.resolution
+    return LAST if case.opened is None else poll.opened.at
+
+
+def _untied(
+    case: Case, tied: Outcome, electorate: Electorate | None, suspended: Set[SeatId]
+) -> Outcome:
+    """The outcome after the casting vote, which is lost to a chair that is recused, suspended or
+    vacant.
 
     Some chairs have the casting vote alone, and no seat in the electorate.
     """
     vacant = {seat.id for seat in electorate.seats if seat.holder is None} if electorate else set()
-    if case.chair in case.recused or case.chair in vacant:
+    if case.chair in case.recused or case.chair in vacant or case.chair in suspended:
         return without_casting_vote(tied)
     return tied if case.casting_vote is None else broken_tie(tied, case.casting_vote)

@@ -6,7 +6,7 @@ not say so (as many votes, one group for each of them, a cycle) leaves it to the
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from fractions import Fraction
 from itertools import combinations
@@ -37,10 +37,10 @@ from domain.questions_case import (
     TieBreakStep,
 )
 from domain.rules import DecisionRule, Measure, NoObjection
-from domain.values import NAME_LIMIT, TooMany, checked_text, required_text
-from domain.voting import CountedTwice, Electorate, SeatNamedTwice, worth
+from domain.values import NAME_LIMIT, SeatId, TooMany, checked_text, required_text
+from domain.voting import CountedTwice, Seat, SeatNamedTwice, worth
 
-QUESTIONS_LIMIT = 100
+QUESTIONS_LIMIT = 20
 STEPS_LIMIT = 20
 PREFERENCES_LIMIT = QUESTIONS_LIMIT * (QUESTIONS_LIMIT - 1) // 2
 GROUPS_LIMIT = 1_000
@@ -96,9 +96,32 @@ class _Numbers:
     """The numbers that a tie-break looks at."""
 
     evaluations: Mapping[OptionId, Evaluation]
-    preferred: Mapping[tuple[OptionId, OptionId, str, Measure], Counted] = field(
-        default_factory=dict
-    )
+    reported: Mapping[tuple[OptionId, OptionId, str, Measure], Counted]
+    ballots: Sequence[tuple[Seat, Mapping[OptionId, int]]]
+    """The seats that handed in a ballot, with the rank that each gives to a question."""
+    groups: frozenset[str]
+    """Those of the electorate."""
+
+    def preferred(
+        self, one: OptionId, other: OptionId, group: str, measure: Measure
+    ) -> Counted | None:
+        """How many prefer the one to the other, and how many the other; None: it is not said."""
+        if not self.ballots or (group and group not in self.groups):
+            return self.reported.get((one, other, group, measure))
+        seats: tuple[list[Seat], list[Seat]] = ([], [])
+        for seat, ranks in self.ballots:
+            mine, its = ranks.get(one, QUESTIONS_LIMIT), ranks.get(other, QUESTIONS_LIMIT)
+            if mine != its and (not group or seat.group == group):
+                seats[its < mine].append(seat)
+        first, second = (_worth_of(each, measure) for each in seats)
+        return first, second
+
+
+def _worth_of(seats: Sequence[Seat], measure: Measure) -> Fraction:
+    """What the seats count together."""
+    if measure == "votes":
+        return Fraction(len(seats))
+    return sum((worth(seat, measure) for seat in seats), Fraction(0))
 
 
 def decide(case: QuestionsCase, zone: tzinfo = UTC) -> QuestionsDecided:
@@ -107,7 +130,8 @@ def decide(case: QuestionsCase, zone: tzinfo = UTC) -> QuestionsDecided:
     evaluations = {
         question.id: _evaluated(case, index, zone) for index, question in enumerate(case.questions)
     }
-    numbers = _Numbers(evaluations, _preferred(case, zone))
+    ballots, groups = _ballots(case, zone)
+    numbers = _Numbers(evaluations, _reported(case), ballots, groups)
     between = case.tie_break.between or tuple(question.id for question in case.questions)
     adopted = tuple(each for each, one in evaluations.items() if one.outcome.result == "adopted")
     alone = tuple(each for each in adopted if each not in between)
@@ -223,61 +247,49 @@ def _evaluated(case: QuestionsCase, index: int, zone: tzinfo) -> Evaluation:
         raise
 
 
-def _preferred(
-    case: QuestionsCase, zone: tzinfo
-) -> dict[tuple[OptionId, OptionId, str, Measure], Counted]:
-    """How many prefer which of two, as reported or as counted, each pair both ways round."""
+def _reported(case: QuestionsCase) -> dict[tuple[OptionId, OptionId, str, Measure], Counted]:
+    """How many prefer which of two, as reported, each pair both ways round."""
     found: dict[tuple[OptionId, OptionId, str, Measure], Counted] = {}
     for one in case.tie_break.preferences:
         for count in one.counts:
             found[one.option, one.over, count.group, count.measure] = (count.number, count.other)
             found[one.over, one.option, count.group, count.measure] = (count.other, count.number)
-    if case.tie_break.ballots:
-        found.update(_counted(case, zone))
     return found
 
 
-def _counted(
+def _ballots(
     case: QuestionsCase, zone: tzinfo
-) -> Iterator[tuple[tuple[OptionId, OptionId, str, Measure], Counted]]:
+) -> tuple[list[tuple[Seat, dict[OptionId, int]]], frozenset[str]]:
+    """The ballots on the tie-break question that count, and the groups there are."""
+    if not case.tie_break.ballots:
+        return [], frozenset()
     with at("electorate"):
         if case.electorate is None:
             raise ElectorateMissing
     any_rule = DecisionRule(NoObjection(), nobody_votes="rejected")
-    who = Case(any_rule, electorate=case.electorate, recused=case.recused, held=case.held)
-    electorate, _ = entitled_of(who, zone)
+    who = Case(
+        any_rule,
+        electorate=case.electorate,
+        recused=case.recused,
+        present=case.present,
+        held=case.held,
+    )
+    electorate, suspended = entitled_of(who, zone)
     assert electorate is not None, "the case states one"
-    ranks = _ranks(case, electorate)
-    ids = [question.id for question in case.questions]
-    measures: tuple[Measure, ...] = ("votes", "weight", "persons")
-    for group in sorted({"", *electorate.groups}):
-        seats = [seat for seat in electorate.seats if not group or seat.group == group]
-        for measure in measures:
-            for one, other in combinations(ids, 2):
-                first = second = Fraction(0)
-                for seat in seats:
-                    rank = ranks.get(str(seat.id), {})
-                    mine, its = rank.get(one, len(ids)), rank.get(other, len(ids))
-                    first += worth(seat, measure) if mine < its else 0
-                    second += worth(seat, measure) if its < mine else 0
-                yield (one, other, group, measure), (first, second)
-                yield (other, one, group, measure), (second, first)
-
-
-def _ranks(case: QuestionsCase, electorate: Electorate) -> dict[str, dict[OptionId, int]]:
-    """Which rank each seat that may vote gives to which question."""
     seats = {seat.id: seat for seat in electorate.seats}
-    ranks: dict[str, dict[OptionId, int]] = {}
+    named: set[SeatId] = set()
+    counted = []
     for index, ballot in enumerate(case.tie_break.ballots):
         with at(f"tie_break.ballots[{index}].seat"):
-            if ballot.seat not in seats:
+            if ballot.seat not in seats and ballot.seat not in suspended:
                 raise UnknownSeat("", ballot.seat)
-            if str(ballot.seat) in ranks:
+            if ballot.seat in named:
                 raise SeatNamedTwice(ballot.seat)
-        is_counted = seats[ballot.seat].holder is not None and ballot.seat not in case.recused
-        prefers = ballot.prefers if is_counted else ()
-        ranks[str(ballot.seat)] = {each: rank for rank, each in enumerate(prefers)}
-    return ranks
+        named.add(ballot.seat)
+        seat = seats.get(ballot.seat)
+        if seat is not None and seat.holder is not None and seat.id not in case.recused:
+            counted.append((seat, {each: rank for rank, each in enumerate(ballot.prefers)}))
+    return counted, electorate.groups
 
 
 def _steps(
@@ -310,7 +322,7 @@ def _compare(step: TieBreakStep, one: OptionId, other: OptionId, numbers: _Numbe
     assert isinstance(step, PreferredInEach | LargestSumOfShares), step
     is_sum = isinstance(step, LargestSumOfShares)
     parts = tuple(
-        _in_group(one, other, group, _preferring(numbers, one, other, group, step), is_sum)
+        _in_group(one, other, group, numbers.preferred(one, other, group, step.measure), is_sum)
         for group in step.groups or ("",)
     )
     if any(part.missing for part in parts):
@@ -321,16 +333,6 @@ def _compare(step: TieBreakStep, one: OptionId, other: OptionId, numbers: _Numbe
         return Compared(one, other, _larger(one, other, mine, its), mine, its, parts)
     ahead = {part.ahead for part in parts}
     return Compared(one, other, ahead.pop() if len(ahead) == 1 else None, parts=parts)
-
-
-def _preferring(
-    numbers: _Numbers,
-    one: OptionId,
-    other: OptionId,
-    group: str,
-    step: PreferredInEach | LargestSumOfShares,
-) -> Counted | None:
-    return numbers.preferred.get((one, other, group, step.measure))
 
 
 def _in_group(

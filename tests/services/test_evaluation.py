@@ -287,6 +287,44 @@ def test_proxies_are_looked_up_and_limited_where_the_case_names_them() -> None:
     assert given["explanation"]["set_aside"] == [{"seat": "a", "why": "no-proxy"}]
 
 
+@pytest.mark.parametrize(
+    ("proxy", "around", "why"),
+    [
+        ({"granted": "2026-01-05"}, {}, None),
+        ({"granted": "2026-01-05"}, {"held": "2026-01-05"}, None),
+        ({"granted": "2026-01-05T18:00:00Z"}, {"held": "2026-01-05"}, None),
+        ({"granted": "2026-01-06"}, {"held": "2026-01-05"}, "no-proxy"),
+        ({"revoked": "2026-01-05"}, {"held": "2026-01-05"}, "no-proxy"),
+        ({"revoked": "2026-01-06"}, {"held": "2026-01-05"}, None),
+        ({"revoked": "2026-01-06"}, {}, "no-proxy"),
+        ({"revoked": "2026-01-06"}, {"opened": "2026-01-05"}, None),
+    ],
+)
+def test_a_proxy_of_a_ballot_without_a_time_is_that_of_the_vote(
+    proxy: dict[str, str], around: dict[str, str], why: str | None
+) -> None:
+    given = told(
+        rule={"condition": MORE_YES, "proxy": "present"},
+        ballots=[{"seat": "a", "stance": "yes", "voter": "x"}],
+        proxies=[{"seat": "a", "holder": "x", **proxy}],
+        **around,
+    )
+    expected = [] if why is None else [{"seat": "a", "why": why}]
+    assert given["explanation"]["set_aside"] == expected
+
+
+def test_a_suspended_chair_has_no_casting_vote() -> None:
+    seats = [{"id": "a"}, {"id": "b"}, {"id": "c", "missed": 2}]
+    given = told(
+        rule={"condition": MORE_YES, "tie": "casting-vote"},
+        electorate={"seats": seats, "suspended_after": 2},
+        ballots=[{"seat": "a", "stance": "yes"}, {"seat": "b", "stance": "no"}],
+        chair="c",
+        casting_vote="yes",
+    )
+    assert (given["outcome"], given["decided_by"]) == ("rejected", "casting-vote-lost")
+
+
 def test_an_objection_stands_only_when_it_is_argued_and_not_met() -> None:
     consent = {"condition": {"kind": "no-objection"}, "nobody_votes": "rejected"}
     ballots = [{"seat": "a", "stance": "yes"}, {"seat": "b", "stance": "yes"}]
