@@ -6,15 +6,17 @@ counted, and those since the seat is held by whom it is held.
 """
 
 from collections.abc import Set
-from datetime import UTC, date, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from fractions import Fraction
 
 from domain.calendar import day_of
 from domain.case import Case, CaseElectorate, CaseSeat
 from domain.drafting import NumberOutOfRange, UnknownSeat
-from domain.values import Moment, SeatId, TooMany
+from domain.values import Moment, SeatId, TooMany, end_of
 
 MEETINGS_LIMIT = 1_000
+LAST = datetime.max.replace(tzinfo=UTC)
+"""After everything else, where a case does not say when."""
 
 
 def check_attendance(case: Case, seats: Set[SeatId]) -> None:
@@ -89,3 +91,12 @@ def _missed(
         if seat.id in present:
             return number
     return len(asked) if meetings else seat.missed
+
+
+def when_voted(case: Case, opened: Moment, zone: tzinfo) -> datetime:
+    """When a ballot came in of which the case does not say when: on the day of the vote, or when
+    it began; where nothing is said of that either, after all that is told of proxies."""
+    if case.held is not None:
+        said = case.held
+        return said if isinstance(said, datetime) else end_of(said, zone).at - datetime.resolution
+    return LAST if case.opened is None else opened.at

@@ -17,7 +17,7 @@ from fractions import Fraction
 from domain.ballot import is_in_time, standing
 from domain.calendar import day_of, days_between
 from domain.case import Case, CaseSeat
-from domain.case_attendance import check_attendance, check_meetings, suspended_in
+from domain.case_attendance import check_attendance, check_meetings, suspended_in, when_voted
 from domain.drafting import (
     VETO_SEATS_LIMIT,
     NumberOutOfRange,
@@ -26,6 +26,8 @@ from domain.drafting import (
     check_number,
     check_rule,
 )
+from domain.election import ElectionRule
+from domain.election_linter import lint_chair
 from domain.explanation import Outcome, SetAside, WhySetAside
 from domain.figures import Circumstances
 from domain.floor import ConsultationUnclear
@@ -39,6 +41,7 @@ from domain.refusal import Refused
 from domain.rules import (
     OBJECTING,
     AttestedRule,
+    DecisionRule,
 )
 from domain.values import (
     NAME_LIMIT,
@@ -80,9 +83,6 @@ CASE_HOLIDAYS_LIMIT = 10_000
 
 WHENEVER = Moment(datetime.min.replace(tzinfo=UTC))
 """When something happened of which the case does not say when."""
-
-LAST = datetime.max.replace(tzinfo=UTC)
-"""After everything else, where a case does not say when."""
 
 # What comes of it
 
@@ -165,13 +165,28 @@ def remarks(case: Case, zone: tzinfo = UTC) -> tuple[Remark, ...]:
     """What the linter has to say about the rule for this electorate; refuses as `evaluate`."""
     with at("rule"):
         check_rule(case.rule)
+    electorate = left_to_vote(case, zone)
+    return (*lint(case.rule, electorate), *chair_remarks(case.rule, case.chair, electorate))
+
+
+def left_to_vote(case: Case, zone: tzinfo = UTC) -> Electorate:
+    """The seats that a rule is looked at for: those that are not suspended."""
     electorate = _electorate(case)
     with at("electorate"):
         if electorate is None:
             raise ElectorateMissing
     suspended = suspended_in(case, zone)
-    remaining = tuple(seat for seat in electorate.seats if seat.id not in suspended)
-    return lint(case.rule, Electorate(remaining))
+    return Electorate(tuple(seat for seat in electorate.seats if seat.id not in suspended))
+
+
+def chair_remarks(
+    rule: ElectionRule | DecisionRule, chair: SeatId | None, electorate: Electorate
+) -> tuple[Remark, ...]:
+    """The remark that nobody has the casting vote, where the case says who chairs, and that the
+    seat is vacant; of other chairs it is not known who they are.
+    """
+    seat = None if chair is None else electorate.seat(chair)
+    return () if seat is None else lint_chair(rule, seat)
 
 
 @contextmanager
@@ -452,22 +467,13 @@ def _why_not(
         return None
     assert seat is not None
     assert vote.voter is not None
-    at = vote.effective.at if vote.is_timed else _when_voted(case, poll, zone)
+    at = vote.effective.at if vote.is_timed else when_voted(case, poll.opened, zone)
     if holder_for(seat, proxies, at) != vote.voter:
         return "no-proxy"
     limit = case.proxies_per_holder
     if limit is not None and seats_held(vote.voter, proxies, at) > limit:
         return "too-many-proxies"
     return None
-
-
-def _when_voted(case: Case, poll: Poll, zone: tzinfo) -> datetime:
-    """When a ballot came in of which the case does not say when: on the day of the vote, or when
-    it began; where nothing is said of that either, after all that is told of proxies."""
-    if case.held is not None:
-        said = case.held
-        return said if isinstance(said, datetime) else end_of(said, zone).at - datetime.resolution
-    return LAST if case.opened is None else poll.opened.at
 
 
 def _untied(
