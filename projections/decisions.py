@@ -19,7 +19,6 @@ from domain.ballot import BallotCast, MarksCast, ObjectionRaised
 from domain.body import Event as BodyEvent
 from domain.conflict import Event as ConflictEvent
 from domain.delegation import Event as DelegationEvent
-from domain.election_course import ElectionCalled
 from domain.explanation import sentences
 from domain.handover import Event as HandoverEvent
 from domain.interest import Event as InterestEvent
@@ -60,7 +59,7 @@ from projections.course import (
     on_proxy_revoked,
 )
 from projections.due import DUE, DueRow
-from projections.elections import ELECTION, ElectionRow
+from projections.elections import ELECTION, ELECTION_CHANGES, ON_ELECTION, ElectionRow
 from projections.enactments import ENACTED_ACT, ENACTMENT_CHANGES
 from projections.motions import (
     DECISION,
@@ -89,7 +88,7 @@ TABLES_OF_DECISIONS = (
 )
 DECISIONS = View(
     "decisions",
-    version=8,
+    version=9,
     tables=TABLES_OF_DECISIONS,
     ignores=frozenset(
         get_args(
@@ -122,6 +121,10 @@ def _needs_poll(record: Record[Any]) -> list[tuple[type, Key]]:
 
 def _needs_election(record: Record[ElectionReturned]) -> list[tuple[type, Key]]:
     return [*_needs_poll(record), (ElectionRow, record.stream)]
+
+
+def _needs_its_election(record: Record[Any]) -> list[tuple[type, Key]]:
+    return [(DecisionRow, record.stream), (ElectionRow, record.stream)]
 
 
 def _needs_elector(record: Record[Any]) -> list[tuple[type, Key]]:
@@ -219,11 +222,12 @@ _CHANGES = {
     **VALIDITY_CHANGES,
     **URGENCY_CHANGES,
     **SECRECY_CHANGES,
-    ElectionCalled: elections.call,
+    **ELECTION_CHANGES,
 }
 
 for _event in _CHANGES:
-    DECISIONS.on(_event, needs=_needs_decision)(on_course)
+    _needs = _needs_its_election if _event in ON_ELECTION else _needs_decision
+    DECISIONS.on(_event, needs=_needs)(on_course)
 
 
 @DECISIONS.on(PollOpened, needs=_needs_decision)

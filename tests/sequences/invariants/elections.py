@@ -68,7 +68,7 @@ def _check_return(states: States, record: Record[Any], before: Decision) -> None
         ruled(poll, ballots),
         election.origin,
         recused=before.recused_at(poll.closed or returned.effective),
-        breaker=breaker_of(before),
+        breaker=breaker_of(before, poll.id),
         circumstances=around,
         there=poll.present,
     )
