@@ -5,14 +5,13 @@ from fractions import Fraction
 from typing import Any
 
 from domain.choosing import choose_among_tied
-from domain.counting import report_tally
 from domain.decision import MotionAlreadyDecided
 from domain.document import Document, MalformedDigest
 from domain.elected_elsewhere import NotAnElection, report_election
 from domain.election import Approval, ElectionRule, OptionQuorumRoot, Plurality, Schulze
 from domain.election_course import ElectionReported
 from domain.marks import OptionNotOnSlate, UnknownChoice
-from domain.outcome import DeclaredOtherwise, ElectionDoesNotFollow, ElectionReturned
+from domain.outcome import ElectionDoesNotFollow, ElectionReturned
 from domain.poll import AnotherPollOpen, PollOpened
 from domain.reported import (
     REPORTED_LIMIT,
@@ -27,7 +26,7 @@ from domain.returning import ElectorateNotReported
 from domain.rules import QuorumShare
 from domain.sequel import EvidenceEntered
 from domain.values import ContradictoryDates, TooMany
-from domain.voting import ONE, Seat, Tally
+from domain.voting import ONE, Seat
 from tests.domain.elections import ranked, slate
 from tests.domain.matters import POLL, PROPOSED, on
 from tests.domain.polls import person, seat_id
@@ -123,11 +122,8 @@ def test_only_an_election_is_reported_so_and_after_its_polls() -> None:
     given(PROPOSED).when(report_election, **reporting(counted)).refused(NotAnElection)
     opened = PollOpened(on(2), POLL, FOUR)
     given(*MOST, opened).when(report_election, **reporting(counted)).refused(AnotherPollOpen)
-    early = {**reporting(counted), "effective": on(0)}
-    given(*MOST).when(report_election, **early).refused(ContradictoryDates)
-    yes_and_no = {"tally": Tally(()), "effective": on(2), "declared": "adopted"}
-    assert given(*MOST).when(report_tally, **yes_and_no).refusal is not None
-    assert DeclaredOtherwise("adopted").code == "DECLARED_OTHERWISE"
+    later = [replace(happened, effective=on(3)) for happened in MOST]
+    given(*later).when(report_election, **reporting(counted)).refused(ContradictoryDates)
 
 
 def test_documents_show_it() -> None:
