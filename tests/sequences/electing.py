@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from domain.decision import Decision
@@ -26,6 +28,7 @@ from domain.marks import (
     SeveralOptions,
     kinds_taken,
 )
+from domain.reported import AlikeBallots, OptionTotal, ReportedBallots
 from domain.values import PersonId
 from domain.voting import Choice, Stance
 from tests.sequences.chance import Chance
@@ -96,6 +99,28 @@ def marks(drawing: Drawing, election: Election) -> Choice:
             return ScoredOptions(
                 tuple(OptionScore(one, chance.below(6, "score", one)) for one in some)
             )
+
+
+def counted(drawing: Drawing) -> ReportedBallots:
+    """What was counted elsewhere: a few ballots of each of some kinds, or how many marked each."""
+    chance, decision = drawing.chance, drawing.subject(Decision)
+    election = None if decision is None else decision.election
+    if election is None:
+        return ReportedBallots(members=Fraction(3))
+    method = election.rule.method
+    if isinstance(method, Plurality) and chance.percent(30, "totals"):
+        totals = [
+            OptionTotal(one, Fraction(chance.below(5, "votes", one))) for one in election.slate.ids
+        ]
+        return ReportedBallots(totals=tuple(totals), voters=Fraction(20))
+    alike = [
+        AlikeBallots(
+            marks(replace(drawing, chance=chance.of("kind", kind)), election),
+            Fraction(chance.below(4, "number", kind)),
+        )
+        for kind in range(chance.between(1, 3, "kinds"))
+    ]
+    return ReportedBallots(tuple(alike), members=Fraction(12))
 
 
 def elected(drawing: Drawing) -> Iterable[Any] | None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from domain.appointment import AppointmentMade
 from domain.ballot import BallotPaper, MarksCast
+from domain.choosing import tied_options
 from domain.counting import ballots_again, breaker_of, known_around
 from domain.decision import Decision
 from domain.elected_acts import did_elect
-from domain.election_course import ElectionCalled
+from domain.election_course import ChosenAmongTied, ElectionCalled
 from domain.holiday import holidays_at
 from domain.outcome import FINAL_RESULTS, ElectionReturned
 from domain.partnership import zone
 from domain.record import Record
-from domain.returning import elect, without_casting_vote
+from domain.returning import elect, elect_reported, without_casting_vote
 from domain.unsealing import ruled
 from tests.sequences.states import States
 
@@ -25,6 +27,10 @@ def check_record(states: States, record: Record[Any], before: Any) -> None:
         case ElectionReturned():
             assert before.result not in FINAL_RESULTS, "an election is decided once"
             _check_return(states, record, before)
+        case ChosenAmongTied(options=options):
+            assert before.result == "tied", "a casting vote breaks a tie"
+            assert before.election.rule.tie == "casting-vote", "where the rule provides for one"
+            assert set(options) <= set(tied_options(before.outcomes[-1].outcome))
         case MarksCast(decision=decision):
             found = states.find(decision)
             assert isinstance(found, Decision)
@@ -53,10 +59,25 @@ def _check_return(states: States, record: Record[Any], before: Decision) -> None
         affiliations = Counter(one for option in chosen for one in option.counted_by_caps)
         assert max(affiliations.values(), default=0) <= election.rule.cap, "the cap holds"
     poll = None if returned.poll is None else before.poll(returned.poll)
-    if poll is None:
-        return
     partnership = states.find(before.partnership)
     holidays = holidays_at(partnership.holidays, returned.effective.at)
+    if poll is None:
+        held = election.reported
+        assert held is not None and returned.basis == "tally", "else there is a poll"
+        again = elect_reported(
+            election.rule,
+            election.slate,
+            replace(held.reported, ballots=held.reported.ballots[::-1]),
+            election.origin,
+            breaker=breaker_of(before, None),
+            circumstances=known_around(
+                before, None, held.effective, zone(partnership), holidays, held.way
+            ),
+        )
+        if again.result == "tied" and returned.outcome.explanation.tie == "fails":
+            again = without_casting_vote(again)
+        assert returned.outcome == again, "in whatever order the ballots were reported"
+        return
     around = known_around(before, poll, returned.effective, zone(partnership), holidays)
     papers = [one for one in states.all(BallotPaper) if one.poll == poll.id]
     ballots = ballots_again(before, poll, papers[::-1], returned.effective)
