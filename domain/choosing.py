@@ -11,13 +11,13 @@ chair who is recused.
 from collections.abc import Iterable, Set
 from datetime import UTC, date, tzinfo
 
-from domain.decision import DECISION, Decision, Event, known, require_undecided
+from domain.decision import DECISION, Decision, Event, keys_left_over, known, require_undecided
 from domain.elected_elsewhere import NotAnElection
 from domain.electing import counted_again
 from domain.election import OptionId, TieBreaker
 from domain.election_course import ChosenAmongTied
 from domain.election_drafting import check_tie_breaker
-from domain.outcome import ElectionReturned
+from domain.outcome import FINAL_RESULTS, ElectionReturned
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.returns import ElectionOutcome, TieBroken, TieLeft
 from domain.sequel import (
@@ -103,7 +103,10 @@ def choose_among_tied(
     again = counted_again(decision, chosen, ballots, zone, holidays, conduct, chair)
     if _broken(again.outcome) <= _broken(tied.outcome):
         raise ChoiceBreaksNoTie(_listed(options), _listed(among))
-    return [chosen, again]
+    happened: list[Event] = [chosen, again]
+    if again.outcome.result in FINAL_RESULTS:
+        happened += keys_left_over(decision, effective)
+    return happened
 
 
 def tied_options(outcome: ElectionOutcome) -> tuple[OptionId, ...]:

@@ -51,7 +51,9 @@ def trail(client: Client, decision: str) -> list[str]:
     return [node["sentence"] for node in nodes]
 
 
-STEPS = """query ($person: ID!) { nextSteps(person: $person) { kind sentence } }"""
+def steps(client: Client, person: str) -> list[str]:
+    query = "query ($person: ID!) { nextSteps(person: $person) { kind } }"
+    return [step["kind"] for step in client.ask(query, person=person)["nextSteps"]]
 
 
 def tied(client: Client, rule: dict[str, Any] = CASTING) -> tuple[Assembly, str]:
@@ -77,8 +79,11 @@ def test_whoever_chairs_breaks_a_tie_among_options(client: Client) -> None:
     assert client.refused("chooseAmongTied", **by_another) == "NOT_THE_CHAIR"
     stance = {"decision": decision, "stance": "YES", "voter": assembly.members[0]}
     assert client.refused("castCastingVote", **stance) == "CASTING_VOTE_AMONG_OPTIONS"
+    assert "choose-among-tied" in steps(client, assembly.members[0])
+    assert "choose-among-tied" not in steps(client, assembly.members[1])
     found = client.do("chooseAmongTied", FIELDS, **choosing, options=["B"])["decision"]
     assert (found["outcome"], found["basis"]) == ("ELECTED", "BALLOTS")
+    assert "choose-among-tied" not in steps(client, assembly.members[0])
     election = found["election"]
     assert (election["elected"], election["decidedBy"]) == (["B"], "casting-vote")
     [chosen] = election["chosen"]
@@ -91,6 +96,29 @@ def test_whoever_chairs_breaks_a_tie_among_options(client: Client) -> None:
     assert client.refused("chooseAmongTied", **choosing, options=["B"]) == "MOTION_ALREADY_DECIDED"
     said = trail(client, decision)
     assert any("casting vote on" in one and "was for “B”" in one for one in said)
+
+
+def test_a_tie_of_yes_and_no_waits_for_the_chair_as_well(client: Client) -> None:
+    assembly = Assembly(client, seat=CASTING)
+    more = {"majority": {"share": "1/2", "strictly": True, "base": "CAST"}}
+    provision = {
+        "decisionRule": {
+            "name": "by the chair",
+            "matters": ["shed"],
+            "rule": {"condition": more, "tie": "CASTING_VOTE", "nobodyVotes": "REJECTED"},
+        }
+    }
+    clause = {"id": "d", "number": "8", "heading": "", "text": "x", "provisions": [provision]}
+    given = {"partnership": assembly.partnership, "title": "More", "clauses": [clause]}
+    more_rules = client.do("draftAgreement", "agreement { id }", **given)["agreement"]["id"]
+    client.do("enterIntoForce", agreement=more_rules)
+    motion = {"partnership": assembly.partnership, "body": assembly.id, "matter": "shed"}
+    put = client.do("proposeMotion", "decision { id }", **motion, title="Paint it")
+    decision = put["decision"]["id"]
+    stances = [{"stance": {"stance": stance}} for stance in ("YES", "NO")]
+    assert assembly.counted(decision, stances, "outcome")["outcome"] == "TIED"
+    assert "cast-casting-vote" in steps(client, assembly.members[0])
+    assert "cast-casting-vote" not in steps(client, assembly.members[1])
 
 
 def test_a_recused_chair_has_no_casting_vote(client: Client) -> None:
