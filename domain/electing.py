@@ -5,6 +5,7 @@ how an election held elsewhere is reported in `domain.elected_elsewhere`.
 """
 
 from collections.abc import Iterable, Set
+from dataclasses import replace
 from datetime import date, tzinfo
 
 from domain.counting import return_of
@@ -19,7 +20,7 @@ from domain.lot import LotDrawn
 from domain.motion import Motion
 from domain.outcome import ElectionReturned
 from domain.provision import PinnedElectionRule, PinnedProcedure, PinnedRule, PinnedTimeLimits
-from domain.refusal import DONE_HERE, Conduct
+from domain.refusal import DONE_HERE, Conduct, Reported
 from domain.scheme import Competence
 from domain.values import (
     BodyId,
@@ -96,26 +97,30 @@ def counted_again(
     tied = decision.outcomes[-1]
     assert isinstance(tied, ElectionReturned), "only an election is counted again"
     after = DECISION.evolve(decision, breaks)
+    # What a source once declared keeps nobody from breaking the tie here.
+    declared = tied.declared if isinstance(conduct, Reported) else None
     if tied.poll is None:
-        return return_as_reported(
+        again = return_as_reported(
             after,
-            declared=tied.declared,
+            declared=declared,
             chair=chair,
             zone=zone,
             holidays=holidays,
             effective=breaks.effective,
             conduct=conduct,
         )
+        return replace(again, declared=tied.declared)
     poll = decision.poll(tied.poll)
     assert poll is not None, "ballots are those of a poll"
-    return return_of(
+    again = return_of(
         after,
         poll,
         ballots,
-        declared=tied.declared,
+        declared=declared,
         chair=chair,
         zone=zone,
         holidays=holidays,
         effective=breaks.effective,
         conduct=conduct,
     )
+    return replace(again, declared=tied.declared)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from domain.outcome import ElectionReturned
 from domain.values import derived_id
 from services.evaluation import answer
 from tests.cases.election_histories import can_be_told, history
+from tests.cases.histories import BEGINNING, HELD
 from tests.importing import Importing, Write
 
 pytestmark = pytest.mark.postgres
@@ -24,7 +26,10 @@ CASES = [
 TOLD = [case for case in CASES if can_be_told(case)]
 
 
-PLURAL = {"election": {"method": {"kind": "plurality"}}, "options": [{"id": "A"}, {"id": "B"}]}
+PLURAL: dict[str, Any] = {
+    "election": {"method": {"kind": "plurality"}},
+    "options": [{"id": "A"}, {"id": "B"}],
+}
 
 
 def returned(importing: Importing, number: int) -> ElectionReturned:
@@ -83,6 +88,37 @@ def test_what_could_not_have_been_counted_is_not_entered(
         )
         [bad] = report.bad
         assert bad.code == code
+
+
+def test_a_casting_vote_among_tied_options_is_imported_with_what_was_wrong_about_it(
+    importing: Importing, written: Write
+) -> None:
+    level = {"totals": [{"option": "A", "votes": 3}, {"option": "B", "votes": 3}]}
+    rule = {**PLURAL["election"], "tie": "casting-vote"}
+    case = {**TOLD[0], "options": PLURAL["options"], "election": rule, "reported": level}
+    lines = [json.loads(line) for line in history([{**case, "expected": ["B"]}])]
+    put = next(line for line in lines if line.get("act") == "propose_election")
+    put["arguments"]["body"] = "board"
+    seats = [{"id": f"seat {name}", "holder": name} for name in ("Ada", "Bob")]
+    board = {"partnership": "world", "name": "Board", "seats": seats}
+    chosen = {"decision": "election 0", "options": ["B"], "voter": "Bob"}
+    told = [
+        *(("register_person", name, {"name": name}) for name in ("Ada", "Bob")),
+        ("constitute_body", "board", board),
+        ("designate_chair", "chair", {"body": "board", "seat": "seat Ada"}),
+    ]
+    acts = [
+        {"act": act, "key": key, "effective": BEGINNING, "arguments": arguments}
+        for act, key, arguments in told
+    ]
+    after = {"act": "choose_among_tied", "key": "cast", "effective": HELD, "arguments": chosen}
+    place = lines.index(put)
+    every = [*lines[:place], *acts, *lines[place:], after]
+    report = importing.run(written([json.dumps(line) for line in every]))
+    assert report.bad == []
+    assert [finding.code for _, finding in report.findings] == ["NOT_THE_CHAIR"]
+    found = returned(importing, 0)
+    assert (found.outcome.result, found.outcome.elected) == ("elected", ("B",))
 
 
 def test_most_published_elections_can_be_told() -> None:

@@ -18,7 +18,7 @@ from domain.election import ElectionRule, InstantRunoff, Plurality
 from domain.election_course import ChosenAmongTied
 from domain.election_drafting import CastingVoteForUnknownOption, CastTwiceForOption
 from domain.marks import OneOption
-from domain.outcome import ElectionReturned
+from domain.outcome import ElectionDoesNotFollow, ElectionReturned
 from domain.reported import AlikeBallots, ReportedBallots
 from domain.returns import TieBroken
 from domain.sequel import (
@@ -188,3 +188,21 @@ def test_a_reported_election_is_counted_again_with_the_casting_vote() -> None:
     assert first == chosen("B", poll=None)
     assert isinstance(returned, ElectionReturned)
     assert (returned.basis, returned.outcome.elected) == ("tally", ("B",))
+
+
+def test_what_a_source_declares_elected_is_looked_at_once_the_tie_is_broken() -> None:
+    history = closed()
+    arguments = {**counting(voting(), PICK["A"], PICK["B"]), "chair": CHAIR, "elected": ("B",)}
+    given(*history).when(count_poll, **arguments).refused(ElectionDoesNotFollow)
+    counted = given(*history).when_reported(count_poll, **arguments)
+    counted.found()
+    choosing = {**CHOOSING, "ballots": arguments["ballots"]}
+    tied_then = given(*history, *counted.happened)
+    agreed = tied_then.when_reported(choose_among_tied, **choosing, options=("B",))
+    agreed.found()
+    tied_then.when_reported(choose_among_tied, **choosing, options=("A",)).found(
+        ElectionDoesNotFollow
+    )
+    here = tied_then.when(choose_among_tied, **choosing, options=("A",)).happened[-1]
+    assert isinstance(here, ElectionReturned)
+    assert (here.declared, here.outcome.elected) == (("B",), ("A",)), "nobody is kept from it"
