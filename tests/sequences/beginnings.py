@@ -10,12 +10,14 @@ from typing import Any
 
 from domain.agreement import provisions_in_force
 from domain.clause import Clause
+from domain.election import Approval, ElectionRule, Option, Plurality
 from domain.enacted_acts import ChallengeDetermination, DecisionNullification, HolidayListing
 from domain.holiday import Holiday
 from domain.pinning import pin_challenge_rule
-from domain.provision import DecisionRuleProvision
+from domain.provision import DecisionRuleProvision, ElectionRuleProvision
 from domain.refusal import DONE_HERE, Reported
 from domain.remit import Power, Remit, Responsibility
+from domain.reported import OptionTotal, ReportedBallots
 from domain.rules import MAJORITY
 from domain.side import Side
 from domain.values import (
@@ -60,8 +62,8 @@ FOCUSES = {
     "parties": ("organisations", "persons", "partnerships", "start"),
     "agreements": ("agreements", "amendments"),
     "decisions": (
-        "bodies", "decisions", "deliberation", "debate", "interests", "proxies", "ballots",
-        "tellers", "execution", "start", "urgent_actions",
+        "bodies", "decisions", "elections", "deliberation", "debate", "interests", "proxies",
+        "ballots", "tellers", "execution", "start", "urgent_actions",
     ),
     "validity": ("challenges", "execution", "decisions"),
     "offices": ("posts", "appointments", "delegations", "handovers"),
@@ -85,6 +87,8 @@ def set_out(course: Course, seed: int) -> Iterator[Attempt]:
             yield from _charter(course, chance)
             if focus in ("decisions", "validity", "offices", "payments"):
                 yield from _decided(course, chance)
+            if focus == "decisions" and chance.percent(60, "level"):
+                yield from _level(course)
             if focus == "validity" and chance.percent(50, "doubted"):
                 yield from _doubted(course, chance)
             if focus in ("offices", "payments") and chance.percent(70, "held"):
@@ -110,6 +114,20 @@ def _disputed(course: Course, chance: Chance) -> Iterator[Attempt]:
         given: dict[str, Any] = {"conflict": conflict, "organisation": COURT}
         yield _do(course, "appoint_neutral", None, id=neutral, **given)
         yield _do(course, "accept_as_neutral", COURT, conflict=conflict, neutral=neutral)
+
+
+def _level(course: Course) -> Iterator[Attempt]:
+    """An election held elsewhere in which two options were level, where votes are counted so."""
+    decision = DecisionId(derived_id("sequences", "election"))
+    options = (Option("A"), Option("B"))
+    given: dict[str, Any] = {"partnership": ALLIANCE, "body": COUNCIL, "options": options}
+    yield _do(course, "propose_election", SCHOOL, id=decision, title="A place", **given)
+    if isinstance(course.states.find(decision).election.rule.method, Plurality | Approval):
+        totals = tuple(OptionTotal(option.id, Fraction(2)) for option in options)
+        counted = ReportedBallots(totals=totals, voters=Fraction(4), members=Fraction(4))
+        yield _do(
+            course, "report_election", None, decision=decision, counted=counted, reported=True
+        )
 
 
 def _decided(course: Course, chance: Chance) -> Iterator[Attempt]:
@@ -206,9 +224,12 @@ def _charter(course: Course, chance: Chance) -> Iterator[Attempt]:
     yield _do(course, "designate_chair", None, body=COUNCIL, seat=COUNCIL_SEATS[0].id)
     share = 80 if "decisions" in course.focus else 50
     kinds = [kind for kind in PROVISIONS if chance.percent(share, "provision", kind)]
-    clauses = [new_clause(chance.of(kind), kind) for kind in kinds if kind != "decision-rule"]
+    told = ("decision-rule", "election-rule")
+    clauses = [new_clause(chance.of(kind), kind) for kind in kinds if kind not in told]
     if "decision-rule" in kinds:
         clauses.append(_deciding(chance))
+    if "election-rule" in kinds:
+        clauses.append(_electing(chance))
     yield _do(
         course, "draft_agreement", None, id=MEMORANDUM, partnership=ALLIANCE, title="Memorandum",
         clauses=(new_clause(chance.of("first")), *clauses),
@@ -238,6 +259,15 @@ def _deciding(chance: Chance) -> Clause:
     if chance.percent(35, "by lot"):
         rule = replace(rule, tie="lot")
     return replace(clause, provisions=(DecisionRuleProvision("Deciding", (), rule),))
+
+
+def _electing(chance: Chance) -> Clause:
+    """A clause with an election rule; often one by which the chair breaks ties in any matter."""
+    clause = new_clause(chance.of("election-rule"), "election-rule")
+    if chance.percent(40, "some election rule"):
+        return clause
+    electing = ElectionRule(Plurality(), tie="casting-vote")
+    return replace(clause, provisions=(ElectionRuleProvision("Electing", (), electing),))
 
 
 def _do(

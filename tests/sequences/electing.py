@@ -17,6 +17,7 @@ from domain.election import (
     Plurality,
     Schulze,
     Star,
+    TieRule,
     TransferableVote,
 )
 from domain.election_course import Election
@@ -47,17 +48,20 @@ METHODS: tuple[Method, ...] = (
 )
 
 
+TIES: tuple[TieRule, ...] = ("fails", "casting-vote", "casting-vote", "casting-vote", "lot")
+
+
 def election_rule(chance: Chance) -> ElectionRule:
     """A method, and what custom does not settle."""
     seats = chance.pick((1, 1, 2), "seats")
-    method = chance.pick(METHODS, "method")
+    method = chance.pick((*METHODS, Plurality(), Plurality(), Approval()), "method")
     if seats == 1 and chance.percent(15, "run-off"):
         method = InstantRunoff()
     return ElectionRule(
         method,
         seats,
         cap=chance.pick((None, None, 1), "cap"),
-        tie=chance.pick(("fails", "casting-vote", "lot"), "tie"),
+        tie=chance.pick(TIES, "tie"),
         proxy=chance.pick(("refused", "present"), "proxy"),
         ballots_final=chance.percent(20, "final"),
     )
@@ -108,9 +112,11 @@ def counted(drawing: Drawing) -> ReportedBallots:
     if election is None:
         return ReportedBallots(members=Fraction(3))
     method = election.rule.method
-    if isinstance(method, Plurality) and chance.percent(30, "totals"):
+    if isinstance(method, Plurality | Approval) and chance.percent(60, "totals"):
+        level = chance.percent(50, "level")
         totals = [
-            OptionTotal(one, Fraction(chance.below(5, "votes", one))) for one in election.slate.ids
+            OptionTotal(one, Fraction(2 if level else chance.below(5, "votes", one)))
+            for one in election.slate.ids
         ]
         return ReportedBallots(totals=tuple(totals), voters=Fraction(20))
     alike = [
