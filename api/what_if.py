@@ -13,11 +13,13 @@ from strawberry.types import Info
 
 from api.cursors import identifier, read_id
 from api.inputs import graphql_type, to_plain
+from api.naming import seat_name
 from api.refusals import refusal_type, told
 from api.what_if_elections import evaluated_election, told_of_election
 from domain.explanation import sentences
 from domain.refusal import Refused
 from domain.values import DecisionId
+from projections.seat_numbers import seats_told
 from services.evaluation import to_plain as told_plainly
 from services.reading import Malformed, read
 from services.refusals import refusals_in
@@ -51,10 +53,11 @@ def evaluation(of: Any) -> Any:
             return told_of_election(elected, outcome, supposed, context.slow_lane.stored)
         came_to = supposed.outcome
         stored = context.slow_lane.stored
+        said = sentences(came_to, rule_is_supposed=supposed.rule_is_supposed)
         return evaluated(
             outcome=outcome(came_to.result),
             is_recommendation=came_to.advisory,
-            sentences=list(sentences(came_to, rule_is_supposed=supposed.rule_is_supposed)),
+            sentences=list(seats_told(said, lambda seat: seat_name(seat, context.slow_lane))),
             explanation=stored("Explanation", told_plainly(came_to.explanation)),
             counts=[stored("Count", told_plainly(each)) for each in supposed.counts],
         )

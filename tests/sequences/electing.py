@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +28,7 @@ from domain.marks import (
     SeveralOptions,
     kinds_taken,
 )
+from domain.parts import asks_for_consent
 from domain.reported import AlikeBallots, OptionTotal, ReportedBallots
 from domain.values import PersonId
 from domain.voting import Choice, Stance
@@ -84,9 +84,8 @@ def options(drawing: Drawing) -> tuple[Option, ...]:
     )
 
 
-def marks(drawing: Drawing, election: Election) -> Choice:
+def marks(chance: Chance, election: Election) -> Choice:
     """A ballot of the kind that the method takes; seldom one that it can't count."""
-    chance = drawing.chance
     some = [one for one in election.slate.ids if chance.percent(60, "marked", one)]
     if chance.percent(50, "the other way round"):
         some.reverse()
@@ -121,7 +120,7 @@ def counted(drawing: Drawing) -> ReportedBallots:
         return ReportedBallots(totals=tuple(totals), voters=Fraction(20))
     alike = [
         AlikeBallots(
-            marks(replace(drawing, chance=chance.of("kind", kind)), election),
+            marks(chance.of("kind", kind), election),
             Fraction(chance.below(4, "number", kind)),
         )
         for kind in range(chance.between(1, 3, "kinds"))
@@ -148,5 +147,9 @@ def choice(drawing: Drawing) -> Choice:
     decision = drawing.subject(Decision)
     election = None if decision is None else decision.election
     if election is not None and drawing.chance.percent(90, "marks"):
-        return marks(drawing, election)
-    return Stance(drawing.chance.pick(("yes", "yes", "no", "abstain", "object"), "stance"))
+        return marks(drawing.chance, election)
+    by_consent = decision is not None and asks_for_consent(decision.rule.rule)
+    stances: tuple[Any, ...] = ("yes", "yes", "no", "abstain")
+    if by_consent or drawing.chance.percent(5, "of consent"):
+        stances = ("yes", "yes", "stand-aside", "object")
+    return Stance(drawing.chance.pick(stances, "stance"))
