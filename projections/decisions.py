@@ -59,7 +59,7 @@ from projections.course import (
     on_proxy_revoked,
 )
 from projections.due import DUE, DueRow
-from projections.elections import ELECTION, ELECTION_CHANGES, ON_ELECTION, ElectionRow
+from projections.elections import ELECTION, ElectionRow
 from projections.enactments import ENACTED_ACT, ENACTMENT_CHANGES
 from projections.motions import (
     DECISION,
@@ -122,10 +122,6 @@ def _needs_poll(record: Record[Any]) -> list[tuple[type, Key]]:
 
 def _needs_election(record: Record[ElectionReturned]) -> list[tuple[type, Key]]:
     return [*_needs_poll(record), (ElectionRow, record.stream)]
-
-
-def _needs_its_election(record: Record[Any]) -> list[tuple[type, Key]]:
-    return [(DecisionRow, record.stream), (ElectionRow, record.stream)]
 
 
 def _needs_elector(record: Record[Any]) -> list[tuple[type, Key]]:
@@ -223,11 +219,11 @@ _CHANGES = {
     **VALIDITY_CHANGES,
     **URGENCY_CHANGES,
     **SECRECY_CHANGES,
-    **ELECTION_CHANGES,
+    **elections.ELECTION_CHANGES,
 }
 
 for _event in _CHANGES:
-    _needs = _needs_its_election if _event in ON_ELECTION else _needs_decision
+    _needs = elections.needs_election if _event in elections.ON_ELECTION else _needs_decision
     DECISIONS.on(_event, needs=_needs)(on_course)
 
 

@@ -199,6 +199,11 @@ def report(
     return replace(row, tallies=row.tallies + 1)
 
 
+def needs_election(record: Record[Any]) -> list[tuple[type, UUID]]:
+    """The rows that come to an election which is there already."""
+    return [(DecisionRow, record.stream), (ElectionRow, record.stream)]
+
+
 ELECTION_CHANGES: dict[type, Callable[[Rows, DecisionRow, Record[Any], int], DecisionRow]] = {
     ElectionCalled: call,
     ElectionReported: report,
