@@ -171,7 +171,7 @@ def return_of(
         decision.recused_at(poll.closed or effective),
         poll=poll.id,
         present=poll.present,
-        breaker=breaker_of(decision),
+        breaker=breaker_of(decision, poll.id),
         casting_vote_is_lost=is_lost(decision, chair, effective),
         declared=declared,
         circumstances=known_around(decision, poll, effective, zone, holidays),
@@ -180,10 +180,11 @@ def return_of(
     )
 
 
-def breaker_of(decision: Decision) -> TieBreaker:
-    """What is on record to break the ties of an election."""
+def breaker_of(decision: Decision, poll: PollId | None) -> TieBreaker:
+    """What is on record to break the ties of an election: in the count of a poll, or, without
+    one, of what was reported."""
     seed = decision.lot.drawn[-1].lot if decision.lot.drawn else ""
-    return TieBreaker(seed, () if decision.election is None else decision.election.casting)
+    return TieBreaker(seed, () if decision.election is None else decision.election.casting(poll))
 
 
 def _ballots_of(

@@ -19,7 +19,7 @@ from domain.marks import OptionNotOnSlate
 from domain.provision import PinnedRule
 from domain.reasoning import outcome, without_casting_vote
 from domain.record import event
-from domain.refusal import Conduct, Refused
+from domain.refusal import Conduct, Refused, Reported
 from domain.returning import elect
 from domain.returning import without_casting_vote as without_casting_vote_among
 from domain.returns import ElectionOutcome, ElectionResult
@@ -198,7 +198,10 @@ def require_declared(
     came_to: ElectionOutcome,
     conduct: Conduct,
 ) -> None:
-    """Breach where others were declared elected than those who were, in whatever order."""
+    """Breach where others were declared elected than those who were, in whatever order.
+
+    What a source declares after a tie was broken is looked at when it is.
+    """
     if declared is None:
         return
     if len(declared) > OPTIONS_LIMIT:
@@ -206,6 +209,8 @@ def require_declared(
     for option in declared:
         if election.slate.option(option) is None:
             raise OptionNotOnSlate(option)
+    if came_to.result == "tied" and isinstance(conduct, Reported):
+        return
     if sorted(declared) != sorted(came_to.elected):
         conduct.breach(ElectionDoesNotFollow(_named(declared), _named(came_to.elected)))
 

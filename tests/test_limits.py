@@ -57,6 +57,7 @@ BESIDES = {
     "COMPARISONS_LIMIT": "bounds the work of a redline, refuses nothing",
     "BLOCK_LIMIT": "bounds the work of a redline, refuses nothing",
     "BALLOTS_LIMIT": "of a case to evaluate, tested with it",
+    "REPORTED_LIMIT": "of an election held elsewhere, tested with it",
     "CALLS_LIMIT": "of a case to evaluate, tested with it",
     "CASE_HOLIDAYS_LIMIT": "of a case to evaluate, tested with it",
     "MEETINGS_LIMIT": "of a case to evaluate, tested with it",

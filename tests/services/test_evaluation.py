@@ -211,7 +211,7 @@ def test_seats_are_called_as_the_case_calls_them() -> None:
         ),
         (
             case(electorate={"seats": [{"id": "a" * 501}]}),
-            "MALFORMED",
+            "TEXT_TOO_LONG",
             "electorate.seats[0].id",
         ),
         (
