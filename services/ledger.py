@@ -253,6 +253,14 @@ class Transaction:
         row = self.ledger.store.stream(id)
         return row is not None and row.version != self._base.get(id)
 
+    def rest_on(self, stream: UUID, version: int) -> None:
+        """Let what is decided rest on a stream that was not read being at a version."""
+        self._base.setdefault(stream, version)
+
+    def touched(self, kind: str) -> set[UUID]:
+        """The streams of a kind that were read or written here."""
+        return {one.id for one in self._held.values() if one is not None and one.kind == kind}
+
     def children(self, parent: UUID, kind: str) -> list[UUID]:
         """The streams of a kind below a stream, those of this transaction included."""
         below = Gathering(parent, kind, below=True)

@@ -88,7 +88,7 @@ from services.adoption import adopt_what_it_enacts
 from services.agreements import agreement_of, draft_agreement
 from services.amendments import propose_amendment
 from services.ballots import cast_ballot
-from services.bodies import constitute_body, require_own_holder
+from services.bodies import constitute_body
 from services.commands import command
 from services.decisions import (
     SeatsOfTheBody,
@@ -99,7 +99,7 @@ from services.decisions import (
     propose_motion,
 )
 from services.enactments import ENACTS
-from services.entitlement import ActsAsAnother, require_everybody
+from services.entitlement import ActsAsAnother, require_everybody, require_own, require_together
 from services.ledger import Case, Performs
 from services.organisations import register_organisation
 from services.partnerships import form_partnership, moment_in, partnership_of
@@ -108,7 +108,8 @@ from services.persons import register_person
 STARTING = (
     check_clauses,
     require_everybody,
-    require_own_holder,
+    require_own,
+    require_together,
     check_seats,
     AgreementAlreadyDrafted,
     AlreadyHead,

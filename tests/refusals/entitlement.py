@@ -28,6 +28,7 @@ from tests.refusals.world import (
     HILL,
     LAKE,
     MOTION,
+    VACANT,
 )
 
 OWN = (
@@ -76,7 +77,7 @@ FOR_ANOTHER = (
     *each("discharge_neutral succeed_party withdraw_party", ActsForAnother, bound=HILL),
     refused("comment_on_amendment", ActsForAnother, bound=LAKE, person=ADA),
     refused("vacate_seat", ActsForAnother, bound=LAKE),
-    refused("constitute_body", ActsForAnother, bound=LAKE, seats=(Seat(SEAT, CLEO, HILL),)),
+    refused("constitute_body", ActsForAnother, seats=(Seat(SEAT, ADA, HILL),), bound=LAKE),
     *(
         refused_afresh(name, ActsForAnother, *HELD_FOR_HILL, bound=LAKE)
         for name in ("end_appointment", "open_handover", "release_deputy")
@@ -103,7 +104,7 @@ DATED = (
 
 DECIDED = (
     "abolish_post accede_party constitute_body define_post designate_chair dissolve_body"
-    " dissolve_partnership end_appointment grant_remit list_holidays renew_agreement"
+    " dissolve_partnership end_appointment fill_seat grant_remit list_holidays renew_agreement"
     " strike_holidays terminate_agreement"
 )
 """What one of several parties does only by a decision."""
@@ -115,10 +116,11 @@ UNDONE: tuple[tuple[type, tuple[Step, ...]], ...] = (
 )
 ALONE = (
     *each(f"{DECIDED} appoint", NotForOneAlone, bound=HILL),
-    *each(DECIDED, DecisionNotAdopted, *PUT, decision=MOTION),
+    refused("vacate_seat", NotForOneAlone, do("fill_seat"), seat=VACANT, bound=HILL),
+    *each(f"{DECIDED} vacate_seat", DecisionNotAdopted, *PUT, decision=MOTION),
     *(
         refused(name, refusal, *before, decision=MOTION)
-        for name in DECIDED.split()
+        for name in (*DECIDED.split(), "vacate_seat")
         for refusal, before in UNDONE
     ),
 )
