@@ -8,18 +8,19 @@ one by proxy. Every ballot that does not count is named with the reason.
 Nothing here records anything, so a case can also ask: what if?
 """
 
-from collections.abc import Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 from fractions import Fraction
 
 from domain.ballot import is_in_time, standing
 from domain.calendar import day_of, days_between
-from domain.case import Case, CaseSeat
+from domain.case import Case, CaseProxy, CaseSeat
+from domain.case_attendance import check_attendance, check_meetings, suspended_in, when_voted
+from domain.case_coherence import at, check_order, check_seats_named, check_seats_named_once
 from domain.drafting import (
+    VETO_SEATS_LIMIT,
     NumberOutOfRange,
-    UnknownSeat,
     check_names,
     check_number,
     check_rule,
@@ -28,9 +29,15 @@ from domain.election import ElectionRule
 from domain.election_linter import lint_chair
 from domain.explanation import Outcome, SetAside, WhySetAside
 from domain.figures import Circumstances
+from domain.floor import ConsultationUnclear
 from domain.linter import Remark, lint
 from domain.notice import reached_on
-from domain.parts import asks_for_consent, silence_asked_for
+from domain.parts import (
+    abstentions_asked_for,
+    asks_for_consent,
+    must_abstain,
+    silence_asked_for,
+)
 from domain.poll import Poll
 from domain.proxy import Proxy, holder_for, seats_held
 from domain.reasoning import broken_tie, outcome, without_casting_vote
@@ -44,7 +51,9 @@ from domain.values import (
     NAME_LIMIT,
     SEATS_LIMIT,
     SHORT_TEXT_LIMIT,
+    BodyId,
     Moment,
+    OrganisationId,
     PartnershipId,
     PersonId,
     PollId,
@@ -92,15 +101,6 @@ class Evaluation:
     """The seats that left the electorate because they missed too many meetings."""
 
 
-class RefusedAt(Exception):
-    """A refusal, and the place in the case that it is about."""
-
-    def __init__(self, place: str, refusal: Refused) -> None:
-        super().__init__(str(refusal))
-        self.place = place
-        self.refusal = refusal
-
-
 class ContradictoryCase(Refused):
     """A case states either ballots or a tally, and this one states {stated}."""
 
@@ -132,45 +132,45 @@ def evaluate(case: Case, zone: tzinfo = UTC) -> Evaluation:
     """
     with at("rule"):
         check_rule(case.rule)
-    electorate, suspended = entitled_of(case)
+    electorate, suspended = entitled_of(case, zone)
     tally = _tally(case, electorate, suspended, zone)
     with at("source"):
         checked_text("source", case.source, NAME_LIMIT)
     origin = AttestedRule(Source(case.source or "the case itself"))
     came_to = outcome(case.rule, tally, origin, circumstances_of(case, electorate, zone))
     if came_to.result == "tied":
-        came_to = _untied(case, came_to, electorate)
+        came_to = _untied(case, came_to, electorate, suspended)
     return Evaluation(came_to, tally, tuple(sorted(suspended)))
 
 
-def entitled_of(case: Case) -> tuple[Electorate | None, frozenset[SeatId]]:
+def entitled_of(case: Case, zone: tzinfo) -> tuple[Electorate | None, frozenset[SeatId]]:
     """Who may vote in the case, and which seats are suspended; refuses what contradicts it."""
     entitled = _electorate(case)
     electorate, suspended = None, frozenset[SeatId]()
     if entitled is not None:
         _check_names(case, entitled)
-        suspended = _suspended(case)
+        suspended = suspended_in(case, zone)
         remaining = tuple(seat for seat in entitled.seats if seat.id not in suspended)
         electorate = Electorate(remaining)
-    _check_times(case)
+    _check_times(case, zone)
     return electorate, suspended
 
 
-def remarks(case: Case) -> tuple[Remark, ...]:
+def remarks(case: Case, zone: tzinfo = UTC) -> tuple[Remark, ...]:
     """What the linter has to say about the rule for this electorate; refuses as `evaluate`."""
     with at("rule"):
         check_rule(case.rule)
-    electorate = left_to_vote(case)
+    electorate = left_to_vote(case, zone)
     return (*lint(case.rule, electorate), *chair_remarks(case.rule, case.chair, electorate))
 
 
-def left_to_vote(case: Case) -> Electorate:
+def left_to_vote(case: Case, zone: tzinfo = UTC) -> Electorate:
     """The seats that a rule is looked at for: those that are not suspended."""
     electorate = _electorate(case)
     with at("electorate"):
         if electorate is None:
             raise ElectorateMissing
-    suspended = _suspended(case)
+    suspended = suspended_in(case, zone)
     return Electorate(tuple(seat for seat in electorate.seats if seat.id not in suspended))
 
 
@@ -184,25 +184,17 @@ def chair_remarks(
     return () if seat is None else lint_chair(rule, seat)
 
 
-@contextmanager
-def at(place: str) -> Iterator[None]:
-    """Say of a refusal that it is about `place`, or about something in it that it names."""
-    try:
-        yield
-    except Refused as refused:
-        inner = getattr(refused, "place", "")
-        named = ".".join(part for part in (place, inner) if part)
-        raise RefusedAt(named, refused) from None
-
-
 def _electorate(case: Case) -> Electorate | None:
     if case.electorate is None:
         return None
+    with at("electorate.meetings"):
+        check_meetings(case.electorate)
     with at("electorate.seats"):
         if len(case.electorate.seats) > SEATS_LIMIT:
             raise TooMany("seats", len(case.electorate.seats), SEATS_LIMIT)
         for index, seat in enumerate(case.electorate.seats):
             _check_numbers(index, seat)
+        check_seats_named_once(case.electorate.seats)
         seats = tuple(_seat(seat) for seat in case.electorate.seats)
         check_seats(seats)
         if not seats:
@@ -229,24 +221,12 @@ def _check_names(case: Case, electorate: Electorate) -> None:
     seats = frozenset(seat.id for seat in electorate.seats)
     with at("rule"):
         check_names(case.rule, electorate.groups, seats)
+    check_seats_named(case, seats)
     with at(""):
-        for index, seat in enumerate(case.recused):
-            if seat not in seats and seat != case.chair:
-                raise UnknownSeat(f"recused[{index}]", seat)
+        check_attendance(case, seats)
 
 
-def _suspended(case: Case) -> frozenset[SeatId]:
-    assert case.electorate is not None, "seats are suspended from an electorate"
-    limit = case.electorate.suspended_after
-    if limit is None:
-        return frozenset()
-    with at("electorate"):
-        if limit < 1:
-            raise NumberOutOfRange("suspended_after", Fraction(limit))
-    return frozenset(seat.id for seat in case.electorate.seats if seat.missed >= limit)
-
-
-def _check_times(case: Case) -> None:
+def _check_times(case: Case, zone: tzinfo) -> None:
     with at(""):
         if not 1 <= case.call <= CALLS_LIMIT:
             raise NumberOutOfRange("call", Fraction(case.call))
@@ -257,6 +237,7 @@ def _check_times(case: Case) -> None:
             raise TooMany("holidays", len(case.holidays), CASE_HOLIDAYS_LIMIT)
     with at("lot"):
         checked_text("lot", case.lot, NAME_LIMIT)
+    check_order(case, zone)
 
 
 def circumstances_of(case: Case, electorate: Electorate | None, zone: tzinfo) -> Circumstances:
@@ -264,6 +245,7 @@ def circumstances_of(case: Case, electorate: Electorate | None, zone: tzinfo) ->
     return Circumstances(
         electorate=electorate,
         counted=case.tally is None,
+        consulted=_consulted(case, zone),
         call=case.call,
         way=case.way,
         held=_day(case.held, zone),
@@ -282,6 +264,21 @@ def _noticed(case: Case, electorate: Electorate | None, zone: tzinfo) -> date | 
     """The day on which notice had reached every member; None where it has not."""
     told = [(day_of(Moment.of(it.reached, zone), zone), it.seats) for it in case.notices]
     return reached_on(told, electorate)
+
+
+def _consulted(case: Case, zone: tzinfo) -> tuple[tuple[BodyId | OrganisationId, date], ...]:
+    """Who was consulted on which day; refuses what does not say whom, or names two."""
+    if len(case.consultations) > VETO_SEATS_LIMIT:
+        with at("consultations"):
+            raise TooMany("consultations", len(case.consultations), VETO_SEATS_LIMIT)
+    found: list[tuple[BodyId | OrganisationId, date]] = []
+    for index, one in enumerate(case.consultations):
+        with at(f"consultations[{index}]"):
+            who = one.body or one.party
+            if who is None or (one.body and one.party):
+                raise ConsultationUnclear
+        found.append((who, day_of(Moment.of(one.held, zone), zone)))
+    return tuple(found)
 
 
 def _tally(
@@ -311,7 +308,7 @@ def _counted(case: Case, electorate: Electorate, suspended: Set[SeatId], zone: t
     with at("ballots"):
         handed_in = _handed_in(case, zone)
     counted, aside = standing_ballots(case, electorate, suspended, handed_in, zone)
-    tally = tally_of(case.rule, electorate, counted, case.recused)
+    tally = tally_of(case.rule, electorate, counted, case.recused, case.present)
     return replace(tally, set_aside=in_order_of_seats(*aside, *tally.set_aside))
 
 
@@ -330,6 +327,7 @@ def standing_ballots(
     """Of all that was handed in, the one ballot of each seat that stands, and the others."""
     with at("proxies"):
         proxies = _proxies(case, electorate, zone)
+    assumed = _assumed(electorate, handed_in) if proxies is None else proxies
     silence, noticed = silence_asked_for(case.rule), _noticed(case, electorate, zone)
     poll = Poll(
         PollId(derived_id("case")),
@@ -344,7 +342,7 @@ def standing_ballots(
         seat = seats.get(seat_id)
         standing_ones = []
         for vote in votes:
-            why = _why_not(case, poll, seat, vote, proxies)
+            why = _why_not(case, poll, seat, vote, proxies, assumed, zone)
             if seat_id in suspended:
                 why = "suspended"
             elif silence is not None and noticed is not None and vote.is_timed:
@@ -412,26 +410,47 @@ def _proxies(case: Case, electorate: Electorate, zone: tzinfo) -> list[Proxy] | 
         return None
     if len(case.proxies) > BALLOTS_LIMIT:
         raise TooMany("proxies", len(case.proxies), BALLOTS_LIMIT)
+    return _given(electorate, case.proxies, zone)
+
+
+def _assumed(
+    electorate: Electorate, handed_in: Mapping[SeatId, Sequence["Vote"]]
+) -> Sequence[Proxy]:
+    """The proxies that there are where none is stated: whoever votes for a seat has one for it."""
+    voters = [(seat, vote.voter) for seat, votes in handed_in.items() for vote in votes]
+    taken = [CaseProxy(seat, voter) for seat, voter in voters if voter is not None]
+    holders = {seat.id: seat.holder for seat in electorate.seats}
+    by_proxy = [given for given in taken if given.holder != holders.get(given.seat)]
+    return _given(electorate, by_proxy, UTC)
+
+
+def _given(electorate: Electorate, given: Sequence[CaseProxy], zone: tzinfo) -> list[Proxy]:
     holders = {seat.id: seat.holder for seat in electorate.seats}
     return [
         Proxy(
             id=ProxyId(derived_id("proxy", str(number))),
             partnership=PartnershipId(derived_id("case")),
-            seat=given.seat,
+            seat=proxy.seat,
             principal=principal,
-            holder=given.holder,
+            holder=proxy.holder,
             body=None,
             decision=None,
-            granted=WHENEVER if given.granted is None else Moment.of(given.granted, zone),
-            revoked=None if given.revoked is None else Moment.of(given.revoked, zone),
+            granted=WHENEVER if proxy.granted is None else Moment.of(proxy.granted, zone),
+            revoked=None if proxy.revoked is None else Moment.of(proxy.revoked, zone),
         )
-        for number, given in enumerate(case.proxies)
-        if (principal := holders.get(given.seat)) is not None
+        for number, proxy in enumerate(given)
+        if (principal := holders.get(proxy.seat)) is not None
     ]
 
 
 def _why_not(
-    case: Case, poll: Poll, seat: Seat | None, vote: Vote, proxies: Sequence[Proxy] | None
+    case: Case,
+    poll: Poll,
+    seat: Seat | None,
+    vote: Vote,
+    proxies: Sequence[Proxy] | None,
+    assumed: Sequence[Proxy],
+    zone: tzinfo,
 ) -> WhySetAside | None:
     """Why a ballot does not stand, whatever else was handed in; None where it does.
 
@@ -445,25 +464,33 @@ def _why_not(
         if not vote.is_argued:
             return "not-argued"
     is_by_proxy = seat is not None and vote.voter not in (None, seat.holder)
-    if not is_by_proxy or case.rule.proxy == "refused" or proxies is None:
+    if not is_by_proxy or case.rule.proxy == "refused":
         return None
     assert seat is not None
     assert vote.voter is not None
-    at = vote.effective.at
-    if holder_for(seat, proxies, at) != vote.voter:
+    at = vote.effective.at if vote.is_timed else when_voted(case, poll.opened, zone)
+    if proxies is not None and holder_for(seat, proxies, at) != vote.voter:
         return "no-proxy"
     limit = case.proxies_per_holder
-    if limit is not None and seats_held(vote.voter, proxies, at) > limit:
+    if limit is not None and seats_held(vote.voter, assumed, at) > limit:
         return "too-many-proxies"
     return None
 
 
-def _untied(case: Case, tied: Outcome, electorate: Electorate | None) -> Outcome:
-    """The outcome after the casting vote, which is lost to a chair that is recused or vacant.
+def _untied(
+    case: Case, tied: Outcome, electorate: Electorate | None, suspended: Set[SeatId]
+) -> Outcome:
+    """The outcome after the casting vote, which is lost to a chair who has no vote in the matter:
+    who is recused, suspended or must abstain, and where the seat is vacant.
 
     Some chairs have the casting vote alone, and no seat in the electorate.
     """
-    vacant = {seat.id for seat in electorate.seats if seat.holder is None} if electorate else set()
-    if case.chair in case.recused or case.chair in vacant:
+    bound = abstentions_asked_for(case.rule)
+    voteless = {
+        seat.id
+        for seat in (electorate.seats if electorate else ())
+        if seat.holder is None or must_abstain(bound, seat.id, seat.group)
+    }
+    if case.chair in {*case.recused, *voteless, *suspended}:
         return without_casting_vote(tied)
     return tied if case.casting_vote is None else broken_tie(tied, case.casting_vote)

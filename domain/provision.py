@@ -126,6 +126,9 @@ class Procedure:
     reconsideration: ReconsiderationRule | None = None
     """By whom, until when and how often reconsideration is moved; None: by the prevailing side,
     within 30 days, once, and only while nothing of it is done."""
+    suspended_of_last: int | None = None
+    """Of how many meetings, the last ones, `suspended_after` were missed, in a row or not; None:
+    in a row. To come again is then not enough by itself."""
 
 
 NO_PROCEDURE = Procedure()
@@ -448,6 +451,9 @@ def _check_procedure(procedure: Procedure) -> None:
     missed = procedure.suspended_after
     if missed is not None and not 1 <= missed <= MISSED_LIMIT:
         raise NumberOutOfRange("procedure.suspended_after", Fraction(missed))
+    of_last = procedure.suspended_of_last
+    if of_last is not None and (missed is None or not missed <= of_last <= MISSED_LIMIT):
+        raise NumberOutOfRange("procedure.suspended_of_last", Fraction(of_last))
 
 
 def _check_duration(provision: DurationProvision) -> None:

@@ -8,6 +8,7 @@ many marked each option (a primary by approval), or how many prefer each option 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 
 from domain.drafting import check_number
 from domain.election import (
@@ -25,13 +26,18 @@ from domain.marks import (
     OptionNotOnSlate,
     SeveralOptions,
     UnknownChoice,
+    check_legible,
     check_marks,
     is_blank,
 )
 from domain.profile import Profile, profile_of
 from domain.refusal import Refused
 from domain.ties import NOTHING
+from domain.values import TooMany
 from domain.voting import Choice, MoreVotesThanMembers
+
+REPORTED_LIMIT = 20_000
+"""Kinds of ballots, or pairs, that one report can have; ten thousand votes may all be unlike."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +110,16 @@ def check_alike(rule: ElectionRule, slate: Slate, alike: AlikeBallots) -> None:
     check_marks(rule.method, rule.seats, slate, alike.choice)
 
 
+def check_size(reported: ReportedBallots) -> None:
+    """Refuse a report that is too large to be recorded, or to be read."""
+    for name in ("ballots", "totals", "pairs"):
+        number = len(getattr(reported, name))
+        if number > REPORTED_LIMIT:
+            raise TooMany(name, number, REPORTED_LIMIT)
+    for alike in reported.ballots:
+        check_legible(alike.choice)
+
+
 def check_reported(rule: ElectionRule, slate: Slate, reported: ReportedBallots) -> None:
     """Refuse what the method does not know, or what can't be."""
     ways = {"ballots": reported.ballots, "totals": reported.totals, "pairs": reported.pairs}
@@ -117,10 +133,21 @@ def check_reported(rule: ElectionRule, slate: Slate, reported: ReportedBallots) 
     for index, alike in enumerate(reported.ballots):
         check_number(f"ballots[{index}].number", alike.number)
         check_alike(rule, slate, alike)
+    _check_turnout(reported)
     if reported.totals:
         _check_totals(rule, slate, reported)
     if reported.pairs:
         _check_pairs(rule, slate, reported)
+
+
+def _check_turnout(reported: ReportedBallots) -> None:
+    """Refuse more ballots than people who took part, more of those than members, and so on."""
+    handed_in = sum((alike.number for alike in reported.ballots), reported.voters or NOTHING)
+    numbers = [handed_in + reported.invalid, reported.present, reported.members, reported.seats]
+    known = [number for number in numbers if number is not None]
+    for fewer, more in pairwise(known):
+        if fewer > more:
+            raise MoreVotesThanMembers("all", fewer, more)
 
 
 def _check_totals(rule: ElectionRule, slate: Slate, reported: ReportedBallots) -> None:

@@ -1,5 +1,6 @@
 """Steps: the reasoning behind an outcome, one quorum or condition at a time, in exact fractions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
@@ -19,11 +20,26 @@ Missing = Literal[
     "time",
     "confirmation",
     "meeting",
+    "consultation",
 ]
 """What a tally does not say, or what is not there yet, though the rule asks for it."""
 
 
-LOGICAL = frozenset({"all", "any", "not", "first", "second", "meeting", "written", "electronic"})
+LOGICAL = frozenset(
+    {
+        "all",
+        "any",
+        "not",
+        "first",
+        "second",
+        "meeting",
+        "written",
+        "electronic",
+        "by-call",
+        "in-groups",
+        "in-group",
+    }
+)
 """Kinds of steps that hold by what their parts do."""
 
 
@@ -32,7 +48,9 @@ class Step:
     """One step of the reasoning: a quorum or condition, its arithmetic, and whether it holds.
 
     `kind` is that of the condition, or `quorum-` and that of the quorum; `first`, `second` and the
-    ways of deciding stand for what the rule has for this call or way alone, which is their part.
+    ways of deciding stand for what the rule has for this call or way alone, which is their part; so
+    does `by-call`, whose count is that of the call. In `in-groups` groups are counted, each as its
+    part `in-group` has it.
     `count` (of yes, no, abstentions, those present, of the base those that did not say yes, or of
     days) is compared with `threshold`: as `ratio` of the base `of` where there is one, by itself
     otherwise; of a square root it is the square of the count. `holds` is None when what is needed
@@ -44,7 +62,9 @@ class Step:
     decisive: bool = False
     group: str = ""
     measure: Measure = "votes"
-    counted: StanceName | Literal["present", "not-yes", "days"] | None = None
+    counted: StanceName | Literal["present", "not-yes", "days", "working-days", "groups"] | None = (
+        None
+    )
     count: Fraction | None = None
     base: Base | None = None
     of: Fraction | None = None
@@ -70,3 +90,38 @@ def missing_in(step: Step) -> tuple[Step, ...]:
     """The steps that could not be taken because the tally does not say something."""
     own = (step,) if step.missing else ()
     return own + tuple(found for part in step.parts for found in missing_in(part))
+
+
+def combined(kind: str, holds: Sequence[bool | None]) -> bool | None:
+    """What `all` or `any` of the parts come to, where a part may be unknown."""
+    deciding = kind == "any"
+    if deciding in holds:
+        return deciding
+    return None if None in holds else not deciding
+
+
+def holds_once_broken(step: Step) -> bool | None:
+    """What the step would come to if every tie in it were broken for the motion.
+
+    It differs from what it comes to only where as many yes as no is what made it fail.
+    """
+    if _is_a_tie(step):
+        return True
+    if step.kind not in LOGICAL or step.kind == "in-groups" or not step.parts:
+        return step.holds  # where groups are counted it is their number that decides
+    parts = [holds_once_broken(part) for part in step.parts]
+    if step.kind in {"all", "any"}:
+        return combined(step.kind, parts)
+    (only,) = parts
+    return only if step.kind != "not" or only is None else not only
+
+
+def _is_a_tie(step: Step) -> bool:
+    """Whether it compares yes with half of the votes cast, and finds exactly half."""
+    return (
+        step.kind == "majority"
+        and step.base == "cast"
+        and step.counted == "yes"
+        and step.comparison == "more than"
+        and step.ratio == step.threshold == Fraction(1, 2)
+    )

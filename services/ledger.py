@@ -13,7 +13,7 @@ is what one act sees and appends.
 import hmac
 import random
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Protocol, TypeVar
@@ -40,13 +40,7 @@ from services.answers import command_rows, is_of
 from services.append import Gathering
 from services.codec import decode, encode
 from services.mapping import AnotherKind, Factory, Held, Prepared, RecordMapper, projector
-from services.recorder import (
-    CommitUnknown,
-    LedgerUnavailable,
-    LostRace,
-    Recorder,
-    StreamStep,
-)
+from services.recorder import CommitUnknown, LedgerUnavailable, LostRace, Recorder, StreamStep
 from services.sealed_choices import keys_destroyed
 from services.sealing import Keyring, as_long_as_sealed
 
@@ -54,7 +48,6 @@ S = TypeVar("S")
 
 ATTEMPTS = 6
 """How often a command that lost a race is decided before its caller is told."""
-
 
 MANY = frozenset({"ballot"})
 """Kinds of which there are too many to keep every record of them in mind during an import."""
@@ -104,18 +97,16 @@ class Ledger(Application[UUID]):
                 return done if done.repeated else transaction.commit()[-1]
             except Refused:
                 # The same command may have come in twice at once: what the other did refuses it.
-                earlier = self.earlier(act)
-                if earlier is None:
-                    raise
-                return earlier
+                if earlier := self.earlier(act):
+                    return earlier
+                raise
             except LostRace:
                 # Waiting a little, and not everyone equally long, lets the others finish.
                 time.sleep(random.uniform(0, 0.004 * 2**attempt))  # noqa: S311
             except CommitUnknown as unknown:
-                landed = self._landed(transaction, done, unknown)
-                if landed is None:
-                    raise
-                return landed
+                if landed := self._landed(transaction, done, unknown):
+                    return landed
+                raise
         raise TooContended(ATTEMPTS)
 
     def held(self, noun: Noun[Any], id: UUID) -> Held | None:
@@ -193,8 +184,7 @@ class Ledger(Application[UUID]):
 class Transaction:
     """Acts that are decided one on top of the other and commit at once, or not at all.
 
-    A rehearsal only decides and folds: it can't commit. `findings` are the
-    defects of what was decided so far.
+    A rehearsal only decides and folds. `findings` are the defects of what was decided so far.
     """
 
     def __init__(self, ledger: Ledger, *, rehearsal: bool = False) -> None:
@@ -223,16 +213,14 @@ class Transaction:
         count = len(self.records) + len(case.records)
         if count > EVENTS_IN_A_TRANSACTION:
             raise TooManyEvents(count, EVENTS_IN_A_TRANSACTION)
-        if self.rehearsal:  # what can't be stored is refused now, as the commit would
-            for record in case.records:
-                encode(record, as_long_as_sealed)
+        for record in case.records if self.rehearsal else ():
+            encode(record, as_long_as_sealed)  # what can't be stored is refused now already
         self._absorb(case)
         done = Done(result, 0, case.main_version, act.command)
         if not self.rehearsal:
             self._done.append((act, done))
-        if act.idempotency is not None:
-            key = (str(act.actor), act.idempotency.key)
-            self._keys[key] = (act.idempotency.body, done)
+        if (given := act.idempotency) is not None:
+            self._keys[str(act.actor), given.key] = (given.body, done)
         return done
 
     def held(self, noun: Noun[Any], id: UUID) -> Held | None:
@@ -253,12 +241,9 @@ class Transaction:
         row = self.ledger.store.stream(id)
         return row is not None and row.version != self._base.get(id)
 
-    def rest_on(self, stream: UUID, version: int) -> None:
-        """Let what is decided rest on a stream that was not read being at a version."""
-        self._base.setdefault(stream, version)
-
-    def touched(self, kind: str) -> set[UUID]:
-        """The streams of a kind that were read or written here."""
+    def rest_on(self, streams: Mapping[UUID, int], kind: str) -> set[UUID]:
+        """Rest on streams that are not read being at their versions; those of a kind that are."""
+        self._base = {**streams, **self._base}
         return {one.id for one in self._held.values() if one is not None and one.kind == kind}
 
     def children(self, parent: UUID, kind: str) -> list[UUID]:

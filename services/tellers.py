@@ -11,6 +11,7 @@ from domain.marks import check_marks
 from domain.outcome import require_declared
 from domain.partnership import zone
 from domain.profile import NoCommonUnit
+from domain.reported import check_reported
 from domain.returning import ElectorateNotReported
 from domain.values import DecisionId, Moment, PersonId, PollId, Sealed, SeatId
 from services.act import Act, Done
@@ -114,6 +115,7 @@ def prepare_lot(
     "decision",
     passes=(
         check_marks,
+        check_reported,
         require_declared,
         adopt_what_it_enacts,
         ElectorateNotReported,

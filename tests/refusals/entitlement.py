@@ -36,7 +36,7 @@ OWN = (
     " decline_appointment rule_on_interest shorten_notice"
     " delegate_authority extend_poll grant_proxy hand_over_item name_deputy propose_motion"
     " raise_objection resign_appointment revoke_delegation revoke_proxy vote withdraw_motion"
-    " close_poll conclude_vote open_poll"
+    " close_poll conclude_vote open_poll choose_among_tied"
     " adjourn_motion amend_motion draw_lot prepare_lot record_attendance rule_ballot_invalid"
 )
 """What Ada usually does, of Hill School."""
@@ -140,7 +140,7 @@ FORM = (
     ),
     refused("open_poll", BodyGone, do("dissolve_body")),
     refused("open_poll", SeatsOfTheBody, seats=(Seat(SEAT, CLEO),)),
-    refused("report_tally", EvidenceMissing, bound=HILL),
+    *each("report_election report_tally", EvidenceMissing, bound=HILL),
     *each("withdraw_amendment", NotTheProposer, party=LAKE),
     refused_afresh("reject_amendment", DecisionMissing, *AMENDED_BY_DECISION, agreement=TEXT),
 )
