@@ -193,13 +193,8 @@ AGREEMENTS = {
     "end_term": Usual({"agreement": TERMED, "when": on(2025)}, TERM_BEGUN),
     "terminate_agreement": Usual({"agreement": RULES}),
     "propose_amendment": Usual(
-        {
-            "id": CHANGE,
-            "agreement": RULES,
-            "title": "Less",
-            "changes": (RepealClause(GONE),),
-            "party": HILL,
-        }
+        {"id": CHANGE, "agreement": RULES, "title": "Less", "party": HILL}
+        | {"changes": (RepealClause(GONE),)}
     ),
     "comment_on_amendment": Usual(
         {"agreement": RULES, "amendment": CHANGE, "comment": "Why?"}, PROPOSAL
