@@ -33,6 +33,8 @@ class EnactedActKind(Enum):
     LIST_HOLIDAYS = "list-holidays"
     STRIKE_HOLIDAYS = "strike-holidays"
     CONSTITUTE_BODY = "constitute-body"
+    FILL_SEAT = "fill-seat"
+    VACATE_SEAT = "vacate-seat"
     DESIGNATE_CHAIR = "designate-chair"
     DISSOLVE_BODY = "dissolve-body"
     RECORD_ATTENDANCE = "record-attendance"

@@ -4,7 +4,8 @@ So that whoever has the records finds for themselves whether a decision enacted 
 it, without the command that did it.
 """
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, get_args
 
 from domain import agreement as agreements
 from domain import amendment as amendments
@@ -49,11 +50,15 @@ from domain.enacted_acts import (
     PostDefinition,
     RemitGrant,
     RulingOnInterest,
+    SeatFilling,
+    SeatVacating,
     UrgentActionRatification,
 )
 from domain.known import Known
 from domain.named_act import NamedAct
 from domain.record import Record
+from domain.rules import Preset
+from domain.seats_named import seats_named
 from domain.values import (
     AgreementId,
     AppointmentId,
@@ -75,6 +80,7 @@ def acts_done(record: Record[Any], known: Known) -> tuple[EnactedAct, ...]:
     return (
         *_about_agreements(record),
         *_about_partnership(record),
+        *_about_bodies(record),
         *_about_offices(record, known),
         *_about_payments(record),
         *_about_decisions(record),
@@ -111,17 +117,28 @@ def _about_partnership(record: Record[Any]) -> tuple[EnactedAct, ...]:
             return ()
 
 
+def _about_bodies(record: Record[Any]) -> tuple[EnactedAct, ...]:
+    body, data = BodyId(record.stream), record.data
+    match data:
+        case bodies.BodyConstituted():
+            return tuple(_constitutions(data))
+        case bodies.SeatFilled():
+            return (SeatFilling(body, data.seat, data.holder, data.party),)
+        case bodies.SeatVacated(seat=seat):
+            return (SeatVacating(body, seat),)
+        case bodies.ChairDesignated(seat=seat):
+            return (ChairDesignation(body, seat),)
+        case bodies.BodyDissolved():
+            return (BodyDissolution(body),)
+        case attendance.AttendanceRecorded():
+            return (AttendanceRecording(body),)
+        case _:
+            return ()
+
+
 def _about_offices(record: Record[Any], known: Known) -> tuple[EnactedAct, ...]:
     stream, data = record.stream, record.data
     match data:
-        case bodies.BodyConstituted(name=name):
-            return (BodyConstitution(name),)
-        case bodies.ChairDesignated(seat=seat):
-            return (ChairDesignation(BodyId(stream), seat),)
-        case bodies.BodyDissolved():
-            return (BodyDissolution(BodyId(stream)),)
-        case attendance.AttendanceRecorded():
-            return (AttendanceRecording(BodyId(stream)),)
         case posts.PostDefined(title=title):
             return (PostDefinition(title),)
         case posts.RemitGranted(remit=remit):
@@ -138,6 +155,16 @@ def _about_offices(record: Record[Any], known: Known) -> tuple[EnactedAct, ...]:
             return ended if held is None else (*ended, PostAbolition(held.post))
         case _:
             return ()
+
+
+def _constitutions(data: bodies.BodyConstituted) -> Iterator[BodyConstitution]:
+    """A body as a motion may have named it: the preset is stated in a record of its own, and a
+    clause by which it is not composed is none that decides about its seats.
+    """
+    seats = seats_named(data.seats)
+    for preset in (None, *get_args(Preset)):
+        yield BodyConstitution(data.name, seats, data.agreement, data.clause, preset)
+        yield BodyConstitution(data.name, seats, preset=preset)
 
 
 def _about_payments(record: Record[Any]) -> tuple[EnactedAct, ...]:

@@ -10,15 +10,15 @@ from datetime import datetime
 from domain.body import Body, electorate_at
 from domain.decision import Decision
 from domain.election import Option, Slate
-from domain.enacted_acts import ChairDesignation, EnactedAct, PostAppointment
+from domain.enacted_acts import ChairDesignation, EnactedAct, PostAppointment, SeatFilling
 from domain.outcome import ElectionReturned
 from domain.refusal import Conduct, Refused
 from domain.values import DecisionId, PersonId, SeatId
 
 
 class NotForAnElection(Refused):
-    """An election authorises to appoint whom it elects to a post, or to let them chair: “{act}”
-    has to be put as a motion."""
+    """An election authorises to give whom it elects a post or a seat, or to let them chair:
+    “{act}” has to be put as a motion."""
 
     code = "NOT_FOR_AN_ELECTION"
     act: str
@@ -59,13 +59,21 @@ def check_elected_acts(slate: Slate, acts: tuple[EnactedAct, ...]) -> None:
     """Refuse acts that are not about those whom an election on the slate elects."""
     standing = _persons(slate.options)
     for act in acts:
-        if not isinstance(act, PostAppointment | ChairDesignation):
+        if not isinstance(act, PostAppointment | SeatFilling | ChairDesignation):
             raise NotForAnElection(act.kind)
         if not standing:
             raise NoCandidates
-        if isinstance(act, PostAppointment) and act.person not in {None, *standing}:
-            assert act.person is not None
-            raise CandidateNotOnSlate(act.person)
+        person = _given_to(act)
+        if person not in {None, *standing}:
+            assert person is not None
+            raise CandidateNotOnSlate(person)
+
+
+def _given_to(act: EnactedAct) -> PersonId | None:
+    """To whom the act gives a post or a seat, where it says."""
+    if isinstance(act, PostAppointment):
+        return act.person
+    return act.holder if isinstance(act, SeatFilling) else None
 
 
 def elected_persons(decision: Decision) -> tuple[PersonId, ...] | None:
@@ -93,7 +101,7 @@ def did_elect_holder(decision: Decision, body: Body, seat: SeatId, at: datetime)
 
 
 def require_elected(decision: Decision, person: PersonId, conduct: Conduct) -> None:
-    """Breach the rule that an election gives a post only to those whom it elected."""
+    """Breach the rule that an election gives a post or a seat only to those whom it elected."""
     if not did_elect(decision, person):
         conduct.breach(NotElected(decision.id, person))
 

@@ -11,9 +11,11 @@ from typing import Literal
 from domain.holiday import HOLIDAYS_LIMIT
 from domain.interest import Ruling
 from domain.named_act import NamedAct
-from domain.refusal import Refused
+from domain.refusal import Conduct, Refused
 from domain.remit import Remit, check_remit
+from domain.rules import Preset
 from domain.ruling import AppealOutcome
+from domain.seats_named import SeatsNamed, check_seats_named, merged
 from domain.validity import ChallengeFinding, Disposition
 from domain.values import (
     CLAUSE_TEXT_LIMIT,
@@ -25,6 +27,7 @@ from domain.values import (
     AppointmentId,
     BodyId,
     ChallengeId,
+    ClauseId,
     ConflictId,
     DecisionId,
     InterestId,
@@ -129,10 +132,41 @@ class HolidayStriking(EnactedAct):
 
 @dataclass(frozen=True)
 class BodyConstitution(EnactedAct):
-    """Constitute a body of this name."""
+    """Constitute a body of this name, with these seats or those that a clause provides for."""
 
     name: str
+    seats: tuple[SeatsNamed, ...] = ()
+    """Exactly these; left out: as the clause provides."""
+    agreement: AgreementId | None = None
+    """The agreement whose clause provides for it; left out: left open."""
+    clause: ClauseId | None = None
+    """The clause that provides for it; left out: left open."""
+    preset: Preset | None = None
+    """By which it decides where no clause has a rule; left out: left open."""
     kind: Literal["constitute-body"] = "constitute-body"
+
+
+@dataclass(frozen=True)
+class SeatFilling(EnactedAct):
+    """Give a vacant seat to a person."""
+
+    body: BodyId
+    seat: SeatId | None = None
+    """The seat; left out: left open."""
+    holder: PersonId | None = None
+    """Who holds it; left out: left open, such as until somebody is elected."""
+    party: OrganisationId | None = None
+    """The party for which they hold it; left out: left open."""
+    kind: Literal["fill-seat"] = "fill-seat"
+
+
+@dataclass(frozen=True)
+class SeatVacating(EnactedAct):
+    """Let a seat become vacant."""
+
+    body: BodyId
+    seat: SeatId
+    kind: Literal["vacate-seat"] = "vacate-seat"
 
 
 @dataclass(frozen=True)
@@ -359,6 +393,14 @@ class ActNamedTwice(Refused):
     act: str
 
 
+class CompositionNotNamed(Refused):
+    """To constitute “{name}” the motion has to name the seats that it has, or the clause that
+    provides for it."""
+
+    code = "COMPOSITION_NOT_NAMED"
+    name: str
+
+
 # What a motion may name
 
 
@@ -374,6 +416,12 @@ def named_acts(acts: tuple[EnactedAct, ...]) -> tuple[EnactedAct, ...]:
             raise ActNamedTwice(said(plain))
         named.append(plain)
     return tuple(named)
+
+
+def require_composition(act: BodyConstitution, conduct: Conduct) -> None:
+    """Breach the rule that who decides to constitute a body decides on what it is."""
+    if not act.seats and act.clause is None:
+        conduct.breach(CompositionNotNamed(act.name))
 
 
 def covers(named: EnactedAct, act: EnactedAct) -> bool:
@@ -399,7 +447,8 @@ def _value(value: object) -> str:
     if isinstance(value, NamedAct):
         return " ".join(f"{name} {one}" for name, one in stated(value).items())
     if isinstance(value, tuple):
-        return " and ".join(str(one) for one in value)
+        parts = (one.said if isinstance(one, SeatsNamed) else str(one) for one in value)
+        return " and ".join(parts)
     if isinstance(value, str) and len(value) > _TOLD:
         return "as stated"
     return "as stated" if isinstance(value, Remit) else str(value)
@@ -407,8 +456,9 @@ def _value(value: object) -> str:
 
 def _check(place: str, act: EnactedAct) -> None:
     match act:
-        case BodyConstitution(name):
+        case BodyConstitution(name=name, seats=seats):
             required_text(f"{place}.name", name, NAME_LIMIT)
+            check_seats_named(f"{place}.seats", seats)
         case PostDefinition(title):
             required_text(f"{place}.title", title, TITLE_LIMIT)
         case HolidayListing(days) | HolidayStriking(days) if len(days) > HOLIDAYS_LIMIT:
@@ -423,7 +473,9 @@ def _check(place: str, act: EnactedAct) -> None:
 
 
 def _canonical(act: EnactedAct) -> EnactedAct:
-    """The act in the one form that it has: days in their order, each once."""
+    """The act in the one form that it has: days in their order, each once; seats by their sort."""
+    if isinstance(act, BodyConstitution):
+        return replace(act, seats=merged(act.seats))
     if isinstance(act, HolidayListing | HolidayStriking):
         return replace(act, days=tuple(sorted(set(act.days))))
     return act

@@ -21,7 +21,7 @@ from domain.values import DecisionId, Moment
 # Events
 
 
-@event("decision.acts-named.v2")
+@event("decision.acts-named.v3")
 @dataclass(frozen=True)
 class ActsNamed:
     """The acts that the motion would enact were named with it."""
@@ -34,6 +34,12 @@ class ActsNamed:
 def _before_functions(data: PlainData) -> PlainData:
     """A remit that would be granted had no functions before, nor limits to a period."""
     return {**data, "acts": [_with_remit(act) for act in data["acts"]]}
+
+
+@upcast("decision.acts-named.v2", "decision.acts-named.v3")
+def _before_compositions(data: PlainData) -> PlainData:
+    """A body that would be constituted was named by its name alone: its seats were left open."""
+    return data
 
 
 def _with_remit(act: PlainData) -> PlainData:

@@ -32,10 +32,15 @@ from domain.conflict import CONFLICT
 from domain.consolidation import StandingClause
 from domain.decision import DECISION, Decision
 from domain.elected_acts import did_elect, did_elect_holder
-from domain.enacted_acts import ChairDesignation, EnactedAct, PostAppointment, said
+from domain.enacted_acts import ChairDesignation, EnactedAct, PostAppointment, SeatFilling, said
 from domain.known import Known
 from domain.organisation import ORGANISATION, name_at
-from domain.outcome import BINDING_RESULTS, ElectionReturned, OutcomeDetermined
+from domain.outcome import (
+    ADOPTED,
+    DecisionResult,
+    ElectionReturned,
+    OutcomeDetermined,
+)
 from domain.partnership import (
     PARTNERSHIP,
     PartnershipFormed,
@@ -336,8 +341,8 @@ def of_decision(
     if outcome is None:
         proposed = known.stream(decision)[0]
         return on_act(known, proposed, "decision", f"{said}.", why_not="nothing was decided yet")
-    binds, advisory = _came_to(outcome.record.data)
-    said = f"{said}: {_said_of(outcome.record.data)}."
+    result, how, advisory = _came_to(outcome.record.data)
+    said = f"{said}: {how}."
     why, until = _not_binding(state, when)
     suspended = any(
         measure.suspends == decision and measure.in_force_at(Moment(when), conflict.sides)
@@ -357,23 +362,20 @@ def of_decision(
     return on_act(known, outcome, "decision", said, since=since, until=until, why_not=why)
 
 
+def _came_to(
+    data: OutcomeDetermined | ElectionReturned | UrgentActionTaken,
+) -> tuple[DecisionResult, str, bool]:
+    """What was decided, that in words, and whether it only recommends."""
+    if isinstance(data, UrgentActionTaken):
+        return ADOPTED, "adopted in urgency, by who chaired the body", False
+    result = data.outcome.result
+    return result, result.replace("-", " "), data.outcome.advisory
+
+
 def deciding(state: Decision) -> tuple[type[Any], ...]:
     """What decides the motion: urgent action where it was taken, whatever was counted since."""
     is_urgent = state.urgency.taken is not None
     return (UrgentActionTaken,) if is_urgent else (OutcomeDetermined, ElectionReturned)
-
-
-def _came_to(data: OutcomeDetermined | ElectionReturned | UrgentActionTaken) -> tuple[bool, bool]:
-    """Whether others can rest on what was decided, and whether that only recommends."""
-    if isinstance(data, UrgentActionTaken):
-        return True, False
-    return data.outcome.result in BINDING_RESULTS, data.outcome.advisory
-
-
-def _said_of(data: OutcomeDetermined | ElectionReturned | UrgentActionTaken) -> str:
-    if isinstance(data, UrgentActionTaken):
-        return "adopted in urgency, by who chaired the body"
-    return data.outcome.result.replace("-", " ")
 
 
 def not_enacted(acted: Acted[Any], state: Decision) -> str:
@@ -391,7 +393,7 @@ def _not_elected(acted: Acted[Any], done: tuple[EnactedAct, ...], state: Decisio
     """Why an election gave nobody the office that was given on it; empty where it did."""
     for act in done:
         match act:
-            case PostAppointment(person=person) if person is not None:
+            case PostAppointment(person=person) | SeatFilling(holder=person) if person is not None:
                 elected = did_elect(state, person)
             case ChairDesignation(body, seat) if seat is not None:
                 chaired = acted.known.of(BODY, body)
@@ -410,10 +412,8 @@ def _not_binding(state: Decision, at: datetime) -> tuple[str, Moment | None]:
     void = state.validity.void_since
     if void is None and state.validity_at(at) == "void":
         void = state.decided  # what was found void never bound, also before it is declared so
-    urgency = state.urgency
-    lapsed = None if urgency.taken is None or urgency.ratified else urgency.taken.ratify_by
     ends = (
-        (lapsed, "it had lapsed without ratification"),
+        (state.urgency.lapses, "it had lapsed without ratification"),
         (void, "it was void"),
         (state.withdrawn, "its motion had been withdrawn"),
         (None if rescinded is None else rescinded.effective, "it had been rescinded"),

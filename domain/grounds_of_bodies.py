@@ -4,19 +4,38 @@ from collections.abc import Iterator
 from typing import Any
 
 from domain import body as bodies
+from domain.agreement import AGREEMENT
 from domain.attendance import AttendanceRecorded
 from domain.authority import ByDecision
 from domain.body import BODY, BodyConstituted, chair_at
 from domain.chain import Acted, Ground, missing, rests
+from domain.composition import BodyProvision
 from domain.grounds import of_body, of_party, provided_for
 from domain.grounds_of_votes import seat_of_body
-from domain.values import BodyId
+from domain.partnership import PARTNERSHIP, is_party_at
+from domain.values import BodyId, ClauseId
 
 
 @rests(bodies.BodyConstituted)
 def _constituted(acted: Acted[BodyConstituted]) -> Iterator[Ground]:
     data = acted.data
-    yield from provided_for(acted, data.agreement, data.clause, "to constitute a body")
+    clause = data.clause or _composed_in(acted)
+    yield from provided_for(acted, data.agreement, clause, "to constitute a body")
+
+
+def _composed_in(acted: Acted[BodyConstituted]) -> ClauseId | None:
+    """The clause of the agreement that provides for a body of this name, where none is named."""
+    agreement = acted.known.of(AGREEMENT, acted.data.agreement) if acted.data.agreement else None
+    standing = () if agreement is None else agreement.text.at(acted.at)
+    return next(
+        (
+            one.clause.id
+            for one in standing
+            for provision in one.clause.provisions
+            if isinstance(provision, BodyProvision) and provision.name == acted.data.name
+        ),
+        None,
+    )
 
 
 @rests(
@@ -28,9 +47,23 @@ def _constituted(acted: Acted[BodyConstituted]) -> Iterator[Ground]:
 )
 def _in_body(acted: Acted[Any]) -> Iterator[Ground]:
     yield of_body(acted.known, BodyId(acted.record.stream), acted.at)
+    if not acted.is_reported and not isinstance(acted.record.authority, ByDecision):
+        yield from _party_of_seat(acted)
+
+
+def _party_of_seat(acted: Acted[Any]) -> Iterator[Ground]:
+    """The party whose seat it is, or for which it is held: it fills its own, and lets go."""
+    known, partnership = acted.known, acted.record.partnership
+    state = known.of(BODY, acted.record.stream)
     party = getattr(acted.data, "party", None)
-    if party is not None and acted.record.partnership is not None and not acted.is_reported:
-        yield of_party(acted.known, acted.record.partnership, party, acted.at)
+    if party is None and state is not None:
+        seat = getattr(acted.data, "seat", None)
+        party = next((one.party for one in state.seats if one.id == seat), None)
+        around = known.of(PARTNERSHIP, partnership) if partnership else None
+        if party is None or around is None or not is_party_at(around, party, acted.at):
+            return
+    if party is not None and partnership is not None:
+        yield of_party(known, partnership, party, acted.at)
 
 
 @rests(AttendanceRecorded)

@@ -17,6 +17,7 @@ from domain.decision import DECISION, Decision
 from domain.grounds import deciding, of_decision, of_origin, of_party, provisions_known
 from domain.grounds_of_votes import papers_of, seat_of_body
 from domain.holiday import holidays_at
+from domain.judge import why_not_of_lapsed
 from domain.materiality import immaterial, recount_of
 from domain.partnership import PARTNERSHIP, zone
 from domain.pinning import pin_challenge_rule
@@ -36,6 +37,7 @@ from domain.validity import (
     DecisionNullified,
     DecisionRatified,
     DependentDecided,
+    UrgencyLapsed,
 )
 from domain.values import ChallengeId, ConflictId, DecisionId, PersonId
 
@@ -205,10 +207,27 @@ def _nullified(acted: Acted[DecisionNullified]) -> Iterator[Ground]:
 def _dependent_decided(acted: Acted[DependentDecided]) -> Iterator[Ground]:
     decision, known = _decision(acted), acted.known
     nullified = known.last(decision.id, DecisionNullified)
-    assert nullified is not None, "what rests on a decision is decided of once it is nullified"
+    if nullified is None:
+        yield from _of_lapsed(acted, decision)
+        return
     said = "The nullification of the decision on which the act rests."
     yield on_act(known, nullified, "act", said, since=decision.validity.nullified)
     yield from _judge(acted, _challenge(acted, nullified.record.data.challenge))
+
+
+def _of_lapsed(acted: Acted[DependentDecided], decision: Decision) -> Iterator[Ground]:
+    """The lapse of what was decided in urgency, and that the body decided of it since."""
+    lapse, lapsed = acted.known.last(decision.id, UrgencyLapsed), decision.validity.lapsed
+    assert lapse is not None and lapsed is not None, "it is decided of once it lapsed"
+    said = "The lapse of the decision on which the act rests."
+    yield on_act(acted.known, lapse, "act", said, since=lapsed)
+    data = acted.data
+    if data.decision is not None:
+        by = acted.known.of(DECISION, data.decision)
+        why = "" if by is None else why_not_of_lapsed(decision, by, lapsed)
+        yield _unless(of_decision(acted, data.decision), why)
+    if data.conflict is not None:
+        yield _ruling(acted, data.conflict)
 
 
 @rests(DecisionFell)

@@ -37,6 +37,8 @@ from domain.enacted_acts import (
     PostDefinition,
     RemitGrant,
     RulingOnInterest,
+    SeatFilling,
+    SeatVacating,
     UrgentActionRatification,
 )
 from projections.wording import day
@@ -90,8 +92,8 @@ def _with_terms(act: EnactedAct, called: Called) -> str:
             return f"list {_days(days)}"
         case HolidayStriking(days):
             return f"strike {_days(days)} from the list"
-        case BodyConstitution(name):
-            return f"constitute the body “{name}”"
+        case BodyConstitution():
+            return f"constitute the body “{act.name}”{_composed(act)}"
         case PostDefinition(title):
             return f"define the post “{title}”"
         case _:
@@ -103,6 +105,13 @@ def _of_persons_and_validity(act: EnactedAct, called: Called) -> str:
         case ChairDesignation(body, seat):
             whom = "a chair" if seat is None else f"{called(seat, 'seat')} as chair"
             return f"designate {whom} of {called(body, 'body')}"
+        case SeatFilling(body, seat, holder, party):
+            place = "a seat" if seat is None else called(seat, "seat")
+            whom = "somebody" if holder is None else "a person"
+            held_for = "" if party is None else f" for {called(party, 'organisation')}"
+            return f"give {place} in {called(body, 'body')} to {whom}{held_for}"
+        case SeatVacating(body, seat):
+            return f"let {called(seat, 'seat')} in {called(body, 'body')} become vacant"
         case PostAppointment(post, person, party):
             whom = "somebody" if person is None else "a person"
             held_for = "" if party is None else f" for {called(party, 'organisation')}"
@@ -116,6 +125,14 @@ def _of_persons_and_validity(act: EnactedAct, called: Called) -> str:
             return f"say of an act that rests on {called(decision, 'motion')} {said}"
         case _:
             raise AssertionError(f"{act.kind} has no words")
+
+
+def _composed(act: BodyConstitution) -> str:
+    """What is decided on a body besides its name, as far as that is named."""
+    if act.seats:
+        number = sum(sort.number for sort in act.seats)
+        return " with 1 seat" if number == 1 else f" with {number} seats"
+    return "" if act.clause is None else " as a clause provides for it"
 
 
 _FOUND = {

@@ -32,6 +32,7 @@ from services.commands import command
 from services.entitlement import BY_DECISION, require_everybody, require_self, rest_on
 from services.ledger import Case, Performs
 from services.partnerships import acting_party, moment_in, partnership_around, partnership_of
+from services.present import require_now
 
 
 def agreement_of(case: Case, agreement: AgreementId) -> tuple[Agreement, Partnership]:
@@ -228,6 +229,7 @@ def give_notice(
             effective=effective,
             conduct=act.conduct,
         )
+        require_now(case)
         return append_to(case, found, happened)
 
     return ledger.perform(act, decide)
@@ -278,6 +280,7 @@ def end_by_notice(
             effective=effective,
             conduct=act.conduct,
         )
+        require_now(case)
         return append_to(case, found, happened, party)
 
     return ledger.perform(act, decide)

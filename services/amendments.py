@@ -30,6 +30,7 @@ from services.enactments import carry_out
 from services.entitlement import acting_person
 from services.ledger import Case, Performs
 from services.partnerships import PartyNotSaid, acting_party, moment_in
+from services.present import require_now
 from services.resolutions import require_in_effect, require_unsuspended, resolution_of
 
 
@@ -279,6 +280,7 @@ def lapse_amendment(
             effective=moment_in(case, partnership),
             conduct=act.conduct,
         )
+        require_now(case)
         return append_to(case, found, happened, lapsed)
 
     return ledger.perform(act, decide)

@@ -1,5 +1,6 @@
-"""Bodies: constitute, fill and vacate seats, designate a chair, dissolve."""
+"""Bodies: constitute, designate a chair, record who met, dissolve."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -8,7 +9,7 @@ from domain import body as rules
 from domain.agreement import AGREEMENT
 from domain.body import BODY, Body, chair_at
 from domain.clause import ClauseUnknown
-from domain.composition import require_as_provided, require_chair_as_provided
+from domain.composition import BodyProvision, require_as_provided, require_chair_as_provided
 from domain.consolidation import clause_at
 from domain.decision import DECISION
 from domain.document import Document, DocumentMissing
@@ -23,6 +24,7 @@ from domain.organisation import ORGANISATION
 from domain.partnership import Partnership, require_lasting
 from domain.person import PERSON
 from domain.rules import Preset
+from domain.seats_named import seats_named
 from domain.values import (
     AgreementId,
     BodyId,
@@ -43,6 +45,7 @@ from services.entitlement import (
     acting_person,
     require_everybody,
     require_own,
+    require_together,
     rest_on,
 )
 from services.ledger import Case, Performs
@@ -80,11 +83,15 @@ def constitute_body(
         require_lasting(found, effective, act.conduct)
         check_provenance(case, partnership, agreement, clause, effective.at)
         for seat in seats:
-            _check_occupant(case, seat.holder, seat.party)
+            check_occupant(case, seat.holder, seat.party)
+        _require_own_holders(case, found, seats, effective)
         provided = composition_for(case, agreement, clause, name, effective.at)
         decides = preset or (None if provided is None else provided.preset)
-        if agreement is None or decision is not None:
-            require_everybody(case, found, decision, effective, BodyConstitution(name))
+        made = BodyConstitution(name, seats_named(seats), preset=decides)
+        if provided is not None:
+            made = replace(made, agreement=agreement, clause=clause)
+        if decision is not None or not _is_as_a_clause_says(provided, seats):
+            require_everybody(case, found, decision, effective, made)
         happened = rules.constitute_body(
             case.find(BODY, new),
             id=new,
@@ -99,56 +106,6 @@ def constitute_body(
         )
         require_as_provided(provided, name, seats, decides, act.conduct)
         return case.append(BODY, new, happened, partnership=partnership, parent=partnership)
-
-    return ledger.perform(act, decide)
-
-
-@command("body")
-def fill_seat(
-    ledger: Performs,
-    act: Act,
-    *,
-    body: Annotated[BodyId, "The body."],
-    seat: Annotated[SeatId, "The seat in it."],
-    holder: Annotated[PersonId, "Who holds it from then on."],
-    party: Annotated[OrganisationId | None, "The party for which they hold it."] = None,
-) -> Done:
-    """Give a vacant seat to a person."""
-
-    def decide(case: Case) -> UUID:
-        found, partnership = body_of(case, body)
-        _check_occupant(case, holder, party)
-        require_own(case, _party_of(found, seat))
-        require_own(case, party)
-        happened = rules.fill_seat(
-            found,
-            seat=seat,
-            holder=holder,
-            party=party,
-            effective=moment_in(case, partnership),
-            conduct=act.conduct,
-        )
-        return case.append(BODY, body, happened, partnership=found.partnership)
-
-    return ledger.perform(act, decide)
-
-
-@command("body")
-def vacate_seat(
-    ledger: Performs,
-    act: Act,
-    *,
-    body: Annotated[BodyId, "The body."],
-    seat: Annotated[SeatId, "The seat in it."],
-) -> Done:
-    """Let a seat become vacant."""
-
-    def decide(case: Case) -> UUID:
-        found, partnership = body_of(case, body)
-        effective = moment_in(case, partnership)
-        require_own(case, _party_of(found, seat, effective))
-        happened = rules.vacate_seat(found, seat=seat, effective=effective, conduct=act.conduct)
-        return case.append(BODY, body, happened, partnership=found.partnership)
 
     return ledger.perform(act, decide)
 
@@ -174,7 +131,7 @@ def designate_chair(
             require_elected_holder(by, found, seat, effective.at, act.conduct)
         happened = rules.designate_chair(found, seat=seat, effective=effective, conduct=act.conduct)
         provided = composition_of(case, found, effective.at)
-        require_chair_as_provided(provided, seat, _party_of(found, seat), act.conduct)
+        require_chair_as_provided(provided, seat, party_of(found, seat), act.conduct)
         return case.append(BODY, body, happened, partnership=found.partnership)
 
     return ledger.perform(act, decide)
@@ -258,16 +215,34 @@ def check_provenance(
         clause_at(provides.text, clause, at)
 
 
-def _party_of(body: Body, seat: SeatId, at: Moment | None = None) -> OrganisationId | None:
-    """The party that has the seat; at a moment, the one for which it is held then."""
-    occupant = None if at is None or seat not in body.occupants else body.occupants[seat].at(at.at)
-    if occupant is not None:
-        return occupant.party
+def party_of(body: Body, seat: SeatId) -> OrganisationId | None:
+    """The party that has the seat; None where it belongs to none, or there is no such seat."""
     return next((place.party for place in body.seats if place.id == seat), None)
 
 
-def _check_occupant(case: Case, holder: PersonId | None, party: OrganisationId | None) -> None:
+def check_occupant(case: Case, holder: PersonId | None, party: OrganisationId | None) -> None:
+    """Refuse to seat a person, or a person for an organisation, that is not on record."""
     if holder is not None:
         case.get(PERSON, holder)
     if party is not None:
         case.get(ORGANISATION, party)
+
+
+def _is_as_a_clause_says(provided: BodyProvision | None, seats: tuple[Seat, ...]) -> bool:
+    """Whether a clause decides what the body is: of how many people a seat represents, none
+    says anything.
+    """
+    return provided is not None and all(seat.persons == 1 for seat in seats)
+
+
+def _require_own_holders(
+    case: Case, partnership: Partnership, seats: tuple[Seat, ...], at: Moment
+) -> None:
+    """Refuse to one of several parties to seat people in others' seats, or in those of nobody: a
+    decision on the body says which seats it has, not who sits in them.
+    """
+    for seat in seats:
+        if seat.holder is not None:
+            require_own(case, seat.party)
+            if seat.party is None:
+                require_together(case, partnership, at)

@@ -43,6 +43,7 @@ from services.decisions import decision_of, provisions_of
 from services.enactments import enact, known_act
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
+from services.present import require_now
 from services.resolutions import require_unsuspended, resolution_of
 
 BY = "For whom; left out: the party or person on whose behalf the request is made."
@@ -84,6 +85,7 @@ def challenge_decision(
             effective=effective,
             conduct=act.conduct,
         )
+        require_now(case)
         return _append(case, found, happened)
 
     return ledger.perform(act, decide)
@@ -207,6 +209,7 @@ def nullify_decision(
             conduct=act.conduct,
         )
         _enact(case, judge, effective, DecisionNullification(decision))
+        require_now(case)
         return _append(case, found, happened, challenge)
 
     return ledger.perform(act, decide)
@@ -217,14 +220,16 @@ def decide_dependent(
     ledger: Performs,
     act: Act,
     *,
-    decision: Annotated[DecisionId, "The decision that was nullified."],
+    decision: Annotated[DecisionId, "The decision that was nullified, or has lapsed."],
     dependent: Annotated[NamedAct, "The act that rests on it."],
     disposition: Annotated[Disposition, "Whether the act stands, falls, or is to be decided anew."],
     reasons: Annotated[str, "Why; sealed."],
     by: Annotated[DecisionId | None, "The decision by which a body says so."] = None,
     conflict: Annotated[ConflictId | None, RULING] = None,
 ) -> Done:
-    """Decide what becomes of an act that rests on a nullified decision; none falls by itself."""
+    """Decide what becomes of an act that rests on a decision that was nullified or has lapsed;
+    none falls by itself.
+    """
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)

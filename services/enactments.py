@@ -7,6 +7,7 @@ from uuid import UUID
 from domain.agreement import AGREEMENT, Agreement
 from domain.appointment import APPOINTMENT
 from domain.body import BODY, Body
+from domain.clause import ClauseUnknown
 from domain.conflict import CONFLICT
 from domain.decision import DECISION, Decision
 from domain.enacted_acts import (
@@ -17,6 +18,7 @@ from domain.enacted_acts import (
     AppealDecision,
     AppointmentEnding,
     AttendanceRecording,
+    BodyConstitution,
     BodyDissolution,
     ChairDesignation,
     ChallengeDetermination,
@@ -37,7 +39,10 @@ from domain.enacted_acts import (
     PostAppointment,
     RemitGrant,
     RulingOnInterest,
+    SeatFilling,
+    SeatVacating,
     UrgentActionRatification,
+    require_composition,
 )
 from domain.enactment import ActCarriedOut
 from domain.interest import INTEREST
@@ -49,7 +54,16 @@ from domain.person import PERSON
 from domain.post import POST
 from domain.record import Noun
 from domain.resolution import enacting
-from domain.values import AmendmentId, EventId, Moment, PartnershipId, derived_id
+from domain.values import (
+    AmendmentId,
+    EventId,
+    Moment,
+    OrganisationId,
+    PartnershipId,
+    PersonId,
+    SeatId,
+    derived_id,
+)
 from services.act import UnknownId, require_within
 from services.ledger import Case
 
@@ -88,6 +102,8 @@ def _checked(case: Case, partnership: PartnershipId, act: EnactedAct) -> Enacted
             return _with_amendment(case, partnership, act)
         case PartyAccession():
             case.get(ORGANISATION, act.organisation)
+        case BodyConstitution():
+            _check_constitution(case, partnership, act)
         case RulingOnInterest():
             _find(case, INTEREST, act.interest, partnership)
         case AppealDecision() | ConflictRemand():
@@ -100,21 +116,34 @@ def _checked(case: Case, partnership: PartnershipId, act: EnactedAct) -> Enacted
     return act
 
 
+def _check_constitution(case: Case, partnership: PartnershipId, act: BodyConstitution) -> None:
+    """Refuse a body of which it is not named what it is, or that is about what is not there. The
+    clause may be one that an amendment is still to bring.
+    """
+    require_composition(act, case.act.conduct)
+    if act.agreement is not None:
+        _find(case, AGREEMENT, act.agreement, partnership)
+    elif act.clause is not None:
+        raise ClauseUnknown(act.clause)
+    for sort in act.seats:
+        if sort.party is not None:
+            case.get(ORGANISATION, sort.party)
+
+
 def _check_offices(case: Case, partnership: PartnershipId, act: EnactedAct) -> None:
     """Refuse an act about a body, a post or an appointment that is not there."""
     match act:
-        case ChairDesignation():
-            _check_seat(_find(case, BODY, act.body, partnership), act)
+        case ChairDesignation() | SeatFilling() | SeatVacating():
+            _check_seat(_find(case, BODY, act.body, partnership), act.seat)
+            if isinstance(act, SeatFilling):
+                _check_occupant(case, act.holder, act.party)
         case BodyDissolution() | AttendanceRecording():
             _find(case, BODY, act.body, partnership)
         case RemitGrant() | PostAbolition():
             _find(case, POST, act.post, partnership)
         case PostAppointment():
             _find(case, POST, act.post, partnership)
-            if act.person is not None:
-                case.get(PERSON, act.person)
-            if act.party is not None:
-                case.get(ORGANISATION, act.party)
+            _check_occupant(case, act.person, act.party)
         case PaymentApproval() | PaymentRefusal():
             _find(case, PAYMENT, act.payment, partnership)
         case AppointmentEnding() | HolderRemoval():
@@ -177,9 +206,16 @@ def _amendment(agreement: Agreement, named: AmendmentId) -> AmendmentId | None:
     return next((AmendmentId(one) for one in given if one in agreement.amendments), None)
 
 
-def _check_seat(body: Body, act: ChairDesignation) -> None:
-    if act.seat is not None and all(seat.id != act.seat for seat in body.seats):
-        raise UnknownId("seat", act.seat)
+def _check_seat(body: Body, named: SeatId | None) -> None:
+    if named is not None and all(seat.id != named for seat in body.seats):
+        raise UnknownId("seat", named)
+
+
+def _check_occupant(case: Case, person: PersonId | None, party: OrganisationId | None) -> None:
+    if person is not None:
+        case.get(PERSON, person)
+    if party is not None:
+        case.get(ORGANISATION, party)
 
 
 def _find(case: Case, noun: Noun[Any], id: UUID, partnership: PartnershipId) -> Any:

@@ -38,8 +38,10 @@ from services.entitlement import acting_person, on_whose_behalf, require_own, re
 from services.impartiality import note_partiality
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of
+from services.present import require_now
 from services.resolutions import resolution_of
 from services.separation import require_apart
+from services.spent import payments_counted
 
 BY_APPOINTMENT = "The appointment by which its holder, or a deputy, has the authority."
 BY_DELEGATION = "The delegation by which a delegate has it."
@@ -155,7 +157,7 @@ def approve_payment(
             warrant=warrant,
             by=approver,
             # What has been approved is decided on, so of two approvals at once one comes first.
-            others=[] if warrant.post is None else case.within(PAYMENT, partnership.id),
+            others=payments_counted(case, found, warrant, approver, effective.at),
             zone=zone(partnership),
             effective=effective,
             conduct=act.conduct,
@@ -164,6 +166,7 @@ def approve_payment(
             payee = Side(found.payee.organisation, found.payee.person)
             paid = Touched((payee,), found.matter)
             note_partiality(case, found.partnership, {approver: set()}, paid, effective)
+        require_now(case)
         return _append(case, found, happened)
 
     return ledger.perform(act, decide)

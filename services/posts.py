@@ -8,7 +8,7 @@ from domain.appointment import APPOINTMENT, end_with_post
 from domain.body import BODY
 from domain.body import require_existing as require_existing_body
 from domain.enacted_acts import PostAbolition, PostDefinition, RemitGrant
-from domain.office import require_as_provided
+from domain.office import PostProvision, require_as_provided
 from domain.partnership import Partnership, require_lasting
 from domain.post import POST, Post, PostVacated, require_standing
 from domain.remit import NO_REMIT, Remit, matters_of
@@ -76,11 +76,11 @@ def define_post(
             require_within(partnership, of.partnership, (BODY.kind, body))
             require_existing_body(of, effective, act.conduct)
         require_lasting(found, effective, act.conduct)
-        if agreement is None or decision is not None:
-            require_everybody(case, found, decision, effective, PostDefinition(title))
         provided = office_for(case, agreement, clause, title, effective.at)
         stated = (None, None) if provided is None else (provided.tenure, provided.remit)
         held, does = tenure or stated[0] or USUAL_TENURE, remit or stated[1] or NO_REMIT
+        if decision is not None or not _is_as_a_clause_says(provided, held, does):
+            require_everybody(case, found, decision, effective, PostDefinition(title))
         happened = rules.define_post(
             case.find(POST, new),
             id=new,
@@ -173,6 +173,17 @@ def abolish_post(
         return post
 
     return ledger.perform(act, decide)
+
+
+def _is_as_a_clause_says(provided: PostProvision | None, tenure: Tenure, remit: Remit) -> bool:
+    """Whether a clause decides how the post is: where it says nothing of its terms or its remit,
+    they are the usual ones.
+    """
+    return (
+        provided is not None
+        and (provided.tenure is not None or tenure == USUAL_TENURE)
+        and (provided.remit is not None or remit == NO_REMIT)
+    )
 
 
 def _require_unreserved(

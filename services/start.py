@@ -99,7 +99,7 @@ from services.decisions import (
     propose_motion,
 )
 from services.enactments import ENACTS
-from services.entitlement import ActsAsAnother, require_everybody
+from services.entitlement import ActsAsAnother, require_everybody, require_own, require_together
 from services.ledger import Case, Performs
 from services.organisations import register_organisation
 from services.partnerships import form_partnership, moment_in, partnership_of
@@ -108,6 +108,8 @@ from services.persons import register_person
 STARTING = (
     check_clauses,
     require_everybody,
+    require_own,
+    require_together,
     check_seats,
     AgreementAlreadyDrafted,
     AlreadyHead,
@@ -289,9 +291,10 @@ def _agree(
         clauses=memorandum(*names, purpose, body, clause_id),
         parties=tuple(seat.party for seat in seats if seat.party),
     )
+    # The contacts are named with the start, each for its seat, by whoever starts.
     constitute_body(
         part,
-        act,
+        replace(act, boundary=None),
         id=body,
         partnership=partnership,
         name=BODY_OF_BOTH,

@@ -41,6 +41,7 @@ from domain.rules import (
     NoVeto,
     QuorumNumber,
 )
+from domain.seats_named import SeatsNamed
 from domain.side import Side
 from domain.tenure import Tenure
 from domain.time_limits import TimeLimits
@@ -331,7 +332,7 @@ def weekdays(count: int) -> tuple[Holiday, ...]:
 
 
 def by_acts(ledger: Ledger, count: int) -> Done:
-    acts = tuple(BodyConstitution(f"Body {number}") for number in range(count))
+    acts = tuple(BodyConstitution(f"Body {n}", (SeatsNamed(),)) for n in range(count))
     partnership = partnered(ledger)
     return propose_motion(ledger, act(), partnership=partnership, title="All", enacts=acts)
 

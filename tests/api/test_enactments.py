@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -94,5 +95,25 @@ def test_a_motion_names_what_there_is_and_nothing_twice(admin: Client) -> None:
     assert hill.refused("putToVote", **given, enacts=[end, end]) == "ACT_NAMED_TWICE"
     stranger = {"terminateAgreement": {"agreement": Small(admin).agreement["id"]}}
     assert hill.refused("putToVote", **given, enacts=[stranger]) == "UNKNOWN_ID"
-    nameless = {"constituteBody": {"name": ""}}
+    nameless = {"constituteBody": {"name": "", "seats": [{"number": 1}]}}
     assert hill.refused("putToVote", **given, enacts=[nameless]) == "TEXT_MISSING"
+
+
+def test_a_motion_names_the_seats_of_the_body_that_it_constitutes(admin: Client) -> None:
+    small = Small(admin).sign()
+    hill, given = small.of(HILL), {"partnership": small.id, "title": "A panel"}
+    bare = {"constituteBody": {"name": "Panel"}}
+    assert hill.refused("putToVote", **given, enacts=[bare]) == "COMPOSITION_NOT_NAMED"
+    panel = {"constituteBody": {"name": "Panel", "preset": "CONSENT", "seats": [{"number": 2}]}}
+    decision = adopted(small, "A panel", panel)
+    [act] = read(hill, decision, FIELDS)["enacts"]
+    assert (act["kind"], act["phrase"]) == (
+        "CONSTITUTE_BODY",
+        "constitute the body “Panel” with 2 seats",
+    )
+    made = {"partnership": small.id, "name": "Panel", "preset": "CONSENT", "decision": decision}
+    key, seats = small.keyed(HILL), [{"id": str(uuid4())}, {"id": str(uuid4())}]
+    assert key.refused("constituteBody", **made, seats=seats[:1]) == "DECISION_DOES_NOT_ENACT"
+    body = key.do("constituteBody", "body { id seats { seat } }", **made, seats=seats)["body"]
+    filling = {"body": body["id"], "seat": seats[0]["id"], "holder": small.people[HILL]}
+    assert key.refused("fillSeat", **filling) == "NOT_FOR_ONE_ALONE"

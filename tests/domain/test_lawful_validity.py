@@ -12,7 +12,7 @@ from uuid import UUID
 import pytest
 
 from domain.authority import ByDecision
-from domain.body import BODY, BodyConstituted, SeatVacated
+from domain.body import BODY, BodyConstituted, PresetStated
 from domain.conflict import CONFLICT, ConflictRaised
 from domain.decision import DECISION
 from domain.enacted_acts import (
@@ -302,12 +302,12 @@ def test_who_may_challenge_declares_void_what_is(by: Side, because: list[tuple[s
 def test_nothing_rests_on_what_is_void(finding: str) -> None:
     book, _ = contested()
     another(book)
-    before = book.record(BODY, BOARD, SeatVacated(on(30), ONE), by=ByDecision(MOTION))
+    before = book.record(BODY, BOARD, PresetStated(on(30), "consent"), by=ByDecision(MOTION))
     found(book, finding)
-    between = book.record(BODY, BOARD, SeatVacated(on(33), ONE), by=ByDecision(MOTION))
+    between = book.record(BODY, BOARD, PresetStated(on(33), "consent"), by=ByDecision(MOTION))
     nullified(book, since=on(22) if finding == "void" else on(40))
-    early = book.record(BODY, BOARD, SeatVacated(on(39), ONE), by=ByDecision(MOTION))
-    late = book.record(BODY, BOARD, SeatVacated(on(41), ONE), by=ByDecision(MOTION))
+    early = book.record(BODY, BOARD, PresetStated(on(39), "consent"), by=ByDecision(MOTION))
+    late = book.record(BODY, BOARD, PresetStated(on(41), "consent"), by=ByDecision(MOTION))
     is_void = [("decision", "it was void")]
     assert why(book.chain(before)) == [], "that was not known then"
     assert why(book.chain(between)) == (is_void if finding == "void" else [])

@@ -12,7 +12,7 @@ import pytest
 from domain.agreement import AGREEMENT, AgreementDrafted
 from domain.amendment import AmendmentAdopted, AmendmentProposed, AmendmentText
 from domain.authority import ByClause, ByDecision, BySource
-from domain.body import BODY, SeatFilled, SeatVacated
+from domain.body import BODY, PresetStated, SeatFilled, SeatVacated
 from domain.clause import ReplaceClause
 from domain.conflict import CONFLICT, ConflictClosed, ConflictRaised
 from domain.decision import DECISION
@@ -308,7 +308,7 @@ def test_what_is_ordered_by_a_decision_holds_until_that_is_rescinded(order: str)
     rescinded = DecisionRescinded(on(50), other)
     if order == "after":
         book.record(DECISION, MOTION, rescinded)
-    event = book.record(BODY, BOARD, SeatVacated(on(60), ONE), by=ByDecision(MOTION))
+    event = book.record(BODY, BOARD, PresetStated(on(60), "consent"), by=ByDecision(MOTION))
     expected = [] if order == "before" else [("decision", "it had been rescinded")]
     assert why(book.chain(event)) == expected
 
@@ -316,7 +316,7 @@ def test_what_is_ordered_by_a_decision_holds_until_that_is_rescinded(order: str)
 def test_nothing_rests_on_a_decision_that_was_not_taken_yet() -> None:
     book = memorandum()
     put(book)
-    event = book.record(BODY, BOARD, SeatVacated(on(60), ONE), by=ByDecision(MOTION))
+    event = book.record(BODY, BOARD, PresetStated(on(60), "consent"), by=ByDecision(MOTION))
     assert why(book.chain(event)) == [("decision", "nothing was decided yet")]
 
 

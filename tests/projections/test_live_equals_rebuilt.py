@@ -153,6 +153,7 @@ def _decisions(ledger: Ledger) -> None:
     urgent = motions.Course(ledger, "urgent").urgent()
     urgent.undone(ratify_urgent_action, sixth)
     motions.Course(ledger, "urgent too").urgent().undone(rescind_decision, sixth)
+    motions.Course(ledger, "urgent in vain").urgent().lapsed()
     _elections(ledger)
 
 

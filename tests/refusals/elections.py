@@ -26,7 +26,12 @@ from domain.election_drafting import (
     OptionNamedTwice,
     RatioOutOfRange,
 )
-from domain.enacted_acts import ChairDesignation, PartnershipDissolution, PostAppointment
+from domain.enacted_acts import (
+    ChairDesignation,
+    PartnershipDissolution,
+    PostAppointment,
+    SeatFilling,
+)
 from domain.marks import (
     MARKS_LIMIT,
     EqualRanksNotAdmitted,
@@ -142,7 +147,7 @@ SLATES = (
 )
 STANDING = called(
     options=(replace(A, person=ADA), replace(B, person=BOB)),
-    enacts=(PostAppointment(CHAIR), ChairDesignation(COUNCIL)),
+    enacts=(PostAppointment(CHAIR), ChairDesignation(COUNCIL), SeatFilling(COUNCIL)),
 )
 ADA_ELECTED = (
     *STANDING,
@@ -153,6 +158,7 @@ ADA_ELECTED = (
 )
 OFFICES = (
     refused("appoint", NotElected, *ADA_ELECTED, person=BOB, decision=MOTION),
+    refused("fill_seat", NotElected, *ADA_ELECTED, decision=MOTION),
     refused("designate_chair", ChairNotElected, *ADA_ELECTED, seat=BOBS, decision=MOTION),
 )
 MARKS = (

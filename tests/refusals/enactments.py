@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from domain.clause import ClauseUnknown
+from domain.composition import SeatsOutOfRange
+from domain.drafting import NumberOutOfRange
 from domain.enacted_acts import (
     ActNamedTwice,
     AgreementRenewal,
     AppointmentEnding,
+    BodyConstitution,
+    CompositionNotNamed,
     DependentDisposition,
     EnactedAct,
     PartnershipDissolution,
@@ -18,6 +23,7 @@ from domain.money import MalformedAmount, MalformedCurrency, Money
 from domain.named_act import NamedAct
 from domain.nullification import ActUnclear, NotDependent
 from domain.remit import Power, PowerNamedTwice, Remit, Responsibility, ResponsibilityNamedTwice
+from domain.seats_named import SeatsNamed
 from domain.values import TooMany
 from tests.refusals.cases import Case, Step, do, on, refused, refused_afresh
 from tests.refusals.decided import won
@@ -34,7 +40,7 @@ from tests.refusals.usual import (
     TERMED,
 )
 from tests.refusals.usual_conflicts import RULED
-from tests.refusals.world import CHAIR, COUNCIL, HELD, MOTION, OTHER_MOTION
+from tests.refusals.world import CHAIR, COUNCIL, HELD, MOTION, ONE, OTHER_MOTION
 
 NOTHING = won(motion=OTHER_MOTION)
 FURTHER: dict[str, tuple[EnactedAct, ...]] = {
@@ -50,7 +56,12 @@ def carried_out(name: str) -> tuple[Step, ...]:
 
 
 NOT_ENACTED = (
-    *each(f"{DECIDED} appoint record_attendance", DecisionDoesNotEnact, *PLAIN, decision=MOTION),
+    *each(
+        f"{DECIDED} appoint record_attendance vacate_seat",
+        DecisionDoesNotEnact,
+        *PLAIN,
+        decision=MOTION,
+    ),
     refused_afresh("remove_holder", DecisionDoesNotEnact, *IN_OFFICE, *PLAIN),
     *(
         refused_afresh(name, DecisionDoesNotEnact, *ADOPTED, *NOTHING)
@@ -73,7 +84,7 @@ NOT_ENACTED = (
 DONE = (
     *(
         refused(name, AlreadyCarriedOut, *carried_out(name), decision=MOTION)
-        for name in DECIDED.split()
+        for name in (*DECIDED.split(), "vacate_seat")
     ),
     refused("appoint", AlreadyCarriedOut, *carried_out("appoint"), decision=MOTION, id=NEXT),
     refused(
@@ -91,7 +102,14 @@ ALL_TWICE = Remit((), (Power(), Power()))
 OVERDRAWN = Remit((), (Power(limit=Money(Fraction(-1), "CHF")),))
 NOWHERE = Remit((), (Power(limit=Money(Fraction(1), "francs")),))
 PUTTING = "propose_motion propose_election put_to_vote"
+NO_SEATS = BodyConstitution("Board", (SeatsNamed(0),))
+LIGHT = BodyConstitution("Board", (SeatsNamed(weight=Fraction(-1)),))
+UNPLACED = BodyConstitution("Board", clause=ONE)
 NAMED = (
+    *each(PUTTING, CompositionNotNamed, enacts=(BodyConstitution("Board"),)),
+    *each(PUTTING, ClauseUnknown, enacts=(UNPLACED,)),
+    *each(PUTTING, SeatsOutOfRange, enacts=(NO_SEATS,)),
+    *each("propose_motion put_to_vote", NumberOutOfRange, enacts=(LIGHT,)),
     *each(PUTTING, ActNamedTwice, enacts=(PartnershipDissolution(),) * 2),
     *each("propose_motion put_to_vote", TooMany, enacts=(PartnershipDissolution(),) * 51),
     *(

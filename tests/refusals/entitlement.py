@@ -13,6 +13,7 @@ from domain.values import NeutralId
 from domain.voting import Seat
 from services.decisions import EvidenceMissing, SeatsOfTheBody
 from services.entitlement import ActsAsAnother, ActsForAnother, NotForOneAlone
+from services.present import TakesEffectNow
 from tests.refusals.agreements import AMENDED_BY_DECISION
 from tests.refusals.cases import Case, Step, do, named, refused, refused_afresh
 from tests.refusals.decisions import suspended
@@ -27,6 +28,7 @@ from tests.refusals.world import (
     HILL,
     LAKE,
     MOTION,
+    VACANT,
 )
 
 OWN = (
@@ -75,6 +77,7 @@ FOR_ANOTHER = (
     *each("discharge_neutral succeed_party withdraw_party", ActsForAnother, bound=HILL),
     refused("comment_on_amendment", ActsForAnother, bound=LAKE, person=ADA),
     refused("vacate_seat", ActsForAnother, bound=LAKE),
+    refused("constitute_body", ActsForAnother, seats=(Seat(SEAT, ADA, HILL),), bound=LAKE),
     *(
         refused_afresh(name, ActsForAnother, *HELD_FOR_HILL, bound=LAKE)
         for name in ("end_appointment", "open_handover", "release_deputy")
@@ -85,9 +88,23 @@ FOR_ANOTHER = (
     ),
 )
 
+DATED = (
+    *each(
+        "cast_ballot close_poll conclude_vote count_poll end_by_notice lapse_amendment"
+        " raise_objection ratify_urgent_action vote",
+        TakesEffectNow, bound=HILL,
+    ),
+    *each(
+        "approve_payment escalate_conflict give_notice report_urgent_action take_urgent_action",
+        TakesEffectNow, bound=HILL,
+    ),
+    *each("challenge_decision nullify_decision", TakesEffectNow, bound=LAKE),
+)  # fmt: skip
+"""What others rely on the time of, an organisation does when it does it."""
+
 DECIDED = (
     "abolish_post accede_party constitute_body define_post designate_chair dissolve_body"
-    " dissolve_partnership end_appointment grant_remit list_holidays renew_agreement"
+    " dissolve_partnership end_appointment fill_seat grant_remit list_holidays renew_agreement"
     " strike_holidays terminate_agreement"
 )
 """What one of several parties does only by a decision."""
@@ -99,10 +116,11 @@ UNDONE: tuple[tuple[type, tuple[Step, ...]], ...] = (
 )
 ALONE = (
     *each(f"{DECIDED} appoint", NotForOneAlone, bound=HILL),
-    *each(DECIDED, DecisionNotAdopted, *PUT, decision=MOTION),
+    refused("vacate_seat", NotForOneAlone, do("fill_seat"), seat=VACANT, bound=HILL),
+    *each(f"{DECIDED} vacate_seat", DecisionNotAdopted, *PUT, decision=MOTION),
     *(
         refused(name, refusal, *before, decision=MOTION)
-        for name in DECIDED.split()
+        for name in (*DECIDED.split(), "vacate_seat")
         for refusal, before in UNDONE
     ),
 )
@@ -123,4 +141,4 @@ FORM = (
     refused_afresh("reject_amendment", DecisionMissing, *AMENDED_BY_DECISION, agreement=TEXT),
 )
 
-CASES: tuple[Case, ...] = (*AS_ANOTHER, *FOR_ANOTHER, *ALONE, *FORM)
+CASES: tuple[Case, ...] = (*AS_ANOTHER, *FOR_ANOTHER, *DATED, *ALONE, *FORM)

@@ -21,6 +21,7 @@ from domain.composition import BodyProvision, SeatsOutOfRange, SeatsProvided
 from domain.drafting import NumberOutOfRange
 from domain.election import ElectionRule, InstantRunoff, Plurality, Star, TransferableVote
 from domain.election_drafting import OutOfRange
+from domain.enacted_acts import BodyConstitution
 from domain.marks import OptionScore, ScoredOptions, UnknownChoice
 from domain.money import Money
 from domain.notice import NoticeNotShorter
@@ -43,6 +44,7 @@ from domain.recourse import ChallengeRule
 from domain.redress import StageUnknown
 from domain.refusal import Refused
 from domain.rules import Condition, Confirmed, Consensus, DecisionRule, Noticed, SilenceKept
+from domain.seats_named import SeatsNamed
 from domain.signing_rule import SigningProvision, TogetherOutOfRange
 from domain.spending import PeriodLimit, PeriodNotOfCalendar, SpendingRules
 from domain.tenure import Tenure, TenureOutOfRange
@@ -91,6 +93,16 @@ BOUNDED: dict[str, Case] = {
     "Noticed.days": drafting(NumberOutOfRange, decided(Noticed(days=TOO_LARGE))),
     "SeatsProvided.number": drafting(
         SeatsOutOfRange, BodyProvision("a", (SeatsProvided(TOO_LARGE),))
+    ),
+    "SeatsNamed.number": refused(
+        "propose_motion",
+        SeatsOutOfRange,
+        enacts=(BodyConstitution("a", (SeatsNamed(TOO_LARGE),)),),
+    ),
+    "SeatsNamed.persons": refused(
+        "propose_motion",
+        NumberOutOfRange,
+        enacts=(BodyConstitution("a", (SeatsNamed(persons=TOO_LARGE),)),),
     ),
     "SigningProvision.together": drafting(
         TogetherOutOfRange, SigningProvision("a", together=TOO_LARGE)

@@ -31,6 +31,8 @@ from domain.enacted_acts import (
     PostAppointment,
     PostDefinition,
     RemitGrant,
+    SeatFilling,
+    SeatVacating,
     UrgentActionRatification,
 )
 from domain.handover import ChecklistItem
@@ -39,6 +41,7 @@ from domain.named_act import NamedAct
 from domain.organisation import Identifier
 from domain.provision import DurationProvision
 from domain.remit import Power, Remit
+from domain.seats_named import SeatsNamed
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -216,7 +219,9 @@ ENACTS = (
     PartnershipDissolution(),
     HolidayListing(),
     HolidayStriking(),
-    BodyConstitution("Board"),
+    BodyConstitution("Board", (SeatsNamed(),)),
+    SeatFilling(COUNCIL, VACANT),
+    SeatVacating(COUNCIL, ADAS),
     ChairDesignation(COUNCIL, BOBS),
     BodyDissolution(COUNCIL),
     AttendanceRecording(COUNCIL),
@@ -325,6 +330,7 @@ URGENCY = {
     "ratify_urgent_action": Usual(
         {"decision": MOTION, "by": OTHER_MOTION}, (*DECIDED_IN_URGENCY, *OTHER_WON)
     ),
+    "lapse_urgent_action": Usual({"decision": MOTION, "when": on(2024, 3)}, DECIDED_IN_URGENCY),
 }
 DECISIONS = {
     "constitute_body": Usual(

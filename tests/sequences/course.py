@@ -144,6 +144,7 @@ WEIGHTS = {
     "take_urgent_action": 3.0,
     "report_urgent_action": 4.0,
     "ratify_urgent_action": 8.0,
+    "lapse_urgent_action": 3.0,
     "ratify_decision": 2.0,
     "remove_holder": 2.0,
     "release_deputy": 3.0,

@@ -19,6 +19,7 @@ from domain.enacted_acts import (
     stated,
 )
 from domain.named_act import NamedAct
+from domain.seats_named import SeatsNamed
 from domain.values import EventId, variants_of
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def acts(drawing: Drawing) -> tuple[EnactedAct, ...]:
     kinds = sorted(variants_of(EnactedAct))
     is_election = drawing.command.name == "propose_election"
     if is_election and drawing.chance.percent(80, "offices"):
-        kinds = ["appoint", "designate-chair"] if _has_candidates(drawing) else []
+        kinds = ["appoint", "designate-chair", "fill-seat"] if _has_candidates(drawing) else []
     if not kinds:
         return ()
     count = drawing.chance.between(1, 6, "acts")
@@ -72,9 +73,11 @@ def is_provisional(decision: Decision) -> bool:
 
 def _act(drawing: Drawing, kind: Any) -> EnactedAct | None:
     """An act of the kind; None where what it would be about is not there."""
-    if kind in (BodyConstitution, PostDefinition):
-        made: EnactedAct = kind(f"name {drawing.chance.below(40, 'name')}")
-        return made
+    if kind is PostDefinition:
+        return PostDefinition(f"name {drawing.chance.below(40, 'name')}")
+    if kind is BodyConstitution:
+        seats = SeatsNamed(drawing.chance.between(1, 5, "seats"))
+        return BodyConstitution(f"name {drawing.chance.below(40, 'name')}", (seats,))
     if kind is DependentDisposition:
         return _disposition(drawing)
     given: dict[str, UUID] = {}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 TOLD = (
     *("cast_casting_vote", "rule_ballot_invalid", "prepare_lot", "draw_lot"),
-    *("report_urgent_action", "ratify_urgent_action"),
+    *("report_urgent_action", "ratify_urgent_action", "lapse_urgent_action"),
 )
 """What comes only after something else about the motion."""
 OF_CHAIRS = (
@@ -36,7 +36,7 @@ def is_told(name: str, decision: Decision) -> bool:
             return last is not None and last.closed is not None and not last.counted
         case "prepare_lot":
             return _ties(decision) == "lot" and decision.result is None
-        case "report_urgent_action" | "ratify_urgent_action":
+        case "report_urgent_action" | "ratify_urgent_action" | "lapse_urgent_action":
             return is_provisional(decision)
         case _:
             return decision.result == "tied" and bool(decision.lot.commitments)

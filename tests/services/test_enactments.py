@@ -24,6 +24,7 @@ from domain.enacted_acts import (
 )
 from domain.enactment import AlreadyCarriedOut, DecisionDoesNotEnact
 from domain.refusal import Reported
+from domain.seats_named import SeatsNamed
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -134,7 +135,7 @@ def test_a_motion_names_what_there_is(world: World) -> None:
 def test_what_is_named_once_is_done_once_also_at_the_same_moment(
     world: World, database: Database
 ) -> None:
-    decision = decided(world, BodyConstitution("Council"))
+    decision = decided(world, BodyConstitution("Council", (SeatsNamed(1, world.hill),)))
     founding: dict[str, Any] = {"partnership": world.partnership, "name": "Council"}
     founding |= {"seats": (Seat(SeatId(uuid4()), world.ada, world.hill),), "decision": decision}
 

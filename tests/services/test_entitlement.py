@@ -38,6 +38,7 @@ from domain.record import Actor
 from domain.refusal import Refused, Reported
 from domain.remit import NO_REMIT, Power, Remit
 from domain.resolution import DecisionNotAdopted
+from domain.seats_named import SeatsNamed
 from domain.side import Side
 from domain.signature import NotAuthorisedToSign
 from domain.values import (
@@ -78,8 +79,6 @@ from services.bodies import (
     constitute_body,
     designate_chair,
     dissolve_body,
-    fill_seat,
-    vacate_seat,
 )
 from services.codec import decode
 from services.conflicts import raise_conflict
@@ -112,6 +111,7 @@ from services.partnerships import (
 from services.persons import register_person
 from services.posts import abolish_post, define_post, grant_remit
 from services.proxies import grant_proxy, revoke_proxy
+from services.seats import fill_seat, vacate_seat
 from services.working_days import list_holidays, strike_holidays
 from tests import lawful
 from tests.databases import Database
@@ -416,7 +416,8 @@ def test_a_handover_and_a_deputy_are_matters_of_the_party_that_has_the_post(worl
 
 
 def test_what_no_clause_provides_for_no_party_sets_up_alone(world: World) -> None:
-    decision = decided(world, BodyConstitution("Council"), PostDefinition("Speaker"))
+    ours = (SeatsNamed(1, world.hill),)
+    decision = decided(world, BodyConstitution("Council", ours), PostDefinition("Speaker"))
     hill = world.of(world.hill)
     seats = (Seat(SeatId(uuid4()), world.ada, world.hill),)
     body: dict[str, Any] = {"partnership": world.partnership, "name": "Council", "seats": seats}

@@ -1,0 +1,113 @@
+"""Seats: fill and vacate them.
+
+A party fills its own seats, and lets go who sits for it. A seat that belongs to no party is for
+all of them: it takes a decision to fill it. Whoever holds a seat may leave it.
+"""
+
+from typing import Annotated
+from uuid import UUID
+
+from domain import body as rules
+from domain.body import BODY, Body, Occupant
+from domain.decision import DECISION
+from domain.elected_acts import require_elected
+from domain.enacted_acts import SeatFilling, SeatVacating
+from domain.partnership import Partnership
+from domain.values import BodyId, DecisionId, Moment, OrganisationId, PersonId, SeatId
+from services.act import Act, Done
+from services.bodies import body_of, check_occupant, party_of
+from services.commands import command
+from services.entitlement import (
+    BY_DECISION,
+    ActsAsAnother,
+    acting_person,
+    require_own,
+    require_together,
+    rest_on,
+)
+from services.ledger import Case, Performs
+from services.partnerships import moment_in
+
+
+@command("body")
+def fill_seat(
+    ledger: Performs,
+    act: Act,
+    *,
+    body: Annotated[BodyId, "The body."],
+    seat: Annotated[SeatId, "The seat in it."],
+    holder: Annotated[PersonId, "Who holds it from then on."],
+    party: Annotated[OrganisationId | None, "The party for which they hold it."] = None,
+    decision: Annotated[DecisionId | None, BY_DECISION] = None,
+) -> Done:
+    """Give a vacant seat to a person."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = body_of(case, body)
+        effective = moment_in(case, partnership)
+        check_occupant(case, holder, party)
+        own = party_of(found, seat)
+        require_own(case, own)
+        require_own(case, party)
+        if decision is not None:
+            filling = SeatFilling(body, seat, holder, party)
+            rest_on(case, partnership, decision, effective, filling)
+            require_elected(case.get(DECISION, decision), holder, act.conduct)
+        elif own is None and seat in found.occupants:
+            require_together(case, partnership, effective)
+        happened = rules.fill_seat(
+            found,
+            seat=seat,
+            holder=holder,
+            party=party,
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return case.append(BODY, body, happened, partnership=found.partnership)
+
+    return ledger.perform(act, decide)
+
+
+# Who leaves is the person who makes the request.
+@command("body", passes=(ActsAsAnother,))
+def vacate_seat(
+    ledger: Performs,
+    act: Act,
+    *,
+    body: Annotated[BodyId, "The body."],
+    seat: Annotated[SeatId, "The seat in it."],
+    decision: Annotated[DecisionId | None, BY_DECISION] = None,
+) -> Done:
+    """Let a seat become vacant: its holder leaves, or the party lets them go, or it is decided."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = body_of(case, body)
+        effective = moment_in(case, partnership)
+        if decision is not None:
+            rest_on(case, partnership, decision, effective, SeatVacating(body, seat))
+        else:
+            _require_leaving(case, partnership, _occupant(found, seat, effective), effective)
+        happened = rules.vacate_seat(found, seat=seat, effective=effective, conduct=act.conduct)
+        return case.append(BODY, body, happened, partnership=found.partnership)
+
+    return ledger.perform(act, decide)
+
+
+def _occupant(body: Body, seat: SeatId, at: Moment) -> Occupant | None:
+    return body.occupants[seat].at(at.at) if seat in body.occupants else None
+
+
+def _require_leaving(
+    case: Case, partnership: Partnership, occupant: Occupant | None, effective: Moment
+) -> None:
+    """Refuse who is neither the holder, nor acts for the party for which they hold the seat; what
+    is held for none takes everybody.
+    """
+    if occupant is None:
+        return
+    if case.act.person == occupant.holder:
+        acting_person(case, None, occupant.party)
+        return
+    require_own(case, occupant.party)
+    if occupant.party is None:
+        require_together(case, partnership, effective)
