@@ -37,6 +37,7 @@ from domain.known import Known
 from domain.organisation import ORGANISATION, name_at
 from domain.outcome import (
     ADOPTED,
+    BINDING_RESULTS,
     DecisionResult,
     ElectionReturned,
     OutcomeDetermined,
@@ -351,7 +352,7 @@ def of_decision(
     )
     if suspended:
         why = "it was suspended"
-    elif not binds:
+    elif result not in BINDING_RESULTS:
         why = "it was not adopted"
     elif advisory:
         why = "it only recommends"

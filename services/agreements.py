@@ -32,7 +32,6 @@ from services.commands import command
 from services.entitlement import BY_DECISION, require_everybody, require_self, rest_on
 from services.ledger import Case, Performs
 from services.partnerships import acting_party, moment_in, partnership_around, partnership_of
-from services.present import require_now
 
 
 def agreement_of(case: Case, agreement: AgreementId) -> tuple[Agreement, Partnership]:
@@ -170,7 +169,7 @@ def sign_agreement(
     return ledger.perform(act, decide)
 
 
-@command("agreement")
+@command("agreement", timing="on that day or later")
 def enter_into_force(
     ledger: Performs, act: Act, *, agreement: Annotated[AgreementId, "The agreement."]
 ) -> Done:
@@ -229,7 +228,6 @@ def give_notice(
             effective=effective,
             conduct=act.conduct,
         )
-        require_now(case)
         return append_to(case, found, happened)
 
     return ledger.perform(act, decide)
@@ -280,13 +278,12 @@ def end_by_notice(
             effective=effective,
             conduct=act.conduct,
         )
-        require_now(case)
         return append_to(case, found, happened, party)
 
     return ledger.perform(act, decide)
 
 
-@command("agreement")
+@command("agreement", timing="on that day or later")
 def renew_agreement(
     ledger: Performs,
     act: Act,
@@ -357,7 +354,7 @@ def end_term(
     return ledger.perform(act, decide)
 
 
-@command("agreement")
+@command("agreement", timing="on that day or later")
 def terminate_agreement(
     ledger: Performs,
     act: Act,

@@ -30,7 +30,6 @@ from services.enactments import carry_out
 from services.entitlement import acting_person
 from services.ledger import Case, Performs
 from services.partnerships import PartyNotSaid, acting_party, moment_in
-from services.present import require_now
 from services.resolutions import require_in_effect, require_unsuspended, resolution_of
 
 
@@ -150,7 +149,7 @@ def sign_amendment(
     return ledger.perform(act, decide)
 
 
-@command("agreement")
+@command("agreement", timing="on that day or later")
 def adopt_amendment(
     ledger: Performs,
     act: Act,
@@ -280,7 +279,6 @@ def lapse_amendment(
             effective=moment_in(case, partnership),
             conduct=act.conduct,
         )
-        require_now(case)
         return append_to(case, found, happened, lapsed)
 
     return ledger.perform(act, decide)

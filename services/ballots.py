@@ -17,7 +17,6 @@ from services.decisions import decision_of
 from services.entitlement import acting_person
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
-from services.present import require_now
 from services.proxies import proxies_for
 
 
@@ -52,7 +51,6 @@ def cast_ballot(
             effective=moment_in(case, partnership),
             conduct=act.conduct,
         )
-        require_now(case)
         return _hand_in(case, found, poll, seat, happened)
 
     return ledger.perform(act, decide)
@@ -87,7 +85,6 @@ def raise_objection(
             effective=moment_in(case, partnership),
             conduct=act.conduct,
         )
-        require_now(case)
         return _hand_in(case, found, poll, seat, happened)
 
     return ledger.perform(act, decide)

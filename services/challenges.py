@@ -43,7 +43,6 @@ from services.decisions import decision_of, provisions_of
 from services.enactments import enact, known_act
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
-from services.present import require_now
 from services.resolutions import require_unsuspended, resolution_of
 
 BY = "For whom; left out: the party or person on whose behalf the request is made."
@@ -85,7 +84,6 @@ def challenge_decision(
             effective=effective,
             conduct=act.conduct,
         )
-        require_now(case)
         return _append(case, found, happened)
 
     return ledger.perform(act, decide)
@@ -209,7 +207,6 @@ def nullify_decision(
             conduct=act.conduct,
         )
         _enact(case, judge, effective, DecisionNullification(decision))
-        require_now(case)
         return _append(case, found, happened, challenge)
 
     return ledger.perform(act, decide)

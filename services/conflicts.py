@@ -33,7 +33,6 @@ from services.commands import command
 from services.entitlement import ActsAsAnother, ActsForAnother, require_self
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of
-from services.present import require_now
 
 BY = "For which side; left out: the one on whose behalf the request is made."
 NEUTRAL = "Who does it as somebody neutral, by the appointment; then no side is named."
@@ -283,7 +282,6 @@ def escalate_conflict(
             effective=effective,
             conduct=act.conduct,
         )
-        require_now(case)
         return record(case, found, happened)
 
     return ledger.perform(act, decide)

@@ -54,7 +54,6 @@ from services.impartiality import (
 )
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of
-from services.present import require_now
 from services.separation import require_apart
 from services.unsealing import to_count
 
@@ -316,7 +315,6 @@ def close_poll(
             effective=effective,
             conduct=act.conduct,
         )
-        require_now(case)
         return append_to(case, found, happened, poll)
 
     return ledger.perform(act, decide)
@@ -374,7 +372,6 @@ def count_poll(
             ("proposer", found.proposer),
         )
         note_irregular_count(case, found, partnership, closed, effective)
-        require_now(case)
         before = case.held(DECISION, decision)
         case.append(
             DECISION,

@@ -38,7 +38,6 @@ from services.entitlement import acting_person, on_whose_behalf, require_own, re
 from services.impartiality import note_partiality
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of
-from services.present import require_now
 from services.resolutions import resolution_of
 from services.separation import require_apart
 from services.spent import payments_counted
@@ -166,7 +165,6 @@ def approve_payment(
             payee = Side(found.payee.organisation, found.payee.person)
             paid = Touched((payee,), found.matter)
             note_partiality(case, found.partnership, {approver: set()}, paid, effective)
-        require_now(case)
         return _append(case, found, happened)
 
     return ledger.perform(act, decide)

@@ -22,7 +22,6 @@ from services.entitlement import acting_person
 from services.impartiality import interests_in, note_casting_vote
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
-from services.present import require_now
 from services.resolutions import require_unsuspended, resolution_of
 
 BY = "Who chairs; left out: the person on whose behalf the request is made."
@@ -60,7 +59,6 @@ def take_urgent_action(
             conduct=act.conduct,
         )
         note_casting_vote(case, found, chair, effective)
-        require_now(case)
         return append_to(case, found, happened, decision)
 
     return ledger.perform(act, decide)
@@ -96,7 +94,6 @@ def report_urgent_action(
             effective=effective,
             conduct=act.conduct,
         )
-        require_now(case)
         return append_to(case, found, happened, decision)
 
     return ledger.perform(act, decide)
@@ -122,7 +119,6 @@ def ratify_urgent_action(
             found, by=approving, effective=effective, conduct=act.conduct
         )
         enact(case, approving, effective, UrgentActionRatification(decision))
-        require_now(case)
         cause = case.held(DECISION, by)
         return case.append(
             DECISION,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date
+
 from domain.agreement import AGREEMENT, AgreementDrafted, AgreementEnteredIntoForce
 from domain.authority import ByDecision
-from domain.body import BODY, ChairDesignated, SeatVacated
+from domain.body import BODY, ChairDesignated, PresetStated
 from domain.clause import Clause
 from domain.decision import DECISION
 from domain.motion import Motion, MotionProposed
 from domain.poll import PollOpened
 from domain.rules import FromClause
 from domain.urgency import UrgencyProvision, UrgentActionTaken
-from domain.values import AgreementId, ClauseId, Sealed
+from domain.values import AgreementId, ClauseId, Sealed, end_of
 from domain.voting import Electorate
 from tests.domain.books import (
     ADA,
@@ -34,6 +36,8 @@ from tests.domain.books import (
 
 CHARTER, CLAUSE = named(AgreementId, "charter"), named(ClauseId, "urgency")
 URGENT = UrgencyProvision("chair's action", report_days=3, ratify_days=7)
+LIMITS = (end_of(date(2020, 1, 26), UTC), end_of(date(2020, 1, 30), UTC))
+"""By when it is reported and ratified: so many days after the twenty-third of January."""
 ORIGIN = FromClause(CHARTER, CLAUSE, 1, URGENT.name, "clause 1 “Chair's action” of “Charter”")
 
 
@@ -46,7 +50,7 @@ def urgently(book: Book) -> None:
     motion = Motion("Mend the roof", "", "text")
     book.record(DECISION, MOTION, MotionProposed(on(20), MOTION, ALLIANCE, motion, PINNED, BOARD))
     why_so = (Sealed("It leaks.", ALLIANCE), Sealed("The hall floods.", ALLIANCE))
-    taken = UrgentActionTaken(on(22), *why_so, ONE, ADA, on(25), on(30), ORIGIN)
+    taken = UrgentActionTaken(on(22), *why_so, ONE, ADA, *LIMITS, ORIGIN)
     book.record(DECISION, MOTION, taken)
 
 
@@ -54,7 +58,7 @@ def test_what_is_done_rests_on_what_was_decided_in_urgency_until_that_lapses() -
     book = memorandum()
     urgently(book)
     early, between, late = (
-        book.record(BODY, BOARD, SeatVacated(on(day), ONE), by=ByDecision(MOTION))
+        book.record(BODY, BOARD, PresetStated(on(day), "consent"), by=ByDecision(MOTION))
         for day in (21, 29, 30)
     )
     assert book.chain(between).holds
@@ -71,5 +75,5 @@ def test_what_is_counted_after_a_decision_in_urgency_takes_nothing_from_it() -> 
     put_to_poll = PollOpened(on(22), POLL, Electorate(SEATS))
     book.record(DECISION, MOTION, put_to_poll)
     counted(book, counts="no no")
-    event = book.record(BODY, BOARD, SeatVacated(on(29), ONE), by=ByDecision(MOTION))
+    event = book.record(BODY, BOARD, PresetStated(on(29), "consent"), by=ByDecision(MOTION))
     assert ("decision", "it was not adopted") not in why(book.chain(event))

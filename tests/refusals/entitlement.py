@@ -13,7 +13,6 @@ from domain.values import NeutralId
 from domain.voting import Seat
 from services.decisions import EvidenceMissing, SeatsOfTheBody
 from services.entitlement import ActsAsAnother, ActsForAnother, NotForOneAlone
-from services.present import TakesEffectNow
 from tests.refusals.agreements import AMENDED_BY_DECISION
 from tests.refusals.cases import Case, Step, do, named, refused, refused_afresh
 from tests.refusals.decisions import suspended
@@ -88,20 +87,6 @@ FOR_ANOTHER = (
     ),
 )
 
-DATED = (
-    *each(
-        "cast_ballot close_poll conclude_vote count_poll end_by_notice lapse_amendment"
-        " raise_objection ratify_urgent_action vote",
-        TakesEffectNow, bound=HILL,
-    ),
-    *each(
-        "approve_payment escalate_conflict give_notice report_urgent_action take_urgent_action",
-        TakesEffectNow, bound=HILL,
-    ),
-    *each("challenge_decision nullify_decision", TakesEffectNow, bound=LAKE),
-)  # fmt: skip
-"""What others rely on the time of, an organisation does when it does it."""
-
 DECIDED = (
     "abolish_post accede_party constitute_body define_post designate_chair dissolve_body"
     " dissolve_partnership end_appointment fill_seat grant_remit list_holidays renew_agreement"
@@ -141,4 +126,4 @@ FORM = (
     refused_afresh("reject_amendment", DecisionMissing, *AMENDED_BY_DECISION, agreement=TEXT),
 )
 
-CASES: tuple[Case, ...] = (*AS_ANOTHER, *FOR_ANOTHER, *DATED, *ALONE, *FORM)
+CASES: tuple[Case, ...] = (*AS_ANOTHER, *FOR_ANOTHER, *ALONE, *FORM)

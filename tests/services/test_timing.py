@@ -10,15 +10,12 @@ import pytest
 
 from domain.enacted_acts import BodyConstitution
 from domain.poll import PollClosesLater
+from domain.seats_named import seats_named
 from domain.values import DecisionId, PollId, SeatId
 from domain.voting import Seat
-from services.ballots import cast_ballot
-from services.bodies import constitute_body, fill_seat
-from services.challenges import challenge_decision
-from services.decisions import close_poll, count_poll, open_poll, propose_motion
+from services.catalogue import commands
 from services.entitlement import ActsForAnother
-from services.present import TakesEffectNow
-from services.start import conclude_vote
+from services.timing import NotEffectiveThen
 from tests.services.acts import act
 from tests.services.test_entitlement import YES, World, decided, world
 
@@ -26,6 +23,14 @@ __all__ = ["world"]
 pytestmark = pytest.mark.postgres
 
 LATER = date(2999, 1, 1)
+
+cast_ballot, challenge_decision, close_poll, count_poll, conclude_vote = (
+    commands()[name]
+    for name in ("cast_ballot", "challenge_decision", "close_poll", "count_poll", "conclude_vote")
+)
+constitute_body, fill_seat, open_poll, propose_motion = (
+    commands()[name] for name in ("constitute_body", "fill_seat", "open_poll", "propose_motion")
+)
 
 
 def opened(world: World, closes_at: Any = None) -> dict[str, Any]:
@@ -43,8 +48,8 @@ def test_no_organisation_closes_a_poll_by_saying_that_it_is_later(world: World) 
     hill = world.of(world.hill)
     cast_ballot(world.ledger, hill, **of, seat=world.one, voter=world.ada, choice=YES)
     world.refused(PollClosesLater, close_poll, world.of(world.hill), **of)
-    world.refused(TakesEffectNow, close_poll, ahead, **of)
-    world.refused(TakesEffectNow, conclude_vote, ahead, decision=of["decision"])
+    world.refused(NotEffectiveThen, close_poll, ahead, **of)
+    world.refused(NotEffectiveThen, conclude_vote, ahead, decision=of["decision"])
     lake = world.of(world.lake)
     cast_ballot(world.ledger, lake, **of, seat=world.two, voter=world.bob, choice=YES)
 
@@ -53,9 +58,9 @@ def test_no_organisation_votes_late_by_saying_that_it_was_earlier(world: World) 
     of = opened(world)
     early = datetime.now(UTC)
     vote = {**of, "seat": world.one, "voter": world.ada, "choice": YES}
-    world.refused(TakesEffectNow, cast_ballot, world.of(world.hill, effective=early), **vote)
+    world.refused(NotEffectiveThen, cast_ballot, world.of(world.hill, effective=early), **vote)
     ahead = world.of(world.hill, effective=LATER)
-    world.refused(TakesEffectNow, cast_ballot, ahead, **vote)
+    world.refused(NotEffectiveThen, cast_ballot, ahead, **vote)
     cast_ballot(world.ledger, world.of(world.hill), **vote)
 
 
@@ -69,16 +74,16 @@ def test_what_is_entered_for_others_says_when_it_was(world: World) -> None:
 def test_no_organisation_challenges_in_time_by_saying_so(world: World) -> None:
     grounds = {"decision": decided(world), "grounds": "It was late.", "defects": ("notice",)}
     early = world.of(world.hill, effective=datetime.now(UTC))
-    world.refused(TakesEffectNow, challenge_decision, early, **grounds)
+    world.refused(NotEffectiveThen, challenge_decision, early, **grounds)
     challenge_decision(world.ledger, world.of(world.hill), **grounds)
 
 
 def test_who_sits_for_a_party_is_for_that_party_to_say(world: World) -> None:
-    decision = decided(world, BodyConstitution("Council"))
     own, other = (
         Seat(SeatId(uuid4()), world.ada, world.hill),
         Seat(SeatId(uuid4()), world.ada, world.lake),
     )
+    decision = decided(world, BodyConstitution("Council", seats_named((own, other))))
     council: dict[str, Any] = {
         "partnership": world.partnership,
         "name": "Council",
