@@ -40,13 +40,7 @@ from services.answers import command_rows, is_of
 from services.append import Gathering
 from services.codec import decode, encode
 from services.mapping import AnotherKind, Factory, Held, Prepared, RecordMapper, projector
-from services.recorder import (
-    CommitUnknown,
-    LedgerUnavailable,
-    LostRace,
-    Recorder,
-    StreamStep,
-)
+from services.recorder import CommitUnknown, LedgerUnavailable, LostRace, Recorder, StreamStep
 from services.sealed_choices import keys_destroyed
 from services.sealing import Keyring, as_long_as_sealed
 
