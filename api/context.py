@@ -147,7 +147,8 @@ class Caller:
                 raise RequestRefused(
                     403,
                     "FORBIDDEN",
-                    f"This key may not say {PRINCIPAL_HEADER}: it acts for itself.",
+                    f"This key may not say {PRINCIPAL_HEADER}: it acts for its organisation, and "
+                    "the input says which person does what only a person can.",
                 )
             if organisation not in (None, client.organisation):
                 raise RequestRefused(

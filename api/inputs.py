@@ -113,7 +113,8 @@ _ACT_FIELDS: dict[str, tuple[Any, str]] = {
         MomentScalar,
         (
             "When it takes effect: a day, beginning at 00:00 in the partnership's time zone, or "
-            "an instant. Left out: now."
+            "an instant. Left out: now. What may be said here by whom, the reference of commands "
+            "tells (docs/commands.md)."
         ),
     ),
     "reason": (str, "Why, for the record; sealed."),

@@ -74,7 +74,7 @@ def _name(hint: Any, value: UUID, reads: Reads) -> str | None:
     kinds = OF_ANY_KIND if hint is UUID else get_args(hint) or (hint,)
     for kind in kinds:
         if kind is SeatId:
-            return _seat(value, reads)
+            return seat_name(value, reads)
         if kind in NAMED:
             type_name, field, written = NAMED[kind]
             row = reads.node(type_name, value)
@@ -84,7 +84,7 @@ def _name(hint: Any, value: UUID, reads: Reads) -> str | None:
     return None
 
 
-def _seat(value: UUID, reads: Reads) -> str | None:
+def seat_name(value: UUID, reads: Reads) -> str | None:
     """A seat by its number, and by the party for which it is held."""
     seat = reads.node("Seat", value)
     if seat is None:

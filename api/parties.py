@@ -47,13 +47,16 @@ KNOWN_TO_ME = (
     " OR EXISTS (SELECT FROM parties.signatory g JOIN parties.party m"
     " ON m.organisation = g.organisation WHERE g.person = {this}.id"
     f" AND m.partnership = ANY({{partnerships}})"
-    f" AND {recorded_in_time('m.partnership', 'g.position')})"
+    f" AND {recorded_in_time('m.partnership', 'g.position')}"
+    " AND (m.vouched OR EXISTS (SELECT FROM agreements.agreement a"
+    " WHERE a.partnership = m.partnership AND m.organisation = ANY(a.signed))))"
     " OR EXISTS (SELECT FROM posts.officer o"
     " WHERE o.person = {this}.id AND o.partnership = ANY({partnerships})"
     f" AND {not_left('o.partnership')})"
 )
 """Persons are seen by their own organisation, by those whose bodies they sit in, whose posts they
-have or had to do with, and whose partners they may sign for."""
+have or had to do with, and whose partners they may sign for: partners by their own doing, so that
+nobody learns who heads an organisation by entering it as their partner."""
 SEEN_WHOLE = f"{{everything}} OR {recorded_in_time('id')}"
 """Whether a partnership has not changed since the one who asks left it, if it did."""
 STATE = f"CASE WHEN {SEEN_WHOLE} THEN state ELSE 'formed' END"

@@ -5,7 +5,7 @@
 
 import inspect
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from fractions import Fraction
@@ -23,6 +23,7 @@ from services.catalogue import commands
 from services.commands import Command, field_descriptions
 from services.refusals import OF_EVERY_COMMAND, refusals_of
 from services.settings import settings_table
+from services.timing import Timing
 
 GENERATED = "*Generated from the code by `make docs`; a test sees that it is current.*"
 
@@ -196,6 +197,14 @@ def _record_table() -> list[str]:
     return _table(("field", "type", "meaning"), rows)
 
 
+_TIMINGS: Mapping[Timing, str] = {
+    "as it is done": "as it is done (`effective` is left out)",
+    "on that day or later": "on the day it is done, or later (`effective`)",
+    "by then": "when it happened, by the time that it is entered (`effective`)",
+    "whenever it is said": "at any time that is said (`effective`)",
+}
+
+
 def _command(command: Command) -> Iterator[str]:
     yield _joined(command.description)
     yield ""
@@ -204,6 +213,8 @@ def _command(command: Command) -> Iterator[str]:
         for p in command.parameters.values()
     ]
     yield from _table(("argument", "type", "required", "meaning"), rows)
+    yield ""
+    yield f"An organisation's key gives it effect {_TIMINGS[command.timing]}."
     own = [each for each in refusals_of(command) if each not in OF_EVERY_COMMAND]
     yield ""
     yield f"Can be refused with {_codes(own)}." if own else "Has no refusals of its own."

@@ -151,6 +151,7 @@ class Mutation:
     take_urgent_action = mutation("take_urgent_action", Decision)
     report_urgent_action = mutation("report_urgent_action", Decision)
     ratify_urgent_action = mutation("ratify_urgent_action", Decision)
+    lapse_urgent_action = mutation("lapse_urgent_action", Decision)
 
     grant_proxy = mutation("grant_proxy", Proxy)
     revoke_proxy = mutation("revoke_proxy", Proxy)

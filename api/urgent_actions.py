@@ -37,5 +37,9 @@ class UrgentAction:
     )
     lapsed: bool = expression(
         "Whether it has lapsed without ratification, so that nothing can rest on it any more.",
-        sql="coalesce({this}.ratified_at IS NULL AND {this}.ratify_by <= {now}, false)",
+        sql="""coalesce({this}.ratify_by <= {now} AND ({this}.lapsed_at IS NOT NULL
+            OR {this}.ratified_at IS NULL OR {this}.ratified_at >= {this}.ratify_by), false)""",
+    )
+    lapsed_at: DateTime | None = column(
+        "When it lapsed; left out until that is recorded, with what rests on it."
     )

@@ -13,26 +13,31 @@ from strawberry.types import Info
 
 from api.cursors import identifier, read_id
 from api.inputs import graphql_type, to_plain
+from api.naming import seat_name
 from api.refusals import refusal_type, told
+from api.what_if_elections import evaluated_election, told_of_election
 from domain.explanation import sentences
 from domain.refusal import Refused
 from domain.values import DecisionId
+from projections.seat_numbers import seats_told
 from services.evaluation import to_plain as told_plainly
 from services.reading import Malformed, read
 from services.refusals import refusals_in
-from services.what_if import SeenBallot, Supposed, Supposition, what_if
+from services.supposition import SeenBallot, Supposition
+from services.what_if import Supposed, what_if
+from services.what_if_elections import SupposedElection
 
 
 def evaluation(of: Any) -> Any:
     """The field `evaluate` of a decision; `of` are its outcome's enum and stored types."""
     outcome = of[0]
-    evaluated = _evaluated(*of)
+    evaluated, elected = _evaluated(*of), evaluated_election(outcome)
     refusals: list[type[Refused]] = sorted(
         {Malformed, *refusals_in(what_if)}, key=lambda refusal: refusal.code
     )
     members = [refusal_type(refusal) for refusal in refusals]
     result = Annotated[
-        Union[(evaluated, *members)],  # type: ignore[valid-type]  # made here, for strawberry
+        Union[(evaluated, elected, *members)],  # type: ignore[valid-type]  # made here, for strawberry
         strawberry.union(
             "EvaluateResult", description="What it would have come to, or why that can't be told."
         ),
@@ -44,12 +49,15 @@ def evaluation(of: Any) -> Any:
             supposed = _supposed(context, root, suppose)
         except Refused as refused:
             return told(refused, context.slow_lane)
+        if isinstance(supposed, SupposedElection):
+            return told_of_election(elected, outcome, supposed, context.slow_lane.stored)
         came_to = supposed.outcome
         stored = context.slow_lane.stored
+        said = sentences(came_to, rule_is_supposed=supposed.rule_is_supposed)
         return evaluated(
             outcome=outcome(came_to.result),
             is_recommendation=came_to.advisory,
-            sentences=list(sentences(came_to, rule_is_supposed=supposed.rule_is_supposed)),
+            sentences=list(seats_told(said, lambda seat: seat_name(seat, context.slow_lane))),
             explanation=stored("Explanation", told_plainly(came_to.explanation)),
             counts=[stored("Count", told_plainly(each)) for each in supposed.counts],
         )
@@ -91,7 +99,7 @@ def _evaluated(outcome: Any, explanation: Any, count: Any) -> Any:
     )
 
 
-def _supposed(context: Any, root: Any, given: Any) -> Supposed:
+def _supposed(context: Any, root: Any, given: Any) -> Supposed | SupposedElection:
     try:
         supposition = read(Supposition, to_plain(given), read_id, "suppose")
     except RecursionError:
@@ -103,8 +111,11 @@ def _supposed(context: Any, root: Any, given: Any) -> Supposed:
 def _seen(context: Any, root: Any) -> set[SeenBallot]:
     """The ballots that count, of every vote on the decision, as the asker sees them."""
     votes = context.slow_lane.follow(root, "Decision", "votes", {})
-    return {
-        (vote.poll, vote.seat, getattr(vote.choice, "value", vote.choice))
-        for vote in votes or ()
-        if vote.counted
-    }
+    return {(vote.poll, vote.seat, _said(vote)) for vote in votes or () if vote.counted}
+
+
+def _said(vote: Any) -> object:
+    """The stance, or of a ballot that marks options its marks."""
+    if vote.choice is not None:
+        return getattr(vote.choice, "value", vote.choice)
+    return frozenset((one.option, one.rank, one.score, one.against) for one in vote.marks)

@@ -277,9 +277,8 @@ def constitute_body(
     effective: Moment,
     conduct: Conduct = DONE_HERE,  # noqa: ARG001 -- no rule of governance can be broken here
 ) -> list[Event]:
-    """Constitute a body with its seats, held or vacant, and the preset that it decides by.
-
-    Who holds a seat holds it for so many `months` of the calendar in `zone`; None: without end.
+    """Constitute a body with its seats, each held or vacant, the preset that it decides by, and
+    for how many `months` of the calendar in `zone` a seat is held; None: without end.
     """
     if body is not None:
         raise BodyAlreadyConstituted(id)
@@ -304,10 +303,7 @@ def fill_seat(
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Give a vacant seat to a person, for so many `months`; a holder whose term is over leaves it.
-
-    None: without end.
-    """
+    """Give a vacant seat to a person, for so many `months`; a holder whose term is over leaves."""
     body = known(body)
     held = _occupancy(body, seat)
     in_order("constitution of the body", body.constituted, "taking of the seat", effective)

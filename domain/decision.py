@@ -74,7 +74,14 @@ from domain.sequel import (
     followed,
 )
 from domain.urgency import Urgency, UrgencyEvent, urgency_after
-from domain.validity import Validity, ValidityEvent, ValidityStatus, judged, status_at
+from domain.validity import (
+    UrgencyLapsed,
+    Validity,
+    ValidityEvent,
+    ValidityStatus,
+    judged,
+    status_at,
+)
 from domain.values import (
     BodyId,
     DecisionId,
@@ -461,6 +468,8 @@ def _in_part(
 ) -> Decision:
     """The decision after what happened in a part of it that has a fold of its own."""
     if isinstance(happened, ValidityEvent):
+        if isinstance(happened, UrgencyLapsed):
+            decision = replace(decision, urgency=replace(decision.urgency, lapse_recorded=True))
         return replace(decision, validity=judged(decision.validity, happened))
     if isinstance(happened, PreparationEvent):
         return replace(decision, preparation=prepared(decision.preparation, happened))

@@ -36,7 +36,8 @@ class ElectionCase:
     """An election rule, options, who may vote, and what was handed in (`ballots`) or reported."""
 
     election: ElectionRule
-    options: tuple[Option, ...]
+    options: tuple[Option, ...] = ()
+    """The slate; only a rule that is looked at before it is adopted can do without."""
     id: str = ""
     """A name for the case; the answer repeats it."""
     about: str = ""
@@ -78,5 +79,9 @@ class ElectionCase:
     """What the election should come to."""
     expected_onward: tuple[OptionId, ...] | None = None
     """Who should stand in the next ballot, in whatever order."""
+    lint: bool = False
+    """Look at the rule instead of a vote; the answer has remarks in place of an outcome."""
+    expected_remarks: tuple[str, ...] | None = None
+    """The codes of the remarks that there should be; to be said with `lint` only."""
     expected_refusal: str = ""
     """The code of the refusal that the case should meet."""

@@ -17,6 +17,7 @@ from domain.election_drafting import (
     check_slate,
     check_tie_breaker,
 )
+from domain.election_linter import lint_election
 from domain.evaluation import (
     BALLOTS_LIMIT,
     WHENEVER,
@@ -25,12 +26,15 @@ from domain.evaluation import (
     RefusedAt,
     Vote,
     at,
+    chair_remarks,
     circumstances_of,
     entitled_of,
     in_order_of_seats,
+    left_to_vote,
     standing_ballots,
 )
 from domain.figures import Circumstances
+from domain.linter import Remark
 from domain.reported import ReportedBallots, check_alike
 from domain.returning import elect, elect_reported
 from domain.returns import ElectionOutcome
@@ -90,6 +94,20 @@ def evaluate_election(case: ElectionCase, zone: tzinfo = UTC) -> ElectionOutcome
         )
     every = in_order_of_seats(*aside, *outcome.explanation.set_aside)
     return replace(outcome, explanation=replace(outcome.explanation, set_aside=every))
+
+
+def remarks_on_election(case: ElectionCase) -> tuple[Remark, ...]:
+    """What the linter has to say about the rule for this electorate, and for the slate as far as
+    there is one; refuses as `evaluate_election`, but for seats and groups that are not there.
+    """
+    with at("election"):
+        check_election(case.election)
+    if case.options:
+        _check_options(case, Slate(case.options))
+    electorate = left_to_vote(_who_may_vote(case))
+    slate = Slate(case.options) if case.options else None
+    found = lint_election(case.election, electorate, slate)
+    return (*found, *chair_remarks(case.election, case.chair, electorate))
 
 
 def _check_options(case: ElectionCase, slate: Slate) -> None:

@@ -24,6 +24,8 @@ from domain.drafting import (
     check_number,
     check_rule,
 )
+from domain.election import ElectionRule
+from domain.election_linter import lint_chair
 from domain.explanation import Outcome, SetAside, WhySetAside
 from domain.figures import Circumstances
 from domain.linter import Remark, lint
@@ -36,6 +38,7 @@ from domain.refusal import Refused
 from domain.rules import (
     OBJECTING,
     AttestedRule,
+    DecisionRule,
 )
 from domain.values import (
     NAME_LIMIT,
@@ -157,13 +160,28 @@ def remarks(case: Case) -> tuple[Remark, ...]:
     """What the linter has to say about the rule for this electorate; refuses as `evaluate`."""
     with at("rule"):
         check_rule(case.rule)
+    electorate = left_to_vote(case)
+    return (*lint(case.rule, electorate), *chair_remarks(case.rule, case.chair, electorate))
+
+
+def left_to_vote(case: Case) -> Electorate:
+    """The seats that a rule is looked at for: those that are not suspended."""
     electorate = _electorate(case)
     with at("electorate"):
         if electorate is None:
             raise ElectorateMissing
     suspended = _suspended(case)
-    remaining = tuple(seat for seat in electorate.seats if seat.id not in suspended)
-    return lint(case.rule, Electorate(remaining))
+    return Electorate(tuple(seat for seat in electorate.seats if seat.id not in suspended))
+
+
+def chair_remarks(
+    rule: ElectionRule | DecisionRule, chair: SeatId | None, electorate: Electorate
+) -> tuple[Remark, ...]:
+    """The remark that nobody has the casting vote, where the case says who chairs, and that the
+    seat is vacant; of other chairs it is not known who they are.
+    """
+    seat = None if chair is None else electorate.seat(chair)
+    return () if seat is None else lint_chair(rule, seat)
 
 
 @contextmanager

@@ -35,7 +35,13 @@ from domain.elected_acts import did_elect, did_elect_holder
 from domain.enacted_acts import ChairDesignation, EnactedAct, PostAppointment, SeatFilling, said
 from domain.known import Known
 from domain.organisation import ORGANISATION, name_at
-from domain.outcome import BINDING_RESULTS, ElectionReturned, OutcomeDetermined
+from domain.outcome import (
+    ADOPTED,
+    BINDING_RESULTS,
+    DecisionResult,
+    ElectionReturned,
+    OutcomeDetermined,
+)
 from domain.partnership import (
     PARTNERSHIP,
     PartnershipFormed,
@@ -332,12 +338,12 @@ def of_decision(
     if decision is None or state is None:
         return missing("decision", "A decision that would be needed.", "none is named")
     said = f"The decision on “{state.motion.title}”"
-    outcome = known.last(decision, OutcomeDetermined, ElectionReturned, UrgentActionTaken)
+    outcome = known.last(decision, *deciding(state))
     if outcome is None:
         proposed = known.stream(decision)[0]
         return on_act(known, proposed, "decision", f"{said}.", why_not="nothing was decided yet")
-    result, advisory = _came_to(outcome.record.data)
-    said = f"{said}: {result.replace('-', ' ')}."
+    result, how, advisory = _came_to(outcome.record.data)
+    said = f"{said}: {how}."
     why, until = _not_binding(state, when)
     suspended = any(
         measure.suspends == decision and measure.in_force_at(Moment(when), conflict.sides)
@@ -357,11 +363,20 @@ def of_decision(
     return on_act(known, outcome, "decision", said, since=since, until=until, why_not=why)
 
 
-def _came_to(data: OutcomeDetermined | ElectionReturned | UrgentActionTaken) -> tuple[str, bool]:
-    """What was decided, and whether that only recommends."""
+def _came_to(
+    data: OutcomeDetermined | ElectionReturned | UrgentActionTaken,
+) -> tuple[DecisionResult, str, bool]:
+    """What was decided, that in words, and whether it only recommends."""
     if isinstance(data, UrgentActionTaken):
-        return "adopted in urgency, by who chaired the body", False
-    return data.outcome.result, data.outcome.advisory
+        return ADOPTED, "adopted in urgency, by who chaired the body", False
+    result = data.outcome.result
+    return result, result.replace("-", " "), data.outcome.advisory
+
+
+def deciding(state: Decision) -> tuple[type[Any], ...]:
+    """What decides the motion: urgent action where it was taken, whatever was counted since."""
+    is_urgent = state.urgency.taken is not None
+    return (UrgentActionTaken,) if is_urgent else (OutcomeDetermined, ElectionReturned)
 
 
 def not_enacted(acted: Acted[Any], state: Decision) -> str:
@@ -398,10 +413,8 @@ def _not_binding(state: Decision, at: datetime) -> tuple[str, Moment | None]:
     void = state.validity.void_since
     if void is None and state.validity_at(at) == "void":
         void = state.decided  # what was found void never bound, also before it is declared so
-    urgency = state.urgency
-    lapsed = None if urgency.taken is None or urgency.ratified else urgency.taken.ratify_by
     ends = (
-        (lapsed, "it had lapsed without ratification"),
+        (state.urgency.lapses, "it had lapsed without ratification"),
         (void, "it was void"),
         (state.withdrawn, "its motion had been withdrawn"),
         (None if rescinded is None else rescinded.effective, "it had been rescinded"),

@@ -8,8 +8,18 @@ from domain.chain import Acted, Ground, missing, on_act, rests
 from domain.decision import DECISION
 from domain.grounds import of_decision, of_origin, provisions_known
 from domain.grounds_of_votes import decision_of, of_motion, seat_of_body
+from domain.partnership import PARTNERSHIP, zone
+from domain.provision import RulesClash
+from domain.rules import FromClause
 from domain.scheme import reserved_how, reserved_in
-from domain.urgency import UrgentActionRatified, UrgentActionReported, UrgentActionTaken
+from domain.urgency import (
+    UrgentActionRatified,
+    UrgentActionReported,
+    UrgentActionTaken,
+    until_when,
+    urgency_in,
+)
+from domain.validity import UrgencyLapsed
 
 
 @rests(UrgentActionTaken)
@@ -20,10 +30,9 @@ def _taken(acted: Acted[UrgentActionTaken]) -> Iterator[Ground]:
         said = "A clause that provides for urgent action."
         yield missing("rule", said, "none is in force", decision.id)
     else:
-        yield of_origin(known, data.origin, acted.at, "The rule on urgent action", "")
-    alone = reserved_in(
-        decision.motion.matter, provisions_known(known, decision.partnership, acted.at)
-    )
+        yield _provided(acted, data.origin)
+    in_force = provisions_known(known, decision.partnership, acted.at)
+    alone = reserved_in(decision.motion.matter, in_force)
     if alone is not None:
         why = f"it is reserved {reserved_how(alone)}"
         yield missing("rule", "A matter that may be decided in urgency.", why, decision.id)
@@ -33,6 +42,24 @@ def _taken(acted: Acted[UrgentActionTaken]) -> Iterator[Ground]:
         yield missing("seat", "Whoever chairs the body.", "nobody does", decision.id)
     else:
         yield seat_of_body(known, decision.body, chair.id, acted.at, data.by)
+
+
+def _provided(acted: Acted[UrgentActionTaken], origin: FromClause) -> Ground:
+    """The clause that is named, which has to provide for it then, with these days."""
+    decision, known, data = decision_of(acted), acted.known, acted.data
+    in_force = provisions_known(known, decision.partnership, acted.at)
+    carries, why = None, "it does not provide for it"
+    try:
+        found = urgency_in(decision.motion.matter, decision.body, in_force)
+    except RulesClash as clash:
+        found, why = None, clash.sentence
+    if found is not None and found[1] == origin:
+        carries, why = found[0], ""
+        around = known.of(PARTNERSHIP, decision.partnership)
+        assert around is not None, "the partnership comes first"
+        if until_when(carries, data.effective, zone(around)) != (data.report_by, data.ratify_by):
+            why = "it leaves other days for that"
+    return of_origin(known, origin, acted.at, "The rule on urgent action", "", carries, why)
 
 
 @rests(UrgentActionReported)
@@ -50,7 +77,22 @@ def _ratified(acted: Acted[UrgentActionRatified]) -> Iterator[Ground]:
         yield missing("decision", said, "another body ratified it", acted.data.decision)
 
 
-def _on_urgent_action(acted: Acted[Any]) -> Ground:
+@rests(UrgencyLapsed)
+def _lapsed(acted: Acted[UrgencyLapsed]) -> Iterator[Ground]:
+    state, data = decision_of(acted), acted.data
+    why, taken = "", state.urgency.taken
+    lapses = state.urgency.lapses
+    if lapses is None:
+        why = "the body ratified it in time"
+    elif lapses != data.effective:
+        why = f"it lapses on {lapses}"
+    yield _on_urgent_action(acted, why)
+    if taken is not None and taken.origin is not None:
+        since = taken.effective.at
+        yield of_origin(acted.known, taken.origin, since, "The rule on urgent action", "")
+
+
+def _on_urgent_action(acted: Acted[Any], why_not: str = "") -> Ground:
     taken = acted.known.last(acted.record.stream, UrgentActionTaken)
     assert taken is not None, "the urgent action comes first"
-    return on_act(acted.known, taken, "act", "What was decided in urgency.")
+    return on_act(acted.known, taken, "act", "What was decided in urgency.", why_not=why_not)

@@ -14,11 +14,11 @@ from domain.body import BODY, electorate_at
 from domain.chain import Acted, Ground, missing, on_act, rests
 from domain.conflict import CONFLICT
 from domain.decision import DECISION, Decision
-from domain.grounds import of_decision, of_origin, of_party, provisions_known
+from domain.grounds import deciding, of_decision, of_origin, of_party, provisions_known
 from domain.grounds_of_votes import papers_of, seat_of_body
 from domain.holiday import holidays_at
+from domain.judge import why_not_of_lapsed
 from domain.materiality import immaterial, recount_of
-from domain.outcome import ElectionReturned, OutcomeDetermined
 from domain.partnership import PARTNERSHIP, zone
 from domain.pinning import pin_challenge_rule
 from domain.poll import PollOpened
@@ -28,7 +28,6 @@ from domain.refusal import DONE_HERE, Refused, Reported
 from domain.rules import FromClause
 from domain.ruling import RulingGiven
 from domain.side import Side
-from domain.urgency import UrgentActionTaken
 from domain.validity import (
     Challenge,
     ChallengeDetermined,
@@ -38,6 +37,7 @@ from domain.validity import (
     DecisionNullified,
     DecisionRatified,
     DependentDecided,
+    UrgencyLapsed,
 )
 from domain.values import ChallengeId, ConflictId, DecisionId, PersonId
 
@@ -207,10 +207,27 @@ def _nullified(acted: Acted[DecisionNullified]) -> Iterator[Ground]:
 def _dependent_decided(acted: Acted[DependentDecided]) -> Iterator[Ground]:
     decision, known = _decision(acted), acted.known
     nullified = known.last(decision.id, DecisionNullified)
-    assert nullified is not None, "what rests on a decision is decided of once it is nullified"
+    if nullified is None:
+        yield from _of_lapsed(acted, decision)
+        return
     said = "The nullification of the decision on which the act rests."
     yield on_act(known, nullified, "act", said, since=decision.validity.nullified)
     yield from _judge(acted, _challenge(acted, nullified.record.data.challenge))
+
+
+def _of_lapsed(acted: Acted[DependentDecided], decision: Decision) -> Iterator[Ground]:
+    """The lapse of what was decided in urgency, and that the body decided of it since."""
+    lapse, lapsed = acted.known.last(decision.id, UrgencyLapsed), decision.validity.lapsed
+    assert lapse is not None and lapsed is not None, "it is decided of once it lapsed"
+    said = "The lapse of the decision on which the act rests."
+    yield on_act(acted.known, lapse, "act", said, since=lapsed)
+    data = acted.data
+    if data.decision is not None:
+        by = acted.known.of(DECISION, data.decision)
+        why = "" if by is None else why_not_of_lapsed(decision, by, lapsed)
+        yield _unless(of_decision(acted, data.decision), why)
+    if data.conflict is not None:
+        yield _ruling(acted, data.conflict)
 
 
 @rests(DecisionFell)
@@ -269,8 +286,7 @@ def _challenge(acted: Acted[Any], id: ChallengeId) -> Challenge:
 
 def _taken(acted: Acted[Any], decision: Decision, why_not: str = "") -> Ground:
     """The decision as it was taken, whatever it came to and whether or not it is valid."""
-    ways = (OutcomeDetermined, ElectionReturned, UrgentActionTaken)
-    taken = acted.known.last(decision.id, *ways)
+    taken = acted.known.last(decision.id, *deciding(decision))
     assert taken is not None and decision.result, "only what was decided is valid or not"
     result = decision.result.replace("-", " ")
     said = f"The decision on “{decision.motion.title}”, as it was taken: {result}."

@@ -104,15 +104,48 @@ def require_judge(
     conduct: Conduct,
 ) -> None:
     """Refuse unless a body or a ruling answers; breach it where that one is not competent."""
-    by, conflict, rule = judge.decision, judge.conflict, challenge.rule.rule
+    by, body = judge.decision, challenge.rule.rule.body
+    _require_answer(decision, judge, effective, conduct)
+    if by is None:
+        return
+    if by.outcomes and by.outcomes[-1].effective.at < challenge.raised.at:
+        conduct.breach(BodyNotCompetent(by.id, "it was taken before the challenge"))
+    if body is not None and by.body != body:
+        conduct.breach(BodyNotCompetent(by.id, "the agreement names another body"))
+
+
+def require_judge_of_lapsed(
+    decision: Decision, judge: Judge, effective: Moment, conduct: Conduct
+) -> None:
+    """Refuse unless a body or a ruling answers of what lapsed; breach it where it is not the body
+    in whose place it was decided, by a vote of its own since.
+    """
+    _require_answer(decision, judge, effective, conduct)
+    by, lapsed = judge.decision, decision.validity.lapsed
+    assert lapsed is not None, "its lapse is recorded first"
+    if by is not None:
+        why = why_not_of_lapsed(decision, by, lapsed)
+        if why:
+            conduct.breach(BodyNotCompetent(by.id, why))
+
+
+def why_not_of_lapsed(decision: Decision, by: Decision, lapsed: Moment) -> str:
+    """Why a decision can't answer of what lapsed; empty where it can."""
+    if by.body != decision.body:
+        return "it lapsed in place of another body"
+    if by.urgency.taken is not None:
+        return "it was itself decided in urgency"
+    if by.decided is not None and by.decided.at < lapsed.at:
+        return "it was taken before the lapse"
+    return ""
+
+
+def _require_answer(decision: Decision, judge: Judge, effective: Moment, conduct: Conduct) -> None:
+    by, conflict = judge.decision, judge.conflict
     if by is not None and conflict is None:
         if by.id == decision.id:
             raise JudgedByItself(decision.id)
         require_adopted(by, effective, conduct)
-        if by.outcomes and by.outcomes[-1].effective.at < challenge.raised.at:
-            conduct.breach(BodyNotCompetent(by.id, "it was taken before the challenge"))
-        if rule.body is not None and by.body != rule.body:
-            conduct.breach(BodyNotCompetent(by.id, "the agreement names another body"))
     elif conflict is not None and by is None:
         ruling = None if conflict.pending_appeals else conflict.ruling
         is_ruled = ruling is not None and ruling.given.at <= effective.at

@@ -15,7 +15,13 @@ from uuid import UUID
 
 from domain.challenge import ChallengeUnknown
 from domain.decision import DECISION, Decision, Event, keys_left_over, known
-from domain.judge import DefectsCured, Judge, decided_before, require_judge
+from domain.judge import (
+    DefectsCured,
+    Judge,
+    decided_before,
+    require_judge,
+    require_judge_of_lapsed,
+)
 from domain.motion import MotionWithdrawn
 from domain.named_act import NamedAct
 from domain.refusal import DONE_HERE, Conduct, Refused
@@ -53,11 +59,12 @@ class NotVoidable(Refused):
 
 
 class NullificationNotYours(Refused):
-    """It is not for {by} to nullify the decision {decision}."""
+    """It is not for {by} to nullify the decision {decision}, but for those whom the finding names,
+    or else who challenged it."""
 
     code = "NULLIFICATION_NOT_YOURS"
     decision: DecisionId
-    by: str
+    by: Side
 
 
 class NullificationTooLate(Refused):
@@ -75,7 +82,8 @@ class NullifierUnclear(Refused):
 
 
 class NotNullified(Refused):
-    """The decision {decision} was not nullified, so nothing awaits that it is decided of."""
+    """The decision {decision} was not nullified and has not lapsed, so nothing awaits that it is
+    decided of."""
 
     code = "NOT_NULLIFIED"
     decision: DecisionId
@@ -141,7 +149,7 @@ def nullify_decision(
     if by is not None:
         check_side(by)
         if by not in (entitled if is_void else found.voidable_by):
-            conduct.breach(NullificationNotYours(decision.id, str(by)))
+            conduct.breach(NullificationNotYours(decision.id, by))
     else:
         assert judge is not None, "one of the two was checked to be named"
         require_judge(decision, found, judge, effective, conduct)
@@ -170,17 +178,24 @@ def decide_dependent(
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Decide what becomes of an act that rests on a nullified decision."""
+    """Decide what becomes of an act that rests on a decision that was nullified or has lapsed."""
     decision = known(decision)
     required_text("reasons", reasons, SHORT_TEXT_LIMIT, lines=True)
-    if decision.validity.nullified is None:
+    nullified, lapsed = decision.validity.nullified, decision.validity.lapsed
+    if nullified is not None:
+        in_order("nullification", nullified, "decision on it", effective)
+    elif lapsed is not None:
+        in_order("lapse", lapsed, "decision on it", effective)
+    else:
         raise NotNullified(decision.id)
-    in_order("nullification", decision.validity.nullified, "decision on it", effective)
     dependent = dependent_named(decision, act)
     earlier = decision.validity.disposition(dependent.event)
     if earlier is not None and (earlier != "re-decide" or disposition == "re-decide"):
         raise DependentAlreadyDecided(dependent.event, earlier)
-    require_judge(decision, _nullifying(decision), judge, effective, conduct)
+    if nullified is None:
+        require_judge_of_lapsed(decision, judge, effective, conduct)
+    else:
+        require_judge(decision, _nullifying(decision), judge, effective, conduct)
     sealed = Sealed(reasons, decision.partnership)
     return [
         DependentDecided(
@@ -195,7 +210,7 @@ def decide_dependent(
 
 
 def let_fall(decision: Decision | None, *, nullified: Decision, effective: Moment) -> list[Event]:
-    """What becomes of a decision that falls because it rests on one that was nullified.
+    """What becomes of a decision that falls because it rests on one that was nullified or lapsed.
 
     A motion that is not decided yet is withdrawn by that.
     """
@@ -206,8 +221,8 @@ def let_fall(decision: Decision | None, *, nullified: Decision, effective: Momen
         if decision.withdrawn:
             return []
         return [MotionWithdrawn(effective), *keys_left_over(decision, effective)]
-    since = nullified.validity.void_since
-    assert since is not None, "only what was nullified lets others fall"
+    since = nullified.validity.void_since or nullified.validity.lapsed
+    assert since is not None, "only what was nullified or lapsed lets others fall"
     begins = max(decision.decided, since, key=lambda one: one.at)
     return [DecisionFell(effective, begins, nullified.id)]
 

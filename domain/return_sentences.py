@@ -9,7 +9,12 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from domain.election import OptionId
-from domain.explanation import origin_sentence, quorum_sentence, set_aside_sentence
+from domain.explanation import (
+    RULE_IS_SUPPOSED,
+    origin_sentence,
+    quorum_sentence,
+    set_aside_sentence,
+)
 from domain.phrases import measure_words, number_words, phrase, plural
 from domain.returns import (
     Amount,
@@ -75,10 +80,16 @@ _BECAUSE_SEATED = {
 }
 
 
-def election_sentences(outcome: ElectionOutcome) -> tuple[str, ...]:
-    """Who is elected, by which rule, and each step of the count that led to it."""
+def election_sentences(
+    outcome: ElectionOutcome, *, rule_is_supposed: bool = False
+) -> tuple[str, ...]:
+    """Who is elected, by which rule, and each step of the count that led to it.
+
+    A supposed rule is taken from nowhere, whatever the origin.
+    """
     explanation = outcome.explanation
-    said = [_result(outcome), origin_sentence(explanation.origin), _method(explanation)]
+    taken_from = RULE_IS_SUPPOSED if rule_is_supposed else origin_sentence(explanation.origin)
+    said = [_result(outcome), taken_from, _method(explanation)]
     if explanation.quorum:
         said.append(quorum_sentence(explanation.quorum))
     if explanation.decided_by == "nobody-voted":

@@ -10,9 +10,10 @@ its end.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta, tzinfo
 from typing import Literal, TypeAlias, assert_never
 
+from domain.calendar import day_of
 from domain.document import Document
 from domain.protocol import DAYS_LIMIT, DaysOutOfRange
 from domain.provision import (
@@ -35,6 +36,7 @@ from domain.values import (
     Sealed,
     SeatId,
     TooMany,
+    end_of,
     required_text,
 )
 
@@ -114,11 +116,20 @@ class Urgency:
     taken: UrgentActionTaken | None = None
     reported: UrgentActionReported | None = None
     ratified: UrgentActionRatified | None = None
+    lapse_recorded: bool = False
+    """Whether its lapse is recorded: no ratification that is told of later takes that back."""
+
+    @property
+    def lapses(self) -> Moment | None:
+        """When it lapses, or has; None where no clause makes it, or it was ratified in time."""
+        until = None if self.taken is None else self.taken.ratify_by
+        if until is None or self.lapse_recorded or self.ratified is None:
+            return until
+        return None if self.ratified.effective.at < until.at else until
 
     def lapsed_at(self, at: datetime) -> bool:
         """Whether it had lapsed at the instant `at`, as known by now."""
-        until = None if self.taken is None else self.taken.ratify_by
-        return self.ratified is None and until is not None and until.at <= at
+        return self.lapses is not None and self.lapses.at <= at
 
 
 def urgency_after(urgency: Urgency, happened: UrgencyEvent) -> Urgency:
@@ -184,6 +195,21 @@ class UrgentActionLapsed(Refused):
     lapsed: Moment
 
 
+class UrgentActionLapsesLater(Refused):
+    """What was decided in urgency on the motion {decision} lapses on {lapses}, not before."""
+
+    code = "URGENT_ACTION_LAPSES_LATER"
+    decision: DecisionId
+    lapses: Moment
+
+
+class UrgentActionLasts(Refused):
+    """What was decided in urgency on the motion {decision} does not lapse: no clause says so."""
+
+    code = "URGENT_ACTION_LASTS"
+    decision: DecisionId
+
+
 # Drafting, and which provision governs
 
 
@@ -224,3 +250,12 @@ def urgency_in(
     if len(found) > 1:
         raise RulesClash(matter or EVERY_MATTER, found[0][0].name, found[1][0].name)
     return found[0] if found else None
+
+
+def until_when(provision: UrgencyProvision, taken: Moment, zone: tzinfo) -> tuple[Moment, Moment]:
+    """Until when what is decided at `taken` is to be reported, and ratified."""
+    today = day_of(taken, zone)
+    return (
+        end_of(today + timedelta(days=provision.report_days), zone),
+        end_of(today + timedelta(days=provision.ratify_days), zone),
+    )

@@ -6,9 +6,8 @@ of its own or lets it lapse. It declines it by rescinding it.
 """
 
 from collections.abc import Iterable
-from datetime import timedelta, tzinfo
+from datetime import tzinfo
 
-from domain.calendar import day_of
 from domain.decision import (
     DECISION,
     Decision,
@@ -32,19 +31,22 @@ from domain.urgency import (
     UrgentActionAlreadyRatified,
     UrgentActionAlreadyReported,
     UrgentActionLapsed,
+    UrgentActionLapsesLater,
+    UrgentActionLasts,
     UrgentActionNotProvided,
     UrgentActionRatified,
     UrgentActionReported,
     UrgentActionTaken,
+    until_when,
     urgency_in,
 )
+from domain.validity import Dependent, UrgencyLapsed
 from domain.values import (
     SHORT_TEXT_LIMIT,
     Moment,
     PersonId,
     Sealed,
     SeatId,
-    end_of,
     in_order,
     required_text,
 )
@@ -104,9 +106,7 @@ def _taken(
     if provided is None:
         return UrgentActionTaken(effective, grounds, harm, seat, by)
     provision, origin = provided
-    today = day_of(effective, zone)
-    report_by = end_of(today + timedelta(days=provision.report_days), zone)
-    ratify_by = end_of(today + timedelta(days=provision.ratify_days), zone)
+    report_by, ratify_by = until_when(provision, effective, zone)
     return UrgentActionTaken(effective, grounds, harm, seat, by, report_by, ratify_by, origin)
 
 
@@ -162,8 +162,9 @@ def ratify_urgent_action(
         raise JudgedByItself(decision.id)
     if ratified is not None:
         raise UrgentActionAlreadyRatified(decision.id, ratified.effective)
-    if taken.ratify_by is not None and decision.urgency.lapsed_at(effective.at):
-        conduct.breach(UrgentActionLapsed(decision.id, taken.ratify_by))
+    lapses = decision.urgency.lapses
+    if lapses is not None and (decision.urgency.lapse_recorded or lapses.at <= effective.at):
+        conduct.breach(UrgentActionLapsed(decision.id, lapses))
     require_standing(decision, effective, conduct)
     require_adopted(by, effective, conduct)
     if by.body != decision.body:
@@ -171,6 +172,34 @@ def ratify_urgent_action(
     elif by.urgency.taken is not None:
         conduct.breach(BodyNotCompetent(by.id, "it was itself decided in urgency"))
     return [UrgentActionRatified(effective, by.id)]
+
+
+def lapse_urgent_action(
+    decision: Decision | None,
+    *,
+    dependents: tuple[Dependent, ...] = (),
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Record that the body did not ratify it in time; `dependents` is every act that rests on it.
+
+    It lapsed at the end of the last day for that, whenever it is recorded. None of these acts
+    falls by that: of each it awaits that the body decides.
+    """
+    decision = known(decision)
+    taken, lapses = _taken_on(decision), decision.urgency.lapses
+    if taken.ratify_by is None:
+        raise UrgentActionLasts(decision.id)
+    if lapses is None:
+        ratified = decision.urgency.ratified
+        assert ratified is not None, "it lapses unless it was ratified"
+        raise UrgentActionAlreadyRatified(decision.id, ratified.effective)
+    if decision.urgency.lapse_recorded:
+        raise UrgentActionLapsed(decision.id, lapses)
+    if effective.at < lapses.at:
+        raise UrgentActionLapsesLater(decision.id, lapses)
+    require_standing(decision, lapses, conduct)
+    return [UrgencyLapsed(lapses, dependents)]
 
 
 def _taken_on(decision: Decision) -> UrgentActionTaken:

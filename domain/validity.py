@@ -176,6 +176,15 @@ class DecisionRatified:
     defects: tuple[DefectKind, ...]
 
 
+@event("decision.urgent-action-lapsed.v1")
+@dataclass(frozen=True)
+class UrgencyLapsed:
+    """What was decided in urgency lapsed without ratification; what rests on it is listed."""
+
+    effective: Moment
+    dependents: tuple[Dependent, ...]
+
+
 ValidityEvent: TypeAlias = (
     DecisionChallenged
     | ChallengeWithdrawn
@@ -184,6 +193,7 @@ ValidityEvent: TypeAlias = (
     | DependentDecided
     | DecisionFell
     | DecisionRatified
+    | UrgencyLapsed
 )
 
 
@@ -232,6 +242,8 @@ class Validity:
     """The challenge on which it was nullified."""
     void_since: Moment | None = None
     """From when it is without effect, nullified or fallen with another."""
+    lapsed: Moment | None = None
+    """When it lapsed, decided in urgency and not ratified, as far as that is recorded."""
     dependents: tuple[Dependent, ...] = ()
     dispositions: tuple[tuple[UUID, Disposition], ...] = ()
     """What was decided last of each dependent act, by its event."""
@@ -354,7 +366,7 @@ def judged(validity: Validity, happened: ValidityEvent) -> Validity:
                 nullified=happened.effective,
                 nullified_by=happened.challenge,
                 void_since=happened.since,
-                dependents=happened.dependents,
+                dependents=_listed(validity, happened.dependents),
             )
         case DependentDecided():
             dispositions = {**dict(validity.dispositions), happened.event: happened.disposition}
@@ -364,8 +376,16 @@ def judged(validity: Validity, happened: ValidityEvent) -> Validity:
         case DecisionRatified():
             ratification = Ratification(happened.since, happened.defects)
             return replace(validity, ratifications=(*validity.ratifications, ratification))
+        case UrgencyLapsed(effective, dependents):
+            return replace(validity, lapsed=effective, dependents=_listed(validity, dependents))
         case _:
             assert_never(happened)
+
+
+def _listed(validity: Validity, dependents: tuple[Dependent, ...]) -> tuple[Dependent, ...]:
+    """All that rests on it, what was listed before first: of each act it is decided once."""
+    before = {one.event for one in validity.dependents}
+    return (*validity.dependents, *(one for one in dependents if one.event not in before))
 
 
 def _ended(challenge: Challenge, happened: ChallengeWithdrawn | ChallengeDetermined) -> Challenge:

@@ -76,6 +76,7 @@ from projections.poll_dues import put_closing, put_counting
 from projections.preparation import PREPARATION_CHANGES, SHORTENING
 from projections.ready_made import instant, instant_of
 from projections.rows import Key, Rows
+from projections.seat_numbers import seats_numbered
 from projections.secrecy import SECRECY_CHANGES
 from projections.urgent_actions import URGENCY_CHANGES, URGENT_ACTION
 from projections.validity import TABLES, VALIDITY_CHANGES
@@ -89,7 +90,7 @@ TABLES_OF_DECISIONS = (
 )
 DECISIONS = View(
     "decisions",
-    version=8,
+    version=9,
     tables=TABLES_OF_DECISIONS,
     ignores=frozenset(
         get_args(
@@ -399,7 +400,7 @@ def on_outcome_determined(rows: Rows, record: Record[OutcomeDetermined], positio
         declared=happened.declared,
         counts=happened.counts,
         explanation=happened.outcome.explanation,
-        sentences=sentences(happened.outcome),
+        sentences=seats_numbered(sentences(happened.outcome), _voting(rows, record)),
     )
     _put_outcome(rows, decision, record, position)
 
@@ -409,8 +410,14 @@ def on_election_returned(rows: Rows, record: Record[ElectionReturned], position:
     """Whom or what the vote chose, and why."""
     elections.put_return(rows, record, position)
     decision = rows.existing(DecisionRow, record.stream)
-    told = election_sentences(record.data.outcome)
+    told = seats_numbered(election_sentences(record.data.outcome), _voting(rows, record))
     _put_outcome(rows, replace(decision, sentences=told), record, position)
+
+
+def _voting(rows: Rows, record: Record[Any]) -> tuple[UUID, ...]:
+    """The seats of the poll that an outcome is of, in order; none where it was reported."""
+    poll = record.data.poll
+    return () if poll is None else rows.existing(PollRow, (record.stream, poll)).seats
 
 
 def _put_outcome(rows: Rows, decision: DecisionRow, record: Record[Any], position: int) -> None:

@@ -165,21 +165,23 @@ def put_return(rows: Rows, record: Record[ElectionReturned], position: int) -> N
             valid=str(explanation.ballots.valid),
             blank=str(explanation.ballots.blank),
             invalid=str(explanation.ballots.invalid),
-            rounds=tuple(_rounds(explanation.steps)),
-            pairs=tuple(_pairs(explanation.steps)),
+            rounds=tuple(rounds_of(explanation.steps)),
+            pairs=tuple(pairs_of(explanation.steps)),
             explanation=explanation,
             position=position,
         )
     )
 
 
-def _rounds(steps: tuple[CountStep, ...]) -> Iterator[Round]:
+def rounds_of(steps: tuple[CountStep, ...]) -> Iterator[Round]:
+    """What each option had, round by round."""
     for step in steps:
         if isinstance(step, Totals):
             yield Round(step.round, step.counted, step.amounts, step.exhausted)
 
 
-def _pairs(steps: tuple[CountStep, ...]) -> Iterator[Pair]:
+def pairs_of(steps: tuple[CountStep, ...]) -> Iterator[Pair]:
+    """The comparisons in pairs, where the method makes them."""
     for step in steps:
         if isinstance(step, Duel):
             yield Pair(step.first, step.second, step.for_first, step.for_second, step.runoff)

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from domain.record import Record
 from projections.ready_made import in_order, instant, with_ends
 from projections.rows import Rows, Table
 
@@ -33,6 +35,8 @@ class PartyRow:
     """Who took its place, where it merged into another organisation."""
     acts: tuple[PartyAct, ...]
     memberships: int
+    vouched: bool
+    """Whether it became one by its own doing, or whoever keeps the records answers for that."""
     position: int
 
 
@@ -62,6 +66,7 @@ PARTY = Table(
         successor uuid,
         acts jsonb NOT NULL,
         memberships integer NOT NULL,
+        vouched boolean NOT NULL,
         position bigint NOT NULL,
         PRIMARY KEY (partnership, organisation)
     );
@@ -89,6 +94,16 @@ MEMBERSHIP = Table(
 )
 
 # Writing
+
+
+def vouches(record: Record[Any], organisation: UUID) -> bool:
+    """Whether the record itself shows that the organisation is in it by its own doing, or is
+    entered by who keeps the records.
+    """
+    return record.organisation == organisation or record.authority.kind in (
+        "administration",
+        "source",
+    )
 
 
 def put_party(

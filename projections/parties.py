@@ -54,7 +54,7 @@ from domain.signatory import (
 )
 from domain.values import Moment
 from projections.accesses import ACCESS, AccessRow, ended, opened
-from projections.memberships import MEMBERSHIP, PARTY, PartyAct, PartyRow, put_party
+from projections.memberships import MEMBERSHIP, PARTY, PartyAct, PartyRow, put_party, vouches
 from projections.organisations import (
     ORGANISATION,
     ORGANISATION_NAME,
@@ -358,8 +358,9 @@ def on_partnership_formed(rows: Rows, record: Record[PartnershipFormed], positio
     )
     rows.put(partnership)
     for organisation in happened.parties:
+        vouched = proposed is not None or vouches(record, organisation)
         party = PartyRow(
-            happened.id, organisation, happened.effective.at, None, None, (), 0, position
+            happened.id, organisation, happened.effective.at, None, None, (), 0, vouched, position
         )
         put_party(
             rows, party, partnership.dissolved_at, PartyAct(instant(happened.effective.at), True)
@@ -425,10 +426,11 @@ def _party_act(
     partnership = _partnership(rows, record, position)
     party = rows.get(PartyRow, (partnership.id, organisation))
     if party is None:
-        party = PartyRow(partnership.id, organisation, at, None, None, (), 0, position)
+        party = PartyRow(partnership.id, organisation, at, None, None, (), 0, False, position)
         partnership = replace(partnership, parties=(*partnership.parties, organisation))
     rows.put(partnership)
-    party = replace(party, position=position)
+    vouched = party.vouched or vouches(record, organisation)
+    party = replace(party, vouched=vouched, position=position)
     put_party(rows, party, partnership.dissolved_at, PartyAct(instant(at), is_party))
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.agreement import Agreement, clauses_at
+from domain.decision import Decision
 from domain.explanation import sentences
 from domain.known import KINDS
 from domain.outcome import ElectionReturned, OutcomeDetermined
@@ -24,6 +25,7 @@ from domain.redline import ClauseRedline, redline
 from domain.return_sentences import election_sentences
 from domain.validity import ChallengeDetermined
 from projections.differences import Difference, differences
+from projections.seat_numbers import seats_numbered
 from projections.sentences import told_events
 from projections.standing import AgreementStanding, Standing, standing
 from projections.wording import Names, tell
@@ -112,6 +114,7 @@ def _step(
         explanation = election_sentences(record.data.outcome)
     if isinstance(record.data, ChallengeDetermined) and record.data.recount is not None:
         explanation = sentences(record.data.recount)
+    explanation = seats_numbered(explanation, _voting(before, record.data))
     effective = record.effective.start.at
     marked = _redline(before, after, effective if on is None else on)
     if on is None:
@@ -122,6 +125,15 @@ def _step(
     return Step(
         number, position, record, sentence, found, marked, explanation, effective <= on, then
     )
+
+
+def _voting(decision: Any, happened: Any) -> tuple[UUID, ...]:
+    """The seats of the poll that an outcome is of, in order; none where there is no poll."""
+    poll = getattr(happened, "poll", None)
+    if not isinstance(decision, Decision) or poll is None:
+        return ()
+    voted = decision.poll(poll)
+    return () if voted is None else tuple(seat.id for seat in voted.electorate.seats)
 
 
 def _without_text(stood: Standing | None) -> Standing | None:

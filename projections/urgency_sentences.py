@@ -5,6 +5,7 @@ They are told as those in `projections/sentences.py` are, whose manner they keep
 
 from domain.record import Record
 from domain.urgency import UrgentActionRatified, UrgentActionReported, UrgentActionTaken
+from domain.validity import UrgencyLapsed
 from projections.wording import Names, named, tells
 
 
@@ -26,3 +27,15 @@ def _urgent_action_ratified(record: Record[UrgentActionRatified], names: Names) 
     motion, by = record.stream, record.data.decision
     said = f"what was decided in urgency on {named(names, motion, 'motion')} was ratified"
     return f"{said} by the decision on {named(names, by, 'motion')}"
+
+
+@tells(UrgencyLapsed)
+def _urgency_lapsed(record: Record[UrgencyLapsed], names: Names) -> str:
+    motion, resting = named(names, record.stream, "motion"), len(record.data.dependents)
+    said = f"what was decided in urgency on {motion} lapsed, as the body had not ratified it"
+    if not resting:
+        return said
+    awaited = "that somebody decides what becomes of"
+    if resting == 1:
+        return f"{said}; 1 act that rests on it awaits {awaited} it"
+    return f"{said}; {resting} acts that rest on it await {awaited} them"

@@ -21,8 +21,7 @@ from projections.rows import Rows, Table
 REPORT_DUE = "urgent-action-report"
 """What is due until what was decided in urgency is reported to the body."""
 RATIFICATION_DUE = "urgent-action-ratification"
-"""What is due until it is ratified, or undone: also once it has lapsed, so that somebody decides
-what becomes of what was done on it."""
+"""What is due until it is ratified, or undone; then it lapses."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,8 @@ class UrgentActionRow:
     documents: tuple[Document, ...]
     ratified_at: datetime | None
     ratified_by: UUID | None
+    lapsed_at: datetime | None
+    """When it lapsed, once that is recorded."""
     position: int
 
 
@@ -69,6 +70,7 @@ URGENT_ACTION = Table(
         documents jsonb NOT NULL,
         ratified_at timestamptz,
         ratified_by uuid,
+        lapsed_at timestamptz,
         position bigint NOT NULL
     );
     """,
@@ -95,6 +97,7 @@ def _taken(
             documents=(),
             ratified_at=None,
             ratified_by=None,
+            lapsed_at=None,
             position=position,
         )
     )
@@ -173,7 +176,8 @@ def _ratified(
     rows.put(
         replace(action, ratified_at=ratified_at, ratified_by=happened.decision, position=position)
     )
-    settle(rows, row)
+    if action.ratify_by is None or ratified_at < action.ratify_by:
+        settle(rows, row)
     return row
 
 

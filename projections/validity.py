@@ -22,7 +22,9 @@ from domain.validity import (
     DecisionFell,
     DecisionNullified,
     DecisionRatified,
+    Dependent,
     DependentDecided,
+    UrgencyLapsed,
     Validity,
     ValidityStatus,
     history,
@@ -32,7 +34,7 @@ from domain.values import Moment
 from projections.motions import DecisionRow
 from projections.ready_made import instant
 from projections.rows import Rows, Table
-from projections.urgent_actions import settle
+from projections.urgent_actions import UrgentActionRow, settle
 
 # Rows
 
@@ -369,6 +371,8 @@ def _nullified(
     rows: Rows, row: DecisionRow, record: Record[DecisionNullified], position: int
 ) -> DecisionRow:
     happened, by = record.data, record.data.by
+    before = rows.get(ValidityRow, row.id)
+    course = Validity() if before is None else before.course
     settle(rows, row)
     rows.put(
         replace(
@@ -379,7 +383,33 @@ def _nullified(
             nullified_by=happened.decision,
         )
     )
-    for number, dependent in enumerate(happened.dependents, 1):
+    _list(rows, row, course.dependents, happened.dependents, position)
+    return row
+
+
+def _lapsed(
+    rows: Rows, row: DecisionRow, record: Record[UrgencyLapsed], position: int
+) -> DecisionRow:
+    happened = record.data
+    settle(rows, row)
+    _judged(rows, row, record, position)
+    action = rows.existing(UrgentActionRow, row.id)
+    rows.put(replace(action, lapsed_at=happened.effective.at, position=position))
+    _list(rows, row, (), happened.dependents, position)
+    return row
+
+
+def _list(
+    rows: Rows,
+    row: DecisionRow,
+    before: tuple[Dependent, ...],
+    dependents: tuple[Dependent, ...],
+    position: int,
+) -> None:
+    """List what rests on it, after what was listed already, of which it may have been decided."""
+    listed = {one.event for one in before}
+    new = (one for one in dependents if one.event not in listed)
+    for number, dependent in enumerate(new, len(before) + 1):
         rows.put(
             DependentRow(
                 decision=row.id,
@@ -399,7 +429,6 @@ def _nullified(
                 position=position,
             )
         )
-    return row
 
 
 def _dependent_decided(
@@ -455,5 +484,6 @@ VALIDITY_CHANGES: dict[type, Callable[[Rows, DecisionRow, Record[Any], int], Dec
     DependentDecided: _dependent_decided,
     DecisionFell: _fell,
     DecisionRatified: _ratified,
+    UrgencyLapsed: _lapsed,
 }
 """What each of these events changes; the decision's own row stays as it is."""

@@ -145,8 +145,12 @@ def tell(record: Record[Any], names: Names) -> Told:
     wording = WORDINGS[type(record.data)]
     said = wording.say(record, names)
     said = said[0].upper() + said[1:]
+    is_dated = record.effective.start.at != record.recorded_at or record.effective.end is not None
+    if not is_dated:
+        # What ends in a comma is for the time that would follow.
+        said = said.removesuffix(",")
     happened = len(said)
-    if record.effective.start.at != record.recorded_at or record.effective.end is not None:
+    if is_dated:
         said += wording.effect + period(record.effective)
     if record.organisation is not None:
         said += f", on behalf of {named(names, record.organisation, 'organisation')}"

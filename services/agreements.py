@@ -169,7 +169,7 @@ def sign_agreement(
     return ledger.perform(act, decide)
 
 
-@command("agreement")
+@command("agreement", timing="on that day or later")
 def enter_into_force(
     ledger: Performs, act: Act, *, agreement: Annotated[AgreementId, "The agreement."]
 ) -> Done:
@@ -283,7 +283,7 @@ def end_by_notice(
     return ledger.perform(act, decide)
 
 
-@command("agreement")
+@command("agreement", timing="on that day or later")
 def renew_agreement(
     ledger: Performs,
     act: Act,
@@ -354,7 +354,7 @@ def end_term(
     return ledger.perform(act, decide)
 
 
-@command("agreement")
+@command("agreement", timing="on that day or later")
 def terminate_agreement(
     ledger: Performs,
     act: Act,

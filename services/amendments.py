@@ -149,7 +149,7 @@ def sign_amendment(
     return ledger.perform(act, decide)
 
 
-@command("agreement")
+@command("agreement", timing="on that day or later")
 def adopt_amendment(
     ledger: Performs,
     act: Act,

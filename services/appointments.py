@@ -75,7 +75,7 @@ def period_said(
     return Period(first, last)
 
 
-@command("appointment", creates=True)
+@command("appointment", creates=True, timing="on that day or later")
 def appoint(
     ledger: Performs,
     act: Act,
@@ -186,7 +186,7 @@ def decline_appointment(
     return ledger.perform(act, decide)
 
 
-@command("appointment")
+@command("appointment", timing="on that day or later")
 def resign_appointment(
     ledger: Performs,
     act: Act,
@@ -210,7 +210,7 @@ def resign_appointment(
     return ledger.perform(act, decide)
 
 
-@command("appointment")
+@command("appointment", timing="on that day or later")
 def end_appointment(
     ledger: Performs,
     act: Act,
@@ -236,7 +236,7 @@ def end_appointment(
 
 
 # An appointment ends once, so that no decision removes its holder twice.
-@command("appointment", passes=(AlreadyCarriedOut,))
+@command("appointment", passes=(AlreadyCarriedOut,), timing="on that day or later")
 def remove_holder(
     ledger: Performs,
     act: Act,
@@ -275,7 +275,7 @@ def expire_appointment(
     return ledger.perform(act, decide)
 
 
-@command("appointment")
+@command("appointment", timing="on that day or later")
 def name_deputy(
     ledger: Performs,
     act: Act,
@@ -315,7 +315,7 @@ def name_deputy(
     return ledger.perform(act, decide)
 
 
-@command("appointment")
+@command("appointment", timing="on that day or later")
 def release_deputy(
     ledger: Performs,
     act: Act,

@@ -58,7 +58,7 @@ def body_of(case: Case, body: BodyId) -> tuple[Body, Partnership]:
     return found, partnership_around(case, found.partnership, (BODY.kind, body))
 
 
-@command("body", creates=True)
+@command("body", creates=True, timing="on that day or later")
 def constitute_body(
     ledger: Performs,
     act: Act,
@@ -112,7 +112,7 @@ def constitute_body(
     return ledger.perform(act, decide)
 
 
-@command("body")
+@command("body", timing="on that day or later")
 def designate_chair(
     ledger: Performs,
     act: Act,
@@ -140,7 +140,7 @@ def designate_chair(
 
 
 # Documents are left out, or there are some.
-@command("body", passes=(DocumentMissing,))
+@command("body", passes=(DocumentMissing,), timing="by then")
 def record_attendance(
     ledger: Performs,
     act: Act,
@@ -179,7 +179,7 @@ def record_attendance(
     return ledger.perform(act, decide)
 
 
-@command("body")
+@command("body", timing="on that day or later")
 def dissolve_body(
     ledger: Performs,
     act: Act,

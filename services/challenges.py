@@ -217,14 +217,16 @@ def decide_dependent(
     ledger: Performs,
     act: Act,
     *,
-    decision: Annotated[DecisionId, "The decision that was nullified."],
+    decision: Annotated[DecisionId, "The decision that was nullified, or has lapsed."],
     dependent: Annotated[NamedAct, "The act that rests on it."],
     disposition: Annotated[Disposition, "Whether the act stands, falls, or is to be decided anew."],
     reasons: Annotated[str, "Why; sealed."],
     by: Annotated[DecisionId | None, "The decision by which a body says so."] = None,
     conflict: Annotated[ConflictId | None, RULING] = None,
 ) -> Done:
-    """Decide what becomes of an act that rests on a nullified decision; none falls by itself."""
+    """Decide what becomes of an act that rests on a decision that was nullified or has lapsed;
+    none falls by itself.
+    """
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)

@@ -15,6 +15,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from services.act import Act, Done
 from services.ledger import Performs
+from services.timing import Timing, check_timing
 
 Function = Callable[..., Done]
 
@@ -48,14 +49,22 @@ class Command:
     """Whether it begins a stream: the thing itself, or another one, such as a ballot."""
     passes: tuple[Any, ...] = ()
     """The checks and the refusals that can't stop it, although its code leads to them."""
+    timing: Timing = "as it is done"
+    """For which time somebody who acts for an organisation can give it."""
 
     def __call__(self, ledger: Performs, act: Act, **arguments: Any) -> Done:
         """Perform the command; see its function for the arguments."""
+        check_timing(act, self.timing)
         return self.function(ledger, act, **arguments)
 
 
 def command(
-    noun: str, *, creates: bool = False, begins: bool = False, passes: tuple[Any, ...] = ()
+    noun: str,
+    *,
+    creates: bool = False,
+    begins: bool = False,
+    passes: tuple[Any, ...] = (),
+    timing: Timing = "as it is done",
 ) -> Callable[[Function], Function]:
     """Register a service function as the command of its name.
 
@@ -75,6 +84,7 @@ def command(
             parameters=_parameters(function),
             begins=begins or creates,
             passes=passes,
+            timing=timing,
         )
         return function
 

@@ -178,6 +178,13 @@ def by_amendment_rule(ledger: Ledger, due: Due) -> Authority:
     return _by(None if amendment is None else amendment.rule.origin)
 
 
+def by_clause_on_urgency(ledger: Ledger, due: Due) -> Authority:
+    """By operation of the clause that provided for deciding it in urgency."""
+    held = ledger.held(DECISION, due.subject)
+    taken = None if held is None else held.state.urgency.taken
+    return _by(None if taken is None else taken.origin)
+
+
 POLL = {"decision": "subject", "poll": "id"}
 OPERATIONS: Mapping[str, Operation] = {
     "agreement-term-ends": Operation("end_term", {"agreement": "subject"}, by_clause_on_duration),
@@ -193,6 +200,9 @@ OPERATIONS: Mapping[str, Operation] = {
     "term-ends": Operation("expire_appointment", {"appointment": "subject"}, by_clause_of_post),
     "seat-term-ends": Operation(
         "expire_seat", {"body": "subject", "seat": "id"}, by_clause_of_body
+    ),
+    "urgent-action-ratification": Operation(
+        "lapse_urgent_action", {"decision": "subject"}, by_clause_on_urgency
     ),
     "conflict-escalation": Operation(
         "escalate_conflict", {"conflict": "subject"}, by_protocol_of_conflict

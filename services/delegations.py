@@ -38,7 +38,7 @@ def links_of(case: Case, delegation: Delegation) -> list[Delegation]:
     return links
 
 
-@command("delegation", creates=True)
+@command("delegation", creates=True, timing="on that day or later")
 def delegate_authority(
     ledger: Performs,
     act: Act,
@@ -100,7 +100,7 @@ def delegate_authority(
     return ledger.perform(act, decide)
 
 
-@command("delegation")
+@command("delegation", timing="on that day or later")
 def revoke_delegation(
     ledger: Performs,
     act: Act,

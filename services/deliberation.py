@@ -129,7 +129,7 @@ def give_notice_of_motion(
     return ledger.perform(act, decide)
 
 
-@command("decision")
+@command("decision", timing="by then")
 def confirm_delivery(
     ledger: Performs,
     act: Act,
@@ -160,7 +160,7 @@ def confirm_delivery(
     return ledger.perform(act, decide)
 
 
-@command("decision")
+@command("decision", timing="by then")
 def report_bounce(
     ledger: Performs,
     act: Act,

@@ -17,9 +17,10 @@ import msgspec
 from domain.case import Case
 from domain.election import OptionId, TieBreaker
 from domain.election_case import ElectionCase
-from domain.election_evaluation import evaluate_election
+from domain.election_evaluation import evaluate_election, remarks_on_election
 from domain.evaluation import Evaluation, RefusedAt, evaluate, remarks
 from domain.explanation import Explanation, sentences
+from domain.linter import Remark
 from domain.onward import onward
 from domain.refusal import Refused
 from domain.return_sentences import election_sentences
@@ -90,11 +91,15 @@ def answer(number: int, line: bytes) -> Answer:
         if isinstance(plain.get("id"), str):
             told["id"] = plain["id"]
         if "election" in plain:
-            told.update(_elected(_read(ElectionCase, plain)))
+            election = _read(ElectionCase, plain)
+            if election.lint:
+                _linted(told, election, remarks_on_election(election))
+            else:
+                told.update(_elected(election))
             return told
         case = _read(Case, plain)
         if case.lint:
-            _linted(told, case)
+            _linted(told, case, remarks(case))
             return told
         told.update(_evaluated(evaluate(case)))
         came_to = told["outcome"]
@@ -108,8 +113,7 @@ def answer(number: int, line: bytes) -> Answer:
     return told
 
 
-def _linted(told: Answer, case: Case) -> None:
-    found = remarks(case)
+def _linted(told: Answer, case: Case | ElectionCase, found: tuple[Remark, ...]) -> None:
     told["remarks"] = to_plain(found)
     if case.expected_remarks is not None or case.expected_refusal:
         told["expected"] = list(case.expected_remarks or ()) or case.expected_refusal

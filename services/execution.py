@@ -64,7 +64,7 @@ def cast_casting_vote(
     return ledger.perform(act, decide)
 
 
-@command("decision")
+@command("decision", timing="by then")
 def enter_evidence(
     ledger: Performs,
     act: Act,
@@ -85,7 +85,7 @@ def enter_evidence(
 
 
 # Documents are left out, or there are some.
-@command("decision", passes=(DocumentMissing,))
+@command("decision", passes=(DocumentMissing,), timing="by then")
 def implement_decision(
     ledger: Performs,
     act: Act,

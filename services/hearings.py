@@ -39,7 +39,7 @@ from services.conflicts import (
 from services.ledger import Case, Performs
 
 
-@command("conflict")
+@command("conflict", timing="on that day or later")
 def appoint_neutral(
     ledger: Performs,
     act: Act,
@@ -118,7 +118,7 @@ def decline_as_neutral(
     return ledger.perform(act, decide)
 
 
-@command("conflict")
+@command("conflict", timing="on that day or later")
 def discharge_neutral(
     ledger: Performs,
     act: Act,

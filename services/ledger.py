@@ -24,7 +24,7 @@ from eventsourcing.persistence import InfrastructureFactory, Mapper
 from eventsourcing.utils import Environment, EnvType
 
 from domain.record import Noun, Record, begun_by, effective_period, recorded_name
-from domain.refusal import Finding
+from domain.refusal import Finding, Refused
 from domain.values import EVENTS_IN_A_TRANSACTION, PartnershipId, Sealed, derived_id
 from services.act import (
     Act,
@@ -96,11 +96,18 @@ class Ledger(Application[UUID]):
         Raises Refused, with nothing written, when the rules or the act's own conditions say no;
         CommitUnknown when the connection broke at the commit and nothing tells how it ended.
         """
+        act.check()
         for attempt in range(ATTEMPTS):
             transaction = Transaction(self)
             try:
                 done = transaction.perform(act, decide)
                 return done if done.repeated else transaction.commit()[-1]
+            except Refused:
+                # The same command may have come in twice at once: what the other did refuses it.
+                earlier = self.earlier(act)
+                if earlier is None:
+                    raise
+                return earlier
             except LostRace:
                 # Waiting a little, and not everyone equally long, lets the others finish.
                 time.sleep(random.uniform(0, 0.004 * 2**attempt))  # noqa: S311
@@ -245,6 +252,14 @@ class Transaction:
         """Whether others have written to the stream since it was read here."""
         row = self.ledger.store.stream(id)
         return row is not None and row.version != self._base.get(id)
+
+    def rest_on(self, stream: UUID, version: int) -> None:
+        """Let what is decided rest on a stream that was not read being at a version."""
+        self._base.setdefault(stream, version)
+
+    def touched(self, kind: str) -> set[UUID]:
+        """The streams of a kind that were read or written here."""
+        return {one.id for one in self._held.values() if one is not None and one.kind == kind}
 
     def children(self, parent: UUID, kind: str) -> list[UUID]:
         """The streams of a kind below a stream, those of this transaction included."""

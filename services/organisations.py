@@ -18,7 +18,7 @@ from services.commands import command
 from services.ledger import Case, Performs
 
 
-@command("organisation", creates=True)
+@command("organisation", creates=True, timing="whenever it is said")
 def register_organisation(
     ledger: Performs,
     act: Act,
@@ -48,7 +48,7 @@ def register_organisation(
     return ledger.perform(act, decide)
 
 
-@command("organisation")
+@command("organisation", timing="whenever it is said")
 def rename_organisation(
     ledger: Performs,
     act: Act,
@@ -70,7 +70,7 @@ def rename_organisation(
     return ledger.perform(act, decide)
 
 
-@command("organisation")
+@command("organisation", timing="whenever it is said")
 def dissolve_organisation(
     ledger: Performs,
     act: Act,
@@ -90,7 +90,7 @@ def dissolve_organisation(
     return ledger.perform(act, decide)
 
 
-@command("organisation")
+@command("organisation", timing="whenever it is said")
 def add_identifier(
     ledger: Performs,
     act: Act,
@@ -112,7 +112,7 @@ def add_identifier(
     return ledger.perform(act, decide)
 
 
-@command("organisation")
+@command("organisation", timing="whenever it is said")
 def merge_organisation(
     ledger: Performs,
     act: Act,
@@ -139,7 +139,7 @@ def merge_organisation(
     return ledger.perform(act, decide)
 
 
-@command("organisation")
+@command("organisation", timing="whenever it is said")
 def register_head(
     ledger: Performs,
     act: Act,
@@ -160,7 +160,7 @@ def register_head(
     return ledger.perform(act, decide)
 
 
-@command("organisation")
+@command("organisation", timing="whenever it is said")
 def withdraw_head(
     ledger: Performs,
     act: Act,
@@ -178,7 +178,7 @@ def withdraw_head(
     return ledger.perform(act, decide)
 
 
-@command("organisation")
+@command("organisation", timing="whenever it is said")
 def register_signatory(
     ledger: Performs,
     act: Act,
@@ -210,7 +210,7 @@ def register_signatory(
     return ledger.perform(act, decide)
 
 
-@command("organisation")
+@command("organisation", timing="whenever it is said")
 def withdraw_signatory(
     ledger: Performs,
     act: Act,

@@ -16,7 +16,7 @@ from domain.refusal import Refused
 from domain.values import DecisionId, Moment, OrganisationId, PartnershipId
 from services.act import Act, Done, UnknownId
 from services.commands import command
-from services.entitlement import BY_DECISION, require_everybody, require_own
+from services.entitlement import BY_DECISION, NotForOneAlone, require_everybody, require_own
 from services.ledger import Case, Performs
 
 
@@ -92,7 +92,7 @@ def moment_in(case: Case, partnership: Partnership) -> Moment:
     return case.act.moment(rules.zone(partnership))
 
 
-@command("partnership", creates=True)
+@command("partnership", creates=True, timing="whenever it is said")
 def form_partnership(
     ledger: Performs,
     act: Act,
@@ -105,13 +105,16 @@ def form_partnership(
 ) -> Done:
     """Form a partnership of one or more organisations at once.
 
-    It is for founders who have agreed already: whoever enters it answers for that, and nobody is
-    asked. Where each is to say so for itself, propose it: it is formed once all have accepted.
+    It is for founders who have agreed already: whoever keeps the records enters it and answers
+    for that, and nobody is asked. A key of an organisation forms one of that organisation alone.
+    Where each is to say so for itself, propose it: it is formed once all have accepted.
     """
 
     def decide(case: Case) -> UUID:
         new = PartnershipId(id or act.new_id("partnership"))
         _require_parties(case, parties, _moment_of(act, zone))
+        if act.boundary is not None and set(parties) - {act.boundary}:
+            raise NotForOneAlone(act.boundary)
         happened = rules.form_partnership(
             case.find(PARTNERSHIP, new),
             id=new,
@@ -241,7 +244,7 @@ def withdraw_proposal(
     return ledger.perform(act, decide)
 
 
-@command("partnership")
+@command("partnership", timing="on that day or later")
 def accede_party(
     ledger: Performs,
     act: Act,
@@ -268,7 +271,7 @@ def accede_party(
     return ledger.perform(act, decide)
 
 
-@command("partnership")
+@command("partnership", timing="on that day or later")
 def withdraw_party(
     ledger: Performs,
     act: Act,
@@ -292,7 +295,7 @@ def withdraw_party(
     return ledger.perform(act, decide)
 
 
-@command("partnership")
+@command("partnership", timing="whenever it is said")
 def succeed_party(
     ledger: Performs,
     act: Act,
@@ -328,7 +331,7 @@ def succeed_party(
     return ledger.perform(act, decide)
 
 
-@command("partnership")
+@command("partnership", timing="on that day or later")
 def dissolve_partnership(
     ledger: Performs,
     act: Act,

@@ -40,6 +40,7 @@ from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of
 from services.resolutions import resolution_of
 from services.separation import require_apart
+from services.spent import payments_counted
 
 BY_APPOINTMENT = "The appointment by which its holder, or a deputy, has the authority."
 BY_DELEGATION = "The delegation by which a delegate has it."
@@ -155,7 +156,7 @@ def approve_payment(
             warrant=warrant,
             by=approver,
             # What has been approved is decided on, so of two approvals at once one comes first.
-            others=[] if warrant.post is None else case.within(PAYMENT, partnership.id),
+            others=payments_counted(case, found, warrant, approver, effective.at),
             zone=zone(partnership),
             effective=effective,
             conduct=act.conduct,

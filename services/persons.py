@@ -12,7 +12,7 @@ from services.commands import command
 from services.ledger import Case, Performs
 
 
-@command("person", creates=True)
+@command("person", creates=True, timing="whenever it is said")
 def register_person(
     ledger: Performs,
     act: Act,
@@ -44,7 +44,7 @@ def register_person(
     return ledger.perform(act, decide)
 
 
-@command("person")
+@command("person", timing="whenever it is said")
 def rename_person(
     ledger: Performs,
     act: Act,

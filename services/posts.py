@@ -42,7 +42,7 @@ def require_post_standing(
     require_standing(post, effective, case.act.conduct)
 
 
-@command("post", creates=True)
+@command("post", creates=True, timing="on that day or later")
 def define_post(
     ledger: Performs,
     act: Act,
@@ -103,7 +103,7 @@ def define_post(
     return ledger.perform(act, decide)
 
 
-@command("post")
+@command("post", timing="on that day or later")
 def grant_remit(
     ledger: Performs,
     act: Act,
@@ -142,7 +142,7 @@ def grant_remit(
     return ledger.perform(act, decide)
 
 
-@command("post")
+@command("post", timing="on that day or later")
 def abolish_post(
     ledger: Performs,
     act: Act,

@@ -37,7 +37,7 @@ def proxies_for(case: Case, decision: DecisionId | None, body: BodyId | None) ->
     return (*for_decision, *for_body)
 
 
-@command("proxy", creates=True)
+@command("proxy", creates=True, timing="on that day or later")
 def grant_proxy(
     ledger: Performs,
     act: Act,
@@ -82,7 +82,7 @@ def grant_proxy(
     return ledger.perform(act, decide)
 
 
-@command("proxy")
+@command("proxy", timing="on that day or later")
 def revoke_proxy(ledger: Performs, act: Act, *, proxy: Annotated[ProxyId, "The proxy."]) -> Done:
     """Take a proxy back; who gave it can also simply vote."""
 

@@ -305,6 +305,10 @@ class Recorder(ApplicationRecorder):
         query = f"{_STREAM} WHERE partnership = %s AND kind = %s ORDER BY id"
         return [StreamRow(*row) for row in self._rows(query, (partnership, kind))]
 
+    def select(self, query: str, values: Mapping[str, Any]) -> list[TupleRow]:
+        """What else is asked of the ledger's tables, by a query that changes nothing."""
+        return self._rows(query, values)
+
     def find_command(self, client: str, key: str) -> CommandRow | None:
         """The answer that a client's idempotency key got, or None."""
         rows = self._rows(_COMMAND, (client, key))

@@ -33,6 +33,7 @@ from services.codec import RecordTooLarge
 from services.commands import Command, registered_commands
 from services.reading import Malformed
 from services.sealing import SubjectErased
+from services.timing import NotEffectiveThen
 
 OF_EVERY_COMMAND: tuple[type[Refused], ...] = (
     Malformed,
@@ -42,6 +43,7 @@ OF_EVERY_COMMAND: tuple[type[Refused], ...] = (
     TooContended,
     TooManyEvents,
     OperatorHoldsNoAuthority,
+    NotEffectiveThen,
     SubjectErased,
     RecordTooLarge,
     TextMissing,

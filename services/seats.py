@@ -30,7 +30,7 @@ from services.ledger import Case, Performs
 from services.partnerships import moment_in
 
 
-@command("body")
+@command("body", timing="on that day or later")
 def fill_seat(
     ledger: Performs,
     act: Act,
@@ -73,7 +73,7 @@ def fill_seat(
 
 
 # Who leaves is the person who makes the request.
-@command("body", passes=(ActsAsAnother,))
+@command("body", passes=(ActsAsAnother,), timing="on that day or later")
 def vacate_seat(
     ledger: Performs,
     act: Act,

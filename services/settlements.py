@@ -217,7 +217,7 @@ def give_ruling(
     return ledger.perform(act, decide)
 
 
-@command("conflict")
+@command("conflict", timing="by then")
 def fulfil_remedy(
     ledger: Performs,
     act: Act,

@@ -221,7 +221,7 @@ class Within:
         return Done(decide(self.case), 0, self.case.main_version, act.command)
 
 
-@command("partnership", creates=True, passes=STARTING)
+@command("partnership", creates=True, passes=STARTING, timing="whenever it is said")
 def start_partnership(
     ledger: Performs,
     act: Act,
@@ -252,7 +252,7 @@ def start_partnership(
         names = tuple(_name(case, seat.party) for seat in (first, second))
         form_partnership(
             part,
-            act,
+            replace(act, boundary=None),  # the other one says yes by signing
             id=new,
             name=_shortened(f"{names[0]} and {names[1]}", NAME_LIMIT),
             purpose=purpose,
@@ -291,9 +291,10 @@ def _agree(
         clauses=memorandum(*names, purpose, body, clause_id),
         parties=tuple(seat.party for seat in seats if seat.party),
     )
+    # The contacts are named with the start, each for its seat, by whoever starts.
     constitute_body(
         part,
-        act,
+        replace(act, boundary=None),
         id=body,
         partnership=partnership,
         name=BODY_OF_BOTH,

@@ -13,6 +13,7 @@ from domain.partnership import zone
 from domain.values import DecisionId, Moment, PersonId, Sealed
 from domain.voting import Electorate, Seat
 from services.act import Act, Done
+from services.challenges import dependents_of
 from services.commands import command
 from services.decisions import append_to, decision_of, provisions_of
 from services.electorates import chair_of
@@ -126,5 +127,32 @@ def ratify_urgent_action(
             partnership=found.partnership,
             caused_by=None if cause is None else cause.last,
         )
+
+    return ledger.perform(act, decide)
+
+
+@command("decision")
+def lapse_urgent_action(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The motion that was decided in place of the body."],
+) -> Done:
+    """Record that what was decided in urgency was not ratified in time; what rests on it is listed.
+
+    It lapsed at the end of the last day for that. Of each act it awaits that the body decides.
+    """
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        # It lapses by the clock: what is said to take effect later does not hasten it.
+        effective = min(moment_in(case, partnership), Moment(act.at), key=lambda one: one.at)
+        happened = rules.lapse_urgent_action(
+            found,
+            dependents=dependents_of(case, found),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return append_to(case, found, happened, decision)
 
     return ledger.perform(act, decide)

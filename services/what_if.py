@@ -8,52 +8,31 @@ reasoned about anew, and what they do not say is missing.
 from collections.abc import Collection, Set
 from dataclasses import dataclass
 from datetime import date, tzinfo
-from typing import Literal, get_args
 
-from domain.ballot import BALLOT
+from domain.ballot import BALLOT, BallotPaper
 from domain.counting import last_amended, noticed_for
 from domain.decision import DECISION, Decision, DecisionUnknown
-from domain.drafting import UnknownSeat, check_names, check_rule
+from domain.drafting import check_names, check_rule
 from domain.explanation import Outcome
 from domain.holiday import holidays_at
-from domain.outcome import OutcomeDetermined, circumstances_of
+from domain.outcome import ElectionReturned, OutcomeDetermined, circumstances_of
 from domain.partnership import PARTNERSHIP, Partnership, zone
 from domain.reasoning import broken_tie, outcome
 from domain.refusal import Refused
-from domain.rules import AttestedRule, DecisionRule, StanceName
-from domain.sequel import CastingStance
+from domain.rules import DecisionRule
 from domain.unsealing import known_ballots, ruled
-from domain.values import SEATS_LIMIT, DecisionId, PollId, SeatId, Source, TooMany
-from domain.voting import Ballot, Count, Electorate, SeatNamedTwice, Stance, Tally, tally_of
+from domain.values import DecisionId, PollId, SeatId
+from domain.voting import Ballot, Count, Electorate, Stance, Tally, tally_of
 from services.ledger import Ledger
-
-SeenBallot = tuple[object, object, str]
-"""A ballot as somebody sees it: the poll, the seat, the stance."""
-
-HandsIn = Literal[StanceName, "nothing"]
-
-
-@dataclass(frozen=True)
-class SupposedBallot:
-    """How a seat votes instead."""
-
-    seat: SeatId
-    stance: HandsIn
-    """How; `nothing`: it hands in nothing."""
-
-
-@dataclass(frozen=True)
-class Supposition:
-    """What is different from how it was; what is left out is as it was."""
-
-    rule: DecisionRule | None = None
-    """The rule; left out: the one that governs the decision."""
-    ballots: tuple[SupposedBallot, ...] = ()
-    """The seats that vote otherwise."""
-    recused: tuple[SeatId, ...] = ()
-    """The seats that are recused beside those that were."""
-    casting_vote: CastingStance | None = None
-    """How the chair breaks a tie, if it comes to one and the rule says so."""
+from services.supposition import (
+    SUPPOSED,
+    BallotsNotVisible,
+    SeenBallot,
+    SupposedOtherwise,
+    Supposition,
+    check_supposed_seats,
+)
+from services.what_if_elections import SupposedElection, what_if_elected
 
 
 @dataclass(frozen=True)
@@ -66,26 +45,10 @@ class Supposed:
     """Whether it is under another rule than the one that governs the decision."""
 
 
-SUPPOSED = AttestedRule(Source("the supposition"))
-"""Where a supposed rule is from: no clause carries it."""
-
-
 class NothingCounted(Refused):
     """Nothing was counted on this motion yet, so there is nothing to count again."""
 
     code = "NOTHING_COUNTED"
-
-
-class ElectionNotSupposed(Refused):
-    """This is an election: what is supposed of it is an election rule, not yes and no."""
-
-    code = "ELECTION_NOT_SUPPOSED"
-
-
-class BallotsNotVisible(Refused):
-    """The ballots of this vote are not all known to you, so only its rule can be supposed."""
-
-    code = "BALLOTS_NOT_VISIBLE"
 
 
 def what_if(
@@ -93,7 +56,7 @@ def what_if(
     decision: DecisionId,
     supposition: Supposition,
     seen: Collection[SeenBallot],
-) -> Supposed:
+) -> Supposed | SupposedElection:
     """What the last vote on a decision would have come to.
 
     `seen` are the ballots that the asker sees to be counted, of any vote on the decision.
@@ -107,8 +70,10 @@ def what_if(
     if not found.outcomes:
         raise NothingCounted
     last = found.outcomes[-1]
-    if not isinstance(last, OutcomeDetermined):
-        raise ElectionNotSupposed
+    if isinstance(last, ElectionReturned):
+        papers = _papers(ledger, last.poll)
+        return what_if_elected(found, _partnership(ledger, found), papers, supposition, seen)
+    _require_of_motions(supposition)
     poll = None if last.poll is None else found.poll(last.poll)
     electorate = None if poll is None else poll.electorate
     rule = supposition.rule or found.rule.rule
@@ -165,18 +130,22 @@ def _holidays(ledger: Ledger, decision: Decision, last: OutcomeDetermined) -> Se
 def _check_seats(rule: DecisionRule, electorate: Electorate, supposition: Supposition) -> None:
     seats = frozenset(seat.id for seat in electorate.seats)
     check_names(rule, electorate.groups, seats)
-    if len(supposition.ballots) > SEATS_LIMIT:
-        raise TooMany("ballots", len(supposition.ballots), SEATS_LIMIT)
-    named: set[SeatId] = set()
+    check_supposed_seats(supposition, electorate)
+
+
+def _require_of_motions(supposition: Supposition) -> None:
+    """Refuse what can be supposed of elections alone."""
+    if supposition.election is not None:
+        raise SupposedOtherwise("an election rule")
+    if supposition.chosen:
+        raise SupposedOtherwise("a choice among options")
+    if supposition.lot:
+        raise SupposedOtherwise("the seed of a lot")
     for supposed in supposition.ballots:
-        if supposed.seat not in seats:
-            raise UnknownSeat("ballots", supposed.seat)
-        if supposed.seat in named:
-            raise SeatNamedTwice(supposed.seat)
-        named.add(supposed.seat)
-    for seat in supposition.recused:
-        if seat not in seats:
-            raise UnknownSeat("recused", seat)
+        if supposed.choice is not None:
+            raise SupposedOtherwise("a ballot that marks options")
+        if supposed.stance is None:
+            raise SupposedOtherwise("nothing")
 
 
 def _ballots(ledger: Ledger, decision: Decision, last: OutcomeDetermined) -> list[Ballot] | None:
@@ -184,17 +153,24 @@ def _ballots(ledger: Ledger, decision: Decision, last: OutcomeDetermined) -> lis
     poll = None if last.poll is None else decision.poll(last.poll)
     if poll is None or last.basis != "ballots":
         return None
-    papers = [
-        held.state
-        for ballot in ledger.children(poll.id, BALLOT.kind)
-        if (held := ledger.held(BALLOT, ballot)) is not None
-    ]
+    papers = _papers(ledger, poll.id)
     aside = {it.seat for it in last.outcome.explanation.set_aside}
     known = known_ballots(papers, decision, poll)
     if known is None:
         return None
     counted = ruled(poll, known)
     return [ballot for ballot in counted if ballot.seat not in aside]
+
+
+def _papers(ledger: Ledger, poll: PollId | None) -> list[BallotPaper]:
+    """What was handed in for the seats of a poll."""
+    if poll is None:
+        return []
+    return [
+        held.state
+        for ballot in ledger.children(poll, BALLOT.kind)
+        if (held := ledger.held(BALLOT, ballot)) is not None
+    ]
 
 
 def _are_seen(ballots: list[Ballot], poll: PollId | None, seen: Collection[SeenBallot]) -> bool:
@@ -215,7 +191,7 @@ def _otherwise(ballots: list[Ballot], supposition: Supposition) -> list[Ballot]:
         if supposed.stance == "nothing":
             by_seat.pop(supposed.seat, None)
         else:
-            assert supposed.stance in get_args(StanceName)
+            assert supposed.stance is not None, "of a motion every supposed ballot has a stance"
             by_seat[supposed.seat] = Ballot(supposed.seat, Stance(supposed.stance))
     return list(by_seat.values())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -119,3 +120,18 @@ def test_every_amendment_follows_from_its_proposal_and_is_attested(running: Serv
         assert amendment["title"] in adopted["sentence"]
         assert json.loads(adopted["record"])["name"] == adopted["event"]
         assert adopted["effectiveFrom"] < adopted["recordedAt"]
+
+
+def test_what_another_edition_loaded_stays_and_that_is_said(
+    running: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who updates Concord keeps what is recorded; it is no error at each start."""
+    title, module = sample_data.EXAMPLES[2]
+    converter = import_module(module)
+    lines = [line.replace("Amara Okafor", "Amara Lind") for line in converter.lines()]
+    assert lines != list(converter.lines())
+    monkeypatch.setattr(converter, "lines", lambda: iter(lines))
+    monkeypatch.setattr(sample_data, "EXAMPLES", ((title, module),))
+    said: list[str] = []
+    sample_data.load(running.installation, said.append)
+    assert said[-1] == f"Loaded by another edition of Concord, and left as it is: {title}."

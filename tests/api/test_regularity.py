@@ -314,7 +314,7 @@ def test_the_chair_decides_in_urgency_and_the_body_ratifies_it(client: Client) -
         title="Urgency",
         clauses=[{**clause, "provisions": [{"urgentAction": {**provision, "ratifyDays": 30}}]}],
     )["agreement"]
-    decision = council.motion(matter="repairs")
+    decision = council.motion(matter="repairs", enacts=[{"constituteBody": {"name": "Roof group"}}])
     taking = {"decision": decision, "grounds": "It leaks.", "harm": "It floods."}
     refused = client.try_("takeUrgentAction", **taking, by=council.members[0])
     assert refused["code"] == "URGENT_ACTION_NOT_PROVIDED"
@@ -340,3 +340,14 @@ def test_the_chair_decides_in_urgency_and_the_body_ratifies_it(client: Client) -
     assert council.counted(ratifying, 0, 1)["outcome"] == "ADOPTED"
     ratified = client.do("ratifyUrgentAction", fields, decision=decision, by=ratifying)["decision"]
     assert ratified["urgentAction"]["ratifiedBy"] == {"id": ratifying}
+    seats = [{"id": "one", "holder": council.members[0]}]
+    given = {"partnership": council.partnership, "name": "Roof group", "seats": seats}
+    done = client.do(
+        "constituteBody",
+        "body { trail(first: 1) { nodes { authorityChain { holds links { sentence whyNot } } } } }",
+        **given,
+        decision=decision,
+    )
+    chain = done["body"]["trail"]["nodes"][0]["authorityChain"]
+    assert chain["holds"], [link for link in chain["links"] if link["whyNot"]]
+    assert chain["links"][0]["sentence"].endswith("adopted in urgency, by who chaired the body.")

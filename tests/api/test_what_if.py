@@ -126,6 +126,7 @@ def test_if_a_seat_had_voted_otherwise(client: Client, board: Board) -> None:
     recused = asked(client, decision, recused=[board.seats[0]])
     assert recused["outcome"] == "TIED"
     assert recused["explanation"]["recused"] == [board.seats[0]]
+    assert recused["sentences"][-1] == "The ballot of seat 1 was set aside: the seat was recused."
 
 
 @pytest.mark.parametrize(

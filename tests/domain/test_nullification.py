@@ -135,7 +135,7 @@ def test_only_what_was_found_voidable_or_void_is_nullified() -> None:
 
 def test_only_those_who_may_nullify_and_in_time() -> None:
     other = {**NULLIFYING, "by": PARTY}
-    not_theirs = NullificationNotYours(DECISION_ID, str(PARTY))
+    not_theirs = NullificationNotYours(DECISION_ID, PARTY)
     given(*VOIDABLE).when(nullify_decision, **other).refused(not_theirs)
     given(*VOIDABLE).when_reported(nullify_decision, **other).found(not_theirs)
     late = {**NULLIFYING, "effective": until(30, 12)}

@@ -12,8 +12,10 @@ from domain.counting import report_tally
 from domain.decision import DECISION, MotionAlreadyDecided, MotionAlreadyWithdrawn, open_poll
 from domain.document import Document, DocumentMissing, DocumentNamedTwice
 from domain.execution import implement_decision, rescind_decision
-from domain.judge import BodyNotCompetent, JudgedByItself
+from domain.judge import BodyNotCompetent, Judge, JudgedByItself
 from domain.motion import MotionWithdrawn, RecusalDeclared
+from domain.named_act import NamedAct
+from domain.nullification import DependentAlreadyDecided, NotNullified, decide_dependent, let_fall
 from domain.poll import AnotherPollOpen
 from domain.protocol import DaysOutOfRange
 from domain.provision import MatterNamedTwice, PinnedRule, ProvisionInForce, RulesClash
@@ -22,14 +24,17 @@ from domain.resolution import DecisionNotAdopted, is_adopted_by, require_adopted
 from domain.rules import DecisionRule, FromClause, StatedDefault
 from domain.scheme import Assignment, MatterReserved, SchemeProvision
 from domain.sealed_ballot import BallotKeyDestroyed
-from domain.sequel import NotAdopted
+from domain.sequel import DecisionAlreadyRescinded, DecisionRescinded, NotAdopted
 from domain.urgency import (
     NotEntitledToUrgentAction,
     NoUrgentAction,
+    Urgency,
     UrgencyProvision,
     UrgentActionAlreadyRatified,
     UrgentActionAlreadyReported,
     UrgentActionLapsed,
+    UrgentActionLapsesLater,
+    UrgentActionLasts,
     UrgentActionNotProvided,
     UrgentActionRatified,
     UrgentActionReported,
@@ -37,15 +42,18 @@ from domain.urgency import (
     urgency_in,
 )
 from domain.urgent_action import (
+    lapse_urgent_action,
     ratify_urgent_action,
     report_urgent_action,
     take_urgent_action,
 )
+from domain.validity import DecisionFell, Dependent, DependentDecided, UrgencyLapsed
 from domain.values import (
     AgreementId,
     BodyId,
     ClauseId,
     ContradictoryDates,
+    EventId,
     Moment,
     Sealed,
     SeatId,
@@ -243,3 +251,84 @@ def test_a_malformed_provision_is_refused_when_it_is_drafted() -> None:
     for odd in (replace(URGENT, report_days=0), replace(URGENT, ratify_days=3_661)):
         with pytest.raises(DaysOutOfRange):
             check_charter(odd)
+
+
+LISTED = (Dependent(UUID(int=70), "post", UUID(int=71), "post.defined.v1", "decision"),)
+LAPSED = UrgencyLapsed(day(12), LISTED)
+LAPSING: dict[str, Any] = {"dependents": LISTED, "effective": on(13)}
+
+
+def test_its_lapse_is_recorded_once_as_of_when_it_lapsed_with_what_rests_on_it() -> None:
+    lapsed = given(PUT, TAKEN).when(lapse_urgent_action, **LAPSING).then(LAPSED)
+    lapsed.again().refused(UrgentActionLapsed(DECISION_ID, day(12)))
+    early = {**LAPSING, "effective": on(12)}
+    for attempt in (given(PUT, TAKEN).when, given(PUT, TAKEN).when_reported):
+        attempt(lapse_urgent_action, **early).refused(UrgentActionLapsesLater(DECISION_ID, day(12)))
+    given(PUT).when(lapse_urgent_action, **LAPSING).refused(NoUrgentAction(DECISION_ID))
+    unprovided = replace(TAKEN, report_by=None, ratify_by=None, origin=None)
+    given(PUT, unprovided).when(lapse_urgent_action, **LAPSING).refused(
+        UrgentActionLasts(DECISION_ID)
+    )
+
+
+def test_what_was_ratified_in_time_does_not_lapse_and_late_ratification_does_not_count() -> None:
+    given(PUT, TAKEN, RATIFIED).when(lapse_urgent_action, **LAPSING).refused(
+        UrgentActionAlreadyRatified(DECISION_ID, on(5))
+    )
+    late = given(PUT, TAKEN, replace(RATIFIED, effective=on(14)))
+    late.when(lapse_urgent_action, **LAPSING).then(LAPSED)
+    state = DECISION.fold([PUT, TAKEN, replace(RATIFIED, effective=on(14))], None)
+    assert state is not None and not is_adopted_by(state, on(15))
+
+
+def test_once_its_lapse_is_recorded_no_ratification_takes_that_back() -> None:
+    refusal = UrgentActionLapsed(DECISION_ID, day(12))
+    given(PUT, TAKEN, LAPSED).when(ratify_urgent_action, **RATIFYING).refused(refusal)
+    told = given(PUT, TAKEN, LAPSED).when_reported(ratify_urgent_action, **RATIFYING)
+    told.found(refusal)
+    assert not is_adopted_by(told.state, on(13)), "it has lapsed all the same"
+    assert is_adopted_by(told.state, on(12)), "and bound until then"
+
+
+def test_nothing_lapses_that_was_undone_before() -> None:
+    rescinded = DecisionRescinded(on(6), decided().id)
+    given(PUT, TAKEN, rescinded).when(lapse_urgent_action, **LAPSING).refused(
+        DecisionAlreadyRescinded(DECISION_ID, on(6))
+    )
+
+
+def test_of_each_act_that_rests_on_it_the_body_decides_after_the_lapse() -> None:
+    later = replace(decided(), outcomes=(replace(decided().outcomes[0], effective=on(15)),))
+    deciding: dict[str, Any] = {
+        "act": NamedAct(event=EventId(UUID(int=70))),
+        "disposition": "falls",
+        "reasons": "Nobody wants it.",
+        "judge": Judge(later),
+        "effective": on(16),
+    }
+    history = given(PUT, TAKEN, LAPSED)
+    sealed = Sealed("Nobody wants it.", ALLIANCE)
+    done = history.when(decide_dependent, **deciding).then(
+        DependentDecided(on(16), UUID(int=70), "falls", sealed, later.id)
+    )
+    done.again().refused(DependentAlreadyDecided(UUID(int=70), "falls"))
+    given(PUT, TAKEN).when(decide_dependent, **deciding).refused(NotNullified(DECISION_ID))
+    history.when(decide_dependent, **{**deciding, "effective": on(12)}).refused(ContradictoryDates)
+    for by, why in (
+        (decided(), "it was taken before the lapse"),
+        (replace(later, body=ADVISERS), "it lapsed in place of another body"),
+        (
+            replace(later, urgency=Urgency(replace(TAKEN, effective=on(14), ratify_by=day(24)))),
+            "it was itself decided in urgency",
+        ),
+    ):
+        attempt = {**deciding, "judge": Judge(by)}
+        history.when(decide_dependent, **attempt).refused(BodyNotCompetent(by.id, why))
+
+
+def test_a_decision_that_falls_with_it_falls_from_its_lapse_on() -> None:
+    lapsed = DECISION.fold([PUT, TAKEN, LAPSED], None)
+    assert lapsed is not None
+    assert let_fall(decided(), nullified=lapsed, effective=on(16)) == [
+        DecisionFell(on(16), day(12), DECISION_ID)
+    ]

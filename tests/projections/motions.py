@@ -45,7 +45,12 @@ from domain.side import Side
 from domain.tellers import draw_lot, prepare_lot, rule_ballot_invalid
 from domain.unsealing import sealed_to_count, to_be_opened
 from domain.urgency import UrgencyProvision
-from domain.urgent_action import report_urgent_action, take_urgent_action
+from domain.urgent_action import (
+    lapse_urgent_action,
+    report_urgent_action,
+    take_urgent_action,
+)
+from domain.validity import Dependent
 from domain.values import (
     AgreementId,
     BodyId,
@@ -288,6 +293,19 @@ class Course:
             effective=on(3),
         )
         return self._do(report_urgent_action, documents=(PAPER,), by=holder(0), effective=on(4))
+
+    def lapsed(self, *resting: Dependent) -> Course:
+        """Nobody ratified it by the day."""
+        assert self.state is not None and self.state.urgency.lapses is not None
+        return self._do(
+            lapse_urgent_action, dependents=resting, effective=self.state.urgency.lapses
+        )
+
+    def told(self, *happened: Any) -> Course:
+        """What happened to it, whatever led to that."""
+        self.state = DECISION.fold(happened, self.state)
+        self._ledger.record(DECISION, self.id, *happened, partnership=ALLIANCE)
+        return self
 
     def undone(self, command: Any, by: Course) -> Course:
         return self._do(command, by=by.state, effective=at(9))

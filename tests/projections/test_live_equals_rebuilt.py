@@ -50,6 +50,7 @@ from domain.provision import PinnedElectionRule, PinnedRule
 from domain.record import registered_events
 from domain.redress import fulfil_remedy, verify_remedy
 from domain.rules import CONSENT, MAJORITY, BodyPreset, StatedDefault
+from domain.seat_term import SeatTermsFixed
 from domain.settling import accept_offer, make_offer
 from domain.side import Side
 from domain.urgent_action import ratify_urgent_action
@@ -119,6 +120,7 @@ def _board(ledger: Ledger) -> None:
     acts = [
         PresetStated(on(1), "consent"),
         ChairDesignated(on(2), seat_id(1)),
+        SeatTermsFixed(on(1), (seat_id(1),), on(20)),
         SeatFilled(on(5), seat_id(2), holder(2)),
         SeatVacated(on(3), seat_id(0)),
         AttendanceRecorded(on(4), (seat_id(1),), holder(1), (Document("List", "ab" * 32),)),
@@ -153,6 +155,7 @@ def _decisions(ledger: Ledger) -> None:
     urgent = motions.Course(ledger, "urgent").urgent()
     urgent.undone(ratify_urgent_action, sixth)
     motions.Course(ledger, "urgent too").urgent().undone(rescind_decision, sixth)
+    motions.Course(ledger, "urgent in vain").urgent().lapsed()
     _elections(ledger)
 
 

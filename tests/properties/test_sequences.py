@@ -3,7 +3,8 @@
 Courses of commands over all nouns, on a ledger in memory. After each command: a refused one left
 everything as it was; one that was done is recorded soundly, and done once however often it is
 tried. After each course: the invariants of every noun (`tests.sequences.invariants`), and folding,
-views kept live, views rebuilt and replay say the same.
+views kept live, views rebuilt and replay say the same. That courses go deep enough for that is
+shown of the situations that come about in them (`tests.sequences.situations`).
 
 A course that breaks something is shortened to the steps that matter, and told step by step.
 """
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 
 from services.catalogue import commands
 from tests.sequences.keeping import Kept
+from tests.sequences.situations import SITUATIONS, Situations
 
 STEPS = 30
 SEEDS = st.integers(0, 2**32 - 1)
@@ -45,20 +47,23 @@ def test_no_sequence_of_commands_breaks_an_invariant(beginning: int, steps: list
         event(name)
 
 
-def test_every_command_is_done_and_refused_in_some_course() -> None:
-    """So that nothing above is shown of acts that never came about; always the same courses."""
-    done, refused = Counter[str](), Counter[str]()
+def test_every_command_and_situation_comes_about_in_some_course() -> None:
+    """So that nothing above is shown of what never came about; always the same courses."""
+    done, refused, found = Counter[str](), Counter[str](), Counter[str]()
     for number in range(400):
         dice = Random(number)
         kept = Kept.new()
         kept.run(dice.getrandbits(32), [dice.getrandbits(32) for _ in range(40)], examined=False)
         done.update(one.command for one in kept.course.attempts if one.done is not None)
         refused.update(one.command for one in kept.course.attempts if one.refused is not None)
-        if done.keys() == commands().keys() and refused.keys() >= commands().keys() - UNREFUSED:
+        found.update(Situations(kept.states).tell(kept.course))
+        is_shown = done.keys() == commands().keys() and found.keys() == SITUATIONS
+        if is_shown and refused.keys() >= commands().keys() - UNREFUSED:
             break
     assert set(commands()) - set(done) == set(), "see tests/sequences/preference.py"
     assert set(commands()) - set(refused) <= UNREFUSED
-    print("\n".join(f"{name} {count}" for name, count in sorted(done.items())))
+    assert SITUATIONS - found.keys() == set(), "see tests/sequences/scenes.py"
+    print("\n".join(f"{name} {count}" for name, count in sorted((done + found).items())))
 
 
 UNREFUSED = {"register_organisation", "register_person"}

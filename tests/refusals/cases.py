@@ -15,7 +15,7 @@ from uuid import UUID
 from domain.authority import ByAdministration
 from domain.record import Actor
 from domain.refusal import DONE_HERE, Refused, Reported
-from domain.values import derived_id
+from domain.values import Moment, derived_id
 from services.act import Act
 from services.catalogue import commands
 from services.ledger import Performs
@@ -95,13 +95,17 @@ def act_of(step: Step, usual: Usual, number: int = 0) -> Act:
     """The act of a step; the number tells steps of one command apart."""
     said = {**usual.given, **step.given}
     asking = said.get("asking")
+    when: date | datetime = said.get("when", USUALLY)
+    clock: datetime = said.get("clock", CLOCK)
+    if "bound" in said and not {"clock", "reported"} & said.keys():
+        when = clock = Moment.of(when).at  # an organisation does things as they are done
     return Act(
         actor=Actor("client", "admin") if asking is None else Actor("person", str(asking)),
         authority=ByAdministration("admin"),
         command=derived_id("refusals", step.command, str(number), *sorted(step.given)),
-        at=said.get("clock", CLOCK),
+        at=clock,
         organisation=said.get("acting"),
-        effective=said.get("when", USUALLY),
+        effective=when,
         reason=said.get("why"),
         boundary=said.get("bound"),
         conduct=Reported() if said.get("reported") else DONE_HERE,

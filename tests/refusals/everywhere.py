@@ -84,7 +84,7 @@ BEGINS_OR_SAYS_OTHERWISE = (
     " constitute_body propose_election propose_motion cast_ballot raise_objection"
     " cast_casting_vote put_to_vote"
     " decide_appeal declare_interest define_post expire_appointment expire_seat grant_proxy"
-    " raise_conflict remand_conflict request_payment vote break_glass"
+    " raise_conflict remand_conflict request_payment vote break_glass lapse_urgent_action"
 )
 TOO_EARLY = [
     refused(name, ContradictoryDates, when=on(2019))

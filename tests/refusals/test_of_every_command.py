@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 from uuid import UUID
 
 import pytest
 
-from domain.refusal import Refused
+from domain.refusal import Refused, Reported
 from domain.values import (
     EVENTS_IN_A_TRANSACTION,
     SHORT_TEXT_LIMIT,
@@ -19,6 +20,8 @@ from domain.values import (
     TextTooLong,
 )
 from services.act import (
+    Act,
+    Done,
     Idempotency,
     IdempotencyKeyReused,
     OperatorHoldsNoAuthority,
@@ -36,6 +39,7 @@ from services.recorder import LostRace
 from services.refusals import OF_EVERY_COMMAND
 from services.sealing import SubjectErased, as_long_as_sealed
 from services.start import Contact, Founder
+from services.timing import NotEffectiveThen, Timing, check_timing
 from tests import databases
 from tests.databases import Server
 from tests.refusals.cases import Step, act_of, arguments_of
@@ -89,6 +93,7 @@ PROVEN = {
     TextMissing,
     TextTooLong,
     ControlCharacter,
+    NotEffectiveThen,
     OperatorHoldsNoAuthority,  # tests/refusals/test_through_graphql.py: before any command
 }
 
@@ -104,6 +109,43 @@ def test_what_is_said_of_the_act_is_checked(stage: Stage, name: str) -> None:
     refused_with(ControlCharacter, transaction, name, {"reason": "\x00"})
     refused_with(TextMissing, transaction, name, {"idempotency": Idempotency(" ", b"")})
     refused_with(StaleVersion, transaction, name, {"expected_version": 1_000_000})
+
+
+BEFORE, DONE, LATER = (datetime(year, 6, 1, 12, tzinfo=UTC) for year in (2023, 2024, 2025))
+REFUSED_TIMES: dict[Timing, tuple[date | datetime, ...]] = {
+    "as it is done": (BEFORE, BEFORE.date(), LATER, LATER.date(), DONE.date()),
+    "on that day or later": (BEFORE, BEFORE.date(), DONE - timedelta(minutes=1)),
+    "by then": (LATER, LATER.date(), DONE + timedelta(minutes=1)),
+    "whenever it is said": (),
+}
+TAKEN_TIMES: dict[Timing, tuple[date | datetime, ...]] = {
+    "as it is done": (DONE,),
+    "on that day or later": (DONE, DONE.date(), LATER, LATER.date()),
+    "by then": (DONE, DONE.date(), BEFORE, BEFORE.date()),
+    "whenever it is said": (BEFORE, BEFORE.date(), LATER, LATER.date()),
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_who_acts_for_an_organisation_puts_nothing_into_another_time(name: str) -> None:
+    command = commands()[name]
+    act = replace(act_of(Step(name, {}), USUAL[name]), at=DONE, boundary=HILL)
+    for effective in REFUSED_TIMES[command.timing]:
+        elsewhen = replace(act, effective=effective)
+        with pytest.raises(NotEffectiveThen):
+            command(NeverAsked(), elsewhen)
+        for allowed in (replace(elsewhen, boundary=None), replace(elsewhen, conduct=Reported())):
+            check_timing(allowed, command.timing)
+    for effective in TAKEN_TIMES[command.timing]:
+        check_timing(replace(act, effective=effective), command.timing)
+
+
+class NeverAsked:
+    """Where acts would be performed that are refused before."""
+
+    def perform(self, act: Act, decide: object) -> Done:
+        """Not reached."""
+        raise AssertionError(act)
 
 
 @pytest.mark.parametrize("name", NAMES)

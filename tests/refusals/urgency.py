@@ -20,6 +20,8 @@ from domain.urgency import (
     UrgentActionAlreadyRatified,
     UrgentActionAlreadyReported,
     UrgentActionLapsed,
+    UrgentActionLapsesLater,
+    UrgentActionLasts,
     UrgentActionNotProvided,
 )
 from domain.validity import DecisionVoid
@@ -31,7 +33,7 @@ from tests.refusals.decided import won
 from tests.refusals.decisions import BY_OTHER_TITLE, MANY_PAPERS, suspended
 from tests.refusals.everywhere import each
 from tests.refusals.usual import ADOPTED, DECIDED_IN_URGENCY, MINUTES, OTHER_WON
-from tests.refusals.validity import BODILESS, OTHER_VOID, THIRD, THIRD_WON
+from tests.refusals.validity import BODILESS, JUDGING, OTHER_VOID, THIRD, THIRD_WON
 from tests.refusals.world import BOB, LAKE, MOTION, OTHER_MOTION
 
 RESERVED = Assignment(("urgent",), "all-parties", reserved="by-agreement")
@@ -79,9 +81,47 @@ RATIFYING = (
         *won(motion=OTHER_MOTION),
     ),
 )
+LAPSED = do("lapse_urgent_action", when=on(2024, 3))
+FOUND_VOID = (
+    do("challenge_decision"),
+    *JUDGING,
+    do("determine_challenge"),
+    do("nullify_decision"),
+)
+LAPSING = (
+    refused("lapse_urgent_action", UrgentActionLapsesLater, when=on(2024, 1, 3)),
+    refused("lapse_urgent_action", UrgentActionLapsed, LAPSED),
+    refused(
+        "lapse_urgent_action",
+        UrgentActionAlreadyRatified,
+        *OTHER_WON,
+        do("ratify_urgent_action"),
+    ),
+    *(
+        refused("lapse_urgent_action", refusal, *before)
+        for refusal, before in (
+            (DecisionAlreadyRescinded, (*OTHER_WON, do("rescind_decision"))),
+            (DecisionAlreadySuperseded, (*OTHER_WON, do("supersede_decision"))),
+            (DecisionVoid, FOUND_VOID),
+        )
+    ),
+    refused_afresh("lapse_urgent_action", NoUrgentAction, *ADOPTED),
+    refused_afresh(
+        "lapse_urgent_action",
+        UrgentActionLasts,
+        do("propose_motion"),
+        do("take_urgent_action", reported=True),
+    ),
+)
 FOR_OTHERS = (
     *each("take_urgent_action report_urgent_action", ActsAsAnother, asking=BOB),
     *each("take_urgent_action report_urgent_action", ActsForAnother, bound=LAKE),
 )
 
-CASES: tuple[Case, ...] = (*TAKING, *REPORTING, *RATIFYING, *FOR_OTHERS)
+CASES: tuple[Case, ...] = (
+    *TAKING,
+    *REPORTING,
+    *RATIFYING,
+    *LAPSING,
+    *FOR_OTHERS,
+)

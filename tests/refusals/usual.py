@@ -331,6 +331,7 @@ URGENCY = {
     "ratify_urgent_action": Usual(
         {"decision": MOTION, "by": OTHER_MOTION}, (*DECIDED_IN_URGENCY, *OTHER_WON)
     ),
+    "lapse_urgent_action": Usual({"decision": MOTION, "when": on(2024, 3)}, DECIDED_IN_URGENCY),
 }
 YEARLY = BodyProvision("Panel", (SeatsProvided(),), months=6)
 PANEL, TERMED_SEAT = named(BodyId, "panel"), named(SeatId, "termed")

@@ -15,9 +15,11 @@ from typing import Any
 from uuid import UUID
 
 from domain.authority import Authority, ByAdministration, BySource
+from domain.decision import Decision
 from domain.partnership import Partnership
 from domain.record import Actor, Record
 from domain.refusal import DONE_HERE, Refused, Reported
+from domain.side import Side
 from domain.values import OrganisationId, PersonId, Source, derived_id
 from services.act import Act, Done, Idempotency
 from services.catalogue import commands
@@ -26,6 +28,7 @@ from services.ledger import Performs
 from tests.sequences.chance import Chance
 from tests.sequences.drawing import arguments, needs
 from tests.sequences.mentioned import mentioned
+from tests.sequences.ripeness import ripened
 from tests.sequences.states import States
 
 BEGINNING = datetime(2024, 3, 1, 9, tzinfo=UTC)
@@ -141,6 +144,7 @@ WEIGHTS = {
     "take_urgent_action": 3.0,
     "report_urgent_action": 4.0,
     "ratify_urgent_action": 8.0,
+    "lapse_urgent_action": 3.0,
     "ratify_decision": 2.0,
     "remove_holder": 2.0,
     "release_deputy": 3.0,
@@ -183,9 +187,9 @@ class Course:
         self._met[seed] += 1
         chance = Chance(f"{seed}.{self._met[seed]}")
         self.now += _passed(chance)
-        there = set(self.known.everywhere)
+        there, factors = set(self.known.everywhere), ripened(self.states)
         ready = [
-            (name, WEIGHTS.get(name, 1.0) * (IN_FOCUS if self._in_focus(command) else 1.0))
+            (name, WEIGHTS.get(name, 1.0) * factors[name] * self._share(command))
             for name, command in sorted(commands().items())
             if there.issuperset(needs(command))
         ]
@@ -195,7 +199,7 @@ class Course:
             given = arguments(self, command, part)
             if given is None:
                 continue
-            attempt = self.perform(self._act(part.of("act")), name, given)
+            attempt = self.perform(self._act(part.of("act"), given), name, given)
             yield attempt
             tries += 1
             if attempt.done is not None or tries == TRIES:
@@ -215,18 +219,21 @@ class Course:
         """Every command that was tried, a line for each."""
         return "\n".join(attempt.told(self.known.names) for attempt in self.attempts)
 
-    def _in_focus(self, command: Command) -> bool:
-        return command.function.__module__.rpartition(".")[2] in self.focus
+    def _share(self, command: Command) -> float:
+        is_in_focus = command.function.__module__.rpartition(".")[2] in self.focus
+        return IN_FOCUS if is_in_focus else 1.0
 
-    def _act(self, chance: Chance) -> Act:
+    def _act(self, chance: Chance, given: Mapping[str, Any]) -> Act:
         """Who acts, for whom, from when on, and whether it is done here or reported."""
         reported = chance.percent(25, "reported")
-        organisation = self._organisation(chance)
+        organisation = self._organisation(chance, given)
         boundary = organisation if chance.percent(25, "bound") else None
         actor, authority = Actor("client", "test"), self._authority(chance, reported)
         persons = self.known.any_of(PersonId)
         if persons and chance.percent(30, "in person"):
-            actor = Actor("person", str(chance.identified(persons, "actor")))
+            said = [one for one in map(given.get, OWN_ACTS) if one in persons]
+            actors = said if said and chance.percent(70, "themselves") else persons
+            actor = Actor("person", str(chance.identified(actors, "actor")))
         return Act(
             actor=actor,
             authority=authority,
@@ -243,9 +250,12 @@ class Course:
     def _authority(self, chance: Chance, reported: bool) -> Authority:
         return BySource(Source("Minutes")) if reported else ByAdministration("test")
 
-    def _organisation(self, chance: Chance) -> OrganisationId | None:
+    def _organisation(self, chance: Chance, given: Mapping[str, Any]) -> OrganisationId | None:
         if chance.percent(20, "for nobody"):
             return None
+        own = list(_own_parties(self.states, given))
+        if own and chance.percent(70, "its own"):
+            return chance.identified(own, "own organisation")
         lasting = [one for one in self.states.all(Partnership) if one.dissolved is None]
         parties = {party: None for one in lasting for party in one.parties}
         pool = parties or self.known.any_of(OrganisationId)
@@ -257,6 +267,24 @@ class Course:
         days = chance.pick((-400, -30, -10, -5, -2, -1, 0, 1, 5, 40), "days")
         said = self.now + timedelta(days=days)
         return said.date() if chance.percent(60, "day") else said
+
+
+OWN_ACTS = ("voter", "by", "person", "requester", "proposer")
+"""The arguments that say whose own act it is, where they name a person."""
+
+
+def _own_parties(states: States, given: Mapping[str, Any]) -> Iterator[OrganisationId]:
+    """The organisations for which it is done, as far as the arguments tell."""
+    if isinstance(party := given.get("party"), UUID):
+        yield OrganisationId(party)
+    by = given.get("by")
+    if isinstance(by, Side) and by.party is not None:
+        yield by.party
+    decision, seat = states.find(given.get("decision")), given.get("seat")
+    if isinstance(decision, Decision) and decision.polls:
+        for place in decision.polls[-1].electorate.seats:
+            if place.id == seat and place.party is not None:
+                yield place.party
 
 
 def _passed(chance: Chance) -> timedelta:

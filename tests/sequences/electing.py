@@ -26,6 +26,7 @@ from domain.marks import (
     SeveralOptions,
     kinds_taken,
 )
+from domain.parts import asks_for_consent
 from domain.values import PersonId
 from domain.voting import Choice, Stance
 from tests.sequences.chance import Chance
@@ -77,9 +78,8 @@ def options(drawing: Drawing) -> tuple[Option, ...]:
     )
 
 
-def marks(drawing: Drawing, election: Election) -> Choice:
+def marks(chance: Chance, election: Election) -> Choice:
     """A ballot of the kind that the method takes; seldom one that it can't count."""
-    chance = drawing.chance
     some = [one for one in election.slate.ids if chance.percent(60, "marked", one)]
     if chance.percent(50, "the other way round"):
         some.reverse()
@@ -117,5 +117,9 @@ def choice(drawing: Drawing) -> Choice:
     decision = drawing.subject(Decision)
     election = None if decision is None else decision.election
     if election is not None and drawing.chance.percent(90, "marks"):
-        return marks(drawing, election)
-    return Stance(drawing.chance.pick(("yes", "yes", "no", "abstain", "object"), "stance"))
+        return marks(drawing.chance, election)
+    by_consent = decision is not None and asks_for_consent(decision.rule.rule)
+    stances: tuple[Any, ...] = ("yes", "yes", "no", "abstain")
+    if by_consent or drawing.chance.percent(5, "of consent"):
+        stances = ("yes", "yes", "stand-aside", "object")
+    return Stance(drawing.chance.pick(stances, "stance"))

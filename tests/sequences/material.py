@@ -208,8 +208,19 @@ def changes(drawing: Drawing) -> tuple[ClauseChange, ...]:
                 found.append(MoveClause(one.id, part.pick(standing, "place").id))
             case _:
                 text = f"Other {part.below(1000, 'text')}.\n"
-                found.append(ReplaceClause(one.id, one.number, one.heading, text, one.provisions))
+                carried = _otherwise(part, one.provisions)
+                found.append(ReplaceClause(one.id, one.number, one.heading, text, carried))
     return tuple(found)
+
+
+def _otherwise(chance: Chance, carried: tuple[Provision, ...]) -> tuple[Provision, ...]:
+    """The same provisions, or others of their kind."""
+    return tuple(
+        provision(chance.of("otherwise", number), one.kind)
+        if one.kind in PROVISIONS and chance.percent(50, "otherwise", number)
+        else one
+        for number, one in enumerate(carried)
+    )
 
 
 # Bodies and decisions

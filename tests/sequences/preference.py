@@ -31,6 +31,7 @@ from services.challenges import challenge_decision
 from tests.sequences.electing import declared, elected
 from tests.sequences.enacting import enacting
 from tests.sequences.paying import delegations, is_warranted, payers, payments
+from tests.sequences.polling import AT_THE_VOTE, at_the_vote
 from tests.sequences.telling import OF_CHAIRS, OF_TELLERS, TOLD, adopted, is_told
 
 if TYPE_CHECKING:
@@ -175,16 +176,9 @@ def decisions(drawing: Drawing) -> Iterable[Any] | None:
         return [one.id for one in enacting(drawing, adopted)]
     if drawing.command.function.__module__ == challenge_decision.__module__:
         return [one.id for one in found if _is_questionable(name, one)]
+    if name in AT_THE_VOTE:
+        return at_the_vote(name, found, drawing.chance)
     match name:
-        case "cast_ballot" | "raise_objection":  # too late, too, as long as it is not counted
-            return [one.id for one in found if one.polls and not one.polls[-1].counted]
-        case "vote" | "close_poll" | "conclude_vote":
-            return [one.id for one in found if one.open_poll is not None]
-        case "extend_poll":
-            open_ = [one for one in found if one.open_poll is not None]
-            return [one.id for one in open_ if one.polls[-1].closes_at is not None]
-        case "count_poll":
-            return [one.id for one in found if one.polls and not one.polls[-1].counted]
         case "implement_decision" | "rescind_decision" | "supersede_decision":
             return [one.id for one in found if one.result == "adopted"]
         case "enter_evidence" | "grant_proxy":

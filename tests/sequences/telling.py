@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 TOLD = (
     *("cast_casting_vote", "rule_ballot_invalid", "prepare_lot", "draw_lot"),
-    *("report_urgent_action", "ratify_urgent_action"),
+    *("report_urgent_action", "ratify_urgent_action", "lapse_urgent_action"),
 )
 """What comes only after something else about the motion."""
 OF_CHAIRS = (
@@ -30,16 +30,20 @@ def is_told(name: str, decision: Decision) -> bool:
     """Whether the vote has come so far as the command of a chair or a teller asks for."""
     match name:
         case "cast_casting_vote":
-            return decision.result == "tied"
+            return decision.result == "tied" and _ties(decision) == "casting-vote"
         case "rule_ballot_invalid":
             last = decision.polls[-1] if decision.polls else None
             return last is not None and last.closed is not None and not last.counted
         case "prepare_lot":
-            return decision.rule.rule.tie == "lot" and decision.result is None
-        case "report_urgent_action" | "ratify_urgent_action":
+            return _ties(decision) == "lot" and decision.result is None
+        case "report_urgent_action" | "ratify_urgent_action" | "lapse_urgent_action":
             return is_provisional(decision)
         case _:
             return decision.result == "tied" and bool(decision.lot.commitments)
+
+
+def _ties(decision: Decision) -> str:
+    return decision.rule.rule.tie if decision.election is None else decision.election.rule.tie
 
 
 def adopted(drawing: Drawing) -> Iterable[Any] | None:

@@ -425,7 +425,10 @@ def test_a_partnership_of_others_is_not_formed(ledger: Ledger) -> None:
     given = {"name": "New", "parties": (theirs.organisation,)}
     assert tried(ledger, form, given, boundary=ours.organisation).startswith("UNKNOWN_ID")
     both = {"name": "New", "parties": (theirs.organisation, ours.organisation)}
-    assert tried(ledger, form, both, boundary=ours.organisation) == "done"
+    assert tried(ledger, form, both, boundary=ours.organisation).startswith("NOT_FOR_ONE_ALONE")
+    assert tried(ledger, form, both) == "done"
+    alone = {"name": "New", "parties": (ours.organisation,)}
+    assert tried(ledger, form, alone, boundary=ours.organisation) == "done"
 
 
 @pytest.mark.parametrize("when", [None, date(2999, 1, 1)])

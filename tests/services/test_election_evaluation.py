@@ -228,3 +228,55 @@ def test_a_rule_a_ballot_and_a_return_can_be_stored(kind: str) -> None:
         stored = msgspec.json.encode(value, enc_hook=to_plain)
         decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(wanted, dec_hook=from_plain)
         assert decoder.decode(stored) == value
+
+
+def test_a_rule_is_looked_at_where_the_case_says_so() -> None:
+    majority = {"kind": "majority", "share": "1/2", "strictly": True, "base": "cast"}
+    both = {"method": {"kind": "plurality", "threshold": majority}, "seats": 2}
+    given = told(lint=True, rule=both, expected_remarks=["SEATS_CANNOT_BE_FILLED"])
+    assert given["agrees"] is True
+    assert "outcome" not in given
+    assert given["remarks"][0]["place"] == "seats"
+    assert told(lint=True, rule=both, expected_remarks=[])["agrees"] is False
+    assert told(lint=True)["remarks"] == []
+    assert is_good(told(lint=True))
+
+
+def test_a_rule_is_looked_at_with_the_slate_and_the_seats_there_are() -> None:
+    beyond = {"seats": 3}
+    assert told(lint=True, rule=beyond)["remarks"][0]["code"] == "SLATE_TOO_SHORT"
+    without = election(lint=True, rule=beyond)
+    del without["options"]
+    assert answer(1, json.dumps(without).encode())["remarks"] == []
+    quorum = {"quorum": [{"kind": "number", "number": 3}]}
+    assert told(lint=True, rule=quorum)["remarks"] == []
+    missed = [{**seat, "missed": 2} for seat in SEATS["seats"][:2]]
+    suspended = {"seats": [*missed, *SEATS["seats"][2:]], "suspended_after": 2}
+    found = told(lint=True, rule=quorum, electorate=suspended)["remarks"]
+    assert [each["code"] for each in found] == ["QUORUM_CANNOT_BE_MET"]
+
+
+def test_the_chair_of_a_case_is_looked_at_where_it_is_named() -> None:
+    casting = {"tie": "casting-vote"}
+    vacant = {"seats": [{"id": "a", "vacant": True}, *SEATS["seats"][1:]]}
+    [found] = told(lint=True, rule=casting, electorate=vacant, chair="a")["remarks"]
+    assert (found["code"], found["seats"]) == ("NOBODY_HAS_CASTING_VOTE", ["a"])
+    for facts in ({}, {"chair": "b"}, {"chair": "somebody else"}):
+        assert told(lint=True, rule=casting, electorate=vacant, **facts)["remarks"] == []
+
+
+def test_what_can_not_be_looked_at_is_refused_with_the_place() -> None:
+    assert told(lint=True, electorate=None)["refused"]["code"] == "ELECTORATE_MISSING"
+    broken = told(lint=True, rule={"cap": 0})
+    assert (broken["refused"]["code"], broken["refused"]["place"]) == (
+        "OUT_OF_RANGE",
+        "election.cap",
+    )
+    twice = told(lint=True, options=[*OPTIONS, {"id": "X"}])
+    assert (twice["refused"]["code"], twice["refused"]["place"]) == (
+        "OPTION_NAMED_TWICE",
+        "options",
+    )
+    without = election()
+    del without["options"]
+    assert answer(1, json.dumps(without).encode())["refused"]["code"] == "EMPTY_SLATE"

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import UUID
 
 import psycopg
 import pytest
 
 from domain.refusal import Refused
-from services.act import Idempotency, IdempotencyKeyReused
-from services.ledger import Ledger
+from services.act import Done, Idempotency, IdempotencyKeyReused
+from services.ledger import Case, Ledger
 from services.organisations import register_organisation, rename_organisation
 from services.persons import register_person
 from services.recorder import CommitUnknown, LedgerUnavailable
+from services.start import Within
 from tests.databases import Database
 from tests.services.acts import act, at_once, ledger_on, registered
 from tests.services.acts import stored as everything
@@ -42,6 +44,22 @@ def test_an_idempotency_key_gives_the_first_answer(ledger: Ledger) -> None:
     assert (second.id, second.position) == (first.id, first.position)
     assert (second.version, second.command) == (first.version, first.command)
     assert len(everything(ledger)) == 1
+
+
+def test_a_key_that_comes_in_twice_at_once_gets_the_first_answer(ledger: Ledger) -> None:
+    """What refuses the second is what the first did, between its look at the key and deciding."""
+    same = act(idempotency=Idempotency("k", b"body"))
+    first: list[Done] = []
+
+    def overtaken(case: Case) -> UUID:
+        first.append(register_organisation(ledger, same, name="A", kind="school"))
+        return register_organisation(Within(case), same, id=first[0].id, name="A", kind="school").id
+
+    second = ledger.perform(same, overtaken)
+    assert second.repeated and second.id == first[0].id
+    assert len(everything(ledger)) == 1
+    with pytest.raises(Refused):
+        ledger.perform(act(), overtaken)
 
 
 def test_an_idempotency_key_with_another_body_is_refused(ledger: Ledger) -> None:

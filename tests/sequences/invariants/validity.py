@@ -16,6 +16,7 @@ from domain.validity import (
     DecisionNullified,
     DecisionRatified,
     DependentDecided,
+    UrgencyLapsed,
     ValidityEvent,
 )
 from tests.sequences.states import States
@@ -41,12 +42,16 @@ def check_record(states: States, record: Record[Any], before: Any) -> None:
         case DependentDecided(event=event):
             assert event in {one.event for one in validity.dependents}, "it rests on the decision"
             assert validity.disposition(event) in (None, "re-decide"), "of each act once"
+        case UrgencyLapsed(effective=effective):
+            assert validity.lapsed is None, "it lapses once"
+            assert before.urgency.lapsed_at(effective.at), "and not before its time"
+            assert effective.at <= record.recorded_at, "by the clock"
     if isinstance(data, DecisionFell):
         nullified = states.find(data.nullified).validity
         falls = {event for event, decided in nullified.dispositions if decided == "falls"}
         subjects = {one.subject for one in nullified.dependents if one.event in falls}
         assert record.stream in subjects, "nothing falls by itself"
-    elif not isinstance(data, DecisionChallenged | ChallengeWithdrawn):
+    elif not isinstance(data, DecisionChallenged | ChallengeWithdrawn | UrgencyLapsed):
         assert data.decision != record.stream, "no decision is judged by itself"
 
 
