@@ -56,7 +56,7 @@ FOCUSES = {
         "seats", "tellers", "execution", "start", "urgent_actions", "elections",
     ),
     "validity": ("challenges", "execution", "decisions"),
-    "offices": ("posts", "appointments", "delegations", "handovers"),
+    "offices": ("posts", "appointments", "delegations", "handovers", "seats"),
     "payments": ("payments", "payments", "posts", "appointments", "delegations"),
     "conflicts": ("conflicts", "hearings", "settlements"),
 }  # fmt: skip
@@ -96,7 +96,7 @@ def set_out(course: Course, seed: int) -> Iterator[Attempt]:
 
 def _prepared(course: Course, chance: Chance, focus: str) -> Iterator[Attempt]:
     """What is there already where nothing in particular is under way."""
-    if focus == "decisions":
+    if focus == "offices":
         yield from _seated(course)
     if focus in ("decisions", "validity", "offices", "payments"):
         yield from _decided(course, chance)
