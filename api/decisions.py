@@ -256,7 +256,9 @@ class Step:
     decisive: bool = column("Whether the outcome follows from it.")
     group: str = column("Of which group; empty for everybody.")
     measure: Measure = column("In which measure.")
-    counted: str | None = column("What is counted: a stance, `present`, `not-yes` or `days`.")
+    counted: str | None = column(
+        "What is counted: a stance, `present`, `not-yes`, `days` or `working-days`."
+    )
     count: Fraction | None = column("How many.")
     base: str | None = column("What it is compared with.")
     of: Fraction | None = column("How large that is.")
@@ -384,7 +386,7 @@ class Decision(Preparation, Node):
         implied=True,
     )
     dependents: Connection[Dependent] = many(
-        "Acts that rest on it, as they were listed when it was nullified.",
+        "Acts that rest on it, as they were listed when it was nullified or lapsed.",
         on="decision = {parent}.id",
         order=[asc("number", "int4"), asc("event", "uuid")],
         implied=True,

@@ -159,7 +159,7 @@ class Challenge:
 
 @read(table="decisions.dependent", key="event", authorised=OF_MY_PARTNERSHIPS)
 class Dependent:
-    """An act that rests on a nullified decision, and what was decided of it."""
+    """An act that rests on a decision that was nullified or lapsed, and what was decided of it."""
 
     event: UUID = column("The event that it is: what `decideDependent` asks for.")
     entry: AuditEntry | None = one("The event, told.", on="event = {parent}.event")

@@ -148,10 +148,10 @@ def approve_payment(
     basis = require_warrant(payment, warrant, by, effective, conduct)
     if warrant.decision is not None:
         return [PaymentApproved(effective, basis, by)]
-    _require_apart(payment, by, conduct)
+    require_other_hands(payment, by, conduct)
     require_within_limits(payment, warrant, others, zone, effective, conduct)
     happened: list[Event] = [PaymentApproved(effective, basis, by)]
-    flagged = _splitting(payment, basis.limit, by, others, effective)
+    flagged = _splitting(payment, basis.limit, warrant, by, others, effective)
     return happened if flagged is None else [*happened, flagged]
 
 
@@ -276,7 +276,8 @@ def _lasts(warrant: Warrant, appointment: Appointment, at: datetime) -> bool:
     return left is not None and left.contains(at)
 
 
-def _require_apart(payment: Payment, by: PersonId | None, conduct: Conduct) -> None:
+def require_other_hands(payment: Payment, by: PersonId | None, conduct: Conduct) -> None:
+    """Breach the rules that nobody approves what they requested, nor a payment to themselves."""
     if by is None:
         return
     if by == payment.payee.person:
@@ -295,20 +296,35 @@ def _beyond(amount: Money, limit: Money, conduct: Conduct) -> None:
 def _splitting(
     payment: Payment,
     limit: Money | None,
+    warrant: Warrant,
     by: PersonId | None,
     others: Iterable[Payment],
     effective: Moment,
 ) -> SplittingFlagged | None:
-    """That the payment exceeds its limit together with others, where it does."""
+    """That the payment exceeds its limit together with others, where it does.
+
+    Those to the same payee count that the same person approved in the same matter, or anybody by
+    the same power: neither deputies and delegates nor the matter's name go round a limit.
+    """
     days, currency = payment.rules.splitting_days, payment.amount.currency
+    post = warrant.post
+    remit = None if post is None else remit_at(post, effective.at)
+    power = None if remit is None else power_in(remit, payment.matter)
+
+    def _by_same_power(one: Payment) -> bool:
+        if post is None or remit is None or power is None or one.basis is None:
+            return False
+        return one.basis.post == post.id and power_in(remit, one.matter) == power
+
     if limit is None or limit.currency != currency or by is None or not days:
         return None
     alike = [
         charge
         for one, charge in charges(others, currency)
-        if (one.payee, one.matter, one.approver) == (payment.payee, payment.matter, by)
+        if one.payee == payment.payee
         and one.basis is not None
         and one.basis.decision is None
+        and ((one.matter, one.approver) == (payment.matter, by) or _by_same_power(one))
     ]
     window = split(limit, Charge(payment.id, effective.at, payment.amount), alike, days)
     if window is None:

@@ -24,7 +24,7 @@ from uuid import UUID
 from domain.authority import Authority, BySource
 from domain.known import Known, Placed, Records
 from domain.record import Record
-from domain.values import Moment
+from domain.values import Moment, PersonId
 
 E = TypeVar("E")
 
@@ -135,6 +135,12 @@ class Acted(Generic[E]):
         return self.record.effective.start.at
 
     @property
+    def person(self) -> PersonId | None:
+        """The person who acted, where the record says that it was one."""
+        actor = self.record.actor
+        return PersonId(UUID(actor.id)) if actor.kind == "person" else None
+
+    @property
     def is_reported(self) -> bool:
         """Whether a source attests it: then what it does not say is not missing."""
         return isinstance(self.record.authority, BySource)
@@ -143,6 +149,7 @@ class Acted(Generic[E]):
 Grounds = Callable[[Acted[Any]], Iterator[Ground]]
 
 _grounds: dict[type, Grounds] = {}
+_besides: dict[type, Grounds] = {}
 _authorities: dict[type[Authority], Callable[[Acted[Any]], Ground]] = {}
 
 
@@ -153,6 +160,18 @@ def rests(*events: type) -> Callable[[Grounds], Grounds]:
         for event in events:
             assert event not in _grounds, f"what {event.__name__} rests on is said twice"
             _grounds[event] = function
+        return function
+
+    return register
+
+
+def also_rests(*events: type) -> Callable[[Grounds], Grounds]:
+    """Register what these events rest on besides, by rules that are about acts of many kinds."""
+
+    def register(function: Grounds) -> Grounds:
+        for event in events:
+            assert event not in _besides, f"what {event.__name__} rests on besides is said twice"
+            _besides[event] = function
         return function
 
     return register
@@ -207,8 +226,9 @@ def walked(act: Placed, records: Records, limit: int = LINKS_LIMIT) -> Chain:
 
 def grounds_of(act: Placed, known: Known) -> list[Ground]:
     """What a recorded act rests on: the authority that its record names, then what it needs."""
-    acted = Acted(act.record, known.at(act.place))
-    return [named_authority(acted), *_grounds[type(act.record.data)](acted)]
+    acted, event = Acted(act.record, known.at(act.place)), type(act.record.data)
+    besides = _besides[event](acted) if event in _besides else ()
+    return [named_authority(acted), *_grounds[event](acted), *besides]
 
 
 def named_authority(acted: Acted[Any]) -> Ground:

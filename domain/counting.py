@@ -35,7 +35,7 @@ from domain.outcome import (
     determined,
     returned,
 )
-from domain.parts import silence_asked_for
+from domain.parts import abstentions_asked_for, must_abstain, silence_asked_for
 from domain.poll import Poll, require_countable, require_none_pending
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import Result, Way
@@ -292,6 +292,8 @@ def is_lost(decision: Decision, chair: Seat | None, effective: Moment) -> bool:
     """Whether there is no casting vote, because the chair can't take part in the matter."""
     if chair is None:
         return False
+    if must_abstain(abstentions_asked_for(decision.rule.rule), chair.id, chair.group):
+        return True
     return chair.holder is None or chair.id in decision.recused_at(effective)
 
 

@@ -59,7 +59,7 @@ class ShareOutOfRange(Refused):
 
 
 class NumberOutOfRange(Refused):
-    """The number {number} at {place} is negative or too large."""
+    """The number {number} at {place} is too small or too large."""
 
     code = "NUMBER_OUT_OF_RANGE"
     place: str

@@ -4,10 +4,12 @@ Which ballots stand is decided as for a motion: those in time, of each seat the 
 first where the rule makes ballots final, the holder's own before one by proxy.
 """
 
+from collections.abc import Set
 from dataclasses import replace
 from datetime import UTC, tzinfo
 
 from domain.case import Case
+from domain.case_coherence import RefusedAt, at
 from domain.election import ElectionRule, Slate, TieBreaker, attendance
 from domain.election_case import ElectionCase
 from domain.election_drafting import (
@@ -23,9 +25,7 @@ from domain.evaluation import (
     WHENEVER,
     ContradictoryCase,
     ElectorateMissing,
-    RefusedAt,
     Vote,
-    at,
     chair_remarks,
     circumstances_of,
     entitled_of,
@@ -64,12 +64,12 @@ def evaluate_election(case: ElectionCase, zone: tzinfo = UTC) -> ElectionOutcome
     with at("source"):
         checked_text("source", case.source, NAME_LIMIT)
     who_may_vote = _who_may_vote(case)
-    electorate, suspended = _entitled(who_may_vote)
+    electorate, suspended = _entitled(who_may_vote, zone)
     if electorate is not None:
         seats = frozenset(seat.id for seat in electorate.seats)
         with at("election"):
             check_elected_by(case.election, electorate.groups, seats | suspended)
-    case = replace(case, election=_without_lost_casting_vote(case, electorate))
+    case = replace(case, election=_without_lost_casting_vote(case, electorate, suspended))
     origin = AttestedRule(Source(case.source or "the case itself"))
     circumstances = circumstances_of(who_may_vote, electorate, zone)
     if case.reported is not None:
@@ -136,10 +136,10 @@ def _who_may_vote(case: ElectionCase) -> Case:
     )
 
 
-def _entitled(case: Case) -> tuple[Electorate | None, frozenset[SeatId]]:
+def _entitled(case: Case, zone: tzinfo) -> tuple[Electorate | None, frozenset[SeatId]]:
     """Who may vote; what the rule names and the electorate does not have is at `election`."""
     try:
-        return entitled_of(case)
+        return entitled_of(case, zone)
     except RefusedAt as refused:
         place = refused.place
         if place.startswith("rule."):
@@ -147,10 +147,12 @@ def _entitled(case: Case) -> tuple[Electorate | None, frozenset[SeatId]]:
         raise RefusedAt(place, refused.refusal) from None
 
 
-def _without_lost_casting_vote(case: ElectionCase, electorate: Electorate | None) -> ElectionRule:
-    """The rule; where the chair is recused or the chair's seat is vacant, nobody breaks a tie."""
+def _without_lost_casting_vote(
+    case: ElectionCase, electorate: Electorate | None, suspended: Set[SeatId]
+) -> ElectionRule:
+    """The rule; where the chair is recused, suspended or vacant, nobody breaks a tie."""
     vacant = {seat.id for seat in electorate.seats if seat.holder is None} if electorate else set()
-    lost = case.chair in case.recused or case.chair in vacant
+    lost = case.chair in {*case.recused, *vacant, *suspended}
     if lost and case.election.tie == "casting-vote":
         return replace(case.election, tie="fails")
     return case.election

@@ -8,18 +8,17 @@ one by proxy. Every ballot that does not count is named with the reason.
 Nothing here records anything, so a case can also ask: what if?
 """
 
-from collections.abc import Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 from fractions import Fraction
 
 from domain.ballot import is_in_time, standing
 from domain.calendar import day_of, days_between
-from domain.case import Case, CaseSeat
+from domain.case import Case, CaseProxy, CaseSeat
+from domain.case_coherence import at, check_order, check_seats_named, check_seats_named_once
 from domain.drafting import (
     NumberOutOfRange,
-    UnknownSeat,
     check_names,
     check_number,
     check_rule,
@@ -30,7 +29,12 @@ from domain.explanation import Outcome, SetAside, WhySetAside
 from domain.figures import Circumstances
 from domain.linter import Remark, lint
 from domain.notice import reached_on
-from domain.parts import asks_for_consent, silence_asked_for
+from domain.parts import (
+    abstentions_asked_for,
+    asks_for_consent,
+    must_abstain,
+    silence_asked_for,
+)
 from domain.poll import Poll
 from domain.proxy import Proxy, holder_for, seats_held
 from domain.reasoning import broken_tie, outcome, without_casting_vote
@@ -92,15 +96,6 @@ class Evaluation:
     """The seats that left the electorate because they missed too many meetings."""
 
 
-class RefusedAt(Exception):
-    """A refusal, and the place in the case that it is about."""
-
-    def __init__(self, place: str, refusal: Refused) -> None:
-        super().__init__(str(refusal))
-        self.place = place
-        self.refusal = refusal
-
-
 class ContradictoryCase(Refused):
     """A case states either ballots or a tally, and this one states {stated}."""
 
@@ -132,18 +127,18 @@ def evaluate(case: Case, zone: tzinfo = UTC) -> Evaluation:
     """
     with at("rule"):
         check_rule(case.rule)
-    electorate, suspended = entitled_of(case)
+    electorate, suspended = entitled_of(case, zone)
     tally = _tally(case, electorate, suspended, zone)
     with at("source"):
         checked_text("source", case.source, NAME_LIMIT)
     origin = AttestedRule(Source(case.source or "the case itself"))
     came_to = outcome(case.rule, tally, origin, circumstances_of(case, electorate, zone))
     if came_to.result == "tied":
-        came_to = _untied(case, came_to, electorate)
+        came_to = _untied(case, came_to, electorate, suspended)
     return Evaluation(came_to, tally, tuple(sorted(suspended)))
 
 
-def entitled_of(case: Case) -> tuple[Electorate | None, frozenset[SeatId]]:
+def entitled_of(case: Case, zone: tzinfo) -> tuple[Electorate | None, frozenset[SeatId]]:
     """Who may vote in the case, and which seats are suspended; refuses what contradicts it."""
     entitled = _electorate(case)
     electorate, suspended = None, frozenset[SeatId]()
@@ -152,7 +147,7 @@ def entitled_of(case: Case) -> tuple[Electorate | None, frozenset[SeatId]]:
         suspended = _suspended(case)
         remaining = tuple(seat for seat in entitled.seats if seat.id not in suspended)
         electorate = Electorate(remaining)
-    _check_times(case)
+    _check_times(case, zone)
     return electorate, suspended
 
 
@@ -184,17 +179,6 @@ def chair_remarks(
     return () if seat is None else lint_chair(rule, seat)
 
 
-@contextmanager
-def at(place: str) -> Iterator[None]:
-    """Say of a refusal that it is about `place`, or about something in it that it names."""
-    try:
-        yield
-    except Refused as refused:
-        inner = getattr(refused, "place", "")
-        named = ".".join(part for part in (place, inner) if part)
-        raise RefusedAt(named, refused) from None
-
-
 def _electorate(case: Case) -> Electorate | None:
     if case.electorate is None:
         return None
@@ -203,6 +187,7 @@ def _electorate(case: Case) -> Electorate | None:
             raise TooMany("seats", len(case.electorate.seats), SEATS_LIMIT)
         for index, seat in enumerate(case.electorate.seats):
             _check_numbers(index, seat)
+        check_seats_named_once(case.electorate.seats)
         seats = tuple(_seat(seat) for seat in case.electorate.seats)
         check_seats(seats)
         if not seats:
@@ -229,10 +214,7 @@ def _check_names(case: Case, electorate: Electorate) -> None:
     seats = frozenset(seat.id for seat in electorate.seats)
     with at("rule"):
         check_names(case.rule, electorate.groups, seats)
-    with at(""):
-        for index, seat in enumerate(case.recused):
-            if seat not in seats and seat != case.chair:
-                raise UnknownSeat(f"recused[{index}]", seat)
+    check_seats_named(case, seats)
 
 
 def _suspended(case: Case) -> frozenset[SeatId]:
@@ -246,7 +228,7 @@ def _suspended(case: Case) -> frozenset[SeatId]:
     return frozenset(seat.id for seat in case.electorate.seats if seat.missed >= limit)
 
 
-def _check_times(case: Case) -> None:
+def _check_times(case: Case, zone: tzinfo) -> None:
     with at(""):
         if not 1 <= case.call <= CALLS_LIMIT:
             raise NumberOutOfRange("call", Fraction(case.call))
@@ -257,6 +239,7 @@ def _check_times(case: Case) -> None:
             raise TooMany("holidays", len(case.holidays), CASE_HOLIDAYS_LIMIT)
     with at("lot"):
         checked_text("lot", case.lot, NAME_LIMIT)
+    check_order(case, zone)
 
 
 def circumstances_of(case: Case, electorate: Electorate | None, zone: tzinfo) -> Circumstances:
@@ -330,6 +313,7 @@ def standing_ballots(
     """Of all that was handed in, the one ballot of each seat that stands, and the others."""
     with at("proxies"):
         proxies = _proxies(case, electorate, zone)
+    assumed = _assumed(electorate, handed_in) if proxies is None else proxies
     silence, noticed = silence_asked_for(case.rule), _noticed(case, electorate, zone)
     poll = Poll(
         PollId(derived_id("case")),
@@ -344,7 +328,7 @@ def standing_ballots(
         seat = seats.get(seat_id)
         standing_ones = []
         for vote in votes:
-            why = _why_not(case, poll, seat, vote, proxies)
+            why = _why_not(case, poll, seat, vote, proxies, assumed)
             if seat_id in suspended:
                 why = "suspended"
             elif silence is not None and noticed is not None and vote.is_timed:
@@ -412,26 +396,46 @@ def _proxies(case: Case, electorate: Electorate, zone: tzinfo) -> list[Proxy] | 
         return None
     if len(case.proxies) > BALLOTS_LIMIT:
         raise TooMany("proxies", len(case.proxies), BALLOTS_LIMIT)
+    return _given(electorate, case.proxies, zone)
+
+
+def _assumed(
+    electorate: Electorate, handed_in: Mapping[SeatId, Sequence["Vote"]]
+) -> Sequence[Proxy]:
+    """The proxies that there are where none is stated: whoever votes for a seat has one for it."""
+    voters = [(seat, vote.voter) for seat, votes in handed_in.items() for vote in votes]
+    taken = [CaseProxy(seat, voter) for seat, voter in voters if voter is not None]
+    holders = {seat.id: seat.holder for seat in electorate.seats}
+    by_proxy = [given for given in taken if given.holder != holders.get(given.seat)]
+    return _given(electorate, by_proxy, UTC)
+
+
+def _given(electorate: Electorate, given: Sequence[CaseProxy], zone: tzinfo) -> list[Proxy]:
     holders = {seat.id: seat.holder for seat in electorate.seats}
     return [
         Proxy(
             id=ProxyId(derived_id("proxy", str(number))),
             partnership=PartnershipId(derived_id("case")),
-            seat=given.seat,
+            seat=proxy.seat,
             principal=principal,
-            holder=given.holder,
+            holder=proxy.holder,
             body=None,
             decision=None,
-            granted=WHENEVER if given.granted is None else Moment.of(given.granted, zone),
-            revoked=None if given.revoked is None else Moment.of(given.revoked, zone),
+            granted=WHENEVER if proxy.granted is None else Moment.of(proxy.granted, zone),
+            revoked=None if proxy.revoked is None else Moment.of(proxy.revoked, zone),
         )
-        for number, given in enumerate(case.proxies)
-        if (principal := holders.get(given.seat)) is not None
+        for number, proxy in enumerate(given)
+        if (principal := holders.get(proxy.seat)) is not None
     ]
 
 
 def _why_not(
-    case: Case, poll: Poll, seat: Seat | None, vote: Vote, proxies: Sequence[Proxy] | None
+    case: Case,
+    poll: Poll,
+    seat: Seat | None,
+    vote: Vote,
+    proxies: Sequence[Proxy] | None,
+    assumed: Sequence[Proxy],
 ) -> WhySetAside | None:
     """Why a ballot does not stand, whatever else was handed in; None where it does.
 
@@ -445,25 +449,33 @@ def _why_not(
         if not vote.is_argued:
             return "not-argued"
     is_by_proxy = seat is not None and vote.voter not in (None, seat.holder)
-    if not is_by_proxy or case.rule.proxy == "refused" or proxies is None:
+    if not is_by_proxy or case.rule.proxy == "refused":
         return None
     assert seat is not None
     assert vote.voter is not None
     at = vote.effective.at
-    if holder_for(seat, proxies, at) != vote.voter:
+    if proxies is not None and holder_for(seat, proxies, at) != vote.voter:
         return "no-proxy"
     limit = case.proxies_per_holder
-    if limit is not None and seats_held(vote.voter, proxies, at) > limit:
+    if limit is not None and seats_held(vote.voter, assumed, at) > limit:
         return "too-many-proxies"
     return None
 
 
-def _untied(case: Case, tied: Outcome, electorate: Electorate | None) -> Outcome:
-    """The outcome after the casting vote, which is lost to a chair that is recused or vacant.
+def _untied(
+    case: Case, tied: Outcome, electorate: Electorate | None, suspended: Set[SeatId]
+) -> Outcome:
+    """The outcome after the casting vote, which is lost to a chair who has no vote in the matter:
+    who is recused, suspended or must abstain, and where the seat is vacant.
 
     Some chairs have the casting vote alone, and no seat in the electorate.
     """
-    vacant = {seat.id for seat in electorate.seats if seat.holder is None} if electorate else set()
-    if case.chair in case.recused or case.chair in vacant:
+    bound = abstentions_asked_for(case.rule)
+    voteless = {
+        seat.id
+        for seat in (electorate.seats if electorate else ())
+        if seat.holder is None or must_abstain(bound, seat.id, seat.group)
+    }
+    if case.chair in {*case.recused, *voteless, *suspended}:
         return without_casting_vote(tied)
     return tied if case.casting_vote is None else broken_tie(tied, case.casting_vote)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from domain.phrases import phrase, plural
 from domain.rules import AttestedRule, BodyPreset, FromClause, Result, RuleOrigin
-from domain.steps import Step
+from domain.steps import Step, missing_in
 from domain.values import SeatId
 
 DecidedBy = Literal[
@@ -140,7 +140,7 @@ def sentences(outcome: Outcome, *, rule_is_supposed: bool = False) -> tuple[str,
     if explanation.decided_by == "tie":
         said.append(f"As many voted yes as no; in a tie {_IN_A_TIE[outcome.result]}.")
     if explanation.decided_by == "casting-vote":
-        cast = "yes" if outcome.result == "adopted" else "no"
+        cast = "no" if outcome.result == "rejected" else "yes"
         said.append(f"As many voted yes as no; the casting vote was {cast}.")
     if explanation.decided_by == "casting-vote-lost":
         said.append(
@@ -148,7 +148,11 @@ def sentences(outcome: Outcome, *, rule_is_supposed: bool = False) -> tuple[str,
             "vote is lost and the motion fails."
         )
     if explanation.decided_by == "lot" and not waits_for_lot:
-        said.append(f"As many voted yes as no; the lot fell on {outcome.result}.")
+        fell = "rejected" if outcome.result == "rejected" else "adopted"
+        said.append(f"As many voted yes as no; the lot fell on {fell}.")
+    if outcome.result == "incomplete" and explanation.decided_by in {"casting-vote", "lot"}:
+        waiting = missing_in(explanation.condition)
+        said += [f"What is still missing: {phrase(step)}." for step in waiting]
     if explanation.recused:
         said.append(f"{plural(len(explanation.recused), 'seat')} recused from this matter.")
     said += [set_aside_sentence(aside) for aside in explanation.set_aside]

@@ -10,7 +10,12 @@ from typing import Any
 
 from domain import payment as payments
 from domain.appointment import APPOINTMENT
-from domain.approval import Warrant, require_warrant, require_within_limits
+from domain.approval import (
+    Warrant,
+    require_other_hands,
+    require_warrant,
+    require_within_limits,
+)
 from domain.chain import Acted, Ground, on_act, rests
 from domain.delegation import DELEGATION, Delegation
 from domain.grounds import of_decision, of_origin, of_partnership, of_party, provisions_known
@@ -82,6 +87,7 @@ def _beyond(acted: Acted[Any], links: Sequence[Delegation]) -> str:
     by = data.approver if isinstance(data, PaymentApproved) else data.by
     require_warrant(payment, warrant, by, effective, found)
     if isinstance(data, PaymentApproved):
+        require_other_hands(payment, by, found)
         others = [one for one in known.within(PAYMENT, payment.partnership) if one.id != payment.id]
         require_within_limits(payment, warrant, others, zone(around), effective, found)
     if not found.findings:

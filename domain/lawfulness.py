@@ -22,6 +22,7 @@ from domain import (
     grounds_of_offices,
     grounds_of_payments,
     grounds_of_sealed_ballots,
+    grounds_of_separation,
     grounds_of_tellers,
     grounds_of_texts,
     grounds_of_urgency,
@@ -65,6 +66,7 @@ GROUNDS = (
     grounds_of_charters,
     grounds_of_interests,
     grounds_of_urgency,
+    grounds_of_separation,
 )
 """The modules that say what each event rests on; importing them registers that."""
 

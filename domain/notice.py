@@ -233,6 +233,8 @@ def reached_on(
         for seat in seats:
             first[seat] = min(day, first.get(seat, day))
     members = [seat.id for seat in electorate.seats if seat.holder] if electorate else []
+    if electorate is not None and electorate.seats and not members:
+        return None  # every seat is vacant: it reached nobody
     if members and all(seat in first for seat in members):
         complete.append(max(first[seat] for seat in members))
     return min(complete, default=None)

@@ -259,4 +259,4 @@ def _waits(earlier: Determined) -> bool:
     explanation = earlier.outcome.explanation
     steps = (*explanation.quorum, explanation.condition)
     missing = {step.missing for part in steps for step in missing_in(part)}
-    return explanation.decided_by == "missing" and missing == {"confirmation"}
+    return earlier.outcome.result == "incomplete" and missing == {"confirmation"}

@@ -7,10 +7,10 @@ adopted. Each power and each delegation may have a limit to each act and one to 
 period, which what is passed on uses up as well (`domain.spending`). Whoever requested a payment
 does not approve it, unless the agreement admits that, and nobody approves one to themselves.
 
-Several payments by one approver to one payee in one matter that keep below the limit one by one
-and exceed it together are flagged on the last of them, with those that it is counted with: that
-may have good reasons, so it is for people to judge. Whether the money was then paid is for the
-books of those who pay; here is told by what right.
+Several payments to one payee that keep below the limit one by one and exceed it together, by one
+approver in one matter or by the same power of a post, whoever uses it, are flagged on the last of
+them, with those that it is counted with: that may have good reasons, so it is for people to judge.
+Whether the money was then paid is for the books of those who pay; here is told by what right.
 """
 
 from collections.abc import Iterable

@@ -26,7 +26,7 @@ _BY_MEASURE: dict[Measure, str] = {
 
 _ALONE = {
     "first": "on the first call",
-    "second": "on a second call",
+    "second": "on a later call",
     "meeting": "at a meeting",
     "written": "in writing",
     "electronic": "by electronic vote",
@@ -43,7 +43,8 @@ def phrase(step: Step) -> str:
     if step.kind == "not":
         return f"this must not hold: {_inner(step.parts[0])}"
     measured = _BY_MEASURE[step.measure]
-    where = ", ".join(part for part in (step.group, measured) if part)
+    group = "" if step.kind in _NAMING_THEIR_GROUP else step.group
+    where = ", ".join(part for part in (group, measured) if part)
     return f"{where}: {_comparison_phrase(step)}" if where else _comparison_phrase(step)
 
 
@@ -162,7 +163,7 @@ def _consensus_phrase(step: Step) -> str:
 
 def _silence_phrase(step: Step) -> str:
     assert step.threshold is not None
-    days = f"{plural(int(step.threshold), 'day')}"
+    days = _days(step, step.threshold)
     if step.vetoes:
         broken = f"the silence was broken by {_seats(step.vetoes)}"
         return f"{broken}, so it is for a meeting" if step.missing == "meeting" else broken
@@ -172,27 +173,35 @@ def _silence_phrase(step: Step) -> str:
         return "no notice is proven to have reached every member, so the silence has not begun"
     if step.count is None:
         return f"nobody objected so far, and it is not said whether the {days} are over"
-    passed = f"{_number(step.count)} of the {days} since the notice are over"
-    return f"nobody objected, and {passed}" if step.holds else f"nobody objected so far; {passed}"
+    if step.holds:
+        are = "is" if step.threshold == 1 else "are"
+        return f"nobody objected, and the {days} since the notice {are} over"
+    return f"nobody objected so far; {_number(step.count)} of the {days} since the notice are over"
+
+
+def _days(step: Step, number: Fraction, which: str = "") -> str:
+    """So many days, as the rule counts them: “5 clear working days”."""
+    working = "working " if step.counted == "working-days" else ""
+    return plural(int(number), f"{which}{working}day")
 
 
 def _confirmed_phrase(step: Step) -> str:
     assert step.threshold is not None
-    asked = f"at least {plural(int(step.threshold), 'clear day')}"
+    asked = f"at least {_days(step, step.threshold, 'clear ')}"
     if step.count is None:
         return f"it still has to pass at a second meeting, with {asked} between the two"
-    lie = f"{plural(int(step.count), 'clear day')} between the two meetings at which it passed"
+    lie = f"{_days(step, step.count, 'clear ')} between the two meetings at which it passed"
     return f"{lie}, where {asked} are asked for"
 
 
 def _noticed_phrase(step: Step) -> str:
     assert step.threshold is not None
-    asked = f"at least {plural(int(step.threshold), 'clear day')}"
+    asked = f"at least {_days(step, step.threshold, 'clear ')}"
     if step.missing:
         return f"it is not said when the vote is held, before which notice takes {asked}"
     if step.count is None:
         return f"no notice is proven to have reached every member, {asked} before the vote"
-    given = f"notice had reached every member {plural(int(step.count), 'clear day')} before"
+    given = f"notice had reached every member {_days(step, step.count, 'clear ')} before"
     return f"{given}, where {asked} must lie between"
 
 
@@ -233,7 +242,7 @@ def _small_phrase(step: Step) -> str:
 def _abstaining_phrase(step: Step) -> str:
     bound = [_seats(step.vetoes)] if step.vetoes else []
     bound += [step.group] if step.group else []
-    return f"{' and '.join(bound)} must abstain, and is counted so"
+    return f"{' and '.join(bound)} must abstain, whatever is handed in"
 
 
 def _veto_phrase(step: Step) -> str:
@@ -241,7 +250,9 @@ def _veto_phrase(step: Step) -> str:
     missed = "yes was missing from" if step.counted == "yes" else "vetoed by"
     reasons = [f"{missed} {', '.join(f'seat {seat}' for seat in step.vetoes)}"]
     reasons = reasons if step.vetoes else []
-    reasons += [_inner(part) for part in step.parts if part.holds is step.holds]
+    for part in step.parts:
+        if part.holds is step.holds:
+            reasons.append(phrase(part.parts[0] if part.kind == "not" else part))
     if step.missing:
         reasons.append(f"the tally does not say {_MISSING[step.missing]}")
     if not step.holds:
@@ -278,6 +289,9 @@ _OF_THEIR_OWN: dict[str, Callable[[Step], str]] = {
     "must-abstain": _abstaining_phrase,
 }
 """Kinds of steps that are no plain comparison."""
+
+_NAMING_THEIR_GROUP = {"no-veto", "must-abstain"}
+"""Kinds of steps whose own words, or parts, say which group they are about."""
 
 
 def number_words(number: Fraction) -> str:

@@ -5,7 +5,7 @@ whose rule asks for that is incomplete only if it matters: one failed condition 
 must all hold decides, whatever the others would say.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from hashlib import sha256
@@ -47,7 +47,7 @@ from domain.rules import (
     StanceName,
     Unanimity,
 )
-from domain.steps import Missing, Step, marked_decisive
+from domain.steps import Missing, Step, combined, holds_once_broken, marked_decisive
 from domain.values import SeatId
 from domain.voting import Count, Tally, worth
 
@@ -58,9 +58,16 @@ def broken_tie(tied: Outcome, casting: Literal["yes", "no"]) -> Outcome:
     """What a tied poll comes to by the casting vote."""
     assert tied.result == "tied", "a casting vote breaks nothing but a tie"
     explanation = replace(tied.explanation, decided_by="casting-vote")
-    return replace(
-        tied, result="adopted" if casting == "yes" else "rejected", explanation=explanation
-    )
+    result = _once_broken(tied.explanation.condition, adopts=casting == "yes")
+    return replace(tied, result=result, explanation=explanation)
+
+
+def _once_broken(condition: Step, *, adopts: bool) -> Result:
+    """What it comes to by whatever broke the tie, which settles nothing else: what still has to
+    pass at a second meeting is not adopted yet."""
+    if not adopts:
+        return "rejected"
+    return "adopted" if holds_once_broken(condition) else "incomplete"
 
 
 def without_casting_vote(tied: Outcome) -> Outcome:
@@ -74,7 +81,9 @@ def fallen(tied: Outcome, lot: str) -> Outcome:
     """What a tied poll comes to by the lot that was drawn."""
     assert tied.result == "tied", "a lot breaks nothing but a tie"
     explanation = replace(tied.explanation, decided_by="lot")
-    return replace(tied, result=drawn(lot), explanation=explanation)
+    adopts = drawn(lot) == "adopted"
+    result = _once_broken(tied.explanation.condition, adopts=adopts)
+    return replace(tied, result=result, explanation=explanation)
 
 
 def drawn(lot: str) -> Result:
@@ -141,14 +150,15 @@ def _result(
         return "incomplete", "missing"
     if condition.holds:
         return "adopted", "condition"
-    failed = list(_decisive_leaves(marked_decisive(condition)))
     if rejection is not None and rejection.holds is not False:
         return ("rejected", "condition") if rejection.holds else ("incomplete", "missing")
-    if _is_a_tie(failed) and not (rejection is not None and rule.tie == "fails"):
-        if rule.tie == "lot":
-            lot = vote.circumstances.lot
-            return ("tied" if lot is None else drawn(lot)), "lot"
-        return _OF_A_TIE[rule.tie], "tie"
+    tie_matters = holds_once_broken(condition) is not False
+    if tie_matters and not (rejection is not None and rule.tie == "fails"):
+        lot = vote.circumstances.lot
+        if rule.tie == "lot" and lot is not None:
+            return _once_broken(condition, adopts=drawn(lot) == "adopted"), "lot"
+        return ("tied", "lot") if rule.tie == "lot" else (_OF_A_TIE[rule.tie], "tie")
+    failed = list(_decisive_leaves(marked_decisive(condition)))
     silence = silence_asked_for(rule)
     if silence is not None and all(step.kind == "silence" for step in failed):
         assert silence.broken != "meeting", "then the step is not failed but waits"
@@ -169,18 +179,6 @@ def _nobody_voted(vote: _Vote) -> bool:
         return False
     counts = [vote.figures(count) for count in vote.tally.counts]
     return all(f.number("yes") == 0 and f.number("no") == 0 for f in counts)
-
-
-def _is_a_tie(failed: Sequence[Step]) -> bool:
-    """Whether nothing but a tie, exactly as many yes as no, made the condition fail."""
-    return bool(failed) and all(
-        step.kind == "majority"
-        and step.base == "cast"
-        and step.counted == "yes"
-        and step.comparison == "more than"
-        and step.ratio == step.threshold == Fraction(1, 2)
-        for step in failed
-    )
 
 
 def _decisive_leaves(step: Step) -> Iterator[Step]:
@@ -267,10 +265,7 @@ def _alone(kind: str, step: Step | None, *, otherwise: bool) -> Step:
 
 def _combined(kind: str, parts: tuple[Step, ...]) -> bool | None:
     """All or any of the parts, where a part may be unknown."""
-    deciding = kind == "any"
-    if any(part.holds is deciding for part in parts):
-        return deciding
-    return None if any(part.holds is None for part in parts) else not deciding
+    return combined(kind, [part.holds for part in parts])
 
 
 def _asked(condition: Condition) -> Step:
@@ -298,7 +293,8 @@ def _answered(vote: _Vote, asked: Step) -> Step:
     count = vote.tally.count(asked.group, asked.measure)
     if count is None:
         return replace(asked, missing="count")
-    assert asked.counted not in (None, "not-yes", "days"), "only stances and those present"
+    days = ("days", "working-days")
+    assert asked.counted not in (None, "not-yes", *days), "only stances and those present"
     assert asked.threshold is not None
     known = vote.figures(count)
     number = known.number(asked.counted)  # type: ignore[arg-type]  # asserted above
@@ -408,10 +404,14 @@ def _least_blocking(vote: _Vote, condition: NoBlockingMinority) -> Fraction | No
     return Fraction(len(shares) + 1)
 
 
+def _days(condition: SilenceKept | Confirmed | Noticed) -> Literal["days", "working-days"]:
+    return "working-days" if condition.working_days else "days"
+
+
 def _silence_step(vote: _Vote, condition: SilenceKept) -> Step:
     """Whether nobody objected, and the time to object is over."""
     at = vote.circumstances
-    step = Step("silence", None, counted="days", threshold=Fraction(condition.days))
+    step = Step("silence", None, counted=_days(condition), threshold=Fraction(condition.days))
     breaking = vote.seats_that("no", *OBJECTING)
     if breaking and condition.broken == "meeting":
         return replace(step, missing="meeting", vetoes=breaking)
@@ -432,11 +432,11 @@ def _silence_step(vote: _Vote, condition: SilenceKept) -> Step:
 def _confirmed_step(vote: _Vote, condition: Confirmed) -> Step:
     """Whether the motion had passed before, and long enough before."""
     at = vote.circumstances
-    step = Step("confirmed", None, counted="days", threshold=Fraction(condition.days))
+    step = Step("confirmed", None, counted=_days(condition), threshold=Fraction(condition.days))
     if at.passed is None or at.held is None:
         return replace(step, missing="confirmation")
     between = days_between(at.passed, at.held, working=condition.working_days, holidays=at.holidays)
-    enough = between >= condition.days
+    enough = at.passed <= at.held and between >= condition.days
     waiting: Missing | None = None if enough else "confirmation"
     return replace(step, count=Fraction(between), holds=True if enough else None, missing=waiting)
 
@@ -444,7 +444,7 @@ def _confirmed_step(vote: _Vote, condition: Confirmed) -> Step:
 def _noticed_step(vote: _Vote, condition: Noticed) -> Step:
     """Whether notice had reached every member, and early enough before the vote."""
     at = vote.circumstances
-    step = Step("noticed", None, counted="days", threshold=Fraction(condition.days))
+    step = Step("noticed", None, counted=_days(condition), threshold=Fraction(condition.days))
     if at.noticed is None:
         return replace(step, holds=False)
     if at.held is None:
@@ -460,6 +460,7 @@ def _veto_step(vote: _Vote, condition: NoVeto) -> Step:
     """Whether anybody with a veto used it. Silence is neither a veto nor a concurrence."""
     tally = vote.tally
     counted: StanceName = "yes" if condition.concurring else "no"
+    vote = replace(vote, rule=replace(vote.rule, silence="absent"))
     parts = []
     if condition.group and condition.concurring:
         parts.append(_answered(vote, _asked(Unanimity("members", condition.group))))
@@ -473,6 +474,9 @@ def _veto_step(vote: _Vote, condition: NoVeto) -> Step:
     step = Step("no-veto", holds, group=condition.group, counted=counted, parts=tuple(parts))
     if not condition.seats:
         return step
+    whole = tally.count("", "votes")
+    if not condition.concurring and whole is not None and whole.no == 0:
+        return step  # nobody said no, whoever they are
     if tally.stances is None:
         return replace(step, holds=False if holds is False else None, missing="stances")
     taken = {stance.seat: stance.stance for stance in tally.stances}

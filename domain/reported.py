@@ -8,6 +8,7 @@ many marked each option (a primary by approval), or how many prefer each option 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 
 from domain.drafting import check_number
 from domain.election import (
@@ -117,10 +118,21 @@ def check_reported(rule: ElectionRule, slate: Slate, reported: ReportedBallots) 
     for index, alike in enumerate(reported.ballots):
         check_number(f"ballots[{index}].number", alike.number)
         check_alike(rule, slate, alike)
+    _check_turnout(reported)
     if reported.totals:
         _check_totals(rule, slate, reported)
     if reported.pairs:
         _check_pairs(rule, slate, reported)
+
+
+def _check_turnout(reported: ReportedBallots) -> None:
+    """Refuse more ballots than people who took part, more of those than members, and so on."""
+    handed_in = sum((alike.number for alike in reported.ballots), reported.voters or NOTHING)
+    numbers = [handed_in + reported.invalid, reported.present, reported.members, reported.seats]
+    known = [number for number in numbers if number is not None]
+    for fewer, more in pairwise(known):
+        if fewer > more:
+            raise MoreVotesThanMembers("all", fewer, more)
 
 
 def _check_totals(rule: ElectionRule, slate: Slate, reported: ReportedBallots) -> None:

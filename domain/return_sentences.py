@@ -95,7 +95,7 @@ def election_sentences(
     if explanation.decided_by == "nobody-voted":
         said.append("No ballot speaks for an option.")
     for step in explanation.steps:
-        said += _told(step)
+        said += [_left(outcome, step)] if isinstance(step, TieLeft) else _told(step)
     if explanation.seed:
         said.append(
             f"The lot was drawn by the seed “{explanation.seed}”: each option draws the SHA-256 of "
@@ -172,7 +172,7 @@ def _told(step: CountStep) -> Iterator[str]:
             yield _excluded(step)
         case Transfer():
             yield _transfer(step)
-        case TieBroken() | TieLeft():
+        case TieBroken():
             yield _tie(step)
         case _:
             return
@@ -182,7 +182,10 @@ def _totals(step: Totals) -> str:
     told = _having(step.amounts)
     exhausted = f"; exhausted {_votes(step.exhausted)}" if step.exhausted else ""
     begins = f"Count {step.round}" if step.round else "Of those tied"
-    return f"{begins}, {_COUNTED[step.counted]}: {told}{exhausted}."
+    said = f"{begins}, {_COUNTED[step.counted]}: {told}{exhausted}."
+    if step.counted == "net-approvals" and any(each.amount <= 0 for each in step.amounts):
+        said += " Only who has more for than against, so more than 0, can be elected."
+    return said
 
 
 def _needed(step: Needed) -> str:
@@ -233,8 +236,11 @@ def _comparison(step: Duel | PathDuel | SchwartzSet | Cut) -> Iterator[str]:
                 else (f"{told}; among them there is no defeat.")
             )
         case Cut(last, following, counted):
+            words = _COUNTED[counted]
+            if last.amount == 1 and counted in {"votes", "approvals", "first-preferences"}:
+                words = words.removesuffix("s")
             yield (
-                f"{last.option}, with {number_words(last.amount)} {_COUNTED[counted]}, goes before "
+                f"{last.option}, with {number_words(last.amount)} {words}, goes before "
                 f"{following.option}, with {number_words(following.amount)}."
             )
 
@@ -271,10 +277,14 @@ def _transfer(step: Transfer) -> str:
     return f"{told}: {received}{lost}."
 
 
-def _tie(step: TieBroken | TieLeft) -> str:
+def _left(outcome: ElectionOutcome, step: TieLeft) -> str:
+    """A tie that nothing broke: what may still break it, or that the seat stays open."""
+    told = f"{_listed(step.tied)} are tied for {_STAKES[step.stake]}, and nothing tells them apart"
+    return f"{told} yet." if outcome.result == "tied" else f"{told}: what hangs on it stays open."
+
+
+def _tie(step: TieBroken) -> str:
     told = f"{_listed(step.tied)} are tied for {_STAKES[step.stake]}"
-    if isinstance(step, TieLeft):
-        return f"{told}, and nothing tells them apart yet."
     how = {
         "lot": "by lot",
         "casting-vote": "by the casting vote",

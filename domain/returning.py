@@ -168,7 +168,7 @@ def elect_reported(
             reported.invalid,
             reported.present,
             members=reported.members,
-            seats=reported.members if reported.seats is None else reported.seats,
+            seats=reported.seats,
             measure=rule.measure,
         )
         return Tally((count,))

@@ -12,7 +12,7 @@ from domain.election import EqualRanks, InstantRunoff, OptionId
 from domain.marks import RankedOptions
 from domain.profile import Profile, amounts, next_of
 from domain.returns import Cut, Excluded, Needed, Seated, TieBroken, Totals
-from domain.seating import Seating
+from domain.seating import Seating, leave_out_capped
 from domain.ties import NOTHING, CountSheet, narrowed
 
 
@@ -24,6 +24,8 @@ def by_exclusion(profile: Profile, seating: Seating, sheet: CountSheet) -> None:
     for option in seating.slate.ids:
         if option not in left:
             sheet.note(Excluded(option, "unmarked", NOTHING))
+    capped = leave_out_capped(seating, left, sheet)
+    left = [option for option in left if option not in capped]
     counts: list[Mapping[OptionId, Fraction]] = []
     while left:
         totals = _count(profile, left, method.equal_ranks)

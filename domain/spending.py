@@ -2,9 +2,10 @@
 
 A limit to each act is soon kept by dividing a payment into several. So authority may have a limit
 to all that is approved by it in a period besides, whoever of those to whom it was passed on
-approves it; and payments that together exceed the limit of each act, approved by one person for
-one payee in one matter within a few days, are flagged. Amounts are exact and of one currency: what
-is in another one is never converted, so it is not counted, and refused where a limit is to hold it.
+approves it; and payments that together exceed the limit of each act, approved for one payee within
+a few days, by one person in one matter or by the same power of a post, are flagged. Amounts are
+exact and of one currency: what is in another one is never converted, so it is not counted, and
+refused where a limit is to hold it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -139,7 +140,7 @@ def split(limit: Money, charge: Charge, others: Sequence[Charge], days: int) -> 
     """The payments within so many days that exceed the limit together with this one, each of
     them being below it; None where there are none.
 
-    All are of the limit's currency, by one approver, for one payee and in one matter.
+    All are of the limit's currency and for one payee.
     """
     if charge.amount.amount > limit.amount:
         return None

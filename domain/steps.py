@@ -1,5 +1,6 @@
 """Steps: the reasoning behind an outcome, one quorum or condition at a time, in exact fractions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
@@ -44,7 +45,7 @@ class Step:
     decisive: bool = False
     group: str = ""
     measure: Measure = "votes"
-    counted: StanceName | Literal["present", "not-yes", "days"] | None = None
+    counted: StanceName | Literal["present", "not-yes", "days", "working-days"] | None = None
     count: Fraction | None = None
     base: Base | None = None
     of: Fraction | None = None
@@ -70,3 +71,38 @@ def missing_in(step: Step) -> tuple[Step, ...]:
     """The steps that could not be taken because the tally does not say something."""
     own = (step,) if step.missing else ()
     return own + tuple(found for part in step.parts for found in missing_in(part))
+
+
+def combined(kind: str, holds: Sequence[bool | None]) -> bool | None:
+    """What `all` or `any` of the parts come to, where a part may be unknown."""
+    deciding = kind == "any"
+    if deciding in holds:
+        return deciding
+    return None if None in holds else not deciding
+
+
+def holds_once_broken(step: Step) -> bool | None:
+    """What the step would come to if every tie in it were broken for the motion.
+
+    It differs from what it comes to only where as many yes as no is what made it fail.
+    """
+    if _is_a_tie(step):
+        return True
+    if step.kind not in LOGICAL or not step.parts:
+        return step.holds
+    parts = [holds_once_broken(part) for part in step.parts]
+    if step.kind in {"all", "any"}:
+        return combined(step.kind, parts)
+    (only,) = parts
+    return only if step.kind != "not" or only is None else not only
+
+
+def _is_a_tie(step: Step) -> bool:
+    """Whether it compares yes with half of the votes cast, and finds exactly half."""
+    return (
+        step.kind == "majority"
+        and step.base == "cast"
+        and step.counted == "yes"
+        and step.comparison == "more than"
+        and step.ratio == step.threshold == Fraction(1, 2)
+    )

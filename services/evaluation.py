@@ -15,10 +15,11 @@ from uuid import UUID
 import msgspec
 
 from domain.case import Case
+from domain.case_coherence import RefusedAt
 from domain.election import OptionId, TieBreaker
 from domain.election_case import ElectionCase
 from domain.election_evaluation import evaluate_election, remarks_on_election
-from domain.evaluation import Evaluation, RefusedAt, evaluate, remarks
+from domain.evaluation import Evaluation, evaluate, remarks
 from domain.explanation import Explanation, sentences
 from domain.linter import Remark
 from domain.onward import onward
@@ -60,7 +61,11 @@ class Named(UUID):
 
 def named(_kind: str, text: str) -> UUID:
     """The identifier that a text of a case stands for: one text, one thing."""
-    return Named(checked_text("name", text, NAME_LIMIT))
+    try:
+        return Named(checked_text("name", text, NAME_LIMIT))
+    except Refused as refused:
+        why = refused.sentence.removesuffix(".")
+        raise ValueError(f"can't be written down: {why}") from None
 
 
 def schema() -> Schema:
@@ -145,8 +150,6 @@ def _read(kind: type[K], plain: dict[str, Any]) -> K:
         case = read(kind, plain, named, "case")
     except Malformed as malformed:
         raise Malformed(malformed.place.removeprefix("case."), malformed.problem) from None
-    except Refused as refused:  # a name that nobody could write down
-        raise RefusedAt("", refused) from None
     except RecursionError:
         raise Malformed("rule", "is nested too deep") from None
     assert isinstance(case, kind)

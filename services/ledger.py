@@ -13,7 +13,7 @@ is what one act sees and appends.
 import hmac
 import random
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Protocol, TypeVar
@@ -40,13 +40,7 @@ from services.answers import command_rows, is_of
 from services.append import Gathering
 from services.codec import decode, encode
 from services.mapping import AnotherKind, Factory, Held, Prepared, RecordMapper, projector
-from services.recorder import (
-    CommitUnknown,
-    LedgerUnavailable,
-    LostRace,
-    Recorder,
-    StreamStep,
-)
+from services.recorder import CommitUnknown, LedgerUnavailable, LostRace, Recorder, StreamStep
 from services.sealed_choices import keys_destroyed
 from services.sealing import Keyring, as_long_as_sealed
 
@@ -223,16 +217,14 @@ class Transaction:
         count = len(self.records) + len(case.records)
         if count > EVENTS_IN_A_TRANSACTION:
             raise TooManyEvents(count, EVENTS_IN_A_TRANSACTION)
-        if self.rehearsal:  # what can't be stored is refused now, as the commit would
-            for record in case.records:
-                encode(record, as_long_as_sealed)
+        for record in case.records if self.rehearsal else ():
+            encode(record, as_long_as_sealed)  # what can't be stored is refused now already
         self._absorb(case)
         done = Done(result, 0, case.main_version, act.command)
         if not self.rehearsal:
             self._done.append((act, done))
-        if act.idempotency is not None:
-            key = (str(act.actor), act.idempotency.key)
-            self._keys[key] = (act.idempotency.body, done)
+        if (given := act.idempotency) is not None:
+            self._keys[str(act.actor), given.key] = (given.body, done)
         return done
 
     def held(self, noun: Noun[Any], id: UUID) -> Held | None:
@@ -253,12 +245,9 @@ class Transaction:
         row = self.ledger.store.stream(id)
         return row is not None and row.version != self._base.get(id)
 
-    def rest_on(self, stream: UUID, version: int) -> None:
-        """Let what is decided rest on a stream that was not read being at a version."""
-        self._base.setdefault(stream, version)
-
-    def touched(self, kind: str) -> set[UUID]:
-        """The streams of a kind that were read or written here."""
+    def rest_on(self, streams: Mapping[UUID, int], kind: str) -> set[UUID]:
+        """Rest on streams that are not read being at their versions; those of a kind that are."""
+        self._base = {**streams, **self._base}
         return {one.id for one in self._held.values() if one is not None and one.kind == kind}
 
     def children(self, parent: UUID, kind: str) -> list[UUID]:

@@ -8,6 +8,7 @@ from domain import approval
 from domain import payment as rules
 from domain.appointment import APPOINTMENT, Appointment
 from domain.approval import Warrant, WarrantNotSaid
+from domain.backdating import entered_too_late
 from domain.enacted_acts import EnactedAct, PaymentApproval, PaymentRefusal
 from domain.interest import Touched
 from domain.money import Money
@@ -161,6 +162,7 @@ def approve_payment(
             effective=effective,
             conduct=act.conduct,
         )
+        _note_backdating(case, found, warrant, approver, partnership, effective)
         if approver is not None:
             payee = Side(found.payee.organisation, found.payee.person)
             paid = Touched((payee,), found.matter)
@@ -269,6 +271,26 @@ def _approver(case: Case, warrant: Warrant, by: PersonId | None) -> PersonId | N
     return acting_person(
         case, by, None if warrant.appointment is None else warrant.appointment.party
     )
+
+
+def _note_backdating(
+    case: Case,
+    payment: Payment,
+    warrant: Warrant,
+    by: PersonId | None,
+    partnership: Partnership,
+    effective: Moment,
+) -> None:
+    """Note on an approval as of an earlier day that it would have been refused by now."""
+    entered = Moment(case.act.at)
+    if case.act.conduct.is_reported or entered.at <= effective.at:
+        return
+    others = payments_counted(case, payment, warrant, by, entered.at)
+    others = [one for one in others if one.id != payment.id]
+    around = zone(partnership)
+    late = entered_too_late(payment, warrant, by, others, around, effective, entered)
+    if late is not None:
+        case.act.note([late])
 
 
 def _append(case: Case, payment: Payment, happened: list[rules.Event]) -> UUID:

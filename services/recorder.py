@@ -134,6 +134,22 @@ SELECT client, key, body_mac, command, result, version, position, poll FROM ledg
 WHERE client = %s AND key = %s
 """
 
+# Of the payments of a partnership those that wait, and those that were approved in some days by
+# authority of a post or by a person. Text is compared: instants are stored in one form.
+_PAYMENTS = """
+SELECT s.id, s.version, e.stream IS NULL FROM ledger.streams AS s
+LEFT JOIN ledger.events AS e ON e.stream = s.id AND e.name = ANY(%(settled)s)
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN e.name = %(approved)s
+        THEN convert_from(e.state, 'UTF8')::json -> 'data' END AS data
+) AS said
+WHERE s.partnership = %(partnership)s AND s.kind = %(kind)s AND (
+    e.stream IS NULL
+    OR (said.data #>> '{basis,post}' = %(post)s OR said.data ->> 'approver' = %(by)s)
+    AND said.data #>> '{effective,at}' BETWEEN %(since)s AND %(until)s
+)
+"""
+
 _GREATEST_VERSION = 2**31 - 1
 _GREATEST_POSITION = 2**63 - 1
 
@@ -305,9 +321,11 @@ class Recorder(ApplicationRecorder):
         query = f"{_STREAM} WHERE partnership = %s AND kind = %s ORDER BY id"
         return [StreamRow(*row) for row in self._rows(query, (partnership, kind))]
 
-    def select(self, query: str, values: Mapping[str, Any]) -> list[TupleRow]:
-        """What else is asked of the ledger's tables, by a query that changes nothing."""
-        return self._rows(query, values)
+    def that_wait_or_say(self, said: Mapping[str, Any]) -> list[tuple[UUID, int, bool]]:
+        """The payments of a partnership that wait, and those whose approval says what is asked
+        for; each with its version, and whether it waits (`services.spent`).
+        """
+        return [(stream, version, waits) for stream, version, waits in self._rows(_PAYMENTS, said)]
 
     def find_command(self, client: str, key: str) -> CommandRow | None:
         """The answer that a client's idempotency key got, or None."""

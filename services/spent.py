@@ -25,22 +25,6 @@ MARGIN = timedelta(days=2)
 SETTLED = tuple(recorded_name(each) for each in (PaymentApproved, PaymentRefused, PaymentWithdrawn))
 """After any of these nothing more is decided of a payment."""
 
-# Of the payments of a partnership those that wait, and those that were approved in some days by
-# authority of a post or by a person. Text is compared: instants are stored in one form.
-_THAT_COUNT = """
-SELECT s.id, s.version, e.stream IS NULL FROM ledger.streams AS s
-LEFT JOIN ledger.events AS e ON e.stream = s.id AND e.name = ANY(%(settled)s)
-CROSS JOIN LATERAL (
-    SELECT CASE WHEN e.name = %(approved)s
-        THEN convert_from(e.state, 'UTF8')::json -> 'data' END AS data
-) AS said
-WHERE s.partnership = %(partnership)s AND s.kind = %(kind)s AND (
-    e.stream IS NULL
-    OR (said.data #>> '{basis,post}' = %(post)s OR said.data ->> 'approver' = %(by)s)
-    AND said.data #>> '{effective,at}' BETWEEN %(since)s AND %(until)s
-)
-"""
-
 
 def payments_counted(
     case: Case, payment: Payment, warrant: Warrant, by: PersonId | None, at: datetime
@@ -76,8 +60,7 @@ def _found(
     """Those payments, of this transaction too; the act then rests on all that wait."""
     transaction = case.transaction
     transaction.within(partnership, PAYMENT.kind)
-    rows = transaction.ledger.store.select(
-        _THAT_COUNT,
+    rows = transaction.ledger.store.that_wait_or_say(
         {
             **given,
             "settled": list(SETTLED),
@@ -86,9 +69,8 @@ def _found(
             "kind": PAYMENT.kind,
             "since": instant_text(since),
             "until": instant_text(until),
-        },
+        }
     )
-    for stream, version, waits in rows:
-        if waits:
-            transaction.rest_on(stream, version)
-    return {stream for stream, _, waits in rows if not waits} | transaction.touched(PAYMENT.kind)
+    waiting = {stream: version for stream, version, waits in rows if waits}
+    touched = transaction.rest_on(waiting, PAYMENT.kind)
+    return touched | {stream for stream, _, waits in rows if not waits}

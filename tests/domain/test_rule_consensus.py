@@ -158,7 +158,7 @@ def test_a_no_breaks_the_silence_and_a_yes_does_not() -> None:
 def test_what_a_silence_waits_for_is_told() -> None:
     assert "no notice is proven" in said(SILENCE, "...")
     told = said(SILENCE, "...", notices=NOTICE, held=date(2026, 3, 4))
-    assert "nobody objected so far; 1 of the 10 days since the notice are over" in told
+    assert "nobody objected so far; 1 of the 10 working days since the notice are over" in told
 
 
 def test_calendar_days_are_counted_where_the_rule_says_so() -> None:
@@ -208,4 +208,4 @@ def test_what_must_pass_twice_is_incomplete_after_the_first_meeting(
 def test_the_second_meeting_is_told() -> None:
     assert "it still has to pass at a second meeting" in said(TWICE, "++-", held=MONDAY)
     told = said(TWICE, "++-", passed=MONDAY, held=date(2026, 3, 4))
-    assert "1 clear day between the two meetings" in told
+    assert "1 clear working day between the two meetings" in told

@@ -81,20 +81,20 @@ def test_a_quorum_of_the_root_of_all_seats_counts_the_vacant_ones() -> None:
 
 
 def test_a_quorum_is_lower_on_the_second_call() -> None:
-    """As in many associations: half of the members, and whoever comes on a second call."""
+    """As in many associations: half of the members, and whoever comes on a later call."""
     rule = quorum(QuorumByCall(QuorumShare(HALF), QuorumNumber(Fraction(2))))
     assert came_to(rule, "+.....") == "inquorate"
     assert came_to(rule, "++....") == "inquorate"
     assert came_to(rule, "++....", call=2) == "adopted"
     assert came_to(rule, "+.....", call=2) == "inquorate"
     assert came_to(rule, "++....", call=3) == "adopted"
-    assert "on a second call, 2 present" in said(rule, "++....", call=2)
+    assert "on a later call, 2 present" in said(rule, "++....", call=2)
 
 
 def test_on_a_second_call_whoever_comes_suffices_where_the_rule_names_no_quorum() -> None:
     rule = quorum(QuorumByCall(QuorumShare(HALF)))
     assert came_to(rule, "+.....", call=2) == "adopted"
-    assert "on a second call no quorum is asked for" in said(rule, "+.....", call=2)
+    assert "on a later call no quorum is asked for" in said(rule, "+.....", call=2)
 
 
 @pytest.mark.parametrize(

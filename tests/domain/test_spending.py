@@ -27,9 +27,7 @@ from domain.payment import (
     SplittingFlagged,
 )
 from domain.spending import DEFAULT_SPENDING_RULES, PeriodLimit, PinnedSpendingRules, SpendingRules
-from domain.values import (
-    Moment,
-)
+from domain.values import Moment, PostId
 from tests.domain.payments import (
     BY_POST,
     approved,
@@ -191,6 +189,7 @@ def flagged(*others: int, total: int) -> SplittingFlagged:
 
 
 APPROVED = PaymentApproved(on(2020, 4), BY_POST, ADA)
+OF_ANOTHER_POST = replace(BY_POST, post=PostId(UUID(int=77)))
 
 
 def test_payments_that_exceed_a_limit_together_are_flagged_on_the_last() -> None:
@@ -211,9 +210,25 @@ def test_what_is_entered_later_between_two_others_is_flagged_with_what_follows()
 @pytest.mark.parametrize(
     "other",
     [
-        approved(2, on(2020, 3, 1), 4_500),
         approved(2, on(2020, 3, 20), 4_500, approver=BEN),
+        approved(2, on(2020, 3, 20), 4_500, approver=BEN, matter="contracts"),
         approved(2, on(2020, 3, 20), 4_500, matter="contracts"),
+        approved(2, on(2020, 3, 20), 4_500, basis=OF_ANOTHER_POST),
+    ],
+)
+def test_neither_deputies_nor_the_matter_go_round_a_limit(other: Payment) -> None:
+    given(requested(amount=1_000)).when(approve_payment, **approving(others=[other])).then(
+        APPROVED, flagged(2, total=5_500)
+    )
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        approved(2, on(2020, 3, 1), 4_500),
+        approved(2, on(2020, 3, 20), 4_500, approver=BEN, basis=OF_ANOTHER_POST),
+        approved(2, on(2020, 3, 20), 4_500, matter="contracts", basis=OF_ANOTHER_POST),
+        approved(2, on(2020, 3, 20), 4_500, matter="pencils"),
         approved(2, on(2020, 3, 20), 4_500, payee=Payee(SCHOOL)),
         approved(2, on(2020, 3, 20), Money(Fraction(4_500), "EUR")),
         approved(2, on(2020, 3, 20), 4_500, basis=Basis("decision", decision=None)),

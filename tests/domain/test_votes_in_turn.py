@@ -9,7 +9,9 @@ import pytest
 
 from domain.ballot import BALLOT, ballots_to_count, cast_ballot
 from domain.counting import count_poll
-from domain.decision import DECISION, Decision, MotionAlreadyDecided, close_poll, open_poll
+from domain.decision import DECISION, Decision, Event, MotionAlreadyDecided, close_poll, open_poll
+from domain.execution import cast_casting_vote
+from domain.explanation import sentences
 from domain.motion import MotionProposed
 from domain.notice import NoticeGiven
 from domain.outcome import OutcomeDetermined
@@ -26,10 +28,14 @@ from domain.rules import (
     SilenceKept,
     StatedDefault,
 )
+from domain.sequel import CastingStance
 from domain.values import PollId, derived_id
 from domain.voting import Stance
 from tests.domain.matters import ALLIANCE, DECISION_ID, MOTION, on
-from tests.domain.polls import HALF, MORE_YES, body, person, seat_id, votes
+from tests.domain.polls import HALF, MORE_YES, body, person, seat, seat_id, votes
+
+TIED_TWICE = DecisionRule(AllOf((MORE_YES, Confirmed(0))), tie="casting-vote")
+"""Two meetings, and the chair decides in a tie."""
 
 
 def proposed(rule: DecisionRule) -> Decision:
@@ -131,3 +137,26 @@ def test_a_block_is_cast_where_the_rule_asks_for_consensus_and_nowhere_else() ->
     with pytest.raises(Refused) as refused:
         blocked(replace(consensus, condition=MORE_YES))
     assert refused.value.code == "OBJECTION_NOT_ADMITTED"
+
+
+def test_the_casting_vote_passes_a_motion_at_the_first_meeting_and_no_further() -> None:
+    tied = voted(proposed(TIED_TWICE), 2, "++--")
+    assert tied.result == "tied"
+    passed = after(tied, *cast_by_chair(tied, "yes", 3))
+    assert passed.result == "incomplete"
+    told = sentences(passed.outcomes[-1].outcome)  # type: ignore[arg-type]
+    assert "As many voted yes as no; the casting vote was yes." in told
+    assert told[-1].startswith("What is still missing: it still has to pass at a second meeting")
+    assert voted(passed, 4, "+++--").result == "adopted"
+    assert voted(passed, 4, "++---").result == "rejected"
+
+
+def test_the_casting_vote_against_ends_it_at_the_first_meeting() -> None:
+    tied = voted(proposed(TIED_TWICE), 2, "++--")
+    assert after(tied, *cast_by_chair(tied, "no", 3)).result == "rejected"
+
+
+def cast_by_chair(decision: Decision, stance: CastingStance, day: int) -> list[Event]:
+    return cast_casting_vote(
+        decision, stance=stance, chair=seat(3), voter=person(3), effective=on(day)
+    )

@@ -76,7 +76,7 @@ def test_a_tie_fails_and_is_named_as_what_decided() -> None:
         ),
         (
             DecisionRule(AllOf((MORE_YES, NoVeto((seat_id(1),))))),
-            Count(Fraction(1), Fraction(0)),
+            Count(Fraction(2), Fraction(1)),
             "stances",
         ),
         (

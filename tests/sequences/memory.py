@@ -6,6 +6,7 @@ the keys are others. So thousands of courses can be run in the time of dozens.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -135,6 +136,20 @@ class MemoryRecorder(Recorder):
 
     def streams_in(self, partnership: UUID, kind: str) -> list[StreamRow]:
         return self._streams(lambda row: (row.partnership, row.kind) == (partnership, kind))
+
+    def that_wait_or_say(self, said: Mapping[str, Any]) -> list[tuple[UUID, int, bool]]:
+        found = []
+        for row in self.streams_in(said["partnership"], said["kind"]):
+            ends = [one for one in self._of_stream[row.id] if one.topic in said["settled"]]
+            if not ends:
+                found.append((row.id, row.version, True))
+            elif ends[0].topic == said["approved"]:
+                data = json.loads(ends[0].state)["data"]
+                names = {(said["post"], data["basis"]["post"]), (said["by"], data["approver"])}
+                named = any(asked is not None and asked == told for asked, told in names)
+                if named and said["since"] <= data["effective"]["at"] <= said["until"]:
+                    found.append((row.id, row.version, False))
+        return found
 
     def find_command(self, client: str, key: str) -> CommandRow | None:
         return self.answers.get((client, key))

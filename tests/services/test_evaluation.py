@@ -131,7 +131,7 @@ def test_seats_are_called_as_the_case_calls_them() -> None:
         (
             case(electorate={"seats": [{"id": "a"}, {"id": "a"}]}),
             "SEAT_NAMED_TWICE",
-            "electorate.seats",
+            "electorate.seats[1].id",
         ),
         (
             case(electorate={"seats": [{"id": "a", "vacant": True, "holder": "x"}]}),
@@ -191,6 +191,37 @@ def test_seats_are_called_as_the_case_calls_them() -> None:
             "tally",
         ),
         (case(proxies_per_holder=-1), "NUMBER_OUT_OF_RANGE", "proxies_per_holder"),
+        (case(proxies=[{"seat": "z", "holder": "b"}]), "UNKNOWN_SEAT", "proxies[0].seat"),
+        (
+            case(notices=[{"reached": "2026-03-02", "seats": ["a", "z"]}]),
+            "UNKNOWN_SEAT",
+            "notices[0].seats[1]",
+        ),
+        (
+            case(electorate={"seats": [{"id": "a"}, {"id": "b"}, {"id": "a"}]}),
+            "SEAT_NAMED_TWICE",
+            "electorate.seats[2].id",
+        ),
+        (
+            case(electorate={"seats": [{"id": "a" * 501}]}),
+            "MALFORMED",
+            "electorate.seats[0].id",
+        ),
+        (
+            case(opened="2026-03-02", closes_at="2026-03-01"),
+            "CONTRADICTORY_DATES",
+            "closes_at",
+        ),
+        (case(passed="2026-03-02", held="2026-03-01"), "CONTRADICTORY_DATES", "held"),
+        (
+            case(
+                proxies=[
+                    {"seat": "a", "holder": "b", "granted": "2026-03-02", "revoked": "2026-03-01"}
+                ]
+            ),
+            "CONTRADICTORY_DATES",
+            "proxies[0].revoked",
+        ),
         (case(source="\u0007"), "CONTROL_CHARACTER", "source"),
     ],
 )

@@ -11,16 +11,18 @@ import pytest
 from domain.approval import Warrant
 from domain.payment import PAYMENT, PaymentApproved
 from domain.post import POST
-from domain.refusal import Refused
+from domain.refusal import Refused, Reported
 from domain.spending import PeriodLimit
 from domain.values import PaymentId, PersonId
+from services.delegations import revoke_delegation
 from services.ledger import Case, Ledger, Transaction
 from services.payments import approve_payment, request_payment, withdraw_payment
+from services.persons import register_person
 from services.recorder import LostRace
 from services.spent import payments_counted
 from tests.databases import Database
 from tests.services.acts import act, ledger_on
-from tests.services.test_payments import NOW, Office, francs
+from tests.services.test_payments import NOW, Office, delegated, francs
 
 pytestmark = pytest.mark.postgres
 
@@ -59,7 +61,7 @@ def test_only_payments_around_that_time_by_that_authority_are_read(ledger: Ledge
     waiting = office.requested(7)
     transaction = Transaction(ledger)
     assert counted(office, transaction) == {before, now, after}
-    assert transaction.touched(PAYMENT.kind) == {before, now, after}, "no other is read"
+    assert transaction.rest_on({}, PAYMENT.kind) == {before, now, after}, "no other is read"
     assert waiting in transaction._read(), "but it rests on what waits"
 
 
@@ -110,6 +112,46 @@ def test_what_one_transaction_approves_counts_within_it(ledger: Ledger) -> None:
     transaction.commit()
     kept = ledger.course(office.partnership, ["payment"])
     assert sum(isinstance(one.data, PaymentApproved) for one in kept) == 2
+
+
+def found(office: Office, payment: PaymentId) -> list[str]:
+    """What was found on the acts about a payment."""
+    course = office.ledger.course(office.partnership, ["payment"])
+    return [one.code for record in course if record.stream == payment for one in record.findings]
+
+
+def entered(office: Office, payment: PaymentId, on: date, **given: Any) -> list[str]:
+    """Approve it as of a day, on 20 June; what was found on that."""
+    doing: dict[str, Any] = given or {"appointment": office.held, "by": office.ada}
+    today = datetime(2020, 6, 20, tzinfo=UTC)
+    approve_payment(office.ledger, act(at=today, effective=on), payment=payment, **doing)
+    return found(office, payment)
+
+
+def test_what_is_left_of_last_month_is_not_used_up_unnoticed(ledger: Ledger) -> None:
+    office = Office.of(ledger, MONTHLY)
+    june, may = date(2020, 6, 20), date(2020, 5, 20)
+    assert entered(office, office.requested(1_000), june) == []
+    assert entered(office, office.requested(400), may) == [], "as of then, and as of now"
+    assert entered(office, office.requested(600), may) == ["ENTERED_TOO_LATE"]
+    reported = act(conduct=Reported(), at=datetime(2020, 6, 20, tzinfo=UTC), effective=may)
+    told = office.requested(500)
+    doing: dict[str, Any] = {"appointment": office.held, "by": office.ada}
+    approve_payment(ledger, reported, payment=told, **doing)
+    assert found(office, told) == [], "a source says when it was done"
+
+
+def test_a_delegation_that_has_ended_is_not_used_unnoticed(ledger: Ledger) -> None:
+    office = Office.of(ledger, None)
+    cleo = PersonId(register_person(ledger, act(), name="Cleo").id)
+    passed_on = delegated(office, cleo)
+    by_cleo: dict[str, Any] = {"delegation": passed_on, "by": cleo}
+    may = date(2020, 5, 20)
+    assert entered(office, office.requested(1), may, **by_cleo) == []
+    revoking = act(effective=date(2020, 6, 1))
+    revoke_delegation(ledger, revoking, delegation=passed_on, by=office.ada)
+    payment = office.requested(1)
+    assert entered(office, payment, may, **by_cleo) == ["ENTERED_TOO_LATE"]
 
 
 def test_payments_at_the_ends_of_the_calendar_are_counted(ledger: Ledger) -> None:

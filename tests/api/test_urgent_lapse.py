@@ -1,0 +1,97 @@
+"""Urgent action through GraphQL: it lapses, and of what rests on it the body decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from api.schema import schema
+from tests import databases, lawful
+from tests.api.serving import Served, served
+from tests.api.test_commands import Client
+from tests.databases import Server
+
+pytestmark = pytest.mark.postgres
+
+THEN: dict[str, Any] = {"effective": "2020-01-02"}
+ACTION = """decision { outcome urgentAction { lapsed lapsedAt ratifyBy }
+    dependents { nodes { disposition name } } }"""
+URGENT = {"name": "chair's action", "matters": ["repairs"], "reportDays": 3, "ratifyDays": 10}
+MENDER = {"definePost": {"title": "Mender"}}
+
+
+@pytest.fixture(scope="module")
+def running(server: Server) -> Iterator[Served]:
+    with (
+        databases.database_of(server, 18) as database,
+        served(database.dsn, schema=schema) as found,
+    ):
+        yield found
+        assert lawful.unlawful(found.installation.recorder) == []
+
+
+class Board:
+    """Two members, of whom Ada chairs, under a clause that provides for urgent action."""
+
+    def __init__(self, running: Served) -> None:
+        self.client = client = Client(running)
+        school = self.made("registerOrganisation", "organisation", name="Hill", kind="SCHOOL")
+        self.partnership = self.made("formPartnership", "partnership", name="P", parties=[school])
+        self.members = [self.made("registerPerson", "person", name=name) for name in ("A", "B")]
+        seats = [{"id": f"seat-{n}", "holder": who} for n, who in enumerate(self.members)]
+        given = {"partnership": self.partnership, "name": "Board", "seats": seats, **THEN}
+        body = client.do("constituteBody", "body { id seats { seat } }", **given)["body"]
+        self.id, self.seats = body["id"], [one["seat"] for one in body["seats"]]
+        client.do("designateChair", body=self.id, seat=self.seats[0], **THEN)
+        clause = {"id": "u", "number": "1", "heading": "", "text": "x"}
+        clauses = [{**clause, "provisions": [{"urgentAction": URGENT}]}]
+        orders = self.made("draftAgreement", "agreement", **self.of_it("Orders"), clauses=clauses)
+        client.do("enterIntoForce", agreement=orders, **THEN)
+
+    def of_it(self, title: str) -> dict[str, Any]:
+        return {"partnership": self.partnership, "title": title}
+
+    def made(self, mutation: str, what: str, **given: Any) -> str:
+        done = self.client.do(mutation, f"{what} {{ id }}", **{**THEN, **given})
+        return str(done[what]["id"])
+
+    def adopted(self, act: dict[str, Any], effective: str) -> str:
+        """A decision of the board that enacts an act."""
+        given = {**self.of_it("Say so"), "body": self.id, "enacts": [act], "effective": effective}
+        decision = self.made("proposeMotion", "decision", **given)
+        count = {"yes": "2", "no": "0", "abstain": "0", "members": "2"}
+        tally = {"counts": [count]}
+        self.client.do("reportTally", decision=decision, tally=tally, effective=effective)
+        return decision
+
+
+def test_an_urgent_action_lapses_and_the_body_decides_of_what_rests_on_it(running: Served) -> None:
+    board = Board(running)
+    client = board.client
+    motion = {**board.of_it("Mend"), "body": board.id, "matter": "repairs", "enacts": [MENDER]}
+    decision = board.made("proposeMotion", "decision", **motion)
+    taking = {"decision": decision, "grounds": "It leaks.", "harm": "It floods."}
+    client.do("takeUrgentAction", **taking, by=board.members[0], **THEN)
+    post = board.made("definePost", "post", **board.of_it("Mender"), decision=decision)
+    early = {"decision": decision, "effective": "2020-01-05"}
+    assert client.refused("lapseUrgentAction", **early) == "URGENT_ACTION_LAPSES_LATER"
+    lapsed = client.do("lapseUrgentAction", ACTION, decision=decision)["decision"]
+    action = lapsed["urgentAction"]
+    assert (action["lapsed"], action["lapsedAt"]) == (True, action["ratifyBy"])
+    [resting] = lapsed["dependents"]["nodes"]
+    assert resting == {"disposition": None, "name": "post.defined.v2"}
+    assert client.refused("lapseUrgentAction", decision=decision) == "URGENT_ACTION_LAPSED"
+    [told, *_] = client.trail(decision)
+    assert told["event"] == "decision.urgent-action-lapsed.v1"
+    act = {"decision": decision, "dependent": {"post": post}, "disposition": "STANDS"}
+    for day, code in (("2020-01-03", "BODY_NOT_COMPETENT"), ("2020-02-01", None)):
+        by = board.adopted({"decideDependent": act}, day)
+        deciding = {**act, "by": by, "reasons": "It does.", "effective": "2020-02-02"}
+        if code is None:
+            decided = client.do("decideDependent", ACTION, **deciding)["decision"]
+            [stands] = decided["dependents"]["nodes"]
+            assert stands["disposition"] == "STANDS"
+        else:
+            assert client.refused("decideDependent", **deciding) == code
