@@ -25,7 +25,7 @@ from domain.returning import without_casting_vote as without_casting_vote_among
 from domain.returns import ElectionOutcome, ElectionResult
 from domain.rules import Result, Way
 from domain.steps import missing_in
-from domain.values import Moment, PollId, SeatId, TooMany
+from domain.values import BodyId, Moment, OrganisationId, PollId, SeatId, TooMany
 from domain.voting import Ballot, Count, Electorate, Tally
 
 Declared = Literal["adopted", "rejected", "no-opinion", "inquorate"]
@@ -225,6 +225,7 @@ def circumstances_of(
     zone: tzinfo,
     holidays: Set[date] = frozenset(),
     amended: Moment | None = None,
+    consulted: tuple[tuple[BodyId | OrganisationId, date], ...] = (),
 ) -> Circumstances:
     """What else the outcome of the next vote depends on: the votes before it, notice and time.
 
@@ -243,6 +244,7 @@ def circumstances_of(
         held=day_of(held, zone),
         passed=min(passed, default=None),
         noticed=noticed,
+        consulted=consulted,
         holidays=frozenset(holidays),
     )
 

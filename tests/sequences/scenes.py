@@ -33,6 +33,7 @@ from domain.payment import Payee
 from domain.pinning import pin_challenge_rule
 from domain.provision import AmendedBy, AmendmentRuleProvision
 from domain.refusal import DONE_HERE
+from domain.seats_named import seats_named
 from domain.side import Side
 from domain.values import (
     AmendmentId,
@@ -170,7 +171,7 @@ def urgency(course: Course, chance: Chance) -> Iterator[Attempt]:
 def _acts(chance: Chance) -> tuple[EnactedAct, ...]:
     acts: tuple[EnactedAct, ...] = (
         HolidayListing(),
-        BodyConstitution("Crew"),
+        BodyConstitution("Crew", seats_named(COUNCIL_SEATS)),
         PostDefinition("Bosun"),
         PostAppointment(TREASURER),
     )
