@@ -6,6 +6,7 @@ from fractions import Fraction
 from hashlib import sha256
 
 from domain.clause import RepealClause
+from domain.composition import BodyProvision, SeatsProvided
 from domain.document import Document
 from domain.election import Option
 from domain.enacted_acts import (
@@ -21,7 +22,6 @@ from domain.enacted_acts import (
     DecisionRescission,
     DecisionSupersession,
     DependentDisposition,
-    HolderRemoval,
     HolidayListing,
     HolidayStriking,
     MotionAdjournment,
@@ -36,29 +36,23 @@ from domain.enacted_acts import (
     SeatVacating,
     UrgentActionRatification,
 )
-from domain.handover import ChecklistItem
 from domain.holiday import Holiday
 from domain.marks import OneOption, RankedOptions
 from domain.named_act import NamedAct
 from domain.organisation import Identifier
 from domain.provision import DurationProvision
-from domain.remit import Power, Remit
 from domain.reported import AlikeBallots, ReportedBallots
 from domain.seats_named import SeatsNamed
 from domain.values import (
     AgreementId,
     AmendmentId,
-    AppointmentId,
     BodyId,
     ChallengeId,
     ClauseId,
     DecisionId,
-    DelegationId,
-    HandoverItemId,
     OrganisationId,
     PartnershipId,
     PersonId,
-    PostId,
     ProxyId,
     SeatId,
 )
@@ -69,6 +63,9 @@ from tests.refusals.decided import won
 from tests.refusals.preparing import REGULARITY
 from tests.refusals.usual_conflicts import CONFLICTS
 from tests.refusals.usual_payments import ACCESSES, PAYMENTS
+from tests.refusals.usual_posts import (
+    POSTS,
+)
 from tests.refusals.world import (
     ADA,
     ADAS,
@@ -104,10 +101,6 @@ TERMED = named(AgreementId, "termed")
 CHANGE = named(AmendmentId, "change")
 BOARD = named(BodyId, "board")
 SEAT = named(SeatId, "seat")
-TREASURER = named(PostId, "treasurer")
-NEXT = named(AppointmentId, "next")
-PASSED = named(DelegationId, "passed")
-ITEM = named(HandoverItemId, "item")
 PROXY = named(ProxyId, "proxy")
 
 MINUTES = Document("Minutes", "0" * 64)
@@ -354,12 +347,29 @@ URGENCY = {
     ),
     "lapse_urgent_action": Usual({"decision": MOTION, "when": on(2024, 3)}, DECIDED_IN_URGENCY),
 }
+YEARLY = BodyProvision("Panel", (SeatsProvided(),), months=6)
+PANEL, TERMED_SEAT = named(BodyId, "panel"), named(SeatId, "termed")
+PROVIDING, PROVIDED = named(AgreementId, "providing"), named(ClauseId, "provided")
+YEARS = {
+    "id": PANEL,
+    "name": "Panel",
+    "seats": (Seat(TERMED_SEAT, CLEO),),
+    "agreement": PROVIDING,
+    "clause": PROVIDED,
+}
 DECISIONS = {
     "constitute_body": Usual(
         {"id": BOARD, "partnership": ALLIANCE, "name": "Board", "seats": (Seat(SEAT, CLEO),)}
     ),
     "fill_seat": Usual({"body": COUNCIL, "seat": VACANT, "holder": CLEO}),
     "vacate_seat": Usual({"body": COUNCIL, "seat": ADAS}),
+    "expire_seat": Usual(
+        {"body": PANEL, "seat": TERMED_SEAT, "when": on(2025)},
+        (
+            do("draft_agreement", id=PROVIDING, clauses=(clause(PROVIDED, YEARLY),)),
+            do("constitute_body", **YEARS),
+        ),
+    ),
     "designate_chair": Usual({"body": COUNCIL, "seat": BOBS}),
     "record_attendance": Usual({"body": COUNCIL, "present": (ADAS,), "by": ADA}),
     "dissolve_body": Usual({"body": COUNCIL}),
@@ -432,55 +442,6 @@ DECISIONS = {
     "conclude_vote": Usual({"decision": MOTION, "by": ADA}, VOTED),
     "grant_proxy": Usual({"id": PROXY, "body": COUNCIL, "seat": ADAS, "holder": CLEO}),
     "revoke_proxy": Usual({"proxy": PROXY}, (do("grant_proxy"),)),
-}
-
-APPOINTED = (do("appoint"),)
-IN_OFFICE = (*APPOINTED, do("accept_appointment"))
-HANDING_OVER = (
-    do("appoint", end=on(2024, 12, 31)),
-    do("accept_appointment"),
-    do("appoint", id=NEXT, person=BOB, start=on(2025)),
-    do("open_handover"),
-)
-DELIVERED = (*HANDING_OVER, do("name_successor"), do("hand_over_item"))
-POSTS = {
-    "define_post": Usual({"id": TREASURER, "partnership": ALLIANCE, "title": "Treasurer"}),
-    "grant_remit": Usual({"post": CHAIR, "remit": Remit((), (Power(("paper",)),))}),
-    "abolish_post": Usual({"post": CHAIR}),
-    "appoint": Usual({"id": HELD, "post": CHAIR, "person": ADA}),
-    "accept_appointment": Usual({"appointment": HELD, "by": ADA}, APPOINTED),
-    "decline_appointment": Usual({"appointment": HELD, "by": ADA}, APPOINTED),
-    "resign_appointment": Usual({"appointment": HELD, "by": ADA}, IN_OFFICE),
-    "end_appointment": Usual({"appointment": HELD}, IN_OFFICE),
-    "remove_holder": Usual(
-        {"appointment": HELD, "decision": MOTION}, (*IN_OFFICE, *won(HolderRemoval(HELD)))
-    ),
-    "expire_appointment": Usual(
-        {"appointment": HELD, "when": on(2025)},
-        (do("appoint", end=on(2024, 12, 31)), do("accept_appointment")),
-    ),
-    "name_deputy": Usual({"appointment": HELD, "deputy": BOB, "by": ADA}, IN_OFFICE),
-    "release_deputy": Usual({"appointment": HELD, "deputy": BOB}, (*IN_OFFICE, do("name_deputy"))),
-    "delegate_authority": Usual(
-        {
-            "id": PASSED,
-            "appointment": HELD,
-            "delegate": BOB,
-            "matters": ("travel",),
-            "by": ADA,
-        },
-        IN_OFFICE,
-    ),
-    "revoke_delegation": Usual(
-        {"delegation": PASSED, "by": ADA}, (*IN_OFFICE, do("delegate_authority"))
-    ),
-    "open_handover": Usual(
-        {"appointment": HELD, "items": (ChecklistItem(ITEM, "The keys"),)}, IN_OFFICE
-    ),
-    "name_successor": Usual({"appointment": HELD, "successor": NEXT}, HANDING_OVER),
-    "hand_over_item": Usual({"appointment": HELD, "item": ITEM, "by": ADA}, HANDING_OVER),
-    "acknowledge_item": Usual({"appointment": HELD, "item": ITEM, "by": BOB}, DELIVERED),
-    "close_handover": Usual({"appointment": HELD}, (*DELIVERED, do("acknowledge_item"))),
 }
 
 USUAL = {
