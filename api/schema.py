@@ -133,6 +133,8 @@ class Mutation:
     prepare_lot = mutation("prepare_lot", Decision)
     draw_lot = mutation("draw_lot", Decision)
     cast_casting_vote = mutation("cast_casting_vote", Decision)
+    choose_among_tied = mutation("choose_among_tied", Decision)
+    report_election = mutation("report_election", Decision)
     withdraw_motion = mutation("withdraw_motion", Decision)
     put_to_vote = mutation("put_to_vote", Decision)
     vote = mutation("vote", Decision)

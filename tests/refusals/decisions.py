@@ -206,6 +206,7 @@ DOCUMENTS = tuple(
         ("circulate_papers", "papers"),
         ("enter_evidence", "documents"),
         ("implement_decision", "documents"),
+        ("report_election", "evidence"),
         ("report_tally", "evidence"),
         ("give_notice_of_motion", "papers"),
     )

@@ -37,10 +37,12 @@ from domain.enacted_acts import (
 )
 from domain.handover import ChecklistItem
 from domain.holiday import Holiday
+from domain.marks import OneOption, RankedOptions
 from domain.named_act import NamedAct
 from domain.organisation import Identifier
 from domain.provision import DurationProvision
 from domain.remit import Power, Remit
+from domain.reported import AlikeBallots, ReportedBallots
 from domain.seats_named import SeatsNamed
 from domain.values import (
     AgreementId,
@@ -110,6 +112,9 @@ PROXY = named(ProxyId, "proxy")
 MINUTES = Document("Minutes", "0" * 64)
 WON = Tally((Count(Fraction(2), Fraction(0), present=Fraction(2), members=Fraction(2)),))
 YES, NO = Stance("yes"), Stance("no")
+BOTH_FOR_A = ReportedBallots(
+    (AlikeBallots(RankedOptions((("A",),)), Fraction(2)),), members=Fraction(2)
+)
 A, B = Option("A"), Option("B")
 TERM = clause(named(ClauseId, "term"), DurationProvision("a year", months=12))
 
@@ -257,6 +262,14 @@ TIED = (
     do("close_poll"),
     do("count_poll"),
 )
+TIED_AMONG = (
+    do("propose_election", matter="chairing"),
+    do("open_poll"),
+    do("cast_ballot", choice=OneOption("A")),
+    do("cast_ballot", seat=BOBS, voter=BOB, choice=OneOption("B")),
+    do("close_poll"),
+    do("count_poll"),
+)
 DRAWABLE = (
     do("propose_motion", matter="lot"),
     do("prepare_lot"),
@@ -396,6 +409,10 @@ DECISIONS = {
     ),
     "draw_lot": Usual({"decision": MOTION, "seeds": ("seed",), "by": ADA}, DRAWABLE),
     "cast_casting_vote": Usual({"decision": MOTION, "stance": "yes", "voter": ADA}, TIED),
+    "choose_among_tied": Usual({"decision": MOTION, "options": ("A",), "voter": ADA}, TIED_AMONG),
+    "report_election": Usual(
+        {"decision": MOTION, "counted": BOTH_FOR_A}, (do("propose_election"),)
+    ),
     "enter_evidence": Usual({"decision": MOTION, "documents": (MINUTES,)}, ADOPTED),
     "implement_decision": Usual({"decision": MOTION}, ADOPTED),
     "rescind_decision": Usual({"decision": MOTION, "by": OTHER_MOTION}, OTHER_ADOPTED),

@@ -8,9 +8,10 @@ from fractions import Fraction
 from typing import Any
 
 from domain.clause import Clause
+from domain.election import ElectionRule, Plurality
 from domain.enacted_acts import HolidayListing
 from domain.money import Money
-from domain.provision import DecisionRuleProvision
+from domain.provision import DecisionRuleProvision, ElectionRuleProvision
 from domain.remit import Power, Remit, Responsibility
 from domain.rules import MAJORITY
 from domain.side import Side
@@ -61,7 +62,7 @@ FOCUSES = {
 SCENES_OF = {
     "parties": ("leaving",),
     "agreements": ("amending",),
-    "decisions": ("voting", "voting", "leaving", "urgency"),
+    "decisions": ("voting", "voting", "leaving", "urgency", "level"),
     "validity": ("doubts", "doubts", "urgency", "elected"),
     "offices": ("urgency", "elected"),
     "payments": ("spent",),
@@ -168,9 +169,12 @@ def _charter(course: Course, chance: Chance, focus: str) -> Iterator[Attempt]:
     yield do(course, "designate_chair", None, body=COUNCIL, seat=COUNCIL_SEATS[0].id)
     share = 80 if "decisions" in course.focus else 50
     kinds = [kind for kind in PROVISIONS if chance.percent(share, "provision", kind)]
-    clauses = [new_clause(chance.of(kind), kind) for kind in kinds if kind != "decision-rule"]
+    told = ("decision-rule", "election-rule")
+    clauses = [new_clause(chance.of(kind), kind) for kind in kinds if kind not in told]
     if "decision-rule" in kinds:
         clauses.append(_deciding(chance))
+    if "election-rule" in kinds:
+        clauses.append(_electing(chance))
     yield do(
         course, "draft_agreement", None, id=MEMORANDUM, partnership=ALLIANCE, title="Memorandum",
         clauses=(new_clause(chance.of("first")), *clauses),
@@ -192,6 +196,15 @@ def _charter(course: Course, chance: Chance, focus: str) -> Iterator[Attempt]:
         title="Treasurer",
         remit=remit,
     )
+
+
+def _electing(chance: Chance) -> Clause:
+    """A clause with an election rule; often one by which the chair breaks ties in any matter."""
+    clause = new_clause(chance.of("election-rule"), "election-rule")
+    if chance.percent(40, "some election rule"):
+        return clause
+    electing = ElectionRule(Plurality(), tie="casting-vote")
+    return replace(clause, provisions=(ElectionRuleProvision("Electing", (), electing),))
 
 
 def _deciding(chance: Chance) -> Clause:

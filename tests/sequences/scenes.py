@@ -33,7 +33,8 @@ from domain.payment import Payee
 from domain.pinning import pin_challenge_rule
 from domain.provision import AmendedBy, AmendmentRuleProvision
 from domain.refusal import DONE_HERE
-from domain.seats_named import SeatsNamed
+from domain.reported import OptionTotal, ReportedBallots
+from domain.seats_named import seats_named
 from domain.side import Side
 from domain.values import (
     AmendmentId,
@@ -168,13 +169,10 @@ def urgency(course: Course, chance: Chance) -> Iterator[Attempt]:
         yield attempted(course, "challenge_decision", FIRM, by=_challenger(course), **given)
 
 
-CREW = tuple(SeatsNamed(party=seat.party) for seat in COUNCIL_SEATS)
-
-
 def _acts(chance: Chance) -> tuple[EnactedAct, ...]:
     acts: tuple[EnactedAct, ...] = (
         HolidayListing(),
-        BodyConstitution("Crew", CREW),
+        BodyConstitution("Crew", seats_named(COUNCIL_SEATS)),
         PostDefinition("Bosun"),
         PostAppointment(TREASURER),
     )
@@ -366,8 +364,19 @@ def leaving(course: Course, chance: Chance) -> Iterator[Attempt]:
             pass
 
 
+def level(course: Course, _: Chance) -> Iterator[Attempt]:
+    """An election held elsewhere in which two options were level, where votes are counted so."""
+    put, options = motion(8), (Option(OptionId("A")), Option(OptionId("B")))
+    about: dict[str, Any] = {"partnership": ALLIANCE, "body": COUNCIL, "title": "A place"}
+    yield attempted(course, "propose_election", SCHOOL, id=put, **about, options=options)
+    totals = tuple(OptionTotal(option.id, Fraction(2)) for option in options)
+    counted = ReportedBallots(totals=totals, voters=Fraction(4), members=Fraction(4))
+    yield attempted(course, "report_election", None, decision=put, counted=counted, reported=True)
+
+
 SCENES: dict[str, Callable[[Course, Chance], Iterator[Attempt]]] = {
     "voting": voting,
+    "level": level,
     "urgency": urgency,
     "elected": elected,
     "doubts": doubts,
