@@ -105,6 +105,7 @@ class Mutation:
     constitute_body = mutation("constitute_body", Body)
     fill_seat = mutation("fill_seat", Body)
     vacate_seat = mutation("vacate_seat", Body)
+    expire_seat = mutation("expire_seat", Body)
     designate_chair = mutation("designate_chair", Body)
     record_attendance = mutation("record_attendance", Body)
     dissolve_body = mutation("dissolve_body", Body)

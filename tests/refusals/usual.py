@@ -6,6 +6,7 @@ from fractions import Fraction
 from hashlib import sha256
 
 from domain.clause import RepealClause
+from domain.composition import BodyProvision, SeatsProvided
 from domain.document import Document
 from domain.election import Option
 from domain.enacted_acts import (
@@ -345,12 +346,29 @@ URGENCY = {
     ),
     "lapse_urgent_action": Usual({"decision": MOTION, "when": on(2024, 3)}, DECIDED_IN_URGENCY),
 }
+YEARLY = BodyProvision("Panel", (SeatsProvided(),), months=6)
+PANEL, TERMED_SEAT = named(BodyId, "panel"), named(SeatId, "termed")
+PROVIDING, PROVIDED = named(AgreementId, "providing"), named(ClauseId, "provided")
+YEARS = {
+    "id": PANEL,
+    "name": "Panel",
+    "seats": (Seat(TERMED_SEAT, CLEO),),
+    "agreement": PROVIDING,
+    "clause": PROVIDED,
+}
 DECISIONS = {
     "constitute_body": Usual(
         {"id": BOARD, "partnership": ALLIANCE, "name": "Board", "seats": (Seat(SEAT, CLEO),)}
     ),
     "fill_seat": Usual({"body": COUNCIL, "seat": VACANT, "holder": CLEO}),
     "vacate_seat": Usual({"body": COUNCIL, "seat": ADAS}),
+    "expire_seat": Usual(
+        {"body": PANEL, "seat": TERMED_SEAT, "when": on(2025)},
+        (
+            do("draft_agreement", id=PROVIDING, clauses=(clause(PROVIDED, YEARLY),)),
+            do("constitute_body", **YEARS),
+        ),
+    ),
     "designate_chair": Usual({"body": COUNCIL, "seat": BOBS}),
     "record_attendance": Usual({"body": COUNCIL, "present": (ADAS,), "by": ADA}),
     "dissolve_body": Usual({"body": COUNCIL}),

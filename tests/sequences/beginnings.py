@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
 from domain.clause import Clause
+from domain.composition import BodyProvision, SeatsProvided
 from domain.election import ElectionRule, Plurality
 from domain.enacted_acts import HolidayListing
 from domain.money import Money
@@ -16,7 +18,8 @@ from domain.remit import Power, Remit, Responsibility
 from domain.rules import MAJORITY
 from domain.side import Side
 from domain.spending import PeriodLimit
-from domain.values import AgreementId, OrganisationId
+from domain.values import AgreementId, BodyId, ClauseId, OrganisationId, SeatId, derived_id
+from domain.voting import Seat
 from services.start import Contact, Founder
 from tests.sequences.chance import Chance
 from tests.sequences.company import (
@@ -51,10 +54,10 @@ FOCUSES = {
     "agreements": ("agreements", "amendments"),
     "decisions": (
         "bodies", "decisions", "deliberation", "debate", "interests", "proxies", "ballots",
-        "tellers", "execution", "start", "urgent_actions", "elections",
+        "seats", "tellers", "execution", "start", "urgent_actions", "elections",
     ),
     "validity": ("challenges", "execution", "decisions"),
-    "offices": ("posts", "appointments", "delegations", "handovers"),
+    "offices": ("posts", "appointments", "delegations", "handovers", "seats"),
     "payments": ("payments", "payments", "posts", "appointments", "delegations"),
     "conflicts": ("conflicts", "hearings", "settlements"),
 }  # fmt: skip
@@ -94,6 +97,8 @@ def set_out(course: Course, seed: int) -> Iterator[Attempt]:
 
 def _prepared(course: Course, chance: Chance, focus: str) -> Iterator[Attempt]:
     """What is there already where nothing in particular is under way."""
+    if focus == "offices":
+        yield from _seated(course)
     if focus in ("decisions", "validity", "offices", "payments"):
         yield from _decided(course, chance)
     if focus in ("offices", "payments"):
@@ -101,6 +106,24 @@ def _prepared(course: Course, chance: Chance, focus: str) -> Iterator[Attempt]:
         yield do(course, "accept_appointment", None, appointment=APPOINTMENT, by=ADA)
     if focus == "conflicts":
         yield from _disputed(course, chance)
+
+
+def _seated(course: Course) -> Iterator[Attempt]:
+    """A panel whose one seat was held for a month, which is over."""
+    composed = BodyProvision("Panel", (SeatsProvided(),), months=1)
+    clause = Clause(
+        ClauseId(derived_id("panel's clause")), "1", "", "A panel.\n", None, (composed,)
+    )
+    charter, seat = AgreementId(derived_id("panel's charter")), SeatId(derived_id("panel's seat"))
+    yield do(
+        course, "draft_agreement", None, id=charter, partnership=ALLIANCE, title="Panel",
+        clauses=(clause,),
+    )  # fmt: skip
+    yield do(
+        course, "constitute_body", None, id=BodyId(derived_id("panel")), partnership=ALLIANCE,
+        name="Panel", agreement=charter, seats=(Seat(seat, DAN),),
+    )  # fmt: skip
+    course.now += timedelta(days=35)
 
 
 def _disputed(course: Course, chance: Chance) -> Iterator[Attempt]:

@@ -34,7 +34,7 @@ from domain.pinning import pin_challenge_rule
 from domain.provision import AmendedBy, AmendmentRuleProvision
 from domain.refusal import DONE_HERE
 from domain.reported import OptionTotal, ReportedBallots
-from domain.seats_named import seats_named
+from domain.seats_named import SeatsNamed
 from domain.side import Side
 from domain.values import (
     AmendmentId,
@@ -169,10 +169,13 @@ def urgency(course: Course, chance: Chance) -> Iterator[Attempt]:
         yield attempted(course, "challenge_decision", FIRM, by=_challenger(course), **given)
 
 
+CREW = tuple(SeatsNamed(party=seat.party) for seat in COUNCIL_SEATS)
+
+
 def _acts(chance: Chance) -> tuple[EnactedAct, ...]:
     acts: tuple[EnactedAct, ...] = (
         HolidayListing(),
-        BodyConstitution("Crew", seats_named(COUNCIL_SEATS)),
+        BodyConstitution("Crew", CREW),
         PostDefinition("Bosun"),
         PostAppointment(TREASURER),
     )
