@@ -119,6 +119,7 @@ WITHDRAWN = (
 )
 ALONE = (
     *each(f"{DECIDED} appoint", NotForOneAlone, bound=HILL),
+    refused("form_partnership", NotForOneAlone, bound=HILL),
     refused("vacate_seat", NotForOneAlone, do("fill_seat"), seat=VACANT, bound=HILL),
     *each(f"{DECIDED} vacate_seat", DecisionNotAdopted, *PUT, decision=MOTION),
     *(
