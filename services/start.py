@@ -128,6 +128,7 @@ STARTING = (
     EmptyElectorate,
     MalformedCountry,
     MalformedLanguage,
+    NotForOneAlone,
     NotParty,
     OrganisationAlreadyRegistered,
     PartnershipEnded,
