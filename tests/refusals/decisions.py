@@ -88,7 +88,7 @@ from domain.voting import (
     SeatStance,
     Tally,
 )
-from services.start import BodyNotSaid, NoPollOpen
+from services.committee import BodyNotSaid, NoPollOpen
 from tests.refusals.agreements import GONE_REPEALED
 from tests.refusals.cases import Case, Step, do, named, on, refused, refused_afresh
 from tests.refusals.decided import won
