@@ -8,10 +8,21 @@ must all hold decides, whatever the others would say.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from hashlib import sha256
 from typing import Literal
 
+from domain.bounds import in_any_case
 from domain.calendar import days_between
+from domain.certainty import (
+    all_agreed,
+    all_recused,
+    nobody_is_left,
+    nobody_stood_against,
+    somebody_said_no,
+    veto_is_certain,
+)
+from domain.comparing import compared_in, few_in
 from domain.explanation import DecidedBy, Explanation, Outcome
 from domain.figures import NO_CIRCUMSTANCES, Circumstances, Figures, figures, to_ask_for
 from domain.parts import silence_asked_for
@@ -295,35 +306,23 @@ def _answered(vote: _Vote, asked: Step) -> Step:
         return replace(asked, missing="count")
     days = ("days", "working-days")
     assert asked.counted not in (None, "not-yes", *days), "only stances and those present"
-    assert asked.threshold is not None
     known = vote.figures(count)
+    found = compared_in(asked, known)
+    if found is not None:
+        return found
     number = known.number(asked.counted)  # type: ignore[arg-type]  # asserted above
-    if number is None:
-        return replace(asked, missing=to_ask_for(vote.rule, count, asked.counted))  # type: ignore[arg-type]
-    if asked.base is None:
-        return replace(asked, count=number, holds=number >= asked.threshold)
-    whole = known.base(asked.base)
-    if whole is None:
-        return replace(asked, count=number, missing=to_ask_for(vote.rule, count, asked.base))
-    return _compared(asked, number, whole)
-
-
-def _compared(asked: Step, number: Fraction, whole: Fraction) -> Step:
-    """The step with its ratio: of a square root the square of the number is compared."""
-    if whole <= 0:
-        return replace(asked, count=number, of=whole, holds=False)
-    assert asked.threshold is not None
-    ratio = (number**2 if asked.kind in {"root", "quorum-root"} else number) / whole
-    more_than = asked.comparison == "more than"
-    holds = ratio > asked.threshold if more_than else ratio >= asked.threshold
-    return replace(asked, count=number, of=whole, ratio=ratio, holds=holds)
+    needed = asked.counted if number is None else asked.base
+    missing = to_ask_for(vote.rule, count, needed)  # type: ignore[arg-type]
+    sure = in_any_case(vote.rule, count, partial(compared_in, asked))
+    return replace(sure or replace(asked, count=number), missing=missing)
 
 
 def _objection_step(vote: _Vote) -> Step:
     """Whether anybody's objection stands; the seats whose does are its vetoes."""
     step = Step("no-objection", None, counted="object")
     if vote.tally.stances is None:
-        return replace(step, missing="stances")
+        spoken = nobody_stood_against(vote.tally)
+        return replace(step, holds=True) if spoken else replace(step, missing="stances")
     objecting = vote.seats_that(*OBJECTING)
     return replace(step, holds=not objecting, vetoes=objecting)
 
@@ -335,7 +334,9 @@ def _consensus_step(vote: _Vote, condition: Consensus) -> Step:
     if most is not None:
         step = replace(step, threshold=Fraction(most))
     if vote.tally.stances is None:
-        return replace(step, missing="stances")
+        agreed = all_agreed(vote.tally)
+        kept = replace(step, holds=True, count=Fraction(0))
+        return kept if agreed else replace(step, missing="stances")
     blocking = vote.seats_that(*OBJECTING)
     aside = len(vote.seats_that("stand-aside"))
     holds = not blocking and (most is None or aside <= most)
@@ -353,15 +354,6 @@ def _blocking_step(vote: _Vote, condition: NoBlockingMinority) -> Step:
     few = replace(few, threshold=needed, missing=None if needed is not None else "electorate")
     few = few if few.missing else _against(vote, few)
     small = _against(vote, small)
-    if few.count is not None and needed is not None:
-        few = replace(few, holds=few.count < needed)
-    if small.of is not None and small.of > 0:
-        assert small.count is not None
-        ratio = small.count / small.of
-        blocks = ratio > condition.share if condition.strictly else ratio >= condition.share
-        small = replace(small, ratio=ratio, holds=not blocks)
-    elif small.of is not None:
-        small = replace(small, holds=True)
     parts = (few, small)
     return Step("no-blocking-minority", _combined("any", parts), group=group, parts=parts)
 
@@ -371,12 +363,12 @@ def _against(vote: _Vote, asked: Step) -> Step:
     count = vote.tally.count(asked.group, asked.measure)
     if count is None:
         return replace(asked, missing="count")
-    known = vote.figures(count)
+    found = few_in(asked, vote.figures(count))
+    if found is not None:
+        return found
     assert asked.base is not None
-    yes, whole = known.number("yes"), known.base(asked.base)
-    if yes is None or whole is None:
-        return replace(asked, missing=to_ask_for(vote.rule, count, asked.base))
-    return replace(asked, count=whole - yes, of=whole)
+    sure = in_any_case(vote.rule, count, partial(few_in, asked))
+    return replace(sure or asked, missing=to_ask_for(vote.rule, count, asked.base))
 
 
 def _least_blocking(vote: _Vote, condition: NoBlockingMinority) -> Fraction | None:
@@ -413,11 +405,14 @@ def _silence_step(vote: _Vote, condition: SilenceKept) -> Step:
     at = vote.circumstances
     step = Step("silence", None, counted=_days(condition), threshold=Fraction(condition.days))
     breaking = vote.seats_that("no", *OBJECTING)
-    if breaking and condition.broken == "meeting":
+    unnamed = vote.tally.stances is None and somebody_said_no(vote.tally)
+    if (breaking or unnamed) and condition.broken == "meeting":
         return replace(step, missing="meeting", vetoes=breaking)
-    if breaking:
+    if breaking or unnamed:
         return replace(step, holds=False, vetoes=breaking)
-    if vote.tally.stances is None:
+    if nobody_is_left(vote.tally):
+        return replace(step, missing="electorate")
+    if vote.tally.stances is None and not nobody_stood_against(vote.tally):
         return replace(step, missing="stances")
     if at.noticed is None:
         return replace(step, missing="notice")
@@ -433,10 +428,10 @@ def _confirmed_step(vote: _Vote, condition: Confirmed) -> Step:
     """Whether the motion had passed before, and long enough before."""
     at = vote.circumstances
     step = Step("confirmed", None, counted=_days(condition), threshold=Fraction(condition.days))
-    if at.passed is None or at.held is None:
+    if at.passed is None or at.held is None or at.passed >= at.held:
         return replace(step, missing="confirmation")
     between = days_between(at.passed, at.held, working=condition.working_days, holidays=at.holidays)
-    enough = at.passed <= at.held and between >= condition.days
+    enough = between >= condition.days
     waiting: Missing | None = None if enough else "confirmation"
     return replace(step, count=Fraction(between), holds=True if enough else None, missing=waiting)
 
@@ -449,21 +444,25 @@ def _noticed_step(vote: _Vote, condition: Noticed) -> Step:
         return replace(step, holds=False)
     if at.held is None:
         return replace(step, missing="time")
+    if at.noticed >= at.held:
+        return replace(step, holds=False)
     between = days_between(
         at.noticed, at.held, working=condition.working_days, holidays=at.holidays
     )
-    in_time = at.noticed <= at.held and between >= condition.days
-    return replace(step, count=Fraction(between), holds=in_time)
+    return replace(step, count=Fraction(between), holds=between >= condition.days)
 
 
 def _veto_step(vote: _Vote, condition: NoVeto) -> Step:
     """Whether anybody with a veto used it. Silence is neither a veto nor a concurrence."""
     tally = vote.tally
     counted: StanceName = "yes" if condition.concurring else "no"
-    vote = replace(vote, rule=replace(vote.rule, silence="absent"))
+    # Whoever is recused has no vote to concur with or to veto by, be it as a seat or in a group.
+    vote = replace(vote, rule=replace(vote.rule, silence="absent", recusal="leaves-both"))
     parts = []
     if condition.group and condition.concurring:
-        parts.append(_answered(vote, _asked(Unanimity("members", condition.group))))
+        agreed = _answered(vote, _asked(Unanimity("members", condition.group)))
+        recused = all_recused(vote.tally, condition.group)
+        parts.append(replace(agreed, holds=True) if recused else agreed)
     elif condition.group:
         against = CountAtLeast(ONE, "no", condition.group)
         blocked = _answered(vote, _asked(against))
@@ -477,10 +476,11 @@ def _veto_step(vote: _Vote, condition: NoVeto) -> Step:
     whole = tally.count("", "votes")
     if not condition.concurring and whole is not None and whole.no == 0:
         return step  # nobody said no, whoever they are
-    if tally.stances is None:
-        return replace(step, holds=False if holds is False else None, missing="stances")
-    taken = {stance.seat: stance.stance for stance in tally.stances}
     bound = [seat for seat in condition.seats if seat not in tally.recused]
+    if tally.stances is None:
+        used = holds is False or veto_is_certain(tally, len(bound), concurring=condition.concurring)
+        return replace(step, holds=False if used else None, missing="stances")
+    taken = {stance.seat: stance.stance for stance in tally.stances}
     vetoes = tuple(
         seat
         for seat in bound

@@ -84,6 +84,7 @@ from domain.voting import (
     Seat,
     SeatNamedTwice,
     SeatStance,
+    StancesContradictCounts,
     Tally,
 )
 from services.start import BodyNotSaid, NoPollOpen
@@ -243,6 +244,11 @@ POLLS = (
     refused("report_tally", EmptyTally, tally=Tally(())),
     refused("report_tally", MoreVotesThanMembers, tally=one(members=Fraction(1))),
     refused("report_tally", NumberOutOfRange, tally=one(yes=Fraction(-1))),
+    refused(
+        "report_tally",
+        StancesContradictCounts,
+        tally=Tally((Count(Fraction(3), Fraction(0)),), (SeatStance(ADAS, "no"),)),
+    ),
     refused(
         "report_tally",
         SeatNamedTwice,
