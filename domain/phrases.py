@@ -229,8 +229,8 @@ def _noticed_phrase(step: Step) -> str:
     if step.missing:
         return f"it is not said when the vote is held, before which notice takes {asked}"
     if step.count is None:
-        early = f"{asked} before the vote" if step.threshold else "before the day of the vote"
-        return f"no notice is proven to have reached every member, {early}"
+        early = f", {asked} before the vote" if step.threshold else " before the day of the vote"
+        return f"no notice is proven to have reached every member{early}"
     given = f"notice had reached every member {_days(step, step.count, 'clear ')} before"
     return f"{given}, where {asked} must lie between"
 

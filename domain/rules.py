@@ -291,7 +291,8 @@ class SilenceKept(Condition):
 @dataclass(frozen=True)
 class Confirmed(Condition):
     """The motion passes at a second meeting too, on a later day, with at least so many clear days
-    between the two (0: on any later day): at the first one it is still incomplete. Stands outermost, or outermost in `all`."""
+    between the two (0: on any later day): at the first one it is still incomplete. Stands
+    outermost, or outermost in `all`."""
 
     days: int
     working_days: bool = True

@@ -247,7 +247,7 @@ POLLS = (
     refused(
         "report_tally",
         StancesContradictCounts,
-        tally=Tally((Count(Fraction(3), Fraction(0)),), (SeatStance(ADAS, "no"),)),
+        tally=Tally((one(no=Fraction(0)).counts[0],), (SeatStance(ADAS, "no"),)),
     ),
     refused(
         "report_tally",
