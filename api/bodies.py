@@ -64,6 +64,10 @@ class Seat:
     weight: Fraction = column("How much its vote weighs.")
     group: str = column("The class that votes apart; empty where there are none.", sql="group_name")
     persons: int = column("How many people it represents.")
+    term_until: DateTime | None = column(
+        "From when on it is vacant by its clause, unless it is taken anew; null: held without end, "
+        "or vacant."
+    )
     occupancies: list[Occupancy] = stored_json("Who held it when.")
     holder_at: UUID | None = expression(
         "The person who held it at a moment.",

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import BinaryIO
@@ -9,7 +10,7 @@ from typing import BinaryIO
 import typer
 
 from api.cli_output import REFUSED, result, say
-from services.evaluation import answers, is_good, schema
+from services.evaluation import LINE_LIMIT, answers, is_good, schema
 
 
 def print_schema() -> None:
@@ -20,8 +21,8 @@ def print_schema() -> None:
 def evaluate_file(file: Path) -> None:
     """Answer every case of a file, or of the standard input; exit code 3 where one is not good."""
     total = bad = 0
-    with _lines(file) as lines:
-        for told in answers(lines):
+    with _opened(file) as opened:
+        for told in answers(_lines(opened)):
             total += 1
             bad += not is_good(told)
             result(json.dumps(told, ensure_ascii=False))
@@ -30,5 +31,13 @@ def evaluate_file(file: Path) -> None:
         raise typer.Exit(REFUSED)
 
 
-def _lines(file: Path) -> AbstractContextManager[BinaryIO]:
+def _opened(file: Path) -> AbstractContextManager[BinaryIO]:
     return nullcontext(sys.stdin.buffer) if str(file) == "-" else file.open("rb")
+
+
+def _lines(opened: BinaryIO) -> Iterator[bytes]:
+    """The lines, of each that is too long no more than shows it: a file may be one endless line."""
+    while line := opened.readline(LINE_LIMIT + 1):
+        yield line
+        while len(line) > LINE_LIMIT and not line.endswith(b"\n"):
+            line = opened.readline(LINE_LIMIT + 1)

@@ -18,7 +18,7 @@ class Due:
     """Something that is due: what happens by itself then, or what somebody has to do by then."""
 
     kind: str = column(
-        "What kind of thing: `poll-closes`, `poll-counts` and `term-ends` happen by themselves; "
+        "What kind of thing: `poll-closes`, `term-ends`, `seat-term-ends` happen by themselves; "
         "a `vote`, a `ruling`, an `acceptance-awaited` and the like wait for somebody."
     )
     item: UUID = column(

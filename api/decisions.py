@@ -39,6 +39,7 @@ from api.declaration import (
 )
 from api.elections import Election, Mark
 from api.enactments import EnactedAct
+from api.explanations import Explanation, Measure
 from api.inputs import use_enum
 from api.linting import linting
 from api.parties import Organisation, Partnership, Person
@@ -132,15 +133,6 @@ class Secrecy(Enum):
     SECRET = "secret"  # noqa: S105 -- a word for ballots
 
 
-@strawberry.enum(description="What is counted of each seat.")
-class Measure(Enum):
-    """What is counted of each seat."""
-
-    VOTES = "votes"
-    WEIGHT = "weight"
-    PERSONS = "persons"
-
-
 @strawberry.enum(description="How a decision is taken.")
 class Way(Enum):
     """How a decision is taken."""
@@ -162,7 +154,6 @@ class RuleSource(Enum):
 
 use_enum(outcome.Declared, Declared)
 use_enum(rules.StanceName, StanceName)
-use_enum(rules.Measure, Measure)
 use_enum(rules.Secrecy, Secrecy)
 use_enum(rules.Way, Way)
 
@@ -245,55 +236,6 @@ class Count:
     seats: Fraction | None = column("All seats, the vacant ones too.")
     recused: Fraction = column("Recused.")
     idle: Fraction = column("Of those present at a meeting, how many handed in nothing.")
-
-
-@stored
-class Step:
-    """One step of the reasoning: a quorum or condition, its arithmetic, and whether it holds."""
-
-    kind: str = column("The kind of condition.")
-    holds: bool | None = column("Whether it holds; null where the tally does not say enough.")
-    decisive: bool = column("Whether the outcome follows from it.")
-    group: str = column("Of which group; empty for everybody.")
-    measure: Measure = column("In which measure.")
-    counted: str | None = column(
-        "What is counted: a stance, `present`, `not-yes`, `days` or `working-days`."
-    )
-    count: Fraction | None = column("How many.")
-    base: str | None = column("What it is compared with.")
-    of: Fraction | None = column("How large that is.")
-    ratio: Fraction | None = column("The count as a fraction of it.")
-    comparison: str | None = column("`more than`, `at least` or `all`.")
-    threshold: Fraction | None = column("What it is compared to.")
-    missing: str | None = column("What the tally does not say though the rule asks for it.")
-    vetoes: list[UUID] = column("The seats that stood in the way by a veto or an objection.")
-    parts: list[Step] = stored_json("The conditions that it consists of.")
-
-
-@stored
-class SetAside:
-    """A ballot that was not counted."""
-
-    seat: UUID = column("The seat.")
-    why: str = column("Why.")
-
-
-@stored
-class Explanation:
-    """Why a vote came to its outcome, as exact arithmetic."""
-
-    decided_by: str = column(
-        "What was decisive: `missing`, `quorum`, `nobody-voted`, `condition`, `tie`, "
-        "`casting-vote`, `casting-vote-lost` or `lot`."
-    )
-    quorum: list[Step] = stored_json("Whether enough were there.")
-    condition: Step = stored_json("Whether what the rule asks for holds.")
-    recused: list[UUID] = column("Seats that stepped back.")
-    set_aside: list[SetAside] = stored_json("Ballots that were not counted.")
-    rejection: Step | None = stored_json(
-        "Whether what the rule asks for before a motion is rejected holds; null where it asks "
-        "for nothing."
-    )
 
 
 @strawberry.type(description="The rule that governs a decision to its end, as it was pinned.")

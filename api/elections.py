@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from uuid import UUID
 
 from api.declaration import column, one, read, stored, stored_json
 from api.parties import OF_MY_PARTNERSHIPS, Person
-from api.scalars import JSON
+from api.scalars import JSON, DateTime
 
 
 @stored
@@ -69,6 +70,17 @@ class Pair:
     runoff: bool = column("Whether it is the run-off between the two highest scored.")
 
 
+@stored
+class ChosenAmongTied:
+    """A casting vote among options that were tied."""
+
+    options: list[str] = column("The options that go before the others, the most preferred first.")
+    seat: UUID = column("The seat that chairs the body.")
+    voter: Person | None = one("Who cast it.", on="id = ({parent}.value->>'voter')::uuid")
+    poll: UUID | None = column("The poll that was tied; none where it was held elsewhere.")
+    chosen_at: DateTime = column("When.")
+
+
 @read(table="decisions.election", key="decision", authorised=OF_MY_PARTNERSHIPS)
 class Election:
     """A motion that is a choice among several options, and whom or what it chose."""
@@ -85,6 +97,10 @@ class Election:
         "Who or what was chosen, by the marks on the ballot and in the order of the count."
     )
     declared: list[str] | None = column("Whom the source declared elected, of one held elsewhere.")
+    chosen: list[ChosenAmongTied] = stored_json("The casting votes among tied options.")
+    reported: JSON | None = column(
+        "What was reported of one held elsewhere: ballots, totals, or pairs."
+    )
     decided_by: str | None = column(
         "What was decisive: `missing`, `quorum`, `nobody-voted`, `count`, `default-option`, "
         "`tie`, `lot` or `casting-vote`; none before the count."

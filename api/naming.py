@@ -23,6 +23,7 @@ from domain.values import (
     PostId,
     SeatId,
 )
+from services.act import UnknownId
 
 
 class Reads(Protocol):
@@ -56,6 +57,8 @@ OF_ANY_KIND = (OrganisationId, PersonId, AgreementId, AmendmentId)
 
 def names_of(refused: Refused, reads: Reads) -> dict[str, str]:
     """The names of what the refusal's facts identify; what has none that can be seen is left."""
+    if isinstance(refused, UnknownId):
+        return {}  # what is said not to be there is not called by its name
     hints = get_type_hints(type(refused))
     named = {}
     for fact in fields(refused):  # type: ignore[arg-type]

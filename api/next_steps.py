@@ -128,6 +128,21 @@ WHERE d.outcome = 'tied' AND d.lot->>'source' = '' AND EXISTS (
         ELSE (c->>'by')::uuid = {PERSON} END)
 """
 
+# Whoever chairs breaks a tie where the rule says so, by yes or no, or by naming an option.
+_CASTING_VOTES = f"""
+SELECT 16, CASE WHEN e.decision IS NULL THEN 'cast-casting-vote' ELSE 'choose-among-tied' END,
+    d.partnership, d.id, s.id, NULL::timestamptz,
+    'The vote on “' || d.title || '” is tied: you have the casting vote.', d.position
+FROM decisions.decision d
+JOIN bodies.body b ON b.id = d.body
+JOIN bodies.seat s ON s.id = b.chair
+LEFT JOIN decisions.election e ON e.decision = d.id
+WHERE d.outcome = 'tied' AND d.withdrawn_at IS NULL
+    AND coalesce(e.tie, d.rule->>'tie') = 'casting-vote'
+    AND CASE WHEN {PERSON} IS NULL THEN s.party IN {MINE} ELSE s.holder = {PERSON} END
+    AND NOT EXISTS (SELECT FROM decisions.recusal r WHERE r.decision = d.id AND r.seat = s.id)
+"""
+
 # Whoever chairs rules on an interest that a motion touches; where nobody may, the body does.
 _RULINGS = f"""
 SELECT 14, 'rule-on-interest', i.partnership, i.id, d.id, NULL::timestamptz,
@@ -246,6 +261,7 @@ SOURCES: tuple[str, ...] = (
     _VOTES,
     _CLOSABLE,
     _LOTS,
+    _CASTING_VOTES,
     _RULINGS,
     _UNDECLARED,
     _UNCONFIRMED,

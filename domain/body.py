@@ -5,8 +5,9 @@ stays when its holder leaves, is vacant until somebody takes it, and keeps its w
 Who may vote in a poll is the electorate of the body at the moment when the poll is opened.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import TypeAlias, assert_never
 
 from domain.attendance import (
@@ -18,6 +19,13 @@ from domain.document import Document, check_documents
 from domain.record import Noun, event
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import Preset
+from domain.seat_term import (
+    SeatTerm,
+    SeatTermNotOver,
+    SeatTermsFixed,
+    SeatTermWithoutEnd,
+    terms_fixed,
+)
 from domain.timeline import Timeline
 from domain.values import (
     NAME_LIMIT,
@@ -105,6 +113,7 @@ Event: TypeAlias = (
     | SeatFilled
     | SeatVacated
     | ChairDesignated
+    | SeatTermsFixed
     | AttendanceRecorded
     | BodyDissolved
 )
@@ -137,6 +146,8 @@ class Body:
     preset: Preset | None = None
     """By which it decides where no clause has a rule; None: by the stated default."""
     chair: Timeline[SeatId] = field(default_factory=Timeline)
+    terms: Mapping[SeatId, SeatTerm] = field(default_factory=dict)
+    """The last term that was fixed for who holds a seat."""
     dissolved: Moment | None = None
     meetings: tuple[AttendanceRecorded, ...] = ()
     """Who was there at each of its meetings, in recorded order."""
@@ -151,6 +162,15 @@ def electorate_at(body: Body, at: datetime) -> Electorate:
     if not body.exists_at(at):
         return Electorate(())
     return Electorate(tuple(_as_held(body, seat, at) for seat in body.seats))
+
+
+def term_of(body: Body, seat: SeatId) -> SeatTerm | None:
+    """The term of who holds the seat after every known act; None where it is without end."""
+    term = body.terms.get(seat)
+    if term is None or body.dissolved is not None:
+        return None
+    began, occupant = body.occupants[seat].entries[-1]
+    return term if occupant is not None and began == term.since.at else None
 
 
 def chair_at(body: Body, at: datetime) -> Seat | None:
@@ -252,10 +272,14 @@ def constitute_body(
     agreement: AgreementId | None = None,
     clause: ClauseId | None = None,
     preset: Preset | None = None,
+    months: int | None = None,
+    zone: tzinfo = UTC,
     effective: Moment,
     conduct: Conduct = DONE_HERE,  # noqa: ARG001 -- no rule of governance can be broken here
 ) -> list[Event]:
-    """Constitute a body with its seats, held or vacant, and the preset that it decides by."""
+    """Constitute a body with its seats, each held or vacant, the preset that it decides by, and
+    for how many `months` of the calendar in `zone` a seat is held; None: without end.
+    """
     if body is not None:
         raise BodyAlreadyConstituted(id)
     required_text("name", name, NAME_LIMIT)
@@ -263,9 +287,9 @@ def constitute_body(
         raise EmptyElectorate
     check_seats(seats)
     constituted = BodyConstituted(effective, id, partnership, name, seats, agreement, clause)
-    if preset is None:
-        return [constituted]
-    return [constituted, PresetStated(effective, preset)]
+    stated: list[Event] = [] if preset is None else [PresetStated(effective, preset)]
+    held = tuple(seat.id for seat in seats if seat.holder is not None)
+    return [constituted, *stated, *terms_fixed(held, effective, months, zone)]
 
 
 def fill_seat(
@@ -274,20 +298,29 @@ def fill_seat(
     seat: SeatId,
     holder: PersonId,
     party: OrganisationId | None = None,
+    months: int | None = None,
+    zone: tzinfo = UTC,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Give a vacant seat to a person."""
+    """Give a vacant seat to a person, for so many `months`; a holder whose term is over leaves."""
     body = known(body)
     held = _occupancy(body, seat)
     in_order("constitution of the body", body.constituted, "taking of the seat", effective)
     occupant = held.at(effective.at)
-    if occupant == Occupant(holder, party or _party_of(body, seat)):
+    term = term_of(body, seat)
+    is_over = term is not None and term.until.at <= effective.at
+    if occupant == Occupant(holder, party or _party_of(body, seat)) and not is_over:
         raise SeatAlreadyHeld(seat, holder)
     require_existing(body, effective, conduct)
+    left: list[Event] = []
     if occupant is not None:
-        conduct.breach(SeatTaken(seat, effective))
-    return [SeatFilled(effective, seat, holder, party)]
+        if term is not None and is_over:
+            left = [SeatVacated(term.until, seat)]
+        else:
+            conduct.breach(SeatTaken(seat, effective))
+    fixed = terms_fixed((seat,), effective, months, zone)
+    return [*left, SeatFilled(effective, seat, holder, party), *fixed]
 
 
 def vacate_seat(
@@ -305,6 +338,30 @@ def vacate_seat(
         raise SeatVacant(seat, effective)
     require_existing(body, effective, conduct)
     return [SeatVacated(effective, seat)]
+
+
+def expire_seat(
+    body: Body | None,
+    *,
+    seat: SeatId,
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,  # noqa: ARG001 -- no rule of governance can be broken here
+) -> list[Event]:
+    """Record that the term of who holds the seat is over; it was when it ended, whenever this is
+    recorded.
+    """
+    body = known(body)
+    held = _occupancy(body, seat)
+    if body.dissolved is not None:
+        raise BodyAlreadyDissolved(body.id, body.dissolved)
+    if held.last is None:
+        raise SeatVacant(seat, effective)
+    term = term_of(body, seat)
+    if term is None:
+        raise SeatTermWithoutEnd(seat)
+    if effective.at < term.until.at:
+        raise SeatTermNotOver(seat, term.until)
+    return [SeatVacated(term.until, seat)]
 
 
 def designate_chair(
@@ -418,6 +475,9 @@ def evolve(body: Body | None, happened: Event) -> Body:
             )
         case SeatVacated(effective, seat):
             return _held_since(body, seat, effective, None)
+        case SeatTermsFixed(effective, seats, until):
+            fixed = dict.fromkeys(seats, SeatTerm(effective, until))
+            return replace(body, terms={**body.terms, **fixed})
         case AttendanceRecorded():
             return replace(body, meetings=(*body.meetings, happened))
         case BodyDissolved(effective):

@@ -11,7 +11,7 @@ from typing import Literal
 
 from domain.rules import DecisionRule, Result, StanceName, Way
 from domain.sequel import CastingStance
-from domain.values import OrganisationId, PersonId, SeatId
+from domain.values import BodyId, OrganisationId, PersonId, SeatId
 from domain.voting import ONE, Tally
 
 
@@ -32,7 +32,18 @@ class CaseSeat:
     persons: int = 1
     """How many people the seat represents."""
     missed: int = 0
-    """How many meetings in a row it missed before this vote."""
+    """How many meetings in a row it missed before this vote, where `meetings` does not say it."""
+    since: date | datetime | None = None
+    """Since when it is held by whom it is held; of the meetings before nothing is missed. Left
+    out: since before all of them."""
+
+
+@dataclass(frozen=True)
+class CaseMeeting:
+    """A meeting before the vote, and who was there."""
+
+    held: date | datetime
+    present: tuple[SeatId, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -42,7 +53,12 @@ class CaseElectorate:
     seats: tuple[CaseSeat, ...]
     suspended_after: int | None = None
     """Seats that missed so many meetings in a row leave the electorate: they neither vote nor
-    count as members or seats. Left out: none does."""
+    count as members or seats. Left out: none does. Who is among the `present` again stays."""
+    suspended_of_last: int | None = None
+    """Of how many meetings, the last ones before the vote, so many were missed, whether in a row
+    or not. Who is present again does not stay by that alone."""
+    meetings: tuple[CaseMeeting, ...] = ()
+    """The meetings before the vote, in any order."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +112,15 @@ class CaseNotice:
 
 
 @dataclass(frozen=True)
+class CaseConsultation:
+    """A body, or a party, was consulted on the matter: one of the two."""
+
+    held: date | datetime
+    body: BodyId | None = None
+    party: OrganisationId | None = None
+
+
+@dataclass(frozen=True)
 class Case:
     """A rule, who may vote, and what was handed in (`ballots`) or counted elsewhere (`tally`)."""
 
@@ -112,6 +137,9 @@ class Case:
     objections: tuple[CaseObjection, ...] = ()
     tally: Tally | None = None
     """The numbers of a vote held elsewhere, in place of ballots."""
+    present: tuple[SeatId, ...] = ()
+    """Who is at the meeting at which the vote is held: who hands in nothing is present all the
+    same. Who hands in a ballot need not be named."""
     recused: tuple[SeatId, ...] = ()
     """The seats that stepped back from the matter."""
     proxies: tuple[CaseProxy, ...] | None = None
@@ -132,6 +160,8 @@ class Case:
     """When the motion passed at an earlier meeting, where the rule asks for a second one."""
     notices: tuple[CaseNotice, ...] = ()
     """How notice reached the members."""
+    consultations: tuple[CaseConsultation, ...] = ()
+    """Who was consulted, and when."""
     holidays: tuple[date, ...] = ()
     """Days that are no working days, beside Saturdays and Sundays."""
     chair: SeatId | None = None

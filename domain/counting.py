@@ -11,6 +11,7 @@ from datetime import UTC, date, tzinfo
 from typing import TypeVar
 
 from domain.ballot import BallotPaper, ballots_to_count
+from domain.calendar import day_of
 from domain.decision import (
     Decision,
     Event,
@@ -55,7 +56,7 @@ from domain.unsealing import (
     tally_of_unsealed,
     unsealed,
 )
-from domain.values import DecisionId, Moment, PollId, in_order
+from domain.values import BodyId, DecisionId, Moment, OrganisationId, PollId, in_order
 from domain.voting import Ballot, Electorate, Seat, Tally, check_tally, tally_of
 
 
@@ -171,7 +172,7 @@ def return_of(
         decision.recused_at(poll.closed or effective),
         poll=poll.id,
         present=poll.present,
-        breaker=breaker_of(decision),
+        breaker=breaker_of(decision, poll.id),
         casting_vote_is_lost=is_lost(decision, chair, effective),
         declared=declared,
         circumstances=known_around(decision, poll, effective, zone, holidays),
@@ -180,10 +181,11 @@ def return_of(
     )
 
 
-def breaker_of(decision: Decision) -> TieBreaker:
-    """What is on record to break the ties of an election."""
+def breaker_of(decision: Decision, poll: PollId | None) -> TieBreaker:
+    """What is on record to break the ties of an election: in the count of a poll, or, without
+    one, of what was reported."""
     seed = decision.lot.drawn[-1].lot if decision.lot.drawn else ""
-    return TieBreaker(seed, () if decision.election is None else decision.election.casting)
+    return TieBreaker(seed, () if decision.election is None else decision.election.casting(poll))
 
 
 def _ballots_of(
@@ -378,6 +380,7 @@ def known_around(
         zone=zone,
         holidays=holidays,
         amended=last_amended(decision),
+        consulted=consulted_by(decision, zone),
     )
 
 
@@ -392,6 +395,18 @@ def noticed_for(decision: Decision, poll: Poll | None, zone: tzinfo) -> date | N
         return noticed_on(decision.preparation, electorate, zone)
     opened = None if poll is None else poll.opened
     return silent_since(decision.preparation, electorate, opened, zone)
+
+
+def consulted_by(
+    decision: Decision, zone: tzinfo
+) -> tuple[tuple[BodyId | OrganisationId, date], ...]:
+    """Which bodies and parties were consulted on the motion, and when."""
+    entered = decision.preparation.floor.consulted
+    return tuple(
+        (who, day_of(one.effective, zone))
+        for one in entered
+        if (who := one.body or one.party) is not None
+    )
 
 
 def last_amended(decision: Decision) -> Moment | None:

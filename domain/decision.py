@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import TypeAlias, assert_never
 
 from domain.drafting import check_rule
-from domain.election_course import Election, ElectionCalled
+from domain.election_course import Election, ElectionCalled, ElectionEvent, elected_after
 from domain.enacted_acts import EnactedAct, named_acts
 from domain.enactment import ActsNamed, Enactment, EnactmentEvent, enacted
 from domain.floor import MotionAmended
@@ -118,7 +118,7 @@ Event: TypeAlias = (
     | RecusalDeclared
     | TallyReported
     | OutcomeDetermined
-    | ElectionCalled
+    | ElectionEvent
     | ElectionReturned
     | SequelEvent
     | ValidityEvent
@@ -435,6 +435,8 @@ def evolve(decision: Decision | None, happened: Event) -> Decision:
         decision = replace(decision, motion=motion)
     if isinstance(happened, PollEvent):
         return replace(decision, polls=polled(decision.polls, happened))
+    if isinstance(happened, ElectionEvent):
+        return _elected(decision, happened)
     if isinstance(happened, PartEvent):
         return _in_part(decision, happened)
     match happened:
@@ -443,23 +445,21 @@ def evolve(decision: Decision | None, happened: Event) -> Decision:
             return replace(decision, recusals=(*decision.recusals, recusal))
         case TallyReported(way=way):
             return replace(decision, tally_way=way)
-        case OutcomeDetermined() | ElectionReturned() | ElectionCalled():
-            return _determined(decision, happened)
+        case OutcomeDetermined() | ElectionReturned():
+            decision = replace(decision, outcomes=(*decision.outcomes, happened))
+            return replace(decision, polls=counted(decision.polls, happened.poll))
         case MotionWithdrawn(effective):
             return replace(decision, withdrawn=effective)
         case _:
             assert_never(happened)
 
 
-def _determined(
-    decision: Decision, happened: OutcomeDetermined | ElectionReturned | ElectionCalled
-) -> Decision:
-    if isinstance(happened, ElectionCalled):
-        election = Election(happened.slate, happened.rule, happened.origin)
-        presence = PinnedRule(happened.presence, happened.origin)
-        return replace(decision, election=election, rule=presence)
-    decision = replace(decision, outcomes=(*decision.outcomes, happened))
-    return replace(decision, polls=counted(decision.polls, happened.poll))
+def _elected(decision: Decision, happened: ElectionEvent) -> Decision:
+    decision = replace(decision, election=elected_after(decision.election, happened))
+    if not isinstance(happened, ElectionCalled):
+        return decision
+    # Whose ballot counts and who is present goes by the election rule as well.
+    return replace(decision, rule=PinnedRule(happened.presence, happened.origin))
 
 
 def _in_part(

@@ -307,9 +307,14 @@ def declare_recusal(
 def _tie_without(
     decision: Decision, seat: SeatId, chair: Seat | None, effective: Moment
 ) -> list[Event]:
-    """What a tie comes to that waits for the casting vote of a chair who does not vote."""
+    """What a tie comes to that waits for the casting vote of a chair who does not vote.
+
+    While it is voted on anew, that vote decides.
+    """
     tied = decision.outcomes[-1] if decision.outcomes else None
     if tied is None or chair is None or chair.id != seat:
+        return []
+    if any(not poll.counted for poll in decision.polls):
         return []
     without = _without_casting_vote(tied, effective)
     if without is None:

@@ -8,18 +8,21 @@ in which nobody votes, conditions that contain nothing, groups and seats that ar
 from fractions import Fraction
 from typing import get_args
 
-from domain.parts import Part, Place, groups_named, inside, parts_of
+from domain.parts import Part, Place, groups_named, inside, measures_named, parts_of
 from domain.refusal import Refused
 from domain.rules import (
     AllOf,
     AnyOf,
     Base,
+    ByCall,
     ByWay,
     Condition,
     Confirmed,
     Consensus,
+    Consulted,
     CountAtLeast,
     DecisionRule,
+    InGroups,
     Majority,
     Measure,
     MustAbstain,
@@ -32,6 +35,7 @@ from domain.rules import (
     QuorumAll,
     QuorumAny,
     QuorumByWay,
+    QuorumInGroups,
     QuorumNumber,
     QuorumRoot,
     QuorumShare,
@@ -40,7 +44,15 @@ from domain.rules import (
     SilenceKept,
     Unanimity,
 )
-from domain.values import INTEGER_LIMIT, NAME_LIMIT, SeatId, TooMany, checked_text
+from domain.values import (
+    INTEGER_LIMIT,
+    NAME_LIMIT,
+    SeatId,
+    TooMany,
+    checked_text,
+    required_text,
+)
+from domain.weight_cap import CapBase, CapUnit, WeightCap
 
 CONDITIONS_LIMIT = 200
 DEPTH_LIMIT = 20
@@ -143,6 +155,36 @@ class SecrecyContradicted(Refused):
     because: str
 
 
+class ShareOrNumber(Refused):
+    """At {place} either a share or a number is stated: one of the two."""
+
+    code = "SHARE_OR_NUMBER"
+    place: str
+
+
+class NotAskedOfGroups(Refused):
+    """What stands at {place} can't be asked of each group apart: that are comparisons of numbers
+    which name no group themselves."""
+
+    code = "NOT_ASKED_OF_GROUPS"
+    place: str
+
+
+class GroupNamedTwice(Refused):
+    """The group “{group}” is named twice at {place}."""
+
+    code = "GROUP_NAMED_TWICE"
+    place: str
+    group: str
+
+
+class CapWithoutWeight(Refused):
+    """The rule caps weights at {place}, and counts nothing by weight."""
+
+    code = "CAP_WITHOUT_WEIGHT"
+    place: str
+
+
 class UnknownOption(Refused):
     """“{option}” at {place} is none of: {known}."""
 
@@ -163,6 +205,7 @@ def check_rule(rule: DecisionRule) -> None:
         raise NobodyVotingNotStated("condition")
     _check_whole(rule)
     _check_options(rule)
+    _check_cap(rule)
     _check_secrecy(rule)
 
 
@@ -203,6 +246,9 @@ def _check_secrecy(rule: DecisionRule) -> None:
         if isinstance(part, NoVeto) and part.seats and rule.secrecy == "secret":
             because = "it would have to be told how single seats voted"
             raise SecrecyContradicted(f"{place}.seats", rule.secrecy, because)
+    if rule.weight_cap is not None and rule.weight_cap.by != "seat" and rule.secrecy == "secret":
+        because = "whose seats are cut together would tell who voted what"
+        raise SecrecyContradicted("weight_cap.by", rule.secrecy, because)
     if rule.tie == "casting-vote" and rule.secrecy == "secret":
         because = "a casting vote is open, and tells how who has it stands"
         raise SecrecyContradicted("tie", rule.secrecy, because)
@@ -221,10 +267,14 @@ def _holds_over_nothing(condition: Condition) -> bool:
         case AllOf(conditions):
             parts = [part for part in conditions if not isinstance(part, MustAbstain | Confirmed)]
             return all(_holds_over_nothing(part) for part in parts)
-        case AnyOf(conditions):
+        case InGroups():
+            return _holds_over_nothing(condition.condition) or not (
+                condition.share or condition.number
+            )
+        case AnyOf(conditions) | ByCall(conditions):
             return any(_holds_over_nothing(part) for part in conditions)
         case Not(inner):
-            if isinstance(inner, Noticed):  # which holds or not, whoever votes
+            if isinstance(inner, Noticed | Consulted):  # which holds or not, whoever votes
                 return True
             return not _holds_over_nothing(inner) and not isinstance(inner, SilenceKept)
         case ByWay():
@@ -239,7 +289,7 @@ def _holds_over_nothing(condition: Condition) -> bool:
         case NoBlockingMinority():
             return condition.base not in {"members", "all-seats"}
         case _:
-            always = NoObjection | Consensus | MustAbstain | Confirmed | Noticed
+            always = NoObjection | Consensus | MustAbstain | Confirmed | Noticed | Consulted
             return isinstance(condition, always)
 
 
@@ -261,9 +311,17 @@ def _check_size(rule: DecisionRule) -> None:
 
 def _check_part(place: Place, part: Part) -> None:
     checked_text(f"{place}.group", getattr(part, "group", ""), NAME_LIMIT)
-    consists = isinstance(part, AllOf | AnyOf | ByWay | QuorumAny | QuorumAll | QuorumByWay)
-    if consists and not inside(part):
+    consists = AllOf | AnyOf | ByCall | ByWay | QuorumAny | QuorumAll | QuorumByWay
+    if isinstance(part, consists) and not inside(part):
         raise EmptyCondition(place)
+    if isinstance(part, InGroups | QuorumInGroups):
+        _check_groups(place, part)
+    if isinstance(part, Consulted):
+        if not part.bodies and not part.parties:
+            raise EmptyCondition(place)
+        named = len(part.bodies) + len(part.parties)
+        if named > VETO_SEATS_LIMIT:
+            raise TooMany(f"{place}.bodies", named, VETO_SEATS_LIMIT)
     if isinstance(part, NoVeto | MustAbstain):
         if not part.seats and not part.group:
             raise EmptyCondition(place)
@@ -274,6 +332,73 @@ def _check_part(place: Place, part: Part) -> None:
         option = getattr(part, name, None)
         if option is not None and option not in known:
             raise UnknownOption(f"{place}.{name}", option, ", ".join(known))
+
+
+_OF_GROUPS = (
+    AllOf
+    | AnyOf
+    | Not
+    | Majority
+    | Unanimity
+    | CountAtLeast
+    | RootAtLeast
+    | NoBlockingMinority
+    | QuorumAny
+    | QuorumAll
+    | QuorumShare
+    | QuorumNumber
+    | QuorumRoot
+)
+"""What can be asked of one group as of everybody."""
+
+
+def _check_groups(place: Place, part: InGroups | QuorumInGroups) -> None:
+    """Groups are counted by a share or a number, and each is asked for numbers of its own."""
+    _check_share_or_number(place, part)
+    if len(part.groups) > VETO_SEATS_LIMIT:
+        raise TooMany(f"{place}.groups", len(part.groups), VETO_SEATS_LIMIT)
+    named: set[str] = set()
+    for index, each in enumerate(part.groups):
+        at = f"{place}.groups[{index}]"
+        required_text(f"{at}.group", each.group, NAME_LIMIT)
+        check_number(f"{at}.weight", each.weight)
+        if each.group in named:
+            raise GroupNamedTwice(at, each.group)
+        named.add(each.group)
+    level: list[tuple[Place, Part]] = inside(part)
+    while level:
+        at, inner = level.pop()
+        group: str = getattr(inner, "group", "")
+        if not isinstance(inner, _OF_GROUPS) or group:
+            raise NotAskedOfGroups(f"{place}.{at}")
+        level += [(f"{at}.{deeper}", each) for deeper, each in inside(inner)]
+
+
+def _check_share_or_number(place: Place, part: InGroups | QuorumInGroups | WeightCap) -> None:
+    if (part.share is None) == (part.number is None):
+        raise ShareOrNumber(place)
+    if part.share is not None:
+        if not 0 <= part.share <= 1:
+            raise ShareOutOfRange(f"{place}.share", part.share)
+        check_number(f"{place}.share", part.share)
+    if part.number is not None:
+        check_number(f"{place}.number", part.number)
+
+
+def _check_cap(rule: DecisionRule) -> None:
+    """A cap on weight says what it is, and has something to cap."""
+    cap = rule.weight_cap
+    if cap is None:
+        return
+    _check_share_or_number("weight_cap", cap)
+    for name, known in _CAP_OPTIONS.items():
+        if getattr(cap, name) not in known:
+            raise UnknownOption(f"weight_cap.{name}", getattr(cap, name), ", ".join(known))
+    if "weight" not in measures_named(rule):
+        raise CapWithoutWeight("weight_cap")
+
+
+_CAP_OPTIONS: dict[str, tuple[str, ...]] = {"of": get_args(CapBase), "by": get_args(CapUnit)}
 
 
 def _check_numbers(place: Place, part: Part) -> None:
@@ -290,7 +415,7 @@ def _check_numbers(place: Place, part: Part) -> None:
     if isinstance(part, Consensus) and part.stand_asides is not None:
         check_number(f"{place}.stand_asides", Fraction(part.stand_asides))
     if (
-        isinstance(part, SilenceKept | Confirmed | Noticed)
+        isinstance(part, SilenceKept | Confirmed | Noticed | Consulted)
         and not 0 <= part.days <= CLEAR_DAYS_LIMIT
     ):
         raise NumberOutOfRange(f"{place}.days", Fraction(part.days))

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from fractions import Fraction
 
+from domain.capping import is_fixed
 from domain.figures import NO_CIRCUMSTANCES, Circumstances
 from domain.parts import asks_for_consent
 from domain.reachability import OpenVote, common, tie_holds
@@ -33,7 +34,8 @@ def settled(
     """What the poll comes to however the seats that have not voted yet do; None while that is open.
 
     Seats whose ballot was cast by proxy may still vote themselves. A poll in which ballots can be
-    changed or are sealed, or in which somebody could still object, is never settled.
+    changed or are sealed, in which somebody could still object, or in which weights depend on who
+    takes part, is never settled.
     """
     if not rule.ballots_final or rule.secrecy != "open":
         return None
@@ -41,7 +43,7 @@ def settled(
     vote = OpenVote(rule, electorate, tuple(kept), tuple(waiting), recused, circumstances, present)
     if not waiting:
         return vote.ended().result
-    if asks_for_consent(rule, circumstances.way):
+    if asks_for_consent(rule, circumstances.way) or not is_fixed(rule.weight_cap):
         return None
     came_to = common(vote.ends())
     if came_to not in {"rejected", "no-opinion"} or rule.tie == "fails":

@@ -1,23 +1,26 @@
-"""Electing: a motion is put as a choice among options, and its ties are broken.
+"""Electing: a motion is put as a choice among options, and what breaks its ties is reckoned in.
 
-How ballots are handed in stands in `domain.ballot`, how they are counted in `domain.counting`.
+How ballots are handed in stands in `domain.ballot`, how they are counted in `domain.counting`, and
+how an election held elsewhere is reported in `domain.elected_elsewhere`.
 """
 
 from collections.abc import Iterable, Set
+from dataclasses import replace
 from datetime import date, tzinfo
 
 from domain.counting import return_of
 from domain.decision import DECISION, Decision, Event, propose_motion
 from domain.elected_acts import check_elected_acts
+from domain.elected_elsewhere import return_as_reported
 from domain.election import Slate
-from domain.election_course import ElectionCalled
+from domain.election_course import ChosenAmongTied, ElectionCalled
 from domain.election_drafting import check_slate
 from domain.enacted_acts import EnactedAct
 from domain.lot import LotDrawn
 from domain.motion import Motion
 from domain.outcome import ElectionReturned
 from domain.provision import PinnedElectionRule, PinnedProcedure, PinnedRule, PinnedTimeLimits
-from domain.refusal import DONE_HERE, Conduct
+from domain.refusal import DONE_HERE, Conduct, Reported
 from domain.scheme import Competence
 from domain.values import (
     BodyId,
@@ -27,7 +30,7 @@ from domain.values import (
     PartnershipId,
     PersonId,
 )
-from domain.voting import Ballot
+from domain.voting import Ballot, Seat
 
 __all__ = ["DECISION"]
 
@@ -82,25 +85,42 @@ def propose_election(
 
 def counted_again(
     decision: Decision,
-    breaks: LotDrawn,
+    breaks: LotDrawn | ChosenAmongTied,
     ballots: Iterable[Ballot],
     zone: tzinfo,
     holidays: Set[date],
     conduct: Conduct,
+    chair: Seat | None = None,
 ) -> ElectionReturned:
-    """What a tied election comes to with what breaks its tie."""
+    """What a tied election comes to with what breaks its tie; `chair` is who has the casting vote
+    on the ties that may be left."""
     tied = decision.outcomes[-1]
     assert isinstance(tied, ElectionReturned), "only an election is counted again"
-    poll = None if tied.poll is None else decision.poll(tied.poll)
+    after = DECISION.evolve(decision, breaks)
+    # What a source once declared keeps nobody from breaking the tie here.
+    declared = tied.declared if isinstance(conduct, Reported) else None
+    if tied.poll is None:
+        again = return_as_reported(
+            after,
+            declared=declared,
+            chair=chair,
+            zone=zone,
+            holidays=holidays,
+            effective=breaks.effective,
+            conduct=conduct,
+        )
+        return replace(again, declared=tied.declared)
+    poll = decision.poll(tied.poll)
     assert poll is not None, "ballots are those of a poll"
-    return return_of(
-        DECISION.evolve(decision, breaks),
+    again = return_of(
+        after,
         poll,
         ballots,
-        declared=tied.declared,
-        chair=None,
+        declared=declared,
+        chair=chair,
         zone=zone,
         holidays=holidays,
         effective=breaks.effective,
         conduct=conduct,
     )
+    return replace(again, declared=tied.declared)

@@ -51,6 +51,8 @@ class ElectionCase:
     """What was reported of an election held elsewhere, in place of `ballots`."""
     in_office: tuple[tuple[str, ...], ...] = ()
     """The affiliations of each of those who stay in office, whom a cap counts as well."""
+    present: tuple[SeatId, ...] = ()
+    """Who is at the meeting at which it is held: who hands in nothing is present all the same."""
     recused: tuple[SeatId, ...] = ()
     """The seats that stepped back from the matter."""
     proxies: tuple[CaseProxy, ...] | None = None
@@ -65,6 +67,8 @@ class ElectionCase:
     """Which call it is: 2 after an election that had no quorum."""
     way: Way = "meeting"
     """How the election is held."""
+    held: date | datetime | None = None
+    """When the election is held; meetings of that day and later are not missed before it."""
     chair: SeatId | None = None
     """The seat that has the casting vote; it need not be one of the electorate."""
     casting_vote: tuple[OptionId, ...] = ()

@@ -1,5 +1,9 @@
 """The course of an election: it is called, its ballots are reported, its ties are broken.
 
+An election held elsewhere is reported by its ballots, alike ones together, by totals or by pairs
+(`domain.reported`). The casting vote among tied options names those that the chair prefers; it
+holds for the count that was tied, and no other.
+
 A motion can be a choice among several options instead of yes or no: candidates for seats, places,
 proposals. It is then called an election. The slate is stated when it is put and stays as it is:
 there are no write-ins. The election rule in force for its matter is pinned, and governs it to its
@@ -9,14 +13,16 @@ recusals, proxies, validity) is asked of an election as well.
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TypeAlias, assert_never
 
 from domain.election import ElectionRule, OptionId, Slate, attendance
 from domain.marks import check_legible, check_marks, longest_marks
 from domain.record import event
 from domain.refusal import Conduct, Refused
-from domain.rules import CountAtLeast, DecisionRule, RuleOrigin
+from domain.reported import ReportedBallots
+from domain.rules import CountAtLeast, DecisionRule, RuleOrigin, Way
 from domain.sealed_ballot import STANCE_BYTES
-from domain.values import Moment
+from domain.values import Moment, PersonId, PollId, SeatId
 from domain.voting import Choice
 
 # Events
@@ -42,6 +48,35 @@ class ElectionCalled:
         return replace(attendance(self.rule, asked), tie=self.rule.tie)
 
 
+@event("decision.election-reported.v1")
+@dataclass(frozen=True)
+class ElectionReported:
+    """An election held elsewhere was reported, with whom it was declared to elect there."""
+
+    effective: Moment
+    reported: ReportedBallots
+    declared: tuple[OptionId, ...] | None = None
+    way: Way = "meeting"
+    """How it was held."""
+
+
+@event("decision.chosen-among-tied.v1")
+@dataclass(frozen=True)
+class ChosenAmongTied:
+    """The chair broke a tie among options: those named go before the others, in this order."""
+
+    effective: Moment
+    options: tuple[OptionId, ...]
+    seat: SeatId
+    voter: PersonId | None = None
+    poll: PollId | None = None
+    """The poll that was tied; None where it was an election held elsewhere."""
+
+
+ElectionEvent: TypeAlias = ElectionCalled | ElectionReported | ChosenAmongTied
+"""What happens to a choice among options, beside its polls and their counts."""
+
+
 # State
 
 
@@ -52,8 +87,34 @@ class Election:
     slate: Slate
     rule: ElectionRule
     origin: RuleOrigin
-    casting: tuple[OptionId, ...] = ()
-    """The casting vote: options in the order in which the chair prefers them."""
+    chosen: tuple[ChosenAmongTied, ...] = ()
+    """The casting votes, in the order in which they were cast."""
+    reported: ElectionReported | None = None
+    """The last that was reported of it, where it was held elsewhere."""
+
+    def casting(self, poll: PollId | None) -> tuple[OptionId, ...]:
+        """The options in the order in which the chair prefers them, of the count of a poll, or of
+        what was reported last."""
+        named = (option for one in self.chosen if one.poll == poll for option in one.options)
+        return tuple(dict.fromkeys(named))
+
+
+# Folding
+
+
+def elected_after(election: Election | None, happened: ElectionEvent) -> Election:
+    """The election after what happened to it."""
+    if isinstance(happened, ElectionCalled):
+        return Election(happened.slate, happened.rule, happened.origin)
+    assert election is not None, "an election is called first"
+    match happened:
+        case ChosenAmongTied():
+            return replace(election, chosen=(*election.chosen, happened))
+        case ElectionReported():
+            of_polls = tuple(one for one in election.chosen if one.poll is not None)
+            return replace(election, chosen=of_polls, reported=happened)
+        case _:
+            assert_never(happened)
 
 
 # What is asked of a ballot

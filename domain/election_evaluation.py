@@ -91,6 +91,7 @@ def evaluate_election(case: ElectionCase, zone: tzinfo = UTC) -> ElectionOutcome
             breaker=breaker,
             circumstances=circumstances,
             in_office=case.in_office,
+            there=case.present,
         )
     every = in_order_of_seats(*aside, *outcome.explanation.set_aside)
     return replace(outcome, explanation=replace(outcome.explanation, set_aside=every))
@@ -124,7 +125,9 @@ def _who_may_vote(case: ElectionCase) -> Case:
     return Case(
         rule=attendance(case.election),
         electorate=case.electorate,
+        present=case.present,
         recused=case.recused,
+        held=case.held,
         proxies=case.proxies,
         proxies_per_holder=case.proxies_per_holder,
         opened=case.opened,

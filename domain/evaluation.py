@@ -16,9 +16,11 @@ from fractions import Fraction
 from domain.ballot import is_in_time, standing
 from domain.calendar import day_of, days_between
 from domain.case import Case, CaseProxy, CaseSeat
+from domain.case_attendance import check_attendance, check_meetings, suspended_in, when_voted
 from domain.case_coherence import at, check_order, check_seats_named, check_seats_named_once
 from domain.case_objections import objecting_in, recused_in
 from domain.drafting import (
+    VETO_SEATS_LIMIT,
     NumberOutOfRange,
     check_names,
     check_number,
@@ -28,6 +30,7 @@ from domain.election import ElectionRule
 from domain.election_linter import lint_chair
 from domain.explanation import Outcome, SetAside, WhySetAside
 from domain.figures import Circumstances
+from domain.floor import ConsultationUnclear
 from domain.linter import Remark, lint
 from domain.notice import reached_on, to_be_noticed
 from domain.parts import (
@@ -49,7 +52,9 @@ from domain.values import (
     NAME_LIMIT,
     SEATS_LIMIT,
     SHORT_TEXT_LIMIT,
+    BodyId,
     Moment,
+    OrganisationId,
     PartnershipId,
     PersonId,
     PollId,
@@ -146,28 +151,28 @@ def entitled_of(case: Case, zone: tzinfo) -> tuple[Electorate | None, frozenset[
     electorate, suspended = None, frozenset[SeatId]()
     if entitled is not None:
         _check_names(case, entitled)
-        suspended = _suspended(case)
+        suspended = suspended_in(case, zone)
         remaining = tuple(seat for seat in entitled.seats if seat.id not in suspended)
         electorate = Electorate(remaining)
     _check_times(case, zone)
     return electorate, suspended
 
 
-def remarks(case: Case) -> tuple[Remark, ...]:
+def remarks(case: Case, zone: tzinfo = UTC) -> tuple[Remark, ...]:
     """What the linter has to say about the rule for this electorate; refuses as `evaluate`."""
     with at("rule"):
         check_rule(case.rule)
-    electorate = left_to_vote(case)
+    electorate = left_to_vote(case, zone)
     return (*lint(case.rule, electorate), *chair_remarks(case.rule, case.chair, electorate))
 
 
-def left_to_vote(case: Case) -> Electorate:
+def left_to_vote(case: Case, zone: tzinfo = UTC) -> Electorate:
     """The seats that a rule is looked at for: those that are not suspended."""
     electorate = _electorate(case)
     with at("electorate"):
         if electorate is None:
             raise ElectorateMissing
-    suspended = _suspended(case)
+    suspended = suspended_in(case, zone)
     return Electorate(tuple(seat for seat in electorate.seats if seat.id not in suspended))
 
 
@@ -184,6 +189,8 @@ def chair_remarks(
 def _electorate(case: Case) -> Electorate | None:
     if case.electorate is None:
         return None
+    with at("electorate.meetings"):
+        check_meetings(case.electorate)
     with at("electorate.seats"):
         if len(case.electorate.seats) > SEATS_LIMIT:
             raise TooMany("seats", len(case.electorate.seats), SEATS_LIMIT)
@@ -217,17 +224,8 @@ def _check_names(case: Case, electorate: Electorate) -> None:
     with at("rule"):
         check_names(case.rule, electorate.groups, seats)
     check_seats_named(case, seats)
-
-
-def _suspended(case: Case) -> frozenset[SeatId]:
-    assert case.electorate is not None, "seats are suspended from an electorate"
-    limit = case.electorate.suspended_after
-    if limit is None:
-        return frozenset()
-    with at("electorate"):
-        if limit < 1:
-            raise NumberOutOfRange("suspended_after", Fraction(limit))
-    return frozenset(seat.id for seat in case.electorate.seats if seat.missed >= limit)
+    with at(""):
+        check_attendance(case, seats)
 
 
 def _check_times(case: Case, zone: tzinfo) -> None:
@@ -249,6 +247,7 @@ def circumstances_of(case: Case, electorate: Electorate | None, zone: tzinfo) ->
     return Circumstances(
         electorate=electorate,
         counted=case.tally is None,
+        consulted=_consulted(case, zone),
         call=case.call,
         way=case.way,
         held=_day(case.held, zone),
@@ -267,6 +266,21 @@ def _noticed(case: Case, electorate: Electorate | None, zone: tzinfo) -> date | 
     """The day on which notice had reached every member; None where it has not."""
     told = [(day_of(Moment.of(it.reached, zone), zone), it.seats) for it in case.notices]
     return reached_on(told, to_be_noticed(case.rule, electorate, recused_in(case)))
+
+
+def _consulted(case: Case, zone: tzinfo) -> tuple[tuple[BodyId | OrganisationId, date], ...]:
+    """Who was consulted on which day; refuses what does not say whom, or names two."""
+    if len(case.consultations) > VETO_SEATS_LIMIT:
+        with at("consultations"):
+            raise TooMany("consultations", len(case.consultations), VETO_SEATS_LIMIT)
+    found: list[tuple[BodyId | OrganisationId, date]] = []
+    for index, one in enumerate(case.consultations):
+        with at(f"consultations[{index}]"):
+            who = one.body or one.party
+            if who is None or (one.body and one.party):
+                raise ConsultationUnclear
+        found.append((who, day_of(Moment.of(one.held, zone), zone)))
+    return tuple(found)
 
 
 def _tally(
@@ -297,7 +311,7 @@ def _counted(case: Case, electorate: Electorate, suspended: Set[SeatId], zone: t
     with at("ballots"):
         handed_in = _handed_in(case, zone)
     counted, aside = standing_ballots(case, electorate, suspended, handed_in, zone)
-    there = objecting_in(case, aside, suspended)
+    there = {*case.present, *objecting_in(case, aside, suspended)}
     tally = tally_of(case.rule, electorate, counted, case.recused, there)
     return replace(tally, set_aside=in_order_of_seats(*aside, *tally.set_aside))
 
@@ -332,7 +346,7 @@ def standing_ballots(
         seat = seats.get(seat_id)
         standing_ones = []
         for vote in votes:
-            why = _why_not(case, poll, seat, vote, proxies, assumed)
+            why = _why_not(case, poll, seat, vote, proxies, assumed, zone)
             if seat_id in suspended:
                 why = "suspended"
             elif silence is not None and noticed is not None and vote.is_timed:
@@ -440,6 +454,7 @@ def _why_not(
     vote: Vote,
     proxies: Sequence[Proxy] | None,
     assumed: Sequence[Proxy],
+    zone: tzinfo,
 ) -> WhySetAside | None:
     """Why a ballot does not stand, whatever else was handed in; None where it does.
 
@@ -457,7 +472,7 @@ def _why_not(
         return None
     assert seat is not None
     assert vote.voter is not None
-    at = vote.effective.at
+    at = vote.effective.at if vote.is_timed else when_voted(case, poll.opened, zone)
     if proxies is not None and holder_for(seat, proxies, at) != vote.voter:
         return "no-proxy"
     limit = case.proxies_per_holder

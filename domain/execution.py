@@ -7,9 +7,10 @@ by another decision that was adopted, under the rule for that (`domain.undoing`)
 
 from collections.abc import Iterable
 
-from domain.decision import DECISION, Decision, Event, known, require_undecided
+from domain.decision import DECISION, Decision, Event, keys_left_over, known, require_undecided
 from domain.document import Document, check_documents
 from domain.outcome import BINDING_RESULTS, OutcomeDetermined
+from domain.poll import require_none_pending
 from domain.provision import ProvisionInForce
 from domain.reasoning import broken_tie
 from domain.refusal import DONE_HERE, Conduct
@@ -58,7 +59,10 @@ def cast_casting_vote(
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Break a tie; `chair` is the seat that chairs the body, as it is held at `effective`."""
+    """Break a tie; `chair` is the seat that chairs the body, as it is held at `effective`.
+
+    While it is voted on anew, there is no tie to break.
+    """
     decision = known(decision)
     require_undecided(decision, conduct)
     if decision.rule.rule.tie != "casting-vote":
@@ -70,6 +74,7 @@ def cast_casting_vote(
     tied = decision.outcomes[-1]
     if not isinstance(tied, OutcomeDetermined):
         raise CastingVoteAmongOptions(decision.id)
+    require_none_pending(decision.polls, conduct)
     in_order("count", tied.effective, "casting vote", effective)
     if voter is None or voter != chair.holder:
         conduct.breach(NotTheChair(chair.id))
@@ -79,6 +84,7 @@ def cast_casting_vote(
     return [
         CastingVoteCast(effective, stance, chair.id, voter, tied.poll),
         OutcomeDetermined(effective, came_to, tied.basis, tied.counts, tied.poll, tied.declared),
+        *keys_left_over(decision, effective),
     ]
 
 

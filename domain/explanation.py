@@ -7,10 +7,11 @@ when read, so that languages can be added.
 from dataclasses import dataclass
 from typing import Literal
 
-from domain.phrases import phrase, plural
+from domain.phrases import number_words, phrase, plural
 from domain.rules import AttestedRule, BodyPreset, FromClause, Result, RuleOrigin
 from domain.steps import Step, missing_in
 from domain.values import SeatId
+from domain.weight_cap import AppliedCap
 
 DecidedBy = Literal[
     "missing",
@@ -62,6 +63,8 @@ class Explanation:
     set_aside: tuple[SetAside, ...] = ()
     rejection: Step | None = None
     """What the rule asks for before a motion is rejected, where it asks for anything."""
+    weight_cap: AppliedCap | None = None
+    """What the rule's cap on weight came to, where it has one."""
 
 
 @dataclass(frozen=True)
@@ -153,10 +156,41 @@ def sentences(outcome: Outcome, *, rule_is_supposed: bool = False) -> tuple[str,
     if outcome.result == "incomplete" and explanation.decided_by in {"casting-vote", "lot"}:
         waiting = missing_in(explanation.condition)
         said += [f"What is still missing: {phrase(step)}." for step in waiting]
+    if explanation.weight_cap is not None:
+        said.append(cap_sentence(explanation.weight_cap))
     if explanation.recused:
         said.append(f"{plural(len(explanation.recused), 'seat')} recused from this matter.")
     said += [set_aside_sentence(aside) for aside in explanation.set_aside]
     return tuple(said)
+
+
+_CAPPED: dict[str, str] = {
+    "members": "held by all members",
+    "all-seats": "of all seats",
+    "present": "of those who take part",
+}
+
+_BY_UNIT: dict[str, str] = {
+    "seat": "no seat counts",
+    "holder": "nobody's seats count",
+    "party": "no party's seats count",
+    "voter": "nobody votes",
+}
+
+
+def cap_sentence(applied: AppliedCap) -> str:
+    """For how much one may count at most, and which seats count for less than they would."""
+    cap, limit = applied.cap, number_words(applied.limit)
+    share = "" if cap.share is None else f", {cap.share} of {number_words(applied.of)}"
+    whole = "" if cap.share is None else f" {_CAPPED[cap.of]}"
+    left = " that are left" if cap.share is not None and cap.repeated else ""
+    said = f"By weight {_BY_UNIT[cap.by]} for more than {limit}{share}{whole}{left}"
+    cut = [
+        f"seat {each.seat} counts for {number_words(each.counts)} in place of "
+        f"{number_words(each.weight)}"
+        for each in applied.seats
+    ]
+    return f"{said}: {', '.join(cut) or 'nobody has more'}."
 
 
 def set_aside_sentence(aside: SetAside) -> str:

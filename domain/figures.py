@@ -12,6 +12,7 @@ from typing import Literal
 
 from domain.rules import Base, DecisionRule, StanceName, Way
 from domain.steps import Missing
+from domain.values import BodyId, OrganisationId
 from domain.voting import Count, Electorate
 
 Figure = StanceName | Base | Literal["present"]
@@ -33,6 +34,8 @@ class Circumstances:
     """The day on which the motion passed at an earlier meeting."""
     noticed: date | None = None
     """The day on which notice was proven to have reached the last of the members."""
+    consulted: tuple[tuple[BodyId | OrganisationId, date], ...] = ()
+    """Which bodies and parties were consulted, and on which day."""
     holidays: frozenset[date] = frozenset()
     lot: str | None = None
     """The recorded seed of a lot that breaks a tie."""

@@ -6,13 +6,14 @@ from typing import Any
 from domain import body as bodies
 from domain.agreement import AGREEMENT
 from domain.attendance import AttendanceRecorded
-from domain.authority import ByDecision
+from domain.authority import ByClause, ByDecision, ByDefault
 from domain.body import BODY, BodyConstituted, chair_at
 from domain.chain import Acted, Ground, missing, rests
 from domain.composition import BodyProvision
 from domain.grounds import of_body, of_party, provided_for
 from domain.grounds_of_votes import seat_of_body
 from domain.partnership import PARTNERSHIP, is_party_at
+from domain.seat_term import SeatTermsFixed
 from domain.values import BodyId, ClauseId
 
 
@@ -41,13 +42,15 @@ def _composed_in(acted: Acted[BodyConstituted]) -> ClauseId | None:
 @rests(
     bodies.SeatFilled,
     bodies.SeatVacated,
+    SeatTermsFixed,
     bodies.PresetStated,
     bodies.ChairDesignated,
     bodies.BodyDissolved,
 )
 def _in_body(acted: Acted[Any]) -> Iterator[Ground]:
     yield of_body(acted.known, BodyId(acted.record.stream), acted.at)
-    if not acted.is_reported and not isinstance(acted.record.authority, ByDecision):
+    by_itself = isinstance(acted.record.authority, ByDecision | ByClause | ByDefault)
+    if not acted.is_reported and not by_itself:
         yield from _party_of_seat(acted)
 
 

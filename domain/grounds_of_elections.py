@@ -10,9 +10,10 @@ from typing import Any
 from domain.chain import Acted, Ground, missing, on_act, rests
 from domain.counting import ballots_again, return_of
 from domain.decision import DECISION, Decision
-from domain.election_course import ElectionCalled
+from domain.elected_elsewhere import return_as_reported
+from domain.election_course import ChosenAmongTied, ElectionCalled, ElectionReported
 from domain.grounds import of_body, of_origin, provisions_known
-from domain.grounds_of_votes import chair_of, papers_of
+from domain.grounds_of_votes import chair_of, papers_of, seat_of_body
 from domain.holiday import holidays_at
 from domain.motion import MotionProposed
 from domain.outcome import ElectionReturned
@@ -30,6 +31,27 @@ def _called(acted: Acted[ElectionCalled]) -> Iterator[Ground]:
     yield _rule(acted, _decision(acted))
 
 
+@rests(ElectionReported)
+def _reported(acted: Acted[ElectionReported]) -> Iterator[Ground]:
+    yield _motion(acted)
+
+
+@rests(ChosenAmongTied)
+def _chosen(acted: Acted[ChosenAmongTied]) -> Iterator[Ground]:
+    """The tie, and the seat of whoever chairs."""
+    decision, data, known = _decision(acted), acted.data, acted.known
+    tied = known.last(decision.id, ElectionReturned)
+    if tied is not None:
+        why = "" if tied.record.data.outcome.result == "tied" else "it was not tied"
+        yield on_act(known, tied, "act", "The tie that it breaks.", why_not=why)
+    if decision.body is None:
+        return
+    chair = chair_of(acted, decision)
+    if chair is not None and chair.id != data.seat:
+        yield missing("seat", "The chair.", "another seat chairs the body", data.seat)
+    yield seat_of_body(known, decision.body, data.seat, acted.at, data.voter)
+
+
 @rests(ElectionReturned)
 def _returned(acted: Acted[ElectionReturned]) -> Iterator[Ground]:
     decision, known = _decision(acted), acted.known
@@ -45,6 +67,8 @@ def _returned(acted: Acted[ElectionReturned]) -> Iterator[Ground]:
 def _count(acted: Acted[ElectionReturned], decision: Decision) -> Ground:
     """That who is elected follows from rule, slate, electorate and ballots, counted again."""
     known, data = acted.known, acted.data
+    if data.basis == "tally":
+        return _reckoned(acted, decision)
     opened = known.last(decision.id, PollOpened, poll=data.poll)
     if opened is None or data.poll is None:
         return missing("count", "The ballots.", "there was no such poll", data.poll)
@@ -59,29 +83,43 @@ def _count(acted: Acted[ElectionReturned], decision: Decision) -> Ground:
     return on_act(known, opened, "count", said, since=since, until=until, why_not=why)
 
 
+def _reckoned(acted: Acted[ElectionReturned], decision: Decision) -> Ground:
+    """That who is elected follows from what was reported, counted again."""
+    known = acted.known
+    reported = known.last(decision.id, ElectionReported)
+    if reported is None:
+        return missing("count", "What was reported.", "nothing was reported", decision.id)
+    try:
+        why = _differs(acted, decision)
+    except Refused as refused:
+        why = refused.sentence
+    said = "The election as it was reported, counted again."
+    return on_act(known, reported, "count", said, why_not=why)
+
+
 def _differs(acted: Acted[ElectionReturned], decision: Decision) -> str:
     """Why what was determined does not follow; empty where it does."""
     data, known = acted.data, acted.known
-    poll = None if data.poll is None else decision.poll(data.poll)
-    if poll is None or decision.election is None:
-        return "there was no such poll"
     partnership = known.of(PARTNERSHIP, decision.partnership)
     assert partnership is not None, "the partnership comes first"
-    holidays = holidays_at(partnership.holidays, data.effective.at)
-    ballots = ballots_again(decision, poll, papers_of(known, poll), data.effective)
-    if ballots is None:
-        return "the ballots that were opened are not those that stand"
-    again = return_of(
-        decision,
-        poll,
-        ballots,
-        declared=data.declared,
-        chair=chair_of(acted, decision),
-        zone=zone(partnership),
-        holidays=holidays,
-        effective=data.effective,
-        conduct=Reported(),
-    )
+    around: dict[str, Any] = {
+        "declared": data.declared,
+        "chair": chair_of(acted, decision),
+        "zone": zone(partnership),
+        "holidays": holidays_at(partnership.holidays, data.effective.at),
+        "effective": data.effective,
+        "conduct": Reported(),
+    }
+    if data.basis == "tally":
+        again = return_as_reported(decision, **around)
+    else:
+        poll = None if data.poll is None else decision.poll(data.poll)
+        if poll is None or decision.election is None:
+            return "there was no such poll"
+        ballots = ballots_again(decision, poll, papers_of(known, poll), data.effective)
+        if ballots is None:
+            return "the ballots that were opened are not those that stand"
+        again = return_of(decision, poll, ballots, **around)
     if again.outcome.result != data.outcome.result:
         return f"counted again it comes to: {again.outcome.result.replace('-', ' ')}"
     if again.outcome.elected != data.outcome.elected:

@@ -133,8 +133,9 @@ def _opened(acted: Acted[PollOpened]) -> Iterator[Ground]:
     if body is None:
         return
     times = zone_of(acted.known, decision)
-    limit, opened = decision.preparation.procedure.suspended_after, acted.data.effective
-    suspended = suspended_at(body, limit, times, opened)
+    orders, opened = decision.preparation.procedure, acted.data.effective
+    limit, of_last = orders.suspended_after, orders.suspended_of_last
+    suspended = suspended_at(body, limit, times, opened, of_last)
     held = without(electorate_at(body, acted.at), suspended)
     there = present_on(body.meetings, times, opened) if acted.data.way == "meeting" else ()
     if not set(acted.data.present) <= set(there):

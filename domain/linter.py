@@ -16,6 +16,7 @@ from datetime import date
 from functools import cached_property
 from typing import get_args
 
+from domain.capping import is_fixed
 from domain.drafting import UnknownGroup, UnknownSeat, check_names
 from domain.explanation import Outcome
 from domain.figures import Circumstances
@@ -23,6 +24,7 @@ from domain.parts import (
     Place,
     abstentions_asked_for,
     asks_for_consent,
+    consulted_in,
     measures_named,
     must_abstain,
     parts_of,
@@ -32,11 +34,13 @@ from domain.rules import (
     ByWay,
     Consensus,
     DecisionRule,
+    InGroups,
     MustAbstain,
     NoBlockingMinority,
     NoObjection,
     NoVeto,
     QuorumByWay,
+    QuorumInGroups,
     SilenceKept,
     Unanimity,
     Way,
@@ -118,6 +122,8 @@ def lint(
     try:
         for remark in _revealing(rule, electorate, allowed):
             small.append(remark)  # noqa: PERF402 -- kept where the steps run out
+        if not is_fixed(rule.weight_cap):  # what lies between the extremes may be anything
+            raise _NoMoreSteps
         for way in _ways(rule):
             for remark in _Linted(rule, electorate, way, allowed).remarks():
                 grave.append(remark)  # noqa: PERF402 -- kept where the steps run out
@@ -139,6 +145,8 @@ def _steps_of_counting(rule: DecisionRule, electorate: Electorate) -> int:
     parts = [part for _, part in parts_of(rule)]
     counts = (len(electorate.groups) + 1) * len(measures_named(rule))
     steps = seats + 3 * counts + len(parts) * (8 + counts // 16)
+    if any(isinstance(part, InGroups | QuorumInGroups) for part in parts):
+        steps += len(parts) * 8 * (len(electorate.groups) + 1)
     for part in parts:
         if isinstance(part, _READ_SEAT_BY_SEAT):
             named = part.seats if isinstance(part, MustAbstain | NoVeto) else ()
@@ -177,7 +185,14 @@ class _Linted:
         self.each = _steps_of_counting(rule, electorate)
         self.electorate = electorate
         self.held = [seat for seat in electorate.seats if seat.holder is not None]
-        self.at = Circumstances(way=way, noticed=_BEFORE, passed=_BEFORE, held=_AFTER, counted=True)
+        self.at = Circumstances(
+            way=way,
+            noticed=_BEFORE,
+            passed=_BEFORE,
+            held=_AFTER,
+            counted=True,
+            consulted=tuple((who, _BEFORE) for who in consulted_in(rule)),
+        )
         self.by = "" if len(_ways(rule)) == 1 else f" {_BY_WAY[way]}"
 
     def remarks(self) -> Iterator[Remark]:
@@ -346,13 +361,15 @@ class _Linted:
         bound = abstentions_asked_for(self.rule)
         vetoes = [part for _, part in parts_of(self.rule) if isinstance(part, NoVeto)]
         named = {seat for part in vetoes for seat in part.seats}
+        cap = self.rule.weight_cap
+        adds_up = cap is not None and cap.by != "seat"
         return {
             seat.id: (
                 seat.weight,
                 seat.persons,
                 seat.group,
                 must_abstain(bound, seat.id, seat.group),
-                seat.id if seat.id in named else None,
+                seat.id if seat.id in named or adds_up else None,
             )
             for seat in self.held
         }
@@ -420,7 +437,7 @@ def _revealing(rule: DecisionRule, electorate: Electorate, steps: _Steps) -> Ite
     held = [seat for seat in electorate.seats if seat.holder is not None]
     for place, part in parts_of(rule):
         steps.take(len(held))
-        if isinstance(part, Unanimity | NoObjection):
+        if isinstance(part, Unanimity | NoObjection) and ".in-groups" not in place:
             yield Remark(
                 "REVEALS_BY_UNANIMITY",
                 "When all have to agree, an adopted motion tells how each of them voted.",
@@ -429,12 +446,10 @@ def _revealing(rule: DecisionRule, electorate: Electorate, steps: _Steps) -> Ite
         group = getattr(part, "group", "")
         members = [seat for seat in held if not group or seat.group == group]
         if group and len(members) == 1:
-            yield Remark(
-                "REVEALS_BY_GROUP",
-                f"The group “{group}” has one member, so its numbers are that member's vote.",
-                place,
-                (members[0].id,),
-            )
+            yield _group_of_one(place, group, members[0])
+        if isinstance(part, InGroups | QuorumInGroups):
+            steps.take(len(held))
+            yield from _groups_of_one(place, part, held)
         if isinstance(part, NoVeto) and part.seats:
             yield Remark(
                 "REVEALS_BY_VETO",
@@ -458,6 +473,27 @@ def _revealing(rule: DecisionRule, electorate: Electorate, steps: _Steps) -> Ite
         steps.take(len(held))
         for code, sentence, seats in told_in_secret(rule, electorate):
             yield Remark(code, sentence, "secrecy", seats)
+
+
+def _groups_of_one(
+    place: Place, part: InGroups | QuorumInGroups, held: Iterable[Seat]
+) -> Iterator[Remark]:
+    """The groups that are asked, and have one member."""
+    asked = {each.group for each in part.groups}
+    of_groups = _alike((seat for seat in held if seat.group), lambda seat: seat.group)
+    for members in of_groups.values():
+        group = members[0].group
+        if len(members) == 1 and (not asked or group in asked):
+            yield _group_of_one(place, group, members[0])
+
+
+def _group_of_one(place: Place, group: str, member: Seat) -> Remark:
+    return Remark(
+        "REVEALS_BY_GROUP",
+        f"The group “{group}” has one member, so its numbers are that member's vote.",
+        place,
+        (member.id,),
+    )
 
 
 _IN = {"weight": "by weight", "persons": "by persons represented"}

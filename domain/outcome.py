@@ -19,13 +19,13 @@ from domain.marks import OptionNotOnSlate
 from domain.provision import PinnedRule
 from domain.reasoning import outcome, without_casting_vote
 from domain.record import event
-from domain.refusal import Conduct, Refused
+from domain.refusal import Conduct, Refused, Reported
 from domain.returning import elect
 from domain.returning import without_casting_vote as without_casting_vote_among
 from domain.returns import ElectionOutcome, ElectionResult
 from domain.rules import Result, Way
 from domain.steps import missing_in
-from domain.values import Moment, PollId, SeatId, TooMany
+from domain.values import BodyId, Moment, OrganisationId, PollId, SeatId, TooMany
 from domain.voting import Ballot, Count, Electorate, Tally
 
 Declared = Literal["adopted", "rejected", "no-opinion", "inquorate"]
@@ -198,7 +198,10 @@ def require_declared(
     came_to: ElectionOutcome,
     conduct: Conduct,
 ) -> None:
-    """Breach where others were declared elected than those who were, in whatever order."""
+    """Breach where others were declared elected than those who were, in whatever order.
+
+    What a source declares after a tie was broken is looked at when it is.
+    """
     if declared is None:
         return
     if len(declared) > OPTIONS_LIMIT:
@@ -206,6 +209,8 @@ def require_declared(
     for option in declared:
         if election.slate.option(option) is None:
             raise OptionNotOnSlate(option)
+    if came_to.result == "tied" and isinstance(conduct, Reported):
+        return
     if sorted(declared) != sorted(came_to.elected):
         conduct.breach(ElectionDoesNotFollow(_named(declared), _named(came_to.elected)))
 
@@ -225,6 +230,7 @@ def circumstances_of(
     zone: tzinfo,
     holidays: Set[date] = frozenset(),
     amended: Moment | None = None,
+    consulted: tuple[tuple[BodyId | OrganisationId, date], ...] = (),
 ) -> Circumstances:
     """What else the outcome of the next vote depends on: the votes before it, notice and time.
 
@@ -243,6 +249,7 @@ def circumstances_of(
         held=day_of(held, zone),
         passed=min(passed, default=None),
         noticed=noticed,
+        consulted=consulted,
         holidays=frozenset(holidays),
     )
 

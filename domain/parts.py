@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TypeAlias
+from typing import Any, TypeAlias, TypeVar, cast
 
 from domain.rules import (
     AllOf,
     AnyOf,
+    ByCall,
     ByWay,
     Condition,
     Consensus,
+    Consulted,
     DecisionRule,
+    InGroups,
     Measure,
     MustAbstain,
     NoObjection,
@@ -20,10 +23,11 @@ from domain.rules import (
     QuorumAny,
     QuorumByCall,
     QuorumByWay,
+    QuorumInGroups,
     SilenceKept,
     Way,
 )
-from domain.values import SeatId
+from domain.values import BodyId, OrganisationId, SeatId
 
 Place: TypeAlias = str
 Part: TypeAlias = Condition | Quorum
@@ -46,10 +50,12 @@ def parts_of(rule: DecisionRule) -> Iterator[tuple[Place, Part]]:
 def inside(part: Part) -> list[tuple[Place, Part]]:
     """The quorums or conditions directly inside this one, each with its place in it."""
     match part:
-        case AllOf(conditions) | AnyOf(conditions):
+        case AllOf(conditions) | AnyOf(conditions) | ByCall(conditions):
             return [(f"{part.kind}[{index}]", inner) for index, inner in enumerate(conditions)]
         case Not(condition):
             return [("not[0]", condition)]
+        case InGroups(inner_one) | QuorumInGroups(inner_one):
+            return [("in-groups", inner_one)]
         case QuorumAny(quorums) | QuorumAll(quorums):
             return [(f"{part.kind}[{index}]", inner) for index, inner in enumerate(quorums)]
         case QuorumByCall(first, second):
@@ -80,6 +86,8 @@ def in_way(condition: Condition, way: Way) -> Condition:
             return AllOf(tuple(in_way(part, way) for part in conditions))
         case AnyOf(conditions):
             return AnyOf(tuple(in_way(part, way) for part in conditions))
+        case ByCall(conditions):
+            return ByCall(tuple(in_way(part, way) for part in conditions))
         case Not(inner):
             return Not(in_way(inner, way))
         case ByWay():
@@ -95,6 +103,8 @@ def provides_for(condition: Condition, way: Way) -> bool:
         case AllOf(conditions):
             return all(provides_for(part, way) for part in conditions)
         case AnyOf(conditions):
+            return any(provides_for(part, way) for part in conditions)
+        case ByCall(conditions):
             return any(provides_for(part, way) for part in conditions)
         case ByWay():
             part: Condition | None = getattr(condition, way)
@@ -115,7 +125,34 @@ def groups_named(rule: DecisionRule) -> dict[str, Place]:
         group = getattr(part, "group", "")
         if group:
             named.setdefault(group, place)
+        if isinstance(part, InGroups | QuorumInGroups):
+            for each in part.groups:
+                named.setdefault(each.group, f"{place}.groups")
     return named
+
+
+def counts_group(rule: DecisionRule, group: str) -> bool:
+    """Whether the rule asks what this group did: by its name, or because it asks every group."""
+    asks_every = any(
+        isinstance(part, InGroups | QuorumInGroups) and not part.groups
+        for _, part in parts_of(rule)
+    )
+    return group != "" and (asks_every or group in groups_named(rule))
+
+
+P = TypeVar("P", Condition, Quorum)
+
+
+def of_group(part: P, group: str) -> P:
+    """What is asked of everybody, asked of one group alone."""
+    asked: Any = part
+    for inner in ("conditions", "quorums"):
+        if hasattr(asked, inner):
+            parts = tuple(of_group(each, group) for each in getattr(asked, inner))
+            return cast(P, replace(asked, **{inner: parts}))
+    if isinstance(asked, Not):
+        return cast(P, Not(of_group(asked.condition, group)))
+    return cast(P, replace(asked, group=group))
 
 
 def measures_named(rule: DecisionRule) -> frozenset[Measure]:
@@ -132,3 +169,10 @@ def abstentions_asked_for(rule: DecisionRule) -> tuple[MustAbstain, ...]:
 def must_abstain(bound: tuple[MustAbstain, ...], seat: SeatId, group: str) -> bool:
     """Whether the seat is among those that must abstain, by itself or by its group."""
     return any(seat in part.seats or (group != "" and part.group == group) for part in bound)
+
+
+def consulted_in(rule: DecisionRule) -> tuple[BodyId | OrganisationId, ...]:
+    """Who has to be consulted under the rule."""
+    asked = [part for _, part in parts_of(rule) if isinstance(part, Consulted)]
+    bodies = tuple(body for part in asked for body in part.bodies)
+    return (*bodies, *(party for part in asked for party in part.parties))

@@ -75,7 +75,7 @@ def _combined_phrase(step: Step) -> str:
 
 
 def _inner(step: Step) -> str:
-    nested = {"all", "any", "not", "no-blocking-minority", *_ALONE}
+    nested = {"all", "any", "not", "no-blocking-minority", "in-groups", "by-call", *_ALONE}
     return f"({phrase(step)})" if step.kind in nested else phrase(step)
 
 
@@ -235,6 +235,36 @@ def _noticed_phrase(step: Step) -> str:
     return f"{given}, where {asked} must lie between"
 
 
+def _consulted_phrase(step: Step) -> str:
+    assert step.threshold is not None
+    asked = f"at least {plural(int(step.threshold), 'clear day')}"
+    if step.count is None:
+        return f"not all who have to be consulted were, {asked} before the vote"
+    given = f"all were consulted {plural(int(step.count), 'clear day')} before"
+    return f"{given}, where {asked} must lie between"
+
+
+def _groups_phrase(step: Step) -> str:
+    """In how many groups it holds, and what each of those came to that made it so."""
+    assert step.count is not None and step.of is not None and step.threshold is not None
+    counted = f"{_number(step.count)} of {_number(step.of)} groups agree"
+    if step.of == 0:
+        return f"{counted}, so there is nothing to compare"
+    shown = [part for part in step.parts if part.holds is step.holds]
+    said = "; ".join(phrase(part.parts[0]) for part in shown)
+    if step.holds is None:
+        return f"{counted}, and of others it cannot be told: {said}"
+    no = "" if step.holds else "not "
+    share = "" if step.ratio is None else f", {_ratio(step.ratio)}"
+    return f"{counted}{share}, which is {no}{step.comparison} {_number(step.threshold)}: {said}"
+
+
+def _call_phrase(step: Step) -> str:
+    """What the rule has for this call."""
+    assert step.count is not None
+    return f"on call {_number(step.count)}, {phrase(step.parts[0])}"
+
+
 def _blocking_phrase(step: Step) -> str:
     """Who did not say yes: how many seats, and what share they have."""
     few, small = step.parts
@@ -319,6 +349,10 @@ _OF_THEIR_OWN: dict[str, Callable[[Step], str]] = {
     "silence": _silence_phrase,
     "confirmed": _confirmed_phrase,
     "noticed": _noticed_phrase,
+    "consulted": _consulted_phrase,
+    "in-groups": _groups_phrase,
+    "in-group": lambda step: phrase(step.parts[0]),
+    "by-call": _call_phrase,
     "no-blocking-minority": _blocking_phrase,
     "must-abstain": _abstaining_phrase,
 }

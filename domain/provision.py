@@ -118,6 +118,9 @@ class Procedure:
     """The bodies that have to be consulted before the vote, such as one that advises."""
     consulted_parties: tuple[OrganisationId, ...] = ()
     """The parties that have to be consulted before the vote."""
+    suspended_of_last: int | None = None
+    """Of how many meetings, the last ones, `suspended_after` were missed, in a row or not; None:
+    in a row. To come again is then not enough by itself."""
 
 
 NO_PROCEDURE = Procedure()
@@ -438,6 +441,9 @@ def _check_procedure(procedure: Procedure) -> None:
     missed = procedure.suspended_after
     if missed is not None and not 1 <= missed <= MISSED_LIMIT:
         raise NumberOutOfRange("procedure.suspended_after", Fraction(missed))
+    of_last = procedure.suspended_of_last
+    if of_last is not None and (missed is None or not missed <= of_last <= MISSED_LIMIT):
+        raise NumberOutOfRange("procedure.suspended_of_last", Fraction(of_last))
 
 
 def _check_duration(provision: DurationProvision) -> None:

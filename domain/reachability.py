@@ -11,11 +11,13 @@ from fractions import Fraction
 
 from domain.explanation import Explanation, Outcome
 from domain.figures import NO_CIRCUMSTANCES, Circumstances
+from domain.groups_counted import holds_in_groups
 from domain.parts import asks_for_consent
 from domain.reasoning import outcome
 from domain.rules import (
     AllOf,
     AnyOf,
+    ByCall,
     ByWay,
     Condition,
     DecisionRule,
@@ -87,6 +89,11 @@ def reach(ends: Sequence[Step]) -> bool | None:
         found = {step.holds for step in ends}
         return found.pop() if len(found) == 1 else None
     parts = [reach(parts) for parts in zip(*(step.parts for step in ends), strict=True)]
+    if first.kind == "in-groups":
+        told = zip(first.parts, parts, strict=True)
+        return holds_in_groups(
+            replace(first, parts=tuple(replace(part, holds=holds) for part, holds in told))
+        )
     if first.kind == "not":
         return None if parts[0] is None else not parts[0]
     deciding = first.kind in {"any", "no-blocking-minority"}
@@ -143,6 +150,8 @@ def tie_holds(condition: Condition) -> Condition:
             return AllOf(tuple(tie_holds(part) for part in conditions))
         case AnyOf(conditions):
             return AnyOf(tuple(tie_holds(part) for part in conditions))
+        case ByCall(conditions):
+            return ByCall(tuple(tie_holds(part) for part in conditions))
         case ByWay(meeting, written, electronic):
             return ByWay(
                 None if meeting is None else tie_holds(meeting),

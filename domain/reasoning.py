@@ -5,37 +5,39 @@ whose rule asks for that is incomplete only if it matters: one failed condition 
 must all hold decides, whatever the others would say.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal
 
 from domain.bounds import in_any_case
-from domain.calendar import days_between
 from domain.certainty import (
     all_agreed,
     all_recused,
-    nobody_is_left,
     nobody_stood_against,
-    somebody_said_no,
     veto_is_certain,
 )
 from domain.comparing import compared_in, few_in
 from domain.explanation import DecidedBy, Explanation, Outcome
-from domain.figures import NO_CIRCUMSTANCES, Circumstances, Figures, figures, to_ask_for
-from domain.parts import silence_asked_for
+from domain.figures import NO_CIRCUMSTANCES, Circumstances, to_ask_for
+from domain.groups_counted import groups_asked, in_groups
+from domain.parts import of_group, silence_asked_for
 from domain.rules import (
     OBJECTING,
     AllOf,
     AnyOf,
+    ByCall,
     ByWay,
     Condition,
     Confirmed,
     Consensus,
+    Consulted,
     CountAtLeast,
     DecisionRule,
+    GroupWeight,
+    InGroups,
     Majority,
     MustAbstain,
     NoBlockingMinority,
@@ -48,6 +50,7 @@ from domain.rules import (
     QuorumAny,
     QuorumByCall,
     QuorumByWay,
+    QuorumInGroups,
     QuorumNumber,
     QuorumRoot,
     QuorumShare,
@@ -58,9 +61,11 @@ from domain.rules import (
     StanceName,
     Unanimity,
 )
-from domain.steps import Missing, Step, combined, holds_once_broken, marked_decisive
-from domain.values import SeatId
-from domain.voting import Count, Tally, worth
+from domain.steps import Step, combined, holds_once_broken, marked_decisive
+from domain.steps_before import confirmed_step, consulted_step, noticed_step, silence_step
+from domain.vote_counted import VoteCounted
+from domain.voting import Tally, worth
+from domain.weight_cap import weights_left
 
 ONE = Fraction(1)
 
@@ -102,26 +107,6 @@ def drawn(lot: str) -> Result:
     return "adopted" if sha256(lot.encode()).digest()[0] % 2 == 0 else "rejected"
 
 
-@dataclass(frozen=True)
-class _Vote:
-    """Everything that is reasoned about."""
-
-    rule: DecisionRule
-    tally: Tally
-    circumstances: Circumstances
-
-    def figures(self, count: Count) -> Figures:
-        return figures(self.rule, count, counted=self.circumstances.counted)
-
-    def seats_that(self, *stances: StanceName) -> tuple[SeatId, ...]:
-        """The seats, those recused left aside, that took one of the stances, where it is known."""
-        return tuple(
-            taken.seat
-            for taken in self.tally.stances or ()
-            if taken.stance in stances and taken.seat not in self.tally.recused
-        )
-
-
 def outcome(
     rule: DecisionRule,
     tally: Tally,
@@ -129,7 +114,7 @@ def outcome(
     circumstances: Circumstances = NO_CIRCUMSTANCES,
 ) -> Outcome:
     """What the poll came to under `rule`, with its explanation; `origin` is where it is from."""
-    vote = _Vote(rule, tally, circumstances)
+    vote = VoteCounted(rule, tally, circumstances)
     quorum = tuple(_quorum_step(vote, part) for part in rule.quorum)
     condition = _condition_step(vote, rule.condition)
     rejection = None if rule.rejection is None else _condition_step(vote, rule.rejection)
@@ -142,13 +127,20 @@ def outcome(
         if rejection is not None and condition.holds is False and result != "without-effect":
             rejection = marked_decisive(rejection)
     explanation = Explanation(
-        origin, decided_by, quorum, condition, tally.recused, tally.set_aside, rejection
+        origin,
+        decided_by,
+        quorum,
+        condition,
+        tally.recused,
+        tally.set_aside,
+        rejection,
+        tally.weight_cap,
     )
     return Outcome(result, rule.advisory, explanation)
 
 
 def _result(
-    vote: _Vote, quorum: tuple[Step, ...], condition: Step, rejection: Step | None
+    vote: VoteCounted, quorum: tuple[Step, ...], condition: Step, rejection: Step | None
 ) -> tuple[Result, DecidedBy]:
     rule = vote.rule
     if any(step.holds is False for step in quorum):
@@ -184,7 +176,7 @@ _OF_A_TIE: dict[str, Result] = {
 }
 
 
-def _nobody_voted(vote: _Vote) -> bool:
+def _nobody_voted(vote: VoteCounted) -> bool:
     """Whether there was not one yes or no, nor an objection; what silence counts as is counted."""
     if vote.seats_that(*OBJECTING):
         return False
@@ -193,13 +185,17 @@ def _nobody_voted(vote: _Vote) -> bool:
 
 
 def _decisive_leaves(step: Step) -> Iterator[Step]:
+    """Where groups are counted it is their number that decides, and no tie in one of them."""
+    if step.kind == "in-groups" and step.decisive:
+        yield step
+        return
     if not step.parts and step.decisive:
         yield step
     for part in step.parts:
         yield from _decisive_leaves(part)
 
 
-def _quorum_step(vote: _Vote, quorum: Quorum) -> Step:
+def _quorum_step(vote: VoteCounted, quorum: Quorum) -> Step:
     at = vote.circumstances
     match quorum:
         case QuorumShare(share, of, strictly, group, measure):
@@ -221,6 +217,8 @@ def _quorum_step(vote: _Vote, quorum: Quorum) -> Step:
         case QuorumAny(quorums) | QuorumAll(quorums):
             parts = tuple(_quorum_step(vote, part) for part in quorums)
             return Step(quorum.kind, _combined(quorum.kind, parts), parts=parts)
+        case QuorumInGroups():
+            return in_groups(quorum, _steps_of_groups(vote, quorum))
         case QuorumByCall(first, second):
             if at.call == 1:
                 return _alone("first", _quorum_step(vote, first), otherwise=True)
@@ -234,7 +232,7 @@ def _quorum_step(vote: _Vote, quorum: Quorum) -> Step:
             raise AssertionError(quorum)
 
 
-def _condition_step(vote: _Vote, condition: Condition) -> Step:
+def _condition_step(vote: VoteCounted, condition: Condition) -> Step:
     match condition:
         case AllOf(conditions) | AnyOf(conditions):
             parts = tuple(_condition_step(vote, part) for part in conditions)
@@ -247,24 +245,32 @@ def _condition_step(vote: _Vote, condition: Condition) -> Step:
             of_way: Condition | None = getattr(condition, way)
             step = None if of_way is None else _condition_step(vote, of_way)
             return _alone(way, step, otherwise=False)
-        case NoVeto():
-            return _veto_step(vote, condition)
-        case NoObjection():
-            return _objection_step(vote)
-        case Consensus():
-            return _consensus_step(vote, condition)
-        case NoBlockingMinority():
-            return _blocking_step(vote, condition)
-        case MustAbstain():
-            return Step("must-abstain", holds=True, group=condition.group, vetoes=condition.seats)
-        case SilenceKept():
-            return _silence_step(vote, condition)
-        case Confirmed():
-            return _confirmed_step(vote, condition)
-        case Noticed():
-            return _noticed_step(vote, condition)
+        case InGroups():
+            return in_groups(condition, _steps_of_groups(vote, condition))
+        case ByCall(conditions):
+            call = vote.circumstances.call
+            part = _condition_step(vote, conditions[min(call, len(conditions)) - 1])
+            return Step("by-call", part.holds, count=Fraction(call), parts=(part,))
         case _:
+            of_its_own = _OF_THEIR_OWN.get(type(condition))
+            if of_its_own is not None:
+                return of_its_own(vote, condition)
             return _answered(vote, _asked(condition))
+
+
+def _steps_of_groups(
+    vote: VoteCounted, part: InGroups | QuorumInGroups
+) -> list[tuple[GroupWeight, Step]]:
+    """What each group comes to by itself."""
+    if isinstance(part, InGroups):
+        return [
+            (each, _condition_step(vote, of_group(part.condition, each.group)))
+            for each in groups_asked(vote, part)
+        ]
+    return [
+        (each, _quorum_step(vote, of_group(part.quorum, each.group)))
+        for each in groups_asked(vote, part)
+    ]
 
 
 def _alone(kind: str, step: Step | None, *, otherwise: bool) -> Step:
@@ -299,7 +305,7 @@ def _asked(condition: Condition) -> Step:
             raise AssertionError(condition)
 
 
-def _answered(vote: _Vote, asked: Step) -> Step:
+def _answered(vote: VoteCounted, asked: Step) -> Step:
     """The step with its numbers; a share of nothing never holds."""
     count = vote.tally.count(asked.group, asked.measure)
     if count is None:
@@ -317,7 +323,7 @@ def _answered(vote: _Vote, asked: Step) -> Step:
     return replace(sure or replace(asked, count=number), missing=missing)
 
 
-def _objection_step(vote: _Vote) -> Step:
+def _objection_step(vote: VoteCounted, _: NoObjection) -> Step:
     """Whether anybody's objection stands; the seats whose does are its vetoes."""
     step = Step("no-objection", None, counted="object")
     if vote.tally.stances is None:
@@ -327,7 +333,7 @@ def _objection_step(vote: _Vote) -> Step:
     return replace(step, holds=not objecting, vetoes=objecting)
 
 
-def _consensus_step(vote: _Vote, condition: Consensus) -> Step:
+def _consensus_step(vote: VoteCounted, condition: Consensus) -> Step:
     """Whether nobody blocks, and no more stand aside than may."""
     most = condition.stand_asides
     step = Step("consensus", None, counted="stand-aside")
@@ -343,7 +349,7 @@ def _consensus_step(vote: _Vote, condition: Consensus) -> Step:
     return replace(step, holds=holds, count=Fraction(aside), vetoes=blocking)
 
 
-def _blocking_step(vote: _Vote, condition: NoBlockingMinority) -> Step:
+def _blocking_step(vote: VoteCounted, condition: NoBlockingMinority) -> Step:
     """Whether those who did not say yes are too few, or have too small a share, to block."""
     group, base = condition.group, condition.base
     few = Step("blocking-seats", None, group=group, counted="not-yes", base=base)
@@ -358,7 +364,7 @@ def _blocking_step(vote: _Vote, condition: NoBlockingMinority) -> Step:
     return Step("no-blocking-minority", _combined("any", parts), group=group, parts=parts)
 
 
-def _against(vote: _Vote, asked: Step) -> Step:
+def _against(vote: VoteCounted, asked: Step) -> Step:
     """The step with the number of those in the base that did not say yes."""
     count = vote.tally.count(asked.group, asked.measure)
     if count is None:
@@ -371,16 +377,17 @@ def _against(vote: _Vote, asked: Step) -> Step:
     return replace(sure or asked, missing=to_ask_for(vote.rule, count, asked.base))
 
 
-def _least_blocking(vote: _Vote, condition: NoBlockingMinority) -> Fraction | None:
+def _least_blocking(vote: VoteCounted, condition: NoBlockingMinority) -> Fraction | None:
     """The least number of seats that can have a blocking share, and one more."""
     electorate = vote.circumstances.electorate
     if electorate is None:
         return None
     stay = vote.rule.recusal in {"leaves-presence", "leaves-neither"}
     recused = () if stay else vote.tally.recused
+    left, by_weight = weights_left(vote.tally.weight_cap), condition.measure == "weight"
     shares = sorted(
         (
-            worth(seat, condition.measure)
+            left.get(seat.id, seat.weight) if by_weight else worth(seat, condition.measure)
             for seat in electorate.seats
             if (not condition.group or seat.group == condition.group)
             and (seat.holder is not None or condition.base == "all-seats")
@@ -396,63 +403,7 @@ def _least_blocking(vote: _Vote, condition: NoBlockingMinority) -> Fraction | No
     return Fraction(len(shares) + 1)
 
 
-def _days(condition: SilenceKept | Confirmed | Noticed) -> Literal["days", "working-days"]:
-    return "working-days" if condition.working_days else "days"
-
-
-def _silence_step(vote: _Vote, condition: SilenceKept) -> Step:
-    """Whether nobody objected, and the time to object is over."""
-    at = vote.circumstances
-    step = Step("silence", None, counted=_days(condition), threshold=Fraction(condition.days))
-    breaking = vote.seats_that("no", *OBJECTING)
-    unnamed = vote.tally.stances is None and somebody_said_no(vote.tally)
-    if (breaking or unnamed) and condition.broken == "meeting":
-        return replace(step, missing="meeting", vetoes=breaking)
-    if breaking or unnamed:
-        return replace(step, holds=False, vetoes=breaking)
-    if nobody_is_left(vote.tally):
-        return replace(step, missing="electorate")
-    if vote.tally.stances is None and not nobody_stood_against(vote.tally):
-        return replace(step, missing="stances")
-    if at.noticed is None:
-        return replace(step, missing="notice")
-    if at.held is None:
-        return replace(step, missing="time")
-    passed = days_between(at.noticed, at.held, working=condition.working_days, holidays=at.holidays)
-    over = passed >= condition.days
-    waiting: Missing | None = None if over else "time"
-    return replace(step, count=Fraction(passed), holds=True if over else None, missing=waiting)
-
-
-def _confirmed_step(vote: _Vote, condition: Confirmed) -> Step:
-    """Whether the motion had passed before, and long enough before."""
-    at = vote.circumstances
-    step = Step("confirmed", None, counted=_days(condition), threshold=Fraction(condition.days))
-    if at.passed is None or at.held is None or at.passed >= at.held:
-        return replace(step, missing="confirmation")
-    between = days_between(at.passed, at.held, working=condition.working_days, holidays=at.holidays)
-    enough = between >= condition.days
-    waiting: Missing | None = None if enough else "confirmation"
-    return replace(step, count=Fraction(between), holds=True if enough else None, missing=waiting)
-
-
-def _noticed_step(vote: _Vote, condition: Noticed) -> Step:
-    """Whether notice had reached every member, and early enough before the vote."""
-    at = vote.circumstances
-    step = Step("noticed", None, counted=_days(condition), threshold=Fraction(condition.days))
-    if at.noticed is None:
-        return replace(step, holds=False)
-    if at.held is None:
-        return replace(step, missing="time")
-    if at.noticed >= at.held:
-        return replace(step, holds=False)
-    between = days_between(
-        at.noticed, at.held, working=condition.working_days, holidays=at.holidays
-    )
-    return replace(step, count=Fraction(between), holds=between >= condition.days)
-
-
-def _veto_step(vote: _Vote, condition: NoVeto) -> Step:
+def _veto_step(vote: VoteCounted, condition: NoVeto) -> Step:
     """Whether anybody with a veto used it. Silence is neither a veto nor a concurrence."""
     tally = vote.tally
     counted: StanceName = "yes" if condition.concurring else "no"
@@ -487,3 +438,21 @@ def _veto_step(vote: _Vote, condition: NoVeto) -> Step:
         if (taken.get(seat) != "yes" if condition.concurring else taken.get(seat) == "no")
     )
     return replace(step, holds=False if vetoes else holds, vetoes=vetoes)
+
+
+def _abstaining_step(_: VoteCounted, condition: MustAbstain) -> Step:
+    return Step("must-abstain", holds=True, group=condition.group, vetoes=condition.seats)
+
+
+_OF_THEIR_OWN: dict[type[Condition], Callable[[VoteCounted, Any], Step]] = {
+    NoVeto: _veto_step,
+    NoObjection: _objection_step,
+    Consensus: _consensus_step,
+    NoBlockingMinority: _blocking_step,
+    MustAbstain: _abstaining_step,
+    SilenceKept: silence_step,
+    Confirmed: confirmed_step,
+    Noticed: noticed_step,
+    Consulted: consulted_step,
+}
+"""Conditions that are no plain comparison."""

@@ -26,13 +26,18 @@ from domain.marks import (
     OptionNotOnSlate,
     SeveralOptions,
     UnknownChoice,
+    check_legible,
     check_marks,
     is_blank,
 )
 from domain.profile import Profile, profile_of
 from domain.refusal import Refused
 from domain.ties import NOTHING
+from domain.values import TooMany
 from domain.voting import Choice, MoreVotesThanMembers
+
+REPORTED_LIMIT = 20_000
+"""Kinds of ballots, or pairs, that one report can have; ten thousand votes may all be unlike."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +108,16 @@ class NotReported(Refused):
 def check_alike(rule: ElectionRule, slate: Slate, alike: AlikeBallots) -> None:
     """Refuse ballots that the method does not know: whoever reports has set those aside."""
     check_marks(rule.method, rule.seats, slate, alike.choice)
+
+
+def check_size(reported: ReportedBallots) -> None:
+    """Refuse a report that is too large to be recorded, or to be read."""
+    for name in ("ballots", "totals", "pairs"):
+        number = len(getattr(reported, name))
+        if number > REPORTED_LIMIT:
+            raise TooMany(name, number, REPORTED_LIMIT)
+    for alike in reported.ballots:
+        check_legible(alike.choice)
 
 
 def check_reported(rule: ElectionRule, slate: Slate, reported: ReportedBallots) -> None:

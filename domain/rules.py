@@ -14,7 +14,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from domain.values import AgreementId, ClauseId, SeatId, Source, Variant
+from domain.values import (
+    AgreementId,
+    BodyId,
+    ClauseId,
+    OrganisationId,
+    SeatId,
+    Source,
+    Variant,
+)
+from domain.weight_cap import WeightCap
 
 Measure = Literal["votes", "weight", "persons"]
 """What is counted of each seat: one vote, its weight, or the persons it represents."""
@@ -131,6 +140,28 @@ class QuorumByWay(Quorum):
     written: Quorum | None = None
     electronic: Quorum | None = None
     kind: Literal["by-way"] = "by-way"
+
+
+@dataclass(frozen=True)
+class GroupWeight:
+    """A group, and for how much it counts where groups are counted: a Swiss half-canton 1/2."""
+
+    group: str
+    weight: Fraction = Fraction(1)
+
+
+@dataclass(frozen=True)
+class QuorumInGroups(Quorum):
+    """The quorum is met in at least (`strictly`: more than) so many groups, or such a share of
+    them; in each it is asked of those in the group alone."""
+
+    quorum: Quorum
+    share: Fraction | None = None
+    number: Fraction | None = None
+    strictly: bool = False
+    groups: tuple[GroupWeight, ...] = ()
+    """Left out: every group there is, each counted once."""
+    kind: Literal["in-groups"] = "in-groups"
 
 
 class Condition(Variant):
@@ -314,6 +345,43 @@ class Noticed(Condition):
 
 
 @dataclass(frozen=True)
+class InGroups(Condition):
+    """The condition holds in at least (`strictly`: more than) so many groups, or such a share of
+    them: groups are counted, and each decides by itself (Constitution of Australia, s. 128: a
+    majority of the electors in a majority of the States)."""
+
+    condition: Condition
+    share: Fraction | None = None
+    number: Fraction | None = None
+    strictly: bool = False
+    groups: tuple[GroupWeight, ...] = ()
+    """Left out: every group there is, each counted once."""
+    kind: Literal["in-groups"] = "in-groups"
+
+
+@dataclass(frozen=True)
+class ByCall(Condition):
+    """A condition of its own for each call: the first for the first vote on a motion, the second
+    for the next, the last for every later one (Codice civile, art. 1136)."""
+
+    conditions: tuple[Condition, ...]
+    kind: Literal["by-call"] = "by-call"
+
+
+@dataclass(frozen=True)
+class Consulted(Condition):
+    """These bodies and parties were consulted before the vote, with at least so many clear days
+    between the two. Until then the motion is incomplete: who decides without having heard them
+    has not decided (Betriebsverfassungsgesetz, § 102(1))."""
+
+    bodies: tuple[BodyId, ...] = ()
+    parties: tuple[OrganisationId, ...] = ()
+    days: int = 0
+    working_days: bool = False
+    kind: Literal["consulted"] = "consulted"
+
+
+@dataclass(frozen=True)
 class ByWay(Condition):
     """A condition of its own for each way of deciding; in a way that is left out nothing can be
     adopted."""
@@ -360,6 +428,8 @@ class DecisionRule:
     """What must hold for a motion that is not adopted to be rejected; where it does not hold
     either there is no opinion (as under Regulation (EU) No 182/2011, art. 5). Left out: what is
     not adopted is rejected."""
+    weight_cap: WeightCap | None = None
+    """What nobody may count for more than, where votes are counted by weight."""
 
 
 class RuleOrigin(Variant):

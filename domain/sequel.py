@@ -102,7 +102,8 @@ class CastingVoteNotProvided(Refused):
 
 
 class CastingVoteAmongOptions(Refused):
-    """The motion {decision} is an election: its casting vote names options, not yes or no."""
+    """The motion {decision} is an election: its casting vote names options that are tied, and is
+    neither yes nor no."""
 
     code = "CASTING_VOTE_AMONG_OPTIONS"
     decision: DecisionId

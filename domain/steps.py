@@ -20,11 +20,26 @@ Missing = Literal[
     "time",
     "confirmation",
     "meeting",
+    "consultation",
 ]
 """What a tally does not say, or what is not there yet, though the rule asks for it."""
 
 
-LOGICAL = frozenset({"all", "any", "not", "first", "second", "meeting", "written", "electronic"})
+LOGICAL = frozenset(
+    {
+        "all",
+        "any",
+        "not",
+        "first",
+        "second",
+        "meeting",
+        "written",
+        "electronic",
+        "by-call",
+        "in-groups",
+        "in-group",
+    }
+)
 """Kinds of steps that hold by what their parts do."""
 
 
@@ -33,7 +48,9 @@ class Step:
     """One step of the reasoning: a quorum or condition, its arithmetic, and whether it holds.
 
     `kind` is that of the condition, or `quorum-` and that of the quorum; `first`, `second` and the
-    ways of deciding stand for what the rule has for this call or way alone, which is their part.
+    ways of deciding stand for what the rule has for this call or way alone, which is their part; so
+    does `by-call`, whose count is that of the call. In `in-groups` groups are counted, each as its
+    part `in-group` has it.
     `count` (of yes, no, abstentions, those present, of the base those that did not say yes, or of
     days) is compared with `threshold`: as `ratio` of the base `of` where there is one, by itself
     otherwise; of a square root it is the square of the count. `holds` is None when what is needed
@@ -47,7 +64,9 @@ class Step:
     decisive: bool = False
     group: str = ""
     measure: Measure = "votes"
-    counted: StanceName | Literal["present", "not-yes", "days", "working-days"] | None = None
+    counted: StanceName | Literal["present", "not-yes", "days", "working-days", "groups"] | None = (
+        None
+    )
     count: Fraction | None = None
     base: Base | None = None
     of: Fraction | None = None
@@ -90,8 +109,8 @@ def holds_once_broken(step: Step) -> bool | None:
     """
     if is_a_tie(step):
         return True
-    if step.kind not in LOGICAL or not step.parts:
-        return step.holds
+    if step.kind not in LOGICAL or step.kind == "in-groups" or not step.parts:
+        return step.holds  # where groups are counted it is their number that decides
     parts = [holds_once_broken(part) for part in step.parts]
     if step.kind in {"all", "any"}:
         return combined(step.kind, parts)

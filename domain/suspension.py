@@ -1,7 +1,8 @@
 """Suspension by attendance: which seats have no vote for the meetings that were missed.
 
 Only meetings since the present holder took the seat are counted, and none that is still to come.
-Who is at the meeting at which a vote is held is suspended no more.
+Who is at the meeting at which a vote is held is suspended no more, unless the rules of procedure
+count the last so many meetings: those before the vote.
 """
 
 from datetime import datetime, tzinfo
@@ -13,16 +14,35 @@ from domain.values import Moment, SeatId
 from domain.voting import Electorate
 
 
-def suspended_at(body: Body, after: int | None, zone: tzinfo, at: Moment) -> tuple[SeatId, ...]:
-    """The seats whose holders missed at least `after` meetings in a row before a vote at `at`;
-    none where the rules of procedure suspend nobody."""
+def suspended_at(
+    body: Body, after: int | None, zone: tzinfo, at: Moment, of_last: int | None = None
+) -> tuple[SeatId, ...]:
+    """The seats whose holders missed at least `after` meetings before a vote at `at`, in a row or
+    of the last so many; none where the rules of procedure suspend nobody."""
     if after is None:
         return ()
     return tuple(
         seat.id
         for seat in electorate_at(body, at.at).seats
-        if seat.holder is not None and missed_in_a_row(body, seat.id, zone, at) >= after
+        if seat.holder is not None and _missed(body, seat.id, zone, at, of_last) >= after
     )
+
+
+def _missed(body: Body, seat: SeatId, zone: tzinfo, at: Moment, of_last: int | None) -> int:
+    if of_last is None:
+        return missed_in_a_row(body, seat, zone, at)
+    return missed_of_last(body, seat, zone, at, of_last)
+
+
+def missed_of_last(body: Body, seat: SeatId, zone: tzinfo, at: Moment, of_last: int) -> int:
+    """How many of the last meetings before the day of the vote the holder of the seat missed."""
+    today, since = day_of(at, zone), _taken(body, seat, at.at)
+    before = [
+        seat in meeting.present
+        for meeting in meetings_until(body.meetings, zone, at.at)
+        if meeting.effective.at >= since and not is_on(meeting, today, zone)
+    ]
+    return before[-of_last:].count(False)
 
 
 def missed_in_a_row(body: Body, seat: SeatId, zone: tzinfo, at: Moment) -> int:

@@ -8,7 +8,15 @@ anybody, because whoever draws it draws the same.
 from collections.abc import Iterable, Set
 from datetime import UTC, date, tzinfo
 
-from domain.decision import DECISION, Decision, Event, known, known_poll, require_undecided
+from domain.decision import (
+    DECISION,
+    Decision,
+    Event,
+    keys_left_over,
+    known,
+    known_poll,
+    require_undecided,
+)
 from domain.electing import counted_again
 from domain.lot import (
     AlreadyCommitted,
@@ -30,7 +38,12 @@ from domain.lot import (
 )
 from domain.motion import SeatNotInElectorate
 from domain.outcome import ElectionReturned, OutcomeDetermined
-from domain.poll import BallotRuledInvalid, PollAlreadyCounted, PollNotClosed
+from domain.poll import (
+    BallotRuledInvalid,
+    PollAlreadyCounted,
+    PollNotClosed,
+    require_none_pending,
+)
 from domain.reasoning import fallen
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.sequel import NotTied
@@ -193,7 +206,8 @@ def draw_lot(
 ) -> list[Event]:
     """Draw the lot that breaks a tie: from every seed that was committed to, or the source.
 
-    An election is counted again with it, from its `ballots`.
+    An election is counted again with it, from its `ballots`. While it is voted on anew, there is
+    no tie to break.
     """
     decision = known(decision)
     require_undecided(decision, conduct)
@@ -201,6 +215,7 @@ def draw_lot(
         raise LotNotProvided(decision.id)
     if decision.result != "tied":
         raise NotTied(decision.id)
+    require_none_pending(decision.polls, conduct)
     tied = decision.outcomes[-1]
     in_order("count", tied.effective, "drawing of the lot", effective)
     lot = decision.lot
@@ -221,10 +236,13 @@ def draw_lot(
                 raise SeedNotCommitted(number)
     source = "" if lot.source is None else lot.source.source
     drawn = LotDrawn(effective, seeds, source, tied.poll, by)
+    left_over = keys_left_over(decision, effective)
     if isinstance(tied, ElectionReturned):
-        return [drawn, counted_again(decision, drawn, ballots, zone, holidays, conduct)]
+        again = counted_again(decision, drawn, ballots, zone, holidays, conduct)
+        return [drawn, again, *left_over]
     came_to = fallen(tied.outcome, together(seeds))
     return [
         drawn,
         OutcomeDetermined(effective, came_to, tied.basis, tied.counts, tied.poll, tied.declared),
+        *left_over,
     ]

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from domain.ballot import BallotPaper, ballots_to_count, votes_to_count
 from domain.decision import Decision
-from domain.parts import abstentions_asked_for, groups_named, measures_named, must_abstain
+from domain.parts import abstentions_asked_for, counts_group, measures_named, must_abstain
 from domain.poll import Poll
 from domain.rules import DecisionRule
 from domain.sealed_ballot import (
@@ -110,7 +110,7 @@ def tally_of_unsealed(
         # How those abstained who voted by proxy is recorded only where the rule asks for it.
         count if rule.proxy == "absent" else replace(count, proxies_abstaining=NONE)
         for count in tally.counts
-        if count.group in {"", *groups_named(rule)}
+        if not count.group or counts_group(rule, count.group)
     )
     return replace(tally, counts=counts, stances=None)
 
@@ -172,7 +172,7 @@ def alike_to(rule: DecisionRule, seat: Seat, voter: PersonId | None) -> UnnamedC
     measures = measures_named(rule)
     return UnnamedChoice(
         ABSTENTION,
-        group=seat.group if seat.group in groups_named(rule) else "",
+        group=seat.group if counts_group(rule, seat.group) else "",
         weight=seat.weight if "weight" in measures else None,
         persons=seat.persons if "persons" in measures else None,
         by_proxy=rule.proxy == "absent" and voter not in (None, seat.holder),

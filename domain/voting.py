@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from domain.capping import capped
 from domain.drafting import check_number
 from domain.explanation import SetAside, WhySetAside
 from domain.parts import abstentions_asked_for, groups_named, measures_named, must_abstain
@@ -31,6 +32,7 @@ from domain.values import (
     Variant,
     checked_text,
 )
+from domain.weight_cap import AppliedCap
 
 ONE = Fraction(1)
 NONE = Fraction(0)
@@ -141,6 +143,8 @@ class Tally:
     stances: tuple[SeatStance, ...] | None = None
     recused: tuple[SeatId, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
+    weight_cap: AppliedCap | None = None
+    """What the rule's cap on weight came to, where ballots were counted."""
 
     def count(self, group: str, measure: Measure) -> Count | None:
         """The count of the group in the measure, or None when there is none."""
@@ -311,6 +315,8 @@ def tally_of(
         why = why_set_aside(rule, seats.get(seat_id), ballot.voter, recused)
         if why:
             aside[seat_id] = SetAside(seat_id, why)
+    voters = {ballot.seat: ballot.voter for ballot in by_seat.values() if ballot.seat not in aside}
+    electorate, cap = capped(rule, electorate, voters, recused, there)
     alike: Counter[tuple[str, int, int, int, tuple[str, ...]]] = Counter()
     stances = []
     bound = abstentions_asked_for(rule)
@@ -335,6 +341,7 @@ def tally_of(
         tuple(sorted(stances, key=lambda stance: stance.seat)),
         tuple(sorted(seat for seat in recused if seat in seats)),
         tuple(sorted(aside.values(), key=lambda ballot: ballot.seat)),
+        cap,
     )
 
 

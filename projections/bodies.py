@@ -36,10 +36,17 @@ from domain.person import Event as PersonEvent
 from domain.post import Event as PostEvent
 from domain.proxy import Event as ProxyEvent
 from domain.record import Record
+from domain.seat_term import SeatTermsFixed
 from projections.attendance import MEETING, put_meeting
+from projections.due import DUE, DueRow, ahead, was_over
 from projections.ready_made import in_order, instant, with_ends
 from projections.rows import Rows, Table
 from projections.view import View
+
+SEAT_TERM_ENDS = "seat-term-ends"
+"""Kind of what is due: the end of the term of who holds a seat. Its subject is the body."""
+REMINDED_BEFORE = 90
+"""Days before a term ends from which on one is reminded of it."""
 
 # Rows
 
@@ -106,6 +113,9 @@ class SeatRow:
     group_name: str
     persons: int
     occupancies: tuple[Occupancy, ...]
+    term_since: datetime | None
+    term_until: datetime | None
+    """From when on it is vacant, unless it is taken anew; None: it is held without end."""
     position: int
 
 
@@ -171,6 +181,8 @@ SEAT = Table(
         group_name text NOT NULL,
         persons bigint NOT NULL,
         occupancies jsonb NOT NULL,
+        term_since timestamptz,
+        term_until timestamptz,
         position bigint NOT NULL,
         PRIMARY KEY (body, id)
     );
@@ -203,8 +215,8 @@ OCCUPANCY = Table(
 
 BODIES = View(
     "bodies",
-    version=3,
-    tables=(BODY, SEAT, OCCUPANCY, MEETING),
+    version=4,
+    tables=(BODY, SEAT, OCCUPANCY, MEETING, DUE),
     ignores=frozenset(
         get_args(
             AgreementEvent
@@ -263,6 +275,8 @@ def on_body_constituted(rows: Rows, record: Record[BodyConstituted], position: i
             group_name=seat.group,
             persons=seat.persons,
             occupancies=(),
+            term_since=None,
+            term_until=None,
             position=position,
         )
         party = seat.party if seat.holder else None
@@ -317,6 +331,46 @@ def on_seat_vacated(rows: Rows, record: Record[SeatVacated], position: int) -> N
     _put_seat(rows, replace(seat, position=position), body, entry)
 
 
+@BODIES.on(
+    SeatTermsFixed,
+    needs=lambda record: [
+        (BodyRow, record.stream),
+        *((SeatRow, (record.stream, seat)) for seat in record.data.seats),
+    ],
+)
+def on_seat_terms_fixed(rows: Rows, record: Record[SeatTermsFixed], position: int) -> None:
+    """Until when who took the seats holds them; what is due then, unless it was over already."""
+    happened = record.data
+    body = _at_record(rows, record, position)
+    for seat in happened.seats:
+        row = replace(
+            rows.existing(SeatRow, (record.stream, seat)),
+            term_since=happened.effective.at,
+            term_until=happened.until.at,
+            position=position,
+        )
+        _put_seat(rows, row, body)
+        row = rows.existing(SeatRow, (record.stream, seat))
+        if row.term_until is not None and not was_over(record, row.term_until):
+            rows.put(_due(row, body))
+
+
+def _due(seat: SeatRow, body: BodyRow) -> DueRow:
+    assert seat.term_until is not None, "it has an end"
+    return DueRow(
+        id=seat.id,
+        partnership=body.partnership,
+        kind=SEAT_TERM_ENDS,
+        subject=body.id,
+        due_at=seat.term_until,
+        remind_from=ahead(seat.term_until, REMINDED_BEFORE),
+        person=seat.holder,
+        party=seat.party,
+        sentence=f"The term of a seat in “{body.name}” ends: it is to be filled anew.",
+        position=body.position,
+    )
+
+
 @BODIES.on(AttendanceRecorded, needs=lambda record: [(BodyRow, record.stream)])
 def on_attendance_recorded(rows: Rows, record: Record[AttendanceRecorded], position: int) -> None:
     """Who was at a meeting."""
@@ -343,6 +397,7 @@ def _at_record(
     record: (
         Record[PresetStated]
         | Record[ChairDesignated]
+        | Record[SeatTermsFixed]
         | Record[SeatFilled]
         | Record[SeatVacated]
         | Record[AttendanceRecorded]
@@ -364,10 +419,15 @@ def _put_seat(rows: Rows, seat: SeatRow, body: BodyRow, entry: Occupancy | None 
     occupancies = tuple(replace(one, until=until) for one, until in with_ends(entries, end))
     last = occupancies[-1]
     held = last.holder is not None and end is None
+    lasts = held and seat.term_since == datetime.fromisoformat(last.since)
+    if not lasts:
+        rows.delete(DueRow, (seat.body, seat.id))
     rows.put(
         replace(
             seat,
             occupancies=occupancies,
+            term_since=seat.term_since if lasts else None,
+            term_until=seat.term_until if lasts else None,
             holder=last.holder if held else None,
             party=(last.party if held else None) or seat.own_party,
         )

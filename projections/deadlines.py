@@ -14,7 +14,7 @@ from projections.interests import IS_UNRULED, RULING_SENTENCE, UNRULED
 from services.deadlines import AfterPlace, Due, DueUntil
 from services.postgres import Pool
 
-SOURCES: tuple[str, ...] = ("agreements", "decisions", "posts", "conflicts")
+SOURCES: tuple[str, ...] = ("agreements", "bodies", "decisions", "posts", "conflicts")
 """The views that have a table `due`."""
 
 PAGE = 100

@@ -19,7 +19,6 @@ from domain.ballot import BallotCast, MarksCast, ObjectionRaised
 from domain.body import Event as BodyEvent
 from domain.conflict import Event as ConflictEvent
 from domain.delegation import Event as DelegationEvent
-from domain.election_course import ElectionCalled
 from domain.explanation import sentences
 from domain.handover import Event as HandoverEvent
 from domain.interest import Event as InterestEvent
@@ -220,11 +219,12 @@ _CHANGES = {
     **VALIDITY_CHANGES,
     **URGENCY_CHANGES,
     **SECRECY_CHANGES,
-    ElectionCalled: elections.call,
+    **elections.ELECTION_CHANGES,
 }
 
 for _event in _CHANGES:
-    DECISIONS.on(_event, needs=_needs_decision)(on_course)
+    _needs = elections.needs_election if _event in elections.ON_ELECTION else _needs_decision
+    DECISIONS.on(_event, needs=_needs)(on_course)
 
 
 @DECISIONS.on(PollOpened, needs=_needs_decision)

@@ -4,7 +4,7 @@ They are told as those in `projections/sentences.py` are, whose manner they keep
 """
 
 from domain.ballot import MarksCast
-from domain.election_course import ElectionCalled
+from domain.election_course import ChosenAmongTied, ElectionCalled, ElectionReported
 from domain.marks import is_blank
 from domain.outcome import ElectionReturned
 from domain.record import Record
@@ -34,6 +34,28 @@ def _marks_cast(record: Record[MarksCast], names: Names) -> str:
     seat = named(names, record.data.seat, "seat")
     voted = "handed in a blank ballot" if is_blank(record.data.marks) else "voted"
     return f"{seat} {voted} on {named(names, record.data.decision, 'motion')}"
+
+
+@tells(ElectionReported)
+def _election_reported(record: Record[ElectionReported], names: Names) -> str:
+    reported = record.data.reported
+    what = "ballots of"
+    if reported.totals:
+        what = "votes for each option of"
+    if reported.pairs:
+        what = "preferences between each two options of"
+    said = f"the {what} {named(names, record.stream, 'motion')} were reported"
+    if record.data.declared is None:
+        return said
+    return f"{said}, and {_listed(record.data.declared) or 'nobody'} declared elected"
+
+
+@tells(ChosenAmongTied, about=lambda record: (record.stream, record.data.seat))
+def _chosen_among_tied(record: Record[ChosenAmongTied], names: Names) -> str:
+    motion = named(names, record.stream, "motion")
+    options = record.data.options
+    order = ", in that order" if len(options) > 1 else ""
+    return f"the chair's casting vote on {motion} was for {_listed(options)}{order}"
 
 
 @tells(ElectionReturned)

@@ -4,15 +4,17 @@ One row beside the decision's own, so that lists of decisions stay as small as t
 and pairs lie ready-made; the whole count, step by step, stands in `explanation`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 from uuid import UUID
 
 from domain.election import ElectionRule, Option, OptionId
-from domain.election_course import ElectionCalled
+from domain.election_course import ChosenAmongTied, ElectionCalled, ElectionReported
 from domain.outcome import ElectionReturned
 from domain.record import Record
+from domain.reported import ReportedBallots
 from domain.returns import (
     Amount,
     Counted,
@@ -24,6 +26,7 @@ from domain.returns import (
 )
 from domain.rules import AttestedRule, FromClause
 from projections.motions import DecisionRow, rule_name
+from projections.ready_made import instant
 from projections.rows import Rows, Table
 
 # Rows
@@ -52,6 +55,17 @@ class Pair:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """What the chair chose among options that were tied (ready-made)."""
+
+    options: tuple[OptionId, ...]
+    seat: UUID
+    voter: UUID | None
+    poll: UUID | None
+    chosen_at: str
+
+
+@dataclass(frozen=True)
 class ElectionRow:
     """An election: what there is to choose from, by which rule, and who was chosen."""
 
@@ -65,6 +79,10 @@ class ElectionRow:
     elected: tuple[str, ...]
     """In the order of their election; so far, where a tie is still to be broken."""
     declared: tuple[str, ...] | None
+    chosen: tuple[Choice, ...]
+    """The casting votes among tied options."""
+    reported: ReportedBallots | None
+    """What was reported of it, where it was held elsewhere."""
     decided_by: ElectionDecidedBy | None
     valid: str | None
     """Ballots that were counted, in the measure of the rule; None before the count."""
@@ -93,6 +111,8 @@ ELECTION = Table(
         options jsonb NOT NULL,
         elected text[] NOT NULL,
         declared text[],
+        chosen jsonb NOT NULL,
+        reported jsonb,
         decided_by text,
         valid text,
         blank text,
@@ -126,6 +146,8 @@ def call(
             options=happened.slate.options,
             elected=(),
             declared=None,
+            chosen=(),
+            reported=None,
             decided_by=None,
             valid=None,
             blank=None,
@@ -149,6 +171,48 @@ def call(
         rule_version=clause.version if clause else None,
         rule_attested_by=origin.source if isinstance(origin, AttestedRule) else None,
     )
+
+
+def choose(
+    rows: Rows, row: DecisionRow, record: Record[ChosenAmongTied], position: int
+) -> DecisionRow:
+    """What the chair chose among the options that were tied."""
+    happened = record.data
+    election = rows.existing(ElectionRow, record.stream)
+    choice = Choice(
+        happened.options,
+        happened.seat,
+        happened.voter,
+        happened.poll,
+        instant(happened.effective.at),
+    )
+    rows.put(replace(election, chosen=(*election.chosen, choice), position=position))
+    return row
+
+
+def report(
+    rows: Rows, row: DecisionRow, record: Record[ElectionReported], position: int
+) -> DecisionRow:
+    """What was counted elsewhere; whom it elects comes with the return."""
+    election = rows.existing(ElectionRow, record.stream)
+    rows.put(replace(election, reported=record.data.reported, position=position))
+    return replace(row, tallies=row.tallies + 1)
+
+
+def needs_election(record: Record[Any]) -> list[tuple[type, UUID]]:
+    """The rows that come to an election which is there already."""
+    return [(DecisionRow, record.stream), (ElectionRow, record.stream)]
+
+
+ELECTION_CHANGES: dict[type, Callable[[Rows, DecisionRow, Record[Any], int], DecisionRow]] = {
+    ElectionCalled: call,
+    ElectionReported: report,
+    ChosenAmongTied: choose,
+}
+"""What becomes of a decision with each of these events; its election changes beside it."""
+
+ON_ELECTION = frozenset({ElectionReported, ChosenAmongTied})
+"""Those of them that come to an election which is there already."""
 
 
 def put_return(rows: Rows, record: Record[ElectionReturned], position: int) -> None:

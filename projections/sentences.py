@@ -5,6 +5,7 @@ title, an organisation's name as it was then) and never a sealed text. It has no
 beginning and no full stop: `projections/wording.py` completes it.
 """
 
+from collections import Counter
 from datetime import date
 
 import projections.election_sentences
@@ -44,6 +45,7 @@ from domain.signatory import (
     SignatoryRegistered,
     SignatoryWithdrawn,
 )
+from domain.values import OrganisationId, SeatId
 from domain.voting import Seat, Stance
 from projections import (
     access_sentences,
@@ -329,12 +331,31 @@ def _ballot_cast(record: Record[BallotCast], names: Names) -> str:
 
 
 def _of_parties(names: Names, *seats: Seat) -> list[Label]:
-    """Seats are called after the party that they belong to: who holds them is sealed."""
+    """Seats are called after the party that they belong to, and by their number where it has
+    several: who holds them is sealed."""
+    held = Counter(seat.party for seat in seats)
     return [
-        Label(seat.id, "seat", named(names, seat.party, "organisation"))
-        for seat in seats
+        _seat_of(seat.id, number if held[seat.party] > 1 else None, seat.party, names)
+        for number, seat in enumerate(seats, 1)
         if seat.party is not None
     ]
+
+
+def _seat_of(seat: SeatId, number: int | str | None, party: OrganisationId, names: Names) -> Label:
+    name = named(names, party, "organisation")
+    if number is None:
+        return Label(seat, "seat", name)
+    return Label(seat, "numbered-seat", f"{number} of {name}")
+
+
+def _filled(names: Names, seat: SeatId, party: OrganisationId | None) -> list[Label]:
+    """A seat that is filled for a party is that party's, and keeps its number."""
+    if party is None:
+        return []
+    before = names(seat)
+    is_numbered = before is not None and before.kind == "numbered-seat"
+    number = before.text.split()[0] if before is not None and is_numbered else None
+    return [_seat_of(seat, number, party, names)]
 
 
 @tells(
@@ -353,9 +374,7 @@ def _body_constituted(record: Record[BodyConstituted], _names: Names) -> str:
 @tells(
     SeatFilled,
     about=lambda record: (record.stream, record.data.seat, *those(record.data.party)),
-    labels=lambda record, names: _of_parties(
-        names, Seat(record.data.seat, party=record.data.party)
-    ),
+    labels=lambda record, names: _filled(names, record.data.seat, record.data.party),
 )
 def _seat_filled(record: Record[SeatFilled], names: Names) -> str:
     said = f"a person took {named(names, record.data.seat, 'seat')}"

@@ -25,6 +25,7 @@ from domain.reasoning import drawn
 from domain.record import Record
 from domain.rules import FromClause, RuleOrigin
 from domain.scheme import CompetencePinned
+from domain.seat_term import SeatTermsFixed
 from domain.sequel import (
     CastingVoteCast,
     DecisionImplemented,
@@ -254,6 +255,13 @@ def _attendance_recorded(record: Record[AttendanceRecorded], names: Names) -> st
     there = len(record.data.present)
     came = "one member was" if there == 1 else f"{there} members were"
     return f"{named(names, record.stream, 'body')} met, and {came} there"
+
+
+@tells(SeatTermsFixed, about=lambda record: (record.stream, *record.data.seats))
+def _seat_terms_fixed(record: Record[SeatTermsFixed], names: Names) -> str:
+    count, until = len(record.data.seats), moment(record.data.until)
+    seats = "a seat" if count == 1 else f"{count} seats"
+    return f"the term of {seats} in {named(names, record.stream, 'body')} was fixed to {until}"
 
 
 @tells(ChairDesignated, about=lambda record: (record.stream, record.data.seat))

@@ -21,6 +21,7 @@ _QUOTED = {
     "amendment": "amendment “{}”",
     "motion": "“{}”",
     "seat": "the seat of {}",
+    "numbered-seat": "seat {}",
     "post": "the post “{}”",
     "appointment": "the appointment to the post “{}”",
     "delegation": "the delegation of authority of the post “{}”",

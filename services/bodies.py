@@ -21,7 +21,7 @@ from domain.enacted_acts import (
     ChairDesignation,
 )
 from domain.organisation import ORGANISATION
-from domain.partnership import Partnership, require_lasting
+from domain.partnership import Partnership, require_lasting, zone
 from domain.person import PERSON
 from domain.rules import Preset
 from domain.seats_named import seats_named
@@ -101,6 +101,8 @@ def constitute_body(
             agreement=agreement,
             clause=clause,
             preset=decides,
+            months=None if provided is None else provided.months,
+            zone=zone(found),
             effective=effective,
             conduct=act.conduct,
         )

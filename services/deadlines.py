@@ -31,14 +31,17 @@ from psycopg_pool import PoolTimeout
 from domain.agreement import AGREEMENT, provisions_at
 from domain.appointment import APPOINTMENT
 from domain.authority import Authority, ByClause, ByDefault, BySource
+from domain.body import BODY, Body
+from domain.composition import BodyProvision
 from domain.conflict import CONFLICT
+from domain.consolidation import StandingClause
 from domain.decision import DECISION
-from domain.post import POST
+from domain.post import POST, Post
 from domain.provision import DurationProvision, NoticeProvision, Provision
 from domain.record import Actor
 from domain.refusal import Refused
 from domain.rules import FromClause, RuleOrigin
-from domain.values import derived_id, instant_text
+from domain.values import ClauseId, derived_id, instant_text
 from services.act import Act, Done, Idempotency, TooContended
 from services.catalogue import commands
 from services.codec import decode
@@ -116,14 +119,37 @@ def by_clause_of_post(ledger: Ledger, due: Due) -> Authority:
     """By operation of the clause that provides for the post, as it read when it was due."""
     appointment = ledger.held(APPOINTMENT, due.subject)
     post = None if appointment is None else ledger.held(POST, appointment.state.post)
-    if post is None or post.state.agreement is None:
+    return _by_clause_of(ledger, due, None if post is None else post.state)
+
+
+def by_clause_of_body(ledger: Ledger, due: Due) -> Authority:
+    """By operation of the clause that provides for the body, as it read when it was due."""
+    body = ledger.held(BODY, due.subject)
+    return _by_clause_of(ledger, due, None if body is None else body.state)
+
+
+def _by_clause_of(ledger: Ledger, due: Due, provided: Post | Body | None) -> Authority:
+    if provided is None or provided.agreement is None:
         return ByDefault()
-    agreement = ledger.held(AGREEMENT, post.state.agreement)
+    agreement = ledger.held(AGREEMENT, provided.agreement)
     standing = () if agreement is None else agreement.state.text.at(due.due_at)
     for one in standing:
-        if one.clause.id == post.state.clause:
-            return ByClause(post.state.agreement, one.clause.id, one.version)
+        if one.clause.id == (provided.clause or _composing(standing, provided)):
+            return ByClause(provided.agreement, one.clause.id, one.version)
     return ByDefault()
+
+
+def _composing(standing: Sequence[StandingClause], provided: Post | Body) -> ClauseId | None:
+    """The clause that composes a body of which none is named, by its name."""
+    if not isinstance(provided, Body):
+        return None
+    found = ((one.clause.id, given) for one in standing for given in one.clause.provisions)
+    named = (
+        clause
+        for clause, given in found
+        if isinstance(given, BodyProvision) and given.name == provided.name
+    )
+    return next(named, None)
 
 
 def by_clause_on_duration(ledger: Ledger, due: Due) -> Authority:
@@ -172,6 +198,9 @@ OPERATIONS: Mapping[str, Operation] = {
         "close_poll", {"decision": "subject", "poll": "id"}, by_rule_of_decision
     ),
     "term-ends": Operation("expire_appointment", {"appointment": "subject"}, by_clause_of_post),
+    "seat-term-ends": Operation(
+        "expire_seat", {"body": "subject", "seat": "id"}, by_clause_of_body
+    ),
     "urgent-action-ratification": Operation(
         "lapse_urgent_action", {"decision": "subject"}, by_clause_on_urgency
     ),

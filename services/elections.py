@@ -3,26 +3,48 @@
 from typing import Annotated
 from uuid import UUID
 
+from domain import choosing
+from domain import elected_elsewhere as elsewhere
 from domain import electing as rules
 from domain.ballot import BALLOT
 from domain.counting import ballots_again
 from domain.decision import DECISION, Decision
+from domain.document import Document, DocumentMissing
 from domain.drafting import check_rule
-from domain.election import Option, Slate
+from domain.election import Option, OptionId, Slate
 from domain.enacted_acts import EnactedAct
+from domain.holiday import holidays_at
+from domain.marks import check_marks
 from domain.motion import Motion
+from domain.outcome import require_declared
+from domain.partnership import zone
 from domain.person import PERSON
 from domain.pinning import pin_election_rule, pin_procedure, pin_rule, pin_time_limits
+from domain.profile import NoCommonUnit
+from domain.reported import ReportedBallots, check_reported
+from domain.returning import ElectorateNotReported
+from domain.rules import Way
 from domain.scheme import competence_in
 from domain.side import Side
 from domain.values import BodyId, DecisionId, Moment, OrganisationId, PartnershipId, PersonId
-from domain.voting import Ballot
+from domain.voting import Ballot, Tally
 from services.act import Act, Done
 from services.commands import command
 from services.conflicts import require_all_known
-from services.decisions import CONCERNS, provisions_of, putting
+from services.decisions import (
+    CONCERNS,
+    EvidenceMissing,
+    append_to,
+    decision_of,
+    provisions_of,
+    putting,
+)
+from services.electorates import chair_of
 from services.enactments import checked_acts
+from services.entitlement import acting_person, stands_alone
+from services.impartiality import note_casting_vote, note_irregular_tally
 from services.ledger import Case, Performs
+from services.partnerships import moment_in
 
 
 def tied_ballots(case: Case, decision: Decision, effective: Moment) -> list[Ballot]:
@@ -100,5 +122,102 @@ def propose_election(
         )
         parent = body or partnership
         return case.append(DECISION, new, happened, partnership=partnership, parent=parent)
+
+    return ledger.perform(act, decide)
+
+
+# Whatever can't be counted is refused by name; that nothing comes without a document is looked at.
+@command("decision", passes=(DocumentMissing,))
+def report_election(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The decision: an election."],
+    counted: Annotated[
+        ReportedBallots,
+        "What was counted there: the ballots, alike ones together; or how many marked each "
+        "option; or how many prefer each option to each other one.",
+    ],
+    way: Annotated[Way, "How the election was held."] = "meeting",
+    elected: Annotated[
+        tuple[OptionId, ...] | None, "Whom or what was declared elected where it was held."
+    ] = None,
+    evidence: Annotated[
+        tuple[Document, ...], "The documents that show it, by title and digest."
+    ] = (),
+) -> Done:
+    """Report an election held elsewhere; who is elected follows from its numbers and the rule."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
+        if not evidence and stands_alone(case, partnership, effective):
+            raise EvidenceMissing(decision)
+        happened = elsewhere.report_election(
+            found,
+            counted=counted,
+            way=way,
+            elected=elected,
+            evidence=evidence,
+            zone=zone(partnership),
+            holidays=holidays_at(partnership.holidays, effective.at),
+            chair=chair_of(case, found, effective),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        note_irregular_tally(case, found, Tally(()), effective)
+        return append_to(case, found, happened, decision)
+
+    return ledger.perform(act, decide)
+
+
+# What was counted once can be counted again, and nothing is declared anew.
+@command(
+    "decision",
+    passes=(check_marks, check_reported, require_declared, ElectorateNotReported, NoCommonUnit),
+)
+def choose_among_tied(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The election, whose last count is tied."],
+    options: Annotated[
+        tuple[OptionId, ...],
+        "The options among those tied that are preferred, the most preferred first: they go "
+        "before the others.",
+    ],
+    voter: Annotated[
+        PersonId | None, "Who chairs; left out: the person on whose behalf the request is made."
+    ] = None,
+) -> Done:
+    """Break a tie among options, as whoever chairs the body, where the rule says so.
+
+    The election is then counted again; where another tie is left, it is broken in its turn.
+    """
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
+        chair = chair_of(case, found, effective)
+        happened = choosing.choose_among_tied(
+            found,
+            options=options,
+            chair=chair,
+            voter=acting_person(case, voter, None if chair is None else chair.party),
+            ballots=tied_ballots(case, found, effective),
+            zone=zone(partnership),
+            holidays=holidays_at(partnership.holidays, effective.at),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        note_casting_vote(case, found, chair, effective)
+        held = case.held(DECISION, decision)
+        return case.append(
+            DECISION,
+            decision,
+            happened,
+            partnership=found.partnership,
+            caused_by=None if held is None else held.last,
+        )
 
     return ledger.perform(act, decide)

@@ -28,8 +28,10 @@ def voting_in(
     """Who votes, as stated or as the seats of the body are held, and who is suspended from it."""
     if body is None or seats:
         return Electorate(seats), ()
-    limit = decision.preparation.procedure.suspended_after
-    suspended = suspended_at(body, limit, zone(partnership), effective)
+    orders = decision.preparation.procedure
+    suspended = suspended_at(
+        body, orders.suspended_after, zone(partnership), effective, orders.suspended_of_last
+    )
     return without(electorate_at(body, effective.at), suspended), suspended
 
 

@@ -23,6 +23,8 @@ from domain.evaluation import Evaluation, evaluate, remarks
 from domain.explanation import Explanation, sentences
 from domain.linter import Remark
 from domain.onward import onward
+from domain.questions import decide, questions_sentences
+from domain.questions_case import QuestionsCase
 from domain.refusal import Refused
 from domain.return_sentences import election_sentences
 from domain.returns import is_decisive
@@ -34,7 +36,7 @@ from services.type_schema import DIALECT, Schema, TypeSchemas
 Answer = dict[str, Any]
 """The answer to a line, as plain JSON."""
 
-K = TypeVar("K", Case, ElectionCase)
+K = TypeVar("K", Case, ElectionCase, QuestionsCase)
 
 LINE_LIMIT = 32_000_000
 """Bytes of one line: ten thousand seats that all voted take about two million."""
@@ -61,11 +63,7 @@ class Named(UUID):
 
 def named(_kind: str, text: str) -> UUID:
     """The identifier that a text of a case stands for: one text, one thing."""
-    try:
-        return Named(checked_text("name", text, NAME_LIMIT))
-    except Refused as refused:
-        why = refused.sentence.removesuffix(".")
-        raise ValueError(f"can't be written down: {why}") from None
+    return Named(checked_text("name", text, NAME_LIMIT))
 
 
 def schema() -> Schema:
@@ -74,7 +72,7 @@ def schema() -> Schema:
     return {
         "$schema": DIALECT,
         "title": "A case for `concord evaluate` (JSON Lines: one case a line)",
-        "oneOf": [types.of(Case), types.of(ElectionCase)],
+        "oneOf": [types.of(Case), types.of(ElectionCase), types.of(QuestionsCase)],
         "$defs": dict(sorted(types.definitions.items())),
     }
 
@@ -101,6 +99,9 @@ def answer(number: int, line: bytes) -> Answer:
                 _linted(told, election, remarks_on_election(election))
             else:
                 told.update(_elected(election))
+            return told
+        if "questions" in plain:
+            told.update(_decided(_read(QuestionsCase, plain)))
             return told
         case = _read(Case, plain)
         if case.lint:
@@ -150,6 +151,9 @@ def _read(kind: type[K], plain: dict[str, Any]) -> K:
         case = read(kind, plain, named, "case")
     except Malformed as malformed:
         raise Malformed(malformed.place.removeprefix("case."), malformed.problem) from None
+    except Refused as refused:  # a name that nobody could write down
+        place = "".join(getattr(refused, "__notes__", ())).removeprefix("case.")
+        raise RefusedAt(place, refused) from None
     except RecursionError:
         raise Malformed("rule", "is nested too deep") from None
     assert isinstance(case, kind)
@@ -197,6 +201,29 @@ def _elected(case: ElectionCase) -> Answer:
             and case.expected_outcome in (None, came_to.result)
             and (case.expected is None or sorted(case.expected) == sorted(came_to.elected))
             and (case.expected_onward is None or sorted(case.expected_onward) == sorted(next_ones))
+        )
+    return told
+
+
+def _decided(case: QuestionsCase) -> Answer:
+    came_to = decide(case)
+    told: Answer = {
+        "outcome": came_to.result,
+        "prevails": list(came_to.prevails),
+        "questions": {each: _evaluated(one) for each, one in came_to.evaluations.items()},
+        "decisive": [step.place for step in came_to.steps[-1:]],
+        "sentences": list(questions_sentences(came_to)),
+        "explanation": {"adopted": list(came_to.adopted), "steps": to_plain(came_to.steps)},
+    }
+    wanted = (case.expected, case.expected_outcome)
+    if any(each is not None for each in wanted) or case.expected_refusal:
+        told["expected"] = case.expected_refusal or case.expected_outcome
+        if case.expected is not None:
+            told["expected"] = list(case.expected)
+        told["agrees"] = (
+            not case.expected_refusal
+            and case.expected_outcome in (None, came_to.result)
+            and (case.expected is None or sorted(case.expected) == sorted(came_to.prevails))
         )
     return told
 

@@ -40,13 +40,7 @@ from services.answers import command_rows, is_of
 from services.append import Gathering
 from services.codec import decode, encode
 from services.mapping import AnotherKind, Factory, Held, Prepared, RecordMapper, projector
-from services.recorder import (
-    CommitUnknown,
-    LedgerUnavailable,
-    LostRace,
-    Recorder,
-    StreamStep,
-)
+from services.recorder import CommitUnknown, LedgerUnavailable, LostRace, Recorder, StreamStep
 from services.sealed_choices import keys_destroyed
 from services.sealing import Keyring, as_long_as_sealed
 
@@ -54,7 +48,6 @@ S = TypeVar("S")
 
 ATTEMPTS = 6
 """How often a command that lost a race is decided before its caller is told."""
-
 
 MANY = frozenset({"ballot"})
 """Kinds of which there are too many to keep every record of them in mind during an import."""
@@ -104,18 +97,16 @@ class Ledger(Application[UUID]):
                 return done if done.repeated else transaction.commit()[-1]
             except Refused:
                 # The same command may have come in twice at once: what the other did refuses it.
-                earlier = self.earlier(act)
-                if earlier is None:
-                    raise
-                return earlier
+                if earlier := self.earlier(act):
+                    return earlier
+                raise
             except LostRace:
                 # Waiting a little, and not everyone equally long, lets the others finish.
                 time.sleep(random.uniform(0, 0.004 * 2**attempt))  # noqa: S311
             except CommitUnknown as unknown:
-                landed = self._landed(transaction, done, unknown)
-                if landed is None:
-                    raise
-                return landed
+                if landed := self._landed(transaction, done, unknown):
+                    return landed
+                raise
         raise TooContended(ATTEMPTS)
 
     def held(self, noun: Noun[Any], id: UUID) -> Held | None:
@@ -193,8 +184,7 @@ class Ledger(Application[UUID]):
 class Transaction:
     """Acts that are decided one on top of the other and commit at once, or not at all.
 
-    A rehearsal only decides and folds: it can't commit. `findings` are the
-    defects of what was decided so far.
+    A rehearsal only decides and folds. `findings` are the defects of what was decided so far.
     """
 
     def __init__(self, ledger: Ledger, *, rehearsal: bool = False) -> None:

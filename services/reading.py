@@ -104,6 +104,9 @@ def _identifier(hint: Any, plain: Any, resolve: Resolve, place: str) -> UUID:
         return resolve(hint.__name__, plain)
     except ValueError as error:
         raise Malformed(place, str(error)) from None
+    except Refused as refused:
+        refused.add_note(place)  # a text by itself does not know where it stands
+        raise
 
 
 def _variant(hint: Any, plain: Any, resolve: Resolve, place: str) -> Any:

@@ -1,4 +1,4 @@
-"""Seats: fill and vacate them.
+"""Seats: fill and vacate them, and let their terms run out.
 
 A party fills its own seats, and lets go who sits for it. A seat that belongs to no party is for
 all of them: it takes a decision to fill it. Whoever holds a seat may leave it.
@@ -12,10 +12,11 @@ from domain.body import BODY, Body, Occupant
 from domain.decision import DECISION
 from domain.elected_acts import require_elected
 from domain.enacted_acts import SeatFilling, SeatVacating
-from domain.partnership import Partnership
+from domain.partnership import Partnership, zone
 from domain.values import BodyId, DecisionId, Moment, OrganisationId, PersonId, SeatId
 from services.act import Act, Done
 from services.bodies import body_of, check_occupant, party_of
+from services.charters import composition_of
 from services.commands import command
 from services.entitlement import (
     BY_DECISION,
@@ -55,11 +56,14 @@ def fill_seat(
             require_elected(case.get(DECISION, decision), holder, act.conduct)
         elif own is None and seat in found.occupants:
             require_together(case, partnership, effective)
+        provided = composition_of(case, found, effective.at)
         happened = rules.fill_seat(
             found,
             seat=seat,
             holder=holder,
             party=party,
+            months=None if provided is None else provided.months,
+            zone=zone(partnership),
             effective=effective,
             conduct=act.conduct,
         )
@@ -88,6 +92,25 @@ def vacate_seat(
         else:
             _require_leaving(case, partnership, _occupant(found, seat, effective), effective)
         happened = rules.vacate_seat(found, seat=seat, effective=effective, conduct=act.conduct)
+        return case.append(BODY, body, happened, partnership=found.partnership)
+
+    return ledger.perform(act, decide)
+
+
+@command("body")
+def expire_seat(
+    ledger: Performs,
+    act: Act,
+    *,
+    body: Annotated[BodyId, "The body."],
+    seat: Annotated[SeatId, "The seat in it."],
+) -> Done:
+    """Record that the term of who holds a seat is over; it takes effect when the term ended."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = body_of(case, body)
+        effective = moment_in(case, partnership)
+        happened = rules.expire_seat(found, seat=seat, effective=effective, conduct=act.conduct)
         return case.append(BODY, body, happened, partnership=found.partnership)
 
     return ledger.perform(act, decide)

@@ -12,6 +12,7 @@ from domain.marks import check_marks
 from domain.outcome import require_declared
 from domain.partnership import zone
 from domain.profile import NoCommonUnit
+from domain.reported import check_reported
 from domain.returning import ElectorateNotReported
 from domain.values import DecisionId, Moment, PersonId, PollId, Sealed, SeatId
 from services.act import Act, Done
@@ -109,7 +110,10 @@ def prepare_lot(
 
 
 # What was counted once can be counted again, and nothing is declared anew.
-@command("decision", passes=(check_marks, require_declared, ElectorateNotReported, NoCommonUnit))
+@command(
+    "decision",
+    passes=(check_marks, check_reported, require_declared, ElectorateNotReported, NoCommonUnit),
+)
 def draw_lot(
     ledger: Performs,
     act: Act,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from domain.ballot import BALLOT, BallotPaper
-from domain.counting import last_amended, noticed_for
+from domain.counting import consulted_by, last_amended, noticed_for
 from domain.decision import DECISION, Decision, DecisionUnknown
 from domain.drafting import check_names, check_rule
 from domain.explanation import Outcome
@@ -103,6 +103,7 @@ def what_if(
         zone=_zone(ledger, found),
         holidays=_holidays(ledger, found, last),
         amended=last_amended(found),
+        consulted=consulted_by(found, _zone(ledger, found)),
     )
     origin = found.rule.origin if supposition.rule is None else SUPPOSED
     came_to = outcome(rule, tally, origin, circumstances)

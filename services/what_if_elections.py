@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from domain.ballot import BallotPaper
-from domain.counting import ballots_again, breaker_of, last_amended, noticed_for
+from domain.counting import ballots_again, breaker_of, known_around
 from domain.decision import Decision
 from domain.election import ElectionRule, Slate, TieBreaker
 from domain.election_course import Election, ElectionCalled
@@ -21,12 +21,12 @@ from domain.election_drafting import (
 )
 from domain.holiday import holidays_at
 from domain.marks import UnknownChoice, check_marks, marked
-from domain.outcome import ElectionReturned, circumstances_of, is_for_chair
+from domain.outcome import ElectionReturned, is_for_chair
 from domain.partnership import Partnership, zone
 from domain.parts import abstentions_asked_for, groups_named, measures_named
 from domain.poll import Poll
 from domain.refusal import Refused
-from domain.returning import elect, without_casting_vote
+from domain.returning import elect, elect_reported, without_casting_vote
 from domain.returns import ElectionOutcome
 from domain.rules import DecisionRule
 from domain.unsealing import known_ballots, ruled
@@ -83,9 +83,10 @@ def what_if_elected(
     election, last = decision.election, decision.outcomes[-1]
     assert election is not None and isinstance(last, ElectionReturned), "it is an election"
     poll = None if last.poll is None else decision.poll(last.poll)
-    assert poll is not None, "ballots are those of a poll"
     rule = supposition.election or election.rule
     _check(rule, election.slate, poll, supposition)
+    if poll is None:
+        return _as_reported(decision, partnership, rule, supposition)
     ballots = _ballots(decision, poll, papers, last, rule)
     if ballots is None:
         ballots = known_ballots(papers, decision, poll)
@@ -102,17 +103,13 @@ def what_if_elected(
         ballots,
         election.origin if supposition.election is None else SUPPOSED,
         recused=tuple(sorted({*last.outcome.explanation.recused, *supposition.recused})),
-        breaker=_breaker(decision, supposition),
-        circumstances=circumstances_of(
-            decision.outcomes[:-1],
-            electorate=poll.electorate,
-            basis="ballots",
-            way=poll.way,
-            noticed=noticed_for(decision, poll, zone(partnership)),
-            held=poll.closed or last.effective,
-            zone=zone(partnership),
-            holidays=holidays_at(partnership.holidays, last.effective.at),
-            amended=last_amended(decision),
+        breaker=_breaker(decision, poll, supposition),
+        circumstances=known_around(
+            replace(decision, outcomes=decision.outcomes[:-1]),
+            poll,
+            last.effective,
+            zone(partnership),
+            holidays_at(partnership.holidays, last.effective.at),
         ),
         there=poll.present,
     )
@@ -124,7 +121,32 @@ def what_if_elected(
     return SupposedElection(came_to, supposition.election is not None)
 
 
-def _check(rule: ElectionRule, slate: Slate, poll: Poll, supposition: Supposition) -> None:
+def _as_reported(
+    decision: Decision, partnership: Partnership, rule: ElectionRule, supposition: Supposition
+) -> SupposedElection:
+    """The same of an election held elsewhere: from what was reported, under this rule."""
+    election, last = decision.election, decision.outcomes[-1]
+    assert election is not None and election.reported is not None, "it was reported"
+    assert isinstance(last, ElectionReturned), "an election is returned"
+    if supposition.ballots or supposition.recused:
+        raise BallotsNotVisible
+    held = election.reported
+    before = replace(decision, outcomes=decision.outcomes[:-1])
+    times, holidays = zone(partnership), holidays_at(partnership.holidays, last.effective.at)
+    came_to = elect_reported(
+        rule,
+        election.slate,
+        held.reported,
+        election.origin if supposition.election is None else SUPPOSED,
+        breaker=_breaker(decision, None, supposition),
+        circumstances=known_around(before, None, held.effective, times, holidays, held.way),
+    )
+    if _casting_vote_was_lost(election, last) and is_for_chair(came_to):
+        came_to = without_casting_vote(came_to)
+    return SupposedElection(came_to, supposition.election is not None)
+
+
+def _check(rule: ElectionRule, slate: Slate, poll: Poll | None, supposition: Supposition) -> None:
     """Refuse a malformed supposition, and what can be supposed of motions alone."""
     if supposition.rule is not None:
         raise SupposedOtherwise("a decision rule")
@@ -132,10 +154,11 @@ def _check(rule: ElectionRule, slate: Slate, poll: Poll, supposition: Suppositio
         raise SupposedOtherwise("a casting vote of yes or no")
     check_election(rule)
     check_slate(rule, slate)
-    seats = frozenset(seat.id for seat in poll.electorate.seats)
-    check_elected_by(rule, poll.electorate.groups, seats)
     check_tie_breaker(slate, TieBreaker(supposition.lot, supposition.chosen))
-    check_supposed_seats(supposition, poll.electorate)
+    if poll is not None:
+        seats = frozenset(seat.id for seat in poll.electorate.seats)
+        check_elected_by(rule, poll.electorate.groups, seats)
+        check_supposed_seats(supposition, poll.electorate)
     for supposed in supposition.ballots:
         _check_ballot(rule, slate, supposed)
 
@@ -224,8 +247,8 @@ def _check_kinds(rule: ElectionRule, slate: Slate, ballots: Sequence[Ballot]) ->
             continue  # illegal under this rule: it is set aside, and the explanation says so
 
 
-def _breaker(decision: Decision, supposition: Supposition) -> TieBreaker:
-    recorded = breaker_of(decision)
+def _breaker(decision: Decision, poll: Poll | None, supposition: Supposition) -> TieBreaker:
+    recorded = breaker_of(decision, None if poll is None else poll.id)
     return TieBreaker(supposition.lot or recorded.seed, supposition.chosen or recorded.casting)
 
 

@@ -28,8 +28,10 @@ ASK = """query ($decision: ID!, $suppose: SuppositionInput!) { decision(id: $dec
         ... on NobodyVotingNotStated { place }
         ... on Evaluated { outcome isRecommendation sentences
             counts { yes no abstain measure }
-            explanation { decidedBy recused condition { kind holds count of ratio threshold
-                measure parts { kind holds } } rejection { kind holds }
+            explanation { decidedBy recused
+                weightCap { limit of seats { weight counts } }
+                condition { kind holds count of ratio threshold measure parts { kind holds } }
+                rejection { kind holds }
                 quorum { kind holds } } } } } }"""
 
 
@@ -113,6 +115,28 @@ def test_under_a_rule_that_says_what_rejects(client: Client, board: Board) -> No
     assert found["explanation"]["rejection"]["holds"] is False
     assert any("before a motion is rejected failed" in said for said in found["sentences"])
     assert asked(client, decision)["explanation"]["rejection"] is None
+
+
+def test_under_a_cap_on_weight(client: Client, board: Board) -> None:
+    decision = decided(board, "YES", "YES", "NO")
+    by_weight = {"share": "1/2", "strictly": True, "base": "CAST", "measure": "WEIGHT"}
+    rule = {"condition": {"majority": by_weight}, "weightCap": {"number": "1/2", "by": "PARTY"}}
+    found = asked(client, decision, rule=rule)["explanation"]["weightCap"]
+    assert found["limit"] == "1/2"
+    assert found["seats"][0]["weight"] == "1"
+    assert asked(client, decision)["explanation"]["weightCap"] is None
+
+
+def test_in_so_many_groups_on_a_later_call_after_consulting(client: Client, board: Board) -> None:
+    decision = decided(board, "YES", "YES", "NO")
+    most = {"majority": {"share": "1/2", "strictly": True, "base": "CAST"}}
+    groups = {"inGroups": {"condition": most, "number": "1", "groups": [{"group": "nobody"}]}}
+    assert asked(client, decision, rule={"condition": groups})["code"] == "UNKNOWN_GROUP"
+    calls = {"byCall": {"conditions": [most, most]}}
+    assert asked(client, decision, rule={"condition": calls})["outcome"] == "ADOPTED"
+    heard = {"consulted": {"bodies": [board.id]}}
+    both = {"all": {"conditions": [most, heard]}}
+    assert asked(client, decision, rule={"condition": both})["outcome"] == "INCOMPLETE"
 
 
 def test_if_a_seat_had_voted_otherwise(client: Client, board: Board) -> None:

@@ -20,7 +20,19 @@ OPENED, CAST, CLOSED = "09:00:00+00:00", "10:00:00+00:00", "18:00:00+00:00"
 DECLARED = {"adopted", "rejected", "no-opinion", "inquorate"}
 
 NOT_TOLD = frozenset(
-    {"proxies", "objections", "passed", "lot", "lint", "election", "opened", "closes_at"}
+    {
+        "proxies",
+        "objections",
+        "passed",
+        "lot",
+        "lint",
+        "election",
+        "opened",
+        "closes_at",
+        "questions",
+        "present",
+        "consultations",
+    }
 )
 """What a case of these has is told by other acts than those here."""
 
@@ -30,7 +42,9 @@ def can_be_told(case: Plain) -> bool:
     if "expected" not in case or NOT_TOLD & set(case):
         return False
     electorate = case.get("electorate", {})
-    if case["rule"]["condition"]["kind"] == "silence":
+    if case["rule"]["condition"]["kind"] in {"silence", "by-call"}:
+        return False
+    if "consulted" in json.dumps(case["rule"]):
         return False
     if "suspended_after" in electorate or case["rule"].get("proxy", "refused") != "refused":
         return False

@@ -136,6 +136,24 @@ def test_a_vacant_seat_is_not_suspended_and_nobody_is_where_no_rule_says_so() ->
     assert suspended_at(found, None, UTC, on(9)) == ()
 
 
+def test_of_the_last_meetings_it_is_counted_how_many_were_missed() -> None:
+    found = council(met(3, 0, 1), met(5, 0, 2), met(7, 0, 1), met(9, 0, 2))
+    assert suspended_at(found, 2, UTC, on(9)) == (seat_id(3),)
+    assert suspended_at(found, 2, UTC, on(9), 3) == (seat_id(2), seat_id(3))
+    assert suspended_at(found, 2, UTC, on(11), 3) == (seat_id(1), seat_id(3))
+    assert suspended_at(found, 2, UTC, on(11), 2) == (seat_id(3),)
+
+
+@pytest.mark.parametrize("procedure", [(None, 3), (3, 2), (1, 101)])
+def test_so_many_of_the_last_meetings_are_as_many_as_can_be(
+    procedure: tuple[int | None, int],
+) -> None:
+    after, of_last = procedure
+    orders = Procedure(suspended_after=after, suspended_of_last=of_last)
+    with pytest.raises(NumberOutOfRange):
+        check_provision(ProcedureProvision("orders", (), orders))
+
+
 def test_suspended_seats_leave_the_electorate() -> None:
     left = without(body(4), (seat_id(1),))
     assert [seat.id for seat in left.seats] == [SeatId(seat_id(n)) for n in (0, 2, 3)]

@@ -19,6 +19,7 @@ from domain.execution import (
 from domain.explanation import sentences
 from domain.motion import MotionWithdrawn, RecusalDeclared
 from domain.outcome import OutcomeDetermined
+from domain.poll import AnotherPollOpen, PollClosed, PollNotCounted, PollOpened
 from domain.provision import PinnedRule
 from domain.rules import MAJORITY, StatedDefault
 from domain.sequel import (
@@ -40,8 +41,8 @@ from domain.sequel import (
     UndoneByItself,
 )
 from domain.values import ContradictoryDates, DecisionId, OrganisationId, Sealed, TextMissing
-from tests.domain.matters import CLOSED, DECISION_ID, OPENED, POLL, PROPOSED, on
-from tests.domain.polls import cantons, person, seat, votes
+from tests.domain.matters import CLOSED, DECISION_ID, OPENED, POLL, PROPOSED, SECOND_POLL, on
+from tests.domain.polls import body, cantons, person, seat, votes
 from tests.domain.specification import given
 from tests.domain.test_decision import ADOPTED, BY_PEOPLE_AND_CANTONS, counted
 
@@ -106,6 +107,16 @@ def test_only_the_chair_breaks_a_tie_and_not_when_recused() -> None:
     given(*recused).when(cast_casting_vote, **casting, voter=person(3)).refused(
         ChairRecused(CHAIR.id)
     )
+
+
+def test_while_a_tie_is_voted_on_anew_nobody_breaks_it() -> None:
+    casting = {"stance": "yes", "chair": CHAIR, "voter": person(3), "effective": on(11)}
+    again = (*TIED, PollOpened(on(10), SECOND_POLL, body(5)))
+    under_way = AnotherPollOpen(SECOND_POLL)
+    given(*again).when(cast_casting_vote, **casting).refused(under_way)
+    given(*again).when_reported(cast_casting_vote, **casting).found(under_way)
+    closed = (*again, PollClosed(on(11), SECOND_POLL))
+    given(*closed).when(cast_casting_vote, **casting).refused(PollNotCounted(SECOND_POLL))
 
 
 def test_a_casting_vote_needs_a_tie_and_a_rule_that_gives_one() -> None:

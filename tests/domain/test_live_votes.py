@@ -49,7 +49,7 @@ from domain.tellers import (
 )
 from domain.values import PartnershipId, Sealed
 from domain.voting import Count, Stance, Tally, tally_of
-from tests.domain.matters import ALLIANCE, CLOSED, OPENED, POLL, PROPOSED, on
+from tests.domain.matters import ALLIANCE, CLOSED, OPENED, POLL, PROPOSED, SECOND_POLL, on
 from tests.domain.polls import HALF, MORE_YES, body, person, seat, seat_id, votes
 from tests.domain.specification import given
 
@@ -310,3 +310,12 @@ def test_a_chair_who_steps_back_after_the_tie_loses_the_casting_vote() -> None:
     given(put(TIE), OPENED, CLOSED, determined, RecusalDeclared(on(10), seat_id(4))).when(
         cast_casting_vote, stance="yes", chair=seat(4), voter=person(4), effective=on(11)
     ).refused(ChairRecused(seat_id(4)))
+
+
+def test_a_chair_who_steps_back_while_a_tie_is_voted_on_anew_decides_nothing() -> None:
+    [determined] = tied(chair=seat(4)).happened
+    again = PollOpened(on(9), SECOND_POLL, body(5))
+    history = given(put(TIE), OPENED, CLOSED, determined, again)
+    stepping = history.when(declare_recusal, seat=seat_id(4), chair=seat(4), effective=on(10))
+    stepping.then(RecusalDeclared(on(10), seat_id(4)))
+    assert stepping.state.decided is None

@@ -23,13 +23,15 @@ from domain.lot import (
     SourcePublished,
 )
 from domain.outcome import OutcomeDetermined
+from domain.poll import AnotherPollOpen, PollClosed, PollNotCounted, PollOpened
 from domain.provision import PinnedRule
 from domain.reasoning import drawn, fallen, outcome
 from domain.rules import DecisionRule, StatedDefault
+from domain.sealed_ballot import BallotKeyDestroyed
 from domain.sequel import NotTied
 from domain.tellers import draw_lot, prepare_lot
 from domain.voting import tally_of
-from tests.domain.matters import CLOSED, OPENED, POLL, PROPOSED, on
+from tests.domain.matters import CLOSED, OPENED, POLL, PROPOSED, SECOND_POLL, on
 from tests.domain.polls import MORE_YES, body, person, seat_id, votes
 from tests.domain.specification import given
 
@@ -156,3 +158,23 @@ def test_a_lot_is_drawn_for_a_tie_alone_and_once() -> None:
     history = given(PUT, FIRST, OPENED, CLOSED, TIED)
     again = history.when(draw_lot, seeds=("heads",), effective=on(10)).again()
     assert again.refusal is not None and again.refusal.code == "MOTION_ALREADY_DECIDED"
+
+
+AGAIN = PollOpened(on(10), SECOND_POLL, body(5))
+
+
+def test_while_a_tie_is_voted_on_anew_no_lot_is_drawn() -> None:
+    drawing: dict[str, Any] = {"seeds": ("heads",), "effective": on(11)}
+    history = (PUT, FIRST, OPENED, CLOSED, TIED, AGAIN)
+    given(*history).when(draw_lot, **drawing).refused(AnotherPollOpen(SECOND_POLL))
+    closed = (*history, PollClosed(on(11), SECOND_POLL))
+    given(*closed).when(draw_lot, **drawing).refused(PollNotCounted(SECOND_POLL))
+    given(*history).when_reported(draw_lot, **drawing).found(AnotherPollOpen(SECOND_POLL))
+
+
+def test_a_lot_that_was_drawn_all_the_same_leaves_no_key_of_the_other_poll() -> None:
+    secret = replace(PUT, rule=PinnedRule(replace(RULE, secrecy="secret"), StatedDefault()))
+    counted = BallotKeyDestroyed(on(9), POLL)
+    history = given(secret, FIRST, OPENED, CLOSED, TIED, counted, AGAIN)
+    drawing = history.when_reported(draw_lot, seeds=("heads",), effective=on(11))
+    assert drawing.happened[-1] == BallotKeyDestroyed(on(11), SECOND_POLL)

@@ -37,7 +37,7 @@ def test_every_event_has_a_frozen_record() -> None:
 def test_a_frozen_record_still_loads(path: Path) -> None:
     state = path.read_bytes()
     record: Record[Any] = decode(state)
-    assert re.fullmatch(rf"{re.escape(record.name)}(\.\d)?\.json", path.name)
+    assert re.fullmatch(rf"{re.escape(record.name)}(\.\d+)?\.json", path.name)
     assert type(record.data) in registered_events().values()
     assert state == rfc8785.dumps(json.loads(state)), "it was stored in canonical form"
 

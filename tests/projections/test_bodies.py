@@ -16,9 +16,11 @@ from domain.body import (
     SeatVacated,
     electorate_at,
 )
+from domain.seat_term import SeatTermsFixed
 from domain.values import BodyId, OrganisationId, PartnershipId, PersonId, SeatId
 from domain.voting import Seat
-from projections.bodies import BODIES, BodyRow, OccupancyRow, SeatRow
+from projections.bodies import BODIES, SEAT_TERM_ENDS, BodyRow, OccupancyRow, SeatRow
+from projections.due import DueRow
 from tests.projections.records import Ledger, folded, on, some_id
 
 BOARD: BodyId = some_id(BodyId, "board")
@@ -87,3 +89,28 @@ def test_a_body_and_its_seats_end_together() -> None:
     assert (seat.holder, seat.party, seat.weight) == (None, SCHOOL, Fraction(1, 2))
     [occupancy] = rows.all(OccupancyRow)
     assert (occupancy.holder, occupancy.until) == (ADA, on(7).at)
+
+
+def test_the_end_of_a_term_is_due_until_the_seat_is_left_or_taken_anew() -> None:
+    def folded_after(*happened: Any) -> Any:
+        ledger = Ledger()
+        ledger.record(BODY, BOARD, CONSTITUTED, SeatTermsFixed(on(2), (FIRST,), on(9)), *happened)
+        return folded(BODIES, ledger)
+
+    rows = folded_after()
+    [due] = rows.all(DueRow)
+    assert (due.kind, due.subject, due.id, due.due_at) == (SEAT_TERM_ENDS, BOARD, FIRST, on(9).at)
+    assert (due.person, due.party) == (ADA, SCHOOL)
+    assert due.remind_from is not None
+    assert due.remind_from < due.due_at
+    assert rows.existing(SeatRow, (BOARD, FIRST)).term_until == on(9).at
+    left = SeatVacated(on(9), FIRST)
+    for over in ((left,), (left, SeatFilled(on(9), FIRST, BEN)), (BodyDissolved(on(5)),)):
+        rows = folded_after(*over)
+        assert rows.all(DueRow) == []
+        assert rows.existing(SeatRow, (BOARD, FIRST)).term_until is None
+    again = SeatTermsFixed(on(9), (FIRST,), on(16))
+    [due] = folded_after(left, SeatFilled(on(9), FIRST, BEN), again).all(DueRow)
+    assert (due.due_at, due.person) == (on(16).at, BEN)
+    earlier = (SeatFilled(on(1), FIRST, BEN),)
+    assert len(folded_after(*earlier).all(DueRow)) == 1

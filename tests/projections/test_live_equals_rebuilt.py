@@ -50,10 +50,11 @@ from domain.provision import PinnedElectionRule, PinnedRule
 from domain.record import registered_events
 from domain.redress import fulfil_remedy, verify_remedy
 from domain.rules import CONSENT, MAJORITY, BodyPreset, StatedDefault
+from domain.seat_term import SeatTermsFixed
 from domain.settling import accept_offer, make_offer
 from domain.side import Side
 from domain.urgent_action import ratify_urgent_action
-from domain.values import DecisionId, InterestId, OrganisationId, Sealed
+from domain.values import BodyId, DecisionId, InterestId, OrganisationId, Sealed
 from domain.voting import Count, Seat, SeatStance, Stance, Tally
 from projections.catalogue import VIEWS
 from projections.rows import Rows
@@ -112,6 +113,9 @@ def history() -> Ledger:
     return ledger
 
 
+PANEL: BodyId = some_id(BodyId, "panel")
+
+
 def _board(ledger: Ledger) -> None:
     held = [Seat(seat_id(number), holder(number), SCHOOL, Fraction(1, 2)) for number in range(2)]
     vacant = Seat(seat_id(2), None, FIRM, group="firms")
@@ -125,6 +129,9 @@ def _board(ledger: Ledger) -> None:
         BodyDissolved(on(25)),
     ]
     ledger.record(BODY, BOARD, constituted, *acts, partnership=ALLIANCE)
+    panel = replace(constituted, id=PANEL, name="Panel")
+    fixed = SeatTermsFixed(on(1), (seat_id(0), seat_id(1)), on(20))
+    ledger.record(BODY, PANEL, panel, fixed, SeatVacated(on(3), seat_id(0)), partnership=ALLIANCE)
 
 
 def _decisions(ledger: Ledger) -> None:

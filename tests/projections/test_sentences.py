@@ -19,6 +19,8 @@ from domain.ballot import BallotCast, ObjectionRaised
 from domain.body import BodyConstituted, ChairDesignated, PresetStated, SeatFilled
 from domain.delegation import AuthorityDelegated, DelegationRevoked, Mandate
 from domain.document import Document
+from domain.enacted_acts import BodyConstitution
+from domain.enactment import ActsNamed
 from domain.holiday import Holiday, HolidaysListed, HolidaysStruck
 from domain.money import Money
 from domain.motion import (
@@ -87,6 +89,8 @@ PEP = AgreementId(derived_id("pep"))
 AMENDMENT = AmendmentId(derived_id("amendment"))
 DECISION = DecisionId(derived_id("decision"))
 SEAT = SeatId(derived_id("seat"))
+OTHER_SEAT = SeatId(derived_id("other seat"))
+NGO_SEAT = SeatId(derived_id("seat of the ngo"))
 BODY = BodyId(derived_id("body"))
 MARCH = Moment.of(date(2024, 3, 1))
 PYTHON = BySource(Source("python/peps", "6774537a36e8"))
@@ -342,6 +346,29 @@ def test_a_ballot_is_told_by_the_party_whose_seat_it_is() -> None:
     assert last(*REGISTERED, (BODY, body), MOTION, (ballot.id, ballot)) == (
         "The seat of Alpha School voted yes on “Buy a boat” on 1 March 2024."
     )
+
+
+def test_several_seats_of_a_party_are_told_apart_by_their_number() -> None:
+    seats = (Seat(OTHER_SEAT, party=SCHOOL), Seat(SEAT, party=SCHOOL), Seat(NGO_SEAT, party=NGO))
+    body = BodyConstituted(MARCH, BODY, PARTNERSHIP, "The council", seats)
+    poll, before = PollId(derived_id("p")), (*REGISTERED, (BODY, body), MOTION)
+
+    def voted(seat: SeatId) -> str:
+        ballot = BallotId(derived_id("b"))
+        cast = BallotCast(MARCH, ballot, DECISION, poll, seat, Stance("yes"))
+        filled = SeatFilled(MARCH, SEAT, ADA, SCHOOL)
+        return last(*before, (BODY, filled), (ballot, cast))
+
+    assert voted(OTHER_SEAT).startswith("Seat 1 of Alpha School voted yes")
+    assert voted(SEAT).startswith("Seat 2 of Alpha School voted yes")
+    assert voted(NGO_SEAT).startswith("The seat of Beta voted yes")
+
+
+def test_a_sentence_that_waits_for_a_day_ends_without_a_comma() -> None:
+    named = ActsNamed(MARCH, (BodyConstitution("Crew"),))
+    told = last(*REGISTERED, MOTION, (DECISION, named), recorded_at=MARCH.at)
+    assert told.startswith("It was named what “Buy a boat” would enact: to ")
+    assert ",." not in told and ",," not in told
 
 
 @pytest.mark.parametrize(

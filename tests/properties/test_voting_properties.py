@@ -13,16 +13,20 @@ from hypothesis import strategies as st
 from domain.early_close import settled
 from domain.explanation import sentences
 from domain.figures import Circumstances
+from domain.groups_counted import holds_in_groups
 from domain.linter import lint
 from domain.reasoning import outcome
 from domain.rules import (
     AllOf,
     AnyOf,
     Base,
+    ByCall,
     ByWay,
     Condition,
     CountAtLeast,
     DecisionRule,
+    GroupWeight,
+    InGroups,
     Majority,
     Measure,
     MustAbstain,
@@ -33,6 +37,7 @@ from domain.rules import (
     QuorumAll,
     QuorumAny,
     QuorumByCall,
+    QuorumInGroups,
     QuorumNumber,
     QuorumRoot,
     QuorumShare,
@@ -45,6 +50,7 @@ from domain.rules import (
 from domain.steps import Step
 from domain.values import PersonId, SeatId
 from domain.voting import Ballot, Electorate, Seat, Stance, tally_of
+from domain.weight_cap import CapBase, CapUnit, WeightCap, limit_of
 
 GROUPS = ("", "schools", "firms")
 SIZE = 7
@@ -125,9 +131,31 @@ leaves = st.one_of(
 def several(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
     parts = st.lists(inner, min_size=1, max_size=3).map(tuple)
     ways = st.none() | inner
-    return st.builds(AllOf, parts) | st.builds(AnyOf, parts) | st.builds(ByWay, inner, ways)
+    return (
+        st.builds(AllOf, parts)
+        | st.builds(AnyOf, parts)
+        | st.builds(ByWay, inner, ways)
+        | st.builds(ByCall, parts)
+    )
 
 
+everybody = st.just("")
+in_groups = st.builds(
+    InGroups,
+    st.builds(Majority, shares, st.booleans(), fixed_bases, everybody, measures)
+    | st.builds(
+        CountAtLeast,
+        st.builds(Fraction, st.integers(0, 3)),
+        st.just("yes"),
+        everybody,
+        measures,
+    ),
+    shares,
+    st.none(),
+    st.booleans(),
+    st.just(()) | st.just((GroupWeight("schools", Fraction(1, 2)), GroupWeight("firms"))),
+)
+monotone_leaves |= in_groups
 monotone = st.recursive(monotone_leaves, several, max_leaves=5)
 conditions = st.recursive(
     leaves, lambda inner: several(inner) | st.builds(Not, inner), max_leaves=5
@@ -149,9 +177,25 @@ quorums = st.lists(
     single_quorums
     | st.builds(QuorumAny, few_quorums)
     | st.builds(QuorumAll, few_quorums)
+    | st.builds(
+        QuorumInGroups,
+        st.builds(QuorumNumber, st.builds(Fraction, st.integers(0, 3))),
+        st.none(),
+        st.builds(Fraction, st.integers(0, 2)),
+    )
     | st.builds(QuorumByCall, single_quorums, st.none() | single_quorums),
     max_size=2,
 ).map(tuple)
+
+
+caps = st.builds(
+    WeightCap,
+    shares,
+    st.none(),
+    st.sampled_from(get_args(CapBase)),
+    st.sampled_from(get_args(CapUnit)),
+    st.booleans(),
+)
 
 
 def rules(of: st.SearchStrategy[Condition]) -> st.SearchStrategy[DecisionRule]:
@@ -168,6 +212,7 @@ def rules(of: st.SearchStrategy[Condition]) -> st.SearchStrategy[DecisionRule]:
         st.just("present"),
         st.sampled_from(["fails", "no-opinion"]),
         rejection=st.none() | conditions,
+        weight_cap=st.none() | caps,
     )
 
 
@@ -288,7 +333,10 @@ def test_what_is_decisive_suffices(
     def worst_case(step: Step, wished: bool | None) -> bool | None:
         if not step.decisive:
             return wished
-        if step.kind in {"meeting", "written", "electronic"} and step.parts:
+        if step.kind == "in-groups":
+            parts = [replace(part, holds=worst_case(part, wished)) for part in step.parts]
+            return holds_in_groups(replace(step, parts=tuple(parts)))
+        if step.kind in {"meeting", "written", "electronic", "by-call", "in-group"} and step.parts:
             return worst_case(step.parts[0], wished)
         if step.kind == "all":
             return all(worst_case(part, wished) for part in step.parts)
@@ -373,3 +421,19 @@ def test_what_the_linter_says_can_not_be_adopted_never_is(
         assert "adopted" not in ends
     if "ALWAYS_ADOPTED" in found:
         assert ends == {"adopted"}
+
+
+@given(st.lists(st.fractions(0, 50, max_denominator=4), max_size=9), caps)
+def test_a_cap_leaves_nobody_more_than_it_allows(weights: list[Fraction], cap: WeightCap) -> None:
+    limit, whole = limit_of(cap, weights)
+    left = [min(weight, limit) for weight in weights]
+    held = [weight for weight in weights if weight > 0]
+    assert cap.share is not None
+    if not cap.repeated:
+        assert limit == cap.share * sum(weights)
+    elif cap.share * len(held) >= 1:
+        assert whole == sum(left)
+        assert all(weight <= cap.share * whole for weight in left)
+        assert any(weight == limit for weight in left) or limit >= max(weights, default=limit)
+    else:
+        assert {weight for weight in left if weight > 0} == ({limit} if held else set())

@@ -53,6 +53,7 @@ from domain.poll import (
 from domain.provision import Procedure, ProcedureProvision, RulesClash
 from domain.resolution import DecisionSuspended
 from domain.rules import DecisionRule, Majority, NoVeto
+from domain.seat_term import SeatTermNotOver, SeatTermWithoutEnd
 from domain.sequel import (
     AlreadyImplemented,
     CastingVoteNotProvided,
@@ -99,6 +100,7 @@ from tests.refusals.usual import (
     MINUTES,
     OTHER_ADOPTED,
     OTHER_WON,
+    PANEL,
     PUT,
     TEXT,
     WON,
@@ -180,6 +182,11 @@ BODIES = (
     refused("fill_seat", SeatAlreadyHeld, do("fill_seat")),
     refused("fill_seat", SeatTaken, seat=ADAS),
     refused("vacate_seat", SeatVacant, seat=VACANT),
+    refused("expire_seat", SeatVacant, do("expire_seat")),
+    refused("expire_seat", SeatUnknown, seat=STRANGE),
+    refused("expire_seat", SeatTermNotOver, when=on(2024, 2)),
+    refused("expire_seat", SeatTermWithoutEnd, body=COUNCIL, seat=ADAS),
+    refused("expire_seat", BodyAlreadyDissolved, do("dissolve_body", body=PANEL)),
     refused("dissolve_body", BodyAlreadyDissolved, do("dissolve_body")),
 )
 MOTIONS = (
@@ -207,6 +214,7 @@ DOCUMENTS = tuple(
         ("circulate_papers", "papers"),
         ("enter_evidence", "documents"),
         ("implement_decision", "documents"),
+        ("report_election", "evidence"),
         ("report_tally", "evidence"),
         ("give_notice_of_motion", "papers"),
     )

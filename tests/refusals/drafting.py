@@ -18,13 +18,17 @@ from domain.clause import (
 from domain.composition import BodyProvision, ChairWithoutSeat, SeatsOutOfRange, SeatsProvided
 from domain.drafting import (
     BlockingSeatsNotStated,
+    CapWithoutWeight,
     EmptyCondition,
+    GroupNamedTwice,
     NobodyVotingContradicted,
     NobodyVotingNotStated,
+    NotAskedOfGroups,
     NotOutermost,
     NumberOutOfRange,
     RuleTooComplex,
     SecrecyContradicted,
+    ShareOrNumber,
     ShareOutOfRange,
     UnknownOption,
 )
@@ -70,6 +74,8 @@ from domain.rules import (
     Confirmed,
     CountAtLeast,
     DecisionRule,
+    GroupWeight,
+    InGroups,
     Majority,
     NoBlockingMinority,
     NoObjection,
@@ -93,6 +99,7 @@ from domain.signing_rule import NoticesSignedAlone, SigningProvision, TogetherOu
 from domain.spending import PeriodLimit, PeriodNotOfCalendar
 from domain.tenure import Tenure, TenureOutOfRange
 from domain.values import AgreementId, AmendmentId, ClauseId, TooMany
+from domain.weight_cap import WeightCap
 from tests.refusals.cases import Case, Step, do, named, on, refused
 from tests.refusals.usual import TEXT
 from tests.refusals.world import (
@@ -145,6 +152,7 @@ ODDLY = Remit((), (Power(period_limit=FIVE_MONTHS),))
 LAWLESS = Assignment(("a",), "all-parties", reserved="by-law")
 NOTICE = NoticeProvision("notice", months=1)
 SECRET_CONSENT = DecisionRule(NoObjection(), nobody_votes="rejected", secrecy="secret")
+CAPPED = DecisionRule(MORE_YES, weight_cap=WeightCap(HALF))
 PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
     (DaysOutOfRange, (disputes(ProtocolStage("mediation", 0)),)),
     (DurationContradictory, (DurationProvision("term", months=1, until=on(2030)),)),
@@ -164,7 +172,11 @@ PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
     (TenureOutOfRange, (PostProvision("a", Tenure(holders=0)),)),
     (TogetherOutOfRange, (SigningProvision("a", together=0),)),
     (BlockingSeatsNotStated, (rule(NoBlockingMinority(HALF, base="present")),)),
+    (CapWithoutWeight, (DecisionRuleProvision("a", ("b",), CAPPED),)),
     (EmptyCondition, (rule(AllOf(())),)),
+    (GroupNamedTwice, (rule(InGroups(MORE_YES, HALF, groups=(GroupWeight("a"),) * 2)),)),
+    (NotAskedOfGroups, (rule(InGroups(NoObjection(), HALF), "rejected"),)),
+    (ShareOrNumber, (rule(InGroups(MORE_YES)),)),
     (MatterNamedTwice, (DecisionRuleProvision("a", ("b", "b"), DecisionRule(MORE_YES)),)),
     (NobodyVotingContradicted, (rule(SilenceKept(10), nobody_votes="adopted"),)),
     (NobodyVotingNotStated, (rule(Unanimity("cast")),)),

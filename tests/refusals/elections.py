@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from domain.agreement import AgreementNotInForce
 from domain.body import BodyGone
+from domain.choosing import ChoiceBreaksNoTie, NothingChosen, OptionNotTied
 from domain.counting import ElectionNotTallied
+from domain.decision import MotionAlreadyDecided, MotionAlreadyWithdrawn
 from domain.drafting import NumberOutOfRange
 from domain.elected_acts import (
     CandidateNotOnSlate,
@@ -16,9 +19,12 @@ from domain.elected_acts import (
     NotElected,
     NotForAnElection,
 )
+from domain.elected_elsewhere import NotAnElection
 from domain.election import ElectionRule, Option, Plurality
 from domain.election_drafting import (
     CandidateNamedTwice,
+    CastingVoteForUnknownOption,
+    CastTwiceForOption,
     DefaultOptionMissing,
     DefaultOptionNotOnSlate,
     DefaultOptionWithRatio,
@@ -47,19 +53,36 @@ from domain.marks import (
     TooManyOptionsPicked,
     UnknownChoice,
 )
-from domain.motion import MotionAlreadyProposed
+from domain.motion import MotionAlreadyProposed, MotionNotSeconded, NoticeTooShort
 from domain.outcome import DeclaredOtherwise, ElectionDoesNotFollow
+from domain.poll import AnotherPollOpen, PollNotCounted
 from domain.profile import NoCommonUnit
 from domain.provision import ElectionRuleProvision, RulesClash
-from domain.sequel import CastingVoteAmongOptions
+from domain.reported import (
+    AlikeBallots,
+    NotReported,
+    OptionTotal,
+    PairTotal,
+    ReportedBallots,
+    ReportedInSeveralWays,
+)
+from domain.returning import ElectorateNotReported
+from domain.sequel import (
+    CastingVoteAmongOptions,
+    CastingVoteNotProvided,
+    ChairRecused,
+    ChairUnknown,
+    NotTheChair,
+    NotTied,
+)
 from domain.side import Side, SideMalformed, SideNamedTwice
-from domain.values import SeatId, TooMany
-from domain.voting import Seat
+from domain.values import ContradictoryDates, SeatId, TooMany
+from domain.voting import ONE, Choice, MoreVotesThanMembers, Seat
 from services.entitlement import ActsAsAnother, ActsForAnother
-from tests.refusals.cases import Case, Step, do, named, refused, refused_afresh
+from tests.refusals.cases import Case, Step, do, named, on, refused, refused_afresh
 from tests.refusals.decisions import agreed
 from tests.refusals.entitlement import BOARD_OF_A_DRAFT
-from tests.refusals.usual import BOARD, A, B
+from tests.refusals.usual import BOARD, TIED_AMONG, A, B
 from tests.refusals.world import ADA, BOB, BOBS, CHAIR, COUNCIL, HILLS, LAKE, MOTION
 
 NONE = Option("none")
@@ -83,13 +106,17 @@ VOTED = (
     do("cast_ballot", seat=BOBS, voter=BOB, choice=RankedOptions((("A",),))),
     do("close_poll"),
 )
-TIED = (
-    *called("chairing"),
-    do("cast_ballot", choice=OneOption("A")),
-    do("cast_ballot", seat=BOBS, voter=BOB, choice=OneOption("B")),
-    do("close_poll"),
-    do("count_poll"),
-)
+C = Option("C")
+ABC = (A, B, C)
+
+
+def reporting(*choices: Choice, number: Fraction = ONE, **more: Any) -> ReportedBallots:
+    """An election that was held elsewhere, with so many of each of these ballots."""
+    return ReportedBallots(tuple(AlikeBallots(choice, number) for choice in choices), **more)
+
+
+FIRST = tuple(RankedOptions(((option.id,),)) for option in ABC)
+AS_TOTALS = ReportedBallots(totals=(OptionTotal("A", ONE),), voters=ONE)
 
 SLATES = (
     refused("propose_election", EmptySlate, options=(NONE,), matter="further"),
@@ -192,7 +219,105 @@ COUNTS = (
     refused_afresh("count_poll", OptionNotOnSlate, *VOTED, elected=("Z",)),
     refused_afresh("count_poll", TooMany, *VOTED, elected=("A",) * 101),
     refused_afresh("report_tally", ElectionNotTallied, do("propose_election")),
-    refused_afresh("cast_casting_vote", CastingVoteAmongOptions, *TIED),
+    refused_afresh("cast_casting_vote", CastingVoteAmongOptions, *TIED_AMONG),
+)
+CHOOSING = (
+    refused("choose_among_tied", CastingVoteForUnknownOption, options=("Z",)),
+    refused("choose_among_tied", CastTwiceForOption, options=("A", "A")),
+    refused("choose_among_tied", NothingChosen, options=()),
+    refused_afresh(
+        "choose_among_tied",
+        OptionNotTied,
+        do("propose_election", matter="chairing", options=ABC),
+        *TIED_AMONG[1:],
+        options=("C",),
+    ),
+    refused_afresh(
+        "choose_among_tied",
+        ChoiceBreaksNoTie,
+        do("propose_election", matter="run-off", options=ABC),
+        do("report_election", counted=reporting(*FIRST)),
+    ),
+    refused_afresh("choose_among_tied", CastingVoteNotProvided, do("propose_election")),
+    refused_afresh("choose_among_tied", NotTied, do("propose_election", matter="chairing")),
+    refused_afresh("choose_among_tied", NotAnElection, do("propose_motion")),
+    refused(
+        "choose_among_tied",
+        ChairRecused,
+        do("declare_recusal", seat=BOBS),
+        do("designate_chair"),
+        voter=BOB,
+    ),
+    refused("choose_among_tied", ChairUnknown, when=on(2019)),
+    refused("choose_among_tied", ContradictoryDates, when=on(2023)),
+    refused("choose_among_tied", MotionAlreadyDecided, do("choose_among_tied")),
+    refused("choose_among_tied", MotionAlreadyWithdrawn, do("withdraw_motion")),
+    refused("choose_among_tied", NotTheChair, voter=BOB),
+)
+REPORTS = (
+    refused_afresh("report_election", NotAnElection, do("propose_motion")),
+    refused("report_election", ElectionDoesNotFollow, elected=("B",)),
+    refused("report_election", NotReported, counted=ReportedBallots()),
+    refused(
+        "report_election",
+        ReportedInSeveralWays,
+        counted=replace(AS_TOTALS, ballots=reporting(FIRST[0]).ballots),
+    ),
+    refused("report_election", UnknownChoice, counted=AS_TOTALS),
+    refused("report_election", OptionNotOnSlate, counted=reporting(FIRST[2])),
+    refused("report_election", OptionMarkedTwice, counted=reporting(RankedOptions((("A", "A"),)))),
+    refused("report_election", NumberOutOfRange, counted=reporting(FIRST[0], number=-ONE)),
+    refused(
+        "report_election",
+        MoreVotesThanMembers,
+        counted=ReportedBallots(pairs=(PairTotal("A", "B", ONE + ONE),), voters=ONE),
+    ),
+    refused(
+        "report_election",
+        NoCommonUnit,
+        counted=ReportedBallots(
+            tuple(
+                AlikeBallots(FIRST[place], Fraction(1, whole))
+                for place, whole in enumerate((10**9, 10**9 + 1))
+            )
+        ),
+    ),
+    refused_afresh(
+        "report_election",
+        ElectorateNotReported,
+        do("propose_election", matter="quorate", options=(A, NONE)),
+        counted=reporting(FIRST[0]),
+    ),
+    refused_afresh(
+        "report_election",
+        TooManyOptionsPicked,
+        do("propose_election", matter="chairing"),
+        counted=reporting(SeveralOptions(("A", "B"))),
+    ),
+    refused_afresh(
+        "report_election",
+        TooFewOptionsRanked,
+        do("propose_election", matter="ranked"),
+        counted=reporting(FIRST[0]),
+    ),
+    refused_afresh(
+        "report_election",
+        EqualRanksNotAdmitted,
+        do("propose_election", matter="ranked"),
+        counted=reporting(RankedOptions((("A", "B"),))),
+    ),
+    refused_afresh(
+        "report_election",
+        ScoreOutOfRange,
+        do("propose_election", matter="scored"),
+        counted=reporting(ScoredOptions((OptionScore("A", 6),))),
+    ),
+    refused("report_election", AnotherPollOpen, do("open_poll")),
+    refused("report_election", PollNotCounted, do("open_poll"), do("close_poll")),
+    refused_afresh("report_election", MotionNotSeconded, do("propose_election", matter="seconded")),
+    refused_afresh("report_election", NoticeTooShort, do("propose_election", matter="announced")),
+    refused("report_election", MotionAlreadyDecided, do("report_election")),
+    refused("report_election", MotionAlreadyWithdrawn, do("withdraw_motion")),
 )
 
-CASES: tuple[Case, ...] = (*SLATES, *OFFICES, *MARKS, *COUNTS)
+CASES: tuple[Case, ...] = (*SLATES, *OFFICES, *MARKS, *COUNTS, *CHOOSING, *REPORTS)

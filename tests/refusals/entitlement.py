@@ -35,7 +35,8 @@ OWN = (
     " decline_appointment rule_on_interest shorten_notice"
     " delegate_authority extend_poll grant_proxy hand_over_item name_deputy propose_motion"
     " raise_objection resign_appointment revoke_delegation revoke_proxy vote withdraw_motion"
-    " adjourn_motion amend_motion draw_lot prepare_lot record_attendance rule_ballot_invalid"
+    " adjourn_motion amend_motion choose_among_tied draw_lot prepare_lot record_attendance"
+    " rule_ballot_invalid"
 )
 """What Ada usually does, of Hill School."""
 OF_BOB = "acknowledge_item declare_interest second_motion withdraw_interest"
@@ -122,7 +123,7 @@ FORM = (
     ),
     refused("open_poll", BodyGone, do("dissolve_body")),
     refused("open_poll", SeatsOfTheBody, seats=(Seat(SEAT, CLEO),)),
-    refused("report_tally", EvidenceMissing, bound=HILL),
+    *each("report_election report_tally", EvidenceMissing, bound=HILL),
     refused_afresh("reject_amendment", DecisionMissing, *AMENDED_BY_DECISION, agreement=TEXT),
 )
 

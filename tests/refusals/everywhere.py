@@ -82,8 +82,8 @@ BEGINS_OR_SAYS_OTHERWISE = (
     " form_partnership propose_partnership start_partnership draft_agreement give_notice"
     " end_by_notice renew_agreement end_term change_text"
     " constitute_body propose_election propose_motion cast_ballot raise_objection"
-    " cast_casting_vote put_to_vote"
-    " decide_appeal declare_interest define_post expire_appointment grant_proxy"
+    " cast_casting_vote choose_among_tied put_to_vote"
+    " decide_appeal declare_interest define_post expire_appointment expire_seat grant_proxy"
     " raise_conflict remand_conflict request_payment vote break_glass lapse_urgent_action"
 )
 TOO_EARLY = [

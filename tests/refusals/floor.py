@@ -88,7 +88,7 @@ AMENDING = (
 )
 ADJOURNING = (
     refused("adjourn_motion", NotEntitledToAdjourn, by=BOB),
-    *each("open_poll report_tally", StillAdjourned, do("adjourn_motion")),
+    *each("open_poll report_election report_tally", StillAdjourned, do("adjourn_motion")),
 )
 CONSULTING = (
     refused("enter_consultation", ConsultationAlreadyEntered, do("enter_consultation")),
@@ -102,6 +102,7 @@ CONSULTING = (
         refused_afresh(name, ConsultationMissing, *agreed(ASKING), *PUT)
         for name in ("open_poll", "report_tally")
     ),
+    refused_afresh("report_election", ConsultationMissing, *agreed(ASKING), do("propose_election")),
     refused_afresh("put_to_vote", ConsultationMissing, *agreed(ASKING)),
 )
 

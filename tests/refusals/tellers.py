@@ -23,7 +23,14 @@ from domain.lot import (
     SourcePublished,
 )
 from domain.motion import SeatNotInElectorate
-from domain.poll import PollAlreadyCounted, PollNotClosed, PollUnknown, WayNotProvided
+from domain.poll import (
+    AnotherPollOpen,
+    PollAlreadyCounted,
+    PollNotClosed,
+    PollNotCounted,
+    PollUnknown,
+    WayNotProvided,
+)
 from domain.resolution import DecisionNotAdopted
 from domain.rules import ByWay, DecisionRule
 from domain.sequel import NotTied
@@ -46,6 +53,8 @@ from tests.refusals.world import (
 from tests.refusals.world import OTHER_MOTION as SECOND_MOTION
 
 CITED = do("prepare_lot", commitment="", source="Lottery of 1 June", published=on(2024, 6), by=None)
+AGAIN = (do("open_poll", id=SECOND_POLL),)
+"""What was tied is voted on anew."""
 TIED_WITHOUT = tuple(step for step in DRAWABLE if step.command != "prepare_lot")
 ONLY_IN_WRITING = replace(deciding("any", DecisionRule(ByWay(written=MORE_YES))), matters=())
 
@@ -100,6 +109,9 @@ LOTS = (
     refused("prepare_lot", SourcePublished, **{**CITED.given, "published": on(2023)}),
     refused_afresh("draw_lot", LotNotPrepared, *TIED_WITHOUT),
     refused_afresh("draw_lot", NotTied, do("propose_motion", matter="lot"), do("prepare_lot")),
+    *each("draw_lot cast_casting_vote", AnotherPollOpen, *AGAIN),
+    *each("draw_lot cast_casting_vote", PollNotCounted, *AGAIN,
+          do("close_poll", poll=SECOND_POLL)),
     refused("draw_lot", SeedsMissing, seeds=()),
     refused("draw_lot", SeedNotCommitted, seeds=("another",)),
     refused_afresh("draw_lot", SourceNotPublished, *TIED_WITHOUT, CITED),

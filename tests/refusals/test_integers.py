@@ -43,14 +43,22 @@ from domain.provision import (
 from domain.recourse import ChallengeRule
 from domain.redress import StageUnknown
 from domain.refusal import Refused
-from domain.rules import Condition, Confirmed, Consensus, DecisionRule, Noticed, SilenceKept
+from domain.rules import (
+    Condition,
+    Confirmed,
+    Consensus,
+    Consulted,
+    DecisionRule,
+    Noticed,
+    SilenceKept,
+)
 from domain.seats_named import SeatsNamed
 from domain.signing_rule import SigningProvision, TogetherOutOfRange
 from domain.spending import PeriodLimit, PeriodNotOfCalendar, SpendingRules
 from domain.tenure import Tenure, TenureOutOfRange
 from domain.time_limits import TimeLimits
 from domain.urgency import UrgencyProvision
-from domain.values import INTEGER_LIMIT, is_variant_base, variants_of
+from domain.values import INTEGER_LIMIT, BodyId, derived_id, is_variant_base, variants_of
 from domain.voting import Seat
 from services.catalogue import commands
 from tests.refusals.cases import Case, refused
@@ -89,6 +97,9 @@ BOUNDED: dict[str, Case] = {
     ),
     "CadenceProvision.months": drafting(
         PeriodOutOfRange, CadenceProvision("a", "meeting", TOO_LARGE, date(2024, 1, 1))
+    ),
+    "Consulted.days": drafting(
+        NumberOutOfRange, decided(Consulted((BodyId(derived_id("council")),), days=TOO_LARGE))
     ),
     "Noticed.days": drafting(NumberOutOfRange, decided(Noticed(days=TOO_LARGE))),
     "SeatsProvided.number": drafting(
@@ -158,6 +169,9 @@ BOUNDED: dict[str, Case] = {
     ),
     "Procedure.suspended_after": drafting(
         NumberOutOfRange, orders(Procedure(suspended_after=TOO_LARGE))
+    ),
+    "Procedure.suspended_of_last": drafting(
+        NumberOutOfRange, orders(Procedure(suspended_after=1, suspended_of_last=TOO_LARGE))
     ),
     "ProtocolStage.days": drafting(DaysOutOfRange, disputes(TOO_LARGE, 1, 0)),
     "Seat.persons": refused(

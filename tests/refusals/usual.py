@@ -6,6 +6,7 @@ from fractions import Fraction
 from hashlib import sha256
 
 from domain.clause import RepealClause
+from domain.composition import BodyProvision, SeatsProvided
 from domain.document import Document
 from domain.election import Option
 from domain.enacted_acts import (
@@ -37,10 +38,12 @@ from domain.enacted_acts import (
 )
 from domain.handover import ChecklistItem
 from domain.holiday import Holiday
+from domain.marks import OneOption, RankedOptions
 from domain.named_act import NamedAct
 from domain.organisation import Identifier
 from domain.provision import DurationProvision
 from domain.remit import Power, Remit
+from domain.reported import AlikeBallots, ReportedBallots
 from domain.seats_named import SeatsNamed
 from domain.values import (
     AgreementId,
@@ -110,6 +113,9 @@ PROXY = named(ProxyId, "proxy")
 MINUTES = Document("Minutes", "0" * 64)
 WON = Tally((Count(Fraction(2), Fraction(0), present=Fraction(2), members=Fraction(2)),))
 YES, NO = Stance("yes"), Stance("no")
+BOTH_FOR_A = ReportedBallots(
+    (AlikeBallots(RankedOptions((("A",),)), Fraction(2)),), members=Fraction(2)
+)
 A, B = Option("A"), Option("B")
 TERM = clause(named(ClauseId, "term"), DurationProvision("a year", months=12))
 
@@ -257,6 +263,14 @@ TIED = (
     do("close_poll"),
     do("count_poll"),
 )
+TIED_AMONG = (
+    do("propose_election", matter="chairing"),
+    do("open_poll"),
+    do("cast_ballot", choice=OneOption("A")),
+    do("cast_ballot", seat=BOBS, voter=BOB, choice=OneOption("B")),
+    do("close_poll"),
+    do("count_poll"),
+)
 DRAWABLE = (
     do("propose_motion", matter="lot"),
     do("prepare_lot"),
@@ -332,12 +346,29 @@ URGENCY = {
     ),
     "lapse_urgent_action": Usual({"decision": MOTION, "when": on(2024, 3)}, DECIDED_IN_URGENCY),
 }
+YEARLY = BodyProvision("Panel", (SeatsProvided(),), months=6)
+PANEL, TERMED_SEAT = named(BodyId, "panel"), named(SeatId, "termed")
+PROVIDING, PROVIDED = named(AgreementId, "providing"), named(ClauseId, "provided")
+YEARS = {
+    "id": PANEL,
+    "name": "Panel",
+    "seats": (Seat(TERMED_SEAT, CLEO),),
+    "agreement": PROVIDING,
+    "clause": PROVIDED,
+}
 DECISIONS = {
     "constitute_body": Usual(
         {"id": BOARD, "partnership": ALLIANCE, "name": "Board", "seats": (Seat(SEAT, CLEO),)}
     ),
     "fill_seat": Usual({"body": COUNCIL, "seat": VACANT, "holder": CLEO}),
     "vacate_seat": Usual({"body": COUNCIL, "seat": ADAS}),
+    "expire_seat": Usual(
+        {"body": PANEL, "seat": TERMED_SEAT, "when": on(2025)},
+        (
+            do("draft_agreement", id=PROVIDING, clauses=(clause(PROVIDED, YEARLY),)),
+            do("constitute_body", **YEARS),
+        ),
+    ),
     "designate_chair": Usual({"body": COUNCIL, "seat": BOBS}),
     "record_attendance": Usual({"body": COUNCIL, "present": (ADAS,), "by": ADA}),
     "dissolve_body": Usual({"body": COUNCIL}),
@@ -396,6 +427,10 @@ DECISIONS = {
     ),
     "draw_lot": Usual({"decision": MOTION, "seeds": ("seed",), "by": ADA}, DRAWABLE),
     "cast_casting_vote": Usual({"decision": MOTION, "stance": "yes", "voter": ADA}, TIED),
+    "choose_among_tied": Usual({"decision": MOTION, "options": ("A",), "voter": ADA}, TIED_AMONG),
+    "report_election": Usual(
+        {"decision": MOTION, "counted": BOTH_FOR_A}, (do("propose_election"),)
+    ),
     "enter_evidence": Usual({"decision": MOTION, "documents": (MINUTES,)}, ADOPTED),
     "implement_decision": Usual({"decision": MOTION}, ADOPTED),
     "rescind_decision": Usual({"decision": MOTION, "by": OTHER_MOTION}, OTHER_ADOPTED),

@@ -11,7 +11,15 @@ from dataclasses import replace
 from fractions import Fraction
 
 from domain.clause import Clause
-from domain.election import Approval, ElectionRule, InstantRunoff, Plurality, Schulze, Star
+from domain.election import (
+    Approval,
+    ElectionRule,
+    InstantRunoff,
+    OptionQuorumRoot,
+    Plurality,
+    Schulze,
+    Star,
+)
 from domain.protocol import ConflictProtocol, ProtocolStage
 from domain.provision import (
     AmendmentRuleProvision,
@@ -98,6 +106,8 @@ def proceeding(matter: str, procedure: Procedure) -> ProcedureProvision:
 
 
 BY_PROXY = DecisionRule(MORE_YES, proxy="present")
+
+ROOT = Fraction(1)
 PROVISIONS = (
     deciding("by proxy", BY_PROXY),
     deciding("once", DecisionRule(MORE_YES, ballots_final=True)),
@@ -121,6 +131,8 @@ PROVISIONS = (
     electing("further", ElectionRule(Schulze(default="none"))),
     electing("ranked", ElectionRule(InstantRunoff(least_ranked=2))),
     electing("scored", ElectionRule(Star())),
+    electing("run-off", ElectionRule(InstantRunoff(), tie="casting-vote")),
+    electing("quorate", ElectionRule(Schulze(default="none", quorum=OptionQuorumRoot(ROOT)))),
     electing("weighed", ElectionRule(Approval(), measure="weight")),
 )
 """The matters that cases are about, each by what is particular in it."""

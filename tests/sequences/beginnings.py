@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
 from domain.clause import Clause
+from domain.composition import BodyProvision, SeatsProvided
+from domain.election import ElectionRule, Plurality
 from domain.enacted_acts import HolidayListing
 from domain.money import Money
-from domain.provision import DecisionRuleProvision
+from domain.provision import DecisionRuleProvision, ElectionRuleProvision
 from domain.remit import Power, Remit, Responsibility
 from domain.rules import MAJORITY
 from domain.side import Side
 from domain.spending import PeriodLimit
-from domain.values import AgreementId, OrganisationId
+from domain.values import AgreementId, BodyId, ClauseId, OrganisationId, SeatId, derived_id
+from domain.voting import Seat
 from services.start import Contact, Founder
 from tests.sequences.chance import Chance
 from tests.sequences.company import (
@@ -50,10 +54,10 @@ FOCUSES = {
     "agreements": ("agreements", "amendments"),
     "decisions": (
         "bodies", "decisions", "deliberation", "debate", "interests", "proxies", "ballots",
-        "tellers", "execution", "start", "urgent_actions", "elections",
+        "seats", "tellers", "execution", "start", "urgent_actions", "elections",
     ),
     "validity": ("challenges", "execution", "decisions"),
-    "offices": ("posts", "appointments", "delegations", "handovers"),
+    "offices": ("posts", "appointments", "delegations", "handovers", "seats"),
     "payments": ("payments", "payments", "posts", "appointments", "delegations"),
     "conflicts": ("conflicts", "hearings", "settlements"),
 }  # fmt: skip
@@ -61,7 +65,7 @@ FOCUSES = {
 SCENES_OF = {
     "parties": ("leaving",),
     "agreements": ("amending",),
-    "decisions": ("voting", "voting", "leaving", "urgency"),
+    "decisions": ("voting", "voting", "leaving", "urgency", "level"),
     "validity": ("doubts", "doubts", "urgency", "elected"),
     "offices": ("urgency", "elected"),
     "payments": ("spent",),
@@ -93,6 +97,8 @@ def set_out(course: Course, seed: int) -> Iterator[Attempt]:
 
 def _prepared(course: Course, chance: Chance, focus: str) -> Iterator[Attempt]:
     """What is there already where nothing in particular is under way."""
+    if focus == "offices":
+        yield from _seated(course)
     if focus in ("decisions", "validity", "offices", "payments"):
         yield from _decided(course, chance)
     if focus in ("offices", "payments"):
@@ -100,6 +106,24 @@ def _prepared(course: Course, chance: Chance, focus: str) -> Iterator[Attempt]:
         yield do(course, "accept_appointment", None, appointment=APPOINTMENT, by=ADA)
     if focus == "conflicts":
         yield from _disputed(course, chance)
+
+
+def _seated(course: Course) -> Iterator[Attempt]:
+    """A panel whose one seat was held for a month, which is over."""
+    composed = BodyProvision("Panel", (SeatsProvided(),), months=1)
+    clause = Clause(
+        ClauseId(derived_id("panel's clause")), "1", "", "A panel.\n", None, (composed,)
+    )
+    charter, seat = AgreementId(derived_id("panel's charter")), SeatId(derived_id("panel's seat"))
+    yield do(
+        course, "draft_agreement", None, id=charter, partnership=ALLIANCE, title="Panel",
+        clauses=(clause,),
+    )  # fmt: skip
+    yield do(
+        course, "constitute_body", None, id=BodyId(derived_id("panel")), partnership=ALLIANCE,
+        name="Panel", agreement=charter, seats=(Seat(seat, DAN),),
+    )  # fmt: skip
+    course.now += timedelta(days=35)
 
 
 def _disputed(course: Course, chance: Chance) -> Iterator[Attempt]:
@@ -168,9 +192,12 @@ def _charter(course: Course, chance: Chance, focus: str) -> Iterator[Attempt]:
     yield do(course, "designate_chair", None, body=COUNCIL, seat=COUNCIL_SEATS[0].id)
     share = 80 if "decisions" in course.focus else 50
     kinds = [kind for kind in PROVISIONS if chance.percent(share, "provision", kind)]
-    clauses = [new_clause(chance.of(kind), kind) for kind in kinds if kind != "decision-rule"]
+    told = ("decision-rule", "election-rule")
+    clauses = [new_clause(chance.of(kind), kind) for kind in kinds if kind not in told]
     if "decision-rule" in kinds:
         clauses.append(_deciding(chance))
+    if "election-rule" in kinds:
+        clauses.append(_electing(chance))
     yield do(
         course, "draft_agreement", None, id=MEMORANDUM, partnership=ALLIANCE, title="Memorandum",
         clauses=(new_clause(chance.of("first")), *clauses),
@@ -192,6 +219,15 @@ def _charter(course: Course, chance: Chance, focus: str) -> Iterator[Attempt]:
         title="Treasurer",
         remit=remit,
     )
+
+
+def _electing(chance: Chance) -> Clause:
+    """A clause with an election rule; often one by which the chair breaks ties in any matter."""
+    clause = new_clause(chance.of("election-rule"), "election-rule")
+    if chance.percent(40, "some election rule"):
+        return clause
+    electing = ElectionRule(Plurality(), tie="casting-vote")
+    return replace(clause, provisions=(ElectionRuleProvision("Electing", (), electing),))
 
 
 def _deciding(chance: Chance) -> Clause:

@@ -132,6 +132,8 @@ WEIGHTS = {
     "verify_remedy": 3.0,
     "reopen_remedy": 3.0,
     "cast_casting_vote": 4.0,
+    "choose_among_tied": 10.0,
+    "report_election": 5.0,
     "rescind_decision": 2.0,
     "supersede_decision": 2.0,
     "implement_decision": 2.0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from domain.decision import Decision
@@ -15,6 +16,7 @@ from domain.election import (
     Plurality,
     Schulze,
     Star,
+    TieRule,
     TransferableVote,
 )
 from domain.election_course import Election
@@ -27,6 +29,7 @@ from domain.marks import (
     kinds_taken,
 )
 from domain.parts import asks_for_consent
+from domain.reported import AlikeBallots, OptionTotal, ReportedBallots
 from domain.values import PersonId
 from domain.voting import Choice, Stance
 from tests.sequences.chance import Chance
@@ -45,17 +48,20 @@ METHODS: tuple[Method, ...] = (
 )
 
 
+TIES: tuple[TieRule, ...] = ("fails", "casting-vote", "casting-vote", "casting-vote", "lot")
+
+
 def election_rule(chance: Chance) -> ElectionRule:
     """A method, and what custom does not settle."""
     seats = chance.pick((1, 1, 2), "seats")
-    method = chance.pick(METHODS, "method")
+    method = chance.pick((*METHODS, Plurality(), Plurality(), Approval()), "method")
     if seats == 1 and chance.percent(15, "run-off"):
         method = InstantRunoff()
     return ElectionRule(
         method,
         seats,
         cap=chance.pick((None, None, 1), "cap"),
-        tie=chance.pick(("fails", "casting-vote", "lot"), "tie"),
+        tie=chance.pick(TIES, "tie"),
         proxy=chance.pick(("refused", "present"), "proxy"),
         ballots_final=chance.percent(20, "final"),
     )
@@ -96,6 +102,30 @@ def marks(chance: Chance, election: Election) -> Choice:
             return ScoredOptions(
                 tuple(OptionScore(one, chance.below(6, "score", one)) for one in some)
             )
+
+
+def counted(drawing: Drawing) -> ReportedBallots:
+    """What was counted elsewhere: a few ballots of each of some kinds, or how many marked each."""
+    chance, decision = drawing.chance, drawing.subject(Decision)
+    election = None if decision is None else decision.election
+    if election is None:
+        return ReportedBallots(members=Fraction(3))
+    method = election.rule.method
+    if isinstance(method, Plurality | Approval) and chance.percent(60, "totals"):
+        level = chance.percent(50, "level")
+        totals = [
+            OptionTotal(one, Fraction(2 if level else chance.below(5, "votes", one)))
+            for one in election.slate.ids
+        ]
+        return ReportedBallots(totals=tuple(totals), voters=Fraction(20))
+    alike = [
+        AlikeBallots(
+            marks(chance.of("kind", kind), election),
+            Fraction(chance.below(4, "number", kind)),
+        )
+        for kind in range(chance.between(1, 3, "kinds"))
+    ]
+    return ReportedBallots(tuple(alike), members=Fraction(12))
 
 
 def elected(drawing: Drawing) -> Iterable[Any] | None:

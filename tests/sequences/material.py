@@ -43,6 +43,7 @@ from domain.provision import (
     TimeLimitsProvision,
 )
 from domain.remit import Power, Remit, Responsibility
+from domain.reported import ReportedBallots
 from domain.rules import CONSENT, PRESETS, DecisionRule, Secrecy
 from domain.settlement import AmendmentLink
 from domain.side import Side
@@ -67,7 +68,7 @@ from services.start import Contact, Founder
 from tests.sequences.chance import Chance
 from tests.sequences.chartering import of_charter, procedure, time_limits
 from tests.sequences.contesting import challenge_rule, defects, named_act
-from tests.sequences.electing import choice, election_rule, options
+from tests.sequences.electing import choice, counted, election_rule, options
 from tests.sequences.enacting import acts
 from tests.sequences.spending import (
     functions,
@@ -465,6 +466,7 @@ MATERIAL: dict[Any, Callable[[Drawing], Any]] = {
     tuple[Option, ...]: options,
     Choice: choice,
     Tally: tally,
+    ReportedBallots: counted,
     tuple[Document, ...]: documents,
     tuple[DefectKind, ...]: defects,
     NamedAct: named_act,

@@ -33,6 +33,8 @@ from domain.payment import Payee
 from domain.pinning import pin_challenge_rule
 from domain.provision import AmendedBy, AmendmentRuleProvision
 from domain.refusal import DONE_HERE
+from domain.reported import OptionTotal, ReportedBallots
+from domain.seats_named import SeatsNamed
 from domain.side import Side
 from domain.values import (
     AmendmentId,
@@ -167,10 +169,13 @@ def urgency(course: Course, chance: Chance) -> Iterator[Attempt]:
         yield attempted(course, "challenge_decision", FIRM, by=_challenger(course), **given)
 
 
+CREW = tuple(SeatsNamed(party=seat.party) for seat in COUNCIL_SEATS)
+
+
 def _acts(chance: Chance) -> tuple[EnactedAct, ...]:
     acts: tuple[EnactedAct, ...] = (
         HolidayListing(),
-        BodyConstitution("Crew"),
+        BodyConstitution("Crew", CREW),
         PostDefinition("Bosun"),
         PostAppointment(TREASURER),
     )
@@ -261,6 +266,8 @@ def suspended(course: Course, chance: Chance) -> Iterator[Attempt]:
     """A decision is contested in a conflict, and not to be carried out until that is settled."""
     contested = motion(4)
     yield from _adopted(course, contested, "A dock", _acts(chance))
+    if course.states.find(contested) is None:
+        return
     raising: dict[str, Any] = {"partnership": ALLIANCE, "grounds": "Late.", "decision": contested}
     yield do(course, "raise_conflict", SCHOOL, id=CONFLICT, against=(Side(FIRM),), **raising)
     given: dict[str, Any] = {"conflict": CONFLICT, "organisation": COURT}
@@ -360,8 +367,19 @@ def leaving(course: Course, chance: Chance) -> Iterator[Attempt]:
             pass
 
 
+def level(course: Course, _: Chance) -> Iterator[Attempt]:
+    """An election held elsewhere in which two options were level, where votes are counted so."""
+    put, options = motion(8), (Option(OptionId("A")), Option(OptionId("B")))
+    about: dict[str, Any] = {"partnership": ALLIANCE, "body": COUNCIL, "title": "A place"}
+    yield attempted(course, "propose_election", SCHOOL, id=put, **about, options=options)
+    totals = tuple(OptionTotal(option.id, Fraction(2)) for option in options)
+    counted = ReportedBallots(totals=totals, voters=Fraction(4), members=Fraction(4))
+    yield attempted(course, "report_election", None, decision=put, counted=counted, reported=True)
+
+
 SCENES: dict[str, Callable[[Course, Chance], Iterator[Attempt]]] = {
     "voting": voting,
+    "level": level,
     "urgency": urgency,
     "elected": elected,
     "doubts": doubts,

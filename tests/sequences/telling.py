@@ -7,7 +7,9 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from domain.choosing import tied_options
 from domain.decision import Decision
+from domain.outcome import ElectionReturned
 from tests.sequences.enacting import is_provisional
 
 if TYPE_CHECKING:
@@ -15,7 +17,8 @@ if TYPE_CHECKING:
 
 
 TOLD = (
-    *("cast_casting_vote", "rule_ballot_invalid", "prepare_lot", "draw_lot"),
+    *("cast_casting_vote", "choose_among_tied", "report_election"),
+    *("rule_ballot_invalid", "prepare_lot", "draw_lot"),
     *("report_urgent_action", "ratify_urgent_action", "lapse_urgent_action"),
 )
 """What comes only after something else about the motion."""
@@ -30,7 +33,13 @@ def is_told(name: str, decision: Decision) -> bool:
     """Whether the vote has come so far as the command of a chair or a teller asks for."""
     match name:
         case "cast_casting_vote":
-            return decision.result == "tied" and _ties(decision) == "casting-vote"
+            waits = decision.result == "tied" and _ties(decision) == "casting-vote"
+            return waits and decision.election is None
+        case "choose_among_tied":
+            waits = decision.result == "tied" and _ties(decision) == "casting-vote"
+            return waits and decision.election is not None
+        case "report_election":
+            return decision.election is not None and decision.decided is None
         case "rule_ballot_invalid":
             last = decision.polls[-1] if decision.polls else None
             return last is not None and last.closed is not None and not last.counted
@@ -99,6 +108,16 @@ def seeds(drawing: Drawing) -> Iterable[Any] | None:
     return [tuple(SEEDS.get(one.commitment, "") for one in decision.lot.commitments)]
 
 
+def tied(drawing: Drawing) -> Iterable[Any] | None:
+    """Those that the last count of an election found tied: one of them, or all but one."""
+    decision = drawing.subject(Decision)
+    if drawing.command.name != "choose_among_tied" or decision is None or not decision.outcomes:
+        return None
+    last = decision.outcomes[-1]
+    among = tied_options(last.outcome) if isinstance(last, ElectionReturned) else ()
+    return [(option,) for option in among] + [among[1:], among[:-1]]
+
+
 SEEDS = {sha256(seed.encode()).hexdigest(): seed for seed in ("one", "two", "three")}
 """Seeds by their digests."""
 
@@ -111,5 +130,6 @@ OF_TELLERS: dict[str, Callable[[Drawing], Iterable[Any] | None]] = {
     "source": sources,
     "published": published,
     "seeds": seeds,
+    "options": tied,
 }
 """Who or what is meant, by the name of the parameter."""

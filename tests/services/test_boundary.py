@@ -27,6 +27,7 @@ from domain.organisation import ORGANISATION
 from domain.payment import Payee
 from domain.refusal import Refused, Reported
 from domain.remit import Power, Remit
+from domain.reported import ReportedBallots
 from domain.ruling import AppealOutcome
 from domain.sequel import CastingStance
 from domain.side import Side
@@ -308,6 +309,7 @@ def example(parameter: Parameter) -> Any:
         Money: Money(Fraction(1), "CHF"),
         Choice: Stance("yes"),
         Tally: Tally((Count(Fraction(1), Fraction(0)),)),
+        ReportedBallots: ReportedBallots(members=Fraction(1)),
         tuple[Founder, ...]: tuple(Founder(Contact(name), name=name) for name in ("Ada", "Bob")),
         tuple[Side, ...]: (Side(OrganisationId(uuid4())),),
         AppealOutcome: "dismissed",

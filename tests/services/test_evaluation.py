@@ -12,6 +12,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from domain.case_attendance import MEETINGS_LIMIT
 from domain.evaluation import BALLOTS_LIMIT, CALLS_LIMIT, CASE_HOLIDAYS_LIMIT
 from services.evaluation import answer, answers, is_good, schema
 
@@ -100,6 +101,12 @@ def test_seats_are_called_as_the_case_calls_them() -> None:
         ),
         (case(ballots=[{"seat": "", "stance": "yes"}]), "MALFORMED", "ballots[0].seat"),
         (case(closes_at="tomorrow"), "MALFORMED", "closes_at"),
+        (case(recused=["a", "b" * 501]), "TEXT_TOO_LONG", "recused[1]"),
+        (
+            case(ballots=[{"seat": "\u0000", "stance": "yes"}]),
+            "CONTROL_CHARACTER",
+            "ballots[0].seat",
+        ),
         (
             case(rule={"condition": {"kind": "all", "conditions": []}}),
             "EMPTY_CONDITION",
@@ -215,7 +222,7 @@ def test_seats_are_called_as_the_case_calls_them() -> None:
         ),
         (
             case(electorate={"seats": [{"id": "a" * 501}]}),
-            "MALFORMED",
+            "TEXT_TOO_LONG",
             "electorate.seats[0].id",
         ),
         (
@@ -322,6 +329,44 @@ def test_proxies_are_looked_up_and_limited_where_the_case_names_them() -> None:
     assert given["explanation"]["set_aside"] == [{"seat": "a", "why": "no-proxy"}]
 
 
+@pytest.mark.parametrize(
+    ("proxy", "around", "why"),
+    [
+        ({"granted": "2026-01-05"}, {}, None),
+        ({"granted": "2026-01-05"}, {"held": "2026-01-05"}, None),
+        ({"granted": "2026-01-05T18:00:00Z"}, {"held": "2026-01-05"}, None),
+        ({"granted": "2026-01-06"}, {"held": "2026-01-05"}, "no-proxy"),
+        ({"revoked": "2026-01-05"}, {"held": "2026-01-05"}, "no-proxy"),
+        ({"revoked": "2026-01-06"}, {"held": "2026-01-05"}, None),
+        ({"revoked": "2026-01-06"}, {}, "no-proxy"),
+        ({"revoked": "2026-01-06"}, {"opened": "2026-01-05"}, None),
+    ],
+)
+def test_a_proxy_of_a_ballot_without_a_time_is_that_of_the_vote(
+    proxy: dict[str, str], around: dict[str, str], why: str | None
+) -> None:
+    given = told(
+        rule={"condition": MORE_YES, "proxy": "present"},
+        ballots=[{"seat": "a", "stance": "yes", "voter": "x"}],
+        proxies=[{"seat": "a", "holder": "x", **proxy}],
+        **around,
+    )
+    expected = [] if why is None else [{"seat": "a", "why": why}]
+    assert given["explanation"]["set_aside"] == expected
+
+
+def test_a_suspended_chair_has_no_casting_vote() -> None:
+    seats = [{"id": "a"}, {"id": "b"}, {"id": "c", "missed": 2}]
+    given = told(
+        rule={"condition": MORE_YES, "tie": "casting-vote"},
+        electorate={"seats": seats, "suspended_after": 2},
+        ballots=[{"seat": "a", "stance": "yes"}, {"seat": "b", "stance": "no"}],
+        chair="c",
+        casting_vote="yes",
+    )
+    assert (given["outcome"], given["decided_by"]) == ("rejected", "casting-vote-lost")
+
+
 def test_an_objection_stands_only_when_it_is_argued_and_not_met() -> None:
     consent = {"condition": {"kind": "no-objection"}, "nobody_votes": "rejected"}
     ballots = [{"seat": "a", "stance": "yes"}, {"seat": "b", "stance": "yes"}]
@@ -356,6 +401,8 @@ def test_what_a_case_can_state_is_limited() -> None:
     assert many == ("TOO_MANY", "ballots")
     assert refused(case(call=CALLS_LIMIT + 1)) == ("NUMBER_OUT_OF_RANGE", "call")
     assert refused(case(call=0)) == ("NUMBER_OUT_OF_RANGE", "call")
+    met = {"seats": [{"id": "a"}], "meetings": [{"held": "2026-01-01"}] * (MEETINGS_LIMIT + 1)}
+    assert refused(case(electorate=met)) == ("TOO_MANY", "electorate.meetings")
     days = ["2026-01-01"] * (CASE_HOLIDAYS_LIMIT + 1)
     assert refused(case(holidays=days)) == ("TOO_MANY", "holidays")
     assert refused(case(electorate={"seats": [{"id": "a"}], "suspended_after": 0})) == (

@@ -18,11 +18,12 @@ from domain.amendment import Amendment, AmendmentAdopted, AmendmentRejected
 from domain.clause import check_clauses
 from domain.consolidation import Adopted, consolidate
 from domain.decision import Decision
+from domain.enacted_acts import AmendmentAdoption, AmendmentRejection
 from domain.partnership import Partnership, bound_parties
 from domain.record import Record
 from domain.refusal import Refused
 from domain.signature import Signatures
-from domain.values import OrganisationId
+from domain.values import AgreementId, AmendmentId, OrganisationId
 from tests.sequences.states import States
 
 
@@ -38,11 +39,20 @@ def check_record(states: States, record: Record[Any], before: Any) -> None:
             assert before.amendments[adopted].in_effect is None, "it is adopted once"
             after = states.find(record.stream)
             _check_adoption(states, after, after.amendments[adopted], record)
-        case AmendmentRejected(decision=decision) if decision is not None:
+        case AmendmentRejected(amendment=rejected, decision=decision) if decision is not None:
             if not states.is_found("DECISION_DOES_NOT_REJECT", record.stream):
-                assert states.find(decision).result == "rejected", "the decision says no"
+                _check_rejection(states.find(decision), record, rejected)
         case _:
             pass
+
+
+def _check_rejection(decision: Decision, record: Record[Any], amendment: AmendmentId) -> None:
+    """It says yes to the rejection, or no to the adoption (domain/amendment.py)."""
+    agreement = AgreementId(record.stream)
+    kinds = {"adopted": AmendmentRejection, "rejected": AmendmentAdoption}
+    assert decision.result in kinds, "the decision says something"
+    named = kinds[decision.result](agreement, amendment)
+    assert named in decision.enactment.acts, "and says no"
 
 
 def _check_adoption(

@@ -158,7 +158,7 @@ def _stances(
             if _is_in_time(poll, vote)
             and (vote.voter in (None, seat.holder) or rule.proxy != "refused")
             and not isinstance(vote, SealedBallotCast)
-            and (asks_for_consent(rule) or stance_of(vote.choice) not in OBJECTING)
+            and (asks_for_consent(rule, poll.way) or stance_of(vote.choice) not in OBJECTING)
         ]
         own = [vote for vote in admitted if vote.voter in (None, seat.holder)]
         in_order = sorted(own or admitted, key=lambda vote: vote.effective.at)

@@ -1,0 +1,125 @@
+"""Choosing among tied options: the casting vote of whoever chairs the body that elects.
+
+Where the rule gives the chair a casting vote (`tie` is “casting-vote”), a count that comes to a
+tie waits for it. The chair names one or more of the options that are tied, in the order in which
+they are preferred: those named go before the others, so that of two tied for a seat the one named
+is elected, and of two tied for exclusion the other is excluded. The ballots are then counted
+again; where that comes to another tie, the chair chooses once more. The casting vote is lost to a
+chair who is recused.
+"""
+
+from collections.abc import Iterable, Set
+from datetime import UTC, date, tzinfo
+
+from domain.decision import DECISION, Decision, Event, keys_left_over, known, require_undecided
+from domain.elected_elsewhere import NotAnElection
+from domain.electing import counted_again
+from domain.election import OptionId, TieBreaker
+from domain.election_course import ChosenAmongTied
+from domain.election_drafting import check_tie_breaker
+from domain.outcome import FINAL_RESULTS, ElectionReturned
+from domain.refusal import DONE_HERE, Conduct, Refused
+from domain.returns import ElectionOutcome, TieBroken, TieLeft
+from domain.sequel import (
+    CastingVoteNotProvided,
+    ChairRecused,
+    ChairUnknown,
+    NotTheChair,
+    NotTied,
+)
+from domain.values import Moment, PersonId, in_order
+from domain.voting import Ballot, Seat
+
+__all__ = ["DECISION"]
+
+
+class NothingChosen(Refused):
+    """The casting vote names none of the options that are tied: {tied}."""
+
+    code = "NOTHING_CHOSEN"
+    tied: str
+
+
+class OptionNotTied(Refused):
+    """The option “{option}” is not among those tied: {tied}."""
+
+    code = "OPTION_NOT_TIED"
+    option: OptionId
+    tied: str
+
+
+class ChoiceBreaksNoTie(Refused):
+    """The options {named} do not break the tie among {tied}: who is excluded is told when all the
+    others are named."""
+
+    code = "CHOICE_BREAKS_NO_TIE"
+    named: str
+    tied: str
+
+
+def choose_among_tied(
+    decision: Decision | None,
+    *,
+    options: tuple[OptionId, ...],
+    chair: Seat | None,
+    voter: PersonId | None = None,
+    ballots: Iterable[Ballot] = (),
+    zone: tzinfo = UTC,
+    holidays: Set[date] = frozenset(),
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Break a tie among options; `chair` is the seat that chairs the body, as it is held at
+    `effective`, `options` those that the chair prefers, the most preferred first.
+
+    The election is counted again with it, from its `ballots`, or from what was reported.
+    """
+    decision = known(decision)
+    election = decision.election
+    if election is None:
+        raise NotAnElection(decision.id)
+    require_undecided(decision, conduct)
+    if election.rule.tie != "casting-vote":
+        raise CastingVoteNotProvided(decision.id)
+    if decision.result != "tied":
+        raise NotTied(decision.id)
+    if chair is None:
+        raise ChairUnknown(decision.id, effective)
+    tied = decision.outcomes[-1]
+    assert isinstance(tied, ElectionReturned), "an election is returned"
+    in_order("count", tied.effective, "casting vote", effective)
+    check_tie_breaker(election.slate, TieBreaker(casting=options))
+    among = tied_options(tied.outcome)
+    if not options:
+        raise NothingChosen(_listed(among))
+    for option in options:
+        if option not in among:
+            raise OptionNotTied(option, _listed(among))
+    if voter is None or voter != chair.holder:
+        conduct.breach(NotTheChair(chair.id))
+    if chair.id in decision.recused_at(effective):
+        conduct.breach(ChairRecused(chair.id))
+    chosen = ChosenAmongTied(effective, options, chair.id, voter, tied.poll)
+    again = counted_again(decision, chosen, ballots, zone, holidays, conduct, chair)
+    if _broken(again.outcome) <= _broken(tied.outcome):
+        raise ChoiceBreaksNoTie(_listed(options), _listed(among))
+    happened: list[Event] = [chosen, again]
+    if again.outcome.result in FINAL_RESULTS:
+        happened += keys_left_over(decision, effective)
+    return happened
+
+
+def tied_options(outcome: ElectionOutcome) -> tuple[OptionId, ...]:
+    """The options that the count found tied, and nothing has told apart."""
+    left = (step for step in outcome.explanation.steps if isinstance(step, TieLeft))
+    return tuple(dict.fromkeys(option for step in left for option in step.tied))
+
+
+def _broken(outcome: ElectionOutcome) -> int:
+    """How many ties the casting vote broke."""
+    steps = outcome.explanation.steps
+    return sum(isinstance(step, TieBroken) and step.by == "casting-vote" for step in steps)
+
+
+def _listed(options: tuple[OptionId, ...]) -> str:
+    return ", ".join(f"“{option}”" for option in options)
