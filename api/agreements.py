@@ -257,6 +257,10 @@ class Amendment(Node):
     status: AmendmentStatus = column("How it has fared.")
     proposed_at: DateTime = column("When it was proposed.")
     proposed_day: Date | None = column("The day, if it was said as one.")
+    proposer: Person | None = one("Who proposed it.", on="id = {parent}.proposer")
+    party: Organisation | None = one(
+        "The party for which it was proposed.", on="id = {parent}.party"
+    )
     takes_effect_at: DateTime | None = column("From when it is to change the text, as proposed.")
     lapses_at: DateTime | None = column("When it lapses unless it is concluded.")
     adopted_by: AmendedBy = expression(

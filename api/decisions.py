@@ -309,6 +309,10 @@ class Decision(Preparation, Node):
     superseded_by: Decision | None = one(
         "The decision that took its place.", on="id = {parent}.superseded_by"
     )
+    reconsidered_at: DateTime | None = column("When it was last opened again for a new vote.")
+    reconsidered_by: Decision | None = one(
+        "The decision by which it was.", on="id = {parent}.reconsidered_by"
+    )
     validity: ValidityStatus | None = expression(
         "Whether it stands now, which is another question than what was decided.", sql=STATUS_NOW
     )

@@ -140,6 +140,7 @@ class Mutation:
     put_to_vote = mutation("put_to_vote", Decision)
     vote = mutation("vote", Decision)
     conclude_vote = mutation("conclude_vote", Decision)
+    reconsider_decision = mutation("reconsider_decision", Decision)
     enter_evidence = mutation("enter_evidence", Decision)
     implement_decision = mutation("implement_decision", Decision)
     rescind_decision = mutation("rescind_decision", Decision)

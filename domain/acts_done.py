@@ -10,7 +10,17 @@ from typing import Any, get_args
 from domain import agreement as agreements
 from domain import amendment as amendments
 from domain import appointment as appointments
-from domain import attendance, floor, interest, ruling, sequel, term, urgency, validity
+from domain import (
+    attendance,
+    floor,
+    interest,
+    reconsideration,
+    ruling,
+    sequel,
+    term,
+    urgency,
+    validity,
+)
 from domain import body as bodies
 from domain import holiday as holidays
 from domain import partnership as partnerships
@@ -22,6 +32,7 @@ from domain.enacted_acts import (
     AgreementTermination,
     AmendmentAdoption,
     AmendmentRejection,
+    AmendmentWithdrawal,
     AppealDecision,
     AppointmentEnding,
     AttendanceRecording,
@@ -32,6 +43,7 @@ from domain.enacted_acts import (
     ConflictRemand,
     DecisionNullification,
     DecisionRatification,
+    DecisionReconsideration,
     DecisionRescission,
     DecisionSupersession,
     DependentDisposition,
@@ -99,6 +111,8 @@ def _about_agreements(record: Record[Any]) -> tuple[EnactedAct, ...]:
             return (AmendmentAdoption(agreement, amendment),)
         case amendments.AmendmentRejected(amendment=amendment):
             return (AmendmentRejection(agreement, amendment),)
+        case amendments.AmendmentWithdrawn(amendment=amendment):
+            return (AmendmentWithdrawal(agreement, amendment),)
         case _:
             return ()
 
@@ -184,6 +198,8 @@ def _about_decisions(record: Record[Any]) -> tuple[EnactedAct, ...]:
             return (DecisionRescission(decision),)
         case sequel.DecisionSuperseded():
             return (DecisionSupersession(decision),)
+        case reconsideration.DecisionReconsidered():
+            return (DecisionReconsideration(decision),)
         case floor.MotionAmended(title=title, text=text):
             return (MotionAmendment(decision, title, text),)
         case floor.MotionAdjourned():

@@ -56,6 +56,10 @@ class AmendmentProposed:
     lapses: Moment | None = None
     """When it lapses unless it has been concluded; None: it does not lapse."""
     rule: PinnedAmendmentRule = DEFAULT_AMENDMENT_RULE
+    proposer: PersonId | None = None
+    """Who proposed them; None where that is not said."""
+    party: OrganisationId | None = None
+    """The party for which they were proposed."""
 
 
 @upcast("agreement.amendment-proposed.v1", to="agreement.amendment-proposed.v2")
@@ -103,10 +107,14 @@ class AmendmentRejected:
 @event("agreement.amendment-withdrawn.v1")
 @dataclass(frozen=True)
 class AmendmentWithdrawn:
-    """A proposed amendment was withdrawn by its proposers."""
+    """A proposed amendment was withdrawn, by its proposers or by a decision."""
 
     effective: Moment
     amendment: AmendmentId
+    by: PersonId | None = None
+    """Who withdrew it; None where that is not said, or a decision did."""
+    party: OrganisationId | None = None
+    """The party for which it was withdrawn."""
 
 
 @event("agreement.amendment-lapsed.v1")
@@ -155,6 +163,9 @@ class Amendment:
     in_effect: Moment | None = None
     """From when it changes the text, once adopted."""
     decision: DecisionId | None = None
+    proposer: PersonId | None = None
+    party: OrganisationId | None = None
+    """The party for which it was proposed."""
 
 
 @dataclass(frozen=True)
@@ -256,7 +267,30 @@ class DecisionDoesNotReject(Refused):
     why: str
 
 
+class NotTheProposer(Refused):
+    """The amendment {amendment} is withdrawn by who proposed it, or by a decision: {because}."""
+
+    code = "NOT_THE_PROPOSER"
+    amendment: AmendmentId
+    because: str
+
+
 # Checks
+
+
+def why_not_withdrawing(
+    amendment: Amendment, by: PersonId | None, party: OrganisationId | None
+) -> str:
+    """Why somebody may not withdraw an amendment; empty where they may.
+
+    It belongs to the party for which it was proposed, whoever acts for that, and to a person only
+    where it was proposed for no party.
+    """
+    if amendment.party is not None:
+        return "" if party == amendment.party else "another party proposed it"
+    if amendment.proposer is not None:
+        return "" if by == amendment.proposer else "somebody else proposed it"
+    return "it is not on record who proposed it"
 
 
 def require_adoptable(
@@ -351,6 +385,8 @@ def proposed_amendment(happened: AmendmentProposed) -> Amendment:
         rule=happened.rule,
         takes_effect=happened.takes_effect,
         lapses=happened.lapses,
+        proposer=happened.proposer,
+        party=happened.party,
     )
 
 

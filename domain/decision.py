@@ -60,6 +60,7 @@ from domain.poll import (
 )
 from domain.profile import common_denominator
 from domain.provision import PinnedProcedure, PinnedRule, PinnedTimeLimits
+from domain.reconsideration import DecisionReconsidered
 from domain.record import Noun
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import Result, Way
@@ -123,6 +124,7 @@ Event: TypeAlias = (
     | SequelEvent
     | ValidityEvent
     | UrgencyEvent
+    | DecisionReconsidered
     | MotionWithdrawn
 )
 
@@ -156,6 +158,8 @@ class Decision:
     election: Election | None = None
     """What there is to choose from, where the motion is an election."""
     urgency: Urgency = field(default_factory=Urgency)
+    reconsidered: tuple[DecisionReconsidered, ...] = ()
+    """How often it was opened again; what it had come to before is no outcome of it any more."""
 
     def poll(self, id: PollId) -> Poll | None:
         """The poll, or None when the motion had no such poll."""
@@ -274,6 +278,8 @@ def open_poll(
     way: Way = "meeting",
     present: tuple[SeatId, ...] = (),
     suspended: tuple[SeatId, ...] = (),
+    by: PersonId | None = None,
+    party: OrganisationId | None = None,
     zone: tzinfo = UTC,
     holidays: Set[date] = frozenset(),
     effective: Moment,
@@ -301,6 +307,8 @@ def open_poll(
         way=way,
         present=present,
         suspended=suspended,
+        by=by,
+        party=party,
         effective=effective,
         conduct=conduct,
     )
@@ -366,6 +374,7 @@ def close_poll(
     *,
     poll: PollId,
     settled: Result | None = None,
+    by: PersonId | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
@@ -375,7 +384,7 @@ def close_poll(
     """
     decision = known(decision)
     closing = known_poll(decision, poll)
-    return [close(closing, settled=settled, effective=effective, conduct=conduct)]
+    return [close(closing, settled=settled, by=by, effective=effective, conduct=conduct)]
 
 
 def known(decision: Decision | None) -> Decision:
@@ -450,6 +459,9 @@ def evolve(decision: Decision | None, happened: Event) -> Decision:
             return replace(decision, polls=counted(decision.polls, happened.poll))
         case MotionWithdrawn(effective):
             return replace(decision, withdrawn=effective)
+        case DecisionReconsidered():
+            again = (*decision.reconsidered, happened)
+            return replace(decision, outcomes=(), lot=Lot(), reconsidered=again)
         case _:
             assert_never(happened)
 

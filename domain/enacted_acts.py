@@ -91,6 +91,15 @@ class AmendmentRejection(EnactedAct):
     kind: Literal["reject-amendment"] = "reject-amendment"
 
 
+@dataclass(frozen=True)
+class AmendmentWithdrawal(EnactedAct):
+    """Withdraw an amendment before it is decided."""
+
+    agreement: AgreementId
+    amendment: AmendmentId
+    kind: Literal["withdraw-amendment"] = "withdraw-amendment"
+
+
 # The partnership
 
 
@@ -285,6 +294,14 @@ class DecisionSupersession(EnactedAct):
 
     decision: DecisionId
     kind: Literal["supersede-decision"] = "supersede-decision"
+
+
+@dataclass(frozen=True)
+class DecisionReconsideration(EnactedAct):
+    """Open another decision again, for a new vote."""
+
+    decision: DecisionId
+    kind: Literal["reconsider-decision"] = "reconsider-decision"
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,7 @@ from domain.partnership import (
 )
 from domain.proposal import PartnershipProposed
 from domain.provision import Provision, ProvisionInForce
+from domain.reconsideration import DecisionReconsidered
 from domain.rules import AttestedRule, FromClause, RuleOrigin
 from domain.urgency import UrgentActionTaken
 from domain.values import (
@@ -338,6 +339,11 @@ def of_decision(
     if decision is None or state is None:
         return missing("decision", "A decision that would be needed.", "none is named")
     said = f"The decision on “{state.motion.title}”"
+    if state.reconsidered and not state.outcomes:
+        reopened = known.last(decision, DecisionReconsidered)
+        assert reopened is not None, "it was opened again"
+        why = "it is opened again for a new vote"
+        return on_act(known, reopened, "decision", f"{said}.", why_not=why)
     outcome = known.last(decision, *deciding(state))
     if outcome is None:
         proposed = known.stream(decision)[0]

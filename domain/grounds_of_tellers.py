@@ -7,6 +7,7 @@ from domain.ballot import ballots_to_count
 from domain.body import BODY, chair_at
 from domain.chain import Acted, Ground, missing, on_act, rests
 from domain.counting import settled_by_then
+from domain.grounds_of_presiding import of_ending
 from domain.grounds_of_votes import (
     decision_of,
     of_motion,
@@ -25,6 +26,7 @@ from domain.poll import PollClosed, PollOpened
 @rests(polls.PollClosed)
 def _closed(acted: Acted[PollClosed]) -> Iterator[Ground]:
     yield of_poll(acted, acted.data)
+    yield from of_ending(acted)
     if acted.data.settled is not None:
         yield _settled(acted)
 

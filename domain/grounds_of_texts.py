@@ -19,6 +19,7 @@ from domain import signatory as signatories
 from domain import term
 from domain.agreement import AGREEMENT, Agreement, provisions_at, provisions_in_force
 from domain.amendment import Amendment
+from domain.authority import ByAdministration, ByDecision
 from domain.chain import (
     Acted,
     Ground,
@@ -223,11 +224,24 @@ def _amendment_proposed(acted: Acted[Any]) -> Iterator[Ground]:
 
 @rests(
     changes.AmendmentCommented,
-    changes.AmendmentWithdrawn,
     changes.AmendmentLapsed,
 )
 def _of_amendment(acted: Acted[Any]) -> Iterator[Ground]:
     yield _proposal(acted, acted.data.amendment)
+
+
+@rests(changes.AmendmentWithdrawn)
+def _amendment_withdrawn(acted: Acted[changes.AmendmentWithdrawn]) -> Iterator[Ground]:
+    data, authority = acted.data, acted.record.authority
+    yield _proposal(acted, data.amendment)
+    is_unnamed = data.by is None and data.party is None
+    if isinstance(authority, ByDecision):
+        return
+    if is_unnamed and (acted.is_reported or isinstance(authority, ByAdministration)):
+        return
+    why = changes.why_not_withdrawing(_text(acted).amendments[data.amendment], data.by, data.party)
+    if why:
+        yield missing("party", "Who proposed the amendment.", why, data.amendment)
 
 
 @rests(changes.AmendmentRejected)

@@ -17,7 +17,6 @@ from domain import motion as motions
 from domain import outcome as outcomes
 from domain import poll as polls
 from domain import proxy as proxies
-from domain.attendance import present_on
 from domain.ballot import (
     BALLOT,
     BallotCast,
@@ -54,8 +53,6 @@ from domain.reasoning import broken_tie, fallen, outcome, without_casting_vote
 from domain.refusal import Refused
 from domain.rules import BodyPreset, FromClause
 from domain.sealed_ballot import SealedBallotCast
-from domain.suspension import suspended_at, without
-from domain.undoing import Undoing, why_another_rule
 from domain.values import BodyId, Moment, PersonId, SeatId
 from domain.voting import Seat
 
@@ -108,45 +105,7 @@ def _implemented(acted: Acted[sequel.DecisionImplemented]) -> Iterator[Ground]:
     yield of_decision(acted, decision_of(acted).id)
 
 
-@rests(sequel.DecisionRescinded, sequel.DecisionSuperseded)
-def _undone(acted: Acted[Any]) -> Iterator[Ground]:
-    yield of_decision(acted, acted.data.by)
-    ordering, decision = acted.known.of(DECISION, acted.data.by), decision_of(acted)
-    if ordering is None or acted.is_reported:
-        return
-    rescinds = isinstance(acted.data, sequel.DecisionRescinded)
-    what: Undoing = "rescission" if rescinds else "supersession"
-    in_force = provisions_known(acted.known, decision.partnership, ordering.proposed.at)
-    why = why_another_rule(what, decision, ordering, in_force)
-    if why:
-        yield missing("rule", f"The rule for a {what}.", why, acted.data.by)
-
-
 # Polls
-
-
-@rests(polls.PollOpened)
-def _opened(acted: Acted[PollOpened]) -> Iterator[Ground]:
-    yield of_motion(acted)
-    decision = decision_of(acted)
-    body = None if decision.body is None else acted.known.of(BODY, decision.body)
-    if body is None:
-        return
-    times = zone_of(acted.known, decision)
-    orders, opened = decision.preparation.procedure, acted.data.effective
-    limit, of_last = orders.suspended_after, orders.suspended_of_last
-    suspended = suspended_at(body, limit, times, opened, of_last)
-    held = without(electorate_at(body, acted.at), suspended)
-    there = present_on(body.meetings, times, opened) if acted.data.way == "meeting" else ()
-    if not set(acted.data.present) <= set(there):
-        said = f"The attendance of “{body.name}” on that day."
-        yield missing("act", said, "others are said to be there than were recorded", body.id)
-    ground = of_body(acted.known, body.id, acted.at)
-    if held != acted.data.electorate and not acted.is_reported:
-        said = f"The seats of the body “{body.name}”, as they were held."
-        why = "others were said to vote than those who held its seats"
-        yield missing("seat", said, why, body.id)
-    yield ground
 
 
 @rests(polls.PollExtended)

@@ -25,6 +25,7 @@ from domain import (
     grounds_of_separation,
     grounds_of_tellers,
     grounds_of_texts,
+    grounds_of_undoing,
     grounds_of_urgency,
     grounds_of_validity,
     grounds_of_votes,
@@ -65,6 +66,7 @@ GROUNDS = (
     grounds_of_elections,
     grounds_of_charters,
     grounds_of_interests,
+    grounds_of_undoing,
     grounds_of_urgency,
     grounds_of_separation,
 )

@@ -25,7 +25,7 @@ from domain.sealed_ballot import (
     SecrecyEvent,
 )
 from domain.time_limits import TimeLimits
-from domain.values import Moment, PersonId, PollId, Sealed, SeatId, end_of, in_order
+from domain.values import Moment, OrganisationId, PersonId, PollId, Sealed, SeatId, end_of, in_order
 from domain.voting import Electorate, EmptyElectorate, check_seats
 
 # Events
@@ -48,6 +48,10 @@ class PollOpened:
     day: present even if they hand in nothing."""
     suspended: tuple[SeatId, ...] = ()
     """The seats that are not among the electorate, for the meetings that their holders missed."""
+    by: PersonId | None = None
+    """Who opened it; None where that is not said."""
+    party: OrganisationId | None = None
+    """The party for which it was opened."""
 
 
 @event("decision.poll-extended.v1")
@@ -73,6 +77,8 @@ class PollClosed:
     settled: Result | None = None
     """What it had come to whatever was still to come, where it was closed for that before the
     instant that was announced; None where it was closed in its time."""
+    by: PersonId | None = None
+    """Who ended it; None where it ended as announced, or that is not said."""
 
 
 @event("decision.ballot-ruled-invalid.v1")
@@ -118,6 +124,9 @@ class Poll:
     """What its sealed ballots said; None where they are not opened, or were never sealed."""
     key: KeyFate | None = None
     """What became of the key of its sealed ballots; None while it is kept, or there is none."""
+    opened_by: PersonId | None = None
+    opened_for: OrganisationId | None = None
+    """The party for which it was opened."""
 
 
 # Refusals
@@ -246,6 +255,8 @@ def open_for(
     way: Way,
     present: tuple[SeatId, ...],
     suspended: tuple[SeatId, ...],
+    by: PersonId | None = None,
+    party: OrganisationId | None = None,
     effective: Moment,
     conduct: Conduct,
 ) -> PollOpened:
@@ -261,7 +272,7 @@ def open_for(
         conduct.breach(unmet)
     if not provides_for(rule.condition, way):
         conduct.breach(WayNotProvided(way))
-    return PollOpened(effective, poll, electorate, closes_at, way, present, suspended)
+    return PollOpened(effective, poll, electorate, closes_at, way, present, suspended, by, party)
 
 
 def extend(
@@ -313,17 +324,29 @@ def latest_close(
     return end_of(days_after(day, limits.extension_days), zone)
 
 
-def close(poll: Poll, *, settled: Result | None, effective: Moment, conduct: Conduct) -> PollClosed:
+def close(
+    poll: Poll,
+    *,
+    settled: Result | None,
+    by: PersonId | None = None,
+    effective: Moment,
+    conduct: Conduct,
+) -> PollClosed:
     """Close the poll once, and not before the announced instant unless it is settled."""
     if poll.closed:
         raise PollAlreadyClosed(poll.id, poll.closed)
     in_order("opening of the poll", poll.opened, "close of the poll", effective)
     if not closes_early(poll, effective):
-        return PollClosed(effective, poll.id)
+        return PollClosed(effective, poll.id, by=by)
     if settled is None:
         assert poll.closes_at is not None, "without an announced close none is early"
         conduct.breach(PollClosesLater(poll.id, poll.closes_at))
-    return PollClosed(effective, poll.id, settled)
+    return PollClosed(effective, poll.id, settled, by)
+
+
+def closes_by_itself(poll: Poll, effective: Moment) -> bool:
+    """Whether its end was announced, and has come."""
+    return poll.closes_at is not None and not closes_early(poll, effective)
 
 
 def closes_early(poll: Poll, effective: Moment) -> bool:
@@ -371,6 +394,8 @@ def polled(polls: tuple[Poll, ...], happened: PollEvent) -> tuple[Poll, ...]:
                 way=happened.way,
                 present=happened.present,
                 suspended=happened.suspended,
+                opened_by=happened.by,
+                opened_for=happened.party,
             )
             return (*polls, opened)
         case PollExtended(poll=poll, closes_at=closes_at):

@@ -15,6 +15,7 @@ from domain.drafting import NumberOutOfRange, check_rule
 from domain.election import ElectionRule, Schulze
 from domain.election_drafting import check_election
 from domain.protocol import ConflictProtocol, check_protocol
+from domain.reconsideration import ReconsiderationRule, check_reconsideration
 from domain.recourse import ChallengeRule, check_challenge_rule
 from domain.refusal import Refused
 from domain.rules import (
@@ -55,6 +56,7 @@ LONGEST_PERIOD = 1_200
 """Months or days that a term or a notice may have: beyond it lies a slip of the pen."""
 
 ShortenedBy = Literal["chair", "proposer"]
+ClosedBy = Literal["chair", "returning-officer", "opener"]
 """Whoever chairs the body; who proposed the motion."""
 AmendedBy = Literal["signatures", "decision", "both"]
 NoticeTo = Literal["any-day", "end-of-term"]
@@ -118,6 +120,12 @@ class Procedure:
     """The bodies that have to be consulted before the vote, such as one that advises."""
     consulted_parties: tuple[OrganisationId, ...] = ()
     """The parties that have to be consulted before the vote."""
+    closed_by: ClosedBy | None = None
+    """Who ends a vote whose close was not announced, or before it; None: whoever chairs the body
+    or is returning officer, and where nobody is, who opened it."""
+    reconsideration: ReconsiderationRule | None = None
+    """By whom, until when and how often reconsideration is moved; None: by the prevailing side,
+    within 30 days, once, and only while nothing of it is done."""
     suspended_of_last: int | None = None
     """Of how many meetings, the last ones, `suspended_after` were missed, in a row or not; None:
     in a row. To come again is then not enough by itself."""
@@ -438,6 +446,8 @@ def _check_procedure(procedure: Procedure) -> None:
     consulted = (*procedure.consulted_bodies, *procedure.consulted_parties)
     if len(consulted) > CONSULTED_LIMIT:
         raise TooMany("procedure.consulted", len(consulted), CONSULTED_LIMIT)
+    if procedure.reconsideration is not None:
+        check_reconsideration(procedure.reconsideration)
     missed = procedure.suspended_after
     if missed is not None and not 1 <= missed <= MISSED_LIMIT:
         raise NumberOutOfRange("procedure.suspended_after", Fraction(missed))

@@ -33,6 +33,7 @@ from domain.motion import MotionProposed, ProcedurePinned, TimeLimitsPinned
 from domain.outcome import Determined
 from domain.payment import PAYMENT, PaymentApproved, PaymentRefused, PaymentRequested
 from domain.post import POST, PostDefined
+from domain.reconsideration import DecisionReconsidered
 from domain.record import Record
 from domain.rules import FromClause, RuleOrigin
 from domain.ruling import AppealDecided, ConflictRemanded
@@ -243,7 +244,7 @@ def _of_decisions(record: Record[Any]) -> Iterator[Ground]:
         case PaymentApproved() | PaymentRefused():
             if data.basis.decision is not None:
                 yield data.basis.decision, "decision"
-        case DecisionRescinded() | DecisionSuperseded():
+        case DecisionRescinded() | DecisionSuperseded() | DecisionReconsidered():
             yield data.by, "decision"
         case ConsultationEntered():
             if data.recommendation is not None:

@@ -28,10 +28,12 @@ from domain.amendment import (
     DecisionMissing,
     LapsesLater,
     NoDayToLapse,
+    NotTheProposer,
     Resolution,
     pending_amendment,
     require_adoptable,
     require_rejecting,
+    why_not_withdrawing,
 )
 from domain.clause import ClauseChange, check_changes, check_result
 from domain.consolidation import Adopted, TextHistory, check_applies
@@ -67,6 +69,8 @@ def propose_amendment(
     rationale: str | None = None,
     takes_effect: Moment | None = None,
     lapses: Moment | None = None,
+    proposer: PersonId | None = None,
+    party: OrganisationId | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
@@ -94,6 +98,8 @@ def propose_amendment(
             takes_effect,
             lapses,
             pin_amendment_rule(provisions_in_force(agreement, effective.at)),
+            proposer,
+            party,
         )
     ]
 
@@ -201,14 +207,24 @@ def withdraw_amendment(
     agreement: Agreement | None,
     *,
     amendment: AmendmentId,
+    by: PersonId | None = None,
+    party: OrganisationId | None = None,
+    is_entitled: bool = False,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Withdraw a proposed amendment."""
+    """Withdraw a proposed amendment, as who proposed it.
+
+    `is_entitled` is, without being that, who carries out a decision, who administers the
+    installation and names nobody, and a source that does not say who withdrew it.
+    """
     agreement = known(agreement)
     pending = pending_amendment(agreement.amendments, amendment, "withdrawn", conduct)
     in_order("proposal", pending.proposed, "withdrawal", effective)
-    return [AmendmentWithdrawn(effective, amendment)]
+    because = "" if is_entitled else why_not_withdrawing(pending, by, party)
+    if because:
+        conduct.breach(NotTheProposer(amendment, because))
+    return [AmendmentWithdrawn(effective, amendment, by, party)]
 
 
 def lapse_amendment(

@@ -14,8 +14,8 @@ from domain.provision import DecisionRuleProvision, ProvisionInForce
 from domain.refusal import Conduct, Refused
 from domain.values import DecisionId
 
-Undoing = Literal["rescission", "supersession"]
-"""The matters by which provisions say under which rule a decision is undone."""
+Undoing = Literal["rescission", "supersession", "reconsideration"]
+"""The matters by which provisions say under which rule a decision is undone or opened again."""
 
 
 class UndoneUnderAnotherRule(Refused):

@@ -107,8 +107,9 @@ def _agreement_terminated(record: Record[AgreementTerminated], names: Names) -> 
     labels=lambda record, names: [Label(record.data.id, "amendment", record.data.amendment.title)],
 )
 def _amendment_proposed(record: Record[AmendmentProposed], names: Names) -> str:
-    title = record.data.amendment.title
-    return f"amendment “{title}” to {named(names, record.stream, 'agreement')} was proposed"
+    title, party = record.data.amendment.title, record.data.party
+    said = f"amendment “{title}” to {named(names, record.stream, 'agreement')} was proposed"
+    return said if party is None else f"{said} for {named(names, party, 'organisation')}"
 
 
 @tells(

@@ -348,6 +348,8 @@ def on_amendment_proposed(rows: Rows, record: Record[AmendmentProposed], positio
         clashes=(),
         text=None,
         position=position,
+        proposer=happened.proposer,
+        party=happened.party,
     )
     rows.put(_as_proposed(rows, agreement, amendment))
     rows.put(replace(agreement, amendments=agreement.amendments + 1))

@@ -74,6 +74,9 @@ class AmendmentRow:
     position: int
     cosigned: tuple[Cosigner, ...] = ()
     """Who signed where several sign together for a party."""
+    proposer: UUID | None = None
+    party: UUID | None = None
+    """The party for which it was proposed."""
 
 
 AMENDMENT = Table(
@@ -107,6 +110,8 @@ AMENDMENT = Table(
         clashes jsonb NOT NULL,
         text uuid,
         position bigint NOT NULL,
+        proposer uuid,
+        party uuid,
         search tsvector NOT NULL GENERATED ALWAYS AS (to_tsvector('simple', title)) STORED,
         PRIMARY KEY (agreement, id)
     );

@@ -22,6 +22,7 @@ from domain.motion import (
 )
 from domain.poll import BallotRuledInvalid
 from domain.proxy import ProxyGranted, ProxyRevoked
+from domain.reconsideration import DecisionReconsidered
 from domain.record import Record
 from domain.rules import FromClause, RuleOrigin
 from domain.scheme import CompetencePinned
@@ -301,6 +302,28 @@ def _superseded(
     return replace(row, superseded_at=record.data.effective.at, superseded_by=record.data.by)
 
 
+def _reconsidered(
+    _rows: Rows, row: DecisionRow, record: Record[DecisionReconsidered], _position: int
+) -> DecisionRow:
+    """As before the first vote: what that came to is told by the trail."""
+    return replace(
+        row,
+        outcome=None,
+        recommendation=row.rule.advisory,
+        decided_at=None,
+        decided_day=None,
+        basis=None,
+        declared=None,
+        counts=(),
+        explanation=None,
+        sentences=(),
+        lot=None,
+        casting_vote=None,
+        reconsidered_at=record.data.effective.at,
+        reconsidered_by=record.data.by,
+    )
+
+
 def _lot(
     _rows: Rows,
     row: DecisionRow,
@@ -370,6 +393,7 @@ CHANGES: dict[type, Change] = {
     DecisionImplemented: _implemented,
     DecisionRescinded: _rescinded,
     DecisionSuperseded: _superseded,
+    DecisionReconsidered: _reconsidered,
     MotionAmended: _amended,
     MotionAdjourned: _adjourned,
     ConsultationEntered: _consulted,

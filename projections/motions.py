@@ -239,6 +239,9 @@ class DecisionRow:
     concerns: tuple[Concerned, ...] = ()
     confirmations: tuple[Confirmation, ...] = ()
     lot: Lot | None = None
+    reconsidered_at: datetime | None = None
+    """When it was last opened again for a new vote."""
+    reconsidered_by: UUID | None = None
     wordings: tuple[Wording, ...] = ()
     """How the motion read before it was amended."""
     adjourned_until: datetime | None = None
@@ -331,6 +334,8 @@ DECISION = Table(
         rescinded_by uuid,
         superseded_at timestamptz,
         superseded_by uuid,
+        reconsidered_at timestamptz,
+        reconsidered_by uuid,
         findings jsonb NOT NULL,
         version integer NOT NULL,
         position bigint NOT NULL,

@@ -22,6 +22,7 @@ from domain.motion import (
 from domain.poll import BallotRuledInvalid
 from domain.proxy import ProxyGranted, ProxyRevoked
 from domain.reasoning import drawn
+from domain.reconsideration import DecisionReconsidered
 from domain.record import Record
 from domain.rules import FromClause, RuleOrigin
 from domain.scheme import CompetencePinned
@@ -238,6 +239,12 @@ def _decision_rescinded(record: Record[DecisionRescinded], names: Names) -> str:
 @tells(DecisionSuperseded, about=lambda record: (record.stream, record.data.by))
 def _decision_superseded(record: Record[DecisionSuperseded], names: Names) -> str:
     return f"the decision on {_motion(record, names)} was superseded by {_by(record, names)}"
+
+
+@tells(DecisionReconsidered, about=lambda record: (record.stream, record.data.by))
+def _decision_reconsidered(record: Record[DecisionReconsidered], names: Names) -> str:
+    by = named(names, record.data.by, "motion")
+    return f"{_motion(record, names)} was opened again for a new vote by the decision on {by}"
 
 
 # Bodies

@@ -1,10 +1,14 @@
-"""Adoption with the count: what a vote adopts by itself, in one transaction with the outcome.
+"""Adoption with the outcome: what a decision adopts by itself, in one transaction with it.
 
-Where a decision alone amends an agreement, the vote that adopts the motion adopts the amendments
-that it names. What can't be adopted then (it clashes with another, a conflict suspends the
-decision) is left for `adopt_amendment`, which says why. A vote that is reported from outside
-adopts nothing by itself: its source says what followed.
+Where a decision alone amends an agreement, whatever adopts the motion adopts the amendments that
+it names: a count, numbers that are reported, a casting vote, a lot, the ratification of what was
+decided in urgency. All of them append what they come to here. What can't be adopted then (it
+clashes with another, a conflict suspends the decision) is left for `adopt_amendment`, which says
+why. A vote that is reported from outside adopts nothing by itself: its source says what followed.
 """
+
+from collections.abc import Sequence
+from uuid import UUID
 
 from domain.agreement import AGREEMENT
 from domain.amendment import Amendment
@@ -19,6 +23,26 @@ from services.coherence import require_coherent
 from services.enactments import carry_out
 from services.ledger import Case
 from services.resolutions import require_unsuspended
+
+
+def append_outcome(
+    case: Case,
+    partnership: Partnership,
+    decision: DecisionId,
+    happened: Sequence[object],
+    effective: Moment,
+    caused_by: UUID | None,
+) -> UUID:
+    """Append to a decision what makes its outcome, and adopt what follows from that alone."""
+    case.append(DECISION, decision, happened, partnership=partnership.id, caused_by=caused_by)
+    adopt_what_it_enacts(case, partnership, decision, effective)
+    return decision
+
+
+def last_of(case: Case, decision: DecisionId) -> UUID | None:
+    """The last record of a decision, from which what comes next follows."""
+    held = case.held(DECISION, decision)
+    return None if held is None else held.last
 
 
 def adopt_what_it_enacts(

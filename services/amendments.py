@@ -8,7 +8,8 @@ from domain import revision as rules
 from domain.agreement import AGREEMENT, Agreement
 from domain.clause import ClauseChange
 from domain.decision import DECISION
-from domain.enacted_acts import AmendmentAdoption, AmendmentRejection
+from domain.enacted_acts import AmendmentAdoption, AmendmentRejection, AmendmentWithdrawal
+from domain.enactment import AlreadyCarriedOut
 from domain.partnership import Partnership, zone
 from domain.refusal import Reported
 from domain.resolution import require_not_void, resolution_on
@@ -27,7 +28,7 @@ from services.charters import signed_under
 from services.coherence import require_coherent
 from services.commands import command
 from services.enactments import carry_out
-from services.entitlement import acting_person
+from services.entitlement import acting_person, on_whose_behalf, require_own, rest_on
 from services.ledger import Case, Performs
 from services.partnerships import PartyNotSaid, acting_party, moment_in
 from services.resolutions import require_in_effect, require_unsuspended, resolution_of
@@ -49,11 +50,20 @@ def propose_amendment(
     lapses: Annotated[
         date | datetime | None, "When it lapses unless it is concluded; left out: never."
     ] = None,
+    proposer: Annotated[
+        PersonId | None, "Who proposes it; left out: the person who makes the request, if any."
+    ] = None,
+    party: Annotated[
+        OrganisationId | None,
+        "The party for which it is proposed; left out: the one that is acted for, if any.",
+    ] = None,
 ) -> Done:
     """Propose changes to the text of an agreement."""
 
     def decide(case: Case) -> UUID:
         found, partnership = agreement_of(case, agreement)
+        effective = moment_in(case, partnership)
+        by, proposing = _whoever(case, partnership, effective, proposer, party)
         happened = rules.propose_amendment(
             found,
             id=amendment_id(agreement, id or act.new_id("amendment")),
@@ -64,7 +74,9 @@ def propose_amendment(
             if takes_effect is None
             else Moment.of(takes_effect, zone(partnership)),
             lapses=None if lapses is None else Moment.of(lapses, zone(partnership)),
-            effective=moment_in(case, partnership),
+            proposer=by,
+            party=proposing,
+            effective=effective,
             conduct=act.conduct,
         )
         require_coherent(case, found, happened)
@@ -236,25 +248,48 @@ def reject_amendment(
     return ledger.perform(act, decide)
 
 
-@command("agreement")
+# An amendment is withdrawn once, so that no decision withdraws it twice.
+@command("agreement", passes=(AlreadyCarriedOut,))
 def withdraw_amendment(
     ledger: Performs,
     act: Act,
     *,
     agreement: Annotated[AgreementId, "The agreement."],
     amendment: Annotated[AmendmentId, "The amendment that was proposed to it."],
+    by: Annotated[
+        PersonId | None, "Who withdraws it; left out: the person who makes the request, if any."
+    ] = None,
+    party: Annotated[
+        OrganisationId | None,
+        "The party for which it is withdrawn; left out: the one that is acted for, if any.",
+    ] = None,
+    decision: Annotated[
+        DecisionId | None,
+        "The adopted decision that withdraws it, in place of the party that proposed it.",
+    ] = None,
 ) -> Done:
-    """Withdraw an amendment before it is decided."""
+    """Withdraw an amendment before it is decided: for the party that proposed it, or by a
+    decision."""
 
     def decide(case: Case) -> UUID:
         found, partnership = agreement_of(case, agreement)
+        effective = moment_in(case, partnership)
         concluded = known_amendment(found, amendment)
+        withdraws, withdrawing = _whoever(case, partnership, effective, by, party)
+        names_nobody = withdraws is None and withdrawing is None
+        is_open = act.boundary is None or act.conduct.is_reported
         happened = rules.withdraw_amendment(
             found,
             amendment=concluded,
-            effective=moment_in(case, partnership),
+            by=withdraws,
+            party=withdrawing,
+            is_entitled=decision is not None or (names_nobody and is_open),
+            effective=effective,
             conduct=act.conduct,
         )
+        if decision is not None:
+            named = AmendmentWithdrawal(agreement, concluded)
+            rest_on(case, partnership, decision, effective, named)
         return append_to(case, found, happened, concluded)
 
     return ledger.perform(act, decide)
@@ -282,6 +317,19 @@ def lapse_amendment(
         return append_to(case, found, happened, lapsed)
 
     return ledger.perform(act, decide)
+
+
+def _whoever(
+    case: Case,
+    partnership: Partnership,
+    effective: Moment,
+    person: PersonId | None,
+    party: OrganisationId | None,
+) -> tuple[PersonId | None, OrganisationId | None]:
+    """Who proposes or withdraws an amendment, and for which party."""
+    require_own(case, party)
+    by, behalf = on_whose_behalf(case, partnership, effective, person, party)
+    return (None if by is None else acting_person(case, by, behalf)), behalf
 
 
 def _moment(said: date | datetime | None, partnership: Partnership) -> Moment | None:

@@ -41,12 +41,12 @@ from domain.values import (
 )
 from domain.voting import Electorate, Seat, Tally
 from services.act import Act, Done, require_within
-from services.adoption import adopt_what_it_enacts
+from services.adoption import adopt_what_it_enacts, append_outcome, last_of
 from services.commands import command
 from services.conflicts import require_all_known
 from services.electorates import chair_of, closing_of, present_at, settled_early, voting_in
 from services.enactments import ENACTS, checked_acts
-from services.entitlement import acting_person, on_whose_behalf, require_own, stands_alone
+from services.entitlement import acting_person, on_whose_behalf, require_own
 from services.impartiality import (
     note_irregular_count,
     note_irregular_tally,
@@ -54,6 +54,13 @@ from services.impartiality import (
 )
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of
+from services.presiding import (
+    BY,
+    acting_in,
+    require_entitled_to_close,
+    require_part,
+    require_reporting,
+)
 from services.separation import require_apart
 from services.unsealing import to_count
 
@@ -78,14 +85,6 @@ def provisions_of(
     """
     agreements = case.within(AGREEMENT, partnership)
     return tuple(found for one in agreements for found in provisions_in_force(one, at))
-
-
-class EvidenceMissing(Refused):
-    """One of several parties reports a vote on the motion {decision}: it has to name a document
-    that shows it."""
-
-    code = "EVIDENCE_MISSING"
-    decision: DecisionId
 
 
 class SeatsOfTheBody(Refused):
@@ -217,8 +216,13 @@ def open_poll(
         "How it is decided. At a meeting, who is there by the attendance on record for that day "
         "is present, ballot or not.",
     ] = "meeting",
+    by: Annotated[PersonId | None, BY] = None,
 ) -> Done:
-    """Begin voting on a motion; the electorate is pinned as it stands then."""
+    """Begin voting on a motion; the electorate is pinned as it stands then.
+
+    It takes a part in the motion: to have proposed it, to vote on it, to chair the body, or to be
+    its returning officer.
+    """
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
@@ -227,6 +231,7 @@ def open_poll(
         if body is not None:
             require_constituted(case, body, effective)
         electorate, suspended = voting_in(found, body, seats, partnership, effective)
+        opens = acting_in(case, found, partnership, electorate, by, effective)
         happened = rules.open_poll(
             found,
             poll=PollId(id or act.new_id("poll")),
@@ -235,15 +240,14 @@ def open_poll(
             way=way,
             present=present_at(body, electorate, way, partnership, effective),
             suspended=suspended,
+            by=opens.person,
+            party=opens.organisation,
             zone=zone(partnership),
             holidays=holidays_at(partnership.holidays, effective.at),
             effective=effective,
             conduct=act.conduct,
         )
-        if found.body is not None and seats:
-            held = electorate_of(case, found, (), effective)
-            if Electorate(seats) != held:
-                act.conduct.breach(SeatsOfTheBody(found.body))
+        require_part(case, found, electorate, opens, effective)
         happened += recused_when_opening(case, found, happened, effective)
         if body is not None and seats:
             held, _ = voting_in(found, body, (), partnership, effective)
@@ -264,9 +268,7 @@ def extend_poll(
     closes_at: Annotated[
         date | datetime, "From when on no ballot is in time any more; a day is included."
     ],
-    by: Annotated[
-        PersonId | None, "Who does it; left out: the person on whose behalf the request is made."
-    ] = None,
+    by: Annotated[PersonId | None, BY] = None,
 ) -> Done:
     """Keep a poll open beyond its announced close, by whom and as long as a clause provides."""
 
@@ -298,23 +300,29 @@ def close_poll(
     *,
     decision: Annotated[DecisionId, "The decision."],
     poll: Annotated[PollId, "The poll that is open."],
+    by: Annotated[PersonId | None, BY] = None,
 ) -> Done:
     """End voting: no ballot is accepted any more. Counting is an act of its own.
 
-    Before the announced close only where ballots are final, nobody could still object, and no
-    ballot that is still to come can change what it comes to.
+    At an announced close, whoever says so. Otherwise by whom the rules of procedure name; where
+    they are silent, by whoever chairs the body or is returning officer, and where nobody is, by
+    who opened the vote. Before the announced close only where ballots are final, nobody could
+    still object, and no ballot that is still to come can change what it comes to.
     """
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
-        effective = moment_in(case, partnership)
+        effective, closing = moment_in(case, partnership), known_poll(found, poll)
+        closes = acting_in(case, found, partnership, closing.electorate, by, effective)
         happened = rules.close_poll(
             found,
             poll=poll,
             settled=settled_early(case, found, poll, partnership, effective),
+            by=closes.person,
             effective=effective,
             conduct=act.conduct,
         )
+        require_entitled_to_close(case, found, closing, closes, effective)
         return append_to(case, found, happened, poll)
 
     return ledger.perform(act, decide)
@@ -372,22 +380,14 @@ def count_poll(
             ("proposer", found.proposer),
         )
         note_irregular_count(case, found, partnership, closed, effective)
-        before = case.held(DECISION, decision)
-        case.append(
-            DECISION,
-            decision,
-            happened,
-            partnership=found.partnership,
-            caused_by=None if before is None else before.last,
-        )
-        adopt_what_it_enacts(case, partnership, decision, effective)
-        return decision
+        cause = last_of(case, decision)
+        return append_outcome(case, partnership, decision, happened, effective, cause)
 
     return ledger.perform(act, decide)
 
 
-# Evidence is left out, or there is some.
-@command("decision", passes=(DocumentMissing,))
+# Evidence is left out, or there is some. What can't be adopted with the outcome is left.
+@command("decision", passes=(DocumentMissing, adopt_what_it_enacts), timing="by then")
 def report_tally(
     ledger: Performs,
     act: Act,
@@ -405,8 +405,7 @@ def report_tally(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
-        if not evidence and stands_alone(case, partnership, effective):
-            raise EvidenceMissing(decision)
+        require_reporting(case, found, partnership, evidence, effective)
         happened = counting.report_tally(
             found,
             tally=tally,
@@ -420,7 +419,8 @@ def report_tally(
             conduct=act.conduct,
         )
         note_irregular_tally(case, found, tally, effective)
-        return append_to(case, found, happened, decision)
+        cause = case.origin(DECISION, decision, decision)
+        return append_outcome(case, partnership, decision, happened, effective, cause)
 
     return ledger.perform(act, decide)
 

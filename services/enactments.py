@@ -15,6 +15,7 @@ from domain.enacted_acts import (
     AgreementTermination,
     AmendmentAdoption,
     AmendmentRejection,
+    AmendmentWithdrawal,
     AppealDecision,
     AppointmentEnding,
     AttendanceRecording,
@@ -25,6 +26,7 @@ from domain.enacted_acts import (
     ConflictRemand,
     DecisionNullification,
     DecisionRatification,
+    DecisionReconsideration,
     DecisionRescission,
     DecisionSupersession,
     DependentDisposition,
@@ -98,7 +100,7 @@ def _checked(case: Case, partnership: PartnershipId, act: EnactedAct) -> Enacted
     match act:
         case AgreementTermination() | AgreementRenewal():
             _find(case, AGREEMENT, act.agreement, partnership)
-        case AmendmentAdoption() | AmendmentRejection():
+        case AmendmentAdoption() | AmendmentRejection() | AmendmentWithdrawal():
             return _with_amendment(case, partnership, act)
         case PartyAccession():
             case.get(ORGANISATION, act.organisation)
@@ -158,6 +160,7 @@ def _of_decision(case: Case, partnership: PartnershipId, act: EnactedAct) -> Ena
         case (
             DecisionRescission()
             | DecisionSupersession()
+            | DecisionReconsideration()
             | DecisionNullification()
             | MotionAmendment()
             | MotionAdjournment()
@@ -179,7 +182,9 @@ def _of_decision(case: Case, partnership: PartnershipId, act: EnactedAct) -> Ena
 
 
 def _with_amendment(
-    case: Case, partnership: PartnershipId, act: AmendmentAdoption | AmendmentRejection
+    case: Case,
+    partnership: PartnershipId,
+    act: AmendmentAdoption | AmendmentRejection | AmendmentWithdrawal,
 ) -> EnactedAct:
     """The act, its amendment by the identifier that it has among all agreements."""
     agreement = _find(case, AGREEMENT, act.agreement, partnership)

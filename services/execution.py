@@ -14,6 +14,7 @@ from domain.person import PERSON
 from domain.sequel import CastingStance
 from domain.values import DecisionId, OrganisationId, PersonId, Sealed
 from services.act import Act, Done
+from services.adoption import adopt_what_it_enacts, append_outcome, last_of
 from services.commands import command
 from services.decisions import append_to, decision_of, provisions_of
 from services.enactments import enact
@@ -24,7 +25,8 @@ from services.partnerships import moment_in
 from services.resolutions import require_unsuspended, resolution_of
 
 
-@command("decision")
+# What can't be adopted with the outcome is left: the outcome stands all the same.
+@command("decision", passes=(adopt_what_it_enacts,))
 def cast_casting_vote(
     ledger: Performs,
     act: Act,
@@ -52,14 +54,8 @@ def cast_casting_vote(
             conduct=act.conduct,
         )
         note_casting_vote(case, found, chair, effective)
-        held = case.held(DECISION, decision)
-        return case.append(
-            DECISION,
-            decision,
-            happened,
-            partnership=found.partnership,
-            caused_by=None if held is None else held.last,
-        )
+        cause = last_of(case, decision)
+        return append_outcome(case, partnership, decision, happened, effective, cause)
 
     return ledger.perform(act, decide)
 
@@ -180,11 +176,10 @@ def _append_ordered(
     case: Case, decision: Decision, happened: Sequence[object], by: DecisionId
 ) -> UUID:
     """Append what follows from what another decision came to."""
-    ordering = case.held(DECISION, by)
     return case.append(
         DECISION,
         decision.id,
         happened,
         partnership=decision.partnership,
-        caused_by=None if ordering is None else ordering.last,
+        caused_by=last_of(case, by),
     )

@@ -37,7 +37,7 @@ def require_compatible(
     declared = declared_in(case, post.partnership, during.start.at)
     if not declared:
         return
-    held = _held(case, post.partnership, besides)
+    held = held_in(case, post.partnership, besides)
     new = rules.holding(post, person, during)
     rules.require_one_function(declared, new, held, case.act.conduct)
 
@@ -58,7 +58,7 @@ def require_compatible_remit(case: Case, post: Post, remit: Remit, at: Moment) -
     if not declared:
         return
     granted = POST.evolve(post, RemitGranted(at, remit))
-    held = _held(case, post.partnership, None, granted)
+    held = held_in(case, post.partnership, None, granted)
     mine = [one for one in held if one.post == post.id and not _is_over(one, at)]
     rules.require_one_function(declared, mine, held, case.act.conduct)
 
@@ -80,7 +80,7 @@ def require_apart(
     conduct = case.act.conduct
     for other, who in others:
         rules.require_another_person(declared, function, person, other, who, conduct)
-    held = _held(case, partnership, None)
+    held = held_in(case, partnership)
     rules.require_no_part(declared, function, person, held, effective.at, conduct)
 
 
@@ -104,12 +104,13 @@ def _is_over(holding: Holding, at: Moment) -> bool:
     return holding.during.end is not None and holding.during.end.at <= at.at
 
 
-def _held(
+def held_in(
     case: Case,
     partnership: PartnershipId,
-    besides: AppointmentId | None,
+    besides: AppointmentId | None = None,
     instead: Post | None = None,
 ) -> tuple[Holding, ...]:
+    """Who holds which post of the partnership at any time, as far as is known."""
     posts = case.within(POST, partnership)
     if instead is not None:
         posts = [instead if one.id == instead.id else one for one in posts]

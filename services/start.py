@@ -4,7 +4,6 @@ Each of these commands is made of other commands, decided one on top of the othe
 once, so that nothing of it stands without the rest. They add no rule of their own.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Annotated
 from uuid import UUID
@@ -58,6 +57,7 @@ from domain.poll import (
     PollNotCounted,
     PollUnknown,
 )
+from domain.presiding import NotEntitledToOpen
 from domain.profile import NoCommonUnit
 from domain.proxy import TooManyProxies
 from domain.refusal import Refused
@@ -99,11 +99,19 @@ from services.decisions import (
     propose_motion,
 )
 from services.enactments import ENACTS
-from services.entitlement import ActsAsAnother, require_everybody, require_own, require_together
+from services.entitlement import (
+    ActsAsAnother,
+    NotForOneAlone,
+    require_everybody,
+    require_own,
+    require_together,
+)
 from services.ledger import Case, Performs
 from services.organisations import register_organisation
 from services.partnerships import form_partnership, moment_in, partnership_of
 from services.persons import register_person
+from services.presiding import BY
+from services.within import Within
 
 STARTING = (
     check_clauses,
@@ -120,6 +128,7 @@ STARTING = (
     EmptyElectorate,
     MalformedCountry,
     MalformedLanguage,
+    NotForOneAlone,
     NotParty,
     OrganisationAlreadyRegistered,
     PartnershipEnded,
@@ -128,6 +137,7 @@ STARTING = (
     PartyNamedTwice,
     PersonAlreadyRegistered,
     TooMany,
+    NotForOneAlone,
 )
 """What can't stop a start: the two organisations are there, and what is drawn up for them is new
 and well-formed.
@@ -145,6 +155,7 @@ PUTTING = (
     MotionAlreadyDecided,
     MotionAlreadyWithdrawn,
     NoCommonUnit,
+    NotEntitledToOpen,
     PollAlreadyOpened,
     PollNotCounted,
     SeatsOfTheBody,
@@ -179,6 +190,7 @@ CONCLUDING = (
 
 REWORDING = (
     check_changes,
+    ActsAsAnother,
     AmendmentAlreadyProposed,
     ChangesClash,
     ClauseNamedTwice,
@@ -208,17 +220,6 @@ class Founder:
     """The name under which it is to be registered."""
     kind: OrganisationKind = "other"
     """What sort of body it is."""
-
-
-@dataclass(frozen=True)
-class Within:
-    """Performs commands as parts of one case: what they come to is recorded with it, or not."""
-
-    case: Case
-
-    def perform(self, act: Act, decide: Callable[[Case], UUID]) -> Done:
-        """Decide the part; its records wait with those of the whole."""
-        return Done(decide(self.case), 0, self.case.main_version, act.command)
 
 
 @command("partnership", creates=True, passes=STARTING, timing="whenever it is said")
@@ -446,14 +447,18 @@ def vote(
 
 @command("decision", passes=CONCLUDING)
 def conclude_vote(
-    ledger: Performs, act: Act, *, decision: Annotated[DecisionId, "What was voted on."]
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "What was voted on."],
+    by: Annotated[PersonId | None, BY] = None,
 ) -> Done:
-    """Close the poll that is open and count its ballots."""
+    """Close the poll that is open, as who may do that, and count its ballots."""
 
     def decide(case: Case) -> UUID:
         found, _ = decision_of(case, decision)
         poll, part = _open_poll(found), Within(case)
-        close_poll(part, act, decision=decision, poll=poll.id)
+        close_poll(part, act, decision=decision, poll=poll.id, by=by)
         count_poll(part, act, decision=decision, poll=poll.id)
         return decision
 

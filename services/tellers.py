@@ -6,7 +6,6 @@ from uuid import UUID
 
 from domain import tellers as rules
 from domain.ballot import BALLOT, ballot_id
-from domain.decision import DECISION
 from domain.holiday import holidays_at
 from domain.marks import check_marks
 from domain.outcome import require_declared
@@ -16,6 +15,7 @@ from domain.reported import check_reported
 from domain.returning import ElectorateNotReported
 from domain.values import DecisionId, Moment, PersonId, PollId, Sealed, SeatId
 from services.act import Act, Done
+from services.adoption import adopt_what_it_enacts, append_outcome, last_of
 from services.commands import command
 from services.decisions import append_to, decision_of, electorate_of
 from services.elections import tied_ballots
@@ -109,10 +109,18 @@ def prepare_lot(
     return ledger.perform(act, decide)
 
 
-# What was counted once can be counted again, and nothing is declared anew.
+# What was counted once can be counted again, and nothing is declared anew. What can't be adopted
+# with the outcome is left.
 @command(
     "decision",
-    passes=(check_marks, check_reported, require_declared, ElectorateNotReported, NoCommonUnit),
+    passes=(
+        check_marks,
+        check_reported,
+        require_declared,
+        adopt_what_it_enacts,
+        ElectorateNotReported,
+        NoCommonUnit,
+    ),
 )
 def draw_lot(
     ledger: Performs,
@@ -143,13 +151,7 @@ def draw_lot(
             effective=effective,
             conduct=act.conduct,
         )
-        held = case.held(DECISION, decision)
-        return case.append(
-            DECISION,
-            decision,
-            happened,
-            partnership=found.partnership,
-            caused_by=None if held is None else held.last,
-        )
+        cause = last_of(case, decision)
+        return append_outcome(case, partnership, decision, happened, effective, cause)
 
     return ledger.perform(act, decide)

@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from domain import urgent_action as rules
-from domain.decision import DECISION, Decision
+from domain.decision import Decision
 from domain.deliberation import recuse_by_ruling
 from domain.document import Document
 from domain.enacted_acts import UrgentActionRatification
@@ -13,6 +13,7 @@ from domain.partnership import zone
 from domain.values import DecisionId, Moment, PersonId, Sealed
 from domain.voting import Electorate, Seat
 from services.act import Act, Done
+from services.adoption import adopt_what_it_enacts, append_outcome, last_of
 from services.challenges import dependents_of
 from services.commands import command
 from services.decisions import append_to, decision_of, provisions_of
@@ -100,7 +101,8 @@ def report_urgent_action(
 
 
 # What a motion enacts of this is done by the ratification, which is refused once it was ratified.
-@command("decision", passes=(AlreadyCarriedOut,))
+# What can't be adopted with it is left.
+@command("decision", passes=(AlreadyCarriedOut, adopt_what_it_enacts))
 def ratify_urgent_action(
     ledger: Performs,
     act: Act,
@@ -119,14 +121,8 @@ def ratify_urgent_action(
             found, by=approving, effective=effective, conduct=act.conduct
         )
         enact(case, approving, effective, UrgentActionRatification(decision))
-        cause = case.held(DECISION, by)
-        return case.append(
-            DECISION,
-            decision,
-            happened,
-            partnership=found.partnership,
-            caused_by=None if cause is None else cause.last,
-        )
+        cause = last_of(case, by)
+        return append_outcome(case, partnership, decision, happened, effective, cause)
 
     return ledger.perform(act, decide)
 

@@ -90,7 +90,7 @@ class Assembly:
         poll = self.opened(decision)
         for seat, choice in enumerate(choices):
             self.client.do("castBallot", **self.ballot(decision, poll, seat, choice))
-        self.client.do("closePoll", decision=decision, poll=poll)
+        self.client.do("closePoll", decision=decision, poll=poll, by=self.members[0])
         given = {"decision": decision, "poll": poll}
         return self.client.do("countPoll", f"decision {{ {fields} }}", **given)["decision"]
 
@@ -214,7 +214,7 @@ def test_a_ballot_that_the_method_does_not_know_is_refused_and_nothing_is_lost(
     assert refused({"approve": {"options": ["A", "B"]}}) == "TOO_MANY_OPTIONS_PICKED"
     client.do("castBallot", **assembly.ballot(decision, poll, 0, {"pick": {"option": "A"}}))
     assert refused({"pick": {"option": "B"}}) == "BALLOT_FINAL"
-    client.do("closePoll", decision=decision, poll=poll)
+    client.do("closePoll", decision=decision, poll=poll, by=assembly.members[0])
     given = {"decision": decision, "poll": poll}
     found = client.do("countPoll", "decision { election { elected } }", **given)["decision"]
     assert found["election"]["elected"] == ["A"]
@@ -228,7 +228,7 @@ def test_a_ballot_can_be_changed_until_the_close(client: Client) -> None:
         client.do("castBallot", **assembly.ballot(decision, poll, 0, choice))
     client.do("castBallot", **assembly.ballot(decision, poll, 1, ranked("B")))
     client.do("castBallot", **assembly.ballot(decision, poll, 2, {"stance": {"stance": "ABSTAIN"}}))
-    client.do("closePoll", decision=decision, poll=poll)
+    client.do("closePoll", decision=decision, poll=poll, by=assembly.members[0])
     given = {"decision": decision, "poll": poll}
     fields = "decision { election { elected blank } votes { choice marks { option } } }"
     found = client.do("countPoll", fields, **given)["decision"]
@@ -265,7 +265,8 @@ def test_sealed_ballots_mark_options_too(client: Client, secrecy: str) -> None:
         choice = {"score": {"scores": scores}}
         client.do("castBallot", **assembly.ballot(decision, poll, seat, choice))
     fields = "decision { votes { choice marks { option } } }"
-    closed = client.do("closePoll", fields, decision=decision, poll=poll)["decision"]
+    closing = {"decision": decision, "poll": poll, "by": assembly.members[0]}
+    closed = client.do("closePoll", fields, **closing)["decision"]
     assert [vote["marks"] for vote in closed["votes"]] == [[]] * 3, "nobody learns them before"
     fields = """decision { outcome election { elected } votes { choice marks { option score } }
         polls { choices { choice number marks { option score } } } }"""

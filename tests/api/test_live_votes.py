@@ -139,7 +139,7 @@ def test_who_is_at_the_meeting_is_present_without_a_ballot(client: Client) -> No
         choice={"stance": {"stance": "YES"}},
         **day,
     )
-    client.do("closePoll", decision=decision, poll=poll, **day)
+    client.do("closePoll", decision=decision, poll=poll, by=board.members[0], **day)
     fields = "decision { outcome counts { present idle } polls { present } }"
     found = client.do("countPoll", fields, decision=decision, poll=poll, **day)["decision"]
     assert found["outcome"] == "REJECTED", "one yes of three who are present"
@@ -161,7 +161,7 @@ def test_who_missed_too_many_meetings_has_no_vote_until_they_come(client: Client
     for seat in (0, 1):
         ballot = {**board.ballot(decision, poll, seat), **day}
         client.do("castBallot", **ballot, choice={"stance": {"stance": "YES"}})
-    client.do("closePoll", decision=decision, poll=poll, **day)
+    client.do("closePoll", decision=decision, poll=poll, by=board.members[0], **day)
     fields = "decision { outcome polls { seats suspended } }"
     found = client.do("countPoll", fields, decision=decision, poll=poll, **day)["decision"]
     assert found["outcome"] == "ADOPTED"
@@ -187,7 +187,10 @@ def test_the_chair_rules_a_ballot_invalid_and_it_counts_as_such(client: Client) 
         "by": board.members[0],
     }
     assert client.refused("ruleBallotInvalid", **ruling) == "POLL_NOT_CLOSED"
-    client.do("closePoll", decision=decision, poll=poll)
+    closing = {"decision": decision, "poll": poll}
+    by_another = {**closing, "by": board.members[2]}
+    assert client.refused("closePoll", **by_another) == "NOT_ENTITLED_TO_CLOSE"
+    client.do("closePoll", **closing, by=board.members[0])
     by_another = {**ruling, "by": board.members[2]}
     assert client.refused("ruleBallotInvalid", **by_another) == "NOT_THE_TELLER"
     client.do("ruleBallotInvalid", **ruling)
@@ -250,7 +253,7 @@ def test_a_vote_that_nothing_can_change_is_closed_early(client: Client) -> None:
     board.vote(decision, poll, 1, "NO")
     assert "close-poll" in steps(client, board)
     fields = "decision { polls { settled closedAt } }"
-    [closed] = client.do("closePoll", fields, **closing)["decision"]["polls"]
+    [closed] = client.do("closePoll", fields, **closing, by=board.members[0])["decision"]["polls"]
     assert closed["settled"] == "ADOPTED" and closed["closedAt"] < "2099"
     found = client.do("countPoll", "decision { outcome }", **closing)["decision"]
     assert found["outcome"] == "ADOPTED"

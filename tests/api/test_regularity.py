@@ -98,7 +98,7 @@ class Council:
         poll = self.opened(decision, **act)
         for member in voting:
             self.client.do("castBallot", **self.vote(poll, member), **act)
-        self.client.do("closePoll", **poll, **act)
+        self.client.do("closePoll", **poll, **act, by=self.members[0])
         return self.client.do("countPoll", FOUND, **poll, **act)["decision"]
 
     def steps(self, member: int) -> list[str]:
@@ -145,7 +145,7 @@ def test_who_is_ruled_out_is_recused_and_does_not_vote(client: Client) -> None:
     assert client.refused("castBallot", **council.vote(poll, 1)) == "SEAT_RECUSED"
     for member in (0, 2):
         client.do("castBallot", **council.vote(poll, member))
-    client.do("closePoll", **poll)
+    client.do("closePoll", **poll, by=council.members[0])
     counted = client.do("countPoll", FOUND, **poll)["decision"]
     assert counted["recusals"] == [{"seat": council.seats[1]}] and counted["findings"] == []
     query = """query ($id: ID!) { decision(id: $id) { recusals { ruledOn { id } }

@@ -116,7 +116,7 @@ class Changing:
         for (seat, voter, school), vote in zip(self.seats, votes, strict=True):
             choice = {"stance": {"stance": "YES" if vote == "+" else "NO"}}
             self.keys[school].do("castBallot", **poll, seat=seat, voter=voter, choice=choice)
-        self.keys[LAKE].do("closePoll", **poll)
+        self.keys[HILL].do("closePoll", **poll)
         fields = "decision { outcome sentences rule { name source } }"
         found: dict[str, Any] = self.keys[LAKE].do("countPoll", fields, **poll)["decision"]
         return found

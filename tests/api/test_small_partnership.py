@@ -185,7 +185,8 @@ def test_it_decides_with_three_fields_at_most(admin: Client) -> None:
     for name in (HILL, LAKE):
         small.of(name).do("vote", decision=decision, stance="YES")
     assert small.steps(LAKE) == []
-    done = small.of(LAKE).do("concludeVote", "decision { outcome sentences }", decision=decision)
+    assert small.of(LAKE).refused("concludeVote", decision=decision) == "NOT_ENTITLED_TO_CLOSE"
+    done = small.of(HILL).do("concludeVote", "decision { outcome sentences }", decision=decision)
     assert done["decision"]["outcome"] == "ADOPTED"
     assert small.of(LAKE).refused("concludeVote", decision=decision) == "NO_POLL_OPEN"
     assert small.of(LAKE).refused("vote", decision=decision, stance="NO") == "NO_POLL_OPEN"
@@ -205,7 +206,7 @@ def test_by_what_right_is_answered_down_to_the_signatures(admin: Client) -> None
     decision = put["decision"]["id"]
     for name in (HILL, LAKE):
         small.of(name).do("vote", decision=decision, stance="YES")
-    small.of(LAKE).do("concludeVote", decision=decision)
+    hill.do("concludeVote", decision=decision)
     trail = f"""query ($id: ID!) {{ decision(id: $id) {{
         trail(event: "decision.outcome-determined.v1") {{
             nodes {{ id authorityChain {CHAIN} }} }} }} }}"""

@@ -98,7 +98,7 @@ class Board:
         self.client.do("castBallot", **ballot, choice={"stance": {"stance": stance}})
 
     def counted(self, decision: str, poll: str, fields: str = "outcome sentences") -> Any:
-        self.client.do("closePoll", decision=decision, poll=poll)
+        self.client.do("closePoll", decision=decision, poll=poll, by=self.members[0])
         given = {"decision": decision, "poll": poll}
         return self.client.do("countPoll", f"decision {{ {fields} }}", **given)["decision"]
 

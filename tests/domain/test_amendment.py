@@ -212,7 +212,9 @@ def test_an_amendment_is_rejected_or_withdrawn_once() -> None:
     )
     rejected.then(AmendmentRejected(year(2003), FIRST, RESOLVED))
     rejected.again().refused(AmendmentNotPending(FIRST, "rejected"))
-    withdrawn = PENDING.when(withdraw_amendment, amendment=FIRST, effective=year(2003))
+    withdrawn = PENDING.when(
+        withdraw_amendment, amendment=FIRST, is_entitled=True, effective=year(2003)
+    )
     withdrawn.then(AmendmentWithdrawn(year(2003), FIRST))
     withdrawn.again().refused(AmendmentNotPending(FIRST, "withdrawn"))
     assert text_at(withdrawn.state, year(2003).at) == "Purpose\nGifts\nTerm\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 from typing import Any
 
 from domain.agreement import (
@@ -32,6 +33,9 @@ from domain.rules import MAJORITY
 from domain.signing import enter_into_force
 from domain.values import AgreementId, AmendmentId, ClauseId, PartnershipId
 from tests.projections.records import Ledger, on, some_id
+
+withdraw = partial(withdraw_amendment, is_entitled=True)
+"""As who may: `test_withdrawal` says who that is."""
 
 PARTNERSHIP = some_id(PartnershipId, "partnership")
 DAYS = 12
@@ -76,7 +80,7 @@ class Course:
             elif chosen < 0.9:
                 self._conclude(adopt_amendment)
             else:
-                self._conclude(self._chance.choice([reject_amendment, withdraw_amendment]))
+                self._conclude(self._chance.choice([reject_amendment, withdraw]))
         return self
 
     def _propose(self, number: int) -> None:

@@ -24,7 +24,7 @@ from domain.values import AgreementId, AppointmentId, BodyId, ClauseId, SeatId
 from domain.voting import Seat
 from tests.refusals.cases import Case, Step, do, named, refused
 from tests.refusals.usual import BOARD as OWN_BOARD
-from tests.refusals.usual import TREASURER
+from tests.refusals.usual_posts import TREASURER
 from tests.refusals.world import BOB, CHAIR, CLEO, HILL, LAKE, clause
 
 CHARTER, OTHER = (named(AgreementId, name) for name in ("charter", "other charter"))

@@ -50,6 +50,7 @@ from domain.poll import (
     PollTimeOver,
     PollUnknown,
 )
+from domain.presiding import NotEntitledToClose, NotEntitledToOpen
 from domain.provision import Procedure, ProcedureProvision, RulesClash
 from domain.resolution import DecisionSuspended
 from domain.rules import DecisionRule, Majority, NoVeto
@@ -334,6 +335,8 @@ EXTENSIONS = (
     refused_afresh("extend_poll", ExtensionNotProvided, *PUT, CLOSING),
     refused("extend_poll", ExtensionTooLong, closes_at=on(2024, 3)),
     refused("extend_poll", NotEntitledToExtend, by=BOB),
+    refused("open_poll", NotEntitledToOpen, by=CLEO),
+    *each("close_poll conclude_vote", NotEntitledToClose, by=BOB),
     refused("extend_poll", PollAlreadyClosed, do("close_poll", reported=True)),
     refused_afresh("extend_poll", PollHasNoClose, *matter("extendable"), do("open_poll")),
     refused("extend_poll", PollTimeOver, when=on(2024, 1, 15)),

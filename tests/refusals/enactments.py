@@ -29,17 +29,9 @@ from tests.refusals.cases import Case, Step, do, on, refused, refused_afresh
 from tests.refusals.decided import won
 from tests.refusals.entitlement import DECIDED
 from tests.refusals.everywhere import each
-from tests.refusals.usual import (
-    ADOPTED,
-    CHALLENGED,
-    ENACTS,
-    IN_OFFICE,
-    LAST_MOTION,
-    NEXT,
-    PLAIN,
-    TERMED,
-)
+from tests.refusals.usual import ADOPTED, CHALLENGED, ENACTS, LAST_MOTION, PLAIN, TERMED
 from tests.refusals.usual_conflicts import RULED
+from tests.refusals.usual_posts import IN_OFFICE, NEXT
 from tests.refusals.world import CHAIR, COUNCIL, HELD, MOTION, ONE, OTHER_MOTION
 
 NOTHING = won(motion=OTHER_MOTION)

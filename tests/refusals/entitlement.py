@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from domain.agreement import AgreementNotInForce
-from domain.amendment import DecisionMissing
+from domain.amendment import DecisionMissing, NotTheProposer
 from domain.body import BodyGone
+from domain.enactment import DecisionDoesNotEnact
 from domain.resolution import DecisionNotAdopted, DecisionSuspended
 from domain.sequel import DecisionAlreadyRescinded, DecisionAlreadySuperseded
 from domain.side import Side
 from domain.validity import DecisionVoid
 from domain.values import NeutralId
 from domain.voting import Seat
-from services.decisions import EvidenceMissing, SeatsOfTheBody
+from services.decisions import SeatsOfTheBody
 from services.entitlement import ActsAsAnother, ActsForAnother, NotForOneAlone
+from services.presiding import EvidenceMissing, NotEntitledToReport
 from tests.refusals.agreements import AMENDED_BY_DECISION
 from tests.refusals.cases import Case, Step, do, named, refused, refused_afresh
 from tests.refusals.decisions import suspended
 from tests.refusals.everywhere import OF_SIDES, each
-from tests.refusals.usual import ADOPTED, BOARD, FOUND, OTHER_WON, PUT, SEAT, TEXT
+from tests.refusals.usual import ADOPTED, BOARD, FOUND, MINUTES, OTHER_WON, PUT, SEAT, TEXT
 from tests.refusals.world import (
     ADA,
     BOB,
@@ -35,8 +37,8 @@ OWN = (
     " decline_appointment rule_on_interest shorten_notice"
     " delegate_authority extend_poll grant_proxy hand_over_item name_deputy propose_motion"
     " raise_objection resign_appointment revoke_delegation revoke_proxy vote withdraw_motion"
-    " adjourn_motion amend_motion choose_among_tied draw_lot prepare_lot record_attendance"
-    " rule_ballot_invalid"
+    " close_poll conclude_vote open_poll choose_among_tied"
+    " adjourn_motion amend_motion draw_lot prepare_lot record_attendance rule_ballot_invalid"
 )
 """What Ada usually does, of Hill School."""
 OF_BOB = "acknowledge_item declare_interest second_motion withdraw_interest"
@@ -49,6 +51,8 @@ AS_ANOTHER = (
     *each(OF_BOB, ActsAsAnother, asking=ADA),
     *each("sign_agreement sign_amendment give_notice", ActsAsAnother, asking=BOB),
     refused("comment_on_amendment", ActsAsAnother, asking=BOB, person=ADA),
+    refused("propose_amendment", ActsAsAnother, asking=BOB, proposer=ADA),
+    refused("withdraw_amendment", ActsAsAnother, asking=BOB, by=ADA),
     *(
         refused(name, ActsAsAnother, asking=BOB, by=BY_ADA)
         for name in (*OF_SIDES, "raise_conflict")
@@ -73,7 +77,13 @@ FOR_ANOTHER = (
     *each(OF_BOB, ActsForAnother, bound=HILL),
     refused("put_to_vote", ActsForAnother, bound=LAKE, asking=ADA),
     refused("enter_consultation", ActsForAnother, bound=HILL),
-    *each("appoint fill_seat implement_decision", ActsForAnother, bound=LAKE, party=HILL),
+    *each(
+        "appoint fill_seat implement_decision propose_amendment withdraw_amendment",
+        ActsForAnother,
+        bound=LAKE,
+        party=HILL,
+    ),
+    refused("change_text", ActsForAnother, bound=LAKE, asking=ADA),
     *each("discharge_neutral succeed_party withdraw_party", ActsForAnother, bound=HILL),
     refused("comment_on_amendment", ActsForAnother, bound=LAKE, person=ADA),
     refused("vacate_seat", ActsForAnother, bound=LAKE),
@@ -100,8 +110,16 @@ UNDONE: tuple[tuple[type, tuple[Step, ...]], ...] = (
     (DecisionSuspended, (*ADOPTED, *suspended(MOTION))),
     (DecisionVoid, (*FOUND, do("nullify_decision"))),
 )
+WITHDRAWN = (
+    refused("withdraw_amendment", DecisionNotAdopted, *PUT, decision=MOTION),
+    refused("withdraw_amendment", DecisionDoesNotEnact, *ADOPTED, decision=MOTION),
+    *(
+        refused("withdraw_amendment", refusal, *before, decision=MOTION)
+        for refusal, before in UNDONE
+    ),
+)
 ALONE = (
-    *each(f"{DECIDED} appoint", NotForOneAlone, bound=HILL),
+    *each(f"{DECIDED} appoint form_partnership", NotForOneAlone, bound=HILL),
     refused("vacate_seat", NotForOneAlone, do("fill_seat"), seat=VACANT, bound=HILL),
     *each(f"{DECIDED} vacate_seat", DecisionNotAdopted, *PUT, decision=MOTION),
     *(
@@ -124,7 +142,9 @@ FORM = (
     refused("open_poll", BodyGone, do("dissolve_body")),
     refused("open_poll", SeatsOfTheBody, seats=(Seat(SEAT, CLEO),)),
     *each("report_election report_tally", EvidenceMissing, bound=HILL),
+    *each("report_election report_tally", NotEntitledToReport, evidence=(MINUTES,), bound=LAKE),
+    *each("withdraw_amendment", NotTheProposer, party=LAKE),
     refused_afresh("reject_amendment", DecisionMissing, *AMENDED_BY_DECISION, agreement=TEXT),
 )
 
-CASES: tuple[Case, ...] = (*AS_ANOTHER, *FOR_ANOTHER, *ALONE, *FORM)
+CASES: tuple[Case, ...] = (*WITHDRAWN, *AS_ANOTHER, *FOR_ANOTHER, *ALONE, *FORM)

@@ -71,7 +71,8 @@ from services.act import AlreadyExists
 from tests.refusals.agreements import GONE_REPEALED
 from tests.refusals.cases import Case, do, named, on, refused, refused_afresh
 from tests.refusals.everywhere import each
-from tests.refusals.usual import APPOINTED, HANDING_OVER, IN_OFFICE, ITEM, PUT, TREASURER
+from tests.refusals.usual import PUT
+from tests.refusals.usual_posts import APPOINTED, HANDING_OVER, IN_OFFICE, ITEM, TREASURER
 from tests.refusals.world import ADA, BOB, CHAIR, CLEO, COUNCIL, DAN, GONE, HELD, MOTION, RULES
 
 SECOND = named(AppointmentId, "second")

@@ -49,8 +49,9 @@ from tests.refusals.decided import won
 from tests.refusals.entitlement import UNDONE
 from tests.refusals.everywhere import each
 from tests.refusals.offices import GOLD, PARTS
-from tests.refusals.usual import NEXT, PLAIN, PUT, TERMED, TEXT, TREASURER
+from tests.refusals.usual import PLAIN, PUT, TERMED, TEXT
 from tests.refusals.usual_payments import PAYMENT
+from tests.refusals.usual_posts import NEXT, TREASURER
 from tests.refusals.world import ADA, BOB, CHAIR, CLEO, HILL, LAKE, MOTION, clause
 
 OTHER = named(PaymentId, "other")

@@ -21,6 +21,7 @@ from tests.refusals import (
     interests,
     offices,
     payments,
+    reconsideration,
     registry,
     settlements,
     tellers,
@@ -31,6 +32,7 @@ from tests.refusals.cases import Case
 from tests.refusals.stage import Stage
 
 TABLES = (
+    reconsideration,
     urgency,
     enactments,
     entitlement,

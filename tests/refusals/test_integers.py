@@ -40,6 +40,7 @@ from domain.provision import (
     SpendingProvision,
     TimeLimitsProvision,
 )
+from domain.reconsideration import ReconsiderationRule
 from domain.recourse import ChallengeRule
 from domain.redress import StageUnknown
 from domain.refusal import Refused
@@ -167,6 +168,15 @@ BOUNDED: dict[str, Case] = {
         PeriodNotOfCalendar,
         period_limit=PeriodLimit(Money(Fraction(1), "CHF"), TOO_LARGE, rolling=True),
     ),
+    **{
+        f"ReconsiderationRule.{name}": drafting(
+            NumberOutOfRange, orders(Procedure(reconsideration=rule))
+        )
+        for name, rule in (
+            ("days", ReconsiderationRule(days=TOO_LARGE)),
+            ("times", ReconsiderationRule(times=TOO_LARGE)),
+        )
+    },
     "Procedure.suspended_after": drafting(
         NumberOutOfRange, orders(Procedure(suspended_after=TOO_LARGE))
     ),

@@ -33,7 +33,8 @@ from tests.databases import Database
 from tests.refusals.cases import Case, do, named, on, perform, refused, refused_afresh
 from tests.refusals.stage import Stage
 from tests.refusals.test_through_graphql import asked, is_sayable
-from tests.refusals.usual import IN_OFFICE, PASSED, PUT, USUAL
+from tests.refusals.usual import PUT, USUAL
+from tests.refusals.usual_posts import IN_OFFICE, PASSED
 from tests.refusals.world import (
     ADA,
     ADAS,

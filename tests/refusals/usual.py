@@ -18,10 +18,10 @@ from domain.enacted_acts import (
     ChallengeDetermination,
     DecisionNullification,
     DecisionRatification,
+    DecisionReconsideration,
     DecisionRescission,
     DecisionSupersession,
     DependentDisposition,
-    HolderRemoval,
     HolidayListing,
     HolidayStriking,
     MotionAdjournment,
@@ -36,29 +36,23 @@ from domain.enacted_acts import (
     SeatVacating,
     UrgentActionRatification,
 )
-from domain.handover import ChecklistItem
 from domain.holiday import Holiday
 from domain.marks import OneOption, RankedOptions
 from domain.named_act import NamedAct
 from domain.organisation import Identifier
 from domain.provision import DurationProvision
-from domain.remit import Power, Remit
 from domain.reported import AlikeBallots, ReportedBallots
 from domain.seats_named import SeatsNamed
 from domain.values import (
     AgreementId,
     AmendmentId,
-    AppointmentId,
     BodyId,
     ChallengeId,
     ClauseId,
     DecisionId,
-    DelegationId,
-    HandoverItemId,
     OrganisationId,
     PartnershipId,
     PersonId,
-    PostId,
     ProxyId,
     SeatId,
 )
@@ -69,6 +63,9 @@ from tests.refusals.decided import won
 from tests.refusals.preparing import REGULARITY
 from tests.refusals.usual_conflicts import CONFLICTS
 from tests.refusals.usual_payments import ACCESSES, PAYMENTS
+from tests.refusals.usual_posts import (
+    POSTS,
+)
 from tests.refusals.world import (
     ADA,
     ADAS,
@@ -104,10 +101,6 @@ TERMED = named(AgreementId, "termed")
 CHANGE = named(AmendmentId, "change")
 BOARD = named(BodyId, "board")
 SEAT = named(SeatId, "seat")
-TREASURER = named(PostId, "treasurer")
-NEXT = named(AppointmentId, "next")
-PASSED = named(DelegationId, "passed")
-ITEM = named(HandoverItemId, "item")
 PROXY = named(ProxyId, "proxy")
 
 MINUTES = Document("Minutes", "0" * 64)
@@ -193,7 +186,8 @@ AGREEMENTS = {
     "end_term": Usual({"agreement": TERMED, "when": on(2025)}, TERM_BEGUN),
     "terminate_agreement": Usual({"agreement": RULES}),
     "propose_amendment": Usual(
-        {"id": CHANGE, "agreement": RULES, "title": "Less", "changes": (RepealClause(GONE),)}
+        {"id": CHANGE, "agreement": RULES, "title": "Less", "party": HILL}
+        | {"changes": (RepealClause(GONE),)}
     ),
     "comment_on_amendment": Usual(
         {"agreement": RULES, "amendment": CHANGE, "comment": "Why?"}, PROPOSAL
@@ -240,6 +234,7 @@ ENACTS = (
 UNDOING = (
     DecisionRescission(MOTION),
     DecisionSupersession(MOTION),
+    DecisionReconsideration(MOTION),
     DecisionNullification(MOTION),
     DecisionRatification(MOTION),
     UrgentActionRatification(MOTION),
@@ -287,6 +282,12 @@ PLAIN = (do("propose_motion", enacts=()), do("report_tally"))
 
 OTHER_WON = won(*UNDOING, motion=OTHER_MOTION)
 OTHER_ADOPTED = (*ADOPTED, *OTHER_WON)
+OTHER_PLAIN = (
+    *ADOPTED,
+    do("propose_motion", id=OTHER_MOTION, enacts=UNDOING, proposer=ADA),
+    do("report_tally", decision=OTHER_MOTION),
+)
+"""The other motion is moved by somebody who could vote on the first."""
 CHALLENGED = (*ADOPTED, do("challenge_decision"))
 DETERMINING = ChallengeDetermination(MOTION, CHALLENGE)
 ANSWERED = (*CHALLENGED, *won(DETERMINING, *UNDOING, motion=OTHER_MOTION))
@@ -402,7 +403,7 @@ DECISIONS = {
     "enter_consultation": Usual(
         {"decision": MOTION, "party": LAKE, "opinion": "Yes, but soon."}, PUT
     ),
-    "open_poll": Usual({"id": POLL, "decision": MOTION}, PUT),
+    "open_poll": Usual({"id": POLL, "decision": MOTION, "by": ADA}, PUT),
     "cast_ballot": Usual(
         {"decision": MOTION, "poll": POLL, "seat": ADAS, "voter": ADA, "choice": YES}, OPENED
     ),
@@ -410,7 +411,7 @@ DECISIONS = {
         {"decision": MOTION, "poll": POLL, "seat": ADAS, "voter": ADA, "argument": "Harm"},
         (do("propose_motion", matter="consent"), do("open_poll")),
     ),
-    "close_poll": Usual({"decision": MOTION, "poll": POLL}, OPENED),
+    "close_poll": Usual({"decision": MOTION, "poll": POLL, "by": ADA}, OPENED),
     "extend_poll": Usual(
         {"decision": MOTION, "poll": POLL, "closes_at": on(2024, 1, 20), "by": ADA},
         (do("propose_motion", matter="extendable"), do("open_poll", closes_at=on(2024, 1, 10))),
@@ -435,60 +436,12 @@ DECISIONS = {
     "implement_decision": Usual({"decision": MOTION}, ADOPTED),
     "rescind_decision": Usual({"decision": MOTION, "by": OTHER_MOTION}, OTHER_ADOPTED),
     "supersede_decision": Usual({"decision": MOTION, "by": OTHER_MOTION}, OTHER_ADOPTED),
+    "reconsider_decision": Usual({"decision": MOTION, "by": OTHER_MOTION}, OTHER_PLAIN),
     "put_to_vote": Usual({"id": MOTION, "partnership": ALLIANCE, "title": "A boat"}),
     "vote": Usual({"decision": MOTION, "stance": "yes", "voter": ADA}, OPENED),
-    "conclude_vote": Usual({"decision": MOTION}, VOTED),
+    "conclude_vote": Usual({"decision": MOTION, "by": ADA}, VOTED),
     "grant_proxy": Usual({"id": PROXY, "body": COUNCIL, "seat": ADAS, "holder": CLEO}),
     "revoke_proxy": Usual({"proxy": PROXY}, (do("grant_proxy"),)),
-}
-
-APPOINTED = (do("appoint"),)
-IN_OFFICE = (*APPOINTED, do("accept_appointment"))
-HANDING_OVER = (
-    do("appoint", end=on(2024, 12, 31)),
-    do("accept_appointment"),
-    do("appoint", id=NEXT, person=BOB, start=on(2025)),
-    do("open_handover"),
-)
-DELIVERED = (*HANDING_OVER, do("name_successor"), do("hand_over_item"))
-POSTS = {
-    "define_post": Usual({"id": TREASURER, "partnership": ALLIANCE, "title": "Treasurer"}),
-    "grant_remit": Usual({"post": CHAIR, "remit": Remit((), (Power(("paper",)),))}),
-    "abolish_post": Usual({"post": CHAIR}),
-    "appoint": Usual({"id": HELD, "post": CHAIR, "person": ADA}),
-    "accept_appointment": Usual({"appointment": HELD, "by": ADA}, APPOINTED),
-    "decline_appointment": Usual({"appointment": HELD, "by": ADA}, APPOINTED),
-    "resign_appointment": Usual({"appointment": HELD, "by": ADA}, IN_OFFICE),
-    "end_appointment": Usual({"appointment": HELD}, IN_OFFICE),
-    "remove_holder": Usual(
-        {"appointment": HELD, "decision": MOTION}, (*IN_OFFICE, *won(HolderRemoval(HELD)))
-    ),
-    "expire_appointment": Usual(
-        {"appointment": HELD, "when": on(2025)},
-        (do("appoint", end=on(2024, 12, 31)), do("accept_appointment")),
-    ),
-    "name_deputy": Usual({"appointment": HELD, "deputy": BOB, "by": ADA}, IN_OFFICE),
-    "release_deputy": Usual({"appointment": HELD, "deputy": BOB}, (*IN_OFFICE, do("name_deputy"))),
-    "delegate_authority": Usual(
-        {
-            "id": PASSED,
-            "appointment": HELD,
-            "delegate": BOB,
-            "matters": ("travel",),
-            "by": ADA,
-        },
-        IN_OFFICE,
-    ),
-    "revoke_delegation": Usual(
-        {"delegation": PASSED, "by": ADA}, (*IN_OFFICE, do("delegate_authority"))
-    ),
-    "open_handover": Usual(
-        {"appointment": HELD, "items": (ChecklistItem(ITEM, "The keys"),)}, IN_OFFICE
-    ),
-    "name_successor": Usual({"appointment": HELD, "successor": NEXT}, HANDING_OVER),
-    "hand_over_item": Usual({"appointment": HELD, "item": ITEM, "by": ADA}, HANDING_OVER),
-    "acknowledge_item": Usual({"appointment": HELD, "item": ITEM, "by": BOB}, DELIVERED),
-    "close_handover": Usual({"appointment": HELD}, (*DELIVERED, do("acknowledge_item"))),
 }
 
 USUAL = {

@@ -6,6 +6,7 @@ from datetime import date
 
 from domain.cadence import CadenceProvision
 from domain.provision import Procedure, Provision
+from domain.reconsideration import ReconsiderationRule
 from domain.scheme import Assignment, Reservation, SchemeProvision
 from domain.signing_rule import SigningProvision
 from domain.time_limits import TimeLimits
@@ -35,6 +36,9 @@ def scheme(chance: Chance) -> SchemeProvision:
     return SchemeProvision("Scheme", (Assignment((matter,), "all-parties", reserved=reserved),))
 
 
+ANY_TIME = ReconsiderationRule("anybody", days=365, times=2)
+
+
 def procedure(chance: Chance) -> Procedure:
     """What is asked for before a vote."""
     return Procedure(
@@ -46,6 +50,8 @@ def procedure(chance: Chance) -> Procedure:
         notice_shortened_to=min(days, 1) if chance.percent(60, "shortened") else None,
         notice_shortened_by=chance.pick(("chair", "proposer"), "shortened by"),
         interests_confirmed=chance.percent(30, "confirmed"),
+        reconsideration=chance.pick((None, ANY_TIME), "reconsideration"),
+        closed_by=chance.pick((None, None, "chair", "returning-officer", "opener"), "closed by"),
     )
 
 

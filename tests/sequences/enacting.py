@@ -12,6 +12,7 @@ from domain.enacted_acts import (
     BodyConstitution,
     ChallengeDetermination,
     DecisionNullification,
+    DecisionReconsideration,
     DependentDisposition,
     EnactedAct,
     PostDefinition,
@@ -58,7 +59,9 @@ def _waiting(drawing: Drawing) -> list[EnactedAct | None]:
     ]
     urgent = [one.id for one in drawing.course.states.all(Decision) if is_provisional(one)]
     found = [decision for decision, one in asked if one.finding in ("voidable", "void")]
+    decided = [one.id for one in drawing.course.states.all(Decision) if one.decided is not None]
     return [
+        *(DecisionReconsideration(one) for one in decided[-2:]),
         *(ChallengeDetermination(decision, one.id) for decision, one in asked if one.is_pending),
         *(DecisionNullification(decision) for decision in found),
         *(UrgentActionRatification(one) for one in urgent),

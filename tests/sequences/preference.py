@@ -32,7 +32,7 @@ from tests.sequences.electing import declared, elected
 from tests.sequences.enacting import enacting
 from tests.sequences.paying import delegations, is_warranted, payers, payments
 from tests.sequences.polling import AT_THE_VOTE, at_the_vote
-from tests.sequences.telling import OF_CHAIRS, OF_TELLERS, TOLD, adopted, is_told
+from tests.sequences.telling import OF_CHAIRS, OF_TELLERS, TOLD, UNDOING, adopted, is_told
 
 if TYPE_CHECKING:
     from tests.sequences.drawing import Drawing
@@ -65,11 +65,13 @@ def by(drawing: Drawing) -> Iterable[Any] | None:
         return [] if decision is None else [decision.proposer]
     if name in ("rule_on_interest", "shorten_notice"):
         return chairs(drawing)
+    if name in ("open_poll", "withdraw_amendment"):
+        return [place.holder for place in _electorate(drawing)]
     if name in OF_CHAIRS:
         return [place.holder for place in _electorate(drawing)][:1]  # who mostly is the chair
     if name in ("challenge_decision", "withdraw_challenge"):
         return _challengers(drawing)
-    if name in ("rescind_decision", "supersede_decision", *JUDGED):
+    if name in (*UNDOING, *JUDGED):
         undone = drawing.given.get("decision")
         adopted = [one for one in _decisions(drawing) if one.result == "adopted"]
         others = [one for one in adopted if one.id != undone]
@@ -179,7 +181,9 @@ def decisions(drawing: Drawing) -> Iterable[Any] | None:
     if name in AT_THE_VOTE:
         return at_the_vote(name, found, drawing.chance)
     match name:
-        case "implement_decision" | "rescind_decision" | "supersede_decision":
+        case (
+            "implement_decision" | "reconsider_decision" | "rescind_decision" | "supersede_decision"
+        ):
             return [one.id for one in found if one.result == "adopted"]
         case "enter_evidence" | "grant_proxy":
             return None
@@ -235,6 +239,8 @@ def parties(drawing: Drawing) -> Iterable[Any] | None:
         return [party for party in present if party not in agreement.signatures]
     amendment = drawing.given.get("amendment")
     if agreement is not None and amendment is not None and amendment in agreement.amendments:
+        if drawing.command.name == "withdraw_amendment":
+            return [agreement.amendments[amendment].party]
         signed = agreement.amendments[amendment].signatures
         return [party for party in present if party not in signed]
     return present

@@ -22,9 +22,11 @@ TOLD = (
     *("report_urgent_action", "ratify_urgent_action", "lapse_urgent_action"),
 )
 """What comes only after something else about the motion."""
+UNDOING = ("rescind_decision", "supersede_decision", "reconsider_decision")
+"""What another decision does to one."""
 OF_CHAIRS = (
     *("adjourn_motion", "extend_poll", "record_attendance", "rule_ballot_invalid"),
-    "take_urgent_action",
+    *("take_urgent_action", "close_poll", "conclude_vote"),
 )
 """What whoever chairs the body does."""
 

@@ -1,28 +1,36 @@
-"""Adoption with the count: what a vote adopts by itself, and what it leaves."""
+"""Adoption with the outcome: what a decision adopts by itself, however it is taken."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 import pytest
 
 from domain.agreement import AGREEMENT
 from domain.amendment import Amendment
+from domain.authority import ByDefault
 from domain.clause import InsertClause
 from domain.decision import DECISION
-from domain.enacted_acts import AmendmentAdoption
-from domain.provision import AmendmentRuleProvision, Provision
+from domain.enacted_acts import AmendmentAdoption, UrgentActionRatification
+from domain.provision import AmendmentRuleProvision, DecisionRuleProvision, Provision
+from domain.rules import AllOf, Confirmed, DecisionRule
 from domain.scheme import Assignment, SchemeProvision
-from domain.values import AgreementId, AmendmentId, ClauseId
+from domain.values import AgreementId, AmendmentId, ClauseId, PollId
 from domain.voting import Stance
 from services.amendments import amendment_id
+from services.catalogue import commands
+from services.deadlines import Due
+from services.deadlines import _act as act_due
 from services.ledger import Transaction
-from tests.refusals.cases import Step, do, named, perform
+from tests.refusals.cases import CLOCK, Step, do, named, on, perform
 from tests.refusals.charters import in_force
 from tests.refusals.conftest import stage as stage
+from tests.refusals.decided import won
 from tests.refusals.stage import Stage
 from tests.refusals.usual import USUAL
-from tests.refusals.world import BOB, BOBS, MOTION, clause
+from tests.refusals.world import BOB, BOBS, MORE_YES, MOTION, OTHER_MOTION, POLL, clause
 
 pytestmark = pytest.mark.postgres
 
@@ -33,15 +41,31 @@ BY_DECISION = AmendmentRuleProvision("by decision", "decision")
 SCHEME = SchemeProvision("scheme", (Assignment(("tea",), "all-parties"),))
 
 
+def voting(ada: Stance, bob: Stance, poll: PollId = POLL, **given: Any) -> tuple[Step, ...]:
+    """A poll is opened, both vote, and it is closed."""
+    given = {"poll": poll, **given}
+    return (
+        do("open_poll", id=poll, **{name: said for name, said in given.items() if name != "poll"}),
+        do("cast_ballot", choice=ada, **given),
+        do("cast_ballot", seat=BOBS, voter=BOB, choice=bob, **given),
+        do("close_poll", **given),
+    )
+
+
 def amended(
     stage: Stage,
     *before: Step,
     rule: AmendmentRuleProvision = BY_DECISION,
     carries: tuple[Provision, ...] = (),
     stance: str = "yes",
+    matter: str = "",
+    taken: tuple[Step, ...] = (),
     **count: Any,
 ) -> tuple[Amendment, Transaction]:
-    """An amendment on which the council votes, after the count; and all that was recorded."""
+    """An amendment on which the council votes, after the count; and all that was recorded.
+
+    `taken` are the steps by which it decides, if not by a poll.
+    """
     change = InsertClause(clause(ADDED, *carries), BASE)
     enacts = (AmendmentAdoption(TEXT, CHANGE),)
     choice = Stance(stance)  # type: ignore[arg-type]
@@ -51,12 +75,8 @@ def amended(
         do("propose_amendment", agreement=TEXT, id=named(AmendmentId, "a change"),
            changes=(change,)),
         *before,
-        do("propose_motion", enacts=enacts),
-        do("open_poll"),
-        do("cast_ballot", choice=choice),
-        do("cast_ballot", seat=BOBS, voter=BOB, choice=choice),
-        do("close_poll"),
-        do("count_poll", **count),
+        do("propose_motion", matter=matter, enacts=enacts),
+        *(taken or (*voting(choice, choice), do("count_poll", **count))),
     )  # fmt: skip
     transaction = Transaction(stage.ledger)
     for number, step in enumerate(steps):
@@ -78,6 +98,86 @@ def test_the_count_adopts_what_a_decision_alone_amends(stage: Stage) -> None:
         "decision.act-carried-out.v1",
     ]
     assert transaction.records[-2].causation == transaction.records[-3].id
+
+
+YES, NO = Stance("yes"), Stance("no")
+TIED = (*voting(YES, NO), do("count_poll"))
+SEED = next(seed for seed in ("a", "b", "c", "d") if sha256(seed.encode()).digest()[0] % 2 == 0)
+"""With it the lot falls on adopted."""
+SECOND = named(PollId, "at the second meeting")
+LATER: dict[str, Any] = {"when": on(2024, 1, 31)}
+CONFIRMING = DecisionRuleProvision(
+    "twice", ("twice",), DecisionRule(AllOf((MORE_YES, Confirmed(5))))
+)
+RATIFYING = (
+    do("take_urgent_action"),
+    *won(UrgentActionRatification(MOTION), motion=OTHER_MOTION),
+    do("ratify_urgent_action"),
+)
+WAYS: dict[str, dict[str, Any]] = {
+    "a casting vote": {"matter": "tied", "taken": (*TIED, do("cast_casting_vote"))},
+    "a lot": {
+        "matter": "lot",
+        "taken": (
+            do("prepare_lot", commitment=sha256(SEED.encode()).hexdigest()),
+            *TIED,
+            do("draw_lot", seeds=(SEED,)),
+        ),
+    },
+    "numbers": {"taken": (do("report_tally"),)},
+    "closing and counting in one": {
+        "taken": (*voting(YES, YES)[:-1], do("conclude_vote")),
+    },
+    "a second meeting": {
+        "matter": "twice",
+        "taken": (
+            *voting(YES, YES),
+            do("count_poll"),
+            *voting(YES, YES, SECOND, **LATER),
+            do("count_poll", poll=SECOND, **LATER),
+        ),
+    },
+    "a ratification": {"matter": "urgent", "taken": RATIFYING},
+}
+"""The ways in which a motion comes to be adopted, besides the count of a poll."""
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_whatever_adopts_the_motion_adopts_the_amendment_in_its_transaction(
+    stage: Stage, way: str
+) -> None:
+    before = in_force(CONFIRMING) if way == "a second meeting" else ()
+    amendment, transaction = amended(stage, *before, **WAYS[way])
+    assert (amendment.status, amendment.decision) == ("adopted", MOTION)
+    last = transaction.records[-1].command
+    together = [record.name for record in transaction.records if record.command == last]
+    assert "agreement.amendment-adopted.v1" in together
+
+
+def test_a_first_meeting_adopts_nothing_yet(stage: Stage) -> None:
+    first = (*voting(YES, YES), do("count_poll"))
+    amendment, _ = amended(stage, *in_force(CONFIRMING), matter="twice", taken=first)
+    assert amendment.status == "proposed"
+
+
+def test_what_is_decided_in_urgency_adopts_nothing_until_it_is_ratified(stage: Stage) -> None:
+    taken = (do("take_urgent_action"),)
+    assert amended(stage, matter="urgent", taken=taken)[0].status == "proposed"
+
+
+def test_silence_adopts_when_the_clause_counts_it(stage: Stage) -> None:
+    silent = (
+        do("give_notice_of_motion"),
+        do("open_poll", way="written"),
+        do("close_poll", when=on(2024, 2), by=None),
+    )
+    _, transaction = amended(stage, taken=silent)
+    runs = Due("poll-counts", MOTION, POLL, datetime(2024, 2, 1, tzinfo=UTC), 0)
+    commands()["count_poll"](
+        transaction, act_due(runs, ByDefault(), CLOCK), decision=MOTION, poll=POLL
+    )
+    held = transaction.held(AGREEMENT, TEXT)
+    assert held is not None and held.state.amendments[CHANGE].status == "adopted"
 
 
 def test_a_vote_that_says_no_adopts_nothing(stage: Stage) -> None:

@@ -14,7 +14,7 @@ from services.ledger import Case, Ledger
 from services.organisations import register_organisation, rename_organisation
 from services.persons import register_person
 from services.recorder import CommitUnknown, LedgerUnavailable
-from services.start import Within
+from services.within import Within
 from tests.databases import Database
 from tests.services.acts import act, at_once, ledger_on, registered
 from tests.services.acts import stored as everything

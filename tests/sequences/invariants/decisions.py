@@ -22,6 +22,7 @@ from domain.parts import asks_for_consent
 from domain.poll import Poll, PollOpened
 from domain.proxy import Proxy
 from domain.reasoning import drawn, outcome, without_casting_vote
+from domain.reconsideration import DecisionReconsidered
 from domain.record import Record
 from domain.rules import OBJECTING
 from domain.sealed_ballot import SealedBallotCast, seals_ballots
@@ -47,6 +48,12 @@ def check_record(states: States, record: Record[Any], before: Any) -> None:
         case CastingVoteCast():
             assert before.result == "tied", "a casting vote breaks a tie"
             assert before.rule.rule.tie == "casting-vote", "where the rule provides for one"
+        case DecisionReconsidered(by=by):
+            assert by != record.stream, "no decision opens itself again"
+            assert before.result in FINAL_RESULTS, "only what was decided is opened again"
+            assert states.find(record.stream).result is None, "until the new vote it is open"
+            if not states.is_found("NOT_ADOPTED", record.stream):
+                assert states.find(by).result in BINDING_RESULTS, "what opens it was adopted"
         case DecisionRescinded(by=by) | DecisionSuperseded(by=by):
             # What was decided is undone only by another decision that was adopted (domain/sequel).
             assert by != record.stream, "no decision undoes itself"

@@ -1,0 +1,123 @@
+"""What opening a vote and ending it rest on: a part in the motion, and the right to preside."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from domain.appointment import APPOINTMENT
+from domain.attendance import present_on
+from domain.authority import ByAdministration
+from domain.body import BODY, chair_at, electorate_at
+from domain.chain import Acted, Ground, missing, on_act, rests
+from domain.decision import Decision
+from domain.grounds import of_body
+from domain.grounds_of_votes import decision_of, of_motion, seat_of_body, zone_of
+from domain.known import Known
+from domain.motion import ProcedurePinned
+from domain.poll import Poll, PollClosed, PollOpened, closes_by_itself
+from domain.post import POST
+from domain.presiding import Whoever, has_part, returning_officers, why_not_closing
+from domain.separation import Holding, holdings
+from domain.suspension import suspended_at, without
+from domain.values import PersonId
+from domain.voting import Seat
+
+
+@rests(PollOpened)
+def _opened(acted: Acted[PollOpened]) -> Iterator[Ground]:
+    yield of_motion(acted)
+    yield from _of_part(acted)
+    decision = decision_of(acted)
+    body = None if decision.body is None else acted.known.of(BODY, decision.body)
+    if body is None:
+        return
+    times = zone_of(acted.known, decision)
+    orders, opened = decision.preparation.procedure, acted.data.effective
+    limit, of_last = orders.suspended_after, orders.suspended_of_last
+    suspended = suspended_at(body, limit, times, opened, of_last)
+    held = without(electorate_at(body, acted.at), suspended)
+    there = present_on(body.meetings, times, opened) if acted.data.way == "meeting" else ()
+    if not set(acted.data.present) <= set(there):
+        said = f"The attendance of “{body.name}” on that day."
+        yield missing("act", said, "others are said to be there than were recorded", body.id)
+    ground = of_body(acted.known, body.id, acted.at)
+    if held != acted.data.electorate and not acted.is_reported:
+        said = f"The seats of the body “{body.name}”, as they were held."
+        why = "others were said to vote than those who held its seats"
+        yield missing("seat", said, why, body.id)
+    yield ground
+
+
+def _of_part(acted: Acted[PollOpened]) -> Iterator[Ground]:
+    """That who opened a vote had a part in the motion; no more is asked."""
+    data = acted.data
+    if acted.is_reported and data.by is None:
+        return
+    decision, whoever = decision_of(acted), _whoever(acted)
+    chair, held = _chair(acted, decision), _held(acted.known, decision)
+    officers = returning_officers(held, acted.at)
+    if not has_part(decision, whoever, data.electorate, chair, officers):
+        yield missing("seat", "A part in the motion.", "who opened the vote has none", data.poll)
+
+
+def of_ending(acted: Acted[PollClosed]) -> Iterator[Ground]:
+    """The right of who ended a vote that did not end as announced: chair, officer or opener."""
+    data, decision = acted.data, decision_of(acted)
+    poll = decision.poll(data.poll)
+    if poll is None or closes_by_itself(poll, data.effective):
+        return
+    if acted.is_reported and data.by is None:
+        return
+    procedure = decision.preparation.procedure
+    chair, held = _chair(acted, decision), _held(acted.known, decision)
+    officers = returning_officers(held, acted.at)
+    why = why_not_closing(poll, procedure, _whoever(acted), chair, officers)
+    if why:
+        yield missing("seat", "Whoever may end the vote.", why, data.poll)
+        return
+    pinned = acted.known.last(decision.id, ProcedurePinned)
+    if procedure.closed_by is not None and pinned is not None:
+        said = "The rules of procedure, which say who ends a vote."
+        yield on_act(acted.known, pinned, "rule", said)
+    if chair is not None and decision.body is not None and data.by == chair.holder:
+        yield seat_of_body(acted.known, decision.body, chair.id, acted.at, data.by)
+    elif data.by is not None and data.by in officers:
+        yield from _of_officer(acted, held, data.by)
+    else:
+        yield from _of_opener(acted, poll)
+
+
+def _of_officer(acted: Acted[Any], held: tuple[Holding, ...], person: PersonId) -> Iterator[Ground]:
+    """The appointment of a returning officer."""
+    for one in acted.known.within(APPOINTMENT, decision_of(acted).partnership):
+        for holding in held:
+            is_it = one.post == holding.post and one.person == person == holding.person
+            if is_it and "returning-officer" in holding.functions:
+                said = f"The returning officer, as “{holding.title}”."
+                made = acted.known.stream(one.id)[0]
+                since, until = holding.during.start, holding.during.end
+                yield on_act(acted.known, made, "appointment", said, since=since, until=until)
+                return
+
+
+def _of_opener(acted: Acted[Any], poll: Poll) -> Iterator[Ground]:
+    """The opening of the vote, by whoever ends it, where that is known."""
+    opened = acted.known.last(acted.record.stream, PollOpened, poll=poll.id)
+    if opened is not None and (poll.opened_by or poll.opened_for):
+        said = "The opening of the vote, by who ends it."
+        yield on_act(acted.known, opened, "poll", said)
+
+
+def _whoever(acted: Acted[Any]) -> Whoever:
+    record = acted.record
+    administers = isinstance(record.authority, ByAdministration)
+    return Whoever(record.data.by, record.organisation, administers)
+
+
+def _chair(acted: Acted[Any], decision: Decision) -> Seat | None:
+    body = None if decision.body is None else acted.known.of(BODY, decision.body)
+    return None if body is None else chair_at(body, acted.at)
+
+
+def _held(known: Known, decision: Decision) -> tuple[Holding, ...]:
+    posts = known.within(POST, decision.partnership)
+    return tuple(holdings(posts, known.within(APPOINTMENT, decision.partnership)))

@@ -1,0 +1,55 @@
+"""What undoing a decision rests on, and opening it again: another one, under the rule for that."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from domain import sequel
+from domain.ballot import ballots_to_count
+from domain.body import BODY, electorate_at
+from domain.chain import Acted, Ground, missing, rests
+from domain.decision import DECISION
+from domain.grounds import of_decision, provisions_known
+from domain.grounds_of_votes import decision_of, papers_of
+from domain.reconsideration import DecisionReconsidered
+from domain.reconsidering import movers_of, rule_of, who_moves
+from domain.undoing import Undoing, why_another_rule
+
+UNDOING: dict[type, Undoing] = {
+    sequel.DecisionRescinded: "rescission",
+    sequel.DecisionSuperseded: "supersession",
+    DecisionReconsidered: "reconsideration",
+}
+
+
+@rests(sequel.DecisionRescinded, sequel.DecisionSuperseded)
+def _undone(acted: Acted[Any]) -> Iterator[Ground]:
+    yield of_decision(acted, acted.data.by)
+    ordering, decision = acted.known.of(DECISION, acted.data.by), decision_of(acted)
+    if ordering is None or acted.is_reported:
+        return
+    what = UNDOING[type(acted.data)]
+    in_force = provisions_known(acted.known, decision.partnership, ordering.proposed.at)
+    why = why_another_rule(what, decision, ordering, in_force)
+    if why:
+        yield missing("rule", f"The rule for a {what}.", why, acted.data.by)
+
+
+@rests(DecisionReconsidered)
+def _reconsidered(acted: Acted[DecisionReconsidered]) -> Iterator[Ground]:
+    yield from _undone(acted)
+    decision, known = decision_of(acted), acted.known
+    by = known.of(DECISION, acted.data.by)
+    if by is None or acted.is_reported:
+        return
+    poll = decision.poll_decided
+    if poll is not None:
+        ballots = ballots_to_count(papers_of(known, poll), decision, poll)
+        movers = movers_of(decision, poll.electorate.seats, ballots)
+    else:
+        body = None if decision.body is None else known.of(BODY, decision.body)
+        decided = decision.decided
+        held = None if body is None or decided is None else electorate_at(body, decided.at)
+        movers = movers_of(decision, () if held is None else held.seats, ())
+    if movers is not None and by.proposer not in movers:
+        said, why = "Who may move that it be reconsidered.", who_moves(rule_of(decision))
+        yield missing("seat", said, f"somebody else did: {why} may", acted.data.by)

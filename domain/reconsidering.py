@@ -1,0 +1,146 @@
+"""Reconsidering: when a motion that was decided may be opened again, and by whom that is moved."""
+
+from collections.abc import Iterable, Set
+from dataclasses import replace
+from datetime import UTC, date, tzinfo
+
+from domain.calendar import day_of, days_after, working_days_after
+from domain.decision import DECISION, Decision, Event, known
+from domain.outcome import BINDING_RESULTS, FINAL_RESULTS
+from domain.parts import in_way, silence_asked_for
+from domain.provision import ProvisionInForce
+from domain.reconsideration import (
+    DEFAULT_RECONSIDERATION,
+    DecisionReconsidered,
+    NotMovedInTime,
+    NotOnPrevailingSide,
+    NotReconsiderable,
+    ReconsiderationRule,
+    ReconsideredTooOften,
+)
+from domain.refusal import DONE_HERE, Conduct
+from domain.resolution import require_standing
+from domain.sealed_ballot import seals_ballots
+from domain.sequel import NotAdopted, UndoneByItself
+from domain.undoing import require_own_rule
+from domain.values import Moment, PersonId, end_of, in_order
+from domain.voting import Ballot, Seat, stance_of
+
+__all__ = ["DECISION"]
+
+
+def reconsider_decision(
+    decision: Decision | None,
+    *,
+    by: Decision | None,
+    movers: Set[PersonId] | None = None,
+    in_force: Iterable[ProvisionInForce] = (),
+    zone: tzinfo = UTC,
+    holidays: Set[date] = frozenset(),
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Open a motion that was decided again, by the decision `by`.
+
+    `movers` are those who may move it, None: anybody; `in_force` are the provisions that were in
+    force when it was moved.
+    """
+    decision, by = known(decision), known(by)
+    if decision.id == by.id:
+        raise UndoneByItself(decision.id)
+    because = why_not_reconsidered(decision)
+    if because or decision.decided is None:
+        raise NotReconsiderable(decision.id, because)
+    rule = rule_of(decision)
+    in_order("decision", decision.decided, "motion to reconsider it", by.proposed)
+    if by.result not in BINDING_RESULTS or by.decided is None:
+        conduct.breach(NotAdopted(by.id))
+    else:
+        in_order("decision to reconsider", by.decided, "reconsideration", effective)
+    in_order("motion to reconsider", by.proposed, "reconsideration", effective)
+    require_standing(by, effective, conduct)
+    if is_begun(decision) and not rule.once_begun:
+        conduct.breach(NotReconsiderable(decision.id, "something of it is done already"))
+    if len(decision.reconsidered) >= rule.times:
+        conduct.breach(ReconsideredTooOften(decision.id, len(decision.reconsidered)))
+    until = moved_until(decision, zone, holidays)
+    if until.at <= by.proposed.at:
+        conduct.breach(NotMovedInTime(decision.id, until))
+    if movers is not None and by.proposer not in movers:
+        conduct.breach(NotOnPrevailingSide(decision.id, who_moves(rule)))
+    require_own_rule("reconsideration", decision, by, in_force, conduct)
+    return [DecisionReconsidered(effective, by.id)]
+
+
+def rule_of(decision: Decision) -> ReconsiderationRule:
+    """How it may be reconsidered, by the rules of procedure that were pinned with the motion."""
+    return decision.preparation.procedure.reconsideration or DEFAULT_RECONSIDERATION
+
+
+def why_not_reconsidered(decision: Decision) -> str:
+    """Why there is nothing to open again; empty where there is."""
+    sequel, validity = decision.sequel, decision.validity
+    is_questioned = any(one.withdrawn is None for one in validity.challenges)
+    reasons = (
+        (decision.election is not None, "it is an election: elect anew"),
+        (decision.urgency.taken is not None, "no vote decided it"),
+        (decision.result not in FINAL_RESULTS, "it is not decided"),
+        (sequel.rescinded is not None, "it was rescinded"),
+        (sequel.superseded is not None, "another one took its place"),
+        (validity.void_since is not None, "it is void"),
+        (is_questioned or bool(validity.ratifications), "its validity is in question"),
+    )
+    return next((because for applies, because in reasons if applies), "")
+
+
+def is_begun(decision: Decision) -> bool:
+    """Whether something that was decided is done already."""
+    return decision.sequel.implemented is not None or bool(decision.enactment.carried_out)
+
+
+def moved_until(decision: Decision, zone: tzinfo, holidays: Set[date]) -> Moment:
+    """Until when reconsideration may be moved: to the end of the last day."""
+    assert decision.decided is not None, "what is reconsidered was decided"
+    day, days = day_of(decision.decided, zone), rule_of(decision).days
+    if decision.preparation.limits.counted == "working-days":
+        return end_of(working_days_after(day, days, holidays), zone)
+    return end_of(days_after(day, days), zone)
+
+
+def who_moves(rule: ReconsiderationRule) -> str:
+    """Who may move it, for a sentence."""
+    return "who voted for what it came to" if rule.moved_by == "prevailing-side" else "who voted"
+
+
+def movers_of(
+    decision: Decision, seats: Iterable[Seat], ballots: Iterable[Ballot]
+) -> frozenset[PersonId] | None:
+    """Who may move reconsideration; None: anybody, also where nobody is known to have voted.
+
+    `seats` are those that could vote, `ballots` what was counted openly for them.
+    """
+    rule = rule_of(decision)
+    holders = {seat.id: seat.holder for seat in seats if seat.holder is not None}
+    if rule.moved_by == "anybody" or not holders:
+        return None
+    everybody = frozenset(holders.values())
+    is_told = decision.poll_decided is not None and not seals_ballots(decision.rule.rule)
+    if rule.moved_by == "voter" or not is_told:
+        return everybody
+    said = {ballot.seat: stance_of(ballot.choice) for ballot in ballots}
+    if decision.result == "adopted":
+        silent = _adopts_by_silence(decision)
+        side = {
+            seat for seat in holders if said.get(seat) == "yes" or (silent and seat not in said)
+        }
+    else:
+        side = {seat for seat in holders if said.get(seat, "yes") not in ("yes", "abstain")}
+    return frozenset(holders[seat] for seat in side) or everybody
+
+
+def _adopts_by_silence(decision: Decision) -> bool:
+    """Whether who said nothing agreed, in the way in which it was decided."""
+    poll, rule = decision.poll_decided, decision.rule.rule
+    if poll is None:
+        return False
+    return silence_asked_for(replace(rule, condition=in_way(rule.condition, poll.way))) is not None

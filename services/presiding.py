@@ -1,0 +1,115 @@
+"""Presiding: who opens a vote and who ends one, found from the request and from who holds what."""
+
+from collections.abc import Sequence
+
+from domain import presiding as rules
+from domain.decision import Decision
+from domain.document import Document
+from domain.partnership import Partnership
+from domain.person import PERSON
+from domain.poll import Poll, closes_by_itself
+from domain.presiding import NotEntitledToOpen, Whoever
+from domain.refusal import Refused
+from domain.values import DecisionId, Moment, PersonId
+from domain.voting import Electorate
+from services.electorates import chair_of
+from services.entitlement import acting_person, on_whose_behalf, stands_alone
+from services.ledger import Case
+from services.separation import held_in
+
+
+class EvidenceMissing(Refused):
+    """One of several parties reports a vote on the motion {decision}: it has to name a document
+    that shows it."""
+
+    code = "EVIDENCE_MISSING"
+    decision: DecisionId
+
+
+class NotEntitledToReport(Refused):
+    """The vote on the motion {decision} is reported for who presides over it: the chair of the body
+    or its returning officer."""
+
+    code = "NOT_ENTITLED_TO_REPORT"
+    decision: DecisionId
+
+
+BY = "Who does it; left out: the person on whose behalf the request is made."
+
+
+def acting_in(
+    case: Case,
+    decision: Decision,
+    partnership: Partnership,
+    electorate: Electorate,
+    said: PersonId | None,
+    effective: Moment,
+) -> Whoever:
+    """Who acts in a vote: as is said, or on whose behalf the request is made."""
+    chair = chair_of(case, decision, effective)
+    asked = said or case.act.person
+    seats = electorate.seats if chair is None else (*electorate.seats, chair)
+    held = next((seat for seat in seats if asked and seat.holder == asked), None)
+    person = acting_person(case, said, None if held is None else held.party)
+    person, party = on_whose_behalf(case, partnership, effective, person, None)
+    return Whoever(person, party, administers=case.act.boundary is None)
+
+
+def require_part(
+    case: Case, decision: Decision, electorate: Electorate, whoever: Whoever, effective: Moment
+) -> None:
+    """Breach the rule that a vote is opened by who has a part in it, where it is said who does."""
+    if _is_unsaid(case, whoever):
+        return
+    chair, officers = chair_of(case, decision, effective), _officers(case, decision, effective)
+    if not rules.has_part(decision, whoever, electorate, chair, officers):
+        case.act.conduct.breach(NotEntitledToOpen(decision.id))
+
+
+def require_entitled_to_close(
+    case: Case, decision: Decision, poll: Poll, whoever: Whoever, effective: Moment
+) -> None:
+    """Breach the rule that a vote which does not end by itself is ended by who may do that."""
+    if closes_by_itself(poll, effective) or _is_unsaid(case, whoever):
+        return
+    rules.require_entitled_to_close(
+        poll,
+        decision.preparation.procedure,
+        whoever,
+        chair=chair_of(case, decision, effective),
+        officers=_officers(case, decision, effective),
+        conduct=case.act.conduct,
+    )
+
+
+def require_reporting(
+    case: Case,
+    decision: Decision,
+    partnership: Partnership,
+    evidence: Sequence[Document],
+    effective: Moment,
+) -> None:
+    """Refuse one of several parties that reports a vote which was held elsewhere, without a
+    document that shows it, or where it is not for it to preside. Where nobody does, the document
+    has to do: the others see it, and can challenge what it led to.
+    """
+    if not stands_alone(case, partnership, effective):
+        return
+    if not evidence:
+        raise EvidenceMissing(decision.id)
+    chair, officers = chair_of(case, decision, effective), _officers(case, decision, effective)
+    parties = {case.get(PERSON, officer).affiliation for officer in officers}
+    if chair is not None and chair.holder is not None:
+        parties.add(chair.party)
+    if parties and case.act.boundary not in parties:
+        raise NotEntitledToReport(decision.id)
+
+
+def _is_unsaid(case: Case, whoever: Whoever) -> bool:
+    """Whether a source reports it that does not say who did it: that is nobody's breach."""
+    return case.act.conduct.is_reported and whoever.person is None
+
+
+def _officers(case: Case, decision: Decision, effective: Moment) -> frozenset[PersonId]:
+    held = held_in(case, decision.partnership)
+    return rules.returning_officers(held, effective.at)

@@ -1,0 +1,115 @@
+"""Reconsideration through GraphQL: what was decided is opened again, and voted on anew.
+
+Every chain of authority of all that is done here holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from api.schema import schema
+from tests import databases, lawful
+from tests.api.serving import Served, served
+from tests.api.test_commands import Client
+from tests.api.test_live_votes import MORE_YES, board_under, trail
+from tests.api.test_voting import Board
+from tests.databases import Server
+
+pytestmark = pytest.mark.postgres
+
+WON = {"counts": [{"yes": "3", "no": "0", "present": "3", "members": "3"}]}
+COURSE = """decision { state outcome decidedAt sentences reconsideredAt
+    reconsideredBy { title } polls { outcome } }"""
+
+
+@pytest.fixture(scope="module")
+def running(server: Server) -> Iterator[Served]:
+    with (
+        databases.database_of(server, 18) as database,
+        served(database.dsn, schema=schema) as found,
+    ):
+        yield found
+        assert lawful.unlawful(found.installation.recorder) == []
+
+
+@pytest.fixture
+def client(running: Served) -> Client:
+    return Client(running)
+
+
+def voted(client: Client, board: Board, decision: str, said: str) -> str:
+    """What a poll comes to in which the members say this."""
+    poll = board.opened(decision)
+    for seat, stance in enumerate(said):
+        board.vote(decision, poll, seat, "YES" if stance == "+" else "NO")
+    return str(board.counted(decision, poll, "outcome")["outcome"])
+
+
+def moved(client: Client, board: Board, decision: str, by: int) -> str:
+    """A decision to reconsider another one, moved by a member."""
+    enacts = [{"reconsiderDecision": {"decision": decision}}]
+    moving = board.motion("Think again", proposer=board.members[by], enacts=enacts)
+    client.do("reportTally", decision=moving, tally=WON)
+    return moving
+
+
+def test_what_was_adopted_is_opened_again_and_falls_by_the_new_vote(client: Client) -> None:
+    board = board_under(client, {"condition": MORE_YES})
+    holiday = {"listHolidays": {"days": ["2030-05-01"]}}
+    decision = board.motion("Close on 1 May", enacts=[holiday])
+    assert voted(client, board, decision, "++-") == "ADOPTED"
+    listing = {
+        "partnership": board.partnership,
+        "holidays": [{"day": "2030-05-01"}],
+        "decision": decision,
+    }
+    by_the_minority = moved(client, board, decision, 2)
+    given = {"decision": decision}
+    assert client.refused("reconsiderDecision", **given, by=by_the_minority) == (
+        "NOT_ON_PREVAILING_SIDE"
+    )
+    by = moved(client, board, decision, 0)
+    found = client.do("reconsiderDecision", COURSE, **given, by=by)["decision"]
+    assert (found["state"], found["outcome"], found["decidedAt"]) == ("PROPOSED", None, None)
+    assert found["reconsideredBy"] == {"title": "Think again"} and found["reconsideredAt"]
+    assert found["sentences"] == []
+    assert client.refused("listHolidays", **listing) == "DECISION_NOT_ADOPTED"
+    told = trail(client, "decision", decision)
+    assert any("was opened again for a new vote by the decision on" in said for said in told)
+    assert voted(client, board, decision, "+--") == "REJECTED"
+    assert client.refused("listHolidays", **listing) == "DECISION_NOT_ADOPTED"
+    query = "query ($id: ID!) { decision(id: $id) { outcome polls { outcome } } }"
+    read = client.ask(query, id=decision)["decision"]
+    assert read["outcome"] == "REJECTED"
+    assert [poll["outcome"] for poll in read["polls"]] == ["ADOPTED", "REJECTED"]
+
+
+def test_what_is_changed_meanwhile_is_decided_as_it_then_reads(client: Client) -> None:
+    board = board_under(client, {"condition": MORE_YES})
+    decision = board.motion("Share a van", text="A van.", proposer=board.members[0])
+    assert voted(client, board, decision, "---") == "REJECTED"
+    by = moved(client, board, decision, 1)
+    client.do("reconsiderDecision", decision=decision, by=by)
+    client.do("amendMotion", decision=decision, text="A bus.", by=board.members[0])
+    assert voted(client, board, decision, "+++") == "ADOPTED"
+    again = moved(client, board, decision, 1)
+    given = {"decision": decision, "by": again}
+    assert client.refused("reconsiderDecision", **given) == "RECONSIDERED_TOO_OFTEN"
+
+
+def test_the_rules_of_procedure_say_who_moves_it_and_how_often(client: Client) -> None:
+    rule = {"movedBy": "ANYBODY", "times": 2, "days": 5}
+    board = board_under(client, {"condition": MORE_YES}, {"reconsideration": rule})
+    decision = board.motion("Share a van")
+    for _ in range(2):
+        assert voted(client, board, decision, "++-") == "ADOPTED"
+        by = moved(client, board, decision, 2)
+        client.do("reconsiderDecision", decision=decision, by=by)
+    assert voted(client, board, decision, "+++") == "ADOPTED"
+    client.do("implementDecision", decision=decision)
+    late = moved(client, board, decision, 2)
+    assert client.refused("reconsiderDecision", decision=decision, by=late) == (
+        "NOT_RECONSIDERABLE"
+    )

@@ -1,0 +1,105 @@
+"""Presiding: who opens a vote, and who ends one whose end was not announced."""
+
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from domain.decision import DECISION, Decision
+from domain.motion import ProcedurePinned
+from domain.poll import Poll, closes_by_itself
+from domain.presiding import Whoever, has_part, why_not_closing
+from domain.provision import ClosedBy, Procedure
+from domain.rules import StatedDefault
+from domain.values import OrganisationId, PersonId
+from domain.voting import Electorate, Seat
+from tests.domain.matters import OPENED, PROPOSED, on
+from tests.domain.polls import person, seat_id
+
+CHAIR, OFFICER, OPENER, VOTER, STRANGER = (person(n) for n in (71, 72, 73, 74, 75))
+SCHOOL, FIRM = (OrganisationId(UUID(int=n)) for n in (31, 32))
+SEAT = Seat(seat_id(1), CHAIR, SCHOOL)
+VOTERS = Electorate((SEAT, Seat(seat_id(2), VOTER, SCHOOL)))
+OPEN = replace(OPENED, electorate=VOTERS, closes_at=None, by=OPENER)
+NOBODY: frozenset[PersonId] = frozenset()
+OFFICERS = frozenset({OFFICER})
+ADMINISTRATOR = Whoever(administers=True)
+
+
+def folded(opened: object = OPEN, closed_by: ClosedBy | None = None) -> tuple[Decision, Poll]:
+    pinned = ProcedurePinned(on(1), Procedure(closed_by=closed_by), StatedDefault())
+    decision = DECISION.fold([PROPOSED, pinned, opened])
+    assert decision is not None
+    return decision, decision.polls[-1]
+
+
+def why(
+    by: PersonId | None,
+    *,
+    closed_by: ClosedBy | None = None,
+    chair: Seat | None = SEAT,
+    officers: frozenset[PersonId] = NOBODY,
+) -> str:
+    decision, poll = folded(closed_by=closed_by)
+    return why_not_closing(poll, decision.preparation.procedure, Whoever(by), chair, officers)
+
+
+@pytest.mark.parametrize(
+    ("closed_by", "may"),
+    [
+        (None, {CHAIR, OFFICER}),
+        ("chair", {CHAIR}),
+        ("returning-officer", {OFFICER}),
+        ("opener", {OPENER}),
+    ],
+)
+def test_a_vote_is_ended_by_whom_the_rules_name_or_by_chair_and_returning_officer(
+    closed_by: ClosedBy | None, may: set[PersonId]
+) -> None:
+    everybody = (CHAIR, OFFICER, OPENER, VOTER, STRANGER, None)
+    found = {by for by in everybody if not why(by, closed_by=closed_by, officers=OFFICERS)}
+    assert found == may
+
+
+@pytest.mark.parametrize("chair", [None, Seat(seat_id(1))])
+def test_where_nobody_presides_who_opened_the_vote_ends_it(chair: Seat | None) -> None:
+    assert why(OPENER, chair=chair) == ""
+    assert why(VOTER, chair=chair) == "it is for who opened it to do"
+
+
+@pytest.mark.parametrize("closed_by", ["chair", "returning-officer"])
+def test_where_the_rules_name_somebody_who_is_not_there_nobody_takes_the_place(
+    closed_by: ClosedBy,
+) -> None:
+    assert why(OPENER, closed_by=closed_by, chair=None).endswith("and there is nobody")
+
+
+def test_what_a_party_opened_it_ends_and_what_nobody_did_who_may_vote() -> None:
+    rules = Procedure()
+    _, by_party = folded(replace(OPEN, by=None, party=SCHOOL))
+    assert why_not_closing(by_party, rules, Whoever(None, SCHOOL), None, NOBODY) == ""
+    assert why_not_closing(by_party, rules, Whoever(VOTER, FIRM), None, NOBODY) != ""
+    _, by_nobody = folded(replace(OPEN, by=None))
+    for may in (Whoever(VOTER), Whoever(None, SCHOOL), ADMINISTRATOR):
+        assert why_not_closing(by_nobody, rules, may, None, NOBODY) == ""
+    for may_not in (Whoever(STRANGER, FIRM), Whoever()):
+        assert why_not_closing(by_nobody, rules, may_not, None, NOBODY) != ""
+
+
+def test_a_vote_is_opened_by_who_has_a_part_in_it() -> None:
+    decision, _ = folded()
+    proposed = replace(decision, proposer=OPENER)
+    for by in (CHAIR, VOTER, OFFICER, OPENER):
+        assert has_part(proposed, Whoever(by, FIRM), VOTERS, SEAT, OFFICERS)
+    assert has_part(proposed, Whoever(None, SCHOOL), VOTERS, None, NOBODY)
+    assert has_part(replace(proposed, party=FIRM), Whoever(None, FIRM), VOTERS, None, NOBODY)
+    assert has_part(proposed, ADMINISTRATOR, VOTERS, None, NOBODY)
+    for stranger in (Whoever(STRANGER, FIRM), Whoever(None, FIRM), Whoever()):
+        assert not has_part(proposed, stranger, VOTERS, SEAT, OFFICERS)
+
+
+def test_an_announced_end_is_nobody_s_act_once_it_has_come() -> None:
+    _, announced = folded(replace(OPEN, closes_at=on(9)))
+    assert closes_by_itself(announced, on(9))
+    assert not closes_by_itself(announced, on(8))
+    assert not closes_by_itself(folded()[1], on(9))

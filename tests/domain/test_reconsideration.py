@@ -1,0 +1,211 @@
+"""Reconsideration: a decided motion is opened again, in time, by who may move it, and once."""
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from domain.counting import report_tally
+from domain.decision import DECISION, Decision, open_poll
+from domain.drafting import NumberOutOfRange
+from domain.enacted_acts import PartnershipDissolution
+from domain.enactment import ActCarriedOut, ActsNamed
+from domain.motion import ProcedurePinned
+from domain.outcome import OutcomeDetermined
+from domain.poll import PollOpened
+from domain.provision import (
+    DecisionRuleProvision,
+    PinnedRule,
+    Procedure,
+    ProcedureProvision,
+    ProvisionInForce,
+    check_provision,
+)
+from domain.reconsideration import (
+    DecisionReconsidered,
+    MovedBy,
+    NotMovedInTime,
+    NotOnPrevailingSide,
+    NotReconsiderable,
+    ReconsiderationRule,
+    ReconsideredTooOften,
+)
+from domain.reconsidering import movers_of, reconsider_decision
+from domain.resolution import is_adopted_by
+from domain.rules import MAJORITY, DecisionRule, SilenceKept, StatedDefault
+from domain.sequel import DecisionImplemented, DecisionRescinded, NotAdopted, UndoneByItself
+from domain.undoing import UndoneUnderAnotherRule
+from domain.values import AgreementId, ClauseId, PersonId
+from domain.voting import Count, Tally
+from tests.domain.matters import DECISION_ID, OPENED, PROPOSED, SECOND_POLL, on
+from tests.domain.polls import body, person, votes
+from tests.domain.specification import given
+from tests.domain.test_execution import OTHER_ID, REJECTED, TAKEN
+
+MOVED = replace(PROPOSED, id=OTHER_ID, effective=on(12), proposer=person(1))
+REOPENED = DecisionReconsidered(on(14), OTHER_ID)
+
+
+def moved(
+    *, proposed: int = 12, decided: int = 13, proposer: PersonId | None = None, **more: Any
+) -> Decision:
+    """An adopted decision to reconsider."""
+    put = replace(MOVED, effective=on(proposed), proposer=proposer or person(1), **more)
+    outcome = replace(TAKEN[-1], effective=on(decided))
+    found = DECISION.fold([put, outcome])
+    assert found is not None
+    return found
+
+
+def seat_holder(number: int) -> PersonId:
+    holder = body(5).seats[number].holder
+    assert holder is not None
+    return holder
+
+
+def _numbers(yes: int, no: int) -> Count:
+    """Of five members, how many said yes and no."""
+    none, five = Fraction(0), Fraction(5)
+    return Count(Fraction(yes), Fraction(no), none, none, five, five)
+
+
+def under(rule: ReconsiderationRule) -> tuple[object, ...]:
+    pinned = ProcedurePinned(on(1), Procedure(reconsideration=rule), StatedDefault())
+    return (TAKEN[0], pinned, *TAKEN[1:])
+
+
+ACT: dict[str, Any] = {"by": moved(), "movers": frozenset({person(1)}), "effective": on(14)}
+
+
+@pytest.mark.parametrize("history", [TAKEN, REJECTED])
+def test_what_was_decided_is_opened_again_for_a_new_vote(history: tuple[object, ...]) -> None:
+    reopening = given(*history).when(reconsider_decision, **ACT)
+    reopening.then(REOPENED)
+    state = reopening.state
+    assert (state.result, state.decided, state.outcomes) == (None, None, ())
+    assert not is_adopted_by(state, on(15)), "nothing rests on it until the new vote"
+    again = given(*history, REOPENED).when(
+        open_poll, poll=SECOND_POLL, electorate=body(5), effective=on(15)
+    )
+    again.then(PollOpened(on(15), SECOND_POLL, body(5)))
+
+
+def test_the_new_vote_decides() -> None:
+    for yes, no, result in ((3, 0, "adopted"), (0, 3, "rejected")):
+        numbers = _numbers(yes, no)
+        voting = given(*TAKEN, REOPENED).when(
+            report_tally, tally=Tally((numbers,)), effective=on(20)
+        )
+        state = voting.state
+        assert (state.result, state.decided) == (result, on(20))
+        assert [type(one) for one in state.outcomes] == [OutcomeDetermined]
+        assert is_adopted_by(state, on(20)) == (result == "adopted")
+
+
+def test_it_is_moved_within_the_days_that_the_rules_of_procedure_say() -> None:
+    history = given(*under(ReconsiderationRule(days=2)))
+    for proposed, is_in_time in ((11, True), (12, False)):
+        act = {**ACT, "by": moved(proposed=proposed)}
+        if is_in_time:
+            history.when(reconsider_decision, **act).then(REOPENED)
+        else:
+            history.when(reconsider_decision, **act).refused(NotMovedInTime)
+            history.when_reported(reconsider_decision, **act).found(NotMovedInTime)
+
+
+def test_only_who_may_moves_it() -> None:
+    others = {**ACT, "movers": frozenset({person(2)})}
+    refusal = NotOnPrevailingSide(DECISION_ID, "who voted for what it came to")
+    given(*TAKEN).when(reconsider_decision, **others).refused(refusal)
+    given(*TAKEN).when_reported(reconsider_decision, **others).found(refusal)
+    given(*TAKEN).when(reconsider_decision, **{**ACT, "movers": None}).then(REOPENED)
+
+
+@pytest.mark.parametrize(
+    ("moved_by", "history", "said", "who"),
+    [
+        ("prevailing-side", TAKEN, "++--", {0, 1}),
+        ("prevailing-side", REJECTED, "+---0", {1, 2, 3}),
+        ("voter", TAKEN, "++--", {0, 1, 2, 3, 4}),
+        ("anybody", TAKEN, "++--", None),
+    ],
+)
+def test_the_prevailing_side_are_those_who_voted_for_what_it_came_to(
+    moved_by: MovedBy, history: tuple[object, ...], said: str, who: set[int] | None
+) -> None:
+    rule = ReconsiderationRule(moved_by=moved_by)
+    pinned = ProcedurePinned(on(1), Procedure(reconsideration=rule), StatedDefault())
+    decision = DECISION.fold([history[0], pinned, *history[1:]])
+    assert decision is not None
+    found = movers_of(decision, body(5).seats, votes(said))
+    assert found == (None if who is None else {seat_holder(number) for number in who})
+
+
+def test_of_silence_the_silent_prevailed_and_of_secret_ballots_nobody_is_told() -> None:
+    silent = PinnedRule(DecisionRule(SilenceKept(10)), StatedDefault())
+    secret = PinnedRule(replace(MAJORITY, secrecy="secret"), StatedDefault())
+    everybody = {seat_holder(number) for number in range(5)}
+    for rule, who in ((silent, everybody - {seat_holder(1)}), (secret, everybody)):
+        decision = DECISION.fold([replace(PROPOSED, rule=rule), *TAKEN[1:]])
+        assert decision is not None
+        assert movers_of(decision, body(5).seats, votes(".-")) == frozenset(who)
+
+
+def test_it_is_not_opened_again_once_something_of_it_is_done_unless_the_rules_say_so() -> None:
+    begun = (
+        (DecisionImplemented(on(11)),),
+        (ActsNamed(on(1), (PartnershipDissolution(),)), ActCarriedOut(on(11), 1)),
+    )
+    for done in begun:
+        refusal = NotReconsiderable(DECISION_ID, "something of it is done already")
+        given(*TAKEN, *done).when(reconsider_decision, **ACT).refused(refusal)
+        given(*TAKEN, *done).when_reported(reconsider_decision, **ACT).found(refusal)
+        allowed = given(*under(ReconsiderationRule(once_begun=True)), *done)
+        allowed.when(reconsider_decision, **ACT).then(REOPENED)
+
+
+def test_it_is_opened_again_as_often_as_the_rules_say() -> None:
+    again = (REOPENED, replace(TAKEN[-1], effective=on(15), poll=None))
+    act = {**ACT, "by": moved(proposed=16, decided=17), "effective": on(18)}
+    given(*TAKEN, *again).when(reconsider_decision, **act).refused(
+        ReconsideredTooOften(DECISION_ID, 1)
+    )
+    twice = given(*under(ReconsiderationRule(times=2)), *again)
+    twice.when(reconsider_decision, **act).then(replace(REOPENED, effective=on(18)))
+
+
+def test_there_has_to_be_something_to_open_again() -> None:
+    undecided, rescinded = (PROPOSED, OPENED), (*TAKEN, DecisionRescinded(on(11), OTHER_ID))
+    for history, because in (
+        (undecided, "it is not decided"),
+        ((*TAKEN, REOPENED), "it is not decided"),
+        (rescinded, "it was rescinded"),
+    ):
+        refusal = NotReconsiderable(DECISION_ID, because)
+        given(*history).when(reconsider_decision, **ACT).refused(refusal)
+        given(*history).when_reported(reconsider_decision, **ACT).refused(refusal)
+
+
+def test_it_takes_another_decision_that_was_adopted_under_the_rule_for_it() -> None:
+    own = DECISION.fold(TAKEN)
+    given(*TAKEN).when(reconsider_decision, **{**ACT, "by": own}).refused(UndoneByItself)
+    undecided = DECISION.fold([MOVED])
+    given(*TAKEN).when(reconsider_decision, **{**ACT, "by": undecided}).refused(NotAdopted)
+    provision = DecisionRuleProvision("again", ("reconsideration",), MAJORITY)
+    carried = ProvisionInForce(
+        provision, AgreementId(UUID(int=63)), ClauseId(UUID(int=64)), 1, "clause 1"
+    )
+    given(*TAKEN).when(reconsider_decision, **ACT, in_force=[carried]).refused(
+        UndoneUnderAnotherRule
+    )
+    motion = replace(MOVED.motion, matter="reconsideration")
+    by = moved(motion=motion)
+    given(*TAKEN).when(reconsider_decision, **{**ACT, "by": by}, in_force=[carried]).then(REOPENED)
+
+
+@pytest.mark.parametrize("rule", [ReconsiderationRule(days=-1), ReconsiderationRule(times=101)])
+def test_a_rule_that_nobody_could_keep_is_refused(rule: ReconsiderationRule) -> None:
+    with pytest.raises(NumberOutOfRange):
+        check_provision(ProcedureProvision("orders", (), Procedure(reconsideration=rule)))
