@@ -86,6 +86,7 @@ from domain.voting import (
     Seat,
     SeatNamedTwice,
     SeatStance,
+    StancesContradictCounts,
     Tally,
 )
 from services.committee import BodyNotSaid, NoPollOpen
@@ -252,6 +253,11 @@ POLLS = (
     refused("report_tally", EmptyTally, tally=Tally(())),
     refused("report_tally", MoreVotesThanMembers, tally=one(members=Fraction(1))),
     refused("report_tally", NumberOutOfRange, tally=one(yes=Fraction(-1))),
+    refused(
+        "report_tally",
+        StancesContradictCounts,
+        tally=Tally((one(no=Fraction(0)).counts[0],), (SeatStance(ADAS, "no"),)),
+    ),
     refused(
         "report_tally",
         SeatNamedTwice,
