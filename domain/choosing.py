@@ -18,6 +18,7 @@ from domain.election import OptionId, TieBreaker
 from domain.election_course import ChosenAmongTied
 from domain.election_drafting import check_tie_breaker
 from domain.outcome import FINAL_RESULTS, ElectionReturned
+from domain.poll import require_none_pending
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.returns import ElectionOutcome, TieBroken, TieLeft
 from domain.sequel import (
@@ -72,7 +73,8 @@ def choose_among_tied(
     """Break a tie among options; `chair` is the seat that chairs the body, as it is held at
     `effective`, `options` those that the chair prefers, the most preferred first.
 
-    The election is counted again with it, from its `ballots`, or from what was reported.
+    The election is counted again with it, from its `ballots`, or from what was reported. While
+    it is voted on anew, there is no tie to break.
     """
     decision = known(decision)
     election = decision.election
@@ -85,6 +87,7 @@ def choose_among_tied(
         raise NotTied(decision.id)
     if chair is None:
         raise ChairUnknown(decision.id, effective)
+    require_none_pending(decision.polls, conduct)
     tied = decision.outcomes[-1]
     assert isinstance(tied, ElectionReturned), "an election is returned"
     in_order("count", tied.effective, "casting vote", effective)

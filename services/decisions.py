@@ -46,7 +46,7 @@ from services.commands import command
 from services.conflicts import require_all_known
 from services.electorates import chair_of, closing_of, present_at, settled_early, voting_in
 from services.enactments import ENACTS, checked_acts
-from services.entitlement import acting_person, on_whose_behalf, require_own, stands_alone
+from services.entitlement import acting_person, on_whose_behalf, require_own
 from services.impartiality import (
     note_irregular_count,
     note_irregular_tally,
@@ -54,7 +54,13 @@ from services.impartiality import (
 )
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of
-from services.presiding import BY, acting_in, require_entitled_to_close, require_part
+from services.presiding import (
+    BY,
+    acting_in,
+    require_entitled_to_close,
+    require_part,
+    require_reporting,
+)
 from services.separation import require_apart
 from services.unsealing import to_count
 
@@ -79,14 +85,6 @@ def provisions_of(
     """
     agreements = case.within(AGREEMENT, partnership)
     return tuple(found for one in agreements for found in provisions_in_force(one, at))
-
-
-class EvidenceMissing(Refused):
-    """One of several parties reports a vote on the motion {decision}: it has to name a document
-    that shows it."""
-
-    code = "EVIDENCE_MISSING"
-    decision: DecisionId
 
 
 class SeatsOfTheBody(Refused):
@@ -389,7 +387,7 @@ def count_poll(
 
 
 # Evidence is left out, or there is some. What can't be adopted with the outcome is left.
-@command("decision", passes=(DocumentMissing, adopt_what_it_enacts))
+@command("decision", passes=(DocumentMissing, adopt_what_it_enacts), timing="by then")
 def report_tally(
     ledger: Performs,
     act: Act,
@@ -407,8 +405,7 @@ def report_tally(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
-        if not evidence and stands_alone(case, partnership, effective):
-            raise EvidenceMissing(decision)
+        require_reporting(case, found, partnership, evidence, effective)
         happened = counting.report_tally(
             found,
             tally=tally,

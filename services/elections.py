@@ -33,7 +33,6 @@ from services.commands import command
 from services.conflicts import require_all_known
 from services.decisions import (
     CONCERNS,
-    EvidenceMissing,
     append_to,
     decision_of,
     provisions_of,
@@ -41,10 +40,11 @@ from services.decisions import (
 )
 from services.electorates import chair_of
 from services.enactments import checked_acts
-from services.entitlement import acting_person, stands_alone
+from services.entitlement import acting_person
 from services.impartiality import note_casting_vote, note_irregular_tally
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
+from services.presiding import require_reporting
 
 
 def tied_ballots(case: Case, decision: Decision, effective: Moment) -> list[Ballot]:
@@ -127,7 +127,7 @@ def propose_election(
 
 
 # Whatever can't be counted is refused by name; that nothing comes without a document is looked at.
-@command("decision", passes=(DocumentMissing,))
+@command("decision", passes=(DocumentMissing,), timing="by then")
 def report_election(
     ledger: Performs,
     act: Act,
@@ -151,8 +151,7 @@ def report_election(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
-        if not evidence and stands_alone(case, partnership, effective):
-            raise EvidenceMissing(decision)
+        require_reporting(case, found, partnership, evidence, effective)
         happened = elsewhere.report_election(
             found,
             counted=counted,

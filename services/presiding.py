@@ -1,16 +1,38 @@
 """Presiding: who opens a vote and who ends one, found from the request and from who holds what."""
 
+from collections.abc import Sequence
+
 from domain import presiding as rules
 from domain.decision import Decision
+from domain.document import Document
 from domain.partnership import Partnership
+from domain.person import PERSON
 from domain.poll import Poll, closes_by_itself
 from domain.presiding import NotEntitledToOpen, Whoever
-from domain.values import Moment, PersonId
+from domain.refusal import Refused
+from domain.values import DecisionId, Moment, PersonId
 from domain.voting import Electorate
 from services.electorates import chair_of
-from services.entitlement import acting_person, on_whose_behalf
+from services.entitlement import acting_person, on_whose_behalf, stands_alone
 from services.ledger import Case
 from services.separation import held_in
+
+
+class EvidenceMissing(Refused):
+    """One of several parties reports a vote on the motion {decision}: it has to name a document
+    that shows it."""
+
+    code = "EVIDENCE_MISSING"
+    decision: DecisionId
+
+
+class NotEntitledToReport(Refused):
+    """The vote on the motion {decision} is reported for who presides over it: the chair of the body
+    or its returning officer."""
+
+    code = "NOT_ENTITLED_TO_REPORT"
+    decision: DecisionId
+
 
 BY = "Who does it; left out: the person on whose behalf the request is made."
 
@@ -58,6 +80,29 @@ def require_entitled_to_close(
         officers=_officers(case, decision, effective),
         conduct=case.act.conduct,
     )
+
+
+def require_reporting(
+    case: Case,
+    decision: Decision,
+    partnership: Partnership,
+    evidence: Sequence[Document],
+    effective: Moment,
+) -> None:
+    """Refuse one of several parties that reports a vote which was held elsewhere, without a
+    document that shows it, or where it is not for it to preside. Where nobody does, the document
+    has to do: the others see it, and can challenge what it led to.
+    """
+    if not stands_alone(case, partnership, effective):
+        return
+    if not evidence:
+        raise EvidenceMissing(decision.id)
+    chair, officers = chair_of(case, decision, effective), _officers(case, decision, effective)
+    parties = {case.get(PERSON, officer).affiliation for officer in officers}
+    if chair is not None and chair.holder is not None:
+        parties.add(chair.party)
+    if parties and case.act.boundary not in parties:
+        raise NotEntitledToReport(decision.id)
 
 
 def _is_unsaid(case: Case, whoever: Whoever) -> bool:

@@ -99,7 +99,13 @@ from services.decisions import (
     propose_motion,
 )
 from services.enactments import ENACTS
-from services.entitlement import ActsAsAnother, require_everybody, require_own, require_together
+from services.entitlement import (
+    ActsAsAnother,
+    NotForOneAlone,
+    require_everybody,
+    require_own,
+    require_together,
+)
 from services.ledger import Case, Performs
 from services.organisations import register_organisation
 from services.partnerships import form_partnership, moment_in, partnership_of
@@ -122,6 +128,7 @@ STARTING = (
     EmptyElectorate,
     MalformedCountry,
     MalformedLanguage,
+    NotForOneAlone,
     NotParty,
     OrganisationAlreadyRegistered,
     PartnershipEnded,
@@ -130,6 +137,7 @@ STARTING = (
     PartyNamedTwice,
     PersonAlreadyRegistered,
     TooMany,
+    NotForOneAlone,
 )
 """What can't stop a start: the two organisations are there, and what is drawn up for them is new
 and well-formed.

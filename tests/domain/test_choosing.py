@@ -19,6 +19,7 @@ from domain.election_course import ChosenAmongTied
 from domain.election_drafting import CastingVoteForUnknownOption, CastTwiceForOption
 from domain.marks import OneOption
 from domain.outcome import ElectionDoesNotFollow, ElectionReturned
+from domain.poll import AnotherPollOpen, PollOpened
 from domain.reported import AlikeBallots, ReportedBallots
 from domain.returns import TieBroken
 from domain.sequel import (
@@ -31,7 +32,7 @@ from domain.sequel import (
 from domain.values import ContradictoryDates
 from domain.voting import ONE, Choice, Electorate, Seat
 from tests.domain.elections import ranked, slate
-from tests.domain.matters import POLL, PROPOSED, on
+from tests.domain.matters import POLL, PROPOSED, SECOND_POLL, on
 from tests.domain.polls import person, seat_id
 from tests.domain.specification import given
 from tests.domain.test_electing import PICK, RULE, called, closed, counting, voting
@@ -127,6 +128,14 @@ def test_it_belongs_to_whoever_chairs_and_is_lost_to_a_recused_chair() -> None:
     given(*history).when(choose_among_tied, **vacant).refused(NotTheChair)
     nobody = {**choosing, "chair": None, "options": ("A",)}
     given(*history).when(choose_among_tied, **nobody).refused(ChairUnknown)
+
+
+def test_while_a_tie_is_voted_on_anew_nobody_chooses() -> None:
+    history, choosing = tied()
+    again = PollOpened(on(6), SECOND_POLL, Electorate((CHAIR,)))
+    under_way, breaking = AnotherPollOpen(SECOND_POLL), {**choosing, "options": ("A",)}
+    given(*history, again).when(choose_among_tied, **breaking).refused(under_way)
+    given(*history, again).when_reported(choose_among_tied, **breaking).found(under_way)
 
 
 def test_a_tie_waits_no_more_when_the_chair_steps_back() -> None:

@@ -12,13 +12,14 @@ from domain.side import Side
 from domain.validity import DecisionVoid
 from domain.values import NeutralId
 from domain.voting import Seat
-from services.decisions import EvidenceMissing, SeatsOfTheBody
+from services.decisions import SeatsOfTheBody
 from services.entitlement import ActsAsAnother, ActsForAnother, NotForOneAlone
+from services.presiding import EvidenceMissing, NotEntitledToReport
 from tests.refusals.agreements import AMENDED_BY_DECISION
 from tests.refusals.cases import Case, Step, do, named, refused, refused_afresh
 from tests.refusals.decisions import suspended
 from tests.refusals.everywhere import OF_SIDES, each
-from tests.refusals.usual import ADOPTED, BOARD, FOUND, OTHER_WON, PUT, SEAT, TEXT
+from tests.refusals.usual import ADOPTED, BOARD, FOUND, MINUTES, OTHER_WON, PUT, SEAT, TEXT
 from tests.refusals.world import (
     ADA,
     BOB,
@@ -118,7 +119,7 @@ WITHDRAWN = (
     ),
 )
 ALONE = (
-    *each(f"{DECIDED} appoint", NotForOneAlone, bound=HILL),
+    *each(f"{DECIDED} appoint form_partnership", NotForOneAlone, bound=HILL),
     refused("vacate_seat", NotForOneAlone, do("fill_seat"), seat=VACANT, bound=HILL),
     *each(f"{DECIDED} vacate_seat", DecisionNotAdopted, *PUT, decision=MOTION),
     *(
@@ -141,6 +142,7 @@ FORM = (
     refused("open_poll", BodyGone, do("dissolve_body")),
     refused("open_poll", SeatsOfTheBody, seats=(Seat(SEAT, CLEO),)),
     *each("report_election report_tally", EvidenceMissing, bound=HILL),
+    *each("report_election report_tally", NotEntitledToReport, evidence=(MINUTES,), bound=LAKE),
     *each("withdraw_amendment", NotTheProposer, party=LAKE),
     refused_afresh("reject_amendment", DecisionMissing, *AMENDED_BY_DECISION, agreement=TEXT),
 )
