@@ -24,7 +24,6 @@ from domain.poll import (
     PollNotCounted,
     PollUnknown,
 )
-from domain.presiding import NotEntitledToOpen
 from domain.profile import NoCommonUnit
 from domain.proxy import TooManyProxies
 from domain.refusal import Refused
@@ -72,7 +71,6 @@ PUTTING = (
     MotionAlreadyDecided,
     MotionAlreadyWithdrawn,
     NoCommonUnit,
-    NotEntitledToOpen,
     PollAlreadyOpened,
     PollNotCounted,
     SeatsOfTheBody,

@@ -84,7 +84,8 @@ class World:
         )
         decision = DecisionId(put.id)
         tally = Tally((Count(Fraction(yes), Fraction(no), Fraction(0), members=Fraction(3)),))
-        report_tally(self.ledger, act(), decision=decision, tally=tally)
+        # A source reports it: then nothing is adopted by that alone.
+        report_tally(self.ledger, act(conduct=Reported()), decision=decision, tally=tally)
         return decision
 
     def suspended(self, decision: DecisionId) -> tuple[ConflictId, MeasureId]:
