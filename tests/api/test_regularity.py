@@ -314,7 +314,8 @@ def test_the_chair_decides_in_urgency_and_the_body_ratifies_it(client: Client) -
         title="Urgency",
         clauses=[{**clause, "provisions": [{"urgentAction": {**provision, "ratifyDays": 30}}]}],
     )["agreement"]
-    decision = council.motion(matter="repairs", enacts=[{"constituteBody": {"name": "Roof group"}}])
+    group = {"name": "Roof group", "seats": [{"number": 1}]}
+    decision = council.motion(matter="repairs", enacts=[{"constituteBody": group}])
     taking = {"decision": decision, "grounds": "It leaks.", "harm": "It floods."}
     refused = client.try_("takeUrgentAction", **taking, by=council.members[0])
     assert refused["code"] == "URGENT_ACTION_NOT_PROVIDED"

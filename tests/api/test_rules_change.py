@@ -82,25 +82,40 @@ class Changing:
             key.do("signAmendment", **amendment, person=self.small.people[name])
 
     def constituted(self) -> str:
-        """The committee: a teacher and two pupils of each school."""
-        seats = []
+        """The committee: a teacher and two pupils of each school, each seated by their own."""
+        seats, theirs = [], []
         for name, key in self.keys.items():
             own = self.small.organisations[name]["id"]
             for number, group in enumerate((STAFF, PUPILS, PUPILS)):
                 person = key.do(
                     "registerPerson", "person { id }", name=f"{name} {number}", affiliation=own
                 )["person"]["id"]
-                seat = f"{name} {number}"
-                seats.append({"id": seat, "holder": person, "party": own, "group": group})
+                seat = {"id": f"{name} {number}", "party": own, "group": group}
+                seats.append({**seat, "holder": person} if name == HILL else seat)
+                theirs.append((key, person, own))
         given = {"partnership": self.small.id, "name": HEADING, "seats": seats}
         given |= {"agreement": self.agreement, "clause": COMMITTEE}
         fields = "body { id seats { seat holder { id } party { name } group } }"
         body = self.keys[HILL].do("constituteBody", fields, **given)["body"]
+        for place, (key, person, own) in zip(body["seats"], theirs, strict=True):
+            if place["holder"] is None:
+                filling = {"body": body["id"], "seat": place["seat"], "holder": person}
+                body = key.do("fillSeat", fields, **filling, party=own)["body"]
         self.seats = [
             (one["seat"], one["holder"]["id"], one["party"]["name"]) for one in body["seats"]
         ]
         self.body = str(body["id"])
         return self.body
+
+    def composed(self) -> dict[str, Any]:
+        """What a clause says of the committee's seats."""
+        schools = [self.small.organisations[name]["id"] for name in self.keys]
+        seats = [
+            {"number": number, "party": school, "group": group}
+            for school in schools
+            for number, group in ((1, STAFF), (2, PUPILS))
+        ]
+        return {"body": {"name": HEADING, "seats": seats}}
 
     def opened(self, title: str, matter: str, *enacts: dict[str, Any]) -> dict[str, Any]:
         given: dict[str, Any] = {"partnership": self.small.id, "title": title, "matter": matter}
@@ -144,7 +159,7 @@ def test_rules_change_and_what_is_open_keeps_its_own(admin: Client) -> None:
 
     # An amendment provides for a committee; it binds once both have signed it.
     double = deciding("double majority", "nights", DOUBLE)
-    committee = {"id": COMMITTEE, **clause("8", HEADING, double)}
+    committee = {"id": COMMITTEE, **clause("8", HEADING, double, changing.composed())}
     inserted = {"clause": committee, "after": own["How long this lasts"]}
     amendment = changing.proposed("A committee", {"insert": inserted})
     changing.signed(amendment)
