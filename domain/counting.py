@@ -25,6 +25,7 @@ from domain.early_close import settled
 from domain.election import OptionId, TieBreaker
 from domain.figures import Circumstances
 from domain.motion import noticed_on, require_prepared
+from domain.notice import to_be_noticed
 from domain.outcome import (
     FINAL_RESULTS,
     Declared,
@@ -386,8 +387,11 @@ def known_around(
 def noticed_for(decision: Decision, poll: Poll | None, zone: tzinfo) -> date | None:
     """The day on which notice had reached every member, in a poll or a vote held elsewhere; under
     a silence procedure the one from which the time to object is counted."""
+    rule = decision.rule.rule
     electorate = None if poll is None else poll.electorate
-    if silence_asked_for(decision.rule.rule) is None:
+    if poll is not None and poll.closed is not None:
+        electorate = to_be_noticed(rule, electorate, decision.recused_at(poll.closed))
+    if silence_asked_for(rule) is None:
         return noticed_on(decision.preparation, electorate, zone)
     opened = None if poll is None else poll.opened
     return silent_since(decision.preparation, electorate, opened, zone)

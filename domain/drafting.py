@@ -31,6 +31,7 @@ from domain.rules import (
     Not,
     Noticed,
     NoVeto,
+    Quorum,
     QuorumAll,
     QuorumAny,
     QuorumByWay,
@@ -445,6 +446,13 @@ _RULE_OPTIONS: dict[str, tuple[str | None, ...]] = {
     "tie": ("fails", "no-opinion", "casting-vote", "lot"),
     "secrecy": get_args(Secrecy),
 }
+
+
+def options_admitted(type_: type, name: str) -> tuple[str, ...] | None:
+    """What a field of a rule, or of a part of one, can say, where that is one of a few words."""
+    if issubclass(type_, DecisionRule):
+        return tuple(option for option in _RULE_OPTIONS.get(name, ()) if option) or None
+    return _PART_OPTIONS.get(name) if issubclass(type_, Condition | Quorum) else None
 
 
 def _check_options(rule: DecisionRule) -> None:

@@ -18,6 +18,7 @@ from domain.calendar import day_of, days_between
 from domain.case import Case, CaseProxy, CaseSeat
 from domain.case_attendance import check_attendance, check_meetings, suspended_in, when_voted
 from domain.case_coherence import at, check_order, check_seats_named, check_seats_named_once
+from domain.case_objections import objecting_in, recused_in
 from domain.drafting import (
     VETO_SEATS_LIMIT,
     NumberOutOfRange,
@@ -31,7 +32,7 @@ from domain.explanation import Outcome, SetAside, WhySetAside
 from domain.figures import Circumstances
 from domain.floor import ConsultationUnclear
 from domain.linter import Remark, lint
-from domain.notice import reached_on
+from domain.notice import reached_on, to_be_noticed
 from domain.parts import (
     abstentions_asked_for,
     asks_for_consent,
@@ -74,6 +75,7 @@ from domain.voting import (
     EmptyElectorate,
     Seat,
     Stance,
+    StancesContradictCounts,
     Tally,
     check_seats,
     check_tally,
@@ -263,7 +265,7 @@ def _day(said: date | datetime | None, zone: tzinfo) -> date | None:
 def _noticed(case: Case, electorate: Electorate | None, zone: tzinfo) -> date | None:
     """The day on which notice had reached every member; None where it has not."""
     told = [(day_of(Moment.of(it.reached, zone), zone), it.seats) for it in case.notices]
-    return reached_on(told, electorate)
+    return reached_on(told, to_be_noticed(case.rule, electorate, recused_in(case)))
 
 
 def _consulted(case: Case, zone: tzinfo) -> tuple[tuple[BodyId | OrganisationId, date], ...]:
@@ -296,11 +298,12 @@ def _tally(
         for index, count in enumerate(case.tally.counts[:TALLY_LIMIT]):
             for name in NUMBERS_OF_A_COUNT:
                 check_number(f"counts[{index}].{name}", getattr(count, name) or Fraction(0))
-        defect = check_tally(case.tally)
-        if defect:
+        tally = replace(case.tally, recused=recused_in(case))
+        defect = check_tally(tally)
+    if defect:
+        with at("tally.stances" if isinstance(defect, StancesContradictCounts) else "tally"):
             raise defect
-    recused = sorted({*case.tally.recused, *case.recused})
-    return replace(case.tally, recused=tuple(recused))
+    return tally
 
 
 def _counted(case: Case, electorate: Electorate, suspended: Set[SeatId], zone: tzinfo) -> Tally:
@@ -308,7 +311,8 @@ def _counted(case: Case, electorate: Electorate, suspended: Set[SeatId], zone: t
     with at("ballots"):
         handed_in = _handed_in(case, zone)
     counted, aside = standing_ballots(case, electorate, suspended, handed_in, zone)
-    tally = tally_of(case.rule, electorate, counted, case.recused, case.present)
+    there = {*case.present, *objecting_in(case, aside, suspended)}
+    tally = tally_of(case.rule, electorate, counted, case.recused, there)
     return replace(tally, set_aside=in_order_of_seats(*aside, *tally.set_aside))
 
 

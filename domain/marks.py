@@ -106,7 +106,7 @@ class TooManyOptionsPicked(Refused):
 
 
 class TooFewOptionsRanked(Refused):
-    """The ballot ranks {ranked} options; at least {needed} are needed."""
+    """Of the options the ballot ranks {ranked}; at least {needed} must be ranked."""
 
     code = "TOO_FEW_OPTIONS_RANKED"
     ranked: int

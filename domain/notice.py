@@ -10,7 +10,7 @@ Notice that the rules of procedure ask for can be shortened only where they say 
 say, on a stated ground, before the vote is opened. Those present can't waive it.
 """
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, tzinfo
 from typing import TypeAlias
@@ -21,6 +21,7 @@ from domain.irregularity import Irregularity
 from domain.provision import Procedure
 from domain.record import event
 from domain.refusal import Conduct, Refused
+from domain.rules import DecisionRule
 from domain.time_limits import DaysCounted
 from domain.values import (
     NAME_LIMIT,
@@ -219,6 +220,16 @@ def reached_all_on(notices: Notices, electorate: Electorate | None, zone: tzinfo
             return None
         days.append(min(known))
     return max(days)
+
+
+def to_be_noticed(
+    rule: DecisionRule, electorate: Electorate | None, recused: Collection[SeatId]
+) -> Electorate | None:
+    """Whom notice has to reach before a vote counts that asks for it: who is recused needs none
+    where the rule has the recused leave the base, and is no member for this matter."""
+    if electorate is None or rule.recusal not in {"leaves-both", "leaves-base"}:
+        return electorate
+    return Electorate(tuple(seat for seat in electorate.seats if seat.id not in recused))
 
 
 def reached_on(

@@ -83,26 +83,49 @@ def _comparison_phrase(step: Step) -> str:
     of_its_own = _OF_THEIR_OWN.get(step.kind)
     if of_its_own is not None:
         return of_its_own(step)
-    if step.missing:
+    if step.missing and step.holds is None:
         return f"the tally does not say {_MISSING[step.missing]}"
+    unsaid = f", though the tally does not say {_MISSING[step.missing]}" if step.missing else ""
+    return f"{_arithmetic_phrase(step)}{unsaid}"
+
+
+def _extreme(step: Step) -> str:
+    """That a number is the least or the most possible, where something is not reported."""
+    if not step.missing:
+        return ""
+    is_least = bool(step.holds) is not step.kind.startswith("blocking")
+    return " at the least" if is_least else " at the most"
+
+
+def _arithmetic_phrase(step: Step) -> str:
+    """What is compared with what, and how that turns out."""
     assert step.count is not None
     if step.kind in {"root", "quorum-root"}:
         return _root_phrase(step)
-    counted = f"{_number(step.count)} {step.counted}"
+    counted = _counted(step)
     if step.threshold is not None and step.base is None:
         few = "at least" if step.holds else "fewer than"
-        return f"{counted}, which is {few} {_number(step.threshold)}"
+        return f"{counted}{_extreme(step)}, which is {few} {_number(step.threshold)}"
     assert step.of is not None and step.base is not None
     whole = _base_words(step)
     if step.of == 0:
         return f"{counted} of {whole}, so there is nothing to compare"
     if step.comparison == "all":
-        return f"{counted} of {whole}, which is {'' if step.holds else 'not '}all of them"
+        all_of_them = f"which is {'' if step.holds else 'not '}all of them"
+        return f"{counted} of {whole}{_extreme(step)}, {all_of_them}"
     no = "" if step.holds else "not "
     return (
-        f"{counted} of {whole} is {_ratio(step.ratio)}, "
+        f"{counted} of {whole} is {_ratio(step.ratio)}{_extreme(step)}, "
         f"which is {no}{step.comparison} {_ratio(step.threshold)}"
     )
+
+
+def _counted(step: Step) -> str:
+    """What is counted, with its number: “6 yes”, “1 abstention”."""
+    assert step.count is not None
+    if step.counted == "abstain":
+        return f"{_number(step.count)} abstention{'' if step.count == 1 else 's'}"
+    return f"{_number(step.count)} {step.counted}"
 
 
 def _base_words(step: Step) -> str:
@@ -128,14 +151,14 @@ def _base_words(step: Step) -> str:
 def _root_phrase(step: Step) -> str:
     """A count compared with a square root: both sides are squared, so that all stays exact."""
     assert step.count is not None and step.threshold is not None
-    counted = f"{_number(step.count)} {step.counted}"
+    counted = _counted(step)
     if not step.of:
         return f"{counted} of {_base_words(step)}, so there is nothing to compare"
     no = "" if step.holds else "not "
     return (
         f"{counted}, squared {_number(step.count**2)}, of {_base_words(step)} is "
-        f"{_ratio(step.ratio)}, which is {no}at least {_ratio(step.threshold)}, the square of the "
-        "factor of the root"
+        f"{_ratio(step.ratio)}{_extreme(step)}, which is {no}at least {_ratio(step.threshold)}, "
+        "the square of the factor of the root"
     )
 
 
@@ -167,8 +190,13 @@ def _silence_phrase(step: Step) -> str:
     if step.vetoes:
         broken = f"the silence was broken by {_seats(step.vetoes)}"
         return f"{broken}, so it is for a meeting" if step.missing == "meeting" else broken
+    if step.holds is False or step.missing == "meeting":
+        later = ", so it is for a meeting" if step.missing == "meeting" else ""
+        return f"the silence was broken by somebody who said no{later}"
     if step.missing == "stances":
         return "the tally does not say who objected"
+    if step.missing == "electorate":
+        return "nobody is left who could object, so that nobody's silence adopts anything"
     if step.missing == "notice":
         return "no notice is proven to have reached every member, so the silence has not begun"
     if step.count is None:
@@ -189,7 +217,8 @@ def _confirmed_phrase(step: Step) -> str:
     assert step.threshold is not None
     asked = f"at least {_days(step, step.threshold, 'clear ')}"
     if step.count is None:
-        return f"it still has to pass at a second meeting, with {asked} between the two"
+        between = f"with {asked} between the two" if step.threshold else "on a later day"
+        return f"it still has to pass at a second meeting, {between}"
     lie = f"{_days(step, step.count, 'clear ')} between the two meetings at which it passed"
     return f"{lie}, where {asked} are asked for"
 
@@ -200,7 +229,8 @@ def _noticed_phrase(step: Step) -> str:
     if step.missing:
         return f"it is not said when the vote is held, before which notice takes {asked}"
     if step.count is None:
-        return f"no notice is proven to have reached every member, {asked} before the vote"
+        early = f", {asked} before the vote" if step.threshold else " before the day of the vote"
+        return f"no notice is proven to have reached every member{early}"
     given = f"notice had reached every member {_days(step, step.count, 'clear ')} before"
     return f"{given}, where {asked} must lie between"
 
@@ -238,13 +268,13 @@ def _call_phrase(step: Step) -> str:
 def _blocking_phrase(step: Step) -> str:
     """Who did not say yes: how many seats, and what share they have."""
     few, small = step.parts
-    known = [part for part in step.parts if not part.missing]
+    known = [part for part in step.parts if part.holds is not None]
     shown = [part for part in known if part.holds is step.holds] or known
     said = [_few_phrase(part) if part is few else _small_phrase(part) for part in shown]
     said += [
         f"the tally does not say {_MISSING[part.missing]}"
         for part in (few, small)
-        if part.missing and step.holds is None
+        if part.missing and part.holds is None and step.holds is None
     ]
     stands = {True: "no blocking minority stands", False: "a blocking minority stands"}
     verdict = stands.get(bool(step.holds)) if step.holds is not None else "it cannot be told"
@@ -254,7 +284,8 @@ def _blocking_phrase(step: Step) -> str:
 def _few_phrase(step: Step) -> str:
     assert step.count is not None and step.threshold is not None
     few = "fewer than" if step.holds else "at least"
-    return f"{_number(step.count)} did not say yes, which is {few} {_number(step.threshold)}"
+    against = f"{_number(step.count)} did not say yes{_extreme(step)}"
+    return f"{against}, which is {few} {_number(step.threshold)}"
 
 
 def _small_phrase(step: Step) -> str:
@@ -266,7 +297,7 @@ def _small_phrase(step: Step) -> str:
         return counted
     no = "not " if step.holds else ""
     comparison = f"which is {no}{step.comparison} {_ratio(step.threshold)}"
-    return f"{counted}, {_ratio(step.ratio)}, {comparison}"
+    return f"{counted}, {_ratio(step.ratio)}{_extreme(step)}, {comparison}"
 
 
 def _abstaining_phrase(step: Step) -> str:
@@ -283,6 +314,9 @@ def _veto_phrase(step: Step) -> str:
     for part in step.parts:
         if part.holds is step.holds:
             reasons.append(phrase(part.parts[0] if part.kind == "not" else part))
+    if step.missing and step.holds is False and not reasons:
+        few, many = "too few said yes", "more said no than there are seats without a veto"
+        return few if step.counted == "yes" else many
     if step.missing:
         reasons.append(f"the tally does not say {_MISSING[step.missing]}")
     if not step.holds:

@@ -170,7 +170,7 @@ class PollClosesLater(Refused):
 
 
 class WayNotProvided(Refused):
-    """By its rule nothing can be adopted {way}, so no poll is opened that way."""
+    """The rule provides for no decision that is taken in this way ({way}), so no poll is opened."""
 
     code = "WAY_NOT_PROVIDED"
     way: Way

@@ -8,9 +8,18 @@ must all hold decides, whatever the others would say.
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from hashlib import sha256
 from typing import Any, Literal
 
+from domain.bounds import in_any_case
+from domain.certainty import (
+    all_agreed,
+    all_recused,
+    nobody_stood_against,
+    veto_is_certain,
+)
+from domain.comparing import compared_in, few_in
 from domain.explanation import DecidedBy, Explanation, Outcome
 from domain.figures import NO_CIRCUMSTANCES, Circumstances, to_ask_for
 from domain.groups_counted import groups_asked, in_groups
@@ -303,35 +312,23 @@ def _answered(vote: VoteCounted, asked: Step) -> Step:
         return replace(asked, missing="count")
     days = ("days", "working-days")
     assert asked.counted not in (None, "not-yes", *days), "only stances and those present"
-    assert asked.threshold is not None
     known = vote.figures(count)
+    found = compared_in(asked, known)
+    if found is not None:
+        return found
     number = known.number(asked.counted)  # type: ignore[arg-type]  # asserted above
-    if number is None:
-        return replace(asked, missing=to_ask_for(vote.rule, count, asked.counted))  # type: ignore[arg-type]
-    if asked.base is None:
-        return replace(asked, count=number, holds=number >= asked.threshold)
-    whole = known.base(asked.base)
-    if whole is None:
-        return replace(asked, count=number, missing=to_ask_for(vote.rule, count, asked.base))
-    return _compared(asked, number, whole)
-
-
-def _compared(asked: Step, number: Fraction, whole: Fraction) -> Step:
-    """The step with its ratio: of a square root the square of the number is compared."""
-    if whole <= 0:
-        return replace(asked, count=number, of=whole, holds=False)
-    assert asked.threshold is not None
-    ratio = (number**2 if asked.kind in {"root", "quorum-root"} else number) / whole
-    more_than = asked.comparison == "more than"
-    holds = ratio > asked.threshold if more_than else ratio >= asked.threshold
-    return replace(asked, count=number, of=whole, ratio=ratio, holds=holds)
+    needed = asked.counted if number is None else asked.base
+    missing = to_ask_for(vote.rule, count, needed)  # type: ignore[arg-type]
+    sure = in_any_case(vote.rule, count, partial(compared_in, asked))
+    return replace(sure or replace(asked, count=number), missing=missing)
 
 
 def _objection_step(vote: VoteCounted, _: NoObjection) -> Step:
     """Whether anybody's objection stands; the seats whose does are its vetoes."""
     step = Step("no-objection", None, counted="object")
     if vote.tally.stances is None:
-        return replace(step, missing="stances")
+        spoken = nobody_stood_against(vote.tally)
+        return replace(step, holds=True) if spoken else replace(step, missing="stances")
     objecting = vote.seats_that(*OBJECTING)
     return replace(step, holds=not objecting, vetoes=objecting)
 
@@ -343,7 +340,9 @@ def _consensus_step(vote: VoteCounted, condition: Consensus) -> Step:
     if most is not None:
         step = replace(step, threshold=Fraction(most))
     if vote.tally.stances is None:
-        return replace(step, missing="stances")
+        agreed = all_agreed(vote.tally)
+        kept = replace(step, holds=True, count=Fraction(0))
+        return kept if agreed else replace(step, missing="stances")
     blocking = vote.seats_that(*OBJECTING)
     aside = len(vote.seats_that("stand-aside"))
     holds = not blocking and (most is None or aside <= most)
@@ -361,15 +360,6 @@ def _blocking_step(vote: VoteCounted, condition: NoBlockingMinority) -> Step:
     few = replace(few, threshold=needed, missing=None if needed is not None else "electorate")
     few = few if few.missing else _against(vote, few)
     small = _against(vote, small)
-    if few.count is not None and needed is not None:
-        few = replace(few, holds=few.count < needed)
-    if small.of is not None and small.of > 0:
-        assert small.count is not None
-        ratio = small.count / small.of
-        blocks = ratio > condition.share if condition.strictly else ratio >= condition.share
-        small = replace(small, ratio=ratio, holds=not blocks)
-    elif small.of is not None:
-        small = replace(small, holds=True)
     parts = (few, small)
     return Step("no-blocking-minority", _combined("any", parts), group=group, parts=parts)
 
@@ -379,12 +369,12 @@ def _against(vote: VoteCounted, asked: Step) -> Step:
     count = vote.tally.count(asked.group, asked.measure)
     if count is None:
         return replace(asked, missing="count")
-    known = vote.figures(count)
+    found = few_in(asked, vote.figures(count))
+    if found is not None:
+        return found
     assert asked.base is not None
-    yes, whole = known.number("yes"), known.base(asked.base)
-    if yes is None or whole is None:
-        return replace(asked, missing=to_ask_for(vote.rule, count, asked.base))
-    return replace(asked, count=whole - yes, of=whole)
+    sure = in_any_case(vote.rule, count, partial(few_in, asked))
+    return replace(sure or asked, missing=to_ask_for(vote.rule, count, asked.base))
 
 
 def _least_blocking(vote: VoteCounted, condition: NoBlockingMinority) -> Fraction | None:
@@ -417,10 +407,13 @@ def _veto_step(vote: VoteCounted, condition: NoVeto) -> Step:
     """Whether anybody with a veto used it. Silence is neither a veto nor a concurrence."""
     tally = vote.tally
     counted: StanceName = "yes" if condition.concurring else "no"
-    vote = replace(vote, rule=replace(vote.rule, silence="absent"))
+    # Whoever is recused has no vote to concur with or to veto by, be it as a seat or in a group.
+    vote = replace(vote, rule=replace(vote.rule, silence="absent", recusal="leaves-both"))
     parts = []
     if condition.group and condition.concurring:
-        parts.append(_answered(vote, _asked(Unanimity("members", condition.group))))
+        agreed = _answered(vote, _asked(Unanimity("members", condition.group)))
+        recused = all_recused(vote.tally, condition.group)
+        parts.append(replace(agreed, holds=True) if recused else agreed)
     elif condition.group:
         against = CountAtLeast(ONE, "no", condition.group)
         blocked = _answered(vote, _asked(against))
@@ -434,10 +427,11 @@ def _veto_step(vote: VoteCounted, condition: NoVeto) -> Step:
     whole = tally.count("", "votes")
     if not condition.concurring and whole is not None and whole.no == 0:
         return step  # nobody said no, whoever they are
-    if tally.stances is None:
-        return replace(step, holds=False if holds is False else None, missing="stances")
-    taken = {stance.seat: stance.stance for stance in tally.stances}
     bound = [seat for seat in condition.seats if seat not in tally.recused]
+    if tally.stances is None:
+        used = holds is False or veto_is_certain(tally, len(bound), concurring=condition.concurring)
+        return replace(step, holds=False if used else None, missing="stances")
+    taken = {stance.seat: stance.stance for stance in tally.stances}
     vetoes = tuple(
         seat
         for seat in bound

@@ -226,7 +226,8 @@ class Unanimity(Condition):
 
 @dataclass(frozen=True)
 class NoVeto(Condition):
-    """None of these seats, or of this group, said no (`concurring`: each of them said yes)."""
+    """None of these seats, or of this group, said no (`concurring`: each of them said yes). Who is
+    recused is left out."""
 
     seats: tuple[SeatId, ...] = ()
     group: str = ""
@@ -320,8 +321,9 @@ class SilenceKept(Condition):
 
 @dataclass(frozen=True)
 class Confirmed(Condition):
-    """The motion passes at a second meeting too, with at least so many clear days between the
-    two: at the first one it is still incomplete. Stands outermost, or outermost in `all`."""
+    """The motion passes at a second meeting too, on a later day, with at least so many clear days
+    between the two (0: on any later day): at the first one it is still incomplete. Stands
+    outermost, or outermost in `all`."""
 
     days: int
     working_days: bool = True
@@ -330,8 +332,8 @@ class Confirmed(Condition):
 
 @dataclass(frozen=True)
 class Noticed(Condition):
-    """Notice is proven to have reached every member, with at least so many clear days between the
-    last of them and the day of the vote. Without such proof it does not hold.
+    """Notice is proven to have reached every member before the day of the vote, with at least so
+    many clear days between the two (0: on any earlier day). Without such proof it does not hold.
 
     Where a rule asks for less after previous notice: to rescind takes a majority then, and two
     thirds otherwise (Robert's Rules of Order Newly Revised, 12th ed., 35:2(7)).

@@ -54,7 +54,9 @@ class Step:
     `count` (of yes, no, abstentions, those present, of the base those that did not say yes, or of
     days) is compared with `threshold`: as `ratio` of the base `of` where there is one, by itself
     otherwise; of a square root it is the square of the count. `holds` is None when what is needed
-    is not said or not there yet. A step is decisive when the outcome follows from it.
+    is not said or not there yet. Where something is `missing` and it is told all the same, it comes
+    to that whatever the missing is; the numbers are then the closest that are possible. A step is
+    decisive when the outcome follows from it.
     """
 
     kind: str
@@ -88,7 +90,7 @@ def marked_decisive(step: Step) -> Step:
 
 def missing_in(step: Step) -> tuple[Step, ...]:
     """The steps that could not be taken because the tally does not say something."""
-    own = (step,) if step.missing else ()
+    own = (step,) if step.missing and step.holds is None else ()
     return own + tuple(found for part in step.parts for found in missing_in(part))
 
 
@@ -105,7 +107,7 @@ def holds_once_broken(step: Step) -> bool | None:
 
     It differs from what it comes to only where as many yes as no is what made it fail.
     """
-    if _is_a_tie(step):
+    if is_a_tie(step):
         return True
     if step.kind not in LOGICAL or step.kind == "in-groups" or not step.parts:
         return step.holds  # where groups are counted it is their number that decides
@@ -116,7 +118,7 @@ def holds_once_broken(step: Step) -> bool | None:
     return only if step.kind != "not" or only is None else not only
 
 
-def _is_a_tie(step: Step) -> bool:
+def is_a_tie(step: Step) -> bool:
     """Whether it compares yes with half of the votes cast, and finds exactly half."""
     return (
         step.kind == "majority"

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from domain.calendar import days_between
+from domain.certainty import nobody_is_left, nobody_stood_against, somebody_said_no
 from domain.rules import OBJECTING, Confirmed, Consulted, Noticed, SilenceKept
 from domain.steps import Missing, Step
 from domain.vote_counted import VoteCounted
@@ -23,11 +24,14 @@ def silence_step(vote: VoteCounted, condition: SilenceKept) -> Step:
     at = vote.circumstances
     step = Step("silence", None, counted=_days(condition), threshold=Fraction(condition.days))
     breaking = vote.seats_that("no", *OBJECTING)
-    if breaking and condition.broken == "meeting":
+    unnamed = vote.tally.stances is None and somebody_said_no(vote.tally)
+    if (breaking or unnamed) and condition.broken == "meeting":
         return replace(step, missing="meeting", vetoes=breaking)
-    if breaking:
+    if breaking or unnamed:
         return replace(step, holds=False, vetoes=breaking)
-    if vote.tally.stances is None:
+    if nobody_is_left(vote.tally):
+        return replace(step, missing="electorate")
+    if vote.tally.stances is None and not nobody_stood_against(vote.tally):
         return replace(step, missing="stances")
     if at.noticed is None:
         return replace(step, missing="notice")
@@ -43,10 +47,10 @@ def confirmed_step(vote: VoteCounted, condition: Confirmed) -> Step:
     """Whether the motion had passed before, and long enough before."""
     at = vote.circumstances
     step = Step("confirmed", None, counted=_days(condition), threshold=Fraction(condition.days))
-    if at.passed is None or at.held is None:
+    if at.passed is None or at.held is None or at.passed >= at.held:
         return replace(step, missing="confirmation")
     between = days_between(at.passed, at.held, working=condition.working_days, holidays=at.holidays)
-    enough = at.passed <= at.held and between >= condition.days
+    enough = between >= condition.days
     waiting: Missing | None = None if enough else "confirmation"
     return replace(step, count=Fraction(between), holds=True if enough else None, missing=waiting)
 
@@ -59,11 +63,12 @@ def noticed_step(vote: VoteCounted, condition: Noticed) -> Step:
         return replace(step, holds=False)
     if at.held is None:
         return replace(step, missing="time")
+    if at.noticed >= at.held:
+        return replace(step, holds=False)
     between = days_between(
         at.noticed, at.held, working=condition.working_days, holidays=at.holidays
     )
-    in_time = at.noticed <= at.held and between >= condition.days
-    return replace(step, count=Fraction(between), holds=in_time)
+    return replace(step, count=Fraction(between), holds=between >= condition.days)
 
 
 def consulted_step(vote: VoteCounted, condition: Consulted) -> Step:

@@ -187,6 +187,15 @@ class MoreVotesThanMembers(Refused):
     entitled: Fraction
 
 
+class StancesContradictCounts(Refused):
+    """The tally names {named} seats that took the stance “{stance}”, where it counts {counted}."""
+
+    code = "STANCES_CONTRADICT_COUNTS"
+    stance: str
+    named: int
+    counted: Fraction
+
+
 def check_seats(seats: Iterable[Seat]) -> None:
     """Refuse seats that no body could have."""
     seats = tuple(seats)
@@ -243,7 +252,31 @@ def check_tally(tally: Tally) -> Refused | None:
             check_number(f"{count.group or 'tally'}.{what}", getattr(count, what) or NONE)
     check_named_once([stance.seat for stance in tally.stances or ()])
     check_named_once(tally.recused)
-    return next((defect for count in tally.counts if (defect := _contradiction(count))), None)
+    defect = next((defect for count in tally.counts if (defect := _contradiction(count))), None)
+    return defect or _contradicting_stances(tally)
+
+
+def _contradicting_stances(tally: Tally) -> Refused | None:
+    """Why more seats are named with a stance than were counted; a part of them may be named.
+
+    Who stands aside is counted as abstaining, and who objects or blocks among those present; a
+    recused seat is counted nowhere.
+    """
+    whole = tally.count("", "votes")
+    if whole is None:
+        return None
+    taken = [one.stance for one in tally.stances or () if one.seat not in tally.recused]
+    named = Counter("abstain" if one == "stand-aside" else one for one in taken)
+    for stance in ("yes", "no", "abstain"):
+        counted = getattr(whole, stance)
+        if counted is not None and named[stance] > counted:
+            return StancesContradictCounts(stance, named[stance], counted)
+    objecting = named["object"] + named["block"]
+    there = whole.yes + whole.no + (whole.abstain or NONE) + whole.invalid
+    limits = [it for it in (whole.present, whole.members, whole.seats) if it is not None]
+    if objecting and limits and there + objecting > min(limits):
+        return StancesContradictCounts("object", objecting, min(limits) - there)
+    return None
 
 
 def _contradiction(count: Count) -> Refused | None:

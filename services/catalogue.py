@@ -10,6 +10,7 @@ from services import (
     ballots,
     bodies,
     challenges,
+    committee,
     conflicts,
     debate,
     decisions,
@@ -66,6 +67,7 @@ NOUNS = (
     hearings,
     settlements,
     challenges,
+    committee,
     start,
 )
 """The modules of the services, by noun."""

@@ -1,4 +1,4 @@
-"""Starting small: a partnership of two organisations in one act, and what they then do in one.
+"""Starting small: a partnership of two organisations in one act, and a clause reworded in one.
 
 Each of these commands is made of other commands, decided one on top of the other and recorded at
 once, so that nothing of it stands without the rest. They add no rule of their own.
@@ -10,8 +10,7 @@ from uuid import UUID
 
 from domain.agreement import AgreementAlreadyDrafted, MalformedLanguage
 from domain.amendment import AmendmentAlreadyProposed
-from domain.ballot import NotEntitledToVote, PrincipalVoted
-from domain.body import BODY, BodyAlreadyConstituted, BodyGone
+from domain.body import BodyAlreadyConstituted
 from domain.clause import (
     ChangesClash,
     ClauseNamedTwice,
@@ -24,11 +23,6 @@ from domain.clause import (
 )
 from domain.composition import BodyNotAsProvided
 from domain.consolidation import clause_at
-from domain.decision import Decision, MotionAlreadyDecided, MotionAlreadyWithdrawn
-from domain.drafting import check_rule
-from domain.enacted_acts import EnactedAct
-from domain.floor import StillAdjourned
-from domain.marks import check_legible, check_marks
 from domain.memorandum import BODY as BODY_OF_BOTH
 from domain.memorandum import DECIDING, TITLE, TwoOrganisationsNeeded, memorandum
 from domain.organisation import (
@@ -38,7 +32,6 @@ from domain.organisation import (
     OrganisationKind,
     register_head,
 )
-from domain.outcome import DeclaredOtherwise, OutcomeDoesNotFollow, require_declared
 from domain.partnership import (
     PARTNERSHIP,
     NotParty,
@@ -48,21 +41,6 @@ from domain.partnership import (
     PartyNamedTwice,
 )
 from domain.person import PersonAlreadyRegistered
-from domain.poll import (
-    AnotherPollOpen,
-    Poll,
-    PollAlreadyClosed,
-    PollAlreadyOpened,
-    PollNotClosed,
-    PollNotCounted,
-    PollUnknown,
-)
-from domain.profile import NoCommonUnit
-from domain.proxy import TooManyProxies
-from domain.refusal import Refused
-from domain.returning import ElectorateNotReported
-from domain.rules import StanceName
-from domain.side import check_sides
 from domain.signatory import AlreadyHead
 from domain.values import (
     NAME_LIMIT,
@@ -72,32 +50,19 @@ from domain.values import (
     BodyId,
     ClauseId,
     ContradictoryDates,
-    DecisionId,
     OrganisationId,
     PartnershipId,
     PersonId,
-    PollId,
     SeatId,
     TooMany,
     required_text,
 )
-from domain.voting import EmptyElectorate, Seat, Stance, check_seats
+from domain.voting import EmptyElectorate, Seat, check_seats
 from services.act import Act, Done
-from services.adoption import adopt_what_it_enacts
 from services.agreements import agreement_of, draft_agreement
 from services.amendments import propose_amendment
-from services.ballots import cast_ballot
 from services.bodies import constitute_body
 from services.commands import command
-from services.decisions import (
-    SeatsOfTheBody,
-    close_poll,
-    count_poll,
-    decision_of,
-    open_poll,
-    propose_motion,
-)
-from services.enactments import ENACTS
 from services.entitlement import (
     ActsAsAnother,
     NotForOneAlone,
@@ -107,9 +72,8 @@ from services.entitlement import (
 )
 from services.ledger import Case, Performs
 from services.organisations import register_organisation
-from services.partnerships import form_partnership, moment_in, partnership_of
+from services.partnerships import form_partnership, moment_in
 from services.persons import register_person
-from services.presiding import BY
 from services.within import Within
 
 STARTING = (
@@ -127,7 +91,6 @@ STARTING = (
     EmptyElectorate,
     MalformedCountry,
     MalformedLanguage,
-    NotForOneAlone,
     NotParty,
     OrganisationAlreadyRegistered,
     PartnershipEnded,
@@ -141,50 +104,6 @@ STARTING = (
 """What can't stop a start: the two organisations are there, and what is drawn up for them is new
 and well-formed.
 """
-
-PUTTING = (
-    check_rule,
-    check_seats,
-    check_sides,
-    ActsAsAnother,
-    AnotherPollOpen,
-    BodyGone,
-    ContradictoryDates,
-    EmptyElectorate,
-    MotionAlreadyDecided,
-    MotionAlreadyWithdrawn,
-    NoCommonUnit,
-    PollAlreadyOpened,
-    PollNotCounted,
-    SeatsOfTheBody,
-    StillAdjourned,
-)
-"""What can't stop the first vote on a new motion, in a body that there is, at the same moment."""
-
-VOTING = (
-    check_legible,
-    check_marks,
-    NotEntitledToVote,
-    PollAlreadyClosed,
-    PollUnknown,
-    PrincipalVoted,
-    TooManyProxies,
-)
-"""What can't stop a stance for one's own seat in a poll that is open."""
-
-CONCLUDING = (
-    check_marks,
-    require_declared,
-    DeclaredOtherwise,
-    ElectorateNotReported,
-    NoCommonUnit,
-    adopt_what_it_enacts,
-    OutcomeDoesNotFollow,
-    PollAlreadyClosed,
-    PollNotClosed,
-    PollUnknown,
-)
-"""What can't stop the count of a poll that was open and is closed for it; nothing was declared."""
 
 REWORDING = (
     check_changes,
@@ -349,119 +268,6 @@ def _shortened(text: str, limit: int) -> str:
 # What a small partnership then does
 
 
-class BodyNotSaid(Refused):
-    """The partnership has {bodies} bodies, not one: say which of them decides."""
-
-    code = "BODY_NOT_SAID"
-    bodies: int
-
-
-class NoPollOpen(Refused):
-    """No vote is open on the motion {decision}."""
-
-    code = "NO_POLL_OPEN"
-    decision: DecisionId
-
-
-class SeatNotHeld(Refused):
-    """Who votes here holds no seat, or several: say by `castBallot` for which seat."""
-
-    code = "SEAT_NOT_HELD"
-
-
-@command("decision", creates=True, passes=PUTTING)
-def put_to_vote(
-    ledger: Performs,
-    act: Act,
-    *,
-    id: Annotated[DecisionId | None, "Its identifier, if it has one already."] = None,
-    partnership: Annotated[PartnershipId, "The partnership."],
-    title: Annotated[str, "What is to be decided."],
-    text: Annotated[str, "What would be resolved, in full."] = "",
-    enacts: Annotated[tuple[EnactedAct, ...], ENACTS] = (),
-) -> Done:
-    """Put a motion to the only body that the partnership has, and open the vote on it.
-
-    It is proposed by the person and for the party on whose behalf the request is made.
-    """
-
-    def decide(case: Case) -> UUID:
-        found = partnership_of(case, partnership)
-        new, at = DecisionId(id or act.new_id("decision")), moment_in(case, found).at
-        bodies = [body for body in case.within(BODY, partnership) if body.exists_at(at)]
-        if len(bodies) != 1:
-            raise BodyNotSaid(len(bodies))
-        part = Within(case)
-        propose_motion(
-            part,
-            act,
-            id=new,
-            partnership=partnership,
-            title=title,
-            text=text,
-            body=bodies[0].id,
-            enacts=enacts,
-        )
-        open_poll(part, act, id=PollId(act.new_id("poll")), decision=new)
-        return new
-
-    return ledger.perform(act, decide)
-
-
-@command("decision", passes=VOTING)
-def vote(
-    ledger: Performs,
-    act: Act,
-    *,
-    decision: Annotated[DecisionId, "What is voted on."],
-    stance: Annotated[StanceName, "Yes, no or abstention."],
-    voter: Annotated[
-        PersonId | None, "Who votes; left out: the person who makes the request."
-    ] = None,
-) -> Done:
-    """Vote in the poll that is open, for the one seat that the voter holds there."""
-
-    def decide(case: Case) -> UUID:
-        found, _ = decision_of(case, decision)
-        poll = _open_poll(found)
-        by = voter or act.person
-        held = [seat for seat in poll.electorate.seats if by is not None and seat.holder == by]
-        if len(held) != 1:
-            raise SeatNotHeld
-        cast_ballot(
-            Within(case),
-            act,
-            decision=decision,
-            poll=poll.id,
-            seat=held[0].id,
-            choice=Stance(stance),
-            voter=by,
-        )
-        return decision
-
-    return ledger.perform(act, decide)
-
-
-@command("decision", passes=CONCLUDING)
-def conclude_vote(
-    ledger: Performs,
-    act: Act,
-    *,
-    decision: Annotated[DecisionId, "What was voted on."],
-    by: Annotated[PersonId | None, BY] = None,
-) -> Done:
-    """Close the poll that is open, as who may do that, and count its ballots."""
-
-    def decide(case: Case) -> UUID:
-        found, _ = decision_of(case, decision)
-        poll, part = _open_poll(found), Within(case)
-        close_poll(part, act, decision=decision, poll=poll.id, by=by)
-        count_poll(part, act, decision=decision, poll=poll.id)
-        return decision
-
-    return ledger.perform(act, decide)
-
-
 @command("agreement", passes=REWORDING)
 def change_text(
     ledger: Performs,
@@ -491,10 +297,3 @@ def change_text(
         ).id
 
     return ledger.perform(act, decide)
-
-
-def _open_poll(decision: Decision) -> Poll:
-    poll = decision.open_poll
-    if poll is None:
-        raise NoPollOpen(decision.id)
-    return poll

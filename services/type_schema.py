@@ -12,6 +12,7 @@ from fractions import Fraction
 from types import NoneType, UnionType
 from typing import Any, Literal, NewType, Union, get_args, get_origin, get_type_hints
 
+from domain.drafting import options_admitted
 from domain.values import is_variant_base, variants_of
 from services.commands import field_descriptions
 
@@ -84,7 +85,7 @@ class TypeSchemas:
         described = field_descriptions(hint)
         properties, required = {}, []
         for field in fields(hint):
-            property_schema = self.of(hints[field.name])
+            property_schema = _narrowed(self.of(hints[field.name]), hint, field.name)
             if field.name in described:
                 property_schema = {**property_schema, "description": described[field.name]}
             stated = _plain_default(field.default)
@@ -104,6 +105,20 @@ class TypeSchemas:
             "required": required,
             "additionalProperties": False,
         }
+
+
+def _narrowed(schema: Schema, hint: Any, name: str) -> Schema:
+    """The schema with the words alone that a rule admits there, where its type has more."""
+    admitted = options_admitted(hint, name)
+    if admitted is None:
+        return schema
+    if "enum" in schema:
+        return {"enum": [word for word in schema["enum"] if word in admitted]}
+    return (
+        {"anyOf": [_narrowed(one, hint, name) for one in schema["anyOf"]]}
+        if ("anyOf" in schema)
+        else schema
+    )
 
 
 def _plain_default(default: Any) -> Any:

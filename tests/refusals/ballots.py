@@ -35,7 +35,7 @@ from domain.sealed_ballot import BallotsUnreadable, ReasonTellsBallot
 from domain.values import PollId, ProxyId, SeatId
 from domain.voting import OBJECTION, Stance
 from services.act import AlreadyExists
-from services.start import SeatNotHeld
+from services.committee import SeatNotHeld
 from tests.refusals.cases import Case, Step, do, named, on, refused, refused_afresh
 from tests.refusals.everywhere import each
 from tests.refusals.usual import NO

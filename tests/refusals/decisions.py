@@ -86,9 +86,10 @@ from domain.voting import (
     Seat,
     SeatNamedTwice,
     SeatStance,
+    StancesContradictCounts,
     Tally,
 )
-from services.start import BodyNotSaid, NoPollOpen
+from services.committee import BodyNotSaid, NoPollOpen
 from tests.refusals.agreements import GONE_REPEALED
 from tests.refusals.cases import Case, Step, do, named, on, refused, refused_afresh
 from tests.refusals.decided import won
@@ -253,6 +254,11 @@ POLLS = (
     refused("report_tally", EmptyTally, tally=Tally(())),
     refused("report_tally", MoreVotesThanMembers, tally=one(members=Fraction(1))),
     refused("report_tally", NumberOutOfRange, tally=one(yes=Fraction(-1))),
+    refused(
+        "report_tally",
+        StancesContradictCounts,
+        tally=Tally((one(no=Fraction(0)).counts[0],), (SeatStance(ADAS, "no"),)),
+    ),
     refused(
         "report_tally",
         SeatNamedTwice,

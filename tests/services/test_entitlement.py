@@ -15,7 +15,6 @@ import pytest
 
 from domain.agreement import AgreementNotInForce
 from domain.authority import ByDecision
-from domain.document import Document
 from domain.enacted_acts import (
     AgreementTermination,
     BodyConstitution,
@@ -109,7 +108,6 @@ from services.partnerships import (
 )
 from services.persons import register_person
 from services.posts import abolish_post, define_post, grant_remit
-from services.presiding import EvidenceMissing, NotEntitledToReport
 from services.proxies import grant_proxy, revoke_proxy
 from services.seats import fill_seat, vacate_seat
 from services.working_days import list_holidays, strike_holidays
@@ -431,31 +429,6 @@ def test_what_no_clause_provides_for_no_party_sets_up_alone(world: World) -> Non
     world.refused(DecisionDoesNotEnact, appoint, hill, **filling, decision=decision)
     elected = decided(world, PostAppointment(made))
     appoint(world.ledger, world.of(world.hill), **filling, decision=elected)
-
-
-def test_a_vote_that_one_party_reports_is_shown_by_a_document(world: World) -> None:
-    hill = world.of(world.hill)
-    put = {"partnership": world.partnership, "title": "As we voted"}
-    motion = DecisionId(propose_motion(world.ledger, hill, **put).id)
-    two, none = Fraction(2), Fraction(0)
-    tally = Tally((Count(two, none, none, present=two, members=two),))
-    told: dict[str, Any] = {"decision": motion, "tally": tally}
-    world.refused(EvidenceMissing, report_tally, hill, **told)
-    report_tally(world.ledger, hill, **told, evidence=(Document("Minutes", "0" * 64),))
-
-
-def test_a_vote_of_a_body_is_reported_for_who_chairs_it(world: World) -> None:
-    designate_chair(world.ledger, act(), body=world.board, seat=world.one)
-    put = {"partnership": world.partnership, "title": "As we voted", "body": world.board}
-    motion = DecisionId(propose_motion(world.ledger, act(), **put).id)
-    two, none = Fraction(2), Fraction(0)
-    told: dict[str, Any] = {
-        "decision": motion,
-        "tally": Tally((Count(two, none, none, present=two, members=two),)),
-        "evidence": (Document("Minutes", "0" * 64),),
-    }
-    world.refused(NotEntitledToReport, report_tally, world.of(world.lake), **told)
-    report_tally(world.ledger, world.of(world.hill), **told)
 
 
 def test_nobody_signs_or_comments_as_somebody_else(world: World) -> None:

@@ -165,6 +165,17 @@ def test_seats_are_called_as_the_case_calls_them() -> None:
             "MORE_VOTES_THAN_MEMBERS",
             "tally",
         ),
+        (
+            case(
+                tally={
+                    "counts": [{"yes": 3, "no": 1}],
+                    "stances": [{"seat": name, "stance": "no"} for name in "ab"],
+                },
+                electorate=None,
+            ),
+            "STANCES_CONTRADICT_COUNTS",
+            "tally.stances",
+        ),
         (case(call=0), "NUMBER_OUT_OF_RANGE", "call"),
         (
             case(rule={"condition": MORE_YES, "rejection": {"kind": "silence"}}),

@@ -23,12 +23,12 @@ from services.agreements import enter_into_force
 from services.ballots import cast_ballot
 from services.bodies import constitute_body
 from services.codec import decode
+from services.committee import conclude_vote
 from services.decisions import open_poll, propose_motion
 from services.ledger import Case, Ledger
 from services.persons import register_person
 from services.posts import define_post, grant_remit
 from services.proxies import grant_proxy
-from services.start import conclude_vote
 from tests.databases import Database
 from tests.services.acts import (
     act,

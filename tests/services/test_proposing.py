@@ -20,13 +20,13 @@ from domain.voting import NONE, ONE, Count, Seat, Tally
 from services.act import Act
 from services.bodies import constitute_body
 from services.challenges import challenge_decision
+from services.committee import put_to_vote
 from services.decisions import propose_motion, report_tally
 from services.deliberation import second_motion, withdraw_motion
 from services.entitlement import ActsAsAnother, ActsForAnother
 from services.ledger import Ledger
 from services.partnerships import form_partnership
 from services.persons import register_person
-from services.start import put_to_vote
 from tests.databases import Database
 from tests.services.acts import act, ledger_on, registered
 
