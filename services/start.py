@@ -237,8 +237,7 @@ def _founded(part: Within, act: Act, number: int, founder: Founder) -> Seat:
     else:
         is_ours = act.boundary in (None, organisation)
     found = part.case.get(ORGANISATION, organisation)
-    person = PersonId(act.new_id("person", str(number)))
-    contact = founder.contact
+    person, contact = PersonId(act.new_id("person", str(number))), founder.contact
     register_person(
         part,
         replace(act, boundary=None),

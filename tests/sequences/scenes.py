@@ -107,7 +107,7 @@ def voting(course: Course, chance: Chance) -> Iterator[Attempt]:
         ballot: dict[str, Any] = {"poll": poll, "seat": seat, "choice": said, "voter": person}
         yield attempted(course, "cast_ballot", party, decision=put, **ballot)
     if chance.percent(40, "closed"):
-        yield attempted(course, "close_poll", None, decision=put, poll=poll)
+        yield attempted(course, "close_poll", None, decision=put, poll=poll, by=ADA)
 
 
 def _tie(decision: Decision) -> str:
@@ -142,7 +142,7 @@ def elected(course: Course, chance: Chance) -> Iterator[Attempt]:
         ballot: dict[str, Any] = {"seat": COUNCIL_SEATS[number].id, "voter": person}
         said = _said(chance.of("ballot", number), decision, number)
         yield attempted(course, "cast_ballot", party, **of, **ballot, choice=said)
-    yield attempted(course, "close_poll", None, **of)
+    yield attempted(course, "close_poll", None, **of, by=ADA)
     yield attempted(course, "count_poll", None, **of)
     decision = course.states.find(put)
     if decision.result not in CHOSEN:
