@@ -298,11 +298,16 @@ def require_adoptable(
     parties: Sequence[Party],
     resolution: Resolution | None,
     conduct: Conduct,
+    *,
+    was_alone: bool,
 ) -> None:
-    """Breach the amendment rule that was pinned, where it is not fulfilled."""
-    rule = amendment.rule
+    """Breach the amendment rule that was pinned, where it is not fulfilled.
+
+    `parties` are those whom no notice has released; `was_alone` is a party that never had others.
+    """
+    rule, signatures = amendment.rule, amendment.signatures
     if rule.by != "decision":
-        require_signed(amendment.id, parties, amendment.signatures, conduct)
+        require_signed(amendment.id, parties, signatures, conduct, was_alone=was_alone)
     if resolution is None:
         if rule.by != "signatures":
             conduct.breach(DecisionMissing(amendment.id))

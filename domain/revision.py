@@ -179,7 +179,8 @@ def adopt_amendment(
     pending = pending_amendment(agreement.amendments, amendment, "adopted", conduct)
     adopted = adopted or effective
     in_order("proposal", pending.proposed, "adoption", adopted)
-    require_adoptable(pending, agreement.still_bound(parties, effective.at), resolution, conduct)
+    bound = agreement.still_bound(parties, effective.at)
+    require_adoptable(pending, bound, resolution, conduct, was_alone=len(parties) < 2)
     return [_adopted(agreement, pending, adopted, decision, effective, conduct)]
 
 

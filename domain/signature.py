@@ -76,9 +76,15 @@ def signature_of(signed: AgreementSigned | AmendmentSigned) -> Signature:
     return Signature(signed.party, signed.person, signed.capacity, signed.effective)
 
 
-def unsigned(parties: Sequence[Party], signatures: Signatures) -> tuple[OrganisationId, ...]:
-    """The parties whose signature is missing; none where a party is on its own."""
-    if len(parties) < 2:
+def unsigned(
+    parties: Sequence[Party], signatures: Signatures, *, was_alone: bool | None = None
+) -> tuple[OrganisationId, ...]:
+    """The parties whose signature is missing; none where a party is on its own.
+
+    `was_alone` says whether it always was, where others may have been released: who is left of
+    several still signs.
+    """
+    if len(parties) < 2 if was_alone is None else was_alone:
         return ()
     return tuple(party[0] for party in parties if not any(one in signatures for one in party))
 
@@ -167,7 +173,12 @@ def check_signer(
 
 
 def require_signed(
-    text: UUID, parties: Sequence[Party], signatures: Signatures, conduct: Conduct
+    text: UUID,
+    parties: Sequence[Party],
+    signatures: Signatures,
+    conduct: Conduct,
+    *,
+    was_alone: bool | None = None,
 ) -> None:
     """Breach the rule that every party signs, where a signature is missing.
 
@@ -175,6 +186,6 @@ def require_signed(
     """
     if isinstance(conduct, Reported) and not signatures:
         return
-    missing = unsigned(parties, signatures)
+    missing = unsigned(parties, signatures, was_alone=was_alone)
     if missing:
         conduct.breach(SignaturesMissing(text, len(missing), len(parties), missing[0]))

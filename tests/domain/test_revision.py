@@ -131,6 +131,15 @@ def test_without_the_signatures_it_is_not_adopted_but_a_report_of_it_is_kept() -
     )
 
 
+def test_who_is_left_when_the_others_were_released_still_signs_an_amendment() -> None:
+    adopting: dict[str, Any] = {"amendment": FIRST, "parties": TWO, "effective": year(2005)}
+    alone = after(PROPOSED, PartyReleased(year(2004), LAKE))
+    alone.when(adopt_amendment, **adopting).refused(SignaturesMissing)
+    after(PROPOSED).when(adopt_amendment, **{**adopting, "parties": TWO[:1]}).then(
+        AmendmentAdopted(year(2005), FIRST, year(2005), None)
+    )
+
+
 @pytest.mark.parametrize(
     ("matter", "resolution", "refusal"),
     [

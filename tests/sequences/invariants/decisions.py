@@ -209,7 +209,9 @@ def _check_course(states: States, decision: Decision) -> None:
         assert len(set(seats)) == len(seats), "no seat is entitled twice"
         _check_key(states, decision, poll)
     if decision.sequel.implemented:
-        assert decision.result in BINDING_RESULTS, "only what was adopted is carried out"
+        # What was carried out stays so, whatever a vote on reconsidering it comes to.
+        adopted = decision.result in BINDING_RESULTS or decision.reconsidered
+        assert adopted, "only what was adopted is carried out"
 
 
 def _check_key(states: States, decision: Decision, poll: Poll) -> None:
