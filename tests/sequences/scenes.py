@@ -108,6 +108,8 @@ def voting(course: Course, chance: Chance) -> Iterator[Attempt]:
         yield attempted(course, "cast_ballot", party, decision=put, **ballot)
     if chance.percent(40, "closed"):
         yield attempted(course, "close_poll", None, decision=put, poll=poll, by=ADA)
+        if decision.election is not None and chance.percent(70, "counted"):
+            yield attempted(course, "count_poll", None, decision=put, poll=poll)
 
 
 def _tie(decision: Decision) -> str:
