@@ -114,7 +114,7 @@ class PaymentApproved:
 @event("payment.splitting-flagged.v1")
 @dataclass(frozen=True)
 class SplittingFlagged:
-    """The payment was found to exceed a limit together with others that its approver approved."""
+    """The payment was found to exceed a limit together with others to the same payee."""
 
     effective: Moment
     payments: tuple[PaymentId, ...]
