@@ -14,9 +14,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import ClassVar, dataclass_transform
 
-_PLACES = ("{place}", "{field}")
-"""Facts with which a sentence can begin, and which say where in the input something is."""
-
 
 @dataclass_transform(eq_default=True)
 class Refused(Exception):
@@ -43,8 +40,7 @@ class Refused(Exception):
         sentence = template.format_map({**self.facts(), **names})
         first = sentence.partition(" ")[0]
         # A place in the input, such as `papers[0].title`, stays as it is written there.
-        is_place = template.startswith(_PLACES) or not first.isalpha()
-        return sentence if is_place else sentence[0].upper() + sentence[1:]
+        return sentence[0].upper() + sentence[1:] if first.isalpha() else sentence
 
     def facts(self) -> dict[str, str]:
         """The facts by name, as text."""

@@ -54,6 +54,7 @@ BESIDES = {
     "SPLITTING_DAYS_LIMIT": "of the rules on payments, tested with them",
     "INCOMPATIBILITIES_LIMIT": "of a provision, tested with it",
     "LINKS_LIMIT": "bounds the work of a chain of authority, refuses nothing",
+    "TIMES_LIMIT": "of the rule on reconsideration, tested with its bounds",
     "COMPARISONS_LIMIT": "bounds the work of a redline, refuses nothing",
     "BLOCK_LIMIT": "bounds the work of a redline, refuses nothing",
     "BALLOTS_LIMIT": "of a case to evaluate, tested with it",

@@ -176,6 +176,8 @@ def _settled() -> Iterator[Told]:
         key="second-amendment",
         id="second-amendment",
         agreement="memorandum",
+        proposer=CELIA.person,
+        party=CELIA.organisation,
         title="Handing the equipment on",
         changes=[
             {"kind": "replace", **worded("equipment", "2", "The equipment", HANDING_ON)},

@@ -129,6 +129,8 @@ def _first_amendment() -> Iterator[Told]:
         key="first-amendment",
         id="first-amendment",
         agreement="memorandum",
+        proposer=HELEN.person,
+        party=HELEN.organisation,
         title="The parents' evenings, and who changes this text",
         changes=[
             {

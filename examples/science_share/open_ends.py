@@ -31,6 +31,8 @@ def told() -> Iterator[Told]:
         key="third-amendment",
         id="third-amendment",
         agreement="memorandum",
+        proposer=FARID.person,
+        party=FARID.organisation,
         title="Mentoring visits for deputy heads",
         changes=[
             {
