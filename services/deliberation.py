@@ -26,6 +26,7 @@ from services.entitlement import acting_person, on_whose_behalf, require_own, re
 from services.impartiality import note_broken_proof
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
+from services.presiding import require_entitled_to_notify
 
 
 @command("decision")
@@ -113,6 +114,7 @@ def give_notice_of_motion(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
+        require_entitled_to_notify(case, found, effective)
         happened = rules.give_notice_of_motion(
             found,
             how=how,
@@ -147,11 +149,13 @@ def confirm_delivery(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
+        noticed = _noticed(case, found, effective)
+        require_entitled_to_notify(case, found, effective, noticed, seats)
         happened = rules.confirm_delivery(
             found,
             notice=notice,
             seats=seats,
-            electorate=_noticed(case, found, effective),
+            electorate=noticed,
             effective=effective,
             conduct=act.conduct,
         )
@@ -178,12 +182,14 @@ def report_bounce(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
+        noticed = _noticed(case, found, effective)
+        require_entitled_to_notify(case, found, effective, noticed, seats)
         happened = rules.report_bounce(
             found,
             notice=notice,
             seats=seats,
             why=why,
-            electorate=_noticed(case, found, effective),
+            electorate=noticed,
             effective=effective,
             conduct=act.conduct,
         )

@@ -10,7 +10,7 @@ from domain.person import PERSON
 from domain.poll import Poll, closes_by_itself
 from domain.presiding import NotEntitledToOpen, Whoever
 from domain.refusal import Refused
-from domain.values import DecisionId, Moment, PersonId
+from domain.values import DecisionId, Moment, OrganisationId, PersonId, SeatId
 from domain.voting import Electorate
 from services.electorates import chair_of
 from services.entitlement import acting_person, on_whose_behalf, stands_alone
@@ -31,6 +31,14 @@ class NotEntitledToReport(Refused):
     or its returning officer."""
 
     code = "NOT_ENTITLED_TO_REPORT"
+    decision: DecisionId
+
+
+class NotEntitledToNotify(Refused):
+    """What became of the notice of the motion {decision} is entered for who proposed it, chairs the
+    body or is its returning officer, and of single seats for the party whose they are."""
+
+    code = "NOT_ENTITLED_TO_NOTIFY"
     decision: DecisionId
 
 
@@ -97,12 +105,39 @@ def require_reporting(
         return
     if not evidence:
         raise EvidenceMissing(decision.id)
+    parties = _presiding_for(case, decision, effective)
+    if parties and case.act.boundary not in parties:
+        raise NotEntitledToReport(decision.id)
+
+
+def require_entitled_to_notify(
+    case: Case,
+    decision: Decision,
+    effective: Moment,
+    electorate: Electorate | None = None,
+    seats: Sequence[SeatId] = (),
+) -> None:
+    """Refuse one of several parties that enters of the notice of a motion what is not its to say:
+    that it was given is for who proposed the motion or presides; that it arrived, or came back
+    from, certain seats is also for the party whose seats they are.
+    """
+    boundary = case.act.boundary
+    if boundary is None or case.act.conduct.is_reported:
+        return
+    parties = _presiding_for(case, decision, effective) | {decision.party}
+    own = {seat.id for seat in (electorate.seats if electorate else ()) if seat.party == boundary}
+    is_of_own_seats = bool(seats) and own.issuperset(seats)
+    if parties != {None} and boundary not in parties and not is_of_own_seats:
+        raise NotEntitledToNotify(decision.id)
+
+
+def _presiding_for(case: Case, decision: Decision, effective: Moment) -> set[OrganisationId | None]:
+    """The parties whose the chair and the returning officers of the body are."""
     chair, officers = chair_of(case, decision, effective), _officers(case, decision, effective)
     parties = {case.get(PERSON, officer).affiliation for officer in officers}
     if chair is not None and chair.holder is not None:
         parties.add(chair.party)
-    if parties and case.act.boundary not in parties:
-        raise NotEntitledToReport(decision.id)
+    return parties
 
 
 def _is_unsaid(case: Case, whoever: Whoever) -> bool:

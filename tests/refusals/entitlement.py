@@ -14,7 +14,7 @@ from domain.values import NeutralId
 from domain.voting import Seat
 from services.decisions import SeatsOfTheBody
 from services.entitlement import ActsAsAnother, ActsForAnother, NotForOneAlone
-from services.presiding import EvidenceMissing, NotEntitledToReport
+from services.presiding import EvidenceMissing, NotEntitledToNotify, NotEntitledToReport
 from tests.refusals.agreements import AMENDED_BY_DECISION
 from tests.refusals.cases import Case, Step, do, named, refused, refused_afresh
 from tests.refusals.decisions import suspended
@@ -22,6 +22,7 @@ from tests.refusals.everywhere import OF_SIDES, each
 from tests.refusals.usual import ADOPTED, BOARD, FOUND, MINUTES, OTHER_WON, PUT, SEAT, TEXT
 from tests.refusals.world import (
     ADA,
+    ADAS,
     BOB,
     CLEO,
     DRAFT,
@@ -143,6 +144,12 @@ FORM = (
     refused("open_poll", SeatsOfTheBody, seats=(Seat(SEAT, CLEO),)),
     *each("report_election report_tally", EvidenceMissing, bound=HILL),
     *each("report_election report_tally", NotEntitledToReport, evidence=(MINUTES,), bound=LAKE),
+    *each(
+        "confirm_delivery give_notice_of_motion report_bounce",
+        NotEntitledToNotify,
+        seats=(ADAS,),
+        bound=LAKE,
+    ),
     *each("withdraw_amendment", NotTheProposer, party=LAKE),
     refused_afresh("reject_amendment", DecisionMissing, *AMENDED_BY_DECISION, agreement=TEXT),
 )

@@ -1,18 +1,20 @@
-"""Votes that were held elsewhere, reported by one of several parties: shown by a document, and for
-who presides.
+"""What one of several parties enters of votes held elsewhere and of notices: for who presides, and
+shown by a document.
 """
 
 from fractions import Fraction
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from domain.document import Document
-from domain.values import DecisionId
+from domain.values import DecisionId, NoticeId
 from domain.voting import Count, Tally
 from services.bodies import designate_chair
 from services.decisions import propose_motion, report_tally
-from services.presiding import EvidenceMissing, NotEntitledToReport
+from services.deliberation import confirm_delivery, give_notice_of_motion, report_bounce
+from services.presiding import EvidenceMissing, NotEntitledToNotify, NotEntitledToReport
 from tests.services.acts import act
 from tests.services.test_entitlement import World, world
 
@@ -43,3 +45,21 @@ def test_a_vote_of_a_body_is_reported_for_who_chairs_it(world: World) -> None:
     }
     world.refused(NotEntitledToReport, report_tally, world.of(world.lake), **told)
     report_tally(world.ledger, world.of(world.hill), **told)
+
+
+def test_what_became_of_a_notice_is_for_who_presides_and_for_whose_seats_they_are(
+    world: World,
+) -> None:
+    hill, lake = world.of(world.hill), world.of(world.lake)
+    designate_chair(world.ledger, act(), body=world.board, seat=world.one)
+    put = {"partnership": world.partnership, "title": "A mill", "body": world.board}
+    of = {"decision": DecisionId(propose_motion(world.ledger, act(), **put).id)}
+    sent = {**of, "how": "by letter", "awaits_delivery": True}
+    world.refused(NotEntitledToNotify, give_notice_of_motion, lake, **sent)
+    notice = NoticeId(uuid4())
+    give_notice_of_motion(world.ledger, hill, id=notice, **sent)
+    both = {**of, "notice": notice, "seats": (world.one, world.two)}
+    world.refused(NotEntitledToNotify, report_bounce, lake, **both)
+    world.refused(NotEntitledToNotify, confirm_delivery, lake, **{**both, "seats": ()})
+    confirm_delivery(world.ledger, world.of(world.lake), **{**both, "seats": (world.two,)})
+    report_bounce(world.ledger, world.of(world.hill), **{**both, "seats": (world.one,)})
