@@ -117,11 +117,12 @@ def movers_of(
 ) -> frozenset[PersonId] | None:
     """Who may move reconsideration; None: anybody, also where nobody is known to have voted.
 
-    `seats` are those that could vote, `ballots` what was counted openly for them.
+    `seats` are those that could vote, `ballots` what was counted openly for them. An election has
+    no side that prevailed: it is not reconsidered, whoever moves that.
     """
     rule = rule_of(decision)
     holders = {seat.id: seat.holder for seat in seats if seat.holder is not None}
-    if rule.moved_by == "anybody" or not holders:
+    if rule.moved_by == "anybody" or not holders or decision.election is not None:
         return None
     everybody = frozenset(holders.values())
     is_told = decision.poll_decided is not None and not seals_ballots(decision.rule.rule)

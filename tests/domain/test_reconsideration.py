@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.counting import report_tally
+from domain.counting import count_poll, report_tally
 from domain.decision import DECISION, Decision, open_poll
 from domain.drafting import NumberOutOfRange
 from domain.enacted_acts import PartnershipDissolution
@@ -42,6 +42,7 @@ from domain.voting import Count, Tally
 from tests.domain.matters import DECISION_ID, OPENED, PROPOSED, SECOND_POLL, on
 from tests.domain.polls import body, person, votes
 from tests.domain.specification import given
+from tests.domain.test_electing import PICK, called, closed, counting, voting
 from tests.domain.test_execution import OTHER_ID, REJECTED, TAKEN
 
 MOVED = replace(PROPOSED, id=OTHER_ID, effective=on(12), proposer=person(1))
@@ -209,3 +210,12 @@ def test_it_takes_another_decision_that_was_adopted_under_the_rule_for_it() -> N
 def test_a_rule_that_nobody_could_keep_is_refused(rule: ReconsiderationRule) -> None:
     with pytest.raises(NumberOutOfRange):
         check_provision(ProcedureProvision("orders", (), Procedure(reconsideration=rule)))
+
+
+def test_an_election_is_not_reconsidered_whatever_its_ballots_say() -> None:
+    before = called()
+    counted = counting(voting(*before), PICK["A"])
+    elected = given(*closed(*before)).when(count_poll, **counted).state
+    assert movers_of(elected, body(5).seats, counted["ballots"]) is None
+    history = given(*closed(*before), elected.outcomes[-1])
+    history.when(reconsider_decision, **{**ACT, "movers": None}).refused(NotReconsiderable)

@@ -14,7 +14,7 @@ from domain.sequel import NotAdopted, UndoneByItself
 from domain.undoing import UndoneUnderAnotherRule
 from tests.refusals.cases import Case, do, on, refused, refused_afresh
 from tests.refusals.urgency import UNDONE
-from tests.refusals.usual import ADOPTED, OTHER_PLAIN, PUT
+from tests.refusals.usual import ADOPTED, OTHER_PLAIN, PUT, TIED_AMONG
 from tests.refusals.validity import THIRD
 from tests.refusals.world import CLEO, MOTION, OTHER_MOTION
 
@@ -30,6 +30,13 @@ LATE = on(2024, 6)
 CASES: tuple[Case, ...] = (
     refused("reconsider_decision", UndoneByItself, by=MOTION),
     refused_afresh("reconsider_decision", NotReconsiderable, *PUT, *OTHER_PLAIN[len(ADOPTED) :]),
+    refused_afresh(
+        "reconsider_decision",
+        NotReconsiderable,
+        *TIED_AMONG,
+        do("choose_among_tied"),
+        *OTHER_PLAIN[len(ADOPTED) :],
+    ),
     refused_afresh("reconsider_decision", NotAdopted, *ADOPTED, do("propose_motion", **MOVING)),
     refused("reconsider_decision", ReconsideredTooOften, *AGAIN, by=THIRD),
     refused_afresh(
