@@ -50,16 +50,17 @@ def test_a_vote_of_a_body_is_reported_for_who_chairs_it(world: World) -> None:
 def test_what_became_of_a_notice_is_for_who_presides_and_for_whose_seats_they_are(
     world: World,
 ) -> None:
-    hill, lake = world.of(world.hill), world.of(world.lake)
     designate_chair(world.ledger, act(), body=world.board, seat=world.one)
     put = {"partnership": world.partnership, "title": "A mill", "body": world.board}
     of = {"decision": DecisionId(propose_motion(world.ledger, act(), **put).id)}
     sent = {**of, "how": "by letter", "awaits_delivery": True}
-    world.refused(NotEntitledToNotify, give_notice_of_motion, lake, **sent)
+    world.refused(NotEntitledToNotify, give_notice_of_motion, world.of(world.lake), **sent)
     notice = NoticeId(uuid4())
-    give_notice_of_motion(world.ledger, hill, id=notice, **sent)
+    give_notice_of_motion(world.ledger, world.of(world.hill), id=notice, **sent)
     both = {**of, "notice": notice, "seats": (world.one, world.two)}
-    world.refused(NotEntitledToNotify, report_bounce, lake, **both)
-    world.refused(NotEntitledToNotify, confirm_delivery, lake, **{**both, "seats": ()})
+    world.refused(NotEntitledToNotify, report_bounce, world.of(world.lake), **both)
+    world.refused(
+        NotEntitledToNotify, confirm_delivery, world.of(world.lake), **{**both, "seats": ()}
+    )
     confirm_delivery(world.ledger, world.of(world.lake), **{**both, "seats": (world.two,)})
     report_bounce(world.ledger, world.of(world.hill), **{**both, "seats": (world.one,)})
