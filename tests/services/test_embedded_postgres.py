@@ -266,7 +266,7 @@ def test_a_half_made_cluster_is_made_anew(directory: Path) -> None:
         with embedded(directory):
             return not list(home.glob("initdb-*"))
 
-    assert eventually(nothing_is_left)
+    assert eventually(nothing_is_left, seconds=120)
 
 
 def test_a_forked_child_does_not_stop_its_parent_s_server(directory: Path) -> None:
