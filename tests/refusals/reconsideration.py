@@ -14,7 +14,7 @@ from domain.sequel import NotAdopted, UndoneByItself
 from domain.undoing import UndoneUnderAnotherRule
 from tests.refusals.cases import Case, do, on, refused, refused_afresh
 from tests.refusals.urgency import UNDONE
-from tests.refusals.usual import ADOPTED, OTHER_PLAIN, PUT, TIED_AMONG
+from tests.refusals.usual import ADOPTED, OTHER_PLAIN, TIED_AMONG
 from tests.refusals.validity import THIRD
 from tests.refusals.world import CLEO, MOTION, OTHER_MOTION
 
@@ -29,7 +29,6 @@ LATE = on(2024, 6)
 
 CASES: tuple[Case, ...] = (
     refused("reconsider_decision", UndoneByItself, by=MOTION),
-    refused_afresh("reconsider_decision", NotReconsiderable, *PUT, *OTHER_PLAIN[len(ADOPTED) :]),
     refused_afresh(
         "reconsider_decision",
         NotReconsiderable,
