@@ -255,8 +255,10 @@ def _adopted(
     conduct: Conduct,
 ) -> AmendmentAdopted:
     """The adoption, unless the text can't take it from `effective` on."""
+    effect = "effect of the amendment"
+    in_order("drafting", agreement.drafted, effect, effective)
     if agreement.in_force is not None:
-        in_order("entry into force", agreement.in_force, "effect of the amendment", effective)
+        in_order("entry into force", agreement.in_force, effect, effective)
     require_in_force(agreement, effective, conduct)
     known_clashes = set(agreement.text.clashes)
     text = agreement.text.amended(effective.at, Adopted(pending.id, pending.text.changes))

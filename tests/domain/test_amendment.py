@@ -251,6 +251,14 @@ def test_an_amendment_has_no_effect_before_the_agreement_is_in_force_or_after_it
     ended.when_reported(adopt_amendment, **act, effective=year(2011)).found(AgreementNotInForce)
 
 
+def test_an_amendment_has_no_effect_before_there_is_a_text_to_amend() -> None:
+    draft = given(DRAFTED, proposed(FIRST, reworded(GIFTS, "Loans\n")))
+    act = {"amendment": FIRST, "adopted": year(2003), "effective": year(1999)}
+    early = ("effect of the amendment", str(year(1999)))
+    refusal = ContradictoryDates("drafting", str(year(2000)), *early)
+    draft.when_reported(adopt_amendment, **act).refused(refusal)
+
+
 def test_acts_on_an_unknown_agreement_are_refused() -> None:
     given().when(enter_into_force, effective=year(2000)).refused(AgreementUnknown)
     given().when(terminate_agreement, effective=year(2000)).refused(AgreementUnknown)
