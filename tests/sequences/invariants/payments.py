@@ -66,12 +66,15 @@ def _check_split(payment: Payment, other: Any) -> None:
 
 def _check_period(states: States, post: Post, payments: list[Payment]) -> None:
     """All that is approved by one power of a post keeps within its limit to a period: of two, the
-    one that was approved last would have been refused.
+    one that was approved last would have been refused. What is reported without any authority in
+    the matter is a breach of its own, and measured by no limit.
     """
     of_post = [
         one
         for one in payments
-        if one.state == "approved" and one.basis is not None and one.basis.post == post.id
+        if one.state == "approved"
+        and (one.basis is not None and one.basis.post == post.id)
+        and not states.is_found("MATTER_NOT_COVERED", one.id)
     ]
     is_found = any(states.is_found(code, one.id) for code in ITS_OWN for one in of_post)
     if len(post.remits.entries) > 1 or is_found:
