@@ -87,7 +87,7 @@ from projections.wordings import CLAUSE, PROVISION, STANDING, WORDING
 
 AGREEMENTS = View(
     "agreements",
-    version=4,
+    version=5,
     tables=(
         AGREEMENT,
         AMENDMENT,

@@ -125,7 +125,7 @@ PERSON = Table(
 
 PARTIES = View(
     "parties",
-    version=5,
+    version=6,
     tables=(
         ACCESS,
         ORGANISATION,
