@@ -347,10 +347,20 @@ def report_tally(
         effective=effective,
         conduct=conduct,
     )
-    happened: list[Event] = [
-        TallyReported(effective, tally, declared, way),
-        determination,
-    ]
+    reported = TallyReported(effective, tally, declared, way)
+    return [reported, determination, *after_report(decision, determination, evidence, effective)]
+
+
+def after_report(
+    decision: Decision,
+    determination: OutcomeDetermined | ElectionReturned,
+    evidence: tuple[Document, ...],
+    effective: Moment,
+) -> list[Event]:
+    """What follows the outcome of a vote that was held elsewhere: the documents that show it, and
+    where it is final, the end of the keys of polls that are not counted any more.
+    """
+    happened: list[Event] = []
     if evidence:
         check_documents("evidence", evidence)
         happened.append(EvidenceEntered(effective, evidence))

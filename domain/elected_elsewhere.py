@@ -9,19 +9,18 @@ kept beside it, and is a finding where it does not follow.
 from collections.abc import Set
 from datetime import UTC, date, tzinfo
 
-from domain.counting import breaker_of, is_lost, known_around
-from domain.decision import DECISION, Decision, Event, keys_left_over, known, require_undecided
-from domain.document import Document, check_documents
+from domain.counting import after_report, breaker_of, is_lost, known_around
+from domain.decision import DECISION, Decision, Event, known, require_undecided
+from domain.document import Document
 from domain.election import OptionId
 from domain.election_course import ElectionReported
 from domain.motion import require_prepared
-from domain.outcome import FINAL_RESULTS, ElectionReturned, is_for_chair, require_declared
+from domain.outcome import ElectionReturned, is_for_chair, require_declared
 from domain.poll import require_none_pending
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.reported import NotReported, ReportedBallots, check_size
 from domain.returning import elect_reported, without_casting_vote
 from domain.rules import Way
-from domain.sequel import EvidenceEntered
 from domain.values import DecisionId, Moment, in_order
 from domain.voting import Electorate, Seat
 
@@ -82,13 +81,7 @@ def report_election(
         effective=effective,
         conduct=conduct,
     )
-    happened: list[Event] = [held, determination]
-    if evidence:
-        check_documents("evidence", evidence)
-        happened.append(EvidenceEntered(effective, evidence))
-    if determination.outcome.result in FINAL_RESULTS:
-        happened += keys_left_over(decision, effective)
-    return happened
+    return [held, determination, *after_report(decision, determination, evidence, effective)]
 
 
 def return_as_reported(

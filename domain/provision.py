@@ -390,7 +390,7 @@ def check_provision(provision: Provision) -> None:
     """Refuse a malformed provision, with the place named."""
     required_text("name of the provision", provision.name, NAME_LIMIT)
     if isinstance(provision, GoverningProvision):
-        _check_matters(provision)
+        check_matters(provision.name, provision.matters)
         _check_governing(provision)
     if isinstance(provision, ConflictProtocolProvision):
         check_protocol(provision.protocol)
@@ -423,14 +423,15 @@ def _check_governing(provision: GoverningProvision) -> None:
             assert_never(provision)
 
 
-def _check_matters(provision: GoverningProvision) -> None:
-    if len(provision.matters) > MATTERS_LIMIT:
-        raise TooMany("matters", len(provision.matters), MATTERS_LIMIT)
+def check_matters(provision: str, matters: tuple[str, ...]) -> None:
+    """Refuse too many matters of a provision of that name, and one that it names twice."""
+    if len(matters) > MATTERS_LIMIT:
+        raise TooMany("matters", len(matters), MATTERS_LIMIT)
     seen: set[str] = set()
-    for index, matter in enumerate(provision.matters):
+    for index, matter in enumerate(matters):
         required_text(f"matters[{index}]", matter, NAME_LIMIT)
         if matter in seen:
-            raise MatterNamedTwice(provision.name, matter)
+            raise MatterNamedTwice(provision, matter)
         seen.add(matter)
 
 

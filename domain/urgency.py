@@ -18,26 +18,22 @@ from domain.document import Document
 from domain.protocol import DAYS_LIMIT, DaysOutOfRange
 from domain.provision import (
     EVERY_MATTER,
-    MATTERS_LIMIT,
-    MatterNamedTwice,
     Provision,
     ProvisionInForce,
     RulesClash,
+    check_matters,
 )
 from domain.record import event
 from domain.refusal import Refused
 from domain.rules import FromClause
 from domain.values import (
-    NAME_LIMIT,
     BodyId,
     DecisionId,
     Moment,
     PersonId,
     Sealed,
     SeatId,
-    TooMany,
     end_of,
-    required_text,
 )
 
 
@@ -215,14 +211,7 @@ class UrgentActionLasts(Refused):
 
 def check_urgency(provision: UrgencyProvision) -> None:
     """Refuse a malformed provision on urgent action, with the place named."""
-    if len(provision.matters) > MATTERS_LIMIT:
-        raise TooMany("matters", len(provision.matters), MATTERS_LIMIT)
-    seen: set[str] = set()
-    for index, matter in enumerate(provision.matters):
-        required_text(f"matters[{index}]", matter, NAME_LIMIT)
-        if matter in seen:
-            raise MatterNamedTwice(provision.name, matter)
-        seen.add(matter)
+    check_matters(provision.name, provision.matters)
     for place in ("report_days", "ratify_days"):
         days = getattr(provision, place)
         if not 1 <= days <= DAYS_LIMIT:

@@ -191,17 +191,7 @@ def _elected(case: ElectionCase) -> Answer:
         "sentences": [*election_sentences(came_to), *_onward_sentence(next_ones)],
         "explanation": to_plain(came_to.explanation),
     }
-    wanted = (case.expected, case.expected_outcome, case.expected_onward)
-    if any(each is not None for each in wanted) or case.expected_refusal:
-        told["expected"] = case.expected_refusal or case.expected_outcome
-        if case.expected is not None:
-            told["expected"] = list(case.expected)
-        told["agrees"] = (
-            not case.expected_refusal
-            and case.expected_outcome in (None, came_to.result)
-            and (case.expected is None or sorted(case.expected) == sorted(came_to.elected))
-            and (case.expected_onward is None or sorted(case.expected_onward) == sorted(next_ones))
-        )
+    _compare(told, case, "elected", ("onward", case.expected_onward))
     return told
 
 
@@ -215,17 +205,34 @@ def _decided(case: QuestionsCase) -> Answer:
         "sentences": list(questions_sentences(came_to)),
         "explanation": {"adopted": list(came_to.adopted), "steps": to_plain(came_to.steps)},
     }
-    wanted = (case.expected, case.expected_outcome)
-    if any(each is not None for each in wanted) or case.expected_refusal:
-        told["expected"] = case.expected_refusal or case.expected_outcome
-        if case.expected is not None:
-            told["expected"] = list(case.expected)
-        told["agrees"] = (
-            not case.expected_refusal
-            and case.expected_outcome in (None, came_to.result)
-            and (case.expected is None or sorted(case.expected) == sorted(came_to.prevails))
-        )
+    _compare(told, case, "prevails")
     return told
+
+
+def _compare(
+    told: Answer,
+    case: ElectionCase | QuestionsCase,
+    chosen: str,
+    *besides: tuple[str, tuple[OptionId, ...] | None],
+) -> None:
+    """Say whether the answer is what the case expects, if anything: of its outcome, of what is
+    told as `chosen`, and `besides` of other fields.
+    """
+    lists = [
+        (field, wanted)
+        for field, wanted in ((chosen, case.expected), *besides)
+        if wanted is not None
+    ]
+    if not (lists or case.expected_outcome is not None or case.expected_refusal):
+        return
+    told["expected"] = case.expected_refusal or case.expected_outcome
+    if case.expected is not None:
+        told["expected"] = list(case.expected)
+    told["agrees"] = (
+        not case.expected_refusal
+        and case.expected_outcome in (None, told["outcome"])
+        and all(sorted(wanted) == sorted(told[field]) for field, wanted in lists)
+    )
 
 
 def _onward_sentence(options: list[OptionId]) -> Iterator[str]:
