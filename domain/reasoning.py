@@ -189,13 +189,12 @@ def _nobody_voted(vote: VoteCounted) -> bool | None:
     """Whether there was not one yes or no, nor an objection; what silence counts as is counted.
     None where it is not said how many were silent.
     """
-    if vote.seats_that(*OBJECTING):
+    counts = vote.tally.counts
+    if vote.seats_that(*OBJECTING) or any(count.yes or count.no for count in counts):
         return False
-    counts = [vote.figures(count) for count in vote.tally.counts]
-    votes = [f.number(stance) for f in counts for stance in ("yes", "no")]
-    if any(votes):
-        return False
-    return None if None in votes else True
+    counted = [vote.figures(count) for count in counts]
+    votes = [numbers.number(stance) for numbers in counted for stance in ("yes", "no")]
+    return None if None in votes else not any(votes)
 
 
 def _unless_nobody_voted(vote: VoteCounted, condition: Step, rejection: Step | None) -> Step:
