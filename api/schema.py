@@ -193,6 +193,7 @@ class Mutation:
     approve_payment = mutation("approve_payment", Payment)
     refuse_payment = mutation("refuse_payment", Payment)
     withdraw_payment = mutation("withdraw_payment", Payment)
+    withdraw_coapproval = mutation("withdraw_coapproval", Payment)
 
     raise_conflict = mutation("raise_conflict", Conflict)
     acknowledge_conflict = mutation("acknowledge_conflict", Conflict)
