@@ -209,22 +209,8 @@ def requested(rows: Rows, record: Record[PaymentRequested], position: int) -> No
     for person in (happened.payee.person, happened.requester):
         _put_person(rows, row, person)
     due_at = row.due_at or row.requested_at + ANSWERED_WITHIN
-    if was_over(record, due_at):
-        return
-    rows.put(
-        DueRow(
-            id=due_id(PAYMENT_DUE, row.id),
-            partnership=row.partnership,
-            kind=PAYMENT_DUE,
-            subject=row.id,
-            due_at=due_at,
-            remind_from=row.requested_at,
-            person=None,
-            party=None,
-            sentence=_due_sentence(row),
-            position=position,
-        )
-    )
+    if not was_over(record, due_at):
+        rows.put(_due(row, due_at))
 
 
 def advanced(rows: Rows, record: Record[Any], position: int) -> None:
@@ -314,6 +300,22 @@ def _asking(rows: Rows, row: PaymentRow) -> PaymentRow:
     if due is not None:
         rows.put(replace(due, party=fewest, sentence=_due_sentence(row), position=row.position))
     return row
+
+
+def _due(row: PaymentRow, due_at: datetime) -> DueRow:
+    """That it is to be answered by then."""
+    return DueRow(
+        id=due_id(PAYMENT_DUE, row.id),
+        partnership=row.partnership,
+        kind=PAYMENT_DUE,
+        subject=row.id,
+        due_at=due_at,
+        remind_from=row.requested_at,
+        person=None,
+        party=None,
+        sentence=_due_sentence(row),
+        position=row.position,
+    )
 
 
 def _due_sentence(row: PaymentRow) -> str:

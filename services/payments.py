@@ -17,7 +17,9 @@ from domain.partnership import Partnership, require_lasting, zone
 from domain.payment import PAYMENT, Payee, Payment
 from domain.person import PERSON
 from domain.pinning import pin_spending_rules
+from domain.post import Post
 from domain.scheme import require_unreserved
+from domain.segregation import Function
 from domain.side import Side
 from domain.values import (
     AppointmentId,
@@ -148,16 +150,7 @@ def approve_payment(
         warrant = _warrant(case, found, partnership, effective, named, enacted)
         approver = _approver(case, warrant, by)
         if warrant.post is not None:
-            in_force = provisions_of(case, partnership.id, effective.at)
-            require_unreserved([found.matter], in_force, act.conduct, warrant.post.id)
-            require_apart(
-                case,
-                partnership.id,
-                "approver",
-                approver,
-                effective,
-                ("requester", found.requester),
-            )
+            _require_unbarred(case, found, warrant.post, approver, effective)
         asked = approving(case, found, warrant, approver, effective)
         warrants = warrants_before(case, found, asked)
         used: dict[PersonId | None, Warrant] = {approver: warrant, **warrants}
@@ -300,6 +293,19 @@ def _approver(case: Case, warrant: Warrant, by: PersonId | None) -> PersonId | N
     return acting_person(
         case, by, None if warrant.appointment is None else warrant.appointment.party
     )
+
+
+def _require_unbarred(
+    case: Case, payment: Payment, post: Post, approver: PersonId | None, effective: Moment
+) -> None:
+    """Breach the rules that a reserved matter is not for a post to approve, and that nobody joins
+    what is to be kept apart.
+    """
+    partnership = payment.partnership
+    in_force = provisions_of(case, partnership, effective.at)
+    require_unreserved([payment.matter], in_force, case.act.conduct, post.id)
+    others: tuple[Function, PersonId | None] = ("requester", payment.requester)
+    require_apart(case, partnership, "approver", approver, effective, others)
 
 
 def _note_backdating(
