@@ -328,7 +328,10 @@ def paired(course: Course, chance: Chance) -> Iterator[Attempt]:
         course, "draft_agreement", None, id=text, partnership=ALLIANCE, title="Tiers",
         clauses=tuple(clauses),
     )  # fmt: skip
-    yield attempted(course, "enter_into_force", None, agreement=text, reported=True)
+    for person, party in HOLDERS:
+        signing: dict[str, Any] = {"agreement": text, "party": party, "person": person}
+        yield attempted(course, "sign_agreement", party, **signing)
+    yield attempted(course, "enter_into_force", None, agreement=text)
     yield attempted(course, "appoint", None, id=APPOINTMENT, post=TREASURER, person=ADA)
     yield attempted(course, "accept_appointment", SCHOOL, appointment=APPOINTMENT, by=ADA)
     passed_on = DelegationId(derived_id("sequences", "passed on"))
