@@ -128,7 +128,11 @@ def test_one_approves_up_to_an_amount_and_two_beyond_it(running: Served) -> None
     last = client.do("approvePayment", SHOWN, payment=large, **by_cleo)["payment"]
     assert (last["state"], last["settledBy"]) == ("APPROVED", {"name": "Cleo"})
     assert last["coapprovals"] == [coapproved] and last["approvalsMissing"] is None
+    told_with_its_chain(client, large)
 
+
+def told_with_its_chain(client: Client, large: str) -> None:
+    """In sentences, and back to what each of them rests on."""
     trail = client.ask(
         f"""query ($id: ID!) {{ payment(id: $id) {{ trail {{ nodes {{ sentence
             authorityChain {CHAIN} }} }} }} }}""",
