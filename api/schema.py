@@ -25,6 +25,7 @@ from api.posts import Appointment, Post, PostQueries
 from api.proxies import Proxy, ProxyQueries
 from api.scalars import scalar_map
 from api.separation import SeparationQueries
+from api.signing_authority import SigningQueries
 
 
 @strawberry.type(description="What can be asked.")
@@ -39,6 +40,7 @@ class Query(
     PaymentQueries,
     AccessQueries,
     SeparationQueries,
+    SigningQueries,
     ProxyQueries,
     InterestQueries,
     DeadlineQueries,

@@ -155,3 +155,74 @@ def told_with_its_chain(client: Client, large: str) -> None:
     chain = {link["sentence"] for link in trail[0]["authorityChain"]["links"]}
     assert "The authority to sign payments “two signatures”." in chain
     assert "The approval of one who approves it with them." in chain
+
+
+COULD = """query ($p: ID!, $at: Moment!, $party: ID, $act: SignedAct) {
+    couldSignFor(partnership: $p, moment: $at, party: $party, act: $act) { party { name } act
+        persons { name } together suffices above { amount currency } limit { amount }
+        provision agreement { title } citedAs } }"""
+
+
+def test_who_could_sign_for_whom_on_a_day_and_up_to_what(running: Served) -> None:
+    client = Client(running)
+    made = office(client)
+
+    def told(at: str, **more: Any) -> Any:
+        return client.ask(COULD, p=made["partnership"], at=at, **more)["couldSignFor"]
+
+    after = told("2026-01-03", act="PAYMENTS")
+    assert {one["party"]["name"] for one in after} == {"Hill School", "Lake School"}
+    hills = [one for one in after if one["party"]["name"] == "Hill School"]
+    assert hills == [
+        {
+            "party": {"name": "Hill School"},
+            "act": "PAYMENTS",
+            "persons": [{"name": name} for name in names(hills[0])],
+            "together": 1,
+            "suffices": True,
+            "above": None,
+            "limit": {"amount": "5000"},
+            "provision": "one signature",
+            "agreement": {"title": "Memorandum"},
+            "citedAs": "clause 1 of “Memorandum”",
+        },
+        {
+            **hills[1],
+            "together": 2,
+            "above": {"amount": "5000", "currency": "EUR"},
+            "limit": None,
+            "provision": "two signatures",
+        },
+    ]
+    assert sorted(names(hills[0])) == sorted(names(hills[1])) == ["Ada", "Cleo"]
+    lakes = [one for one in after if one["party"]["name"] == "Lake School"]
+    assert [one["suffices"] for one in lakes] == [False, False], "nobody holds a post for it"
+    # The day before nobody held a post, and on the day before that no clause was in force.
+    assert [one["persons"] for one in told("2026-01-02", act="PAYMENTS")] == [[]] * 4
+    [silent, _] = told("2026-01-01", act="PAYMENTS")
+    assert (silent["provision"], silent["together"], silent["limit"]) == (None, 1, None)
+    texts = told("2026-01-03T00:00:00Z", act="AGREEMENTS")
+    assert sorted(map(names, texts)) == [["Ada"], ["Ben"]]
+    assert {one["act"] for one in told("2026-01-03")} == {
+        "AGREEMENTS",
+        "AMENDMENTS",
+        "NOTICES",
+        "PAYMENTS",
+    }
+    parties = {one["id"]: one for one in parties_of(client, made["partnership"])}
+    for party, one in parties.items():
+        only = told("2026-01-03", party=party)
+        assert {each["party"]["name"] for each in only} == {one["name"]}
+    for wrong in ("?", made["ada"]):
+        asked = {"p": wrong, "at": "2026-01-03"}
+        assert client.ask(COULD, **asked)["couldSignFor"] == []
+
+
+def names(one: dict[str, Any]) -> list[str]:
+    return [person["name"] for person in one["persons"]]
+
+
+def parties_of(client: Client, partnership: str) -> list[dict[str, Any]]:
+    query = "query ($p: ID!) { partnership(id: $p) { parties { organisation { id name } } } }"
+    found = client.ask(query, p=partnership)["partnership"]["parties"]
+    return [one["organisation"] for one in found]
