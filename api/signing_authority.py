@@ -6,8 +6,10 @@ here is what is decided there. Nothing is written.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from enum import Enum
+from functools import cache
 from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -101,11 +103,12 @@ def could_sign_for() -> Any:
             return []
         at = _instant(str(moment), ZoneInfo(around.zone))
         context.slow_lane.rest()
-        return [
-            _told(context, one)
+        found = [
+            one
             for one in who_could_sign_in(context.ledger, asked, at)
             if of in (None, one.party) and (act is None or act.value == one.act)
         ]
+        return _told(found, context.slow_lane)
 
     return strawberry.field(
         resolver=resolve,
@@ -122,10 +125,12 @@ def _instant(moment: str, zone: ZoneInfo) -> datetime:
     return read_datetime(moment).astimezone(UTC)
 
 
-def _told(context: Any, one: Signing) -> SigningAuthority:
-    reads = context.slow_lane
-    persons = [reads.node("Person", each) for each in one.persons]
-    origin = one.origin if isinstance(one.origin, FromClause) else None
+def _told(found: Iterable[Signing], reads: Any) -> list[SigningAuthority]:
+    """What was found, as it is shown; who and what comes in several of it is read once."""
+
+    @cache
+    def node(type_name: str, key: UUID) -> Any:
+        return reads.node(type_name, key)
 
     def amount(found: money.Money | None) -> Any:
         if found is None:
@@ -133,19 +138,24 @@ def _told(context: Any, one: Signing) -> SigningAuthority:
         plain = {"amount": str(found.amount), "currency": found.currency}
         return reads.stored("Money", plain)
 
-    return SigningAuthority(
-        party=reads.node("Organisation", one.party),
-        act=SignedAct(one.act),
-        persons=[person for person in persons if person is not None],
-        together=one.together,
-        suffices=one.suffices,
-        above=amount(one.above),
-        limit=amount(one.limit),
-        provision=None if origin is None else origin.provision,
-        agreement=None if origin is None else reads.node("Agreement", origin.agreement),
-        clause=None if origin is None else origin.clause,
-        cited_as=None if origin is None else origin.cited_as,
-    )
+    def shown(one: Signing) -> SigningAuthority:
+        origin = one.origin if isinstance(one.origin, FromClause) else None
+        persons = [node("Person", each) for each in one.persons]
+        return SigningAuthority(
+            party=node("Organisation", one.party),
+            act=SignedAct(one.act),
+            persons=[person for person in persons if person is not None],
+            together=one.together,
+            suffices=one.suffices,
+            above=amount(one.above),
+            limit=amount(one.limit),
+            provision=None if origin is None else origin.provision,
+            agreement=None if origin is None else node("Agreement", origin.agreement),
+            clause=None if origin is None else origin.clause,
+            cited_as=None if origin is None else origin.cited_as,
+        )
+
+    return [shown(one) for one in found]
 
 
 @strawberry.type
