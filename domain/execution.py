@@ -106,8 +106,8 @@ def _came_late(decision: Decision, conduct: Conduct) -> bool:
 
     What a first one decided, a second one is no news of.
     """
-    decided = decision.result in FINAL_RESULTS and decision.election is None
-    return decided and isinstance(conduct, Reported) and not decision.sequel.casting_votes
+    voted = decision.result in FINAL_RESULTS and decision.election is None and decision.outcomes
+    return bool(voted) and isinstance(conduct, Reported) and not decision.sequel.casting_votes
 
 
 def _late(
