@@ -64,6 +64,10 @@ class Seat:
     weight: Fraction = column("How much its vote weighs.")
     group: str = column("The class that votes apart; empty where there are none.", sql="group_name")
     persons: int = column("How many people it represents.")
+    added_at: DateTime = column("From when on the body has it.")
+    ended_at: DateTime | None = column(
+        "From when on the body has it no longer: the one from which it was reconstituted."
+    )
     term_until: DateTime | None = column(
         "From when on it is vacant by its clause, unless it is taken anew; null: held without end, "
         "or vacant."
@@ -98,6 +102,8 @@ class Body(Node):
     name: str = column("What it is called.")
     constituted_at: DateTime = column("When it was constituted.")
     constituted_day: Date | None = column("The day, if it was said as one.")
+    reconstituted_at: DateTime | None = column("When it was given other seats last.")
+    reconstituted_day: Date | None = column("The day, if it was said as one.")
     dissolved_at: DateTime | None = column("When it ended.")
     version: int = column("Its version, for `expectedVersion`.")
     position: Position = column("Where it last changed.", sql='"position"')
@@ -115,10 +121,16 @@ class Body(Node):
     )
     chair: UUID | None = column("The seat that chairs it, as after every known act.")
     seats: list[Seat] = every(
-        "Its seats, in order.",
-        on="body = {parent}.id",
+        "The seats that it has, in order.",
+        on="body = {parent}.id AND ended_at IS NULL",
         order=[asc("number", "int4")],
         at_most=10_000,
+    )
+    former_seats: Connection[Seat] = many(
+        "The seats that ended when it was reconstituted, in the order in which it had them.",
+        on="body = {parent}.id AND ended_at IS NOT NULL",
+        order=[asc("number", "int4"), asc("id", "uuid")],
+        implied=True,
     )
     meetings: Connection[Meeting] = many(
         "Its meetings, the latest first, with who was there.",

@@ -19,8 +19,9 @@ from domain.body import (
 from domain.seat_term import SeatTermsFixed
 from domain.values import BodyId, OrganisationId, PartnershipId, PersonId, SeatId
 from domain.voting import Seat
-from projections.bodies import BODIES, SEAT_TERM_ENDS, BodyRow, OccupancyRow, SeatRow
+from projections.bodies import BODIES, SEAT_TERM_ENDS
 from projections.due import DueRow
+from projections.seats import BodyRow, OccupancyRow, SeatRow
 from tests.projections.records import Ledger, folded, on, some_id
 
 BOARD: BodyId = some_id(BodyId, "board")

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from domain.acts_named import ActNamedTwice, CompositionNotNamed
 from domain.clause import ClauseUnknown
 from domain.composition import SeatsOutOfRange
 from domain.drafting import NumberOutOfRange
 from domain.enacted_acts import (
-    ActNamedTwice,
     AgreementRenewal,
     AppointmentEnding,
     BodyConstitution,
-    CompositionNotNamed,
     DependentDisposition,
     EnactedAct,
     PartnershipDissolution,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NewType, get_type_hints
 from uuid import UUID
 
+from domain.acts_named import stated
 from domain.decision import Decision
 from domain.election import Option
 from domain.enacted_acts import (
@@ -17,7 +18,6 @@ from domain.enacted_acts import (
     EnactedAct,
     PostDefinition,
     UrgentActionRatification,
-    stated,
 )
 from domain.named_act import NamedAct
 from domain.seats_named import SeatsNamed
