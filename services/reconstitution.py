@@ -14,7 +14,7 @@ from domain.reconstitution import CompositionNotStated, Division, Sorts, vacant_
 from domain.rules import Preset
 from domain.seats_named import SeatsNamed, check_seats_named, merged, seats_named
 from domain.values import AgreementId, BodyId, ClauseId, DecisionId, Moment, SeatId
-from domain.voting import Seat
+from domain.voting import EmptyElectorate, Seat
 from services.act import Act, Done
 from services.bodies import body_of, check_occupant, check_provenance, require_own_holders
 from services.charters import composition_for
@@ -24,7 +24,8 @@ from services.ledger import Case, Performs
 from services.partnerships import moment_in
 
 
-@command("body", timing="on that day or later")
+# Each sort that is wanted has a seat at least, so there are some.
+@command("body", passes=(EmptyElectorate,), timing="on that day or later")
 def reconstitute_body(
     ledger: Performs,
     act: Act,

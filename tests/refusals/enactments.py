@@ -15,6 +15,7 @@ from domain.enacted_acts import (
     DependentDisposition,
     EnactedAct,
     PartnershipDissolution,
+    PostDefinition,
     RemitGrant,
 )
 from domain.enactment import AlreadyCarriedOut, DecisionDoesNotEnact
@@ -23,6 +24,7 @@ from domain.named_act import NamedAct
 from domain.nullification import ActUnclear, NotDependent
 from domain.remit import Power, PowerNamedTwice, Remit, Responsibility, ResponsibilityNamedTwice
 from domain.seats_named import SeatsNamed
+from domain.tenure import Tenure, TenureOutOfRange
 from domain.values import TooMany
 from tests.refusals.cases import Case, Step, do, on, refused, refused_afresh
 from tests.refusals.decided import won
@@ -99,6 +101,7 @@ UNPLACED = BodyConstitution("Board", clause=ONE)
 NAMED = (
     *each(PUTTING, CompositionNotNamed, enacts=(BodyConstitution("Board"),)),
     *each(PUTTING, ClauseUnknown, enacts=(UNPLACED,)),
+    *each(PUTTING, TenureOutOfRange, enacts=(PostDefinition("Clerk", Tenure(holders=0)),)),
     *each(PUTTING, SeatsOutOfRange, enacts=(NO_SEATS,)),
     *each("propose_motion put_to_vote", NumberOutOfRange, enacts=(LIGHT,)),
     *each(PUTTING, ActNamedTwice, enacts=(PartnershipDissolution(),) * 2),
