@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
 from domain.agreement import Agreement, clauses_at
+from domain.body import Body, places_at
 from domain.clause import (
     Clause,
     ClauseChange,
@@ -45,6 +46,7 @@ from domain.provision import (
 from domain.remit import Power, Remit, Responsibility
 from domain.reported import ReportedBallots
 from domain.rules import CONSENT, PRESETS, DecisionRule, Secrecy
+from domain.seats_named import SeatsNamed, seats_named
 from domain.settlement import AmendmentLink
 from domain.side import Side
 from domain.signatory import Limits
@@ -246,6 +248,21 @@ def seats(drawing: Drawing) -> tuple[Seat, ...]:
     ]
     vacant = Seat(SeatId(derived_id("seat", chance.seed)))
     return (*held, vacant) if not held or chance.percent(50, "vacant") else tuple(held)
+
+
+def sorts(drawing: Drawing) -> tuple[SeatsNamed, ...]:
+    """Mostly the seats that the body has, with one sort fewer or one more of nobody's; sometimes
+    none are named.
+    """
+    chance, body = drawing.chance, drawing.subject(Body)
+    if body is None or chance.percent(20, "as provided"):
+        return ()
+    there = list(seats_named(places_at(body, drawing.now)))
+    if len(there) > 1 and chance.percent(60, "fewer"):
+        there.remove(chance.pick(there, "gone"))
+    if chance.percent(60, "more"):
+        there.append(SeatsNamed(chance.between(1, 3, "number"), None, chance.pick(GROUPS, "group")))
+    return tuple(there)
 
 
 def tally(drawing: Drawing) -> Tally:
@@ -463,6 +480,7 @@ MATERIAL: dict[Any, Callable[[Drawing], Any]] = {
     tuple[Clause, ...]: clauses,
     tuple[ClauseChange, ...]: changes,
     tuple[Seat, ...]: seats,
+    tuple[SeatsNamed, ...]: sorts,
     tuple[Option, ...]: options,
     Choice: choice,
     Tally: tally,
