@@ -80,9 +80,7 @@ def define_post(
         provided = office_for(case, agreement, clause, title, effective.at)
         stated = (None, None) if provided is None else (provided.tenure, provided.remit)
         held, does = tenure or stated[0] or USUAL_TENURE, remit or stated[1] or NO_REMIT
-        made = PostDefinition(title, held, does)
-        if provided is not None and gives(provided, does):
-            made = replace(made, agreement=agreement, clause=clause)
+        made = _as_provided(PostDefinition(title, held, does), provided, agreement, clause)
         if decision is not None or not _is_as_a_clause_says(provided, held, does):
             require_everybody(case, found, decision, effective, made)
         happened = rules.define_post(
@@ -177,6 +175,18 @@ def abolish_post(
         return post
 
     return ledger.perform(act, decide)
+
+
+def _as_provided(
+    made: PostDefinition,
+    provided: PostProvision | None,
+    agreement: AgreementId | None,
+    clause: ClauseId | None,
+) -> PostDefinition:
+    """The post as a clause provides for it: a clause that gives no powers gives none to it."""
+    if provided is None or made.remit is None or not gives(provided, made.remit):
+        return made
+    return replace(made, agreement=agreement, clause=clause)
 
 
 def _is_as_a_clause_says(provided: PostProvision | None, tenure: Tenure, remit: Remit) -> bool:

@@ -1,19 +1,28 @@
 """Reconstitution: give a standing body the seats that its clause, or a decision, says it has."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated
 from uuid import UUID
 
 from domain import reconstituting as rules
 from domain.agreement import AGREEMENT, require_in_force
-from domain.body import BODY, Body, places_at
+from domain.body import BODY, Body, Event, places_at
 from domain.composition import BodyProvision, require_as_provided
 from domain.enacted_acts import BodyReconstitution
-from domain.partnership import require_lasting, zone
+from domain.partnership import Partnership, require_lasting, zone
 from domain.reconstitution import CompositionNotStated, Division, Sorts, vacant_seats
 from domain.rules import Preset
 from domain.seats_named import SeatsNamed, check_seats_named, merged, seats_named
-from domain.values import AgreementId, BodyId, ClauseId, DecisionId, Moment, SeatId
+from domain.values import (
+    NAME_LIMIT,
+    AgreementId,
+    BodyId,
+    ClauseId,
+    DecisionId,
+    Moment,
+    SeatId,
+    required_text,
+)
 from domain.voting import EmptyElectorate, Seat
 from services.act import Act, Done
 from services.bodies import body_of, check_occupant, check_provenance, require_own_holders
@@ -22,6 +31,7 @@ from services.commands import command
 from services.entitlement import require_everybody
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
+from services.resolutions import resolution_of
 
 
 # Each sort that is wanted has a seat at least, so there are some.
@@ -63,49 +73,124 @@ def reconstitute_body(
 ) -> Done:
     """Reconstitute a body: let it have the seats that its clause provides for, or others."""
 
+    said = Said(name, merged(seats), added, agreement, clause, preset)
+
     def decide(case: Case) -> UUID:
         found, around = body_of(case, body)
         effective = moment_in(case, around)
         require_lasting(around, effective, act.conduct)
-        of, under = _provenance(case, found, agreement, clause, effective)
-        provided = _binding(case, of, under, name or found.name, effective)
         check_seats_named("seats", seats)
-        wanted: Sorts = merged(seats) or (() if provided is None else provided.seats)
-        if not wanted:
-            raise CompositionNotStated(body)
-        division = rules.division_of(found, wanted, effective)
-        new = added or _vacant(act, division)
-        for seat in new:
-            check_occupant(case, seat.holder, seat.party)
-        require_own_holders(case, around, new, effective)
-        called = name or (found.name if provided is None else provided.name)
-        kept = [seat for seat in places_at(found, effective.at) if seat.id in division.kept]
-        decides = preset or (None if provided is None else provided.preset) or found.preset
-        made = BodyReconstitution(body, called, seats_named((*kept, *new)), preset=decides)
-        if provided is not None:
-            made = replace(made, agreement=of, clause=under)
-        own = _binding(case, found.agreement, found.clause, found.name, effective)
-        is_own = (of, under, provided) == (found.agreement, found.clause, own)
-        if decision is not None or not (is_own and _is_as_provided(own, preset, new)):
-            require_everybody(case, around, decision, effective, made)
-        happened = rules.reconstitute_body(
-            found,
-            name=called,
-            wanted=wanted,
-            added=new,
-            agreement=of,
-            clause=under,
-            preset=decides,
-            chaired_by=None if provided is None else provided.chair,
-            months=None if provided is None else provided.months,
-            zone=zone(around),
-            effective=effective,
-            conduct=act.conduct,
-        )
-        require_as_provided(provided, called, (*kept, *new), decides, act.conduct)
+        if decision is not None:
+            resolution_of(case, around.id, decision)
+        to_be = _composition(case, found, said, effective)
+        require_own_holders(case, around, to_be.added, effective)
+        if decision is not None or not _is_as_its_clause_says(case, found, to_be, said, effective):
+            require_everybody(case, around, decision, effective, to_be.act(body))
+        happened = _happened(case, found, to_be, around, effective)
         return case.append(BODY, body, happened, partnership=found.partnership)
 
     return ledger.perform(act, decide)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is said of the body that is to be; the rest follows from its clause, or stays."""
+
+    name: str | None
+    seats: tuple[SeatsNamed, ...]
+    added: tuple[Seat, ...]
+    agreement: AgreementId | None
+    clause: ClauseId | None
+    preset: Preset | None
+
+
+@dataclass(frozen=True)
+class Composition:
+    """What a body is to be from then on."""
+
+    name: str
+    wanted: Sorts
+    kept: tuple[Seat, ...]
+    added: tuple[Seat, ...]
+    agreement: AgreementId | None
+    clause: ClauseId | None
+    preset: Preset | None
+    provided: BodyProvision | None
+    """What the clause provides, where one in force provides for it."""
+
+    @property
+    def seats(self) -> tuple[Seat, ...]:
+        """All the seats that it has from then on."""
+        return (*self.kept, *self.added)
+
+    def act(self, body: BodyId) -> BodyReconstitution:
+        """The act that a motion has to name for it."""
+        made = BodyReconstitution(body, self.name, seats_named(self.seats), preset=self.preset)
+        if self.provided is None:
+            return made
+        return replace(made, agreement=self.agreement, clause=self.clause)
+
+
+def _composition(case: Case, body: Body, said: Said, effective: Moment) -> Composition:
+    """What the body is to be, as it is said, or else as a clause in force provides."""
+    if said.name is not None:
+        required_text("name", said.name, NAME_LIMIT)
+    of, under = _provenance(case, body, said.agreement, said.clause, effective)
+    provided = _binding(case, of, under, said.name or body.name, effective)
+    wanted: Sorts = said.seats or (() if provided is None else provided.seats)
+    if not wanted:
+        raise CompositionNotStated(body.id)
+    division = rules.division_of(body, wanted, effective)
+    added = said.added or _vacant(case.act, division)
+    for seat in added:
+        check_occupant(case, seat.holder, seat.party)
+    return Composition(
+        said.name or (body.name if provided is None else provided.name),
+        wanted,
+        tuple(seat for seat in places_at(body, effective.at) if seat.id in division.kept),
+        added,
+        of,
+        under,
+        said.preset or (None if provided is None else provided.preset) or body.preset,
+        provided,
+    )
+
+
+def _is_as_its_clause_says(
+    case: Case, body: Body, to_be: Composition, said: Said, effective: Moment
+) -> bool:
+    """Whether the clause that provides for the body decides what it becomes, so that anybody may
+    let it be so: of how many people a new seat represents, none says anything.
+    """
+    own = _binding(case, body.agreement, body.clause, body.name, effective)
+    if own is None or said.preset not in (None, own.preset):
+        return False
+    is_own = (to_be.agreement, to_be.clause, to_be.provided) == (body.agreement, body.clause, own)
+    return is_own and all(seat.persons == 1 for seat in to_be.added)
+
+
+def _happened(
+    case: Case, body: Body, to_be: Composition, around: Partnership, effective: Moment
+) -> list[Event]:
+    """What happens to the body, which has to be as a clause in force provides for it."""
+    provided, conduct = to_be.provided, case.act.conduct
+    happened = rules.reconstitute_body(
+        body,
+        name=to_be.name,
+        wanted=to_be.wanted,
+        added=to_be.added,
+        agreement=to_be.agreement,
+        clause=to_be.clause,
+        preset=to_be.preset,
+        chaired_by=None if provided is None else provided.chair,
+        months=None if provided is None else provided.months,
+        zone=zone(around),
+        effective=effective,
+        conduct=conduct,
+    )
+    _require_binding(case, body, to_be.agreement, effective)
+    require_as_provided(provided, to_be.name, to_be.seats, to_be.preset, conduct)
+    return happened
 
 
 def _provenance(
@@ -120,9 +205,15 @@ def _provenance(
         return body.agreement, body.clause
     of = agreement or body.agreement
     check_provenance(case, body.partnership, of, clause, effective.at)
-    if of is not None:
-        require_in_force(case.get(AGREEMENT, of), effective, case.act.conduct)
     return of, clause
+
+
+def _require_binding(
+    case: Case, body: Body, agreement: AgreementId | None, effective: Moment
+) -> None:
+    """Breach the rule that a body comes under an agreement only while that is in force."""
+    if agreement is not None and agreement != body.agreement:
+        require_in_force(case.get(AGREEMENT, agreement), effective, case.act.conduct)
 
 
 def _binding(
@@ -147,12 +238,3 @@ def _vacant(act: Act, division: Division) -> tuple[Seat, ...]:
         replace(seat, id=SeatId(act.new_id("seat", str(number))))
         for number, seat in enumerate(vacant_seats(division.missing), 1)
     )
-
-
-def _is_as_provided(
-    provided: BodyProvision | None, preset: Preset | None, new: tuple[Seat, ...]
-) -> bool:
-    """Whether a clause decides what the body becomes, so that anybody lets it be so."""
-    if provided is None or preset not in (None, provided.preset):
-        return False
-    return all(seat.persons == 1 for seat in new)
