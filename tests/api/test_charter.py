@@ -138,7 +138,7 @@ def test_a_body_has_the_seats_that_its_clause_provides_for(charter: Charter) -> 
     [due] = charter.due()
     assert due["kind"] == "body-to-reconstitute" and due["subject"]
     assert due["sentence"] == (
-        "The body “Board” does not have the seats that clause 1 provides for: constitute it anew."
+        "The body “Board” does not have the seats that clause 1 provides for: reconstitute it."
     )
     found = client.ask("query ($b: ID!) { body(id: $b) { matchesClause } }", b=body)
     assert found == {"body": {"matchesClause": False}}
