@@ -142,6 +142,30 @@ def test_a_body_has_the_seats_that_its_clause_provides_for(charter: Charter) -> 
     )
     found = client.ask("query ($b: ID!) { body(id: $b) { matchesClause } }", b=body)
     assert found == {"body": {"matchesClause": False}}
+    _reconstituted(charter, body, hill)
+
+
+def _reconstituted(charter: Charter, body: str, hill: str) -> None:
+    """The body that its clause no longer fits: from two seats of a school and one to two each."""
+    client = charter.client
+    assert client.refused("reconstituteBody", body=body, added=[{"id": "x"}] * 2)
+    fields = """body { matchesClause reconstitutedAt seats { number party { id } addedAt }
+        formerSeats { nodes { number endedAt } } trail { nodes { event sentence } } }"""
+    changed = client.do("reconstituteBody", fields, body=body)["body"]
+    assert changed["matchesClause"] is True
+    assert [seat["number"] for seat in changed["seats"]] == [1, 2, 3, 4]
+    assert changed["seats"][3] == {
+        "number": 4,
+        "party": None,
+        "addedAt": changed["reconstitutedAt"],
+    }
+    assert changed["formerSeats"]["nodes"] == []
+    sentences = [one["sentence"] for one in changed["trail"]["nodes"]]
+    assert any("Board was reconstituted, with 1 seat added" in told for told in sentences)
+    assert charter.due() == []
+    assert client.refused("reconstituteBody", body=body) == "NOTHING_TO_RECONSTITUTE"
+    one = [{"number": 1, "party": hill}]
+    assert client.refused("reconstituteBody", body=body, seats=one) == "BODY_NOT_AS_PROVIDED"
 
 
 def test_a_post_is_held_as_its_clause_provides(charter: Charter) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 from uuid import uuid4
 
@@ -94,7 +95,8 @@ def sitting(
 def body_now(world: World, body: BodyId) -> Body:
     held = world.ledger.held(BODY, body)
     assert held is not None
-    return held.state
+    found: Body = held.state
+    return found
 
 
 def test_anybody_lets_a_body_have_what_its_clause_provides_and_nothing_else(world: World) -> None:
@@ -196,8 +198,8 @@ def test_what_is_open_keeps_its_electorate_and_what_is_opened_has_the_new_one(wo
 
 
 def test_a_decision_gives_a_post_the_powers_that_it_names_and_no_others(world: World) -> None:
-    some = Remit((), (Power(("paper",), Money(100, "CHF")),))
-    more = Remit((), (Power(("paper",), Money(1000, "CHF")),))
+    some = Remit((), (Power(("paper",), Money(Fraction(100), "CHF")),))
+    more = Remit((), (Power(("paper",), Money(Fraction(1000), "CHF")),))
     tenure = Tenure(months=12)
     decision = decided(world, PostDefinition("Clerk"), PostDefinition("Buyer", tenure, some))
     of: dict[str, Any] = {"partnership": world.partnership, "decision": decision}
