@@ -9,6 +9,7 @@ from uuid import UUID
 import strawberry
 
 from api.audit import AuditEntry, trail_of
+from api.body_remarks import remarks_on
 from api.course import Document, Preset
 from api.declaration import (
     Connection,
@@ -27,6 +28,7 @@ from api.declaration import (
     stored_json,
     where,
 )
+from api.linting import Remark
 from api.parties import Organisation, Partnership, Person
 from api.scalars import Date, DateTime, Moment, Position, end_of_moment
 from api.visibility import OF_MY_PARTNERSHIPS
@@ -125,6 +127,13 @@ class Body(Node):
         on="body = {parent}.id AND ended_at IS NULL",
         order=[asc("number", "int4")],
         at_most=10_000,
+    )
+    remarks: list[Remark] = strawberry.field(
+        resolver=remarks_on,
+        description="What is wrong with it as it is held, by the rules in force: that it is not as "
+        "its clause provides, that nobody chairs it, that it can't reach a quorum, that a vacancy "
+        "or one party blocks it, that secret ballots would name a voter. The gravest first; "
+        "empty where nothing is.",
     )
     former_seats: Connection[Seat] = many(
         "The seats that ended when it was reconstituted, in the order in which it had them.",
