@@ -13,6 +13,7 @@ from domain import delegation as delegations
 from domain import deputy, handover
 from domain import post as posts
 from domain.appointment import APPOINTMENT, Appointment, AppointmentMade
+from domain.assent import AssentGiven, AssentWithdrawn
 from domain.chain import Acted, Ground, missing, on_act, rests
 from domain.delegation import (
     DELEGATION,
@@ -21,9 +22,10 @@ from domain.delegation import (
     scope_in,
 )
 from domain.grounds import of_decision, of_party, provided_for, provision_in_force
+from domain.grounds_of_assents import of_default, of_heads, of_word
 from domain.grounds_of_charters import reserved
 from domain.handover import HANDOVER
-from domain.known import Known
+from domain.known import Known, Placed
 from domain.money import is_within
 from domain.post import POST, PostDefined, remit_at
 from domain.values import AppointmentId, DelegationId, PostId
@@ -54,6 +56,32 @@ def _place(acted: Acted[Any]) -> Iterator[Ground]:
     yield post(acted.known, own, acted.at)
 
 
+@rests(AssentGiven, AssentWithdrawn)
+def _assent(acted: Acted[Any]) -> Iterator[Ground]:
+    own, data = PostId(acted.record.stream), acted.data
+    yield from of_word(acted, data.word)
+    if isinstance(data, AssentGiven):
+        yield of_default(acted, own)
+    else:
+        given = _assent_given(acted)
+        yield on_act(acted.known, given, "assent", "The assent that is taken back.")
+    yield post(acted.known, own, acted.at)
+
+
+def _assent_given(acted: Acted[AssentWithdrawn]) -> Placed:
+    """The last assent for the same party to the same person."""
+    data = acted.data
+    found = [
+        placed
+        for placed in acted.known.stream(acted.record.stream)
+        if isinstance(placed.record.data, AssentGiven)
+        and placed.record.data.person == data.person
+        and placed.record.data.word.party == data.word.party
+    ]
+    assert found, "it is given first"
+    return found[-1]
+
+
 # Appointments
 
 
@@ -62,6 +90,7 @@ def _made(acted: Acted[AppointmentMade]) -> Iterator[Ground]:
     data = acted.data
     if data.decision is not None:
         yield of_decision(acted, data.decision)
+    yield from of_heads(acted)
     yield post(acted.known, data.post, acted.at)
     if data.party is not None and not acted.is_reported:
         yield of_party(acted.known, data.partnership, data.party, data.term.start.at)
