@@ -6,7 +6,7 @@ needs nobody. A decision is taken by a body: one that exists, of which a seat is
 agreement is in force. A scheme of delegation that gives every other matter to one body leaves this
 to that body alone, and one that gives it to all parties leaves it to them.
 
-Where there is nobody, the heads of the parties appoint together (`domain.assent`).
+Where there is nobody, the heads of the parties appoint together (`domain.assenting`).
 """
 
 from collections.abc import Collection, Iterable, Mapping

@@ -42,7 +42,7 @@ def of_default(acted: Acted[Any], post: PostId) -> Ground:
     """What lets the heads appoint together: that nobody else could."""
     state = acted.known.of(POST, post)
     whom = "" if state is None else _appointer(acted.known, state, acted.at)
-    why = f"{whom.removesuffix(',')} could appoint" if whom else ""
+    why = f"it was for {whom} to appoint" if whom else ""
     return stated_default(DEFAULT, acted.record.id, why)
 
 

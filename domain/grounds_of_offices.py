@@ -21,6 +21,7 @@ from domain.delegation import (
     Delegation,
     scope_in,
 )
+from domain.fallen import is_in_doubt, why_fallen
 from domain.grounds import of_decision, of_party, provided_for, provision_in_force
 from domain.grounds_of_assents import of_default, of_heads, of_word
 from domain.grounds_of_charters import reserved
@@ -229,12 +230,24 @@ def appointment(
     title = "" if office is None else f" “{office.title}”"
     span = state.held
     why = why_not
-    if held and (span is None or not span.contains(at)):
-        why = "the post was not held by it then"
+    if held:
+        why = _not_acted_by(known, state, made, at) or why
     since = state.term.start if span is None else span.start
     until = state.over if span is None else span.end
     said = f"The appointment to the post{title}."
+    if held and not why and is_in_doubt(known, made, at):
+        said = f"The appointment to the post{title}, by a decision that is void: it is still to be "
+        said += "decided what becomes of it."
     return on_act(known, made, "appointment", said, since=since, until=until, why_not=why)
+
+
+def _not_acted_by(known: Known, state: Appointment, made: Placed, at: Any) -> str:
+    """Why nobody could act by an appointment at the instant; empty where its holder could."""
+    if state.held is None or not state.held.contains(at):
+        return "the post was not held by it then"
+    defined = known.last(state.post, PostDefined)
+    post_fell = "" if defined is None else why_fallen(known, defined, at)
+    return why_fallen(known, made, at) or post_fell
 
 
 def delegation(known: Known, id: DelegationId, at: Any) -> Ground:
@@ -246,6 +259,8 @@ def delegation(known: Known, id: DelegationId, at: Any) -> Ground:
         return missing("delegation", said, "it is unknown", id)
     lasts = state.lasts
     why = "" if lasts is not None and lasts.contains(at) else "it did not last until then"
+    made = known.last(state.appointment, AppointmentMade)
+    why = why or why_fallen(known, granted, at, made)
     until = None if lasts is None else lasts.end
     said = "The delegation that is passed on."
     since = state.during.start

@@ -1,6 +1,6 @@
 """Assents: the heads of the parties together appoint somebody, where nobody else can.
 
-See `domain.assent` for the default that this follows, and `domain.appointing` for when it applies.
+It is the stated default of `domain.assenting`; when it applies, `domain.appointing` tells.
 """
 
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from typing import Annotated
 from uuid import UUID
 
 from domain import appointment as appointments
-from domain import assent as rules
+from domain import assenting as rules
 from domain.agreement import AGREEMENT
 from domain.appointing import able_bodies, require_nobody_else, who_appoints
 from domain.appointment import APPOINTMENT
@@ -65,11 +65,10 @@ def assent_to_appointment(
         case.get(PERSON, person)
         assents = acting_party(case, party)
         require_post_standing(case, found, partnership, effective)
-        require_party(partnership, assents, effective, act.conduct)
         require_nobody_else(post, _appointer(case, found, partnership, effective), act.conduct)
         heads = _heads(case, partnership, effective)
         happened = rules.assent_to_appointment(
-            found.assents,
+            found,
             person=person,
             party=assents,
             head=signer_for(case, assents, by, "agreements", partnership.id, effective),
@@ -77,6 +76,7 @@ def assent_to_appointment(
             effective=effective,
             conduct=act.conduct,
         )
+        require_party(partnership, assents, effective, act.conduct)
         new = AppointmentId(appointment or act.new_id("appointment"))
         filled = _filled(case, found, partnership, new, person, effective)
         _append(case, found, happened)
@@ -108,8 +108,7 @@ def withdraw_assent(
         assented = acting_party(case, party)
         require_post_standing(case, found, partnership, effective)
         happened = rules.withdraw_assent(
-            found.assents,
-            post=post,
+            found,
             person=person,
             party=assented,
             head=signer_for(case, assented, by, "agreements", partnership.id, effective),
