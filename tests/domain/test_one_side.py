@@ -12,11 +12,11 @@ from domain.body import (
     Body,
     BodyConstituted,
     SeatFilled,
-    SeatTermsFixed,
     SeatVacated,
 )
 from domain.one_side import SitsForAnother, require_one_side, require_one_side_each
 from domain.refusal import DONE_HERE, Reported
+from domain.seat_term import SeatTermsFixed
 from domain.values import BodyId, OrganisationId, PartnershipId, PersonId, SeatId
 from domain.voting import Seat
 from tests.domain.agreements import year
@@ -30,7 +30,7 @@ REFUSED = SitsForAnother("Council", ADA, HILL, LAKE)
 
 def seats(*held: tuple[PersonId | None, OrganisationId | None]) -> tuple[Seat, ...]:
     ids = (OF_HILL, OF_LAKE, OF_NONE)
-    return tuple(Seat(id, *of) for id, of in zip(ids, held, strict=True))
+    return tuple(Seat(one, *of) for one, of in zip(ids, held, strict=True))
 
 
 def council(*happened: Any, holder: PersonId | None = ADA) -> Body:
