@@ -42,15 +42,15 @@ def assent_to_appointment(
     ledger: Performs,
     act: Act,
     *,
-    post: Annotated[PostId, "The post, to which nobody else can appoint."],
-    person: Annotated[PersonId, "Who is to be appointed."],
-    party: Annotated[OrganisationId | None, PARTY] = None,
-    by: Annotated[PersonId | None, BY] = None,
-    appointment: Annotated[
+    id: Annotated[
         AppointmentId | None,
         "The identifier of the appointment that comes of it once all have assented, if it has one "
         "already.",
     ] = None,
+    post: Annotated[PostId, "The post, to which nobody else can appoint."],
+    person: Annotated[PersonId, "Who is to be appointed."],
+    party: Annotated[OrganisationId | None, PARTY] = None,
+    by: Annotated[PersonId | None, BY] = None,
 ) -> Done:
     """Assent, as the head of a party, to the appointment of a person to a post.
 
@@ -77,7 +77,7 @@ def assent_to_appointment(
             conduct=act.conduct,
         )
         require_party(partnership, assents, effective, act.conduct)
-        new = AppointmentId(appointment or act.new_id("appointment"))
+        new = AppointmentId(id or act.new_id("appointment"))
         filled = _filled(case, found, partnership, new, person, effective)
         _append(case, found, happened)
         given: Assents = case.get(POST, post).assents

@@ -48,14 +48,14 @@ CASES: tuple[Case, ...] = (
         when=on(2025),
     ),
     refused("assent_to_appointment", FunctionsIncompatible, *auditor(CLEO), *APART),
-    refused("assent_to_appointment", AlreadyExists, *OF_TREASURER, **LAST, appointment=HILL),
+    refused("assent_to_appointment", AlreadyExists, *OF_TREASURER, **LAST, id=HILL),
     refused(
         "assent_to_appointment",
         AppointmentAlreadyMade,
         do("appoint"),
         *OF_TREASURER,
         **LAST,
-        appointment=HELD,
+        id=HELD,
     ),
     refused_afresh("assent_to_appointment", OthersAppoint),
     refused(

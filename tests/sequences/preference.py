@@ -266,8 +266,7 @@ def appointments(drawing: Drawing) -> Iterable[Any] | None:
     if drawing.command.noun == "handover" and drawing.command.name != "open_handover":
         handovers = drawing.course.states.all(Handover)
         return [one.appointment for one in handovers if one.closed is None]
-    noun, others = drawing.command.noun, drawing.chance.percent(35, "by others")
-    if noun == "post" or (noun == "payment" and others):
+    if drawing.command.noun == "payment" and drawing.chance.percent(35, "by others"):
         return []
     waits = drawing.command.name in ("accept_appointment", "decline_appointment")
     return [
