@@ -15,7 +15,7 @@ from domain.partnership import Partnership, Party, bound_parties, require_lastin
 from domain.person import PERSON
 from domain.refusal import Reported
 from domain.signatory import Signer, Signs
-from domain.signature import NotAuthorisedToSign
+from domain.signature import NotAuthorisedToSign, NotPartyToAgreement, check_bound
 from domain.term import RenewalNotProvided, RenewsByItself
 from domain.values import (
     AgreementId,
@@ -43,6 +43,21 @@ def agreement_of(case: Case, agreement: AgreementId) -> tuple[Agreement, Partner
 def parties_of(agreement: Agreement, partnership: Partnership, at: Moment) -> Sequence[Party]:
     """Whom the agreement binds, or is to bind, at that moment."""
     return bound_parties(partnership, agreement.parties, at.at)
+
+
+def require_bound(
+    case: Case,
+    agreement: Agreement,
+    partnership: Partnership,
+    party: OrganisationId | None,
+    at: Moment,
+) -> None:
+    """Breach the rule that only those have a say in an agreement whom it binds, or is to bind;
+    where no party is said to act, the administration answers for who does.
+    """
+    if party is not None:
+        bound = agreement.still_bound(parties_of(agreement, partnership, at), at.at)
+        check_bound(party, bound, case.act.conduct)
 
 
 def signer_for(
@@ -104,7 +119,7 @@ def draft_agreement(
         tuple[OrganisationId, ...], "Between whom it is; empty for all of the partnership."
     ] = (),
 ) -> Done:
-    """Draw up the text of an agreement."""
+    """Draw up the text of an agreement, as one of those between whom it is to be."""
 
     def decide(case: Case) -> UUID:
         new = AgreementId(id or act.new_id("agreement"))
@@ -113,6 +128,8 @@ def draft_agreement(
         require_lasting(found, effective, act.conduct)
         for party in parties:
             case.get(ORGANISATION, party)
+        if act.boundary is not None and parties and act.boundary not in parties:
+            act.conduct.breach(NotPartyToAgreement(act.boundary))
         happened = rules.draft_agreement(
             case.find(AGREEMENT, new),
             id=new,
@@ -178,6 +195,7 @@ def enter_into_force(
     def decide(case: Case) -> UUID:
         found, partnership = agreement_of(case, agreement)
         effective = moment_in(case, partnership)
+        require_bound(case, found, partnership, act.boundary, effective)
         happened = signing.enter_into_force(
             found,
             parties=parties_of(found, partnership, effective),

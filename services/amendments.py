@@ -23,7 +23,13 @@ from domain.values import (
     derived_id,
 )
 from services.act import Act, Done
-from services.agreements import agreement_of, append_to, parties_of, signer_for
+from services.agreements import (
+    agreement_of,
+    append_to,
+    parties_of,
+    require_bound,
+    signer_for,
+)
 from services.charters import signed_under
 from services.coherence import require_coherent
 from services.commands import command
@@ -58,7 +64,7 @@ def propose_amendment(
         "The party for which it is proposed; left out: the one that is acted for, if any.",
     ] = None,
 ) -> Done:
-    """Propose changes to the text of an agreement."""
+    """Propose changes to the text of an agreement, for one of those whom it binds."""
 
     def decide(case: Case) -> UUID:
         found, partnership = agreement_of(case, agreement)
@@ -79,6 +85,7 @@ def propose_amendment(
             effective=effective,
             conduct=act.conduct,
         )
+        require_bound(case, found, partnership, proposing, effective)
         require_coherent(case, found, happened)
         return case.append(AGREEMENT, agreement, happened, partnership=found.partnership)
 
@@ -101,21 +108,24 @@ def comment_on_amendment(
         PersonId | None, "Who says so; left out: the person who makes the request, if any."
     ] = None,
 ) -> Done:
-    """Comment on a proposed amendment."""
+    """Comment on a proposed amendment, for one of those whom the agreement binds."""
 
     def decide(case: Case) -> UUID:
         found, partnership = agreement_of(case, agreement)
+        effective = moment_in(case, partnership)
         commented = known_amendment(found, amendment)
         saying = acting_person(case, person, party)
+        speaking = acting_party(case, party) if party or act.organisation else None
         happened = rules.comment_on_amendment(
             found,
             amendment=commented,
             comment=comment,
-            party=acting_party(case, party) if party or act.organisation else None,
+            party=speaking,
             person=saying,
-            effective=moment_in(case, partnership),
+            effective=effective,
             conduct=act.conduct,
         )
+        require_bound(case, found, partnership, speaking, effective)
         return append_to(case, found, happened, commented)
 
     return ledger.perform(act, decide)
@@ -218,7 +228,7 @@ def reject_amendment(
         DecisionId | None, "The decision on it by which it was rejected: the vote said no."
     ] = None,
 ) -> Done:
-    """Reject an amendment."""
+    """Reject an amendment: as a party whose signature it needs, or by a decision."""
 
     def decide(case: Case) -> UUID:
         found, partnership = agreement_of(case, agreement)
@@ -232,6 +242,8 @@ def reject_amendment(
             effective=effective,
             conduct=act.conduct,
         )
+        if by is None and not act.conduct.is_reported:
+            require_bound(case, found, partnership, act.organisation, effective)
         if by is not None:
             require_not_void(by, effective, act.conduct)
             if by.result == "adopted":

@@ -42,6 +42,7 @@ from domain.partnership import (
 )
 from domain.person import PersonAlreadyRegistered
 from domain.signatory import AlreadyHead
+from domain.signature import NotPartyToAgreement
 from domain.values import (
     NAME_LIMIT,
     SHORT_TEXT_LIMIT,
@@ -92,6 +93,7 @@ STARTING = (
     MalformedCountry,
     MalformedLanguage,
     NotParty,
+    NotPartyToAgreement,
     OrganisationAlreadyRegistered,
     PartnershipEnded,
     PartnershipNotFormed,

@@ -63,6 +63,7 @@ from tests.refusals.world import (
     DRAFT,
     DRAFTED,
     GONE,
+    HILL,
     LAKE,
     MILL,
     MOTION,
@@ -77,6 +78,7 @@ INSERTED = (InsertClause(clause(SOME), None),)
 SIGNING = "sign_agreement sign_amendment"
 CONCLUDING = "adopt_amendment lapse_amendment reject_amendment withdraw_amendment"
 ON_AMENDMENTS = f"{CONCLUDING} comment_on_amendment sign_amendment"
+LAKES_OWN = do("draft_agreement", id=TEXT, clauses=(clause(SOME),), parties=(LAKE,))
 LAKES_SIGNATURE = do("sign_amendment", party=LAKE, person=BOB)
 GONE_REPEALED = (do("propose_amendment", id=OTHER), do("adopt_amendment", amendment=OTHER,
                                                       reported=True))  # fmt: skip
@@ -115,7 +117,23 @@ TEXTS = (
     refused("sign_agreement", AlreadySigned, do("sign_agreement")),
     refused("sign_amendment", AlreadySigned, do("sign_amendment")),
     *each(f"{SIGNING} give_notice", NotAuthorisedToSign, person=CLEO),
-    *each(f"{SIGNING} give_notice", NotPartyToAgreement, party=MILL),
+    *each(
+        f"{SIGNING} give_notice propose_amendment comment_on_amendment",
+        NotPartyToAgreement,
+        party=MILL,
+    ),
+    refused("reject_amendment", NotPartyToAgreement, acting=MILL),
+    refused("draft_agreement", NotPartyToAgreement, parties=(LAKE,), bound=HILL),
+    refused("enter_into_force", NotPartyToAgreement, LAKES_OWN, agreement=TEXT, bound=HILL),
+    refused(
+        "change_text",
+        NotPartyToAgreement,
+        LAKES_OWN,
+        do("enter_into_force", agreement=TEXT),
+        agreement=TEXT,
+        clause=SOME,
+        acting=HILL,
+    ),
     *each(f"{SIGNING} give_notice", SignatoryMissing, do("withdraw_head")),
     *each(f"{SIGNING} give_notice", SignerMissing, person=None),
     *each(f"{SIGNING} give_notice withdraw_notice", PartyNotSaid, party=None),
