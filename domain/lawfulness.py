@@ -16,6 +16,7 @@ from domain import (
     grounds_of_bodies,
     grounds_of_charters,
     grounds_of_conflicts,
+    grounds_of_disposal,
     grounds_of_elections,
     grounds_of_floor,
     grounds_of_interests,
@@ -69,6 +70,7 @@ GROUNDS = (
     grounds_of_undoing,
     grounds_of_urgency,
     grounds_of_separation,
+    grounds_of_disposal,
 )
 """The modules that say what each event rests on; importing them registers that."""
 

@@ -29,7 +29,8 @@ from services.act import Act, Done
 from services.charters import signed_under
 from services.coherence import require_coherent
 from services.commands import command
-from services.entitlement import BY_DECISION, require_everybody, require_self, rest_on
+from services.disposal import require_parties
+from services.entitlement import BY_DECISION, require_self
 from services.ledger import Case, Performs
 from services.partnerships import acting_party, moment_in, partnership_around, partnership_of
 
@@ -320,10 +321,8 @@ def renew_agreement(
         effective = moment_in(case, partnership)
         ends = None if until is None else Moment.of(until, zone(partnership))
         renewal = AgreementRenewal(agreement, None if ends is None else ends.day)
-        if until is not None:  # otherwise it is the text that says so
-            require_everybody(case, partnership, decision, effective, renewal)
-        elif decision is not None:
-            rest_on(case, partnership, decision, effective, renewal)
+        if until is not None or decision is not None:  # otherwise it is the text that says so
+            require_parties(case, found, partnership, decision, effective, renewal)
         happened = ending.renew_agreement(
             found,
             zone=zone(partnership),
@@ -386,7 +385,7 @@ def terminate_agreement(
         found, partnership = agreement_of(case, agreement)
         effective = moment_in(case, partnership)
         termination = AgreementTermination(agreement)
-        require_everybody(case, partnership, decision, effective, termination)
+        require_parties(case, found, partnership, decision, effective, termination)
         happened = ending.terminate_agreement(found, effective=effective, conduct=act.conduct)
         return append_to(case, found, happened)
 

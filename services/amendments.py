@@ -33,6 +33,7 @@ from services.agreements import (
 from services.charters import signed_under
 from services.coherence import require_coherent
 from services.commands import command
+from services.disposal import require_theirs
 from services.enactments import carry_out
 from services.entitlement import acting_person, on_whose_behalf, require_own, rest_on
 from services.ledger import Case, Performs
@@ -204,6 +205,7 @@ def adopt_amendment(
         )
         if by is not None:
             require_in_effect(case, by, when or effective)
+            require_theirs(case, found, partnership, by, when or effective)
             carry_out(case, by, when or effective, AmendmentAdoption(agreement, concluded))
         require_coherent(case, found, happened)
         return case.append(
@@ -246,6 +248,7 @@ def reject_amendment(
             require_bound(case, found, partnership, act.organisation, effective)
         if by is not None:
             require_not_void(by, effective, act.conduct)
+            require_theirs(case, found, partnership, by, effective)
             if by.result == "adopted":
                 carry_out(case, by, effective, AmendmentRejection(agreement, concluded))
         require_unsuspended(case, by, effective)
@@ -302,6 +305,8 @@ def withdraw_amendment(
         if decision is not None:
             named = AmendmentWithdrawal(agreement, concluded)
             rest_on(case, partnership, decision, effective, named)
+            by_whom = resolution_of(case, partnership.id, decision)
+            require_theirs(case, found, partnership, by_whom, effective)
         return append_to(case, found, happened, concluded)
 
     return ledger.perform(act, decide)
