@@ -9,6 +9,7 @@ from domain.enactment import DecisionDoesNotEnact
 from domain.resolution import DecisionNotAdopted, DecisionSuspended
 from domain.sequel import DecisionAlreadyRescinded, DecisionAlreadySuperseded
 from domain.side import Side
+from domain.submitting import NotEntitledToAttest, NotEntitledToCirculate
 from domain.validity import DecisionVoid
 from domain.values import NeutralId
 from domain.voting import Seat
@@ -29,6 +30,7 @@ from tests.refusals.world import (
     DRAFTED,
     HILL,
     LAKE,
+    MILL,
     MOTION,
     VACANT,
 )
@@ -150,6 +152,8 @@ FORM = (
         seats=(ADAS,),
         bound=LAKE,
     ),
+    refused("circulate_papers", NotEntitledToCirculate, do("accede_party"), bound=MILL),
+    refused("enter_evidence", NotEntitledToAttest, do("accede_party"), bound=MILL),
     *each("withdraw_amendment", NotTheProposer, party=LAKE),
     refused_afresh("reject_amendment", DecisionMissing, *AMENDED_BY_DECISION, agreement=TEXT),
 )
