@@ -15,6 +15,7 @@ from api.declaration import argument, asc, column, every, id_of, one, read
 from api.parties import Partnership
 from api.scalars import DateTime
 from api.visibility import OF_MY_PARTNERSHIPS
+from projections.charter_dues import NOT_SET_UP
 from projections.deadlines import SOURCES as DUE_VIEWS
 from projections.interests import (
     IS_UNRULED,
@@ -238,6 +239,14 @@ WHERE {PRESENT} AND m.organisation IN {MINE} AND pending.acts IS NOT NULL
         AND s.since <= {{now}} AND (s.until IS NULL OR s.until > {{now}}))
 """
 
+# What a text in force provides for is set up; whoever does it does it as the clause says.
+_SET_UP = f"""
+SELECT 40, u.kind, u.partnership, u.subject, u.id, NULL::timestamptz, u.sentence, u.position
+FROM ({NOT_SET_UP}) u
+WHERE EXISTS (SELECT FROM parties.party m WHERE m.partnership = u.partnership
+    AND {PRESENT} AND m.organisation IN {MINE})
+"""
+
 # Polls close and are counted by themselves; who has not voted finds that among the votes.
 _DUE = """
 SELECT 30, u.kind, u.partnership, u.subject, u.id, u.due_at, u.sentence, u.position
@@ -268,6 +277,7 @@ SOURCES: tuple[str, ...] = (
     _VOIDABLE,
     _VALIDITY,
     _ENACTED,
+    _SET_UP,
     *map(_due_of, DUE_VIEWS),
 )
 """Everything that could be somebody's next step, in the columns of the first."""

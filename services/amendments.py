@@ -1,16 +1,18 @@
 """Amendments: propose, comment, sign, adopt, reject, withdraw, lapse."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
 from domain import revision as rules
-from domain.agreement import AGREEMENT, Agreement
-from domain.clause import ClauseChange
+from domain.agreement import AGREEMENT, Agreement, clauses_at
+from domain.clause import Clause, ClauseChange
 from domain.decision import DECISION
 from domain.enacted_acts import AmendmentAdoption, AmendmentRejection, AmendmentWithdrawal
 from domain.enactment import AlreadyCarriedOut
 from domain.partnership import Partnership, zone
+from domain.placing import placed
 from domain.refusal import Reported
 from domain.resolution import require_not_void, resolution_on
 from domain.values import (
@@ -75,7 +77,7 @@ def propose_amendment(
             found,
             id=amendment_id(agreement, id or act.new_id("amendment")),
             title=title,
-            changes=changes,
+            changes=placed(changes, _wording(found, effective)),
             rationale=rationale,
             takes_effect=None
             if takes_effect is None
@@ -347,6 +349,12 @@ def _whoever(
     require_own(case, party)
     by, behalf = on_whose_behalf(case, partnership, effective, person, party)
     return (None if by is None else acting_person(case, by, behalf)), behalf
+
+
+def _wording(agreement: Agreement, at: Moment) -> Iterable[Clause]:
+    """The clauses of the text as of then; before it was drawn up, as it was drawn up."""
+    standing = clauses_at(agreement, at.at) or agreement.text.versions[0].clauses
+    return (one.clause for one in standing)
 
 
 def _moment(said: date | datetime | None, partnership: Partnership) -> Moment | None:

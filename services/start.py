@@ -41,6 +41,7 @@ from domain.partnership import (
     PartyNamedTwice,
 )
 from domain.person import PersonAlreadyRegistered
+from domain.placing import PlaceContradictory
 from domain.signatory import AlreadyHead
 from domain.signature import NotPartyToAgreement
 from domain.values import (
@@ -114,6 +115,7 @@ REWORDING = (
     ChangesClash,
     ClauseNamedTwice,
     ContradictoryDates,
+    PlaceContradictory,
 )
 """What can't stop another wording of a clause that stands, with the provisions that it has."""
 

@@ -38,6 +38,7 @@ from domain.enacted_acts import (
     AmendmentRejection,
     AmendmentWithdrawal,
 )
+from domain.placing import PlaceContradictory
 from domain.provision import DurationProvision
 from domain.signature import (
     AlreadySigned,
@@ -195,6 +196,11 @@ AMENDMENTS = (
     refused("propose_amendment", ClauseNamedTwice, changes=(InsertClause(clause(ONE), None),)),
     refused("propose_amendment", ClauseRepealed, *GONE_REPEALED),
     refused("propose_amendment", ClauseUnknown, changes=(RepealClause(SOME),)),
+    refused(
+        "propose_amendment",
+        PlaceContradictory,
+        changes=(InsertClause(clause(SOME), ONE, first=True),),
+    ),
     refused("sign_amendment", AgreementNotInForce, LAKES_SIGNATURE, do("terminate_agreement")),
     refused("sign_amendment", AmendmentClashes, LAKES_SIGNATURE, *GONE_REPEALED),
     refused("adopt_amendment", AgreementNotInForce, do("terminate_agreement")),
