@@ -14,6 +14,7 @@ from domain.clause import (
     InsertClause,
     MoveClause,
     RepealClause,
+    changed_clause,
     check_changes,
 )
 from domain.refusal import Refused
@@ -30,11 +31,14 @@ class PlaceContradictory(Refused):
 def placed(changes: Sequence[ClauseChange], standing: Iterable[Clause]) -> tuple[ClauseChange, ...]:
     """The changes with their places named, worked one after the other into the `standing` text.
 
-    Refuses what `check_changes` does.
+    Refuses what `check_changes` does, and a clause that is to come both first and elsewhere.
 
     Whether what they name is there is asked of the amendment as a whole, elsewhere.
     """
     check_changes(changes)
+    for change in changes:
+        if isinstance(change, InsertClause | MoveClause) and change.first and change.after:
+            raise PlaceContradictory(changed_clause(change))
     text = _Order(standing)
     return tuple(text.placed(change) for change in changes)
 
@@ -63,8 +67,6 @@ class _Order:
     def _with_place(
         self, change: InsertClause | MoveClause, id: ClauseId, parent: ClauseId | None
     ) -> ClauseChange:
-        if change.first and change.after is not None:
-            raise PlaceContradictory(id)
         after = change.after
         if after is None and not change.first:
             after = self._last_under(parent)
