@@ -48,6 +48,7 @@ def test_metrics_tell_of_requests_pools_and_views(running: Served) -> None:
 
 
 def test_neither_health_nor_metrics_need_a_key(running: Served) -> None:
+    eventually(lambda: is_ready(running))
     for path in ("/health/live", "/health/ready", "/metrics"):
         response = running.client.get(running.url + path, headers={"Authorization": ""})
         assert response.status_code == 200
