@@ -117,6 +117,22 @@ WHERE d.state = 'open' AND p.closes_at > {{now}} AND p.ballots_final AND NOT p.c
             WHERE r.decision = d.id AND r.seat = e.seat))
 """
 
+# Where there is a returning officer, the count is theirs.
+_COUNTS = f"""
+SELECT 16, 'count-poll', d.partnership, d.id, p.id, NULL::timestamptz,
+    'Count the vote on “' || d.title || '”, which is closed.', d.position
+FROM decisions.decision d
+JOIN decisions.poll p ON p.decision = d.id AND p.closed_at <= {{now}} AND NOT p.counted
+WHERE d.state = 'closed' AND EXISTS (
+    SELECT FROM posts.post o
+    JOIN posts.appointment a ON a.post = o.id AND a.term_from <= {{now}}
+        AND (a.term_until IS NULL OR a.term_until > {{now}})
+        AND (a.ended_at IS NULL OR a.ended_at > {{now}})
+    JOIN parties.person r ON r.id = a.person
+    WHERE o.partnership = d.partnership AND 'returning-officer' = ANY(o.functions)
+        AND CASE WHEN {PERSON} IS NULL THEN r.affiliation IN {MINE} ELSE r.id = {PERSON} END)
+"""
+
 # Who committed to a seed for the lot discloses it, as long as no public source breaks the tie.
 _LOTS = f"""
 SELECT 16, 'draw-lot', d.partnership, d.id, NULL::uuid, NULL::timestamptz,
@@ -269,6 +285,7 @@ SOURCES: tuple[str, ...] = (
     _INVITATIONS,
     _VOTES,
     _CLOSABLE,
+    _COUNTS,
     _LOTS,
     _CASTING_VOTES,
     _RULINGS,
