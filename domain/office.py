@@ -14,7 +14,7 @@ from domain.provision import Provision
 from domain.refusal import Conduct, Refused
 from domain.remit import NO_REMIT, Remit, check_remit
 from domain.tenure import Tenure, check_tenure
-from domain.values import BodyId, OrganisationId
+from domain.values import BodyId, OrganisationId, PostId
 
 ActedBy = Literal["anybody", "party", "body", "decision"]
 
@@ -76,6 +76,15 @@ class PostNotAsProvided(Refused):
     because: str
 
 
+class PostStands(Refused):
+    """“{provision}” provides for one post, and {post} is the one: it is given another remit or more
+    holders as its clause says, or abolished before another."""
+
+    code = "POST_STANDS"
+    provision: str
+    post: PostId
+
+
 class NotForThemToAppoint(Refused):
     """By “{provision}” it is for {whom} to do this."""
 
@@ -126,6 +135,16 @@ def require_as_provided(
 def gives(provision: PostProvision, remit: Remit) -> bool:
     """Whether the clause gives the post this remit; one without powers needs none to give it."""
     return provision.remit == remit or (provision.remit is None and remit == NO_REMIT)
+
+
+def require_sole(
+    provision: PostProvision | None, standing: PostId | None, conduct: Conduct
+) -> None:
+    """Breach the rule that under a clause that provides for a post there is one; `standing` is the
+    one that there is, if any.
+    """
+    if provision is not None and standing is not None:
+        conduct.breach(PostStands(provision.name, standing))
 
 
 def require_appointer(

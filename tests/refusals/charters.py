@@ -7,6 +7,7 @@ from fractions import Fraction
 from domain.composition import (
     BodyNotAsProvided,
     BodyProvision,
+    BodyStands,
     ChairNotAsProvided,
     SeatsProvided,
 )
@@ -17,7 +18,13 @@ from domain.joint_approval import (
     NotForThemToApprove,
 )
 from domain.money import Money
-from domain.office import Appointer, NotForThemToAppoint, PostNotAsProvided, PostProvision
+from domain.office import (
+    Appointer,
+    NotForThemToAppoint,
+    PostNotAsProvided,
+    PostProvision,
+    PostStands,
+)
 from domain.one_side import SitsForAnother
 from domain.provision import DurationProvision, Provision, RulesClash
 from domain.remit import Power, Remit
@@ -30,7 +37,7 @@ from domain.scheme import (
     SchemeProvision,
 )
 from domain.signing_rule import AlreadySignedTogether, NotForThemToSign, SigningProvision
-from domain.values import AgreementId, AppointmentId, BodyId, ClauseId, SeatId
+from domain.values import AgreementId, AppointmentId, BodyId, ClauseId, PostId, SeatId
 from domain.voting import Seat
 from tests.refusals.cases import Case, Step, do, named, refused
 from tests.refusals.usual import BOARD as OWN_BOARD
@@ -40,6 +47,7 @@ from tests.refusals.world import ADA, BOB, CHAIR, CLEO, HILL, LAKE, clause
 CHARTER, OTHER = (named(AgreementId, name) for name in ("charter", "other charter"))
 HERE, THERE = (named(ClauseId, name) for name in ("here", "there"))
 BOARD = named(BodyId, "another board")
+CASHIER = named(PostId, "another treasurer")
 BOOKKEEPING = named(AppointmentId, "bookkeeping")
 
 
@@ -126,7 +134,23 @@ CASES: tuple[Case, ...] = (
         body=OWN_BOARD,
         seat=SEATS[2].id,
     ),
+    refused(
+        "constitute_body",
+        BodyStands,
+        *in_force(OF_LAKE),
+        do("constitute_body", **PROVIDED_BODY),
+        **PROVIDED_BODY,
+        id=BOARD,
+    ),
     refused("define_post", PostNotAsProvided, *in_force(BOOKS), **PROVIDED_POST, title="Boss"),
+    refused(
+        "define_post",
+        PostStands,
+        *in_force(BOOKS),
+        do("define_post", **PROVIDED_POST),
+        **PROVIDED_POST,
+        id=CASHIER,
+    ),
     refused(
         "grant_remit",
         PostNotAsProvided,
