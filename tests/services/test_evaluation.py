@@ -163,7 +163,7 @@ def test_seats_are_called_as_the_case_calls_them() -> None:
         (
             case(tally={"counts": [{"yes": 1, "no": 1, "present": 5, "members": 4}]}),
             "MORE_VOTES_THAN_MEMBERS",
-            "tally",
+            "tally.counts[0]",
         ),
         (
             case(
@@ -196,9 +196,14 @@ def test_seats_are_called_as_the_case_calls_them() -> None:
         (case(recused=["z"]), "UNKNOWN_SEAT", "recused[0]"),
         (case(tally={"counts": []}), "EMPTY_TALLY", "tally"),
         (
+            case(tally={"counts": [{"yes": 5, "no": 0}, {"yes": 4, "no": 0}]}),
+            "COUNTED_TWICE",
+            "tally.counts[1]",
+        ),
+        (
             case(tally={"counts": [{"yes": 5, "no": 0, "members": 4}]}),
             "MORE_VOTES_THAN_MEMBERS",
-            "tally",
+            "tally.counts[0]",
         ),
         (
             case(
