@@ -36,6 +36,9 @@ _ALONE = {
 
 def phrase(step: Step) -> str:
     """The step in words, without a full stop."""
+    if step.parts and step.missing and all(part.holds is not None for part in step.parts):
+        # Each part is told, and whether anybody voted is not.
+        return f"the tally does not say {_MISSING[step.missing]}"
     if step.kind in _ALONE:
         return _alone_phrase(step)
     if step.kind in {"all", "any"}:

@@ -25,7 +25,6 @@ from domain.figures import NO_CIRCUMSTANCES, Circumstances, silent_members, to_a
 from domain.groups_counted import groups_asked, in_groups
 from domain.parts import of_group, silence_asked_for
 from domain.rules import (
-    OBJECTING,
     AllOf,
     AnyOf,
     ByCall,
@@ -118,6 +117,7 @@ def outcome(
     quorum = tuple(_quorum_step(vote, part) for part in rule.quorum)
     condition = _condition_step(vote, rule.condition)
     rejection = None if rule.rejection is None else _condition_step(vote, rule.rejection)
+    condition = _unless_nobody_voted(vote, condition, rejection)
     result, decided_by = _result(vote, quorum, condition, rejection)
     if decided_by == "quorum" or (decided_by == "missing" and condition.holds is not None):
         told = False if decided_by == "quorum" else None
@@ -157,8 +157,16 @@ def _result(
         return "inquorate", "quorum"
     if any(step.holds is None for step in quorum):
         return "incomplete", "missing"
-    if rule.nobody_votes is not None and _nobody_voted(vote):
+    if rule.nobody_votes is not None and vote.nobody_voted():
         return rule.nobody_votes, "nobody-voted"
+    return _result_of_votes(vote, condition, rejection)
+
+
+def _result_of_votes(
+    vote: VoteCounted, condition: Step, rejection: Step | None
+) -> tuple[Result, DecidedBy]:
+    """What it comes to with its quorum, if anybody voted."""
+    rule = vote.rule
     if condition.holds is None:
         return "incomplete", "missing"
     if condition.holds:
@@ -186,12 +194,16 @@ _OF_A_TIE: dict[str, Result] = {
 }
 
 
-def _nobody_voted(vote: VoteCounted) -> bool:
-    """Whether there was not one yes or no, nor an objection; what silence counts as is counted."""
-    if vote.seats_that(*OBJECTING):
-        return False
-    counts = [vote.figures(count) for count in vote.tally.counts]
-    return all(f.number("yes") == 0 and f.number("no") == 0 for f in counts)
+def _unless_nobody_voted(vote: VoteCounted, condition: Step, rejection: Step | None) -> Step:
+    """The condition; untold where it is not known whether anybody voted, and that matters."""
+    rule = vote.rule
+    if rule.nobody_votes is None or vote.nobody_voted() is not None:
+        return condition
+    result, _ = _result_of_votes(vote, condition, rejection)
+    if result == rule.nobody_votes:
+        return condition
+    missing = to_ask_for(rule, vote.tally.counts[0], "yes")
+    return replace(condition, holds=None, missing=missing)
 
 
 def _decisive_leaves(step: Step) -> Iterator[Step]:
