@@ -259,6 +259,20 @@ def test_a_rule_nested_without_end_is_refused() -> None:
     assert refused(case(rule={"condition": condition}))[0] in {"RULE_TOO_COMPLEX", "MALFORMED"}
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (b"[" * 100_000 + b"]" * 100_000, "line 1 is nested too deeply to be read."),
+        (b'{"call": ' + b"9" * 5_000 + b"}", "line 1 has a number that is too large."),
+        (b'{"call": 1e400}', "line 1 has a number that is too large."),
+        (b"{", "line 1 is no JSON: Input data was truncated."),
+    ],
+    ids=["nested", "huge", "infinite", "cut off"],
+)
+def test_what_can_not_be_read_is_told_in_words(line: bytes, said: str) -> None:
+    assert answer(1, line)["refused"]["sentence"] == said
+
+
 def test_one_bad_line_leaves_the_others_alone() -> None:
     good = json.dumps(case(ballots=[{"seat": "a", "stance": "yes"}])).encode()
     given = list(answers([good, b"\n", b"{", good]))
