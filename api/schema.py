@@ -105,6 +105,7 @@ class Mutation:
     terminate_agreement = mutation("terminate_agreement", Agreement)
 
     constitute_body = mutation("constitute_body", Body)
+    reconstitute_body = mutation("reconstitute_body", Body)
     fill_seat = mutation("fill_seat", Body)
     vacate_seat = mutation("vacate_seat", Body)
     expire_seat = mutation("expire_seat", Body)

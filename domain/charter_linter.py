@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.appointment import Appointment
-from domain.body import Body, electorate_at
+from domain.body import Body, places_at
 from domain.cadence import CadenceProvision
 from domain.composition import BodyProvision, mismatch
 from domain.linter import Remark
@@ -122,10 +122,9 @@ def _on_composition(
     for body in organs.bodies:
         if (body.agreement, body.clause) != (stated.agreement, stated.clause):
             continue
-        seats = electorate_at(body, organs.at).seats
-        whose = {seat.id: seat for seat in body.seats}
-        because = mismatch(provision, body.name, [whose[seat.id] for seat in seats])
-        if seats and because:
+        seats = places_at(body, organs.at)
+        because = mismatch(provision, body.name, seats)
+        if body.exists_at(organs.at) and because:
             said = f"{where} provides for another body than “{body.name}”: {because}."
             yield Remark("BODY_NOT_AS_PROVIDED", said)
 

@@ -40,6 +40,7 @@ from domain.payment import (
 )
 from domain.post import POST, PostDefined
 from domain.reconsideration import DecisionReconsidered
+from domain.reconstitution import BodyReconstituted
 from domain.record import Record
 from domain.rules import FromClause, RuleOrigin
 from domain.ruling import AppealDecided, ConflictRemanded
@@ -284,7 +285,7 @@ def _of_texts(record: Record[Any], texts: Texts) -> Iterator[Ground]:
             yield from _rule(texts.put_in(data.competence.origin))
         case ConflictRaised():
             yield from _rule(texts.put_in(data.protocol.origin))
-        case BodyConstituted() | PostDefined():
+        case BodyConstituted() | BodyReconstituted() | PostDefined():
             yield from _rule(texts.at(data.agreement, data.clause, at))
         case _:
             return

@@ -324,7 +324,8 @@ def _body(state: Body, at: datetime) -> BodyStanding | None:
     seats = {
         seat.id: SeatStanding(seat.holder, seat.party) for seat in electorate_at(state, at).seats
     }
-    return BodyStanding(state.name, state.exists_at(at), seats, state.agreement)
+    name = state.names.at(at) or state.name
+    return BodyStanding(name, state.exists_at(at), seats, state.agreement)
 
 
 def _decision(state: Decision, at: datetime) -> DecisionStanding | None:

@@ -22,6 +22,7 @@ from tests.refusals import (
     offices,
     payments,
     reconsideration,
+    reconstitution,
     registry,
     settlements,
     tellers,
@@ -33,6 +34,7 @@ from tests.refusals.stage import Stage
 
 TABLES = (
     reconsideration,
+    reconstitution,
     urgency,
     enactments,
     entitlement,
