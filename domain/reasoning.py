@@ -25,6 +25,7 @@ from domain.figures import NO_CIRCUMSTANCES, Circumstances, silent_members, to_a
 from domain.groups_counted import groups_asked, in_groups
 from domain.parts import of_group, silence_asked_for
 from domain.rules import (
+    OBJECTING,
     AllOf,
     AnyOf,
     ByCall,
