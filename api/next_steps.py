@@ -15,6 +15,7 @@ from api.declaration import argument, asc, column, every, id_of, one, read
 from api.parties import Partnership
 from api.scalars import DateTime
 from api.visibility import OF_MY_PARTNERSHIPS
+from projections.charter_dues import NOT_SET_UP
 from projections.deadlines import SOURCES as DUE_VIEWS
 from projections.interests import (
     IS_UNRULED,
@@ -114,6 +115,22 @@ WHERE d.state = 'open' AND p.closes_at > {{now}} AND p.ballots_final AND NOT p.c
         AND e.holder IS NOT NULL AND e.voter IS DISTINCT FROM e.holder
         AND NOT EXISTS (SELECT FROM decisions.recusal r
             WHERE r.decision = d.id AND r.seat = e.seat))
+"""
+
+# Where there is a returning officer, the count is theirs.
+_COUNTS = f"""
+SELECT 16, 'count-poll', d.partnership, d.id, p.id, NULL::timestamptz,
+    'Count the vote on “' || d.title || '”, which is closed.', d.position
+FROM decisions.decision d
+JOIN decisions.poll p ON p.decision = d.id AND p.closed_at <= {{now}} AND NOT p.counted
+WHERE d.state = 'closed' AND EXISTS (
+    SELECT FROM posts.post o
+    JOIN posts.appointment a ON a.post = o.id AND a.term_from <= {{now}}
+        AND (a.term_until IS NULL OR a.term_until > {{now}})
+        AND (a.ended_at IS NULL OR a.ended_at > {{now}})
+    JOIN parties.person r ON r.id = a.person
+    WHERE o.partnership = d.partnership AND 'returning-officer' = ANY(o.functions)
+        AND CASE WHEN {PERSON} IS NULL THEN r.affiliation IN {MINE} ELSE r.id = {PERSON} END)
 """
 
 # Who committed to a seed for the lot discloses it, as long as no public source breaks the tie.
@@ -298,6 +315,14 @@ WHERE {PRESENT} AND m.organisation IN {MINE} AND pending.acts IS NOT NULL
         AND s.since <= {{now}} AND (s.until IS NULL OR s.until > {{now}}))
 """
 
+# What a text in force provides for is set up; whoever does it does it as the clause says.
+_SET_UP = f"""
+SELECT 40, u.kind, u.partnership, u.subject, u.id, NULL::timestamptz, u.sentence, u.position
+FROM ({NOT_SET_UP}) u
+WHERE EXISTS (SELECT FROM parties.party m WHERE m.partnership = u.partnership
+    AND {PRESENT} AND m.organisation IN {MINE})
+"""
+
 # Polls close and are counted by themselves; who has not voted finds that among the votes.
 _DUE = """
 SELECT 30, u.kind, u.partnership, u.subject, u.id, u.due_at, u.sentence, u.position
@@ -320,6 +345,7 @@ SOURCES: tuple[str, ...] = (
     _INVITATIONS,
     _VOTES,
     _CLOSABLE,
+    _COUNTS,
     _LOTS,
     _CASTING_VOTES,
     _RULINGS,
@@ -330,6 +356,7 @@ SOURCES: tuple[str, ...] = (
     _ENACTED,
     _FALLEN,
     _ASSENTS,
+    _SET_UP,
     *map(_due_of, DUE_VIEWS),
 )
 """Everything that could be somebody's next step, in the columns of the first."""

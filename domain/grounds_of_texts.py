@@ -19,7 +19,7 @@ from domain import signatory as signatories
 from domain import term
 from domain.agreement import AGREEMENT, Agreement, provisions_at, provisions_in_force
 from domain.amendment import Amendment
-from domain.authority import ByAdministration, ByDecision
+from domain.authority import ByAdministration, ByDecision, ByOrganisation
 from domain.chain import (
     Acted,
     Ground,
@@ -137,6 +137,10 @@ def _by_merger(acted: Acted[partnerships.PartySucceeded]) -> Iterator[Ground]:
 @rests(texts.AgreementDrafted)
 def _drawn_up(acted: Acted[Any]) -> Iterator[Ground]:
     yield from of_partnership(acted.known, acted.record.partnership)
+    parties, keyed = acted.data.parties, _keyed(acted)
+    if keyed is not None and parties and keyed not in parties:
+        why = "the agreement is to be between others"
+        yield missing("party", f"{_titled(acted, keyed)}, which drew it up.", why, keyed)
     yield founding(acted, "To draw up a text binds nobody: a founding act.")
 
 
@@ -157,6 +161,7 @@ def _entered_into_force(acted: Acted[Any]) -> Iterator[Ground]:
     text = _text(acted)
     yield of_draft(acted.known, text)
     bound = _bound(acted, text)
+    yield from _of_those_bound(acted, _keyed(acted))
     if len(bound) < 2:
         yield founding(acted, "A text of one party alone binds nobody else: a founding act.")
         return
@@ -219,13 +224,17 @@ def _amendment_proposed(acted: Acted[Any]) -> Iterator[Ground]:
         yield of_draft(acted.known, text)
     else:
         yield of_agreement(acted.known, text.id, acted.at)
+    yield from _of_those_bound(acted, acted.data.party)
 
 
-@rests(
-    changes.AmendmentCommented,
-    changes.AmendmentLapsed,
-)
-def _of_amendment(acted: Acted[Any]) -> Iterator[Ground]:
+@rests(changes.AmendmentCommented)
+def _amendment_commented(acted: Acted[changes.AmendmentCommented]) -> Iterator[Ground]:
+    yield _proposal(acted, acted.data.amendment)
+    yield from _of_those_bound(acted, acted.data.party)
+
+
+@rests(changes.AmendmentLapsed)
+def _amendment_lapsed(acted: Acted[Any]) -> Iterator[Ground]:
     yield _proposal(acted, acted.data.amendment)
 
 
@@ -251,6 +260,8 @@ def _amendment_rejected(acted: Acted[changes.AmendmentRejected]) -> Iterator[Gro
         for placed in known.stream(data.decision)[-1:]:
             said = "The decision by which it was rejected."
             yield on_act(known, placed, "decision", said, why_not=_not_rejecting(acted))
+    elif not acted.is_reported:
+        yield from _of_those_bound(acted, acted.record.organisation)
 
 
 @rests(changes.AmendmentAdopted)
@@ -376,6 +387,28 @@ def _text(acted: Acted[Any]) -> Agreement:
     state = acted.known.of(AGREEMENT, acted.record.stream)
     assert state is not None, "it is drafted first"
     return state
+
+
+def _keyed(acted: Acted[Any]) -> OrganisationId | None:
+    """The organisation whose own key did it, if one did."""
+    authority = acted.record.authority
+    return authority.organisation if isinstance(authority, ByOrganisation) else None
+
+
+def _of_those_bound(acted: Acted[Any], party: OrganisationId | None) -> Iterator[Ground]:
+    """That the party that has a say in an agreement, where one is named, is bound by it."""
+    if party is None:
+        return
+    if any(party in one for one in _bound(acted, _text(acted))):
+        yield from _party(acted, party)
+    else:
+        why = "the agreement does not bind it"
+        yield missing("party", f"{_titled(acted, party)}, a party to the agreement.", why, party)
+
+
+def _titled(acted: Acted[Any], organisation: OrganisationId) -> str:
+    name = called(acted.known, organisation, acted.at)
+    return f"{name[0].upper()}{name[1:]}"
 
 
 def _bound(acted: Acted[Any], text: Agreement) -> tuple[Party, ...]:

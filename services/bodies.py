@@ -85,7 +85,7 @@ def constitute_body(
         check_provenance(case, partnership, agreement, clause, effective.at)
         for seat in seats:
             check_occupant(case, seat.holder, seat.party)
-        _require_own_holders(case, found, seats, effective)
+        require_own_holders(case, found, seats, effective)
         provided = composition_for(case, agreement, clause, name, effective.at)
         decides = preset or (None if provided is None else provided.preset)
         made = BodyConstitution(name, seats_named(seats), preset=decides)
@@ -239,7 +239,7 @@ def _is_as_a_clause_says(provided: BodyProvision | None, seats: tuple[Seat, ...]
     return provided is not None and all(seat.persons == 1 for seat in seats)
 
 
-def _require_own_holders(
+def require_own_holders(
     case: Case, partnership: Partnership, seats: tuple[Seat, ...], at: Moment
 ) -> None:
     """Refuse to one of several parties to seat people in others' seats, or in those of nobody: a

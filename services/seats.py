@@ -7,7 +7,7 @@ all of them: it takes a decision to fill it. Whoever holds a seat may leave it.
 from typing import Annotated
 from uuid import UUID
 
-from domain import body as rules
+from domain import seat as rules
 from domain.body import BODY, Body, Occupant
 from domain.decision import DECISION
 from domain.elected_acts import require_elected

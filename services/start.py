@@ -42,7 +42,9 @@ from domain.partnership import (
     PartyNamedTwice,
 )
 from domain.person import PersonAlreadyRegistered
+from domain.placing import PlaceContradictory
 from domain.signatory import AlreadyHead
+from domain.signature import NotPartyToAgreement
 from domain.values import (
     NAME_LIMIT,
     SHORT_TEXT_LIMIT,
@@ -94,6 +96,7 @@ STARTING = (
     MalformedCountry,
     MalformedLanguage,
     NotParty,
+    NotPartyToAgreement,
     OrganisationAlreadyRegistered,
     PartnershipEnded,
     PartnershipNotFormed,
@@ -114,6 +117,7 @@ REWORDING = (
     ChangesClash,
     ClauseNamedTwice,
     ContradictoryDates,
+    PlaceContradictory,
 )
 """What can't stop another wording of a clause that stands, with the provisions that it has."""
 

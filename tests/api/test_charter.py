@@ -82,6 +82,11 @@ class Charter:
         found: list[Any] = self.client.ask(DUE, p=self.partnership)["due"]["nodes"]
         return found
 
+    def remarked(self) -> list[str]:
+        query = "query ($a: ID!) { lintAgreement(agreement: $a) { code } }"
+        found = self.client.ask(query, a=self.agreement)["lintAgreement"]
+        return [one["code"] for one in found]
+
 
 @pytest.fixture
 def charter(running: Served) -> Charter:
@@ -122,6 +127,10 @@ def test_a_body_has_the_seats_that_its_clause_provides_for(charter: Charter) -> 
     seats = [{"number": 2, "party": hill}, {"number": 1}]
     board = {"name": "Board", "seats": seats, "preset": "CONSENT", "chair": hill}
     charter.agreed({"body": board})
+    [due] = charter.due()
+    assert due["kind"] == "body-to-constitute"
+    assert due["sentence"] == "Constitute the body “Board”, for which clause 1 provides."
+    assert charter.remarked() == ["BODY_NOT_CONSTITUTED"]
     under = {"agreement": charter.agreement, "clause": SOUND}
     given = {"partnership": charter.partnership, "name": "Board", **under}
     few = [{"id": "seat-0", "party": hill}, {"id": "seat-1", "party": lake}]
@@ -138,10 +147,47 @@ def test_a_body_has_the_seats_that_its_clause_provides_for(charter: Charter) -> 
     [due] = charter.due()
     assert due["kind"] == "body-to-reconstitute" and due["subject"]
     assert due["sentence"] == (
-        "The body “Board” does not have the seats that clause 1 provides for: constitute it anew."
+        "The body “Board” does not have the seats that clause 1 provides for: reconstitute it."
     )
-    found = client.ask("query ($b: ID!) { body(id: $b) { matchesClause } }", b=body)
-    assert found == {"body": {"matchesClause": False}}
+    asked = "query ($b: ID!) { body(id: $b) { matchesClause remarks { code sentence seats } } }"
+    found = client.ask(asked, b=body)["body"]
+    assert found["matchesClause"] is False
+    assert [one["code"] for one in found["remarks"]][:2] == [
+        "BODY_NOT_AS_PROVIDED",
+        "NOBODY_CHAIRS",
+    ]
+    told = "Clause 1 “So we work” of “Charter” provides for another body: "
+    assert found["remarks"][0]["sentence"].startswith(told)
+    long_ago = 'query ($b: ID!) { body(id: $b) { remarks(moment: "2001-01-01") { code } } }'
+    assert client.ask(long_ago, b=body) == {"body": {"remarks": []}}
+    _reconstituted(charter, body, hill)
+
+
+def _reconstituted(charter: Charter, body: str, hill: str) -> None:
+    """The body that its clause no longer fits: from two seats of a school and one to two each."""
+    client = charter.client
+    assert client.refused("reconstituteBody", body=body, added=[{"id": "x"}] * 2)
+    fields = """body { matchesClause remarks { code } reconstitutedAt
+        seats { number party { id } addedAt }
+        formerSeats { nodes { number endedAt } } trail { nodes { event sentence } } }"""
+    changed = client.do("reconstituteBody", fields, body=body)["body"]
+    assert changed["matchesClause"] is True
+    codes = [one["code"] for one in changed["remarks"]]
+    assert "BODY_NOT_AS_PROVIDED" not in codes
+    assert "NOBODY_CHAIRS" in codes
+    assert [seat["number"] for seat in changed["seats"]] == [1, 2, 3, 4]
+    assert changed["seats"][3] == {
+        "number": 4,
+        "party": None,
+        "addedAt": changed["reconstitutedAt"],
+    }
+    assert changed["formerSeats"]["nodes"] == []
+    sentences = [one["sentence"] for one in changed["trail"]["nodes"]]
+    assert any("Board was reconstituted, with 1 seat added" in told for told in sentences)
+    assert charter.due() == []
+    assert client.refused("reconstituteBody", body=body) == "NOTHING_TO_RECONSTITUTE"
+    one = [{"number": 1, "party": hill}]
+    assert client.refused("reconstituteBody", body=body, seats=one) == "BODY_NOT_AS_PROVIDED"
 
 
 def test_a_post_is_held_as_its_clause_provides(charter: Charter) -> None:
@@ -150,11 +196,19 @@ def test_a_post_is_held_as_its_clause_provides(charter: Charter) -> None:
     by_board = {"by": "BODY", "body": board}
     post = {"name": "Treasurer", "tenure": {"months": 24}, "appointedBy": by_board}
     charter.agreed({"post": {**post, "endedBy": by_board}})
+    [due] = charter.due()
+    assert due["kind"] == "post-to-define"
+    assert due["sentence"] == "Define the post “Treasurer”, for which clause 1 provides."
+    assert charter.remarked() == ["POST_NOT_DEFINED"]
+    steps = "query ($o: ID) { nextSteps(actingFor: $o) { kind sentence } }"
+    told = client.ask(steps, o=charter.schools[0])["nextSteps"]
+    assert [one["kind"] for one in told] == ["post-to-define"]
     under = {"agreement": charter.agreement, "clause": SOUND}
     given = {"partnership": charter.partnership, "title": "Treasurer", **under}
     longer = {**given, "tenure": {"months": 36}}
     assert client.refused("definePost", **longer) == "POST_NOT_AS_PROVIDED"
     made = client.do("definePost", "post { id tenure { months } }", **given)["post"]
+    assert (charter.due(), charter.remarked()) == ([], [])
     assert made["tenure"] == {"months": 24}
     ada = client.person()
     appointing = {"post": made["id"], "person": ada}
@@ -214,6 +268,7 @@ def test_what_nobody_could_live_by_is_remarked(charter: Charter) -> None:
         ("RESERVED_WITHOUT_RULE", "assignments[1]"),
         ("NOBODY_CAN_APPOINT", "appointed_by"),
         ("SIGNATURES_NOT_POSSIBLE", "together"),
+        ("POST_NOT_DEFINED", ""),
     ]
     assert "“scheme” in clause 1 “So we work” of “Charter”" in found[0]["sentence"]
     for other in (board, "?", SOUND):

@@ -23,6 +23,7 @@ from tests.refusals import (
     offices,
     payments,
     reconsideration,
+    reconstitution,
     registry,
     settlements,
     tellers,
@@ -34,6 +35,7 @@ from tests.refusals.stage import Stage
 
 TABLES = (
     reconsideration,
+    reconstitution,
     urgency,
     enactments,
     entitlement,

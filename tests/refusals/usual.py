@@ -14,6 +14,7 @@ from domain.enacted_acts import (
     AttendanceRecording,
     BodyConstitution,
     BodyDissolution,
+    BodyReconstitution,
     ChairDesignation,
     ChallengeDetermination,
     DecisionNullification,
@@ -213,6 +214,8 @@ AGREEMENTS = {
 }
 
 CHALLENGE = named(ChallengeId, "challenge")
+SMALLER = (SeatsNamed(party=HILL), SeatsNamed(party=LAKE))
+"""The council without its vacant seat."""
 ENACTS = (
     AgreementTermination(RULES),
     PartyAccession(MILL),
@@ -220,6 +223,7 @@ ENACTS = (
     HolidayListing(),
     HolidayStriking(),
     BodyConstitution("Board", (SeatsNamed(),)),
+    BodyReconstitution(COUNCIL, seats=SMALLER),
     SeatFilling(COUNCIL, VACANT),
     SeatVacating(COUNCIL, ADAS),
     ChairDesignation(COUNCIL, BOBS),
@@ -361,6 +365,7 @@ DECISIONS = {
     "constitute_body": Usual(
         {"id": BOARD, "partnership": ALLIANCE, "name": "Board", "seats": (Seat(SEAT, CLEO),)}
     ),
+    "reconstitute_body": Usual({"body": COUNCIL, "seats": SMALLER}),
     "fill_seat": Usual({"body": COUNCIL, "seat": VACANT, "holder": CLEO}),
     "vacate_seat": Usual({"body": COUNCIL, "seat": ADAS}),
     "expire_seat": Usual(
@@ -416,7 +421,7 @@ DECISIONS = {
         {"decision": MOTION, "poll": POLL, "closes_at": on(2024, 1, 20), "by": ADA},
         (do("propose_motion", matter="extendable"), do("open_poll", closes_at=on(2024, 1, 10))),
     ),
-    "count_poll": Usual({"decision": MOTION, "poll": POLL}, (*VOTED, do("close_poll"))),
+    "count_poll": Usual({"decision": MOTION, "poll": POLL, "by": ADA}, (*VOTED, do("close_poll"))),
     "report_tally": Usual({"decision": MOTION, "tally": WON}, PUT),
     "rule_ballot_invalid": Usual(
         {"decision": MOTION, "poll": POLL, "seat": BOBS, "grounds": "Torn", "by": ADA},

@@ -8,8 +8,9 @@ from uuid import uuid4
 
 import pytest
 
+from domain.acts_named import CompositionNotNamed
 from domain.composition import BodyNotAsProvided, BodyProvision, SeatsProvided
-from domain.enacted_acts import BodyConstitution, CompositionNotNamed, SeatFilling, SeatVacating
+from domain.enacted_acts import BodyConstitution, SeatFilling, SeatVacating
 from domain.enactment import AlreadyCarriedOut, DecisionDoesNotEnact
 from domain.office import PostProvision
 from domain.remit import Power, Remit
