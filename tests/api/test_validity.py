@@ -296,14 +296,14 @@ def test_a_body_a_post_and_a_delegation_that_fall_are_to_be_ended(client: Client
     ada, bob, _ = council.members
     post = council.post()
     composed = {"constituteBody": {"name": "Panel", "seats": [{"number": 1}]}}
-    enacts = [composed, {"definePost": {"title": "Clerk"}}, {"appoint": {"post": post}}]
+    clerks = {"title": "Clerk", "remit": {"powers": [{"matters": ["paper"]}]}}
+    enacts = [composed, {"definePost": clerks}, {"appoint": {"post": post}}]
     decision = council.adopted("A panel and a clerk", enacts=enacts)
     on_it = {"partnership": council.partnership, "decision": decision}
     seats = [{"id": "seat"}]
     given = client.do("constituteBody", "body { id }", **on_it, name="Panel", seats=seats)
     panel = given["body"]["id"]
-    remit = {"powers": [{"matters": ["paper"]}]}
-    defined = client.do("definePost", "post { id }", **on_it, title="Clerk", remit=remit)
+    defined = client.do("definePost", "post { id }", **on_it, **clerks)
     clerk = defined["post"]["id"]
     appointed = client.do("appoint", "appointment { id }", post=clerk, person=ada)
     held = appointed["appointment"]["id"]
