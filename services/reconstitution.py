@@ -9,6 +9,7 @@ from domain.agreement import AGREEMENT, require_in_force
 from domain.body import BODY, Body, Event, places_at
 from domain.composition import BodyProvision, require_as_provided
 from domain.enacted_acts import BodyReconstitution
+from domain.one_side import require_one_side
 from domain.partnership import Partnership, require_lasting, zone
 from domain.reconstitution import CompositionNotStated, Division, Sorts, vacant_seats
 from domain.rules import Preset
@@ -190,6 +191,11 @@ def _happened(
     )
     _require_binding(case, body, to_be.agreement, effective)
     require_as_provided(provided, to_be.name, to_be.seats, to_be.preset, conduct)
+    after = BODY.fold(happened, body)
+    assert after is not None, "it was constituted before"
+    for seat in to_be.added:
+        if seat.holder is not None:
+            require_one_side(after, seat.id, seat.holder, seat.party, effective, conduct)
     return happened
 
 
