@@ -25,6 +25,7 @@ from api.posts import Appointment, Post, PostQueries
 from api.proxies import Proxy, ProxyQueries
 from api.scalars import scalar_map
 from api.separation import SeparationQueries
+from api.signing_authority import SigningQueries
 
 
 @strawberry.type(description="What can be asked.")
@@ -39,6 +40,7 @@ class Query(
     PaymentQueries,
     AccessQueries,
     SeparationQueries,
+    SigningQueries,
     ProxyQueries,
     InterestQueries,
     DeadlineQueries,
@@ -194,6 +196,7 @@ class Mutation:
     approve_payment = mutation("approve_payment", Payment)
     refuse_payment = mutation("refuse_payment", Payment)
     withdraw_payment = mutation("withdraw_payment", Payment)
+    withdraw_coapproval = mutation("withdraw_coapproval", Payment)
 
     raise_conflict = mutation("raise_conflict", Conflict)
     acknowledge_conflict = mutation("acknowledge_conflict", Conflict)

@@ -166,11 +166,13 @@ class HandoverStanding:
 
 @dataclass(frozen=True)
 class PaymentStanding:
-    """A payment: how much to whom, and how far it had come."""
+    """A payment: how much to whom, how far it had come, and who had approved it together with
+    others who had not yet."""
 
     payee: OrganisationId | PersonId | None
     amount: Money
     state: str
+    approved_by: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -384,7 +386,10 @@ def _office(
             return HandoverStanding(outstanding, is_open)
         case Payment():
             payee = state.payee.organisation or state.payee.person
-            return PaymentStanding(payee, state.amount, state.state_at(at))
+            so_far = state.state_at(at)
+            given = [one.approver for one in state.coapprovals if one.effective.at <= at]
+            waiting = tuple(given) if so_far == "requested" else ()
+            return PaymentStanding(payee, state.amount, so_far, waiting)
 
 
 def _post(state: Post, at: datetime) -> PostStanding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -12,10 +13,11 @@ from api.cli_output import NOT_READY, OK, REFUSED, USAGE
 from api.composition import installation
 from api.cursors import global_id
 from domain.access import ACCESS, Access, AccessOpened
+from domain.record import Record
 from domain.values import derived_id
 from services.codec import decode
 from services.settings import Settings
-from tests.api.serving import ADMIN_KEY, MASTER_KEY
+from tests.api.serving import ADMIN_KEY, MASTER_KEY, eventually
 from tests.api.test_cli import HEADER, NOWHERE, a_file, concord
 from tests.databases import Database
 
@@ -97,8 +99,14 @@ def test_the_reason_is_sealed_and_who_did_it_is_named(dsn: str) -> None:
     settings = Settings(database_url=dsn, admin_key=ADMIN_KEY, master_key=MASTER_KEY)
     with installation(settings, lambda _: None) as it:
         store = it.ledger.store
-        records = [decode(one.state, store.blob) for one in store.read_after(0, 100)]
-    [record] = [one for one in records if isinstance(one.data, AccessOpened)]
+
+        def found() -> list[Record[Any]]:
+            records = [decode(one.state, store.blob) for one in store.read_after(0, 100)]
+            return [one for one in records if isinstance(one.data, AccessOpened)]
+
+        # Another test's transaction in the same cluster may hold it back for a moment.
+        eventually(lambda: bool(found()))
+        [record] = found()
     assert str(record.stream) == opened.stdout.strip()
     assert (record.actor.kind, record.actor.id) == ("client", "command line")
     assert record.reason is not None and record.reason.text is None

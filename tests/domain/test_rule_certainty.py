@@ -253,6 +253,19 @@ def test_what_was_not_reported_can_never_overturn_what_was_decided_without_it(
         assert outcome(rule, Tally((one,)), StatedDefault()).result == decided, one
 
 
+def test_whether_nobody_voted_is_not_told_where_silence_counts_and_members_are_unknown() -> None:
+    """By it nobody having voted adopts, and any number of votes rejects."""
+    rule = DecisionRule(Not(CountAtLeast(Fraction(0), "no")), nobody_votes="adopted", silence="yes")
+    assert reported(rule, 0, 0) == "incomplete"
+    assert reported(rule, 0, 0, abstain=0, members=0) == "adopted"
+    assert reported(rule, 0, 0, abstain=0, members=3) == "rejected"
+    assert reported(rule, 1, 0) == "rejected", "somebody voted"
+    same = replace(rule, nobody_votes="rejected")
+    assert reported(same, 0, 0) == "rejected", "it comes to that whether anybody voted or not"
+    explained = outcome(rule, Tally((Count(Fraction(0), Fraction(0)),)), StatedDefault())
+    assert any("does not say the number of members" in one for one in sentences(explained))
+
+
 def test_no_more_seats_are_named_with_a_stance_than_were_counted() -> None:
     def tally(*stances: str, **numbers: int) -> Tally:
         known = {name: Fraction(number) for name, number in numbers.items()}

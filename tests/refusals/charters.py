@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from domain.composition import (
     BodyNotAsProvided,
     BodyProvision,
     ChairNotAsProvided,
     SeatsProvided,
 )
+from domain.joint_approval import (
+    AlreadyCoapproved,
+    BeyondApproval,
+    CoapprovalsMissing,
+    NotForThemToApprove,
+)
+from domain.money import Money
 from domain.office import Appointer, NotForThemToAppoint, PostNotAsProvided, PostProvision
 from domain.provision import DurationProvision, Provision, RulesClash
 from domain.remit import Power, Remit
@@ -85,6 +94,8 @@ IN_PROVIDED_POST = (
 
 BY_CHAIRS = SigningProvision("by chairs", posts=(CHAIR,), head=False)
 TOGETHER = SigningProvision("together", together=2)
+BY_BOOKKEEPER = SigningProvision("books", ("payments",), posts=(TREASURER,), head=False)
+UP_TO_FEW = SigningProvision("few", ("payments",), limit=Money(Fraction(50), "CHF"))
 BY_CHAIRS_TWICE = (*in_force(BY_CHAIRS), *in_force(BY_CHAIRS, agreement=OTHER, at=THERE))
 
 CASES: tuple[Case, ...] = (
@@ -97,6 +108,10 @@ CASES: tuple[Case, ...] = (
         for command in ("sign_agreement", "sign_amendment")
     ),
     refused("give_notice", RulesClash, *BY_CHAIRS_TWICE),
+    refused("approve_payment", NotForThemToApprove, do("define_post"), *in_force(BY_BOOKKEEPER)),
+    refused("approve_payment", BeyondApproval, *in_force(UP_TO_FEW)),
+    refused("approve_payment", AlreadyCoapproved, *in_force(TOGETHER), do("approve_payment")),
+    refused("approve_payment", CoapprovalsMissing, *in_force(TOGETHER), completes=True),
     refused("constitute_body", BodyNotAsProvided, *in_force(OF_LAKE), **PROVIDED_BODY, name="Ours"),
     refused(
         "designate_chair",

@@ -68,7 +68,7 @@ SCENES_OF = {
     "decisions": ("voting", "voting", "leaving", "urgency", "level"),
     "validity": ("doubts", "doubts", "urgency", "elected"),
     "offices": ("urgency", "elected"),
-    "payments": ("spent",),
+    "payments": ("spent", "paired"),
     "conflicts": ("suspended",),
 }
 """What may be under way when such a course sets out."""

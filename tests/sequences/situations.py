@@ -20,7 +20,7 @@ from domain.hearing import InterimMeasureLifted, InterimMeasureOrdered
 from domain.lot import LotDrawn
 from domain.outcome import Determined, ElectionReturned, OutcomeDetermined
 from domain.partnership import PartySucceeded, PartyWithdrew
-from domain.payment import PaymentApproved, SplittingFlagged
+from domain.payment import PaymentApproved, PaymentCoapproved, SplittingFlagged
 from domain.poll import PollClosed, PollOpened
 from domain.post import remit_at
 from domain.provision import AmendmentRuleProvision
@@ -81,6 +81,8 @@ SITUATIONS = frozenset(
         "a payment beyond the limit is tried",
         "a payment beyond the limit to a period is tried",
         "a payment is found split",
+        "a payment waits for those who approve it together",
+        "a payment is approved by several together",
         # agreements
         "the amendment rule is amended",
         "an amendment is proposed under an amended amendment rule",
@@ -132,7 +134,11 @@ class Situations:
                 yield "an urgent action is reported"
             case UrgentActionRatified():
                 yield "an urgent action is ratified"
-            case PaymentApproved(basis=basis):
+            case PaymentCoapproved():
+                yield "a payment waits for those who approve it together"
+            case PaymentApproved(basis=basis, beside=beside):
+                if beside:
+                    yield "a payment is approved by several together"
                 if self._is_limited_in_a_period(record, basis.post):
                     yield "a payment is approved under a limit to a period"
             case SplittingFlagged():
