@@ -67,6 +67,11 @@ def test_a_seat_of_nobody_is_filled_by_a_decision_of_the_body_that_the_clause_na
     elsewhere = {**filling, "decision": decided(world, naming)}
     world.refused(NotForThemToAppoint, fill_seat, world.of(world.hill), **elsewhere)
     world.refused(NotForThemToAppoint, fill_seat, act(), **filling)
+
+
+def test_a_seat_of_nobody_is_filled_by_any_decision_where_the_clause_says_so(
+    world: World,
+) -> None:
     by_any = panel(world, Appointer("decision"))
     world.refused(NotForThemToAppoint, fill_seat, act(), **by_any)
     by_all = decided(world, SeatFilling(by_any["body"], by_any["seat"]))
