@@ -195,9 +195,33 @@ class Poll:
 
     id: UUID = column("Its identifier: what `castBallot` asks for.")
     opened_at: DateTime = column("When voting began.")
+    opened_by: Person | None = one(
+        "Who opened it; none where that is not said.",
+        on="id = ({parent}.value->>'opened_by')::uuid",
+    )
+    opened_for: Organisation | None = one(
+        "The organisation for which it was opened; none where that is not said.",
+        on="id = ({parent}.value->>'opened_for')::uuid",
+    )
     closes_at: DateTime | None = column("From when on no ballot is in time.")
     closed_at: DateTime | None = column("When voting was ended.")
+    closed_by: Person | None = one(
+        "Who ended it; none where a clause did, or it is not said.",
+        on="id = ({parent}.value->>'closed_by')::uuid",
+    )
+    closed_for: Organisation | None = one(
+        "The organisation for which it was ended; none where a clause did, or it is not said.",
+        on="id = ({parent}.value->>'closed_for')::uuid",
+    )
     counted_at: DateTime | None = column("When it was counted.")
+    counted_by: Person | None = one(
+        "Who counted it; none where a clause did, or it is not said.",
+        on="id = ({parent}.value->>'counted_by')::uuid",
+    )
+    counted_for: Organisation | None = one(
+        "The organisation for which it was counted; none where a clause did, or it is not said.",
+        on="id = ({parent}.value->>'counted_for')::uuid",
+    )
     seats: int = column("How many seats could vote.")
     members: int = column("How many of them somebody held.")
     outcome: Outcome | None = column("What it came to.")

@@ -37,6 +37,8 @@ DOCUMENTS = 1_000
 
 Describe = Callable[[GraphQLError], dict[str, Any]]
 """From an error to what the client is told of it."""
+MESSAGE_LIMIT = 500
+"""Characters of a message: what is wrong quotes the request, which may be as long as it likes."""
 
 
 class OperationContext(Protocol):
@@ -65,12 +67,20 @@ def describe(error: GraphQLError) -> dict[str, Any]:
 
     Errors without a path come before anything ran: what a scalar did not take, among others.
     """
-    told = dict(error.formatted)
+    told = shortened(error)
     if error.path is None or error.original_error is None:
         return told
     if isinstance(error.original_error, GraphQLError):
         return told
     return {**told, "message": "Something went wrong here; it has been noted."}
+
+
+def shortened(error: GraphQLError) -> dict[str, Any]:
+    """The standard form of an error, its message cut where it quotes too much of the request."""
+    told = dict(error.formatted)
+    if len(error.message) > MESSAGE_LIMIT:
+        told["message"] = f"{error.message[:MESSAGE_LIMIT]}…"
+    return told
 
 
 class Execution:

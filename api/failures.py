@@ -17,6 +17,7 @@ from eventsourcing.persistence import OperationalError as LedgerError
 from graphql import GraphQLError
 from psycopg_pool import PoolClosed, PoolTimeout, TooManyRequests
 
+from api.execution import shortened
 from api.request_log import noted
 from domain.refusal import Refused
 from services.migrations import MigrationsDiffer
@@ -103,7 +104,7 @@ def describe(error: GraphQLError) -> dict[str, Any]:
 
     Where the database is away, that is also noted on the request, so that its status says so.
     """
-    told: dict[str, Any] = dict(error.formatted)
+    told: dict[str, Any] = shortened(error)
     cause = error.original_error
     while isinstance(cause, GraphQLError):
         cause = cause.original_error

@@ -15,7 +15,7 @@ from api.declaration import argument, asc, column, every, id_of, one, read
 from api.parties import Partnership
 from api.scalars import DateTime
 from api.visibility import OF_MY_PARTNERSHIPS
-from projections.charter_dues import BODY_STEPS
+from projections.charter_dues import BODY_STEPS, NOT_SET_UP
 from projections.deadlines import SOURCES as DUE_VIEWS
 from projections.interests import (
     IS_UNRULED,
@@ -115,6 +115,22 @@ WHERE d.state = 'open' AND p.closes_at > {{now}} AND p.ballots_final AND NOT p.c
         AND e.holder IS NOT NULL AND e.voter IS DISTINCT FROM e.holder
         AND NOT EXISTS (SELECT FROM decisions.recusal r
             WHERE r.decision = d.id AND r.seat = e.seat))
+"""
+
+# Where there is a returning officer, the count is theirs.
+_COUNTS = f"""
+SELECT 16, 'count-poll', d.partnership, d.id, p.id, NULL::timestamptz,
+    'Count the vote on “' || d.title || '”, which is closed.', d.position
+FROM decisions.decision d
+JOIN decisions.poll p ON p.decision = d.id AND p.closed_at <= {{now}} AND NOT p.counted
+WHERE d.state = 'closed' AND EXISTS (
+    SELECT FROM posts.post o
+    JOIN posts.appointment a ON a.post = o.id AND a.term_from <= {{now}}
+        AND (a.term_until IS NULL OR a.term_until > {{now}})
+        AND (a.ended_at IS NULL OR a.ended_at > {{now}})
+    JOIN parties.person r ON r.id = a.person
+    WHERE o.partnership = d.partnership AND 'returning-officer' = ANY(o.functions)
+        AND CASE WHEN {PERSON} IS NULL THEN r.affiliation IN {MINE} ELSE r.id = {PERSON} END)
 """
 
 # Who committed to a seed for the lot discloses it, as long as no public source breaks the tie.
@@ -226,6 +242,66 @@ WHERE c.finding = 'voidable' AND c.found_at <= {{now}} AND c.voidable_until > {{
             AND (p->>'until' IS NULL OR (p->>'until')::timestamptz > {{now}}))
 """
 
+# What was decided to fall stands until the command that ends it was given.
+_FALLEN = f"""
+SELECT DISTINCT 23, undo.kind, x.partnership, x.subject, m.organisation, NULL::timestamptz,
+    undo.sentence || ' It was decided that it falls with “' || d.title || '”.', x.position
+FROM decisions.dependent x
+JOIN decisions.decision d ON d.id = x.decision
+JOIN parties.party m ON m.partnership = x.partnership AND {PRESENT}
+CROSS JOIN LATERAL (
+    SELECT 'end-appointment', 'End the appointment to the post “' || p.title || '”.', a.party
+    FROM posts.appointment a JOIN posts.post p ON p.id = a.post
+    WHERE a.id = x.subject AND a.state IN ('appointed', 'accepted')
+        AND (a.ended_at IS NULL OR a.ended_at > {{now}})
+        AND (a.term_until IS NULL OR a.term_until > {{now}})
+    UNION ALL
+    SELECT 'revoke-delegation', 'Revoke the delegation under the post “' || p.title || '”.', NULL
+    FROM posts.delegation g JOIN posts.post p ON p.id = g.post
+    WHERE g.id = x.subject AND g.revoked_at IS NULL
+        AND (g.until IS NULL OR g.until > {{now}})
+    UNION ALL
+    SELECT 'dissolve-body', 'Dissolve the body “' || b.name || '”.', NULL
+    FROM bodies.body b WHERE b.id = x.subject AND b.dissolved_at IS NULL
+    UNION ALL
+    SELECT 'abolish-post', 'Abolish the post “' || p.title || '”.', NULL
+    FROM posts.post p WHERE p.id = x.subject AND p.abolished_at IS NULL
+) AS undo (kind, sentence, party)
+WHERE x.disposition = 'falls' AND m.organisation IN {MINE}
+    AND (undo.party IS NULL OR undo.party = m.organisation)
+"""
+
+# Whom the heads of the parties appoint together waits for each of them.
+_ASSENTED = """EXISTS (SELECT FROM jsonb_array_elements(p.assents) given
+    WHERE given->>'person' = wanted.person AND (given->>'party')::uuid = {party} AND {head})"""
+_MINE_ASSENTED = _ASSENTED.format(
+    party="m.organisation", head="(given->>'head')::uuid IS NOT DISTINCT FROM h.person"
+)
+_OTHER_ASSENTED = _ASSENTED.format(party="o.organisation", head="true")
+_ASSENTS = f"""
+SELECT DISTINCT 18,
+    CASE WHEN h.person IS NULL THEN 'register-head' ELSE 'assent-to-appointment' END,
+    p.partnership, p.id, m.organisation, NULL::timestamptz,
+    CASE WHEN h.person IS NULL
+        THEN 'Register who heads ' || n.name || ', so that an appointment to the post “'
+            || p.title || '” can be made.'
+        ELSE 'Assent for ' || n.name || ' to the appointment to the post “' || p.title
+            || '”, or propose somebody else.'
+    END, p.position
+FROM posts.post p
+JOIN parties.party m ON m.partnership = p.partnership AND {PRESENT}
+JOIN parties.organisation n ON n.id = m.organisation
+LEFT JOIN parties.signatory h ON h.organisation = m.organisation AND h.capacity = 'head'
+    AND h.since <= {{now}} AND (h.until IS NULL OR h.until > {{now}})
+CROSS JOIN LATERAL (
+    SELECT DISTINCT said->>'person' AS person FROM jsonb_array_elements(p.assents) said
+) AS wanted
+WHERE p.assents <> '[]' AND p.abolished_at IS NULL AND m.organisation IN {MINE}
+    AND (NOT {_MINE_ASSENTED} OR NOT EXISTS (SELECT FROM parties.party o
+        WHERE o.partnership = p.partnership AND (o.until IS NULL OR o.until > {{now}})
+            AND NOT {_OTHER_ASSENTED}))
+"""
+
 # What was adopted is done, and each act that it enacts recorded.
 _ENACTED = f"""
 SELECT 24, 'carry-out-decision', d.partnership, d.id, m.organisation, NULL::timestamptz,
@@ -246,6 +322,14 @@ WHERE {PRESENT} AND m.organisation IN {MINE} AND pending.acts IS NOT NULL
         WHERE v.decision = d.id AND v.void_since IS NOT NULL)
     AND NOT EXISTS (SELECT FROM conflicts.suspension s WHERE s.decision = d.id
         AND s.since <= {{now}} AND (s.until IS NULL OR s.until > {{now}}))
+"""
+
+# What a text in force provides for is set up; whoever does it does it as the clause says.
+_SET_UP = f"""
+SELECT 40, u.kind, u.partnership, u.subject, u.id, NULL::timestamptz, u.sentence, u.position
+FROM ({NOT_SET_UP}) u
+WHERE EXISTS (SELECT FROM parties.party m WHERE m.partnership = u.partnership
+    AND {PRESENT} AND m.organisation IN {MINE})
 """
 
 # Polls close and are counted by themselves; who has not voted finds that among the votes.
@@ -270,6 +354,7 @@ SOURCES: tuple[str, ...] = (
     _INVITATIONS,
     _VOTES,
     _CLOSABLE,
+    _COUNTS,
     _LOTS,
     _CASTING_VOTES,
     _RULINGS,
@@ -279,6 +364,9 @@ SOURCES: tuple[str, ...] = (
     _VOIDABLE,
     _VALIDITY,
     _ENACTED,
+    _FALLEN,
+    _ASSENTS,
+    _SET_UP,
     *map(_due_of, DUE_VIEWS),
 )
 """Everything that could be somebody's next step, in the columns of the first."""

@@ -171,6 +171,8 @@ class Mutation:
     abolish_post = mutation("abolish_post", Post)
 
     appoint = mutation("appoint", Appointment)
+    assent_to_appointment = mutation("assent_to_appointment", Post)
+    withdraw_assent = mutation("withdraw_assent", Post)
     accept_appointment = mutation("accept_appointment", Appointment)
     decline_appointment = mutation("decline_appointment", Appointment)
     resign_appointment = mutation("resign_appointment", Appointment)

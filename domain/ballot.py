@@ -23,7 +23,7 @@ from typing import Protocol, TypeAlias, TypeVar
 
 from domain.decision import Decision, known, known_poll, require_undecided
 from domain.election_course import check_ballot, room_for
-from domain.marks import UnknownChoice
+from domain.marks import UnknownChoice, quoted
 from domain.parts import asks_for_consent
 from domain.poll import Poll, PollAlreadyClosed
 from domain.proxy import Proxy, TooManyProxies, holder_for, seats_held
@@ -263,11 +263,13 @@ def _check_stance(
     decision: Decision, poll: PollId, seat: SeatId, choice: Choice, conduct: Conduct
 ) -> None:
     """Refuse what is no stance on a motion; an objection stands only where the rule asks."""
+    way = known_poll(decision, poll).way
     if not isinstance(choice, Stance):
-        raise UnknownChoice(choice.kind)
+        more = ("stand-aside", "block") if asks_for_consent(decision.rule.rule, way) else ()
+        stances = quoted(("yes", "no", "abstain", *more), "or")
+        raise UnknownChoice(choice.kind, f"the stance {stances}")
     if choice.stance == "object":
         raise ObjectionNotArgued(seat)
-    way = known_poll(decision, poll).way
     if choice.stance in OBJECTING and not asks_for_consent(decision.rule.rule, way):
         if seals_ballots(decision.rule.rule):  # a finding beside it would tell what it says
             raise ObjectionNotAdmitted(seat)

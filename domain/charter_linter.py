@@ -50,13 +50,59 @@ class Organs:
 
 
 def lint_charter(
-    own: Iterable[ProvisionInForce], in_force: Sequence[ProvisionInForce], organs: Organs
+    own: Iterable[ProvisionInForce],
+    in_force: Sequence[ProvisionInForce],
+    organs: Organs,
+    *,
+    binds: bool = False,
 ) -> tuple[Remark, ...]:
     """The remarks on the provisions of one text, in the order of the text.
 
-    `in_force` are all provisions that bind in the partnership then.
+    `in_force` are all provisions that bind in the partnership then; `binds` says whether those of
+    the text do, so that what they provide for should be there.
     """
-    return tuple(remark for one in own for remark in _on(one.provision, one, in_force, organs))
+    own = tuple(own)
+    found = [remark for one in own for remark in _on(one.provision, one, in_force, organs)]
+    return (*found, *(_not_set_up(own, organs) if binds else ()))
+
+
+def _not_set_up(own: Sequence[ProvisionInForce], organs: Organs) -> Iterator[Remark]:
+    """The bodies and posts that a text in force provides for, and that nobody has set up."""
+    for one in own:
+        where = f"“{one.provision.name}” in {one.cited_as}"
+        alike = [each for each in own if each.clause == one.clause and _same_kind(each, one)]
+        if isinstance(one.provision, BodyProvision):
+            bodies = ((each, each.name) for each in organs.bodies)
+            if not any(_is_from(body, name, one, alike, organs.at) for body, name in bodies):
+                said = f"{where} provides for a body that nobody has constituted yet."
+                yield Remark("BODY_NOT_CONSTITUTED", said)
+        elif isinstance(one.provision, PostProvision):
+            posts = ((each, each.title) for each in organs.posts)
+            if not any(_is_from(post, title, one, alike, organs.at) for post, title in posts):
+                said = f"{where} provides for a post that nobody has defined yet."
+                yield Remark("POST_NOT_DEFINED", said)
+
+
+def _same_kind(one: ProvisionInForce, other: ProvisionInForce) -> bool:
+    return type(one.provision) is type(other.provision)
+
+
+def _is_from(
+    organ: Body | Post,
+    called: str,
+    provided: ProvisionInForce,
+    alike: Sequence[ProvisionInForce],
+    at: datetime,
+) -> bool:
+    """Whether a body or post was set up under the provision: by its clause, where that has no
+    other that is called like it, or else by its name.
+    """
+    if organ.agreement != provided.agreement or not organ.exists_at(at):
+        return False
+    if called == provided.provision.name:
+        return organ.clause in (None, provided.clause)
+    named = {one.provision.name for one in alike}
+    return organ.clause == provided.clause and called not in named
 
 
 def _on(

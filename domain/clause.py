@@ -9,7 +9,8 @@ labels, by which people and lists name the clause; they are not printed into the
 
 **Order and tree.** Clauses stand in one sequence, as they are read. `parent` names the clause
 that a clause belongs under; a parent stands before its children. An inserted or moved clause
-comes directly after the clause named in `after`, or first of all when that is None.
+comes directly after the clause named in `after`, or first of all when that is None; the commands
+name the last clause there unless it is said that it comes first (`domain.placing`).
 
 A clause keeps its identifier through renumbering, replacement and moves, and an identifier is
 never given to a second clause. The part of a clause that software can follow is its provisions.
@@ -78,6 +79,9 @@ class InsertClause(ClauseChange):
 
     clause: Clause
     after: ClauseId | None
+    """Left out: the last clause under its parent, or of the text, unless it is to come first."""
+    first: bool = False
+    """Whether it comes first of all."""
     kind: Literal["insert"] = "insert"
 
 
@@ -107,7 +111,10 @@ class MoveClause(ClauseChange):
 
     id: ClauseId
     after: ClauseId | None
+    """Left out: the last clause under its parent, or of the text, unless it is to come first."""
     parent: ClauseId | None = None
+    first: bool = False
+    """Whether it comes first of all."""
     kind: Literal["move"] = "move"
 
 

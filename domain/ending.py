@@ -19,7 +19,7 @@ from domain.joint_signature import SignedUnder
 from domain.partnership import Party
 from domain.refusal import DONE_HERE, Conduct
 from domain.signatory import Signer
-from domain.signature import NotPartyToAgreement, check_signer
+from domain.signature import check_bound, check_signer
 from domain.signing_rule import require_entitled
 from domain.term import (
     AgreementExpired,
@@ -61,8 +61,7 @@ def give_notice(
     """Give notice for a party: to `ends`, or to the earliest moment that the text allows."""
     agreement = known(agreement)
     require_in_force(agreement, effective, conduct)
-    if not any(party in one for one in agreement.still_bound(parties, effective.at)):
-        conduct.breach(NotPartyToAgreement(party))
+    check_bound(party, agreement.still_bound(parties, effective.at), conduct)
     if party in agreement.notices:
         raise NoticeRunning(party, agreement.notices[party].ends)
     check_signer(party, signer, effective, conduct)

@@ -5,18 +5,28 @@ from typing import Any
 
 from domain.appointment import APPOINTMENT
 from domain.attendance import present_on
-from domain.authority import ByAdministration
+from domain.authority import ByAdministration, ByClause, ByDefault
 from domain.body import BODY, chair_at, electorate_at
 from domain.chain import Acted, Ground, missing, on_act, rests
 from domain.decision import Decision
+from domain.election_course import ChosenAmongTied
 from domain.grounds import of_body
 from domain.grounds_of_votes import decision_of, of_motion, seat_of_body, zone_of
 from domain.known import Known
-from domain.motion import ProcedurePinned
+from domain.lot import LotDrawn
+from domain.motion import ProcedurePinned, RecusalDeclared
+from domain.person import PERSON
 from domain.poll import Poll, PollClosed, PollOpened, closes_by_itself
 from domain.post import POST
-from domain.presiding import Whoever, has_part, returning_officers, why_not_closing
+from domain.presiding import (
+    Whoever,
+    has_part,
+    returning_officers,
+    why_not_closing,
+    why_not_counting,
+)
 from domain.separation import Holding, holdings
+from domain.sequel import CastingVoteCast
 from domain.suspension import suspended_at, without
 from domain.values import PersonId
 from domain.voting import Seat
@@ -84,6 +94,35 @@ def of_ending(acted: Acted[PollClosed]) -> Iterator[Ground]:
         yield from _of_officer(acted, held, data.by)
     else:
         yield from _of_opener(acted, poll)
+
+
+def of_counting(acted: Acted[Any], decision: Decision) -> Iterator[Ground]:
+    """The returning officer, where there is one and ballots were counted."""
+    known, authority = acted.known, acted.record.authority
+    if acted.is_reported or _follows_another_act(acted):
+        return
+    held = _held(known, decision)
+    officers = returning_officers(held, acted.at)
+    people = [known.of(PERSON, officer) for officer in officers]
+    if not officers or any(person is None for person in people):
+        return  # whom they belong to is in the registry, which is not at hand
+    parties = {person.affiliation for person in people if person is not None}
+    administers = isinstance(authority, ByAdministration)
+    whoever = Whoever(acted.person, acted.record.organisation, administers)
+    by_clause = isinstance(authority, ByClause | ByDefault)
+    why = why_not_counting(whoever, officers, parties, is_by_clause=by_clause)
+    if why:
+        yield missing("appointment", "The returning officer, who counts.", why, acted.data.poll)
+    elif acted.person is not None:
+        yield from _of_officer(acted, held, acted.person)
+
+
+def _follows_another_act(acted: Acted[Any]) -> bool:
+    """Whether what was determined follows from what breaks a tie, or leaves it, and no count."""
+    last = acted.known.last(
+        acted.record.stream, CastingVoteCast, ChosenAmongTied, LotDrawn, RecusalDeclared
+    )
+    return last is not None and last.record.command == acted.record.command
 
 
 def _of_officer(acted: Acted[Any], held: tuple[Holding, ...], person: PersonId) -> Iterator[Ground]:

@@ -16,6 +16,7 @@ from domain.chain import Acted, Ground, also_rests
 from domain.decision import DECISION, Decision
 from domain.deputy import DeputyNamed
 from domain.grounds import of_origin, provisions_known
+from domain.grounds_of_presiding import of_counting
 from domain.outcome import ElectionReturned, OutcomeDetermined
 from domain.payment import PAYMENT, PaymentApproved, PaymentCoapproved, PaymentRequested
 from domain.pinning import incompatibilities
@@ -55,6 +56,7 @@ def _counted(acted: Acted[Any]) -> Iterator[Ground]:
     person = acted.person
     if decision is not None and acted.data.basis == "ballots" and not by_chair:
         yield from _in_function(acted, "returning-officer", person, _proposed(decision))
+        yield from of_counting(acted, decision)
 
 
 @also_rests(BallotRuledInvalid)

@@ -90,10 +90,8 @@ def _time_limits_pinned(acted: Acted[motions.TimeLimitsPinned]) -> Iterator[Grou
 
 @rests(
     motions.MotionSeconded,
-    motions.PapersCirculated,
     motions.MotionWithdrawn,
     enactment.ActsNamed,
-    sequel.EvidenceEntered,
     outcomes.TallyReported,
 )
 def _on_motion(acted: Acted[Any]) -> Iterator[Ground]:

@@ -16,6 +16,7 @@ from domain import (
     grounds_of_bodies,
     grounds_of_charters,
     grounds_of_conflicts,
+    grounds_of_disposal,
     grounds_of_elections,
     grounds_of_floor,
     grounds_of_interests,
@@ -23,6 +24,7 @@ from domain import (
     grounds_of_payments,
     grounds_of_sealed_ballots,
     grounds_of_separation,
+    grounds_of_submitting,
     grounds_of_tellers,
     grounds_of_texts,
     grounds_of_undoing,
@@ -58,6 +60,7 @@ GROUNDS = (
     grounds_of_floor,
     grounds_of_votes,
     grounds_of_sealed_ballots,
+    grounds_of_submitting,
     grounds_of_tellers,
     grounds_of_validity,
     grounds_of_offices,
@@ -69,6 +72,7 @@ GROUNDS = (
     grounds_of_undoing,
     grounds_of_urgency,
     grounds_of_separation,
+    grounds_of_disposal,
 )
 """The modules that say what each event rests on; importing them registers that."""
 

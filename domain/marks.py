@@ -7,7 +7,7 @@ score is out of range, is refused when it is cast and set aside when it is count
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -77,10 +77,12 @@ class ScoredOptions(Choice):
 
 
 class UnknownChoice(Refused):
-    """The method of this poll does not know the choice “{choice}”."""
+    """The method of this poll does not know the choice “{choice}”: it takes {takes}."""
 
     code = "UNKNOWN_CHOICE"
     choice: str
+    takes: str
+    """What it knows, as the sentence goes on."""
 
 
 class OptionNotOnSlate(Refused):
@@ -138,6 +140,17 @@ _TAKEN: dict[type[Method], tuple[type[Choice], ...]] = {
     Star: (ScoredOptions,),
 }
 assert set(_TAKEN) == set(variants_of(Method).values())
+
+
+def quoted(names: Sequence[str], last: str = "and") -> str:
+    """Names in quotation marks, one after the other, as a sentence has them."""
+    marked = [f"“{name}”" for name in names]
+    return f" {last} ".join(part for part in (", ".join(marked[:-1]), marked[-1]) if part)
+
+
+def _taken_by(method: Method) -> str:
+    """What a ballot under `method` may carry, for a sentence."""
+    return f"{quoted(kinds_taken(method), 'or')}, or the stance “abstain”"
 
 
 def kinds_taken(method: Method) -> tuple[str, ...]:
@@ -217,12 +230,12 @@ def check_marks(method: Method, seats: int, slate: Slate, choice: Choice) -> Non
     if choice == Stance("abstain"):
         return
     if isinstance(choice, Stance):
-        raise UnknownChoice(choice.stance)
+        raise UnknownChoice(choice.stance, _taken_by(method))
     if not isinstance(choice, _TAKEN[type(method)]):
-        raise UnknownChoice(choice.kind)
+        raise UnknownChoice(choice.kind, _taken_by(method))
     marked, opposed = options_marked(choice), options_opposed(choice)
     if opposed and not (isinstance(method, Approval) and method.opposition != "none"):
-        raise UnknownChoice("against")
+        raise UnknownChoice("against", "votes for options, and none against any")
     _check_options((*marked, *opposed), slate)
     if not marked:
         return

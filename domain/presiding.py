@@ -6,10 +6,11 @@ whoever chairs the body or is its returning officer, and where a body has neithe
 the vote. Otherwise who wins for the moment could end it while the others are still to come.
 
 A vote is opened by who has a part in it: who proposed the motion, who may vote on it, who chairs
-or is returning officer.
+or is returning officer. Where there is a returning officer the count is theirs, so that what has
+to be ruled before it is ruled; otherwise it happens by operation of the clause.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,6 +50,14 @@ class NotEntitledToClose(Refused):
     because: str
 
 
+class NotEntitledToCount(Refused):
+    """Counting the poll {poll} is for the returning officer: {because}."""
+
+    code = "NOT_ENTITLED_TO_COUNT"
+    poll: PollId
+    because: str
+
+
 def returning_officers(held: Iterable[Holding], at: datetime) -> frozenset[PersonId]:
     """The persons who hold a post then that carries the function of a returning officer."""
     return frozenset(
@@ -72,6 +81,29 @@ def has_part(
     persons = {decision.proposer, *(seat.holder for seat in seats), *officers} - {None}
     parties = {decision.party, *(seat.party for seat in seats)} - {None}
     return whoever.person in persons or whoever.organisation in parties
+
+
+def why_not_counting(
+    whoever: Whoever,
+    officers: frozenset[PersonId],
+    parties: Set[OrganisationId | None],
+    *,
+    is_by_clause: bool,
+) -> str:
+    """Why somebody may not count; empty where they may.
+
+    `parties` are those to which the returning officers belong. Where there is none, it happens by
+    operation of the clause, whoever asks for it.
+    """
+    if not officers:
+        return ""
+    if is_by_clause:
+        return "no clause does it where there is one"
+    if whoever.person is not None:
+        return "" if whoever.person in officers else "somebody else asks for it"
+    if whoever.organisation is not None:
+        return "" if whoever.organisation in parties else "another party asks for it"
+    return "" if whoever.administers else "nobody in particular asks for it"
 
 
 def require_entitled_to_close(

@@ -158,7 +158,7 @@ def _result(
         return "inquorate", "quorum"
     if any(step.holds is None for step in quorum):
         return "incomplete", "missing"
-    if rule.nobody_votes is not None and _nobody_voted(vote):
+    if rule.nobody_votes is not None and vote.nobody_voted():
         return rule.nobody_votes, "nobody-voted"
     return _result_of_votes(vote, condition, rejection)
 
@@ -195,22 +195,10 @@ _OF_A_TIE: dict[str, Result] = {
 }
 
 
-def _nobody_voted(vote: VoteCounted) -> bool | None:
-    """Whether there was not one yes or no, nor an objection; what silence counts as is counted.
-    None where it is not said how many were silent.
-    """
-    counts = vote.tally.counts
-    if vote.seats_that(*OBJECTING) or any(count.yes or count.no for count in counts):
-        return False
-    counted = [vote.figures(count) for count in counts]
-    votes = [numbers.number(stance) for numbers in counted for stance in ("yes", "no")]
-    return None if None in votes else not any(votes)
-
-
 def _unless_nobody_voted(vote: VoteCounted, condition: Step, rejection: Step | None) -> Step:
     """The condition; untold where it is not known whether anybody voted, and that matters."""
     rule = vote.rule
-    if rule.nobody_votes is None or _nobody_voted(vote) is not None:
+    if rule.nobody_votes is None or vote.nobody_voted() is not None:
         return condition
     result, _ = _result_of_votes(vote, condition, rejection)
     if result == rule.nobody_votes:

@@ -59,8 +59,8 @@ def reconsider_decision(
         in_order("decision to reconsider", by.decided, "reconsideration", effective)
     in_order("motion to reconsider", by.proposed, "reconsideration", effective)
     require_standing(by, effective, conduct)
-    if is_begun(decision) and not rule.once_begun:
-        conduct.breach(NotReconsiderable(decision.id, "something of it is done already"))
+    if is_begun(decision) and (not rule.once_begun or decision.election is not None):
+        conduct.breach(NotReconsiderable(decision.id, _begun_how(decision)))
     if len(decision.reconsidered) >= rule.times:
         conduct.breach(ReconsideredTooOften(decision.id, len(decision.reconsidered)))
     until = moved_until(decision, zone, holidays)
@@ -80,15 +80,21 @@ def rule_of(decision: Decision) -> ReconsiderationRule:
 def why_not_reconsidered(decision: Decision) -> str:
     """Why there is nothing to open again; empty where there is."""
     sequel, validity = decision.sequel, decision.validity
-    is_questioned = any(one.withdrawn is None for one in validity.challenges)
+    standing = [one for one in validity.challenges if one.withdrawn is None]
     reasons = (
-        (decision.election is not None, "it is an election: elect anew"),
         (decision.urgency.taken is not None, "no vote decided it"),
         (decision.result not in FINAL_RESULTS, "it is not decided"),
         (sequel.rescinded is not None, "it was rescinded"),
         (sequel.superseded is not None, "another one took its place"),
         (validity.void_since is not None, "it is void"),
-        (is_questioned or bool(validity.ratifications), "its validity is in question"),
+        (
+            any(one.is_pending for one in standing),
+            "a challenge to it waits for an answer, so have that answered or withdrawn first",
+        ),
+        (
+            bool(standing or validity.ratifications),
+            "whether it is valid was found already, so rescind it, or put another in its place",
+        ),
     )
     return next((because for applies, because in reasons if applies), "")
 
@@ -96,6 +102,13 @@ def why_not_reconsidered(decision: Decision) -> str:
 def is_begun(decision: Decision) -> bool:
     """Whether something that was decided is done already."""
     return decision.sequel.implemented is not None or bool(decision.enactment.carried_out)
+
+
+def _begun_how(decision: Decision) -> str:
+    """What is done already, for a sentence."""
+    if decision.election is None:
+        return "something of it is done already"
+    return "what it gives to whom it elected is given already, so end that, and elect anew"
 
 
 def moved_until(decision: Decision, zone: tzinfo, holidays: Set[date]) -> Moment:
@@ -118,15 +131,15 @@ def movers_of(
     """Who may move reconsideration; None: anybody, also where nobody is known to have voted.
 
     `seats` are those that could vote, `ballots` what was counted openly for them. An election has
-    no side that prevailed: it is not reconsidered, whoever moves that.
+    no side that prevailed: whoever could vote may move it.
     """
     rule = rule_of(decision)
     holders = {seat.id: seat.holder for seat in seats if seat.holder is not None}
-    if rule.moved_by == "anybody" or not holders or decision.election is not None:
+    if rule.moved_by == "anybody" or not holders:
         return None
     everybody = frozenset(holders.values())
     is_told = decision.poll_decided is not None and not seals_ballots(decision.rule.rule)
-    if rule.moved_by == "voter" or not is_told:
+    if rule.moved_by == "voter" or not is_told or decision.election is not None:
         return everybody
     said = {ballot.seat: stance_of(ballot.choice) for ballot in ballots}
     if decision.result == "adopted":

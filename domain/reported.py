@@ -14,6 +14,7 @@ from domain.drafting import check_number
 from domain.election import (
     Approval,
     ElectionRule,
+    Method,
     OptionId,
     Plurality,
     Schulze,
@@ -29,6 +30,7 @@ from domain.marks import (
     check_legible,
     check_marks,
     is_blank,
+    quoted,
 )
 from domain.profile import Profile, profile_of
 from domain.refusal import Refused
@@ -153,7 +155,7 @@ def _check_turnout(reported: ReportedBallots) -> None:
 def _check_totals(rule: ElectionRule, slate: Slate, reported: ReportedBallots) -> None:
     method = rule.method
     if not isinstance(method, Plurality | Approval):
-        raise UnknownChoice("totals")
+        raise UnknownChoice("totals", _ways_taken(rule.method))
     several = isinstance(method, Approval) or picks_allowed(method, rule.seats) > 1
     if several and reported.voters is None:
         raise NotReported("voters")
@@ -164,16 +166,23 @@ def _check_totals(rule: ElectionRule, slate: Slate, reported: ReportedBallots) -
         if opposed and total.against is None:
             raise NotReported(f"totals[{index}].against")
         if not opposed and total.against is not None:
-            raise UnknownChoice("against")
+            raise UnknownChoice("against", "votes for options, and none against any")
         check_number(f"totals[{index}].against", total.against or NOTHING)
         _check_voters(reported, total.option, total.votes + (total.against or NOTHING))
     if not several:
         _check_voters(reported, "all", sum((t.votes for t in reported.totals), NOTHING))
 
 
+def _ways_taken(method: Method) -> str:
+    """In which ways votes under `method` are reported, for a sentence."""
+    by_options = isinstance(method, Plurality | Approval)
+    more = {"totals": by_options, "pairs": isinstance(method, Schulze)}
+    return quoted(["ballots", *(way for way, is_taken in more.items() if is_taken)], "or")
+
+
 def _check_pairs(rule: ElectionRule, slate: Slate, reported: ReportedBallots) -> None:
     if not isinstance(rule.method, Schulze):
-        raise UnknownChoice("pairs")
+        raise UnknownChoice("pairs", _ways_taken(rule.method))
     if reported.voters is None:
         raise NotReported("voters")
     numbers: dict[tuple[OptionId, OptionId], Fraction] = {}

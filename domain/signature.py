@@ -12,7 +12,7 @@ from uuid import UUID
 
 from domain.partnership import Party
 from domain.record import PlainData, event, upcast
-from domain.refusal import Conduct, Refused, Reported
+from domain.refusal import DONE_HERE, Conduct, Refused, Reported
 from domain.signatory import Capacity, RightToSign, Signer
 from domain.values import AmendmentId, Moment, OrganisationId, PersonId
 
@@ -93,7 +93,7 @@ def unsigned(
 
 
 class NotPartyToAgreement(Refused):
-    """The agreement does not bind {party}, so it needs and takes no signature of it."""
+    """The agreement does not bind {party}, so it takes neither signatures nor proposals of it."""
 
     code = "NOT_PARTY_TO_AGREEMENT"
     party: OrganisationId
@@ -155,9 +155,16 @@ def check_signature(
     """Refuse a second signature of a party, and breach the rules on who may give one."""
     if party in signatures:
         raise AlreadySigned(party, signatures[party].signed)
+    check_bound(party, parties, conduct)
+    check_signer(party, signer, effective, conduct)
+
+
+def check_bound(
+    party: OrganisationId, parties: Sequence[Party], conduct: Conduct = DONE_HERE
+) -> None:
+    """Breach the rule that who has a say in an agreement is one of those whom it binds."""
     if not any(party in one for one in parties):
         conduct.breach(NotPartyToAgreement(party))
-    check_signer(party, signer, effective, conduct)
 
 
 def check_signer(

@@ -2,7 +2,8 @@
 
 A meeting or report that a cadence provides for is due on its next day, and then on the one after:
 nobody is late by it. A body that no longer has the seats its clause provides for is to be
-reconstituted, since the day from which the clause says so. Nothing of this happens by itself,
+reconstituted, since the day from which the clause says so; a body or post for which a clause
+provides is to be set up, where nobody has done that. Nothing of this happens by itself,
 and where no clause in force has such a provision there is nothing.
 
 In this SQL `{now}` stands for the instant of the question.
@@ -13,7 +14,8 @@ LAST = "'9999-01-01'"
 REMINDED_BEFORE = "'14 days'"
 
 CLAUSES_NOW = """(
-    SELECT a.id AS agreement, a.partnership, a.position, c.id, c.number AS cited, c.heading,
+    SELECT a.id AS agreement, a.partnership, a.position, a.in_force_from, c.id,
+        c.number AS cited, c.heading,
         c.wording, c.provisions, v.effective_from, given.provision, given.number
     FROM agreements.agreement a
     CROSS JOIN LATERAL (
@@ -145,5 +147,37 @@ BODY_STEPS = f"""(
 """What a body that a clause composes waits for, worked out when asked for: for each party (none:
 for every one) what it should do."""
 
-DUE_BY_CHARTER = f"{_CADENCES} UNION ALL {_UNLIKE}"
+_OTHERS_OF_CLAUSE = """(
+    SELECT same->>'name' FROM jsonb_array_elements(p.provisions) same
+    WHERE same->>'kind' = p.provision->>'kind')"""
+
+NOT_SET_UP = f"""
+SELECT md5('set up' || p.wording || p.number)::uuid AS id, p.partnership,
+    CASE WHEN p.provision->>'kind' = 'body' THEN 'body-to-constitute' ELSE 'post-to-define' END
+        AS kind,
+    p.agreement AS subject, since.at AS due_at, since.at AS remind_from, NULL::uuid AS person,
+    NULL::uuid AS party,
+    CASE WHEN p.provision->>'kind' = 'body' THEN 'Constitute the body “' ELSE 'Define the post “'
+        END || (p.provision->>'name') || '”, for which '
+        || CASE WHEN p.cited = '' THEN 'a clause' ELSE 'clause ' || p.cited END || ' provides.'
+        AS sentence,
+    p.position
+FROM {CLAUSES_NOW} p
+CROSS JOIN LATERAL (SELECT greatest(p.effective_from, p.in_force_from) AS at) since
+WHERE p.provision->>'kind' IN ('body', 'post') AND NOT EXISTS (
+    SELECT FROM (
+        SELECT b.name, b.clause FROM bodies.body b WHERE p.provision->>'kind' = 'body'
+            AND b.agreement = p.agreement AND (b.dissolved_at IS NULL OR b.dissolved_at > {{now}})
+        UNION ALL
+        SELECT o.title, o.clause FROM posts.post o WHERE p.provision->>'kind' = 'post'
+            AND o.agreement = p.agreement AND (o.abolished_at IS NULL OR o.abolished_at > {{now}})
+    ) there (name, clause)
+    WHERE CASE WHEN there.name = p.provision->>'name'
+        THEN there.clause IS NULL OR there.clause = p.id
+        ELSE there.clause = p.id AND there.name NOT IN {_OTHERS_OF_CLAUSE} END
+)
+"""
+"""What a text in force provides for and nobody has set up (`domain.charter_linter`)."""
+
+DUE_BY_CHARTER = f"{_CADENCES} UNION ALL {_UNLIKE} UNION ALL {NOT_SET_UP}"
 """What is due, in the columns of a table `due`."""

@@ -33,6 +33,7 @@ from domain.sequel import (
     DecisionSuperseded,
     EvidenceEntered,
 )
+from projections.elections import ElectionRow, unelected
 from projections.lots import after
 from projections.motions import CastingVote, DecisionRow, Paper, Second, Wording
 from projections.ready_made import instant
@@ -303,13 +304,16 @@ def _superseded(
 
 
 def _reconsidered(
-    _rows: Rows, row: DecisionRow, record: Record[DecisionReconsidered], _position: int
+    rows: Rows, row: DecisionRow, record: Record[DecisionReconsidered], position: int
 ) -> DecisionRow:
     """As before the first vote: what that came to is told by the trail."""
+    election = rows.get(ElectionRow, record.stream)
+    if election is not None:
+        rows.put(unelected(election, position))
     return replace(
         row,
         outcome=None,
-        recommendation=row.rule.advisory,
+        recommendation=row.rule.advisory if election is None else row.recommendation,
         decided_at=None,
         decided_day=None,
         basis=None,

@@ -46,7 +46,7 @@ from domain.rules import (
     RuleOrigin,
 )
 from domain.sealed_ballot import SealedBallotCast
-from projections import elections, votes
+from projections import elections, rounds, votes
 from projections.course import (
     CHANGES,
     CONSULTATION,
@@ -68,12 +68,11 @@ from projections.motions import (
     DecisionRow,
     DecisionState,
     Defect,
-    Poll,
     rule_name,
 )
 from projections.poll_dues import put_closing, put_counting
 from projections.preparation import PREPARATION_CHANGES, SHORTENING
-from projections.ready_made import instant, instant_of
+from projections.ready_made import instant
 from projections.rows import Key, Rows
 from projections.seat_numbers import seats_numbered
 from projections.secrecy import SECRECY_CHANGES
@@ -89,7 +88,7 @@ TABLES_OF_DECISIONS = (
 )
 DECISIONS = View(
     "decisions",
-    version=9,
+    version=10,
     tables=TABLES_OF_DECISIONS,
     ignores=frozenset(
         get_args(
@@ -246,24 +245,11 @@ def on_poll_opened(rows: Rows, record: Record[PollOpened], position: int) -> Non
     )
     votes.open_electorate(rows, poll, happened.electorate)
     put_closing(rows, decision, record, happened.poll, happened.closes_at, position)
-    opened = Poll(
-        id=happened.poll,
-        opened_at=instant(happened.effective.at),
-        closes_at=instant_of(happened.closes_at),
-        closed_at=None,
-        counted_at=None,
-        seats=len(happened.electorate.seats),
-        members=sum(seat.holder is not None for seat in happened.electorate.seats),
-        outcome=None,
-        way=happened.way,
-        present=happened.present,
-        suspended=happened.suspended,
-    )
     decision = replace(
         decision,
         opened_at=happened.effective.at,
         closed_at=None,
-        polls=(*decision.polls, opened),
+        polls=(*decision.polls, rounds.opened(record)),
         votes_ready=False,
     )
     _put(rows, decision, record, position)
@@ -356,13 +342,7 @@ def on_poll_closed(rows: Rows, record: Record[PollClosed], position: int) -> Non
     poll = replace(poll, closed_at=happened.effective.at)
     rows.put(poll)
     cast = votes.close(rows, poll)
-    closed_at = instant(happened.effective.at)
-    polls = tuple(
-        replace(one, closed_at=closed_at, settled=happened.settled)
-        if one.id == happened.poll
-        else one
-        for one in decision.polls
-    )
+    polls = rounds.closed(decision.polls, record)
     decision = replace(decision, closed_at=happened.effective.at, polls=polls)
     rows.delete(DueRow, (decision.id, happened.poll))
     if record.actor.kind == "clause":
@@ -438,11 +418,7 @@ def _put_outcome(rows: Rows, decision: DecisionRow, record: Record[Any], positio
         invalid = [seat for one in decision.polls if one.id == poll.id for seat in one.invalid]
         aside = frozenset([*invalid, *(ballot.seat for ballot in explanation.set_aside)])
         cast = votes.count(rows, poll, aside)
-        counted_at = instant(happened.effective.at)
-        polls = tuple(
-            replace(one, counted_at=counted_at, outcome=result) if one.id == poll.id else one
-            for one in decision.polls
-        )
+        polls = rounds.counted(decision.polls, poll.id, result, record)
         decision = _with_votes(replace(decision, polls=polls), poll.id, cast)
         rows.delete(DueRow, (decision.id, poll.id))
     _put(rows, decision, record, position)

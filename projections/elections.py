@@ -199,6 +199,25 @@ def report(
     return replace(row, tallies=row.tallies + 1)
 
 
+def unelected(election: ElectionRow, position: int) -> ElectionRow:
+    """As before the first vote, where it is reconsidered."""
+    return replace(
+        election,
+        elected=(),
+        declared=None,
+        chosen=(),
+        reported=None,
+        decided_by=None,
+        valid=None,
+        blank=None,
+        invalid=None,
+        rounds=(),
+        pairs=(),
+        explanation=None,
+        position=position,
+    )
+
+
 def needs_election(record: Record[Any]) -> list[tuple[type, UUID]]:
     """The rows that come to an election which is there already."""
     return [(DecisionRow, record.stream), (ElectionRow, record.stream)]

@@ -61,6 +61,12 @@ class Poll:
     key: str | None = None
     """The key of hidden ballots, once it is disclosed."""
     key_destroyed_at: str | None = None
+    opened_by: UUID | None = None
+    opened_for: UUID | None = None
+    closed_by: UUID | None = None
+    closed_for: UUID | None = None
+    counted_by: UUID | None = None
+    counted_for: UUID | None = None
 
 
 @dataclass(frozen=True)

@@ -137,6 +137,8 @@ class PostStanding:
     exists: bool
     remit: Remit
     places: tuple[PersonId, ...]
+    assents: tuple[tuple[PersonId, OrganisationId], ...] = ()
+    """Whom the heads of parties wanted to appoint together, each with the party."""
 
 
 @dataclass(frozen=True)
@@ -398,7 +400,8 @@ def _post(state: Post, at: datetime) -> PostStanding:
         for place in state.places.values()
         if (taken := place.taken) is not None and taken.contains(at)
     )
-    return PostStanding(state.title, state.exists_at(at), remit_at(state, at), places)
+    assents = tuple((one.person, one.word.party) for one in state.assents if one.given.at <= at)
+    return PostStanding(state.title, state.exists_at(at), remit_at(state, at), places, assents)
 
 
 def _became_of(sequel: Sequel, at: datetime) -> str | None:

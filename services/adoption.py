@@ -20,6 +20,7 @@ from domain.resolution import require_standing, resolution_on, result_by
 from domain.revision import adopt_amendment
 from domain.values import DecisionId, Moment
 from services.coherence import require_coherent
+from services.disposal import require_theirs
 from services.enactments import carry_out
 from services.ledger import Case
 from services.resolutions import require_unsuspended
@@ -79,6 +80,7 @@ def _adopt(
         )
         require_standing(decision, at, case.act.conduct)
         require_unsuspended(case, decision, at)
+        require_theirs(case, agreement, partnership, decision, at)
         require_coherent(case, agreement, happened)
     except Refused:
         return  # the outcome stands all the same; who then asks for the adoption is told why

@@ -15,7 +15,7 @@ from domain.partnership import Partnership, Party, bound_parties, require_lastin
 from domain.person import PERSON
 from domain.refusal import Reported
 from domain.signatory import Signer, Signs
-from domain.signature import NotAuthorisedToSign
+from domain.signature import NotAuthorisedToSign, NotPartyToAgreement, check_bound
 from domain.term import RenewalNotProvided, RenewsByItself
 from domain.values import (
     AgreementId,
@@ -29,7 +29,8 @@ from services.act import Act, Done
 from services.charters import signed_under
 from services.coherence import require_coherent
 from services.commands import command
-from services.entitlement import BY_DECISION, require_everybody, require_self, rest_on
+from services.disposal import require_parties
+from services.entitlement import BY_DECISION, require_self
 from services.ledger import Case, Performs
 from services.partnerships import acting_party, moment_in, partnership_around, partnership_of
 
@@ -43,6 +44,21 @@ def agreement_of(case: Case, agreement: AgreementId) -> tuple[Agreement, Partner
 def parties_of(agreement: Agreement, partnership: Partnership, at: Moment) -> Sequence[Party]:
     """Whom the agreement binds, or is to bind, at that moment."""
     return bound_parties(partnership, agreement.parties, at.at)
+
+
+def require_bound(
+    case: Case,
+    agreement: Agreement,
+    partnership: Partnership,
+    party: OrganisationId | None,
+    at: Moment,
+) -> None:
+    """Breach the rule that only those have a say in an agreement whom it binds, or is to bind;
+    where no party is said to act, the administration answers for who does.
+    """
+    if party is not None:
+        bound = agreement.still_bound(parties_of(agreement, partnership, at), at.at)
+        check_bound(party, bound, case.act.conduct)
 
 
 def signer_for(
@@ -104,7 +120,7 @@ def draft_agreement(
         tuple[OrganisationId, ...], "Between whom it is; empty for all of the partnership."
     ] = (),
 ) -> Done:
-    """Draw up the text of an agreement."""
+    """Draw up the text of an agreement, as one of those between whom it is to be."""
 
     def decide(case: Case) -> UUID:
         new = AgreementId(id or act.new_id("agreement"))
@@ -113,6 +129,8 @@ def draft_agreement(
         require_lasting(found, effective, act.conduct)
         for party in parties:
             case.get(ORGANISATION, party)
+        if act.boundary is not None and parties and act.boundary not in parties:
+            act.conduct.breach(NotPartyToAgreement(act.boundary))
         happened = rules.draft_agreement(
             case.find(AGREEMENT, new),
             id=new,
@@ -178,6 +196,7 @@ def enter_into_force(
     def decide(case: Case) -> UUID:
         found, partnership = agreement_of(case, agreement)
         effective = moment_in(case, partnership)
+        require_bound(case, found, partnership, act.boundary, effective)
         happened = signing.enter_into_force(
             found,
             parties=parties_of(found, partnership, effective),
@@ -302,10 +321,8 @@ def renew_agreement(
         effective = moment_in(case, partnership)
         ends = None if until is None else Moment.of(until, zone(partnership))
         renewal = AgreementRenewal(agreement, None if ends is None else ends.day)
-        if until is not None:  # otherwise it is the text that says so
-            require_everybody(case, partnership, decision, effective, renewal)
-        elif decision is not None:
-            rest_on(case, partnership, decision, effective, renewal)
+        if until is not None or decision is not None:  # otherwise it is the text that says so
+            require_parties(case, found, partnership, decision, effective, renewal)
         happened = ending.renew_agreement(
             found,
             zone=zone(partnership),
@@ -368,7 +385,7 @@ def terminate_agreement(
         found, partnership = agreement_of(case, agreement)
         effective = moment_in(case, partnership)
         termination = AgreementTermination(agreement)
-        require_everybody(case, partnership, decision, effective, termination)
+        require_parties(case, found, partnership, decision, effective, termination)
         happened = ending.terminate_agreement(found, effective=effective, conduct=act.conduct)
         return append_to(case, found, happened)
 

@@ -1,16 +1,18 @@
 """Amendments: propose, comment, sign, adopt, reject, withdraw, lapse."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
 from domain import revision as rules
-from domain.agreement import AGREEMENT, Agreement
-from domain.clause import ClauseChange
+from domain.agreement import AGREEMENT, Agreement, clauses_at
+from domain.clause import Clause, ClauseChange
 from domain.decision import DECISION
 from domain.enacted_acts import AmendmentAdoption, AmendmentRejection, AmendmentWithdrawal
 from domain.enactment import AlreadyCarriedOut
 from domain.partnership import Partnership, zone
+from domain.placing import placed
 from domain.refusal import Reported
 from domain.resolution import require_not_void, resolution_on
 from domain.values import (
@@ -23,10 +25,17 @@ from domain.values import (
     derived_id,
 )
 from services.act import Act, Done
-from services.agreements import agreement_of, append_to, parties_of, signer_for
+from services.agreements import (
+    agreement_of,
+    append_to,
+    parties_of,
+    require_bound,
+    signer_for,
+)
 from services.charters import signed_under
 from services.coherence import require_coherent
 from services.commands import command
+from services.disposal import require_theirs
 from services.enactments import carry_out
 from services.entitlement import acting_person, on_whose_behalf, require_own, rest_on
 from services.ledger import Case, Performs
@@ -58,7 +67,7 @@ def propose_amendment(
         "The party for which it is proposed; left out: the one that is acted for, if any.",
     ] = None,
 ) -> Done:
-    """Propose changes to the text of an agreement."""
+    """Propose changes to the text of an agreement, for one of those whom it binds."""
 
     def decide(case: Case) -> UUID:
         found, partnership = agreement_of(case, agreement)
@@ -68,7 +77,7 @@ def propose_amendment(
             found,
             id=amendment_id(agreement, id or act.new_id("amendment")),
             title=title,
-            changes=changes,
+            changes=placed(changes, _wording(found, effective)),
             rationale=rationale,
             takes_effect=None
             if takes_effect is None
@@ -79,6 +88,7 @@ def propose_amendment(
             effective=effective,
             conduct=act.conduct,
         )
+        require_bound(case, found, partnership, proposing, effective)
         require_coherent(case, found, happened)
         return case.append(AGREEMENT, agreement, happened, partnership=found.partnership)
 
@@ -101,21 +111,24 @@ def comment_on_amendment(
         PersonId | None, "Who says so; left out: the person who makes the request, if any."
     ] = None,
 ) -> Done:
-    """Comment on a proposed amendment."""
+    """Comment on a proposed amendment, for one of those whom the agreement binds."""
 
     def decide(case: Case) -> UUID:
         found, partnership = agreement_of(case, agreement)
+        effective = moment_in(case, partnership)
         commented = known_amendment(found, amendment)
         saying = acting_person(case, person, party)
+        speaking = acting_party(case, party) if party or act.organisation else None
         happened = rules.comment_on_amendment(
             found,
             amendment=commented,
             comment=comment,
-            party=acting_party(case, party) if party or act.organisation else None,
+            party=speaking,
             person=saying,
-            effective=moment_in(case, partnership),
+            effective=effective,
             conduct=act.conduct,
         )
+        require_bound(case, found, partnership, speaking, effective)
         return append_to(case, found, happened, commented)
 
     return ledger.perform(act, decide)
@@ -194,6 +207,7 @@ def adopt_amendment(
         )
         if by is not None:
             require_in_effect(case, by, when or effective)
+            require_theirs(case, found, partnership, by, when or effective)
             carry_out(case, by, when or effective, AmendmentAdoption(agreement, concluded))
         require_coherent(case, found, happened)
         return case.append(
@@ -218,7 +232,7 @@ def reject_amendment(
         DecisionId | None, "The decision on it by which it was rejected: the vote said no."
     ] = None,
 ) -> Done:
-    """Reject an amendment."""
+    """Reject an amendment: as a party whose signature it needs, or by a decision."""
 
     def decide(case: Case) -> UUID:
         found, partnership = agreement_of(case, agreement)
@@ -232,8 +246,11 @@ def reject_amendment(
             effective=effective,
             conduct=act.conduct,
         )
+        if by is None and not act.conduct.is_reported:
+            require_bound(case, found, partnership, act.organisation, effective)
         if by is not None:
             require_not_void(by, effective, act.conduct)
+            require_theirs(case, found, partnership, by, effective)
             if by.result == "adopted":
                 carry_out(case, by, effective, AmendmentRejection(agreement, concluded))
         require_unsuspended(case, by, effective)
@@ -290,6 +307,8 @@ def withdraw_amendment(
         if decision is not None:
             named = AmendmentWithdrawal(agreement, concluded)
             rest_on(case, partnership, decision, effective, named)
+            by_whom = resolution_of(case, partnership.id, decision)
+            require_theirs(case, found, partnership, by_whom, effective)
         return append_to(case, found, happened, concluded)
 
     return ledger.perform(act, decide)
@@ -330,6 +349,12 @@ def _whoever(
     require_own(case, party)
     by, behalf = on_whose_behalf(case, partnership, effective, person, party)
     return (None if by is None else acting_person(case, by, behalf)), behalf
+
+
+def _wording(agreement: Agreement, at: Moment) -> Iterable[Clause]:
+    """The clauses of the text as of then; before it was drawn up, as it was drawn up."""
+    standing = clauses_at(agreement, at.at) or agreement.text.versions[0].clauses
+    return (one.clause for one in standing)
 
 
 def _moment(said: date | datetime | None, partnership: Partnership) -> Moment | None:

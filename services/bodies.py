@@ -20,6 +20,7 @@ from domain.enacted_acts import (
     BodyDissolution,
     ChairDesignation,
 )
+from domain.one_side import require_one_side_each
 from domain.organisation import ORGANISATION
 from domain.partnership import Partnership, require_lasting, zone
 from domain.person import PERSON
@@ -108,6 +109,7 @@ def constitute_body(
             conduct=act.conduct,
         )
         require_as_provided(provided, name, seats, decides, act.conduct)
+        require_one_side_each(name, seats, act.conduct)
         return case.append(BODY, new, happened, partnership=partnership, parent=partnership)
 
     return ledger.perform(act, decide)

@@ -44,7 +44,7 @@ def lint_text(ledger: Ledger, agreement: AgreementId, at: datetime) -> tuple[Rem
         _all(ledger, APPOINTMENT, text.partnership),
         {party: one.state.signatories for party, one in known.items() if one is not None},
     )
-    return lint_charter(own, (*own, *others), organs)
+    return lint_charter(own, (*own, *others), organs, binds=text.in_force_at(at))
 
 
 def _all(ledger: Ledger, noun: Noun[Any], partnership: UUID) -> list[Any]:

@@ -211,7 +211,7 @@ def conclude_vote(
         found, _ = decision_of(case, decision)
         poll, part = _open_poll(found), Within(case)
         close_poll(part, act, decision=decision, poll=poll.id, by=by)
-        count_poll(part, act, decision=decision, poll=poll.id)
+        count_poll(part, act, decision=decision, poll=poll.id, by=by)
         return decision
 
     return ledger.perform(act, decide)

@@ -57,6 +57,7 @@ from services.partnerships import moment_in, partnership_around, partnership_of
 from services.presiding import (
     BY,
     acting_in,
+    require_counting,
     require_entitled_to_close,
     require_part,
     require_reporting,
@@ -347,8 +348,12 @@ def count_poll(
         tuple[OptionId, ...] | None,
         "Whom or what the source declares elected, for elections entered from outside.",
     ] = None,
+    by: Annotated[PersonId | None, BY] = None,
 ) -> Done:
     """Count the ballots as they were at the close, and determine what they come to.
+
+    Where there is a returning officer it is for them to do; otherwise it happens by operation of
+    the clause, whoever asks for it.
 
     A motion that is adopted by that adopts the amendments which it names, where a decision alone
     amends the agreement.
@@ -370,12 +375,13 @@ def count_poll(
             effective=effective,
             conduct=act.conduct,
         )
+        counts = require_counting(case, found, partnership, closed, by, effective)
         # Where nobody is said to count, it happens by operation of the clause.
         require_apart(
             case,
             partnership.id,
             "returning-officer",
-            act.person,
+            counts,
             effective,
             ("proposer", found.proposer),
         )

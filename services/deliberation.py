@@ -27,6 +27,7 @@ from services.impartiality import note_broken_proof
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
 from services.presiding import require_entitled_to_notify
+from services.submitting import require_circulating
 
 
 @command("decision")
@@ -76,13 +77,16 @@ def circulate_papers(
     decision: Annotated[DecisionId, "The decision."],
     papers: Annotated[tuple[Document, ...], "The papers, by title and digest."],
 ) -> Done:
-    """Send papers on a motion round to those who decide."""
+    """Send papers on a motion round to those who decide, as who proposed it, presides or sits in
+    the body."""
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
         happened = rules.circulate_papers(
-            found, papers=papers, effective=moment_in(case, partnership), conduct=act.conduct
+            found, papers=papers, effective=effective, conduct=act.conduct
         )
+        require_circulating(case, found, effective)
         return append_to(case, found, happened, decision)
 
     return ledger.perform(act, decide)

@@ -23,6 +23,7 @@ from services.impartiality import note_casting_vote
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
 from services.resolutions import require_unsuspended, resolution_of
+from services.submitting import require_attesting
 
 
 # What can't be adopted with the outcome is left: the outcome stands all the same.
@@ -68,13 +69,16 @@ def enter_evidence(
     decision: Annotated[DecisionId, "The decision."],
     documents: Annotated[tuple[Document, ...], "The documents, by title and digest."],
 ) -> Done:
-    """Name documents that show how it was decided, such as signed minutes."""
+    """Name documents that show how it was decided, such as signed minutes, as who presides, sits
+    in the body, counts its votes or writes its minutes."""
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
         happened = rules.enter_evidence(
-            found, documents=documents, effective=moment_in(case, partnership), conduct=act.conduct
+            found, documents=documents, effective=effective, conduct=act.conduct
         )
+        require_attesting(case, found, effective)
         return append_to(case, found, happened, decision)
 
     return ledger.perform(act, decide)

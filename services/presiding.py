@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from domain import presiding as rules
+from domain.authority import ByClause, ByDefault
 from domain.decision import Decision
 from domain.document import Document
 from domain.partnership import Partnership
 from domain.person import PERSON
 from domain.poll import Poll, closes_by_itself
-from domain.presiding import NotEntitledToOpen, Whoever
+from domain.presiding import NotEntitledToCount, NotEntitledToOpen, Whoever
 from domain.refusal import Refused
 from domain.values import DecisionId, Moment, OrganisationId, PersonId, SeatId
 from domain.voting import Electorate
@@ -88,6 +89,27 @@ def require_entitled_to_close(
         officers=_officers(case, decision, effective),
         conduct=case.act.conduct,
     )
+
+
+def require_counting(
+    case: Case,
+    decision: Decision,
+    partnership: Partnership,
+    poll: Poll,
+    said: PersonId | None,
+    effective: Moment,
+) -> PersonId | None:
+    """Who counts, if it is said; breaches the rule that it is for the returning officer."""
+    whoever = acting_in(case, decision, partnership, poll.electorate, said, effective)
+    officers = _officers(case, decision, effective)
+    if not officers or _is_unsaid(case, whoever):
+        return whoever.person
+    parties = {case.get(PERSON, officer).affiliation for officer in officers}
+    by_clause = isinstance(case.act.authority, ByClause | ByDefault)
+    because = rules.why_not_counting(whoever, officers, parties, is_by_clause=by_clause)
+    if because:
+        case.act.conduct.breach(NotEntitledToCount(poll.id, because))
+    return whoever.person
 
 
 def require_reporting(

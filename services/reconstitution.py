@@ -6,9 +6,10 @@ from uuid import UUID
 
 from domain import reconstituting as rules
 from domain.agreement import AGREEMENT, require_in_force
-from domain.body import BODY, Body, Event, places_at
+from domain.body import BODY, Body, Event, electorate_at, places_at
 from domain.composition import BodyProvision, require_as_provided
 from domain.enacted_acts import BodyReconstitution
+from domain.one_side import require_one_side_each
 from domain.partnership import Partnership, require_lasting, zone
 from domain.reconstitution import CompositionNotStated, Division, Sorts, vacant_seats
 from domain.rules import Preset
@@ -190,6 +191,9 @@ def _happened(
         conduct=conduct,
     )
     _require_binding(case, body, to_be.agreement, effective)
+    stays = {seat.id for seat in to_be.kept}
+    held = [seat for seat in electorate_at(body, effective.at).seats if seat.id in stays]
+    require_one_side_each(to_be.name, (*held, *to_be.added), conduct)
     require_as_provided(provided, to_be.name, to_be.seats, to_be.preset, conduct)
     return happened
 

@@ -13,6 +13,7 @@ from domain.decision import DECISION
 from domain.elected_acts import require_elected
 from domain.enacted_acts import SeatFilling, SeatVacating
 from domain.office import require_appointer
+from domain.one_side import require_one_side
 from domain.partnership import Partnership, zone
 from domain.seat_tenure import SeatTenureProvision
 from domain.values import BodyId, DecisionId, Moment, OrganisationId, PersonId, SeatId
@@ -75,6 +76,7 @@ def fill_seat(
             effective=effective,
             conduct=act.conduct,
         )
+        require_one_side(found, seat, holder, party, effective, act.conduct)
         return case.append(BODY, body, happened, partnership=found.partnership)
 
     return ledger.perform(act, decide)

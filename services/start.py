@@ -25,6 +25,7 @@ from domain.composition import BodyNotAsProvided
 from domain.consolidation import clause_at
 from domain.memorandum import BODY as BODY_OF_BOTH
 from domain.memorandum import DECIDING, TITLE, TwoOrganisationsNeeded, memorandum
+from domain.one_side import require_one_side_each
 from domain.organisation import (
     ORGANISATION,
     MalformedCountry,
@@ -41,7 +42,9 @@ from domain.partnership import (
     PartyNamedTwice,
 )
 from domain.person import PersonAlreadyRegistered
+from domain.placing import PlaceContradictory
 from domain.signatory import AlreadyHead
+from domain.signature import NotPartyToAgreement
 from domain.values import (
     NAME_LIMIT,
     SHORT_TEXT_LIMIT,
@@ -82,6 +85,7 @@ STARTING = (
     require_own,
     require_together,
     check_seats,
+    require_one_side_each,
     AgreementAlreadyDrafted,
     AlreadyHead,
     BodyAlreadyConstituted,
@@ -92,6 +96,7 @@ STARTING = (
     MalformedCountry,
     MalformedLanguage,
     NotParty,
+    NotPartyToAgreement,
     OrganisationAlreadyRegistered,
     PartnershipEnded,
     PartnershipNotFormed,
@@ -112,6 +117,7 @@ REWORDING = (
     ChangesClash,
     ClauseNamedTwice,
     ContradictoryDates,
+    PlaceContradictory,
 )
 """What can't stop another wording of a clause that stands, with the provisions that it has."""
 

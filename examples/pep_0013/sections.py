@@ -156,10 +156,10 @@ def _changes_in_order(
     for clause in new:
         old = was.get(clause.id)
         if old is None:
-            yield InsertClause(clause, after)
+            yield InsertClause(clause, after, first=after is None)
         else:
             if clause.id in moved:
-                yield MoveClause(clause.id, after, clause.parent)
+                yield MoveClause(clause.id, after, clause.parent, first=after is None)
             if (old.number, old.heading, old.text) != (clause.number, clause.heading, clause.text):
                 yield ReplaceClause(clause.id, clause.number, clause.heading, clause.text)
         after = clause.id

@@ -82,6 +82,11 @@ class Charter:
         found: list[Any] = self.client.ask(DUE, p=self.partnership)["due"]["nodes"]
         return found
 
+    def remarked(self) -> list[str]:
+        query = "query ($a: ID!) { lintAgreement(agreement: $a) { code } }"
+        found = self.client.ask(query, a=self.agreement)["lintAgreement"]
+        return [one["code"] for one in found]
+
 
 @pytest.fixture
 def charter(running: Served) -> Charter:
@@ -122,6 +127,10 @@ def test_a_body_has_the_seats_that_its_clause_provides_for(charter: Charter) -> 
     seats = [{"number": 2, "party": hill}, {"number": 1}]
     board = {"name": "Board", "seats": seats, "preset": "CONSENT", "chair": hill}
     charter.agreed({"body": board})
+    [due] = charter.due()
+    assert due["kind"] == "body-to-constitute"
+    assert due["sentence"] == "Constitute the body “Board”, for which clause 1 provides."
+    assert charter.remarked() == ["BODY_NOT_CONSTITUTED"]
     under = {"agreement": charter.agreement, "clause": SOUND}
     given = {"partnership": charter.partnership, "name": "Board", **under}
     few = [{"id": "seat-0", "party": hill}, {"id": "seat-1", "party": lake}]
@@ -211,11 +220,19 @@ def test_a_post_is_held_as_its_clause_provides(charter: Charter) -> None:
     by_board = {"by": "BODY", "body": board}
     post = {"name": "Treasurer", "tenure": {"months": 24}, "appointedBy": by_board}
     charter.agreed({"post": {**post, "endedBy": by_board}})
+    [due] = charter.due()
+    assert due["kind"] == "post-to-define"
+    assert due["sentence"] == "Define the post “Treasurer”, for which clause 1 provides."
+    assert charter.remarked() == ["POST_NOT_DEFINED"]
+    steps = "query ($o: ID) { nextSteps(actingFor: $o) { kind sentence } }"
+    told = client.ask(steps, o=charter.schools[0])["nextSteps"]
+    assert [one["kind"] for one in told] == ["post-to-define"]
     under = {"agreement": charter.agreement, "clause": SOUND}
     given = {"partnership": charter.partnership, "title": "Treasurer", **under}
     longer = {**given, "tenure": {"months": 36}}
     assert client.refused("definePost", **longer) == "POST_NOT_AS_PROVIDED"
     made = client.do("definePost", "post { id tenure { months } }", **given)["post"]
+    assert (charter.due(), charter.remarked()) == ([], [])
     assert made["tenure"] == {"months": 24}
     ada = client.person()
     appointing = {"post": made["id"], "person": ada}
@@ -275,6 +292,7 @@ def test_what_nobody_could_live_by_is_remarked(charter: Charter) -> None:
         ("RESERVED_WITHOUT_RULE", "assignments[1]"),
         ("NOBODY_CAN_APPOINT", "appointed_by"),
         ("SIGNATURES_NOT_POSSIBLE", "together"),
+        ("POST_NOT_DEFINED", ""),
     ]
     assert "“scheme” in clause 1 “So we work” of “Charter”" in found[0]["sentence"]
     for other in (board, "?", SOUND):

@@ -7,6 +7,9 @@ from uuid import uuid4
 
 import pytest
 
+from api.enactments import EnactedActKind
+from domain.enacted_acts import EnactedAct
+from domain.values import variants_of
 from tests.api.test_commands import Client
 from tests.api.test_small_partnership import HILL, LAKE, Small, admin, running
 
@@ -14,6 +17,7 @@ __all__ = ["admin", "running"]
 
 pytestmark = pytest.mark.postgres
 
+BY_AND_FOR = ("By", "For")
 FIELDS = """enacts { number kind phrase definition organisation { name } carriedOutAt
     doneBy { sentence } }"""
 
@@ -44,6 +48,10 @@ def registered(admin: Client, name: str) -> str:
     return str(done["organisation"]["id"])
 
 
+def test_every_act_that_a_motion_can_name_has_its_kind() -> None:
+    assert {kind.value for kind in EnactedActKind} == set(variants_of(EnactedAct))
+
+
 def test_what_was_decided_is_due_until_it_is_carried_out(admin: Client) -> None:
     small = Small(admin).sign()
     vale, hill = registered(admin, "Vale School"), small.of(HILL)
@@ -72,6 +80,23 @@ def test_what_was_decided_is_due_until_it_is_carried_out(admin: Client) -> None:
     assert act["doneBy"]["sentence"].startswith("Vale School became a party")
     assert due not in small.steps(HILL)
     assert small.keyed(HILL).refused("accedeParty", **acceding) == "ALREADY_CARRIED_OUT"
+
+
+def test_who_opened_ended_and_counted_a_vote_is_told(admin: Client) -> None:
+    small = Small(admin).sign()
+    polls = """polls { openedBy { name } openedFor { name } closedBy { name } closedFor { name }
+        countedBy { name } countedFor { name } }"""
+    decision = put(small, "Buy a lens")
+    [opened] = read(admin, decision, polls)["polls"]
+    ada, hill = {"name": "Ada"}, {"name": HILL}
+    assert (opened["openedBy"], opened["openedFor"]) == (ada, hill)
+    assert not any(opened[f"{done}{who}"] for done in ("closed", "counted") for who in BY_AND_FOR)
+    for name in (HILL, LAKE):
+        small.of(name).do("vote", decision=decision, stance="YES")
+    small.of(HILL).do("concludeVote", decision=decision)
+    [counted] = read(small.of(LAKE), decision, polls)["polls"]
+    for done in ("closed", "counted"):
+        assert [counted[f"{done}{who}"] for who in BY_AND_FOR] == [ada, hill]
 
 
 def test_a_decision_does_nothing_else_and_says_what_it_would_have_to_name(admin: Client) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import psycopg
 import pytest
-from graphql import GraphQLError
+from graphql import GraphQLError, parse
 from psycopg_pool import PoolTimeout
 from structlog.testing import capture_logs
 
+from api.execution import MESSAGE_LIMIT
 from api.failures import RequestRefused, describe, failure_of
 from api.request_log import Noted, noted
 from services.act import StaleVersion
@@ -53,6 +54,15 @@ def test_after_an_unknown_commit_the_client_is_told_to_repeat_with_its_key() -> 
 
     assert told["extensions"] == {"code": "COMMIT_UNKNOWN"}
     assert "same idempotency key" in told["message"]
+
+
+def test_what_quotes_the_request_is_cut() -> None:
+    with pytest.raises(GraphQLError) as met:
+        parse(f"{{ a }} {'b' * 3_000_000}")
+    told = describe(met.value)
+    assert told["message"].startswith("Syntax Error: Unexpected Name 'bbb")
+    assert len(told["message"]) == MESSAGE_LIMIT + 1
+    assert describe(GraphQLError("Short."))["message"] == "Short."
 
 
 def test_what_kept_the_installation_from_answering_is_noted_on_the_request() -> None:

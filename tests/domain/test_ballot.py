@@ -151,7 +151,9 @@ def test_no_ballot_on_what_is_unknown_withdrawn_or_decided() -> None:
 
 def test_a_choice_of_another_method_is_refused() -> None:
     for choice in (OneOption(OptionId("A")), RankedOptions(())):
-        given().when(cast_ballot, **casting(choice=choice)).refused(UnknownChoice(choice.kind))
+        given().when(cast_ballot, **casting(choice=choice)).refused(
+            UnknownChoice(choice.kind, "the stance “yes”, “no” or “abstain”")
+        )
         given().when_reported(cast_ballot, **casting(choice=choice)).refused(UnknownChoice)
 
 

@@ -34,7 +34,7 @@ from domain.election_drafting import (
     check_slate,
     check_tie_breaker,
 )
-from domain.marks import OneOption, check_marks, kinds_taken
+from domain.marks import OneOption, UnknownChoice, check_marks, kinds_taken
 from domain.refusal import Refused
 from domain.rules import AllOf, Majority, NoObjection, QuorumNumber, QuorumShare
 from domain.values import variants_of
@@ -51,6 +51,15 @@ def refusal(check: Any, *arguments: Any, **facts: Any) -> Refused:
         check(*arguments, **facts)
     assert refused.value.sentence
     return refused.value
+
+
+def test_who_marks_what_the_method_does_not_know_is_told_what_it_takes() -> None:
+    with pytest.raises(UnknownChoice) as met:
+        check_marks(Plurality(), 1, slate("A"), ranked("A"))
+    assert met.value.sentence == (
+        "The method of this poll does not know the choice “rank”: it takes “pick” or “approve”, "
+        "or the stance “abstain”."
+    )
 
 
 @pytest.mark.parametrize("method", [method() for method in variants_of(Method).values()])

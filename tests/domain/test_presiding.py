@@ -8,7 +8,7 @@ import pytest
 from domain.decision import DECISION, Decision
 from domain.motion import ProcedurePinned
 from domain.poll import Poll, closes_by_itself
-from domain.presiding import Whoever, has_part, why_not_closing
+from domain.presiding import Whoever, has_part, why_not_closing, why_not_counting
 from domain.provision import ClosedBy, Procedure
 from domain.rules import StatedDefault
 from domain.values import OrganisationId, PersonId
@@ -103,3 +103,25 @@ def test_an_announced_end_is_nobody_s_act_once_it_has_come() -> None:
     assert closes_by_itself(announced, on(9))
     assert not closes_by_itself(announced, on(8))
     assert not closes_by_itself(folded()[1], on(9))
+
+
+@pytest.mark.parametrize(
+    ("whoever", "officers", "is_by_clause", "may"),
+    [
+        (Whoever(STRANGER, FIRM), NOBODY, False, True),
+        (Whoever(), NOBODY, True, True),
+        (Whoever(OFFICER), OFFICERS, False, True),
+        (Whoever(CHAIR), OFFICERS, False, False),
+        (Whoever(organisation=FIRM), OFFICERS, False, True),
+        (Whoever(organisation=SCHOOL), OFFICERS, False, False),
+        (Whoever(CHAIR, FIRM), OFFICERS, False, False),
+        (ADMINISTRATOR, OFFICERS, False, True),
+        (ADMINISTRATOR, OFFICERS, True, False),
+        (Whoever(), OFFICERS, False, False),
+    ],
+)
+def test_a_count_is_for_the_returning_officer_where_there_is_one(
+    whoever: Whoever, officers: frozenset[PersonId], is_by_clause: bool, may: bool
+) -> None:
+    why = why_not_counting(whoever, officers, {FIRM}, is_by_clause=is_by_clause)
+    assert (why == "") == may

@@ -10,7 +10,7 @@ import pytest
 from domain.counting import count_poll, report_tally
 from domain.decision import DECISION, Decision, open_poll
 from domain.drafting import NumberOutOfRange
-from domain.enacted_acts import PartnershipDissolution
+from domain.enacted_acts import PartnershipDissolution, PostAppointment
 from domain.enactment import ActCarriedOut, ActsNamed
 from domain.motion import ProcedurePinned
 from domain.outcome import OutcomeDetermined
@@ -37,7 +37,7 @@ from domain.resolution import is_adopted_by
 from domain.rules import MAJORITY, DecisionRule, SilenceKept, StatedDefault
 from domain.sequel import DecisionImplemented, DecisionRescinded, NotAdopted, UndoneByItself
 from domain.undoing import UndoneUnderAnotherRule
-from domain.values import AgreementId, ClauseId, PersonId
+from domain.values import AgreementId, ClauseId, PersonId, PostId
 from domain.voting import Count, Tally
 from tests.domain.matters import DECISION_ID, OPENED, PROPOSED, SECOND_POLL, on
 from tests.domain.polls import body, person, votes
@@ -212,10 +212,27 @@ def test_a_rule_that_nobody_could_keep_is_refused(rule: ReconsiderationRule) -> 
         check_provision(ProcedureProvision("orders", (), Procedure(reconsideration=rule)))
 
 
-def test_an_election_is_not_reconsidered_whatever_its_ballots_say() -> None:
+def test_an_election_is_reconsidered_by_whoever_could_vote_whatever_they_chose() -> None:
     before = called()
     counted = counting(voting(*before), PICK["A"])
     elected = given(*closed(*before)).when(count_poll, **counted).state
-    assert movers_of(elected, body(5).seats, counted["ballots"]) is None
+    everybody = frozenset(one.holder for one in body(5).seats if one.holder is not None)
+    assert movers_of(elected, body(5).seats, counted["ballots"]) == everybody
     history = given(*closed(*before), elected.outcomes[-1])
-    history.when(reconsider_decision, **{**ACT, "movers": None}).refused(NotReconsiderable)
+    reopening = history.when(reconsider_decision, **{**ACT, "movers": None})
+    reopening.then(REOPENED)
+    assert (reopening.state.result, reopening.state.outcomes) == (None, ())
+
+
+@pytest.mark.parametrize("once_begun", [False, True])
+def test_an_election_is_reconsidered_until_what_it_gives_is_given(once_begun: bool) -> None:
+    before = called()
+    counted = counting(voting(*before), PICK["A"])
+    elected = given(*closed(*before)).when(count_poll, **counted).state
+    orders = Procedure(reconsideration=ReconsiderationRule(once_begun=once_begun))
+    pinned = ProcedurePinned(on(1), orders, StatedDefault())
+    named = ActsNamed(on(1), (PostAppointment(PostId(OTHER_ID)),))
+    history = given(*closed(*before), pinned, named, elected.outcomes[-1], ActCarriedOut(on(11), 1))
+    act = {**ACT, "movers": None}
+    history.when(reconsider_decision, **act).refused(NotReconsiderable)
+    history.when_reported(reconsider_decision, **act).found(NotReconsiderable)

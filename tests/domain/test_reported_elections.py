@@ -43,6 +43,7 @@ from domain.voting import MoreVotesThanMembers
 from tests.domain.elections import body_of, came_to, counted, ids, slate
 
 HALF = Fraction(1, 2)
+FOR_ONLY = "votes for options, and none against any"
 MORE_THAN_HALF = Majority(HALF, True, "cast")
 
 
@@ -120,10 +121,10 @@ def test_pairs_elect_as_the_ballots_do_that_they_were_counted_from(
             ReportedBallots(totals=(OptionTotal("A", HALF), OptionTotal("A", HALF))),
             OptionMarkedTwice("A"),
         ),
-        (Approval(), totals(3, A=(1, 1)), UnknownChoice("against")),
+        (Approval(), totals(3, A=(1, 1)), UnknownChoice("against", FOR_ONLY)),
         (Approval(opposition="net"), totals(3, A=1), NotReported("totals[0].against")),
-        (Schulze(), totals(A=1), UnknownChoice("totals")),
-        (InstantRunoff(), pairs(3, AB=1), UnknownChoice("pairs")),
+        (Schulze(), totals(A=1), UnknownChoice("totals", "“ballots” or “pairs”")),
+        (InstantRunoff(), pairs(3, AB=1), UnknownChoice("pairs", "“ballots”")),
         (Schulze(), pairs(3, AA=1), OptionMarkedTwice("A")),
         (
             Schulze(),

@@ -30,6 +30,15 @@ from domain.clause import (
     InsertClause,
     RepealClause,
 )
+from domain.disposal import DecidedByOthers
+from domain.enacted_acts import (
+    AgreementRenewal,
+    AgreementTermination,
+    AmendmentAdoption,
+    AmendmentRejection,
+    AmendmentWithdrawal,
+)
+from domain.placing import PlaceContradictory
 from domain.provision import DurationProvision
 from domain.signature import (
     AlreadySigned,
@@ -54,8 +63,9 @@ from domain.term import (
 from domain.values import AmendmentId, ClauseId, ContradictoryDates
 from services.partnerships import PartyNotSaid
 from tests.refusals.cases import Case, Step, do, named, on, refused, refused_afresh
+from tests.refusals.decided import won
 from tests.refusals.everywhere import each
-from tests.refusals.usual import ADOPTED, PROPOSAL, TERMED, TEXT
+from tests.refusals.usual import ADOPTED, CHANGE, PROPOSAL, TERM, TERMED, TEXT
 from tests.refusals.world import (
     BOB,
     BY_DECISION,
@@ -63,6 +73,7 @@ from tests.refusals.world import (
     DRAFT,
     DRAFTED,
     GONE,
+    HILL,
     LAKE,
     MILL,
     MOTION,
@@ -74,9 +85,11 @@ from tests.refusals.world import (
 OTHER = named(AmendmentId, "other")
 SOME = named(ClauseId, "some")
 INSERTED = (InsertClause(clause(SOME), None),)
+INSERTED_LAST = (InsertClause(clause(named(ClauseId, "more")), SOME),)
 SIGNING = "sign_agreement sign_amendment"
 CONCLUDING = "adopt_amendment lapse_amendment reject_amendment withdraw_amendment"
 ON_AMENDMENTS = f"{CONCLUDING} comment_on_amendment sign_amendment"
+LAKES_OWN = do("draft_agreement", id=TEXT, clauses=(clause(SOME),), parties=(LAKE,))
 LAKES_SIGNATURE = do("sign_amendment", party=LAKE, person=BOB)
 GONE_REPEALED = (do("propose_amendment", id=OTHER), do("adopt_amendment", amendment=OTHER,
                                                       reported=True))  # fmt: skip
@@ -95,11 +108,7 @@ RENEWING = term(months=12, renewal_months=12)
 AMENDED_BY_DECISION = (
     do("draft_agreement", id=TEXT, clauses=(clause(SOME, BY_DECISION),)),
     do("enter_into_force", agreement=TEXT, reported=True),
-    do(
-        "propose_amendment",
-        agreement=TEXT,
-        changes=(InsertClause(clause(named(ClauseId, "more")), None),),
-    ),
+    do("propose_amendment", agreement=TEXT, changes=INSERTED_LAST),
 )
 
 TEXTS = (
@@ -115,7 +124,23 @@ TEXTS = (
     refused("sign_agreement", AlreadySigned, do("sign_agreement")),
     refused("sign_amendment", AlreadySigned, do("sign_amendment")),
     *each(f"{SIGNING} give_notice", NotAuthorisedToSign, person=CLEO),
-    *each(f"{SIGNING} give_notice", NotPartyToAgreement, party=MILL),
+    *each(
+        f"{SIGNING} give_notice propose_amendment comment_on_amendment",
+        NotPartyToAgreement,
+        party=MILL,
+    ),
+    refused("reject_amendment", NotPartyToAgreement, acting=MILL),
+    refused("draft_agreement", NotPartyToAgreement, parties=(LAKE,), bound=HILL),
+    refused("enter_into_force", NotPartyToAgreement, LAKES_OWN, agreement=TEXT, bound=HILL),
+    refused(
+        "change_text",
+        NotPartyToAgreement,
+        LAKES_OWN,
+        do("enter_into_force", agreement=TEXT),
+        agreement=TEXT,
+        clause=SOME,
+        acting=HILL,
+    ),
     *each(f"{SIGNING} give_notice", SignatoryMissing, do("withdraw_head")),
     *each(f"{SIGNING} give_notice", SignerMissing, person=None),
     *each(f"{SIGNING} give_notice withdraw_notice", PartyNotSaid, party=None),
@@ -171,6 +196,11 @@ AMENDMENTS = (
     refused("propose_amendment", ClauseNamedTwice, changes=(InsertClause(clause(ONE), None),)),
     refused("propose_amendment", ClauseRepealed, *GONE_REPEALED),
     refused("propose_amendment", ClauseUnknown, changes=(RepealClause(SOME),)),
+    refused(
+        "propose_amendment",
+        PlaceContradictory,
+        changes=(InsertClause(clause(SOME), ONE, first=True),),
+    ),
     refused("sign_amendment", AgreementNotInForce, LAKES_SIGNATURE, do("terminate_agreement")),
     refused("sign_amendment", AmendmentClashes, LAKES_SIGNATURE, *GONE_REPEALED),
     refused("adopt_amendment", AgreementNotInForce, do("terminate_agreement")),
@@ -193,4 +223,46 @@ AMENDMENTS = (
     refused("change_text", ClauseRepealed, *GONE_REPEALED, clause=GONE),
 )
 
-CASES: tuple[Case, ...] = (*TEXTS, *ENDS, *AMENDMENTS)
+LAKES_IN_FORCE = (LAKES_OWN, do("enter_into_force", agreement=TEXT))
+LAKES_TERMED = (
+    do("draft_agreement", id=TERMED, clauses=(TERM,), parties=(LAKE,)),
+    do("enter_into_force", agreement=TERMED),
+)
+ON_LAKES = {"agreement": TEXT, "decision": MOTION}
+OTHERS = (
+    refused(
+        "terminate_agreement",
+        DecidedByOthers,
+        *LAKES_IN_FORCE,
+        *won(AgreementTermination(TEXT)),
+        **ON_LAKES,
+    ),
+    refused_afresh(
+        "renew_agreement",
+        DecidedByOthers,
+        *LAKES_TERMED,
+        *won(AgreementRenewal(TERMED)),
+        decision=MOTION,
+    ),
+    *(
+        refused_afresh(
+            name,
+            DecidedByOthers,
+            *LAKES_IN_FORCE,
+            do("propose_amendment", agreement=TEXT, party=LAKE, changes=INSERTED_LAST),
+            *won(act(TEXT, CHANGE)),
+            **ON_LAKES,
+        )
+        for name, act in (
+            ("adopt_amendment", AmendmentAdoption),
+            ("reject_amendment", AmendmentRejection),
+            ("withdraw_amendment", AmendmentWithdrawal),
+        )
+    ),
+    refused(
+        "terminate_agreement", NotPartyToAgreement, *LAKES_IN_FORCE, agreement=TEXT, bound=HILL
+    ),
+    refused_afresh("renew_agreement", NotPartyToAgreement, *LAKES_TERMED, bound=HILL),
+)
+
+CASES: tuple[Case, ...] = (*TEXTS, *ENDS, *AMENDMENTS, *OTHERS)

@@ -18,6 +18,7 @@ from domain.joint_approval import (
 )
 from domain.money import Money
 from domain.office import Appointer, NotForThemToAppoint, PostNotAsProvided, PostProvision
+from domain.one_side import SitsForAnother
 from domain.provision import DurationProvision, Provision, RulesClash
 from domain.remit import Power, Remit
 from domain.scheme import (
@@ -37,7 +38,7 @@ from tests.refusals.cases import Case, Step, do, named, refused
 from tests.refusals.usual import BOARD as OWN_BOARD
 from tests.refusals.usual import SEAT as OWN_SEAT
 from tests.refusals.usual_posts import TREASURER
-from tests.refusals.world import BOB, CHAIR, CLEO, HILL, LAKE, clause
+from tests.refusals.world import ADA, BOB, CHAIR, CLEO, HILL, LAKE, clause
 
 CHARTER, OTHER = (named(AgreementId, name) for name in ("charter", "other charter"))
 HERE, THERE = (named(ClauseId, name) for name in ("here", "there"))
@@ -82,7 +83,7 @@ READY = (
 )
 
 OF_LAKE = BodyProvision("Board", (SeatsProvided(2, LAKE), SeatsProvided()), chair=LAKE)
-SEATS = tuple(Seat(named(SeatId, f"seat {n}"), CLEO, of) for n, of in enumerate((LAKE, LAKE, HILL)))
+SEATS = tuple(Seat(named(SeatId, f"seat {n}"), None, of) for n, of in enumerate((LAKE, LAKE, HILL)))
 PROVIDED_BODY = {"seats": SEATS, "agreement": CHARTER, "clause": HERE}
 BY_COURT = Appointer("body", body=BOARD)
 OF_A_COURT = SeatTenureProvision("Board", filled_by=BY_COURT)
@@ -104,7 +105,11 @@ BY_BOOKKEEPER = SigningProvision("books", ("payments",), posts=(TREASURER,), hea
 UP_TO_FEW = SigningProvision("few", ("payments",), limit=Money(Fraction(50), "CHF"))
 BY_CHAIRS_TWICE = (*in_force(BY_CHAIRS), *in_force(BY_CHAIRS, agreement=OTHER, at=THERE))
 
+OF_BOTH = tuple(Seat(named(SeatId, f"of {of}"), CLEO, of) for of in (HILL, LAKE))
+
 CASES: tuple[Case, ...] = (
+    refused("constitute_body", SitsForAnother, seats=OF_BOTH),
+    refused("fill_seat", SitsForAnother, holder=ADA, party=LAKE),
     *(
         refused(command, NotForThemToSign, *in_force(BY_CHAIRS))
         for command in ("sign_agreement", "sign_amendment", "give_notice")

@@ -6,11 +6,14 @@ from domain.agreement import AgreementNotInForce
 from domain.amendment import DecisionMissing, NotTheProposer
 from domain.body import BodyGone
 from domain.enactment import DecisionDoesNotEnact
+from domain.presiding import NotEntitledToCount
+from domain.remit import Remit
 from domain.resolution import DecisionNotAdopted, DecisionSuspended
 from domain.sequel import DecisionAlreadyRescinded, DecisionAlreadySuperseded
 from domain.side import Side
+from domain.submitting import NotEntitledToAttest, NotEntitledToCirculate
 from domain.validity import DecisionVoid
-from domain.values import NeutralId
+from domain.values import AppointmentId, NeutralId, PostId
 from domain.voting import Seat
 from services.decisions import SeatsOfTheBody
 from services.entitlement import ActsAsAnother, ActsForAnother, NotForOneAlone
@@ -29,6 +32,7 @@ from tests.refusals.world import (
     DRAFTED,
     HILL,
     LAKE,
+    MILL,
     MOTION,
     VACANT,
 )
@@ -38,7 +42,7 @@ OWN = (
     " decline_appointment rule_on_interest shorten_notice"
     " delegate_authority extend_poll grant_proxy hand_over_item name_deputy propose_motion"
     " raise_objection resign_appointment revoke_delegation revoke_proxy vote withdraw_motion"
-    " close_poll conclude_vote open_poll choose_among_tied"
+    " close_poll conclude_vote count_poll open_poll choose_among_tied"
     " adjourn_motion amend_motion draw_lot prepare_lot record_attendance rule_ballot_invalid"
 )
 """What Ada usually does, of Hill School."""
@@ -131,6 +135,11 @@ ALONE = (
 )
 
 BOARD_OF_A_DRAFT = do("constitute_body", agreement=DRAFT, clause=DRAFTED)
+COUNTS = named(PostId, "returning officer")
+CLEO_COUNTS = (
+    do("define_post", id=COUNTS, remit=Remit(functions=("returning-officer",))),
+    do("appoint", id=named(AppointmentId, "counts"), post=COUNTS, person=CLEO),
+)
 FORM = (
     refused("propose_motion", AgreementNotInForce, BOARD_OF_A_DRAFT, body=BOARD),
     refused("put_to_vote", AgreementNotInForce, do("dissolve_body"), BOARD_OF_A_DRAFT),
@@ -150,7 +159,10 @@ FORM = (
         seats=(ADAS,),
         bound=LAKE,
     ),
+    refused("circulate_papers", NotEntitledToCirculate, do("accede_party"), bound=MILL),
+    refused("enter_evidence", NotEntitledToAttest, do("accede_party"), bound=MILL),
     *each("withdraw_amendment", NotTheProposer, party=LAKE),
+    *each("count_poll conclude_vote", NotEntitledToCount, *CLEO_COUNTS),
     refused_afresh("reject_amendment", DecisionMissing, *AMENDED_BY_DECISION, agreement=TEXT),
 )
 

@@ -60,6 +60,7 @@ NOT_FORMED = each(
 
 ENDED = each(
     "abolish_post accede_party accept_appointment acknowledge_item appoint"
+    " assent_to_appointment withdraw_assent"
     " approve_payment close_handover constitute_body declare_interest"
     " decline_appointment define_post delegate_authority draft_agreement"
     " end_appointment grant_remit hand_over_item list_holidays name_deputy"

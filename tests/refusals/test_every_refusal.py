@@ -8,6 +8,7 @@ from services.catalogue import commands
 from services.refusals import OF_EVERY_COMMAND, refusals_of
 from tests.refusals import (
     agreements,
+    assents,
     ballots,
     charters,
     conflicts,
@@ -47,6 +48,7 @@ TABLES = (
     ballots,
     elections,
     offices,
+    assents,
     payments,
     conflicts,
     settlements,

@@ -421,7 +421,7 @@ DECISIONS = {
         {"decision": MOTION, "poll": POLL, "closes_at": on(2024, 1, 20), "by": ADA},
         (do("propose_motion", matter="extendable"), do("open_poll", closes_at=on(2024, 1, 10))),
     ),
-    "count_poll": Usual({"decision": MOTION, "poll": POLL}, (*VOTED, do("close_poll"))),
+    "count_poll": Usual({"decision": MOTION, "poll": POLL, "by": ADA}, (*VOTED, do("close_poll"))),
     "report_tally": Usual({"decision": MOTION, "tally": WON}, PUT),
     "rule_ballot_invalid": Usual(
         {"decision": MOTION, "poll": POLL, "seat": BOBS, "grounds": "Torn", "by": ADA},

@@ -431,6 +431,14 @@ def level(course: Course, _: Chance) -> Iterator[Attempt]:
     yield attempted(course, "report_election", None, decision=put, counted=counted, reported=True)
 
 
+def leaderless(course: Course, chance: Chance) -> Iterator[Attempt]:
+    """Nobody is left who could decide; heads assent to an appointment, perhaps all of them."""
+    yield attempted(course, "dissolve_body", None, body=COUNCIL)
+    for person, party in HOLDERS[: chance.between(1, 3, "heads")]:
+        given: dict[str, Any] = {"post": TREASURER, "person": DAN, "party": party, "by": person}
+        yield attempted(course, "assent_to_appointment", party, **given)
+
+
 SCENES: dict[str, Callable[[Course, Chance], Iterator[Attempt]]] = {
     "voting": voting,
     "level": level,
@@ -442,5 +450,6 @@ SCENES: dict[str, Callable[[Course, Chance], Iterator[Attempt]]] = {
     "paired": paired,
     "amending": amending,
     "leaving": leaving,
+    "leaderless": leaderless,
 }
 """The scenes by what a course is about."""

@@ -13,7 +13,9 @@ from uuid import UUID
 
 from domain.agreement import Agreement
 from domain.amendment import AmendmentAdopted, AmendmentProposed
+from domain.appointment import AppointmentMade
 from domain.approval import PaymentBeyondLimit, PeriodLimitExceeded
+from domain.assent import AppointedTogether
 from domain.clause import Clause, ClauseChange, InsertClause, ReplaceClause, changed_clause
 from domain.decision import Decision
 from domain.hearing import InterimMeasureLifted, InterimMeasureOrdered
@@ -76,6 +78,8 @@ SITUATIONS = frozenset(
         "an urgent action is ratified",
         "an urgent action lapses",
         "an act rests on an urgent action",
+        # offices
+        "the heads of the parties appoint together",
         # money
         "a payment is approved under a limit to a period",
         "a payment beyond the limit is tried",
@@ -134,6 +138,8 @@ class Situations:
                 yield "an urgent action is reported"
             case UrgentActionRatified():
                 yield "an urgent action is ratified"
+            case AppointmentMade(together=AppointedTogether()):
+                yield "the heads of the parties appoint together"
             case PaymentCoapproved():
                 yield "a payment waits for those who approve it together"
             case PaymentApproved(basis=basis, beside=beside):

@@ -302,18 +302,20 @@ def test_a_seat_is_filled_and_left_by_the_party_that_has_it(world: World) -> Non
     fill_seat(world.ledger, hill, **seat, holder=world.ada)
 
 
-def test_what_concerns_every_party_takes_a_decision(world: World) -> None:
-    other = registered(world.ledger, "Vale")
-    text = draft_agreement(
-        world.ledger,
-        act(),
-        partnership=world.partnership,
-        title="Memo",
-        clauses=(clause("one"),),
-        parties=(world.hill,),
-    )
-    agreement = AgreementId(text.id)
+def agreed(world: World) -> AgreementId:
+    """An agreement between both, in force."""
+    text: dict[str, Any] = {"title": "Memo", "clauses": (clause("one"),)}
+    drafted = draft_agreement(world.ledger, act(), partnership=world.partnership, **text)
+    agreement = AgreementId(drafted.id)
+    for party, head in ((world.hill, world.ada), (world.lake, world.bob)):
+        signing = {"agreement": agreement, "person": head}
+        sign_agreement(world.ledger, world.of(party), **signing)
     enter_into_force(world.ledger, act(), agreement=agreement)
+    return agreement
+
+
+def test_what_concerns_every_party_takes_a_decision(world: World) -> None:
+    other, agreement = registered(world.ledger, "Vale"), agreed(world)
     day, within = date(2026, 5, 1), {"partnership": world.partnership}
     enacted: list[tuple[Callable[..., Any], dict[str, Any], EnactedAct]] = [
         (accede_party, {**within, "organisation": other}, PartyAccession(other)),
@@ -348,16 +350,7 @@ def test_what_concerns_every_party_takes_a_decision(world: World) -> None:
 
 
 def test_a_further_term_that_the_text_does_not_give_takes_a_decision(world: World) -> None:
-    text = draft_agreement(
-        world.ledger,
-        act(),
-        partnership=world.partnership,
-        title="Memo",
-        clauses=(clause("one"),),
-        parties=(world.hill,),
-    )
-    enter_into_force(world.ledger, act(), agreement=AgreementId(text.id))
-    renewing = {"agreement": AgreementId(text.id), "until": DAY}
+    renewing = {"agreement": agreed(world), "until": DAY}
     world.refused(NotForOneAlone, renew_agreement, world.of(world.hill), **renewing)
 
 

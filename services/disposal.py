@@ -1,0 +1,52 @@
+"""Disposal: asked of every decision that would end, prolong or change an agreement."""
+
+from domain import disposal as rules
+from domain.agreement import AGREEMENT, Agreement
+from domain.body import BODY
+from domain.decision import DECISION, Decision
+from domain.disposal import Deciders
+from domain.enacted_acts import EnactedAct
+from domain.partnership import Partnership, bound_parties
+from domain.signature import check_bound
+from domain.values import DecisionId, Moment
+from services.entitlement import NotForOneAlone, rest_on
+from services.ledger import Case
+
+
+def deciders_of(case: Case, decision: Decision) -> Deciders:
+    """The decision, and by whom it was taken."""
+    body = None if decision.body is None else case.get(BODY, decision.body)
+    source = None if body is None or body.agreement is None else body.agreement
+    return Deciders(decision, body, None if source is None else case.get(AGREEMENT, source))
+
+
+def require_theirs(
+    case: Case, agreement: Agreement, partnership: Partnership, decision: Decision, at: Moment
+) -> None:
+    """Breach the rule that what becomes of an agreement is decided by those whose it is."""
+    by = deciders_of(case, decision)
+    rules.require_theirs(agreement, partnership, by, at, case.act.conduct)
+
+
+def require_parties(
+    case: Case,
+    agreement: Agreement,
+    partnership: Partnership,
+    decision: DecisionId | None,
+    at: Moment,
+    act: EnactedAct,
+) -> None:
+    """Refuse to one of several parties to an agreement what concerns them all, unless those whose
+    it is decided it; and to others whatever becomes of it.
+    """
+    if decision is not None:
+        rest_on(case, partnership, decision, at, act)
+        require_theirs(case, agreement, partnership, case.get(DECISION, decision), at)
+        return
+    boundary = case.act.boundary
+    if boundary is None:
+        return
+    bound = agreement.still_bound(bound_parties(partnership, agreement.parties, at.at), at.at)
+    check_bound(boundary, bound, case.act.conduct)
+    if any(boundary not in party for party in bound):
+        raise NotForOneAlone(boundary)

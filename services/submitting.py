@@ -1,0 +1,45 @@
+"""Submitting: asked of one of several parties that adds papers to a motion, or evidence to it."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from domain.body import BODY, Body
+from domain.decision import Decision
+from domain.person import PERSON
+from domain.separation import Holding
+from domain.submitting import (
+    Entitled,
+    NotEntitledToAttest,
+    NotEntitledToCirculate,
+    entitled_to_attest,
+    entitled_to_circulate,
+)
+from domain.values import Moment
+from services.ledger import Case
+from services.separation import held_in
+
+
+def require_circulating(case: Case, decision: Decision, effective: Moment) -> None:
+    """Refuse papers of a party that has nothing to do with the motion."""
+    if _is_of_others(case, decision, effective, entitled_to_circulate):
+        raise NotEntitledToCirculate(decision.id)
+
+
+def require_attesting(case: Case, decision: Decision, effective: Moment) -> None:
+    """Refuse evidence of a party that had no part in how it was decided."""
+    if _is_of_others(case, decision, effective, entitled_to_attest):
+        raise NotEntitledToAttest(decision.id)
+
+
+def _is_of_others(
+    case: Case,
+    decision: Decision,
+    effective: Moment,
+    entitled: Callable[[Decision, Body, Iterable[Holding], datetime], Entitled],
+) -> bool:
+    boundary = case.act.boundary
+    if boundary is None or case.act.conduct.is_reported or decision.body is None:
+        return False
+    held = held_in(case, decision.partnership)
+    who = entitled(decision, case.get(BODY, decision.body), held, effective.at)
+    return not who.includes(boundary, lambda person: case.get(PERSON, person).affiliation)
