@@ -145,7 +145,8 @@ def _terms_over(body: Body, at: datetime) -> Iterator[Remark]:
     for seat in places_at(body, at):
         term = term_of(body, seat.id)
         if term is not None and seat.holder is not None and term.until.at <= at:
-            said = f"The term of who holds seat {seat.id} was over on {term.until}."
+            stays = ": they stay until somebody takes it. Fill it" if term.holds_over else ""
+            said = f"The term of who holds seat {seat.id} was over on {term.until}{stays}."
             yield Remark("SEAT_TERM_OVER", said, "", (seat.id,), seat.party)
 
 

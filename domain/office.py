@@ -106,10 +106,15 @@ def check_office(provision: PostProvision) -> None:
         ("appointed_by", provision.appointed_by),
         ("ended_by", provision.ended_by),
     ):
-        names_body = appointer.body is not None
-        names_party = appointer.party is not None and appointer.by != "party"
-        if names_party or names_body != (appointer.by == "body"):
-            raise AppointerContradictory(place)
+        check_appointer(place, appointer)
+
+
+def check_appointer(place: str, appointer: Appointer) -> None:
+    """Refuse who is named to appoint where that is somebody else, and a body that is missing."""
+    names_body = appointer.body is not None
+    names_party = appointer.party is not None and appointer.by != "party"
+    if names_party or names_body != (appointer.by == "body"):
+        raise AppointerContradictory(place)
 
 
 # Following
@@ -148,7 +153,7 @@ def require_sole(
 
 
 def require_appointer(
-    provision: PostProvision | None,
+    provision: Provision | None,
     appointer: Appointer,
     party: OrganisationId | None,
     decided: DecidedIn | None,

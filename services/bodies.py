@@ -44,7 +44,7 @@ from domain.values import (
 )
 from domain.voting import Seat
 from services.act import Act, Done, require_within
-from services.charters import composition_for, composition_of
+from services.charters import composition_for, composition_of, holding_over
 from services.commands import command
 from services.entitlement import (
     BY_DECISION,
@@ -108,6 +108,7 @@ def constitute_body(
             clause=clause,
             preset=decides,
             months=None if provided is None else provided.months,
+            holding_over=holding_over(case, agreement, name, seats, effective.at),
             zone=zone(found),
             effective=effective,
             conduct=act.conduct,

@@ -27,7 +27,7 @@ from domain.values import (
 from domain.voting import EmptyElectorate, Seat
 from services.act import Act, Done
 from services.bodies import body_of, check_occupant, check_provenance, require_own_holders
-from services.charters import composition_for
+from services.charters import composition_for, holding_over
 from services.commands import command
 from services.entitlement import require_everybody
 from services.ledger import Case, Performs
@@ -185,6 +185,7 @@ def _happened(
         preset=to_be.preset,
         chaired_by=None if provided is None else provided.chair,
         months=None if provided is None else provided.months,
+        holding_over=holding_over(case, to_be.agreement, to_be.name, to_be.added, effective.at),
         zone=zone(around),
         effective=effective,
         conduct=conduct,

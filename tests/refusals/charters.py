@@ -36,11 +36,14 @@ from domain.scheme import (
     MatterReserved,
     SchemeProvision,
 )
+from domain.seat_tenure import SeatTenureProvision
+from domain.seat_term import SeatHeldOver
 from domain.signing_rule import AlreadySignedTogether, NotForThemToSign, SigningProvision
 from domain.values import AgreementId, AppointmentId, BodyId, ClauseId, PostId, SeatId
 from domain.voting import Seat
 from tests.refusals.cases import Case, Step, do, named, refused
 from tests.refusals.usual import BOARD as OWN_BOARD
+from tests.refusals.usual import SEAT as OWN_SEAT
 from tests.refusals.usual_posts import TREASURER
 from tests.refusals.world import ADA, BOB, CHAIR, CLEO, HILL, LAKE, clause
 
@@ -91,6 +94,9 @@ OF_LAKE = BodyProvision("Board", (SeatsProvided(2, LAKE), SeatsProvided()), chai
 SEATS = tuple(Seat(named(SeatId, f"seat {n}"), None, of) for n, of in enumerate((LAKE, LAKE, HILL)))
 PROVIDED_BODY = {"seats": SEATS, "agreement": CHARTER, "clause": HERE}
 BY_COURT = Appointer("body", body=BOARD)
+OF_A_COURT = SeatTenureProvision("Board", filled_by=BY_COURT)
+STAYS = SeatTenureProvision("Jury", holds_over=True)
+FREE = named(SeatId, "free")
 BOOKS = PostProvision("Treasurer", remit=TRAVEL, appointed_by=BY_COURT, ended_by=BY_COURT)
 BY_ANYBODY = PostProvision("Treasurer", ended_by=BY_COURT)
 PROVIDED_POST = {"agreement": CHARTER, "clause": HERE}
@@ -141,6 +147,26 @@ CASES: tuple[Case, ...] = (
         do("constitute_body", **PROVIDED_BODY),
         **PROVIDED_BODY,
         id=BOARD,
+    ),
+    refused(
+        "fill_seat",
+        NotForThemToAppoint,
+        *in_force(BodyProvision("Board", (SeatsProvided(),)), OF_A_COURT),
+        do("constitute_body", agreement=CHARTER, clause=HERE, seats=(Seat(FREE),)),
+        body=OWN_BOARD,
+        seat=FREE,
+    ),
+    refused(
+        "expire_seat",
+        SeatHeldOver,
+        do(
+            "draft_agreement",
+            id=OTHER,
+            clauses=(clause(THERE, BodyProvision("Jury", (SeatsProvided(),), months=6), STAYS),),
+        ),
+        do("constitute_body", name="Jury", agreement=OTHER, clause=THERE),
+        body=OWN_BOARD,
+        seat=OWN_SEAT,
     ),
     refused("define_post", PostNotAsProvided, *in_force(BOOKS), **PROVIDED_POST, title="Boss"),
     refused(
