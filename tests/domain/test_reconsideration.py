@@ -216,7 +216,7 @@ def test_an_election_is_reconsidered_by_whoever_could_vote_whatever_they_chose()
     before = called()
     counted = counting(voting(*before), PICK["A"])
     elected = given(*closed(*before)).when(count_poll, **counted).state
-    everybody = {seat.holder for seat in body(5).seats if seat.holder is not None}
+    everybody = frozenset(one.holder for one in body(5).seats if one.holder is not None)
     assert movers_of(elected, body(5).seats, counted["ballots"]) == everybody
     history = given(*closed(*before), elected.outcomes[-1])
     reopening = history.when(reconsider_decision, **{**ACT, "movers": None})
