@@ -9,6 +9,7 @@ from uuid import UUID
 import strawberry
 
 from api.audit import AuditEntry, trail_of
+from api.body_remarks import remarks_on
 from api.course import Document, Preset
 from api.declaration import (
     Connection,
@@ -27,6 +28,7 @@ from api.declaration import (
     stored_json,
     where,
 )
+from api.linting import Remark
 from api.parties import Organisation, Partnership, Person
 from api.scalars import Date, DateTime, Moment, Position, end_of_moment
 from api.visibility import OF_MY_PARTNERSHIPS
@@ -64,6 +66,10 @@ class Seat:
     weight: Fraction = column("How much its vote weighs.")
     group: str = column("The class that votes apart; empty where there are none.", sql="group_name")
     persons: int = column("How many people it represents.")
+    added_at: DateTime = column("From when on the body has it.")
+    ended_at: DateTime | None = column(
+        "From when on the body has it no longer: the one from which it was reconstituted."
+    )
     term_until: DateTime | None = column(
         "From when on it is vacant by its clause, unless it is taken anew; null: held without end, "
         "or vacant."
@@ -98,6 +104,8 @@ class Body(Node):
     name: str = column("What it is called.")
     constituted_at: DateTime = column("When it was constituted.")
     constituted_day: Date | None = column("The day, if it was said as one.")
+    reconstituted_at: DateTime | None = column("When it was given other seats last.")
+    reconstituted_day: Date | None = column("The day, if it was said as one.")
     dissolved_at: DateTime | None = column("When it ended.")
     version: int = column("Its version, for `expectedVersion`.")
     position: Position = column("Where it last changed.", sql='"position"')
@@ -115,10 +123,23 @@ class Body(Node):
     )
     chair: UUID | None = column("The seat that chairs it, as after every known act.")
     seats: list[Seat] = every(
-        "Its seats, in order.",
-        on="body = {parent}.id",
+        "The seats that it has, in order.",
+        on="body = {parent}.id AND ended_at IS NULL",
         order=[asc("number", "int4")],
         at_most=10_000,
+    )
+    remarks: list[Remark] = strawberry.field(
+        resolver=remarks_on,
+        description="What is wrong with it as it is held, by the rules in force: that it is not as "
+        "its clause provides, that nobody chairs it, that it can't reach a quorum, that a vacancy "
+        "or one party blocks it, that secret ballots would name a voter. The gravest first; "
+        "empty where nothing is.",
+    )
+    former_seats: Connection[Seat] = many(
+        "The seats that ended when it was reconstituted, in the order in which it had them.",
+        on="body = {parent}.id AND ended_at IS NOT NULL",
+        order=[asc("number", "int4"), asc("id", "uuid")],
+        implied=True,
     )
     meetings: Connection[Meeting] = many(
         "Its meetings, the latest first, with who was there.",

@@ -25,6 +25,7 @@ from api.cursors import read_global_id
 from api.failures import RequestRefused
 from api.scalars import read_position
 from domain.authority import Authority, ByAdministration, ByOrganisation
+from domain.body_linter import STEPS
 from domain.organisation import ORGANISATION
 from domain.person import PERSON
 from domain.record import Actor
@@ -212,6 +213,8 @@ class RequestContext:
         """The position of the last act of this request."""
         self.fresh: bool | None = None
         """Whether what was read was as fresh as asked; None where nothing was asked."""
+        self.looking_steps = 2 * STEPS
+        """What looking at bodies may still take: each takes at most half of what is left."""
         self._freshness = freshness
         self._recorded = recorded
         self._values = {

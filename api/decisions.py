@@ -308,7 +308,9 @@ class Decision(Preparation, Node):
         order=[asc("raised_at", "timestamptz"), asc("seat", "uuid")],
         implied=True,
     )
-    casting_vote: CastingVote | None = stored_json("The casting vote that broke a tie.")
+    casting_vote: CastingVote | None = stored_json(
+        "The casting vote that broke a tie, or one that came too late and changed nothing."
+    )
     lot: Lot | None = stored_json("The lot that breaks a tie, where one was prepared.")
     proxies: Connection[Proxy] = many(
         "Proxies that were given for this decision alone, the latest first.",

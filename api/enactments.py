@@ -33,6 +33,7 @@ class EnactedActKind(Enum):
     LIST_HOLIDAYS = "list-holidays"
     STRIKE_HOLIDAYS = "strike-holidays"
     CONSTITUTE_BODY = "constitute-body"
+    RECONSTITUTE_BODY = "reconstitute-body"
     FILL_SEAT = "fill-seat"
     VACATE_SEAT = "vacate-seat"
     DESIGNATE_CHAIR = "designate-chair"

@@ -75,6 +75,14 @@ class AppliedCap:
 
 
 @stored
+class SilentMembers:
+    """Members who handed in nothing, where the rule counts that as something."""
+
+    number: Fraction = column("How many.")
+    counts_as: str = column("What it is counted as: `abstain`, `no` or `yes`.")
+
+
+@stored
 class Explanation:
     """Why a vote came to its outcome, as exact arithmetic."""
 
@@ -92,4 +100,7 @@ class Explanation:
     )
     weight_cap: AppliedCap | None = stored_json(
         "What the rule's cap on weight came to; null where it has none."
+    )
+    silent: SilentMembers | None = stored_json(
+        "Who handed in nothing and counts all the same; null where nobody does."
     )

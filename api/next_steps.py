@@ -233,6 +233,66 @@ WHERE c.finding = 'voidable' AND c.found_at <= {{now}} AND c.voidable_until > {{
             AND (p->>'until' IS NULL OR (p->>'until')::timestamptz > {{now}}))
 """
 
+# What was decided to fall stands until the command that ends it was given.
+_FALLEN = f"""
+SELECT DISTINCT 23, undo.kind, x.partnership, x.subject, m.organisation, NULL::timestamptz,
+    undo.sentence || ' It was decided that it falls with “' || d.title || '”.', x.position
+FROM decisions.dependent x
+JOIN decisions.decision d ON d.id = x.decision
+JOIN parties.party m ON m.partnership = x.partnership AND {PRESENT}
+CROSS JOIN LATERAL (
+    SELECT 'end-appointment', 'End the appointment to the post “' || p.title || '”.', a.party
+    FROM posts.appointment a JOIN posts.post p ON p.id = a.post
+    WHERE a.id = x.subject AND a.state IN ('appointed', 'accepted')
+        AND (a.ended_at IS NULL OR a.ended_at > {{now}})
+        AND (a.term_until IS NULL OR a.term_until > {{now}})
+    UNION ALL
+    SELECT 'revoke-delegation', 'Revoke the delegation under the post “' || p.title || '”.', NULL
+    FROM posts.delegation g JOIN posts.post p ON p.id = g.post
+    WHERE g.id = x.subject AND g.revoked_at IS NULL
+        AND (g.until IS NULL OR g.until > {{now}})
+    UNION ALL
+    SELECT 'dissolve-body', 'Dissolve the body “' || b.name || '”.', NULL
+    FROM bodies.body b WHERE b.id = x.subject AND b.dissolved_at IS NULL
+    UNION ALL
+    SELECT 'abolish-post', 'Abolish the post “' || p.title || '”.', NULL
+    FROM posts.post p WHERE p.id = x.subject AND p.abolished_at IS NULL
+) AS undo (kind, sentence, party)
+WHERE x.disposition = 'falls' AND m.organisation IN {MINE}
+    AND (undo.party IS NULL OR undo.party = m.organisation)
+"""
+
+# Whom the heads of the parties appoint together waits for each of them.
+_ASSENTED = """EXISTS (SELECT FROM jsonb_array_elements(p.assents) given
+    WHERE given->>'person' = wanted.person AND (given->>'party')::uuid = {party} AND {head})"""
+_MINE_ASSENTED = _ASSENTED.format(
+    party="m.organisation", head="(given->>'head')::uuid IS NOT DISTINCT FROM h.person"
+)
+_OTHER_ASSENTED = _ASSENTED.format(party="o.organisation", head="true")
+_ASSENTS = f"""
+SELECT DISTINCT 18,
+    CASE WHEN h.person IS NULL THEN 'register-head' ELSE 'assent-to-appointment' END,
+    p.partnership, p.id, m.organisation, NULL::timestamptz,
+    CASE WHEN h.person IS NULL
+        THEN 'Register who heads ' || n.name || ', so that an appointment to the post “'
+            || p.title || '” can be made.'
+        ELSE 'Assent for ' || n.name || ' to the appointment to the post “' || p.title
+            || '”, or propose somebody else.'
+    END, p.position
+FROM posts.post p
+JOIN parties.party m ON m.partnership = p.partnership AND {PRESENT}
+JOIN parties.organisation n ON n.id = m.organisation
+LEFT JOIN parties.signatory h ON h.organisation = m.organisation AND h.capacity = 'head'
+    AND h.since <= {{now}} AND (h.until IS NULL OR h.until > {{now}})
+CROSS JOIN LATERAL (
+    SELECT DISTINCT said->>'person' AS person FROM jsonb_array_elements(p.assents) said
+) AS wanted
+WHERE p.assents <> '[]' AND p.abolished_at IS NULL AND m.organisation IN {MINE}
+    AND (NOT {_MINE_ASSENTED} OR NOT EXISTS (SELECT FROM parties.party o
+        WHERE o.partnership = p.partnership AND (o.until IS NULL OR o.until > {{now}})
+            AND NOT {_OTHER_ASSENTED}))
+"""
+
 # What was adopted is done, and each act that it enacts recorded.
 _ENACTED = f"""
 SELECT 24, 'carry-out-decision', d.partnership, d.id, m.organisation, NULL::timestamptz,
@@ -294,6 +354,8 @@ SOURCES: tuple[str, ...] = (
     _VOIDABLE,
     _VALIDITY,
     _ENACTED,
+    _FALLEN,
+    _ASSENTS,
     _SET_UP,
     *map(_due_of, DUE_VIEWS),
 )

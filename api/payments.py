@@ -65,6 +65,26 @@ class Splitting:
     days: int = column("Within how many days they were approved.")
 
 
+@stored
+class Coapproval:
+    """The approval of one of several who have to approve a payment together."""
+
+    person: Person | None = one(
+        "Who approved it; withheld from those who may not know the person.",
+        on="id = ({parent}.value->>'person')::uuid",
+    )
+    party: Organisation | None = one(
+        "For which party, if for one.", on="id = ({parent}.value->>'party')::uuid"
+    )
+    approved_as: ApprovedAs = column("In which capacity.")
+    post: Post | None = one(
+        "The post whose authority it is.", on="id = ({parent}.value->>'post')::uuid"
+    )
+    together: int = column("How many have to approve it together.")
+    cited_as: str = column("The clause that asks for it.")
+    approved_at: DateTime = column("When.")
+
+
 @read(table="posts.payment", authorised=OF_MY_PARTNERSHIPS)
 class Payment(Node):
     """Money that a partnership gives, from the request to its approval or refusal."""
@@ -106,6 +126,20 @@ class Payment(Node):
     limit: Money | None = stored_json(
         "Up to which amount each act could go by that authority; none: any.", sql="up_to"
     )
+    coapprovals: list[Coapproval] = stored_json(
+        "Where several approve it together: those who have; once it is approved, those before "
+        "the last of them."
+    )
+    approvals_missing: int | None = column(
+        "How many more have to approve it together with them; none where nobody waits for others."
+    )
+    signing_rule: str | None = column(
+        "What the provision is called that says who approves it, where a clause does."
+    )
+    signing_agreement: Agreement | None = one(
+        "The agreement with that clause.", on="id = {parent}.signing_agreement"
+    )
+    signing_clause: UUID | None = column("That clause.")
     splitting: Splitting | None = stored_json(
         "That it exceeds the limit together with others, where it does."
     )

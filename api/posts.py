@@ -175,6 +175,22 @@ class Deputy:
     until: DateTime | None = column("Until when: the first instant after.")
 
 
+@stored
+class Assent:
+    """The assent of a party's head to the appointment of a person, where nobody else appoints."""
+
+    person: Person | None = one(
+        "Who is to be appointed; withheld from those who may not know the person.",
+        on="id = ({parent}.value->>'person')::uuid",
+    )
+    party: Organisation | None = one("For which party.", on="id = ({parent}.value->>'party')::uuid")
+    head: Person | None = one(
+        "Who heads it and assented; withheld from those who may not know the person.",
+        on="id = ({parent}.value->>'head')::uuid",
+    )
+    given_at: DateTime = column("When.")
+
+
 @read(table="posts.post", authorised=OF_MY_PARTNERSHIPS)
 class Post(Node):
     """An enduring position, which persons hold for terms of office."""
@@ -190,6 +206,10 @@ class Post(Node):
     )
     remits: list[RemitInForce] = stored_json("All of it as it was at any time, in order of time.")
     is_vacant: bool = expression("Whether nobody holds it now.", sql=f"NOT {HELD_NOW}")
+    assents: list[Assent] = stored_json(
+        "Whom the heads of parties want to appoint to it together, as nobody else can: they are "
+        "appointed once the heads of all parties have assented."
+    )
     defined_at: DateTime = column("When it was defined.")
     defined_day: Date | None = column("The day, if it was said as one.")
     abolished_at: DateTime | None = column("When it ceased to exist.")

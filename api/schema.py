@@ -25,6 +25,7 @@ from api.posts import Appointment, Post, PostQueries
 from api.proxies import Proxy, ProxyQueries
 from api.scalars import scalar_map
 from api.separation import SeparationQueries
+from api.signing_authority import SigningQueries
 
 
 @strawberry.type(description="What can be asked.")
@@ -39,6 +40,7 @@ class Query(
     PaymentQueries,
     AccessQueries,
     SeparationQueries,
+    SigningQueries,
     ProxyQueries,
     InterestQueries,
     DeadlineQueries,
@@ -103,6 +105,7 @@ class Mutation:
     terminate_agreement = mutation("terminate_agreement", Agreement)
 
     constitute_body = mutation("constitute_body", Body)
+    reconstitute_body = mutation("reconstitute_body", Body)
     fill_seat = mutation("fill_seat", Body)
     vacate_seat = mutation("vacate_seat", Body)
     expire_seat = mutation("expire_seat", Body)
@@ -168,6 +171,8 @@ class Mutation:
     abolish_post = mutation("abolish_post", Post)
 
     appoint = mutation("appoint", Appointment)
+    assent_to_appointment = mutation("assent_to_appointment", Post)
+    withdraw_assent = mutation("withdraw_assent", Post)
     accept_appointment = mutation("accept_appointment", Appointment)
     decline_appointment = mutation("decline_appointment", Appointment)
     resign_appointment = mutation("resign_appointment", Appointment)
@@ -193,6 +198,7 @@ class Mutation:
     approve_payment = mutation("approve_payment", Payment)
     refuse_payment = mutation("refuse_payment", Payment)
     withdraw_payment = mutation("withdraw_payment", Payment)
+    withdraw_coapproval = mutation("withdraw_coapproval", Payment)
 
     raise_conflict = mutation("raise_conflict", Conflict)
     acknowledge_conflict = mutation("acknowledge_conflict", Conflict)

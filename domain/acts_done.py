@@ -5,6 +5,7 @@ it, without the command that did it.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, get_args
 
 from domain import agreement as agreements
@@ -15,6 +16,7 @@ from domain import (
     floor,
     interest,
     reconsideration,
+    reconstitution,
     ruling,
     sequel,
     term,
@@ -26,7 +28,9 @@ from domain import holiday as holidays
 from domain import partnership as partnerships
 from domain import payment as payments
 from domain import post as posts
+from domain.agreement import AGREEMENT
 from domain.appointment import APPOINTMENT
+from domain.body import BODY, places_at
 from domain.enacted_acts import (
     AgreementRenewal,
     AgreementTermination,
@@ -38,6 +42,7 @@ from domain.enacted_acts import (
     AttendanceRecording,
     BodyConstitution,
     BodyDissolution,
+    BodyReconstitution,
     ChairDesignation,
     ChallengeDetermination,
     ConflictRemand,
@@ -68,6 +73,7 @@ from domain.enacted_acts import (
 )
 from domain.known import Known
 from domain.named_act import NamedAct
+from domain.office import PostProvision, gives
 from domain.record import Record
 from domain.rules import Preset
 from domain.seats_named import seats_named
@@ -92,7 +98,7 @@ def acts_done(record: Record[Any], known: Known) -> tuple[EnactedAct, ...]:
     return (
         *_about_agreements(record),
         *_about_partnership(record),
-        *_about_bodies(record),
+        *_about_bodies(record, known),
         *_about_offices(record, known),
         *_about_payments(record),
         *_about_decisions(record),
@@ -131,11 +137,13 @@ def _about_partnership(record: Record[Any]) -> tuple[EnactedAct, ...]:
             return ()
 
 
-def _about_bodies(record: Record[Any]) -> tuple[EnactedAct, ...]:
+def _about_bodies(record: Record[Any], known: Known) -> tuple[EnactedAct, ...]:
     body, data = BodyId(record.stream), record.data
     match data:
         case bodies.BodyConstituted():
             return tuple(_constitutions(data))
+        case reconstitution.BodyReconstituted():
+            return tuple(_reconstitutions(body, data, known))
         case bodies.SeatFilled():
             return (SeatFilling(body, data.seat, data.holder, data.party),)
         case bodies.SeatVacated(seat=seat):
@@ -153,8 +161,8 @@ def _about_bodies(record: Record[Any]) -> tuple[EnactedAct, ...]:
 def _about_offices(record: Record[Any], known: Known) -> tuple[EnactedAct, ...]:
     stream, data = record.stream, record.data
     match data:
-        case posts.PostDefined(title=title):
-            return (PostDefinition(title),)
+        case posts.PostDefined():
+            return tuple(_definitions(data, known))
         case posts.RemitGranted(remit=remit):
             return (RemitGrant(PostId(stream), remit),)
         case posts.PostAbolished():
@@ -179,6 +187,34 @@ def _constitutions(data: bodies.BodyConstituted) -> Iterator[BodyConstitution]:
     for preset in (None, *get_args(Preset)):
         yield BodyConstitution(data.name, seats, data.agreement, data.clause, preset)
         yield BodyConstitution(data.name, seats, preset=preset)
+
+
+def _reconstitutions(
+    body: BodyId, data: reconstitution.BodyReconstituted, known: Known
+) -> Iterator[BodyReconstitution]:
+    """A composition as a motion may have named it: what the body keeps, and what is added."""
+    before = known.of(BODY, body)
+    there = () if before is None else places_at(before, data.effective.at)
+    kept = [seat for seat in there if seat.id not in data.ended]
+    seats = seats_named((*kept, *data.added))
+    for preset in (None, *get_args(Preset)):
+        yield BodyReconstitution(body, data.name, seats, data.agreement, data.clause, preset)
+        yield BodyReconstitution(body, data.name, seats, preset=preset)
+
+
+def _definitions(data: posts.PostDefined, known: Known) -> Iterator[PostDefinition]:
+    """A post as a motion may have named it: by itself, or as a clause provides for it, which
+    gives it powers only where it says which.
+    """
+    defined = PostDefinition(data.title, data.tenure, data.remit)
+    yield defined
+    agreement = known.of(AGREEMENT, data.agreement)
+    standing = () if agreement is None else agreement.text.at(data.effective.at)
+    for one in standing:
+        if data.clause in (None, one.clause.id):
+            for provision in one.clause.provisions:
+                if isinstance(provision, PostProvision) and gives(provision, data.remit):
+                    yield replace(defined, agreement=data.agreement, clause=data.clause)
 
 
 def _about_payments(record: Record[Any]) -> tuple[EnactedAct, ...]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal, TypeAlias, assert_never
 
+from domain.assent import AppointedTogether
 from domain.decision import Decision
 from domain.deputy import (
     Deputy,
@@ -23,7 +24,7 @@ from domain.deputy import (
     check_deputy,
     released,
 )
-from domain.record import Noun, event
+from domain.record import Noun, PlainData, event, upcast
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.resolution import require_adopted
 from domain.tenure import cut, require_within_term
@@ -47,7 +48,7 @@ AppointmentState = Literal[
 # Events
 
 
-@event("appointment.made.v1", begins="id")
+@event("appointment.made.v2", begins="id")
 @dataclass(frozen=True)
 class AppointmentMade:
     """A person was appointed to a post for a term of office."""
@@ -64,6 +65,16 @@ class AppointmentMade:
     """The party for which the post is held."""
     decision: DecisionId | None = None
     """The decision by which the person was elected or appointed."""
+    together: AppointedTogether | None = None
+    """By whom, where the heads of the parties appointed together."""
+
+
+def _without_heads(data: PlainData) -> PlainData:
+    """The heads of the parties could not yet appoint together."""
+    return {**data, "together": None}
+
+
+upcast("appointment.made.v1", to="appointment.made.v2")(_without_heads)
 
 
 @event("appointment.accepted.v1")
@@ -253,6 +264,7 @@ def appoint(
     needs_acceptance: bool,
     party: OrganisationId | None = None,
     decision: Decision | None = None,
+    together: AppointedTogether | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
@@ -261,18 +273,9 @@ def appoint(
         raise AppointmentAlreadyMade(id)
     if decision is not None:
         require_adopted(decision, effective, conduct)
-    made = AppointmentMade(
-        effective,
-        id,
-        partnership,
-        post,
-        person,
-        term,
-        needs_acceptance,
-        party,
-        None if decision is None else decision.id,
-    )
-    return [made]
+    by = None if decision is None else decision.id
+    of = (partnership, post, person, term)
+    return [AppointmentMade(effective, id, *of, needs_acceptance, party, by, together)]
 
 
 def accept_appointment(

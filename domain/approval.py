@@ -4,15 +4,27 @@ A warrant is what they name for it: the appointment by which they, or who lets t
 post; what was passed on from there to them; or a decision. It has to reach as far as the payment:
 to its matter, at that time, within the limit of every link to each act and to all of a period.
 What a delegate approves counts against the limits of everybody whose authority it is.
+
+Where a clause has several approve together (`domain.joint_approval`), each names a warrant of
+their own. Until the last of them nothing is approved and nothing counts; with the last the
+payment keeps within the limits of all of them, as they are by then.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from types import MappingProxyType
 
 from domain.appointment import Appointment
 from domain.decision import Decision
 from domain.delegation import Delegation, scope_in, time_left
+from domain.joint_approval import (
+    ApprovedUnder,
+    Approving,
+    Beside,
+    is_one_of_several,
+    require_named,
+)
 from domain.money import Money, is_within
 from domain.payment import (
     ApprovedAs,
@@ -20,6 +32,7 @@ from domain.payment import (
     Event,
     Payment,
     PaymentApproved,
+    PaymentCoapproved,
     PaymentRefused,
     SplittingFlagged,
     charges,
@@ -29,7 +42,7 @@ from domain.post import Post, remit_at
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.remit import power_in
 from domain.spending import Charge, PeriodLimit, overrun, split
-from domain.values import Moment, PersonId
+from domain.values import Moment, OrganisationId, PersonId
 
 NO_MATTER = "none in particular"
 """What a refusal calls the matter of a payment that names none."""
@@ -53,6 +66,10 @@ class Reach:
     limit: Money | None
     by_period: tuple[tuple[PeriodLimit, tuple[Payment, ...]], ...]
     """Each limit to a period, with the payments that use it up."""
+
+
+Measure = tuple[Money | None, Callable[[Payment], bool]]
+"""A limit to each payment, and which payments count together with one that is approved."""
 
 
 # Refusals
@@ -134,6 +151,9 @@ def approve_payment(
     *,
     warrant: Warrant,
     by: PersonId | None,
+    approving: Approving | None = None,
+    warrants: Mapping[PersonId | None, Warrant] = MappingProxyType({}),
+    completes: bool = False,
     others: Iterable[Payment] = (),
     zone: tzinfo,
     effective: Moment,
@@ -141,7 +161,10 @@ def approve_payment(
 ) -> list[Event]:
     """Approve the payment; `others` are the payments of the partnership.
 
-    Where the warrant is a decision, who asks for it carries out what was decided.
+    `approving` is what a clause asks of who approves, where one does: with others who still have
+    to, it is one approval of several, unless it is said to complete them. `warrants` are those of
+    who gave theirs before. Where the warrant is a decision, who asks for it carries out what was
+    decided, and nothing more is asked.
     """
     payment = pending(payment, "approval", effective)
     others = [one for one in others if one.id != payment.id]
@@ -150,8 +173,26 @@ def approve_payment(
         return [PaymentApproved(effective, basis, by)]
     require_other_hands(payment, by, conduct)
     require_within_limits(payment, warrant, others, zone, effective, conduct)
-    happened: list[Event] = [PaymentApproved(effective, basis, by)]
-    flagged = _splitting(payment, basis.limit, warrant, by, others, effective)
+    under = None if approving is None else approving.under
+    before = payment.together_with(under)
+    if approving is not None:
+        require_named(approving, by, payment.amount, effective, conduct)
+        given = {one.approver for one in before}
+        if is_one_of_several(approving.under, by, given, completes, conduct):
+            assert by is not None, "who is not known is not one of several"
+            return [PaymentCoapproved(effective, basis, by, approving.under)]
+    for one in before:
+        earlier = warrants[one.approver]
+        require_within_limits(payment, earlier, others, zone, effective, conduct)
+    beside = tuple(Beside(one.approver, one.basis.post, one.basis.appointment) for one in before)
+    happened: list[Event] = [PaymentApproved(effective, basis, by, under, beside)]
+    measures = [_by_hand(payment, warrant, basis.limit, by, effective)]
+    for one in before:
+        earlier, its_limit = warrants[one.approver], one.basis.limit
+        measures.append(_by_hand(payment, earlier, its_limit, one.approver, effective))
+    if under is not None:
+        measures.append(_for_party(under))
+    flagged = _splitting(payment, measures, others, effective)
     return happened if flagged is None else [*happened, flagged]
 
 
@@ -276,6 +317,13 @@ def _lasts(warrant: Warrant, appointment: Appointment, at: datetime) -> bool:
     return left is not None and left.contains(at)
 
 
+def approved_for(payment: Payment, held: Appointment | None) -> OrganisationId | None:
+    """For which party a payment is approved: the one for which the post is held by which it is,
+    or else the one for which it was requested; None: for none in particular.
+    """
+    return (None if held is None else held.party) or payment.party
+
+
 def require_other_hands(payment: Payment, by: PersonId | None, conduct: Conduct) -> None:
     """Breach the rules that nobody approves what they requested, nor a payment to themselves."""
     if by is None:
@@ -293,49 +341,72 @@ def _beyond(amount: Money, limit: Money, conduct: Conduct) -> None:
         conduct.breach(PaymentBeyondLimit(amount, limit))
 
 
-def _splitting(
+def _by_hand(
     payment: Payment,
-    limit: Money | None,
     warrant: Warrant,
+    limit: Money | None,
     by: PersonId | None,
-    others: Iterable[Payment],
     effective: Moment,
-) -> SplittingFlagged | None:
-    """That the payment exceeds its limit together with others, where it does.
-
-    Those to the same payee count that the same person approved in the same matter, or anybody by
-    the same power: neither deputies and delegates nor the matter's name go round a limit.
+) -> Measure:
+    """The limit of who approves, with the payments that count: those that the same person
+    approved in the same matter, or anybody by the same power, so that neither deputies and
+    delegates nor the matter's name go round a limit.
     """
-    days, currency = payment.rules.splitting_days, payment.amount.currency
     post = warrant.post
     remit = None if post is None else remit_at(post, effective.at)
     power = None if remit is None else power_in(remit, payment.matter)
 
-    def _by_same_power(one: Payment) -> bool:
-        if post is None or remit is None or power is None or one.basis is None:
+    def is_alike(one: Payment) -> bool:
+        if by is None:
             return False
-        return one.basis.post == post.id and power_in(remit, one.matter) == power
+        if one.matter == payment.matter and by in one.approvers:
+            return True
+        if post is None or remit is None or power is None:
+            return False
+        is_of_post = any(basis.post == post.id for basis in one.bases)
+        return is_of_post and power_in(remit, one.matter) == power
 
-    if limit is None or limit.currency != currency or by is None or not days:
-        return None
-    alike = [
-        charge
+    return limit, is_alike
+
+
+def _for_party(under: ApprovedUnder) -> Measure:
+    """The limit of a clause, with the payments that count: those that were approved for the same
+    party, by whomever, so that a payment for which several have to approve is not split into
+    parts for which one does.
+    """
+
+    def is_alike(one: Payment) -> bool:
+        return one.under is not None and one.under.party == under.party
+
+    return under.rule.provision.limit, is_alike
+
+
+def _splitting(
+    payment: Payment, measures: Sequence[Measure], others: Sequence[Payment], effective: Moment
+) -> SplittingFlagged | None:
+    """That the payment exceeds a limit together with others to the same payee, where it does;
+    of several limits the first that it exceeds.
+    """
+    days, currency = payment.rules.splitting_days, payment.amount.currency
+    to_them = [
+        (one, charge)
         for one, charge in charges(others, currency)
-        if one.payee == payment.payee
-        and one.basis is not None
-        and one.basis.decision is None
-        and ((one.matter, one.approver) == (payment.matter, by) or _by_same_power(one))
+        if one.payee == payment.payee and one.basis is not None and one.basis.decision is None
     ]
-    window = split(limit, Charge(payment.id, effective.at, payment.amount), alike, days)
-    if window is None:
-        return None
-    together = tuple(one.payment for one in window.charges if one.payment != payment.id)
-    return SplittingFlagged(effective, together, Money(window.total, currency), limit, days)
+    this = Charge(payment.id, effective.at, payment.amount)
+    for limit, is_alike in measures:
+        if limit is None or limit.currency != currency or not days:
+            continue
+        window = split(limit, this, [charge for one, charge in to_them if is_alike(one)], days)
+        if window is not None:
+            together = tuple(one.payment for one in window.charges if one.payment != payment.id)
+            return SplittingFlagged(effective, together, Money(window.total, currency), limit, days)
+    return None
 
 
 def _by_post(payments: Iterable[Payment], post: Post) -> Iterator[Payment]:
-    return (one for one in payments if one.basis is not None and one.basis.post == post.id)
+    return (one for one in payments if any(basis.post == post.id for basis in one.bases))
 
 
 def _by_link(payments: Iterable[Payment], link: Delegation) -> Iterator[Payment]:
-    return (one for one in payments if one.basis is not None and link.id in one.basis.delegations)
+    return (one for one in payments if any(link.id in basis.delegations for basis in one.bases))

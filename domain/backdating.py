@@ -7,7 +7,7 @@ the day of the entry as well; otherwise the approval is on record with a finding
 reports was done then, and is judged by then alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 
 from domain.approval import Warrant, require_warrant, require_within_limits
@@ -35,15 +35,18 @@ def entered_too_late(
     zone: tzinfo,
     effective: Moment,
     entered: Moment,
+    beside: Iterable[Warrant] = (),
 ) -> EnteredTooLate | None:
     """That an approval would have been refused when it was entered; `others` are the payments
-    that may count with one at that time.
+    that may count with one at that time, `beside` the warrants of those who approved before, with
+    whom it is approved.
     """
     if warrant.post is None or entered.at <= effective.at:
         return None
     found = Reported()
     require_warrant(payment, warrant, by, entered, found)
-    require_within_limits(payment, warrant, others, zone, entered, found)
+    for each in (warrant, *beside):
+        require_within_limits(payment, each, others, zone, entered, found)
     if not found.findings:
         return None
     return EnteredTooLate(effective, entered, found.findings[0].sentence)

@@ -16,16 +16,11 @@ from domain.attendance import (
     NotInTheChair,
 )
 from domain.document import Document, check_documents
+from domain.reconstitution import BodyReconstituted, ChairVacated, SeatEnded
 from domain.record import Noun, event
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import Preset
-from domain.seat_term import (
-    SeatTerm,
-    SeatTermNotOver,
-    SeatTermsFixed,
-    SeatTermWithoutEnd,
-    terms_fixed,
-)
+from domain.seat_term import SeatTerm, SeatTermsFixed, terms_fixed
 from domain.timeline import Timeline
 from domain.values import (
     NAME_LIMIT,
@@ -109,10 +104,12 @@ class BodyDissolved:
 
 Event: TypeAlias = (
     BodyConstituted
+    | BodyReconstituted
     | PresetStated
     | SeatFilled
     | SeatVacated
     | ChairDesignated
+    | ChairVacated
     | SeatTermsFixed
     | AttendanceRecorded
     | BodyDissolved
@@ -139,15 +136,23 @@ class Body:
     name: str
     constituted: Moment
     seats: tuple[Seat, ...]
-    """As constituted, with the holders of that day."""
+    """All that it ever had, with the holders that they had at first."""
     occupants: dict[SeatId, Timeline[Occupant | None]]
     agreement: AgreementId | None = None
     clause: ClauseId | None = None
     preset: Preset | None = None
     """By which it decides where no clause has a rule; None: by the stated default."""
-    chair: Timeline[SeatId] = field(default_factory=Timeline)
+    chair: Timeline[SeatId | None] = field(default_factory=Timeline)
     terms: Mapping[SeatId, SeatTerm] = field(default_factory=dict)
     """The last term that was fixed for who holds a seat."""
+    names: Timeline[str] = field(default_factory=Timeline)
+    """What it was called from when on."""
+    added: Mapping[SeatId, Moment] = field(default_factory=dict)
+    """From when on there are the seats that it did not have from the beginning."""
+    ended: Mapping[SeatId, Moment] = field(default_factory=dict)
+    """From when on there are seats no more."""
+    reconstituted: Moment | None = None
+    """When its composition was changed last."""
     dissolved: Moment | None = None
     meetings: tuple[AttendanceRecorded, ...] = ()
     """Who was there at each of its meetings, in recorded order."""
@@ -156,18 +161,32 @@ class Body:
         """Whether the body was constituted and not yet dissolved at the instant `at`."""
         return self.constituted.at <= at and (self.dissolved is None or at < self.dissolved.at)
 
+    def has_seat_at(self, seat: SeatId, at: datetime) -> bool:
+        """Whether the seat is one of its seats at the instant `at`."""
+        begins, ends = self.added.get(seat, self.constituted), self.ended.get(seat)
+        return begins.at <= at and (ends is None or at < ends.at)
+
 
 def electorate_at(body: Body, at: datetime) -> Electorate:
     """The seats of the body as they were held at the instant `at`; none where it did not exist."""
     if not body.exists_at(at):
         return Electorate(())
-    return Electorate(tuple(_as_held(body, seat, at) for seat in body.seats))
+    there = (seat for seat in body.seats if body.has_seat_at(seat.id, at))
+    return Electorate(tuple(_as_held(body, seat, at) for seat in there))
+
+
+def places_at(body: Body, at: datetime) -> tuple[Seat, ...]:
+    """The seats that the body has at the instant `at`, with whose they are and who holds them,
+    for whichever party that may be.
+    """
+    there = (seat for seat in body.seats if body.has_seat_at(seat.id, at))
+    return tuple(replace(_as_held(body, seat, at), party=seat.party) for seat in there)
 
 
 def term_of(body: Body, seat: SeatId) -> SeatTerm | None:
     """The term of who holds the seat after every known act; None where it is without end."""
     term = body.terms.get(seat)
-    if term is None or body.dissolved is not None:
+    if term is None or body.dissolved is not None or seat in body.ended:
         return None
     began, occupant = body.occupants[seat].entries[-1]
     return term if occupant is not None and began == term.since.at else None
@@ -227,30 +246,6 @@ class SeatUnknown(Refused):
     seat: SeatId
 
 
-class SeatTaken(Refused):
-    """Seat {seat} is held by somebody at {at} already."""
-
-    code = "SEAT_TAKEN"
-    seat: SeatId
-    at: Moment
-
-
-class SeatAlreadyHeld(Refused):
-    """The person {holder} holds seat {seat} already."""
-
-    code = "SEAT_ALREADY_HELD"
-    seat: SeatId
-    holder: PersonId
-
-
-class SeatVacant(Refused):
-    """Seat {seat} is vacant at {at}, so nobody can leave it."""
-
-    code = "SEAT_VACANT"
-    seat: SeatId
-    at: Moment
-
-
 class AlreadyChair(Refused):
     """Seat {seat} chairs the body already at {at}."""
 
@@ -292,78 +287,6 @@ def constitute_body(
     return [constituted, *stated, *terms_fixed(held, effective, months, zone)]
 
 
-def fill_seat(
-    body: Body | None,
-    *,
-    seat: SeatId,
-    holder: PersonId,
-    party: OrganisationId | None = None,
-    months: int | None = None,
-    zone: tzinfo = UTC,
-    effective: Moment,
-    conduct: Conduct = DONE_HERE,
-) -> list[Event]:
-    """Give a vacant seat to a person, for so many `months`; a holder whose term is over leaves."""
-    body = known(body)
-    held = _occupancy(body, seat)
-    in_order("constitution of the body", body.constituted, "taking of the seat", effective)
-    occupant = held.at(effective.at)
-    term = term_of(body, seat)
-    is_over = term is not None and term.until.at <= effective.at
-    if occupant == Occupant(holder, party or _party_of(body, seat)) and not is_over:
-        raise SeatAlreadyHeld(seat, holder)
-    require_existing(body, effective, conduct)
-    left: list[Event] = []
-    if occupant is not None:
-        if term is not None and is_over:
-            left = [SeatVacated(term.until, seat)]
-        else:
-            conduct.breach(SeatTaken(seat, effective))
-    fixed = terms_fixed((seat,), effective, months, zone)
-    return [*left, SeatFilled(effective, seat, holder, party), *fixed]
-
-
-def vacate_seat(
-    body: Body | None,
-    *,
-    seat: SeatId,
-    effective: Moment,
-    conduct: Conduct = DONE_HERE,
-) -> list[Event]:
-    """Leave a seat, for whatever reason; it stays, vacant."""
-    body = known(body)
-    held = _occupancy(body, seat)
-    in_order("constitution of the body", body.constituted, "leaving of the seat", effective)
-    if held.at(effective.at) is None:
-        raise SeatVacant(seat, effective)
-    require_existing(body, effective, conduct)
-    return [SeatVacated(effective, seat)]
-
-
-def expire_seat(
-    body: Body | None,
-    *,
-    seat: SeatId,
-    effective: Moment,
-    conduct: Conduct = DONE_HERE,  # noqa: ARG001 -- no rule of governance can be broken here
-) -> list[Event]:
-    """Record that the term of who holds the seat is over; it was when it ended, whenever this is
-    recorded.
-    """
-    body = known(body)
-    held = _occupancy(body, seat)
-    if body.dissolved is not None:
-        raise BodyAlreadyDissolved(body.id, body.dissolved)
-    if held.last is None:
-        raise SeatVacant(seat, effective)
-    term = term_of(body, seat)
-    if term is None:
-        raise SeatTermWithoutEnd(seat)
-    if effective.at < term.until.at:
-        raise SeatTermNotOver(seat, term.until)
-    return [SeatVacated(term.until, seat)]
-
-
 def designate_chair(
     body: Body | None,
     *,
@@ -373,11 +296,12 @@ def designate_chair(
 ) -> list[Event]:
     """Let whoever holds the seat chair the body."""
     body = known(body)
-    _occupancy(body, seat)
+    occupancy(body, seat)
     in_order("constitution of the body", body.constituted, "designation of the chair", effective)
     if body.chair.at(effective.at) == seat:
         raise AlreadyChair(seat, effective)
     require_existing(body, effective, conduct)
+    require_seat(body, seat, effective, conduct)
     return [ChairDesignated(effective, seat)]
 
 
@@ -397,11 +321,13 @@ def record_attendance(
         check_documents("documents", documents)
     in_order("constitution of the body", body.constituted, "meeting", effective)
     for seat in present:
-        _occupancy(body, seat)
+        occupancy(body, seat)
     check_named_once(present)
     if any((m.effective, set(m.present)) == (effective, set(present)) for m in body.meetings):
         raise AttendanceAlreadyRecorded(effective)
     require_existing(body, effective, conduct)
+    for seat in present:
+        require_seat(body, seat, effective, conduct)
     chair = chair_at(body, effective.at)
     if not is_decided and (chair is None or chair.holder is None):
         conduct.breach(NotInTheChair("nobody does at that time"))
@@ -437,13 +363,26 @@ def require_existing(body: Body, effective: Moment, conduct: Conduct) -> None:
         conduct.breach(BodyGone(body.id, body.dissolved, effective))
 
 
-def _occupancy(body: Body, seat: SeatId) -> Timeline[Occupant | None]:
+def require_seat(body: Body, seat: SeatId, effective: Moment, conduct: Conduct) -> None:
+    """Breach the rule that nothing is done with a seat that ended; refuse what comes before a
+    seat that was added.
+    """
+    if seat in body.added:
+        in_order("addition of the seat", body.added[seat], "act about it", effective)
+    ended = body.ended.get(seat)
+    if ended is not None and ended.at <= effective.at:
+        conduct.breach(SeatEnded(seat, ended))
+
+
+def occupancy(body: Body, seat: SeatId) -> Timeline[Occupant | None]:
+    """Who held the seat when; refused where the body never had such a seat."""
     if seat not in body.occupants:
         raise SeatUnknown(body.id, seat)
     return body.occupants[seat]
 
 
-def _party_of(body: Body, seat: SeatId) -> OrganisationId | None:
+def whose(body: Body, seat: SeatId) -> OrganisationId | None:
+    """The party whose seat it is; None where it belongs to none."""
     return next(place.party for place in body.seats if place.id == seat)
 
 
@@ -462,17 +401,20 @@ def evolve(body: Body | None, happened: Event) -> Body:
             occupants={seat.id: _first_held(seat, happened.effective) for seat in happened.seats},
             agreement=happened.agreement,
             clause=happened.clause,
+            names=Timeline[str]().since(happened.effective.at, happened.name),
         )
     assert body is not None, "its constitution comes first"
     match happened:
+        case BodyReconstituted():
+            return _reconstituted(body, happened)
         case PresetStated(preset=preset):
             return replace(body, preset=preset)
         case ChairDesignated(effective, seat):
             return replace(body, chair=body.chair.since(effective.at, seat))
+        case ChairVacated(effective):
+            return replace(body, chair=body.chair.since(effective.at, None))
         case SeatFilled(effective, seat, holder, party):
-            return _held_since(
-                body, seat, effective, Occupant(holder, party or _party_of(body, seat))
-            )
+            return _held_since(body, seat, effective, Occupant(holder, party or whose(body, seat)))
         case SeatVacated(effective, seat):
             return _held_since(body, seat, effective, None)
         case SeatTermsFixed(effective, seats, until):
@@ -484,6 +426,24 @@ def evolve(body: Body | None, happened: Event) -> Body:
             return replace(body, dissolved=effective)
         case _:
             assert_never(happened)
+
+
+def _reconstituted(body: Body, happened: BodyReconstituted) -> Body:
+    begun = happened.effective
+    left = {seat: body.occupants[seat].since(begun.at, None) for seat in happened.ended}
+    taken = {seat.id: _first_held(seat, begun) for seat in happened.added}
+    return replace(
+        body,
+        name=happened.name,
+        names=body.names.since(begun.at, happened.name),
+        seats=(*body.seats, *happened.added),
+        occupants={**body.occupants, **left, **taken},
+        added={**body.added, **dict.fromkeys(taken, begun)},
+        ended={**body.ended, **dict.fromkeys(happened.ended, begun)},
+        agreement=happened.agreement,
+        clause=happened.clause,
+        reconstituted=begun,
+    )
 
 
 def _first_held(seat: Seat, constituted: Moment) -> Timeline[Occupant | None]:

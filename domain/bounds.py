@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from domain.figures import Figures, figures
 from domain.rules import DecisionRule
-from domain.steps import Step, is_a_tie
+from domain.steps import Missing, Step, is_a_tie
 from domain.voting import NONE, Count
 
 FAR = Fraction(10**60)
@@ -22,10 +22,11 @@ _BLOCKING = frozenset({"blocking-seats", "blocking-share"})
 
 
 def in_any_case(
-    rule: DecisionRule, count: Count, judged: Callable[[Figures], Step | None]
+    rule: DecisionRule, count: Count, judged: Callable[[Figures], Step | None], missing: Missing
 ) -> Step | None:
     """The step, where it comes to the same whatever the count leaves out: in the case in which
-    it does so by the least margin. None where it depends on that.
+    it does so by the least margin, and with what is `missing` for another. None where it depends
+    on that. Where all voted that there are, nothing is missing: the rest follows.
 
     Both sides of a comparison grow evenly with every number left out (and the square of a count
     faster the larger it is), so it is enough to look at the corners of what is possible.
@@ -42,7 +43,10 @@ def in_any_case(
     closest = min if holds is not (steps[0].kind in _BLOCKING) else max
     found = closest(steps, key=_margin)
     is_far = max(found.count or NONE, found.of or NONE) >= FAR
-    return None if is_far else found
+    if is_far:
+        return None
+    is_known = len({(step.count, step.of) for step in steps}) == 1
+    return found if is_known else replace(found, missing=missing)
 
 
 def _margin(step: Step) -> Fraction:

@@ -37,6 +37,7 @@ LinkKind = Literal[
     "agreement",
     "amendment",
     "appointment",
+    "assent",
     "body",
     "clause",
     "conflict",

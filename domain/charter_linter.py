@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.appointment import Appointment
-from domain.body import Body, electorate_at
+from domain.body import Body, places_at
 from domain.cadence import CadenceProvision
 from domain.composition import BodyProvision, mismatch
 from domain.linter import Remark
@@ -23,6 +23,7 @@ from domain.refusal import Refused
 from domain.rules import StatedDefault
 from domain.scheme import Assignment, SchemeProvision
 from domain.signatory import Signatories
+from domain.signing_linter import lint_signing
 from domain.signing_rule import SigningProvision
 from domain.values import BodyId, OrganisationId, PostId
 
@@ -120,7 +121,7 @@ def _on(
         case PostProvision():
             yield from _on_office(where, provision, organs)
         case SigningProvision():
-            yield from _on_signing(where, provision, organs)
+            yield from _on_signing(where, provision, in_force, organs)
         case CadenceProvision(body=body, post=post):
             yield from _there(where, "", body, post, organs)
         case _:
@@ -167,10 +168,9 @@ def _on_composition(
     for body in organs.bodies:
         if (body.agreement, body.clause) != (stated.agreement, stated.clause):
             continue
-        seats = electorate_at(body, organs.at).seats
-        whose = {seat.id: seat for seat in body.seats}
-        because = mismatch(provision, body.name, [whose[seat.id] for seat in seats])
-        if seats and because:
+        seats = places_at(body, organs.at)
+        because = mismatch(provision, body.name, seats)
+        if body.exists_at(organs.at) and because:
             said = f"{where} provides for another body than “{body.name}”: {because}."
             yield Remark("BODY_NOT_AS_PROVIDED", said)
 
@@ -188,35 +188,13 @@ def _on_office(where: str, provision: PostProvision, organs: Organs) -> Iterator
             yield Remark("NOBODY_CAN_APPOINT", said, place, party=appointer.party)
 
 
-def _on_signing(where: str, provision: SigningProvision, organs: Organs) -> Iterator[Remark]:
+def _on_signing(
+    where: str,
+    provision: SigningProvision,
+    in_force: Sequence[ProvisionInForce],
+    organs: Organs,
+) -> Iterator[Remark]:
     for post in provision.posts:
         yield from _there(where, "posts", None, post, organs)
-    for party, signatories in (organs.parties or {}).items():
-        if provision.party not in (None, party):
-            continue
-        found = len(_signing_for(party, signatories, provision, organs))
-        if found < provision.together:
-            said = (
-                f"By {where} {provision.together} have to sign together, and for the party "
-                f"{party} {found} could."
-            )
-            yield Remark("SIGNATURES_NOT_POSSIBLE", said, "together", party=party)
-
-
-def _signing_for(
-    party: OrganisationId, signatories: Signatories, provision: SigningProvision, organs: Organs
-) -> set[object]:
-    """Who could sign for the party by the clause, as it has registered them."""
-    head = signatories.head_at(organs.at)
-    registered = {one for one in signatories.others if signatories.limits_at(one, organs.at)}
-    registered |= {head} - {None}  # type: ignore[arg-type]
-    if not provision.posts:
-        return set(registered)
-    holding = {
-        held.person
-        for held in organs.appointments
-        if held.post in provision.posts and held.party in (None, party)
-        if held.held is not None and held.held.contains(organs.at)
-    }
-    by_post = registered & holding
-    return set(by_post | ({head} if provision.head and head is not None else set()))
+    parties = organs.parties or {}
+    yield from lint_signing(where, provision, in_force, organs.appointments, parties, organs.at)

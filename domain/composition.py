@@ -3,7 +3,7 @@
 A clause may say what a body is called, whose its seats are or how many there are of each group,
 by which preset it decides, and whose seat chairs it. A body that is constituted under such a
 clause has these seats and no others. When the clause is amended the body stays as it is until it
-is constituted anew; meanwhile it is remarked that it no longer matches.
+is reconstituted (`domain.reconstitution`); meanwhile it is remarked that it no longer matches.
 """
 
 from collections import Counter

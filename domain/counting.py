@@ -122,7 +122,7 @@ def count_poll(
             poll=poll,
             declared=declared,
             circumstances=known_around(decision, counting, effective, zone, holidays),
-            casting_vote_is_lost=is_lost(decision, chair, effective),
+            casting_vote_is_lost=is_lost(decision, chair, effective, counting),
             effective=effective,
             conduct=conduct,
         )
@@ -173,7 +173,7 @@ def return_of(
         poll=poll.id,
         present=poll.present,
         breaker=breaker_of(decision, poll.id),
-        casting_vote_is_lost=is_lost(decision, chair, effective),
+        casting_vote_is_lost=is_lost(decision, chair, effective, poll),
         declared=declared,
         circumstances=known_around(decision, poll, effective, zone, holidays),
         effective=effective,
@@ -291,10 +291,15 @@ def settled_by_then(
     )
 
 
-def is_lost(decision: Decision, chair: Seat | None, effective: Moment) -> bool:
-    """Whether there is no casting vote, because the chair can't take part in the matter."""
+def is_lost(
+    decision: Decision, chair: Seat | None, effective: Moment, poll: Poll | None = None
+) -> bool:
+    """Whether there is no casting vote, because the chair can't take part in the matter, or is
+    suspended from voting in the `poll`."""
     if chair is None:
         return False
+    if poll is not None and chair.id in poll.suspended:
+        return True
     if must_abstain(abstentions_asked_for(decision.rule.rule), chair.id, chair.group):
         return True
     return chair.holder is None or chair.id in decision.recused_at(effective)

@@ -16,9 +16,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
 from typing import TypeAlias, assert_never
 
+from domain.acts_named import named_acts
 from domain.drafting import check_rule
 from domain.election_course import Election, ElectionCalled, ElectionEvent, elected_after
-from domain.enacted_acts import EnactedAct, named_acts
+from domain.enacted_acts import EnactedAct
 from domain.enactment import ActsNamed, Enactment, EnactmentEvent, enacted
 from domain.floor import MotionAmended
 from domain.lot import Lot, LotEvent, lot_after

@@ -4,23 +4,19 @@ An act says which it is and what it is about: the agreement, the body, the perso
 state (who is elected, the day until when) is left open, to those who carry it out.
 """
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from domain.holiday import HOLIDAYS_LIMIT
 from domain.interest import Ruling
 from domain.named_act import NamedAct
-from domain.refusal import Conduct, Refused
-from domain.remit import Remit, check_remit
+from domain.remit import Remit
 from domain.rules import Preset
 from domain.ruling import AppealOutcome
-from domain.seats_named import SeatsNamed, check_seats_named, merged
+from domain.seats_named import SeatsNamed
+from domain.tenure import Tenure
 from domain.validity import ChallengeFinding, Disposition
 from domain.values import (
-    CLAUSE_TEXT_LIMIT,
-    NAME_LIMIT,
-    TITLE_LIMIT,
     AgreementId,
     AmendmentId,
     AppealId,
@@ -36,16 +32,8 @@ from domain.values import (
     PersonId,
     PostId,
     SeatId,
-    TooMany,
     Variant,
-    checked_text,
-    required_text,
 )
-
-_TOLD = 200
-"""Characters of a text that a sentence repeats."""
-ACTS_LIMIT = 50
-"""Acts that one motion names."""
 
 
 class EnactedAct(Variant):
@@ -156,6 +144,24 @@ class BodyConstitution(EnactedAct):
 
 
 @dataclass(frozen=True)
+class BodyReconstitution(EnactedAct):
+    """Give a body other seats, or those that a clause provides for."""
+
+    body: BodyId
+    name: str | None = None
+    """What it is called from then on; left out: left open."""
+    seats: tuple[SeatsNamed, ...] = ()
+    """All that it has from then on, exactly; left out: as the clause provides."""
+    agreement: AgreementId | None = None
+    """The agreement whose clause provides for it; left out: left open."""
+    clause: ClauseId | None = None
+    """The clause that provides for it; left out: left open."""
+    preset: Preset | None = None
+    """By which it decides where no clause has a rule; left out: left open."""
+    kind: Literal["reconstitute-body"] = "reconstitute-body"
+
+
+@dataclass(frozen=True)
 class SeatFilling(EnactedAct):
     """Give a vacant seat to a person."""
 
@@ -206,9 +212,17 @@ class AttendanceRecording(EnactedAct):
 
 @dataclass(frozen=True)
 class PostDefinition(EnactedAct):
-    """Define a post of this title."""
+    """Define a post of this title, with this remit or the one that a clause provides for."""
 
     title: str
+    tenure: Tenure | None = None
+    """How it is held, exactly; left out: left open."""
+    remit: Remit | None = None
+    """Exactly this one; left out: as the clause provides, or none: a post without powers."""
+    agreement: AgreementId | None = None
+    """The agreement whose clause provides for it; left out: left open."""
+    clause: ClauseId | None = None
+    """The clause that provides for it; left out: left open."""
     kind: Literal["define-post"] = "define-post"
 
 
@@ -398,101 +412,3 @@ class RulingOnInterest(EnactedAct):
     ruling: Ruling | None = None
     """What it means; left out: left open."""
     kind: Literal["rule-on-interest"] = "rule-on-interest"
-
-
-# Refusals
-
-
-class ActNamedTwice(Refused):
-    """The motion names the same act twice: {act}."""
-
-    code = "ACT_NAMED_TWICE"
-    act: str
-
-
-class CompositionNotNamed(Refused):
-    """To constitute “{name}” the motion has to name the seats that it has, or the clause that
-    provides for it."""
-
-    code = "COMPOSITION_NOT_NAMED"
-    name: str
-
-
-# What a motion may name
-
-
-def named_acts(acts: tuple[EnactedAct, ...]) -> tuple[EnactedAct, ...]:
-    """The acts as they are recorded; refused where one is named twice, or can't be recorded."""
-    if len(acts) > ACTS_LIMIT:
-        raise TooMany("enacts", len(acts), ACTS_LIMIT)
-    named: list[EnactedAct] = []
-    for index, act in enumerate(acts):
-        _check(f"enacts[{index}]", act)
-        plain = _canonical(act)
-        if plain in named:
-            raise ActNamedTwice(said(plain))
-        named.append(plain)
-    return tuple(named)
-
-
-def require_composition(act: BodyConstitution, conduct: Conduct) -> None:
-    """Breach the rule that who decides to constitute a body decides on what it is."""
-    if not act.seats and act.clause is None:
-        conduct.breach(CompositionNotNamed(act.name))
-
-
-def covers(named: EnactedAct, act: EnactedAct) -> bool:
-    """Whether an act is the one that was named; what is not stated there is left open."""
-    if type(named) is not type(act):
-        return False
-    return all(getattr(act, name) == value for name, value in stated(named).items())
-
-
-def said(act: EnactedAct) -> str:
-    """An act by its kind and what it is about, exactly."""
-    terms = ", ".join(f"{name} {_value(value)}" for name, value in stated(act).items())
-    return f"“{act.kind}” ({terms})" if terms else f"“{act.kind}”"
-
-
-def stated(act: object) -> dict[str, object]:
-    """What an act, or a part of one, states."""
-    stated = {one.name: getattr(act, one.name) for one in fields(act)}  # type: ignore[arg-type]
-    return {n: value for n, value in stated.items() if n != "kind" and value not in (None, ())}
-
-
-def _value(value: object) -> str:
-    if isinstance(value, NamedAct):
-        return " ".join(f"{name} {one}" for name, one in stated(value).items())
-    if isinstance(value, tuple):
-        parts = (one.said if isinstance(one, SeatsNamed) else str(one) for one in value)
-        return " and ".join(parts)
-    if isinstance(value, str) and len(value) > _TOLD:
-        return "as stated"
-    return "as stated" if isinstance(value, Remit) else str(value)
-
-
-def _check(place: str, act: EnactedAct) -> None:
-    match act:
-        case BodyConstitution(name=name, seats=seats):
-            required_text(f"{place}.name", name, NAME_LIMIT)
-            check_seats_named(f"{place}.seats", seats)
-        case PostDefinition(title):
-            required_text(f"{place}.title", title, TITLE_LIMIT)
-        case HolidayListing(days) | HolidayStriking(days) if len(days) > HOLIDAYS_LIMIT:
-            raise TooMany(f"{place}.days", len(days), HOLIDAYS_LIMIT)
-        case MotionAmendment(title=title, text=text):
-            checked_text(f"{place}.title", title or "", TITLE_LIMIT)
-            checked_text(f"{place}.text", text or "", CLAUSE_TEXT_LIMIT, lines=True)
-        case RemitGrant(remit=remit) if remit is not None:
-            check_remit(remit)
-        case _:
-            pass  # the others only say what they are about
-
-
-def _canonical(act: EnactedAct) -> EnactedAct:
-    """The act in the one form that it has: days in their order, each once; seats by their sort."""
-    if isinstance(act, BodyConstitution):
-        return replace(act, seats=merged(act.seats))
-    if isinstance(act, HolidayListing | HolidayStriking):
-        return replace(act, days=tuple(sorted(set(act.days))))
-    return act

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias, assert_never
 
-from domain.enacted_acts import EnactedAct, covers, stated
+from domain.acts_named import covers, stated
+from domain.enacted_acts import EnactedAct
 from domain.record import PlainData, event, upcast
 from domain.refusal import Refused
 from domain.remit import remit_before_functions
@@ -21,7 +22,7 @@ from domain.values import DecisionId, Moment
 # Events
 
 
-@event("decision.acts-named.v3")
+@event("decision.acts-named.v4")
 @dataclass(frozen=True)
 class ActsNamed:
     """The acts that the motion would enact were named with it."""
@@ -39,6 +40,12 @@ def _before_functions(data: PlainData) -> PlainData:
 @upcast("decision.acts-named.v2", "decision.acts-named.v3")
 def _before_compositions(data: PlainData) -> PlainData:
     """A body that would be constituted was named by its name alone: its seats were left open."""
+    return data
+
+
+@upcast("decision.acts-named.v3", "decision.acts-named.v4")
+def _before_definitions(data: PlainData) -> PlainData:
+    """A post that would be defined was named by its title alone: its remit was left open."""
     return data
 
 

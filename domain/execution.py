@@ -7,13 +7,21 @@ by another decision that was adopted, under the rule for that (`domain.undoing`)
 
 from collections.abc import Iterable
 
-from domain.decision import DECISION, Decision, Event, keys_left_over, known, require_undecided
+from domain.decision import (
+    DECISION,
+    Decision,
+    Event,
+    MotionAlreadyDecided,
+    keys_left_over,
+    known,
+    require_undecided,
+)
 from domain.document import Document, check_documents
-from domain.outcome import BINDING_RESULTS, OutcomeDetermined
+from domain.outcome import BINDING_RESULTS, FINAL_RESULTS, OutcomeDetermined
 from domain.poll import require_none_pending
 from domain.provision import ProvisionInForce
 from domain.reasoning import broken_tie
-from domain.refusal import DONE_HERE, Conduct
+from domain.refusal import DONE_HERE, Conduct, Reported
 from domain.resolution import require_not_void, require_standing
 from domain.sequel import (
     AlreadyImplemented,
@@ -61,12 +69,17 @@ def cast_casting_vote(
 ) -> list[Event]:
     """Break a tie; `chair` is the seat that chairs the body, as it is held at `effective`.
 
-    While it is voted on anew, there is no tie to break.
+    While it is voted on anew, there is no tie to break. Reported from outside, a casting vote that
+    came when the motion was decided without it was cast all the same, and changes nothing.
     """
     decision = known(decision)
-    require_undecided(decision, conduct)
+    came_late = _came_late(decision, conduct)
+    if not came_late:
+        require_undecided(decision, conduct)
     if decision.rule.rule.tie != "casting-vote":
         raise CastingVoteNotProvided(decision.id)
+    if came_late:
+        return [_late(decision, chair, stance, voter, effective, conduct)]
     if decision.result != "tied":
         raise NotTied(decision.id)
     if chair is None:
@@ -86,6 +99,37 @@ def cast_casting_vote(
         OutcomeDetermined(effective, came_to, tied.basis, tied.counts, tied.poll, tied.declared),
         *keys_left_over(decision, effective),
     ]
+
+
+def _came_late(decision: Decision, conduct: Conduct) -> bool:
+    """Whether a casting vote is reported where the ballots, or its loss, had decided the motion.
+
+    What a first one decided, a second one is no news of.
+    """
+    voted = decision.result in FINAL_RESULTS and decision.election is None and decision.outcomes
+    return bool(voted) and isinstance(conduct, Reported) and not decision.sequel.casting_votes
+
+
+def _late(
+    decision: Decision,
+    chair: Seat | None,
+    stance: CastingStance,
+    voter: PersonId | None,
+    effective: Moment,
+    conduct: Conduct,
+) -> CastingVoteCast:
+    """A casting vote that broke no tie: that of a chair who had none, or where there was none."""
+    assert decision.result is not None, "it was decided"
+    if chair is None:
+        raise ChairUnknown(decision.id, effective)
+    last = decision.outcomes[-1]
+    in_order("count", last.effective, "casting vote", effective)
+    conduct.breach(MotionAlreadyDecided(decision.id, decision.result))
+    if voter is None or voter != chair.holder:
+        conduct.breach(NotTheChair(chair.id))
+    if chair.id in decision.recused_at(effective):
+        conduct.breach(ChairRecused(chair.id))
+    return CastingVoteCast(effective, stance, chair.id, voter, last.poll)
 
 
 def enter_evidence(

@@ -5,11 +5,12 @@ when read, so that languages can be added.
 """
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
-from domain.phrases import number_words, phrase, plural
-from domain.rules import AttestedRule, BodyPreset, FromClause, Result, RuleOrigin
-from domain.steps import Step, missing_in
+from domain.phrases import number_words, phrase, plural, where_of
+from domain.rules import AttestedRule, BodyPreset, FromClause, Result, RuleOrigin, Silence
+from domain.steps import Step, missing_in, ties_in
 from domain.values import SeatId
 from domain.weight_cap import AppliedCap
 
@@ -49,6 +50,14 @@ class SetAside:
 
 
 @dataclass(frozen=True)
+class SilentMembers:
+    """How many members handed in nothing, and what the rule counts that as."""
+
+    number: Fraction
+    counts_as: Silence
+
+
+@dataclass(frozen=True)
 class Explanation:
     """Why a poll came to its outcome."""
 
@@ -65,6 +74,8 @@ class Explanation:
     """What the rule asks for before a motion is rejected, where it asks for anything."""
     weight_cap: AppliedCap | None = None
     """What the rule's cap on weight came to, where it has one."""
+    silent: SilentMembers | None = None
+    """Those who handed in nothing and count all the same: no ballot of theirs is in the counts."""
 
 
 @dataclass(frozen=True)
@@ -140,19 +151,22 @@ def sentences(outcome: Outcome, *, rule_is_supposed: bool = False) -> tuple[str,
         said.append(_condition_sentence(explanation.condition))
         if explanation.rejection is not None and explanation.condition.holds is False:
             said.append(_rejection_sentence(explanation.rejection))
+    if explanation.silent is not None:
+        said.append(silent_sentence(explanation.silent))
+    as_many = _as_many(explanation.condition)
     if explanation.decided_by == "tie":
-        said.append(f"As many voted yes as no; in a tie {_IN_A_TIE[outcome.result]}.")
+        said.append(f"{as_many}; in a tie {_IN_A_TIE[outcome.result]}.")
     if explanation.decided_by == "casting-vote":
         cast = "no" if outcome.result == "rejected" else "yes"
-        said.append(f"As many voted yes as no; the casting vote was {cast}.")
+        said.append(f"{as_many}; the casting vote was {cast}.")
     if explanation.decided_by == "casting-vote-lost":
         said.append(
-            "As many voted yes as no; the chair cannot take part in this matter, so the casting "
-            "vote is lost and the motion fails."
+            f"{as_many}; the chair cannot take part in this matter, so the casting vote is lost "
+            "and the motion fails."
         )
     if explanation.decided_by == "lot" and not waits_for_lot:
         fell = "rejected" if outcome.result == "rejected" else "adopted"
-        said.append(f"As many voted yes as no; the lot fell on {fell}.")
+        said.append(f"{as_many}; the lot fell on {fell}.")
     if outcome.result == "incomplete" and explanation.decided_by in {"casting-vote", "lot"}:
         waiting = missing_in(explanation.condition)
         said += [f"What is still missing: {phrase(step)}." for step in waiting]
@@ -164,10 +178,37 @@ def sentences(outcome: Outcome, *, rule_is_supposed: bool = False) -> tuple[str,
     return tuple(said)
 
 
+def _as_many(condition: Step) -> str:
+    """That there is a tie: of everybody, or else of whom it is."""
+    wheres = [where_of(tie) for tie in ties_in(condition)]
+    where = "" if "" in wheres else next(iter(wheres), "")
+    if not where:
+        return "As many voted yes as no"
+    return f"{where[0].upper()}{where[1:]}: as many voted yes as no"
+
+
+_COUNTED_AS: dict[Silence, str] = {"abstain": "an abstention", "no": "a no", "yes": "a yes"}
+
+
+def silent_sentence(silent: SilentMembers) -> str:
+    """That some handed in nothing, and are in the numbers all the same."""
+    counted = _COUNTED_AS[silent.counts_as]
+    if silent.number == 1:
+        return f"1 member handed in nothing, which the rule counts as {counted}."
+    number = number_words(silent.number)
+    return f"{number} members handed in nothing; the rule counts each of them as {counted}."
+
+
 _CAPPED: dict[str, str] = {
     "members": "held by all members",
     "all-seats": "of all seats",
     "present": "of those who take part",
+}
+
+_LEFT: dict[str, str] = {
+    "members": "to all members",
+    "all-seats": "to all seats",
+    "present": "to those who take part",
 }
 
 _BY_UNIT: dict[str, str] = {
@@ -183,8 +224,10 @@ def cap_sentence(applied: AppliedCap) -> str:
     cap, limit = applied.cap, number_words(applied.limit)
     share = "" if cap.share is None else f", {cap.share} of {number_words(applied.of)}"
     whole = "" if cap.share is None else f" {_CAPPED[cap.of]}"
-    left = " that are left" if cap.share is not None and cap.repeated else ""
-    said = f"By weight {_BY_UNIT[cap.by]} for more than {limit}{share}{whole}{left}"
+    if cap.share is not None and cap.repeated:
+        share = f", {cap.share} of the {number_words(applied.of)} that are left"
+        whole = f" {_LEFT[cap.of]}"
+    said = f"By weight {_BY_UNIT[cap.by]} for more than {limit}{share}{whole}"
     cut = [
         f"seat {each.seat} counts for {number_words(each.counts)} in place of "
         f"{number_words(each.weight)}"

@@ -17,6 +17,10 @@ from domain.voting import Count, Electorate
 
 Figure = StanceName | Base | Literal["present"]
 
+Whole = Base | Literal["taking-part"]
+"""What a step compares with: a base that rules name, or those present together with who votes yes
+or no by proxy and is not among them."""
+
 
 @dataclass(frozen=True)
 class Circumstances:
@@ -54,7 +58,7 @@ class Figures:
         """How many took the stance, or are present."""
         return self.numbers[name]
 
-    def base(self, base: Base) -> Fraction | None:
+    def base(self, base: Whole) -> Fraction | None:
         """How large the base is."""
         parts = _PARTS_OF_BASES.get(base)
         if parts is not None:
@@ -66,7 +70,7 @@ class Figures:
         return self.numbers[base]
 
 
-_PARTS_OF_BASES: dict[Base, tuple[str, ...]] = {
+_PARTS_OF_BASES: dict[Whole, tuple[str, ...]] = {
     "cast": ("yes", "no"),
     "cast-and-abstaining": ("yes", "no", "abstain"),
     "cast-and-invalid": ("yes", "no", "invalid"),
@@ -84,8 +88,11 @@ def figures(rule: DecisionRule, count: Count, *, counted: bool) -> Figures:
         "members": count.members,
         "all-seats": count.seats,
     }
+    there = numbers["present"]
+    away = count.proxies - count.proxies_abstaining if rule.proxy == "absent" else Fraction(0)
+    numbers["taking-part"] = None if there is None else there + away
     if rule.silence != "absent":
-        silent, known = _silent(count, counted=counted), numbers[rule.silence]
+        silent, known = silent_members(count, counted=counted), numbers[rule.silence]
         numbers[rule.silence] = None if silent is None or known is None else known + silent
     if rule.recusal in {"leaves-both", "leaves-base"}:
         for name in ("members", "all-seats"):
@@ -101,7 +108,7 @@ def _handed_in(count: Count, *, counted: bool) -> Fraction | None:
     return None if count.abstain is None else count.yes + count.no + count.abstain + count.invalid
 
 
-def _silent(count: Count, *, counted: bool) -> Fraction | None:
+def silent_members(count: Count, *, counted: bool) -> Fraction | None:
     """Members who could have voted and handed in nothing."""
     handed_in = _handed_in(count, counted=counted)
     if count.members is None or handed_in is None:
@@ -116,7 +123,7 @@ def _taking_part(rule: DecisionRule, count: Count, *, counted: bool) -> Fraction
         return handed_in if count.present is None else count.present
     if rule.silence == "abstain" and rule.abstention == "absent":
         return handed_in
-    silent = _silent(count, counted=counted)
+    silent = silent_members(count, counted=counted)
     return None if handed_in is None or silent is None else handed_in + silent
 
 
@@ -137,11 +144,12 @@ def _present(rule: DecisionRule, count: Count, *, counted: bool) -> Fraction | N
     return present - proxies
 
 
-def to_ask_for(rule: DecisionRule, count: Count, needed: Figure) -> Missing:
+def to_ask_for(rule: DecisionRule, count: Count, needed: Figure | Whole) -> Missing:
     """What the source would have to say so that the number `needed` could be told."""
     asked = needed == "members" or (needed == "members-less-abstaining" and count.members is None)
     if asked or (rule.silence != "absent" and count.members is None):
         return "members"
     if needed == "all-seats":
         return "all-seats"
-    return "present" if needed == "present" and rule.silence == "absent" else "abstain"
+    there = needed in {"present", "taking-part"}
+    return "present" if there and rule.silence == "absent" else "abstain"

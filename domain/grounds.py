@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.acts_done import acts_done
+from domain.acts_named import said
 from domain.agreement import (
     AGREEMENT,
     Agreement,
@@ -32,7 +33,7 @@ from domain.conflict import CONFLICT
 from domain.consolidation import StandingClause
 from domain.decision import DECISION, Decision
 from domain.elected_acts import did_elect, did_elect_holder
-from domain.enacted_acts import ChairDesignation, EnactedAct, PostAppointment, SeatFilling, said
+from domain.enacted_acts import ChairDesignation, EnactedAct, PostAppointment, SeatFilling
 from domain.known import Known
 from domain.organisation import ORGANISATION, name_at
 from domain.outcome import (

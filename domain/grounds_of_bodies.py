@@ -10,9 +10,10 @@ from domain.authority import ByClause, ByDecision, ByDefault
 from domain.body import BODY, BodyConstituted, chair_at
 from domain.chain import Acted, Ground, missing, rests
 from domain.composition import BodyProvision
-from domain.grounds import of_body, of_party, provided_for
+from domain.grounds import of_body, of_party, provided_for, provision_in_force
 from domain.grounds_of_votes import seat_of_body
 from domain.partnership import PARTNERSHIP, is_party_at
+from domain.reconstitution import BodyReconstituted, ChairVacated
 from domain.seat_term import SeatTermsFixed
 from domain.values import BodyId, ClauseId
 
@@ -24,7 +25,7 @@ def _constituted(acted: Acted[BodyConstituted]) -> Iterator[Ground]:
     yield from provided_for(acted, data.agreement, clause, "to constitute a body")
 
 
-def _composed_in(acted: Acted[BodyConstituted]) -> ClauseId | None:
+def _composed_in(acted: Acted[BodyConstituted] | Acted[BodyReconstituted]) -> ClauseId | None:
     """The clause of the agreement that provides for a body of this name, where none is named."""
     agreement = acted.known.of(AGREEMENT, acted.data.agreement) if acted.data.agreement else None
     standing = () if agreement is None else agreement.text.at(acted.at)
@@ -39,12 +40,22 @@ def _composed_in(acted: Acted[BodyConstituted]) -> ClauseId | None:
     )
 
 
+@rests(BodyReconstituted)
+def _reconstituted(acted: Acted[BodyReconstituted]) -> Iterator[Ground]:
+    """The body, and the clause that gives it these seats: unless a decision does, or a source."""
+    data = acted.data
+    yield of_body(acted.known, BodyId(acted.record.stream), acted.at)
+    clause = data.clause or _composed_in(acted)
+    yield from provision_in_force(acted.known, data.agreement, clause, acted.at)
+
+
 @rests(
     bodies.SeatFilled,
     bodies.SeatVacated,
     SeatTermsFixed,
     bodies.PresetStated,
     bodies.ChairDesignated,
+    ChairVacated,
     bodies.BodyDissolved,
 )
 def _in_body(acted: Acted[Any]) -> Iterator[Ground]:

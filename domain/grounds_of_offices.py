@@ -13,6 +13,7 @@ from domain import delegation as delegations
 from domain import deputy, handover
 from domain import post as posts
 from domain.appointment import APPOINTMENT, Appointment, AppointmentMade
+from domain.assent import AssentGiven, AssentWithdrawn
 from domain.chain import Acted, Ground, missing, on_act, rests
 from domain.delegation import (
     DELEGATION,
@@ -20,10 +21,12 @@ from domain.delegation import (
     Delegation,
     scope_in,
 )
+from domain.fallen import is_in_doubt, why_fallen
 from domain.grounds import of_decision, of_party, provided_for, provision_in_force
+from domain.grounds_of_assents import of_default, of_heads, of_word
 from domain.grounds_of_charters import reserved
 from domain.handover import HANDOVER
-from domain.known import Known
+from domain.known import Known, Placed
 from domain.money import is_within
 from domain.post import POST, PostDefined, remit_at
 from domain.values import AppointmentId, DelegationId, PostId
@@ -54,6 +57,32 @@ def _place(acted: Acted[Any]) -> Iterator[Ground]:
     yield post(acted.known, own, acted.at)
 
 
+@rests(AssentGiven, AssentWithdrawn)
+def _assent(acted: Acted[Any]) -> Iterator[Ground]:
+    own, data = PostId(acted.record.stream), acted.data
+    yield from of_word(acted, data.word)
+    if isinstance(data, AssentGiven):
+        yield of_default(acted, own)
+    else:
+        given = _assent_given(acted)
+        yield on_act(acted.known, given, "assent", "The assent that is taken back.")
+    yield post(acted.known, own, acted.at)
+
+
+def _assent_given(acted: Acted[AssentWithdrawn]) -> Placed:
+    """The last assent for the same party to the same person."""
+    data = acted.data
+    found = [
+        placed
+        for placed in acted.known.stream(acted.record.stream)
+        if isinstance(placed.record.data, AssentGiven)
+        and placed.record.data.person == data.person
+        and placed.record.data.word.party == data.word.party
+    ]
+    assert found, "it is given first"
+    return found[-1]
+
+
 # Appointments
 
 
@@ -62,6 +91,7 @@ def _made(acted: Acted[AppointmentMade]) -> Iterator[Ground]:
     data = acted.data
     if data.decision is not None:
         yield of_decision(acted, data.decision)
+    yield from of_heads(acted)
     yield post(acted.known, data.post, acted.at)
     if data.party is not None and not acted.is_reported:
         yield of_party(acted.known, data.partnership, data.party, data.term.start.at)
@@ -200,12 +230,24 @@ def appointment(
     title = "" if office is None else f" “{office.title}”"
     span = state.held
     why = why_not
-    if held and (span is None or not span.contains(at)):
-        why = "the post was not held by it then"
+    if held:
+        why = _not_acted_by(known, state, made, at) or why
     since = state.term.start if span is None else span.start
     until = state.over if span is None else span.end
     said = f"The appointment to the post{title}."
+    if held and not why and is_in_doubt(known, made, at):
+        said = f"The appointment to the post{title}, by a decision that is void: it is still to be "
+        said += "decided what becomes of it."
     return on_act(known, made, "appointment", said, since=since, until=until, why_not=why)
+
+
+def _not_acted_by(known: Known, state: Appointment, made: Placed, at: Any) -> str:
+    """Why nobody could act by an appointment at the instant; empty where its holder could."""
+    if state.held is None or not state.held.contains(at):
+        return "the post was not held by it then"
+    defined = known.last(state.post, PostDefined)
+    post_fell = "" if defined is None else why_fallen(known, defined, at)
+    return why_fallen(known, made, at) or post_fell
 
 
 def delegation(known: Known, id: DelegationId, at: Any) -> Ground:
@@ -217,6 +259,8 @@ def delegation(known: Known, id: DelegationId, at: Any) -> Ground:
         return missing("delegation", said, "it is unknown", id)
     lasts = state.lasts
     why = "" if lasts is not None and lasts.contains(at) else "it did not last until then"
+    made = known.last(state.appointment, AppointmentMade)
+    why = why or why_fallen(known, granted, at, made)
     until = None if lasts is None else lasts.end
     said = "The delegation that is passed on."
     since = state.during.start

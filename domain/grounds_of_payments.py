@@ -3,15 +3,19 @@
 A request rests on the party that makes it and on what the agreement asks of payments; an approval
 on the request, and on a decision or on the post by whose authority it was given: its appointment,
 what was passed on of it, and the limits, which are counted again from what was approved before.
+Where a clause asks whom it is approved by, it rests on that as well, and on the approvals of those
+who approve it together; each of them on what it was given by.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from domain import payment as payments
 from domain.appointment import APPOINTMENT
 from domain.approval import (
     Warrant,
+    approved_for,
     require_other_hands,
     require_warrant,
     require_within_limits,
@@ -20,15 +24,30 @@ from domain.chain import Acted, Ground, on_act, rests
 from domain.delegation import DELEGATION, Delegation
 from domain.grounds import of_decision, of_origin, of_partnership, of_party, provisions_known
 from domain.grounds_of_offices import appointment, delegation
-from domain.known import Known
+from domain.joint_approval import (
+    ApprovedUnder,
+    Approving,
+    approved_under,
+    is_one_of_several,
+    posts_held,
+    require_named,
+)
+from domain.known import Known, Placed
 from domain.partnership import PARTNERSHIP, zone
-from domain.payment import PAYMENT, Payment, PaymentApproved, PaymentRequested
+from domain.payment import (
+    PAYMENT,
+    Basis,
+    Payment,
+    PaymentApproved,
+    PaymentCoapproved,
+    PaymentRequested,
+)
 from domain.pinning import pin_spending_rules
 from domain.post import POST
 from domain.provision import Provision, SpendingProvision
-from domain.refusal import Reported
+from domain.refusal import Refused, Reported
 from domain.rules import FromClause
-from domain.values import DelegationId
+from domain.values import DelegationId, PersonId
 
 
 @rests(PaymentRequested)
@@ -49,7 +68,7 @@ def _requested(acted: Acted[PaymentRequested]) -> Iterator[Ground]:
     yield of_origin(known, origin, acted.at, "The rules on payments", silent, carries, why)
 
 
-@rests(PaymentApproved, payments.PaymentRefused)
+@rests(PaymentApproved, PaymentCoapproved, payments.PaymentRefused)
 def _settled(acted: Acted[Any]) -> Iterator[Ground]:
     known, basis, at = acted.known, acted.data.basis, acted.at
     yield _request(acted)
@@ -61,6 +80,8 @@ def _settled(acted: Acted[Any]) -> Iterator[Ground]:
     if basis.appointment is not None:
         why = _beyond(acted, passed_on)
         yield appointment(known, basis.appointment, at, why_not=why)
+    if basis.decision is None and not isinstance(acted.data, payments.PaymentRefused):
+        yield from _of_clause(acted)
 
 
 @rests(payments.SplittingFlagged, payments.PaymentWithdrawn)
@@ -68,28 +89,108 @@ def _of_payment(acted: Acted[Any]) -> Iterator[Ground]:
     yield _request(acted)
 
 
+@rests(payments.CoapprovalWithdrawn)
+def _taken_back(acted: Acted[payments.CoapprovalWithdrawn]) -> Iterator[Ground]:
+    given = _coapproved(acted, acted.data.approver)
+    yield _request(acted)
+    if given is not None:
+        yield on_act(acted.known, given, "act", "The approval that was taken back.")
+
+
 def _request(acted: Acted[Any]) -> Ground:
     requested = acted.known.stream(acted.record.stream)[0]
     return on_act(acted.known, requested, "act", "The payment, as it was requested.")
+
+
+def _of_clause(acted: Acted[Any]) -> Iterator[Ground]:
+    """What a clause asks of who approves, where one does, and those who approved it with them."""
+    known, data = acted.known, acted.data
+    payment: Payment | None = known.of(PAYMENT, acted.record.stream)
+    if payment is None:
+        return
+    held = known.of(APPOINTMENT, data.basis.appointment)
+    party = approved_for(payment, held)
+    in_force = provisions_known(known, payment.partnership, payment.requested.at)
+    try:
+        asked = approved_under(party, payment.amount, in_force)
+    except Refused:
+        return  # two that clash: neither can be asked for
+    under: ApprovedUnder | None = data.under or asked
+    if under is None:
+        return
+    silent = "The stated default: who may approve a payment does so alone."
+    what, why = "The authority to sign payments", _why_not_under(acted, payment, under)
+    if asked is None or data.under is None or asked.rule != under.rule or under.party != party:
+        why = "another one was in force" if asked else "none was in force"
+    begun, provision = payment.requested.at, under.rule.provision
+    yield of_origin(known, under.rule.origin, begun, what, silent, provision, why)
+    for one in data.beside if isinstance(data, PaymentApproved) else ():
+        given = _coapproved(acted, one.person)
+        if given is not None:
+            yield on_act(known, given, "act", "The approval of one who approves it with them.")
+
+
+def _why_not_under(acted: Acted[Any], payment: Payment, under: ApprovedUnder) -> str:
+    """Why who approved is none of those whom the clause asks for, or not all of them did."""
+    data, found = acted.data, Reported()
+    held = posts_held(data.approver, acted.known.within(APPOINTMENT, payment.partnership), acted.at)
+    by = Approving(under, held)
+    right = under.right
+    if right is not None and not (under.rule.provision.head and right.holds_at(acted.at)):
+        by = replace(by, under=replace(under, right=None))
+    require_named(by, data.approver, payment.amount, data.effective, found)
+    if isinstance(data, PaymentApproved):
+        given = {one.approver for one in payment.together_with(under)}
+        if given != {one.person for one in data.beside}:
+            return "others approved it than it names"
+        is_one_of_several(under, data.approver, given - {data.approver}, True, found)
+    return _said(found)
+
+
+def _coapproved(acted: Acted[Any], person: PersonId) -> Placed | None:
+    """The approval that somebody gave last before."""
+    before = [
+        placed
+        for placed in acted.known.stream(acted.record.stream)
+        if isinstance(placed.record.data, PaymentCoapproved)
+        and placed.record.data.approver == person
+    ]
+    return before[-1] if before else None
 
 
 def _beyond(acted: Acted[Any], links: Sequence[Delegation]) -> str:
     """Why the authority does not reach as far as the payment; empty where it does."""
     known, data = acted.known, acted.data
     payment: Payment | None = known.of(PAYMENT, acted.record.stream)
-    held = known.of(APPOINTMENT, data.basis.appointment)
-    office = None if held is None else known.of(POST, held.post)
+    warrant = _warrant(known, data.basis, links)
     around = None if payment is None else known.of(PARTNERSHIP, payment.partnership)
-    if payment is None or held is None or office is None or around is None:
+    if payment is None or warrant is None or around is None:
         return ""
-    warrant, found = Warrant(office, held, tuple(links)), Reported()
-    effective = data.effective
-    by = data.approver if isinstance(data, PaymentApproved) else data.by
+    found, effective = Reported(), data.effective
+    by = data.by if isinstance(data, payments.PaymentRefused) else data.approver
     require_warrant(payment, warrant, by, effective, found)
-    if isinstance(data, PaymentApproved):
+    if not isinstance(data, payments.PaymentRefused):
         require_other_hands(payment, by, found)
         others = [one for one in known.within(PAYMENT, payment.partnership) if one.id != payment.id]
-        require_within_limits(payment, warrant, others, zone(around), effective, found)
+        besides = payment.together_with(data.under) if isinstance(data, PaymentApproved) else ()
+        earlier = [
+            _warrant(known, one.basis, _links(known, one.basis.delegations)) for one in besides
+        ]
+        for each in (warrant, *earlier):
+            if each is not None:
+                require_within_limits(payment, each, others, zone(around), effective, found)
+    return _said(found)
+
+
+def _warrant(known: Known, basis: Basis, links: Sequence[Delegation]) -> Warrant | None:
+    """By what somebody approved, as it was known."""
+    held = known.of(APPOINTMENT, basis.appointment)
+    office = None if held is None else known.of(POST, held.post)
+    return None if held is None or office is None else Warrant(office, held, tuple(links))
+
+
+def _said(found: Reported) -> str:
+    """The first of what was found, as part of a sentence; empty where nothing was."""
     if not found.findings:
         return ""
     said = found.findings[0].sentence.removesuffix(".")

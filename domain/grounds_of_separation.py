@@ -18,7 +18,7 @@ from domain.deputy import DeputyNamed
 from domain.grounds import of_origin, provisions_known
 from domain.grounds_of_presiding import of_counting
 from domain.outcome import ElectionReturned, OutcomeDetermined
-from domain.payment import PAYMENT, PaymentApproved, PaymentRequested
+from domain.payment import PAYMENT, PaymentApproved, PaymentCoapproved, PaymentRequested
 from domain.pinning import incompatibilities
 from domain.poll import BallotRuledInvalid
 from domain.post import POST, PostDefined, RemitGranted
@@ -40,8 +40,8 @@ def _requested(acted: Acted[PaymentRequested]) -> Iterator[Ground]:
     yield from _in_function(acted, "requester", acted.data.requester)
 
 
-@also_rests(PaymentApproved)
-def _approved(acted: Acted[PaymentApproved]) -> Iterator[Ground]:
+@also_rests(PaymentApproved, PaymentCoapproved)
+def _approved(acted: Acted[Any]) -> Iterator[Ground]:
     payment = acted.known.of(PAYMENT, acted.record.stream)
     if acted.data.basis.post is not None and payment is not None:
         requested: Others = (("requester", payment.requester),)

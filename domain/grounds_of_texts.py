@@ -23,10 +23,8 @@ from domain.authority import ByAdministration, ByDecision, ByOrganisation
 from domain.chain import (
     Acted,
     Ground,
-    Link,
     founding,
     missing,
-    named_authority,
     on_act,
     rests,
     stated_default,
@@ -43,16 +41,17 @@ from domain.grounds import (
     of_party,
 )
 from domain.grounds_of_charters import of_signing
+from domain.grounds_of_signers import of_signer
 from domain.joint_signature import AgreementCosigned, AmendmentCosigned
-from domain.known import Known, Placed
+from domain.known import Placed
 from domain.organisation import ORGANISATION
 from domain.partnership import PARTNERSHIP, Party, bound_parties
 from domain.pinning import pin_amendment_rule
 from domain.provision import DurationProvision, NoticeProvision, Provision
 from domain.resolution import resolution_on
-from domain.signatory import HeadRegistered, SignatoryRegistered, Signs
+from domain.signatory import Signs
 from domain.signature import AgreementSigned, AmendmentSigned
-from domain.values import AmendmentId, OrganisationId, PersonId
+from domain.values import AmendmentId, OrganisationId
 
 # The registry
 
@@ -362,7 +361,7 @@ def _signed(acted: Acted[Any], signs: Signs) -> Iterator[Ground]:
     """Who signed had been registered for that by the party, and the party was one."""
     data = _given(acted)
     if data.person is not None:
-        yield _signer(acted, data.party, data.person, signs)
+        yield of_signer(acted, data, signs)
     elif not acted.is_reported:
         name = called(acted.known, data.party, acted.at)
         yield missing("signatory", f"Who signed for {name}.", "it is not said", data.party)
@@ -378,58 +377,6 @@ def _given(acted: Acted[Any]) -> Any:
 def _party(acted: Acted[Any], party: OrganisationId) -> Iterator[Ground]:
     if acted.record.partnership is not None:
         yield of_party(acted.known, acted.record.partnership, party, acted.at)
-
-
-def _signer(acted: Acted[Any], party: OrganisationId, person: PersonId, signs: Signs) -> Ground:
-    """That the party had registered who signed for it, as its head or as a signatory."""
-    known, at = acted.known, acted.at
-    organisation, partnership = known.of(ORGANISATION, party), acted.record.partnership
-    name = called(known, party, at)
-    assert partnership is not None, "what is signed belongs to a partnership"
-    if organisation is None:
-        return _signer_as_recorded(acted, name)
-    signer = organisation.signatories.signer(person, signs, partnership, at)
-    said = f"The {signer.capacity} of {name}, as it has registered them."
-    registered = _registered(known, party, person, at)
-    if signer.capacity == "unregistered" or registered is None:
-        said = f"Who signed for {name}."
-        return missing("signatory", said, "it had not registered them to sign this", party, person)
-    since, until = registered.record.effective.start, registered.record.effective.end
-    why = ""
-    recorded = _given(acted).capacity
-    if signer.capacity != recorded:
-        why = f"it is recorded that the {recorded} signed"
-    link = Link("signatory", said, registered.record.id, since, until, why)
-    # Who registered them is all that stands behind what an organisation says of itself.
-    origin = Acted(registered.record, known.at(registered.place))
-    return Ground(("signatory", registered.record.id), link, lambda: [named_authority(origin)])
-
-
-def _signer_as_recorded(acted: Acted[Any], name: str) -> Ground:
-    """Without the registry at hand, the signature's own record says by what right it was given."""
-    data = _given(acted)
-    right = data.right
-    said = f"The {data.capacity} of {name}, as the signature's record has it."
-    if data.capacity == "unregistered":
-        return missing(
-            "signatory", f"Who signed for {name}.", "they were not registered", data.party
-        )
-    link = Link("signatory", said, None if right is None else right.registration)
-    if right is not None:
-        why = "" if right.holds_at(acted.at) else "their right to sign had ended"
-        link = Link("signatory", said, right.registration, right.since, right.until, why)
-    return Ground(("signatory", data.party, data.person), link)
-
-
-def _registered(known: Known, party: OrganisationId, person: PersonId, at: Any) -> Placed | None:
-    """The registration by which the person could sign for the party at the instant."""
-    found = None
-    for placed in known.stream(party):
-        data, effective = placed.record.data, placed.record.effective
-        gives = isinstance(data, HeadRegistered | SignatoryRegistered) and data.person == person
-        if gives and effective.contains(at):
-            found = placed
-    return found
 
 
 # What they have in common

@@ -213,7 +213,9 @@ def _differs(acted: Acted[OutcomeDetermined], decision: Decision, before: Placed
             return "the ballots that were opened are not those that stand"
         around = _around(acted, decision, poll)
         came_to, counts = outcome(rule.rule, tally, rule.origin, around), tally.counts
-    if waits_for_chair(came_to) and is_lost(decision, chair_of(acted, decision), data.effective):
+    polled = None if data.poll is None else decision.poll(data.poll)
+    chair = chair_of(acted, decision)
+    if waits_for_chair(came_to) and is_lost(decision, chair, data.effective, polled):
         came_to = without_casting_vote(came_to)
     if came_to.result != data.outcome.result:
         return f"counted again it comes to: {came_to.result.replace('-', ' ')}"

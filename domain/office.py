@@ -12,7 +12,7 @@ from typing import Literal
 
 from domain.provision import Provision
 from domain.refusal import Conduct, Refused
-from domain.remit import Remit, check_remit
+from domain.remit import NO_REMIT, Remit, check_remit
 from domain.tenure import Tenure, check_tenure
 from domain.values import BodyId, OrganisationId
 
@@ -121,6 +121,11 @@ def require_as_provided(
         because = "its remit is another"
     if because:
         conduct.breach(PostNotAsProvided(provision.name, because))
+
+
+def gives(provision: PostProvision, remit: Remit) -> bool:
+    """Whether the clause gives the post this remit; one without powers needs none to give it."""
+    return provision.remit == remit or (provision.remit is None and remit == NO_REMIT)
 
 
 def require_appointer(

@@ -6,6 +6,7 @@ that matter, as the holder's deputy, by what was delegated to them, or on a deci
 adopted. Each power and each delegation may have a limit to each act and one to all acts of a
 period, which what is passed on uses up as well (`domain.spending`). Whoever requested a payment
 does not approve it, unless the agreement admits that, and nobody approves one to themselves.
+Where a clause asks for it, several approve together (`domain.joint_approval`).
 
 Several payments to one payee that keep below the limit one by one and exceed it together, by one
 approver in one matter or by the same power of a post, whoever uses it, are flagged on the last of
@@ -18,6 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, TypeAlias, assert_never
 
+from domain.joint_approval import ApprovedUnder, Beside, NotCoapproved
 from domain.money import Money, check_money
 from domain.record import Noun, event
 from domain.refusal import DONE_HERE, Conduct, Refused
@@ -109,6 +111,30 @@ class PaymentApproved:
     effective: Moment
     basis: Basis
     approver: PersonId | None = None
+    under: ApprovedUnder | None = None
+    """What a clause asks of who approves, where one does."""
+    beside: tuple[Beside, ...] = ()
+    """Those who approved it before, where several approve together."""
+
+
+@event("payment.coapproved.v1")
+@dataclass(frozen=True)
+class PaymentCoapproved:
+    """Somebody approved the payment, which others have to approve together with them."""
+
+    effective: Moment
+    basis: Basis
+    approver: PersonId
+    under: ApprovedUnder
+
+
+@event("payment.coapproval-withdrawn.v1")
+@dataclass(frozen=True)
+class CoapprovalWithdrawn:
+    """Somebody took back their approval, which still waited for that of others."""
+
+    effective: Moment
+    approver: PersonId
 
 
 @event("payment.splitting-flagged.v1")
@@ -146,7 +172,13 @@ class PaymentWithdrawn:
 
 
 Event: TypeAlias = (
-    PaymentRequested | PaymentApproved | SplittingFlagged | PaymentRefused | PaymentWithdrawn
+    PaymentRequested
+    | PaymentCoapproved
+    | CoapprovalWithdrawn
+    | PaymentApproved
+    | SplittingFlagged
+    | PaymentRefused
+    | PaymentWithdrawn
 )
 
 
@@ -173,6 +205,32 @@ class Payment:
     basis: Basis | None = None
     approver: PersonId | None = None
     counted_with: tuple[PaymentId, ...] = ()
+    under: ApprovedUnder | None = None
+    """What a clause asked of those who approved it, where one did."""
+    coapprovals: tuple[PaymentCoapproved, ...] = ()
+    """Who approved it together with others, and has not taken that back."""
+    coapproved: Moment | None = None
+    """When somebody last did either."""
+    beside: tuple[PersonId, ...] = ()
+    """Who approved it with the approver."""
+
+    @property
+    def bases(self) -> tuple[Basis, ...]:
+        """By what it was approved, by each of those who did."""
+        besides = [one for one in self.together_with(self.under) if one.approver in self.beside]
+        own = () if self.basis is None else (self.basis,)
+        return (*own, *(one.basis for one in besides))
+
+    @property
+    def approvers(self) -> tuple[PersonId, ...]:
+        """Who approved it."""
+        return self.beside if self.approver is None else (self.approver, *self.beside)
+
+    def together_with(self, under: ApprovedUnder | None) -> tuple[PaymentCoapproved, ...]:
+        """Who has approved it already for the party for which it is approved so."""
+        if under is None:
+            return ()
+        return tuple(one for one in self.coapprovals if one.under.party == under.party)
 
     def state_at(self, at: datetime) -> PaymentState:
         """How far it had come at the instant `at`."""
@@ -308,10 +366,22 @@ def withdraw_payment(
     return [PaymentWithdrawn(effective)]
 
 
+def withdraw_coapproval(
+    payment: Payment | None, *, by: PersonId | None, effective: Moment
+) -> list[Event]:
+    """Take one's approval back as long as it waits for that of others."""
+    payment = pending(payment, "withdrawal", effective)
+    if by is None or by not in {one.approver for one in payment.coapprovals}:
+        raise NotCoapproved
+    return [CoapprovalWithdrawn(effective, by)]
+
+
 def pending(payment: Payment | None, what: str, effective: Moment) -> Payment:
     """The payment as long as it waits for an answer; `what` comes of it now."""
     payment = known(payment)
     in_order("request", payment.requested, what, effective)
+    if payment.coapproved is not None:
+        in_order("approval by another", payment.coapproved, what, effective)
     if payment.settled is not None:
         raise PaymentSettled(payment.id, payment.state, payment.settled)
     return payment
@@ -344,9 +414,21 @@ def evolve(payment: Payment | None, happened: Event) -> Payment:
         )
     assert payment is not None, "it is requested first"
     match happened:
-        case PaymentApproved(effective, basis, approver):
+        case PaymentCoapproved(effective=effective):
+            given = (*payment.coapprovals, happened)
+            return replace(payment, coapprovals=given, coapproved=effective)
+        case CoapprovalWithdrawn(effective, approver):
+            left = tuple(one for one in payment.coapprovals if one.approver != approver)
+            return replace(payment, coapprovals=left, coapproved=effective)
+        case PaymentApproved(effective, basis, approver, under, beside):
             return replace(
-                payment, settled=effective, state="approved", basis=basis, approver=approver
+                payment,
+                settled=effective,
+                state="approved",
+                basis=basis,
+                approver=approver,
+                under=under,
+                beside=tuple(one.person for one in beside),
             )
         case SplittingFlagged(payments=payments):
             return replace(payment, counted_with=payments)

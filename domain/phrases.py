@@ -45,10 +45,14 @@ def phrase(step: Step) -> str:
         return _combined_phrase(step)
     if step.kind == "not":
         return f"this must not hold: {_inner(step.parts[0])}"
-    measured = _BY_MEASURE[step.measure]
-    group = "" if step.kind in _NAMING_THEIR_GROUP else step.group
-    where = ", ".join(part for part in (group, measured) if part)
+    where = where_of(step)
     return f"{where}: {_comparison_phrase(step)}" if where else _comparison_phrase(step)
+
+
+def where_of(step: Step) -> str:
+    """Of whom the step is, and in which measure; empty for the votes of everybody."""
+    group = "" if step.kind in _NAMING_THEIR_GROUP else step.group
+    return ", ".join(part for part in (group, _BY_MEASURE[step.measure]) if part)
 
 
 def _alone_phrase(step: Step) -> str:
@@ -116,9 +120,9 @@ def _arithmetic_phrase(step: Step) -> str:
     if step.comparison == "all":
         all_of_them = f"which is {'' if step.holds else 'not '}all of them"
         return f"{counted} of {whole}{_extreme(step)}, {all_of_them}"
-    no = "" if step.holds else "not "
+    no, stop = "" if step.holds else "not ", "," if ", " in whole else ""
     return (
-        f"{counted} of {whole} is {_ratio(step.ratio)}{_extreme(step)}, "
+        f"{counted} of {whole}{stop} is {_ratio(step.ratio)}{_extreme(step)}, "
         f"which is {no}{step.comparison} {_ratio(step.threshold)}"
     )
 
@@ -139,6 +143,7 @@ def _base_words(step: Step) -> str:
         "cast-and-abstaining": ("vote and abstention", "votes and abstentions"),
         "cast-and-invalid": ("vote, valid or not", "votes, valid or not"),
         "present": ("present", "present"),
+        "taking-part": ("taking part", "taking part"),
         "members": ("member", "members"),
         "members-less-abstaining": (
             "member that does not abstain",

@@ -16,6 +16,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import TypeAlias, assert_never
 
+from domain.assent import (
+    AssentEvent,
+    AssentGiven,
+    Assents,
+    AssentWithdrawn,
+    assented,
+    still_assented,
+)
 from domain.record import Noun, PlainData, event, upcast
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.remit import (
@@ -108,7 +116,9 @@ class PostAbolished:
     effective: Moment
 
 
-Event: TypeAlias = PostDefined | RemitGranted | PostFilled | PostVacated | PostAbolished
+Event: TypeAlias = (
+    PostDefined | RemitGranted | PostFilled | PostVacated | PostAbolished | AssentEvent
+)
 
 
 # State
@@ -143,6 +153,8 @@ class Post:
     agreement: AgreementId | None = None
     clause: ClauseId | None = None
     abolished: Moment | None = None
+    assents: Assents = ()
+    """Of whom the heads of parties want to appoint together, where nobody else can."""
 
     def exists_at(self, at: datetime) -> bool:
         """Whether the post was defined and not yet abolished at the instant `at`."""
@@ -412,13 +424,16 @@ def evolve(post: Post | None, happened: Event) -> Post:
     match happened:
         case RemitGranted(effective, remit):
             return replace(post, remits=post.remits.since(effective.at, remit))
-        case PostFilled(_, appointment, person, term):
+        case PostFilled(effective, appointment, person, term):
+            post = replace(post, assents=still_assented(post.assents, effective))
             return _with_place(post, appointment, Place(person, term))
         case PostVacated(effective, appointment):
             place = post.places[appointment]
             return _with_place(post, appointment, replace(place, vacated=effective))
         case PostAbolished(effective):
             return replace(post, abolished=effective)
+        case AssentGiven() | AssentWithdrawn():
+            return replace(post, assents=assented(post.assents, happened))
         case _:
             assert_never(happened)
 

@@ -20,8 +20,8 @@ from domain.certainty import (
     veto_is_certain,
 )
 from domain.comparing import compared_in, few_in
-from domain.explanation import DecidedBy, Explanation, Outcome
-from domain.figures import NO_CIRCUMSTANCES, Circumstances, to_ask_for
+from domain.explanation import DecidedBy, Explanation, Outcome, SilentMembers
+from domain.figures import NO_CIRCUMSTANCES, Circumstances, silent_members, to_ask_for
 from domain.groups_counted import groups_asked, in_groups
 from domain.parts import of_group, silence_asked_for
 from domain.rules import (
@@ -136,8 +136,18 @@ def outcome(
         tally.set_aside,
         rejection,
         tally.weight_cap,
+        _silent(vote),
     )
     return Outcome(result, rule.advisory, explanation)
+
+
+def _silent(vote: VoteCounted) -> SilentMembers | None:
+    """How many members handed in nothing, where the rule counts that as something."""
+    counts_as, count = vote.rule.silence, vote.tally.count("", "votes")
+    if counts_as == "absent" or count is None:
+        return None
+    number = silent_members(count, counted=vote.circumstances.counted)
+    return SilentMembers(number, counts_as) if number else None
 
 
 def _result(
@@ -148,7 +158,7 @@ def _result(
         return "inquorate", "quorum"
     if any(step.holds is None for step in quorum):
         return "incomplete", "missing"
-    if rule.nobody_votes is not None and _nobody_voted(vote):
+    if rule.nobody_votes is not None and vote.nobody_voted():
         return rule.nobody_votes, "nobody-voted"
     return _result_of_votes(vote, condition, rejection)
 
@@ -185,23 +195,10 @@ _OF_A_TIE: dict[str, Result] = {
 }
 
 
-def _nobody_voted(vote: VoteCounted) -> bool | None:
-    """Whether there was not one yes or no, nor an objection; what silence counts as is counted.
-    None where it is not said how many were silent.
-    """
-    if vote.seats_that(*OBJECTING):
-        return False
-    counts = [vote.figures(count) for count in vote.tally.counts]
-    votes = [f.number(stance) for f in counts for stance in ("yes", "no")]
-    if any(votes):
-        return False
-    return None if None in votes else True
-
-
 def _unless_nobody_voted(vote: VoteCounted, condition: Step, rejection: Step | None) -> Step:
     """The condition; untold where it is not known whether anybody voted, and that matters."""
     rule = vote.rule
-    if rule.nobody_votes is None or _nobody_voted(vote) is not None:
+    if rule.nobody_votes is None or vote.nobody_voted() is not None:
         return condition
     result, _ = _result_of_votes(vote, condition, rejection)
     if result == rule.nobody_votes:
@@ -281,7 +278,7 @@ def _condition_step(vote: VoteCounted, condition: Condition) -> Step:
             of_its_own = _OF_THEIR_OWN.get(type(condition))
             if of_its_own is not None:
                 return of_its_own(vote, condition)
-            return _answered(vote, _asked(condition))
+            return _answered(vote, _asked_under(vote.rule, condition))
 
 
 def _steps_of_groups(
@@ -331,6 +328,14 @@ def _asked(condition: Condition) -> Step:
             raise AssertionError(condition)
 
 
+def _asked_under(rule: DecisionRule, condition: Condition) -> Step:
+    """The same, where who votes by proxy does not count as present: unanimity of those present is
+    not there while one of them says no, however many proxies said yes."""
+    asked = _asked(condition)
+    away = rule.proxy == "absent" and asked.kind == "unanimity" and asked.base == "present"
+    return replace(asked, base="taking-part") if away else asked
+
+
 def _answered(vote: VoteCounted, asked: Step) -> Step:
     """The step with its numbers; a share of nothing never holds."""
     count = vote.tally.count(asked.group, asked.measure)
@@ -345,8 +350,8 @@ def _answered(vote: VoteCounted, asked: Step) -> Step:
     number = known.number(asked.counted)  # type: ignore[arg-type]  # asserted above
     needed = asked.counted if number is None else asked.base
     missing = to_ask_for(vote.rule, count, needed)  # type: ignore[arg-type]
-    sure = in_any_case(vote.rule, count, partial(compared_in, asked))
-    return replace(sure or replace(asked, count=number), missing=missing)
+    sure = in_any_case(vote.rule, count, partial(compared_in, asked), missing)
+    return sure or replace(asked, count=number, missing=missing)
 
 
 def _objection_step(vote: VoteCounted, _: NoObjection) -> Step:
@@ -399,8 +404,9 @@ def _against(vote: VoteCounted, asked: Step) -> Step:
     if found is not None:
         return found
     assert asked.base is not None
-    sure = in_any_case(vote.rule, count, partial(few_in, asked))
-    return replace(sure or asked, missing=to_ask_for(vote.rule, count, asked.base))
+    missing = to_ask_for(vote.rule, count, asked.base)
+    sure = in_any_case(vote.rule, count, partial(few_in, asked), missing)
+    return sure or replace(asked, missing=missing)
 
 
 def _least_blocking(vote: VoteCounted, condition: NoBlockingMinority) -> Fraction | None:

@@ -40,7 +40,8 @@ class Refused(Exception):
         sentence = template.format_map({**self.facts(), **names})
         first = sentence.partition(" ")[0]
         # A place in the input, such as `papers[0].title`, stays as it is written there.
-        return sentence[0].upper() + sentence[1:] if first.isalpha() else sentence
+        is_word = first.isalpha() and not template.startswith("{place}")
+        return sentence[0].upper() + sentence[1:] if is_word else sentence
 
     def facts(self) -> dict[str, str]:
         """The facts by name, as text."""

@@ -31,9 +31,16 @@ from domain.handover import HANDOVER, HandoverOpened, SuccessorNamed
 from domain.interest import INTEREST, InterestRuled
 from domain.motion import MotionProposed, ProcedurePinned, TimeLimitsPinned
 from domain.outcome import Determined
-from domain.payment import PAYMENT, PaymentApproved, PaymentRefused, PaymentRequested
+from domain.payment import (
+    PAYMENT,
+    PaymentApproved,
+    PaymentCoapproved,
+    PaymentRefused,
+    PaymentRequested,
+)
 from domain.post import POST, PostDefined
 from domain.reconsideration import DecisionReconsidered
+from domain.reconstitution import BodyReconstituted
 from domain.record import Record
 from domain.rules import FromClause, RuleOrigin
 from domain.ruling import AppealDecided, ConflictRemanded
@@ -272,11 +279,13 @@ def _of_texts(record: Record[Any], texts: Texts) -> Iterator[Ground]:
             yield from _rule(texts.put_in(origin))
         case PaymentRequested():
             yield from _rule(texts.put_in(data.rules.origin))
+        case PaymentCoapproved(under=under) | PaymentApproved(under=under) if under is not None:
+            yield from _rule(texts.put_in(under.rule.origin))
         case CompetencePinned():
             yield from _rule(texts.put_in(data.competence.origin))
         case ConflictRaised():
             yield from _rule(texts.put_in(data.protocol.origin))
-        case BodyConstituted() | PostDefined():
+        case BodyConstituted() | BodyReconstituted() | PostDefined():
             yield from _rule(texts.at(data.agreement, data.clause, at))
         case _:
             return
@@ -294,11 +303,9 @@ def _of_offices(record: Record[Any]) -> Iterator[Ground]:
             yield record.stream, "appointment"
         case AuthorityDelegated():
             yield data.source or data.appointment, "appointment"
-        case PaymentApproved() | PaymentRefused():
-            for passed_on in data.basis.delegations:
-                yield passed_on, "appointment"
-            if data.basis.appointment is not None:
-                yield data.basis.appointment, "appointment"
+        case PaymentApproved() | PaymentCoapproved() | PaymentRefused():
+            for office in _of_approval(data):
+                yield office, "appointment"
         case HandoverOpened():
             yield data.appointment, "appointment"
             if data.successor is not None:
@@ -307,6 +314,16 @@ def _of_offices(record: Record[Any]) -> Iterator[Ground]:
             yield data.successor.appointment, "appointment"
         case _:
             return
+
+
+def _of_approval(data: PaymentApproved | PaymentCoapproved | PaymentRefused) -> Iterator[UUID]:
+    """By whose authority a payment is answered: of who does, and of who approved it with them."""
+    yield from data.basis.delegations
+    if data.basis.appointment is not None:
+        yield data.basis.appointment
+    for one in data.beside if isinstance(data, PaymentApproved) else ():
+        if one.appointment is not None:
+            yield one.appointment
 
 
 def _subject(record: Record[Any]) -> UUID:

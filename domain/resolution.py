@@ -11,10 +11,11 @@ A decision authorises exactly the acts that its motion names, each of them once.
 
 from collections.abc import Iterable
 
+from domain.acts_named import said
 from domain.amendment import Resolution
 from domain.conflict_state import Conflict
 from domain.decision import Decision
-from domain.enacted_acts import AmendmentAdoption, AmendmentRejection, EnactedAct, said
+from domain.enacted_acts import AmendmentAdoption, AmendmentRejection, EnactedAct
 from domain.enactment import ActCarriedOut, AlreadyCarriedOut, DecisionDoesNotEnact
 from domain.outcome import ADOPTED, BINDING_RESULTS, DecisionResult
 from domain.refusal import Conduct, Refused

@@ -112,7 +112,7 @@ def election_sentences(
 
 
 def _result(outcome: ElectionOutcome) -> str:
-    names = _listed(outcome.elected)
+    names = listed(outcome.elected)
     seats = outcome.explanation.seats
     are = "is" if len(outcome.elected) == 1 else "are"
     done = "recommended" if outcome.advisory else "elected"
@@ -146,7 +146,8 @@ def _method(explanation: ElectionExplanation) -> str:
     counted += [f"{number_words(ballots.invalid)} invalid"] if ballots.invalid else []
     how = f"{_METHODS[explanation.method]}{', ' if measured else ''}{measured}"
     seats = plural(explanation.seats, "seat")
-    return f"{seats} to be filled {how}; ballots: {', '.join(counted)}."
+    those = f"ballots {measured}" if measured else "ballots"
+    return f"{seats} to be filled {how}; {those}: {', '.join(counted)}."
 
 
 def _told(step: CountStep) -> Iterator[str]:
@@ -228,7 +229,7 @@ def _comparison(step: Duel | PathDuel | SchwartzSet | Cut) -> Iterator[str]:
                 f"{_path(back)}."
             )
         case SchwartzSet(options, dropped):
-            told = f"No option outside defeats, even over others: {_listed(options)}"
+            told = f"No option outside defeats, even over others: {listed(options)}"
             weakest = "; ".join(_defeat(defeat) for defeat in dropped)
             yield (
                 f"{told}. The weakest defeats among them are dropped: {weakest}."
@@ -240,8 +241,8 @@ def _comparison(step: Duel | PathDuel | SchwartzSet | Cut) -> Iterator[str]:
             if last.amount == 1 and counted in {"votes", "approvals", "first-preferences"}:
                 words = words.removesuffix("s")
             yield (
-                f"{last.option}, with {number_words(last.amount)} {words}, goes before "
-                f"{following.option}, with {number_words(following.amount)}."
+                f"{last.option}, with {_votes(last.amount)} {words}, goes before "
+                f"{following.option}, with {_votes(following.amount)}."
             )
 
 
@@ -256,7 +257,7 @@ def _defeat(defeat: Defeat) -> str:
 
 def _excluded(step: Excluded) -> str:
     because = {
-        "fewest": f"fewest, {number_words(step.amount or Fraction(0))}",
+        "fewest": f"fewest, {_votes(step.amount or Fraction(0))}",
         "cap": f"as many of “{step.affiliation}” are elected as may be",
         "threshold": "the threshold is not met",
         "option-quorum": "its quorum is not met",
@@ -279,12 +280,12 @@ def _transfer(step: Transfer) -> str:
 
 def _left(outcome: ElectionOutcome, step: TieLeft) -> str:
     """A tie that nothing broke: what may still break it, or that the seat stays open."""
-    told = f"{_listed(step.tied)} are tied for {_STAKES[step.stake]}, and nothing tells them apart"
+    told = f"{listed(step.tied)} are tied for {_STAKES[step.stake]}, and nothing tells them apart"
     return f"{told} yet." if outcome.result == "tied" else f"{told}: what hangs on it stays open."
 
 
 def _tie(step: TieBroken) -> str:
-    told = f"{_listed(step.tied)} are tied for {_STAKES[step.stake]}"
+    told = f"{listed(step.tied)} are tied for {_STAKES[step.stake]}"
     how = {
         "lot": "by lot",
         "casting-vote": "by the casting vote",
@@ -309,6 +310,7 @@ def _votes(number: Fraction) -> str:
     return f"{whole:,}.{int(rest * 10**decimals):0{decimals}d}"
 
 
-def _listed(options: Iterable[OptionId]) -> str:
+def listed(options: Iterable[OptionId]) -> str:
+    """The options as one names several: “A, B and C”."""
     names = list(options)
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -392,6 +392,9 @@ class ByWay(Condition):
     kind: Literal["by-way"] = "by-way"
 
 
+Silence = Literal["absent", "abstain", "no", "yes"]
+
+
 @dataclass(frozen=True)
 class DecisionRule:
     """When a poll counts, and when it adopts the motion."""
@@ -411,7 +414,7 @@ class DecisionRule:
     proxy: Literal["refused", "present", "absent"] = "refused"
     """Whether a ballot by somebody who does not hold the seat counts, and if it does, whether
     the seat is present by it."""
-    silence: Literal["absent", "abstain", "no", "yes"] = "absent"
+    silence: Silence = "absent"
     """What a member who hands in nothing counts as."""
     invalid: Literal["present", "absent"] = "present"
     """Whether who hands in an invalid ballot counts among those present."""

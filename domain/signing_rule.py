@@ -6,9 +6,14 @@ an amount is not signed at all. It is asked besides: who signs is registered, an
 whom the clause names. Where several have to sign together the party has signed once all of them
 have; until then it is on record who did. Where no clause speaks of it, one registered signatory
 signs alone.
+
+Provisions that differ in their limit are tiers: one signature up to EUR 5,000, two together
+beyond it. Of those that reach an amount the lowest holds. What has no amount, such as most
+agreements, is bound by the one that reaches furthest. Of payments, those who may approve them by
+their posts are asked instead of registered signatories (`domain.joint_approval`).
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -36,13 +41,15 @@ class SigningProvision(Provision):
     party: OrganisationId | None = None
     """For which party; None: for each that no other provision names."""
     posts: tuple[PostId, ...] = ()
-    """The posts whose holders sign; empty: anybody whom the party has registered."""
+    """The posts whose holders sign; empty: anybody whom the party has registered, and of payments
+    anybody who has the authority to approve them."""
     head: bool = True
     """Whether the registered head signs as well, whichever post they hold."""
     together: int = 1
     """How many of them have to sign before the party has signed."""
     limit: Money | None = None
-    """Up to which amount, where an act has one; None: any."""
+    """Up to which amount, where an act has one; beyond it the provision holds that reaches so far,
+    if there is one. None: any."""
     kind: Literal["authority-to-sign"] = "authority-to-sign"
 
 
@@ -121,9 +128,12 @@ def check_signing(provision: SigningProvision) -> None:
 
 
 def signing_claims(provision: SigningProvision) -> Iterator[tuple[object, str]]:
-    """What only one provision can say: who signs each kind of act for a party."""
+    """What only one provision can say: who signs each kind of act for a party, up to an amount.
+
+    Those that differ in the amount are tiers, and stand beside each other.
+    """
     for act in dict.fromkeys(provision.signs or get_args(SignedAct)):
-        key = ("signs", provision.party, act, not provision.signs)
+        key = ("signs", provision.party, act, not provision.signs, provision.limit)
         yield key, f"who signs {act}"
 
 
@@ -131,28 +141,83 @@ def signing_claims(provision: SigningProvision) -> Iterator[tuple[object, str]]:
 
 
 def signing_in(
-    party: OrganisationId, act: SignedAct, in_force: Iterable[ProvisionInForce]
+    party: OrganisationId | None,
+    act: SignedAct,
+    in_force: Iterable[ProvisionInForce],
+    amount: Money | None = None,
 ) -> SigningRule | None:
     """What is asked of those who sign such an act for the party; None where no clause says.
 
     What names the party goes before what is for each, then what names the kind of act before what
-    is about all. Refuses when two provisions say it equally.
+    is about all. Of an `amount`, what does not reach so far gives way to what does, and of two
+    that do the lower limit holds; where none does, the furthest is told, which it goes beyond.
+    Without an amount the one that reaches furthest holds. Refuses when two provisions say it
+    equally.
     """
-    ranked: list[tuple[int, SigningRule]] = []
+    closest = tiers_in(party, act, in_force)
+    if not closest:
+        return None
+    if amount is None:
+        return _only(act, _furthest(closest[0]))
+    for tiers in closest:
+        reaching = [rule for rule in tiers if is_within(amount, rule.provision.limit)]
+        if reaching:
+            return _only(act, _lowest(reaching))
+    comparable = [rule for rule in closest[0] if _currency(rule) == amount.currency]
+    return _only(act, _furthest(comparable or closest[0][:1]))
+
+
+def tiers_in(
+    party: OrganisationId | None, act: SignedAct, in_force: Iterable[ProvisionInForce]
+) -> list[list[SigningRule]]:
+    """What the provisions say of such acts of the party: those that go first in the first list."""
+    ranked: dict[int, list[SigningRule]] = {}
     for one in in_force:
         found = one.provision
         if not isinstance(found, SigningProvision) or found.party not in (None, party):
             continue
         if not found.signs or act in found.signs:
             rank = 2 * (found.party is not None) + bool(found.signs)
-            ranked.append((rank, SigningRule(found, one.origin)))
-    if not ranked:
-        return None
-    highest = max(rank for rank, _ in ranked)
-    best = [rule for rank, rule in ranked if rank == highest]
+            ranked.setdefault(rank, []).append(SigningRule(found, one.origin))
+    return [ranked[rank] for rank in sorted(ranked, reverse=True)]
+
+
+def _furthest(tiers: Sequence[SigningRule]) -> list[SigningRule]:
+    """Those beyond which none reaches: without a limit, or each with the highest in a currency."""
+    limits = [one.provision.limit for one in tiers]
+    if None in limits:
+        return [one for one in tiers if one.provision.limit is None]
+    return [
+        one
+        for one in tiers
+        if all(
+            limit is None
+            or limit.currency != _currency(one)
+            or is_within(limit, one.provision.limit)
+            for limit in limits
+        )
+    ]
+
+
+def _lowest(reaching: Sequence[SigningRule]) -> list[SigningRule]:
+    """Those with the lowest limit, all of one currency; without any only where none has one."""
+    limited = [one for one in reaching if one.provision.limit is not None]
+    return [
+        one
+        for one in limited
+        if all(is_within(one.provision.limit, other.provision.limit) for other in limited)
+    ] or list(reaching)
+
+
+def _only(act: SignedAct, best: Sequence[SigningRule]) -> SigningRule:
     if len(best) > 1:
         raise RulesClash(f"who signs {act}", best[0].provision.name, best[1].provision.name)
     return best[0]
+
+
+def _currency(rule: SigningRule) -> str | None:
+    limit = rule.provision.limit
+    return None if limit is None else limit.currency
 
 
 def together_for(rule: SigningRule | None, act: SignedAct) -> int:

@@ -56,7 +56,8 @@ class Step:
     otherwise; of a square root it is the square of the count. `holds` is None when what is needed
     is not said or not there yet. Where something is `missing` and it is told all the same, it comes
     to that whatever the missing is; the numbers are then the closest that are possible. A step is
-    decisive when the outcome follows from it.
+    decisive when the outcome follows from it. The base `taking-part` is those present and who votes
+    yes or no by proxy without being there: unanimity of those present is asked of them.
     """
 
     kind: str
@@ -68,7 +69,7 @@ class Step:
         None
     )
     count: Fraction | None = None
-    base: Base | None = None
+    base: Base | Literal["taking-part"] | None = None
     of: Fraction | None = None
     ratio: Fraction | None = None
     comparison: Literal["more than", "at least", "all"] | None = None
@@ -116,6 +117,15 @@ def holds_once_broken(step: Step) -> bool | None:
         return combined(step.kind, parts)
     (only,) = parts
     return only if step.kind != "not" or only is None else not only
+
+
+def ties_in(step: Step) -> tuple[Step, ...]:
+    """The steps that are ties; where groups are counted it is their number that decides."""
+    if is_a_tie(step):
+        return (step,)
+    if step.kind == "in-groups":
+        return ()
+    return tuple(tie for part in step.parts for tie in ties_in(part))
 
 
 def is_a_tie(step: Step) -> bool:

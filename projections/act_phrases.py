@@ -15,6 +15,7 @@ from domain.enacted_acts import (
     AttendanceRecording,
     BodyConstitution,
     BodyDissolution,
+    BodyReconstitution,
     ChairDesignation,
     ChallengeDetermination,
     ConflictRemand,
@@ -98,8 +99,11 @@ def _with_terms(act: EnactedAct, called: Called) -> str:
             return f"strike {_days(days)} from the list"
         case BodyConstitution():
             return f"constitute the body “{act.name}”{_composed(act)}"
+        case BodyReconstitution(body, name):
+            new_name = "" if name is None else f" as “{name}”"
+            return f"reconstitute {called(body, 'body')}{new_name}{_composed(act)}"
         case PostDefinition(title):
-            return f"define the post “{title}”"
+            return f"define the post “{title}”{_empowered(act)}"
         case _:
             return _of_persons_and_validity(act, called)
 
@@ -131,7 +135,17 @@ def _of_persons_and_validity(act: EnactedAct, called: Called) -> str:
             raise AssertionError(f"{act.kind} has no words")
 
 
-def _composed(act: BodyConstitution) -> str:
+def _empowered(act: PostDefinition) -> str:
+    """What is decided on a post besides its title, as far as that is named."""
+    if act.remit is None:
+        return "" if act.clause is None else " as a clause provides for it"
+    if not act.remit.powers:
+        return " without powers"
+    number = len(act.remit.powers)
+    return " with 1 power" if number == 1 else f" with {number} powers"
+
+
+def _composed(act: BodyConstitution | BodyReconstitution) -> str:
     """What is decided on a body besides its name, as far as that is named."""
     if act.seats:
         number = sum(sort.number for sort in act.seats)

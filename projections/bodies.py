@@ -5,9 +5,8 @@ recorded; none lasts longer than its body. What a row calls current is what hold
 known act.
 """
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from fractions import Fraction
+from dataclasses import replace
+from datetime import datetime
 from typing import get_args
 from uuid import UUID
 
@@ -35,12 +34,24 @@ from domain.payment import Event as PaymentEvent
 from domain.person import Event as PersonEvent
 from domain.post import Event as PostEvent
 from domain.proxy import Event as ProxyEvent
+from domain.reconstitution import BodyReconstituted, ChairVacated
 from domain.record import Record
 from domain.seat_term import SeatTermsFixed
+from domain.voting import Seat
 from projections.attendance import MEETING, put_meeting
 from projections.due import DUE, DueRow, ahead, was_over
 from projections.ready_made import in_order, instant, with_ends
-from projections.rows import Rows, Table
+from projections.rows import Rows
+from projections.seats import (
+    BODY,
+    OCCUPANCY,
+    SEAT,
+    BodyRow,
+    Chairing,
+    Occupancy,
+    OccupancyRow,
+    SeatRow,
+)
 from projections.view import View
 
 SEAT_TERM_ENDS = "seat-term-ends"
@@ -48,174 +59,9 @@ SEAT_TERM_ENDS = "seat-term-ends"
 REMINDED_BEFORE = 90
 """Days before a term ends from which on one is reminded of it."""
 
-# Rows
-
-
-@dataclass(frozen=True)
-class Chairing:
-    """Which seat chairs the body from when on (ready-made)."""
-
-    seat: UUID
-    since: str
-
-
-@dataclass(frozen=True)
-class BodyRow:
-    """A body."""
-
-    id: UUID
-    partnership: UUID
-    name: str
-    agreement: UUID | None
-    clause: UUID | None
-    """The clause that constitutes it."""
-    constituted_at: datetime
-    constituted_day: date | None
-    dissolved_at: datetime | None
-    dissolved_day: date | None
-    preset: str | None
-    """By which it decides where no clause has a rule."""
-    chair: UUID | None
-    """The seat that chairs it."""
-    chairs: tuple[Chairing, ...]
-    seats: tuple[UUID, ...]
-    """Its seats in order."""
-    version: int
-    position: int
-
-
-@dataclass(frozen=True)
-class Occupancy:
-    """Who held a seat for which party, or nobody, and when (ready-made)."""
-
-    number: int
-    holder: UUID | None
-    party: UUID | None
-    since: str
-    until: str | None = None
-
-
-@dataclass(frozen=True)
-class SeatRow:
-    """A seat, and who holds it."""
-
-    body: UUID
-    id: UUID
-    number: int
-    """Its place among the seats of the body, from 1."""
-    partnership: UUID
-    holder: UUID | None
-    party: UUID | None
-    """For which party it is held; of a vacant one, whose seat it is."""
-    own_party: UUID | None
-    """Whose seat it is, whoever holds it."""
-    weight: Fraction
-    group_name: str
-    persons: int
-    occupancies: tuple[Occupancy, ...]
-    term_since: datetime | None
-    term_until: datetime | None
-    """From when on it is vacant, unless it is taken anew; None: it is held without end."""
-    position: int
-
-
-@dataclass(frozen=True)
-class OccupancyRow:
-    """A time for which a seat was held."""
-
-    body: UUID
-    seat: UUID
-    number: int
-    holder: UUID
-    party: UUID | None
-    since: datetime
-    until: datetime | None
-
-
-# Tables
-
-BODY = Table(
-    "body",
-    BodyRow,
-    key=("id",),
-    ddl="""
-    CREATE TABLE body (
-        id uuid PRIMARY KEY,
-        partnership uuid NOT NULL,
-        name text NOT NULL,
-        agreement uuid,
-        clause uuid,
-        constituted_at timestamptz NOT NULL,
-        constituted_day date,
-        dissolved_at timestamptz,
-        dissolved_day date,
-        preset text,
-        chair uuid,
-        chairs jsonb NOT NULL,
-        seats uuid[] NOT NULL,
-        version integer NOT NULL,
-        position bigint NOT NULL,
-        search tsvector NOT NULL GENERATED ALWAYS AS (to_tsvector('simple', name)) STORED
-    );
-    CREATE INDEX ON body (partnership, name, id);  -- a partnership's, in the order of their names
-    CREATE INDEX ON body (name, id);
-    CREATE INDEX ON body (agreement, clause) WHERE agreement IS NOT NULL;  -- made by a clause
-    CREATE INDEX ON body USING gin (search);
-    """,
-)
-
-SEAT = Table(
-    "seat",
-    SeatRow,
-    key=("body", "id"),
-    ddl="""
-    CREATE TABLE seat (
-        body uuid NOT NULL,
-        id uuid NOT NULL,
-        number integer NOT NULL,
-        partnership uuid NOT NULL,
-        holder uuid,
-        party uuid,
-        own_party uuid,
-        weight text NOT NULL,
-        group_name text NOT NULL,
-        persons bigint NOT NULL,
-        occupancies jsonb NOT NULL,
-        term_since timestamptz,
-        term_until timestamptz,
-        position bigint NOT NULL,
-        PRIMARY KEY (body, id)
-    );
-    CREATE INDEX ON seat (id);  -- a seat by its id
-    CREATE INDEX ON seat (body, number);  -- the seats of a body, in order
-    CREATE INDEX ON seat (holder) WHERE holder IS NOT NULL;  -- the seats of a person
-    CREATE INDEX ON seat (party) WHERE party IS NOT NULL;  -- the seats of a party
-    """,
-)
-
-OCCUPANCY = Table(
-    "occupancy",
-    OccupancyRow,
-    key=("body", "seat", "number"),
-    ddl="""
-    CREATE TABLE occupancy (
-        body uuid NOT NULL,
-        seat uuid NOT NULL,
-        number integer NOT NULL,
-        holder uuid NOT NULL,
-        party uuid,
-        since timestamptz NOT NULL,
-        until timestamptz,
-        PRIMARY KEY (body, seat, number)
-    );
-    CREATE INDEX ON occupancy (body, since);  -- who sat in a body on a day
-    CREATE INDEX ON occupancy (holder, since);  -- where a person sat on a day
-    """,
-)
-
 BODIES = View(
     "bodies",
-    version=4,
+    version=5,
     tables=(BODY, SEAT, OCCUPANCY, MEETING, DUE),
     ignores=frozenset(
         get_args(
@@ -257,17 +103,26 @@ def on_body_constituted(rows: Rows, record: Record[BodyConstituted], position: i
         chair=None,
         chairs=(),
         seats=tuple(seat.id for seat in happened.seats),
+        seats_had=len(happened.seats),
+        reconstituted_at=None,
+        reconstituted_day=None,
         version=record.version,
         position=position,
     )
     rows.put(body)
-    since = instant(happened.effective.at)
-    for number, seat in enumerate(happened.seats, start=1):
+    _add_seats(rows, body, happened.seats, 0, happened.effective.at)
+
+
+def _add_seats(
+    rows: Rows, body: BodyRow, seats: tuple[Seat, ...], after: int, added: datetime
+) -> None:
+    """The seats, numbered after so many that the body has had before."""
+    for number, seat in enumerate(seats, start=after + 1):
         row = SeatRow(
-            body=happened.id,
+            body=body.id,
             id=seat.id,
             number=number,
-            partnership=happened.partnership,
+            partnership=body.partnership,
             holder=None,
             party=seat.party,
             own_party=seat.party,
@@ -275,12 +130,52 @@ def on_body_constituted(rows: Rows, record: Record[BodyConstituted], position: i
             group_name=seat.group,
             persons=seat.persons,
             occupancies=(),
+            added_at=added,
+            ended_at=None,
             term_since=None,
             term_until=None,
-            position=position,
+            position=body.position,
         )
         party = seat.party if seat.holder else None
-        _put_seat(rows, row, body, Occupancy(record.version, seat.holder, party, since))
+        entry = Occupancy(body.version, seat.holder, party, instant(added))
+        _put_seat(rows, row, body, entry)
+
+
+@BODIES.on(
+    BodyReconstituted,
+    needs=lambda record: [
+        (BodyRow, record.stream),
+        *((SeatRow, (record.stream, seat)) for seat in record.data.ended),
+    ],
+)
+def on_body_reconstituted(rows: Rows, record: Record[BodyReconstituted], position: int) -> None:
+    """Its name, what provides for it, the seats that it has no longer, and those that are new."""
+    happened = record.data
+    before = _at_record(rows, record, position)
+    kept = tuple(seat for seat in before.seats if seat not in happened.ended)
+    body = replace(
+        before,
+        name=happened.name,
+        agreement=happened.agreement,
+        clause=happened.clause,
+        seats=(*kept, *(seat.id for seat in happened.added)),
+        seats_had=before.seats_had + len(happened.added),
+        reconstituted_at=happened.effective.at,
+        reconstituted_day=happened.effective.day,
+    )
+    rows.put(body)
+    for seat in happened.ended:
+        row = rows.existing(SeatRow, (body.id, seat))
+        _put_seat(rows, replace(row, ended_at=happened.effective.at, position=position), body)
+    _add_seats(rows, body, happened.added, before.seats_had, happened.effective.at)
+
+
+@BODIES.on(ChairVacated, needs=lambda record: [(BodyRow, record.stream)])
+def on_chair_vacated(rows: Rows, record: Record[ChairVacated], position: int) -> None:
+    """Nobody chairs the body from then on."""
+    body = _at_record(rows, record, position)
+    chairs = in_order(body.chairs, Chairing(None, instant(record.data.effective.at)))
+    rows.put(replace(body, chairs=chairs, chair=_chairing(body, chairs)))
 
 
 @BODIES.on(PresetStated, needs=lambda record: [(BodyRow, record.stream)])
@@ -295,7 +190,12 @@ def on_chair_designated(rows: Rows, record: Record[ChairDesignated], position: i
     body = _at_record(rows, record, position)
     chairing = Chairing(record.data.seat, instant(record.data.effective.at))
     chairs = in_order(body.chairs, chairing)
-    rows.put(replace(body, chairs=chairs, chair=chairs[-1].seat))
+    rows.put(replace(body, chairs=chairs, chair=_chairing(body, chairs)))
+
+
+def _chairing(body: BodyRow, chairs: tuple[Chairing, ...]) -> UUID | None:
+    """The seat that chairs after every known act, if the body has it still."""
+    return chairs[-1].seat if chairs[-1].seat in body.seats else None
 
 
 @BODIES.on(
@@ -396,7 +296,9 @@ def _at_record(
     rows: Rows,
     record: (
         Record[PresetStated]
+        | Record[BodyReconstituted]
         | Record[ChairDesignated]
+        | Record[ChairVacated]
         | Record[SeatTermsFixed]
         | Record[SeatFilled]
         | Record[SeatVacated]
@@ -415,7 +317,8 @@ def _at_record(
 def _put_seat(rows: Rows, seat: SeatRow, body: BodyRow, entry: Occupancy | None = None) -> None:
     """Write the seat, and its occupancies as they follow from all acts."""
     entries = seat.occupancies if entry is None else in_order(seat.occupancies, entry)
-    end = instant(body.dissolved_at) if body.dissolved_at else None
+    over = min((at for at in (body.dissolved_at, seat.ended_at) if at), default=None)
+    end = None if over is None else instant(over)
     occupancies = tuple(replace(one, until=until) for one, until in with_ends(entries, end))
     last = occupancies[-1]
     held = last.holder is not None and end is None

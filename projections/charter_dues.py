@@ -2,7 +2,7 @@
 
 A meeting or report that a cadence provides for is due on its next day, and then on the one after:
 nobody is late by it. A body that no longer has the seats its clause provides for is to be
-constituted anew, since the day from which the clause says so; a body or post for which a clause
+reconstituted, since the day from which the clause says so; a body or post for which a clause
 provides is to be set up, where nobody has done that. Nothing of this happens by itself,
 and where no clause in force has such a provision there is nothing.
 
@@ -101,7 +101,7 @@ _UNLIKE = f"""
 SELECT md5('composition' || b.id || p.wording || p.number)::uuid, b.partnership,
     'body-to-reconstitute', b.id, p.effective_from, p.effective_from, NULL::uuid, NULL::uuid,
     'The body “' || b.name || '” does not have the seats that clause ' || p.cited
-        || ' provides for: constitute it anew.', b.position
+        || ' provides for: reconstitute it.', b.position
 FROM bodies.body b
 JOIN {CLAUSES_NOW} p ON p.agreement = b.agreement AND p.id = b.clause
 WHERE b.dissolved_at IS NULL AND {SEATS_DIFFER}

@@ -31,6 +31,7 @@ from domain.values import (
     PostId,
     derived_id,
 )
+from projections.assents import AssentEntry
 from projections.ready_made import instant
 from projections.rows import Rows, Table
 
@@ -69,6 +70,7 @@ class PostRow:
     remits: tuple[RemitEntry, ...]
     appointments: tuple[UUID, ...]
     """Every appointment to it, in the order in which they were recorded."""
+    assents: tuple[AssentEntry, ...]
     defined_at: datetime
     defined_day: date | None
     abolished_at: datetime | None
@@ -205,6 +207,7 @@ POST = Table(
         functions text[] NOT NULL,
         remits jsonb NOT NULL,
         appointments uuid[] NOT NULL,
+        assents jsonb NOT NULL,
         defined_at timestamptz NOT NULL,
         defined_day date,
         abolished_at timestamptz,

@@ -8,7 +8,9 @@ from uuid import UUID
 
 from domain.payment import (
     Basis,
+    CoapprovalWithdrawn,
     PaymentApproved,
+    PaymentCoapproved,
     PaymentRefused,
     PaymentRequested,
     PaymentWithdrawn,
@@ -41,8 +43,35 @@ def _payment_requested(record: Record[PaymentRequested], names: Names) -> str:
 
 @tells(PaymentApproved, about=lambda record: (record.stream, *_resting(record.data.basis)))
 def _payment_approved(record: Record[PaymentApproved], names: Names) -> str:
-    payment = named(names, record.stream, "payment")
-    return f"{payment} was approved{_by_right(record.data.basis, names)}"
+    data = record.data
+    said = f"{named(names, record.stream, 'payment')} was approved{_by_right(data.basis, names)}"
+    if data.beside:
+        count = len(data.beside)
+        said += f", the last of {count + 1} who approve it together"
+    if data.under is not None:
+        said += f" under “{data.under.rule.provision.name}”"
+    return said
+
+
+def _coapproved_about(record: Record[PaymentCoapproved]) -> list[UUID]:
+    data = record.data
+    return [record.stream, *_resting(data.basis), *those(data.under.party)]
+
+
+@tells(PaymentCoapproved, about=_coapproved_about)
+def _payment_coapproved(record: Record[PaymentCoapproved], names: Names) -> str:
+    data, party = record.data, record.data.under.party
+    provision = data.under.rule.provision
+    said = f"{named(names, record.stream, 'payment')} was approved{_by_right(data.basis, names)}"
+    said += f" as one of {provision.together} who approve it together"
+    if party is not None:
+        said += f" for {named(names, party, 'organisation')}"
+    return f"{said} under “{provision.name}”"
+
+
+@tells(CoapprovalWithdrawn)
+def _coapproval_withdrawn(record: Record[CoapprovalWithdrawn], names: Names) -> str:
+    return f"one approval of {named(names, record.stream, 'payment')} was taken back"
 
 
 @tells(SplittingFlagged)
@@ -51,8 +80,8 @@ def _splitting_flagged(record: Record[SplittingFlagged], names: Names) -> str:
     count = len(data.payments)
     others = "another one" if count == 1 else f"{count} others"
     return (
-        f"{named(names, record.stream, 'payment')} was flagged: with {others} by the same approver"
-        f" to the same payee within {data.days} days it comes to {data.total}, above the limit of"
+        f"{named(names, record.stream, 'payment')} was flagged: with {others} to the same"
+        f" payee within {data.days} days it comes to {data.total}, above the limit of"
         f" {data.limit} to each"
     )
 

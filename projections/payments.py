@@ -5,9 +5,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from domain.joint_approval import ApprovedUnder
 from domain.money import Money
 from domain.payment import (
+    ApprovedAs,
+    CoapprovalWithdrawn,
     PaymentApproved,
+    PaymentCoapproved,
     PaymentRefused,
     PaymentRequested,
     PaymentWithdrawn,
@@ -17,6 +21,7 @@ from domain.record import Record
 from domain.rules import FromClause
 from projections.due import DueRow, due_id, was_over
 from projections.offices import put_officer
+from projections.ready_made import instant
 from projections.rows import Rows, Table
 
 PAYMENT_DUE = "payment-due"
@@ -32,6 +37,20 @@ class Splitting:
     total: Money
     limit: Money
     days: int
+
+
+@dataclass(frozen=True)
+class Coapproval:
+    """The approval of one of several who approve a payment together (ready-made)."""
+
+    person: UUID
+    party: UUID | None
+    approved_as: ApprovedAs
+    post: UUID | None
+    together: int
+    cited_as: str
+    """The clause that asks for it."""
+    approved_at: str
 
 
 @dataclass(frozen=True)
@@ -72,6 +91,14 @@ class PaymentRow:
     """Up to which amount each act could go by that authority."""
     splitting: Splitting | None
     counted_with: tuple[UUID, ...]
+    coapprovals: tuple[Coapproval, ...]
+    """Those who approve it together: until the last of them who has, afterwards those before."""
+    approvals_missing: int | None
+    """How many more have to approve it; none where nobody waits for others."""
+    signing_rule: str | None
+    """What the provision is called by which those approve who do, where a clause has one."""
+    signing_agreement: UUID | None
+    signing_clause: UUID | None
     version: int
     position: int
 
@@ -113,6 +140,11 @@ PAYMENT = Table(
         up_to jsonb,
         splitting jsonb,
         counted_with uuid[] NOT NULL,
+        coapprovals jsonb NOT NULL,
+        approvals_missing integer,
+        signing_rule text,
+        signing_agreement uuid,
+        signing_clause uuid,
         version integer NOT NULL,
         position bigint NOT NULL
     );
@@ -165,6 +197,11 @@ def requested(rows: Rows, record: Record[PaymentRequested], position: int) -> No
         up_to=None,
         splitting=None,
         counted_with=(),
+        coapprovals=(),
+        approvals_missing=None,
+        signing_rule=None,
+        signing_agreement=None,
+        signing_clause=None,
         version=record.version,
         position=position,
     )
@@ -172,22 +209,8 @@ def requested(rows: Rows, record: Record[PaymentRequested], position: int) -> No
     for person in (happened.payee.person, happened.requester):
         _put_person(rows, row, person)
     due_at = row.due_at or row.requested_at + ANSWERED_WITHIN
-    if was_over(record, due_at):
-        return
-    rows.put(
-        DueRow(
-            id=due_id(PAYMENT_DUE, row.id),
-            partnership=row.partnership,
-            kind=PAYMENT_DUE,
-            subject=row.id,
-            due_at=due_at,
-            remind_from=row.requested_at,
-            person=None,
-            party=None,
-            sentence=f"A payment of {row.amount} is to be approved or refused.",
-            position=position,
-        )
-    )
+    if not was_over(record, due_at):
+        rows.put(_due(row, due_at))
 
 
 def advanced(rows: Rows, record: Record[Any], position: int) -> None:
@@ -195,7 +218,24 @@ def advanced(rows: Rows, record: Record[Any], position: int) -> None:
     row = rows.existing(PaymentRow, record.stream)
     row = replace(row, version=record.version, position=position)
     match record.data:
-        case PaymentApproved(_, basis, by) | PaymentRefused(_, basis, by):
+        case PaymentCoapproved(under=under, approver=person):
+            given = (*row.coapprovals, _coapproval(record.data))
+            row = _asking(rows, replace(_under(row, under), coapprovals=given))
+            _put_person(rows, row, person)
+        case CoapprovalWithdrawn(approver=person):
+            left = tuple(one for one in row.coapprovals if one.person != person)
+            row = _asking(rows, replace(row, coapprovals=left))
+        case PaymentApproved(under=under, beside=beside) if under is not None:
+            given = tuple(
+                one
+                for one in row.coapprovals
+                if one.party == under.party and one.person in {each.person for each in beside}
+            )
+            row = replace(_under(row, under), coapprovals=given)
+        case _:
+            pass  # nobody approves it with others
+    match record.data:
+        case PaymentApproved(basis=basis, approver=by) | PaymentRefused(basis=basis, by=by):
             row = replace(
                 row,
                 approved_as=basis.approved_as,
@@ -215,11 +255,84 @@ def advanced(rows: Rows, record: Record[Any], position: int) -> None:
     if state is not None:
         effective = record.data.effective
         row = replace(row, state=state, settled_at=effective.at, settled_day=effective.day)
+        row = replace(row, approvals_missing=None)
         rows.delete(DueRow, (row.id, due_id(PAYMENT_DUE, row.id)))
     rows.put(row)
 
 
-STEPS = (PaymentApproved, SplittingFlagged, PaymentRefused, PaymentWithdrawn)
+def _coapproval(happened: PaymentCoapproved) -> Coapproval:
+    rule = happened.under.rule
+    return Coapproval(
+        happened.approver,
+        happened.under.party,
+        happened.basis.approved_as,
+        happened.basis.post,
+        rule.provision.together,
+        rule.origin.cited_as if isinstance(rule.origin, FromClause) else "",
+        instant(happened.effective.at),
+    )
+
+
+def _under(row: PaymentRow, under: ApprovedUnder) -> PaymentRow:
+    """The payment with the clause by which it is approved."""
+    origin = under.rule.origin
+    source = origin if isinstance(origin, FromClause) else None
+    return replace(
+        row,
+        signing_rule=under.rule.provision.name,
+        signing_agreement=None if source is None else source.agreement,
+        signing_clause=None if source is None else source.clause,
+    )
+
+
+def _asking(rows: Rows, row: PaymentRow) -> PaymentRow:
+    """The payment with how many more have to approve it; what is due asks them for it.
+
+    Where those of several parties do, it is told of the party of which the fewest are missing.
+    """
+    missing = {
+        one.party: one.together - sum(other.party == one.party for other in row.coapprovals)
+        for one in row.coapprovals
+    }
+    fewest = min(missing, key=lambda party: missing[party], default=None)
+    row = replace(row, approvals_missing=missing[fewest] if missing else None)
+    due = rows.get(DueRow, (row.id, due_id(PAYMENT_DUE, row.id)))
+    if due is not None:
+        rows.put(replace(due, party=fewest, sentence=_due_sentence(row), position=row.position))
+    return row
+
+
+def _due(row: PaymentRow, due_at: datetime) -> DueRow:
+    """That it is to be answered by then."""
+    return DueRow(
+        id=due_id(PAYMENT_DUE, row.id),
+        partnership=row.partnership,
+        kind=PAYMENT_DUE,
+        subject=row.id,
+        due_at=due_at,
+        remind_from=row.requested_at,
+        person=None,
+        party=None,
+        sentence=_due_sentence(row),
+        position=row.position,
+    )
+
+
+def _due_sentence(row: PaymentRow) -> str:
+    if row.approvals_missing is None:
+        return f"A payment of {row.amount} is to be approved or refused."
+    others = "another one" if row.approvals_missing == 1 else f"{row.approvals_missing} others"
+    return f"A payment of {row.amount}, approved already, is to be approved by {others} as well."
+
+
+STEPS = (
+    PaymentCoapproved,
+    CoapprovalWithdrawn,
+    PaymentApproved,
+    SplittingFlagged,
+    PaymentRefused,
+    PaymentWithdrawn,
+)
 """What happens to a payment that was requested."""
 _SETTLED: dict[type, str] = {
     PaymentApproved: "approved",

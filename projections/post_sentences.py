@@ -16,6 +16,7 @@ from domain.appointment import (
     HolderRemoved,
     HolderResigned,
 )
+from domain.assent import AssentGiven, AssentWithdrawn
 from domain.delegation import AuthorityDelegated, DelegationRevoked
 from domain.deputy import DeputyNamed, DeputyReleased
 from domain.handover import (
@@ -71,6 +72,22 @@ def _post_abolished(record: Record[PostAbolished], names: Names) -> str:
     return f"{named(names, record.stream, 'post')} was abolished"
 
 
+@tells(AssentGiven, about=lambda record: (record.stream, record.data.word.party))
+def _assent_given(record: Record[AssentGiven], names: Names) -> str:
+    post, party = _of_head(record, names)
+    return f"the head of {party} assented to the appointment of a person to {post}"
+
+
+@tells(AssentWithdrawn, about=lambda record: (record.stream, record.data.word.party))
+def _assent_withdrawn(record: Record[AssentWithdrawn], names: Names) -> str:
+    post, party = _of_head(record, names)
+    return f"the head of {party} took back the assent to the appointment of a person to {post}"
+
+
+def _of_head(record: Record[Any], names: Names) -> tuple[str, str]:
+    return named(names, record.stream, "post"), named(names, record.data.word.party, "organisation")
+
+
 # Appointments
 
 
@@ -91,6 +108,8 @@ def _appointment_made(record: Record[AppointmentMade], names: Names) -> str:
     said += f" from {period(data.term)}"
     if data.decision is not None:
         said += f", by decision {named(names, data.decision, 'motion')}"
+    if data.together is not None:
+        said += ", by the heads of all parties together"
     return said
 
 

@@ -22,6 +22,7 @@ from domain.appointment import (
     HolderRemoved,
     HolderResigned,
 )
+from domain.assent import AssentGiven, AssentWithdrawn
 from domain.ballot import Event as BallotEvent
 from domain.body import Event as BodyEvent
 from domain.conflict import Event as ConflictEvent
@@ -45,6 +46,7 @@ from domain.proxy import Event as ProxyEvent
 from domain.record import Record
 from domain.remit import Remit
 from domain.values import Moment
+from projections.assents import given, still_given, taken_back
 from projections.due import DUE, DueRow, ahead, due_id, was_over
 from projections.handovers import HANDOVER, HandoverRow, advanced, opened, put_handover
 from projections.offices import (
@@ -77,7 +79,7 @@ REMINDED_BEFORE = 60
 
 POSTS = View(
     "posts",
-    version=4,
+    version=5,
     tables=(POST, APPOINTMENT, DELEGATION, AUTHORISATION, OFFICER, HANDOVER, PAYMENT, DUE),
     ignores=frozenset(
         get_args(
@@ -120,6 +122,7 @@ def on_post_defined(rows: Rows, record: Record[PostDefined], position: int) -> N
         functions=(),
         remits=(),
         appointments=(),
+        assents=(),
         defined_at=happened.effective.at,
         defined_day=happened.effective.day,
         abolished_at=None,
@@ -142,7 +145,23 @@ def on_remit_granted(rows: Rows, record: Record[RemitGranted], position: int) ->
 @POSTS.on(PostFilled, needs=lambda record: [(PostRow, record.stream)])
 def on_post_filled(rows: Rows, record: Record[PostFilled], position: int) -> None:
     """Who it is, the appointment itself tells."""
-    rows.put(_at_record(rows, record, position))
+    post = _at_record(rows, record, position)
+    rows.put(replace(post, assents=still_given(post.assents, record.data.effective)))
+
+
+@POSTS.on(AssentGiven, needs=lambda record: [(PostRow, record.stream)])
+def on_assent_given(rows: Rows, record: Record[AssentGiven], position: int) -> None:
+    """Whom the head of a party wants to be appointed by all of them together."""
+    post = _at_record(rows, record, position)
+    rows.put(replace(post, assents=given(post.assents, record.data)))
+    put_officer(rows, post.partnership, record.data.person, position)
+
+
+@POSTS.on(AssentWithdrawn, needs=lambda record: [(PostRow, record.stream)])
+def on_assent_withdrawn(rows: Rows, record: Record[AssentWithdrawn], position: int) -> None:
+    """Whom the head of a party no longer wants to be appointed so."""
+    post = _at_record(rows, record, position)
+    rows.put(replace(post, assents=taken_back(post.assents, record.data)))
 
 
 @POSTS.on(PostVacated, needs=lambda record: [(PostRow, record.stream)])

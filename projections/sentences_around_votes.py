@@ -23,6 +23,7 @@ from domain.poll import BallotRuledInvalid
 from domain.proxy import ProxyGranted, ProxyRevoked
 from domain.reasoning import drawn
 from domain.reconsideration import DecisionReconsidered
+from domain.reconstitution import BodyReconstituted, ChairVacated
 from domain.record import Record
 from domain.rules import FromClause, RuleOrigin
 from domain.scheme import CompetencePinned
@@ -257,6 +258,31 @@ def _preset_stated(record: Record[PresetStated], names: Names) -> str:
     return f"{body} decides by {preset} where no clause says otherwise"
 
 
+@tells(
+    BodyReconstituted,
+    about=lambda record: (
+        record.stream,
+        *record.data.ended,
+        *(seat.party for seat in record.data.added if seat.party is not None),
+    ),
+    labels=lambda record, _names: [Label(record.stream, "body", record.data.name)],
+)
+def _body_reconstituted(record: Record[BodyReconstituted], names: Names) -> str:
+    data = record.data
+    came = [
+        f"{_seats(number)} {what}"
+        for number, what in ((len(data.ended), "ended"), (len(data.added), "added"))
+        if number
+    ]
+    said = f", with {' and '.join(came)}" if came else ""
+    return f"{named(names, record.stream, 'body')} was reconstituted{said}"
+
+
+@tells(ChairVacated)
+def _chair_vacated(record: Record[ChairVacated], names: Names) -> str:
+    return f"nobody chairs {named(names, record.stream, 'body')} any more"
+
+
 @tells(AttendanceRecorded)
 def _attendance_recorded(record: Record[AttendanceRecorded], names: Names) -> str:
     there = len(record.data.present)
@@ -275,6 +301,10 @@ def _seat_terms_fixed(record: Record[SeatTermsFixed], names: Names) -> str:
 def _chair_designated(record: Record[ChairDesignated], names: Names) -> str:
     seat = named(names, record.data.seat, "seat")
     return f"whoever holds {seat} chairs {named(names, record.stream, 'body')}"
+
+
+def _seats(number: int) -> str:
+    return "1 seat" if number == 1 else f"{number} seats"
 
 
 def _motion(record: Record[Any], names: Names) -> str:

@@ -137,6 +137,8 @@ class PostStanding:
     exists: bool
     remit: Remit
     places: tuple[PersonId, ...]
+    assents: tuple[tuple[PersonId, OrganisationId], ...] = ()
+    """Whom the heads of parties wanted to appoint together, each with the party."""
 
 
 @dataclass(frozen=True)
@@ -166,11 +168,13 @@ class HandoverStanding:
 
 @dataclass(frozen=True)
 class PaymentStanding:
-    """A payment: how much to whom, and how far it had come."""
+    """A payment: how much to whom, how far it had come, and who had approved it together with
+    others who had not yet."""
 
     payee: OrganisationId | PersonId | None
     amount: Money
     state: str
+    approved_by: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -322,7 +326,8 @@ def _body(state: Body, at: datetime) -> BodyStanding | None:
     seats = {
         seat.id: SeatStanding(seat.holder, seat.party) for seat in electorate_at(state, at).seats
     }
-    return BodyStanding(state.name, state.exists_at(at), seats, state.agreement)
+    name = state.names.at(at) or state.name
+    return BodyStanding(name, state.exists_at(at), seats, state.agreement)
 
 
 def _decision(state: Decision, at: datetime) -> DecisionStanding | None:
@@ -383,7 +388,10 @@ def _office(
             return HandoverStanding(outstanding, is_open)
         case Payment():
             payee = state.payee.organisation or state.payee.person
-            return PaymentStanding(payee, state.amount, state.state_at(at))
+            so_far = state.state_at(at)
+            given = [one.approver for one in state.coapprovals if one.effective.at <= at]
+            waiting = tuple(given) if so_far == "requested" else ()
+            return PaymentStanding(payee, state.amount, so_far, waiting)
 
 
 def _post(state: Post, at: datetime) -> PostStanding:
@@ -392,7 +400,8 @@ def _post(state: Post, at: datetime) -> PostStanding:
         for place in state.places.values()
         if (taken := place.taken) is not None and taken.contains(at)
     )
-    return PostStanding(state.title, state.exists_at(at), remit_at(state, at), places)
+    assents = tuple((one.person, one.word.party) for one in state.assents if one.given.at <= at)
+    return PostStanding(state.title, state.exists_at(at), remit_at(state, at), places, assents)
 
 
 def _became_of(sequel: Sequel, at: datetime) -> str | None:

@@ -226,6 +226,7 @@ DEPENDENT = Table(
         PRIMARY KEY (decision, event)
     );
     CREATE INDEX ON dependent (decision, number, event);  -- as they were listed
+    CREATE INDEX ON dependent (partnership) WHERE disposition = 'falls';  -- what is to be undone
     """,
 )
 

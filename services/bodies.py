@@ -20,6 +20,7 @@ from domain.enacted_acts import (
     BodyDissolution,
     ChairDesignation,
 )
+from domain.one_side import require_one_side_each
 from domain.organisation import ORGANISATION
 from domain.partnership import Partnership, require_lasting, zone
 from domain.person import PERSON
@@ -84,7 +85,7 @@ def constitute_body(
         check_provenance(case, partnership, agreement, clause, effective.at)
         for seat in seats:
             check_occupant(case, seat.holder, seat.party)
-        _require_own_holders(case, found, seats, effective)
+        require_own_holders(case, found, seats, effective)
         provided = composition_for(case, agreement, clause, name, effective.at)
         decides = preset or (None if provided is None else provided.preset)
         made = BodyConstitution(name, seats_named(seats), preset=decides)
@@ -107,6 +108,7 @@ def constitute_body(
             conduct=act.conduct,
         )
         require_as_provided(provided, name, seats, decides, act.conduct)
+        require_one_side_each(name, seats, act.conduct)
         return case.append(BODY, new, happened, partnership=partnership, parent=partnership)
 
     return ledger.perform(act, decide)
@@ -237,7 +239,7 @@ def _is_as_a_clause_says(provided: BodyProvision | None, seats: tuple[Seat, ...]
     return provided is not None and all(seat.persons == 1 for seat in seats)
 
 
-def _require_own_holders(
+def require_own_holders(
     case: Case, partnership: Partnership, seats: tuple[Seat, ...], at: Moment
 ) -> None:
     """Refuse to one of several parties to seat people in others' seats, or in those of nobody: a

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from domain.agreement import AGREEMENT
+from domain.appointing import office_in, provided_in
 from domain.appointment import APPOINTMENT
 from domain.body import Body
 from domain.composition import BodyProvision
@@ -24,14 +25,7 @@ def provided(
     does. It may not be in force yet: bodies and posts are set up together with their text.
     """
     found = None if agreement is None else case.find(AGREEMENT, agreement)
-    if found is None:
-        return ()
-    return tuple(
-        provision
-        for standing in found.text.at(at)
-        if clause in (None, standing.clause.id)
-        for provision in standing.clause.provisions
-    )
+    return provided_in(found, clause, at)
 
 
 def composition_for(
@@ -62,9 +56,8 @@ def office_for(
     at: datetime,
 ) -> PostProvision | None:
     """What is provided for a post of this title, as with bodies."""
-    found = [one for one in provided(case, agreement, clause, at) if isinstance(one, PostProvision)]
-    named = next((one for one in found if one.name == title), None)
-    return named or (found[0] if found and clause is not None else None)
+    found = None if agreement is None else case.find(AGREEMENT, agreement)
+    return office_in(found, clause, title, at)
 
 
 def office_of(case: Case, post: Post, at: datetime) -> PostProvision | None:

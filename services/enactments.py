@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from domain.acts_named import require_composition
 from domain.agreement import AGREEMENT, Agreement
 from domain.appointment import APPOINTMENT
 from domain.body import BODY, Body
@@ -21,6 +22,7 @@ from domain.enacted_acts import (
     AttendanceRecording,
     BodyConstitution,
     BodyDissolution,
+    BodyReconstitution,
     ChairDesignation,
     ChallengeDetermination,
     ConflictRemand,
@@ -39,12 +41,12 @@ from domain.enacted_acts import (
     PaymentRefusal,
     PostAbolition,
     PostAppointment,
+    PostDefinition,
     RemitGrant,
     RulingOnInterest,
     SeatFilling,
     SeatVacating,
     UrgentActionRatification,
-    require_composition,
 )
 from domain.enactment import ActCarriedOut
 from domain.interest import INTEREST
@@ -57,7 +59,9 @@ from domain.post import POST
 from domain.record import Noun
 from domain.resolution import enacting
 from domain.values import (
+    AgreementId,
     AmendmentId,
+    ClauseId,
     EventId,
     Moment,
     OrganisationId,
@@ -104,8 +108,10 @@ def _checked(case: Case, partnership: PartnershipId, act: EnactedAct) -> Enacted
             return _with_amendment(case, partnership, act)
         case PartyAccession():
             case.get(ORGANISATION, act.organisation)
-        case BodyConstitution():
+        case BodyConstitution() | BodyReconstitution():
             _check_constitution(case, partnership, act)
+        case PostDefinition(agreement=agreement, clause=clause):
+            _check_provenance(case, partnership, agreement, clause)
         case RulingOnInterest():
             _find(case, INTEREST, act.interest, partnership)
         case AppealDecision() | ConflictRemand():
@@ -118,18 +124,32 @@ def _checked(case: Case, partnership: PartnershipId, act: EnactedAct) -> Enacted
     return act
 
 
-def _check_constitution(case: Case, partnership: PartnershipId, act: BodyConstitution) -> None:
-    """Refuse a body of which it is not named what it is, or that is about what is not there. The
-    clause may be one that an amendment is still to bring.
-    """
+def _check_constitution(
+    case: Case, partnership: PartnershipId, act: BodyConstitution | BodyReconstitution
+) -> None:
+    """Refuse a body of which it is not named what it is, or that is about what is not there."""
+    if isinstance(act, BodyReconstitution):
+        _find(case, BODY, act.body, partnership)
     require_composition(act, case.act.conduct)
-    if act.agreement is not None:
-        _find(case, AGREEMENT, act.agreement, partnership)
-    elif act.clause is not None:
-        raise ClauseUnknown(act.clause)
+    _check_provenance(case, partnership, act.agreement, act.clause)
     for sort in act.seats:
         if sort.party is not None:
             case.get(ORGANISATION, sort.party)
+
+
+def _check_provenance(
+    case: Case,
+    partnership: PartnershipId,
+    agreement: AgreementId | None,
+    clause: ClauseId | None,
+) -> None:
+    """Refuse an agreement that is not there, and a clause without one. The clause may be one that
+    an amendment is still to bring.
+    """
+    if agreement is not None:
+        _find(case, AGREEMENT, agreement, partnership)
+    elif clause is not None:
+        raise ClauseUnknown(clause)
 
 
 def _check_offices(case: Case, partnership: PartnershipId, act: EnactedAct) -> None:

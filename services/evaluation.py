@@ -26,10 +26,10 @@ from domain.onward import onward
 from domain.questions import decide, questions_sentences
 from domain.questions_case import QuestionsCase
 from domain.refusal import Refused
-from domain.return_sentences import election_sentences
+from domain.return_sentences import election_sentences, listed
 from domain.returns import is_decisive
 from domain.steps import Step
-from domain.values import NAME_LIMIT, checked_text, derived_id
+from domain.values import NAME_LIMIT, SeatId, checked_text, derived_id
 from services.reading import Malformed, check_named_once, read, without_mark
 from services.type_schema import DIALECT, Schema, TypeSchemas
 
@@ -167,7 +167,7 @@ def _evaluated(evaluation: Evaluation) -> Answer:
         "advisory": came_to.advisory,
         "decided_by": came_to.explanation.decided_by,
         "decisive": list(_decisive(came_to.explanation)),
-        "sentences": list(sentences(came_to)),
+        "sentences": [*sentences(came_to), *_suspended_sentence(evaluation.suspended)],
         "explanation": to_plain(came_to.explanation),
         "counts": to_plain(evaluation.tally.counts),
         "suspended": to_plain(evaluation.suspended),
@@ -235,9 +235,15 @@ def _compare(
     )
 
 
+def _suspended_sentence(suspended: tuple[SeatId, ...]) -> Iterator[str]:
+    if suspended:
+        seats = ", ".join(f"seat {seat}" for seat in suspended)
+        yield f"Suspended for missing meetings, and no member for this vote: {seats}."
+
+
 def _onward_sentence(options: list[OptionId]) -> Iterator[str]:
     if options:
-        yield f"A further ballot is held among {', '.join(options)}."
+        yield f"A further ballot is held among {listed(options)}."
 
 
 def _decisive_quorum(quorum: Iterable[Step], rule: str) -> Iterator[str]:

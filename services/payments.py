@@ -1,12 +1,12 @@
 """Payments: request, approve, refuse, withdraw; and by what right."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
 from domain import approval
 from domain import payment as rules
-from domain.appointment import APPOINTMENT, Appointment
 from domain.approval import Warrant, WarrantNotSaid
 from domain.backdating import entered_too_late
 from domain.enacted_acts import EnactedAct, PaymentApproval, PaymentRefusal
@@ -19,6 +19,7 @@ from domain.person import PERSON
 from domain.pinning import pin_spending_rules
 from domain.post import Post
 from domain.scheme import require_unreserved
+from domain.segregation import Function
 from domain.side import Side
 from domain.values import (
     AppointmentId,
@@ -30,8 +31,9 @@ from domain.values import (
     PaymentId,
     PersonId,
 )
-from services.act import Act, Done, require_within
-from services.appointments import appointment_of, end_said
+from services.act import Act, Done
+from services.appointments import end_said
+from services.approvals import approving, held_under, warrant_of, warrants_before
 from services.commands import command
 from services.decisions import provisions_of
 from services.delegations import delegation_of, links_of
@@ -126,11 +128,17 @@ def approve_payment(
     by: Annotated[
         PersonId | None, "Who approves; left out: the person on whose behalf the request is made."
     ] = None,
+    completes: Annotated[
+        bool,
+        "Whether it is approved with this approval, also where others would have to approve it "
+        "together with them: then it is refused, and in what is reported found.",
+    ] = False,
 ) -> Done:
     """Approve a payment, by one authority that reaches so far: a post, a delegation, a decision.
 
     Nobody approves what they requested, unless the agreement admits it, nor a payment to
-    themselves. What exceeds a limit only together with other payments is approved and flagged.
+    themselves. Where a clause has several approve together, it waits for the others until the
+    last of them. What exceeds a limit only together with other payments is approved and flagged.
     """
 
     def decide(case: Case) -> UUID:
@@ -142,27 +150,24 @@ def approve_payment(
         warrant = _warrant(case, found, partnership, effective, named, enacted)
         approver = _approver(case, warrant, by)
         if warrant.post is not None:
-            in_force = provisions_of(case, partnership.id, effective.at)
-            require_unreserved([found.matter], in_force, act.conduct, warrant.post.id)
-            require_apart(
-                case,
-                partnership.id,
-                "approver",
-                approver,
-                effective,
-                ("requester", found.requester),
-            )
+            _require_unbarred(case, found, warrant.post, approver, effective)
+        asked = approving(case, found, warrant, approver, effective)
+        warrants = warrants_before(case, found, asked)
+        used: dict[PersonId | None, Warrant] = {approver: warrant, **warrants}
         happened = approval.approve_payment(
             found,
             warrant=warrant,
             by=approver,
+            approving=asked,
+            warrants=warrants,
+            completes=completes,
             # What has been approved is decided on, so of two approvals at once one comes first.
-            others=payments_counted(case, found, warrant, approver, effective.at),
+            others=payments_counted(case, found, used, effective.at, asked),
             zone=zone(partnership),
             effective=effective,
             conduct=act.conduct,
         )
-        _note_backdating(case, found, warrant, approver, partnership, effective)
+        _note_backdating(case, found, used, approver, partnership, effective)
         if approver is not None:
             payee = Side(found.payee.organisation, found.payee.person)
             paid = Touched((payee,), found.matter)
@@ -231,6 +236,30 @@ def withdraw_payment(
     return ledger.perform(act, decide)
 
 
+@command("payment")
+def withdraw_coapproval(
+    ledger: Performs,
+    act: Act,
+    *,
+    payment: Annotated[PaymentId, "The payment."],
+    by: Annotated[
+        PersonId | None, "Who takes it back; left out: the person who makes the request."
+    ] = None,
+) -> Done:
+    """Take one's approval of a payment back, as long as it waits for others to approve it too."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = payment_of(case, payment)
+        given = [one for one in found.coapprovals if one.approver == (by or act.person)]
+        warrant = warrant_of(case, found, given[0].basis) if given else Warrant()
+        happened = rules.withdraw_coapproval(
+            found, by=_approver(case, warrant, by), effective=moment_in(case, partnership)
+        )
+        return _append(case, found, happened)
+
+    return ledger.perform(act, decide)
+
+
 def _warrant(
     case: Case,
     payment: Payment,
@@ -247,23 +276,16 @@ def _warrant(
         passed_on = delegation_of(case, delegation, payment.partnership)
     held = None
     if appointment is not None:
-        held = _held(case, payment, appointment)
+        held = held_under(case, payment, appointment)
     if sum(one is not None for one in (of, passed_on, held)) > 1:
         raise WarrantNotSaid
     if of is not None:
         rest_on(case, partnership, of.id, effective, enacted)
         return Warrant(decision=of)
     if passed_on is not None:
-        held = _held(case, payment, passed_on.appointment)
+        held = held_under(case, payment, passed_on.appointment)
         return Warrant(*held, tuple(links_of(case, passed_on)))
     return Warrant() if held is None else Warrant(*held)
-
-
-def _held(case: Case, payment: Payment, appointment: AppointmentId) -> tuple[Post, Appointment]:
-    """The post that an appointment of the same partnership is to, and the appointment."""
-    held, post, around = appointment_of(case, appointment)
-    require_within(payment.partnership, around.id, (APPOINTMENT.kind, appointment))
-    return post, held
 
 
 def _approver(case: Case, warrant: Warrant, by: PersonId | None) -> PersonId | None:
@@ -273,22 +295,37 @@ def _approver(case: Case, warrant: Warrant, by: PersonId | None) -> PersonId | N
     )
 
 
+def _require_unbarred(
+    case: Case, payment: Payment, post: Post, approver: PersonId | None, effective: Moment
+) -> None:
+    """Breach the rules that a reserved matter is not for a post to approve, and that nobody joins
+    what is to be kept apart.
+    """
+    partnership = payment.partnership
+    in_force = provisions_of(case, partnership, effective.at)
+    require_unreserved([payment.matter], in_force, case.act.conduct, post.id)
+    others: tuple[Function, PersonId | None] = ("requester", payment.requester)
+    require_apart(case, partnership, "approver", approver, effective, others)
+
+
 def _note_backdating(
     case: Case,
     payment: Payment,
-    warrant: Warrant,
+    used: Mapping[PersonId | None, Warrant],
     by: PersonId | None,
     partnership: Partnership,
     effective: Moment,
 ) -> None:
-    """Note on an approval as of an earlier day that it would have been refused by now."""
+    """Note on an approval as of an earlier day that it would have been refused by now; `used` are
+    the warrants of those who approve."""
     entered = Moment(case.act.at)
     if case.act.conduct.is_reported or entered.at <= effective.at:
         return
-    others = payments_counted(case, payment, warrant, by, entered.at)
+    others = payments_counted(case, payment, used, entered.at)
     others = [one for one in others if one.id != payment.id]
-    around = zone(partnership)
-    late = entered_too_late(payment, warrant, by, others, around, effective, entered)
+    around, warrant = zone(partnership), used[by]
+    beside = [each for person, each in used.items() if person != by]
+    late = entered_too_late(payment, warrant, by, others, around, effective, entered, beside)
     if late is not None:
         case.act.note([late])
 

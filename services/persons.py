@@ -20,7 +20,10 @@ def register_person(
     id: Annotated[PersonId | None, "Their identifier, if they have one already."] = None,
     name: Annotated[str, "Their name; sealed."],
     contact: Annotated[str | None, "An address under which they are reached; sealed."] = None,
-    affiliation: Annotated[OrganisationId | None, "The organisation they belong to."] = None,
+    affiliation: Annotated[
+        OrganisationId | None,
+        "The organisation they belong to; left out: the one whose key makes the request, or none.",
+    ] = None,
 ) -> Done:
     """Enter a person, so that they can hold seats, vote and sign."""
 
@@ -35,7 +38,7 @@ def register_person(
             id=new,
             name=name,
             contact=contact,
-            affiliation=affiliation,
+            affiliation=affiliation or act.boundary,
             effective=act.moment(),
             conduct=act.conduct,
         )

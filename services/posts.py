@@ -1,5 +1,6 @@
 """Posts: define, grant a remit, abolish; and the posts that acts rest on."""
 
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from domain.appointment import APPOINTMENT, end_with_post
 from domain.body import BODY
 from domain.body import require_existing as require_existing_body
 from domain.enacted_acts import PostAbolition, PostDefinition, RemitGrant
-from domain.office import PostProvision, require_as_provided
+from domain.office import PostProvision, gives, require_as_provided
 from domain.partnership import Partnership, require_lasting
 from domain.post import POST, Post, PostVacated, require_standing
 from domain.remit import NO_REMIT, Remit, matters_of
@@ -79,8 +80,9 @@ def define_post(
         provided = office_for(case, agreement, clause, title, effective.at)
         stated = (None, None) if provided is None else (provided.tenure, provided.remit)
         held, does = tenure or stated[0] or USUAL_TENURE, remit or stated[1] or NO_REMIT
+        made = _as_provided(PostDefinition(title, held, does), provided, agreement, clause)
         if decision is not None or not _is_as_a_clause_says(provided, held, does):
-            require_everybody(case, found, decision, effective, PostDefinition(title))
+            require_everybody(case, found, decision, effective, made)
         happened = rules.define_post(
             case.find(POST, new),
             id=new,
@@ -173,6 +175,18 @@ def abolish_post(
         return post
 
     return ledger.perform(act, decide)
+
+
+def _as_provided(
+    made: PostDefinition,
+    provided: PostProvision | None,
+    agreement: AgreementId | None,
+    clause: ClauseId | None,
+) -> PostDefinition:
+    """The post as a clause provides for it: a clause that gives no powers gives none to it."""
+    if provided is None or made.remit is None or not gives(provided, made.remit):
+        return made
+    return replace(made, agreement=agreement, clause=clause)
 
 
 def _is_as_a_clause_says(provided: PostProvision | None, tenure: Tenure, remit: Remit) -> bool:

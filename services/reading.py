@@ -23,7 +23,10 @@ from domain.values import is_variant_base, variants_of
 Resolve = Callable[[str, str], UUID]
 """Name of an identifier's type ("DecisionId") and the text given in, the identifier out."""
 
+DIGITS = 15
+"""How many a number may have before the point or the stroke, and after it."""
 _FRACTION = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15}|/0*[1-9][0-9]{0,14})?")
+_ANY_FRACTION = re.compile(r"-?[0-9]+(\.[0-9]+|/0*[1-9][0-9]*)?")
 
 WHEN = date | datetime
 """A date or an instant, as commands take them."""
@@ -178,6 +181,8 @@ def _fraction(plain: Any, place: str) -> Fraction:
         return Fraction(plain)
     if isinstance(plain, str) and _FRACTION.fullmatch(plain):
         return Fraction(plain)
+    if isinstance(plain, str) and _ANY_FRACTION.fullmatch(plain):
+        raise Malformed(place, f"has a number of more than {DIGITS} digits")
     raise Malformed(place, 'must be a whole number or a fraction written like "2/3" or "15.5"')
 
 

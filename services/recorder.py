@@ -145,7 +145,15 @@ CROSS JOIN LATERAL (
 ) AS said
 WHERE s.partnership = %(partnership)s AND s.kind = %(kind)s AND (
     e.stream IS NULL
-    OR (said.data #>> '{basis,post}' = %(post)s OR said.data ->> 'approver' = %(by)s)
+    OR (
+        said.data #>> '{basis,post}' = %(post)s OR said.data ->> 'approver' = %(by)s
+        OR EXISTS (
+            SELECT FROM json_array_elements(coalesce(said.data -> 'beside', '[]')) AS one
+            WHERE one ->> 'post' = %(post)s OR one ->> 'person' = %(by)s
+        )
+        OR coalesce(said.data #>> '{under,party}',
+            CASE json_typeof(said.data -> 'under') WHEN 'object' THEN '' END) = %(signed)s
+    )
     AND said.data #>> '{effective,at}' BETWEEN %(since)s AND %(until)s
 )
 """

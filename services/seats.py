@@ -7,11 +7,12 @@ all of them: it takes a decision to fill it. Whoever holds a seat may leave it.
 from typing import Annotated
 from uuid import UUID
 
-from domain import body as rules
+from domain import seat as rules
 from domain.body import BODY, Body, Occupant
 from domain.decision import DECISION
 from domain.elected_acts import require_elected
 from domain.enacted_acts import SeatFilling, SeatVacating
+from domain.one_side import require_one_side
 from domain.partnership import Partnership, zone
 from domain.values import BodyId, DecisionId, Moment, OrganisationId, PersonId, SeatId
 from services.act import Act, Done
@@ -67,6 +68,7 @@ def fill_seat(
             effective=effective,
             conduct=act.conduct,
         )
+        require_one_side(found, seat, holder, party, effective, act.conduct)
         return case.append(BODY, body, happened, partnership=found.partnership)
 
     return ledger.perform(act, decide)

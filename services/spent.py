@@ -1,15 +1,19 @@
 """What was spent: the payments of a partnership that may count against a limit, and no others.
 
 A partnership may have many thousands of payments, and an approval is decided on those alone that
-were approved by the same authority, or by the same person, around the same time. Only these are
-read. It rests on the others all the same: that none of those which wait has been approved
-meanwhile, and that none was added. So of two approvals at one moment the second is decided again.
+were approved by the same authority, by the same person, or for the same party under a clause that
+limits what is approved for it, around the same time. Only these are read. Where several approve
+together, it is what counts for any of them; what still waits for some of them counts for nobody.
+It rests on the others all the same: that none of those which wait has been approved meanwhile, and
+that none was added. So of two approvals at one moment the second is decided again.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from domain.approval import Warrant
+from domain.joint_approval import Approving
 from domain.payment import PAYMENT, Payment, PaymentApproved, PaymentRefused, PaymentWithdrawn
 from domain.post import remit_at
 from domain.record import recorded_name
@@ -27,17 +31,33 @@ SETTLED = tuple(recorded_name(each) for each in (PaymentApproved, PaymentRefused
 
 
 def payments_counted(
-    case: Case, payment: Payment, warrant: Warrant, by: PersonId | None, at: datetime
+    case: Case,
+    payment: Payment,
+    used: Mapping[PersonId | None, Warrant],
+    at: datetime,
+    asked: Approving | None = None,
 ) -> list[Payment]:
-    """The payments that may count with one that is approved by the warrant at an instant."""
-    days = days_counted(payment, warrant, at)
-    if warrant.post is None or not days:
-        return []
-    span = min(timedelta(days=days) + MARGIN, at - EARLIEST, LATEST - at)
-    given = {"post": str(warrant.post.id), "by": None if by is None else str(by)}
-    found = _found(case, payment.partnership, given, at - span, at + span)
+    """The payments that may count with one that is approved at an instant; `used` says by which
+    warrant each of those approves who do, `asked` what a clause asks of them.
+    """
+    found: set[UUID] = set()
+    for by, warrant in used.items():
+        days = days_counted(payment, warrant, at)
+        if warrant.post is None or not days:
+            continue
+        span = min(timedelta(days=days) + MARGIN, at - EARLIEST, LATEST - at)
+        given = {"post": str(warrant.post.id), "by": None if by is None else str(by)}
+        given["signed"] = _signed_for(asked)
+        found |= _found(case, payment.partnership, given, at - span, at + span)
     read = (case.find(PAYMENT, each) for each in sorted(found))
     return [each for each in read if each is not None and each.partnership == payment.partnership]
+
+
+def _signed_for(asked: Approving | None) -> str | None:
+    """For which party those approved, as a limit of a clause counts them; None: no limit does."""
+    if asked is None or asked.under.rule.provision.limit is None:
+        return None
+    return str(asked.under.party or "")
 
 
 def days_counted(payment: Payment, warrant: Warrant, at: datetime) -> int:

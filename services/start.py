@@ -25,6 +25,7 @@ from domain.composition import BodyNotAsProvided
 from domain.consolidation import clause_at
 from domain.memorandum import BODY as BODY_OF_BOTH
 from domain.memorandum import DECIDING, TITLE, TwoOrganisationsNeeded, memorandum
+from domain.one_side import require_one_side_each
 from domain.organisation import (
     ORGANISATION,
     MalformedCountry,
@@ -84,6 +85,7 @@ STARTING = (
     require_own,
     require_together,
     check_seats,
+    require_one_side_each,
     AgreementAlreadyDrafted,
     AlreadyHead,
     BodyAlreadyConstituted,

@@ -147,10 +147,47 @@ def test_a_body_has_the_seats_that_its_clause_provides_for(charter: Charter) -> 
     [due] = charter.due()
     assert due["kind"] == "body-to-reconstitute" and due["subject"]
     assert due["sentence"] == (
-        "The body “Board” does not have the seats that clause 1 provides for: constitute it anew."
+        "The body “Board” does not have the seats that clause 1 provides for: reconstitute it."
     )
-    found = client.ask("query ($b: ID!) { body(id: $b) { matchesClause } }", b=body)
-    assert found == {"body": {"matchesClause": False}}
+    asked = "query ($b: ID!) { body(id: $b) { matchesClause remarks { code sentence seats } } }"
+    found = client.ask(asked, b=body)["body"]
+    assert found["matchesClause"] is False
+    assert [one["code"] for one in found["remarks"]][:2] == [
+        "BODY_NOT_AS_PROVIDED",
+        "NOBODY_CHAIRS",
+    ]
+    told = "Clause 1 “So we work” of “Charter” provides for another body: "
+    assert found["remarks"][0]["sentence"].startswith(told)
+    long_ago = 'query ($b: ID!) { body(id: $b) { remarks(moment: "2001-01-01") { code } } }'
+    assert client.ask(long_ago, b=body) == {"body": {"remarks": []}}
+    _reconstituted(charter, body, hill)
+
+
+def _reconstituted(charter: Charter, body: str, hill: str) -> None:
+    """The body that its clause no longer fits: from two seats of a school and one to two each."""
+    client = charter.client
+    assert client.refused("reconstituteBody", body=body, added=[{"id": "x"}] * 2)
+    fields = """body { matchesClause remarks { code } reconstitutedAt
+        seats { number party { id } addedAt }
+        formerSeats { nodes { number endedAt } } trail { nodes { event sentence } } }"""
+    changed = client.do("reconstituteBody", fields, body=body)["body"]
+    assert changed["matchesClause"] is True
+    codes = [one["code"] for one in changed["remarks"]]
+    assert "BODY_NOT_AS_PROVIDED" not in codes
+    assert "NOBODY_CHAIRS" in codes
+    assert [seat["number"] for seat in changed["seats"]] == [1, 2, 3, 4]
+    assert changed["seats"][3] == {
+        "number": 4,
+        "party": None,
+        "addedAt": changed["reconstitutedAt"],
+    }
+    assert changed["formerSeats"]["nodes"] == []
+    sentences = [one["sentence"] for one in changed["trail"]["nodes"]]
+    assert any("Board was reconstituted, with 1 seat added" in told for told in sentences)
+    assert charter.due() == []
+    assert client.refused("reconstituteBody", body=body) == "NOTHING_TO_RECONSTITUTE"
+    one = [{"number": 1, "party": hill}]
+    assert client.refused("reconstituteBody", body=body, seats=one) == "BODY_NOT_AS_PROVIDED"
 
 
 def test_a_post_is_held_as_its_clause_provides(charter: Charter) -> None:

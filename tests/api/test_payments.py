@@ -225,9 +225,9 @@ def test_what_exceeds_the_limits_is_refused_and_what_is_split_is_flagged(office:
             "trail": {
                 "nodes": [
                     {
-                        "sentence": "The payment of CHF 400 was flagged: with another one by the"
-                        " same approver to the same payee within 20 days it comes to CHF 1100,"
-                        " above the limit of CHF 1000 to each on 10 February 2026."
+                        "sentence": "The payment of CHF 400 was flagged: with another one to the"
+                        " same payee within 20 days it comes to CHF 1100, above the limit of"
+                        " CHF 1000 to each on 10 February 2026."
                     }
                 ]
             },

@@ -202,7 +202,7 @@ def test_a_post_is_handed_over_item_by_item(office: Office) -> None:
         ("handover.item-acknowledged.v1", "handover.item-handed-over.v1"),
         ("handover.item-handed-over.v1", "handover.opened.v1"),
         ("handover.successor-named.v1", "handover.opened.v1"),
-        ("handover.opened.v1", "appointment.made.v1"),
+        ("handover.opened.v1", "appointment.made.v2"),
     }
     assert "The handover of the post “Treasurer” was closed on 2 June 2026." in [
         entry["sentence"] for entry in entries

@@ -180,7 +180,7 @@ def test_what_rests_on_a_nullified_decision_is_listed_and_each_of_it_decided(
     listed = nullified["dependents"]["nodes"]
     assert [(one["name"], one["reliance"]) for one in listed] == [
         ("agreement.amendment-adopted.v1", "DECISION"),
-        ("appointment.made.v1", "DECISION"),
+        ("appointment.made.v2", "DECISION"),
         ("decision.motion-proposed.v1", "RULE"),
         ("decision.motion-proposed.v1", "RULE"),
     ]
@@ -233,6 +233,53 @@ def _each_is_decided(
         None,
     ]
     assert client.refused("implementDecision", decision=first) == "DECISION_VOID"
+
+
+def test_an_appointment_that_falls_is_to_be_ended_and_gives_no_authority(client: Client) -> None:
+    council = Council(client)
+    ada, cleo = council.members[0], council.members[2]
+    decision, treasurer = council.reformed()
+    client.do("acceptAppointment", appointment=treasurer, by=ada)
+    challenge = council.challenged(decision, "NOTICE")
+    found: dict[str, Any] = {"decision": decision, "challenge": challenge, "finding": "VOID"}
+    found |= {
+        "reasons": "!",
+        "defects": ["NOTICE"],
+        "by": council.answered("Void", decision, challenge),
+    }
+    client.do("determineChallenge", **found)
+    client.do("nullifyDecision", decision=decision, challenge=challenge, side={"person": cleo})
+
+    def named() -> tuple[bool, str, bool]:
+        """Ada names a deputy: whether her authority holds, and what is said of it."""
+        query = """query ($id: ID!) { appointment(id: $id) { trail(first: 1) { nodes {
+            authorityChain { holds links { kind sentence holds whyNot } } } } } }"""
+        client.do("nameDeputy", appointment=treasurer, deputy=client.person("Di"), by=ada)
+        asked = client.ask(query, id=treasurer)["appointment"]["trail"]["nodes"][0]
+        chain = asked["authorityChain"]
+        [link] = [one for one in chain["links"] if one["kind"] == "appointment"]
+        return link["holds"], f"{link['sentence']} {link['whyNot']}".strip(), chain["holds"]
+
+    def steps() -> list[tuple[str, str]]:
+        query = "query ($p: ID!) { nextSteps(actingFor: $p) { kind sentence } }"
+        asked = client.ask(query, p=council.school)["nextSteps"]
+        return [(step["kind"], step["sentence"]) for step in asked]
+
+    holds, told, _ = named()
+    assert holds and "by a decision that is void: it is still to be decided" in told
+    assert [kind for kind, _ in steps()] == ["decide-dependents"]
+    falling: dict[str, Any] = {"decision": decision, "dependent": {"appointment": treasurer}}
+    by = council.adopted("She goes", enacts=[{"decideDependent": falling}])
+    client.do("decideDependent", **falling, by=by, disposition="FALLS", reasons="!")
+    assert dict(steps())["end-appointment"] == (
+        "End the appointment to the post “Treasurer”. "
+        "It was decided that it falls with “New rules and a treasurer”."
+    )
+    holds, told, whole = named()
+    assert not (holds or whole)
+    assert told.endswith("it was decided to fall, as a decision that it rests on is void")
+    client.do("endAppointment", appointment=treasurer)
+    assert "end-appointment" not in dict(steps())
 
 
 def test_a_decision_is_ratified_from_the_start(client: Client) -> None:

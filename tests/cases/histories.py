@@ -177,11 +177,12 @@ def _decision(number: int, case: Plain) -> Iterator[Plain]:
     for call in range(1, case.get("call", 1)):
         yield from _poll(number, {**case, "ballots": []}, f"{key}, call {call}", {})
     yield from _poll(number, case, f"{key}, poll", {} if "casting_vote" in case else declared)
-    if "casting_vote" in case and case["chair"] not in case.get("recused", ()):
-        holder = next(s["holder"] for s in seats if s["id"] == f"{number}/{case['chair']}")
+    if "casting_vote" in case:
+        holder = next(s.get("holder") for s in seats if s["id"] == f"{number}/{case['chair']}")
+        voter = {} if holder is None else {"voter": holder}
         cast = case["casting_vote"]
         closed = f"{held}T{CLOSED}"
-        yield _act("cast_casting_vote", closed, decision=key, stance=cast, voter=holder)
+        yield _act("cast_casting_vote", closed, decision=key, stance=cast, **voter)
 
 
 def _poll(number: int, case: Plain, poll: str, declared: Plain) -> Iterator[Plain]:

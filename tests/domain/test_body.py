@@ -19,11 +19,8 @@ from domain.body import (
     ChairDesignated,
     Event,
     PresetStated,
-    SeatAlreadyHeld,
     SeatFilled,
-    SeatTaken,
     SeatUnknown,
-    SeatVacant,
     SeatVacated,
     chair_at,
     constitute_body,
@@ -31,11 +28,10 @@ from domain.body import (
     dissolve_body,
     electorate_at,
     evolve,
-    fill_seat,
-    vacate_seat,
 )
 from domain.drafting import NumberOutOfRange
 from domain.refusal import Refused
+from domain.seat import SeatAlreadyHeld, SeatTaken, SeatVacant, fill_seat, vacate_seat
 from domain.values import (
     BodyId,
     ContradictoryDates,

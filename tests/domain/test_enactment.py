@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 
 from domain.acts_done import acts_done
+from domain.acts_named import ACTS_LIMIT, ActNamedTwice, covers, named_acts, said
 from domain.agreement import AGREEMENT
 from domain.decision import DECISION, Decision, propose_motion
 from domain.enacted_acts import (
-    ACTS_LIMIT,
-    ActNamedTwice,
     AgreementRenewal,
     BodyConstitution,
     ChairDesignation,
@@ -24,9 +23,6 @@ from domain.enacted_acts import (
     PostAppointment,
     PostDefinition,
     RemitGrant,
-    covers,
-    named_acts,
-    said,
 )
 from domain.enactment import (
     ActCarriedOut,

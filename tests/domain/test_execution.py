@@ -119,6 +119,44 @@ def test_while_a_tie_is_voted_on_anew_nobody_breaks_it() -> None:
     given(*closed).when(cast_casting_vote, **casting).refused(PollNotCounted(SECOND_POLL))
 
 
+@pytest.mark.parametrize("decided_by", ["the ballots", "the loss of the casting vote"])
+def test_a_casting_vote_that_came_too_late_is_found_and_changes_nothing(decided_by: str) -> None:
+    said, chair = ("+++-", CHAIR) if decided_by == "the ballots" else ("++--", seat(3, holder=None))
+    history = (PUT, OPENED, CLOSED)
+    counted_once = count_poll(
+        decided(*history), poll=POLL, ballots=votes(said), chair=chair, effective=on(9)
+    )
+    before = (*history, *counted_once)
+    casting: dict[str, Any] = {"stance": "yes", "chair": CHAIR, "effective": on(10)}
+    result = decided(*before).result
+    assert result is not None
+    late = MotionAlreadyDecided(DECISION_ID, result)
+    given(*before).when(cast_casting_vote, **casting, voter=person(3)).refused(late)
+    attempt = given(*before).when_reported(cast_casting_vote, **casting, voter=person(3))
+    attempt.found(late)
+    assert attempt.happened == (CastingVoteCast(on(10), "yes", CHAIR.id, person(3), POLL),)
+    assert attempt.state.result == result
+    attempt.again().refused(MotionAlreadyDecided)
+    early = {**casting, "effective": on(8)}
+    given(*before).when_reported(cast_casting_vote, **early).refused(ContradictoryDates)
+    nobody = {**casting, "chair": None}
+    given(*before).when_reported(cast_casting_vote, **nobody).refused(ChairUnknown)
+
+
+def test_the_casting_vote_is_lost_to_a_suspended_chair() -> None:
+    suspended = replace(OPENED, suspended=(CHAIR.id,))
+    (came_to,) = count_poll(
+        decided(PUT, suspended, CLOSED),
+        poll=POLL,
+        ballots=votes("++-") + votes("-", first=4),
+        chair=CHAIR,
+        effective=on(9),
+    )
+    assert isinstance(came_to, OutcomeDetermined)
+    assert came_to.outcome.result == "rejected"
+    assert came_to.outcome.explanation.decided_by == "casting-vote-lost"
+
+
 def test_a_casting_vote_needs_a_tie_and_a_rule_that_gives_one() -> None:
     casting = {"stance": "yes", "chair": CHAIR, "voter": person(3), "effective": on(10)}
     given(PROPOSED).when(cast_casting_vote, **casting).refused(CastingVoteNotProvided(DECISION_ID))

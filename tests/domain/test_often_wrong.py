@@ -24,7 +24,7 @@ from domain.rules import (
     QuorumShare,
     Unanimity,
 )
-from domain.values import SeatId
+from domain.values import PersonId, SeatId
 
 HALF = Fraction(1, 2)
 STANCES = {"+": "yes", "-": "no", "0": "abstain", "x": "invalid"}
@@ -273,3 +273,20 @@ def test_a_casting_vote_that_the_rule_does_not_give_counts_for_nothing() -> None
 def test_a_tie_in_which_a_quorum_is_missing_is_no_tie() -> None:
     rule = replace(TIE, quorum=(QuorumNumber(Fraction(3)),))
     assert came_to(rule, "+-.", chair=seat_id(2), casting_vote="yes") == "inquorate"
+
+
+@pytest.mark.parametrize(
+    ("there", "expected"),
+    [("+", "adopted"), ("-", "rejected"), ("0", "rejected")],
+)
+def test_proxies_that_are_not_present_outvote_nobody_who_has_to_agree(
+    there: str, expected: str
+) -> None:
+    """One says something at the meeting, and two say yes by proxy, without being there."""
+    rule = DecisionRule(Unanimity("present"), nobody_votes="rejected", proxy="absent")
+    given = case(rule, f"{there}++")
+    by_proxy = [replace(ballot, voter=PersonId(UUID(int=99))) for ballot in given.ballots[1:]]
+    outcome = evaluate(replace(given, ballots=(given.ballots[0], *by_proxy))).outcome
+    assert outcome.result == expected
+    assert outcome.explanation.condition.base == "taking-part"
+    assert outcome.explanation.condition.of == 3

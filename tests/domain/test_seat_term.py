@@ -12,19 +12,15 @@ from domain.body import (
     BodyAlreadyDissolved,
     BodyConstituted,
     BodyDissolved,
-    SeatAlreadyHeld,
     SeatFilled,
-    SeatTaken,
     SeatUnknown,
-    SeatVacant,
     SeatVacated,
     constitute_body,
     electorate_at,
-    expire_seat,
-    fill_seat,
     term_of,
 )
 from domain.refusal import Refused
+from domain.seat import SeatAlreadyHeld, SeatTaken, SeatVacant, expire_seat, fill_seat
 from domain.seat_term import SeatTermNotOver, SeatTermsFixed, SeatTermWithoutEnd, terms_fixed
 from domain.values import Moment, SeatId
 from domain.voting import Seat

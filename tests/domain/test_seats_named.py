@@ -6,20 +6,11 @@ from fractions import Fraction
 
 import pytest
 
+from domain.acts_named import CompositionNotNamed, covers, named_acts, require_composition, said
 from domain.authority import ByDecision
 from domain.body import BODY, BodyConstituted, SeatFilled, SeatVacated
 from domain.composition import MOST_SORTS, SeatsOutOfRange
-from domain.enacted_acts import (
-    BodyConstitution,
-    CompositionNotNamed,
-    EnactedAct,
-    SeatFilling,
-    SeatVacating,
-    covers,
-    named_acts,
-    require_composition,
-    said,
-)
+from domain.enacted_acts import BodyConstitution, EnactedAct, SeatFilling, SeatVacating
 from domain.enactment import ActsNamed
 from domain.record import current_form
 from domain.refusal import DONE_HERE, Refused, Reported

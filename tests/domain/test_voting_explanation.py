@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.explanation import sentences
+from domain.explanation import SilentMembers, sentences
 from domain.reasoning import outcome
 from domain.rules import (
     MAJORITY,
@@ -20,10 +20,13 @@ from domain.rules import (
     Majority,
     Not,
     NoVeto,
+    QuorumShare,
+    Silence,
     StatedDefault,
     Unanimity,
 )
 from domain.values import AgreementId, ClauseId, Source
+from domain.voting import NONE, ONE, Count, Tally
 from tests.domain.polls import (
     DOUBLE,
     HALF,
@@ -141,6 +144,51 @@ def test_a_tie_and_a_poll_without_votes_are_told_as_such() -> None:
     assert sentences(poll(nobody, body(4), "0..."))[-1] == (
         "Nobody voted yes or no, and for that the rule says: no opinion."
     )
+
+
+@pytest.mark.parametrize(
+    ("silence", "said", "told"),
+    [
+        ("yes", "-...", "3 members handed in nothing; the rule counts each of them as a yes."),
+        ("no", "++.", "1 member handed in nothing, which the rule counts as a no."),
+        (
+            "abstain",
+            "+..",
+            "2 members handed in nothing; the rule counts each of them as an abstention.",
+        ),
+    ],
+)
+def test_who_is_silent_and_counts_all_the_same_is_told(
+    silence: Silence, said: str, told: str
+) -> None:
+    came_to = poll(DecisionRule(MORE_YES, silence=silence), body(len(said)), said)
+    assert told in sentences(came_to)
+    assert came_to.explanation.silent == SilentMembers(Fraction(said.count(".")), silence)
+
+
+def test_where_nobody_was_silent_or_it_counts_as_nothing_it_is_not_told() -> None:
+    counted = DecisionRule(MORE_YES, silence="no")
+    assert poll(DecisionRule(MORE_YES), body(3), "+..").explanation.silent is None
+    assert poll(counted, body(2), "+-").explanation.silent is None
+    unknown = outcome(counted, Tally((Count(ONE, NONE),)), StatedDefault())
+    assert unknown.explanation.silent is None
+
+
+def test_a_tie_says_whose_it_is() -> None:
+    tied = outcome(DOUBLE, cantons("11.5", "11.5"), StatedDefault())
+    assert sentences(tied)[-1] == ("Cantons: as many voted yes as no; in a tie the motion fails.")
+
+
+def test_what_follows_from_the_numbers_is_not_told_as_missing() -> None:
+    rule = DecisionRule(MORE_YES, (QuorumShare(HALF, "members", strictly=True),))
+    all_voted = Tally((Count(Fraction(3), Fraction(2), members=Fraction(5)),))
+    (quorum,) = outcome(rule, all_voted, StatedDefault()).explanation.quorum
+    assert quorum.count == quorum.of == Fraction(5)
+    assert quorum.missing is None
+    some_voted = Tally((Count(Fraction(3), Fraction(2), members=Fraction(6)),))
+    (quorum,) = outcome(rule, some_voted, StatedDefault()).explanation.quorum
+    assert quorum.count == Fraction(5)
+    assert quorum.missing == "present"
 
 
 def test_a_rule_attested_by_a_source_is_named_with_it() -> None:

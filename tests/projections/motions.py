@@ -38,6 +38,7 @@ from domain.motion import Motion
 from domain.provision import DEFAULT_RULE, PinnedElectionRule, PinnedRule, ProvisionInForce
 from domain.proxy import PROXY, grant_proxy
 from domain.refusal import Reported
+from domain.remit import NO_REMIT
 from domain.rules import FromClause, StanceName, Way
 from domain.sealed_ballot import seals_ballots
 from domain.sequel import CastingStance
@@ -96,7 +97,7 @@ def seats(count: int) -> Electorate:
     return Electorate(tuple(Seat(seat_id(n), holder(n), SCHOOL) for n in range(count)))
 
 
-ACTS = (BodyDissolution(BOARD), PostDefinition("Clerk"))
+ACTS = (BodyDissolution(BOARD), PostDefinition("Clerk", remit=NO_REMIT))
 """What each motion would enact."""
 
 

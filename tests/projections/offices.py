@@ -18,6 +18,7 @@ from domain.appointment import (
     HolderRemoved,
     HolderResigned,
 )
+from domain.assent import AssentGiven, AssentWithdrawn, HeadsWord
 from domain.delegation import (
     DELEGATION,
     AuthorityDelegated,
@@ -65,6 +66,7 @@ from tests.projections.records import Ledger, on, some_id
 
 ALLIANCE: PartnershipId = some_id(PartnershipId, "alliance")
 SCHOOL: OrganisationId = some_id(OrganisationId, "school")
+FIRM: OrganisationId = some_id(OrganisationId, "firm")
 TREASURER: PostId = some_id(PostId, "treasurer")
 ADA: PersonId = some_id(PersonId, "Ada")
 BEN: PersonId = some_id(PersonId, "Ben")
@@ -143,6 +145,14 @@ class Course:
 
     def abolish(self, day: int) -> None:
         self._record(POST, self.post, PostAbolished(on(day)))
+
+    def assent(self, party: OrganisationId, person: PersonId, day: int) -> None:
+        word = HeadsWord(party, ADA, "head")
+        self._record(POST, self.post, AssentGiven(on(day), person, word))
+
+    def take_back(self, party: OrganisationId, person: PersonId, day: int) -> None:
+        word = HeadsWord(party, ADA, "head")
+        self._record(POST, self.post, AssentWithdrawn(on(day), person, word))
 
     def open_handover(self, id: AppointmentId, due: int | None = 40) -> None:
         items = tuple(
@@ -240,7 +250,11 @@ def history(ledger: Ledger) -> None:
     other.close_handover(resigned, 32)
     expired = other.appoint(3, BEN, 5, 20)
     other.end(expired, "expired", 20)
+    other.assent(SCHOOL, DAN, 1)
     running = other.appoint(4, DAN, 8, 95)
+    other.assent(SCHOOL, CLEO, 30)
+    other.assent(FIRM, CLEO, 31)
+    other.take_back(FIRM, CLEO, 32)
     other.accept(running, 8)
     other.abolish(40)
 

@@ -6,19 +6,24 @@ from fractions import Fraction
 from typing import Any
 
 from domain.access import ACCESS, AccessEnded, AccessOpened
+from domain.joint_approval import ApprovedUnder, Beside
 from domain.money import Money
 from domain.payment import (
     PAYMENT,
     Basis,
+    CoapprovalWithdrawn,
     Payee,
     PaymentApproved,
+    PaymentCoapproved,
     PaymentRefused,
     PaymentRequested,
     PaymentWithdrawn,
     SplittingFlagged,
 )
+from domain.rules import FromClause
+from domain.signing_rule import SigningProvision, SigningRule
 from domain.spending import DEFAULT_SPENDING_RULES
-from domain.values import AccessId, PaymentId, Sealed
+from domain.values import AccessId, AgreementId, ClauseId, PaymentId, Sealed
 from tests.projections.offices import ADA, ALLIANCE, BEN, DAN, SCHOOL, TREASURER
 from tests.projections.records import Ledger, at, on, some_id
 
@@ -63,3 +68,15 @@ def history(ledger: Ledger) -> None:
     happens(ledger, second, PaymentApproved(on(6), BASIS, ADA), flagged)
     happens(ledger, requested(ledger, "third"), PaymentRefused(on(6), BASIS, ADA))
     happens(ledger, requested(ledger, "fourth"), PaymentWithdrawn(on(6)))
+    together(ledger)
+
+
+def together(ledger: Ledger) -> None:
+    """One that two approve together, after one took that back; and one that waits for the other."""
+    origin = FromClause(some_id(AgreementId, "text"), some_id(ClauseId, "clause"), 1, "two", "1")
+    under = ApprovedUnder(SigningRule(SigningProvision("two", together=2), origin), SCHOOL)
+    by_ada = PaymentCoapproved(on(5), BASIS, ADA, under)
+    fifth, sixth = requested(ledger, "fifth"), requested(ledger, "sixth")
+    happens(ledger, fifth, by_ada, CoapprovalWithdrawn(on(5), ADA), by_ada)
+    happens(ledger, fifth, PaymentApproved(on(6), BASIS, DAN, under, (Beside(ADA, TREASURER),)))
+    happens(ledger, sixth, by_ada)

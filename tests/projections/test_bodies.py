@@ -12,20 +12,25 @@ from domain.body import (
     BODY,
     BodyConstituted,
     BodyDissolved,
+    ChairDesignated,
     SeatFilled,
     SeatVacated,
     electorate_at,
 )
+from domain.reconstitution import BodyReconstituted, ChairVacated
 from domain.seat_term import SeatTermsFixed
 from domain.values import BodyId, OrganisationId, PartnershipId, PersonId, SeatId
 from domain.voting import Seat
-from projections.bodies import BODIES, SEAT_TERM_ENDS, BodyRow, OccupancyRow, SeatRow
+from projections.bodies import BODIES, SEAT_TERM_ENDS
 from projections.due import DueRow
+from projections.seats import BodyRow, OccupancyRow, SeatRow
 from tests.projections.records import Ledger, folded, on, some_id
 
 BOARD: BodyId = some_id(BodyId, "board")
 FIRST: SeatId = some_id(SeatId, "first")
 SECOND: SeatId = some_id(SeatId, "second")
+THIRD: SeatId = some_id(SeatId, "third")
+FOURTH: SeatId = some_id(SeatId, "fourth")
 SCHOOL: OrganisationId = some_id(OrganisationId, "school")
 FIRM: OrganisationId = some_id(OrganisationId, "firm")
 ADA: PersonId = some_id(PersonId, "Ada")
@@ -49,14 +54,22 @@ acts = st.lists(
 )
 
 
-@given(acts, st.one_of(st.none(), st.integers(2, 9)))
+@given(
+    acts,
+    st.one_of(st.none(), st.integers(2, 9)),
+    st.one_of(st.none(), st.tuples(st.integers(2, 9), st.sampled_from([(), (FIRST,), (SECOND,)]))),
+)
 def test_who_holds_a_seat_at_any_time_is_who_the_domain_finds(
-    tried: list[Any], dissolved: int | None
+    tried: list[Any], dissolved: int | None, changed: tuple[int, tuple[SeatId, ...]] | None
 ) -> None:
     happened: list[Any] = [
         SeatFilled(on(day), seat, holder, party) if holder else SeatVacated(on(day), seat)
         for seat, holder, party, day in tried
     ]
+    if changed is not None:
+        new = (Seat(THIRD, BEN, FIRM), Seat(FOURTH))
+        other = BodyReconstituted(on(changed[0]), "Bench", changed[1], new)
+        happened.insert(len(happened) // 3, other)
     if dissolved is not None:
         happened.insert(len(happened) // 2, BodyDissolved(on(dissolved)))
     ledger = Ledger()
@@ -89,6 +102,23 @@ def test_a_body_and_its_seats_end_together() -> None:
     assert (seat.holder, seat.party, seat.weight) == (None, SCHOOL, Fraction(1, 2))
     [occupancy] = rows.all(OccupancyRow)
     assert (occupancy.holder, occupancy.until) == (ADA, on(7).at)
+
+
+def test_a_body_reconstituted_has_its_new_name_and_seats_and_what_ended_is_kept_apart() -> None:
+    ledger = Ledger()
+    new = Seat(THIRD, BEN, FIRM)
+    changed = BodyReconstituted(on(5), "Bench", (FIRST,), (new,))
+    history = (ChairDesignated(on(3), FIRST), changed, ChairVacated(on(5)))
+    ledger.record(BODY, BOARD, CONSTITUTED, SeatTermsFixed(on(2), (FIRST,), on(9)), *history)
+    rows = folded(BODIES, ledger)
+    body = rows.existing(BodyRow, BOARD)
+    assert (body.name, body.seats, body.chair) == ("Bench", (SECOND, THIRD), None)
+    assert (body.seats_had, body.reconstituted_day) == (3, on(5).day)
+    gone = rows.existing(SeatRow, (BOARD, FIRST))
+    assert (gone.holder, gone.ended_at, gone.term_until) == (None, on(5).at, None)
+    added = rows.existing(SeatRow, (BOARD, THIRD))
+    assert (added.number, added.holder, added.added_at) == (3, BEN, on(5).at)
+    assert rows.all(DueRow) == [], "a term that ended with the seat is due no more"
 
 
 def test_the_end_of_a_term_is_due_until_the_seat_is_left_or_taken_anew() -> None:

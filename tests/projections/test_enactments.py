@@ -33,7 +33,7 @@ def test_each_act_has_a_row_that_says_what_it_is_about_and_whether_it_is_done() 
     first, second = (rows.existing(EnactedActRow, (course.id, number)) for number in (1, 2))
     assert (first.definition, second.definition) == ACTS
     assert (first.kind, first.body, first.phrase) == ("dissolve-body", BOARD, "dissolve a body")
-    assert (second.kind, second.phrase) == ("define-post", "define the post “Clerk”")
+    assert (second.kind, second.phrase) == ("define-post", "define the post “Clerk” without powers")
     assert (first.carried_out_at, second.carried_out_at) == (None, on(9).at)
     assert second.carried_out_day == on(9).day
 
@@ -45,7 +45,7 @@ def test_the_trail_tells_what_a_motion_names_and_what_is_carried_out() -> None:
     told = [entry.sentence for entry in rows.all(EntryRow) if entry.stream == course.id]
     named = "It was named what “That motion” would enact: to dissolve a body and define the post"
     [naming] = [sentence for sentence in told if sentence.startswith(named)]
-    done = "What was decided on “That motion” was carried out: to define the post “Clerk”"
+    done = "What was decided on “That motion” was carried out: to define the post “Clerk” without"
     [doing] = [sentence for sentence in told if sentence.startswith(done)]
     assert naming != doing
 

@@ -47,6 +47,7 @@ from domain.proceedings import (
     submit_evidence,
 )
 from domain.provision import PinnedElectionRule, PinnedRule
+from domain.reconstitution import BodyReconstituted, ChairVacated
 from domain.record import registered_events
 from domain.redress import fulfil_remedy, verify_remedy
 from domain.rules import CONSENT, MAJORITY, BodyPreset, StatedDefault
@@ -125,6 +126,8 @@ def _board(ledger: Ledger) -> None:
         ChairDesignated(on(2), seat_id(1)),
         SeatFilled(on(5), seat_id(2), holder(2)),
         SeatVacated(on(3), seat_id(0)),
+        BodyReconstituted(on(6), "Bench", (seat_id(0),), (Seat(seat_id(3), holder(3)),)),
+        ChairVacated(on(6)),
         AttendanceRecorded(on(4), (seat_id(1),), holder(1), (Document("List", "ab" * 32),)),
         BodyDissolved(on(25)),
     ]

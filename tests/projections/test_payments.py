@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from domain.payment import PaymentApproved
+from domain.joint_approval import ApprovedUnder, Beside
+from domain.payment import CoapprovalWithdrawn, PaymentApproved, PaymentCoapproved
+from domain.rules import FromClause
+from domain.signing_rule import SigningProvision, SigningRule
+from domain.values import AgreementId, ClauseId
 from projections.due import DueRow
 from projections.offices import OfficerRow
 from projections.payments import PAYMENT_DUE, PaymentRow, Splitting
 from projections.posts import POSTS
-from tests.projections.offices import ADA, BEN, DAN, TREASURER
+from tests.projections.offices import ADA, BEN, DAN, SCHOOL, TREASURER
 from tests.projections.payments import BASIS, francs, happens, history, requested
-from tests.projections.records import Ledger, folded, on
+from tests.projections.records import Ledger, folded, on, some_id
 
 
 def test_each_fate_is_shown() -> None:
     ledger = Ledger()
     history(ledger)
     rows = folded(POSTS, ledger)
-    found = {row.state: row for row in rows.all(PaymentRow) if row.splitting is None}
+    alone = [row for row in rows.all(PaymentRow) if not row.coapprovals]
+    found = {row.state: row for row in alone if row.splitting is None}
     assert set(found) == {"requested", "approved", "refused", "withdrawn"}
     approved = found["approved"]
     assert (approved.settled_by, approved.settled_at, approved.post) == (ADA, on(5).at, TREASURER)
@@ -40,3 +45,40 @@ def test_what_waits_is_due_by_the_day_that_was_said_or_within_two_weeks() -> Non
     }
     happens(ledger, said, PaymentApproved(on(5), BASIS, ADA))
     assert {row.subject for row in folded(POSTS, ledger).all(DueRow)} == {unsaid}
+
+
+def test_who_approves_it_together_is_shown_and_how_many_are_missing() -> None:
+    ledger = Ledger()
+    payment = requested(ledger, "large")
+    text, clause = some_id(AgreementId, "text"), some_id(ClauseId, "clause")
+    origin = FromClause(text, clause, 1, "three", "clause 9")
+    under = ApprovedUnder(SigningRule(SigningProvision("three", together=3), origin), SCHOOL)
+
+    def shown() -> tuple[PaymentRow, list[tuple[object, str]]]:
+        rows = folded(POSTS, ledger)
+        [row] = rows.all(PaymentRow)
+        return row, [(due.party, due.sentence) for due in rows.all(DueRow)]
+
+    for person in (ADA, DAN):
+        happens(ledger, payment, PaymentCoapproved(on(5), BASIS, person, under))
+    row, due = shown()
+    assert [one.person for one in row.coapprovals] == [ADA, DAN]
+    assert (row.state, row.approvals_missing) == ("requested", 1)
+    asked = "A payment of CHF 80, approved already, is to be approved by another one as well."
+    assert due == [(SCHOOL, asked)]
+    happens(ledger, payment, CoapprovalWithdrawn(on(5), ADA))
+    row, due = shown()
+    assert ([one.person for one in row.coapprovals], row.approvals_missing) == ([DAN], 2)
+    happens(ledger, payment, CoapprovalWithdrawn(on(5), DAN))
+    row, due = shown()
+    assert (row.coapprovals, row.approvals_missing) == ((), None)
+    assert due == [(None, "A payment of CHF 80 is to be approved or refused.")]
+    for person in (ADA, DAN):
+        happens(ledger, payment, PaymentCoapproved(on(6), BASIS, person, under))
+    beside = (Beside(ADA), Beside(DAN))
+    happens(ledger, payment, PaymentApproved(on(7), BASIS, BEN, under, beside))
+    row, due = shown()
+    assert (row.settled_by, [one.person for one in row.coapprovals]) == (BEN, [ADA, DAN])
+    assert (row.approvals_missing, due) == (None, [])
+    assert (row.signing_rule, row.signing_agreement, row.signing_clause) == ("three", text, clause)
+    assert {one.person for one in folded(POSTS, ledger).all(OfficerRow)} == {ADA, BEN, DAN}

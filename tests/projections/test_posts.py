@@ -29,6 +29,7 @@ from tests.projections.offices import (
     BOOKS,
     CLEO,
     DAN,
+    FIRM,
     KEYS,
     SCHOOL,
     Course,
@@ -133,6 +134,25 @@ def test_an_authorisation_says_for_whom() -> None:
         if row.capacity == "deputy"
     }
     assert deputy == (CLEO, ADA, SCHOOL, on(6).at, on(12).at)
+
+
+def test_whom_heads_assent_to_is_shown_until_it_is_taken_back_or_the_post_is_filled() -> None:
+    course = Course(Ledger())
+
+    def shown() -> list[tuple[Any, Any]]:
+        [post] = rows_of(course).all(PostRow)
+        return [(one.person, one.party) for one in post.assents]
+
+    course.assent(SCHOOL, DAN, 1)
+    course.assent(FIRM, DAN, 1)
+    course.assent(SCHOOL, DAN, 1)
+    assert shown() == [(DAN, FIRM), (DAN, SCHOOL)]
+    course.take_back(FIRM, DAN, 1)
+    assert shown() == [(DAN, SCHOOL)]
+    assert {row.person for row in rows_of(course).all(OfficerRow)} == {DAN}
+    course.assent(FIRM, CLEO, 2)
+    course.appoint(1, ADA, 3, 30)
+    assert shown() == [(CLEO, FIRM)], "what came after the post was filled stands"
 
 
 def test_whoever_has_to_do_with_a_post_is_known_in_its_partnership() -> None:

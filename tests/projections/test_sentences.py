@@ -14,6 +14,7 @@ import pytest
 from domain.agreement import AgreementDrafted, AgreementEnteredIntoForce
 from domain.amendment import AmendmentAdopted, AmendmentProposed, AmendmentText
 from domain.appointment import AppointmentMade, HolderResigned
+from domain.assent import AppointedTogether, AssentGiven, AssentWithdrawn, HeadsWord
 from domain.authority import Authority, ByAdministration, ByClause, ByDecision, ByDefault, BySource
 from domain.ballot import BallotCast, ObjectionRaised
 from domain.body import BodyConstituted, ChairDesignated, PresetStated, SeatFilled
@@ -42,7 +43,7 @@ from domain.proxy import ProxyGranted, ProxyRevoked
 from domain.record import registered_events
 from domain.refusal import Finding
 from domain.remit import Remit
-from domain.rules import FromClause
+from domain.rules import FromClause, StatedDefault
 from domain.scheme import Assignment, Competence, CompetencePinned
 from domain.sequel import (
     CastingVoteCast,
@@ -393,6 +394,33 @@ def test_whom_it_was_done_for_and_its_findings_are_told() -> None:
         findings=(Finding("TOO_LATE", "It was too late."),),
     )
     assert said.endswith("on 1 March 2024, on behalf of Alpha School, with 1 finding.")
+
+
+def test_the_words_of_heads_are_told_by_their_party_and_never_by_a_person() -> None:
+    post, appointment = PostId(derived_id("post")), AppointmentId(derived_id("appointment"))
+    ada = PersonId(derived_id("ada"))
+    term = Period.of(date(2024, 3, 1), date(2026, 2, 28))
+    word = HeadsWord(SCHOOL, ada, "head")
+    together = AppointedTogether((word,), StatedDefault())
+    made = AppointmentMade(
+        MARCH, appointment, PARTNERSHIP, post, ada, term, True, together=together
+    )
+    entries = trail(
+        *REGISTERED,
+        (post, PostDefined(MARCH, post, PARTNERSHIP, "Treasurer", Tenure(), Remit())),
+        (post, AssentGiven(MARCH, ada, word)),
+        (post, AssentWithdrawn(MARCH, ada, word)),
+        (appointment, made),
+    )
+    about = "the appointment of a person to the post “Treasurer” on 1 March 2024."
+    assert [entry.sentence for entry in entries[3:]] == [
+        f"The head of Alpha School assented to {about}",
+        f"The head of Alpha School took back the assent to {about}",
+        (
+            "A person was appointed to the post “Treasurer” from 1 March 2024 until "
+            "28 February 2026, by the heads of all parties together, as of 1 March 2024."
+        ),
+    ]
 
 
 def test_an_appointment_is_told_by_its_post_and_never_by_its_person() -> None:

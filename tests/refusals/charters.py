@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from domain.composition import (
     BodyNotAsProvided,
     BodyProvision,
     ChairNotAsProvided,
     SeatsProvided,
 )
+from domain.joint_approval import (
+    AlreadyCoapproved,
+    BeyondApproval,
+    CoapprovalsMissing,
+    NotForThemToApprove,
+)
+from domain.money import Money
 from domain.office import Appointer, NotForThemToAppoint, PostNotAsProvided, PostProvision
+from domain.one_side import SitsForAnother
 from domain.provision import DurationProvision, Provision, RulesClash
 from domain.remit import Power, Remit
 from domain.scheme import (
@@ -25,7 +35,7 @@ from domain.voting import Seat
 from tests.refusals.cases import Case, Step, do, named, refused
 from tests.refusals.usual import BOARD as OWN_BOARD
 from tests.refusals.usual_posts import TREASURER
-from tests.refusals.world import BOB, CHAIR, CLEO, HILL, LAKE, clause
+from tests.refusals.world import ADA, BOB, CHAIR, CLEO, HILL, LAKE, clause
 
 CHARTER, OTHER = (named(AgreementId, name) for name in ("charter", "other charter"))
 HERE, THERE = (named(ClauseId, name) for name in ("here", "there"))
@@ -70,7 +80,7 @@ READY = (
 )
 
 OF_LAKE = BodyProvision("Board", (SeatsProvided(2, LAKE), SeatsProvided()), chair=LAKE)
-SEATS = tuple(Seat(named(SeatId, f"seat {n}"), CLEO, of) for n, of in enumerate((LAKE, LAKE, HILL)))
+SEATS = tuple(Seat(named(SeatId, f"seat {n}"), None, of) for n, of in enumerate((LAKE, LAKE, HILL)))
 PROVIDED_BODY = {"seats": SEATS, "agreement": CHARTER, "clause": HERE}
 BY_COURT = Appointer("body", body=BOARD)
 BOOKS = PostProvision("Treasurer", remit=TRAVEL, appointed_by=BY_COURT, ended_by=BY_COURT)
@@ -85,9 +95,15 @@ IN_PROVIDED_POST = (
 
 BY_CHAIRS = SigningProvision("by chairs", posts=(CHAIR,), head=False)
 TOGETHER = SigningProvision("together", together=2)
+BY_BOOKKEEPER = SigningProvision("books", ("payments",), posts=(TREASURER,), head=False)
+UP_TO_FEW = SigningProvision("few", ("payments",), limit=Money(Fraction(50), "CHF"))
 BY_CHAIRS_TWICE = (*in_force(BY_CHAIRS), *in_force(BY_CHAIRS, agreement=OTHER, at=THERE))
 
+OF_BOTH = tuple(Seat(named(SeatId, f"of {of}"), CLEO, of) for of in (HILL, LAKE))
+
 CASES: tuple[Case, ...] = (
+    refused("constitute_body", SitsForAnother, seats=OF_BOTH),
+    refused("fill_seat", SitsForAnother, holder=ADA, party=LAKE),
     *(
         refused(command, NotForThemToSign, *in_force(BY_CHAIRS))
         for command in ("sign_agreement", "sign_amendment", "give_notice")
@@ -97,6 +113,10 @@ CASES: tuple[Case, ...] = (
         for command in ("sign_agreement", "sign_amendment")
     ),
     refused("give_notice", RulesClash, *BY_CHAIRS_TWICE),
+    refused("approve_payment", NotForThemToApprove, do("define_post"), *in_force(BY_BOOKKEEPER)),
+    refused("approve_payment", BeyondApproval, *in_force(UP_TO_FEW)),
+    refused("approve_payment", AlreadyCoapproved, *in_force(TOGETHER), do("approve_payment")),
+    refused("approve_payment", CoapprovalsMissing, *in_force(TOGETHER), completes=True),
     refused("constitute_body", BodyNotAsProvided, *in_force(OF_LAKE), **PROVIDED_BODY, name="Ours"),
     refused(
         "designate_chair",

@@ -10,10 +10,7 @@ from domain.body import (
     BodyAlreadyConstituted,
     BodyAlreadyDissolved,
     BodyGone,
-    SeatAlreadyHeld,
-    SeatTaken,
     SeatUnknown,
-    SeatVacant,
 )
 from domain.clause import ClauseRepealed, ClauseUnknown
 from domain.decision import MotionAlreadyDecided, MotionAlreadyWithdrawn
@@ -54,6 +51,7 @@ from domain.presiding import NotEntitledToClose, NotEntitledToOpen
 from domain.provision import Procedure, ProcedureProvision, RulesClash
 from domain.resolution import DecisionSuspended
 from domain.rules import DecisionRule, Majority, NoVeto
+from domain.seat import SeatAlreadyHeld, SeatTaken, SeatVacant
 from domain.seat_term import SeatTermNotOver, SeatTermWithoutEnd
 from domain.sequel import (
     AlreadyImplemented,

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from domain.acts_named import ActNamedTwice, CompositionNotNamed
 from domain.clause import ClauseUnknown
 from domain.composition import SeatsOutOfRange
 from domain.drafting import NumberOutOfRange
 from domain.enacted_acts import (
-    ActNamedTwice,
     AgreementRenewal,
     AppointmentEnding,
     BodyConstitution,
-    CompositionNotNamed,
     DependentDisposition,
     EnactedAct,
     PartnershipDissolution,
+    PostDefinition,
     RemitGrant,
 )
 from domain.enactment import AlreadyCarriedOut, DecisionDoesNotEnact
@@ -24,6 +24,7 @@ from domain.named_act import NamedAct
 from domain.nullification import ActUnclear, NotDependent
 from domain.remit import Power, PowerNamedTwice, Remit, Responsibility, ResponsibilityNamedTwice
 from domain.seats_named import SeatsNamed
+from domain.tenure import Tenure, TenureOutOfRange
 from domain.values import TooMany
 from tests.refusals.cases import Case, Step, do, on, refused, refused_afresh
 from tests.refusals.decided import won
@@ -100,6 +101,7 @@ UNPLACED = BodyConstitution("Board", clause=ONE)
 NAMED = (
     *each(PUTTING, CompositionNotNamed, enacts=(BodyConstitution("Board"),)),
     *each(PUTTING, ClauseUnknown, enacts=(UNPLACED,)),
+    *each(PUTTING, TenureOutOfRange, enacts=(PostDefinition("Clerk", Tenure(holders=0)),)),
     *each(PUTTING, SeatsOutOfRange, enacts=(NO_SEATS,)),
     *each("propose_motion put_to_vote", NumberOutOfRange, enacts=(LIGHT,)),
     *each(PUTTING, ActNamedTwice, enacts=(PartnershipDissolution(),) * 2),

@@ -60,11 +60,12 @@ NOT_FORMED = each(
 
 ENDED = each(
     "abolish_post accede_party accept_appointment acknowledge_item appoint"
+    " assent_to_appointment withdraw_assent"
     " approve_payment close_handover constitute_body declare_interest"
     " decline_appointment define_post delegate_authority draft_agreement"
     " end_appointment grant_remit hand_over_item list_holidays name_deputy"
     " name_successor open_handover propose_election propose_motion put_to_vote raise_conflict"
-    " refuse_payment remove_holder request_payment resign_appointment"
+    " reconstitute_body refuse_payment remove_holder request_payment resign_appointment"
     " strike_holidays succeed_party withdraw_party",
     PartnershipEnded,
     do("dissolve_partnership"),

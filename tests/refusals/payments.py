@@ -19,6 +19,7 @@ from domain.approval import (
 )
 from domain.enacted_acts import PaymentApproval, PaymentRefusal, RemitGrant
 from domain.enactment import AlreadyCarriedOut, DecisionDoesNotEnact
+from domain.joint_approval import NotCoapproved
 from domain.money import MalformedAmount, MalformedCurrency, Money
 from domain.payment import (
     NothingToPay,
@@ -137,6 +138,10 @@ APPROVALS = (
     ),
 )
 WITHDRAWALS = (
+    refused("withdraw_coapproval", ActsAsAnother, asking=BOB),
+    refused("withdraw_coapproval", ActsForAnother, bound=LAKE),
+    refused("withdraw_coapproval", NotCoapproved, by=CLEO),
+    refused("withdraw_coapproval", PaymentSettled, do("refuse_payment")),
     refused("withdraw_payment", ActsAsAnother, asking=ADA),
     refused("withdraw_payment", ActsForAnother, bound=HILL),
     refused("withdraw_payment", NotTheRequester, by=CLEO),

@@ -8,6 +8,7 @@ from services.catalogue import commands
 from services.refusals import OF_EVERY_COMMAND, refusals_of
 from tests.refusals import (
     agreements,
+    assents,
     ballots,
     charters,
     conflicts,
@@ -22,6 +23,7 @@ from tests.refusals import (
     offices,
     payments,
     reconsideration,
+    reconstitution,
     registry,
     settlements,
     tellers,
@@ -33,6 +35,7 @@ from tests.refusals.stage import Stage
 
 TABLES = (
     reconsideration,
+    reconstitution,
     urgency,
     enactments,
     entitlement,
@@ -45,6 +48,7 @@ TABLES = (
     ballots,
     elections,
     offices,
+    assents,
     payments,
     conflicts,
     settlements,

@@ -14,7 +14,7 @@ from domain.agreement import AgreementAlreadyTerminated, AgreementNotInForce
 from domain.amendment import AlreadyAdopted, AmendmentNotPending
 from domain.appointment import AppointmentOver
 from domain.ballot import BallotAfterClose, NotEntitledToVote
-from domain.body import BodyGone, SeatTaken
+from domain.body import BodyGone
 from domain.conflict_state import ConflictOver
 from domain.decision import MotionAlreadyWithdrawn
 from domain.delegation import DelegationInCircle, NotTheDelegator
@@ -25,6 +25,7 @@ from domain.poll import PollAlreadyClosed
 from domain.post import PostTaken
 from domain.proxy import ProxyCircle
 from domain.refusal import Refused
+from domain.seat import SeatTaken
 from domain.signature import NotAuthorisedToSign
 from domain.tenure import BeyondTerm
 from domain.values import AppointmentId, ContradictoryDates, ProxyId

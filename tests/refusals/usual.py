@@ -14,6 +14,7 @@ from domain.enacted_acts import (
     AttendanceRecording,
     BodyConstitution,
     BodyDissolution,
+    BodyReconstitution,
     ChairDesignation,
     ChallengeDetermination,
     DecisionNullification,
@@ -213,6 +214,8 @@ AGREEMENTS = {
 }
 
 CHALLENGE = named(ChallengeId, "challenge")
+SMALLER = (SeatsNamed(party=HILL), SeatsNamed(party=LAKE))
+"""The council without its vacant seat."""
 ENACTS = (
     AgreementTermination(RULES),
     PartyAccession(MILL),
@@ -220,6 +223,7 @@ ENACTS = (
     HolidayListing(),
     HolidayStriking(),
     BodyConstitution("Board", (SeatsNamed(),)),
+    BodyReconstitution(COUNCIL, seats=SMALLER),
     SeatFilling(COUNCIL, VACANT),
     SeatVacating(COUNCIL, ADAS),
     ChairDesignation(COUNCIL, BOBS),
@@ -361,6 +365,7 @@ DECISIONS = {
     "constitute_body": Usual(
         {"id": BOARD, "partnership": ALLIANCE, "name": "Board", "seats": (Seat(SEAT, CLEO),)}
     ),
+    "reconstitute_body": Usual({"body": COUNCIL, "seats": SMALLER}),
     "fill_seat": Usual({"body": COUNCIL, "seat": VACANT, "holder": CLEO}),
     "vacate_seat": Usual({"body": COUNCIL, "seat": ADAS}),
     "expire_seat": Usual(

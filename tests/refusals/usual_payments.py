@@ -6,13 +6,20 @@ from fractions import Fraction
 
 from domain.money import Money
 from domain.payment import Payee
-from domain.values import AccessId, PaymentId
+from domain.signing_rule import SigningProvision
+from domain.values import AccessId, AgreementId, ClauseId, PaymentId
 from tests.refusals.cases import Usual, do, named
-from tests.refusals.world import ADA, ALLIANCE, BOB, HELD, MILL
+from tests.refusals.world import ADA, ALLIANCE, BOB, HELD, MILL, clause
 
 PAYMENT = named(PaymentId, "payment")
 IN_OFFICE = (do("appoint"), do("accept_appointment"))
 REQUESTED = (do("request_payment"),)
+PAIRS = named(AgreementId, "pairs")
+TWO_SIGN = SigningProvision("pairs", ("payments",), together=2)
+PAIRED = (
+    do("draft_agreement", id=PAIRS, clauses=(clause(named(ClauseId, "pairs"), TWO_SIGN),)),
+    do("enter_into_force", agreement=PAIRS, reported=True),
+)
 PAYMENTS = {
     "request_payment": Usual(
         {
@@ -32,6 +39,9 @@ PAYMENTS = {
         {"payment": PAYMENT, "appointment": HELD, "by": ADA}, (*IN_OFFICE, *REQUESTED)
     ),
     "withdraw_payment": Usual({"payment": PAYMENT, "by": BOB}, REQUESTED),
+    "withdraw_coapproval": Usual(
+        {"payment": PAYMENT, "by": ADA}, (*PAIRED, *IN_OFFICE, *REQUESTED, do("approve_payment"))
+    ),
 }
 
 ACCESS = named(AccessId, "access")

@@ -8,7 +8,7 @@ from domain.remit import Power, Remit
 from domain.values import AppointmentId, DelegationId, HandoverItemId, PostId
 from tests.refusals.cases import Usual, do, named, on
 from tests.refusals.decided import won
-from tests.refusals.world import ADA, ALLIANCE, BOB, CHAIR, HELD, MOTION
+from tests.refusals.world import ADA, ALLIANCE, BOB, CHAIR, CLEO, HELD, HILL, LAKE, MOTION
 
 TREASURER = named(PostId, "treasurer")
 NEXT = named(AppointmentId, "next")
@@ -23,12 +23,19 @@ HANDING_OVER = (
     do("appoint", id=NEXT, person=BOB, start=on(2025)),
     do("open_handover"),
 )
+FOR_CLEO = {"post": CHAIR, "person": CLEO}
+FIRST_HEAD, SECOND_HEAD = {"party": HILL, "by": ADA}, {"party": LAKE, "by": BOB}
+NOBODY_DECIDES = (do("dissolve_body"),)
 DELIVERED = (*HANDING_OVER, do("name_successor"), do("hand_over_item"))
 POSTS = {
     "define_post": Usual({"id": TREASURER, "partnership": ALLIANCE, "title": "Treasurer"}),
     "grant_remit": Usual({"post": CHAIR, "remit": Remit((), (Power(("paper",)),))}),
     "abolish_post": Usual({"post": CHAIR}),
     "appoint": Usual({"id": HELD, "post": CHAIR, "person": ADA}),
+    "assent_to_appointment": Usual({**FOR_CLEO, **FIRST_HEAD}, NOBODY_DECIDES),
+    "withdraw_assent": Usual(
+        {**FOR_CLEO, **FIRST_HEAD}, (*NOBODY_DECIDES, do("assent_to_appointment"))
+    ),
     "accept_appointment": Usual({"appointment": HELD, "by": ADA}, APPOINTED),
     "decline_appointment": Usual({"appointment": HELD, "by": ADA}, APPOINTED),
     "resign_appointment": Usual({"appointment": HELD, "by": ADA}, IN_OFFICE),

@@ -10,7 +10,7 @@ from uuid import UUID
 from api.replay import Reader
 from domain.agreement import Agreement, text_at
 from domain.appointment import Appointment
-from domain.body import Body, electorate_at
+from domain.body import Body, chair_at, electorate_at, places_at
 from domain.conflict_state import Conflict
 from domain.decision import Decision
 from domain.handover import Handover
@@ -136,7 +136,11 @@ def _check_decision(decision: Decision, rows: Mapping[str, Mapping[Key, Any]]) -
 def _check_body(body: Body, rows: Mapping[str, Mapping[Key, Any]]) -> None:
     row = rows["body"][body.id]
     assert row.dissolved_at == _at(body.dissolved)
-    assert row.chair == (body.chair.last if body.chair.entries else None)
+    chair = None if body.dissolved is not None else chair_at(body, LAST)
+    if body.dissolved is None:
+        assert row.chair == (None if chair is None else chair.id)
+        assert set(row.seats) == {seat.id for seat in places_at(body, LAST)}
+        assert row.name == body.name
     if body.dissolved is None:
         for seat in electorate_at(body, LAST).seats:
             kept = rows["seat"][body.id, seat.id]

@@ -57,7 +57,7 @@ FOCUSES = {
         "seats", "tellers", "execution", "start", "urgent_actions", "elections",
     ),
     "validity": ("challenges", "execution", "decisions"),
-    "offices": ("posts", "appointments", "delegations", "handovers", "seats"),
+    "offices": ("posts", "appointments", "assents", "delegations", "handovers", "seats"),
     "payments": ("payments", "payments", "posts", "appointments", "delegations"),
     "conflicts": ("conflicts", "hearings", "settlements"),
 }  # fmt: skip
@@ -67,8 +67,8 @@ SCENES_OF = {
     "agreements": ("amending",),
     "decisions": ("voting", "voting", "leaving", "urgency", "level"),
     "validity": ("doubts", "doubts", "urgency", "elected"),
-    "offices": ("urgency", "elected"),
-    "payments": ("spent",),
+    "offices": ("urgency", "elected", "leaderless"),
+    "payments": ("spent", "paired"),
     "conflicts": ("suspended",),
 }
 """What may be under way when such a course sets out."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 
 from domain.cadence import CadenceProvision
+from domain.money import Money
 from domain.provision import Procedure, Provision
 from domain.reconsideration import ReconsiderationRule
 from domain.scheme import Assignment, Reservation, SchemeProvision
@@ -24,9 +26,19 @@ def of_charter(chance: Chance, kind: str) -> Provision:
             days = chance.pick((5, 60), "days")
             return UrgencyProvision("Chair's action", report_days=days, ratify_days=days)
         case "signing":
-            return SigningProvision("Signing", together=1 + chance.percent(20, "together"))
+            return signing(chance)
         case _:
             return scheme(chance)
+
+
+def signing(chance: Chance) -> SigningProvision:
+    """How many sign together; often only of payments, and up to an amount."""
+    if chance.percent(50, "all acts"):
+        return SigningProvision("Signing", together=1 + chance.percent(20, "together"))
+    limit = chance.pick((None, None, Money(Fraction(80), "CHF")), "limit")
+    return SigningProvision(
+        "Paying", ("payments",), together=1 + chance.percent(70, "both"), limit=limit
+    )
 
 
 def scheme(chance: Chance) -> SchemeProvision:

@@ -121,6 +121,7 @@ WEIGHTS = {
     "draft_agreement": 0.6,
     "define_post": 0.6,
     "constitute_body": 0.5,
+    "reconstitute_body": 0.5,
     "appoint_neutral": 2.0,
     "accept_as_neutral": 3.0,
     "give_ruling": 3.0,

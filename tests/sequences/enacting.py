@@ -6,10 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NewType, get_type_hints
 from uuid import UUID
 
+from domain.acts_named import stated
+from domain.body import Body, places_at
 from domain.decision import Decision
 from domain.election import Option
 from domain.enacted_acts import (
     BodyConstitution,
+    BodyReconstitution,
     ChallengeDetermination,
     DecisionNullification,
     DecisionReconsideration,
@@ -17,10 +20,9 @@ from domain.enacted_acts import (
     EnactedAct,
     PostDefinition,
     UrgentActionRatification,
-    stated,
 )
 from domain.named_act import NamedAct
-from domain.seats_named import SeatsNamed
+from domain.seats_named import SeatsNamed, seats_named
 from domain.values import EventId, variants_of
 
 if TYPE_CHECKING:
@@ -81,6 +83,8 @@ def _act(drawing: Drawing, kind: Any) -> EnactedAct | None:
     if kind is BodyConstitution:
         seats = SeatsNamed(drawing.chance.between(1, 5, "seats"))
         return BodyConstitution(f"name {drawing.chance.below(40, 'name')}", (seats,))
+    if kind is BodyReconstitution:
+        return _reconstitution(drawing)
     if kind is DependentDisposition:
         return _disposition(drawing)
     given: dict[str, UUID] = {}
@@ -94,6 +98,16 @@ def _act(drawing: Drawing, kind: Any) -> EnactedAct | None:
         given[name] = drawing.chance.identified(pool, name)
     act: EnactedAct = kind(**given)
     return act
+
+
+def _reconstitution(drawing: Drawing) -> EnactedAct | None:
+    """Another seat of nobody's in a body that there is."""
+    bodies = drawing.course.states.all(Body)
+    if not bodies:
+        return None
+    body = drawing.chance.pick(bodies, "body")
+    there = seats_named(places_at(body, drawing.now))
+    return BodyReconstitution(body.id, seats=(*there, SeatsNamed()))
 
 
 def _pool(drawing: Drawing, plain: Any, given: Mapping[str, UUID]) -> Mapping[UUID, None]:

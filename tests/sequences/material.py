@@ -45,6 +45,7 @@ from domain.provision import (
 from domain.remit import Power, Remit, Responsibility
 from domain.reported import ReportedBallots
 from domain.rules import CONSENT, PRESETS, DecisionRule, Secrecy
+from domain.seats_named import SeatsNamed
 from domain.settlement import AmendmentLink
 from domain.side import Side
 from domain.signatory import Limits
@@ -59,7 +60,6 @@ from domain.values import (
     OrganisationId,
     PersonId,
     RemedyId,
-    SeatId,
     derived_id,
 )
 from domain.voting import Choice, Count, Seat, Tally
@@ -70,6 +70,7 @@ from tests.sequences.chartering import of_charter, procedure, time_limits
 from tests.sequences.contesting import challenge_rule, defects, named_act
 from tests.sequences.electing import choice, counted, election_rule, options
 from tests.sequences.enacting import acts
+from tests.sequences.seating import seats, sorts
 from tests.sequences.spending import (
     functions,
     money,
@@ -83,7 +84,6 @@ if TYPE_CHECKING:
     from tests.sequences.drawing import Drawing
 
 MATTERS = ("", "budget", "travel")
-GROUPS = ("", "", "schools", "firms")
 ZONES = ("UTC", "Europe/Zurich", "America/New_York", "Pacific/Auckland")
 
 
@@ -225,27 +225,6 @@ def _otherwise(chance: Chance, carried: tuple[Provision, ...]) -> tuple[Provisio
 
 
 # Bodies and decisions
-
-
-def seats(drawing: Drawing) -> tuple[Seat, ...]:
-    """Seats, most of them held; for a poll, mostly those of the body, which are not named."""
-    chance = drawing.chance
-    if not drawing.parameter.required and chance.percent(85, "of the body"):
-        return ()
-    persons = chance.some(drawing.pool(PersonId), chance.between(1, 5, "held"), "holder")
-    parties = [OrganisationId(one) for one in drawing.pool(OrganisationId)]
-    held = [
-        Seat(
-            SeatId(derived_id("seat", chance.seed, holder)),
-            PersonId(holder),
-            chance.pick(parties, "party", holder) if parties else None,
-            Fraction(chance.pick((1, 1, 1, 2), "weight", holder)),
-            chance.pick(GROUPS, "group", holder),
-        )
-        for holder in persons
-    ]
-    vacant = Seat(SeatId(derived_id("seat", chance.seed)))
-    return (*held, vacant) if not held or chance.percent(50, "vacant") else tuple(held)
 
 
 def tally(drawing: Drawing) -> Tally:
@@ -463,6 +442,7 @@ MATERIAL: dict[Any, Callable[[Drawing], Any]] = {
     tuple[Clause, ...]: clauses,
     tuple[ClauseChange, ...]: changes,
     tuple[Seat, ...]: seats,
+    tuple[SeatsNamed, ...]: sorts,
     tuple[Option, ...]: options,
     Choice: choice,
     Tally: tally,

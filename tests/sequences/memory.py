@@ -145,9 +145,10 @@ class MemoryRecorder(Recorder):
                 found.append((row.id, row.version, True))
             elif ends[0].topic == said["approved"]:
                 data = json.loads(ends[0].state)["data"]
-                names = {(said["post"], data["basis"]["post"]), (said["by"], data["approver"])}
-                named = any(asked is not None and asked == told for asked, told in names)
-                if named and said["since"] <= data["effective"]["at"] <= said["until"]:
+                if (
+                    _is_asked_for(data, said)
+                    and said["since"] <= data["effective"]["at"] <= said["until"]
+                ):
                     found.append((row.id, row.version, False))
         return found
 
@@ -159,6 +160,16 @@ class MemoryRecorder(Recorder):
 
     def _streams(self, is_meant: Callable[[StreamRow], bool]) -> list[StreamRow]:
         return sorted(filter(is_meant, self.streams.values()), key=lambda row: row.id)
+
+
+def _is_asked_for(approved: dict[str, Any], said: Mapping[str, Any]) -> bool:
+    """Whether an approval says the post, the person or the party that is asked for."""
+    posts = [approved["basis"]["post"], *(one["post"] for one in approved["beside"])]
+    persons = [approved["approver"], *(one["person"] for one in approved["beside"])]
+    under = approved["under"]
+    parties = [] if under is None else [under["party"] or ""]
+    told = (("post", posts), ("by", persons), ("signed", parties))
+    return any(said[name] is not None and said[name] in found for name, found in told)
 
 
 class MemoryKeyring(Keyring):

@@ -17,6 +17,8 @@ def payers(payment: Payment, drawing: Drawing) -> Iterable[Any]:
     """Who requested it, or who has the authority that is named for it."""
     if drawing.command.name == "withdraw_payment":
         return [payment.requester]
+    if drawing.command.name == "withdraw_coapproval":
+        return [one.approver for one in payment.coapprovals]
     delegation, appointment = drawing.subject(Delegation), drawing.subject(Appointment)
     if delegation is not None:
         return [delegation.delegate]

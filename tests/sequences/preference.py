@@ -28,6 +28,7 @@ from domain.side import Side
 from domain.values import PersonId
 from domain.voting import Seat
 from services.challenges import challenge_decision
+from tests.sequences.assenting import OF_HEADS, put_forward
 from tests.sequences.electing import declared, elected
 from tests.sequences.enacting import enacting
 from tests.sequences.paying import delegations, is_warranted, payers, payments
@@ -63,8 +64,8 @@ def by(drawing: Drawing) -> Iterable[Any] | None:
     if name == "amend_motion":
         decision = drawing.subject(Decision)
         return [] if decision is None else [decision.proposer]
-    if name in ("rule_on_interest", "shorten_notice"):
-        return chairs(drawing)
+    if name in BY:
+        return BY[name](drawing)
     if name in ("open_poll", "withdraw_amendment"):
         return [place.holder for place in _electorate(drawing)]
     if name in OF_CHAIRS:
@@ -220,13 +221,11 @@ def _is_questionable(name: str, decision: Decision) -> bool:
 
 
 def persons(drawing: Drawing) -> Iterable[PersonId | None] | None:
-    """Who signs: the head of the party, or who is registered to."""
-    party = drawing.given.get("party")
-    organisation = drawing.course.states.find(party)
+    """Who signs: the head of the party, or who is registered to; who is to be appointed."""
+    organisation = drawing.course.states.find(drawing.given.get("party"))
     if not isinstance(organisation, Organisation):
-        return None
-    signatories = organisation.signatories
-    return [signatories.head_at(drawing.now), *signatories.others]
+        return put_forward(drawing)
+    return [organisation.signatories.head_at(drawing.now), *organisation.signatories.others]
 
 
 def parties(drawing: Drawing) -> Iterable[Any] | None:
@@ -460,6 +459,8 @@ def deputies(drawing: Drawing) -> Iterable[Any] | None:
         return None
     return [one.person for one in appointment.deputies]
 
+
+BY = {"rule_on_interest": chairs, "shorten_notice": chairs, **dict.fromkeys(OF_HEADS, persons)}
 
 PREFERRED: dict[str, Callable[[Drawing], Iterable[Any] | None]] = {
     "voter": voters,

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from domain.agreement import provisions_in_force
-from domain.clause import ReplaceClause
+from domain.clause import Clause, ReplaceClause
 from domain.decision import Decision
 from domain.elected_acts import elected_persons
 from domain.election import Option, OptionId
@@ -36,11 +36,15 @@ from domain.refusal import DONE_HERE
 from domain.reported import OptionTotal, ReportedBallots
 from domain.seats_named import SeatsNamed
 from domain.side import Side
+from domain.signing_rule import SigningProvision
 from domain.values import (
+    AgreementId,
     AmendmentId,
     BodyId,
     ChallengeId,
+    ClauseId,
     DecisionId,
+    DelegationId,
     EventId,
     MeasureId,
     PaymentId,
@@ -58,6 +62,7 @@ from tests.sequences.company import (
     COUNCIL,
     COUNCIL_SEATS,
     COURT,
+    DAN,
     FIRM,
     HOLDERS,
     MEMORANDUM,
@@ -307,6 +312,53 @@ def spent(course: Course, chance: Chance) -> Iterator[Attempt]:
             yield attempted(course, "approve_payment", SCHOOL, payment=payment, **by)
 
 
+def paired(course: Course, chance: Chance) -> Iterator[Attempt]:
+    """Small payments are approved by one, larger ones by two together; one approved some of them
+    already, and another has the authority to.
+    """
+    clauses = []
+    for number, (limit, together) in enumerate(((50, 1), (None, 2))):
+        most = None if limit is None else Money(Fraction(limit), "CHF")
+        tier = SigningProvision(f"Tier {number}", ("payments",), together=together, limit=most)
+        clauses.append(
+            Clause(ClauseId(derived_id("tier", str(number))), "1", "", "So.\n", None, (tier,))
+        )
+    text = AgreementId(derived_id("sequences", "tiers"))
+    yield attempted(
+        course, "draft_agreement", None, id=text, partnership=ALLIANCE, title="Tiers",
+        clauses=tuple(clauses),
+    )  # fmt: skip
+    for person, party in HOLDERS:
+        signing: dict[str, Any] = {"agreement": text, "party": party, "person": person}
+        yield attempted(course, "sign_agreement", party, **signing)
+    yield attempted(course, "enter_into_force", None, agreement=text)
+    yield attempted(course, "appoint", None, id=APPOINTMENT, post=TREASURER, person=ADA)
+    yield attempted(course, "accept_appointment", SCHOOL, appointment=APPOINTMENT, by=ADA)
+    passed_on = DelegationId(derived_id("sequences", "passed on"))
+    yield attempted(
+        course, "delegate_authority", SCHOOL, id=passed_on, appointment=APPOINTMENT, delegate=DAN,
+        matters=("travel",), by=ADA,
+    )  # fmt: skip
+    for number, amount in enumerate((40, 60, 70, 80)):
+        payment = PaymentId(derived_id("sequences", f"paired {number}"))
+        asked: dict[str, Any] = {
+            "id": payment,
+            "partnership": ALLIANCE,
+            "payee": Payee(COURT),
+            "amount": Money(Fraction(amount), "CHF"),
+            "purpose": "Rope.",
+            "matter": "travel",
+            "requester": BEN,
+        }
+        yield attempted(course, "request_payment", FIRM, **asked)
+        if number < 2 or chance.percent(60, "approved", number):
+            by: dict[str, Any] = {"appointment": APPOINTMENT, "by": ADA}
+            yield attempted(course, "approve_payment", SCHOOL, payment=payment, **by)
+        if number == 1 or chance.percent(30, "by both", number):
+            both: dict[str, Any] = {"delegation": passed_on, "by": DAN}
+            yield attempted(course, "approve_payment", None, payment=payment, **both)
+
+
 def amending(course: Course, chance: Chance) -> Iterator[Attempt]:
     """The rule by which the text is amended is itself to be amended: as it says, signed by all,
     adopted, or both; and another amendment comes after it.
@@ -379,6 +431,14 @@ def level(course: Course, _: Chance) -> Iterator[Attempt]:
     yield attempted(course, "report_election", None, decision=put, counted=counted, reported=True)
 
 
+def leaderless(course: Course, chance: Chance) -> Iterator[Attempt]:
+    """Nobody is left who could decide; heads assent to an appointment, perhaps all of them."""
+    yield attempted(course, "dissolve_body", None, body=COUNCIL)
+    for person, party in HOLDERS[: chance.between(1, 3, "heads")]:
+        given: dict[str, Any] = {"post": TREASURER, "person": DAN, "party": party, "by": person}
+        yield attempted(course, "assent_to_appointment", party, **given)
+
+
 SCENES: dict[str, Callable[[Course, Chance], Iterator[Attempt]]] = {
     "voting": voting,
     "level": level,
@@ -387,7 +447,9 @@ SCENES: dict[str, Callable[[Course, Chance], Iterator[Attempt]]] = {
     "doubts": doubts,
     "suspended": suspended,
     "spent": spent,
+    "paired": paired,
     "amending": amending,
     "leaving": leaving,
+    "leaderless": leaderless,
 }
 """The scenes by what a course is about."""

@@ -13,14 +13,16 @@ from uuid import UUID
 
 from domain.agreement import Agreement
 from domain.amendment import AmendmentAdopted, AmendmentProposed
+from domain.appointment import AppointmentMade
 from domain.approval import PaymentBeyondLimit, PeriodLimitExceeded
+from domain.assent import AppointedTogether
 from domain.clause import Clause, ClauseChange, InsertClause, ReplaceClause, changed_clause
 from domain.decision import Decision
 from domain.hearing import InterimMeasureLifted, InterimMeasureOrdered
 from domain.lot import LotDrawn
 from domain.outcome import Determined, ElectionReturned, OutcomeDetermined
 from domain.partnership import PartySucceeded, PartyWithdrew
-from domain.payment import PaymentApproved, SplittingFlagged
+from domain.payment import PaymentApproved, PaymentCoapproved, SplittingFlagged
 from domain.poll import PollClosed, PollOpened
 from domain.post import remit_at
 from domain.provision import AmendmentRuleProvision
@@ -76,11 +78,15 @@ SITUATIONS = frozenset(
         "an urgent action is ratified",
         "an urgent action lapses",
         "an act rests on an urgent action",
+        # offices
+        "the heads of the parties appoint together",
         # money
         "a payment is approved under a limit to a period",
         "a payment beyond the limit is tried",
         "a payment beyond the limit to a period is tried",
         "a payment is found split",
+        "a payment waits for those who approve it together",
+        "a payment is approved by several together",
         # agreements
         "the amendment rule is amended",
         "an amendment is proposed under an amended amendment rule",
@@ -132,7 +138,13 @@ class Situations:
                 yield "an urgent action is reported"
             case UrgentActionRatified():
                 yield "an urgent action is ratified"
-            case PaymentApproved(basis=basis):
+            case AppointmentMade(together=AppointedTogether()):
+                yield "the heads of the parties appoint together"
+            case PaymentCoapproved():
+                yield "a payment waits for those who approve it together"
+            case PaymentApproved(basis=basis, beside=beside):
+                if beside:
+                    yield "a payment is approved by several together"
                 if self._is_limited_in_a_period(record, basis.post):
                     yield "a payment is approved under a limit to a period"
             case SplittingFlagged():

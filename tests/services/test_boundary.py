@@ -29,6 +29,7 @@ from domain.refusal import Refused, Reported
 from domain.remit import Power, Remit
 from domain.reported import ReportedBallots
 from domain.ruling import AppealOutcome
+from domain.seats_named import SeatsNamed
 from domain.sequel import CastingStance
 from domain.side import Side
 from domain.validity import DefectKind
@@ -301,6 +302,7 @@ def example(parameter: Parameter) -> Any:
         tuple[Clause, ...]: (clause("new"),),
         tuple[ClauseChange, ...]: (RepealClause(clause("two").id),),
         tuple[Seat, ...]: (Seat(SeatId(uuid4())),),
+        tuple[SeatsNamed, ...]: (SeatsNamed(),),
         tuple[Option, ...]: (Option("A"), Option("B")),
         tuple[str, ...]: ("travel",),
         tuple[SeatId, ...]: (SeatId(uuid4()),),

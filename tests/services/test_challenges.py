@@ -220,7 +220,7 @@ def test_a_command_tried_again_under_its_key_is_done_once(ledger: Ledger) -> Non
 def test_more_dependents_than_fit_a_record_go_into_a_blob(ledger: Ledger) -> None:
     tea, challenge, school, within, _ = voidable(ledger)
     many = tuple(
-        Dependent(uuid4(), "appointment", uuid4(), "appointment.made.v1", "decision")
+        Dependent(uuid4(), "appointment", uuid4(), "appointment.made.v2", "decision")
         for _ in range(600)
     )
 

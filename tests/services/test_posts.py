@@ -127,9 +127,9 @@ def test_an_appointment_follows_from_its_post_and_its_end_from_the_appointment(
         if record.causation is not None
     ]
     assert causes == [
-        ("appointment.made.v1", "post.defined.v2"),
-        ("post.filled.v1", "appointment.made.v1"),
-        ("appointment.ended.v1", "appointment.made.v1"),
+        ("appointment.made.v2", "post.defined.v2"),
+        ("post.filled.v1", "appointment.made.v2"),
+        ("appointment.ended.v1", "appointment.made.v2"),
         ("post.vacated.v1", "appointment.ended.v1"),
     ]
 

@@ -8,8 +8,9 @@ from uuid import uuid4
 
 import pytest
 
+from domain.acts_named import CompositionNotNamed
 from domain.composition import BodyNotAsProvided, BodyProvision, SeatsProvided
-from domain.enacted_acts import BodyConstitution, CompositionNotNamed, SeatFilling, SeatVacating
+from domain.enacted_acts import BodyConstitution, SeatFilling, SeatVacating
 from domain.enactment import AlreadyCarriedOut, DecisionDoesNotEnact
 from domain.office import PostProvision
 from domain.remit import Power, Remit
@@ -162,7 +163,8 @@ def test_a_decision_lets_go_who_sits_for_a_party_and_seats_nobody_for_it(world: 
     decision = decided(world, SeatVacating(**seat), SeatFilling(**seat))
     lake = world.of(world.lake)
     vacate_seat(world.ledger, lake, **seat, decision=decision)
-    filling: dict[str, Any] = {**seat, "holder": world.bob, "decision": decision}
+    cleo = PersonId(register_person(world.ledger, act(), name="Cleo").id)
+    filling: dict[str, Any] = {**seat, "holder": cleo, "decision": decision}
     world.refused(ActsForAnother, fill_seat, lake, **filling)
     fill_seat(world.ledger, world.of(world.hill), **filling)
 

@@ -48,7 +48,7 @@ def counted(office: Office, transaction: Transaction, by: PersonId | None = None
     payment = office.state(office.requested(1))
     case = Case(transaction, act())
     [post] = case.within(POST, office.partnership)
-    found = payments_counted(case, payment, Warrant(post), by or office.ada, AT)
+    found = payments_counted(case, payment, {by or office.ada: Warrant(post)}, AT)
     return {one.id for one in found}
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from domain.record import Record
 from tests.sequences.invariants import (
     agreements,
+    bodies,
     conflicts,
     decisions,
     elections,
@@ -25,8 +26,8 @@ from tests.sequences.invariants import (
 from tests.sequences.states import States
 
 NOUNS = (
-    records, parties, agreements, decisions, elections, interests, validity, offices, conflicts,
-    payments,
+    records, parties, agreements, bodies, decisions, elections, interests, validity, offices,
+    conflicts, payments,
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from domain.ballot import BallotCast, BallotPaper, ballots_to_count
-from domain.body import Body, SeatFilled, electorate_at
+from domain.body import Body, BodyConstituted, SeatFilled, electorate_at
 from domain.counting import counted_again, known_around
 from domain.decision import Decision
 from domain.figures import Circumstances
@@ -28,7 +28,7 @@ from domain.rules import OBJECTING
 from domain.sealed_ballot import SealedBallotCast, seals_ballots
 from domain.sequel import CastingVoteCast, DecisionRescinded, DecisionSuperseded
 from domain.unsealing import ruled
-from domain.values import SeatId
+from domain.values import Moment, OrganisationId, PersonId, SeatId
 from domain.voting import Count, stance_of, tally_of
 from tests.sequences.states import States
 
@@ -40,13 +40,17 @@ def check_record(states: States, record: Record[Any], before: Any) -> None:
             if not states.is_found("SEAT_TAKEN", record.stream):
                 held = before.occupants[seat].at(effective.at)
                 assert held is None, "nobody takes a seat that is held"
+            _check_sides(states, record, effective)
+        case BodyConstituted(effective):
+            _check_sides(states, record, effective)
         case PollOpened():
             _check_opened(states, record, before)
         case OutcomeDetermined():
             assert before.result not in FINAL_RESULTS, "a motion is decided once"
             _check_outcome(states, record, before)
         case CastingVoteCast():
-            assert before.result == "tied", "a casting vote breaks a tie"
+            if not states.is_found("MOTION_ALREADY_DECIDED", record.stream):
+                assert before.result == "tied", "a casting vote breaks a tie"
             assert before.rule.rule.tie == "casting-vote", "where the rule provides for one"
         case DecisionReconsidered(by=by):
             assert by != record.stream, "no decision opens itself again"
@@ -185,6 +189,17 @@ def _is_in_time(poll: Poll, vote: Any) -> bool:
     # A close that is said as a day leaves its hour open.
     day = timedelta(days=1) if closed is not None and closed.day is not None else timedelta(0)
     return closed is None or cast <= closed.at or cast < closed.at + day
+
+
+def _check_sides(states: States, record: Record[Any], at: Moment) -> None:
+    """Nobody sits for two parties as they take a seat (domain/one_side.py)."""
+    if states.is_found("SITS_FOR_ANOTHER", record.stream):
+        return
+    sides: dict[PersonId, set[OrganisationId]] = {}
+    for seat in electorate_at(states.course[record.stream][record.version - 1], at.at).seats:
+        if seat.holder is not None and seat.party is not None:
+            sides.setdefault(seat.holder, set()).add(seat.party)
+    assert all(len(parties) == 1 for parties in sides.values()), "nobody sits for two parties"
 
 
 def check_states(states: States) -> None:

@@ -6,9 +6,10 @@ from itertools import combinations
 from typing import Any
 from uuid import UUID
 
-from domain.appointment import Appointment
+from domain.appointment import Appointment, AppointmentMade
 from domain.delegation import Delegation
 from domain.handover import Handover
+from domain.partnership import parties_at
 from domain.post import Post, remit_at
 from domain.record import Record
 from domain.remit import sole_accountability_clash
@@ -18,9 +19,28 @@ from tests.sequences.states import States
 
 def check_record(states: States, record: Record[Any], before: Any) -> None:
     """What is over is not begun again."""
+    if isinstance(record.data, AppointmentMade) and record.data.together is not None:
+        _check_together(states, record)
     if isinstance(before, Appointment) and before.ending in ("declined", "expired"):
         after = states.find(record.stream)
         assert after.ending == before.ending, "who declined or whose term expired is out for good"
+
+
+def _check_together(states: States, record: Record[AppointmentMade]) -> None:
+    """The heads appoint together where nobody else can, and all of them (domain/assenting.py)."""
+    made, together = record.data, record.data.together
+    assert together is not None
+    assert made.party is None and made.decision is None
+    partnership, at = states.find(made.partnership), made.effective.at
+    said = {word.party for word in together.words}
+    assert said == set(parties_at(partnership, at)), "every party that there is then, and no other"
+    if not states.is_found("NOT_THE_HEAD", made.post) and not states.is_found(
+        "HEAD_NOT_SAID", made.post
+    ):
+        heads = {word.party: word.person for word in together.words}
+        for party, head in heads.items():
+            assert states.find(party).signatories.head_at(at) == head, "by who heads it then"
+    assert states.find(made.post).assents == (), "what was assented to before has lapsed"
 
 
 def check_states(states: States) -> None:

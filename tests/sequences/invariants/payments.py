@@ -32,6 +32,9 @@ def check_states(states: States) -> None:
             assert payment.requested.at <= payment.settled.at
         if payment.state == "approved":
             _check_approval(states, payment)
+        for one in payment.coapprovals if payment.settled is None else ():
+            given = payment.together_with(one.under)
+            assert len(given) < one.under.rule.provision.together, "the last of them approves it"
         assert payment.id not in payment.counted_with, "it is counted with others"
         for other in payment.counted_with:
             _check_split(payment, states.find(other))
@@ -46,22 +49,33 @@ def _check_approval(states: States, payment: Payment) -> None:
     if basis.approved_as == "decision":
         return
     if not states.is_found("OWN_REQUEST", payment.id) and not payment.rules.own_requests:
-        assert payment.approver is None or payment.approver != payment.requester
+        assert payment.requester not in payment.approvers
     if not states.is_found("OWN_PAYMENT", payment.id):
-        assert payment.approver is None or payment.approver != payment.payee.person
+        assert payment.payee.person is None or payment.payee.person not in payment.approvers
     if not any(states.is_found(code, payment.id) for code in ITS_OWN):
-        assert is_within(payment.amount, basis.limit), "it exceeds the limit to each"
+        for each in payment.bases:
+            assert is_within(payment.amount, each.limit), "it exceeds the limit to each"
+    assert len(set(payment.approvers)) == len(payment.approvers), "nobody counts twice"
+    if payment.under is not None:
+        provision = payment.under.rule.provision
+        if not states.is_found("COAPPROVALS_MISSING", payment.id):
+            assert len(payment.approvers) == provision.together
+        if not states.is_found("BEYOND_APPROVAL", payment.id):
+            assert is_within(payment.amount, provision.limit)
 
 
 def _check_split(payment: Payment, other: Any) -> None:
     """It is counted with what is alike: to the same payee, and either approved by the same person
-    in the same matter, or by the authority of the same post (domain/approval.py).
+    in the same matter, or by the authority of the same post, or for the same party under a clause
+    (domain/approval.py).
     """
     assert isinstance(other, Payment)
     assert other.state == "approved" and other.payee == payment.payee
     assert payment.basis is not None and other.basis is not None
-    same = (other.matter, other.approver) == (payment.matter, payment.approver)
-    assert same or other.basis.post == payment.basis.post is not None
+    same = other.matter == payment.matter and set(other.approvers) & set(payment.approvers)
+    posts = [{one.post for one in each.bases} - {None} for each in (payment, other)]
+    parties = [each.under and (each.under.party,) for each in (payment, other)]
+    assert same or posts[0] & posts[1] or parties[0] == parties[1] is not None
 
 
 def _check_period(states: States, post: Post, payments: list[Payment]) -> None:
@@ -73,7 +87,7 @@ def _check_period(states: States, post: Post, payments: list[Payment]) -> None:
         one
         for one in payments
         if one.state == "approved"
-        and (one.basis is not None and one.basis.post == post.id)
+        and any(basis.post == post.id for basis in one.bases)
         and not states.is_found("MATTER_NOT_COVERED", one.id)
     ]
     is_found = any(states.is_found(code, one.id) for code in ITS_OWN for one in of_post)

@@ -1,0 +1,92 @@
+"""What rests on the heads of the parties: their words, who registered them, and the default."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from domain.agreement import AGREEMENT
+from domain.appointing import able_bodies, office_in, who_appoints
+from domain.appointment import AppointmentMade
+from domain.assent import AssentGiven, HeadsWord
+from domain.body import BODY
+from domain.chain import Acted, Ground, missing, on_act, stated_default
+from domain.grounds import called, of_party, provisions_known
+from domain.grounds_of_signers import of_signer
+from domain.known import Known
+from domain.partnership import PARTNERSHIP, parties_at
+from domain.post import POST, Post
+from domain.refusal import Refused
+from domain.scheme import Competence, competence_in
+from domain.values import OrganisationId, PartnershipId, PostId
+
+DEFAULT = (
+    "The stated default: where nobody holds the authority to appoint, the heads that the parties "
+    "registered may together."
+)
+
+
+def of_word(acted: Acted[Any], word: HeadsWord) -> Iterator[Ground]:
+    """That the word of a party was given by its head, and that it was a party."""
+    known, partnership = acted.known, acted.record.partnership
+    name = called(known, word.party, acted.at)
+    if word.capacity == "head":
+        yield of_signer(acted, word, "agreements")
+    elif not acted.is_reported or word.person is not None:
+        said = f"The head of {name}."
+        yield missing("signatory", said, "who gave the word was not registered as that", word.party)
+    assert partnership is not None, "a post belongs to a partnership"
+    yield of_party(known, partnership, word.party, acted.at)
+
+
+def of_default(acted: Acted[Any], post: PostId) -> Ground:
+    """What lets the heads appoint together: that nobody else could."""
+    state = acted.known.of(POST, post)
+    whom = "" if state is None else _appointer(acted.known, state, acted.at)
+    why = f"it was for {whom} to appoint" if whom else ""
+    return stated_default(DEFAULT, acted.record.id, why)
+
+
+def of_heads(acted: Acted[AppointmentMade]) -> Iterator[Ground]:
+    """The word of the head of every party, where they appointed together."""
+    data, known = acted.data, acted.known
+    if data.together is None:
+        return
+    yield of_default(acted, data.post)
+    words = {word.party: word for word in data.together.words}
+    for party in _parties(known, data.partnership, acted.at):
+        said = f"The assent of the head of {called(known, party, acted.at)}"
+        given = None
+        if party in words:
+            given = known.last(data.post, AssentGiven, person=data.person, word=words[party])
+        if given is None:
+            yield missing("assent", f"{said}.", "it was not given", party)
+        else:
+            since = given.record.data.effective
+            yield on_act(known, given, "assent", f"{said}, given {since}.", since=since)
+
+
+def _appointer(known: Known, post: Post, at: datetime) -> str:
+    """Who could appoint to the post, as it was known; empty where nobody could."""
+    agreements = known.within(AGREEMENT, post.partnership)
+    by_id = {one.id: one for one in agreements}
+    provides = None if post.agreement is None else by_id.get(post.agreement)
+    in_force = [one.id for one in agreements if one.in_force_at(at)]
+    return who_appoints(
+        office_in(provides, post.clause, post.title, at),
+        _parties(known, post.partnership, at),
+        able_bodies(known.within(BODY, post.partnership), in_force, at),
+        _decider(known, post.partnership, at),
+    )
+
+
+def _parties(known: Known, partnership: PartnershipId, at: datetime) -> dict[OrganisationId, str]:
+    state = known.of(PARTNERSHIP, partnership)
+    found = () if state is None else parties_at(state, at)
+    return {party: called(known, party, at) for party in found}
+
+
+def _decider(known: Known, partnership: PartnershipId, at: datetime) -> Competence | None:
+    try:
+        return competence_in("", provisions_known(known, partnership, at))
+    except Refused:
+        return None  # two schemes that clash: neither leaves it to one alone

@@ -1,0 +1,50 @@
+"""Looking at a standing body as it is held on a day, by the rules that are in force then."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+from domain.agreement import AGREEMENT, provisions_in_force
+from domain.body import BODY
+from domain.body_linter import lint_body
+from domain.linter import Remark
+from domain.partnership import PARTNERSHIP, zone
+from domain.values import BodyId, SeatId, end_of
+from services.ledger import Ledger
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What is remarked on a body, and every seat that it ever had, in order."""
+
+    remarks: tuple[Remark, ...] = ()
+    seats: tuple[SeatId, ...] = ()
+
+
+def lint_standing(ledger: Ledger, body: BodyId, when: date | datetime, steps: int) -> Looked:
+    """What the linter remarks on a body as it was held then, a day meaning its end; nothing where
+    there is no such body. Looking at it takes so many `steps` at most.
+    """
+    held = ledger.held(BODY, body)
+    if held is None:
+        return Looked()
+    found = held.state
+    around = ledger.held(PARTNERSHIP, found.partnership)
+    at = _instant(when, UTC if around is None else zone(around.state))
+    texts = (
+        ledger.held(AGREEMENT, stream)
+        for stream in ledger.within(found.partnership, AGREEMENT.kind)
+    )
+    in_force = [
+        provision
+        for text in texts
+        if text is not None
+        for provision in provisions_in_force(text.state, at)
+    ]
+    return Looked(lint_body(found, in_force, at, steps), tuple(seat.id for seat in found.seats))
+
+
+def _instant(when: date | datetime, zone: tzinfo) -> datetime:
+    """The instant that is asked about: of a day, its last."""
+    if isinstance(when, datetime):
+        return when
+    return end_of(when, zone).at - timedelta(microseconds=1)

@@ -1,0 +1,189 @@
+"""By what right a payment was approved where a clause says by whom, and by how many together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from domain.agreement import AGREEMENT, AgreementDrafted, AgreementEnteredIntoForce
+from domain.appointment import APPOINTMENT, AppointmentMade
+from domain.clause import Clause
+from domain.joint_approval import ApprovedUnder, Beside
+from domain.money import Money
+from domain.payment import (
+    PAYMENT,
+    Basis,
+    CoapprovalWithdrawn,
+    Payee,
+    PaymentApproved,
+    PaymentCoapproved,
+    PaymentRequested,
+)
+from domain.post import POST, PostDefined
+from domain.reliance import resting_on
+from domain.remit import Power, Remit
+from domain.rules import FromClause
+from domain.signatory import RightToSign
+from domain.signing_rule import SigningProvision, SigningRule
+from domain.spending import DEFAULT_SPENDING_RULES
+from domain.tenure import USUAL_TENURE
+from domain.values import (
+    AgreementId,
+    AppointmentId,
+    ClauseId,
+    DecisionId,
+    PaymentId,
+    Period,
+    PostId,
+    Sealed,
+)
+from tests.domain.books import (
+    ADA,
+    AIM,
+    ALLIANCE,
+    BOB,
+    EVE,
+    HILL,
+    LAKE,
+    MEMO,
+    Book,
+    memorandum,
+    named,
+    on,
+    said,
+    why,
+)
+from tests.lawful import require_chains
+
+ORDERS, SIGNING = named(AgreementId, "orders"), named(ClauseId, "signing")
+TREASURER, CHAIR = named(PostId, "treasurer"), named(PostId, "chair")
+OF_ADA, OF_BOB = (named(AppointmentId, name) for name in ("of Ada", "of Bob"))
+PAYMENT_ID = named(PaymentId, "payment")
+TWO = SigningProvision("two", ("payments",), together=2)
+ORIGIN = FromClause(ORDERS, SIGNING, 1, "two", "clause 1 “Signing” of “Orders”")
+ADAS, BOBS = Basis("holder", TREASURER, OF_ADA), Basis("holder", CHAIR, OF_BOB)
+
+
+def under(provision: SigningProvision = TWO, **fields: Any) -> ApprovedUnder:
+    return ApprovedUnder(SigningRule(provision, ORIGIN), HILL, **fields)
+
+
+def book_with(*provisions: SigningProvision, period_limit: Any = None) -> Book:
+    """A memorandum, orders that carry the provisions, two posts, and a payment that waits."""
+    book = memorandum()
+    if provisions:
+        clause = Clause(SIGNING, "1", "Signing", "So.\n", None, provisions)
+        drafted = AgreementDrafted(on(11), ORDERS, ALLIANCE, "Orders", "en", "", (HILL,), (clause,))
+        book.record(AGREEMENT, ORDERS, drafted, AgreementEnteredIntoForce(on(11)))
+    for post, held, who in ((TREASURER, OF_ADA, ADA), (CHAIR, OF_BOB, BOB)):
+        remit = Remit(powers=(Power(("money",)),))
+        defined = PostDefined(on(12), post, ALLIANCE, "Post", USUAL_TENURE, remit, None, MEMO, AIM)
+        book.record(POST, post, defined)
+        term = Period(on(13), on(100))
+        made = AppointmentMade(on(13), held, ALLIANCE, post, who, term, False, HILL)
+        book.record(APPOINTMENT, held, made)
+    requested = PaymentRequested(
+        on(20), PAYMENT_ID, ALLIANCE, Payee(LAKE), Money(Fraction(9), "EUR"),
+        Sealed("x", ALLIANCE), "money", DEFAULT_SPENDING_RULES, EVE,
+    )  # fmt: skip
+    book.record(PAYMENT, PAYMENT_ID, requested)
+    return book
+
+
+def happens(book: Book, happened: Any) -> UUID:
+    return book.record(PAYMENT, PAYMENT_ID, happened)
+
+
+BY_ADA = PaymentCoapproved(on(21), ADAS, ADA, under())
+BESIDE = (Beside(ADA, TREASURER, OF_ADA),)
+BY_BOTH = PaymentApproved(on(22), BOBS, BOB, under(), BESIDE)
+
+
+def test_an_approval_of_two_rests_on_the_clause_and_on_both() -> None:
+    book = book_with(TWO)
+    first, last = happens(book, BY_ADA), happens(book, BY_BOTH)
+    for event in (first, last):
+        found = book.chain(event)
+        assert found.holds, why(found)
+        assert "The authority to sign payments “two”." in said(found, "rule")
+        assert "Clause 1 “Signing” of “Orders”, version 1." in said(found, "clause")
+    assert "The approval of one who approves it with them." in said(book.chain(last), "act")
+    holders = [one for one in book.chain(last).links if one.kind == "appointment"]
+    assert len(holders) == 2, "each by their own authority"
+    assert require_chains(book.records) == []
+
+
+def test_one_alone_did_not_approve_it_by_right() -> None:
+    book = book_with(TWO)
+    alone = happens(book, PaymentApproved(on(22), BOBS, BOB, under()))
+    because = "by “two” 2 have to approve the payment together, and 1 did"
+    assert why(book.chain(alone)) == [("rule", because)]
+
+
+def test_who_approved_with_them_is_named_as_it_was() -> None:
+    book = book_with(TWO)
+    made_up = happens(book, BY_BOTH)
+    assert why(book.chain(made_up)) == [("rule", "others approved it than it names")]
+    taken_back = book_with(TWO)
+    happens(taken_back, BY_ADA)
+    back = happens(taken_back, CoapprovalWithdrawn(on(21), ADA))
+    assert taken_back.chain(back).holds
+    assert "The approval that was taken back." in said(taken_back.chain(back), "act")
+    late = happens(taken_back, BY_BOTH)
+    assert why(taken_back.chain(late)) == [("rule", "others approved it than it names")]
+
+
+def test_a_clause_that_is_not_named_is_asked_all_the_same() -> None:
+    book = book_with(TWO)
+    silent = happens(book, PaymentApproved(on(22), BOBS, BOB))
+    assert why(book.chain(silent)) == [("rule", "another one was in force")]
+    nowhere = book_with()
+    claimed = happens(nowhere, PaymentApproved(on(22), BOBS, BOB, under(replace(TWO, together=1))))
+    assert ("rule", "none was in force") in why(nowhere.chain(claimed))
+
+
+def test_who_holds_none_of_the_posts_did_not_approve_it_by_right() -> None:
+    by_treasurer = replace(TWO, together=1, posts=(TREASURER,))
+    book = book_with(by_treasurer)
+    other = happens(book, PaymentApproved(on(22), BOBS, BOB, under(by_treasurer)))
+    [(kind, because)] = why(book.chain(other))
+    assert kind == "rule" and "which" in because and "does not at" in because
+    holder = book_with(by_treasurer)
+    right = happens(holder, PaymentApproved(on(22), ADAS, ADA, under(by_treasurer)))
+    assert holder.chain(right).holds
+
+
+def test_a_head_approves_by_what_the_party_had_registered() -> None:
+    by_treasurer = replace(TWO, together=1, posts=(TREASURER,))
+    registered = RightToSign(on(1), on(30))
+    for right, holds in ((registered, True), (replace(registered, until=on(22)), False)):
+        book = book_with(by_treasurer)
+        event = happens(book, PaymentApproved(on(22), BOBS, BOB, under(by_treasurer, right=right)))
+        assert book.chain(event).holds is holds
+    no_heads = replace(by_treasurer, head=False)
+    book = book_with(no_heads)
+    under_it = under(no_heads, right=registered)
+    assert not book.chain(happens(book, PaymentApproved(on(22), BOBS, BOB, under_it))).holds
+
+
+def test_what_goes_beyond_the_amount_was_not_approved_by_right() -> None:
+    few = replace(TWO, together=1, limit=Money(Fraction(8), "EUR"))
+    book = book_with(few)
+    event = happens(book, PaymentApproved(on(22), BOBS, BOB, under(few)))
+    [(kind, because)] = why(book.chain(event))
+    assert kind == "rule" and "approved up to EUR 8" in because
+
+
+def test_what_two_approved_rests_on_the_appointments_of_both() -> None:
+    """Also on the one that was made by a decision which is nullified."""
+    elected = named(DecisionId, "election")
+    book = memorandum()
+    made = AppointmentMade(
+        on(13), OF_ADA, ALLIANCE, TREASURER, ADA, Period(on(13)), False, HILL, elected
+    )
+    on_record = book.record(APPOINTMENT, OF_ADA, made)
+    last = happens(book, BY_BOTH)
+    found = {one.event: one.reliance for one in resting_on(elected, book.records, {})}
+    assert found == {on_record: "decision", last: "appointment"}

@@ -1,0 +1,42 @@
+"""Of bodies: a body that is reconstituted keeps what it keeps, and nobody sits where no seat is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.body import Body, electorate_at
+from domain.reconstitution import BodyReconstituted
+from domain.record import Record
+from tests.sequences.states import States
+
+
+def check_record(states: States, record: Record[Any], before: Any) -> None:
+    if isinstance(record.data, BodyReconstituted):
+        _check_reconstituted(states, record.data, before)
+
+
+def _check_reconstituted(states: States, happened: BodyReconstituted, before: Body) -> None:
+    """Who holds a seat that stays holds it as before; a seat that ended is held by nobody, and a
+    new one was never there (domain/reconstitution.py).
+    """
+    after = states.find(before.id)
+    at = happened.effective.at
+    was, now = electorate_at(before, at), electorate_at(after, at)
+    for seat in now.seats:
+        earlier = was.seat(seat.id)
+        if seat.id in before.occupants:
+            assert earlier == seat, "who holds a seat that stays holds it as before"
+        else:
+            assert seat in happened.added, "what it lacked was added"
+    for gone in happened.ended:
+        assert now.seat(gone) is None
+        assert after.occupants[gone].at(at) is None
+    if after.exists_at(at):
+        assert now.seats, "a body has a seat"
+
+
+def check_states(states: States) -> None:
+    for body in states.all(Body):
+        known = {seat.id for seat in body.seats}
+        assert known == set(body.occupants), "each seat that it ever had has a course"
+        assert set(body.added) | set(body.ended) <= known
