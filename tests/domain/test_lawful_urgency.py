@@ -171,6 +171,16 @@ def test_a_payment_was_to_be_of_a_matter_that_the_clause_provides_for(
     assert [because in said for said in found] == ([True] if because else [])
 
 
+def test_a_motion_on_a_payment_was_to_be_put_to_whom_its_matter_is_given() -> None:
+    alone = Assignment(("payments",), "all-parties", reserved="by-agreement")
+    for provisions, because in (((), []), ((SchemeProvision("scheme", (alone,)),), ["payments"])):
+        book, asked = put(*provisions), requested(1, matter="payments", effective=on(28))
+        book.record(PAYMENT, asked.id, replace(asked, partnership=ALLIANCE))
+        named = book.record(DECISION, URGENT, ActsNamed(on(29), (PaymentApproval(asked.id),)))
+        found = [said for kind, said in why(book.chain(named)) if kind == "rule"]
+        assert ["“payments” is for all parties" in said for said in found] == [True] * len(because)
+
+
 def test_its_report_rests_on_it_and_its_ratification_on_a_decision_of_the_body() -> None:
     book = put(PROVISION)
     answering(book, UrgentActionRatification(URGENT))
