@@ -81,25 +81,29 @@ def why_not_theirs(agreement: Agreement, partnership: Partnership, by: Deciders,
 
 
 class DecidedBySome(Refused):
-    """This concerns all parties of the partnership, and is not for the decision {decision}: not
-    each of them had a say in it, and no agreement of all of them gives it to those who took it."""
+    """This concerns others as well as those who took the decision {decision}: not each party whom
+    it concerns had a say in it, and no agreement of theirs gives it to those who took it."""
 
     code = "DECIDED_BY_SOME"
     decision: DecisionId
 
 
-def require_of_all(
+def is_theirs(
+    agreement: Agreement | None,
     partnership: Partnership,
     by: Deciders,
     agreements: Iterable[Agreement],
     at: Moment,
-    conduct: Conduct,
-) -> None:
-    """Breach the rule that what concerns all parties is decided by all of them, or by those to
-    whom they gave it; `agreements` are those of the partnership.
+) -> bool:
+    """Whether it is for this decision what is under `agreement`; None: what is under none, and so
+    of all parties. `agreements` are those of the partnership.
     """
-    if not is_of_all(partnership, by, agreements, at):
-        conduct.breach(DecidedBySome(by.decision.id))
+    if agreement is not None:
+        if not why_not_theirs(agreement, partnership, by, at):
+            return True
+        if not binds_all(agreement, partnership, at):
+            return False
+    return is_of_all(partnership, by, agreements, at)
 
 
 def is_of_all(

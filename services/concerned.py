@@ -1,11 +1,10 @@
 """Whom an act concerns that a decision enacts, and whether it was for those to decide who did."""
 
-from domain import disposal as rules
 from domain.agreement import AGREEMENT
 from domain.appointment import APPOINTMENT
 from domain.body import BODY
 from domain.decision import Decision
-from domain.disposal import Deciders
+from domain.disposal import DecidedBySome, Deciders, is_theirs
 from domain.enacted_acts import (
     AppointmentEnding,
     AttendanceRecording,
@@ -50,19 +49,12 @@ def require_theirs(case: Case, decision: Decision, effective: Moment, act: Enact
     """
     if decision.body is None or not isinstance(act, _CONCERNING):
         return
-    by, conduct = deciders_of(case, decision), case.act.conduct
-    partnership = case.get(PARTNERSHIP, decision.partnership)
     under = _under(case, act)
-    if under is not None:
-        agreement = case.get(AGREEMENT, under)
-        if not rules.why_not_theirs(agreement, partnership, by, effective):
-            return
-        if not rules.binds_all(agreement, partnership, effective):
-            rules.require_theirs(agreement, partnership, by, effective, conduct)
-            return
-    rules.require_of_all(
-        partnership, by, case.within(AGREEMENT, decision.partnership), effective, conduct
-    )
+    of = None if under is None else case.get(AGREEMENT, under)
+    partnership = case.get(PARTNERSHIP, decision.partnership)
+    agreements = case.within(AGREEMENT, decision.partnership)
+    if not is_theirs(of, partnership, deciders_of(case, decision), agreements, effective):
+        case.act.conduct.breach(DecidedBySome(decision.id))
 
 
 _OF_BODIES = (

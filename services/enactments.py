@@ -71,7 +71,6 @@ from domain.values import (
     derived_id,
 )
 from services.act import UnknownId, require_within
-from services.concerned import require_theirs
 from services.ledger import Case
 
 ENACTS = (
@@ -83,7 +82,6 @@ ENACTS = (
 def enact(case: Case, decision: Decision, effective: Moment, act: EnactedAct) -> None:
     """Let an act rest on a decision that enacts it, which is carried out by that."""
     happened = enacting(decision, act, effective=effective, conduct=case.act.conduct)
-    require_theirs(case, decision, effective, act)
     case.follow(DECISION, decision.id, happened, decision.partnership)
 
 
