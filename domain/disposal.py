@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from domain.agreement import Agreement, provisions_in_force
 from domain.body import Body, electorate_at
 from domain.decision import Decision
+from domain.office import PostProvision
 from domain.partnership import Partnership, Party, bound_parties, parties_at
 from domain.refusal import Conduct, Refused
 from domain.rules import FromClause
@@ -94,10 +95,15 @@ def is_theirs(
     by: Deciders,
     agreements: Iterable[Agreement],
     at: Moment,
+    office: PostProvision | None = None,
 ) -> bool:
     """Whether it is for this decision what is under `agreement`; None: what is under none, and so
-    of all parties. `agreements` are those of the partnership.
+    of all parties. `agreements` are those of the partnership, `office` is what a clause provides
+    for the post that it is about, which may give its appointments to a body.
     """
+    deciding = None if by.body is None else by.body.id
+    if office is not None and deciding in {office.appointed_by.body, office.ended_by.body} - {None}:
+        return True
     if agreement is not None:
         if not why_not_theirs(agreement, partnership, by, at):
             return True
@@ -112,16 +118,17 @@ def is_of_all(
     """Whether it is for this decision what concerns all parties that there were when it was taken,
     or at `at` where that is not known.
     """
-    source = by.constituted_by
-    if by.body is None or source is None:
-        return True
-    taken = by.decision.decided or at
-    if binds_all(source, partnership, taken):
-        return True
-    if any(_is_given(one, by) for one in agreements if binds_all(one, partnership, taken)):
-        return True
-    having = {seat.party for seat in _seats(by, taken) or ()}
-    return having.issuperset(parties_at(partnership, taken.at))
+    source, taken = by.constituted_by, by.decision.decided or at
+    if by.body is not None:
+        if source is None or binds_all(source, partnership, taken):
+            return True
+        texts = (one for one in agreements if binds_all(one, partnership, taken))
+        if any(_is_given(one, by) for one in texts):
+            return True
+    seats = _seats(by, taken)
+    if seats is None:
+        return True  # without a body, and of whom the numbers are is not said
+    return {seat.party for seat in seats}.issuperset(parties_at(partnership, taken.at))
 
 
 def binds_all(agreement: Agreement, partnership: Partnership, at: Moment) -> bool:

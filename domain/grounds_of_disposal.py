@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.agreement import AGREEMENT, AgreementTerminated
 from domain.amendment import AmendmentAdopted, AmendmentRejected, AmendmentWithdrawn
+from domain.appointing import office_in
 from domain.appointment import APPOINTMENT, AppointmentEnded, AppointmentMade, HolderRemoved
 from domain.attendance import AttendanceRecorded
 from domain.authority import ByDecision
@@ -25,7 +26,7 @@ from domain.holiday import HolidaysListed, HolidaysStruck
 from domain.known import Known
 from domain.partnership import PARTNERSHIP, PartnershipDissolved, PartyAcceded
 from domain.payment import PaymentApproved, PaymentRefused
-from domain.post import POST, PostAbolished, PostDefined, RemitGranted
+from domain.post import POST, Post, PostAbolished, PostDefined, RemitGranted
 from domain.reconstitution import BodyReconstituted
 from domain.term import AgreementRenewed
 from domain.values import AgreementId, DecisionId, Moment
@@ -79,19 +80,25 @@ def _concerning(acted: Acted[Any]) -> Iterator[Ground]:
     partnership = known.of(PARTNERSHIP, acted.record.partnership)
     if by is None or partnership is None:
         return
-    under = known.of(AGREEMENT, _under(acted))
+    post, under = _post(acted), known.of(AGREEMENT, _under(acted))
+    office = None if post is None else office_in(under, post.clause, post.title, acted.at)
     agreements = known.within(AGREEMENT, partnership.id)
-    if not is_theirs(under, partnership, by, agreements, acted.data.effective):
+    if not is_theirs(under, partnership, by, agreements, acted.data.effective, office):
         why = "others whom this concerns had no say in it"
         yield missing("decision", "A decision of those whom this concerns.", why, by.decision.id)
 
 
 def _under(acted: Acted[Any]) -> AgreementId | None:
     """The agreement that provides for what was done something about; None where none does."""
+    about = acted.known.of(BODY, acted.record.stream) or _post(acted)
+    return None if about is None else about.agreement
+
+
+def _post(acted: Acted[Any]) -> Post | None:
+    """The post that was done something about, itself or by an appointment to it."""
     known, stream = acted.known, acted.record.stream
     appointment = known.of(APPOINTMENT, stream)
-    about = known.of(BODY, stream) or known.of(POST, appointment.post if appointment else stream)
-    return None if about is None else about.agreement
+    return known.of(POST, appointment.post if appointment else stream)
 
 
 def _deciders(known: Known, by: DecisionId) -> Deciders | None:

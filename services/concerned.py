@@ -1,6 +1,7 @@
 """Whom an act concerns that a decision enacts, and whether it was for those to decide who did."""
 
 from domain.agreement import AGREEMENT
+from domain.appointing import office_in
 from domain.appointment import APPOINTMENT
 from domain.body import BODY
 from domain.decision import Decision
@@ -28,8 +29,8 @@ from domain.enacted_acts import (
     SeatVacating,
 )
 from domain.partnership import PARTNERSHIP
-from domain.post import POST
-from domain.values import AgreementId, Moment, PostId
+from domain.post import POST, Post
+from domain.values import AgreementId, Moment
 from services.ledger import Case
 
 
@@ -47,13 +48,16 @@ def require_theirs(case: Case, decision: Decision, effective: Moment, act: Enact
     What becomes of an agreement itself is asked where that is done (`services.disposal`); acts on
     decisions and in conflicts have rules of their own on who decides them.
     """
-    if decision.body is None or not isinstance(act, _CONCERNING):
+    if not isinstance(act, _CONCERNING):
         return
     under = _under(case, act)
     of = None if under is None else case.get(AGREEMENT, under)
     partnership = case.get(PARTNERSHIP, decision.partnership)
     agreements = case.within(AGREEMENT, decision.partnership)
-    if not is_theirs(of, partnership, deciders_of(case, decision), agreements, effective):
+    post = _post(case, act)
+    office = None if post is None else office_in(of, post.clause, post.title, effective.at)
+    by = deciders_of(case, decision)
+    if not is_theirs(of, partnership, by, agreements, effective, office):
         case.act.conduct.breach(DecidedBySome(decision.id))
 
 
@@ -85,12 +89,13 @@ def _under(case: Case, act: EnactedAct) -> AgreementId | None:
         return act.agreement
     if isinstance(act, _OF_BODIES):
         return case.get(BODY, act.body).agreement
+    post = _post(case, act)
+    return None if post is None else post.agreement
+
+
+def _post(case: Case, act: EnactedAct) -> Post | None:
     if isinstance(act, _OF_POSTS):
-        return _of_post(case, act.post)
+        return case.get(POST, act.post)
     if isinstance(act, _OF_APPOINTMENTS):
-        return _of_post(case, case.get(APPOINTMENT, act.appointment).post)
+        return case.get(POST, case.get(APPOINTMENT, act.appointment).post)
     return None
-
-
-def _of_post(case: Case, post: PostId) -> AgreementId | None:
-    return case.get(POST, post).agreement
