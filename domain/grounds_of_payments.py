@@ -20,9 +20,16 @@ from domain.approval import (
     require_warrant,
     require_within_limits,
 )
-from domain.chain import Acted, Ground, on_act, rests
+from domain.chain import Acted, Ground, Link, missing, named_authority, on_act, rests
 from domain.delegation import DELEGATION, Delegation
-from domain.grounds import of_decision, of_origin, of_partnership, of_party, provisions_known
+from domain.grounds import (
+    called,
+    of_decision,
+    of_origin,
+    of_partnership,
+    of_party,
+    provisions_known,
+)
 from domain.grounds_of_offices import appointment, delegation
 from domain.joint_approval import (
     ApprovedUnder,
@@ -33,6 +40,7 @@ from domain.joint_approval import (
     require_named,
 )
 from domain.known import Known, Placed
+from domain.organisation import ORGANISATION
 from domain.partnership import PARTNERSHIP, zone
 from domain.payment import (
     PAYMENT,
@@ -47,7 +55,8 @@ from domain.post import POST
 from domain.provision import Provision, SpendingProvision
 from domain.refusal import Refused, Reported
 from domain.rules import FromClause
-from domain.values import DelegationId, PersonId
+from domain.signatory import HeadRegistered, RightToSign
+from domain.values import DelegationId, OrganisationId, PersonId
 
 
 @rests(PaymentRequested)
@@ -124,6 +133,8 @@ def _of_clause(acted: Acted[Any]) -> Iterator[Ground]:
         why = "another one was in force" if asked else "none was in force"
     begun, provision = payment.requested.at, under.rule.provision
     yield of_origin(known, under.rule.origin, begun, what, silent, provision, why)
+    if under.right is not None and under.party is not None:
+        yield _head(acted, under.party, under.right)
     for one in data.beside if isinstance(data, PaymentApproved) else ():
         given = _coapproved(acted, one.person)
         if given is not None:
@@ -145,6 +156,34 @@ def _why_not_under(acted: Acted[Any], payment: Payment, under: ApprovedUnder) ->
             return "others approved it than it names"
         is_one_of_several(under, data.approver, given - {data.approver}, True, found)
     return _said(found)
+
+
+def _head(acted: Acted[Any], party: OrganisationId, right: RightToSign) -> Ground:
+    """That the party had registered who approved as its head; without the registry at hand, what
+    the approval's own record says of that.
+    """
+    known, by, at = acted.known, acted.data.approver, acted.at
+    organisation, name = known.of(ORGANISATION, party), called(acted.known, party, acted.at)
+    if organisation is None:
+        said, why = f"The head of {name}, as the approval's record has it.", ""
+        if not right.holds_at(at):
+            why = "they were not its head any more"
+        link = Link("signatory", said, right.registration, right.since, right.until, why)
+        return Ground(("signatory", party, by, acted.record.id), link)
+    registered = [
+        placed
+        for placed in known.stream(party)
+        if isinstance(placed.record.data, HeadRegistered)
+        and placed.record.data.person == by
+        and placed.record.effective.contains(at)
+    ]
+    if organisation.signatories.head_at(at) != by or not registered:
+        who = f"Who approved it as the head of {name}."
+        return missing("signatory", who, "it had not registered them as its head", party, by)
+    said, begun = f"The head of {name}, as it has registered them.", registered[-1].record
+    link = Link("signatory", said, begun.id, begun.effective.start, begun.effective.end)
+    origin = Acted(begun, known.at(registered[-1].place))
+    return Ground(("signatory", begun.id), link, lambda: [named_authority(origin)])
 
 
 def _coapproved(acted: Acted[Any], person: PersonId) -> Placed | None:

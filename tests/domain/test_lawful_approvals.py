@@ -11,6 +11,7 @@ from domain.agreement import AGREEMENT, AgreementDrafted, AgreementEnteredIntoFo
 from domain.appointment import APPOINTMENT, AppointmentMade
 from domain.clause import Clause
 from domain.joint_approval import ApprovedUnder, Beside
+from domain.lawfulness import authority
 from domain.money import Money
 from domain.payment import (
     PAYMENT,
@@ -36,6 +37,7 @@ from domain.values import (
     DecisionId,
     PaymentId,
     Period,
+    PersonId,
     PostId,
     Sealed,
 )
@@ -155,17 +157,42 @@ def test_who_holds_none_of_the_posts_did_not_approve_it_by_right() -> None:
     assert holder.chain(right).holds
 
 
+BY_CHAIR = replace(TWO, together=1, posts=(CHAIR,))
+REGISTERED = RightToSign(on(1))
+
+
+def by_head(book: Book, who: PersonId = ADA, right: RightToSign = REGISTERED) -> UUID:
+    """An approval by somebody as the head of Hill School, who does not chair."""
+    basis = ADAS if who == ADA else replace(ADAS, appointment=OF_BOB, post=CHAIR)
+    by = under(BY_CHAIR, right=right)
+    return happens(book, PaymentApproved(on(22), basis, who, by))
+
+
 def test_a_head_approves_by_what_the_party_had_registered() -> None:
-    by_treasurer = replace(TWO, together=1, posts=(TREASURER,))
-    registered = RightToSign(on(1), on(30))
-    for right, holds in ((registered, True), (replace(registered, until=on(22)), False)):
-        book = book_with(by_treasurer)
-        event = happens(book, PaymentApproved(on(22), BOBS, BOB, under(by_treasurer, right=right)))
-        assert book.chain(event).holds is holds
-    no_heads = replace(by_treasurer, head=False)
+    book = book_with(BY_CHAIR)
+    found = book.chain(by_head(book))
+    assert found.holds, why(found)
+    assert said(found, "signatory")[0] == "The head of Hill School, as it has registered them."
+    assert require_chains(book.records) == []
+    unregistered = book_with(BY_CHAIR)
+    because = "it had not registered them as its head"
+    assert ("signatory", because) in why(unregistered.chain(by_head(unregistered, BOB)))
+    over = book_with(BY_CHAIR)
+    ended = by_head(over, right=replace(REGISTERED, until=on(22)))
+    assert "rule" in [kind for kind, _ in why(over.chain(ended))]
+    no_heads = replace(BY_CHAIR, head=False)
     book = book_with(no_heads)
-    under_it = under(no_heads, right=registered)
-    assert not book.chain(happens(book, PaymentApproved(on(22), BOBS, BOB, under_it))).holds
+    under_it = under(no_heads, right=REGISTERED)
+    assert not book.chain(happens(book, PaymentApproved(on(22), ADAS, ADA, under_it))).holds
+
+
+def test_without_the_registry_an_approval_tells_by_what_right_its_head_gave_it() -> None:
+    book = book_with(BY_CHAIR)
+    event = by_head(book)
+    found = authority(book.without_registry(), event)
+    assert found is not None and found.holds
+    told = [one for one in found.links if one.sentence.endswith("as the approval's record has it.")]
+    assert [one.since for one in told] == [on(1)]
 
 
 def test_what_goes_beyond_the_amount_was_not_approved_by_right() -> None:

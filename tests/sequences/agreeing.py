@@ -15,6 +15,7 @@ from domain.conflict_state import Conflict
 from domain.decision import Decision
 from domain.handover import Handover
 from domain.partnership import Partnership
+from domain.payment import Payment
 from domain.validity import Validity
 from domain.values import Moment
 from projections.replay import steps
@@ -72,6 +73,8 @@ def check_views(states: States, rows: Everything) -> None:
             case Handover() as handover:
                 row = rows["posts"]["handover"][stream]
                 assert row.closed_at == _at(handover.closed)
+            case Payment() as payment:
+                _check_payment(payment, rows["posts"])
             case Conflict() as conflict:
                 _check_conflict(conflict, rows["conflicts"]["conflict"][stream])
             case Partnership() as partnership:
@@ -80,6 +83,20 @@ def check_views(states: States, rows: Everything) -> None:
                 pass  # nothing is stored of it that could differ
     entries = rows["audit_trail"]["entry"]
     assert list(entries) == [position for position, _ in states.records]
+
+
+def _check_payment(payment: Payment, rows: Mapping[str, Mapping[Key, Any]]) -> None:
+    """How far it has come, who has approved it with whom, and that it is due while it waits."""
+    row = rows["payment"][payment.id]
+    assert (row.state, row.settled_at) == (payment.state, _at(payment.settled))
+    given = [one.person for one in row.coapprovals]
+    if payment.state == "approved":
+        assert given == list(payment.beside)
+    else:
+        assert given == [one.approver for one in payment.coapprovals]
+    waits = payment.settled is None
+    assert (row.approvals_missing is not None) is (waits and bool(given))
+    assert waits or not [one for one in rows["due"].values() if one.subject == payment.id]
 
 
 def _at(moment: Moment | None) -> datetime | None:
