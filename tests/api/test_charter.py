@@ -138,7 +138,9 @@ def test_a_body_has_the_seats_that_its_clause_provides_for(charter: Charter) -> 
     under = {"agreement": charter.agreement, "clause": SOUND}
     given = {"partnership": charter.partnership, "name": "Board", **under}
     few = [{"id": "seat-0", "party": hill}, {"id": "seat-1", "party": lake}]
-    assert client.refused("constituteBody", **given, seats=few) == "BODY_NOT_AS_PROVIDED"
+    refused = client.try_("constituteBody", **given, seats=few)
+    assert refused["code"] == "BODY_NOT_AS_PROVIDED"
+    assert "seats of the party Hill" in refused["sentence"]
     body = charter.body("Board", hill, hill, lake, **under)
     found = client.ask(
         "query ($b: ID!) { body(id: $b) { preset matchesClause seats { seat } } }", b=body
