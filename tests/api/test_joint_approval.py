@@ -81,8 +81,9 @@ def requested(client: Client, made: dict[str, Any], amount: str) -> str:
     return str(done["payment"]["id"])
 
 
-SHOWN = """payment { state approvalsMissing signingRule signingAgreement { title }
-    settledBy { name } coapprovals { person { name } party { name } approvedAs together
+SHOWN = """payment { state approvalsMissing approvalsMissingFor { name } signingRule signingAgreement { title }
+    settledBy { name } coapprovals { person { name } party { name } countsFor { name } counts
+        approvedAs together
         post { title } citedAs } }"""
 
 
@@ -103,12 +104,15 @@ def test_one_approves_up_to_an_amount_and_two_beyond_it(running: Served) -> None
         "party": {"name": "Hill School"},
         "approvedAs": "HOLDER",
         "together": 2,
+        "countsFor": None,
+        "counts": True,
         "post": {"title": "Treasurer"},
         "citedAs": "clause 2 of “Memorandum”",
     }
     assert first == {
         "state": "REQUESTED",
         "approvalsMissing": 1,
+        "approvalsMissingFor": None,
         "signingRule": "two signatures",
         "signingAgreement": {"title": "Memorandum"},
         "settledBy": None,
@@ -118,8 +122,11 @@ def test_one_approves_up_to_an_amount_and_two_beyond_it(running: Served) -> None
         """query ($p: ID!) { due(partnership: $p) { nodes { sentence party { name } } } }""",
         p=made["partnership"],
     )["due"]["nodes"]
-    sentence = "A payment of EUR 5001, approved already, is to be approved by another one as well."
-    assert asked == [{"sentence": sentence, "party": {"name": "Hill School"}}]
+    sentence = (
+        "A payment of EUR 5001, approved already, is to be approved by another one as well, by an"
+        " authority of their own."
+    )
+    assert asked == [{"sentence": sentence, "party": None}]
     assert client.refused("approvePayment", payment=large, **by_ada) == "ALREADY_COAPPROVED"
     back = {"payment": large, "by": made["ada"], "effective": "2026-02-02"}
     assert client.do("withdrawCoapproval", SHOWN, **back)["payment"]["coapprovals"] == []
@@ -146,8 +153,8 @@ def told_with_its_chain(client: Client, large: str) -> None:
             " who approve it together under “two signatures” on 3 February 2026."
         ),
         (
-            "The payment of EUR 5001 was approved by the holder of the post “Treasurer” as one of 2"
-            " who approve it together for Hill School under “two signatures” on 2 February 2026."
+            "The payment of EUR 5001 was approved by the holder of the post “Treasurer” for Hill"
+            " School as one of 2 who approve it together under “two signatures” on 2 February 2026."
         ),
         "One approval of the payment of EUR 5001 was taken back on 2 February 2026.",
         told[1],
