@@ -180,7 +180,7 @@ def _require_authorities(
     sharing = who_shares(before, warrants, own, by)
     if isinstance(data, PaymentApproved):
         is_one_of_several(under, by, shares, sharing, True, found)
-    elif sharing:
+    elif set(sharing) - set(data.sharing):  # it is not on record that it counts once
         provision = under.rule.provision
         found.breach(AuthorityCountedAlready(sharing[0], provision.name, provision.together))
 

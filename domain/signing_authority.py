@@ -46,7 +46,7 @@ class Signing:
     def suffices(self) -> bool:
         """Whether there are as many as have to sign together."""
         counted = len(self.persons) if self.authorities is None else self.authorities
-        return counted >= self.together
+        return bool(self.persons) and counted >= self.together
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,9 @@ def running(server: Server) -> Iterator[Served]:
 def office(client: Client) -> dict[str, Any]:
     """Two schools whose agreement has tiers; two who hold posts for one of them."""
     hill, lake = school(client, "Hill School"), school(client, "Lake School")
-    ada, ben, cleo = (client.person(name) for name in ("Ada", "Ben", "Cleo"))
+    ada, ben = client.person("Ada"), client.person("Ben")
+    registered = client.do("registerPerson", "person { id }", name="Cleo", affiliation=hill)
+    cleo = registered["person"]["id"]
     for party, head in ((hill, ada), (lake, ben)):
         client.do("registerHead", organisation=party, person=head, effective="2025-12-01")
     formed = {"name": "Two Hills", "zone": "Europe/London", "effective": "2026-01-01"}
@@ -72,7 +74,15 @@ def office(client: Client) -> dict[str, Any]:
     shop = client.organisation("Paper Shop")
     asking = {"partnership": partnership, "payee": {"organisation": shop}, "requester": ben}
     asking |= {"purpose": "Paper", "matter": "paper", "effective": "2026-02-01"}
-    return {"asking": asking, "held": held, "ada": ada, "cleo": cleo, "partnership": partnership}
+    return {
+        "asking": asking,
+        "held": held,
+        "ada": ada,
+        "cleo": cleo,
+        "hill": hill,
+        "partnership": partnership,
+        "agreement": signing["agreement"],
+    }
 
 
 def requested(client: Client, made: dict[str, Any], amount: str) -> str:
@@ -81,8 +91,8 @@ def requested(client: Client, made: dict[str, Any], amount: str) -> str:
     return str(done["payment"]["id"])
 
 
-SHOWN = """payment { state approvalsMissing approvalsMissingFor { name } signingRule signingAgreement { title }
-    settledBy { name } coapprovals { person { name } party { name } countsFor { name } counts
+SHOWN = """payment { state approvalsMissing approvalsMissingFor { name } signingRule
+    signingAgreement { title } settledBy { name } coapprovals { person { name } party { name } countsFor { name } counts
         approvedAs together
         post { title } citedAs } }"""
 
@@ -128,6 +138,7 @@ def test_one_approves_up_to_an_amount_and_two_beyond_it(running: Served) -> None
     )
     assert asked == [{"sentence": sentence, "party": None}]
     assert client.refused("approvePayment", payment=large, **by_ada) == "ALREADY_COAPPROVED"
+    asks(client, made)
     back = {"payment": large, "by": made["ada"], "effective": "2026-02-02"}
     assert client.do("withdrawCoapproval", SHOWN, **back)["payment"]["coapprovals"] == []
     assert client.refused("withdrawCoapproval", **back) == "NOT_COAPPROVED"
@@ -136,6 +147,26 @@ def test_one_approves_up_to_an_amount_and_two_beyond_it(running: Served) -> None
     assert (last["state"], last["settledBy"]) == ("APPROVED", {"name": "Cleo"})
     assert last["coapprovals"] == [coapproved] and last["approvalsMissing"] is None
     told_with_its_chain(client, large)
+
+
+def asks(client: Client, made: dict[str, Any]) -> None:
+    """Who has approved it is not asked again; the others are, and the organisation for them."""
+    query = "query ($p: ID, $o: ID) { nextSteps(person: $p, actingFor: $o) { kind } }"
+    for whom, waits in (
+        ({"p": made["ada"]}, 0),
+        ({"p": made["cleo"]}, 1),
+        ({"o": made["hill"]}, 1),
+    ):
+        steps = client.ask(query, **whom)["nextSteps"]
+        assert [one["kind"] for one in steps].count("payment-due") == waits
+    clerk = {"partnership": made["partnership"], "title": "Clerk", "effective": "2026-01-03"}
+    clerk["agreement"] = made["agreement"]
+    post = client.do("definePost", "post { id }", **clerk)["post"]["id"]
+    holds = {"post": post, "person": made["cleo"], "party": made["hill"], "effective": "2026-02-01"}
+    client.do("appoint", **holds)
+    for whom in ({"p": made["cleo"]}, {"o": made["hill"]}):
+        steps = client.ask(query, **whom)["nextSteps"]
+        assert "acceptance-awaited" in [one["kind"] for one in steps]
 
 
 def told_with_its_chain(client: Client, large: str) -> None:

@@ -130,22 +130,25 @@ ONE_DID = (
 )
 
 
+ZOE = named(PersonId, "Zoe")
+
+
 def test_two_by_one_authority_did_not_approve_it_by_right() -> None:
     """The treasurer, and a delegate of hers; nor the treasurer twice."""
     book = book_with(TWO)
     passed_on = named(DelegationId, "passed on")
     granted = AuthorityDelegated(
-        on(14), passed_on, ALLIANCE, OF_ADA, ADA, EVE, Mandate(("money",)), Period(on(14), on(99))
+        on(14), passed_on, ALLIANCE, OF_ADA, ADA, ZOE, Mandate(("money",)), Period(on(14), on(99))
     )
     book.record(DELEGATION, passed_on, granted)
     by_eve = replace(ADAS, approved_as="delegate", delegations=(passed_on,))
     happens(book, replace(BY_ADA))
-    waiting = happens(book, PaymentCoapproved(on(21), by_eve, EVE, under(), (ADA,)))
+    waiting = happens(book, PaymentCoapproved(on(21), by_eve, ZOE, under(), (ADA,)))
     assert [kind for kind, _ in why(book.chain(waiting))] == ["rule"]
     assert "goes back to the same appointment" in why(book.chain(waiting))[0][1]
-    besides = (*BESIDE, Beside(EVE, TREASURER, OF_ADA))
+    besides = (*BESIDE, Beside(ZOE, TREASURER, OF_ADA))
     assert book.chain(happens(book, replace(BY_BOTH, beside=besides))).holds, "Bob is the other"
-    for last in (PaymentApproved(on(22), by_eve, EVE, under(), BESIDE),
+    for last in (PaymentApproved(on(22), by_eve, ZOE, under(), BESIDE),
                  PaymentApproved(on(22), ADAS, ADA, under(), BESIDE)):  # fmt: skip
         again = book_with(TWO)
         again.record(DELEGATION, passed_on, granted)
