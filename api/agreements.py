@@ -123,6 +123,12 @@ class Provision:
     remit: JSON | None = column("What a post is responsible for and may do, as recorded.")
     appointed_by: JSON | None = column("Who appoints to a post, as recorded.")
     ended_by: JSON | None = column("Who ends an appointment to a post, as recorded.")
+    filled_by: JSON | None = column(
+        "Who fills the seats of a body that belong to no party, as recorded."
+    )
+    holds_over: bool | None = column(
+        "Whether who holds a seat of a body stays beyond the term until a successor takes it."
+    )
     signs: list[str] | None = column(
         "The kinds of acts that an authority to sign is about; empty: all."
     )

@@ -74,6 +74,9 @@ class Seat:
         "From when on it is vacant by its clause, unless it is taken anew; null: held without end, "
         "or vacant."
     )
+    holds_over: bool = column(
+        "Whether by its clause whoever holds it stays beyond the term until a successor takes it."
+    )
     occupancies: list[Occupancy] = stored_json("Who held it when.")
     holder_at: UUID | None = expression(
         "The person who held it at a moment.",

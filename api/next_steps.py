@@ -15,7 +15,7 @@ from api.declaration import argument, asc, column, every, id_of, one, read
 from api.parties import Partnership
 from api.scalars import DateTime
 from api.visibility import OF_MY_PARTNERSHIPS
-from projections.charter_dues import NOT_SET_UP
+from projections.charter_dues import BODY_STEPS, NOT_SET_UP
 from projections.deadlines import SOURCES as DUE_VIEWS
 from projections.interests import (
     IS_UNRULED,
@@ -200,6 +200,15 @@ WHERE d.state IN ('proposed', 'open') AND NOT {STEPPED_BACK}
         AND i.person = s.holder AND i.withdrawn_at IS NULL AND {touching("i")})
 """
 
+# What a body waits for that a clause composes: other seats, a chair, somebody in a seat.
+_BODIES = f"""
+SELECT DISTINCT body.rank, body.kind, body.partnership, body.subject, m.organisation,
+    NULL::timestamptz, body.sentence, body.position
+FROM {BODY_STEPS} body
+JOIN parties.party m ON m.partnership = body.partnership AND {PRESENT}
+    AND m.organisation IN {MINE} AND (body.party IS NULL OR body.party = m.organisation)
+"""
+
 # A challenge waits for an answer, and what rests on a nullified decision for one each.
 _VALIDITY = f"""
 SELECT 25, CASE WHEN v.awaiting > 0 THEN 'decide-dependents' ELSE 'determine-challenge' END,
@@ -371,6 +380,7 @@ SOURCES: tuple[str, ...] = (
     _RULINGS,
     _UNDECLARED,
     _UNCONFIRMED,
+    _BODIES,
     _VOIDABLE,
     _VALIDITY,
     _ENACTED,

@@ -30,7 +30,7 @@ from domain import payment as payments
 from domain import post as posts
 from domain.agreement import AGREEMENT
 from domain.appointment import APPOINTMENT
-from domain.body import BODY, places_at
+from domain.body import BODY, places_at, term_of
 from domain.enacted_acts import (
     AgreementRenewal,
     AgreementTermination,
@@ -147,7 +147,7 @@ def _about_bodies(record: Record[Any], known: Known) -> tuple[EnactedAct, ...]:
         case bodies.SeatFilled():
             return (SeatFilling(body, data.seat, data.holder, data.party),)
         case bodies.SeatVacated(seat=seat):
-            return (SeatVacating(body, seat),)
+            return () if _goes_with_successor(body, data, known) else (SeatVacating(body, seat),)
         case bodies.ChairDesignated(seat=seat):
             return (ChairDesignation(body, seat),)
         case bodies.BodyDissolved():
@@ -187,6 +187,13 @@ def _constitutions(data: bodies.BodyConstituted) -> Iterator[BodyConstitution]:
     for preset in (None, *get_args(Preset)):
         yield BodyConstitution(data.name, seats, data.agreement, data.clause, preset)
         yield BodyConstitution(data.name, seats, preset=preset)
+
+
+def _goes_with_successor(body: BodyId, data: bodies.SeatVacated, known: Known) -> bool:
+    """Whether the term of who held the seat was over, which is then given to somebody anew."""
+    held = known.of(BODY, body)
+    term = None if held is None else term_of(held, data.seat)
+    return term is not None and term.until.at <= data.effective.at
 
 
 def _reconstitutions(

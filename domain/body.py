@@ -5,7 +5,7 @@ stays when its holder leaves, is vacant until somebody takes it, and keeps its w
 Who may vote in a poll is the electorate of the body at the moment when the poll is opened.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from typing import TypeAlias, assert_never
@@ -268,12 +268,14 @@ def constitute_body(
     clause: ClauseId | None = None,
     preset: Preset | None = None,
     months: int | None = None,
+    holding_over: Collection[SeatId] = (),
     zone: tzinfo = UTC,
     effective: Moment,
     conduct: Conduct = DONE_HERE,  # noqa: ARG001 -- no rule of governance can be broken here
 ) -> list[Event]:
     """Constitute a body with its seats, each held or vacant, the preset that it decides by, and
-    for how many `months` of the calendar in `zone` a seat is held; None: without end.
+    for how many `months` of the calendar in `zone` a seat is held; None: without end. Who holds
+    those `holding_over` stays until a successor takes the seat.
     """
     if body is not None:
         raise BodyAlreadyConstituted(id)
@@ -284,7 +286,7 @@ def constitute_body(
     constituted = BodyConstituted(effective, id, partnership, name, seats, agreement, clause)
     stated: list[Event] = [] if preset is None else [PresetStated(effective, preset)]
     held = tuple(seat.id for seat in seats if seat.holder is not None)
-    return [constituted, *stated, *terms_fixed(held, effective, months, zone)]
+    return [constituted, *stated, *terms_fixed(held, effective, months, zone, holding_over)]
 
 
 def designate_chair(
@@ -417,8 +419,8 @@ def evolve(body: Body | None, happened: Event) -> Body:
             return _held_since(body, seat, effective, Occupant(holder, party or whose(body, seat)))
         case SeatVacated(effective, seat):
             return _held_since(body, seat, effective, None)
-        case SeatTermsFixed(effective, seats, until):
-            fixed = dict.fromkeys(seats, SeatTerm(effective, until))
+        case SeatTermsFixed(effective, seats, until, holds_over):
+            fixed = dict.fromkeys(seats, SeatTerm(effective, until, holds_over))
             return replace(body, terms={**body.terms, **fixed})
         case AttendanceRecorded():
             return replace(body, meetings=(*body.meetings, happened))

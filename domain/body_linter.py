@@ -17,6 +17,7 @@ from domain.composition import BodyProvision, mismatch
 from domain.election import ElectionRule
 from domain.election_linter import lint_chair, lint_election
 from domain.linter import Remark, lint
+from domain.one_side import on_two_sides
 from domain.pinning import pin_election_rule, pin_rule
 from domain.provision import (
     DecisionRuleProvision,
@@ -66,7 +67,11 @@ def lint_body(
     if not body.exists_at(at):
         return ()
     electorate = electorate_at(body, at)
-    beside = (*_beside_its_clause(body, in_force, at), *_terms_over(body, at))
+    beside = (
+        *_beside_its_clause(body, in_force, at),
+        *_terms_over(body, at),
+        *_on_two_sides(electorate),
+    )
     if len(electorate.seats) > MOST_SEATS:
         many = f"It has more than {MOST_SEATS} seats: its rules were not looked at with them."
         return (*beside, Remark("NOT_LOOKED_AT_FURTHER", many))
@@ -140,8 +145,15 @@ def _terms_over(body: Body, at: datetime) -> Iterator[Remark]:
     for seat in places_at(body, at):
         term = term_of(body, seat.id)
         if term is not None and seat.holder is not None and term.until.at <= at:
-            said = f"The term of who holds seat {seat.id} was over on {term.until}."
+            stays = ": they stay until somebody takes it. Fill it" if term.holds_over else ""
+            said = f"The term of who holds seat {seat.id} was over on {term.until}{stays}."
             yield Remark("SEAT_TERM_OVER", said, "", (seat.id,), seat.party)
+
+
+def _on_two_sides(electorate: Electorate) -> Iterator[Remark]:
+    for first, other in on_two_sides(electorate.seats):
+        said = f"Who holds seat {other.id} holds seat {first.id} for another party."
+        yield Remark("SITS_FOR_ANOTHER", said, "", (first.id, other.id), other.party)
 
 
 # By its rules

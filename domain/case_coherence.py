@@ -7,13 +7,23 @@ passed over: nobody could tell a slip of the pen from an answer otherwise.
 from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from datetime import date, datetime, tzinfo
+from fractions import Fraction
 
 from domain.calendar import day_of
 from domain.case import Case, CaseSeat
-from domain.drafting import UnknownSeat
+from domain.drafting import UnknownSeat, check_number
 from domain.refusal import Refused
+from domain.rules import Measure
 from domain.values import ContradictoryDates, Moment, SeatId, end_of
-from domain.voting import SeatNamedTwice
+from domain.voting import (
+    EVERYBODY,
+    NUMBERS_OF_A_COUNT,
+    TALLY_LIMIT,
+    CountedTwice,
+    SeatNamedTwice,
+    Tally,
+    contradiction_in,
+)
 
 
 class RefusedAt(Exception):
@@ -62,6 +72,23 @@ def check_seats_named_once(seats: Sequence[CaseSeat]) -> None:
             with at(f"electorate.seats[{index}].id"):
                 raise SeatNamedTwice(seat.id)
         seen.add(seat.id)
+
+
+def check_counts(tally: Tally) -> None:
+    """Refuse numbers that nobody could count by, the second count of a group in a measure, and more
+    votes than there are, with the count that says so."""
+    counted = set[tuple[str, Measure]]()
+    for index, count in enumerate(tally.counts[:TALLY_LIMIT]):
+        for name in NUMBERS_OF_A_COUNT:
+            check_number(f"counts[{index}].{name}", getattr(count, name) or Fraction(0))
+        if (count.group, count.measure) in counted:
+            raise RefusedAt(
+                f"tally.counts[{index}]", CountedTwice(count.group or EVERYBODY, count.measure)
+            )
+        counted.add((count.group, count.measure))
+        defect = contradiction_in(count)
+        if defect is not None:
+            raise RefusedAt(f"tally.counts[{index}]", defect)
 
 
 def check_order(case: Case, zone: tzinfo) -> None:

@@ -11,6 +11,7 @@ from domain.composition import BodyProvision, check_composition
 from domain.office import PostProvision, check_office
 from domain.provision import EVERY_MATTER, Provision
 from domain.scheme import SchemeProvision, check_scheme
+from domain.seat_tenure import SeatTenureProvision, check_seat_tenure
 from domain.signing_rule import SigningProvision, check_signing, signing_claims
 from domain.urgency import UrgencyProvision, check_urgency
 
@@ -23,6 +24,8 @@ def check_charter(provision: Provision) -> None:
         check_composition(provision)
     if isinstance(provision, PostProvision):
         check_office(provision)
+    if isinstance(provision, SeatTenureProvision):
+        check_seat_tenure(provision)
     if isinstance(provision, SigningProvision):
         check_signing(provision)
     if isinstance(provision, CadenceProvision):
@@ -39,6 +42,10 @@ def claims_of(provision: Provision) -> Iterator[tuple[object, str]]:
                 yield ("decides", matter), matter
     if isinstance(provision, BodyProvision | PostProvision):
         yield (provision.kind, provision.name), f"the {provision.kind} “{provision.name}”"
+    if isinstance(provision, SeatTenureProvision):
+        whose = "" if provision.group is None else f" of the group “{provision.group}”"
+        key = (provision.kind, provision.name, provision.group)
+        yield key, f"the tenure of the seats{whose} of “{provision.name}”"
     if isinstance(provision, SigningProvision):
         yield from signing_claims(provision)
     if isinstance(provision, UrgencyProvision):

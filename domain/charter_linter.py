@@ -15,13 +15,14 @@ from domain.body import Body, places_at
 from domain.cadence import CadenceProvision
 from domain.composition import BodyProvision, mismatch
 from domain.linter import Remark
-from domain.office import PostProvision
+from domain.office import Appointer, PostProvision
 from domain.pinning import pin_rule
 from domain.post import Post
 from domain.provision import Provision, ProvisionInForce
 from domain.refusal import Refused
 from domain.rules import StatedDefault
 from domain.scheme import Assignment, SchemeProvision
+from domain.seat_tenure import SeatTenureProvision
 from domain.signatory import Signatories
 from domain.signing_linter import lint_signing
 from domain.signing_rule import SigningProvision
@@ -120,6 +121,8 @@ def _on(
             yield from _on_composition(where, provision, stated, organs)
         case PostProvision():
             yield from _on_office(where, provision, organs)
+        case SeatTenureProvision(filled_by=filled_by):
+            yield from _by_nobody(where, organs, ("filled_by", filled_by, "fill a seat"))
         case SigningProvision():
             yield from _on_signing(where, provision, in_force, organs)
         case CadenceProvision(body=body, post=post):
@@ -176,10 +179,16 @@ def _on_composition(
 
 
 def _on_office(where: str, provision: PostProvision, organs: Organs) -> Iterator[Remark]:
-    for place, appointer, does in (
+    yield from _by_nobody(
+        where,
+        organs,
         ("appointed_by", provision.appointed_by, "appoint to the post"),
         ("ended_by", provision.ended_by, "end an appointment"),
-    ):
+    )
+
+
+def _by_nobody(where: str, organs: Organs, *given: tuple[str, Appointer, str]) -> Iterator[Remark]:
+    for place, appointer, does in given:
         gone = appointer.body is not None and organs.body(appointer.body) is None
         left = appointer.party is not None and appointer.party not in (organs.parties or {})
         if gone or left:

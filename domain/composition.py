@@ -19,6 +19,7 @@ from domain.rules import Preset
 from domain.values import (
     NAME_LIMIT,
     SEATS_LIMIT,
+    BodyId,
     OrganisationId,
     SeatId,
     TextMissing,
@@ -86,6 +87,15 @@ class BodyNotAsProvided(Refused):
     code = "BODY_NOT_AS_PROVIDED"
     provision: str
     because: str
+
+
+class BodyStands(Refused):
+    """“{provision}” provides for one body, and {body} is the one: it is reconstituted, or it is
+    dissolved before another."""
+
+    code = "BODY_STANDS"
+    provision: str
+    body: BodyId
 
 
 class ChairNotAsProvided(Refused):
@@ -173,6 +183,16 @@ def require_as_provided(
         because = f"it decides by the preset “{provision.preset}”"
     if because:
         conduct.breach(BodyNotAsProvided(provision.name, because))
+
+
+def require_sole(
+    provision: BodyProvision | None, standing: BodyId | None, conduct: Conduct
+) -> None:
+    """Breach the rule that under a clause that provides for a body there is one; `standing` is the
+    one that there is, if any.
+    """
+    if provision is not None and standing is not None:
+        conduct.breach(BodyStands(provision.name, standing))
 
 
 def require_chair_as_provided(

@@ -35,6 +35,7 @@ from domain.evaluation import (
 )
 from domain.figures import Circumstances
 from domain.linter import Remark
+from domain.marks import OptionNotOnSlate
 from domain.reported import ReportedBallots, check_alike
 from domain.returning import elect, elect_reported
 from domain.returns import ElectionOutcome
@@ -178,6 +179,13 @@ def _reported(
         for index, alike in enumerate(reported.ballots):
             with at(f"reported.ballots[{index}]"):
                 check_alike(case.election, slate, alike)
+        named = [(f"totals[{n}]", total.option) for n, total in enumerate(reported.totals)]
+        for n, pair in enumerate(reported.pairs):
+            named += [(f"pairs[{n}]", pair.option), (f"pairs[{n}]", pair.over)]
+        for place, option in named:
+            with at(f"reported.{place}"):
+                if slate.option(option) is None:
+                    raise OptionNotOnSlate(option)
         return elect_reported(
             case.election,
             slate,

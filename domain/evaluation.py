@@ -17,7 +17,13 @@ from domain.ballot import is_in_time, standing
 from domain.calendar import day_of, days_between
 from domain.case import Case, CaseProxy, CaseSeat
 from domain.case_attendance import check_attendance, check_meetings, suspended_in, when_voted
-from domain.case_coherence import at, check_order, check_seats_named, check_seats_named_once
+from domain.case_coherence import (
+    at,
+    check_counts,
+    check_order,
+    check_seats_named,
+    check_seats_named_once,
+)
 from domain.case_objections import objecting_in, recused_in
 from domain.drafting import (
     VETO_SEATS_LIMIT,
@@ -43,11 +49,7 @@ from domain.poll import Poll
 from domain.proxy import Proxy, holder_for, seats_held
 from domain.reasoning import broken_tie, outcome, without_casting_vote
 from domain.refusal import Refused
-from domain.rules import (
-    OBJECTING,
-    AttestedRule,
-    DecisionRule,
-)
+from domain.rules import OBJECTING, AttestedRule, DecisionRule
 from domain.values import (
     NAME_LIMIT,
     SEATS_LIMIT,
@@ -67,8 +69,6 @@ from domain.values import (
     end_of,
 )
 from domain.voting import (
-    NUMBERS_OF_A_COUNT,
-    TALLY_LIMIT,
     Ballot,
     Choice,
     Electorate,
@@ -295,9 +295,7 @@ def _tally(
     with at("tally"):
         if handed_in:
             raise ContradictoryCase("both")
-        for index, count in enumerate(case.tally.counts[:TALLY_LIMIT]):
-            for name in NUMBERS_OF_A_COUNT:
-                check_number(f"counts[{index}].{name}", getattr(count, name) or Fraction(0))
+        check_counts(case.tally)
         tally = replace(case.tally, recused=recused_in(case))
         defect = check_tally(tally)
     if defect:

@@ -16,29 +16,32 @@ from domain.values import DecisionId
 FALLEN = "it was decided to fall, as a decision that it rests on is void"
 
 
-def why_fallen(known: Known, act: Placed, at: datetime, through: Placed | None = None) -> str:
+def why_fallen(known: Known, act: Placed, at: datetime, *through: Placed) -> str:
     """Why an act could not be rested on any more at the instant; empty where it could.
 
     It could as long as it awaits what is decided of it. It rests on a decision by itself, or
-    `through` another act, as a delegation by the appointment under which it was made.
+    `through` other acts, as an appointment by the post and a delegation by the appointment.
     """
-    return FALLEN if _disposed(known, act, at, through or act) == "falls" else ""
+    return FALLEN if _disposed(known, act, at, through) == "falls" else ""
 
 
-def is_in_doubt(known: Known, act: Placed, at: datetime) -> bool:
+def is_in_doubt(known: Known, act: Placed, at: datetime, *through: Placed) -> bool:
     """Whether a decision that the act rests on was void at the instant, as was known then, and
     what becomes of the act was not decided.
     """
-    if _disposed(known, act, at, act) == "stands":
+    if _disposed(known, act, at, through) == "stands":
         return False
-    found = (known.of(DECISION, decision) for decision in _rested_on(known, act))
+    decisions = (one for each in (act, *through) for one in _rested_on(known, each))
+    found = (known.of(DECISION, decision) for decision in decisions)
     return any(state is not None and state.validity_at(at) == "void" for state in found)
 
 
-def _disposed(known: Known, act: Placed, at: datetime, through: Placed) -> Disposition | None:
+def _disposed(
+    known: Known, act: Placed, at: datetime, through: tuple[Placed, ...]
+) -> Disposition | None:
     """What was decided last of the act by the instant, where one was void that it rests on."""
     event = act.record.id
-    for decision in _rested_on(known, through):
+    for decision in (one for each in (act, *through) for one in _rested_on(known, each)):
         for placed in reversed(known.stream(decision)):
             data = placed.record.data
             is_of_it = isinstance(data, DependentDecided) and data.event == event

@@ -235,9 +235,9 @@ def appointment(
     since = state.term.start if span is None else span.start
     until = state.over if span is None else span.end
     said = f"The appointment to the post{title}."
-    if held and not why and is_in_doubt(known, made, at):
-        said = f"The appointment to the post{title}, by a decision that is void: it is still to be "
-        said += "decided what becomes of it."
+    if held and not why and is_in_doubt(known, made, at, *_definition(known, state)):
+        said = f"The appointment to the post{title}, which rests on a decision that is void: it is "
+        said += "still to be decided what becomes of it."
     return on_act(known, made, "appointment", said, since=since, until=until, why_not=why)
 
 
@@ -245,9 +245,15 @@ def _not_acted_by(known: Known, state: Appointment, made: Placed, at: Any) -> st
     """Why nobody could act by an appointment at the instant; empty where its holder could."""
     if state.held is None or not state.held.contains(at):
         return "the post was not held by it then"
-    defined = known.last(state.post, PostDefined)
-    post_fell = "" if defined is None else why_fallen(known, defined, at)
-    return why_fallen(known, made, at) or post_fell
+    defined = _definition(known, state)
+    fell = (why_fallen(known, one, at) for one in defined)
+    return why_fallen(known, made, at, *defined) or next((why for why in fell if why), "")
+
+
+def _definition(known: Known, state: Appointment) -> tuple[Placed, ...]:
+    """The definition of the post to which somebody was appointed, where it is on record."""
+    found = known.last(state.post, PostDefined)
+    return () if found is None else (found,)
 
 
 def delegation(known: Known, id: DelegationId, at: Any) -> Ground:
@@ -259,8 +265,10 @@ def delegation(known: Known, id: DelegationId, at: Any) -> Ground:
         return missing("delegation", said, "it is unknown", id)
     lasts = state.lasts
     why = "" if lasts is not None and lasts.contains(at) else "it did not last until then"
+    held = known.of(APPOINTMENT, state.appointment)
     made = known.last(state.appointment, AppointmentMade)
-    why = why or why_fallen(known, granted, at, made)
+    if held is not None and made is not None:
+        why = why or why_fallen(known, granted, at, made, *_definition(known, held))
     until = None if lasts is None else lasts.end
     said = "The delegation that is passed on."
     since = state.during.start

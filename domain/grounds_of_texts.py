@@ -49,6 +49,7 @@ from domain.partnership import PARTNERSHIP, Party, bound_parties
 from domain.pinning import pin_amendment_rule
 from domain.provision import DurationProvision, NoticeProvision, Provision
 from domain.resolution import resolution_on
+from domain.ruling_alone import rules_for_others
 from domain.signatory import Signs
 from domain.signature import AgreementSigned, AmendmentSigned
 from domain.values import AmendmentId, OrganisationId
@@ -164,10 +165,21 @@ def _entered_into_force(acted: Acted[Any]) -> Iterator[Ground]:
     yield from _of_those_bound(acted, _keyed(acted))
     if len(bound) < 2:
         yield founding(acted, "A text of one party alone binds nobody else: a founding act.")
+        yield from _ruling_others(acted, text)
         return
     given = acted.known.stream(acted.record.stream)
     found = [placed for placed in given if isinstance(placed.record.data, AgreementSigned)]
     yield from _signatures(acted, bound, found)
+
+
+def _ruling_others(acted: Acted[Any], text: Agreement) -> Iterator[Ground]:
+    """Where a text of one party would govern others, those have not signed it."""
+    partnership = acted.known.of(PARTNERSHIP, text.partnership)
+    if partnership is None or acted.is_reported:
+        return
+    if rules_for_others(text, partnership, acted.data.effective):
+        said = "The signatures of those for whom it lays down rules."
+        yield missing("signature", said, "it binds one party alone", text.id)
 
 
 @rests(term.NoticeGiven)

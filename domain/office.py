@@ -14,7 +14,7 @@ from domain.provision import Provision
 from domain.refusal import Conduct, Refused
 from domain.remit import NO_REMIT, Remit, check_remit
 from domain.tenure import Tenure, check_tenure
-from domain.values import BodyId, OrganisationId
+from domain.values import BodyId, OrganisationId, PostId
 
 ActedBy = Literal["anybody", "party", "body", "decision"]
 
@@ -76,6 +76,15 @@ class PostNotAsProvided(Refused):
     because: str
 
 
+class PostStands(Refused):
+    """“{provision}” provides for one post, and {post} is the one: it is given another remit or more
+    holders as its clause says, or abolished before another."""
+
+    code = "POST_STANDS"
+    provision: str
+    post: PostId
+
+
 class NotForThemToAppoint(Refused):
     """By “{provision}” it is for {whom} to do this."""
 
@@ -97,10 +106,15 @@ def check_office(provision: PostProvision) -> None:
         ("appointed_by", provision.appointed_by),
         ("ended_by", provision.ended_by),
     ):
-        names_body = appointer.body is not None
-        names_party = appointer.party is not None and appointer.by != "party"
-        if names_party or names_body != (appointer.by == "body"):
-            raise AppointerContradictory(place)
+        check_appointer(place, appointer)
+
+
+def check_appointer(place: str, appointer: Appointer) -> None:
+    """Refuse who is named to appoint where that is somebody else, and a body that is missing."""
+    names_body = appointer.body is not None
+    names_party = appointer.party is not None and appointer.by != "party"
+    if names_party or names_body != (appointer.by == "body"):
+        raise AppointerContradictory(place)
 
 
 # Following
@@ -128,8 +142,18 @@ def gives(provision: PostProvision, remit: Remit) -> bool:
     return provision.remit == remit or (provision.remit is None and remit == NO_REMIT)
 
 
+def require_sole(
+    provision: PostProvision | None, standing: PostId | None, conduct: Conduct
+) -> None:
+    """Breach the rule that under a clause that provides for a post there is one; `standing` is the
+    one that there is, if any.
+    """
+    if provision is not None and standing is not None:
+        conduct.breach(PostStands(provision.name, standing))
+
+
 def require_appointer(
-    provision: PostProvision | None,
+    provision: Provision | None,
     appointer: Appointer,
     party: OrganisationId | None,
     decided: DecidedIn | None,

@@ -5,7 +5,7 @@ them would speak for both, and a vote among the parties would be one person's. S
 one party may be one person's, and a seat that belongs to no party besides.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from domain.body import Body, Occupant, term_of
@@ -25,16 +25,22 @@ class SitsForAnother(Refused):
     other: OrganisationId
 
 
+def on_two_sides(seats: Iterable[Seat]) -> Iterator[tuple[Seat, Seat]]:
+    """The seats that somebody holds for another party than one before, each after that one."""
+    sides: dict[PersonId, Seat] = {}
+    for seat in seats:
+        if seat.holder is not None and seat.party is not None:
+            first = sides.setdefault(seat.holder, seat)
+            if first.party != seat.party:
+                yield first, seat
+
+
 def require_one_side_each(body: str, seats: Iterable[Seat], conduct: Conduct) -> None:
     """Breach the rule that nobody sits for two parties, where a body comes into being."""
-    sides: dict[PersonId, OrganisationId] = {}
-    for seat in seats:
-        if seat.holder is None or seat.party is None:
-            continue
-        side = sides.setdefault(seat.holder, seat.party)
-        if side != seat.party:
-            conduct.breach(SitsForAnother(body, seat.holder, side, seat.party))
-            return
+    for first, other in on_two_sides(seats):
+        assert other.holder is not None and first.party is not None and other.party is not None
+        conduct.breach(SitsForAnother(body, other.holder, first.party, other.party))
+        return
 
 
 def require_one_side(
@@ -77,6 +83,7 @@ def _held_during(
     begins = [since, *(at for at, _ in held.entries if since < at)]
     for at in begins:
         is_over = term is not None and term.since.at <= at and term.until.at <= at
+        is_there = body.has_seat_at(seat, at) and (until is None or at < until)
         occupant = held.at(at)
-        if occupant is not None and not is_over and (until is None or at < until):
+        if occupant is not None and is_there and not is_over:
             yield occupant

@@ -6,6 +6,7 @@ the seat stays and the clause lets its party chair; otherwise nobody chairs unti
 designated.
 """
 
+from collections.abc import Collection
 from datetime import UTC, tzinfo
 
 from domain.body import Body, Event, PresetStated, chair_at, known, places_at, require_existing
@@ -30,6 +31,7 @@ from domain.values import (
     ClauseId,
     Moment,
     OrganisationId,
+    SeatId,
     TooMany,
     in_order,
     required_text,
@@ -54,6 +56,7 @@ def reconstitute_body(
     preset: Preset | None = None,
     chaired_by: OrganisationId | None = None,
     months: int | None = None,
+    holding_over: Collection[SeatId] = (),
     zone: tzinfo = UTC,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
@@ -61,7 +64,8 @@ def reconstitute_body(
     """Give the body the seats that are `wanted`, of which those `added` are the ones it lacks.
 
     `preset` is left as it is where none is said. `chaired_by` is the party whose seat has to
-    chair, where one has; `months`, for how long a seat that is added is held.
+    chair, where one has; `months`, for how long a seat that is added is held, and `holding_over`
+    those in which one stays until a successor takes it.
     """
     body = known(body)
     in_order("constitution of the body", body.constituted, "its reconstitution", effective)
@@ -87,7 +91,7 @@ def reconstitute_body(
     if not happened:
         raise NothingToReconstitute(body.id)
     held = tuple(seat.id for seat in added if seat.holder is not None)
-    return [*happened, *terms_fixed(held, effective, months, zone)]
+    return [*happened, *terms_fixed(held, effective, months, zone, holding_over)]
 
 
 def _check_added(body: Body, division: Division, added: tuple[Seat, ...]) -> None:

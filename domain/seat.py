@@ -17,7 +17,7 @@ from domain.body import (
     whose,
 )
 from domain.refusal import DONE_HERE, Conduct, Refused
-from domain.seat_term import SeatTermNotOver, SeatTermWithoutEnd, terms_fixed
+from domain.seat_term import SeatHeldOver, SeatTermNotOver, SeatTermWithoutEnd, terms_fixed
 from domain.values import Moment, OrganisationId, PersonId, SeatId, in_order
 
 # Refusals
@@ -57,6 +57,7 @@ def fill_seat(
     holder: PersonId,
     party: OrganisationId | None = None,
     months: int | None = None,
+    holds_over: bool = False,
     zone: tzinfo = UTC,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
@@ -75,10 +76,11 @@ def fill_seat(
     left: list[Event] = []
     if occupant is not None:
         if term is not None and is_over:
-            left = [SeatVacated(term.until, seat)]
+            left = [SeatVacated(effective if term.holds_over else term.until, seat)]
         else:
             conduct.breach(SeatTaken(seat, effective))
-    fixed = terms_fixed((seat,), effective, months, zone)
+    over = (seat,) if holds_over else ()
+    fixed = terms_fixed((seat,), effective, months, zone, over)
     return [*left, SeatFilled(effective, seat, holder, party), *fixed]
 
 
@@ -120,4 +122,6 @@ def expire_seat(
         raise SeatTermWithoutEnd(seat)
     if effective.at < term.until.at:
         raise SeatTermNotOver(seat, term.until)
+    if term.holds_over:
+        raise SeatHeldOver(seat, term.until)
     return [SeatVacated(term.until, seat)]

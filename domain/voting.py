@@ -252,7 +252,7 @@ def check_tally(tally: Tally) -> Refused | None:
             check_number(f"{count.group or 'tally'}.{what}", getattr(count, what) or NONE)
     check_named_once([stance.seat for stance in tally.stances or ()])
     check_named_once(tally.recused)
-    defect = next((defect for count in tally.counts if (defect := _contradiction(count))), None)
+    defect = next((defect for count in tally.counts if (defect := contradiction_in(count))), None)
     return defect or _contradicting_stances(tally)
 
 
@@ -279,7 +279,8 @@ def _contradicting_stances(tally: Tally) -> Refused | None:
     return None
 
 
-def _contradiction(count: Count) -> Refused | None:
+def contradiction_in(count: Count) -> Refused | None:
+    """Why no vote can have come to these numbers: more of a part than there are of the whole."""
     taking_part = count.yes + count.no + (count.abstain or 0) + count.invalid
     for entitled in (count.present, count.members, count.seats):
         if entitled is not None and taking_part > entitled:

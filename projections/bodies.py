@@ -56,12 +56,14 @@ from projections.view import View
 
 SEAT_TERM_ENDS = "seat-term-ends"
 """Kind of what is due: the end of the term of who holds a seat. Its subject is the body."""
+SEAT_TO_FILL = "seat-to-fill"
+"""The same, where whoever holds it stays until a successor takes it: nothing happens by itself."""
 REMINDED_BEFORE = 90
 """Days before a term ends from which on one is reminded of it."""
 
 BODIES = View(
     "bodies",
-    version=5,
+    version=6,
     tables=(BODY, SEAT, OCCUPANCY, MEETING, DUE),
     ignores=frozenset(
         get_args(
@@ -134,6 +136,7 @@ def _add_seats(
             ended_at=None,
             term_since=None,
             term_until=None,
+            holds_over=False,
             position=body.position,
         )
         party = seat.party if seat.holder else None
@@ -247,6 +250,7 @@ def on_seat_terms_fixed(rows: Rows, record: Record[SeatTermsFixed], position: in
             rows.existing(SeatRow, (record.stream, seat)),
             term_since=happened.effective.at,
             term_until=happened.until.at,
+            holds_over=happened.holds_over,
             position=position,
         )
         _put_seat(rows, row, body)
@@ -257,16 +261,17 @@ def on_seat_terms_fixed(rows: Rows, record: Record[SeatTermsFixed], position: in
 
 def _due(seat: SeatRow, body: BodyRow) -> DueRow:
     assert seat.term_until is not None, "it has an end"
+    stays = ", and until then whoever holds it stays" if seat.holds_over else ""
     return DueRow(
         id=seat.id,
         partnership=body.partnership,
-        kind=SEAT_TERM_ENDS,
+        kind=SEAT_TO_FILL if seat.holds_over else SEAT_TERM_ENDS,
         subject=body.id,
         due_at=seat.term_until,
         remind_from=ahead(seat.term_until, REMINDED_BEFORE),
         person=seat.holder,
         party=seat.party,
-        sentence=f"The term of a seat in “{body.name}” ends: it is to be filled anew.",
+        sentence=f"The term of a seat in “{body.name}” ends: it is to be filled anew{stays}.",
         position=body.position,
     )
 
@@ -331,6 +336,7 @@ def _put_seat(rows: Rows, seat: SeatRow, body: BodyRow, entry: Occupancy | None 
             occupancies=occupancies,
             term_since=seat.term_since if lasts else None,
             term_until=seat.term_until if lasts else None,
+            holds_over=seat.holds_over and lasts,
             holder=last.holder if held else None,
             party=(last.party if held else None) or seat.own_party,
         )

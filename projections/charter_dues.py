@@ -113,6 +113,40 @@ UNLIKE_ITS_CLAUSE = f"""EXISTS (
 )"""
 """Whether a body has other seats than its clause provides for now."""
 
+# A body under a clause in force that composes it.
+_COMPOSED = f"""
+FROM bodies.body b
+JOIN {CLAUSES_NOW} p ON p.agreement = b.agreement AND p.id = b.clause
+    AND p.provision->>'kind' = 'body' AND (p.provision->>'name' = b.name OR NOT EXISTS (
+        SELECT FROM jsonb_array_elements(p.provisions) same
+        WHERE same->>'kind' = 'body' AND same->>'name' = b.name))
+"""
+
+BODY_STEPS = f"""(
+    SELECT 22 AS rank, 'reconstitute-body' AS kind, b.partnership, b.id AS subject,
+        NULL::uuid AS party, 'The body “' || b.name || '” no longer has the seats that clause '
+            || p.cited || ' provides for: reconstitute it.' AS sentence, b.position
+    {_COMPOSED} WHERE b.dissolved_at IS NULL AND {SEATS_DIFFER}
+    UNION ALL
+    SELECT 23, 'designate-chair', b.partnership, b.id, (p.provision->>'chair')::uuid,
+        'Nobody chairs “' || b.name || '”: designate a seat of the party that clause '
+            || p.cited || ' names.', b.position
+    {_COMPOSED} WHERE b.dissolved_at IS NULL
+        AND p.provision->>'chair' IS NOT NULL AND NOT EXISTS (
+        SELECT FROM bodies.seat s WHERE s.body = b.id AND s.id = b.chair
+            AND s.own_party = (p.provision->>'chair')::uuid)
+    UNION ALL
+    SELECT 27, 'fill-seat', b.partnership, b.id, s.own_party,
+        'Fill ' || CASE WHEN count(*) = 1 THEN 'the vacant seat' ELSE count(*) || ' vacant seats'
+            END || ' of your party in “' || b.name || '”.', max(s.position)
+    {_COMPOSED} JOIN bodies.seat s ON s.body = b.id AND s.ended_at IS NULL AND s.holder IS NULL
+        AND s.own_party IS NOT NULL
+    WHERE b.dissolved_at IS NULL
+    GROUP BY b.partnership, b.id, b.name, s.own_party
+)"""
+"""What a body that a clause composes waits for, worked out when asked for: for each party (none:
+for every one) what it should do."""
+
 _OTHERS_OF_CLAUSE = """(
     SELECT same->>'name' FROM jsonb_array_elements(p.provisions) same
     WHERE same->>'kind' = p.provision->>'kind')"""

@@ -84,6 +84,8 @@ class SeatRow:
     term_since: datetime | None
     term_until: datetime | None
     """From when on it is vacant, unless it is taken anew; None: it is held without end."""
+    holds_over: bool
+    """Whether who holds it stays beyond that until a successor takes it."""
     position: int
 
 
@@ -156,6 +158,7 @@ SEAT = Table(
         ended_at timestamptz,
         term_since timestamptz,
         term_until timestamptz,
+        holds_over boolean NOT NULL,
         position bigint NOT NULL,
         PRIMARY KEY (body, id)
     );

@@ -294,7 +294,8 @@ def _attendance_recorded(record: Record[AttendanceRecorded], names: Names) -> st
 def _seat_terms_fixed(record: Record[SeatTermsFixed], names: Names) -> str:
     count, until = len(record.data.seats), moment(record.data.until)
     seats = "a seat" if count == 1 else f"{count} seats"
-    return f"the term of {seats} in {named(names, record.stream, 'body')} was fixed to {until}"
+    said = f"the term of {seats} in {named(names, record.stream, 'body')} was fixed to {until}"
+    return f"{said}, and until a successor takes over" if record.data.holds_over else said
 
 
 @tells(ChairDesignated, about=lambda record: (record.stream, record.data.seat))

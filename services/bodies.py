@@ -9,7 +9,12 @@ from domain import body as rules
 from domain.agreement import AGREEMENT
 from domain.body import BODY, Body, chair_at
 from domain.clause import ClauseUnknown
-from domain.composition import BodyProvision, require_as_provided, require_chair_as_provided
+from domain.composition import (
+    BodyProvision,
+    require_as_provided,
+    require_chair_as_provided,
+    require_sole,
+)
 from domain.consolidation import clause_at
 from domain.decision import DECISION
 from domain.document import Document, DocumentMissing
@@ -39,7 +44,7 @@ from domain.values import (
 )
 from domain.voting import Seat
 from services.act import Act, Done, require_within
-from services.charters import composition_for, composition_of
+from services.charters import composition_for, composition_of, holding_over
 from services.commands import command
 from services.entitlement import (
     BY_DECISION,
@@ -91,7 +96,7 @@ def constitute_body(
         made = BodyConstitution(name, seats_named(seats), preset=decides)
         if provided is not None:
             made = replace(made, agreement=agreement, clause=clause)
-        if decision is not None or not _is_as_a_clause_says(provided, seats):
+        if decision is not None or not _is_as_a_clause_says(provided, seats, preset):
             require_everybody(case, found, decision, effective, made)
         happened = rules.constitute_body(
             case.find(BODY, new),
@@ -103,11 +108,15 @@ def constitute_body(
             clause=clause,
             preset=decides,
             months=None if provided is None else provided.months,
+            holding_over=holding_over(case, agreement, name, seats, effective.at),
             zone=zone(found),
             effective=effective,
             conduct=act.conduct,
         )
         require_as_provided(provided, name, seats, decides, act.conduct)
+        require_sole(
+            provided, _standing(case, partnership, agreement, name, effective), act.conduct
+        )
         require_one_side_each(name, seats, act.conduct)
         return case.append(BODY, new, happened, partnership=partnership, parent=partnership)
 
@@ -232,11 +241,36 @@ def check_occupant(case: Case, holder: PersonId | None, party: OrganisationId | 
         case.get(ORGANISATION, party)
 
 
-def _is_as_a_clause_says(provided: BodyProvision | None, seats: tuple[Seat, ...]) -> bool:
-    """Whether a clause decides what the body is: of how many people a seat represents, none
-    says anything.
+def _standing(
+    case: Case,
+    partnership: PartnershipId,
+    agreement: AgreementId | None,
+    name: str,
+    at: Moment,
+) -> BodyId | None:
+    """The body of this name that there is, or will be, by the agreement."""
+    return next(
+        (
+            one.id
+            for one in case.within(BODY, partnership)
+            if (one.agreement, one.name) == (agreement, name)
+            and (one.dissolved is None or at.at < one.dissolved.at)
+        ),
+        None,
+    )
+
+
+def _is_as_a_clause_says(
+    provided: BodyProvision | None, seats: tuple[Seat, ...], preset: Preset | None
+) -> bool:
+    """Whether a clause decides what the body is: of how many people a seat represents none says
+    anything, and one that states no preset leaves open by which the body decides.
     """
-    return provided is not None and all(seat.persons == 1 for seat in seats)
+    return (
+        provided is not None
+        and preset in (None, provided.preset)
+        and all(seat.persons == 1 for seat in seats)
+    )
 
 
 def require_own_holders(

@@ -1,5 +1,6 @@
 """Charters: what the clauses of an agreement provide for bodies, posts and signatures."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from domain.agreement import AGREEMENT
@@ -12,8 +13,18 @@ from domain.joint_signature import SignedUnder
 from domain.office import DecidedIn, PostProvision
 from domain.post import POST, Post
 from domain.provision import Provision
+from domain.seat_tenure import SeatTenureProvision, tenure_of
 from domain.signing_rule import SignedAct, signing_in
-from domain.values import AgreementId, ClauseId, OrganisationId, PartnershipId, PersonId, PostId
+from domain.values import (
+    AgreementId,
+    ClauseId,
+    OrganisationId,
+    PartnershipId,
+    PersonId,
+    PostId,
+    SeatId,
+)
+from domain.voting import Seat
 from services.decisions import provisions_of
 from services.ledger import Case
 
@@ -46,6 +57,20 @@ def composition_for(
 def composition_of(case: Case, body: Body, at: datetime) -> BodyProvision | None:
     """What is provided for a body that there is."""
     return composition_for(case, body.agreement, body.clause, body.name, at)
+
+
+def seat_tenure_in(case: Case, body: Body, seat: Seat, at: datetime) -> SeatTenureProvision | None:
+    """What is provided for who fills a seat of the body, and who stays in it."""
+    return tenure_of(body.name, seat, provided(case, body.agreement, None, at))
+
+
+def holding_over(
+    case: Case, agreement: AgreementId | None, name: str, seats: Iterable[Seat], at: datetime
+) -> frozenset[SeatId]:
+    """The seats of a body of this name in which one stays until a successor takes them."""
+    provisions = provided(case, agreement, None, at)
+    tenures = ((seat.id, tenure_of(name, seat, provisions)) for seat in seats)
+    return frozenset(seat for seat, one in tenures if one is not None and one.holds_over)
 
 
 def office_for(

@@ -6,11 +6,15 @@ from domain.agreement import AGREEMENT, Agreement, AgreementEnteredIntoForce, Ev
 from domain.amendment import AmendmentAdopted, AmendmentProposed
 from domain.coherence import as_proposed
 from domain.coherence import require_coherent as require_coherent_texts
+from domain.partnership import PARTNERSHIP
+from domain.ruling_alone import require_no_rules_for_others
 from services.ledger import Case
 
 
 def require_coherent(case: Case, agreement: Agreement, happened: Sequence[Event]) -> None:
-    """Breach the rule that no two agreements clash, where one comes to bind or is to be amended."""
+    """Breach the rules that no two agreements clash, where one comes to bind or is to be amended,
+    and that a text of one party lays down no rules for others.
+    """
     after = agreement
     for one in happened:
         after = evolve(after, one)
@@ -20,6 +24,8 @@ def require_coherent(case: Case, agreement: Agreement, happened: Sequence[Event]
             changed, since = after, one.effective
         else:
             continue
+        partnership = case.get(PARTNERSHIP, agreement.partnership)
+        require_no_rules_for_others(agreement, changed, partnership, since, case.act.conduct)
         others = case.within(AGREEMENT, agreement.partnership)
         beside = [other for other in others if other.id != agreement.id]
         require_coherent_texts(agreement, changed, beside, since, case.act.conduct)

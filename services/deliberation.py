@@ -8,6 +8,7 @@ from domain import deliberation as rules
 from domain.body import BODY, chair_at
 from domain.decision import DECISION, Decision
 from domain.document import Document, DocumentMissing
+from domain.refusal import Refused
 from domain.values import (
     DecisionId,
     Moment,
@@ -28,6 +29,13 @@ from services.ledger import Case, Performs
 from services.partnerships import moment_in
 from services.presiding import require_entitled_to_notify
 from services.submitting import require_circulating
+
+
+class NotTheMover(Refused):
+    """The motion {decision} is withdrawn by who put it, and it is not on record who did."""
+
+    code = "NOT_THE_MOVER"
+    decision: DecisionId
 
 
 @command("decision")
@@ -300,6 +308,8 @@ def withdraw_motion(
         require_own(case, found.party)
         if found.proposer is not None:
             acting_person(case, found.proposer, found.party)
+        elif found.party is None and act.boundary is not None:
+            raise NotTheMover(decision)
         happened = rules.withdraw_motion(
             found, effective=moment_in(case, partnership), conduct=act.conduct
         )

@@ -138,8 +138,12 @@ def _decoded(number: int, line: bytes) -> dict[str, Any]:
     try:
         plain = msgspec.json.decode(line)
         check_named_once(line, f"line {number}")
-    except (ValueError, RecursionError) as error:
-        raise Malformed(f"line {number}", f"is no JSON: {error}") from None
+    except RecursionError:
+        raise Malformed(f"line {number}", "is nested too deeply to be read") from None
+    except ValueError as error:
+        is_number = "out of range" in str(error)
+        problem = "has a number that is too large" if is_number else f"is no JSON: {error}"
+        raise Malformed(f"line {number}", problem) from None
     if not isinstance(plain, dict):
         raise Malformed(f"line {number}", "must be an object")
     return plain

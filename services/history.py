@@ -11,7 +11,7 @@ and an interrupted one goes on where it was: each batch commits together with th
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
 from itertools import islice
@@ -200,7 +200,10 @@ class History:
             entry.command(rehearsal, self._act(entry), **entry.arguments)
         except Refused as refused:
             return BadLine(entry.number, refused.code, _with_keys(refused.sentence, entry.keys))
-        report.findings.extend((entry.number, found) for found in rehearsal.findings)
+        report.findings.extend(
+            (entry.number, replace(found, sentence=_with_keys(found.sentence, entry.keys)))
+            for found in rehearsal.findings
+        )
         rehearsal.findings.clear()
         return None
 

@@ -9,7 +9,7 @@ from domain.appointment import APPOINTMENT, end_with_post
 from domain.body import BODY
 from domain.body import require_existing as require_existing_body
 from domain.enacted_acts import PostAbolition, PostDefinition, RemitGrant
-from domain.office import PostProvision, gives, require_as_provided
+from domain.office import PostProvision, gives, require_as_provided, require_sole
 from domain.partnership import Partnership, require_lasting
 from domain.post import POST, Post, PostVacated, require_standing
 from domain.remit import NO_REMIT, Remit, matters_of
@@ -98,6 +98,9 @@ def define_post(
             conduct=act.conduct,
         )
         require_as_provided(provided, title, held, does, act.conduct)
+        require_sole(
+            provided, _standing(case, partnership, agreement, title, effective), act.conduct
+        )
         require_sound(case, partnership, title, does, effective)
         _require_unreserved(case, found, new, does, effective)
         return case.append(POST, new, happened, partnership=partnership, parent=partnership)
@@ -187,6 +190,25 @@ def _as_provided(
     if provided is None or made.remit is None or not gives(provided, made.remit):
         return made
     return replace(made, agreement=agreement, clause=clause)
+
+
+def _standing(
+    case: Case,
+    partnership: PartnershipId,
+    agreement: AgreementId | None,
+    title: str,
+    at: Moment,
+) -> PostId | None:
+    """The post of this title that there is, or will be, by the agreement."""
+    return next(
+        (
+            one.id
+            for one in case.within(POST, partnership)
+            if (one.agreement, one.title) == (agreement, title)
+            and (one.abolished is None or at.at < one.abolished.at)
+        ),
+        None,
+    )
 
 
 def _is_as_a_clause_says(provided: PostProvision | None, tenure: Tenure, remit: Remit) -> bool:

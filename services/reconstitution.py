@@ -9,6 +9,7 @@ from domain.agreement import AGREEMENT, require_in_force
 from domain.body import BODY, Body, Event, places_at
 from domain.composition import BodyProvision, require_as_provided
 from domain.enacted_acts import BodyReconstitution
+from domain.one_side import require_one_side
 from domain.partnership import Partnership, require_lasting, zone
 from domain.reconstitution import CompositionNotStated, Division, Sorts, vacant_seats
 from domain.rules import Preset
@@ -26,7 +27,7 @@ from domain.values import (
 from domain.voting import EmptyElectorate, Seat
 from services.act import Act, Done
 from services.bodies import body_of, check_occupant, check_provenance, require_own_holders
-from services.charters import composition_for
+from services.charters import composition_for, holding_over
 from services.commands import command
 from services.entitlement import require_everybody
 from services.ledger import Case, Performs
@@ -184,12 +185,18 @@ def _happened(
         preset=to_be.preset,
         chaired_by=None if provided is None else provided.chair,
         months=None if provided is None else provided.months,
+        holding_over=holding_over(case, to_be.agreement, to_be.name, to_be.added, effective.at),
         zone=zone(around),
         effective=effective,
         conduct=conduct,
     )
     _require_binding(case, body, to_be.agreement, effective)
     require_as_provided(provided, to_be.name, to_be.seats, to_be.preset, conduct)
+    after = BODY.fold(happened, body)
+    assert after is not None, "it was constituted before"
+    for seat in to_be.added:
+        if seat.holder is not None:
+            require_one_side(after, seat.id, seat.holder, seat.party, effective, conduct)
     return happened
 
 

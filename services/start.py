@@ -43,6 +43,7 @@ from domain.partnership import (
 )
 from domain.person import PersonAlreadyRegistered
 from domain.placing import PlaceContradictory
+from domain.ruling_alone import RulesForOthers
 from domain.signatory import AlreadyHead
 from domain.signature import NotPartyToAgreement
 from domain.values import (
@@ -118,6 +119,7 @@ REWORDING = (
     ClauseNamedTwice,
     ContradictoryDates,
     PlaceContradictory,
+    RulesForOthers,
 )
 """What can't stop another wording of a clause that stands, with the provisions that it has."""
 

@@ -14,8 +14,8 @@ import pytest
 
 import domain
 from domain import (
+    acts_named,
     drafting,
-    enacted_acts,
     handover,
     holiday,
     protocol,
@@ -85,7 +85,7 @@ NUMBERS = (
 
 def limit(name: str) -> int:
     places: list[ModuleType] = [values, drafting, provision, voting, remit, tenure, handover]
-    places += [protocol, time_limits, holiday, enacted_acts]
+    places += [protocol, time_limits, holiday, acts_named]
     return next(int(getattr(place, name)) for place in places if hasattr(place, name))
 
 

@@ -160,7 +160,31 @@ def test_a_body_has_the_seats_that_its_clause_provides_for(charter: Charter) -> 
     assert found["remarks"][0]["sentence"].startswith(told)
     long_ago = 'query ($b: ID!) { body(id: $b) { remarks(moment: "2001-01-01") { code } } }'
     assert client.ask(long_ago, b=body) == {"body": {"remarks": []}}
+    assert _steps(charter, hill) == [
+        "The body “Board” no longer has the seats that clause 1 provides for: reconstitute it.",
+        "Nobody chairs “Board”: designate a seat of the party that clause 1 names.",
+        "Fill 2 vacant seats of your party in “Board”.",
+    ]
+    assert _steps(charter, lake) == [
+        "The body “Board” no longer has the seats that clause 1 provides for: reconstitute it.",
+        "Fill the vacant seat of your party in “Board”.",
+    ]
     _reconstituted(charter, body, hill)
+    assert _steps(charter, hill)[0].startswith("Nobody chairs “Board”")
+    chair = client.ask("query ($b: ID!) { body(id: $b) { seats { seat } } }", b=body)["body"]
+    client.do("designateChair", body=body, seat=chair["seats"][0]["seat"])
+    client.do("fillSeat", body=body, seat=chair["seats"][0]["seat"], holder=client.person())
+    assert _steps(charter, hill) == ["Fill the vacant seat of your party in “Board”."]
+    found = client.ask(asked, b=body)["body"]["remarks"]
+    assert "NOBODY_CHAIRS" not in [one["code"] for one in found]
+
+
+def _steps(charter: Charter, party: str) -> list[str]:
+    """What the party should do next about bodies."""
+    query = "query ($o: ID!) { nextSteps(actingFor: $o) { kind sentence } }"
+    about = ("reconstitute-body", "designate-chair", "fill-seat")
+    steps = charter.client.ask(query, o=party)["nextSteps"]
+    return [one["sentence"] for one in steps if one["kind"] in about]
 
 
 def _reconstituted(charter: Charter, body: str, hill: str) -> None:

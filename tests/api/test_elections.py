@@ -318,6 +318,41 @@ def test_whom_an_election_chose_is_given_the_office_that_it_names(client: Client
     assert all(act["carriedOutAt"] for act in done)
 
 
+def test_an_election_is_voted_on_anew_until_what_it_gives_is_given(client: Client) -> None:
+    assembly = Assembly(client)
+    given = {"partnership": assembly.partnership, "title": "Treasurer"}
+    post = client.do("definePost", "post { id }", **given)["post"]["id"]
+    ada, bob, cleo, *_ = assembly.members
+    standing = [{"id": "A", "person": ada}, {"id": "B", "person": bob}]
+    decision = assembly.called(standing, enacts=[{"appoint": {"post": post}}])
+    first = [ranked("B", "A"), ranked("B"), ranked("A")]
+    assert assembly.counted(decision, first, "outcome")["outcome"] == "ELECTED"
+    everybody = {"counts": [{"yes": "5", "no": "0", "present": "5", "members": "5"}]}
+
+    def moved() -> str:
+        enacts = [{"reconsiderDecision": {"decision": decision}}]
+        about = {"partnership": assembly.partnership, "body": assembly.id, "proposer": cleo}
+        motion = client.do(
+            "proposeMotion", "decision { id }", title="Elect again", enacts=enacts, **about
+        )["decision"]["id"]
+        client.do("reportTally", decision=motion, tally=everybody)
+        return str(motion)
+
+    fields = "decision { state outcome election { elected rounds { number } pairs { first } } }"
+    again = client.do("reconsiderDecision", fields, decision=decision, by=moved())["decision"]
+    assert (again["state"], again["outcome"]) == ("PROPOSED", None)
+    assert again["election"] == {"elected": [], "rounds": [], "pairs": []}
+    appointing = {"post": post, "decision": decision}
+    assert client.refused("appoint", **appointing, person=bob) == "DECISION_NOT_ADOPTED"
+    second = [ranked("A"), ranked("B"), ranked("A")]
+    assert assembly.counted(decision, second, "outcome")["outcome"] == "ELECTED"
+    assert client.refused("appoint", **appointing, person=bob) == "NOT_ELECTED"
+    client.do("appoint", **appointing, person=ada)
+    refused = client.try_("reconsiderDecision", decision=decision, by=moved())
+    assert refused["code"] == "NOT_RECONSIDERABLE"
+    assert "so end that, and elect anew" in refused["sentence"]
+
+
 LINT = """query ($body: ID!, $draft: DraftInput!) { lint(body: $body, draft: $draft) {
     ... on Refusal { code sentence } ... on Linted { remarks { code sentence place seats } } } }"""
 

@@ -7,6 +7,9 @@ from uuid import uuid4
 
 import pytest
 
+from api.enactments import EnactedActKind
+from domain.enacted_acts import EnactedAct
+from domain.values import variants_of
 from tests.api.test_commands import Client
 from tests.api.test_small_partnership import HILL, LAKE, Small, admin, running
 
@@ -43,6 +46,10 @@ def registered(admin: Client, name: str) -> str:
     fields = "organisation { id }"
     done = admin.do("registerOrganisation", fields, name=name, kind="SCHOOL")
     return str(done["organisation"]["id"])
+
+
+def test_every_act_that_a_motion_can_name_has_its_kind() -> None:
+    assert {kind.value for kind in EnactedActKind} == set(variants_of(EnactedAct))
 
 
 def test_what_was_decided_is_due_until_it_is_carried_out(admin: Client) -> None:

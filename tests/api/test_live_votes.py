@@ -289,3 +289,27 @@ def test_the_casting_vote_is_lost_to_a_chair_who_stepped_back(client: Client) ->
     fields = "decision { outcome explanation { decidedBy } }"
     done = client.do("declareRecusal", fields, decision=later, seat=board.seats[0])["decision"]
     assert done == {"outcome": "REJECTED", "explanation": {"decidedBy": "casting-vote-lost"}}
+
+
+def test_a_returning_officer_is_told_to_count_and_nobody_else_counts(client: Client) -> None:
+    board = board_under(client, {"condition": MORE_YES})
+    chair, officer = board.members[:2]
+    remit = {"responsibilities": [], "powers": [], "functions": ["RETURNING_OFFICER"]}
+    named = {"partnership": board.partnership, "title": "Returning officer", "remit": remit}
+    post = client.do("definePost", "post { id }", **named)["post"]["id"]
+    client.do("appoint", post=post, person=officer)
+    decision = board.motion()
+    poll = board.opened(decision)
+    board.vote(decision, poll, 0, "YES")
+    closing = {"decision": decision, "poll": poll}
+    client.do("closePoll", **closing, by=chair)
+    query = "query ($person: ID!) { nextSteps(person: $person) { kind sentence } }"
+    [step] = client.ask(query, person=officer)["nextSteps"]
+    assert step["kind"] == "count-poll"
+    assert step["sentence"].endswith(", which is closed.")
+    assert client.ask(query, person=chair) == {"nextSteps": []}
+    assert client.refused("countPoll", **closing, by=chair) == "NOT_ENTITLED_TO_COUNT"
+    fields = "decision { outcome polls { countedAt } }"
+    counted = client.do("countPoll", fields, **closing, by=officer)["decision"]
+    assert counted["outcome"] == "ADOPTED"
+    assert client.ask(query, person=officer) == {"nextSteps": []}

@@ -347,6 +347,24 @@ def test_a_party_that_left_sees_what_was_recorded_while_it_was_one_and_nothing_l
     assert len(stayed["decisions"]["nodes"]) == 2
 
 
+def test_what_is_wrong_now_with_a_text_or_a_body_a_party_that_left_is_not_told(
+    admin: Client,
+) -> None:
+    small = Small(admin).sign()
+    asked = """query ($p: ID!, $a: ID!) { lintAgreement(agreement: $a) { code }
+        bodies(partnership: $p) { nodes { remarks { code } } } }"""
+    hill, lake = small.keyed(HILL), small.keyed(LAKE)
+    given = {"p": small.id, "a": small.agreement["id"]}
+    told = hill.ask(asked, **given)
+    assert told == lake.ask(asked, **given)
+    [body] = told["bodies"]["nodes"]
+    assert [one["code"] for one in body["remarks"]] == ["REVEALS_BY_UNANIMITY"]
+    admin.do("withdrawParty", partnership=small.id, organisation=small.organisations[LAKE]["id"])
+    left = lake.ask(asked, **given)
+    assert left["lintAgreement"] == []
+    assert [node["remarks"] for node in left["bodies"]["nodes"]] == [[]]
+
+
 def test_a_party_that_left_does_nothing_any_more(admin: Client) -> None:
     small = Small(admin).sign()
     lake = small.keyed(LAKE)

@@ -235,20 +235,36 @@ def _each_is_decided(
     assert client.refused("implementDecision", decision=first) == "DECISION_VOID"
 
 
+class Void(Council):
+    """What they decided was found void, and what rests on it waits to be decided."""
+
+    def undo(self, decision: str) -> None:
+        challenge = self.challenged(decision, "NOTICE")
+        found: dict[str, Any] = {"decision": decision, "challenge": challenge, "finding": "VOID"}
+        found |= {"reasons": "!", "defects": ["NOTICE"]}
+        found["by"] = self.answered("Void", decision, challenge)
+        self.client.do("determineChallenge", **found)
+        side = {"person": self.members[2]}
+        self.client.do("nullifyDecision", decision=decision, challenge=challenge, side=side)
+
+    def let_fall(self, decision: str, *dependents: dict[str, str]) -> None:
+        falling: list[Any] = [{"decision": decision, "dependent": one} for one in dependents]
+        by = self.adopted("So be it", enacts=[{"decideDependent": one} for one in falling])
+        for one in falling:
+            self.client.do("decideDependent", **one, by=by, disposition="FALLS", reasons="!")
+
+    def steps(self) -> dict[str, str]:
+        query = "query ($p: ID!) { nextSteps(actingFor: $p) { kind sentence } }"
+        asked = self.client.ask(query, p=self.school)["nextSteps"]
+        return {step["kind"]: step["sentence"] for step in asked}
+
+
 def test_an_appointment_that_falls_is_to_be_ended_and_gives_no_authority(client: Client) -> None:
-    council = Council(client)
-    ada, cleo = council.members[0], council.members[2]
+    council = Void(client)
+    ada = council.members[0]
     decision, treasurer = council.reformed()
     client.do("acceptAppointment", appointment=treasurer, by=ada)
-    challenge = council.challenged(decision, "NOTICE")
-    found: dict[str, Any] = {"decision": decision, "challenge": challenge, "finding": "VOID"}
-    found |= {
-        "reasons": "!",
-        "defects": ["NOTICE"],
-        "by": council.answered("Void", decision, challenge),
-    }
-    client.do("determineChallenge", **found)
-    client.do("nullifyDecision", decision=decision, challenge=challenge, side={"person": cleo})
+    council.undo(decision)
 
     def named() -> tuple[bool, str, bool]:
         """Ada names a deputy: whether her authority holds, and what is said of it."""
@@ -260,18 +276,11 @@ def test_an_appointment_that_falls_is_to_be_ended_and_gives_no_authority(client:
         [link] = [one for one in chain["links"] if one["kind"] == "appointment"]
         return link["holds"], f"{link['sentence']} {link['whyNot']}".strip(), chain["holds"]
 
-    def steps() -> list[tuple[str, str]]:
-        query = "query ($p: ID!) { nextSteps(actingFor: $p) { kind sentence } }"
-        asked = client.ask(query, p=council.school)["nextSteps"]
-        return [(step["kind"], step["sentence"]) for step in asked]
-
     holds, told, _ = named()
-    assert holds and "by a decision that is void: it is still to be decided" in told
-    assert [kind for kind, _ in steps()] == ["decide-dependents"]
-    falling: dict[str, Any] = {"decision": decision, "dependent": {"appointment": treasurer}}
-    by = council.adopted("She goes", enacts=[{"decideDependent": falling}])
-    client.do("decideDependent", **falling, by=by, disposition="FALLS", reasons="!")
-    assert dict(steps())["end-appointment"] == (
+    assert holds and "which rests on a decision that is void: it is still to be decided" in told
+    assert list(council.steps()) == ["decide-dependents"]
+    council.let_fall(decision, {"appointment": treasurer})
+    assert council.steps()["end-appointment"] == (
         "End the appointment to the post “Treasurer”. "
         "It was decided that it falls with “New rules and a treasurer”."
     )
@@ -279,7 +288,41 @@ def test_an_appointment_that_falls_is_to_be_ended_and_gives_no_authority(client:
     assert not (holds or whole)
     assert told.endswith("it was decided to fall, as a decision that it rests on is void")
     client.do("endAppointment", appointment=treasurer)
-    assert "end-appointment" not in dict(steps())
+    assert "end-appointment" not in council.steps()
+
+
+def test_a_body_a_post_and_a_delegation_that_fall_are_to_be_ended(client: Client) -> None:
+    council = Void(client)
+    ada, bob, _ = council.members
+    post = council.post()
+    composed = {"constituteBody": {"name": "Panel", "seats": [{"number": 1}]}}
+    clerks = {"title": "Clerk", "remit": {"powers": [{"matters": ["paper"]}]}}
+    enacts = [composed, {"definePost": clerks}, {"appoint": {"post": post}}]
+    decision = council.adopted("A panel and a clerk", enacts=enacts)
+    on_it = {"partnership": council.partnership, "decision": decision}
+    seats = [{"id": "seat"}]
+    given = client.do("constituteBody", "body { id }", **on_it, name="Panel", seats=seats)
+    panel = given["body"]["id"]
+    defined = client.do("definePost", "post { id }", **on_it, **clerks)
+    clerk = defined["post"]["id"]
+    appointed = client.do("appoint", "appointment { id }", post=clerk, person=ada)
+    held = appointed["appointment"]["id"]
+    client.do("acceptAppointment", appointment=held, by=ada)
+    delegating = {"appointment": held, "delegate": bob, "matters": ["paper"], "by": ada}
+    done = client.do("delegateAuthority", "delegation { id }", **delegating)
+    council.undo(decision)
+    council.let_fall(
+        decision, {"body": panel}, {"post": clerk}, {"delegation": done["delegation"]["id"]}
+    )
+    named = council.steps()
+    assert set(named) == {"dissolve-body", "abolish-post", "revoke-delegation"}
+    assert named["dissolve-body"].startswith("Dissolve the body “Panel”. It was decided that it")
+    assert named["abolish-post"].startswith("Abolish the post “Clerk”.")
+    assert named["revoke-delegation"].startswith("Revoke the delegation under the post “Clerk”.")
+    client.do("revokeDelegation", delegation=done["delegation"]["id"], by=ada)
+    client.do("abolishPost", post=clerk)
+    client.do("dissolveBody", body=panel)
+    assert not set(named) & set(council.steps())
 
 
 def test_a_decision_is_ratified_from_the_start(client: Client) -> None:

@@ -111,6 +111,12 @@ def test_a_seat_that_falls_vacant_or_whose_term_is_over_is_felt_until_it_is_fill
     assert remarked(fixed, *anew) == []
 
 
+def test_who_sits_for_two_parties_as_was_reported_is_remarked_until_they_leave_one() -> None:
+    both = (SeatVacated(on(2011), SECOND), SeatFilled(on(2012), SECOND, person(1)))
+    assert "SITS_FOR_ANOTHER" in remarked(*both)
+    assert "SITS_FOR_ANOTHER" not in remarked(*both, SeatVacated(on(2013), FIRST))
+
+
 def test_a_seat_filled_for_another_party_may_give_that_party_a_veto() -> None:
     for_hill = (SeatVacated(on(2012), SECOND), SeatFilled(on(2012), SECOND, person(7), HILL))
     assert remarked(*for_hill) == ["HIDDEN_VETO", "DECIDES_ALONE"]

@@ -39,7 +39,9 @@ from domain.enacted_acts import (
     AmendmentWithdrawal,
 )
 from domain.placing import PlaceContradictory
-from domain.provision import DurationProvision
+from domain.provision import DecisionRuleProvision, DurationProvision
+from domain.rules import DecisionRule
+from domain.ruling_alone import RulesForOthers
 from domain.signature import (
     AlreadySigned,
     NotAuthorisedToSign,
@@ -76,6 +78,7 @@ from tests.refusals.world import (
     HILL,
     LAKE,
     MILL,
+    MORE_YES,
     MOTION,
     ONE,
     RULES,
@@ -228,6 +231,14 @@ LAKES_TERMED = (
     do("draft_agreement", id=TERMED, clauses=(TERM,), parties=(LAKE,)),
     do("enter_into_force", agreement=TERMED),
 )
+RULING = DecisionRuleProvision("as we say", (), DecisionRule(MORE_YES))
+RULING_LAST = {
+    "agreement": TEXT,
+    "party": LAKE,
+    "changes": (InsertClause(clause(named(ClauseId, "more"), RULING), SOME),),
+}
+LAKES_RULING = (*LAKES_IN_FORCE, do("propose_amendment", **RULING_LAST, reported=True))
+BEGINNING = DurationProvision("at once", begins="when-all-have-signed")
 ON_LAKES = {"agreement": TEXT, "decision": MOTION}
 OTHERS = (
     refused(
@@ -263,6 +274,25 @@ OTHERS = (
         "terminate_agreement", NotPartyToAgreement, *LAKES_IN_FORCE, agreement=TEXT, bound=HILL
     ),
     refused_afresh("renew_agreement", NotPartyToAgreement, *LAKES_TERMED, bound=HILL),
+    refused_afresh(
+        "enter_into_force",
+        RulesForOthers,
+        do("draft_agreement", id=TEXT, clauses=(clause(SOME, RULING),), parties=(LAKE,)),
+        agreement=TEXT,
+    ),
+    refused_afresh(
+        "sign_agreement",
+        RulesForOthers,
+        do("draft_agreement", id=TEXT, clauses=(clause(SOME, RULING, BEGINNING),), parties=(LAKE,)),
+        agreement=TEXT,
+        party=LAKE,
+        person=BOB,
+    ),
+    refused_afresh("propose_amendment", RulesForOthers, *LAKES_IN_FORCE, **RULING_LAST),
+    refused_afresh("adopt_amendment", RulesForOthers, *LAKES_RULING, agreement=TEXT),
+    refused_afresh(
+        "sign_amendment", RulesForOthers, *LAKES_RULING, agreement=TEXT, party=LAKE, person=BOB
+    ),
 )
 
 CASES: tuple[Case, ...] = (*TEXTS, *ENDS, *AMENDMENTS, *OTHERS)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from domain.composition import (
     BodyNotAsProvided,
     BodyProvision,
+    BodyStands,
     ChairNotAsProvided,
     SeatsProvided,
 )
@@ -18,7 +19,13 @@ from domain.joint_approval import (
     NotForThemToApprove,
 )
 from domain.money import Money
-from domain.office import Appointer, NotForThemToAppoint, PostNotAsProvided, PostProvision
+from domain.office import (
+    Appointer,
+    NotForThemToAppoint,
+    PostNotAsProvided,
+    PostProvision,
+    PostStands,
+)
 from domain.one_side import SitsForAnother
 from domain.provision import DurationProvision, Provision, RulesClash
 from domain.remit import Power, Remit
@@ -30,17 +37,21 @@ from domain.scheme import (
     MatterReserved,
     SchemeProvision,
 )
+from domain.seat_tenure import SeatTenureProvision
+from domain.seat_term import SeatHeldOver
 from domain.signing_rule import AlreadySignedTogether, NotForThemToSign, SigningProvision
-from domain.values import AgreementId, AppointmentId, BodyId, ClauseId, SeatId
+from domain.values import AgreementId, AppointmentId, BodyId, ClauseId, PostId, SeatId
 from domain.voting import Seat
 from tests.refusals.cases import Case, Step, do, named, refused
 from tests.refusals.usual import BOARD as OWN_BOARD
+from tests.refusals.usual import SEAT as OWN_SEAT
 from tests.refusals.usual_posts import TREASURER
 from tests.refusals.world import ADA, BOB, CHAIR, CLEO, HILL, LAKE, clause
 
 CHARTER, OTHER = (named(AgreementId, name) for name in ("charter", "other charter"))
 HERE, THERE = (named(ClauseId, name) for name in ("here", "there"))
 BOARD = named(BodyId, "another board")
+CASHIER = named(PostId, "another treasurer")
 BOOKKEEPING = named(AppointmentId, "bookkeeping")
 
 
@@ -84,6 +95,9 @@ OF_LAKE = BodyProvision("Board", (SeatsProvided(2, LAKE), SeatsProvided()), chai
 SEATS = tuple(Seat(named(SeatId, f"seat {n}"), None, of) for n, of in enumerate((LAKE, LAKE, HILL)))
 PROVIDED_BODY = {"seats": SEATS, "agreement": CHARTER, "clause": HERE}
 BY_COURT = Appointer("body", body=BOARD)
+OF_A_COURT = SeatTenureProvision("Board", filled_by=BY_COURT)
+STAYS = SeatTenureProvision("Jury", holds_over=True)
+FREE = named(SeatId, "free")
 BOOKS = PostProvision("Treasurer", remit=TRAVEL, appointed_by=BY_COURT, ended_by=BY_COURT)
 BY_ANYBODY = PostProvision("Treasurer", ended_by=BY_COURT)
 PROVIDED_POST = {"agreement": CHARTER, "clause": HERE}
@@ -135,7 +149,43 @@ CASES: tuple[Case, ...] = (
         body=OWN_BOARD,
         seat=SEATS[2].id,
     ),
+    refused(
+        "constitute_body",
+        BodyStands,
+        *in_force(OF_LAKE),
+        do("constitute_body", **PROVIDED_BODY),
+        **PROVIDED_BODY,
+        id=BOARD,
+    ),
+    refused(
+        "fill_seat",
+        NotForThemToAppoint,
+        *in_force(BodyProvision("Board", (SeatsProvided(),)), OF_A_COURT),
+        do("constitute_body", agreement=CHARTER, clause=HERE, seats=(Seat(FREE),)),
+        body=OWN_BOARD,
+        seat=FREE,
+    ),
+    refused(
+        "expire_seat",
+        SeatHeldOver,
+        do(
+            "draft_agreement",
+            id=OTHER,
+            clauses=(clause(THERE, BodyProvision("Jury", (SeatsProvided(),), months=6), STAYS),),
+        ),
+        do("constitute_body", name="Jury", agreement=OTHER, clause=THERE),
+        body=OWN_BOARD,
+        seat=OWN_SEAT,
+    ),
     refused("define_post", PostNotAsProvided, *in_force(BOOKS), **PROVIDED_POST, title="Boss"),
+    refused(
+        "define_post",
+        PostStands,
+        *in_force(BOOKS),
+        do("define_post", **PROVIDED_POST),
+        **PROVIDED_POST,
+        id=CASHIER,
+    ),
     refused(
         "grant_remit",
         PostNotAsProvided,

@@ -16,6 +16,7 @@ from domain.validity import DecisionVoid
 from domain.values import AppointmentId, NeutralId, PostId
 from domain.voting import Seat
 from services.decisions import SeatsOfTheBody
+from services.deliberation import NotTheMover
 from services.entitlement import ActsAsAnother, ActsForAnother, NotForOneAlone
 from services.presiding import EvidenceMissing, NotEntitledToNotify, NotEntitledToReport
 from tests.refusals.agreements import AMENDED_BY_DECISION
@@ -162,6 +163,7 @@ FORM = (
     refused("circulate_papers", NotEntitledToCirculate, do("accede_party"), bound=MILL),
     refused("enter_evidence", NotEntitledToAttest, do("accede_party"), bound=MILL),
     *each("withdraw_amendment", NotTheProposer, party=LAKE),
+    refused_afresh("withdraw_motion", NotTheMover, do("propose_motion", proposer=None), bound=HILL),
     *each("count_poll conclude_vote", NotEntitledToCount, *CLEO_COUNTS),
     refused_afresh("reject_amendment", DecisionMissing, *AMENDED_BY_DECISION, agreement=TEXT),
 )

@@ -9,6 +9,7 @@ from domain.body import BodyGone
 from domain.clause import ClauseRepealed, ClauseUnknown
 from domain.composition import BodyNotAsProvided, BodyProvision, SeatsOutOfRange, SeatsProvided
 from domain.drafting import NumberOutOfRange
+from domain.one_side import SitsForAnother
 from domain.reconstitution import (
     CompositionNotStated,
     NothingToReconstitute,
@@ -50,6 +51,12 @@ CASES: tuple[Case, ...] = (
         seats=WITH_ANOTHER,
         added=(Seat(NEW, ADA, HILL, group="schools"),),
         bound=LAKE,
+    ),
+    refused(
+        "reconstitute_body",
+        SitsForAnother,
+        seats=(*SMALLER, SeatsNamed(party=LAKE, group="schools")),
+        added=(Seat(NEW, ADA, LAKE, group="schools"),),
     ),
     refused("reconstitute_body", NumberOutOfRange, seats=(SeatsNamed(weight=Fraction(-1)),)),
     refused("reconstitute_body", SeatsOutOfRange, seats=(SeatsNamed(0),)),

@@ -7,9 +7,11 @@ from fractions import Fraction
 
 from domain.cadence import CadenceProvision
 from domain.money import Money
+from domain.office import AS_USUAL, Appointer
 from domain.provision import Procedure, Provision
 from domain.reconsideration import ReconsiderationRule
 from domain.scheme import Assignment, Reservation, SchemeProvision
+from domain.seat_tenure import SeatTenureProvision
 from domain.signing_rule import SigningProvision
 from domain.time_limits import TimeLimits
 from domain.urgency import UrgencyProvision
@@ -22,6 +24,10 @@ def of_charter(chance: Chance, kind: str) -> Provision:
         case "cadence":
             months = chance.between(1, 24, "months")
             return CadenceProvision("Report", "report", months, date(2020, 1, 31))
+        case "seat-tenure":
+            name = chance.pick(("Panel", "Council"), "body")
+            by = Appointer("decision") if chance.percent(20, "decided") else AS_USUAL
+            return SeatTenureProvision(name, None, by, chance.percent(70, "holds over"))
         case "urgent-action":
             days = chance.pick((5, 60), "days")
             return UrgencyProvision("Chair's action", report_days=days, ratify_days=days)

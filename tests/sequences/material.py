@@ -118,7 +118,7 @@ def provision(chance: Chance, kind: str) -> Provision:
                 renewal_months=chance.pick((0, 1, 6), "renewal"),
                 begins=chance.pick(("when-declared", "when-all-have-signed"), "begins"),
             )
-        case "scheme" | "cadence" | "signing" | "urgent-action":
+        case "scheme" | "cadence" | "signing" | "urgent-action" | "seat-tenure":
             return of_charter(chance, kind)
         case "notice":
             days = chance.between(0, 20, "days")
@@ -131,8 +131,8 @@ def provision(chance: Chance, kind: str) -> Provision:
 
 PROVISIONS = (
     "decision-rule", "procedure", "time-limits", "protocol", "duration", "notice",
-    "challenge", "amendment-rule", "scheme", "cadence", "signing", "spending", "segregation",
-    "election-rule", "urgent-action",
+    "challenge", "amendment-rule", "scheme", "seat-tenure", "cadence", "signing", "spending",
+    "segregation", "election-rule", "urgent-action",
 )  # fmt: skip
 
 

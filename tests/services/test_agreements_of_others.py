@@ -23,9 +23,15 @@ from domain.enacted_acts import (
     AmendmentWithdrawal,
     EnactedAct,
 )
-from domain.provision import AmendmentRuleProvision, DecisionRuleProvision, Provision
+from domain.provision import (
+    AmendmentRuleProvision,
+    DecisionRuleProvision,
+    DurationProvision,
+    Provision,
+)
 from domain.refusal import Refused, Reported
 from domain.rules import DecisionRule, Majority
+from domain.ruling_alone import RulesForOthers
 from domain.scheme import Assignment, SchemeProvision
 from domain.signature import NotPartyToAgreement
 from domain.values import (
@@ -334,3 +340,22 @@ def test_what_another_is_reported_to_have_proposed_is_recorded_with_that_as_a_fi
         assert name == "agreement.amendment-proposed.v2"
         assert link.sentence == "Mill, a party to the agreement."
         assert link.why_not == "the agreement does not bind it"
+
+
+def test_nobody_alone_lays_down_rules_for_others(world: World) -> None:
+    alone = DecisionRuleProvision("as we like", (), MAJORITY)
+    life = DurationProvision("a year", months=12)
+    text: dict[str, Any] = {"partnership": world.partnership, "title": "Ours"}
+    text |= {"parties": (world.hill,)}
+    ruling, own = (
+        AgreementId(draft_agreement(world.ledger, world.of(world.hill), **text, clauses=(one,)).id)
+        for one in (
+            clause("ruling", provisions=(alone,)),
+            clause("own", provisions=(life,)),
+        )
+    )
+    world.refused(enter_into_force, world.of(world.hill), RulesForOthers, agreement=ruling)
+    enter_into_force(world.ledger, world.of(world.hill), agreement=own)
+    change = InsertClause(clause("later", provisions=(alone,)), None)
+    given: dict[str, Any] = {"agreement": own, "title": "More", "changes": (change,)}
+    world.refused(propose_amendment, world.of(world.hill), RulesForOthers, **given)

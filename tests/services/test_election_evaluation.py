@@ -181,6 +181,21 @@ REPORTED = {"ballots": [{"choice": {"kind": "pick", "option": "X"}, "number": 1}
             "reported.ballots[0].number",
         ),
         (
+            election(
+                reported={"totals": [{"option": "X", "votes": 1}, {"option": "Q", "votes": 1}]}
+            ),
+            "OPTION_NOT_ON_SLATE",
+            "reported.totals[1]",
+        ),
+        (
+            election(
+                rule={"method": {"kind": "schulze"}},
+                reported={"pairs": [{"option": "X", "over": "Q", "number": 1}], "voters": 1},
+            ),
+            "OPTION_NOT_ON_SLATE",
+            "reported.pairs[0]",
+        ),
+        (
             election(reported={"totals": [{"option": "X", "votes": -1}]}),
             "NUMBER_OUT_OF_RANGE",
             "reported.totals[0].votes",

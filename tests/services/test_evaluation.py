@@ -163,7 +163,7 @@ def test_seats_are_called_as_the_case_calls_them() -> None:
         (
             case(tally={"counts": [{"yes": 1, "no": 1, "present": 5, "members": 4}]}),
             "MORE_VOTES_THAN_MEMBERS",
-            "tally",
+            "tally.counts[0]",
         ),
         (
             case(
@@ -196,9 +196,14 @@ def test_seats_are_called_as_the_case_calls_them() -> None:
         (case(recused=["z"]), "UNKNOWN_SEAT", "recused[0]"),
         (case(tally={"counts": []}), "EMPTY_TALLY", "tally"),
         (
+            case(tally={"counts": [{"yes": 5, "no": 0}, {"yes": 4, "no": 0}]}),
+            "COUNTED_TWICE",
+            "tally.counts[1]",
+        ),
+        (
             case(tally={"counts": [{"yes": 5, "no": 0, "members": 4}]}),
             "MORE_VOTES_THAN_MEMBERS",
-            "tally",
+            "tally.counts[0]",
         ),
         (
             case(
@@ -252,6 +257,20 @@ def test_a_rule_nested_without_end_is_refused() -> None:
     for _ in range(500):
         condition = {"kind": "not", "condition": condition}
     assert refused(case(rule={"condition": condition}))[0] in {"RULE_TOO_COMPLEX", "MALFORMED"}
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (b"[" * 100_000 + b"]" * 100_000, "line 1 is nested too deeply to be read."),
+        (b'{"call": ' + b"9" * 5_000 + b"}", "line 1 has a number that is too large."),
+        (b'{"call": 1e400}', "line 1 has a number that is too large."),
+        (b"{", "line 1 is no JSON: Input data was truncated."),
+    ],
+    ids=["nested", "huge", "infinite", "cut off"],
+)
+def test_what_can_not_be_read_is_told_in_words(line: bytes, said: str) -> None:
+    assert answer(1, line)["refused"]["sentence"] == said
 
 
 def test_one_bad_line_leaves_the_others_alone() -> None:

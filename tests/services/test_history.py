@@ -91,10 +91,10 @@ BAD = [
     (school("a", name="bell\x07"), "CONTROL_CHARACTER", "U+0007"),
     (school("bell\x07"), "CONTROL_CHARACTER", "U+0007"),
     ('{"act":"register_organisation","key":"\\ud800"}', "MALFORMED", "can't be read"),
-    (school("a", "2020-02-30"), "MALFORMED", "Effective must be a date"),
-    (school("a", "yesterday"), "MALFORMED", "Effective must be a date"),
-    (school("a", "2020-01-01T10:00:00"), "MALFORMED", "Effective must be a date"),
-    (school("a", "0001-01-01"), "MALFORMED", "Effective must be a date"),
+    (school("a", "2020-02-30"), "MALFORMED", "effective must be a date"),
+    (school("a", "yesterday"), "MALFORMED", "effective must be a date"),
+    (school("a", "2020-01-01T10:00:00"), "MALFORMED", "effective must be a date"),
+    (school("a", "0001-01-01"), "MALFORMED", "effective must be a date"),
     (school("a", name="n" * 501), "TEXT_TOO_LONG", "501 bytes"),
     (school("k" * 300), "TEXT_TOO_LONG", "300 bytes"),
     ({**school("a"), "reference": "r" * 501}, "TEXT_TOO_LONG", "501 bytes"),
@@ -312,6 +312,7 @@ def test_a_ballot_of_somebody_not_entitled_is_entered_with_its_finding(
     )
     assert report.bad == []
     assert [(n, f.code) for n, f in report.findings] == [(8, "NOT_ENTITLED_TO_VOTE")]
+    assert "(“s1”)" in report.findings[0][1].sentence, "it is named as the file names it"
     paper = importing.ledger.held(BALLOT, ballot_id(PollId(poll), SeatId(seat)))
     assert paper is not None
     assert paper.state.votes[0].voter == id_of("PersonId", "bob")

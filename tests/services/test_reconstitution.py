@@ -16,6 +16,7 @@ from domain.decision import DECISION
 from domain.enacted_acts import BodyReconstitution, PostDefinition
 from domain.enactment import AlreadyCarriedOut, DecisionDoesNotEnact
 from domain.money import Money
+from domain.provision import Provision
 from domain.reconstitution import (
     CompositionNotStated,
     NothingToReconstitute,
@@ -57,9 +58,9 @@ def each(world: World, number: int = 1) -> tuple[SeatsProvided, ...]:
     return (SeatsProvided(number, world.hill), SeatsProvided(number, world.lake))
 
 
-def bound(world: World, provision: BodyProvision) -> tuple[AgreementId, ClauseId]:
+def bound(world: World, *provisions: Provision) -> tuple[AgreementId, ClauseId]:
     """A text in force that provides for the body, signed by both parties."""
-    agreement, provides = text_with(world, provision)
+    agreement, provides = text_with(world, *provisions)
     for party in (world.hill, world.lake):
         signing = {"agreement": agreement, "person": head(world, party)}
         sign_agreement(world.ledger, world.of(party), **signing)

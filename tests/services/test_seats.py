@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from domain.acts_named import CompositionNotNamed
-from domain.composition import BodyNotAsProvided, BodyProvision, SeatsProvided
+from domain.composition import BodyNotAsProvided, BodyProvision, BodyStands, SeatsProvided
 from domain.enacted_acts import BodyConstitution, SeatFilling, SeatVacating
 from domain.enactment import AlreadyCarriedOut, DecisionDoesNotEnact
 from domain.office import PostProvision
@@ -63,10 +63,13 @@ def test_an_agreement_alone_gives_no_party_a_body(world: World) -> None:
     world.refused(BodyNotAsProvided, constitute_body, hill, **more)
     of_many = {**given, "seats": (replace(seats[0], persons=9), seats[1]), "name": "Panel"}
     world.refused(NotForOneAlone, constitute_body, hill, **of_many)
+    unsaid = {**made, "name": "Panel", "preset": "consent"}
+    world.refused(NotForOneAlone, constitute_body, hill, **unsaid)
     constitute_body(world.ledger, hill, **made, name="Panel")
     seats = (a_seat(world.hill), a_seat(world.lake))
     again = {**given, "seats": seats, "name": "Panel", "clause": provides}
-    constitute_body(world.ledger, world.of(world.hill), **again)
+    world.refused(BodyStands, constitute_body, world.of(world.hill), **again)
+    world.refused(BodyStands, constitute_body, world.of(world.lake), **again)
 
 
 def test_nobody_is_seated_by_another_party_when_a_body_is_constituted(world: World) -> None:

@@ -23,6 +23,7 @@ from domain.poll import Poll, PollOpened
 from domain.proxy import Proxy
 from domain.reasoning import drawn, outcome, without_casting_vote
 from domain.reconsideration import DecisionReconsidered
+from domain.reconstitution import BodyReconstituted
 from domain.record import Record
 from domain.rules import OBJECTING
 from domain.sealed_ballot import SealedBallotCast, seals_ballots
@@ -41,7 +42,7 @@ def check_record(states: States, record: Record[Any], before: Any) -> None:
                 held = before.occupants[seat].at(effective.at)
                 assert held is None, "nobody takes a seat that is held"
             _check_sides(states, record, effective)
-        case BodyConstituted(effective):
+        case BodyConstituted(effective) | BodyReconstituted(effective):
             _check_sides(states, record, effective)
         case PollOpened():
             _check_opened(states, record, before)

@@ -1,0 +1,66 @@
+"""Ruling alone: a text of one party lays down no rules for the others.
+
+A text that binds one party alone needs nobody's signature but that party's. So it can say how it
+lasts and is amended, what that party does at which times, and who signs for it; who decides what,
+by which rule, which bodies and posts there are, and whatever else would govern the other parties
+of the partnership, takes a text that binds them as well.
+"""
+
+from domain.agreement import Agreement, provisions_at
+from domain.cadence import CadenceProvision
+from domain.partnership import Partnership, bound_parties, parties_at
+from domain.provision import (
+    AmendmentRuleProvision,
+    DurationProvision,
+    NoticeProvision,
+    Provision,
+)
+from domain.refusal import Conduct, Refused
+from domain.signing_rule import SigningProvision
+from domain.values import Moment, OrganisationId
+
+OF_ITS_OWN = (AmendmentRuleProvision, DurationProvision, NoticeProvision, CadenceProvision)
+
+
+class RulesForOthers(Refused):
+    """The text binds {party} alone, so “{provision}” can't govern the other parties of the
+    partnership: they would have to be parties to it, and sign it."""
+
+    code = "RULES_FOR_OTHERS"
+    party: OrganisationId
+    provision: str
+
+
+def require_no_rules_for_others(
+    before: Agreement, after: Agreement, partnership: Partnership, at: Moment, conduct: Conduct
+) -> None:
+    """Breach the rule that nobody alone lays down rules for others, if from `at` on the text would
+    and did not before.
+    """
+    found = rules_for_others(after, partnership, at)
+    stood = rules_for_others(before, partnership, at) if before.in_force_at(at.at) else ()
+    for provision in found:
+        if provision not in stood:
+            party = bound_parties(partnership, after.parties, at.at)[0][0]
+            conduct.breach(RulesForOthers(party, provision.name))
+            return
+
+
+def rules_for_others(
+    agreement: Agreement, partnership: Partnership, at: Moment
+) -> tuple[Provision, ...]:
+    """The provisions of a text that binds one party alone by which others would be governed."""
+    bound = agreement.still_bound(bound_parties(partnership, agreement.parties, at.at), at.at)
+    others = [one for one in parties_at(partnership, at.at) if not any(one in p for p in bound)]
+    if len(bound) > 1 or not others:
+        return ()
+    stated = (one.provision for one in provisions_at(agreement, at.at))
+    return tuple(
+        provision
+        for provision in stated
+        if not isinstance(provision, OF_ITS_OWN)
+        and not (
+            isinstance(provision, SigningProvision)
+            and any(provision.party in party for party in bound)
+        )
+    )
