@@ -92,7 +92,8 @@ def requested(client: Client, made: dict[str, Any], amount: str) -> str:
 
 
 SHOWN = """payment { state approvalsMissing approvalsMissingFor { name } signingRule
-    signingAgreement { title } settledBy { name } coapprovals { person { name } party { name } countsFor { name } counts
+    signingAgreement { title } settledBy { name }
+    coapprovals { person { name } party { name } countsFor { name } counts
         approvedAs together
         post { title } citedAs } }"""
 

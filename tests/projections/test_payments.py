@@ -13,7 +13,7 @@ from projections.due import DueRow
 from projections.offices import OfficerRow
 from projections.payments import PAYMENT_DUE, PaymentRow, Splitting
 from projections.posts import POSTS
-from tests.projections.offices import ADA, BEN, DAN, SCHOOL, TREASURER
+from tests.projections.offices import ADA, BEN, CLEO, DAN, SCHOOL, TREASURER
 from tests.projections.payments import BASIS, francs, happens, history, requested
 from tests.projections.records import Ledger, folded, on, some_id
 
@@ -106,7 +106,7 @@ def test_all_who_had_approved_it_stay_shown_and_who_shares_an_authority_counts_o
     happens(
         ledger,
         payment,
-        PaymentApproved(on(7), BASIS, some_id(PersonId, "Eve"), under, (Beside(DAN),), also),
+        PaymentApproved(on(7), BASIS, CLEO, under, (Beside(DAN),), also),
     )
     [row] = folded(POSTS, ledger).all(PaymentRow)
     shown = [(one.person, one.counts) for one in row.coapprovals]
