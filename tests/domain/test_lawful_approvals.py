@@ -7,7 +7,12 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from domain.agreement import AGREEMENT, AgreementDrafted, AgreementEnteredIntoForce
+from domain.agreement import (
+    AGREEMENT,
+    AgreementDrafted,
+    AgreementEnteredIntoForce,
+    AgreementSigned,
+)
 from domain.appointment import APPOINTMENT, AppointmentMade
 from domain.clause import Clause
 from domain.delegation import DELEGATION, AuthorityDelegated, Mandate
@@ -27,7 +32,7 @@ from domain.post import POST, PostDefined
 from domain.reliance import resting_on
 from domain.remit import Power, Remit
 from domain.rules import FromClause
-from domain.signatory import RightToSign
+from domain.signatory import HeadRegistered, RightToSign
 from domain.signing_rule import SigningProvision, SigningRule
 from domain.spending import DEFAULT_SPENDING_RULES
 from domain.tenure import USUAL_TENURE
@@ -79,8 +84,15 @@ def book_with(*provisions: SigningProvision, period_limit: Any = None) -> Book:
     book = memorandum()
     if provisions:
         clause = Clause(SIGNING, "1", "Signing", "So.\n", None, provisions)
-        drafted = AgreementDrafted(on(11), ORDERS, ALLIANCE, "Orders", "en", "", (HILL,), (clause,))
-        book.record(AGREEMENT, ORDERS, drafted, AgreementEnteredIntoForce(on(11)))
+        parties = (HILL, LAKE)
+        drafted = AgreementDrafted(on(11), ORDERS, ALLIANCE, "Orders", "en", "", parties, (clause,))
+        registration = next(one.id for one in book.records if isinstance(one.data, HeadRegistered))
+        right = RightToSign(on(1), None, registration)
+        signed = (
+            AgreementSigned(on(11), HILL, ADA, "head", right),
+            AgreementSigned(on(11), LAKE, BOB, "signatory"),
+        )
+        book.record(AGREEMENT, ORDERS, drafted, *signed, AgreementEnteredIntoForce(on(11)))
     for post, held, who in ((TREASURER, OF_ADA, ADA), (CHAIR, OF_BOB, BOB)):
         remit = Remit(powers=(Power(("money",)),))
         defined = PostDefined(on(12), post, ALLIANCE, "Post", USUAL_TENURE, remit, None, MEMO, AIM)
