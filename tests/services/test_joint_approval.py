@@ -49,7 +49,7 @@ def in_force(
     """An agreement that carries the provisions, each in a clause."""
     clauses = tuple(clause(one.name, provisions=(one,)) for one in provisions)
     drafting: dict[str, Any] = {"partnership": office.partnership, "title": "Signing"}
-    drafting |= {"clauses": clauses, "parties": (office.school,)}
+    drafting |= {"clauses": clauses, "parties": entering.pop("parties", (office.school,))}
     text = AgreementId(draft_agreement(office.ledger, act(effective=BEGINNING), **drafting).id)
     enter_into_force(office.ledger, act(effective=since, **entering), agreement=text)
 
@@ -150,7 +150,9 @@ def test_a_clause_without_a_party_counts_those_of_all_parties(ledger: Ledger) ->
 def test_who_approved_for_another_clause_stays_on_record(ledger: Ledger) -> None:
     office = Office.of(ledger, None)
     elsewhere = another_school(office)
-    in_force(office, *(replace(TWO, name=str(of), party=of) for of in (office.school, elsewhere)))
+    schools = (office.school, elsewhere)
+    entered: dict[str, Any] = {"conduct": Reported(), "at": datetime.now(UTC), "parties": schools}
+    in_force(office, *(replace(TWO, name=str(of), party=of) for of in schools), **entered)
     payment = office.requested(100)
     assert office.approved(payment, **another(office, "Eve", elsewhere)) == "done"
     assert office.approved(payment) == "done"
