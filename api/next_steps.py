@@ -292,14 +292,34 @@ WHERE EXISTS (SELECT FROM parties.party m WHERE m.partnership = u.partnership
     AND {PRESENT} AND m.organisation IN {MINE})
 """
 
-# Polls close and are counted by themselves; who has not voted finds that among the votes.
+# Polls close and are counted by themselves; who has not voted finds that among the votes. An
+# organisation finds here what waits for its people, each of whom finds what waits for them.
 _DUE = """
 SELECT 30, u.kind, u.partnership, u.subject, u.id, u.due_at, u.sentence, u.position
 FROM {view}.due u
-WHERE u.remind_from <= {now} AND u.kind NOT LIKE 'poll-%' AND (u.person IS NULL OR u.person = {me})
+WHERE u.remind_from <= {now} AND u.kind NOT LIKE 'poll-%' AND u.kind <> 'payment-due'
+    AND (u.person IS NULL OR u.person = {me} OR ({me} IS NULL AND EXISTS (
+        SELECT FROM parties.person r WHERE r.id = u.person AND r.affiliation IN {mine})))
     AND EXISTS (SELECT FROM parties.party m WHERE m.partnership = u.partnership
         AND {present} AND m.organisation IN {mine}
         AND (u.party IS NULL OR u.party = m.organisation))
+"""
+
+
+# Who has approved a payment waits for the others, and only those are asked whom the clause names.
+_PAYMENTS = f"""
+SELECT 30, u.kind, u.partnership, u.subject, u.id, u.due_at,
+    CASE WHEN o.name IS NULL THEN u.sentence
+        ELSE left(u.sentence, -1) || ', for ' || o.name || '.' END, u.position
+FROM posts.due u
+JOIN posts.payment p ON p.id = u.subject
+LEFT JOIN parties.organisation o ON o.id = p.approvals_missing_for
+WHERE u.kind = 'payment-due' AND u.remind_from <= {{now}}
+    AND EXISTS (SELECT FROM parties.party m WHERE m.partnership = u.partnership
+        AND {PRESENT} AND m.organisation IN {MINE}
+        AND (u.party IS NULL OR u.party = m.organisation))
+    AND NOT EXISTS (SELECT FROM jsonb_array_elements(p.coapprovals) given
+        WHERE (given->>'person')::uuid = {PERSON})
 """
 
 
@@ -328,6 +348,7 @@ SOURCES: tuple[str, ...] = (
     _FALLEN,
     _ASSENTS,
     _SET_UP,
+    _PAYMENTS,
     *map(_due_of, DUE_VIEWS),
 )
 """Everything that could be somebody's next step, in the columns of the first."""

@@ -14,7 +14,7 @@ from projections.due import DueRow
 from projections.offices import OfficerRow
 from projections.payments import PAYMENT_DUE, PaymentRow, Splitting
 from projections.posts import POSTS
-from tests.projections.offices import ADA, BEN, DAN, SCHOOL, TREASURER
+from tests.projections.offices import ADA, BEN, CLEO, DAN, SCHOOL, TREASURER
 from tests.projections.payments import BASIS, francs, happens, history, requested
 from tests.projections.records import Ledger, folded, on, some_id
 
@@ -84,7 +84,8 @@ def test_who_approves_it_together_is_shown_and_how_many_are_missing() -> None:
     payment = requested(ledger, "large")
     text, clause = some_id(AgreementId, "text"), some_id(ClauseId, "clause")
     origin = FromClause(text, clause, 1, "three", "clause 9")
-    under = ApprovedUnder(SigningRule(SigningProvision("three", together=3), origin), SCHOOL)
+    provision = SigningProvision("three", together=3, party=SCHOOL)
+    under = ApprovedUnder(SigningRule(provision, origin), SCHOOL)
 
     def shown() -> tuple[PaymentRow, list[tuple[object, str]]]:
         rows = folded(POSTS, ledger)
@@ -96,8 +97,11 @@ def test_who_approves_it_together_is_shown_and_how_many_are_missing() -> None:
     row, due = shown()
     assert [one.person for one in row.coapprovals] == [ADA, DAN]
     assert (row.state, row.approvals_missing) == ("requested", 1)
-    asked = "A payment of CHF 80, approved already, is to be approved by another one as well."
-    assert due == [(SCHOOL, asked)]
+    asked = (
+        "A payment of CHF 80, approved already, is to be approved by another one as well, by an"
+        " authority of their own."
+    )
+    assert due == [(SCHOOL, asked)] and row.approvals_missing_for == SCHOOL
     happens(ledger, payment, CoapprovalWithdrawn(on(5), ADA))
     row, due = shown()
     assert ([one.person for one in row.coapprovals], row.approvals_missing) == ([DAN], 2)
@@ -111,6 +115,31 @@ def test_who_approves_it_together_is_shown_and_how_many_are_missing() -> None:
     happens(ledger, payment, PaymentApproved(on(7), BASIS, BEN, under, beside))
     row, due = shown()
     assert (row.settled_by, [one.person for one in row.coapprovals]) == (BEN, [ADA, DAN])
-    assert (row.approvals_missing, due) == (None, [])
+    assert (row.approvals_missing, row.approvals_missing_for, due) == (None, None, [])
     assert (row.signing_rule, row.signing_agreement, row.signing_clause) == ("three", text, clause)
     assert {one.person for one in folded(POSTS, ledger).all(OfficerRow)} == {ADA, BEN, DAN}
+
+
+def test_all_who_had_approved_it_stay_shown_and_who_shares_an_authority_counts_once() -> None:
+    ledger = Ledger()
+    payment = requested(ledger, "large")
+    origin = FromClause(some_id(AgreementId, "text"), some_id(ClauseId, "clause"), 1, "two", "9")
+    of_school = SigningProvision("of the school", together=3, party=SCHOOL)
+    any_two = SigningProvision("any two", together=2)
+    apart, under = (ApprovedUnder(SigningRule(one, origin)) for one in (of_school, any_two))
+    happens(ledger, payment, PaymentCoapproved(on(5), BASIS, ADA, apart))
+    happens(ledger, payment, PaymentCoapproved(on(5), BASIS, BEN, apart, (ADA,)))
+    [row] = folded(POSTS, ledger).all(PaymentRow)
+    assert (row.approvals_missing, row.approvals_missing_for) == (2, SCHOOL)
+    happens(ledger, payment, PaymentCoapproved(on(6), BASIS, DAN, under))
+    [row] = folded(POSTS, ledger).all(PaymentRow)
+    assert (row.approvals_missing, row.approvals_missing_for) == (1, None)
+    also = (Beside(ADA), Beside(BEN))
+    happens(
+        ledger,
+        payment,
+        PaymentApproved(on(7), BASIS, CLEO, under, (Beside(DAN),), also),
+    )
+    [row] = folded(POSTS, ledger).all(PaymentRow)
+    shown = [(one.person, one.counts) for one in row.coapprovals]
+    assert shown == [(ADA, False), (BEN, False), (DAN, True)]
