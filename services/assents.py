@@ -64,7 +64,7 @@ def assent_to_appointment(
         effective = moment_in(case, partnership)
         case.get(PERSON, person)
         assents = acting_party(case, party)
-        require_post_standing(case, found, partnership, effective)
+        require_post_standing(case, found, partnership, effective, "setting-up")
         require_nobody_else(post, _appointer(case, found, partnership, effective), act.conduct)
         heads = _heads(case, partnership, effective)
         happened = rules.assent_to_appointment(
@@ -106,7 +106,7 @@ def withdraw_assent(
         effective = moment_in(case, partnership)
         case.get(PERSON, person)
         assented = acting_party(case, party)
-        require_post_standing(case, found, partnership, effective)
+        require_post_standing(case, found, partnership, effective, "winding-up")
         happened = rules.withdraw_assent(
             found,
             person=person,

@@ -90,7 +90,7 @@ def delegate_authority(
         )
         in_force = provisions_of(case, found.partnership, during.start.at)
         require_unreserved(matters, in_force, act.conduct)
-        require_post_standing(case, post, partnership, effective)
+        require_post_standing(case, post, partnership, effective, "using")
         basis = _basis(case, appointment, source)
         around = found.partnership
         return case.append(

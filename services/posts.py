@@ -9,6 +9,7 @@ from domain.appointment import APPOINTMENT, end_with_post
 from domain.body import BODY
 from domain.body import require_existing as require_existing_body
 from domain.enacted_acts import PostAbolition, PostDefinition, RemitGrant
+from domain.founded import Doing
 from domain.office import PostProvision, gives, require_as_provided, require_sole
 from domain.partnership import Partnership, require_lasting
 from domain.post import POST, Post, PostVacated, require_standing
@@ -22,6 +23,7 @@ from services.charters import office_for, office_of
 from services.commands import command
 from services.decisions import provisions_of
 from services.entitlement import BY_DECISION, require_everybody
+from services.founded import require_founded, require_text_of
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of
 from services.separation import require_compatible_remit, require_sound
@@ -34,13 +36,14 @@ def post_of(case: Case, post: PostId) -> tuple[Post, Partnership]:
 
 
 def require_post_standing(
-    case: Case, post: Post, partnership: Partnership, effective: Moment
+    case: Case, post: Post, partnership: Partnership, effective: Moment, doing: Doing
 ) -> None:
     """Breach the rules that nothing is done in a partnership that ended, nor about a post that
-    was abolished.
+    was abolished, nor without the text that provides for it where what is done asks for that.
     """
     require_lasting(partnership, effective, case.act.conduct)
     require_standing(post, effective, case.act.conduct)
+    require_founded(case, post, doing, effective)
 
 
 @command("post", creates=True, timing="on that day or later")
@@ -101,6 +104,7 @@ def define_post(
         require_sole(
             provided, _standing(case, partnership, agreement, title, effective), act.conduct
         )
+        require_text_of(case, agreement, "setting-up", effective)
         require_sound(case, partnership, title, does, effective)
         _require_unreserved(case, found, new, does, effective)
         return case.append(POST, new, happened, partnership=partnership, parent=partnership)
@@ -133,6 +137,7 @@ def grant_remit(
         )
         provided = office_of(case, found, effective.at)
         require_as_provided(provided, found.title, found.tenure, remit, act.conduct)
+        require_founded(case, found, "setting-up", effective)
         _require_unreserved(case, partnership, post, remit, effective)
         require_sound(case, partnership.id, found.title, remit, effective)
         require_compatible_remit(case, found, remit, effective)

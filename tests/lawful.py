@@ -24,6 +24,14 @@ def recorded(recorder: Recorder) -> list[Record[Any]]:
     return [decode(bytes(state), recorder.blob) for (state,) in rows]
 
 
+def chain_of(records: Iterable[Record[Any]], record: Record[Any]) -> Chain:
+    """By what right one of the records was made."""
+    known = RecordsInOrder(records)
+    act = known.find(record.id)
+    assert act is not None
+    return chain(known, act)
+
+
 def unlawful(recorder: Recorder) -> list[tuple[str, Link]]:
     """The links that do not hold, of all acts of a ledger; every act has a chain that ends."""
     return require_chains(recorded(recorder))
