@@ -38,6 +38,7 @@ from services.entitlement import (
     require_own,
     require_together,
 )
+from services.founded import require_founded
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around
 from services.posts import post_of, require_post_standing
@@ -103,7 +104,8 @@ def appoint(
         by = None if decision is None else resolution_of(case, found.partnership, decision)
         begins = moment_said(start, partnership) or effective
         term = term_of_office(found.tenure, begins, end_said(end, partnership), times)
-        require_post_standing(case, found, partnership, effective, "setting-up")
+        require_post_standing(case, found, partnership, effective)
+        require_founded(case, found, "setting-up", effective)
         _require_appointer(case, found, partnership, party, by, effective)
         _require_own_party(case, partnership, party, term)
         made = rules.appoint(
@@ -156,7 +158,8 @@ def accept_appointment(
         happened = rules.accept_appointment(
             found, by=acting_person(case, by, found.party), effective=effective, conduct=act.conduct
         )
-        require_post_standing(case, post, partnership, effective, "setting-up")
+        require_post_standing(case, post, partnership, effective)
+        require_founded(case, post, "setting-up", effective)
         return _append(case, post, appointment, happened)
 
     return ledger.perform(act, decide)
@@ -180,7 +183,7 @@ def decline_appointment(
         happened = rules.decline_appointment(
             found, by=acting_person(case, by, found.party), effective=effective, conduct=act.conduct
         )
-        require_post_standing(case, post, partnership, effective, "winding-up")
+        require_post_standing(case, post, partnership, effective)
         return _leave(case, post, appointment, happened)
 
     return ledger.perform(act, decide)
@@ -204,7 +207,7 @@ def resign_appointment(
         happened = rules.resign_appointment(
             found, by=acting_person(case, by, found.party), effective=effective, conduct=act.conduct
         )
-        require_post_standing(case, post, partnership, effective, "winding-up")
+        require_post_standing(case, post, partnership, effective)
         return _leave(case, post, appointment, happened)
 
     return ledger.perform(act, decide)
@@ -229,7 +232,7 @@ def end_appointment(
         require_own(case, None if decision else found.party)
         _require_ender(case, post, decision, None if decision else found.party, effective)
         happened = rules.end_appointment(found, effective=effective, conduct=act.conduct)
-        require_post_standing(case, post, partnership, effective, "winding-up")
+        require_post_standing(case, post, partnership, effective)
         return _leave(case, post, appointment, happened)
 
     return ledger.perform(act, decide)
@@ -252,7 +255,7 @@ def remove_holder(
         by = resolution_of(case, found.partnership, decision)
         _require_ender(case, post, decision, None, effective)
         happened = rules.remove_holder(found, decision=by, effective=effective, conduct=act.conduct)
-        require_post_standing(case, post, partnership, effective, "winding-up")
+        require_post_standing(case, post, partnership, effective)
         _rest_on(case, by, effective, HolderRemoval(appointment))
         return _leave(case, post, appointment, happened, _last(case, decision))
 
@@ -308,7 +311,8 @@ def name_deputy(
             effective=effective,
             conduct=act.conduct,
         )
-        require_post_standing(case, post, partnership, effective, "using")
+        require_post_standing(case, post, partnership, effective)
+        require_founded(case, post, "using", effective)
         require_compatible(case, post, deputy, during)
         return _append(case, post, appointment, happened)
 

@@ -9,7 +9,6 @@ from domain.appointment import APPOINTMENT, end_with_post
 from domain.body import BODY
 from domain.body import require_existing as require_existing_body
 from domain.enacted_acts import PostAbolition, PostDefinition, RemitGrant
-from domain.founded import Doing
 from domain.office import PostProvision, gives, require_as_provided, require_sole
 from domain.partnership import Partnership, require_lasting
 from domain.post import POST, Post, PostVacated, require_standing
@@ -36,14 +35,13 @@ def post_of(case: Case, post: PostId) -> tuple[Post, Partnership]:
 
 
 def require_post_standing(
-    case: Case, post: Post, partnership: Partnership, effective: Moment, doing: Doing
+    case: Case, post: Post, partnership: Partnership, effective: Moment
 ) -> None:
     """Breach the rules that nothing is done in a partnership that ended, nor about a post that
-    was abolished, nor without the text that provides for it where what is done asks for that.
+    was abolished.
     """
     require_lasting(partnership, effective, case.act.conduct)
     require_standing(post, effective, case.act.conduct)
-    require_founded(case, post, doing, effective)
 
 
 @command("post", creates=True, timing="on that day or later")
