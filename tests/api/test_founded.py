@@ -63,10 +63,16 @@ class Founded:
         seats = [{"id": name, "party": one} for name, one in zip("ab", schools, strict=True)]
         seats[0]["holder"] = self.ada
         made = self.hill.do(
-            "constituteBody", "body { id }", **of, name="Council", clause=BODY, seats=seats
+            "constituteBody",
+            "body { id seats { seat } }",
+            **of,
+            name="Council",
+            clause=BODY,
+            seats=seats,
         )
         self.council = made["body"]["id"]
-        self.lake.do("fillSeat", body=self.council, seat="b", holder=self.bob)
+        self.seats = [one["seat"] for one in made["body"]["seats"]]
+        self.lake.do("fillSeat", body=self.council, seat=self.seats[1], holder=self.bob)
         post = self.hill.do("definePost", "post { id }", **of, title="Keeper", clause=POST)
         given = {"post": post["post"]["id"], "person": self.ada, "party": schools[0]}
         self.held = self.hill.do("appoint", "appointment { id }", **given)["appointment"]["id"]
@@ -115,8 +121,8 @@ def test_what_is_set_up_with_a_draft_is_used_once_that_is_in_force(running: Serv
     )  # fmt: skip
     ballot = {"decision": decision, "poll": opened["decision"]["polls"][0]["id"]}
     said = {**ballot, "choice": {"stance": {"stance": "YES"}}}
-    farm.hill.do("castBallot", **said, seat="a", voter=farm.ada)
-    farm.lake.do("castBallot", **said, seat="b", voter=farm.bob)
+    farm.hill.do("castBallot", **said, seat=farm.seats[0], voter=farm.ada)
+    farm.lake.do("castBallot", **said, seat=farm.seats[1], voter=farm.bob)
     trail = farm.trail()
     assert {one["event"] for one in trail} >= {"ballot.cast.v2", "payment.approved.v1"}
     assert [one["event"] for one in trail if not one["authorityChain"]["holds"]] == []
@@ -132,7 +138,7 @@ def test_a_chain_says_what_came_into_being_with_a_draft(running: Served) -> None
         "body.constituted.v1",
         "body.preset-stated.v1",
         "body.seat-filled.v1",
-        "post.defined.v1",
+        "post.defined.v2",
         "post.filled.v1",
         "appointment.accepted.v1",
     }
