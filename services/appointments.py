@@ -105,7 +105,6 @@ def appoint(
         begins = moment_said(start, partnership) or effective
         term = term_of_office(found.tenure, begins, end_said(end, partnership), times)
         require_post_standing(case, found, partnership, effective)
-        require_founded(case, found, "setting-up", effective)
         _require_appointer(case, found, partnership, party, by, effective)
         _require_own_party(case, partnership, party, term)
         made = rules.appoint(
@@ -358,9 +357,10 @@ def _require_appointer(
     decision: Decision | None,
     effective: Moment,
 ) -> None:
-    """Breach the rule that those appoint to whom the clause of the post gives it; what is neither
-    for one party nor decided takes everybody.
+    """Breach the rule that those appoint to whom the clause of the post gives it, as long as its
+    text is not over; what is neither for one party nor decided takes everybody.
     """
+    require_founded(case, post, "setting-up", effective)
     provided = office_of(case, post, effective.at)
     if provided is not None:
         by = decided_in(decision)

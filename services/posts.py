@@ -99,10 +99,7 @@ def define_post(
             conduct=act.conduct,
         )
         require_as_provided(provided, title, held, does, act.conduct)
-        require_sole(
-            provided, _standing(case, partnership, agreement, title, effective), act.conduct
-        )
-        require_text_of(case, agreement, "setting-up", effective)
+        _require_room(case, provided, partnership, agreement, title, effective)
         require_sound(case, partnership, title, does, effective)
         _require_unreserved(case, found, new, does, effective)
         return case.append(POST, new, happened, partnership=partnership, parent=partnership)
@@ -193,6 +190,20 @@ def _as_provided(
     if provided is None or made.remit is None or not gives(provided, made.remit):
         return made
     return replace(made, agreement=agreement, clause=clause)
+
+
+def _require_room(
+    case: Case,
+    provided: PostProvision | None,
+    partnership: PartnershipId,
+    agreement: AgreementId | None,
+    title: str,
+    at: Moment,
+) -> None:
+    """Breach the rules that a clause provides for one post, and for none once its text is over."""
+    standing = _standing(case, partnership, agreement, title, at)
+    require_sole(provided, standing, case.act.conduct)
+    require_text_of(case, agreement, "setting-up", at)
 
 
 def _standing(
