@@ -52,6 +52,17 @@ WHERE a.state = 'draft' AND m.organisation IN {MINE} AND {BINDS}
         AND {PRESENT} AND {BINDS}) > 1
 """
 
+# Every party has signed, and still the text does not enter into force by itself.
+_NOT_DECLARED = f"""
+SELECT 11, 'enter-into-force', a.partnership, a.id, m.organisation, NULL::timestamptz,
+    'Declare that “' || a.title || '” enters into force: every party has signed it.', a.position
+FROM agreements.agreement a
+JOIN parties.party m ON m.partnership = a.partnership AND {PRESENT}
+WHERE a.state = 'draft' AND m.organisation IN {MINE} AND {BINDS} AND a.signed <> '{{}}'
+    AND NOT EXISTS (SELECT FROM parties.party m WHERE m.partnership = a.partnership
+        AND {PRESENT} AND {BINDS} AND NOT m.organisation = ANY(a.signed))
+"""
+
 _UNSIGNED_AMENDMENTS = f"""
 SELECT 20, 'sign-amendment', a.partnership, a.id, m.organisation, e.lapses_at,
     'Sign the amendment “' || e.title || '” to “' || a.title || '” for ' || o.name
@@ -330,6 +341,7 @@ def _due_of(view: str) -> str:
 
 SOURCES: tuple[str, ...] = (
     _UNSIGNED_AGREEMENTS,
+    _NOT_DECLARED,
     _UNSIGNED_AMENDMENTS,
     _INVITATIONS,
     _VOTES,

@@ -121,8 +121,8 @@ class ChallengeNotYours(Refused):
 
 
 class FindingContradictsDefects(Refused):
-    """The finding “{finding}” does not go with {count} defects found: `defects` names those that
-    were, and what is valid has none."""
+    """The finding “{finding}” does not go with {count} defects found: with “valid” there are none,
+    and with any other finding `defects` says which they are."""
 
     code = "FINDING_CONTRADICTS_DEFECTS"
     finding: ChallengeFinding

@@ -29,6 +29,7 @@ from services.entitlement import (
     require_together,
     rest_on_theirs,
 )
+from services.founded import require_founded
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
 
@@ -76,6 +77,7 @@ def fill_seat(
             effective=effective,
             conduct=act.conduct,
         )
+        require_founded(case, found, "setting-up", effective)
         require_one_side(found, seat, holder, party, effective, act.conduct)
         return case.append(BODY, body, happened, partnership=found.partnership)
 

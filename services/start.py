@@ -74,6 +74,7 @@ from services.entitlement import (
     require_own,
     require_together,
 )
+from services.founded import require_text_of
 from services.ledger import Case, Performs
 from services.organisations import register_organisation
 from services.partnerships import form_partnership, moment_in
@@ -87,6 +88,7 @@ STARTING = (
     require_together,
     check_seats,
     require_one_side_each,
+    require_text_of,
     AgreementAlreadyDrafted,
     AlreadyHead,
     BodyAlreadyConstituted,
