@@ -11,10 +11,12 @@ from uuid import UUID
 
 import strawberry
 
-from api.declaration import argument, asc, column, every, id_of, one, read
+from api.declaration import argument, asc, column, desc, every, id_of, one, read
+from api.motion_steps import ENACTED, TO_OPEN
 from api.parties import Partnership
 from api.scalars import DateTime
 from api.visibility import OF_MY_PARTNERSHIPS
+from api.whose_steps import IN_OFFICE, MINE, PERSON, PRESENT
 from projections.charter_dues import BODY_STEPS, NOT_SET_UP
 from projections.deadlines import SOURCES as DUE_VIEWS
 from projections.interests import (
@@ -26,24 +28,6 @@ from projections.interests import (
 )
 
 AT_MOST = 3
-
-PERSON = "coalesce({person}, {principal}::uuid)"
-ORGANISATION = "coalesce({acting_for}, {organisation})"
-
-MINE = f"""(
-    SELECT {ORGANISATION} AS id
-    UNION
-    SELECT g.organisation FROM parties.signatory g
-    WHERE {ORGANISATION} IS NULL AND g.person = {PERSON}
-        AND g.since <= {{now}} AND (g.until IS NULL OR g.until > {{now}})
-    UNION
-    SELECT p.affiliation FROM parties.person p
-    WHERE {ORGANISATION} IS NULL AND p.id = {PERSON}
-)"""
-"""The organisations for which the steps are: the one that is said, or those of the person."""
-
-# Whoever is a present party to one of the partnerships.
-PRESENT = "(m.until IS NULL OR m.until > {now})"
 
 CAN_SIGN = """EXISTS (SELECT FROM parties.signatory g WHERE g.organisation = o.id
     AND g.since <= {now} AND (g.until IS NULL OR g.until > {now}))"""
@@ -66,6 +50,17 @@ WHERE a.state = 'draft' AND m.organisation IN {MINE} AND {BINDS}
     AND NOT m.organisation = ANY(a.signed)
     AND (SELECT count(*) FROM parties.party m WHERE m.partnership = a.partnership
         AND {PRESENT} AND {BINDS}) > 1
+"""
+
+# Every party has signed, and still the text does not enter into force by itself.
+_NOT_DECLARED = f"""
+SELECT 11, 'enter-into-force', a.partnership, a.id, m.organisation, NULL::timestamptz,
+    'Declare that “' || a.title || '” enters into force: every party has signed it.', a.position
+FROM agreements.agreement a
+JOIN parties.party m ON m.partnership = a.partnership AND {PRESENT}
+WHERE a.state = 'draft' AND m.organisation IN {MINE} AND {BINDS} AND a.signed <> '{{}}'
+    AND NOT EXISTS (SELECT FROM parties.party m WHERE m.partnership = a.partnership
+        AND {PRESENT} AND {BINDS} AND NOT m.organisation = ANY(a.signed))
 """
 
 _UNSIGNED_AMENDMENTS = f"""
@@ -125,9 +120,7 @@ FROM decisions.decision d
 JOIN decisions.poll p ON p.decision = d.id AND p.closed_at <= {{now}} AND NOT p.counted
 WHERE d.state = 'closed' AND EXISTS (
     SELECT FROM posts.post o
-    JOIN posts.appointment a ON a.post = o.id AND a.term_from <= {{now}}
-        AND (a.term_until IS NULL OR a.term_until > {{now}})
-        AND (a.ended_at IS NULL OR a.ended_at > {{now}})
+    JOIN posts.appointment a ON a.post = o.id AND {IN_OFFICE}
     JOIN parties.person r ON r.id = a.person
     WHERE o.partnership = d.partnership AND 'returning-officer' = ANY(o.functions)
         AND CASE WHEN {PERSON} IS NULL THEN r.affiliation IN {MINE} ELSE r.id = {PERSON} END)
@@ -302,28 +295,6 @@ WHERE p.assents <> '[]' AND p.abolished_at IS NULL AND m.organisation IN {MINE}
             AND NOT {_OTHER_ASSENTED}))
 """
 
-# What was adopted is done, and each act that it enacts recorded.
-_ENACTED = f"""
-SELECT 24, 'carry-out-decision', d.partnership, d.id, m.organisation, NULL::timestamptz,
-    'Carry out what was decided on “' || d.title || '”: ' || pending.acts || '.', d.position
-FROM parties.party m
-JOIN decisions.decision d ON d.partnership = m.partnership
-CROSS JOIN LATERAL (
-    SELECT string_agg(e.phrase, '; ' ORDER BY e.number) AS acts
-    FROM decisions.enacted_act e WHERE e.decision = d.id AND e.carried_out_at IS NULL
-) pending
-WHERE {PRESENT} AND m.organisation IN {MINE} AND pending.acts IS NOT NULL
-    AND d.state = 'decided' AND d.outcome IN ('adopted', 'elected', 'partly-elected')
-    AND NOT d.recommendation
-    AND d.decided_at <= {{now}}
-    AND d.id IN (SELECT e.decision FROM decisions.enacted_act e
-        WHERE e.partnership = m.partnership AND e.carried_out_at IS NULL)
-    AND NOT EXISTS (SELECT FROM decisions.validity v
-        WHERE v.decision = d.id AND v.void_since IS NOT NULL)
-    AND NOT EXISTS (SELECT FROM conflicts.suspension s WHERE s.decision = d.id
-        AND s.since <= {{now}} AND (s.until IS NULL OR s.until > {{now}}))
-"""
-
 # What a text in force provides for is set up; whoever does it does it as the clause says.
 _SET_UP = f"""
 SELECT 40, u.kind, u.partnership, u.subject, u.id, NULL::timestamptz, u.sentence, u.position
@@ -332,14 +303,34 @@ WHERE EXISTS (SELECT FROM parties.party m WHERE m.partnership = u.partnership
     AND {PRESENT} AND m.organisation IN {MINE})
 """
 
-# Polls close and are counted by themselves; who has not voted finds that among the votes.
+# Polls close and are counted by themselves; who has not voted finds that among the votes. An
+# organisation finds here what waits for its people, each of whom finds what waits for them.
 _DUE = """
 SELECT 30, u.kind, u.partnership, u.subject, u.id, u.due_at, u.sentence, u.position
 FROM {view}.due u
-WHERE u.remind_from <= {now} AND u.kind NOT LIKE 'poll-%' AND (u.person IS NULL OR u.person = {me})
+WHERE u.remind_from <= {now} AND u.kind NOT LIKE 'poll-%' AND u.kind <> 'payment-due'
+    AND (u.person IS NULL OR u.person = {me} OR ({me} IS NULL AND EXISTS (
+        SELECT FROM parties.person r WHERE r.id = u.person AND r.affiliation IN {mine})))
     AND EXISTS (SELECT FROM parties.party m WHERE m.partnership = u.partnership
         AND {present} AND m.organisation IN {mine}
         AND (u.party IS NULL OR u.party = m.organisation))
+"""
+
+
+# Who has approved a payment waits for the others, and only those are asked whom the clause names.
+_PAYMENTS = f"""
+SELECT 30, u.kind, u.partnership, u.subject, u.id, u.due_at,
+    CASE WHEN o.name IS NULL THEN u.sentence
+        ELSE left(u.sentence, -1) || ', for ' || o.name || '.' END, u.position
+FROM posts.due u
+JOIN posts.payment p ON p.id = u.subject
+LEFT JOIN parties.organisation o ON o.id = p.approvals_missing_for
+WHERE u.kind = 'payment-due' AND u.remind_from <= {{now}}
+    AND EXISTS (SELECT FROM parties.party m WHERE m.partnership = u.partnership
+        AND {PRESENT} AND m.organisation IN {MINE}
+        AND (u.party IS NULL OR u.party = m.organisation))
+    AND NOT EXISTS (SELECT FROM jsonb_array_elements(p.coapprovals) given
+        WHERE (given->>'person')::uuid = {PERSON})
 """
 
 
@@ -350,6 +341,7 @@ def _due_of(view: str) -> str:
 
 SOURCES: tuple[str, ...] = (
     _UNSIGNED_AGREEMENTS,
+    _NOT_DECLARED,
     _UNSIGNED_AMENDMENTS,
     _INVITATIONS,
     _VOTES,
@@ -363,10 +355,12 @@ SOURCES: tuple[str, ...] = (
     _BODIES,
     _VOIDABLE,
     _VALIDITY,
-    _ENACTED,
+    TO_OPEN,
+    ENACTED,
     _FALLEN,
     _ASSENTS,
     _SET_UP,
+    _PAYMENTS,
     *map(_due_of, DUE_VIEWS),
 )
 """Everything that could be somebody's next step, in the columns of the first."""
@@ -393,11 +387,16 @@ class NextStepQueries:
     """What to do next."""
 
     next_steps: list[NextStep] = every(
-        "What to do next, three things at most, the most urgent first: for whom the request is "
-        "made, or for the person or organisation that is said.",
+        "What to do next, three things at most, the most urgent first, then the newest: for whom "
+        "the request is made, or for the person or organisation that is said.",
         on="true",
         rows=NEXT,
-        order=[asc("rank", "int4"), asc("due_at", "timestamptz", nullable=True), asc("id", "uuid")],
+        order=[
+            asc("rank", "int4"),
+            asc("due_at", "timestamptz", nullable=True),
+            desc('"position"', "int8"),
+            asc("id", "uuid"),
+        ],
         at_most=AT_MOST,
         arguments={
             "person": argument(id_of("Person"), "For this person."),

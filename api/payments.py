@@ -74,7 +74,16 @@ class Coapproval:
         on="id = ({parent}.value->>'person')::uuid",
     )
     party: Organisation | None = one(
-        "For which party, if for one.", on="id = ({parent}.value->>'party')::uuid"
+        "For which party they hold the post by which they did, if for one.",
+        on="id = ({parent}.value->>'party')::uuid",
+    )
+    counts_for: Organisation | None = one(
+        "The party whose approvals the clause counts; none: it counts those of all.",
+        on="id = ({parent}.value->>'counts_for')::uuid",
+    )
+    counts: bool = column(
+        "Whether it is counted: once the payment is approved, those are not that were given under "
+        "another clause, nor any where it was decided."
     )
     approved_as: ApprovedAs = column("In which capacity.")
     post: Post | None = one(
@@ -127,11 +136,16 @@ class Payment(Node):
         "Up to which amount each act could go by that authority; none: any.", sql="up_to"
     )
     coapprovals: list[Coapproval] = stored_json(
-        "Where several approve it together: those who have; once it is approved, those before "
-        "the last of them."
+        "Where several approve it together: those who have; once it is approved, all who had "
+        "before the last of them."
     )
     approvals_missing: int | None = column(
-        "How many more have to approve it together with them; none where nobody waits for others."
+        "How many more have to approve it together with them, each by an authority of their own; "
+        "none where nobody waits for others."
+    )
+    approvals_missing_for: Organisation | None = one(
+        "For which party, where the clause names one; none: for any.",
+        on="id = {parent}.approvals_missing_for",
     )
     signing_rule: str | None = column(
         "What the provision is called that says who approves it, where a clause does."

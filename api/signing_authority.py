@@ -49,7 +49,9 @@ use_enum(signing_rule.SignedAct, SignedAct)
 class SigningAuthority:
     """Who could sign acts of a kind for a party, up to an amount."""
 
-    party: Organisation | None = strawberry.field(description="For whom.")
+    party: Organisation | None = strawberry.field(
+        description="For whom; none: of payments, by posts that are held for all."
+    )
     act: SignedAct = strawberry.field(description="What.")
     persons: list[Person] = strawberry.field(
         description="Who could: of texts, those whom the party has registered and the clause "
@@ -59,7 +61,9 @@ class SigningAuthority:
     )
     together: int = strawberry.field(description="How many of them have to sign together.")
     suffices: bool = strawberry.field(
-        description="Whether there are as many as have to sign together."
+        description="Whether there are as many as have to sign together. Payments are approved by "
+        "each by an authority of their own, which their deputies and delegates share; a clause "
+        "that names no party counts those of all."
     )
     above: Money | None = strawberry.field(
         description="Only payments of more than that; none: from nothing on."

@@ -19,6 +19,7 @@ from domain.appointment import Appointment
 from domain.decision import Decision
 from domain.delegation import Delegation, scope_in, time_left
 from domain.joint_approval import (
+    AlreadyCoapproved,
     ApprovedUnder,
     Approving,
     Beside,
@@ -57,6 +58,12 @@ class Warrant:
     links: tuple[Delegation, ...] = ()
     """The delegations that lead from the holder to who approves; none for holder and deputies."""
     decision: Decision | None = None
+
+    def hands(self, by: PersonId | None) -> frozenset[PersonId]:
+        """Whose authority it is, and everybody through whom it came to who approves by it."""
+        holder = () if self.appointment is None else (self.appointment.person,)
+        found = (by, *holder, *(link.delegate for link in self.links))
+        return frozenset(one for one in found if one is not None)
 
 
 @dataclass(frozen=True)
@@ -170,22 +177,24 @@ def approve_payment(
     others = [one for one in others if one.id != payment.id]
     basis = require_warrant(payment, warrant, by, effective, conduct)
     if warrant.decision is not None:
-        return [PaymentApproved(effective, basis, by)]
+        return [PaymentApproved(effective, basis, by, also=_beside(payment.coapprovals))]
+    _require_first(payment, by)
     require_other_hands(payment, by, conduct)
     require_within_limits(payment, warrant, others, zone, effective, conduct)
     under = None if approving is None else approving.under
     before = payment.together_with(under)
     if approving is not None:
         require_named(approving, by, payment.amount, effective, conduct)
-        given = {one.approver for one in before}
-        if is_one_of_several(approving.under, by, given, completes, conduct):
+        given = {one.approver: one.sharing for one in before}
+        sharing = who_shares(before, warrants, warrant, by)
+        if is_one_of_several(approving.under, by, given, sharing, completes, conduct):
             assert by is not None, "who is not known is not one of several"
-            return [PaymentCoapproved(effective, basis, by, approving.under)]
+            return [PaymentCoapproved(effective, basis, by, approving.under, sharing)]
     for one in before:
         earlier = warrants[one.approver]
         require_within_limits(payment, earlier, others, zone, effective, conduct)
-    beside = tuple(Beside(one.approver, one.basis.post, one.basis.appointment) for one in before)
-    happened: list[Event] = [PaymentApproved(effective, basis, by, under, beside)]
+    also = _beside(one for one in payment.coapprovals if one not in before)
+    happened: list[Event] = [PaymentApproved(effective, basis, by, under, _beside(before), also)]
     measures = [_by_hand(payment, warrant, basis.limit, by, effective)]
     for one in before:
         earlier, its_limit = warrants[one.approver], one.basis.limit
@@ -194,6 +203,36 @@ def approve_payment(
         measures.append(_for_party(under))
     flagged = _splitting(payment, measures, others, effective)
     return happened if flagged is None else [*happened, flagged]
+
+
+def who_shares(
+    before: Iterable[PaymentCoapproved],
+    warrants: Mapping[PersonId | None, Warrant],
+    warrant: Warrant,
+    by: PersonId | None,
+) -> tuple[PersonId, ...]:
+    """Which of those who approved before did so by the same authority: it goes back to the same
+    appointment, or the same person has it or acts by it. `warrants` are theirs.
+    """
+    hands, appointment = warrant.hands(by), warrant.appointment
+    return tuple(
+        one.approver
+        for one in before
+        if hands & warrants[one.approver].hands(one.approver)
+        or (appointment is not None and one.basis.appointment == appointment.id)
+    )
+
+
+def _beside(given: Iterable[PaymentCoapproved]) -> tuple[Beside, ...]:
+    return tuple(Beside(one.approver, one.basis.post, one.basis.appointment) for one in given)
+
+
+def _require_first(payment: Payment, by: PersonId | None) -> None:
+    """Refuse who has approved the payment already, for whichever party."""
+    for one in payment.coapprovals:
+        if one.approver == by:
+            provision = one.under.rule.provision
+            raise AlreadyCoapproved(one.approver, provision.name, provision.together)
 
 
 def refuse_payment(
@@ -318,8 +357,8 @@ def _lasts(warrant: Warrant, appointment: Appointment, at: datetime) -> bool:
 
 
 def approved_for(payment: Payment, held: Appointment | None) -> OrganisationId | None:
-    """For which party a payment is approved: the one for which the post is held by which it is,
-    or else the one for which it was requested; None: for none in particular.
+    """By the clauses of which party a payment is approved: the one for which the post is held by
+    which it is, or else the one for which it was requested; None: of none in particular.
     """
     return (None if held is None else held.party) or payment.party
 
@@ -370,13 +409,13 @@ def _by_hand(
 
 
 def _for_party(under: ApprovedUnder) -> Measure:
-    """The limit of a clause, with the payments that count: those that were approved for the same
-    party, by whomever, so that a payment for which several have to approve is not split into
-    parts for which one does.
+    """The limit of a clause, with the payments that count: those that were approved for the party
+    that it names, or under clauses that name none, by whomever, so that a payment for which
+    several have to approve is not split into parts for which one does.
     """
 
     def is_alike(one: Payment) -> bool:
-        return one.under is not None and one.under.party == under.party
+        return one.under is not None and one.under.counts_for == under.counts_for
 
     return under.rule.provision.limit, is_alike
 

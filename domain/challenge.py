@@ -121,7 +121,8 @@ class ChallengeNotYours(Refused):
 
 
 class FindingContradictsDefects(Refused):
-    """The finding “{finding}” does not go with {count} defects found."""
+    """The finding “{finding}” does not go with {count} defects found: with “valid” there are none,
+    and with any other finding `defects` says which they are."""
 
     code = "FINDING_CONTRADICTS_DEFECTS"
     finding: ChallengeFinding

@@ -26,8 +26,8 @@ from domain.authority import (
     ByOrganisation,
     BySource,
 )
-from domain.body import BODY, BodyConstituted
-from domain.chain import Acted, Ground, Link, founding, missing, names, on_act, stated_default
+from domain.body import BODY
+from domain.chain import Acted, Ground, Link, missing, names, on_act, stated_default
 from domain.clause import Clause, cited
 from domain.conflict import CONFLICT
 from domain.consolidation import StandingClause
@@ -57,7 +57,6 @@ from domain.rules import AttestedRule, FromClause, RuleOrigin
 from domain.urgency import UrgentActionTaken
 from domain.values import (
     AgreementId,
-    BodyId,
     ClauseId,
     DecisionId,
     Moment,
@@ -254,11 +253,14 @@ def _clause(
     said = _cited(standing.clause, state, standing.version)
     event = (made or drafted).record.id
     link = Link("clause", said, event, begins, ends, why_not)
+    binding = of_agreement(known, state.id, at)
 
     def below() -> Sequence[Ground]:
-        return [_wording(known, state, standing), of_agreement(known, state.id, at)]
+        return [_wording(known, state, standing), binding]
 
-    return Ground(("clause", standing.clause.id, standing.version, event), link, below)
+    # At one instant it bound and at another it did not: that is not the same link.
+    bound = (*binding.key, binding.link.why_not)
+    return Ground(("clause", standing.clause.id, standing.version, event, bound), link, below)
 
 
 def _wording(known: Known, state: Agreement, standing: StandingClause) -> Ground:
@@ -328,7 +330,7 @@ def of_origin(
     return stated_default(silent, why_not=why_not)
 
 
-# Decisions and bodies
+# Decisions
 
 
 def of_decision(
@@ -432,53 +434,3 @@ def _not_binding(state: Decision, at: datetime) -> tuple[str, Moment | None]:
         return "", None
     end, why = min(ended, key=lambda one: one[0].at)
     return why if end.at <= at else "", end
-
-
-def of_body(known: Known, body: BodyId, at: datetime) -> Ground:
-    """That a body existed, and what provides for it was in force."""
-    state = known.of(BODY, body)
-    constituted = known.last(body, BodyConstituted)
-    if state is None or constituted is None:
-        return missing("body", "A body of which nothing is on record.", "it is unknown", body)
-    why = "" if state.exists_at(at) else "it did not exist then"
-    return on_act(
-        known,
-        constituted,
-        "body",
-        f"The body “{state.name}”, as it was constituted.",
-        since=state.constituted,
-        until=state.dissolved,
-        why_not=why,
-        besides=provision_in_force(known, state.agreement, state.clause, at),
-    )
-
-
-def provision_in_force(
-    known: Known, agreement: AgreementId | None, clause: ClauseId | None, at: datetime
-) -> list[Ground]:
-    """The clause or agreement that provides for something, in force at the instant."""
-    if agreement is None:
-        return []
-    if clause is None:
-        return [of_agreement(known, agreement, at)]
-    return [of_clause(known, agreement, clause, None, at)]
-
-
-def provided_for(
-    acted: Acted[Any], agreement: AgreementId | None, clause: ClauseId | None, what: str
-) -> Iterator[Ground]:
-    """What provides for a body or post when it comes into being: a clause, or nothing yet.
-
-    What is set up together with a text that is not in force yet founds something, as the text
-    does: acts rest on it only once the text is in force.
-    """
-    known = acted.known
-    state = None if agreement is None else known.of(AGREEMENT, agreement)
-    if state is None:
-        yield founding(acted, f"No clause provides for it: {what} is a founding act.")
-        yield from of_partnership(known, acted.record.partnership)
-    elif not state.in_force_at(acted.at):
-        yield founding(acted, f"Its text was not in force yet: {what} is a founding act.")
-        yield of_draft(known, state)
-    else:
-        yield from provision_in_force(known, agreement, clause, acted.at)

@@ -10,7 +10,9 @@ from domain.authority import ByClause, ByDecision, ByDefault
 from domain.body import BODY, BodyConstituted, chair_at
 from domain.chain import Acted, Ground, missing, rests
 from domain.composition import BodyProvision
-from domain.grounds import of_body, of_party, provided_for, provision_in_force
+from domain.founded import Doing
+from domain.grounds import of_party
+from domain.grounds_of_founding import of_body, of_text, provided_for
 from domain.grounds_of_votes import seat_of_body
 from domain.partnership import PARTNERSHIP, is_party_at
 from domain.reconstitution import BodyReconstituted, ChairVacated
@@ -44,9 +46,10 @@ def _composed_in(acted: Acted[BodyConstituted] | Acted[BodyReconstituted]) -> Cl
 def _reconstituted(acted: Acted[BodyReconstituted]) -> Iterator[Ground]:
     """The body, and the clause that gives it these seats: unless a decision does, or a source."""
     data = acted.data
-    yield of_body(acted.known, BodyId(acted.record.stream), acted.at)
+    known, at = acted.known, acted.at
+    yield of_body(known, BodyId(acted.record.stream), at, "setting-up")
     clause = data.clause or _composed_in(acted)
-    yield from provision_in_force(acted.known, data.agreement, clause, acted.at)
+    yield from of_text(known, data.agreement, clause, at, "setting-up")
 
 
 @rests(
@@ -59,7 +62,9 @@ def _reconstituted(acted: Acted[BodyReconstituted]) -> Iterator[Ground]:
     bodies.BodyDissolved,
 )
 def _in_body(acted: Acted[Any]) -> Iterator[Ground]:
-    yield of_body(acted.known, BodyId(acted.record.stream), acted.at)
+    leaves = isinstance(acted.data, bodies.SeatVacated | ChairVacated | bodies.BodyDissolved)
+    doing: Doing = "winding-up" if leaves else "setting-up"
+    yield of_body(acted.known, BodyId(acted.record.stream), acted.at, doing)
     by_itself = isinstance(acted.record.authority, ByDecision | ByClause | ByDefault)
     if not acted.is_reported and not by_itself:
         yield from _party_of_seat(acted)

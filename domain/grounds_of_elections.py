@@ -12,7 +12,8 @@ from domain.counting import ballots_again, return_of
 from domain.decision import DECISION, Decision
 from domain.elected_elsewhere import return_as_reported
 from domain.election_course import ChosenAmongTied, ElectionCalled, ElectionReported
-from domain.grounds import of_body, of_origin, provisions_known
+from domain.grounds import of_origin, provisions_known
+from domain.grounds_of_founding import of_body
 from domain.grounds_of_votes import chair_of, papers_of, seat_of_body
 from domain.holiday import holidays_at
 from domain.motion import MotionProposed

@@ -7,7 +7,8 @@ from domain.body import BODY, chair_at
 from domain.chain import Acted, Ground, missing, on_act, rests
 from domain.decision import DECISION
 from domain.floor import ConsultationEntered, MotionAdjourned, MotionAmended
-from domain.grounds import of_body, of_decision, of_party
+from domain.grounds import of_decision, of_party
+from domain.grounds_of_founding import of_body
 from domain.grounds_of_votes import decision_of, of_motion, seat_of_body
 
 

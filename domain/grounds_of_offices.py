@@ -22,13 +22,15 @@ from domain.delegation import (
     scope_in,
 )
 from domain.fallen import is_in_doubt, why_fallen
-from domain.grounds import of_decision, of_party, provided_for, provision_in_force
+from domain.founded import Doing
+from domain.grounds import of_decision, of_party
 from domain.grounds_of_assents import of_default, of_heads, of_word
 from domain.grounds_of_charters import reserved
+from domain.grounds_of_founding import of_text, provided_for
 from domain.handover import HANDOVER
 from domain.known import Known, Placed
 from domain.money import is_within
-from domain.post import POST, PostDefined, remit_at
+from domain.post import POST, Post, PostDefined, remit_at
 from domain.values import AppointmentId, DelegationId, PostId
 
 # Posts
@@ -41,7 +43,9 @@ def _defined(acted: Acted[PostDefined]) -> Iterator[Ground]:
 
 @rests(posts.RemitGranted, posts.PostAbolished)
 def _of_post(acted: Acted[Any]) -> Iterator[Ground]:
-    yield post(acted.known, PostId(acted.record.stream), acted.at)
+    ends = isinstance(acted.data, posts.PostAbolished)
+    doing: Doing = "winding-up" if ends else "setting-up"
+    yield post(acted.known, PostId(acted.record.stream), acted.at, doing)
 
 
 @rests(posts.PostFilled, posts.PostVacated)
@@ -66,7 +70,8 @@ def _assent(acted: Acted[Any]) -> Iterator[Ground]:
     else:
         given = _assent_given(acted)
         yield on_act(acted.known, given, "assent", "The assent that is taken back.")
-    yield post(acted.known, own, acted.at)
+    doing: Doing = "setting-up" if isinstance(data, AssentGiven) else "winding-up"
+    yield post(acted.known, own, acted.at, doing)
 
 
 def _assent_given(acted: Acted[AssentWithdrawn]) -> Placed:
@@ -198,8 +203,8 @@ def _in_handover(acted: Acted[Any]) -> Iterator[Ground]:
 # What they have in common
 
 
-def post(known: Known, id: PostId, at: Any) -> Ground:
-    """That a post existed."""
+def post(known: Known, id: PostId, at: Any, doing: Doing = "setting-up") -> Ground:
+    """That a post existed, and that its text was in force if that is needed for what is done."""
     state = known.of(POST, id)
     defined = known.last(id, PostDefined)
     if state is None or defined is None:
@@ -213,7 +218,7 @@ def post(known: Known, id: PostId, at: Any) -> Ground:
         since=state.defined,
         until=state.abolished,
         why_not=why,
-        besides=provision_in_force(known, state.agreement, state.clause, at),
+        besides=of_text(known, state.agreement, state.clause, at, doing),
     )
 
 
@@ -238,7 +243,15 @@ def appointment(
     if held and not why and is_in_doubt(known, made, at, *_definition(known, state)):
         said = f"The appointment to the post{title}, which rests on a decision that is void: it is "
         said += "still to be decided what becomes of it."
-    return on_act(known, made, "appointment", said, since=since, until=until, why_not=why)
+    text = [] if office is None or not held else _text_of(known, office, at)
+    return on_act(
+        known, made, "appointment", said, since=since, until=until, why_not=why, besides=text
+    )
+
+
+def _text_of(known: Known, office: Post, at: Any) -> list[Ground]:
+    """The clause that provides for the post, in force when somebody acts as its holder."""
+    return of_text(known, office.agreement, office.clause, at)
 
 
 def _not_acted_by(known: Known, state: Appointment, made: Placed, at: Any) -> str:

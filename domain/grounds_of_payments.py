@@ -19,6 +19,7 @@ from domain.approval import (
     require_other_hands,
     require_warrant,
     require_within_limits,
+    who_shares,
 )
 from domain.chain import Acted, Ground, Link, missing, named_authority, on_act, rests
 from domain.delegation import DELEGATION, Delegation
@@ -34,6 +35,7 @@ from domain.grounds_of_offices import appointment, delegation
 from domain.joint_approval import (
     ApprovedUnder,
     Approving,
+    AuthorityCountedAlready,
     approved_under,
     is_one_of_several,
     posts_held,
@@ -129,7 +131,9 @@ def _of_clause(acted: Acted[Any]) -> Iterator[Ground]:
         return
     silent = "The stated default: who may approve a payment does so alone."
     what, why = "The authority to sign payments", _why_not_under(acted, payment, under)
-    if asked is None or data.under is None or asked.rule != under.rule or under.party != party:
+    of_post = None if held is None else held.party
+    is_for_them = under.party in (of_post, party)
+    if asked is None or data.under is None or asked.rule != under.rule or not is_for_them:
         why = "another one was in force" if asked else "none was in force"
     begun, provision = payment.requested.at, under.rule.provision
     yield of_origin(known, under.rule.origin, begun, what, silent, provision, why)
@@ -154,8 +158,31 @@ def _why_not_under(acted: Acted[Any], payment: Payment, under: ApprovedUnder) ->
         given = {one.approver for one in payment.together_with(under)}
         if given != {one.person for one in data.beside}:
             return "others approved it than it names"
-        is_one_of_several(under, data.approver, given - {data.approver}, True, found)
+    _require_authorities(acted, payment, under, found)
     return _said(found)
+
+
+def _require_authorities(
+    acted: Acted[Any], payment: Payment, under: ApprovedUnder, found: Reported
+) -> None:
+    """Breach the rules that each approves it by an authority of their own, and that all do."""
+    known, data = acted.known, acted.data
+    by, before = data.approver, payment.together_with(under)
+    before = tuple(one for one in before if one.approver != by)
+    warrants = {
+        one.approver: _warrant_of(known, one.basis) for one in (*before, data) if one.approver
+    }
+    shares: dict[PersonId, tuple[PersonId, ...]] = {}
+    for number, one in enumerate(before):
+        earlier, own = before[:number], warrants[one.approver]
+        shares[one.approver] = who_shares(earlier, warrants, own, one.approver)
+    own = _warrant_of(known, data.basis)
+    sharing = who_shares(before, warrants, own, by)
+    if isinstance(data, PaymentApproved):
+        is_one_of_several(under, by, shares, sharing, True, found)
+    elif set(sharing) - set(data.sharing):  # it is not on record that it counts once
+        provision = under.rule.provision
+        found.breach(AuthorityCountedAlready(sharing[0], provision.name, provision.together))
 
 
 def _head(acted: Acted[Any], party: OrganisationId, right: RightToSign) -> Ground:
@@ -226,6 +253,11 @@ def _warrant(known: Known, basis: Basis, links: Sequence[Delegation]) -> Warrant
     held = known.of(APPOINTMENT, basis.appointment)
     office = None if held is None else known.of(POST, held.post)
     return None if held is None or office is None else Warrant(office, held, tuple(links))
+
+
+def _warrant_of(known: Known, basis: Basis) -> Warrant:
+    """By what somebody approved, as it was known; nothing where that is not on record."""
+    return _warrant(known, basis, _links(known, basis.delegations)) or Warrant()
 
 
 def _said(found: Reported) -> str:

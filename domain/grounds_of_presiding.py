@@ -10,7 +10,7 @@ from domain.body import BODY, chair_at, electorate_at
 from domain.chain import Acted, Ground, missing, on_act, rests
 from domain.decision import Decision
 from domain.election_course import ChosenAmongTied
-from domain.grounds import of_body
+from domain.grounds_of_founding import of_body
 from domain.grounds_of_votes import decision_of, of_motion, seat_of_body, zone_of
 from domain.known import Known
 from domain.lot import LotDrawn

@@ -30,9 +30,9 @@ from domain.body import BODY, BodyConstituted, SeatFilled, chair_at, electorate_
 from domain.chain import Acted, Ground, missing, on_act, rests
 from domain.counting import counted_again, is_lost, known_around
 from domain.decision import DECISION, Decision
+from domain.election_course import ElectionCalled
 from domain.figures import Circumstances
 from domain.grounds import (
-    of_body,
     of_decision,
     of_origin,
     of_partnership,
@@ -40,6 +40,7 @@ from domain.grounds import (
     provisions_known,
 )
 from domain.grounds_of_charters import of_competence
+from domain.grounds_of_founding import of_body, why_of_no_use
 from domain.holiday import holidays_at
 from domain.known import Known, Placed
 from domain.lot import LotDrawn
@@ -62,7 +63,8 @@ from domain.voting import Seat
 @rests(motions.MotionProposed)
 def _proposed(acted: Acted[motions.MotionProposed]) -> Iterator[Ground]:
     data = acted.data
-    yield _rule(acted)
+    if not _is_election(acted):
+        yield _rule(acted)
     yield from of_competence(acted)
     if data.body is not None:
         yield of_body(acted.known, data.body, acted.at)
@@ -70,6 +72,15 @@ def _proposed(acted: Acted[motions.MotionProposed]) -> Iterator[Ground]:
         yield from of_partnership(acted.known, data.partnership)
     if data.party is not None and not acted.is_reported:
         yield of_party(acted.known, data.partnership, data.party, acted.at)
+
+
+def _is_election(acted: Acted[motions.MotionProposed]) -> bool:
+    """Whether the motion was put as an election, in the same act: the rule of that governs it."""
+    return any(
+        isinstance(placed.record.data, ElectionCalled)
+        and placed.record.command == acted.record.command
+        for placed in acted.known.records.stream(acted.record.stream)
+    )
 
 
 @rests(motions.ProcedurePinned)
@@ -433,8 +444,8 @@ def seat_of_body(
         why = "somebody else held it"
     elif stated is not None and stated.holder != found.holder:
         why = "the poll was opened with somebody else in it"
-    since = filled.record.effective.start
-    return on_act(known, filled, "seat", said, since=since, why_not=why)
+    since, text = filled.record.effective.start, why_of_no_use(known, state.agreement, at)
+    return on_act(known, filled, "seat", said, since=since, why_not=why, besides=text)
 
 
 def _seat_as_stated(

@@ -4,25 +4,33 @@ Authority to sign (`domain.signing_rule`) holds for payments besides the authori
 them: who approves has that by a post or by what was passed on from one, and is one of those whom
 the clause names. Where several approve together, each gives an approval; with the last of them
 the payment is approved, and until then it is on record who did. Each of them answers for it by
-their own authority, and the payment counts against the limits of all of them.
+their own authority, and the payment counts against the limits of all of them. What goes back to
+one appointment is one authority, whether its holder, a deputy or a delegate uses it; so is what
+goes back to one person. So nobody gives two approvals by having somebody act for them.
 
-The clause is sought among those that were in force when the payment was requested: what is open
-keeps its rule. Which of them it is only shows when somebody approves, since the post by which
-they do says for which party it is; so it is pinned with the first approval for a party, and the
-further ones for that party follow it.
+A clause that names a party counts those who approve for that party, one that names none those of
+all parties that it is about. It is sought among those that were in force when the payment was
+requested: what is open keeps its rule. Which of them it is only shows when somebody approves,
+since the post by which they do says for which party it is; so it is pinned with the first approval
+that it counts, and the further ones follow it.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
 
 from domain.appointment import Appointment
 from domain.money import Money, is_within
 from domain.provision import ProvisionInForce
 from domain.refusal import Conduct, Refused
 from domain.signatory import RightToSign
-from domain.signing_rule import SigningRule, signing_in
+from domain.signing_rule import SigningRule, signing_in, tiers_in
 from domain.values import AppointmentId, Moment, OrganisationId, PersonId, PostId
+
+Someone = TypeVar("Someone", bound=UUID)
+"""A person, by an identifier."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +39,14 @@ class ApprovedUnder:
 
     rule: SigningRule
     party: OrganisationId | None = None
-    """For which party they approve; None: for none in particular."""
+    """For which party they hold the post by which they approve; None: for none in particular."""
     right: RightToSign | None = None
     """By what right they are its head, where they approve as that."""
+
+    @property
+    def counts_for(self) -> OrganisationId | None:
+        """The party that the clause names, whose approvals it counts; None: it counts all."""
+        return self.rule.provision.party
 
 
 @dataclass(frozen=True)
@@ -80,8 +93,8 @@ class BeyondApproval(Refused):
 
 
 class AlreadyCoapproved(Refused):
-    """The person {person} has approved the payment already: by “{provision}” {together} of them
-    have to approve it together."""
+    """The person {person} has approved the payment already, and each approves it once: by
+    “{provision}” {together} of them have to approve it together."""
 
     code = "ALREADY_COAPPROVED"
     person: PersonId
@@ -89,8 +102,21 @@ class AlreadyCoapproved(Refused):
     together: int
 
 
+class AuthorityCountedAlready(Refused):
+    """By “{provision}” {together} have to approve the payment together, each by an authority of
+    their own: this one goes back to the same appointment, or the same person, as one by which it
+    was approved already."""
+
+    code = "AUTHORITY_COUNTED_ALREADY"
+    person: PersonId
+    """Who approved it by that before."""
+    provision: str
+    together: int
+
+
 class CoapprovalsMissing(Refused):
-    """By “{provision}” {together} have to approve the payment together, and {given} did."""
+    """By “{provision}” {together} have to approve the payment together, each by an authority of
+    their own, and {given} did."""
 
     code = "COAPPROVALS_MISSING"
     provision: str
@@ -118,9 +144,25 @@ def approved_under(
     clause says. `in_force` are the provisions when it was requested, `pinned` those by which
     others approved it already. Refuses when two provisions say it equally.
     """
-    before = next((one for one in pinned if one.party == party), None)
-    rule = signing_in(party, "payments", in_force, amount) if before is None else before.rule
+    provisions, before = tuple(in_force), {one.counts_for: one.rule for one in pinned}
+    stated = [rule for tiers in tiers_in(party, "payments", provisions) for rule in tiers]
+    is_named = any(rule.provision.party is not None for rule in stated)
+    rule = before.get(party if is_named else None) or before.get(party)
+    if rule is None:
+        rule = signing_in(party, "payments", provisions, amount)
+        if rule is not None:
+            rule = before.get(rule.provision.party, rule)
     return None if rule is None else ApprovedUnder(rule, party)
+
+
+def authorities(given: Mapping[Someone, Collection[Someone]]) -> int:
+    """By how many authorities those approve; of each is said with whom they share theirs."""
+    found: list[set[Someone]] = []
+    for person, sharing in given.items():
+        shared = {person, *(one for one in sharing if one in given)}
+        touched = [one for one in found if one & shared]
+        found = [*(one for one in found if not one & shared), shared.union(*touched)]
+    return len(found)
 
 
 def posts_held(
@@ -151,19 +193,25 @@ def require_named(
 def is_one_of_several(
     under: ApprovedUnder,
     by: PersonId | None,
-    before: Collection[PersonId],
+    before: Mapping[PersonId, Collection[PersonId]],
+    sharing: Collection[PersonId],
     completes: bool,
     conduct: Conduct,
 ) -> bool:
     """Whether others still have to approve the payment with who approves it now; `before` have.
 
-    Breaches the rule that all of them do where it is said that it is approved with this one
-    (`completes`), or nobody knows by whom. Refuses who has approved it already.
+    `sharing` are those of them who approved it by the same authority, as `before` says of each.
+    Breaches the rules that each has one of their own, and that all of them approve it where it is
+    said that it is approved with this one (`completes`), or nobody knows by whom: that may be one
+    of those who did before.
     """
     provision = under.rule.provision
-    if by is not None and by in before:
-        raise AlreadyCoapproved(by, provision.name, provision.together)
-    given = len(before) + 1
+    if by is not None and sharing:
+        first = next(iter(sharing))
+        conduct.breach(AuthorityCountedAlready(first, provision.name, provision.together))
+    given = authorities(before if by is None else {**before, by: sharing})
+    if by is None:
+        given = max(given, 1)
     if given >= provision.together:
         return False
     if completes or by is None:

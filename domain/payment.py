@@ -115,6 +115,8 @@ class PaymentApproved:
     """What a clause asks of who approves, where one does."""
     beside: tuple[Beside, ...] = ()
     """Those who approved it before, where several approve together."""
+    also: tuple[Beside, ...] = ()
+    """Others who had approved it, whom what it was approved by does not count."""
 
 
 @event("payment.coapproved.v1")
@@ -126,6 +128,8 @@ class PaymentCoapproved:
     basis: Basis
     approver: PersonId
     under: ApprovedUnder
+    sharing: tuple[PersonId, ...] = ()
+    """Who had approved it by the same authority, so that it counts once."""
 
 
 @event("payment.coapproval-withdrawn.v1")
@@ -227,10 +231,10 @@ class Payment:
         return self.beside if self.approver is None else (self.approver, *self.beside)
 
     def together_with(self, under: ApprovedUnder | None) -> tuple[PaymentCoapproved, ...]:
-        """Who has approved it already for the party for which it is approved so."""
+        """Who has approved it already, of those whom what is asked counts together."""
         if under is None:
             return ()
-        return tuple(one for one in self.coapprovals if one.under.party == under.party)
+        return tuple(one for one in self.coapprovals if one.under.counts_for == under.counts_for)
 
     def state_at(self, at: datetime) -> PaymentState:
         """How far it had come at the instant `at`."""
@@ -258,17 +262,18 @@ class PaymentUnknown(Refused):
 
 
 class PaymentAlreadyRequested(Refused):
-    """The payment {payment} was requested already."""
+    """A payment with this identifier was requested already."""
 
     code = "PAYMENT_ALREADY_REQUESTED"
     payment: PaymentId
 
 
 class PaymentSettled(Refused):
-    """The payment {payment} was {state} already, on {settled}."""
+    """The payment of {amount} was {state} already, on {settled}."""
 
     code = "PAYMENT_SETTLED"
     payment: PaymentId
+    amount: Money
     state: PaymentState
     settled: Moment
 
@@ -383,7 +388,7 @@ def pending(payment: Payment | None, what: str, effective: Moment) -> Payment:
     if payment.coapproved is not None:
         in_order("approval by another", payment.coapproved, what, effective)
     if payment.settled is not None:
-        raise PaymentSettled(payment.id, payment.state, payment.settled)
+        raise PaymentSettled(payment.id, payment.amount, payment.state, payment.settled)
     return payment
 
 

@@ -27,7 +27,8 @@ from domain.values import OrganisationId, PartnershipId, PersonId
 class Signing:
     """Who could sign acts of a kind for a party, up to an amount."""
 
-    party: OrganisationId
+    party: OrganisationId | None
+    """For which party; None: of payments, by posts that are held for none in particular."""
     act: SignedAct
     persons: tuple[PersonId, ...]
     """Who could, in the order of their identifiers; how many of them have to, `together` says."""
@@ -37,11 +38,15 @@ class Signing:
     """Only what is of more; None: from nothing on."""
     limit: Money | None = None
     """Up to which amount; None: any."""
+    authorities: int | None = None
+    """Of payments, how many authorities of their own those have whom the clause counts together,
+    of other parties too where it names none; None: as many as there are persons."""
 
     @property
     def suffices(self) -> bool:
         """Whether there are as many as have to sign together."""
-        return len(self.persons) >= self.together
+        counted = len(self.persons) if self.authorities is None else self.authorities
+        return bool(self.persons) and counted >= self.together
 
 
 @dataclass(frozen=True)
@@ -66,12 +71,34 @@ def who_could_sign(
         for act in get_args(SignedAct):
             for above, limit, rule in _spans(party, act, in_force):
                 if act == "payments":
-                    persons = _approving(party, rule, holders, at)
-                else:
-                    persons = _signing(party, act, rule, holders, at)
+                    yield _told(party, rule, holders, at, above, limit)
+                    continue
+                persons = tuple(sorted(_signing(party, act, rule, holders, at)))
                 origin = StatedDefault() if rule is None else rule.origin
-                together, ordered = together_for(rule, act), tuple(sorted(persons))
-                yield Signing(party, act, ordered, together, origin, above, limit)
+                yield Signing(party, act, persons, together_for(rule, act), origin, above, limit)
+    for above, limit, rule in _spans(None, "payments", in_force):
+        of_none = _told(None, rule, holders, at, above, limit)
+        if of_none.persons:
+            yield of_none
+
+
+def _told(
+    party: OrganisationId | None,
+    rule: SigningRule | None,
+    holders: Holders,
+    at: datetime,
+    above: Money | None,
+    limit: Money | None,
+) -> Signing:
+    """Who could approve payments by the posts that they hold for the party."""
+    persons = tuple(sorted(_approving(party, rule, holders, at)))
+    origin = StatedDefault() if rule is None else rule.origin
+    counted: set[OrganisationId | None] = {party}
+    if rule is not None and rule.provision.party is None:
+        counted = {None, *holders.parties}
+    own = {person for one in counted for person in _by_own_authority(one, rule, holders, at)}
+    together = together_for(rule, "payments")
+    return Signing(party, "payments", persons, together, origin, above, limit, len(own))
 
 
 Span = tuple[Money | None, Money | None, SigningRule | None]
@@ -79,7 +106,7 @@ Span = tuple[Money | None, Money | None, SigningRule | None]
 
 
 def _spans(
-    party: OrganisationId, act: SignedAct, in_force: Sequence[ProvisionInForce]
+    party: OrganisationId | None, act: SignedAct, in_force: Sequence[ProvisionInForce]
 ) -> Iterator[Span]:
     """The rules for acts of a kind, by amount where they have one."""
     stated = [rule for tiers in tiers_in(party, act, in_force) for rule in tiers]
@@ -98,18 +125,20 @@ def _spans(
 
 
 def _up_to(
-    party: OrganisationId, ends: Sequence[Money], in_force: Sequence[ProvisionInForce]
+    party: OrganisationId | None, ends: Sequence[Money], in_force: Sequence[ProvisionInForce]
 ) -> Iterator[Span]:
     for above, end in zip([None, *ends], ends, strict=False):
         yield above, end, _reaching(party, end, in_force)
 
 
-def _beyond(party: OrganisationId, last: Money, in_force: Sequence[ProvisionInForce]) -> Span:
+def _beyond(
+    party: OrganisationId | None, last: Money, in_force: Sequence[ProvisionInForce]
+) -> Span:
     return last, None, _reaching(party, Money(last.amount + SMALLEST, last.currency), in_force)
 
 
 def _reaching(
-    party: OrganisationId, amount: Money, in_force: Sequence[ProvisionInForce]
+    party: OrganisationId | None, amount: Money, in_force: Sequence[ProvisionInForce]
 ) -> SigningRule | None:
     """The rule that reaches so far; None where none does, or two say it equally."""
     try:
@@ -166,22 +195,55 @@ def _signing(
 
 
 def _approving(
-    party: OrganisationId, rule: SigningRule | None, holders: Holders, at: datetime
+    party: OrganisationId | None, rule: SigningRule | None, holders: Holders, at: datetime
 ) -> set[PersonId]:
-    """Whom the clause names; where it names no post, who holds one with a power, for the party or
-    for all, deputises for who does, or was passed on some of it.
+    """Whom the clause names; where it names no post, who holds one with a power for the party,
+    deputises for who does, or was passed on some of it.
     """
+    found = _appointed(party, rule, holders, at)
     if rule is not None and rule.provision.posts:
-        named = [one for one in holders.appointments if one.post in rule.provision.posts]
-        head = holders.parties[party].head_at(at) if rule.provision.head else None
-        return _in_office(named, at) | (set() if head is None else {head})
+        return _in_office(found, at) | _heads(party, rule, holders, at)
+    return _in_office(found, at) | set(_delegates(found, holders.delegations, at))
+
+
+def _by_own_authority(
+    party: OrganisationId | None, rule: SigningRule | None, holders: Holders, at: datetime
+) -> set[PersonId]:
+    """Those of them whose own authority it is: what others do by it counts as theirs."""
+    held = {
+        one.person
+        for one in _appointed(party, rule, holders, at)
+        if one.held is not None and one.held.contains(at)
+    }
+    return held | _heads(party, rule, holders, at)
+
+
+def _appointed(
+    party: OrganisationId | None, rule: SigningRule | None, holders: Holders, at: datetime
+) -> list[Appointment]:
+    """The appointments for the party to posts that the clause names, or else that have a power.
+
+    A clause that names the party and its posts is also about those who hold them for all.
+    """
+    named = () if rule is None else rule.provision.posts
     powerful = {
         post.id for post in holders.posts if post.exists_at(at) and remit_at(post, at).powers
     }
-    of_party = [
-        one for one in holders.appointments if one.post in powerful and one.party in (None, party)
-    ]
-    return _in_office(of_party, at) | set(_delegates(of_party, holders.delegations, at))
+    parties = {party}
+    if rule is not None and named and rule.provision.party is not None:
+        parties.add(None)
+    posts = set(named) or powerful
+    return [one for one in holders.appointments if one.post in posts and one.party in parties]
+
+
+def _heads(
+    party: OrganisationId | None, rule: SigningRule | None, holders: Holders, at: datetime
+) -> set[PersonId]:
+    """Who heads the party, where the clause asks for posts or for them."""
+    if party is None or rule is None or not rule.provision.posts or not rule.provision.head:
+        return set()
+    head = holders.parties[party].head_at(at)
+    return set() if head is None else {head}
 
 
 def _delegates(

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import get_args
 
 from domain.appointment import Appointment
-from domain.joint_approval import posts_held
 from domain.linter import Remark
 from domain.money import is_within
 from domain.provision import ProvisionInForce
@@ -61,16 +60,16 @@ def _on_signatures(
                 f"{party} {found} could."
             )
             yield Remark("SIGNATURES_NOT_POSSIBLE", said, "together", party=party)
-            continue
-        # Without posts it is whoever may approve them, to whom authority may yet be passed on.
-        if "payments" in acts and provision.posts:
-            found = len(_approving(signatories, provision, appointments, at))
-            if found < provision.together:
-                said = (
-                    f"By {where} {provision.together} have to approve a payment together, and "
-                    f"for the party {party} {found} could."
-                )
-                yield Remark("APPROVALS_NOT_POSSIBLE", said, "together", party=party)
+    # Without posts it is whoever may approve them, to whom authority may yet be given.
+    if "payments" in acts and provision.posts:
+        found = len(_approving(provision, appointments, parties, at))
+        if found < provision.together:
+            whom = "" if provision.party is None else f" for the party {provision.party}"
+            said = (
+                f"By {where} {provision.together} have to approve a payment together, and"
+                f"{whom} {found} could, each by an authority of their own."
+            )
+            yield Remark("APPROVALS_NOT_POSSIBLE", said, "together", party=provision.party)
 
 
 def _on_the_end(
@@ -139,15 +138,20 @@ def _signing(
 
 
 def _approving(
-    signatories: Signatories,
     provision: SigningProvision,
     appointments: Sequence[Appointment],
+    parties: Parties,
     at: datetime,
 ) -> set[PersonId]:
-    """Who could approve payments by the clause: holders of its posts, deputies, and the head."""
-    named = [one for one in appointments if one.post in provision.posts]
-    persons = {one.person for one in named}
-    persons |= {deputy.person for one in named for deputy in one.deputies}
-    head = signatories.head_at(at) if provision.head else None
-    heads = set() if head is None else {head}
-    return {one for one in persons if posts_held(one, named, at)} | heads
+    """By whose authority payments could be approved by the clause: that of the holders of its
+    posts, for whom deputies and delegates act, and of the heads of those whom it is about.
+    """
+    about = [one for one in parties if provision.party in (None, one)]
+    heads = {parties[one].head_at(at) for one in about} if provision.head else set()
+    holding = {
+        one.person
+        for one in appointments
+        if one.post in provision.posts and one.held is not None and one.held.contains(at)
+        if provision.party is None or one.party in (None, provision.party)
+    }
+    return holding | {one for one in heads if one is not None}

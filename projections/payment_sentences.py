@@ -41,31 +41,49 @@ def _payment_requested(record: Record[PaymentRequested], names: Names) -> str:
     return said
 
 
-@tells(PaymentApproved, about=lambda record: (record.stream, *_resting(record.data.basis)))
+def _approved_about(record: Record[PaymentApproved]) -> list[UUID]:
+    data = record.data
+    counted = None if data.under is None else data.under.counts_for
+    return [record.stream, *_resting(data.basis), *those(counted)]
+
+
+@tells(PaymentApproved, about=_approved_about)
 def _payment_approved(record: Record[PaymentApproved], names: Names) -> str:
     data = record.data
     said = f"{named(names, record.stream, 'payment')} was approved{_by_right(data.basis, names)}"
-    if data.beside:
-        count = len(data.beside)
+    count = len(data.beside)
+    if count and data.approver is None:
+        said += f" (who that was is not said), after {count} of those who approve it together"
+    elif count:
         said += f", the last of {count + 1} who approve it together"
+        if data.under is not None and data.under.counts_for is not None:
+            said += f" for {named(names, data.under.counts_for, 'organisation')}"
     if data.under is not None:
         said += f" under “{data.under.rule.provision.name}”"
+    if data.also:
+        others = "another one" if len(data.also) == 1 else f"{len(data.also)} others"
+        said += f"; {others} had approved it, and are not counted with that"
     return said
 
 
 def _coapproved_about(record: Record[PaymentCoapproved]) -> list[UUID]:
     data = record.data
-    return [record.stream, *_resting(data.basis), *those(data.under.party)]
+    return [record.stream, *_resting(data.basis), *those(data.under.party, data.under.counts_for)]
 
 
 @tells(PaymentCoapproved, about=_coapproved_about)
 def _payment_coapproved(record: Record[PaymentCoapproved], names: Names) -> str:
     data, party = record.data, record.data.under.party
+    counted = data.under.counts_for
     provision = data.under.rule.provision
     said = f"{named(names, record.stream, 'payment')} was approved{_by_right(data.basis, names)}"
-    said += f" as one of {provision.together} who approve it together"
-    if party is not None:
+    if party is not None and party != counted:
         said += f" for {named(names, party, 'organisation')}"
+    said += f" as one of {provision.together} who approve it together"
+    if counted is not None:
+        said += f" for {named(names, counted, 'organisation')}"
+    if data.sharing:
+        said += ", counted once with another approval by the same authority,"
     return f"{said} under “{provision.name}”"
 
 

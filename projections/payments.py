@@ -1,11 +1,12 @@
 """Payments as rows: what was asked for, by what right it was approved, and what it counts with."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from domain.joint_approval import ApprovedUnder
+from domain.joint_approval import ApprovedUnder, authorities
 from domain.money import Money
 from domain.payment import (
     ApprovedAs,
@@ -45,8 +46,15 @@ class Coapproval:
 
     person: UUID
     party: UUID | None
+    """For which party they hold the post."""
     approved_as: ApprovedAs
     post: UUID | None
+    counts_for: UUID | None
+    """The party whose approvals the clause counts; None: it counts all."""
+    sharing: tuple[UUID, ...]
+    """Who had approved it by the same authority, with whom they count once."""
+    counts: bool
+    """Whether the payment was approved, or still may be, by this with the others."""
     together: int
     cited_as: str
     """The clause that asks for it."""
@@ -95,6 +103,8 @@ class PaymentRow:
     """Those who approve it together: until the last of them who has, afterwards those before."""
     approvals_missing: int | None
     """How many more have to approve it; none where nobody waits for others."""
+    approvals_missing_for: UUID | None
+    """The party for which, where the clause names one."""
     signing_rule: str | None
     """What the provision is called by which those approve who do, where a clause has one."""
     signing_agreement: UUID | None
@@ -142,6 +152,7 @@ PAYMENT = Table(
         counted_with uuid[] NOT NULL,
         coapprovals jsonb NOT NULL,
         approvals_missing integer,
+        approvals_missing_for uuid,
         signing_rule text,
         signing_agreement uuid,
         signing_clause uuid,
@@ -199,6 +210,7 @@ def requested(rows: Rows, record: Record[PaymentRequested], position: int) -> No
         counted_with=(),
         coapprovals=(),
         approvals_missing=None,
+        approvals_missing_for=None,
         signing_rule=None,
         signing_agreement=None,
         signing_clause=None,
@@ -226,12 +238,9 @@ def advanced(rows: Rows, record: Record[Any], position: int) -> None:
             left = tuple(one for one in row.coapprovals if one.person != person)
             row = _asking(rows, replace(row, coapprovals=left))
         case PaymentApproved(under=under, beside=beside) if under is not None:
-            given = tuple(
-                one
-                for one in row.coapprovals
-                if one.party == under.party and one.person in {each.person for each in beside}
-            )
-            row = replace(_under(row, under), coapprovals=given)
+            row = _counting(_under(row, under), [one.person for one in beside])
+        case PaymentApproved():
+            row = _counting(_under(row, None), ())
         case _:
             pass  # nobody approves it with others
     match record.data:
@@ -255,7 +264,7 @@ def advanced(rows: Rows, record: Record[Any], position: int) -> None:
     if state is not None:
         effective = record.data.effective
         row = replace(row, state=state, settled_at=effective.at, settled_day=effective.day)
-        row = replace(row, approvals_missing=None)
+        row = replace(row, approvals_missing=None, approvals_missing_for=None)
         rows.delete(DueRow, (row.id, due_id(PAYMENT_DUE, row.id)))
     rows.put(row)
 
@@ -267,19 +276,28 @@ def _coapproval(happened: PaymentCoapproved) -> Coapproval:
         happened.under.party,
         happened.basis.approved_as,
         happened.basis.post,
+        happened.under.counts_for,
+        happened.sharing,
+        True,
         rule.provision.together,
         rule.origin.cited_as if isinstance(rule.origin, FromClause) else "",
         instant(happened.effective.at),
     )
 
 
-def _under(row: PaymentRow, under: ApprovedUnder) -> PaymentRow:
-    """The payment with the clause by which it is approved."""
-    origin = under.rule.origin
+def _counting(row: PaymentRow, beside: Collection[UUID]) -> PaymentRow:
+    """The payment with all who had approved it, of whom those count that it was approved beside."""
+    given = tuple(replace(one, counts=one.person in beside) for one in row.coapprovals)
+    return replace(row, coapprovals=given)
+
+
+def _under(row: PaymentRow, under: ApprovedUnder | None) -> PaymentRow:
+    """The payment with the clause by which it is approved; what was decided asks for none."""
+    origin = None if under is None else under.rule.origin
     source = origin if isinstance(origin, FromClause) else None
     return replace(
         row,
-        signing_rule=under.rule.provision.name,
+        signing_rule=None if under is None else under.rule.provision.name,
         signing_agreement=None if source is None else source.agreement,
         signing_clause=None if source is None else source.clause,
     )
@@ -288,14 +306,17 @@ def _under(row: PaymentRow, under: ApprovedUnder) -> PaymentRow:
 def _asking(rows: Rows, row: PaymentRow) -> PaymentRow:
     """The payment with how many more have to approve it; what is due asks them for it.
 
-    Where those of several parties do, it is told of the party of which the fewest are missing.
+    Where several clauses do, it is told of the one by which the fewest are missing.
     """
+    given: dict[UUID | None, dict[UUID, tuple[UUID, ...]]] = {}
+    for one in row.coapprovals:
+        given.setdefault(one.counts_for, {})[one.person] = one.sharing
     missing = {
-        one.party: one.together - sum(other.party == one.party for other in row.coapprovals)
-        for one in row.coapprovals
+        one.counts_for: one.together - authorities(given[one.counts_for]) for one in row.coapprovals
     }
     fewest = min(missing, key=lambda party: missing[party], default=None)
-    row = replace(row, approvals_missing=missing[fewest] if missing else None)
+    still = missing[fewest] if missing else None
+    row = replace(row, approvals_missing=still, approvals_missing_for=fewest)
     due = rows.get(DueRow, (row.id, due_id(PAYMENT_DUE, row.id)))
     if due is not None:
         rows.put(replace(due, party=fewest, sentence=_due_sentence(row), position=row.position))
@@ -322,7 +343,10 @@ def _due_sentence(row: PaymentRow) -> str:
     if row.approvals_missing is None:
         return f"A payment of {row.amount} is to be approved or refused."
     others = "another one" if row.approvals_missing == 1 else f"{row.approvals_missing} others"
-    return f"A payment of {row.amount}, approved already, is to be approved by {others} as well."
+    return (
+        f"A payment of {row.amount}, approved already, is to be approved by {others} as well, by an"
+        " authority of their own."
+    )
 
 
 STEPS = (

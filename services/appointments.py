@@ -30,6 +30,7 @@ from domain.values import (
 from services.act import Act, Done
 from services.charters import decided_in, office_of
 from services.commands import command
+from services.concerned import require_theirs
 from services.enactments import enact
 from services.entitlement import (
     BY_DECISION,
@@ -38,6 +39,7 @@ from services.entitlement import (
     require_own,
     require_together,
 )
+from services.founded import require_founded
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around
 from services.posts import post_of, require_post_standing
@@ -157,6 +159,7 @@ def accept_appointment(
             found, by=acting_person(case, by, found.party), effective=effective, conduct=act.conduct
         )
         require_post_standing(case, post, partnership, effective)
+        require_founded(case, post, "setting-up", effective)
         return _append(case, post, appointment, happened)
 
     return ledger.perform(act, decide)
@@ -309,6 +312,7 @@ def name_deputy(
             conduct=act.conduct,
         )
         require_post_standing(case, post, partnership, effective)
+        require_founded(case, post, "using", effective)
         require_compatible(case, post, deputy, during)
         return _append(case, post, appointment, happened)
 
@@ -354,9 +358,10 @@ def _require_appointer(
     decision: Decision | None,
     effective: Moment,
 ) -> None:
-    """Breach the rule that those appoint to whom the clause of the post gives it; what is neither
-    for one party nor decided takes everybody.
+    """Breach the rule that those appoint to whom the clause of the post gives it, as long as its
+    text is not over; what is neither for one party nor decided takes everybody.
     """
+    require_founded(case, post, "setting-up", effective)
     provided = office_of(case, post, effective.at)
     if provided is not None:
         by = decided_in(decision)
@@ -386,6 +391,7 @@ def _rest_on(case: Case, by: Decision | None, effective: Moment, act: EnactedAct
     if by is not None:
         require_unsuspended(case, by, effective)
         enact(case, by, effective, act)
+        require_theirs(case, by, effective, act)
 
 
 def _appoint_on(

@@ -50,16 +50,18 @@ def approving(
         return None
     provision = under.rule.provision
     held = _held(case, payment.partnership, provision.posts, by, at.at)
-    if not provision.posts or held or not provision.head or under.party is None:
-        return Approving(under, held)
-    right = _as_head(case, under.party, payment.partnership, by, at)
-    return Approving(rules.ApprovedUnder(under.rule, under.party, right), held)
+    if provision.posts and not held and provision.head and party is not None:
+        right = _as_head(case, party, payment.partnership, by, at)
+        if right is not None:
+            return Approving(rules.ApprovedUnder(under.rule, party, right), held)
+    of_post = None if warrant.appointment is None else warrant.appointment.party
+    return Approving(rules.ApprovedUnder(under.rule, of_post), held)
 
 
 def warrants_before(
     case: Case, payment: Payment, under: Approving | None
 ) -> dict[PersonId | None, Warrant]:
-    """By what those approve who have approved the payment before, for the same party."""
+    """By what those approve who have approved the payment before, as the clause counts them."""
     given = payment.together_with(None if under is None else under.under)
     return {one.approver: warrant_of(case, payment, one.basis) for one in given}
 

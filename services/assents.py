@@ -27,6 +27,7 @@ from services.agreements import signer_for
 from services.charters import office_of
 from services.commands import command
 from services.decisions import provisions_of
+from services.founded import require_founded
 from services.ledger import Case, Performs
 from services.partnerships import acting_party, moment_in
 from services.posts import post_of, require_post_standing
@@ -65,6 +66,7 @@ def assent_to_appointment(
         case.get(PERSON, person)
         assents = acting_party(case, party)
         require_post_standing(case, found, partnership, effective)
+        require_founded(case, found, "setting-up", effective)
         require_nobody_else(post, _appointer(case, found, partnership, effective), act.conduct)
         heads = _heads(case, partnership, effective)
         happened = rules.assent_to_appointment(

@@ -52,8 +52,9 @@ from services.entitlement import (
     require_everybody,
     require_own,
     require_together,
-    rest_on,
+    rest_on_theirs,
 )
+from services.founded import require_founded, require_text_of
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of
 
@@ -117,6 +118,7 @@ def constitute_body(
         require_sole(
             provided, _standing(case, partnership, agreement, name, effective), act.conduct
         )
+        require_text_of(case, agreement, "setting-up", effective)
         require_one_side_each(name, seats, act.conduct)
         return case.append(BODY, new, happened, partnership=partnership, parent=partnership)
 
@@ -142,6 +144,7 @@ def designate_chair(
         if decision is not None:
             by = case.get(DECISION, decision)
             require_elected_holder(by, found, seat, effective.at, act.conduct)
+        require_founded(case, found, "setting-up", effective)
         happened = rules.designate_chair(found, seat=seat, effective=effective, conduct=act.conduct)
         provided = composition_of(case, found, effective.at)
         require_chair_as_provided(provided, seat, party_of(found, seat), act.conduct)
@@ -174,7 +177,8 @@ def record_attendance(
         found, partnership = body_of(case, body)
         effective = moment_in(case, partnership)
         if decision is not None:
-            rest_on(case, partnership, decision, effective, AttendanceRecording(body))
+            rest_on_theirs(case, partnership, decision, effective, AttendanceRecording(body))
+        require_founded(case, found, "using", effective)
         chair = chair_at(found, effective.at)
         happened = rules.record_attendance(
             found,

@@ -15,7 +15,7 @@ from domain.side import check_sides
 from domain.values import BodyId, DecisionId, Moment, OrganisationId, PersonId, Sealed
 from services.act import Act, Done, require_within
 from services.commands import command
-from services.decisions import append_to, decision_of
+from services.decisions import append_to, decision_of, require_constituted
 from services.electorates import chair_of
 from services.enactments import enact
 from services.entitlement import acting_person, require_own, rest_on, stands_alone
@@ -137,6 +137,7 @@ def enter_consultation(
         if body is not None:
             asked = case.get(BODY, body)
             require_within(found.partnership, asked.partnership, (BODY.kind, body))
+            require_constituted(case, asked, effective)
         if party is not None:
             case.get(ORGANISATION, party)
             if not documents and stands_alone(case, partnership, effective):

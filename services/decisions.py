@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain import counting
 from domain import decision as rules
-from domain.agreement import AGREEMENT, provisions_in_force, require_in_force
+from domain.agreement import AGREEMENT, provisions_in_force
 from domain.body import BODY, Body, chair_at, electorate_at
 from domain.body import require_existing as require_existing_body
 from domain.decision import DECISION, Decision, known_poll
@@ -50,6 +50,7 @@ from services.conflicts import require_all_known
 from services.electorates import chair_of, closing_of, present_at, settled_early, voting_in
 from services.enactments import ENACTS, checked_acts
 from services.entitlement import acting_person, on_whose_behalf, require_own
+from services.founded import require_founded
 from services.impartiality import (
     note_irregular_count,
     note_irregular_tally,
@@ -108,8 +109,7 @@ def _party_of(decision: Decision, poll: PollId, person: PersonId | None) -> Orga
 def require_constituted(case: Case, body: Body, effective: Moment) -> None:
     """Breach the rule that only a body decides which exists under an agreement in force."""
     require_existing_body(body, effective, case.act.conduct)
-    if body.agreement is not None:
-        require_in_force(case.get(AGREEMENT, body.agreement), effective, case.act.conduct)
+    require_founded(case, body, "using", effective)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from services.appointments import appointment_of, period_said
 from services.commands import command
 from services.decisions import provisions_of
 from services.entitlement import acting_person
+from services.founded import require_founded
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around
 from services.posts import require_post_standing
@@ -91,6 +92,7 @@ def delegate_authority(
         in_force = provisions_of(case, found.partnership, during.start.at)
         require_unreserved(matters, in_force, act.conduct)
         require_post_standing(case, post, partnership, effective)
+        require_founded(case, post, "using", effective)
         basis = _basis(case, appointment, source)
         around = found.partnership
         return case.append(

@@ -37,7 +37,8 @@ from services.approvals import approving, held_under, warrant_of, warrants_befor
 from services.commands import command
 from services.decisions import provisions_of
 from services.delegations import delegation_of, links_of
-from services.entitlement import acting_person, on_whose_behalf, require_own, rest_on
+from services.entitlement import acting_person, on_whose_behalf, require_own, rest_on_theirs
+from services.founded import require_founded
 from services.impartiality import note_partiality
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of
@@ -148,6 +149,7 @@ def approve_payment(
         named = (appointment, delegation, decision)
         enacted = PaymentApproval(payment)
         warrant = _warrant(case, found, partnership, effective, named, enacted)
+        _require_post_in_use(case, warrant, effective)
         approver = _approver(case, warrant, by)
         if warrant.post is not None:
             _require_unbarred(case, found, warrant.post, approver, effective)
@@ -198,6 +200,7 @@ def refuse_payment(
         require_lasting(partnership, effective, act.conduct)
         named = (appointment, delegation, decision)
         warrant = _warrant(case, found, partnership, effective, named, PaymentRefusal(payment))
+        _require_post_in_use(case, warrant, effective)
         happened = approval.refuse_payment(
             found,
             warrant=warrant,
@@ -280,12 +283,18 @@ def _warrant(
     if sum(one is not None for one in (of, passed_on, held)) > 1:
         raise WarrantNotSaid
     if of is not None:
-        rest_on(case, partnership, of.id, effective, enacted)
+        rest_on_theirs(case, partnership, of.id, effective, enacted)
         return Warrant(decision=of)
     if passed_on is not None:
         held = held_under(case, payment, passed_on.appointment)
         return Warrant(*held, tuple(links_of(case, passed_on)))
     return Warrant() if held is None else Warrant(*held)
+
+
+def _require_post_in_use(case: Case, warrant: Warrant, effective: Moment) -> None:
+    """Breach the rule that nobody acts by a post whose text is not in force."""
+    if warrant.post is not None:
+        require_founded(case, warrant.post, "using", effective)
 
 
 def _approver(case: Case, warrant: Warrant, by: PersonId | None) -> PersonId | None:

@@ -22,6 +22,7 @@ from services.charters import office_for, office_of
 from services.commands import command
 from services.decisions import provisions_of
 from services.entitlement import BY_DECISION, require_everybody
+from services.founded import require_founded, require_text_of
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of
 from services.separation import require_compatible_remit, require_sound
@@ -98,9 +99,7 @@ def define_post(
             conduct=act.conduct,
         )
         require_as_provided(provided, title, held, does, act.conduct)
-        require_sole(
-            provided, _standing(case, partnership, agreement, title, effective), act.conduct
-        )
+        _require_room(case, provided, partnership, agreement, title, effective)
         require_sound(case, partnership, title, does, effective)
         _require_unreserved(case, found, new, does, effective)
         return case.append(POST, new, happened, partnership=partnership, parent=partnership)
@@ -133,6 +132,7 @@ def grant_remit(
         )
         provided = office_of(case, found, effective.at)
         require_as_provided(provided, found.title, found.tenure, remit, act.conduct)
+        require_founded(case, found, "setting-up", effective)
         _require_unreserved(case, partnership, post, remit, effective)
         require_sound(case, partnership.id, found.title, remit, effective)
         require_compatible_remit(case, found, remit, effective)
@@ -190,6 +190,20 @@ def _as_provided(
     if provided is None or made.remit is None or not gives(provided, made.remit):
         return made
     return replace(made, agreement=agreement, clause=clause)
+
+
+def _require_room(
+    case: Case,
+    provided: PostProvision | None,
+    partnership: PartnershipId,
+    agreement: AgreementId | None,
+    title: str,
+    at: Moment,
+) -> None:
+    """Breach the rules that a clause provides for one post, and for none once its text is over."""
+    standing = _standing(case, partnership, agreement, title, at)
+    require_sole(provided, standing, case.act.conduct)
+    require_text_of(case, agreement, "setting-up", at)
 
 
 def _standing(

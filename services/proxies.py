@@ -6,7 +6,6 @@ from uuid import UUID
 
 from domain import proxy as rules
 from domain.body import BODY, electorate_at
-from domain.body import require_existing as require_existing_body
 from domain.decision import DECISION, Decision, require_undecided
 from domain.motion import SeatNotInElectorate
 from domain.person import PERSON
@@ -24,7 +23,7 @@ from domain.values import (
 from domain.voting import Electorate
 from services.act import Act, Done, require_within
 from services.commands import command
-from services.decisions import decision_of, electorate_of
+from services.decisions import decision_of, electorate_of, require_constituted
 from services.entitlement import acting_person, require_own_seat
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around
@@ -145,6 +144,6 @@ def _scope(case: Case, decision: DecisionId | None, body: BodyId | None) -> _Sco
     sitting = case.get(BODY, body)
     partnership = partnership_around(case, sitting.partnership, (BODY.kind, body))
     effective = moment_in(case, partnership)
-    require_existing_body(sitting, effective, case.act.conduct)
+    require_constituted(case, sitting, effective)
     electorate = electorate_at(sitting, effective.at)
     return _Scope(partnership.id, body, None, electorate, effective)

@@ -151,7 +151,7 @@ WHERE s.partnership = %(partnership)s AND s.kind = %(kind)s AND (
             SELECT FROM json_array_elements(coalesce(said.data -> 'beside', '[]')) AS one
             WHERE one ->> 'post' = %(post)s OR one ->> 'person' = %(by)s
         )
-        OR coalesce(said.data #>> '{under,party}',
+        OR coalesce(said.data #>> '{under,rule,provision,party}',
             CASE json_typeof(said.data -> 'under') WHEN 'object' THEN '' END) = %(signed)s
     )
     AND said.data #>> '{effective,at}' BETWEEN %(since)s AND %(until)s

@@ -54,10 +54,12 @@ def payments_counted(
 
 
 def _signed_for(asked: Approving | None) -> str | None:
-    """For which party those approved, as a limit of a clause counts them; None: no limit does."""
+    """For which party those approved, as a limit of a clause counts them; empty: for whichever, by
+    clauses that name none. None: no limit does.
+    """
     if asked is None or asked.under.rule.provision.limit is None:
         return None
-    return str(asked.under.party or "")
+    return str(asked.under.counts_for or "")
 
 
 def days_counted(payment: Payment, warrant: Warrant, at: datetime) -> int:

@@ -21,7 +21,7 @@ from domain.clause import (
     check_clauses,
     cited,
 )
-from domain.composition import BodyNotAsProvided
+from domain.composition import BodyNotAsProvided, BodyStands
 from domain.consolidation import clause_at
 from domain.memorandum import BODY as BODY_OF_BOTH
 from domain.memorandum import DECIDING, TITLE, TwoOrganisationsNeeded, memorandum
@@ -74,6 +74,7 @@ from services.entitlement import (
     require_own,
     require_together,
 )
+from services.founded import require_text_of
 from services.ledger import Case, Performs
 from services.organisations import register_organisation
 from services.partnerships import form_partnership, moment_in
@@ -87,10 +88,12 @@ STARTING = (
     require_together,
     check_seats,
     require_one_side_each,
+    require_text_of,
     AgreementAlreadyDrafted,
     AlreadyHead,
     BodyAlreadyConstituted,
     BodyNotAsProvided,
+    BodyStands,
     ClauseRepealed,
     ClauseUnknown,
     EmptyElectorate,

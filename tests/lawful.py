@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
+from uuid import UUID
 
 from domain.lawfulness import ENDS, LINKS_LIMIT, Chain, Link, RecordsInOrder, chain
 from domain.record import Record
@@ -24,14 +25,27 @@ def recorded(recorder: Recorder) -> list[Record[Any]]:
     return [decode(bytes(state), recorder.blob) for (state,) in rows]
 
 
+def chain_of(records: Iterable[Record[Any]], record: Record[Any]) -> Chain:
+    """By what right one of the records was made."""
+    known = RecordsInOrder(records)
+    act = known.find(record.id)
+    assert act is not None
+    return chain(known, act)
+
+
 def unlawful(recorder: Recorder) -> list[tuple[str, Link]]:
     """The links that do not hold, of all acts of a ledger; every act has a chain that ends."""
     return require_chains(recorded(recorder))
 
 
-def require_chains(records: Iterable[Record[Any]]) -> list[tuple[str, Link]]:
+def require_chains(
+    records: Iterable[Record[Any]], reported: Collection[UUID] | None = None
+) -> list[tuple[str, Link]]:
     """Each act has a chain that ends, in acts that stand on nothing further; gives the links that
     do not hold, each with the recorded name of the act.
+
+    `reported` are the commands that a source reports. What was done here, and rests on nothing
+    else, was done under agreements in force.
     """
     given = list(records)
     known, places = RecordsInOrder(given), {r.id: n for n, r in enumerate(given)}
@@ -49,8 +63,18 @@ def require_chains(records: Iterable[Record[Any]]) -> list[tuple[str, Link]]:
                 assert on.partnership in (None, record.partnership), (
                     "it lies in another partnership"
                 )
+        if reported is not None:
+            rested = {given[places[link.event]].command for link in found.links if link.event}
+            if not rested & {*reported} and record.command not in reported:
+                _under_texts_in_force(record, found)
         broken += [(record.name, link) for link in found.links if not link.holds]
     return broken
+
+
+def _under_texts_in_force(record: Record[Any], found: Chain) -> None:
+    """What is done here asks for the agreement that it is done under, so that none is missing."""
+    missed = [one for one in found.links if one.kind == "agreement" and not one.holds]
+    assert not missed, (record.name, missed)
 
 
 def _ends(found: Chain) -> None:

@@ -38,7 +38,9 @@ def running(server: Server) -> Iterator[Served]:
 def office(client: Client) -> dict[str, Any]:
     """Two schools whose agreement has tiers; two who hold posts for one of them."""
     hill, lake = school(client, "Hill School"), school(client, "Lake School")
-    ada, ben, cleo = (client.person(name) for name in ("Ada", "Ben", "Cleo"))
+    ada, ben = client.person("Ada"), client.person("Ben")
+    registered = client.do("registerPerson", "person { id }", name="Cleo", affiliation=hill)
+    cleo = registered["person"]["id"]
     for party, head in ((hill, ada), (lake, ben)):
         client.do("registerHead", organisation=party, person=head, effective="2025-12-01")
     formed = {"name": "Two Hills", "zone": "Europe/London", "effective": "2026-01-01"}
@@ -72,7 +74,15 @@ def office(client: Client) -> dict[str, Any]:
     shop = client.organisation("Paper Shop")
     asking = {"partnership": partnership, "payee": {"organisation": shop}, "requester": ben}
     asking |= {"purpose": "Paper", "matter": "paper", "effective": "2026-02-01"}
-    return {"asking": asking, "held": held, "ada": ada, "cleo": cleo, "partnership": partnership}
+    return {
+        "asking": asking,
+        "held": held,
+        "ada": ada,
+        "cleo": cleo,
+        "hill": hill,
+        "partnership": partnership,
+        "agreement": signing["agreement"],
+    }
 
 
 def requested(client: Client, made: dict[str, Any], amount: str) -> str:
@@ -81,8 +91,10 @@ def requested(client: Client, made: dict[str, Any], amount: str) -> str:
     return str(done["payment"]["id"])
 
 
-SHOWN = """payment { state approvalsMissing signingRule signingAgreement { title }
-    settledBy { name } coapprovals { person { name } party { name } approvedAs together
+SHOWN = """payment { state approvalsMissing approvalsMissingFor { name } signingRule
+    signingAgreement { title } settledBy { name }
+    coapprovals { person { name } party { name } countsFor { name } counts
+        approvedAs together
         post { title } citedAs } }"""
 
 
@@ -103,12 +115,15 @@ def test_one_approves_up_to_an_amount_and_two_beyond_it(running: Served) -> None
         "party": {"name": "Hill School"},
         "approvedAs": "HOLDER",
         "together": 2,
+        "countsFor": None,
+        "counts": True,
         "post": {"title": "Treasurer"},
         "citedAs": "clause 2 of “Memorandum”",
     }
     assert first == {
         "state": "REQUESTED",
         "approvalsMissing": 1,
+        "approvalsMissingFor": None,
         "signingRule": "two signatures",
         "signingAgreement": {"title": "Memorandum"},
         "settledBy": None,
@@ -118,9 +133,13 @@ def test_one_approves_up_to_an_amount_and_two_beyond_it(running: Served) -> None
         """query ($p: ID!) { due(partnership: $p) { nodes { sentence party { name } } } }""",
         p=made["partnership"],
     )["due"]["nodes"]
-    sentence = "A payment of EUR 5001, approved already, is to be approved by another one as well."
-    assert asked == [{"sentence": sentence, "party": {"name": "Hill School"}}]
+    sentence = (
+        "A payment of EUR 5001, approved already, is to be approved by another one as well, by an"
+        " authority of their own."
+    )
+    assert asked == [{"sentence": sentence, "party": None}]
     assert client.refused("approvePayment", payment=large, **by_ada) == "ALREADY_COAPPROVED"
+    asks(client, made)
     back = {"payment": large, "by": made["ada"], "effective": "2026-02-02"}
     assert client.do("withdrawCoapproval", SHOWN, **back)["payment"]["coapprovals"] == []
     assert client.refused("withdrawCoapproval", **back) == "NOT_COAPPROVED"
@@ -129,6 +148,26 @@ def test_one_approves_up_to_an_amount_and_two_beyond_it(running: Served) -> None
     assert (last["state"], last["settledBy"]) == ("APPROVED", {"name": "Cleo"})
     assert last["coapprovals"] == [coapproved] and last["approvalsMissing"] is None
     told_with_its_chain(client, large)
+
+
+def asks(client: Client, made: dict[str, Any]) -> None:
+    """Who has approved it is not asked again; the others are, and the organisation for them."""
+    query = "query ($p: ID, $o: ID) { nextSteps(person: $p, actingFor: $o) { kind } }"
+    for whom, waits in (
+        ({"p": made["ada"]}, 0),
+        ({"p": made["cleo"]}, 1),
+        ({"o": made["hill"]}, 1),
+    ):
+        steps = client.ask(query, **whom)["nextSteps"]
+        assert [one["kind"] for one in steps].count("payment-due") == waits
+    clerk = {"partnership": made["partnership"], "title": "Clerk", "effective": "2026-01-03"}
+    clerk["agreement"] = made["agreement"]
+    post = client.do("definePost", "post { id }", **clerk)["post"]["id"]
+    holds = {"post": post, "person": made["cleo"], "party": made["hill"], "effective": "2026-02-01"}
+    client.do("appoint", **holds)
+    for whom in ({"p": made["cleo"]}, {"o": made["hill"]}):
+        steps = client.ask(query, **whom)["nextSteps"]
+        assert "acceptance-awaited" in [one["kind"] for one in steps]
 
 
 def told_with_its_chain(client: Client, large: str) -> None:
@@ -146,8 +185,8 @@ def told_with_its_chain(client: Client, large: str) -> None:
             " who approve it together under “two signatures” on 3 February 2026."
         ),
         (
-            "The payment of EUR 5001 was approved by the holder of the post “Treasurer” as one of 2"
-            " who approve it together for Hill School under “two signatures” on 2 February 2026."
+            "The payment of EUR 5001 was approved by the holder of the post “Treasurer” for Hill"
+            " School as one of 2 who approve it together under “two signatures” on 2 February 2026."
         ),
         "One approval of the payment of EUR 5001 was taken back on 2 February 2026.",
         told[1],

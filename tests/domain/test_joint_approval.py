@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from domain.approval import (
+    NotTheApprover,
     OwnPayment,
     OwnRequest,
     PaymentBeyondLimit,
@@ -22,12 +23,14 @@ from domain.joint_approval import (
     AlreadyCoapproved,
     ApprovedUnder,
     Approving,
+    AuthorityCountedAlready,
     Beside,
     BeyondApproval,
     CoapprovalsMissing,
     NotCoapproved,
     NotForThemToApprove,
     approved_under,
+    authorities,
     posts_held,
 )
 from domain.payment import (
@@ -70,7 +73,6 @@ from tests.domain.posts import (
     TREASURER,
     appointment,
     appointment_id,
-    delegation_id,
     francs,
     on,
 )
@@ -79,6 +81,11 @@ from tests.domain.specification import given
 CLAUSE = ClauseId(UUID(int=73))
 ORIGIN = FromClause(AgreementId(UUID(int=74)), CLAUSE, 1, "two", "clause 9")
 TWO = SigningProvision("two", ("payments",), together=2)
+
+
+def by_ada_again(*happened: Any) -> Warrant:
+    """Another appointment of Ada."""
+    return by_holder(replace(appointment(*happened), id=appointment_id(3)))
 
 
 def under(provision: SigningProvision = TWO, **fields: Any) -> ApprovedUnder:
@@ -94,12 +101,16 @@ def by_delegate(number: int = 1) -> Warrant:
     return Warrant(by_holder().post, appointment(), (passed_on(number, (BEN, CLEO)[number - 1]),))
 
 
+def by_another(number: int = 1) -> Warrant:
+    """What Ben, or Cleo, holds beside Ada."""
+    held = replace(appointment(), id=appointment_id(number + 1), person=(BEN, CLEO)[number - 1])
+    return by_holder(held)
+
+
 ADAS = PaymentCoapproved(on(2020, 4), BY_POST, ADA, under())
-BENS_BASIS = Basis(
-    "delegate", TREASURER, appointment_id(1), (delegation_id(1),), limit=francs(5_000)
-)
+BENS_BASIS = Basis("holder", TREASURER, appointment_id(2), limit=francs(5_000))
 BESIDE_BEN = (Beside(ADA, TREASURER, appointment_id(1)),)
-BY_BEN: dict[str, Any] = {"warrant": by_delegate(), "by": BEN, "warrants": {ADA: by_holder()}}
+BY_BEN: dict[str, Any] = {"warrant": by_another(), "by": BEN, "warrants": {ADA: by_holder()}}
 
 
 def test_a_payment_is_approved_with_the_last_of_those_who_approve_it_together() -> None:
@@ -126,7 +137,7 @@ def test_nobody_counts_twice() -> None:
 def test_three_approve_it_in_any_order() -> None:
     three = replace(TWO, together=3)
     history: list[object] = [requested()]
-    hands = {CLEO: by_delegate(2), ADA: by_holder(), BEN: by_delegate()}
+    hands = {CLEO: by_another(2), ADA: by_holder(), BEN: by_another()}
     for count, (person, warrant) in enumerate(hands.items(), start=1):
         doing = approving(approving=asked(three), warrant=warrant, by=person, warrants=hands)
         done = given(*history).when(approve_payment, **doing)
@@ -137,12 +148,77 @@ def test_three_approve_it_in_any_order() -> None:
     assert set(done.state.approvers) == set(hands)
 
 
-def test_who_approves_for_another_party_is_counted_apart() -> None:
-    other = under(party=SUPPLIER)
-    doing = approving(approving=Approving(other), **BY_BEN)
-    given(requested(), ADAS).when(approve_payment, **doing).then(
-        PaymentCoapproved(on(2020, 4), BENS_BASIS, BEN, other)
-    )
+def test_who_approves_by_another_clause_is_counted_apart_and_stays_on_record() -> None:
+    of_supplier = under(replace(TWO, party=SUPPLIER), party=SUPPLIER)
+    doing = approving(approving=Approving(of_supplier), **BY_BEN)
+    bens = PaymentCoapproved(on(2020, 4), BENS_BASIS, BEN, of_supplier)
+    given(requested(), ADAS).when(approve_payment, **doing).then(bens)
+    by_cleo = approving(approving=asked(), warrant=by_another(2), by=CLEO, warrants=BOTH)
+    last = given(requested(), ADAS, bens).when(approve_payment, **by_cleo)
+    [done] = last.happened
+    assert isinstance(done, PaymentApproved)
+    assert (done.beside, done.also) == (BESIDE_BEN, (Beside(BEN, TREASURER, appointment_id(2)),))
+    assert last.state.approvers == (CLEO, ADA)
+    decided = approving(warrant=Warrant(decision=on_matter("payments")))
+    [by_decision] = given(requested(), ADAS).when(approve_payment, **decided).happened
+    assert isinstance(by_decision, PaymentApproved)
+    assert (by_decision.beside, by_decision.also) == ((), BESIDE_BEN)
+
+
+BOTH = {ADA: by_holder(), BEN: by_another()}
+
+
+def test_a_clause_that_names_no_party_counts_those_of_all() -> None:
+    doing = approving(approving=Approving(under(party=SUPPLIER)), **BY_BEN)
+    last = given(requested(), ADAS).when(approve_payment, **doing)
+    last.then(PaymentApproved(on(2020, 4), BENS_BASIS, BEN, under(party=SUPPLIER), BESIDE_BEN))
+
+
+@pytest.mark.parametrize(
+    ("warrant", "by"),
+    [
+        (by_delegate(), BEN),
+        (replace(by_another(), links=(passed_on(3, CLEO), passed_on(4, ADA))), ADA),
+        (by_ada_again(DeputyNamed(on(2020, 2), CLEO, Period(on(2020, 2)))), CLEO),
+        (replace(by_another(), links=(passed_on(3, ADA), passed_on(4, CLEO))), CLEO),
+    ],
+)
+def test_what_goes_back_to_one_appointment_or_person_is_one_authority(
+    warrant: Warrant, by: Any
+) -> None:
+    doing = approving(approving=asked(), warrant=warrant, by=by, warrants=BOTH)
+    attempt = given(requested(), ADAS).when(approve_payment, **doing)
+    if by == ADA:
+        attempt.refused(AlreadyCoapproved(ADA, "two", 2))
+        return
+    refusal = AuthorityCountedAlready(ADA, "two", 2)
+    attempt.refused(refusal)
+    reported = given(requested(), ADAS).when_reported(approve_payment, **doing)
+    reported.found(refusal)
+    [shared] = reported.happened
+    assert isinstance(shared, PaymentCoapproved) and shared.sharing == (ADA,)
+    # Both together count once: another one completes it, and one alone does not.
+    assert reported.state.state == "requested"
+    insists = {**doing, "completes": True}
+    twice = given(requested(), ADAS).when_reported(approve_payment, **insists)
+    twice.found(refusal, CoapprovalsMissing("two", 2, 1))
+
+
+def test_of_one_authority_one_counts_also_when_another_is_taken_back() -> None:
+    three = {ADA: (), BEN: (ADA,), CLEO: ()}
+    assert authorities(three) == 2
+    assert authorities({BEN: (ADA,), CLEO: ()}) == 2
+    assert authorities({ADA: (), BEN: (), CLEO: (ADA, BEN)}) == 1
+    assert authorities({}) == 0
+
+
+def test_one_person_approves_it_once_whichever_party_it_is_for() -> None:
+    elsewhere = under(replace(TWO, party=SUPPLIER, together=1), party=SUPPLIER)
+    for asked_for in (Approving(elsewhere), None):
+        doing = approving(approving=asked_for, warrant=by_ada_again(), by=ADA)
+        given(requested(), ADAS).when(approve_payment, **doing).refused(
+            AlreadyCoapproved(ADA, "two", 2)
+        )
 
 
 @pytest.mark.parametrize(
@@ -228,7 +304,7 @@ def test_splitting_a_payment_for_which_two_are_asked_is_flagged() -> None:
     flagged = SplittingFlagged(on(2020, 4), (payment_id(2),), francs(1_900), francs(1_000), 30)
     done = given(requested()).when(approve_payment, **doing)
     assert done.happened[1:] == (flagged,)
-    others = replace(elsewhere, under=under(alone, party=SUPPLIER))
+    others = replace(elsewhere, under=under(replace(alone, party=SUPPLIER)))
     apart = given(requested()).when(approve_payment, **{**doing, "others": [others]})
     assert len(apart.happened) == 1
 
@@ -268,7 +344,7 @@ def test_nothing_comes_before_what_was_approved_already() -> None:
 
 def test_one_who_may_approve_it_refuses_it_whoever_else_approved() -> None:
     refusal = given(requested(), ADAS).when(
-        refuse_payment, warrant=by_delegate(), by=BEN, effective=on(2020, 4)
+        refuse_payment, warrant=by_another(), by=BEN, effective=on(2020, 4)
     )
     refusal.then(PaymentRefused(on(2020, 4), BENS_BASIS, BEN))
 
@@ -288,14 +364,37 @@ def test_who_is_not_known_is_not_one_of_several() -> None:
     nobody = approving(approving=asked(), by=None)
     reported = given(requested()).when_reported(approve_payment, **nobody)
     assert isinstance(reported.happened[0], PaymentApproved)
+    reported.found(NotTheApprover("it is not said who does it"), CoapprovalsMissing("two", 2, 1))
+
+
+def test_who_is_not_known_may_be_who_approved_it_before() -> None:
+    nobody = approving(approving=asked(), by=None, warrants={ADA: by_holder()})
+    reported = given(requested(), ADAS).when_reported(approve_payment, **nobody)
+    reported.found(NotTheApprover("it is not said who does it"), CoapprovalsMissing("two", 2, 1))
+    reported.then(PaymentApproved(on(2020, 4), BY_POST, None, under(), BESIDE_BEN))
+    assert reported.state.approvers == (ADA,)
+    # Of three, two of whom are known to differ, one is missing.
+    three = replace(TWO, together=3)
+    history = (requested(), ADAS, PaymentCoapproved(on(2020, 4), BENS_BASIS, BEN, under()))
+    hands = {ADA: by_holder(), BEN: by_delegate()}
+    nobody = approving(approving=asked(three), by=None, warrants=hands)
+    missing = CoapprovalsMissing("two", 3, 2)
+    given(*history).when_reported(approve_payment, **nobody).found(
+        NotTheApprover("it is not said who does it"), missing
+    )
 
 
 def test_the_first_approval_pins_the_clause_for_its_party() -> None:
     other = ProvisionInForce(replace(TWO, name="other"), ORIGIN.agreement, CLAUSE, 2, "clause 9")
-    pinned = approved_under(SCHOOL, francs(10), [other], [under()])
-    assert pinned == under()
-    apart = approved_under(SUPPLIER, francs(10), [other], [under()])
-    assert apart is not None and apart.rule.provision.name == "other"
+    for party in (SCHOOL, SUPPLIER, None):
+        pinned = approved_under(party, francs(10), [other], [under()])
+        assert pinned == under(party=party)
+    of_supplier = replace(other, provision=replace(TWO, name="theirs", party=SUPPLIER))
+    apart = approved_under(SUPPLIER, francs(10), [other, of_supplier], [under()])
+    assert apart is not None and apart.rule.provision.name == "theirs"
+    few = replace(of_supplier, provision=replace(TWO, party=SUPPLIER, limit=francs(9)))
+    beyond = approved_under(SUPPLIER, francs(10), [other, few], [under()])
+    assert beyond == under(party=SUPPLIER)
     assert approved_under(None, francs(10), []) is None
 
 

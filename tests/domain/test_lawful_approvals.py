@@ -7,9 +7,14 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from domain.agreement import AGREEMENT, AgreementDrafted, AgreementEnteredIntoForce
+from domain.agreement import (
+    AGREEMENT,
+    AgreementDrafted,
+    AgreementEnteredIntoForce,
+)
 from domain.appointment import APPOINTMENT, AppointmentMade
 from domain.clause import Clause
+from domain.delegation import DELEGATION, AuthorityDelegated, Mandate
 from domain.joint_approval import ApprovedUnder, Beside
 from domain.lawfulness import authority
 from domain.money import Money
@@ -26,7 +31,8 @@ from domain.post import POST, PostDefined
 from domain.reliance import resting_on
 from domain.remit import Power, Remit
 from domain.rules import FromClause
-from domain.signatory import RightToSign
+from domain.signatory import HeadRegistered, RightToSign
+from domain.signature import AgreementSigned
 from domain.signing_rule import SigningProvision, SigningRule
 from domain.spending import DEFAULT_SPENDING_RULES
 from domain.tenure import USUAL_TENURE
@@ -35,6 +41,7 @@ from domain.values import (
     AppointmentId,
     ClauseId,
     DecisionId,
+    DelegationId,
     PaymentId,
     Period,
     PersonId,
@@ -77,8 +84,15 @@ def book_with(*provisions: SigningProvision, period_limit: Any = None) -> Book:
     book = memorandum()
     if provisions:
         clause = Clause(SIGNING, "1", "Signing", "So.\n", None, provisions)
-        drafted = AgreementDrafted(on(11), ORDERS, ALLIANCE, "Orders", "en", "", (HILL,), (clause,))
-        book.record(AGREEMENT, ORDERS, drafted, AgreementEnteredIntoForce(on(11)))
+        parties = (HILL, LAKE)
+        drafted = AgreementDrafted(on(11), ORDERS, ALLIANCE, "Orders", "en", "", parties, (clause,))
+        registration = next(one.id for one in book.records if isinstance(one.data, HeadRegistered))
+        right = RightToSign(on(1), None, registration)
+        signed = (
+            AgreementSigned(on(11), HILL, ADA, "head", right),
+            AgreementSigned(on(11), LAKE, BOB, "signatory"),
+        )
+        book.record(AGREEMENT, ORDERS, drafted, *signed, AgreementEnteredIntoForce(on(11)))
     for post, held, who in ((TREASURER, OF_ADA, ADA), (CHAIR, OF_BOB, BOB)):
         remit = Remit(powers=(Power(("money",)),))
         defined = PostDefined(on(12), post, ALLIANCE, "Post", USUAL_TENURE, remit, None, MEMO, AIM)
@@ -120,8 +134,56 @@ def test_an_approval_of_two_rests_on_the_clause_and_on_both() -> None:
 def test_one_alone_did_not_approve_it_by_right() -> None:
     book = book_with(TWO)
     alone = happens(book, PaymentApproved(on(22), BOBS, BOB, under()))
-    because = "by “two” 2 have to approve the payment together, and 1 did"
-    assert why(book.chain(alone)) == [("rule", because)]
+    assert why(book.chain(alone)) == [("rule", ONE_DID)]
+
+
+ONE_DID = (
+    "by “two” 2 have to approve the payment together, each by an authority of their own, and 1 did"
+)
+
+
+ZOE = named(PersonId, "Zoe")
+
+
+def test_two_by_one_authority_did_not_approve_it_by_right() -> None:
+    """The treasurer, and a delegate of hers; nor the treasurer twice."""
+    book = book_with(TWO)
+    passed_on = named(DelegationId, "passed on")
+    granted = AuthorityDelegated(
+        on(14), passed_on, ALLIANCE, OF_ADA, ADA, ZOE, Mandate(("money",)), Period(on(14), on(99))
+    )
+    book.record(DELEGATION, passed_on, granted)
+    by_eve = replace(ADAS, approved_as="delegate", delegations=(passed_on,))
+    happens(book, replace(BY_ADA))
+    assert book.chain(happens(book, PaymentCoapproved(on(21), by_eve, ZOE, under(), (ADA,)))).holds
+    besides = (*BESIDE, Beside(ZOE, TREASURER, OF_ADA))
+    assert book.chain(happens(book, replace(BY_BOTH, beside=besides))).holds, "Bob is the other"
+    for last in (PaymentApproved(on(22), by_eve, ZOE, under(), BESIDE),
+                 PaymentApproved(on(22), ADAS, ADA, under(), BESIDE)):  # fmt: skip
+        again = book_with(TWO)
+        again.record(DELEGATION, passed_on, granted)
+        happens(again, BY_ADA)
+        assert "rule" in [kind for kind, _ in why(again.chain(happens(again, last)))]
+    unsaid = book_with(TWO)
+    unsaid.record(DELEGATION, passed_on, granted)
+    happens(unsaid, BY_ADA)
+    [(kind, because)] = why(
+        unsaid.chain(happens(unsaid, PaymentCoapproved(on(21), by_eve, ZOE, under())))
+    )
+    assert kind == "rule" and "goes back to the same appointment" in because
+
+
+def test_who_approved_under_another_clause_is_named_and_not_counted() -> None:
+    of_lake = replace(TWO, name="of Lake", party=LAKE)
+    book = book_with(TWO, of_lake)
+    lakes = ApprovedUnder(SigningRule(of_lake, replace(ORIGIN, provision="of Lake")), LAKE)
+    eves = named(AppointmentId, "of Eve")
+    made = AppointmentMade(on(13), eves, ALLIANCE, CHAIR, EVE, Period(on(13)), False, LAKE)
+    book.record(APPOINTMENT, eves, made)
+    happens(book, PaymentCoapproved(on(21), Basis("holder", CHAIR, eves), EVE, lakes))
+    happens(book, BY_ADA)
+    found = book.chain(happens(book, replace(BY_BOTH, also=(Beside(EVE, CHAIR, eves),))))
+    assert found.holds, why(found)
 
 
 def test_who_approved_with_them_is_named_as_it_was() -> None:

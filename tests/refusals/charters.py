@@ -13,6 +13,7 @@ from domain.composition import (
 )
 from domain.joint_approval import (
     AlreadyCoapproved,
+    AuthorityCountedAlready,
     BeyondApproval,
     CoapprovalsMissing,
     NotForThemToApprove,
@@ -130,6 +131,14 @@ CASES: tuple[Case, ...] = (
     refused("approve_payment", NotForThemToApprove, do("define_post"), *in_force(BY_BOOKKEEPER)),
     refused("approve_payment", BeyondApproval, *in_force(UP_TO_FEW)),
     refused("approve_payment", AlreadyCoapproved, *in_force(TOGETHER), do("approve_payment")),
+    refused(
+        "approve_payment",
+        AuthorityCountedAlready,
+        *in_force(TOGETHER),
+        do("name_deputy", deputy=CLEO),
+        do("approve_payment"),
+        by=CLEO,
+    ),
     refused("approve_payment", CoapprovalsMissing, *in_force(TOGETHER), completes=True),
     refused("constitute_body", BodyNotAsProvided, *in_force(OF_LAKE), **PROVIDED_BODY, name="Ours"),
     refused(

@@ -19,6 +19,7 @@ from tests.refusals import (
     entitlement,
     everywhere,
     floor,
+    founding,
     interests,
     offices,
     payments,
@@ -54,6 +55,7 @@ TABLES = (
     settlements,
     tellers,
     floor,
+    founding,
     validity,
     charters,
 )

@@ -65,9 +65,9 @@ FOCUSES = {
 SCENES_OF = {
     "parties": ("leaving",),
     "agreements": ("amending",),
-    "decisions": ("voting", "voting", "leaving", "urgency", "level"),
+    "decisions": ("voting", "voting", "leaving", "urgency", "level", "founded", "founded"),
     "validity": ("doubts", "doubts", "urgency", "elected"),
-    "offices": ("urgency", "elected", "leaderless"),
+    "offices": ("urgency", "elected", "leaderless", "founded"),
     "payments": ("spent", "paired"),
     "conflicts": ("suspended",),
 }

@@ -29,6 +29,7 @@ from tests.sequences.beginnings import set_out
 from tests.sequences.course import Attempt, Course
 from tests.sequences.invariants import check_record, check_states
 from tests.sequences.memory import MemoryRecorder, memory_ledger
+from tests.sequences.openings import Openings
 from tests.sequences.states import States
 from tests.sequences.views import LiveViews, rebuilt
 
@@ -42,6 +43,7 @@ class Kept:
     course: Course
     states: States
     live: LiveViews
+    openings: Openings
     examined: bool = True
 
     @classmethod
@@ -50,7 +52,8 @@ class Kept:
         ledger, recorder = memory_ledger()
         states = States()
         live = LiveViews(ledger.keyring)
-        return cls(ledger, recorder, Course(ledger, states), states, live)
+        openings = Openings(ledger.keyring)
+        return cls(ledger, recorder, Course(ledger, states), states, live, openings)
 
     def run(self, beginning: int, seeds: Iterable[int], *, examined: bool = True) -> None:
         """Run a course; a seed of 0 stands for a step that is left out.
@@ -70,7 +73,12 @@ class Kept:
     def check_all(self) -> None:
         """What must hold of all that was done: states, views and replay agree."""
         check_states(self.states)
-        require_chains(record for _, record in self.states.records)
+        reported = {
+            attempt.act.command
+            for attempt in self.course.attempts
+            if attempt.act.conduct.is_reported
+        }
+        require_chains((record for _, record in self.states.records), reported)
         self._check_loaded(
             {stream: records[-1] for stream, records in self.states.of_stream.items()}
         )
@@ -95,6 +103,7 @@ class Kept:
             self._check_record(attempt, record, stored.state)
             self.states.add(stored.id, record)
             self.course.known.learn(record)
+        self.openings.learn(self.states, records)
         if not self.examined:
             return
         self.live.fold(self.states.records[-len(records) :])

@@ -167,7 +167,7 @@ def _is_asked_for(approved: dict[str, Any], said: Mapping[str, Any]) -> bool:
     posts = [approved["basis"]["post"], *(one["post"] for one in approved["beside"])]
     persons = [approved["approver"], *(one["person"] for one in approved["beside"])]
     under = approved["under"]
-    parties = [] if under is None else [under["party"] or ""]
+    parties = [] if under is None else [under["rule"]["provision"]["party"] or ""]
     told = (("post", posts), ("by", persons), ("signed", parties))
     return any(said[name] is not None and said[name] in found for name, found in told)
 

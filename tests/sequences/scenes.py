@@ -78,6 +78,7 @@ from tests.sequences.company import (
 )
 from tests.sequences.course import Attempt, Course
 from tests.sequences.electing import marks
+from tests.sequences.founding import founded
 from tests.sequences.telling import SEEDS
 
 
@@ -462,5 +463,6 @@ SCENES: dict[str, Callable[[Course, Chance], Iterator[Attempt]]] = {
     "amending": amending,
     "leaving": leaving,
     "leaderless": leaderless,
+    "founded": founded,
 }
 """The scenes by what a course is about."""

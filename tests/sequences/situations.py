@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TypeAlias
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from domain.amendment import AmendmentAdopted, AmendmentProposed
 from domain.appointment import AppointmentMade
 from domain.approval import PaymentBeyondLimit, PeriodLimitExceeded
 from domain.assent import AppointedTogether
+from domain.ballot import BallotCast, MarksCast
 from domain.clause import Clause, ClauseChange, InsertClause, ReplaceClause, changed_clause
 from domain.decision import Decision
 from domain.hearing import InterimMeasureLifted, InterimMeasureOrdered
@@ -42,6 +44,7 @@ from domain.validity import (
     DecisionRatified,
     DependentDecided,
 )
+from domain.values import SeatId
 from tests.sequences.course import Attempt, Course
 from tests.sequences.states import States
 
@@ -68,6 +71,7 @@ SITUATIONS = frozenset(
         "an election chooses by ballots",
         "an election is tied",
         "an election's tie is broken by lot",
+        "a body votes whose seats were filled before its text was in force",
         # parties that go
         "a party leaves during a poll",
         "a party merges during a poll",
@@ -169,6 +173,9 @@ class Situations:
         match record.data:
             case OutcomeDetermined() | ElectionReturned():
                 yield from _came_to(record.data)
+            case BallotCast(decision=put, seat=seat) | MarksCast(decision=put, seat=seat):
+                if self._was_seated_before(put, seat):
+                    yield "a body votes whose seats were filled before its text was in force"
             case CastingVoteCast():
                 yield "a tie is broken by the chair"
             case LotDrawn():
@@ -184,6 +191,16 @@ class Situations:
                     yield "a key is destroyed without a count"
             case _:
                 pass
+
+    def _was_seated_before(self, put: UUID, seat: SeatId) -> bool:
+        """Whether somebody sat in a seat of the body before its agreement was in force."""
+        body = self.states.find(self.states.find(put).body)
+        text = None if body is None else self.states.find(body.agreement)
+        if text is None or text.in_force is None or seat not in body.occupants:
+            return False
+        before = text.in_force.at - timedelta(microseconds=1)
+        began, _ = body.occupants[seat].entries[0]
+        return bool(began <= before and body.occupants[seat].at(before) is not None)
 
     def _going(self, record: Record[object]) -> Told:
         match record.data:

@@ -11,15 +11,19 @@ import pytest
 
 from domain.payment import PAYMENT, PaymentApproved, PaymentCoapproved
 from domain.refusal import Reported
+from domain.remit import Power, Remit
 from domain.signing_rule import SigningProvision
 from domain.spending import PeriodLimit
+from domain.tenure import Tenure
 from domain.values import AgreementId, OrganisationId, PaymentId, PersonId, PostId
 from services.agreements import draft_agreement, enter_into_force
-from services.appointments import name_deputy
+from services.appointments import appoint, name_deputy
 from services.ledger import Ledger
-from services.organisations import register_head
+from services.organisations import register_head, register_organisation
+from services.partnerships import accede_party
 from services.payments import approve_payment, withdraw_coapproval
 from services.persons import register_person
+from services.posts import define_post
 from tests.databases import Database
 from tests.services.acts import act, at_once, clause, ledger_on
 from tests.services.test_payments import BEGINNING, NOW, Office, delegated, francs
@@ -45,7 +49,7 @@ def in_force(
     """An agreement that carries the provisions, each in a clause."""
     clauses = tuple(clause(one.name, provisions=(one,)) for one in provisions)
     drafting: dict[str, Any] = {"partnership": office.partnership, "title": "Signing"}
-    drafting |= {"clauses": clauses, "parties": (office.school,)}
+    drafting |= {"clauses": clauses, "parties": entering.pop("parties", (office.school,))}
     text = AgreementId(draft_agreement(office.ledger, act(effective=BEGINNING), **drafting).id)
     enter_into_force(office.ledger, act(effective=since, **entering), agreement=text)
 
@@ -54,10 +58,20 @@ def person(office: Office, name: str) -> PersonId:
     return PersonId(register_person(office.ledger, act(), name=name).id)
 
 
-def another(office: Office) -> dict[str, Any]:
-    """Somebody else to whom the treasurer's authority was passed on, and by what."""
-    cleo = person(office, "Cleo")
-    return {"delegation": delegated(office, cleo), "by": cleo}
+def another(
+    office: Office, name: str = "Cleo", party: Any = None, period: PeriodLimit | None = None
+) -> dict[str, Any]:
+    """Somebody else who holds a post for the school, or another party, and by what."""
+    powers = (Power(("paper",), francs(1_000), period_limit=period),)
+    defining: dict[str, Any] = {"partnership": office.partnership, "title": name}
+    defining |= {"tenure": Tenure(needs_acceptance=False), "remit": Remit((), powers)}
+    post = PostId(define_post(office.ledger, act(effective=BEGINNING), **defining).id)
+    who = person(office, name)
+    appointing: dict[str, Any] = {"post": post, "person": who, "party": party or office.school}
+    return {
+        "appointment": appoint(office.ledger, act(effective=BEGINNING), **appointing).id,
+        "by": who,
+    }
 
 
 def by_treasurer(office: Office) -> dict[str, Any]:
@@ -96,6 +110,72 @@ def test_one_who_approves_twice_at_once_is_recorded_once(ledger: Ledger) -> None
     assert kinds(office, payment) == [PaymentCoapproved]
 
 
+def test_what_goes_back_to_one_appointment_or_person_counts_once(ledger: Ledger) -> None:
+    office = Office.of(ledger, None)
+    in_force(office, TWO)
+    cleo = person(office, "Cleo")
+    passed_on = delegated(office, cleo)
+    payment, dan = office.requested(100), another(office, "Dan")
+    assert office.approved(payment) == "done"
+    by_cleo: dict[str, Any] = {"delegation": passed_on, "by": cleo}
+    assert office.approved(payment, **by_cleo) == "AUTHORITY_COUNTED_ALREADY"
+    reported = act(effective=NOW, conduct=Reported(), at=datetime.now(UTC))
+    approve_payment(ledger, reported, payment=payment, **by_cleo)
+    assert found(office, payment) == ["AUTHORITY_COUNTED_ALREADY"]
+    assert office.state(payment).state == "requested", "they count once"
+    assert office.approved(payment, **dan) == "done"
+    assert office.state(payment).state == "approved"
+    # Nor does who delegates what they have of another post.
+    second, other = office.requested(100), another(office, "Other")
+    naming: dict[str, Any] = {"appointment": other["appointment"], "deputy": office.ada}
+    name_deputy(ledger, act(effective=BEGINNING), **naming, by=other["by"])
+    as_deputy: dict[str, Any] = {"appointment": other["appointment"], "by": office.ada}
+    assert office.approved(second, **as_deputy) == "done"
+    assert office.approved(second, **by_cleo) == "AUTHORITY_COUNTED_ALREADY"
+    assert office.approved(second, **other) == "AUTHORITY_COUNTED_ALREADY"
+
+
+def test_a_clause_without_a_party_counts_those_of_all_parties(ledger: Ledger) -> None:
+    office = Office.of(ledger, None)
+    in_force(office, TWO)
+    elsewhere = another_school(office)
+    payment = office.requested(100, party=office.school)
+    assert office.approved(payment) == "done"
+    assert office.approved(payment, **another(office, party=elsewhere)) == "done"
+    state = office.state(payment)
+    assert state.state == "approved" and len(state.approvers) == 2
+    assert state.under is not None and state.under.party == elsewhere
+
+
+def test_who_approved_for_another_clause_stays_on_record(ledger: Ledger) -> None:
+    office = Office.of(ledger, None)
+    elsewhere = another_school(office)
+    schools = (office.school, elsewhere)
+    entered: dict[str, Any] = {"conduct": Reported(), "at": datetime.now(UTC), "parties": schools}
+    in_force(office, *(replace(TWO, name=str(of), party=of) for of in schools), **entered)
+    payment = office.requested(100)
+    assert office.approved(payment, **another(office, "Eve", elsewhere)) == "done"
+    assert office.approved(payment) == "done"
+    assert office.state(payment).state == "requested", "one for each of two clauses"
+    assert office.approved(payment, **another(office)) == "done"
+    [last] = [
+        one.data
+        for one in ledger.course(office.partnership, [PAYMENT.kind])
+        if isinstance(one.data, PaymentApproved)
+    ]
+    assert [one.person for one in last.beside] == [office.ada]
+    assert len(last.also) == 1 and len(office.state(payment).coapprovals) == 2
+
+
+def another_school(office: Office) -> OrganisationId:
+    """A school that is a party as well."""
+    registering: dict[str, Any] = {"name": "Lake School", "kind": "school"}
+    school = register_organisation(office.ledger, act(effective=BEGINNING), **registering).id
+    joining: dict[str, Any] = {"partnership": office.partnership, "organisation": school}
+    accede_party(office.ledger, act(effective=BEGINNING), **joining)
+    return OrganisationId(school)
+
+
 def test_one_signs_up_to_an_amount_and_two_beyond_it(ledger: Ledger) -> None:
     office = Office.of(ledger, None)
     in_force(office, *TIERS)
@@ -119,10 +199,8 @@ def test_a_payment_keeps_the_clause_that_was_in_force_when_it_was_requested(
 def test_what_two_approve_uses_up_the_limits_of_both_once_it_is_approved(ledger: Ledger) -> None:
     office = Office.of(ledger, None)
     in_force(office, TWO)
-    cleo, dan = (person(office, name) for name in ("Cleo", "Dan"))
-    yearly = PeriodLimit(francs(700))
-    by_cleo = {"delegation": delegated(office, cleo, period_limit=yearly), "by": cleo}
-    by_dan = {"delegation": delegated(office, dan), "by": dan}
+    by_cleo = another(office, period=PeriodLimit(francs(700)))
+    by_dan = another(office, "Dan")
     first, second = office.requested(400), office.requested(400)
     for payment in (first, second):  # nothing counts as long as it waits
         assert office.approved(payment, **by_cleo) == "done"

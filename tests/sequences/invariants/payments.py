@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.joint_approval import authorities
 from domain.money import is_within
 from domain.partnership import Partnership, zone
 from domain.payment import Payment
@@ -33,8 +34,10 @@ def check_states(states: States) -> None:
         if payment.state == "approved":
             _check_approval(states, payment)
         for one in payment.coapprovals if payment.settled is None else ():
-            given = payment.together_with(one.under)
-            assert len(given) < one.under.rule.provision.together, "the last of them approves it"
+            given = {each.approver: each.sharing for each in payment.together_with(one.under)}
+            assert authorities(given) < one.under.rule.provision.together, (
+                "the last of them approves it"
+            )
         assert payment.id not in payment.counted_with, "it is counted with others"
         for other in payment.counted_with:
             _check_split(payment, states.find(other))
@@ -58,9 +61,13 @@ def _check_approval(states: States, payment: Payment) -> None:
     assert len(set(payment.approvers)) == len(payment.approvers), "nobody counts twice"
     if payment.under is not None:
         provision = payment.under.rule.provision
-        known = payment.approver is not None  # a source need not say by whom
-        if known and not states.is_found("COAPPROVALS_MISSING", payment.id):
-            assert len(payment.approvers) == provision.together
+        # One whom the source does not name is somebody, but may be who approved it before.
+        shares = states.is_found("AUTHORITY_COUNTED_ALREADY", payment.id)
+        if not states.is_found("COAPPROVALS_MISSING", payment.id):
+            assert max(len(payment.approvers), 1) == provision.together or shares
+        if not shares:
+            held = [each.appointment for each in payment.bases if each.appointment is not None]
+            assert len(set(held)) == len(held), "one authority gives one approval"
         if not states.is_found("BEYOND_APPROVAL", payment.id):
             assert is_within(payment.amount, provision.limit)
 
@@ -75,7 +82,7 @@ def _check_split(payment: Payment, other: Any) -> None:
     assert payment.basis is not None and other.basis is not None
     same = other.matter == payment.matter and set(other.approvers) & set(payment.approvers)
     posts = [{one.post for one in each.bases} - {None} for each in (payment, other)]
-    parties = [each.under and (each.under.party,) for each in (payment, other)]
+    parties = [each.under and (each.under.counts_for,) for each in (payment, other)]
     assert same or posts[0] & posts[1] or parties[0] == parties[1] is not None
 
 
