@@ -26,6 +26,7 @@ from tests.refusals import (
     reconsideration,
     reconstitution,
     registry,
+    repealed,
     settlements,
     tellers,
     urgency,
@@ -37,6 +38,7 @@ from tests.refusals.stage import Stage
 TABLES = (
     reconsideration,
     reconstitution,
+    repealed,
     urgency,
     enactments,
     entitlement,
