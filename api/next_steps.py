@@ -26,6 +26,7 @@ from projections.interests import (
     UNRULED,
     touching,
 )
+from projections.repealed_dues import POSTS_UNLIKE
 
 AT_MOST = 3
 
@@ -202,6 +203,15 @@ JOIN parties.party m ON m.partnership = body.partnership AND {PRESENT}
     AND m.organisation IN {MINE} AND (body.party IS NULL OR body.party = m.organisation)
 """
 
+# A post waits for the remit that its amended clause provides, from any party.
+_POSTS = f"""
+SELECT DISTINCT post.rank, post.kind, post.partnership, post.subject, m.organisation,
+    NULL::timestamptz, post.sentence, post.position
+FROM {POSTS_UNLIKE} post
+JOIN parties.party m ON m.partnership = post.partnership AND {PRESENT}
+    AND m.organisation IN {MINE}
+"""
+
 # A challenge waits for an answer, and what rests on a nullified decision for one each.
 _VALIDITY = f"""
 SELECT 25, CASE WHEN v.awaiting > 0 THEN 'decide-dependents' ELSE 'determine-challenge' END,
@@ -353,6 +363,7 @@ SOURCES: tuple[str, ...] = (
     _UNDECLARED,
     _UNCONFIRMED,
     _BODIES,
+    _POSTS,
     _VOIDABLE,
     _VALIDITY,
     TO_OPEN,

@@ -10,16 +10,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.agreement import Agreement
 from domain.appointment import Appointment
 from domain.body import Body, places_at
 from domain.cadence import CadenceProvision
 from domain.composition import BodyProvision, mismatch
 from domain.linter import Remark
-from domain.office import Appointer, PostProvision
+from domain.office import Appointer, PostProvision, unlike
 from domain.pinning import pin_rule
-from domain.post import Post
+from domain.post import Post, remit_at
 from domain.provision import Provision, ProvisionInForce
 from domain.refusal import Refused
+from domain.repealed import is_repealed
 from domain.rules import StatedDefault
 from domain.scheme import Assignment, SchemeProvision
 from domain.seat_tenure import SeatTenureProvision
@@ -122,6 +124,7 @@ def _on(
             yield from _on_composition(where, provision, stated, organs)
         case PostProvision():
             yield from _on_office(where, provision, organs)
+            yield from _unlike_posts(where, provision, stated, organs)
         case SeatTenureProvision(filled_by=filled_by):
             yield from _by_nobody(where, organs, ("filled_by", filled_by, "fill a seat"))
         case SigningProvision():
@@ -190,6 +193,38 @@ def _on_office(where: str, provision: PostProvision, organs: Organs) -> Iterator
         ("appointed_by", provision.appointed_by, "appoint to the post"),
         ("ended_by", provision.ended_by, "end an appointment"),
     )
+
+
+def _unlike_posts(
+    where: str, provision: PostProvision, stated: ProvisionInForce, organs: Organs
+) -> Iterator[Remark]:
+    """The posts that are from the clause and not as it provides, since it was amended."""
+    for post in organs.posts:
+        from_it = (post.agreement, post.clause) == (stated.agreement, stated.clause)
+        if not from_it or not post.exists_at(organs.at) or post.title != provision.name:
+            continue
+        because = unlike(provision, post.title, post.tenure, remit_at(post, organs.at))
+        if because:
+            said = f"{where} provides for the post “{post.title}” otherwise: {because}."
+            yield Remark("POST_NOT_AS_PROVIDED", said)
+
+
+def lint_repealed(text: Agreement, organs: Organs) -> Iterator[Remark]:
+    """The bodies and posts of the text whose clause was repealed."""
+    for body in organs.bodies:
+        if body.exists_at(organs.at) and _lost_clause(text, body, organs.at):
+            said = f"The clause of the body “{body.name}” was repealed: it does nothing more. "
+            said += "Reconstitute it under another clause, or dissolve it."
+            yield Remark("BODY_WITHOUT_CLAUSE", said)
+    for post in organs.posts:
+        if post.exists_at(organs.at) and _lost_clause(text, post, organs.at):
+            said = f"The clause of the post “{post.title}” was repealed: nobody acts by it any "
+            said += "more. Abolish it."
+            yield Remark("POST_WITHOUT_CLAUSE", said)
+
+
+def _lost_clause(text: Agreement, organ: Body | Post, at: datetime) -> bool:
+    return organ.agreement == text.id and is_repealed(text, organ.clause, at)
 
 
 def _by_nobody(where: str, organs: Organs, *given: tuple[str, Appointer, str]) -> Iterator[Remark]:

@@ -124,17 +124,18 @@ def require_as_provided(
     provision: PostProvision | None, title: str, tenure: Tenure, remit: Remit, conduct: Conduct
 ) -> None:
     """Breach the rule that a post is as the clause provides under which it is defined."""
-    if provision is None:
-        return
-    because = ""
-    if title != provision.name:
-        because = f"it is called “{provision.name}”"
-    elif provision.tenure not in (None, tenure):
-        because = "its terms are others"
-    elif provision.remit not in (None, remit):
-        because = "its remit is another"
-    if because:
+    because = "" if provision is None else unlike(provision, title, tenure, remit)
+    if provision is not None and because:
         conduct.breach(PostNotAsProvided(provision.name, because))
+
+
+def unlike(provision: PostProvision, title: str, tenure: Tenure, remit: Remit) -> str:
+    """Why the clause provides for the post otherwise; empty where it is as provided."""
+    if title != provision.name:
+        return f"it is called “{provision.name}”"
+    if provision.tenure not in (None, tenure):
+        return "its terms are others"
+    return "its remit is another" if provision.remit not in (None, remit) else ""
 
 
 def gives(provision: PostProvision, remit: Remit) -> bool:

@@ -7,7 +7,7 @@ from uuid import UUID
 from domain.agreement import AGREEMENT, provisions_at, provisions_in_force
 from domain.appointment import APPOINTMENT
 from domain.body import BODY
-from domain.charter_linter import Organs, lint_charter
+from domain.charter_linter import Organs, lint_charter, lint_repealed
 from domain.linter import Remark
 from domain.organisation import ORGANISATION
 from domain.partnership import PARTNERSHIP, parties_at
@@ -26,8 +26,6 @@ def lint_text(ledger: Ledger, agreement: AgreementId, at: datetime) -> tuple[Rem
         return ()
     text = held.state
     own = provisions_at(text, at)
-    if not own:
-        return ()
     others = [
         found
         for one in _all(ledger, AGREEMENT, text.partnership)
@@ -44,7 +42,8 @@ def lint_text(ledger: Ledger, agreement: AgreementId, at: datetime) -> tuple[Rem
         _all(ledger, APPOINTMENT, text.partnership),
         {party: one.state.signatories for party, one in known.items() if one is not None},
     )
-    return lint_charter(own, (*own, *others), organs, binds=text.in_force_at(at))
+    found = lint_charter(own, (*own, *others), organs, binds=text.in_force_at(at))
+    return (*found, *lint_repealed(text, organs))
 
 
 def _all(ledger: Ledger, noun: Noun[Any], partnership: UUID) -> list[Any]:

@@ -5,12 +5,13 @@ from typing import Annotated
 from uuid import UUID
 
 from domain import post as rules
+from domain.agreement import AGREEMENT
 from domain.appointment import APPOINTMENT, end_with_post
 from domain.body import BODY
 from domain.body import require_existing as require_existing_body
 from domain.enacted_acts import PostAbolition, PostDefinition, RemitGrant
 from domain.office import PostProvision, gives, require_as_provided, require_sole
-from domain.partnership import Partnership, require_lasting
+from domain.partnership import Partnership, bound_parties, require_lasting
 from domain.post import POST, Post, PostVacated, require_standing
 from domain.remit import NO_REMIT, Remit, matters_of
 from domain.scheme import require_unreserved
@@ -116,13 +117,15 @@ def grant_remit(
     remit: Annotated[Remit, "What it is responsible for from then on, and what its holder may do."],
     decision: Annotated[DecisionId | None, BY_DECISION] = None,
 ) -> Done:
-    """Give a post another remit."""
+    """Give a post another remit; each party alone the one that its amended clause provides."""
 
     def decide(case: Case) -> UUID:
         found, partnership = post_of(case, post)
         effective = moment_in(case, partnership)
         require_lasting(partnership, effective, act.conduct)
-        require_everybody(case, partnership, decision, effective, RemitGrant(post, remit))
+        provided = office_of(case, found, effective.at)
+        if decision is not None or not _is_for_each_party(case, found, provided, remit, effective):
+            require_everybody(case, partnership, decision, effective, RemitGrant(post, remit))
         happened = rules.grant_remit(
             found,
             remit=remit,
@@ -130,7 +133,6 @@ def grant_remit(
             effective=effective,
             conduct=act.conduct,
         )
-        provided = office_of(case, found, effective.at)
         require_as_provided(provided, found.title, found.tenure, remit, act.conduct)
         require_founded(case, found, "setting-up", effective)
         _require_unreserved(case, partnership, post, remit, effective)
@@ -234,6 +236,20 @@ def _is_as_a_clause_says(provided: PostProvision | None, tenure: Tenure, remit: 
         and (provided.tenure is not None or tenure == USUAL_TENURE)
         and (provided.remit is not None or remit == NO_REMIT)
     )
+
+
+def _is_for_each_party(
+    case: Case, post: Post, provided: PostProvision | None, remit: Remit, effective: Moment
+) -> bool:
+    """Whether each party of the agreement may give the post this remit alone: it is exactly the
+    one that the clause, in force, provides.
+    """
+    if provided is None or post.agreement is None or provided.remit != remit:
+        return False
+    text, boundary = case.get(AGREEMENT, post.agreement), case.act.boundary
+    around = partnership_around(case, post.partnership, (POST.kind, post.id))
+    bound = text.still_bound(bound_parties(around, text.parties, effective.at), effective.at)
+    return text.in_force_at(effective.at) and any(boundary in party for party in bound)
 
 
 def _require_unreserved(
