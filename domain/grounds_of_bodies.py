@@ -11,6 +11,7 @@ from domain.body import BODY, BodyConstituted, chair_at
 from domain.chain import Acted, Ground, missing, rests
 from domain.composition import BodyProvision
 from domain.grounds import of_body, of_party, provided_for, provision_in_force
+from domain.grounds_of_bound import keyed, of_given
 from domain.grounds_of_votes import seat_of_body
 from domain.partnership import PARTNERSHIP, is_party_at
 from domain.reconstitution import BodyReconstituted, ChairVacated
@@ -23,6 +24,7 @@ def _constituted(acted: Acted[BodyConstituted]) -> Iterator[Ground]:
     data = acted.data
     clause = data.clause or _composed_in(acted)
     yield from provided_for(acted, data.agreement, clause, "to constitute a body")
+    yield from of_given(acted, data.agreement, keyed(acted))
 
 
 def _composed_in(acted: Acted[BodyConstituted] | Acted[BodyReconstituted]) -> ClauseId | None:
@@ -47,6 +49,7 @@ def _reconstituted(acted: Acted[BodyReconstituted]) -> Iterator[Ground]:
     yield of_body(acted.known, BodyId(acted.record.stream), acted.at)
     clause = data.clause or _composed_in(acted)
     yield from provision_in_force(acted.known, data.agreement, clause, acted.at)
+    yield from of_given(acted, data.agreement, keyed(acted))
 
 
 @rests(
@@ -63,6 +66,19 @@ def _in_body(acted: Acted[Any]) -> Iterator[Ground]:
     by_itself = isinstance(acted.record.authority, ByDecision | ByClause | ByDefault)
     if not acted.is_reported and not by_itself:
         yield from _party_of_seat(acted)
+    if isinstance(acted.data, bodies.SeatFilled):
+        yield from _given_seat(acted)
+
+
+def _given_seat(acted: Acted[bodies.SeatFilled]) -> Iterator[Ground]:
+    """That a seat which belongs to no party is filled by, and for, those whom the agreement of the
+    body binds."""
+    state = acted.known.of(BODY, acted.record.stream)
+    places = () if state is None else state.seats
+    if state is None or any(one.party for one in places if one.id == acted.data.seat):
+        return
+    for party in {acted.data.party, keyed(acted)}:
+        yield from of_given(acted, state.agreement, party)
 
 
 def _party_of_seat(acted: Acted[Any]) -> Iterator[Ground]:

@@ -24,6 +24,7 @@ from domain.delegation import (
 from domain.fallen import is_in_doubt, why_fallen
 from domain.grounds import of_decision, of_party, provided_for, provision_in_force
 from domain.grounds_of_assents import of_default, of_heads, of_word
+from domain.grounds_of_bound import keyed, of_given
 from domain.grounds_of_charters import reserved
 from domain.handover import HANDOVER
 from domain.known import Known, Placed
@@ -37,6 +38,7 @@ from domain.values import AppointmentId, DelegationId, PostId
 @rests(posts.PostDefined)
 def _defined(acted: Acted[PostDefined]) -> Iterator[Ground]:
     yield from provided_for(acted, acted.data.agreement, acted.data.clause, "to define a post")
+    yield from of_given(acted, acted.data.agreement, keyed(acted))
 
 
 @rests(posts.RemitGranted, posts.PostAbolished)
@@ -95,6 +97,8 @@ def _made(acted: Acted[AppointmentMade]) -> Iterator[Ground]:
     yield post(acted.known, data.post, acted.at)
     if data.party is not None and not acted.is_reported:
         yield of_party(acted.known, data.partnership, data.party, data.term.start.at)
+    office = acted.known.of(POST, data.post)
+    yield from of_given(acted, None if office is None else office.agreement, data.party)
 
 
 @rests(

@@ -39,6 +39,7 @@ from domain.grounds import (
     of_party,
     provisions_known,
 )
+from domain.grounds_of_bound import keyed, of_asking
 from domain.grounds_of_charters import of_competence
 from domain.holiday import holidays_at
 from domain.known import Known, Placed
@@ -70,6 +71,8 @@ def _proposed(acted: Acted[motions.MotionProposed]) -> Iterator[Ground]:
         yield from of_partnership(acted.known, data.partnership)
     if data.party is not None and not acted.is_reported:
         yield of_party(acted.known, data.partnership, data.party, acted.at)
+    if data.body is not None:
+        yield from of_asking(acted, data.body, keyed(acted) or data.party)
 
 
 @rests(motions.ProcedurePinned)

@@ -38,6 +38,7 @@ from services.entitlement import (
     require_own,
     require_together,
 )
+from services.guests import require_given
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around
 from services.posts import post_of, require_post_standing
@@ -106,6 +107,7 @@ def appoint(
         require_post_standing(case, found, partnership, effective)
         _require_appointer(case, found, partnership, party, by, effective)
         _require_own_party(case, partnership, party, term)
+        require_given(case, found.agreement, partnership, party, effective)
         made = rules.appoint(
             case.find(APPOINTMENT, new),
             id=new,

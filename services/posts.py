@@ -22,6 +22,7 @@ from services.charters import office_for, office_of
 from services.commands import command
 from services.decisions import provisions_of
 from services.entitlement import BY_DECISION, require_everybody
+from services.guests import require_own_clause
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of
 from services.separation import require_compatible_remit, require_sound
@@ -72,6 +73,7 @@ def define_post(
         found = partnership_of(case, partnership)
         effective = moment_in(case, found)
         check_provenance(case, partnership, agreement, clause, effective.at)
+        require_own_clause(case, agreement, found, decision, effective)
         if body is not None:
             of = case.get(BODY, body)
             require_within(partnership, of.partnership, (BODY.kind, body))

@@ -29,6 +29,7 @@ from services.entitlement import (
     require_together,
     rest_on,
 )
+from services.guests import require_given, require_own_clause
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
 
@@ -53,6 +54,9 @@ def fill_seat(
         own = party_of(found, seat)
         require_own(case, own)
         require_own(case, party)
+        if own is None:
+            require_own_clause(case, found.agreement, partnership, decision, effective)
+            require_given(case, found.agreement, partnership, party, effective)
         tenure = _tenure(case, found, seat, effective)
         if decision is not None:
             filling = SeatFilling(body, seat, holder, party)

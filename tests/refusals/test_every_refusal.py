@@ -19,6 +19,7 @@ from tests.refusals import (
     entitlement,
     everywhere,
     floor,
+    guests,
     interests,
     offices,
     payments,
@@ -54,6 +55,7 @@ TABLES = (
     settlements,
     tellers,
     floor,
+    guests,
     validity,
     charters,
 )
