@@ -6,6 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from domain import appointment as rules
+from domain.appointing import takes_everybody
 from domain.appointment import APPOINTMENT, Appointment
 from domain.decision import DECISION, Decision
 from domain.elected_acts import require_elected
@@ -357,13 +358,14 @@ def _require_appointer(
     effective: Moment,
 ) -> None:
     """Breach the rule that those appoint to whom the clause of the post gives it; what is neither
-    for one party nor decided takes everybody.
+    for one party nor decided takes everybody, and so does a post with powers of which no clause
+    says who appoints: they are powers over what is everybody's.
     """
     provided = office_of(case, post, effective.at)
     if provided is not None:
         by = decided_in(decision)
         require_appointer(provided, provided.appointed_by, party, by, case.act.conduct)
-    if party is None and decision is None:
+    if decision is None and (party is None or takes_everybody(provided, post, effective.at)):
         require_together(case, partnership, effective)
 
 
