@@ -106,9 +106,9 @@ def appoint(
         begins = moment_said(start, partnership) or effective
         term = term_of_office(found.tenure, begins, end_said(end, partnership), times)
         require_post_standing(case, found, partnership, effective)
-        _require_appointer(case, found, partnership, party, by, effective)
         _require_own_party(case, partnership, party, term)
         require_given(case, found.agreement, partnership, party, effective)
+        _require_appointer(case, found, partnership, party, by, effective)
         made = rules.appoint(
             case.find(APPOINTMENT, new),
             id=new,

@@ -87,6 +87,15 @@ def acting_person(
     return person
 
 
+def require_own_person(case: Case, person: PersonId) -> None:
+    """Refuse who acts for one organisation and speaks for a person of another; who belongs to none
+    may be anybody's.
+    """
+    found, boundary = case.get(PERSON, person), case.act.boundary
+    if boundary is not None and found.affiliation not in (None, boundary):
+        raise ActsForAnother(boundary, person)
+
+
 def acting_for(
     case: Case,
     said: PersonId | None,

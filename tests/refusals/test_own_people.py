@@ -5,8 +5,16 @@ from __future__ import annotations
 import pytest
 
 from domain.assenting import NotTheHead
+from domain.attendance import NotInTheChair
+from domain.ballot import NotEntitledToVote
+from domain.floor import NotEntitledToAdjourn
+from domain.interest import NotEntitledToRule
+from domain.notice import NotEntitledToShorten
 from domain.refusal import Refused
+from domain.sequel import NotTheChair
 from domain.signature import NotAuthorisedToSign
+from domain.tellers import NotTheTeller
+from domain.urgency import NotEntitledToUrgentAction
 from domain.values import PersonId
 from services.catalogue import commands
 from services.entitlement import ActsForAnother
@@ -22,7 +30,7 @@ ABOUT = {
     ("fill_seat", "holder"),
     ("grant_proxy", "holder"),
     ("name_deputy", "deputy"),
-    ("raise_conflict", "person"),
+    ("raise_conflict", "about"),
     ("register_head", "person"),
     ("register_signatory", "person"),
     ("release_deputy", "deputy"),
@@ -31,8 +39,19 @@ ABOUT = {
     ("withdraw_signatory", "person"),
 }
 """Arguments that say whom it is about, and not who does it."""
-REGISTERED = (NotAuthorisedToSign, NotTheHead)
-"""Whom a party has not registered signs nothing for it, whoever names them."""
+NOT_FOR_THEM = (
+    NotAuthorisedToSign,
+    NotEntitledToAdjourn,
+    NotEntitledToRule,
+    NotEntitledToShorten,
+    NotEntitledToUrgentAction,
+    NotEntitledToVote,
+    NotInTheChair,
+    NotTheChair,
+    NotTheHead,
+    NotTheTeller,
+)
+"""What is refused to whoever is not that one person, whoever names them."""
 
 DOING = [
     (name, argument)
@@ -59,5 +78,5 @@ def test_nobody_of_another_party_is_named_as_who_does_it(
     whose = [{}, {"party": HILL}] if "party" in parameters else [{}]
     for party in whose:
         met, written = stage.met(refused(name, Refused, **{**given, **party}))
-        assert isinstance(met, (ActsForAnother, *REGISTERED)), met
+        assert isinstance(met, (ActsForAnother, *NOT_FOR_THEM)), met
         assert written == 0

@@ -12,6 +12,7 @@ import pytest
 from domain.appointment import AppointmentMade
 from domain.clause import InsertClause
 from domain.composition import BodyProvision, SeatsProvided
+from domain.enacted_acts import PostAppointment
 from domain.money import Money
 from domain.motion import MotionProposed
 from domain.office import PostProvision
@@ -28,7 +29,7 @@ from services.appointments import appoint
 from services.bodies import constitute_body
 from services.codec import decode
 from services.decisions import propose_motion
-from services.entitlement import ActsForAnother
+from services.entitlement import ActsForAnother, NotForOneAlone
 from services.payments import request_payment
 from services.posts import define_post
 from services.reconstitution import reconstitute_body
@@ -36,7 +37,7 @@ from services.seats import fill_seat
 from tests import lawful
 from tests.databases import Database
 from tests.services.acts import act, clause, ledger_on, stored
-from tests.services.test_agreements_of_others import World, made, seats_for
+from tests.services.test_agreements_of_others import World, body_of, decided, made, seats_for
 
 pytestmark = pytest.mark.postgres
 PURSER = PostProvision("Purser", remit=Remit((), (Power(("payments",)),)))
@@ -182,3 +183,24 @@ def test_who_sits_for_a_party_moves_for_it_whoever_they_are_of(world: World) -> 
     propose_motion(world.ledger, world.of(world.hill), **motion, proposer=bob)
     eve: PersonId = world.person(None)
     propose_motion(world.ledger, world.of(world.hill), **motion, proposer=eve, party=world.hill)
+
+
+def test_a_post_with_powers_of_which_nobody_said_who_appoints_takes_everybody(
+    world: World,
+) -> None:
+    agreement = pact(world)
+    post = PostId(define_post(world.ledger, world.of(world.hill), **purser(world, agreement)).id)
+    eve = world.person(None)
+    own: dict[str, Any] = {"post": post, "person": eve, "party": world.hill}
+    world.refused(appoint, world.of(world.hill), NotForOneAlone, **own)
+    named = PostAppointment(post, eve, world.hill)
+    body = body_of(world, world.hill, world.lake)
+    by = decided(world, named, body=body)
+    appoint(world.ledger, world.of(world.hill), **own, decision=by)
+    idle = PostId(define_post(world.ledger, act(), **of_all(world, "Idle")).id)
+    appoint(world.ledger, world.of(world.hill), **{**own, "post": idle})
+
+
+def of_all(world: World, title: str) -> dict[str, Any]:
+    """A post without powers, of which no agreement says anything."""
+    return {"partnership": world.partnership, "title": title}
