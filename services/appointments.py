@@ -106,8 +106,7 @@ def appoint(
         begins = moment_said(start, partnership) or effective
         term = term_of_office(found.tenure, begins, end_said(end, partnership), times)
         require_post_standing(case, found, partnership, effective)
-        _require_own_party(case, partnership, party, term)
-        require_given(case, found.agreement, partnership, party, effective)
+        _require_own_party(case, found, partnership, party, term)
         _require_appointer(case, found, partnership, party, by, effective)
         made = rules.appoint(
             case.find(APPOINTMENT, new),
@@ -341,10 +340,17 @@ def release_deputy(
 
 
 def _require_own_party(
-    case: Case, partnership: Partnership, party: OrganisationId | None, term: Period
+    case: Case,
+    post: Post,
+    partnership: Partnership,
+    party: OrganisationId | None,
+    term: Period,
 ) -> None:
-    """The party for which a post is to be held is one then, and the one that is acted for."""
+    """The party for which a post is to be held is one then, bound by the agreement that provides
+    for the post, and the one that is acted for.
+    """
     require_own(case, party)
+    require_given(case, post.agreement, partnership, party, case.act.moment(zone(partnership)))
     if party is not None:
         require_party(partnership, party, term.start, case.act.conduct)
 

@@ -74,10 +74,7 @@ def define_post(
         effective = moment_in(case, found)
         check_provenance(case, partnership, agreement, clause, effective.at)
         require_own_clause(case, agreement, found, decision, effective)
-        if body is not None:
-            of = case.get(BODY, body)
-            require_within(partnership, of.partnership, (BODY.kind, body))
-            require_existing_body(of, effective, act.conduct)
+        _require_body(case, partnership, body, effective)
         require_lasting(found, effective, act.conduct)
         provided = office_for(case, agreement, clause, title, effective.at)
         stated = (None, None) if provided is None else (provided.tenure, provided.remit)
@@ -180,6 +177,16 @@ def abolish_post(
         return post
 
     return ledger.perform(act, decide)
+
+
+def _require_body(
+    case: Case, partnership: PartnershipId, body: BodyId | None, effective: Moment
+) -> None:
+    """Breach the rule that a post belongs to a body of the partnership that exists, if to any."""
+    if body is not None:
+        of = case.get(BODY, body)
+        require_within(partnership, of.partnership, (BODY.kind, body))
+        require_existing_body(of, effective, case.act.conduct)
 
 
 def _as_provided(
