@@ -52,7 +52,7 @@ from services.entitlement import (
     require_everybody,
     require_own,
     require_together,
-    rest_on,
+    rest_on_theirs,
 )
 from services.guests import require_own_clause
 from services.ledger import Case, Performs
@@ -176,7 +176,7 @@ def record_attendance(
         found, partnership = body_of(case, body)
         effective = moment_in(case, partnership)
         if decision is not None:
-            rest_on(case, partnership, decision, effective, AttendanceRecording(body))
+            rest_on_theirs(case, partnership, decision, effective, AttendanceRecording(body))
         chair = chair_at(found, effective.at)
         happened = rules.record_attendance(
             found,
