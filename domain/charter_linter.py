@@ -26,6 +26,7 @@ from domain.seat_tenure import SeatTenureProvision
 from domain.signatory import Signatories
 from domain.signing_linter import lint_signing
 from domain.signing_rule import SigningProvision
+from domain.urgency import UrgencyProvision
 from domain.values import BodyId, OrganisationId, PostId
 
 
@@ -127,6 +128,10 @@ def _on(
             yield from _on_signing(where, provision, in_force, organs)
         case CadenceProvision(body=body, post=post):
             yield from _there(where, "", body, post, organs)
+        case UrgencyProvision(matters=()):
+            said = f"{where} lets whoever chairs decide alone on payments of every matter that is "
+            said += "not reserved, of whatever amount: name the matters."
+            yield Remark("URGENT_ACTION_UNLIMITED", said, "matters")
         case _:
             pass  # the others are about rules, at which `domain.linter` looks
 

@@ -49,7 +49,8 @@ def _reconstituted(acted: Acted[BodyReconstituted]) -> Iterator[Ground]:
     """The body, and the clause that gives it these seats: unless a decision does, or a source."""
     data = acted.data
     known, at = acted.known, acted.at
-    yield of_body(known, BodyId(acted.record.stream), at, "setting-up")
+    # Of the body only that it existed: its former clause may be repealed.
+    yield of_body(known, BodyId(acted.record.stream), at, "winding-up")
     clause = data.clause or _composed_in(acted)
     yield from of_text(known, data.agreement, clause, at, "setting-up")
     yield from of_given(acted, data.agreement, keyed(acted))

@@ -9,6 +9,7 @@ from domain.decision import DECISION
 from domain.grounds import of_decision, of_origin, provisions_known
 from domain.grounds_of_votes import decision_of, of_motion, seat_of_body
 from domain.partnership import PARTNERSHIP, zone
+from domain.payment import PAYMENT
 from domain.provision import RulesClash
 from domain.rules import FromClause
 from domain.scheme import reserved_how, reserved_in
@@ -19,7 +20,9 @@ from domain.urgency import (
     until_when,
     urgency_in,
 )
+from domain.urgent_reach import beyond_reach, payments_named
 from domain.validity import UrgencyLapsed
+from domain.voting import Seat
 
 
 @rests(UrgentActionTaken)
@@ -42,6 +45,26 @@ def _taken(acted: Acted[UrgentActionTaken]) -> Iterator[Ground]:
         yield missing("seat", "Whoever chairs the body.", "nobody does", decision.id)
     else:
         yield seat_of_body(known, decision.body, chair.id, acted.at, data.by)
+    why = _beyond(acted, chair)
+    if why:
+        yield missing("rule", "What urgent action reaches.", why, decision.id)
+
+
+def _beyond(acted: Acted[UrgentActionTaken], chair: Seat | None) -> str:
+    """Why what the motion would enact was not to be decided in urgency; empty where it was."""
+    decision, known = decision_of(acted), acted.known
+    acts, matter = decision.enactment.acts, decision.motion.matter
+    found = ((one, known.of(PAYMENT, one)) for one in payments_named(acts))
+    payments = {one: payment for one, payment in found if payment is not None}
+    if len(payments) < len(payments_named(acts)):
+        return "it is about a payment that is not on record"
+    in_force = provisions_known(known, decision.partnership, acted.at)
+    try:
+        for one in beyond_reach(acts, payments, matter, decision.body, in_force, chair):
+            return f"it is not for urgent action to {one.act}: {one.why}"
+    except RulesClash as clash:
+        return clash.sentence
+    return ""
 
 
 def _provided(acted: Acted[UrgentActionTaken], origin: FromClause) -> Ground:

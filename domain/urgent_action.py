@@ -3,9 +3,11 @@
 The motion is put as any other. Whoever chairs decides it where a clause provides for it, states
 why and what harm waiting would do, reports it to the body, and the body ratifies it by a decision
 of its own or lets it lapse. It declines it by rescinding it.
+
+What the motion would enact has to be within reach of urgent action (`domain.urgent_reach`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import tzinfo
 
 from domain.decision import (
@@ -18,6 +20,7 @@ from domain.decision import (
 )
 from domain.document import Document, check_documents
 from domain.judge import BodyNotCompetent, JudgedByItself
+from domain.payment import Payment
 from domain.poll import require_none_pending
 from domain.provision import ProvisionInForce
 from domain.refusal import DONE_HERE, Conduct
@@ -40,10 +43,12 @@ from domain.urgency import (
     until_when,
     urgency_in,
 )
+from domain.urgent_reach import beyond_reach
 from domain.validity import Dependent, UrgencyLapsed
 from domain.values import (
     SHORT_TEXT_LIMIT,
     Moment,
+    PaymentId,
     PersonId,
     Sealed,
     SeatId,
@@ -64,13 +69,15 @@ def take_urgent_action(
     chair: Seat | None = None,
     is_recused: bool = False,
     in_force: Iterable[ProvisionInForce] = (),
+    payments: Mapping[PaymentId, Payment] | None = None,
     zone: tzinfo,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
     """Decide a motion in place of the body, as the holder of the seat that chairs it then.
 
-    `is_recused` is whoever chairs also by a ruling on an interest that the motion touches.
+    `is_recused` is whoever chairs also by a ruling on an interest that the motion touches;
+    `payments` are those that it would approve or refuse.
     """
     decision = known(decision)
     in_order("proposal", decision.proposed, "urgent action", effective)
@@ -89,6 +96,9 @@ def take_urgent_action(
     if provided is None:
         conduct.breach(UrgentActionNotProvided(decision.id, "no clause in force provides for it"))
     _require_chair(decision, by, chair, is_recused, effective, conduct)
+    acts, matter = decision.enactment.acts, decision.motion.matter
+    for beyond in beyond_reach(acts, payments or {}, matter, decision.body, in_force, chair):
+        conduct.breach(beyond)
     seat = None if chair is None else chair.id
     taken = _taken(effective, grounds, harm, seat, by, provided, zone)
     return [taken, *keys_left_over(decision, effective)]

@@ -21,6 +21,8 @@ from domain.marks import check_marks
 from domain.motion import Motion
 from domain.outcome import Declared
 from domain.partnership import Partnership, require_lasting, zone
+from domain.paying import require_theirs_to_pay
+from domain.payment import PAYMENT
 from domain.pinning import pin_procedure, pin_rule, pin_time_limits
 from domain.profile import NoCommonUnit
 from domain.provision import ProvisionInForce
@@ -29,6 +31,7 @@ from domain.returning import ElectorateNotReported
 from domain.rules import Way
 from domain.scheme import competence_in
 from domain.side import Side
+from domain.urgent_reach import payments_named
 from domain.values import (
     BodyId,
     DecisionId,
@@ -175,12 +178,14 @@ def propose_motion(
         effective, deciding = put.effective, put.deciding
         require_all_known(case, concerns)
         in_force = provisions_of(case, partnership, effective.at)
+        preset = deciding.preset if deciding else None
+        rule = pin_rule(matter, body, in_force, preset)
         happened = rules.propose_motion(
             case.find(DECISION, new),
             id=new,
             partnership=partnership,
             motion=Motion(title, text, matter, concerns),
-            rule=pin_rule(matter, body, in_force, deciding.preset if deciding else None),
+            rule=rule,
             procedure=pin_procedure(matter, body, in_force),
             limits=pin_time_limits(matter, body, in_force),
             competence=competence_in(matter, in_force),
@@ -192,6 +197,8 @@ def propose_motion(
             effective=effective,
             conduct=act.conduct,
         )
+        paid = [case.get(PAYMENT, one) for one in payments_named(enacts)]
+        require_theirs_to_pay(paid, matter, rule, body, preset, in_force, act.conduct)
         parent = body or partnership
         return case.append(DECISION, new, happened, partnership=partnership, parent=parent)
 

@@ -10,6 +10,8 @@ from domain.document import Document
 from domain.enacted_acts import UrgentActionRatification
 from domain.enactment import AlreadyCarriedOut
 from domain.partnership import zone
+from domain.payment import PAYMENT
+from domain.urgent_reach import payments_named
 from domain.values import DecisionId, Moment, PersonId, Sealed
 from domain.voting import Electorate, Seat
 from services.act import Act, Done
@@ -40,7 +42,8 @@ def take_urgent_action(
 ) -> Done:
     """Adopt a motion as whoever chairs the body, in its place, where a clause provides for it.
 
-    It binds until it lapses, unless the body ratifies it before.
+    It binds until it lapses, unless the body ratifies it before. It enacts nothing but payments in
+    matters that the clause provides for, and who was at a meeting.
     """
 
     def decide(case: Case) -> UUID:
@@ -55,6 +58,7 @@ def take_urgent_action(
             chair=chair,
             is_recused=_is_ruled_out(case, found, chair, effective),
             in_force=provisions_of(case, found.partnership, effective.at),
+            payments={one: case.get(PAYMENT, one) for one in payments_named(found.enactment.acts)},
             zone=zone(partnership),
             effective=effective,
             conduct=act.conduct,

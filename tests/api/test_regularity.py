@@ -70,6 +70,16 @@ class Council:
         given = {"partnership": self.partnership, "title": "A mill", "body": self.id, **more}
         return str(self.client.do("proposeMotion", "decision { id }", **given)["decision"]["id"])
 
+    def payment(self, matter: str) -> str:
+        """A payment to who is no member, asked for by one who does not chair."""
+        much = {"amount": {"amount": "300", "currency": "EUR"}, "purpose": "Tiles"}
+        who = {"payee": {"organisation": self.mill}, "requester": self.members[1]}
+        asked = {"partnership": self.partnership, "matter": matter, **much, **who}
+        return str(self.client.do("requestPayment", "payment { id }", **asked)["payment"]["id"])
+
+    def paying(self, matter: str, payment: str) -> str:
+        return self.motion(matter=matter, enacts=[{"approvePayment": {"payment": payment}}])
+
     def concerning(self) -> str:
         return self.motion(concerns=[{"party": self.mill}])
 
@@ -314,15 +324,24 @@ def test_the_chair_decides_in_urgency_and_the_body_ratifies_it(client: Client) -
         title="Urgency",
         clauses=[{**clause, "provisions": [{"urgentAction": {**provision, "ratifyDays": 30}}]}],
     )["agreement"]
-    group = {"name": "Roof group", "seats": [{"number": 1}]}
-    decision = council.motion(matter="repairs", enacts=[{"constituteBody": group}])
-    taking = {"decision": decision, "grounds": "It leaks.", "harm": "It floods."}
+    payments = {matter: council.payment(matter) for matter in ("repairs", "fees")}
+    why = {"grounds": "It leaks.", "harm": "It floods."}
+    decision = council.paying("repairs", payments["repairs"])
+    taking = {"decision": decision, **why}
     refused = client.try_("takeUrgentAction", **taking, by=council.members[0])
     assert refused["code"] == "URGENT_ACTION_NOT_PROVIDED"
     client.do("enterIntoForce", agreement=drafted["id"])
     assert client.try_("takeUrgentAction", **taking, by=council.members[1])["code"] == (
         "NOT_ENTITLED_TO_URGENT_ACTION"
     )
+    group = {"name": "Roof group", "seats": [{"number": 1}]}
+    for beyond in (
+        council.motion(matter="repairs", enacts=[{"constituteBody": group}]),
+        council.motion(matter="repairs", enacts=[{"dissolvePartnership": True}]),
+        council.paying("repairs", payments["fees"]),
+    ):
+        attempt = {"decision": beyond, **why, "by": council.members[0]}
+        assert client.try_("takeUrgentAction", **attempt)["code"] == "NOT_FOR_URGENT_ACTION"
     fields = """decision { state outcome sentences urgentAction { by { name } grounds harm lapsed
         reportBy ratifyBy reportedAt ratifiedAt documents { title } ratifiedBy { id } } }"""
     taken = client.do("takeUrgentAction", fields, **taking, by=council.members[0])["decision"]
@@ -341,14 +360,13 @@ def test_the_chair_decides_in_urgency_and_the_body_ratifies_it(client: Client) -
     assert council.counted(ratifying, 0, 1)["outcome"] == "ADOPTED"
     ratified = client.do("ratifyUrgentAction", fields, decision=decision, by=ratifying)["decision"]
     assert ratified["urgentAction"]["ratifiedBy"] == {"id": ratifying}
-    seats = [{"id": "one", "holder": council.members[0]}]
-    given = {"partnership": council.partnership, "name": "Roof group", "seats": seats}
     done = client.do(
-        "constituteBody",
-        "body { trail(first: 1) { nodes { authorityChain { holds links { sentence whyNot } } } } }",
-        **given,
+        "approvePayment",
+        """payment { trail(first: 1) { nodes { authorityChain {
+            holds links { sentence whyNot } } } } }""",
+        payment=payments["repairs"],
         decision=decision,
     )
-    chain = done["body"]["trail"]["nodes"][0]["authorityChain"]
+    chain = done["payment"]["trail"]["nodes"][0]["authorityChain"]
     assert chain["holds"], [link for link in chain["links"] if link["whyNot"]]
     assert chain["links"][0]["sentence"].endswith("adopted in urgency, by who chaired the body.")

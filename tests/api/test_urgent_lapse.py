@@ -17,9 +17,9 @@ pytestmark = pytest.mark.postgres
 
 THEN: dict[str, Any] = {"effective": "2020-01-02"}
 ACTION = """decision { outcome urgentAction { lapsed lapsedAt ratifyBy }
-    dependents { nodes { disposition name } } }"""
+    dependents { nodes { disposition name event } } }"""
 URGENT = {"name": "chair's action", "matters": ["repairs"], "reportDays": 3, "ratifyDays": 10}
-MENDER = {"definePost": {"title": "Mender"}}
+TILES: dict[str, Any] = {"amount": {"amount": "300", "currency": "EUR"}, "purpose": "Tiles"}
 
 
 @pytest.fixture(scope="module")
@@ -70,22 +70,27 @@ class Board:
 def test_an_urgent_action_lapses_and_the_body_decides_of_what_rests_on_it(running: Served) -> None:
     board = Board(running)
     client = board.client
-    motion = {**board.of_it("Mend"), "body": board.id, "matter": "repairs", "enacts": [MENDER]}
+    mending = {"partnership": board.partnership, "matter": "repairs"}
+    who = {"payee": {"person": board.members[1]}, "requester": board.members[1]}
+    payment = board.made("requestPayment", "payment", **mending, **who, **TILES)
+    paying = [{"approvePayment": {"payment": payment}}]
+    motion = {**mending, "title": "Mend", "body": board.id, "enacts": paying}
     decision = board.made("proposeMotion", "decision", **motion)
     taking = {"decision": decision, "grounds": "It leaks.", "harm": "It floods."}
     client.do("takeUrgentAction", **taking, by=board.members[0], **THEN)
-    post = board.made("definePost", "post", **board.of_it("Mender"), decision=decision)
+    board.made("approvePayment", "payment", payment=payment, decision=decision)
     early = {"decision": decision, "effective": "2020-01-05"}
     assert client.refused("lapseUrgentAction", **early) == "URGENT_ACTION_LAPSES_LATER"
     lapsed = client.do("lapseUrgentAction", ACTION, decision=decision)["decision"]
     action = lapsed["urgentAction"]
     assert (action["lapsed"], action["lapsedAt"]) == (True, action["ratifyBy"])
     [resting] = lapsed["dependents"]["nodes"]
-    assert resting == {"disposition": None, "name": "post.defined.v2"}
+    event = resting.pop("event")
+    assert resting == {"disposition": None, "name": "payment.approved.v1"}
     assert client.refused("lapseUrgentAction", decision=decision) == "URGENT_ACTION_LAPSED"
     [told, *_] = client.trail(decision)
     assert told["event"] == "decision.urgent-action-lapsed.v1"
-    act = {"decision": decision, "dependent": {"post": post}, "disposition": "STANDS"}
+    act = {"decision": decision, "dependent": {"event": event}, "disposition": "STANDS"}
     for day, code in (("2020-01-03", "BODY_NOT_COMPETENT"), ("2020-02-01", None)):
         by = board.adopted({"decideDependent": act}, day)
         deciding = {**act, "by": by, "reasons": "It does.", "effective": "2020-02-02"}

@@ -22,6 +22,7 @@ from domain.scheme import Assignment, SchemeProvision
 from domain.signatory import NOBODY, Limits
 from domain.signing_rule import SigningProvision
 from domain.tenure import USUAL_TENURE
+from domain.urgency import UrgencyProvision
 from domain.values import (
     AgreementId,
     BodyId,
@@ -116,6 +117,8 @@ COMPOSED = BodyProvision("Board", (SeatsProvided(1, HILL), SeatsProvided(1, LAKE
             CadenceProvision("c", "report", 1, date(2026, 1, 1), post=MISSING),
             [("POST_NOT_THERE", "")],
         ),
+        (UrgencyProvision("chair's action"), [("URGENT_ACTION_UNLIMITED", "matters")]),
+        (UrgencyProvision("chair's action", ("roof",)), []),
     ],
 )
 def test_what_nobody_could_live_by_is_remarked(

@@ -14,11 +14,19 @@ from domain.body import BODY, BodyConstituted, ChairDesignated, SeatVacated
 from domain.clause import Clause
 from domain.decision import DECISION
 from domain.document import Document
-from domain.enacted_acts import DependentDisposition, EnactedAct, UrgentActionRatification
+from domain.enacted_acts import (
+    DependentDisposition,
+    EnactedAct,
+    PartnershipDissolution,
+    PaymentApproval,
+    UrgentActionRatification,
+)
+from domain.enactment import ActsNamed
 from domain.lawfulness import Chain
 from domain.motion import Motion, MotionProposed
 from domain.named_act import NamedAct
 from domain.outcome import OutcomeDetermined
+from domain.payment import PAYMENT
 from domain.provision import Provision
 from domain.rules import FromClause
 from domain.scheme import Assignment, SchemeProvision
@@ -50,6 +58,7 @@ from tests.domain.books import (
     said,
     why,
 )
+from tests.domain.payments import requested
 from tests.lawful import require_chains
 
 ORDERS, URGENCY = named(AgreementId, "orders"), named(ClauseId, "urgency")
@@ -136,6 +145,38 @@ def test_nobody_who_does_not_chair_holds_the_seat_that_it_rests_on() -> None:
     gone = put(PROVISION)
     gone.record(BODY, BOARD, SeatVacated(on(29), ONE))
     assert [kind for kind, _ in why(did(gone, TAKEN))] == ["seat"]
+
+
+def test_what_urgent_action_does_not_reach_was_not_to_be_decided_so() -> None:
+    book = put(PROVISION)
+    book.record(DECISION, URGENT, ActsNamed(on(29), (PartnershipDissolution(),)))
+    because = "it is not for urgent action to dissolve the partnership: that waits for the body"
+    assert ("rule", because) in why(did(book, TAKEN))
+
+
+@pytest.mark.parametrize(("matter", "because"), [("roof", ""), ("payments", "own matter")])
+def test_a_payment_was_to_be_of_a_matter_that_the_clause_provides_for(
+    matter: str, because: str
+) -> None:
+    book, asked = put(PROVISION), requested(1, matter=matter, effective=on(28))
+    book.record(DECISION, URGENT, ActsNamed(on(29), (PaymentApproval(asked.id),)))
+    unknown = did(book, TAKEN)
+    assert ("rule", "it is about a payment that is not on record") in why(unknown)
+    book = put(PROVISION)
+    book.record(PAYMENT, asked.id, replace(asked, partnership=ALLIANCE))
+    book.record(DECISION, URGENT, ActsNamed(on(29), (PaymentApproval(asked.id),)))
+    found = [said for kind, said in why(did(book, TAKEN)) if kind == "rule"]
+    assert [because in said for said in found] == ([True] if because else [])
+
+
+def test_a_motion_on_a_payment_was_to_be_put_to_whom_its_matter_is_given() -> None:
+    alone = Assignment(("payments",), "all-parties", reserved="by-agreement")
+    for provisions, because in (((), []), ((SchemeProvision("scheme", (alone,)),), ["payments"])):
+        book, asked = put(*provisions), requested(1, matter="payments", effective=on(28))
+        book.record(PAYMENT, asked.id, replace(asked, partnership=ALLIANCE))
+        named = book.record(DECISION, URGENT, ActsNamed(on(29), (PaymentApproval(asked.id),)))
+        found = [said for kind, said in why(book.chain(named)) if kind == "rule"]
+        assert ["“payments” is for all parties" in said for said in found] == [True] * len(because)
 
 
 def test_its_report_rests_on_it_and_its_ratification_on_a_decision_of_the_body() -> None:

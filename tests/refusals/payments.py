@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 
@@ -22,6 +23,7 @@ from domain.enacted_acts import PaymentApproval, PaymentRefusal, RemitGrant
 from domain.enactment import AlreadyCarriedOut, DecisionDoesNotEnact
 from domain.joint_approval import NotCoapproved
 from domain.money import MalformedAmount, MalformedCurrency, Money
+from domain.paying import PaymentOfAnotherMatter
 from domain.payment import (
     NothingToPay,
     NotTheRequester,
@@ -95,7 +97,19 @@ REQUESTS = (
     refused("request_payment", RequesterNotSaid, requester=None),
     refused("request_payment", SpendingRulesClash, *spending("one"), *spending("two")),
 )
+TO_PAY = (PaymentApproval(PAYMENT),)
+BY_ANOTHER_RULE = refused(
+    "propose_motion",
+    PaymentOfAnotherMatter,
+    do("request_payment", matter="consent"),
+    enacts=TO_PAY,
+)
 APPROVALS = (
+    BY_ANOTHER_RULE,
+    replace(
+        BY_ANOTHER_RULE,
+        command="put_to_vote",
+    ),
     *each(SETTLING, ActsAsAnother, asking=BOB),
     *each(SETTLING, ActsForAnother, bound=LAKE),
     *each(SETTLING, DecisionNotAdopted, *PUT, **BY_DECISION),

@@ -27,6 +27,7 @@ from tests.refusals import (
     reconsideration,
     reconstitution,
     registry,
+    repealed,
     settlements,
     tellers,
     urgency,
@@ -38,6 +39,7 @@ from tests.refusals.stage import Stage
 TABLES = (
     reconsideration,
     reconstitution,
+    repealed,
     urgency,
     enactments,
     entitlement,

@@ -24,6 +24,7 @@ from domain.urgency import (
     UrgentActionLasts,
     UrgentActionNotProvided,
 )
+from domain.urgent_reach import NotForUrgentAction
 from domain.validity import DecisionVoid
 from domain.values import TooMany
 from services.entitlement import ActsAsAnother, ActsForAnother
@@ -55,7 +56,8 @@ TAKING = (
     refused("take_urgent_action", MatterReserved, *in_force(scheme(RESERVED))),
     refused("take_urgent_action", RulesClash, *in_force(URGENT_TOO)),
     refused("take_urgent_action", NotEntitledToUrgentAction, by=BOB),
-    refused_afresh("take_urgent_action", UrgentActionNotProvided, do("propose_motion")),
+    refused_afresh("take_urgent_action", UrgentActionNotProvided, do("propose_motion", enacts=())),
+    refused_afresh("take_urgent_action", NotForUrgentAction, do("propose_motion", matter="urgent")),
 )
 REPORTING = (
     refused("report_urgent_action", DocumentMissing, documents=()),

@@ -337,7 +337,10 @@ VALIDITY = {
         {"decision": MOTION, "by": OTHER_MOTION, "defects": ("notice",)}, (*ADOPTED, *OTHER_WON)
     ),
 }
-DECIDED_IN_URGENCY = (do("propose_motion", matter="urgent"), do("take_urgent_action"))
+DECIDED_IN_URGENCY = (
+    do("propose_motion", matter="urgent", enacts=()),
+    do("take_urgent_action"),
+)
 URGENCY = {
     "take_urgent_action": Usual(
         {"decision": MOTION, "grounds": "It burns", "harm": "It burns down", "by": ADA},

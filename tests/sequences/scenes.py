@@ -22,6 +22,7 @@ from domain.enacted_acts import (
     DependentDisposition,
     EnactedAct,
     HolidayListing,
+    PaymentApproval,
     PostAppointment,
     PostDefinition,
 )
@@ -162,16 +163,26 @@ def elected(course: Course, chance: Chance) -> Iterator[Attempt]:
 
 
 def urgency(course: Course, chance: Chance) -> Iterator[Attempt]:
-    """The chair has decided in place of the council, and something was done on it."""
-    put = motion(2)
+    """The chair has decided in place of the council, and something was done on it: a payment, or
+    by what is reported what urgent action does not reach.
+    """
+    put, reported = motion(2), chance.percent(40, "reported")
+    payment = PaymentId(derived_id("sequences", "urgent payment"))
     about: dict[str, Any] = {"partnership": ALLIANCE, "body": COUNCIL, "title": "The roof"}
-    yield attempted(course, "propose_motion", SCHOOL, id=put, **about, enacts=_acts(chance))
+    asked: dict[str, Any] = {"payee": Payee(COURT), "amount": Money(Fraction(60), "CHF")}
+    asked |= {"id": payment, "partnership": ALLIANCE, "purpose": "Tiles.", "requester": BEN}
+    yield attempted(course, "request_payment", FIRM, **asked)
+    acts = _acts(chance) if reported else (PaymentApproval(payment),)
+    yield attempted(course, "propose_motion", SCHOOL, id=put, **about, enacts=acts)
     taking: dict[str, Any] = {"decision": put, "grounds": "It leaks.", "harm": "A flood."}
-    yield attempted(course, "take_urgent_action", SCHOOL, by=ADA, **taking)
+    yield attempted(course, "take_urgent_action", SCHOOL, by=ADA, **taking, reported=reported)
     decision = course.states.find(put)
     if decision is None or decision.urgency.taken is None:
         return
-    yield from _carried_out(course, chance, put)
+    if reported:
+        yield from _carried_out(course, chance, put)
+    else:
+        yield attempted(course, "approve_payment", None, payment=payment, decision=put)
     if chance.percent(30, "doubted"):
         given: dict[str, Any] = {"decision": put, "grounds": "!", "defects": ("authority",)}
         yield attempted(course, "challenge_decision", FIRM, by=_challenger(course), **given)

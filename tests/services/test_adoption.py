@@ -109,8 +109,10 @@ LATER: dict[str, Any] = {"when": on(2024, 1, 31)}
 CONFIRMING = DecisionRuleProvision(
     "twice", ("twice",), DecisionRule(AllOf((MORE_YES, Confirmed(5))))
 )
+# Live it is refused: to change an agreement waits for the body.
+TAKEN = do("take_urgent_action", reported=True)
 RATIFYING = (
-    do("take_urgent_action"),
+    TAKEN,
     *won(UrgentActionRatification(MOTION), motion=OTHER_MOTION),
     do("ratify_urgent_action"),
 )
@@ -161,7 +163,7 @@ def test_a_first_meeting_adopts_nothing_yet(stage: Stage) -> None:
 
 
 def test_what_is_decided_in_urgency_adopts_nothing_until_it_is_ratified(stage: Stage) -> None:
-    taken = (do("take_urgent_action"),)
+    taken = (TAKEN,)
     assert amended(stage, matter="urgent", taken=taken)[0].status == "proposed"
 
 

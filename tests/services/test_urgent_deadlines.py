@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
-from uuid import UUID
 
 import pytest
 
-from domain.authority import ByClause, ByDecision
+from domain.authority import ByClause
 from domain.clause import Clause
 from domain.decision import DECISION
-from domain.enacted_acts import DecisionRescission, PostDefinition, UrgentActionRatification
+from domain.enacted_acts import DecisionRescission, PaymentApproval, UrgentActionRatification
+from domain.money import Money
+from domain.payment import Payee
 from domain.provision import Provision
 from domain.record import Actor, Record
 from domain.urgency import UrgencyProvision, UrgentActionLapsed, UrgentActionLapsesLater
 from domain.validity import DependentDecided, UrgencyLapsed
-from domain.values import AgreementId, DecisionId
+from domain.values import AgreementId, DecisionId, PaymentId
 from domain.voting import Count, Tally
 from services.agreements import draft_agreement, enter_into_force
 from services.bodies import designate_chair
 from services.decisions import propose_motion, report_tally
 from services.execution import rescind_decision
-from services.posts import define_post
+from services.payments import approve_payment, request_payment
 from services.urgent_actions import (
     lapse_urgent_action,
     ratify_urgent_action,
@@ -40,7 +40,6 @@ URGENT = UrgencyProvision("chair's action", ("roof",), report_days=3, ratify_day
 UNTIL = datetime(2030, 1, 18, tzinfo=UTC)
 NONE, ALL_OF = Fraction(0), Fraction(3)
 ALL = Tally((Count(ALL_OF, NONE, NONE, NONE, ALL_OF, ALL_OF),))
-MENDING = PostDefinition("Roofer")
 
 
 def clause(world: World, *provisions: Provision) -> AgreementId:
@@ -59,14 +58,17 @@ def put(world: World, matter: str = "", *acts: Any) -> DecisionId:
     )
 
 
-def taken(world: World) -> tuple[DecisionId, UUID]:
-    """A motion is decided in urgency, and a post defined on it."""
-    decision = put(world, "roof", MENDING)
+def taken(world: World) -> DecisionId:
+    """A motion is decided in urgency, and a payment approved on it."""
+    asked: Any = {"partnership": world.partnership, "purpose": "Tiles", "matter": "roof"}
+    payee, much = Payee(person=world.members[1]), Money(Fraction(300), "EUR")
+    given: Any = {"payee": payee, "amount": much, "requester": world.members[1]}
+    payment = PaymentId(request_payment(world.ledger, world.act(), **asked, **given).id)
+    decision = put(world, "roof", PaymentApproval(payment))
     who: Any = {"decision": decision, "by": world.members[0]}
     take_urgent_action(world.ledger, world.act(), grounds="It leaks.", harm="It floods.", **who)
-    resting: Any = {"title": "Roofer", "partnership": world.partnership}
-    on_it = replace(world.act(), authority=ByDecision(decision))
-    return decision, define_post(world.ledger, on_it, **resting).id
+    approve_payment(world.ledger, world.act(), payment=payment, decision=decision)
+    return decision
 
 
 def lapsed(world: World) -> list[Record[Any]]:
@@ -77,7 +79,7 @@ def test_it_lapses_by_itself_at_the_end_of_its_last_day_and_lists_what_rests_on_
     world: World,
 ) -> None:
     agreement = clause(world, URGENT)
-    decision, post = taken(world)
+    decision = taken(world)
     world.settle()
     world.now = UNTIL
     assert world.process().operate() == 0, "not in the second in which it is due"
@@ -88,7 +90,7 @@ def test_it_lapses_by_itself_at_the_end_of_its_last_day_and_lists_what_rests_on_
     assert (record.stream, record.data.effective.at) == (decision, UNTIL)
     assert record.authority == ByClause(agreement, VOTING, 1)
     assert record.actor == Actor("clause", str(VOTING))
-    assert post in {one.subject for one in record.data.dependents}
+    assert [one.name for one in record.data.dependents] == ["payment.approved.v1"]
     assert world.happened(DependentDecided) == [], "nothing falls by itself"
     with pytest.raises(UrgentActionLapsed):
         lapse_urgent_action(world.ledger, world.act(), decision=decision)
@@ -97,7 +99,7 @@ def test_it_lapses_by_itself_at_the_end_of_its_last_day_and_lists_what_rests_on_
 def test_it_has_its_place_among_what_else_is_due(world: World) -> None:
     clause(world, URGENT)
     early, _ = world.poll(UNTIL.replace(day=17))
-    decision, _ = taken(world)
+    decision = taken(world)
     late, _ = world.poll(UNTIL.replace(day=19))
     world.settle()
     world.now = UNTIL + WEEK
@@ -112,7 +114,7 @@ def test_it_has_its_place_among_what_else_is_due(world: World) -> None:
 
 def test_the_clock_lets_it_lapse_and_no_date_that_somebody_states(world: World) -> None:
     clause(world, URGENT)
-    decision, _ = taken(world)
+    decision = taken(world)
     ahead = world.act(effective=UNTIL + WEEK)
     with pytest.raises(UrgentActionLapsesLater):
         lapse_urgent_action(world.ledger, ahead, decision=decision)
@@ -121,7 +123,7 @@ def test_the_clock_lets_it_lapse_and_no_date_that_somebody_states(world: World) 
 @pytest.mark.parametrize("undone", [False, True])
 def test_what_was_ratified_or_rescinded_in_time_does_not_lapse(world: World, undone: bool) -> None:
     clause(world, URGENT)
-    decision, _ = taken(world)
+    decision = taken(world)
     act = DecisionRescission(decision) if undone else UrgentActionRatification(decision)
     by = put(world, "", act)
     report_tally(world.ledger, world.act(), decision=by, tally=ALL)

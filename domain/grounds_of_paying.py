@@ -1,0 +1,34 @@
+"""That a motion on a payment was put to whom its matter is given, under the rule for that."""
+
+from collections.abc import Iterator
+
+from domain.body import BODY
+from domain.chain import Acted, Ground, also_rests, missing
+from domain.enactment import ActsNamed
+from domain.grounds import provisions_known
+from domain.grounds_of_votes import decision_of
+from domain.paying import require_theirs_to_pay
+from domain.payment import PAYMENT
+from domain.refusal import Refused, Reported
+from domain.urgent_reach import payments_named
+
+
+@also_rests(ActsNamed)
+def _paid(acted: Acted[ActsNamed]) -> Iterator[Ground]:
+    decision, known, found = decision_of(acted), acted.known, Reported()
+    paid = (known.of(PAYMENT, one) for one in payments_named(acted.data.acts))
+    payments = [one for one in paid if one is not None]
+    if not payments:
+        return
+    body = None if decision.body is None else known.of(BODY, decision.body)
+    in_force = provisions_known(known, decision.partnership, acted.at)
+    preset = None if body is None else body.preset
+    about = (payments, decision.motion.matter, decision.rule, decision.body, preset, in_force)
+    try:
+        require_theirs_to_pay(*about, found)
+    except Refused:
+        return  # two that clash: the rule of the motion shows that nothing governs it
+    for one in found.findings[:1]:
+        why = one.sentence[0].lower() + one.sentence[1:].removesuffix(".")
+        said = "Who decides on the payment's matter, and the rule for it."
+        yield missing("rule", said, why, decision.id)
