@@ -15,6 +15,7 @@ from strawberry.types import Info
 
 from api.cursors import identifier
 from api.linting import Remark, remark_of
+from api.naming import told_by_name
 from api.scalars import Moment, read_date, read_datetime
 from domain.values import BodyId
 from projections.seat_numbers import seats_numbered
@@ -39,7 +40,8 @@ def remarks_on(
     steps = context.looking_steps // 2
     context.looking_steps -= steps
     looked = lint_standing(context.ledger, BodyId(identifier(str(root.id), "Body")), when, steps)
-    told = seats_numbered([one.sentence for one in looked.remarks], looked.seats)
+    said = [told_by_name(one.sentence, context.slow_lane) for one in looked.remarks]
+    told = seats_numbered(said, looked.seats)
     numbered = zip(looked.remarks, told, strict=True)
     return [remark_of(replace(one, sentence=sentence)) for one, sentence in numbered]
 

@@ -10,9 +10,10 @@ import strawberry
 from api.agreements import Agreement, Amendment
 from api.audit import AuditEntry
 from api.bodies import Body
-from api.declaration import column, one, read
+from api.declaration import column, expression, one, read
 from api.parties import OF_MY_PARTNERSHIPS, Organisation, Person
 from api.scalars import JSON, Date, DateTime
+from projections.moot_acts import IS_MOOT
 
 if TYPE_CHECKING:
     from api.conflicts import Conflict
@@ -93,4 +94,12 @@ class EnactedAct:
     )
     carried_out_at: DateTime | None = column("When it was done; none while it was not.")
     carried_out_day: Date | None = column("The day, if it was said as one.")
+    is_moot: bool = expression(
+        "Whether it was not carried out and can't be any more, since what it is about is over: the "
+        "agreement is terminated, the post abolished, the person in office. Whether somebody may "
+        "do an act that is not moot is found when it is done.",
+        sql=f"""carried_out_at IS NULL AND (SELECT {IS_MOOT}
+            FROM decisions.enacted_act e JOIN decisions.decision d ON d.id = e.decision
+            WHERE e.decision = {{this}}.decision AND e.number = {{this}}.number)""",
+    )
     done_by: AuditEntry | None = one("The act by which it was done.", on="event = {parent}.event")

@@ -4,6 +4,7 @@ Rules know identifiers; who reads a refusal knows the school by its name and the
 title. They are looked up when a refusal is told, as its reader would look them up.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, Protocol, get_args, get_type_hints
@@ -55,6 +56,24 @@ OF_ANY_KIND = (OrganisationId, PersonId, AgreementId, AmendmentId)
 """What an identifier may be of whose kind is not said: who acts, or a text that is signed."""
 
 
+SAID_OF: Mapping[str, Any] = {
+    "agreement": AgreementId,
+    "amendment": AmendmentId,
+    "body": BodyId,
+    "conflict": ConflictId,
+    "decision": DecisionId,
+    "holder": PersonId,
+    "organisation": OrganisationId,
+    "party": OrganisationId,
+    "person": PersonId,
+    "post": PostId,
+    "seat": SeatId,
+}
+"""What an identifier is of after one of these words."""
+_WORDS = "|".join([*SAID_OF, "appointment"])
+_SAID = re.compile(rf"\b({_WORDS}) ([0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})\b")
+
+
 def names_of(refused: Refused, reads: Reads) -> dict[str, str]:
     """The names of what the refusal's facts identify; what has none that can be seen is left."""
     if isinstance(refused, UnknownId):
@@ -70,7 +89,35 @@ def names_of(refused: Refused, reads: Reads) -> dict[str, str]:
             name = _name(hint, value, reads)
             if name is not None:
                 named[fact.name] = name
+        elif isinstance(value, str):
+            named[fact.name] = told_by_name(value, reads)
     return named
+
+
+def told_by_name(said: str, reads: Reads) -> str:
+    """What rules say of things by kind and identifier, such as “the party 7c1…”, with their names.
+
+    What has no name that can be seen stays as it is.
+    """
+
+    def told(found: re.Match[str]) -> str:
+        word, value = found[1], UUID(found[2])
+        if word == "appointment":
+            name = _appointment(value, reads)
+        else:
+            name = _name(SAID_OF[word], value, reads)
+        return found[0] if name is None else f"{word} {name}"
+
+    return _SAID.sub(told, said)
+
+
+def _appointment(value: UUID, reads: Reads) -> str | None:
+    """An appointment by the post that it is to."""
+    appointment = reads.node("Appointment", value)
+    if appointment is None:
+        return None
+    post = reads.follow(appointment, "Appointment", "post", {})
+    return None if post is None else f"to “{post.title}”"
 
 
 def _name(hint: Any, value: UUID, reads: Reads) -> str | None:

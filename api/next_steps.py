@@ -11,10 +11,12 @@ from uuid import UUID
 
 import strawberry
 
-from api.declaration import argument, asc, column, every, id_of, one, read
+from api.declaration import argument, asc, column, desc, every, id_of, one, read
+from api.motion_steps import ENACTED, TO_OPEN
 from api.parties import Partnership
 from api.scalars import DateTime
 from api.visibility import OF_MY_PARTNERSHIPS
+from api.whose_steps import IN_OFFICE, MINE, PERSON, PRESENT
 from projections.charter_dues import BODY_STEPS, NOT_SET_UP
 from projections.deadlines import SOURCES as DUE_VIEWS
 from projections.interests import (
@@ -26,24 +28,6 @@ from projections.interests import (
 )
 
 AT_MOST = 3
-
-PERSON = "coalesce({person}, {principal}::uuid)"
-ORGANISATION = "coalesce({acting_for}, {organisation})"
-
-MINE = f"""(
-    SELECT {ORGANISATION} AS id
-    UNION
-    SELECT g.organisation FROM parties.signatory g
-    WHERE {ORGANISATION} IS NULL AND g.person = {PERSON}
-        AND g.since <= {{now}} AND (g.until IS NULL OR g.until > {{now}})
-    UNION
-    SELECT p.affiliation FROM parties.person p
-    WHERE {ORGANISATION} IS NULL AND p.id = {PERSON}
-)"""
-"""The organisations for which the steps are: the one that is said, or those of the person."""
-
-# Whoever is a present party to one of the partnerships.
-PRESENT = "(m.until IS NULL OR m.until > {now})"
 
 CAN_SIGN = """EXISTS (SELECT FROM parties.signatory g WHERE g.organisation = o.id
     AND g.since <= {now} AND (g.until IS NULL OR g.until > {now}))"""
@@ -125,9 +109,7 @@ FROM decisions.decision d
 JOIN decisions.poll p ON p.decision = d.id AND p.closed_at <= {{now}} AND NOT p.counted
 WHERE d.state = 'closed' AND EXISTS (
     SELECT FROM posts.post o
-    JOIN posts.appointment a ON a.post = o.id AND a.term_from <= {{now}}
-        AND (a.term_until IS NULL OR a.term_until > {{now}})
-        AND (a.ended_at IS NULL OR a.ended_at > {{now}})
+    JOIN posts.appointment a ON a.post = o.id AND {IN_OFFICE}
     JOIN parties.person r ON r.id = a.person
     WHERE o.partnership = d.partnership AND 'returning-officer' = ANY(o.functions)
         AND CASE WHEN {PERSON} IS NULL THEN r.affiliation IN {MINE} ELSE r.id = {PERSON} END)
@@ -302,28 +284,6 @@ WHERE p.assents <> '[]' AND p.abolished_at IS NULL AND m.organisation IN {MINE}
             AND NOT {_OTHER_ASSENTED}))
 """
 
-# What was adopted is done, and each act that it enacts recorded.
-_ENACTED = f"""
-SELECT 24, 'carry-out-decision', d.partnership, d.id, m.organisation, NULL::timestamptz,
-    'Carry out what was decided on “' || d.title || '”: ' || pending.acts || '.', d.position
-FROM parties.party m
-JOIN decisions.decision d ON d.partnership = m.partnership
-CROSS JOIN LATERAL (
-    SELECT string_agg(e.phrase, '; ' ORDER BY e.number) AS acts
-    FROM decisions.enacted_act e WHERE e.decision = d.id AND e.carried_out_at IS NULL
-) pending
-WHERE {PRESENT} AND m.organisation IN {MINE} AND pending.acts IS NOT NULL
-    AND d.state = 'decided' AND d.outcome IN ('adopted', 'elected', 'partly-elected')
-    AND NOT d.recommendation
-    AND d.decided_at <= {{now}}
-    AND d.id IN (SELECT e.decision FROM decisions.enacted_act e
-        WHERE e.partnership = m.partnership AND e.carried_out_at IS NULL)
-    AND NOT EXISTS (SELECT FROM decisions.validity v
-        WHERE v.decision = d.id AND v.void_since IS NOT NULL)
-    AND NOT EXISTS (SELECT FROM conflicts.suspension s WHERE s.decision = d.id
-        AND s.since <= {{now}} AND (s.until IS NULL OR s.until > {{now}}))
-"""
-
 # What a text in force provides for is set up; whoever does it does it as the clause says.
 _SET_UP = f"""
 SELECT 40, u.kind, u.partnership, u.subject, u.id, NULL::timestamptz, u.sentence, u.position
@@ -363,7 +323,8 @@ SOURCES: tuple[str, ...] = (
     _BODIES,
     _VOIDABLE,
     _VALIDITY,
-    _ENACTED,
+    TO_OPEN,
+    ENACTED,
     _FALLEN,
     _ASSENTS,
     _SET_UP,
@@ -393,11 +354,16 @@ class NextStepQueries:
     """What to do next."""
 
     next_steps: list[NextStep] = every(
-        "What to do next, three things at most, the most urgent first: for whom the request is "
-        "made, or for the person or organisation that is said.",
+        "What to do next, three things at most, the most urgent first, then the newest: for whom "
+        "the request is made, or for the person or organisation that is said.",
         on="true",
         rows=NEXT,
-        order=[asc("rank", "int4"), asc("due_at", "timestamptz", nullable=True), asc("id", "uuid")],
+        order=[
+            asc("rank", "int4"),
+            asc("due_at", "timestamptz", nullable=True),
+            desc('"position"', "int8"),
+            asc("id", "uuid"),
+        ],
         at_most=AT_MOST,
         arguments={
             "person": argument(id_of("Person"), "For this person."),

@@ -150,7 +150,7 @@ class Acted(Generic[E]):
 Grounds = Callable[[Acted[Any]], Iterator[Ground]]
 
 _grounds: dict[type, Grounds] = {}
-_besides: dict[type, Grounds] = {}
+_besides: dict[type, tuple[Grounds, ...]] = {}
 _authorities: dict[type[Authority], Callable[[Acted[Any]], Ground]] = {}
 
 
@@ -171,8 +171,7 @@ def also_rests(*events: type) -> Callable[[Grounds], Grounds]:
 
     def register(function: Grounds) -> Grounds:
         for event in events:
-            assert event not in _besides, f"what {event.__name__} rests on besides is said twice"
-            _besides[event] = function
+            _besides[event] = (*_besides.get(event, ()), function)
         return function
 
     return register
@@ -228,7 +227,7 @@ def walked(act: Placed, records: Records, limit: int = LINKS_LIMIT) -> Chain:
 def grounds_of(act: Placed, known: Known) -> list[Ground]:
     """What a recorded act rests on: the authority that its record names, then what it needs."""
     acted, event = Acted(act.record, known.at(act.place)), type(act.record.data)
-    besides = _besides[event](acted) if event in _besides else ()
+    besides = (ground for more in _besides.get(event, ()) for ground in more(acted))
     return [named_authority(acted), *_grounds[event](acted), *besides]
 
 

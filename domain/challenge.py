@@ -121,7 +121,8 @@ class ChallengeNotYours(Refused):
 
 
 class FindingContradictsDefects(Refused):
-    """The finding “{finding}” does not go with {count} defects found."""
+    """The finding “{finding}” does not go with {count} defects found: `defects` names those that
+    were, and what is valid has none."""
 
     code = "FINDING_CONTRADICTS_DEFECTS"
     finding: ChallengeFinding

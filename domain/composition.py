@@ -99,7 +99,7 @@ class BodyStands(Refused):
 
 
 class ChairNotAsProvided(Refused):
-    """By “{provision}” a seat of {party} chairs the body, which {seat} is not."""
+    """By “{provision}” a seat of {party} chairs the body, which seat {seat} is not."""
 
     code = "CHAIR_NOT_AS_PROVIDED"
     provision: str

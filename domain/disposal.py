@@ -1,4 +1,5 @@
-"""Disposal: whose decision may end an agreement, prolong it or change it.
+"""Disposal: whose decision it takes: to end an agreement, prolong or change it, and to do what
+concerns all parties of the partnership.
 
 What two parties agreed on is theirs: no body in which others have a say ends it, although it is
 a body of the same partnership. A decision disposes of an agreement when
@@ -8,14 +9,22 @@ a body of the same partnership. A decision disposes of an agreement when
 - or the body is constituted by another agreement that binds the same parties;
 - or those who took it are its parties together: each of them has a seat in the body or, without
   a body, in the electorate, and no organisation that the agreement does not bind has one.
+
+What is under an agreement, such as a body or a post that it provides for, is as much a matter of
+those whom it binds. What is under none, a payment, the admission of a party, the end of the
+partnership, concerns all of its parties: all of them decide it without a body, or a body that an
+agreement of all provides for or gives it to, one that none provides for and so all have
+constituted, or one in which each of them has a seat. What some of the parties agreed on between
+themselves gives their bodies no say over the others.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from domain.agreement import Agreement, provisions_in_force
 from domain.body import Body, electorate_at
 from domain.decision import Decision
+from domain.office import PostProvision
 from domain.partnership import Partnership, Party, bound_parties, parties_at
 from domain.refusal import Conduct, Refused
 from domain.rules import FromClause
@@ -70,6 +79,62 @@ def why_not_theirs(agreement: Agreement, partnership: Partnership, by: Deciders,
     if not all(having.intersection(party) for party in bound):
         return "not each of its parties had a say in it, and no clause of the agreement says so"
     return ""
+
+
+class DecidedBySome(Refused):
+    """This concerns others as well as those who took the decision {decision}: not each party whom
+    it concerns had a say in it, and no agreement of theirs gives it to those who took it."""
+
+    code = "DECIDED_BY_SOME"
+    decision: DecisionId
+
+
+def is_theirs(
+    agreement: Agreement | None,
+    partnership: Partnership,
+    by: Deciders,
+    agreements: Iterable[Agreement],
+    at: Moment,
+    office: PostProvision | None = None,
+) -> bool:
+    """Whether it is for this decision what is under `agreement`; None: what is under none, and so
+    of all parties. `agreements` are those of the partnership, `office` is what a clause provides
+    for the post that it is about, which may give its appointments to a body.
+    """
+    deciding = None if by.body is None else by.body.id
+    if office is not None and deciding in {office.appointed_by.body, office.ended_by.body} - {None}:
+        return True
+    if agreement is not None:
+        if not why_not_theirs(agreement, partnership, by, at):
+            return True
+        if not binds_all(agreement, partnership, at):
+            return False
+    return is_of_all(partnership, by, agreements, at)
+
+
+def is_of_all(
+    partnership: Partnership, by: Deciders, agreements: Iterable[Agreement], at: Moment
+) -> bool:
+    """Whether it is for this decision what concerns all parties that there were when it was taken,
+    or at `at` where that is not known.
+    """
+    source, taken = by.constituted_by, by.decision.decided or at
+    if by.body is not None:
+        if source is None or binds_all(source, partnership, taken):
+            return True
+        texts = (one for one in agreements if binds_all(one, partnership, taken))
+        if any(_is_given(one, by) for one in texts):
+            return True
+    seats = _seats(by, taken)
+    if seats is None:
+        return True  # without a body, and of whom the numbers are is not said
+    return {seat.party for seat in seats}.issuperset(parties_at(partnership, taken.at))
+
+
+def binds_all(agreement: Agreement, partnership: Partnership, at: Moment) -> bool:
+    """Whether the agreement binds every party of the partnership."""
+    bound = _bound(agreement, partnership, at)
+    return all(any(one in party for party in bound) for one in parties_at(partnership, at.at))
 
 
 def _is_given(agreement: Agreement, by: Deciders) -> bool:

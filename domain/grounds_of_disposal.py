@@ -1,18 +1,35 @@
-"""That what became of an agreement by a decision was for those to decide who did."""
+"""That what was done by a decision was for those to decide who did: what became of an agreement for
+those whom it binds, and whatever else it concerned for all of those.
+"""
 
 from collections.abc import Iterator
 from typing import Any
 
 from domain.agreement import AGREEMENT, AgreementTerminated
 from domain.amendment import AmendmentAdopted, AmendmentRejected, AmendmentWithdrawn
+from domain.appointing import office_in
+from domain.appointment import APPOINTMENT, AppointmentEnded, AppointmentMade, HolderRemoved
+from domain.attendance import AttendanceRecorded
 from domain.authority import ByDecision
-from domain.body import BODY
+from domain.body import (
+    BODY,
+    BodyConstituted,
+    BodyDissolved,
+    ChairDesignated,
+    SeatFilled,
+    SeatVacated,
+)
 from domain.chain import Acted, Ground, also_rests, missing
 from domain.decision import DECISION
-from domain.disposal import Deciders, why_not_theirs
-from domain.partnership import PARTNERSHIP
+from domain.disposal import Deciders, is_theirs, why_not_theirs
+from domain.holiday import HolidaysListed, HolidaysStruck
+from domain.known import Known
+from domain.partnership import PARTNERSHIP, PartnershipDissolved, PartyAcceded
+from domain.payment import PaymentApproved, PaymentRefused
+from domain.post import POST, Post, PostAbolished, PostDefined, RemitGranted
+from domain.reconstitution import BodyReconstituted
 from domain.term import AgreementRenewed
-from domain.values import DecisionId, Moment
+from domain.values import AgreementId, DecisionId, Moment
 
 
 @also_rests(AgreementTerminated, AgreementRenewed, AmendmentWithdrawn)
@@ -34,16 +51,73 @@ def _adopted(acted: Acted[AmendmentAdopted]) -> Iterator[Ground]:
         yield from _of_those_whose_it_is(acted, acted.data.decision, acted.data.adopted)
 
 
+@also_rests(
+    AppointmentEnded,
+    AppointmentMade,
+    AttendanceRecorded,
+    BodyConstituted,
+    BodyDissolved,
+    BodyReconstituted,
+    ChairDesignated,
+    HolderRemoved,
+    HolidaysListed,
+    HolidaysStruck,
+    PartnershipDissolved,
+    PartyAcceded,
+    PaymentApproved,
+    PaymentRefused,
+    PostAbolished,
+    PostDefined,
+    RemitGranted,
+    SeatFilled,
+    SeatVacated,
+)
+def _concerning(acted: Acted[Any]) -> Iterator[Ground]:
+    authority, known = acted.record.authority, acted.known
+    if not isinstance(authority, ByDecision):
+        return
+    by = _deciders(known, authority.decision)
+    partnership = known.of(PARTNERSHIP, acted.record.partnership)
+    if by is None or partnership is None:
+        return
+    post, under = _post(acted), known.of(AGREEMENT, _under(acted))
+    office = None if post is None else office_in(under, post.clause, post.title, acted.at)
+    agreements = known.within(AGREEMENT, partnership.id)
+    if not is_theirs(under, partnership, by, agreements, acted.data.effective, office):
+        why = "others whom this concerns had no say in it"
+        yield missing("decision", "A decision of those whom this concerns.", why, by.decision.id)
+
+
+def _under(acted: Acted[Any]) -> AgreementId | None:
+    """The agreement that provides for what was done something about; None where none does."""
+    about = acted.known.of(BODY, acted.record.stream) or _post(acted)
+    return None if about is None else about.agreement
+
+
+def _post(acted: Acted[Any]) -> Post | None:
+    """The post that was done something about, itself or by an appointment to it."""
+    known, stream = acted.known, acted.record.stream
+    appointment = known.of(APPOINTMENT, stream)
+    return known.of(POST, appointment.post if appointment else stream)
+
+
+def _deciders(known: Known, by: DecisionId) -> Deciders | None:
+    """A decision and who took it; that it is not on record is told where it is cited."""
+    decision = known.of(DECISION, by)
+    if decision is None:
+        return None
+    body = known.of(BODY, decision.body)
+    return Deciders(decision, body, None if body is None else known.of(AGREEMENT, body.agreement))
+
+
 def _of_those_whose_it_is(acted: Acted[Any], by: DecisionId, at: Moment) -> Iterator[Ground]:
     known = acted.known
-    agreement, decision = known.of(AGREEMENT, acted.record.stream), known.of(DECISION, by)
-    if agreement is None or decision is None:
-        return  # that it is not on record is told by the decision
+    agreement, deciders = known.of(AGREEMENT, acted.record.stream), _deciders(known, by)
+    if agreement is None or deciders is None:
+        return
     partnership = known.of(PARTNERSHIP, agreement.partnership)
     if partnership is None:
         return
-    body = known.of(BODY, decision.body)
-    source = None if body is None else known.of(AGREEMENT, body.agreement)
-    why = why_not_theirs(agreement, partnership, Deciders(decision, body, source), at)
+    why = why_not_theirs(agreement, partnership, deciders, at)
     if why:
         yield missing("decision", "A decision of those whose agreement it is.", why, by)

@@ -158,12 +158,13 @@ def is_one_of_several(
     """Whether others still have to approve the payment with who approves it now; `before` have.
 
     Breaches the rule that all of them do where it is said that it is approved with this one
-    (`completes`), or nobody knows by whom. Refuses who has approved it already.
+    (`completes`), or nobody knows by whom: that may be one of those who did before. Refuses who
+    has approved it already.
     """
     provision = under.rule.provision
     if by is not None and by in before:
         raise AlreadyCoapproved(by, provision.name, provision.together)
-    given = len(before) + 1
+    given = max(len(before), 1) if by is None else len(before) + 1
     if given >= provision.together:
         return False
     if completes or by is None:

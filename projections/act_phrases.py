@@ -1,6 +1,7 @@
 """Phrases of the acts that motions name: what would be done, about what, for a sentence."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -115,13 +116,13 @@ def _of_persons_and_validity(act: EnactedAct, called: Called) -> str:
             return f"designate {whom} of {called(body, 'body')}"
         case SeatFilling(body, seat, holder, party):
             place = "a seat" if seat is None else called(seat, "seat")
-            whom = "somebody" if holder is None else "a person"
+            whom = "somebody" if holder is None else called(holder, "person")
             held_for = "" if party is None else f" for {called(party, 'organisation')}"
             return f"give {place} in {called(body, 'body')} to {whom}{held_for}"
         case SeatVacating(body, seat):
             return f"let {called(seat, 'seat')} in {called(body, 'body')} become vacant"
         case PostAppointment(post, person, party):
-            whom = "somebody" if person is None else "a person"
+            whom = "somebody" if person is None else called(person, "person")
             held_for = "" if party is None else f" for {called(party, 'organisation')}"
             return f"appoint {whom} to {called(post, 'post')}{held_for}"
         case ChallengeDetermination(decision, _, finding):
@@ -172,6 +173,37 @@ def _days(days: tuple[Any, ...]) -> str:
     said = ", ".join(day(one) for one in days[:3])
     rest = len(days) - 3
     return f"{said} and {rest} more as holidays" if rest > 0 else f"{said} as holidays"
+
+
+@dataclass(frozen=True)
+class PhrasePart:
+    """A part of a phrase: words, or what is called something (ready-made)."""
+
+    text: str
+    """What is said; of a thing, what kind of thing it is."""
+    kind: str | None = None
+    id: UUID | None = None
+
+
+def parts(act: EnactedAct, called: Called) -> tuple[PhrasePart, ...]:
+    """The phrase in its parts, for whoever knows what the things are called; `called` says what
+    they are where nobody does.
+    """
+    things: list[PhrasePart] = []
+
+    def marked(id: UUID, kind: str) -> str:
+        things.append(PhrasePart(called(id, kind), kind, id))
+        return f"{_MARK}{len(things) - 1}{_MARK}"
+
+    split = phrase(act, marked).split(_MARK)
+    said = (
+        things[int(part)] if number % 2 else PhrasePart(part) for number, part in enumerate(split)
+    )
+    return tuple(part for part in said if part.text)
+
+
+_MARK = "\0"
+"""No recorded text has this character."""
 
 
 def about(act: EnactedAct) -> Iterator[UUID]:

@@ -40,6 +40,11 @@ from projections.ready_made import instant
 from projections.rows import Rows, Table
 from projections.urgent_actions import settle
 
+OPENED_AGAIN = "It was opened again for a new vote: what it had come to before holds no longer."
+"""What is said of a motion that is reconsidered, until there is a new vote."""
+DECIDED_ANEW = "It was voted on anew, as the first decision was reconsidered."
+"""What is said of it then, besides what it came to."""
+
 # Rows
 
 
@@ -306,7 +311,7 @@ def _superseded(
 def _reconsidered(
     rows: Rows, row: DecisionRow, record: Record[DecisionReconsidered], position: int
 ) -> DecisionRow:
-    """As before the first vote: what that came to is told by the trail."""
+    """As before the first vote: what that came to is told by the polls, and by the trail."""
     election = rows.get(ElectionRow, record.stream)
     if election is not None:
         rows.put(unelected(election, position))
@@ -320,7 +325,7 @@ def _reconsidered(
         declared=None,
         counts=(),
         explanation=None,
-        sentences=(),
+        sentences=(OPENED_AGAIN,),
         lot=None,
         casting_vote=None,
         reconsidered_at=record.data.effective.at,

@@ -50,6 +50,7 @@ from projections import elections, rounds, votes
 from projections.course import (
     CHANGES,
     CONSULTATION,
+    DECIDED_ANEW,
     IMPLEMENTATION,
     OBJECTION,
     PROXY,
@@ -88,7 +89,7 @@ TABLES_OF_DECISIONS = (
 )
 DECISIONS = View(
     "decisions",
-    version=10,
+    version=11,
     tables=TABLES_OF_DECISIONS,
     ignores=frozenset(
         get_args(
@@ -405,8 +406,10 @@ def _put_outcome(rows: Rows, decision: DecisionRow, record: Record[Any], positio
     happened: Determined = record.data
     result, explanation = happened.outcome.result, happened.outcome.explanation
     is_final = result in FINAL_RESULTS
+    anew = () if decision.reconsidered_at is None else (DECIDED_ANEW,)
     decision = replace(
         decision,
+        sentences=(*decision.sentences, *anew),
         outcome=result,
         recommendation=happened.outcome.advisory,
         decided_at=happened.effective.at if is_final else None,

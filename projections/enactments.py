@@ -11,7 +11,7 @@ from uuid import UUID
 from domain.enacted_acts import EnactedAct
 from domain.enactment import ActCarriedOut, ActsNamed
 from domain.record import Record
-from projections.act_phrases import phrase
+from projections.act_phrases import PhrasePart, parts, phrase
 from projections.course import Change
 from projections.motions import DecisionRow
 from projections.rows import Rows, Table
@@ -31,6 +31,8 @@ class EnactedActRow:
     kind: str
     phrase: str
     """What would be done, in words that name no names but new ones."""
+    wording: tuple[PhrasePart, ...]
+    """The same in its parts, so that what it is about can be named."""
     definition: EnactedAct
     """The act as it was recorded."""
     agreement: UUID | None
@@ -63,6 +65,7 @@ ENACTED_ACT = Table(
         partnership uuid NOT NULL,
         kind text NOT NULL,
         phrase text NOT NULL,
+        wording jsonb NOT NULL,
         definition jsonb NOT NULL,
         agreement uuid,
         amendment uuid,
@@ -105,6 +108,7 @@ def _row(decision: DecisionRow, number: int, act: EnactedAct, position: int) -> 
         partnership=decision.partnership,
         kind=act.kind,
         phrase=phrase(act, partial(named, _nameless)),
+        wording=parts(act, partial(named, _nameless)),
         definition=act,
         agreement=about("agreement"),
         amendment=about("amendment"),

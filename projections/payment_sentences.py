@@ -45,8 +45,10 @@ def _payment_requested(record: Record[PaymentRequested], names: Names) -> str:
 def _payment_approved(record: Record[PaymentApproved], names: Names) -> str:
     data = record.data
     said = f"{named(names, record.stream, 'payment')} was approved{_by_right(data.basis, names)}"
-    if data.beside:
-        count = len(data.beside)
+    count = len(data.beside)
+    if count and data.approver is None:
+        said += f" (who that was is not said), after {count} of those who approve it together"
+    elif count:
         said += f", the last of {count + 1} who approve it together"
     if data.under is not None:
         said += f" under “{data.under.rule.provision.name}”"

@@ -225,11 +225,10 @@ def advanced(rows: Rows, record: Record[Any], position: int) -> None:
         case CoapprovalWithdrawn(approver=person):
             left = tuple(one for one in row.coapprovals if one.person != person)
             row = _asking(rows, replace(row, coapprovals=left))
-        case PaymentApproved(under=under, beside=beside) if under is not None:
+        case PaymentApproved(under=under, beside=beside):
+            party, before = under and under.party, {each.person for each in beside}
             given = tuple(
-                one
-                for one in row.coapprovals
-                if one.party == under.party and one.person in {each.person for each in beside}
+                one for one in row.coapprovals if one.party == party and one.person in before
             )
             row = replace(_under(row, under), coapprovals=given)
         case _:
@@ -273,13 +272,13 @@ def _coapproval(happened: PaymentCoapproved) -> Coapproval:
     )
 
 
-def _under(row: PaymentRow, under: ApprovedUnder) -> PaymentRow:
-    """The payment with the clause by which it is approved."""
-    origin = under.rule.origin
+def _under(row: PaymentRow, under: ApprovedUnder | None) -> PaymentRow:
+    """The payment with the clause by which it is approved; what was decided asks for none."""
+    origin = None if under is None else under.rule.origin
     source = origin if isinstance(origin, FromClause) else None
     return replace(
         row,
-        signing_rule=under.rule.provision.name,
+        signing_rule=None if under is None else under.rule.provision.name,
         signing_agreement=None if source is None else source.agreement,
         signing_clause=None if source is None else source.clause,
     )

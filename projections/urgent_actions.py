@@ -178,7 +178,7 @@ def _ratified(
     )
     if action.ratify_by is None or ratified_at < action.ratify_by:
         settle(rows, row)
-    return row
+    return replace(row, sentences=(*row.sentences, "The body ratified that."))
 
 
 def settle(rows: Rows, row: DecisionRow) -> None:

@@ -397,7 +397,7 @@ def _lapsed(
     action = rows.existing(UrgentActionRow, row.id)
     rows.put(replace(action, lapsed_at=happened.effective.at, position=position))
     _list(rows, row, (), happened.dependents, position)
-    return row
+    return replace(row, sentences=(*row.sentences, "It lapsed, as the body had not ratified it."))
 
 
 def _list(
@@ -487,4 +487,4 @@ VALIDITY_CHANGES: dict[type, Callable[[Rows, DecisionRow, Record[Any], int], Dec
     DecisionRatified: _ratified,
     UrgencyLapsed: _lapsed,
 }
-"""What each of these events changes; the decision's own row stays as it is."""
+"""What each of these events changes; the decision's own row only tells that it lapsed."""

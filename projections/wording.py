@@ -35,6 +35,7 @@ _UNNAMED = {
     "motion": "a motion",
     "organisation": "an organisation",
     "partnership": "a partnership",
+    "person": "a person",
     "body": "a body",
     "seat": "a seat",
     "post": "a post",

@@ -30,6 +30,7 @@ from domain.values import (
 from services.act import Act, Done
 from services.charters import decided_in, office_of
 from services.commands import command
+from services.concerned import require_theirs
 from services.enactments import enact
 from services.entitlement import (
     BY_DECISION,
@@ -386,6 +387,7 @@ def _rest_on(case: Case, by: Decision | None, effective: Moment, act: EnactedAct
     if by is not None:
         require_unsuspended(case, by, effective)
         enact(case, by, effective, act)
+        require_theirs(case, by, effective, act)
 
 
 def _appoint_on(

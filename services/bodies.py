@@ -52,7 +52,7 @@ from services.entitlement import (
     require_everybody,
     require_own,
     require_together,
-    rest_on,
+    rest_on_theirs,
 )
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of
@@ -174,7 +174,7 @@ def record_attendance(
         found, partnership = body_of(case, body)
         effective = moment_in(case, partnership)
         if decision is not None:
-            rest_on(case, partnership, decision, effective, AttendanceRecording(body))
+            rest_on_theirs(case, partnership, decision, effective, AttendanceRecording(body))
         chair = chair_at(found, effective.at)
         happened = rules.record_attendance(
             found,

@@ -1,23 +1,15 @@
 """Disposal: asked of every decision that would end, prolong or change an agreement."""
 
 from domain import disposal as rules
-from domain.agreement import AGREEMENT, Agreement
-from domain.body import BODY
+from domain.agreement import Agreement
 from domain.decision import DECISION, Decision
-from domain.disposal import Deciders
 from domain.enacted_acts import EnactedAct
 from domain.partnership import Partnership, bound_parties
 from domain.signature import check_bound
 from domain.values import DecisionId, Moment
+from services.concerned import deciders_of
 from services.entitlement import NotForOneAlone, rest_on
 from services.ledger import Case
-
-
-def deciders_of(case: Case, decision: Decision) -> Deciders:
-    """The decision, and by whom it was taken."""
-    body = None if decision.body is None else case.get(BODY, decision.body)
-    source = None if body is None or body.agreement is None else body.agreement
-    return Deciders(decision, body, None if source is None else case.get(AGREEMENT, source))
 
 
 def require_theirs(

@@ -19,6 +19,7 @@ from domain.refusal import Refused
 from domain.resolution import require_adopted
 from domain.values import DecisionId, Moment, OrganisationId, PersonId
 from domain.voting import Seat
+from services.concerned import require_theirs
 from services.enactments import enact
 from services.ledger import Case
 from services.resolutions import require_unsuspended, resolution_of
@@ -144,6 +145,18 @@ def rest_on(
     case.act = replace(case.act, authority=ByDecision(decision))
 
 
+def rest_on_theirs(
+    case: Case,
+    partnership: Partnership,
+    decision: DecisionId,
+    at: Moment,
+    act: EnactedAct,
+) -> None:
+    """Let what is done rest on a decision of those whom it concerns, which enacts it."""
+    rest_on(case, partnership, decision, at, act)
+    require_theirs(case, resolution_of(case, partnership.id, decision), at, act)
+
+
 def require_everybody(
     case: Case,
     partnership: Partnership,
@@ -153,7 +166,7 @@ def require_everybody(
 ) -> None:
     """Refuse to one of several parties what concerns them all, unless it was decided."""
     if decision is not None:
-        rest_on(case, partnership, decision, at, act)
+        rest_on_theirs(case, partnership, decision, at, act)
     else:
         require_together(case, partnership, at)
 

@@ -37,7 +37,7 @@ from services.approvals import approving, held_under, warrant_of, warrants_befor
 from services.commands import command
 from services.decisions import provisions_of
 from services.delegations import delegation_of, links_of
-from services.entitlement import acting_person, on_whose_behalf, require_own, rest_on
+from services.entitlement import acting_person, on_whose_behalf, require_own, rest_on_theirs
 from services.impartiality import note_partiality
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of
@@ -280,7 +280,7 @@ def _warrant(
     if sum(one is not None for one in (of, passed_on, held)) > 1:
         raise WarrantNotSaid
     if of is not None:
-        rest_on(case, partnership, of.id, effective, enacted)
+        rest_on_theirs(case, partnership, of.id, effective, enacted)
         return Warrant(decision=of)
     if passed_on is not None:
         held = held_under(case, payment, passed_on.appointment)

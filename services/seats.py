@@ -27,7 +27,7 @@ from services.entitlement import (
     acting_person,
     require_own,
     require_together,
-    rest_on,
+    rest_on_theirs,
 )
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
@@ -56,7 +56,7 @@ def fill_seat(
         tenure = _tenure(case, found, seat, effective)
         if decision is not None:
             filling = SeatFilling(body, seat, holder, party)
-            rest_on(case, partnership, decision, effective, filling)
+            rest_on_theirs(case, partnership, decision, effective, filling)
             require_elected(case.get(DECISION, decision), holder, act.conduct)
         elif own is None and seat in found.occupants and not _is_theirs_to_fill(case, tenure):
             require_together(case, partnership, effective)
@@ -98,7 +98,7 @@ def vacate_seat(
         found, partnership = body_of(case, body)
         effective = moment_in(case, partnership)
         if decision is not None:
-            rest_on(case, partnership, decision, effective, SeatVacating(body, seat))
+            rest_on_theirs(case, partnership, decision, effective, SeatVacating(body, seat))
         else:
             _require_leaving(case, partnership, _occupant(found, seat, effective), effective)
         happened = rules.vacate_seat(found, seat=seat, effective=effective, conduct=act.conduct)

@@ -21,7 +21,7 @@ from domain.clause import (
     check_clauses,
     cited,
 )
-from domain.composition import BodyNotAsProvided
+from domain.composition import BodyNotAsProvided, BodyStands
 from domain.consolidation import clause_at
 from domain.memorandum import BODY as BODY_OF_BOTH
 from domain.memorandum import DECIDING, TITLE, TwoOrganisationsNeeded, memorandum
@@ -91,6 +91,7 @@ STARTING = (
     AlreadyHead,
     BodyAlreadyConstituted,
     BodyNotAsProvided,
+    BodyStands,
     ClauseRepealed,
     ClauseUnknown,
     EmptyElectorate,

@@ -59,8 +59,10 @@ class Charter:
         self.agreement = str(drafted["id"])
         return self
 
-    def amended(self, *provisions: dict[str, Any]) -> None:
-        """The clause carries other provisions from now on."""
+    def amended(self, *provisions: dict[str, Any], effective: str = "2026-02-01") -> None:
+        """The clause carries other provisions from then on, when the other school had not joined
+        yet: from then on it would have to sign them.
+        """
         clause = {"id": SOUND, "number": "1", "heading": "So we work", "text": "Otherwise.\n"}
         fields = "agreement { amendments { nodes { id } } }"
         proposed = self.client.do(
@@ -69,9 +71,11 @@ class Charter:
             agreement=self.agreement,
             title="Otherwise",
             changes=[{"replace": {**clause, "provisions": list(provisions)}}],
+            effective=effective,
         )["agreement"]
         amendment = proposed["amendments"]["nodes"][0]["id"]
-        self.client.do("adoptAmendment", agreement=self.agreement, amendment=amendment)
+        given = {"agreement": self.agreement, "amendment": amendment, "effective": effective}
+        self.client.do("adoptAmendment", **given)
 
     def body(self, name: str, *parties: str | None, **more: Any) -> str:
         seats = [{"id": f"seat-{n}", "party": party} for n, party in enumerate(parties)]
@@ -134,7 +138,9 @@ def test_a_body_has_the_seats_that_its_clause_provides_for(charter: Charter) -> 
     under = {"agreement": charter.agreement, "clause": SOUND}
     given = {"partnership": charter.partnership, "name": "Board", **under}
     few = [{"id": "seat-0", "party": hill}, {"id": "seat-1", "party": lake}]
-    assert client.refused("constituteBody", **given, seats=few) == "BODY_NOT_AS_PROVIDED"
+    refused = client.try_("constituteBody", **given, seats=few)
+    assert refused["code"] == "BODY_NOT_AS_PROVIDED"
+    assert "seats of the party Hill" in refused["sentence"]
     body = charter.body("Board", hill, hill, lake, **under)
     found = client.ask(
         "query ($b: ID!) { body(id: $b) { preset matchesClause seats { seat } } }", b=body

@@ -275,7 +275,11 @@ def test_another_organisation_sees_and_does_nothing_here(client: Client) -> None
     partnership = client.partnership(ours)
     agreement = client.agreement(partnership)
     decision = client.do(
-        "proposeMotion", "decision { id }", partnership=partnership, title="Secret plan"
+        "proposeMotion",
+        "decision { id }",
+        partnership=partnership,
+        title="Secret plan",
+        party=ours,
     )["decision"]["id"]
     outsider = Client(client.running, {"Authorization": f"Bearer {_key(client, theirs)}"})
     insider = Client(client.running, {"Authorization": f"Bearer {_key(client, ours)}"})

@@ -62,7 +62,7 @@ def test_what_was_decided_is_due_until_it_is_carried_out(admin: Client) -> None:
     for name in (HILL, LAKE):
         small.of(name).do("vote", decision=decision, stance="YES")
     hill.do("concludeVote", decision=decision)
-    due = "Carry out what was decided on “Vale joins”: take in an organisation."
+    due = "Carry out what was decided on “Vale joins”: take in Vale School."
     assert due in small.steps(HILL) and due in small.steps(LAKE)
     [act] = read(hill, decision, FIELDS)["enacts"]
     assert (act["number"], act["kind"], act["phrase"]) == (

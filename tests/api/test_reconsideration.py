@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from api.schema import schema
+from projections.course import OPENED_AGAIN
 from tests import databases, lawful
 from tests.api.serving import Served, served
 from tests.api.test_commands import Client
@@ -74,7 +75,7 @@ def test_what_was_adopted_is_opened_again_and_falls_by_the_new_vote(client: Clie
     found = client.do("reconsiderDecision", COURSE, **given, by=by)["decision"]
     assert (found["state"], found["outcome"], found["decidedAt"]) == ("PROPOSED", None, None)
     assert found["reconsideredBy"] == {"title": "Think again"} and found["reconsideredAt"]
-    assert found["sentences"] == []
+    assert found["sentences"] == [OPENED_AGAIN]
     assert client.refused("listHolidays", **listing) == "DECISION_NOT_ADOPTED"
     told = trail(client, "decision", decision)
     assert any("was opened again for a new vote by the decision on" in said for said in told)

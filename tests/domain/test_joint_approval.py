@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from domain.approval import (
+    NotTheApprover,
     OwnPayment,
     OwnRequest,
     PaymentBeyondLimit,
@@ -288,6 +289,24 @@ def test_who_is_not_known_is_not_one_of_several() -> None:
     nobody = approving(approving=asked(), by=None)
     reported = given(requested()).when_reported(approve_payment, **nobody)
     assert isinstance(reported.happened[0], PaymentApproved)
+    reported.found(NotTheApprover("it is not said who does it"), CoapprovalsMissing("two", 2, 1))
+
+
+def test_who_is_not_known_may_be_who_approved_it_before() -> None:
+    nobody = approving(approving=asked(), by=None, warrants={ADA: by_holder()})
+    reported = given(requested(), ADAS).when_reported(approve_payment, **nobody)
+    reported.found(NotTheApprover("it is not said who does it"), CoapprovalsMissing("two", 2, 1))
+    reported.then(PaymentApproved(on(2020, 4), BY_POST, None, under(), BESIDE_BEN))
+    assert reported.state.approvers == (ADA,)
+    # Of three, two of whom are known to differ, one is missing.
+    three = replace(TWO, together=3)
+    history = (requested(), ADAS, PaymentCoapproved(on(2020, 4), BENS_BASIS, BEN, under()))
+    hands = {ADA: by_holder(), BEN: by_delegate()}
+    nobody = approving(approving=asked(three), by=None, warrants=hands)
+    missing = CoapprovalsMissing("two", 3, 2)
+    given(*history).when_reported(approve_payment, **nobody).found(
+        NotTheApprover("it is not said who does it"), missing
+    )
 
 
 def test_the_first_approval_pins_the_clause_for_its_party() -> None:

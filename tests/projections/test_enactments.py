@@ -8,10 +8,11 @@ from domain.decision import DECISION
 from domain.enacted_acts import EnactedAct
 from domain.enactment import ActCarriedOut, ActsNamed
 from domain.values import variants_of
-from projections.act_phrases import about, phrase
+from projections.act_phrases import about, parts, phrase
 from projections.audit_trail import AUDIT_TRAIL, EntryRow
 from projections.decisions import DECISIONS
 from projections.enactments import EnactedActRow
+from projections.moot_acts import OVER
 from projections.rows import Rows
 from tests.history.specimens import specimens
 from tests.projections.motions import ACTS, ALLIANCE, BOARD, Course
@@ -58,3 +59,21 @@ def test_every_act_has_words_of_its_own() -> None:
     assert len(set(words)) == len(words)
     named: list[UUID] = [one for act in acts for one in about(act)]
     assert named and all(isinstance(one, UUID) for one in named)
+
+
+def test_the_parts_of_a_phrase_say_what_is_called_what() -> None:
+    [record, *_] = specimens("decision.acts-named.v1", ActsNamed)
+
+    def called(_: UUID, kind: str) -> str:
+        return f"the {kind}"
+
+    for act in record.data.acts:
+        split = parts(act, called)
+        assert "".join(part.text for part in split) == phrase(act, called)
+        for part in split:
+            assert (part.kind is None) == (part.id is None)
+            assert part.kind is None or part.text == f"the {part.kind}"
+
+
+def test_only_acts_that_a_motion_can_name_are_moot() -> None:
+    assert set(OVER) <= set(variants_of(EnactedAct))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from domain.joint_approval import ApprovedUnder, Beside
-from domain.payment import CoapprovalWithdrawn, PaymentApproved, PaymentCoapproved
+from domain.payment import Basis, CoapprovalWithdrawn, PaymentApproved, PaymentCoapproved
 from domain.rules import FromClause
 from domain.signing_rule import SigningProvision, SigningRule
-from domain.values import AgreementId, ClauseId
+from domain.values import AgreementId, ClauseId, DecisionId
+from projections.audit_trail import AUDIT_TRAIL, EntryRow
 from projections.due import DueRow
 from projections.offices import OfficerRow
 from projections.payments import PAYMENT_DUE, PaymentRow, Splitting
@@ -16,6 +17,37 @@ from projections.posts import POSTS
 from tests.projections.offices import ADA, BEN, DAN, SCHOOL, TREASURER
 from tests.projections.payments import BASIS, francs, happens, history, requested
 from tests.projections.records import Ledger, folded, on, some_id
+
+
+def test_who_is_not_known_is_not_told_as_the_last_of_several() -> None:
+    ledger = Ledger()
+    payment = requested(ledger, "large")
+    text, clause = some_id(AgreementId, "text"), some_id(ClauseId, "clause")
+    origin = FromClause(text, clause, 1, "two", "clause 9")
+    under = ApprovedUnder(SigningRule(SigningProvision("two", together=2), origin), SCHOOL)
+    happens(ledger, payment, PaymentCoapproved(on(5), BASIS, ADA, under))
+    happens(ledger, payment, PaymentApproved(on(6), BASIS, None, under, (Beside(ADA),)))
+    told = folded(AUDIT_TRAIL, ledger).all(EntryRow)[-1].sentence
+    assert told == (
+        "The payment of CHF 80 was approved by the holder of a post (who that was is not said),"
+        " after 1 of those who approve it together under “two” on 6 January 2020."
+    )
+
+
+def test_what_is_decided_is_not_approved_with_those_who_waited_for_others() -> None:
+    ledger = Ledger()
+    payment = requested(ledger, "large")
+    text, clause = some_id(AgreementId, "text"), some_id(ClauseId, "clause")
+    origin = FromClause(text, clause, 1, "two", "clause 9")
+    under = ApprovedUnder(SigningRule(SigningProvision("two", together=2), origin), SCHOOL)
+    happens(ledger, payment, PaymentCoapproved(on(5), BASIS, ADA, under))
+    [row] = folded(POSTS, ledger).all(PaymentRow)
+    assert ([one.person for one in row.coapprovals], row.signing_rule) == ([ADA], "two")
+    decided = Basis("decision", decision=some_id(DecisionId, "decision"))
+    happens(ledger, payment, PaymentApproved(on(6), decided, BEN))
+    [row] = folded(POSTS, ledger).all(PaymentRow)
+    assert (row.coapprovals, row.approvals_missing) == ((), None)
+    assert (row.signing_rule, row.signing_agreement, row.signing_clause) == (None, None, None)
 
 
 def test_each_fate_is_shown() -> None:

@@ -1,7 +1,8 @@
 """The same courses of commands on PostgreSQL, with the views kept live by the runner.
 
 After each: the ledger is sound, live views equal rebuilt ones, and they and replay say what the
-folded states say. And what came of each command is what comes of it on a ledger in memory.
+folded states say. And what came of each command, and what was sealed, is what comes of it on a
+ledger in memory.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from tests.sequences.beginnings import set_out
 from tests.sequences.course import Attempt, Course
 from tests.sequences.invariants import check_states
 from tests.sequences.keeping import Kept
+from tests.sequences.openings import Openings
 from tests.sequences.states import States
 from tests.sequences.views import Everything
 
@@ -48,6 +50,7 @@ class Recorded:
         self.it = it
         self.connection = connection
         self.states = States()
+        self.openings = Openings(it.keyring)
         self.course = Course(it.ledger, self.states)
 
     def run(self, beginning: int, seeds: list[int]) -> None:
@@ -63,10 +66,13 @@ class Recorded:
         query = "SELECT position, state FROM ledger.events WHERE position > %s ORDER BY position"
         found = self.connection.execute(query, (last,)).fetchall()
         assert bool(found) == (attempt.done is not None), attempt.told(self.course.known.names)
+        records = []
         for position, state in found:
             record = decode(bytes(state), self.it.recorder.blob)
             self.states.add(position, record)
             self.course.known.learn(record)
+            records.append(record)
+        self.openings.learn(self.states, records)
 
 
 @pytest.mark.parametrize("number", FEW)
@@ -94,10 +100,13 @@ def check(server: Server, number: int) -> None:
         except AssertionError:
             print(recorded.course.told())
             raise
+        states, openings = recorded.states, recorded.openings
+        course, texts = openings.course(states), openings.texts(states)
     kept = Kept.new()
     kept.run(beginning, seeds)
     assert kept.course.told() == recorded.course.told()
-    assert kept.states.course == recorded.states.course
+    assert kept.openings.course(kept.states) == course
+    assert kept.openings.texts(kept.states) == texts
 
 
 def _examine(it: Installation, connection: Connection[TupleRow], recorded: Recorded) -> None:

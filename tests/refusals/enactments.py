@@ -7,6 +7,7 @@ from fractions import Fraction
 from domain.acts_named import ActNamedTwice, CompositionNotNamed
 from domain.clause import ClauseUnknown
 from domain.composition import SeatsOutOfRange
+from domain.disposal import DecidedBySome
 from domain.drafting import NumberOutOfRange
 from domain.enacted_acts import (
     AgreementRenewal,
@@ -14,6 +15,7 @@ from domain.enacted_acts import (
     BodyConstitution,
     DependentDisposition,
     EnactedAct,
+    HolderRemoval,
     PartnershipDissolution,
     PostDefinition,
     RemitGrant,
@@ -25,15 +27,16 @@ from domain.nullification import ActUnclear, NotDependent
 from domain.remit import Power, PowerNamedTwice, Remit, Responsibility, ResponsibilityNamedTwice
 from domain.seats_named import SeatsNamed
 from domain.tenure import Tenure, TenureOutOfRange
-from domain.values import TooMany
-from tests.refusals.cases import Case, Step, do, on, refused, refused_afresh
+from domain.values import AgreementId, BodyId, SeatId, TooMany
+from domain.voting import Seat
+from tests.refusals.cases import Case, Step, do, named, on, refused, refused_afresh
 from tests.refusals.decided import won
 from tests.refusals.entitlement import DECIDED
 from tests.refusals.everywhere import each
 from tests.refusals.usual import ADOPTED, CHALLENGED, ENACTS, LAST_MOTION, PLAIN, TERMED
 from tests.refusals.usual_conflicts import RULED
 from tests.refusals.usual_posts import IN_OFFICE, NEXT
-from tests.refusals.world import CHAIR, COUNCIL, HELD, MOTION, ONE, OTHER_MOTION
+from tests.refusals.world import ADA, CHAIR, COUNCIL, HELD, HILL, MOTION, ONE, OTHER_MOTION
 
 NOTHING = won(motion=OTHER_MOTION)
 FURTHER: dict[str, tuple[EnactedAct, ...]] = {
@@ -128,4 +131,42 @@ NAMED = (
     ),
 )
 
-CASES: tuple[Case, ...] = (*NOT_ENACTED, *DONE, *NAMED)
+OF_ALL = " ".join(
+    name
+    for name in (*DECIDED.split(), "appoint", "record_attendance", "vacate_seat")
+    if name not in {"end_appointment", "renew_agreement", "terminate_agreement"}
+)
+"""What is decided by all of those whom it concerns."""
+OF_SOME = named(AgreementId, "agreement of one party")
+PANEL = named(BodyId, "panel of one party")
+PANEL_SEAT = Seat(named(SeatId, "seat of the panel"), ADA, HILL)
+
+
+def taken_by_some(*acts: EnactedAct) -> tuple[Step, ...]:
+    """A body that an agreement of one of the parties provides for takes a decision."""
+    return (
+        do("draft_agreement", id=OF_SOME, parties=(HILL,)),
+        do("enter_into_force", agreement=OF_SOME, reported=True),
+        do("constitute_body", id=PANEL, name="Panel", agreement=OF_SOME, seats=(PANEL_SEAT,)),
+        do("propose_motion", id=MOTION, body=PANEL, enacts=acts),
+        do("report_tally", decision=MOTION),
+    )
+
+
+BY_SOME = (
+    *each(
+        OF_ALL,
+        DecidedBySome,
+        *taken_by_some(*ENACTS),
+        decision=MOTION,
+    ),
+    refused(
+        "end_appointment",
+        DecidedBySome,
+        *taken_by_some(*ENACTS, *FURTHER["end_appointment"]),
+        decision=MOTION,
+    ),
+    refused_afresh("remove_holder", DecidedBySome, *IN_OFFICE, *taken_by_some(HolderRemoval(HELD))),
+)
+
+CASES: tuple[Case, ...] = (*NOT_ENACTED, *DONE, *NAMED, *BY_SOME)

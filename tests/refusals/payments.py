@@ -17,6 +17,7 @@ from domain.approval import (
     WarrantNotSaid,
     WarrantOver,
 )
+from domain.disposal import DecidedBySome
 from domain.enacted_acts import PaymentApproval, PaymentRefusal, RemitGrant
 from domain.enactment import AlreadyCarriedOut, DecisionDoesNotEnact
 from domain.joint_approval import NotCoapproved
@@ -47,6 +48,7 @@ from services.entitlement import ActsAsAnother, ActsForAnother
 from tests.refusals.cases import Case, Step, do, named, on, refused
 from tests.refusals.charters import in_force
 from tests.refusals.decided import won
+from tests.refusals.enactments import taken_by_some
 from tests.refusals.entitlement import UNDONE
 from tests.refusals.everywhere import each
 from tests.refusals.offices import GOLD, PARTS
@@ -105,6 +107,13 @@ APPROVALS = (
     *each(SETTLING, DecisionDoesNotEnact, *PLAIN, **BY_DECISION),
     *(
         refused(name, AlreadyCarriedOut, *won(act), do(name, **BY_DECISION), **BY_DECISION)
+        for name, act in (
+            ("approve_payment", PaymentApproval(PAYMENT)),
+            ("refuse_payment", PaymentRefusal(PAYMENT)),
+        )
+    ),
+    *(
+        refused(name, DecidedBySome, *taken_by_some(act), **BY_DECISION)
         for name, act in (
             ("approve_payment", PaymentApproval(PAYMENT)),
             ("refuse_payment", PaymentRefusal(PAYMENT)),

@@ -29,6 +29,7 @@ from tests.sequences.beginnings import set_out
 from tests.sequences.course import Attempt, Course
 from tests.sequences.invariants import check_record, check_states
 from tests.sequences.memory import MemoryRecorder, memory_ledger
+from tests.sequences.openings import Openings
 from tests.sequences.states import States
 from tests.sequences.views import LiveViews, rebuilt
 
@@ -42,6 +43,7 @@ class Kept:
     course: Course
     states: States
     live: LiveViews
+    openings: Openings
     examined: bool = True
 
     @classmethod
@@ -50,7 +52,8 @@ class Kept:
         ledger, recorder = memory_ledger()
         states = States()
         live = LiveViews(ledger.keyring)
-        return cls(ledger, recorder, Course(ledger, states), states, live)
+        openings = Openings(ledger.keyring)
+        return cls(ledger, recorder, Course(ledger, states), states, live, openings)
 
     def run(self, beginning: int, seeds: Iterable[int], *, examined: bool = True) -> None:
         """Run a course; a seed of 0 stands for a step that is left out.
@@ -95,6 +98,7 @@ class Kept:
             self._check_record(attempt, record, stored.state)
             self.states.add(stored.id, record)
             self.course.known.learn(record)
+        self.openings.learn(self.states, records)
         if not self.examined:
             return
         self.live.fold(self.states.records[-len(records) :])

@@ -14,15 +14,21 @@ import pytest
 from domain.agreement import AGREEMENT
 from domain.clause import InsertClause
 from domain.decision import DECISION
-from domain.disposal import DecidedByOthers
+from domain.disposal import DecidedByOthers, DecidedBySome
 from domain.enacted_acts import (
     AgreementRenewal,
     AgreementTermination,
     AmendmentAdoption,
     AmendmentRejection,
     AmendmentWithdrawal,
+    BodyDissolution,
     EnactedAct,
+    PartnershipDissolution,
+    PaymentApproval,
+    PostAppointment,
 )
+from domain.money import Money
+from domain.payment import Payee
 from domain.provision import (
     AmendmentRuleProvision,
     DecisionRuleProvision,
@@ -41,8 +47,10 @@ from domain.values import (
     DecisionId,
     OrganisationId,
     PartnershipId,
+    PaymentId,
     PersonId,
     PollId,
+    PostId,
     SeatId,
 )
 from domain.voting import Seat, Stance
@@ -62,14 +70,18 @@ from services.amendments import (
     sign_amendment,
     withdraw_amendment,
 )
+from services.appointments import appoint
 from services.ballots import cast_ballot
-from services.bodies import constitute_body
+from services.bodies import constitute_body, dissolve_body
 from services.codec import decode
 from services.decisions import close_poll, count_poll, open_poll, propose_motion
 from services.entitlement import NotForOneAlone
 from services.ledger import Ledger
 from services.organisations import register_head
+from services.partnerships import dissolve_partnership
+from services.payments import approve_payment, request_payment
 from services.persons import register_person
+from services.posts import define_post
 from services.start import change_text
 from tests import lawful
 from tests.databases import Database
@@ -253,6 +265,45 @@ def test_its_parties_together_end_it_and_so_does_its_own_body(world: World, way:
             by = decided(world, ending, body=own)
     of = {"agreement": world.agreement, "decision": by}
     terminate_agreement(world.ledger, world.of(world.hill), **of)
+
+
+def test_some_of_the_parties_decide_nothing_that_concerns_all(world: World) -> None:
+    hill, lake, mill = world.hill, world.lake, world.mill
+    council = body_of(world, hill, lake, mill)
+    ours = body_of(world, hill, lake, agreement=world.agreement)
+    payment = PaymentId(uuid4())
+    asked: dict[str, Any] = {"partnership": world.partnership, "purpose": "Bus", "id": payment}
+    asked |= {"payee": Payee(organisation=lake), "amount": Money(Fraction(9), "CHF")}
+    request_payment(world.ledger, act(), **asked, requester=world.person(hill))
+    post: dict[str, Any] = {"partnership": world.partnership, "title": "Clerk"}
+    clerk = PostId(define_post(world.ledger, act(), **post).id)
+    own = PostId(define_post(world.ledger, act(), **post, agreement=world.agreement).id)
+    acts = (
+        PaymentApproval(payment),
+        BodyDissolution(council),
+        PostAppointment(clerk, world.person(hill)),
+        PartnershipDissolution(),
+    )
+    others = {
+        "of an agreement of two": decided(world, *acts, body=ours),
+        "of two, without a body": decided(world, *acts, seats=seats_for(world, hill, lake)),
+    }
+    for by in others.values():
+        world.refused(approve_payment, act(), DecidedBySome, payment=payment, decision=by)
+        world.refused(dissolve_body, act(), DecidedBySome, body=council, decision=by)
+        person = {"person": world.person(hill), "decision": by}
+        world.refused(appoint, act(), DecidedBySome, post=clerk, **person)
+        of = {"partnership": world.partnership, "decision": by}
+        world.refused(dissolve_partnership, act(), DecidedBySome, **of)
+    theirs = decided(world, PostAppointment(own, world.person(hill)), body=ours)
+    appoint(world.ledger, act(), post=own, person=world.person(hill), decision=theirs)
+    of_all = decided(world, PostAppointment(own, world.person(lake)), body=council)
+    world.refused(
+        appoint, act(), DecidedBySome, post=own, person=world.person(lake), decision=of_all
+    )
+    by_all = decided(world, *acts, body=council)
+    approve_payment(world.ledger, world.of(lake), payment=payment, decision=by_all)
+    dissolve_body(world.ledger, world.of(lake), body=council, decision=by_all)
 
 
 @pytest.mark.parametrize("by", ["scheme", "rule"])

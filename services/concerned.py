@@ -1,0 +1,101 @@
+"""Whom an act concerns that a decision enacts, and whether it was for those to decide who did."""
+
+from domain.agreement import AGREEMENT
+from domain.appointing import office_in
+from domain.appointment import APPOINTMENT
+from domain.body import BODY
+from domain.decision import Decision
+from domain.disposal import DecidedBySome, Deciders, is_theirs
+from domain.enacted_acts import (
+    AppointmentEnding,
+    AttendanceRecording,
+    BodyConstitution,
+    BodyDissolution,
+    BodyReconstitution,
+    ChairDesignation,
+    EnactedAct,
+    HolderRemoval,
+    HolidayListing,
+    HolidayStriking,
+    PartnershipDissolution,
+    PartyAccession,
+    PaymentApproval,
+    PaymentRefusal,
+    PostAbolition,
+    PostAppointment,
+    PostDefinition,
+    RemitGrant,
+    SeatFilling,
+    SeatVacating,
+)
+from domain.partnership import PARTNERSHIP
+from domain.post import POST, Post
+from domain.values import AgreementId, Moment
+from services.ledger import Case
+
+
+def deciders_of(case: Case, decision: Decision) -> Deciders:
+    """The decision, and by whom it was taken."""
+    body = None if decision.body is None else case.get(BODY, decision.body)
+    source = None if body is None or body.agreement is None else body.agreement
+    return Deciders(decision, body, None if source is None else case.get(AGREEMENT, source))
+
+
+def require_theirs(case: Case, decision: Decision, effective: Moment, act: EnactedAct) -> None:
+    """Breach the rule that an act is decided by those whom it concerns: those whom the agreement
+    binds that it is under, and all parties where it is under none.
+
+    What becomes of an agreement itself is asked where that is done (`services.disposal`); acts on
+    decisions and in conflicts have rules of their own on who decides them.
+    """
+    if not isinstance(act, _CONCERNING):
+        return
+    under = _under(case, act)
+    of = None if under is None else case.get(AGREEMENT, under)
+    partnership = case.get(PARTNERSHIP, decision.partnership)
+    agreements = case.within(AGREEMENT, decision.partnership)
+    post = _post(case, act)
+    office = None if post is None else office_in(of, post.clause, post.title, effective.at)
+    by = deciders_of(case, decision)
+    if not is_theirs(of, partnership, by, agreements, effective, office):
+        case.act.conduct.breach(DecidedBySome(decision.id))
+
+
+_OF_BODIES = (
+    AttendanceRecording,
+    BodyDissolution,
+    BodyReconstitution,
+    ChairDesignation,
+    SeatFilling,
+    SeatVacating,
+)
+_OF_POSTS = (PostAbolition, PostAppointment, RemitGrant)
+_OF_APPOINTMENTS = (AppointmentEnding, HolderRemoval)
+_OF_CLAUSES = (BodyConstitution, PostDefinition)
+_OF_ALL = (
+    HolidayListing,
+    HolidayStriking,
+    PartnershipDissolution,
+    PartyAccession,
+    PaymentApproval,
+    PaymentRefusal,
+)
+_CONCERNING = (*_OF_BODIES, *_OF_POSTS, *_OF_APPOINTMENTS, *_OF_CLAUSES, *_OF_ALL)
+
+
+def _under(case: Case, act: EnactedAct) -> AgreementId | None:
+    """The agreement that provides for what the act is about; None where none does."""
+    if isinstance(act, _OF_CLAUSES):
+        return act.agreement
+    if isinstance(act, _OF_BODIES):
+        return case.get(BODY, act.body).agreement
+    post = _post(case, act)
+    return None if post is None else post.agreement
+
+
+def _post(case: Case, act: EnactedAct) -> Post | None:
+    if isinstance(act, _OF_POSTS):
+        return case.get(POST, act.post)
+    if isinstance(act, _OF_APPOINTMENTS):
+        return case.get(POST, case.get(APPOINTMENT, act.appointment).post)
+    return None
