@@ -66,7 +66,7 @@ def body_of(case: Case, body: BodyId) -> tuple[Body, Partnership]:
     return found, partnership_around(case, found.partnership, (BODY.kind, body))
 
 
-@command("body", creates=True, timing="on that day or later")
+@command("body", creates=True)
 def constitute_body(
     ledger: Performs,
     act: Act,
@@ -127,7 +127,7 @@ def constitute_body(
     return ledger.perform(act, decide)
 
 
-@command("body", timing="on that day or later")
+@command("body")
 def designate_chair(
     ledger: Performs,
     act: Act,

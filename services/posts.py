@@ -45,7 +45,7 @@ def require_post_standing(
     require_standing(post, effective, case.act.conduct)
 
 
-@command("post", creates=True, timing="on that day or later")
+@command("post", creates=True)
 def define_post(
     ledger: Performs,
     act: Act,

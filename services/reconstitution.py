@@ -37,7 +37,7 @@ from services.resolutions import resolution_of
 
 
 # Each sort that is wanted has a seat at least, so there are some.
-@command("body", passes=(EmptyElectorate,), timing="on that day or later")
+@command("body", passes=(EmptyElectorate,))
 def reconstitute_body(
     ledger: Performs,
     act: Act,
