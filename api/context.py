@@ -267,6 +267,7 @@ class RequestContext:
             authority=caller.authority,
             command=command,
             at=self.installation.clock(),
+            clock=self.installation.clock,
             organisation=caller.organisation,
             effective=effective,
             reason=reason,

@@ -22,6 +22,7 @@ import strawberry
 from api.scalars import Moment as MomentScalar
 from domain.values import is_variant_base, variants_of
 from services.commands import Command, field_descriptions
+from services.reading import Malformed
 
 _inputs: dict[Any, Any] = {}
 _enums: dict[tuple[Any, ...], type[Enum]] = {}
@@ -80,20 +81,23 @@ def graphql_type(hint: Any, suggested: str) -> Any:
     return hint
 
 
-def to_plain(value: Any) -> Any:
-    """What came in, as plain JSON in the domain's own words."""
+def to_plain(value: Any, place: str) -> Any:
+    """What came in at a place, as plain JSON in the domain's own words.
+
+    Raises Malformed, with the place, for a variant of a sum that is refused to be the one.
+    """
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, (list, tuple)):
-        return [to_plain(item) for item in value]
+        return [to_plain(item, f"{place}[{i}]") for i, item in enumerate(value)]
     if isinstance(value, Fraction):
         return str(value)
     if isinstance(value, (datetime, date)):
         return value.isoformat()
     if isinstance(value, _Sum):
-        return _chosen(value)
+        return _chosen(value, place)
     if hasattr(value, "__strawberry_definition__"):
-        return _given(value)
+        return _given(value, place)
     return value
 
 
@@ -105,7 +109,8 @@ def act_fields(given: Any) -> dict[str, Any]:
 
 def arguments(given: Any) -> dict[str, Any]:
     """What an input gives of the command's own arguments, as plain JSON."""
-    return {name: value for name, value in _given(given).items() if name not in _ACT_FIELDS}
+    plain = _given(given, "arguments")
+    return {name: value for name, value in plain.items() if name not in _ACT_FIELDS}
 
 
 _ACT_FIELDS: dict[str, tuple[Any, str]] = {
@@ -130,21 +135,25 @@ _ACT_FIELDS: dict[str, tuple[Any, str]] = {
 }
 
 
-def _given(value: Any) -> dict[str, Any]:
+def _given(value: Any, place: str) -> dict[str, Any]:
     plain = {}
     for field in fields(value):
         item = getattr(value, field.name)
         if item is not strawberry.UNSET:
-            plain[field.name] = to_plain(item)
+            plain[field.name] = to_plain(item, f"{place}.{_lower_camel(field.name)}")
     return {name: item for name, item in plain.items() if item is not None}
 
 
-def _chosen(value: _Sum) -> dict[str, Any]:
+def _chosen(value: _Sum, place: str) -> dict[str, Any]:
     for name, kind in value.kinds.items():
         chosen = getattr(value, name)
-        if chosen is not strawberry.UNSET and chosen is not None:
-            inner = {} if chosen is True else to_plain(chosen)
-            return {"kind": kind, **inner}
+        if chosen is strawberry.UNSET or chosen is None:
+            continue
+        inside = f"{place}.{_lower_camel(name)}"
+        if chosen is False:
+            # To name a variant that says nothing further is to choose it: there is no other way.
+            raise Malformed(inside, "must be true: what is not meant is left out")
+        return {"kind": kind, **({} if chosen is True else to_plain(chosen, inside))}
     raise AssertionError("a oneOf input has exactly one field")
 
 

@@ -92,7 +92,7 @@ def _seen_body(context: Any, text: str) -> BodyId:
 
 def _draft(given: Any) -> Draft:
     try:
-        draft: Draft = read(Draft, to_plain(given), read_id, "draft")
+        draft: Draft = read(Draft, to_plain(given, "draft"), read_id, "draft")
     except RecursionError:
         raise Malformed("draft", "is nested too deeply") from None
     return draft

@@ -7,7 +7,8 @@ trailing zeros, numbers), so each scalar states both here, and a property test h
 * `DateTime` (RFC 3339): UTC, always six digits of fraction and a `Z`, as in the stored record.
 * `Date` (ISO 8601): a calendar day.
 * `Moment`: a `Date` or a `DateTime`, as text; `end_of_moment` says what instant it stands for.
-* `Fraction`: an exact rational in lowest terms, `1/2` or `3`, stored as text.
+* `Fraction`: an exact rational in lowest terms, `1/2` or `3`, stored as text; read in decimals
+  (`12.50`), too.
 * `Position`: where in the ledger; opaque to clients, a bigint in the tables.
 * `UUID` (RFC 9562): in lower case with hyphens.
 * `JSON`: any JSON value, stored as jsonb.
@@ -35,7 +36,7 @@ _INSTANT = re.compile(
     r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII
 )
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_RATIONAL = re.compile(r"-?\d{1,40}(/\d{1,40})?", re.ASCII)
+_RATIONAL = re.compile(r"-?\d{1,40}([./]\d{1,40})?", re.ASCII)
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 _MAX_POSITION = 2**63 - 1
 
@@ -127,10 +128,10 @@ def end_of_moment(moment: str, time_zone: str = "'UTC'") -> str:
 
 
 def read_fraction(value: object) -> Fraction:
-    """An exact rational, as text: no float ever."""
+    """An exact rational, as text, also in decimals: no float ever."""
     text = _string(value)
     if not _RATIONAL.fullmatch(text):
-        raise ValueError("A fraction as 1/2 or 3 is expected.")
+        raise ValueError("A number as 1/2, 3 or 12.50 is expected, as text.")
     try:
         return Fraction(text)
     except ZeroDivisionError as error:
@@ -213,7 +214,10 @@ _DESCRIPTIONS: Mapping[object, str] = {
     datetime: "An instant in UTC with microseconds, as 2026-11-21T23:36:55.123456Z (RFC 3339).",
     date: "A calendar day, as 2026-11-21 (ISO 8601).",
     Moment: ("A `Date` or a `DateTime`. A day means its end, in the time zone of the partnership."),
-    Fraction: "An exact rational number in lowest terms, as `1/2` or `3`.",
+    Fraction: (
+        "An exact rational number, given out in lowest terms as `1/2` or `3`. Taken in decimals, "
+        "too: `12.50` is `25/2`."
+    ),
     Position: (
         "A position in the ledger, given out by this server and handed back unchanged; "
         "what it is made of may change."

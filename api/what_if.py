@@ -101,7 +101,7 @@ def _evaluated(outcome: Any, explanation: Any, count: Any) -> Any:
 
 def _supposed(context: Any, root: Any, given: Any) -> Supposed | SupposedElection:
     try:
-        supposition = read(Supposition, to_plain(given), read_id, "suppose")
+        supposition = read(Supposition, to_plain(given, "suppose"), read_id, "suppose")
     except RecursionError:
         raise Malformed("suppose", "is nested too deeply") from None
     decision = DecisionId(identifier(str(root.id), "Decision"))

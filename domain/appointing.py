@@ -1,7 +1,8 @@
 """Appointing: who appoints to a post, and whether there is anybody who can.
 
 A clause may say who appoints to the post that it provides for. Where none does, a party appoints
-who holds the post for it, and for all of them it takes a decision; the only party of a partnership
+who holds the post for it, and for all of them it takes a decision, as it does where the post has
+powers; the only party of a partnership
 needs nobody. A decision is taken by a body: one that exists, of which a seat is held, and whose
 agreement is in force. A scheme of delegation that gives every other matter to one body leaves this
 to that body alone, and one that gives it to all parties leaves it to them.
@@ -15,6 +16,7 @@ from datetime import datetime
 from domain.agreement import Agreement
 from domain.body import Body, electorate_at
 from domain.office import AS_USUAL, PostProvision
+from domain.post import Post, remit_at
 from domain.provision import Provision
 from domain.refusal import Conduct, Refused
 from domain.scheme import Competence
@@ -107,6 +109,14 @@ def who_appoints(
     if assignment.decided_by == "all-parties":
         return "all parties, by a decision,"
     return "" if assignment.body is None else bodies.get(assignment.body, "")
+
+
+def takes_everybody(provision: PostProvision | None, post: Post, at: datetime) -> bool:
+    """Whether nothing says who appoints to a post that has powers at the instant: whoever holds it
+    acts for all, so no party gives that to its own people alone.
+    """
+    appointer = AS_USUAL if provision is None else provision.appointed_by
+    return appointer.by == "anybody" and bool(remit_at(post, at).powers)
 
 
 def require_nobody_else(post: PostId, whom: str, conduct: Conduct) -> None:

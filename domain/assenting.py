@@ -60,6 +60,16 @@ class NotAssented(Refused):
     person: PersonId
 
 
+class AssentedForAnother(Refused):
+    """The person {person} assented already as the head of {other}: the parties have different
+    heads, or another one assents for {party}."""
+
+    code = "ASSENTED_FOR_ANOTHER"
+    person: PersonId
+    other: OrganisationId
+    party: OrganisationId
+
+
 # Decisions
 
 
@@ -81,6 +91,7 @@ def assent_to_appointment(
     post = known(post)
     in_order("definition of the post", post.defined, "assent", effective)
     _require_head(party, head, effective, conduct)
+    _require_own_head(post.assents, person, party, head, conduct)
     counted = [word.party for word in counting(post.assents, person, heads, effective)]
     missing = set(heads) - set(counted)
     if party in counted and missing:
@@ -139,6 +150,17 @@ def _require_head(party: OrganisationId, head: Signer, effective: Moment, conduc
         conduct.breach(HeadNotSaid(party))
     elif head.capacity != "head":
         conduct.breach(NotTheHead(party, head.person, effective))
+
+
+def _require_own_head(
+    assents: Assents, person: PersonId, party: OrganisationId, head: Signer, conduct: Conduct
+) -> None:
+    """Breach the rule that nobody assents as the head of two parties."""
+    for one in assents:
+        is_theirs = head.person is not None and one.word.person == head.person
+        if is_theirs and one.person == person and one.word.party != party:
+            assert head.person is not None
+            conduct.breach(AssentedForAnother(head.person, one.word.party, party))
 
 
 def _word(party: OrganisationId, head: Signer) -> HeadsWord:

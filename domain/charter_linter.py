@@ -187,6 +187,10 @@ def _on_composition(
 
 
 def _on_office(where: str, provision: PostProvision, organs: Organs) -> Iterator[Remark]:
+    powers = provision.remit is not None and provision.remit.powers
+    if powers and provision.appointed_by.by == "anybody" and len(organs.parties or {}) > 1:
+        said = f"{where} gives powers to a post and does not say who appoints to it: it takes a "
+        yield Remark("APPOINTER_NOT_SAID", f"{said}decision each time.", "appointed_by")
     yield from _by_nobody(
         where,
         organs,

@@ -60,9 +60,17 @@ def of_heads(acted: Acted[AppointmentMade]) -> Iterator[Ground]:
             given = known.last(data.post, AssentGiven, person=data.person, word=words[party])
         if given is None:
             yield missing("assent", f"{said}.", "it was not given", party)
+        elif any(_is_by_one(words[party], word) for word in data.together.words):
+            why = "the same person gave that of another party"
+            yield missing("assent", f"{said}.", why, party)
         else:
             since = given.record.data.effective
             yield on_act(known, given, "assent", f"{said}, given {since}.", since=since)
+
+
+def _is_by_one(word: HeadsWord, other: HeadsWord) -> bool:
+    """Whether one person gave the words of two parties."""
+    return word.party != other.party and word.person is not None and word.person == other.person
 
 
 def _appointer(known: Known, post: Post, at: datetime) -> str:

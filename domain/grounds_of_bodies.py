@@ -12,6 +12,7 @@ from domain.chain import Acted, Ground, missing, rests
 from domain.composition import BodyProvision
 from domain.founded import Doing
 from domain.grounds import of_party
+from domain.grounds_of_bound import keyed, of_given
 from domain.grounds_of_founding import of_body, of_text, provided_for
 from domain.grounds_of_votes import seat_of_body
 from domain.partnership import PARTNERSHIP, is_party_at
@@ -25,6 +26,7 @@ def _constituted(acted: Acted[BodyConstituted]) -> Iterator[Ground]:
     data = acted.data
     clause = data.clause or _composed_in(acted)
     yield from provided_for(acted, data.agreement, clause, "to constitute a body")
+    yield from of_given(acted, data.agreement, keyed(acted))
 
 
 def _composed_in(acted: Acted[BodyConstituted] | Acted[BodyReconstituted]) -> ClauseId | None:
@@ -51,6 +53,7 @@ def _reconstituted(acted: Acted[BodyReconstituted]) -> Iterator[Ground]:
     yield of_body(known, BodyId(acted.record.stream), at, "winding-up")
     clause = data.clause or _composed_in(acted)
     yield from of_text(known, data.agreement, clause, at, "setting-up")
+    yield from of_given(acted, data.agreement, keyed(acted))
 
 
 @rests(
@@ -69,6 +72,19 @@ def _in_body(acted: Acted[Any]) -> Iterator[Ground]:
     by_itself = isinstance(acted.record.authority, ByDecision | ByClause | ByDefault)
     if not acted.is_reported and not by_itself:
         yield from _party_of_seat(acted)
+    if isinstance(acted.data, bodies.SeatFilled):
+        yield from _given_seat(acted)
+
+
+def _given_seat(acted: Acted[bodies.SeatFilled]) -> Iterator[Ground]:
+    """That a seat which belongs to no party is filled by, and for, those whom the agreement of the
+    body binds."""
+    state = acted.known.of(BODY, acted.record.stream)
+    places = () if state is None else state.seats
+    if state is None or any(one.party for one in places if one.id == acted.data.seat):
+        return
+    for party in {acted.data.party, keyed(acted)}:
+        yield from of_given(acted, state.agreement, party)
 
 
 def _party_of_seat(acted: Acted[Any]) -> Iterator[Ground]:

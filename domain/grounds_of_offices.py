@@ -12,6 +12,8 @@ from domain import appointment as appointments
 from domain import delegation as delegations
 from domain import deputy, handover
 from domain import post as posts
+from domain.agreement import AGREEMENT
+from domain.appointing import office_in, takes_everybody
 from domain.appointment import APPOINTMENT, Appointment, AppointmentMade
 from domain.assent import AssentGiven, AssentWithdrawn
 from domain.chain import Acted, Ground, missing, on_act, rests
@@ -25,11 +27,13 @@ from domain.fallen import is_in_doubt, why_fallen
 from domain.founded import Doing
 from domain.grounds import of_decision, of_party
 from domain.grounds_of_assents import of_default, of_heads, of_word
+from domain.grounds_of_bound import keyed, of_given
 from domain.grounds_of_charters import reserved
 from domain.grounds_of_founding import of_text, provided_for
 from domain.handover import HANDOVER
 from domain.known import Known, Placed
 from domain.money import is_within
+from domain.partnership import PARTNERSHIP, parties_at
 from domain.post import POST, Post, PostDefined, remit_at
 from domain.values import AppointmentId, DelegationId, PostId
 
@@ -39,6 +43,7 @@ from domain.values import AppointmentId, DelegationId, PostId
 @rests(posts.PostDefined)
 def _defined(acted: Acted[PostDefined]) -> Iterator[Ground]:
     yield from provided_for(acted, acted.data.agreement, acted.data.clause, "to define a post")
+    yield from of_given(acted, acted.data.agreement, keyed(acted))
 
 
 @rests(posts.RemitGranted, posts.PostAbolished)
@@ -100,6 +105,23 @@ def _made(acted: Acted[AppointmentMade]) -> Iterator[Ground]:
     yield post(acted.known, data.post, acted.at)
     if data.party is not None and not acted.is_reported:
         yield of_party(acted.known, data.partnership, data.party, data.term.start.at)
+    office = acted.known.of(POST, data.post)
+    if office is not None and _alone(acted, office):
+        said = "A decision on who holds a post with powers, where no clause says who appoints."
+        yield missing("decision", said, "one of several parties appointed alone", data.post)
+    yield from of_given(acted, None if office is None else office.agreement, data.party)
+
+
+def _alone(acted: Acted[AppointmentMade], office: Post) -> bool:
+    """Whether one of several parties alone appointed to a post with powers, without being given
+    it by a clause."""
+    data, at = acted.data, acted.at
+    around = acted.known.of(PARTNERSHIP, data.partnership)
+    by_one = keyed(acted) is not None and data.decision is None and data.together is None
+    if not by_one or around is None or not set(parties_at(around, at)) - {keyed(acted)}:
+        return False
+    text = None if office.agreement is None else acted.known.of(AGREEMENT, office.agreement)
+    return takes_everybody(office_in(text, office.clause, office.title, at), office, at)
 
 
 @rests(

@@ -19,7 +19,7 @@ from domain import signatory as signatories
 from domain import term
 from domain.agreement import AGREEMENT, Agreement, provisions_at, provisions_in_force
 from domain.amendment import Amendment
-from domain.authority import ByAdministration, ByDecision, ByOrganisation
+from domain.authority import ByAdministration, ByDecision
 from domain.chain import (
     Acted,
     Ground,
@@ -40,12 +40,13 @@ from domain.grounds import (
     of_partnership,
     of_party,
 )
+from domain.grounds_of_bound import bound_then, keyed, unbound
 from domain.grounds_of_charters import of_signing
 from domain.grounds_of_signers import of_signer
 from domain.joint_signature import AgreementCosigned, AmendmentCosigned
 from domain.known import Placed
 from domain.organisation import ORGANISATION
-from domain.partnership import PARTNERSHIP, Party, bound_parties
+from domain.partnership import PARTNERSHIP, Party
 from domain.pinning import pin_amendment_rule
 from domain.provision import DurationProvision, NoticeProvision, Provision
 from domain.resolution import resolution_on
@@ -138,10 +139,10 @@ def _by_merger(acted: Acted[partnerships.PartySucceeded]) -> Iterator[Ground]:
 @rests(texts.AgreementDrafted)
 def _drawn_up(acted: Acted[Any]) -> Iterator[Ground]:
     yield from of_partnership(acted.known, acted.record.partnership)
-    parties, keyed = acted.data.parties, _keyed(acted)
-    if keyed is not None and parties and keyed not in parties:
+    parties, key = acted.data.parties, keyed(acted)
+    if key is not None and parties and key not in parties:
         why = "the agreement is to be between others"
-        yield missing("party", f"{_titled(acted, keyed)}, which drew it up.", why, keyed)
+        yield missing("party", f"{_titled(acted, key)}, which drew it up.", why, key)
     yield founding(acted, "To draw up a text binds nobody: a founding act.")
 
 
@@ -161,8 +162,8 @@ def _amendment_signed(acted: Acted[Any]) -> Iterator[Ground]:
 def _entered_into_force(acted: Acted[Any]) -> Iterator[Ground]:
     text = _text(acted)
     yield of_draft(acted.known, text)
-    bound = _bound(acted, text)
-    yield from _of_those_bound(acted, _keyed(acted))
+    bound = bound_then(acted.known, text, acted.at)
+    yield from _of_those_bound(acted, keyed(acted))
     if len(bound) < 2:
         yield founding(acted, "A text of one party alone binds nobody else: a founding act.")
         yield from _ruling_others(acted, text)
@@ -293,7 +294,7 @@ def _amendment_adopted(acted: Acted[changes.AmendmentAdopted]) -> Iterator[Groun
             if isinstance(placed.record.data, AmendmentSigned)
             and placed.record.data.amendment == amendment.id
         ]
-        bound = _bound(acted, text)
+        bound = bound_then(acted.known, text, acted.at)
         if found or (len(bound) > 1 and not acted.is_reported):
             yield from _signatures(acted, bound, found)
     if text.in_force is not None or not acted.is_reported:
@@ -401,34 +402,19 @@ def _text(acted: Acted[Any]) -> Agreement:
     return state
 
 
-def _keyed(acted: Acted[Any]) -> OrganisationId | None:
-    """The organisation whose own key did it, if one did."""
-    authority = acted.record.authority
-    return authority.organisation if isinstance(authority, ByOrganisation) else None
-
-
 def _of_those_bound(acted: Acted[Any], party: OrganisationId | None) -> Iterator[Ground]:
     """That the party that has a say in an agreement, where one is named, is bound by it."""
     if party is None:
         return
-    if any(party in one for one in _bound(acted, _text(acted))):
+    if any(party in one for one in bound_then(acted.known, _text(acted), acted.at)):
         yield from _party(acted, party)
     else:
-        why = "the agreement does not bind it"
-        yield missing("party", f"{_titled(acted, party)}, a party to the agreement.", why, party)
+        yield unbound(acted.known, party, acted.at)
 
 
 def _titled(acted: Acted[Any], organisation: OrganisationId) -> str:
     name = called(acted.known, organisation, acted.at)
     return f"{name[0].upper()}{name[1:]}"
-
-
-def _bound(acted: Acted[Any], text: Agreement) -> tuple[Party, ...]:
-    """Whom the agreement binds, or is to bind."""
-    partnership = acted.known.of(PARTNERSHIP, text.partnership)
-    if partnership is None:
-        return tuple((party,) for party in text.parties)
-    return text.still_bound(bound_parties(partnership, text.parties, acted.at), acted.at)
 
 
 def _by_provision(acted: Acted[Any], kind: type[Provision], silent: str) -> Ground:

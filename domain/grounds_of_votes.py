@@ -39,6 +39,7 @@ from domain.grounds import (
     of_party,
     provisions_known,
 )
+from domain.grounds_of_bound import keyed, of_asking
 from domain.grounds_of_charters import of_competence
 from domain.grounds_of_founding import of_body, why_of_no_use
 from domain.holiday import holidays_at
@@ -72,6 +73,8 @@ def _proposed(acted: Acted[motions.MotionProposed]) -> Iterator[Ground]:
         yield from of_partnership(acted.known, data.partnership)
     if data.party is not None and not acted.is_reported:
         yield of_party(acted.known, data.partnership, data.party, acted.at)
+    if data.body is not None:
+        yield from of_asking(acted, data.body, keyed(acted) or data.party)
 
 
 def _is_election(acted: Acted[motions.MotionProposed]) -> bool:

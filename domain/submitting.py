@@ -56,6 +56,14 @@ class NotEntitledToAttest(Refused):
     decision: DecisionId
 
 
+class DoingNotShown(Refused):
+    """That what was decided on the motion {decision} is done is reported by who has a part in the
+    body that decided it; others say what was done, or name a document that shows it."""
+
+    code = "DOING_NOT_SHOWN"
+    decision: DecisionId
+
+
 def entitled_to_circulate(
     decision: Decision, body: Body, held: Iterable[Holding], at: datetime
 ) -> Entitled:

@@ -4,7 +4,7 @@ Who acts, for which organisation, on what authority, why, as a consequence of wh
 takes effect, and how it reaches the record (done here, or reported from outside).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from uuid import UUID
@@ -87,14 +87,14 @@ class Idempotency:
     body: bytes
 
 
-@dataclass(frozen=True)
+@dataclass
 class Act:
     """Everything about a command but its own arguments.
 
     `command` identifies it; identifiers of what it creates are derived from it, so that a
-    repeated attempt decides the same. `at` is the clock when it came in. `effective` is when it
-    takes effect as was said, a date meaning its first instant in the partnership's time zone;
-    without it, `at`.
+    repeated attempt decides the same. `at` is the clock when it came in, or when its turn came
+    (services/turns.py). `effective` is when it takes effect as was said, a date meaning its first
+    instant in the partnership's time zone; without it, `at`.
     """
 
     actor: Actor
@@ -111,6 +111,8 @@ class Act:
     boundary: OrganisationId | None = None
     """The organisation in whose partnerships the actor may act; None: in all of them."""
     conduct: Conduct = field(default=DONE_HERE, compare=False)
+    clock: Callable[[], datetime] | None = field(default=None, compare=False, repr=False)
+    """What tells the time when its turn comes; without it, `at` stays."""
     noted: list[Finding] = field(default_factory=list, compare=False, repr=False)
     """What was not as it should be, to be found on the record that is made next."""
 

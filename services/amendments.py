@@ -37,7 +37,7 @@ from services.coherence import require_coherent
 from services.commands import command
 from services.disposal import require_theirs
 from services.enactments import carry_out
-from services.entitlement import acting_person, on_whose_behalf, require_own, rest_on
+from services.entitlement import acting_for, on_whose_behalf, require_own, rest_on
 from services.ledger import Case, Performs
 from services.partnerships import PartyNotSaid, acting_party, moment_in
 from services.resolutions import require_in_effect, require_unsuspended, resolution_of
@@ -117,8 +117,9 @@ def comment_on_amendment(
         found, partnership = agreement_of(case, agreement)
         effective = moment_in(case, partnership)
         commented = known_amendment(found, amendment)
-        saying = acting_person(case, person, party)
         speaking = acting_party(case, party) if party or act.organisation else None
+        saying = person or act.person
+        acting_for(case, saying, speaking, None, effective)
         happened = rules.comment_on_amendment(
             found,
             amendment=commented,
@@ -348,7 +349,8 @@ def _whoever(
     """Who proposes or withdraws an amendment, and for which party."""
     require_own(case, party)
     by, behalf = on_whose_behalf(case, partnership, effective, person, party)
-    return (None if by is None else acting_person(case, by, behalf)), behalf
+    acting_for(case, by, behalf, None, effective)
+    return by, behalf
 
 
 def _wording(agreement: Agreement, at: Moment) -> Iterable[Clause]:

@@ -6,6 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from domain import appointment as rules
+from domain.appointing import takes_everybody
 from domain.appointment import APPOINTMENT, Appointment
 from domain.decision import DECISION, Decision
 from domain.elected_acts import require_elected
@@ -40,6 +41,7 @@ from services.entitlement import (
     require_together,
 )
 from services.founded import require_founded
+from services.guests import require_given
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around
 from services.posts import post_of, require_post_standing
@@ -106,8 +108,8 @@ def appoint(
         begins = moment_said(start, partnership) or effective
         term = term_of_office(found.tenure, begins, end_said(end, partnership), times)
         require_post_standing(case, found, partnership, effective)
+        _require_own_party(case, found, partnership, party, term)
         _require_appointer(case, found, partnership, party, by, effective)
-        _require_own_party(case, partnership, party, term)
         made = rules.appoint(
             case.find(APPOINTMENT, new),
             id=new,
@@ -342,10 +344,17 @@ def release_deputy(
 
 
 def _require_own_party(
-    case: Case, partnership: Partnership, party: OrganisationId | None, term: Period
+    case: Case,
+    post: Post,
+    partnership: Partnership,
+    party: OrganisationId | None,
+    term: Period,
 ) -> None:
-    """The party for which a post is to be held is one then, and the one that is acted for."""
+    """The party for which a post is to be held is one then, bound by the agreement that provides
+    for the post, and the one that is acted for.
+    """
     require_own(case, party)
+    require_given(case, post.agreement, partnership, party, case.act.moment(zone(partnership)))
     if party is not None:
         require_party(partnership, party, term.start, case.act.conduct)
 
@@ -359,14 +368,15 @@ def _require_appointer(
     effective: Moment,
 ) -> None:
     """Breach the rule that those appoint to whom the clause of the post gives it, as long as its
-    text is not over; what is neither for one party nor decided takes everybody.
+    text is not over; what is neither for one party nor decided takes everybody, and so does a post
+    with powers of which no clause says who appoints: they are powers over what is everybody's.
     """
     require_founded(case, post, "setting-up", effective)
     provided = office_of(case, post, effective.at)
     if provided is not None:
         by = decided_in(decision)
         require_appointer(provided, provided.appointed_by, party, by, case.act.conduct)
-    if party is None and decision is None:
+    if decision is None and (party is None or takes_everybody(provided, post, effective.at)):
         require_together(case, partnership, effective)
 
 

@@ -55,6 +55,7 @@ from services.entitlement import (
     rest_on_theirs,
 )
 from services.founded import require_founded, require_text_of
+from services.guests import require_own_clause
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of
 
@@ -65,7 +66,7 @@ def body_of(case: Case, body: BodyId) -> tuple[Body, Partnership]:
     return found, partnership_around(case, found.partnership, (BODY.kind, body))
 
 
-@command("body", creates=True, timing="on that day or later")
+@command("body", creates=True)
 def constitute_body(
     ledger: Performs,
     act: Act,
@@ -89,6 +90,7 @@ def constitute_body(
         effective = moment_in(case, found)
         require_lasting(found, effective, act.conduct)
         check_provenance(case, partnership, agreement, clause, effective.at)
+        require_own_clause(case, agreement, found, decision, effective)
         for seat in seats:
             check_occupant(case, seat.holder, seat.party)
         require_own_holders(case, found, seats, effective)
@@ -125,7 +127,7 @@ def constitute_body(
     return ledger.perform(act, decide)
 
 
-@command("body", timing="on that day or later")
+@command("body")
 def designate_chair(
     ledger: Performs,
     act: Act,

@@ -49,8 +49,9 @@ from services.commands import command
 from services.conflicts import require_all_known
 from services.electorates import chair_of, closing_of, present_at, settled_early, voting_in
 from services.enactments import ENACTS, checked_acts
-from services.entitlement import acting_person, on_whose_behalf, require_own
+from services.entitlement import acting_for, acting_person, on_whose_behalf, require_own
 from services.founded import require_founded
+from services.guests import require_asking
 from services.impartiality import (
     note_irregular_count,
     note_irregular_tally,
@@ -141,8 +142,8 @@ def putting(
         require_constituted(case, deciding, effective)
     require_own(case, party)
     by, proposing = on_whose_behalf(case, found, effective, proposer, party)
-    if by is not None:
-        acting_person(case, by, party)
+    acting_for(case, by, party, deciding, effective)
+    require_asking(case, deciding, found, case.act.boundary or proposing, effective)
     return Putting(effective, deciding, by, proposing)
 
 

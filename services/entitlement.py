@@ -11,6 +11,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from domain.authority import ByDecision
+from domain.body import Body, electorate_at
 from domain.enacted_acts import EnactedAct
 from domain.organisation import ORGANISATION
 from domain.partnership import Partnership, is_party_at, parties_at
@@ -85,6 +86,38 @@ def acting_person(
     if act.boundary is not None and act.boundary not in (found.affiliation, party):
         raise ActsForAnother(act.boundary, person)
     return person
+
+
+def require_own_person(case: Case, person: PersonId) -> None:
+    """Refuse who acts for one organisation and speaks for a person of another; who belongs to none
+    may be anybody's.
+    """
+    found, boundary = case.get(PERSON, person), case.act.boundary
+    if boundary is not None and found.affiliation not in (None, boundary):
+        raise ActsForAnother(boundary, person)
+
+
+def acting_for(
+    case: Case,
+    said: PersonId | None,
+    party: OrganisationId | None,
+    body: Body | None,
+    at: Moment,
+) -> None:
+    """Refuse who names, for a party, a person of another one: what takes neither a seat nor a post
+    is done for it by those who belong to it or to nobody, or who sit for it in the body.
+    """
+    if said is None:
+        return
+    found = case.get(PERSON, said)
+    require_self(case, said)
+    boundary = case.act.boundary
+    if boundary in (None, found.affiliation) or (found.affiliation is None and party == boundary):
+        return
+    seats = () if body is None else electorate_at(body, at.at).seats
+    assert boundary is not None
+    if not any((seat.holder, seat.party) == (said, boundary) for seat in seats):
+        raise ActsForAnother(boundary, said)
 
 
 def require_self(case: Case, person: PersonId) -> None:

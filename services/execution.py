@@ -10,7 +10,6 @@ from domain.decision import DECISION, Decision
 from domain.document import Document, DocumentMissing
 from domain.enacted_acts import DecisionRescission, DecisionSupersession, EnactedAct
 from domain.enactment import AlreadyCarriedOut
-from domain.person import PERSON
 from domain.sequel import CastingStance
 from domain.values import DecisionId, OrganisationId, PersonId, Sealed
 from services.act import Act, Done
@@ -18,12 +17,12 @@ from services.adoption import adopt_what_it_enacts, append_outcome, last_of
 from services.commands import command
 from services.decisions import append_to, decision_of, provisions_of
 from services.enactments import enact
-from services.entitlement import acting_person, require_own
+from services.entitlement import acting_person, require_own, require_own_person
 from services.impartiality import note_casting_vote
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
 from services.resolutions import require_unsuspended, resolution_of
-from services.submitting import require_attesting
+from services.submitting import require_attesting, require_doing_shown
 
 
 # What can't be adopted with the outcome is left: the outcome stands all the same.
@@ -92,7 +91,9 @@ def implement_decision(
     *,
     decision: Annotated[DecisionId, "The decision."],
     party: Annotated[OrganisationId | None, "Which party did it."] = None,
-    person: Annotated[PersonId | None, "Who did it."] = None,
+    person: Annotated[
+        PersonId | None, "Who did it; an organisation says so of its own people."
+    ] = None,
     report: Annotated[str | None, "What was done; sealed."] = None,
     documents: Annotated[tuple[Document, ...], "What shows it, by title and digest."] = (),
 ) -> Done:
@@ -103,7 +104,7 @@ def implement_decision(
         effective = moment_in(case, partnership)
         require_own(case, party)
         if person is not None:
-            case.get(PERSON, person)
+            require_own_person(case, person)
         happened = rules.implement_decision(
             found,
             party=party,
@@ -114,6 +115,7 @@ def implement_decision(
             conduct=act.conduct,
         )
         require_unsuspended(case, found, effective)
+        require_doing_shown(case, found, bool(report or documents), effective)
         return append_to(case, found, happened, decision)
 
     return ledger.perform(act, decide)

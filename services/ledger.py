@@ -15,6 +15,7 @@ import random
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
@@ -43,6 +44,7 @@ from services.mapping import AnotherKind, Factory, Held, Prepared, RecordMapper,
 from services.recorder import CommitUnknown, LedgerUnavailable, LostRace, Recorder, StreamStep
 from services.sealed_choices import keys_destroyed
 from services.sealing import Keyring, as_long_as_sealed
+from services.turns import decide_in_turn, take_turn
 
 S = TypeVar("S")
 
@@ -103,6 +105,7 @@ class Ledger(Application[UUID]):
             except LostRace:
                 # Waiting a little, and not everyone equally long, lets the others finish.
                 time.sleep(random.uniform(0, 0.004 * 2**attempt))  # noqa: S311
+                take_turn(act)
             except CommitUnknown as unknown:
                 if landed := self._landed(transaction, done, unknown):
                     return landed
@@ -207,9 +210,7 @@ class Transaction:
         earlier = self._earlier(act)
         if earlier is not None:
             return earlier
-        case = Case(self, act)
-        result = decide(case)
-        case.finish()
+        case, result = decide_in_turn(act, lambda: self._decided(act, decide), self._recorded)
         count = len(self.records) + len(case.records)
         if count > EVENTS_IN_A_TRANSACTION:
             raise TooManyEvents(count, EVENTS_IN_A_TRANSACTION)
@@ -223,6 +224,15 @@ class Transaction:
             self._keys[str(act.actor), given.key] = (given.body, done)
         return done
 
+    def _decided(self, act: Act, decide: "Callable[[Case], UUID]") -> "tuple[Case, UUID]":
+        case = Case(self, act)
+        result = decide(case)
+        case.finish()
+        return case, result
+
+    def _recorded(self) -> list[datetime]:
+        return [held.recorded_at for held in self._held.values() if held is not None]
+
     def held(self, noun: Noun[Any], id: UUID) -> Held | None:
         """The stream's state with what this transaction will add to it."""
         held = self.held_as(noun, id)
@@ -231,8 +241,7 @@ class Transaction:
     def held_as(self, noun: Noun[Any], id: UUID) -> Held | None:
         """Like `held`, but a stream of another kind is given without its state."""
         if id not in self._held:
-            held = self.ledger.held_as(noun, id)
-            self._held[id] = held
+            self._held[id] = held = self.ledger.held_as(noun, id)
             self._base[id] = 0 if held is None else held.version
         return self._held[id]
 
@@ -428,7 +437,8 @@ class Case:
             origins = {} if held is None else held.origins
             if begun is not None:
                 origins = {**origins, begun: record.id}
-            held = Held(id, noun.kind, record.version, partnership, record.id, state, origins)
+            last, made = record.id, record.recorded_at
+            held = Held(id, noun.kind, record.version, partnership, last, made, state, origins)
         if held is not None:
             self.written[id] = held
             if parent is not None:

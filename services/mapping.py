@@ -6,6 +6,7 @@ function; these are ours.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,8 @@ class Held:
     version: int
     partnership: PartnershipId | None
     last: UUID
+    recorded_at: datetime
+    """When that record was made."""
     state: Any
     origins: Mapping[UUID, UUID] = field(default_factory=dict)
     """For each thing that began in the stream, the record with which it did."""
@@ -113,9 +116,9 @@ def projector(noun: Noun[Any]) -> Callable[[Held | None, Any], Held | None]:
         record = None
         for record in records:
             if record.kind != noun.kind:
-                raise AnotherKind(
-                    Held(record.stream, record.kind, record.version, None, record.id, None)
-                )
+                stream, version, last = record.stream, record.version, record.id
+                made = record.recorded_at
+                raise AnotherKind(Held(stream, record.kind, version, None, last, made, None))
             state = noun.evolve(state, record.data)
             begun = begun_by(record.data)
             if begun is not None:
@@ -128,6 +131,7 @@ def projector(noun: Noun[Any]) -> Callable[[Held | None, Any], Held | None]:
             record.version,
             record.partnership,
             record.id,
+            record.recorded_at,
             state,
             origins,
         )

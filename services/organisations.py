@@ -10,11 +10,11 @@ from uuid import UUID
 from domain import organisation as rules
 from domain.organisation import ORGANISATION, Identifier, Organisation, OrganisationKind
 from domain.partnership import PARTNERSHIP
-from domain.person import PERSON
 from domain.signatory import Limits
 from domain.values import OrganisationId, Period, PersonId, end_of
 from services.act import Act, Done, UnknownId
 from services.commands import command
+from services.entitlement import require_own_person
 from services.ledger import Case, Performs
 
 
@@ -151,7 +151,7 @@ def register_head(
 
     def decide(case: Case) -> UUID:
         own = _own(case, organisation)
-        case.get(PERSON, person)
+        require_own_person(case, person)
         happened = rules.register_head(
             own, person=person, effective=act.moment(), conduct=act.conduct
         )
@@ -196,7 +196,7 @@ def register_signatory(
 
     def decide(case: Case) -> UUID:
         own = _own(case, organisation)
-        case.get(PERSON, person)
+        require_own_person(case, person)
         for partnership in limits.partnerships:
             found = case.get(PARTNERSHIP, partnership)
             if act.boundary is not None and not found.concerns(act.boundary):

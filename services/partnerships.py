@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from domain import invitation
 from domain import partnership as rules
 from domain.enacted_acts import PartnershipDissolution, PartyAccession
-from domain.organisation import ORGANISATION, require_existing
+from domain.organisation import ORGANISATION, Organisation, require_existing
 from domain.partnership import PARTNERSHIP, NotParty, Partnership, formation, is_party_at
 from domain.proposal import NotProposer
 from domain.refusal import Refused
@@ -24,10 +24,11 @@ def partnership_of(case: Case, partnership: PartnershipId) -> Partnership:
     """The partnership that an act names to take place in; it has to be formed.
 
     To an actor bound to an organisation that never was a party it does not exist. Who acts for a
-    party that has left is told so.
+    party that has left, or for an organisation that is no more, is told so.
     """
     found = proposed_or_formed(case, partnership)
     _require_not_left(case, found, formation(found))
+    _require_not_ended(case)
     return found
 
 
@@ -42,6 +43,26 @@ def partnership_around(
     found = proposed_or_formed(case, partnership, asked)
     assert found.formed is not None, "nothing lies in a partnership that is only proposed"
     _require_not_left(case, found, found.formed)
+    _require_not_ended(case)
+    return found
+
+
+def _require_not_ended(case: Case) -> None:
+    """Refuse whoever is bound to an organisation that was dissolved or merged: it acts no more."""
+    act = case.act
+    if act.boundary is not None:
+        require_existing(case.get(ORGANISATION, act.boundary), Moment(act.at), act.conduct)
+
+
+def _left_by(case: Case, partnership: PartnershipId, gone: Organisation) -> Partnership:
+    """The partnership of a party that merged: it is there for the one that it merged into, too."""
+    boundary = case.act.boundary
+    if boundary is None or boundary != gone.successor:
+        return partnership_of(case, partnership)
+    found = case.get(PARTNERSHIP, partnership)
+    if not found.concerns(gone.id):
+        raise UnknownId(PARTNERSHIP.kind, partnership)
+    formation(found)
     return found
 
 
@@ -282,7 +303,8 @@ def withdraw_party(
     """Let a party leave a partnership."""
 
     def decide(case: Case) -> UUID:
-        found = partnership_of(case, partnership)
+        found = proposed_or_formed(case, partnership)
+        _require_not_left(case, found, formation(found))  # who has ended still leaves
         require_own(case, organisation)
         happened = rules.withdraw_party(
             found,
@@ -306,17 +328,19 @@ def succeed_party(
         OrganisationId | None, "Into which one; left out: as its merger is recorded."
     ] = None,
 ) -> Done:
-    """Let the organisation that a party merged into take its place, with its rights and duties."""
+    """Let the organisation that a party merged into take its place, with its rights and duties.
+
+    It is for that organisation to do: nobody else takes them up for it.
+    """
 
     def decide(case: Case) -> UUID:
-        found = partnership_of(case, partnership)
         gone = case.get(ORGANISATION, organisation)
+        found = _left_by(case, partnership, gone)
         follows = successor or gone.successor
         if follows is None:
             raise rules.NotMerged(organisation)
         effective = moment_in(case, found)
-        if act.boundary != organisation:
-            require_own(case, follows)
+        require_own(case, follows)
         require_existing(case.get(ORGANISATION, follows), effective, act.conduct)
         happened = rules.succeed_party(
             found,

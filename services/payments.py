@@ -37,7 +37,13 @@ from services.approvals import approving, held_under, warrant_of, warrants_befor
 from services.commands import command
 from services.decisions import provisions_of
 from services.delegations import delegation_of, links_of
-from services.entitlement import acting_person, on_whose_behalf, require_own, rest_on_theirs
+from services.entitlement import (
+    acting_for,
+    acting_person,
+    on_whose_behalf,
+    require_own,
+    rest_on_theirs,
+)
 from services.founded import require_founded
 from services.impartiality import note_partiality
 from services.ledger import Case, Performs
@@ -93,8 +99,7 @@ def request_payment(
             case.get(PERSON, payee.person)
         require_own(case, party)
         by, asking = on_whose_behalf(case, found, effective, requester, party)
-        if by is not None:
-            acting_person(case, by, party)
+        acting_for(case, by, party, None, effective)
         happened = rules.request_payment(
             case.find(PAYMENT, new),
             id=new,

@@ -24,6 +24,7 @@ from services.commands import command
 from services.decisions import provisions_of
 from services.entitlement import BY_DECISION, require_everybody
 from services.founded import require_founded, require_text_of
+from services.guests import require_own_clause
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of
 from services.separation import require_compatible_remit, require_sound
@@ -45,7 +46,7 @@ def require_post_standing(
     require_standing(post, effective, case.act.conduct)
 
 
-@command("post", creates=True, timing="on that day or later")
+@command("post", creates=True)
 def define_post(
     ledger: Performs,
     act: Act,
@@ -74,10 +75,8 @@ def define_post(
         found = partnership_of(case, partnership)
         effective = moment_in(case, found)
         check_provenance(case, partnership, agreement, clause, effective.at)
-        if body is not None:
-            of = case.get(BODY, body)
-            require_within(partnership, of.partnership, (BODY.kind, body))
-            require_existing_body(of, effective, act.conduct)
+        require_own_clause(case, agreement, found, decision, effective)
+        _require_body(case, partnership, body, effective)
         require_lasting(found, effective, act.conduct)
         provided = office_for(case, agreement, clause, title, effective.at)
         stated = (None, None) if provided is None else (provided.tenure, provided.remit)
@@ -180,6 +179,16 @@ def abolish_post(
         return post
 
     return ledger.perform(act, decide)
+
+
+def _require_body(
+    case: Case, partnership: PartnershipId, body: BodyId | None, effective: Moment
+) -> None:
+    """Breach the rule that a post belongs to a body of the partnership that exists, if to any."""
+    if body is not None:
+        of = case.get(BODY, body)
+        require_within(partnership, of.partnership, (BODY.kind, body))
+        require_existing_body(of, effective, case.act.conduct)
 
 
 def _as_provided(

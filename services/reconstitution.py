@@ -30,13 +30,14 @@ from services.bodies import body_of, check_occupant, check_provenance, require_o
 from services.charters import composition_for, holding_over
 from services.commands import command
 from services.entitlement import require_everybody
+from services.guests import require_own_clause
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
 from services.resolutions import resolution_of
 
 
 # Each sort that is wanted has a seat at least, so there are some.
-@command("body", passes=(EmptyElectorate,), timing="on that day or later")
+@command("body", passes=(EmptyElectorate,))
 def reconstitute_body(
     ledger: Performs,
     act: Act,
@@ -84,6 +85,7 @@ def reconstitute_body(
         if decision is not None:
             resolution_of(case, around.id, decision)
         to_be = _composition(case, found, said, effective)
+        require_own_clause(case, to_be.agreement, around, decision, effective)
         require_own_holders(case, around, to_be.added, effective)
         if decision is not None or not _is_as_its_clause_says(case, found, to_be, said, effective):
             require_everybody(case, around, decision, effective, to_be.act(body))

@@ -30,6 +30,7 @@ from services.entitlement import (
     rest_on_theirs,
 )
 from services.founded import require_founded
+from services.guests import require_given, require_own_clause
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
 
@@ -54,6 +55,9 @@ def fill_seat(
         own = party_of(found, seat)
         require_own(case, own)
         require_own(case, party)
+        if own is None:
+            require_own_clause(case, found.agreement, partnership, decision, effective)
+            require_given(case, found.agreement, partnership, party, effective)
         tenure = _tenure(case, found, seat, effective)
         if decision is not None:
             filling = SeatFilling(body, seat, holder, party)

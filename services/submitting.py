@@ -8,6 +8,7 @@ from domain.decision import Decision
 from domain.person import PERSON
 from domain.separation import Holding
 from domain.submitting import (
+    DoingNotShown,
     Entitled,
     NotEntitledToAttest,
     NotEntitledToCirculate,
@@ -29,6 +30,12 @@ def require_attesting(case: Case, decision: Decision, effective: Moment) -> None
     """Refuse evidence of a party that had no part in how it was decided."""
     if _is_of_others(case, decision, effective, entitled_to_attest):
         raise NotEntitledToAttest(decision.id)
+
+
+def require_doing_shown(case: Case, decision: Decision, is_shown: bool, effective: Moment) -> None:
+    """Refuse the bare word that a decision is done, of a party that had no part in taking it."""
+    if not is_shown and _is_of_others(case, decision, effective, entitled_to_attest):
+        raise DoingNotShown(decision.id)
 
 
 def _is_of_others(

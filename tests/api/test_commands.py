@@ -221,6 +221,26 @@ def test_an_amendment_changes_text_and_rule_from_its_day_on(client: Client) -> N
     assert client.refused("proposeAmendment", **repealed) == "CLAUSE_REPEALED"
 
 
+def test_a_variant_that_is_refused_to_be_the_one_is_bad_input(client: Client) -> None:
+    partnership = client.partnership(client.organisation())
+    motion = {"partnership": partnership, "title": "The end"}
+    meant = [{"dissolvePartnership": True}]
+    client.do("proposeMotion", **motion, enacts=meant)
+    for mutation in ("proposeMotion", "putToVote"):
+        result = client.try_(mutation, **motion, enacts=[*meant, {"dissolvePartnership": False}])
+        assert result["code"] == "MALFORMED"
+        assert "arguments.enacts[1].dissolvePartnership must be true" in result["sentence"]
+    rule = {"condition": {"noObjection": False}, "nobodyVotes": "REJECTED"}
+    provision = {"decisionRule": {"name": "nobody objects", "matters": ["budget"], "rule": rule}}
+    clause = {"id": "one", "number": "1", "heading": "", "text": TEXT, "provisions": [provision]}
+    drafting: dict[str, Any] = {"partnership": partnership, "title": "Text"}
+    drafting["clauses"] = [clause]
+    result = client.try_("draftAgreement", **drafting)
+    assert result["code"] == "MALFORMED"
+    place = "arguments.clauses[0].provisions[0].decisionRule.rule.condition.noObjection"
+    assert result["sentence"].startswith(place)
+
+
 def test_what_can_not_be_is_refused_and_nothing_is_written(client: Client) -> None:
     school = client.organisation()
     key = str(UUID(int=7))

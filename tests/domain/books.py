@@ -172,12 +172,26 @@ def memorandum(*, in_force: int = 10, signed: bool = True) -> Book:
     board = BodyConstituted(on(4), BOARD, ALLIANCE, "Board", SEATS, MEMO, DECIDING)
     book.record(BODY, BOARD, board)
     if signed:
-        registration = next(r.id for r in book.records if isinstance(r.data, HeadRegistered))
-        right = RightToSign(on(1), None, registration)
-        book.record(AGREEMENT, MEMO, AgreementSigned(on(5), HILL, ADA, "head", right))
-        book.record(AGREEMENT, MEMO, AgreementSigned(on(6), LAKE, BOB, "signatory"))
+        _both_sign(book, MEMO, 5, 6)
     book.record(AGREEMENT, MEMO, AgreementEnteredIntoForce(on(in_force)))
     return book
+
+
+def _both_sign(book: Book, agreement: AgreementId, *days: int) -> None:
+    registration = next(r.id for r in book.records if isinstance(r.data, HeadRegistered))
+    right = RightToSign(on(1), None, registration)
+    first, second = (on(day) for day in days)
+    book.record(AGREEMENT, agreement, AgreementSigned(first, HILL, ADA, "head", right))
+    book.record(AGREEMENT, agreement, AgreementSigned(second, LAKE, BOB, "signatory"))
+
+
+def agreed(book: Book, agreement: AgreementId, title: str, *clauses: Clause, day: int = 11) -> None:
+    """Both parties agree on a further text, which is in force from that day."""
+    parties = (HILL, LAKE)
+    drafted = AgreementDrafted(on(day), agreement, ALLIANCE, title, "en", "", parties, clauses)
+    book.record(AGREEMENT, agreement, drafted)
+    _both_sign(book, agreement, day, day)
+    book.record(AGREEMENT, agreement, AgreementEnteredIntoForce(on(day)))
 
 
 ORIGIN = FromClause(MEMO, DECIDING, 1, "both say yes", "clause 2 “Deciding” of “Memorandum”")

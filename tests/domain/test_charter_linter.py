@@ -16,7 +16,7 @@ from domain.composition import BodyProvision, SeatsProvided
 from domain.office import Appointer, PostProvision
 from domain.post import POST, PostDefined
 from domain.provision import DecisionRuleProvision, Provision, ProvisionInForce
-from domain.remit import NO_REMIT
+from domain.remit import NO_REMIT, Power, Remit
 from domain.rules import ALL_AGREE
 from domain.scheme import Assignment, SchemeProvision
 from domain.signatory import NOBODY, Limits
@@ -55,6 +55,7 @@ def body(id: BodyId, *more: Any) -> Any:
 CLERKS: Any = POST.fold([PostDefined(THEN, CLERK, ALLIANCE, "Clerk", USUAL_TENURE, NO_REMIT)])
 SIGNS = NOBODY.headed(ADA, THEN.at)
 BOTH = SIGNS.granted(BOB, Period(THEN), Limits())
+WITH_POWERS = Remit((), (Power(("payments",)),))
 ORGANS = Organs(
     NOW, (body(BOARD), body(GONE, BodyDissolved(THEN))), (CLERKS,), (), {HILL: BOTH, LAKE: SIGNS}
 )
@@ -98,6 +99,9 @@ COMPOSED = BodyProvision("Board", (SeatsProvided(1, HILL), SeatsProvided(1, LAKE
             PostProvision("p", appointed_by=Appointer("party", OrganisationId(UUID(int=99)))),
             [("NOBODY_CAN_APPOINT", "appointed_by")],
         ),
+        (PostProvision("Clerk", remit=WITH_POWERS), [("APPOINTER_NOT_SAID", "appointed_by")]),
+        (PostProvision("Clerk", remit=WITH_POWERS, appointed_by=Appointer("decision")), []),
+        (PostProvision("Clerk", remit=Remit((), ())), []),
         (SigningProvision("s"), []),
         (SigningProvision("s", party=HILL, together=2), []),
         (SigningProvision("s", party=LAKE, together=2), [("SIGNATURES_NOT_POSSIBLE", "together")]),

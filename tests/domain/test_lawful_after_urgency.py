@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, date
 
-from domain.agreement import AGREEMENT, AgreementDrafted, AgreementEnteredIntoForce
 from domain.authority import ByDecision
 from domain.body import BODY, ChairDesignated, PresetStated
 from domain.clause import Clause
@@ -19,13 +18,13 @@ from tests.domain.books import (
     ADA,
     ALLIANCE,
     BOARD,
-    HILL,
     MOTION,
     ONE,
     PINNED,
     POLL,
     SEATS,
     Book,
+    agreed,
     counted,
     memorandum,
     named,
@@ -44,8 +43,7 @@ ORIGIN = FromClause(CHARTER, CLAUSE, 1, URGENT.name, "clause 1 “Chair's action
 def urgently(book: Book) -> None:
     """The chair decides in place of the board, which has until the thirtieth day to ratify it."""
     clause = Clause(CLAUSE, "1", "Chair's action", "So.\n", None, (URGENT,))
-    drafted = AgreementDrafted(on(11), CHARTER, ALLIANCE, "Charter", "en", "", (HILL,), (clause,))
-    book.record(AGREEMENT, CHARTER, drafted, AgreementEnteredIntoForce(on(11)))
+    agreed(book, CHARTER, "Charter", clause)
     book.record(BODY, BOARD, ChairDesignated(on(12), ONE))
     motion = Motion("Mend the roof", "", "text")
     book.record(DECISION, MOTION, MotionProposed(on(20), MOTION, ALLIANCE, motion, PINNED, BOARD))

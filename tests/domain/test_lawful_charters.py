@@ -8,7 +8,6 @@ from uuid import UUID
 
 import pytest
 
-from domain.agreement import AGREEMENT, AgreementDrafted, AgreementEnteredIntoForce
 from domain.clause import Clause
 from domain.decision import DECISION
 from domain.delegation import DELEGATION, AuthorityDelegated, Mandate
@@ -22,9 +21,9 @@ from tests.domain.books import (
     ALLIANCE,
     BOARD,
     BOB,
-    HILL,
     PINNED,
     Book,
+    agreed,
     memorandum,
     named,
     office,
@@ -46,8 +45,7 @@ def charter(assignment: Assignment) -> Book:
     book = memorandum()
     scheme = SchemeProvision("scheme", (assignment,))
     clause = Clause(CLAUSE, "1", "Who decides", "So.\n", None, (scheme,))
-    drafted = AgreementDrafted(on(11), CHARTER, ALLIANCE, "Charter", "en", "", (HILL,), (clause,))
-    book.record(AGREEMENT, CHARTER, drafted, AgreementEnteredIntoForce(on(11)))
+    agreed(book, CHARTER, "Charter", clause)
     return book
 
 

@@ -9,7 +9,6 @@ from uuid import UUID
 
 import pytest
 
-from domain.agreement import AGREEMENT, AgreementDrafted, AgreementEnteredIntoForce
 from domain.appointment import APPOINTMENT, AppointmentMade
 from domain.authority import BySource
 from domain.clause import Clause
@@ -50,6 +49,7 @@ from tests.domain.books import (
     ONE,
     POLL,
     Book,
+    agreed,
     decided,
     memorandum,
     named,
@@ -77,8 +77,7 @@ def apart(*declared: Incompatibility) -> Book:
     book = memorandum()
     provisions = (SegregationProvision("duties", declared),) if declared else ()
     clause = Clause(APART, "1", "Apart", "So.\n", None, provisions)
-    drafted = AgreementDrafted(on(11), ORDERS, ALLIANCE, "Orders", "en", "", (HILL,), (clause,))
-    book.record(AGREEMENT, ORDERS, drafted, AgreementEnteredIntoForce(on(11)))
+    agreed(book, ORDERS, "Orders", clause)
     return book
 
 
@@ -216,6 +215,5 @@ def test_what_was_declared_later_does_not_make_an_act_unlawful() -> None:
         named(AgreementId, "later"),
         (Clause(APART, "1", "", "So.\n", None, (provision,)),),
     )
-    drafted = AgreementDrafted(on(30), later, ALLIANCE, "Later", "en", "", (HILL,), text)
-    book.record(AGREEMENT, later, drafted, AgreementEnteredIntoForce(on(30)))
+    agreed(book, later, "Later", *text, day=30)
     assert IN_BOTH not in why(book.chain(joined))

@@ -9,7 +9,6 @@ from uuid import UUID
 
 import pytest
 
-from domain.agreement import AGREEMENT, AgreementDrafted, AgreementEnteredIntoForce
 from domain.authority import ByDecision
 from domain.body import BODY, BodyConstituted, ChairDesignated, SeatVacated
 from domain.clause import Clause
@@ -44,7 +43,6 @@ from tests.domain.books import (
     ALLIANCE,
     BOARD,
     BOB,
-    HILL,
     MEMO,
     MOTION,
     ONE,
@@ -52,6 +50,7 @@ from tests.domain.books import (
     SEATS,
     TWO,
     Book,
+    agreed,
     decided,
     memorandum,
     named,
@@ -78,8 +77,7 @@ def put(*provisions: Provision, chair: bool = True) -> Book:
     """The memorandum, orders that carry the provisions, and a motion on the roof."""
     book = memorandum()
     clause = Clause(URGENCY, "1", "Urgency", "So.\n", None, provisions)
-    drafted = AgreementDrafted(on(11), ORDERS, ALLIANCE, "Orders", "en", "", (HILL,), (clause,))
-    book.record(AGREEMENT, ORDERS, drafted, AgreementEnteredIntoForce(on(11)))
+    agreed(book, ORDERS, "Orders", clause)
     if chair:
         book.record(BODY, BOARD, ChairDesignated(on(12), ONE))
     motion = Motion("Mend the roof", "", "roof")

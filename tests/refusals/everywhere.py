@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.conflict_state import ConflictOver, NotASide
 from domain.decision import MotionAlreadyDecided, MotionAlreadyWithdrawn
 from domain.hearing import NeutralUnknown
+from domain.organisation import OrganisationGone
 from domain.partnership import NotParty, PartnershipEnded, PartnershipNotFormed
 from domain.post import PostGone
 from domain.refusal import Refused
@@ -47,6 +48,13 @@ def within() -> list[str]:
 
 LEFT = [refused(name, NotParty, bound=FORD) for name in within()]
 """Who acts for a party that left is told so, whatever is asked."""
+
+ENDED_ITSELF = [
+    refused(name, OrganisationGone, do("dissolve_organisation", organisation=HILL), bound=HILL)
+    for name in within()
+    if name != "withdraw_party"
+]
+"""Who acts for an organisation that is no more is told so, whatever is asked."""
 
 NOT_FORMED = each(
     "accede_party constitute_body declare_interest define_post"
@@ -150,6 +158,7 @@ STRANGER = named(NeutralId, "a stranger")
 UNKNOWN_NEUTRALS = [refused(name, NeutralUnknown, neutral=STRANGER) for name in taking("neutral")]
 
 CASES: tuple[Case, ...] = (
-    *LEFT, *NOT_FORMED, *ENDED, *TAKEN, *TOO_EARLY, *ABOLISHED, *WITHDRAWN, *DECIDED, *OVER,
+    *LEFT, *ENDED_ITSELF,
+    *NOT_FORMED, *ENDED, *TAKEN, *TOO_EARLY, *ABOLISHED, *WITHDRAWN, *DECIDED, *OVER,
     *NOT_A_SIDE, *MALFORMED_SIDES, *UNSTATED, *FOR_ANOTHER, *UNKNOWN_NEUTRALS,
 )  # fmt: skip

@@ -20,6 +20,7 @@ from tests.refusals import (
     everywhere,
     floor,
     founding,
+    guests,
     interests,
     offices,
     payments,
@@ -58,6 +59,7 @@ TABLES = (
     tellers,
     floor,
     founding,
+    guests,
     validity,
     charters,
 )

@@ -64,6 +64,17 @@ def test_no_organisation_votes_late_by_saying_that_it_was_earlier(world: World) 
     cast_ballot(world.ledger, world.of(world.hill), **vote)
 
 
+def test_no_organisation_sets_for_later_what_keeps_others_from_setting_it(world: World) -> None:
+    """A body that has its next seats only in far years could have no others until then."""
+    ahead = world.of(world.hill, effective=LATER)
+    of = {"partnership": world.partnership}
+    world.refused(NotEffectiveThen, commands()["reconstitute_body"], ahead, body=world.board)
+    world.refused(NotEffectiveThen, constitute_body, ahead, **of, name="Council", seats=())
+    chair = {"body": world.board, "seat": world.one}
+    world.refused(NotEffectiveThen, commands()["designate_chair"], ahead, **chair)
+    world.refused(NotEffectiveThen, commands()["define_post"], ahead, **of, title="Clerk")
+
+
 def test_what_is_entered_for_others_says_when_it_was(world: World) -> None:
     """The key of the administration is for that; an operation of a clause is no organisation's."""
     of = opened(world, LATER)

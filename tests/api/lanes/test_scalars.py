@@ -142,7 +142,12 @@ def test_a_forged_handle_is_a_value_error_and_nothing_else(text: str) -> None:
         ("Date", "2026-W01-1"),
         ("Moment", "now"),
         ("Fraction", "1/0"),
-        ("Fraction", "0.5"),
+        ("Fraction", ".5"),
+        ("Fraction", "5."),
+        ("Fraction", "1.2.3"),
+        ("Fraction", "1.5/2"),
+        ("Fraction", "1,50"),
+        ("Fraction", "1e2"),
         ("Fraction", 0.5),
         ("Fraction", "1/-2"),
         ("Fraction", "1" * 50),
@@ -157,6 +162,21 @@ def test_a_forged_handle_is_a_value_error_and_nothing_else(text: str) -> None:
 def test_what_is_no_value_of_a_scalar_is_refused(name: str, text: object) -> None:
     with pytest.raises(ValueError, match=r"."):
         SCALARS[name].read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("12.50", Fraction(25, 2)),
+        ("-0.1", Fraction(-1, 10)),
+        ("0.333", Fraction(333, 1000)),
+        ("3.0", Fraction(3)),
+        ("6/4", Fraction(3, 2)),
+    ],
+)
+def test_fractions_are_read_in_decimals_exactly(text: str, number: Fraction) -> None:
+    assert SCALARS["Fraction"].read(text) == number
+    assert SCALARS["Fraction"].in_python(number) == str(number)
 
 
 def test_instants_are_read_with_any_offset_and_written_in_utc() -> None:

@@ -1,0 +1,58 @@
+"""What rests on being bound: that who has something by a clause is bound by its agreement.
+
+Nothing is added where it is so. Where history has it otherwise, a link says so and does not hold.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from domain.agreement import AGREEMENT, Agreement
+from domain.authority import ByOrganisation
+from domain.body import BODY
+from domain.bound import bound_at, sits
+from domain.chain import Acted, Ground, missing
+from domain.grounds import called
+from domain.known import Known
+from domain.partnership import PARTNERSHIP, Party
+from domain.values import AgreementId, BodyId, OrganisationId
+
+
+def keyed(acted: Acted[Any]) -> OrganisationId | None:
+    """The organisation whose own key did it, if one did."""
+    authority = acted.record.authority
+    return authority.organisation if isinstance(authority, ByOrganisation) else None
+
+
+def bound_then(known: Known, text: Agreement, at: datetime) -> Sequence[Party]:
+    """Whom the agreement binds, or is to bind."""
+    partnership = known.of(PARTNERSHIP, text.partnership)
+    if partnership is None:
+        return tuple((party,) for party in text.parties)
+    return bound_at(text, partnership, at)
+
+
+def unbound(known: Known, party: OrganisationId, at: datetime) -> Ground:
+    """That a party is bound by an agreement, which it is not."""
+    name = called(known, party, at)
+    said = f"{name[0].upper()}{name[1:]}, a party to the agreement."
+    return missing("party", said, "the agreement does not bind it", party)
+
+
+def of_given(
+    acted: Acted[Any], agreement: AgreementId | None, party: OrganisationId | None
+) -> Iterator[Ground]:
+    """That what a clause of the agreement gives, it gives to one of those whom it binds."""
+    known = acted.known
+    text = None if agreement is None else known.of(AGREEMENT, agreement)
+    if text is None or party is None:
+        return
+    if not any(party in one for one in bound_then(known, text, acted.at)):
+        yield unbound(known, party, acted.at)
+
+
+def of_asking(acted: Acted[Any], body: BodyId, party: OrganisationId | None) -> Iterator[Ground]:
+    """That the party that puts something to a body is bound by its agreement, or sits in it."""
+    state = acted.known.of(BODY, body)
+    if state is not None and not sits(state, party, acted.at):
+        yield from of_given(acted, state.agreement, party)

@@ -1,0 +1,61 @@
+"""What a clause gives to some, and what of it is refused to the others."""
+
+from __future__ import annotations
+
+from domain.assenting import AssentedForAnother
+from domain.signature import NotPartyToAgreement
+from domain.submitting import DoingNotShown
+from domain.voting import Seat
+from services.entitlement import ActsForAnother
+from tests.refusals.agreements import LAKES_OWN
+from tests.refusals.cases import Case, do, refused, refused_afresh
+from tests.refusals.everywhere import each
+from tests.refusals.usual import BOARD, SEAT, TEXT
+from tests.refusals.usual_posts import TREASURER
+from tests.refusals.world import ADA, BOB, HILL, LAKE, MILL
+
+LAKES = {"agreement": TEXT, "bound": HILL}
+LAKES_BOARD = (
+    LAKES_OWN,
+    do("enter_into_force", agreement=TEXT),
+    do("constitute_body", agreement=TEXT, seats=(Seat(SEAT),)),
+)
+OF_LAKES_BOARD = {"body": BOARD, "bound": HILL}
+
+BOTH_HEAD = do("register_head", organisation=LAKE, person=ADA, reported=True)
+
+CASES: tuple[Case, ...] = (
+    refused("constitute_body", NotPartyToAgreement, LAKES_OWN, **LAKES, seats=(Seat(SEAT),)),
+    refused("define_post", NotPartyToAgreement, LAKES_OWN, **LAKES),
+    refused("reconstitute_body", NotPartyToAgreement, *LAKES_BOARD, **OF_LAKES_BOARD),
+    refused("fill_seat", NotPartyToAgreement, *LAKES_BOARD, **OF_LAKES_BOARD, seat=SEAT),
+    refused("propose_motion", NotPartyToAgreement, *LAKES_BOARD, **OF_LAKES_BOARD),
+    refused("propose_election", NotPartyToAgreement, *LAKES_BOARD, **OF_LAKES_BOARD),
+    refused_afresh(
+        "put_to_vote", NotPartyToAgreement, do("dissolve_body"), *LAKES_BOARD, bound=HILL
+    ),
+    refused(
+        "appoint",
+        NotPartyToAgreement,
+        LAKES_OWN,
+        do("define_post", agreement=TEXT),
+        post=TREASURER,
+        party=HILL,
+    ),
+    *each(
+        "register_head register_signatory",
+        ActsForAnother,
+        organisation=HILL,
+        person=BOB,
+        bound=HILL,
+    ),
+    refused(
+        "assent_to_appointment",
+        AssentedForAnother,
+        BOTH_HEAD,
+        do("assent_to_appointment"),
+        party=LAKE,
+        by=ADA,
+    ),
+    refused("implement_decision", DoingNotShown, do("accede_party"), bound=MILL),
+)

@@ -1,0 +1,84 @@
+"""Organisations that merge or end: who takes their place, and that they act no more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from domain.organisation import OrganisationGone
+from domain.partnership import PARTNERSHIP, Partnership, is_party_at
+from domain.values import OrganisationId
+from services.act import UnknownId
+from services.agreements import draft_agreement
+from services.decisions import propose_motion
+from services.entitlement import ActsForAnother
+from services.organisations import dissolve_organisation, merge_organisation
+from services.partnerships import succeed_party, withdraw_party
+from tests import lawful
+from tests.services.acts import act, clause, registered
+from tests.services.test_entitlement import World, world
+
+__all__ = ["world"]
+pytestmark = pytest.mark.postgres
+
+
+def is_party(world: World, organisation: OrganisationId) -> bool:
+    held = world.ledger.held(PARTNERSHIP, world.partnership)
+    assert held is not None and isinstance(held.state, Partnership)
+    return is_party_at(held.state, organisation, act().at)
+
+
+def merged(world: World, into: OrganisationId) -> dict[str, Any]:
+    """The party Hill says that it merged into another organisation; who is to take its place."""
+    merge_organisation(world.ledger, world.of(world.hill), organisation=world.hill, into=into)
+    return {"partnership": world.partnership, "organisation": world.hill}
+
+
+def test_the_successor_takes_the_place_itself(world: World) -> None:
+    vale = registered(world.ledger, "Vale")
+    place = merged(world, vale)
+    assert not is_party(world, vale)
+    succeed_party(world.ledger, world.of(vale), **place)
+    assert is_party(world, vale) and not is_party(world, world.hill)
+    assert lawful.unlawful(world.ledger.store) == []
+
+
+def test_nobody_makes_another_one_take_its_place(world: World) -> None:
+    vale = registered(world.ledger, "Vale")
+    place = merged(world, vale)
+    world.refused(OrganisationGone, succeed_party, world.of(world.hill), **place)
+    world.refused(OrganisationGone, succeed_party, world.of(world.hill), **place, successor=vale)
+    world.refused(ActsForAnother, succeed_party, world.of(world.lake), **place)
+    assert not is_party(world, vale)
+    succeed_party(world.ledger, act(), **place)
+    assert is_party(world, vale)
+
+
+def test_what_is_to_end_later_names_no_successor_against_its_will(world: World) -> None:
+    vale = registered(world.ledger, "Vale")
+    place = {"partnership": world.partnership, "organisation": world.hill}
+    following = {**place, "successor": vale}
+    world.refused(ActsForAnother, succeed_party, world.of(world.hill), **following)
+
+
+def test_who_merged_with_nobody_of_a_partnership_does_not_see_it(world: World) -> None:
+    vale, moor = registered(world.ledger, "Vale"), registered(world.ledger, "Moor")
+    place = merged(world, vale)
+    world.refused(UnknownId, succeed_party, world.of(moor), **place)
+    world.refused(UnknownId, succeed_party, world.of(moor), **place, successor=moor)
+    merge_organisation(world.ledger, world.of(moor), organisation=moor, into=vale)
+    of_moor = {"partnership": world.partnership, "organisation": moor}
+    world.refused(UnknownId, succeed_party, world.of(vale), **of_moor)
+
+
+def test_what_was_dissolved_acts_no_more_and_still_leaves(world: World) -> None:
+    ended = {"organisation": world.hill}
+    dissolve_organisation(world.ledger, world.of(world.hill), **ended)
+    hill = world.of(world.hill)
+    put = {"partnership": world.partnership, "title": "One more"}
+    world.refused(OrganisationGone, propose_motion, hill, **put)
+    world.refused(OrganisationGone, draft_agreement, hill, **put, clauses=(clause("one"),))
+    propose_motion(world.ledger, world.of(world.lake), **put)
+    withdraw_party(world.ledger, hill, partnership=world.partnership, **ended)
+    assert not is_party(world, world.hill)
