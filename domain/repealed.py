@@ -8,8 +8,6 @@ it, until it is reconstituted under another clause, or dissolved, or abolished.
 from datetime import datetime
 
 from domain.agreement import Agreement
-from domain.clause import ClauseRepealed, ClauseUnknown
-from domain.consolidation import clause_at
 from domain.founded import Doing, asks_for_text
 from domain.refusal import Conduct, Refused
 from domain.values import ClauseId, Moment
@@ -25,15 +23,10 @@ class ProvidingClauseRepealed(Refused):
 
 def is_repealed(provides: Agreement, clause: ClauseId | None, at: datetime) -> bool:
     """Whether the clause stood in the text once, and does no more."""
-    if clause is None:
+    if clause is None or any(one.clause.id == clause for one in provides.text.at(at)):
         return False
-    try:
-        clause_at(provides.text, clause, at)
-    except ClauseRepealed:
-        return True
-    except ClauseUnknown:
-        return False  # an amendment is still to bring it
-    return False
+    earlier = (version.clauses for version in provides.text.versions if version.at <= at)
+    return any(one.clause.id == clause for clauses in earlier for one in clauses)
 
 
 def require_unrepealed(

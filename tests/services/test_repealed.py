@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -42,12 +43,12 @@ def clauses(farm: Farm) -> list[Clause]:
 def amended(farm: Farm, *changes: Any) -> None:
     """Both sign it."""
     head = farm.heads[farm.hill]
+    named = AmendmentId(uuid4())
     of: dict[str, Any] = {"agreement": farm.charter}
-    made = propose_amendment(
-        farm.ledger, farm.of(farm.hill), **of, title="So", changes=changes, proposer=head
-    )
+    put: dict[str, Any] = {**of, "id": named, "title": "So", "changes": changes}
+    propose_amendment(farm.ledger, farm.of(farm.hill), **put, proposer=head)
     for party, person in farm.heads.items():
-        given: dict[str, Any] = {**of, "amendment": AmendmentId(made.id), "person": person}
+        given: dict[str, Any] = {**of, "amendment": named, "person": person}
         sign_amendment(farm.ledger, farm.of(party), **given, party=party)
 
 
