@@ -108,7 +108,7 @@ COMPOSED = BodyProvision("Board", (SeatsProvided(1, HILL), SeatsProvided(1, LAKE
         (SigningProvision("s", together=2), [("SIGNATURES_NOT_POSSIBLE", "together")]),
         (
             SigningProvision("s", party=HILL, posts=(CLERK,), head=False),
-            [("SIGNATURES_NOT_POSSIBLE", "together")],
+            [("SIGNATURES_NOT_POSSIBLE", "together"), ("APPROVALS_NOT_POSSIBLE", "together")],
         ),
         (SigningProvision("s", posts=(CLERK,)), []),
         (SigningProvision("s", posts=(MISSING,)), [("POST_NOT_THERE", "posts")]),

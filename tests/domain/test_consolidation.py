@@ -185,7 +185,7 @@ def test_the_sections_of_a_file_are_the_file() -> None:
 
 def test_changes_between_two_orders_move_the_fewest_clauses() -> None:
     new = (clause(C, "c"), clause(A, "a"), clause(B, "b"))
-    assert changes_between(BASE, new) == (MoveClause(C, None),)
+    assert changes_between(BASE, new) == (MoveClause(C, None, first=True),)
     under = (BASE[0], clause(B, "b", A), BASE[2])
     assert changes_between(BASE, under) == (MoveClause(B, A, A),)
 
