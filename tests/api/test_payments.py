@@ -182,6 +182,17 @@ def test_a_payment_is_requested_approved_and_read_back(office: Office) -> None:
     assert found["partnership"]["payments"] == {"totalCount": 1, "nodes": [{"id": payment}]}
 
 
+def test_an_amount_is_taken_in_decimals_and_given_out_exactly(office: Office) -> None:
+    query = "query ($id: ID!) { payment(id: $id) { amount { amount } } }"
+    for said, exact in (("12.50", "25/2"), ("25/2", "25/2"), ("12.00", "12"), ("0.05", "1/20")):
+        payment = office.client.ask(query, id=office.requested(said))["payment"]
+        assert payment["amount"]["amount"] == exact
+    finer = {"amount": {"amount": "0.00001", "currency": "CHF"}, "purpose": "Paper"}
+    finer |= {"partnership": office.partnership, "payee": {"organisation": office.shop}}
+    finer |= {"matter": "paper", "requester": office.ben}
+    assert office.client.refused("requestPayment", **finer) == "MALFORMED_AMOUNT"
+
+
 def test_the_chain_of_an_approval_goes_back_to_the_founding_signatures(office: Office) -> None:
     payment = office.requested("800")
     office.client.do("approvePayment", **office.approving(payment))
