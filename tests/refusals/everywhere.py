@@ -49,10 +49,15 @@ def within() -> list[str]:
 LEFT = [refused(name, NotParty, bound=FORD) for name in within()]
 """Who acts for a party that left is told so, whatever is asked."""
 
+SAYING_WHICH = (
+    "accede_party assent_to_appointment give_notice sign_agreement sign_amendment succeed_party"
+    " withdraw_assent"
+)
+"""What names an organisation that is no more is refused for that, by whomever it is done."""
 ENDED_ITSELF = [
     refused(name, OrganisationGone, do("dissolve_organisation", organisation=HILL), bound=HILL)
     for name in within()
-    if name != "withdraw_party"
+    if name not in {"withdraw_party", *SAYING_WHICH.split()}
 ]
 """Who acts for an organisation that is no more is told so, whatever is asked."""
 
