@@ -18,7 +18,8 @@ STEPS = "query ($o: ID!) { nextSteps(actingFor: $o) { kind sentence } }"
 def office(limit: str) -> dict[str, Any]:
     """The clause lets the clerk pay so much."""
     power = {"matters": ["pay"], "limit": {"amount": limit, "currency": "EUR"}}
-    return {"post": {"name": "Clerk", "remit": {"responsibilities": [], "powers": [power]}}}
+    remit = {"responsibilities": [], "powers": [power]}
+    return {"post": {"name": "Clerk", "remit": remit, "appointedBy": {"by": "DECISION"}}}
 
 
 def steps(charter: Charter) -> list[str]:
