@@ -23,9 +23,10 @@ from dataclasses import dataclass
 
 from domain.agreement import Agreement, provisions_in_force
 from domain.body import Body, electorate_at
+from domain.bound import bound_at
 from domain.decision import Decision
 from domain.office import PostProvision
-from domain.partnership import Partnership, Party, bound_parties, parties_at
+from domain.partnership import Partnership, Party, parties_at
 from domain.refusal import Conduct, Refused
 from domain.rules import FromClause
 from domain.scheme import SchemeProvision, is_for
@@ -66,8 +67,8 @@ def why_not_theirs(agreement: Agreement, partnership: Partnership, by: Deciders,
     """Why it is not for this decision what becomes of the agreement; empty where it is."""
     if _is_given(agreement, by):
         return ""
-    bound, source = _bound(agreement, partnership, at), by.constituted_by
-    if source is not None and set(_bound(source, partnership, at)) == set(bound):
+    bound, source = bound_at(agreement, partnership, at.at), by.constituted_by
+    if source is not None and set(bound_at(source, partnership, at.at)) == set(bound):
         return ""
     seats = _seats(by, at)
     if seats is None:
@@ -133,8 +134,7 @@ def is_of_all(
 
 def binds_all(agreement: Agreement, partnership: Partnership, at: Moment) -> bool:
     """Whether the agreement binds every party of the partnership."""
-    bound = _bound(agreement, partnership, at)
-    return all(any(one in party for party in bound) for one in parties_at(partnership, at.at))
+    return _all_in(parties_at(partnership, at.at), bound_at(agreement, partnership, at.at))
 
 
 def _is_given(agreement: Agreement, by: Deciders) -> bool:
@@ -162,10 +162,6 @@ def _seats(by: Deciders, at: Moment) -> Sequence[Seat] | None:
     if by.body is None:
         return None
     return electorate_at(by.body, (by.decision.decided or at).at).seats
-
-
-def _bound(agreement: Agreement, partnership: Partnership, at: Moment) -> tuple[Party, ...]:
-    return agreement.still_bound(bound_parties(partnership, agreement.parties, at.at), at.at)
 
 
 def _all_in(

@@ -7,6 +7,7 @@ of the partnership, takes a text that binds them as well.
 """
 
 from domain.agreement import Agreement, provisions_at
+from domain.bound import bound_at
 from domain.cadence import CadenceProvision
 from domain.partnership import Partnership, bound_parties, parties_at
 from domain.provision import (
@@ -50,7 +51,7 @@ def rules_for_others(
     agreement: Agreement, partnership: Partnership, at: Moment
 ) -> tuple[Provision, ...]:
     """The provisions of a text that binds one party alone by which others would be governed."""
-    bound = agreement.still_bound(bound_parties(partnership, agreement.parties, at.at), at.at)
+    bound = bound_at(agreement, partnership, at.at)
     others = [one for one in parties_at(partnership, at.at) if not any(one in p for p in bound)]
     if len(bound) > 1 or not others:
         return ()

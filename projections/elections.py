@@ -129,6 +129,22 @@ ELECTION = Table(
 # Writing
 
 
+_NOT_COUNTED: dict[str, Any] = {
+    "elected": (),
+    "declared": None,
+    "chosen": (),
+    "reported": None,
+    "decided_by": None,
+    "valid": None,
+    "blank": None,
+    "invalid": None,
+    "rounds": (),
+    "pairs": (),
+    "explanation": None,
+}
+"""What is known of an election before its count."""
+
+
 def call(
     rows: Rows, row: DecisionRow, record: Record[ElectionCalled], position: int
 ) -> DecisionRow:
@@ -144,17 +160,7 @@ def call(
             tie=rule.tie,
             rule=rule,
             options=happened.slate.options,
-            elected=(),
-            declared=None,
-            chosen=(),
-            reported=None,
-            decided_by=None,
-            valid=None,
-            blank=None,
-            invalid=None,
-            rounds=(),
-            pairs=(),
-            explanation=None,
+            **_NOT_COUNTED,
             position=position,
         )
     )
@@ -201,21 +207,7 @@ def report(
 
 def unelected(election: ElectionRow, position: int) -> ElectionRow:
     """As before the first vote, where it is reconsidered."""
-    return replace(
-        election,
-        elected=(),
-        declared=None,
-        chosen=(),
-        reported=None,
-        decided_by=None,
-        valid=None,
-        blank=None,
-        invalid=None,
-        rounds=(),
-        pairs=(),
-        explanation=None,
-        position=position,
-    )
+    return replace(election, **_NOT_COUNTED, position=position)
 
 
 def needs_election(record: Record[Any]) -> list[tuple[type, UUID]]:

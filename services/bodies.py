@@ -54,7 +54,7 @@ from services.entitlement import (
     require_together,
     rest_on_theirs,
 )
-from services.founded import require_founded, require_text_of
+from services.founded import require_founded, require_text_of, standing_of
 from services.guests import require_own_clause
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of
@@ -117,9 +117,8 @@ def constitute_body(
             conduct=act.conduct,
         )
         require_as_provided(provided, name, seats, decides, act.conduct)
-        require_sole(
-            provided, _standing(case, partnership, agreement, name, effective), act.conduct
-        )
+        standing = standing_of(case.within(BODY, partnership), agreement, name, effective)
+        require_sole(provided, None if standing is None else standing.id, act.conduct)
         require_text_of(case, agreement, "setting-up", effective)
         require_one_side_each(name, seats, act.conduct)
         return case.append(BODY, new, happened, partnership=partnership, parent=partnership)
@@ -245,25 +244,6 @@ def check_occupant(case: Case, holder: PersonId | None, party: OrganisationId | 
         case.get(PERSON, holder)
     if party is not None:
         case.get(ORGANISATION, party)
-
-
-def _standing(
-    case: Case,
-    partnership: PartnershipId,
-    agreement: AgreementId | None,
-    name: str,
-    at: Moment,
-) -> BodyId | None:
-    """The body of this name that there is, or will be, by the agreement."""
-    return next(
-        (
-            one.id
-            for one in case.within(BODY, partnership)
-            if (one.agreement, one.name) == (agreement, name)
-            and (one.dissolved is None or at.at < one.dissolved.at)
-        ),
-        None,
-    )
 
 
 def _is_as_a_clause_says(

@@ -50,12 +50,12 @@ def require_theirs(case: Case, decision: Decision, effective: Moment, act: Enact
     """
     if not isinstance(act, _CONCERNING):
         return
-    under = _under(case, act)
+    post = _post(case, act)
+    under = _under(case, act) if post is None else post.agreement
     of = None if under is None else case.get(AGREEMENT, under)
+    office = None if post is None else office_in(of, post.clause, post.title, effective.at)
     partnership = case.get(PARTNERSHIP, decision.partnership)
     agreements = case.within(AGREEMENT, decision.partnership)
-    post = _post(case, act)
-    office = None if post is None else office_in(of, post.clause, post.title, effective.at)
     by = deciders_of(case, decision)
     if not is_theirs(of, partnership, by, agreements, effective, office):
         case.act.conduct.breach(DecidedBySome(decision.id))
@@ -84,16 +84,16 @@ _CONCERNING = (*_OF_BODIES, *_OF_POSTS, *_OF_APPOINTMENTS, *_OF_CLAUSES, *_OF_AL
 
 
 def _under(case: Case, act: EnactedAct) -> AgreementId | None:
-    """The agreement that provides for what the act is about; None where none does."""
+    """The agreement that provides for the body that the act is about, or for what it sets up; None
+    where none does.
+    """
     if isinstance(act, _OF_CLAUSES):
         return act.agreement
-    if isinstance(act, _OF_BODIES):
-        return case.get(BODY, act.body).agreement
-    post = _post(case, act)
-    return None if post is None else post.agreement
+    return case.get(BODY, act.body).agreement if isinstance(act, _OF_BODIES) else None
 
 
 def _post(case: Case, act: EnactedAct) -> Post | None:
+    """The post that the act is about, itself or by an appointment to it."""
     if isinstance(act, _OF_POSTS):
         return case.get(POST, act.post)
     if isinstance(act, _OF_APPOINTMENTS):

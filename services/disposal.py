@@ -2,9 +2,10 @@
 
 from domain import disposal as rules
 from domain.agreement import Agreement
+from domain.bound import bound_at
 from domain.decision import DECISION, Decision
 from domain.enacted_acts import EnactedAct
-from domain.partnership import Partnership, bound_parties
+from domain.partnership import Partnership
 from domain.signature import check_bound
 from domain.values import DecisionId, Moment
 from services.concerned import deciders_of
@@ -38,7 +39,7 @@ def require_parties(
     boundary = case.act.boundary
     if boundary is None:
         return
-    bound = agreement.still_bound(bound_parties(partnership, agreement.parties, at.at), at.at)
+    bound = bound_at(agreement, partnership, at.at)
     check_bound(boundary, bound, case.act.conduct)
     if any(boundary not in party for party in bound):
         raise NotForOneAlone(boundary)

@@ -1,6 +1,9 @@
 """Founded: whether the text by which a body or post came into being lets it be set up or used."""
 
-from domain.agreement import AGREEMENT
+from collections.abc import Iterable
+from typing import TypeVar
+
+from domain.agreement import AGREEMENT, Agreement
 from domain.body import Body
 from domain.founded import Doing, require_text
 from domain.post import Post
@@ -8,20 +11,43 @@ from domain.repealed import require_unrepealed
 from domain.values import AgreementId, Moment
 from services.ledger import Case
 
+Standing = TypeVar("Standing", Body, Post)
+
 
 def require_founded(case: Case, founded: Body | Post, doing: Doing, effective: Moment) -> None:
     """Breach the rules that a body or post is used while its text is in force, and set up until
     that is over, and neither once its clause was repealed.
     """
-    require_text_of(case, founded.agreement, doing, effective)
-    provides = None if founded.agreement is None else case.get(AGREEMENT, founded.agreement)
-    name = founded.name if isinstance(founded, Body) else founded.title
-    require_unrepealed(provides, founded.clause, name, doing, effective, case.act.conduct)
+    provides, conduct = _text(case, founded.agreement), case.act.conduct
+    require_text(provides, doing, effective, conduct)
+    require_unrepealed(provides, founded.clause, _name(founded), doing, effective, conduct)
 
 
 def require_text_of(
     case: Case, agreement: AgreementId | None, doing: Doing, effective: Moment
 ) -> None:
     """The same of a body or post that only comes into being by the agreement."""
-    provides = None if agreement is None else case.get(AGREEMENT, agreement)
-    require_text(provides, doing, effective, case.act.conduct)
+    require_text(_text(case, agreement), doing, effective, case.act.conduct)
+
+
+def standing_of(
+    founded: Iterable[Standing], agreement: AgreementId | None, name: str, at: Moment
+) -> Standing | None:
+    """The body or post of this name that there is, or will be, by the agreement."""
+    for one in founded:
+        end = _end(one)
+        if (one.agreement, _name(one)) == (agreement, name) and (end is None or at.at < end.at):
+            return one
+    return None
+
+
+def _text(case: Case, agreement: AgreementId | None) -> Agreement | None:
+    return None if agreement is None else case.get(AGREEMENT, agreement)
+
+
+def _name(founded: Body | Post) -> str:
+    return founded.name if isinstance(founded, Body) else founded.title
+
+
+def _end(founded: Body | Post) -> Moment | None:
+    return founded.dissolved if isinstance(founded, Body) else founded.abolished

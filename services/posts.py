@@ -9,9 +9,10 @@ from domain.agreement import AGREEMENT
 from domain.appointment import APPOINTMENT, end_with_post
 from domain.body import BODY
 from domain.body import require_existing as require_existing_body
+from domain.bound import bound_at
 from domain.enacted_acts import PostAbolition, PostDefinition, RemitGrant
 from domain.office import PostProvision, gives, require_as_provided, require_sole
-from domain.partnership import Partnership, bound_parties, require_lasting
+from domain.partnership import Partnership, require_lasting
 from domain.post import POST, Post, PostVacated, require_standing
 from domain.remit import NO_REMIT, Remit, matters_of
 from domain.scheme import require_unreserved
@@ -23,7 +24,7 @@ from services.charters import office_for, office_of
 from services.commands import command
 from services.decisions import provisions_of
 from services.entitlement import BY_DECISION, require_everybody
-from services.founded import require_founded, require_text_of
+from services.founded import require_founded, require_text_of, standing_of
 from services.guests import require_own_clause
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of
@@ -123,7 +124,8 @@ def grant_remit(
         effective = moment_in(case, partnership)
         require_lasting(partnership, effective, act.conduct)
         provided = office_of(case, found, effective.at)
-        if decision is not None or not _is_for_each_party(case, found, provided, remit, effective):
+        is_for_each = _is_for_each_party(case, found, partnership, provided, remit, effective)
+        if decision is not None or not is_for_each:
             require_everybody(case, partnership, decision, effective, RemitGrant(post, remit))
         happened = rules.grant_remit(
             found,
@@ -212,28 +214,9 @@ def _require_room(
     at: Moment,
 ) -> None:
     """Breach the rules that a clause provides for one post, and for none once its text is over."""
-    standing = _standing(case, partnership, agreement, title, at)
-    require_sole(provided, standing, case.act.conduct)
+    standing = standing_of(case.within(POST, partnership), agreement, title, at)
+    require_sole(provided, None if standing is None else standing.id, case.act.conduct)
     require_text_of(case, agreement, "setting-up", at)
-
-
-def _standing(
-    case: Case,
-    partnership: PartnershipId,
-    agreement: AgreementId | None,
-    title: str,
-    at: Moment,
-) -> PostId | None:
-    """The post of this title that there is, or will be, by the agreement."""
-    return next(
-        (
-            one.id
-            for one in case.within(POST, partnership)
-            if (one.agreement, one.title) == (agreement, title)
-            and (one.abolished is None or at.at < one.abolished.at)
-        ),
-        None,
-    )
 
 
 def _is_as_a_clause_says(provided: PostProvision | None, tenure: Tenure, remit: Remit) -> bool:
@@ -248,7 +231,12 @@ def _is_as_a_clause_says(provided: PostProvision | None, tenure: Tenure, remit: 
 
 
 def _is_for_each_party(
-    case: Case, post: Post, provided: PostProvision | None, remit: Remit, effective: Moment
+    case: Case,
+    post: Post,
+    partnership: Partnership,
+    provided: PostProvision | None,
+    remit: Remit,
+    effective: Moment,
 ) -> bool:
     """Whether each party of the agreement may give the post this remit alone: it is exactly the
     one that the clause, in force, provides.
@@ -256,8 +244,7 @@ def _is_for_each_party(
     if provided is None or post.agreement is None or provided.remit != remit:
         return False
     text, boundary = case.get(AGREEMENT, post.agreement), case.act.boundary
-    around = partnership_around(case, post.partnership, (POST.kind, post.id))
-    bound = text.still_bound(bound_parties(around, text.parties, effective.at), effective.at)
+    bound = bound_at(text, partnership, effective.at)
     return text.in_force_at(effective.at) and any(boundary in party for party in bound)
 
 

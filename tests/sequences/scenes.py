@@ -303,22 +303,27 @@ def suspended(course: Course, chance: Chance) -> Iterator[Attempt]:
     yield attempted(course, "order_interim_measure", acting, **measure, **by_neutral)
 
 
+def _asked(course: Course, payment: PaymentId, amount: int) -> Attempt:
+    """A payment to the court is asked for."""
+    asked: dict[str, Any] = {
+        "id": payment,
+        "partnership": ALLIANCE,
+        "payee": Payee(COURT),
+        "amount": Money(Fraction(amount), "CHF"),
+        "purpose": "Rope.",
+        "matter": "travel",
+        "requester": BEN,
+    }
+    return attempted(course, "request_payment", FIRM, **asked)
+
+
 def spent(course: Course, chance: Chance) -> Iterator[Attempt]:
     """A treasurer has approved a payment within limits, and more are asked for."""
     yield attempted(course, "appoint", None, id=APPOINTMENT, post=TREASURER, person=ADA)
     yield attempted(course, "accept_appointment", SCHOOL, appointment=APPOINTMENT, by=ADA)
     for number, amount in enumerate((60, 60, 90, 120)):
         payment = PaymentId(derived_id("sequences", f"payment {number}"))
-        asked: dict[str, Any] = {
-            "id": payment,
-            "partnership": ALLIANCE,
-            "payee": Payee(COURT),
-            "amount": Money(Fraction(amount), "CHF"),
-            "purpose": "Rope.",
-            "matter": "travel",
-            "requester": BEN,
-        }
-        yield attempted(course, "request_payment", FIRM, **asked)
+        yield _asked(course, payment, amount)
         if number == 0 or chance.percent(40, "approved", number):
             by: dict[str, Any] = {"appointment": APPOINTMENT, "by": ADA}
             yield attempted(course, "approve_payment", SCHOOL, payment=payment, **by)
@@ -353,16 +358,7 @@ def paired(course: Course, chance: Chance) -> Iterator[Attempt]:
     )  # fmt: skip
     for number, amount in enumerate((40, 60, 70, 80)):
         payment = PaymentId(derived_id("sequences", f"paired {number}"))
-        asked: dict[str, Any] = {
-            "id": payment,
-            "partnership": ALLIANCE,
-            "payee": Payee(COURT),
-            "amount": Money(Fraction(amount), "CHF"),
-            "purpose": "Rope.",
-            "matter": "travel",
-            "requester": BEN,
-        }
-        yield attempted(course, "request_payment", FIRM, **asked)
+        yield _asked(course, payment, amount)
         if number < 2 or chance.percent(60, "approved", number):
             by: dict[str, Any] = {"appointment": APPOINTMENT, "by": ADA}
             yield attempted(course, "approve_payment", SCHOOL, payment=payment, **by)

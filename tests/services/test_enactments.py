@@ -56,8 +56,8 @@ from services.partnerships import (
 from tests import lawful
 from tests.databases import Database
 from tests.services.acts import act, ledger_on, partnered, registered, stored
+from tests.services.interrupted import Interrupted
 from tests.services.test_entitlement import World, decided, made, world
-from tests.services.test_phantoms import Interrupted
 
 __all__ = ["world"]
 

@@ -18,14 +18,14 @@ from domain.remit import Remit, Responsibility
 from domain.rules import MAJORITY
 from domain.values import BodyId, DecisionId, PersonId, PollId, PostId, SeatId
 from domain.voting import Seat, Stance
-from services.act import Act, Done
+from services.act import Done
 from services.agreements import enter_into_force
 from services.ballots import cast_ballot
 from services.bodies import constitute_body
 from services.codec import decode
 from services.committee import conclude_vote
 from services.decisions import open_poll, propose_motion
-from services.ledger import Case, Ledger
+from services.ledger import Ledger
 from services.persons import register_person
 from services.posts import define_post, grant_remit
 from services.proxies import grant_proxy
@@ -39,6 +39,7 @@ from tests.services.acts import (
     partnered,
     stored,
 )
+from tests.services.interrupted import Interrupted
 
 pytestmark = pytest.mark.postgres
 
@@ -49,25 +50,6 @@ ACCOUNTABLE = Remit((Responsibility("budget", "accountable", sole=True),))
 def ledger(database: Database) -> Iterator[Ledger]:
     with ledger_on(database.dsn) as found:
         yield found
-
-
-@dataclass
-class Interrupted:
-    """A ledger on which something else happens between the first decision and its commit."""
-
-    ledger: Ledger
-    between: Callable[[], object]
-    decided: int = 0
-
-    def perform(self, given: Act, decide: Callable[[Case], UUID]) -> Done:
-        def deciding(case: Case) -> UUID:
-            result = decide(case)
-            self.decided += 1
-            if self.decided == 1:
-                self.between()
-            return result
-
-        return self.ledger.perform(given, deciding)
 
 
 def posts(ledger: Ledger, partnership: UUID) -> list[Post]:

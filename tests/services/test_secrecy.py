@@ -30,8 +30,8 @@ from tests.importing import Importing, Write, importing, written
 from tests.lawful import unlawful
 from tests.services import secret_count
 from tests.services.acts import act, at_once, ledger_on
+from tests.services.interrupted import Interrupted
 from tests.services.secret_polls import HIDDEN, SECRET, Assembly, Vote, dumped, wrapped_key
-from tests.services.test_phantoms import Interrupted
 
 __all__ = ["importing", "written"]
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 
@@ -14,13 +13,14 @@ from domain.organisation import ORGANISATION, Organisation
 from domain.values import OrganisationId, PersonId, PostId, derived_id
 from services.act import Act, Done, Idempotency
 from services.codec import decode
-from services.ledger import Case, Ledger
+from services.ledger import Ledger
 from services.organisations import rename_organisation
 from services.persons import register_person
 from services.posts import define_post
 from services.turns import CLOCKS_DIFFER
 from tests.databases import Database
 from tests.services.acts import act, at_once, ledger_on, registered, stored
+from tests.services.interrupted import Interrupted
 from tests.services.test_assents import Alliance
 
 pytestmark = pytest.mark.postgres
@@ -53,25 +53,6 @@ class Clock:
         return self.at
 
 
-@dataclass
-class Overtaken:
-    """A ledger on which something else happens between an act's first decision and its commit."""
-
-    ledger: Ledger
-    between: Callable[[], object]
-    decided: int = 0
-
-    def perform(self, doing: Act, decide: Callable[[Case], UUID]) -> Done:
-        def deciding(case: Case) -> UUID:
-            result = decide(case)
-            self.decided += 1
-            if self.decided == 1:
-                self.between()
-            return result
-
-        return self.ledger.perform(doing, deciding)
-
-
 def rename(ledger: Any, doing: Act, school: OrganisationId, name: str) -> Done:
     return rename_organisation(ledger, doing, organisation=school, name=name)
 
@@ -88,7 +69,7 @@ def names(ledger: Ledger, school: OrganisationId) -> list[tuple[str, datetime, d
 
 def test_what_loses_a_race_comes_after_what_won_it(ledger: Ledger) -> None:
     school = registered(ledger)
-    overtaken = Overtaken(ledger, lambda: rename(ledger, live(), school, "First"))
+    overtaken = Interrupted(ledger, lambda: rename(ledger, live(), school, "First"))
     done = rename(overtaken, live(), school, "Second")
     assert overtaken.decided >= 2 and done.version == 3
     (first, early, _), (second, late, since) = names(ledger, school)
@@ -147,7 +128,7 @@ def test_a_clock_that_went_wrong_is_not_followed(ledger: Ledger) -> None:
 def test_what_is_decided_anew_keeps_its_ids_and_its_answer(ledger: Ledger) -> None:
     school = registered(ledger)
     doing = live(idempotency=Idempotency("key", b"body"))
-    overtaken = Overtaken(ledger, lambda: rename(ledger, live(), school, "First"))
+    overtaken = Interrupted(ledger, lambda: rename(ledger, live(), school, "First"))
     done = rename(overtaken, doing, school, "Second")
     assert done.command == doing.command
     last = decode(stored(ledger)[-1])
