@@ -12,11 +12,13 @@ from datetime import datetime
 from typing import Any
 
 import httpx
+import psycopg
 import strawberry
 
 from api.app import create_app
 from api.composition import Installation, installation
 from api.serving import Server, address_of, bound_socket
+from services.deadlines import LEAD
 from services.embedded_postgres import EmbeddedPostgres
 from services.settings import Settings
 
@@ -121,6 +123,15 @@ def served(
             headers = {"Authorization": f"Bearer {ADMIN_KEY}"}
             with httpx.Client(headers=headers, timeout=30, trust_env=False) as client:
                 yield Served(url, it, client)
+
+
+@contextlib.contextmanager
+def nothing_lapses(dsn: str) -> Iterator[None]:
+    """No server lets due dates happen meanwhile: for tests that date business long back."""
+    with psycopg.connect(dsn, autocommit=True) as leading:
+        row = leading.execute(LEAD).fetchone()
+        assert row == (True,), "another process lets due dates happen"
+        yield
 
 
 @contextlib.contextmanager

@@ -9,7 +9,7 @@ import pytest
 
 from api.schema import schema
 from tests import databases, lawful
-from tests.api.serving import Served, served
+from tests.api.serving import Served, nothing_lapses, served
 from tests.api.test_commands import Client
 from tests.api.test_enactments import adopted, read, registered
 from tests.api.test_live_votes import MORE_YES, board_under
@@ -29,6 +29,7 @@ STEPS = "query ($p: ID!) { nextSteps(person: $p) { kind sentence } }"
 def running(server: Server) -> Iterator[Served]:
     with (
         databases.database_of(server, 18) as database,
+        nothing_lapses(database.dsn),
         served(database.dsn, schema=schema) as found,
     ):
         yield found

@@ -9,7 +9,7 @@ import pytest
 
 from api.schema import schema
 from tests import databases, lawful
-from tests.api.serving import Served, served
+from tests.api.serving import Served, nothing_lapses, served
 from tests.api.test_commands import Client
 from tests.databases import Server
 
@@ -26,6 +26,7 @@ TILES: dict[str, Any] = {"amount": {"amount": "300", "currency": "EUR"}, "purpos
 def running(server: Server) -> Iterator[Served]:
     with (
         databases.database_of(server, 18) as database,
+        nothing_lapses(database.dsn),
         served(database.dsn, schema=schema) as found,
     ):
         yield found
