@@ -191,7 +191,7 @@ def record_attendance(
         happened = rules.record_attendance(
             found,
             present=present,
-            by=acting_person(case, by, None if chair is None else chair.party),
+            by=acting_person(case, by, _presides_for(chair, by or act.person)),
             is_decided=decision is not None,
             documents=documents,
             told_by=act.boundary if decision is None and is_alone else None,
@@ -201,6 +201,11 @@ def record_attendance(
         return case.append(BODY, body, happened, partnership=found.partnership)
 
     return ledger.perform(act, decide)
+
+
+def _presides_for(chair: Seat | None, person: PersonId | None) -> OrganisationId | None:
+    """The party for which the person holds the chair, if they do."""
+    return chair.party if chair is not None and chair.holder == person else None
 
 
 @command("body", timing="on that day or later")
