@@ -109,7 +109,7 @@ def test_a_decision_does_nothing_else_and_says_what_it_would_have_to_name(admin:
         "The decision “Buy a printer” does not enact this: its motion would have to name "
         "“dissolve-partnership”."
     )
-    ending = adopted(small, "We part", {"dissolvePartnership": True})
+    ending = adopted(small, "We part", {"dissolvePartnership": {}})
     small.keyed(HILL).do("dissolvePartnership", partnership=small.id, decision=ending)
 
 
