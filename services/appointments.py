@@ -123,8 +123,7 @@ def appoint(
             effective=effective,
             conduct=act.conduct,
         )
-        made_on = PostAppointment(post, person, party)
-        _appoint_on(case, by, effective, person, made_on, term.start)
+        _appoint_on(case, by, effective, PostAppointment(post, person, party), term.start)
         filled = fill_post(
             found,
             appointment=new,
@@ -412,12 +411,7 @@ def _rest_on(
 
 
 def _appoint_on(
-    case: Case,
-    by: Decision | None,
-    effective: Moment,
-    person: PersonId,
-    act: PostAppointment,
-    begins: Moment,
+    case: Case, by: Decision | None, effective: Moment, act: PostAppointment, begins: Moment
 ) -> None:
     """Let an appointment for a term that begins then rest on the decision, if any: an election
     appoints whom it elected.
@@ -425,7 +419,8 @@ def _appoint_on(
     is_ahead = effective.at > max(case.act.at, begins.at)
     _rest_on(case, by, effective, act, effective if is_ahead else begins)
     if by is not None:
-        require_elected(by, person, case.act.conduct)
+        assert act.person is not None, "somebody is appointed"
+        require_elected(by, act.person, case.act.conduct)
 
 
 def _last(case: Case, decision: DecisionId) -> UUID | None:
