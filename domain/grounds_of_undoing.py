@@ -8,7 +8,7 @@ from domain.ballot import ballots_to_count
 from domain.body import BODY, electorate_at
 from domain.chain import Acted, Ground, missing, rests
 from domain.decision import DECISION
-from domain.grounds import of_decision, provisions_known
+from domain.grounds import of_body_known, of_decision, provisions_known
 from domain.grounds_of_votes import decision_of, papers_of
 from domain.reconsideration import DecisionReconsidered
 from domain.reconsidering import movers_of, rule_of, who_moves
@@ -28,7 +28,8 @@ def _undone(acted: Acted[Any]) -> Iterator[Ground]:
     if ordering is None or acted.is_reported:
         return
     what = UNDOING[type(acted.data)]
-    in_force = provisions_known(acted.known, decision.partnership, ordering.proposed.at)
+    known, whose = acted.known, of_body_known(acted.known, decision.body)
+    in_force = provisions_known(known, decision.partnership, whose, ordering.proposed.at)
     why = why_another_rule(what, decision, ordering, in_force)
     if why:
         yield missing("rule", f"The rule for a {what}.", why, acted.data.by)

@@ -10,6 +10,7 @@ from domain import payment as rules
 from domain.approval import Warrant, WarrantNotSaid
 from domain.backdating import entered_too_late
 from domain.enacted_acts import EnactedAct, PaymentApproval, PaymentRefusal
+from domain.governing import OF_ALL
 from domain.interest import Touched
 from domain.money import Money
 from domain.organisation import ORGANISATION
@@ -21,6 +22,7 @@ from domain.post import Post
 from domain.scheme import require_unreserved
 from domain.segregation import Function
 from domain.side import Side
+from domain.spending import PinnedSpendingRules
 from domain.values import (
     AppointmentId,
     DecisionId,
@@ -35,7 +37,6 @@ from services.act import Act, Done
 from services.appointments import end_said
 from services.approvals import approving, held_under, warrant_of, warrants_before
 from services.commands import command
-from services.decisions import provisions_of
 from services.delegations import delegation_of, links_of
 from services.entitlement import (
     acting_for,
@@ -45,6 +46,7 @@ from services.entitlement import (
     rest_on_theirs,
 )
 from services.founded import require_founded
+from services.governing import provisions_of
 from services.impartiality import note_partiality
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of
@@ -108,7 +110,7 @@ def request_payment(
             amount=amount,
             purpose=purpose,
             matter=matter,
-            rules=pin_spending_rules(provisions_of(case, partnership, effective.at), act.conduct),
+            rules=_rules_of(case, partnership, effective),
             requester=by,
             party=asking,
             reference=reference,
@@ -116,7 +118,7 @@ def request_payment(
             effective=effective,
             conduct=act.conduct,
         )
-        require_apart(case, partnership, "requester", by, effective)
+        require_apart(case, partnership, OF_ALL, "requester", by, effective)
         return case.append(PAYMENT, new, happened, partnership=partnership, parent=partnership)
 
     return ledger.perform(act, decide)
@@ -316,10 +318,16 @@ def _require_unbarred(
     what is to be kept apart.
     """
     partnership = payment.partnership
-    in_force = provisions_of(case, partnership, effective.at)
+    in_force = provisions_of(case, partnership, OF_ALL, effective.at)
     require_unreserved([payment.matter], in_force, case.act.conduct, post.id)
     others: tuple[Function, PersonId | None] = ("requester", payment.requester)
-    require_apart(case, partnership, "approver", approver, effective, others)
+    require_apart(case, partnership, OF_ALL, "approver", approver, effective, others)
+
+
+def _rules_of(case: Case, partnership: PartnershipId, effective: Moment) -> PinnedSpendingRules:
+    """What is asked of the payments of a partnership, by the provisions that govern all of it."""
+    in_force = provisions_of(case, partnership, OF_ALL, effective.at)
+    return pin_spending_rules(in_force, case.act.conduct)
 
 
 def _note_backdating(
