@@ -14,10 +14,10 @@ by it. A provision governs a matter only if its agreement binds everybody whose 
 
 **Who joins** a partnership joins it as it is governed. A text that governed all parties when
 another one came, as one that they all signed, governs that one as well, although it does not bind
-it: otherwise a partnership would lose its rules with each accession. It does so as it read then. A
-clause whose provisions were changed since, by those whom the text binds and without who joined,
-governs them alone; so does a text from which who joined was released, and one that came into force
-after they had.
+it: otherwise a partnership would lose its rules with each accession. It does so as it had been adopted
+by then. A clause whose provisions were changed since, by those whom the text binds and without who
+joined, governs them alone; so does a text from which who joined was released, and one that came
+into force after they had.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -257,19 +257,24 @@ def _spans(timeline: Timeline[bool], at: datetime) -> Iterator[tuple[datetime, d
 
 
 def _stood(agreement: Agreement, clause: ClauseId, joinings: Joinings, at: datetime) -> bool:
-    """Whether the clause provides what it did at each of the instants, as it was known then: an
-    amendment that was adopted later changes nothing for who had joined, however far back it
-    takes effect.
+    """Whether the clause provides what had been adopted by each of the instants: as it read then,
+    or was to read. An amendment that was adopted later changes nothing for who had joined, however
+    far back it takes effect.
     """
-    if not joinings:
-        return True
     now = _standing(agreement, clause, at)
-    then = [_standing(agreement, clause, joined) for joined in joinings]
-    return now is not None and all(
-        one is not None
-        and one.clause.provisions == now.clause.provisions
-        and _was_adopted(agreement, one, joined)
-        for one, joined in zip(then, joinings, strict=True)
+    return not joinings or (
+        now is not None and all(_had(agreement, now, joined) for joined in joinings)
+    )
+
+
+def _had(agreement: Agreement, now: StandingClause, joined: datetime) -> bool:
+    if _was_adopted(agreement, now, joined):
+        return True
+    then = _standing(agreement, now.clause.id, joined)
+    return (
+        then is not None
+        and then.clause.provisions == now.clause.provisions
+        and _was_adopted(agreement, then, joined)
     )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain import approval
 from domain import payment as rules
+from domain.agreement import AGREEMENT
 from domain.approval import Warrant, WarrantNotSaid
 from domain.backdating import entered_too_late
 from domain.enacted_acts import EnactedAct, PaymentApproval, PaymentRefusal
@@ -15,6 +16,7 @@ from domain.interest import Touched
 from domain.money import Money
 from domain.organisation import ORGANISATION
 from domain.partnership import Partnership, require_lasting, zone
+from domain.paying_for_all import require_for_all
 from domain.payment import PAYMENT, Payee, Payment
 from domain.person import PERSON
 from domain.pinning import pin_spending_rules
@@ -156,7 +158,7 @@ def approve_payment(
         named = (appointment, delegation, decision)
         enacted = PaymentApproval(payment)
         warrant = _warrant(case, found, partnership, effective, named, enacted)
-        _require_post_in_use(case, warrant, effective)
+        _require_post_of_all(case, found, partnership, warrant, effective)
         approver = _approver(case, warrant, by)
         if warrant.post is not None:
             _require_unbarred(case, found, warrant.post, approver, effective)
@@ -207,7 +209,7 @@ def refuse_payment(
         require_lasting(partnership, effective, act.conduct)
         named = (appointment, delegation, decision)
         warrant = _warrant(case, found, partnership, effective, named, PaymentRefusal(payment))
-        _require_post_in_use(case, warrant, effective)
+        _require_post_of_all(case, found, partnership, warrant, effective)
         happened = approval.refuse_payment(
             found,
             warrant=warrant,
@@ -298,10 +300,17 @@ def _warrant(
     return Warrant() if held is None else Warrant(*held)
 
 
-def _require_post_in_use(case: Case, warrant: Warrant, effective: Moment) -> None:
-    """Breach the rule that nobody acts by a post whose text is not in force."""
-    if warrant.post is not None:
-        require_founded(case, warrant.post, "using", effective)
+def _require_post_of_all(
+    case: Case, payment: Payment, partnership: Partnership, warrant: Warrant, effective: Moment
+) -> None:
+    """Breach the rules that nobody acts by a post whose text is not in force, and that what all
+    parties pay is not for a post of some of them.
+    """
+    post, texts = warrant.post, case.within(AGREEMENT, partnership.id)
+    if post is not None:
+        require_founded(case, post, "using", effective)
+        conduct = case.act.conduct
+        require_for_all(post, payment.matter, texts, partnership, effective, conduct)
 
 
 def _approver(case: Case, warrant: Warrant, by: PersonId | None) -> PersonId | None:
