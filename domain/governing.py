@@ -14,10 +14,10 @@ by it. A provision governs a matter only if its agreement binds everybody whose 
 
 **Who joins** a partnership joins it as it is governed. A text that governed all parties when
 another one came, as one that they all signed, governs that one as well, although it does not bind
-it: otherwise a partnership would lose its rules with each accession. It does so as it had been adopted
-by then. A clause whose provisions were changed since, by those whom the text binds and without who
-joined, governs them alone; so does a text from which who joined was released, and one that came
-into force after they had.
+it: otherwise a partnership would lose its rules with each accession. It does so as it had been
+adopted by then. A clause whose provisions were changed since, by those whom the text binds and
+without who joined, governs them alone; so does a text from which who joined was released, and one
+that came into force after they had.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
