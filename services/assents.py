@@ -58,8 +58,8 @@ def assent_to_appointment(
     """Assent, as the head of a party, to the appointment of a person to a post.
 
     It is for a post to which nobody can appoint: no body that could decide it has anybody in it.
-    Once the heads of all parties have assented, the person is appointed, for as long as the terms
-    of the post are.
+    Once the heads of all parties whose post it is have assented, the person is appointed, for as
+    long as the terms of the post are: those whom the agreement binds that provides for it, or all.
     """
 
     def decide(case: Case) -> UUID:
