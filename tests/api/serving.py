@@ -17,10 +17,12 @@ import strawberry
 
 from api.app import create_app
 from api.composition import Installation, installation
+from api.schema import schema as full_schema
 from api.serving import Server, address_of, bound_socket
 from services.deadlines import LEAD
 from services.embedded_postgres import EmbeddedPostgres
 from services.settings import Settings
+from tests import databases, lawful
 
 ADMIN_KEY = "concord_admin_of-the-tests"
 MASTER_KEY = b64encode(bytes(range(32))).decode()
@@ -126,11 +128,28 @@ def served(
 
 
 @contextlib.contextmanager
-def nothing_lapses(dsn: str) -> Iterator[None]:
-    """No server lets due dates happen meanwhile: for tests that date business long back."""
+def whole(
+    given: databases.Server, is_lawful: bool = True, has_lapses: bool = True, **more: Any
+) -> Iterator[Served]:
+    """A server of all that there is with nothing in it; the chain of authority of everything
+    that is done has to hold in the end, unless acts rest on what is found void.
+
+    Without lapses it lets no due date happen, for tests that date business long back.
+    """
+    with (
+        databases.database_of(given, 18) as database,
+        contextlib.nullcontext() if has_lapses else _nothing_lapses(database.dsn),
+        served(database.dsn, schema=full_schema, **more) as found,
+    ):
+        yield found
+        if is_lawful:
+            assert lawful.unlawful(found.installation.recorder) == []
+
+
+@contextlib.contextmanager
+def _nothing_lapses(dsn: str) -> Iterator[None]:
     with psycopg.connect(dsn, autocommit=True) as leading:
-        row = leading.execute(LEAD).fetchone()
-        assert row == (True,), "another process lets due dates happen"
+        assert leading.execute(LEAD).fetchone() == (True,), "due dates happen already"
         yield
 
 

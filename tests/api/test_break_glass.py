@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from api.cursors import read_id
-from api.schema import schema
 from domain.values import OrganisationId
-from tests import databases
-from tests.api.serving import Served, served
-from tests.api.test_commands import Client
-from tests.databases import Server
+from tests.api.client import Client
+from tests.api.serving import Served
 
 pytestmark = pytest.mark.postgres
-
-
-@pytest.fixture(scope="module")
-def running(server: Server) -> Iterator[Served]:
-    """A server with nothing in it."""
-    with (
-        databases.database_of(server, 18) as database,
-        served(database.dsn, schema=schema) as found,
-    ):
-        yield found
 
 
 def keyed(running: Served, **given: Any) -> tuple[str, Client]:

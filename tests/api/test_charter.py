@@ -8,10 +8,8 @@ from typing import Any
 
 import pytest
 
-from api.schema import schema
-from tests import databases, lawful
-from tests.api.serving import Served, served
-from tests.api.test_commands import Client
+from tests.api.client import Client
+from tests.api.serving import Served, whole
 from tests.databases import Server
 
 pytestmark = pytest.mark.postgres
@@ -24,12 +22,8 @@ DUE = "query ($p: ID!) { due(partnership: $p) { nodes { kind sentence dueAt subj
 @pytest.fixture(scope="module")
 def running(server: Server) -> Iterator[Served]:
     """A server with nothing in it, on one afternoon."""
-    with (
-        databases.database_of(server, 18) as database,
-        served(database.dsn, schema=schema, clock=lambda: NOW) as found,
-    ):
+    with whole(server, clock=lambda: NOW) as found:
         yield found
-        assert lawful.unlawful(found.installation.recorder) == []
 
 
 class Charter:

@@ -2,131 +2,15 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from graphql import GraphQLUnionType, get_named_type
 
-from api.schema import schema
-from domain.values import NAME_LIMIT, OrganisationId
-from tests import databases, lawful
-from tests.api.serving import Served, served
-from tests.databases import Server
+from domain.values import NAME_LIMIT
+from tests.api.client import TEXT, Client
 
 pytestmark = pytest.mark.postgres
-
-TEXT = "Budget\n\nThe board decides the budget by two thirds.\n"
-
-
-@pytest.fixture(scope="module")
-def running(server: Server) -> Iterator[Served]:
-    """A server with nothing in it."""
-    with (
-        databases.database_of(server, 18) as database,
-        served(database.dsn, schema=schema) as found,
-    ):
-        yield found
-        assert lawful.unlawful(found.installation.recorder) == []
-
-
-@pytest.fixture
-def client(running: Served) -> Client:
-    return Client(running)
-
-
-class Client:
-    """What a partner's software would write."""
-
-    def __init__(self, running: Served, headers: dict[str, str] | None = None) -> None:
-        self.running = running
-        self.headers = headers
-
-    def ask(self, query: str, **variables: Any) -> Any:
-        answer = self.running.post(query, headers=self.headers, variables=variables).json()
-        assert "errors" not in answer, answer
-        return answer["data"]
-
-    def try_(self, mutation: str, fields: str = "position", **given: Any) -> Any:
-        """The result of a mutation: what was recorded, or the refusal."""
-        kind = f"{mutation[0].upper()}{mutation[1:]}Input"
-        query = f"""mutation ($input: {kind}!) {{ {mutation}(input: $input) {{
-            __typename ... on Refusal {{ code sentence }} ... on {_recorded(mutation)} {{
-            position version fresh repeated {fields} }} }} }}"""
-        return self.ask(query, input=given)[mutation]
-
-    def do(self, mutation: str, fields: str = "position", **given: Any) -> Any:
-        """The result of a mutation that must not be refused."""
-        result = self.try_(mutation, fields, **given)
-        assert "code" not in result, result
-        assert result["fresh"]
-        return result
-
-    def refused(self, mutation: str, **given: Any) -> str:
-        """The code with which a mutation is refused; nothing is recorded by it."""
-        before = self.ask("{ auditTrail { totalCount } }")
-        result = self.try_(mutation, **given)
-        assert "code" in result, result
-        assert result["sentence"].endswith(".")
-        assert self.ask("{ auditTrail { totalCount } }") == before
-        return str(result["code"])
-
-    def organisation(self, name: str = "Hill School") -> str:
-        fields = "organisation { id }"
-        done = self.do("registerOrganisation", fields, name=name, kind="SCHOOL")
-        return str(done["organisation"]["id"])
-
-    def person(self, name: str = "Ada") -> str:
-        return str(self.do("registerPerson", "person { id }", name=name)["person"]["id"])
-
-    def partnership(self, *parties: str) -> str:
-        given = {"name": "Two Hills", "zone": "Europe/London", "parties": list(parties)}
-        done = self.do("formPartnership", "partnership { id }", **given)
-        return str(done["partnership"]["id"])
-
-    def agreement(self, partnership: str) -> str:
-        rule = {
-            "condition": {"majority": {"share": "2/3", "strictly": False, "base": "CAST"}},
-            "nobodyVotes": "REJECTED",
-        }
-        provision = {"decisionRule": {"name": "two thirds", "matters": ["budget"], "rule": rule}}
-        clause = {
-            "id": "budget",
-            "number": "1",
-            "heading": "Budget",
-            "text": TEXT,
-            "provisions": [provision],
-        }
-        done = self.do(
-            "draftAgreement",
-            "agreement { id }",
-            partnership=partnership,
-            title="Memorandum",
-            clauses=[clause],
-            effective="2026-01-01",
-        )
-        agreement = str(done["agreement"]["id"])
-        self.do("enterIntoForce", agreement=agreement, effective="2026-01-01")
-        return agreement
-
-    def trail(self, decision: str) -> list[Any]:
-        """What happened to a decision, the newest first."""
-        query = """query ($id: ID!) { decision(id: $id) {
-            trail { nodes { event reason cause { event } } } } }"""
-        trail: list[Any] = self.ask(query, id=decision)["decision"]["trail"]["nodes"]
-        return trail
-
-
-def _recorded(mutation: str) -> str:
-    """The type of what a mutation records, as the schema has it."""
-    mutations = schema._schema.mutation_type
-    assert mutations is not None
-    result = get_named_type(mutations.fields[mutation].type)
-    assert isinstance(result, GraphQLUnionType)
-    return str(next(each for each in result.types if each.name.endswith("Recorded")))
 
 
 def test_a_vote_is_opened_cast_closed_and_counted_under_the_clause_in_force(
@@ -281,8 +165,8 @@ def test_another_organisation_sees_and_does_nothing_here(client: Client) -> None
         title="Secret plan",
         party=ours,
     )["decision"]["id"]
-    outsider = Client(client.running, {"Authorization": f"Bearer {_key(client, theirs)}"})
-    insider = Client(client.running, {"Authorization": f"Bearer {_key(client, ours)}"})
+    outsider = client.keyed(theirs)
+    insider = client.keyed(ours)
     query = """query ($p: ID!, $a: ID!, $d: ID!) {
         partnership(id: $p) { name } agreement(id: $a) { title } decision(id: $d) { title }
         nodes(ids: [$p, $a, $d]) { id }
@@ -313,7 +197,7 @@ def test_another_organisation_sees_and_does_nothing_here(client: Client) -> None
 
 def test_who_forms_a_partnership_sees_it_in_the_answer(client: Client) -> None:
     ours = client.organisation("Ours")
-    own = Client(client.running, {"Authorization": f"Bearer {_key(client, ours)}"})
+    own = client.keyed(ours)
     formed = own.do(
         "formPartnership", "partnership { name }", name="New", zone="UTC", parties=[ours]
     )
@@ -324,8 +208,8 @@ def test_persons_of_another_organisation_are_neither_registered_nor_told_of(
     client: Client,
 ) -> None:
     ours, theirs = client.organisation("Ours"), client.organisation("Theirs")
-    outsider = Client(client.running, {"Authorization": f"Bearer {_key(client, theirs)}"})
-    insider = Client(client.running, {"Authorization": f"Bearer {_key(client, ours)}"})
+    outsider = client.keyed(theirs)
+    insider = client.keyed(ours)
     told = '{ auditTrail(kind: "person") { totalCount } }'
     before = outsider.ask(told)["auditTrail"]["totalCount"]
     insider.do("registerPerson", name="Ada", affiliation=ours)
@@ -336,8 +220,8 @@ def test_persons_of_another_organisation_are_neither_registered_nor_told_of(
 
 def test_an_act_follows_only_from_an_event_that_its_client_may_see(client: Client) -> None:
     ours, theirs = client.organisation("Ours"), client.organisation("Theirs")
-    own = Client(client.running, {"Authorization": f"Bearer {_key(client, ours)}"})
-    their = Client(client.running, {"Authorization": f"Bearer {_key(client, theirs)}"})
+    own = client.keyed(ours)
+    their = client.keyed(theirs)
     partnership = own.do(
         "formPartnership",
         "partnership { trail(first: 1) { nodes { id } } }",
@@ -351,8 +235,3 @@ def test_an_act_follows_only_from_an_event_that_its_client_may_see(client: Clien
         assert their.refused("renameOrganisation", **renamed, causedBy=unknown) == "UNKNOWN_ID"
     assert their.refused("renameOrganisation", **renamed, causedBy=theirs) == "MALFORMED"
     own.do("renameOrganisation", organisation=ours, name="Ours now", causedBy=event)
-
-
-def _key(client: Client, organisation: str) -> str:
-    uuid = OrganisationId(UUID(b64decode(organisation).decode().partition(":")[2]))
-    return client.running.installation.keys.make("test", datetime.now(UTC), uuid)

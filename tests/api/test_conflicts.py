@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 import pytest
 
-from api.schema import schema
-from domain.values import OrganisationId
-from tests import databases
-from tests.api.serving import Served, served
-from tests.api.test_commands import Client
-from tests.databases import Server
+from tests.api.client import Client
+from tests.api.serving import Served
 
 pytestmark = pytest.mark.postgres
 
@@ -27,16 +19,6 @@ CONTENT = """conflict(id: $id) {
     neutrals { organisation { name } } measures { text suspends { title } }
     offers { terms by { party { name } } } settlement { terms } ruling { reasons }
     remedies { what status owner { party { name } } } appeals { grounds } }"""
-
-
-@pytest.fixture(scope="module")
-def running(server: Server) -> Iterator[Served]:
-    """A server with nothing in it."""
-    with (
-        databases.database_of(server, 18) as database,
-        served(database.dsn, schema=schema) as found,
-    ):
-        yield found
 
 
 @dataclass
@@ -63,14 +45,8 @@ def world(running: Served) -> World:
     names = ("School", "Firm", "Parents", "Mediators")
     ids = {name: admin.organisation(name) for name in names}
     partnership = admin.partnership(*(ids[name] for name in names[:3]))
-    clients = {name: client_of(running, party) for name, party in ids.items()}
+    clients = {name: admin.keyed(party) for name, party in ids.items()}
     return World(admin, partnership, ids, clients)
-
-
-def client_of(running: Served, organisation: str) -> Client:
-    uuid = OrganisationId(UUID(b64decode(organisation).decode().partition(":")[2]))
-    key = running.installation.keys.make("test", datetime.now(UTC), uuid)
-    return Client(running, {"Authorization": f"Bearer {key}"})
 
 
 def raised(world: World, **more: Any) -> str:

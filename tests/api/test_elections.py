@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
 import pytest
 
-from api.schema import schema
-from tests import databases, lawful
-from tests.api.serving import Served, served
-from tests.api.test_commands import Client
-from tests.databases import Server
+from tests.api.client import Client
 
 pytestmark = pytest.mark.postgres
 
 MEMBERS = ("Ada", "Bob", "Cleo", "Dan", "Eve")
 FURTHER = "further discussion"
-
-
-@pytest.fixture(scope="module")
-def running(server: Server) -> Iterator[Served]:
-    with (
-        databases.database_of(server, 18) as database,
-        served(database.dsn, schema=schema) as found,
-    ):
-        yield found
-        assert lawful.unlawful(found.installation.recorder) == []
-
-
-@pytest.fixture
-def client(running: Served) -> Client:
-    return Client(running)
 
 
 class Assembly:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from api.schema import schema
-from tests import databases, lawful
-from tests.api.serving import Served, served
-from tests.api.test_commands import Client
+from tests.api.client import Client
 from tests.api.test_elections import Assembly, ranked
-from tests.databases import Server
 
 pytestmark = pytest.mark.postgres
 
@@ -20,21 +15,6 @@ CASTING: dict[str, Any] = {"method": {"plurality": {}}, "tie": "CASTING_VOTE"}
 FIELDS = """decision { id outcome basis decidedDay sentences
     election { elected declared decidedBy reported
         chosen { options seat voter { name } poll chosenAt } } }"""
-
-
-@pytest.fixture(scope="module")
-def running(server: Server) -> Iterator[Served]:
-    with (
-        databases.database_of(server, 18) as database,
-        served(database.dsn, schema=schema) as found,
-    ):
-        yield found
-        assert lawful.unlawful(found.installation.recorder) == []
-
-
-@pytest.fixture
-def client(running: Served) -> Client:
-    return Client(running)
 
 
 def pick(option: str) -> dict[str, Any]:

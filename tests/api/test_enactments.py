@@ -10,10 +10,10 @@ import pytest
 from api.enactments import EnactedActKind
 from domain.enacted_acts import EnactedAct
 from domain.values import variants_of
-from tests.api.test_commands import Client
-from tests.api.test_small_partnership import HILL, LAKE, Small, admin, running
+from tests.api.client import Client
+from tests.api.test_small_partnership import HILL, LAKE, Small, admin
 
-__all__ = ["admin", "running"]
+__all__ = ["admin"]
 
 pytestmark = pytest.mark.postgres
 

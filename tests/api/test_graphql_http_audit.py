@@ -1,4 +1,4 @@
-"""The published GraphQL-over-HTTP audit: every one of its checks, against a running server."""
+"""The published GraphQL-over-HTTP audit: every one of its checks, against a bare server."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ pytestmark = [
 ]
 
 
-def test_the_published_audit_finds_nothing_to_object_to(running: Served) -> None:
+def test_the_published_audit_finds_nothing_to_object_to(bare: Served) -> None:
     ran = subprocess.run(
-        ["node", str(AUDIT), running.graphql, ADMIN_KEY, str(PACKAGE)],
+        ["node", str(AUDIT), bare.graphql, ADMIN_KEY, str(PACKAGE)],
         capture_output=True,
         text=True,
         timeout=120,

@@ -26,19 +26,19 @@ def is_ready(it: Served) -> bool:
     return it.client.get(f"{it.url}/health/ready").status_code == 200
 
 
-def test_a_server_that_has_everything_is_live_and_ready(running: Served) -> None:
-    eventually(lambda: is_ready(running))
-    ready = running.client.get(f"{running.url}/health/ready").json()
+def test_a_server_that_has_everything_is_live_and_ready(bare: Served) -> None:
+    eventually(lambda: is_ready(bare))
+    ready = bare.client.get(f"{bare.url}/health/ready").json()
 
-    assert running.client.get(f"{running.url}/health/live").json() == {"status": "live"}
+    assert bare.client.get(f"{bare.url}/health/live").json() == {"status": "live"}
     assert ready["status"] == "ready"
     assert {"database", "migrations", "epoch"} <= ready["checks"].keys()
     assert {f"view {view.name}" for view in VIEWS} <= ready["checks"].keys()
 
 
-def test_metrics_tell_of_requests_pools_and_views(running: Served) -> None:
-    running.post("{ hello }")
-    text = running.client.get(f"{running.url}/metrics").text
+def test_metrics_tell_of_requests_pools_and_views(bare: Served) -> None:
+    bare.post("{ hello }")
+    text = bare.client.get(f"{bare.url}/metrics").text
 
     assert 'concord_requests_total{lane="slow",status="200"}' in text
     assert 'concord_pool_connections{pool="fast reads"}' in text
@@ -47,10 +47,10 @@ def test_metrics_tell_of_requests_pools_and_views(running: Served) -> None:
         assert f'concord_view_stopped{{view="{view.name}"}} 0.0' in text
 
 
-def test_neither_health_nor_metrics_need_a_key(running: Served) -> None:
-    eventually(lambda: is_ready(running))
+def test_neither_health_nor_metrics_need_a_key(bare: Served) -> None:
+    eventually(lambda: is_ready(bare))
     for path in ("/health/live", "/health/ready", "/metrics"):
-        response = running.client.get(running.url + path, headers={"Authorization": ""})
+        response = bare.client.get(bare.url + path, headers={"Authorization": ""})
         assert response.status_code == 200
 
 

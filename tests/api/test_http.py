@@ -65,15 +65,15 @@ def test_the_media_type_is_the_one_that_is_wanted_most(
     assert media_type_of_answer(accept) == expected
 
 
-def test_an_event_stream_that_is_also_accepted_is_not_sent(running: Served) -> None:
-    response = running.post("{ hello }", {"Accept": f"{JSON}, text/event-stream"})
+def test_an_event_stream_that_is_also_accepted_is_not_sent(bare: Served) -> None:
+    response = bare.post("{ hello }", {"Accept": f"{JSON}, text/event-stream"})
 
     assert response.headers["Content-Type"] == f"{JSON}; charset=utf-8"
     assert response.json() == {"data": {"hello": "hello world"}}
 
 
-def test_who_accepts_nothing_that_is_spoken_is_told_so(running: Served) -> None:
-    response = running.post("{ hello }", {"Accept": "text/event-stream"})
+def test_who_accepts_nothing_that_is_spoken_is_told_so(bare: Served) -> None:
+    response = bare.post("{ hello }", {"Accept": "text/event-stream"})
 
     assert (response.status_code, code(response)) == (406, "NOT_ACCEPTABLE")
 
@@ -81,28 +81,28 @@ def test_who_accepts_nothing_that_is_spoken_is_told_so(running: Served) -> None:
 # Requests
 
 
-def test_a_query_is_answered_by_get_too(running: Served) -> None:
+def test_a_query_is_answered_by_get_too(bare: Served) -> None:
     parameters = {
         "query": "query Greet($name: String!) { hello(name: $name) }",
         "operationName": "Greet",
         "variables": json.dumps({"name": "Ada"}),
     }
-    response = running.client.get(f"{running.graphql}?{urlencode(parameters)}")
+    response = bare.client.get(f"{bare.graphql}?{urlencode(parameters)}")
 
     assert response.json() == {"data": {"hello": "hello Ada"}}
 
 
 @pytest.mark.parametrize("media_type", [JSON, GRAPHQL])
-def test_a_mutation_needs_post(running: Served, media_type: str) -> None:
-    url = f"{running.graphql}?{urlencode({'query': 'mutation { act }'})}"
-    response = running.client.get(url, headers={"Accept": media_type})
+def test_a_mutation_needs_post(bare: Served, media_type: str) -> None:
+    url = f"{bare.graphql}?{urlencode({'query': 'mutation { act }'})}"
+    response = bare.client.get(url, headers={"Accept": media_type})
 
     assert (response.status_code, response.headers["Allow"]) == (405, "POST")
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS"])
-def test_other_methods_are_not_allowed(running: Served, method: str) -> None:
-    response = running.client.request(method, running.graphql)
+def test_other_methods_are_not_allowed(bare: Served, method: str) -> None:
+    response = bare.client.request(method, bare.graphql)
 
     assert (response.status_code, response.headers["Allow"]) == (405, "GET, POST")
 
@@ -125,8 +125,8 @@ def test_other_methods_are_not_allowed(running: Served, method: str) -> None:
         (b'{"query": "{ hello }", "extensions": {"position": "-1"}}', "BAD_POSITION"),
     ],
 )
-def test_a_malformed_request_is_refused(running: Served, body: bytes, expected: str) -> None:
-    response = running.client.post(running.graphql, content=body, headers={"Content-Type": JSON})
+def test_a_malformed_request_is_refused(bare: Served, body: bytes, expected: str) -> None:
+    response = bare.client.post(bare.graphql, content=body, headers={"Content-Type": JSON})
 
     assert (response.status_code, code(response)) == (400, expected)
 
@@ -135,34 +135,34 @@ def test_a_malformed_request_is_refused(running: Served, body: bytes, expected: 
     "query_string",
     ["query=%ff", "q=1", "query={hello}&variables=x", "query={hello}&extensions=[]", "&" * 100],
 )
-def test_a_malformed_query_string_is_refused(running: Served, query_string: str) -> None:
-    assert running.client.get(f"{running.graphql}?{query_string}").status_code == 400
+def test_a_malformed_query_string_is_refused(bare: Served, query_string: str) -> None:
+    assert bare.client.get(f"{bare.graphql}?{query_string}").status_code == 400
 
 
 @pytest.mark.parametrize(
     "content_type", [None, "text/plain", "application/graphql", f"{JSON}; charset=utf-16"]
 )
-def test_only_json_in_utf8_is_taken(running: Served, content_type: str | None) -> None:
+def test_only_json_in_utf8_is_taken(bare: Served, content_type: str | None) -> None:
     headers = {} if content_type is None else {"Content-Type": content_type}
-    response = running.client.post(running.graphql, content=b"{}", headers=headers)
+    response = bare.client.post(bare.graphql, content=b"{}", headers=headers)
 
     assert response.status_code == 415
 
 
 def test_a_body_over_the_limit_is_refused_whether_announced_or_not(
-    running: Served, monkeypatch: pytest.MonkeyPatch
+    bare: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(graphql_request, "BODY_LIMIT", 1_000)
     headers = {"Content-Type": JSON}
-    announced = running.client.post(running.graphql, content=b" " * 1_001, headers=headers)
+    announced = bare.client.post(bare.graphql, content=b" " * 1_001, headers=headers)
     chunks = (b" " * 600 for _ in range(2))
-    streamed = running.client.post(running.graphql, content=chunks, headers=headers)
+    streamed = bare.client.post(bare.graphql, content=chunks, headers=headers)
 
     assert [announced.status_code, streamed.status_code] == [413, 413]
 
 
 def test_a_body_that_does_not_come_is_not_waited_for(
-    running: Served, monkeypatch: pytest.MonkeyPatch
+    bare: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(graphql_request, "BODY_SECONDS", 0.2)
     head = (
@@ -170,30 +170,30 @@ def test_a_body_that_does_not_come_is_not_waited_for(
         f"Content-Type: {JSON}\r\nContent-Length: 10\r\n\r\n{{"
     )
 
-    assert raw(running, head.encode()).startswith(b"HTTP/1.1 408 ")
+    assert raw(bare, head.encode()).startswith(b"HTTP/1.1 408 ")
 
 
-def test_a_head_without_end_is_cut_off(running: Served) -> None:
+def test_a_head_without_end_is_cut_off(bare: Served) -> None:
     head = b"GET /health/live HTTP/1.1\r\nHost: x\r\n" + b"X-A: b\r\n" * 8_500
 
-    assert raw(running, head).startswith(b"HTTP/1.1 431 ")
+    assert raw(bare, head).startswith(b"HTTP/1.1 431 ")
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET /health/live HTTP/1.1\r\nHost: x\r\n"])
 def test_who_never_asks_is_not_waited_for(
-    running: Served, sent: bytes, monkeypatch: pytest.MonkeyPatch
+    bare: Served, sent: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(serving, "HEAD_SECONDS", 0.2)
 
-    assert raw(running, sent) == b""
+    assert raw(bare, sent) == b""
 
 
 def test_a_second_request_that_does_not_come_is_not_waited_for(
-    running: Served, monkeypatch: pytest.MonkeyPatch
+    bare: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(serving, "HEAD_SECONDS", 0.2)
     asked = b"GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n"
-    address = urlsplit(running.url)
+    address = urlsplit(bare.url)
     with socket.create_connection((str(address.hostname), address.port), timeout=10) as connection:
         connection.sendall(asked)
         assert connection.recv(1_000).startswith(b"HTTP/1.1 200 ")
@@ -203,8 +203,8 @@ def test_a_second_request_that_does_not_come_is_not_waited_for(
         assert connection.recv(1_000) == b""
 
 
-def raw(running: Served, sent: bytes) -> bytes:
-    address = urlsplit(running.url)
+def raw(bare: Served, sent: bytes) -> bytes:
+    address = urlsplit(bare.url)
     with socket.create_connection((str(address.hostname), address.port), timeout=10) as connection:
         for at in range(0, len(sent), 16_384):
             connection.sendall(sent[at : at + 16_384])
@@ -226,25 +226,25 @@ def raw(running: Served, sent: bytes) -> bytes:
     ],
 )
 def test_what_can_not_be_executed_is_400_where_the_client_knows_what_that_means(
-    running: Served, query: str, more: dict[str, Any]
+    bare: Served, query: str, more: dict[str, Any]
 ) -> None:
-    new = running.post(query, {"Accept": GRAPHQL}, **more)
-    old = running.post(query, {"Accept": JSON}, **more)
+    new = bare.post(query, {"Accept": GRAPHQL}, **more)
+    old = bare.post(query, {"Accept": JSON}, **more)
 
     assert [new.status_code, old.status_code] == [400, 200]
     assert "data" not in new.json() and new.json() == old.json()
 
 
-def test_a_field_that_failed_is_told_with_what_did_not(running: Served) -> None:
-    response = running.post("{ hello maybeBroken }", {"Accept": GRAPHQL})
+def test_a_field_that_failed_is_told_with_what_did_not(bare: Served) -> None:
+    response = bare.post("{ hello maybeBroken }", {"Accept": GRAPHQL})
 
     assert response.status_code == 200
     assert response.json()["data"] == {"hello": "hello world", "maybeBroken": None}
 
 
-def test_a_bug_is_told_by_an_id_and_nothing_else(running: Served) -> None:
+def test_a_bug_is_told_by_an_id_and_nothing_else(bare: Served) -> None:
     with capture_logs() as logged:
-        response = running.post("{ broken }", {"X-Request-Id": "request-7"})
+        response = bare.post("{ broken }", {"X-Request-Id": "request-7"})
 
     error = response.json()["errors"][0]
     assert (error["message"], error["extensions"]) == (
@@ -257,30 +257,28 @@ def test_a_bug_is_told_by_an_id_and_nothing_else(running: Served) -> None:
     assert [line["request"] for line in found] == ["request-7"]
 
 
-def test_neither_keys_nor_variables_are_logged(running: Served) -> None:
+def test_neither_keys_nor_variables_are_logged(bare: Served) -> None:
     with capture_logs() as logged:
-        running.post("query Q($name: String!) { hello(name: $name) }", variables={"name": "Ada"})
+        bare.post("query Q($name: String!) { hello(name: $name) }", variables={"name": "Ada"})
 
     assert len(logged) == 1 and {"request", "lane", "ms", "status"} <= logged[0].keys()
     assert ADMIN_KEY not in str(logged) and "Ada" not in str(logged)
 
 
-def test_an_operation_has_only_so_much_time(
-    running: Served, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_operation_has_only_so_much_time(bare: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(graphql_http, "REQUEST_SECONDS", 0.2)
-    response = running.post("{ waits(seconds: 1) }")
+    response = bare.post("{ waits(seconds: 1) }")
 
     assert (response.status_code, code(response)) == (503, "TIMED_OUT")
 
 
-def test_an_answer_says_how_fresh_it_is_where_that_was_asked(running: Served) -> None:
-    by_header = running.post("{ hello }", {"Concord-Position": "0"})
-    by_extension = running.post("{ hello }", extensions={"position": "0"})
+def test_an_answer_says_how_fresh_it_is_where_that_was_asked(bare: Served) -> None:
+    by_header = bare.post("{ hello }", {"Concord-Position": "0"})
+    by_extension = bare.post("{ hello }", extensions={"position": "0"})
 
     assert by_header.json()["extensions"] == {"position": "0", "fresh": True}
     assert by_extension.json()["extensions"] == {"position": "0", "fresh": True}
-    assert "extensions" not in running.post("{ hello }").json()
+    assert "extensions" not in bare.post("{ hello }").json()
 
 
 def test_an_answer_that_is_not_fresh_in_time_says_so(database: Database) -> None:
@@ -307,34 +305,34 @@ def test_an_answer_that_is_not_fresh_in_time_says_so(database: Database) -> None
         (f"bearer {ADMIN_KEY}", 200),
     ],
 )
-def test_every_request_needs_a_key(running: Served, authorization: str | None, status: int) -> None:
+def test_every_request_needs_a_key(bare: Served, authorization: str | None, status: int) -> None:
     headers = {} if authorization is None else {"Authorization": authorization}
     query = {"query": "{ __schema { queryType { name } } }"}
-    response = httpx.post(running.graphql, json=query, headers=headers, trust_env=False)
+    response = httpx.post(bare.graphql, json=query, headers=headers, trust_env=False)
 
     assert response.status_code == status
     assert ("WWW-Authenticate" in response.headers) == (status == 401)
 
 
-def test_a_key_made_for_a_program_opens_until_it_is_revoked(running: Served) -> None:
-    keys, now = running.installation.keys, running.installation.clock()
+def test_a_key_made_for_a_program_opens_until_it_is_revoked(bare: Served) -> None:
+    keys, now = bare.installation.keys, bare.installation.clock()
     key = keys.make("portal", now)
     headers = {"Authorization": f"Bearer {key}"}
 
-    assert running.post("{ hello }", headers).status_code == 200
-    running.installation.keys.revoke(key.rpartition("_")[0], now)
+    assert bare.post("{ hello }", headers).status_code == 200
+    bare.installation.keys.revoke(key.rpartition("_")[0], now)
     assert keys.client(key, now) is None
 
 
-def test_malformed_headers_are_400(running: Served) -> None:
+def test_malformed_headers_are_400(bare: Served) -> None:
     for name in ("Concord-Principal", "Concord-Organisation", "Concord-Position"):
-        assert running.post("{ hello }", {name: "nonsense"}).status_code == 400
+        assert bare.post("{ hello }", {name: "nonsense"}).status_code == 400
 
 
-def test_an_administering_key_says_whom_it_acts_for(running: Served) -> None:
+def test_an_administering_key_says_whom_it_acts_for(bare: Served) -> None:
     person = "0a0a0a0a-0000-4000-8000-000000000001"
 
-    assert running.post("{ principal }", {"Concord-Principal": person}).json() == {
+    assert bare.post("{ principal }", {"Concord-Principal": person}).json() == {
         "data": {"principal": person}
     }
 
@@ -342,9 +340,9 @@ def test_an_administering_key_says_whom_it_acts_for(running: Served) -> None:
 # The page
 
 
-def test_a_browser_gets_the_page_and_everything_it_needs_from_here(running: Served) -> None:
+def test_a_browser_gets_the_page_and_everything_it_needs_from_here(bare: Served) -> None:
     accept = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Authorization": ""}
-    page = running.client.get(running.graphql, headers=accept)
+    page = bare.client.get(bare.graphql, headers=accept)
 
     assert page.headers["Content-Type"].startswith(HTML)
     assert "default-src 'self'" in page.headers["Content-Security-Policy"]
@@ -353,7 +351,7 @@ def test_a_browser_gets_the_page_and_everything_it_needs_from_here(running: Serv
     for path in named:
         assert path.startswith(("/static/", "data:"))
         if path.startswith("/"):
-            assert running.client.get(running.url + path).status_code == 200
+            assert bare.client.get(bare.url + path).status_code == 200
     styles = (STATIC / "graphiql" / "graphiql.min.css").read_text(encoding="utf-8")
     assert not re.findall(r"url\((?!data:)", styles)
 

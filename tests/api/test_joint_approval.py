@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from api.schema import schema
-from tests import databases, lawful
-from tests.api.serving import Served, served
-from tests.api.test_commands import Client
+from tests.api.client import Client
+from tests.api.serving import Served
 from tests.api.test_payments import CHAIN, school
-from tests.databases import Server
 
 pytestmark = pytest.mark.postgres
 
@@ -22,17 +18,6 @@ TIERS = (
     {"authorityToSign": {"name": "two signatures", "signs": ["PAYMENTS"], "together": 2}},
 )
 DAY = {"effective": "2026-01-02"}
-
-
-@pytest.fixture(scope="module")
-def running(server: Server) -> Iterator[Served]:
-    """A server with nothing in it."""
-    with (
-        databases.database_of(server, 18) as database,
-        served(database.dsn, schema=schema) as found,
-    ):
-        yield found
-        assert lawful.unlawful(found.installation.recorder) == []
 
 
 def office(client: Client) -> dict[str, Any]:

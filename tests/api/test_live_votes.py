@@ -5,39 +5,19 @@ Every chain of authority of all that is done here holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
 import pytest
 
-from api.schema import schema
-from tests import databases, lawful
-from tests.api.serving import Served, served
-from tests.api.test_commands import Client
+from tests.api.client import Client
 from tests.api.test_voting import Board
-from tests.databases import Server
 
 pytestmark = pytest.mark.postgres
 
 MORE_YES = {"majority": {"share": "1/2", "strictly": True, "base": "CAST"}}
 ALL_MEMBERS = {"unanimity": {"base": "MEMBERS"}}
 LIST = {"title": "Signed list", "sha256": "cd" * 32}
-
-
-@pytest.fixture(scope="module")
-def running(server: Server) -> Iterator[Served]:
-    with (
-        databases.database_of(server, 18) as database,
-        served(database.dsn, schema=schema) as found,
-    ):
-        yield found
-        assert lawful.unlawful(found.installation.recorder) == []
-
-
-@pytest.fixture
-def client(running: Served) -> Client:
-    return Client(running)
 
 
 def board_under(

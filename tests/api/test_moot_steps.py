@@ -7,10 +7,8 @@ from typing import Any
 
 import pytest
 
-from api.schema import schema
-from tests import databases, lawful
-from tests.api.serving import Served, nothing_lapses, served
-from tests.api.test_commands import Client
+from tests.api.client import Client
+from tests.api.serving import Served, whole
 from tests.api.test_enactments import adopted, read, registered
 from tests.api.test_live_votes import MORE_YES, board_under
 from tests.api.test_reconsideration import moved, voted
@@ -27,18 +25,8 @@ STEPS = "query ($p: ID!) { nextSteps(person: $p) { kind sentence } }"
 
 @pytest.fixture(scope="module")
 def running(server: Server) -> Iterator[Served]:
-    with (
-        databases.database_of(server, 18) as database,
-        nothing_lapses(database.dsn),
-        served(database.dsn, schema=schema) as found,
-    ):
+    with whole(server, has_lapses=False) as found:
         yield found
-        assert lawful.unlawful(found.installation.recorder) == []
-
-
-@pytest.fixture
-def client(running: Served) -> Client:
-    return Client(running)
 
 
 def moot(who: Client, decision: str) -> list[bool]:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-from api.schema import schema
-from tests import databases, lawful
-from tests.api.serving import Served, served
-from tests.api.test_commands import Client
-from tests.databases import Server
+from tests.api.client import Client
+from tests.api.serving import Served
 
 pytestmark = pytest.mark.postgres
 
@@ -24,17 +20,6 @@ REMIT = {
     "functions": ["APPROVER"],
 }
 CHAIN = "{ holds complete links { number kind sentence holds whyNot } }"
-
-
-@pytest.fixture(scope="module")
-def running(server: Server) -> Iterator[Served]:
-    """A server with nothing in it."""
-    with (
-        databases.database_of(server, 18) as database,
-        served(database.dsn, schema=schema) as found,
-    ):
-        yield found
-        assert lawful.unlawful(found.installation.recorder) == []
 
 
 @dataclass

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-from api.schema import schema
-from tests import databases, lawful
-from tests.api.serving import Served, served
-from tests.api.test_commands import Client, _key
-from tests.databases import Server
+from tests.api.client import Client
+from tests.api.serving import Served
 
 pytestmark = pytest.mark.postgres
 
@@ -21,17 +17,6 @@ REMIT = {
     "responsibilities": [{"matter": "budget", "role": "ACCOUNTABLE", "sole": True}],
     "powers": [{"matters": ["payments"], "limit": FRANCS}, {"delegable": False}],
 }
-
-
-@pytest.fixture(scope="module")
-def running(server: Server) -> Iterator[Served]:
-    """A server with nothing in it."""
-    with (
-        databases.database_of(server, 18) as database,
-        served(database.dsn, schema=schema) as found,
-    ):
-        yield found
-        assert lawful.unlawful(found.installation.recorder) == []
 
 
 @dataclass
@@ -293,10 +278,7 @@ def test_other_organisations_see_nothing_of_it_and_parties_know_who_holds_a_post
     ask = """query ($p: ID!) { post(id: $p) { title appointments { nodes { person { name } } } }
         couldActFor(moment: "2026-06-01") { totalCount } appointments { totalCount } }"""
     others = office.client.organisation("Others")
-    keys = [_key(office.client, who) for who in (others, office.school)]
-    outsider, insider = (
-        Client(office.client.running, {"Authorization": f"Bearer {key}"}) for key in keys
-    )
+    outsider, insider = (office.client.keyed(who) for who in (others, office.school))
     assert outsider.ask(ask, p=office.post) == {
         "post": None,
         "couldActFor": {"totalCount": 0},

@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from api.schema import schema
-from tests import databases
-from tests.api.serving import Served, served
-from tests.api.test_commands import Client
-from tests.databases import Server
+from tests.api.client import Client
+from tests.api.serving import Served
 
 pytestmark = pytest.mark.postgres
 
 BY_HALF = {"condition": {"majority": {"share": "1/2", "strictly": True, "base": "CAST"}}}
 FOUND = "decision { outcome recusals { seat } findings { code sentence } }"
 STEPS = "query ($p: ID!) { nextSteps(person: $p) { kind sentence subject } }"
-
-
-@pytest.fixture(scope="module")
-def running(server: Server) -> Iterator[Served]:
-    with (
-        databases.database_of(server, 18) as database,
-        served(database.dsn, schema=schema) as found,
-    ):
-        yield found
-
-
-@pytest.fixture
-def client(running: Served) -> Client:
-    return Client(running)
 
 
 class Council:

@@ -8,30 +8,15 @@ last act was done, link by link back to the founding signatures.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from api.schema import schema
-from tests import databases, lawful
-from tests.api.serving import Served, served
-from tests.api.test_commands import Client
+from tests.api.client import Client
+from tests.api.serving import Served
 from tests.api.test_small_partnership import HILL, LAKE, OF_EVENT, Small
-from tests.databases import Server
 
 pytestmark = pytest.mark.postgres
-
-
-@pytest.fixture(scope="module")
-def running(server: Server) -> Iterator[Served]:
-    """A server with nothing in it."""
-    with (
-        databases.database_of(server, 18) as database,
-        served(database.dsn, schema=schema) as found,
-    ):
-        yield found
-        assert lawful.unlawful(found.installation.recorder) == []
 
 
 @pytest.fixture

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from api import replay
-from api.schema import schema
-from tests import databases, lawful
-from tests.api.serving import Served, served
-from tests.api.test_commands import Client
+from tests.api.client import Client
 from tests.api.test_voting import Board
-from tests.databases import Server
 
 pytestmark = pytest.mark.postgres
 
@@ -25,21 +20,6 @@ EVERYTHING = """secrecy outcome sentences counts { group yes no abstain }
     polls { id key keyDestroyedAt choices { choice number group weight persons byProxy } }
     rule { definition } findings { code }
     trail(first: 50) { nodes { sentence record } }"""
-
-
-@pytest.fixture(scope="module")
-def running(server: Server) -> Iterator[Served]:
-    with (
-        databases.database_of(server, 18) as database,
-        served(database.dsn, schema=schema) as found,
-    ):
-        yield found
-        assert lawful.unlawful(found.installation.recorder) == []
-
-
-@pytest.fixture
-def client(running: Served) -> Client:
-    return Client(running)
 
 
 class SecretBoard(Board):

@@ -3,37 +3,19 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from api.cursors import read_global_id
 from api.inputs import command_input
-from api.schema import schema
-from domain.values import OrganisationId
 from services.catalogue import commands
-from tests import databases, lawful
-from tests.api.serving import Served, served
-from tests.api.test_commands import Client
-from tests.databases import Server
+from tests.api.client import Client
+from tests.api.serving import Served
 
 pytestmark = pytest.mark.postgres
 
 HILL, LAKE = "Hill School", "Lake School"
-
-
-@pytest.fixture(scope="module")
-def running(server: Server) -> Iterator[Served]:
-    """A server with nothing in it."""
-    with (
-        databases.database_of(server, 18) as database,
-        served(database.dsn, schema=schema) as found,
-    ):
-        yield found
-        assert lawful.unlawful(found.installation.recorder) == []
 
 
 @pytest.fixture
@@ -81,9 +63,7 @@ class Small:
 
     def keyed(self, name: str) -> Client:
         """The software of an organisation, with a key of its own."""
-        uuid = OrganisationId(UUID(read_global_id(self.organisations[name]["id"])[1]))
-        key = self.admin.running.installation.keys.make("test", datetime.now(UTC), uuid)
-        return Client(self.admin.running, {"Authorization": f"Bearer {key}"})
+        return self.admin.keyed(self.organisations[name]["id"])
 
     def sign(self) -> Small:
         for name in (HILL, LAKE):
@@ -390,15 +370,7 @@ def test_who_is_invited_sees_the_proposal_and_nobody_else_does(admin: Client) ->
     ]
     query = """query ($p: ID!) { partnership(id: $p) { name }
         auditTrail(partnership: $p) { totalCount } }"""
-    uuids = {
-        name: OrganisationId(UUID(read_global_id(each)[1]))
-        for name, each in (("theirs", theirs), ("others", others))
-    }
-    now, keys = datetime.now(UTC), admin.running.installation.keys
-    keyed = {
-        name: Client(admin.running, {"Authorization": f"Bearer {keys.make('test', now, uuid)}"})
-        for name, uuid in uuids.items()
-    }
+    keyed = {"theirs": admin.keyed(theirs), "others": admin.keyed(others)}
     assert keyed["theirs"].ask(query, p=proposed["id"])["partnership"] == {"name": "Choir"}
     unseen = keyed["others"].ask(query, p=proposed["id"])
     assert unseen == {"partnership": None, "auditTrail": {"totalCount": 0}}

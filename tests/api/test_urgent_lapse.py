@@ -7,10 +7,8 @@ from typing import Any
 
 import pytest
 
-from api.schema import schema
-from tests import databases, lawful
-from tests.api.serving import Served, nothing_lapses, served
-from tests.api.test_commands import Client
+from tests.api.client import Client
+from tests.api.serving import Served, whole
 from tests.databases import Server
 
 pytestmark = pytest.mark.postgres
@@ -24,13 +22,8 @@ TILES: dict[str, Any] = {"amount": {"amount": "300", "currency": "EUR"}, "purpos
 
 @pytest.fixture(scope="module")
 def running(server: Server) -> Iterator[Served]:
-    with (
-        databases.database_of(server, 18) as database,
-        nothing_lapses(database.dsn),
-        served(database.dsn, schema=schema) as found,
-    ):
+    with whole(server, has_lapses=False) as found:
         yield found
-        assert lawful.unlawful(found.installation.recorder) == []
 
 
 class Board:

@@ -7,10 +7,8 @@ from typing import Any
 
 import pytest
 
-from api.schema import schema
-from tests import databases
-from tests.api.serving import Served, served
-from tests.api.test_commands import Client
+from tests.api.client import Client
+from tests.api.serving import Served, whole
 from tests.databases import Server
 
 pytestmark = pytest.mark.postgres
@@ -28,16 +26,8 @@ DEPENDENTS = """decision { validity nullification { awaiting person { name } }
 
 @pytest.fixture(scope="module")
 def running(server: Server) -> Iterator[Served]:
-    with (
-        databases.database_of(server, 18) as database,
-        served(database.dsn, schema=schema) as found,
-    ):
+    with whole(server, is_lawful=False) as found:
         yield found
-
-
-@pytest.fixture
-def client(running: Served) -> Client:
-    return Client(running)
 
 
 class Council:

@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from api.schema import schema
-from tests import databases, lawful
-from tests.api.serving import Served, eventually, served
-from tests.api.test_commands import Client
-from tests.databases import Server
+from tests.api.client import Client
+from tests.api.serving import eventually
 
 pytestmark = pytest.mark.postgres
 
 MINUTES = {"title": "Minutes", "sha256": "ab" * 32}
-
-
-@pytest.fixture(scope="module")
-def running(server: Server) -> Iterator[Served]:
-    with (
-        databases.database_of(server, 18) as database,
-        served(database.dsn, schema=schema) as found,
-    ):
-        yield found
-        assert lawful.unlawful(found.installation.recorder) == []
-
-
-@pytest.fixture
-def client(running: Served) -> Client:
-    return Client(running)
 
 
 class Board:

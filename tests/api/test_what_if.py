@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +13,9 @@ from graphql import parse, validate
 from api.schema import schema
 from domain.explanation import RULE_IS_SUPPOSED
 from services.linting import lint_for
-from tests import databases
-from tests.api.serving import Served, served
-from tests.api.test_commands import Client
+from tests.api.client import Client
+from tests.api.serving import Served
 from tests.api.test_voting import Board
-from tests.databases import Server
 
 pytestmark = pytest.mark.postgres
 
@@ -33,20 +30,6 @@ ASK = """query ($decision: ID!, $suppose: SuppositionInput!) { decision(id: $dec
                 condition { kind holds count of ratio threshold measure parts { kind holds } }
                 rejection { kind holds }
                 quorum { kind holds } } } } } }"""
-
-
-@pytest.fixture(scope="module")
-def running(server: Server) -> Iterator[Served]:
-    with (
-        databases.database_of(server, 18) as database,
-        served(database.dsn, schema=schema) as found,
-    ):
-        yield found
-
-
-@pytest.fixture
-def client(running: Served) -> Client:
-    return Client(running)
 
 
 @pytest.fixture

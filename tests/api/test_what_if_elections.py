@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from api.schema import schema
 from domain.explanation import RULE_IS_SUPPOSED
-from tests import databases
-from tests.api.serving import Served, served
-from tests.api.test_commands import Client
+from tests.api.client import Client
 from tests.api.test_elections import Assembly, ranked
-from tests.databases import Server
 
 pytestmark = pytest.mark.postgres
 
@@ -34,20 +29,6 @@ RUNOFF: dict[str, Any] = {"method": {"instantRunoff": {}}}
 PLURALITY: dict[str, Any] = {"method": {"plurality": {}}}
 BALLOTS = [ranked("A", "B", "C"), ranked("A", "B", "C"), ranked("B", "C"), ranked("C", "B", "A")]
 """By instant run-off B and C are level with fewest."""
-
-
-@pytest.fixture(scope="module")
-def running(server: Server) -> Iterator[Served]:
-    with (
-        databases.database_of(server, 18) as database,
-        served(database.dsn, schema=schema) as found,
-    ):
-        yield found
-
-
-@pytest.fixture
-def client(running: Served) -> Client:
-    return Client(running)
 
 
 def pick(option: str) -> dict[str, Any]:
