@@ -184,6 +184,12 @@ def _following(
     Whoever joined before may have been governed without being bound as well: then it governs who
     came later as it read when that one joined, too.
     """
+
+    def formed(party: Party, at: datetime) -> bool:
+        begun = partnership.formed
+        return begun is not None and begun.at == at and not founders.isdisjoint(party)
+
+    founders = set(partnership.founders)
     begun = {span[0] for timeline in partnership.parties.values() for span in _spans(timeline, at)}
     found: dict[tuple[Party, datetime | None], Joinings] = {}
     for joined in sorted(begun):
@@ -191,7 +197,7 @@ def _following(
             (party, _joined(partnership, party, joined))
             for party in bound_parties(partnership, (), joined)
         ]
-        before = [party for party, since in present if since != joined]
+        before = [party for party, since in present if since != joined or formed(party, joined)]
         if not before or not agreement.in_force_at(joined):
             continue
         unbound = _unbound(agreement, partnership, before, joined)
@@ -200,7 +206,11 @@ def _following(
         since = dict(present)
         under = _all_of(found.get((party, since[party])) for party in unbound)
         if under is not None:
-            found |= {(one, at): under | {joined} for one, at in present if at == joined}
+            found |= {
+                (one, joined): under | {joined}
+                for one, at in present
+                if at == joined and one not in before
+            }
     return found
 
 

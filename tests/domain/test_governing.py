@@ -137,6 +137,13 @@ def test_who_joins_a_partnership_is_governed_as_it_is_then() -> None:
     assert governing([between(HILL, carries=[RULE])], OF_ALL, JOINED) == []
 
 
+def test_who_joins_at_the_instant_of_the_formation_joins_what_the_founders_agreed_on() -> None:
+    pact = between(HILL, LAKE, carries=[RULE], since=2018)
+    at_once = alliance(HILL, LAKE, more=[PartyAcceded(on(2018), MILL)])
+    assert governing([pact], OF_ALL, at_once) == ["majority"]
+    assert governing([between(HILL, carries=[RULE], since=2018)], OF_ALL, at_once) == []
+
+
 def test_who_joins_later_still_is_governed_by_what_governed_all_who_were_there() -> None:
     more = [PartyAcceded(on(2021), MILL), PartyAcceded(on(2022), PORT)]
     pact, four = between(HILL, LAKE, carries=[RULE]), alliance(HILL, LAKE, more=more)

@@ -137,7 +137,7 @@ def test_what_goes_back_to_one_appointment_or_person_counts_once(ledger: Ledger)
 
 def test_a_clause_without_a_party_counts_those_of_all_parties(ledger: Ledger) -> None:
     office = Office.of(ledger, None)
-    in_force(office, TWO, parties=())
+    in_force(office, TWO)
     elsewhere = another_school(office)
     payment = office.requested(100, party=office.school)
     assert office.approved(payment) == "done"
