@@ -159,7 +159,7 @@ def _decided(course: Course, chance: Chance) -> Iterator[Attempt]:
         shown: dict[str, Any] = {"decision": decision, "tally": unanimous(yes, no)}
         yield do(course, "report_tally", None, **shown, reported=True)
     if "decisions" in course.focus:
-        voting: dict[str, Any] = {"partnership": ALLIANCE, "title": "A pier"}
+        voting: dict[str, Any] = {"partnership": ALLIANCE, "body": COUNCIL, "title": "A pier"}
         yield do(course, "put_to_vote", SCHOOL, reported=True, **voting)
 
 
