@@ -12,7 +12,7 @@ from domain import assenting as rules
 from domain.agreement import AGREEMENT
 from domain.appointing import able_bodies, require_nobody_else, who_appoints
 from domain.appointment import APPOINTMENT
-from domain.assent import AppointedTogether, Assents, Heads
+from domain.assent import AppointedTogether, Assents
 from domain.body import BODY
 from domain.governing import Whose, parties_of
 from domain.organisation import ORGANISATION, name_at
@@ -27,6 +27,7 @@ from services.act import Act, Done
 from services.agreements import signer_for
 from services.charters import office_of
 from services.commands import command
+from services.electorates import heads_of
 from services.founded import require_founded
 from services.governing import provisions_of
 from services.guests import require_given
@@ -70,7 +71,9 @@ def assent_to_appointment(
         require_post_standing(case, found, partnership, effective)
         require_founded(case, found, "setting-up", effective)
         require_nobody_else(post, _appointer(case, found, partnership, effective), act.conduct)
-        heads = _heads(case, found, partnership, effective)
+        awaited = _awaited(case, found, partnership, effective)
+        every = heads_of(case, partnership, effective)
+        heads = {party: head for party, head in every.items() if party in awaited}
         happened = rules.assent_to_appointment(
             found,
             person=person,
@@ -144,14 +147,6 @@ def _appointer(case: Case, post: Post, partnership: Partnership, effective: Mome
         able_bodies(case.within(BODY, partnership.id), in_force, at),
         competence_in("", provisions_of(case, partnership.id, Whose(post.agreement), at)),
     )
-
-
-def _heads(case: Case, post: Post, partnership: Partnership, effective: Moment) -> Heads:
-    """Who heads each party whose post it is, at that moment."""
-    return {
-        party: case.get(ORGANISATION, party).signatories.head_at(effective.at)
-        for party in _awaited(case, post, partnership, effective)
-    }
 
 
 def _awaited(

@@ -47,6 +47,7 @@ def reconsider_decision(
             in_force=provisions_of(
                 case, found.partnership, of_body(case, found.body), ordering.proposed.at
             ),
+            meetings=() if found.body is None else case.get(BODY, found.body).meetings,
             zone=zone(partnership),
             holidays=holidays_at(partnership.holidays, effective.at),
             effective=effective,
