@@ -315,6 +315,7 @@ def report_tally(
     zone: tzinfo = UTC,
     holidays: Set[date] = frozenset(),
     chair: Seat | None = None,
+    told_by: OrganisationId | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
@@ -322,7 +323,7 @@ def report_tally(
 
     `way` is how it was held, `chair` the seat that chairs the body, as it is held by then;
     `evidence` are the documents that show it; days of notice are counted in `zone`, working days
-    without the `holidays`.
+    without the `holidays`; `told_by` is the one of several parties that reports it.
     """
     decision = known(decision)
     if decision.election is not None:
@@ -352,7 +353,7 @@ def report_tally(
         effective=effective,
         conduct=conduct,
     )
-    reported = TallyReported(effective, tally, declared, way)
+    reported = TallyReported(effective, tally, declared, way, told_by)
     return [reported, determination, *after_report(decision, determination, evidence, effective)]
 
 

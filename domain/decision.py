@@ -156,6 +156,8 @@ class Decision:
     lot: Lot = field(default_factory=Lot)
     tally_way: Way = "meeting"
     """How the last vote that was held elsewhere was held."""
+    told_by: OrganisationId | None = None
+    """The one of several parties that reported it by its own key."""
     election: Election | None = None
     """What there is to choose from, where the motion is an election."""
     urgency: Urgency = field(default_factory=Urgency)
@@ -454,7 +456,7 @@ def evolve(decision: Decision | None, happened: Event) -> Decision:
             recusal = Recusal(seat, effective)
             return replace(decision, recusals=(*decision.recusals, recusal))
         case TallyReported(way=way):
-            return replace(decision, tally_way=way)
+            return replace(decision, tally_way=way, told_by=happened.told_by)
         case OutcomeDetermined() | ElectionReturned():
             decision = replace(decision, outcomes=(*decision.outcomes, happened))
             return replace(decision, polls=counted(decision.polls, happened.poll))

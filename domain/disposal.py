@@ -4,17 +4,20 @@ concerns all parties of the partnership.
 What two parties agreed on is theirs: no body in which others have a say ends it, although it is
 a body of the same partnership. A decision disposes of an agreement when
 
-- a clause of that agreement gives it to those who took it: it constitutes the body, assigns the
-  matter to it, or carries the rule by which it was decided;
-- or the body is constituted by another agreement that binds the same parties;
+- a clause of that agreement gives it to those who took it: it constitutes the body, in which each
+  of its parties has a seat, assigns the matter to it, or carries the rule by which it was decided
+  and names the body or the matter in it;
+- or the body, in which each of them has a seat, is constituted by another agreement that binds the
+  same parties;
 - or those who took it are its parties together: each of them has a seat in the body or, without
   a body, in the electorate, and no organisation that the agreement does not bind has one.
 
 What is under an agreement, such as a body or a post that it provides for, is as much a matter of
 those whom it binds. What is under none, a payment, the admission of a party, the end of the
 partnership, concerns all of its parties: all of them decide it without a body, or a body that an
-agreement of all provides for or gives it to, one that none provides for and so all have
-constituted, or one in which each of them has a seat. What some of the parties agreed on between
+agreement of all gives it to, or one in which each of them has a seat, or nobody sits for any of
+them. A committee in which some of them sit decides for all what a scheme of delegation says it
+does, and no more because all have constituted it. What some of the parties agreed on between
 themselves gives their bodies no say over the others, except over those who joined the partnership
 while it was governed so (`domain.governing`).
 """
@@ -29,6 +32,7 @@ from domain.decision import Decision
 from domain.governing import governs, is_for_all
 from domain.office import PostProvision
 from domain.partnership import Partnership, Party, bound_parties, parties_at
+from domain.provision import DecisionRuleProvision, ElectionRuleProvision
 from domain.refusal import Conduct, Refused
 from domain.rules import FromClause
 from domain.scheme import SchemeProvision, is_for
@@ -67,10 +71,11 @@ def require_theirs(
 
 def why_not_theirs(agreement: Agreement, partnership: Partnership, by: Deciders, at: Moment) -> str:
     """Why it is not for this decision what becomes of the agreement; empty where it is."""
-    if _is_given(agreement, by):
-        return ""
     bound, source = bound_at(agreement, partnership, at.at), by.constituted_by
-    if source is not None and set(bound_at(source, partnership, at.at)) == set(bound):
+    if _is_given(agreement, by, bound, at):
+        return ""
+    is_alike = source is not None and set(bound_at(source, partnership, at.at)) == set(bound)
+    if is_alike and has_all(by, bound, at):
         return ""
     seats = _seats(by, at)
     if seats is None:
@@ -121,9 +126,11 @@ def is_of_all(
     """Whether it is for this decision what concerns all parties that there were when it was taken,
     or at `at` where that is not known.
     """
-    source, taken = by.constituted_by, by.decision.decided or at
+    taken = by.decision.decided or at
+    present = parties_at(partnership, taken.at)
     if by.body is not None:
-        if is_for_all(source, by.body.clause, partnership, taken.at):
+        is_theirs = is_for_all(by.constituted_by, by.body.clause, partnership, taken.at)
+        if is_theirs and has_all(by, [(party,) for party in present], taken):
             return True
         everybody = bound_parties(partnership, (), taken.at)
         for one in agreements:
@@ -133,7 +140,7 @@ def is_of_all(
     seats = _seats(by, taken)
     if seats is None:
         return True  # without a body, and of whom the numbers are is not said
-    return {seat.party for seat in seats}.issuperset(parties_at(partnership, taken.at))
+    return {seat.party for seat in seats}.issuperset(present)
 
 
 def binds_all(agreement: Agreement, partnership: Partnership, at: Moment) -> bool:
@@ -141,26 +148,39 @@ def binds_all(agreement: Agreement, partnership: Partnership, at: Moment) -> boo
     return _all_in(parties_at(partnership, at.at), bound_at(agreement, partnership, at.at))
 
 
-def _is_given(agreement: Agreement, by: Deciders) -> bool:
+def has_all(by: Deciders, parties: Iterable[Party], at: Moment) -> bool:
+    """Whether each of the parties has a seat in the body, or in the electorate; or the body has no
+    seat of any party, so that its members are there for nobody in particular.
+    """
+    having = {seat.party for seat in _seats(by, at) or ()} - {None}
+    return not having or all(having.intersection(party) for party in parties)
+
+
+def _is_given(agreement: Agreement, by: Deciders, bound: Sequence[Party], at: Moment) -> bool:
     """Whether the agreement itself gives it to those who decided."""
-    if by.body is not None and by.body.agreement == agreement.id:
+    if by.body is not None and by.body.agreement == agreement.id and has_all(by, bound, at):
         return True
     return any(True for _ in _given_by(agreement, by))
 
 
 def _given_by(agreement: Agreement, by: Deciders) -> Iterator[ClauseId]:
     """The clauses of the agreement that give it to those who decided: the one whose rule they
-    decided by, and the schemes of delegation that say it is theirs.
+    decided by, if that names their body or their matter, and the schemes of delegation that say it
+    is theirs. A rule for whoever decides whatever gives nobody anything.
     """
     decision = by.decision
-    origin = decision.rule.origin
-    if isinstance(origin, FromClause) and origin.agreement == agreement.id:
-        yield origin.clause
+    origin, body, matter = decision.rule.origin, decision.body, decision.motion.matter
+    ruling = origin.clause if isinstance(origin, FromClause) else None
     for one in provisions_in_force(agreement, decision.proposed.at):
-        if isinstance(one.provision, SchemeProvision) and any(
-            is_for(assignment, decision.body)
-            for assignment in one.provision.assignments
-            if not assignment.matters or decision.motion.matter in assignment.matters
+        provision = one.provision
+        if isinstance(provision, DecisionRuleProvision | ElectionRuleProvision):
+            names_them = body is not None and provision.body == body
+            if one.clause == ruling and (names_them or matter in provision.matters):
+                yield one.clause
+        elif isinstance(provision, SchemeProvision) and any(
+            is_for(assignment, body)
+            for assignment in provision.assignments
+            if not assignment.matters or matter in assignment.matters
         ):
             yield one.clause
 

@@ -21,7 +21,7 @@ from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.reported import NotReported, ReportedBallots, check_size
 from domain.returning import elect_reported, without_casting_vote
 from domain.rules import Way
-from domain.values import DecisionId, Moment, in_order
+from domain.values import DecisionId, Moment, OrganisationId, in_order
 from domain.voting import Electorate, Seat
 
 __all__ = ["DECISION"]
@@ -44,6 +44,7 @@ def report_election(
     zone: tzinfo = UTC,
     holidays: Set[date] = frozenset(),
     chair: Seat | None = None,
+    told_by: OrganisationId | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
@@ -51,7 +52,8 @@ def report_election(
 
     `counted` is what was counted there, `way` how it was held, `elected` whom the source declares
     elected, `chair` the seat that chairs the body, as it is held by then; `evidence` are the
-    documents that show it; days of notice are counted in `zone`, working days without `holidays`.
+    documents that show it; days of notice are counted in `zone`, working days without `holidays`;
+    `told_by` is the one of several parties that reports it.
     """
     decision = known(decision)
     if decision.election is None:
@@ -71,7 +73,7 @@ def report_election(
         holidays=holidays,
         conduct=conduct,
     )
-    held = ElectionReported(effective, counted, elected, way)
+    held = ElectionReported(effective, counted, elected, way, told_by)
     determination = return_as_reported(
         DECISION.evolve(decision, held),
         declared=elected,

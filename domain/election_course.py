@@ -22,7 +22,7 @@ from domain.refusal import Conduct, Refused
 from domain.reported import ReportedBallots
 from domain.rules import CountAtLeast, DecisionRule, RuleOrigin, Way
 from domain.sealed_ballot import STANCE_BYTES
-from domain.values import Moment, PersonId, PollId, SeatId
+from domain.values import Moment, OrganisationId, PersonId, PollId, SeatId
 from domain.voting import Choice
 
 # Events
@@ -58,6 +58,8 @@ class ElectionReported:
     declared: tuple[OptionId, ...] | None = None
     way: Way = "meeting"
     """How it was held."""
+    told_by: OrganisationId | None = None
+    """The one of several parties that reported it by its own key."""
 
 
 @event("decision.chosen-among-tied.v1")

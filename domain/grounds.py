@@ -54,6 +54,7 @@ from domain.partnership import (
 from domain.proposal import PartnershipProposed
 from domain.provision import Provision, ProvisionInForce
 from domain.reconsideration import DecisionReconsidered
+from domain.resolution import told_alone_by
 from domain.rules import AttestedRule, FromClause, RuleOrigin
 from domain.urgency import UrgentActionTaken
 from domain.values import (
@@ -400,6 +401,9 @@ def deciding(state: Decision) -> tuple[type[Any], ...]:
 def not_enacted(acted: Acted[Any], state: Decision) -> str:
     """Why what was done is none of the acts that the motion names; empty where it is."""
     done, enactment = acts_done(acted.record, acted.known), state.enactment
+    told_by = None if acted.is_reported else told_alone_by(state)
+    if done and told_by is not None and told_by == acted.record.organisation:
+        return "the party that carried it out had reported it alone"
     naming = [number for act in done for number in enactment.naming(act)]
     if done and not naming:
         return f"its motion does not name the act {said(done[0])}"

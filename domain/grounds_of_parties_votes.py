@@ -6,29 +6,33 @@ from collections.abc import Iterator
 from typing import Any
 
 from domain.appointment import APPOINTMENT
-from domain.body import BODY, chair_at
+from domain.body import BODY, Body, chair_at
 from domain.chain import Acted, Ground, also_rests, missing
 from domain.election_course import ElectionReported
 from domain.grounds_of_bound import one_of_several
 from domain.grounds_of_signers import of_head
 from domain.grounds_of_votes import decision_of
 from domain.outcome import TallyReported
-from domain.partnership import PARTNERSHIP, parties_at
+from domain.partnership import PARTNERSHIP, Partnership, parties_at
 from domain.person import PERSON
 from domain.poll import PollOpened
 from domain.post import POST
 from domain.presiding import returning_officers
 from domain.separation import holdings
+from domain.taking_seats import not_seated
 from domain.votes_of_parties import are_votes_of
 
 
 @also_rests(PollOpened)
 def _votes_of_parties(acted: Acted[PollOpened]) -> Iterator[Ground]:
     decision = decision_of(acted)
-    if decision.body is not None or one_of_several(acted, decision.partnership) is None:
+    partnership = acted.known.of(PARTNERSHIP, decision.partnership)
+    if one_of_several(acted, decision.partnership) is None:
+        return
+    if decision.body is not None:
+        yield from _seated(acted, acted.known.of(BODY, decision.body), partnership)
         return
     seats = acted.data.electorate.seats
-    partnership = acted.known.of(PARTNERSHIP, decision.partnership)
     if partnership is None or not are_votes_of(seats, parties_at(partnership, acted.at)):
         said = "The votes of the parties, one of each."
         yield missing("seat", said, "one party stated others", acted.data.poll)
@@ -36,6 +40,18 @@ def _votes_of_parties(acted: Acted[PollOpened]) -> Iterator[Ground]:
     for seat in seats:
         assert seat.party is not None
         yield from of_head(acted, seat.party, seat.holder)
+
+
+def _seated(
+    acted: Acted[PollOpened], body: Body | None, partnership: Partnership | None
+) -> Iterator[Ground]:
+    """That the parties had had the time to say who sits in the body."""
+    if body is None or partnership is None:
+        return
+    waiting = not_seated(body, parties_at(partnership, acted.at), acted.at)
+    if waiting is not None:
+        said = "The time of each party to say who sits in the body for it."
+        yield missing("seat", said, "that of one was not over", waiting.party)
 
 
 @also_rests(TallyReported, ElectionReported)

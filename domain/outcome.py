@@ -64,6 +64,8 @@ class TallyReported:
     declared: Declared | None = None
     way: Way = "meeting"
     """How the vote was held."""
+    told_by: OrganisationId | None = None
+    """The one of several parties that reported it by its own key."""
 
 
 @event("decision.outcome-determined.v1")

@@ -23,12 +23,19 @@ from domain.outcome import ADOPTED, BINDING_RESULTS, DecisionResult
 from domain.refusal import Conduct, Refused
 from domain.sequel import DecisionAlreadyRescinded, DecisionAlreadySuperseded
 from domain.validity import DecisionVoid
-from domain.values import AgreementId, AmendmentId, DecisionId, MeasureId, Moment
+from domain.values import (
+    AgreementId,
+    AmendmentId,
+    DecisionId,
+    MeasureId,
+    Moment,
+    OrganisationId,
+)
 
 
 class DecisionNotAdopted(Refused):
-    """The decision {decision} was not adopted by {at}, or had lapsed by then, so nothing can rest
-    on it."""
+    """The decision {decision} was not adopted by {at}, or had lapsed by then, or the word of the
+    party that would rest on it is all that says so: nothing can rest on it."""
 
     code = "DECISION_NOT_ADOPTED"
     decision: DecisionId
@@ -97,6 +104,22 @@ def require_not_void(decision: Decision, effective: Moment, conduct: Conduct) ->
     """Breach the rule that what is void at `effective`, as known by now, has no effect."""
     if decision.validity_at(effective.at) == "void":
         conduct.breach(DecisionVoid(decision.id))
+
+
+def require_told_by_another(
+    decision: Decision, party: OrganisationId | None, at: Moment, conduct: Conduct
+) -> None:
+    """Breach the rule that no party alone says what was decided and carries it out as well."""
+    if party is not None and told_alone_by(decision) == party:
+        conduct.breach(DecisionNotAdopted(decision.id, at))
+
+
+def told_alone_by(decision: Decision) -> OrganisationId | None:
+    """The one of several parties on whose word alone it is that this was decided."""
+    if not decision.outcomes or decision.outcomes[-1].poll is not None:
+        return None
+    reported = None if decision.election is None else decision.election.reported
+    return decision.told_by if reported is None else reported.told_by
 
 
 def enacting(

@@ -17,7 +17,13 @@ from domain.decision import DECISION, Decision
 from domain.enacted_acts import AmendmentAdoption
 from domain.partnership import Partnership, bound_parties, zone
 from domain.refusal import Refused
-from domain.resolution import require_day, require_standing, resolution_on, result_by
+from domain.resolution import (
+    require_day,
+    require_standing,
+    require_told_by_another,
+    resolution_on,
+    result_by,
+)
 from domain.revision import adopt_amendment
 from domain.values import DecisionId, Moment
 from services.coherence import require_coherent
@@ -81,6 +87,7 @@ def _adopt(
             resolution=resolution_on(decision, agreement.id, amendment.id, at),
             effective=begins,
         )
+        require_told_by_another(decision, case.act.boundary, at, case.act.conduct)
         require_standing(decision, at, case.act.conduct)
         require_unsuspended(case, decision, at)
         require_theirs(case, agreement, partnership, decision, at)

@@ -25,7 +25,7 @@ from domain.paying import require_theirs_to_pay
 from domain.payment import PAYMENT
 from domain.pinning import pin_procedure, pin_rule, pin_time_limits
 from domain.profile import NoCommonUnit
-from domain.refusal import Refused
+from domain.refusal import Conduct, Refused
 from domain.returning import ElectorateNotReported
 from domain.rules import Way
 from domain.scheme import competence_in
@@ -50,6 +50,7 @@ from services.electorates import (
     chair_of,
     closing_of,
     present_at,
+    require_seated,
     settled_early,
     stated_in,
     voting_in,
@@ -94,6 +95,13 @@ class SeatsOfTheBody(Refused):
 
     code = "SEATS_OF_THE_BODY"
     body: BodyId
+
+
+def _require_seats_of(
+    body: Body, electorate: Electorate, held: Electorate, conduct: Conduct
+) -> None:
+    if electorate != held:
+        conduct.breach(SeatsOfTheBody(body.id))
 
 
 def _party_of(decision: Decision, poll: PollId, person: PersonId | None) -> OrganisationId | None:
@@ -260,10 +268,11 @@ def open_poll(
         )
         require_part(case, found, electorate, opens, effective)
         happened += recused_when_opening(case, found, happened, effective)
+        if body is not None:
+            require_seated(case, body, partnership, effective)
         if body is not None and seats:
             held, _ = voting_in(found, body, (), partnership, effective)
-            if electorate != held:
-                act.conduct.breach(SeatsOfTheBody(body.id))
+            _require_seats_of(body, electorate, held, act.conduct)
         return append_to(case, found, happened, decision)
 
     return ledger.perform(act, decide)
@@ -422,7 +431,7 @@ def report_tally(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
-        require_reporting(case, found, partnership, evidence, effective)
+        told_by = require_reporting(case, found, partnership, evidence, effective)
         happened = counting.report_tally(
             found,
             tally=tally,
@@ -432,6 +441,7 @@ def report_tally(
             zone=zone(partnership),
             holidays=holidays_at(partnership.holidays, effective.at),
             chair=chair_of(case, found, effective),
+            told_by=told_by,
             effective=effective,
             conduct=act.conduct,
         )

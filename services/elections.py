@@ -151,7 +151,7 @@ def report_election(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
-        require_reporting(case, found, partnership, evidence, effective)
+        told_by = require_reporting(case, found, partnership, evidence, effective)
         happened = elsewhere.report_election(
             found,
             counted=counted,
@@ -161,6 +161,7 @@ def report_election(
             zone=zone(partnership),
             holidays=holidays_at(partnership.holidays, effective.at),
             chair=chair_of(case, found, effective),
+            told_by=told_by,
             effective=effective,
             conduct=act.conduct,
         )

@@ -59,7 +59,7 @@ from domain.payment import PAYMENT
 from domain.person import PERSON
 from domain.post import POST
 from domain.record import Noun
-from domain.resolution import enacting, require_day
+from domain.resolution import enacting, require_day, require_told_by_another
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -93,6 +93,7 @@ def enact(
     """
     when = carrying_out(case, decision, begins or effective)
     conduct = case.act.conduct
+    require_told_by_another(decision, case.act.boundary, effective, conduct)
     happened = enacting(decision, act, when=when, effective=effective, conduct=conduct)
     case.follow(DECISION, decision.id, happened, decision.partnership)
 

@@ -118,18 +118,19 @@ def require_reporting(
     partnership: Partnership,
     evidence: Sequence[Document],
     effective: Moment,
-) -> None:
-    """Refuse one of several parties that reports a vote which was held elsewhere, without a
+) -> OrganisationId | None:
+    """The one of several parties that reports a vote, if one does. It is refused to without a
     document that shows it, or where it is not for it to preside: the others see the document, and
     can challenge what it led to. Where nobody presides no party says alone how the others voted.
     """
     if not stands_alone(case, partnership, effective):
-        return
+        return None
     if not evidence:
         raise EvidenceMissing(decision.id)
     parties = _presiding_for(case, decision, effective)
     if case.act.boundary not in parties:
         raise NotEntitledToReport(decision.id)
+    return case.act.boundary
 
 
 def require_entitled_to_notify(

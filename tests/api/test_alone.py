@@ -236,3 +236,77 @@ def test_urgency_pays_neither_the_chairs_party_nor_whom_the_body_would_not(
     motion, taken = urgent(other, "Window")
     assert "code" not in taken, taken
     three.keys[2].do("approvePayment", payment=other, decision=motion)
+
+
+def test_what_one_party_reports_another_one_carries_out(client: Client) -> None:
+    three = Three(client)
+    payment = three.payment(0, {"organisation": client.organisation("Roofer")})
+    paying = [{"approvePayment": {"payment": payment}}]
+    decision = three.motion(2, body=three.council, matter="repairs", enacts=paying)
+    counts = [{"yes": "3", "no": "0", "abstain": "0", "members": "3", "present": "3"}]
+    told: dict[str, Any] = {"tally": {"counts": counts}, "evidence": MINUTES}
+    three.keys[2].do("reportTally", decision=decision, **told)
+    approving = {"payment": payment, "decision": decision}
+    assert three.refused(2, "approvePayment", **approving) == "DECISION_NOT_ADOPTED"
+    three.keys[0].do("approvePayment", **approving)
+
+
+def test_whoever_sits_down_first_waits_for_the_others(client: Client) -> None:
+    three = Three(client)
+    seats = [{"id": str(uuid4()), "party": school} for school in three.schools]
+    given = {"partnership": three.id, "name": "Board", "preset": "ALL_AGREE"}
+    recently = {"effective": (datetime.now(UTC) - timedelta(days=1)).isoformat()}
+    done = client.do("constituteBody", "body { id }", **given, seats=seats, **recently)
+    board = {"body": done["body"]["id"]}
+    three.keys[1].do("fillSeat", **board, seat=seats[1]["id"], holder=three.heads[1])
+    decision = three.motion(1, **board, enacts=[{"dissolvePartnership": {}}])
+    opening = {"decision": decision, "by": three.heads[1]}
+    refused = three.keys[1].try_("openPoll", **opening)
+    assert refused["code"] == "PARTY_NOT_SEATED"
+    assert refused["sentence"].startswith("Nobody sits in the body “Board” for ")
+    for number in (0, 2):
+        filling = {**board, "seat": seats[number]["id"], "holder": three.heads[number]}
+        three.keys[number].do("fillSeat", **filling)
+    assert three.opened(1, decision)["seats"] == 3
+
+
+def test_nobody_stops_a_body_by_leaving_their_seats_empty(client: Client) -> None:
+    three = Three(client)
+    seats = [{"id": str(uuid4()), "party": school} for school in three.schools]
+    given = {"partnership": three.id, "name": "Board", "preset": "MAJORITY", "seats": seats}
+    done = client.do("constituteBody", "body { id }", **given, effective="2026-01-03")
+    board = {"body": done["body"]["id"]}
+    for number in (0, 1):
+        filling = {**board, "seat": seats[number]["id"], "holder": three.heads[number]}
+        three.keys[number].do("fillSeat", **filling)
+    decision = three.motion(1, **board)
+    three.opened(1, decision)
+
+
+def test_a_committee_of_some_ends_nothing_that_all_have(client: Client) -> None:
+    three = Three(client)
+    seats = [{"id": str(uuid4()), "party": three.schools[1]}, {"id": str(uuid4())}]
+    given = {"partnership": three.id, "name": "Tea", "preset": "MAJORITY", "seats": seats}
+    tea = client.do("constituteBody", "body { id }", **given, effective="2026-01-03")["body"]["id"]
+    three.keys[1].do("fillSeat", body=tea, seat=seats[0]["id"], holder=three.heads[1])
+    payment = three.payment(0, {"organisation": three.schools[1]})
+    for act, mutation, argument in (
+        ({"dissolvePartnership": {}}, "dissolvePartnership", {"partnership": three.id}),
+        ({"dissolveBody": {"body": three.council}}, "dissolveBody", {"body": three.council}),
+        ({"approvePayment": {"payment": payment}}, "approvePayment", {"payment": payment}),
+        (
+            {"vacateSeat": {"body": three.council, "seat": three.seats[0]}},
+            "vacateSeat",
+            {"body": three.council, "seat": three.seats[0]},
+        ),
+    ):
+        decision = three.motion(1, body=tea, enacts=[act], matter="tea")
+        poll = three.opened(1, decision)["id"]
+        ballot = {"decision": decision, "poll": poll, "choice": {"stance": {"stance": "YES"}}}
+        three.keys[1].do("castBallot", **ballot, seat=seats[0]["id"], voter=three.heads[1])
+        three.keys[1].do("closePoll", decision=decision, poll=poll, by=three.heads[1])
+        counting = {"decision": decision, "poll": poll}
+        counted = three.keys[1].do("countPoll", "decision { outcome }", **counting)["decision"]
+        assert counted["outcome"] == "ADOPTED"
+        refused = three.refused(1, mutation, **argument, decision=decision)
+        assert refused in {"DECIDED_BY_SOME", "PAYMENT_OF_ANOTHER_MATTER"}, mutation

@@ -25,6 +25,7 @@ from domain.money import MalformedAmount, MalformedCurrency, Money
 from domain.named_act import NamedAct
 from domain.nullification import ActUnclear, NotDependent
 from domain.remit import Power, PowerNamedTwice, Remit, Responsibility, ResponsibilityNamedTwice
+from domain.resolution import DecisionNotAdopted
 from domain.seats_named import SeatsNamed
 from domain.tenure import Tenure, TenureOutOfRange
 from domain.values import AgreementId, BodyId, SeatId, TooMany
@@ -33,12 +34,24 @@ from tests.refusals.cases import Case, Step, do, named, on, refused, refused_afr
 from tests.refusals.decided import won
 from tests.refusals.entitlement import DECIDED
 from tests.refusals.everywhere import each
-from tests.refusals.usual import ADOPTED, CHALLENGED, ENACTS, LAST_MOTION, PLAIN, TERMED
+from tests.refusals.usual import (
+    ADOPTED,
+    CHALLENGED,
+    ENACTS,
+    LAST_MOTION,
+    MINUTES,
+    PLAIN,
+    TERMED,
+)
 from tests.refusals.usual_conflicts import RULED
 from tests.refusals.usual_posts import IN_OFFICE, NEXT
 from tests.refusals.world import ADA, CHAIR, COUNCIL, HELD, HILL, MOTION, ONE, OTHER_MOTION
 
 NOTHING = won(motion=OTHER_MOTION)
+TOLD_ALONE = (
+    do("propose_motion", id=OTHER_MOTION),
+    do("report_tally", decision=OTHER_MOTION, bound=HILL, evidence=(MINUTES,)),
+)
 FURTHER: dict[str, tuple[EnactedAct, ...]] = {
     "renew_agreement": (AgreementRenewal(TERMED),),
     "end_appointment": (AppointmentEnding(HELD),),
@@ -62,6 +75,10 @@ NOT_ENACTED = (
     *(
         refused_afresh(name, DecisionDoesNotEnact, *ADOPTED, *NOTHING)
         for name in ("ratify_decision", "rescind_decision", "supersede_decision")
+    ),
+    *(
+        refused_afresh(name, DecisionNotAdopted, *ADOPTED, *TOLD_ALONE, bound=HILL)
+        for name in ("reconsider_decision", "rescind_decision", "supersede_decision")
     ),
     refused_afresh("determine_challenge", DecisionDoesNotEnact, *CHALLENGED, *NOTHING),
     refused("decide_dependent", DecisionDoesNotEnact, by=OTHER_MOTION),

@@ -13,6 +13,7 @@ from domain.resolution import DecisionNotAdopted, DecisionSuspended
 from domain.sequel import DecisionAlreadyRescinded, DecisionAlreadySuperseded
 from domain.side import Side
 from domain.submitting import NotEntitledToAttest, NotEntitledToCirculate
+from domain.taking_seats import PartyNotSeated
 from domain.validity import DecisionVoid
 from domain.values import AppointmentId, NeutralId, PostId
 from domain.votes_of_parties import PartyHasNoHead, VotesOfParties
@@ -30,6 +31,7 @@ from tests.refusals.world import (
     ADA,
     ADAS,
     BOB,
+    BOBS,
     CLEO,
     DRAFT,
     DRAFTED,
@@ -155,6 +157,8 @@ FORM = (
     ),
     refused("open_poll", BodyGone, do("dissolve_body")),
     refused("open_poll", SeatsOfTheBody, seats=(Seat(SEAT, CLEO),)),
+    refused("open_poll", PartyNotSeated, do("vacate_seat", seat=BOBS), bound=HILL),
+    refused("put_to_vote", PartyNotSeated, do("vacate_seat", seat=BOBS), bound=HILL, asking=ADA),
     refused_afresh("open_poll", VotesOfParties, *OF_NO_BODY, bound=HILL, seats=(Seat(SEAT, CLEO),)),
     refused_afresh(
         "open_poll", NotTheHead, *OF_NO_BODY, bound=HILL, seats=(Seat(SEAT, CLEO, HILL),)

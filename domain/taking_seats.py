@@ -1,0 +1,56 @@
+"""Taking seats: a body decides once its parties have had the time to say who sits in it.
+
+A vacant seat is no member, so whoever sits down first would decide alone, also where everybody has
+to agree. So one of several parties opens no vote in a body in which another one has seats and
+nobody sits for it, until that one has had two weeks to say who does. Then the vote goes on without
+it: nobody stops a body by leaving their seats empty.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from domain.body import Body, places_at
+from domain.refusal import Refused
+from domain.values import BodyId, OrganisationId, SeatId
+
+TO_BE_SEATED = timedelta(days=14)
+"""How long a party has to say who sits for it: a stated default."""
+
+
+class PartyNotSeated(Refused):
+    """Nobody sits in the body {body} for {party}, which has until {until} to say who does; then a
+    vote can be opened without it."""
+
+    code = "PARTY_NOT_SEATED"
+    body: BodyId
+    party: OrganisationId
+    until: datetime
+
+
+def not_seated(
+    body: Body, parties: Collection[OrganisationId], at: datetime
+) -> PartyNotSeated | None:
+    """Of these parties one that has seats in the body in which nobody sits, and that has not had
+    its time to say who does; the first by its identifier.
+    """
+    vacant: dict[OrganisationId, datetime] = {}
+    seated = set()
+    for seat in places_at(body, at):
+        if seat.party is None:
+            continue
+        if seat.holder is not None:
+            seated.add(seat.party)
+        since = _vacant_since(body, seat.id, at)
+        vacant[seat.party] = max(since, vacant.get(seat.party, since))
+    for party in sorted(vacant.keys() & set(parties) - seated, key=lambda one: one.bytes):
+        if at < vacant[party] + TO_BE_SEATED:
+            return PartyNotSeated(body.id, party, vacant[party] + TO_BE_SEATED)
+    return None
+
+
+def _vacant_since(body: Body, seat: SeatId, at: datetime) -> datetime:
+    """Since when nobody holds the seat, or would if nobody did."""
+    span = body.occupants[seat].span(at)
+    if span is not None:
+        return span[0]
+    return (body.added.get(seat) or body.constituted).at
