@@ -78,6 +78,11 @@ from services.presiding import (
 from services.separation import require_apart
 from services.unsealing import to_count
 
+VOTERS = (
+    "Who may vote; left out: the seats of the body as they are held then. Where no body decides, "
+    "one of several parties states a seat for each party, held by its head, and these are who "
+    "votes if it leaves them out."
+)
 CONCERNS = (
     "The organisations and persons whom it benefits or burdens in particular, so that those who "
     "decide can tell whether they have an interest in it."
@@ -223,12 +228,7 @@ def open_poll(
         "From when on no ballot is in time; a day is included. Left out: of a silence procedure "
         "when the time to object is over, otherwise whenever the poll is closed.",
     ] = None,
-    seats: Annotated[
-        tuple[Seat, ...],
-        "Who may vote; left out: the seats of the body as they are held then. Where no body "
-        "decides, one of several parties states a seat for each party, held by its head, and these "
-        "are who votes if it leaves them out.",
-    ] = (),
+    seats: Annotated[tuple[Seat, ...], VOTERS] = (),
     way: Annotated[
         Way,
         "How it is decided. At a meeting, who is there by the attendance on record for that day "

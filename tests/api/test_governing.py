@@ -180,3 +180,22 @@ def test_how_the_third_signs_is_not_said_by_the_others(client: Client) -> None:
     codes = {(one["code"], one["place"]) for one in found}
     assert {("GOVERNS_SOME", ""), ("GOVERNS_NO_PAYMENTS", ""), ("GOVERNS_NOBODY", "party")} <= codes
     assert three.lawful()
+
+
+def test_the_heads_of_two_are_asked_for_a_post_of_theirs(client: Client) -> None:
+    three = Three(client)
+    pact = three.pact()
+    client.do("dissolveBody", body=three.council)
+    given = {"partnership": three.id, "title": "Clerk", "agreement": pact}
+    post = client.do("definePost", "post { id }", **given)["post"]["id"]
+    word = {"post": post, "person": three.heads[0]}
+    three.hill.do("assentToAppointment", **word, by=three.heads[0])
+    asked = "{ nextSteps { kind } }"
+    kinds = [{one["kind"] for one in who.ask(asked)["nextSteps"]} for who in three.keys]
+    assert ["assent-to-appointment" in each for each in kinds] == [False, True, False]
+    refused = three.mill.refused("assentToAppointment", **word, by=three.heads[2])
+    assert refused == "NOT_PARTY_TO_AGREEMENT"
+    fields = "post { appointments { nodes { person { id } } } }"
+    made = three.lake.do("assentToAppointment", fields, **word, by=three.heads[1])["post"]
+    assert [one["person"]["id"] for one in made["appointments"]["nodes"]] == [three.heads[0]]
+    assert three.lawful()

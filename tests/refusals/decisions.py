@@ -238,6 +238,9 @@ POLLS = (
         refused_afresh(name, NoticeTooShort, *matter("announced"))
         for name in ("open_poll", "report_tally")
     ),
+    refused_afresh(
+        "put_to_vote", EmptyElectorate, do("dissolve_body"), body=COUNCIL, reported=True
+    ),
     refused_afresh("open_poll", EmptyElectorate, do("propose_motion", body=None)),
     refused_afresh("open_poll", UnknownGroup, *matter("schools")),
     refused_afresh("open_poll", UnknownSeat, *agreed(deciding("veto", VETO)), *matter("veto")),
