@@ -70,7 +70,7 @@ def why_not_theirs(agreement: Agreement, partnership: Partnership, by: Deciders,
     bound, source = bound_at(agreement, partnership, at.at), by.constituted_by
     if source is not None and set(bound_at(source, partnership, at.at)) == set(bound):
         return ""
-    seats = _seats(by, at)
+    seats = seats_of(by, at)
     if seats is None:
         present = parties_at(partnership, at.at)
         return "" if _all_in(present, bound) else "others than its parties took it too"
@@ -126,7 +126,7 @@ def is_of_all(
         texts = (one for one in agreements if binds_all(one, partnership, taken))
         if any(_is_given(one, by) for one in texts):
             return True
-    seats = _seats(by, taken)
+    seats = seats_of(by, taken)
     if seats is None:
         return True  # without a body, and of whom the numbers are is not said
     return {seat.party for seat in seats}.issuperset(parties_at(partnership, taken.at))
@@ -154,7 +154,7 @@ def _is_given(agreement: Agreement, by: Deciders) -> bool:
     )
 
 
-def _seats(by: Deciders, at: Moment) -> Sequence[Seat] | None:
+def seats_of(by: Deciders, at: Moment) -> Sequence[Seat] | None:
     """The seats of those who took it, where they are known: of the poll, or of the body."""
     poll = by.decision.poll_decided
     if poll is not None:

@@ -158,6 +158,9 @@ def _sides(conflict: Conflict, drawing: Drawing) -> Iterable[Any] | None:
             return [conflict.raiser]
         case "acknowledge_conflict":
             return [one for one in conflict.sides[1:] if one not in conflict.acknowledged]
+        case "agree_to_neutral" | "object_to_neutral" | "discharge_neutral":
+            asked = conflict.neutrals.get(given.get("neutral"))  # type: ignore[arg-type]
+            return conflict.sides if asked is None else asked.awaited or conflict.sides
         case _ if given.get("neutral") is not None:
             return []
         case _:
@@ -248,7 +251,11 @@ def parties(drawing: Drawing) -> Iterable[Any] | None:
 def neutrals(drawing: Drawing) -> Iterable[Any] | None:
     """Who is to answer or sits; nobody where a side acts."""
     conflict = drawing.subject(Conflict)
-    if conflict is None or "by" in drawing.given:
+    if conflict is None:
+        return []
+    if drawing.command.name in ("agree_to_neutral", "object_to_neutral", "discharge_neutral"):
+        return [one.id for one in conflict.neutrals.values() if not one.is_gone]
+    if "by" in drawing.given:
         return []
     answers = drawing.command.name in ("accept_as_neutral", "decline_as_neutral")
     ruled_by = None if conflict.ruling is None else conflict.ruling.neutral
