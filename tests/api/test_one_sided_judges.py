@@ -36,7 +36,7 @@ class World:
 
     def decided(self) -> str:
         """A decision of all three parties."""
-        given = {"partnership": self.partnership, "title": "A boat"}
+        given: dict[str, Any] = {"partnership": self.partnership, "title": "A boat"}
         decision = self.admin.do("proposeMotion", "decision { id }", **given)["decision"]["id"]
         won = {"counts": [{"yes": "2", "no": "1", "abstain": "0", "members": "3"}]}
         self.admin.do("reportTally", decision=decision, tally=won)
@@ -121,7 +121,7 @@ def test_two_of_three_suspend_and_nullify_nothing_that_is_the_third_ones_too(wor
     world.do("Dale", "giveRuling", **asked, ruling="It is void.", reasons="No notice.")
     assert holds(world, "conflict.ruling-given.v1")
     answer = challenged(world, "Birch", decision)
-    finding = {**answer, "finding": "VOID", "defects": ["NOTICE"], "reasons": "!"}
+    finding: dict[str, Any] = {**answer, "finding": "VOID", "defects": ["NOTICE"], "reasons": "!"}
     judged = {**finding, "conflict": conflict}
     assert world.refused("Birch", "determineChallenge", **judged) == "DECISION_OF_OTHERS_TOO"
 
@@ -145,7 +145,7 @@ def test_all_together_have_somebody_neutral_suspend_and_void_their_decision(worl
     world.at_the_panel(conflict, "Birch", "Oak", "Cedar")
     world.do("Dale", "giveRuling", **asked, ruling="It is void.", reasons="No notice.")
     answer = challenged(world, "Birch", decision)
-    finding = {**answer, "finding": "VOID", "defects": ["NOTICE"], "reasons": "!"}
+    finding: dict[str, Any] = {**answer, "finding": "VOID", "defects": ["NOTICE"], "reasons": "!"}
     world.keys["Birch"].do("determineChallenge", **finding, conflict=conflict)
     done = world.keys["Birch"].do(
         "nullifyDecision", "decision { validity }", **answer, conflict=conflict, fromStart=True
@@ -177,7 +177,7 @@ def test_the_organisation_of_a_person_acts_for_them_as_neutral(world: World) -> 
 def challenged(world: World, by: str, decision: str) -> dict[str, str]:
     """A challenge of the decision, as later commands name it."""
     fields = "decision { challenges { id } }"
-    given = {"decision": decision, "grounds": "Nobody told us.", "defects": ["NOTICE"]}
+    given: dict[str, Any] = {"decision": decision, "grounds": "Late.", "defects": ["NOTICE"]}
     done = world.keys[by].do("challengeDecision", fields, **given)["decision"]
     return {"decision": decision, "challenge": done["challenges"][-1]["id"]}
 

@@ -37,6 +37,7 @@ from domain.hearing import (
 from domain.neutral import AlreadyAgreedTo, DischargeAlreadySought, NeutralSits
 from domain.provision import ConflictProtocolProvision, ProtocolsClash
 from domain.side import SideNamedTwice
+from domain.sides_concerned import DecisionOfOthersToo
 from domain.values import MeasureId, NeutralId, TooMany
 from services.entitlement import ActsForAnother
 from tests.refusals.cases import Case, do, named, on, refused, refused_afresh
@@ -59,6 +60,8 @@ ASKED = named(NeutralId, "asked")
 ENTRIES = "domain.conflict_state.CONFLICT_ENTRIES_LIMIT"
 HEARINGS = "make_statement order_interim_measure submit_evidence"
 SPEAKING = f"{HEARINGS} declare_stage_exhausted"
+THREE_PARTIES = (do("accede_party"),)
+"""A third party is there before anything is decided."""
 ASKED_ONLY = do("appoint_neutral", id=ASKED, organisation=MILL)
 """Somebody was asked to be neutral, and has not answered."""
 
@@ -124,6 +127,14 @@ HEARD = (
         *PUT,
         do("order_interim_measure", id=OTHER_MEASURE, suspends=MOTION),
         do("consent_to_interim_measure", measure=OTHER_MEASURE),
+        suspends=MOTION,
+    ),
+    refused_afresh(
+        "order_interim_measure",
+        DecisionOfOthersToo,
+        *THREE_PARTIES,
+        *PUT,
+        do("raise_conflict"),
         suspends=MOTION,
     ),
     refused("consent_to_interim_measure", AlreadyConsented, do("consent_to_interim_measure")),
