@@ -125,7 +125,7 @@ WEIGHTS = {
     "appoint_neutral": 2.0,
     "accept_as_neutral": 3.0,
     "agree_to_neutral": 4.0,
-    "object_to_neutral": 0.3,
+    "object_to_neutral": 3.0,
     "discharge_neutral": 0.5,
     "give_ruling": 3.0,
     "lodge_appeal": 4.0,

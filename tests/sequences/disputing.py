@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from domain.conflict_state import Conflict
-from tests.sequences.drawing import Drawing
+
+if TYPE_CHECKING:
+    from tests.sequences.drawing import Drawing
 
 SAID_BY_SIDES = ("agree_to_neutral", "object_to_neutral", "discharge_neutral")
 
@@ -41,7 +43,9 @@ def neutrals(drawing: Drawing) -> Iterable[Any] | None:
     """Who is to answer or sits; nobody where a side acts."""
     conflict = drawing.subject(Conflict)
     if conflict is not None and drawing.command.name in SAID_BY_SIDES:
-        return [one.id for one in conflict.neutrals.values() if not one.is_gone]
+        there = [one for one in conflict.neutrals.values() if not one.is_gone]
+        lets_go = drawing.command.name == "discharge_neutral"
+        return [one.id for one in there if lets_go or not one.is_sitting]
     if conflict is None or "by" in drawing.given:
         return []
     answers = drawing.command.name in ("accept_as_neutral", "decline_as_neutral")
