@@ -160,8 +160,25 @@ class Neutral:
     )
     stage: int = column("For which stage, counted from 1.")
     appointed_at: DateTime = column("When they were asked.")
+    by: Side | None = stored_json(
+        "The side that named them; none where the agreement or the sides together did."
+    )
     accepted_at: DateTime | None = column("When they accepted.")
     declined_at: DateTime | None = column("When they declined.")
+    awaited: list[Side] = stored_json(
+        "The sides that have not accepted them yet; until each of them has, they don't sit."
+    )
+    agreed: list[Side] = stored_json("The sides that accepted whom another one named.")
+    agreed_at: DateTime | None = column("When the last of them did.")
+    sits_since: DateTime | None = column(
+        "From when they sit: with the yes of every side and their own; none: they never did."
+    )
+    objected_at: DateTime | None = column("When a side objected to them, so that they don't sit.")
+    objected_by: Side | None = stored_json("The side that did.")
+    objected_because: str | None = column("Why it did.")
+    unwanted_by: list[Side] = stored_json(
+        "The sides that want them to go; once all do, they are discharged."
+    )
     discharged_at: DateTime | None = column("When they were discharged.")
     grounds: str | None = column("Why they were discharged.")
 

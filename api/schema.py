@@ -209,6 +209,8 @@ class Mutation:
     appoint_neutral = mutation("appoint_neutral", Conflict)
     accept_as_neutral = mutation("accept_as_neutral", Conflict)
     decline_as_neutral = mutation("decline_as_neutral", Conflict)
+    agree_to_neutral = mutation("agree_to_neutral", Conflict)
+    object_to_neutral = mutation("object_to_neutral", Conflict)
     discharge_neutral = mutation("discharge_neutral", Conflict)
     make_statement = mutation("make_statement", Conflict)
     submit_evidence = mutation("submit_evidence", Conflict)

@@ -12,9 +12,9 @@ the whole partnership. What is said in it is sealed, under the key of the partne
 person whom it is about.
 
 Here are the events of a conflict's course, and what all that happens in it folds to. The acts are
-decided in `domain.escalation` (raise, acknowledge, escalate, withdraw, close), `domain.proceedings`
-(neutrals, statements, evidence, interim measures), `domain.settling` (offers, settlement, ruling)
-and `domain.redress` (remedies, appeals).
+decided in `domain.escalation` (raise, acknowledge, escalate, withdraw, close), `domain.neutral`
+(who is neutral), `domain.proceedings` (statements, evidence, interim measures), `domain.settling`
+(offers, settlement, ruling) and `domain.redress` (remedies, appeals).
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,9 +31,12 @@ from domain.hearing import (
     Measure,
     Neutral,
     NeutralAccepted,
+    NeutralAgreedTo,
     NeutralAppointed,
     NeutralDeclined,
     NeutralDischarged,
+    NeutralDischargeSought,
+    NeutralObjectedTo,
     StatementMade,
 )
 from domain.protocol import PinnedProtocol
@@ -208,13 +211,19 @@ def evolve(conflict: Conflict | None, happened: Event) -> Conflict:
 
 def _heard(conflict: Conflict, happened: hearing.Event) -> Conflict:
     match happened:
-        case NeutralAppointed(effective, neutral, stage, person, organisation):
+        case NeutralAppointed(effective, neutral, stage, person, organisation, by):
+            others = () if by is None else tuple(one for one in conflict.sides if one != by)
             appointed = Neutral(neutral, stage, person, organisation, effective)
-            return replace(conflict, neutrals={**conflict.neutrals, neutral: appointed})
+            return _with_neutral(conflict, replace(appointed, by=by, awaited=others))
         case NeutralAccepted(effective, id):
             return _with_neutral(conflict, replace(conflict.neutrals[id], accepted=effective))
         case NeutralDeclined(effective, id):
             return _with_neutral(conflict, replace(conflict.neutrals[id], declined=effective))
+        case NeutralAgreedTo() | NeutralObjectedTo() | NeutralDischargeSought():
+            if happened.by not in conflict.sides:
+                return conflict  # reported of somebody who has no say
+            found = conflict.neutrals[happened.neutral]
+            return _with_neutral(conflict, _by_a_side(found, happened))
         case NeutralDischarged(effective, id):
             return _with_neutral(conflict, replace(conflict.neutrals[id], discharged=effective))
         case StatementMade():
@@ -232,6 +241,29 @@ def _heard(conflict: Conflict, happened: hearing.Event) -> Conflict:
             return _with_measure(conflict, replace(conflict.measures[id], lifted=effective))
         case _:
             assert_never(happened)
+
+
+def _by_a_side(
+    neutral: Neutral, happened: NeutralAgreedTo | NeutralObjectedTo | NeutralDischargeSought
+) -> Neutral:
+    """Somebody neutral after a side said something of them."""
+    by = happened.by
+    match happened:
+        case NeutralObjectedTo(effective):
+            return replace(neutral, objected=effective)
+        case NeutralDischargeSought():
+            return replace(neutral, unwanted_by=(*neutral.unwanted_by, by))
+        case NeutralAgreedTo(effective):
+            kept = tuple(one for one in neutral.unwanted_by if one != by)
+            if by not in neutral.awaited:
+                return replace(neutral, unwanted_by=kept)
+            return replace(
+                neutral,
+                unwanted_by=kept,
+                awaited=tuple(one for one in neutral.awaited if one != by),
+                agreed=(*neutral.agreed, by),
+                agreed_at=max(neutral.agreed_at or effective, effective, key=lambda said: said.at),
+            )
 
 
 def _settling(conflict: Conflict, happened: settlement.Event) -> Conflict:
@@ -262,8 +294,8 @@ def _settling(conflict: Conflict, happened: settlement.Event) -> Conflict:
 
 def _ruled(conflict: Conflict, happened: ruling.Event) -> Conflict:
     match happened:
-        case RulingGiven(effective, _, _, remedies, _, neutral, _, until):
-            given = Ruling(conflict.rulings + 1, effective, neutral, until)
+        case RulingGiven(effective, _, _, remedies, _, neutral, by, until):
+            given = Ruling(conflict.rulings + 1, effective, neutral, until, by)
             conflict = replace(conflict, ruling=given, rulings=given.number)
             conflict = replace(conflict, remedies=_anew(conflict, remedies))
             return _without_measures(conflict, effective)

@@ -15,6 +15,7 @@ from domain.ruling import Appeal, Ruling
 from domain.settlement import Offer, RemedyDue
 from domain.side import Side
 from domain.values import (
+    CONFLICT_ENTRIES_LIMIT,
     AppealId,
     ConflictId,
     DecisionId,
@@ -25,6 +26,7 @@ from domain.values import (
     PartnershipId,
     PersonId,
     RemedyId,
+    TooMany,
 )
 
 ConflictState = Literal["open", "settled", "ruled", "appealed", "withdrawn", "closed"]
@@ -134,7 +136,7 @@ class ConflictUnknown(Refused):
 
 
 class ConflictOver(Refused):
-    """The conflict {conflict} is {state}, so this can't be done in it any more."""
+    """The conflict is {state}, so this can't be done in it any more."""
 
     code = "CONFLICT_OVER"
     conflict: ConflictId
@@ -142,7 +144,7 @@ class ConflictOver(Refused):
 
 
 class NotASide(Refused):
-    """The conflict {conflict} has no side {side}."""
+    """{side} is no side of the conflict, and nobody neutral in it."""
 
     code = "NOT_A_SIDE"
     conflict: ConflictId
@@ -184,9 +186,29 @@ def require_side(conflict: Conflict, side: Side, conduct: Conduct) -> None:
 
 
 def require_sitting(conflict: Conflict, neutral: NeutralId, conduct: Conduct) -> None:
-    """Breach the rule that only who accepted to be neutral acts as such."""
-    if not known_neutral(conflict, neutral).is_sitting:
-        conduct.breach(NeutralNotSitting(neutral))
+    """Breach the rule that only who accepted to be neutral acts as such, with every side's yes."""
+    why = why_not_sitting(known_neutral(conflict, neutral))
+    if why:
+        conduct.breach(NeutralNotSitting(neutral, why))
+
+
+def why_not_sitting(neutral: Neutral) -> str:
+    """Why somebody who was asked to be neutral does not sit; empty where they do."""
+    if neutral.objected is not None:
+        return "a side objected to them"
+    if neutral.is_gone:
+        return "they declined or were discharged"
+    if neutral.accepted is None:
+        return "they have not accepted"
+    if neutral.awaited:
+        return "one side named them, and not every other side has accepted them"
+    return ""
+
+
+def require_room(field: str, count: int) -> None:
+    """Refuse one more of what a conflict has as many of as it can."""
+    if count >= CONFLICT_ENTRIES_LIMIT:
+        raise TooMany(field, count + 1, CONFLICT_ENTRIES_LIMIT)
 
 
 def known_neutral(conflict: Conflict, neutral: NeutralId) -> Neutral:

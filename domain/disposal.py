@@ -77,7 +77,7 @@ def why_not_theirs(agreement: Agreement, partnership: Partnership, by: Deciders,
     is_alike = source is not None and set(bound_at(source, partnership, at.at)) == set(bound)
     if is_alike and has_all(by, bound, at):
         return ""
-    seats = _seats(by, at)
+    seats = seats_of(by, at)
     if seats is None:
         present = parties_at(partnership, at.at)
         return "" if _all_in(present, bound) else "others than its parties took it too"
@@ -137,7 +137,7 @@ def is_of_all(
             clauses = _given_by(one, by)
             if any(governs(one, each, partnership, everybody, taken.at) for each in clauses):
                 return True
-    seats = _seats(by, taken)
+    seats = seats_of(by, taken)
     if seats is None:
         return True  # without a body, and of whom the numbers are is not said
     return {seat.party for seat in seats}.issuperset(present)
@@ -152,7 +152,7 @@ def has_all(by: Deciders, parties: Iterable[Party], at: Moment) -> bool:
     """Whether each of the parties has a seat in the body, or in the electorate; or the body has no
     seat of any party, so that its members are there for nobody in particular.
     """
-    having = {seat.party for seat in _seats(by, at) or ()} - {None}
+    having = {seat.party for seat in seats_of(by, at) or ()} - {None}
     return not having or all(having.intersection(party) for party in parties)
 
 
@@ -185,7 +185,7 @@ def _given_by(agreement: Agreement, by: Deciders) -> Iterator[ClauseId]:
             yield one.clause
 
 
-def _seats(by: Deciders, at: Moment) -> Sequence[Seat] | None:
+def seats_of(by: Deciders, at: Moment) -> Sequence[Seat] | None:
     """The seats of those who took it, where they are known: of the poll, or of the body."""
     poll = by.decision.poll_decided
     if poll is not None:

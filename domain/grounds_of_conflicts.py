@@ -1,7 +1,7 @@
 """What acts in a conflict rest on: the protocol that was pinned, and who acts in which capacity.
 
-A side acts for itself, somebody neutral by the appointment that they accepted, and a body by its
-decision. Of what is said in a conflict nothing is told.
+A side acts for itself, somebody neutral by the appointment that they accepted, and every side whom
+another named them to, and a body by its decision. Of what is said in a conflict nothing is told.
 """
 
 from collections.abc import Iterator
@@ -11,10 +11,16 @@ from domain import conflict as course
 from domain import hearing, ruling, settlement
 from domain.chain import Acted, Ground, missing, on_act, rests
 from domain.conflict import CONFLICT, ConflictRaised
-from domain.conflict_state import Conflict
+from domain.conflict_state import Conflict, why_not_sitting
 from domain.governing import between
 from domain.grounds import of_decision, of_origin, of_partnership, of_party, provisions_known
-from domain.hearing import NeutralAccepted, NeutralAppointed
+from domain.hearing import (
+    NeutralAccepted,
+    NeutralAgreedTo,
+    NeutralAppointed,
+    NeutralDischarged,
+    NeutralDischargeSought,
+)
 from domain.provision import ConflictProtocolProvision
 from domain.rules import FromClause
 from domain.settlement import OfferMade
@@ -97,13 +103,35 @@ def _in_conflict(acted: Acted[Any]) -> Iterator[Ground]:
     yield _conflict_raised(acted)
 
 
-@rests(hearing.NeutralAccepted, hearing.NeutralDeclined, hearing.NeutralDischarged)
-def _neutral_answers(acted: Acted[Any]) -> Iterator[Ground]:
-    known, neutral = acted.known, acted.data.neutral
-    asked = known.last(acted.record.stream, NeutralAppointed, neutral=neutral)
+@rests(
+    hearing.NeutralAccepted,
+    hearing.NeutralDeclined,
+    hearing.NeutralAgreedTo,
+    hearing.NeutralObjectedTo,
+    hearing.NeutralDischargeSought,
+    hearing.NeutralDischarged,
+)
+def _of_neutral(acted: Acted[Any]) -> Iterator[Ground]:
+    known, data = acted.known, acted.data
+    by = getattr(data, "by", None)
+    if by is not None:
+        yield from _side(acted, by)
+    asked = known.last(acted.record.stream, NeutralAppointed, neutral=data.neutral)
     assert asked is not None, "they are asked first"
     yield on_act(known, asked, "neutral", "The appointment of somebody neutral.")
+    if isinstance(data, NeutralDischarged):
+        yield from _wants(acted, data.neutral)
     yield _conflict_raised(acted)
+
+
+def _wants(acted: Acted[Any], neutral: NeutralId) -> Iterator[Ground]:
+    """The word of each side that wanted somebody neutral to go."""
+    for side in _conflict(acted).neutrals[neutral].unwanted_by:
+        sought = acted.known.last(
+            acted.record.stream, NeutralDischargeSought, neutral=neutral, by=side
+        )
+        assert sought is not None, "who wants it has said so"
+        yield on_act(acted.known, sought, "act", "The word of a side that they are to go.")
 
 
 def _conflict(acted: Acted[Any]) -> Conflict:
@@ -133,21 +161,26 @@ def _side(acted: Acted[Any], side: Side) -> Iterator[Ground]:
 
 
 def _neutral(acted: Acted[Any], neutral: NeutralId) -> Ground:
-    """That somebody neutral had accepted and was still there."""
+    """That somebody neutral had accepted, with the word of every side, and was still there."""
     known, stream = acted.known, acted.record.stream
     found = _conflict(acted).neutrals.get(neutral)
-    said = "Somebody neutral, by the appointment that they accepted."
+    said = "Somebody neutral, by the appointment that they accepted, and every side."
     accepted = known.last(stream, NeutralAccepted, neutral=neutral)
     asked = known.last(stream, NeutralAppointed, neutral=neutral)
     if found is None or asked is None:
         return missing("neutral", said, "nobody was appointed", neutral)
-    why = "" if found.is_sitting else "they had not accepted, or were there no more"
+    yes = (known.last(stream, NeutralAgreedTo, neutral=neutral, by=side) for side in found.agreed)
     return on_act(
         known,
         accepted or asked,
         "neutral",
         said,
-        since=found.accepted,
+        since=found.sits_since,
         until=found.discharged,
-        why_not=why,
+        why_not=why_not_sitting(found),
+        besides=[
+            on_act(known, given, "act", "The yes of a side that others named them to.")
+            for given in yes
+            if given is not None
+        ],
     )

@@ -76,7 +76,7 @@ def _concerning(acted: Acted[Any]) -> Iterator[Ground]:
     authority, known = acted.record.authority, acted.known
     if not isinstance(authority, ByDecision):
         return
-    by = _deciders(known, authority.decision)
+    by = deciders_known(known, authority.decision)
     partnership = known.of(PARTNERSHIP, acted.record.partnership)
     if by is None or partnership is None:
         return
@@ -101,7 +101,7 @@ def _post(acted: Acted[Any]) -> Post | None:
     return known.of(POST, appointment.post if appointment else stream)
 
 
-def _deciders(known: Known, by: DecisionId) -> Deciders | None:
+def deciders_known(known: Known, by: DecisionId) -> Deciders | None:
     """A decision and who took it; that it is not on record is told where it is cited."""
     decision = known.of(DECISION, by)
     if decision is None:
@@ -112,7 +112,7 @@ def _deciders(known: Known, by: DecisionId) -> Deciders | None:
 
 def _of_those_whose_it_is(acted: Acted[Any], by: DecisionId, at: Moment) -> Iterator[Ground]:
     known = acted.known
-    agreement, deciders = known.of(AGREEMENT, acted.record.stream), _deciders(known, by)
+    agreement, deciders = known.of(AGREEMENT, acted.record.stream), deciders_known(known, by)
     if agreement is None or deciders is None:
         return
     partnership = known.of(PARTNERSHIP, agreement.partnership)

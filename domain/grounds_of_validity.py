@@ -177,6 +177,8 @@ def _ruling(acted: Acted[Any], conflict: ConflictId) -> Ground:
         why = "the conflict is not about the decision"
     elif state.ruling is None or state.pending_appeals or acted.at < state.ruling.given.at:
         why = "it did not stand then"
+    elif state.ruling.reported_by is not None:
+        why = "one side alone reports it"
     since = given.record.effective.start
     return on_act(known, given, "conflict", said, since=since, why_not=why)
 

@@ -1,11 +1,13 @@
 """Hearings: how the sides of a conflict are heard, and what holds in the meantime.
 
 Somebody neutral is appointed and accepts or declines; nobody who is a side, or acts for one, can
-be neutral. The sides state their case and hand in evidence, of which only the digest and a title
-are kept. An interim measure holds until it is lifted, its time is over or the conflict ends; it
-is ordered by somebody neutral, or agreed on by every side.
+be neutral. Whom one side named sits once every other side has accepted them too, so that nobody
+chooses the judge of both (`domain.neutral`). The sides state their case and hand in evidence, of
+which only the digest and a title are kept. An interim measure holds until it is lifted, its time is
+over or the conflict ends; it is ordered by somebody neutral, or agreed on by every side.
 
-This file has the events and what they come to; `domain.proceedings` decides them.
+This file has the events and what they come to; `domain.proceedings` and `domain.neutral` decide
+them.
 """
 
 from dataclasses import dataclass
@@ -59,6 +61,38 @@ class NeutralDeclined:
 
     effective: Moment
     neutral: NeutralId
+
+
+@event("conflict.neutral-agreed-to.v1")
+@dataclass(frozen=True)
+class NeutralAgreedTo:
+    """A side accepted somebody neutral whom another had named, or no longer wants them to go."""
+
+    effective: Moment
+    neutral: NeutralId
+    by: Side
+
+
+@event("conflict.neutral-objected-to.v1")
+@dataclass(frozen=True)
+class NeutralObjectedTo:
+    """A side did not accept who was named to be neutral, so that they don't sit."""
+
+    effective: Moment
+    neutral: NeutralId
+    by: Side
+    grounds: Sealed | None = None
+
+
+@event("conflict.neutral-discharge-sought.v1")
+@dataclass(frozen=True)
+class NeutralDischargeSought:
+    """A side wants somebody neutral to go; once every side does, they are discharged."""
+
+    effective: Moment
+    neutral: NeutralId
+    by: Side
+    grounds: Sealed | None = None
 
 
 @event("conflict.neutral-discharged.v1")
@@ -142,6 +176,9 @@ Event: TypeAlias = (
     NeutralAppointed
     | NeutralAccepted
     | NeutralDeclined
+    | NeutralAgreedTo
+    | NeutralObjectedTo
+    | NeutralDischargeSought
     | NeutralDischarged
     | StatementMade
     | EvidenceSubmitted
@@ -166,16 +203,34 @@ class Neutral:
     accepted: Moment | None = None
     declined: Moment | None = None
     discharged: Moment | None = None
+    by: Side | None = None
+    """The side that named them; None: the agreement or the sides together did."""
+    awaited: tuple[Side, ...] = ()
+    """The sides that have not accepted them yet."""
+    agreed: tuple[Side, ...] = ()
+    """The sides that accepted whom another named."""
+    agreed_at: Moment | None = None
+    """When the last of them did."""
+    objected: Moment | None = None
+    unwanted_by: tuple[Side, ...] = ()
+    """The sides that want them to go."""
 
     @property
     def is_gone(self) -> bool:
-        """Whether they declined or were discharged."""
-        return self.declined is not None or self.discharged is not None
+        """Whether they declined, a side objected to them, or they were discharged."""
+        return any(end is not None for end in (self.declined, self.objected, self.discharged))
 
     @property
     def is_sitting(self) -> bool:
-        """Whether they accepted and are still there."""
-        return self.accepted is not None and not self.is_gone
+        """Whether they accepted, every side has accepted them, and they are still there."""
+        return self.accepted is not None and not self.awaited and not self.is_gone
+
+    @property
+    def sits_since(self) -> Moment | None:
+        """From when they sit, or sat; None where they never did."""
+        if self.accepted is None or self.awaited:
+            return None
+        return max(self.accepted, self.agreed_at or self.accepted, key=lambda said: said.at)
 
 
 @dataclass(frozen=True)
@@ -212,7 +267,7 @@ class Measure:
 
 
 class NeutralUnknown(Refused):
-    """The conflict has no neutral {neutral}."""
+    """Nobody was asked under this identifier to be neutral in the conflict."""
 
     code = "NEUTRAL_UNKNOWN"
     neutral: NeutralId
@@ -225,7 +280,7 @@ class NeutralUnnamed(Refused):
 
 
 class NeutralAlreadyAppointed(Refused):
-    """The neutral {neutral} is appointed already."""
+    """They are asked to be neutral in this conflict already."""
 
     code = "NEUTRAL_ALREADY_APPOINTED"
     neutral: NeutralId
@@ -239,24 +294,25 @@ class NeutralIsParty(Refused):
 
 
 class NeutralAlreadyAnswered(Refused):
-    """The neutral {neutral} has answered already."""
+    """They have answered already whether they will be neutral."""
 
     code = "NEUTRAL_ALREADY_ANSWERED"
     neutral: NeutralId
 
 
 class NeutralAlreadyGone(Refused):
-    """The neutral {neutral} declined or was discharged already."""
+    """They are gone: they declined, a side objected to them, or they were discharged."""
 
     code = "NEUTRAL_ALREADY_GONE"
     neutral: NeutralId
 
 
 class NeutralNotSitting(Refused):
-    """The neutral {neutral} has not accepted, or is not there any more."""
+    """They don't sit as somebody neutral: {why}."""
 
     code = "NEUTRAL_NOT_SITTING"
     neutral: NeutralId
+    why: str
 
 
 class NeutralMissing(Refused):

@@ -1,7 +1,8 @@
 """Judges: who answers questions about the validity of a decision, and what they ask first.
 
 A body answers by a decision of its own, taken after the question was put, or a ruling does in a
-conflict about that decision. No decision is judged by itself.
+conflict about that decision, given by somebody neutral, or on appeal; not one that a side alone
+reports from outside. No decision is judged by itself.
 """
 
 from collections import Counter
@@ -86,7 +87,8 @@ class BodyNotCompetent(Refused):
 
 
 class NoRulingOnIt(Refused):
-    """In the conflict {conflict} there is no ruling on the decision {decision} that stands."""
+    """In the conflict {conflict} there is no ruling on the decision {decision} that stands and was
+    given by somebody neutral or on appeal."""
 
     code = "NO_RULING_ON_IT"
     conflict: ConflictId
@@ -148,7 +150,9 @@ def _require_answer(decision: Decision, judge: Judge, effective: Moment, conduct
         require_adopted(by, effective, conduct)
     elif conflict is not None and by is None:
         ruling = None if conflict.pending_appeals else conflict.ruling
-        is_ruled = ruling is not None and ruling.given.at <= effective.at
+        is_ruled = (
+            ruling is not None and ruling.given.at <= effective.at and ruling.reported_by is None
+        )
         if conflict.decision != decision.id or not is_ruled:
             conduct.breach(NoRulingOnIt(conflict.id, decision.id))
     else:

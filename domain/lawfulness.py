@@ -27,6 +27,7 @@ from domain import (
     grounds_of_payments,
     grounds_of_sealed_ballots,
     grounds_of_separation,
+    grounds_of_sides,
     grounds_of_submitting,
     grounds_of_tellers,
     grounds_of_texts,
@@ -78,6 +79,7 @@ GROUNDS = (
     grounds_of_undoing,
     grounds_of_urgency,
     grounds_of_separation,
+    grounds_of_sides,
     grounds_of_disposal,
 )
 """The modules that say what each event rests on; importing them registers that."""

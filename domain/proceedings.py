@@ -1,16 +1,14 @@
-"""How a conflict is heard: neutrals, statements, evidence, interim measures.
+"""How a conflict is heard: statements, evidence, interim measures.
 
-Nobody who is a side, or acts for one, can be neutral. Evidence is in time until the deadline of the
-stage; after that somebody neutral has to admit it. See `domain.hearing` for what comes of these.
+Evidence is in time until the deadline of the stage; after that somebody neutral has to admit it.
+See `domain.hearing` for what comes of these, and `domain.neutral` for who is neutral.
 """
-
-from collections.abc import Set
 
 from domain.conflict import Event
 from domain.conflict_state import (
     Conflict,
     known,
-    known_neutral,
+    require_room,
     require_running,
     require_side,
     require_sitting,
@@ -31,118 +29,21 @@ from domain.hearing import (
     MeasureAlreadyOrdered,
     MeasureNotYours,
     MeasureUnknown,
-    NeutralAccepted,
-    NeutralAlreadyAnswered,
-    NeutralAlreadyAppointed,
-    NeutralAlreadyGone,
-    NeutralAppointed,
-    NeutralDeclined,
-    NeutralDischarged,
-    NeutralIsParty,
-    NeutralUnnamed,
     StatementMade,
 )
 from domain.refusal import DONE_HERE, Conduct
 from domain.side import Side
 from domain.values import (
-    CONFLICT_ENTRIES_LIMIT,
     SHORT_TEXT_LIMIT,
     TITLE_LIMIT,
     DecisionId,
     MeasureId,
     Moment,
     NeutralId,
-    OrganisationId,
-    PersonId,
     Sealed,
-    TooMany,
     in_order,
     required_text,
 )
-
-
-def appoint_neutral(
-    conflict: Conflict | None,
-    *,
-    neutral: NeutralId,
-    person: PersonId | None = None,
-    organisation: OrganisationId | None = None,
-    acts_for: Set[OrganisationId] = frozenset(),
-    by: Side | None = None,
-    effective: Moment,
-    conduct: Conduct = DONE_HERE,
-) -> list[Event]:
-    """Ask somebody to be neutral in the present stage.
-
-    `acts_for` are the organisations that the person belongs to or acts for.
-    """
-    conflict = known(conflict)
-    in_order("raising of the conflict", conflict.raised, "appointment", effective)
-    if person is None and organisation is None:
-        raise NeutralUnnamed
-    _require_room("neutrals", len(conflict.neutrals))
-    for known_one in conflict.neutrals.values():
-        is_same = (known_one.person, known_one.organisation) == (person, organisation)
-        if known_one.id == neutral or (is_same and not known_one.is_gone):
-            raise NeutralAlreadyAppointed(known_one.id)
-    if by is not None:
-        require_side(conflict, by, conduct)
-    require_running(conflict, conduct)
-    parties = {side.party for side in conflict.sides if side.party is not None}
-    persons = {side.person for side in conflict.sides if side.person is not None}
-    if organisation in parties:
-        conduct.breach(NeutralIsParty(organisation))
-    if person is not None and (person in {*persons, conflict.about} or parties & acts_for):
-        conduct.breach(NeutralIsParty(person))
-    stage = conflict.stage.number
-    return [NeutralAppointed(effective, neutral, stage, person, organisation, by)]
-
-
-def accept_as_neutral(
-    conflict: Conflict | None,
-    *,
-    neutral: NeutralId,
-    effective: Moment,
-    conduct: Conduct = DONE_HERE,
-) -> list[Event]:
-    """Agree to be neutral."""
-    conflict = known(conflict)
-    _require_unanswered(conflict, neutral, effective)
-    require_running(conflict, conduct)
-    return [NeutralAccepted(effective, neutral)]
-
-
-def decline_as_neutral(
-    conflict: Conflict | None,
-    *,
-    neutral: NeutralId,
-    effective: Moment,
-    conduct: Conduct = DONE_HERE,  # noqa: ARG001 -- no rule of governance can be broken here
-) -> list[Event]:
-    """Refuse to be neutral."""
-    _require_unanswered(known(conflict), neutral, effective)
-    return [NeutralDeclined(effective, neutral)]
-
-
-def discharge_neutral(
-    conflict: Conflict | None,
-    *,
-    neutral: NeutralId,
-    grounds: str | None = None,
-    effective: Moment,
-    conduct: Conduct = DONE_HERE,
-) -> list[Event]:
-    """Let somebody neutral go, at their own wish or that of the sides."""
-    conflict = known(conflict)
-    if grounds is not None:
-        required_text("grounds", grounds, SHORT_TEXT_LIMIT, lines=True)
-    found = known_neutral(conflict, neutral)
-    in_order("appointment", found.appointed, "discharge", effective)
-    if found.is_gone:
-        raise NeutralAlreadyGone(neutral)
-    require_running(conflict, conduct)
-    sealed = None if grounds is None else Sealed(grounds, conflict.subject)
-    return [NeutralDischarged(effective, neutral, sealed)]
 
 
 def make_statement(
@@ -158,7 +59,7 @@ def make_statement(
     conflict = known(conflict)
     in_order("raising of the conflict", conflict.raised, "statement", effective)
     required_text("text", text, SHORT_TEXT_LIMIT, lines=True)
-    _require_room("statements", conflict.statements)
+    require_room("statements", conflict.statements)
     require_speaker(conflict, by, neutral, conduct)
     require_running(conflict, conduct)
     stage = conflict.stage_at(effective).number
@@ -183,7 +84,7 @@ def submit_evidence(
     check_digest("sha256", sha256)
     if sha256 in conflict.evidence:
         raise EvidenceAlreadySubmitted(sha256)
-    _require_room("evidence", len(conflict.evidence))
+    require_room("evidence", len(conflict.evidence))
     require_speaker(conflict, by, neutral, conduct)
     require_running(conflict, conduct)
     run = conflict.stage_at(effective)
@@ -218,7 +119,7 @@ def order_interim_measure(
     required_text("text", text, SHORT_TEXT_LIMIT, lines=True)
     if measure in conflict.measures:
         raise MeasureAlreadyOrdered(measure)
-    _require_room("interim measures", len(conflict.measures))
+    require_room("interim measures", len(conflict.measures))
     require_speaker(conflict, by, neutral, conduct)
     require_running(conflict, conduct)
     for other in conflict.measures.values():
@@ -267,15 +168,6 @@ def lift_interim_measure(
     return [InterimMeasureLifted(effective, measure, by, neutral)]
 
 
-def _require_unanswered(conflict: Conflict, neutral: NeutralId, effective: Moment) -> None:
-    found = known_neutral(conflict, neutral)
-    in_order("appointment", found.appointed, "answer", effective)
-    if found.is_gone:
-        raise NeutralAlreadyGone(neutral)
-    if found.accepted is not None:
-        raise NeutralAlreadyAnswered(neutral)
-
-
 def _standing_measure(conflict: Conflict, measure: MeasureId) -> Measure:
     found = conflict.measures.get(measure)
     if found is None:
@@ -283,8 +175,3 @@ def _standing_measure(conflict: Conflict, measure: MeasureId) -> Measure:
     if found.lifted is not None:
         raise MeasureAlreadyLifted(measure, found.lifted)
     return found
-
-
-def _require_room(field: str, count: int) -> None:
-    if count >= CONFLICT_ENTRIES_LIMIT:
-        raise TooMany(field, count + 1, CONFLICT_ENTRIES_LIMIT)

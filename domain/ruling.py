@@ -99,6 +99,8 @@ class Ruling:
     given: Moment
     neutral: NeutralId | None
     appeal_until: Moment | None
+    reported_by: Side | None = None
+    """The side that alone reports it, from outside."""
 
 
 @dataclass(frozen=True)

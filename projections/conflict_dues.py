@@ -3,13 +3,14 @@
 Each follows from the conflict's row alone, so that after every event the rows are those that it
 asks for. The kinds say what the passing of the time means: `conflict-escalation`: the conflict goes
 on to the next stage; `conflict-closing`: it is closed; of the others (`conflict-acknowledgement`,
-`conflict-ruling`, `conflict-remedy`, `conflict-appeal`) nothing follows by itself. The subject is
+`conflict-neutral`, `conflict-ruling`, `conflict-remedy`, `conflict-appeal`) nothing follows by
+itself. The subject is
 the conflict. The sentences are open to the partnership and say nothing of its content.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from domain.protocol import StageKind
@@ -24,7 +25,7 @@ from projections.wording import day
 REMIND_DAYS = 7
 """So long before it is due, somebody is reminded."""
 
-NO_OBLIGATION = ("conflict-appeal", "conflict-closing")
+NO_OBLIGATION = ("conflict-appeal", "conflict-closing", "conflict-neutral")
 """What nobody has to do: when it has passed, nothing is overdue."""
 
 _STAGES: dict[StageKind, str] = {
@@ -54,6 +55,8 @@ def _dues(conflict: ConflictRow) -> Iterator[DueRow]:
     if conflict.state == "open":
         yield from _acknowledgements(conflict)
         yield _end_of_stage(conflict)
+    if conflict.state in ("open", "appealed"):
+        yield from _neutrals(conflict)
     if conflict.state in ("settled", "ruled"):
         yield from _remedies(conflict)
     if conflict.state == "ruled" and conflict.ruling is not None and conflict.ruling.appeal_until:
@@ -80,6 +83,19 @@ def _acknowledgements(conflict: ConflictRow) -> Iterator[DueRow]:
                 said + "to be acknowledged.",
                 entry.side,
             )
+
+
+def _neutrals(conflict: ConflictRow) -> Iterator[DueRow]:
+    """Who was named to be neutral waits for the sides that have not said yes or no: from when they
+    were named, for as long as the sides had to acknowledge the conflict."""
+    said = "Somebody was named to be neutral in a conflict: accept them, or object to them."
+    within = timedelta(days=conflict.protocol.acknowledgement_days)
+    for neutral in conflict.neutrals:
+        named = datetime.fromisoformat(neutral.appointed_at)
+        for side in neutral.awaited if neutral.is_there else ():
+            what = derived_id("neutral", neutral.id, side.id)
+            row = _due(conflict, "conflict-neutral", what, named + within, named, said, side)
+            yield replace(row, remind_from=named.astimezone(UTC))
 
 
 def _end_of_stage(conflict: ConflictRow) -> DueRow:

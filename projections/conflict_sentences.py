@@ -20,9 +20,12 @@ from domain.hearing import (
     InterimMeasureLifted,
     InterimMeasureOrdered,
     NeutralAccepted,
+    NeutralAgreedTo,
     NeutralAppointed,
     NeutralDeclined,
     NeutralDischarged,
+    NeutralDischargeSought,
+    NeutralObjectedTo,
     StatementMade,
 )
 from domain.record import Record
@@ -129,6 +132,24 @@ def _neutral_accepted(record: Record[NeutralAccepted], names: Names) -> str:
 @tells(NeutralDeclined)
 def _neutral_declined(record: Record[NeutralDeclined], names: Names) -> str:
     return f"who was asked to be neutral in {_conflict(record, names)} declined"
+
+
+@tells(NeutralAgreedTo, about=_by)
+def _neutral_agreed_to(record: Record[NeutralAgreedTo], names: Names) -> str:
+    who = _side(names, record.data.by)
+    return f"{who} accepted who was named to be neutral in {_conflict(record, names)}"
+
+
+@tells(NeutralObjectedTo, about=_by)
+def _neutral_objected_to(record: Record[NeutralObjectedTo], names: Names) -> str:
+    who = _side(names, record.data.by)
+    return f"{who} objected to who was named to be neutral in {_conflict(record, names)}"
+
+
+@tells(NeutralDischargeSought, about=_by)
+def _neutral_discharge_sought(record: Record[NeutralDischargeSought], names: Names) -> str:
+    who = _side(names, record.data.by)
+    return f"{who} wanted somebody neutral to go from {_conflict(record, names)}"
 
 
 @tells(NeutralDischarged)

@@ -31,9 +31,12 @@ from domain.hearing import (
     InterimMeasureLifted,
     InterimMeasureOrdered,
     NeutralAccepted,
+    NeutralAgreedTo,
     NeutralAppointed,
     NeutralDeclined,
     NeutralDischarged,
+    NeutralDischargeSought,
+    NeutralObjectedTo,
     StatementMade,
 )
 from domain.interest import Event as InterestEvent
@@ -70,7 +73,7 @@ from projections.view import View
 
 CONFLICTS = View(
     "conflicts",
-    version=1,
+    version=2,
     tables=(CONFLICT, STATEMENT, EVIDENCE, SUSPENSION, DUE),
     ignores=frozenset(
         get_args(
@@ -247,15 +250,18 @@ def on_neutral_appointed(rows: Rows, record: Record[NeutralAppointed], position:
         organisation=happened.organisation,
         stage=happened.stage,
         appointed_at=instant(happened.effective.at),
+        by=happened.by,
+        awaited=tuple(one.side for one in conflict.sides if happened.by not in (None, one.side)),
     )
     put(rows, replace(conflict, neutrals=(*conflict.neutrals, entry)), record, position)
 
 
 @CONFLICTS.on(NeutralAccepted, needs=_needs_conflict)
 def on_neutral_accepted(rows: Rows, record: Record[NeutralAccepted], position: int) -> None:
-    """A yes."""
-    at = instant(record.data.effective.at)
-    _put_neutral(rows, record, position, accepted_at=at)
+    """A yes; with that of every side they sit."""
+    found, at = _neutral(rows, record), instant(record.data.effective.at)
+    since = None if found.awaited else max(at, found.agreed_at or at)
+    _put_neutral(rows, record, position, accepted_at=at, sits_since=since)
 
 
 @CONFLICTS.on(NeutralDeclined, needs=_needs_conflict)
@@ -265,21 +271,69 @@ def on_neutral_declined(rows: Rows, record: Record[NeutralDeclined], position: i
     _put_neutral(rows, record, position, declined_at=at)
 
 
+@CONFLICTS.on(NeutralAgreedTo, needs=_needs_conflict)
+def on_neutral_agreed_to(rows: Rows, record: Record[NeutralAgreedTo], position: int) -> None:
+    """The yes of a side; with the last one, and their own, they sit."""
+    found, by = _neutral(rows, record), record.data.by
+    became: dict[str, Any] = {"unwanted_by": tuple(one for one in found.unwanted_by if one != by)}
+    if by in found.awaited:
+        awaited = tuple(one for one in found.awaited if one != by)
+        at = instant(record.data.effective.at)
+        last = max(at, found.agreed_at or at)
+        became |= {"awaited": awaited, "agreed": (*found.agreed, by), "agreed_at": last}
+        if not awaited and found.accepted_at is not None:
+            became["sits_since"] = max(last, found.accepted_at)
+    _put_neutral(rows, record, position, **became)
+
+
+@CONFLICTS.on(NeutralObjectedTo, needs=_needs_conflict)
+def on_neutral_objected_to(rows: Rows, record: Record[NeutralObjectedTo], position: int) -> None:
+    """The no of a side: they don't sit, and read no more."""
+    happened = record.data
+    grounds = rows.unseal(record, happened.grounds)
+    became: dict[str, Any] = {}
+    if _is_side(rows, record):
+        at = instant(happened.effective.at)
+        became = {"objected_at": at, "objected_by": happened.by, "objected_because": grounds}
+    _put_neutral(rows, record, position, **became)
+
+
+@CONFLICTS.on(NeutralDischargeSought, needs=_needs_conflict)
+def on_neutral_discharge_sought(
+    rows: Rows, record: Record[NeutralDischargeSought], position: int
+) -> None:
+    """A side that wants them to go."""
+    happened = record.data
+    became: dict[str, Any] = {}
+    if _is_side(rows, record):
+        became["unwanted_by"] = (*_neutral(rows, record).unwanted_by, happened.by)
+        grounds = rows.unseal(record, happened.grounds)
+        became |= {} if grounds is None else {"grounds": grounds}
+    _put_neutral(rows, record, position, **became)
+
+
 @CONFLICTS.on(NeutralDischarged, needs=_needs_conflict)
 def on_neutral_discharged(rows: Rows, record: Record[NeutralDischarged], position: int) -> None:
     """Somebody neutral is not there any more, and reads no more."""
     happened = record.data
-    grounds = rows.unseal(record, happened.grounds)
+    grounds = rows.unseal(record, happened.grounds) or _neutral(rows, record).grounds
     at = instant(happened.effective.at)
     _put_neutral(rows, record, position, discharged_at=at, grounds=grounds)
 
 
-def _put_neutral(
-    rows: Rows,
-    record: Record[NeutralAccepted] | Record[NeutralDeclined] | Record[NeutralDischarged],
-    position: int,
-    **became: Any,
-) -> None:
+def _neutral(rows: Rows, record: Record[Any]) -> NeutralEntry:
+    """Who was asked, before what happened."""
+    neutrals = rows.existing(ConflictRow, record.stream).neutrals
+    return next(one for one in neutrals if one.id == record.data.neutral)
+
+
+def _is_side(rows: Rows, record: Record[Any]) -> bool:
+    """Whether a side did it; of others it is only reported."""
+    sides = rows.existing(ConflictRow, record.stream).sides
+    return any(one.side == record.data.by for one in sides)
+
+
+def _put_neutral(rows: Rows, record: Record[Any], position: int, **became: Any) -> None:
     conflict = rows.existing(ConflictRow, record.stream)
     neutrals = anew(conflict.neutrals, record.data.neutral, **became)
     put(rows, replace(conflict, neutrals=neutrals), record, position)

@@ -54,11 +54,26 @@ class NeutralEntry:
     declined_at: str | None = None
     discharged_at: str | None = None
     grounds: str | None = None
+    by: Side | None = None
+    """The side that named them."""
+    awaited: tuple[Side, ...] = ()
+    """The sides that have not accepted them yet."""
+    agreed: tuple[Side, ...] = ()
+    """The sides that accepted whom another named."""
+    agreed_at: str | None = None
+    """When the last of them did."""
+    sits_since: str | None = None
+    objected_at: str | None = None
+    objected_by: Side | None = None
+    objected_because: str | None = None
+    unwanted_by: tuple[Side, ...] = ()
+    """The sides that want them to go."""
 
     @property
     def is_there(self) -> bool:
-        """Whether they neither declined nor were discharged."""
-        return self.declined_at is None and self.discharged_at is None
+        """Whether they did not decline, nobody objected, and they were not discharged."""
+        ends = (self.declined_at, self.objected_at, self.discharged_at)
+        return all(end is None for end in ends)
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ from domain.validity import ChallengeFinding, DefectKind, Dependent, Disposition
 from domain.values import ChallengeId, ConflictId, DecisionId, EventId, Moment, SeatId
 from services.act import Act, Done, require_within
 from services.commands import command
+from services.concerned import require_of_sides
 from services.conflicts import SideUnstated, side_acting
 from services.decisions import decision_of
 from services.enactments import enact, known_act
@@ -339,6 +340,7 @@ def _judge(
     ruled = None if conflict is None else case.get(CONFLICT, conflict)
     if ruled is not None:
         require_within(decision.partnership, ruled.partnership, (CONFLICT.kind, ruled.id))
+        require_of_sides(case, decision, ruled, effective)
     return Judge(None if by is None else _other(case, decision, by, effective), ruled)
 
 

@@ -1,9 +1,11 @@
 """Whom an act concerns that a decision enacts, and whether it was for those to decide who did."""
 
+from domain import sides_concerned
 from domain.agreement import AGREEMENT
 from domain.appointing import office_in
 from domain.appointment import APPOINTMENT
 from domain.body import BODY
+from domain.conflict_state import Conflict
 from domain.decision import Decision
 from domain.disposal import DecidedBySome, Deciders, is_theirs
 from domain.enacted_acts import (
@@ -28,7 +30,7 @@ from domain.enacted_acts import (
     SeatFilling,
     SeatVacating,
 )
-from domain.partnership import PARTNERSHIP
+from domain.partnership import PARTNERSHIP, Party
 from domain.post import POST, Post
 from domain.values import AgreementId, Moment
 from services.ledger import Case
@@ -99,3 +101,21 @@ def _post(case: Case, act: EnactedAct) -> Post | None:
     if isinstance(act, _OF_APPOINTMENTS):
         return case.get(POST, case.get(APPOINTMENT, act.appointment).post)
     return None
+
+
+def require_of_sides(case: Case, decision: Decision, conflict: Conflict, at: Moment) -> None:
+    """Breach the rule that what is ordered or ruled in a conflict touches a decision only where
+    all whose decision it is are sides of that conflict.
+    """
+    sides_concerned.require_of_sides(
+        decision.id, whose_of(case, decision, at), conflict.sides, case.act.conduct
+    )
+
+
+def whose_of(case: Case, decision: Decision, at: Moment) -> tuple[Party, ...]:
+    """The parties whose decision it is."""
+    by = deciders_of(case, decision)
+    named = sides_concerned.governing_agreement(by)
+    governing = None if named is None else case.get(AGREEMENT, named)
+    partnership = case.get(PARTNERSHIP, decision.partnership)
+    return sides_concerned.whose(by, partnership, governing, at)

@@ -1,6 +1,7 @@
 """Conflicts: raise, acknowledge, escalate, withdraw, close; and who acts in one."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -11,8 +12,17 @@ from domain.conflict import CONFLICT, Event
 from domain.conflict_state import Conflict, NotASide, known_neutral
 from domain.decision import DECISION
 from domain.governing import between
+from domain.hearing import Neutral
 from domain.organisation import ORGANISATION
-from domain.partnership import PARTNERSHIP, Partnership, require_lasting, require_party, zone
+from domain.partnership import (
+    PARTNERSHIP,
+    Partnership,
+    Party,
+    bound_parties,
+    require_lasting,
+    require_party,
+    zone,
+)
 from domain.person import PERSON
 from domain.pinning import pin_protocol
 from domain.protocol import PinnedProtocol, check_protocol
@@ -34,7 +44,12 @@ from services.commands import command
 from services.entitlement import ActsAsAnother, ActsForAnother, require_self
 from services.governing import provisions_of
 from services.ledger import Case, Performs
-from services.partnerships import moment_in, partnership_around, partnership_of
+from services.partnerships import (
+    moment_in,
+    partnership_around,
+    partnership_of,
+    require_not_ended,
+)
 
 BY = "For which side; left out: the one on whose behalf the request is made."
 NEUTRAL = "Who does it as somebody neutral, by the appointment; then no side is named."
@@ -52,13 +67,13 @@ def conflict_of(case: Case, conflict: ConflictId) -> tuple[Conflict, Partnership
     Who acts for one organisation alone acts only in conflicts that it is a side of, or neutral in.
     """
     found = case.get(CONFLICT, conflict)
-    boundary = case.act.boundary
-    if boundary is None or boundary in _neutral_organisations(found):
-        partnership = case.get(PARTNERSHIP, found.partnership)
-    else:
-        partnership = partnership_around(case, found.partnership, (CONFLICT.kind, conflict))
-        if boundary not in {side.party for side in found.sides}:
+    partnership = case.get(PARTNERSHIP, found.partnership)
+    boundary, raised = case.act.boundary, found.raised.at
+    if boundary is not None and boundary not in _neutral_organisations(case, found):
+        if not any(boundary in party_of(partnership, side, raised) for side in found.sides):
+            partnership_around(case, found.partnership, (CONFLICT.kind, conflict))
             raise NotASide(conflict, Side(boundary))
+        require_not_ended(case)
     return found, partnership, moment_in(case, partnership)
 
 
@@ -80,9 +95,28 @@ def side_acting(case: Case, sides: tuple[Side, ...], stated: Side | None) -> Sid
     return side
 
 
+def party_of(partnership: Partnership, side: Side, at: datetime) -> Party:
+    """The party that is a side, with the organisation that it merged into: that one acts for it."""
+    if side.party is None:
+        return ()
+    [line] = bound_parties(partnership, (side.party,), at)
+    return line
+
+
+def side_in(case: Case, conflict: Conflict, stated: Side | None) -> Side | None:
+    """The side of a conflict for which an act is done; who merged is acted for by the successor."""
+    own = case.act.organisation
+    if own is not None and Side(own) not in conflict.sides:
+        partnership = case.get(PARTNERSHIP, conflict.partnership)
+        for side in conflict.sides:
+            if stated in (None, side) and own in party_of(partnership, side, conflict.raised.at):
+                return side
+    return side_acting(case, conflict.sides, stated)
+
+
 def acting(case: Case, conflict: Conflict, stated: Side | None) -> Side:
-    """Like `side_acting`, refusing where it is nobody."""
-    side = side_acting(case, conflict.sides, stated)
+    """Like `side_in`, refusing where it is nobody."""
+    side = side_in(case, conflict, stated)
     if side is None:
         raise SideUnstated
     return side
@@ -102,11 +136,18 @@ def require_neutral(case: Case, conflict: Conflict, neutral: NeutralId) -> None:
     """Refuse who acts for one organisation alone but is not the neutral, or neutral for it."""
     boundary = case.act.boundary
     found = known_neutral(conflict, neutral)
-    if boundary is not None and found.organisation != boundary:
-        raise ActsForAnother(boundary, neutral)
+    if boundary is not None and standing_for(case, found) != boundary:
+        raise ActsForAnother(boundary, found.organisation or found.person or neutral)
     person = case.act.person
     if person is not None and found.person is not None and found.person != person:
         raise ActsAsAnother(person, found.person)
+
+
+def standing_for(case: Case, neutral: Neutral) -> OrganisationId | None:
+    """The organisation that is neutral, or for which a person is; left open, their own one."""
+    if neutral.organisation is not None or neutral.person is None:
+        return neutral.organisation
+    return case.get(PERSON, neutral.person).affiliation
 
 
 def require_known(case: Case, side: Side) -> None:
@@ -278,7 +319,7 @@ def escalate_conflict(
         is_by_clause = act.actor.kind == "clause" and by is None
         happened = rules.escalate_conflict(
             found,
-            by=None if is_by_clause else side_acting(case, found.sides, by),
+            by=None if is_by_clause else side_in(case, found, by),
             grounds=grounds,
             zone=zone(partnership),
             effective=effective,
@@ -328,9 +369,9 @@ def close_conflict(
     return ledger.perform(act, decide)
 
 
-def _neutral_organisations(conflict: Conflict) -> set[OrganisationId | None]:
+def _neutral_organisations(case: Case, conflict: Conflict) -> set[OrganisationId | None]:
     there = (neutral for neutral in conflict.neutrals.values() if not neutral.is_gone)
-    return {neutral.organisation for neutral in there}
+    return {standing_for(case, neutral) for neutral in there}
 
 
 def _check_affected(

@@ -28,7 +28,7 @@ def partnership_of(case: Case, partnership: PartnershipId) -> Partnership:
     """
     found = proposed_or_formed(case, partnership)
     _require_not_left(case, found, formation(found))
-    _require_not_ended(case)
+    require_not_ended(case)
     return found
 
 
@@ -43,11 +43,11 @@ def partnership_around(
     found = proposed_or_formed(case, partnership, asked)
     assert found.formed is not None, "nothing lies in a partnership that is only proposed"
     _require_not_left(case, found, found.formed)
-    _require_not_ended(case)
+    require_not_ended(case)
     return found
 
 
-def _require_not_ended(case: Case) -> None:
+def require_not_ended(case: Case) -> None:
     """Refuse whoever is bound to an organisation that was dissolved or merged: it acts no more."""
     act = case.act
     if act.boundary is not None:

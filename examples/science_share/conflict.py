@@ -131,6 +131,7 @@ def _mediated() -> Iterator[Told]:
     )
     yield _about("appoint_neutral", "2026-05-08", CELIA, id="mediator", **neutral)
     yield _about("accept_as_neutral", "2026-05-11", INES, neutral="mediator")
+    yield _about("agree_to_neutral", "2026-05-11", BERNARD, neutral="mediator", by=_side(BERNARD))
     yield _about(
         "submit_evidence",
         "2026-05-12",
@@ -146,16 +147,21 @@ def _mediated() -> Iterator[Told]:
         text="Our Year 6 had its assessment that week. We should have rung.",
         by=_side(BERNARD),
     )
+    stays: dict[str, Any] = {
+        "text": "Until this is settled, the equipment stays at Cedar Hill.",
+        "until": "2026-07-31",
+        "neutral": "mediator",
+    }
     yield _about(
         "order_interim_measure",
         "2026-05-14",
         INES,
-        id="equipment-stays",
-        text="Until this is settled, the equipment stays at Cedar Hill.",
+        key="rotation-suspended",
+        refused="DECISION_OF_OTHERS_TOO",
         suspends=ROTATION_2026.key,
-        until="2026-07-31",
-        neutral="mediator",
+        **stays,
     )
+    yield _about("order_interim_measure", "2026-05-14", INES, id="equipment-stays", **stays)
 
 
 def _settled() -> Iterator[Told]:

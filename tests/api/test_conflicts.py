@@ -52,13 +52,14 @@ def world(running: Served) -> World:
 def raised(world: World, **more: Any) -> str:
     against = [world.party("Firm")]
     given = {"partnership": world.partnership, "grounds": "The boat leaks.", "against": against}
-    conflict = world.do("School", "raiseConflict", "id", **given, **more)
+    conflict = world.do("School", "raiseConflict", "id", **{**given, **more})
     return str(conflict["id"])
 
 
 def neutral(world: World, conflict: str) -> str:
     asked = {"conflict": conflict, "organisation": world.ids["Mediators"]}
     [found] = world.do("Firm", "appointNeutral", "neutrals { id }", **asked)["neutrals"]
+    world.do("School", "agreeToNeutral", conflict=conflict, neutral=found["id"])
     world.do("Mediators", "acceptAsNeutral", conflict=conflict, neutral=found["id"])
     return str(found["id"])
 
@@ -123,7 +124,7 @@ def test_others_see_that_there_is_a_conflict_and_not_what_is_said(world: World) 
         assert [one["terms"] for one in read["offers"]] == ["We share."]
         if who != "Mediators":  # who is no party sees no trail
             records = [entry["record"] for entry in read_trail(seen[who])]
-            assert len(records) == 7
+            assert len(records) == 8
             assert "ab" * 32 in "".join(records)
     assert seen["School"]["conflicts"] == {"totalCount": 1}
     assert "An unspeakable reason." in str(seen["School"]["auditTrail"])
@@ -151,7 +152,7 @@ def test_others_see_that_there_is_a_conflict_and_not_what_is_said(world: World) 
     }
     assert (outside["conflicts"], outside["all"]) == ({"totalCount": 0}, {"totalCount": 1})
     trail = read_trail(outside)
-    assert [(entry["reason"], entry["record"]) for entry in trail] == [(None, None)] * 7
+    assert [(entry["reason"], entry["record"]) for entry in trail] == [(None, None)] * 8
     assert trail[-1]["sentence"].startswith("School raised a conflict with Firm")
     secrets = ("unspeakable", "leaks", "leaked", "ashore", "share", "Photograph", "ab" * 32, named)
     for secret_text in secrets:
@@ -221,9 +222,11 @@ def test_a_conflict_follows_the_clause_in_force(world: World) -> None:
 
 def test_a_ruling_is_appealed_against_and_remanded(world: World) -> None:
     agreement, _ = chartered(world)
-    conflict = raised(world, agreement=agreement)
+    against = [world.party("Firm"), world.party("Parents")]
+    conflict = raised(world, agreement=agreement, against=against)
     named = neutral(world, conflict)
     about = {"conflict": conflict}
+    world.do("Parents", "agreeToNeutral", **about, neutral=named)
     ruling = {"ruling": "The firm pays.", "reasons": "It built the boat.", "neutral": named}
     assert world.clients["School"].refused("giveRuling", **about, **ruling) == "ACTS_FOR_ANOTHER"
     ruled = world.do("Mediators", "giveRuling", "state ruling { appealUntil }", **about, **ruling)

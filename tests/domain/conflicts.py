@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.conflict import ConflictEscalated, ConflictRaised
-from domain.hearing import NeutralAccepted, NeutralAppointed
+from domain.hearing import NeutralAccepted, NeutralAppointed, NeutralNotSitting
 from domain.protocol import DEFAULT_PROTOCOL, PinnedProtocol
 from domain.rules import StatedDefault
 from domain.settlement import Remedy, Settlement
@@ -81,6 +81,7 @@ MEDIATION = ConflictEscalated(on(16), 2, until(15, 4), None)
 PANEL = ConflictEscalated(on(16, 4), 3, until(16, 5), None)
 APPOINTED = NeutralAppointed(on(2), FIRST, 1, MEDIATOR)
 ACCEPTED = NeutralAccepted(on(3), FIRST)
+UNANSWERED = NeutralNotSitting(FIRST, "they have not accepted")
 OTHER_APPOINTED = NeutralAppointed(on(2), SECOND, 1, None, COURT)
 OTHER_ACCEPTED = NeutralAccepted(on(3), SECOND)
 

@@ -218,7 +218,7 @@ def test_only_who_is_in_the_conflict_declares_a_stage_exhausted() -> None:
     after(APPOINTED, ACCEPTED).when(declare_stage_exhausted, **both).refused(SpeakerUnclear)
     after().when(declare_stage_exhausted, neutral=FIRST, **at).refused(NeutralUnknown(FIRST))
     after(APPOINTED).when(declare_stage_exhausted, neutral=FIRST, **at).refused(
-        NeutralNotSitting(FIRST)
+        NeutralNotSitting(FIRST, "they have not accepted")
     )
     stranger = {"by": STRANGER, **at}
     after().when(declare_stage_exhausted, **stranger).refused(NotASide(CONFLICT_ID, STRANGER))

@@ -35,12 +35,14 @@ from domain.hearing import (
     NeutralUnnamed,
     StatementMade,
 )
-from domain.proceedings import (
+from domain.neutral import (
     accept_as_neutral,
     appoint_neutral,
-    consent_to_interim_measure,
     decline_as_neutral,
     discharge_neutral,
+)
+from domain.proceedings import (
+    consent_to_interim_measure,
     lift_interim_measure,
     make_statement,
     order_interim_measure,
@@ -76,6 +78,7 @@ from tests.domain.conflicts import (
     SECOND,
     STRANGER,
     TWO,
+    UNANSWERED,
     after,
     on,
     sealed,
@@ -186,7 +189,7 @@ def test_what_nobody_may_state_is_not_stated() -> None:
     after().when(make_statement, **at).refused(SpeakerUnclear)
     after().when(make_statement, by=STRANGER, **at).refused(NotASide(CONFLICT_ID, STRANGER))
     after().when_reported(make_statement, by=STRANGER, **at).found(NotASide)
-    after(APPOINTED).when(make_statement, neutral=FIRST, **at).refused(NeutralNotSitting(FIRST))
+    after(APPOINTED).when(make_statement, neutral=FIRST, **at).refused(UNANSWERED)
     after(WITHDRAWN).when(make_statement, by=ONE, **at).refused(OVER)
     after(WITHDRAWN).when_reported(make_statement, by=ONE, **at).found(OVER)
     after().when(make_statement, by=ONE, text="", effective=on(6)).refused(TextMissing)

@@ -12,7 +12,6 @@ from domain.conflict_state import ConflictOver, ConflictUnknown, NotASide
 from domain.hearing import (
     NeutralAccepted,
     NeutralDischarged,
-    NeutralNotSitting,
     NeutralUnknown,
 )
 from domain.redress import (
@@ -78,6 +77,7 @@ from tests.domain.conflicts import (
     SECOND,
     STRANGER,
     TWO,
+    UNANSWERED,
     after,
     on,
     remedy,
@@ -295,7 +295,7 @@ def test_whoever_ruled_does_not_decide_the_appeal() -> None:
     unseated = after(APPOINTED, MEDIATION, PANEL, replace(RULED, neutral=None), LODGED)
     unseated.when(decide_appeal, **DECIDING).refused(NeutralUnknown(SECOND))
     first = {**DECIDING, "neutral": FIRST}
-    unseated.when(decide_appeal, **first).refused(NeutralNotSitting(FIRST))
+    unseated.when(decide_appeal, **first).refused(UNANSWERED)
 
 
 def test_whoever_ruled_is_not_somebody_anew_by_another_appointment() -> None:

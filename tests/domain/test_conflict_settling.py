@@ -64,6 +64,7 @@ from tests.domain.conflicts import (
     REFUND,
     STRANGER,
     TWO,
+    UNANSWERED,
     after,
     on,
     remedy,
@@ -222,7 +223,7 @@ def test_a_settlement_that_nobody_attests_or_not_all_agreed_to_is_a_breach() -> 
     alone = {**SETTLING, "agreed": (ONE,)}
     heard.when(settle_conflict, **alone).refused(NotEverySideAgreed(1, 2))
     heard.when_reported(settle_conflict, **alone).found(NotEverySideAgreed(1, 2))
-    after(APPOINTED).when(settle_conflict, **SETTLING).refused(NeutralNotSitting(FIRST))
+    after(APPOINTED).when(settle_conflict, **SETTLING).refused(UNANSWERED)
     after().when(settle_conflict, **SETTLING).refused(NeutralUnknown(FIRST))
     twice = {**SETTLING, "agreed": (ONE, ONE)}
     heard.when(settle_conflict, **twice).refused(SideNamedTwice(ONE))

@@ -7,10 +7,12 @@ from typing import Any
 
 from domain.conflict import CONFLICT
 from domain.escalation import escalate_conflict
-from domain.organisation import ORGANISATION, OrganisationRegistered
-from domain.proceedings import (
+from domain.neutral import (
     accept_as_neutral,
     appoint_neutral,
+)
+from domain.organisation import ORGANISATION, OrganisationRegistered
+from domain.proceedings import (
     make_statement,
     order_interim_measure,
     submit_evidence,
@@ -101,7 +103,7 @@ def test_a_ruling_and_its_appeal_are_told() -> None:
 
 def test_no_sentence_and_no_record_of_a_conflict_has_its_content() -> None:
     ours = {n: e for n, e in registered_events().items() if n.startswith(f"{CONFLICT.kind}.")}
-    assert len(ours) == 26
+    assert len(ours) == 29
     for name, event in ours.items():
         for record in specimens(name, event):
             stored = encode(record, lambda _event, _sealed: "c2VhbGVk").state

@@ -17,12 +17,16 @@ from domain.escalation import (
     escalate_conflict,
     withdraw_conflict,
 )
-from domain.proceedings import (
+from domain.neutral import (
     accept_as_neutral,
+    agree_to_neutral,
     appoint_neutral,
-    consent_to_interim_measure,
     decline_as_neutral,
     discharge_neutral,
+    object_to_neutral,
+)
+from domain.proceedings import (
+    consent_to_interim_measure,
     lift_interim_measure,
     make_statement,
     order_interim_measure,
@@ -80,7 +84,8 @@ def due(rows: Rows) -> list[tuple[str, Any, Any]]:
 
 
 def with_neutral(dispute: Dispute) -> Dispute:
-    dispute.do(appoint_neutral, on(2), neutral=dispute.neutral, organisation=COURT)
+    dispute.do(appoint_neutral, on(2), neutral=dispute.neutral, organisation=COURT, by=ONE)
+    dispute.do(agree_to_neutral, on(2), neutral=dispute.neutral, by=TWO)
     return dispute.do(accept_as_neutral, on(3), neutral=dispute.neutral)
 
 
@@ -248,6 +253,9 @@ def test_a_ruling_with_nothing_to_do_is_closed_when_no_appeal_is_possible() -> N
     assert (conflict.state, due(rows)) == ("closed", [])
 
 
+OF_THE_SIDES = (agree_to_neutral, object_to_neutral, discharge_neutral)
+"""What a side says of somebody neutral."""
+
 acts = st.lists(
     st.tuples(
         st.sampled_from(
@@ -260,6 +268,8 @@ acts = st.lists(
                 accept_as_neutral,
                 decline_as_neutral,
                 discharge_neutral,
+                agree_to_neutral,
+                object_to_neutral,
                 order_interim_measure,
                 consent_to_interim_measure,
                 lift_interim_measure,
@@ -312,7 +322,7 @@ def test_the_view_has_come_as_far_as_the_domain(tried: list[Any], is_panel: bool
         }
         taken = command.__annotations__
         chosen = {name: value for name, value in arguments.items() if name in taken}
-        if {"by", "neutral"} <= set(chosen):
+        if {"by", "neutral"} <= set(chosen) and command not in OF_THE_SIDES:
             del chosen["neutral" if outcome == "upheld" else "by"]
         try:
             dispute.do(command, on(day), **chosen)
@@ -328,6 +338,13 @@ def test_the_view_has_come_as_far_as_the_domain(tried: list[Any], is_panel: bool
     assert [(one.id, one.status) for one in conflict.remedies] == [
         (one.id, one.status) for one in state.remedies.values()
     ]
+    [told], [named] = conflict.neutrals, state.neutrals.values()
+    assert (told.is_there, told.awaited, told.unwanted_by) == (
+        not named.is_gone,
+        named.awaited,
+        named.unwanted_by,
+    )
+    assert told.sits_since == (named.sits_since and instant(named.sits_since.at))
     assert {row.id for row in rows.all(DueRow)} == {entry.id for entry in conflict.dues}
     pending = [one.id for one in conflict.appeals if one.status == "pending"]
     assert pending == [one.id for one in state.pending_appeals]

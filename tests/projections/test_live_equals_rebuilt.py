@@ -25,6 +25,10 @@ from domain.election import ElectionRule, Option, Schulze, Slate, Star
 from domain.execution import rescind_decision
 from domain.interest import INTEREST, InterestDeclared, InterestRuled, InterestWithdrawn
 from domain.marks import OptionScore, RankedOptions, ScoredOptions
+from domain.neutral import (
+    accept_as_neutral,
+    appoint_neutral,
+)
 from domain.organisation import (
     ORGANISATION,
     OrganisationDissolved,
@@ -40,8 +44,6 @@ from domain.partnership import (
 )
 from domain.person import PERSON, PersonRegistered, PersonRenamed
 from domain.proceedings import (
-    accept_as_neutral,
-    appoint_neutral,
     make_statement,
     order_interim_measure,
     submit_evidence,

@@ -34,8 +34,10 @@ from domain.hearing import (
     NeutralNotSitting,
     NeutralUnnamed,
 )
+from domain.neutral import AlreadyAgreedTo, DischargeAlreadySought, NeutralSits
 from domain.provision import ConflictProtocolProvision, ProtocolsClash
 from domain.side import SideNamedTwice
+from domain.sides_concerned import DecisionOfOthersToo
 from domain.values import MeasureId, NeutralId, TooMany
 from services.entitlement import ActsForAnother
 from tests.refusals.cases import Case, do, named, on, refused, refused_afresh
@@ -55,9 +57,11 @@ from tests.refusals.world import (
 
 OTHER_MEASURE = named(MeasureId, "other measure")
 ASKED = named(NeutralId, "asked")
-ENTRIES = "domain.proceedings.CONFLICT_ENTRIES_LIMIT"
+ENTRIES = "domain.conflict_state.CONFLICT_ENTRIES_LIMIT"
 HEARINGS = "make_statement order_interim_measure submit_evidence"
 SPEAKING = f"{HEARINGS} declare_stage_exhausted"
+THREE_PARTIES = (do("accede_party"),)
+"""A third party is there before anything is decided."""
 ASKED_ONLY = do("appoint_neutral", id=ASKED, organisation=MILL)
 """Somebody was asked to be neutral, and has not answered."""
 
@@ -91,9 +95,14 @@ NEUTRALS = (
     *each("accept_as_neutral decline_as_neutral", ActsForAnother, bound=HILL),
     *each("accept_as_neutral decline_as_neutral", NeutralAlreadyAnswered, do("accept_as_neutral")),
     *each(
-        "accept_as_neutral decline_as_neutral discharge_neutral",
+        "accept_as_neutral agree_to_neutral decline_as_neutral discharge_neutral object_to_neutral",
         NeutralAlreadyGone,
         do("discharge_neutral"),
+    ),
+    refused("agree_to_neutral", AlreadyAgreedTo, do("agree_to_neutral")),
+    refused("object_to_neutral", NeutralSits, do("agree_to_neutral"), do("accept_as_neutral")),
+    refused(
+        "discharge_neutral", DischargeAlreadySought, do("discharge_neutral", by=LAKES), by=LAKES
     ),
     *each(SPEAKING, SpeakerUnclear, do("appoint_neutral"), neutral=NEUTRAL),
     *each(f"{SPEAKING} lift_interim_measure", NeutralNotSitting, ASKED_ONLY, by=None,
@@ -118,6 +127,14 @@ HEARD = (
         *PUT,
         do("order_interim_measure", id=OTHER_MEASURE, suspends=MOTION),
         do("consent_to_interim_measure", measure=OTHER_MEASURE),
+        suspends=MOTION,
+    ),
+    refused_afresh(
+        "order_interim_measure",
+        DecisionOfOthersToo,
+        *THREE_PARTIES,
+        *PUT,
+        do("raise_conflict"),
         suspends=MOTION,
     ),
     refused("consent_to_interim_measure", AlreadyConsented, do("consent_to_interim_measure")),

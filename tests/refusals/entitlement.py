@@ -76,10 +76,6 @@ AS_ANOTHER = (
         "accept_as_neutral decide_appeal decline_as_neutral remand_conflict settle_conflict",
         ActsAsAnother, CLEO_ASKED, asking=BOB, neutral=ASKED,
     ),
-    refused(
-        "discharge_neutral", ActsAsAnother, CLEO_ASKED, do("accept_as_neutral", neutral=ASKED),
-        asking=BOB, neutral=ASKED,
-    ),
 )  # fmt: skip
 
 HELD_FOR_HILL = (do("appoint", party=HILL), do("accept_appointment"))
@@ -95,7 +91,7 @@ FOR_ANOTHER = (
         party=HILL,
     ),
     refused("change_text", ActsForAnother, bound=LAKE, asking=ADA),
-    *each("discharge_neutral succeed_party withdraw_party", ActsForAnother, bound=HILL),
+    *each("succeed_party withdraw_party", ActsForAnother, bound=HILL),
     refused("comment_on_amendment", ActsForAnother, bound=LAKE, person=ADA),
     refused("vacate_seat", ActsForAnother, bound=LAKE),
     refused("constitute_body", ActsForAnother, seats=(Seat(SEAT, ADA, HILL),), bound=LAKE),

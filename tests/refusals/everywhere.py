@@ -130,7 +130,7 @@ DECIDED = each(
 """While a poll was open, a vote held elsewhere was reported."""
 
 OVER = each(
-    "accept_as_neutral accept_offer acknowledge_conflict appoint_neutral"
+    "accept_as_neutral accept_offer acknowledge_conflict agree_to_neutral appoint_neutral"
     " declare_stage_exhausted discharge_neutral escalate_conflict give_ruling make_offer"
     " make_statement order_interim_measure settle_conflict submit_evidence withdraw_conflict"
     " withdraw_offer",
@@ -152,7 +152,7 @@ MALFORMED_SIDES = [
 UNSTATED = [
     refused(name, SideUnstated, by=None)
     for name in (*OF_SIDES, "raise_conflict")
-    if name not in ("appoint_neutral", "escalate_conflict", "give_ruling")
+    if name not in ("discharge_neutral", "escalate_conflict", "give_ruling")
 ]
 FOR_ANOTHER = [
     refused(name, ActsForAnother, bound=HILL, by=LAKES)

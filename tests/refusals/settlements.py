@@ -61,6 +61,7 @@ from tests.refusals.usual_conflicts import (
     RAISED,
     REPAIR,
     RULED,
+    SEATED,
     SECOND,
 )
 from tests.refusals.world import CONFLICT, HILLS, LAKES, MILL, OTHER_MOTION, PROTOCOL, RULES
@@ -130,8 +131,7 @@ APPEALS = (
         *agreed(FINAL),
         do("raise_conflict", agreement=TEXT),
         *AT_PANEL[1:],
-        do("appoint_neutral"),
-        do("accept_as_neutral"),
+        *SEATED,
         do("give_ruling"),
     ),
     refused("lodge_appeal", AppealTooLate, when=on(2024, 6)),
@@ -150,6 +150,7 @@ APPEALS = (
         "decide_appeal remand_conflict",
         ContradictoryDates,
         do("appoint_neutral", id=SECOND, organisation=MILL),
+        do("agree_to_neutral", neutral=SECOND),
         do("accept_as_neutral", neutral=SECOND),
         neutral=SECOND,
         decision=None,

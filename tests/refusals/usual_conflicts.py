@@ -33,9 +33,11 @@ REPAIR = RemedyTerms("Repair it.", LAKES, on(2024, 6, 30), REMEDY)
 NEUTRAL, SECOND = named(NeutralId, "neutral"), named(NeutralId, "second")
 
 RAISED = (do("raise_conflict"),)
-HEARD = (*RAISED, do("appoint_neutral"), do("accept_as_neutral"))
+SEATED = (do("appoint_neutral"), do("agree_to_neutral"), do("accept_as_neutral"))
+"""Somebody neutral whom both sides have accepted, and who has agreed to it."""
+HEARD = (*RAISED, *SEATED)
 AT_PANEL = (*RAISED, do("declare_stage_exhausted", by=LAKES), do("escalate_conflict"))
-RULING = (*AT_PANEL, do("appoint_neutral"), do("accept_as_neutral"))
+RULING = (*AT_PANEL, *SEATED)
 RULED = (*RULING, do("give_ruling"))
 FULFILLED = (*RULED, do("fulfil_remedy"))
 APPEALED = (
@@ -74,6 +76,12 @@ CONFLICTS = {
     ),
     "decline_as_neutral": Usual(
         {"conflict": CONFLICT, "neutral": NEUTRAL}, (*RAISED, do("appoint_neutral"))
+    ),
+    "agree_to_neutral": Usual(
+        {"conflict": CONFLICT, "neutral": NEUTRAL, "by": LAKES}, (*RAISED, do("appoint_neutral"))
+    ),
+    "object_to_neutral": Usual(
+        {"conflict": CONFLICT, "neutral": NEUTRAL, "by": LAKES}, (*RAISED, do("appoint_neutral"))
     ),
     "discharge_neutral": Usual({"conflict": CONFLICT, "neutral": NEUTRAL}, HEARD),
     "make_statement": Usual({"conflict": CONFLICT, "text": "So", "by": HILLS}, RAISED),

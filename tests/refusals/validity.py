@@ -53,6 +53,7 @@ from domain.refusal import Refused
 from domain.resolution import DecisionNotAdopted, DecisionSuspended
 from domain.sequel import DecisionAlreadyRescinded, DecisionAlreadySuperseded, NotAdopted
 from domain.side import Side, SideMalformed, SideNamedTwice
+from domain.sides_concerned import DecisionOfOthersToo
 from domain.validity import DecisionVoid
 from domain.values import ChallengeId, DecisionId, TooMany
 from domain.voting import SeatNamedTwice, Tally
@@ -67,6 +68,7 @@ from tests.refusals.usual import (
     BOARD,
     CHALLENGED,
     DETERMINING,
+    DISPOSING,
     FOUND,
     NULLIFIED,
     OTHER_WON,
@@ -161,6 +163,21 @@ CHALLENGES = (
         challenge=SECOND,
     ),
 )
+OF_THE_THIRD_TOO = (
+    refused_afresh(
+        "determine_challenge", DecisionOfOthersToo, do("accede_party"), *ANSWERED,
+        do("raise_conflict"), by=None, conflict=CONFLICT,
+    ),
+    refused_afresh(
+        "nullify_decision", DecisionOfOthersToo, do("accede_party"), *FOUND,
+        do("raise_conflict"), side=None, conflict=CONFLICT,
+    ),
+    refused_afresh(
+        "decide_dependent", DecisionOfOthersToo, do("accede_party"), *DISPOSING,
+        do("raise_conflict"), by=None, conflict=CONFLICT,
+    ),
+)  # fmt: skip
+"""What is decided of a decision in a conflict of two of the three parties whose it is."""
 FINDINGS = (
     refused_afresh(
         "determine_challenge",
@@ -301,6 +318,7 @@ ON_THE_VOID = (
 CASES: tuple[Case, ...] = (
     *CHALLENGES,
     *FINDINGS,
+    *OF_THE_THIRD_TOO,
     *NULLIFICATIONS,
     *DEPENDENTS,
     *ANSWERS,

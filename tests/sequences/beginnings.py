@@ -138,7 +138,9 @@ def _disputed(course: Course, chance: Chance) -> Iterator[Attempt]:
     )  # fmt: skip
     if chance.percent(60, "neutral"):
         given: dict[str, Any] = {"conflict": CONFLICT, "organisation": COURT}
-        yield do(course, "appoint_neutral", None, id=NEUTRAL, **given)
+        yield do(course, "appoint_neutral", SCHOOL, id=NEUTRAL, **given)
+        for side in against:
+            yield do(course, "agree_to_neutral", side.party, conflict=CONFLICT, neutral=NEUTRAL)
         yield do(course, "accept_as_neutral", COURT, conflict=CONFLICT, neutral=NEUTRAL)
 
 

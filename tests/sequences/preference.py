@@ -29,6 +29,7 @@ from domain.values import PersonId
 from domain.voting import Seat
 from services.challenges import challenge_decision
 from tests.sequences.assenting import OF_HEADS, put_forward
+from tests.sequences.disputing import neutrals, sides_of
 from tests.sequences.electing import declared, elected
 from tests.sequences.enacting import enacting
 from tests.sequences.paying import delegations, is_warranted, payers, payments
@@ -79,7 +80,7 @@ def by(drawing: Drawing) -> Iterable[Any] | None:
         return [one.id for one in enacting(drawing, others)]
     conflict = drawing.subject(Conflict)
     if conflict is not None:
-        return _sides(conflict, drawing)
+        return sides_of(conflict, drawing)
     delegation = drawing.subject(Delegation)
     if delegation is not None and name != "delegate_authority":
         return [delegation.delegator]
@@ -139,29 +140,6 @@ def nullifiers(drawing: Drawing) -> Iterable[Any] | None:
 def findings(drawing: Drawing) -> Iterable[Any] | None:
     """Mostly such that something follows."""
     return ("voidable", "voidable", "void", "void", "immaterial", "valid")
-
-
-def _sides(conflict: Conflict, drawing: Drawing) -> Iterable[Any] | None:
-    given = drawing.given
-    remedy = conflict.remedies.get(given.get("remedy"))  # type: ignore[arg-type]
-    offer = conflict.offers.get(given.get("offer"))  # type: ignore[arg-type]
-    match drawing.command.name:
-        case "fulfil_remedy" if remedy is not None:
-            return [remedy.owner]
-        case "verify_remedy" | "reopen_remedy" if remedy is not None:
-            return [one for one in conflict.sides if one != remedy.owner]
-        case "accept_offer" if offer is not None:
-            return [one for one in conflict.sides if one not in (offer.by, *offer.accepted)]
-        case "withdraw_offer" if offer is not None:
-            return [offer.by]
-        case "withdraw_conflict":
-            return [conflict.raiser]
-        case "acknowledge_conflict":
-            return [one for one in conflict.sides[1:] if one not in conflict.acknowledged]
-        case _ if given.get("neutral") is not None:
-            return []
-        case _:
-            return conflict.sides
 
 
 def decisions(drawing: Drawing) -> Iterable[Any] | None:
@@ -243,22 +221,6 @@ def parties(drawing: Drawing) -> Iterable[Any] | None:
         signed = agreement.amendments[amendment].signatures
         return [party for party in present if party not in signed]
     return present
-
-
-def neutrals(drawing: Drawing) -> Iterable[Any] | None:
-    """Who is to answer or sits; nobody where a side acts."""
-    conflict = drawing.subject(Conflict)
-    if conflict is None or "by" in drawing.given:
-        return []
-    answers = drawing.command.name in ("accept_as_neutral", "decline_as_neutral")
-    ruled_by = None if conflict.ruling is None else conflict.ruling.neutral
-    appeals = drawing.command.name in ("decide_appeal", "remand_conflict")
-    return [
-        one.id
-        for one in conflict.neutrals.values()
-        if (one.accepted is None if answers else one.is_sitting)
-        and not (appeals and one.id == ruled_by)
-    ]
 
 
 def appointments(drawing: Drawing) -> Iterable[Any] | None:

@@ -288,9 +288,13 @@ def suspended(course: Course, chance: Chance) -> Iterator[Attempt]:
     if course.states.find(contested) is None:
         return
     raising: dict[str, Any] = {"partnership": ALLIANCE, "grounds": "Late.", "decision": contested}
-    yield do(course, "raise_conflict", SCHOOL, id=CONFLICT, against=(Side(FIRM),), **raising)
+    others = (FIRM, NGO) if chance.percent(80, "all") else (FIRM,)
+    against = tuple(Side(party) for party in others)
+    yield do(course, "raise_conflict", SCHOOL, id=CONFLICT, against=against, **raising)
     given: dict[str, Any] = {"conflict": CONFLICT, "organisation": COURT}
-    yield do(course, "appoint_neutral", None, id=NEUTRAL, **given)
+    yield do(course, "appoint_neutral", SCHOOL, id=NEUTRAL, **given)
+    for party in others:
+        yield do(course, "agree_to_neutral", party, conflict=CONFLICT, neutral=NEUTRAL)
     yield do(course, "accept_as_neutral", COURT, conflict=CONFLICT, neutral=NEUTRAL)
     measure: dict[str, Any] = {
         "id": MeasureId(derived_id("sequences", "measure")),

@@ -75,9 +75,15 @@ from services.conflicts import raise_conflict
 from services.decisions import open_poll, propose_motion
 from services.delegations import delegate_authority
 from services.handovers import open_handover
-from services.hearings import accept_as_neutral, appoint_neutral, order_interim_measure
+from services.hearings import (
+    order_interim_measure,
+)
 from services.interests import declare_interest
 from services.ledger import Ledger
+from services.neutrals import (
+    accept_as_neutral,
+    appoint_neutral,
+)
 from services.organisations import register_organisation
 from services.partnerships import accede_party, form_partnership
 from services.payments import request_payment

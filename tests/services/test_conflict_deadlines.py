@@ -18,7 +18,11 @@ from domain.values import AgreementId, ConflictId, NeutralId, OrganisationId, en
 from services.agreements import draft_agreement, enter_into_force
 from services.conflicts import raise_conflict, withdraw_conflict
 from services.deadlines import GRACE
-from services.hearings import accept_as_neutral, appoint_neutral
+from services.neutrals import (
+    accept_as_neutral,
+    agree_to_neutral,
+    appoint_neutral,
+)
 from services.partnerships import accede_party
 from services.settlements import give_ruling
 from tests.services.acts import registered
@@ -73,12 +77,14 @@ def test_a_ruling_without_remedies_closes_when_no_appeal_is_possible(world: Worl
     drafting = {"partnership": world.partnership, "title": "Rules", "clauses": (clause,)}
     agreement = AgreementId(draft_agreement(world.ledger, world.act(), **drafting).id)
     enter_into_force(world.ledger, world.act(), agreement=agreement)
-    conflict, _, _ = raised(world)
+    conflict, ours, theirs = raised(world)
     court = registered(world.ledger)
-    appointed = {"conflict": conflict, "organisation": court}
+    appointed = {"conflict": conflict, "organisation": court, "by": Side(ours)}
     neutral = NeutralId(world.act().command)
     appoint_neutral(world.ledger, world.act(), id=neutral, **appointed)
-    accept_as_neutral(world.ledger, world.act(), conflict=conflict, neutral=neutral)
+    asked: dict[str, Any] = {"conflict": conflict, "neutral": neutral}
+    agree_to_neutral(world.ledger, world.act(), **asked, by=Side(theirs))
+    accept_as_neutral(world.ledger, world.act(), **asked)
     ruling = {"ruling": "Nothing.", "reasons": "Nothing happened.", "neutral": neutral}
     give_ruling(world.ledger, world.act(), conflict=conflict, **ruling)
     world.settle()

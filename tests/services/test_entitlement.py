@@ -15,6 +15,7 @@ import pytest
 
 from domain.agreement import AgreementNotInForce
 from domain.authority import ByDecision
+from domain.conflict_state import NotASide
 from domain.enacted_acts import (
     AgreementTermination,
     BodyConstitution,
@@ -32,6 +33,7 @@ from domain.enacted_acts import (
 )
 from domain.enactment import ActCarriedOut, DecisionDoesNotEnact
 from domain.handover import ChecklistItem
+from domain.hearing import NeutralNotSitting
 from domain.holiday import Holiday
 from domain.record import Actor
 from domain.refusal import Refused, Reported
@@ -80,7 +82,7 @@ from services.bodies import (
     dissolve_body,
 )
 from services.codec import decode
-from services.conflicts import raise_conflict
+from services.conflicts import declare_stage_exhausted, raise_conflict
 from services.decisions import (
     SeatsOfTheBody,
     open_poll,
@@ -92,8 +94,13 @@ from services.deliberation import declare_recusal, second_motion, withdraw_motio
 from services.entitlement import ActsAsAnother, ActsForAnother, NotForOneAlone
 from services.execution import implement_decision
 from services.handovers import close_handover, hand_over_item, open_handover
-from services.hearings import accept_as_neutral, appoint_neutral, discharge_neutral
 from services.ledger import Ledger
+from services.neutrals import (
+    accept_as_neutral,
+    agree_to_neutral,
+    appoint_neutral,
+    discharge_neutral,
+)
 from services.organisations import (
     register_head,
     register_organisation,
@@ -465,5 +472,9 @@ def test_somebody_neutral_answers_for_themselves(world: World) -> None:
     asked = {"conflict": conflict, "neutral": neutral}
     world.refused(ActsAsAnother, accept_as_neutral, world.by(world.bob), **asked)
     accept_as_neutral(ledger, world.by(eve), **asked)
-    world.refused(ActsForAnother, discharge_neutral, world.of(world.lake), **asked)
+    world.refused(NeutralNotSitting, declare_stage_exhausted, world.by(eve), **asked)
+    agree_to_neutral(ledger, world.of(world.lake), **asked)
+    discharge_neutral(ledger, world.of(world.lake), **asked)  # one side alone does not let them go
+    declare_stage_exhausted(ledger, world.by(eve), **asked)
+    world.refused(NotASide, discharge_neutral, world.by(world.bob), **asked)
     discharge_neutral(ledger, world.by(eve), **asked)

@@ -27,6 +27,12 @@ def _settled() -> Iterator[dict[str, Any]]:
     mediator = {"id": "lease/mediator", "person": "person-2"}
     yield _act("appoint_neutral", "lease", 4, by=SCHOOL, **mediator)
     yield _act("accept_as_neutral", "lease", 5, neutral="lease/mediator")
+    yield _act("agree_to_neutral", "lease", 5, neutral="lease/mediator", by=TRUST)
+    second = {"id": "lease/second", "person": "person-3"}
+    yield _act("appoint_neutral", "lease", 5, by=TRUST, **second)
+    no = {"neutral": "lease/second", "grounds": "They know the landlord."}
+    yield _act("object_to_neutral", "lease", 5, by=SCHOOL, **no)
+    yield _act("appoint_neutral", "lease", 5, by=TRUST, id="lease/third", organisation="council")
     yield _act("make_statement", "lease", 6, text="The roof leaks.", by=SCHOOL)
     yield _act("make_statement", "lease", 7, text="I have seen it.", neutral="lease/mediator")
     evidence = {"title": "Survey", "sha256": "12" * 32}
@@ -35,6 +41,7 @@ def _settled() -> Iterator[dict[str, Any]]:
     yield _act("order_interim_measure", "lease", 41, by=SCHOOL, **measure)
     yield _act("consent_to_interim_measure", "lease", 42, measure="lease/measure", by=TRUST)
     yield _act("declare_stage_exhausted", "lease", 43, neutral="lease/mediator")
+    yield _act("discharge_neutral", "lease", 43, neutral="lease/mediator", by=TRUST, grounds="Ill.")
     yield _act("escalate_conflict", "lease", 44, by=SCHOOL, grounds="No answer.")
     remedy = {"id": "lease/remedy", "what": "Mend the roof.", "owner": TRUST, "due": "2016-09-30"}
     offer = {"id": "lease/offer", "terms": "Mend it.", "remedies": [remedy]}

@@ -8,9 +8,10 @@ from domain.conflict import (
     ConflictClosed,
     ConflictEscalated,
     ConflictWithdrawn,
+    StageExhausted,
 )
 from domain.conflict_state import RUNNING, Conflict, unverified
-from domain.hearing import NeutralAppointed
+from domain.hearing import InterimMeasureOrdered, NeutralAppointed, NeutralDischarged
 from domain.person import Person
 from domain.record import Record
 from domain.ruling import AppealDecided, AppealLodged, ConflictRemanded, RulingGiven
@@ -40,6 +41,17 @@ def check_record(states: States, record: Record[Any], before: Any) -> None:
         case RulingGiven(neutral=neutral):
             assert before.ruling is None, "it is ruled once"
             _check_sitting(states, record, before, neutral)
+        case StageExhausted(neutral=neutral) | InterimMeasureOrdered(neutral=neutral):
+            _check_sitting(states, record, before, neutral)
+        case NeutralDischarged(neutral=neutral):
+            named = before.neutrals[neutral]
+            wanted = set(named.unwanted_by)
+            assert (
+                not wanted
+                or not named.is_sitting
+                or wanted >= set(before.sides)
+                or (not _same_act(states, record))
+            ), "one side alone lets nobody go"
         case AppealLodged(appeal=id, by=by):
             again = [one for one in before.appeals.values() if one.by == by and one.id != id]
             assert before.ruling is not None, "there is a ruling to appeal against"
@@ -84,7 +96,8 @@ def _check_course(states: States, record: Record[Any], before: Conflict, after: 
         assert len(after.stages) == len(before.stages), "it goes into no further stage"
     is_over = before.state not in RUNNING
     if is_over and not isinstance(happened, (*AFTER_RULING, *AT_ANY_TIME)):
-        quiet = ("conflict.neutral-declined.v1", "conflict.interim-measure-consented.v1",
+        quiet = ("conflict.neutral-declined.v1", "conflict.neutral-objected-to.v1",
+                 "conflict.interim-measure-consented.v1",
                  "conflict.interim-measure-lifted.v1")  # fmt: skip
         is_found = record.name in quiet or record.findings
         assert is_found or _same_act(states, record), f"{record.name} after its end"
@@ -116,7 +129,10 @@ def _check_sitting(
     states: States, record: Record[Any], before: Conflict, neutral: NeutralId | None
 ) -> None:
     if neutral is not None and not _is_excused(record, "NEUTRAL_NOT_SITTING"):
-        assert before.neutrals[neutral].is_sitting, "who rules has accepted, and is still there"
+        sitting = before.neutrals[neutral]
+        assert sitting.is_sitting, "who rules has accepted, and is still there"
+        others = {*before.sides} - {sitting.by, *sitting.agreed}
+        assert sitting.by is None or not others, "with the yes of every side"
 
 
 def _check_another(

@@ -1,0 +1,39 @@
+"""That what was ordered or ruled in a conflict of a decision touches no decision of others too."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from domain.agreement import AGREEMENT
+from domain.chain import Acted, Ground, also_rests, missing
+from domain.conflict import CONFLICT
+from domain.grounds_of_disposal import deciders_known
+from domain.hearing import InterimMeasureOrdered
+from domain.partnership import PARTNERSHIP
+from domain.sides_concerned import governing_agreement, no_side, whose
+from domain.validity import ChallengeDetermined, DecisionNullified, DependentDecided
+from domain.values import ConflictId, DecisionId
+
+
+@also_rests(InterimMeasureOrdered)
+def _suspended(acted: Acted[InterimMeasureOrdered]) -> Iterator[Ground]:
+    if acted.data.suspends is not None:
+        yield from _of_sides(acted, acted.data.suspends, ConflictId(acted.record.stream))
+
+
+@also_rests(ChallengeDetermined, DecisionNullified, DependentDecided)
+def _ruled(acted: Acted[Any]) -> Iterator[Ground]:
+    if acted.data.conflict is not None:
+        yield from _of_sides(acted, DecisionId(acted.record.stream), acted.data.conflict)
+
+
+def _of_sides(acted: Acted[Any], decision: DecisionId, conflict: ConflictId) -> Iterator[Ground]:
+    known, at = acted.known, acted.data.effective
+    by, dispute = deciders_known(known, decision), known.of(CONFLICT, conflict)
+    partnership = known.of(PARTNERSHIP, acted.record.partnership)
+    if by is None or dispute is None or partnership is None:
+        return
+    governing = known.of(AGREEMENT, governing_agreement(by))
+    if no_side(whose(by, partnership, governing, at), dispute.sides) is not None:
+        said = "A conflict between all whose decision it is."
+        why = "it is also the decision of a party that is no side of the conflict"
+        yield missing("conflict", said, why, conflict, decision)

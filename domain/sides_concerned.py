@@ -1,0 +1,71 @@
+"""Whose decision something is, and whether all of them are sides of a conflict about it.
+
+What is ordered, ruled or settled in a conflict binds its sides and nobody else. So a decision is
+suspended, found void or nullified in a conflict only where every party whose decision it is is a
+side of it: those whom the agreement binds that provides for the body which took it; without a
+body, those whom the agreement binds whose clause governed it; all parties of the partnership where
+no agreement does either; and whoever had a seat in it besides. Who has left the partnership since
+is not among them, as nobody can raise a conflict with them any more; who merged is there as the
+organisation that it merged into.
+"""
+
+from collections.abc import Iterable
+
+from domain.agreement import Agreement
+from domain.bound import bound_at
+from domain.disposal import Deciders, seats_of
+from domain.partnership import Partnership, Party, bound_parties, is_party_at, parties_at
+from domain.refusal import Conduct, Refused
+from domain.rules import FromClause
+from domain.side import Side
+from domain.values import AgreementId, DecisionId, Moment, OrganisationId
+
+
+class DecisionOfOthersToo(Refused):
+    """The decision {decision} is also that of {party}, which is no side of the conflict: nothing
+    that is ordered or ruled there touches it."""
+
+    code = "DECISION_OF_OTHERS_TOO"
+    decision: DecisionId
+    party: OrganisationId
+
+
+def governing_agreement(by: Deciders) -> AgreementId | None:
+    """The agreement whose clause governed a decision that no body took; None where none did."""
+    origin = by.decision.rule.origin
+    return origin.agreement if by.body is None and isinstance(origin, FromClause) else None
+
+
+def whose(
+    by: Deciders, partnership: Partnership, governing: Agreement | None, at: Moment
+) -> tuple[Party, ...]:
+    """Whose decision it is at `at`; `governing` is the agreement of `governing_agreement`."""
+    taken = by.decision.decided or by.decision.proposed
+    source = by.constituted_by if by.body is not None else governing
+    if source is None:
+        named = parties_at(partnership, taken.at) or parties_at(partnership, at.at)
+    else:
+        named = tuple(line[0] for line in bound_at(source, partnership, taken.at))
+    lines = bound_parties(partnership, named or tuple(partnership.parties), at.at)
+    seated = [seat.party for seat in seats_of(by, taken) or () if seat.party is not None]
+    others = tuple(
+        party
+        for party in dict.fromkeys(seated)
+        if is_party_at(partnership, party, at.at) and not any(party in line for line in lines)
+    )
+    return (*lines, *((party,) for party in others))
+
+
+def no_side(lines: Iterable[Party], sides: Iterable[Side]) -> OrganisationId | None:
+    """The first party that is no side; None where each of them is one."""
+    there = {side.party for side in sides}
+    return next((line[0] for line in lines if there.isdisjoint(line)), None)
+
+
+def require_of_sides(
+    decision: DecisionId, lines: Iterable[Party], sides: Iterable[Side], conduct: Conduct
+) -> None:
+    """Breach the rule that a conflict touches a decision only of its sides."""
+    other = no_side(lines, sides)
+    if other is not None:
+        conduct.breach(DecisionOfOthersToo(decision, other))
