@@ -40,7 +40,7 @@ from domain.values import (
     PollId,
 )
 from domain.votes_of_parties import check_votes_of, votes_of
-from domain.voting import EmptyElectorate, Stance, check_seats
+from domain.voting import Stance, check_seats
 from services.act import Act, Done
 from services.adoption import adopt_what_it_enacts
 from services.ballots import cast_ballot
@@ -71,7 +71,6 @@ PUTTING = (
     ActsAsAnother,
     AnotherPollOpen,
     ContradictoryDates,
-    EmptyElectorate,
     MotionAlreadyDecided,
     MotionAlreadyWithdrawn,
     NoCommonUnit,
