@@ -26,6 +26,7 @@ from projections.interests import (
     UNRULED,
     touching,
 )
+from projections.quorum_dues import QUORUM_STEPS
 from projections.repealed_dues import POSTS_UNLIKE, WITHOUT_CLAUSE
 
 AT_MOST = 3
@@ -194,11 +195,12 @@ WHERE d.state IN ('proposed', 'open') AND NOT {STEPPED_BACK}
         AND i.person = s.holder AND i.withdrawn_at IS NULL AND {touching("i")})
 """
 
-# What a body waits for that a clause composes: other seats, a chair, somebody in a seat.
+# What a body waits for that a clause composes: other seats, a chair, somebody in a seat; and one
+# that can't decide, whoever composed it.
 _BODIES = f"""
 SELECT DISTINCT body.rank, body.kind, body.partnership, body.subject, m.organisation,
     NULL::timestamptz, body.sentence, body.position
-FROM {BODY_STEPS} body
+FROM (SELECT * FROM {BODY_STEPS} step UNION ALL SELECT * FROM {QUORUM_STEPS} step) body
 JOIN parties.party m ON m.partnership = body.partnership AND {PRESENT}
     AND m.organisation IN {MINE} AND (body.party IS NULL OR body.party = m.organisation)
 """

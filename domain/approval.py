@@ -17,7 +17,7 @@ from types import MappingProxyType
 
 from domain.appointment import Appointment
 from domain.decision import Decision
-from domain.delegation import Delegation, scope_in, time_left
+from domain.delegation import Delegation, Scope, scope_in, time_left
 from domain.joint_approval import (
     AlreadyCoapproved,
     ApprovedUnder,
@@ -40,8 +40,9 @@ from domain.payment import (
     pending,
 )
 from domain.post import Post, remit_at
+from domain.provided_power import kept_within, power_provided
 from domain.refusal import DONE_HERE, Conduct, Refused
-from domain.remit import power_in
+from domain.remit import Remit, power_in
 from domain.spending import Charge, PeriodLimit, overrun, split
 from domain.values import Moment, OrganisationId, PersonId
 
@@ -58,6 +59,8 @@ class Warrant:
     links: tuple[Delegation, ...] = ()
     """The delegations that lead from the holder to who approves; none for holder and deputies."""
     decision: Decision | None = None
+    provided: Remit | None = None
+    """What the clause of the post gave it when the payment was requested, where one says that."""
 
     def hands(self, by: PersonId | None) -> frozenset[PersonId]:
         """Whose authority it is, and everybody through whom it came to who approves by it."""
@@ -288,7 +291,7 @@ def reach_of(
     if warrant.post is None:
         return Reach(None, ())
     remit = remit_at(warrant.post, at)
-    scope = scope_in(remit, warrant.links, payment.matter)
+    scope = _scope(warrant, remit, payment.matter)
     power = power_in(remit, payment.matter)
     if scope is None or power is None:
         return None
@@ -297,6 +300,12 @@ def reach_of(
         of_post = _by_post(others, warrant.post)
         used = tuple(one for one in of_post if power_in(remit, one.matter) == power)
         by_period.append((power.period_limit, used))
+    given = power_provided(warrant.provided, payment.matter)
+    if given is not None and given.period_limit not in (None, power.period_limit):
+        assert warrant.provided is not None and given.period_limit is not None
+        of_post, remit = _by_post(others, warrant.post), warrant.provided
+        used = tuple(one for one in of_post if power_in(remit, one.matter) == given)
+        by_period.append((given.period_limit, used))
     by_period.extend(
         (link.mandate.period_limit, tuple(_by_link(others, link)))
         for link in warrant.links
@@ -326,7 +335,7 @@ def require_warrant(
         conduct.breach(NotTheApprover("this is somebody else"))
     if not _lasts(warrant, appointment, effective.at) or not post.exists_at(effective.at):
         conduct.breach(WarrantOver(effective))
-    scope = scope_in(remit_at(post, effective.at), warrant.links, payment.matter)
+    scope = _scope(warrant, remit_at(post, effective.at), payment.matter)
     if scope is None:
         conduct.breach(MatterNotCovered(payment.matter or NO_MATTER))
     return Basis(
@@ -336,6 +345,11 @@ def require_warrant(
         tuple(link.id for link in warrant.links),
         limit=None if scope is None else scope.limit,
     )
+
+
+def _scope(warrant: Warrant, remit: Remit, matter: str) -> Scope | None:
+    """How far who approves may go in a matter, by the post and by its clause."""
+    return kept_within(scope_in(remit, warrant.links, matter), warrant.provided, matter)
 
 
 def _capacity(

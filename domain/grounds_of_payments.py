@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from domain import payment as payments
+from domain.agreement import AGREEMENT
 from domain.appointment import APPOINTMENT
 from domain.approval import (
     Warrant,
@@ -55,6 +56,7 @@ from domain.payment import (
 )
 from domain.pinning import pin_spending_rules
 from domain.post import POST
+from domain.provided_power import remit_provided
 from domain.provision import Provision, SpendingProvision
 from domain.refusal import Refused, Reported
 from domain.rules import FromClause
@@ -171,13 +173,15 @@ def _require_authorities(
     by, before = data.approver, payment.together_with(under)
     before = tuple(one for one in before if one.approver != by)
     warrants = {
-        one.approver: _warrant_of(known, one.basis) for one in (*before, data) if one.approver
+        one.approver: _warrant_of(known, payment, one.basis)
+        for one in (*before, data)
+        if one.approver
     }
     shares: dict[PersonId, tuple[PersonId, ...]] = {}
     for number, one in enumerate(before):
         earlier, own = before[:number], warrants[one.approver]
         shares[one.approver] = who_shares(earlier, warrants, own, one.approver)
-    own = _warrant_of(known, data.basis)
+    own = _warrant_of(known, payment, data.basis)
     sharing = who_shares(before, warrants, own, by)
     if isinstance(data, PaymentApproved):
         is_one_of_several(under, by, shares, sharing, True, found)
@@ -229,7 +233,7 @@ def _beyond(acted: Acted[Any], links: Sequence[Delegation]) -> str:
     """Why the authority does not reach as far as the payment; empty where it does."""
     known, data = acted.known, acted.data
     payment: Payment | None = known.of(PAYMENT, acted.record.stream)
-    warrant = _warrant(known, data.basis, links)
+    warrant = _warrant(known, payment, data.basis, links)
     around = None if payment is None else known.of(PARTNERSHIP, payment.partnership)
     if payment is None or warrant is None or around is None:
         return ""
@@ -241,7 +245,8 @@ def _beyond(acted: Acted[Any], links: Sequence[Delegation]) -> str:
         others = [one for one in known.within(PAYMENT, payment.partnership) if one.id != payment.id]
         besides = payment.together_with(data.under) if isinstance(data, PaymentApproved) else ()
         earlier = [
-            _warrant(known, one.basis, _links(known, one.basis.delegations)) for one in besides
+            _warrant(known, payment, one.basis, _links(known, one.basis.delegations))
+            for one in besides
         ]
         for each in (warrant, *earlier):
             if each is not None:
@@ -249,16 +254,24 @@ def _beyond(acted: Acted[Any], links: Sequence[Delegation]) -> str:
     return _said(found)
 
 
-def _warrant(known: Known, basis: Basis, links: Sequence[Delegation]) -> Warrant | None:
+def _warrant(
+    known: Known, payment: Payment | None, basis: Basis, links: Sequence[Delegation]
+) -> Warrant | None:
     """By what somebody approved, as it was known."""
     held = known.of(APPOINTMENT, basis.appointment)
     office = None if held is None else known.of(POST, held.post)
-    return None if held is None or office is None else Warrant(office, held, tuple(links))
+    if held is None or office is None:
+        return None
+    provided = None
+    if payment is not None:
+        of = known.of(AGREEMENT, office.agreement)
+        provided = remit_provided(of, office, payment.requested.at)
+    return Warrant(office, held, tuple(links), provided=provided)
 
 
-def _warrant_of(known: Known, basis: Basis) -> Warrant:
+def _warrant_of(known: Known, payment: Payment, basis: Basis) -> Warrant:
     """By what somebody approved, as it was known; nothing where that is not on record."""
-    return _warrant(known, basis, _links(known, basis.delegations)) or Warrant()
+    return _warrant(known, payment, basis, _links(known, basis.delegations)) or Warrant()
 
 
 def _said(found: Reported) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from domain import joint_approval as rules
+from domain.agreement import AGREEMENT
 from domain.appointment import APPOINTMENT, Appointment
 from domain.approval import Warrant, approved_for
 from domain.delegation import Delegation
@@ -12,6 +13,7 @@ from domain.joint_approval import Approving
 from domain.organisation import ORGANISATION
 from domain.payment import Basis, Payment
 from domain.post import Post
+from domain.provided_power import remit_provided
 from domain.provision import RulesClash
 from domain.signatory import RightToSign
 from domain.values import (
@@ -75,7 +77,22 @@ def warrant_of(case: Case, payment: Payment, basis: Basis) -> Warrant:
     if basis.delegations:
         last = delegation_of(case, basis.delegations[-1], payment.partnership)
         links = tuple(links_of(case, last))
-    return Warrant(*held_under(case, payment, basis.appointment), links)
+    return warrant_by(case, payment, held_under(case, payment, basis.appointment), links)
+
+
+def warrant_by(
+    case: Case,
+    payment: Payment,
+    held: tuple[Post, Appointment],
+    links: tuple[Delegation, ...] = (),
+) -> Warrant:
+    """An appointment, with what was passed on of it, as what a payment is approved by: it goes as
+    far as the clause of the post does that was in force when the payment was requested.
+    """
+    post, appointment = held
+    of = None if post.agreement is None else case.find(AGREEMENT, post.agreement)
+    provided = remit_provided(of, post, payment.requested.at)
+    return Warrant(post, appointment, links, provided=provided)
 
 
 def held_under(

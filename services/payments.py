@@ -37,7 +37,7 @@ from domain.values import (
 )
 from services.act import Act, Done
 from services.appointments import end_said
-from services.approvals import approving, held_under, warrant_of, warrants_before
+from services.approvals import approving, held_under, warrant_by, warrant_of, warrants_before
 from services.commands import command
 from services.delegations import delegation_of, links_of
 from services.entitlement import (
@@ -296,8 +296,8 @@ def _warrant(
         return Warrant(decision=of)
     if passed_on is not None:
         held = held_under(case, payment, passed_on.appointment)
-        return Warrant(*held, tuple(links_of(case, passed_on)))
-    return Warrant() if held is None else Warrant(*held)
+        return warrant_by(case, payment, held, tuple(links_of(case, passed_on)))
+    return Warrant() if held is None else warrant_by(case, payment, held)
 
 
 def _require_post_of_all(

@@ -16,6 +16,7 @@ from domain.approval import Warrant
 from domain.joint_approval import Approving
 from domain.payment import PAYMENT, Payment, PaymentApproved, PaymentRefused, PaymentWithdrawn
 from domain.post import remit_at
+from domain.provided_power import power_provided
 from domain.record import recorded_name
 from domain.remit import power_in
 from domain.values import PartnershipId, PersonId, instant_text
@@ -67,7 +68,8 @@ def days_counted(payment: Payment, warrant: Warrant, at: datetime) -> int:
     limits = [link.mandate.period_limit for link in warrant.links]
     if warrant.post is not None:
         power = power_in(remit_at(warrant.post, at), payment.matter)
-        limits.append(None if power is None else power.period_limit)
+        given = power_provided(warrant.provided, payment.matter)
+        limits += [None if one is None else one.period_limit for one in (power, given)]
     months = (limit.months for limit in limits if limit is not None)
     return max([payment.rules.splitting_days, *(each * DAYS_IN_A_MONTH for each in months)])
 

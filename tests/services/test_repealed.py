@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from domain.agreement import AGREEMENT
+from domain.approval import PaymentBeyondLimit
 from domain.clause import Clause, InsertClause, RepealClause, ReplaceClause
 from domain.decision import DECISION
 from domain.money import Money
@@ -112,3 +113,19 @@ def test_a_vote_that_is_open_when_the_clause_goes_is_brought_to_its_end(farm: Fa
     held = farm.ledger.held(DECISION, decision)
     assert held is not None
     assert held.state.result == "adopted"
+
+
+def test_a_lower_limit_of_the_clause_holds_for_what_is_requested_afterwards(farm: Farm) -> None:
+    """What had been requested keeps what held then, without another remit for the post."""
+    farm.enters_into_force()
+    [_, office] = clauses(farm)
+    [provision] = office.provisions
+    assert isinstance(provision, PostProvision)
+    before = farm.requested()
+    less = (replace(provision, remit=LESS),)
+    amended(farm, ReplaceClause(office.id, "2", "", "Less.", less))
+    after = farm.requested()
+    held: dict[str, Any] = {"appointment": farm.held, "by": farm.heads[farm.hill]}
+    with pytest.raises(PaymentBeyondLimit):
+        approve_payment(farm.ledger, farm.of(farm.hill), payment=after, **held)
+    approve_payment(farm.ledger, farm.of(farm.hill), payment=before, **held)
