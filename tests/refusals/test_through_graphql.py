@@ -109,6 +109,9 @@ class Asked:
         """Nothing reads what is only tried."""
         raise AssertionError(done)
 
+    def kind_of(self, _: UUID) -> None:
+        """Nothing is recorded of what is only tried."""
+
     @cached_property
     def slow_lane(self) -> Any:
         """Where there is nothing to read back."""
