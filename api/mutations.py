@@ -5,7 +5,7 @@ input comes from the command's signature (api/inputs.py), the refusals from its 
 (services/refusals.py), so that a mutation is one line: the command and the type it is about.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import cache
 from typing import Annotated, Any, Protocol, Union
@@ -79,7 +79,8 @@ def mutation(name: str, about: type) -> Any:
         try:
             done = perform(command, context, input)
         except Refused as refused:
-            return told(as_seen(refused, context), context.slow_lane)
+            sent = texts_in(arguments(input))
+            return told(as_seen(refused, context), context.slow_lane, sent)
         fresh = context.caught_up(done)
         node = context.slow_lane.node(about.__name__, done.id)
         return recorded(
@@ -156,6 +157,18 @@ def _resolver(act: Act) -> Callable[[str, str], UUID]:
             raise
 
     return resolve
+
+
+def texts_in(plain: Any) -> Iterator[str]:
+    """Every text of an input, however deep."""
+    if isinstance(plain, str):
+        yield plain
+    elif isinstance(plain, dict):
+        for value in plain.values():
+            yield from texts_in(value)
+    elif isinstance(plain, list | tuple):
+        for value in plain:
+            yield from texts_in(value)
 
 
 def as_seen(refused: Refused, context: WriteContext) -> Refused:
