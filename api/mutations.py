@@ -79,8 +79,10 @@ def mutation(name: str, about: type) -> Any:
         try:
             done = perform(command, context, input)
         except Refused as refused:
-            sent = texts_in(arguments(input))
-            return told(as_seen(refused, context), context.slow_lane, sent)
+            seen = as_seen(refused, context)
+            # An input that can't be read was refused for that, and is not read again.
+            sent = texts_in(arguments(input)) if isinstance(seen, UnknownId) else ()
+            return told(seen, context.slow_lane, sent)
         fresh = context.caught_up(done)
         node = context.slow_lane.node(about.__name__, done.id)
         return recorded(
