@@ -6,6 +6,7 @@ is told nothing, as bodies and posts may have changed since. Nothing is written.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 import strawberry
@@ -13,6 +14,7 @@ from strawberry.types import Info
 
 from api.cursors import read_id
 from api.linting import Remark, remark_of
+from api.naming import told_by_name
 from domain.values import AgreementId
 from services.charter_linting import lint_text
 
@@ -35,7 +37,10 @@ def charter_linting() -> Any:
             return []
         context.slow_lane.rest()
         found = lint_text(context.ledger, asked, context.installation.clock())
-        return [remark_of(one) for one in found]
+        named = [
+            replace(one, sentence=told_by_name(one.sentence, context.slow_lane)) for one in found
+        ]
+        return [remark_of(one) for one in dict.fromkeys(named)]
 
     return strawberry.field(
         resolver=resolve,

@@ -277,6 +277,11 @@ class RequestContext:
             boundary=caller.client.organisation,
         )
 
+    def kind_of(self, id: UUID) -> str | None:
+        """Of which kind is what has this identifier, seen or not; None where nothing has it."""
+        stream = self.ledger.store.stream(id)
+        return None if stream is None else stream.kind
+
     def caught_up(self, done: Done) -> bool:
         """Note what was recorded, and wait for the views to show it; False if they don't yet.
 

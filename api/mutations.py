@@ -5,7 +5,7 @@ input comes from the command's signature (api/inputs.py), the refusals from its 
 (services/refusals.py), so that a mutation is one line: the command and the type it is about.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import cache
 from typing import Annotated, Any, Protocol, Union
@@ -24,6 +24,7 @@ from domain.values import derived_id
 from services.act import Act, Done, Idempotency, UnknownId
 from services.catalogue import commands
 from services.commands import Command
+from services.entitlement import ActsForAnother
 from services.history import arguments_of
 from services.ledger import Performs
 from services.reading import WHEN, Malformed, read
@@ -54,6 +55,9 @@ class WriteContext(Protocol):
     ) -> Act:
         """The act of this request's principal; refuses who is not known."""
 
+    def kind_of(self, id: UUID) -> str | None:
+        """Of which kind is what has this identifier, seen or not; None where nothing has it."""
+
     def caught_up(self, done: Done) -> bool:
         """Wait until reads include what was recorded; False if that takes too long."""
 
@@ -75,7 +79,10 @@ def mutation(name: str, about: type) -> Any:
         try:
             done = perform(command, context, input)
         except Refused as refused:
-            return told(refused, context.slow_lane)
+            seen = as_seen(refused, context)
+            # An input that can't be read was refused for that, and is not read again.
+            sent = texts_in(arguments(input)) if isinstance(seen, UnknownId) else ()
+            return told(seen, context.slow_lane, sent)
         fresh = context.caught_up(done)
         node = context.slow_lane.node(about.__name__, done.id)
         return recorded(
@@ -152,6 +159,28 @@ def _resolver(act: Act) -> Callable[[str, str], UUID]:
             raise
 
     return resolve
+
+
+def texts_in(plain: Any) -> Iterator[str]:
+    """Every text of an input, however deep."""
+    if isinstance(plain, str):
+        yield plain
+    elif isinstance(plain, dict):
+        for value in plain.values():
+            yield from texts_in(value)
+    elif isinstance(plain, list | tuple):
+        for value in plain:
+            yield from texts_in(value)
+
+
+def as_seen(refused: Refused, context: WriteContext) -> Refused:
+    """The refusal as who asked may know it: whom they can't see is not there to act for."""
+    if not isinstance(refused, ActsForAnother):
+        return refused
+    kind = context.kind_of(refused.other)
+    if kind is None or context.slow_lane.node(kind.title(), refused.other) is not None:
+        return refused
+    return UnknownId(kind, refused.other)
 
 
 def _event(context: WriteContext, text: str) -> UUID:

@@ -5,7 +5,8 @@ title. They are looked up when a refusal is told, as its reader would look them 
 """
 
 import re
-from collections.abc import Mapping
+from base64 import b64decode
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any, Protocol, get_args, get_type_hints
 from uuid import UUID
@@ -13,15 +14,30 @@ from uuid import UUID
 from domain.refusal import Refused
 from domain.side import Side
 from domain.values import (
+    AccessId,
     AgreementId,
     AmendmentId,
+    AppealId,
+    AppointmentId,
     BodyId,
+    ChallengeId,
     ConflictId,
     DecisionId,
+    DelegationId,
+    HandoverItemId,
+    InterestId,
+    MeasureId,
+    NeutralId,
+    NoticeId,
+    OfferId,
     OrganisationId,
     PartnershipId,
+    PaymentId,
     PersonId,
+    PollId,
     PostId,
+    ProxyId,
+    RemedyId,
     SeatId,
 )
 from services.act import UnknownId
@@ -52,6 +68,27 @@ NAMED: Mapping[Any, tuple[str, str, str]] = {
 }
 """For each kind of identifier the read type, the field that names it, and how it is written."""
 
+NAMELESS = frozenset(
+    {
+        AccessId,
+        AppealId,
+        AppointmentId,
+        ChallengeId,
+        DelegationId,
+        HandoverItemId,
+        InterestId,
+        MeasureId,
+        NeutralId,
+        NoticeId,
+        OfferId,
+        PaymentId,
+        PollId,
+        ProxyId,
+        RemedyId,
+    }
+)
+"""What nobody calls by a name: a sentence speaks of “the poll”, and the facts say which it is."""
+
 OF_ANY_KIND = (OrganisationId, PersonId, AgreementId, AmendmentId)
 """What an identifier may be of whose kind is not said: who acts, or a text that is signed."""
 
@@ -74,9 +111,30 @@ _WORDS = "|".join([*SAID_OF, "appointment"])
 _SAID = re.compile(rf"\b({_WORDS}) ([0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})\b")
 
 
-def names_of(refused: Refused, reads: Reads) -> dict[str, str]:
-    """The names of what the refusal's facts identify; what has none that can be seen is left."""
+def sentence_of(refused: Refused, reads: Reads, sent: Iterable[str] = ()) -> str:
+    """What was refused and why, by names; `sent` are the texts that were handed in, among them
+    the identifier as its sender has it.
+    """
+    names = names_of(refused, reads)
     if isinstance(refused, UnknownId):
+        names = {"id": next((text for text in sent if _stands_for(text, refused.id)), "")}
+        names = {fact: text for fact, text in names.items() if text}
+    return re.sub(r" +(?=[ .,:;])", "", refused.worded(names))
+
+
+def _stands_for(text: str, id: UUID) -> bool:
+    """Whether a text is the opaque identifier of a node that has this one."""
+    try:
+        return b64decode(text, validate=True).decode().partition(":")[2] == str(id)
+    except ValueError:
+        return False
+
+
+def names_of(refused: Refused, reads: Reads) -> dict[str, str]:
+    """The names of what the refusal's facts identify; what has none that can be seen is left, and
+    of what nobody calls by a name nothing is said.
+    """
+    if isinstance(refused, UnknownId) or refused.code.endswith("_UNKNOWN"):
         return {}  # what is said not to be there is not called by its name
     hints = get_type_hints(type(refused))
     named = {}
@@ -89,6 +147,8 @@ def names_of(refused: Refused, reads: Reads) -> dict[str, str]:
             name = _name(hint, value, reads)
             if name is not None:
                 named[fact.name] = name
+            elif NAMELESS & {hint, *get_args(hint)}:
+                named[fact.name] = ""
         elif isinstance(value, str):
             named[fact.name] = told_by_name(value, reads)
     return named
@@ -125,6 +185,8 @@ def _name(hint: Any, value: UUID, reads: Reads) -> str | None:
     for kind in kinds:
         if kind is SeatId:
             return seat_name(value, reads)
+        if kind is AppointmentId:
+            return _appointment(value, reads)
         if kind in NAMED:
             type_name, field, written = NAMED[kind]
             row = reads.node(type_name, value)

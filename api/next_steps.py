@@ -87,15 +87,18 @@ WHERE EXISTS (SELECT FROM jsonb_array_elements(p.invitations) asked
     WHERE (asked->>'organisation')::uuid = m.id AND asked->>'answer' IS NULL)
 """
 
+# Who votes for several seats is told once.
 _VOTES = f"""
-SELECT 15, 'vote', d.partnership, d.id, e.seat, p.closes_at,
-    'Vote on “' || d.title || '”.', d.position
+SELECT 15, 'vote', d.partnership, d.id, p.id, p.closes_at, 'Vote on “' || d.title || '”'
+        || CASE WHEN count(*) > 1 THEN ' for ' || count(*) || ' seats' ELSE '' END || '.',
+    d.position
 FROM decisions.decision d
 JOIN decisions.poll p ON p.decision = d.id AND p.closed_at IS NULL
 JOIN decisions.elector e ON e.decision = d.id AND e.poll = p.id
 WHERE d.state = 'open' AND e.cast_at IS NULL
     AND CASE WHEN {PERSON} IS NULL THEN e.party IN {MINE} ELSE e.holder = {PERSON} END
     AND NOT EXISTS (SELECT FROM decisions.recusal r WHERE r.decision = d.id AND r.seat = e.seat)
+GROUP BY d.partnership, d.id, d.title, d.position, p.id, p.closes_at
 """
 
 # Where ballots are final and nobody could still object, a vote is over once all have voted.

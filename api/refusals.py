@@ -4,12 +4,13 @@
 text. The types are derived from the domain's classes; nothing is listed here.
 """
 
+from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
 
 import strawberry
 
-from api.naming import Reads, names_of
+from api.naming import Reads, sentence_of
 from domain.refusal import Refused
 
 _types: dict[type[Refused], Any] = {}
@@ -42,8 +43,11 @@ def _derived(refusal: type[Refused]) -> Any:
     return strawberry.type(made, name=refusal.__name__, description=described)
 
 
-def told(refused: Refused, reads: Reads) -> Any:
-    """The refusal as an object of its GraphQL type; its sentence names what its reader may see."""
+def told(refused: Refused, reads: Reads, sent: Iterable[str] = ()) -> Any:
+    """The refusal as an object of its GraphQL type; its sentence names what its reader may see.
+
+    `sent` are the texts that were handed in.
+    """
     return refusal_type(type(refused))(
-        code=refused.code, sentence=refused.worded(names_of(refused, reads)), **refused.facts()
+        code=refused.code, sentence=sentence_of(refused, reads, sent), **refused.facts()
     )

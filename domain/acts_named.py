@@ -45,7 +45,7 @@ class ActNamedTwice(Refused):
 
 
 class CompositionNotNamed(Refused):
-    """To constitute “{name}” the motion has to name the seats that it has, or the clause that
+    """To constitute {name} the motion has to name the seats that it has, or the clause that
     provides for it."""
 
     code = "COMPOSITION_NOT_NAMED"
@@ -72,7 +72,10 @@ def named_acts(acts: tuple[EnactedAct, ...]) -> tuple[EnactedAct, ...]:
 def require_composition(act: BodyConstitution | BodyReconstitution, conduct: Conduct) -> None:
     """Breach the rule that who decides to constitute a body decides on what it is."""
     if not act.seats and act.clause is None:
-        name = act.name if isinstance(act, BodyConstitution) else str(act.body)
+        if isinstance(act, BodyReconstitution):
+            name = f"the body {act.body} anew"
+        else:
+            name = f"“{act.name}”"
         conduct.breach(CompositionNotNamed(name))
 
 

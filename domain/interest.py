@@ -209,7 +209,7 @@ class InterestInNothing(Refused):
 
 
 class InterestStands(Refused):
-    """The same interest stands already: {interest}."""
+    """The same interest {interest} stands already."""
 
     code = "INTEREST_STANDS"
     interest: InterestId

@@ -155,7 +155,7 @@ class ProxyToOneself(Refused):
 
 
 class ProxyStands(Refused):
-    """A proxy for seat {seat} stands already: {proxy}. It must be revoked first."""
+    """The proxy {proxy} for seat {seat} stands already, and must be revoked first."""
 
     code = "PROXY_STANDS"
     seat: SeatId

@@ -34,7 +34,7 @@ class SeatsNamed:
     @property
     def said(self) -> str:
         """The seats in a sentence, exactly."""
-        whose = "" if self.party is None else f" of {self.party}"
+        whose = "" if self.party is None else f" of the party {self.party}"
         group = f" of the group “{self.group}”" if self.group else ""
         weight = "" if self.weight == 1 else f" of the weight {self.weight}"
         persons = "" if self.persons == 1 else f" for {self.persons} people each"

@@ -178,7 +178,7 @@ class DecisionAlreadySuperseded(Refused):
 
 
 class UndoneByItself(Refused):
-    """The decision {decision} can neither rescind nor supersede itself."""
+    """The decision {decision} can neither rescind, nor supersede, nor reconsider itself."""
 
     code = "UNDONE_BY_ITSELF"
     decision: DecisionId

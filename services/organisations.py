@@ -14,7 +14,7 @@ from domain.signatory import Limits
 from domain.values import OrganisationId, Period, PersonId, end_of
 from services.act import Act, Done, UnknownId
 from services.commands import command
-from services.entitlement import require_own_person
+from services.entitlement import require_own, require_own_person
 from services.ledger import Case, Performs
 
 
@@ -233,11 +233,9 @@ def withdraw_signatory(
 
 
 def _own(case: Case, organisation: OrganisationId) -> Organisation:
-    """The organisation; to an actor bound to another one it is not there to be changed."""
-    found = case.get(ORGANISATION, organisation)
-    if case.act.boundary not in (None, organisation):
-        raise UnknownId(ORGANISATION.kind, organisation)
-    return found
+    """The organisation, which nobody changes who is bound to another one."""
+    require_own(case, organisation)
+    return case.get(ORGANISATION, organisation)
 
 
 def _successors(case: Case, organisation: Organisation) -> list[OrganisationId]:

@@ -88,6 +88,14 @@ def proposed_or_formed(
     return found
 
 
+class NotAmongFounders(Refused):
+    """{organisation} is not among those who would form the partnership, and forms none for
+    others."""
+
+    code = "NOT_AMONG_FOUNDERS"
+    organisation: OrganisationId
+
+
 class PartyNotSaid(Refused):
     """It must be said for which party this is done."""
 
@@ -95,16 +103,11 @@ class PartyNotSaid(Refused):
 
 
 def acting_party(case: Case, said: OrganisationId | None) -> OrganisationId:
-    """The party that an act is done for: as said, or the one that the actor acts for.
-
-    To an actor bound to an organisation, others are not there to be acted for.
-    """
+    """The party that an act is done for: as said, or the one that the actor acts for."""
     party = said or case.act.organisation
     if party is None:
         raise PartyNotSaid
-    if case.act.boundary not in (None, party):
-        raise UnknownId(ORGANISATION.kind, party)
-    case.get(ORGANISATION, party)
+    require_own(case, party)
     return party
 
 
@@ -174,7 +177,7 @@ def propose_partnership(
         circle = (*([proposes] if proposes else []), *invited)
         _require_parties(case, circle, _moment_of(act, zone))
         if act.boundary is not None and act.boundary != proposes:
-            raise UnknownId(ORGANISATION.kind, act.boundary)
+            raise NotAmongFounders(act.boundary)
         happened = invitation.propose_partnership(
             case.find(PARTNERSHIP, new),
             id=new,
@@ -392,8 +395,14 @@ def _require_parties(case: Case, parties: tuple[OrganisationId, ...], effective:
     """
     for party in parties:
         require_existing(case.get(ORGANISATION, party), effective, case.act.conduct)
-    if case.act.boundary is not None and case.act.boundary not in parties:
-        raise UnknownId(ORGANISATION.kind, case.act.boundary)
+    require_among_founders(case, parties)
+
+
+def require_among_founders(case: Case, parties: Sequence[OrganisationId | None]) -> None:
+    """Refuse whoever is bound to an organisation and forms a partnership without it."""
+    boundary = case.act.boundary
+    if boundary is not None and boundary not in parties:
+        raise NotAmongFounders(boundary)
 
 
 def _moment_of(act: Act, zone: str) -> Moment:

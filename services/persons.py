@@ -4,11 +4,11 @@ from typing import Annotated
 from uuid import UUID
 
 from domain import person as rules
-from domain.organisation import ORGANISATION
 from domain.person import PERSON
 from domain.values import OrganisationId, PersonId
-from services.act import Act, Done, UnknownId
+from services.act import Act, Done
 from services.commands import command
+from services.entitlement import ActsForAnother, require_own
 from services.ledger import Case, Performs
 
 
@@ -29,10 +29,7 @@ def register_person(
 
     def decide(case: Case) -> UUID:
         new = PersonId(id or act.new_id("person"))
-        if affiliation is not None:
-            case.get(ORGANISATION, affiliation)
-            if act.boundary not in (None, affiliation):
-                raise UnknownId(ORGANISATION.kind, affiliation)
+        require_own(case, affiliation)
         happened = rules.register_person(
             case.find(PERSON, new),
             id=new,
@@ -59,9 +56,8 @@ def rename_person(
 
     def decide(case: Case) -> UUID:
         found = case.get(PERSON, person)
-        # To an actor bound to another organisation they are not there to be changed.
-        if act.boundary not in (None, found.affiliation):
-            raise UnknownId(PERSON.kind, person)
+        if act.boundary is not None and act.boundary != found.affiliation:
+            raise ActsForAnother(act.boundary, person)
         happened = rules.rename_person(
             found, name=name, effective=act.moment(), conduct=act.conduct
         )

@@ -77,7 +77,7 @@ from services.entitlement import (
 from services.founded import require_text_of
 from services.ledger import Case, Performs
 from services.organisations import register_organisation
-from services.partnerships import form_partnership, moment_in
+from services.partnerships import form_partnership, moment_in, require_among_founders
 from services.persons import register_person
 from services.within import Within
 
@@ -173,6 +173,7 @@ def start_partnership(
         required_text("purpose", purpose, SHORT_TEXT_LIMIT, lines=True)
         if len(founders) != 2:
             raise TwoOrganisationsNeeded(len(founders))
+        require_among_founders(case, [founder.organisation for founder in founders])
         part = Within(case)
         first, second = (
             _founded(part, act, number, founder) for number, founder in enumerate(founders)

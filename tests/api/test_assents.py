@@ -93,7 +93,7 @@ def test_a_party_acts_for_its_own_head_alone(running: Served) -> None:
     hill, keyed = vacant.small.organisations[HILL]["id"], vacant.small.keyed(HILL)
     assert keyed.refused("assentToAppointment", **vacant.given(LAKE)) == "NOT_THE_HEAD"
     other = vacant.given(LAKE, party=vacant.small.organisations[LAKE]["id"])
-    assert keyed.refused("assentToAppointment", **other) == "UNKNOWN_ID"
+    assert keyed.refused("assentToAppointment", **other) == "ACTS_FOR_ANOTHER"
     keyed.do("registerHead", organisation=hill, person=keyed.person("Dan"))
     assert keyed.refused("assentToAppointment", **vacant.given(HILL)) == "NOT_THE_HEAD"
 

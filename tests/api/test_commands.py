@@ -206,9 +206,20 @@ def test_persons_of_another_organisation_are_neither_registered_nor_told_of(
     told = '{ auditTrail(kind: "person") { totalCount } }'
     before = outsider.ask(told)["auditTrail"]["totalCount"]
     insider.do("registerPerson", name="Ada", affiliation=ours)
-    assert outsider.refused("registerPerson", name="Eve", affiliation=ours) == "UNKNOWN_ID"
+    eve = {"name": "Eve", "affiliation": ours}
+    assert outsider.refused("registerPerson", **eve) == "ACTS_FOR_ANOTHER"
+    ada = insider.person("Ada")
+    assert outsider.refused("renamePerson", person=ada, name="Eve") == "UNKNOWN_ID"
+    assert outsider.refused("renamePerson", person=str(uuid4()), name="Eve") == "UNKNOWN_ID"
+    start = {
+        "purpose": "Share.",
+        "founders": [
+            {"name": name, "kind": "SCHOOL", "contact": {"name": "Eve"}} for name in ("A", "B")
+        ],
+    }
+    assert outsider.refused("startPartnership", **start) == "NOT_AMONG_FOUNDERS"
     assert outsider.ask(told)["auditTrail"]["totalCount"] == before
-    assert insider.ask(told)["auditTrail"]["totalCount"] == 1
+    assert insider.ask(told)["auditTrail"]["totalCount"] == 2
 
 
 def test_an_act_follows_only_from_an_event_that_its_client_may_see(client: Client) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from typing import Any
 from uuid import UUID
 
@@ -440,3 +440,22 @@ def test_redlines_between_any_two_versions_and_texts_to_read(admin: Client) -> N
         a=agreement,
     )["node"]
     assert same == {"redlineTo": {"clauses": [{"status": "REPLACED"}]}, "wrong": None}
+
+
+def test_who_votes_for_several_seats_is_told_once(admin: Client) -> None:
+    partnership = admin.partnership(admin.organisation())
+    ada = admin.person("Ada")
+    seats = [{"id": f"seat-{n}", "holder": ada} for n in range(2)]
+    given: dict[str, Any] = {"partnership": partnership, "name": "Board", "seats": seats}
+    admin.do("constituteBody", **given)
+    admin.do("putToVote", partnership=partnership, title="What?")
+    query = "query ($person: ID!) { nextSteps(person: $person) { sentence } }"
+    told = admin.ask(query, person=ada)["nextSteps"]
+    assert [one["sentence"] for one in told] == ["Vote on “What?” for 2 seats."]
+
+
+def test_what_is_not_there_is_named_as_it_was_sent(admin: Client) -> None:
+    unknown = b64encode(f"Decision:{UUID(int=7)}".encode()).decode()
+    for sent in (unknown, str(UUID(int=7))):
+        answer = admin.try_("withdrawMotion", decision=sent)
+        assert answer["sentence"] == f"There is no decision with the identifier {sent}."

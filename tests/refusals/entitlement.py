@@ -21,6 +21,7 @@ from domain.voting import Seat
 from services.decisions import SeatsOfTheBody
 from services.deliberation import NotTheMover
 from services.entitlement import ActsAsAnother, ActsForAnother, NotForOneAlone
+from services.partnerships import NotAmongFounders
 from services.presiding import EvidenceMissing, NotEntitledToNotify, NotEntitledToReport
 from tests.refusals.agreements import AMENDED_BY_DECISION
 from tests.refusals.cases import Case, Step, do, named, refused, refused_afresh
@@ -90,6 +91,21 @@ FOR_ANOTHER = (
         bound=LAKE,
         party=HILL,
     ),
+    *each(
+        "sign_agreement sign_amendment give_notice withdraw_notice assent_to_appointment"
+        " withdraw_assent",
+        ActsForAnother,
+        bound=LAKE,
+    ),
+    refused("register_person", ActsForAnother, bound=LAKE, affiliation=HILL),
+    *each("accept_invitation decline_invitation", ActsForAnother, bound=HILL),
+    *each(
+        "rename_organisation dissolve_organisation add_identifier merge_organisation"
+        " withdraw_head withdraw_signatory rename_person",
+        ActsForAnother,
+        bound=LAKE,
+    ),
+    *each("form_partnership propose_partnership start_partnership", NotAmongFounders, bound=LAKE),
     refused("change_text", ActsForAnother, bound=LAKE, asking=ADA),
     *each("succeed_party withdraw_party", ActsForAnother, bound=HILL),
     refused("comment_on_amendment", ActsForAnother, bound=LAKE, person=ADA),

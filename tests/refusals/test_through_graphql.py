@@ -8,7 +8,7 @@ lowered for a few.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -20,6 +20,7 @@ from uuid import UUID
 import pytest
 
 from api.context import Caller, RequestContext
+from api.naming import sentence_of
 from api.schema import schema
 from domain.values import is_variant_base
 from services.act import Act, OperatorHoldsNoAuthority, UnknownId
@@ -87,7 +88,7 @@ def input_of(hint: Any, value: Any) -> Any:
     if not is_variant_base(hint):
         return given
     kind: str = vars(value)["kind"]
-    return {camel(kind.replace("-", "_")): given or True}
+    return {camel(kind.replace("-", "_")): given if named else True}
 
 
 def _says_the_kind(hint: Any) -> bool:
@@ -109,6 +110,9 @@ class Asked:
         """Nothing reads what is only tried."""
         raise AssertionError(done)
 
+    def kind_of(self, _: UUID) -> None:
+        """Nothing is recorded of what is only tried."""
+
     @cached_property
     def slow_lane(self) -> Any:
         """Where there is nothing to read back."""
@@ -128,8 +132,14 @@ class AskedByOperator(Asked):
 class NothingThere:
     """No node is there to be read."""
 
-    def node(self, type_name: str, id: UUID) -> None:
+    def node(self, type_name: str, key: object) -> Any:
         """None."""
+
+    def follow(
+        self, parent: object, type_name: str, field: str, arguments: Mapping[str, Any]
+    ) -> Any:
+        """Nowhere."""
+        raise AssertionError((type_name, field))
 
 
 def asked(stage: Stage, case: Case, by: type[Asked] = Asked, **more: Any) -> tuple[Any, int]:
@@ -175,7 +185,7 @@ def test_a_mutation_answers_with_the_refusal(stage: Stage, case: Case) -> None:
     assert answer == {
         "__typename": case.refusal.__name__,
         "code": case.refusal.code,
-        "sentence": met.sentence,
+        "sentence": sentence_of(met, NothingThere()),
     }
     assert written == 0
 

@@ -433,7 +433,7 @@ def test_a_partnership_of_others_is_not_formed(ledger: Ledger) -> None:
     ours, theirs = world(ledger), world(ledger)
     form = commands()["form_partnership"]
     given = {"name": "New", "parties": (theirs.organisation,)}
-    assert tried(ledger, form, given, boundary=ours.organisation).startswith("UNKNOWN_ID")
+    assert tried(ledger, form, given, boundary=ours.organisation).startswith("NOT_AMONG_FOUNDERS")
     both = {"name": "New", "parties": (theirs.organisation, ours.organisation)}
     assert tried(ledger, form, both, boundary=ours.organisation).startswith("NOT_FOR_ONE_ALONE")
     assert tried(ledger, form, both) == "done"
@@ -465,7 +465,7 @@ def test_who_acts_for_one_organisation_changes_no_other(ledger: Ledger, name: st
     ours, theirs = world(ledger), world(ledger)
     command = commands()[name]
     given = arguments(command, theirs)
-    assert tried(ledger, command, given, boundary=ours.organisation).startswith("UNKNOWN_ID")
+    assert tried(ledger, command, given, boundary=ours.organisation).startswith("ACTS_FOR_ANOTHER")
     assert tried(ledger, command, given, boundary=theirs.organisation) == "done"
 
 

@@ -438,7 +438,7 @@ def test_nobody_signs_or_comments_as_somebody_else(world: World) -> None:
     agreement = AgreementId(draft_agreement(ledger, act(), **drafting).id)
     signing = {"agreement": agreement, "party": world.hill, "person": world.ada}
     world.refused(ActsAsAnother, sign_agreement, world.by(world.bob), **signing)
-    world.refused(UnknownId, sign_agreement, world.of(world.lake), **signing)
+    world.refused(ActsForAnother, sign_agreement, world.of(world.lake), **signing)
 
 
 def test_who_could_sign_once_does_not_sign_today(world: World) -> None:
