@@ -42,6 +42,11 @@ def meetings_until(
     return [of_day[day] for day in sorted(of_day)]
 
 
+def days_met(meetings: Sequence[AttendanceRecorded], zone: tzinfo) -> set[date]:
+    """The days on which the body met."""
+    return {day_of(meeting.effective, zone) for meeting in meetings}
+
+
 def present_on(
     meetings: Sequence[AttendanceRecorded], zone: tzinfo, at: Moment
 ) -> tuple[SeatId, ...]:

@@ -5,19 +5,14 @@ Every chain of authority of all that is done here holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from api.schema import schema
-from tests import databases, lawful
-from tests.api.serving import Served, served
-from tests.api.test_commands import Client
+from tests.api.client import Client
 from tests.api.test_elections import Assembly
 from tests.api.test_live_votes import MORE_YES, board_under, trail
 from tests.api.test_voting import Board
-from tests.databases import Server
 
 pytestmark = pytest.mark.postgres
 
@@ -28,21 +23,6 @@ RULE = {
 }
 COURSE = """state outcome decidedAt sentences
     polls { outcome electorate { seat } } explanation { condition } """
-
-
-@pytest.fixture(scope="module")
-def running(server: Server) -> Iterator[Served]:
-    with (
-        databases.database_of(server, 18) as database,
-        served(database.dsn, schema=schema) as found,
-    ):
-        yield found
-        assert lawful.unlawful(found.installation.recorder) == []
-
-
-@pytest.fixture
-def client(running: Served) -> Client:
-    return Client(running)
 
 
 def voted(client: Client, board: Board, decision: str, said: str) -> Any:
