@@ -331,7 +331,8 @@ def _without_casting_vote(
         if not is_for_chair(tied.outcome):
             return None
         assert decision.election is not None, "an election is called first"
-        came_to = among_options(decision.election.rule, tied.outcome)
+        election = decision.election
+        came_to = among_options(election.rule, election.slate, tied.outcome)
         return replace(tied, effective=effective, outcome=came_to)
     if not waits_for_chair(tied.outcome):
         return None

@@ -110,6 +110,6 @@ def return_as_reported(
         circumstances=known_around(decision, None, held.effective, zone, holidays, held.way),
     )
     if is_lost(decision, chair, effective) and is_for_chair(came_to):
-        came_to = without_casting_vote(election.rule, came_to)
+        came_to = without_casting_vote(election.rule, election.slate, came_to)
     require_declared(election, declared, came_to, conduct)
     return ElectionReturned(effective, came_to, "tally", None, declared)

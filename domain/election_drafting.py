@@ -54,6 +54,23 @@ from domain.values import (
     variants_of,
 )
 
+ASKED_OF_OPTIONS = (
+    "all",
+    "any",
+    "not",
+    "by-call",
+    "by-way",
+    "in-groups",
+    "majority",
+    "unanimity",
+    "count",
+    "root",
+    "no-blocking-minority",
+    "no-veto",
+)
+"""The kinds of condition that can be asked of each option: comparisons of numbers and what they
+are combined by, and vetoes. The others are about a motion."""
+
 OPTIONS_LIMIT = 100
 """Options of one slate: to compare all in pairs over all others takes their cube."""
 SEATS_TO_FILL_LIMIT = 500
@@ -260,8 +277,6 @@ def _check_method(method: Method) -> None:
 
 _HOLDS_OR_NOT = NoObjection()
 
-_COUNTABLE = ("all", "any", "not", "by-call", "majority", "unanimity", "count", "root", "no-veto")
-"""The kinds of condition that can be asked of each option; the others are about a motion."""
 
 _ONE_AT_A_TIME = ("none", "latest-difference", "earliest-difference")
 
@@ -313,16 +328,16 @@ def _at_threshold() -> Iterator[None]:
 
 def _check_threshold(rule: ElectionRule, threshold: Condition) -> None:
     asked = attendance(rule, threshold)
-    with _at_threshold():
-        check_rule(asked)
     for place, part in parts_of(asked):
-        if place.startswith("condition") and part.kind not in _COUNTABLE:
+        if place.startswith("condition") and part.kind not in ASKED_OF_OPTIONS:
             at = f"method.threshold{place.removeprefix('condition')}"
-            raise UnknownOption(at, part.kind, ", ".join(_COUNTABLE))
+            raise UnknownOption(at, part.kind, ", ".join(ASKED_OF_OPTIONS))
         calls_again = isinstance(part, ByCall) and part.after == "missed-majority"
         next_ballot = getattr(rule.method, "next_ballot", "none")
         if calls_again and next_ballot != "none":  # on the next call the same ones stand
             raise UnknownOption("method.next_ballot", next_ballot, "none")
+    with _at_threshold():
+        check_rule(asked)
 
 
 def _check_range(place: str, number: int, least: int, most: int) -> None:

@@ -18,12 +18,11 @@ from domain.returns import (
     Amount,
     CountStep,
     ElectionOutcome,
-    Excluded,
     FurtherBallot,
-    Seated,
     TieLeft,
     Totals,
 )
+from domain.seating import Seating
 from domain.ties import CountSheet
 
 TIES_FOR_GOING_ON = frozenset({"next-ballot", "exclusion"})
@@ -36,15 +35,16 @@ def onward(came_to: ElectionOutcome) -> tuple[OptionId, ...]:
     return next((step.options for step in told), ())
 
 
-def tell_onward(rule: ElectionRule, elected: int, sheet: CountSheet) -> bool:
-    """Enter who stands in a further ballot, once `elected` are; False where a tie for it waits.
+def tell_onward(seating: Seating, sheet: CountSheet) -> bool:
+    """Enter who stands in a further ballot for the seats that are left; False where a tie for it
+    waits.
 
     Where the rule has no further ballots, or nobody is left who could stand, nothing is entered.
     """
-    method = rule.method
+    method, left = seating.rule.method, seating.left
     if not isinstance(method, Plurality) or method.next_ballot == "none":
         return True
-    candidates, left = _candidates(sheet.steps), rule.seats - elected
+    candidates = _candidates(seating, sheet.steps)
     if not candidates:
         return True
     if method.next_ballot == "two":
@@ -76,12 +76,14 @@ def as_told_before(rule: ElectionRule, came_to: ElectionOutcome) -> ElectionRule
     return rule if told else replace(rule, method=replace(method, next_ballot="none"))
 
 
-def _candidates(steps: list[CountStep]) -> list[Amount]:
-    """Who was neither elected nor left out by a cap, the largest number of votes first."""
-    gone = {step.option for step in steps if isinstance(step, Excluded) and step.because == "cap"}
-    gone |= {step.option for step in steps if isinstance(step, Seated)}
+def _candidates(seating: Seating, steps: list[CountStep]) -> list[Amount]:
+    """Who is not elected, and could be under the cap; the largest number of votes first."""
     totals = next((step.amounts for step in steps if isinstance(step, Totals)), ())
-    return [each for each in totals if each.option not in gone]
+    return [
+        each
+        for each in totals
+        if each.option not in seating.elected and seating.affiliation_at_cap(each.option) is None
+    ]
 
 
 def _best(candidates: list[Amount], places: int, sheet: CountSheet) -> list[OptionId] | None:

@@ -185,7 +185,7 @@ def returned(
         there=present,
     )
     if casting_vote_is_lost and is_for_chair(came_to):
-        came_to = without_casting_vote_among(election.rule, came_to)
+        came_to = without_casting_vote_among(election.rule, election.slate, came_to)
     require_declared(election, declared, came_to, conduct)
     return ElectionReturned(effective, came_to, "ballots", poll, declared)
 

@@ -142,7 +142,9 @@ def elect(
     return _returned(rule, Seating(slate, rule, in_office), turnout, breaker, origin)
 
 
-def without_casting_vote(rule: ElectionRule, tied: ElectionOutcome) -> ElectionOutcome:
+def without_casting_vote(
+    rule: ElectionRule, slate: Slate, tied: ElectionOutcome
+) -> ElectionOutcome:
     """What a tied election comes to when the casting vote is lost: what is tied for stays open, and
     of those tied for the next ballot all go on."""
     told, steps = tied.explanation, tied.explanation.steps
@@ -151,7 +153,7 @@ def without_casting_vote(rule: ElectionRule, tied: ElectionOutcome) -> ElectionO
         result = "incomplete"
     if isinstance(rule.method, Plurality):
         sheet = CountSheet("fails", NO_TIE_BREAKER, without_ties_for_going_on(steps))
-        tell_onward(rule, len(tied.elected), sheet)
+        tell_onward(Seating(slate, rule, elected=list(tied.elected)), sheet)
         steps = tuple(sheet.steps)
     return replace(tied, result=result, explanation=replace(told, tie="fails", steps=steps))
 
@@ -260,7 +262,7 @@ def _returned(
     result, decided_by = _result(rule, seating, sheet, quorum, default_won)
     if quorum_is_met and not anybody_voted:
         decided_by = "nobody-voted"
-    elif _goes_on(result, sheet) and not tell_onward(rule, len(seating.elected), sheet):
+    elif _goes_on(result, sheet) and not tell_onward(seating, sheet):
         result, decided_by = "tied", "tie"
     drawn = decided_by == "lot" or any(_is_broken_by(step, "lot") for step in sheet.steps)
     explanation = ElectionExplanation(

@@ -114,7 +114,7 @@ def what_if_elected(
         there=poll.present,
     )
     if _casting_vote_was_lost(election, last) and is_for_chair(came_to):
-        came_to = without_casting_vote(rule, came_to)
+        came_to = without_casting_vote(rule, election.slate, came_to)
     if decision.rule.rule.secrecy == "secret":
         # Which seat a choice was handed out to says nothing of whose it was.
         came_to = replace(came_to, explanation=replace(came_to.explanation, illegal=()))
@@ -142,7 +142,7 @@ def _as_reported(
         circumstances=known_around(before, None, held.effective, times, holidays, held.way),
     )
     if _casting_vote_was_lost(election, last) and is_for_chair(came_to):
-        came_to = without_casting_vote(rule, came_to)
+        came_to = without_casting_vote(rule, election.slate, came_to)
     return SupposedElection(came_to, supposition.election is not None)
 
 

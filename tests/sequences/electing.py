@@ -39,14 +39,15 @@ if TYPE_CHECKING:
     from tests.sequences.drawing import Drawing
 
 MOST = CountAtLeast(Fraction(0))
-IN_ROUNDS = ByCall(
-    (Majority(Fraction(1, 2), strictly=True, base="members"), MOST), after="missed-majority"
-)
+HALF_OF = Majority(Fraction(1, 2), strictly=True, base="members")
+IN_ROUNDS = ByCall((HALF_OF, MOST), after="missed-majority")
 METHODS: tuple[Method, ...] = (
     Plurality(),
     Plurality(picks=0),
     Approval(),
     Plurality(threshold=IN_ROUNDS),
+    Plurality(threshold=HALF_OF, next_ballot="two"),
+    Plurality(threshold=HALF_OF, next_ballot="all-but-fewest"),
     Schulze(),
     Schulze(default="A"),
     TransferableVote(decimals=5),

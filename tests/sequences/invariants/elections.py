@@ -78,7 +78,7 @@ def _check_return(states: States, record: Record[Any], before: Decision) -> None
             ),
         )
         if again.result == "tied" and returned.outcome.explanation.tie == "fails":
-            again = without_casting_vote(election.rule, again)
+            again = without_casting_vote(election.rule, election.slate, again)
         assert returned.outcome == again, "in whatever order the ballots were reported"
         return
     around = known_around(before, poll, returned.effective, zone(partnership), holidays)
@@ -97,7 +97,7 @@ def _check_return(states: States, record: Record[Any], before: Decision) -> None
         there=poll.present,
     )
     if again.result == "tied" and returned.outcome.explanation.tie == "fails":
-        again = without_casting_vote(election.rule, again)
+        again = without_casting_vote(election.rule, election.slate, again)
     assert returned.outcome == again, "in whatever order the ballots come"
 
 
