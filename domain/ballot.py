@@ -31,6 +31,7 @@ from domain.record import Noun, PlainData, event, upcast
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import OBJECTING
 from domain.sealed_ballot import SealedBallotCast, SealedChoice, seals_ballots
+from domain.standing_options import standing_in
 from domain.values import (
     SHORT_TEXT_LIMIT,
     BallotId,
@@ -242,7 +243,7 @@ def cast_ballot(
     entitled = _entitled_seat(decision, poll, seat)
     is_sealed = seals_ballots(decision.rule.rule)
     if decision.election is not None:
-        check_ballot(decision.election, choice, conduct)
+        check_ballot(standing_in(decision, poll), choice, conduct)
     else:
         _check_stance(decision, poll, seat, choice, conduct)
     if paper and not is_sealed and _says(paper.votes[-1]) == (choice, voter):

@@ -42,7 +42,7 @@ from domain.election import (
 )
 from domain.parts import parts_of
 from domain.refusal import Refused
-from domain.rules import ByCall, Condition, Measure, NoObjection, Secrecy
+from domain.rules import Condition, Measure, NoObjection, Secrecy
 from domain.values import (
     NAME_LIMIT,
     SHORT_TEXT_LIMIT,
@@ -332,10 +332,6 @@ def _check_threshold(rule: ElectionRule, threshold: Condition) -> None:
         if place.startswith("condition") and part.kind not in ASKED_OF_OPTIONS:
             at = f"method.threshold{place.removeprefix('condition')}"
             raise UnknownOption(at, part.kind, ", ".join(ASKED_OF_OPTIONS))
-        calls_again = isinstance(part, ByCall) and part.after == "missed-majority"
-        next_ballot = getattr(rule.method, "next_ballot", "none")
-        if calls_again and next_ballot != "none":  # on the next call the same ones stand
-            raise UnknownOption("method.next_ballot", next_ballot, "none")
     with _at_threshold():
         check_rule(asked)
 
