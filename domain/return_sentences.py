@@ -82,6 +82,7 @@ _BECAUSE_SEATED = {
     "run-off": "wins the round",
     "undefeated": "no other is better",
     "tie": "the tie was broken so",
+    "certain": "whoever of those tied would be",
 }
 
 

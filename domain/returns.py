@@ -198,7 +198,9 @@ class Seated(CountStep):
     """An option was elected, and why then."""
 
     option: OptionId
-    because: Literal["most", "majority", "quota", "remaining", "run-off", "undefeated", "tie"]
+    because: Literal[
+        "most", "majority", "quota", "remaining", "run-off", "undefeated", "tie", "certain"
+    ]
     amount: Fraction | None = None
     kind: Literal["seated"] = "seated"
 
