@@ -97,6 +97,11 @@ class Meeting:
     held_day: Date | None = column("The day, if it was said as one.")
     present: list[UUID] = column("The seats whose holders were there.")
     recorded_by: Person | None = one("Who recorded it.", on="id = {parent}.recorded_by")
+    told_by: Organisation | None = one(
+        "The one of several parties that recorded it by its own key: of its own seats. Left out "
+        "where it speaks of all.",
+        on="id = {parent}.told_by",
+    )
     documents: list[Document] = stored_json("What shows it.")
 
 

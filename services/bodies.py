@@ -53,6 +53,7 @@ from services.entitlement import (
     require_own,
     require_together,
     rest_on_theirs,
+    stands_alone,
 )
 from services.founded import require_founded, require_text_of, standing_of
 from services.guests import require_own_clause
@@ -163,7 +164,9 @@ def record_attendance(
     body: Annotated[BodyId, "The body."],
     present: Annotated[tuple[SeatId, ...], "The seats whose holders were there; no other was."],
     by: Annotated[
-        PersonId | None, "Who chairs; left out: the person on whose behalf the request is made."
+        PersonId | None,
+        "Who chairs, or of a party's own seats anybody of it; left out: the person on whose behalf "
+        "the request is made.",
     ] = None,
     documents: Annotated[
         tuple[Document, ...], "What shows it, such as a signed list, by title and digest."
@@ -172,7 +175,11 @@ def record_attendance(
         DecisionId | None, "The adopted decision by which it is done, where nobody chairs."
     ] = None,
 ) -> Done:
-    """Record who was at a meeting of the body; the effective time says when it was."""
+    """Record who was at a meeting of the body; the effective time says when it was.
+
+    What one of several parties records counts for its own seats; that others were there, or were
+    not, counts when they say so themselves, when it is decided, or when a source reports it.
+    """
 
     def decide(case: Case) -> UUID:
         found, partnership = body_of(case, body)
@@ -180,19 +187,25 @@ def record_attendance(
         if decision is not None:
             rest_on_theirs(case, partnership, decision, effective, AttendanceRecording(body))
         require_founded(case, found, "using", effective)
-        chair = chair_at(found, effective.at)
+        chair, is_alone = chair_at(found, effective.at), stands_alone(case, partnership, effective)
         happened = rules.record_attendance(
             found,
             present=present,
-            by=acting_person(case, by, None if chair is None else chair.party),
+            by=acting_person(case, by, _presides_for(chair, by or act.person)),
             is_decided=decision is not None,
             documents=documents,
+            told_by=act.boundary if decision is None and is_alone else None,
             effective=effective,
             conduct=act.conduct,
         )
         return case.append(BODY, body, happened, partnership=found.partnership)
 
     return ledger.perform(act, decide)
+
+
+def _presides_for(chair: Seat | None, person: PersonId | None) -> OrganisationId | None:
+    """The party for which the person holds the chair, if they do."""
+    return chair.party if chair is not None and chair.holder == person else None
 
 
 @command("body", timing="on that day or later")

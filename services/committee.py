@@ -39,6 +39,7 @@ from domain.values import (
     PersonId,
     PollId,
 )
+from domain.votes_of_parties import check_votes_of, votes_of
 from domain.voting import EmptyElectorate, Stance, check_seats
 from services.act import Act, Done
 from services.adoption import adopt_what_it_enacts
@@ -65,6 +66,8 @@ PUTTING = (
     check_rule,
     check_seats,
     check_sides,
+    check_votes_of,
+    votes_of,
     ActsAsAnother,
     AnotherPollOpen,
     ContradictoryDates,
