@@ -246,6 +246,8 @@ def _comparison(step: Duel | PathDuel | SchwartzSet | Cut) -> Iterator[str]:
                 if dropped
                 else (f"{told}; among them there is no defeat.")
             )
+        case Cut(last, following) if last.amount == following.amount:
+            return  # a tie was broken between the two, which is told
         case Cut(last, following, counted):
             words = _COUNTED[counted]
             if last.amount == 1 and counted in {"votes", "approvals", "first-preferences"}:
