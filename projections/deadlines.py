@@ -11,6 +11,7 @@ from psycopg.errors import InvalidSchemaName, UndefinedTable
 
 from projections.charter_dues import DUE_BY_CHARTER
 from projections.interests import IS_UNRULED, RULING_SENTENCE, UNRULED
+from projections.repealed_dues import REPEALED_DUE
 from services.deadlines import AfterPlace, Due, DueUntil
 from services.postgres import Pool
 
@@ -47,7 +48,8 @@ JOIN decisions.poll p ON p.decision = d.id AND p.closed_at IS NULL AND p.closes_
 WHERE {IS_UNRULED}
 """
 
-EVERYTHING_DUE = f"({_KEPT} UNION ALL {_VOTES} UNION ALL {_RULINGS} UNION ALL {DUE_BY_CHARTER})"
+EVERYTHING_DUE = f"""({_KEPT} UNION ALL {_VOTES} UNION ALL {_RULINGS}
+    UNION ALL {DUE_BY_CHARTER} UNION ALL {REPEALED_DUE})"""
 """The rows of everything that is due, in the columns of a table `due`; `{now}` is when asked."""
 
 # The next of some kinds that are due by an instant, after a place in the order.

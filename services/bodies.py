@@ -16,7 +16,7 @@ from domain.composition import (
     require_sole,
 )
 from domain.consolidation import clause_at
-from domain.decision import DECISION
+from domain.decision import DECISION, Decision
 from domain.document import Document, DocumentMissing
 from domain.elected_acts import require_elected_holder
 from domain.enacted_acts import (
@@ -25,11 +25,13 @@ from domain.enacted_acts import (
     BodyDissolution,
     ChairDesignation,
 )
+from domain.office import require_appointer
 from domain.one_side import require_one_side_each
 from domain.organisation import ORGANISATION
 from domain.partnership import Partnership, require_lasting, zone
 from domain.person import PERSON
 from domain.rules import Preset
+from domain.seat_tenure import SeatTenureProvision, tenure_of
 from domain.seats_named import seats_named
 from domain.values import (
     AgreementId,
@@ -44,7 +46,7 @@ from domain.values import (
 )
 from domain.voting import Seat
 from services.act import Act, Done, require_within
-from services.charters import composition_for, composition_of, holding_over
+from services.charters import composition_for, composition_of, decided_in, holding_over, provided
 from services.commands import command
 from services.entitlement import (
     BY_DECISION,
@@ -94,7 +96,7 @@ def constitute_body(
         require_own_clause(case, agreement, found, decision, effective)
         for seat in seats:
             check_occupant(case, seat.holder, seat.party)
-        require_own_holders(case, found, seats, effective)
+        require_own_holders(case, found, agreement, name, seats, effective)
         provided = composition_for(case, agreement, clause, name, effective.at)
         decides = preset or (None if provided is None else provided.preset)
         made = BodyConstitution(name, seats_named(seats), preset=decides)
@@ -273,13 +275,40 @@ def _is_as_a_clause_says(
 
 
 def require_own_holders(
-    case: Case, partnership: Partnership, seats: tuple[Seat, ...], at: Moment
+    case: Case,
+    partnership: Partnership,
+    agreement: AgreementId | None,
+    name: str,
+    seats: tuple[Seat, ...],
+    at: Moment,
 ) -> None:
     """Refuse to one of several parties to seat people in others' seats, or in those of nobody: a
-    decision on the body says which seats it has, not who sits in them.
+    decision on the body says which seats it has, not who sits in them. Whom the clause lets fill
+    seats of nobody fills them, and nobody else does.
     """
+    provisions = provided(case, agreement, None, at.at)
     for seat in seats:
-        if seat.holder is not None:
-            require_own(case, seat.party)
-            if seat.party is None:
+        if seat.holder is None:
+            continue
+        require_own(case, seat.party)
+        if seat.party is None:
+            tenure = tenure_of(name, seat, provisions)
+            if not is_theirs_to_fill(case, tenure):
                 require_together(case, partnership, at)
+            require_filled_by(case, tenure, None)
+
+
+def require_filled_by(
+    case: Case, tenure: SeatTenureProvision | None, decided: Decision | None
+) -> None:
+    """Breach the rule that those fill a seat of nobody to whom its clause gives that."""
+    if tenure is not None:
+        acting = case.act.boundary or case.act.organisation
+        by = decided_in(decided)
+        require_appointer(tenure, tenure.filled_by, acting, by, case.act.conduct)
+
+
+def is_theirs_to_fill(case: Case, tenure: SeatTenureProvision | None) -> bool:
+    """Whether a clause gives a seat of nobody to the party that acts, to fill it alone."""
+    by = None if tenure is None else tenure.filled_by
+    return by is not None and by.by == "party" and by.party == case.act.boundary
