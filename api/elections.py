@@ -96,6 +96,10 @@ class Election:
     elected: list[str] = column(
         "Who or what was chosen, by the marks on the ballot and in the order of the count."
     )
+    onward: list[str] = column(
+        "Who stands in the further ballot that the rule provides for where seats stay open, by the "
+        "marks on the ballot, those with most votes first; nobody where there is none."
+    )
     declared: list[str] | None = column("Whom the source declared elected, of one held elsewhere.")
     chosen: list[ChosenAmongTied] = stored_json("The casting votes among tied options.")
     reported: JSON | None = column(

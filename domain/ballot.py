@@ -24,13 +24,14 @@ from typing import Protocol, TypeAlias, TypeVar
 from domain.decision import Decision, known, known_poll, require_undecided
 from domain.election_course import check_ballot, room_for
 from domain.marks import UnknownChoice, quoted
-from domain.parts import asks_for_consent
+from domain.parts import abstentions_asked_for, asks_for_consent, must_abstain
 from domain.poll import Poll, PollAlreadyClosed
 from domain.proxy import Proxy, TooManyProxies, holder_for, seats_held
 from domain.record import Noun, PlainData, event, upcast
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import OBJECTING
 from domain.sealed_ballot import SealedBallotCast, SealedChoice, seals_ballots
+from domain.standing_options import standing_in
 from domain.values import (
     SHORT_TEXT_LIMIT,
     BallotId,
@@ -242,7 +243,7 @@ def cast_ballot(
     entitled = _entitled_seat(decision, poll, seat)
     is_sealed = seals_ballots(decision.rule.rule)
     if decision.election is not None:
-        check_ballot(decision.election, choice, conduct)
+        check_ballot(standing_in(decision, poll), choice, conduct)
     else:
         _check_stance(decision, poll, seat, choice, conduct)
     if paper and not is_sealed and _says(paper.votes[-1]) == (choice, voter):
@@ -397,23 +398,25 @@ def votes_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Poll
 
     What was accepted here is in time: many vote at once, and a close that came in before a
     ballot may be recorded after it. What the holder of a seat handed in goes before what a proxy
-    did. Objections count where the rule asks for consent.
+    did. Objections count where the rule asks for consent; of a seat that must abstain whatever
+    was handed in counts, as an abstention.
     """
     rule = decision.rule.rule
-    takes_objections = asks_for_consent(rule, poll.way)
+    takes_objections, bound = asks_for_consent(rule, poll.way), abstentions_asked_for(rule)
     seats = {seat.id: seat for seat in poll.electorate.seats}
     counted: list[Event] = []
     for paper in papers:
         if (paper.decision, paper.poll) != (decision.id, poll.id):
             continue
+        seat = seats.get(paper.seat)
+        abstains = seat is not None and must_abstain(bound, seat.id, seat.group)
         in_time = [
             vote
             for vote in paper.votes
             if (vote.accepted or is_in_time(poll, vote.effective))
-            and (takes_objections or not _objects(vote))
+            and (takes_objections or abstains or not _objects(vote))
         ]
         if in_time:
-            seat = seats.get(paper.seat)
             holder = None if seat is None else seat.holder
             counted.append(standing(in_time, holder, final=rule.ballots_final))
     return counted

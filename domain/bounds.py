@@ -54,13 +54,14 @@ def _margin(step: Step) -> Fraction:
 
 
 def _is_uneven(steps: list[Step]) -> bool:
-    """Whether corners do not tell of what lies between: there a base may be empty, and of a
-    square root both sides may move."""
+    """Whether corners do not tell of what lies between: there a base may be empty; and the square
+    of a count over its base, which grows with the one and falls with the other, may first fall and
+    then rise where both grow together, but only where the count is more than twice the base."""
     bases = {step.of for step in steps if step.of is not None}
     if min(bases, default=NONE) <= 0 < max(bases, default=NONE):
         return any(step.of == 0 and step.count for step in steps)
     is_root = steps[0].kind in {"root", "quorum-root"}
-    return is_root and steps[0].holds is True and len(bases) > 1 < len({s.count for s in steps})
+    return is_root and any((step.count or NONE) > 2 * (step.of or NONE) for step in steps)
 
 
 def _possible(count: Count) -> Iterator[Count]:

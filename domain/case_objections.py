@@ -6,10 +6,11 @@ Who is recused is counted apart. Who objects is there, whether or not the object
 from collections.abc import Sequence, Set
 
 from domain.case import Case
-from domain.explanation import SetAside
-from domain.rules import OBJECTING
+from domain.explanation import SetAside, WhySetAside
+from domain.parts import abstentions_asked_for, asks_for_consent, must_abstain
+from domain.rules import OBJECTING, DecisionRule
 from domain.values import SeatId
-from domain.voting import check_named_once
+from domain.voting import Seat, check_named_once
 
 
 def recused_in(case: Case) -> tuple[SeatId, ...]:
@@ -36,3 +37,14 @@ def objecting_in(case: Case, aside: Sequence[SetAside], suspended: Set[SeatId]) 
         and seat not in suspended
         and (voter in (None, holders.get(seat)) or case.rule.proxy == "present")
     }
+
+
+def why_unheard(rule: DecisionRule, seat: Seat | None, *, is_argued: bool) -> WhySetAside | None:
+    """Why an objection, or a block, is none that the rule hears; None where it is one, and of a
+    seat that must abstain: whatever that hands in is an abstention."""
+    bound = abstentions_asked_for(rule)
+    if seat is not None and must_abstain(bound, seat.id, seat.group):
+        return None
+    if not asks_for_consent(rule):
+        return "not-admitted"
+    return None if is_argued else "not-argued"

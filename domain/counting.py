@@ -49,6 +49,7 @@ from domain.sealed_ballot import (
 )
 from domain.sequel import EvidenceEntered
 from domain.silence import silent_since
+from domain.standing_options import standing_in
 from domain.unsealing import (
     ballots_of_unsealed,
     ruled,
@@ -164,9 +165,8 @@ def return_of(
     conduct: Conduct,
 ) -> ElectionReturned:
     """Whom the ballots of a poll elect, with what is on record by now to break a tie."""
-    assert decision.election is not None, "an election is called first"
     return returned(
-        decision.election,
+        standing_in(decision, poll.id),
         poll.electorate,
         ruled(poll, ballots),
         decision.recused_at(poll.closed or effective),

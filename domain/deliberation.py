@@ -316,19 +316,24 @@ def _tie_without(
         return []
     if any(not poll.counted for poll in decision.polls):
         return []
-    without = _without_casting_vote(tied, effective)
+    without = _without_casting_vote(decision, tied, effective)
     if without is None:
         return []
     in_order("count", tied.effective, "recusal", effective)
     return [without]
 
 
-def _without_casting_vote(tied: Determined, effective: Moment) -> Determined | None:
+def _without_casting_vote(
+    decision: Decision, tied: Determined, effective: Moment
+) -> Determined | None:
     """What it comes to without the casting vote that it waits for; None where it waits for none."""
     if isinstance(tied, ElectionReturned):
         if not is_for_chair(tied.outcome):
             return None
-        return replace(tied, effective=effective, outcome=among_options(tied.outcome))
+        assert decision.election is not None, "an election is called first"
+        election = decision.election
+        came_to = among_options(election.rule, election.slate, tied.outcome)
+        return replace(tied, effective=effective, outcome=came_to)
     if not waits_for_chair(tied.outcome):
         return None
     return replace(tied, effective=effective, outcome=without_casting_vote(tied.outcome))

@@ -21,6 +21,7 @@ from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.reported import NotReported, ReportedBallots, check_size
 from domain.returning import elect_reported, without_casting_vote
 from domain.rules import Way
+from domain.standing_options import standing_in
 from domain.values import DecisionId, Moment, OrganisationId, in_order
 from domain.voting import Electorate, Seat
 
@@ -100,18 +101,18 @@ def return_as_reported(
 
     A tie waits for the casting vote where the rule says so, unless that is lost.
     """
-    election = decision.election
-    assert election is not None and election.reported is not None, "it was reported"
+    election = standing_in(decision, None)
+    assert election.reported is not None, "it was reported"
     held = election.reported
     came_to = elect_reported(
         election.rule,
-        election.slate,
+        election.on_ballot,
         held.reported,
         election.origin,
         breaker=breaker_of(decision, None),
         circumstances=known_around(decision, None, held.effective, zone, holidays, held.way),
     )
     if is_lost(decision, chair, effective) and is_for_chair(came_to):
-        came_to = without_casting_vote(came_to)
+        came_to = without_casting_vote(election.rule, election.on_ballot, came_to)
     require_declared(election, declared, came_to, conduct)
     return ElectionReturned(effective, came_to, "tally", None, declared)

@@ -94,10 +94,15 @@ class Plurality(Method):
     """How many options a ballot may pick; 0: as many as there are seats."""
     threshold: Condition | None = None
     """What must hold of an option for it to be elected, as if it were a motion: yes is who picks
-    it, no is who picks others, abstaining is a blank ballot. None: the most votes suffice."""
+    it, no is who picks others, abstaining is a blank ballot. None: the most votes suffice. It is
+    made of comparisons of numbers, of vetoes, and of `all`, `any`, `not`, `by-call`, `by-way` and
+    `in-groups` of them; what concerns a motion (consent, silence, notice, consultation, a second
+    meeting, who must abstain) can't be asked of an option."""
     next_ballot: Literal["none", "two", "all-but-fewest"] = "none"
     """Who stands in a next ballot where seats stay open: nobody, as there is none; the two with
-    most votes for each seat left; or all but who has fewest."""
+    most votes for each seat left; or all but who has fewest, as long as one more stand than there
+    are seats left. Who has no vote stands as well. A tie for it is broken as one for a seat, and
+    where nothing breaks it (`fails`) all who are level go on."""
     kind: Literal["plurality"] = "plurality"
 
 

@@ -6,9 +6,9 @@ holds for the count that was tied, and no other.
 
 A motion can be a choice among several options instead of yes or no: candidates for seats, places,
 proposals. It is then called an election. The slate is stated when it is put and stays as it is:
-there are no write-ins. The election rule in force for its matter is pinned, and governs it to its
-end in the place of the decision rule; so all that is asked of a motion (procedure, notice,
-recusals, proxies, validity) is asked of an election as well.
+there are no write-ins; in a later ballot fewer of it may stand. The election rule in force for its
+matter is pinned, and governs it to its end in the place of the decision rule; so all that is asked
+of a motion (procedure, notice, recusals, proxies, validity) is asked of an election as well.
 """
 
 from dataclasses import dataclass, replace
@@ -93,6 +93,15 @@ class Election:
     """The casting votes, in the order in which they were cast."""
     reported: ElectionReported | None = None
     """The last that was reported of it, where it was held elsewhere."""
+    standing: tuple[OptionId, ...] | None = None
+    """Who stands in the ballot that is held, where not all do (`domain.standing_options`)."""
+
+    @property
+    def on_ballot(self) -> Slate:
+        """The options that can be marked in the ballot that is held."""
+        if self.standing is None:
+            return self.slate
+        return Slate(tuple(one for one in self.slate.options if one.id in self.standing))
 
     def casting(self, poll: PollId | None) -> tuple[OptionId, ...]:
         """The options in the order in which the chair prefers them, of the count of a poll, or of
@@ -128,7 +137,7 @@ def check_ballot(election: Election, choice: Choice, conduct: Conduct) -> None:
     """
     check_legible(choice)
     try:
-        check_marks(election.rule.method, election.rule.seats, election.slate, choice)
+        check_marks(election.rule.method, election.rule.seats, election.on_ballot, choice)
     except Refused as illegal:
         if election.rule.secrecy != "open":  # a finding beside it would tell what it says
             raise

@@ -42,7 +42,7 @@ from domain.election import (
 )
 from domain.parts import parts_of
 from domain.refusal import Refused
-from domain.rules import ByCall, Condition, Measure, NoObjection, Secrecy
+from domain.rules import Condition, Measure, NoObjection, Secrecy
 from domain.values import (
     NAME_LIMIT,
     SHORT_TEXT_LIMIT,
@@ -53,6 +53,23 @@ from domain.values import (
     required_text,
     variants_of,
 )
+
+ASKED_OF_OPTIONS = (
+    "all",
+    "any",
+    "not",
+    "by-call",
+    "by-way",
+    "in-groups",
+    "majority",
+    "unanimity",
+    "count",
+    "root",
+    "no-blocking-minority",
+    "no-veto",
+)
+"""The kinds of condition that can be asked of each option: comparisons of numbers and what they
+are combined by, and vetoes. The others are about a motion."""
 
 OPTIONS_LIMIT = 100
 """Options of one slate: to compare all in pairs over all others takes their cube."""
@@ -260,8 +277,6 @@ def _check_method(method: Method) -> None:
 
 _HOLDS_OR_NOT = NoObjection()
 
-_COUNTABLE = ("all", "any", "not", "by-call", "majority", "unanimity", "count", "root", "no-veto")
-"""The kinds of condition that can be asked of each option; the others are about a motion."""
 
 _ONE_AT_A_TIME = ("none", "latest-difference", "earliest-difference")
 
@@ -313,16 +328,12 @@ def _at_threshold() -> Iterator[None]:
 
 def _check_threshold(rule: ElectionRule, threshold: Condition) -> None:
     asked = attendance(rule, threshold)
+    for place, part in parts_of(asked):
+        if place.startswith("condition") and part.kind not in ASKED_OF_OPTIONS:
+            at = f"method.threshold{place.removeprefix('condition')}"
+            raise UnknownOption(at, part.kind, ", ".join(ASKED_OF_OPTIONS))
     with _at_threshold():
         check_rule(asked)
-    for place, part in parts_of(asked):
-        if place.startswith("condition") and part.kind not in _COUNTABLE:
-            at = f"method.threshold{place.removeprefix('condition')}"
-            raise UnknownOption(at, part.kind, ", ".join(_COUNTABLE))
-        calls_again = isinstance(part, ByCall) and part.after == "missed-majority"
-        next_ballot = getattr(rule.method, "next_ballot", "none")
-        if calls_again and next_ballot != "none":  # on the next call the same ones stand
-            raise UnknownOption("method.next_ballot", next_ballot, "none")
 
 
 def _check_range(place: str, number: int, least: int, most: int) -> None:

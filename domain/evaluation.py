@@ -24,7 +24,7 @@ from domain.case_coherence import (
     check_seats_named,
     check_seats_named_once,
 )
-from domain.case_objections import objecting_in, recused_in
+from domain.case_objections import objecting_in, recused_in, why_unheard
 from domain.drafting import (
     VETO_SEATS_LIMIT,
     NumberOutOfRange,
@@ -39,12 +39,7 @@ from domain.figures import Circumstances
 from domain.floor import ConsultationUnclear
 from domain.linter import Remark, lint
 from domain.notice import reached_on, to_be_noticed
-from domain.parts import (
-    abstentions_asked_for,
-    asks_for_consent,
-    must_abstain,
-    silence_asked_for,
-)
+from domain.parts import abstentions_asked_for, must_abstain, silence_asked_for
 from domain.poll import Poll
 from domain.proxy import Proxy, holder_for, seats_held
 from domain.reasoning import broken_tie, outcome, without_casting_vote
@@ -461,10 +456,9 @@ def _why_not(
     if vote.is_timed and not is_in_time(poll, vote.effective):
         return "not-in-time"
     if isinstance(vote.choice, Stance) and vote.choice.stance in OBJECTING:
-        if not asks_for_consent(case.rule):
-            return "not-admitted"
-        if not vote.is_argued:
-            return "not-argued"
+        unheard = why_unheard(case.rule, seat, is_argued=vote.is_argued)
+        if unheard is not None:
+            return unheard
     is_by_proxy = seat is not None and vote.voter not in (None, seat.holder)
     if not is_by_proxy or case.rule.proxy == "refused":
         return None

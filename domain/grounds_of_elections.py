@@ -5,6 +5,7 @@ That the motion, its poll and its ballots rest on what they should stands in
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from domain.chain import Acted, Ground, missing, on_act, rests
@@ -17,6 +18,7 @@ from domain.grounds_of_founding import of_body
 from domain.grounds_of_votes import chair_of, papers_of, seat_of_body
 from domain.holiday import holidays_at
 from domain.motion import MotionProposed
+from domain.onward import as_told_before
 from domain.outcome import ElectionReturned
 from domain.partnership import PARTNERSHIP, zone
 from domain.pinning import pin_election_rule
@@ -111,11 +113,15 @@ def _differs(acted: Acted[ElectionReturned], decision: Decision) -> str:
         "effective": data.effective,
         "conduct": Reported(),
     }
+    election = decision.election
+    assert election is not None, "an election is called first"
+    rule = as_told_before(election.rule, data.outcome)
+    decision = replace(decision, election=replace(election, rule=rule))
     if data.basis == "tally":
         again = return_as_reported(decision, **around)
     else:
         poll = None if data.poll is None else decision.poll(data.poll)
-        if poll is None or decision.election is None:
+        if poll is None:
             return "there was no such poll"
         ballots = ballots_again(decision, poll, papers_of(known, poll), data.effective)
         if ballots is None:

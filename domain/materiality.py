@@ -14,6 +14,7 @@ from domain.ballot import BallotPaper
 from domain.counting import known_around, return_of, tally_at_close
 from domain.decision import Decision
 from domain.explanation import Outcome
+from domain.onward import as_told_before, onward
 from domain.outcome import ElectionReturned
 from domain.poll import Poll
 from domain.reasoning import broken_tie, fallen, outcome
@@ -149,8 +150,11 @@ def _require_same_return(
     """Breach where an election comes to others without the contested ballots."""
     returned = decision.outcomes[-1]
     assert isinstance(returned, ElectionReturned), "an election is returned"
+    assert decision.election is not None, "an election is called first"
+    rule = as_told_before(decision.election.rule, returned.outcome)
+    election = replace(decision.election, rule=rule)
     without = return_of(
-        replace(decision, outcomes=decision.outcomes[:-1]),
+        replace(decision, election=election, outcomes=decision.outcomes[:-1]),
         poll,
         left,
         declared=None,
@@ -160,15 +164,20 @@ def _require_same_return(
         effective=poll.closed or challenge.raised,
         conduct=conduct,
     )
-    if (without.outcome.result, without.outcome.elected) != (
-        returned.outcome.result,
-        returned.outcome.elected,
-    ):
+    if _chosen(without.outcome) != _chosen(returned.outcome):
         conduct.breach(OutcomeWouldDiffer(_named(returned.outcome), _named(without.outcome)))
 
 
+def _chosen(outcome: ElectionOutcome) -> tuple[object, ...]:
+    """What it came to, who is elected, and who stands in a further ballot, in whatever order."""
+    return outcome.result, outcome.elected, frozenset(onward(outcome))
+
+
 def _named(outcome: ElectionOutcome) -> str:
-    """Who or what was chosen; else what the election came to."""
+    """Who or what was chosen, or goes on; else what the election came to."""
+    if not outcome.elected and onward(outcome):
+        going = " and ".join(f"“{option}”" for option in onward(outcome))
+        return f"a further ballot among {going}"
     if outcome.elected:
         return " and ".join(f"“{option}”" for option in outcome.elected)
     return outcome.result.replace("-", " ")

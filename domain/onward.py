@@ -2,43 +2,115 @@
 
 Bodies that elect by a majority vote again until it is reached: among the two with most votes, or
 without who had fewest (Olympic Charter, by-law to rule 33; General Assembly of the United Nations,
-rule 94: twice as many candidates as places left). Each ballot is an election of its own; here it
-is worked out who its candidates are.
+rule 94: twice as many candidates as places left). Who had no vote at all is a candidate as well,
+and has fewest. One more stand again than there are seats left, so that there is a choice.
+
+A tie for who goes on is broken as the rule says of any tie: by the lot or the casting vote, for
+which the election waits. Where the rule has nothing for it (`fails`) all who are level go on, as
+nobody may be left out for nothing (Parliament Act of Switzerland, art. 132(4)(b): who has fewest
+is out, unless several have).
 """
 
-from domain.election import ElectionRule, OptionId, Plurality, TieBreaker
-from domain.returns import Amount, ElectionOutcome, Excluded, Totals
+from dataclasses import replace
+
+from domain.election import ElectionRule, OptionId, Plurality
+from domain.returns import (
+    Amount,
+    CountStep,
+    ElectionOutcome,
+    FurtherBallot,
+    TieLeft,
+    Totals,
+)
+from domain.seating import Seating
 from domain.ties import CountSheet
 
+TIES_FOR_GOING_ON = frozenset({"next-ballot", "exclusion"})
+"""What a tie can be about in a count by most votes beside a seat: who goes on."""
 
-def onward(rule: ElectionRule, came_to: ElectionOutcome, breaker: TieBreaker) -> list[OptionId]:
-    """The candidates of the next ballot, those with most votes first; none where there is no next.
 
-    Who is level with the last who goes on goes on as well. Where several are level with the
-    fewest the lot, or the casting vote, says who is out; until then nobody is.
+def onward(came_to: ElectionOutcome) -> tuple[OptionId, ...]:
+    """Who stands in the further ballot, those with most votes first; nobody where there is none."""
+    told = (step for step in came_to.explanation.steps if isinstance(step, FurtherBallot))
+    return next((step.options for step in told), ())
+
+
+def tell_onward(seating: Seating, sheet: CountSheet) -> bool:
+    """Enter who stands in a further ballot for the seats that are left; False where a tie for it
+    waits.
+
+    Where the rule has no further ballots, or nobody is left who could stand, nothing is entered.
     """
+    method, left = seating.rule.method, seating.left
+    if not isinstance(method, Plurality) or method.next_ballot == "none":
+        return True
+    candidates = _candidates(seating, sheet.steps)
+    if not candidates:
+        return True
+    if method.next_ballot == "two":
+        going = _best(candidates, 2 * left, sheet)
+    else:
+        going = _all_but_fewest(candidates, left, sheet)
+    if going is None:
+        return False
+    standing = tuple(each.option for each in candidates)
+    out = tuple(option for option in standing if option not in going)
+    sheet.note(FurtherBallot(tuple(o for o in standing if o in going), out))
+    return True
+
+
+def without_ties_for_going_on(steps: tuple[CountStep, ...]) -> list[CountStep]:
+    """The steps of a count by most votes as they were before it was asked who goes on."""
+    return [s for s in steps if not (isinstance(s, TieLeft) and s.stake in TIES_FOR_GOING_ON)]
+
+
+def as_told_before(rule: ElectionRule, came_to: ElectionOutcome) -> ElectionRule:
+    """The rule by which an outcome on record is counted again: those that were determined before
+    the count told who goes on say nothing of it."""
     method = rule.method
     if not isinstance(method, Plurality) or method.next_ballot == "none":
-        return []
-    if came_to.result not in {"partly-elected", "none-elected"}:
-        return []
-    candidates = _candidates(came_to)
-    left = rule.seats - len(came_to.elected)
-    if method.next_ballot == "two":
-        last = candidates[: 2 * left][-1:]
-        return [each.option for each in candidates if last and each.amount >= last[0].amount]
-    if len(candidates) > left + 1:
-        fewest = min(each.amount for each in candidates)
-        level = [each.option for each in candidates if each.amount == fewest]
-        out = CountSheet(rule.tie, breaker).excluded(level)
-        candidates = [each for each in candidates if each.option != out]
-    return [each.option for each in candidates]
-
-
-def _candidates(came_to: ElectionOutcome) -> list[Amount]:
-    """Who had votes and was neither elected nor left out by a cap, the largest number first."""
+        return rule
     steps = came_to.explanation.steps
-    gone = {s.option for s in steps if isinstance(s, Excluded) and s.because == "cap"}
-    gone |= set(came_to.elected)
+    told = any(isinstance(step, FurtherBallot) for step in steps)
+    told = told or any(isinstance(s, TieLeft) and s.stake in TIES_FOR_GOING_ON for s in steps)
+    return rule if told else replace(rule, method=replace(method, next_ballot="none"))
+
+
+def _candidates(seating: Seating, steps: list[CountStep]) -> list[Amount]:
+    """Who is not elected, and could be under the cap; the largest number of votes first."""
     totals = next((step.amounts for step in steps if isinstance(step, Totals)), ())
-    return [each for each in totals if each.amount > 0 and each.option not in gone]
+    return [
+        each
+        for each in totals
+        if each.option not in seating.elected and seating.affiliation_at_cap(each.option) is None
+    ]
+
+
+def _best(candidates: list[Amount], places: int, sheet: CountSheet) -> list[OptionId] | None:
+    """As many of those with most votes as there are places; None where a tie for them waits."""
+    if len(candidates) <= places:
+        return [each.option for each in candidates]
+    last = candidates[places - 1].amount
+    going = [each.option for each in candidates if each.amount > last]
+    level = [each.option for each in candidates if each.amount == last]
+    while len(going) < places < len(going) + len(level):
+        first = sheet.preferred(level, "next-ballot")
+        if first is None:
+            return [*going, *level] if sheet.rule == "fails" else None
+        going.append(first)
+        level.remove(first)
+    return going if len(going) == places else [*going, *level]
+
+
+def _all_but_fewest(
+    candidates: list[Amount], left: int, sheet: CountSheet
+) -> list[OptionId] | None:
+    """All but the one with fewest votes; None where a tie for that waits."""
+    options = [each.option for each in candidates]
+    if len(candidates) <= left + 1:
+        return options
+    fewest = candidates[-1].amount
+    out = sheet.excluded([each.option for each in candidates if each.amount == fewest])
+    if out is None:
+        return options if sheet.rule == "fails" else None
+    return [option for option in options if option != out]

@@ -177,7 +177,7 @@ def returned(
     """
     came_to = elect(
         election.rule,
-        election.slate,
+        election.on_ballot,
         electorate,
         ballots,
         election.origin,
@@ -187,7 +187,7 @@ def returned(
         there=present,
     )
     if casting_vote_is_lost and is_for_chair(came_to):
-        came_to = without_casting_vote_among(came_to)
+        came_to = without_casting_vote_among(election.rule, election.on_ballot, came_to)
     require_declared(election, declared, came_to, conduct)
     return ElectionReturned(effective, came_to, "ballots", poll, declared)
 

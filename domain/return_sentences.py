@@ -15,6 +15,7 @@ from domain.explanation import (
     quorum_sentence,
     set_aside_sentence,
 )
+from domain.onward import TIES_FOR_GOING_ON
 from domain.phrases import measure_words, number_words, phrase, plural
 from domain.returns import (
     Amount,
@@ -27,6 +28,7 @@ from domain.returns import (
     ElectionExplanation,
     ElectionOutcome,
     Excluded,
+    FurtherBallot,
     Needed,
     OptionQuorumTest,
     PathDuel,
@@ -69,6 +71,7 @@ _STAKES: dict[Stake, str] = {
     "exclusion": "who is excluded",
     "surplus": "whose surplus goes first",
     "run-off": "who comes to the run-off",
+    "next-ballot": "who stands in the next ballot",
 }
 
 _BECAUSE_SEATED = {
@@ -79,6 +82,7 @@ _BECAUSE_SEATED = {
     "run-off": "wins the round",
     "undefeated": "no other is better",
     "tie": "the tie was broken so",
+    "certain": "whoever of those tied would be",
 }
 
 
@@ -179,8 +183,8 @@ def _told(step: CountStep) -> Iterator[str]:
             yield _excluded(step)
         case Transfer():
             yield _transfer(step)
-        case TieBroken():
-            yield _tie(step)
+        case TieBroken() | FurtherBallot():
+            yield _tie(step) if isinstance(step, TieBroken) else _further(step)
         case _:
             return
 
@@ -242,6 +246,8 @@ def _comparison(step: Duel | PathDuel | SchwartzSet | Cut) -> Iterator[str]:
                 if dropped
                 else (f"{told}; among them there is no defeat.")
             )
+        case Cut(last, following) if last.amount == following.amount:
+            return  # a tie was broken between the two, which is told
         case Cut(last, following, counted):
             words = _COUNTED[counted]
             if last.amount == 1 and counted in {"votes", "approvals", "first-preferences"}:
@@ -270,7 +276,7 @@ def _excluded(step: Excluded) -> str:
         "ratio": "it does not defeat the default option by its ratio",
         "unmarked": "no ballot speaks for it",
     }[step.because]
-    out = "not elected" if step.because == "threshold" else "out"
+    out = "not elected" if step.because in {"threshold", "unmarked"} else "out"
     return f"{step.option} is {out}: {because}."
 
 
@@ -287,7 +293,10 @@ def _transfer(step: Transfer) -> str:
 def _left(outcome: ElectionOutcome, step: TieLeft) -> str:
     """A tie that nothing broke: what may still break it, or that the seat stays open."""
     told = f"{listed(step.tied)} are tied for {_STAKES[step.stake]}, and nothing tells them apart"
-    return f"{told} yet." if outcome.result == "tied" else f"{told}: what hangs on it stays open."
+    if outcome.result == "tied":
+        return f"{told} yet."
+    goes_on = outcome.explanation.method == "plurality" and step.stake in TIES_FOR_GOING_ON
+    return f"{told}: all of them go on." if goes_on else f"{told}: what hangs on it stays open."
 
 
 def _tie(step: TieBroken) -> str:
@@ -301,6 +310,11 @@ def _tie(step: TieBroken) -> str:
         "highest-scores": "by the highest scores given",
     }[step.by]
     return f"{told}; {how} it is {step.chosen}."
+
+
+def _further(step: FurtherBallot) -> str:
+    without = f", without {listed(step.out)}" if step.out else ""
+    return f"A further ballot is held among {listed(step.options)}{without}."
 
 
 def _having(amounts: Iterable[Amount]) -> str:

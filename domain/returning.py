@@ -32,6 +32,7 @@ from domain.election import (
 from domain.explanation import SetAside
 from domain.figures import NO_CIRCUMSTANCES, Circumstances
 from domain.marks import check_marks, is_blank, options_marked, options_opposed
+from domain.onward import tell_onward, without_ties_for_going_on
 from domain.profile import Profile, profile_of
 from domain.reasoning import outcome
 from domain.refusal import Finding, Refused
@@ -47,6 +48,7 @@ from domain.returns import (
     IllegalBallot,
     Threshold,
     TieBroken,
+    calls_again,
 )
 from domain.rules import Condition, CountAtLeast, RuleOrigin
 from domain.runoff import by_exclusion
@@ -140,10 +142,20 @@ def elect(
     return _returned(rule, Seating(slate, rule, in_office), turnout, breaker, origin)
 
 
-def without_casting_vote(tied: ElectionOutcome) -> ElectionOutcome:
-    """What a tied election comes to when the casting vote is lost: what is tied for stays open."""
+def without_casting_vote(
+    rule: ElectionRule, slate: Slate, tied: ElectionOutcome
+) -> ElectionOutcome:
+    """What a tied election comes to when the casting vote is lost: what is tied for stays open, and
+    of those tied for the next ballot all go on."""
+    told, steps = tied.explanation, tied.explanation.steps
     result: ElectionResult = "partly-elected" if tied.elected else "none-elected"
-    return replace(tied, result=result, explanation=replace(tied.explanation, tie="fails"))
+    if not tied.elected and calls_again(steps):
+        result = "incomplete"
+    if isinstance(rule.method, Plurality):
+        sheet = CountSheet("fails", NO_TIE_BREAKER, without_ties_for_going_on(steps))
+        tell_onward(Seating(slate, rule, elected=list(tied.elected)), sheet)
+        steps = tuple(sheet.steps)
+    return replace(tied, result=result, explanation=replace(told, tie="fails", steps=steps))
 
 
 def elect_reported(
@@ -250,6 +262,8 @@ def _returned(
     result, decided_by = _result(rule, seating, sheet, quorum, default_won)
     if quorum_is_met and not anybody_voted:
         decided_by = "nobody-voted"
+    elif _goes_on(result, sheet) and not tell_onward(seating, sheet):
+        result, decided_by = "tied", "tie"
     drawn = decided_by == "lot" or any(_is_broken_by(step, "lot") for step in sheet.steps)
     explanation = ElectionExplanation(
         origin,
@@ -346,6 +360,13 @@ def _result(
     if not seating.left:
         result = "elected"
     return result, _what_decided(sheet)
+
+
+def _goes_on(result: ElectionResult, sheet: CountSheet) -> bool:
+    """Whether seats stay open, for which a further ballot may be held."""
+    return result in {"partly-elected", "none-elected"} or (
+        result == "incomplete" and calls_again(sheet.steps)
+    )
 
 
 def _what_decided(sheet: CountSheet) -> ElectionDecidedBy:

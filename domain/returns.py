@@ -6,6 +6,7 @@ broke a tie. Its sentences are rendered when read. A step is decisive when the o
 from it: with another answer there, others would have been elected.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -43,9 +44,10 @@ Counted = Literal[
     "preferences",
 ]
 
-Stake = Literal["seat", "exclusion", "surplus", "run-off"]
-"""What a tie is about: who is seated, who is excluded, whose surplus goes first, who of the best
-scored takes part in the run-off."""
+Stake = Literal["seat", "exclusion", "surplus", "run-off", "next-ballot"]
+"""What a tie is about: who is seated, who is excluded (from the count, or from the next ballot),
+whose surplus goes first, who of the best scored takes part in the run-off, who of those with most
+votes stands in the next ballot."""
 
 TieBrokenBy = Literal[
     "lot", "casting-vote", "earlier-count", "head-to-head", "score", "highest-scores"
@@ -196,7 +198,9 @@ class Seated(CountStep):
     """An option was elected, and why then."""
 
     option: OptionId
-    because: Literal["most", "majority", "quota", "remaining", "run-off", "undefeated", "tie"]
+    because: Literal[
+        "most", "majority", "quota", "remaining", "run-off", "undefeated", "tie", "certain"
+    ]
     amount: Fraction | None = None
     kind: Literal["seated"] = "seated"
 
@@ -260,6 +264,16 @@ class TieLeft(CountStep):
 
 
 @dataclass(frozen=True)
+class FurtherBallot(CountStep):
+    """Seats stay open, and a further ballot is held: who stands in it, those with most votes
+    first, and who does not any more."""
+
+    options: tuple[OptionId, ...]
+    out: tuple[OptionId, ...] = ()
+    kind: Literal["further-ballot"] = "further-ballot"
+
+
+@dataclass(frozen=True)
 class IllegalBallot:
     """A ballot that the method could not count, and what is wrong with it."""
 
@@ -311,7 +325,12 @@ def goes_to_next_call(outcome: ElectionOutcome) -> bool:
     told = outcome.explanation
     if outcome.result != "incomplete" or any(step.holds is None for step in told.quorum):
         return False
-    thresholds = [step.step for step in told.steps if isinstance(step, Threshold)]
+    return calls_again(told.steps)
+
+
+def calls_again(steps: Sequence[CountStep]) -> bool:
+    """Whether all that is not told of the thresholds is what the rule asks for on its next call."""
+    thresholds = [step.step for step in steps if isinstance(step, Threshold)]
     untold = [step for step in thresholds if step.holds is None]
     return bool(untold) and all(waits_for_next_call(step) for step in untold)
 

@@ -34,7 +34,7 @@ from domain.returns import (
     SchwartzSet,
     Seated,
 )
-from domain.seating import Seating, fill
+from domain.seating import Seating, WhySeated, fill
 from domain.ties import CountSheet
 
 Strength = tuple[int, int]
@@ -95,8 +95,8 @@ def by_paths(profile: Profile, seating: Seating, sizes: Sizes, sheet: CountSheet
         top = [o for o in remaining if not any(paths.better(other, o) for other in remaining)]
         return [] if top == [method.default] else top
 
-    def seat(option: OptionId, by_tie_break: bool) -> None:
-        sheet.note(Seated(option, "tie" if by_tie_break else "undefeated"))
+    def seat(option: OptionId, why: WhySeated | None) -> None:
+        sheet.note(Seated(option, why or "undefeated"))
 
     candidates = [option for option in kept if option in profile.marked or option == method.default]
     remaining = fill(seating, candidates, leading, sheet, seat)

@@ -24,7 +24,7 @@ from domain.returns import (
     TieBrokenBy,
     Totals,
 )
-from domain.seating import Seating, fill, order_of_votes
+from domain.seating import Seating, WhySeated, fill, order_of_votes
 from domain.steps import Step, waits_for_next_call
 from domain.ties import NOTHING, CountSheet
 from domain.voting import Choice
@@ -42,8 +42,8 @@ def by_most(
     totals = _ranked_by(counted, profile, marks, seating.slate.ids, sheet)
     candidates = _over_threshold(marks, holds, sheet)
 
-    def seat(option: OptionId, by_tie_break: bool) -> None:
-        sheet.note(Seated(option, "tie" if by_tie_break else "most", totals[option]))
+    def seat(option: OptionId, why: WhySeated | None) -> None:
+        sheet.note(Seated(option, why or "most", totals[option]))
 
     remaining = fill(seating, candidates, order_of_votes(totals), sheet, seat)
     if seating.elected and remaining and not sheet.tie_left:
@@ -143,7 +143,7 @@ def by_stars(profile: Profile, seating: Seating, sheet: CountSheet) -> None:
         winner = finalists[0] if len(finalists) == 1 else _runoff(scores, finalists, sheet)
         return [] if winner is None else [winner]
 
-    def seat(option: OptionId, _: bool) -> None:
+    def seat(option: OptionId, _: WhySeated | None) -> None:
         sheet.note(Seated(option, "run-off", scores.totals[option]))
 
     fill(seating, candidates, leading, sheet, seat)

@@ -2,13 +2,14 @@
 
 Who would be one too many of an affiliation is left out and the next moves up, as often as it
 takes (PEP 13: of the top five, at most two of one employer). A tie matters only if not all of
-those tied can be seated.
+those tied can be seated; and where nothing breaks it, to no more seats than those tied can take.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Literal
 
 from domain.election import ElectionRule, OptionId, Slate
 from domain.returns import Excluded
@@ -17,7 +18,15 @@ from domain.ties import CountSheet
 Leading = Callable[[Sequence[OptionId]], Sequence[OptionId]]
 """Of the options that remain, those that go before all others; none: nobody more is elected."""
 
-Seat = Callable[[OptionId], None]
+WhySeated = Literal["tie", "certain"]
+"""Why an option is elected, beside what the method says: a tie was broken for it; or it is elected
+however a tie would be broken that nothing breaks."""
+
+Seat = Callable[[OptionId, WhySeated | None], None]
+"""Notes that an option is elected."""
+
+ORDERS_LIMIT = 1_000
+"""In so many orders a tie under a cap is tried; where there are more, what hangs on it is open."""
 
 InOffice = Sequence[Sequence[str]]
 """The affiliations of each of those who stay in office beside those to be elected: a cap counts
@@ -43,7 +52,7 @@ class Seating:
         if self.rule.cap is None:
             return None
         held = self._affiliations(self.elected)
-        return next((a for a in self._of(option) if held[a] >= self.rule.cap), None)
+        return next((a for a in self.affiliations_of(option) if held[a] >= self.rule.cap), None)
 
     def uncontested(self, tied: Sequence[OptionId]) -> list[OptionId]:
         """Those of the tied that are elected however the tie is broken."""
@@ -52,16 +61,23 @@ class Seating:
         if self.rule.cap is None:
             return list(tied)
         wanted = self._affiliations([*self.elected, *tied])
-        return [o for o in tied if all(wanted[a] <= self.rule.cap for a in self._of(o))]
+        return [o for o in tied if all(wanted[a] <= self.rule.cap for a in self.affiliations_of(o))]
 
-    def _of(self, option: OptionId) -> tuple[str, ...]:
+    def cap_counts(self, tied: Sequence[OptionId]) -> bool:
+        """Whether a cap may keep some of the tied out; else each of them may have any seat."""
+        return self.rule.cap is not None and any(self.affiliations_of(o) for o in tied)
+
+    def affiliations_of(self, option: OptionId) -> tuple[str, ...]:
+        """What a cap counts of the option, each once."""
         found = self.slate.option(option)
         assert found is not None, option
         return found.counted_by_caps
 
     def _affiliations(self, options: Iterable[OptionId]) -> Counter[str]:
         staying = (affiliation for each in self.in_office for affiliation in each)
-        elected = (affiliation for option in options for affiliation in self._of(option))
+        elected = (
+            affiliation for option in options for affiliation in self.affiliations_of(option)
+        )
         return Counter((*staying, *elected))
 
 
@@ -83,12 +99,12 @@ def fill(
     candidates: Sequence[OptionId],
     leading: Leading,
     sheet: CountSheet,
-    seat: Callable[[OptionId, bool], None],
+    seat: Seat,
 ) -> list[OptionId]:
     """Fill the seats from the top of the order; who remains is given back, in order of the slate.
 
-    `seat` notes an election, and whether a tie was broken for it. Ends early where nobody leads
-    or a tie is left.
+    Ends early where nobody leads or a tie is left. Where nothing will break that, what is tied for
+    stays open; whoever is elected however it is broken is elected.
     """
     remaining = list(candidates)
     while seating.left and remaining:
@@ -97,18 +113,83 @@ def fill(
             break
         gone = leave_out_capped(seating, top, sheet)
         if not gone:
+            why: WhySeated | None = None
             gone = seating.uncontested(top)
-            by_tie_break = not gone
-            if by_tie_break:
-                chosen = sheet.preferred(top, "seat")
+            if not gone:
+                chosen, why = sheet.preferred(top, "seat"), "tie"
                 if chosen is None:
-                    break
+                    return _fill_for_certain(seating, remaining, top, leading, sheet, seat)
                 gone = [chosen]
             for option in gone:
                 seating.elected.append(option)
-                seat(option, by_tie_break)
+                seat(option, why)
         remaining = [option for option in remaining if option not in gone]
     return remaining
+
+
+def _fill_for_certain(
+    seating: Seating,
+    remaining: Sequence[OptionId],
+    tied: Sequence[OptionId],
+    leading: Leading,
+    sheet: CountSheet,
+    seat: Seat,
+) -> list[OptionId]:
+    """Seat those who are elected however a tie is broken that nothing breaks: under a cap those
+    tied may take fewer seats than there are. Who remains is given back."""
+    certain: list[OptionId] = []
+    if sheet.rule == "fails" and seating.cap_counts(tied):
+        certain = _certain(seating, remaining, tied, leading)
+    for option in certain:
+        seating.elected.append(option)
+        seat(option, "certain")
+    return [option for option in remaining if option not in certain]
+
+
+def _certain(
+    seating: Seating, remaining: Sequence[OptionId], tied: Sequence[OptionId], leading: Leading
+) -> list[OptionId]:
+    """Who is seated in whatever order those tied come. Who is alike in all that a cap counts is
+    interchangeable: of these all are seated for certain, or none."""
+    alike: dict[tuple[str, ...], list[OptionId]] = {}
+    for option in tied:
+        alike.setdefault(seating.affiliations_of(option), []).append(option)
+    sure: list[OptionId] | None = None
+    for number, order in enumerate(_orders(list(alike.values()))):
+        if number == ORDERS_LIMIT:
+            return []
+        seated = _seated_in(seating, remaining, order, leading)
+        partly = {o for of in alike.values() if not set(of) <= set(seated) for o in of}
+        sure = [o for o in (seated if sure is None else sure) if o in seated and o not in partly]
+    return sure or []
+
+
+def _orders(alike: Sequence[Sequence[OptionId]]) -> Iterator[list[OptionId]]:
+    """The orders in which they can come, those alike always in the same."""
+    if not any(alike):
+        yield []
+    for place, of in enumerate(alike):
+        if of:
+            rest = [*alike[:place], of[1:], *alike[place + 1 :]]
+            yield from ([of[0], *others] for others in _orders(rest))
+
+
+def _seated_in(
+    seating: Seating, candidates: Sequence[OptionId], order: Sequence[OptionId], leading: Leading
+) -> list[OptionId]:
+    """Who would be seated if those tied came in this order; another tie ends it."""
+    trial = replace(seating, elected=list(seating.elected))
+    remaining = list(candidates)
+    while trial.left and remaining:
+        top = leading(remaining)
+        gone = [option for option in top if trial.affiliation_at_cap(option) is not None]
+        if not gone:
+            gone = trial.uncontested(top) or [o for o in order if o in top][:1]
+            trial.elected.extend(gone)
+        if not gone:
+            break
+        remaining = [option for option in remaining if option not in gone]
+    return trial.elected[len(seating.elected) :]
 
 
 def order_of_votes(totals: Mapping[OptionId, Fraction]) -> Leading:

@@ -21,7 +21,7 @@ from domain.election import OptionId, TransferableVote
 from domain.marks import RankedOptions
 from domain.profile import Profile, amounts, next_of
 from domain.returns import Excluded, Needed, Seated, TieBroken, Totals, Transfer
-from domain.seating import Seating, fill, leave_out_capped
+from domain.seating import Seating, WhySeated, fill, leave_out_capped
 from domain.ties import NOTHING, CountSheet, narrowed
 
 ONE = Fraction(1)
@@ -112,8 +112,8 @@ def _elect(
         most = max(votes[option] for option in remaining)
         return [option for option in remaining if votes[option] == most]
 
-    def seat(option: OptionId, by_tie_break: bool) -> None:
-        count.sheet.note(Seated(option, "tie" if by_tie_break else because, votes[option]))
+    def seat(option: OptionId, why: WhySeated | None) -> None:
+        count.sheet.note(Seated(option, why or because, votes[option]))
         if votes[option] > count.quota:
             count.surpluses.append(option)
 

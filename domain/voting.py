@@ -384,7 +384,7 @@ def _abstaining(
     if ballot is None:
         speaks = rule.silence != "absent" and seat.holder is not None
         return (abstention if speaks else None), None
-    is_one = not ballot.valid or ballot.choice == Stance("abstain")
+    is_one = ballot.valid and ballot.choice == Stance("abstain")
     return (ballot, None) if is_one else (abstention, "must-abstain")
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from domain.election import ElectionRule, Option, OptionId
 from domain.election_course import ChosenAmongTied, ElectionCalled, ElectionReported
+from domain.onward import onward
 from domain.outcome import ElectionReturned
 from domain.record import Record
 from domain.reported import ReportedBallots
@@ -78,6 +79,8 @@ class ElectionRow:
     options: tuple[Option, ...]
     elected: tuple[str, ...]
     """In the order of their election; so far, where a tie is still to be broken."""
+    onward: tuple[str, ...]
+    """Who stands in a further ballot, where seats stay open."""
     declared: tuple[str, ...] | None
     chosen: tuple[Choice, ...]
     """The casting votes among tied options."""
@@ -110,6 +113,7 @@ ELECTION = Table(
         rule jsonb NOT NULL,
         options jsonb NOT NULL,
         elected text[] NOT NULL,
+        onward text[] NOT NULL,
         declared text[],
         chosen jsonb NOT NULL,
         reported jsonb,
@@ -131,6 +135,7 @@ ELECTION = Table(
 
 _NOT_COUNTED: dict[str, Any] = {
     "elected": (),
+    "onward": (),
     "declared": None,
     "chosen": (),
     "reported": None,
@@ -235,6 +240,7 @@ def put_return(rows: Rows, record: Record[ElectionReturned], position: int) -> N
         replace(
             election,
             elected=outcome.elected,
+            onward=onward(outcome),
             declared=record.data.declared,
             decided_by=explanation.decided_by,
             valid=str(explanation.ballots.valid),

@@ -16,7 +16,7 @@ import msgspec
 
 from domain.case import Case
 from domain.case_coherence import RefusedAt
-from domain.election import OptionId, TieBreaker
+from domain.election import OptionId
 from domain.election_case import ElectionCase
 from domain.election_evaluation import evaluate_election, remarks_on_election
 from domain.evaluation import Evaluation, evaluate, remarks
@@ -26,7 +26,7 @@ from domain.onward import onward
 from domain.questions import decide, questions_sentences
 from domain.questions_case import QuestionsCase
 from domain.refusal import Refused
-from domain.return_sentences import election_sentences, listed
+from domain.return_sentences import election_sentences
 from domain.returns import is_decisive
 from domain.steps import Step
 from domain.values import NAME_LIMIT, SeatId, checked_text, derived_id
@@ -180,7 +180,6 @@ def _evaluated(evaluation: Evaluation) -> Answer:
 
 def _elected(case: ElectionCase) -> Answer:
     came_to = evaluate_election(case)
-    next_ones = onward(case.election, came_to, TieBreaker(case.lot, case.casting_vote))
     steps = came_to.explanation.steps
     told: Answer = {
         "outcome": came_to.result,
@@ -191,8 +190,8 @@ def _elected(case: ElectionCase) -> Answer:
             *(place for place in _decisive_quorum(came_to.explanation.quorum, "election")),
             *(f"explanation.steps[{n}]" for n, s in enumerate(steps) if is_decisive(s)),
         ],
-        "onward": next_ones,
-        "sentences": [*election_sentences(came_to), *_onward_sentence(next_ones)],
+        "onward": list(onward(came_to)),
+        "sentences": list(election_sentences(came_to)),
         "explanation": to_plain(came_to.explanation),
     }
     _compare(told, case, "elected", ("onward", case.expected_onward))
@@ -243,11 +242,6 @@ def _suspended_sentence(suspended: tuple[SeatId, ...]) -> Iterator[str]:
     if suspended:
         seats = ", ".join(f"seat {seat}" for seat in suspended)
         yield f"Suspended for missing meetings, and no member for this vote: {seats}."
-
-
-def _onward_sentence(options: list[OptionId]) -> Iterator[str]:
-    if options:
-        yield f"A further ballot is held among {listed(options)}."
 
 
 def _decisive_quorum(quorum: Iterable[Step], rule: str) -> Iterator[str]:

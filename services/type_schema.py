@@ -13,6 +13,9 @@ from types import NoneType, UnionType
 from typing import Any, Literal, NewType, Union, get_args, get_origin, get_type_hints
 
 from domain.drafting import options_admitted
+from domain.election import Method
+from domain.election_drafting import ASKED_OF_OPTIONS
+from domain.rules import Condition
 from domain.values import is_variant_base, variants_of
 from services.commands import field_descriptions
 
@@ -80,12 +83,34 @@ class TypeSchemas:
         variants = [self._defined(variant) for variant in variants_of(base).values()]
         return {"description": _said(base), "oneOf": variants}
 
+    def _threshold(self) -> Schema:
+        """A condition as far as it can be asked of an option, however deep it is nested."""
+        name, of_any = f"{Condition.__name__}ForOption", f"#/$defs/{Condition.__name__}"
+        of_option = f"#/$defs/{name}"
+        if name not in self.definitions:
+            asked = []
+            for kind, variant in variants_of(Condition).items():
+                if kind not in ASKED_OF_OPTIONS:
+                    continue
+                plain = self.of(variant)
+                told = self.definitions[variant.__name__]
+                narrowed = _referring_to(told, of_any, of_option)
+                if narrowed != told:
+                    own = f"{variant.__name__}ForOption"
+                    self.definitions[own] = narrowed
+                    plain = {"$ref": f"#/$defs/{own}"}
+                asked.append(plain)
+            self.definitions[name] = {"description": _said(Condition), "oneOf": asked}
+        return {"$ref": of_option}
+
     def _object(self, hint: Any) -> Schema:
         hints = get_type_hints(hint)
         described = field_descriptions(hint)
         properties, required = {}, []
         for field in fields(hint):
             property_schema = _narrowed(self.of(hints[field.name]), hint, field.name)
+            if issubclass(hint, Method) and field.name == "threshold":
+                property_schema = {"anyOf": [self._threshold(), {"type": "null"}]}
             if field.name in described:
                 property_schema = {**property_schema, "description": described[field.name]}
             stated = _plain_default(field.default)
@@ -119,6 +144,15 @@ def _narrowed(schema: Schema, hint: Any, name: str) -> Schema:
         if ("anyOf" in schema)
         else schema
     )
+
+
+def _referring_to(told: Any, one: str, other: str) -> Any:
+    """The schema with references to the one definition replaced by references to the other."""
+    if isinstance(told, dict):
+        return {key: _referring_to(value, one, other) for key, value in told.items()}
+    if isinstance(told, list):
+        return [_referring_to(value, one, other) for value in told]
+    return other if told == one else told
 
 
 def _plain_default(default: Any) -> Any:

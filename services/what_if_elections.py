@@ -29,6 +29,7 @@ from domain.refusal import Refused
 from domain.returning import elect, elect_reported, without_casting_vote
 from domain.returns import ElectionOutcome
 from domain.rules import DecisionRule
+from domain.standing_options import standing_in
 from domain.unsealing import known_ballots, ruled
 from domain.values import PollId, SeatId
 from domain.voting import Ballot, Stance
@@ -80,11 +81,13 @@ def what_if_elected(
     """Whom the last count of an election would have elected; `papers` are the ballots of its poll,
     and `seen` those that the asker sees to be counted.
     """
-    election, last = decision.election, decision.outcomes[-1]
-    assert election is not None and isinstance(last, ElectionReturned), "it is an election"
+    last = decision.outcomes[-1]
+    assert isinstance(last, ElectionReturned), "it is an election"
+    before = replace(decision, outcomes=decision.outcomes[:-1])
+    election = standing_in(before, last.poll)
     poll = None if last.poll is None else decision.poll(last.poll)
     rule = supposition.election or election.rule
-    _check(rule, election.slate, poll, supposition)
+    _check(rule, election.on_ballot, poll, supposition)
     if poll is None:
         return _as_reported(decision, partnership, rule, supposition)
     ballots = _ballots(decision, poll, papers, last, rule)
@@ -95,17 +98,17 @@ def what_if_elected(
     elif supposition.ballots or supposition.recused:
         raise BallotsNotVisible
     ballots = _otherwise(_counted(ballots, poll, last), supposition)
-    _check_kinds(rule, election.slate, ballots)
+    _check_kinds(rule, election.on_ballot, ballots)
     came_to = elect(
         rule,
-        election.slate,
+        election.on_ballot,
         poll.electorate,
         ballots,
         election.origin if supposition.election is None else SUPPOSED,
         recused=tuple(sorted({*last.outcome.explanation.recused, *supposition.recused})),
         breaker=_breaker(decision, poll, supposition),
         circumstances=known_around(
-            replace(decision, outcomes=decision.outcomes[:-1]),
+            before,
             poll,
             last.effective,
             zone(partnership),
@@ -114,7 +117,7 @@ def what_if_elected(
         there=poll.present,
     )
     if _casting_vote_was_lost(election, last) and is_for_chair(came_to):
-        came_to = without_casting_vote(came_to)
+        came_to = without_casting_vote(rule, election.on_ballot, came_to)
     if decision.rule.rule.secrecy == "secret":
         # Which seat a choice was handed out to says nothing of whose it was.
         came_to = replace(came_to, explanation=replace(came_to.explanation, illegal=()))
@@ -125,24 +128,25 @@ def _as_reported(
     decision: Decision, partnership: Partnership, rule: ElectionRule, supposition: Supposition
 ) -> SupposedElection:
     """The same of an election held elsewhere: from what was reported, under this rule."""
-    election, last = decision.election, decision.outcomes[-1]
-    assert election is not None and election.reported is not None, "it was reported"
+    last = decision.outcomes[-1]
+    before = replace(decision, outcomes=decision.outcomes[:-1])
+    election = standing_in(before, None)
+    assert election.reported is not None, "it was reported"
     assert isinstance(last, ElectionReturned), "an election is returned"
     if supposition.ballots or supposition.recused:
         raise BallotsNotVisible
     held = election.reported
-    before = replace(decision, outcomes=decision.outcomes[:-1])
     times, holidays = zone(partnership), holidays_at(partnership.holidays, last.effective.at)
     came_to = elect_reported(
         rule,
-        election.slate,
+        election.on_ballot,
         held.reported,
         election.origin if supposition.election is None else SUPPOSED,
         breaker=_breaker(decision, None, supposition),
         circumstances=known_around(before, None, held.effective, times, holidays, held.way),
     )
     if _casting_vote_was_lost(election, last) and is_for_chair(came_to):
-        came_to = without_casting_vote(came_to)
+        came_to = without_casting_vote(rule, election.on_ballot, came_to)
     return SupposedElection(came_to, supposition.election is not None)
 
 

@@ -118,15 +118,77 @@ def test_an_election_asks_for_more_than_half_and_in_its_second_ballot_for_most(
     assert twice["election"]["elected"] == ["A"]
 
 
-def test_who_goes_on_and_another_call_contradict_each_other(client: Client) -> None:
-    most = {"count": {"number": "0"}}
-    again = {"byCall": {"conditions": [ALL_OF_THEM, most], "after": "MISSED_MAJORITY"}}
-    method = {"plurality": {"threshold": again, "nextBallot": "TWO"}}
-    provision = {"name": "electing", "matters": [], "rule": {"method": method}}
-    clause = {"id": "c", "number": "1", "heading": "", "text": "x"}
-    given = {
-        "partnership": client.partnership(client.organisation()),
-        "title": "Rules",
-        "clauses": [{**clause, "provisions": [{"electionRule": provision}]}],
-    }
-    assert client.refused("draftAgreement", **given) == "UNKNOWN_OPTION"
+TWO_GO_ON = {
+    "method": {
+        "plurality": {
+            "threshold": {
+                "byCall": {
+                    "conditions": [
+                        {"majority": {"share": "1/2", "strictly": True, "base": "MEMBERS"}},
+                        {"count": {"number": "0"}},
+                    ],
+                    "after": "MISSED_MAJORITY",
+                }
+            },
+            "nextBallot": "TWO",
+        }
+    },
+    "tie": "CASTING_VOTE",
+}
+
+
+def test_in_the_next_ballot_only_those_stand_who_go_on(client: Client) -> None:
+    assembly = Assembly(client, board=TWO_GO_ON)
+    decision = assembly.called(["A", "B", "C"], "board")
+    picks = [{"pick": {"option": one}} for one in "AABBC"]
+    fields = "state outcome sentences election { elected onward }"
+    once = assembly.counted(decision, picks, fields)
+    assert (once["state"], once["outcome"]) == ("PROPOSED", "INCOMPLETE")
+    assert once["election"] == {"elected": [], "onward": ["A", "B"]}
+    assert "A further ballot is held among A and B, without C." in once["sentences"]
+    poll = assembly.opened(decision)
+    for seat, mark in enumerate("AAB"):
+        choice = {"pick": {"option": mark}}
+        client.do("castBallot", **assembly.ballot(decision, poll, seat, choice))
+    gone = assembly.ballot(decision, poll, 4, {"pick": {"option": "C"}})
+    assert client.refused("castBallot", **gone) == "OPTION_NOT_ON_SLATE"
+    closing = {"decision": decision, "poll": poll}
+    client.do("closePoll", **closing, by=assembly.members[0])
+    twice = client.do("countPoll", f"decision {{ {fields} }}", **closing)["decision"]
+    assert (twice["state"], twice["outcome"]) == ("DECIDED", "ELECTED")
+    assert twice["election"] == {"elected": ["A"], "onward": []}
+
+
+def test_the_chair_says_who_of_those_level_goes_on(client: Client) -> None:
+    assembly = Assembly(client, board=TWO_GO_ON)
+    decision = assembly.called(["A", "B", "C"], "board")
+    picks = [{"pick": {"option": one}} for one in "AABC"]
+    fields = "state outcome sentences election { elected onward }"
+    tied = assembly.counted(decision, picks, fields)
+    assert (tied["state"], tied["outcome"]) == ("PROPOSED", "TIED")
+    assert "B and C are tied for who stands in the next ballot" in " ".join(tied["sentences"])
+    choosing = {"decision": decision, "voter": assembly.members[0]}
+    assert client.refused("chooseAmongTied", **choosing, options=["A"]) == "OPTION_NOT_TIED"
+    asked = f"decision {{ {fields} }}"
+    chosen = client.do("chooseAmongTied", asked, **choosing, options=["C"])["decision"]
+    assert (chosen["state"], chosen["outcome"]) == ("PROPOSED", "INCOMPLETE")
+    assert chosen["election"]["onward"] == ["A", "C"]
+    suppose = {"chosen": ["B"]}
+    query = """query ($id: ID!, $suppose: SuppositionInput!) { decision(id: $id) {
+        evaluate(suppose: $suppose) { ... on EvaluatedElection { outcome sentences } } } }"""
+    found = client.ask(query, id=decision, suppose=suppose)["decision"]["evaluate"]
+    assert "A further ballot is held among A and B, without C." in found["sentences"]
+    counted = {"totals": [{"option": "A", "votes": "1"}, {"option": "C", "votes": "2"}]}
+    second = client.do("reportElection", asked, decision=decision, counted=counted)["decision"]
+    assert (second["outcome"], second["election"]["elected"]) == ("ELECTED", ["C"])
+
+
+def test_a_single_ballot_election_says_who_would_stand_in_the_next(client: Client) -> None:
+    half = {"majority": {"share": "1/2", "strictly": True, "base": "MEMBERS"}}
+    method = {"plurality": {"threshold": half, "nextBallot": "ALL_BUT_FEWEST"}}
+    assembly = Assembly(client, board={"method": method})
+    decision = assembly.called(["A", "B", "C"], "board")
+    picks = [{"pick": {"option": one}} for one in "AABB"]
+    found = assembly.counted(decision, picks, "state outcome election { elected onward }")
+    assert (found["state"], found["outcome"]) == ("DECIDED", "NONE_ELECTED")
+    assert found["election"] == {"elected": [], "onward": ["A", "B"]}

@@ -203,7 +203,7 @@ def next_ones(next_ballot: Any, seats: int = 1, lot: str = "", **votes: int) -> 
     on = slate("".join(votes))
     breaker = TieBreaker(lot)
     told = elect_reported(rule, on, totals(**votes), StatedDefault(), breaker=breaker)
-    return list(onward(rule, told, breaker))
+    return list(onward(told))
 
 
 def test_who_stands_in_the_next_ballot() -> None:
@@ -211,7 +211,7 @@ def test_who_stands_in_the_next_ballot() -> None:
     assert next_ones("two", A=4, B=3, C=2) == ["A", "B"]
     assert next_ones("two", A=4, B=3, C=3) == ["A", "B", "C"]
     assert next_ones("all-but-fewest", A=4, B=3, C=2, D=1) == ["A", "B", "C"]
-    assert next_ones("all-but-fewest", A=4, B=3, C=2, D=0) == ["A", "B"]
+    assert next_ones("all-but-fewest", A=4, B=3, C=2, D=0) == ["A", "B", "C"]
     assert next_ones("all-but-fewest", A=2, B=2) == ["A", "B"]
     assert next_ones("two", A=5, B=3) == []
 

@@ -82,6 +82,11 @@ def only(condition: Condition, **facts: Any) -> DecisionRule:
         # 6² = 36 of 35 is more than 1; of 36 it is exactly that, and 5 are fewer
         (quorum(QuorumRoot(Fraction(1))), 4, 2, {"members": 35}, "adopted"),
         (quorum(QuorumRoot(Fraction(1))), 4, 1, {"members": 36}, "incomplete"),
+        # 11 at least are there, of 25 members at most: 121 is at least 25, and not at least 144
+        (quorum(QuorumRoot(Fraction(1))), 6, 5, {"seats": 25}, "adopted"),
+        (quorum(QuorumRoot(Fraction(11, 5))), 6, 5, {"seats": 25}, "adopted"),
+        (quorum(QuorumRoot(Fraction(12, 5))), 6, 5, {"seats": 25}, "incomplete"),
+        (quorum(QuorumRoot(Fraction(6))), 6, 5, {"seats": 25}, "inquorate"),
         # 7 yes are most of 9 members, and so most of those of them who are there
         (only(Majority(HALF, True, "present")), 7, 1, {"members": 9}, "adopted"),
         (only(Majority(HALF, True, "present")), 3, 3, {"members": 9}, "rejected"),
@@ -185,6 +190,7 @@ def completions(count: Count, most: int) -> Iterator[Count]:
 small = st.integers(0, 4).map(Fraction)
 perhaps = st.none() | st.integers(0, 9).map(Fraction)
 shares = st.sampled_from([Fraction(0), Fraction(1, 3), HALF, Fraction(2, 3), Fraction(1)])
+factors = st.sampled_from([Fraction(0), HALF, Fraction(1), Fraction(3, 2), Fraction(2)])
 bases = st.sampled_from(
     [
         "cast",
@@ -201,7 +207,7 @@ conditions = st.one_of(
     st.builds(Majority, shares, st.booleans(), bases, stance=stances),
     st.builds(Unanimity, bases),
     st.builds(CountAtLeast, small, stances),
-    st.builds(RootAtLeast, shares, bases, stances),
+    st.builds(RootAtLeast, factors, bases, stances),
     st.builds(
         NoBlockingMinority,
         shares,
@@ -218,7 +224,7 @@ rules = st.builds(
         st.one_of(
             st.builds(QuorumShare, shares, st.sampled_from(["members", "all-seats"])),
             st.builds(QuorumNumber, small),
-            st.builds(QuorumRoot, shares),
+            st.builds(QuorumRoot, factors, st.sampled_from(["members", "all-seats"])),
         ),
         max_size=1,
     ).map(tuple),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
-from domain.case import CaseSeat
-from domain.evaluation import Evaluation
+from domain.case import Case, CaseBallot, CaseElectorate, CaseObjection, CaseSeat
+from domain.evaluation import Evaluation, evaluate
 from domain.explanation import sentences
 from domain.reasoning import outcome
 from domain.rules import (
@@ -17,6 +18,7 @@ from domain.rules import (
     Majority,
     MustAbstain,
     NoBlockingMinority,
+    NoObjection,
     QuorumNumber,
     StatedDefault,
 )
@@ -157,6 +159,50 @@ def test_a_seat_that_must_abstain_is_counted_so_whatever_it_hands_in() -> None:
     assert tally.counts[0].no == 0
     assert tally.counts[0].abstain == 1
     assert "the rule makes the seat abstain" in said(rule, "-+.")
+
+
+@pytest.mark.parametrize("handed_in", ["yes", "no", "abstain", "invalid", "block", "stand-aside"])
+def test_an_invalid_ballot_or_a_block_of_who_must_abstain_is_an_abstention(handed_in: Any) -> None:
+    bound = MustAbstain((seat_id(0),))
+    seats = tuple(CaseSeat(seat_id(n)) for n in range(4))
+    ballots = (CaseBallot(seat_id(0), handed_in), CaseBallot(seat_id(1), "yes"))
+    found = [
+        evaluate(
+            Case(
+                DecisionRule(AllOf((rule, bound))),
+                electorate=CaseElectorate(seats),
+                ballots=ballots,
+            )
+        )
+        for rule in (
+            Majority(Fraction(1, 2), strictly=True, base="cast-and-invalid"),
+            Majority(Fraction(1, 2), strictly=True, base="cast-and-abstaining"),
+        )
+    ]
+    assert [one.outcome.result for one in found] == ["adopted", "rejected"]
+    for one in found:
+        whole = one.tally.counts[0]
+        assert whole.abstain == 1
+        assert whole.invalid == whole.no == 0
+        assert whole.present == 2
+        aside = [it.why for it in one.tally.set_aside]
+        assert aside == ([] if handed_in == "abstain" else ["must-abstain"])
+
+
+@pytest.mark.parametrize("argument", ["", "I am against it."])
+def test_an_objection_of_who_must_abstain_is_an_abstention(argument: str) -> None:
+    for condition in (MORE_YES, NoObjection()):
+        rule = DecisionRule(AllOf((condition, MustAbstain((seat_id(0),)))), nobody_votes="rejected")
+        seats = tuple(CaseSeat(seat_id(n)) for n in range(3))
+        case = Case(
+            rule,
+            electorate=CaseElectorate(seats),
+            ballots=(CaseBallot(seat_id(1), "yes"),),
+            objections=(CaseObjection(seat_id(0), argument),),
+        )
+        found = evaluate(case)
+        assert found.outcome.result == "adopted"
+        assert found.tally.counts[0].abstain == 1
 
 
 def test_a_group_that_must_abstain_counts_for_the_quorum_as_the_rule_says() -> None:

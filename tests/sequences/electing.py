@@ -31,6 +31,7 @@ from domain.marks import (
 from domain.parts import asks_for_consent
 from domain.reported import AlikeBallots, OptionTotal, ReportedBallots
 from domain.rules import ByCall, CountAtLeast, Majority
+from domain.standing_options import standing_in
 from domain.values import PersonId
 from domain.voting import Choice, Stance
 from tests.sequences.chance import Chance
@@ -39,14 +40,16 @@ if TYPE_CHECKING:
     from tests.sequences.drawing import Drawing
 
 MOST = CountAtLeast(Fraction(0))
-IN_ROUNDS = ByCall(
-    (Majority(Fraction(1, 2), strictly=True, base="members"), MOST), after="missed-majority"
-)
+HALF_OF = Majority(Fraction(1, 2), strictly=True, base="members")
+IN_ROUNDS = ByCall((HALF_OF, MOST), after="missed-majority")
 METHODS: tuple[Method, ...] = (
     Plurality(),
     Plurality(picks=0),
     Approval(),
     Plurality(threshold=IN_ROUNDS),
+    Plurality(threshold=IN_ROUNDS, next_ballot="two"),
+    Plurality(threshold=HALF_OF, next_ballot="two"),
+    Plurality(threshold=HALF_OF, next_ballot="all-but-fewest"),
     Schulze(),
     Schulze(default="A"),
     TransferableVote(decimals=5),
@@ -90,9 +93,16 @@ def options(drawing: Drawing) -> tuple[Option, ...]:
     )
 
 
+def _put_to_the_ballot(decision: Decision | None) -> Election | None:
+    """The election with those who stand by now, where it is one."""
+    if decision is None or decision.election is None:
+        return None
+    return standing_in(decision, None)
+
+
 def marks(chance: Chance, election: Election) -> Choice:
     """A ballot of the kind that the method takes; seldom one that it can't count."""
-    some = [one for one in election.slate.ids if chance.percent(60, "marked", one)]
+    some = [one for one in election.on_ballot.ids if chance.percent(60, "marked", one)]
     if chance.percent(50, "the other way round"):
         some.reverse()
     if not some:
@@ -113,7 +123,7 @@ def marks(chance: Chance, election: Election) -> Choice:
 def counted(drawing: Drawing) -> ReportedBallots:
     """What was counted elsewhere: a few ballots of each of some kinds, or how many marked each."""
     chance, decision = drawing.chance, drawing.subject(Decision)
-    election = None if decision is None else decision.election
+    election = _put_to_the_ballot(decision)
     if election is None:
         return ReportedBallots(members=Fraction(3))
     method = election.rule.method
@@ -121,7 +131,7 @@ def counted(drawing: Drawing) -> ReportedBallots:
         level = chance.percent(50, "level")
         totals = [
             OptionTotal(one, Fraction(2 if level else chance.below(5, "votes", one)))
-            for one in election.slate.ids
+            for one in election.on_ballot.ids
         ]
         return ReportedBallots(totals=tuple(totals), voters=Fraction(20))
     alike = [
@@ -151,7 +161,7 @@ def declared(drawing: Drawing) -> Iterable[Any] | None:
 def choice(drawing: Drawing) -> Choice:
     """What a ballot says; in an election mostly which options it marks."""
     decision = drawing.subject(Decision)
-    election = None if decision is None else decision.election
+    election = _put_to_the_ballot(decision)
     if election is not None and drawing.chance.percent(90, "marks"):
         return marks(drawing.chance, election)
     by_consent = decision is not None and asks_for_consent(decision.rule.rule)

@@ -18,6 +18,7 @@ from domain.outcome import FINAL_RESULTS, ElectionReturned
 from domain.partnership import zone
 from domain.record import Record
 from domain.returning import elect, elect_reported, without_casting_vote
+from domain.standing_options import standing_in
 from domain.unsealing import ruled
 from tests.sequences.states import States
 
@@ -46,10 +47,10 @@ def check_record(states: States, record: Record[Any], before: Any) -> None:
 
 def _check_return(states: States, record: Record[Any], before: Decision) -> None:
     """The outcome follows from rule, slate and ballots; what does not is a finding."""
-    returned, election = record.data, before.election
-    assert election is not None, "an election is called first"
+    returned = record.data
+    election = standing_in(before, returned.poll)
     elected = returned.outcome.elected
-    assert set(elected) <= set(election.slate.ids), "there are no write-ins"
+    assert set(elected) <= set(election.on_ballot.ids), "there are no write-ins"
     assert len(elected) <= election.rule.seats, "nobody sits where there is no seat"
     assert max(Counter(elected).values(), default=0) <= 1, "nobody is elected twice"
     # What is declared of a tie is looked at when that is broken, and not where it is broken here.
@@ -69,7 +70,7 @@ def _check_return(states: States, record: Record[Any], before: Decision) -> None
         assert held is not None and returned.basis == "tally", "else there is a poll"
         again = elect_reported(
             election.rule,
-            election.slate,
+            election.on_ballot,
             replace(held.reported, ballots=held.reported.ballots[::-1]),
             election.origin,
             breaker=breaker_of(before, None),
@@ -78,7 +79,7 @@ def _check_return(states: States, record: Record[Any], before: Decision) -> None
             ),
         )
         if again.result == "tied" and returned.outcome.explanation.tie == "fails":
-            again = without_casting_vote(again)
+            again = without_casting_vote(election.rule, election.on_ballot, again)
         assert returned.outcome == again, "in whatever order the ballots were reported"
         return
     around = known_around(before, poll, returned.effective, zone(partnership), holidays)
@@ -87,7 +88,7 @@ def _check_return(states: States, record: Record[Any], before: Decision) -> None
     assert ballots is not None, "what was opened is what stands"
     again = elect(
         election.rule,
-        election.slate,
+        election.on_ballot,
         poll.electorate,
         ruled(poll, ballots),
         election.origin,
@@ -97,7 +98,7 @@ def _check_return(states: States, record: Record[Any], before: Decision) -> None
         there=poll.present,
     )
     if again.result == "tied" and returned.outcome.explanation.tie == "fails":
-        again = without_casting_vote(again)
+        again = without_casting_vote(election.rule, election.on_ballot, again)
     assert returned.outcome == again, "in whatever order the ballots come"
 
 
