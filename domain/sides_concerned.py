@@ -31,6 +31,15 @@ class DecisionOfOthersToo(Refused):
     party: OrganisationId
 
 
+class DecidedWithoutASide(Refused):
+    """{party}, a side of the conflict, had no part in the decision {decision}: an appeal is decided
+    by somebody neutral, or by those to whom all sides belong."""
+
+    code = "DECIDED_WITHOUT_A_SIDE"
+    decision: DecisionId
+    party: OrganisationId
+
+
 def governing_agreement(by: Deciders) -> AgreementId | None:
     """The agreement whose clause governed a decision that no body took; None where none did."""
     origin = by.decision.rule.origin
@@ -75,6 +84,23 @@ def no_side(lines: Iterable[Party], sides: Iterable[Side]) -> OrganisationId | N
     """The first party that is no side; None where each of them is one."""
     there = {side.party for side in sides}
     return next((line[0] for line in lines if there.isdisjoint(line)), None)
+
+
+def left_out(lines: Iterable[Party], sides: Iterable[Side]) -> OrganisationId | None:
+    """The first side, of those that are parties, whose decision it is not; None where it is that
+    of all."""
+    theirs = {one for line in lines for one in line}
+    parties = (side.party for side in sides if side.party is not None)
+    return next((party for party in parties if party not in theirs), None)
+
+
+def require_by_sides(
+    decision: DecisionId, lines: Iterable[Party], sides: Iterable[Side], conduct: Conduct
+) -> None:
+    """Breach the rule that no body in which only some sides have a part decides an appeal."""
+    out = left_out(lines, sides)
+    if out is not None:
+        conduct.breach(DecidedWithoutASide(decision, out))
 
 
 def require_of_sides(
