@@ -101,7 +101,7 @@ def _post(acted: Acted[Any]) -> Post | None:
     return known.of(POST, appointment.post if appointment else stream)
 
 
-def deciders_known(known: Known, by: DecisionId) -> Deciders | None:
+def deciders_known(known: Known, by: DecisionId | None) -> Deciders | None:
     """A decision and who took it; that it is not on record is told where it is cited."""
     decision = known.of(DECISION, by)
     if decision is None:

@@ -9,7 +9,8 @@ from domain.conflict import CONFLICT
 from domain.grounds_of_disposal import deciders_known
 from domain.hearing import InterimMeasureOrdered
 from domain.partnership import PARTNERSHIP
-from domain.sides_concerned import governing_agreement, no_side, whose
+from domain.ruling import AppealDecided, ConflictRemanded
+from domain.sides_concerned import governing_agreement, left_out, no_side, whose
 from domain.validity import ChallengeDetermined, DecisionNullified, DependentDecided
 from domain.values import ConflictId, DecisionId
 
@@ -24,6 +25,20 @@ def _suspended(acted: Acted[InterimMeasureOrdered]) -> Iterator[Ground]:
 def _ruled(acted: Acted[Any]) -> Iterator[Ground]:
     if acted.data.conflict is not None:
         yield from _of_sides(acted, DecisionId(acted.record.stream), acted.data.conflict)
+
+
+@also_rests(AppealDecided, ConflictRemanded)
+def _decided_by(acted: Acted[Any]) -> Iterator[Ground]:
+    known, by = acted.known, acted.data.decision
+    deciders, dispute = deciders_known(known, by), known.of(CONFLICT, acted.record.stream)
+    partnership = known.of(PARTNERSHIP, acted.record.partnership)
+    if by is None or deciders is None or dispute is None or partnership is None:
+        return
+    governing = known.of(AGREEMENT, governing_agreement(deciders))
+    theirs = whose(deciders, partnership, governing, acted.data.effective)
+    if left_out(theirs, dispute.sides) is not None:
+        said = "A decision in which every side of the conflict had a part."
+        yield missing("decision", said, "a side had no part in it", by)
 
 
 def _of_sides(acted: Acted[Any], decision: DecisionId, conflict: ConflictId) -> Iterator[Ground]:

@@ -2,9 +2,9 @@
 
 What is ordered, ruled or settled in a conflict binds its sides and nobody else. So a decision is
 suspended, found void or nullified in a conflict only where every party whose decision it is is a
-side of it: those whom the agreement binds that provides for the body which took it; without a
-body, those whom the agreement binds whose clause governed it; all parties of the partnership where
-no agreement does either; and whoever had a seat in it besides. Who has left the partnership since
+side of it: those whom the clause governs that provides for the body which took it; without a body,
+those whom the clause governs by whose rule it was taken; all parties of the partnership where no
+clause does either; and whoever had a seat in it besides. Who has left the partnership since
 is not among them, as nobody can raise a conflict with them any more; who merged is there as the
 organisation that it merged into.
 """
@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from domain.agreement import Agreement
 from domain.bound import bound_at
 from domain.disposal import Deciders, seats_of
+from domain.governing import governed_by
 from domain.partnership import Partnership, Party, bound_parties, is_party_at, parties_at
 from domain.refusal import Conduct, Refused
 from domain.rules import FromClause
@@ -26,6 +27,15 @@ class DecisionOfOthersToo(Refused):
     that is ordered or ruled there touches it."""
 
     code = "DECISION_OF_OTHERS_TOO"
+    decision: DecisionId
+    party: OrganisationId
+
+
+class DecidedWithoutASide(Refused):
+    """{party}, a side of the conflict, had no part in the decision {decision}: an appeal is decided
+    by somebody neutral, or by those to whom all sides belong."""
+
+    code = "DECIDED_WITHOUT_A_SIDE"
     decision: DecisionId
     party: OrganisationId
 
@@ -45,7 +55,8 @@ def whose(
     if source is None:
         named = parties_at(partnership, taken.at) or parties_at(partnership, at.at)
     else:
-        named = tuple(line[0] for line in bound_at(source, partnership, taken.at))
+        theirs = {line[0] for line in _governed(source, by, partnership, taken)}
+        named = tuple(party for party in partnership.parties if party in theirs)
     lines = bound_parties(partnership, named or tuple(partnership.parties), at.at)
     seated = [seat.party for seat in seats_of(by, taken) or () if seat.party is not None]
     others = tuple(
@@ -56,10 +67,40 @@ def whose(
     return (*lines, *((party,) for party in others))
 
 
+def _governed(
+    source: Agreement, by: Deciders, partnership: Partnership, at: Moment
+) -> Iterable[Party]:
+    """Whom the clause governs by which it was decided, whether they signed it or joined later."""
+    origin = by.decision.rule.origin
+    clause = origin.clause if isinstance(origin, FromClause) else None
+    if by.body is not None:
+        clause = by.body.clause
+    if clause is None:
+        return bound_at(source, partnership, at.at)
+    return governed_by(source, clause, partnership, at.at)
+
+
 def no_side(lines: Iterable[Party], sides: Iterable[Side]) -> OrganisationId | None:
     """The first party that is no side; None where each of them is one."""
     there = {side.party for side in sides}
     return next((line[0] for line in lines if there.isdisjoint(line)), None)
+
+
+def left_out(lines: Iterable[Party], sides: Iterable[Side]) -> OrganisationId | None:
+    """The first side, of those that are parties, whose decision it is not; None where it is that
+    of all."""
+    theirs = {one for line in lines for one in line}
+    parties = (side.party for side in sides if side.party is not None)
+    return next((party for party in parties if party not in theirs), None)
+
+
+def require_by_sides(
+    decision: DecisionId, lines: Iterable[Party], sides: Iterable[Side], conduct: Conduct
+) -> None:
+    """Breach the rule that no body in which only some sides have a part decides an appeal."""
+    out = left_out(lines, sides)
+    if out is not None:
+        conduct.breach(DecidedWithoutASide(decision, out))
 
 
 def require_of_sides(

@@ -112,6 +112,13 @@ def require_of_sides(case: Case, decision: Decision, conflict: Conflict, at: Mom
     )
 
 
+def require_by_sides(case: Case, decision: Decision, conflict: Conflict, at: Moment) -> None:
+    """Breach the rule that an appeal is decided by a body in which every side has a part."""
+    sides_concerned.require_by_sides(
+        decision.id, whose_of(case, decision, at), conflict.sides, case.act.conduct
+    )
+
+
 def whose_of(case: Case, decision: Decision, at: Moment) -> tuple[Party, ...]:
     """The parties whose decision it is."""
     by = deciders_of(case, decision)

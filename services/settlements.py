@@ -31,6 +31,7 @@ from domain.values import (
 from services.act import Act, Done, require_within
 from services.amendments import known_amendment
 from services.commands import command
+from services.concerned import require_by_sides
 from services.conflicts import (
     BY,
     acting,
@@ -457,6 +458,7 @@ def _check_decider(
         found = resolution_of(case, conflict.partnership, decision)
         require_adopted(found, effective, case.act.conduct)
         require_unsuspended(case, found, effective)
+        require_by_sides(case, found, conflict, effective)
     if neutral is not None:
         require_neutral(case, conflict, neutral)
     return found

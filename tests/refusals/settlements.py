@@ -46,7 +46,19 @@ from domain.settlement import (
     SettlementUnattested,
 )
 from domain.side import Side, SideMalformed, SideNamedTwice
-from domain.values import AmendmentId, AppealId, ContradictoryDates, OfferId, RemedyId, TooMany
+from domain.sides_concerned import DecidedWithoutASide
+from domain.values import (
+    AgreementId,
+    AmendmentId,
+    AppealId,
+    BodyId,
+    ContradictoryDates,
+    OfferId,
+    RemedyId,
+    SeatId,
+    TooMany,
+)
+from domain.voting import Seat
 from services.conflicts import SideUnstated
 from tests.refusals.cases import Case, do, named, on, refused, refused_afresh
 from tests.refusals.decided import won
@@ -64,12 +76,25 @@ from tests.refusals.usual_conflicts import (
     SEATED,
     SECOND,
 )
-from tests.refusals.world import CONFLICT, HILLS, LAKES, MILL, OTHER_MOTION, PROTOCOL, RULES
+from tests.refusals.world import (
+    ADA,
+    CONFLICT,
+    HILL,
+    HILLS,
+    LAKES,
+    MILL,
+    OTHER_MOTION,
+    PROTOCOL,
+    RULES,
+)
 
 OTHER_OFFER = named(OfferId, "other offer")
 OTHER_REMEDY = named(RemedyId, "other remedy")
 OTHER_APPEAL = named(AppealId, "other appeal")
 MILLS = Side(MILL)
+OF_HILL = named(AgreementId, "agreement of one side")
+HILLS_OWN = named(BodyId, "body of one side")
+HILLS_SEAT = Seat(named(SeatId, "seat of one side"), ADA, HILL)
 LINKED = (AmendmentLink(RULES, named(AmendmentId, "never proposed")),)
 TERMS = "make_offer settle_conflict give_ruling decide_appeal"
 MANY_REMEDIES = (REPAIR,) * 501
@@ -155,6 +180,16 @@ APPEALS = (
         neutral=SECOND,
         decision=None,
         when=on(2019),
+    ),
+    *each(
+        "decide_appeal remand_conflict",
+        DecidedWithoutASide,
+        do("draft_agreement", id=OF_HILL, parties=(HILL,)),
+        do("enter_into_force", agreement=OF_HILL, reported=True),
+        do("constitute_body", id=HILLS_OWN, name="Own", agreement=OF_HILL, seats=(HILLS_SEAT,)),
+        do("propose_motion", id=OTHER_MOTION, body=HILLS_OWN),
+        do("report_tally", decision=OTHER_MOTION),
+        decision=OTHER_MOTION,
     ),
     *each("decide_appeal remand_conflict", AppealUnknown, appeal=OTHER_APPEAL),
     refused("decide_appeal", RemediesNotForeseen, outcome="dismissed", remedies=(REPAIR,)),
