@@ -242,7 +242,6 @@ POLLS = (
         "put_to_vote", EmptyElectorate, do("dissolve_body"), body=COUNCIL, reported=True
     ),
     refused_afresh("open_poll", EmptyElectorate, do("propose_motion", body=None)),
-    refused("put_to_vote", EmptyElectorate, body=COUNCIL, when=on(2010)),
     refused_afresh("open_poll", UnknownGroup, *matter("schools")),
     refused_afresh("open_poll", UnknownSeat, *agreed(deciding("veto", VETO)), *matter("veto")),
     refused("close_poll", PollAlreadyClosed, do("close_poll")),
