@@ -18,7 +18,13 @@ from domain.motion import require_prepared
 from domain.outcome import ElectionReturned, is_for_chair, require_declared
 from domain.poll import require_none_pending
 from domain.refusal import DONE_HERE, Conduct, Refused
-from domain.reported import NotReported, ReportedBallots, check_size
+from domain.reported import (
+    NotReported,
+    ReportedBallots,
+    check_reported,
+    check_size,
+    check_totals_add_up,
+)
 from domain.returning import elect_reported, without_casting_vote
 from domain.rules import Way
 from domain.standing_options import standing_in
@@ -63,6 +69,9 @@ def report_election(
     check_size(counted)
     if counted == ReportedBallots():
         raise NotReported("ballots, totals or pairs")
+    election = standing_in(decision, None)
+    check_reported(election.rule, election.on_ballot, counted)
+    check_totals_add_up(election.rule, counted)
     require_undecided(decision, conduct)
     require_none_pending(decision.polls, conduct)
     require_prepared(

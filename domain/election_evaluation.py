@@ -36,7 +36,8 @@ from domain.evaluation import (
 from domain.figures import Circumstances
 from domain.linter import Remark
 from domain.marks import OptionNotOnSlate
-from domain.reported import ReportedBallots, check_alike
+from domain.recused_in_numbers import reported_with_recusals
+from domain.reported import ReportedBallots, check_alike, check_reported, check_totals_add_up
 from domain.returning import elect, elect_reported
 from domain.returns import ElectionOutcome
 from domain.rules import AttestedRule
@@ -74,7 +75,9 @@ def evaluate_election(case: ElectionCase, zone: tzinfo = UTC) -> ElectionOutcome
     origin = AttestedRule(Source(case.source or "the case itself"))
     circumstances = circumstances_of(who_may_vote, electorate, zone)
     if case.reported is not None:
-        return _reported(case, case.reported, slate, origin, breaker, circumstances)
+        gone = [it for it in case.recused if electorate is not None or it != case.chair]
+        held = reported_with_recusals(case.reported, case.election.measure, gone, electorate)
+        return _reported(case, held, slate, origin, breaker, circumstances)
     with at("electorate"):
         if electorate is None:
             raise ElectorateMissing
@@ -186,6 +189,8 @@ def _reported(
             with at(f"reported.{place}"):
                 if slate.option(option) is None:
                     raise OptionNotOnSlate(option)
+        check_reported(case.election, slate, reported)
+        check_totals_add_up(case.election, reported)
         return elect_reported(
             case.election,
             slate,

@@ -43,6 +43,7 @@ from domain.parts import abstentions_asked_for, must_abstain, silence_asked_for
 from domain.poll import Poll
 from domain.proxy import Proxy, holder_for, seats_held
 from domain.reasoning import broken_tie, outcome, without_casting_vote
+from domain.recused_in_numbers import with_recusals
 from domain.refusal import Refused
 from domain.rules import OBJECTING, AttestedRule, DecisionRule
 from domain.values import (
@@ -291,12 +292,15 @@ def _tally(
         if handed_in:
             raise ContradictoryCase("both")
         check_counts(case.tally)
-        tally = replace(case.tally, recused=recused_in(case))
+        gone = recused_in(case)
+        tally = replace(case.tally, recused=gone)
         defect = check_tally(tally)
     if defect:
         with at("tally.stances" if isinstance(defect, StancesContradictCounts) else "tally"):
             raise defect
-    return tally
+    if electorate is None:  # a chair may have no seat among those who vote
+        gone = tuple(seat for seat in gone if seat != case.chair)
+    return with_recusals(tally, gone, electorate)
 
 
 def _counted(case: Case, electorate: Electorate, suspended: Set[SeatId], zone: tzinfo) -> Tally:

@@ -90,6 +90,9 @@ class ReportedBallots:
     voters: Fraction | None = None
     """How many handed in a valid ballot that is not blank: to be said with pairs, and with totals
     where a ballot can mark several options."""
+    recused: Fraction = NOTHING
+    """Of the members, how many stepped back from the matter; left out where it is known here which
+    seats these are."""
 
 
 class ReportedInSeveralWays(Refused):
@@ -128,7 +131,7 @@ def check_reported(rule: ElectionRule, slate: Slate, reported: ReportedBallots) 
     stated = [way for way, what in ways.items() if what]
     if len(stated) > 1:
         raise ReportedInSeveralWays(" and ".join(stated))
-    for name in ("invalid", "members", "seats", "present", "voters"):
+    for name in ("invalid", "members", "seats", "present", "voters", "recused"):
         number = getattr(reported, name)
         if number is not None:
             check_number(name, number)
@@ -140,6 +143,24 @@ def check_reported(rule: ElectionRule, slate: Slate, reported: ReportedBallots) 
         _check_totals(rule, slate, reported)
     if reported.pairs:
         _check_pairs(rule, slate, reported)
+
+
+def check_totals_add_up(rule: ElectionRule, reported: ReportedBallots) -> None:
+    """Refuse totals that no ballots can have come to: every ballot that is not blank marks an
+    option, and no more than it may; and more of them than people who took part. Where ballots can
+    be against options, who is neither for nor against any is often told among the voters."""
+    if not reported.totals:
+        return
+    marks = sum((one.votes + (one.against or NOTHING) for one in reported.totals), NOTHING)
+    method, voters = rule.method, reported.voters
+    picks = picks_allowed(method, rule.seats) if isinstance(method, Plurality) else None
+    if voters is None:
+        voters = marks / picks if picks else max(one.votes for one in reported.totals)
+    if voters > marks and not opposed(method):
+        raise MoreVotesThanMembers("all", voters, marks)
+    if picks is not None and marks > picks * voters:
+        raise MoreVotesThanMembers("all", marks, picks * voters)
+    _check_turnout(replace(reported, voters=voters))
 
 
 def _check_turnout(reported: ReportedBallots) -> None:
@@ -160,17 +181,22 @@ def _check_totals(rule: ElectionRule, slate: Slate, reported: ReportedBallots) -
     if several and reported.voters is None:
         raise NotReported("voters")
     _check_named(slate, [total.option for total in reported.totals])
-    opposed = isinstance(method, Approval) and method.opposition != "none"
+    is_opposed = opposed(method)
     for index, total in enumerate(reported.totals):
         check_number(f"totals[{index}].votes", total.votes)
-        if opposed and total.against is None:
+        if is_opposed and total.against is None:
             raise NotReported(f"totals[{index}].against")
-        if not opposed and total.against is not None:
+        if not is_opposed and total.against is not None:
             raise UnknownChoice("against", "votes for options, and none against any")
         check_number(f"totals[{index}].against", total.against or NOTHING)
         _check_voters(reported, total.option, total.votes + (total.against or NOTHING))
     if not several:
         _check_voters(reported, "all", sum((t.votes for t in reported.totals), NOTHING))
+
+
+def opposed(method: Method) -> bool:
+    """Whether ballots can vote against options."""
+    return isinstance(method, Approval) and method.opposition != "none"
 
 
 def _ways_taken(method: Method) -> str:

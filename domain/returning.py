@@ -181,6 +181,7 @@ def elect_reported(
             reported.present,
             members=reported.members,
             seats=reported.seats,
+            recused=reported.recused,
             measure=rule.measure,
         )
         return Tally((count,))

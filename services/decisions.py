@@ -25,6 +25,7 @@ from domain.paying import require_theirs_to_pay
 from domain.payment import PAYMENT
 from domain.pinning import pin_procedure, pin_rule, pin_time_limits
 from domain.profile import NoCommonUnit
+from domain.recused_in_numbers import with_recusals
 from domain.refusal import Conduct, Refused
 from domain.returning import ElectorateNotReported
 from domain.rules import Way
@@ -432,9 +433,12 @@ def report_tally(
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
         told_by = require_reporting(case, found, partnership, evidence, effective)
+        known = with_recusals(
+            tally, found.recused_at(effective), body_electorate(case, found, effective)
+        )
         happened = counting.report_tally(
             found,
-            tally=tally,
+            tally=known,
             way=way,
             declared=declared,
             evidence=evidence,
@@ -445,7 +449,7 @@ def report_tally(
             effective=effective,
             conduct=act.conduct,
         )
-        note_irregular_tally(case, found, tally, effective)
+        note_irregular_tally(case, found, known, effective)
         cause = case.origin(DECISION, decision, decision)
         return append_outcome(case, partnership, decision, happened, effective, cause)
 
@@ -463,6 +467,13 @@ def append_to(
         partnership=decision.partnership,
         caused_by=case.origin(DECISION, decision.id, follows),
     )
+
+
+def body_electorate(case: Case, decision: Decision, effective: Moment) -> Electorate | None:
+    """The seats of the body that decides, as they are held at `effective`, if there is one."""
+    if decision.body is None:
+        return None
+    return electorate_at(case.get(BODY, decision.body), effective.at)
 
 
 def electorate_of(

@@ -21,6 +21,7 @@ from domain.partnership import zone
 from domain.person import PERSON
 from domain.pinning import pin_election_rule, pin_procedure, pin_rule, pin_time_limits
 from domain.profile import NoCommonUnit
+from domain.recused_in_numbers import reported_with_recusals
 from domain.reported import ReportedBallots, check_reported
 from domain.returning import ElectorateNotReported
 from domain.rules import Way
@@ -34,6 +35,7 @@ from services.conflicts import require_all_known
 from services.decisions import (
     CONCERNS,
     append_to,
+    body_electorate,
     decision_of,
     putting,
 )
@@ -154,7 +156,7 @@ def report_election(
         told_by = require_reporting(case, found, partnership, evidence, effective)
         happened = elsewhere.report_election(
             found,
-            counted=counted,
+            counted=_with_recusals(case, found, counted, effective),
             way=way,
             elected=elected,
             evidence=evidence,
@@ -169,6 +171,16 @@ def report_election(
         return append_to(case, found, happened, decision)
 
     return ledger.perform(act, decide)
+
+
+def _with_recusals(
+    case: Case, decision: Decision, counted: ReportedBallots, effective: Moment
+) -> ReportedBallots:
+    """What was reported, with how many are recused here, where it does not say so."""
+    if decision.election is None:
+        return counted
+    measure, seats = decision.election.rule.measure, body_electorate(case, decision, effective)
+    return reported_with_recusals(counted, measure, decision.recused_at(effective), seats)
 
 
 # What was counted once can be counted again, and nothing is declared anew.

@@ -133,7 +133,8 @@ def counted(drawing: Drawing) -> ReportedBallots:
             OptionTotal(one, Fraction(2 if level else chance.below(5, "votes", one)))
             for one in election.on_ballot.ids
         ]
-        return ReportedBallots(totals=tuple(totals), voters=Fraction(20))
+        voters = sum((one.votes for one in totals), Fraction(0))
+        return ReportedBallots(totals=tuple(totals), voters=voters)
     alike = [
         AlikeBallots(
             marks(chance.of("kind", kind), election),
