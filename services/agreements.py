@@ -11,7 +11,14 @@ from domain.agreement import AGREEMENT, Agreement
 from domain.clause import Clause
 from domain.enacted_acts import AgreementRenewal, AgreementTermination
 from domain.organisation import ORGANISATION, require_existing
-from domain.partnership import Partnership, Party, bound_parties, require_lasting, zone
+from domain.partnership import (
+    Partnership,
+    Party,
+    bound_parties,
+    require_lasting,
+    require_party,
+    zone,
+)
 from domain.person import PERSON
 from domain.refusal import Reported
 from domain.signatory import Signer, Signs
@@ -31,6 +38,7 @@ from services.coherence import require_coherent
 from services.commands import command
 from services.disposal import require_parties
 from services.entitlement import BY_DECISION, require_self
+from services.leaving import leave_bodies_of
 from services.ledger import Case, Performs
 from services.partnerships import acting_party, moment_in, partnership_around, partnership_of
 
@@ -129,6 +137,7 @@ def draft_agreement(
         require_lasting(found, effective, act.conduct)
         for party in parties:
             case.get(ORGANISATION, party)
+            require_party(found, party, effective, act.conduct)
         if act.boundary is not None and parties and act.boundary not in parties:
             act.conduct.breach(NotPartyToAgreement(act.boundary))
         happened = rules.draft_agreement(
@@ -297,7 +306,9 @@ def end_by_notice(
             effective=effective,
             conduct=act.conduct,
         )
-        return append_to(case, found, happened, party)
+        append_to(case, found, happened, party)
+        leave_bodies_of(case, case.get(AGREEMENT, agreement), partnership, party)
+        return agreement
 
     return ledger.perform(act, decide)
 

@@ -27,7 +27,11 @@ def who_could_sign_in(
     known = {party: ledger.held(ORGANISATION, party) for party in parties_at(around.state, at)}
     holders = Holders(
         partnership,
-        {party: one.state.signatories for party, one in known.items() if one is not None},
+        {
+            party: one.state.signatories
+            for party, one in known.items()
+            if one is not None and one.state.exists_at(at)
+        },
         _all(ledger, POST, partnership),
         _all(ledger, APPOINTMENT, partnership),
         _all(ledger, DELEGATION, partnership),
