@@ -137,7 +137,7 @@ def remarks_on_left(body: Body, partnership: Partnership, at: datetime) -> Itera
         if party is None or not body.has_seat_at(seat.id, at):
             continue
         if has_left(partnership, party, at):
-            said = f"Seat {seat.id} is of {party}, which is a party no more: nobody can take it. "
+            said = f"Nobody can take seat {seat.id}, as its party has left. "
             change = "Amend the clause, and reconstitute the body without it."
             if body.clause is None:
                 change = "Reconstitute the body without it, by a decision."

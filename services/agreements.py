@@ -15,6 +15,7 @@ from domain.partnership import (
     Partnership,
     Party,
     bound_parties,
+    is_party_at,
     require_lasting,
     require_party,
     zone,
@@ -135,9 +136,7 @@ def draft_agreement(
         found = partnership_of(case, partnership)
         effective = moment_in(case, found)
         require_lasting(found, effective, act.conduct)
-        for party in parties:
-            case.get(ORGANISATION, party)
-            require_party(found, party, effective, act.conduct)
+        _require_parties_of(case, found, parties, effective)
         if act.boundary is not None and parties and act.boundary not in parties:
             act.conduct.breach(NotPartyToAgreement(act.boundary))
         happened = rules.draft_agreement(
@@ -155,6 +154,18 @@ def draft_agreement(
         return case.append(AGREEMENT, new, happened, partnership=partnership, parent=partnership)
 
     return ledger.perform(act, decide)
+
+
+def _require_parties_of(
+    case: Case, partnership: Partnership, parties: Sequence[OrganisationId], effective: Moment
+) -> None:
+    """Breach the rule that an agreement is drawn up between parties: of the time that it is dated
+    back to, or of the time at which it is entered. Nobody else could ever sign it.
+    """
+    for party in parties:
+        case.get(ORGANISATION, party)
+        if not is_party_at(partnership, party, case.act.at):
+            require_party(partnership, party, effective, case.act.conduct)
 
 
 @command("agreement")

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from domain.agreement import AGREEMENT, provisions_in_force
 from domain.body import BODY
 from domain.body_linter import lint_body
+from domain.leaving import remarks_on_left
 from domain.linter import Remark
 from domain.partnership import PARTNERSHIP, zone
 from domain.values import BodyId, SeatId, end_of
@@ -40,7 +41,9 @@ def lint_standing(ledger: Ledger, body: BodyId, when: date | datetime, steps: in
         if text is not None
         for provision in provisions_in_force(text.state, at)
     ]
-    return Looked(lint_body(found, in_force, at, steps), tuple(seat.id for seat in found.seats))
+    left = () if around is None else tuple(remarks_on_left(found, around.state, at))
+    remarks = (*left, *lint_body(found, in_force, at, steps))
+    return Looked(remarks, tuple(seat.id for seat in found.seats))
 
 
 def _instant(when: date | datetime, zone: tzinfo) -> datetime:
