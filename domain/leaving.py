@@ -110,21 +110,20 @@ def _turns(leave: Leave, begun: Sequence[datetime], body: Body) -> Iterator[Mome
 
 
 def require_staying(
-    partnership: Partnership,
-    agreement: Agreement | None,
-    party: OrganisationId | None,
-    at: Moment,
-    conduct: Conduct,
+    partnership: Partnership, party: OrganisationId | None, at: Moment, conduct: Conduct
 ) -> None:
-    """Breach the rule that nobody sits for a party that has left the partnership, or that a notice
-    has released from the agreement of the body."""
-    if party is None:
-        return
-    if has_left(partnership, party, at.at):
+    """Breach the rule that nobody sits, votes or chairs for a party that has left."""
+    if party is not None and has_left(partnership, party, at.at):
         conduct.breach(NotParty(party, at))
-        return
-    released = None if agreement is None else agreement.released.get(party)
-    if released is not None and released.at <= at.at:
+
+
+def require_unreleased(
+    agreement: Agreement | None, party: OrganisationId | None, at: Moment, conduct: Conduct
+) -> None:
+    """Breach the rule that nobody sits for a party that a notice has released from the agreement of
+    the body."""
+    released = None if agreement is None or party is None else agreement.released.get(party)
+    if party is not None and released is not None and released.at <= at.at:
         conduct.breach(NotPartyToAgreement(party))
 
 

@@ -53,7 +53,7 @@ def cast_ballot(
             effective=effective,
             conduct=act.conduct,
         )
-        require_staying(partnership, None, party, effective, act.conduct)
+        require_staying(partnership, party, effective, act.conduct)
         return _hand_in(case, found, poll, seat, happened)
 
     return ledger.perform(act, decide)
@@ -89,7 +89,7 @@ def raise_objection(
             effective=effective,
             conduct=act.conduct,
         )
-        require_staying(partnership, None, party, effective, act.conduct)
+        require_staying(partnership, party, effective, act.conduct)
         return _hand_in(case, found, poll, seat, happened)
 
     return ledger.perform(act, decide)

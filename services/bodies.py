@@ -154,7 +154,7 @@ def designate_chair(
         happened = rules.designate_chair(found, seat=seat, effective=effective, conduct=act.conduct)
         provided = composition_of(case, found, effective.at)
         require_chair_as_provided(provided, seat, party_of(found, seat), act.conduct)
-        require_staying(partnership, None, party_of(found, seat), effective, act.conduct)
+        require_staying(partnership, party_of(found, seat), effective, act.conduct)
         happened = until_they_leave(found, happened, partnership, effective)
         return case.append(BODY, body, happened, partnership=found.partnership)
 

@@ -11,6 +11,7 @@ from domain.leaving import (
     leave_of_partnership,
     left_behind,
     require_staying,
+    require_unreleased,
 )
 from domain.partnership import Partnership
 from domain.values import AgreementId, Moment, OrganisationId
@@ -64,7 +65,8 @@ def require_staying_holders(
     text = None if agreement is None else case.find(AGREEMENT, agreement)
     for seat in seats:
         if seat.holder is not None:
-            require_staying(partnership, text, seat.party, at, case.act.conduct)
+            require_staying(partnership, seat.party, at, case.act.conduct)
+            require_unreleased(text, seat.party, at, case.act.conduct)
 
 
 def _append(case: Case, body: Body, leave: Leave) -> None:

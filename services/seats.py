@@ -188,10 +188,10 @@ def _require_leaving(
     """
     if occupant is None:
         return
-    if said is not None and said != occupant.holder:
-        raise NotInTheSeat(seat, said, effective)
-    if occupant.holder in (said, case.act.person):
-        acting_person(case, said, occupant.party)
+    if said is not None or case.act.person == occupant.holder:
+        leaves = acting_person(case, said, occupant.party)
+        if leaves is not None and leaves != occupant.holder:
+            raise NotInTheSeat(seat, leaves, effective)
         return
     if occupant.party is not None and has_left(partnership, occupant.party, effective.at):
         return
