@@ -79,14 +79,12 @@ _DEPENDENT_DECIDED = """EXISTS (SELECT FROM decisions.dependent x
         AND x.disposition IS NOT NULL)"""
 _INTEREST_OVER = """EXISTS (SELECT FROM interests.interest i
     WHERE i.id = (e.definition->>'interest')::uuid AND i.withdrawn_at <= {now})"""
-# A clause has its body, or its post, whoever set it up: by the clause, or under the same name.
+# An agreement has the body, or the post, of this name already, whoever set it up.
 _CONSTITUTED = """EXISTS (SELECT FROM bodies.body b WHERE b.partnership = e.partnership
-    AND b.agreement = e.agreement
-    AND (b.clause = (e.definition->>'clause')::uuid OR b.name = e.definition->>'name')
+    AND b.agreement = e.agreement AND b.name = e.definition->>'name'
     AND (b.dissolved_at IS NULL OR b.dissolved_at > {now}))"""
 _DEFINED = """EXISTS (SELECT FROM posts.post p WHERE p.partnership = e.partnership
-    AND p.agreement = e.agreement
-    AND (p.clause = (e.definition->>'clause')::uuid OR p.title = e.definition->>'title')
+    AND p.agreement = e.agreement AND p.title = e.definition->>'title'
     AND (p.abolished_at IS NULL OR p.abolished_at > {now}))"""
 _PARTY = """EXISTS (SELECT FROM parties.party m
     WHERE m.partnership = e.partnership AND m.organisation = e.organisation

@@ -38,6 +38,7 @@ from services.entitlement import (
     acting_person,
     require_everybody,
     require_own,
+    require_own_person,
     require_together,
 )
 from services.founded import require_founded
@@ -104,6 +105,8 @@ def appoint(
         found, partnership = post_of(case, post)
         effective, times = moment_in(case, partnership), zone(partnership)
         case.get(PERSON, person)
+        if party is not None:
+            require_own_person(case, person)
         by = None if decision is None else resolution_of(case, found.partnership, decision)
         begins = moment_said(start, partnership) or effective
         term = term_of_office(found.tenure, begins, end_said(end, partnership), times)
@@ -304,6 +307,8 @@ def name_deputy(
         found, post, partnership = appointment_of(case, appointment)
         effective = moment_in(case, partnership)
         case.get(PERSON, deputy)
+        if found.party is not None:
+            require_own_person(case, deputy)
         during = period_said(start, end, effective, partnership)
         happened = rules.name_deputy(
             found,

@@ -8,6 +8,9 @@ import pytest
 
 from tests.api.client import Client
 from tests.api.serving import eventually
+from tests.api.test_enactments import adopted
+from tests.api.test_moot_steps import moot
+from tests.api.test_small_partnership import HILL, LAKE, Small
 
 pytestmark = pytest.mark.postgres
 
@@ -201,3 +204,25 @@ def test_steps_are_asked_for_in_one_partnership(client: Client) -> None:
         [step] = first.steps("Oak", p=partnership)
         assert step["partnership"]["id"] == partnership
     assert first.steps("Oak", p=second.id) == []
+
+
+def test_what_a_clause_has_already_is_not_to_be_carried_out(client: Client) -> None:
+    small = Small(client).sign()
+    clause = {"id": "posts", "number": "1", "heading": "Posts", "text": "A clerk."}
+    provisions = [{"post": {"name": name}} for name in ("Clerk", "Editor")]
+    text: dict[str, Any] = {"partnership": small.id, "title": "Posts"}
+    text["clauses"] = [{**clause, "provisions": provisions}]
+    fields = "agreement { id text { clauses { clause } } }"
+    drafted = small.of(HILL).do("draftAgreement", fields, **text)["agreement"]
+    for name in (HILL, LAKE):
+        small.of(name).do("signAgreement", agreement=drafted["id"])
+    under = {"agreement": drafted["id"], "clause": drafted["text"]["clauses"][0]["clause"]}
+    clerk = adopted(small, "A clerk", {"definePost": {"title": "Clerk", **under}})
+    editor = adopted(small, "An editor", {"definePost": {"title": "Editor", **under}})
+    assert (moot(client, clerk), moot(client, editor)) == ([False], [False])
+    given = {"partnership": small.id, "title": "Clerk", **under}
+    small.keyed(LAKE).do("definePost", **given)
+    assert (moot(client, clerk), moot(client, editor)) == ([True], [False])
+    board = {"name": "Both parties", "agreement": small.agreement["id"]}
+    body = adopted(small, "A board", {"constituteBody": {**board, "clause": "decisions"}})
+    assert moot(client, body) == [True]
