@@ -43,6 +43,15 @@ if TYPE_CHECKING:
 ZONE = "(SELECT p.zone FROM parties.partnership p WHERE p.id = {this}.partnership)"
 
 
+_STILL = """CASE WHEN {parent}.ended_at > {now} THEN (
+    SELECT o.%s FROM bodies.occupancy o
+    WHERE o.body = {parent}.body AND o.seat = {parent}.id AND o.since <= {now}
+        AND (o.until IS NULL OR o.until > {now})
+    ORDER BY o.since DESC, o.number DESC LIMIT 1
+) ELSE {parent}.%s END"""
+"""Of a seat that is to end on a later day: what holds until then."""
+
+
 @stored
 class Occupancy:
     """Who held a seat for which party, or nobody, and when."""
@@ -61,8 +70,10 @@ class Seat:
 
     seat: UUID = column("Its identifier within the body.", sql="id")
     number: int = column("Its place among the seats, from 1.")
-    holder: Person | None = one("Who holds it.", on="id = {parent}.holder")
-    party: Organisation | None = one("For which party.", on="id = {parent}.party")
+    holder: Person | None = one("Who holds it.", on=f"id = {_STILL % ('holder', 'holder')}")
+    party: Organisation | None = one(
+        "For which party.", on=f"id = coalesce({_STILL % ('party', 'party')}, {{parent}}.own_party)"
+    )
     weight: Fraction = column("How much its vote weighs.")
     group: str = column("The class that votes apart; empty where there are none.", sql="group_name")
     persons: int = column("How many people it represents.")
@@ -97,6 +108,11 @@ class Meeting:
     held_day: Date | None = column("The day, if it was said as one.")
     present: list[UUID] = column("The seats whose holders were there.")
     recorded_by: Person | None = one("Who recorded it.", on="id = {parent}.recorded_by")
+    told_by: Organisation | None = one(
+        "The one of several parties that recorded it by its own key: of its own seats. Left out "
+        "where it speaks of all.",
+        on="id = {parent}.told_by",
+    )
     documents: list[Document] = stored_json("What shows it.")
 
 
@@ -126,8 +142,10 @@ class Body(Node):
     )
     chair: UUID | None = column("The seat that chairs it, as after every known act.")
     seats: list[Seat] = every(
-        "The seats that it has, in order.",
-        on="body = {parent}.id AND ended_at IS NULL",
+        "The seats that it has now, in order; of a body that is still to be constituted, those "
+        "with which it begins.",
+        on="body = {parent}.id AND added_at <= greatest({now}, {parent}.constituted_at)"
+        " AND (ended_at IS NULL OR ended_at > {now})",
         order=[asc("number", "int4")],
         at_most=10_000,
     )
@@ -140,7 +158,7 @@ class Body(Node):
     )
     former_seats: Connection[Seat] = many(
         "The seats that ended when it was reconstituted, in the order in which it had them.",
-        on="body = {parent}.id AND ended_at IS NOT NULL",
+        on="body = {parent}.id AND ended_at <= {now}",
         order=[asc("number", "int4"), asc("id", "uuid")],
         implied=True,
     )

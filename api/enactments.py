@@ -72,6 +72,10 @@ class EnactedAct:
     kind: EnactedActKind = column("What would be done, by the command that does it.")
     phrase: str = column("What would be done, in words.")
     definition: JSON = column("The act itself, as recorded; what it does not state is left open.")
+    effective: Date | None = column(
+        "The day from which it is to have effect: whenever it is carried out before, it has effect "
+        "from that day; none: it has effect as it is done."
+    )
     agreement: Agreement | None = one("The agreement.", on="id = {parent}.agreement")
     amendment: Amendment | None = one("The amendment.", on="id = {parent}.amendment")
     organisation: Organisation | None = one(

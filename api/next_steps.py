@@ -27,7 +27,7 @@ from projections.interests import (
     touching,
 )
 from projections.leaving_dues import LEFT_STEPS
-from projections.repealed_dues import POSTS_UNLIKE
+from projections.repealed_dues import POSTS_UNLIKE, WITHOUT_CLAUSE
 
 AT_MOST = 3
 
@@ -212,12 +212,14 @@ WHERE EXISTS (SELECT FROM parties.party m WHERE m.partnership = u.partnership
     AND {PRESENT} AND m.organisation IN {MINE} AND m.organisation <> u.id)
 """
 
-# A post waits for the remit that its amended clause provides, from any party.
+# A post waits for the remit that its amended clause provides, from any party; what a repealed
+# clause provided for is ended, which they decide together.
 _POSTS = f"""
-SELECT DISTINCT post.rank, post.kind, post.partnership, post.subject, m.organisation,
-    NULL::timestamptz, post.sentence, post.position
-FROM {POSTS_UNLIKE} post
-JOIN parties.party m ON m.partnership = post.partnership AND {PRESENT}
+SELECT DISTINCT organ.rank, organ.kind, organ.partnership, organ.subject, m.organisation,
+    NULL::timestamptz, organ.sentence, organ.position
+FROM (SELECT * FROM {POSTS_UNLIKE} post UNION ALL
+    SELECT rank, kind, partnership, subject, sentence, position FROM {WITHOUT_CLAUSE} gone) organ
+JOIN parties.party m ON m.partnership = organ.partnership AND {PRESENT}
     AND m.organisation IN {MINE}
 """
 

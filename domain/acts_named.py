@@ -27,6 +27,8 @@ from domain.values import (
     required_text,
 )
 
+_APART = frozenset({"kind", "effective"})
+"""What says of an act neither what it does nor about what."""
 _TOLD = 200
 """Characters of a text that a sentence repeats."""
 ACTS_LIMIT = 50
@@ -61,7 +63,7 @@ def named_acts(acts: tuple[EnactedAct, ...]) -> tuple[EnactedAct, ...]:
     for index, act in enumerate(acts):
         _check(f"enacts[{index}]", act)
         plain = _canonical(act)
-        if plain in named:
+        if any(stated(plain) == stated(one) for one in named if type(one) is type(plain)):
             raise ActNamedTwice(said(plain))
         named.append(plain)
     return tuple(named)
@@ -88,9 +90,9 @@ def said(act: EnactedAct) -> str:
 
 
 def stated(act: object) -> dict[str, object]:
-    """What an act, or a part of one, states."""
+    """What an act, or a part of one, states of what is done; the day is another question."""
     stated = {one.name: getattr(act, one.name) for one in fields(act)}  # type: ignore[arg-type]
-    return {n: value for n, value in stated.items() if n != "kind" and value not in (None, ())}
+    return {n: one for n, one in stated.items() if n not in _APART and one not in (None, ())}
 
 
 def _value(value: object) -> str:

@@ -4,9 +4,13 @@ Who was there counts as present at a vote that is held at that meeting, whether 
 ballot or not. Rules of procedure may suspend a seat whose holder missed so many meetings in a row:
 it then has no vote and is not counted among the seats, until its holder comes again. A new holder
 begins with a clean slate.
+
+What one of several parties records by its own key speaks of its own seats, whoever chairs: nobody
+alone lets others be there, or be absent. Of the others their parties say it, a decision or whoever
+administers the record; a ballot shows by itself that somebody was there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
@@ -14,7 +18,8 @@ from domain.calendar import day_of
 from domain.document import Document
 from domain.record import event
 from domain.refusal import Refused
-from domain.values import Moment, PersonId, SeatId
+from domain.values import Moment, OrganisationId, PersonId, SeatId
+from domain.voting import Seat
 
 
 @event("body.attendance-recorded.v1")
@@ -28,27 +33,42 @@ class AttendanceRecorded:
     """Who recorded it."""
     documents: tuple[Document, ...] = ()
     """What shows it, such as the signed list."""
+    told_by: OrganisationId | None = None
+    """The one of several parties that recorded it by its own key; None: it speaks of all seats."""
 
 
-def meetings_until(
-    meetings: Sequence[AttendanceRecorded], zone: tzinfo, until: datetime
+def meetings_of(
+    meetings: Sequence[AttendanceRecorded],
+    party: OrganisationId | None,
+    zone: tzinfo,
+    until: datetime,
 ) -> list[AttendanceRecorded]:
-    """The meetings by an instant, one of each day, in order; a later record of a day's attendance
-    takes the place of those before."""
+    """The meetings by an instant as they are told of a seat of the party, one of each day, in
+    order; a later record of a day's attendance takes the place of those before."""
     of_day: dict[date, AttendanceRecorded] = {}
     for meeting in meetings:
-        if meeting.effective.at <= until:
+        if meeting.effective.at <= until and meeting.told_by in (None, party):
             of_day[day_of(meeting.effective, zone)] = meeting
     return [of_day[day] for day in sorted(of_day)]
 
 
+def days_met(meetings: Sequence[AttendanceRecorded], zone: tzinfo) -> set[date]:
+    """The days on which the body met."""
+    return {day_of(meeting.effective, zone) for meeting in meetings}
+
+
 def present_on(
-    meetings: Sequence[AttendanceRecorded], zone: tzinfo, at: Moment
+    meetings: Sequence[AttendanceRecorded], seats: Iterable[Seat], zone: tzinfo, at: Moment
 ) -> tuple[SeatId, ...]:
-    """The seats whose holders were at the meeting of that day, as far as it is recorded by then."""
+    """Of these seats, those whose holders were at the meeting of that day, as far as it is
+    recorded by then."""
     today = day_of(at, zone)
-    held = [one for one in meetings_until(meetings, zone, at.at) if is_on(one, today, zone)]
-    return held[-1].present if held else ()
+    return tuple(
+        seat.id
+        for seat in seats
+        for held in meetings_of(meetings, seat.party, zone, at.at)
+        if is_on(held, today, zone) and seat.id in held.present
+    )
 
 
 # Refusals
@@ -62,7 +82,8 @@ class AttendanceAlreadyRecorded(Refused):
 
 
 class NotInTheChair(Refused):
-    """Who was at a meeting is recorded by whoever chairs the body: {because}."""
+    """Who was at a meeting is recorded by whoever chairs the body, and by a party of its own seats
+    alone: {because}."""
 
     code = "NOT_IN_THE_CHAIR"
     because: str

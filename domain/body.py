@@ -314,10 +314,15 @@ def record_attendance(
     by: PersonId | None = None,
     is_decided: bool = False,
     documents: tuple[Document, ...] = (),
+    told_by: OrganisationId | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Record who was at a meeting of the body: by whoever chairs it, unless it `is_decided`."""
+    """Record who was at a meeting of the body: by whoever chairs it, unless it `is_decided`.
+
+    `told_by` is the one of several parties that says so by its own key; it says it of its own
+    seats, for which nobody has to chair.
+    """
     body = known(body)
     if documents:
         check_documents("documents", documents)
@@ -325,17 +330,31 @@ def record_attendance(
     for seat in present:
         occupancy(body, seat)
     check_named_once(present)
-    if any((m.effective, set(m.present)) == (effective, set(present)) for m in body.meetings):
+    alike = (effective, set(present), told_by)
+    if any((m.effective, set(m.present), m.told_by) == alike for m in body.meetings):
         raise AttendanceAlreadyRecorded(effective)
     require_existing(body, effective, conduct)
     for seat in present:
         require_seat(body, seat, effective, conduct)
+    if not is_decided and not tells_of_its_own(body, present, told_by, effective.at):
+        _require_chair(body, by, effective, conduct)
+    return [AttendanceRecorded(effective, present, by, documents, told_by)]
+
+
+def _require_chair(body: Body, by: PersonId | None, effective: Moment, conduct: Conduct) -> None:
     chair = chair_at(body, effective.at)
-    if not is_decided and (chair is None or chair.holder is None):
+    if chair is None or chair.holder is None:
         conduct.breach(NotInTheChair("nobody does at that time"))
-    elif not is_decided and (by is None or chair is None or chair.holder != by):
+    elif by is None or chair.holder != by:
         conduct.breach(NotInTheChair("that is somebody else"))
-    return [AttendanceRecorded(effective, present, by, documents)]
+
+
+def tells_of_its_own(
+    body: Body, present: tuple[SeatId, ...], party: OrganisationId | None, at: datetime
+) -> bool:
+    """Whether a party that sits in the body then says of no seat but its own that it was there."""
+    own = {seat.id for seat in electorate_at(body, at).seats if seat.party == party}
+    return party is not None and bool(own) and own.issuperset(present)
 
 
 def dissolve_body(

@@ -64,7 +64,8 @@ class ElectionCase:
     closes_at: date | datetime | None = None
     """From when on no ballot is in time; a day is included whole."""
     call: int = 1
-    """Which call it is: 2 after an election that had no quorum."""
+    """Which call it is: 2 after an election that had no quorum, or missed a majority after which
+    the rule goes on to another call."""
     way: Way = "meeting"
     """How the election is held."""
     held: date | datetime | None = None

@@ -42,7 +42,7 @@ from domain.election import (
 )
 from domain.parts import parts_of
 from domain.refusal import Refused
-from domain.rules import Condition, Measure, NoObjection, Secrecy
+from domain.rules import ByCall, Condition, Measure, NoObjection, Secrecy
 from domain.values import (
     NAME_LIMIT,
     SHORT_TEXT_LIMIT,
@@ -260,7 +260,7 @@ def _check_method(method: Method) -> None:
 
 _HOLDS_OR_NOT = NoObjection()
 
-_COUNTABLE = ("all", "any", "not", "majority", "unanimity", "count", "root", "no-veto")
+_COUNTABLE = ("all", "any", "not", "by-call", "majority", "unanimity", "count", "root", "no-veto")
 """The kinds of condition that can be asked of each option; the others are about a motion."""
 
 _ONE_AT_A_TIME = ("none", "latest-difference", "earliest-difference")
@@ -319,6 +319,10 @@ def _check_threshold(rule: ElectionRule, threshold: Condition) -> None:
         if place.startswith("condition") and part.kind not in _COUNTABLE:
             at = f"method.threshold{place.removeprefix('condition')}"
             raise UnknownOption(at, part.kind, ", ".join(_COUNTABLE))
+        calls_again = isinstance(part, ByCall) and part.after == "missed-majority"
+        next_ballot = getattr(rule.method, "next_ballot", "none")
+        if calls_again and next_ballot != "none":  # on the next call the same ones stand
+            raise UnknownOption("method.next_ballot", next_ballot, "none")
 
 
 def _check_range(place: str, number: int, least: int, most: int) -> None:

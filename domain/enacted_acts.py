@@ -39,12 +39,22 @@ from domain.values import (
 class EnactedAct(Variant):
     """An act that a motion would enact: it may be done once the motion is adopted, once."""
 
+    effective: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dated:
+    """What every act may say besides. The base of a sum has no fields: it is never read itself."""
+
+    effective: date | None = None
+    """The day from which it is to have effect; left out: as it is done."""
+
 
 # Agreements
 
 
 @dataclass(frozen=True)
-class AgreementTermination(EnactedAct):
+class AgreementTermination(Dated, EnactedAct):
     """Terminate an agreement."""
 
     agreement: AgreementId
@@ -52,7 +62,7 @@ class AgreementTermination(EnactedAct):
 
 
 @dataclass(frozen=True)
-class AgreementRenewal(EnactedAct):
+class AgreementRenewal(Dated, EnactedAct):
     """Give an agreement a further term."""
 
     agreement: AgreementId
@@ -62,7 +72,7 @@ class AgreementRenewal(EnactedAct):
 
 
 @dataclass(frozen=True)
-class AmendmentAdoption(EnactedAct):
+class AmendmentAdoption(Dated, EnactedAct):
     """Adopt an amendment."""
 
     agreement: AgreementId
@@ -71,7 +81,7 @@ class AmendmentAdoption(EnactedAct):
 
 
 @dataclass(frozen=True)
-class AmendmentRejection(EnactedAct):
+class AmendmentRejection(Dated, EnactedAct):
     """Reject an amendment."""
 
     agreement: AgreementId
@@ -80,7 +90,7 @@ class AmendmentRejection(EnactedAct):
 
 
 @dataclass(frozen=True)
-class AmendmentWithdrawal(EnactedAct):
+class AmendmentWithdrawal(Dated, EnactedAct):
     """Withdraw an amendment before it is decided."""
 
     agreement: AgreementId
@@ -92,7 +102,7 @@ class AmendmentWithdrawal(EnactedAct):
 
 
 @dataclass(frozen=True)
-class PartyAccession(EnactedAct):
+class PartyAccession(Dated, EnactedAct):
     """Take an organisation into the partnership."""
 
     organisation: OrganisationId
@@ -100,14 +110,14 @@ class PartyAccession(EnactedAct):
 
 
 @dataclass(frozen=True)
-class PartnershipDissolution(EnactedAct):
+class PartnershipDissolution(Dated, EnactedAct):
     """Dissolve the partnership."""
 
     kind: Literal["dissolve-partnership"] = "dissolve-partnership"
 
 
 @dataclass(frozen=True)
-class HolidayListing(EnactedAct):
+class HolidayListing(Dated, EnactedAct):
     """Put days on the list of those on which the partnership does not work."""
 
     days: tuple[date, ...] = ()
@@ -116,7 +126,7 @@ class HolidayListing(EnactedAct):
 
 
 @dataclass(frozen=True)
-class HolidayStriking(EnactedAct):
+class HolidayStriking(Dated, EnactedAct):
     """Strike days from the list of those on which the partnership does not work."""
 
     days: tuple[date, ...] = ()
@@ -128,7 +138,7 @@ class HolidayStriking(EnactedAct):
 
 
 @dataclass(frozen=True)
-class BodyConstitution(EnactedAct):
+class BodyConstitution(Dated, EnactedAct):
     """Constitute a body of this name, with these seats or those that a clause provides for."""
 
     name: str
@@ -144,7 +154,7 @@ class BodyConstitution(EnactedAct):
 
 
 @dataclass(frozen=True)
-class BodyReconstitution(EnactedAct):
+class BodyReconstitution(Dated, EnactedAct):
     """Give a body other seats, or those that a clause provides for."""
 
     body: BodyId
@@ -162,7 +172,7 @@ class BodyReconstitution(EnactedAct):
 
 
 @dataclass(frozen=True)
-class SeatFilling(EnactedAct):
+class SeatFilling(Dated, EnactedAct):
     """Give a vacant seat to a person."""
 
     body: BodyId
@@ -176,7 +186,7 @@ class SeatFilling(EnactedAct):
 
 
 @dataclass(frozen=True)
-class SeatVacating(EnactedAct):
+class SeatVacating(Dated, EnactedAct):
     """Let a seat become vacant."""
 
     body: BodyId
@@ -185,7 +195,7 @@ class SeatVacating(EnactedAct):
 
 
 @dataclass(frozen=True)
-class ChairDesignation(EnactedAct):
+class ChairDesignation(Dated, EnactedAct):
     """Let whoever holds a seat chair the body."""
 
     body: BodyId
@@ -195,7 +205,7 @@ class ChairDesignation(EnactedAct):
 
 
 @dataclass(frozen=True)
-class BodyDissolution(EnactedAct):
+class BodyDissolution(Dated, EnactedAct):
     """Dissolve a body."""
 
     body: BodyId
@@ -203,7 +213,7 @@ class BodyDissolution(EnactedAct):
 
 
 @dataclass(frozen=True)
-class AttendanceRecording(EnactedAct):
+class AttendanceRecording(Dated, EnactedAct):
     """Record who was at a meeting of a body that nobody chairs."""
 
     body: BodyId
@@ -211,7 +221,7 @@ class AttendanceRecording(EnactedAct):
 
 
 @dataclass(frozen=True)
-class PostDefinition(EnactedAct):
+class PostDefinition(Dated, EnactedAct):
     """Define a post of this title, with this remit or the one that a clause provides for."""
 
     title: str
@@ -227,7 +237,7 @@ class PostDefinition(EnactedAct):
 
 
 @dataclass(frozen=True)
-class RemitGrant(EnactedAct):
+class RemitGrant(Dated, EnactedAct):
     """Give a post another remit."""
 
     post: PostId
@@ -237,7 +247,7 @@ class RemitGrant(EnactedAct):
 
 
 @dataclass(frozen=True)
-class PostAbolition(EnactedAct):
+class PostAbolition(Dated, EnactedAct):
     """Abolish a post, and end with it every appointment to it."""
 
     post: PostId
@@ -245,7 +255,7 @@ class PostAbolition(EnactedAct):
 
 
 @dataclass(frozen=True)
-class PostAppointment(EnactedAct):
+class PostAppointment(Dated, EnactedAct):
     """Appoint a person to a post."""
 
     post: PostId
@@ -257,7 +267,7 @@ class PostAppointment(EnactedAct):
 
 
 @dataclass(frozen=True)
-class AppointmentEnding(EnactedAct):
+class AppointmentEnding(Dated, EnactedAct):
     """End an appointment before its term is over."""
 
     appointment: AppointmentId
@@ -265,7 +275,7 @@ class AppointmentEnding(EnactedAct):
 
 
 @dataclass(frozen=True)
-class HolderRemoval(EnactedAct):
+class HolderRemoval(Dated, EnactedAct):
     """Remove the holder of a post."""
 
     appointment: AppointmentId
@@ -276,7 +286,7 @@ class HolderRemoval(EnactedAct):
 
 
 @dataclass(frozen=True)
-class PaymentApproval(EnactedAct):
+class PaymentApproval(Dated, EnactedAct):
     """Approve a payment."""
 
     payment: PaymentId
@@ -284,7 +294,7 @@ class PaymentApproval(EnactedAct):
 
 
 @dataclass(frozen=True)
-class PaymentRefusal(EnactedAct):
+class PaymentRefusal(Dated, EnactedAct):
     """Refuse a payment."""
 
     payment: PaymentId
@@ -295,7 +305,7 @@ class PaymentRefusal(EnactedAct):
 
 
 @dataclass(frozen=True)
-class DecisionRescission(EnactedAct):
+class DecisionRescission(Dated, EnactedAct):
     """Take back another decision."""
 
     decision: DecisionId
@@ -303,7 +313,7 @@ class DecisionRescission(EnactedAct):
 
 
 @dataclass(frozen=True)
-class DecisionSupersession(EnactedAct):
+class DecisionSupersession(Dated, EnactedAct):
     """Take the place of another decision."""
 
     decision: DecisionId
@@ -311,7 +321,7 @@ class DecisionSupersession(EnactedAct):
 
 
 @dataclass(frozen=True)
-class DecisionReconsideration(EnactedAct):
+class DecisionReconsideration(Dated, EnactedAct):
     """Open another decision again, for a new vote."""
 
     decision: DecisionId
@@ -319,7 +329,7 @@ class DecisionReconsideration(EnactedAct):
 
 
 @dataclass(frozen=True)
-class MotionAmendment(EnactedAct):
+class MotionAmendment(Dated, EnactedAct):
     """Amend another motion before the vote on it."""
 
     decision: DecisionId
@@ -331,7 +341,7 @@ class MotionAmendment(EnactedAct):
 
 
 @dataclass(frozen=True)
-class MotionAdjournment(EnactedAct):
+class MotionAdjournment(Dated, EnactedAct):
     """Put another motion off to a later day."""
 
     decision: DecisionId
@@ -339,7 +349,7 @@ class MotionAdjournment(EnactedAct):
 
 
 @dataclass(frozen=True)
-class ChallengeDetermination(EnactedAct):
+class ChallengeDetermination(Dated, EnactedAct):
     """Answer a challenge to another decision."""
 
     decision: DecisionId
@@ -350,7 +360,7 @@ class ChallengeDetermination(EnactedAct):
 
 
 @dataclass(frozen=True)
-class DecisionNullification(EnactedAct):
+class DecisionNullification(Dated, EnactedAct):
     """Nullify another decision, or declare it void."""
 
     decision: DecisionId
@@ -358,7 +368,7 @@ class DecisionNullification(EnactedAct):
 
 
 @dataclass(frozen=True)
-class DependentDisposition(EnactedAct):
+class DependentDisposition(Dated, EnactedAct):
     """Say what becomes of an act that rests on a nullified decision."""
 
     decision: DecisionId
@@ -369,7 +379,7 @@ class DependentDisposition(EnactedAct):
 
 
 @dataclass(frozen=True)
-class DecisionRatification(EnactedAct):
+class DecisionRatification(Dated, EnactedAct):
     """Ratify another decision."""
 
     decision: DecisionId
@@ -377,7 +387,7 @@ class DecisionRatification(EnactedAct):
 
 
 @dataclass(frozen=True)
-class UrgentActionRatification(EnactedAct):
+class UrgentActionRatification(Dated, EnactedAct):
     """Ratify what was decided in urgency in the body's place."""
 
     decision: DecisionId
@@ -385,7 +395,7 @@ class UrgentActionRatification(EnactedAct):
 
 
 @dataclass(frozen=True)
-class AppealDecision(EnactedAct):
+class AppealDecision(Dated, EnactedAct):
     """Decide an appeal against the ruling on a conflict."""
 
     conflict: ConflictId
@@ -396,7 +406,7 @@ class AppealDecision(EnactedAct):
 
 
 @dataclass(frozen=True)
-class ConflictRemand(EnactedAct):
+class ConflictRemand(Dated, EnactedAct):
     """Set the ruling on a conflict aside on appeal, and send the conflict back to a stage."""
 
     conflict: ConflictId
@@ -405,7 +415,7 @@ class ConflictRemand(EnactedAct):
 
 
 @dataclass(frozen=True)
-class RulingOnInterest(EnactedAct):
+class RulingOnInterest(Dated, EnactedAct):
     """Rule on a declared interest."""
 
     interest: InterestId

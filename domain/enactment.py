@@ -10,6 +10,7 @@ left again, is decided anew.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TypeAlias, assert_never
 
 from domain.acts_named import covers, stated
@@ -22,7 +23,7 @@ from domain.values import DecisionId, Moment
 # Events
 
 
-@event("decision.acts-named.v4")
+@event("decision.acts-named.v5")
 @dataclass(frozen=True)
 class ActsNamed:
     """The acts that the motion would enact were named with it."""
@@ -46,6 +47,12 @@ def _before_compositions(data: PlainData) -> PlainData:
 @upcast("decision.acts-named.v3", "decision.acts-named.v4")
 def _before_definitions(data: PlainData) -> PlainData:
     """A post that would be defined was named by its title alone: its remit was left open."""
+    return data
+
+
+@upcast("decision.acts-named.v4", "decision.acts-named.v5")
+def _before_days(data: PlainData) -> PlainData:
+    """No act was named with the day from which it is to have effect."""
     return data
 
 
@@ -81,6 +88,10 @@ class Enactment:
         """The numbers of the named acts that the act would be, the most exact first."""
         found = [number for number, named in enumerate(self.acts, 1) if covers(named, act)]
         return sorted(found, key=lambda number: -len(stated(self.acts[number - 1])))
+
+    def day(self, number: int) -> date | None:
+        """The day from which a named act is to have effect, if the motion names one."""
+        return self.acts[number - 1].effective
 
 
 # Refusals

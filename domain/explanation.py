@@ -10,7 +10,7 @@ from typing import Literal
 
 from domain.phrases import number_words, phrase, plural, where_of
 from domain.rules import AttestedRule, BodyPreset, FromClause, Result, RuleOrigin, Silence
-from domain.steps import Step, missing_in, ties_in
+from domain.steps import Step, missing_in, ties_in, waits_for_next_call
 from domain.values import SeatId
 from domain.weight_cap import AppliedCap
 
@@ -104,6 +104,11 @@ _RESULTS: dict[tuple[Result, bool], str] = {
     ("without-effect", True): "The procedure ended without advice.",
 }
 
+_WAITS_FOR_CALL = {
+    False: "The motion is not adopted on this call, and is voted on again on the next.",
+    True: "There is no advice on this call; it is voted on again on the next.",
+}
+
 _WAITS_FOR_LOT = "As many voted yes as no; it is for the lot, which is not drawn yet."
 
 _IN_A_TIE: dict[Result, str] = {
@@ -128,6 +133,15 @@ _WHY_SET_ASIDE: dict[WhySetAside, str] = {
 }
 
 
+def goes_to_next_call(outcome: Outcome) -> bool:
+    """Whether nothing is missing but another vote under what the rule asks for on its next call."""
+    if (outcome.result, outcome.explanation.decided_by) != ("incomplete", "missing"):
+        return False
+    told = outcome.explanation
+    steps = (*told.quorum, told.condition, *([] if told.rejection is None else [told.rejection]))
+    return all(waits_for_next_call(step) for step in steps if missing_in(step))
+
+
 RULE_IS_SUPPOSED = "The rule is a supposed one, in the place of the rule that governs this."
 
 
@@ -139,7 +153,7 @@ def sentences(outcome: Outcome, *, rule_is_supposed: bool = False) -> tuple[str,
     explanation = outcome.explanation
     waits_for_lot = (outcome.result, explanation.decided_by) == ("tied", "lot")
     said = [
-        _WAITS_FOR_LOT if waits_for_lot else _RESULTS[outcome.result, outcome.advisory],
+        _WAITS_FOR_LOT if waits_for_lot else _result_sentence(outcome),
         RULE_IS_SUPPOSED if rule_is_supposed else origin_sentence(explanation.origin),
     ]
     if explanation.quorum:
@@ -176,6 +190,13 @@ def sentences(outcome: Outcome, *, rule_is_supposed: bool = False) -> tuple[str,
         said.append(f"{plural(len(explanation.recused), 'seat')} recused from this matter.")
     said += [set_aside_sentence(aside) for aside in explanation.set_aside]
     return tuple(said)
+
+
+def _result_sentence(outcome: Outcome) -> str:
+    """What it came to; of a majority that was missed, whether there is another call."""
+    if goes_to_next_call(outcome):
+        return _WAITS_FOR_CALL[outcome.advisory]
+    return _RESULTS[outcome.result, outcome.advisory]
 
 
 def _as_many(condition: Step) -> str:
@@ -268,6 +289,8 @@ def _condition_sentence(step: Step) -> str:
     if step.kind in {"all", "any"}:
         return phrase(step)[0].upper() + phrase(step)[1:] + "."
     verdict = {True: "holds", False: "failed", None: "cannot be told"}[step.holds]
+    if waits_for_next_call(step):
+        verdict = "failed on this call"
     return f"The condition {verdict}: {phrase(step)}."
 
 

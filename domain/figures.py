@@ -30,7 +30,8 @@ class Circumstances:
     counted: bool = False
     """Whether the numbers were counted from ballots: then all who took part handed one in."""
     call: int = 1
-    """Which call it is: one more than the votes on the motion before that had no quorum."""
+    """Which call it is: one more than the votes on the motion before that had no quorum, or missed
+    a majority after which the rule goes on to another call."""
     way: Way = "meeting"
     held: date | None = None
     """The day of the vote, or the one on which it is asked what a silence came to."""

@@ -34,6 +34,7 @@ from domain.consolidation import StandingClause
 from domain.decision import DECISION, Decision
 from domain.elected_acts import did_elect, did_elect_holder
 from domain.enacted_acts import ChairDesignation, EnactedAct, PostAppointment, SeatFilling
+from domain.grounds_of_days import not_the_day
 from domain.known import Known
 from domain.organisation import ORGANISATION, name_at
 from domain.outcome import (
@@ -394,8 +395,12 @@ def not_enacted(acted: Acted[Any], state: Decision) -> str:
     naming = [number for act in done for number in enactment.naming(act)]
     if done and not naming:
         return f"its motion does not name the act {said(done[0])}"
-    if naming and all(number in enactment.carried_out for number in naming):
+    pending = [number for number in naming if number not in enactment.carried_out]
+    if naming and not pending:
         return "what its motion names had been carried out already"
+    days = [not_the_day(acted, state, number) for number in pending]
+    if days and all(days):
+        return days[0]
     return _not_elected(acted, done, state)
 
 

@@ -7,7 +7,7 @@ from domain import body as bodies
 from domain.agreement import AGREEMENT
 from domain.attendance import AttendanceRecorded
 from domain.authority import ByClause, ByDecision, ByDefault
-from domain.body import BODY, BodyConstituted, chair_at
+from domain.body import BODY, BodyConstituted, chair_at, tells_of_its_own
 from domain.chain import Acted, Ground, missing, on_act, rests
 from domain.composition import BodyProvision
 from domain.founded import Doing
@@ -122,7 +122,9 @@ def _attendance(acted: Acted[AttendanceRecorded]) -> Iterator[Ground]:
     yield of_body(known, body, at)
     if acted.is_reported or isinstance(acted.record.authority, ByDecision):
         return
-    state = known.of(BODY, body)
+    state, told = known.of(BODY, body), acted.data
+    if state is not None and tells_of_its_own(state, told.present, told.told_by, at):
+        return
     chair = None if state is None else chair_at(state, at)
     if chair is None or by is None:
         yield missing("seat", "Whoever chairs the body.", "nobody is known to", body)

@@ -14,14 +14,23 @@ from domain.bound import bound_at, sits
 from domain.chain import Acted, Ground, missing
 from domain.grounds import called
 from domain.known import Known
-from domain.partnership import PARTNERSHIP, Party
-from domain.values import AgreementId, BodyId, OrganisationId
+from domain.partnership import PARTNERSHIP, Party, parties_at
+from domain.values import AgreementId, BodyId, OrganisationId, PartnershipId
 
 
 def keyed(acted: Acted[Any]) -> OrganisationId | None:
     """The organisation whose own key did it, if one did."""
     authority = acted.record.authority
     return authority.organisation if isinstance(authority, ByOrganisation) else None
+
+
+def one_of_several(acted: Acted[Any], partnership: PartnershipId) -> OrganisationId | None:
+    """The organisation whose own key did it, where the partnership had other parties then."""
+    organisation, found = keyed(acted), acted.known.of(PARTNERSHIP, partnership)
+    if acted.is_reported or organisation is None or found is None:
+        return None
+    others = set(parties_at(found, acted.at)) - {organisation}
+    return organisation if others else None
 
 
 def bound_then(known: Known, text: Agreement, at: datetime) -> Sequence[Party]:

@@ -45,7 +45,8 @@ def _opened(acted: Acted[PollOpened]) -> Iterator[Ground]:
     limit, of_last = orders.suspended_after, orders.suspended_of_last
     suspended = suspended_at(body, limit, times, opened, of_last)
     held = without(electorate_at(body, acted.at), suspended)
-    there = present_on(body.meetings, times, opened) if acted.data.way == "meeting" else ()
+    is_meeting = acted.data.way == "meeting"
+    there = present_on(body.meetings, held.seats, times, opened) if is_meeting else ()
     if not set(acted.data.present) <= set(there):
         said = f"The attendance of “{body.name}” on that day."
         yield missing("act", said, "others are said to be there than were recorded", body.id)

@@ -1,9 +1,10 @@
 """By what right somebody signs for a party, or gives its word: as the party has registered it."""
 
+from collections.abc import Iterator
 from typing import Any, Protocol
 from uuid import UUID
 
-from domain.chain import Acted, Ground, Link, missing, named_authority
+from domain.chain import Acted, Ground, Link, missing, named_authority, on_act
 from domain.grounds import called
 from domain.known import Known, Placed
 from domain.organisation import ORGANISATION
@@ -53,6 +54,20 @@ def of_signer(acted: Acted[Any], given: Given, signs: Signs) -> Ground:
     # Who registered them is all that stands behind what an organisation says of itself.
     origin = Acted(registered.record, known.at(registered.place))
     return Ground(("signatory", registered.record.id), link, lambda: [named_authority(origin)])
+
+
+def of_head(acted: Acted[Any], party: OrganisationId, person: PersonId | None) -> Iterator[Ground]:
+    """That somebody headed the party, as it had registered them; nothing without the registry."""
+    organisation = acted.known.of(ORGANISATION, party)
+    if organisation is None:
+        return
+    said = f"The head of {called(acted.known, party, acted.at)}, as it has registered them."
+    registered = _registered(acted.known, party, person, acted.at)
+    if registered is None or person != organisation.signatories.head_at(acted.at):
+        yield missing("signatory", said, "somebody else was named", party)
+        return
+    span = registered.record.effective
+    yield on_act(acted.known, registered, "signatory", said, since=span.start, until=span.end)
 
 
 def _as_recorded(acted: Acted[Any], given: Given, name: str) -> Ground:

@@ -7,6 +7,7 @@ from domain.ballot import ballots_to_count
 from domain.body import BODY, chair_at
 from domain.chain import Acted, Ground, missing, on_act, rests
 from domain.counting import settled_by_then
+from domain.grounds_of_bound import one_of_several
 from domain.grounds_of_presiding import of_ending
 from domain.grounds_of_votes import (
     decision_of,
@@ -21,6 +22,7 @@ from domain.lot import LotDrawn, LotPrepared, is_committed
 from domain.outcome import ElectionReturned, OutcomeDetermined
 from domain.partnership import PARTNERSHIP
 from domain.poll import PollClosed, PollOpened
+from domain.tellers import is_of_others
 
 
 @rests(polls.PollClosed)
@@ -53,6 +55,11 @@ def _ruled_invalid(acted: Acted[polls.BallotRuledInvalid]) -> Iterator[Ground]:
     yield of_poll(acted, acted.data)
     if acted.is_reported:
         return
+    poll, alone = decision.poll(acted.data.poll), one_of_several(acted, decision.partnership)
+    voting = None if poll is None else poll.electorate.seat(acted.data.seat)
+    if voting is not None and is_of_others(voting, alone):
+        said = "Whoever may judge the ballot."
+        yield missing("seat", said, "one party judged that of another", voting.id)
     state = None if decision.body is None else known.of(BODY, decision.body)
     chair = None if state is None else chair_at(state, at)
     if decision.body is None or chair is None:

@@ -7,11 +7,13 @@ from domain import sequel
 from domain.ballot import ballots_to_count
 from domain.body import BODY, electorate_at
 from domain.chain import Acted, Ground, missing, rests
-from domain.decision import DECISION
+from domain.decision import DECISION, Decision
 from domain.grounds import of_decision, provisions_known
 from domain.grounds_of_votes import decision_of, papers_of
+from domain.holiday import holidays_at
+from domain.partnership import PARTNERSHIP, zone
 from domain.reconsideration import DecisionReconsidered
-from domain.reconsidering import movers_of, rule_of, who_moves
+from domain.reconsidering import moved_until, movers_of, rule_of, who_moves
 from domain.undoing import Undoing, why_another_rule
 
 UNDOING: dict[type, Undoing] = {
@@ -41,6 +43,7 @@ def _reconsidered(acted: Acted[DecisionReconsidered]) -> Iterator[Ground]:
     by = known.of(DECISION, acted.data.by)
     if by is None or acted.is_reported:
         return
+    yield from _in_time(acted, decision, by)
     poll = decision.poll_decided
     if poll is not None:
         ballots = ballots_to_count(papers_of(known, poll), decision, poll)
@@ -53,3 +56,20 @@ def _reconsidered(acted: Acted[DecisionReconsidered]) -> Iterator[Ground]:
     if movers is not None and by.proposer not in movers:
         said, why = "Who may move that it be reconsidered.", who_moves(rule_of(decision))
         yield missing("seat", said, f"somebody else did: {why} may", acted.data.by)
+
+
+def _in_time(
+    acted: Acted[DecisionReconsidered], decision: Decision, by: Decision
+) -> Iterator[Ground]:
+    """That it was moved within the days, and by the meeting, that the rules of procedure say."""
+    known = acted.known
+    partnership = known.of(PARTNERSHIP, decision.partnership)
+    if partnership is None or decision.decided is None:
+        return
+    body = None if decision.body is None else known.of(BODY, decision.body)
+    meetings = () if body is None else body.meetings
+    holidays = holidays_at(partnership.holidays, acted.data.effective.at)
+    until = moved_until(decision, meetings, zone(partnership), holidays)
+    if until.at <= by.proposed.at:
+        said, why = "That it was moved in time.", f"it was moved after {until}"
+        yield missing("rule", said, why, acted.data.by)

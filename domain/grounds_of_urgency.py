@@ -1,6 +1,6 @@
 """What urgent action rests on: the clause that provides for it, and who chaired the body."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from domain.body import BODY, chair_at
@@ -8,8 +8,10 @@ from domain.chain import Acted, Ground, missing, on_act, rests
 from domain.decision import DECISION
 from domain.grounds import of_decision, of_origin, provisions_known
 from domain.grounds_of_votes import decision_of, of_motion, seat_of_body
+from domain.known import Known
 from domain.partnership import PARTNERSHIP, zone
-from domain.payment import PAYMENT
+from domain.payment import PAYMENT, Payment
+from domain.person import PERSON
 from domain.provision import RulesClash
 from domain.rules import FromClause
 from domain.scheme import reserved_how, reserved_in
@@ -20,8 +22,9 @@ from domain.urgency import (
     until_when,
     urgency_in,
 )
-from domain.urgent_reach import beyond_reach, payments_named
+from domain.urgent_reach import Spending, beyond_reach, payments_named, people_of, rejected_by
 from domain.validity import UrgencyLapsed
+from domain.values import PaymentId
 from domain.voting import Seat
 
 
@@ -54,17 +57,28 @@ def _beyond(acted: Acted[UrgentActionTaken], chair: Seat | None) -> str:
     """Why what the motion would enact was not to be decided in urgency; empty where it was."""
     decision, known = decision_of(acted), acted.known
     acts, matter = decision.enactment.acts, decision.motion.matter
-    found = ((one, known.of(PAYMENT, one)) for one in payments_named(acts))
-    payments = {one: payment for one, payment in found if payment is not None}
+    payments = _on_record(known, payments_named(acts))
     if len(payments) < len(payments_named(acts)):
         return "it is about a payment that is not on record"
+    before = rejected_by(decision.body, known.within(DECISION, decision.partnership))
+    people = ((one, known.of(PERSON, one)) for one in people_of(payments.values()))
+    spending = Spending(
+        payments,
+        {one: person.affiliation for one, person in people if person is not None},
+        tuple(_on_record(known, before).values()),
+    )
     in_force = provisions_known(known, decision.partnership, acted.at)
     try:
-        for one in beyond_reach(acts, payments, matter, decision.body, in_force, chair):
+        for one in beyond_reach(acts, spending, matter, decision.body, in_force, chair):
             return f"it is not for urgent action to {one.act}: {one.why}"
     except RulesClash as clash:
         return clash.sentence
     return ""
+
+
+def _on_record(known: Known, payments: Iterable[PaymentId]) -> dict[PaymentId, Payment]:
+    found = ((one, known.of(PAYMENT, one)) for one in payments)
+    return {one: payment for one, payment in found if payment is not None}
 
 
 def _provided(acted: Acted[UrgentActionTaken], origin: FromClause) -> Ground:

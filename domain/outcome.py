@@ -13,7 +13,7 @@ from domain.calendar import day_of
 from domain.election import NO_TIE_BREAKER, OptionId, TieBreaker
 from domain.election_course import Election
 from domain.election_drafting import OPTIONS_LIMIT
-from domain.explanation import Outcome
+from domain.explanation import Outcome, goes_to_next_call
 from domain.figures import Circumstances
 from domain.marks import OptionNotOnSlate
 from domain.provision import PinnedRule
@@ -23,6 +23,7 @@ from domain.refusal import Conduct, Refused, Reported
 from domain.returning import elect
 from domain.returning import without_casting_vote as without_casting_vote_among
 from domain.returns import ElectionOutcome, ElectionResult
+from domain.returns import goes_to_next_call as goes_to_next_call_among
 from domain.rules import Result, Way
 from domain.steps import missing_in
 from domain.values import BodyId, Moment, OrganisationId, PollId, SeatId, TooMany
@@ -146,7 +147,9 @@ def determined(
     came_to = outcome(rule.rule, tally, rule.origin, circumstances)
     if casting_vote_is_lost and waits_for_chair(came_to):
         came_to = without_casting_vote(came_to)
-    if declared is not None and declared != came_to.result:
+    # What a source calls rejected may be that on this call alone.
+    on_this_call = "rejected" if goes_to_next_call(came_to) else came_to.result
+    if declared is not None and declared not in (came_to.result, on_this_call):
         conduct.breach(OutcomeDoesNotFollow(declared, came_to.result))
     return OutcomeDetermined(effective, came_to, basis, tally.counts, poll, declared)
 
@@ -245,13 +248,25 @@ def circumstances_of(
         electorate=electorate,
         counted=basis == "ballots",
         way=way,
-        call=1 + sum(earlier.outcome.result == "inquorate" for earlier in outcomes),
+        call=1 + sum(_is_followed_by_a_call(earlier, amended) for earlier in outcomes),
         held=day_of(held, zone),
         passed=min(passed, default=None),
         noticed=noticed,
         consulted=consulted,
         holidays=frozenset(holidays),
     )
+
+
+def _is_followed_by_a_call(earlier: Determined, amended: Moment | None) -> bool:
+    """Whether the next vote is another call: there was no quorum, or a majority was missed that
+    the rule does not ask for again. What was amended since was another motion."""
+    if earlier.outcome.result == "inquorate":
+        return True
+    if amended is not None and earlier.effective.at < amended.at:
+        return False
+    if isinstance(earlier, ElectionReturned):
+        return goes_to_next_call_among(earlier.outcome)
+    return goes_to_next_call(earlier.outcome)
 
 
 def waits_for_chair(outcome: Outcome) -> bool:

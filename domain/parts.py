@@ -87,7 +87,8 @@ def in_way(condition: Condition, way: Way) -> Condition:
         case AnyOf(conditions):
             return AnyOf(tuple(in_way(part, way) for part in conditions))
         case ByCall(conditions):
-            return ByCall(tuple(in_way(part, way) for part in conditions))
+            inner_ones = tuple(in_way(part, way) for part in conditions)
+            return replace(condition, conditions=inner_ones)
         case Not(inner):
             return Not(in_way(inner, way))
         case ByWay():

@@ -36,7 +36,11 @@ _ALONE = {
 
 def phrase(step: Step) -> str:
     """The step in words, without a full stop."""
-    if step.parts and step.missing and all(part.holds is not None for part in step.parts):
+    if (
+        step.parts
+        and step.missing in _MISSING
+        and all(part.holds is not None for part in step.parts)
+    ):
         # Each part is told, and whether anybody voted is not.
         return f"the tally does not say {_MISSING[step.missing]}"
     if step.kind in _ALONE:
@@ -270,7 +274,10 @@ def _groups_phrase(step: Step) -> str:
 def _call_phrase(step: Step) -> str:
     """What the rule has for this call."""
     assert step.count is not None
-    return f"on call {_number(step.count)}, {phrase(step.parts[0])}"
+    called = f"on call {_number(step.count)}, {phrase(step.parts[0])}"
+    if step.missing == "next-call":
+        return f"{called}; the vote is held again, on call {_number(step.count + 1)}"
+    return called
 
 
 def _blocking_phrase(step: Step) -> str:

@@ -125,7 +125,7 @@ class Procedure:
     or is returning officer, and where nobody is, who opened it."""
     reconsideration: ReconsiderationRule | None = None
     """By whom, until when and how often reconsideration is moved; None: by the prevailing side,
-    within 30 days, once, and only while nothing of it is done."""
+    within 30 days, at whichever meeting, once, and only while nothing of it is done."""
     suspended_of_last: int | None = None
     """Of how many meetings, the last ones, `suspended_after` were missed, in a row or not; None:
     in a row. To come again is then not enough by itself."""

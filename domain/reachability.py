@@ -94,6 +94,8 @@ def reach(ends: Sequence[Step]) -> bool | None:
         return holds_in_groups(
             replace(first, parts=tuple(replace(part, holds=holds) for part, holds in told))
         )
+    if first.kind == "by-call" and parts[0] is False and any(step.missing for step in ends):
+        return None  # the next call decides
     if first.kind == "not":
         return None if parts[0] is None else not parts[0]
     deciding = first.kind in {"any", "no-blocking-minority"}
@@ -151,7 +153,7 @@ def tie_holds(condition: Condition) -> Condition:
         case AnyOf(conditions):
             return AnyOf(tuple(tie_holds(part) for part in conditions))
         case ByCall(conditions):
-            return ByCall(tuple(tie_holds(part) for part in conditions))
+            return replace(condition, conditions=tuple(tie_holds(part) for part in conditions))
         case ByWay(meeting, written, electronic):
             return ByWay(
                 None if meeting is None else tie_holds(meeting),

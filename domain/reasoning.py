@@ -273,7 +273,11 @@ def _condition_step(vote: VoteCounted, condition: Condition) -> Step:
         case ByCall(conditions):
             call = vote.circumstances.call
             part = _condition_step(vote, conditions[min(call, len(conditions)) - 1])
-            return Step("by-call", part.holds, count=Fraction(call), parts=(part,))
+            step = Step("by-call", part.holds, count=Fraction(call), parts=(part,))
+            goes_on = condition.after == "missed-majority" and call < len(conditions)
+            if part.holds is False and goes_on:
+                return replace(step, holds=None, missing="next-call")
+            return step
         case _:
             of_its_own = _OF_THEIR_OWN.get(type(condition))
             if of_its_own is not None:

@@ -21,6 +21,7 @@ MovedBy = Literal["prevailing-side", "voter", "anybody"]
 
 DAYS_LIMIT = 3_660
 TIMES_LIMIT = 100
+MEETINGS_LIMIT = 1_000
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ class ReconsiderationRule:
     """How often one motion may be opened again."""
     once_begun: bool = False
     """Whether it may be moved although something that was decided is done already; that stays."""
+    meetings: int | None = None
+    """By the end of which meeting of the body it has to be moved, beside the days: 0: of that at
+    which it was decided, 1: of the next one, and so on; None: of none. A meeting is a day for which
+    it is on record who was there (Robert's Rules of Order, 12th edition, 37:10: the same or the
+    next day of a session)."""
 
 
 DEFAULT_RECONSIDERATION = ReconsiderationRule()
@@ -89,6 +95,7 @@ def check_reconsideration(rule: ReconsiderationRule) -> None:
     for name, number, limit in (
         ("days", rule.days, DAYS_LIMIT),
         ("times", rule.times, TIMES_LIMIT),
+        ("meetings", rule.meetings or 0, MEETINGS_LIMIT),
     ):
         if not 0 <= number <= limit:
             raise NumberOutOfRange(f"procedure.reconsideration.{name}", Fraction(number))

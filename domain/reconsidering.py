@@ -1,9 +1,10 @@
 """Reconsidering: when a motion that was decided may be opened again, and by whom that is moved."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from datetime import UTC, date, tzinfo
 
+from domain.attendance import AttendanceRecorded, days_met
 from domain.calendar import day_of, days_after, working_days_after
 from domain.decision import DECISION, Decision, Event, known
 from domain.outcome import BINDING_RESULTS, FINAL_RESULTS
@@ -35,6 +36,7 @@ def reconsider_decision(
     by: Decision | None,
     movers: Set[PersonId] | None = None,
     in_force: Iterable[ProvisionInForce] = (),
+    meetings: Sequence[AttendanceRecorded] = (),
     zone: tzinfo = UTC,
     holidays: Set[date] = frozenset(),
     effective: Moment,
@@ -43,7 +45,7 @@ def reconsider_decision(
     """Open a motion that was decided again, by the decision `by`.
 
     `movers` are those who may move it, None: anybody; `in_force` are the provisions that were in
-    force when it was moved.
+    force when it was moved, and `meetings` those of its body that are on record.
     """
     decision, by = known(decision), known(by)
     if decision.id == by.id:
@@ -63,7 +65,7 @@ def reconsider_decision(
         conduct.breach(NotReconsiderable(decision.id, _begun_how(decision)))
     if len(decision.reconsidered) >= rule.times:
         conduct.breach(ReconsideredTooOften(decision.id, len(decision.reconsidered)))
-    until = moved_until(decision, zone, holidays)
+    until = moved_until(decision, meetings, zone, holidays)
     if until.at <= by.proposed.at:
         conduct.breach(NotMovedInTime(decision.id, until))
     if movers is not None and by.proposer not in movers:
@@ -111,13 +113,24 @@ def _begun_how(decision: Decision) -> str:
     return "what it gives to whom it elected is given already, so end that, and elect anew"
 
 
-def moved_until(decision: Decision, zone: tzinfo, holidays: Set[date]) -> Moment:
-    """Until when reconsideration may be moved: to the end of the last day."""
+def moved_until(
+    decision: Decision,
+    meetings: Sequence[AttendanceRecorded],
+    zone: tzinfo,
+    holidays: Set[date],
+) -> Moment:
+    """Until when reconsideration may be moved: to the end of the last day, and of the meeting of
+    its body that the rule names, once that is on record."""
     assert decision.decided is not None, "what is reconsidered was decided"
-    day, days = day_of(decision.decided, zone), rule_of(decision).days
+    rule, day = rule_of(decision), day_of(decision.decided, zone)
     if decision.preparation.limits.counted == "working-days":
-        return end_of(working_days_after(day, days, holidays), zone)
-    return end_of(days_after(day, days), zone)
+        last = working_days_after(day, rule.days, holidays)
+    else:
+        last = days_after(day, rule.days)
+    if rule.meetings is not None:
+        held = sorted({day, *(on for on in days_met(meetings, zone) if on > day)})
+        last = min([last, *held[rule.meetings : rule.meetings + 1]])
+    return end_of(last, zone)
 
 
 def who_moves(rule: ReconsiderationRule) -> str:

@@ -10,10 +10,12 @@ A decision authorises exactly the acts that its motion names, each of them once.
 """
 
 from collections.abc import Iterable
+from datetime import date
 
 from domain.acts_named import said
 from domain.amendment import Resolution
 from domain.conflict_state import Conflict
+from domain.day_decided import CarryingOut, NotTheDayDecided
 from domain.decision import Decision
 from domain.enacted_acts import AmendmentAdoption, AmendmentRejection, EnactedAct
 from domain.enactment import ActCarriedOut, AlreadyCarriedOut, DecisionDoesNotEnact
@@ -98,12 +100,18 @@ def require_not_void(decision: Decision, effective: Moment, conduct: Conduct) ->
 
 
 def enacting(
-    decision: Decision, act: EnactedAct, *, effective: Moment, conduct: Conduct
+    decision: Decision,
+    act: EnactedAct,
+    *,
+    when: CarryingOut | None = None,
+    effective: Moment,
+    conduct: Conduct,
 ) -> list[ActCarriedOut]:
     """What is recorded of a decision on which the act is done.
 
-    Breaches the rules that its motion has to name that very act, and that what it names is done
-    once. Nothing is recorded of what it does not name.
+    Breaches the rules that its motion has to name that very act, that what it names is done once,
+    and that this is for the day which it names, if `when` says when it takes effect. Nothing is
+    recorded of what it does not name.
     """
     enactment = decision.enactment
     naming = enactment.naming(act)
@@ -115,7 +123,21 @@ def enacting(
         done = enactment.carried_out[naming[0]]
         conduct.breach(AlreadyCarriedOut(decision.id, said(act), done))
         return []
-    return [ActCarriedOut(effective, pending[0])]
+    number = pending[0]
+    if when is not None:
+        number = next((one for one in pending if when.fits(enactment.day(one))), number)
+        require_day(decision, enactment.day(number), when, conduct)
+    return [ActCarriedOut(effective, number)]
+
+
+def require_day(
+    decision: Decision, named: date | None, when: CarryingOut, conduct: Conduct
+) -> None:
+    """Breach the rule that what is decided takes effect on the day decided, or else as it is
+    done.
+    """
+    if not when.fits(named):
+        conduct.breach(NotTheDayDecided(decision.id, when.permitted(named), when.begins))
 
 
 def require_unsuspended(

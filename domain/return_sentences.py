@@ -38,7 +38,9 @@ from domain.returns import (
     TieLeft,
     Totals,
     Transfer,
+    goes_to_next_call,
 )
+from domain.steps import waits_for_next_call
 
 _METHODS = {
     "plurality": "by most votes",
@@ -134,6 +136,8 @@ def _result(outcome: ElectionOutcome) -> str:
             return f"{so_far} is tied, and waits for {what}."
         case "inquorate":
             return "The election does not count, because its quorum was not met."
+        case "incomplete" if goes_to_next_call(outcome):
+            return f"Nobody is {done} on this call, and the vote is held again on the next."
         case "incomplete":
             return "The outcome cannot be told from what was reported."
 
@@ -159,6 +163,8 @@ def _told(step: CountStep) -> Iterator[str]:
             yield _needed(step)
         case Threshold(option, asked):
             verdict = {True: "is met", False: "is not met", None: "cannot be told"}[asked.holds]
+            if waits_for_next_call(asked):
+                verdict = "is not met on this call"
             yield f"The threshold {verdict} for {option}: {phrase(asked)}."
         case OptionQuorumTest():
             yield _option_quorum(step)

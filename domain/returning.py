@@ -53,7 +53,7 @@ from domain.runoff import by_exclusion
 from domain.schulze import Sizes, by_paths
 from domain.scoring import by_most, by_stars
 from domain.seating import InOffice, Seating
-from domain.steps import Step
+from domain.steps import Step, waits_for_next_call
 from domain.ties import NOTHING, CountSheet
 from domain.transferable import by_transfers
 from domain.values import SeatId
@@ -331,13 +331,17 @@ def _result(
 ) -> tuple[ElectionResult, ElectionDecidedBy]:
     if any(step.holds is False for step in quorum):
         return "inquorate", "quorum"
-    thresholds = (step.step for step in sheet.steps if isinstance(step, Threshold))
-    if any(step.holds is None for step in (*quorum, *thresholds)):
+    thresholds = [step.step for step in sheet.steps if isinstance(step, Threshold)]
+    on_next_call = [step for step in thresholds if waits_for_next_call(step)]
+    told = [step for step in thresholds if step not in on_next_call]
+    if any(step.holds is None for step in (*quorum, *told)):
         return "incomplete", "missing"
     if sheet.tie_left and rule.tie != "fails":
         return "tied", "tie"
     if default_won:
         return "default-option", "default-option"
+    if on_next_call and not seating.elected:
+        return "incomplete", "missing"  # nobody had enough on this call, and the next asks anew
     result: ElectionResult = "partly-elected" if seating.elected else "none-elected"
     if not seating.left:
         result = "elected"

@@ -14,7 +14,7 @@ from domain.election import OptionId, TieRule
 from domain.explanation import SetAside
 from domain.refusal import Finding
 from domain.rules import Measure, RuleOrigin
-from domain.steps import Step
+from domain.steps import Step, waits_for_next_call
 from domain.values import SeatId, Variant
 
 ElectionResult = Literal[
@@ -304,6 +304,16 @@ class ElectionOutcome:
     elected: tuple[OptionId, ...]
     advisory: bool
     explanation: ElectionExplanation
+
+
+def goes_to_next_call(outcome: ElectionOutcome) -> bool:
+    """Whether nobody was elected, and the rule asks for something else on its next call."""
+    told = outcome.explanation
+    if outcome.result != "incomplete" or any(step.holds is None for step in told.quorum):
+        return False
+    thresholds = [step.step for step in told.steps if isinstance(step, Threshold)]
+    untold = [step for step in thresholds if step.holds is None]
+    return bool(untold) and all(waits_for_next_call(step) for step in untold)
 
 
 def is_decisive(step: CountStep) -> bool:

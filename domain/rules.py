@@ -14,15 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from domain.values import (
-    AgreementId,
-    BodyId,
-    ClauseId,
-    OrganisationId,
-    SeatId,
-    Source,
-    Variant,
-)
+from domain.values import AgreementId, BodyId, ClauseId, OrganisationId, SeatId, Source, Variant
 from domain.weight_cap import WeightCap
 
 Measure = Literal["votes", "weight", "persons"]
@@ -124,7 +116,8 @@ class QuorumAll(Quorum):
 
 @dataclass(frozen=True)
 class QuorumByCall(Quorum):
-    """One quorum on the first call, and another, usually lower, after a vote without quorum."""
+    """One quorum on the first call, and another, usually lower, on the next: after a vote without
+    quorum, or one that missed the majority where the rule goes on to another call then."""
 
     first: Quorum
     second: Quorum | None = None
@@ -366,6 +359,10 @@ class ByCall(Condition):
 
     conditions: tuple[Condition, ...]
     kind: Literal["by-call"] = "by-call"
+    after: Literal["no-quorum", "missed-majority"] = "no-quorum"
+    """After what the next call comes: after a vote without quorum alone, or also after one in which
+    the condition of its call failed (Constitution of Italy, art. 83(3)). In the latter case such a
+    vote leaves the motion incomplete, and the body votes again, until the last call."""
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from domain.returns import (
     Totals,
 )
 from domain.seating import Seating, fill, order_of_votes
-from domain.steps import Step
+from domain.steps import Step, waits_for_next_call
 from domain.ties import NOTHING, CountSheet
 from domain.voting import Choice
 
@@ -103,7 +103,7 @@ def _over_threshold(
         if holds is not None:
             step = holds(option)
             sheet.note(Threshold(option, step, decisive=step.holds is not True))
-            if step.holds is False:
+            if step.holds is False or waits_for_next_call(step):
                 sheet.note(Excluded(option, "threshold", amount))
             if step.holds is not True:
                 continue

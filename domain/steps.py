@@ -21,6 +21,7 @@ Missing = Literal[
     "confirmation",
     "meeting",
     "consultation",
+    "next-call",
 ]
 """What a tally does not say, or what is not there yet, though the rule asks for it."""
 
@@ -49,7 +50,8 @@ class Step:
 
     `kind` is that of the condition, or `quorum-` and that of the quorum; `first`, `second` and the
     ways of deciding stand for what the rule has for this call or way alone, which is their part; so
-    does `by-call`, whose count is that of the call. In `in-groups` groups are counted, each as its
+    does `by-call`, whose count is that of the call; where its part failed and the `next-call` is
+    missing, that decides. In `in-groups` groups are counted, each as its
     part `in-group` has it.
     `count` (of yes, no, abstentions, those present, of the base those that did not say yes, or of
     days) is compared with `threshold`: as `ratio` of the base `of` where there is one, by itself
@@ -110,6 +112,8 @@ def holds_once_broken(step: Step) -> bool | None:
     """
     if is_a_tie(step):
         return True
+    if step.missing == "next-call":
+        return None
     if step.kind not in LOGICAL or step.kind == "in-groups" or not step.parts:
         return step.holds  # where groups are counted it is their number that decides
     parts = [holds_once_broken(part) for part in step.parts]
@@ -117,6 +121,12 @@ def holds_once_broken(step: Step) -> bool | None:
         return combined(step.kind, parts)
     (only,) = parts
     return only if step.kind != "not" or only is None else not only
+
+
+def waits_for_next_call(step: Step) -> bool:
+    """Whether nothing is missing but the next call, of which the rule has a condition as well."""
+    missing = missing_in(step)
+    return bool(missing) and all(one.missing == "next-call" for one in missing)
 
 
 def ties_in(step: Step) -> tuple[Step, ...]:

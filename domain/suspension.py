@@ -7,11 +7,11 @@ count the last so many meetings: those before the vote.
 
 from datetime import datetime, tzinfo
 
-from domain.attendance import is_on, meetings_until
+from domain.attendance import is_on, meetings_of
 from domain.body import Body, electorate_at
 from domain.calendar import day_of
 from domain.values import Moment, SeatId
-from domain.voting import Electorate
+from domain.voting import Electorate, Seat
 
 
 def suspended_at(
@@ -24,34 +24,34 @@ def suspended_at(
     return tuple(
         seat.id
         for seat in electorate_at(body, at.at).seats
-        if seat.holder is not None and _missed(body, seat.id, zone, at, of_last) >= after
+        if seat.holder is not None and _missed(body, seat, zone, at, of_last) >= after
     )
 
 
-def _missed(body: Body, seat: SeatId, zone: tzinfo, at: Moment, of_last: int | None) -> int:
+def _missed(body: Body, seat: Seat, zone: tzinfo, at: Moment, of_last: int | None) -> int:
     if of_last is None:
         return missed_in_a_row(body, seat, zone, at)
     return missed_of_last(body, seat, zone, at, of_last)
 
 
-def missed_of_last(body: Body, seat: SeatId, zone: tzinfo, at: Moment, of_last: int) -> int:
+def missed_of_last(body: Body, seat: Seat, zone: tzinfo, at: Moment, of_last: int) -> int:
     """How many of the last meetings before the day of the vote the holder of the seat missed."""
-    today, since = day_of(at, zone), _taken(body, seat, at.at)
+    today, since = day_of(at, zone), _taken(body, seat.id, at.at)
     before = [
-        seat in meeting.present
-        for meeting in meetings_until(body.meetings, zone, at.at)
+        seat.id in meeting.present
+        for meeting in meetings_of(body.meetings, seat.party, zone, at.at)
         if meeting.effective.at >= since and not is_on(meeting, today, zone)
     ]
     return before[-of_last:].count(False)
 
 
-def missed_in_a_row(body: Body, seat: SeatId, zone: tzinfo, at: Moment) -> int:
+def missed_in_a_row(body: Body, seat: Seat, zone: tzinfo, at: Moment) -> int:
     """How many meetings in a row the holder of the seat missed before `at`; a vote at a meeting
     to which they came, none."""
     today = day_of(at, zone)
     missed = 0
-    for meeting in reversed(meetings_until(body.meetings, zone, at.at)):
-        if meeting.effective.at < _taken(body, seat, at.at) or seat in meeting.present:
+    for meeting in reversed(meetings_of(body.meetings, seat.party, zone, at.at)):
+        if meeting.effective.at < _taken(body, seat.id, at.at) or seat.id in meeting.present:
             break
         missed += not is_on(meeting, today, zone)
     return missed

@@ -51,6 +51,7 @@ from domain.values import (
     NAME_LIMIT,
     SHORT_TEXT_LIMIT,
     Moment,
+    OrganisationId,
     PersonId,
     PollId,
     Sealed,
@@ -78,7 +79,8 @@ class AlreadyRuledInvalid(Refused):
 
 
 class NotTheTeller(Refused):
-    """Whether a ballot is valid is judged by who chairs the body: {because}."""
+    """Whether a ballot is valid is judged by who chairs the body, and of another party by nobody
+    who acts for one of several: {because}."""
 
     code = "NOT_THE_TELLER"
     because: str
@@ -93,19 +95,22 @@ def rule_ballot_invalid(
     grounds: Sealed,
     by: PersonId | None = None,
     chair: Seat | None = None,
+    alone: OrganisationId | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
     """Find that the ballot of a seat is not valid; it counts as the rule says of such ballots.
 
     `is_cast` says whether anything was handed in for the seat; `chair` is the seat that chairs
-    the body, as it is held at `effective`.
+    the body, as it is held at `effective`; `alone` the one of several parties whose own key does
+    it.
     """
     decision = known(decision)
     counting = known_poll(decision, poll)
     if grounds.text is not None:
         required_text("grounds", grounds.text, SHORT_TEXT_LIMIT, lines=True)
-    if counting.electorate.seat(seat) is None:
+    voting = counting.electorate.seat(seat)
+    if voting is None:
         raise SeatNotInElectorate(seat)
     if seat in counting.invalid:
         raise AlreadyRuledInvalid(seat)
@@ -120,9 +125,14 @@ def rule_ballot_invalid(
         in_order("close of the poll", counting.closed, "finding", effective)
     require_undecided(decision, conduct)
     why = _why_no_teller(decision, by, chair, effective)
-    if why:
-        conduct.breach(NotTheTeller(why))
+    if why or is_of_others(voting, alone):
+        conduct.breach(NotTheTeller(why or "it is not a ballot of that party"))
     return [BallotRuledInvalid(effective, poll, seat, grounds, by)]
+
+
+def is_of_others(seat: Seat, alone: OrganisationId | None) -> bool:
+    """Whether the seat is not that of the one party that judges its ballot alone."""
+    return alone is not None and seat.party != alone
 
 
 def _why_no_teller(

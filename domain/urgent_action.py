@@ -7,7 +7,7 @@ of its own or lets it lapse. It declines it by rescinding it.
 What the motion would enact has to be within reach of urgent action (`domain.urgent_reach`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import tzinfo
 
 from domain.decision import (
@@ -20,7 +20,6 @@ from domain.decision import (
 )
 from domain.document import Document, check_documents
 from domain.judge import BodyNotCompetent, JudgedByItself
-from domain.payment import Payment
 from domain.poll import require_none_pending
 from domain.provision import ProvisionInForce
 from domain.refusal import DONE_HERE, Conduct
@@ -43,12 +42,11 @@ from domain.urgency import (
     until_when,
     urgency_in,
 )
-from domain.urgent_reach import beyond_reach
+from domain.urgent_reach import Spending, beyond_reach
 from domain.validity import Dependent, UrgencyLapsed
 from domain.values import (
     SHORT_TEXT_LIMIT,
     Moment,
-    PaymentId,
     PersonId,
     Sealed,
     SeatId,
@@ -69,7 +67,7 @@ def take_urgent_action(
     chair: Seat | None = None,
     is_recused: bool = False,
     in_force: Iterable[ProvisionInForce] = (),
-    payments: Mapping[PaymentId, Payment] | None = None,
+    spending: Spending | None = None,
     zone: tzinfo,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
@@ -77,7 +75,7 @@ def take_urgent_action(
     """Decide a motion in place of the body, as the holder of the seat that chairs it then.
 
     `is_recused` is whoever chairs also by a ruling on an interest that the motion touches;
-    `payments` are those that it would approve or refuse.
+    `spending` is what is known of the payments that it would approve or refuse.
     """
     decision = known(decision)
     in_order("proposal", decision.proposed, "urgent action", effective)
@@ -97,7 +95,9 @@ def take_urgent_action(
         conduct.breach(UrgentActionNotProvided(decision.id, "no clause in force provides for it"))
     _require_chair(decision, by, chair, is_recused, effective, conduct)
     acts, matter = decision.enactment.acts, decision.motion.matter
-    for beyond in beyond_reach(acts, payments or {}, matter, decision.body, in_force, chair):
+    for beyond in beyond_reach(
+        acts, spending or Spending(), matter, decision.body, in_force, chair
+    ):
         conduct.breach(beyond)
     seat = None if chair is None else chair.id
     taken = _taken(effective, grounds, harm, seat, by, provided, zone)

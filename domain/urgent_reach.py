@@ -1,31 +1,30 @@
 """What urgent action reaches: only what can't wait, and can be undone or ratified afterwards.
 
-Whoever chairs a body decides in its place that something is paid or not, or that it is entered who
-was there. What ends or changes an agreement, the partnership or its organs, gives or takes an
-office, or is about another decision, waits for the body, whatever matter the motion states: a
-clause on urgent action lends the chair the body's say on some matters, and not the constitution.
+Whoever chairs a body decides in its place that something is paid or not. What ends or changes an
+agreement, the partnership or its organs, gives or takes an office, says who was at a meeting, or is
+about another decision, waits for the body, whatever matter the motion states: a clause on urgent
+action lends the chair the body's say on some matters, and not the constitution.
 
 A payment is of a matter itself: the clause has to provide for that one as well, and nobody decides
-alone on money that they asked for, or that is to be paid to them or the party they sit for.
+alone on money that they or the party they sit for asked for, or that is to be paid to them, that
+party or its people. What the body has rejected does not wait for it: whom it would not pay in a
+matter, nobody pays in its place.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from domain.enacted_acts import (
-    AttendanceRecording,
-    EnactedAct,
-    PaymentApproval,
-    PaymentRefusal,
-)
+from domain.decision import Decision
+from domain.enacted_acts import EnactedAct, PaymentApproval, PaymentRefusal
 from domain.payment import Payment
 from domain.provision import EVERY_MATTER, ProvisionInForce
 from domain.refusal import Refused
 from domain.scheme import reserved_how, reserved_in
 from domain.urgency import urgency_in
-from domain.values import BodyId, PaymentId
+from domain.values import BodyId, OrganisationId, PaymentId, PersonId
 from domain.voting import Seat
 
-WITHIN_REACH = (PaymentApproval, PaymentRefusal, AttendanceRecording)
+WITHIN_REACH = (PaymentApproval, PaymentRefusal)
 """What can be enacted in urgency; every other act waits for the body."""
 
 
@@ -43,9 +42,38 @@ def payments_named(acts: Iterable[EnactedAct]) -> tuple[PaymentId, ...]:
     return tuple(dict.fromkeys(act.payment for act in about))
 
 
+def rejected_by(body: BodyId | None, decisions: Iterable[Decision]) -> tuple[PaymentId, ...]:
+    """The payments that the body would not approve when they were put to it."""
+    return tuple(
+        act.payment
+        for one in decisions
+        if one.body == body and one.result == "rejected"
+        for act in one.enactment.acts
+        if isinstance(act, PaymentApproval)
+    )
+
+
+@dataclass(frozen=True)
+class Spending:
+    """What is known of the payments that a motion is about."""
+
+    payments: Mapping[PaymentId, Payment] = field(default_factory=dict)
+    affiliations: Mapping[PersonId, OrganisationId | None] = field(default_factory=dict)
+    """To which organisation those belong who asked for them or are to be paid."""
+    rejected: Sequence[Payment] = ()
+    """Those that the body rejected before."""
+
+
+def people_of(payments: Iterable[Payment]) -> set[PersonId]:
+    """Who asked for the payments, and the persons who are to be paid."""
+    return {
+        one for paid in payments for one in (paid.requester, paid.payee.person) if one is not None
+    }
+
+
 def beyond_reach(
     acts: Iterable[EnactedAct],
-    payments: Mapping[PaymentId, Payment],
+    spending: Spending,
     matter: str,
     body: BodyId | None,
     in_force: Sequence[ProvisionInForce],
@@ -53,19 +81,20 @@ def beyond_reach(
 ) -> Iterator[NotForUrgentAction]:
     """The acts that a motion of the matter can't have done in urgency, and why.
 
-    `payments` are those that the acts are about, `chair` the seat that chairs the body then.
+    `chair` is the seat that chairs the body then.
     Refuses when two provisions govern the matter of a payment equally.
     """
     for act in acts:
         if not isinstance(act, WITHIN_REACH):
             yield NotForUrgentAction(_doing(act), "that waits for the body")
-        elif not isinstance(act, AttendanceRecording):
-            payment = payments[act.payment]
-            why = _why_not_paid(payment, matter, body, in_force)
-            if not why and isinstance(act, PaymentApproval):
-                why = _why_not_by(payment, chair)
-            if why:
-                yield NotForUrgentAction(_doing(act), why)
+            continue
+        payment = spending.payments[act.payment]
+        why = _why_not_paid(payment, matter, body, in_force)
+        if isinstance(act, PaymentApproval):
+            why = why or _why_not_again(payment, spending.rejected)
+            why = why or _why_not_by(payment, spending.affiliations, chair)
+        if why:
+            yield NotForUrgentAction(_doing(act), why)
 
 
 def _why_not_paid(
@@ -84,17 +113,34 @@ def _why_not_paid(
     return ""
 
 
-def _why_not_by(payment: Payment, chair: Seat | None) -> str:
+def _why_not_again(payment: Payment, rejected: Iterable[Payment]) -> str:
+    """Why it is not paid after the body would not; empty where it was not put to the body."""
+    for one in rejected:
+        if (one.payee, one.matter) == (payment.payee, payment.matter):
+            return "the body rejected a payment of that matter to the same payee"
+    return ""
+
+
+def _why_not_by(
+    payment: Payment, affiliations: Mapping[PersonId, OrganisationId | None], chair: Seat | None
+) -> str:
     """Why whoever chairs does not decide alone that it is paid; empty where they do."""
     if chair is None or chair.holder is None:
         return ""
-    if payment.requester == chair.holder:
+    payee, requester = payment.payee, payment.requester
+    if requester == chair.holder:
         return "whoever chairs the body asked for the payment"
-    payee = payment.payee
     if payee.person == chair.holder:
         return "whoever chairs the body is to be paid"
-    if payee.organisation is not None and payee.organisation == chair.party:
-        return "the party for which whoever chairs the body sits is to be paid"
+    if chair.party is None:
+        return ""
+    theirs = {one for one, of in affiliations.items() if of == chair.party}
+    if payment.party == chair.party or requester in theirs:
+        return "the party for which whoever chairs the body sits asked for the payment"
+    if payee.organisation == chair.party or payee.person in theirs:
+        return (
+            "the party for which whoever chairs the body sits, or one of its people, is to be paid"
+        )
     return ""
 
 

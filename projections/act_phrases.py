@@ -80,11 +80,12 @@ _PLAIN: dict[type[EnactedAct], tuple[str, str, str]] = {
 
 
 def phrase(act: EnactedAct, called: Called) -> str:
-    """What would be done, without “to”: “terminate “Memorandum””."""
+    """What would be done, without “to”: “terminate “Memorandum””, from when on if that is said."""
+    since = "" if act.effective is None else f" with effect from {day(act.effective)}"
     if type(act) in _PLAIN:
         words, name, kind = _PLAIN[type(act)]
-        return words.format(called(getattr(act, name), kind))
-    return _with_terms(act, called)
+        return words.format(called(getattr(act, name), kind)) + since
+    return _with_terms(act, called) + since
 
 
 def _with_terms(act: EnactedAct, called: Called) -> str:

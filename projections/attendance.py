@@ -22,6 +22,7 @@ class MeetingRow:
     held_day: date | None
     present: tuple[UUID, ...]
     recorded_by: UUID | None
+    told_by: UUID | None
     documents: tuple[Document, ...]
     position: int
 
@@ -39,6 +40,7 @@ MEETING = Table(
         held_day date,
         present uuid[] NOT NULL,
         recorded_by uuid,
+        told_by uuid,
         documents jsonb NOT NULL,
         position bigint NOT NULL
     );
@@ -61,6 +63,7 @@ def put_meeting(
             held_day=happened.effective.day,
             present=happened.present,
             recorded_by=happened.by,
+            told_by=happened.told_by,
             documents=happened.documents,
             position=position,
         )

@@ -63,7 +63,7 @@ REMINDED_BEFORE = 90
 
 BODIES = View(
     "bodies",
-    version=6,
+    version=7,
     tables=(BODY, SEAT, OCCUPANCY, MEETING, DUE),
     ignores=frozenset(
         get_args(

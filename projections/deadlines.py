@@ -12,6 +12,7 @@ from psycopg.errors import InvalidSchemaName, UndefinedTable
 from projections.charter_dues import DUE_BY_CHARTER
 from projections.interests import IS_UNRULED, RULING_SENTENCE, UNRULED
 from projections.leaving_dues import DUE_BY_LEAVING, GONE
+from projections.repealed_dues import REPEALED_DUE
 from services.deadlines import AfterPlace, Due, DueUntil
 from services.postgres import Pool
 
@@ -50,7 +51,7 @@ JOIN decisions.poll p ON p.decision = d.id AND p.closed_at IS NULL AND p.closes_
 WHERE {IS_UNRULED}
 """
 
-_OTHERS = (_VOTES, _RULINGS, DUE_BY_CHARTER, DUE_BY_LEAVING)
+_OTHERS = (_VOTES, _RULINGS, DUE_BY_CHARTER, DUE_BY_LEAVING, REPEALED_DUE)
 EVERYTHING_DUE = f"({' UNION ALL '.join((_KEPT, *_OTHERS))})"
 """The rows of everything that is due, in the columns of a table `due`; `{now}` is when asked."""
 

@@ -35,6 +35,8 @@ class EnactedActRow:
     """The same in its parts, so that what it is about can be named."""
     definition: EnactedAct
     """The act as it was recorded."""
+    effective: date | None
+    """The day from which it is to have effect, if the motion names one."""
     agreement: UUID | None
     amendment: UUID | None
     organisation: UUID | None
@@ -67,6 +69,7 @@ ENACTED_ACT = Table(
         phrase text NOT NULL,
         wording jsonb NOT NULL,
         definition jsonb NOT NULL,
+        effective date,
         agreement uuid,
         amendment uuid,
         organisation uuid,
@@ -110,6 +113,7 @@ def _row(decision: DecisionRow, number: int, act: EnactedAct, position: int) -> 
         phrase=phrase(act, partial(named, _nameless)),
         wording=parts(act, partial(named, _nameless)),
         definition=act,
+        effective=act.effective,
         agreement=about("agreement"),
         amendment=about("amendment"),
         organisation=about("organisation") or about("party"),

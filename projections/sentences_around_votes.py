@@ -283,11 +283,20 @@ def _chair_vacated(record: Record[ChairVacated], names: Names) -> str:
     return f"nobody chairs {named(names, record.stream, 'body')} any more"
 
 
-@tells(AttendanceRecorded)
+@tells(
+    AttendanceRecorded,
+    about=lambda record: [
+        record.stream,
+        *([record.data.told_by] if record.data.told_by else []),
+    ],
+)
 def _attendance_recorded(record: Record[AttendanceRecorded], names: Names) -> str:
     there = len(record.data.present)
     came = "one member was" if there == 1 else f"{there} members were"
-    return f"{named(names, record.stream, 'body')} met, and {came} there"
+    said = f"{named(names, record.stream, 'body')} met, and {came} there"
+    if record.data.told_by is None:
+        return said
+    return f"{said}, as {named(names, record.data.told_by, 'organisation')} says of its own seats"
 
 
 @tells(SeatTermsFixed, about=lambda record: (record.stream, *record.data.seats))

@@ -12,16 +12,17 @@ from uuid import UUID
 
 from domain.agreement import AGREEMENT
 from domain.amendment import Amendment
+from domain.day_decided import first_day
 from domain.decision import DECISION, Decision
 from domain.enacted_acts import AmendmentAdoption
-from domain.partnership import Partnership, bound_parties
+from domain.partnership import Partnership, bound_parties, zone
 from domain.refusal import Refused
-from domain.resolution import require_standing, resolution_on, result_by
+from domain.resolution import require_day, require_standing, resolution_on, result_by
 from domain.revision import adopt_amendment
 from domain.values import DecisionId, Moment
 from services.coherence import require_coherent
 from services.disposal import require_theirs
-from services.enactments import carry_out
+from services.enactments import carry_out, carrying_out
 from services.ledger import Case
 from services.resolutions import require_unsuspended
 
@@ -67,8 +68,10 @@ def _adopt(
     amendment: Amendment | None = agreement.amendments.get(act.amendment)
     if amendment is None or amendment.status != "proposed" or amendment.rule.by != "decision":
         return
-    begins = max(at, amendment.takes_effect or at, key=lambda moment: moment.at)
+    begins = first_day(act.effective, amendment.takes_effect, at, zone(partnership))
+    when = carrying_out(case, decision, begins, amendment.takes_effect)
     try:
+        require_day(decision, act.effective, when, case.act.conduct)
         happened = adopt_amendment(
             agreement,
             amendment=amendment.id,
@@ -92,4 +95,4 @@ def _adopt(
         partnership=agreement.partnership,
         caused_by=None if held is None else held.last,
     )
-    carry_out(case, decision, at, act)
+    carry_out(case, decision, at, act, when)

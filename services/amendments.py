@@ -8,7 +8,8 @@ from uuid import UUID
 from domain import revision as rules
 from domain.agreement import AGREEMENT, Agreement, clauses_at
 from domain.clause import Clause, ClauseChange
-from domain.decision import DECISION
+from domain.day_decided import first_day
+from domain.decision import DECISION, Decision
 from domain.enacted_acts import AmendmentAdoption, AmendmentRejection, AmendmentWithdrawal
 from domain.enactment import AlreadyCarriedOut
 from domain.partnership import Partnership, zone
@@ -36,7 +37,7 @@ from services.charters import signed_under
 from services.coherence import require_coherent
 from services.commands import command
 from services.disposal import require_theirs
-from services.enactments import carry_out
+from services.enactments import carry_out, carrying_out
 from services.entitlement import acting_for, on_whose_behalf, require_own, rest_on
 from services.ledger import Case, Performs
 from services.partnerships import PartyNotSaid, acting_party, moment_in
@@ -194,6 +195,10 @@ def adopt_amendment(
         concluded = known_amendment(found, amendment)
         effective, when = moment_in(case, partnership), _moment(adopted, partnership)
         by = None if decision is None else resolution_of(case, found.partnership, decision)
+        named = AmendmentAdoption(agreement, concluded)
+        if by is not None and act.effective is None and not act.conduct.is_reported:
+            when = when or effective
+            effective = _adopted_from(partnership, found, by, named, effective)
         happened = rules.adopt_amendment(
             found,
             amendment=concluded,
@@ -209,7 +214,9 @@ def adopt_amendment(
         if by is not None:
             require_in_effect(case, by, when or effective)
             require_theirs(case, found, partnership, by, when or effective)
-            carry_out(case, by, when or effective, AmendmentAdoption(agreement, concluded))
+            proposed = found.amendments[concluded].takes_effect
+            begins = carrying_out(case, by, effective, proposed)
+            carry_out(case, by, when or effective, named, begins)
         require_coherent(case, found, happened)
         return case.append(
             AGREEMENT,
@@ -371,6 +378,17 @@ def amendment_id(agreement: AgreementId, given: UUID) -> AmendmentId:
 def known_amendment(agreement: Agreement, named: AmendmentId) -> AmendmentId:
     """The amendment by its identifier, or by what its proposer named it."""
     return named if named in agreement.amendments else amendment_id(agreement.id, named)
+
+
+def _adopted_from(
+    partnership: Partnership, agreement: Agreement, by: Decision, act: AmendmentAdoption, at: Moment
+) -> Moment:
+    """From when on it changes the text, where nobody says: as the count would adopt it."""
+    pending = agreement.amendments.get(act.amendment)
+    numbers = by.enactment.naming(act)
+    if pending is None or not numbers:
+        return at
+    return first_day(by.enactment.day(numbers[0]), pending.takes_effect, at, zone(partnership))
 
 
 def _cause(

@@ -126,7 +126,7 @@ def appoint(
             effective=effective,
             conduct=act.conduct,
         )
-        _appoint_on(case, by, effective, person, PostAppointment(post, person, party))
+        _appoint_on(case, by, effective, PostAppointment(post, person, party), term.start)
         filled = fill_post(
             found,
             appointment=new,
@@ -399,23 +399,33 @@ def _require_ender(
         require_appointer(provided, provided.ended_by, party, decided_in(by), case.act.conduct)
 
 
-def _rest_on(case: Case, by: Decision | None, effective: Moment, act: EnactedAct) -> None:
+def _rest_on(
+    case: Case,
+    by: Decision | None,
+    effective: Moment,
+    act: EnactedAct,
+    begins: Moment | None = None,
+) -> None:
     """Let what is done rest on the decision, if any, which was adopted: that it enacts it, and is
     not suspended.
     """
     if by is not None:
         require_unsuspended(case, by, effective)
-        enact(case, by, effective, act)
+        enact(case, by, effective, act, begins)
         require_theirs(case, by, effective, act)
 
 
 def _appoint_on(
-    case: Case, by: Decision | None, effective: Moment, person: PersonId, act: PostAppointment
+    case: Case, by: Decision | None, effective: Moment, act: PostAppointment, begins: Moment
 ) -> None:
-    """Let an appointment rest on the decision, if any: an election appoints whom it elected."""
-    _rest_on(case, by, effective, act)
+    """Let an appointment for a term that begins then rest on the decision, if any: an election
+    appoints whom it elected.
+    """
+    is_ahead = effective.at > max(case.act.at, begins.at)
+    _rest_on(case, by, effective, act, effective if is_ahead else begins)
     if by is not None:
-        require_elected(by, person, case.act.conduct)
+        assert act.person is not None, "somebody is appointed"
+        require_elected(by, act.person, case.act.conduct)
 
 
 def _last(case: Case, decision: DecisionId) -> UUID | None:

@@ -12,7 +12,7 @@ from domain import assenting as rules
 from domain.agreement import AGREEMENT
 from domain.appointing import able_bodies, require_nobody_else, who_appoints
 from domain.appointment import APPOINTMENT
-from domain.assent import AppointedTogether, Assents, Heads
+from domain.assent import AppointedTogether, Assents
 from domain.body import BODY
 from domain.organisation import ORGANISATION, name_at
 from domain.partnership import Partnership, parties_at, require_party, zone
@@ -27,6 +27,7 @@ from services.agreements import signer_for
 from services.charters import office_of
 from services.commands import command
 from services.decisions import provisions_of
+from services.electorates import heads_of
 from services.founded import require_founded
 from services.ledger import Case, Performs
 from services.partnerships import acting_party, moment_in
@@ -68,7 +69,7 @@ def assent_to_appointment(
         require_post_standing(case, found, partnership, effective)
         require_founded(case, found, "setting-up", effective)
         require_nobody_else(post, _appointer(case, found, partnership, effective), act.conduct)
-        heads = _heads(case, partnership, effective)
+        heads = heads_of(case, partnership, effective)
         happened = rules.assent_to_appointment(
             found,
             person=person,
@@ -140,14 +141,6 @@ def _appointer(case: Case, post: Post, partnership: Partnership, effective: Mome
         able_bodies(case.within(BODY, partnership.id), in_force, at),
         competence_in("", provisions_of(case, partnership.id, at)),
     )
-
-
-def _heads(case: Case, partnership: Partnership, effective: Moment) -> Heads:
-    """Who heads each party at that moment."""
-    return {
-        party: case.get(ORGANISATION, party).signatories.head_at(effective.at)
-        for party in parties_at(partnership, effective.at)
-    }
 
 
 def _filled(

@@ -16,7 +16,7 @@ from domain.composition import (
     require_sole,
 )
 from domain.consolidation import clause_at
-from domain.decision import DECISION
+from domain.decision import DECISION, Decision
 from domain.document import Document, DocumentMissing
 from domain.elected_acts import require_elected_holder
 from domain.enacted_acts import (
@@ -26,11 +26,13 @@ from domain.enacted_acts import (
     ChairDesignation,
 )
 from domain.leaving import require_staying
+from domain.office import require_appointer
 from domain.one_side import require_one_side_each
 from domain.organisation import ORGANISATION
 from domain.partnership import Partnership, require_lasting, zone
 from domain.person import PERSON
 from domain.rules import Preset
+from domain.seat_tenure import SeatTenureProvision, tenure_of
 from domain.seats_named import seats_named
 from domain.values import (
     AgreementId,
@@ -45,7 +47,7 @@ from domain.values import (
 )
 from domain.voting import Seat
 from services.act import Act, Done, require_within
-from services.charters import composition_for, composition_of, holding_over
+from services.charters import composition_for, composition_of, decided_in, holding_over, provided
 from services.commands import command
 from services.entitlement import (
     BY_DECISION,
@@ -55,6 +57,7 @@ from services.entitlement import (
     require_own_person,
     require_together,
     rest_on_theirs,
+    stands_alone,
 )
 from services.founded import require_founded, require_text_of, standing_of
 from services.guests import require_own_clause
@@ -96,7 +99,7 @@ def constitute_body(
         require_own_clause(case, agreement, found, decision, effective)
         for seat in seats:
             check_occupant(case, seat.holder, seat.party)
-        require_own_holders(case, found, seats, effective)
+        require_own_holders(case, found, agreement, name, seats, effective)
         require_staying_holders(case, found, agreement, seats, effective)
         provided = composition_for(case, agreement, clause, name, effective.at)
         decides = preset or (None if provided is None else provided.preset)
@@ -170,7 +173,9 @@ def record_attendance(
     body: Annotated[BodyId, "The body."],
     present: Annotated[tuple[SeatId, ...], "The seats whose holders were there; no other was."],
     by: Annotated[
-        PersonId | None, "Who chairs; left out: the person on whose behalf the request is made."
+        PersonId | None,
+        "Who chairs, or of a party's own seats anybody of it; left out: the person on whose behalf "
+        "the request is made.",
     ] = None,
     documents: Annotated[
         tuple[Document, ...], "What shows it, such as a signed list, by title and digest."
@@ -179,7 +184,11 @@ def record_attendance(
         DecisionId | None, "The adopted decision by which it is done, where nobody chairs."
     ] = None,
 ) -> Done:
-    """Record who was at a meeting of the body; the effective time says when it was."""
+    """Record who was at a meeting of the body; the effective time says when it was.
+
+    What one of several parties records counts for its own seats; that others were there, or were
+    not, counts when they say so themselves, when it is decided, or when a source reports it.
+    """
 
     def decide(case: Case) -> UUID:
         found, partnership = body_of(case, body)
@@ -187,19 +196,25 @@ def record_attendance(
         if decision is not None:
             rest_on_theirs(case, partnership, decision, effective, AttendanceRecording(body))
         require_founded(case, found, "using", effective)
-        chair = chair_at(found, effective.at)
+        chair, is_alone = chair_at(found, effective.at), stands_alone(case, partnership, effective)
         happened = rules.record_attendance(
             found,
             present=present,
-            by=acting_person(case, by, None if chair is None else chair.party),
+            by=acting_person(case, by, _presides_for(chair, by or act.person)),
             is_decided=decision is not None,
             documents=documents,
+            told_by=act.boundary if decision is None and is_alone else None,
             effective=effective,
             conduct=act.conduct,
         )
         return case.append(BODY, body, happened, partnership=found.partnership)
 
     return ledger.perform(act, decide)
+
+
+def _presides_for(chair: Seat | None, person: PersonId | None) -> OrganisationId | None:
+    """The party for which the person holds the chair, if they do."""
+    return chair.party if chair is not None and chair.holder == person else None
 
 
 @command("body", timing="on that day or later")
@@ -267,15 +282,42 @@ def _is_as_a_clause_says(
 
 
 def require_own_holders(
-    case: Case, partnership: Partnership, seats: tuple[Seat, ...], at: Moment
+    case: Case,
+    partnership: Partnership,
+    agreement: AgreementId | None,
+    name: str,
+    seats: tuple[Seat, ...],
+    at: Moment,
 ) -> None:
     """Refuse to one of several parties to seat people in others' seats, or in those of nobody, and
-    others' people in its own: a decision on the body says which seats it has, not who sits there.
+    others' people in its own: a decision on the body says which seats it has, not who sits in them.
+    Whom the clause lets fill seats of nobody fills them, and nobody else does.
     """
+    provisions = provided(case, agreement, None, at.at)
     for seat in seats:
-        if seat.holder is not None:
-            require_own(case, seat.party)
-            if seat.party is not None:
-                require_own_person(case, seat.holder)
-            if seat.party is None:
+        if seat.holder is None:
+            continue
+        require_own(case, seat.party)
+        if seat.party is not None:
+            require_own_person(case, seat.holder)
+        if seat.party is None:
+            tenure = tenure_of(name, seat, provisions)
+            if not is_theirs_to_fill(case, tenure):
                 require_together(case, partnership, at)
+            require_filled_by(case, tenure, None)
+
+
+def require_filled_by(
+    case: Case, tenure: SeatTenureProvision | None, decided: Decision | None
+) -> None:
+    """Breach the rule that those fill a seat of nobody to whom its clause gives that."""
+    if tenure is not None:
+        acting = case.act.boundary or case.act.organisation
+        by = decided_in(decided)
+        require_appointer(tenure, tenure.filled_by, acting, by, case.act.conduct)
+
+
+def is_theirs_to_fill(case: Case, tenure: SeatTenureProvision | None) -> bool:
+    """Whether a clause gives a seat of nobody to the party that acts, to fill it alone."""
+    by = None if tenure is None else tenure.filled_by
+    return by is not None and by.by == "party" and by.party == case.act.boundary

@@ -4,11 +4,12 @@ Like those of starting small (services/start.py), each is made of other commands
 of the other and recorded at once, and adds no rule of its own.
 """
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from domain.ballot import NotEntitledToVote, PrincipalVoted
-from domain.body import BODY, BodyGone
+from domain.body import BODY
 from domain.decision import Decision, MotionAlreadyDecided, MotionAlreadyWithdrawn
 from domain.drafting import check_rule
 from domain.enacted_acts import EnactedAct
@@ -31,12 +32,14 @@ from domain.returning import ElectorateNotReported
 from domain.rules import StanceName
 from domain.side import check_sides
 from domain.values import (
+    BodyId,
     ContradictoryDates,
     DecisionId,
     PartnershipId,
     PersonId,
     PollId,
 )
+from domain.votes_of_parties import check_votes_of, votes_of
 from domain.voting import EmptyElectorate, Stance, check_seats
 from services.act import Act, Done
 from services.adoption import adopt_what_it_enacts
@@ -63,9 +66,10 @@ PUTTING = (
     check_rule,
     check_seats,
     check_sides,
+    check_votes_of,
+    votes_of,
     ActsAsAnother,
     AnotherPollOpen,
-    BodyGone,
     ContradictoryDates,
     EmptyElectorate,
     MotionAlreadyDecided,
@@ -134,8 +138,11 @@ def put_to_vote(
     title: Annotated[str, "What is to be decided."],
     text: Annotated[str, "What would be resolved, in full."] = "",
     enacts: Annotated[tuple[EnactedAct, ...], ENACTS] = (),
+    body: Annotated[
+        BodyId | None, "The body that decides; left out: the only one that the partnership has."
+    ] = None,
 ) -> Done:
-    """Put a motion to the only body that the partnership has, and open the vote on it.
+    """Put a motion to a body, if nothing else is said the only one, and open the vote on it.
 
     It is proposed by the person and for the party on whose behalf the request is made.
     """
@@ -143,9 +150,6 @@ def put_to_vote(
     def decide(case: Case) -> UUID:
         found = partnership_of(case, partnership)
         new, at = DecisionId(id or act.new_id("decision")), moment_in(case, found).at
-        bodies = [body for body in case.within(BODY, partnership) if body.exists_at(at)]
-        if len(bodies) != 1:
-            raise BodyNotSaid(len(bodies))
         part = Within(case)
         propose_motion(
             part,
@@ -154,13 +158,21 @@ def put_to_vote(
             partnership=partnership,
             title=title,
             text=text,
-            body=bodies[0].id,
+            body=body or _only_body(case, partnership, at),
             enacts=enacts,
         )
         open_poll(part, act, id=PollId(act.new_id("poll")), decision=new)
         return new
 
     return ledger.perform(act, decide)
+
+
+def _only_body(case: Case, partnership: PartnershipId, at: datetime) -> BodyId:
+    """The body of the partnership, where there is one; refuses where there is none, or several."""
+    bodies = [body for body in case.within(BODY, partnership) if body.exists_at(at)]
+    if len(bodies) != 1:
+        raise BodyNotSaid(len(bodies))
+    return bodies[0].id
 
 
 @command("decision", passes=VOTING)

@@ -47,7 +47,14 @@ from services.act import Act, Done, require_within
 from services.adoption import adopt_what_it_enacts, append_outcome, last_of
 from services.commands import command
 from services.conflicts import require_all_known
-from services.electorates import chair_of, closing_of, present_at, settled_early, voting_in
+from services.electorates import (
+    chair_of,
+    closing_of,
+    present_at,
+    settled_early,
+    stated_in,
+    voting_in,
+)
 from services.enactments import ENACTS, checked_acts
 from services.entitlement import acting_for, acting_person, on_whose_behalf, require_own
 from services.founded import require_founded
@@ -218,7 +225,10 @@ def open_poll(
         "when the time to object is over, otherwise whenever the poll is closed.",
     ] = None,
     seats: Annotated[
-        tuple[Seat, ...], "Who may vote; left out: the seats of the body as they are held then."
+        tuple[Seat, ...],
+        "Who may vote; left out: the seats of the body as they are held then. Where no body "
+        "decides, one of several parties states a seat for each party, held by its head, and these "
+        "are who votes if it leaves them out.",
     ] = (),
     way: Annotated[
         Way,
@@ -239,7 +249,8 @@ def open_poll(
         body = None if found.body is None else case.get(BODY, found.body)
         if body is not None:
             require_constituted(case, body, effective)
-        electorate, suspended = voting_in(found, body, seats, partnership, effective)
+        stated = stated_in(case, found, seats, partnership, effective)
+        electorate, suspended = voting_in(found, body, stated, partnership, effective)
         opens = acting_in(case, found, partnership, electorate, by, effective)
         happened = rules.open_poll(
             found,

@@ -2,20 +2,51 @@
 
 from datetime import date, datetime
 
+from domain.assent import Heads
 from domain.attendance import present_on
 from domain.ballot import BALLOT, ballots_to_count
 from domain.body import BODY, Body, chair_at, electorate_at
 from domain.counting import settled_by_then
 from domain.decision import Decision
 from domain.holiday import holidays_at
-from domain.partnership import Partnership, zone
+from domain.organisation import ORGANISATION
+from domain.partnership import Partnership, parties_at, zone
 from domain.poll import closes_early
 from domain.rules import Result, Way
 from domain.silence import silence_ends
 from domain.suspension import suspended_at, without
 from domain.values import Moment, PollId, SeatId, end_of
+from domain.votes_of_parties import check_votes_of, votes_of
 from domain.voting import Electorate, Seat
+from services.entitlement import stands_alone
 from services.ledger import Case
+
+
+def heads_of(case: Case, partnership: Partnership, effective: Moment) -> Heads:
+    """Who heads each party at that moment."""
+    return {
+        party: case.get(ORGANISATION, party).signatories.head_at(effective.at)
+        for party in parties_at(partnership, effective.at)
+    }
+
+
+def stated_in(
+    case: Case,
+    decision: Decision,
+    seats: tuple[Seat, ...],
+    partnership: Partnership,
+    effective: Moment,
+) -> tuple[Seat, ...]:
+    """The seats that are said to vote. Where no body decides, one of several parties lets the
+    parties vote, each by its head, and states nobody else.
+    """
+    if decision.body is not None or not stands_alone(case, partnership, effective):
+        return seats
+    heads = heads_of(case, partnership, effective)
+    if not seats:
+        return votes_of(heads, lambda party: SeatId(case.act.new_id("seat", str(party))))
+    check_votes_of(seats, heads, effective)
+    return seats
 
 
 def voting_in(
@@ -45,8 +76,7 @@ def present_at(
     """Of those who vote at a meeting, who is there by the attendance on record for that day."""
     if body is None or way != "meeting":
         return ()
-    there = present_on(body.meetings, zone(partnership), effective)
-    return tuple(seat for seat in there if electorate.seat(seat) is not None)
+    return present_on(body.meetings, electorate.seats, zone(partnership), effective)
 
 
 def closing_of(

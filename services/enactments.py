@@ -10,6 +10,7 @@ from domain.appointment import APPOINTMENT
 from domain.body import BODY, Body
 from domain.clause import ClauseUnknown
 from domain.conflict import CONFLICT
+from domain.day_decided import CarryingOut
 from domain.decision import DECISION, Decision
 from domain.enacted_acts import (
     AgreementRenewal,
@@ -53,11 +54,12 @@ from domain.interest import INTEREST
 from domain.named_act import NamedAct
 from domain.nullification import dependent_named
 from domain.organisation import ORGANISATION
+from domain.partnership import PARTNERSHIP, zone
 from domain.payment import PAYMENT
 from domain.person import PERSON
 from domain.post import POST
 from domain.record import Noun
-from domain.resolution import enacting
+from domain.resolution import enacting, require_day
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -79,16 +81,48 @@ ENACTS = (
 )
 
 
-def enact(case: Case, decision: Decision, effective: Moment, act: EnactedAct) -> None:
-    """Let an act rest on a decision that enacts it, which is carried out by that."""
-    happened = enacting(decision, act, effective=effective, conduct=case.act.conduct)
+def enact(
+    case: Case,
+    decision: Decision,
+    effective: Moment,
+    act: EnactedAct,
+    begins: Moment | None = None,
+) -> None:
+    """Let an act rest on a decision that enacts it, which is carried out by that; `begins` is from
+    when on it has effect, where that is another moment, such as the first day of a term.
+    """
+    when = carrying_out(case, decision, begins or effective)
+    conduct = case.act.conduct
+    happened = enacting(decision, act, when=when, effective=effective, conduct=conduct)
     case.follow(DECISION, decision.id, happened, decision.partnership)
 
 
-def carry_out(case: Case, decision: Decision, effective: Moment, act: EnactedAct) -> None:
-    """Record of the decision that what it enacts is done, where it was not before."""
+def carrying_out(
+    case: Case, decision: Decision, begins: Moment, proposed: Moment | None = None
+) -> CarryingOut:
+    """When an act on a decision takes effect: the administration says that for itself where the
+    motion does not, an organisation carries out what was decided.
+    """
+    times = zone(case.get(PARTNERSHIP, decision.partnership))
+    is_entrusted = case.act.boundary is not None
+    return CarryingOut(begins, case.act.at, times, is_entrusted, proposed)
+
+
+def carry_out(
+    case: Case,
+    decision: Decision,
+    effective: Moment,
+    act: EnactedAct,
+    when: CarryingOut | None = None,
+) -> None:
+    """Record of the decision that what it enacts is done, where it was not before; `when` is from
+    when on it has effect, where that is not the day on which it is carried out.
+    """
     enactment = decision.enactment
     pending = [one for one in enactment.naming(act) if one not in enactment.carried_out]
+    for number in pending[:1]:
+        when = when or carrying_out(case, decision, effective)
+        require_day(decision, enactment.day(number), when, case.act.conduct)
     happened = [ActCarriedOut(effective, number) for number in pending[:1]]
     case.follow(DECISION, decision.id, happened, decision.partnership)
 

@@ -29,7 +29,7 @@ class EvidenceMissing(Refused):
 
 class NotEntitledToReport(Refused):
     """The vote on the motion {decision} is reported for who presides over it: the chair of the body
-    or its returning officer."""
+    or its returning officer. Where there is neither, who votes does so here."""
 
     code = "NOT_ENTITLED_TO_REPORT"
     decision: DecisionId
@@ -120,15 +120,15 @@ def require_reporting(
     effective: Moment,
 ) -> None:
     """Refuse one of several parties that reports a vote which was held elsewhere, without a
-    document that shows it, or where it is not for it to preside. Where nobody does, the document
-    has to do: the others see it, and can challenge what it led to.
+    document that shows it, or where it is not for it to preside: the others see the document, and
+    can challenge what it led to. Where nobody presides no party says alone how the others voted.
     """
     if not stands_alone(case, partnership, effective):
         return
     if not evidence:
         raise EvidenceMissing(decision.id)
     parties = _presiding_for(case, decision, effective)
-    if parties and case.act.boundary not in parties:
+    if case.act.boundary not in parties:
         raise NotEntitledToReport(decision.id)
 
 

@@ -44,6 +44,7 @@ def reconsider_decision(
             by=ordering,
             movers=_movers(case, found),
             in_force=provisions_of(case, found.partnership, ordering.proposed.at),
+            meetings=() if found.body is None else case.get(BODY, found.body).meetings,
             zone=zone(partnership),
             holidays=holidays_at(partnership.holidays, effective.at),
             effective=effective,

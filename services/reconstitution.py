@@ -87,8 +87,9 @@ def reconstitute_body(
             resolution_of(case, around.id, decision)
         to_be = _composition(case, found, said, effective)
         require_own_clause(case, to_be.agreement, around, decision, effective)
-        require_own_holders(case, around, to_be.added, effective)
-        require_staying_holders(case, around, to_be.agreement, to_be.added, effective)
+        under, called = to_be.agreement, to_be.name
+        require_own_holders(case, around, under, called, to_be.added, effective)
+        require_staying_holders(case, around, under, to_be.added, effective)
         if decision is not None or not _is_as_its_clause_says(case, found, to_be, said, effective):
             require_everybody(case, around, decision, effective, to_be.act(body))
         happened = _happened(case, found, to_be, around, effective)

@@ -13,7 +13,6 @@ from domain.decision import DECISION
 from domain.elected_acts import require_elected
 from domain.enacted_acts import SeatFilling, SeatVacating
 from domain.leaving import has_left
-from domain.office import require_appointer
 from domain.one_side import require_one_side
 from domain.partnership import Partnership, zone
 from domain.refusal import Refused
@@ -21,8 +20,14 @@ from domain.seat_tenure import SeatTenureProvision
 from domain.values import BodyId, DecisionId, Moment, OrganisationId, PersonId, SeatId
 from domain.voting import Seat
 from services.act import Act, Done
-from services.bodies import body_of, check_occupant, party_of
-from services.charters import composition_of, decided_in, seat_tenure_in
+from services.bodies import (
+    body_of,
+    check_occupant,
+    is_theirs_to_fill,
+    party_of,
+    require_filled_by,
+)
+from services.charters import composition_of, seat_tenure_in
 from services.commands import command
 from services.entitlement import (
     BY_DECISION,
@@ -79,12 +84,11 @@ def fill_seat(
             filling = SeatFilling(body, seat, holder, party)
             rest_on_theirs(case, partnership, decision, effective, filling)
             require_elected(case.get(DECISION, decision), holder, act.conduct)
-        elif own is None and seat in found.occupants and not _is_theirs_to_fill(case, tenure):
+        elif own is None and seat in found.occupants and not is_theirs_to_fill(case, tenure):
             require_together(case, partnership, effective)
-        if own is None and tenure is not None:
+        if own is None:
             by = None if decision is None else case.get(DECISION, decision)
-            acting = case.act.boundary or case.act.organisation
-            require_appointer(tenure, tenure.filled_by, acting, decided_in(by), act.conduct)
+            require_filled_by(case, tenure, by)
         provided = composition_of(case, found, effective.at)
         happened = rules.fill_seat(
             found,
@@ -163,12 +167,6 @@ def _tenure(case: Case, body: Body, seat: SeatId, effective: Moment) -> SeatTenu
     """What a clause says of who fills the seat and who stays in it, if there is such a seat."""
     place = next((one for one in body.seats if one.id == seat), None)
     return None if place is None else seat_tenure_in(case, body, place, effective.at)
-
-
-def _is_theirs_to_fill(case: Case, tenure: SeatTenureProvision | None) -> bool:
-    """Whether a clause gives a seat of nobody to the party that acts, to fill it alone."""
-    by = None if tenure is None else tenure.filled_by
-    return by is not None and by.by == "party" and by.party == case.act.boundary
 
 
 def _occupant(body: Body, seat: SeatId, at: Moment) -> Occupant | None:

@@ -65,7 +65,7 @@ from domain.voting import EmptyElectorate, Seat, check_seats
 from services.act import Act, Done
 from services.agreements import agreement_of, draft_agreement
 from services.amendments import propose_amendment
-from services.bodies import constitute_body
+from services.bodies import constitute_body, require_filled_by
 from services.commands import command
 from services.entitlement import (
     ActsAsAnother,
@@ -88,6 +88,7 @@ STARTING = (
     require_own,
     require_own_person,
     require_together,
+    require_filled_by,
     check_seats,
     require_one_side_each,
     require_text_of,

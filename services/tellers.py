@@ -20,7 +20,7 @@ from services.commands import command
 from services.decisions import append_to, decision_of, electorate_of
 from services.elections import tied_ballots
 from services.electorates import chair_of
-from services.entitlement import acting_person
+from services.entitlement import acting_person, stands_alone
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
 from services.separation import require_apart
@@ -46,6 +46,7 @@ def rule_ballot_invalid(
         effective = moment_in(case, partnership)
         chair = chair_of(case, found, effective)
         paper = case.find(BALLOT, ballot_id(poll, seat))
+        alone = act.boundary if stands_alone(case, partnership, effective) else None
         judges = acting_person(case, by, None if chair is None else chair.party)
         happened = rules.rule_ballot_invalid(
             found,
@@ -55,6 +56,7 @@ def rule_ballot_invalid(
             grounds=Sealed(grounds, found.partnership),
             by=judges,
             chair=chair,
+            alone=alone,
             effective=effective,
             conduct=act.conduct,
         )

@@ -4,14 +4,15 @@ from typing import Annotated
 from uuid import UUID
 
 from domain import urgent_action as rules
-from domain.decision import Decision
+from domain.decision import DECISION, Decision
 from domain.deliberation import recuse_by_ruling
 from domain.document import Document
 from domain.enacted_acts import UrgentActionRatification
 from domain.enactment import AlreadyCarriedOut
 from domain.partnership import zone
 from domain.payment import PAYMENT
-from domain.urgent_reach import payments_named
+from domain.person import PERSON
+from domain.urgent_reach import Spending, payments_named, people_of, rejected_by
 from domain.values import DecisionId, Moment, PersonId, Sealed
 from domain.voting import Electorate, Seat
 from services.act import Act, Done
@@ -43,7 +44,7 @@ def take_urgent_action(
     """Adopt a motion as whoever chairs the body, in its place, where a clause provides for it.
 
     It binds until it lapses, unless the body ratifies it before. It enacts nothing but payments in
-    matters that the clause provides for, and who was at a meeting.
+    matters that the clause provides for.
     """
 
     def decide(case: Case) -> UUID:
@@ -58,7 +59,7 @@ def take_urgent_action(
             chair=chair,
             is_recused=_is_ruled_out(case, found, chair, effective),
             in_force=provisions_of(case, found.partnership, effective.at),
-            payments={one: case.get(PAYMENT, one) for one in payments_named(found.enactment.acts)},
+            spending=_spending(case, found),
             zone=zone(partnership),
             effective=effective,
             conduct=act.conduct,
@@ -67,6 +68,16 @@ def take_urgent_action(
         return append_to(case, found, happened, decision)
 
     return ledger.perform(act, decide)
+
+
+def _spending(case: Case, decision: Decision) -> Spending:
+    """What is known of the payments that the motion is about."""
+    payments = {one: case.get(PAYMENT, one) for one in payments_named(decision.enactment.acts)}
+    if not payments:
+        return Spending()
+    people = {one: case.get(PERSON, one).affiliation for one in people_of(payments.values())}
+    before = rejected_by(decision.body, case.within(DECISION, decision.partnership))
+    return Spending(payments, people, tuple(case.get(PAYMENT, one) for one in before))
 
 
 def _is_ruled_out(case: Case, decision: Decision, chair: Seat | None, effective: Moment) -> bool:

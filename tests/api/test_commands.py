@@ -107,13 +107,6 @@ def test_an_amendment_changes_text_and_rule_from_its_day_on(client: Client) -> N
 
 def test_a_variant_that_is_refused_to_be_the_one_is_bad_input(client: Client) -> None:
     partnership = client.partnership(client.organisation())
-    motion = {"partnership": partnership, "title": "The end"}
-    meant = [{"dissolvePartnership": True}]
-    client.do("proposeMotion", **motion, enacts=meant)
-    for mutation in ("proposeMotion", "putToVote"):
-        result = client.try_(mutation, **motion, enacts=[*meant, {"dissolvePartnership": False}])
-        assert result["code"] == "MALFORMED"
-        assert "arguments.enacts[1].dissolvePartnership must be true" in result["sentence"]
     rule = {"condition": {"noObjection": False}, "nobodyVotes": "REJECTED"}
     provision = {"decisionRule": {"name": "nobody objects", "matters": ["budget"], "rule": rule}}
     clause = {"id": "one", "number": "1", "heading": "", "text": TEXT, "provisions": [provision]}

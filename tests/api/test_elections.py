@@ -269,7 +269,7 @@ def test_whom_an_election_chose_is_given_the_office_that_it_names(client: Client
     standing = [{"id": "A", "person": ada}, {"id": "B", "person": bob}]
     wrong = {**given, "body": assembly.id, "options": standing}
     for code, acts in (
-        ("NOT_FOR_AN_ELECTION", [{"dissolvePartnership": True}]),
+        ("NOT_FOR_AN_ELECTION", [{"dissolvePartnership": {}}]),
         ("CANDIDATE_NOT_ON_SLATE", [{"appoint": {"post": post, "person": assembly.members[2]}}]),
     ):
         assert client.refused("proposeElection", **wrong, enacts=acts) == code

@@ -109,8 +109,34 @@ def test_a_decision_does_nothing_else_and_says_what_it_would_have_to_name(admin:
         "The decision “Buy a printer” does not enact this: its motion would have to name "
         "“dissolve-partnership”."
     )
-    ending = adopted(small, "We part", {"dissolvePartnership": True})
+    ending = adopted(small, "We part", {"dissolvePartnership": {}})
     small.keyed(HILL).do("dissolvePartnership", partnership=small.id, decision=ending)
+
+
+def test_what_is_decided_for_a_day_has_effect_from_that_day(admin: Client) -> None:
+    small = Small(admin).sign()
+    july, key = "2099-07-31", small.keyed(HILL)
+    agreement = small.agreement["id"]
+    ending = {"terminateAgreement": {"agreement": agreement, "effective": july}}
+    decision = adopted(small, "We part", ending, {"dissolvePartnership": {}})
+    named = read(small.of(HILL), decision, "enacts { effective phrase }")["enacts"]
+    assert [one["effective"] for one in named] == [july, None]
+    assert named[0]["phrase"].endswith(" with effect from 31 July 2099")
+    assert any("with effect from 31 July 2099" in one for one in small.steps(HILL))
+    given = {"agreement": agreement, "decision": decision}
+    for other in ({}, {"effective": "8999-01-01"}):
+        assert key.refused("terminateAgreement", **given, **other) == "NOT_THE_DAY_DECIDED"
+    far = {"partnership": small.id, "decision": decision, "effective": "8999-01-01"}
+    refused = key.try_("dissolvePartnership", **far)
+    assert refused["code"] == "NOT_THE_DAY_DECIDED"
+    assert refused["sentence"] == (
+        "What the decision “We part” enacts is carried out as it is done, since its motion names "
+        "no day for it: it can't take effect at 8999-01-01."
+    )
+    key.do("terminateAgreement", **given, effective=july)
+    done = read(small.of(HILL), decision, "enacts { carriedOutAt }")["enacts"]
+    assert done[0]["carriedOutAt"] == f"{july}T00:00:00.000000Z"
+    assert done[1]["carriedOutAt"] is None
 
 
 def test_a_motion_names_what_there_is_and_nothing_twice(admin: Client) -> None:

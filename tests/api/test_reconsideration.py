@@ -9,7 +9,7 @@ import pytest
 
 from projections.course import OPENED_AGAIN
 from tests.api.client import Client
-from tests.api.test_live_votes import MORE_YES, board_under, trail
+from tests.api.test_live_votes import MORE_YES, board_under, met, trail
 from tests.api.test_voting import Board
 
 pytestmark = pytest.mark.postgres
@@ -93,3 +93,24 @@ def test_the_rules_of_procedure_say_who_moves_it_and_how_often(client: Client) -
     assert client.refused("reconsiderDecision", decision=decision, by=late) == (
         "NOT_RECONSIDERABLE"
     )
+
+
+def test_the_rules_of_procedure_say_by_which_meeting_it_is_moved(client: Client) -> None:
+    rule = {"movedBy": "ANYBODY", "meetings": 1}
+    board = board_under(client, {"condition": MORE_YES}, {"reconsideration": rule})
+    decision = board.motion("Share a van", effective="2030-03-01")
+    client.do("reportTally", decision=decision, tally=WON, effective="2030-03-02")
+    for day in ("2030-03-02", "2030-03-09"):
+        met(client, board, day, 0, 1, 2)
+
+    def moved_on(day: str) -> str:
+        enacts = [{"reconsiderDecision": {"decision": decision}}]
+        by = board.motion("Think again", effective=day, enacts=enacts)
+        client.do("reportTally", decision=by, tally=WON, effective=day)
+        return by
+
+    given = {"decision": decision, "effective": "2030-03-10"}
+    late = moved_on("2030-03-10")
+    assert client.refused("reconsiderDecision", **given, by=late) == "NOT_MOVED_IN_TIME"
+    at_the_next = moved_on("2030-03-09")
+    client.do("reconsiderDecision", **given, by=at_the_next)

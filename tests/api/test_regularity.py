@@ -319,7 +319,7 @@ def test_the_chair_decides_in_urgency_and_the_body_ratifies_it(client: Client) -
     group = {"name": "Roof group", "seats": [{"number": 1}]}
     for beyond in (
         council.motion(matter="repairs", enacts=[{"constituteBody": group}]),
-        council.motion(matter="repairs", enacts=[{"dissolvePartnership": True}]),
+        council.motion(matter="repairs", enacts=[{"dissolvePartnership": {}}]),
         council.paying("repairs", payments["fees"]),
     ):
         attempt = {"decision": beyond, **why, "by": council.members[0]}

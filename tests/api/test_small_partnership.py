@@ -221,10 +221,24 @@ def test_a_chain_of_chains_is_too_much(admin: Client) -> None:
     assert "could come to more than" in answer["errors"][0]["message"]
 
 
+SEAT = {"id": "00000000-0000-0000-0000-00000000005e"}
+
+
 def test_which_body_decides_has_to_be_said_where_there_is_not_one(admin: Client) -> None:
     partnership = admin.partnership(admin.organisation())
     given = {"partnership": partnership, "title": "What?"}
     assert admin.refused("putToVote", **given) == "BODY_NOT_SAID"
+    bodies = [
+        admin.do("constituteBody", "body { id }", partnership=partnership, name=name, seats=[SEAT])
+        for name in ("Board", "Council")
+    ]
+    assert admin.refused("putToVote", **given) == "BODY_NOT_SAID"
+    council = bodies[1]["body"]["id"]
+    fields = "decision { body { name } state }"
+    put = admin.do("putToVote", fields, **given, body=council)["decision"]
+    assert put == {"body": {"name": "Council"}, "state": "OPEN"}
+    elsewhere = {**given, "partnership": admin.partnership(admin.organisation()), "body": council}
+    assert admin.refused("putToVote", **elsewhere) == "UNKNOWN_ID"
 
 
 def test_its_text_is_changed_by_both_signatures(admin: Client) -> None:

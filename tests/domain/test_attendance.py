@@ -39,6 +39,7 @@ FORMED = BodyConstituted(on(1), COUNCIL, PartnershipId(UUID(int=71)), "Council",
 CHAIRED = ChairDesignated(on(1), seat_id(0))
 HISTORY = (FORMED, CHAIRED)
 LIST = (Document("List", "ab" * 32),)
+SEATS = body(4).seats
 
 
 def met(day: int, *there: int) -> AttendanceRecorded:
@@ -64,7 +65,7 @@ def test_the_chair_records_who_was_there_once() -> None:
 
 def test_a_record_may_be_corrected_by_a_later_one() -> None:
     given(*HISTORY, met(3, 0)).when(record_attendance, **recording(0, 2)).then(met(3, 0, 2))
-    assert present_on((met(3, 0), met(3, 0, 2)), UTC, on(3)) == (seat_id(0), seat_id(2))
+    assert present_on((met(3, 0), met(3, 0, 2)), SEATS, UTC, on(3)) == (seat_id(0), seat_id(2))
 
 
 @pytest.mark.parametrize("by", [1, None])
@@ -97,17 +98,19 @@ def test_who_is_there_is_there_on_that_day_and_from_then_on() -> None:
     morning = Moment(datetime(2020, 5, 4, 9, tzinfo=UTC))
     noon = Moment(datetime(2020, 5, 4, 12, tzinfo=UTC))
     meetings = (AttendanceRecorded(noon, (seat_id(1),), person(0)),)
-    assert present_on(meetings, UTC, noon) == (seat_id(1),)
-    assert present_on(meetings, UTC, Moment(datetime(2020, 5, 4, 18, tzinfo=UTC))) == (seat_id(1),)
-    assert present_on(meetings, UTC, morning) == ()
-    assert present_on(meetings, UTC, on(5)) == ()
+    assert present_on(meetings, SEATS, UTC, noon) == (seat_id(1),)
+    assert present_on(meetings, SEATS, UTC, Moment(datetime(2020, 5, 4, 18, tzinfo=UTC))) == (
+        seat_id(1),
+    )
+    assert present_on(meetings, SEATS, UTC, morning) == ()
+    assert present_on(meetings, SEATS, UTC, on(5)) == ()
 
 
 # Suspension
 
 
 def missed(found: Body, number: int, day: int) -> int:
-    return missed_in_a_row(found, seat_id(number), UTC, on(day))
+    return missed_in_a_row(found, SEATS[number], UTC, on(day))
 
 
 def test_meetings_missed_in_a_row_before_a_vote_are_counted() -> None:

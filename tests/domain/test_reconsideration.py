@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from domain.attendance import AttendanceRecorded
 from domain.counting import count_poll, report_tally
 from domain.decision import DECISION, Decision, open_poll
 from domain.drafting import NumberOutOfRange
@@ -116,6 +117,37 @@ def test_it_is_moved_within_the_days_that_the_rules_of_procedure_say() -> None:
             history.when_reported(reconsider_decision, **act).found(NotMovedInTime)
 
 
+@pytest.mark.parametrize(
+    ("meetings", "met", "proposed", "is_in_time"),
+    [
+        (0, (), 9, True),
+        (0, (), 10, False),
+        (0, (9,), 10, False),
+        (1, (), 20, True),
+        (1, (9, 12), 12, True),
+        (1, (9, 12), 13, False),
+        (1, (12, 12, 14), 13, False),
+        (1, (7, 8, 9), 20, True),
+        (2, (12, 14), 14, True),
+        (2, (12, 14), 15, False),
+        (1, (), 25, False),
+    ],
+)
+def test_it_is_moved_by_the_end_of_the_meeting_that_the_rules_of_procedure_name(
+    meetings: int, met: tuple[int, ...], proposed: int, is_in_time: bool
+) -> None:
+    """It was decided on day 9; on the 25th the days are over as well."""
+    history = given(*under(ReconsiderationRule(days=15, meetings=meetings)))
+    held = [AttendanceRecorded(on(day), ()) for day in met]
+    by = moved(proposed=proposed, decided=proposed)
+    act = {**ACT, "by": by, "meetings": held, "effective": on(27)}
+    if is_in_time:
+        history.when(reconsider_decision, **act).then(replace(REOPENED, effective=on(27)))
+    else:
+        history.when(reconsider_decision, **act).refused(NotMovedInTime)
+        history.when_reported(reconsider_decision, **act).found(NotMovedInTime)
+
+
 def test_only_who_may_moves_it() -> None:
     others = {**ACT, "movers": frozenset({person(2)})}
     refusal = NotOnPrevailingSide(DECISION_ID, "who voted for what it came to")
@@ -206,7 +238,15 @@ def test_it_takes_another_decision_that_was_adopted_under_the_rule_for_it() -> N
     given(*TAKEN).when(reconsider_decision, **{**ACT, "by": by}, in_force=[carried]).then(REOPENED)
 
 
-@pytest.mark.parametrize("rule", [ReconsiderationRule(days=-1), ReconsiderationRule(times=101)])
+@pytest.mark.parametrize(
+    "rule",
+    [
+        ReconsiderationRule(days=-1),
+        ReconsiderationRule(times=101),
+        ReconsiderationRule(meetings=-1),
+        ReconsiderationRule(meetings=1_001),
+    ],
+)
 def test_a_rule_that_nobody_could_keep_is_refused(rule: ReconsiderationRule) -> None:
     with pytest.raises(NumberOutOfRange):
         check_provision(ProcedureProvision("orders", (), Procedure(reconsideration=rule)))

@@ -16,7 +16,7 @@ from domain.provision import RulesClash
 from domain.scheme import Assignment, SchemeProvision
 from domain.urgency import UrgencyProvision
 from domain.urgent_action import take_urgent_action
-from domain.urgent_reach import WITHIN_REACH, NotForUrgentAction, beyond_reach
+from domain.urgent_reach import WITHIN_REACH, NotForUrgentAction, Spending, beyond_reach
 from domain.values import OrganisationId
 from tests.domain.matters import on
 from tests.domain.payments import payment_id, requested
@@ -27,6 +27,7 @@ from tests.domain.test_urgent_action import TAKEN, TAKING, URGENT, in_force
 
 PAID = payment_id(1)
 PARTY = OrganisationId(UUID(int=7))
+ELSEWHERE: dict[str, Any] = {"payee": Payee(OrganisationId(UUID(int=9)))}
 EVERY_ACT = sorted(
     (one for one in vars(acts).values() if isinstance(one, type) and issubclass(one, EnactedAct)),
     key=lambda one: one.__name__,
@@ -40,7 +41,9 @@ def enacting(*named: EnactedAct) -> ActsNamed:
 def paying(matter: str = "budget", **facts: Any) -> dict[str, Any]:
     """The payment that the motion is about, as an argument of the act."""
     request = requested(1, matter=matter, **facts)
-    return {"payments": {PAID: PAYMENT.fold([request])}}
+    payment = PAYMENT.fold([request])
+    assert payment is not None
+    return {"spending": Spending({PAID: payment})}
 
 
 def test_what_changes_who_decides_or_what_was_agreed_waits_for_the_body() -> None:
@@ -49,7 +52,7 @@ def test_what_changes_who_decides_or_what_was_agreed_waits_for_the_body() -> Non
     for kind in listed:
         act = object.__new__(kind)
         if not issubclass(kind, WITHIN_REACH):
-            [beyond] = beyond_reach([act], {}, "budget", COUNCIL, (), None)
+            [beyond] = beyond_reach([act], Spending(), "budget", COUNCIL, (), None)
             assert beyond.sentence.endswith(": that waits for the body."), kind
 
 
@@ -62,11 +65,6 @@ def test_whatever_matter_the_motion_states_it_does_not_dissolve_the_partnership(
         put = (PUT, enacting(named))
         given(*put).when(take_urgent_action, **TAKING).refused(NotForUrgentAction)
         given(*put).when_reported(take_urgent_action, **TAKING).found(NotForUrgentAction)
-
-
-def test_who_was_at_a_meeting_can_be_entered() -> None:
-    put = (PUT, enacting(acts.AttendanceRecording(COUNCIL)))
-    given(*put).when(take_urgent_action, **TAKING).then(TAKEN)
 
 
 @pytest.mark.parametrize("named", [PaymentApproval(PAID), PaymentRefusal(PAID)])
@@ -121,8 +119,39 @@ def test_nobody_decides_alone_on_what_they_asked_for_or_are_paid(facts: dict[str
     refusing.then(TAKEN)
 
 
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"requester": person(5)},
+        {"party": PARTY},
+        {"payee": Payee(person=person(5))},
+    ],
+)
+def test_nor_on_what_their_party_or_its_people_asked_for_or_are_paid(facts: dict[str, Any]) -> None:
+    spending = replace(paying(**facts)["spending"], affiliations={person(5): PARTY})
+    attempt = {**TAKING, "chair": seat(0, party=PARTY), "spending": spending}
+    put = (PUT, enacting(PaymentApproval(PAID)))
+    given(*put).when(take_urgent_action, **attempt).refused(NotForUrgentAction)
+    of_others = {**attempt, "chair": seat(0, party=OrganisationId(UUID(int=8)))}
+    given(*put).when(take_urgent_action, **of_others).then(TAKEN)
+
+
+def test_whom_the_body_would_not_pay_in_a_matter_is_not_paid_in_urgency() -> None:
+    put = (PUT, enacting(PaymentApproval(PAID)))
+    before = requested(2, matter="budget")
+    for changed, is_refused in (({}, True), ({"matter": "roof"}, False), (ELSEWHERE, False)):
+        rejected = PAYMENT.fold([replace(before, **changed)])
+        assert rejected is not None
+        spending = replace(paying()["spending"], rejected=(rejected,))
+        taken = given(*put).when(take_urgent_action, **{**TAKING, "spending": spending})
+        if is_refused:
+            taken.refused(NotForUrgentAction)
+        else:
+            taken.then(TAKEN)
+
+
 def test_what_is_refused_is_told_by_what_it_does() -> None:
-    [beyond] = beyond_reach([acts.PartnershipDissolution()], {}, "x", COUNCIL, (), None)
+    [beyond] = beyond_reach([acts.PartnershipDissolution()], Spending(), "x", COUNCIL, (), None)
     assert beyond.sentence == (
         "It is not for urgent action to dissolve the partnership: that waits for the body."
     )

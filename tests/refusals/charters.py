@@ -39,6 +39,7 @@ from domain.scheme import (
 )
 from domain.seat_tenure import SeatTenureProvision
 from domain.seat_term import SeatHeldOver
+from domain.seats_named import SeatsNamed
 from domain.signing_rule import AlreadySignedTogether, NotForThemToSign, SigningProvision
 from domain.values import AgreementId, AppointmentId, BodyId, ClauseId, PostId, SeatId
 from domain.voting import Seat
@@ -164,6 +165,24 @@ CASES: tuple[Case, ...] = (
         do("constitute_body", agreement=CHARTER, clause=HERE, seats=(Seat(FREE),)),
         body=OWN_BOARD,
         seat=FREE,
+    ),
+    refused(
+        "constitute_body",
+        NotForThemToAppoint,
+        *in_force(BodyProvision("Board", (SeatsProvided(),)), OF_A_COURT),
+        agreement=CHARTER,
+        clause=HERE,
+        seats=(Seat(FREE, CLEO),),
+    ),
+    refused(
+        "reconstitute_body",
+        NotForThemToAppoint,
+        *in_force(BodyProvision("Board", (SeatsProvided(),)), OF_A_COURT),
+        do("constitute_body", agreement=CHARTER, clause=HERE, seats=(Seat(FREE),)),
+        body=OWN_BOARD,
+        name=None,
+        seats=(SeatsNamed(2),),
+        added=(Seat(named(SeatId, "further"), CLEO),),
     ),
     refused(
         "expire_seat",

@@ -190,7 +190,7 @@ BODIES = (
     refused("dissolve_body", BodyAlreadyDissolved, do("dissolve_body")),
 )
 MOTIONS = (
-    refused("propose_motion", BodyGone, do("dissolve_body")),
+    *each("propose_motion put_to_vote", BodyGone, do("dissolve_body"), body=COUNCIL),
     *each("propose_motion put_to_vote", MotionAlreadyProposed, do("propose_motion")),
     refused(
         "propose_motion",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.agreement import AgreementNotInForce
 from domain.amendment import DecisionMissing, NotTheProposer
+from domain.assenting import NotTheHead
 from domain.body import BodyGone
 from domain.enactment import DecisionDoesNotEnact
 from domain.presiding import NotEntitledToCount
@@ -14,6 +15,7 @@ from domain.side import Side
 from domain.submitting import NotEntitledToAttest, NotEntitledToCirculate
 from domain.validity import DecisionVoid
 from domain.values import AppointmentId, NeutralId, PostId
+from domain.votes_of_parties import PartyHasNoHead, VotesOfParties
 from domain.voting import Seat
 from services.decisions import SeatsOfTheBody
 from services.deliberation import NotTheMover
@@ -39,6 +41,7 @@ from tests.refusals.world import (
     VACANT,
 )
 
+OF_NO_BODY = (do("propose_motion", body=None),)
 OWN = (
     "accept_appointment cast_ballot cast_casting_vote confirm_no_interest declare_recusal"
     " decline_appointment rule_on_interest shorten_notice"
@@ -155,6 +158,11 @@ FORM = (
     ),
     refused("open_poll", BodyGone, do("dissolve_body")),
     refused("open_poll", SeatsOfTheBody, seats=(Seat(SEAT, CLEO),)),
+    refused_afresh("open_poll", VotesOfParties, *OF_NO_BODY, bound=HILL, seats=(Seat(SEAT, CLEO),)),
+    refused_afresh(
+        "open_poll", NotTheHead, *OF_NO_BODY, bound=HILL, seats=(Seat(SEAT, CLEO, HILL),)
+    ),
+    refused_afresh("open_poll", PartyHasNoHead, *OF_NO_BODY, do("withdraw_head"), bound=HILL),
     *each("report_election report_tally", EvidenceMissing, bound=HILL),
     *each("report_election report_tally", NotEntitledToReport, evidence=(MINUTES,), bound=LAKE),
     *each(

@@ -175,6 +175,7 @@ BOUNDED: dict[str, Case] = {
         for name, rule in (
             ("days", ReconsiderationRule(days=TOO_LARGE)),
             ("times", ReconsiderationRule(times=TOO_LARGE)),
+            ("meetings", ReconsiderationRule(meetings=TOO_LARGE)),
         )
     },
     "Procedure.suspended_after": drafting(

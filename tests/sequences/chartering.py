@@ -55,6 +55,7 @@ def scheme(chance: Chance) -> SchemeProvision:
 
 
 ANY_TIME = ReconsiderationRule("anybody", days=365, times=2)
+BY_THE_NEXT = ReconsiderationRule("anybody", days=365, meetings=1)
 
 
 def procedure(chance: Chance) -> Procedure:
@@ -68,7 +69,7 @@ def procedure(chance: Chance) -> Procedure:
         notice_shortened_to=min(days, 1) if chance.percent(60, "shortened") else None,
         notice_shortened_by=chance.pick(("chair", "proposer"), "shortened by"),
         interests_confirmed=chance.percent(30, "confirmed"),
-        reconsideration=chance.pick((None, ANY_TIME), "reconsideration"),
+        reconsideration=chance.pick((None, ANY_TIME, BY_THE_NEXT), "reconsideration"),
         closed_by=chance.pick((None, None, "chair", "returning-officer", "opener"), "closed by"),
     )
 

@@ -30,6 +30,7 @@ from domain.marks import (
 )
 from domain.parts import asks_for_consent
 from domain.reported import AlikeBallots, OptionTotal, ReportedBallots
+from domain.rules import ByCall, CountAtLeast, Majority
 from domain.values import PersonId
 from domain.voting import Choice, Stance
 from tests.sequences.chance import Chance
@@ -37,10 +38,15 @@ from tests.sequences.chance import Chance
 if TYPE_CHECKING:
     from tests.sequences.drawing import Drawing
 
+MOST = CountAtLeast(Fraction(0))
+IN_ROUNDS = ByCall(
+    (Majority(Fraction(1, 2), strictly=True, base="members"), MOST), after="missed-majority"
+)
 METHODS: tuple[Method, ...] = (
     Plurality(),
     Plurality(picks=0),
     Approval(),
+    Plurality(threshold=IN_ROUNDS),
     Schulze(),
     Schulze(default="A"),
     TransferableVote(decimals=5),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, NewType, get_type_hints
 from uuid import UUID
 
@@ -44,7 +46,16 @@ def acts(drawing: Drawing) -> tuple[EnactedAct, ...]:
         80, "waiting"
     ):  # otherwise hardly any question is ever answered
         found += _waiting(drawing)
-    return tuple(dict.fromkeys(act for act in found if act is not None))
+    named = [act for act in found if act is not None]
+    if drawing.chance.percent(10, "day"):
+        named = [_dated(act, drawing.now.date()) for act in named]
+    return tuple(dict.fromkeys(named))
+
+
+def _dated(act: Any, day: date) -> EnactedAct:
+    """The act with effect from a day; every act is a dataclass, which their base is not."""
+    dated: EnactedAct = replace(act, effective=day)
+    return dated
 
 
 def _has_candidates(drawing: Drawing) -> bool:

@@ -44,7 +44,7 @@ from domain.provision import (
 )
 from domain.remit import Power, Remit, Responsibility
 from domain.reported import ReportedBallots
-from domain.rules import CONSENT, PRESETS, DecisionRule, Secrecy
+from domain.rules import CONSENT, PRESETS, ByCall, DecisionRule, Majority, Secrecy
 from domain.seats_named import SeatsNamed
 from domain.settlement import AmendmentLink
 from domain.side import Side
@@ -139,6 +139,8 @@ PROVISIONS = (
 Tie = Literal["fails", "no-opinion", "casting-vote", "lot"]
 TIES: tuple[Tie, ...] = ("fails", "casting-vote", "casting-vote", "lot", "no-opinion")
 
+TWO_THIRDS = Majority(Fraction(2, 3), strictly=False, base="members")
+
 
 def decision_rule(chance: Chance) -> DecisionRule:
     """A preset, or one with other words on ties, proxies, silence and the like."""
@@ -147,8 +149,11 @@ def decision_rule(chance: Chance) -> DecisionRule:
     # A casting vote is open, and so is consent.
     secrecies: tuple[Secrecy, ...] = ("open", "hidden")
     secrecies += () if tie == "casting-vote" else ("secret", "secret")
+    condition = plain.condition
+    if plain != CONSENT and chance.percent(25, "by call"):
+        condition = ByCall((TWO_THIRDS, condition), after="missed-majority")
     return DecisionRule(
-        plain.condition,
+        condition,
         () if chance.percent(50, "quorum") else plain.quorum,
         nobody_votes=plain.nobody_votes or "rejected",
         recusal=chance.pick(("leaves-both", "leaves-base", "leaves-presence"), "recusal"),

@@ -11,15 +11,18 @@ import pytest
 
 from domain.agreement import AGREEMENT
 from domain.clause import Clause, InsertClause, RepealClause, ReplaceClause
+from domain.decision import DECISION
 from domain.money import Money
 from domain.office import PostProvision
 from domain.record import Record
 from domain.remit import NO_REMIT, Power, Remit
 from domain.repealed import ProvidingClauseRepealed
-from domain.values import AmendmentId
+from domain.values import AmendmentId, DecisionId, PollId
+from domain.voting import Stance
 from services.amendments import propose_amendment, sign_amendment
+from services.ballots import cast_ballot
 from services.charter_linting import lint_text
-from services.decisions import propose_motion
+from services.decisions import close_poll, count_poll, open_poll, propose_motion
 from services.entitlement import NotForOneAlone
 from services.payments import approve_payment
 from services.posts import grant_remit
@@ -89,3 +92,23 @@ def test_what_a_repealed_clause_provided_for_does_nothing_more(farm: Farm) -> No
     held: dict[str, Any] = {"appointment": farm.held, "by": head, "payment": payment}
     with pytest.raises(ProvidingClauseRepealed):
         approve_payment(farm.ledger, farm.of(farm.hill), **held)
+
+
+def test_a_vote_that_is_open_when_the_clause_goes_is_brought_to_its_end(farm: Farm) -> None:
+    """It keeps the rule and the electorate it was opened under, and its chain holds."""
+    farm.enters_into_force()
+    council, _ = clauses(farm)
+    key, head, poll = farm.of(farm.hill), farm.heads[farm.hill], PollId(uuid4())
+    put: dict[str, Any] = {"partnership": farm.partnership, "body": farm.council}
+    decision = DecisionId(propose_motion(farm.ledger, key, **put, title="Buy a goat").id)
+    open_poll(farm.ledger, farm.of(farm.hill), id=poll, decision=decision, by=head)
+    amended(farm, InsertClause(clause("3"), council.id), RepealClause(council.id))
+    of: dict[str, Any] = {"decision": decision, "poll": poll}
+    for party, person in farm.heads.items():
+        seat = {"seat": farm.seats[party], "voter": person, "choice": Stance("yes")}
+        cast_ballot(farm.ledger, farm.of(party), **of, **seat)
+    close_poll(farm.ledger, farm.of(farm.hill), **of, by=head)
+    count_poll(farm.ledger, farm.of(farm.hill), **of)
+    held = farm.ledger.held(DECISION, decision)
+    assert held is not None
+    assert held.state.result == "adopted"

@@ -78,6 +78,21 @@ def test_a_seat_of_nobody_is_filled_by_any_decision_where_the_clause_says_so(
     fill_seat(world.ledger, world.of(world.hill), **by_any, decision=by_all)
 
 
+def test_who_fills_a_seat_of_nobody_fills_it_when_the_body_is_constituted(world: World) -> None:
+    composed = BodyProvision("Panel", (SeatsProvided(),))
+    tenure = SeatTenureProvision("Panel", filled_by=Appointer("party", world.lake))
+    agreement, provides = bound(world, composed, tenure)
+    seat = SeatId(uuid4())
+    given: dict[str, Any] = {"partnership": world.partnership, "name": "Panel"}
+    given |= {"agreement": agreement, "clause": provides, "seats": (Seat(seat, world.bob),)}
+    world.refused(NotForOneAlone, constitute_body, world.of(world.hill), **given)
+    world.refused(NotForThemToAppoint, constitute_body, act(), **given)
+    made = constitute_body(world.ledger, world.of(world.lake), **given)
+    held = world.ledger.held(BODY, BodyId(made.id))
+    assert held is not None
+    assert held.state.occupants[seat].last.holder == world.bob
+
+
 def test_who_holds_over_is_put_out_by_nobody_but_a_successor(dated: Dated) -> None:
     stays = SeatTenureProvision("Council", holds_over=True)
     composed = BodyProvision("Council", (SeatsProvided(),), months=3)

@@ -63,9 +63,9 @@ def _check_approval(states: States, payment: Payment) -> None:
         provision = payment.under.rule.provision
         # One whom the source does not name is somebody, but may be who approved it before.
         shares = states.is_found("AUTHORITY_COUNTED_ALREADY", payment.id)
-        if not states.is_found("COAPPROVALS_MISSING", payment.id):
-            assert max(len(payment.approvers), 1) == provision.together or shares
-        if not shares:
+        lacks = states.is_found("COAPPROVALS_MISSING", payment.id)
+        assert max(len(payment.approvers), 1) == provision.together or shares or lacks
+        if not shares and not lacks:
             held = [each.appointment for each in payment.bases if each.appointment is not None]
             assert len(set(held)) == len(held), "one authority gives one approval"
         if not states.is_found("BEYOND_APPROVAL", payment.id):

@@ -1,0 +1,57 @@
+"""What a vote without a body, and numbers that one party reports, rest on: no party says alone who
+votes for the others, or how they voted.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from domain.appointment import APPOINTMENT
+from domain.body import BODY, chair_at
+from domain.chain import Acted, Ground, also_rests, missing
+from domain.election_course import ElectionReported
+from domain.grounds_of_bound import one_of_several
+from domain.grounds_of_signers import of_head
+from domain.grounds_of_votes import decision_of
+from domain.outcome import TallyReported
+from domain.partnership import PARTNERSHIP, parties_at
+from domain.person import PERSON
+from domain.poll import PollOpened
+from domain.post import POST
+from domain.presiding import returning_officers
+from domain.separation import holdings
+from domain.votes_of_parties import are_votes_of
+
+
+@also_rests(PollOpened)
+def _votes_of_parties(acted: Acted[PollOpened]) -> Iterator[Ground]:
+    decision = decision_of(acted)
+    if decision.body is not None or one_of_several(acted, decision.partnership) is None:
+        return
+    seats = acted.data.electorate.seats
+    partnership = acted.known.of(PARTNERSHIP, decision.partnership)
+    if partnership is None or not are_votes_of(seats, parties_at(partnership, acted.at)):
+        said = "The votes of the parties, one of each."
+        yield missing("seat", said, "one party stated others", acted.data.poll)
+        return
+    for seat in seats:
+        assert seat.party is not None
+        yield from of_head(acted, seat.party, seat.holder)
+
+
+@also_rests(TallyReported, ElectionReported)
+def _reported(acted: Acted[Any]) -> Iterator[Ground]:
+    decision = decision_of(acted)
+    alone = one_of_several(acted, decision.partnership)
+    if alone is None:
+        return
+    known, at = acted.known, acted.at
+    body = None if decision.body is None else known.of(BODY, decision.body)
+    chair = None if body is None else chair_at(body, at)
+    if chair is not None and chair.holder is not None and chair.party == alone:
+        return
+    posts = known.within(POST, decision.partnership)
+    held = holdings(posts, known.within(APPOINTMENT, decision.partnership))
+    officers = [known.of(PERSON, one) for one in returning_officers(held, at)]
+    if not any(officer is None or officer.affiliation == alone for officer in officers):
+        said = "Whoever presides over the vote, for whom it is reported."
+        yield missing("seat", said, "one party reported it for which nobody did", decision.id)

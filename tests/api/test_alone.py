@@ -1,0 +1,238 @@
+"""What one of several parties can't do alone, by its own key: speak for the others in a vote."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.api.client import Client
+
+pytestmark = pytest.mark.postgres
+
+SUSPENDING = {"procedure": {"name": "order", "matters": [], "procedure": {"suspendedAfter": 2}}}
+SINCE = {"effective": "2026-01-01"}
+MINUTES = [{"title": "Minutes", "sha256": "ab" * 32}]
+
+
+OPENING = "query ($id: ID!) { decision(id: $id) { trail { nodes { id event } } } }"
+CHAIN = "query ($event: ID!) { authority(event: $event) { holds links { kind sentence } } }"
+
+
+class Three:
+    """Three schools with heads and keys of their own, and a council in which each has a seat."""
+
+    def __init__(self, admin: Client, *provisions: dict[str, Any]) -> None:
+        self.admin = admin
+        self.schools = [self.school(name) for name in ("Oak", "Birch", "Cedar")]
+        self.heads = [self.person(school, f"Head of {school[-4:]}") for school in self.schools]
+        self.keys = [admin.keyed(school) for school in self.schools]
+        since = SINCE
+        for school, head in zip(self.schools, self.heads, strict=True):
+            admin.do("registerHead", organisation=school, person=head, **since)
+        formed = {"name": "Three", "zone": "Europe/London", "parties": self.schools, **since}
+        done = admin.do("formPartnership", "partnership { id }", **formed)
+        self.id: str = done["partnership"]["id"]
+        self.agreement = self._agreed(*provisions)
+        seats = [
+            {"id": str(uuid4()), "party": school, "holder": head}
+            for school, head in zip(self.schools, self.heads, strict=True)
+        ]
+        self.seats = [seat["id"] for seat in seats]
+        given = {"partnership": self.id, "name": "Council", "seats": seats, **since}
+        self.council: str = admin.do("constituteBody", "body { id }", **given)["body"]["id"]
+        admin.do("designateChair", body=self.council, seat=self.seats[2], **since)
+
+    def person(self, school: str, name: str) -> str:
+        given = {"name": name, "affiliation": school, **SINCE}
+        return str(self.admin.do("registerPerson", "person { id }", **given)["person"]["id"])
+
+    def school(self, name: str) -> str:
+        given = {"name": name, "kind": "SCHOOL", **SINCE}
+        done = self.admin.do("registerOrganisation", "organisation { id }", **given)
+        return str(done["organisation"]["id"])
+
+    def _agreed(self, *provisions: dict[str, Any]) -> str:
+        clause = {"id": "order", "number": "1", "heading": "", "text": "So.\n"}
+        text: dict[str, Any] = {"partnership": self.id, "title": "Charter", "parties": self.schools}
+        text["clauses"] = [{**clause, "provisions": list(provisions)}]
+        since = SINCE
+        drafted = self.admin.do("draftAgreement", "agreement { id }", **text, **since)
+        agreement = str(drafted["agreement"]["id"])
+        for school, head in zip(self.schools, self.heads, strict=True):
+            signing = {"agreement": agreement, "party": school, "person": head, **since}
+            self.admin.do("signAgreement", **signing)
+        self.admin.do("enterIntoForce", agreement=agreement, **since)
+        return agreement
+
+    def motion(self, which: int, **given: Any) -> str:
+        """A motion by one of the schools, with its own key."""
+        put = {"partnership": self.id, "title": "So be it", "proposer": self.heads[which], **given}
+        done = self.keys[which].do("proposeMotion", "decision { id }", **put)
+        return str(done["decision"]["id"])
+
+    def opened(self, which: int, decision: str, **given: Any) -> Any:
+        fields = "decision { polls { id seats } }"
+        opening = {"decision": decision, "by": self.heads[which], **given}
+        done = self.keys[which].do("openPoll", fields, **opening)
+        return done["decision"]["polls"][-1]
+
+    def refused(self, which: int, mutation: str, **given: Any) -> str:
+        return self.keys[which].refused(mutation, **given)
+
+    def payment(self, which: int, payee: dict[str, Any], **given: Any) -> str:
+        money = {"amount": "900", "currency": "EUR"}
+        asked = {"partnership": self.id, "payee": payee, "amount": money, "purpose": "Roof"}
+        asked |= {"matter": "repairs", "requester": self.heads[which], **given}
+        done = self.keys[which].do("requestPayment", "payment { id }", **asked)
+        return str(done["payment"]["id"])
+
+
+def seat(party: str | None, holder: str | None, **more: Any) -> dict[str, Any]:
+    return {"id": str(uuid4()), "party": party, "holder": holder, **more}
+
+
+def test_without_a_body_each_party_has_one_vote_which_its_head_gives(client: Client) -> None:
+    three = Three(client)
+    oak, birch, cedar = three.schools
+    own = three.person(birch, "Boris")
+    decision = three.motion(1, enacts=[{"dissolvePartnership": True}])
+    votes = [seat(*one) for one in zip(three.schools, three.heads, strict=True)]
+    opening = {"decision": decision, "by": three.heads[1]}
+    for others, code in (
+        ([seat(birch, three.heads[1]), seat(oak, own), seat(cedar, own)], "NOT_THE_HEAD"),
+        ([seat(birch, own)], "NOT_THE_HEAD"),
+        ([*votes, seat(birch, own)], "VOTES_OF_PARTIES"),
+        ([*votes, seat(None, own)], "VOTES_OF_PARTIES"),
+        ([votes[0], votes[2], seat(birch, three.heads[1], weight="7")], "VOTES_OF_PARTIES"),
+        ([votes[0], votes[2], seat(birch, three.heads[1], group="ours")], "VOTES_OF_PARTIES"),
+        ([votes[1], seat(oak, None)], "VOTES_OF_PARTIES"),
+    ):
+        assert three.refused(1, "openPoll", **opening, seats=others) == code
+    poll = three.opened(1, decision)
+    assert poll["seats"] == 3
+    [opened] = client.ask(OPENING, id=decision)["decision"]["trail"]["nodes"][:1]
+    chain = client.ask(CHAIN, event=opened["id"])["authority"]
+    assert chain["holds"]
+    said = [link["sentence"] for link in chain["links"] if link["kind"] == "signatory"]
+    assert len(said) == 3, chain
+
+
+def test_who_has_no_head_registers_one_before_its_vote_is_asked_for(client: Client) -> None:
+    three = Three(client)
+    three.keys[0].do("withdrawHead", organisation=three.schools[0], reason="gone")
+    decision = three.motion(1)
+    opening = {"decision": decision, "by": three.heads[1]}
+    assert three.refused(1, "openPoll", **opening) == "PARTY_HAS_NO_HEAD"
+
+
+def test_nobody_reports_alone_how_the_others_voted(client: Client) -> None:
+    three = Three(client)
+    counts = [{"yes": "3", "no": "0", "abstain": "0", "members": "3", "present": "3"}]
+    told: dict[str, Any] = {"tally": {"counts": counts}, "evidence": MINUTES}
+    alone = three.motion(1, enacts=[{"dissolvePartnership": True}])
+    assert three.refused(1, "reportTally", decision=alone, **told) == "NOT_ENTITLED_TO_REPORT"
+    theirs = three.motion(1, body=three.council)
+    assert three.refused(1, "reportTally", decision=theirs, **told) == "NOT_ENTITLED_TO_REPORT"
+    three.keys[2].do("reportTally", decision=theirs, **told)
+
+
+def test_whoever_chairs_neither_lets_others_be_there_nor_suspends_them(client: Client) -> None:
+    three = Three(client, SUSPENDING)
+    cedar, today = three.seats[2], datetime.now(UTC)
+    chairs = {"body": three.council, "by": three.heads[2]}
+    for ago in (3, 2, 1):
+        met = (today - timedelta(days=ago)).isoformat()
+        three.keys[2].do("recordAttendance", **chairs, present=[cedar], effective=met)
+    three.keys[2].do("recordAttendance", **chairs, present=three.seats)
+    decision = three.motion(2, body=three.council)
+    poll = three.opened(2, decision)
+    assert poll["seats"] == 3
+    ballot = {"decision": decision, "poll": poll["id"], "choice": {"stance": {"stance": "YES"}}}
+    three.keys[2].do("castBallot", **ballot, seat=cedar, voter=three.heads[2])
+    three.keys[2].do("closePoll", decision=decision, poll=poll["id"], by=three.heads[2])
+    counted = three.keys[2].do(
+        "countPoll", "decision { outcome sentences }", decision=decision, poll=poll["id"]
+    )["decision"]
+    assert counted["outcome"] != "ADOPTED", counted
+    assert "1 present of 3" in " ".join(counted["sentences"])
+
+
+def test_a_party_says_of_its_own_seats_who_was_there(client: Client) -> None:
+    three = Three(client)
+    body = {"body": three.council}
+    own: dict[str, Any] = {**body, "present": [three.seats[0]]}
+    meetings = "body { meetings { nodes { present toldBy { name } } } }"
+    done = three.keys[0].do("recordAttendance", meetings, **own)
+    [meeting] = done["body"]["meetings"]["nodes"]
+    assert meeting["toldBy"] == {"name": "Oak"}
+    others = {**body, "present": three.seats[:2]}
+    assert three.refused(0, "recordAttendance", **others) == "NOT_IN_THE_CHAIR"
+    decision = three.motion(2, body=three.council)
+    poll = three.opened(2, decision)
+    ballot = {"decision": decision, "poll": poll["id"], "choice": {"stance": {"stance": "YES"}}}
+    three.keys[2].do("castBallot", **ballot, seat=three.seats[2], voter=three.heads[2])
+    three.keys[2].do("closePoll", decision=decision, poll=poll["id"], by=three.heads[2])
+    count = {"decision": decision, "poll": poll["id"]}
+    counted = three.keys[2].do("countPoll", "decision { outcome sentences }", **count)["decision"]
+    assert "2 present of 3" in " ".join(counted["sentences"])
+
+
+def test_whoever_chairs_judges_no_ballot_of_another_party(client: Client) -> None:
+    three = Three(client)
+    decision = three.motion(2, body=three.council)
+    poll = three.opened(2, decision)["id"]
+    given = {"decision": decision, "poll": poll}
+    for number, stance in ((0, "NO"), (2, "YES")):
+        voting = {"seat": three.seats[number], "voter": three.heads[number]}
+        choice: dict[str, Any] = {"choice": {"stance": {"stance": stance}}}
+        three.keys[number].do("castBallot", **given, **voting, **choice)
+    three.keys[2].do("closePoll", **given, by=three.heads[2])
+    judging = {**given, "by": three.heads[2], "grounds": "Smudged."}
+    others = {**judging, "seat": three.seats[0]}
+    assert three.refused(2, "ruleBallotInvalid", **others) == "NOT_THE_TELLER"
+    three.keys[2].do("ruleBallotInvalid", **judging, seat=three.seats[2])
+
+
+URGENT = {"urgentAction": {"name": "urgency", "matters": ["repairs"]}}
+
+
+def test_urgency_pays_neither_the_chairs_party_nor_whom_the_body_would_not(
+    client: Client,
+) -> None:
+    three = Three(client, URGENT)
+    carl, firm = three.person(three.schools[2], "Carl"), client.organisation("Roofer")
+    taking = {"grounds": "Rain.", "harm": "Mould.", "by": three.heads[2]}
+
+    def urgent(payment: str, title: str) -> Any:
+        put = {"matter": "repairs", "body": three.council, "title": title}
+        motion = three.motion(2, **put, enacts=[{"approvePayment": {"payment": payment}}])
+        return motion, three.keys[2].try_("takeUrgentAction", decision=motion, **taking)
+
+    for payment in (
+        three.payment(0, {"person": carl}),
+        three.payment(2, {"organisation": firm}, requester=carl),
+    ):
+        _, refused = urgent(payment, "Roof")
+        assert refused["code"] == "NOT_FOR_URGENT_ACTION"
+        assert "the party for which whoever chairs" in refused["sentence"]
+    put_first = three.payment(0, {"organisation": firm})
+    paying = [{"approvePayment": {"payment": put_first}}]
+    asked = three.motion(0, matter="repairs", body=three.council, enacts=paying)
+    poll = three.opened(0, asked)["id"]
+    for number in range(3):
+        voting = {"seat": three.seats[number], "voter": three.heads[number]}
+        choice: dict[str, Any] = {"choice": {"stance": {"stance": "NO"}}}
+        three.keys[number].do("castBallot", decision=asked, poll=poll, **voting, **choice)
+    three.keys[2].do("closePoll", decision=asked, poll=poll, by=three.heads[2])
+    three.keys[2].do("countPoll", decision=asked, poll=poll)
+    again = three.payment(1, {"organisation": firm})
+    for payment in (put_first, again):
+        _, refused = urgent(payment, "Roof again")
+        assert "the body rejected a payment" in refused["sentence"]
+    other = three.payment(1, {"organisation": client.organisation("Glazier")})
+    motion, taken = urgent(other, "Window")
+    assert "code" not in taken, taken
+    three.keys[2].do("approvePayment", payment=other, decision=motion)
