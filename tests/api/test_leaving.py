@@ -112,6 +112,22 @@ def test_who_leaves_leaves_no_seat_behind_and_no_chair(client: Client) -> None:
     assert client.refused("designateChair", **seat) == "NOT_PARTY"
 
 
+def test_who_says_that_it_leaves_is_shown_where_it_is_until_then(client: Client) -> None:
+    alliance = Alliance(client)
+    leaving = {"partnership": alliance.id, "organisation": alliance.schools["Cedar"]}
+    alliance.keys["Cedar"].do("withdrawParty", **leaving, effective="2999-01-01")
+    found = alliance.read()
+    assert alliance.held() == ["Oak's", "Birch's", "Cedar's"]
+    assert found["chair"] == alliance.seats["Cedar"]
+    left = {"SEAT_OF_NO_PARTY", "CHAIR_LEFT"}
+    assert left.isdisjoint(one["code"] for one in found["remarks"])
+    assert found["seats"][2]["party"]["name"] == "Cedar School"
+    assert alliance.steps("Oak") == []
+    query = "query ($b: ID!, $m: Moment) { body(id: $b) { remarks(moment: $m) { code } } }"
+    then = client.ask(query, b=alliance.council, m="2999-01-01")["body"]["remarks"]
+    assert left <= {one["code"] for one in then}
+
+
 def test_a_vote_that_was_open_keeps_its_seats_and_hears_nobody_for_who_left(
     client: Client,
 ) -> None:
@@ -146,7 +162,9 @@ def test_who_sits_for_a_party_is_its_own_and_leaves_by_the_key_of_their_own(
     cedar = alliance.keys["Cedar"]
     assert oak.refused("vacateSeat", **theirs) == "ACTS_FOR_ANOTHER"
     assert cedar.refused("vacateSeat", **theirs) == "ACTS_FOR_ANOTHER"
-    assert cedar.refused("vacateSeat", **theirs, person=head) == "NOT_IN_THE_SEAT"
+    assert cedar.refused("vacateSeat", **theirs, person=head) == "ACTS_FOR_ANOTHER"
+    other = alliance.people["Cedar"]
+    assert cedar.refused("vacateSeat", **theirs, person=other) == "NOT_IN_THE_SEAT"
     cedar.do("vacateSeat", **theirs, person=dora)
     assert alliance.held() == ["Oak's", None, "Cedar's"]
 
