@@ -292,6 +292,8 @@ _MINE_ASSENTED = _ASSENTED.format(
     party="m.organisation", head="(given->>'head')::uuid IS NOT DISTINCT FROM h.person"
 )
 _OTHER_ASSENTED = _ASSENTED.format(party="o.organisation", head="true")
+# The post is theirs whom the agreement binds that provides for it; where none does, it is of all.
+_THEIRS = f"(a.id IS NULL OR ({BINDS} AND NOT m.organisation = ANY(a.released)))"
 _ASSENTS = f"""
 SELECT DISTINCT 18,
     CASE WHEN h.person IS NULL THEN 'register-head' ELSE 'assent-to-appointment' END,
@@ -303,6 +305,7 @@ SELECT DISTINCT 18,
             || '”, or propose somebody else.'
     END, p.position
 FROM posts.post p
+LEFT JOIN agreements.agreement a ON a.id = p.agreement
 JOIN parties.party m ON m.partnership = p.partnership AND {PRESENT}
 JOIN parties.organisation n ON n.id = m.organisation
 LEFT JOIN parties.signatory h ON h.organisation = m.organisation AND h.capacity = 'head'
@@ -311,9 +314,10 @@ CROSS JOIN LATERAL (
     SELECT DISTINCT said->>'person' AS person FROM jsonb_array_elements(p.assents) said
 ) AS wanted
 WHERE p.assents <> '[]' AND p.abolished_at IS NULL AND m.organisation IN {MINE}
+    AND {_THEIRS}
     AND (NOT {_MINE_ASSENTED} OR NOT EXISTS (SELECT FROM parties.party o
         WHERE o.partnership = p.partnership AND (o.until IS NULL OR o.until > {{now}})
-            AND NOT {_OTHER_ASSENTED}))
+            AND {_THEIRS.replace("m.organisation", "o.organisation")} AND NOT {_OTHER_ASSENTED}))
 """
 
 # What a text in force provides for is set up; whoever does it does it as the clause says.

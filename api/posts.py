@@ -208,7 +208,7 @@ class Post(Node):
     is_vacant: bool = expression("Whether nobody holds it now.", sql=f"NOT {HELD_NOW}")
     assents: list[Assent] = stored_json(
         "Whom the heads of parties want to appoint to it together, as nobody else can: they are "
-        "appointed once the heads of all parties have assented."
+        "appointed once the heads of all parties whose post it is have assented."
     )
     defined_at: DateTime = column("When it was defined.")
     defined_day: Date | None = column("The day, if it was said as one.")

@@ -1,6 +1,7 @@
 """Assenting: the heads of the parties together appoint somebody, where nobody else can.
 
-The head of each party assents to a person; when the last of them has, the person is appointed.
+The head of each party whose post it is, by the agreement that provides for it, assents to a
+person; when the last of them has, the person is appointed.
 Until then each may take it back, and another person may be put beside. It counts who heads a party
 when the last one assents: whoever followed since assents anew. With somebody in the post, whatever
 else was assented to has lapsed. Whether anybody else could appoint is told in

@@ -6,7 +6,8 @@ it is drafted or proposed. Across the agreements of a partnership it is looked a
 which the text is to take effect, as the provisions in force then have it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
 
 from domain.charter import claims_of
 from domain.provision import (
@@ -28,16 +29,23 @@ def check_claims(provisions: Iterable[Provision]) -> None:
             said[key] = provision.name
 
 
+Meets: TypeAlias = Callable[[ProvisionInForce, ProvisionInForce, object], bool]
+"""Whether two provisions that say one thing, named by a key, could say it to the same parties."""
+
+
 def clash_with(
-    own: Iterable[ProvisionInForce], others: Iterable[ProvisionInForce]
+    own: Iterable[ProvisionInForce], others: Iterable[ProvisionInForce], meets: Meets
 ) -> RulesClash | None:
     """The first clash of an agreement's provisions with those of the partnership's others."""
-    said = {key: one for one in others for key, _ in _claims_of_all(one.provision)}
+    said: dict[object, list[ProvisionInForce]] = {}
+    for one in others:
+        for key, _ in _claims_of_all(one.provision):
+            said.setdefault(key, []).append(one)
     for one in own:
         for key, matter in _claims_of_all(one.provision):
-            other = said.get(key)
-            if other is not None:
-                return RulesClash(matter, other.provision.name, one.provision.name)
+            for other in reversed(said.get(key, ())):
+                if meets(one, other, key):
+                    return RulesClash(matter, other.provision.name, one.provision.name)
     return None
 
 

@@ -3,9 +3,13 @@
 Each text is sound by itself (`domain.clash`); that two agreements of one partnership do not say
 two things on one matter is looked at when one of them is to change: from the moment from which its
 new text is to hold, and at every moment after it at which either of them reads otherwise.
+
+They clash only where both could govern the same matter of the same parties (`domain.governing`): a
+text of two parties and one of two others say what they like, and so do two that have one party in
+common, which decides nothing by itself. How that one signs, both could say.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,23 +17,27 @@ from domain.agreement import Agreement, provisions_in_force
 from domain.amendment import AmendmentProposed
 from domain.clash import clash_with, has_claims
 from domain.consolidation import Adopted
-from domain.provision import RulesClash
+from domain.governing import governed_by
+from domain.partnership import Partnership, Party, bound_parties
+from domain.provision import ProvisionInForce, RulesClash
 from domain.refusal import Conduct
-from domain.values import Moment
+from domain.signing_rule import SigningProvision
+from domain.values import AgreementId, ClauseId, Moment
 
 
 def require_coherent(
     before: Agreement,
     after: Agreement,
     others: Sequence[Agreement],
+    partnership: Partnership,
     since: Moment,
     conduct: Conduct,
 ) -> None:
     """Breach the rule that agreements do not clash, if from `since` on the new text brings a clash
     with the `others` of the partnership that was not there before.
     """
-    clash = _first_clash(after, others, since.at)
-    if clash is not None and clash != _first_clash(before, others, since.at):
+    clash = _first_clash(after, others, partnership, since.at)
+    if clash is not None and clash != _first_clash(before, others, partnership, since.at):
         conduct.breach(clash)
 
 
@@ -42,7 +50,7 @@ def as_proposed(agreement: Agreement, proposed: AmendmentProposed) -> tuple[Agre
 
 
 def _first_clash(
-    agreement: Agreement, others: Sequence[Agreement], since: datetime
+    agreement: Agreement, others: Sequence[Agreement], partnership: Partnership, since: datetime
 ) -> RulesClash | None:
     texts = [one for one in others if _claims_anything(one)]
     if not texts or not _claims_anything(agreement):
@@ -51,10 +59,42 @@ def _first_clash(
     later |= {one.in_force.at for one in texts if one.in_force is not None}
     for at in sorted({since, *(one for one in later if since < one)}):
         beside = [found for one in texts for found in provisions_in_force(one, at)]
-        clash = clash_with(provisions_in_force(agreement, at), beside)
+        meets = _Meeting((agreement, *texts), partnership, at)
+        clash = clash_with(provisions_in_force(agreement, at), beside, meets)
         if clash is not None:
             return clash
     return None
+
+
+class _Meeting:
+    """Whether provisions of two agreements could govern the same matter of the same parties."""
+
+    def __init__(
+        self, agreements: Iterable[Agreement], partnership: Partnership, at: datetime
+    ) -> None:
+        self._texts = {one.id: one for one in agreements}
+        self._partnership, self._at = partnership, at
+        self._governed: dict[tuple[AgreementId, ClauseId], frozenset[Party]] = {}
+
+    def __call__(self, one: ProvisionInForce, other: ProvisionInForce, key: object) -> bool:
+        ours, theirs = self._whom(one), self._whom(other)
+        if isinstance(one.provision, SigningProvision):
+            if isinstance(key, tuple) and "payments" in key:
+                return self._is_of_all(ours & theirs)
+            named = one.provision.party  # both name the same, or none
+            shared = ours & theirs
+            return any(named in party for party in shared) if named else bool(shared)
+        return ours <= theirs or theirs <= ours or len(ours & theirs) > 1
+
+    def _whom(self, one: ProvisionInForce) -> frozenset[Party]:
+        key = one.agreement, one.clause
+        if key not in self._governed:
+            text = self._texts[one.agreement]
+            self._governed[key] = governed_by(text, one.clause, self._partnership, self._at)
+        return self._governed[key]
+
+    def _is_of_all(self, parties: frozenset[Party]) -> bool:
+        return parties.issuperset(bound_parties(self._partnership, (), self._at))
 
 
 def _claims_anything(agreement: Agreement) -> bool:

@@ -15,22 +15,24 @@ those whom it binds. What is under none, a payment, the admission of a party, th
 partnership, concerns all of its parties: all of them decide it without a body, or a body that an
 agreement of all provides for or gives it to, one that none provides for and so all have
 constituted, or one in which each of them has a seat. What some of the parties agreed on between
-themselves gives their bodies no say over the others.
+themselves gives their bodies no say over the others, except over those who joined the partnership
+while it was governed so (`domain.governing`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.agreement import Agreement, provisions_in_force
 from domain.body import Body, electorate_at
 from domain.bound import bound_at
 from domain.decision import Decision
+from domain.governing import governs, is_for_all
 from domain.office import PostProvision
-from domain.partnership import Partnership, Party, parties_at
+from domain.partnership import Partnership, Party, bound_parties, parties_at
 from domain.refusal import Conduct, Refused
 from domain.rules import FromClause
 from domain.scheme import SchemeProvision, is_for
-from domain.values import AgreementId, DecisionId, Moment, OrganisationId
+from domain.values import AgreementId, ClauseId, DecisionId, Moment, OrganisationId
 from domain.voting import Seat
 
 
@@ -121,11 +123,13 @@ def is_of_all(
     """
     source, taken = by.constituted_by, by.decision.decided or at
     if by.body is not None:
-        if source is None or binds_all(source, partnership, taken):
+        if is_for_all(source, by.body.clause, partnership, taken.at):
             return True
-        texts = (one for one in agreements if binds_all(one, partnership, taken))
-        if any(_is_given(one, by) for one in texts):
-            return True
+        everybody = bound_parties(partnership, (), taken.at)
+        for one in agreements:
+            clauses = _given_by(one, by)
+            if any(governs(one, each, partnership, everybody, taken.at) for each in clauses):
+                return True
     seats = _seats(by, taken)
     if seats is None:
         return True  # without a body, and of whom the numbers are is not said
@@ -139,19 +143,26 @@ def binds_all(agreement: Agreement, partnership: Partnership, at: Moment) -> boo
 
 def _is_given(agreement: Agreement, by: Deciders) -> bool:
     """Whether the agreement itself gives it to those who decided."""
-    decision = by.decision
     if by.body is not None and by.body.agreement == agreement.id:
         return True
+    return any(True for _ in _given_by(agreement, by))
+
+
+def _given_by(agreement: Agreement, by: Deciders) -> Iterator[ClauseId]:
+    """The clauses of the agreement that give it to those who decided: the one whose rule they
+    decided by, and the schemes of delegation that say it is theirs.
+    """
+    decision = by.decision
     origin = decision.rule.origin
     if isinstance(origin, FromClause) and origin.agreement == agreement.id:
-        return True
-    return any(
-        is_for(assignment, decision.body)
-        for one in provisions_in_force(agreement, decision.proposed.at)
-        if isinstance(one.provision, SchemeProvision)
-        for assignment in one.provision.assignments
-        if not assignment.matters or decision.motion.matter in assignment.matters
-    )
+        yield origin.clause
+    for one in provisions_in_force(agreement, decision.proposed.at):
+        if isinstance(one.provision, SchemeProvision) and any(
+            is_for(assignment, decision.body)
+            for assignment in one.provision.assignments
+            if not assignment.matters or decision.motion.matter in assignment.matters
+        ):
+            yield one.clause
 
 
 def _seats(by: Deciders, at: Moment) -> Sequence[Seat] | None:

@@ -15,7 +15,6 @@ from domain.agreement import (
     Agreement,
     AgreementDrafted,
     AgreementEnteredIntoForce,
-    provisions_in_force,
 )
 from domain.amendment import AmendmentAdopted
 from domain.authority import (
@@ -34,6 +33,7 @@ from domain.consolidation import StandingClause
 from domain.decision import DECISION, Decision
 from domain.elected_acts import did_elect, did_elect_holder
 from domain.enacted_acts import ChairDesignation, EnactedAct, PostAppointment, SeatFilling
+from domain.governing import Whose, provisions_governing
 from domain.grounds_of_days import not_the_day
 from domain.known import Known
 from domain.organisation import ORGANISATION, name_at
@@ -58,6 +58,7 @@ from domain.rules import AttestedRule, FromClause, RuleOrigin
 from domain.urgency import UrgentActionTaken
 from domain.values import (
     AgreementId,
+    BodyId,
     ClauseId,
     DecisionId,
     Moment,
@@ -296,11 +297,18 @@ def _stood(state: Agreement, standing: StandingClause) -> tuple[Moment | None, M
 
 
 def provisions_known(
-    known: Known, partnership: PartnershipId, at: datetime
+    known: Known, partnership: PartnershipId, whose: Whose, at: datetime
 ) -> tuple[ProvisionInForce, ...]:
-    """The provisions of the partnership's agreements that were in force at the instant."""
-    agreements = known.within(AGREEMENT, partnership)
-    return tuple(found for one in agreements for found in provisions_in_force(one, at))
+    """The provisions in force at the instant that govern what is the matter of these."""
+    around = known.of(PARTNERSHIP, partnership)
+    assert around is not None, "the partnership comes first"
+    return provisions_governing(known.within(AGREEMENT, partnership), around, whose, at)
+
+
+def of_body_known(known: Known, body: BodyId | None) -> Whose:
+    """Whose matter it is what is put to the body, or to none."""
+    state = known.of(BODY, body)
+    return Whose(None if state is None else state.agreement)
 
 
 def of_origin(

@@ -10,14 +10,16 @@ from domain.appointment import AppointmentMade
 from domain.assent import AssentGiven, HeadsWord
 from domain.body import BODY
 from domain.chain import Acted, Ground, missing, on_act, stated_default
+from domain.governing import Whose, parties_of
 from domain.grounds import called, of_party, provisions_known
+from domain.grounds_of_bound import of_given
 from domain.grounds_of_signers import of_signer
 from domain.known import Known
-from domain.partnership import PARTNERSHIP, parties_at
+from domain.partnership import PARTNERSHIP
 from domain.post import POST, Post
 from domain.refusal import Refused
 from domain.scheme import Competence, competence_in
-from domain.values import OrganisationId, PartnershipId, PostId
+from domain.values import OrganisationId, PostId
 
 DEFAULT = (
     "The stated default: where nobody holds the authority to appoint, the heads that the parties "
@@ -36,6 +38,8 @@ def of_word(acted: Acted[Any], word: HeadsWord) -> Iterator[Ground]:
         yield missing("signatory", said, "who gave the word was not registered as that", word.party)
     assert partnership is not None, "a post belongs to a partnership"
     yield of_party(known, partnership, word.party, acted.at)
+    post = known.of(POST, acted.record.stream)
+    yield from of_given(acted, None if post is None else post.agreement, word.party)
 
 
 def of_default(acted: Acted[Any], post: PostId) -> Ground:
@@ -53,7 +57,9 @@ def of_heads(acted: Acted[AppointmentMade]) -> Iterator[Ground]:
         return
     yield of_default(acted, data.post)
     words = {word.party: word for word in data.together.words}
-    for party in _parties(known, data.partnership, acted.at):
+    post = known.of(POST, data.post)
+    assert post is not None, "the post comes first"
+    for party in _parties(known, post, acted.at):
         said = f"The assent of the head of {called(known, party, acted.at)}"
         given = None
         if party in words:
@@ -81,20 +87,22 @@ def _appointer(known: Known, post: Post, at: datetime) -> str:
     in_force = [one.id for one in agreements if one.in_force_at(at)]
     return who_appoints(
         office_in(provides, post.clause, post.title, at),
-        _parties(known, post.partnership, at),
+        _parties(known, post, at),
         able_bodies(known.within(BODY, post.partnership), in_force, at),
-        _decider(known, post.partnership, at),
+        _decider(known, post, at),
     )
 
 
-def _parties(known: Known, partnership: PartnershipId, at: datetime) -> dict[OrganisationId, str]:
-    state = known.of(PARTNERSHIP, partnership)
-    found = () if state is None else parties_at(state, at)
+def _parties(known: Known, post: Post, at: datetime) -> dict[OrganisationId, str]:
+    """The parties whose post it is."""
+    state, provides = known.of(PARTNERSHIP, post.partnership), known.of(AGREEMENT, post.agreement)
+    found = () if state is None else parties_of(provides, state, at)
     return {party: called(known, party, at) for party in found}
 
 
-def _decider(known: Known, partnership: PartnershipId, at: datetime) -> Competence | None:
+def _decider(known: Known, post: Post, at: datetime) -> Competence | None:
     try:
-        return competence_in("", provisions_known(known, partnership, at))
+        in_force = provisions_known(known, post.partnership, Whose(post.agreement), at)
+        return competence_in("", in_force)
     except Refused:
         return None  # two schemes that clash: neither leaves it to one alone

@@ -6,10 +6,12 @@ from typing import Any
 
 from domain.appointment import APPOINTMENT
 from domain.chain import Acted, Ground, on_act, rests
-from domain.grounds import of_origin, provisions_known
+from domain.governing import Whose
+from domain.grounds import of_body_known, of_origin, provisions_known
 from domain.joint_signature import AgreementCosigned, AmendmentCosigned
 from domain.known import Known
 from domain.motion import MotionProposed
+from domain.post import Post
 from domain.refusal import Refused
 from domain.scheme import (
     CompetencePinned,
@@ -19,7 +21,7 @@ from domain.scheme import (
     reserved_in,
 )
 from domain.signing_rule import SignedAct, SigningRule, signing_in, together_for
-from domain.values import PartnershipId, PostId
+from domain.values import PostId
 
 SCHEME = "The scheme of delegation"
 SILENT = "The stated default: whichever body a motion is put to decides it."
@@ -36,7 +38,8 @@ def _pinned(acted: Acted[CompetencePinned]) -> Iterator[Ground]:
 def of_competence(acted: Acted[MotionProposed]) -> Iterator[Ground]:
     """That the matter was for those to decide to whom the motion was put, where a scheme says."""
     data = acted.data
-    in_force = provisions_known(acted.known, data.partnership, acted.at)
+    whose = of_body_known(acted.known, data.body)
+    in_force = provisions_known(acted.known, data.partnership, whose, acted.at)
     try:
         found = competence_in(data.motion.matter, in_force)
     except Refused:
@@ -46,9 +49,9 @@ def of_competence(acted: Acted[MotionProposed]) -> Iterator[Ground]:
         yield of_origin(acted.known, found.origin, acted.at, SCHEME, SILENT, None, why)
 
 
-def reserved(known: Known, partnership: PartnershipId, matters: Iterable[str], at: datetime) -> str:
+def reserved(known: Known, post: Post, matters: Iterable[str], at: datetime) -> str:
     """Why authority in one of the matters could not be passed on; empty where it could."""
-    in_force = provisions_known(known, partnership, at)
+    in_force = provisions_known(known, post.partnership, Whose(post.agreement), at)
     for matter in matters:
         alone = reserved_in(matter, in_force)
         if alone is not None:
@@ -67,7 +70,8 @@ def of_signing(acted: Acted[Any], given: Any, act: SignedAct) -> Iterator[Ground
     known, partnership = acted.known, acted.record.partnership
     if partnership is None or given.person is None:
         return
-    in_force = provisions_known(known, partnership, acted.at)
+    whose = Whose(parties=(given.party,))
+    in_force = provisions_known(known, partnership, whose, acted.at)
     try:
         rule = signing_in(given.party, act, in_force)
     except Refused:

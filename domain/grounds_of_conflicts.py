@@ -12,6 +12,7 @@ from domain import hearing, ruling, settlement
 from domain.chain import Acted, Ground, missing, on_act, rests
 from domain.conflict import CONFLICT, ConflictRaised
 from domain.conflict_state import Conflict
+from domain.governing import between
 from domain.grounds import of_decision, of_origin, of_partnership, of_party, provisions_known
 from domain.hearing import NeutralAccepted, NeutralAppointed
 from domain.provision import ConflictProtocolProvision
@@ -24,8 +25,8 @@ from domain.values import NeutralId
 @rests(ConflictRaised)
 def _raised(acted: Acted[ConflictRaised]) -> Iterator[Ground]:
     data, known = acted.data, acted.known
-    origin = data.protocol.origin
-    in_force = provisions_known(known, data.partnership, acted.at)
+    origin, whose = data.protocol.origin, between((data.by, *data.against), data.agreement)
+    in_force = provisions_known(known, data.partnership, whose, acted.at)
     carries = next(
         (
             one.provision

@@ -12,7 +12,7 @@ from domain.counting import ballots_again, return_of
 from domain.decision import DECISION, Decision
 from domain.elected_elsewhere import return_as_reported
 from domain.election_course import ChosenAmongTied, ElectionCalled, ElectionReported
-from domain.grounds import of_origin, provisions_known
+from domain.grounds import of_body_known, of_origin, provisions_known
 from domain.grounds_of_founding import of_body
 from domain.grounds_of_votes import chair_of, papers_of, seat_of_body
 from domain.holiday import holidays_at
@@ -131,7 +131,8 @@ def _differs(acted: Acted[ElectionReturned], decision: Decision) -> str:
 def _rule(acted: Acted[ElectionCalled], decision: Decision) -> Ground:
     """The rule that was pinned, which has to be the one in force for the matter."""
     data, known, at = acted.data, acted.known, acted.at
-    in_force = provisions_known(known, decision.partnership, at)
+    whose = of_body_known(known, decision.body)
+    in_force = provisions_known(known, decision.partnership, whose, at)
     why = ""
     try:
         governing = pin_election_rule(decision.motion.matter, decision.body, in_force)

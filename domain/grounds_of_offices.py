@@ -182,7 +182,7 @@ def _beyond(known: Known, data: AuthorityDelegated) -> str:
             return f"authority in the matter “{matter}” may not be passed on"
         if scope.limit is not None and not is_within(data.mandate.limit, scope.limit):
             return f"its limit in the matter “{matter}” is lower"
-    return reserved(known, data.partnership, data.mandate.matters, data.during.start.at)
+    return reserved(known, office, data.mandate.matters, data.during.start.at)
 
 
 def _links(known: Known, source: DelegationId | None) -> list[Delegation]:

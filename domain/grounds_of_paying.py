@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from domain.body import BODY
 from domain.chain import Acted, Ground, also_rests, missing
 from domain.enactment import ActsNamed
+from domain.governing import OF_ALL
 from domain.grounds import provisions_known
 from domain.grounds_of_votes import decision_of
 from domain.paying import require_theirs_to_pay
@@ -21,7 +22,7 @@ def _paid(acted: Acted[ActsNamed]) -> Iterator[Ground]:
     if not payments:
         return
     body = None if decision.body is None else known.of(BODY, decision.body)
-    in_force = provisions_known(known, decision.partnership, acted.at)
+    in_force = provisions_known(known, decision.partnership, OF_ALL, acted.at)
     preset = None if body is None else body.preset
     about = (payments, decision.motion.matter, decision.rule, decision.body, preset, in_force)
     try:

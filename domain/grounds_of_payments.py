@@ -23,6 +23,7 @@ from domain.approval import (
 )
 from domain.chain import Acted, Ground, Link, missing, named_authority, on_act, rests
 from domain.delegation import DELEGATION, Delegation
+from domain.governing import OF_ALL
 from domain.grounds import (
     called,
     of_decision,
@@ -68,7 +69,7 @@ def _requested(acted: Acted[PaymentRequested]) -> Iterator[Ground]:
         yield of_party(known, data.partnership, data.party, acted.at)
     else:
         yield from of_partnership(known, data.partnership)
-    in_force = provisions_known(known, data.partnership, acted.at)
+    in_force = provisions_known(known, data.partnership, OF_ALL, acted.at)
     governing = pin_spending_rules(in_force, Reported())
     why = "" if governing == data.rules else "others were in force"
     origin = data.rules.origin
@@ -121,7 +122,7 @@ def _of_clause(acted: Acted[Any]) -> Iterator[Ground]:
         return
     held = known.of(APPOINTMENT, data.basis.appointment)
     party = approved_for(payment, held)
-    in_force = provisions_known(known, payment.partnership, payment.requested.at)
+    in_force = provisions_known(known, payment.partnership, OF_ALL, payment.requested.at)
     try:
         asked = approved_under(party, payment.amount, in_force)
     except Refused:

@@ -15,7 +15,8 @@ from domain.appointment import APPOINTMENT, AppointmentMade
 from domain.chain import Acted, Ground, also_rests
 from domain.decision import DECISION, Decision
 from domain.deputy import DeputyNamed
-from domain.grounds import of_origin, provisions_known
+from domain.governing import OF_ALL, Whose
+from domain.grounds import of_body_known, of_origin, provisions_known
 from domain.grounds_of_presiding import of_counting
 from domain.outcome import ElectionReturned, OutcomeDetermined
 from domain.payment import PAYMENT, PaymentApproved, PaymentCoapproved, PaymentRequested
@@ -37,7 +38,7 @@ Others = tuple[tuple[Function, PersonId | None], ...]
 
 @also_rests(PaymentRequested)
 def _requested(acted: Acted[PaymentRequested]) -> Iterator[Ground]:
-    yield from _in_function(acted, "requester", acted.data.requester)
+    yield from _in_function(acted, OF_ALL, "requester", acted.data.requester)
 
 
 @also_rests(PaymentApproved, PaymentCoapproved)
@@ -45,7 +46,7 @@ def _approved(acted: Acted[Any]) -> Iterator[Ground]:
     payment = acted.known.of(PAYMENT, acted.record.stream)
     if acted.data.basis.post is not None and payment is not None:
         requested: Others = (("requester", payment.requester),)
-        yield from _in_function(acted, "approver", acted.data.approver, requested)
+        yield from _in_function(acted, OF_ALL, "approver", acted.data.approver, requested)
 
 
 @also_rests(OutcomeDetermined, ElectionReturned)
@@ -55,7 +56,8 @@ def _counted(acted: Acted[Any]) -> Iterator[Ground]:
     by_chair = cast is not None and cast.record.command == acted.record.command
     person = acted.person
     if decision is not None and acted.data.basis == "ballots" and not by_chair:
-        yield from _in_function(acted, "returning-officer", person, _proposed(decision))
+        whose = of_body_known(acted.known, decision.body)
+        yield from _in_function(acted, whose, "returning-officer", person, _proposed(decision))
         yield from of_counting(acted, decision)
 
 
@@ -63,7 +65,8 @@ def _counted(acted: Acted[Any]) -> Iterator[Ground]:
 def _ruled(acted: Acted[BallotRuledInvalid]) -> Iterator[Ground]:
     decision = acted.known.of(DECISION, acted.record.stream)
     if decision is not None:
-        yield from _in_function(acted, "scrutineer", acted.data.by, _proposed(decision))
+        whose = of_body_known(acted.known, decision.body)
+        yield from _in_function(acted, whose, "scrutineer", acted.data.by, _proposed(decision))
 
 
 @also_rests(AppointmentMade)
@@ -101,11 +104,16 @@ def _remit(acted: Acted[Any]) -> Iterator[Ground]:
             ]
             rules.require_one_function(declared, mine, held, found)
 
-    yield from _declared(acted, acted.data.effective.at, check)
+    of = acted.data.agreement if granted is None else granted.agreement
+    yield from _declared(acted, Whose(of), acted.data.effective.at, check)
 
 
 def _in_function(
-    acted: Acted[Any], function: Function, person: PersonId | None, others: Others = ()
+    acted: Acted[Any],
+    whose: Whose,
+    function: Function,
+    person: PersonId | None,
+    others: Others = (),
 ) -> Iterator[Ground]:
     """That who acts in a function has none which is to be kept apart from it."""
     partnership = acted.record.partnership
@@ -118,7 +126,7 @@ def _in_function(
         held = _held(acted, PartnershipId(partnership))
         rules.require_no_part(declared, function, person, held, acted.at, found)
 
-    yield from _declared(acted, acted.at, check)
+    yield from _declared(acted, whose, acted.at, check)
 
 
 def _holding(acted: Acted[Any], post: PostId, person: PersonId, during: Period) -> Iterator[Ground]:
@@ -132,15 +140,15 @@ def _holding(acted: Acted[Any], post: PostId, person: PersonId, during: Period) 
         held = _held(acted, PartnershipId(partnership), besides)
         rules.require_one_function(declared, rules.holding(office, person, during), held, found)
 
-    yield from _declared(acted, during.start.at, check)
+    yield from _declared(acted, Whose(office.agreement), during.start.at, check)
 
 
-def _declared(acted: Acted[Any], at: Any, check: Check) -> Iterator[Ground]:
-    """Each clause in force that keeps functions apart, with what it forbids of the act."""
+def _declared(acted: Acted[Any], whose: Whose, at: Any, check: Check) -> Iterator[Ground]:
+    """Each clause that keeps functions apart and governs this, with what it forbids of the act."""
     partnership = acted.record.partnership
     if partnership is None or acted.is_reported:
         return
-    for one in provisions_known(acted.known, PartnershipId(partnership), at):
+    for one in provisions_known(acted.known, PartnershipId(partnership), whose, at):
         if not isinstance(one.provision, SegregationProvision):
             continue
         found = Reported()

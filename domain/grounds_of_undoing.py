@@ -8,7 +8,7 @@ from domain.ballot import ballots_to_count
 from domain.body import BODY, electorate_at
 from domain.chain import Acted, Ground, missing, rests
 from domain.decision import DECISION, Decision
-from domain.grounds import of_decision, provisions_known
+from domain.grounds import of_body_known, of_decision, provisions_known
 from domain.grounds_of_votes import decision_of, papers_of
 from domain.holiday import holidays_at
 from domain.partnership import PARTNERSHIP, zone
@@ -30,7 +30,8 @@ def _undone(acted: Acted[Any]) -> Iterator[Ground]:
     if ordering is None or acted.is_reported:
         return
     what = UNDOING[type(acted.data)]
-    in_force = provisions_known(acted.known, decision.partnership, ordering.proposed.at)
+    known, whose = acted.known, of_body_known(acted.known, decision.body)
+    in_force = provisions_known(known, decision.partnership, whose, ordering.proposed.at)
     why = why_another_rule(what, decision, ordering, in_force)
     if why:
         yield missing("rule", f"The rule for a {what}.", why, acted.data.by)

@@ -5,14 +5,14 @@ from typing import Any
 
 from domain.body import BODY, chair_at
 from domain.chain import Acted, Ground, missing, on_act, rests
-from domain.decision import DECISION
-from domain.grounds import of_decision, of_origin, provisions_known
+from domain.decision import DECISION, Decision
+from domain.grounds import of_body_known, of_decision, of_origin, provisions_known
 from domain.grounds_of_votes import decision_of, of_motion, seat_of_body
 from domain.known import Known
 from domain.partnership import PARTNERSHIP, zone
 from domain.payment import PAYMENT, Payment
 from domain.person import PERSON
-from domain.provision import RulesClash
+from domain.provision import ProvisionInForce, RulesClash
 from domain.rules import FromClause
 from domain.scheme import reserved_how, reserved_in
 from domain.urgency import (
@@ -37,7 +37,7 @@ def _taken(acted: Acted[UrgentActionTaken]) -> Iterator[Ground]:
         yield missing("rule", said, "none is in force", decision.id)
     else:
         yield _provided(acted, data.origin)
-    in_force = provisions_known(known, decision.partnership, acted.at)
+    in_force = _governing(acted, decision)
     alone = reserved_in(decision.motion.matter, in_force)
     if alone is not None:
         why = f"it is reserved {reserved_how(alone)}"
@@ -67,7 +67,7 @@ def _beyond(acted: Acted[UrgentActionTaken], chair: Seat | None) -> str:
         {one: person.affiliation for one, person in people if person is not None},
         tuple(_on_record(known, before).values()),
     )
-    in_force = provisions_known(known, decision.partnership, acted.at)
+    in_force = _governing(acted, decision)
     try:
         for one in beyond_reach(acts, spending, matter, decision.body, in_force, chair):
             return f"it is not for urgent action to {one.act}: {one.why}"
@@ -84,7 +84,7 @@ def _on_record(known: Known, payments: Iterable[PaymentId]) -> dict[PaymentId, P
 def _provided(acted: Acted[UrgentActionTaken], origin: FromClause) -> Ground:
     """The clause that is named, which has to provide for it then, with these days."""
     decision, known, data = decision_of(acted), acted.known, acted.data
-    in_force = provisions_known(known, decision.partnership, acted.at)
+    in_force = _governing(acted, decision)
     carries, why = None, "it does not provide for it"
     try:
         found = urgency_in(decision.motion.matter, decision.body, in_force)
@@ -127,6 +127,12 @@ def _lapsed(acted: Acted[UrgencyLapsed]) -> Iterator[Ground]:
     if taken is not None and taken.origin is not None:
         since = taken.effective.at
         yield of_origin(acted.known, taken.origin, since, "The rule on urgent action", "")
+
+
+def _governing(acted: Acted[Any], decision: Decision) -> tuple[ProvisionInForce, ...]:
+    """The provisions that governed what the body decides."""
+    whose = of_body_known(acted.known, decision.body)
+    return provisions_known(acted.known, decision.partnership, whose, acted.at)
 
 
 def _on_urgent_action(acted: Acted[Any], why_not: str = "") -> Ground:

@@ -14,7 +14,14 @@ from domain.body import BODY, electorate_at
 from domain.chain import Acted, Ground, missing, on_act, rests
 from domain.conflict import CONFLICT
 from domain.decision import DECISION, Decision
-from domain.grounds import deciding, of_decision, of_origin, of_party, provisions_known
+from domain.grounds import (
+    deciding,
+    of_body_known,
+    of_decision,
+    of_origin,
+    of_party,
+    provisions_known,
+)
 from domain.grounds_of_votes import papers_of, seat_of_body
 from domain.holiday import holidays_at
 from domain.judge import why_not_of_lapsed
@@ -297,7 +304,8 @@ def _taken(acted: Acted[Any], decision: Decision, why_not: str = "") -> Ground:
 def _in_force(acted: Acted[Any], decision: Decision) -> tuple[ProvisionInForce, ...]:
     """What was in force when the decision was taken: that governs how it is challenged."""
     taken = decision.decided or decision.proposed
-    return provisions_known(acted.known, decision.partnership, taken.at)
+    whose = of_body_known(acted.known, decision.body)
+    return provisions_known(acted.known, decision.partnership, whose, taken.at)
 
 
 def _governing(acted: Acted[Any], decision: Decision) -> tuple[PinnedChallengeRule, str]:

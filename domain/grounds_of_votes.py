@@ -33,6 +33,7 @@ from domain.decision import DECISION, Decision
 from domain.election_course import ElectionCalled
 from domain.figures import Circumstances
 from domain.grounds import (
+    of_body_known,
     of_decision,
     of_origin,
     of_partnership,
@@ -389,7 +390,8 @@ def _rule(acted: Acted[motions.MotionProposed]) -> Ground:
     data, known, at = acted.data, acted.known, acted.at
     origin, rule = data.rule.origin, data.rule.rule
     body = known.of(BODY, data.body)
-    in_force = provisions_known(known, data.partnership, at)
+    whose = of_body_known(known, data.body)
+    in_force = provisions_known(known, data.partnership, whose, at)
     preset = None if body is None else body.preset
     why = ""
     try:

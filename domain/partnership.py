@@ -127,6 +127,8 @@ class Partnership:
     """None as long as it is only proposed."""
     parties: Mapping[OrganisationId, Timeline[bool]]
     """For each organisation that ever was a party: whether it was one, from when on."""
+    founders: tuple[OrganisationId, ...] = ()
+    """Who formed it; the others joined, be it at the same instant."""
     proposal: Proposal | None = None
     successors: Mapping[OrganisationId, OrganisationId] = field(default_factory=dict)
     """For each party that merged into another organisation: which one took its place."""
@@ -182,7 +184,6 @@ def _last_successor(partnership: Partnership, organisation: OrganisationId) -> O
 
 
 def predecessors(partnership: Partnership, organisation: OrganisationId) -> Party:
-    """Those whose place the organisation took, one after the other."""
     return tuple(
         one for one in partnership.successors if _last_successor(partnership, one) == organisation
     )
@@ -452,6 +453,7 @@ def evolve(partnership: Partnership | None, happened: Event) -> Partnership:
             zone=happened.zone,
             formed=happened.effective,
             parties=dict.fromkeys(happened.parties, since),
+            founders=happened.parties,
             proposal=None if partnership is None else partnership.proposal,
         )
     if isinstance(happened, PartnershipProposed):

@@ -61,22 +61,27 @@ class Holders:
 
 
 def who_could_sign(
-    in_force: Sequence[ProvisionInForce], holders: Holders, at: datetime
+    of_all: Sequence[ProvisionInForce],
+    own: Mapping[OrganisationId, Sequence[ProvisionInForce]],
+    holders: Holders,
+    at: datetime,
 ) -> Iterator[Signing]:
-    """Who could sign what for each party at the instant; `in_force` are the provisions then.
+    """Who could sign what for each party at the instant: `own` are the provisions that then govern
+    how it signs, `of_all` those that govern all parties, and so what they pay.
 
     Where two provisions say it equally nothing is told: nobody could tell who signs.
     """
     for party in holders.parties:
         for act in get_args(SignedAct):
-            for above, limit, rule in _spans(party, act, in_force):
+            governing = of_all if act == "payments" else own.get(party, of_all)
+            for above, limit, rule in _spans(party, act, governing):
                 if act == "payments":
                     yield _told(party, rule, holders, at, above, limit)
                     continue
                 persons = tuple(sorted(_signing(party, act, rule, holders, at)))
                 origin = StatedDefault() if rule is None else rule.origin
                 yield Signing(party, act, persons, together_for(rule, act), origin, above, limit)
-    for above, limit, rule in _spans(None, "payments", in_force):
+    for above, limit, rule in _spans(None, "payments", of_all):
         of_none = _told(None, rule, holders, at, above, limit)
         if of_none.persons:
             yield of_none

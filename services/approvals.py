@@ -7,6 +7,7 @@ from domain import joint_approval as rules
 from domain.appointment import APPOINTMENT, Appointment
 from domain.approval import Warrant, approved_for
 from domain.delegation import Delegation
+from domain.governing import OF_ALL
 from domain.joint_approval import Approving
 from domain.organisation import ORGANISATION
 from domain.payment import Basis, Payment
@@ -23,8 +24,8 @@ from domain.values import (
 )
 from services.act import require_within
 from services.appointments import appointment_of
-from services.decisions import provisions_of
 from services.delegations import delegation_of, links_of
+from services.governing import provisions_of
 from services.ledger import Case
 
 
@@ -39,7 +40,7 @@ def approving(
     if warrant.decision is not None:
         return None
     party = approved_for(payment, warrant.appointment)
-    in_force = provisions_of(case, payment.partnership, payment.requested.at)
+    in_force = provisions_of(case, payment.partnership, OF_ALL, payment.requested.at)
     pinned = (one.under for one in payment.coapprovals)
     try:
         under = rules.approved_under(party, payment.amount, in_force, pinned)

@@ -14,8 +14,9 @@ from domain.appointing import able_bodies, require_nobody_else, who_appoints
 from domain.appointment import APPOINTMENT
 from domain.assent import AppointedTogether, Assents
 from domain.body import BODY
+from domain.governing import Whose, parties_of
 from domain.organisation import ORGANISATION, name_at
-from domain.partnership import Partnership, parties_at, require_party, zone
+from domain.partnership import Partnership, require_party, zone
 from domain.person import PERSON
 from domain.post import POST, Post, PostFilled, TermTooLong, fill_post
 from domain.resolution import require_adopted
@@ -26,9 +27,10 @@ from services.act import Act, Done
 from services.agreements import signer_for
 from services.charters import office_of
 from services.commands import command
-from services.decisions import provisions_of
 from services.electorates import heads_of
 from services.founded import require_founded
+from services.governing import provisions_of
+from services.guests import require_given
 from services.ledger import Case, Performs
 from services.partnerships import acting_party, moment_in
 from services.posts import post_of, require_post_standing
@@ -57,8 +59,8 @@ def assent_to_appointment(
     """Assent, as the head of a party, to the appointment of a person to a post.
 
     It is for a post to which nobody can appoint: no body that could decide it has anybody in it.
-    Once the heads of all parties have assented, the person is appointed, for as long as the terms
-    of the post are.
+    Once the heads of all parties whose post it is have assented, the person is appointed, for as
+    long as the terms of the post are: those whom the agreement binds that provides for it, or all.
     """
 
     def decide(case: Case) -> UUID:
@@ -69,7 +71,9 @@ def assent_to_appointment(
         require_post_standing(case, found, partnership, effective)
         require_founded(case, found, "setting-up", effective)
         require_nobody_else(post, _appointer(case, found, partnership, effective), act.conduct)
-        heads = heads_of(case, partnership, effective)
+        awaited = _awaited(case, found, partnership, effective)
+        every = heads_of(case, partnership, effective)
+        heads = {party: head for party, head in every.items() if party in awaited}
         happened = rules.assent_to_appointment(
             found,
             person=person,
@@ -80,6 +84,7 @@ def assent_to_appointment(
             conduct=act.conduct,
         )
         require_party(partnership, assents, effective, act.conduct)
+        require_given(case, found.agreement, partnership, assents, effective)
         new = AppointmentId(id or act.new_id("appointment"))
         filled = _filled(case, found, partnership, new, person, effective)
         _append(case, found, happened)
@@ -134,13 +139,22 @@ def _appointer(case: Case, post: Post, partnership: Partnership, effective: Mome
     at = effective.at
     agreements = case.within(AGREEMENT, partnership.id)
     in_force = [one.id for one in agreements if one.in_force_at(at)]
-    organisations = {party: case.get(ORGANISATION, party) for party in parties_at(partnership, at)}
+    parties = _awaited(case, post, partnership, effective)
+    organisations = {party: case.get(ORGANISATION, party) for party in parties}
     return who_appoints(
         office_of(case, post, at),
         {party: name_at(one, at) or one.names.last for party, one in organisations.items()},
         able_bodies(case.within(BODY, partnership.id), in_force, at),
-        competence_in("", provisions_of(case, partnership.id, at)),
+        competence_in("", provisions_of(case, partnership.id, Whose(post.agreement), at)),
     )
+
+
+def _awaited(
+    case: Case, post: Post, partnership: Partnership, effective: Moment
+) -> tuple[OrganisationId, ...]:
+    """The parties whose post it is: whom the agreement binds that provides for it, or all."""
+    provides = None if post.agreement is None else case.get(AGREEMENT, post.agreement)
+    return parties_of(provides, partnership, effective.at)
 
 
 def _filled(

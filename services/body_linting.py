@@ -1,11 +1,12 @@
 """Looking at a standing body as it is held on a day, by the rules that are in force then."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
-from domain.agreement import AGREEMENT, provisions_in_force
+from domain.agreement import AGREEMENT
 from domain.body import BODY
 from domain.body_linter import lint_body
+from domain.governing import Whose, provisions_governing
 from domain.leaving import remarks_on_left
 from domain.linter import Remark
 from domain.partnership import PARTNERSHIP, zone
@@ -30,18 +31,15 @@ def lint_standing(ledger: Ledger, body: BodyId, when: date | datetime, steps: in
         return Looked()
     found = held.state
     around = ledger.held(PARTNERSHIP, found.partnership)
-    at = _instant(when, UTC if around is None else zone(around.state))
+    assert around is not None, "a body is constituted in a partnership"
+    at = _instant(when, zone(around.state))
     texts = (
         ledger.held(AGREEMENT, stream)
         for stream in ledger.within(found.partnership, AGREEMENT.kind)
     )
-    in_force = [
-        provision
-        for text in texts
-        if text is not None
-        for provision in provisions_in_force(text.state, at)
-    ]
-    left = () if around is None else tuple(remarks_on_left(found, around.state, at))
+    agreements = [text.state for text in texts if text is not None]
+    in_force = provisions_governing(agreements, around.state, Whose(found.agreement), at)
+    left = remarks_on_left(found, around.state, at)
     remarks = (*left, *lint_body(found, in_force, at, steps))
     return Looked(remarks, tuple(seat.id for seat in found.seats))
 

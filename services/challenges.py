@@ -39,8 +39,9 @@ from domain.values import ChallengeId, ConflictId, DecisionId, EventId, Moment, 
 from services.act import Act, Done, require_within
 from services.commands import command
 from services.conflicts import SideUnstated, side_acting
-from services.decisions import decision_of, provisions_of
+from services.decisions import decision_of
 from services.enactments import enact, known_act
+from services.governing import of_body, provisions_of
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
 from services.resolutions import require_unsuspended, resolution_of
@@ -293,7 +294,7 @@ def challenge_rule_of(case: Case, decision: Decision) -> PinnedChallengeRule:
     taken = decision.decided or decision.proposed
     origin = decision.rule.origin
     agreement = origin.agreement if isinstance(origin, FromClause) else None
-    in_force = provisions_of(case, decision.partnership, taken.at)
+    in_force = provisions_of(case, decision.partnership, of_body(case, decision.body), taken.at)
     return pin_challenge_rule(agreement, in_force, case.act.conduct)
 
 

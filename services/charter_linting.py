@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from domain.agreement import AGREEMENT, provisions_at, provisions_in_force
+from domain.agreement import AGREEMENT, provisions_at
 from domain.appointment import APPOINTMENT
 from domain.body import BODY
 from domain.charter_linter import Organs, lint_charter, lint_repealed
+from domain.governing import Whose, provisions_governing
+from domain.governing_linter import lint_governing
 from domain.linter import Remark
 from domain.organisation import ORGANISATION
 from domain.partnership import PARTNERSHIP, parties_at
@@ -26,14 +28,12 @@ def lint_text(ledger: Ledger, agreement: AgreementId, at: datetime) -> tuple[Rem
         return ()
     text = held.state
     own = provisions_at(text, at)
-    others = [
-        found
-        for one in _all(ledger, AGREEMENT, text.partnership)
-        if one.id != agreement
-        for found in provisions_in_force(one, at)
-    ]
     partnership = ledger.held(PARTNERSHIP, text.partnership)
-    parties = () if partnership is None else parties_at(partnership.state, at)
+    assert partnership is not None, "an agreement is drawn up in a partnership"
+    texts = _all(ledger, AGREEMENT, text.partnership)
+    beside = provisions_governing(texts, partnership.state, Whose(agreement), at)
+    others = [one for one in beside if one.agreement != agreement]
+    parties = parties_at(partnership.state, at)
     known = {party: ledger.held(ORGANISATION, party) for party in parties}
     organs = Organs(
         at,
@@ -43,7 +43,8 @@ def lint_text(ledger: Ledger, agreement: AgreementId, at: datetime) -> tuple[Rem
         {party: one.state.signatories for party, one in known.items() if one is not None},
     )
     found = lint_charter(own, (*own, *others), organs, binds=text.in_force_at(at))
-    return (*found, *lint_repealed(text, organs))
+    not_for_all = lint_governing(text, partnership.state, at)
+    return (*found, *lint_repealed(text, organs), *not_for_all)
 
 
 def _all(ledger: Ledger, noun: Noun[Any], partnership: UUID) -> list[Any]:

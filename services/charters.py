@@ -9,6 +9,7 @@ from domain.appointment import APPOINTMENT
 from domain.body import Body
 from domain.composition import BodyProvision
 from domain.decision import Decision
+from domain.governing import Whose
 from domain.joint_signature import SignedUnder
 from domain.office import DecidedIn, PostProvision
 from domain.post import POST, Post
@@ -25,7 +26,7 @@ from domain.values import (
     SeatId,
 )
 from domain.voting import Seat
-from services.decisions import provisions_of
+from services.governing import provisions_of
 from services.ledger import Case
 
 
@@ -123,7 +124,7 @@ def signed_under(
     at: datetime,
 ) -> SignedUnder | None:
     """What a clause in force asks of who signs such an act for the party; None where none does."""
-    rule = signing_in(party, act, provisions_of(case, partnership, at))
+    rule = signing_in(party, act, provisions_of(case, partnership, Whose(parties=(party,)), at))
     if rule is None:
         return None
     held = posts_held(case, partnership, party, person, at) if rule.provision.posts else ()

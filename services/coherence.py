@@ -28,4 +28,4 @@ def require_coherent(case: Case, agreement: Agreement, happened: Sequence[Event]
         require_no_rules_for_others(agreement, changed, partnership, since, case.act.conduct)
         others = case.within(AGREEMENT, agreement.partnership)
         beside = [other for other in others if other.id != agreement.id]
-        require_coherent_texts(agreement, changed, beside, since, case.act.conduct)
+        require_coherent_texts(agreement, changed, beside, partnership, since, case.act.conduct)

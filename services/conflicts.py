@@ -5,11 +5,12 @@ from typing import Annotated
 from uuid import UUID
 
 from domain import escalation as rules
-from domain.agreement import AGREEMENT, provisions_in_force
+from domain.agreement import AGREEMENT
 from domain.clause import ClauseUnknown
 from domain.conflict import CONFLICT, Event
 from domain.conflict_state import Conflict, NotASide, known_neutral
 from domain.decision import DECISION
+from domain.governing import between
 from domain.organisation import ORGANISATION
 from domain.partnership import PARTNERSHIP, Partnership, require_lasting, require_party, zone
 from domain.person import PERSON
@@ -31,6 +32,7 @@ from domain.values import (
 from services.act import Act, Done, require_within
 from services.commands import command
 from services.entitlement import ActsAsAnother, ActsForAnother, require_self
+from services.governing import provisions_of
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of
 
@@ -135,14 +137,14 @@ def record(
 
 
 def protocol_in_force(
-    case: Case, partnership: PartnershipId, agreement: AgreementId | None, effective: Moment
+    case: Case,
+    partnership: PartnershipId,
+    agreement: AgreementId | None,
+    sides: Iterable[Side],
+    effective: Moment,
 ) -> PinnedProtocol:
-    """The protocol that the partnership's agreements have for conflicts, or the stated default."""
-    in_force = (
-        provision
-        for one in case.within(AGREEMENT, partnership)
-        for provision in provisions_in_force(one, effective.at)
-    )
+    """The protocol that the agreements have for a conflict between these, or the stated default."""
+    in_force = provisions_of(case, partnership, between(sides, agreement), effective.at)
     return pin_protocol(agreement, in_force, case.act.conduct)
 
 
@@ -194,7 +196,7 @@ def raise_conflict(
             by=side,
             against=against,
             grounds=grounds,
-            protocol=protocol_in_force(case, partnership, agreement, effective),
+            protocol=protocol_in_force(case, partnership, agreement, (side, *against), effective),
             zone=zone(found),
             title=title,
             about=about,

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from domain import counting
 from domain import decision as rules
-from domain.agreement import AGREEMENT, provisions_in_force
 from domain.body import BODY, Body, chair_at, electorate_at
 from domain.body import require_existing as require_existing_body
 from domain.decision import DECISION, Decision, known_poll
@@ -16,6 +15,7 @@ from domain.document import Document, DocumentMissing
 from domain.drafting import check_rule
 from domain.election import OptionId
 from domain.enacted_acts import EnactedAct
+from domain.governing import OF_ALL
 from domain.holiday import holidays_at
 from domain.marks import check_marks
 from domain.motion import Motion
@@ -25,7 +25,6 @@ from domain.paying import require_theirs_to_pay
 from domain.payment import PAYMENT
 from domain.pinning import pin_procedure, pin_rule, pin_time_limits
 from domain.profile import NoCommonUnit
-from domain.provision import ProvisionInForce
 from domain.refusal import Refused
 from domain.returning import ElectorateNotReported
 from domain.rules import Way
@@ -58,6 +57,7 @@ from services.electorates import (
 from services.enactments import ENACTS, checked_acts
 from services.entitlement import acting_for, acting_person, on_whose_behalf, require_own
 from services.founded import require_founded
+from services.governing import of_body, provisions_of
 from services.guests import require_asking
 from services.impartiality import (
     note_irregular_count,
@@ -87,17 +87,6 @@ def decision_of(case: Case, decision: DecisionId) -> tuple[Decision, Partnership
     """The decision that an act is about, and the partnership that it belongs to."""
     found = case.get(DECISION, decision)
     return found, partnership_around(case, found.partnership, (DECISION.kind, decision))
-
-
-def provisions_of(
-    case: Case, partnership: PartnershipId, at: datetime
-) -> tuple[ProvisionInForce, ...]:
-    """The provisions of the partnership's agreements that are in force at the instant.
-
-    What was read is checked again when the act commits, so nothing is pinned that has changed.
-    """
-    agreements = case.within(AGREEMENT, partnership)
-    return tuple(found for one in agreements for found in provisions_in_force(one, at))
 
 
 class SeatsOfTheBody(Refused):
@@ -184,7 +173,7 @@ def propose_motion(
         put = putting(case, partnership, body, proposer, party)
         effective, deciding = put.effective, put.deciding
         require_all_known(case, concerns)
-        in_force = provisions_of(case, partnership, effective.at)
+        in_force = provisions_of(case, partnership, of_body(case, body), effective.at)
         preset = deciding.preset if deciding else None
         rule = pin_rule(matter, body, in_force, preset)
         happened = rules.propose_motion(
@@ -205,7 +194,9 @@ def propose_motion(
             conduct=act.conduct,
         )
         paid = [case.get(PAYMENT, one) for one in payments_named(enacts)]
-        require_theirs_to_pay(paid, matter, rule, body, preset, in_force, act.conduct)
+        if paid:
+            of_all = provisions_of(case, partnership, OF_ALL, effective.at)
+            require_theirs_to_pay(paid, matter, rule, body, preset, of_all, act.conduct)
         parent = body or partnership
         return case.append(DECISION, new, happened, partnership=partnership, parent=parent)
 
@@ -399,6 +390,7 @@ def count_poll(
         require_apart(
             case,
             partnership.id,
+            of_body(case, found.body),
             "returning-officer",
             counts,
             effective,

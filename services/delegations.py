@@ -7,6 +7,7 @@ from uuid import UUID
 from domain import delegation as rules
 from domain.appointment import APPOINTMENT, Appointment
 from domain.delegation import DELEGATION, Delegation, DelegationUnknown, Mandate
+from domain.governing import Whose
 from domain.money import Money
 from domain.person import PERSON
 from domain.post import remit_at
@@ -16,9 +17,9 @@ from domain.values import AppointmentId, DelegationId, PartnershipId, PersonId
 from services.act import Act, Done, require_within
 from services.appointments import appointment_of, period_said
 from services.commands import command
-from services.decisions import provisions_of
 from services.entitlement import acting_person
 from services.founded import require_founded
+from services.governing import provisions_of
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around
 from services.posts import require_post_standing
@@ -89,7 +90,7 @@ def delegate_authority(
             effective=effective,
             conduct=act.conduct,
         )
-        in_force = provisions_of(case, found.partnership, during.start.at)
+        in_force = provisions_of(case, found.partnership, Whose(post.agreement), during.start.at)
         require_unreserved(matters, in_force, act.conduct)
         require_post_standing(case, post, partnership, effective)
         require_founded(case, post, "using", effective)

@@ -35,12 +35,12 @@ from services.decisions import (
     CONCERNS,
     append_to,
     decision_of,
-    provisions_of,
     putting,
 )
 from services.electorates import chair_of
 from services.enactments import checked_acts
 from services.entitlement import acting_person
+from services.governing import of_body, provisions_of
 from services.impartiality import note_casting_vote, note_irregular_tally
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
@@ -99,7 +99,7 @@ def propose_election(
             if option.person is not None:
                 case.get(PERSON, option.person)
         require_all_known(case, concerns)
-        in_force = provisions_of(case, partnership, put.effective.at)
+        in_force = provisions_of(case, partnership, of_body(case, body), put.effective.at)
         preset = put.deciding.preset if put.deciding else None
         happened = rules.propose_election(
             case.find(DECISION, new),

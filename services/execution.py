@@ -15,9 +15,10 @@ from domain.values import DecisionId, OrganisationId, PersonId, Sealed
 from services.act import Act, Done
 from services.adoption import adopt_what_it_enacts, append_outcome, last_of
 from services.commands import command
-from services.decisions import append_to, decision_of, provisions_of
+from services.decisions import append_to, decision_of
 from services.enactments import enact
 from services.entitlement import acting_person, require_own, require_own_person
+from services.governing import of_body, provisions_of
 from services.impartiality import note_casting_vote
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
@@ -169,7 +170,9 @@ def _undo(
     happened = undone(
         found,
         by=ordering,
-        in_force=provisions_of(case, found.partnership, ordering.proposed.at),
+        in_force=provisions_of(
+            case, found.partnership, of_body(case, found.body), ordering.proposed.at
+        ),
         effective=effective,
         conduct=case.act.conduct,
     )

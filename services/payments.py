@@ -7,13 +7,16 @@ from uuid import UUID
 
 from domain import approval
 from domain import payment as rules
+from domain.agreement import AGREEMENT
 from domain.approval import Warrant, WarrantNotSaid
 from domain.backdating import entered_too_late
 from domain.enacted_acts import EnactedAct, PaymentApproval, PaymentRefusal
+from domain.governing import OF_ALL
 from domain.interest import Touched
 from domain.money import Money
 from domain.organisation import ORGANISATION
 from domain.partnership import Partnership, require_lasting, zone
+from domain.paying_for_all import require_for_all
 from domain.payment import PAYMENT, Payee, Payment
 from domain.person import PERSON
 from domain.pinning import pin_spending_rules
@@ -21,6 +24,7 @@ from domain.post import Post
 from domain.scheme import require_unreserved
 from domain.segregation import Function
 from domain.side import Side
+from domain.spending import PinnedSpendingRules
 from domain.values import (
     AppointmentId,
     DecisionId,
@@ -35,7 +39,6 @@ from services.act import Act, Done
 from services.appointments import end_said
 from services.approvals import approving, held_under, warrant_of, warrants_before
 from services.commands import command
-from services.decisions import provisions_of
 from services.delegations import delegation_of, links_of
 from services.entitlement import (
     acting_for,
@@ -45,6 +48,7 @@ from services.entitlement import (
     rest_on_theirs,
 )
 from services.founded import require_founded
+from services.governing import provisions_of
 from services.impartiality import note_partiality
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of
@@ -108,7 +112,7 @@ def request_payment(
             amount=amount,
             purpose=purpose,
             matter=matter,
-            rules=pin_spending_rules(provisions_of(case, partnership, effective.at), act.conduct),
+            rules=_rules_of(case, partnership, effective),
             requester=by,
             party=asking,
             reference=reference,
@@ -116,7 +120,7 @@ def request_payment(
             effective=effective,
             conduct=act.conduct,
         )
-        require_apart(case, partnership, "requester", by, effective)
+        require_apart(case, partnership, OF_ALL, "requester", by, effective)
         return case.append(PAYMENT, new, happened, partnership=partnership, parent=partnership)
 
     return ledger.perform(act, decide)
@@ -154,7 +158,7 @@ def approve_payment(
         named = (appointment, delegation, decision)
         enacted = PaymentApproval(payment)
         warrant = _warrant(case, found, partnership, effective, named, enacted)
-        _require_post_in_use(case, warrant, effective)
+        _require_post_of_all(case, found, partnership, warrant, effective)
         approver = _approver(case, warrant, by)
         if warrant.post is not None:
             _require_unbarred(case, found, warrant.post, approver, effective)
@@ -205,7 +209,7 @@ def refuse_payment(
         require_lasting(partnership, effective, act.conduct)
         named = (appointment, delegation, decision)
         warrant = _warrant(case, found, partnership, effective, named, PaymentRefusal(payment))
-        _require_post_in_use(case, warrant, effective)
+        _require_post_of_all(case, found, partnership, warrant, effective)
         happened = approval.refuse_payment(
             found,
             warrant=warrant,
@@ -296,10 +300,17 @@ def _warrant(
     return Warrant() if held is None else Warrant(*held)
 
 
-def _require_post_in_use(case: Case, warrant: Warrant, effective: Moment) -> None:
-    """Breach the rule that nobody acts by a post whose text is not in force."""
-    if warrant.post is not None:
-        require_founded(case, warrant.post, "using", effective)
+def _require_post_of_all(
+    case: Case, payment: Payment, partnership: Partnership, warrant: Warrant, effective: Moment
+) -> None:
+    """Breach the rules that nobody acts by a post whose text is not in force, and that what all
+    parties pay is not for a post of some of them.
+    """
+    post, texts = warrant.post, case.within(AGREEMENT, partnership.id)
+    if post is not None:
+        require_founded(case, post, "using", effective)
+        conduct = case.act.conduct
+        require_for_all(post, payment.matter, texts, partnership, effective, conduct)
 
 
 def _approver(case: Case, warrant: Warrant, by: PersonId | None) -> PersonId | None:
@@ -316,10 +327,16 @@ def _require_unbarred(
     what is to be kept apart.
     """
     partnership = payment.partnership
-    in_force = provisions_of(case, partnership, effective.at)
+    in_force = provisions_of(case, partnership, OF_ALL, effective.at)
     require_unreserved([payment.matter], in_force, case.act.conduct, post.id)
     others: tuple[Function, PersonId | None] = ("requester", payment.requester)
-    require_apart(case, partnership, "approver", approver, effective, others)
+    require_apart(case, partnership, OF_ALL, "approver", approver, effective, others)
+
+
+def _rules_of(case: Case, partnership: PartnershipId, effective: Moment) -> PinnedSpendingRules:
+    """What is asked of the payments of a partnership, by the provisions that govern all of it."""
+    in_force = provisions_of(case, partnership, OF_ALL, effective.at)
+    return pin_spending_rules(in_force, case.act.conduct)
 
 
 def _note_backdating(

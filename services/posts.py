@@ -11,6 +11,7 @@ from domain.body import BODY
 from domain.body import require_existing as require_existing_body
 from domain.bound import bound_at
 from domain.enacted_acts import PostAbolition, PostDefinition, RemitGrant
+from domain.governing import Whose
 from domain.office import PostProvision, gives, require_as_provided, require_sole
 from domain.partnership import Partnership, require_lasting
 from domain.post import POST, Post, PostVacated, require_standing
@@ -22,9 +23,9 @@ from services.act import Act, Done, require_within
 from services.bodies import check_provenance
 from services.charters import office_for, office_of
 from services.commands import command
-from services.decisions import provisions_of
 from services.entitlement import BY_DECISION, require_everybody
 from services.founded import require_founded, require_text_of, standing_of
+from services.governing import provisions_of
 from services.guests import require_own_clause
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of
@@ -101,8 +102,9 @@ def define_post(
         )
         require_as_provided(provided, title, held, does, act.conduct)
         _require_room(case, provided, partnership, agreement, title, effective)
-        require_sound(case, partnership, title, does, effective)
-        _require_unreserved(case, found, new, does, effective)
+        whose = Whose(agreement)
+        require_sound(case, partnership, whose, title, does, effective)
+        _require_unreserved(case, found, whose, new, does, effective)
         return case.append(POST, new, happened, partnership=partnership, parent=partnership)
 
     return ledger.perform(act, decide)
@@ -136,8 +138,9 @@ def grant_remit(
         )
         require_as_provided(provided, found.title, found.tenure, remit, act.conduct)
         require_founded(case, found, "setting-up", effective)
-        _require_unreserved(case, partnership, post, remit, effective)
-        require_sound(case, partnership.id, found.title, remit, effective)
+        whose = Whose(found.agreement)
+        _require_unreserved(case, partnership, whose, post, remit, effective)
+        require_sound(case, partnership.id, whose, found.title, remit, effective)
         require_compatible_remit(case, found, remit, effective)
         return case.append(
             POST,
@@ -249,9 +252,14 @@ def _is_for_each_party(
 
 
 def _require_unreserved(
-    case: Case, partnership: Partnership, post: PostId, remit: Remit, effective: Moment
+    case: Case,
+    partnership: Partnership,
+    whose: Whose,
+    post: PostId,
+    remit: Remit,
+    effective: Moment,
 ) -> None:
     """Breach the rule that a post has no power in what a scheme reserves to others."""
     if remit.powers:
-        in_force = provisions_of(case, partnership.id, effective.at)
+        in_force = provisions_of(case, partnership.id, whose, effective.at)
         require_unreserved(matters_of(remit), in_force, case.act.conduct, post)

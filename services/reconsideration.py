@@ -15,8 +15,9 @@ from domain.values import DecisionId, PersonId
 from services.act import Act, Done
 from services.adoption import last_of
 from services.commands import command
-from services.decisions import decision_of, provisions_of
+from services.decisions import decision_of
 from services.enactments import enact
+from services.governing import of_body, provisions_of
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
 from services.resolutions import require_unsuspended, resolution_of
@@ -43,7 +44,9 @@ def reconsider_decision(
             found,
             by=ordering,
             movers=_movers(case, found),
-            in_force=provisions_of(case, found.partnership, ordering.proposed.at),
+            in_force=provisions_of(
+                case, found.partnership, of_body(case, found.body), ordering.proposed.at
+            ),
             meetings=() if found.body is None else case.get(BODY, found.body).meetings,
             zone=zone(partnership),
             holidays=holidays_at(partnership.holidays, effective.at),

@@ -4,8 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from domain import separation as rules
-from domain.agreement import AGREEMENT, provisions_in_force
+from domain.agreement import AGREEMENT
 from domain.appointment import APPOINTMENT
+from domain.governing import Whose, provisions_governing
+from domain.partnership import PARTNERSHIP
 from domain.pinning import incompatibilities
 from domain.post import POST, Post, RemitGranted
 from domain.record import Noun
@@ -13,15 +15,15 @@ from domain.remit import Remit
 from domain.segregation import Function, Incompatibility
 from domain.separation import HeldTogether, Holding
 from domain.values import AppointmentId, Moment, PartnershipId, Period, PersonId
+from services.governing import provisions_of
 from services.ledger import Case, Ledger
 
 
 def declared_in(
-    case: Case, partnership: PartnershipId, at: datetime
+    case: Case, partnership: PartnershipId, whose: Whose, at: datetime
 ) -> tuple[Incompatibility, ...]:
-    """The functions that are declared incompatible at the instant."""
-    agreements = case.within(AGREEMENT, partnership)
-    return incompatibilities(found for one in agreements for found in provisions_in_force(one, at))
+    """The functions declared incompatible at the instant, in what is the matter of these."""
+    return incompatibilities(provisions_of(case, partnership, whose, at))
 
 
 def require_compatible(
@@ -34,7 +36,7 @@ def require_compatible(
     """Breach the rule that nobody holds a post whose functions are to be kept apart from those
     of another one that they hold.
     """
-    declared = declared_in(case, post.partnership, during.start.at)
+    declared = declared_in(case, post.partnership, Whose(post.agreement), during.start.at)
     if not declared:
         return
     held = held_in(case, post.partnership, besides)
@@ -43,10 +45,10 @@ def require_compatible(
 
 
 def require_sound(
-    case: Case, partnership: PartnershipId, title: str, remit: Remit, at: Moment
+    case: Case, partnership: PartnershipId, whose: Whose, title: str, remit: Remit, at: Moment
 ) -> None:
-    """Breach the rule that no post carries what is to be kept apart."""
-    declared = declared_in(case, partnership, at.at)
+    """Breach the rule that no post carries what is to be kept apart; `whose` the post is."""
+    declared = declared_in(case, partnership, whose, at.at)
     rules.require_sound_post(declared, title, remit.functions, case.act.conduct)
 
 
@@ -54,7 +56,7 @@ def require_compatible_remit(case: Case, post: Post, remit: Remit, at: Moment) -
     """Breach the rule that nobody who holds the post comes to hold what is to be kept apart, by
     another remit of it.
     """
-    declared = declared_in(case, post.partnership, at.at)
+    declared = declared_in(case, post.partnership, Whose(post.agreement), at.at)
     if not declared:
         return
     granted = POST.evolve(post, RemitGranted(at, remit))
@@ -66,15 +68,17 @@ def require_compatible_remit(case: Case, post: Post, remit: Remit, at: Moment) -
 def require_apart(
     case: Case,
     partnership: PartnershipId,
+    whose: Whose,
     function: Function,
     person: PersonId | None,
     effective: Moment,
     *others: tuple[Function, PersonId | None],
 ) -> None:
     """Breach the rule that nobody acts in a function which is to be kept apart from a post they
-    hold, or from what they did in the same procedure: `others` say who did what in it.
+    hold, or from what they did in the same procedure: `others` say who did what in it, and `whose`
+    matter that is.
     """
-    declared = declared_in(case, partnership, effective.at)
+    declared = declared_in(case, partnership, whose, effective.at)
     if not declared or person is None:
         return
     conduct = case.act.conduct
@@ -87,11 +91,21 @@ def require_apart(
 def held_together_in(
     ledger: Ledger, partnership: PartnershipId, at: datetime
 ) -> tuple[HeldTogether, ...]:
-    """What is held together in a partnership, now or later, though it is to be kept apart."""
-    agreements = _all(ledger, AGREEMENT, partnership)
-    in_force = (found for one in agreements for found in provisions_in_force(one, at))
-    held = rules.holdings(_all(ledger, POST, partnership), _all(ledger, APPOINTMENT, partnership))
-    return rules.held_together(incompatibilities(in_force), held, at)
+    """What is held together in a partnership, now or later, though a provision that governs one
+    of the posts keeps it apart.
+    """
+    around = ledger.held(PARTNERSHIP, partnership)
+    if around is None:
+        return ()
+    agreements, posts = _all(ledger, AGREEMENT, partnership), _all(ledger, POST, partnership)
+    held = tuple(rules.holdings(posts, _all(ledger, APPOINTMENT, partnership)))
+    found: dict[HeldTogether, None] = {}
+    for agreement in dict.fromkeys(post.agreement for post in posts):
+        of_it = {post.id for post in posts if post.agreement == agreement}
+        governing = provisions_governing(agreements, around.state, Whose(agreement), at)
+        together = rules.held_together(incompatibilities(governing), held, at)
+        found |= {one: None for one in together if not of_it.isdisjoint(one.posts)}
+    return tuple(found)
 
 
 def _all(ledger: Ledger, noun: Noun[Any], partnership: PartnershipId) -> list[Any]:

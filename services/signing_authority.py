@@ -3,12 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from domain.agreement import AGREEMENT, provisions_in_force
+from domain.agreement import AGREEMENT
 from domain.appointment import APPOINTMENT
 from domain.delegation import DELEGATION
+from domain.governing import OF_ALL, Whose, provisions_governing
 from domain.organisation import ORGANISATION
 from domain.partnership import PARTNERSHIP, parties_at
 from domain.post import POST
+from domain.provision import ProvisionInForce
 from domain.record import Noun
 from domain.signing_authority import Holders, Signing, who_could_sign
 from domain.values import PartnershipId
@@ -24,21 +26,26 @@ def who_could_sign_in(
     around = ledger.held(PARTNERSHIP, partnership)
     if around is None:
         return ()
-    known = {party: ledger.held(ORGANISATION, party) for party in parties_at(around.state, at)}
+    held = {party: ledger.held(ORGANISATION, party) for party in parties_at(around.state, at)}
+    known = {
+        party: one.state.signatories
+        for party, one in held.items()
+        if one is not None and one.state.exists_at(at)
+    }
     holders = Holders(
         partnership,
-        {
-            party: one.state.signatories
-            for party, one in known.items()
-            if one is not None and one.state.exists_at(at)
-        },
+        known,
         _all(ledger, POST, partnership),
         _all(ledger, APPOINTMENT, partnership),
         _all(ledger, DELEGATION, partnership),
     )
     agreements = _all(ledger, AGREEMENT, partnership)
-    in_force = [found for one in agreements for found in provisions_in_force(one, at)]
-    return tuple(who_could_sign(in_force, holders, at))
+
+    def governing(whose: Whose) -> tuple[ProvisionInForce, ...]:
+        return provisions_governing(agreements, around.state, whose, at)
+
+    own = {party: governing(Whose(parties=(party,))) for party in known}
+    return tuple(who_could_sign(governing(OF_ALL), own, holders, at))
 
 
 def _all(ledger: Ledger, noun: Noun[Any], partnership: PartnershipId) -> list[Any]:

@@ -21,6 +21,7 @@ from services.decisions import append_to, decision_of, electorate_of
 from services.elections import tied_ballots
 from services.electorates import chair_of
 from services.entitlement import acting_person, stands_alone
+from services.governing import of_body
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
 from services.separation import require_apart
@@ -60,8 +61,15 @@ def rule_ballot_invalid(
             effective=effective,
             conduct=act.conduct,
         )
-        proposed = found.proposer
-        require_apart(case, partnership.id, "scrutineer", judges, effective, ("proposer", proposed))
+        require_apart(
+            case,
+            partnership.id,
+            of_body(case, found.body),
+            "scrutineer",
+            judges,
+            effective,
+            ("proposer", found.proposer),
+        )
         return append_to(case, found, happened, poll)
 
     return ledger.perform(act, decide)

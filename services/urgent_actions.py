@@ -19,10 +19,11 @@ from services.act import Act, Done
 from services.adoption import adopt_what_it_enacts, append_outcome, last_of
 from services.challenges import dependents_of
 from services.commands import command
-from services.decisions import append_to, decision_of, provisions_of
+from services.decisions import append_to, decision_of
 from services.electorates import chair_of
 from services.enactments import enact
 from services.entitlement import acting_person
+from services.governing import of_body, provisions_of
 from services.impartiality import interests_in, note_casting_vote
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
@@ -58,7 +59,9 @@ def take_urgent_action(
             by=acting_person(case, by, None if chair is None else chair.party),
             chair=chair,
             is_recused=_is_ruled_out(case, found, chair, effective),
-            in_force=provisions_of(case, found.partnership, effective.at),
+            in_force=provisions_of(
+                case, found.partnership, of_body(case, found.body), effective.at
+            ),
             spending=_spending(case, found),
             zone=zone(partnership),
             effective=effective,

@@ -98,7 +98,7 @@ def test_without_a_body_each_party_has_one_vote_which_its_head_gives(client: Cli
     three = Three(client)
     oak, birch, cedar = three.schools
     own = three.person(birch, "Boris")
-    decision = three.motion(1, enacts=[{"dissolvePartnership": True}])
+    decision = three.motion(1, enacts=[{"dissolvePartnership": {}}])
     votes = [seat(*one) for one in zip(three.schools, three.heads, strict=True)]
     opening = {"decision": decision, "by": three.heads[1]}
     for others, code in (
@@ -132,7 +132,7 @@ def test_nobody_reports_alone_how_the_others_voted(client: Client) -> None:
     three = Three(client)
     counts = [{"yes": "3", "no": "0", "abstain": "0", "members": "3", "present": "3"}]
     told: dict[str, Any] = {"tally": {"counts": counts}, "evidence": MINUTES}
-    alone = three.motion(1, enacts=[{"dissolvePartnership": True}])
+    alone = three.motion(1, enacts=[{"dissolvePartnership": {}}])
     assert three.refused(1, "reportTally", decision=alone, **told) == "NOT_ENTITLED_TO_REPORT"
     theirs = three.motion(1, body=three.council)
     assert three.refused(1, "reportTally", decision=theirs, **told) == "NOT_ENTITLED_TO_REPORT"

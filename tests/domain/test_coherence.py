@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from domain.agreement import (
 from domain.amendment import AmendmentAdopted, AmendmentProposed, AmendmentText
 from domain.clause import Clause, InsertClause
 from domain.coherence import as_proposed, require_coherent
+from domain.partnership import PartyAcceded
 from domain.provision import (
     EVERY_MATTER,
     AmendmentRuleProvision,
@@ -30,16 +30,20 @@ from domain.provision import (
 from domain.refusal import DONE_HERE, Reported
 from domain.rules import ALL_AGREE
 from domain.scheme import Assignment, SchemeProvision
-from domain.values import AgreementId, AmendmentId, BodyId, ClauseId, Moment, PartnershipId
+from domain.signing_rule import SigningProvision
+from domain.values import (
+    AgreementId,
+    AmendmentId,
+    BodyId,
+    ClauseId,
+    OrganisationId,
+)
+from tests.domain.partnerships import ALLIANCE, HILL, LAKE, MILL, PORT, alliance, between, on
 
-ALLIANCE = PartnershipId(UUID(int=1))
 OURS, THEIRS = AgreementId(UUID(int=2)), AgreementId(UUID(int=3))
 BOARD = BodyId(UUID(int=4))
+PARTIES = alliance()
 FIRST, ADDED = UUID(int=10), UUID(int=11)
-
-
-def on(year: int) -> Moment:
-    return Moment.of(date(year, 1, 1))
 
 
 def agreement(
@@ -85,10 +89,10 @@ def test_an_amendment_that_would_clash_with_another_agreement_is_refused(
     before, others = agreement(OURS), [agreement(THEIRS, other)]
     after, since = as_proposed(before, change(own))
     with pytest.raises(RulesClash) as met:
-        require_coherent(before, after, others, since, DONE_HERE)
+        require_coherent(before, after, others, PARTIES, since, DONE_HERE)
     assert met.value == RulesClash(matter, "theirs", "ours")
     reported = Reported()
-    require_coherent(before, after, others, since, reported)
+    require_coherent(before, after, others, PARTIES, since, reported)
     assert [finding.code for finding in reported.findings] == ["RULES_CLASH"]
 
 
@@ -108,7 +112,7 @@ def test_what_each_agreement_says_of_itself_or_more_closely_is_no_clash(
 ) -> None:
     before = agreement(OURS)
     after, since = as_proposed(before, change(own))
-    require_coherent(before, after, [agreement(THEIRS, other)], since, DONE_HERE)
+    require_coherent(before, after, [agreement(THEIRS, other)], PARTIES, since, DONE_HERE)
 
 
 def test_it_is_looked_at_from_the_day_of_the_effect_on() -> None:
@@ -118,11 +122,11 @@ def test_it_is_looked_at_from_the_day_of_the_effect_on() -> None:
     assert since == on(2022)
     over = agreement(THEIRS, theirs, more=[AgreementTerminated(on(2022))])
     for other in (over, agreement(THEIRS, theirs, since=None)):
-        require_coherent(before, after, [other], since, DONE_HERE)
+        require_coherent(before, after, [other], PARTIES, since, DONE_HERE)
     for year in (2020, 2023):
         with pytest.raises(RulesClash):
             require_coherent(
-                before, after, [agreement(THEIRS, theirs, since=year)], since, DONE_HERE
+                before, after, [agreement(THEIRS, theirs, since=year)], PARTIES, since, DONE_HERE
             )
 
 
@@ -133,19 +137,83 @@ def test_a_later_amendment_of_the_other_agreement_clashes_as_well() -> None:
     before = agreement(OURS)
     after, since = as_proposed(before, change(rule("tea")))
     with pytest.raises(RulesClash):
-        require_coherent(before, after, [other], since, DONE_HERE)
+        require_coherent(before, after, [other], PARTIES, since, DONE_HERE)
 
 
 def test_an_agreement_that_enters_into_force_is_looked_at_beside_the_others() -> None:
     draft, bound = agreement(OURS, rule("tea"), since=None), agreement(OURS, rule("tea"))
     others = [agreement(THEIRS, rule("tea", name="theirs"))]
     with pytest.raises(RulesClash):
-        require_coherent(draft, bound, others, on(2020), DONE_HERE)
-    require_coherent(draft, bound, [], on(2020), DONE_HERE)
+        require_coherent(draft, bound, others, PARTIES, on(2020), DONE_HERE)
+    require_coherent(draft, bound, [], PARTIES, on(2020), DONE_HERE)
 
 
 def test_a_clash_that_was_there_before_hinders_no_other_change() -> None:
     before = agreement(OURS, rule("tea"))
     after, since = as_proposed(before, change(rule("coffee")))
     others = [agreement(THEIRS, rule("tea", name="theirs"))]
-    require_coherent(before, after, others, since, DONE_HERE)
+    require_coherent(before, after, others, PARTIES, since, DONE_HERE)
+
+
+# Of whom
+
+
+BUDGET = DecisionRuleProvision("ours", ("budget",), ALL_AGREE)
+THEIR_BUDGET = DecisionRuleProvision("theirs", ("budget",), ALL_AGREE)
+
+
+def signing(name: str, party: OrganisationId | None = None, **more: Any) -> SigningProvision:
+    return SigningProvision(name, ("agreements",), party, **more)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "clashes"),
+    [
+        ((HILL, LAKE), (MILL, PORT), False),
+        ((HILL, LAKE), (LAKE, MILL), False),
+        ((HILL, LAKE), (LAKE, HILL), True),
+        ((HILL, LAKE), (), True),
+        ((), (HILL, LAKE), True),
+        ((HILL, LAKE, MILL), (LAKE, MILL, PORT), True),
+    ],
+)
+def test_rules_clash_only_where_they_could_govern_the_same_parties(
+    ours: tuple[OrganisationId, ...], theirs: tuple[OrganisationId, ...], clashes: bool
+) -> None:
+    four = alliance(HILL, LAKE, MILL, PORT)
+    before = between(*ours, id=2)
+    after = between(*ours, id=2, carries=[BUDGET])
+    others = [between(*theirs, id=3, carries=[THEIR_BUDGET])]
+    found = Reported()
+    require_coherent(before, after, others, four, on(2020), found)
+    assert [one.code for one in found.findings] == ["RULES_CLASH"] * clashes
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "clashes"),
+    [
+        (signing("a"), signing("b"), True),
+        (signing("a", LAKE), signing("b", LAKE), True),
+        (signing("a", HILL), signing("b", HILL), False),
+        (signing("a", MILL), signing("b", MILL), False),
+        (SigningProvision("a", ("payments",)), SigningProvision("b", ("payments",)), False),
+    ],
+    ids=["of each", "of the one in common", "of one", "of the other", "payments, which are of all"],
+)
+def test_who_signs_clashes_only_for_a_party_that_both_bind(
+    ours: SigningProvision, theirs: SigningProvision, clashes: bool
+) -> None:
+    three = alliance(HILL, LAKE, MILL)
+    before, after = between(HILL, LAKE, id=2), between(HILL, LAKE, id=2, carries=[ours])
+    others = [between(LAKE, MILL, id=3, carries=[theirs])]
+    found = Reported()
+    require_coherent(before, after, others, three, on(2020), found)
+    assert [one.code for one in found.findings] == ["RULES_CLASH"] * clashes
+
+
+def test_a_text_clashes_with_one_that_governs_who_joined_later() -> None:
+    joined = alliance(HILL, LAKE, more=[PartyAcceded(on(2021), MILL), PartyAcceded(on(2021), PORT)])
+    older = between(HILL, LAKE, id=3, carries=[THEIR_BUDGET])
+    before, after = between(MILL, PORT, id=2), between(MILL, PORT, id=2, carries=[BUDGET])
+    with pytest.raises(RulesClash):
+        require_coherent(before, after, [older], joined, on(2022), DONE_HERE)

@@ -97,7 +97,7 @@ def told(
     at: datetime = NOW,
 ) -> list[Signing]:
     in_force = [ProvisionInForce(one, TEXT, CLAUSE, 1, "clause 9") for one in provisions]
-    every = who_could_sign(in_force, holders, at)
+    every = who_could_sign(in_force, {}, holders, at)
     return [one for one in every if (one.party, one.act) == (party, act)]
 
 

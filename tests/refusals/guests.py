@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from domain.assenting import AssentedForAnother
+from domain.paying_for_all import PostOfSome
+from domain.remit import Power, Remit
 from domain.signature import NotPartyToAgreement
 from domain.submitting import DoingNotShown
 from domain.voting import Seat
@@ -11,8 +13,8 @@ from tests.refusals.agreements import LAKES_OWN
 from tests.refusals.cases import Case, do, refused, refused_afresh
 from tests.refusals.everywhere import each
 from tests.refusals.usual import BOARD, SEAT, TEXT
-from tests.refusals.usual_posts import TREASURER
-from tests.refusals.world import ADA, BOB, HILL, LAKE, MILL
+from tests.refusals.usual_posts import NEXT, TREASURER
+from tests.refusals.world import ADA, BOB, DAN, HILL, LAKE, MILL
 
 LAKES = {"agreement": TEXT, "bound": HILL}
 LAKES_BOARD = (
@@ -22,6 +24,20 @@ LAKES_BOARD = (
 )
 OF_LAKES_BOARD = {"body": BOARD, "bound": HILL}
 
+PAYING = Remit((), (Power(("travel",)),))
+LAKES_PURSER = (
+    LAKES_OWN,
+    do("enter_into_force", agreement=TEXT),
+    do("define_post", agreement=TEXT, remit=PAYING),
+    do("appoint", id=NEXT, post=TREASURER),
+    do("accept_appointment", appointment=NEXT),
+)
+PACT = (
+    do("accede_party"),
+    do("register_head", organisation=MILL, person=DAN),
+    do("draft_agreement", id=TEXT, parties=(HILL, LAKE)),
+    do("define_post", agreement=TEXT),
+)
 BOTH_HEAD = do("register_head", organisation=LAKE, person=ADA, reported=True)
 
 CASES: tuple[Case, ...] = (
@@ -57,5 +73,14 @@ CASES: tuple[Case, ...] = (
         party=LAKE,
         by=ADA,
     ),
+    refused(
+        "assent_to_appointment",
+        NotPartyToAgreement,
+        *PACT,
+        post=TREASURER,
+        party=MILL,
+        by=DAN,
+    ),
+    *each("approve_payment refuse_payment", PostOfSome, *LAKES_PURSER, appointment=NEXT),
     refused("implement_decision", DoingNotShown, do("accede_party"), bound=MILL),
 )

@@ -45,6 +45,7 @@ from tests.sequences.company import (
 )
 from tests.sequences.course import Attempt, Course
 from tests.sequences.material import PROVISIONS, new_clause
+from tests.sequences.pacting import pact
 from tests.sequences.scenes import SCENES
 from tests.sequences.telling import SEEDS
 
@@ -86,6 +87,8 @@ def set_out(course: Course, seed: int) -> Iterator[Attempt]:
             yield from _handshake(course)
         case "charter":
             yield from _charter(course, chance, focus)
+            if chance.percent(30, "pact"):
+                yield from pact(course, chance.of("pact"))
             if chance.percent(70, "under way"):
                 scene = SCENES[chance.pick(SCENES_OF[focus], "scene")]
                 yield from scene(course, chance.of("scene"))
@@ -156,7 +159,7 @@ def _decided(course: Course, chance: Chance) -> Iterator[Attempt]:
         shown: dict[str, Any] = {"decision": decision, "tally": unanimous(yes, no)}
         yield do(course, "report_tally", None, **shown, reported=True)
     if "decisions" in course.focus:
-        voting: dict[str, Any] = {"partnership": ALLIANCE, "title": "A pier"}
+        voting: dict[str, Any] = {"partnership": ALLIANCE, "body": COUNCIL, "title": "A pier"}
         yield do(course, "put_to_vote", SCHOOL, reported=True, **voting)
 
 

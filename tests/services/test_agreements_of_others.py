@@ -307,7 +307,9 @@ def test_some_of_the_parties_decide_nothing_that_concerns_all(world: World) -> N
 
 
 @pytest.mark.parametrize("by", ["scheme", "rule"])
-def test_a_clause_of_it_gives_it_to_a_body_in_which_others_sit(world: World, by: str) -> None:
+def test_its_scheme_gives_it_to_a_body_in_which_others_sit_and_its_rule_does_not_govern_there(
+    world: World, by: str
+) -> None:
     council = body_of(world, world.hill, world.lake, world.mill)
     ending: dict[str, Provision] = {
         "scheme": SchemeProvision("who decides", (Assignment(("ending",), "body", council),)),
@@ -321,7 +323,10 @@ def test_a_clause_of_it_gives_it_to_a_body_in_which_others_sit(world: World, by:
         sign_amendment(world.ledger, act(), **signing, person=world.person(party))
     motion = decided(world, AgreementTermination(world.agreement), body=council, matter="ending")
     of = {"agreement": world.agreement, "decision": motion}
-    terminate_agreement(world.ledger, world.of(world.mill), **of)
+    if by == "rule":
+        world.refused(terminate_agreement, world.of(world.mill), DecidedByOthers, **of)
+    else:
+        terminate_agreement(world.ledger, world.of(world.mill), **of)
 
 
 def test_no_decision_of_others_gives_it_a_further_term_or_changes_its_text(world: World) -> None:

@@ -16,6 +16,7 @@ from tests.sequences.invariants import (
     conflicts,
     decisions,
     elections,
+    governing,
     interests,
     offices,
     parties,
@@ -26,8 +27,8 @@ from tests.sequences.invariants import (
 from tests.sequences.states import States
 
 NOUNS = (
-    records, parties, agreements, bodies, decisions, elections, interests, validity, offices,
-    conflicts, payments,
+    records, parties, agreements, bodies, decisions, elections, governing, interests, validity,
+    offices, conflicts, payments,
 )  # fmt: skip
 
 

@@ -1,0 +1,29 @@
+"""That a payment was approved or refused by a post that is there for all parties."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from domain.agreement import AGREEMENT
+from domain.chain import Acted, Ground, also_rests, missing
+from domain.known import Known
+from domain.partnership import PARTNERSHIP
+from domain.paying_for_all import pays_for_all
+from domain.payment import PAYMENT, PaymentApproved, PaymentCoapproved, PaymentRefused
+from domain.post import POST
+from domain.values import PostId
+
+
+@also_rests(PaymentApproved, PaymentCoapproved, PaymentRefused)
+def _by_post(acted: Acted[Any]) -> Iterator[Ground]:
+    known: Known = acted.known
+    payment = known.of(PAYMENT, acted.record.stream)
+    post: PostId | None = acted.data.basis.post
+    office = known.of(POST, post)
+    if payment is None or office is None:
+        return
+    around = known.of(PARTNERSHIP, payment.partnership)
+    assert around is not None, "the partnership comes first"
+    texts = known.within(AGREEMENT, payment.partnership)
+    if not pays_for_all(office, payment.matter, texts, around, acted.data.effective):
+        why = "it is of an agreement between some of the parties"
+        yield missing("post", "A post that is there for all parties.", why, office.id)
