@@ -14,7 +14,7 @@ from datetime import datetime
 from domain.agreement import Agreement
 from domain.body import Body, Event, SeatVacated
 from domain.linter import Remark
-from domain.partnership import NotParty, Partnership, predecessors
+from domain.partnership import NotParty, Partnership
 from domain.reconstitution import ChairVacated
 from domain.refusal import Conduct
 from domain.signature import NotPartyToAgreement
@@ -28,12 +28,21 @@ def has_left(partnership: Partnership, organisation: OrganisationId, at: datetim
     """
     if partnership.parties.get(organisation, Timeline[bool]()).at(at) is not False:
         return False
+    return not any(partnership.parties[one].at(at) for one in _followers(partnership, organisation))
+
+
+def _followers(partnership: Partnership, organisation: OrganisationId) -> Iterator[OrganisationId]:
+    """Those that took its place, one after the other."""
     follows = partnership.successors.get(organisation)
     while follows is not None:
-        if partnership.parties[follows].at(at):
-            return False
+        yield follows
         follows = partnership.successors.get(follows)
-    return True
+
+
+def _with_former(partnership: Partnership, party: OrganisationId) -> frozenset[OrganisationId]:
+    """The party with those whose place it took."""
+    former = (one for one in partnership.successors if party in _followers(partnership, one))
+    return frozenset((party, *former))
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,7 @@ def leave_of_partnership(
     """That the parties leave the partnership, at `since` or later; with each, those that merged
     into it.
     """
-    who = frozenset(one for party in parties for one in (party, *predecessors(partnership, party)))
+    who = frozenset(one for party in parties for one in _with_former(partnership, party))
     instants = {
         at
         for one in who
@@ -67,7 +76,7 @@ def leave_of_agreement(
 ) -> Leave:
     """That a notice released the party from the agreement, if one did."""
     released = agreement.released.get(party)
-    who = frozenset((party, *predecessors(partnership, party)))
+    who = _with_former(partnership, party)
     if released is None:
         return Leave(who, (), lambda _one, _at: False)
     return Leave(who, (released,), lambda _one, at: released.at <= at)

@@ -170,7 +170,7 @@ def bound_parties(
     former: dict[OrganisationId, list[OrganisationId]] = {}
     for one in named or parties_at(partnership, at):
         former.setdefault(_last_successor(partnership, one), []).append(one)
-    lines = [(now, *predecessors(partnership, now)) for now in former]
+    lines = [(now, *_predecessors(partnership, now)) for now in former]
     # Before a succession took effect it was the former party that was there.
     present = [line for line in lines if any(is_party_at(partnership, one, at) for one in line)]
     return tuple(present or lines)
@@ -183,7 +183,7 @@ def _last_successor(partnership: Partnership, organisation: OrganisationId) -> O
     return organisation
 
 
-def predecessors(partnership: Partnership, organisation: OrganisationId) -> Party:
+def _predecessors(partnership: Partnership, organisation: OrganisationId) -> Party:
     return tuple(
         one for one in partnership.successors if _last_successor(partnership, one) == organisation
     )
