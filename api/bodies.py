@@ -43,13 +43,19 @@ if TYPE_CHECKING:
 ZONE = "(SELECT p.zone FROM parties.partnership p WHERE p.id = {this}.partnership)"
 
 
-_STILL = """CASE WHEN {parent}.ended_at > {now} THEN (
+_STILL = """CASE WHEN {parent}.ended_at > {now} OR {parent}.holder IS NULL THEN (
     SELECT o.%s FROM bodies.occupancy o
     WHERE o.body = {parent}.body AND o.seat = {parent}.id AND o.since <= {now}
         AND (o.until IS NULL OR o.until > {now})
     ORDER BY o.since DESC, o.number DESC LIMIT 1
 ) ELSE {parent}.%s END"""
-"""Of a seat that is to end on a later day: what holds until then."""
+"""Of a seat that is to end, or to be vacant, on a later day: what holds until then."""
+
+# What is to begin with the body itself is shown before.
+_CHAIRS = """(SELECT (chairing->>'seat')::uuid
+    FROM jsonb_array_elements({this}.chairs) WITH ORDINALITY AS of (chairing, number)
+    WHERE (chairing->>'since')::timestamptz <= greatest({now}, {this}.constituted_at)
+    ORDER BY number DESC LIMIT 1)"""
 
 
 @stored
@@ -140,7 +146,7 @@ class Body(Node):
         "Whether it has the seats that its clause provides for now, if it provides for some.",
         sql=f"NOT {UNLIKE_ITS_CLAUSE}",
     )
-    chair: UUID | None = column("The seat that chairs it, as after every known act.")
+    chair: UUID | None = expression("The seat that chairs it now.", sql=_CHAIRS)
     seats: list[Seat] = every(
         "The seats that it has now, in order; of a body that is still to be constituted, those "
         "with which it begins.",

@@ -15,7 +15,7 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from projections.catalogue import VIEWS
-from projections.deadlines import SOURCES, due_from
+from projections.deadlines import WATCHED, due_from
 from projections.feed import Feed
 from projections.runner import Freshness, Runner
 from services.catalogue import NOUNS
@@ -98,7 +98,7 @@ class Installation:
         return Deadlines(
             self.ledger,
             due_from(self.query_pool),
-            lambda position: freshness.wait_for(SOURCES, position),
+            lambda position: freshness.wait_for(WATCHED, position),
             self.clock,
             lambda: connect(self.dsn, COMMAND, application_name=f"{APPLICATION}-deadlines"),
         )

@@ -26,6 +26,7 @@ from projections.interests import (
     UNRULED,
     touching,
 )
+from projections.leaving_dues import LEFT_STEPS
 from projections.quorum_dues import QUORUM_STEPS
 from projections.repealed_dues import POSTS_UNLIKE, WITHOUT_CLAUSE
 
@@ -208,6 +209,14 @@ JOIN parties.party m ON m.partnership = body.partnership AND {PRESENT}
     AND m.organisation IN {MINE} AND (body.party IS NULL OR body.party = m.organisation)
 """
 
+# What a party left behind waits for each of those that stay.
+_LEFT = f"""
+SELECT u.rank, u.kind, u.partnership, u.subject, u.id, NULL::timestamptz, u.sentence, u.position
+FROM {LEFT_STEPS} u
+WHERE EXISTS (SELECT FROM parties.party m WHERE m.partnership = u.partnership
+    AND {PRESENT} AND m.organisation IN {MINE} AND m.organisation <> u.id)
+"""
+
 # A post waits for the remit that its amended clause provides, from any party; what a repealed
 # clause provided for is ended, which they decide together.
 _POSTS = f"""
@@ -374,6 +383,7 @@ SOURCES: tuple[str, ...] = (
     _UNDECLARED,
     _UNCONFIRMED,
     _BODIES,
+    _LEFT,
     _POSTS,
     _VOIDABLE,
     _VALIDITY,
@@ -401,7 +411,10 @@ class NextStep:
     kind: str = column("What kind of step, such as `sign-agreement`.")
     subject: UUID = column("What it is about: an agreement, a decision, a partnership.")
     due_at: DateTime | None = column("By when, if there is such a day.")
-    partnership: Partnership | None = one("Where.", on="id = {parent}.partnership")
+    partnership: Partnership | None = one(
+        "In which partnership; by it steps are told apart that read alike.",
+        on="id = {parent}.partnership",
+    )
 
 
 @strawberry.type
@@ -411,7 +424,7 @@ class NextStepQueries:
     next_steps: list[NextStep] = every(
         "What to do next, three things at most, the most urgent first, then the newest: for whom "
         "the request is made, or for the person or organisation that is said.",
-        on="true",
+        on="({partnership} IS NULL OR partnership = {partnership})",
         rows=NEXT,
         order=[
             asc("rank", "int4"),
@@ -423,5 +436,6 @@ class NextStepQueries:
         arguments={
             "person": argument(id_of("Person"), "For this person."),
             "acting_for": argument(id_of("Organisation"), "For this organisation."),
+            "partnership": argument(id_of("Partnership"), "Only in this partnership."),
         },
     )

@@ -8,14 +8,14 @@ from domain.agreement import AGREEMENT
 from domain.attendance import AttendanceRecorded
 from domain.authority import ByClause, ByDecision, ByDefault
 from domain.body import BODY, BodyConstituted, chair_at, tells_of_its_own
-from domain.chain import Acted, Ground, missing, rests
+from domain.chain import Acted, Ground, missing, on_act, rests
 from domain.composition import BodyProvision
 from domain.founded import Doing
-from domain.grounds import of_party
+from domain.grounds import called, of_party
 from domain.grounds_of_bound import keyed, of_given
 from domain.grounds_of_founding import of_body, of_text, provided_for
 from domain.grounds_of_votes import seat_of_body
-from domain.partnership import PARTNERSHIP, is_party_at
+from domain.partnership import PARTNERSHIP, PartyWithdrew, is_party_at
 from domain.reconstitution import BodyReconstituted, ChairVacated
 from domain.seat_term import SeatTermsFixed
 from domain.values import BodyId, ClauseId
@@ -74,6 +74,18 @@ def _in_body(acted: Acted[Any]) -> Iterator[Ground]:
         yield from _party_of_seat(acted)
     if isinstance(acted.data, bodies.SeatFilled):
         yield from _given_seat(acted)
+    if isinstance(acted.data, bodies.SeatVacated | ChairVacated):
+        yield from _with_its_party(acted)
+
+
+def _with_its_party(acted: Acted[Any]) -> Iterator[Ground]:
+    """That a party left the partnership, where a seat or the chair is vacant by that."""
+    known, partnership = acted.known, acted.record.partnership
+    left = known.last(partnership, PartyWithdrew)
+    if left is not None and left.record.id == acted.record.causation:
+        name = called(known, left.record.data.organisation, acted.at)
+        said = f"The leaving of {name}, by which its seats are vacant."
+        yield on_act(known, left, "act", said, since=left.record.effective.start)
 
 
 def _given_seat(acted: Acted[bodies.SeatFilled]) -> Iterator[Ground]:

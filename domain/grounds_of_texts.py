@@ -19,7 +19,7 @@ from domain import signatory as signatories
 from domain import term
 from domain.agreement import AGREEMENT, Agreement, provisions_at, provisions_in_force
 from domain.amendment import Amendment
-from domain.authority import ByAdministration, ByDecision
+from domain.authority import ByAdministration, ByDecision, ByDefault, ByOrganisation
 from domain.chain import (
     Acted,
     Ground,
@@ -111,7 +111,6 @@ def _of_proposal(acted: Acted[Any]) -> Iterator[Ground]:
 
 @rests(
     partnerships.PartyAcceded,
-    partnerships.PartyWithdrew,
     partnerships.PartnershipDissolved,
     holidays.HolidaysListed,
     holidays.HolidaysStruck,
@@ -131,6 +130,24 @@ def _by_merger(acted: Acted[partnerships.PartySucceeded]) -> Iterator[Ground]:
         yield on_act(known, merged, "act", f"The merger of {name}.", since=since)
     elif known.of(ORGANISATION, data.organisation) is not None and not acted.is_reported:
         yield missing("act", f"The merger of {name}.", "none is on record", data.organisation)
+
+
+@rests(partnerships.PartyWithdrew)
+def _left(acted: Acted[partnerships.PartyWithdrew]) -> Iterator[Ground]:
+    """Where another one says it, or it happens by itself: that the party exists no more."""
+    data, known, by = acted.data, acted.known, acted.record.authority
+    yield from of_partnership(known, acted.record.partnership)
+    if not isinstance(by, ByOrganisation | ByDefault) or keyed(acted) == data.organisation:
+        return
+    if isinstance(by, ByDefault):
+        yield stated_default("Who exists no more is a party no more.")
+    name = called(known, data.organisation, acted.at)
+    ended = known.last(data.organisation, organisations.OrganisationDissolved)
+    if ended is not None:
+        since = ended.record.effective.start
+        yield on_act(known, ended, "act", f"The dissolution of {name}.", since=since)
+    elif known.of(ORGANISATION, data.organisation) is not None:
+        yield missing("act", f"The dissolution of {name}.", "none is on record", data.organisation)
 
 
 # Agreements

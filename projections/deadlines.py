@@ -11,12 +11,15 @@ from psycopg.errors import InvalidSchemaName, UndefinedTable
 
 from projections.charter_dues import DUE_BY_CHARTER
 from projections.interests import IS_UNRULED, RULING_SENTENCE, UNRULED
+from projections.leaving_dues import DUE_BY_LEAVING, GONE
 from projections.repealed_dues import REPEALED_DUE
 from services.deadlines import AfterPlace, Due, DueUntil
 from services.postgres import Pool
 
 SOURCES: tuple[str, ...] = ("agreements", "bodies", "decisions", "posts", "conflicts")
 """The views that have a table `due`."""
+WATCHED: tuple[str, ...] = (*SOURCES, "parties")
+"""The views from which what happens by itself is known."""
 
 PAGE = 100
 
@@ -48,13 +51,14 @@ JOIN decisions.poll p ON p.decision = d.id AND p.closed_at IS NULL AND p.closes_
 WHERE {IS_UNRULED}
 """
 
-EVERYTHING_DUE = f"""({_KEPT} UNION ALL {_VOTES} UNION ALL {_RULINGS}
-    UNION ALL {DUE_BY_CHARTER} UNION ALL {REPEALED_DUE})"""
+_OTHERS = (_VOTES, _RULINGS, DUE_BY_CHARTER, DUE_BY_LEAVING, REPEALED_DUE)
+EVERYTHING_DUE = f"({' UNION ALL '.join((_KEPT, *_OTHERS))})"
 """The rows of everything that is due, in the columns of a table `due`; `{now}` is when asked."""
 
 # The next of some kinds that are due by an instant, after a place in the order.
 NEXT_DUE = f"""
-SELECT kind, subject, id, due_at, position FROM ({_KEPT}) AS kept
+SELECT kind, subject, id, due_at, position
+FROM (SELECT {_COLUMNS} FROM ({GONE}) AS gone UNION ALL {_KEPT}) AS kept
 WHERE due_at <= %(now)s AND kind = ANY(%(kinds)s)
     AND (%(at)s::timestamptz IS NULL
          OR (due_at, kind, subject, id) > (%(at)s, %(kind)s, %(subject)s, %(item)s))

@@ -79,9 +79,13 @@ _DEPENDENT_DECIDED = """EXISTS (SELECT FROM decisions.dependent x
         AND x.disposition IS NOT NULL)"""
 _INTEREST_OVER = """EXISTS (SELECT FROM interests.interest i
     WHERE i.id = (e.definition->>'interest')::uuid AND i.withdrawn_at <= {now})"""
+# An agreement has the body, or the post, of this name already, whoever set it up.
 _CONSTITUTED = """EXISTS (SELECT FROM bodies.body b WHERE b.partnership = e.partnership
-    AND b.agreement = e.agreement AND b.clause = (e.definition->>'clause')::uuid
+    AND b.agreement = e.agreement AND b.name = e.definition->>'name'
     AND (b.dissolved_at IS NULL OR b.dissolved_at > {now}))"""
+_DEFINED = """EXISTS (SELECT FROM posts.post p WHERE p.partnership = e.partnership
+    AND p.agreement = e.agreement AND p.title = e.definition->>'title'
+    AND (p.abolished_at IS NULL OR p.abolished_at > {now}))"""
 _PARTY = """EXISTS (SELECT FROM parties.party m
     WHERE m.partnership = e.partnership AND m.organisation = e.organisation
         AND (m.until IS NULL OR m.until > {now}))"""
@@ -97,6 +101,7 @@ OVER: dict[str, str] = {
     "accede-party": _PARTY,
     "dissolve-partnership": _DISSOLVED,
     "constitute-body": _CONSTITUTED,
+    "define-post": _DEFINED,
     "reconstitute-body": _BODY_DISSOLVED,
     "dissolve-body": _BODY_DISSOLVED,
     "record-attendance": _BODY_DISSOLVED,

@@ -128,6 +128,7 @@ ORGANISATION = Table(
     CREATE INDEX ON organisation (name, id);  -- in the order of their names
     CREATE INDEX ON organisation (kind, name, id);
     CREATE INDEX ON organisation (country, name, id);
+    CREATE INDEX ON organisation (dissolved_at) WHERE dissolved_at IS NOT NULL;  -- is it a party?
     CREATE INDEX ON organisation USING gin (search);  -- by any name they had, and identifiers
     """,
 )

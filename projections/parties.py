@@ -125,7 +125,7 @@ PERSON = Table(
 
 PARTIES = View(
     "parties",
-    version=6,
+    version=7,
     tables=(
         ACCESS,
         ORGANISATION,

@@ -11,7 +11,15 @@ from domain.agreement import AGREEMENT, Agreement
 from domain.clause import Clause
 from domain.enacted_acts import AgreementRenewal, AgreementTermination
 from domain.organisation import ORGANISATION, require_existing
-from domain.partnership import Partnership, Party, bound_parties, require_lasting, zone
+from domain.partnership import (
+    Partnership,
+    Party,
+    bound_parties,
+    is_party_at,
+    require_lasting,
+    require_party,
+    zone,
+)
 from domain.person import PERSON
 from domain.refusal import Reported
 from domain.signatory import Signer, Signs
@@ -31,6 +39,7 @@ from services.coherence import require_coherent
 from services.commands import command
 from services.disposal import require_parties
 from services.entitlement import BY_DECISION, require_self
+from services.leaving import leave_bodies_of
 from services.ledger import Case, Performs
 from services.partnerships import acting_party, moment_in, partnership_around, partnership_of
 
@@ -127,8 +136,7 @@ def draft_agreement(
         found = partnership_of(case, partnership)
         effective = moment_in(case, found)
         require_lasting(found, effective, act.conduct)
-        for party in parties:
-            case.get(ORGANISATION, party)
+        _require_parties_of(case, found, parties, effective)
         if act.boundary is not None and parties and act.boundary not in parties:
             act.conduct.breach(NotPartyToAgreement(act.boundary))
         happened = rules.draft_agreement(
@@ -146,6 +154,18 @@ def draft_agreement(
         return case.append(AGREEMENT, new, happened, partnership=partnership, parent=partnership)
 
     return ledger.perform(act, decide)
+
+
+def _require_parties_of(
+    case: Case, partnership: Partnership, parties: Sequence[OrganisationId], effective: Moment
+) -> None:
+    """Breach the rule that an agreement is drawn up between parties: of the time that it is dated
+    back to, or of the time at which it is entered. Nobody else could ever sign it.
+    """
+    for party in parties:
+        case.get(ORGANISATION, party)
+        if not is_party_at(partnership, party, case.act.at):
+            require_party(partnership, party, effective, case.act.conduct)
 
 
 @command("agreement")
@@ -297,7 +317,9 @@ def end_by_notice(
             effective=effective,
             conduct=act.conduct,
         )
-        return append_to(case, found, happened, party)
+        append_to(case, found, happened, party)
+        leave_bodies_of(case, case.get(AGREEMENT, agreement), partnership, party)
+        return agreement
 
     return ledger.perform(act, decide)
 

@@ -38,6 +38,7 @@ from services.entitlement import (
     acting_person,
     require_everybody,
     require_own,
+    require_own_person,
     require_together,
 )
 from services.founded import require_founded
@@ -103,7 +104,7 @@ def appoint(
         new = AppointmentId(id or act.new_id("appointment"))
         found, partnership = post_of(case, post)
         effective, times = moment_in(case, partnership), zone(partnership)
-        case.get(PERSON, person)
+        _check_person(case, person, party)
         by = None if decision is None else resolution_of(case, found.partnership, decision)
         begins = moment_said(start, partnership) or effective
         term = term_of_office(found.tenure, begins, end_said(end, partnership), times)
@@ -303,7 +304,7 @@ def name_deputy(
     def decide(case: Case) -> UUID:
         found, post, partnership = appointment_of(case, appointment)
         effective = moment_in(case, partnership)
-        case.get(PERSON, deputy)
+        _check_person(case, deputy, found.party)
         during = period_said(start, end, effective, partnership)
         happened = rules.name_deputy(
             found,
@@ -341,6 +342,13 @@ def release_deputy(
         return _append(case, post, appointment, happened)
 
     return ledger.perform(act, decide)
+
+
+def _check_person(case: Case, person: PersonId, party: OrganisationId | None) -> None:
+    """Refuse a person who is not on record, and to a party one of another for a post of its own."""
+    case.get(PERSON, person)
+    if party is not None:
+        require_own_person(case, person)
 
 
 def _require_own_party(

@@ -7,6 +7,7 @@ from uuid import UUID
 from domain import ballot as rules
 from domain.ballot import BALLOT, ballot_id
 from domain.decision import DECISION, Decision
+from domain.leaving import require_staying
 from domain.proxy import Proxy
 from domain.sealed_ballot import ReasonTellsBallot, seals_ballots
 from domain.values import DecisionId, OrganisationId, PersonId, PollId, Sealed, SeatId
@@ -39,7 +40,8 @@ def cast_ballot(
         found, partnership = decision_of(case, decision)
         if act.reason is not None and seals_ballots(found.rule.rule):
             raise ReasonTellsBallot
-        by = acting_person(case, voter, _party_of(found, poll, seat))
+        party, effective = _party_of(found, poll, seat), moment_in(case, partnership)
+        by = acting_person(case, voter, party)
         happened = rules.cast_ballot(
             case.find(BALLOT, ballot_id(poll, seat)),
             decision=found,
@@ -48,9 +50,10 @@ def cast_ballot(
             voter=by,
             choice=choice,
             proxies=_proxies(case, found, poll, seat, by),
-            effective=moment_in(case, partnership),
+            effective=effective,
             conduct=act.conduct,
         )
+        require_staying(partnership, party, effective, act.conduct)
         return _hand_in(case, found, poll, seat, happened)
 
     return ledger.perform(act, decide)
@@ -73,7 +76,8 @@ def raise_objection(
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
-        by = acting_person(case, voter, _party_of(found, poll, seat))
+        party, effective = _party_of(found, poll, seat), moment_in(case, partnership)
+        by = acting_person(case, voter, party)
         happened = rules.raise_objection(
             case.find(BALLOT, ballot_id(poll, seat)),
             decision=found,
@@ -82,9 +86,10 @@ def raise_objection(
             voter=by,
             argument=Sealed(argument, found.partnership),
             proxies=_proxies(case, found, poll, seat, by),
-            effective=moment_in(case, partnership),
+            effective=effective,
             conduct=act.conduct,
         )
+        require_staying(partnership, party, effective, act.conduct)
         return _hand_in(case, found, poll, seat, happened)
 
     return ledger.perform(act, decide)

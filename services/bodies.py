@@ -25,6 +25,7 @@ from domain.enacted_acts import (
     BodyDissolution,
     ChairDesignation,
 )
+from domain.leaving import require_staying
 from domain.office import require_appointer
 from domain.one_side import require_one_side_each
 from domain.organisation import ORGANISATION
@@ -53,12 +54,14 @@ from services.entitlement import (
     acting_person,
     require_everybody,
     require_own,
+    require_own_person,
     require_together,
     rest_on_theirs,
     stands_alone,
 )
 from services.founded import require_founded, require_text_of, standing_of
 from services.guests import require_own_clause
+from services.leaving import require_staying_holders, until_they_leave
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of
 
@@ -97,6 +100,7 @@ def constitute_body(
         for seat in seats:
             check_occupant(case, seat.holder, seat.party)
         require_own_holders(case, found, agreement, name, seats, effective)
+        require_staying_holders(case, found, agreement, seats, effective)
         provided = composition_for(case, agreement, clause, name, effective.at)
         decides = preset or (None if provided is None else provided.preset)
         made = BodyConstitution(name, seats_named(seats), preset=decides)
@@ -124,6 +128,7 @@ def constitute_body(
         require_sole(provided, None if standing is None else standing.id, act.conduct)
         require_text_of(case, agreement, "setting-up", effective)
         require_one_side_each(name, seats, act.conduct)
+        happened = until_they_leave(None, happened, found, effective)
         return case.append(BODY, new, happened, partnership=partnership, parent=partnership)
 
     return ledger.perform(act, decide)
@@ -152,6 +157,8 @@ def designate_chair(
         happened = rules.designate_chair(found, seat=seat, effective=effective, conduct=act.conduct)
         provided = composition_of(case, found, effective.at)
         require_chair_as_provided(provided, seat, party_of(found, seat), act.conduct)
+        require_staying(partnership, party_of(found, seat), effective, act.conduct)
+        happened = until_they_leave(found, happened, partnership, effective)
         return case.append(BODY, body, happened, partnership=found.partnership)
 
     return ledger.perform(act, decide)
@@ -282,15 +289,17 @@ def require_own_holders(
     seats: tuple[Seat, ...],
     at: Moment,
 ) -> None:
-    """Refuse to one of several parties to seat people in others' seats, or in those of nobody: a
-    decision on the body says which seats it has, not who sits in them. Whom the clause lets fill
-    seats of nobody fills them, and nobody else does.
+    """Refuse to one of several parties to seat people in others' seats, or in those of nobody, and
+    others' people in its own: a decision on the body says which seats it has, not who sits in them.
+    Whom the clause lets fill seats of nobody fills them, and nobody else does.
     """
     provisions = provided(case, agreement, None, at.at)
     for seat in seats:
         if seat.holder is None:
             continue
         require_own(case, seat.party)
+        if seat.party is not None:
+            require_own_person(case, seat.holder)
         if seat.party is None:
             tenure = tenure_of(name, seat, provisions)
             if not is_theirs_to_fill(case, tenure):

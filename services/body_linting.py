@@ -7,6 +7,7 @@ from domain.agreement import AGREEMENT
 from domain.body import BODY
 from domain.body_linter import lint_body
 from domain.governing import Whose, provisions_governing
+from domain.leaving import remarks_on_left
 from domain.linter import Remark
 from domain.partnership import PARTNERSHIP, zone
 from domain.values import BodyId, SeatId, end_of
@@ -38,7 +39,9 @@ def lint_standing(ledger: Ledger, body: BodyId, when: date | datetime, steps: in
     )
     agreements = [text.state for text in texts if text is not None]
     in_force = provisions_governing(agreements, around.state, Whose(found.agreement), at)
-    return Looked(lint_body(found, in_force, at, steps), tuple(seat.id for seat in found.seats))
+    left = remarks_on_left(found, around.state, at)
+    remarks = (*left, *lint_body(found, in_force, at, steps))
+    return Looked(remarks, tuple(seat.id for seat in found.seats))
 
 
 def _instant(when: date | datetime, zone: tzinfo) -> datetime:

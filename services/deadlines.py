@@ -185,6 +185,11 @@ def by_clause_on_urgency(ledger: Ledger, due: Due) -> Authority:
     return _by(None if taken is None else taken.origin)
 
 
+def by_stated_default(_ledger: Ledger, _due: Due) -> Authority:
+    """By the stated default: who exists no more is a party no more."""
+    return ByDefault()
+
+
 POLL = {"decision": "subject", "poll": "id"}
 OPERATIONS: Mapping[str, Operation] = {
     "agreement-term-ends": Operation("end_term", {"agreement": "subject"}, by_clause_on_duration),
@@ -209,6 +214,9 @@ OPERATIONS: Mapping[str, Operation] = {
     ),
     "conflict-closing": Operation(
         "close_conflict", {"conflict": "subject"}, by_protocol_of_conflict
+    ),
+    "party-gone": Operation(
+        "withdraw_party", {"partnership": "subject", "organisation": "id"}, by_stated_default
     ),
     "poll-counts": Operation(
         "count_poll", {"decision": "subject", "poll": "id"}, by_rule_of_decision

@@ -70,7 +70,7 @@ def rename_organisation(
     return ledger.perform(act, decide)
 
 
-@command("organisation", timing="whenever it is said")
+@command("organisation")
 def dissolve_organisation(
     ledger: Performs,
     act: Act,
@@ -160,7 +160,7 @@ def register_head(
     return ledger.perform(act, decide)
 
 
-@command("organisation", timing="whenever it is said")
+@command("organisation")
 def withdraw_head(
     ledger: Performs,
     act: Act,
@@ -210,7 +210,7 @@ def register_signatory(
     return ledger.perform(act, decide)
 
 
-@command("organisation", timing="whenever it is said")
+@command("organisation")
 def withdraw_signatory(
     ledger: Performs,
     act: Act,

@@ -17,6 +17,7 @@ from domain.values import DecisionId, Moment, OrganisationId, PartnershipId
 from services.act import Act, Done, UnknownId
 from services.commands import command
 from services.entitlement import BY_DECISION, NotForOneAlone, require_everybody, require_own
+from services.leaving import leave_bodies
 from services.ledger import Case, Performs
 
 
@@ -303,19 +304,25 @@ def withdraw_party(
     partnership: Annotated[PartnershipId, "The partnership."],
     organisation: Annotated[OrganisationId, "The party that leaves it."],
 ) -> Done:
-    """Let a party leave a partnership."""
+    """Let a party leave a partnership, and with it its seats; who it is in a body stays recorded.
+
+    What was dissolved is no party any more: the others may say so, and by the stated default it
+    happens by itself.
+    """
 
     def decide(case: Case) -> UUID:
         found = proposed_or_formed(case, partnership)
         _require_not_left(case, found, formation(found))  # who has ended still leaves
-        require_own(case, organisation)
+        effective = moment_in(case, found)
+        if not _is_no_more(case.get(ORGANISATION, organisation), effective):
+            require_own(case, organisation)
         happened = rules.withdraw_party(
-            found,
-            organisation=organisation,
-            effective=moment_in(case, found),
-            conduct=act.conduct,
+            found, organisation=organisation, effective=effective, conduct=act.conduct
         )
-        return case.append(PARTNERSHIP, partnership, happened, partnership=partnership)
+        case.append(PARTNERSHIP, partnership, happened, partnership=partnership)
+        after = case.get(PARTNERSHIP, partnership)
+        leave_bodies(case, after, organisation, effective)
+        return partnership
 
     return ledger.perform(act, decide)
 
@@ -376,6 +383,11 @@ def dissolve_partnership(
         return case.append(PARTNERSHIP, partnership, happened, partnership=partnership)
 
     return ledger.perform(act, decide)
+
+
+def _is_no_more(organisation: Organisation, at: Moment) -> bool:
+    """Whether it was dissolved by then, and nobody follows it: there is nobody to leave for it."""
+    return organisation.successor is None and not organisation.exists_at(at.at)
 
 
 def _answer(case: Case, partnership: PartnershipId, happened: Sequence[object]) -> UUID:

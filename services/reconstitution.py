@@ -31,6 +31,7 @@ from services.charters import composition_for, holding_over
 from services.commands import command
 from services.entitlement import require_everybody
 from services.guests import require_own_clause
+from services.leaving import require_staying_holders, until_they_leave
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
 from services.resolutions import resolution_of
@@ -88,9 +89,11 @@ def reconstitute_body(
         require_own_clause(case, to_be.agreement, around, decision, effective)
         under, called = to_be.agreement, to_be.name
         require_own_holders(case, around, under, called, to_be.added, effective)
+        require_staying_holders(case, around, under, to_be.added, effective)
         if decision is not None or not _is_as_its_clause_says(case, found, to_be, said, effective):
             require_everybody(case, around, decision, effective, to_be.act(body))
         happened = _happened(case, found, to_be, around, effective)
+        happened = until_they_leave(found, happened, around, effective)
         return case.append(BODY, body, happened, partnership=found.partnership)
 
     return ledger.perform(act, decide)

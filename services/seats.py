@@ -12,10 +12,13 @@ from domain.body import BODY, Body, Occupant
 from domain.decision import DECISION
 from domain.elected_acts import require_elected
 from domain.enacted_acts import SeatFilling, SeatVacating
+from domain.leaving import has_left
 from domain.one_side import require_one_side
 from domain.partnership import Partnership, zone
+from domain.refusal import Refused
 from domain.seat_tenure import SeatTenureProvision
 from domain.values import BodyId, DecisionId, Moment, OrganisationId, PersonId, SeatId
+from domain.voting import Seat
 from services.act import Act, Done
 from services.bodies import (
     body_of,
@@ -28,16 +31,26 @@ from services.charters import composition_of, seat_tenure_in
 from services.commands import command
 from services.entitlement import (
     BY_DECISION,
-    ActsAsAnother,
     acting_person,
     require_own,
+    require_own_person,
     require_together,
     rest_on_theirs,
 )
 from services.founded import require_founded
 from services.guests import require_given, require_own_clause
+from services.leaving import require_staying_holders, until_they_leave
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
+
+
+class NotInTheSeat(Refused):
+    """The person {person} does not hold seat {seat} at {at}, and so can't leave it."""
+
+    code = "NOT_IN_THE_SEAT"
+    seat: SeatId
+    person: PersonId
+    at: Moment
 
 
 @command("body", timing="on that day or later")
@@ -60,6 +73,9 @@ def fill_seat(
         own = party_of(found, seat)
         require_own(case, own)
         require_own(case, party)
+        sits_for = party or own
+        if sits_for is not None:
+            require_own_person(case, holder)
         if own is None:
             require_own_clause(case, found.agreement, partnership, decision, effective)
             require_given(case, found.agreement, partnership, party, effective)
@@ -87,22 +103,32 @@ def fill_seat(
         )
         require_founded(case, found, "setting-up", effective)
         require_one_side(found, seat, holder, party, effective, act.conduct)
+        sits = [Seat(seat, holder, sits_for)]
+        require_staying_holders(case, partnership, found.agreement, sits, effective)
+        happened = until_they_leave(found, happened, partnership, effective)
         return case.append(BODY, body, happened, partnership=found.partnership)
 
     return ledger.perform(act, decide)
 
 
-# Who leaves is the person who makes the request.
-@command("body", passes=(ActsAsAnother,), timing="on that day or later")
+@command("body", timing="on that day or later")
 def vacate_seat(
     ledger: Performs,
     act: Act,
     *,
     body: Annotated[BodyId, "The body."],
     seat: Annotated[SeatId, "The seat in it."],
+    person: Annotated[
+        PersonId | None,
+        "Who holds it and leaves; left out: the person on whose behalf the request is made, if "
+        "they hold it, and otherwise the party lets go who does.",
+    ] = None,
     decision: Annotated[DecisionId | None, BY_DECISION] = None,
 ) -> Done:
-    """Let a seat become vacant: its holder leaves, or the party lets them go, or it is decided."""
+    """Let a seat become vacant: its holder leaves, or the party lets them go, or it is decided.
+
+    Of a seat that is held for who is a party no more, each party does.
+    """
 
     def decide(case: Case) -> UUID:
         found, partnership = body_of(case, body)
@@ -110,7 +136,8 @@ def vacate_seat(
         if decision is not None:
             rest_on_theirs(case, partnership, decision, effective, SeatVacating(body, seat))
         else:
-            _require_leaving(case, partnership, _occupant(found, seat, effective), effective)
+            occupant = _occupant(found, seat, effective)
+            _require_leaving(case, partnership, seat, occupant, person, effective)
         happened = rules.vacate_seat(found, seat=seat, effective=effective, conduct=act.conduct)
         return case.append(BODY, body, happened, partnership=found.partnership)
 
@@ -147,15 +174,24 @@ def _occupant(body: Body, seat: SeatId, at: Moment) -> Occupant | None:
 
 
 def _require_leaving(
-    case: Case, partnership: Partnership, occupant: Occupant | None, effective: Moment
+    case: Case,
+    partnership: Partnership,
+    seat: SeatId,
+    occupant: Occupant | None,
+    said: PersonId | None,
+    effective: Moment,
 ) -> None:
     """Refuse who is neither the holder, nor acts for the party for which they hold the seat; what
-    is held for none takes everybody.
+    is held for none takes everybody, and what is held for a party that has left is any party's.
     """
     if occupant is None:
         return
-    if case.act.person == occupant.holder:
-        acting_person(case, None, occupant.party)
+    if said is not None or case.act.person == occupant.holder:
+        leaves = acting_person(case, said, occupant.party)
+        if leaves is not None and leaves != occupant.holder:
+            raise NotInTheSeat(seat, leaves, effective)
+        return
+    if occupant.party is not None and has_left(partnership, occupant.party, effective.at):
         return
     require_own(case, occupant.party)
     if occupant.party is None:

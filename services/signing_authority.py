@@ -26,10 +26,15 @@ def who_could_sign_in(
     around = ledger.held(PARTNERSHIP, partnership)
     if around is None:
         return ()
-    known = {party: ledger.held(ORGANISATION, party) for party in parties_at(around.state, at)}
+    held = {party: ledger.held(ORGANISATION, party) for party in parties_at(around.state, at)}
+    known = {
+        party: one.state.signatories
+        for party, one in held.items()
+        if one is not None and one.state.exists_at(at)
+    }
     holders = Holders(
         partnership,
-        {party: one.state.signatories for party, one in known.items() if one is not None},
+        known,
         _all(ledger, POST, partnership),
         _all(ledger, APPOINTMENT, partnership),
         _all(ledger, DELEGATION, partnership),

@@ -72,6 +72,7 @@ from services.entitlement import (
     NotForOneAlone,
     require_everybody,
     require_own,
+    require_own_person,
     require_together,
 )
 from services.founded import require_text_of
@@ -85,6 +86,7 @@ STARTING = (
     check_clauses,
     require_everybody,
     require_own,
+    require_own_person,
     require_together,
     require_filled_by,
     check_seats,

@@ -23,6 +23,7 @@ from services.deliberation import NotTheMover
 from services.entitlement import ActsAsAnother, ActsForAnother, NotForOneAlone
 from services.partnerships import NotAmongFounders
 from services.presiding import EvidenceMissing, NotEntitledToNotify, NotEntitledToReport
+from services.seats import NotInTheSeat
 from tests.refusals.agreements import AMENDED_BY_DECISION
 from tests.refusals.cases import Case, Step, do, named, refused, refused_afresh
 from tests.refusals.decisions import suspended
@@ -65,6 +66,7 @@ AS_ANOTHER = (
     refused("comment_on_amendment", ActsAsAnother, asking=BOB, person=ADA),
     refused("propose_amendment", ActsAsAnother, asking=BOB, proposer=ADA),
     refused("withdraw_amendment", ActsAsAnother, asking=BOB, by=ADA),
+    refused("vacate_seat", ActsAsAnother, asking=BOB, person=ADA),
     *(
         refused(name, ActsAsAnother, asking=BOB, by=BY_ADA)
         for name in (*OF_SIDES, "raise_conflict")
@@ -110,6 +112,7 @@ FOR_ANOTHER = (
     *each("succeed_party withdraw_party", ActsForAnother, bound=HILL),
     refused("comment_on_amendment", ActsForAnother, bound=LAKE, person=ADA),
     refused("vacate_seat", ActsForAnother, bound=LAKE),
+    refused("vacate_seat", NotInTheSeat, person=BOB),
     refused("constitute_body", ActsForAnother, seats=(Seat(SEAT, ADA, HILL),), bound=LAKE),
     *(
         refused_afresh(name, ActsForAnother, *HELD_FOR_HILL, bound=LAKE)

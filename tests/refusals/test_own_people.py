@@ -18,6 +18,7 @@ from domain.urgency import NotEntitledToUrgentAction
 from domain.values import PersonId
 from services.catalogue import commands
 from services.entitlement import ActsForAnother
+from services.seats import NotInTheSeat
 from tests.refusals.cases import refused
 from tests.refusals.stage import Stage
 from tests.refusals.world import BOB, HILL
@@ -47,6 +48,7 @@ NOT_FOR_THEM = (
     NotEntitledToUrgentAction,
     NotEntitledToVote,
     NotInTheChair,
+    NotInTheSeat,
     NotTheChair,
     NotTheHead,
     NotTheTeller,

@@ -201,6 +201,8 @@ def _is_questionable(name: str, decision: Decision) -> bool:
 def persons(drawing: Drawing) -> Iterable[PersonId | None] | None:
     """Who signs: the head of the party, or who is registered to; who is to be appointed."""
     organisation = drawing.course.states.find(drawing.given.get("party"))
+    if drawing.command.name == "vacate_seat":
+        return voters(drawing)
     if not isinstance(organisation, Organisation):
         return put_forward(drawing)
     return [organisation.signatories.head_at(drawing.now), *organisation.signatories.others]

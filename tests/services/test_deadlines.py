@@ -41,7 +41,7 @@ from domain.values import (
 )
 from domain.voting import Seat, Stance
 from projections.catalogue import VIEWS
-from projections.deadlines import SOURCES, due_from
+from projections.deadlines import WATCHED, due_from
 from projections.feed import Feed
 from projections.runner import Freshness, Runner
 from services.agreements import draft_agreement, enter_into_force, give_notice
@@ -87,7 +87,7 @@ class World:
         """A process that lets due dates happen."""
         given: dict[str, Any] = {
             "due": self.due,
-            "caught_up": lambda position: self.freshness.wait_for(SOURCES, position, 10),
+            "caught_up": lambda position: self.freshness.wait_for(WATCHED, position, 10),
             "clock": lambda: self.now,
             "connect": lambda: connect(self.dsn, COMMAND),
         }
@@ -121,7 +121,7 @@ class World:
         with connect(self.dsn) as owner:
             last = owner.execute("SELECT max(position) FROM ledger.events").fetchone()
         assert last is not None
-        assert self.freshness.wait_for(SOURCES, last[0], 20)
+        assert self.freshness.wait_for(WATCHED, last[0], 20)
 
     def happened(self, kind: type) -> list[Record[Any]]:
         """The records of an event, in order."""

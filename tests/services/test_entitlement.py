@@ -400,9 +400,12 @@ def test_a_handover_and_a_deputy_are_matters_of_the_party_that_has_the_post(worl
     ledger, lake, hill = world.ledger, world.of(world.lake), world.of(world.hill)
     own: dict[str, Any] = {"appointment": world.held}
     accept_appointment(ledger, hill, **own, by=world.ada)
-    name_deputy(ledger, hill, **own, deputy=world.bob, by=world.ada)
-    world.refused(ActsForAnother, release_deputy, lake, **own, deputy=world.bob)
-    release_deputy(ledger, hill, **own, deputy=world.bob)
+    naming = {**own, "by": world.ada}
+    world.refused(ActsForAnother, name_deputy, world.of(world.hill), **naming, deputy=world.bob)
+    dan = PersonId(register_person(ledger, act(), name="Dan", affiliation=world.hill).id)
+    name_deputy(ledger, hill, **own, deputy=dan, by=world.ada)
+    world.refused(ActsForAnother, release_deputy, lake, **own, deputy=dan)
+    release_deputy(ledger, hill, **own, deputy=dan)
     key = HandoverItemId(uuid4())
     opening = {**own, "items": (ChecklistItem(key, "The key"),)}
     world.refused(ActsForAnother, open_handover, lake, **opening)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from domain.body import Body, electorate_at
+from domain.leaving import has_left
 from domain.reconstitution import BodyReconstituted
 from domain.record import Record
 from tests.sequences.states import States
@@ -35,8 +36,25 @@ def _check_reconstituted(states: States, happened: BodyReconstituted, before: Bo
         assert now.seats, "a body has a seat"
 
 
+def _check_nobody_sits_for_who_left(states: States, body: Body) -> None:
+    """Who is a party no more holds no seat (domain/leaving.py), unless a source reports it."""
+    partnership = states.find(body.partnership)
+    if states.is_found("NOT_PARTY", body.id) or states.is_found("NOT_PARTY_TO_AGREEMENT", body.id):
+        return
+    for line in body.occupants.values():
+        for at, occupant in line.entries:
+            if occupant is not None and occupant.party is not None and line.at(at) == occupant:
+                assert not has_left(partnership, occupant.party, at), "nobody sits for who left"
+    for organisation, line in partnership.parties.items():
+        for at, is_party in line.entries:
+            if not is_party and has_left(partnership, organisation, at):
+                held = {seat.party for seat in electorate_at(body, at).seats if seat.holder}
+                assert organisation not in held, "who leaves leaves no seat behind"
+
+
 def check_states(states: States) -> None:
     for body in states.all(Body):
+        _check_nobody_sits_for_who_left(states, body)
         known = {seat.id for seat in body.seats}
         assert known == set(body.occupants), "each seat that it ever had has a course"
         assert set(body.added) | set(body.ended) <= known
