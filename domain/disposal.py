@@ -77,11 +77,12 @@ def why_not_theirs(agreement: Agreement, partnership: Partnership, by: Deciders,
     is_alike = source is not None and set(bound_at(source, partnership, at.at)) == set(bound)
     if is_alike and has_all(by, bound, at):
         return ""
-    seats = seats_of(by, at)
+    seats, present = seats_of(by, at), parties_at(partnership, at.at)
     if seats is None:
-        present = parties_at(partnership, at.at)
         return "" if _all_in(present, bound) else "others than its parties took it too"
     having = {seat.party for seat in seats if seat.party is not None}
+    if by.body is not None and source is None and not having and _all_in(present, bound):
+        return ""  # a body of the whole partnership, in which nobody sits for one of its parties
     if not _all_in(having, bound):
         return "others than its parties had a say in it, and no clause of the agreement says so"
     if not all(having.intersection(party) for party in bound):
