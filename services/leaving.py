@@ -1,9 +1,11 @@
-"""Leaving: in every body, the seats of who is a party no more fall vacant, in the same act."""
+"""Leaving: in the same act the seats of who is a party no more fall vacant, and what is held for it
+ends."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
 from domain.agreement import AGREEMENT, Agreement
+from domain.appointment import APPOINTMENT, end_with_post
 from domain.body import BODY, Body, Event
 from domain.leaving import (
     Leave,
@@ -14,6 +16,7 @@ from domain.leaving import (
     require_unreleased,
 )
 from domain.partnership import Partnership
+from domain.post import POST, PostVacated
 from domain.values import AgreementId, Moment, OrganisationId
 from domain.voting import Seat
 from services.ledger import Case
@@ -26,6 +29,19 @@ def leave_bodies(
     leave = leave_of_partnership(partnership, [organisation], since)
     for body in case.within(BODY, partnership.id):
         _append(case, body, leave)
+
+
+def leave_posts(
+    case: Case, partnership: Partnership, organisation: OrganisationId, since: Moment
+) -> None:
+    """Let what is held for who has left the partnership end: nobody acts for it there."""
+    for held in case.within(APPOINTMENT, partnership.id):
+        happened = end_with_post(held, effective=since) if held.party == organisation else []
+        if not happened:
+            continue
+        case.append(APPOINTMENT, held.id, happened, partnership=partnership.id)
+        vacated = [PostVacated(since, held.id)]
+        case.append(POST, held.post, vacated, partnership=partnership.id)
 
 
 def leave_bodies_of(

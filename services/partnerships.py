@@ -17,7 +17,7 @@ from domain.values import DecisionId, Moment, OrganisationId, PartnershipId
 from services.act import Act, Done, UnknownId
 from services.commands import command
 from services.entitlement import BY_DECISION, NotForOneAlone, require_everybody, require_own
-from services.leaving import leave_bodies
+from services.leaving import leave_bodies, leave_posts
 from services.ledger import Case, Performs
 
 
@@ -322,6 +322,7 @@ def withdraw_party(
         case.append(PARTNERSHIP, partnership, happened, partnership=partnership)
         after = case.get(PARTNERSHIP, partnership)
         leave_bodies(case, after, organisation, effective)
+        leave_posts(case, after, organisation, effective)
         return partnership
 
     return ledger.perform(act, decide)

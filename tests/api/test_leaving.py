@@ -244,3 +244,33 @@ def test_what_a_clause_has_already_is_not_to_be_carried_out(client: Client) -> N
     board = {"name": "Both parties", "agreement": small.agreement["id"]}
     body = adopted(small, "A board", {"constituteBody": {**board, "clause": "decisions"}})
     assert moot(client, body) == [True]
+
+
+def test_what_is_held_for_who_leaves_ends(client: Client) -> None:
+    alliance = Alliance(client)
+    remit = {"powers": [{"matters": ["paper"]}]}
+    defining = {"partnership": alliance.id, "title": "Payer", "remit": remit}
+    tenure = {"needsAcceptance": False}
+    post = client.do("definePost", "post { id }", **defining, tenure=tenure)["post"]["id"]
+    holding = {"post": post, "person": alliance.people["Oak"], "party": alliance.schools["Oak"]}
+    held = client.do("appoint", "appointment { id }", **holding)["appointment"]["id"]
+    naming = {"appointment": held, "deputy": alliance.people["Oak"]}
+    assert alliance.keys["Oak"].try_("nameDeputy", **naming)["code"]
+    passing = {"appointment": held, "delegate": alliance.people["Birch"], "matters": ["paper"]}
+    delegated = alliance.keys["Oak"].do(
+        "delegateAuthority", "delegation { id }", **passing, by=alliance.people["Oak"]
+    )["delegation"]["id"]
+    money = {"amount": "9", "currency": "EUR"}
+    asking = {"partnership": alliance.id, "payee": {"organisation": alliance.schools["Cedar"]}}
+    asking |= {"amount": money, "purpose": "Paper", "matter": "paper"}
+    requester = {"requester": alliance.people["Cedar"]}
+    asked = alliance.keys["Cedar"].do("requestPayment", "payment { id }", **asking, **requester)
+    alliance.keys["Oak"].do(
+        "withdrawParty", partnership=alliance.id, organisation=alliance.schools["Oak"]
+    )
+    approving = {"payment": asked["payment"]["id"], "delegation": delegated}
+    by = {"by": alliance.people["Birch"]}
+    assert alliance.keys["Birch"].refused("approvePayment", **approving, **by) == "WARRANT_OVER"
+    query = "query ($p: ID!) { post(id: $p) { appointments { nodes { endedAt } } } }"
+    [ended] = client.ask(query, p=post)["post"]["appointments"]["nodes"]
+    assert ended["endedAt"] is not None
