@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from domain.cadence import CadenceProvision, check_cadence
 from domain.composition import BodyProvision, check_composition
+from domain.matters import alike
 from domain.office import PostProvision, check_office
 from domain.provision import EVERY_MATTER, Provision
 from domain.scheme import SchemeProvision, check_scheme
@@ -39,7 +40,7 @@ def claims_of(provision: Provision) -> Iterator[tuple[object, str]]:
     if isinstance(provision, SchemeProvision):
         for assignment in provision.assignments:
             for matter in assignment.matters or (EVERY_MATTER,):
-                yield ("decides", matter), matter
+                yield ("decides", alike(matter)), matter
     if isinstance(provision, BodyProvision | PostProvision):
         yield (provision.kind, provision.name), f"the {provision.kind} “{provision.name}”"
     if isinstance(provision, SeatTenureProvision):
@@ -50,4 +51,4 @@ def claims_of(provision: Provision) -> Iterator[tuple[object, str]]:
         yield from signing_claims(provision)
     if isinstance(provision, UrgencyProvision):
         for matter in provision.matters or (EVERY_MATTER,):
-            yield (provision.kind, provision.body, matter), f"urgent action on {matter}"
+            yield (provision.kind, provision.body, alike(matter)), f"urgent action on {matter}"

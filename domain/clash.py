@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 from domain.charter import claims_of
+from domain.matters import alike
 from domain.provision import (
     EVERY_MATTER,
     GoverningProvision,
@@ -59,4 +60,4 @@ def _claims_of_all(provision: Provision) -> Iterator[tuple[object, str]]:
     yield from claims_of(provision)
     if isinstance(provision, GoverningProvision):
         for matter in provision.matters or (EVERY_MATTER,):
-            yield (provision.kind, provision.body, matter), matter
+            yield (provision.kind, provision.body, alike(matter)), matter

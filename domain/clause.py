@@ -22,6 +22,7 @@ from typing import Literal
 
 from domain.charter import check_charter
 from domain.clash import check_claims
+from domain.matters import alike
 from domain.provision import (
     EVERY_MATTER,
     AmendmentRuleProvision,
@@ -282,7 +283,7 @@ def _check_rules(provisions: Iterable[Provision]) -> None:
             protocol = provision
         if isinstance(provision, GoverningProvision):
             for matter in provision.matters or (EVERY_MATTER,):
-                key = (provision.kind, provision.body, matter)
+                key = (provision.kind, provision.body, alike(matter))
                 if key in governing:
                     raise RulesClash(matter, governing[key], provision.name)
                 governing[key] = provision.name

@@ -17,7 +17,7 @@ from domain.floor import (
     NotEntitledToAdjourn,
     TieWaits,
 )
-from domain.motion import check_motion
+from domain.motion import check_wording
 from domain.outcome import FINAL_RESULTS
 from domain.poll import require_none_pending
 from domain.refusal import DONE_HERE, Conduct
@@ -48,7 +48,10 @@ def amend_motion(
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Change what is put to the vote: as its proposer, or by the decision `amendment` on that."""
+    """Change what is put to the vote: as its proposer, or by the decision `amendment` on that.
+
+    What its proposer changes alone needs notice, second and consultation anew.
+    """
     decision = known(decision)
     in_order("proposal", decision.proposed, "amendment", effective)
     before = decision.motion
@@ -57,7 +60,7 @@ def amend_motion(
         title=before.title if title is None else title,
         text=before.text if text is None else text,
     )
-    check_motion(after, "")
+    check_wording(after)
     if after == before:
         raise MotionUnchanged(decision.id)
     require_undecided(decision, conduct)
@@ -66,7 +69,7 @@ def amend_motion(
         conduct.breach(TieWaits(decision.id))
     if amendment is None:
         _require_proposer(decision, by, conduct)
-        return [MotionAmended(effective, after.title, after.text, by)]
+        return [MotionAmended(effective, after.title, after.text, by, anew=True)]
     if amendment.id == decision.id:
         raise AmendmentNotAccepted(decision.id, "it can't be amended by itself")
     require_adopted(amendment, effective, conduct)

@@ -8,6 +8,7 @@ in which nobody votes, conditions that contain nothing, groups and seats that ar
 from fractions import Fraction
 from typing import get_args
 
+from domain.matters import required_matter
 from domain.parts import Part, Place, groups_named, inside, measures_named, parts_of
 from domain.refusal import Refused
 from domain.rules import (
@@ -50,7 +51,6 @@ from domain.values import (
     SeatId,
     TooMany,
     checked_text,
-    required_text,
 )
 from domain.weight_cap import CapBase, CapUnit, WeightCap
 
@@ -360,7 +360,7 @@ def _check_groups(place: Place, part: InGroups | QuorumInGroups) -> None:
     named: set[str] = set()
     for index, each in enumerate(part.groups):
         at = f"{place}.groups[{index}]"
-        required_text(f"{at}.group", each.group, NAME_LIMIT)
+        required_matter(f"{at}.group", each.group)
         check_number(f"{at}.weight", each.weight)
         if each.group in named:
             raise GroupNamedTwice(at, each.group)

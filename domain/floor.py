@@ -30,6 +30,10 @@ class MotionAmended:
     """Who accepted the amendment as the proposer of the motion; None: the body decided it."""
     decision: DecisionId | None = None
     """The adopted decision on the amendment, where the body decided it."""
+    anew: bool = False
+    """Whether notice, second and consultation that were given for the former text count no more:
+    it is another motion that the proposer alone makes of it. Those who decide on an amendment
+    know what they amend, so what was given before stays good where the body decided it."""
 
 
 @event("decision.motion-adjourned.v1")
@@ -72,6 +76,9 @@ class Floor:
     amended: tuple[MotionAmended, ...] = ()
     adjourned: MotionAdjourned | None = None
     consulted: tuple[ConsultationEntered, ...] = ()
+    renewed: Moment | None = None
+    """Since when the motion has the text that its proposer alone gave it; what was given for it
+    before was given for another."""
 
 
 # Refusals
@@ -156,11 +163,22 @@ class ConsultationMissing(Refused):
 # Folding
 
 
+def is_for_former_text(floor: Floor, effective: Moment) -> bool:
+    """Whether what took effect then was given for a text that the motion no longer has."""
+    return floor.renewed is not None and effective.at < floor.renewed.at
+
+
 def floor_after(floor: Floor, happened: FloorEvent) -> Floor:
     """The floor after what happened."""
     match happened:
         case MotionAmended():
-            return replace(floor, amended=(*floor.amended, happened))
+            floor = replace(floor, amended=(*floor.amended, happened))
+            if not happened.anew:
+                return floor
+            since = tuple(
+                one for one in floor.consulted if one.effective.at > happened.effective.at
+            )
+            return replace(floor, consulted=since, renewed=happened.effective)
         case MotionAdjourned():
             return replace(floor, adjourned=happened)
         case ConsultationEntered():

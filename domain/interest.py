@@ -18,11 +18,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, TypeAlias, assert_never
 
+from domain.matters import check_matter
 from domain.record import Noun, event
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.side import Side, check_side
 from domain.values import (
-    NAME_LIMIT,
     SHORT_TEXT_LIMIT,
     BodyId,
     DecisionId,
@@ -32,7 +32,6 @@ from domain.values import (
     PartnershipId,
     PersonId,
     Sealed,
-    checked_text,
     in_order,
     required_text,
 )
@@ -268,7 +267,7 @@ def declare_interest(
         raise InterestAlreadyDeclared(id)
     if interest_in is not None:
         check_side(interest_in)
-    checked_text("matter", matter, NAME_LIMIT)
+    check_matter("matter", matter)
     if details is not None:
         required_text("details", details, SHORT_TEXT_LIMIT, lines=True)
     if interest_in is None and not matter and decision is None:

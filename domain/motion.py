@@ -23,7 +23,9 @@ from domain.floor import (
     MotionAmended,
     StillAdjourned,
     floor_after,
+    is_for_former_text,
 )
+from domain.matters import check_matter
 from domain.notice import (
     Calendar,
     NoticeBounced,
@@ -279,11 +281,16 @@ class NoticeTooShort(Refused):
 
 def check_motion(motion: Motion, reference: str) -> None:
     """Refuse a motion that could not be recorded."""
-    required_text("title", motion.title, TITLE_LIMIT)
-    checked_text("text", motion.text, CLAUSE_TEXT_LIMIT, lines=True)
-    checked_text("matter", motion.matter, NAME_LIMIT)
+    check_wording(motion)
+    check_matter("matter", motion.matter)
     checked_text("reference", reference, NAME_LIMIT)
     check_sides(*motion.concerns)
+
+
+def check_wording(motion: Motion) -> None:
+    """Refuse a title or a text that could not be recorded."""
+    required_text("title", motion.title, TITLE_LIMIT)
+    checked_text("text", motion.text, CLAUSE_TEXT_LIMIT, lines=True)
 
 
 def circulated(
@@ -364,9 +371,20 @@ def unproven_notice(
 
 # Folding
 
+OF_ITS_TEXT = (MotionSeconded, NoticeGiven, NoticeShortened, ConsultationEntered)
+"""What is given for the text that the motion has, and for no other."""
+
 
 def prepared(preparation: Preparation, happened: PreparationEvent) -> Preparation:
-    """The preparation after what happened."""
+    """The preparation after what happened; what was given for a former text adds nothing to it."""
+    if isinstance(happened, OF_ITS_TEXT) and is_for_former_text(
+        preparation.floor, happened.effective
+    ):
+        return preparation
+    return _added(preparation, happened)
+
+
+def _added(preparation: Preparation, happened: PreparationEvent) -> Preparation:
     match happened:
         case ProcedurePinned(procedure=procedure):
             return replace(preparation, procedure=procedure)
@@ -382,7 +400,29 @@ def prepared(preparation: Preparation, happened: PreparationEvent) -> Preparatio
             return replace(preparation, confirmed=(*preparation.confirmed, happened))
         case NoticeGiven() | NoticeDelivered() | NoticeBounced() | NoticeShortened():
             return replace(preparation, notices=known_by(preparation.notices, happened))
-        case MotionAmended() | MotionAdjourned() | ConsultationEntered():
+        case MotionAmended():
+            preparation = replace(preparation, floor=floor_after(preparation.floor, happened))
+            return _renewed(preparation, happened.effective) if happened.anew else preparation
+        case MotionAdjourned() | ConsultationEntered():
             return replace(preparation, floor=floor_after(preparation.floor, happened))
         case _:
             assert_never(happened)
+
+
+def _renewed(preparation: Preparation, since: Moment) -> Preparation:
+    """The preparation without what was given for the text that the motion had until then.
+
+    Of two on one day nothing says which came first but the order of the record.
+    """
+    notices = preparation.notices
+    given = tuple(one for one in notices.given if one.effective.at > since.at)
+    named = {one.notice for one in given}
+    return replace(
+        preparation,
+        seconds=tuple(one for one in preparation.seconds if one.effective.at > since.at),
+        notices=Notices(
+            given,
+            tuple(one for one in notices.deliveries if one.notice in named),
+            tuple(one for one in notices.shortened if one.effective.at > since.at),
+        ),
+    )

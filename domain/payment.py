@@ -20,6 +20,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias, assert_never
 
 from domain.joint_approval import ApprovedUnder, Beside, NotCoapproved
+from domain.matters import check_matter
 from domain.money import Money, check_money
 from domain.record import Noun, event
 from domain.refusal import DONE_HERE, Conduct, Refused
@@ -331,7 +332,7 @@ def request_payment(
     if not amount.amount:
         raise NothingToPay
     required_text("purpose", purpose, SHORT_TEXT_LIMIT, lines=True)
-    checked_text("matter", matter, NAME_LIMIT)
+    check_matter("matter", matter)
     checked_text("reference", reference, NAME_LIMIT)
     if due is not None:
         in_order("request", effective, "day by which it is to be approved", due)

@@ -14,6 +14,7 @@ from typing import Literal, TypeAlias, assert_never
 from domain.drafting import NumberOutOfRange, check_rule
 from domain.election import ElectionRule, Schulze
 from domain.election_drafting import check_election
+from domain.matters import alike, check_matter, required_matter
 from domain.protocol import ConflictProtocol, check_protocol
 from domain.reconsideration import ReconsiderationRule, check_reconsideration
 from domain.recourse import ChallengeRule, check_challenge_rule
@@ -40,7 +41,6 @@ from domain.values import (
     OrganisationId,
     TooMany,
     Variant,
-    checked_text,
     required_text,
 )
 
@@ -406,7 +406,7 @@ def check_provision(provision: Provision) -> None:
         _check_period(provision.name, "months", provision.months, 0)
         _check_period(provision.name, "days", provision.days, 0)
     if isinstance(provision, AmendmentRuleProvision):
-        checked_text("matter", provision.matter, NAME_LIMIT)
+        check_matter("matter", provision.matter)
 
 
 def _check_governing(provision: GoverningProvision) -> None:
@@ -429,10 +429,10 @@ def check_matters(provision: str, matters: tuple[str, ...]) -> None:
         raise TooMany("matters", len(matters), MATTERS_LIMIT)
     seen: set[str] = set()
     for index, matter in enumerate(matters):
-        required_text(f"matters[{index}]", matter, NAME_LIMIT)
-        if matter in seen:
+        required_matter(f"matters[{index}]", matter)
+        if alike(matter) in seen:
             raise MatterNamedTwice(provision, matter)
-        seen.add(matter)
+        seen.add(alike(matter))
 
 
 def _check_procedure(procedure: Procedure) -> None:

@@ -8,13 +8,14 @@ matters a holder may act for the others, and up to which limit in money, is said
 from dataclasses import dataclass
 from typing import Literal
 
+from domain.matters import alike, required_matter
 from domain.money import Money, check_money
 from domain.provision import MATTERS_LIMIT
 from domain.record import PlainData
 from domain.refusal import Refused
 from domain.segregation import Function, check_functions
 from domain.spending import PeriodLimit, check_period_limit
-from domain.values import NAME_LIMIT, TooMany, required_text
+from domain.values import TooMany
 
 RESPONSIBILITIES_LIMIT = 500
 POWERS_LIMIT = 100
@@ -119,10 +120,10 @@ def check_remit(remit: Remit) -> None:
         raise TooMany("responsibilities", len(remit.responsibilities), RESPONSIBILITIES_LIMIT)
     named: set[tuple[str, RaciRole]] = set()
     for index, each in enumerate(remit.responsibilities):
-        required_text(f"responsibilities[{index}].matter", each.matter, NAME_LIMIT)
-        if (each.matter, each.role) in named:
+        required_matter(f"responsibilities[{index}].matter", each.matter)
+        if (alike(each.matter), each.role) in named:
             raise ResponsibilityNamedTwice(each.matter, each.role)
-        named.add((each.matter, each.role))
+        named.add((alike(each.matter), each.role))
     if len(remit.powers) > POWERS_LIMIT:
         raise TooMany("powers", len(remit.powers), POWERS_LIMIT)
     check_functions("functions", remit.functions)
@@ -134,9 +135,9 @@ def check_remit(remit: Remit) -> None:
         if power.period_limit is not None:
             check_period_limit(f"powers[{index}].period_limit", power.period_limit)
         for matter in power.matters or ("",):
-            if matter in spoken_of:
+            if alike(matter) in spoken_of:
                 raise PowerNamedTwice(f"the matter “{matter}”" if matter else "all other matters")
-            spoken_of.add(matter)
+            spoken_of.add(alike(matter))
 
 
 def check_matters(field: str, matters: tuple[str, ...]) -> None:
@@ -144,4 +145,4 @@ def check_matters(field: str, matters: tuple[str, ...]) -> None:
     if len(matters) > MATTERS_LIMIT:
         raise TooMany(field, len(matters), MATTERS_LIMIT)
     for index, matter in enumerate(matters):
-        required_text(f"{field}[{index}]", matter, NAME_LIMIT)
+        required_matter(f"{field}[{index}]", matter)

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from domain.matters import alike, required_matter
 from domain.provision import (
     EVERY_MATTER,
     MATTERS_LIMIT,
@@ -34,7 +35,6 @@ from domain.values import (
     TextMissing,
     TooMany,
     checked_text,
-    required_text,
 )
 
 DecidedBy = Literal["body", "post", "all-parties"]
@@ -154,14 +154,14 @@ def check_scheme(scheme: SchemeProvision) -> None:
         place = f"assignments[{index}]"
         _check_assignment(place, assignment)
         for matter in assignment.matters or (EVERY_MATTER,):
-            if matter in seen:
+            if alike(matter) in seen:
                 raise MatterNamedTwice(scheme.name, matter)
-            seen.add(matter)
+            seen.add(alike(matter))
 
 
 def _check_assignment(place: str, assignment: Assignment) -> None:
     for number, matter in enumerate(assignment.matters):
-        required_text(f"{place}.matters[{number}]", matter, NAME_LIMIT)
+        required_matter(f"{place}.matters[{number}]", matter)
     names_body, names_post = assignment.body is not None, assignment.post is not None
     by = assignment.decided_by
     if (names_body, names_post) != (by == "body", by == "post"):

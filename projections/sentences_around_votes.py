@@ -149,12 +149,17 @@ def _objection_raised(record: Record[ObjectionRaised], names: Names) -> str:
 @tells(
     MotionAmended,
     about=lambda record: [record.stream, *([record.data.decision] if record.data.decision else [])],
+    labels=lambda record, names: [Label(record.stream, "motion", record.data.title)],
 )
 def _motion_amended(record: Record[MotionAmended], names: Names) -> str:
+    data, before = record.data, names(record.stream)
     said = f"{_motion(record, names)} was amended"
-    if record.data.decision is None:
-        return f"{said}, as who proposed it accepts"
-    return f"{said} by the decision on {named(names, record.data.decision, 'motion')}"
+    if before is not None and before.text != data.title:
+        said += f" to “{data.title}”"
+    if data.decision is not None:
+        return f"{said} by the decision on {named(names, data.decision, 'motion')}"
+    said += ", as who proposed it accepts"
+    return f"{said}; what was given for its former text counts no more" if data.anew else said
 
 
 @tells(MotionAdjourned)

@@ -15,6 +15,7 @@ from domain.drafting import check_rule
 from domain.enacted_acts import EnactedAct
 from domain.floor import StillAdjourned
 from domain.marks import check_legible, check_marks
+from domain.matters_named import require_spelt_as_provided
 from domain.outcome import DeclaredOtherwise, OutcomeDoesNotFollow, require_declared
 from domain.poll import (
     AnotherPollOpen,
@@ -67,6 +68,7 @@ PUTTING = (
     check_seats,
     check_sides,
     check_votes_of,
+    require_spelt_as_provided,
     votes_of,
     ActsAsAnother,
     AnotherPollOpen,

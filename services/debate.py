@@ -11,7 +11,6 @@ from domain.enacted_acts import MotionAdjournment, MotionAmendment
 from domain.floor import MotionAmended
 from domain.organisation import ORGANISATION
 from domain.partnership import zone
-from domain.side import check_sides
 from domain.values import BodyId, DecisionId, Moment, OrganisationId, PersonId, Sealed
 from services.act import Act, Done, require_within
 from services.commands import command
@@ -24,8 +23,7 @@ from services.partnerships import moment_in
 from services.resolutions import require_unsuspended, resolution_of
 
 
-# Whom the motion concerns was checked when it was proposed, and stays as it is.
-@command("decision", passes=(check_sides,))
+@command("decision")
 def amend_motion(
     ledger: Performs,
     act: Act,

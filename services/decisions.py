@@ -18,6 +18,7 @@ from domain.enacted_acts import EnactedAct
 from domain.governing import OF_ALL
 from domain.holiday import holidays_at
 from domain.marks import check_marks
+from domain.matters_named import require_spelt_as_provided
 from domain.motion import Motion
 from domain.outcome import Declared
 from domain.partnership import Partnership, require_lasting, zone
@@ -189,6 +190,7 @@ def propose_motion(
         require_all_known(case, concerns)
         in_force = provisions_of(case, partnership, of_body(case, body), effective.at)
         preset = deciding.preset if deciding else None
+        require_spelt_as_provided(matter, in_force, act.conduct)
         rule = pin_rule(matter, body, in_force, preset)
         happened = rules.propose_motion(
             case.find(DECISION, new),

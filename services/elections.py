@@ -15,6 +15,7 @@ from domain.election import Option, OptionId, Slate
 from domain.enacted_acts import EnactedAct
 from domain.holiday import holidays_at
 from domain.marks import check_marks
+from domain.matters_named import require_spelt_as_provided
 from domain.motion import Motion
 from domain.outcome import require_declared
 from domain.partnership import zone
@@ -102,6 +103,7 @@ def propose_election(
                 case.get(PERSON, option.person)
         require_all_known(case, concerns)
         in_force = provisions_of(case, partnership, of_body(case, body), put.effective.at)
+        require_spelt_as_provided(matter, in_force, act.conduct)
         preset = put.deciding.preset if put.deciding else None
         happened = rules.propose_election(
             case.find(DECISION, new),

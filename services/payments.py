@@ -13,6 +13,7 @@ from domain.backdating import entered_too_late
 from domain.enacted_acts import EnactedAct, PaymentApproval, PaymentRefusal
 from domain.governing import OF_ALL
 from domain.interest import Touched
+from domain.matters_named import require_spelt_as_provided
 from domain.money import Money
 from domain.organisation import ORGANISATION
 from domain.partnership import Partnership, require_lasting, zone
@@ -20,7 +21,7 @@ from domain.paying_for_all import require_for_all
 from domain.payment import PAYMENT, Payee, Payment
 from domain.person import PERSON
 from domain.pinning import pin_spending_rules
-from domain.post import Post
+from domain.post import POST, Post, remit_at
 from domain.scheme import require_unreserved
 from domain.segregation import Function
 from domain.side import Side
@@ -104,6 +105,7 @@ def request_payment(
         require_own(case, party)
         by, asking = on_whose_behalf(case, found, effective, requester, party)
         acting_for(case, by, party, None, effective)
+        _require_spelt(case, partnership, matter, effective)
         happened = rules.request_payment(
             case.find(PAYMENT, new),
             id=new,
@@ -331,6 +333,15 @@ def _require_unbarred(
     require_unreserved([payment.matter], in_force, case.act.conduct, post.id)
     others: tuple[Function, PersonId | None] = ("requester", payment.requester)
     require_apart(case, partnership, OF_ALL, "approver", approver, effective, others)
+
+
+def _require_spelt(case: Case, partnership: PartnershipId, matter: str, effective: Moment) -> None:
+    """Breach the rule that a matter is said as the provisions and the remits of posts name it."""
+    if not matter:
+        return
+    of_all = provisions_of(case, partnership, OF_ALL, effective.at)
+    remits = [remit_at(post, effective.at) for post in case.within(POST, partnership)]
+    require_spelt_as_provided(matter, of_all, case.act.conduct, remits)
 
 
 def _rules_of(case: Case, partnership: PartnershipId, effective: Moment) -> PinnedSpendingRules:

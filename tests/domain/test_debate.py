@@ -26,7 +26,14 @@ from domain.floor import (
     StillAdjourned,
     TieWaits,
 )
-from domain.motion import Motion, ProcedurePinned
+from domain.motion import (
+    Motion,
+    MotionNotSeconded,
+    MotionSeconded,
+    NoticeTooShort,
+    ProcedurePinned,
+)
+from domain.notice import NoticeGiven
 from domain.outcome import OutcomeDetermined
 from domain.poll import AnotherPollOpen
 from domain.provision import PinnedRule, Procedure
@@ -50,7 +57,7 @@ COUNCIL, ADVISERS = BodyId(UUID(int=80)), BodyId(UUID(int=81))
 FIRM = OrganisationId(UUID(int=82))
 PUT = replace(PROPOSED, proposer=person(1), body=COUNCIL)
 SMALLER = "The alliance buys a small bus.\n"
-AMENDED = MotionAmended(on(2), MOTION.title, SMALLER, person(1))
+AMENDED = MotionAmended(on(2), MOTION.title, SMALLER, person(1), anew=True)
 WON = Tally((Count(Fraction(3), Fraction(1), Fraction(0), Fraction(0), Fraction(4), Fraction(5)),))
 NOTES = (Document("Notes", "ab" * 32),)
 
@@ -85,7 +92,7 @@ def test_nobody_else_amends_it_alone() -> None:
 
 def test_the_body_amends_it_by_a_decision_of_its_own() -> None:
     given(PUT).when(amend_motion, text=SMALLER, amendment=decided(), effective=on(3)).then(
-        replace(AMENDED, effective=on(3), by=None, decision=decided().id)
+        replace(AMENDED, effective=on(3), by=None, decision=decided().id, anew=False)
     )
     lost = decided(result="rejected")
     given(PUT).when(amend_motion, text=SMALLER, amendment=lost, effective=on(3)).refused(
@@ -112,6 +119,40 @@ def test_nothing_is_changed_while_it_is_voted_on_or_a_tie_waits() -> None:
     won = given(PUT).when(report_tally, tally=WON, effective=on(2))
     given(*won.history, *won.happened).when(amend_motion, **amending).refused(MotionAlreadyDecided)
     given(PUT).when(amend_motion, title="", by=person(1), effective=on(3)).refused(TextMissing)
+
+
+NOTICED_AND_SECONDED = ProcedurePinned(
+    on(1),
+    Procedure(notice_days=1, seconder_required=True, consulted_bodies=(ADVISERS,)),
+    ORIGIN,
+)
+GIVEN = (
+    NoticeGiven(on(2), "by letter"),
+    MotionSeconded(on(2), person(3)),
+    ConsultationEntered(on(2), ADVISERS, documents=NOTES),
+)
+VOTING: dict[str, Any] = {"poll": POLL, "electorate": body(5), "effective": on(9)}
+CARRIED_BY_NOTHING = [ConsultationMissing, MotionNotSeconded, NoticeTooShort]
+
+
+def test_what_was_given_for_a_text_does_not_carry_another_that_its_mover_makes_of_it() -> None:
+    put = (PUT, NOTICED_AND_SECONDED, *GIVEN)
+    assert given(*put).when(open_poll, **VOTING).happened
+    amended = replace(AMENDED, effective=on(5))
+    given(*put, amended).when_reported(open_poll, **VOTING).found(*CARRIED_BY_NOTHING)
+    given(*put, amended).when(open_poll, **VOTING).refused(ConsultationMissing)
+    anew = tuple(replace(one, effective=on(6)) for one in GIVEN)
+    assert given(*put, amended, *anew).when(open_poll, **VOTING).happened
+
+
+def test_what_is_entered_later_for_the_former_text_does_not_carry_the_new_one() -> None:
+    put = (PUT, NOTICED_AND_SECONDED, replace(AMENDED, effective=on(5)), *GIVEN)
+    given(*put).when_reported(open_poll, **VOTING).found(*CARRIED_BY_NOTHING)
+
+
+def test_a_decision_of_the_body_on_the_text_leaves_what_was_given_as_it_is() -> None:
+    by_body = replace(AMENDED, effective=on(5), by=None, decision=decided().id, anew=False)
+    assert given(PUT, NOTICED_AND_SECONDED, *GIVEN, by_body).when(open_poll, **VOTING).happened
 
 
 def test_what_was_amended_has_to_pass_twice_anew() -> None:

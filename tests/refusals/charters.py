@@ -18,6 +18,7 @@ from domain.joint_approval import (
     CoapprovalsMissing,
     NotForThemToApprove,
 )
+from domain.matters import MatterSpeltOtherwise
 from domain.money import Money
 from domain.office import (
     Appointer,
@@ -74,6 +75,7 @@ def in_force(
 ELSEWHERE = Assignment((), "body", BOARD)
 BY_CHAIR = Assignment((), "post", post=CHAIR)
 BY_ALL = Assignment((), "all-parties")
+PUTTING = ("propose_election", "propose_motion", "put_to_vote")
 OF_A_MOTION = (
     (MatterOfAnotherBody, ELSEWHERE),
     (MatterOfPost, BY_CHAIR),
@@ -223,8 +225,12 @@ CASES: tuple[Case, ...] = (
     refused("remove_holder", NotForThemToAppoint, *IN_PROVIDED_POST, appointment=BOOKKEEPING),
     *(
         refused(command, refusal, *in_force(scheme(assignment)))
-        for command in ("propose_election", "propose_motion", "put_to_vote")
+        for command in PUTTING
         for refusal, assignment in OF_A_MOTION
+    ),
+    *(
+        refused(command, MatterSpeltOtherwise, *in_force(scheme(RESERVED)), matter="Travel")
+        for command in ("propose_election", "propose_motion", "request_payment")
     ),
     *(
         refused(command, refusal, *before, **given)

@@ -47,6 +47,7 @@ from domain.election_drafting import (
     OutOfRange,
     RatioOutOfRange,
 )
+from domain.matters import WordUnclear
 from domain.money import MalformedAmount, MalformedCurrency, Money
 from domain.office import Appointer, AppointerContradictory, PostProvision
 from domain.protocol import ConflictProtocol, DaysOutOfRange, ProtocolStage, StageMissing
@@ -177,6 +178,7 @@ PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
     (GroupNamedTwice, (rule(InGroups(MORE_YES, HALF, groups=(GroupWeight("a"),) * 2)),)),
     (NotAskedOfGroups, (rule(InGroups(NoObjection(), HALF), "rejected"),)),
     (ShareOrNumber, (rule(InGroups(MORE_YES)),)),
+    (WordUnclear, (DecisionRuleProvision("a", ("b ",), DecisionRule(MORE_YES)),)),
     (MatterNamedTwice, (DecisionRuleProvision("a", ("b", "b"), DecisionRule(MORE_YES)),)),
     (NobodyVotingContradicted, (rule(SilenceKept(10), nobody_votes="adopted"),)),
     (NobodyVotingNotStated, (rule(Unanimity("cast")),)),

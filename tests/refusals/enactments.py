@@ -21,6 +21,7 @@ from domain.enacted_acts import (
     RemitGrant,
 )
 from domain.enactment import AlreadyCarriedOut, DecisionDoesNotEnact
+from domain.matters import WordUnclear
 from domain.money import MalformedAmount, MalformedCurrency, Money
 from domain.named_act import NamedAct
 from domain.nullification import ActUnclear, NotDependent
@@ -111,6 +112,7 @@ DONE = (
     refused("decide_dependent", AlreadyCarriedOut, do("decide_dependent", disposition="re-decide")),
 )
 TWICE = Remit((Responsibility("money", "informed"),) * 2)
+UNSEEN = Remit((Responsibility("mo\u200bney", "informed"),))
 ALL_TWICE = Remit((), (Power(), Power()))
 OVERDRAWN = Remit((), (Power(limit=Money(Fraction(-1), "CHF")),))
 NOWHERE = Remit((), (Power(limit=Money(Fraction(1), "francs")),))
@@ -140,6 +142,7 @@ NAMED = (
         case
         for refusal, remit in (
             (ResponsibilityNamedTwice, TWICE),
+            (WordUnclear, UNSEEN),
             (PowerNamedTwice, ALL_TWICE),
             (MalformedAmount, OVERDRAWN),
             (MalformedCurrency, NOWHERE),

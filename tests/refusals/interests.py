@@ -14,6 +14,7 @@ from domain.interest import (
     NotEntitledToRule,
     RulingUnclear,
 )
+from domain.matters import WordUnclear
 from domain.motion import SeatNotInElectorate
 from domain.notice import (
     DeliveryAlreadyKnown,
@@ -55,6 +56,7 @@ OF_THE_COUNCIL = {"decision": MOTION, "motion": None, "body": COUNCIL}
 DECLARING = (
     refused("declare_interest", InterestAlreadyDeclared, DECLARED),
     refused("declare_interest", InterestInNothing, interest_in=None),
+    refused("declare_interest", WordUnclear, matter="Money  "),
     refused("declare_interest", InterestStands, DECLARED, id=OTHER),
     refused("declare_interest", PersonNotSaid, person=None),
     refused("declare_interest", SideMalformed, interest_in=Side()),

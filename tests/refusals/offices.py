@@ -45,6 +45,7 @@ from domain.handover import (
     SuccessorOfAnotherPost,
     handover_id,
 )
+from domain.matters import WordUnclear
 from domain.money import MalformedAmount, MalformedCurrency, Money
 from domain.post import (
     AccountableAlready,
@@ -106,6 +107,7 @@ POSTS = (
     *each(REMITS, MalformedCurrency, remit=spending(GOLD)),
     *each(REMITS, PowerNamedTwice, remit=Remit((), (Power(), Power()))),
     *each(REMITS, ResponsibilityNamedTwice, remit=Remit((MONEY, MONEY))),
+    *each(REMITS, WordUnclear, remit=Remit((), (Power(("m\N{CYRILLIC SMALL LETTER O}ney",)),))),
     *each(REMITS, TooMany, remit=Remit((), (Power(),) * 101)),
     refused("grant_remit", RemitUnchanged, do("grant_remit")),
     refused("abolish_post", PostAlreadyAbolished, do("abolish_post")),
@@ -209,6 +211,7 @@ DELEGATIONS = (
     refused("delegate_authority", MalformedAmount, limit=PARTS),
     refused("delegate_authority", MalformedCurrency, limit=GOLD),
     refused("delegate_authority", NotTheDelegator, by=CLEO),
+    refused("delegate_authority", WordUnclear, matters=("tra\u200bvel",)),
     refused("delegate_authority", OnwardNotGranted, do("grant_remit", remit=FIXED)),
     refused("delegate_authority", TooMany, matters=("travel",) * 201),
     refused("revoke_delegation", DelegationAlreadyRevoked, do("revoke_delegation")),

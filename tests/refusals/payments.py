@@ -22,6 +22,7 @@ from domain.disposal import DecidedBySome
 from domain.enacted_acts import PaymentApproval, PaymentRefusal, RemitGrant
 from domain.enactment import AlreadyCarriedOut, DecisionDoesNotEnact
 from domain.joint_approval import NotCoapproved
+from domain.matters import WordUnclear
 from domain.money import MalformedAmount, MalformedCurrency, Money
 from domain.paying import PaymentOfAnotherMatter
 from domain.payment import (
@@ -91,6 +92,7 @@ REQUESTS = (
     refused("request_payment", ContradictoryDates, due=on(2023)),
     refused("request_payment", MalformedAmount, amount=PARTS),
     refused("request_payment", MalformedCurrency, amount=GOLD),
+    refused("request_payment", WordUnclear, matter=" travel"),
     refused("request_payment", NothingToPay, amount=Money(Fraction(0), "CHF")),
     refused("request_payment", PayeeMalformed, payee=Payee()),
     refused("request_payment", PaymentAlreadyRequested, do("request_payment")),
