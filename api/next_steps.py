@@ -17,6 +17,7 @@ from api.parties import Partnership
 from api.scalars import DateTime
 from api.visibility import OF_MY_PARTNERSHIPS
 from api.whose_steps import IN_OFFICE, MINE, PERSON, PRESENT
+from projections.binding import BINDS, IS_BOUND
 from projections.charter_dues import BODY_STEPS, NOT_SET_UP
 from projections.deadlines import SOURCES as DUE_VIEWS
 from projections.interests import (
@@ -32,11 +33,6 @@ AT_MOST = 3
 
 CAN_SIGN = """EXISTS (SELECT FROM parties.signatory g WHERE g.organisation = o.id
     AND g.since <= {now} AND (g.until IS NULL OR g.until > {now}))"""
-
-# Who an agreement is between: the parties it names, or those that took their place; or all.
-BINDS = """(a.parties = '{}' OR m.organisation = ANY(a.parties) OR EXISTS (
-    SELECT FROM parties.party gone WHERE gone.partnership = a.partnership
-        AND gone.successor = m.organisation AND gone.organisation = ANY(a.parties)))"""
 
 _UNSIGNED_AGREEMENTS = f"""
 SELECT 10 AS rank, CASE WHEN {CAN_SIGN} THEN 'sign-agreement' ELSE 'register-head' END AS kind,
@@ -73,7 +69,7 @@ JOIN agreements.agreement a ON a.id = e.agreement
 JOIN parties.party m ON m.partnership = a.partnership AND {PRESENT}
 JOIN parties.organisation o ON o.id = m.organisation
 WHERE e.status = 'proposed' AND e.rule->>'by' <> 'decision' AND m.organisation IN {MINE}
-    AND {BINDS} AND NOT m.organisation = ANY(e.signed) AND NOT m.organisation = ANY(a.released)
+    AND {IS_BOUND} AND NOT m.organisation = ANY(e.signed)
 """
 
 _INVITATIONS = f"""
@@ -284,7 +280,7 @@ _MINE_ASSENTED = _ASSENTED.format(
 )
 _OTHER_ASSENTED = _ASSENTED.format(party="o.organisation", head="true")
 # The post is theirs whom the agreement binds that provides for it; where none does, it is of all.
-_THEIRS = f"(a.id IS NULL OR ({BINDS} AND NOT m.organisation = ANY(a.released)))"
+_THEIRS = f"(a.id IS NULL OR {IS_BOUND})"
 _ASSENTS = f"""
 SELECT DISTINCT 18,
     CASE WHEN h.person IS NULL THEN 'register-head' ELSE 'assent-to-appointment' END,

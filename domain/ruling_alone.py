@@ -7,9 +7,9 @@ of the partnership, takes a text that binds them as well.
 """
 
 from domain.agreement import Agreement, provisions_at
-from domain.bound import bound_at
+from domain.bound import bound_at, parties_to
 from domain.cadence import CadenceProvision
-from domain.partnership import Partnership, bound_parties, parties_at
+from domain.partnership import Partnership, parties_at
 from domain.provision import (
     AmendmentRuleProvision,
     DurationProvision,
@@ -42,7 +42,7 @@ def require_no_rules_for_others(
     stood = rules_for_others(before, partnership, at) if before.in_force_at(at.at) else ()
     for provision in found:
         if provision not in stood:
-            party = bound_parties(partnership, after.parties, at.at)[0][0]
+            party = parties_to(after, partnership, at.at)[0][0]
             conduct.breach(RulesForOthers(party, provision.name))
             return
 

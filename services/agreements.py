@@ -8,10 +8,11 @@ from uuid import UUID
 from domain import agreement as rules
 from domain import ending, signing
 from domain.agreement import AGREEMENT, Agreement
+from domain.bound import open_to, parties_to
 from domain.clause import Clause
 from domain.enacted_acts import AgreementRenewal, AgreementTermination
 from domain.organisation import ORGANISATION, require_existing
-from domain.partnership import Partnership, Party, bound_parties, require_lasting, zone
+from domain.partnership import Partnership, Party, require_lasting, zone
 from domain.person import PERSON
 from domain.refusal import Reported
 from domain.signatory import Signer, Signs
@@ -43,7 +44,7 @@ def agreement_of(case: Case, agreement: AgreementId) -> tuple[Agreement, Partner
 
 def parties_of(agreement: Agreement, partnership: Partnership, at: Moment) -> Sequence[Party]:
     """Whom the agreement binds, or is to bind, at that moment."""
-    return bound_parties(partnership, agreement.parties, at.at)
+    return parties_to(agreement, partnership, at.at)
 
 
 def require_bound(
@@ -175,7 +176,7 @@ def sign_agreement(
             party=signs,
             signer=signer,
             under=under,
-            parties=parties_of(found, partnership, effective),
+            parties=open_to(found, partnership, effective.at),
             zone=zone(partnership),
             completes=not isinstance(act.conduct, Reported),
             effective=effective,
