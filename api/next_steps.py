@@ -12,7 +12,7 @@ from uuid import UUID
 import strawberry
 
 from api.declaration import argument, asc, column, desc, every, id_of, one, read
-from api.motion_steps import ENACTED, TO_OPEN
+from api.motion_steps import ENACTED, JOINING, TO_OPEN
 from api.parties import Partnership
 from api.scalars import DateTime
 from api.visibility import OF_MY_PARTNERSHIPS
@@ -356,6 +356,7 @@ SOURCES: tuple[str, ...] = (
     _NOT_DECLARED,
     _UNSIGNED_AMENDMENTS,
     _INVITATIONS,
+    JOINING,
     _VOTES,
     _CLOSABLE,
     _COUNTS,
@@ -384,7 +385,11 @@ NEXT = f"""(
 )"""
 
 
-@read(table="agreements.due", authorised=OF_MY_PARTNERSHIPS)
+# Who is asked to join does not see the partnership yet.
+_MINE_TO_TAKE = f"{OF_MY_PARTNERSHIPS} OR kind = 'accede-party' AND about = {{organisation}}"
+
+
+@read(table="agreements.due", authorised=_MINE_TO_TAKE)
 class NextStep:
     """Something that waits for somebody, in plain words."""
 

@@ -108,7 +108,7 @@ FOR_ANOTHER = (
 )
 
 DECIDED = (
-    "abolish_post accede_party constitute_body define_post designate_chair dissolve_body"
+    "abolish_post constitute_body define_post designate_chair dissolve_body"
     " dissolve_partnership end_appointment fill_seat grant_remit list_holidays"
     " reconstitute_body renew_agreement strike_holidays terminate_agreement"
 )
