@@ -118,7 +118,8 @@ def draft_agreement(
     language: Annotated[str, "BCP 47 tag of the language it is written in."] = "en",
     reference: Annotated[str, "What people cite it by."] = "",
     parties: Annotated[
-        tuple[OrganisationId, ...], "Between whom it is; empty for all of the partnership."
+        tuple[OrganisationId, ...],
+        "Between whom it is; empty for all of the partnership, who joins later by its signature.",
     ] = (),
 ) -> Done:
     """Draw up the text of an agreement, as one of those between whom it is to be."""
