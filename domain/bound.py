@@ -36,7 +36,8 @@ def _between(
     begun = agreement.in_force
     if agreement.parties or begun is None or at < begun.at:
         return agreement.parties
-    first = parties_at(partnership, begun.at)
+    formed = partnership.formed or begun  # what is older than the partnership began with it
+    first = parties_at(partnership, max(begun.at, formed.at))
     signed = (one for one, given in agreement.signatures.items() if given.signed.at <= at)
     return (*first, *(one for one in signed if one not in first)) if first else ()
 

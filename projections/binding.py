@@ -13,9 +13,11 @@ _LINE = """SELECT m.organisation AS one UNION ALL
 # entered into force, and who has signed since.
 _OF_ALL = """a.parties = '{}' AND (a.in_force_from IS NULL OR a.in_force_from > {now}
     OR line.one = ANY(a.signed) OR EXISTS (SELECT FROM parties.membership began
+        JOIN parties.partnership formed ON formed.id = began.partnership
         WHERE began.partnership = a.partnership AND began.organisation = line.one
-            AND began.since <= a.in_force_from
-            AND (began.until IS NULL OR began.until > a.in_force_from)))"""
+            AND began.since <= greatest(a.in_force_from, formed.formed_at)
+            AND (began.until IS NULL
+                OR began.until > greatest(a.in_force_from, formed.formed_at))))"""
 
 BINDS = f"""EXISTS (SELECT FROM ({_LINE}) line
     WHERE line.one = ANY(a.parties) OR {_OF_ALL})"""
