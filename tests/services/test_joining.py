@@ -131,7 +131,8 @@ def proposed(world: World, memo: AgreementId, by: OrganisationId) -> dict[str, A
 def text(world: World, memo: AgreementId) -> Agreement:
     held = world.ledger.held(AGREEMENT, memo)
     assert held is not None
-    return held.state
+    found: Agreement = held.state
+    return found
 
 
 def bound(world: World, memo: AgreementId) -> set[OrganisationId]:
