@@ -35,8 +35,8 @@ pytestmark = pytest.mark.postgres
 
 
 def test_a_vote_that_one_party_reports_is_shown_by_a_document(world: World) -> None:
-    hill = world.of(world.hill)
     designate_chair(world.ledger, act(), body=world.board, seat=world.one)
+    hill = world.of(world.hill)
     put = {"partnership": world.partnership, "title": "As we voted", "body": world.board}
     motion = DecisionId(propose_motion(world.ledger, hill, **put).id)
     two, none = Fraction(2), Fraction(0)
