@@ -374,7 +374,8 @@ class Agreement(Node):
         "The partnership that it belongs to.", on="id = {parent}.partnership", implied=True
     )
     parties: list[Organisation] = every(
-        "Between whom it is; empty for all parties of the partnership.",
+        "Between whom it is; empty for all parties of the partnership, who joined later once they "
+        "have signed it.",
         on="id = ANY({parent}.parties)",
         order=[asc("name", "text"), asc("id", "uuid")],
         implied=True,

@@ -13,6 +13,29 @@ would be refused nobody can tell, so the others don't keep that from being seen.
 _SUSPENDED = """EXISTS (SELECT FROM conflicts.suspension s WHERE s.decision = d.id
         AND s.since <= {now} AND (s.until IS NULL OR s.until > {now}))"""
 
+BINDS_NOW = f"""d.state = 'decided' AND d.outcome IN ('adopted', 'elected', 'partly-elected')
+        AND NOT d.recommendation AND d.decided_at <= {{now}}
+        AND NOT EXISTS (SELECT FROM decisions.validity v
+            WHERE v.decision = d.id AND v.void_since IS NOT NULL)
+        AND NOT {_SUSPENDED}"""
+"""Whether what the decision `d` enacts may be carried out now."""
+
+INVITES = f"""e.kind = 'accede-party' AND e.carried_out_at IS NULL AND NOT {IS_MOOT}
+        AND {BINDS_NOW}"""
+"""Whether the act `e` of the decision `d` takes an organisation in that has not joined yet."""
+
+JOINING = f"""
+SELECT 5, 'accede-party', d.partnership, d.id, o.id, NULL::timestamptz,
+    'Join “' || p.name || '”, if ' || o.name || ' is to be a party: its parties decided to take '
+        || o.name || ' in.', d.position
+FROM decisions.enacted_act e
+JOIN decisions.decision d ON d.id = e.decision
+JOIN parties.partnership p ON p.id = d.partnership
+JOIN parties.organisation o ON o.id = e.organisation
+WHERE e.organisation IN {MINE} AND {INVITES}
+"""
+"""Whom the parties decided to take in joins by its own word."""
+
 ENACTED = f"""
 SELECT CASE WHEN pending.decided_at > {{now}} - interval {LATELY} AND row_number() OVER (
         PARTITION BY pending.party ORDER BY pending.decided_at DESC, pending.decision) = 1
@@ -26,21 +49,18 @@ FROM (
             SELECT string_agg({NAMED_PHRASE}, '; ' ORDER BY e.number)
             FROM decisions.enacted_act e
             WHERE e.decision = d.id AND e.carried_out_at IS NULL AND NOT {IS_MOOT}
+                AND e.kind <> 'accede-party'
         ) AS acts
     FROM parties.party m
     JOIN decisions.decision d ON d.partnership = m.partnership
-    WHERE {PRESENT} AND m.organisation IN {MINE}
-        AND d.state = 'decided' AND d.outcome IN ('adopted', 'elected', 'partly-elected')
-        AND NOT d.recommendation AND d.decided_at <= {{now}}
+    WHERE {PRESENT} AND m.organisation IN {MINE} AND {BINDS_NOW}
         AND d.id IN (SELECT e.decision FROM decisions.enacted_act e
             WHERE e.partnership = m.partnership AND e.carried_out_at IS NULL)
-        AND NOT EXISTS (SELECT FROM decisions.validity v
-            WHERE v.decision = d.id AND v.void_since IS NOT NULL)
-        AND NOT {_SUSPENDED}
 ) pending
 WHERE pending.acts IS NOT NULL
 """
-"""What was adopted is done, and each act that it enacts recorded; what is moot is not asked for."""
+"""What was adopted is done, and each act that it enacts recorded; what is moot is not asked for,
+nor of others that an organisation joins."""
 
 # Notice in working days takes longer than in days; holidays are left to whoever opens the vote.
 _NOTICE = """(SELECT CASE d.limits->>'counted'

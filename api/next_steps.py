@@ -12,11 +12,12 @@ from uuid import UUID
 import strawberry
 
 from api.declaration import argument, asc, column, desc, every, id_of, one, read
-from api.motion_steps import ENACTED, TO_OPEN
+from api.motion_steps import ENACTED, JOINING, TO_OPEN
 from api.parties import Partnership
 from api.scalars import DateTime
 from api.visibility import OF_MY_PARTNERSHIPS
 from api.whose_steps import IN_OFFICE, MINE, PERSON, PRESENT
+from projections.binding import BINDS, IS_BOUND
 from projections.charter_dues import BODY_STEPS, NOT_SET_UP
 from projections.deadlines import SOURCES as DUE_VIEWS
 from projections.interests import (
@@ -34,11 +35,6 @@ AT_MOST = 3
 
 CAN_SIGN = """EXISTS (SELECT FROM parties.signatory g WHERE g.organisation = o.id
     AND g.since <= {now} AND (g.until IS NULL OR g.until > {now}))"""
-
-# Who an agreement is between: the parties it names, or those that took their place; or all.
-BINDS = """(a.parties = '{}' OR m.organisation = ANY(a.parties) OR EXISTS (
-    SELECT FROM parties.party gone WHERE gone.partnership = a.partnership
-        AND gone.successor = m.organisation AND gone.organisation = ANY(a.parties)))"""
 
 _UNSIGNED_AGREEMENTS = f"""
 SELECT 10 AS rank, CASE WHEN {CAN_SIGN} THEN 'sign-agreement' ELSE 'register-head' END AS kind,
@@ -75,7 +71,7 @@ JOIN agreements.agreement a ON a.id = e.agreement
 JOIN parties.party m ON m.partnership = a.partnership AND {PRESENT}
 JOIN parties.organisation o ON o.id = m.organisation
 WHERE e.status = 'proposed' AND e.rule->>'by' <> 'decision' AND m.organisation IN {MINE}
-    AND {BINDS} AND NOT m.organisation = ANY(e.signed) AND NOT m.organisation = ANY(a.released)
+    AND {IS_BOUND} AND NOT m.organisation = ANY(e.signed)
 """
 
 _INVITATIONS = f"""
@@ -298,7 +294,7 @@ _MINE_ASSENTED = _ASSENTED.format(
 )
 _OTHER_ASSENTED = _ASSENTED.format(party="o.organisation", head="true")
 # The post is theirs whom the agreement binds that provides for it; where none does, it is of all.
-_THEIRS = f"(a.id IS NULL OR ({BINDS} AND NOT m.organisation = ANY(a.released)))"
+_THEIRS = f"(a.id IS NULL OR {IS_BOUND})"
 _ASSENTS = f"""
 SELECT DISTINCT 18,
     CASE WHEN h.person IS NULL THEN 'register-head' ELSE 'assent-to-appointment' END,
@@ -374,6 +370,7 @@ SOURCES: tuple[str, ...] = (
     _NOT_DECLARED,
     _UNSIGNED_AMENDMENTS,
     _INVITATIONS,
+    JOINING,
     _VOTES,
     _CLOSABLE,
     _COUNTS,
@@ -403,7 +400,11 @@ NEXT = f"""(
 )"""
 
 
-@read(table="agreements.due", authorised=OF_MY_PARTNERSHIPS)
+# Who is asked to join does not see the partnership yet.
+_MINE_TO_TAKE = f"{OF_MY_PARTNERSHIPS} OR kind = 'accede-party' AND about = {{organisation}}"
+
+
+@read(table="agreements.due", authorised=_MINE_TO_TAKE)
 class NextStep:
     """Something that waits for somebody, in plain words."""
 

@@ -6,6 +6,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from api.accesses import Access, AccessQueries
+from api.accessions import AccessionQueries
 from api.agreements import Agreement, AgreementQueries, AgreementText, Amendment
 from api.audit import AuditEntry, AuditQueries
 from api.authorisations import AuthorisationQueries, Delegation
@@ -45,6 +46,7 @@ class Query(
     InterestQueries,
     DeadlineQueries,
     ConflictQueries,
+    AccessionQueries,
     NextStepQueries,
     AuditQueries,
     AuthorityQueries,

@@ -143,6 +143,8 @@ class Agreement:
     cosigners: Cosigners = field(default_factory=dict)
     """Who has signed together for a party, whether others still have to or not."""
     in_force: Moment | None = None
+    concluded_by: frozenset[OrganisationId] = frozenset()
+    """Whose signatures it had as it entered into force."""
     until: Moment | None = None
     """The end of the first term; None: it has no end."""
     renewals: tuple[Renewal, ...] = ()
@@ -251,11 +253,12 @@ class AgreementAlreadyTerminated(Refused):
 
 
 class AgreementNotInForce(Refused):
-    """The agreement {agreement} is not in force at {at}."""
+    """The agreement {agreement} is not in force at {at}: {because}."""
 
     code = "AGREEMENT_NOT_IN_FORCE"
     agreement: AgreementId
     at: Moment
+    because: str = "it binds nobody then"
 
 
 class MalformedLanguage(Refused):
@@ -324,7 +327,8 @@ def evolve(agreement: Agreement | None, happened: Event) -> Agreement:
         case AgreementCosigned(signature=signature):
             return replace(agreement, cosigners=joined(agreement.cosigners, signature))
         case AgreementEnteredIntoForce(effective, until):
-            return replace(agreement, in_force=effective, until=until)
+            signed = frozenset(agreement.signatures)
+            return replace(agreement, in_force=effective, until=until, concluded_by=signed)
         case AgreementRenewed(effective, begins, until):
             renewal = Renewal(effective, begins, until)
             return replace(agreement, renewals=(*agreement.renewals, renewal))

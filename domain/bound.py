@@ -2,22 +2,50 @@
 
 What a clause gives, a body, a post, a seat, it gives to those whom its agreement binds. The other
 parties of the partnership agreed to nothing there, and have nothing by it.
+
+An agreement that names no parties is between the parties of the partnership as they were when it
+entered into force. It is open to who joins later, and binds such a party from its signature on.
 """
 
 from datetime import datetime
 
 from domain.agreement import Agreement
 from domain.body import Body, electorate_at
-from domain.partnership import Partnership, Party, bound_parties
+from domain.partnership import Partnership, Party, bound_parties, parties_at
 from domain.refusal import Conduct
 from domain.signature import check_bound
 from domain.values import OrganisationId
 
 
+def parties_to(agreement: Agreement, partnership: Partnership, at: datetime) -> tuple[Party, ...]:
+    """Between whom the agreement is at the instant, be it that a notice has released them."""
+    return bound_parties(partnership, _between(agreement, partnership, at), at)
+
+
+def open_to(agreement: Agreement, partnership: Partnership, at: datetime) -> tuple[Party, ...]:
+    """Who may sign the agreement: those whom it names; where it names none, every party."""
+    return bound_parties(partnership, agreement.parties, at)
+
+
+def _between(
+    agreement: Agreement, partnership: Partnership, at: datetime
+) -> tuple[OrganisationId, ...]:
+    """Whom it names, or who were parties when it entered into force, and who signed since; none
+    for all parties, as long as it is not in force.
+    """
+    begun = agreement.in_force
+    if agreement.parties or begun is None or at < begun.at:
+        return agreement.parties
+    formed = partnership.formed or begun  # what is older than the partnership began with it
+    first = parties_at(partnership, max(begun.at, formed.at))
+    signed = (one for one, given in agreement.signatures.items() if given.signed.at <= at)
+    return (*first, *(one for one in signed if one not in first)) if first else ()
+
+
 def bound_at(agreement: Agreement, partnership: Partnership, at: datetime) -> tuple[Party, ...]:
     """Whom the agreement binds at the instant: those who left or gave notice are not among them,
     and who merged is there as the organisation that it merged into."""
-    return agreement.still_bound(bound_parties(partnership, agreement.parties, at), at)
+    return agreement.still_bound(parties_to(agreement, partnership, at), at)
 
 
 def require_given(

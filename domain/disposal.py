@@ -72,10 +72,10 @@ def require_theirs(
 def why_not_theirs(agreement: Agreement, partnership: Partnership, by: Deciders, at: Moment) -> str:
     """Why it is not for this decision what becomes of the agreement; empty where it is."""
     bound, source = bound_at(agreement, partnership, at.at), by.constituted_by
-    if _is_given(agreement, by, bound, at):
+    if _is_given(agreement, by, partnership, at):
         return ""
     is_alike = source is not None and set(bound_at(source, partnership, at.at)) == set(bound)
-    if is_alike and has_all(by, bound, at):
+    if is_alike and has_all(by, partnership, bound, at):
         return ""
     seats, present = seats_of(by, at), parties_at(partnership, at.at)
     if seats is None:
@@ -131,7 +131,7 @@ def is_of_all(
     present = parties_at(partnership, taken.at)
     if by.body is not None:
         is_theirs = is_for_all(by.constituted_by, by.body.clause, partnership, taken.at)
-        if is_theirs and has_all(by, [(party,) for party in present], taken):
+        if is_theirs and has_all(by, partnership, [(party,) for party in present], taken):
             return True
         everybody = bound_parties(partnership, (), taken.at)
         for one in agreements:
@@ -149,17 +149,23 @@ def binds_all(agreement: Agreement, partnership: Partnership, at: Moment) -> boo
     return _all_in(parties_at(partnership, at.at), bound_at(agreement, partnership, at.at))
 
 
-def has_all(by: Deciders, parties: Iterable[Party], at: Moment) -> bool:
+def has_all(by: Deciders, partnership: Partnership, parties: Iterable[Party], at: Moment) -> bool:
     """Whether each of the parties has a seat in the body, or in the electorate; or the body has no
-    seat of any party, so that its members are there for nobody in particular.
+    seat of any party, so that its members are there for nobody in particular. Who joined the
+    partnership later than the body was constituted joined it with that body.
     """
     having = {seat.party for seat in seats_of(by, at) or ()} - {None}
+    if by.body is not None:
+        then = set(parties_at(partnership, by.body.constituted.at))
+        parties = [party for party in parties if then.intersection(party)]
     return not having or all(having.intersection(party) for party in parties)
 
 
-def _is_given(agreement: Agreement, by: Deciders, bound: Sequence[Party], at: Moment) -> bool:
+def _is_given(agreement: Agreement, by: Deciders, partnership: Partnership, at: Moment) -> bool:
     """Whether the agreement itself gives it to those who decided."""
-    if by.body is not None and by.body.agreement == agreement.id and has_all(by, bound, at):
+    bound = bound_at(agreement, partnership, at.at)
+    is_own = by.body is not None and by.body.agreement == agreement.id
+    if is_own and has_all(by, partnership, bound, at):
         return True
     return any(True for _ in _given_by(agreement, by))
 

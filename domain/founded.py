@@ -10,9 +10,11 @@ what was is used no more; to leave, to end and to dissolve is possible always.
 from datetime import datetime
 from typing import Literal
 
-from domain.agreement import Agreement, require_in_force
+from domain.agreement import Agreement, AgreementNotInForce, require_in_force
+from domain.partnership import Partnership, bound_parties
 from domain.refusal import Conduct
-from domain.values import Moment
+from domain.signature import unsigned
+from domain.values import Moment, OrganisationId
 
 Doing = Literal["setting-up", "using", "winding-up"]
 """What is done with a body or post: it is set up, used, or left and ended."""
@@ -38,3 +40,26 @@ def require_text(
     """Breach the rule that a body or post is good for something while its text is in force."""
     if provides is not None and asks_for_text(provides, doing, effective.at):
         require_in_force(provides, effective, conduct)
+
+
+def unsigned_by(provides: Agreement, partnership: Partnership) -> tuple[OrganisationId, ...]:
+    """Whose signature a text lacks that entered into force: reported from outside, with that
+    finding. Of one of which the report shows no signature at all, its source attests that it was
+    concluded (docs/importing.md).
+    """
+    begun = provides.in_force
+    given = {one: provides.signatures[one] for one in provides.concluded_by}
+    if begun is None or not given:
+        return ()
+    return unsigned(bound_parties(partnership, provides.parties, begun.at), given)
+
+
+def require_concluded(
+    provides: Agreement, missing: tuple[str, ...], effective: Moment, conduct: Conduct
+) -> None:
+    """Breach the rule that nothing is done here by a text that not every party has signed;
+    `missing` are the names of those who have not.
+    """
+    if missing and not conduct.is_reported:
+        because = f"{' and '.join(missing)} did not sign it"
+        conduct.breach(AgreementNotInForce(provides.id, effective, because))

@@ -167,8 +167,8 @@ def _joinings(
     unbound = _unbound(agreement, partnership, parties, at)
     if not unbound:
         return frozenset()
-    if not agreement.parties or not agreement.in_force_at(at):
-        return None  # it binds all of them but whom it released, or nobody yet
+    if not agreement.in_force_at(at):
+        return None  # it binds nobody yet, or nobody any more
     latest = [_joined(partnership, party, at) for party in unbound]
     if _is_released(agreement, unbound, at) or None in latest:
         return None

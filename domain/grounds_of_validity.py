@@ -8,6 +8,7 @@ of dependent acts on the nullification.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from domain.body import BODY, electorate_at
@@ -26,7 +27,7 @@ from domain.grounds_of_votes import papers_of, seat_of_body
 from domain.holiday import holidays_at
 from domain.judge import why_not_of_lapsed
 from domain.materiality import immaterial, recount_of
-from domain.partnership import PARTNERSHIP, zone
+from domain.partnership import PARTNERSHIP, is_party_at, zone
 from domain.pinning import pin_challenge_rule
 from domain.poll import PollOpened
 from domain.provision import ChallengeProvision, ProvisionInForce
@@ -125,10 +126,20 @@ def _entitlement(
             why = "only who could vote may challenge the decision"
             yield missing("party", "A party of the partnership.", why, side.party)
         else:
-            yield of_party(acted.known, decision.partnership, side.party, acted.at)
+            yield of_party(acted.known, decision.partnership, side.party, _heard(acted, decision))
     elif side.person is not None:
         why = "only a party may challenge the decision" if rule.rule.by == "parties" else ""
         yield _member(acted, decision, side.person, why)
+
+
+def _heard(acted: Acted[Any], decision: Decision) -> datetime:
+    """At which of two instants a side had to be a party: when it was decided, if it was one then,
+    or else as it acts."""
+    around, taken = acted.known.of(PARTNERSHIP, decision.partnership), decision.decided
+    party = acted.data.by.party
+    if around is None or taken is None or not is_party_at(around, party, taken.at):
+        return acted.at
+    return taken.at
 
 
 def _member(acted: Acted[Any], decision: Decision, person: PersonId, why_not: str) -> Ground:

@@ -102,8 +102,11 @@ def why_not_reconsidered(decision: Decision) -> str:
 
 
 def is_begun(decision: Decision) -> bool:
-    """Whether something that was decided is done already."""
-    return decision.sequel.implemented is not None or bool(decision.enactment.carried_out)
+    """Whether something that was decided is done already: here, or as a document shows. That
+    somebody says so keeps nobody from reconsidering it.
+    """
+    shown = decision.sequel.implemented is not None and decision.sequel.shown
+    return shown or bool(decision.enactment.carried_out)
 
 
 def _begun_how(decision: Decision) -> str:

@@ -31,6 +31,7 @@ from domain.handover import HANDOVER, HandoverOpened, SuccessorNamed
 from domain.interest import INTEREST, InterestRuled
 from domain.motion import MotionProposed, ProcedurePinned, TimeLimitsPinned
 from domain.outcome import Determined
+from domain.partnership import PARTNERSHIP
 from domain.payment import (
     PAYMENT,
     PaymentApproved,
@@ -71,6 +72,7 @@ RELIANT_NOUNS = (
     CONFLICT,
     INTEREST,
     PAYMENT,
+    PARTNERSHIP,
 )
 """The nouns whose acts can rest on a decision. Ballots and proxies are part of the course of the
 decision that they are for, and stand or fall with it."""

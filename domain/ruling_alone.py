@@ -6,10 +6,12 @@ by which rule, which bodies and posts there are, and whatever else would govern 
 of the partnership, takes a text that binds them as well.
 """
 
+from collections.abc import Sequence
+
 from domain.agreement import Agreement, provisions_at
-from domain.bound import bound_at
+from domain.bound import bound_at, parties_to
 from domain.cadence import CadenceProvision
-from domain.partnership import Partnership, bound_parties, parties_at
+from domain.partnership import Partnership, Party, parties_at
 from domain.provision import (
     AmendmentRuleProvision,
     DurationProvision,
@@ -42,7 +44,7 @@ def require_no_rules_for_others(
     stood = rules_for_others(before, partnership, at) if before.in_force_at(at.at) else ()
     for provision in found:
         if provision not in stood:
-            party = bound_parties(partnership, after.parties, at.at)[0][0]
+            party = parties_to(after, partnership, at.at)[0][0]
             conduct.breach(RulesForOthers(party, provision.name))
             return
 
@@ -56,12 +58,13 @@ def rules_for_others(
     if len(bound) > 1 or not others:
         return ()
     stated = (one.provision for one in provisions_at(agreement, at.at))
-    return tuple(
-        provision
-        for provision in stated
-        if not isinstance(provision, OF_ITS_OWN)
-        and not (
-            isinstance(provision, SigningProvision)
-            and any(provision.party in party for party in bound)
-        )
-    )
+    return tuple(one for one in stated if not _is_own(one, bound))
+
+
+def _is_own(provision: Provision, bound: Sequence[Party]) -> bool:
+    """Whether it says something of those alone whom the text binds."""
+    if isinstance(provision, SigningProvision):
+        return any(provision.party in party for party in bound)
+    if isinstance(provision, CadenceProvision) and provision.party is not None:
+        return any(provision.party in party for party in bound)
+    return isinstance(provision, OF_ITS_OWN)

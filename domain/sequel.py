@@ -87,6 +87,8 @@ class Sequel:
     casting_votes: tuple[CastingVoteCast, ...] = ()
     evidence: tuple[Document, ...] = ()
     implemented: Moment | None = None
+    shown: bool = False
+    """Whether a document shows that it was done, and not only somebody's word."""
     rescinded: DecisionRescinded | None = None
     superseded: DecisionSuperseded | None = None
 
@@ -194,8 +196,8 @@ def followed(sequel: Sequel, happened: SequelEvent) -> Sequel:
             return replace(sequel, casting_votes=(*sequel.casting_votes, happened))
         case EvidenceEntered(documents=documents):
             return replace(sequel, evidence=(*sequel.evidence, *documents))
-        case DecisionImplemented(effective):
-            return replace(sequel, implemented=effective)
+        case DecisionImplemented(effective, documents=documents):
+            return replace(sequel, implemented=effective, shown=bool(documents))
         case DecisionRescinded():
             return replace(sequel, rescinded=happened)
         case DecisionSuperseded():

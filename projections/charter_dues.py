@@ -9,9 +9,13 @@ and where no clause in force has such a provision there is nothing.
 In this SQL `{now}` stands for the instant of the question.
 """
 
+from projections.binding import IS_BOUND
+
 LAST = "'9999-01-01'"
 """Nothing is due later: beyond it no calendar of a client goes."""
 REMINDED_BEFORE = "'14 days'"
+
+_PRESENT = "(m.until IS NULL OR m.until > {now})"
 
 CLAUSES_NOW = """(
     SELECT a.id AS agreement, a.partnership, a.position, a.in_force_from, c.id,
@@ -30,16 +34,33 @@ CLAUSES_NOW = """(
 )"""
 """The provisions of the agreements in force, with the clauses that carry them."""
 
+# Nothing is due of whom the text does not bind: what it asks of all it asks of each whom it binds.
+_OF_EACH = f"""coalesce(p.provision->>'body', p.provision->>'post') IS NULL AND EXISTS (
+        SELECT FROM agreements.agreement a
+        JOIN parties.party m ON m.partnership = a.partnership AND {_PRESENT}
+        WHERE a.id = p.agreement AND NOT {IS_BOUND})"""
+_WHOSE = f"""
+    SELECT NULL::uuid AS party, '' AS told
+    WHERE p.provision->>'party' IS NULL AND NOT ({_OF_EACH})
+    UNION ALL
+    SELECT m.organisation, CASE WHEN p.provision->>'party' IS NULL
+        THEN m.organisation::text ELSE '' END
+    FROM agreements.agreement a JOIN parties.party m ON m.partnership = a.partnership
+    WHERE a.id = p.agreement AND {IS_BOUND} AND CASE WHEN p.provision->>'party' IS NULL
+        THEN {_PRESENT} AND {_OF_EACH}
+        ELSE m.organisation = (p.provision->>'party')::uuid END
+"""
+
 # The months from the first day to now, and from there the first day that is not over.
 _CADENCES = f"""
-SELECT md5('cadence' || p.wording || p.number)::uuid AS id, p.partnership,
+SELECT md5('cadence' || p.wording || p.number || whose.told)::uuid AS id, p.partnership,
     p.provision->>'what' || '-due' AS kind, p.agreement AS subject, next.due_at,
-    next.due_at - interval {REMINDED_BEFORE} AS remind_from, NULL::uuid AS person,
-    (p.provision->>'party')::uuid AS party,
+    next.due_at - interval {REMINDED_BEFORE} AS remind_from, NULL::uuid AS person, whose.party,
     '“' || (p.provision->>'name') || '” is due on ' || to_char(next.day, 'FMDD FMMonth FMYYYY')
         || '.' AS sentence, p.position
 FROM {CLAUSES_NOW} p
 JOIN parties.partnership s ON s.id = p.partnership
+CROSS JOIN LATERAL ({_WHOSE}) whose
 CROSS JOIN LATERAL (
     SELECT (p.provision->>'starts')::date AS first, (p.provision->>'months')::int AS months,
         ({{now}} AT TIME ZONE s.zone)::date AS today

@@ -87,6 +87,8 @@ ENACTED_ACT = Table(
     );
     -- What is still to be carried out, of a partnership.
     CREATE INDEX ON enacted_act (partnership) WHERE carried_out_at IS NULL;
+    -- Which partnerships an organisation may join.
+    CREATE INDEX ON enacted_act (organisation) WHERE kind = 'accede-party';
     """,
 )
 

@@ -116,9 +116,18 @@ class Act:
     noted: list[Finding] = field(default_factory=list, compare=False, repr=False)
     """What was not as it should be, to be found on the record that is made next."""
 
+    from_then_on: bool = field(default=False, compare=False)
+    """Whether what it sets holds from a time on, which can't be before it is done."""
+
     def moment(self, zone: tzinfo = UTC) -> Moment:
-        """When the act takes effect, a date being read in `zone`."""
-        return Moment.of(self.at if self.effective is None else self.effective, zone)
+        """When the act takes effect, a date being read in `zone`.
+
+        What an organisation sets for the day on which it does so holds as it is done, and not from
+        that day's midnight: what came before on that day stays as it was.
+        """
+        moment = Moment.of(self.at if self.effective is None else self.effective, zone)
+        is_past = self.boundary is not None and self.from_then_on and moment.at < self.at
+        return Moment(self.at) if is_past and not self.conduct.is_reported else moment
 
     @property
     def person(self) -> PersonId | None:

@@ -12,10 +12,11 @@ from uuid import UUID
 
 from domain.agreement import AGREEMENT
 from domain.amendment import Amendment
+from domain.bound import parties_to
 from domain.day_decided import first_day
 from domain.decision import DECISION, Decision
 from domain.enacted_acts import AmendmentAdoption
-from domain.partnership import Partnership, bound_parties, zone
+from domain.partnership import Partnership, zone
 from domain.refusal import Refused
 from domain.resolution import (
     require_day,
@@ -81,7 +82,7 @@ def _adopt(
         happened = adopt_amendment(
             agreement,
             amendment=amendment.id,
-            parties=bound_parties(partnership, agreement.parties, at.at),
+            parties=parties_to(agreement, partnership, at.at),
             adopted=at,
             decision=decision.id,
             resolution=resolution_on(decision, agreement.id, amendment.id, at),

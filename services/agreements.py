@@ -8,13 +8,13 @@ from uuid import UUID
 from domain import agreement as rules
 from domain import ending, signing
 from domain.agreement import AGREEMENT, Agreement
+from domain.bound import open_to, parties_to
 from domain.clause import Clause
 from domain.enacted_acts import AgreementRenewal, AgreementTermination
 from domain.organisation import ORGANISATION, require_existing
 from domain.partnership import (
     Partnership,
     Party,
-    bound_parties,
     is_party_at,
     require_lasting,
     require_party,
@@ -52,7 +52,7 @@ def agreement_of(case: Case, agreement: AgreementId) -> tuple[Agreement, Partner
 
 def parties_of(agreement: Agreement, partnership: Partnership, at: Moment) -> Sequence[Party]:
     """Whom the agreement binds, or is to bind, at that moment."""
-    return bound_parties(partnership, agreement.parties, at.at)
+    return parties_to(agreement, partnership, at.at)
 
 
 def require_bound(
@@ -126,7 +126,8 @@ def draft_agreement(
     language: Annotated[str, "BCP 47 tag of the language it is written in."] = "en",
     reference: Annotated[str, "What people cite it by."] = "",
     parties: Annotated[
-        tuple[OrganisationId, ...], "Between whom it is; empty for all of the partnership."
+        tuple[OrganisationId, ...],
+        "Between whom it is; empty for all of the partnership, who joins later by its signature.",
     ] = (),
 ) -> Done:
     """Draw up the text of an agreement, as one of those between whom it is to be."""
@@ -195,7 +196,7 @@ def sign_agreement(
             party=signs,
             signer=signer,
             under=under,
-            parties=parties_of(found, partnership, effective),
+            parties=open_to(found, partnership, effective.at),
             zone=zone(partnership),
             completes=not isinstance(act.conduct, Reported),
             effective=effective,

@@ -24,8 +24,9 @@ from domain.judge import Judge
 from domain.marks import check_marks
 from domain.materiality import Recount, recount_of
 from domain.named_act import NamedAct
+from domain.organisation import ORGANISATION, require_existing
 from domain.outcome import require_declared
-from domain.partnership import Partnership, parties_at, zone
+from domain.partnership import PARTNERSHIP, Partnership, is_party_at, parties_at, zone
 from domain.pinning import pin_challenge_rule
 from domain.profile import NoCommonUnit
 from domain.ratification import ratify_decision as ratified
@@ -42,6 +43,7 @@ from services.concerned import require_of_sides
 from services.conflicts import SideUnstated, side_acting
 from services.decisions import decision_of
 from services.enactments import enact, known_act
+from services.falling import let_act_fall
 from services.governing import of_body, provisions_of
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
@@ -69,7 +71,7 @@ def challenge_decision(
     """Challenge a decision; the rule for that, as it was when the decision was taken, is pinned."""
 
     def decide(case: Case) -> UUID:
-        found, partnership = decision_of(case, decision)
+        found, partnership = _heard_on(case, decision)
         rule = challenge_rule_of(case, found)
         effective = moment_in(case, partnership)
         entitled = _entitled(case, found, partnership, rule, effective)
@@ -103,7 +105,7 @@ def withdraw_challenge(
     """Take back a challenge that one has brought."""
 
     def decide(case: Case) -> UUID:
-        found, partnership = decision_of(case, decision)
+        found, partnership = _heard_on(case, decision)
         brought = found.validity.challenge(challenge)
         happened = rules.withdraw_challenge(
             found,
@@ -189,7 +191,7 @@ def nullify_decision(
     """Nullify a voidable decision, or declare one void; every act that rests on it is listed."""
 
     def decide(case: Case) -> UUID:
-        found, partnership = decision_of(case, decision)
+        found, partnership = _heard_on(case, decision)
         effective = moment_in(case, partnership)
         is_judged = by is not None or conflict is not None
         rule = challenge_rule_of(case, found)
@@ -227,7 +229,7 @@ def decide_dependent(
     conflict: Annotated[ConflictId | None, RULING] = None,
 ) -> Done:
     """Decide what becomes of an act that rests on a decision that was nullified or has lapsed;
-    none falls by itself.
+    none falls by itself. An appointment, delegation, post, body or seat that falls ends with that.
     """
 
     def decide(case: Case) -> UUID:
@@ -252,6 +254,8 @@ def decide_dependent(
             resting = case.get(DECISION, DecisionId(listed.subject))
             fell = nullification.let_fall(resting, nullified=found, effective=effective)
             _append(case, resting, fell)
+        elif disposition == "falls":
+            let_act_fall(case, listed, found.partnership, effective)
         return decision
 
     return ledger.perform(act, decide)
@@ -306,6 +310,18 @@ def dependents_of(case: Case, decision: Decision) -> tuple[Dependent, ...]:
     return resting_on(decision.id, records, agreements)
 
 
+def _heard_on(case: Case, decision: DecisionId) -> tuple[Decision, Partnership]:
+    """The decision and its partnership, also for a party that left after it was taken: who was
+    bound by a decision may say that it is void.
+    """
+    boundary, found = case.act.boundary, case.get(DECISION, decision)
+    partnership, taken = case.get(PARTNERSHIP, found.partnership), found.decided
+    if boundary is None or taken is None or not is_party_at(partnership, boundary, taken.at):
+        return decision_of(case, decision)
+    require_existing(case.get(ORGANISATION, boundary), Moment(case.act.at), case.act.conduct)
+    return found, partnership
+
+
 def _entitled(
     case: Case,
     decision: Decision,
@@ -313,12 +329,15 @@ def _entitled(
     rule: PinnedChallengeRule,
     effective: Moment,
 ) -> frozenset[Side]:
-    """Who may challenge the decision: the parties then, and those who could vote on it."""
+    """Who may challenge the decision: the parties when it was taken and those at `effective`, and
+    those who could vote on it.
+    """
     seats = [seat for poll in decision.polls for seat in poll.electorate.seats]
     if decision.body is not None and decision.decided is not None:
         body = case.get(BODY, decision.body)
         seats.extend(electorate_at(body, decision.decided.at).seats)
-    parties = parties_at(partnership, effective.at)
+    taken = decision.decided or decision.proposed
+    parties = {*parties_at(partnership, taken.at), *parties_at(partnership, effective.at)}
     return rules.entitled_to_challenge(rule, parties, seats)
 
 

@@ -55,6 +55,7 @@ class Command:
     def __call__(self, ledger: Performs, act: Act, **arguments: Any) -> Done:
         """Perform the command; see its function for the arguments."""
         check_timing(act, self.timing)
+        act.from_then_on = self.timing == "on that day or later"
         return self.function(ledger, act, **arguments)
 
 

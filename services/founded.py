@@ -5,7 +5,9 @@ from typing import TypeVar
 
 from domain.agreement import AGREEMENT, Agreement
 from domain.body import Body
-from domain.founded import Doing, require_text
+from domain.founded import Doing, asks_for_text, require_concluded, require_text, unsigned_by
+from domain.organisation import ORGANISATION, name_at
+from domain.partnership import PARTNERSHIP
 from domain.post import Post
 from domain.repealed import require_unrepealed
 from domain.values import AgreementId, Moment
@@ -19,7 +21,7 @@ def require_founded(case: Case, founded: Body | Post, doing: Doing, effective: M
     that is over, and neither once its clause was repealed.
     """
     provides, conduct = _text(case, founded.agreement), case.act.conduct
-    require_text(provides, doing, effective, conduct)
+    _require_text(case, provides, doing, effective)
     require_unrepealed(provides, founded.clause, _name(founded), doing, effective, conduct)
 
 
@@ -27,7 +29,7 @@ def require_text_of(
     case: Case, agreement: AgreementId | None, doing: Doing, effective: Moment
 ) -> None:
     """The same of a body or post that only comes into being by the agreement."""
-    require_text(_text(case, agreement), doing, effective, case.act.conduct)
+    _require_text(case, _text(case, agreement), doing, effective)
 
 
 def standing_of(
@@ -39,6 +41,17 @@ def standing_of(
         if (one.agreement, _name(one)) == (agreement, name) and (end is None or at.at < end.at):
             return one
     return None
+
+
+def _require_text(case: Case, provides: Agreement | None, doing: Doing, effective: Moment) -> None:
+    """Breach the rules that the text is in force, and that every party signed it."""
+    require_text(provides, doing, effective, case.act.conduct)
+    if provides is None or not asks_for_text(provides, doing, effective.at):
+        return
+    missing = unsigned_by(provides, case.get(PARTNERSHIP, provides.partnership))
+    known = {one: case.get(ORGANISATION, one) for one in missing}
+    names = tuple(name_at(one, effective.at) or one.names.last for one in known.values())
+    require_concluded(provides, names, effective, case.act.conduct)
 
 
 def _text(case: Case, agreement: AgreementId | None) -> Agreement | None:

@@ -8,15 +8,23 @@ from zoneinfo import ZoneInfo
 
 from domain import invitation
 from domain import partnership as rules
+from domain.decision import DECISION
 from domain.enacted_acts import PartnershipDissolution, PartyAccession
 from domain.organisation import ORGANISATION, Organisation, require_existing
 from domain.partnership import PARTNERSHIP, NotParty, Partnership, formation, is_party_at
 from domain.proposal import NotProposer
 from domain.refusal import Refused
+from domain.resolution import result_by
 from domain.values import DecisionId, Moment, OrganisationId, PartnershipId
 from services.act import Act, Done, UnknownId
 from services.commands import command
-from services.entitlement import BY_DECISION, NotForOneAlone, require_everybody, require_own
+from services.entitlement import (
+    BY_DECISION,
+    NotForOneAlone,
+    require_everybody,
+    require_own,
+    rest_on_theirs,
+)
 from services.leaving import leave_bodies, leave_posts
 from services.ledger import Case, Performs
 
@@ -275,19 +283,22 @@ def accede_party(
     act: Act,
     *,
     partnership: Annotated[PartnershipId, "The partnership."],
-    organisation: Annotated[OrganisationId, "The organisation that joins it."],
+    organisation: Annotated[OrganisationId, "The organisation that joins it, by its own key."],
     decision: Annotated[DecisionId | None, BY_DECISION] = None,
 ) -> Done:
-    """Take an organisation into a partnership.
+    """Join a partnership that has decided to take the organisation in.
 
-    As with forming one, whoever enters it answers for the organisation having agreed.
+    Its parties invite it by that decision, and it becomes a party by its own word: the key of
+    another organisation does not do it. As with forming one, the key of the administration may
+    enter who has joined, and whoever holds it answers for the organisation having agreed.
     """
 
     def decide(case: Case) -> UUID:
-        found = partnership_of(case, partnership)
+        found = _joined_by(case, partnership, organisation, decision)
         effective = moment_in(case, found)
         require_existing(case.get(ORGANISATION, organisation), effective, act.conduct)
-        require_everybody(case, found, decision, effective, PartyAccession(organisation))
+        if decision is not None:
+            rest_on_theirs(case, found, decision, effective, PartyAccession(organisation))
         happened = rules.accede_party(
             found, organisation=organisation, effective=effective, conduct=act.conduct
         )
@@ -389,6 +400,46 @@ def dissolve_partnership(
 def _is_no_more(organisation: Organisation, at: Moment) -> bool:
     """Whether it was dissolved by then, and nobody follows it: there is nobody to leave for it."""
     return organisation.successor is None and not organisation.exists_at(at.at)
+
+
+def _joined_by(
+    case: Case,
+    partnership: PartnershipId,
+    organisation: OrganisationId,
+    decision: DecisionId | None,
+) -> Partnership:
+    """The partnership that an organisation joins.
+
+    To the organisation itself it is there once its parties have decided to take it in, and it
+    names that decision. Others do not join for it.
+    """
+    boundary, found = case.act.boundary, case.get(PARTNERSHIP, partnership)
+    if boundary != organisation or is_party_at(found, organisation, case.act.at):
+        found = partnership_of(case, partnership)
+        require_own(case, organisation)
+        return found
+    if _invites(case, partnership, organisation, decision):
+        return found
+    if not found.concerns(organisation):
+        raise UnknownId(PARTNERSHIP.kind, partnership)
+    formation(found)
+    raise NotParty(organisation, Moment(case.act.at))
+
+
+def _invites(
+    case: Case,
+    partnership: PartnershipId,
+    organisation: OrganisationId,
+    decision: DecisionId | None,
+) -> bool:
+    """Whether it was decided in the partnership to take the organisation in."""
+    by = None if decision is None else case.find(DECISION, decision)
+    return (
+        by is not None
+        and by.partnership == partnership
+        and result_by(by, Moment(case.act.at)) == "adopted"
+        and bool(by.enactment.naming(PartyAccession(organisation)))
+    )
 
 
 def _answer(case: Case, partnership: PartnershipId, happened: Sequence[object]) -> UUID:

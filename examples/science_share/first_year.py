@@ -111,6 +111,14 @@ def _parents() -> Iterator[Told]:
         "accede_party", "2024-10-07", FARID, partnership="science-share", organisation="parents"
     )
     yield do(
+        "sign_agreement",
+        "2024-10-07",
+        HELEN,
+        agreement="memorandum",
+        party="parents",
+        person="helen",
+    )
+    yield do(
         "fill_seat",
         "2024-10-14",
         FARID,

@@ -88,11 +88,23 @@ def test_the_rules_of_procedure_say_who_moves_it_and_how_often(client: Client) -
         by = moved(client, board, decision, 2)
         client.do("reconsiderDecision", decision=decision, by=by)
     assert voted(client, board, decision, "+++") == "ADOPTED"
-    client.do("implementDecision", decision=decision)
+    shown = [{"title": "Receipt", "sha256": "0" * 64}]
+    client.do("implementDecision", decision=decision, documents=shown)
     late = moved(client, board, decision, 2)
     assert client.refused("reconsiderDecision", decision=decision, by=late) == (
         "NOT_RECONSIDERABLE"
     )
+
+
+def test_one_partys_word_that_it_is_done_takes_reconsideration_from_nobody(client: Client) -> None:
+    board = board_under(client, {"condition": MORE_YES})
+    decision = board.motion("Share a van")
+    assert voted(client, board, decision, "++-") == "ADOPTED"
+    client.do("implementDecision", decision=decision, report="Done, believe me.")
+    by = moved(client, board, decision, 0)
+    fields = "decision { state }"
+    again = client.do("reconsiderDecision", fields, decision=decision, by=by)["decision"]
+    assert again["state"] == "PROPOSED"
 
 
 def test_the_rules_of_procedure_say_by_which_meeting_it_is_moved(client: Client) -> None:

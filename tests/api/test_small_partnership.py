@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,8 @@ import pytest
 from api.inputs import command_input
 from services.catalogue import commands
 from tests.api.client import Client
-from tests.api.serving import Served
+from tests.api.serving import Served, whole
+from tests.databases import Server
 
 pytestmark = pytest.mark.postgres
 
@@ -267,8 +269,15 @@ def test_its_text_is_changed_by_both_signatures(admin: Client) -> None:
     assert small.of(LAKE).refused("changeText", **{**change, "clause": "?"}) == "CLAUSE_UNKNOWN"
 
 
-def test_notice_is_given_with_one_field_and_is_due(admin: Client) -> None:
-    small = Small(admin, effective="2026-01-01")
+@pytest.fixture
+def unhurried(server: Server) -> Iterator[Client]:
+    """A server that lets no due date happen."""
+    with whole(server, has_lapses=False) as found:
+        yield Client(found)
+
+
+def test_notice_is_given_with_one_field_and_is_due(unhurried: Client) -> None:
+    admin, small = unhurried, Small(unhurried, effective="2026-01-01")
     agreement = small.agreement["id"]
     for name in (HILL, LAKE):
         small.of(name).do("signAgreement", agreement=agreement, effective="2026-01-01")
@@ -306,7 +315,7 @@ SEEN = """query ($p: ID!, $a: ID!) {
     agreement(id: $a) { state inForceFrom terminatedFrom text { text } texts { totalCount }
         amendments { nodes { title } } }
     decisions(partnership: $p) { nodes { title } }
-    auditTrail(partnership: $p, first: 1) { nodes { sentence } } }"""
+    auditTrail(partnership: $p, first: 2) { nodes { sentence } } }"""
 
 
 def test_a_party_that_left_sees_what_was_recorded_while_it_was_one_and_nothing_later(
@@ -330,8 +339,9 @@ def test_a_party_that_left_sees_what_was_recorded_while_it_was_one_and_nothing_l
     admin.do("terminateAgreement", agreement=agreement)
     admin.do("dissolvePartnership", partnership=small.id)
     after = lake.ask(SEEN, p=small.id, a=agreement)
-    [left] = after["auditTrail"].pop("nodes")
+    vacant, left = after["auditTrail"].pop("nodes")
     assert left["sentence"].startswith(f"{LAKE} left {HILL} and {LAKE}")
+    assert vacant["sentence"] == f"The seat of {LAKE} in Both parties became vacant."
     before["auditTrail"].pop("nodes")
     assert after == before
     stayed = small.keyed(HILL).ask(SEEN, p=small.id, a=agreement)

@@ -249,44 +249,47 @@ class Void(Council):
         return {step["kind"]: step["sentence"] for step in asked}
 
 
-def test_an_appointment_that_falls_is_to_be_ended_and_gives_no_authority(client: Client) -> None:
+ACTING = """query ($p: ID!) { couldActFor(partnership: $p, moment: "2099-12-31", first: 9) { nodes {
+    person { name } capacity } } }"""
+
+
+def test_an_appointment_that_falls_is_ended_by_that_and_gives_no_authority(client: Client) -> None:
     council = Void(client)
-    ada = council.members[0]
+    ada, bob, _ = council.members
     decision, treasurer = council.reformed()
     client.do("acceptAppointment", appointment=treasurer, by=ada)
     council.undo(decision)
-
-    def named() -> tuple[bool, str, bool]:
-        """Ada names a deputy: whether her authority holds, and what is said of it."""
-        query = """query ($id: ID!) { appointment(id: $id) { trail(first: 1) { nodes {
-            authorityChain { holds links { kind sentence holds whyNot } } } } } }"""
-        client.do("nameDeputy", appointment=treasurer, deputy=client.person("Di"), by=ada)
-        asked = client.ask(query, id=treasurer)["appointment"]["trail"]["nodes"][0]
-        chain = asked["authorityChain"]
-        [link] = [one for one in chain["links"] if one["kind"] == "appointment"]
-        return link["holds"], f"{link['sentence']} {link['whyNot']}".strip(), chain["holds"]
-
-    holds, told, _ = named()
-    assert holds and "which rests on a decision that is void: it is still to be decided" in told
+    query = """query ($id: ID!) { appointment(id: $id) { trail(first: 1) { nodes {
+        authorityChain { holds links { kind sentence holds } } } } } }"""
+    client.do("nameDeputy", appointment=treasurer, deputy=client.person("Di"), by=ada)
+    asked = client.ask(query, id=treasurer)["appointment"]["trail"]["nodes"][0]
+    [link] = [one for one in asked["authorityChain"]["links"] if one["kind"] == "appointment"]
+    assert link["holds"]
+    assert "which rests on a decision that is void: it is still to be decided" in link["sentence"]
     assert list(council.steps()) == ["decide-dependents"]
     council.let_fall(decision, {"appointment": treasurer})
-    assert council.steps()["end-appointment"] == (
-        "End the appointment to the post “Treasurer”. "
-        "It was decided that it falls with “New rules and a treasurer”."
-    )
-    holds, told, whole = named()
-    assert not (holds or whole)
-    assert told.endswith("it was decided to fall, as a decision that it rests on is void")
-    client.do("endAppointment", appointment=treasurer)
     assert "end-appointment" not in council.steps()
+    fields = "appointment(id: $id) { state trail(first: 9) { nodes { sentence } } }"
+    ended = client.ask(f"query ($id: ID!) {{ {fields} }}", id=treasurer)["appointment"]
+    assert ended["state"] == "ENDED"
+    assert client.refused("endAppointment", appointment=treasurer) == "APPOINTMENT_OVER"
+    again = {"appointment": treasurer, "deputy": client.person("Ed"), "by": ada}
+    assert client.refused("nameDeputy", **again) == "APPOINTMENT_OVER"
+    onward: dict[str, Any] = {
+        "appointment": treasurer,
+        "delegate": bob,
+        "matters": ["paper"],
+        "by": ada,
+    }
+    assert client.try_("delegateAuthority", **onward)["code"]
 
 
-def test_a_body_a_post_and_a_delegation_that_fall_are_to_be_ended(client: Client) -> None:
+def test_what_falls_with_a_void_decision_is_good_for_nothing_from_then_on(client: Client) -> None:
     council = Void(client)
     ada, bob, _ = council.members
     post = council.post()
     composed = {"constituteBody": {"name": "Panel", "seats": [{"number": 1}]}}
-    clerks = {"title": "Clerk", "remit": {"powers": [{"matters": ["paper"]}]}}
+    clerks = {"title": "Clerk", "remit": {"powers": [{"matters": ["paper"], "delegable": True}]}}
     enacts = [composed, {"definePost": clerks}, {"appoint": {"post": post}}]
     decision = council.adopted("A panel and a clerk", enacts=enacts)
     on_it = {"partnership": council.partnership, "decision": decision}
@@ -300,19 +303,42 @@ def test_a_body_a_post_and_a_delegation_that_fall_are_to_be_ended(client: Client
     client.do("acceptAppointment", appointment=held, by=ada)
     delegating = {"appointment": held, "delegate": bob, "matters": ["paper"], "by": ada}
     done = client.do("delegateAuthority", "delegation { id }", **delegating)
+    delegation = done["delegation"]["id"]
+
+    def pay(**warrant: Any) -> str:
+        """Somebody approves a payment by it: the code of the refusal, or that it is done."""
+        asked = client.do(
+            "requestPayment",
+            "payment { id }",
+            partnership=council.partnership,
+            payee={"organisation": council.school},
+            amount={"amount": "5", "currency": "EUR"},
+            purpose="Paper",
+            matter="paper",
+            requester=council.members[2],
+        )["payment"]["id"]
+        answer = client.try_("approvePayment", "payment { state }", payment=asked, **warrant)
+        return str(answer.get("code") or answer["payment"]["state"])
+
+    def acting() -> list[tuple[str, str]]:
+        found = client.ask(ACTING, p=council.partnership)["couldActFor"]["nodes"]
+        return sorted((one["person"]["name"], one["capacity"]) for one in found)
+
     council.undo(decision)
-    council.let_fall(
-        decision, {"body": panel}, {"post": clerk}, {"delegation": done["delegation"]["id"]}
-    )
-    named = council.steps()
-    assert set(named) == {"dissolve-body", "abolish-post", "revoke-delegation"}
-    assert named["dissolve-body"].startswith("Dissolve the body “Panel”. It was decided that it")
-    assert named["abolish-post"].startswith("Abolish the post “Clerk”.")
-    assert named["revoke-delegation"].startswith("Revoke the delegation under the post “Clerk”.")
-    client.do("revokeDelegation", delegation=done["delegation"]["id"], by=ada)
-    client.do("abolishPost", post=clerk)
-    client.do("dissolveBody", body=panel)
-    assert not set(named) & set(council.steps())
+    assert pay(appointment=held, by=ada) == "APPROVED"
+    assert acting() == [("Ada", "HOLDER"), ("Bob", "DELEGATE")]
+    council.let_fall(decision, {"delegation": delegation})
+    assert pay(delegation=delegation, by=bob) == "WARRANT_OVER"
+    assert acting() == [("Ada", "HOLDER")]
+    council.let_fall(decision, {"body": panel}, {"post": clerk})
+    assert pay(appointment=held, by=ada) == "WARRANT_OVER"
+    assert acting() == []
+    assert client.refused("delegateAuthority", **delegating) == "BEYOND_TERM"
+    motion = {"partnership": council.partnership, "title": "Sit", "body": panel}
+    assert client.refused("proposeMotion", **motion) == "BODY_GONE"
+    assert client.refused("abolishPost", post=clerk) == "POST_ALREADY_ABOLISHED"
+    undoing = {"dissolve-body", "abolish-post", "revoke-delegation", "end-appointment"}
+    assert not undoing & set(council.steps())
 
 
 def test_a_decision_is_ratified_from_the_start(client: Client) -> None:

@@ -25,7 +25,9 @@ from domain.governing import (
 from domain.partnership import Partnership, PartyAcceded, PartySucceeded, PartyWithdrew
 from domain.provision import DecisionRuleProvision
 from domain.rules import ALL_AGREE, MAJORITY
+from domain.ruling_alone import rules_for_others
 from domain.side import Side
+from domain.signature import AgreementSigned
 from domain.term import PartyReleased
 from domain.values import AgreementId, AmendmentId, ClauseId, OrganisationId, PersonId
 from tests.domain.partnerships import FIRST, HILL, LAKE, MILL, PORT, alliance, between, on
@@ -135,6 +137,25 @@ def test_who_joins_a_partnership_is_governed_as_it_is_then() -> None:
     assert governing([pact], OF_ALL, JOINED) == ["majority"]
     assert governing([pact], Whose(parties=(MILL,)), JOINED) == ["majority"]
     assert governing([between(HILL, carries=[RULE])], OF_ALL, JOINED) == []
+
+
+def test_who_joins_what_a_text_of_all_governs_is_governed_and_not_bound_until_it_signs() -> None:
+    charter = between(carries=[RULE])
+    assert governing([charter], OF_ALL, JOINED) == ["majority"]
+    changed = between(carries=[RULE], more=replaced(2022, 2022))
+    assert governing([changed], OF_ALL, JOINED, 2023) == [], "who joined did not agree to that"
+    signed = AgreementSigned(on(2021), MILL, None, "head")
+    both = between(carries=[RULE], more=[signed, *replaced(2022, 2022)])
+    assert governing([both], OF_ALL, JOINED, 2023) == ["all"]
+
+
+def test_who_joins_joins_what_the_only_party_had_agreed_on_with_itself() -> None:
+    alone = alliance(HILL, more=[PartyAcceded(on(2021), MILL)])
+    statutes = between(carries=[RULE])
+    assert governing([statutes], OF_ALL, alone) == ["majority"]
+    assert rules_for_others(statutes, alone, on(2022)) == (RULE,)
+    later = between(carries=[RULE], more=replaced(2022, 2022))
+    assert governing([later], OF_ALL, alone, 2023) == []
 
 
 def test_who_joins_at_the_instant_of_the_formation_joins_what_the_founders_agreed_on() -> None:

@@ -10,6 +10,7 @@ import pytest
 from domain.attendance import AttendanceRecorded
 from domain.counting import count_poll, report_tally
 from domain.decision import DECISION, Decision, open_poll
+from domain.document import Document
 from domain.drafting import NumberOutOfRange
 from domain.enacted_acts import PartnershipDissolution, PostAppointment
 from domain.enactment import ActCarriedOut, ActsNamed
@@ -38,9 +39,9 @@ from domain.resolution import is_adopted_by
 from domain.rules import MAJORITY, DecisionRule, SilenceKept, StatedDefault
 from domain.sequel import DecisionImplemented, DecisionRescinded, NotAdopted, UndoneByItself
 from domain.undoing import UndoneUnderAnotherRule
-from domain.values import AgreementId, ClauseId, PersonId, PostId
+from domain.values import AgreementId, ClauseId, PersonId, PostId, Sealed
 from domain.voting import Count, Tally
-from tests.domain.matters import DECISION_ID, OPENED, PROPOSED, SECOND_POLL, on
+from tests.domain.matters import ALLIANCE, DECISION_ID, OPENED, PROPOSED, SECOND_POLL, on
 from tests.domain.polls import body, person, votes
 from tests.domain.specification import given
 from tests.domain.test_electing import PICK, called, closed, counting, voting
@@ -188,7 +189,7 @@ def test_of_silence_the_silent_prevailed_and_of_secret_ballots_nobody_is_told() 
 
 def test_it_is_not_opened_again_once_something_of_it_is_done_unless_the_rules_say_so() -> None:
     begun = (
-        (DecisionImplemented(on(11)),),
+        (DecisionImplemented(on(11), documents=(Document("Receipt", "0" * 64),)),),
         (ActsNamed(on(1), (PartnershipDissolution(),)), ActCarriedOut(on(11), 1)),
     )
     for done in begun:
@@ -197,6 +198,11 @@ def test_it_is_not_opened_again_once_something_of_it_is_done_unless_the_rules_sa
         given(*TAKEN, *done).when_reported(reconsider_decision, **ACT).found(refusal)
         allowed = given(*under(ReconsiderationRule(once_begun=True)), *done)
         allowed.when(reconsider_decision, **ACT).then(REOPENED)
+
+
+def test_somebodys_word_that_it_is_done_keeps_nobody_from_opening_it_again() -> None:
+    said = DecisionImplemented(on(11), report=Sealed("Done.", ALLIANCE))
+    given(*TAKEN, said).when(reconsider_decision, **ACT).then(REOPENED)
 
 
 def test_it_is_opened_again_as_often_as_the_rules_say() -> None:

@@ -20,6 +20,7 @@ from domain.delegation import DELEGATION, AuthorityDelegated, Mandate
 from domain.deputy import DeputyNamed
 from domain.motion import Motion, MotionProposed, ProcedurePinned
 from domain.outcome import OutcomeDetermined
+from domain.partnership import PARTNERSHIP, PartnershipDissolved
 from domain.post import POST, PostDefined
 from domain.provision import NO_PROCEDURE, PinnedRule
 from domain.record import Noun, Record, registered_events
@@ -217,6 +218,13 @@ def test_an_act_rests_on_the_decision_that_is_its_authority_or_its_cause() -> No
     position, record = given.ledger.records[-1]
     given.ledger.records[-1] = (position, replace(record, causation=outcome))
     assert given.found() == [(by_it, "authority", None), (record.id, "cause", None)]
+
+
+def test_the_end_of_the_partnership_rests_on_the_decision_that_orders_it() -> None:
+    given = Recorded()
+    ended = PartnershipDissolved(on(10))
+    by_it = given.record(PARTNERSHIP, ALLIANCE, ended, authority=ByDecision(given.root))
+    assert given.found() == [(by_it, "authority", None)]
 
 
 def test_what_a_clause_does_by_itself_rests_on_the_amendment_that_worded_it() -> None:

@@ -129,7 +129,9 @@ DECIDED = (
     " dissolve_partnership end_appointment fill_seat grant_remit list_holidays"
     " reconstitute_body renew_agreement strike_holidays terminate_agreement"
 )
-"""What one of several parties does only by a decision."""
+"""What is done only by a decision where there are several parties."""
+TOGETHER = DECIDED.replace(" accede_party", "")
+"""What one of several parties is told not to do alone; nobody joins for another at all."""
 UNDONE: tuple[tuple[type, tuple[Step, ...]], ...] = (
     (DecisionAlreadyRescinded, (*ADOPTED, *OTHER_WON, do("rescind_decision"))),
     (DecisionAlreadySuperseded, (*ADOPTED, *OTHER_WON, do("supersede_decision"))),
@@ -145,7 +147,8 @@ WITHDRAWN = (
     ),
 )
 ALONE = (
-    *each(f"{DECIDED} appoint form_partnership", NotForOneAlone, bound=HILL),
+    *each(f"{TOGETHER} appoint form_partnership", NotForOneAlone, bound=HILL),
+    refused("accede_party", ActsForAnother, bound=HILL),
     refused("vacate_seat", NotForOneAlone, do("fill_seat"), seat=VACANT, bound=HILL),
     *each(f"{DECIDED} vacate_seat", DecisionNotAdopted, *PUT, decision=MOTION),
     *(

@@ -14,7 +14,7 @@ from domain.sequel import NotAdopted, UndoneByItself
 from domain.undoing import UndoneUnderAnotherRule
 from tests.refusals.cases import Case, do, on, refused, refused_afresh
 from tests.refusals.urgency import UNDONE
-from tests.refusals.usual import ADOPTED
+from tests.refusals.usual import ADOPTED, MINUTES
 from tests.refusals.validity import THIRD
 from tests.refusals.world import CLEO, MOTION, OTHER_MOTION
 
@@ -29,7 +29,9 @@ LATE = on(2024, 6)
 
 CASES: tuple[Case, ...] = (
     refused("reconsider_decision", UndoneByItself, by=MOTION),
-    refused("reconsider_decision", NotReconsiderable, do("implement_decision")),
+    refused(
+        "reconsider_decision", NotReconsiderable, do("implement_decision", documents=(MINUTES,))
+    ),
     refused_afresh("reconsider_decision", NotAdopted, *ADOPTED, do("propose_motion", **MOVING)),
     refused("reconsider_decision", ReconsideredTooOften, *AGAIN, by=THIRD),
     refused_afresh(

@@ -76,11 +76,12 @@ def test_a_decision_authorises_the_acts_that_its_motion_names_and_no_others(worl
     other = registered(world.ledger, "Vale")
     accession = decided(world, PartyAccession(other))
     acceding: dict[str, Any] = {"partnership": world.partnership, "decision": accession}
-    mill, hill = registered(world.ledger, "Mill"), world.of(world.hill)
-    world.refused(DecisionDoesNotEnact, accede_party, hill, **acceding, organisation=mill)
-    accede_party(world.ledger, hill, **acceding, organisation=other)
+    mill = registered(world.ledger, "Mill")
+    world.refused(DecisionDoesNotEnact, accede_party, act(), **acceding, organisation=mill)
+    accede_party(world.ledger, world.of(other), **acceding, organisation=other)
     withdraw_party(world.ledger, world.of(other), partnership=world.partnership, organisation=other)
-    world.refused(AlreadyCarriedOut, accede_party, hill, **acceding, organisation=other)
+    joining = {**acceding, "organisation": other}
+    world.refused(AlreadyCarriedOut, accede_party, world.of(other), **joining)
 
 
 def test_what_a_motion_leaves_open_is_for_those_who_carry_it_out(world: World) -> None:

@@ -25,7 +25,6 @@ from domain.enacted_acts import (
     HolidayListing,
     HolidayStriking,
     PartnershipDissolution,
-    PartyAccession,
     PostAbolition,
     PostAppointment,
     PostDefinition,
@@ -107,7 +106,6 @@ from services.organisations import (
     register_signatory,
 )
 from services.partnerships import (
-    accede_party,
     dissolve_partnership,
     form_partnership,
     succeed_party,
@@ -322,10 +320,9 @@ def agreed(world: World) -> AgreementId:
 
 
 def test_what_concerns_every_party_takes_a_decision(world: World) -> None:
-    other, agreement = registered(world.ledger, "Vale"), agreed(world)
+    agreement = agreed(world)
     day, within = date(2026, 5, 1), {"partnership": world.partnership}
     enacted: list[tuple[Callable[..., Any], dict[str, Any], EnactedAct]] = [
-        (accede_party, {**within, "organisation": other}, PartyAccession(other)),
         (list_holidays, {**within, "holidays": (Holiday(day),)}, HolidayListing((day,))),
         (strike_holidays, {**within, "days": (day,)}, HolidayStriking()),
         (

@@ -35,14 +35,28 @@ pytestmark = pytest.mark.postgres
 
 
 def test_a_vote_that_one_party_reports_is_shown_by_a_document(world: World) -> None:
+    designate_chair(world.ledger, act(), body=world.board, seat=world.one)
     hill = world.of(world.hill)
-    put = {"partnership": world.partnership, "title": "As we voted"}
+    put = {"partnership": world.partnership, "title": "As we voted", "body": world.board}
     motion = DecisionId(propose_motion(world.ledger, hill, **put).id)
     two, none = Fraction(2), Fraction(0)
     tally = Tally((Count(two, none, none, present=two, members=two),))
     told: dict[str, Any] = {"decision": motion, "tally": tally}
     world.refused(EvidenceMissing, report_tally, hill, **told)
     report_tally(world.ledger, hill, **told, evidence=(Document("Minutes", "0" * 64),))
+
+
+def test_no_party_says_alone_how_the_parties_voted(world: World) -> None:
+    put = {"partnership": world.partnership, "title": "As we voted"}
+    motion = DecisionId(propose_motion(world.ledger, world.of(world.hill), **put).id)
+    two, none = Fraction(2), Fraction(0)
+    told: dict[str, Any] = {
+        "decision": motion,
+        "tally": Tally((Count(two, none, none, present=two, members=two),)),
+        "evidence": (Document("Minutes", "0" * 64),),
+    }
+    world.refused(NotEntitledToReport, report_tally, world.of(world.hill), **told)
+    report_tally(world.ledger, act(), **told)
 
 
 def test_a_vote_of_a_body_is_reported_for_who_chairs_it(world: World) -> None:

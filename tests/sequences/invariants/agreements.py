@@ -15,11 +15,12 @@ from domain.agreement import (
     versions,
 )
 from domain.amendment import Amendment, AmendmentAdopted, AmendmentRejected
+from domain.bound import parties_to
 from domain.clause import check_clauses
 from domain.consolidation import Adopted, consolidate
 from domain.decision import Decision
 from domain.enacted_acts import AmendmentAdoption, AmendmentRejection
-from domain.partnership import Partnership, bound_parties
+from domain.partnership import Partnership
 from domain.record import Record
 from domain.refusal import Refused
 from domain.signature import Signatures
@@ -93,7 +94,7 @@ def _unsigned(
     agreement: Agreement, partnership: Partnership, signatures: Signatures, at: datetime
 ) -> bool:
     """Whether a signature is missing of those whom it binds at that time."""
-    bound = bound_parties(partnership, agreement.parties, at)
+    bound = parties_to(agreement, partnership, at)
     return len(bound) > 1 and not all(
         any(one in signatures for one in party) for party in agreement.still_bound(bound, at)
     )

@@ -1,0 +1,77 @@
+"""Falling: what becomes of an act when it is decided that it falls with what it rests on.
+
+Nothing falls by itself (`domain.validity`). But what was decided to fall gives no authority any
+more from then on: the appointment ends and its place is vacant, the delegation is taken back, the
+post is abolished, the body dissolved, the seat or the chair vacated. With an appointment end its
+deputies and delegations, with a post the appointments to it. What was done by them before stays
+done, and stays among what rests on the decision.
+
+What has no end of its own, such as the wording that an amendment gave to a clause or a payment
+that was approved, is undone by another act.
+"""
+
+from datetime import datetime
+
+from domain.appointment import Appointment, end_with_post
+from domain.appointment import Event as OfAppointment
+from domain.body import Body, BodyDissolved, SeatFilled, SeatVacated
+from domain.body import ChairDesignated as Designated
+from domain.body import Event as OfBody
+from domain.delegation import Delegation, DelegationRevoked
+from domain.post import Event as OfPost
+from domain.post import Post, PostAbolished, PostVacated
+from domain.reconstitution import ChairVacated
+from domain.values import Moment
+
+
+def let_appointment_fall(appointment: Appointment, effective: Moment) -> list[OfAppointment]:
+    """The end of an appointment that falls; nothing where it is over, or was made only later."""
+    if effective.at < appointment.appointed.at:
+        return []
+    return end_with_post(appointment, effective=effective)
+
+
+def let_post_fall(post: Post, effective: Moment) -> list[OfPost]:
+    """The abolition of a post that falls; nothing where it is gone, or was defined only later."""
+    gone = post.abolished is not None and post.abolished.at <= effective.at
+    return [] if gone or effective.at < post.defined.at else [PostAbolished(effective)]
+
+
+def vacated_with(post: Post, appointment: Appointment, effective: Moment) -> list[OfPost]:
+    """That the place of an appointment which falls becomes vacant, if it is not already."""
+    place = post.places.get(appointment.id)
+    if place is None or (place.vacated is not None and place.vacated.at <= effective.at):
+        return []
+    return [PostVacated(effective, appointment.id)]
+
+
+def let_delegation_fall(delegation: Delegation, effective: Moment) -> list[DelegationRevoked]:
+    """The end of a delegation that falls; nothing where it was taken back."""
+    if delegation.revoked is not None or effective.at < delegation.granted.at:
+        return []
+    return [DelegationRevoked(effective)]
+
+
+def let_body_fall(body: Body, effective: Moment) -> list[OfBody]:
+    """The dissolution of a body that falls; nothing where it does not exist then."""
+    return [BodyDissolved(effective)] if body.exists_at(effective.at) else []
+
+
+def let_place_fall(body: Body, filled: SeatFilled | Designated, effective: Moment) -> list[OfBody]:
+    """That a seat or the chair becomes vacant as what gave it falls; nothing where somebody else
+    has it since."""
+    seat, at = filled.seat, effective.at
+    if not body.exists_at(at) or not body.has_seat_at(seat, at):
+        return []
+    given = filled.effective.at
+    if isinstance(filled, Designated):
+        return [ChairVacated(effective)] if _is_since(body.chair.entries, given, at) else []
+    occupant = body.occupants[seat].at(at)
+    since = _is_since(body.occupants[seat].entries, given, at)
+    return [SeatVacated(effective, seat)] if occupant is not None and since else []
+
+
+def _is_since(entries: tuple[tuple[datetime, object], ...], given: datetime, at: datetime) -> bool:
+    """Whether what was given then is the last that there is by the instant `at`."""
+    begun = [since for since, _ in entries]
+    return bool(begun) and begun[-1] == given and given <= at

@@ -1,0 +1,27 @@
+"""Binding: whom an agreement binds, or is to bind, as SQL over the views (`domain.bound`).
+
+In this SQL `a` is the agreement, `m` a party of its partnership, `{now}` the instant of the
+question. What a notice released, a condition of its own asks (`a.released`).
+"""
+
+# The party, and those that merged into it.
+_LINE = """SELECT m.organisation AS one UNION ALL
+    SELECT gone.organisation FROM parties.party gone
+    WHERE gone.partnership = a.partnership AND gone.successor = m.organisation"""
+
+# Where it names nobody: all parties until it is in force, then those who were parties when it
+# entered into force, and who has signed since.
+_OF_ALL = """a.parties = '{}' AND (a.in_force_from IS NULL OR a.in_force_from > {now}
+    OR line.one = ANY(a.signed) OR EXISTS (SELECT FROM parties.membership began
+        JOIN parties.partnership formed ON formed.id = began.partnership
+        WHERE began.partnership = a.partnership AND began.organisation = line.one
+            AND began.since <= greatest(a.in_force_from, formed.formed_at)
+            AND (began.until IS NULL
+                OR began.until > greatest(a.in_force_from, formed.formed_at))))"""
+
+BINDS = f"""EXISTS (SELECT FROM ({_LINE}) line
+    WHERE line.one = ANY(a.parties) OR {_OF_ALL})"""
+"""Whether the agreement `a` is between the party `m` and others, or is to be."""
+
+IS_BOUND = f"({BINDS} AND NOT m.organisation = ANY(a.released))"
+"""Whether it binds the party, or is to bind it."""
