@@ -6,7 +6,7 @@ a body of the same partnership. A decision disposes of an agreement when
 
 - a clause of that agreement gives it to those who took it: it constitutes the body, in which each
   of its parties has a seat, assigns the matter to it, or carries the rule by which it was decided
-  and names the body or the matter in it;
+  and names the body in it;
 - or the body, in which each of them has a seat, is constituted by another agreement that binds the
   same parties;
 - or those who took it are its parties together: each of them has a seat in the body or, without
@@ -151,14 +151,21 @@ def binds_all(agreement: Agreement, partnership: Partnership, at: Moment) -> boo
 
 def has_all(by: Deciders, partnership: Partnership, parties: Iterable[Party], at: Moment) -> bool:
     """Whether each of the parties has a seat in the body, or in the electorate; or the body has no
-    seat of any party, so that its members are there for nobody in particular. Who joined the
+    seat of any party, so that its members are there for nobody in particular. Somebody has to sit
+    for more than half of them: the rest stop nothing by leaving their seats empty. Who joined the
     partnership later than the body was constituted joined it with that body.
     """
-    having = {seat.party for seat in seats_of(by, at) or ()} - {None}
+    seats = seats_of(by, at) or ()
+    having = {seat.party for seat in seats} - {None}
+    seated = {seat.party for seat in seats if seat.holder is not None}
     if by.body is not None:
         then = set(parties_at(partnership, by.body.constituted.at))
         parties = [party for party in parties if then.intersection(party)]
-    return not having or all(having.intersection(party) for party in parties)
+    parties = list(parties)
+    if not having or not parties:
+        return True
+    present = [party for party in parties if seated.intersection(party)]
+    return all(having.intersection(party) for party in parties) and 2 * len(present) > len(parties)
 
 
 def _is_given(agreement: Agreement, by: Deciders, partnership: Partnership, at: Moment) -> bool:
@@ -172,8 +179,8 @@ def _is_given(agreement: Agreement, by: Deciders, partnership: Partnership, at: 
 
 def _given_by(agreement: Agreement, by: Deciders) -> Iterator[ClauseId]:
     """The clauses of the agreement that give it to those who decided: the one whose rule they
-    decided by, if that names their body or their matter, and the schemes of delegation that say it
-    is theirs. A rule for whoever decides whatever gives nobody anything.
+    decided by, if that names their body, and the schemes of delegation that say it is theirs. A
+    rule for whoever decides gives nobody anything.
     """
     decision = by.decision
     origin, body, matter = decision.rule.origin, decision.body, decision.motion.matter
@@ -181,8 +188,7 @@ def _given_by(agreement: Agreement, by: Deciders) -> Iterator[ClauseId]:
     for one in provisions_in_force(agreement, decision.proposed.at):
         provision = one.provision
         if isinstance(provision, DecisionRuleProvision | ElectionRuleProvision):
-            names_them = body is not None and provision.body == body
-            if one.clause == ruling and (names_them or matter in provision.matters):
+            if one.clause == ruling and body is not None and provision.body == body:
                 yield one.clause
         elif isinstance(provision, SchemeProvision) and any(
             is_for(assignment, body)

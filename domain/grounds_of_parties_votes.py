@@ -19,7 +19,7 @@ from domain.poll import PollOpened
 from domain.post import POST
 from domain.presiding import returning_officers
 from domain.separation import holdings
-from domain.taking_seats import not_seated
+from domain.taking_seats import asks_all, not_seated
 from domain.votes_of_parties import are_votes_of
 
 
@@ -48,10 +48,11 @@ def _seated(
     """That the parties had had the time to say who sits in the body."""
     if body is None or partnership is None:
         return
-    waiting = not_seated(body, parties_at(partnership, acted.at), acted.at)
+    by_all = asks_all(decision_of(acted).rule.rule.condition)
+    waiting = not_seated(body, parties_at(partnership, acted.at), acted.at, by_all=by_all)
     if waiting is not None:
-        said = "The time of each party to say who sits in the body for it."
-        yield missing("seat", said, "that of one was not over", waiting.party)
+        said = "What each party has to say of who sits in the body for it."
+        yield missing("seat", said, "one had not said it", waiting.party)
 
 
 @also_rests(TallyReported, ElectionReported)

@@ -3,7 +3,8 @@
 A vacant seat is no member, so whoever sits down first would decide alone, also where everybody has
 to agree. So one of several parties opens no vote in a body in which another one has seats and
 nobody sits for it, until that one has had two weeks to say who does. Then the vote goes on without
-it: nobody stops a body by leaving their seats empty.
+it, as nobody stops a body by leaving their seats empty; but not where all have to agree, of whom it
+is one.
 """
 
 from collections.abc import Collection
@@ -11,27 +12,33 @@ from datetime import datetime, timedelta
 
 from domain.body import Body, places_at
 from domain.refusal import Refused
-from domain.values import BodyId, OrganisationId, SeatId
+from domain.rules import AllOf, Condition, Unanimity
+from domain.values import BodyId, Moment, OrganisationId, SeatId
 
 TO_BE_SEATED = timedelta(days=14)
 """How long a party has to say who sits for it: a stated default."""
 
 
 class PartyNotSeated(Refused):
-    """Nobody sits in the body {body} for {party}, which has until {until} to say who does; then a
-    vote can be opened without it."""
+    """Nobody sits in the body {body} for {party}: {because}."""
 
     code = "PARTY_NOT_SEATED"
     body: BodyId
     party: OrganisationId
-    until: datetime
+    because: str
+
+
+def asks_all(condition: Condition) -> bool:
+    """Whether everybody has to agree."""
+    parts = condition.conditions if isinstance(condition, AllOf) else (condition,)
+    return any(isinstance(part, Unanimity) and part.base != "cast" for part in parts)
 
 
 def not_seated(
-    body: Body, parties: Collection[OrganisationId], at: datetime
+    body: Body, parties: Collection[OrganisationId], at: datetime, *, by_all: bool = False
 ) -> PartyNotSeated | None:
     """Of these parties one that has seats in the body in which nobody sits, and that has not had
-    its time to say who does; the first by its identifier.
+    its time to say who does, or is one of those who all have to agree; the first by its identifier.
     """
     vacant: dict[OrganisationId, datetime] = {}
     seated = set()
@@ -43,8 +50,14 @@ def not_seated(
         since = _vacant_since(body, seat.id, at)
         vacant[seat.party] = max(since, vacant.get(seat.party, since))
     for party in sorted(vacant.keys() & set(parties) - seated, key=lambda one: one.bytes):
-        if at < vacant[party] + TO_BE_SEATED:
-            return PartyNotSeated(body.id, party, vacant[party] + TO_BE_SEATED)
+        if by_all:
+            return PartyNotSeated(body.id, party, "all have to agree, and it is one of them")
+        until = vacant[party] + TO_BE_SEATED
+        if at < until:
+            because = (
+                f"it has until {Moment(until)} to say who does, then a vote goes on without it"
+            )
+            return PartyNotSeated(body.id, party, because)
     return None
 
 

@@ -272,7 +272,7 @@ def open_poll(
         require_part(case, found, electorate, opens, effective)
         happened += recused_when_opening(case, found, happened, effective)
         if body is not None:
-            require_seated(case, body, partnership, effective)
+            require_seated(case, found, body, partnership, effective)
         if body is not None and seats:
             held, _ = voting_in(found, body, (), partnership, effective)
             _require_seats_of(body, electorate, held, act.conduct)

@@ -15,7 +15,7 @@ from domain.poll import closes_early
 from domain.rules import Result, Way
 from domain.silence import silence_ends
 from domain.suspension import suspended_at, without
-from domain.taking_seats import not_seated
+from domain.taking_seats import asks_all, not_seated
 from domain.values import Moment, PollId, SeatId, end_of
 from domain.votes_of_parties import check_votes_of, votes_of
 from domain.voting import Electorate, Seat
@@ -50,12 +50,15 @@ def stated_in(
     return seats
 
 
-def require_seated(case: Case, body: Body, partnership: Partnership, effective: Moment) -> None:
+def require_seated(
+    case: Case, decision: Decision, body: Body, partnership: Partnership, effective: Moment
+) -> None:
     """Breach the rule that one of several parties opens a vote in a body once the others have had
     the time to say who sits in it."""
     if not stands_alone(case, partnership, effective):
         return
-    waiting = not_seated(body, parties_at(partnership, effective.at), effective.at)
+    parties, by_all = parties_at(partnership, effective.at), asks_all(decision.rule.rule.condition)
+    waiting = not_seated(body, parties, effective.at, by_all=by_all)
     if waiting is not None:
         case.act.conduct.breach(waiting)
 
