@@ -401,7 +401,8 @@ NEXT = f"""(
 
 
 # Who is asked to join does not see the partnership yet.
-_MINE_TO_TAKE = f"{OF_MY_PARTNERSHIPS} OR kind = 'accede-party' AND about = {{organisation}}"
+_MINE_TO_TAKE = f"""{OF_MY_PARTNERSHIPS} OR kind = 'accede-party' AND subject IN (
+    SELECT e.decision FROM decisions.enacted_act e WHERE e.organisation = {{organisation}})"""
 
 
 @read(table="agreements.due", authorised=_MINE_TO_TAKE)

@@ -70,11 +70,7 @@ from domain.sealed_ballot import (
     BallotKeyDestroyed,
     seals_ballots,
 )
-from domain.sequel import (
-    Sequel,
-    SequelEvent,
-    followed,
-)
+from domain.sequel import Sequel, SequelEvent, followed, undone
 from domain.urgency import Urgency, UrgencyEvent, urgency_after
 from domain.validity import (
     UrgencyLapsed,
@@ -463,8 +459,8 @@ def evolve(decision: Decision | None, happened: Event) -> Decision:
         case MotionWithdrawn(effective):
             return replace(decision, withdrawn=effective)
         case DecisionReconsidered():
-            again = (*decision.reconsidered, happened)
-            return replace(decision, outcomes=(), lot=Lot(), reconsidered=again)
+            again, sequel = (*decision.reconsidered, happened), undone(decision.sequel)
+            return replace(decision, outcomes=(), lot=Lot(), reconsidered=again, sequel=sequel)
         case _:
             assert_never(happened)
 

@@ -178,17 +178,19 @@ def _is_given(agreement: Agreement, by: Deciders, partnership: Partnership, at: 
 
 
 def _given_by(agreement: Agreement, by: Deciders) -> Iterator[ClauseId]:
-    """The clauses of the agreement that give it to those who decided: the one whose rule they
+    """The clauses of the agreement that give it to the body that decided: the one whose rule they
     decided by, if that names their body, and the schemes of delegation that say it is theirs. A
     rule for whoever decides gives nobody anything.
     """
     decision = by.decision
     origin, body, matter = decision.rule.origin, decision.body, decision.motion.matter
     ruling = origin.clause if isinstance(origin, FromClause) else None
+    if body is None:
+        return
     for one in provisions_in_force(agreement, decision.proposed.at):
         provision = one.provision
         if isinstance(provision, DecisionRuleProvision | ElectionRuleProvision):
-            if one.clause == ruling and body is not None and provision.body == body:
+            if one.clause == ruling and provision.body == body:
                 yield one.clause
         elif isinstance(provision, SchemeProvision) and any(
             is_for(assignment, body)

@@ -25,7 +25,7 @@ however a tie would be broken that nothing breaks."""
 Seat = Callable[[OptionId, WhySeated | None], None]
 """Notes that an option is elected."""
 
-ORDERS_LIMIT = 1_000
+ORDERS_TRIED = 1_000
 """In so many orders a tie under a cap is tried; where there are more, what hangs on it is open."""
 
 InOffice = Sequence[Sequence[str]]
@@ -156,7 +156,7 @@ def _certain(
         alike.setdefault(seating.affiliations_of(option), []).append(option)
     sure: list[OptionId] | None = None
     for number, order in enumerate(_orders(list(alike.values()))):
-        if number == ORDERS_LIMIT:
+        if number == ORDERS_TRIED:
             return []
         seated = _seated_in(seating, remaining, order, leading)
         partly = {o for of in alike.values() if not set(of) <= set(seated) for o in of}

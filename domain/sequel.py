@@ -93,6 +93,11 @@ class Sequel:
     superseded: DecisionSuperseded | None = None
 
 
+def undone(sequel: Sequel) -> Sequel:
+    """What followed a decision that is opened again: that it was done is not said of the next."""
+    return replace(sequel, implemented=None, shown=False)
+
+
 # Refusals
 
 

@@ -328,6 +328,7 @@ def _reconsidered(
         sentences=(OPENED_AGAIN,),
         lot=None,
         casting_vote=None,
+        implemented_at=None,
         reconsidered_at=record.data.effective.at,
         reconsidered_by=record.data.by,
     )

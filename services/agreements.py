@@ -208,7 +208,7 @@ def sign_agreement(
     return ledger.perform(act, decide)
 
 
-@command("agreement", timing="on that day or later")
+@command("agreement")
 def enter_into_force(
     ledger: Performs, act: Act, *, agreement: Annotated[AgreementId, "The agreement."]
 ) -> Done:

@@ -167,13 +167,13 @@ def _decision(number: int, case: Plain) -> Iterator[Plain]:
         whom = [f"{number}/{seat}" for seat in notice.get("seats", ())]
         reached = notice["reached"]
         yield _act("give_notice_of_motion", reached, decision=key, how="by post", seats=whom)
+    for seat in case.get("recused", ()):
+        yield _act("declare_recusal", f"{held}T{OPENED}", decision=key, seat=f"{number}/{seat}")
     if "tally" in case:
         way = {"way": case["way"]} if "way" in case else {}
         closed = f"{held}T{CLOSED}"
         yield _act("report_tally", closed, decision=key, tally=case["tally"], **way, **declared)
         return
-    for seat in case.get("recused", ()):
-        yield _act("declare_recusal", f"{held}T{OPENED}", decision=key, seat=f"{number}/{seat}")
     for call in range(1, case.get("call", 1)):
         yield from _poll(number, {**case, "ballots": []}, f"{key}, call {call}", {})
     yield from _poll(number, case, f"{key}, poll", {} if "casting_vote" in case else declared)

@@ -205,12 +205,13 @@ def test_the_chain_says_what_came_into_being_with_a_draft(farm: Farm) -> None:
 def test_nobody_uses_what_a_draft_provides_for(farm: Farm) -> None:
     hill, head = farm.hill, farm.heads[farm.hill]
     other = list(farm.heads.values())[1]
+    own = PersonId(register_person(farm.ledger, act(), name="Deputy", affiliation=hill).id)
     payment = farm.requested()
     farm.refused(approve_payment, payment=payment, appointment=farm.held, by=head)
     farm.refused(refuse_payment, payment=payment, appointment=farm.held, by=head)
     passing: dict[str, Any] = {"appointment": farm.held, "delegate": other, "by": head}
     farm.refused(delegate_authority, **passing, matters=("money",))
-    farm.refused(name_deputy, appointment=farm.held, deputy=other, by=head)
+    farm.refused(name_deputy, appointment=farm.held, deputy=own, by=head)
     put: dict[str, Any] = {"partnership": farm.partnership, "body": farm.council}
     farm.refused(propose_motion, **put, title="Buy a goat")
     farm.refused(propose_election, **put, title="Which?", options=OPTIONS)
