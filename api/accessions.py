@@ -83,7 +83,7 @@ class Accession:
         "The agreements that are to govern it: those that bound all who were parties when they "
         "entered into force.",
         on=f"partnership = {{parent}}.partnership AND {_GOVERNS}",
-        order=[asc("in_force_from", "timestamptz"), asc("id", "uuid")],
+        order=[asc("in_force_from", "timestamptz", nullable=True), asc("id", "uuid")],
         implied=True,
     )
 

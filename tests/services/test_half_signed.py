@@ -10,12 +10,14 @@ import pytest
 
 from domain.agreement import AGREEMENT, AgreementNotInForce
 from domain.refusal import Reported
+from domain.values import PersonId
 from services.agreements import enter_into_force, sign_agreement
 from services.appointments import name_deputy
 from services.decisions import propose_motion
 from services.payments import approve_payment
+from services.persons import register_person
 from tests.databases import Database
-from tests.services.acts import ledger_on
+from tests.services.acts import act, ledger_on
 from tests.services.test_founded import Farm, _set_up
 
 pytestmark = pytest.mark.postgres
@@ -43,15 +45,15 @@ def reported(farm: Farm, *parties: Any) -> None:
 def test_nothing_is_done_here_by_what_not_every_party_signed(farm: Farm) -> None:
     payment = farm.requested()
     reported(farm, farm.hill)
-    [_, lake] = farm.heads
-    head = farm.heads[farm.hill]
+    head, given = farm.heads[farm.hill], {"name": "Deputy", "affiliation": farm.hill}
+    own = PersonId(register_person(farm.ledger, act(), **given).id)
     with pytest.raises(AgreementNotInForce) as refused:
         approve_payment(
             farm.ledger, farm.of(farm.hill), appointment=farm.held, by=head, payment=payment
         )
     assert refused.value.because.endswith("did not sign it")
     farm.refused(propose_motion, partnership=farm.partnership, body=farm.council, title="Goats")
-    farm.refused(name_deputy, appointment=farm.held, deputy=farm.heads[lake], by=head)
+    farm.refused(name_deputy, appointment=farm.held, deputy=own, by=head)
 
 
 def test_a_source_that_tells_of_no_signature_attests_that_it_was_concluded(farm: Farm) -> None:
