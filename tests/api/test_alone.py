@@ -310,3 +310,45 @@ def test_a_committee_of_some_ends_nothing_that_all_have(client: Client) -> None:
         assert counted["outcome"] == "ADOPTED"
         refused = three.refused(1, mutation, **argument, decision=decision)
         assert refused in {"DECIDED_BY_SOME", "PAYMENT_OF_ANOTHER_MATTER"}, mutation
+
+
+def test_a_rule_that_names_no_body_gives_a_committee_nothing(client: Client) -> None:
+    rule = {"condition": {"majority": {"share": "1/2", "strictly": True, "base": "CAST"}}}
+    three = Three(client, {"decisionRule": {"name": "tea", "matters": ["tea"], "rule": rule}})
+    seats = [{"id": str(uuid4()), "party": three.schools[1], "holder": three.heads[1]}]
+    given = {"partnership": three.id, "name": "Tea", "seats": seats, "agreement": three.agreement}
+    tea = client.do("constituteBody", "body { id }", **given, effective="2026-01-03")["body"]["id"]
+    act = {"terminateAgreement": {"agreement": three.agreement}}
+    decision = three.motion(1, body=tea, enacts=[act], matter="tea")
+    poll = three.opened(1, decision)["id"]
+    ballot = {"decision": decision, "poll": poll, "choice": {"stance": {"stance": "YES"}}}
+    three.keys[1].do("castBallot", **ballot, seat=seats[0]["id"], voter=three.heads[1])
+    three.keys[1].do("closePoll", decision=decision, poll=poll, by=three.heads[1])
+    three.keys[1].do("countPoll", decision=decision, poll=poll)
+    ending = {"agreement": three.agreement, "decision": decision}
+    assert three.refused(1, "terminateAgreement", **ending) == "DECIDED_BY_OTHERS"
+
+
+def test_where_all_have_to_agree_nobody_decides_before_all_sit(client: Client) -> None:
+    three = Three(client)
+    seats = [{"id": str(uuid4()), "party": school} for school in three.schools]
+    given = {"partnership": three.id, "name": "Board", "preset": "ALL_AGREE", "seats": seats}
+    done = client.do("constituteBody", "body { id }", **given, effective="2026-01-03")
+    board = {"body": done["body"]["id"]}
+    three.keys[1].do("fillSeat", **board, seat=seats[1]["id"], holder=three.heads[1])
+    decision = three.motion(1, **board)
+    refused = three.keys[1].try_("openPoll", decision=decision, by=three.heads[1])
+    assert refused["code"] == "PARTY_NOT_SEATED"
+    assert refused["sentence"].endswith("all have to agree, and it is one of them.")
+
+
+def test_a_text_enters_into_force_as_it_is_declared(client: Client) -> None:
+    three = Three(client)
+    clause = {"id": "new", "number": "1", "heading": "", "text": "So.\n"}
+    text = {"partnership": three.id, "title": "Pact", "parties": three.schools, "clauses": [clause]}
+    drafted = client.do("draftAgreement", "agreement { id }", **text)["agreement"]["id"]
+    for number, head in enumerate(three.heads):
+        three.keys[number].do("signAgreement", agreement=drafted, person=head)
+    far = {"agreement": drafted, "effective": "8999-01-01"}
+    assert three.refused(1, "enterIntoForce", **far) == "NOT_EFFECTIVE_THEN"
+    three.keys[1].do("enterIntoForce", agreement=drafted)
