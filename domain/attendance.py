@@ -62,13 +62,17 @@ def present_on(
 ) -> tuple[SeatId, ...]:
     """Of these seats, those whose holders were at the meeting of that day, as far as it is
     recorded by then."""
-    today = day_of(at, zone)
-    return tuple(
-        seat.id
-        for seat in seats
-        for held in meetings_of(meetings, seat.party, zone, at.at)
-        if is_on(held, today, zone) and seat.id in held.present
-    )
+    today, seats = day_of(at, zone), tuple(seats)
+    there = {
+        party: {
+            one
+            for held in meetings_of(meetings, party, zone, at.at)
+            if is_on(held, today, zone)
+            for one in held.present
+        }
+        for party in {seat.party for seat in seats}
+    }
+    return tuple(seat.id for seat in seats if seat.id in there[seat.party])
 
 
 # Refusals

@@ -72,7 +72,7 @@ def require_theirs(
 def why_not_theirs(agreement: Agreement, partnership: Partnership, by: Deciders, at: Moment) -> str:
     """Why it is not for this decision what becomes of the agreement; empty where it is."""
     bound, source = bound_at(agreement, partnership, at.at), by.constituted_by
-    if _is_given(agreement, by, partnership, at):
+    if _is_given(agreement, by, partnership, bound, at):
         return ""
     is_alike = source is not None and set(bound_at(source, partnership, at.at)) == set(bound)
     if is_alike and has_all(by, partnership, bound, at):
@@ -130,8 +130,8 @@ def is_of_all(
     taken = by.decision.decided or at
     present = parties_at(partnership, taken.at)
     if by.body is not None:
-        is_theirs = is_for_all(by.constituted_by, by.body.clause, partnership, taken.at)
-        if is_theirs and has_all(by, partnership, [(party,) for party in present], taken):
+        stands_for_all = is_for_all(by.constituted_by, by.body.clause, partnership, taken.at)
+        if stands_for_all and has_all(by, partnership, [(party,) for party in present], taken):
             return True
         everybody = bound_parties(partnership, (), taken.at)
         for one in agreements:
@@ -168,9 +168,14 @@ def has_all(by: Deciders, partnership: Partnership, parties: Iterable[Party], at
     return all(having.intersection(party) for party in parties) and 2 * len(present) > len(parties)
 
 
-def _is_given(agreement: Agreement, by: Deciders, partnership: Partnership, at: Moment) -> bool:
-    """Whether the agreement itself gives it to those who decided."""
-    bound = bound_at(agreement, partnership, at.at)
+def _is_given(
+    agreement: Agreement,
+    by: Deciders,
+    partnership: Partnership,
+    bound: Sequence[Party],
+    at: Moment,
+) -> bool:
+    """Whether the agreement itself gives it to those who decided; it binds `bound`."""
     is_own = by.body is not None and by.body.agreement == agreement.id
     if is_own and has_all(by, partnership, bound, at):
         return True
@@ -184,9 +189,9 @@ def _given_by(agreement: Agreement, by: Deciders) -> Iterator[ClauseId]:
     """
     decision = by.decision
     origin, body, matter = decision.rule.origin, decision.body, decision.motion.matter
-    ruling = origin.clause if isinstance(origin, FromClause) else None
     if body is None:
         return
+    ruling = origin.clause if isinstance(origin, FromClause) else None
     for one in provisions_in_force(agreement, decision.proposed.at):
         provision = one.provision
         if isinstance(provision, DecisionRuleProvision | ElectionRuleProvision):

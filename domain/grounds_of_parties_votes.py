@@ -5,20 +5,18 @@ votes for the others, or how they voted.
 from collections.abc import Iterator
 from typing import Any
 
-from domain.appointment import APPOINTMENT
-from domain.body import BODY, Body, chair_at
+from domain.body import BODY, Body
 from domain.chain import Acted, Ground, also_rests, missing
 from domain.election_course import ElectionReported
 from domain.grounds_of_bound import one_of_several
+from domain.grounds_of_presiding import chairing, offices_held
 from domain.grounds_of_signers import of_head
 from domain.grounds_of_votes import decision_of
 from domain.outcome import TallyReported
 from domain.partnership import PARTNERSHIP, Partnership, parties_at
 from domain.person import PERSON
 from domain.poll import PollOpened
-from domain.post import POST
 from domain.presiding import returning_officers
-from domain.separation import holdings
 from domain.taking_seats import asks_all, not_seated
 from domain.votes_of_parties import are_votes_of
 
@@ -61,14 +59,10 @@ def _reported(acted: Acted[Any]) -> Iterator[Ground]:
     alone = one_of_several(acted, decision.partnership)
     if alone is None:
         return
-    known, at = acted.known, acted.at
-    body = None if decision.body is None else known.of(BODY, decision.body)
-    chair = None if body is None else chair_at(body, at)
+    chair, held = chairing(acted, decision), offices_held(acted.known, decision)
     if chair is not None and chair.holder is not None and chair.party == alone:
         return
-    posts = known.within(POST, decision.partnership)
-    held = holdings(posts, known.within(APPOINTMENT, decision.partnership))
-    officers = [known.of(PERSON, one) for one in returning_officers(held, at)]
+    officers = [acted.known.of(PERSON, one) for one in returning_officers(held, acted.at)]
     if not any(officer is None or officer.affiliation == alone for officer in officers):
         said = "Whoever presides over the vote, for whom it is reported."
         yield missing("seat", said, "one party reported it for which nobody did", decision.id)

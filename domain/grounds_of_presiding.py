@@ -64,7 +64,7 @@ def _of_part(acted: Acted[PollOpened]) -> Iterator[Ground]:
     if acted.is_reported and data.by is None:
         return
     decision, whoever = decision_of(acted), _whoever(acted)
-    chair, held = _chair(acted, decision), _held(acted.known, decision)
+    chair, held = chairing(acted, decision), offices_held(acted.known, decision)
     officers = returning_officers(held, acted.at)
     if not has_part(decision, whoever, data.electorate, chair, officers):
         yield missing("seat", "A part in the motion.", "who opened the vote has none", data.poll)
@@ -79,7 +79,7 @@ def of_ending(acted: Acted[PollClosed]) -> Iterator[Ground]:
     if acted.is_reported and data.by is None:
         return
     procedure = decision.preparation.procedure
-    chair, held = _chair(acted, decision), _held(acted.known, decision)
+    chair, held = chairing(acted, decision), offices_held(acted.known, decision)
     officers = returning_officers(held, acted.at)
     why = why_not_closing(poll, procedure, _whoever(acted), chair, officers)
     if why:
@@ -102,7 +102,7 @@ def of_counting(acted: Acted[Any], decision: Decision) -> Iterator[Ground]:
     known, authority = acted.known, acted.record.authority
     if acted.is_reported or _follows_another_act(acted):
         return
-    held = _held(known, decision)
+    held = offices_held(known, decision)
     officers = returning_officers(held, acted.at)
     people = [known.of(PERSON, officer) for officer in officers]
     if not officers or any(person is None for person in people):
@@ -153,11 +153,13 @@ def _whoever(acted: Acted[Any]) -> Whoever:
     return Whoever(record.data.by, record.organisation, administers)
 
 
-def _chair(acted: Acted[Any], decision: Decision) -> Seat | None:
+def chairing(acted: Acted[Any], decision: Decision) -> Seat | None:
+    """The seat that chairs the body that decides, as it was held then."""
     body = None if decision.body is None else acted.known.of(BODY, decision.body)
     return None if body is None else chair_at(body, acted.at)
 
 
-def _held(known: Known, decision: Decision) -> tuple[Holding, ...]:
+def offices_held(known: Known, decision: Decision) -> tuple[Holding, ...]:
+    """Who holds the posts of the partnership."""
     posts = known.within(POST, decision.partnership)
     return tuple(holdings(posts, known.within(APPOINTMENT, decision.partnership)))

@@ -27,7 +27,7 @@ from domain.payment import PAYMENT
 from domain.pinning import pin_procedure, pin_rule, pin_time_limits
 from domain.profile import NoCommonUnit
 from domain.recused_in_numbers import with_recusals
-from domain.refusal import Conduct, Refused
+from domain.refusal import Refused
 from domain.returning import ElectorateNotReported
 from domain.rules import Way
 from domain.scheme import competence_in
@@ -105,10 +105,17 @@ class SeatsOfTheBody(Refused):
 
 
 def _require_seats_of(
-    body: Body, electorate: Electorate, held: Electorate, conduct: Conduct
+    case: Case,
+    decision: Decision,
+    body: Body,
+    electorate: Electorate,
+    partnership: Partnership,
+    effective: Moment,
 ) -> None:
+    """Breach the rule that the seats of a body vote, as they are held, where others are stated."""
+    held, _ = voting_in(decision, body, (), partnership, effective)
     if electorate != held:
-        conduct.breach(SeatsOfTheBody(body.id))
+        case.act.conduct.breach(SeatsOfTheBody(body.id))
 
 
 def _party_of(decision: Decision, poll: PollId, person: PersonId | None) -> OrganisationId | None:
@@ -273,9 +280,8 @@ def open_poll(
         happened += recused_when_opening(case, found, happened, effective)
         if body is not None:
             require_seated(case, found, body, partnership, effective)
-        if body is not None and seats:
-            held, _ = voting_in(found, body, (), partnership, effective)
-            _require_seats_of(body, electorate, held, act.conduct)
+            if seats:
+                _require_seats_of(case, found, body, electorate, partnership, effective)
         return append_to(case, found, happened, decision)
 
     return ledger.perform(act, decide)
@@ -478,12 +484,7 @@ def body_electorate(case: Case, decision: Decision, effective: Moment) -> Electo
     return electorate_at(case.get(BODY, decision.body), effective.at)
 
 
-def electorate_of(
-    case: Case, decision: Decision, seats: tuple[Seat, ...], effective: Moment
-) -> Electorate:
-    """The seats of the body as they are held at `effective`; stated ones where none decides."""
-    if decision.body is None:
-        return Electorate(seats)
-    if seats:
-        return Electorate(seats)
-    return electorate_at(case.get(BODY, decision.body), effective.at)
+def electorate_of(case: Case, decision: Decision, effective: Moment) -> Electorate:
+    """The same; none where no body decides."""
+    seats = body_electorate(case, decision, effective)
+    return Electorate(()) if seats is None else seats

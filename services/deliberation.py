@@ -58,7 +58,7 @@ def second_motion(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
-        electorate = electorate_of(case, found, (), effective)
+        electorate = electorate_of(case, found, effective)
         said = seconder or act.person
         held = next((seat for seat in electorate.seats if said and seat.holder == said), None)
         by = acting_person(case, seconder, None if held is None else held.party)
@@ -134,7 +134,7 @@ def give_notice_of_motion(
             papers=papers,
             notice=NoticeId(id or act.new_id("notice")),
             awaits_delivery=awaits_delivery,
-            electorate=electorate_of(case, found, (), effective),
+            electorate=electorate_of(case, found, effective),
             effective=effective,
             conduct=act.conduct,
         )
@@ -251,7 +251,7 @@ def _noticed(case: Case, decision: Decision, effective: Moment) -> Electorate:
     """Those who decide: in the last poll, or as the seats are held."""
     if decision.polls:
         return decision.polls[-1].electorate
-    return electorate_of(case, decision, (), effective)
+    return electorate_of(case, decision, effective)
 
 
 def _append_on(
@@ -281,7 +281,7 @@ def declare_recusal(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
-        electorate = electorate_of(case, found, (), effective)
+        electorate = electorate_of(case, found, effective)
         require_own_seat(case, electorate.seat(seat))
         happened = rules.declare_recusal(
             found,

@@ -234,7 +234,7 @@ def _electorate(case: Case, decision: Decision, effective: Moment) -> Electorate
     """Who votes in the last poll; before the first, who would."""
     if decision.polls:
         return decision.polls[-1].electorate
-    return electorate_of(case, decision, (), effective)
+    return electorate_of(case, decision, effective)
 
 
 def _recuse(case: Case, decision: Decision, interest: InterestId, effective: Moment) -> None:

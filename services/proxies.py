@@ -136,7 +136,7 @@ def _scope(case: Case, decision: DecisionId | None, body: BodyId | None) -> _Sco
         require_undecided(found, case.act.conduct)
         # Who votes in a poll that was opened is settled; until then the body's seats are.
         electorate = (
-            found.polls[-1].electorate if found.polls else electorate_of(case, found, (), effective)
+            found.polls[-1].electorate if found.polls else electorate_of(case, found, effective)
         )
         return _Scope(partnership.id, found.body, found, electorate, effective)
     if body is None:

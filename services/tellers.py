@@ -99,7 +99,7 @@ def prepare_lot(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
-        electorate = electorate_of(case, found, (), effective)
+        electorate = electorate_of(case, found, effective)
         if found.polls:
             electorate = found.polls[-1].electorate
         said = by or act.person

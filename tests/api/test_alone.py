@@ -79,6 +79,18 @@ class Three:
         done = self.keys[which].do("openPoll", fields, **opening)
         return done["decision"]["polls"][-1]
 
+    def cast(self, which: int, decision: str, poll: str, seat: str, stance: str = "YES") -> None:
+        voting = {"decision": decision, "poll": poll, "seat": seat, "voter": self.heads[which]}
+        choice: dict[str, Any] = {"stance": {"stance": stance}}
+        self.keys[which].do("castBallot", **voting, choice=choice)
+
+    def counted(self, which: int, decision: str, poll: str) -> Any:
+        """What the vote came to, ended and counted for one of the schools."""
+        of = {"decision": decision, "poll": poll}
+        self.keys[which].do("closePoll", **of, by=self.heads[which])
+        done = self.keys[which].do("countPoll", "decision { outcome sentences }", **of)
+        return done["decision"]
+
     def refused(self, which: int, mutation: str, **given: Any) -> str:
         return self.keys[which].refused(mutation, **given)
 
@@ -150,12 +162,8 @@ def test_whoever_chairs_neither_lets_others_be_there_nor_suspends_them(client: C
     decision = three.motion(2, body=three.council)
     poll = three.opened(2, decision)
     assert poll["seats"] == 3
-    ballot = {"decision": decision, "poll": poll["id"], "choice": {"stance": {"stance": "YES"}}}
-    three.keys[2].do("castBallot", **ballot, seat=cedar, voter=three.heads[2])
-    three.keys[2].do("closePoll", decision=decision, poll=poll["id"], by=three.heads[2])
-    counted = three.keys[2].do(
-        "countPoll", "decision { outcome sentences }", decision=decision, poll=poll["id"]
-    )["decision"]
+    three.cast(2, decision, poll["id"], cedar)
+    counted = three.counted(2, decision, poll["id"])
     assert counted["outcome"] != "ADOPTED", counted
     assert "1 present of 3" in " ".join(counted["sentences"])
 
@@ -171,12 +179,9 @@ def test_a_party_says_of_its_own_seats_who_was_there(client: Client) -> None:
     others = {**body, "present": three.seats[:2]}
     assert three.refused(0, "recordAttendance", **others) == "NOT_IN_THE_CHAIR"
     decision = three.motion(2, body=three.council)
-    poll = three.opened(2, decision)
-    ballot = {"decision": decision, "poll": poll["id"], "choice": {"stance": {"stance": "YES"}}}
-    three.keys[2].do("castBallot", **ballot, seat=three.seats[2], voter=three.heads[2])
-    three.keys[2].do("closePoll", decision=decision, poll=poll["id"], by=three.heads[2])
-    count = {"decision": decision, "poll": poll["id"]}
-    counted = three.keys[2].do("countPoll", "decision { outcome sentences }", **count)["decision"]
+    poll = three.opened(2, decision)["id"]
+    three.cast(2, decision, poll, three.seats[2])
+    counted = three.counted(2, decision, poll)
     assert "2 present of 3" in " ".join(counted["sentences"])
 
 
@@ -186,9 +191,7 @@ def test_whoever_chairs_judges_no_ballot_of_another_party(client: Client) -> Non
     poll = three.opened(2, decision)["id"]
     given = {"decision": decision, "poll": poll}
     for number, stance in ((0, "NO"), (2, "YES")):
-        voting = {"seat": three.seats[number], "voter": three.heads[number]}
-        choice: dict[str, Any] = {"choice": {"stance": {"stance": stance}}}
-        three.keys[number].do("castBallot", **given, **voting, **choice)
+        three.cast(number, decision, poll, three.seats[number], stance)
     three.keys[2].do("closePoll", **given, by=three.heads[2])
     judging = {**given, "by": three.heads[2], "grounds": "Smudged."}
     others = {**judging, "seat": three.seats[0]}
@@ -223,11 +226,8 @@ def test_urgency_pays_neither_the_chairs_party_nor_whom_the_body_would_not(
     asked = three.motion(0, matter="repairs", body=three.council, enacts=paying)
     poll = three.opened(0, asked)["id"]
     for number in range(3):
-        voting = {"seat": three.seats[number], "voter": three.heads[number]}
-        choice: dict[str, Any] = {"choice": {"stance": {"stance": "NO"}}}
-        three.keys[number].do("castBallot", decision=asked, poll=poll, **voting, **choice)
-    three.keys[2].do("closePoll", decision=asked, poll=poll, by=three.heads[2])
-    three.keys[2].do("countPoll", decision=asked, poll=poll)
+        three.cast(number, asked, poll, three.seats[number], "NO")
+    three.counted(2, asked, poll)
     again = three.payment(1, {"organisation": firm})
     for payment in (put_first, again):
         _, refused = urgent(payment, "Roof again")
@@ -302,12 +302,8 @@ def test_a_committee_of_some_ends_nothing_that_all_have(client: Client) -> None:
     ):
         decision = three.motion(1, body=tea, enacts=[act], matter="tea")
         poll = three.opened(1, decision)["id"]
-        ballot = {"decision": decision, "poll": poll, "choice": {"stance": {"stance": "YES"}}}
-        three.keys[1].do("castBallot", **ballot, seat=seats[0]["id"], voter=three.heads[1])
-        three.keys[1].do("closePoll", decision=decision, poll=poll, by=three.heads[1])
-        counting = {"decision": decision, "poll": poll}
-        counted = three.keys[1].do("countPoll", "decision { outcome }", **counting)["decision"]
-        assert counted["outcome"] == "ADOPTED"
+        three.cast(1, decision, poll, seats[0]["id"])
+        assert three.counted(1, decision, poll)["outcome"] == "ADOPTED"
         refused = three.refused(1, mutation, **argument, decision=decision)
         assert refused in {"DECIDED_BY_SOME", "PAYMENT_OF_ANOTHER_MATTER"}, mutation
 
@@ -321,10 +317,8 @@ def test_a_rule_that_names_no_body_gives_a_committee_nothing(client: Client) -> 
     act = {"terminateAgreement": {"agreement": three.agreement}}
     decision = three.motion(1, body=tea, enacts=[act], matter="tea")
     poll = three.opened(1, decision)["id"]
-    ballot = {"decision": decision, "poll": poll, "choice": {"stance": {"stance": "YES"}}}
-    three.keys[1].do("castBallot", **ballot, seat=seats[0]["id"], voter=three.heads[1])
-    three.keys[1].do("closePoll", decision=decision, poll=poll, by=three.heads[1])
-    three.keys[1].do("countPoll", decision=decision, poll=poll)
+    three.cast(1, decision, poll, seats[0]["id"])
+    three.counted(1, decision, poll)
     ending = {"agreement": three.agreement, "decision": decision}
     assert three.refused(1, "terminateAgreement", **ending) == "DECIDED_BY_OTHERS"
 
