@@ -30,6 +30,7 @@ from domain.motion import (
     MotionSeconded,
     MotionWithdrawn,
     RecusalDeclared,
+    RecusedByNobody,
     SeatNotInElectorate,
     SecondedByProposer,
     SeconderHoldsNoSeat,
@@ -288,20 +289,33 @@ def declare_recusal(
 ) -> list[Event]:
     """Step back from the matter; before its first poll, `electorate` says which seats there are.
 
-    A tie that waits for the casting vote of the `chair` waits no more when the chair steps back.
+    Who steps back is whoever holds the seat: nobody does so for those who are still to come, who
+    could not vote any more. A tie that waits for the casting vote of the `chair` waits no more when
+    the chair steps back.
     """
     decision = known(decision)
     in_order("proposal", decision.proposed, "recusal", effective)
     if interest is not None and interest.text is not None:
         required_text("interest", interest.text, SHORT_TEXT_LIMIT, lines=True)
-    electorates = [poll.electorate for poll in decision.polls] or [electorate or Electorate(())]
-    if not any(one.seat(seat) for one in electorates):
+    place = seat_among(decision, seat, electorate)
+    if place is None:
         raise SeatNotInElectorate(seat)
+    if place.holder is None:
+        conduct.breach(RecusedByNobody(seat, effective))
     if any(recusal.seat == seat for recusal in decision.recusals):
         raise AlreadyRecused(seat)
     require_undecided(decision, conduct)
     recusal = RecusalDeclared(effective, seat, interest)
     return [recusal, *_tie_without(decision, seat, chair, effective)]
+
+
+def seat_among(decision: Decision, seat: SeatId, electorate: Electorate | None) -> Seat | None:
+    """The seat as it was held when the last poll in which it has a vote was opened; before the
+    first poll, among those of the `electorate`.
+    """
+    polls = [poll.electorate for poll in reversed(decision.polls)]
+    among = polls or [electorate or Electorate(())]
+    return next((place for one in among if (place := one.seat(seat)) is not None), None)
 
 
 def _tie_without(

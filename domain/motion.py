@@ -224,6 +224,14 @@ class AlreadyRecused(Refused):
     seat: SeatId
 
 
+class RecusedByNobody(Refused):
+    """Seat {seat} is vacant at {at}, so nobody can step back for it."""
+
+    code = "RECUSED_BY_NOBODY"
+    seat: SeatId
+    at: Moment
+
+
 class SeconderNotNamed(Refused):
     """It is not said who seconds the motion, nor for which party."""
 

@@ -62,8 +62,19 @@ def not_seated(
 
 
 def _vacant_since(body: Body, seat: SeatId, at: datetime) -> datetime:
-    """Since when nobody holds the seat, or would if nobody did."""
-    span = body.occupants[seat].span(at)
-    if span is not None:
-        return span[0]
-    return (body.added.get(seat) or body.constituted).at
+    """Since when nobody holds the seat, or would if nobody did.
+
+    Who sits there for less than that time does not start it anew: a party would put off every vote
+    by seating somebody for a moment.
+    """
+    vacant = (body.added.get(seat) or body.constituted).at
+    held: datetime | None = None
+    for began, occupant in body.occupants[seat].entries:
+        if began > at:
+            break
+        if occupant is not None:
+            held = held or began
+        elif held is not None:
+            vacant = began if began - held >= TO_BE_SEATED else vacant
+            held = None
+    return vacant

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain import counting
 from domain import decision as rules
-from domain.body import BODY, Body, chair_at, electorate_at
+from domain.body import BODY, Body, chair_at
 from domain.body import require_existing as require_existing_body
 from domain.decision import DECISION, Decision, known_poll
 from domain.document import Document, DocumentMissing
@@ -49,6 +49,7 @@ from services.adoption import adopt_what_it_enacts, append_outcome, last_of
 from services.commands import command
 from services.conflicts import require_all_known
 from services.electorates import (
+    body_electorate,
     chair_of,
     closing_of,
     present_at,
@@ -475,16 +476,3 @@ def append_to(
         partnership=decision.partnership,
         caused_by=case.origin(DECISION, decision.id, follows),
     )
-
-
-def body_electorate(case: Case, decision: Decision, effective: Moment) -> Electorate | None:
-    """The seats of the body that decides, as they are held at `effective`, if there is one."""
-    if decision.body is None:
-        return None
-    return electorate_at(case.get(BODY, decision.body), effective.at)
-
-
-def electorate_of(case: Case, decision: Decision, effective: Moment) -> Electorate:
-    """The same; none where no body decides."""
-    seats = body_electorate(case, decision, effective)
-    return Electorate(()) if seats is None else seats

@@ -11,18 +11,16 @@ from domain.document import Document, DocumentMissing
 from domain.refusal import Refused
 from domain.values import (
     DecisionId,
-    Moment,
     NoticeId,
     OrganisationId,
     PersonId,
     Sealed,
     SeatId,
 )
-from domain.voting import Electorate
 from services.act import Act, Done
 from services.commands import command
-from services.decisions import append_to, decision_of, electorate_of
-from services.electorates import chair_of
+from services.decisions import append_to, decision_of
+from services.electorates import chair_of, electorate_of, voters_of
 from services.entitlement import acting_person, on_whose_behalf, require_own, require_own_seat
 from services.impartiality import note_broken_proof
 from services.ledger import Case, Performs
@@ -161,7 +159,7 @@ def confirm_delivery(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
-        noticed = _noticed(case, found, effective)
+        noticed = voters_of(case, found, effective)
         require_entitled_to_notify(case, found, effective, noticed, seats)
         happened = rules.confirm_delivery(
             found,
@@ -194,7 +192,7 @@ def report_bounce(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
-        noticed = _noticed(case, found, effective)
+        noticed = voters_of(case, found, effective)
         require_entitled_to_notify(case, found, effective, noticed, seats)
         happened = rules.report_bounce(
             found,
@@ -247,13 +245,6 @@ def shorten_notice(
     return ledger.perform(act, decide)
 
 
-def _noticed(case: Case, decision: Decision, effective: Moment) -> Electorate:
-    """Those who decide: in the last poll, or as the seats are held."""
-    if decision.polls:
-        return decision.polls[-1].electorate
-    return electorate_of(case, decision, effective)
-
-
 def _append_on(
     case: Case, decision: Decision, happened: Sequence[object], notice: NoticeId
 ) -> UUID:
@@ -282,7 +273,7 @@ def declare_recusal(
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
         electorate = electorate_of(case, found, effective)
-        require_own_seat(case, electorate.seat(seat))
+        require_own_seat(case, rules.seat_among(found, seat, electorate))
         happened = rules.declare_recusal(
             found,
             seat=seat,

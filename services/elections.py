@@ -36,11 +36,10 @@ from services.conflicts import require_all_known
 from services.decisions import (
     CONCERNS,
     append_to,
-    body_electorate,
     decision_of,
     putting,
 )
-from services.electorates import chair_of
+from services.electorates import body_electorate, chair_of
 from services.enactments import checked_acts
 from services.entitlement import acting_person
 from services.governing import of_body, provisions_of

@@ -31,6 +31,26 @@ def heads_of(case: Case, partnership: Partnership, effective: Moment) -> Heads:
     }
 
 
+def body_electorate(case: Case, decision: Decision, effective: Moment) -> Electorate | None:
+    """The seats of the body that decides, as they are held at `effective`, if there is one."""
+    if decision.body is None:
+        return None
+    return electorate_at(case.get(BODY, decision.body), effective.at)
+
+
+def electorate_of(case: Case, decision: Decision, effective: Moment) -> Electorate:
+    """The same; none where no body decides."""
+    seats = body_electorate(case, decision, effective)
+    return Electorate(()) if seats is None else seats
+
+
+def voters_of(case: Case, decision: Decision, effective: Moment) -> Electorate:
+    """Who votes in the last poll, which settled it; before the first, who would."""
+    if decision.polls:
+        return decision.polls[-1].electorate
+    return electorate_of(case, decision, effective)
+
+
 def stated_in(
     case: Case,
     decision: Decision,

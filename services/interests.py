@@ -23,12 +23,11 @@ from domain.values import (
     PersonId,
     SeatId,
 )
-from domain.voting import Electorate
 from services.act import Act, Done, require_within
 from services.commands import command
 from services.conflicts import require_known
-from services.decisions import append_to, decision_of, electorate_of
-from services.electorates import chair_of
+from services.decisions import append_to, decision_of
+from services.electorates import chair_of, voters_of
 from services.entitlement import acting_person, require_own_seat, rest_on
 from services.impartiality import interests_in
 from services.ledger import Case, Performs
@@ -176,7 +175,7 @@ def confirm_no_interest(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
-        electorate = _electorate(case, found, effective)
+        electorate = voters_of(case, found, effective)
         require_own_seat(case, electorate.seat(seat))
         happened = deliberation.confirm_no_interest(
             found,
@@ -230,18 +229,11 @@ def _ruler(
     return Ruler(person, None if chair is None else chair.holder)
 
 
-def _electorate(case: Case, decision: Decision, effective: Moment) -> Electorate:
-    """Who votes in the last poll; before the first, who would."""
-    if decision.polls:
-        return decision.polls[-1].electorate
-    return electorate_of(case, decision, effective)
-
-
 def _recuse(case: Case, decision: Decision, interest: InterestId, effective: Moment) -> None:
     """Recuse whoever was ruled out, as long as the motion is undecided."""
     if decision.decided is not None or decision.withdrawn is not None:
         return
-    electorate = _electorate(case, decision, effective)
+    electorate = voters_of(case, decision, effective)
     ruled = [case.get(INTEREST, interest)]
     chair = chair_of(case, decision, effective)
     recused = recuse_by_ruling(decision, electorate, ruled, effective, chair)

@@ -23,7 +23,8 @@ from domain.values import (
 from domain.voting import Electorate
 from services.act import Act, Done, require_within
 from services.commands import command
-from services.decisions import decision_of, electorate_of, require_constituted
+from services.decisions import decision_of, require_constituted
+from services.electorates import voters_of
 from services.entitlement import acting_person, require_own_seat
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around
@@ -134,10 +135,7 @@ def _scope(case: Case, decision: DecisionId | None, body: BodyId | None) -> _Sco
             require_within(partnership.id, case.get(BODY, body).partnership, (BODY.kind, body))
         effective = moment_in(case, partnership)
         require_undecided(found, case.act.conduct)
-        # Who votes in a poll that was opened is settled; until then the body's seats are.
-        electorate = (
-            found.polls[-1].electorate if found.polls else electorate_of(case, found, effective)
-        )
+        electorate = voters_of(case, found, effective)
         return _Scope(partnership.id, found.body, found, electorate, effective)
     if body is None:
         raise rules.ProxyForNothing

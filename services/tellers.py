@@ -17,9 +17,9 @@ from domain.values import DecisionId, Moment, PersonId, PollId, Sealed, SeatId
 from services.act import Act, Done
 from services.adoption import adopt_what_it_enacts, append_outcome, last_of
 from services.commands import command
-from services.decisions import append_to, decision_of, electorate_of
+from services.decisions import append_to, decision_of
 from services.elections import tied_ballots
-from services.electorates import chair_of
+from services.electorates import chair_of, voters_of
 from services.entitlement import acting_person, stands_alone
 from services.governing import of_body
 from services.ledger import Case, Performs
@@ -99,9 +99,7 @@ def prepare_lot(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
-        electorate = electorate_of(case, found, effective)
-        if found.polls:
-            electorate = found.polls[-1].electorate
+        electorate = voters_of(case, found, effective)
         said = by or act.person
         held = next((seat for seat in electorate.seats if said and seat.holder == said), None)
         happened = rules.prepare_lot(

@@ -346,3 +346,22 @@ def test_a_text_enters_into_force_as_it_is_declared(client: Client) -> None:
     far = {"agreement": drafted, "effective": "8999-01-01"}
     assert three.refused(1, "enterIntoForce", **far) == "NOT_EFFECTIVE_THEN"
     three.keys[1].do("enterIntoForce", agreement=drafted)
+
+
+def test_nobody_steps_back_for_the_others(client: Client) -> None:
+    three = Three(client)
+    seats = [{"id": str(uuid4()), "party": school} for school in three.schools]
+    given = {"partnership": three.id, "name": "Board", "preset": "MAJORITY", "seats": seats}
+    done = client.do("constituteBody", "body { id }", **given, effective="2026-01-03")
+    decision = three.motion(1, body=done["body"]["id"])
+    vacant = {"decision": decision, "seat": seats[0]["id"]}
+    assert three.refused(1, "declareRecusal", **vacant) == "RECUSED_BY_NOBODY"
+    of_heads = three.motion(1)
+    poll = three.opened(1, of_heads)
+    query = "query ($id: ID!) { decision(id: $id) { polls { electorate { seat party { id } } } } }"
+    voters = client.ask(query, id=of_heads)["decision"]["polls"][0]["electorate"]
+    of_oak = next(one["seat"] for one in voters if one["party"]["id"] == three.schools[0])
+    others = {"decision": of_heads, "seat": of_oak}
+    assert three.refused(1, "declareRecusal", **others) == "ACTS_FOR_ANOTHER"
+    three.keys[0].do("declareRecusal", **others)
+    assert poll["seats"] == 3

@@ -24,6 +24,7 @@ from domain.motion import (
     MotionNotSeconded,
     NoticeTooShort,
     PapersAlreadyCirculated,
+    RecusedByNobody,
     SeatNotInElectorate,
     SecondedByProposer,
     SeconderHoldsNoSeat,
@@ -206,6 +207,7 @@ MOTIONS = (
     refused("give_notice_of_motion", NoticeAlreadyGiven, do("give_notice_of_motion")),
     refused("give_notice_of_motion", SeatNotInElectorate, seats=(STRANGE,)),
     refused("declare_recusal", AlreadyRecused, do("declare_recusal")),
+    refused("declare_recusal", RecusedByNobody, seat=VACANT),
     refused("declare_recusal", SeatNotInElectorate, seat=STRANGE),
 )
 DOCUMENTS = tuple(

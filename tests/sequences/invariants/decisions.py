@@ -12,6 +12,7 @@ from domain.ballot import BallotCast, BallotPaper, ballots_to_count
 from domain.body import Body, BodyConstituted, SeatFilled, electorate_at
 from domain.counting import counted_again, known_around
 from domain.decision import Decision
+from domain.explanation import goes_to_next_call
 from domain.figures import Circumstances
 from domain.holiday import holidays_at
 from domain.lot import LotDrawn
@@ -86,7 +87,8 @@ def _check_outcome(states: States, record: Record[Any], before: Decision) -> Non
     """The outcome follows from the pinned rule and the numbers; what does not is a finding."""
     determined = record.data
     assert isinstance(determined, OutcomeDetermined)
-    if determined.declared not in (None, determined.outcome.result):
+    is_missed = determined.declared == "rejected" and goes_to_next_call(determined.outcome)
+    if determined.declared not in (None, determined.outcome.result) and not is_missed:
         assert states.is_found("OUTCOME_DOES_NOT_FOLLOW", record.stream), "it does not follow"
     last = states.of_stream[record.stream][record.version - 2].data
     if isinstance(last, CastingVoteCast):
