@@ -10,12 +10,19 @@ from typing import Any
 from domain import confirmation, interest
 from domain import motion as motions
 from domain import notice as notices
-from domain.body import BODY, chair_at
+from domain.body import BODY, chair_at, electorate_at
 from domain.chain import Acted, Ground, missing, on_act, rests
 from domain.decision import DECISION
 from domain.grounds import of_decision, of_partnership
+from domain.grounds_of_bound import one_of_several
 from domain.grounds_of_votes import of_motion, seat_of_body
-from domain.interest import INTEREST, InterestRuled
+from domain.interest import (
+    INTEREST,
+    RULED_OUT,
+    RULED_OUT_ALONE,
+    InterestRuled,
+    sits_for_another,
+)
 
 
 @rests(
@@ -83,6 +90,11 @@ def _ruled(acted: Acted[InterestRuled]) -> Iterator[Ground]:
             yield missing("seat", "The chair.", "nobody chaired the body", body.id)
         else:
             yield seat_of_body(known, body.id, chair.id, acted.at, data.by)
+        alone = one_of_several(acted, body.partnership)
+        stated, voting = known.of(INTEREST, acted.record.stream), electorate_at(body, acted.at)
+        others = stated is not None and sits_for_another(stated.person, voting, alone)
+        if others and data.ruling in RULED_OUT:
+            yield missing("seat", "Who may rule somebody out.", RULED_OUT_ALONE, body.id)
 
 
 def _declaration(acted: Acted[Any]) -> Ground:

@@ -35,6 +35,7 @@ from domain.values import (
     in_order,
     required_text,
 )
+from domain.voting import Electorate
 
 InterestKind = Literal["financial", "employment", "office", "family", "loyalty", "gift"]
 """What somebody has at stake: money; work; an office they hold elsewhere; who is close to them; a
@@ -45,6 +46,9 @@ Ruling = Literal["take-part", "speak-without-voting", "step-back"]
 
 RULED_OUT: frozenset[Ruling] = frozenset({"speak-without-voting", "step-back"})
 """Rulings by which somebody does not vote."""
+
+RULED_OUT_ALONE = "one of several parties rules out nobody of another, the body by a decision does"
+"""Why whoever chairs leaves nobody out of the vote who sits for another party."""
 
 
 # Events
@@ -308,6 +312,8 @@ class Ruler:
     decision: DecisionId | None = None
     decided_by: BodyId | None = None
     """The body that took the decision."""
+    is_of_others: bool = False
+    """Whether one of several parties rules by its own key on who sits for another."""
 
 
 def rule_on_interest(
@@ -338,7 +344,7 @@ def rule_on_interest(
             raise InterestAlreadyRuledOn(interest.id, one.effective)
     if what.motion is not None and not touches(interest, what):
         conduct.breach(NotEntitledToRule(interest.id, "the motion does not touch it"))
-    because = _why_not(interest, what, ruler)
+    because = _why_not(interest, what, ruling, ruler)
     if because:
         conduct.breach(NotEntitledToRule(interest.id, because))
     sealed = None if reasons is None else Sealed(reasons, interest.person)
@@ -348,7 +354,15 @@ def rule_on_interest(
     ]
 
 
-def _why_not(interest: Interest, what: Touched, ruler: Ruler) -> str:
+def sits_for_another(
+    person: PersonId, electorate: Electorate, alone: OrganisationId | None
+) -> bool:
+    """Whether somebody does not sit for the one party that acts alone, if one does."""
+    sits = any((seat.holder, seat.party) == (person, alone) for seat in electorate.seats)
+    return alone is not None and not sits
+
+
+def _why_not(interest: Interest, what: Touched, ruling: Ruling, ruler: Ruler) -> str:
     """Why somebody may not rule on the interest; empty: they may."""
     if ruler.decision is not None:
         if ruler.decision == what.motion:
@@ -361,7 +375,7 @@ def _why_not(interest: Interest, what: Touched, ruler: Ruler) -> str:
         return "nobody rules on their own interest"
     if ruler.by != ruler.chair:
         return "it is for the chair to do, or for the body by a decision"
-    return ""
+    return RULED_OUT_ALONE if ruler.is_of_others and ruling in RULED_OUT else ""
 
 
 def known(interest: Interest | None) -> Interest:

@@ -23,12 +23,13 @@ from domain.values import (
     PersonId,
     SeatId,
 )
+from domain.voting import Electorate
 from services.act import Act, Done, require_within
 from services.commands import command
 from services.conflicts import require_known
 from services.decisions import append_to, decision_of
 from services.electorates import chair_of, voters_of
-from services.entitlement import acting_person, require_own_seat, rest_on
+from services.entitlement import acting_person, require_own_seat, rest_on, stands_alone
 from services.impartiality import interests_in
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of
@@ -226,7 +227,11 @@ def _ruler(
         return Ruler(decision=decision, decided_by=case.get(DECISION, decision).body)
     chair = None if body is None else chair_at(body, effective.at)
     person = acting_person(case, by, None if chair is None else chair.party)
-    return Ruler(person, None if chair is None else chair.holder)
+    partnership = partnership_around(case, interest.partnership, (INTEREST.kind, interest.id))
+    alone = case.act.boundary if stands_alone(case, partnership, effective) else None
+    voting = Electorate(()) if body is None else electorate_at(body, effective.at)
+    others = rules.sits_for_another(interest.person, voting, alone)
+    return Ruler(person, None if chair is None else chair.holder, is_of_others=others)
 
 
 def _recuse(case: Case, decision: Decision, interest: InterestId, effective: Moment) -> None:

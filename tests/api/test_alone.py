@@ -357,11 +357,29 @@ def test_nobody_steps_back_for_the_others(client: Client) -> None:
     vacant = {"decision": decision, "seat": seats[0]["id"]}
     assert three.refused(1, "declareRecusal", **vacant) == "RECUSED_BY_NOBODY"
     of_heads = three.motion(1)
-    poll = three.opened(1, of_heads)
-    query = "query ($id: ID!) { decision(id: $id) { polls { electorate { seat party { id } } } } }"
-    voters = client.ask(query, id=of_heads)["decision"]["polls"][0]["electorate"]
-    of_oak = next(one["seat"] for one in voters if one["party"]["id"] == three.schools[0])
-    others = {"decision": of_heads, "seat": of_oak}
+    votes = [seat(*one) for one in zip(three.schools, three.heads, strict=True)]
+    three.opened(1, of_heads, seats=votes)
+    others = {"decision": of_heads, "seat": votes[0]["id"]}
     assert three.refused(1, "declareRecusal", **others) == "ACTS_FOR_ANOTHER"
     three.keys[0].do("declareRecusal", **others)
-    assert poll["seats"] == 3
+
+
+def test_whoever_chairs_leaves_nobody_of_another_party_out_of_the_vote(client: Client) -> None:
+    three = Three(client)
+    cleo, of_cleo = three.heads[2], three.keys[2]
+    declaring = {"partnership": three.id, "kind": "LOYALTY", "details": "My own school."}
+    interests = []
+    for which in (0, 2):
+        about = {"person": three.heads[which], "interestIn": {"party": three.schools[which]}}
+        done = three.keys[which].do("declareInterest", "interest { id }", **declaring, **about)
+        interests.append(done["interest"]["id"])
+    concerns = [{"party": three.schools[0]}, {"party": three.schools[2]}]
+    motion = {"motion": three.motion(2, body=three.council, concerns=concerns)}
+    out = {"ruling": "STEP_BACK", "by": cleo}
+    refused = of_cleo.try_("ruleOnInterest", interest=interests[0], **motion, **out)
+    assert refused["code"] == "NOT_ENTITLED_TO_RULE"
+    assert "rules out nobody of another" in refused["sentence"]
+    every = {"body": three.council, "ruling": "SPEAK_WITHOUT_VOTING", "by": cleo}
+    assert three.refused(2, "ruleOnInterest", interest=interests[0], **every) == refused["code"]
+    none_the_less = {**motion, "ruling": "TAKE_PART", "by": cleo}
+    of_cleo.do("ruleOnInterest", interest=interests[0], **none_the_less)
