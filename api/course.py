@@ -154,6 +154,18 @@ class LotCommitment:
 
 
 @stored
+class LotSourceTold:
+    """A party told what the public source published; the lot waits for another one's word."""
+
+    said: str = column("What the source published.")
+    party: Organisation | None = one(
+        "Which party told it.", on="id = ({parent}.value->>'party')::uuid"
+    )
+    by: Person | None = one("Who did.", on="id = ({parent}.value->>'by')::uuid")
+    at: DateTime = column("When.")
+
+
+@stored
 class Lot:
     """The lot that breaks a tie: from what it is drawn, and what was drawn.
 
@@ -164,6 +176,9 @@ class Lot:
     commitments: list[LotCommitment] = stored_json("Who committed to which seed, in order.")
     source: str = column("The public source that it is drawn from; empty where seeds are.")
     published_at: DateTime | None = column("When the source is published.")
+    told: list[LotSourceTold] = stored_json(
+        "What parties told that it published, each by its own key, until two told the same."
+    )
     seeds: list[str] = column("The seeds as they were disclosed, or what the source published.")
     drawn_at: DateTime | None = column("When it was drawn.")
     drawn_by: Person | None = one("Who drew it.", on="id = ({parent}.value->>'drawn_by')::uuid")

@@ -1,6 +1,7 @@
 """What acts about the end of a vote rest on: an early close, invalid ballots, the lot for a tie."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from domain import poll as polls
 from domain.ballot import ballots_to_count
@@ -18,7 +19,8 @@ from domain.grounds_of_votes import (
     zone_of,
 )
 from domain.holiday import holidays_at
-from domain.lot import LotDrawn, LotPrepared, is_committed
+from domain.known import Placed
+from domain.lot import LotDrawn, LotPrepared, LotSourceTold, is_committed
 from domain.outcome import ElectionReturned, OutcomeDetermined
 from domain.partnership import PARTNERSHIP
 from domain.poll import PollClosed, PollOpened
@@ -78,27 +80,68 @@ def _lot_prepared(acted: Acted[LotPrepared]) -> Iterator[Ground]:
         yield seat_of_body(acted.known, decision.body, seat, acted.at, acted.data.by)
 
 
+@rests(LotSourceTold)
+def _source_told(acted: Acted[LotSourceTold]) -> Iterator[Ground]:
+    """The tie, and the source as it was cited."""
+    yield from _tie(acted)
+    prepared = _prepared_for_the_lot(acted)
+    yield from _source(acted, prepared)
+    if not any(one.record.data.source for one in prepared):
+        yield missing("act", "The public source.", "none was cited", acted.record.stream)
+
+
 @rests(LotDrawn)
 def _lot_drawn(acted: Acted[LotDrawn]) -> Iterator[Ground]:
-    """The tie, and each commitment with the seed that was disclosed for it."""
-    decision, known, data = decision_of(acted), acted.known, acted.data
-    tied = known.last(decision.id, OutcomeDetermined, ElectionReturned)
-    if tied is not None:
-        why = "" if tied.record.data.outcome.result == "tied" else "it was not tied"
-        yield on_act(known, tied, "act", "The tie that it breaks.", why_not=why)
-    prepared = [
-        one for one in known.stream(decision.id) if isinstance(one.record.data, LotPrepared)
-    ]
-    cited = [one for one in prepared if one.record.data.source]
-    for one in cited[-1:]:
-        early = one.record.data.published is not None and acted.at < one.record.data.published.at
-        why = "it was not published yet" if early else ""
-        said = f"The public source “{one.record.data.source}”, as it was cited."
-        yield on_act(known, one, "act", said, why_not=why)
-    for number, one in enumerate(() if cited else prepared):
+    """The tie, and each commitment with the seed that was disclosed for it, or the source."""
+    yield from _tie(acted)
+    known, data = acted.known, acted.data
+    prepared = _prepared_for_the_lot(acted)
+    if data.source:
+        yield from _source(acted, prepared)
+        yield from _told_by_another(acted)
+    for number, one in enumerate(() if data.source else prepared):
         seeds = data.seeds
         kept = number < len(seeds) and is_committed(seeds[number], one.record.data.commitment)
         why = "" if kept else "another seed was disclosed than was committed to"
         yield on_act(known, one, "act", f"Commitment {number + 1} to a seed.", why_not=why)
     if not prepared:
-        yield missing("act", "What the lot rests on.", "nothing was prepared", decision.id)
+        yield missing("act", "What the lot rests on.", "nothing was prepared", acted.record.stream)
+
+
+def _tie(acted: Acted[Any]) -> Iterator[Ground]:
+    tied = acted.known.last(acted.record.stream, OutcomeDetermined, ElectionReturned)
+    if tied is not None:
+        why = "" if tied.record.data.outcome.result == "tied" else "it was not tied"
+        yield on_act(acted.known, tied, "act", "The tie that it breaks.", why_not=why)
+
+
+def _prepared_for_the_lot(acted: Acted[Any]) -> list[Placed]:
+    stream = acted.known.stream(acted.record.stream)
+    return [one for one in stream if isinstance(one.record.data, LotPrepared)]
+
+
+def _source(acted: Acted[Any], prepared: Sequence[Placed]) -> Iterator[Ground]:
+    """The source that was cited, which was published by then."""
+    for one in [each for each in prepared if each.record.data.source][-1:]:
+        early = one.record.data.published is not None and acted.at < one.record.data.published.at
+        why = "it was not published yet" if early else ""
+        said = f"The public source “{one.record.data.source}”, as it was cited."
+        yield on_act(acted.known, one, "act", said, why_not=why)
+
+
+def _told_by_another(acted: Acted[LotDrawn]) -> Iterator[Ground]:
+    """That another party told the same, where one of several drew it by its own key."""
+    decision, known = decision_of(acted), acted.known
+    alone = one_of_several(acted, decision.partnership)
+    if alone is None:
+        return
+    told = [
+        one
+        for one in known.stream(decision.id)
+        if isinstance(one.record.data, LotSourceTold) and one.record.data.told_by != alone
+    ]
+    said = "That another party told the same of the source."
+    if told and decision.lot.is_told_by_another(acted.data.lot, alone):
+        yield on_act(known, told[-1], "act", said)
+    else:
+        yield missing("act", said, "one party alone told it", decision.id)

@@ -5,7 +5,8 @@ closed they commit themselves to a seed by its digest, or the lot is tied to a p
 is published only later, such as a lottery or a beacon. After the tie every seed is disclosed and
 has to be the one that was committed to; what the lot says follows from all of them together
 (`domain.reasoning.drawn`), so that one honest seed makes it fair. Who keeps a seed back can't
-choose the outcome: a public source then takes the place of the seeds.
+choose the outcome: a public source then takes the place of the seeds. What it published nobody
+tells alone: one of several parties tells it, and it is drawn as another one tells the same.
 """
 
 import re
@@ -16,7 +17,7 @@ from typing import TypeAlias, assert_never
 
 from domain.record import event
 from domain.refusal import Refused
-from domain.values import DecisionId, Moment, PersonId, PollId, SeatId
+from domain.values import DecisionId, Moment, OrganisationId, PersonId, PollId, SeatId
 
 # Events
 
@@ -59,7 +60,23 @@ class LotDrawn:
         return together(self.seeds)
 
 
-LotEvent: TypeAlias = LotPrepared | LotDrawn
+@event("decision.lot-source-told.v1")
+@dataclass(frozen=True)
+class LotSourceTold:
+    """One of several parties told what the public source published; it waits for another one."""
+
+    effective: Moment
+    said: str
+    """What the source published."""
+    told_by: OrganisationId
+    """The party that told it."""
+    poll: PollId | None = None
+    """The poll that was tied; None where it was a vote held elsewhere."""
+    by: PersonId | None = None
+    """Who told it."""
+
+
+LotEvent: TypeAlias = LotPrepared | LotSourceTold | LotDrawn
 
 
 # State
@@ -71,7 +88,19 @@ class Lot:
 
     commitments: tuple[LotPrepared, ...] = ()
     source: LotPrepared | None = None
+    told: tuple[LotSourceTold, ...] = ()
+    """What parties told that the source published; of each the last counts."""
     drawn: tuple[LotDrawn, ...] = ()
+
+    def is_told(self, said: str, party: OrganisationId) -> bool:
+        """Whether that party told the same."""
+        own = [one.said for one in self.told if one.told_by == party]
+        return own[-1:] == [said]
+
+    def is_told_by_another(self, said: str, party: OrganisationId) -> bool:
+        """Whether another party than this one told the same."""
+        others = {one.told_by for one in self.told} - {party}
+        return any(self.is_told(said, other) for other in others)
 
 
 def together(seeds: Sequence[str]) -> str:
@@ -143,6 +172,13 @@ class SourceNotPublished(Refused):
     published: Moment
 
 
+class SourceAlreadyTold(Refused):
+    """{party} told already that the source published this: another party has to tell the same."""
+
+    code = "SOURCE_ALREADY_TOLD"
+    party: OrganisationId
+
+
 class LotNotPrepared(Refused):
     """Nobody committed to a seed for the lot on the motion {decision}, and no public source was
     cited."""
@@ -192,6 +228,8 @@ def lot_after(lot: Lot, happened: LotEvent) -> Lot:
             return replace(lot, source=happened)
         case LotPrepared():
             return replace(lot, commitments=(*lot.commitments, happened))
+        case LotSourceTold():
+            return replace(lot, told=(*lot.told, happened))
         case LotDrawn():
             return replace(lot, drawn=(*lot.drawn, happened))
         case _:

@@ -25,11 +25,13 @@ from domain.lot import (
     LotNotPrepared,
     LotNotProvided,
     LotPrepared,
+    LotSourceTold,
     LotUnclear,
     NotAVoter,
     SeedNotCommitted,
     SeedsMissing,
     SourceAlreadyCited,
+    SourceAlreadyTold,
     SourceNotPublished,
     SourcePublished,
     check_commitment,
@@ -203,11 +205,34 @@ def _cited(
     return LotPrepared(effective, source=source, published=published, by=by)
 
 
+def _check_disclosed(
+    decision: Decision, seeds: tuple[str, ...], effective: Moment, conduct: Conduct
+) -> None:
+    """Refuse what is not what a lot is drawn from: every seed as it was committed to, or what the
+    source published.
+    """
+    lot = decision.lot
+    if lot.source is None and not lot.commitments:
+        raise LotNotPrepared(decision.id)
+    needed = 1 if lot.source is not None else len(lot.commitments)
+    if len(seeds) != needed:
+        raise SeedsMissing(needed, len(seeds))
+    for number, seed in enumerate(seeds):
+        required_text(f"seeds[{number}]", seed, NAME_LIMIT)
+    if lot.source is None:
+        for number, (seed, one) in enumerate(zip(seeds, lot.commitments, strict=True), 1):
+            if not is_committed(seed, one.commitment):
+                raise SeedNotCommitted(number)
+    elif lot.source.published is not None and effective.at < lot.source.published.at:
+        conduct.breach(SourceNotPublished(lot.source.published))
+
+
 def draw_lot(
     decision: Decision | None,
     *,
     seeds: tuple[str, ...],
     by: PersonId | None = None,
+    alone: OrganisationId | None = None,
     ballots: Iterable[Ballot] = (),
     zone: tzinfo = UTC,
     holidays: Set[date] = frozenset(),
@@ -216,8 +241,9 @@ def draw_lot(
 ) -> list[Event]:
     """Draw the lot that breaks a tie: from every seed that was committed to, or the source.
 
-    An election is counted again with it, from its `ballots`. While it is voted on anew, there is
-    no tie to break.
+    What the source published is told by two parties where one of several does it by its own key
+    (`alone`): the word of the first one waits for that of the second one. An election is counted
+    again with it, from its `ballots`. While it is voted on anew, there is no tie to break.
     """
     decision = known(decision)
     require_undecided(decision, conduct)
@@ -229,21 +255,12 @@ def draw_lot(
     tied = decision.outcomes[-1]
     in_order("count", tied.effective, "drawing of the lot", effective)
     lot = decision.lot
-    if lot.source is None and not lot.commitments:
-        raise LotNotPrepared(decision.id)
-    needed = 1 if lot.source is not None else len(lot.commitments)
-    if len(seeds) != needed:
-        raise SeedsMissing(needed, len(seeds))
-    for number, seed in enumerate(seeds):
-        required_text(f"seeds[{number}]", seed, NAME_LIMIT)
-    if lot.source is not None:
-        published = lot.source.published
-        if published is not None and effective.at < published.at:
-            conduct.breach(SourceNotPublished(published))
-    else:
-        for number, (seed, one) in enumerate(zip(seeds, lot.commitments, strict=True), 1):
-            if not is_committed(seed, one.commitment):
-                raise SeedNotCommitted(number)
+    _check_disclosed(decision, seeds, effective, conduct)
+    if lot.source is not None and alone is not None:
+        if lot.is_told(seeds[0], alone):
+            raise SourceAlreadyTold(alone)
+        if not lot.is_told_by_another(seeds[0], alone):
+            return [LotSourceTold(effective, seeds[0], alone, tied.poll, by)]
     source = "" if lot.source is None else lot.source.source
     drawn = LotDrawn(effective, seeds, source, tied.poll, by)
     left_over = keys_left_over(decision, effective)

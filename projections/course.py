@@ -13,7 +13,7 @@ from uuid import UUID
 
 from domain.document import Document
 from domain.floor import ConsultationEntered, MotionAdjourned, MotionAmended
-from domain.lot import LotDrawn, LotPrepared
+from domain.lot import LotDrawn, LotEvent, LotPrepared, LotSourceTold
 from domain.motion import (
     MotionSeconded,
     PapersCirculated,
@@ -337,7 +337,7 @@ def _reconsidered(
 def _lot(
     _rows: Rows,
     row: DecisionRow,
-    record: Record[LotPrepared] | Record[LotDrawn],
+    record: Record[LotEvent],
     _position: int,
 ) -> DecisionRow:
     return replace(row, lot=after(row.lot, record.data))
@@ -409,6 +409,7 @@ CHANGES: dict[type, Change] = {
     ConsultationEntered: _consulted,
     LotPrepared: _lot,
     LotDrawn: _lot,
+    LotSourceTold: _lot,
     BallotRuledInvalid: _ruled_invalid,
 }
 """The decision's row after each of these events."""

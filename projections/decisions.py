@@ -89,7 +89,7 @@ TABLES_OF_DECISIONS = (
 )
 DECISIONS = View(
     "decisions",
-    version=13,
+    version=14,
     tables=TABLES_OF_DECISIONS,
     ignores=frozenset(
         get_args(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from domain.lot import LotDrawn, LotPrepared
+from domain.lot import LotDrawn, LotEvent, LotSourceTold
 from projections.ready_made import instant, instant_of
 
 
@@ -18,23 +18,37 @@ class Commitment:
 
 
 @dataclass(frozen=True)
+class Told:
+    """A party told what the public source published."""
+
+    said: str
+    party: UUID
+    by: UUID | None
+    at: str
+
+
+@dataclass(frozen=True)
 class Lot:
     """What was done for the lot that breaks a tie."""
 
     commitments: tuple[Commitment, ...] = ()
     source: str = ""
     published_at: str | None = None
+    told: tuple[Told, ...] = ()
     seeds: tuple[str, ...] = field(default_factory=tuple)
     drawn_at: str | None = None
     drawn_by: UUID | None = None
 
 
-def after(lot: Lot | None, happened: LotPrepared | LotDrawn) -> Lot:
+def after(lot: Lot | None, happened: LotEvent) -> Lot:
     """The lot after what happened."""
     lot = lot or Lot()
     at = instant(happened.effective.at)
     if isinstance(happened, LotDrawn):
         return replace(lot, seeds=happened.seeds, drawn_at=at, drawn_by=happened.by)
+    if isinstance(happened, LotSourceTold):
+        told = Told(happened.said, happened.told_by, happened.by, at)
+        return replace(lot, told=(*lot.told, told))
     if happened.source:
         published = instant_of(happened.published)
         return replace(lot, source=happened.source, published_at=published)

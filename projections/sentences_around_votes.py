@@ -12,7 +12,7 @@ from domain.ballot import ObjectionRaised
 from domain.body import ChairDesignated, PresetStated
 from domain.enactment import ActCarriedOut, ActsNamed
 from domain.floor import ConsultationEntered, MotionAdjourned, MotionAmended
-from domain.lot import LotDrawn, LotPrepared
+from domain.lot import LotDrawn, LotPrepared, LotSourceTold
 from domain.motion import (
     MotionSeconded,
     PapersCirculated,
@@ -197,6 +197,13 @@ def _lot_prepared(record: Record[LotPrepared], names: Names) -> str:
     if record.data.source:
         return f"a tie on {motion} was left to “{record.data.source}”"
     return f"somebody committed to a seed for the lot that breaks a tie on {motion}"
+
+
+@tells(LotSourceTold)
+def _lot_source_told(record: Record[LotSourceTold], names: Names) -> str:
+    party = named(names, record.data.told_by, "organisation")
+    motion = _motion(record, names)
+    return f"{party} told what was published for the lot on {motion}: “{record.data.said}”"
 
 
 # After the vote

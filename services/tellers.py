@@ -144,7 +144,11 @@ def draw_lot(
         PersonId | None, "Who draws it; left out: the person on whose behalf the request is made."
     ] = None,
 ) -> Done:
-    """Draw the lot that breaks a tie; whoever draws it draws the same."""
+    """Draw the lot that breaks a tie; whoever draws it draws the same.
+
+    What a public source published is told by two parties, where organisations' own keys do it: the
+    lot is drawn as the second one tells the same.
+    """
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
@@ -153,6 +157,7 @@ def draw_lot(
             found,
             seeds=seeds,
             by=acting_person(case, by),
+            alone=act.boundary if stands_alone(case, partnership, effective) else None,
             ballots=tied_ballots(case, found, effective),
             zone=zone(partnership),
             holidays=holidays_at(partnership.holidays, effective.at),

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -13,12 +14,14 @@ from domain.lot import (
     LotNotPrepared,
     LotNotProvided,
     LotPrepared,
+    LotSourceTold,
     LotUnclear,
     MalformedCommitment,
     NotAVoter,
     SeedNotCommitted,
     SeedsMissing,
     SourceAlreadyCited,
+    SourceAlreadyTold,
     SourceNotPublished,
     SourcePublished,
 )
@@ -30,6 +33,7 @@ from domain.rules import DecisionRule, StatedDefault
 from domain.sealed_ballot import BallotKeyDestroyed
 from domain.sequel import NotTied
 from domain.tellers import draw_lot, prepare_lot
+from domain.values import OrganisationId
 from domain.voting import tally_of
 from tests.domain.matters import CLOSED, OPENED, POLL, PROPOSED, SECOND_POLL, on
 from tests.domain.polls import MORE_YES, body, person, seat_id, votes
@@ -52,6 +56,7 @@ TALLY = tally_of(RULE, body(5), votes("++--."))
 TIED = OutcomeDetermined(
     on(9), outcome(RULE, TALLY, StatedDefault()), "ballots", TALLY.counts, POLL
 )
+SCHOOL, FIRM = OrganisationId(UUID(int=70)), OrganisationId(UUID(int=71))
 CITED = LotPrepared(on(3), source="Lottery of 20 May", published=on(20), by=person(3))
 VOTED = (PUT, OPENED, CLOSED)
 PREPARING: dict[str, Any] = {"electorate": body(5), "effective": on(2)}
@@ -150,6 +155,26 @@ def test_a_source_takes_the_place_of_seeds_that_are_kept_back() -> None:
     drawing = history.when(draw_lot, seeds=("12 34 45",), effective=on(21))
     assert drawing.state.result == drawn("12 34 45")
     assert drawing.happened[0] == LotDrawn(on(21), ("12 34 45",), CITED.source, POLL)
+
+
+def test_what_a_source_published_nobody_tells_alone() -> None:
+    cited = replace(CITED, effective=on(10))
+    history = given(PUT, FIRST, OPENED, CLOSED, TIED, cited)
+    said: dict[str, Any] = {"seeds": ("12 34 45",), "effective": on(21)}
+    told = LotSourceTold(on(21), "12 34 45", SCHOOL, POLL)
+    telling = history.when(draw_lot, **said, alone=SCHOOL)
+    telling.then(told).again().refused(SourceAlreadyTold(SCHOOL))
+    waiting = given(PUT, FIRST, OPENED, CLOSED, TIED, cited, told)
+    assert waiting.when(draw_lot, **said, alone=FIRM).happened[0] == LotDrawn(
+        on(21), ("12 34 45",), CITED.source, POLL
+    )
+    other = {**said, "seeds": ("6 7 8",)}
+    waiting.when(draw_lot, **other, alone=FIRM).then(replace(told, said="6 7 8", told_by=FIRM))
+    corrected = waiting.when(draw_lot, **other, alone=SCHOOL)
+    corrected.then(replace(told, said="6 7 8"))
+    after = given(PUT, FIRST, OPENED, CLOSED, TIED, cited, told, *corrected.happened)
+    after.when(draw_lot, **said, alone=FIRM).then(replace(told, told_by=FIRM))
+    assert isinstance(after.when(draw_lot, **said).happened[0], LotDrawn)
 
 
 def test_a_lot_is_drawn_for_a_tie_alone_and_once() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from domain.attendance import AttendanceAlreadyRecorded, NotInTheChair
 from domain.body import BodyGone, SeatUnknown
@@ -19,6 +20,7 @@ from domain.lot import (
     SeedNotCommitted,
     SeedsMissing,
     SourceAlreadyCited,
+    SourceAlreadyTold,
     SourceNotPublished,
     SourcePublished,
 )
@@ -43,9 +45,11 @@ from tests.refusals.entitlement import UNDONE
 from tests.refusals.everywhere import each
 from tests.refusals.usual import DRAWABLE, MINUTES, OPENED, PUT, VOTED
 from tests.refusals.world import (
+    ADA,
     ADAS,
     BOB,
     CLEO,
+    HILL,
     MORE_YES,
     MOTION,
     deciding,
@@ -53,6 +57,16 @@ from tests.refusals.world import (
 from tests.refusals.world import OTHER_MOTION as SECOND_MOTION
 
 CITED = do("prepare_lot", commitment="", source="Lottery of 1 June", published=on(2024, 6), by=None)
+PUBLISHED = do(
+    "prepare_lot",
+    commitment="",
+    source="Lottery of 7 January",
+    published=on(2024, 1, 7),
+    by=None,
+    when=on(2024, 1, 6),
+)
+THEN = datetime(2024, 1, 8, tzinfo=UTC)
+TOLD = do("draw_lot", seeds=("12 34 45",), by=ADA, bound=HILL, when=THEN, clock=THEN)
 BREAKING = "draw_lot cast_casting_vote choose_among_tied"
 AGAIN = (do("open_poll", id=SECOND_POLL),)
 """What was tied is voted on anew."""
@@ -115,6 +129,7 @@ LOTS = (
     refused("draw_lot", SeedsMissing, seeds=()),
     refused("draw_lot", SeedNotCommitted, seeds=("another",)),
     refused_afresh("draw_lot", SourceNotPublished, *TIED_WITHOUT, CITED),
+    refused_afresh("draw_lot", SourceAlreadyTold, *TIED_WITHOUT, PUBLISHED, TOLD, **TOLD.given),
 )  # fmt: skip
 
 CASES: tuple[Case, ...] = (*ATTENDANCE, *WAYS, *INVALID, *LOTS)
