@@ -153,12 +153,13 @@ def has_all(by: Deciders, partnership: Partnership, parties: Iterable[Party], at
     """Whether each of the parties has a seat in the body, or in the electorate; or the body has no
     seat of any party, so that its members are there for nobody in particular. Somebody has to sit
     for more than half of them: the rest stop nothing by leaving their seats empty. Who joined the
-    partnership later than the body was constituted joined it with that body.
+    partnership later than the body was constituted joined it with that body, if a clause provides
+    for it, which they read before they joined; in any other they ask for a seat.
     """
     seats = seats_of(by, at) or ()
     having = {seat.party for seat in seats} - {None}
     seated = {seat.party for seat in seats if seat.holder is not None}
-    if by.body is not None:
+    if by.body is not None and by.constituted_by is not None:
         then = set(parties_at(partnership, by.body.constituted.at))
         parties = [party for party in parties if then.intersection(party)]
     parties = list(parties)

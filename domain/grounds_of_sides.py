@@ -6,13 +6,15 @@ from typing import Any
 from domain.agreement import AGREEMENT
 from domain.chain import Acted, Ground, also_rests, missing
 from domain.conflict import CONFLICT
+from domain.disposal import Deciders
 from domain.grounds_of_disposal import deciders_known
 from domain.hearing import InterimMeasureOrdered
-from domain.partnership import PARTNERSHIP
+from domain.known import Known
+from domain.partnership import PARTNERSHIP, Partnership, Party
 from domain.ruling import AppealDecided, ConflictRemanded
 from domain.sides_concerned import governing_agreement, left_out, no_side, whose
 from domain.validity import ChallengeDetermined, DecisionNullified, DependentDecided
-from domain.values import ConflictId, DecisionId
+from domain.values import ConflictId, DecisionId, Moment
 
 
 @also_rests(InterimMeasureOrdered)
@@ -34,8 +36,7 @@ def _decided_by(acted: Acted[Any]) -> Iterator[Ground]:
     partnership = known.of(PARTNERSHIP, acted.record.partnership)
     if by is None or deciders is None or dispute is None or partnership is None:
         return
-    governing = known.of(AGREEMENT, governing_agreement(deciders))
-    theirs = whose(deciders, partnership, governing, acted.data.effective)
+    theirs = whose_known(known, deciders, partnership, acted.data.effective)
     if left_out(theirs, dispute.sides) is not None:
         said = "A decision in which every side of the conflict had a part."
         yield missing("decision", said, "a side had no part in it", by)
@@ -47,8 +48,14 @@ def _of_sides(acted: Acted[Any], decision: DecisionId, conflict: ConflictId) -> 
     partnership = known.of(PARTNERSHIP, acted.record.partnership)
     if by is None or dispute is None or partnership is None:
         return
-    governing = known.of(AGREEMENT, governing_agreement(by))
-    if no_side(whose(by, partnership, governing, at), dispute.sides) is not None:
+    if no_side(whose_known(known, by, partnership, at), dispute.sides) is not None:
         said = "A conflict between all whose decision it is."
         why = "it is also the decision of a party that is no side of the conflict"
         yield missing("conflict", said, why, conflict, decision)
+
+
+def whose_known(
+    known: Known, by: Deciders, partnership: Partnership, at: Moment
+) -> tuple[Party, ...]:
+    """The parties whose decision it is."""
+    return whose(by, partnership, known.of(AGREEMENT, governing_agreement(by)), at)

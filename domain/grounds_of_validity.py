@@ -23,9 +23,11 @@ from domain.grounds import (
     of_party,
     provisions_known,
 )
+from domain.grounds_of_disposal import deciders_known
+from domain.grounds_of_sides import whose_known
 from domain.grounds_of_votes import papers_of, seat_of_body
 from domain.holiday import holidays_at
-from domain.judge import why_not_of_lapsed
+from domain.judge import why_not_competent, why_not_of_lapsed
 from domain.materiality import immaterial, recount_of
 from domain.partnership import PARTNERSHIP, is_party_at, zone
 from domain.pinning import pin_challenge_rule
@@ -36,6 +38,7 @@ from domain.refusal import DONE_HERE, Refused, Reported
 from domain.rules import FromClause
 from domain.ruling import RulingGiven
 from domain.side import Side
+from domain.sides_concerned import answers_without
 from domain.validity import (
     Challenge,
     ChallengeDetermined,
@@ -47,7 +50,7 @@ from domain.validity import (
     DependentDecided,
     UrgencyLapsed,
 )
-from domain.values import ChallengeId, ConflictId, DecisionId, PersonId
+from domain.values import BodyId, ChallengeId, ConflictId, DecisionId, PersonId
 
 # Challenges
 
@@ -170,11 +173,23 @@ def _judge(acted: Acted[Any], challenge: Challenge) -> Iterator[Ground]:
         if by is not None and by.outcomes:
             if by.outcomes[-1].effective.at < challenge.raised.at:
                 why = "it was taken before the challenge"
-            elif challenge.rule.rule.body not in (None, by.body):
-                why = "the agreement names another body"
+            else:
+                why = _why_not_competent(acted, by, challenge.rule.rule.body)
         yield _unless(of_decision(acted, decision), why)
     if conflict is not None:
         yield _ruling(acted, conflict)
+
+
+def _why_not_competent(acted: Acted[Any], by: Decision, named: BodyId | None) -> str:
+    known, decision, at = acted.known, _decision(acted), acted.data.effective
+    theirs, others = deciders_known(known, decision.id), deciders_known(known, by.id)
+    partnership = known.of(PARTNERSHIP, decision.partnership)
+    if theirs is None or others is None or partnership is None:
+        return ""
+    lines = whose_known(known, theirs, partnership, at)
+    of_by = whose_known(known, others, partnership, at)
+    without = answers_without(others, of_by, lines, partnership)
+    return why_not_competent(decision, by, named, is_without_some=without)
 
 
 def _ruling(acted: Acted[Any], conflict: ConflictId) -> Ground:

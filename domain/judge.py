@@ -13,7 +13,7 @@ from domain.decision import Decision
 from domain.refusal import Conduct, Refused
 from domain.resolution import require_adopted
 from domain.validity import Challenge, DefectKind
-from domain.values import ConflictId, DecisionId, Moment, in_order
+from domain.values import BodyId, ConflictId, DecisionId, Moment, in_order
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,8 @@ class Judge:
 
     decision: Decision | None = None
     conflict: Conflict | None = None
+    is_without_some: bool = False
+    """Whether a party whose decision is judged has no part in the decision that judges it."""
 
     @property
     def decision_id(self) -> DecisionId | None:
@@ -95,6 +97,8 @@ class NoRulingOnIt(Refused):
     decision: DecisionId
 
 
+WITHOUT_SOME = "not each party whose decision it is had a part in it"
+
 # What is asked first
 
 
@@ -112,8 +116,22 @@ def require_judge(
         return
     if by.outcomes and by.outcomes[-1].effective.at < challenge.raised.at:
         conduct.breach(BodyNotCompetent(by.id, "it was taken before the challenge"))
-    if body is not None and by.body != body:
-        conduct.breach(BodyNotCompetent(by.id, "the agreement names another body"))
+    why = why_not_competent(decision, by, body, is_without_some=judge.is_without_some)
+    if why:
+        conduct.breach(BodyNotCompetent(by.id, why))
+
+
+def why_not_competent(
+    decision: Decision, by: Decision, named: BodyId | None, *, is_without_some: bool
+) -> str:
+    """Why a body may not answer of a decision; empty where it may: as the one that a clause names,
+    as the one that took the decision, or as one in which each party has a part whose decision it
+    is.
+    """
+    if named is not None:
+        return "" if by.body == named else "the agreement names another body"
+    is_own = by.body is not None and by.body == decision.body
+    return WITHOUT_SOME if is_without_some and not is_own else ""
 
 
 def require_judge_of_lapsed(

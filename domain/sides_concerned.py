@@ -2,18 +2,20 @@
 
 What is ordered, ruled or settled in a conflict binds its sides and nobody else. So a decision is
 suspended, found void or nullified in a conflict only where every party whose decision it is is a
-side of it: those whom the clause governs that provides for the body which took it; without a body,
-those whom the clause governs by whose rule it was taken; all parties of the partnership where no
-clause does either; and whoever had a seat in it besides. Who has left the partnership since
-is not among them, as nobody can raise a conflict with them any more; who merged is there as the
-organisation that it merged into.
+side of it. And a body answers a challenge to a decision only where each of them has a part in that
+answer, unless it took the decision itself or a clause names it. Whose decision it is: those whom
+the clause governs that provides for the body which took it; without a body, those whom the clause
+governs by whose rule it was taken; all parties of the partnership where no clause does either; and
+whoever had a seat in it besides. Who has left the partnership since is not among them, as nobody
+can raise a conflict with them any more; who merged is there as the organisation that it merged
+into.
 """
 
 from collections.abc import Iterable
 
 from domain.agreement import Agreement
 from domain.bound import bound_at
-from domain.disposal import Deciders, seats_of
+from domain.disposal import Deciders, has_all, seats_of
 from domain.governing import governed_by
 from domain.partnership import Partnership, Party, bound_parties, is_party_at, parties_at
 from domain.refusal import Conduct, Refused
@@ -78,6 +80,19 @@ def _governed(
     if clause is None:
         return bound_at(source, partnership, at.at)
     return governed_by(source, clause, partnership, at.at)
+
+
+def answers_without(
+    by: Deciders, of_by: Iterable[Party], lines: Iterable[Party], partnership: Partnership
+) -> bool:
+    """Whether the decision `by`, which is that of the parties `of_by`, answers of the decision of
+    others without them: one of the `lines` whose decision it is has no part in it.
+    """
+    theirs, lines = {one for line in of_by for one in line}, list(lines)
+    if any(theirs.isdisjoint(line) for line in lines):
+        return True
+    taken = by.decision.decided or by.decision.proposed
+    return not has_all(by, partnership, lines, taken)
 
 
 def no_side(lines: Iterable[Party], sides: Iterable[Side]) -> OrganisationId | None:

@@ -39,7 +39,7 @@ from domain.validity import ChallengeFinding, DefectKind, Dependent, Disposition
 from domain.values import ChallengeId, ConflictId, DecisionId, EventId, Moment, SeatId
 from services.act import Act, Done, require_within
 from services.commands import command
-from services.concerned import require_of_sides
+from services.concerned import judges_without_some, require_of_sides
 from services.conflicts import SideUnstated, side_acting
 from services.decisions import decision_of
 from services.enactments import enact, known_act
@@ -360,7 +360,10 @@ def _judge(
     if ruled is not None:
         require_within(decision.partnership, ruled.partnership, (CONFLICT.kind, ruled.id))
         require_of_sides(case, decision, ruled, effective)
-    return Judge(None if by is None else _other(case, decision, by, effective), ruled)
+    if by is None:
+        return Judge(conflict=ruled)
+    judging = _other(case, decision, by, effective)
+    return Judge(judging, ruled, judges_without_some(case, decision, judging, effective))
 
 
 def _enact(case: Case, judge: Judge | None, effective: Moment, act: EnactedAct) -> None:

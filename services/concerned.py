@@ -126,3 +126,13 @@ def whose_of(case: Case, decision: Decision, at: Moment) -> tuple[Party, ...]:
     governing = None if named is None else case.get(AGREEMENT, named)
     partnership = case.get(PARTNERSHIP, decision.partnership)
     return sides_concerned.whose(by, partnership, governing, at)
+
+
+def judges_without_some(case: Case, decision: Decision, by: Decision, at: Moment) -> bool:
+    """Whether a party whose decision it is has no part in the decision that judges it."""
+    return sides_concerned.answers_without(
+        deciders_of(case, by),
+        whose_of(case, by, at),
+        whose_of(case, decision, at),
+        case.get(PARTNERSHIP, decision.partnership),
+    )

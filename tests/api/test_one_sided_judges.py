@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -172,6 +173,27 @@ def test_the_organisation_of_a_person_acts_for_them_as_neutral(world: World) -> 
     other = world.conflict("Birch", "Oak")
     told = world.keys["Cedar"].try_("makeStatement", conflict=other, text="Me too.")
     assert told["sentence"] == "Cedar is no side of the conflict, and nobody neutral in it."
+
+
+def test_a_committee_of_some_finds_no_decision_of_all_void(world: World) -> None:
+    decision = world.decided()
+    determining = challenged(world, "Birch", decision)
+    seats = [{"id": str(uuid4()), "party": world.ids["Birch"]}]
+    tea = {"partnership": world.partnership, "name": "Tea", "seats": seats}
+    committee = world.admin.do("constituteBody", "body { id }", **tea)["body"]["id"]
+    for body, code in ((committee, "BODY_NOT_COMPETENT"), (None, None)):
+        motion = {"partnership": world.partnership, "title": "It is void", "body": body}
+        acts = [{"determineChallenge": determining}]
+        by = world.admin.do("proposeMotion", "decision { id }", **motion, enacts=acts)
+        finding = {"by": by["decision"]["id"], "finding": "VOID", "defects": ["NOTICE"]}
+        count = {"yes": "3", "no": "0", "abstain": "0", "members": "1" if body else "3"}
+        won = {"counts": [{**count, "yes": count["members"]}]}
+        world.admin.do("reportTally", decision=finding["by"], tally=won)
+        answer = {**determining, **finding, "reasons": "Nobody was told."}
+        if code is None:
+            world.admin.do("determineChallenge", **answer)
+        else:
+            assert world.refused("Birch", "determineChallenge", **answer) == code
 
 
 def challenged(world: World, by: str, decision: str) -> dict[str, str]:
