@@ -63,8 +63,10 @@ def require_bound(
     at: Moment,
 ) -> None:
     """Breach the rule that only those have a say in an agreement whom it binds, or is to bind;
-    where no party is said to act, the administration answers for who does.
+    where no party is said to act, the administration answers for who does. Once the partnership
+    has ended nobody has one any more.
     """
+    require_lasting(partnership, at, case.act.conduct)
     if party is not None:
         bound = agreement.still_bound(parties_of(agreement, partnership, at), at.at)
         check_bound(party, bound, case.act.conduct)
@@ -189,6 +191,7 @@ def sign_agreement(
         found, partnership = agreement_of(case, agreement)
         effective = moment_in(case, partnership)
         signs = acting_party(case, party)
+        require_lasting(partnership, effective, act.conduct)
         signer = signer_for(case, signs, person, "agreements", partnership.id, effective)
         under = signed_under(case, partnership.id, signs, signer.person, "agreements", effective.at)
         happened = signing.sign_agreement(
@@ -255,6 +258,7 @@ def give_notice(
         found, partnership = agreement_of(case, agreement)
         effective = moment_in(case, partnership)
         gives = acting_party(case, party)
+        require_lasting(partnership, effective, act.conduct)
         signer = signer_for(case, gives, person, "notices", partnership.id, effective)
         under = signed_under(case, partnership.id, gives, signer.person, "notices", effective.at)
         happened = ending.give_notice(

@@ -12,7 +12,7 @@ from domain.day_decided import first_day
 from domain.decision import DECISION, Decision
 from domain.enacted_acts import AmendmentAdoption, AmendmentRejection, AmendmentWithdrawal
 from domain.enactment import AlreadyCarriedOut
-from domain.partnership import Partnership, zone
+from domain.partnership import Partnership, require_lasting, zone
 from domain.placing import placed
 from domain.refusal import Reported
 from domain.resolution import require_not_void, resolution_on
@@ -157,6 +157,7 @@ def sign_amendment(
         found, partnership = agreement_of(case, agreement)
         effective = moment_in(case, partnership)
         signed, signs = known_amendment(found, amendment), acting_party(case, party)
+        require_lasting(partnership, effective, act.conduct)
         signer = signer_for(case, signs, person, "amendments", partnership.id, effective)
         under = signed_under(case, partnership.id, signs, signer.person, "amendments", effective.at)
         happened = rules.sign_amendment(

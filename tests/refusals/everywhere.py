@@ -72,7 +72,9 @@ NOT_FORMED = each(
 )
 
 ENDED = each(
-    "abolish_post accede_party accept_appointment acknowledge_item appoint"
+    "abolish_post accede_party accept_appointment acknowledge_item appoint change_text"
+    " comment_on_amendment enter_into_force give_notice propose_amendment reject_amendment"
+    " sign_agreement sign_amendment"
     " assent_to_appointment withdraw_assent"
     " approve_payment close_handover constitute_body declare_interest"
     " decline_appointment define_post delegate_authority draft_agreement"
