@@ -38,6 +38,7 @@ from domain.values import (
     PostId,
     ProxyId,
     RemedyId,
+    RulingReportId,
     SeatId,
 )
 from services.act import UnknownId
@@ -85,6 +86,7 @@ NAMELESS = frozenset(
         PollId,
         ProxyId,
         RemedyId,
+        RulingReportId,
     }
 )
 """What nobody calls by a name: a sentence speaks of “the poll”, and the facts say which it is."""
