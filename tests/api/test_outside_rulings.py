@@ -8,7 +8,7 @@ import pytest
 
 from tests.api.client import Client
 from tests.api.serving import Served
-from tests.api.test_one_sided_judges import World, holds
+from tests.api.test_one_sided_judges import PARTIES, World, holds
 
 pytestmark = pytest.mark.postgres
 
@@ -30,6 +30,7 @@ PROTOCOL = {
 def world(running: Served) -> World:
     found = World(Client(running))
     clause: dict[str, Any] = {
+        "id": "00000000-0000-4000-8000-000000000031",
         "number": "1",
         "heading": "Courts",
         "text": "A court rules.",
@@ -42,7 +43,14 @@ def world(running: Served) -> World:
         title="Charter",
         clauses=[clause],
     )["agreement"]["id"]
-    found.admin.do("enterIntoForce", agreement=drafted)
+    for party in PARTIES:
+        about = {"name": f"Head of {party}", "affiliation": found.ids[party]}
+        head = found.keys[party].do("registerPerson", "person { id }", **about)["person"]["id"]
+        of = {"organisation": found.ids[party], "person": head}
+        found.keys[party].do("registerHead", **of)
+        signing = {"agreement": drafted, "party": found.ids[party], "person": head}
+        found.keys[party].do("signAgreement", **signing)
+    found.keys["Oak"].do("enterIntoForce", agreement=drafted)
     return found
 
 
