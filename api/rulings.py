@@ -7,7 +7,6 @@ from uuid import UUID
 
 import strawberry
 
-from api.course import Document
 from api.decisions import Decision
 from api.declaration import column, one, stored, stored_json
 from api.inputs import use_enum
@@ -77,6 +76,14 @@ class Remedy:
     reopened_because: str | None = column("What was missing.")
 
 
+@stored
+class RulingDocument:
+    """A document that shows a ruling, known by its digest."""
+
+    title: str | None = column("What it is called; none once it was erased.")
+    sha256: str = column("Its SHA-256 in hexadecimal.")
+
+
 @strawberry.enum(description="What became of a ruling from outside that a side reports.")
 class RulingReportState(Enum):
     """What became of a ruling from outside that a side reports."""
@@ -94,7 +101,7 @@ class RulingReport:
     by: Side = stored_json("The side that reports it.")
     ruling: str | None = column("What was ruled, as it says; none once it was erased.")
     reasons: str | None = column("Why, as it says.")
-    documents: list[Document] = stored_json("What shows it; who holds the files can compare them.")
+    documents: list[RulingDocument] = stored_json("What shows it; who holds the files compares.")
     remedies: list[Remedy] = stored_json("What would have to be done; nothing of it is due before.")
     stage: int = column("In which stage, counted from 1.")
     reported_at: DateTime = column("When it was reported.")
@@ -122,7 +129,7 @@ class Ruling:
         "Until when it can be appealed against: the first instant after; none: it is final."
     )
     report: UUID | None = column("The report that is in effect, of a ruling from outside.")
-    documents: list[Document] = stored_json("What shows a ruling from outside.")
+    documents: list[RulingDocument] = stored_json("What shows a ruling from outside.")
 
 
 @stored

@@ -8,9 +8,10 @@ that says otherwise contests it; who reported it takes it back in the same way. 
 themselves stay with their owners: Concord knows their digests, and not what is in them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, assert_never
+from uuid import UUID
 
 from domain.document import Document
 from domain.record import event
@@ -20,6 +21,21 @@ from domain.side import Side
 from domain.values import Moment, NeutralId, RulingReportId, Sealed
 
 ReportState = Literal["reported", "in-effect", "contested"]
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A document that shows a ruling; what it is called is sealed, as all that is said of it."""
+
+    title: Sealed
+    sha256: str
+    """The SHA-256 of its bytes: 64 hexadecimal digits in lower case."""
+
+
+def sealed_as(documents: Iterable[Document], subject: UUID) -> tuple[Exhibit, ...]:
+    """The documents with their titles sealed under the key of the subject."""
+    return tuple(Exhibit(Sealed(one.title, subject), one.sha256) for one in documents)
+
 
 # Events
 
@@ -34,7 +50,7 @@ class OutsideRulingReported:
     by: Side
     ruling: Sealed
     reasons: Sealed
-    documents: tuple[Document, ...]
+    documents: tuple[Exhibit, ...]
     remedies: tuple[Remedy, ...]
     stage: int
 

@@ -13,7 +13,7 @@ them.
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from domain.document import Document
+from domain.outside_ruling import Exhibit
 from domain.record import event
 from domain.refusal import Refused
 from domain.settlement import Remedy
@@ -42,7 +42,7 @@ class RulingGiven:
     """The side that reports a ruling from outside."""
     appeal_until: Moment | None = None
     """Until when it can be appealed against; None: it is final."""
-    documents: tuple[Document, ...] = ()
+    documents: tuple[Exhibit, ...] = ()
     """What shows a ruling from outside."""
 
 

@@ -25,6 +25,7 @@ from domain.outside_ruling import (
     OutsideRulingReported,
     RulingAlreadyReported,
     RulingUnattested,
+    sealed_as,
 )
 from domain.protocol import RULING_STAGES, appealable_for
 from domain.refusal import DONE_HERE, Conduct
@@ -202,11 +203,12 @@ def give_ruling(
     if documents:
         check_documents("documents", documents)
     said, why = (Sealed(text, conflict.subject) for text in (ruling, reasons))
+    shown = sealed_as(documents, conflict.subject)
     if by is not None and not conduct.is_reported:
         assert report is not None, "what a side says is a report of its own"
         _check_report(conflict, report)
         return [
-            OutsideRulingReported(effective, report, by, said, why, documents, remedies, run.number)
+            OutsideRulingReported(effective, report, by, said, why, shown, remedies, run.number)
         ]
     given = RulingGiven(
         effective,
@@ -217,7 +219,7 @@ def give_ruling(
         neutral,
         by,
         appeal_until=appealable_for(conflict.protocol.protocol, effective, zone),
-        documents=documents,
+        documents=shown,
     )
     return and_closed(conflict, [given], effective)
 

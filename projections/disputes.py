@@ -10,7 +10,6 @@ from typing import Literal
 from uuid import UUID
 
 from domain.conflict_state import ConflictState
-from domain.document import Document
 from domain.outside_ruling import ReportState
 from domain.protocol import ConflictProtocol, StageKind
 from domain.settlement import AmendmentLink, RemedyStatus
@@ -143,6 +142,14 @@ class SettlementEntry:
 
 
 @dataclass(frozen=True)
+class ExhibitEntry:
+    """A document that shows a ruling (ready-made)."""
+
+    title: str | None
+    sha256: str
+
+
+@dataclass(frozen=True)
 class RulingReportEntry:
     """A ruling from outside as a side reports it (ready-made)."""
 
@@ -150,7 +157,7 @@ class RulingReportEntry:
     by: Side
     ruling: str | None
     reasons: str | None
-    documents: tuple[Document, ...]
+    documents: tuple[ExhibitEntry, ...]
     remedies: tuple[RemedyEntry, ...]
     stage: int
     reported_at: str
@@ -180,7 +187,7 @@ class RulingEntry:
     appeal_until: str | None
     report: UUID | None = None
     """The report that is in effect, of a ruling from outside."""
-    documents: tuple[Document, ...] = ()
+    documents: tuple[ExhibitEntry, ...] = ()
 
 
 @dataclass(frozen=True)

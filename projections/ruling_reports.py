@@ -18,7 +18,15 @@ from domain.record import Record
 from projections.disputes import ConflictRow, RulingEntry, RulingReportEntry
 from projections.ready_made import instant, instant_of
 from projections.rows import Rows
-from projections.settlements import anew, lapsed, ordered, out_of_stage, put, without_measures
+from projections.settlements import (
+    anew,
+    exhibits,
+    lapsed,
+    ordered,
+    out_of_stage,
+    put,
+    without_measures,
+)
 
 
 def on_outside_ruling_reported(
@@ -32,7 +40,7 @@ def on_outside_ruling_reported(
         by=happened.by,
         ruling=rows.unseal(record, happened.ruling),
         reasons=rows.unseal(record, happened.reasons),
-        documents=happened.documents,
+        documents=exhibits(rows, record),
         remedies=ordered(rows, record, happened.remedies, happened.effective),
         stage=happened.stage,
         reported_at=instant(happened.effective.at),

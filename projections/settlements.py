@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from domain.conflict_state import ConflictState
+from domain.outside_ruling import OutsideRulingReported
 from domain.record import Record
 from domain.ruling import AppealDecided, AppealLodged, ConflictRemanded, RulingGiven
 from domain.settlement import (
@@ -28,6 +29,7 @@ from projections.disputes import (
     AppealEntry,
     AppealStatus,
     ConflictRow,
+    ExhibitEntry,
     MeasureEntry,
     NeutralEntry,
     OfferEntry,
@@ -141,6 +143,15 @@ def ordered(
     )
 
 
+def exhibits(
+    rows: Rows, record: Record[RulingGiven] | Record[OutsideRulingReported]
+) -> tuple[ExhibitEntry, ...]:
+    """The documents that show a ruling."""
+    return tuple(
+        ExhibitEntry(rows.unseal(record, one.title), one.sha256) for one in record.data.documents
+    )
+
+
 def lapsed(conflict: ConflictRow) -> tuple[RemedyEntry, ...]:
     """The remedies so far; what was not verified is not to be done any more."""
     return tuple(
@@ -242,7 +253,7 @@ def on_ruling_given(rows: Rows, record: Record[RulingGiven], position: int) -> N
             by=happened.by,
             given_at=instant(happened.effective.at),
             appeal_until=instant_of(happened.appeal_until),
-            documents=happened.documents,
+            documents=exhibits(rows, record),
         ),
     )
     put(rows, without_measures(rows, conflict, happened.effective), record, position)

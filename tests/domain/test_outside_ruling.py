@@ -10,6 +10,7 @@ from domain.conflict_state import ConflictOver, ConflictUnknown, NotASide, Speak
 from domain.document import Document, DocumentNamedTwice, MalformedDigest
 from domain.hearing import NeutralMissing
 from domain.outside_ruling import (
+    Exhibit,
     OutsideRulingConfirmed,
     OutsideRulingContested,
     OutsideRulingReported,
@@ -54,6 +55,7 @@ APPEALABLE = PinnedProtocol(
 THIRD = Side(NGO)
 REPORT, OTHER = RulingReportId(UUID(int=91)), RulingReportId(UUID(int=92))
 JUDGMENT = (Document("Judgment", "1" * 64),)
+SHOWN = (Exhibit(sealed("Judgment"), "1" * 64),)
 REPORTING: dict[str, Any] = {
     "ruling": "The firm pays.",
     "reasons": "It built the boat.",
@@ -69,7 +71,7 @@ REPORTED = OutsideRulingReported(
     ONE,
     sealed("The firm pays."),
     sealed("It built the boat."),
-    JUDGMENT,
+    SHOWN,
     (remedy(),),
     1,
 )
@@ -124,7 +126,7 @@ def test_of_three_sides_each_says_it_for_itself() -> None:
 
 def test_without_remedies_the_conflict_is_closed_by_it() -> None:
     bare = OutsideRulingReported(
-        on(10), REPORT, ONE, sealed("Nothing."), sealed("Nothing."), JUDGMENT, (), 1
+        on(10), REPORT, ONE, sealed("Nothing."), sealed("Nothing."), SHOWN, (), 1
     )
     after(bare, protocol=COURTS).when(confirm_ruling, **CONFIRMING).then(
         CONFIRMED, TOOK_EFFECT, ConflictClosed(on(11))
@@ -170,7 +172,7 @@ def test_what_is_contested_comes_to_nothing_and_may_be_reported_anew() -> None:
     anew = {**REPORTING, "report": OTHER, "effective": on(12)}
     contested.when(give_ruling, **anew, remedies=(remedy(REFUND),)).then(
         OutsideRulingReported(
-            on(12), OTHER, ONE, REPORTED.ruling, REPORTED.reasons, JUDGMENT, (remedy(REFUND),), 1
+            on(12), OTHER, ONE, REPORTED.ruling, REPORTED.reasons, SHOWN, (remedy(REFUND),), 1
         )
     )
     contested.when(give_ruling, **{**anew, "report": REPORT}).refused(RulingAlreadyReported(REPORT))
@@ -200,7 +202,7 @@ def test_who_keeps_the_record_enters_it_by_its_documents() -> None:
     entering = {**REPORTING, "by": None}
     entered = after(protocol=COURTS).when(give_ruling, **entering)
     entered.then(
-        RulingGiven(on(10), REPORTED.ruling, REPORTED.reasons, (), 1, documents=JUDGMENT),
+        RulingGiven(on(10), REPORTED.ruling, REPORTED.reasons, (), 1, documents=SHOWN),
         ConflictClosed(on(10)),
     )
     entered.again().refused(RulingAlreadyGiven(on(10)))
