@@ -192,8 +192,36 @@ def give_ruling(
     check_remedies(conflict, remedies, effective, conduct)
     if by is not None or neutral is not None or not documents:
         require_speaker(conflict, by, neutral, conduct)
-    run = conflict.stage
-    stage = conflict.foreseen(run)
+    _require_ruling_stage(conflict, neutral, documents, conduct)
+    stage = conflict.stage.number
+    said, why = (Sealed(text, conflict.subject) for text in (ruling, reasons))
+    shown = sealed_as(documents, conflict.subject)
+    if by is not None and not conduct.is_reported:
+        assert report is not None, "what a side says is a report of its own"
+        _check_report(conflict, report)
+        return [OutsideRulingReported(effective, report, by, said, why, shown, remedies, stage)]
+    given = RulingGiven(
+        effective,
+        said,
+        why,
+        remedies,
+        stage,
+        neutral,
+        by,
+        appeal_until=appealable_for(conflict.protocol.protocol, effective, zone),
+        documents=shown,
+    )
+    return and_closed(conflict, [given], effective)
+
+
+def _require_ruling_stage(
+    conflict: Conflict,
+    neutral: NeutralId | None,
+    documents: tuple[Document, ...],
+    conduct: Conduct,
+) -> None:
+    """Breach the rules that a stage has to rule, by somebody neutral or outside, as is shown."""
+    stage = conflict.foreseen(conflict.stage)
     if stage.kind not in RULING_STAGES:
         conduct.breach(RulingNotForeseen(stage.kind))
     if neutral is None and (stage.needs_neutral or stage.kind != "external"):
@@ -202,26 +230,6 @@ def give_ruling(
         conduct.breach(RulingUnattested())
     if documents:
         check_documents("documents", documents)
-    said, why = (Sealed(text, conflict.subject) for text in (ruling, reasons))
-    shown = sealed_as(documents, conflict.subject)
-    if by is not None and not conduct.is_reported:
-        assert report is not None, "what a side says is a report of its own"
-        _check_report(conflict, report)
-        return [
-            OutsideRulingReported(effective, report, by, said, why, shown, remedies, run.number)
-        ]
-    given = RulingGiven(
-        effective,
-        said,
-        why,
-        remedies,
-        run.number,
-        neutral,
-        by,
-        appeal_until=appealable_for(conflict.protocol.protocol, effective, zone),
-        documents=shown,
-    )
-    return and_closed(conflict, [given], effective)
 
 
 def _check_report(conflict: Conflict, report: RulingReportId) -> None:
