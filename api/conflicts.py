@@ -30,9 +30,10 @@ from api.declaration import (
 )
 from api.inputs import use_enum
 from api.parties import Organisation, Partnership, Person
+from api.rulings import BY_PERSON, Appeal, Remedy, Ruling, RulingReport, Side
 from api.scalars import JSON, Date, DateTime, Position
 from api.visibility import OF_MY_PARTNERSHIPS, said_in_conflict
-from domain import protocol, ruling
+from domain import protocol
 
 ENTITLED = said_in_conflict()
 """Who reads what is said in a conflict: its sides, and who is neutral in it."""
@@ -75,48 +76,7 @@ class StageKind(Enum):
     EXTERNAL = "external"
 
 
-@strawberry.enum(description="How far a remedy has come.")
-class RemedyStatus(Enum):
-    """How far a remedy has come."""
-
-    OPEN = "open"
-    FULFILLED = "fulfilled"
-    VERIFIED = "verified"
-    LAPSED = "lapsed"
-
-
-@strawberry.enum(description="What became of an appeal.")
-class AppealStatus(Enum):
-    """What became of an appeal."""
-
-    PENDING = "pending"
-    UPHELD = "upheld"
-    DISMISSED = "dismissed"
-    REMANDED = "remanded"
-    LAPSED = "lapsed"
-
-
-@strawberry.enum(description="How an appeal is decided.")
-class AppealOutcome(Enum):
-    """How an appeal is decided."""
-
-    UPHELD = "upheld"
-    DISMISSED = "dismissed"
-
-
 use_enum(protocol.StageKind, StageKind)
-use_enum(ruling.AppealOutcome, AppealOutcome)
-
-BY_PARTY = "id = ({parent}.value->>'party')::uuid"
-BY_PERSON = "id = ({parent}.value->>'person')::uuid"
-
-
-@stored
-class Side:
-    """A side of a conflict: a party, or a person on their own."""
-
-    party: Organisation | None = one("The party.", on=BY_PARTY)
-    person: Person | None = one("The person, where they are in it for themselves.", on=BY_PERSON)
 
 
 @stored
@@ -203,24 +163,6 @@ class InterimMeasure:
 
 
 @stored
-class Remedy:
-    """What one side has to do."""
-
-    id: UUID = column("Its identifier: what commands ask for as `remedy`.")
-    what: str | None = column("What; none once it was erased.")
-    owner: Side = stored_json("Which side.")
-    ordered_at: DateTime = column("When it was agreed on, ordered or offered.")
-    due_at: DateTime = column("By when: the first instant after.")
-    status: RemedyStatus = column("How far it has come.")
-    note: str | None = column("How it was done, as its owner reports.")
-    fulfilled_at: DateTime | None = column("When its owner reported it done.")
-    verified_at: DateTime | None = column("When another side found it done.")
-    verified_by: Side | None = stored_json("Which side did.")
-    reopened_at: DateTime | None = column("When it was last found not done.")
-    reopened_because: str | None = column("What was missing.")
-
-
-@stored
 class LinkedAmendment:
     """An amendment that belongs to a settlement."""
 
@@ -259,38 +201,6 @@ class Settlement:
     offer: UUID | None = column("The offer that every side accepted.")
     neutral: UUID | None = column("The appointment of who attests that they agreed.")
     settled_at: DateTime = column("When.")
-
-
-@stored
-class Ruling:
-    """The ruling that stands."""
-
-    ruling: str | None = column("What was ruled; on appeal, see the reasons.")
-    reasons: str | None = column("Why.")
-    stage: int = column("In which stage, counted from 1.")
-    neutral: UUID | None = column("The appointment of who ruled.")
-    by: Side | None = stored_json("The side that reports a ruling from outside.")
-    given_at: DateTime = column("When.")
-    appeal_until: DateTime | None = column(
-        "Until when it can be appealed against: the first instant after; none: it is final."
-    )
-
-
-@stored
-class Appeal:
-    """An appeal against a ruling."""
-
-    id: UUID = column("Its identifier: what commands ask for as `appeal`.")
-    by: Side = stored_json("Which side appealed.")
-    grounds: str | None = column("Why; none once they were erased.")
-    lodged_at: DateTime = column("When.")
-    status: AppealStatus = column("What became of it.")
-    reasons: str | None = column("Why it was decided so.")
-    neutral: UUID | None = column("The appointment of who decided it.")
-    decision: Decision | None = one(
-        "The decision by which a body decided it.", on="id = ({parent}.value->>'decision')::uuid"
-    )
-    decided_at: DateTime | None = column("When it was decided.")
 
 
 @read(table="conflicts.statement", authorised=OF_CONFLICTS_OF_MINE)
@@ -401,6 +311,9 @@ class Conflict(Node):
     offers: list[Offer] | None = stored_json("The offers to settle it.", withheld_unless=ENTITLED)
     settlement: Settlement | None = stored_json(
         "What the sides agreed on.", withheld_unless=ENTITLED
+    )
+    ruling_reports: list[RulingReport] | None = stored_json(
+        "Rulings from outside, as sides report them.", withheld_unless=ENTITLED
     )
     ruling: Ruling | None = stored_json("The ruling that stands.", withheld_unless=ENTITLED)
     remedies: list[Remedy] | None = stored_json("What has to be done.", withheld_unless=ENTITLED)

@@ -11,6 +11,7 @@ from dataclasses import fields
 from typing import Any, Protocol, get_args, get_type_hints
 from uuid import UUID
 
+from domain.quoting import quoted
 from domain.refusal import Refused
 from domain.side import Side
 from domain.values import (
@@ -38,6 +39,7 @@ from domain.values import (
     PostId,
     ProxyId,
     RemedyId,
+    RulingReportId,
     SeatId,
 )
 from services.act import UnknownId
@@ -85,6 +87,7 @@ NAMELESS = frozenset(
         PollId,
         ProxyId,
         RemedyId,
+        RulingReportId,
     }
 )
 """What nobody calls by a name: a sentence speaks of “the poll”, and the facts say which it is."""
@@ -192,7 +195,7 @@ def _name(hint: Any, value: UUID, reads: Reads) -> str | None:
             row = reads.node(type_name, value)
             name = None if row is None else getattr(row, field)
             if name is not None:
-                return written.format(name)
+                return quoted(name) if "“" in written else written.format(name)
     return None
 
 

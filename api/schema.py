@@ -224,6 +224,8 @@ class Mutation:
     accept_offer = mutation("accept_offer", Conflict)
     settle_conflict = mutation("settle_conflict", Conflict)
     give_ruling = mutation("give_ruling", Conflict)
+    confirm_ruling = mutation("confirm_ruling", Conflict)
+    contest_ruling = mutation("contest_ruling", Conflict)
     fulfil_remedy = mutation("fulfil_remedy", Conflict)
     verify_remedy = mutation("verify_remedy", Conflict)
     reopen_remedy = mutation("reopen_remedy", Conflict)

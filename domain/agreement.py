@@ -34,6 +34,7 @@ from domain.consolidation import Adopted, StandingClause, TextHistory
 from domain.joint_signature import AgreementCosigned, AmendmentCosigned, Cosigners, joined
 from domain.partnership import Party
 from domain.provision import ProvisionInForce
+from domain.quoting import quoted
 from domain.record import Noun, PlainData, event, upcast
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.signature import AgreementSigned, AmendmentSigned, Signatures, signature_of
@@ -213,7 +214,7 @@ def provisions_at(agreement: Agreement, at: datetime) -> tuple[ProvisionInForce,
             agreement.id,
             standing.clause.id,
             standing.version,
-            f"{cited(standing.clause)} of “{agreement.title}”",
+            f"{cited(standing.clause)} of {quoted(agreement.title)}",
         )
         for standing in clauses_at(agreement, at)
         for provision in standing.clause.provisions

@@ -37,6 +37,7 @@ from domain.provision import (
     SpendingProvision,
     check_provision,
 )
+from domain.quoting import quoted
 from domain.recourse import ChallengeRulesClash
 from domain.refusal import Refused
 from domain.values import (
@@ -122,7 +123,7 @@ class MoveClause(ClauseChange):
 def cited(clause: Clause) -> str:
     """What people call the clause: by its number, its heading, or both."""
     number = f"clause {clause.number}" if clause.number else ""
-    heading = f"“{clause.heading}”" if clause.heading else ""
+    heading = quoted(clause.heading) if clause.heading else ""
     return " ".join(part for part in (number, heading) if part) or f"clause {clause.id}"
 
 

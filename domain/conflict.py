@@ -14,14 +14,15 @@ person whom it is about.
 Here are the events of a conflict's course, and what all that happens in it folds to. The acts are
 decided in `domain.escalation` (raise, acknowledge, escalate, withdraw, close), `domain.neutral`
 (who is neutral), `domain.proceedings` (statements, evidence, interim measures), `domain.settling`
-(offers, settlement, ruling) and `domain.redress` (remedies, appeals).
+(offers, settlement, ruling), `domain.confirming`
+(rulings from outside) and `domain.redress` (remedies, appeals).
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias, assert_never
 
-from domain import hearing, ruling, settlement
+from domain import hearing, outside_ruling, ruling, settlement
 from domain.conflict_state import Conflict, StageRun, appealable_until, unverified
 from domain.hearing import (
     EvidenceSubmitted,
@@ -39,6 +40,7 @@ from domain.hearing import (
     NeutralObjectedTo,
     StatementMade,
 )
+from domain.outside_ruling import OutsideRulingTookEffect
 from domain.protocol import PinnedProtocol
 from domain.record import Noun, event
 from domain.ruling import (
@@ -165,7 +167,9 @@ CourseEvent: TypeAlias = (
     | ConflictWithdrawn
     | ConflictClosed
 )
-Event: TypeAlias = CourseEvent | hearing.Event | settlement.Event | ruling.Event
+Event: TypeAlias = (
+    CourseEvent | hearing.Event | settlement.Event | outside_ruling.Event | ruling.Event
+)
 
 
 # Folding
@@ -189,6 +193,8 @@ def evolve(conflict: Conflict | None, happened: Event) -> Conflict:
         return _heard(conflict, happened)
     if isinstance(happened, settlement.Event):
         return _settling(conflict, happened)
+    if isinstance(happened, outside_ruling.Event):
+        return _ruled_outside(conflict, happened)
     if isinstance(happened, ruling.Event):
         return _ruled(conflict, happened)
     match happened:
@@ -290,6 +296,17 @@ def _settling(conflict: Conflict, happened: settlement.Event) -> Conflict:
             return replace(_with_remedy(conflict, remedy), closed=None)
         case _:
             assert_never(happened)
+
+
+def _ruled_outside(conflict: Conflict, happened: outside_ruling.Event) -> Conflict:
+    conflict = replace(conflict, reports=outside_ruling.reported(conflict.reports, happened))
+    if not isinstance(happened, OutsideRulingTookEffect):
+        return conflict
+    effective = happened.effective
+    given = Ruling(conflict.rulings + 1, effective, None, happened.appeal_until)
+    remedies = _anew(conflict, conflict.reports[happened.report].remedies)
+    conflict = replace(conflict, ruling=given, rulings=given.number, remedies=remedies)
+    return _without_measures(conflict, effective)
 
 
 def _ruled(conflict: Conflict, happened: ruling.Event) -> Conflict:

@@ -9,6 +9,7 @@ from typing import Literal
 from uuid import UUID
 
 from domain.hearing import Measure, Neutral, NeutralNotSitting, NeutralUnknown
+from domain.outside_ruling import RulingReport
 from domain.protocol import PinnedProtocol, ProtocolStage
 from domain.refusal import Conduct, Refused
 from domain.ruling import Appeal, Ruling
@@ -26,6 +27,7 @@ from domain.values import (
     PartnershipId,
     PersonId,
     RemedyId,
+    RulingReportId,
     TooMany,
 )
 
@@ -70,6 +72,8 @@ class Conflict:
     measures: Mapping[MeasureId, Measure] = field(default_factory=dict)
     offers: Mapping[OfferId, Offer] = field(default_factory=dict)
     remedies: Mapping[RemedyId, RemedyDue] = field(default_factory=dict)
+    reports: Mapping[RulingReportId, RulingReport] = field(default_factory=dict)
+    """Rulings from outside, as sides report them."""
     appeals: Mapping[AppealId, Appeal] = field(default_factory=dict)
     rulings: int = 0
     ruling: Ruling | None = None

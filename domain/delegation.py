@@ -266,6 +266,17 @@ def revoke_delegation(
     return [DelegationRevoked(effective)]
 
 
+def revoke_with_leaving(delegation: Delegation, *, effective: Moment) -> list[Event]:
+    """What becomes of it when the organisation of its delegator leaves the partnership: it is taken
+    back, unless it is over by then."""
+    revoked, end = delegation.revoked, delegation.during.end
+    if revoked is not None and revoked.at <= effective.at:
+        return []
+    if end is not None and end.at <= effective.at:
+        return []
+    return [DelegationRevoked(effective)]
+
+
 def known(delegation: Delegation | None) -> Delegation:
     """The delegation, or the refusal that there is none."""
     if delegation is None:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from domain.phrases import number_words, phrase, plural, where_of
+from domain.quoting import quoted
 from domain.rules import AttestedRule, BodyPreset, FromClause, Result, RuleOrigin, Silence
 from domain.steps import Step, missing_in, ties_in, waits_for_next_call
 from domain.values import SeatId
@@ -266,7 +267,7 @@ def origin_sentence(origin: RuleOrigin) -> str:
     """Where the rule was taken from."""
     if isinstance(origin, FromClause):
         version = f"version {origin.version}"
-        return f"The rule is “{origin.provision}” of {origin.cited_as}, {version}."
+        return f"The rule is {quoted(origin.provision)} of {origin.cited_as}, {version}."
     if isinstance(origin, BodyPreset):
         return f"No clause has a rule for this matter; the body decides by “{origin.preset}”."
     if isinstance(origin, AttestedRule):

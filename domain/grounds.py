@@ -53,6 +53,7 @@ from domain.partnership import (
 )
 from domain.proposal import PartnershipProposed
 from domain.provision import Provision, ProvisionInForce
+from domain.quoting import quoted
 from domain.reconsideration import DecisionReconsidered
 from domain.resolution import told_alone_by
 from domain.rules import AttestedRule, FromClause, RuleOrigin
@@ -76,7 +77,7 @@ def _by_administration(acted: Acted[Any]) -> Ground:
     assert isinstance(record.authority, ByAdministration)
     key = record.authority.key
     whom = " for the person whom it named" if record.actor.kind == "person" else ""
-    said = f"By the key “{key}”, which administers this installation{whom and ','}{whom}."
+    said = f"By the key {quoted(key)}, which administers this installation{whom and ','}{whom}."
     return Ground(("key", key, whom), Link("administration", said, record.id))
 
 
@@ -85,7 +86,7 @@ def _by_organisation(acted: Acted[Any]) -> Ground:
     record = acted.record
     assert isinstance(record.authority, ByOrganisation)
     key, organisation = record.authority.key, record.authority.organisation
-    said = f"By the key “{key}” of {called(acted.known, organisation, acted.at)}."
+    said = f"By the key {quoted(key)} of {called(acted.known, organisation, acted.at)}."
     link = Link("organisation", said, record.id)
     return Ground(("key", key), link, lambda: [_registration(acted, organisation)])
 
@@ -151,7 +152,7 @@ def of_partnership(known: Known, partnership: PartnershipId | None) -> Iterator[
     if state is None or formed is None:
         yield missing("partnership", "A partnership of which nothing is on record.", "unknown")
         return
-    said = f"The partnership “{state.name}”, as it was formed."
+    said = f"The partnership {quoted(state.name)}, as it was formed."
     since, until = state.formed, state.dissolved
     yield on_act(known, formed, "partnership", said, since=since, until=until)
 
@@ -189,7 +190,7 @@ def of_agreement(known: Known, agreement: AgreementId, at: datetime) -> Ground:
     if state is None:
         said = "An agreement of which nothing is on record."
         return missing("agreement", said, "it is unknown", agreement)
-    said = f"The agreement “{state.title}”, in force."
+    said = f"The agreement {quoted(state.title)}, in force."
     entered = known.last(agreement, AgreementEnteredIntoForce)
     if entered is None:
         return of_draft(known, state, said, "it had not entered into force")
@@ -206,7 +207,7 @@ def of_draft(known: Known, state: Agreement, said: str = "", why_not: str = "") 
     """That the text of an agreement was drawn up."""
     drafted = known.last(state.id, AgreementDrafted)
     assert drafted is not None, "an agreement begins with its drafting"
-    said = said or f"The text of “{state.title}”, as it was drawn up."
+    said = said or f"The text of {quoted(state.title)}, as it was drawn up."
     return on_act(known, drafted, "agreement", said, why_not=why_not)
 
 
@@ -227,7 +228,7 @@ def of_clause(
     if standing is None or version not in (None, standing.version):
         wanted = _ever(state, clause, version)
     if wanted is None:
-        said = f"A clause of “{state.title}” that its text has not in this version."
+        said = f"A clause of {quoted(state.title)} that its text has not in this version."
         return missing("clause", said, "the text has no such clause", clause, version)
     why = ""
     if wanted is not standing:
@@ -272,13 +273,13 @@ def _wording(known: Known, state: Agreement, standing: StandingClause) -> Ground
     if standing.amendment is None or made is None:
         return of_draft(known, state)
     amendment = state.amendments[standing.amendment]
-    said = f"The amendment “{amendment.text.title}”, as it was adopted."
+    said = f"The amendment {quoted(amendment.text.title)}, as it was adopted."
     return on_act(known, made, "amendment", said, since=amendment.in_effect)
 
 
 def _cited(clause: Clause, state: Agreement, version: int) -> str:
     name = cited(clause)
-    return f"{name[0].upper()}{name[1:]} of “{state.title}”, version {version}."
+    return f"{name[0].upper()}{name[1:]} of {quoted(state.title)}, version {version}."
 
 
 def _stood(state: Agreement, standing: StandingClause) -> tuple[Moment | None, Moment | None]:
@@ -327,7 +328,7 @@ def of_origin(
     """
     if isinstance(origin, FromClause):
         agreement, clause, version = origin.agreement, origin.clause, origin.version
-        link = Link("rule", f"{what} “{origin.provision}”.", why_not=why_not)
+        link = Link("rule", f"{what} {quoted(origin.provision)}.", why_not=why_not)
         return Ground(
             ("rule", agreement, clause, version, origin.provision, at),
             link,
@@ -351,7 +352,7 @@ def of_decision(
     state = known.of(DECISION, decision)
     if decision is None or state is None:
         return missing("decision", "A decision that would be needed.", "none is named")
-    said = f"The decision on “{state.motion.title}”"
+    said = f"The decision on {quoted(state.motion.title)}"
     if state.reconsidered and not state.outcomes:
         reopened = known.last(decision, DecisionReconsidered)
         assert reopened is not None, "it was opened again"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from domain import conflict as course
-from domain import hearing, ruling, settlement
+from domain import hearing, outside_ruling, ruling, settlement
 from domain.chain import Acted, Ground, missing, on_act, rests
 from domain.conflict import CONFLICT, ConflictRaised
 from domain.conflict_state import Conflict, why_not_sitting
@@ -21,11 +21,17 @@ from domain.hearing import (
     NeutralDischarged,
     NeutralDischargeSought,
 )
+from domain.outside_ruling import (
+    OutsideRulingConfirmed,
+    OutsideRulingContested,
+    OutsideRulingReported,
+    OutsideRulingTookEffect,
+)
 from domain.provision import ConflictProtocolProvision
 from domain.rules import FromClause
 from domain.settlement import OfferMade
 from domain.side import Side
-from domain.values import NeutralId
+from domain.values import NeutralId, RulingReportId
 
 
 @rests(ConflictRaised)
@@ -77,6 +83,9 @@ def _raised(acted: Acted[ConflictRaised]) -> Iterator[Ground]:
     settlement.RemedyFulfilled,
     settlement.RemedyVerified,
     settlement.RemedyReopened,
+    outside_ruling.OutsideRulingReported,
+    outside_ruling.OutsideRulingConfirmed,
+    outside_ruling.OutsideRulingContested,
     ruling.RulingGiven,
     ruling.AppealLodged,
     ruling.AppealDecided,
@@ -100,7 +109,43 @@ def _in_conflict(acted: Acted[Any]) -> Iterator[Ground]:
         made = acted.known.last(acted.record.stream, OfferMade, offer=offer)
         if made is not None:
             yield on_act(acted.known, made, "act", "The offer that it is about.")
+    if isinstance(data, OutsideRulingConfirmed | OutsideRulingContested):
+        yield _reported(acted, data.report)
     yield _conflict_raised(acted)
+
+
+@rests(OutsideRulingTookEffect)
+def _ruled_outside(acted: Acted[OutsideRulingTookEffect]) -> Iterator[Ground]:
+    report, stream = acted.data.report, acted.record.stream
+    yield _reported(acted, report)
+    state = _conflict(acted)
+    by_neutral = [
+        placed
+        for placed in acted.known.stream(stream)
+        if isinstance(placed.record.data, OutsideRulingConfirmed)
+        and placed.record.data.report == report
+        and placed.record.data.neutral is not None
+    ]
+    for attested in by_neutral[:1]:
+        said = "The word of somebody neutral that it was ruled so."
+        yield on_act(acted.known, attested, "act", said)
+    for side in () if by_neutral else state.sides:
+        if side == state.reports[report].by:
+            continue
+        said = "The word of a side that it was ruled so."
+        given = acted.known.last(stream, OutsideRulingConfirmed, report=report, by=side)
+        if given is None:
+            yield missing("act", said, "it has not said so", report, side)
+        else:
+            yield on_act(acted.known, given, "act", said)
+    yield _conflict_raised(acted)
+
+
+def _reported(acted: Acted[Any], report: RulingReportId) -> Ground:
+    """The report of a side that somebody outside ruled."""
+    made = acted.known.last(acted.record.stream, OutsideRulingReported, report=report)
+    assert made is not None, "a ruling from outside is reported first"
+    return on_act(acted.known, made, "act", "The ruling from outside, as a side reports it.")
 
 
 @rests(

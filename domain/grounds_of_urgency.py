@@ -60,12 +60,14 @@ def _beyond(acted: Acted[UrgentActionTaken], chair: Seat | None) -> str:
     payments = _on_record(known, payments_named(acts))
     if len(payments) < len(payments_named(acts)):
         return "it is about a payment that is not on record"
-    before = rejected_by(decision.body, known.within(DECISION, decision.partnership))
-    people = ((one, known.of(PERSON, one)) for one in people_of(payments.values()))
+    ids = rejected_by(decision.body, known.within(DECISION, decision.partnership))
+    before = tuple(_on_record(known, ids).values())
+    concerned = people_of([*payments.values(), *before])
+    people = ((one, known.of(PERSON, one)) for one in concerned)
     spending = Spending(
         payments,
         {one: person.affiliation for one, person in people if person is not None},
-        tuple(_on_record(known, before).values()),
+        before,
     )
     in_force = _governing(acted, decision)
     try:

@@ -29,6 +29,7 @@ from domain.grounds_of_votes import papers_of, seat_of_body
 from domain.holiday import holidays_at
 from domain.judge import why_not_competent, why_not_of_lapsed
 from domain.materiality import immaterial, recount_of
+from domain.outside_ruling import OutsideRulingTookEffect
 from domain.partnership import PARTNERSHIP, is_party_at, zone
 from domain.pinning import pin_challenge_rule
 from domain.poll import PollOpened
@@ -194,7 +195,7 @@ def _why_not_competent(acted: Acted[Any], by: Decision, named: BodyId | None) ->
 
 def _ruling(acted: Acted[Any], conflict: ConflictId) -> Ground:
     state, known = acted.known.of(CONFLICT, conflict), acted.known
-    given = known.last(conflict, RulingGiven)
+    given = known.last(conflict, RulingGiven, OutsideRulingTookEffect)
     said = "The ruling in the conflict about the decision."
     if state is None or given is None:
         return missing("conflict", said, "none was given", conflict)

@@ -13,15 +13,13 @@ What was recorded keeps its spelling; this is asked of what is said anew.
 from collections.abc import Iterable, Iterator
 from unicodedata import category, is_normalized, name, normalize
 
+from domain.characters import BLANK_LETTERS
 from domain.refusal import Conduct, Refused
 from domain.values import NAME_LIMIT, checked_text, required_text
 
 _UNSEEN = {"Cf", "Zl", "Zp", "Zs", "Cn", "Co"}
 """Categories of characters that show nothing, or whatever a font makes of them; the usual blank,
 which is one of `Zs`, is allowed."""
-
-_BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-"""Characters of other categories that show nothing either."""
 
 _ALIKE = ("LATIN", "GREEK", "CYRILLIC")
 """Scripts with letters that look like each other's."""
@@ -45,17 +43,18 @@ class MatterSpeltOtherwise(Refused):
 
 def check_matter(field: str, word: str) -> str:
     """The word if it is one that nobody can take for another; nothing is no word, and may be."""
-    checked_text(field, word, NAME_LIMIT)
-    because = _unclear(word)
+    # What is too long is not looked through.
+    because = _unclear(word) if len(word) <= NAME_LIMIT else ""
     if because:
         raise WordUnclear(field, because)
-    return word
+    return checked_text(field, word, NAME_LIMIT)
 
 
 def required_matter(field: str, word: str) -> str:
     """Like `check_matter`, and not blank."""
-    required_text(field, word, NAME_LIMIT)
-    return check_matter(field, word)
+    if word.strip():
+        check_matter(field, word)
+    return required_text(field, word, NAME_LIMIT)
 
 
 def alike(word: str) -> str:
@@ -91,7 +90,7 @@ def _unclear(word: str) -> str:
 
 def _shows_nothing(character: str) -> bool:
     # Variation selectors ask for another look of the character before them.
-    return character in _BLANK_LETTERS or "VARIATION SELECTOR" in name(character, "")
+    return character in BLANK_LETTERS or "VARIATION SELECTOR" in name(character, "")
 
 
 def _is_of(letter: str, script: str) -> bool:

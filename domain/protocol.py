@@ -105,6 +105,11 @@ def deadline(start: Moment, days: int, zone: tzinfo) -> Moment:
     return end_of(date.fromordinal(ordinal), zone)
 
 
+def appealable_for(protocol: ConflictProtocol, given: Moment, zone: tzinfo) -> Moment | None:
+    """Until when a ruling that was given then can be appealed against; None: it is final."""
+    return deadline(given, protocol.appeal_days, zone) if protocol.appeal_days else None
+
+
 def _check_days(place: str, days: int, least: int) -> None:
     if not least <= days <= DAYS_LIMIT:
         raise DaysOutOfRange(place, days, least, DAYS_LIMIT)

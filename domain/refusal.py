@@ -14,6 +14,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import ClassVar, dataclass_transform
 
+from domain.quoting import quoted
+
 
 @dataclass_transform(eq_default=True)
 class Refused(Exception):
@@ -37,7 +39,11 @@ class Refused(Exception):
         """The sentence, with names in the place of the facts that they are the names of."""
         assert self.__doc__
         template = " ".join(self.__doc__.split())
-        sentence = template.format_map({**self.facts(), **names})
+        facts = {**self.facts(), **names}
+        within = {f"“{{{name}}}”": quoted(fact) for name, fact in facts.items()}
+        for placed, written in within.items():
+            template = template.replace(placed, written.replace("{", "{{").replace("}", "}}"))
+        sentence = template.format_map(facts)
         first = sentence.partition(" ")[0]
         # A place in the input, such as `papers[0].title`, stays as it is written there.
         is_word = first.isalpha() and not template.startswith("{place}")

@@ -1,10 +1,10 @@
 """Rulings: how a conflict ends when the sides do not agree, and the way back from that.
 
 A ruling is given in a stage that rules, by somebody neutral who has accepted where the protocol
-asks for one. Within the protocol's days each side can appeal, once, with grounds. Whoever decides
-the appeal is not who ruled: they dismiss it, uphold it and so replace the ruling, or remand the
-conflict to a stage, which begins anew. The remedies of a ruling that was replaced or set aside
-lapse.
+asks for one; what a side alone says of a ruling from outside is none (`domain.outside_ruling`).
+Within the protocol's days each side can appeal, once, with grounds. Whoever decides the appeal is
+not who ruled: they dismiss it, uphold it and so replace the ruling, or remand the conflict to a
+stage, which begins anew. The remedies of a ruling that was replaced or set aside lapse.
 
 This file has the events and what they come to; `domain.settling` and `domain.redress` decide
 them.
@@ -13,6 +13,7 @@ them.
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from domain.outside_ruling import Exhibit
 from domain.record import event
 from domain.refusal import Refused
 from domain.settlement import Remedy
@@ -41,6 +42,8 @@ class RulingGiven:
     """The side that reports a ruling from outside."""
     appeal_until: Moment | None = None
     """Until when it can be appealed against; None: it is final."""
+    documents: tuple[Exhibit, ...] = ()
+    """What shows a ruling from outside."""
 
 
 @event("conflict.appeal-lodged.v1", begins="appeal")

@@ -2,7 +2,8 @@
 
 An offer that every other side has accepted settles the conflict by that very acceptance. What was
 agreed elsewhere is recorded as a settlement that somebody neutral attests. A ruling is given in a
-stage that rules.
+stage that rules; of one from outside a side reports, with the documents that show it, and the
+others have a say (`domain.confirming`).
 """
 
 from datetime import tzinfo
@@ -12,13 +13,21 @@ from domain.conflict_state import (
     Conflict,
     known,
     refuse_ended,
+    require_room,
     require_running,
     require_side,
     require_sitting,
     require_speaker,
 )
+from domain.document import Document, check_documents
 from domain.hearing import NeutralMissing
-from domain.protocol import RULING_STAGES, deadline
+from domain.outside_ruling import (
+    OutsideRulingReported,
+    RulingAlreadyReported,
+    RulingUnattested,
+    sealed_as,
+)
+from domain.protocol import RULING_STAGES, appealable_for
 from domain.refusal import DONE_HERE, Conduct
 from domain.ruling import RulingAlreadyGiven, RulingGiven, RulingNotForeseen
 from domain.settlement import (
@@ -47,6 +56,7 @@ from domain.values import (
     Moment,
     NeutralId,
     OfferId,
+    RulingReportId,
     Sealed,
     TooMany,
     in_order,
@@ -159,12 +169,19 @@ def give_ruling(
     remedies: tuple[Remedy, ...] = (),
     by: Side | None = None,
     neutral: NeutralId | None = None,
+    documents: tuple[Document, ...] = (),
+    report: RulingReportId | None = None,
     zone: tzinfo,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
     """Rule how the conflict ends, as who leads the stage; or, as a side, report that somebody
-    outside did."""
+    outside did.
+
+    What a side says here is the `report` of that name, and binds once the others have confirmed
+    it. Without a side and without somebody neutral it is whoever keeps the record that enters a
+    ruling from outside, by its documents.
+    """
     conflict = known(conflict)
     in_order("raising of the conflict", conflict.raised, "ruling", effective)
     if conflict.ruling is not None:
@@ -173,25 +190,54 @@ def give_ruling(
     required_text("ruling", ruling, SHORT_TEXT_LIMIT, lines=True)
     required_text("reasons", reasons, SHORT_TEXT_LIMIT, lines=True)
     check_remedies(conflict, remedies, effective, conduct)
-    require_speaker(conflict, by, neutral, conduct)
-    run = conflict.stage
-    stage = conflict.foreseen(run)
+    if by is not None or neutral is not None or not documents:
+        require_speaker(conflict, by, neutral, conduct)
+    _require_ruling_stage(conflict, neutral, documents, conduct)
+    stage = conflict.stage.number
+    said, why = (Sealed(text, conflict.subject) for text in (ruling, reasons))
+    shown = sealed_as(documents, conflict.subject)
+    if by is not None and not conduct.is_reported:
+        assert report is not None, "what a side says is a report of its own"
+        _check_report(conflict, report)
+        return [OutsideRulingReported(effective, report, by, said, why, shown, remedies, stage)]
+    given = RulingGiven(
+        effective,
+        said,
+        why,
+        remedies,
+        stage,
+        neutral,
+        by,
+        appeal_until=appealable_for(conflict.protocol.protocol, effective, zone),
+        documents=shown,
+    )
+    return and_closed(conflict, [given], effective)
+
+
+def _require_ruling_stage(
+    conflict: Conflict,
+    neutral: NeutralId | None,
+    documents: tuple[Document, ...],
+    conduct: Conduct,
+) -> None:
+    """Breach the rules that a stage has to rule, by somebody neutral or outside, as is shown."""
+    stage = conflict.foreseen(conflict.stage)
     if stage.kind not in RULING_STAGES:
         conduct.breach(RulingNotForeseen(stage.kind))
     if neutral is None and (stage.needs_neutral or stage.kind != "external"):
         conduct.breach(NeutralMissing(stage.kind))
-    days = conflict.protocol.protocol.appeal_days
-    given = RulingGiven(
-        effective,
-        Sealed(ruling, conflict.subject),
-        Sealed(reasons, conflict.subject),
-        remedies,
-        run.number,
-        neutral,
-        by,
-        appeal_until=deadline(effective, days, zone) if days else None,
-    )
-    return and_closed(conflict, [given], effective)
+    elif neutral is None and not documents:
+        conduct.breach(RulingUnattested())
+    if documents:
+        check_documents("documents", documents)
+
+
+def _check_report(conflict: Conflict, report: RulingReportId) -> None:
+    """Refuse a further report while one waits, so that nobody confirms another than they read."""
+    require_room("reports", len(conflict.reports))
+    for one in conflict.reports.values():
+        if one.is_pending or one.id == report:
+            raise RulingAlreadyReported(one.id)
 
 
 def check_remedies(
@@ -200,7 +246,9 @@ def check_remedies(
     """Refuse remedies that could not be recorded, or that are due before they are ordered."""
     if len(remedies) > CONFLICT_ENTRIES_LIMIT:
         raise TooMany("remedies", len(remedies), CONFLICT_ENTRIES_LIMIT)
-    seen = set(conflict.remedies)
+    seen = {*conflict.remedies}
+    for report in conflict.reports.values():
+        seen |= {one.id for one in report.remedies}
     for index, remedy in enumerate(remedies):
         if remedy.what.text is not None:
             required_text(f"remedies[{index}].what", remedy.what.text, SHORT_TEXT_LIMIT, lines=True)

@@ -91,7 +91,7 @@ def beyond_reach(
         payment = spending.payments[act.payment]
         why = _why_not_paid(payment, matter, body, in_force)
         if isinstance(act, PaymentApproval):
-            why = why or _why_not_again(payment, spending.rejected)
+            why = why or _why_not_again(payment, spending)
             why = why or _why_not_by(payment, spending.affiliations, chair)
         if why:
             yield NotForUrgentAction(_doing(act), why)
@@ -113,12 +113,26 @@ def _why_not_paid(
     return ""
 
 
-def _why_not_again(payment: Payment, rejected: Iterable[Payment]) -> str:
+def _why_not_again(payment: Payment, spending: Spending) -> str:
     """Why it is not paid after the body would not; empty where it was not put to the body."""
-    for one in rejected:
-        if (one.payee, one.matter) == (payment.payee, payment.matter):
+    for one in spending.rejected:
+        if one.matter != payment.matter:
+            continue
+        if one.payee == payment.payee:
             return "the body rejected a payment of that matter to the same payee"
+        whose = _whose(one, spending)
+        if whose is not None and whose == _whose(payment, spending):
+            return (
+                "the body rejected a payment of that matter to the same organisation, or to one of"
+                " its people"
+            )
     return ""
+
+
+def _whose(payment: Payment, spending: Spending) -> OrganisationId | None:
+    """The organisation that is paid, or to which the person who is belongs."""
+    person = payment.payee.person
+    return payment.payee.organisation if person is None else spending.affiliations.get(person)
 
 
 def _why_not_by(

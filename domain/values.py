@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import ClassVar, NewType
 from uuid import UUID, uuid5
 
+from domain.characters import misleading, shows_something
 from domain.refusal import Refused
 
 OrganisationId = NewType("OrganisationId", UUID)
@@ -36,6 +37,7 @@ NeutralId = NewType("NeutralId", UUID)
 MeasureId = NewType("MeasureId", UUID)
 OfferId = NewType("OfferId", UUID)
 RemedyId = NewType("RemedyId", UUID)
+RulingReportId = NewType("RulingReportId", UUID)
 AppealId = NewType("AppealId", UUID)
 ChallengeId = NewType("ChallengeId", UUID)
 NoticeId = NewType("NoticeId", UUID)
@@ -239,7 +241,8 @@ class TextMissing(Refused):
 
 
 class ControlCharacter(Refused):
-    """{field} contains the control character U+{codepoint} at offset {offset}."""
+    """{field} contains the character U+{codepoint} at offset {offset}, which can't be seen or
+    misleads who reads: leave it out."""
 
     code = "CONTROL_CHARACTER"
     field: str
@@ -280,6 +283,9 @@ def checked_text(field: str, text: str, limit: int, *, lines: bool = False) -> s
         allowed = lines and character in _ALLOWED_CONTROLS
         if (point < 32 and not allowed) or 127 <= point < 160 or 0xD800 <= point < 0xE000:
             raise ControlCharacter(field, f"{point:04X}", offset)
+    found = misleading(text, is_name=not lines)
+    if found is not None:
+        raise ControlCharacter(field, f"{ord(text[found]):04X}", found)
     size = len(text.encode())
     if size > limit:
         raise TextTooLong(field, size, limit)
@@ -287,8 +293,8 @@ def checked_text(field: str, text: str, limit: int, *, lines: bool = False) -> s
 
 
 def required_text(field: str, text: str, limit: int, *, lines: bool = False) -> str:
-    """Like `checked_text`, and not blank."""
-    if not text.strip():
+    """Like `checked_text`, and with something to be seen."""
+    if not shows_something(text):
         raise TextMissing(field)
     return checked_text(field, text, limit, lines=lines)
 

@@ -3,9 +3,9 @@
 Each follows from the conflict's row alone, so that after every event the rows are those that it
 asks for. The kinds say what the passing of the time means: `conflict-escalation`: the conflict goes
 on to the next stage; `conflict-closing`: it is closed; of the others (`conflict-acknowledgement`,
-`conflict-neutral`, `conflict-ruling`, `conflict-remedy`, `conflict-appeal`) nothing follows by
-itself. The subject is
-the conflict. The sentences are open to the partnership and say nothing of its content.
+`conflict-neutral`, `conflict-confirmation`, `conflict-ruling`, `conflict-remedy`,
+`conflict-appeal`) nothing follows by itself. The subject is the conflict. The sentences are open to
+the partnership and say nothing of its content.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,12 @@ from projections.wording import day
 REMIND_DAYS = 7
 """So long before it is due, somebody is reminded."""
 
-NO_OBLIGATION = ("conflict-appeal", "conflict-closing", "conflict-neutral")
+NO_OBLIGATION = (
+    "conflict-appeal",
+    "conflict-closing",
+    "conflict-confirmation",
+    "conflict-neutral",
+)
 """What nobody has to do: when it has passed, nothing is overdue."""
 
 _STAGES: dict[StageKind, str] = {
@@ -57,6 +62,7 @@ def _dues(conflict: ConflictRow) -> Iterator[DueRow]:
         yield _end_of_stage(conflict)
     if conflict.state in ("open", "appealed"):
         yield from _neutrals(conflict)
+        yield from _ruling_reports(conflict)
     if conflict.state in ("settled", "ruled"):
         yield from _remedies(conflict)
     if conflict.state == "ruled" and conflict.ruling is not None and conflict.ruling.appeal_until:
@@ -96,6 +102,21 @@ def _neutrals(conflict: ConflictRow) -> Iterator[DueRow]:
             what = derived_id("neutral", neutral.id, side.id)
             row = _due(conflict, "conflict-neutral", what, named + within, named, said, side)
             yield replace(row, remind_from=named.astimezone(UTC))
+
+
+def _ruling_reports(conflict: ConflictRow) -> Iterator[DueRow]:
+    """A ruling from outside that a side reports waits for the word of the others, as long as they
+    had to acknowledge the conflict; who says nothing has not confirmed it."""
+    said = "One side reports a ruling from outside on a conflict: confirm it, or contest it."
+    within = timedelta(days=conflict.protocol.acknowledgement_days)
+    for report in conflict.ruling_reports:
+        reported = datetime.fromisoformat(report.reported_at)
+        for side in report.awaited:
+            what = derived_id("report", report.id, side.id)
+            row = _due(
+                conflict, "conflict-confirmation", what, reported + within, reported, said, side
+            )
+            yield replace(row, remind_from=reported.astimezone(UTC))
 
 
 def _end_of_stage(conflict: ConflictRow) -> DueRow:

@@ -28,6 +28,12 @@ from domain.hearing import (
     NeutralObjectedTo,
     StatementMade,
 )
+from domain.outside_ruling import (
+    OutsideRulingConfirmed,
+    OutsideRulingContested,
+    OutsideRulingReported,
+    OutsideRulingTookEffect,
+)
 from domain.record import Record
 from domain.ruling import AppealDecided, AppealLodged, ConflictRemanded, RulingGiven
 from domain.settlement import (
@@ -221,6 +227,31 @@ def _conflict_settled(record: Record[ConflictSettled], names: Names) -> str:
 @tells(RulingGiven)
 def _ruling_given(record: Record[RulingGiven], names: Names) -> str:
     return f"a ruling was given on {_conflict(record, names)}"
+
+
+@tells(OutsideRulingReported, about=_by)
+def _outside_ruling_reported(record: Record[OutsideRulingReported], names: Names) -> str:
+    who = _side(names, record.data.by)
+    said = f"{who} reported that somebody outside ruled on {_conflict(record, names)}"
+    return f"{said}, which binds nobody until the other sides confirm it,"
+
+
+@tells(OutsideRulingConfirmed, about=_by)
+def _outside_ruling_confirmed(record: Record[OutsideRulingConfirmed], names: Names) -> str:
+    who = _side(names, record.data.by)
+    return f"{who} confirmed the ruling from outside on {_conflict(record, names)}"
+
+
+@tells(OutsideRulingContested, about=_by)
+def _outside_ruling_contested(record: Record[OutsideRulingContested], names: Names) -> str:
+    who = _side(names, record.data.by)
+    said = f"{who} contested what was reported of a ruling from outside on"
+    return f"{said} {_conflict(record, names)}"
+
+
+@tells(OutsideRulingTookEffect)
+def _outside_ruling_took_effect(record: Record[OutsideRulingTookEffect], names: Names) -> str:
+    return f"a ruling from outside on {_conflict(record, names)} took effect"
 
 
 @tells(RemedyFulfilled, about=_by)

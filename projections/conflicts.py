@@ -51,7 +51,7 @@ from domain.record import Record
 from domain.rules import FromClause
 from domain.side import Side
 from domain.values import Moment
-from projections import settlements
+from projections import ruling_reports, settlements
 from projections.disputes import (
     CONFLICT,
     EVIDENCE,
@@ -73,7 +73,7 @@ from projections.view import View
 
 CONFLICTS = View(
     "conflicts",
-    version=2,
+    version=3,
     tables=(CONFLICT, STATEMENT, EVIDENCE, SUSPENSION, DUE),
     ignores=frozenset(
         get_args(
@@ -150,6 +150,7 @@ def on_conflict_raised(rows: Rows, record: Record[ConflictRaised], position: int
         measures=(),
         offers=(),
         settlement=None,
+        ruling_reports=(),
         ruling=None,
         remedies=(),
         appeals=(),
@@ -440,5 +441,5 @@ def on_interim_measure_lifted(
     put(rows, conflict, record, position)
 
 
-for _event, _fold in settlements.FOLDS.items():
+for _event, _fold in {**settlements.FOLDS, **ruling_reports.FOLDS}.items():
     CONFLICTS.on(_event, needs=_needs_conflict)(_fold)

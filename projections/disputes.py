@@ -10,6 +10,7 @@ from typing import Literal
 from uuid import UUID
 
 from domain.conflict_state import ConflictState
+from domain.outside_ruling import ReportState
 from domain.protocol import ConflictProtocol, StageKind
 from domain.settlement import AmendmentLink, RemedyStatus
 from domain.side import Side
@@ -141,6 +142,38 @@ class SettlementEntry:
 
 
 @dataclass(frozen=True)
+class ExhibitEntry:
+    """A document that shows a ruling (ready-made)."""
+
+    title: str | None
+    sha256: str
+
+
+@dataclass(frozen=True)
+class RulingReportEntry:
+    """A ruling from outside as a side reports it (ready-made)."""
+
+    id: UUID
+    by: Side
+    ruling: str | None
+    reasons: str | None
+    documents: tuple[ExhibitEntry, ...]
+    remedies: tuple[RemedyEntry, ...]
+    stage: int
+    reported_at: str
+    state: ReportState = "reported"
+    confirmed: tuple[Side, ...] = ()
+    awaited: tuple[Side, ...] = ()
+    """The sides that have neither confirmed nor contested it, while it is not in effect."""
+    neutral: UUID | None = None
+    """The appointment of who attested it."""
+    in_effect_at: str | None = None
+    contested_at: str | None = None
+    contested_by: Side | None = None
+    contested_because: str | None = None
+
+
+@dataclass(frozen=True)
 class RulingEntry:
     """The ruling that stands (ready-made)."""
 
@@ -152,6 +185,9 @@ class RulingEntry:
     by: Side | None
     given_at: str
     appeal_until: str | None
+    report: UUID | None = None
+    """The report that is in effect, of a ruling from outside."""
+    documents: tuple[ExhibitEntry, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -227,6 +263,7 @@ class ConflictRow:
     measures: tuple[MeasureEntry, ...]
     offers: tuple[OfferEntry, ...]
     settlement: SettlementEntry | None
+    ruling_reports: tuple[RulingReportEntry, ...]
     ruling: RulingEntry | None
     remedies: tuple[RemedyEntry, ...]
     appeals: tuple[AppealEntry, ...]
@@ -336,6 +373,7 @@ CONFLICT = Table(
         measures jsonb NOT NULL,
         offers jsonb NOT NULL,
         settlement jsonb,
+        ruling_reports jsonb NOT NULL,
         ruling jsonb,
         remedies jsonb NOT NULL,
         appeals jsonb NOT NULL,

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from domain.conflict_state import ConflictState
+from domain.outside_ruling import OutsideRulingReported
 from domain.record import Record
 from domain.ruling import AppealDecided, AppealLodged, ConflictRemanded, RulingGiven
 from domain.settlement import (
@@ -28,11 +29,13 @@ from projections.disputes import (
     AppealEntry,
     AppealStatus,
     ConflictRow,
+    ExhibitEntry,
     MeasureEntry,
     NeutralEntry,
     OfferEntry,
     RemedyEntry,
     RulingEntry,
+    RulingReportEntry,
     SettlementEntry,
     StageEntry,
     SuspensionRow,
@@ -41,7 +44,9 @@ from projections.motions import Defect
 from projections.ready_made import instant, instant_of
 from projections.rows import Rows
 
-T = TypeVar("T", NeutralEntry, MeasureEntry, OfferEntry, RemedyEntry, AppealEntry)
+T = TypeVar(
+    "T", NeutralEntry, MeasureEntry, OfferEntry, RemedyEntry, AppealEntry, RulingReportEntry
+)
 
 # What all folds of the view share
 
@@ -116,14 +121,16 @@ def without_measures(
     return replace(conflict, measures=measures)
 
 
-def _out_of_stage(conflict: ConflictRow, effective: Moment) -> tuple[StageEntry, ...]:
+def out_of_stage(conflict: ConflictRow, effective: Moment) -> tuple[StageEntry, ...]:
+    """The stages with the last one left."""
     last = replace(conflict.stages[-1], ended_at=instant(effective.at))
     return (*conflict.stages[:-1], last)
 
 
-def _ordered(
+def ordered(
     rows: Rows, record: Record[Any], remedies: Iterable[Remedy], effective: Moment
 ) -> tuple[RemedyEntry, ...]:
+    """Remedies as they are ordered or offered."""
     return tuple(
         RemedyEntry(
             id=remedy.id,
@@ -136,7 +143,16 @@ def _ordered(
     )
 
 
-def _lapsed(conflict: ConflictRow) -> tuple[RemedyEntry, ...]:
+def exhibits(
+    rows: Rows, record: Record[RulingGiven] | Record[OutsideRulingReported]
+) -> tuple[ExhibitEntry, ...]:
+    """The documents that show a ruling."""
+    return tuple(
+        ExhibitEntry(rows.unseal(record, one.title), one.sha256) for one in record.data.documents
+    )
+
+
+def lapsed(conflict: ConflictRow) -> tuple[RemedyEntry, ...]:
     """The remedies so far; what was not verified is not to be done any more."""
     return tuple(
         one if one.status == "verified" else replace(one, status="lapsed")
@@ -156,7 +172,7 @@ def on_offer_made(rows: Rows, record: Record[OfferMade], position: int) -> None:
         id=happened.offer,
         by=happened.by,
         terms=rows.unseal(record, offered.terms),
-        remedies=_ordered(rows, record, offered.remedies, happened.effective),
+        remedies=ordered(rows, record, offered.remedies, happened.effective),
         amendments=offered.amendments,
         decisions=offered.decisions,
         made_at=instant(happened.effective.at),
@@ -197,12 +213,12 @@ def on_conflict_settled(rows: Rows, record: Record[ConflictSettled], position: i
         assert stated is not None, "it is settled on an offer or on what is stated"
         terms = rows.unseal(record, stated.terms)
         amendments, decisions = stated.amendments, stated.decisions
-        remedies = _ordered(rows, record, stated.remedies, happened.effective)
+        remedies = ordered(rows, record, stated.remedies, happened.effective)
     conflict = replace(
         conflict,
         settled_at=happened.effective.at,
-        stages=_out_of_stage(conflict, happened.effective),
-        remedies=(*_lapsed(conflict), *remedies),
+        stages=out_of_stage(conflict, happened.effective),
+        remedies=(*lapsed(conflict), *remedies),
         settlement=SettlementEntry(
             terms=terms,
             amendments=amendments,
@@ -223,12 +239,12 @@ def on_ruling_given(rows: Rows, record: Record[RulingGiven], position: int) -> N
     """The end by ruling, as long as no appeal changes it."""
     happened = record.data
     conflict = rows.existing(ConflictRow, record.stream)
-    ordered = _ordered(rows, record, happened.remedies, happened.effective)
+    remedies = ordered(rows, record, happened.remedies, happened.effective)
     conflict = replace(
         conflict,
         ruled_at=happened.effective.at,
-        stages=_out_of_stage(conflict, happened.effective),
-        remedies=(*_lapsed(conflict), *ordered),
+        stages=out_of_stage(conflict, happened.effective),
+        remedies=(*lapsed(conflict), *remedies),
         ruling=RulingEntry(
             ruling=rows.unseal(record, happened.ruling),
             reasons=rows.unseal(record, happened.reasons),
@@ -237,6 +253,7 @@ def on_ruling_given(rows: Rows, record: Record[RulingGiven], position: int) -> N
             by=happened.by,
             given_at=instant(happened.effective.at),
             appeal_until=instant_of(happened.appeal_until),
+            documents=exhibits(rows, record),
         ),
     )
     put(rows, without_measures(rows, conflict, happened.effective), record, position)
@@ -264,11 +281,11 @@ def on_appeal_decided(rows: Rows, record: Record[AppealDecided], position: int) 
     conflict = _decided(conflict, record, happened.outcome, reasons)
     if happened.outcome == "upheld":
         assert conflict.ruling is not None, "there is a ruling to appeal against"
-        ordered = _ordered(rows, record, happened.remedies, happened.effective)
+        remedies = ordered(rows, record, happened.remedies, happened.effective)
         conflict = replace(
             conflict,
             ruled_at=happened.effective.at,
-            remedies=(*_lapsed(conflict), *ordered),
+            remedies=(*lapsed(conflict), *remedies),
             ruling=RulingEntry(
                 ruling=None,
                 reasons=reasons,
@@ -298,7 +315,7 @@ def on_conflict_remanded(rows: Rows, record: Record[ConflictRemanded], position:
         stages=(*conflict.stages, StageEntry(kind, happened.stage, begun, ends)),
         ruled_at=None,
         ruling=None,
-        remedies=_lapsed(conflict),
+        remedies=lapsed(conflict),
     )
     put(rows, conflict, record, position)
 

@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from domain.authority import ByClause, ByDecision, ByDefault, BySource
+from domain.quoting import inner
 from domain.record import Record
 from domain.values import Moment, Period
 
@@ -63,7 +64,8 @@ class Label:
     @property
     def phrase(self) -> str:
         """The name as it stands in a sentence."""
-        return _QUOTED.get(self.kind, "{}").format(self.text)
+        written = _QUOTED.get(self.kind, "{}")
+        return written.format(inner(self.text) if "“" in written else self.text)
 
 
 Names = Callable[[UUID], Label | None]

@@ -1,5 +1,5 @@
 """Leaving: in the same act the seats of who is a party no more fall vacant, and what is held for it
-ends."""
+ends, and what its people passed on to others."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -7,6 +7,7 @@ from dataclasses import replace
 from domain.agreement import AGREEMENT, Agreement
 from domain.appointment import APPOINTMENT, end_with_post
 from domain.body import BODY, Body, Event
+from domain.delegation import DELEGATION, revoke_with_leaving
 from domain.leaving import (
     Leave,
     leave_of_agreement,
@@ -16,6 +17,7 @@ from domain.leaving import (
     require_unreleased,
 )
 from domain.partnership import Partnership
+from domain.person import PERSON
 from domain.post import POST, PostVacated
 from domain.values import AgreementId, Moment, OrganisationId
 from domain.voting import Seat
@@ -42,6 +44,23 @@ def leave_posts(
         case.append(APPOINTMENT, held.id, happened, partnership=partnership.id)
         vacated = [PostVacated(since, held.id)]
         case.append(POST, held.post, vacated, partnership=partnership.id)
+
+
+def leave_delegations(
+    case: Case, partnership: Partnership, organisation: OrganisationId, since: Moment
+) -> None:
+    """Let what the people of who left have passed on of posts of all end: they answer for it to
+    nobody there any more, and could not take it back.
+    """
+    for passed_on in case.within(DELEGATION, partnership.id):
+        person = case.find(PERSON, passed_on.delegator)
+        held = case.find(APPOINTMENT, passed_on.appointment)
+        is_theirs = person is not None and person.affiliation == organisation
+        if not is_theirs or held is None or held.party is not None:
+            continue
+        happened = revoke_with_leaving(passed_on, effective=since)
+        if happened:
+            case.append(DELEGATION, passed_on.id, happened, partnership=partnership.id)
 
 
 def leave_bodies_of(

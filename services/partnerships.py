@@ -25,7 +25,7 @@ from services.entitlement import (
     require_own,
     rest_on_theirs,
 )
-from services.leaving import leave_bodies, leave_posts
+from services.leaving import leave_bodies, leave_delegations, leave_posts
 from services.ledger import Case, Performs
 
 
@@ -334,6 +334,7 @@ def withdraw_party(
         after = case.get(PARTNERSHIP, partnership)
         leave_bodies(case, after, organisation, effective)
         leave_posts(case, after, organisation, effective)
+        leave_delegations(case, after, organisation, effective)
         return partnership
 
     return ledger.perform(act, decide)

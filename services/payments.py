@@ -182,8 +182,7 @@ def approve_payment(
         )
         _note_backdating(case, found, used, approver, partnership, effective)
         if approver is not None:
-            payee = Side(found.payee.organisation, found.payee.person)
-            paid = Touched((payee,), found.matter)
+            paid = Touched(_concerned(case, found), found.matter)
             note_partiality(case, found.partnership, {approver: set()}, paid, effective)
         return _append(case, found, happened)
 
@@ -333,6 +332,16 @@ def _require_unbarred(
     require_unreserved([payment.matter], in_force, case.act.conduct, post.id)
     others: tuple[Function, PersonId | None] = ("requester", payment.requester)
     require_apart(case, partnership, OF_ALL, "approver", approver, effective, others)
+
+
+def _concerned(case: Case, payment: Payment) -> tuple[Side, ...]:
+    """Whom a payment concerns: who is paid, and the organisation to which that person belongs."""
+    payee = payment.payee
+    person = None if payee.person is None else case.find(PERSON, payee.person)
+    concerned = (Side(payee.organisation, payee.person),)
+    if person is None or person.affiliation is None:
+        return concerned
+    return (*concerned, Side(person.affiliation))
 
 
 def _require_spelt(case: Case, partnership: PartnershipId, matter: str, effective: Moment) -> None:

@@ -10,6 +10,7 @@ from domain.agreement import AGREEMENT
 from domain.amendment import AmendmentUnknown
 from domain.conflict_state import Conflict
 from domain.decision import Decision
+from domain.document import Document, DocumentMissing
 from domain.enacted_acts import AppealDecision, ConflictRemand
 from domain.enactment import AlreadyCarriedOut
 from domain.partnership import Partnership, zone
@@ -25,6 +26,7 @@ from domain.values import (
     NeutralId,
     OfferId,
     RemedyId,
+    RulingReportId,
     Sealed,
     end_of,
 )
@@ -186,29 +188,40 @@ def settle_conflict(
     return ledger.perform(act, decide)
 
 
-@command("conflict")
+# Documents are left out, or there are some.
+@command("conflict", passes=(DocumentMissing,))
 def give_ruling(
     ledger: Performs,
     act: Act,
     *,
+    id: Annotated[
+        RulingReportId | None, "The identifier of a side's report, if it has one already."
+    ] = None,
     conflict: Annotated[ConflictId, "The conflict."],
     ruling: Annotated[str, "What is ruled; sealed."],
     reasons: Annotated[str, "Why; sealed."],
     remedies: Annotated[tuple[RemedyTerms, ...], REMEDIES] = (),
     by: Annotated[Side | None, "The side that reports a ruling from outside."] = None,
     neutral: Annotated[NeutralId | None, "Who rules, by the appointment."] = None,
+    documents: Annotated[tuple[Document, ...], "What shows a ruling from outside."] = (),
 ) -> Done:
-    """Rule how a conflict ends."""
+    """Rule how a conflict ends; or report, as a side and with a document, that somebody outside
+    did, which binds once the other sides have confirmed it or somebody neutral attests it.
+    """
 
     def decide(case: Case) -> UUID:
         found, partnership, effective = conflict_of(case, conflict)
+        is_entered = documents and not (neutral or by or act.organisation or act.person)
+        side = None if is_entered else speaking(case, found, by, neutral)
         happened = settling.give_ruling(
             found,
             ruling=ruling,
             reasons=reasons,
             remedies=_remedies(case, found, partnership, remedies),
-            by=speaking(case, found, by, neutral),
+            by=side,
             neutral=neutral,
+            documents=documents,
+            report=RulingReportId(id or act.new_id("report")),
             zone=zone(partnership),
             effective=effective,
             conduct=act.conduct,

@@ -78,9 +78,11 @@ def _spending(case: Case, decision: Decision) -> Spending:
     payments = {one: case.get(PAYMENT, one) for one in payments_named(decision.enactment.acts)}
     if not payments:
         return Spending()
-    people = {one: case.get(PERSON, one).affiliation for one in people_of(payments.values())}
-    before = rejected_by(decision.body, case.within(DECISION, decision.partnership))
-    return Spending(payments, people, tuple(case.get(PAYMENT, one) for one in before))
+    ids = rejected_by(decision.body, case.within(DECISION, decision.partnership))
+    before = tuple(case.get(PAYMENT, one) for one in ids)
+    concerned = people_of([*payments.values(), *before])
+    people = {one: case.get(PERSON, one).affiliation for one in concerned}
+    return Spending(payments, people, before)
 
 
 def _is_ruled_out(case: Case, decision: Decision, chair: Seat | None, effective: Moment) -> bool:

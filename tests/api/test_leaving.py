@@ -246,13 +246,18 @@ def test_what_a_clause_has_already_is_not_to_be_carried_out(client: Client) -> N
     assert moot(client, body) == [True]
 
 
-def test_what_is_held_for_who_leaves_ends(client: Client) -> None:
+@pytest.mark.parametrize("is_of_all", [False, True])
+def test_what_is_held_for_who_leaves_ends_and_what_its_people_passed_on(
+    client: Client, is_of_all: bool
+) -> None:
     alliance = Alliance(client)
     remit = {"powers": [{"matters": ["paper"]}]}
     defining = {"partnership": alliance.id, "title": "Payer", "remit": remit}
     tenure = {"needsAcceptance": False}
     post = client.do("definePost", "post { id }", **defining, tenure=tenure)["post"]["id"]
-    holding = {"post": post, "person": alliance.people["Oak"], "party": alliance.schools["Oak"]}
+    holding = {"post": post, "person": alliance.people["Oak"]}
+    if not is_of_all:
+        holding |= {"party": alliance.schools["Oak"]}
     held = client.do("appoint", "appointment { id }", **holding)["appointment"]["id"]
     naming = {"appointment": held, "deputy": alliance.people["Oak"]}
     assert alliance.keys["Oak"].try_("nameDeputy", **naming)["code"]
@@ -273,4 +278,9 @@ def test_what_is_held_for_who_leaves_ends(client: Client) -> None:
     assert alliance.keys["Birch"].refused("approvePayment", **approving, **by) == "WARRANT_OVER"
     query = "query ($p: ID!) { post(id: $p) { appointments { nodes { endedAt } } } }"
     [ended] = client.ask(query, p=post)["post"]["appointments"]["nodes"]
-    assert ended["endedAt"] is not None
+    assert (ended["endedAt"] is None) is is_of_all
+    chain = """query ($p: ID!) { auditTrail(partnership: $p) { nodes {
+        event authorityChain { holds } } } }"""
+    nodes = client.ask(chain, p=alliance.id)["auditTrail"]["nodes"]
+    revoked = [one for one in nodes if one["event"] == "delegation.revoked.v1"]
+    assert [one["authorityChain"]["holds"] for one in revoked] == [True] * is_of_all

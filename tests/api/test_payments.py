@@ -299,3 +299,23 @@ def test_what_a_clause_keeps_apart_is_refused_and_what_was_held_before_is_listed
     assert refused == "ALREADY_APPOINTED"
     assert client.refused("appoint", post=audit, person=office.ben) == "POST_TAKEN"
     assert client.ask(query, p=office.shop) == {"heldTogether": []}
+
+
+@pytest.mark.parametrize("belong_together", [False, True])
+def test_who_pays_one_of_their_own_people_is_found(office: Office, belong_together: bool) -> None:
+    client, paid = office.client, "Dan's second name"
+    hill, lake = school(client, "Fen School"), school(client, "Moor School")
+    people = [
+        client.do("registerPerson", "person { id }", name=name, affiliation=of)["person"]["id"]
+        for name, of in (("Dan", hill), (paid, hill if belong_together else lake))
+    ]
+    holding = {"post": office.post, "person": people[0], "effective": "2026-01-05"}
+    client.do("endAppointment", appointment=office.held, effective="2026-01-04")
+    held = client.do("appoint", "appointment { id }", **holding)["appointment"]["id"]
+    payment = office.requested("9", payee={"person": people[1]})
+    approving = office.approving(payment, appointment=held, by=people[0])
+    client.do("approvePayment", **approving)
+    query = "query ($id: ID!) { payment(id: $id) { trail { nodes { findings { code } } } } }"
+    entries = client.ask(query, id=payment)["payment"]["trail"]["nodes"]
+    found = [finding["code"] for entry in entries for finding in entry["findings"]]
+    assert found == (["INTEREST_UNDECLARED"] if belong_together else [])

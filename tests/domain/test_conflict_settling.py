@@ -10,6 +10,7 @@ import pytest
 from domain.conflict import ConflictClosed, ConflictEscalated, ConflictWithdrawn
 from domain.conflict_state import ConflictOver, ConflictUnknown, NotASide, SpeakerUnclear
 from domain.hearing import NeutralMissing, NeutralNotSitting, NeutralUnknown
+from domain.outside_ruling import RulingUnattested
 from domain.protocol import ConflictProtocol, PinnedProtocol, ProtocolStage
 from domain.refusal import Refused
 from domain.rules import StatedDefault
@@ -272,7 +273,8 @@ def test_a_ruling_needs_somebody_neutral_unless_it_is_from_outside() -> None:
     from_court = RulingGiven(
         on(1, 5), sealed("The firm pays."), sealed("It built the boat."), (), 1, None, ONE
     )
-    after(protocol=outside).when(give_ruling, **by_side).then(from_court, ConflictClosed(on(1, 5)))
+    reported = after(protocol=outside).when_reported(give_ruling, **by_side)
+    reported.found(RulingUnattested()).then(from_court, ConflictClosed(on(1, 5)))
     after(*HEARD).when(give_ruling, **{**RULING, "neutral": None}).refused(SpeakerUnclear)
     after(MEDIATION, PANEL).when(give_ruling, **RULING).refused(NeutralUnknown(FIRST))
     after(APPOINTED, MEDIATION, PANEL).when(give_ruling, **RULING).refused(NeutralNotSitting)

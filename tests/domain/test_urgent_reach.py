@@ -150,6 +150,28 @@ def test_whom_the_body_would_not_pay_in_a_matter_is_not_paid_in_urgency() -> Non
             taken.then(TAKEN)
 
 
+def test_nor_are_its_people_in_place_of_an_organisation() -> None:
+    put = (PUT, enacting(PaymentApproval(PAID)))
+    dale, of_dale = OrganisationId(UUID(int=8)), {person(5): OrganisationId(UUID(int=8))}
+    asked = {"matter": "budget"}
+    for before, now, belongs, is_refused in (
+        (Payee(dale), Payee(person=person(5)), of_dale, True),
+        (Payee(person=person(5)), Payee(dale), of_dale, True),
+        (Payee(person=person(5)), Payee(person=person(6)), {**of_dale, person(6): dale}, True),
+        (Payee(dale), Payee(person=person(5)), {person(5): None}, False),
+        (Payee(person=person(5)), Payee(person=person(6)), {}, False),
+    ):
+        rejected = PAYMENT.fold([replace(requested(2, **asked), payee=before)])
+        assert rejected is not None
+        known = paying(payee=now)["spending"]
+        spending = replace(known, rejected=(rejected,), affiliations=belongs)
+        taken = given(*put).when(take_urgent_action, **{**TAKING, "spending": spending})
+        if is_refused:
+            taken.refused(NotForUrgentAction)
+        else:
+            taken.then(TAKEN)
+
+
 def test_what_is_refused_is_told_by_what_it_does() -> None:
     [beyond] = beyond_reach([acts.PartnershipDissolution()], Spending(), "x", COUNCIL, (), None)
     assert beyond.sentence == (

@@ -103,7 +103,7 @@ def test_a_ruling_and_its_appeal_are_told() -> None:
 
 def test_no_sentence_and_no_record_of_a_conflict_has_its_content() -> None:
     ours = {n: e for n, e in registered_events().items() if n.startswith(f"{CONFLICT.kind}.")}
-    assert len(ours) == 29
+    assert len(ours) == 33
     for name, event in ours.items():
         for record in specimens(name, event):
             stored = encode(record, lambda _event, _sealed: "c2VhbGVk").state

@@ -133,7 +133,8 @@ DECIDED = each(
 
 OVER = each(
     "accept_as_neutral accept_offer acknowledge_conflict agree_to_neutral appoint_neutral"
-    " declare_stage_exhausted discharge_neutral escalate_conflict give_ruling make_offer"
+    " confirm_ruling contest_ruling declare_stage_exhausted discharge_neutral escalate_conflict"
+    " give_ruling make_offer"
     " make_statement order_interim_measure settle_conflict submit_evidence withdraw_conflict"
     " withdraw_offer",
     ConflictOver,

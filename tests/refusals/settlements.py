@@ -6,8 +6,16 @@ from dataclasses import replace
 
 from domain.amendment import AmendmentUnknown
 from domain.conflict_state import ConflictOver, SpeakerUnclear
+from domain.document import Document, DocumentNamedTwice, MalformedDigest
 from domain.enacted_acts import AppealDecision
-from domain.hearing import NeutralMissing
+from domain.hearing import NeutralMissing, NeutralNotSitting
+from domain.outside_ruling import (
+    RulingAlreadyConfirmed,
+    RulingAlreadyReported,
+    RulingReportContested,
+    RulingReportUnknown,
+    RulingUnattested,
+)
 from domain.provision import ConflictProtocolProvision
 from domain.redress import StageUnknown
 from domain.resolution import DecisionNotAdopted
@@ -55,6 +63,7 @@ from domain.values import (
     ContradictoryDates,
     OfferId,
     RemedyId,
+    RulingReportId,
     SeatId,
     TooMany,
 )
@@ -69,12 +78,15 @@ from tests.refusals.usual_conflicts import (
     APPEAL,
     AT_PANEL,
     HEARD,
+    JUDGMENT,
     NEUTRAL,
+    OUTSIDE,
     RAISED,
     REPAIR,
     RULED,
     SEATED,
     SECOND,
+    TOLD,
 )
 from tests.refusals.world import (
     ADA,
@@ -90,6 +102,7 @@ from tests.refusals.world import (
 
 OTHER_OFFER = named(OfferId, "other offer")
 OTHER_REMEDY = named(RemedyId, "other remedy")
+OTHER_REPORT = named(RulingReportId, "other report")
 OTHER_APPEAL = named(AppealId, "other appeal")
 MILLS = Side(MILL)
 OF_HILL = named(AgreementId, "agreement of one side")
@@ -121,6 +134,21 @@ OFFERS = (
     refused("settle_conflict", SettlementUnattested, neutral=None),
     refused("settle_conflict", SideNamedTwice, agreed=(HILLS, HILLS)),
 )  # fmt: skip
+IN_TWO_PLACES = (Document("One", "1" * 64), Document("Other", "1" * 64))
+BY_A_SIDE = {"neutral": None, "by": HILLS}
+REPORTS = (
+    refused_afresh("give_ruling", RulingUnattested, *OUTSIDE, **BY_A_SIDE),
+    refused_afresh(
+        "give_ruling", RulingAlreadyReported, *TOLD, **BY_A_SIDE, remedies=(), documents=JUDGMENT
+    ),
+    refused("give_ruling", DocumentNamedTwice, documents=IN_TWO_PLACES),
+    refused("give_ruling", MalformedDigest, documents=(replace(IN_TWO_PLACES[0], sha256="0"),)),
+    *each("confirm_ruling contest_ruling", RulingReportUnknown, report=OTHER_REPORT),
+    *each("confirm_ruling contest_ruling", RulingReportContested, do("contest_ruling")),
+    refused("confirm_ruling", RulingAlreadyConfirmed, by=HILLS),
+    refused("confirm_ruling", NeutralNotSitting, do("appoint_neutral"), by=None, neutral=NEUTRAL),
+    refused("confirm_ruling", SpeakerUnclear, *SEATED, neutral=NEUTRAL),
+)
 RULINGS = (
     refused("give_ruling", NeutralMissing, neutral=None, by=HILLS),
     refused("give_ruling", RulingAlreadyGiven, do("give_ruling")),
@@ -196,4 +224,4 @@ APPEALS = (
     refused("remand_conflict", StageUnknown, stage=3),
 )  # fmt: skip
 
-CASES: tuple[Case, ...] = (*OFFERS, *RULINGS, *REMEDIES, *APPEALS)
+CASES: tuple[Case, ...] = (*OFFERS, *REPORTS, *RULINGS, *REMEDIES, *APPEALS)

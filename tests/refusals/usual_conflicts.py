@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from domain.document import Document
 from domain.enacted_acts import (
     AppealDecision,
     ConflictRemand,
 )
+from domain.protocol import ConflictProtocol, ProtocolStage
+from domain.provision import ConflictProtocolProvision
 from domain.values import (
+    AgreementId,
     AppealId,
+    ClauseId,
     MeasureId,
     NeutralId,
     OfferId,
     RemedyId,
+    RulingReportId,
 )
 from services.settlements import RemedyTerms
 from tests.refusals.cases import Usual, do, named, on
@@ -23,6 +29,7 @@ from tests.refusals.world import (
     HILLS,
     LAKES,
     MOTION,
+    clause,
 )
 
 MEASURE = named(MeasureId, "measure")
@@ -38,6 +45,22 @@ SEATED = (do("appoint_neutral"), do("agree_to_neutral"), do("accept_as_neutral")
 HEARD = (*RAISED, *SEATED)
 AT_PANEL = (*RAISED, do("declare_stage_exhausted", by=LAKES), do("escalate_conflict"))
 RULING = (*AT_PANEL, *SEATED)
+REPORT = named(RulingReportId, "report")
+JUDGMENT = (Document("Judgment", "1" * 64),)
+COURTS = named(AgreementId, "agreement on courts")
+IN_COURT = ConflictProtocolProvision(
+    "courts", ConflictProtocol((ProtocolStage("external", 90),), 5, appeal_days=30)
+)
+OUTSIDE = (
+    do("draft_agreement", id=COURTS, clauses=(clause(named(ClauseId, "courts"), IN_COURT),)),
+    do("enter_into_force", agreement=COURTS, reported=True),
+    do("raise_conflict", agreement=COURTS),
+)
+"""A conflict that only somebody outside rules on."""
+TOLD = (
+    *OUTSIDE,
+    do("give_ruling", id=REPORT, neutral=None, by=HILLS, documents=JUDGMENT),
+)
 RULED = (*RULING, do("give_ruling"))
 FULFILLED = (*RULED, do("fulfil_remedy"))
 APPEALED = (
@@ -119,6 +142,10 @@ CONFLICTS = {
             "neutral": NEUTRAL,
         },
         RULING,
+    ),
+    "confirm_ruling": Usual({"conflict": CONFLICT, "report": REPORT, "by": LAKES}, TOLD),
+    "contest_ruling": Usual(
+        {"conflict": CONFLICT, "report": REPORT, "by": LAKES, "grounds": "No court did."}, TOLD
     ),
     "fulfil_remedy": Usual({"conflict": CONFLICT, "remedy": REMEDY, "by": LAKES}, RULED),
     "verify_remedy": Usual({"conflict": CONFLICT, "remedy": REMEDY, "by": HILLS}, FULFILLED),

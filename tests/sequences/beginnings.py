@@ -60,7 +60,7 @@ FOCUSES = {
     "validity": ("challenges", "execution", "decisions"),
     "offices": ("posts", "appointments", "assents", "delegations", "handovers", "seats"),
     "payments": ("payments", "payments", "posts", "appointments", "delegations"),
-    "conflicts": ("conflicts", "hearings", "settlements"),
+    "conflicts": ("conflicts", "hearings", "settlements", "outside_rulings"),
 }  # fmt: skip
 """The services that a course is mostly about."""
 SCENES_OF = {
@@ -70,7 +70,7 @@ SCENES_OF = {
     "validity": ("doubts", "doubts", "urgency", "elected"),
     "offices": ("urgency", "elected", "leaderless", "founded"),
     "payments": ("spent", "paired"),
-    "conflicts": ("suspended",),
+    "conflicts": ("suspended", "judged"),
 }
 """What may be under way when such a course sets out."""
 BEGINNINGS = ("nothing", "handshake", "charter", "charter", "charter", "charter", "charter")

@@ -128,6 +128,8 @@ WEIGHTS = {
     "object_to_neutral": 3.0,
     "discharge_neutral": 0.5,
     "give_ruling": 3.0,
+    "confirm_ruling": 3.0,
+    "contest_ruling": 1.0,
     "lodge_appeal": 4.0,
     "decide_appeal": 3.0,
     "remand_conflict": 3.0,

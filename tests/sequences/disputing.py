@@ -27,6 +27,9 @@ def sides_of(conflict: Conflict, drawing: Drawing) -> Iterable[Any] | None:
             return [one for one in conflict.sides if one not in (offer.by, *offer.accepted)]
         case "withdraw_offer" if offer is not None:
             return [offer.by]
+        case "confirm_ruling" | "contest_ruling" if given.get("report") in conflict.reports:
+            told = conflict.reports[given["report"]]
+            return [one for one in conflict.sides if one not in (told.by, *told.confirmed)]
         case "withdraw_conflict":
             return [conflict.raiser]
         case "acknowledge_conflict":
@@ -37,6 +40,14 @@ def sides_of(conflict: Conflict, drawing: Drawing) -> Iterable[Any] | None:
             return (asked.awaited or conflict.sides) if asked and of_sides else []
         case _:
             return conflict.sides
+
+
+def reports(drawing: Drawing) -> Iterable[Any] | None:
+    """The rulings from outside that wait for the word of others."""
+    conflict = drawing.subject(Conflict)
+    return (
+        [] if conflict is None else [one.id for one in conflict.reports.values() if one.is_pending]
+    )
 
 
 def neutrals(drawing: Drawing) -> Iterable[Any] | None:

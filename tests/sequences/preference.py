@@ -29,7 +29,7 @@ from domain.values import PersonId
 from domain.voting import Seat
 from services.challenges import challenge_decision
 from tests.sequences.assenting import OF_HEADS, put_forward
-from tests.sequences.disputing import neutrals, sides_of
+from tests.sequences.disputing import neutrals, reports, sides_of
 from tests.sequences.electing import declared, elected
 from tests.sequences.enacting import enacting
 from tests.sequences.paying import delegations, is_warranted, payers, payments
@@ -285,6 +285,10 @@ def conflicts(drawing: Drawing) -> Iterable[Any] | None:
             return [one.id for one in found if one.ruling is not None]
         case "decide_appeal" | "remand_conflict":
             return [one.id for one in found if one.pending_appeals]
+        case "confirm_ruling" | "contest_ruling":
+            return [
+                one.id for one in found if any(told.is_pending for told in one.reports.values())
+            ]
         case "close_conflict":
             return [one.id for one in found if one.state in ("settled", "ruled")]
         case _:
@@ -435,6 +439,7 @@ PREFERRED: dict[str, Callable[[Drawing], Iterable[Any] | None]] = {
     "person": persons,
     "party": parties,
     "neutral": neutrals,
+    "report": reports,
     "appointment": appointments,
     "amendment": amendments,
     "remedy": remedies,

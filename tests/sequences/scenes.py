@@ -79,6 +79,7 @@ from tests.sequences.company import (
 from tests.sequences.course import Attempt, Course
 from tests.sequences.electing import marks
 from tests.sequences.founding import founded
+from tests.sequences.judging import judged
 from tests.sequences.telling import SEEDS
 
 
@@ -458,6 +459,7 @@ SCENES: dict[str, Callable[[Course, Chance], Iterator[Attempt]]] = {
     "elected": elected,
     "doubts": doubts,
     "suspended": suspended,
+    "judged": judged,
     "spent": spent,
     "paired": paired,
     "amending": amending,

@@ -60,6 +60,7 @@ from domain.values import (
     PostId,
     ProxyId,
     RemedyId,
+    RulingReportId,
     SeatId,
 )
 from domain.voting import Choice, Count, Seat, Stance, Tally
@@ -263,6 +264,7 @@ def disputed(ledger: Ledger, partnership: PartnershipId, school: OrganisationId)
         OfferId: offer,
         RemedyId: uuid4(),
         AppealId: uuid4(),
+        RulingReportId: uuid4(),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.authority import BySource
 from domain.conflict import (
     ConflictClosed,
     ConflictEscalated,
@@ -12,6 +13,7 @@ from domain.conflict import (
 )
 from domain.conflict_state import RUNNING, Conflict, unverified
 from domain.hearing import InterimMeasureOrdered, NeutralAppointed, NeutralDischarged
+from domain.outside_ruling import OutsideRulingConfirmed, OutsideRulingTookEffect
 from domain.person import Person
 from domain.record import Record
 from domain.ruling import AppealDecided, AppealLodged, ConflictRemanded, RulingGiven
@@ -38,9 +40,8 @@ def check_record(states: States, record: Record[Any], before: Any) -> None:
     match happened:
         case NeutralAppointed():
             _check_neutral(states, record, before)
-        case RulingGiven(neutral=neutral):
-            assert before.ruling is None, "it is ruled once"
-            _check_sitting(states, record, before, neutral)
+        case RulingGiven() | OutsideRulingConfirmed() | OutsideRulingTookEffect():
+            _check_ruling(states, record, before)
         case StageExhausted(neutral=neutral) | InterimMeasureOrdered(neutral=neutral):
             _check_sitting(states, record, before, neutral)
         case NeutralDischarged(neutral=neutral):
@@ -91,7 +92,8 @@ def _check_course(states: States, record: Record[Any], before: Conflict, after: 
                 assert declared, "a stage lasts until its deadline"
         assert after.stage.begun.at < after.stage.ends.at
     if before.settled is not None or before.withdrawn is not None:
-        ends = (ConflictSettled, ConflictWithdrawn, RulingGiven, *AFTER_RULING)
+        given = (RulingGiven, OutsideRulingTookEffect)
+        ends = (ConflictSettled, ConflictWithdrawn, *given, *AFTER_RULING)
         assert not isinstance(happened, ends), f"a conflict that is {before.state} is over"
         assert len(after.stages) == len(before.stages), "it goes into no further stage"
     is_over = before.state not in RUNNING
@@ -109,6 +111,30 @@ def _check_course(states: States, record: Record[Any], before: Conflict, after: 
 def _same_act(states: States, record: Record[Any]) -> bool:
     earlier = states.of_stream[record.stream][record.version - 2]
     return earlier.command == record.command
+
+
+def _check_ruling(states: States, record: Record[Any], before: Conflict) -> None:
+    assert before.ruling is None, "it is ruled once"
+    happened = record.data
+    if isinstance(happened, OutsideRulingTookEffect):
+        _check_agreed(before, happened)
+        return
+    _check_sitting(states, record, before, happened.neutral)
+    if isinstance(happened, RulingGiven):
+        is_reported = isinstance(record.authority, BySource)
+        assert happened.by is None or is_reported, "one side's word is no ruling"
+    else:
+        told = before.reports[happened.report]
+        assert told.is_pending and happened.by != told.by, "nobody confirms their own word"
+
+
+def _check_agreed(before: Conflict, happened: OutsideRulingTookEffect) -> None:
+    """Every other side confirmed it, or somebody neutral attested it (domain/outside_ruling)."""
+    report = before.reports[happened.report]
+    assert before.ruling is None and report.is_pending
+    others = {*before.sides} - {report.by, *report.confirmed}
+    sits = any(one.is_sitting for one in before.neutrals.values())
+    assert not others or sits, "one side's word binds nobody"
 
 
 def _check_neutral(states: States, record: Record[Any], before: Conflict) -> None:
