@@ -18,8 +18,9 @@ class Due:
     """Something that is due: what happens by itself then, or what somebody has to do by then."""
 
     kind: str = column(
-        "What kind of thing: `poll-closes`, `term-ends`, `seat-term-ends`, `party-gone` happen by "
-        "themselves; a `vote`, a `ruling`, an `acceptance-awaited` and the like wait for somebody."
+        "What kind of thing: `poll-closes`, `term-ends`, `seat-term-ends`, `party-gone`, "
+        "`poll-count-overdue` happen by themselves; a `vote`, a `ruling`, an "
+        "`acceptance-awaited` and the like wait for somebody."
     )
     item: UUID = column(
         "What is due in the subject, such as the poll; of a vote, a name of its own.", sql="id"

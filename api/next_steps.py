@@ -13,10 +13,11 @@ import strawberry
 
 from api.declaration import argument, asc, column, desc, every, id_of, one, read
 from api.motion_steps import ENACTED, JOINING, TO_OPEN
+from api.overdue_steps import TO_CLOSE, TO_COUNT
 from api.parties import Partnership
 from api.scalars import DateTime
 from api.visibility import OF_MY_PARTNERSHIPS
-from api.whose_steps import IN_OFFICE, MINE, PERSON, PRESENT
+from api.whose_steps import MINE, PERSON, PRESENT
 from projections.binding import BINDS, IS_BOUND
 from projections.charter_dues import BODY_STEPS, NOT_SET_UP
 from projections.deadlines import SOURCES as DUE_VIEWS
@@ -112,20 +113,6 @@ WHERE d.state = 'open' AND p.closes_at > {{now}} AND p.ballots_final AND NOT p.c
         AND e.holder IS NOT NULL AND e.voter IS DISTINCT FROM e.holder
         AND NOT EXISTS (SELECT FROM decisions.recusal r
             WHERE r.decision = d.id AND r.seat = e.seat))
-"""
-
-# Where there is a returning officer, the count is theirs.
-_COUNTS = f"""
-SELECT 16, 'count-poll', d.partnership, d.id, p.id, NULL::timestamptz,
-    'Count the vote on “' || d.title || '”, which is closed.', d.position
-FROM decisions.decision d
-JOIN decisions.poll p ON p.decision = d.id AND p.closed_at <= {{now}} AND NOT p.counted
-WHERE d.state = 'closed' AND EXISTS (
-    SELECT FROM posts.post o
-    JOIN posts.appointment a ON a.post = o.id AND {IN_OFFICE}
-    JOIN parties.person r ON r.id = a.person
-    WHERE o.partnership = d.partnership AND 'returning-officer' = ANY(o.functions)
-        AND CASE WHEN {PERSON} IS NULL THEN r.affiliation IN {MINE} ELSE r.id = {PERSON} END)
 """
 
 # Who committed to a seed for the lot discloses it, as long as no public source breaks the tie.
@@ -373,7 +360,8 @@ SOURCES: tuple[str, ...] = (
     JOINING,
     _VOTES,
     _CLOSABLE,
-    _COUNTS,
+    TO_CLOSE,
+    TO_COUNT,
     _LOTS,
     _CASTING_VOTES,
     _RULINGS,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from domain.decision import DECISION, Decision, Event, known, require_undecided
 from domain.document import Document, check_documents
 from domain.floor import (
+    AdjournedTooLong,
     AmendmentNotAccepted,
     ConsultationAlreadyEntered,
     ConsultationEntered,
@@ -19,6 +20,7 @@ from domain.floor import (
 )
 from domain.motion import check_wording
 from domain.outcome import FINAL_RESULTS
+from domain.overdue import latest_close
 from domain.poll import require_none_pending
 from domain.refusal import DONE_HERE, Conduct
 from domain.resolution import require_adopted
@@ -98,10 +100,16 @@ def adjourn_motion(
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Put the motion off to a later day: as whoever chairs the body, unless it `is_decided`."""
+    """Put the motion off to a later day: as whoever chairs the body, unless it `is_decided`.
+
+    What was put off is taken up again where `until` has come. Whoever chairs puts it off no longer
+    than a vote may be announced to be open.
+    """
     decision = known(decision)
     in_order("proposal", decision.proposed, "adjournment", effective)
-    if until.at <= effective.at:
+    floor = decision.preparation.floor
+    is_put_off = floor.adjourned is not None and effective.at < floor.adjourned.until.at
+    if until.at <= effective.at and not is_put_off:
         raise ContradictoryDates(
             "adjournment", str(effective), "day to which it is adjourned", str(until)
         )
@@ -112,7 +120,10 @@ def adjourn_motion(
             conduct.breach(NotEntitledToAdjourn("nobody chairs it"))
         elif by != chair.holder:
             conduct.breach(NotEntitledToAdjourn("somebody else chairs it"))
-    return [MotionAdjourned(effective, until, by)]
+        latest = latest_close(decision, (floor.put_off_since or effective).at)
+        if latest < until.at:
+            conduct.breach(AdjournedTooLong(decision.id, Moment(latest)))
+    return [MotionAdjourned(effective, until, None if is_decided else by)]
 
 
 def enter_consultation(

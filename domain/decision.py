@@ -374,16 +374,20 @@ def close_poll(
     poll: PollId,
     settled: Result | None = None,
     by: PersonId | None = None,
+    instead: bool = False,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
     """End voting, at the announced instant or later; without one, at any time.
 
-    Before that only where it is `settled`: what it comes to, whatever is still handed in.
+    Before that only where it is `settled`: what it comes to, whatever is still handed in; or where
+    those who may vote do it `instead` of who presides.
     """
-    decision = known(decision)
-    closing = known_poll(decision, poll)
-    return [close(closing, settled=settled, by=by, effective=effective, conduct=conduct)]
+    closing = known_poll(known(decision), poll)
+    ended = close(
+        closing, settled=settled, by=by, instead=instead, effective=effective, conduct=conduct
+    )
+    return [ended]
 
 
 def known(decision: Decision | None) -> Decision:

@@ -39,7 +39,8 @@ class MotionAmended:
 @event("decision.motion-adjourned.v1")
 @dataclass(frozen=True)
 class MotionAdjourned:
-    """The motion was put off: no vote on it begins before the day that is said."""
+    """The motion was put off: no vote on it begins before the day that is said; where that is not
+    later than the act, it was taken up again."""
 
     effective: Moment
     until: Moment
@@ -75,6 +76,9 @@ class Floor:
 
     amended: tuple[MotionAmended, ...] = ()
     adjourned: MotionAdjourned | None = None
+    put_off_since: Moment | None = None
+    """Since when whoever chairs has put it off, once or again and again; None where the body did,
+    or nobody."""
     consulted: tuple[ConsultationEntered, ...] = ()
     renewed: Moment | None = None
     """Since when the motion has the text that its proposer alone gave it; what was given for it
@@ -115,8 +119,18 @@ class NotEntitledToAdjourn(Refused):
     because: str
 
 
+class AdjournedTooLong(Refused):
+    """Whoever chairs puts the motion {decision} off until {latest} at the longest, since it was put
+    off first; for longer the body decides it."""
+
+    code = "ADJOURNED_TOO_LONG"
+    decision: DecisionId
+    latest: Moment
+
+
 class StillAdjourned(Refused):
-    """The motion {decision} is adjourned to {until}, so no vote on it begins before."""
+    """The motion {decision} is adjourned to {until}, so no vote on it begins before; who chairs or
+    the body takes it up again before that."""
 
     code = "STILL_ADJOURNED"
     decision: DecisionId
@@ -180,7 +194,9 @@ def floor_after(floor: Floor, happened: FloorEvent) -> Floor:
             )
             return replace(floor, consulted=since, renewed=happened.effective)
         case MotionAdjourned():
-            return replace(floor, adjourned=happened)
+            first = floor.put_off_since or happened.effective
+            by_chair = None if happened.by is None else first
+            return replace(floor, adjourned=happened, put_off_since=by_chair)
         case ConsultationEntered():
             return replace(floor, consulted=(*floor.consulted, happened))
         case _:

@@ -11,16 +11,23 @@ from domain.chain import Acted, Ground, missing, on_act, rests
 from domain.decision import Decision
 from domain.election_course import ChosenAmongTied
 from domain.grounds_of_founding import of_body
-from domain.grounds_of_votes import decision_of, of_motion, seat_of_body, zone_of
+from domain.grounds_of_votes import decision_of, of_motion, papers_of, seat_of_body, zone_of
 from domain.known import Known
 from domain.lot import LotDrawn
 from domain.motion import ProcedurePinned, RecusalDeclared
+from domain.overdue import (
+    concerned_in,
+    counted_by_anybody_from,
+    ended_by_voters_from,
+    may_vote,
+)
 from domain.person import PERSON
 from domain.poll import Poll, PollClosed, PollOpened, closes_by_itself
 from domain.post import POST
 from domain.presiding import (
     Whoever,
     has_part,
+    nobody_presides,
     returning_officers,
     why_not_closing,
     why_not_counting,
@@ -28,7 +35,7 @@ from domain.presiding import (
 from domain.separation import Holding, holdings
 from domain.sequel import CastingVoteCast
 from domain.suspension import suspended_at, without
-from domain.values import PersonId
+from domain.values import Moment, PersonId
 from domain.voting import Seat
 
 
@@ -81,7 +88,12 @@ def of_ending(acted: Acted[PollClosed]) -> Iterator[Ground]:
     procedure = decision.preparation.procedure
     chair, held = chairing(acted, decision), offices_held(acted.known, decision)
     officers = returning_officers(held, acted.at)
-    why = why_not_closing(poll, procedure, _whoever(acted), chair, officers)
+    concerned = concerned_in(decision, held, chair)
+    if data.instead:
+        alone = nobody_presides(poll, procedure, chair, officers, concerned)
+        yield from _instead(acted, decision, poll, nobody_presides=alone)
+        return
+    why = why_not_closing(poll, procedure, _whoever(acted), chair, officers, concerned)
     if why:
         yield missing("seat", "Whoever may end the vote.", why, data.poll)
         return
@@ -97,13 +109,36 @@ def of_ending(acted: Acted[PollClosed]) -> Iterator[Ground]:
         yield from _of_opener(acted, poll)
 
 
+def _instead(
+    acted: Acted[PollClosed], decision: Decision, poll: Poll, *, nobody_presides: bool
+) -> Iterator[Ground]:
+    """That one of those who may vote ended what nobody else had ended in time."""
+    known, whoever, said = acted.known, _whoever(acted), "One of those who may vote."
+    papers = papers_of(known, poll)
+    since = ended_by_voters_from(decision, poll, papers, nobody_presides=nobody_presides)
+    if not may_vote(poll, whoever):
+        yield missing("seat", said, "who ended the vote may not vote in it", poll.id)
+        return
+    opened = known.last(decision.id, PollOpened, poll=poll.id)
+    if opened is not None:
+        why = "" if since is not None and since <= acted.at else "its time had not passed"
+        waited = "The vote, which nobody who presides had ended in time."
+        yield on_act(known, opened, "poll", waited, why_not=why)
+    seat = next((one for one in poll.electorate.seats if one.holder == whoever.person), None)
+    if seat is not None and decision.body is not None:
+        yield seat_of_body(known, decision.body, seat.id, poll.opened.at, whoever.person)
+
+
 def of_counting(acted: Acted[Any], decision: Decision) -> Iterator[Ground]:
     """The returning officer, where there is one and ballots were counted."""
     known, authority = acted.known, acted.record.authority
     if acted.is_reported or _follows_another_act(acted):
         return
     held = offices_held(known, decision)
-    officers = returning_officers(held, acted.at)
+    chair = chairing(acted, decision)
+    officers = returning_officers(held, acted.at) - concerned_in(decision, held, chair)
+    poll = None if acted.data.poll is None else decision.poll(acted.data.poll)
+    since = None if poll is None else counted_by_anybody_from(decision, poll)
     people = [known.of(PERSON, officer) for officer in officers]
     if not officers or any(person is None for person in people):
         return  # whom they belong to is in the registry, which is not at hand
@@ -111,8 +146,16 @@ def of_counting(acted: Acted[Any], decision: Decision) -> Iterator[Ground]:
     administers = isinstance(authority, ByAdministration)
     whoever = Whoever(acted.person, acted.record.organisation, administers)
     by_clause = isinstance(authority, ByClause | ByDefault)
-    why = why_not_counting(whoever, officers, parties, is_by_clause=by_clause)
-    if why:
+    is_overdue = since is not None and since <= acted.at
+    why = why_not_counting(
+        whoever, officers, parties, is_by_clause=by_clause, is_overdue=is_overdue
+    )
+    if is_overdue and poll is not None and acted.person not in officers:
+        closed = known.last(decision.id, PollClosed, poll=poll.id)
+        if closed is not None:
+            said = "The close of the vote, which the returning officer had not counted in time."
+            yield on_act(known, closed, "poll", said, since=Moment(since) if since else None)
+    elif why:
         yield missing("appointment", "The returning officer, who counts.", why, acted.data.poll)
     elif acted.person is not None:
         yield from _of_officer(acted, held, acted.person)

@@ -9,7 +9,7 @@ from domain.body import BODY, chair_at
 from domain.chain import Acted, Ground, missing, on_act, rests
 from domain.counting import settled_by_then
 from domain.grounds_of_bound import one_of_several
-from domain.grounds_of_presiding import of_ending
+from domain.grounds_of_presiding import of_ending, offices_held
 from domain.grounds_of_votes import (
     decision_of,
     of_motion,
@@ -22,6 +22,7 @@ from domain.holiday import holidays_at
 from domain.known import Placed
 from domain.lot import LotDrawn, LotPrepared, LotSourceTold, is_committed
 from domain.outcome import ElectionReturned, OutcomeDetermined
+from domain.overdue import concerned_in
 from domain.partnership import PARTNERSHIP
 from domain.poll import PollClosed, PollOpened
 from domain.tellers import is_of_others
@@ -68,6 +69,8 @@ def _ruled_invalid(acted: Acted[polls.BallotRuledInvalid]) -> Iterator[Ground]:
         yield missing("seat", "Whoever chairs the body.", "nobody does", decision.id)
     elif chair.id in decision.recused_at(acted.data.effective):
         yield missing("seat", "Whoever chairs the body.", "the chair is recused", chair.id)
+    elif acted.data.by in concerned_in(decision, offices_held(known, decision), chair):
+        yield missing("seat", "Whoever chairs the body.", "the motion concerns them", chair.id)
     else:
         yield seat_of_body(known, decision.body, chair.id, at, acted.data.by)
 

@@ -79,6 +79,9 @@ class PollClosed:
     instant that was announced; None where it was closed in its time."""
     by: PersonId | None = None
     """Who ended it; None where it ended as announced, or that is not said."""
+    instead: bool = False
+    """Whether it was ended by one of those who may vote in place of whoever presides, who had let
+    the time for it pass."""
 
 
 @event("decision.ballot-ruled-invalid.v1")
@@ -329,19 +332,21 @@ def close(
     *,
     settled: Result | None,
     by: PersonId | None = None,
+    instead: bool = False,
     effective: Moment,
     conduct: Conduct,
 ) -> PollClosed:
-    """Close the poll once, and not before the announced instant unless it is settled."""
+    """Close the poll once, and not before the announced instant unless it is settled, or is ended
+    `instead` of whoever presides (`domain.overdue`)."""
     if poll.closed:
         raise PollAlreadyClosed(poll.id, poll.closed)
     in_order("opening of the poll", poll.opened, "close of the poll", effective)
     if not closes_early(poll, effective):
-        return PollClosed(effective, poll.id, by=by)
-    if settled is None:
+        return PollClosed(effective, poll.id, by=by, instead=instead)
+    if settled is None and not instead:
         assert poll.closes_at is not None, "without an announced close none is early"
         conduct.breach(PollClosesLater(poll.id, poll.closes_at))
-    return PollClosed(effective, poll.id, settled, by)
+    return PollClosed(effective, poll.id, settled, by, instead)
 
 
 def closes_by_itself(poll: Poll, effective: Moment) -> bool:

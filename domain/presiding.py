@@ -7,7 +7,8 @@ the vote. Otherwise who wins for the moment could end it while the others are st
 
 A vote is opened by who has a part in it: who proposed the motion, who may vote on it, who chairs
 or is returning officer. Where there is a returning officer the count is theirs, so that what has
-to be ruled before it is ruled; otherwise it happens by operation of the clause.
+to be ruled before it is ruled; otherwise it happens by operation of the clause. What concerns them
+is not theirs to end or count, and what they don't do others do in time: `domain.overdue`.
 """
 
 from collections.abc import Iterable, Set
@@ -34,6 +35,9 @@ class Whoever:
     """Whether it is done by the key that administers the installation."""
 
 
+NOBODY: frozenset[PersonId] = frozenset()
+
+
 class NotEntitledToOpen(Refused):
     """Who opens the vote on the motion {decision} has no part in it: it is for who proposed the
     motion, may vote on it, chairs the body or is its returning officer."""
@@ -43,7 +47,8 @@ class NotEntitledToOpen(Refused):
 
 
 class NotEntitledToClose(Refused):
-    """Who wants to end the poll {poll}, whose time is not over, is not entitled to: {because}."""
+    """Who wants to end the poll {poll}, whose time is not over, is not entitled to: {because}.
+    Once everybody has voted and it was not ended in time, anybody who may vote ends it."""
 
     code = "NOT_ENTITLED_TO_CLOSE"
     poll: PollId
@@ -51,7 +56,8 @@ class NotEntitledToClose(Refused):
 
 
 class NotEntitledToCount(Refused):
-    """Counting the poll {poll} is for the returning officer: {because}."""
+    """Counting the poll {poll} is for the returning officer: {because}. What is not counted in time
+    the clause counts, whoever asks for it."""
 
     code = "NOT_ENTITLED_TO_COUNT"
     poll: PollId
@@ -89,13 +95,14 @@ def why_not_counting(
     parties: Set[OrganisationId | None],
     *,
     is_by_clause: bool,
+    is_overdue: bool = False,
 ) -> str:
     """Why somebody may not count; empty where they may.
 
-    `parties` are those to which the returning officers belong. Where there is none, it happens by
-    operation of the clause, whoever asks for it.
+    `parties` are those to which the returning officers belong. Where there is none, or they let
+    the time for it pass, it happens by operation of the clause, whoever asks for it.
     """
-    if not officers:
+    if not officers or is_overdue:
         return ""
     if is_by_clause:
         return "no clause does it where there is one"
@@ -113,10 +120,11 @@ def require_entitled_to_close(
     *,
     chair: Seat | None,
     officers: frozenset[PersonId],
+    concerned: frozenset[PersonId] = NOBODY,
     conduct: Conduct,
 ) -> None:
     """Breach the rule that a vote is ended by who may end it."""
-    because = why_not_closing(poll, procedure, whoever, chair, officers)
+    because = why_not_closing(poll, procedure, whoever, chair, officers, concerned)
     if because:
         conduct.breach(NotEntitledToClose(poll.id, because))
 
@@ -127,9 +135,12 @@ def why_not_closing(
     whoever: Whoever,
     chair: Seat | None,
     officers: frozenset[PersonId],
+    concerned: frozenset[PersonId] = NOBODY,
 ) -> str:
-    """Why somebody may not end the vote; empty where they may."""
-    presiding = _presiding(procedure, chair, officers)
+    """Why somebody may not end the vote; empty where they may. Who is `concerned` does not."""
+    if whoever.person in concerned:
+        return "it concerns them"
+    presiding = _presiding(procedure, chair, officers - concerned, concerned)
     if presiding is None:
         return _why_not_by_opening(poll, whoever)
     persons, who = presiding
@@ -138,12 +149,29 @@ def why_not_closing(
     return f"it is for {who} to do" if persons else f"it is for {who} to do, and there is nobody"
 
 
+def nobody_presides(
+    poll: Poll,
+    procedure: Procedure,
+    chair: Seat | None,
+    officers: frozenset[PersonId],
+    concerned: frozenset[PersonId],
+) -> bool:
+    """Whether who would end the vote is concerned by it, all of them."""
+    presiding = _presiding(procedure, chair, officers - concerned, concerned)
+    if presiding is None:
+        return poll.opened_by in concerned
+    return not presiding[0] and bool(concerned)
+
+
 def _presiding(
-    procedure: Procedure, chair: Seat | None, officers: frozenset[PersonId]
+    procedure: Procedure,
+    chair: Seat | None,
+    officers: frozenset[PersonId],
+    concerned: frozenset[PersonId],
 ) -> tuple[frozenset[PersonId], str] | None:
     """The persons who may end a vote, and what they are; None: who opened it may."""
     holder = None if chair is None else chair.holder
-    chairs = frozenset() if holder is None else frozenset({holder})
+    chairs = frozenset() if holder is None else frozenset({holder}) - concerned
     match procedure.closed_by:
         case "opener":
             return None

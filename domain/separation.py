@@ -28,6 +28,8 @@ class Holding:
     title: str
     during: Period
     functions: tuple[Function, ...]
+    appointment: AppointmentId | None = None
+    """By which appointment; None of what somebody would hold."""
 
 
 @dataclass(frozen=True)
@@ -84,11 +86,11 @@ def holdings(
         held = None if held is None else cut(held, post.abolished)
         if held is None:
             continue
-        yield from _spans(post, one.person, held)
+        yield from _spans(post, one.person, held, one.id)
         for deputy in one.deputies:
             acting = within(deputy.during, held)
             if acting is not None:
-                yield from _spans(post, deputy.person, acting)
+                yield from _spans(post, deputy.person, acting, one.id)
 
 
 def held_together(
@@ -187,7 +189,9 @@ def holding(post: Post, person: PersonId, during: Period) -> tuple[Holding, ...]
     return tuple(_spans(post, person, during))
 
 
-def _spans(post: Post, person: PersonId, during: Period) -> Iterator[Holding]:
+def _spans(
+    post: Post, person: PersonId, during: Period, by: AppointmentId | None = None
+) -> Iterator[Holding]:
     """One for each remit that the post has in that time."""
     entries = post.remits.entries
     turns = [at for at, _ in entries if during.contains(at) and during.start.at < at]
@@ -197,7 +201,7 @@ def _spans(post: Post, person: PersonId, during: Period) -> Iterator[Holding]:
         span = within(Period(begin, end), during)
         if span is not None:
             functions = remit_at(post, begin.at).functions
-            yield Holding(person, post.id, post.title, span, functions)
+            yield Holding(person, post.id, post.title, span, functions, by)
 
 
 def _clash(

@@ -98,6 +98,7 @@ def rule_ballot_invalid(
     by: PersonId | None = None,
     chair: Seat | None = None,
     alone: OrganisationId | None = None,
+    concerned: Set[PersonId] = frozenset(),
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
@@ -105,7 +106,7 @@ def rule_ballot_invalid(
 
     `is_cast` says whether anything was handed in for the seat; `chair` is the seat that chairs
     the body, as it is held at `effective`; `alone` the one of several parties whose own key does
-    it.
+    it; `concerned` are those whom the motion concerns.
     """
     decision = known(decision)
     counting = known_poll(decision, poll)
@@ -126,7 +127,7 @@ def rule_ballot_invalid(
     else:
         in_order("close of the poll", counting.closed, "finding", effective)
     require_undecided(decision, conduct)
-    why = _why_no_teller(decision, by, chair, effective)
+    why = _why_no_teller(decision, by, chair, effective, concerned)
     if why or is_of_others(voting, alone):
         conduct.breach(NotTheTeller(why or "it is not a ballot of that party"))
     return [BallotRuledInvalid(effective, poll, seat, grounds, by)]
@@ -138,7 +139,11 @@ def is_of_others(seat: Seat, alone: OrganisationId | None) -> bool:
 
 
 def _why_no_teller(
-    decision: Decision, by: PersonId | None, chair: Seat | None, effective: Moment
+    decision: Decision,
+    by: PersonId | None,
+    chair: Seat | None,
+    effective: Moment,
+    concerned: Set[PersonId],
 ) -> str:
     if chair is None:
         return "nobody chairs it"
@@ -146,6 +151,8 @@ def _why_no_teller(
         return "it is not said who does it"
     if by != chair.holder:
         return "somebody else does"
+    if by in concerned:
+        return "the motion concerns the chair"
     return "the chair is recused" if chair.id in decision.recused_at(effective) else ""
 
 

@@ -12,6 +12,7 @@ from psycopg.errors import InvalidSchemaName, UndefinedTable
 from projections.charter_dues import DUE_BY_CHARTER
 from projections.interests import IS_UNRULED, RULING_SENTENCE, UNRULED
 from projections.leaving_dues import DUE_BY_LEAVING, GONE
+from projections.overdue_dues import DUE_BY_WAITING, OVERDUE_COUNTS
 from projections.repealed_dues import REPEALED_DUE
 from services.deadlines import AfterPlace, Due, DueUntil
 from services.postgres import Pool
@@ -51,14 +52,15 @@ JOIN decisions.poll p ON p.decision = d.id AND p.closed_at IS NULL AND p.closes_
 WHERE {IS_UNRULED}
 """
 
-_OTHERS = (_VOTES, _RULINGS, DUE_BY_CHARTER, DUE_BY_LEAVING, REPEALED_DUE)
+_OTHERS = (_VOTES, _RULINGS, DUE_BY_WAITING, DUE_BY_CHARTER, DUE_BY_LEAVING, REPEALED_DUE)
 EVERYTHING_DUE = f"({' UNION ALL '.join((_KEPT, *_OTHERS))})"
 """The rows of everything that is due, in the columns of a table `due`; `{now}` is when asked."""
 
 # The next of some kinds that are due by an instant, after a place in the order.
 NEXT_DUE = f"""
 SELECT kind, subject, id, due_at, position
-FROM (SELECT {_COLUMNS} FROM ({GONE}) AS gone UNION ALL {_KEPT}) AS kept
+FROM (SELECT {_COLUMNS} FROM ({GONE} UNION ALL {OVERDUE_COUNTS}) AS seen
+    UNION ALL {_KEPT}) AS kept
 WHERE due_at <= %(now)s AND kind = ANY(%(kinds)s)
     AND (%(at)s::timestamptz IS NULL
          OR (due_at, kind, subject, id) > (%(at)s, %(kind)s, %(subject)s, %(item)s))

@@ -292,6 +292,8 @@ def _poll_extended(record: Record[PollExtended], names: Names) -> str:
 @tells(PollClosed)
 def _poll_closed(record: Record[PollClosed], names: Names) -> str:
     said = f"voting on {named(names, record.stream, 'motion')} was closed"
+    if record.data.instead:
+        return f"{said} by one of those who may vote, as nobody who presides had done it in time"
     if record.data.settled is None:
         return said
     return f"{said} early, because nothing still to come could change what it comes to"

@@ -164,6 +164,8 @@ def _motion_amended(record: Record[MotionAmended], names: Names) -> str:
 
 @tells(MotionAdjourned)
 def _motion_adjourned(record: Record[MotionAdjourned], names: Names) -> str:
+    if record.data.until.at <= record.data.effective.at:
+        return f"{_motion(record, names)} was taken up again"
     return f"{_motion(record, names)} was adjourned to {moment(record.data.until)}"
 
 

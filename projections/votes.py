@@ -174,6 +174,7 @@ POLL = Table(
         PRIMARY KEY (decision, id)
     );
     CREATE INDEX ON poll (id);  -- a poll by its id
+    CREATE INDEX ON poll (closed_at) WHERE NOT counted;  -- what waits to be ended or counted
     """,
 )
 

@@ -17,6 +17,7 @@ from domain.floor import StillAdjourned
 from domain.marks import check_legible, check_marks
 from domain.matters_named import require_spelt_as_provided
 from domain.outcome import DeclaredOtherwise, OutcomeDoesNotFollow, require_declared
+from domain.overdue import PollClosesTooLate
 from domain.poll import (
     AnotherPollOpen,
     Poll,
@@ -77,6 +78,7 @@ PUTTING = (
     MotionAlreadyWithdrawn,
     NoCommonUnit,
     PollAlreadyOpened,
+    PollClosesTooLate,
     PollNotCounted,
     SeatsOfTheBody,
     StillAdjourned,

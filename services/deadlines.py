@@ -221,6 +221,9 @@ OPERATIONS: Mapping[str, Operation] = {
     "poll-counts": Operation(
         "count_poll", {"decision": "subject", "poll": "id"}, by_rule_of_decision
     ),
+    "poll-count-overdue": Operation(
+        "count_poll", {"decision": "subject", "poll": "id"}, by_rule_of_decision
+    ),
 }
 """What happens by itself, by the kind of what is due."""
 

@@ -79,7 +79,10 @@ def adjourn_motion(
     act: Act,
     *,
     decision: Annotated[DecisionId, "The decision whose motion is put off."],
-    until: Annotated[date | datetime, "Before when no vote on it begins."],
+    until: Annotated[
+        date | datetime,
+        "Before when no vote on it begins; a day that has come takes it up again at once.",
+    ],
     by: Annotated[
         PersonId | None, "Who chairs; left out: the person on whose behalf the request is made."
     ] = None,
@@ -87,7 +90,11 @@ def adjourn_motion(
         DecisionId | None, "The adopted decision by which it is put off, if not by who chairs."
     ] = None,
 ) -> Done:
-    """Put a motion off to a later day."""
+    """Put a motion off to a later day, or take it up again before that.
+
+    Whoever chairs puts it off for no longer than 90 days from when it was put off first, or as
+    the time limits say; the body for as long as it decides.
+    """
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)

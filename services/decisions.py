@@ -73,6 +73,8 @@ from services.partnerships import moment_in, partnership_around, partnership_of
 from services.presiding import (
     BY,
     acting_in,
+    ends_instead,
+    require_close_in_time,
     require_counting,
     require_entitled_to_close,
     require_part,
@@ -278,6 +280,8 @@ def open_poll(
             conduct=act.conduct,
         )
         require_part(case, found, electorate, opens, effective)
+        if closes_at is not None:
+            require_close_in_time(case, found, happened, opens)
         happened += recused_when_opening(case, found, happened, effective)
         if body is not None:
             require_seated(case, found, body, partnership, effective)
@@ -336,23 +340,28 @@ def close_poll(
 
     At an announced close, whoever says so. Otherwise by whom the rules of procedure name; where
     they are silent, by whoever chairs the body or is returning officer, and where nobody is, by
-    who opened the vote. Before the announced close only where ballots are final, nobody could
-    still object, and no ballot that is still to come can change what it comes to.
+    who opened the vote; never by whom the motion concerns. Where everybody has voted and they
+    have not ended it for 7 days, or after 90 days, or as the time limits say, anybody who may vote
+    does. Before the announced close only where ballots are final, nobody could still object, and
+    no ballot that is still to come can change what it comes to.
     """
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         effective, closing = moment_in(case, partnership), known_poll(found, poll)
         closes = acting_in(case, found, partnership, closing.electorate, by, effective)
+        instead = ends_instead(case, found, closing, closes, effective)
         happened = rules.close_poll(
             found,
             poll=poll,
             settled=settled_early(case, found, poll, partnership, effective),
             by=closes.person,
+            instead=instead,
             effective=effective,
             conduct=act.conduct,
         )
-        require_entitled_to_close(case, found, closing, closes, effective)
+        if not instead:
+            require_entitled_to_close(case, found, closing, closes, effective)
         return append_to(case, found, happened, poll)
 
     return ledger.perform(act, decide)
@@ -381,8 +390,9 @@ def count_poll(
 ) -> Done:
     """Count the ballots as they were at the close, and determine what they come to.
 
-    Where there is a returning officer it is for them to do; otherwise it happens by operation of
-    the clause, whoever asks for it.
+    Where there is a returning officer whom the motion does not concern it is for them to do, for 7
+    days or as the time limits say; otherwise it happens by operation of the clause, whoever asks
+    for it.
 
     A motion that is adopted by that adopts the amendments which it names, where a decision alone
     amends the agreement.

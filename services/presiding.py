@@ -1,18 +1,21 @@
 """Presiding: who opens a vote and who ends one, found from the request and from who holds what."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from domain import overdue
 from domain import presiding as rules
 from domain.authority import ByClause, ByDefault
+from domain.ballot import BALLOT
 from domain.decision import Decision
 from domain.document import Document
 from domain.partnership import Partnership
 from domain.person import PERSON
-from domain.poll import Poll, closes_by_itself
+from domain.poll import Poll, PollOpened, closes_by_itself, closes_early
 from domain.presiding import NotEntitledToCount, NotEntitledToOpen, Whoever
 from domain.refusal import Refused
 from domain.values import DecisionId, Moment, OrganisationId, PersonId, SeatId
-from domain.voting import Electorate
+from domain.voting import Electorate, Seat
 from services.electorates import chair_of
 from services.entitlement import acting_person, on_whose_behalf, stands_alone
 from services.ledger import Case
@@ -75,18 +78,54 @@ def require_part(
         case.act.conduct.breach(NotEntitledToOpen(decision.id))
 
 
+def require_close_in_time(
+    case: Case, decision: Decision, happened: Sequence[object], whoever: Whoever
+) -> None:
+    """Breach the rule that the vote on somebody else's motion is not kept open for ever."""
+    for opened in happened:
+        if isinstance(opened, PollOpened) and not _is_unsaid(case, whoever):
+            overdue.require_close_in_time(decision, opened, whoever, case.act.conduct)
+
+
+def ends_instead(
+    case: Case, decision: Decision, poll: Poll, whoever: Whoever, effective: Moment
+) -> bool:
+    """Whether one of those who may vote ends the vote in place of whoever presides."""
+    if poll.closed is not None or closes_by_itself(poll, effective) or _is_unsaid(case, whoever):
+        return False
+    who = _presiding(case, decision, effective)
+    procedure = decision.preparation.procedure
+    if not closes_early(poll, effective) and not rules.why_not_closing(
+        poll, procedure, whoever, who.chair, who.officers, who.concerned
+    ):
+        return False
+    if not overdue.may_vote(poll, whoever):
+        return False
+    since = overdue.ended_by_voters_from(
+        decision,
+        poll,
+        case.children(BALLOT, poll.id),
+        nobody_presides=rules.nobody_presides(
+            poll, procedure, who.chair, who.officers, who.concerned
+        ),
+    )
+    return since is not None and since <= effective.at
+
+
 def require_entitled_to_close(
     case: Case, decision: Decision, poll: Poll, whoever: Whoever, effective: Moment
 ) -> None:
     """Breach the rule that a vote which does not end by itself is ended by who may do that."""
     if closes_by_itself(poll, effective) or _is_unsaid(case, whoever):
         return
+    who = _presiding(case, decision, effective)
     rules.require_entitled_to_close(
         poll,
         decision.preparation.procedure,
         whoever,
-        chair=chair_of(case, decision, effective),
-        officers=_officers(case, decision, effective),
+        chair=who.chair,
+        officers=who.officers,
+        concerned=who.concerned,
         conduct=case.act.conduct,
     )
 
@@ -101,12 +140,17 @@ def require_counting(
 ) -> PersonId | None:
     """Who counts, if it is said; breaches the rule that it is for the returning officer."""
     whoever = acting_in(case, decision, partnership, poll.electorate, said, effective)
-    officers = _officers(case, decision, effective)
+    who = _presiding(case, decision, effective)
+    officers = who.officers - who.concerned
     if not officers or _is_unsaid(case, whoever):
         return whoever.person
     parties = {case.get(PERSON, officer).affiliation for officer in officers}
     by_clause = isinstance(case.act.authority, ByClause | ByDefault)
-    because = rules.why_not_counting(whoever, officers, parties, is_by_clause=by_clause)
+    since = overdue.counted_by_anybody_from(decision, poll)
+    is_overdue = since is not None and since <= effective.at
+    because = rules.why_not_counting(
+        whoever, officers, parties, is_by_clause=by_clause, is_overdue=is_overdue
+    )
     if because:
         case.act.conduct.breach(NotEntitledToCount(poll.id, because))
     return whoever.person
@@ -161,6 +205,26 @@ def _presiding_for(case: Case, decision: Decision, effective: Moment) -> set[Org
     if chair is not None and chair.holder is not None:
         parties.add(chair.party)
     return parties
+
+
+@dataclass(frozen=True)
+class _Presiding:
+    """Who presides over a vote, and whom of all it concerns."""
+
+    chair: Seat | None
+    officers: frozenset[PersonId]
+    concerned: frozenset[PersonId]
+
+
+def _presiding(case: Case, decision: Decision, effective: Moment) -> _Presiding:
+    chair, held = chair_of(case, decision, effective), held_in(case, decision.partnership)
+    officers = rules.returning_officers(held, effective.at)
+    return _Presiding(chair, officers, overdue.concerned_in(decision, held, chair))
+
+
+def concerned_in(case: Case, decision: Decision, effective: Moment) -> frozenset[PersonId]:
+    """The persons whom the motion concerns, or whose post or chair it is about."""
+    return _presiding(case, decision, effective).concerned
 
 
 def _is_unsaid(case: Case, whoever: Whoever) -> bool:

@@ -24,6 +24,7 @@ from services.entitlement import acting_person, stands_alone
 from services.governing import of_body
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
+from services.presiding import concerned_in
 from services.separation import require_apart
 
 
@@ -58,6 +59,7 @@ def rule_ballot_invalid(
             by=judges,
             chair=chair,
             alone=alone,
+            concerned=concerned_in(case, found, effective),
             effective=effective,
             conduct=act.conduct,
         )

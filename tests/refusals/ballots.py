@@ -107,7 +107,7 @@ VOTING = (
     refused_afresh("raise_objection", ObjectionNotAdmitted, *polled("")),
     refused_afresh("cast_ballot", ObjectionNotAdmitted, *polled(""), choice=Stance("block")),
     refused_afresh("vote", ObjectionNotAdmitted, *polled(""), stance="block"),
-    *each(BALLOTS, PollAlreadyClosed, do("close_poll")),
+    *each(BALLOTS, PollAlreadyClosed, do("close_poll", reported=True)),
     *each(VOTES, PollNotOpen, when=ON_THE_DAY_BEFORE),
     *each(BALLOTS, PollUnknown, poll=OTHER_POLL),
     *each(VOTES, SeatRecused, do("declare_recusal")),

@@ -32,6 +32,7 @@ from domain.motion import (
 )
 from domain.notice import NoticeAlreadyGiven
 from domain.outcome import OutcomeDoesNotFollow
+from domain.overdue import PollClosesTooLate
 from domain.poll import (
     AnotherPollOpen,
     ExtensionNotLater,
@@ -137,6 +138,10 @@ MANY_PAPERS = (MINUTES,) * 101
 BY_OTHER_TITLE = Document("Protocol", MINUTES.sha256)
 
 
+CLOSED = do("close_poll", reported=True)
+"""Whatever the motion enacts, and about whom."""
+
+
 def matter(name: str, **given: object) -> tuple[Step, ...]:
     """A motion on a matter that a provision names."""
     return (do("propose_motion", matter=name, **given),)
@@ -230,8 +235,8 @@ POLLS = (
     refused("open_poll", AnotherPollOpen, do("open_poll"), id=SECOND_POLL),
     refused("report_tally", AnotherPollOpen, do("open_poll")),
     refused("open_poll", PollAlreadyOpened, do("open_poll")),
-    *each("report_tally", PollNotCounted, do("open_poll"), do("close_poll")),
-    refused("open_poll", PollNotCounted, do("open_poll"), do("close_poll"), id=SECOND_POLL),
+    *each("report_tally", PollNotCounted, do("open_poll"), CLOSED),
+    refused("open_poll", PollNotCounted, do("open_poll"), CLOSED, id=SECOND_POLL),
     *(
         refused_afresh(name, MotionNotSeconded, *matter("seconded"))
         for name in ("open_poll", "report_tally")
@@ -340,6 +345,7 @@ EXTENSIONS = (
     refused("extend_poll", ExtensionTooLong, closes_at=on(2024, 3)),
     refused("extend_poll", NotEntitledToExtend, by=BOB),
     refused("open_poll", NotEntitledToOpen, by=CLEO),
+    refused("open_poll", PollClosesTooLate, by=BOB, closes_at=on(2024, 12)),
     refused("put_to_vote", NotEntitledToOpen, asking=CLEO, acting=MILL),
     *each("close_poll conclude_vote", NotEntitledToClose, by=BOB),
     refused("extend_poll", PollAlreadyClosed, do("close_poll", reported=True)),

@@ -8,6 +8,7 @@ from domain.decision import MotionAlreadyDecided, MotionAlreadyWithdrawn
 from domain.document import DocumentNamedTwice, MalformedDigest
 from domain.enactment import AlreadyCarriedOut, DecisionDoesNotEnact
 from domain.floor import (
+    AdjournedTooLong,
     AmendmentNotAccepted,
     ConsultationAlreadyEntered,
     ConsultationMissing,
@@ -25,7 +26,7 @@ from domain.resolution import DecisionNotAdopted, DecisionSuspended
 from domain.sequel import DecisionAlreadyRescinded, DecisionAlreadySuperseded
 from domain.validity import DecisionVoid
 from domain.values import TooMany
-from tests.refusals.cases import Case, Step, do, refused, refused_afresh
+from tests.refusals.cases import Case, Step, do, on, refused, refused_afresh
 from tests.refusals.decided import won
 from tests.refusals.decisions import BY_OTHER_TITLE, MANY_PAPERS, agreed, suspended
 from tests.refusals.everywhere import each
@@ -53,7 +54,7 @@ BOTH = (
         do("report_tally", reported=True),
     ),
     *each(ON_THE_FLOOR, AnotherPollOpen, do("open_poll")),
-    *each(ON_THE_FLOOR, PollNotCounted, do("open_poll"), do("close_poll")),
+    *each(ON_THE_FLOOR, PollNotCounted, do("open_poll"), do("close_poll", reported=True)),
     refused("amend_motion", DecisionNotAdopted, OTHER_PUT, amendment=OTHER_MOTION),
     refused("adjourn_motion", DecisionNotAdopted, OTHER_PUT, resolution=OTHER_MOTION),
     *(
@@ -88,6 +89,7 @@ AMENDING = (
 )
 ADJOURNING = (
     refused("adjourn_motion", NotEntitledToAdjourn, by=BOB),
+    refused("adjourn_motion", AdjournedTooLong, until=on(2024, 12)),
     *each("open_poll report_election report_tally", StillAdjourned, do("adjourn_motion")),
 )
 CONSULTING = (

@@ -116,7 +116,7 @@ LOTS = (
     refused_afresh("draw_lot", LotNotProvided, *VOTED, do("close_poll"), do("count_poll"),
                    do("propose_motion", id=SECOND_MOTION), decision=SECOND_MOTION),
     refused("prepare_lot", AlreadyCommitted, do("prepare_lot")),
-    refused("prepare_lot", CommitmentTooLate, do("open_poll"), do("close_poll")),
+    refused("prepare_lot", CommitmentTooLate, do("open_poll"), do("close_poll", reported=True)),
     refused("prepare_lot", LotUnclear, source="Lottery of 1 June"),
     refused("prepare_lot", MalformedCommitment, commitment="seed"),
     refused("prepare_lot", NotAVoter, by=CLEO),

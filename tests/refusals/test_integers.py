@@ -195,6 +195,13 @@ BOUNDED: dict[str, Case] = {
     "TimeLimits.extension_days": drafting(
         NumberOutOfRange, TimeLimitsProvision("a", (), TimeLimits(extension_days=TOO_LARGE))
     ),
+    **{
+        f"TimeLimits.{name}": drafting(NumberOutOfRange, TimeLimitsProvision("a", (), limits))
+        for name, limits in (
+            ("open_days", TimeLimits(open_days=TOO_LARGE)),
+            ("waiting_days", TimeLimits(waiting_days=TOO_LARGE)),
+        )
+    },
     "Tenure.holders": refused("define_post", TenureOutOfRange, tenure=Tenure(holders=TOO_LARGE)),
     "Tenure.months": refused("define_post", TenureOutOfRange, tenure=Tenure(months=TOO_LARGE)),
     "Tenure.terms": refused("define_post", TenureOutOfRange, tenure=Tenure(terms=TOO_LARGE)),

@@ -248,14 +248,14 @@ UNDOING = (
 """What the other motion enacts, about the first."""
 LAST_MOTION = named(DecisionId, "last motion")
 PUT = (do("propose_motion"),)
-OPENED = (*PUT, do("open_poll"))
+OPENED = (do("propose_motion", enacts=()), do("open_poll"))
 VOTED = (
     *OPENED,
     do("cast_ballot"),
     do("cast_ballot", seat=BOBS, voter=BOB),
 )
 TIED = (
-    do("propose_motion", matter="tied"),
+    do("propose_motion", matter="tied", enacts=()),
     do("open_poll"),
     do("cast_ballot"),
     do("cast_ballot", seat=BOBS, voter=BOB, choice=NO),
@@ -271,7 +271,7 @@ TIED_AMONG = (
     do("count_poll"),
 )
 DRAWABLE = (
-    do("propose_motion", matter="lot"),
+    do("propose_motion", matter="lot", enacts=()),
     do("prepare_lot"),
     do("open_poll"),
     do("cast_ballot"),

@@ -80,4 +80,6 @@ def time_limits(chance: Chance) -> TimeLimits:
         chance.pick(("days", "days", "working-days"), "counted"),
         chance.pick((0, 5, 20), "extension"),
         chance.pick(("chair", "chair", "proposer"), "by"),
+        chance.pick((None, None, 5), "open"),
+        chance.pick((None, None, 1), "waiting"),
     )
