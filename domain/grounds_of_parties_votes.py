@@ -18,7 +18,8 @@ from domain.person import PERSON
 from domain.poll import PollOpened
 from domain.presiding import returning_officers
 from domain.taking_seats import asks_all, not_seated
-from domain.votes_of_parties import are_votes_of
+from domain.votes_asked import parties_asked
+from domain.votes_of_parties import are_votes_of, leaves_out_none, why_it_waits
 
 
 @also_rests(PollOpened)
@@ -31,13 +32,23 @@ def _votes_of_parties(acted: Acted[PollOpened]) -> Iterator[Ground]:
         yield from _seated(acted, acted.known.of(BODY, decision.body), partnership)
         return
     seats = acted.data.electorate.seats
-    if partnership is None or not are_votes_of(seats, parties_at(partnership, acted.at)):
+    if partnership is None or not (
+        are_votes_of(seats, parties_at(partnership, acted.at))
+        and leaves_out_none(
+            seats, parties_asked(decision, partnership, acted.known.of, acted.data.effective)
+        )
+    ):
         said = "The votes of the parties, one of each."
         yield missing("seat", said, "one party stated others", acted.data.poll)
         return
     for seat in seats:
         assert seat.party is not None
-        yield from of_head(acted, seat.party, seat.holder)
+        if seat.holder is not None:
+            yield from of_head(acted, seat.party, seat.holder)
+            continue
+        why = why_it_waits(decision, acted.data.effective)
+        if why:
+            yield missing("seat", "The vote of each party.", why, seat.party)
 
 
 def _seated(

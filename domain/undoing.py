@@ -1,8 +1,9 @@
 """Undoing: under which rule a decision is taken back, or another one takes its place.
 
 Where a provision in force names the matter “rescission”, or “supersession”, only a decision in
-that matter does it, taken under the rule of that provision and by the body that it names. Where
-none does, it takes a decision of the same body in the same matter, or under the same rule: what
+that matter does it, taken under the rule of that provision and by the body that it names; where it
+names none by the body that took the decision, or by all parties without a body. Where no provision
+does, it takes a decision of the same body in the same matter, or under the same rule: what
 was decided by a hard rule is not undone by an easy one.
 """
 
@@ -57,9 +58,9 @@ def why_another_rule(
         if by.motion.matter != what:
             return f"its matter is not “{what}”, which has a rule of its own"
         bodies = {provision.body for provision in named}
-        if None not in bodies and by.body not in bodies:
-            return f"for a {what} the rule names another body"
-        return ""
+        if by.body in bodies or (None in bodies and by.body in (None, decision.body)):
+            return ""
+        return f"for a {what} the rule names another body"
     if by.body != decision.body:
         return "another body took it"
     if by.motion.matter != decision.motion.matter and by.rule.rule != decision.rule.rule:

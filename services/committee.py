@@ -41,7 +41,7 @@ from domain.values import (
     PersonId,
     PollId,
 )
-from domain.votes_of_parties import check_votes_of, votes_of
+from domain.votes_of_parties import check_votes_of, require_heads
 from domain.voting import Stance, check_seats
 from services.act import Act, Done
 from services.adoption import adopt_what_it_enacts
@@ -70,7 +70,7 @@ PUTTING = (
     check_sides,
     check_votes_of,
     require_spelt_as_provided,
-    votes_of,
+    require_heads,
     ActsAsAnother,
     AnotherPollOpen,
     ContradictoryDates,

@@ -3,36 +3,30 @@
 from domain import sides_concerned
 from domain.agreement import AGREEMENT
 from domain.appointing import office_in
-from domain.appointment import APPOINTMENT
 from domain.body import BODY
 from domain.conflict_state import Conflict
 from domain.decision import Decision
 from domain.disposal import DecidedBySome, Deciders, is_theirs
 from domain.enacted_acts import (
-    AppointmentEnding,
-    AttendanceRecording,
     BodyConstitution,
-    BodyDissolution,
-    BodyReconstitution,
-    ChairDesignation,
     EnactedAct,
-    HolderRemoval,
     HolidayListing,
     HolidayStriking,
     PartnershipDissolution,
     PartyAccession,
     PaymentApproval,
     PaymentRefusal,
-    PostAbolition,
-    PostAppointment,
     PostDefinition,
-    RemitGrant,
-    SeatFilling,
-    SeatVacating,
 )
 from domain.partnership import PARTNERSHIP, Party
-from domain.post import POST, Post
-from domain.values import AgreementId, Moment
+from domain.values import Moment
+from domain.votes_asked import (
+    OF_APPOINTMENTS,
+    OF_BODIES,
+    OF_POSTS,
+    agreement_under,
+    post_of,
+)
 from services.ledger import Case
 
 
@@ -52,8 +46,7 @@ def require_theirs(case: Case, decision: Decision, effective: Moment, act: Enact
     """
     if not isinstance(act, _CONCERNING):
         return
-    post = _post(case, act)
-    under = _under(case, act) if post is None else post.agreement
+    post, under = post_of(act, case.find), agreement_under(act, case.find)
     of = None if under is None else case.get(AGREEMENT, under)
     office = None if post is None else office_in(of, post.clause, post.title, effective.at)
     partnership = case.get(PARTNERSHIP, decision.partnership)
@@ -63,16 +56,6 @@ def require_theirs(case: Case, decision: Decision, effective: Moment, act: Enact
         case.act.conduct.breach(DecidedBySome(decision.id))
 
 
-_OF_BODIES = (
-    AttendanceRecording,
-    BodyDissolution,
-    BodyReconstitution,
-    ChairDesignation,
-    SeatFilling,
-    SeatVacating,
-)
-_OF_POSTS = (PostAbolition, PostAppointment, RemitGrant)
-_OF_APPOINTMENTS = (AppointmentEnding, HolderRemoval)
 _OF_CLAUSES = (BodyConstitution, PostDefinition)
 _OF_ALL = (
     HolidayListing,
@@ -82,25 +65,7 @@ _OF_ALL = (
     PaymentApproval,
     PaymentRefusal,
 )
-_CONCERNING = (*_OF_BODIES, *_OF_POSTS, *_OF_APPOINTMENTS, *_OF_CLAUSES, *_OF_ALL)
-
-
-def _under(case: Case, act: EnactedAct) -> AgreementId | None:
-    """The agreement that provides for the body that the act is about, or for what it sets up; None
-    where none does.
-    """
-    if isinstance(act, _OF_CLAUSES):
-        return act.agreement
-    return case.get(BODY, act.body).agreement if isinstance(act, _OF_BODIES) else None
-
-
-def _post(case: Case, act: EnactedAct) -> Post | None:
-    """The post that the act is about, itself or by an appointment to it."""
-    if isinstance(act, _OF_POSTS):
-        return case.get(POST, act.post)
-    if isinstance(act, _OF_APPOINTMENTS):
-        return case.get(POST, case.get(APPOINTMENT, act.appointment).post)
-    return None
+_CONCERNING = (*OF_BODIES, *OF_POSTS, *OF_APPOINTMENTS, *_OF_CLAUSES, *_OF_ALL)
 
 
 def require_of_sides(case: Case, decision: Decision, conflict: Conflict, at: Moment) -> None:

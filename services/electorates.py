@@ -17,7 +17,8 @@ from domain.silence import silence_ends
 from domain.suspension import suspended_at, without
 from domain.taking_seats import asks_all, not_seated
 from domain.values import Moment, PollId, SeatId, end_of
-from domain.votes_of_parties import check_votes_of, votes_of
+from domain.votes_asked import parties_asked
+from domain.votes_of_parties import check_votes_of, require_heads, votes_of
 from domain.voting import Electorate, Seat
 from services.entitlement import stands_alone
 from services.ledger import Case
@@ -64,9 +65,12 @@ def stated_in(
     if decision.body is not None or not stands_alone(case, partnership, effective):
         return seats
     heads = heads_of(case, partnership, effective)
+    asked = parties_asked(decision, partnership, case.find, effective)
+    waited_for = {party: heads[party] for party in asked} if seats else heads
+    require_heads(waited_for, decision, effective)
     if not seats:
         return votes_of(heads, lambda party: SeatId(case.act.new_id("seat", str(party))))
-    check_votes_of(seats, heads, effective)
+    check_votes_of(seats, heads, asked, effective)
     return seats
 
 

@@ -115,12 +115,14 @@ def test_without_a_body_each_party_has_one_vote_which_its_head_gives(client: Cli
     opening = {"decision": decision, "by": three.heads[1]}
     for others, code in (
         ([seat(birch, three.heads[1]), seat(oak, own), seat(cedar, own)], "NOT_THE_HEAD"),
-        ([seat(birch, own)], "NOT_THE_HEAD"),
+        ([seat(birch, own), votes[0], votes[2]], "NOT_THE_HEAD"),
         ([*votes, seat(birch, own)], "VOTES_OF_PARTIES"),
         ([*votes, seat(None, own)], "VOTES_OF_PARTIES"),
         ([votes[0], votes[2], seat(birch, three.heads[1], weight="7")], "VOTES_OF_PARTIES"),
         ([votes[0], votes[2], seat(birch, three.heads[1], group="ours")], "VOTES_OF_PARTIES"),
         ([votes[1], seat(oak, None)], "VOTES_OF_PARTIES"),
+        ([votes[1]], "VOTES_OF_PARTIES"),
+        ([votes[0], votes[1], seat(cedar, None)], "VOTES_OF_PARTIES"),
     ):
         assert three.refused(1, "openPoll", **opening, seats=others) == code
     poll = three.opened(1, decision)
@@ -138,6 +140,9 @@ def test_who_has_no_head_registers_one_before_its_vote_is_asked_for(client: Clie
     decision = three.motion(1)
     opening = {"decision": decision, "by": three.heads[1]}
     assert three.refused(1, "openPoll", **opening) == "PARTY_HAS_NO_HEAD"
+    put = {"partnership": three.id, "title": "Long since", "effective": "2026-02-01"}
+    waiting = client.do("proposeMotion", "decision { id }", **put)["decision"]["id"]
+    assert three.opened(1, waiting)["seats"] == 3
 
 
 def test_nobody_reports_alone_how_the_others_voted(client: Client) -> None:
