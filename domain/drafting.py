@@ -8,6 +8,7 @@ in which nobody votes, conditions that contain nothing, groups and seats that ar
 from fractions import Fraction
 from typing import get_args
 
+from domain.contradiction import check_consistent
 from domain.matters import required_matter
 from domain.parts import Part, Place, groups_named, inside, measures_named, parts_of
 from domain.refusal import Refused
@@ -207,6 +208,7 @@ def check_rule(rule: DecisionRule) -> None:
     _check_options(rule)
     _check_cap(rule)
     _check_secrecy(rule)
+    check_consistent(rule)
 
 
 def check_names(rule: DecisionRule, groups: frozenset[str], seats: frozenset[SeatId]) -> None:
