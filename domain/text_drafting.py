@@ -59,11 +59,20 @@ class Drawn:
 
 
 def require_parties_named(
-    drawn: Drawn, parties: Iterable[OrganisationId], conduct: Conduct
+    drawn: Drawn,
+    parties: Iterable[OrganisationId],
+    others: Iterable[OrganisationId],
+    conduct: Conduct,
 ) -> None:
-    """Breach the rule that what a text gives to a party, or asks of one, is for its parties."""
-    known = frozenset(parties)
+    """Breach the rule that what a text gives to a party, or asks of one, is for its parties.
+
+    How one of the `others` signs that are parties of the partnership, a text may say: it does not
+    bind them, which is remarked (`domain.governing_linter`).
+    """
+    between = frozenset(parties)
+    of_all = between.union(others)
     for one in drawn.new:
+        known = of_all if isinstance(one.provision, SigningProvision) else between
         for place, party in parties_in(one.provision):
             if party not in known:
                 conduct.breach(NamesNoParty(placed(place, one), party))

@@ -1,14 +1,14 @@
 """Drafting a text: whether what it names is there, when it is drawn up or to be amended."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from domain.agreement import AGREEMENT, Agreement, Event, evolve, provisions_at
 from domain.amendment import AmendmentProposed
 from domain.body import BODY
-from domain.bound import open_to
 from domain.calendar import day_of
 from domain.coherence import as_proposed
-from domain.partnership import Partnership, zone
+from domain.partnership import Partnership, bound_parties, zone
 from domain.text_drafting import (
     Drawn,
     names_groups,
@@ -37,7 +37,10 @@ def require_well_drawn(
     if not case.act.conduct.is_reported and since.at < case.act.at:
         since = Moment(case.act.at)
     conduct = case.act.conduct
-    require_parties_named(drawn, _parties(case, text, partnership, since), conduct)
+    whenever = (since.at, text.drafted.at, case.act.at)
+    between = {*text.parties, *_parties_of(partnership, text.parties, whenever)}
+    of_all = _parties_of(partnership, (), whenever)
+    require_parties_named(drawn, between if text.parties else of_all, of_all, conduct)
     require_times_ahead(drawn, day_of(since, zone(partnership)), conduct)
     if names_groups(drawn):
         others = case.within(AGREEMENT, partnership.id)
@@ -45,13 +48,13 @@ def require_well_drawn(
         require_groups_known(drawn, beside, case.within(BODY, partnership.id), since)
 
 
-def _parties(
-    case: Case, text: Agreement, partnership: Partnership, since: Moment
-) -> frozenset[OrganisationId]:
-    """Those between whom the text is: of the time from which it holds, or of its drawing up."""
-    known = set(text.parties)
-    for at in (since.at, text.drafted.at, case.act.at):
-        known.update(one for party in open_to(text, partnership, at) for one in party)
-    if not text.parties and partnership.formed is None and partnership.proposal is not None:
+def _parties_of(
+    partnership: Partnership, named: tuple[OrganisationId, ...], whenever: Iterable[datetime]
+) -> set[OrganisationId]:
+    """Those between whom a text is that names these, or none: of one time or another."""
+    known = {
+        one for at in whenever for party in bound_parties(partnership, named, at) for one in party
+    }
+    if partnership.formed is None and partnership.proposal is not None:
         known.update(partnership.proposal.circle)
-    return frozenset(known)
+    return known

@@ -71,19 +71,26 @@ BY_STRANGER = Appointer("party", STRANGER)
 )
 def test_who_is_no_party_has_no_seat_and_no_duty(provision: Provision, place: str) -> None:
     with pytest.raises(NamesNoParty) as refused:
-        require_parties_named(drawn(provision), (HILL, LAKE), DONE_HERE)
+        require_parties_named(drawn(provision), (HILL, LAKE), (), DONE_HERE)
     assert refused.value.place.startswith(place)
-    require_parties_named(drawn(provision), (HILL, STRANGER), DONE_HERE)
+    require_parties_named(drawn(provision), (HILL, STRANGER), (), DONE_HERE)
+
+
+def test_how_another_party_of_the_partnership_signs_may_be_said_and_nothing_else() -> None:
+    signing = SigningProvision("two", party=STRANGER, together=2)
+    require_parties_named(drawn(signing), (HILL, LAKE), (STRANGER,), DONE_HERE)
+    with pytest.raises(NamesNoParty):
+        require_parties_named(drawn(COMPOSED), (HILL, LAKE), (STRANGER,), DONE_HERE)
 
 
 def test_what_is_reported_of_a_stranger_is_a_finding() -> None:
     conduct = Reported()
-    require_parties_named(drawn(COMPOSED), (HILL, LAKE), conduct)
+    require_parties_named(drawn(COMPOSED), (HILL, LAKE), (), conduct)
     assert [one.code for one in conduct.findings] == ["NAMES_NO_PARTY"]
 
 
 def test_what_stood_there_before_stands_in_nobodys_way() -> None:
-    require_parties_named(drawn(COMPOSED, before=(COMPOSED,)), (HILL, LAKE), DONE_HERE)
+    require_parties_named(drawn(COMPOSED, before=(COMPOSED,)), (HILL, LAKE), (), DONE_HERE)
 
 
 # Groups
