@@ -143,12 +143,14 @@ def lint_amendments(agreement: Agreement, at: datetime) -> Iterator[Remark]:
             still.append(one)
             continue
         clause, by = found
-        said = f"The amendment {one.id} was drawn up on an earlier wording of "
-        said += f"{called(agreement, clause)}, which {by} has changed since: it can be withdrawn, "
+        since = agreement.amendments[by].text.title
+        said = f"The amendment “{one.text.title}” was drawn up on an earlier wording of "
+        said += f"{called(agreement, clause)}, which “{since}” has changed: it can be withdrawn, "
         yield Remark("AMENDMENT_OVERTAKEN", f"{said}rejected or proposed anew, and not adopted.")
     for one, other in combinations(still, 2):
         clauses = overlapping(one.text.changes, other.text.changes)
         if clauses:
-            said = f"The amendments {one.id} and {other.id} are both open and both change "
+            titles = f"“{one.text.title}” and “{other.text.title}”"
+            said = f"The amendments {titles} are both open and both change "
             said += f"{called(agreement, clauses[0])}: once one of them is adopted, the other can "
             yield Remark("AMENDMENTS_OVERLAP", f"{said}only be proposed anew.")
