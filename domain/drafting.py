@@ -85,8 +85,8 @@ class NumberOutOfRange(Refused):
 
 
 class NobodyVotingNotStated(Refused):
-    """The condition at {place} could hold when nobody votes, so the rule must state the outcome
-    for that case."""
+    """The rule must state what a vote comes to in which nobody says yes or no: what it asks for at
+    {place} does not settle that."""
 
     code = "NOBODY_VOTING_NOT_STATED"
     place: str
@@ -109,7 +109,7 @@ class UnknownSeat(Refused):
 
 
 class EmptyCondition(Refused):
-    """The condition at {place} contains nothing that could hold or fail."""
+    """What stands at {place} contains nothing that could hold, fail or decide."""
 
     code = "EMPTY_CONDITION"
     place: str

@@ -23,7 +23,6 @@ from domain.provision import (
     DecisionRuleProvision,
     DurationProvision,
     ElectionRuleProvision,
-    NoticeProvision,
     Provision,
     ProvisionInForce,
 )
@@ -178,33 +177,12 @@ def _of_group(place: Place) -> Place:
 
 
 def require_times_ahead(drawn: Drawn, begins: date, conduct: Conduct) -> None:
-    """Breach the rule that a text is for a time that is not over when it is drawn up, and refuse
-    notice to the end of a term where there is none.
-    """
+    """Breach the rule that a text is for a time that is not over when it is drawn up."""
     for one in drawn.new:
         until = getattr(one.provision, "until", None)
         if isinstance(one.provision, DurationProvision) and until is not None and until < begins:
             because = f"the term would be over on {until} already, and begins on {begins} at the "
             conduct.breach(CannotBeMeant(placed("until", one), f"{because}earliest"))
-    notice = next((one for one in drawn.provisions if _is_to_end_of_term(one.provision)), None)
-    before = (one.provision for one in drawn.before)
-    if notice is None or _has_term(one.provision for one in drawn.provisions):
-        return
-    stood = tuple(before)
-    if notice.provision not in stood or _has_term(stood):
-        because = "the agreement has no term that would end: say how long it lasts, or give notice "
-        raise CannotBeMeant(placed("to", notice), f"{because}to any day")
-
-
-def _is_to_end_of_term(provision: Provision) -> bool:
-    return isinstance(provision, NoticeProvision) and provision.to == "end-of-term"
-
-
-def _has_term(provisions: Iterable[Provision]) -> bool:
-    return any(
-        isinstance(one, DurationProvision) and (one.months is not None or one.until is not None)
-        for one in provisions
-    )
 
 
 def placed(place: Place, one: ProvisionInForce) -> str:

@@ -24,8 +24,10 @@ from domain.provision import (
     ChallengeProvision,
     ConflictProtocolProvision,
     DecisionRuleProvision,
+    DurationProvision,
     ElectionRuleProvision,
     GoverningProvision,
+    NoticeProvision,
     ProcedureProvision,
     Provision,
     ProvisionInForce,
@@ -211,10 +213,22 @@ def _on(
                 if not sort.weight:
                     said = f"{where} has seats whose vote weighs nothing."
                     yield Remark("SEAT_WITHOUT_WEIGHT", said, f"seats[{index}].weight")
+        case NoticeProvision(to="end-of-term") if not _has_term(one, in_force):
+            said = f"{where} is to the end of a term, and the agreement has none that ends: it is "
+            yield Remark("NOTICE_TO_NO_TERM", f"{said}to any day.", "to")
         case UrgencyProvision(matters=matters):
             yield from _on_reserved(where, matters, in_force)
         case _:
             pass  # `domain.charter_linter` looks at what else there may be
+
+
+def _has_term(one: ProvisionInForce, in_force: Sequence[ProvisionInForce]) -> bool:
+    """Whether the agreement has a term that ends."""
+    return any(
+        other.provision.months is not None or other.provision.until is not None
+        for other in in_force
+        if isinstance(other.provision, DurationProvision) and other.agreement == one.agreement
+    )
 
 
 def _on_reserved(

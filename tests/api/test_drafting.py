@@ -76,11 +76,6 @@ def drafting(charter: Charter, *provisions: dict[str, Any]) -> dict[str, Any]:
             "CANNOT_BE_MEANT",
             "renewal_months of “term” in clause 1 “Treasurer”",
         ),
-        (
-            [{"notice": {"name": "notice", "months": 3, "to": "END_OF_TERM"}}],
-            "CANNOT_BE_MEANT",
-            "to of “notice” in clause 1 “Treasurer”",
-        ),
     ],
 )
 def test_what_cannot_be_meant_is_refused_with_its_place(

@@ -21,7 +21,6 @@ from domain.provision import (
     DecisionRuleProvision,
     DurationProvision,
     ElectionRuleProvision,
-    NoticeProvision,
     Provision,
     ProvisionInForce,
 )
@@ -167,7 +166,6 @@ def test_a_rule_that_stood_is_not_looked_at_again() -> None:
 
 TODAY = date(2026, 3, 1)
 OVER = DurationProvision("term", until=date(2026, 2, 28))
-TO_THE_END = NoticeProvision("notice", months=6, to="end-of-term")
 
 
 def test_a_term_that_is_over_when_it_is_drafted_is_refused() -> None:
@@ -182,18 +180,3 @@ def test_of_an_archive_it_is_a_finding() -> None:
     conduct = Reported()
     require_times_ahead(drawn(OVER), TODAY, conduct)
     assert [one.code for one in conduct.findings] == ["CANNOT_BE_MEANT"]
-
-
-def test_notice_to_the_end_of_a_term_needs_a_term() -> None:
-    with pytest.raises(CannotBeMeant) as refused:
-        require_times_ahead(drawn(TO_THE_END, DurationProvision("for ever")), TODAY, DONE_HERE)
-    assert refused.value.place == "to of “notice” in clause 1"
-    for_a_year = DurationProvision("a year", months=12)
-    require_times_ahead(drawn(TO_THE_END, for_a_year), TODAY, DONE_HERE)
-
-
-def test_a_term_is_not_taken_away_from_under_its_notice() -> None:
-    for_a_year = DurationProvision("a year", months=12)
-    with pytest.raises(CannotBeMeant):
-        require_times_ahead(drawn(TO_THE_END, before=(TO_THE_END, for_a_year)), TODAY, DONE_HERE)
-    require_times_ahead(drawn(TO_THE_END, before=(TO_THE_END,)), TODAY, DONE_HERE)

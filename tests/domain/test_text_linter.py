@@ -17,7 +17,9 @@ from domain.provision import (
     ChallengeProvision,
     ConflictProtocolProvision,
     DecisionRuleProvision,
+    DurationProvision,
     ElectionRuleProvision,
+    NoticeProvision,
     Procedure,
     ProcedureProvision,
     Provision,
@@ -157,6 +159,10 @@ CONSULTING = DecisionRule(AllOf((MORE_YES, Consulted((GONE,), (STRANGER,)))), MA
             [("NOBODY_RULES", "protocol.stages")],
         ),
         (
+            NoticeProvision("notice", months=6, to="end-of-term"),
+            [("NOTICE_TO_NO_TERM", "to")],
+        ),
+        (
             ConflictProtocolProvision("panel", ConflictProtocol((ProtocolStage("panel", 14),), 7)),
             [],
         ),
@@ -166,6 +172,11 @@ def test_what_is_not_there_and_what_leads_nowhere_is_remarked(
     provision: Provision, found: list[tuple[str, str]]
 ) -> None:
     assert remarked(provision) == found
+
+
+def test_notice_to_the_end_of_a_term_that_there_is_needs_no_remark() -> None:
+    notice = NoticeProvision("notice", months=6, to="end-of-term")
+    assert remarked(notice, DurationProvision("a year", months=12)) == []
 
 
 def test_urgent_action_on_a_reserved_matter_is_remarked() -> None:
