@@ -493,18 +493,3 @@ def test_of_a_number_of_thousands_of_digits_the_beginning_is_told(digits: int, s
     if digits < 4_300:
         shown = (sign + "7" * digits)[:40]
         assert f" {shown}… ({digits + len(sign)} characters) " in found["sentence"]
-
-
-def test_the_sentence_names_the_place_as_it_is_in_the_case() -> None:
-    quorum = case(rule={"condition": {"kind": "all", "conditions": []}})
-    told = answer(1, json.dumps(quorum).encode())["refused"]
-    assert told["place"] == "rule.condition"
-    assert "stands at rule.condition contains" in told["sentence"]
-    condition = {"kind": "count", "number": 1, "group": "a\u0007"}
-    control = case(rule={"condition": {"kind": "all", "conditions": [condition]}})
-    told = answer(1, json.dumps(control).encode())["refused"]
-    assert told["place"] == "rule.condition.all[0].group"
-    assert told["sentence"].startswith("rule.condition.all[0].group contains")
-    named = case(recused=["a\u0007"])
-    told = answer(1, json.dumps(named).encode())["refused"]
-    assert told["sentence"].startswith("recused[0] contains")
