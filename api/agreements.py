@@ -280,6 +280,22 @@ class Amendment(Node):
     cosignatures: list[Cosignature] = stored_json(
         "Where several sign together for a party: those before the last.", sql="cosigned"
     )
+    open_beside: list[Amendment] = every(
+        "The open amendments that change the same clauses, while it is open itself: once one of "
+        "them is adopted, the others can only be proposed anew.",
+        on="agreement = {parent}.agreement AND id <> {parent}.id AND status = 'proposed' "
+        "AND {parent}.status = 'proposed' "
+        "AND (rewords && {parent}.rewords OR moves && {parent}.moves)",
+        order=[asc("proposed_at", "timestamptz"), asc("id", "uuid")],
+    )
+    overtaken_by: list[Amendment] = every(
+        "The amendments of the same clauses that were adopted since it was proposed: it was drawn "
+        "up on an earlier wording, and is proposed anew instead of being adopted.",
+        on="agreement = {parent}.agreement AND {parent}.status = 'proposed' "
+        "AND adopted_in > {parent}.proposed_in "
+        "AND (replaces && {parent}.rewords OR moves && {parent}.moves)",
+        order=[asc("proposed_at", "timestamptz"), asc("id", "uuid")],
+    )
     comments: Connection[Comment] = many(
         "What was said about it, in order.",
         on="amendment = {parent}.id",

@@ -340,9 +340,11 @@ def evolve(agreement: Agreement | None, happened: Event) -> Agreement:
         case NoticeGiven() | NoticeWithdrawn() | PartyReleased():
             return _noticed(agreement, happened)
         case AmendmentProposed():
-            return _with(agreement, proposed_amendment(happened))
+            # Each adopted amendment is one version of the text, beside the original one.
+            return _with(agreement, proposed_amendment(happened, len(agreement.text.versions) - 1))
         case AmendmentAdopted():
             amendment = furthered(agreement.amendments[happened.amendment], happened)
+            amendment = replace(amendment, number=len(agreement.text.versions))
             adopted = Adopted(amendment.id, amendment.text.changes)
             text = agreement.text.amended(happened.effective.at, adopted)
             return replace(_with(agreement, amendment), text=text)

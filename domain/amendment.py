@@ -60,6 +60,8 @@ class AmendmentProposed:
     """Who proposed them; None where that is not said."""
     party: OrganisationId | None = None
     """The party for which they were proposed."""
+    beside: tuple[AmendmentId, ...] = ()
+    """The amendments, open then, that would change the same clauses."""
 
 
 @upcast("agreement.amendment-proposed.v1", to="agreement.amendment-proposed.v2")
@@ -166,6 +168,10 @@ class Amendment:
     proposer: PersonId | None = None
     party: OrganisationId | None = None
     """The party for which it was proposed."""
+    known: int = 0
+    """How many amendments of the agreement had been adopted when it was drawn up."""
+    number: int = 0
+    """As which one it was adopted itself, counted from 1; 0 before."""
 
 
 @dataclass(frozen=True)
@@ -381,8 +387,8 @@ def pending_amendment(
 # Folding
 
 
-def proposed_amendment(happened: AmendmentProposed) -> Amendment:
-    """The amendment as it begins."""
+def proposed_amendment(happened: AmendmentProposed, adopted: int = 0) -> Amendment:
+    """The amendment as it begins, on a text into which so many `adopted` ones are worked."""
     return Amendment(
         id=happened.id,
         text=happened.amendment,
@@ -392,6 +398,7 @@ def proposed_amendment(happened: AmendmentProposed) -> Amendment:
         lapses=happened.lapses,
         proposer=happened.proposer,
         party=happened.party,
+        known=adopted,
     )
 
 

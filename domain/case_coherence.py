@@ -4,6 +4,7 @@ Times in the wrong order, and seats that the electorate does not have, are refus
 passed over: nobody could tell a slip of the pen from an answer otherwise.
 """
 
+import re
 from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from datetime import date, datetime, tzinfo
@@ -30,9 +31,20 @@ class RefusedAt(Exception):
     """A refusal, and the place in the case that it is about."""
 
     def __init__(self, place: str, refusal: Refused) -> None:
+        for name in ("place", "field"):  # its sentence names the place as it is in the case
+            if place and _is_place(getattr(refusal, name, None), beside=name == "place"):
+                setattr(refusal, name, place)
         super().__init__(str(refusal))
         self.place = place
         self.refusal = refusal
+
+
+def _is_place(said: object, *, beside: bool = False) -> bool:
+    """Whether what a refusal names is a place in a case, and not in words what it is about."""
+    return isinstance(said, str) and (beside or _PATH.fullmatch(said) is not None)
+
+
+_PATH = re.compile(r"[a-z_]+(\[\d+\])?(\.[a-z_-]+(\[\d+\])?)*")
 
 
 @contextmanager
@@ -41,7 +53,8 @@ def at(place: str) -> Iterator[None]:
     try:
         yield
     except Refused as refused:
-        inner = getattr(refused, "place", "")
+        field = getattr(refused, "field", "")
+        inner = getattr(refused, "place", field if _is_place(field) and "." in field else "")
         named = ".".join(part for part in (place, inner) if part)
         raise RefusedAt(named, refused) from None
 

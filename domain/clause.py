@@ -16,7 +16,8 @@ A clause keeps its identifier through renumbering, replacement and moves, and an
 never given to a second clause. The part of a clause that software can follow is its provisions.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
@@ -120,7 +121,7 @@ class MoveClause(ClauseChange):
     kind: Literal["move"] = "move"
 
 
-def cited(clause: Clause) -> str:
+def cited(clause: Clause | ReplaceClause) -> str:
     """What people call the clause: by its number, its heading, or both."""
     number = f"clause {clause.number}" if clause.number else ""
     heading = quoted(clause.heading) if clause.heading else ""
@@ -262,8 +263,22 @@ def _check_wording(wording: Clause | ReplaceClause) -> None:
     if len(wording.provisions) > PROVISIONS_LIMIT:
         raise TooMany("provisions", len(wording.provisions), PROVISIONS_LIMIT)
     for provision in wording.provisions:
-        check_provision(provision)
-        check_charter(provision)
+        with _in(wording, provision):
+            check_provision(provision)
+            check_charter(provision)
+
+
+@contextmanager
+def _in(wording: Clause | ReplaceClause, provision: Provision) -> Iterator[None]:
+    """What is refused of a provision is told with the clause that carries it."""
+    try:
+        yield
+    except Refused as refused:
+        place = getattr(refused, "place", None)
+        if place is not None:
+            carrying = f"“{provision.name}” in {cited(wording)}"
+            refused.place = f"{place} of {carrying}"  # type: ignore[attr-defined]
+        raise
 
 
 def _check_rules(provisions: Iterable[Provision]) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from domain.contradiction import CannotBeMeant
 from domain.drafting import check_number
 from domain.provision import LONGEST_PERIOD, PeriodOutOfRange, Provision
 from domain.refusal import Conduct, Refused
@@ -125,6 +126,8 @@ def check_composition(provision: BodyProvision) -> None:
     count = sum(sort.number for sort in provision.seats)
     if count > SEATS_LIMIT:
         raise TooMany("seats", count, SEATS_LIMIT)
+    if not any(sort.weight for sort in provision.seats):
+        raise CannotBeMeant("seats", "nobody's vote would weigh anything: give seats a weight")
     chair = provision.chair
     if chair is not None and not any(sort.party in (None, chair) for sort in provision.seats):
         raise ChairWithoutSeat(provision.name, chair)

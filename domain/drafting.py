@@ -8,6 +8,7 @@ in which nobody votes, conditions that contain nothing, groups and seats that ar
 from fractions import Fraction
 from typing import get_args
 
+from domain.contradiction import check_consistent
 from domain.matters import required_matter
 from domain.parts import Part, Place, groups_named, inside, measures_named, parts_of
 from domain.refusal import Refused
@@ -84,8 +85,8 @@ class NumberOutOfRange(Refused):
 
 
 class NobodyVotingNotStated(Refused):
-    """The condition at {place} could hold when nobody votes, so the rule must state the outcome
-    for that case."""
+    """The rule must state what a vote comes to in which nobody says yes or no: what it asks for at
+    {place} does not settle that."""
 
     code = "NOBODY_VOTING_NOT_STATED"
     place: str
@@ -108,7 +109,7 @@ class UnknownSeat(Refused):
 
 
 class EmptyCondition(Refused):
-    """The condition at {place} contains nothing that could hold or fail."""
+    """What stands at {place} contains nothing that could hold, fail or decide."""
 
     code = "EMPTY_CONDITION"
     place: str
@@ -207,6 +208,7 @@ def check_rule(rule: DecisionRule) -> None:
     _check_options(rule)
     _check_cap(rule)
     _check_secrecy(rule)
+    check_consistent(rule)
 
 
 def check_names(rule: DecisionRule, groups: frozenset[str], seats: frozenset[SeatId]) -> None:

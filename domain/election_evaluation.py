@@ -14,6 +14,7 @@ from domain.election import ElectionRule, Slate, TieBreaker, attendance
 from domain.election_case import ElectionCase
 from domain.election_drafting import (
     SEATS_TO_FILL_LIMIT,
+    OptionNamedTwice,
     check_elected_by,
     check_election,
     check_slate,
@@ -35,7 +36,7 @@ from domain.evaluation import (
 )
 from domain.figures import Circumstances
 from domain.linter import Remark
-from domain.marks import OptionNotOnSlate
+from domain.marks import OptionMarkedTwice, OptionNotOnSlate
 from domain.recused_in_numbers import reported_with_recusals
 from domain.reported import ReportedBallots, check_alike, check_reported, check_totals_add_up
 from domain.returning import elect, elect_reported
@@ -121,7 +122,11 @@ def _check_options(case: ElectionCase, slate: Slate) -> None:
         with at(""):
             check_slate(case.election, slate)
     except RefusedAt as refused:
-        raise RefusedAt(refused.place or "options", refused.refusal) from None
+        place = refused.place or "options"
+        if isinstance(refused.refusal, OptionNamedTwice):
+            named = [n for n, one in enumerate(slate.ids) if one == refused.refusal.option]
+            place = f"options[{named[1]}].id"
+        raise RefusedAt(place, refused.refusal) from None
 
 
 def _who_may_vote(case: ElectionCase) -> Case:
@@ -189,6 +194,11 @@ def _reported(
             with at(f"reported.{place}"):
                 if slate.option(option) is None:
                     raise OptionNotOnSlate(option)
+        counted = [total.option for total in reported.totals]
+        for n, option in enumerate(counted):
+            with at(f"reported.totals[{n}]"):
+                if option in counted[:n]:
+                    raise OptionMarkedTwice(option)
         check_reported(case.election, slate, reported)
         check_totals_add_up(case.election, reported)
         return elect_reported(

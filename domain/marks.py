@@ -93,7 +93,7 @@ class OptionNotOnSlate(Refused):
 
 
 class OptionMarkedTwice(Refused):
-    """The ballot marks the option “{option}” twice."""
+    """“{option}” is marked, counted or named twice."""
 
     code = "OPTION_MARKED_TWICE"
     option: OptionId

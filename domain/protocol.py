@@ -11,8 +11,10 @@ stages the sides settle or they don't.
 
 from dataclasses import dataclass
 from datetime import date, tzinfo
+from itertools import pairwise
 from typing import Literal
 
+from domain.contradiction import CannotBeMeant
 from domain.refusal import Refused
 from domain.rules import RuleOrigin
 from domain.values import Moment, TooMany, end_of
@@ -96,6 +98,30 @@ def check_protocol(protocol: ConflictProtocol) -> None:
         _check_days(f"stages[{index}].days", stage.days, 1)
     _check_days("acknowledgement_days", protocol.acknowledgement_days, 1)
     _check_days("appeal_days", protocol.appeal_days, 0)
+    _check_way(protocol)
+
+
+_ORDER: dict[StageKind, int] = {
+    "direct-talks": 0,
+    "facilitated": 1,
+    "mediation": 1,
+    "panel": 2,
+    "external": 2,
+}
+"""Which stages lead to which: to talk, to be helped to agree, to be ruled upon."""
+
+
+def _check_way(protocol: ConflictProtocol) -> None:
+    """Refuse a way that runs backwards, and an appeal where nobody rules."""
+    for index, (before, stage) in enumerate(pairwise(protocol.stages), 1):
+        if _ORDER[stage.kind] < _ORDER[before.kind]:
+            because = f"“{stage.kind}” comes before “{before.kind}” and not after it"
+            raise CannotBeMeant(f"stages[{index}].kind", because)
+    rules = any(stage.kind in RULING_STAGES for stage in protocol.stages)
+    if protocol.appeal_days and not rules:
+        because = "in none of the stages is anything ruled that could be appealed against: add a "
+        because += "panel or what lies outside as a stage, or say 0"
+        raise CannotBeMeant("appeal_days", because)
 
 
 def deadline(start: Moment, days: int, zone: tzinfo) -> Moment:

@@ -11,6 +11,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal, TypeAlias, assert_never
 
+from domain.contradiction import CannotBeMeant
 from domain.drafting import NumberOutOfRange, check_rule
 from domain.election import ElectionRule, Schulze
 from domain.election_drafting import check_election
@@ -463,6 +464,9 @@ def _check_duration(provision: DurationProvision) -> None:
         if provision.until is not None:
             raise DurationContradictory(provision.name)
     _check_period(provision.name, "renewal months", provision.renewal_months, 0)
+    if provision.renewal_months and provision.months is None and provision.until is None:
+        because = "without an end there is nothing to renew: say how long the first term is"
+        raise CannotBeMeant("renewal_months", because)
 
 
 def _check_period(provision: str, field: str, number: int, least: int) -> None:

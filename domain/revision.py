@@ -37,6 +37,7 @@ from domain.amendment import (
 )
 from domain.clause import ClauseChange, check_changes, check_result
 from domain.consolidation import Adopted, TextHistory, check_applies
+from domain.earlier_wording import open_beside, require_on_present_wording
 from domain.joint_signature import AmendmentCosigned, SignedUnder, cosigned
 from domain.partnership import Party
 from domain.pinning import pin_amendment_rule
@@ -100,6 +101,7 @@ def propose_amendment(
             pin_amendment_rule(provisions_in_force(agreement, effective.at)),
             proposer,
             party,
+            open_beside(agreement, changes),
         )
     ]
 
@@ -143,6 +145,7 @@ def sign_amendment(
     agreement = known(agreement)
     pending = pending_amendment(agreement.amendments, amendment, None, conduct)
     in_order("proposal", pending.proposed, "signature", effective)
+    require_on_present_wording(agreement, pending, effective, conduct)
     parties = agreement.still_bound(parties, effective.at)
     check_signature(party, signer, parties, pending.signatures, effective, conduct)
     one_of_several = cosigned(under, party, signer, pending.cosigners, effective, conduct)
@@ -268,6 +271,7 @@ def _adopted(
         conduct.breach(
             AmendmentClashes(pending.id, effective, len(new), first.clause, first.problem)
         )
+    require_on_present_wording(agreement, pending, adopted, conduct)
     unsound = _unsound(text, effective)
     if unsound is not None and unsound != _unsound(agreement.text, effective):
         conduct.breach(unsound)

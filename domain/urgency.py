@@ -14,6 +14,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Literal, TypeAlias, assert_never
 
 from domain.calendar import day_of
+from domain.contradiction import CannotBeMeant
 from domain.document import Document
 from domain.protocol import DAYS_LIMIT, DaysOutOfRange
 from domain.provision import (
@@ -216,6 +217,9 @@ def check_urgency(provision: UrgencyProvision) -> None:
         days = getattr(provision, place)
         if not 1 <= days <= DAYS_LIMIT:
             raise DaysOutOfRange(place, days, 1, DAYS_LIMIT)
+    if provision.report_days > provision.ratify_days:
+        because = "it would be reported after it has lapsed: say at most the "
+        raise CannotBeMeant("report_days", f"{because}{provision.ratify_days} days of ratify_days")
 
 
 def urgency_in(

@@ -171,7 +171,7 @@ class EmptyTally(Refused):
 
 
 class CountedTwice(Refused):
-    """The tally counts “{group}” twice in {measure}."""
+    """The tally has two counts in {measure} of “{group}”."""
 
     code = "COUNTED_TWICE"
     group: str

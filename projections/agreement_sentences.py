@@ -104,12 +104,19 @@ def _agreement_terminated(record: Record[AgreementTerminated], names: Names) -> 
 
 @tells(
     AmendmentProposed,
+    about=lambda record: (record.stream, *record.data.beside[:LISTED]),
     labels=lambda record, names: [Label(record.data.id, "amendment", record.data.amendment.title)],
 )
 def _amendment_proposed(record: Record[AmendmentProposed], names: Names) -> str:
     title, party = record.data.amendment.title, record.data.party
     said = f"amendment “{title}” to {named(names, record.stream, 'agreement')} was proposed"
-    return said if party is None else f"{said} for {named(names, party, 'organisation')}"
+    if party is not None:
+        said += f" for {named(names, party, 'organisation')}"
+    if record.data.beside:
+        others = listed(names, record.data.beside, "amendment")
+        which = "changes" if len(record.data.beside) == 1 else "change"
+        said += f", beside {others}, which {which} the same clauses,"
+    return said
 
 
 @tells(

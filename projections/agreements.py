@@ -51,7 +51,7 @@ from domain.term import (
     PartyReleased,
 )
 from domain.values import AmendmentId, Moment
-from projections.amendments import AMENDMENT, AmendmentRow
+from projections.amendments import AMENDMENT, AmendmentRow, with_clauses
 from projections.consolidation import (
     TEXT_VERSION,
     Revision,
@@ -350,8 +350,9 @@ def on_amendment_proposed(rows: Rows, record: Record[AmendmentProposed], positio
         position=position,
         proposer=happened.proposer,
         party=happened.party,
+        proposed_in=position,
     )
-    rows.put(_as_proposed(rows, agreement, amendment))
+    rows.put(_as_proposed(rows, agreement, with_clauses(amendment)))
     rows.put(replace(agreement, amendments=agreement.amendments + 1))
     if lapses is not None:
         put_lapse_due(rows, agreement, lapses, record)
@@ -413,7 +414,10 @@ def on_amendment_adopted(rows: Rows, record: Record[AmendmentAdopted], position:
         rows, record, position, happened.amendment, "adopted", happened.adopted, happened.decision
     )
     amendment = replace(
-        amendment, effective_from=happened.effective.at, effective_day=happened.effective.day
+        amendment,
+        effective_from=happened.effective.at,
+        effective_day=happened.effective.day,
+        adopted_in=position,
     )
     rows.put(amendment)
     agreement = rows.existing(AgreementRow, record.stream)

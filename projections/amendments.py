@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.amendment import AmendmentStatus
-from domain.clause import Clause, ClauseChange
+from domain.clause import Clause, ClauseChange, MoveClause, RepealClause, ReplaceClause
 from domain.consolidation import Clash
 from domain.provision import PinnedAmendmentRule
 from domain.redline import ClauseRedline, ClauseStatus, Span, moved_clauses, redline
@@ -77,6 +77,16 @@ class AmendmentRow:
     proposer: UUID | None = None
     party: UUID | None = None
     """The party for which it was proposed."""
+    rewords: tuple[ClauseId, ...] = ()
+    """The clauses whose wording it changes, or which it repeals."""
+    replaces: tuple[ClauseId, ...] = ()
+    """Those of them that it leaves standing."""
+    moves: tuple[ClauseId, ...] = ()
+    """The clauses that it puts elsewhere."""
+    proposed_in: int = 0
+    """The position at which it was proposed."""
+    adopted_in: int | None = None
+    """The position at which it was adopted."""
 
 
 AMENDMENT = Table(
@@ -112,6 +122,11 @@ AMENDMENT = Table(
         position bigint NOT NULL,
         proposer uuid,
         party uuid,
+        rewords uuid[] NOT NULL,
+        replaces uuid[] NOT NULL,
+        moves uuid[] NOT NULL,
+        proposed_in bigint NOT NULL,
+        adopted_in bigint,
         search tsvector NOT NULL GENERATED ALWAYS AS (to_tsvector('simple', title)) STORED,
         PRIMARY KEY (agreement, id)
     );
@@ -124,6 +139,15 @@ AMENDMENT = Table(
     CREATE INDEX ON amendment USING gin (search);
     """,
 )
+
+
+def with_clauses(amendment: AmendmentRow) -> AmendmentRow:
+    """With the clauses that it changes, by what it changes of them."""
+    changes = amendment.changes
+    replaces = tuple(one.id for one in changes if isinstance(one, ReplaceClause))
+    repealed = tuple(one.id for one in changes if isinstance(one, RepealClause))
+    moves = tuple(one.id for one in changes if isinstance(one, MoveClause))
+    return replace(amendment, rewords=(*replaces, *repealed), replaces=replaces, moves=moves)
 
 
 # Redlines

@@ -42,6 +42,7 @@ from services.entitlement import BY_DECISION, require_self
 from services.leaving import leave_bodies_of
 from services.ledger import Case, Performs
 from services.partnerships import acting_party, moment_in, partnership_around, partnership_of
+from services.text_drafting import require_well_drawn
 
 
 def agreement_of(case: Case, agreement: AgreementId) -> tuple[Agreement, Partnership]:
@@ -154,6 +155,7 @@ def draft_agreement(
             effective=effective,
             conduct=act.conduct,
         )
+        require_well_drawn(case, None, happened, found)
         return case.append(AGREEMENT, new, happened, partnership=partnership, parent=partnership)
 
     return ledger.perform(act, decide)

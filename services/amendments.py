@@ -42,6 +42,7 @@ from services.entitlement import acting_for, on_whose_behalf, require_own, rest_
 from services.ledger import Case, Performs
 from services.partnerships import PartyNotSaid, acting_party, moment_in
 from services.resolutions import require_in_effect, require_unsuspended, resolution_of
+from services.text_drafting import require_well_drawn
 
 
 @command("agreement")
@@ -91,6 +92,7 @@ def propose_amendment(
         )
         require_bound(case, found, partnership, proposing, effective)
         require_coherent(case, found, happened)
+        require_well_drawn(case, found, happened, partnership)
         return case.append(AGREEMENT, agreement, happened, partnership=found.partnership)
 
     return ledger.perform(act, decide)

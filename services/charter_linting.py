@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from domain import text_linter
 from domain.agreement import AGREEMENT, provisions_at
 from domain.appointment import APPOINTMENT
 from domain.body import BODY
 from domain.charter_linter import Organs, lint_charter, lint_repealed
+from domain.earlier_wording import lint_amendments
 from domain.governing import Whose, provisions_governing
 from domain.governing_linter import lint_governing
 from domain.linter import Remark
@@ -42,9 +44,12 @@ def lint_text(ledger: Ledger, agreement: AgreementId, at: datetime) -> tuple[Rem
         _all(ledger, APPOINTMENT, text.partnership),
         {party: one.state.signatories for party, one in known.items() if one is not None},
     )
-    found = lint_charter(own, (*own, *others), organs, binds=text.in_force_at(at))
+    in_force = (*own, *others)
+    found = lint_charter(own, in_force, organs, binds=text.in_force_at(at))
+    composed = text_linter.lint_text(own, in_force, organs)
     not_for_all = lint_governing(text, partnership.state, at)
-    return (*found, *lint_repealed(text, organs), *not_for_all)
+    amending = lint_amendments(text, at)
+    return (*found, *composed, *lint_repealed(text, organs), *not_for_all, *amending)
 
 
 def _all(ledger: Ledger, noun: Noun[Any], partnership: UUID) -> list[Any]:

@@ -46,6 +46,10 @@ from domain.values import (
 from domain.voting import Electorate, Seat, Tally
 from services.act import Act, Done, require_within
 from services.adoption import adopt_what_it_enacts, append_outcome, last_of
+from services.amended_wordings import (
+    require_amending_present_wording,
+    require_amendments_apart,
+)
 from services.commands import command
 from services.conflicts import require_all_known
 from services.electorates import (
@@ -202,6 +206,8 @@ def propose_motion(
         preset = deciding.preset if deciding else None
         require_spelt_as_provided(matter, in_force, act.conduct)
         rule = pin_rule(matter, body, in_force, preset)
+        enacting = checked_acts(case, partnership, enacts)
+        require_amendments_apart(case, enacting)
         happened = rules.propose_motion(
             case.find(DECISION, new),
             id=new,
@@ -215,7 +221,7 @@ def propose_motion(
             proposer=put.by,
             party=put.party,
             reference=reference,
-            enacts=checked_acts(case, partnership, enacts),
+            enacts=enacting,
             effective=effective,
             conduct=act.conduct,
         )
@@ -282,6 +288,7 @@ def open_poll(
         require_part(case, found, electorate, opens, effective)
         if closes_at is not None:
             require_close_in_time(case, found, happened, opens)
+        require_amending_present_wording(case, found, effective)
         happened += recused_when_opening(case, found, happened, effective)
         if body is not None:
             require_seated(case, found, body, partnership, effective)

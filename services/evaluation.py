@@ -157,6 +157,8 @@ def _read(kind: type[K], plain: dict[str, Any]) -> K:
         raise Malformed(malformed.place.removeprefix("case."), malformed.problem) from None
     except Refused as refused:  # a name that nobody could write down
         place = "".join(getattr(refused, "__notes__", ())).removeprefix("case.")
+        if hasattr(refused, "field"):
+            refused.field = place
         raise RefusedAt(place, refused) from None
     except RecursionError:
         raise Malformed("rule", "is nested too deep") from None

@@ -7,7 +7,7 @@ fields. What does not fit is refused with the place where it stands.
 import json
 import re
 from codecs import BOM_UTF8
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -57,14 +57,36 @@ def check_named_once(line: bytes, place: str) -> None:
     Raises what `json.loads` raises where it is no JSON.
     """
 
+    found: list[str] = []
+
     def named_once(pairs: list[tuple[str, Any]]) -> None:
-        seen: set[str] = set()
-        for name, _ in pairs:
-            if name in seen:
-                raise Malformed(place, f"names “{name}” twice in one place")
-            seen.add(name)
+        if len(pairs) != len(dict(pairs)):
+            found.append(place)
 
     json.loads(line, object_pairs_hook=named_once, parse_int=str)
+    if found:
+        for where, name in _named_twice(
+            json.loads(line, object_pairs_hook=_Object, parse_int=str), ""
+        ):
+            raise Malformed(where or place, f"names “{name}” twice in one place")
+
+
+class _Object(list[tuple[str, Any]]):
+    """A JSON object with all that it names, in order."""
+
+
+def _named_twice(plain: Any, where: str) -> Iterator[tuple[str, str]]:
+    """What is named twice in one object, and where that object is; empty: outermost."""
+    if isinstance(plain, _Object):
+        seen: set[str] = set()
+        for name, inner in plain:
+            if name in seen:
+                yield where, name
+            seen.add(name)
+            yield from _named_twice(inner, f"{where}.{name}" if where else name)
+    elif isinstance(plain, list):
+        for index, inner in enumerate(plain):
+            yield from _named_twice(inner, f"{where}[{index}]")
 
 
 def read(hint: Any, plain: Any, resolve: Resolve, place: str) -> Any:

@@ -80,6 +80,7 @@ from services.ledger import Case, Performs
 from services.organisations import register_organisation
 from services.partnerships import form_partnership, moment_in, require_among_founders
 from services.persons import register_person
+from services.text_drafting import require_well_drawn
 from services.within import Within
 
 STARTING = (
@@ -92,6 +93,7 @@ STARTING = (
     check_seats,
     require_one_side_each,
     require_text_of,
+    require_well_drawn,
     AgreementAlreadyDrafted,
     AlreadyHead,
     BodyAlreadyConstituted,
@@ -119,6 +121,7 @@ and well-formed.
 
 REWORDING = (
     check_changes,
+    require_well_drawn,
     ActsAsAnother,
     AmendmentAlreadyProposed,
     ChangesClash,

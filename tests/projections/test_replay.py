@@ -172,7 +172,8 @@ def test_a_step_tells_what_its_event_changed() -> None:
     assert [(d.path, d.after) for d in entered.differences] == [("in_force", moment(0))]
     assert proposed.redline == ()
     assert [clause.status for clause in adopted.redline] == ["replaced"]
-    assert {d.place[-1] for d in adopted.differences} == {"status", "concluded", "in_effect"}
+    changed = {d.place[-1] for d in adopted.differences}
+    assert changed == {"status", "concluded", "in_effect", "number"}
 
 
 def test_a_part_of_a_stream_is_told_like_the_whole() -> None:

@@ -16,6 +16,7 @@ from domain.clause import (
     RepealClause,
 )
 from domain.composition import BodyProvision, ChairWithoutSeat, SeatsOutOfRange, SeatsProvided
+from domain.contradiction import CannotBeMeant
 from domain.drafting import (
     BlockingSeatsNotStated,
     CapWithoutWeight,
@@ -30,6 +31,7 @@ from domain.drafting import (
     SecrecyContradicted,
     ShareOrNumber,
     ShareOutOfRange,
+    UnknownGroup,
     UnknownOption,
 )
 from domain.election import (
@@ -99,7 +101,8 @@ from domain.segregation import (
 from domain.signing_rule import NoticesSignedAlone, SigningProvision, TogetherOutOfRange
 from domain.spending import PeriodLimit, PeriodNotOfCalendar
 from domain.tenure import Tenure, TenureOutOfRange
-from domain.values import AgreementId, AmendmentId, ClauseId, TooMany
+from domain.text_drafting import NamesNoParty
+from domain.values import AgreementId, AmendmentId, ClauseId, OrganisationId, TooMany
 from domain.weight_cap import WeightCap
 from tests.refusals.cases import Case, Step, do, named, on, refused
 from tests.refusals.usual import TEXT
@@ -146,6 +149,7 @@ def disputes(*stages: ProtocolStage) -> ConflictProtocolProvision:
     return ConflictProtocolProvision("disputes", ConflictProtocol(stages, 5))
 
 
+STRANGER = named(OrganisationId, "a stranger")
 MINDS = Responsibility("a", "informed")
 MEETING = CadenceProvision("a", "meeting", 1, on(2020))
 FIVE_MONTHS = PeriodLimit(Money(Fraction(1), "EUR"), 5)
@@ -157,6 +161,15 @@ CAPPED = DecisionRule(MORE_YES, weight_cap=WeightCap(HALF))
 PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
     (DaysOutOfRange, (disputes(ProtocolStage("mediation", 0)),)),
     (DurationContradictory, (DurationProvision("term", months=1, until=on(2030)),)),
+    (CannotBeMeant, (rule(Majority(Fraction(1), True, "cast")),)),
+    (NamesNoParty, (BodyProvision("a", (SeatsProvided(1, STRANGER),)),)),
+    (
+        UnknownGroup,
+        (
+            BodyProvision("a", (SeatsProvided(2, group="schools"),)),
+            rule(CountAtLeast(Fraction(1), group="pupils")),
+        ),
+    ),
     (DeciderContradictory, (SchemeProvision("a", (Assignment((), "body"),)),)),
     (ReservationContradictory, (SchemeProvision("a", (LAWLESS,)),)),
     (AppointerContradictory, (PostProvision("a", appointed_by=Appointer("body")),)),

@@ -24,6 +24,7 @@ from tests.refusals import (
     guests,
     interests,
     offices,
+    overtaken,
     payments,
     reconsideration,
     reconstitution,
@@ -40,6 +41,7 @@ from tests.refusals.stage import Stage
 TABLES = (
     reconsideration,
     reconstitution,
+    overtaken,
     repealed,
     urgency,
     enactments,

@@ -149,7 +149,7 @@ REPORTED = {"ballots": [{"choice": {"kind": "pick", "option": "X"}, "number": 1}
             "election.quorum[0].group",
         ),
         (election() | {"options": []}, "EMPTY_SLATE", "options"),
-        (election() | {"options": [*OPTIONS, *OPTIONS]}, "OPTION_NAMED_TWICE", "options"),
+        (election() | {"options": [*OPTIONS, *OPTIONS]}, "OPTION_NAMED_TWICE", "options[2].id"),
         (
             election() | {"options": [{"id": "X", "ratio": 2}]},
             "DEFAULT_OPTION_MISSING",
@@ -290,7 +290,7 @@ def test_what_can_not_be_looked_at_is_refused_with_the_place() -> None:
     twice = told(lint=True, options=[*OPTIONS, {"id": "X"}])
     assert (twice["refused"]["code"], twice["refused"]["place"]) == (
         "OPTION_NAMED_TWICE",
-        "options",
+        "options[2].id",
     )
     without = election()
     del without["options"]

@@ -471,7 +471,7 @@ def test_the_command_prints_its_schema() -> None:
 def test_what_is_named_twice_is_refused_wherever_it_stands() -> None:
     assert refused('{"id": "a", "id": "b"}') == ("MALFORMED", "line 7")
     line = json.dumps(case()).replace('"kind": "majority"', '"kind": "count", "kind": "majority"')
-    assert refused(line) == ("MALFORMED", "line 7")
+    assert refused(line) == ("MALFORMED", "rule.condition")
     assert "twice" in answer(7, line.encode())["refused"]["sentence"]
 
 

@@ -1,0 +1,286 @@
+"""The linter of texts: rules beside the bodies that the same text composes, before there are any.
+
+Nobody has to be appointed to see that a committee of five never reaches a quorum of a hundred. A
+rule that names no body is looked at for each body that the text composes, with every seat held;
+one that names a body, for that one as it is held. Remarked is what nobody could decide by it, and
+what could not be otherwise: what is fragile or reveals a voter depends on who sits, and is said
+where a body is looked at (`domain.body_linter`). Names of bodies and parties that are not there
+are remarked as well: they may be there when it matters.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from domain.body import electorate_at
+from domain.cadence import CadenceProvision
+from domain.charter_linter import Organs
+from domain.composition import BodyProvision
+from domain.election import ElectionRule
+from domain.election_linter import lint_election
+from domain.linter import Remark, lint
+from domain.parts import Part, Place, parts_of
+from domain.protocol import RULING_STAGES
+from domain.provision import (
+    ChallengeProvision,
+    ConflictProtocolProvision,
+    DecisionRuleProvision,
+    DurationProvision,
+    ElectionRuleProvision,
+    GoverningProvision,
+    NoticeProvision,
+    ProcedureProvision,
+    Provision,
+    ProvisionInForce,
+    RulesClash,
+)
+from domain.rules import Consulted, DecisionRule, MustAbstain, NoVeto
+from domain.scheme import competence_in, reserved_in
+from domain.text_drafting import parties_in
+from domain.urgency import UrgencyProvision
+from domain.values import BodyId, OrganisationId, PersonId, SeatId, derived_id
+from domain.voting import Electorate, Seat
+
+MOST_SEATS = 500
+"""Of a body that is looked at while somebody waits."""
+STEPS = 300_000
+"""Of looking at all the rules of a text together, while somebody waits: a second or two."""
+
+_GRAVE = frozenset(
+    {
+        "ALWAYS_ADOPTED",
+        "CANNOT_BE_ADOPTED",
+        "NOBODY_CAN_BE_ELECTED",
+        "NOT_LOOKED_AT_FURTHER",
+        "QUORUM_CANNOT_BE_MET",
+        "SEATS_CANNOT_BE_FILLED",
+        "UNKNOWN_GROUP",
+    }
+)
+"""What is so whoever holds the seats."""
+
+
+@dataclass(frozen=True)
+class _Voters:
+    """Whom a rule is looked at for: a body as it is held, or as a clause composes it."""
+
+    called: str
+    electorate: Electorate
+
+
+def lint_text(
+    own: Sequence[ProvisionInForce],
+    in_force: Sequence[ProvisionInForce],
+    organs: Organs,
+    steps: int = STEPS,
+) -> Iterator[Remark]:
+    """The remarks on the provisions of one text beside what it composes, in the order of the text.
+
+    `in_force` are all provisions that bind in the partnership then, with those of the text.
+    """
+    looked = [
+        (one, rule, voters)
+        for one in own
+        if (rule := _rule_in(one.provision)) is not None
+        for voters in _voters(one.provision, rule, own, in_force, organs)
+    ]
+    for one in own:
+        yield from _on(one, in_force, organs)
+        for each, rule, voters in looked:
+            if each is one:
+                yield from _on_rule(one, rule, voters, steps // len(looked))
+
+
+def _rule_in(provision: Provision) -> DecisionRule | ElectionRule | None:
+    match provision:
+        case DecisionRuleProvision(rule=rule):
+            return rule
+        case ElectionRuleProvision(rule=rule):
+            return rule
+        case _:
+            return None
+
+
+# A rule beside the bodies
+
+
+def _voters(
+    provision: Provision,
+    rule: DecisionRule | ElectionRule,
+    own: Sequence[ProvisionInForce],
+    in_force: Sequence[ProvisionInForce],
+    organs: Organs,
+) -> Iterator[_Voters]:
+    """The bodies that would decide by the rule; none where that can't be told from the text."""
+    named: BodyId | None = getattr(provision, "body", None)
+    if named is not None:
+        body = organs.body(named)
+        if body is not None:
+            yield _Voters(f"“{body.name}” as it is held", electorate_at(body, organs.at))
+        return
+    if _names_seats(rule):  # seats have no identity before the body is constituted
+        return
+    may = _may_decide(provision, in_force, organs)
+    for one in own:
+        if isinstance(one.provision, BodyProvision) and may(one.provision.name):
+            yield _Voters(f"“{one.provision.name}” as it is composed", composed(one.provision))
+
+
+def composed(provision: BodyProvision) -> Electorate:
+    """The seats of a body as a clause composes it, each of them held by somebody else."""
+    seats = []
+    for index, sort in enumerate(provision.seats):
+        for number in range(min(sort.number, MOST_SEATS + 1)):
+            key = (provision.name, str(index), str(number))
+            seat = SeatId(derived_id("seat", *key))
+            held = PersonId(derived_id("person", *key))
+            seats.append(Seat(seat, held, sort.party, sort.weight, sort.group))
+    return Electorate(tuple(seats))
+
+
+def _names_seats(rule: DecisionRule | ElectionRule) -> bool:
+    if isinstance(rule, ElectionRule):
+        return False
+    return any(isinstance(part, NoVeto | MustAbstain) and part.seats for _, part in parts_of(rule))
+
+
+def _may_decide(
+    provision: Provision, in_force: Sequence[ProvisionInForce], organs: Organs
+) -> Callable[[str], bool]:
+    """Whether a body of this name could decide any of the matters, by the schemes in force."""
+    bodies: set[str] = set()
+    for matter in getattr(provision, "matters", ()) or ("",):
+        try:
+            competence = competence_in(matter, in_force)
+        except RulesClash:
+            return lambda _: True
+        if competence is None:
+            return lambda _: True
+        given = competence.assignment.body
+        body = None if given is None else organs.body(given)
+        if given is not None and body is None:
+            return lambda _: True
+        if body is not None:
+            bodies.add(body.name)
+    return lambda name: name in bodies
+
+
+def _on_rule(
+    one: ProvisionInForce, rule: DecisionRule | ElectionRule, voters: _Voters, steps: int
+) -> Iterator[Remark]:
+    where = f"“{one.provision.name}” in {one.cited_as}"
+    if len(voters.electorate.seats) > MOST_SEATS:
+        many = f"{where} was not looked at for {voters.called}: it has more than {MOST_SEATS} seats"
+        yield Remark("NOT_LOOKED_AT_FURTHER", f"{many}.")
+        return
+    if isinstance(rule, ElectionRule):
+        found = lint_election(rule, voters.electorate, None, steps)
+    else:
+        found = lint(rule, voters.electorate, steps)
+    for remark in found:
+        if remark.code in _GRAVE:
+            said = f"{where}, for {voters.called}: {_continued(remark.sentence)}"
+            place = f"rule.{remark.place}" if remark.place else "rule"
+            yield replace(remark, sentence=said, place=place, seats=())
+
+
+def _continued(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:]
+
+
+# What is named and not there, and what leads nowhere
+
+
+def _on(
+    one: ProvisionInForce, in_force: Sequence[ProvisionInForce], organs: Organs
+) -> Iterator[Remark]:
+    provision, where = one.provision, f"“{one.provision.name}” in {one.cited_as}"
+    for place, body in _bodies_in(provision):
+        if organs.body(body) is None:
+            said = f"{where} names a body that does not exist ({body})."
+            yield Remark("BODY_NOT_THERE", said, place)
+    for place, party in _parties_named(provision):
+        if party not in (organs.parties or {}):
+            said = f"{where} names {party}, which is no party."
+            yield Remark("PARTY_NOT_THERE", said, place, party=party)
+    match provision:
+        case ConflictProtocolProvision(protocol=protocol):
+            if not any(stage.kind in RULING_STAGES for stage in protocol.stages):
+                said = f"{where} ends without anybody who rules: where the sides don't agree, the "
+                said += "conflict stays open."
+                yield Remark("NOBODY_RULES", said, "protocol.stages")
+        case BodyProvision(seats=seats):
+            for index, sort in enumerate(seats):
+                if not sort.weight:
+                    said = f"{where} has seats whose vote weighs nothing."
+                    yield Remark("SEAT_WITHOUT_WEIGHT", said, f"seats[{index}].weight")
+        case NoticeProvision(to="end-of-term") if not _has_term(one, in_force):
+            said = f"{where} is to the end of a term, and the agreement has none that ends: it is "
+            yield Remark("NOTICE_TO_NO_TERM", f"{said}to any day.", "to")
+        case UrgencyProvision(matters=matters):
+            yield from _on_reserved(where, matters, in_force)
+        case _:
+            pass  # `domain.charter_linter` looks at what else there may be
+
+
+def _has_term(one: ProvisionInForce, in_force: Sequence[ProvisionInForce]) -> bool:
+    """Whether the agreement has a term that ends."""
+    return any(
+        other.provision.months is not None or other.provision.until is not None
+        for other in in_force
+        if isinstance(other.provision, DurationProvision) and other.agreement == one.agreement
+    )
+
+
+def _on_reserved(
+    where: str, matters: Iterable[str], in_force: Sequence[ProvisionInForce]
+) -> Iterator[Remark]:
+    for index, matter in enumerate(matters):
+        try:
+            reserved = reserved_in(matter, in_force)
+        except RulesClash:
+            continue
+        if reserved is not None:
+            said = f"{where} is on “{matter}”, which is reserved: it is never decided in urgency."
+            yield Remark("URGENT_ACTION_ON_RESERVED", said, f"matters[{index}]")
+
+
+def _bodies_in(provision: Provision) -> Iterator[tuple[Place, BodyId]]:
+    """The bodies that a rule names, whoever it is for."""
+    named: list[tuple[Place, BodyId | None]] = []
+    if isinstance(provision, GoverningProvision | UrgencyProvision):
+        named.append(("body", provision.body))
+    if isinstance(provision, ChallengeProvision):
+        named += [
+            ("rule.body", provision.rule.body),
+            ("rule.ratified_by", provision.rule.ratified_by),
+        ]
+    if isinstance(provision, ProcedureProvision):
+        named += [
+            (f"procedure.consulted_bodies[{index}]", body)
+            for index, body in enumerate(provision.procedure.consulted_bodies)
+        ]
+    for place, part in _consulting(provision):
+        named += [(f"{place}.bodies[{index}]", body) for index, body in enumerate(part.bodies)]
+    yield from ((place, body) for place, body in named if body is not None)
+
+
+def _parties_named(provision: Provision) -> Iterator[tuple[Place, OrganisationId]]:
+    """The parties that have a seat or a duty by it, or are to be consulted."""
+    if isinstance(provision, BodyProvision | CadenceProvision):
+        yield from parties_in(provision)
+    if isinstance(provision, ProcedureProvision):
+        for index, party in enumerate(provision.procedure.consulted_parties):
+            yield f"procedure.consulted_parties[{index}]", party
+    for place, part in _consulting(provision):
+        for index, party in enumerate(part.parties):
+            yield f"{place}.parties[{index}]", party
+
+
+def _consulting(provision: Provision) -> Iterator[tuple[Place, Consulted]]:
+    rule = _rule_in(provision)
+    if not isinstance(rule, DecisionRule):
+        return
+    parts: Iterator[tuple[Place, Part]] = parts_of(rule)
+    for place, part in parts:
+        if isinstance(part, Consulted):
+            yield f"rule.{place}", part
