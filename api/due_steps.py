@@ -4,8 +4,9 @@ from api.whose_steps import MINE, PERSON
 from projections.deadlines import SOURCES as DUE_VIEWS
 
 _TOLD_ELSEWHERE = """(u.kind LIKE 'poll-%' OR u.kind LIKE 'conflict-%'
-    OR u.kind IN ('payment-due', 'agreement-notice-ends'))"""
-_BY_ITSELF = "('agreement-term-ends', 'amendment-lapses', 'term-ends', 'seat-term-ends')"
+    OR u.kind = 'payment-due')"""
+_BY_ITSELF = """('agreement-term-ends', 'agreement-notice-ends', 'amendment-lapses', 'term-ends',
+    'seat-term-ends')"""
 _LAPSES = "('urgent-action-ratification')"
 
 # Who has not voted finds that among the votes, and a side among those in conflicts. An

@@ -14,7 +14,8 @@ _RULINGS = f"""
 SELECT 14, 'rule-on-interest', i.partnership, i.id, d.id, NULL::timestamptz,
     {RULING_SENTENCE}, i.position
 FROM {UNRULED}
-WHERE {IS_UNRULED} AND {is_there("d")} AND chair.holder IS DISTINCT FROM i.person AND {is_me("chair.holder", "coalesce(chair.party, s.party)")}
+WHERE {IS_UNRULED} AND {is_there("d")} AND chair.holder IS DISTINCT FROM i.person
+    AND {is_me("chair.holder", "coalesce(chair.party, s.party)")}
 """
 
 # Who sits there and is concerned, or belongs to who is, and has declared nothing in that.
@@ -47,7 +48,8 @@ FROM decisions.decision d
 JOIN bodies.seat s ON s.body = d.body AND s.holder IS NOT NULL
     AND (s.ended_at IS NULL OR s.ended_at > {{now}})
 WHERE d.state IN ('proposed', 'open') AND {is_me("s.holder", "s.party")} AND NOT {STEPPED_BACK}
-    AND {is_there("d")} AND d.proposed_at <= {{now}} AND d.procedure->>'interests_confirmed' = 'true'
+    AND {is_there("d")} AND d.proposed_at <= {{now}}
+    AND d.procedure->>'interests_confirmed' = 'true'
     AND NOT EXISTS (SELECT FROM jsonb_array_elements(d.confirmations) said
         WHERE (said->>'person')::uuid = s.holder)
     AND NOT EXISTS (SELECT FROM interests.interest i WHERE i.partnership = d.partnership

@@ -53,7 +53,8 @@ BY_ITSELF = 30
 
 # The partnership is named where one reads of several.
 _SAID = """CASE WHEN {partnership} IS NULL
-        AND step.kind NOT IN ('answer-invitation', 'accede-party') AND (SELECT count(DISTINCT m.partnership) FROM present m) > 1
+        AND step.kind NOT IN ('answer-invitation', 'accede-party')
+        AND (SELECT count(DISTINCT m.partnership) FROM present m) > 1
     THEN 'In “' || w.name || '”: ' || step.sentence ELSE step.sentence END"""
 
 _TOLD = f"""

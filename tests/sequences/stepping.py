@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, LiteralString, cast
+from typing import Any
 from uuid import UUID
 
 from psycopg import Connection
@@ -74,5 +74,5 @@ class Tables:
         filled = query.replace("%", "%%")
         for name, kind in _BOUND.items():
             filled = filled.replace("{" + name + "}", f"%({name})s::{kind}")
-        found = self._connection.execute(cast(LiteralString, filled), bound).fetchall()
+        found = self._connection.execute(filled.encode(), bound).fetchall()
         return [Step(*row) for row in found]
