@@ -12,10 +12,14 @@ from projections.interests import (
 # Whoever chairs rules on an interest that a motion touches; where nobody may, the body does.
 _RULINGS = f"""
 SELECT 14, 'rule-on-interest', i.partnership, i.id, d.id, NULL::timestamptz,
-    {RULING_SENTENCE}, i.position
+    CASE WHEN chair.id IS NOT NULL THEN {RULING_SENTENCE} ELSE 'Propose that “' || b.name
+        || '” rules on a declared interest that “' || d.title || '” touches: nobody chairs who '
+        || 'may.' END, i.position
 FROM {UNRULED}
-WHERE {IS_UNRULED} AND {is_there("d")} AND chair.holder IS DISTINCT FROM i.person
-    AND {is_me("chair.holder", "coalesce(chair.party, s.party)")}
+WHERE {IS_UNRULED} AND {is_there("d")} AND CASE
+    WHEN chair.id IS NOT NULL THEN {is_me("chair.holder", "chair.party")}
+    ELSE EXISTS (SELECT FROM bodies.seat other WHERE other.body = d.body
+        AND other.holder <> i.person AND {is_me("other.holder", "other.party")}) END
 """
 
 # Who sits there and is concerned, or belongs to who is, and has declared nothing in that.

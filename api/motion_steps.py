@@ -56,16 +56,27 @@ _NOTICE = """(SELECT CASE d.limits->>'counted'
     FROM (SELECT coalesce((SELECT min(s.days) FROM decisions.shortening s
         WHERE s.decision = d.id), (d.procedure->>'notice_days')::int) AS days) asked)"""
 
+
+def _reached(seat: str) -> str:
+    """Whether notice reached a seat long enough ago, as JSON; of an empty array: all of them."""
+    return f"""EXISTS (SELECT FROM jsonb_array_elements(d.notices) given
+        WHERE (given->'seats' = '[]' OR given->'seats' @> {seat} AND {seat} <> '[]')
+            AND CASE WHEN given->>'awaits_delivery' = 'false'
+                THEN (given->>'given_at')::timestamptz
+                ELSE (SELECT max((known->>'at')::timestamptz)
+                    FROM jsonb_array_elements(given->'deliveries') known
+                    WHERE known->>'result' = 'delivered'
+                        AND (known->'seats' = '[]' OR known->'seats' @> {seat} AND {seat} <> '[]'))
+                END + make_interval(days => {_NOTICE}::int) <= {{now}})"""
+
+
 _PREPARED = f"""(d.adjourned_until IS NULL OR d.adjourned_until <= {{now}})
     AND (d.procedure IS NULL OR (
         (d.procedure->>'seconder_required' = 'false' OR d.seconds <> '[]')
-        AND (d.procedure->>'notice_days' = '0' OR d.notices <> '[]' AND NOT EXISTS (
-            SELECT FROM bodies.seat s WHERE s.body = d.body AND s.holder IS NOT NULL
-                AND (s.ended_at IS NULL OR s.ended_at > {{now}}) AND NOT EXISTS (
-                SELECT FROM jsonb_array_elements(d.notices) given
-                WHERE (given->'seats' = '[]' OR given->'seats' ? s.id::text)
-                    AND (given->>'given_at')::timestamptz
-                        + make_interval(days => {_NOTICE}::int) <= {{now}})))
+        AND (d.procedure->>'notice_days' = '0' OR {_reached("'[]'::jsonb")} OR d.body IS NOT NULL
+            AND NOT EXISTS (SELECT FROM bodies.seat s WHERE s.body = d.body
+                AND s.holder IS NOT NULL AND (s.ended_at IS NULL OR s.ended_at > {{now}})
+                AND NOT {_reached("to_jsonb(s.id::text)")}))
         AND NOT EXISTS (
             SELECT FROM jsonb_array_elements_text(d.procedure->'consulted_bodies') asked
             WHERE NOT EXISTS (SELECT FROM decisions.consultation c
@@ -101,8 +112,10 @@ _UNSEATED = f"""SELECT s.own_party FROM bodies.seat s
         SELECT max(o.until) FROM bodies.occupancy o WHERE o.body = s.body AND o.seat = s.id
     ))) + interval '14 days' > {{now}})"""
 _CAN_VOTE = f"""CASE WHEN d.body IS NULL
-    THEN NOT EXISTS (SELECT FROM parties.party m WHERE m.partnership = d.partnership AND {PRESENT}
-        AND NOT EXISTS (SELECT FROM parties.signatory g WHERE g.organisation = m.organisation
+    THEN (SELECT count(*) FROM parties.party m WHERE m.partnership = d.partnership AND {PRESENT})
+            > 1
+        AND NOT EXISTS (SELECT FROM parties.party m
+        WHERE m.partnership = d.partnership AND {PRESENT} AND NOT EXISTS (SELECT FROM parties.signatory g WHERE g.organisation = m.organisation
             AND g.capacity = 'head' AND g.since <= {{now}}
             AND (g.until IS NULL OR g.until > {{now}})))
     ELSE NOT EXISTS ({_UNSEATED}) AND EXISTS (SELECT FROM bodies.body b

@@ -99,7 +99,9 @@ def test_a_side_and_its_friend_rule_on_nothing(world: World) -> None:
     [step] = [
         one for one in world.keys["Oak"].ask(asks)["nextSteps"] if one["kind"] == "agree-to-neutral"
     ]
-    assert step["sentence"].startswith("Somebody was named to be neutral in the conflict with Birch")
+    assert step["sentence"].startswith(
+        "Somebody was named to be neutral in the conflict with Birch"
+    )
     world.do("Oak", "objectToNeutral", **asked, grounds="They are friends.")
     assert world.refused("Dale", "acceptAsNeutral", **asked) == "UNKNOWN_ID"
 

@@ -25,6 +25,7 @@ from domain.enacted_acts import (
     EnactedAct,
     PostAbolition,
     RemitGrant,
+    RulingOnInterest,
     UrgentActionRatification,
 )
 from domain.interest import Interest
@@ -278,7 +279,9 @@ def _rules(told: Told) -> Iterator[Act_]:
     seats = places_at(body, told.at) if isinstance(body, Body) else ()
     chair = body.chair.at(told.at) if isinstance(body, Body) else None
     by = [one.holder for one in seats if one.id == chair and told.sits(one)]
-    if by or told.asker.person is not None:
+    if told.step.sentence.endswith("nobody chairs who may."):
+        yield from told.moves(RulingOnInterest(interest.id))
+    else:
         yield "rule_on_interest", {**given, "by": told.asker.person or by[0]}
 
 
@@ -353,7 +356,8 @@ def _determines(told: Told) -> Iterator[Act_]:
 
 def _disposes(told: Told) -> Iterator[Act_]:
     decision: Decision = told.subject
-    answered = {event for event, _ in decision.validity.dispositions}
+    said = dict(decision.validity.dispositions)
+    answered = {event for event, disposition in said.items() if disposition != "re-decide"}
     waiting = [one for one in decision.validity.dependents if one.event not in answered]
     named = NamedAct(event=EventId(waiting[0].event))
     yield from told.moves(DependentDisposition(decision.id, named))
