@@ -111,20 +111,18 @@ _UNSEATED = f"""SELECT s.own_party FROM bodies.seat s
     HAVING bool_and(s.holder IS NULL) AND ({_ALL_AGREE} OR max(greatest(s.added_at, (
         SELECT max(o.until) FROM bodies.occupancy o WHERE o.body = s.body AND o.seat = s.id
     ))) + interval '14 days' > {{now}})"""
+_HAS_HEAD = """EXISTS (SELECT FROM parties.signatory g WHERE g.organisation = m.organisation
+    AND g.capacity = 'head' AND g.since <= {now} AND (g.until IS NULL OR g.until > {now}))"""
 _CAN_VOTE = f"""CASE WHEN d.body IS NULL
-    THEN (SELECT count(*) FROM parties.party m WHERE m.partnership = d.partnership AND {PRESENT})
-            > 1
-        AND NOT EXISTS (SELECT FROM parties.party m
-        WHERE m.partnership = d.partnership AND {PRESENT} AND NOT EXISTS (SELECT FROM parties.signatory g WHERE g.organisation = m.organisation
-            AND g.capacity = 'head' AND g.since <= {{now}}
-            AND (g.until IS NULL OR g.until > {{now}})))
+    THEN (SELECT count(*) > 1 AND bool_and({_HAS_HEAD}) FROM parties.party m
+        WHERE m.partnership = d.partnership AND {PRESENT})
     ELSE NOT EXISTS ({_UNSEATED}) AND EXISTS (SELECT FROM bodies.body b
             LEFT JOIN agreements.agreement a ON a.id = b.agreement
             WHERE b.id = d.body AND (a.id IS NULL OR a.in_force_from <= {{now}}
                 AND (a.terminated_from IS NULL OR a.terminated_from > {{now}})))
         AND EXISTS (SELECT FROM bodies.seat s WHERE s.body = d.body
-        AND s.holder IS NOT NULL AND s.added_at <= {{now}}
-        AND (s.ended_at IS NULL OR s.ended_at > {{now}})) END"""
+            AND s.holder IS NOT NULL AND s.added_at <= {{now}}
+            AND (s.ended_at IS NULL OR s.ended_at > {{now}})) END"""
 
 _WAITS = f"""d.state = 'proposed' AND d.proposed_at <= {{now}}
     AND d.outcome IS DISTINCT FROM 'tied' AND d.rule_source <> 'attested' AND NOT {_SUSPENDED}
