@@ -1,7 +1,7 @@
 """Steps on motions: what was adopted is carried out, and what is ready for it put to the vote."""
 
 from api.act_phrases import NAMED_PHRASE
-from api.whose_steps import IN_OFFICE, MINE, PERSON, PRESENT
+from api.whose_steps import IN_OFFICE, MINE, PERSON, PRESENT, is_me, is_there
 from projections.moot_acts import IS_MOOT
 
 LATELY = "'30 days'"
@@ -24,18 +24,6 @@ INVITES = f"""e.kind = 'accede-party' AND e.carried_out_at IS NULL AND NOT {IS_M
         AND {BINDS_NOW}"""
 """Whether the act `e` of the decision `d` takes an organisation in that has not joined yet."""
 
-JOINING = f"""
-SELECT 5, 'accede-party', d.partnership, d.id, o.id, NULL::timestamptz,
-    'Join “' || p.name || '”, if ' || o.name || ' is to be a party: its parties decided to take '
-        || o.name || ' in.', d.position
-FROM decisions.enacted_act e
-JOIN decisions.decision d ON d.id = e.decision
-JOIN parties.partnership p ON p.id = d.partnership
-JOIN parties.organisation o ON o.id = e.organisation
-WHERE e.organisation IN {MINE} AND {INVITES}
-"""
-"""Whom the parties decided to take in joins by its own word."""
-
 ENACTED = f"""
 SELECT CASE WHEN pending.decided_at > {{now}} - interval {LATELY} AND row_number() OVER (
         PARTITION BY pending.party ORDER BY pending.decided_at DESC, pending.decision) = 1
@@ -51,9 +39,9 @@ FROM (
             WHERE e.decision = d.id AND e.carried_out_at IS NULL AND NOT {IS_MOOT}
                 AND e.kind <> 'accede-party'
         ) AS acts
-    FROM parties.party m
+    FROM present m
     JOIN decisions.decision d ON d.partnership = m.partnership
-    WHERE {PRESENT} AND m.organisation IN {MINE} AND {BINDS_NOW}
+    WHERE {BINDS_NOW}
         AND d.id IN (SELECT e.decision FROM decisions.enacted_act e
             WHERE e.partnership = m.partnership AND e.carried_out_at IS NULL)
 ) pending
@@ -68,13 +56,27 @@ _NOTICE = """(SELECT CASE d.limits->>'counted'
     FROM (SELECT coalesce((SELECT min(s.days) FROM decisions.shortening s
         WHERE s.decision = d.id), (d.procedure->>'notice_days')::int) AS days) asked)"""
 
+
+def _reached(seat: str) -> str:
+    """Whether notice reached a seat long enough ago, as JSON; of an empty array: all of them."""
+    return f"""EXISTS (SELECT FROM jsonb_array_elements(d.notices) given
+        WHERE (given->'seats' = '[]' OR given->'seats' @> {seat} AND {seat} <> '[]')
+            AND CASE WHEN given->>'awaits_delivery' = 'false'
+                THEN (given->>'given_at')::timestamptz
+                ELSE (SELECT max((known->>'at')::timestamptz)
+                    FROM jsonb_array_elements(given->'deliveries') known
+                    WHERE known->>'result' = 'delivered'
+                        AND (known->'seats' = '[]' OR known->'seats' @> {seat} AND {seat} <> '[]'))
+                END + make_interval(days => {_NOTICE}::int) <= {{now}})"""
+
+
 _PREPARED = f"""(d.adjourned_until IS NULL OR d.adjourned_until <= {{now}})
     AND (d.procedure IS NULL OR (
         (d.procedure->>'seconder_required' = 'false' OR d.seconds <> '[]')
-        AND (d.procedure->>'notice_days' = '0' OR EXISTS (
-            SELECT FROM jsonb_array_elements(d.notices) given
-            WHERE (given->>'given_at')::timestamptz
-                + make_interval(days => {_NOTICE}::int) <= {{now}}))
+        AND (d.procedure->>'notice_days' = '0' OR {_reached("'[]'::jsonb")} OR d.body IS NOT NULL
+            AND NOT EXISTS (SELECT FROM bodies.seat s WHERE s.body = d.body
+                AND s.holder IS NOT NULL AND (s.ended_at IS NULL OR s.ended_at > {{now}})
+                AND NOT {_reached("to_jsonb(s.id::text)")}))
         AND NOT EXISTS (
             SELECT FROM jsonb_array_elements_text(d.procedure->'consulted_bodies') asked
             WHERE NOT EXISTS (SELECT FROM decisions.consultation c
@@ -89,21 +91,116 @@ _HAS_PART = f"""(
     CASE WHEN {PERSON} IS NULL THEN d.party IN {MINE} ELSE d.proposer = {PERSON} END
     OR EXISTS (SELECT FROM bodies.seat s
         WHERE s.body = d.body AND (s.ended_at IS NULL OR s.ended_at > {{now}})
-            AND s.holder IS NOT NULL
-            AND CASE WHEN {PERSON} IS NULL THEN s.party IN {MINE} ELSE s.holder = {PERSON} END)
+            AND s.holder IS NOT NULL AND {is_me("s.holder", "s.party")})
     OR EXISTS (SELECT FROM posts.post o
         JOIN posts.appointment a ON a.post = o.id AND {IN_OFFICE}
         JOIN parties.person r ON r.id = a.person
         WHERE o.partnership = d.partnership AND 'returning-officer' = ANY(o.functions)
-            AND CASE WHEN {PERSON} IS NULL THEN r.affiliation IN {MINE}
-                ELSE r.id = {PERSON} END))"""
+            AND {is_me("r.id", "r.affiliation")}))
+    AND {is_there("d")}"""
 
-TO_OPEN = f"""
+# A body votes once its parties have had two weeks to say who sits (`domain.taking_seats`), and
+# never without one of them where all have to agree.
+_ALL_AGREE = """(d.rule->'condition'->>'kind' = 'unanimity'
+    OR d.rule->'condition'->'conditions' @> '[{"kind": "unanimity"}]')"""
+_UNSEATED = f"""SELECT s.own_party FROM bodies.seat s
+    JOIN parties.party m ON m.partnership = d.partnership AND m.organisation = s.own_party
+        AND {PRESENT}
+    WHERE s.body = d.body AND (s.ended_at IS NULL OR s.ended_at > {{now}})
+    GROUP BY s.own_party
+    HAVING bool_and(s.holder IS NULL) AND ({_ALL_AGREE} OR max(greatest(s.added_at, (
+        SELECT max(o.until) FROM bodies.occupancy o WHERE o.body = s.body AND o.seat = s.id
+    ))) + interval '14 days' > {{now}})"""
+_HAS_HEAD = """EXISTS (SELECT FROM parties.signatory g WHERE g.organisation = m.organisation
+    AND g.capacity = 'head' AND g.since <= {now} AND (g.until IS NULL OR g.until > {now}))"""
+_CAN_VOTE = f"""CASE WHEN d.body IS NULL
+    THEN (SELECT count(*) > 1 AND bool_and({_HAS_HEAD}) FROM parties.party m
+        WHERE m.partnership = d.partnership AND {PRESENT})
+    ELSE NOT EXISTS ({_UNSEATED}) AND EXISTS (SELECT FROM bodies.body b
+            LEFT JOIN agreements.agreement a ON a.id = b.agreement
+            WHERE b.id = d.body AND (a.id IS NULL OR a.in_force_from <= {{now}}
+                AND (a.terminated_from IS NULL OR a.terminated_from > {{now}})))
+        AND EXISTS (SELECT FROM bodies.seat s WHERE s.body = d.body
+            AND s.holder IS NOT NULL AND s.added_at <= {{now}}
+            AND (s.ended_at IS NULL OR s.ended_at > {{now}})) END"""
+
+_WAITS = f"""d.state = 'proposed' AND d.proposed_at <= {{now}}
+    AND d.outcome IS DISTINCT FROM 'tied' AND d.rule_source <> 'attested' AND NOT {_SUSPENDED}
+    AND NOT EXISTS (SELECT FROM bodies.body b WHERE b.id = d.body AND b.dissolved_at <= {{now}})
+    AND NOT EXISTS (SELECT FROM decisions.poll p WHERE p.decision = d.id
+        AND (p.closed_at IS NULL OR p.closed_at > {{now}}))
+    AND EXISTS (SELECT FROM parties.partnership w WHERE w.id = d.partnership
+        AND (w.dissolved_at IS NULL OR w.dissolved_at > {{now}}))"""
+
+# A motion that is ready for the vote waits for whoever may open it.
+_TO_OPEN = f"""
 SELECT 22, 'open-poll', d.partnership, d.id, NULL::uuid, NULL::timestamptz,
     'Open the vote on “' || d.title || '”.', d.position
 FROM decisions.decision d
-WHERE d.state = 'proposed' AND d.outcome IS DISTINCT FROM 'tied' AND d.rule_source <> 'attested'
-    AND {_HAS_PART} AND {_PREPARED} AND NOT {_SUSPENDED}
-    AND NOT EXISTS (SELECT FROM bodies.body b WHERE b.id = d.body AND b.dissolved_at <= {{now}})
+WHERE {_WAITS} AND {_HAS_PART} AND {_PREPARED} AND {_CAN_VOTE}
 """
-"""A motion that is ready for the vote waits for whoever may open it."""
+
+_TO_SECOND = f"""
+SELECT 18, 'second-motion', d.partnership, d.id, s.id, NULL::timestamptz,
+    'Second the motion “' || d.title || '”, if it is to be voted on.', d.position
+FROM decisions.decision d
+JOIN bodies.seat s ON s.body = d.body AND s.holder IS NOT NULL AND s.added_at <= {{now}}
+    AND (s.ended_at IS NULL OR s.ended_at > {{now}})
+WHERE {_WAITS} AND d.procedure->>'seconder_required' = 'true' AND d.seconds = '[]'
+    AND {is_me("s.holder", "s.party")} AND {is_there("d")}
+    AND s.holder IS DISTINCT FROM d.proposer
+    AND (d.proposer IS NOT NULL OR s.party IS DISTINCT FROM d.party)
+"""
+
+# Notice is given for who proposed the motion; of what was only sent, each says that it arrived.
+_TO_NOTIFY = f"""
+SELECT 18, 'give-notice-of-motion', d.partnership, d.id, NULL::uuid, NULL::timestamptz,
+    'Give notice of the motion “' || d.title || '”: the vote can be opened '
+        || (d.procedure->>'notice_days') || ' days after it.', d.position
+FROM decisions.decision d
+WHERE {_WAITS} AND (d.procedure->>'notice_days')::int > 0 AND d.notices = '[]'
+    AND EXISTS (SELECT FROM present m WHERE m.partnership = d.partnership)
+    AND CASE WHEN {PERSON} IS NULL OR d.proposer IS NULL THEN d.party IN {MINE}
+        ELSE d.proposer = {PERSON} AND d.party IN {MINE} END
+"""
+
+_SENT = f"""
+SELECT 17, 'confirm-delivery', d.partnership, d.id, (given->>'id')::uuid, NULL::timestamptz,
+    'Confirm that you got the notice of the motion “' || d.title || '”.', d.position
+FROM decisions.decision d
+CROSS JOIN LATERAL jsonb_array_elements(d.notices) given
+JOIN bodies.seat s ON s.body = d.body AND s.holder IS NOT NULL AND s.added_at <= {{now}}
+    AND (s.ended_at IS NULL OR s.ended_at > {{now}})
+JOIN present m ON m.partnership = d.partnership AND m.organisation = s.party
+WHERE {_WAITS} AND given->>'awaits_delivery' = 'true' AND given->>'id' IS NOT NULL
+    AND (given->>'given_at')::timestamptz <= {{now}} AND {is_me("s.holder", "s.party")}
+    AND (given->'seats' = '[]' OR given->'seats' ? s.id::text)
+    AND NOT EXISTS (SELECT FROM jsonb_array_elements(given->'deliveries') known
+        WHERE known->'seats' = '[]' OR known->'seats' ? s.id::text)
+"""
+
+# A party that is to be consulted says for itself what its opinion is.
+_TO_CONSULT = f"""
+SELECT 17, 'enter-consultation', d.partnership, d.id, m.organisation, NULL::timestamptz,
+    'Say what ' || m.name || ' thinks of the motion “' || d.title
+        || '”: it is to be consulted before the vote.', d.position
+FROM decisions.decision d
+JOIN present m ON m.partnership = d.partnership
+WHERE {_WAITS} AND d.procedure->'consulted_parties' ? m.organisation::text
+    AND NOT EXISTS (SELECT FROM decisions.consultation c
+        WHERE c.decision = d.id AND c.party = m.organisation)
+"""
+
+# A party for which nobody sits keeps the others waiting.
+_TO_SIT = f"""
+SELECT DISTINCT ON (b.id, m.organisation) 14, 'fill-seat', b.partnership, b.id, m.organisation,
+    NULL::timestamptz, 'Say who sits for ' || m.name || ' in “' || b.name
+        || '”, which waits for it to vote on “' || d.title || '”.', d.position
+FROM decisions.decision d
+JOIN bodies.body b ON b.id = d.body
+JOIN present m ON m.partnership = d.partnership
+WHERE {_WAITS} AND m.organisation IN ({_UNSEATED.replace(" m ", " p ").replace("m.", "p.")})
+"""
+
+MOTION_STEPS = (ENACTED, _TO_OPEN, _TO_SECOND, _TO_NOTIFY, _SENT, _TO_CONSULT, _TO_SIT)
+"""What motions wait for, before the vote and after."""

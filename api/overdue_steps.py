@@ -33,23 +33,25 @@ _VOTES = f"""EXISTS (SELECT FROM decisions.elector e
         AND CASE WHEN {PERSON} IS NULL THEN e.party IN {MINE} ELSE e.holder = {PERSON} END)"""
 
 TO_CLOSE = f"""
-SELECT 16, 'close-poll', v.partnership, v.decision, v.poll, v.due_at,
+SELECT 12, 'close-poll', v.partnership, v.decision, v.poll, v.due_at,
     CASE WHEN v.all_voted THEN 'Everybody has voted on “' || v.title || '”: end the vote'
         ELSE 'End the vote on “' || v.title || '”, which was open for long' END
     || CASE WHEN v.due_at <= {{now}}
         THEN ', as anybody who may vote can do by now.' ELSE '.' END, v.position
 FROM {TO_END} v
-WHERE v.since <= {{now}} AND ((v.due_at <= {{now}} AND {_VOTES}) OR {_PRESIDES})
+WHERE v.since <= {{now}} AND CASE WHEN {_PRESIDES} THEN NOT v.all_voted
+    ELSE v.due_at <= {{now}} AND {_VOTES} END
 """
-"""A vote in which everybody has voted waits for who presides, and after a time for anybody."""
+"""A vote that nobody ends is, after a time, for anybody to end who may vote in it; of one in which
+not everybody has voted, whoever presides is told that it was open for long."""
 
 TO_COUNT = f"""
-SELECT 16, 'count-poll', v.partnership, v.subject, v.id, v.due_at,
+SELECT 12, 'count-poll', v.partnership, v.subject, v.id, v.due_at,
     'Count the vote on “' || d.title || '”, which is closed.', v.position
 FROM ({OVERDUE_COUNTS}) v
 JOIN decisions.decision d ON d.id = v.subject
-WHERE d.state = 'closed' AND ({_IS_OFFICER} OR v.due_at <= {{now}} AND {
+WHERE d.state = 'closed' AND v.due_at <= {{now}} AND NOT {_IS_OFFICER} AND {
     _VOTES.replace("v.decision", "v.subject").replace("v.poll", "v.id")
-})
+}
 """
-"""Where there is a returning officer, the count is theirs, until the clause counts by itself."""
+"""Where there is a returning officer, the count is theirs; then anybody's who may vote."""

@@ -40,10 +40,10 @@ def clash_with(
     """The first clash of an agreement's provisions with those of the partnership's others."""
     said: dict[object, list[ProvisionInForce]] = {}
     for one in others:
-        for key, _ in _claims_of_all(one.provision):
+        for key, _ in claims_in_partnership(one.provision):
             said.setdefault(key, []).append(one)
     for one in own:
-        for key, matter in _claims_of_all(one.provision):
+        for key, matter in claims_in_partnership(one.provision):
             for other in reversed(said.get(key, ())):
                 if meets(one, other, key):
                     return RulesClash(matter, other.provision.name, one.provision.name)
@@ -52,11 +52,11 @@ def clash_with(
 
 def has_claims(provision: Provision) -> bool:
     """Whether it says anything that only one provision of a partnership can."""
-    return next(_claims_of_all(provision), None) is not None
+    return next(claims_in_partnership(provision), None) is not None
 
 
-def _claims_of_all(provision: Provision) -> Iterator[tuple[object, str]]:
-    """What the provision alone can say in the whole partnership."""
+def claims_in_partnership(provision: Provision) -> Iterator[tuple[object, str]]:
+    """What the provision alone can say in the whole partnership, each as a key and in words."""
     yield from claims_of(provision)
     if isinstance(provision, GoverningProvision):
         for matter in provision.matters or (EVERY_MATTER,):

@@ -1,14 +1,13 @@
 """Reconsidering: when a motion that was decided may be opened again, and by whom that is moved."""
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import replace
 from datetime import UTC, date, tzinfo
 
 from domain.attendance import AttendanceRecorded, days_met
 from domain.calendar import day_of, days_after, working_days_after
 from domain.decision import DECISION, Decision, Event, known
 from domain.outcome import BINDING_RESULTS, FINAL_RESULTS
-from domain.parts import in_way, silence_asked_for
+from domain.parts import silence_in
 from domain.provision import ProvisionInForce
 from domain.reconsideration import (
     DEFAULT_RECONSIDERATION,
@@ -173,4 +172,4 @@ def _adopts_by_silence(decision: Decision) -> bool:
     poll, rule = decision.poll_decided, decision.rule.rule
     if poll is None:
         return False
-    return silence_asked_for(replace(rule, condition=in_way(rule.condition, poll.way))) is not None
+    return silence_in(rule, poll.way) is not None

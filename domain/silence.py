@@ -5,12 +5,11 @@ vote is open: nobody could object earlier.
 """
 
 from collections.abc import Set
-from dataclasses import replace
 from datetime import date, tzinfo
 
 from domain.calendar import day_of, days_after, working_days_after
 from domain.motion import Preparation, noticed_on
-from domain.parts import in_way, silence_asked_for
+from domain.parts import silence_in
 from domain.rules import DecisionRule, Way
 from domain.values import Moment, end_of
 from domain.voting import Electorate
@@ -37,7 +36,7 @@ def silence_ends(
 ) -> Moment | None:
     """When the time to object is over, in a vote that is opened then; None where the rule has no
     silence procedure for that way, or notice is not proven."""
-    asked = silence_asked_for(replace(rule, condition=in_way(rule.condition, way)))
+    asked = silence_in(rule, way)
     since = silent_since(preparation, electorate, opened, zone)
     if asked is None or since is None:
         return None

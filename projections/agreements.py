@@ -87,7 +87,7 @@ from projections.wordings import CLAUSE, PROVISION, STANDING, WORDING
 
 AGREEMENTS = View(
     "agreements",
-    version=5,
+    version=6,
     tables=(
         AGREEMENT,
         AMENDMENT,

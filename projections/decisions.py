@@ -32,7 +32,7 @@ from domain.outcome import (
     TallyReported,
 )
 from domain.partnership import Event as PartnershipEvent
-from domain.parts import asks_for_consent
+from domain.parts import asks_for_consent, silence_in
 from domain.payment import Event as PaymentEvent
 from domain.person import Event as PersonEvent
 from domain.poll import PollClosed, PollExtended, PollOpened
@@ -242,6 +242,9 @@ def on_poll_opened(rows: Rows, record: Record[PollOpened], position: int) -> Non
         counted=False,
         ballots_final=decision.rule.ballots_final,
         consent=asks_for_consent(decision.rule, happened.way),
+        silence=silence_in(decision.rule, happened.way) is not None,
+        opened_by=happened.by,
+        opened_for=happened.party,
         seats=tuple(seat.id for seat in happened.electorate.seats),
     )
     votes.open_electorate(rows, poll, happened.electorate)

@@ -361,7 +361,7 @@ def _write_changes(connection: Connection[Any], schema: str, changes: Changes[An
             (table.encode_keys(changes.deleted),),
         )
     for rows in _in_pieces(table, changes.written):
-        connection.execute(_insert(name, table), (rows,))
+        connection.execute(as_rows(name, table), (rows,))
 
 
 def _in_pieces(table: Table[Any], rows: Sequence[Any]) -> Iterator[str]:
@@ -377,7 +377,8 @@ def _in_pieces(table: Table[Any], rows: Sequence[Any]) -> Iterator[str]:
     yield from _in_pieces(table, rows[half:])
 
 
-def _insert(name: Identifier, table: Table[Any]) -> Composed:
+def as_rows(name: Identifier, table: Table[Any]) -> Composed:
+    """The statement that puts the rows of a JSON text into the table of this name."""
     insert = SQL("""
         INSERT INTO {table} ({columns})
         SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb)

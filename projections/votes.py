@@ -117,6 +117,10 @@ class PollRow:
     """Whether the rule makes the first ballot of a seat the one that counts."""
     consent: bool
     """Whether the rule asks for consent, so that objections count."""
+    silence: bool
+    """Whether it is adopted unless somebody objects in time."""
+    opened_by: UUID | None
+    opened_for: UUID | None
     seats: tuple[UUID, ...]
 
 
@@ -170,6 +174,9 @@ POLL = Table(
         counted boolean NOT NULL,
         ballots_final boolean NOT NULL,
         consent boolean NOT NULL,
+        silence boolean NOT NULL,
+        opened_by uuid,
+        opened_for uuid,
         seats uuid[] NOT NULL,
         PRIMARY KEY (decision, id)
     );

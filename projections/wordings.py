@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from domain.clash import claims_in_partnership
 from domain.clause import Clause, ClauseChange, InsertClause, ReplaceClause
 from domain.provision import (
     DecisionRuleProvision,
@@ -50,6 +51,14 @@ class StandingRow:
 
 
 @dataclass(frozen=True)
+class ClaimEntry:
+    """What only one provision of a partnership can say (ready-made): a key, and in words."""
+
+    key: str
+    what: str
+
+
+@dataclass(frozen=True)
 class ProvisionRow:
     """A provision that a wording carries: in force wherever that wording is."""
 
@@ -64,6 +73,7 @@ class ProvisionRow:
     body: UUID | None
     rule: DecisionRule | None
     procedure: Procedure | None
+    claims: tuple[ClaimEntry, ...]
 
 
 @dataclass(frozen=True)
@@ -140,6 +150,7 @@ PROVISION = Table(
         body uuid,
         rule jsonb,
         procedure jsonb,
+        claims jsonb NOT NULL,
         PRIMARY KEY (wording, number)
     );
     CREATE INDEX ON provision (agreement);  -- the provisions of an agreement
@@ -242,8 +253,16 @@ def put_wording(
                 body=governs.body if governs else None,
                 rule=rule,
                 procedure=procedure,
+                claims=tuple(
+                    ClaimEntry(_key(key), what) for key, what in claims_in_partnership(provision)
+                ),
             )
         )
+
+
+def _key(key: object) -> str:
+    """What tells one claim from others, as text."""
+    return " ".join(map(str, key)) if isinstance(key, tuple) else str(key)
 
 
 def _governing(provision: Provision) -> GoverningProvision | None:

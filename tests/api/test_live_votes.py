@@ -228,10 +228,10 @@ def test_a_vote_that_nothing_can_change_is_closed_early(client: Client) -> None:
     board.vote(decision, poll, 0, "YES")
     closing = {"decision": decision, "poll": poll}
     assert client.refused("closePoll", **closing) == "POLL_CLOSES_LATER"
-    assert "close-poll" not in steps(client, board)
+    assert "conclude-vote" not in steps(client, board)
     board.vote(decision, poll, 2, "YES")
     board.vote(decision, poll, 1, "NO")
-    assert "close-poll" in steps(client, board)
+    assert "conclude-vote" in steps(client, board)
     fields = "decision { polls { settled closedAt } }"
     [closed] = client.do("closePoll", fields, **closing, by=board.members[0])["decision"]["polls"]
     assert closed["settled"] == "ADOPTED" and closed["closedAt"] < "2099"

@@ -98,9 +98,11 @@ def test_a_side_and_its_friend_rule_on_nothing(world: World) -> None:
     assert world.refused("Dale", "giveRuling", **ruling, remedies=[remedy]) == "NEUTRAL_NOT_SITTING"
     asks = "{ nextSteps { kind sentence subject } }"
     [step] = [
-        one for one in world.keys["Oak"].ask(asks)["nextSteps"] if one["kind"] == "conflict-neutral"
+        one for one in world.keys["Oak"].ask(asks)["nextSteps"] if one["kind"] == "agree-to-neutral"
     ]
-    assert step["sentence"].startswith("Somebody was named to be neutral in a conflict")
+    assert step["sentence"].startswith(
+        "Somebody was named to be neutral in the conflict with Birch"
+    )
     world.do("Oak", "objectToNeutral", **asked, grounds="They are friends.")
     assert world.refused("Dale", "acceptAsNeutral", **asked) == "UNKNOWN_ID"
 

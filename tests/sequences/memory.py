@@ -42,6 +42,15 @@ class MemoryRecorder(Recorder):
         self.poll_keys: dict[UUID, bytes | None] = {}
         self._of_stream: dict[UUID, list[StoredEvent]] = {}
 
+    def copied(self) -> MemoryRecorder:
+        """Another one with the same content, to which something may be added."""
+        other = MemoryRecorder()
+        other.stored, other.streams = list(self.stored), dict(self.streams)
+        other.answers, other.blobs = dict(self.answers), dict(self.blobs)
+        other.record_keys, other.poll_keys = dict(self.record_keys), dict(self.poll_keys)
+        other._of_stream = {stream: list(events) for stream, events in self._of_stream.items()}
+        return other
+
     def insert_events(
         self,
         stored_events: Sequence[StoredEvent],
@@ -194,11 +203,24 @@ class MemoryKeyring(Keyring):
     def made_poll_key(self, poll: UUID) -> bytes | None:
         return self._recorder.poll_keys.setdefault(poll, os.urandom(KEY_BYTES))
 
+    def over(self, recorder: MemoryRecorder) -> MemoryKeyring:
+        """The same keys, beside another recorder's."""
+        other = MemoryKeyring(recorder)
+        other._subjects = self._subjects
+        return other
+
 
 def memory_ledger() -> tuple[Ledger, MemoryRecorder]:
     """An empty ledger in memory, and what it records in."""
     recorder = MemoryRecorder()
     return Ledger(recorder, MemoryKeyring(recorder), MASTER), recorder
+
+
+def branched(ledger: Ledger, recorder: MemoryRecorder) -> Ledger:
+    """A ledger that goes on from there, and leaves the other one as it is."""
+    other, keyring = recorder.copied(), ledger.keyring
+    assert isinstance(keyring, MemoryKeyring)
+    return Ledger(other, keyring.over(other), MASTER)
 
 
 def _id(event: StoredEvent) -> UUID:
