@@ -10,6 +10,7 @@ from domain.body import BODY, chair_at, electorate_at
 from domain.chain import Acted, Ground, missing, on_act, rests
 from domain.decision import Decision
 from domain.election_course import ChosenAmongTied
+from domain.grounds_of_bound import one_of_several
 from domain.grounds_of_founding import of_body
 from domain.grounds_of_votes import decision_of, of_motion, papers_of, seat_of_body, zone_of
 from domain.known import Known
@@ -35,6 +36,7 @@ from domain.presiding import (
 from domain.separation import Holding, holdings
 from domain.sequel import CastingVoteCast
 from domain.suspension import suspended_at, without
+from domain.time_to_vote import ends_before_others
 from domain.values import Moment, PersonId
 from domain.voting import Seat
 
@@ -97,6 +99,10 @@ def of_ending(acted: Acted[PollClosed]) -> Iterator[Ground]:
     if why:
         yield missing("seat", "Whoever may end the vote.", why, data.poll)
         return
+    party, papers = one_of_several(acted, decision.partnership), papers_of(acted.known, poll)
+    if ends_before_others(decision, poll, papers, acted.at, party) is not None:
+        why = "one party ended it before the others could vote"
+        yield missing("seat", "Whoever may end the vote.", why, data.poll)
     pinned = acted.known.last(decision.id, ProcedurePinned)
     if procedure.closed_by is not None and pinned is not None:
         said = "The rules of procedure, which say who ends a vote."

@@ -33,6 +33,7 @@ from domain.refusal import Refused
 from domain.returning import ElectorateNotReported
 from domain.rules import StanceName
 from domain.side import check_sides
+from domain.time_to_vote import PollClosesTooSoon
 from domain.values import (
     BodyId,
     ContradictoryDates,
@@ -79,6 +80,7 @@ PUTTING = (
     NoCommonUnit,
     PollAlreadyOpened,
     PollClosesTooLate,
+    PollClosesTooSoon,
     PollNotCounted,
     SeatsOfTheBody,
     StillAdjourned,

@@ -347,10 +347,11 @@ def close_poll(
 
     At an announced close, whoever says so. Otherwise by whom the rules of procedure name; where
     they are silent, by whoever chairs the body or is returning officer, and where nobody is, by
-    who opened the vote; never by whom the motion concerns. Where everybody has voted and they
-    have not ended it for 7 days, or after 90 days, or as the time limits say, anybody who may vote
-    does. Before the announced close only where ballots are final, nobody could still object, and
-    no ballot that is still to come can change what it comes to.
+    who opened the vote, but by the key of one of several parties only once everybody has voted or
+    after a day; never by whom the motion concerns. Where everybody has voted and they have not
+    ended it for 7 days, or after 90 days, or as the time limits say, anybody who may vote does.
+    Before the announced close only where ballots are final, nobody could still object, and no
+    ballot that is still to come can change what it comes to.
     """
 
     def decide(case: Case) -> UUID:

@@ -9,11 +9,12 @@ from domain.authority import ByClause, ByDefault
 from domain.ballot import BALLOT
 from domain.decision import Decision
 from domain.document import Document
-from domain.partnership import Partnership
+from domain.partnership import PARTNERSHIP, Partnership
 from domain.person import PERSON
 from domain.poll import Poll, PollOpened, closes_by_itself, closes_early
 from domain.presiding import NotEntitledToCount, NotEntitledToOpen, Whoever
 from domain.refusal import Refused
+from domain.time_to_vote import PollClosesTooSoon, ends_before_others, open_until
 from domain.values import DecisionId, Moment, OrganisationId, PersonId, SeatId
 from domain.voting import Electorate, Seat
 from services.electorates import chair_of
@@ -81,10 +82,23 @@ def require_part(
 def require_close_in_time(
     case: Case, decision: Decision, happened: Sequence[object], whoever: Whoever
 ) -> None:
-    """Breach the rule that the vote on somebody else's motion is not kept open for ever."""
+    """Breach the rules that the vote on somebody else's motion is not kept open for ever, and that
+    no party leaves the others no time to vote.
+    """
     for opened in happened:
-        if isinstance(opened, PollOpened) and not _is_unsaid(case, whoever):
-            overdue.require_close_in_time(decision, opened, whoever, case.act.conduct)
+        if not isinstance(opened, PollOpened) or _is_unsaid(case, whoever):
+            continue
+        overdue.require_close_in_time(decision, opened, whoever, case.act.conduct)
+        alone = _alone(case, decision, opened.effective)
+        earliest = open_until(decision, opened.electorate, opened.effective.at, alone)
+        if earliest and opened.closes_at and opened.closes_at.at < earliest.at:
+            raise PollClosesTooSoon(decision.id, earliest)
+
+
+def _alone(case: Case, decision: Decision, effective: Moment) -> OrganisationId | None:
+    """The one of several parties by whose key it is done, if it is."""
+    partnership = case.get(PARTNERSHIP, decision.partnership)
+    return case.act.boundary if stands_alone(case, partnership, effective) else None
 
 
 def ends_instead(
@@ -128,6 +142,11 @@ def require_entitled_to_close(
         concerned=who.concerned,
         conduct=case.act.conduct,
     )
+    alone = _alone(case, decision, effective)
+    papers = [] if alone is None else case.children(BALLOT, poll.id)
+    too_soon = ends_before_others(decision, poll, papers, effective.at, alone)
+    if too_soon is not None:
+        raise too_soon
 
 
 def require_counting(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from domain.agreement import AgreementNotInForce
 from domain.amendment import DecisionMissing, NotTheProposer
 from domain.assenting import NotTheHead
@@ -14,6 +16,7 @@ from domain.sequel import DecisionAlreadyRescinded, DecisionAlreadySuperseded
 from domain.side import Side
 from domain.submitting import NotEntitledToAttest, NotEntitledToCirculate
 from domain.taking_seats import PartyNotSeated
+from domain.time_to_vote import PollClosesTooSoon, VoteJustOpened
 from domain.validity import DecisionVoid
 from domain.values import AppointmentId, NeutralId, PostId
 from domain.votes_of_parties import PartyHasNoHead, VotesOfParties
@@ -25,10 +28,10 @@ from services.partnerships import NotAmongFounders
 from services.presiding import EvidenceMissing, NotEntitledToNotify, NotEntitledToReport
 from services.seats import NotInTheSeat
 from tests.refusals.agreements import AMENDED_BY_DECISION
-from tests.refusals.cases import Case, Step, do, named, refused, refused_afresh
+from tests.refusals.cases import Case, Step, do, named, on, refused, refused_afresh
 from tests.refusals.decisions import suspended
 from tests.refusals.everywhere import OF_SIDES, each
-from tests.refusals.usual import ADOPTED, BOARD, FOUND, MINUTES, OTHER_WON, PUT, SEAT, TEXT
+from tests.refusals.usual import ADOPTED, BOARD, FOUND, MINUTES, OPENED, OTHER_WON, PUT, SEAT, TEXT
 from tests.refusals.world import (
     ADA,
     ADAS,
@@ -44,6 +47,7 @@ from tests.refusals.world import (
     VACANT,
 )
 
+NOON = datetime(2024, 1, 1, 12, tzinfo=UTC)
 OF_NO_BODY = (do("propose_motion", body=None),)
 OWN = (
     "accept_appointment cast_ballot cast_casting_vote confirm_no_interest declare_recusal"
@@ -181,6 +185,9 @@ FORM = (
     refused_afresh(
         "open_poll", NotTheHead, *OF_NO_BODY, bound=HILL, seats=(Seat(SEAT, CLEO, HILL),)
     ),
+    refused("open_poll", PollClosesTooSoon, closes_at=on(2024), bound=HILL, when=NOON, clock=NOON),
+    refused("close_poll", VoteJustOpened, bound=HILL),
+    refused_afresh("conclude_vote", VoteJustOpened, *OPENED, bound=HILL),
     refused_afresh("open_poll", PartyHasNoHead, *OF_NO_BODY, do("withdraw_head"), bound=HILL),
     *each("report_election report_tally", EvidenceMissing, bound=HILL),
     *each("report_election report_tally", NotEntitledToReport, evidence=(MINUTES,), bound=LAKE),

@@ -1,0 +1,67 @@
+"""Time to vote: one of several parties does not end a vote before the others could vote.
+
+Where the rules of procedure say who ends a vote, they do so when they see fit. Where these are
+silent, a vote that one of several parties ends by its own key is over once everybody has voted or
+has stepped back, or after a day: whoever opens a vote, votes and ends it in one breath decides
+alone, under each rule that counts the votes cast, and stops what others have moved.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from domain.ballot import BallotPaper
+from domain.decision import Decision
+from domain.overdue import all_voted_at
+from domain.poll import Poll
+from domain.refusal import Refused
+from domain.values import DecisionId, Moment, OrganisationId, PollId
+from domain.voting import Electorate
+
+TIME_TO_VOTE = timedelta(days=1)
+"""How long the others have at least: a stated default."""
+
+
+class PollClosesTooSoon(Refused):
+    """One of several parties announces no end of the vote on the motion {decision} before
+    {earliest}: state a later one, or none, then it is over once everybody has voted."""
+
+    code = "POLL_CLOSES_TOO_SOON"
+    decision: DecisionId
+    earliest: Moment
+
+
+class VoteJustOpened(Refused):
+    """Not everybody has voted in the poll {poll} yet, and one of several parties does not end it
+    before {earliest}."""
+
+    code = "VOTE_JUST_OPENED"
+    poll: PollId
+    earliest: Moment
+
+
+def open_until(
+    decision: Decision, electorate: Electorate, opened: datetime, alone: OrganisationId | None
+) -> Moment | None:
+    """Until when a vote stays open at least that one of several parties opens or ends `alone`;
+    None where the rules of procedure say who ends it, or nobody else votes in it.
+    """
+    if alone is None or decision.preparation.procedure.closed_by is not None:
+        return None
+    others = [seat for seat in electorate.seats if seat.holder is not None and seat.party != alone]
+    return Moment(opened + TIME_TO_VOTE) if others else None
+
+
+def ends_before_others(
+    decision: Decision,
+    poll: Poll,
+    papers: Iterable[BallotPaper],
+    at: datetime,
+    alone: OrganisationId | None,
+) -> VoteJustOpened | None:
+    """Why one of several parties may not end the vote yet; None where it may."""
+    until = open_until(decision, poll.electorate, poll.opened.at, alone)
+    if poll.closes_at is not None or until is None or until.at <= at:
+        return None
+    if all_voted_at(decision, poll, papers) is not None:
+        return None
+    return VoteJustOpened(poll.id, until)
