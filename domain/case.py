@@ -153,6 +153,9 @@ class Case:
     call: int = 1
     """Which call it is: 2 after a vote on the same motion that had no quorum,
     or missed a majority after which the rule goes on to another call."""
+    ties: int = 0
+    """How many votes on the same motion before were tied and are held again for that, where the
+    rule repeats them. They are no calls."""
     way: Way = "meeting"
     """How the decision is taken."""
     held: date | datetime | None = None

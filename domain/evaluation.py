@@ -39,13 +39,14 @@ from domain.figures import Circumstances
 from domain.floor import ConsultationUnclear
 from domain.linter import Remark, lint
 from domain.notice import reached_on, to_be_noticed
-from domain.parts import abstentions_asked_for, must_abstain, silence_asked_for
+from domain.parts import must_abstain
 from domain.poll import Poll
 from domain.proxy import Proxy, holder_for, seats_held
 from domain.reasoning import broken_tie, outcome, without_casting_vote
 from domain.recused_in_numbers import with_recusals
 from domain.refusal import Refused
 from domain.rules import OBJECTING, AttestedRule, DecisionRule
+from domain.turn import Turn, abstaining_in, silence_in
 from domain.values import (
     NAME_LIMIT,
     SEATS_LIMIT,
@@ -228,6 +229,8 @@ def _check_times(case: Case, zone: tzinfo) -> None:
     with at(""):
         if not 1 <= case.call <= CALLS_LIMIT:
             raise NumberOutOfRange("call", Fraction(case.call))
+        if not 0 <= case.ties <= CALLS_LIMIT:
+            raise NumberOutOfRange("ties", Fraction(case.ties))
         if case.proxies_per_holder is not None:
             check_number("proxies_per_holder", Fraction(case.proxies_per_holder))
     with at("holidays"):
@@ -245,6 +248,7 @@ def circumstances_of(case: Case, electorate: Electorate | None, zone: tzinfo) ->
         counted=case.tally is None,
         consulted=_consulted(case, zone),
         call=case.call,
+        ties=case.ties,
         way=case.way,
         held=_day(case.held, zone),
         passed=_day(case.passed, zone),
@@ -309,7 +313,8 @@ def _counted(case: Case, electorate: Electorate, suspended: Set[SeatId], zone: t
         handed_in = _handed_in(case, zone)
     counted, aside = standing_ballots(case, electorate, suspended, handed_in, zone)
     there = {*case.present, *objecting_in(case, aside, suspended)}
-    tally = tally_of(case.rule, electorate, counted, case.recused, there)
+    turn = Turn(case.way, case.call)
+    tally = tally_of(case.rule, electorate, counted, case.recused, there, turn)
     return replace(tally, set_aside=in_order_of_seats(*aside, *tally.set_aside))
 
 
@@ -329,7 +334,8 @@ def standing_ballots(
     with at("proxies"):
         proxies = _proxies(case, electorate, zone)
     assumed = _assumed(electorate, handed_in) if proxies is None else proxies
-    silence, noticed = silence_asked_for(case.rule), _noticed(case, electorate, zone)
+    silence = silence_in(case.rule, Turn(case.way, case.call))
+    noticed = _noticed(case, electorate, zone)
     poll = Poll(
         PollId(derived_id("case")),
         electorate,
@@ -460,7 +466,7 @@ def _why_not(
     if vote.is_timed and not is_in_time(poll, vote.effective):
         return "not-in-time"
     if isinstance(vote.choice, Stance) and vote.choice.stance in OBJECTING:
-        unheard = why_unheard(case.rule, seat, is_argued=vote.is_argued)
+        unheard = why_unheard(case, seat, is_argued=vote.is_argued)
         if unheard is not None:
             return unheard
     is_by_proxy = seat is not None and vote.voter not in (None, seat.holder)
@@ -485,7 +491,7 @@ def _untied(
 
     Some chairs have the casting vote alone, and no seat in the electorate.
     """
-    bound = abstentions_asked_for(case.rule)
+    bound = abstaining_in(case.rule, Turn(case.way, case.call))
     voteless = {
         seat.id
         for seat in (electorate.seats if electorate else ())

@@ -109,12 +109,18 @@ _WAITS_FOR_CALL = {
     True: "There is no advice on this call; it is voted on again on the next.",
 }
 
+_WAITS_AFTER_TIE = {
+    False: "The motion is not adopted by this vote, and is voted on again.",
+    True: "There is no advice from this vote; it is held again.",
+}
+
 _WAITS_FOR_LOT = "As many voted yes as no; it is for the lot, which is not drawn yet."
 
 _IN_A_TIE: dict[Result, str] = {
     "rejected": "the motion fails",
     "no-opinion": "there is no opinion",
     "tied": "the chair has the casting vote",
+    "incomplete": "the vote is held again",
 }
 
 _WHY_SET_ASIDE: dict[WhySetAside, str] = {
@@ -131,6 +137,11 @@ _WHY_SET_ASIDE: dict[WhySetAside, str] = {
     "must-abstain": "the rule makes the seat abstain, and it is counted so",
     "suspended": "the seat is suspended for missing meetings",
 }
+
+
+def tie_is_repeated(outcome: Outcome) -> bool:
+    """Whether it was tied, and the vote is held again for that."""
+    return (outcome.result, outcome.explanation.decided_by) == ("incomplete", "tie")
 
 
 def goes_to_next_call(outcome: Outcome) -> bool:
@@ -194,6 +205,8 @@ def sentences(outcome: Outcome, *, rule_is_supposed: bool = False) -> tuple[str,
 
 def _result_sentence(outcome: Outcome) -> str:
     """What it came to; of a majority that was missed, whether there is another call."""
+    if tie_is_repeated(outcome):
+        return _WAITS_AFTER_TIE[outcome.advisory]
     if goes_to_next_call(outcome):
         return _WAITS_FOR_CALL[outcome.advisory]
     return _RESULTS[outcome.result, outcome.advisory]

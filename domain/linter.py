@@ -41,11 +41,12 @@ from domain.rules import (
     NoVeto,
     QuorumByWay,
     QuorumInGroups,
-    SilenceKept,
     Unanimity,
     Way,
 )
+from domain.rules_before import SilenceKept
 from domain.secret_remarks import told_in_secret
+from domain.turn import Turn, applied
 from domain.values import OrganisationId, SeatId
 from domain.voting import Ballot, Electorate, Seat, Stance, worth
 
@@ -182,6 +183,7 @@ class _Linted:
     def __init__(self, rule: DecisionRule, electorate: Electorate, way: Way, steps: _Steps) -> None:
         self.rule = rule
         self.steps = steps
+        self.breaks_ties = applied(rule, Turn(way)).tie in {"casting-vote", "lot"}
         self.each = _steps_of_counting(rule, electorate)
         self.electorate = electorate
         self.held = [seat for seat in electorate.seats if seat.holder is not None]
@@ -234,7 +236,7 @@ class _Linted:
         return [self._ended(vote, ballots) for ballots in vote.ways_to_end()]
 
     def _cannot_be_adopted(self, vote: OpenVote) -> Remark | None:
-        if self.rule.tie in {"casting-vote", "lot"}:  # either may adopt what is tied
+        if self.breaks_ties:  # either may adopt what is tied
             vote = replace(vote, rule=replace(self.rule, condition=tie_holds(self.rule.condition)))
         ends = self._ends(vote)
         for index in range(len(self.rule.quorum)):

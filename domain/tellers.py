@@ -37,7 +37,7 @@ from domain.lot import (
     together,
 )
 from domain.motion import SeatNotInElectorate
-from domain.outcome import ElectionReturned, OutcomeDetermined
+from domain.outcome import ElectionReturned, OutcomeDetermined, waits_for_chair
 from domain.poll import (
     BallotRuledInvalid,
     PollAlreadyCounted,
@@ -47,6 +47,7 @@ from domain.poll import (
 from domain.reasoning import fallen
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.sequel import NotTied
+from domain.turn import ties_come_to
 from domain.values import (
     NAME_LIMIT,
     SHORT_TEXT_LIMIT,
@@ -168,7 +169,7 @@ def prepare_lot(
     if bool(commitment) == bool(source) or (source == "") is not (published is None):
         raise LotUnclear
     require_undecided(decision, conduct)
-    if decision.rule.rule.tie != "lot":
+    if "lot" not in ties_come_to(decision.rule.rule):
         raise LotNotProvided(decision.id)
     if source:
         assert published is not None, "a source comes with its time"
@@ -221,12 +222,14 @@ def draw_lot(
     """
     decision = known(decision)
     require_undecided(decision, conduct)
-    if decision.rule.rule.tie != "lot":
+    if "lot" not in ties_come_to(decision.rule.rule):
         raise LotNotProvided(decision.id)
     if decision.result != "tied":
         raise NotTied(decision.id)
     require_none_pending(decision.polls, conduct)
     tied = decision.outcomes[-1]
+    if isinstance(tied, OutcomeDetermined) and waits_for_chair(tied.outcome):
+        raise LotNotProvided(decision.id)
     in_order("count", tied.effective, "drawing of the lot", effective)
     lot = decision.lot
     if lot.source is None and not lot.commitments:

@@ -21,6 +21,7 @@ from domain.sealed_ballot import (
     UnnamedChoice,
     seals_ballots,
 )
+from domain.turn import FIRST, Turn
 from domain.values import Moment, PersonId, SeatId
 from domain.voting import (
     NONE,
@@ -98,12 +99,13 @@ def tally_of_unsealed(
     unsealed: BallotsUnsealed,
     handed_in: Iterable[SealedBallotCast],
     recused: Collection[SeatId] = (),
+    turn: Turn = FIRST,
 ) -> Tally | None:
     """Count what was opened, as `ballots_of_unsealed` tells it."""
     ballots = ballots_of_unsealed(rule, poll, unsealed, handed_in, recused)
     if ballots is None:
         return None
-    tally = tally_of(rule, poll.electorate, ruled(poll, ballots), recused, poll.present)
+    tally = tally_of(rule, poll.electorate, ruled(poll, ballots), recused, poll.present, turn)
     if rule.secrecy == "hidden":
         return tally
     counts = tuple(

@@ -25,9 +25,7 @@ from domain.rules import (
     ByCall,
     ByWay,
     Condition,
-    Confirmed,
     Consensus,
-    Consulted,
     CountAtLeast,
     GroupWeight,
     InGroups,
@@ -36,12 +34,11 @@ from domain.rules import (
     NoBlockingMinority,
     NoObjection,
     Not,
-    Noticed,
     NoVeto,
     RootAtLeast,
-    SilenceKept,
     Unanimity,
 )
+from domain.rules_before import Confirmed, Consulted, Noticed, SilenceKept
 from domain.values import variants_of
 from domain.voting import Electorate
 from tests.domain.elections import body_of, counted, ids, some_seat, steps_of

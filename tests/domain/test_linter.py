@@ -27,9 +27,9 @@ from domain.rules import (
     NoVeto,
     QuorumNumber,
     QuorumShare,
-    SilenceKept,
     Unanimity,
 )
+from domain.rules_before import SilenceKept
 from domain.values import OrganisationId
 from domain.voting import Electorate, Seat
 from tests.domain.polls import HALF, MORE_YES, body, seat, seat_id

@@ -32,7 +32,6 @@ from domain.rules import (
     MustAbstain,
     NoBlockingMinority,
     Not,
-    Noticed,
     NoVeto,
     QuorumAll,
     QuorumAny,
@@ -47,6 +46,7 @@ from domain.rules import (
     StatedDefault,
     Unanimity,
 )
+from domain.rules_before import Noticed
 from domain.steps import Step, waits_for_next_call
 from domain.values import PersonId, SeatId
 from domain.voting import Ballot, Electorate, Seat, Stance, tally_of

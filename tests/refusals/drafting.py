@@ -21,10 +21,7 @@ from domain.drafting import (
     CapWithoutWeight,
     EmptyCondition,
     GroupNamedTwice,
-    NobodyVotingContradicted,
-    NobodyVotingNotStated,
     NotAskedOfGroups,
-    NotOutermost,
     NumberOutOfRange,
     RuleTooComplex,
     SecrecyContradicted,
@@ -49,7 +46,9 @@ from domain.election_drafting import (
 )
 from domain.matters import WordUnclear
 from domain.money import MalformedAmount, MalformedCurrency, Money
+from domain.nobody_voting import NobodyVotingContradicted, NobodyVotingNotStated
 from domain.office import Appointer, AppointerContradictory, PostProvision
+from domain.positions import NotOutermost
 from domain.protocol import ConflictProtocol, DaysOutOfRange, ProtocolStage, StageMissing
 from domain.provision import (
     ChallengeProvision,
@@ -72,7 +71,6 @@ from domain.remit import Power, PowerNamedTwice, Remit, Responsibility, Responsi
 from domain.rules import (
     AllOf,
     Condition,
-    Confirmed,
     CountAtLeast,
     DecisionRule,
     GroupWeight,
@@ -81,9 +79,9 @@ from domain.rules import (
     NoBlockingMinority,
     NoObjection,
     Result,
-    SilenceKept,
     Unanimity,
 )
+from domain.rules_before import Confirmed, SilenceKept
 from domain.scheme import (
     Assignment,
     DeciderContradictory,

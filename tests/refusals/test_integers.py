@@ -44,15 +44,8 @@ from domain.reconsideration import ReconsiderationRule
 from domain.recourse import ChallengeRule
 from domain.redress import StageUnknown
 from domain.refusal import Refused
-from domain.rules import (
-    Condition,
-    Confirmed,
-    Consensus,
-    Consulted,
-    DecisionRule,
-    Noticed,
-    SilenceKept,
-)
+from domain.rules import Condition, Consensus, DecisionRule
+from domain.rules_before import Confirmed, Consulted, Noticed, SilenceKept
 from domain.seats_named import SeatsNamed
 from domain.signing_rule import SigningProvision, TogetherOutOfRange
 from domain.spending import PeriodLimit, PeriodNotOfCalendar, SpendingRules
