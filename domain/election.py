@@ -76,6 +76,15 @@ class Slate:
         return next((option for option in self.options if option.id == id), None)
 
     @property
+    def in_precedence(self) -> tuple[OptionId, ...]:
+        """The options in the order that breaks a tie; those without a place in it come last."""
+        last = max((option.precedence or 0 for option in self.options), default=0) + 1
+        ordered = sorted(
+            self.options, key=lambda one: last if one.precedence is None else one.precedence
+        )
+        return tuple(option.id for option in ordered)
+
+    @property
     def ids(self) -> tuple[OptionId, ...]:
         """The options by their marks, in the order of the slate."""
         return tuple(option.id for option in self.options)

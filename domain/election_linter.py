@@ -13,7 +13,8 @@ from fractions import Fraction
 from domain.drafting import UnknownGroup, UnknownSeat
 from domain.election import ElectionRule, Plurality, Slate, attendance, picks_allowed
 from domain.election_drafting import check_elected_by
-from domain.linter import STEPS_LIMIT, Remark, lint
+from domain.linter import STEPS_LIMIT, lint
+from domain.remark import Remark
 from domain.rules import AllOf, CountAtLeast, DecisionRule, Majority
 from domain.turn import ties_come_to
 from domain.voting import Electorate, Seat

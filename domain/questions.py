@@ -12,11 +12,13 @@ from fractions import Fraction
 from itertools import combinations
 
 from domain.case import Case
+from domain.case_ballots import (
+    BALLOTS_LIMIT,
+)
 from domain.case_coherence import RefusedAt, at
 from domain.drafting import EmptyCondition, UnknownSeat, check_number
 from domain.election import OptionId
 from domain.evaluation import (
-    BALLOTS_LIMIT,
     ContradictoryCase,
     ElectorateMissing,
     Evaluation,

@@ -97,7 +97,7 @@ def reach(ends: Sequence[Step]) -> bool | None:
         )
     if first.kind == "by-call":  # where it fails, another call may decide
         waits = any(step.missing for step in ends) or len(parts) > 1
-        is_last = not waits or parts[-1] is False
+        is_last = not waits or (len(parts) > 1 and parts[1] is False)
         return parts[0] if parts[0] is not False or is_last else None
     if first.kind == "not":
         return None if parts[0] is None else not parts[0]

@@ -9,7 +9,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.linter import Remark, lint
+from domain.linter import lint
+from domain.remark import Remark
 from domain.rules import (
     ALL_AGREE,
     CONSENT,
