@@ -23,6 +23,7 @@ from domain.rules import (
     Consensus,
     CountAtLeast,
     DecisionRule,
+    DecisionRuleTie,
     InGroups,
     Majority,
     Measure,
@@ -42,7 +43,6 @@ from domain.rules import (
     RootAtLeast,
     Rounding,
     Secrecy,
-    TieOutcome,
     Unanimity,
     Way,
 )
@@ -341,8 +341,8 @@ def _check_numbers(place: Place, part: Part) -> None:
         check_number(f"{place}.share", part.share)
     if isinstance(part, Turnout):
         _check_share_or_number(place, part)
-    if isinstance(part, Majority | QuorumShare | Turnout) and abs(part.plus) > INTEGER_LIMIT:
-        raise NumberOutOfRange(f"{place}.plus", part.plus)
+    if isinstance(part, Majority | QuorumShare | Turnout):
+        _check_added(f"{place}.plus", part.plus)
     if isinstance(part, CountAtLeast | QuorumNumber):
         check_number(f"{place}.number", part.number)
     if isinstance(part, RootAtLeast | QuorumRoot):
@@ -356,6 +356,12 @@ def _check_numbers(place: Place, part: Part) -> None:
         and not 0 <= part.days <= CLEAR_DAYS_LIMIT
     ):
         raise NumberOutOfRange(f"{place}.days", Fraction(part.days))
+
+
+def _check_added(place: Place, number: Fraction) -> None:
+    """Refuse what is added to a share, or taken from it, with more digits than readers keep."""
+    if abs(number.numerator) > INTEGER_LIMIT or number.denominator > INTEGER_LIMIT:
+        raise NumberOutOfRange(place, number)
 
 
 def _check_blocking(place: Place, part: NoBlockingMinority) -> None:
@@ -382,7 +388,7 @@ _RULE_OPTIONS: dict[str, tuple[str | None, ...]] = {
     "proxy": ("refused", "present", "absent"),
     "silence": ("absent", "abstain", "no", "yes"),
     "invalid": ("present", "absent"),
-    "tie": get_args(TieOutcome),
+    "tie": get_args(DecisionRuleTie),
     "secrecy": get_args(Secrecy),
 }
 

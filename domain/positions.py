@@ -4,11 +4,11 @@ Who must abstain, the silence procedure and a second meeting are no comparisons 
 turned round, counted in groups, or asked of a rejection.
 """
 
-from collections.abc import Iterator
+from typing import get_args
 
-from domain.parts import Place, inside, parts_of
+from domain.parts import Place, parts_of
 from domain.refusal import Refused
-from domain.rules import AllOf, ByCall, ByWay, Condition, DecisionRule, MustAbstain
+from domain.rules import DecisionRule, MustAbstain, Way
 from domain.rules_before import Confirmed, SilenceKept, TwoMeetings
 from domain.turn import in_turn, turns_of
 
@@ -32,9 +32,8 @@ class SecondMeetingTwice(Refused):
 
 def check_positions(rule: DecisionRule) -> None:
     """Refuse what concerns the rule as a whole where it does not govern everything else."""
-    bound = {id(part) for part in _outermost(rule.condition)}
     for place, part in parts_of(rule):
-        if isinstance(part, MustAbstain) and id(part) not in bound:
+        if isinstance(part, MustAbstain) and not _governs(place):
             raise NotOutermost(place)
         is_rejection = "rejection" in place
         if isinstance(part, SilenceKept) and is_rejection:
@@ -47,19 +46,16 @@ def check_positions(rule: DecisionRule) -> None:
     _check_second_meetings(rule)
 
 
-def _outermost(condition: Condition) -> Iterator[Condition]:
-    """The condition, and those that stand beside each other outermost, for each call and way."""
-    yield condition
-    if isinstance(condition, AllOf):
-        for part in condition.conditions:
-            yield part
-            if isinstance(part, ByCall | ByWay):
-                yield from _outermost(part)
-    elif isinstance(condition, ByCall | ByWay):
-        for place, each in inside(condition):
-            if place != "again_if":
-                assert isinstance(each, Condition), "a condition consists of conditions"
-                yield from _outermost(each)
+def _governs(place: Place) -> bool:
+    """Whether what stands there governs the whole, or what one call or way has, with no `all`
+    but one around it."""
+    before = ""
+    for step in place.split(".")[1:]:
+        is_turn = step.startswith("by-call[") or step in get_args(Way)
+        if not is_turn and (before == "all" or not step.startswith("all[")):
+            return False
+        before = "" if is_turn else "all"
+    return place.startswith("condition")
 
 
 def _is_turned(place: Place) -> bool:
@@ -76,12 +72,9 @@ def _stands_in_all(place: Place) -> bool:
 
 
 def _check_second_meetings(rule: DecisionRule) -> None:
-    places = {id(part): place for place, part in parts_of(rule)}
-    for turn in turns_of(rule):
-        asked = [
-            part
-            for _, part in parts_of(DecisionRule(in_turn(rule.condition, turn)))
-            if isinstance(part, Confirmed | TwoMeetings)
-        ]
-        if len(asked) > 1:
-            raise SecondMeetingTwice(next((places[id(p)] for p in asked if id(p) in places), ""))
+    second = Confirmed | TwoMeetings
+    places = [place for place, part in parts_of(rule) if isinstance(part, second)]
+    for turn in turns_of(rule) if len(places) > 1 else ():
+        left = DecisionRule(in_turn(rule.condition, turn))
+        if sum(isinstance(part, second) for _, part in parts_of(left)) > 1:
+            raise SecondMeetingTwice(places[-1])

@@ -62,7 +62,7 @@ Rounding = Literal["no", "up", "down", "nearest"]
 """How a share of a base is rounded to whole numbers: not at all; to the next one above or below;
 to the nearest, a half upwards."""
 
-TieOutcome = Literal["fails", "no-opinion", "casting-vote", "lot"]
+DecisionRuleTie = Literal["fails", "no-opinion", "casting-vote", "lot"]
 """What a tie comes to, where the vote is not held again."""
 
 
@@ -373,8 +373,11 @@ class Instead:
     way: Way | None = None
     """In which way of deciding; left out: in every way."""
     nobody_votes: Result | None = None
-    tie: TieOutcome | None = None
+    """What a poll without a single yes or no comes to then."""
+    tie: DecisionRuleTie | None = None
+    """What a tie comes to then."""
     rejection: Condition | None = None
+    """What must hold then for a motion that is not adopted to be rejected."""
 
 
 @dataclass(frozen=True)
@@ -401,7 +404,7 @@ class DecisionRule:
     """What a member who hands in nothing counts as."""
     invalid: Literal["present", "absent"] = "present"
     """Whether who hands in an invalid ballot counts among those present."""
-    tie: TieOutcome = "fails"
+    tie: DecisionRuleTie = "fails"
     """What a poll with as many yes as no comes to when its condition does not hold: it fails,
     gives no opinion, or waits for the casting vote of the chair or for the lot."""
     advisory: bool = False

@@ -15,8 +15,8 @@ from domain.rules import (
     ByWay,
     Condition,
     DecisionRule,
+    DecisionRuleTie,
     MustAbstain,
-    TieOutcome,
     Way,
 )
 from domain.rules_before import SilenceKept
@@ -89,7 +89,7 @@ def _numbers(part: ByCall) -> range:
     return range(1, len(part.conditions) + 1)
 
 
-def ties_come_to(rule: DecisionRule) -> frozenset[TieOutcome]:
+def ties_come_to(rule: DecisionRule) -> frozenset[DecisionRuleTie]:
     """Everything that a tie may come to under the rule, on whatever call and in whatever way."""
     return frozenset([rule.tie, *(each.tie for each in rule.instead if each.tie)])
 

@@ -42,13 +42,14 @@ from domain.election_drafting import (
     DefaultOptionMissing,
     OneSeatMethod,
     OutOfRange,
+    PrecedenceUnclear,
     RatioOutOfRange,
 )
 from domain.matters import WordUnclear
 from domain.money import MalformedAmount, MalformedCurrency, Money
 from domain.nobody_voting import NobodyVotingContradicted, NobodyVotingNotStated
 from domain.office import Appointer, AppointerContradictory, PostProvision
-from domain.positions import NotOutermost
+from domain.positions import NotOutermost, SecondMeetingTwice
 from domain.protocol import ConflictProtocol, DaysOutOfRange, ProtocolStage, StageMissing
 from domain.provision import (
     ChallengeProvision,
@@ -78,6 +79,7 @@ from domain.rules import (
     Majority,
     NoBlockingMinority,
     NoObjection,
+    Not,
     Result,
     Unanimity,
 )
@@ -134,6 +136,12 @@ def elected(method: Method, seats: int = 1) -> ElectionRuleProvision:
     return ElectionRuleProvision("electing", ("board",), ElectionRule(method, seats))
 
 
+def by_age(said: str) -> ElectionRuleProvision:
+    """An election rule by which ties go by the order of the slate."""
+    rule = ElectionRule(Plurality(), tie="precedence", precedence=said)
+    return ElectionRuleProvision("electing", ("board",), rule)
+
+
 def nested(depth: int) -> Condition:
     """A condition inside conditions."""
     return AllOf((nested(depth - 1),)) if depth else MORE_YES
@@ -180,7 +188,9 @@ PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
     (MatterNamedTwice, (DecisionRuleProvision("a", ("b", "b"), DecisionRule(MORE_YES)),)),
     (NobodyVotingContradicted, (rule(SilenceKept(10), nobody_votes="adopted"),)),
     (NobodyVotingNotStated, (rule(Unanimity("cast")),)),
-    (NotOutermost, (rule(AllOf((AllOf((MORE_YES, Confirmed(5))),))),)),
+    (NotOutermost, (rule(Not(Confirmed(5)), "rejected"),)),
+    (SecondMeetingTwice, (rule(AllOf((MORE_YES, Confirmed(5), Confirmed(0)))),)),
+    (PrecedenceUnclear, (by_age(""),)),
     (NumberOutOfRange, (rule(CountAtLeast(Fraction(-1))),)),
     (PeriodOutOfRange, (NoticeProvision("notice", months=-1),)),
     (RuleTooComplex, (rule(nested(30)),)),
