@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -41,8 +42,9 @@ TAKEN_PART = DecisionRule(AllOf((Turnout(HALF, strictly=True), MORE_YES)))
 
 
 def of(yes: int, no: int = 0, **more: int) -> Tally:
-    known = {name: Fraction(number) for name, number in more.items()}
-    return Tally((Count(Fraction(yes), Fraction(no), **known),))
+    count = Count(Fraction(yes), Fraction(no))
+    known: dict[str, Any] = {name: Fraction(number) for name, number in more.items()}
+    return Tally((replace(count, **known),))
 
 
 def comes_to(rule: DecisionRule, tally: Tally) -> Result:
