@@ -380,7 +380,9 @@ def _require_holder(seat: Seat, voter: PersonId | None, conduct: Conduct) -> Non
     if seat.holder is None:
         conduct.breach(NotEntitledToVote(seat.id, "the seat is vacant"))
     elif voter is None:
-        conduct.breach(NotEntitledToVote(seat.id, "it is not said who votes"))
+        # Minutes tell how a seat voted, and seldom whose hand it was: then it is the holder's.
+        if not conduct.is_reported:
+            raise NotEntitledToVote(seat.id, "it is not said who votes")
     elif voter != seat.holder:
         conduct.breach(NotEntitledToVote(seat.id, "it is held by somebody else"))
 

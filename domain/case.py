@@ -63,7 +63,8 @@ class CaseElectorate:
 
 @dataclass(frozen=True)
 class CaseBallot:
-    """What was handed in for a seat; of several the order of the list is that of their coming."""
+    """What was handed in for a seat. Of several they come in the order of their times; those of one
+    time, or of which none is told, in that of the list, before all that have a time."""
 
     seat: SeatId
     stance: Literal[StanceName, "invalid"]

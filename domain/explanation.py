@@ -12,7 +12,7 @@ from domain.phrases import number_words, phrase, plural, where_of
 from domain.rules import AttestedRule, BodyPreset, FromClause, Result, RuleOrigin, Silence
 from domain.steps import Step, missing_in, ties_in, waits_for_next_call
 from domain.values import SeatId
-from domain.weight_cap import AppliedCap
+from domain.weight_cap import AppliedCap, limit_is_the_smallest
 
 DecidedBy = Literal[
     "missing",
@@ -256,9 +256,12 @@ _BY_UNIT: dict[str, str] = {
 def cap_sentence(applied: AppliedCap) -> str:
     """For how much one may count at most, and which seats count for less than they would."""
     cap, limit = applied.cap, number_words(applied.limit)
+    are_too_few = cap.repeated and cap.share is not None and limit_is_the_smallest(applied)
     share = "" if cap.share is None else f", {cap.share} of {number_words(applied.of)}"
     whole = "" if cap.share is None else f" {_CAPPED[cap.of]}"
-    if cap.share is not None and cap.repeated:
+    if are_too_few:
+        share = f", as the smallest does: there are too few for {cap.share} of what is left"
+    elif cap.share is not None and cap.repeated:
         share = f", {cap.share} of the {number_words(applied.of)} that are left"
         whole = f" {_LEFT[cap.of]}"
     said = f"By weight {_BY_UNIT[cap.by]} for more than {limit}{share}{whole}"
