@@ -115,8 +115,8 @@ def rule_ballot_invalid(
         raise SeatNotInElectorate(seat)
     if seat in counting.invalid:
         raise AlreadyRuledInvalid(seat)
-    if not is_cast:
-        raise NothingHandedIn(seat)
+    if not is_cast and not conduct.is_reported:
+        raise NothingHandedIn(seat)  # minutes tell of an illegal ballot, and not what it said
     if counting.counted:
         raise PollAlreadyCounted(poll)
     if counting.closed is None:
@@ -125,7 +125,8 @@ def rule_ballot_invalid(
     else:
         in_order("close of the poll", counting.closed, "finding", effective)
     require_undecided(decision, conduct)
-    why = _why_no_teller(decision, by, chair, effective)
+    is_told = by is not None or not conduct.is_reported  # minutes seldom tell who found it so
+    why = _why_no_teller(decision, by, chair, effective) if is_told else ""
     if why or is_of_others(voting, alone):
         conduct.breach(NotTheTeller(why or "it is not a ballot of that party"))
     return [BallotRuledInvalid(effective, poll, seat, grounds, by)]

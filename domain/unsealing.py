@@ -118,11 +118,14 @@ def tally_of_unsealed(
 
 
 def ruled(poll: Poll, ballots: Iterable[Ballot]) -> list[Ballot]:
-    """The ballots, with those that were ruled invalid."""
-    return [
+    """The ballots, with those that were ruled invalid; of some a source tells no more than that
+    they were."""
+    found = [
         replace(ballot, valid=False) if ballot.seat in poll.invalid else ballot
         for ballot in ballots
     ]
+    untold = sorted(set(poll.invalid) - {ballot.seat for ballot in found})
+    return [*found, *(Ballot(seat, ABSTENTION, valid=False) for seat in untold)]
 
 
 def _handed_out(
