@@ -11,6 +11,7 @@ from datetime import UTC, date, tzinfo
 from functools import partial
 from typing import TypeVar
 
+from domain.abstaining import voting_in_spite
 from domain.ballot import BallotPaper, ballots_to_count
 from domain.calendar import day_of
 from domain.decision import (
@@ -342,6 +343,9 @@ def report_tally(
     require_none_pending(decision.polls, conduct)
     if defect:
         conduct.breach(defect)
+    voting = voting_in_spite(decision.rule.rule, turn_of(decision, None, way), tally, {})
+    if voting:
+        conduct.breach(voting[1])
     require_prepared(
         decision.id,
         decision.preparation,

@@ -261,6 +261,7 @@ def cap_sentence(applied: AppliedCap) -> str:
     whole = "" if cap.share is None else f" {_CAPPED[cap.of]}"
     if are_too_few:
         share = f", as the smallest does: there are too few for {cap.share} of what is left"
+        whole = f" {_LEFT[cap.of]}"
     elif cap.share is not None and cap.repeated:
         share = f", {cap.share} of the {number_words(applied.of)} that are left"
         whole = f" {_LEFT[cap.of]}"

@@ -8,13 +8,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from fractions import Fraction
 
+from domain.abstaining import voting_in_spite
 from domain.case import Case
 from domain.case_coherence import at
-from domain.parts import must_abstain
 from domain.refusal import Refused
 from domain.reported import ReportedBallots
 from domain.rules import Measure
-from domain.turn import Turn, abstaining_in
+from domain.turn import Turn
 from domain.values import SeatId
 from domain.voting import EVERYBODY, NONE, Count, Electorate, Seat, Tally, worth
 
@@ -28,14 +28,6 @@ class NumbersContradictSeats(Refused):
     group: str
     counted: Fraction
     named: Fraction
-
-
-class AbstainsByTheRule(Refused):
-    """The rule makes seat {seat} abstain, and the tally has it voting: count it among those that
-    abstain."""
-
-    code = "ABSTAINS_BY_THE_RULE"
-    seat: SeatId
 
 
 def told_by_seats(
@@ -128,12 +120,9 @@ def _sum(seats: Iterable[Seat], count: Count) -> Fraction:
 
 
 def _check_stances(case: Case, tally: Tally, electorate: Electorate | None) -> None:
-    bound = abstaining_in(case.rule, Turn(case.way, case.call))
-    if not bound:
-        return
-    for index, taken in enumerate(tally.stances or ()):
-        seat = None if electorate is None else electorate.seat(taken.seat)
-        abstains = must_abstain(bound, taken.seat, "" if seat is None else seat.group)
-        if abstains and taken.stance not in {"abstain", "stand-aside"}:
-            with at(f"tally.stances[{index}]"):
-                raise AbstainsByTheRule(taken.seat)
+    groups = {seat.id: seat.group for seat in (electorate.seats if electorate else ())}
+    found = voting_in_spite(case.rule, Turn(case.way, case.call), tally, groups)
+    if found is not None:
+        number, refusal = found
+        with at(f"tally.stances[{number}]"):
+            raise refusal
