@@ -30,6 +30,7 @@ class Option:
     name: str = column("As people call it, where its mark is shorter.")
     affiliations: list[str] = column("What a cap counts: employers, parties, regions.")
     group: str = column("The group for which a candidate stands.")
+    precedence: int | None = column("Its place in the order that breaks a tie: 1 goes before 2.")
     ratio: Fraction | None = column(
         "The majority ratio that it needs against the default option, where it has one of its own."
     )
@@ -90,7 +91,10 @@ class Election:
         "`instant-runoff`, `transferable-vote` or `star`."
     )
     seats: int = column("How many are to be elected.")
-    tie: str = column("What breaks a tie: `fails` (nothing), `casting-vote` or `lot`.")
+    tie: str = column(
+        "What breaks a tie: `fails` (nothing), `casting-vote`, `lot` or `precedence` (the order "
+        "of the slate)."
+    )
     definition: JSON = column("The election rule itself, as recorded.", sql="rule")
     options: list[Option] = stored_json("What there is to choose from.")
     elected: list[str] = column(
@@ -107,7 +111,7 @@ class Election:
     )
     decided_by: str | None = column(
         "What was decisive: `missing`, `quorum`, `nobody-voted`, `count`, `default-option`, "
-        "`tie`, `lot` or `casting-vote`; none before the count."
+        "`tie`, `lot`, `casting-vote` or `precedence`; none before the count."
     )
     valid: Fraction | None = column("Ballots that count, in the measure of the rule.")
     blank: Fraction | None = column("Ballots that say nothing.")

@@ -43,6 +43,11 @@ class Step:
     ratio: Fraction | None = column("The count as a fraction of it.")
     comparison: str | None = column("`more than`, `at least` or `all`.")
     threshold: Fraction | None = column("What it is compared to.")
+    rounded: str | None = column(
+        "How that share of the base is rounded, where it is: `up`, `down` or `nearest`."
+    )
+    plus: Fraction | None = column("What is added to that share, where anything is.")
+    needed: Fraction | None = column("The number that it comes to, rounded and added to.")
     missing: str | None = column("What the tally does not say though the rule asks for it.")
     vetoes: list[UUID] = column("The seats that stood in the way by a veto or an objection.")
     parts: list[Step] = stored_json("The conditions that it consists of.")

@@ -15,8 +15,8 @@ from api.cursors import read_id
 from api.inputs import graphql_type, to_plain
 from api.refusals import refusal_type, told
 from domain.body import BodyUnknown
-from domain.linter import Remark as DomainRemark
 from domain.refusal import Refused
+from domain.remark import Remark as DomainRemark
 from domain.values import BodyId
 from services.linting import Draft, lint_for
 from services.reading import Malformed, read

@@ -109,7 +109,8 @@ JOIN bodies.body b ON b.id = d.body
 JOIN bodies.seat s ON s.id = b.chair
 LEFT JOIN decisions.election e ON e.decision = d.id
 WHERE d.outcome = 'tied' AND d.withdrawn_at IS NULL AND {is_there("d")}
-    AND coalesce(e.tie, d.rule->>'tie') = 'casting-vote' AND {is_me("s.holder", "s.party")}
+    AND CASE WHEN e.decision IS NULL THEN d.explanation->>'decided_by' = 'tie'
+        ELSE e.tie = 'casting-vote' END AND {is_me("s.holder", "s.party")}
     AND NOT EXISTS (SELECT FROM decisions.recusal r WHERE r.decision = d.id AND r.seat = s.id)
 """
 

@@ -24,14 +24,16 @@ from typing import Protocol, TypeAlias, TypeVar
 from domain.decision import Decision, known, known_poll, require_undecided
 from domain.election_course import check_ballot, room_for
 from domain.marks import UnknownChoice, quoted
-from domain.parts import abstentions_asked_for, asks_for_consent, must_abstain
+from domain.parts import asks_for_consent, must_abstain
 from domain.poll import Poll, PollAlreadyClosed
+from domain.poll_turn import turn_of
 from domain.proxy import Proxy, TooManyProxies, holder_for, seats_held
 from domain.record import Noun, PlainData, event, upcast
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import OBJECTING
 from domain.sealed_ballot import SealedBallotCast, SealedChoice, seals_ballots
 from domain.standing_options import standing_in
+from domain.turn import abstaining_in
 from domain.values import (
     SHORT_TEXT_LIMIT,
     BallotId,
@@ -378,7 +380,9 @@ def _require_holder(seat: Seat, voter: PersonId | None, conduct: Conduct) -> Non
     if seat.holder is None:
         conduct.breach(NotEntitledToVote(seat.id, "the seat is vacant"))
     elif voter is None:
-        conduct.breach(NotEntitledToVote(seat.id, "it is not said who votes"))
+        # Minutes tell how a seat voted, and seldom whose hand it was: then it is the holder's.
+        if not conduct.is_reported:
+            raise NotEntitledToVote(seat.id, "it is not said who votes")
     elif voter != seat.holder:
         conduct.breach(NotEntitledToVote(seat.id, "it is held by somebody else"))
 
@@ -402,7 +406,8 @@ def votes_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Poll
     was handed in counts, as an abstention.
     """
     rule = decision.rule.rule
-    takes_objections, bound = asks_for_consent(rule, poll.way), abstentions_asked_for(rule)
+    takes_objections = asks_for_consent(rule, poll.way)
+    bound = abstaining_in(rule, turn_of(decision, poll))
     seats = {seat.id: seat for seat in poll.electorate.seats}
     counted: list[Event] = []
     for paper in papers:

@@ -16,7 +16,7 @@ from domain.body import Body, chair_at, electorate_at, places_at, term_of
 from domain.composition import BodyProvision, mismatch
 from domain.election import ElectionRule
 from domain.election_linter import lint_chair, lint_election
-from domain.linter import Remark, lint
+from domain.linter import lint
 from domain.one_side import on_two_sides
 from domain.pinning import pin_election_rule, pin_rule
 from domain.provision import (
@@ -25,6 +25,7 @@ from domain.provision import (
     ProvisionInForce,
     RulesClash,
 )
+from domain.remark import Remark
 from domain.rules import BodyPreset, DecisionRule, FromClause, RuleOrigin
 from domain.scheme import competence_in, is_for
 from domain.voting import Electorate, Seat

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from domain.figures import Figures, figures
 from domain.rules import DecisionRule
-from domain.steps import Missing, Step, is_a_tie
+from domain.steps import Missing, Step, is_a_tie, rounds_unevenly
 from domain.voting import NONE, Count
 
 FAR = Fraction(10**60)
@@ -37,7 +37,7 @@ def in_any_case(
     steps = [step for step in corners if step is not None]
     if not steps or len(steps) < len(corners) or len({step.holds for step in steps}) > 1:
         return None
-    if _is_uneven(steps) or len({is_a_tie(step) for step in steps}) > 1:
+    if _is_uneven(steps) or rounds_unevenly(steps) or len({is_a_tie(step) for step in steps}) > 1:
         return None
     holds = steps[0].holds is True
     closest = min if holds is not (steps[0].kind in _BLOCKING) else max
@@ -50,6 +50,8 @@ def in_any_case(
 
 
 def _margin(step: Step) -> Fraction:
+    if step.needed is not None and step.count is not None:
+        return step.count - step.needed
     return next((n for n in (step.ratio, step.count) if n is not None), NONE)
 
 

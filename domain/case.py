@@ -63,7 +63,8 @@ class CaseElectorate:
 
 @dataclass(frozen=True)
 class CaseBallot:
-    """What was handed in for a seat; of several the order of the list is that of their coming."""
+    """What was handed in for a seat. Of several they come in the order of their times; those of one
+    time, or of which none is told, in that of the list, before all that have a time."""
 
     seat: SeatId
     stance: Literal[StanceName, "invalid"]
@@ -153,6 +154,9 @@ class Case:
     call: int = 1
     """Which call it is: 2 after a vote on the same motion that had no quorum,
     or missed a majority after which the rule goes on to another call."""
+    ties: int = 0
+    """How many votes on the same motion before were tied and are held again for that, where the
+    rule repeats them. They are no calls."""
     way: Way = "meeting"
     """How the decision is taken."""
     held: date | datetime | None = None

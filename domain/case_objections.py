@@ -7,8 +7,9 @@ from collections.abc import Sequence, Set
 
 from domain.case import Case
 from domain.explanation import SetAside, WhySetAside
-from domain.parts import abstentions_asked_for, asks_for_consent, must_abstain
-from domain.rules import OBJECTING, DecisionRule
+from domain.parts import asks_for_consent, must_abstain
+from domain.rules import OBJECTING
+from domain.turn import Turn, abstaining_in
 from domain.values import SeatId
 from domain.voting import Seat, check_named_once
 
@@ -39,12 +40,12 @@ def objecting_in(case: Case, aside: Sequence[SetAside], suspended: Set[SeatId]) 
     }
 
 
-def why_unheard(rule: DecisionRule, seat: Seat | None, *, is_argued: bool) -> WhySetAside | None:
+def why_unheard(case: Case, seat: Seat | None, *, is_argued: bool) -> WhySetAside | None:
     """Why an objection, or a block, is none that the rule hears; None where it is one, and of a
     seat that must abstain: whatever that hands in is an abstention."""
-    bound = abstentions_asked_for(rule)
+    bound = abstaining_in(case.rule, Turn(case.way, case.call))
     if seat is not None and must_abstain(bound, seat.id, seat.group):
         return None
-    if not asks_for_consent(rule):
+    if not asks_for_consent(case.rule, case.way):
         return "not-admitted"
     return None if is_argued else "not-argued"

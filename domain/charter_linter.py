@@ -15,12 +15,12 @@ from domain.appointment import Appointment
 from domain.body import Body, places_at
 from domain.cadence import CadenceProvision
 from domain.composition import BodyProvision, mismatch
-from domain.linter import Remark
 from domain.office import Appointer, PostProvision, unlike
 from domain.pinning import pin_rule
 from domain.post import Post, remit_at
 from domain.provision import Provision, ProvisionInForce
 from domain.refusal import Refused
+from domain.remark import Remark
 from domain.repealed import is_repealed
 from domain.rules import StatedDefault
 from domain.scheme import Assignment, SchemeProvision

@@ -2,19 +2,21 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from math import ceil, floor
 
 from domain.figures import Figures
+from domain.rules import Rounding
 from domain.steps import Step
 
 
 def compared_in(asked: Step, known: Figures) -> Step | None:
     """The step with the numbers of a count; None where it does not have them all."""
     assert asked.threshold is not None
-    number = known.number(asked.counted)  # type: ignore[arg-type]  # a stance, or those present
+    number = known.amount(asked.counted)  # type: ignore[arg-type]  # a stance, or who takes part
     if number is None:
         return None
     if asked.base is None:
-        return replace(asked, count=number, holds=number >= asked.threshold)
+        return replace(asked, count=number, holds=_reaches(asked, number, asked.threshold))
     whole = known.base(asked.base)
     return None if whole is None else _compared(asked, number, whole)
 
@@ -25,9 +27,24 @@ def _compared(asked: Step, number: Fraction, whole: Fraction) -> Step:
         return replace(asked, count=number, of=whole, holds=False)
     assert asked.threshold is not None
     ratio = (number**2 if asked.kind in {"root", "quorum-root"} else number) / whole
-    more_than = asked.comparison == "more than"
-    holds = ratio > asked.threshold if more_than else ratio >= asked.threshold
-    return replace(asked, count=number, of=whole, ratio=ratio, holds=holds)
+    found = replace(asked, count=number, of=whole, ratio=ratio)
+    if asked.plus is None and asked.rounded is None:
+        return replace(found, holds=_reaches(asked, ratio, asked.threshold))
+    needed = rounded(asked.threshold * whole, asked.rounded or "no") + (asked.plus or 0)
+    return replace(found, needed=needed, holds=_reaches(asked, number, needed))
+
+
+def _reaches(asked: Step, number: Fraction, threshold: Fraction) -> bool:
+    return number > threshold if asked.comparison == "more than" else number >= threshold
+
+
+def rounded(number: Fraction, how: Rounding) -> Fraction:
+    """The number, rounded as it is told."""
+    if how == "no":
+        return number
+    if how == "up":
+        return Fraction(ceil(number))
+    return Fraction(floor(number if how == "down" else number + Fraction(1, 2)))
 
 
 def few_in(asked: Step, known: Figures) -> Step | None:

@@ -8,8 +8,10 @@ and numbers, and decides the motion where it is final.
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import UTC, date, tzinfo
+from functools import partial
 from typing import TypeVar
 
+from domain.abstaining import voting_in_spite
 from domain.ballot import BallotPaper, ballots_to_count
 from domain.calendar import day_of
 from domain.decision import (
@@ -37,8 +39,9 @@ from domain.outcome import (
     determined,
     returned,
 )
-from domain.parts import abstentions_asked_for, must_abstain, silence_asked_for
+from domain.parts import in_way, must_abstain, silence_asked_for
 from domain.poll import Poll, require_countable, require_none_pending
+from domain.poll_turn import turn_of
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import Result, Way
 from domain.sealed_ballot import (
@@ -50,6 +53,7 @@ from domain.sealed_ballot import (
 from domain.sequel import EvidenceEntered
 from domain.silence import silent_since
 from domain.standing_options import standing_in
+from domain.turn import abstaining_in
 from domain.unsealing import (
     ballots_of_unsealed,
     ruled,
@@ -213,9 +217,13 @@ def _tally_of(
     """The tally of the open ballots, or of the sealed ones as they were opened just now."""
     if poll.unsealed is None:
         return tally_at_close(decision, poll, ballots, effective)
-    tally = _reckoned(tally_of_unsealed, decision, poll, sealed, effective)
+    tally = _reckoned(_tallying(decision, poll), decision, poll, sealed, effective)
     assert tally is not None, "what was opened is what stands"
     return tally
+
+
+def _tallying(decision: Decision, poll: Poll) -> Callable[..., Tally | None]:
+    return partial(tally_of_unsealed, turn=turn_of(decision, poll))
 
 
 def _reckoned(
@@ -253,7 +261,7 @@ def tally_at_close(
     count, what was ruled invalid counts as the rule says, and who was there as present."""
     recused = decision.recused_at(poll.closed or effective)
     rule, found = decision.rule.rule, ruled(poll, ballots)
-    return tally_of(rule, poll.electorate, found, recused, poll.present)
+    return tally_of(rule, poll.electorate, found, recused, poll.present, turn_of(decision, poll))
 
 
 def counted_again(
@@ -265,7 +273,7 @@ def counted_again(
     if not seals_ballots(decision.rule.rule):
         return tally_at_close(decision, poll, ballots_to_count(papers, decision, poll), effective)
     sealed = sealed_to_count(papers, decision, poll)
-    return _reckoned(tally_of_unsealed, decision, poll, sealed, effective)
+    return _reckoned(_tallying(decision, poll), decision, poll, sealed, effective)
 
 
 def settled_by_then(
@@ -300,7 +308,8 @@ def is_lost(
         return False
     if poll is not None and chair.id in poll.suspended:
         return True
-    if must_abstain(abstentions_asked_for(decision.rule.rule), chair.id, chair.group):
+    turn = turn_of(decision, poll)
+    if must_abstain(abstaining_in(decision.rule.rule, turn), chair.id, chair.group):
         return True
     return chair.holder is None or chair.id in decision.recused_at(effective)
 
@@ -334,6 +343,9 @@ def report_tally(
     require_none_pending(decision.polls, conduct)
     if defect:
         conduct.breach(defect)
+    voting = voting_in_spite(decision.rule.rule, turn_of(decision, None, way), tally, {})
+    if voting:
+        conduct.breach(voting[1])
     require_prepared(
         decision.id,
         decision.preparation,
@@ -391,7 +403,7 @@ def known_around(
         electorate=electorate,
         basis="tally" if poll is None else "ballots",
         way=way if poll is None else poll.way,
-        noticed=noticed_for(decision, poll, zone),
+        noticed=noticed_for(decision, poll, zone, way),
         held=effective if poll is None or poll.closed is None else poll.closed,
         zone=zone,
         holidays=holidays,
@@ -400,14 +412,17 @@ def known_around(
     )
 
 
-def noticed_for(decision: Decision, poll: Poll | None, zone: tzinfo) -> date | None:
+def noticed_for(
+    decision: Decision, poll: Poll | None, zone: tzinfo, way: Way = "meeting"
+) -> date | None:
     """The day on which notice had reached every member, in a poll or a vote held elsewhere; under
     a silence procedure the one from which the time to object is counted."""
     rule = decision.rule.rule
     electorate = None if poll is None else poll.electorate
     if poll is not None and poll.closed is not None:
         electorate = to_be_noticed(rule, electorate, decision.recused_at(poll.closed))
-    if silence_asked_for(rule) is None:
+    way = way if poll is None else poll.way
+    if silence_asked_for(replace(rule, condition=in_way(rule.condition, way))) is None:
         return noticed_on(decision.preparation, electorate, zone)
     opened = None if poll is None else poll.opened
     return silent_since(decision.preparation, electorate, opened, zone)

@@ -30,13 +30,12 @@ from domain.body import Body, electorate_at
 from domain.bound import bound_at
 from domain.decision import Decision
 from domain.governing import governs, is_for_all
-from domain.office import PostProvision
 from domain.partnership import Partnership, Party, bound_parties, parties_at
 from domain.provision import DecisionRuleProvision, ElectionRuleProvision
 from domain.refusal import Conduct, Refused
 from domain.rules import FromClause
 from domain.scheme import SchemeProvision, is_for
-from domain.values import AgreementId, ClauseId, DecisionId, Moment, OrganisationId
+from domain.values import AgreementId, BodyId, ClauseId, DecisionId, Moment, OrganisationId
 from domain.voting import Seat
 
 
@@ -104,14 +103,13 @@ def is_theirs(
     by: Deciders,
     agreements: Iterable[Agreement],
     at: Moment,
-    office: PostProvision | None = None,
+    given_to: BodyId | None = None,
 ) -> bool:
     """Whether it is for this decision what is under `agreement`; None: what is under none, and so
-    of all parties. `agreements` are those of the partnership, `office` is what a clause provides
-    for the post that it is about, which may give its appointments to a body.
+    of all parties. `agreements` are those of the partnership, `given_to` is the body that appoints
+    to the post, or ends what it is about, by the clause that provides for that post.
     """
-    deciding = None if by.body is None else by.body.id
-    if office is not None and deciding in {office.appointed_by.body, office.ended_by.body} - {None}:
+    if given_to is not None and by.body is not None and by.body.id == given_to:
         return True
     if agreement is not None:
         if not why_not_theirs(agreement, partnership, by, at):

@@ -10,7 +10,9 @@ from typing import get_args
 
 from domain.contradiction import check_consistent
 from domain.matters import required_matter
+from domain.nobody_voting import check_nobody_votes
 from domain.parts import Part, Place, groups_named, inside, measures_named, parts_of
+from domain.positions import check_positions
 from domain.refusal import Refused
 from domain.rules import (
     AllOf,
@@ -19,11 +21,10 @@ from domain.rules import (
     ByCall,
     ByWay,
     Condition,
-    Confirmed,
     Consensus,
-    Consulted,
     CountAtLeast,
     DecisionRule,
+    DecisionRuleTie,
     InGroups,
     Majority,
     Measure,
@@ -31,7 +32,6 @@ from domain.rules import (
     NoBlockingMinority,
     NoObjection,
     Not,
-    Noticed,
     NoVeto,
     Quorum,
     QuorumAll,
@@ -42,10 +42,14 @@ from domain.rules import (
     QuorumRoot,
     QuorumShare,
     RootAtLeast,
+    Rounding,
     Secrecy,
-    SilenceKept,
     Unanimity,
+    Way,
 )
+from domain.rules_before import Confirmed, Consulted, Noticed, SilenceKept, TwoMeetings
+from domain.turn import ties_come_to
+from domain.turnout import TakingPart, Turnout
 from domain.values import (
     INTEGER_LIMIT,
     NAME_LIMIT,
@@ -62,6 +66,8 @@ VETO_SEATS_LIMIT = 1_000
 DIGITS_SHOWN = 40
 """Of a number that is refused: enough for whoever wrote it to know it again."""
 CLEAR_DAYS_LIMIT = 3_660
+REPEATS_LIMIT = 1_000
+"""Calls, and votes after a tie, that a rule can tell apart."""
 
 
 class ShareOutOfRange(Refused):
@@ -82,14 +88,6 @@ class NumberOutOfRange(Refused):
     def facts(self) -> dict[str, str]:
         """The facts; of a number with more digits than anybody reads, how it begins."""
         return {**super().facts(), "number": _shortened(self.number)}
-
-
-class NobodyVotingNotStated(Refused):
-    """The rule must state what a vote comes to in which nobody says yes or no: what it asks for at
-    {place} does not settle that."""
-
-    code = "NOBODY_VOTING_NOT_STATED"
-    place: str
 
 
 class UnknownGroup(Refused):
@@ -121,22 +119,6 @@ class RuleTooComplex(Refused):
     code = "RULE_TOO_COMPLEX"
     depth: int
     conditions: int
-
-
-class NobodyVotingContradicted(Refused):
-    """Under the silence procedure at {place} nobody needs to vote, so the rule must not state what
-    a poll comes to in which nobody does."""
-
-    code = "NOBODY_VOTING_CONTRADICTED"
-    place: str
-
-
-class NotOutermost(Refused):
-    """What stands at {place} concerns the rule as a whole, so it must stand outermost: by itself,
-    or in an `all` that is outermost."""
-
-    code = "NOT_OUTERMOST"
-    place: str
 
 
 class BlockingSeatsNotStated(Refused):
@@ -200,12 +182,10 @@ def check_rule(rule: DecisionRule) -> None:
     _check_size(rule)
     for place, part in parts_of(rule):
         _check_part(place, part)
-        if rule.nobody_votes is None and _compares_with_at_least(part):
-            raise NobodyVotingNotStated(place)
-    if rule.nobody_votes is None and _holds_over_nothing(rule.condition):
-        raise NobodyVotingNotStated("condition")
-    _check_whole(rule)
     _check_options(rule)
+    _check_instead(rule)
+    check_nobody_votes(rule)
+    check_positions(rule)
     _check_cap(rule)
     _check_secrecy(rule)
     check_consistent(rule)
@@ -223,20 +203,6 @@ def check_names(rule: DecisionRule, groups: frozenset[str], seats: frozenset[Sea
                     raise UnknownSeat(f"{place}.seats", seat)
 
 
-def _check_whole(rule: DecisionRule) -> None:
-    """What concerns a rule as a whole stands where it governs everything else."""
-    outermost: list[Condition] = [rule.condition]
-    if isinstance(rule.condition, AllOf):
-        outermost += rule.condition.conditions
-    for place, part in parts_of(rule):
-        if isinstance(part, MustAbstain | Confirmed) and not any(part is one for one in outermost):
-            raise NotOutermost(place)
-        if isinstance(part, SilenceKept) and place.startswith("rejection"):
-            raise NotOutermost(place)
-        if isinstance(part, SilenceKept) and rule.nobody_votes is not None:
-            raise NobodyVotingContradicted(place)
-
-
 def _check_secrecy(rule: DecisionRule) -> None:
     """Hidden and secret ballots go with nothing that asks what a single one of them says."""
     if rule.secrecy == "open":
@@ -248,51 +214,15 @@ def _check_secrecy(rule: DecisionRule) -> None:
         if isinstance(part, NoVeto) and part.seats and rule.secrecy == "secret":
             because = "it would have to be told how single seats voted"
             raise SecrecyContradicted(f"{place}.seats", rule.secrecy, because)
+        if isinstance(part, MustAbstain) and rule.secrecy == "secret" and ".by-" in place:
+            because = "whose ballots are opened would differ from call to call, or way to way"
+            raise SecrecyContradicted(place, rule.secrecy, because)
     if rule.weight_cap is not None and rule.weight_cap.by != "seat" and rule.secrecy == "secret":
         because = "whose seats are cut together would tell who voted what"
         raise SecrecyContradicted("weight_cap.by", rule.secrecy, because)
-    if rule.tie == "casting-vote" and rule.secrecy == "secret":
+    if "casting-vote" in ties_come_to(rule) and rule.secrecy == "secret":
         because = "a casting vote is open, and tells how who has it stands"
         raise SecrecyContradicted("tie", rule.secrecy, because)
-
-
-def _compares_with_at_least(part: Part) -> bool:
-    return isinstance(part, Unanimity) or (isinstance(part, Majority) and not part.strictly)
-
-
-def _holds_over_nothing(condition: Condition) -> bool:
-    """Whether the condition would hold in a poll in which nobody took any stance.
-
-    A silence procedure is meant to, and asks for a notice and a time in place of votes.
-    """
-    match condition:
-        case AllOf(conditions):
-            parts = [part for part in conditions if not isinstance(part, MustAbstain | Confirmed)]
-            return all(_holds_over_nothing(part) for part in parts)
-        case InGroups():
-            return _holds_over_nothing(condition.condition) or not (
-                condition.share or condition.number
-            )
-        case AnyOf(conditions) | ByCall(conditions):
-            return any(_holds_over_nothing(part) for part in conditions)
-        case Not(inner):
-            if isinstance(inner, Noticed | Consulted):  # which holds or not, whoever votes
-                return True
-            return not _holds_over_nothing(inner) and not isinstance(inner, SilenceKept)
-        case ByWay():
-            of_ways = (condition.meeting, condition.written, condition.electronic)
-            return any(_holds_over_nothing(part) for part in of_ways if part is not None)
-        case NoVeto():
-            return not condition.concurring
-        case CountAtLeast():
-            return condition.number == 0
-        case RootAtLeast():
-            return condition.factor == 0
-        case NoBlockingMinority():
-            return condition.base not in {"members", "all-seats"}
-        case _:
-            always = NoObjection | Consensus | MustAbstain | Confirmed | Noticed | Consulted
-            return isinstance(condition, always)
 
 
 def _check_size(rule: DecisionRule) -> None:
@@ -341,6 +271,7 @@ _OF_GROUPS = (
     | AnyOf
     | Not
     | Majority
+    | Turnout
     | Unanimity
     | CountAtLeast
     | RootAtLeast
@@ -376,7 +307,9 @@ def _check_groups(place: Place, part: InGroups | QuorumInGroups) -> None:
         level += [(f"{at}.{deeper}", each) for deeper, each in inside(inner)]
 
 
-def _check_share_or_number(place: Place, part: InGroups | QuorumInGroups | WeightCap) -> None:
+def _check_share_or_number(
+    place: Place, part: InGroups | QuorumInGroups | WeightCap | Turnout
+) -> None:
     if (part.share is None) == (part.number is None):
         raise ShareOrNumber(place)
     if part.share is not None:
@@ -408,6 +341,10 @@ def _check_numbers(place: Place, part: Part) -> None:
         if not 0 <= part.share <= 1:
             raise ShareOutOfRange(f"{place}.share", part.share)
         check_number(f"{place}.share", part.share)
+    if isinstance(part, Turnout):
+        _check_share_or_number(place, part)
+    if isinstance(part, Majority | QuorumShare | Turnout):
+        _check_added(f"{place}.plus", part.plus)
     if isinstance(part, CountAtLeast | QuorumNumber):
         check_number(f"{place}.number", part.number)
     if isinstance(part, RootAtLeast | QuorumRoot):
@@ -417,10 +354,16 @@ def _check_numbers(place: Place, part: Part) -> None:
     if isinstance(part, Consensus) and part.stand_asides is not None:
         check_number(f"{place}.stand_asides", Fraction(part.stand_asides))
     if (
-        isinstance(part, SilenceKept | Confirmed | Noticed | Consulted)
+        isinstance(part, SilenceKept | Confirmed | TwoMeetings | Noticed | Consulted)
         and not 0 <= part.days <= CLEAR_DAYS_LIMIT
     ):
         raise NumberOutOfRange(f"{place}.days", Fraction(part.days))
+
+
+def _check_added(place: Place, number: Fraction) -> None:
+    """Refuse what is added to a share, or taken from it, with more digits than readers keep."""
+    if abs(number.numerator) > INTEGER_LIMIT or number.denominator > INTEGER_LIMIT:
+        raise NumberOutOfRange(place, number)
 
 
 def _check_blocking(place: Place, part: NoBlockingMinority) -> None:
@@ -434,6 +377,8 @@ _PART_OPTIONS: dict[str, tuple[str, ...]] = {
     "measure": get_args(Measure),
     "base": get_args(Base),
     "of": ("members", "all-seats"),
+    "counted": get_args(TakingPart),
+    "rounded": get_args(Rounding),
     "stance": ("yes", "no", "abstain"),
     "broken": ("without-effect", "rejected", "meeting"),
 }
@@ -445,7 +390,7 @@ _RULE_OPTIONS: dict[str, tuple[str | None, ...]] = {
     "proxy": ("refused", "present", "absent"),
     "silence": ("absent", "abstain", "no", "yes"),
     "invalid": ("present", "absent"),
-    "tie": ("fails", "no-opinion", "casting-vote", "lot"),
+    "tie": get_args(DecisionRuleTie),
     "secrecy": get_args(Secrecy),
 }
 
@@ -459,9 +404,29 @@ def options_admitted(type_: type, name: str) -> tuple[str, ...] | None:
 
 def _check_options(rule: DecisionRule) -> None:
     for name, known in _RULE_OPTIONS.items():
-        option = getattr(rule, name)
-        if option not in known:
-            raise UnknownOption(name, str(option), ", ".join(str(k) for k in known if k))
+        _check_word(name, getattr(rule, name), known)
+
+
+def _check_word(place: Place, word: str | None, known: tuple[str | None, ...]) -> None:
+    if word not in known:
+        raise UnknownOption(place, str(word), ", ".join(str(k) for k in known if k))
+
+
+def _check_instead(rule: DecisionRule) -> None:
+    """What is otherwise on later calls says what, and how often a tie is voted on again."""
+    if not 0 <= rule.repeat_tie <= REPEATS_LIMIT:
+        raise NumberOutOfRange("repeat_tie", Fraction(rule.repeat_tie))
+    if len(rule.instead) > QUORUMS_LIMIT:
+        raise TooMany("instead", len(rule.instead), QUORUMS_LIMIT)
+    for index, each in enumerate(rule.instead):
+        place = f"instead[{index}]"
+        if not 1 <= each.from_call <= REPEATS_LIMIT:
+            raise NumberOutOfRange(f"{place}.from_call", Fraction(each.from_call))
+        _check_word(f"{place}.way", each.way, (None, *get_args(Way)))
+        _check_word(f"{place}.nobody_votes", each.nobody_votes, _RULE_OPTIONS["nobody_votes"])
+        _check_word(f"{place}.tie", each.tie, (None, *_RULE_OPTIONS["tie"]))
+        if each.nobody_votes is None and each.tie is None and each.rejection is None:
+            raise EmptyCondition(place)
 
 
 def _shortened(number: Fraction) -> str:

@@ -15,8 +15,8 @@ from typing import Literal
 from domain.agreement import Agreement, clauses_at
 from domain.amendment import Amendment
 from domain.clause import ClauseChange, MoveClause, RepealClause, ReplaceClause, cited
-from domain.linter import Remark
 from domain.refusal import Conduct, Refused
+from domain.remark import Remark
 from domain.values import AmendmentId, ClauseId, Moment
 
 

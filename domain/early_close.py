@@ -17,6 +17,7 @@ from domain.rules import (
     DecisionRule,
     Result,
 )
+from domain.turn import Turn, applied
 from domain.values import SeatId
 from domain.voting import Ballot, Electorate, Seat
 
@@ -46,7 +47,9 @@ def settled(
     if asks_for_consent(rule, circumstances.way) or not is_fixed(rule.weight_cap):
         return None
     came_to = common(vote.ends())
-    if came_to not in {"rejected", "no-opinion"} or rule.tie == "fails":
+    turn = applied(rule, Turn(circumstances.way, circumstances.call))
+    ends_so = turn.tie == "fails" and circumstances.ties >= turn.repeat_tie
+    if came_to not in {"rejected", "no-opinion"} or ends_so:
         return came_to
     # As many yes as no fails, too, but is something else; at least half instead of more than half
     # holds in a tie, and in nothing else that fails otherwise.

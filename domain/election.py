@@ -26,9 +26,10 @@ from domain.values import PersonId, Variant
 OptionId: TypeAlias = str
 """The mark of an option on the ballot, such as a letter or a name; unique on its slate."""
 
-TieRule = Literal["fails", "casting-vote", "lot"]
+TieRule = Literal["fails", "casting-vote", "lot", "precedence"]
 """What breaks a tie that the method leaves: nothing, so that what is tied for stays open; the
-casting vote, a recorded act of its own; or a lot drawn by a recorded seed."""
+casting vote, a recorded act of its own; a lot drawn by a recorded seed; or the order that the
+slate states, such as that of age."""
 
 EarlierCounts = Literal["none", "latest-difference", "earliest-difference", "together"]
 """How a tie for exclusion is broken before the rule's own tie-break: not at all; by the latest,
@@ -55,6 +56,8 @@ class Option:
     """Who stands for election, where it is a candidate."""
     group: str = ""
     """The group for which a candidate stands, such as schools; a cap counts it as well."""
+    precedence: int | None = None
+    """Its place in the order that breaks a tie, where the rule says so: 1 goes before 2."""
 
     @property
     def counted_by_caps(self) -> tuple[str, ...]:
@@ -71,6 +74,15 @@ class Slate:
     def option(self, id: OptionId) -> Option | None:
         """The option, or None when the slate has no such option."""
         return next((option for option in self.options if option.id == id), None)
+
+    @property
+    def in_precedence(self) -> tuple[OptionId, ...]:
+        """The options in the order that breaks a tie; those without a place in it come last."""
+        last = max((option.precedence or 0 for option in self.options), default=0) + 1
+        ordered = sorted(
+            self.options, key=lambda one: last if one.precedence is None else one.precedence
+        )
+        return tuple(option.id for option in ordered)
 
     @property
     def ids(self) -> tuple[OptionId, ...]:
@@ -267,6 +279,8 @@ class ElectionRule:
     """Whether a ballot is final once it is cast; otherwise it can be changed until the close."""
     secrecy: Secrecy = "open"
     """Who learns what a ballot says. Hidden and secret ballots are sealed until the count."""
+    precedence: str = ""
+    """What the order stands for that breaks a tie, as people say it: “the eldest first”."""
 
 
 @dataclass(frozen=True)
@@ -277,6 +291,8 @@ class TieBreaker:
     """What a lot is drawn by; empty: it is not drawn yet."""
     casting: tuple[OptionId, ...] = ()
     """The casting vote: options in the order in which who has it prefers them; empty: not cast."""
+    order: tuple[OptionId, ...] = ()
+    """The options of the slate in the order that breaks a tie, where the rule says so."""
 
 
 NO_TIE_BREAKER = TieBreaker()

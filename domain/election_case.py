@@ -18,7 +18,8 @@ from domain.voting import Choice
 
 @dataclass(frozen=True)
 class ElectionBallot:
-    """What was handed in for a seat; of several the order of the list is that of their coming."""
+    """What was handed in for a seat. Of several they come in the order of their times; those of one
+    time, or of which none is told, in that of the list, before all that have a time."""
 
     seat: SeatId
     choice: Choice | None = None

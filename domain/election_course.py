@@ -45,7 +45,8 @@ class ElectionCalled:
         threshold = getattr(self.rule.method, "threshold", None)
         nothing = CountAtLeast(Fraction(0), measure=self.rule.measure)
         asked = nothing if threshold is None else threshold
-        return replace(attendance(self.rule, asked), tie=self.rule.tie)
+        tie = "fails" if self.rule.tie == "precedence" else self.rule.tie
+        return replace(attendance(self.rule, asked), tie=tie)
 
 
 @event("decision.election-reported.v1")

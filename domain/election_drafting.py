@@ -44,6 +44,7 @@ from domain.parts import parts_of
 from domain.refusal import Refused
 from domain.rules import Condition, Measure, NoObjection, Secrecy
 from domain.values import (
+    INTEGER_LIMIT,
     NAME_LIMIT,
     SHORT_TEXT_LIMIT,
     PersonId,
@@ -62,6 +63,7 @@ ASKED_OF_OPTIONS = (
     "by-way",
     "in-groups",
     "majority",
+    "turnout",
     "unanimity",
     "count",
     "root",
@@ -172,6 +174,23 @@ class CastingVoteForUnknownOption(Refused):
     option: OptionId
 
 
+class PrecedenceUnclear(Refused):
+    """Where a tie goes by the order of the slate, and only there, the rule says at {place} what
+    that stands for, such as “the eldest first”."""
+
+    code = "PRECEDENCE_UNCLEAR"
+    place: str
+
+
+class PrecedenceMissing(Refused):
+    """A tie goes by the order of the slate, so each option needs a place in it of its own; that of
+    “{option}” at {place} is missing, or that of another."""
+
+    code = "PRECEDENCE_MISSING"
+    place: str
+    option: OptionId
+
+
 def check_election(rule: ElectionRule) -> None:
     """Refuse a malformed election rule, naming the place."""
     _check_range("seats", rule.seats, 1, SEATS_TO_FILL_LIMIT)
@@ -181,6 +200,9 @@ def check_election(rule: ElectionRule) -> None:
     _check_word("tie", rule.tie, get_args(TieRule))
     _check_word("secrecy", rule.secrecy, get_args(Secrecy))
     check_rule(replace(attendance(rule, _HOLDS_OR_NOT), secrecy="open"))
+    if (rule.tie == "precedence") is not bool(rule.precedence.strip()):
+        raise PrecedenceUnclear("precedence")
+    checked_text("precedence", rule.precedence, NAME_LIMIT)
     if rule.tie == "casting-vote" and rule.secrecy == "secret":
         because = "a casting vote is open, and tells how who has it stands"
         raise SecrecyContradicted("tie", rule.secrecy, because)
@@ -218,10 +240,25 @@ def check_slate(rule: ElectionRule, slate: Slate) -> None:
     for person, times in persons.items():
         if times > 1:
             raise CandidateNamedTwice(person)
+    _check_precedence(rule, slate, default)
     if default is not None and default not in slate.ids:
         raise DefaultOptionNotOnSlate(default)
     if all(option == default for option in slate.ids):
         raise EmptySlate
+
+
+def _check_precedence(rule: ElectionRule, slate: Slate, default: OptionId | None) -> None:
+    """Where the order of the slate breaks a tie, it has to tell any two candidates apart."""
+    taken = set[int]()
+    for number, option in enumerate(slate.options):
+        place, precedence = f"options[{number}].precedence", option.precedence
+        if precedence is not None:
+            _check_range(place, precedence, 1, INTEGER_LIMIT)
+        if rule.tie != "precedence" or option.id == default:
+            continue
+        if precedence is None or precedence in taken:
+            raise PrecedenceMissing(place, option.id)
+        taken.add(precedence)
 
 
 def _check_option(place: str, option: Option, default: OptionId | None) -> None:

@@ -9,6 +9,13 @@ from dataclasses import replace
 from datetime import UTC, tzinfo
 
 from domain.case import Case
+from domain.case_ballots import (
+    BALLOTS_LIMIT,
+    WHENEVER,
+    Vote,
+    in_order_of_seats,
+    standing_ballots,
+)
 from domain.case_coherence import RefusedAt, at
 from domain.election import ElectionRule, Slate, TieBreaker, attendance
 from domain.election_case import ElectionCase
@@ -22,22 +29,18 @@ from domain.election_drafting import (
 )
 from domain.election_linter import lint_election
 from domain.evaluation import (
-    BALLOTS_LIMIT,
-    WHENEVER,
     ContradictoryCase,
     ElectorateMissing,
-    Vote,
     chair_remarks,
     circumstances_of,
     entitled_of,
-    in_order_of_seats,
     left_to_vote,
-    standing_ballots,
 )
 from domain.figures import Circumstances
-from domain.linter import Remark
 from domain.marks import OptionMarkedTwice, OptionNotOnSlate
+from domain.numbers_coherent import reported_by_seats
 from domain.recused_in_numbers import reported_with_recusals
+from domain.remark import Remark
 from domain.reported import ReportedBallots, check_alike, check_reported, check_totals_add_up
 from domain.returning import elect, elect_reported
 from domain.returns import ElectionOutcome
@@ -78,6 +81,9 @@ def evaluate_election(case: ElectionCase, zone: tzinfo = UTC) -> ElectionOutcome
     if case.reported is not None:
         gone = [it for it in case.recused if electorate is not None or it != case.chair]
         held = reported_with_recusals(case.reported, case.election.measure, gone, electorate)
+        held = reported_by_seats(
+            who_may_vote, held, case.election.measure, electorate, case.recused
+        )
         return _reported(case, held, slate, origin, breaker, circumstances)
     with at("electorate"):
         if electorate is None:

@@ -13,8 +13,10 @@ from fractions import Fraction
 from domain.drafting import UnknownGroup, UnknownSeat
 from domain.election import ElectionRule, Plurality, Slate, attendance, picks_allowed
 from domain.election_drafting import check_elected_by
-from domain.linter import STEPS_LIMIT, Remark, lint
+from domain.linter import STEPS_LIMIT, lint
+from domain.remark import Remark
 from domain.rules import AllOf, CountAtLeast, DecisionRule, Majority
+from domain.turn import ties_come_to
 from domain.voting import Electorate, Seat
 
 _OF_ELECTIONS = {
@@ -85,7 +87,8 @@ def lint_chair(rule: ElectionRule | DecisionRule, chair: Seat | None) -> tuple[R
     """The remark that a tie waits for a casting vote which nobody has; the seat that chairs the
     body, if one does.
     """
-    if rule.tie != "casting-vote" or (chair is not None and chair.holder is not None):
+    ties = ties_come_to(rule) if isinstance(rule, DecisionRule) else {rule.tie}
+    if "casting-vote" not in ties or (chair is not None and chair.holder is not None):
         return ()
     why = "nobody chairs the body" if chair is None else f"seat {chair.id}, which chairs, is vacant"
     sentence = f"A tie waits for the casting vote of the chair, and {why}."

@@ -17,7 +17,7 @@ from domain.decision import (
     require_undecided,
 )
 from domain.document import Document, check_documents
-from domain.outcome import BINDING_RESULTS, FINAL_RESULTS, OutcomeDetermined
+from domain.outcome import BINDING_RESULTS, FINAL_RESULTS, OutcomeDetermined, waits_for_chair
 from domain.poll import require_none_pending
 from domain.provision import ProvisionInForce
 from domain.reasoning import broken_tie
@@ -43,6 +43,7 @@ from domain.sequel import (
     NotTied,
     UndoneByItself,
 )
+from domain.turn import ties_come_to
 from domain.undoing import require_own_rule
 from domain.values import (
     SHORT_TEXT_LIMIT,
@@ -76,7 +77,7 @@ def cast_casting_vote(
     came_late = _came_late(decision, conduct)
     if not came_late:
         require_undecided(decision, conduct)
-    if decision.rule.rule.tie != "casting-vote":
+    if "casting-vote" not in ties_come_to(decision.rule.rule):
         raise CastingVoteNotProvided(decision.id)
     if came_late:
         return [_late(decision, chair, stance, voter, effective, conduct)]
@@ -87,6 +88,8 @@ def cast_casting_vote(
     tied = decision.outcomes[-1]
     if not isinstance(tied, OutcomeDetermined):
         raise CastingVoteAmongOptions(decision.id)
+    if not waits_for_chair(tied.outcome):
+        raise CastingVoteNotProvided(decision.id)
     require_none_pending(decision.polls, conduct)
     in_order("count", tied.effective, "casting vote", effective)
     if voter is None or voter != chair.holder:

@@ -13,7 +13,7 @@ from domain.quoting import quoted
 from domain.rules import AttestedRule, BodyPreset, FromClause, Result, RuleOrigin, Silence
 from domain.steps import Step, missing_in, ties_in, waits_for_next_call
 from domain.values import SeatId
-from domain.weight_cap import AppliedCap
+from domain.weight_cap import AppliedCap, limit_is_the_smallest
 
 DecidedBy = Literal[
     "missing",
@@ -110,12 +110,18 @@ _WAITS_FOR_CALL = {
     True: "There is no advice on this call; it is voted on again on the next.",
 }
 
+_WAITS_AFTER_TIE = {
+    False: "The motion is not adopted by this vote, and is voted on again.",
+    True: "There is no advice from this vote; it is held again.",
+}
+
 _WAITS_FOR_LOT = "As many voted yes as no; it is for the lot, which is not drawn yet."
 
 _IN_A_TIE: dict[Result, str] = {
     "rejected": "the motion fails",
     "no-opinion": "there is no opinion",
     "tied": "the chair has the casting vote",
+    "incomplete": "the vote is held again",
 }
 
 _WHY_SET_ASIDE: dict[WhySetAside, str] = {
@@ -132,6 +138,11 @@ _WHY_SET_ASIDE: dict[WhySetAside, str] = {
     "must-abstain": "the rule makes the seat abstain, and it is counted so",
     "suspended": "the seat is suspended for missing meetings",
 }
+
+
+def tie_is_repeated(outcome: Outcome) -> bool:
+    """Whether it was tied, and the vote is held again for that."""
+    return (outcome.result, outcome.explanation.decided_by) == ("incomplete", "tie")
 
 
 def goes_to_next_call(outcome: Outcome) -> bool:
@@ -195,6 +206,8 @@ def sentences(outcome: Outcome, *, rule_is_supposed: bool = False) -> tuple[str,
 
 def _result_sentence(outcome: Outcome) -> str:
     """What it came to; of a majority that was missed, whether there is another call."""
+    if tie_is_repeated(outcome):
+        return _WAITS_AFTER_TIE[outcome.advisory]
     if goes_to_next_call(outcome):
         return _WAITS_FOR_CALL[outcome.advisory]
     return _RESULTS[outcome.result, outcome.advisory]
@@ -244,9 +257,13 @@ _BY_UNIT: dict[str, str] = {
 def cap_sentence(applied: AppliedCap) -> str:
     """For how much one may count at most, and which seats count for less than they would."""
     cap, limit = applied.cap, number_words(applied.limit)
+    are_too_few = cap.repeated and cap.share is not None and limit_is_the_smallest(applied)
     share = "" if cap.share is None else f", {cap.share} of {number_words(applied.of)}"
     whole = "" if cap.share is None else f" {_CAPPED[cap.of]}"
-    if cap.share is not None and cap.repeated:
+    if are_too_few:
+        share = f", as the smallest does: there are too few for {cap.share} of what is left"
+        whole = f" {_LEFT[cap.of]}"
+    elif cap.share is not None and cap.repeated:
         share = f", {cap.share} of the {number_words(applied.of)} that are left"
         whole = f" {_LEFT[cap.of]}"
     said = f"By weight {_BY_UNIT[cap.by]} for more than {limit}{share}{whole}"

@@ -32,6 +32,8 @@ class Circumstances:
     call: int = 1
     """Which call it is: one more than the votes on the motion before that had no quorum, or missed
     a majority after which the rule goes on to another call."""
+    ties: int = 0
+    """How many votes on the motion before were tied, and the vote was held again for that."""
     way: Way = "meeting"
     held: date | None = None
     """The day of the vote, or the one on which it is asked what a silence came to."""
@@ -58,6 +60,10 @@ class Figures:
     def number(self, name: Figure) -> Fraction | None:
         """How many took the stance, or are present."""
         return self.numbers[name]
+
+    def amount(self, name: Figure) -> Fraction | None:
+        """How many took the stance, or take part."""
+        return self.base(name) if name in _PARTS_OF_BASES else self.numbers[name]
 
     def base(self, base: Whole) -> Fraction | None:
         """How large the base is."""

@@ -10,7 +10,6 @@ from datetime import datetime
 
 from domain.agreement import Agreement, provisions_at
 from domain.governing import governed_by
-from domain.linter import Remark
 from domain.partnership import Partnership, Party, bound_parties
 from domain.provision import (
     DecisionRuleProvision,
@@ -21,6 +20,7 @@ from domain.provision import (
     SpendingProvision,
     TimeLimitsProvision,
 )
+from domain.remark import Remark
 from domain.scheme import SchemeProvision
 from domain.signing_rule import SigningProvision
 from domain.urgency import UrgencyProvision

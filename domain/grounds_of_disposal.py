@@ -82,8 +82,13 @@ def _concerning(acted: Acted[Any]) -> Iterator[Ground]:
         return
     post, under = _post(acted), known.of(AGREEMENT, _under(acted))
     office = None if post is None else office_in(under, post.clause, post.title, acted.at)
+    given_to = None
+    if office is not None and isinstance(acted.data, AppointmentMade):
+        given_to = office.appointed_by.body
+    elif office is not None and isinstance(acted.data, AppointmentEnded | HolderRemoved):
+        given_to = office.ended_by.body
     agreements = known.within(AGREEMENT, partnership.id)
-    if not is_theirs(under, partnership, by, agreements, acted.data.effective, office):
+    if not is_theirs(under, partnership, by, agreements, acted.data.effective, given_to):
         why = "others whom this concerns had no say in it"
         yield missing("decision", "A decision of those whom this concerns.", why, by.decision.id)
 

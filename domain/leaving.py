@@ -13,10 +13,10 @@ from datetime import datetime
 
 from domain.agreement import Agreement
 from domain.body import Body, Event, SeatVacated
-from domain.linter import Remark
 from domain.partnership import NotParty, Partnership
 from domain.reconstitution import ChairVacated
 from domain.refusal import Conduct
+from domain.remark import Remark
 from domain.signature import NotPartyToAgreement
 from domain.timeline import Timeline
 from domain.values import Moment, OrganisationId

@@ -10,7 +10,7 @@ that are unlike. It is counted in steps before it is done; where the steps allow
 remark says that no more was looked at.
 """
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -21,7 +21,6 @@ from domain.drafting import UnknownGroup, UnknownSeat, check_names
 from domain.explanation import Outcome
 from domain.figures import Circumstances
 from domain.parts import (
-    Place,
     abstentions_asked_for,
     asks_for_consent,
     consulted_in,
@@ -30,6 +29,8 @@ from domain.parts import (
     parts_of,
 )
 from domain.reachability import OpenVote, can_be_adopted, common, reach, tie_holds
+from domain.remark import NoMoreSteps, Remark, Steps
+from domain.revealing import about_weights, alike_in, revealing
 from domain.rules import (
     ByWay,
     Consensus,
@@ -41,13 +42,13 @@ from domain.rules import (
     NoVeto,
     QuorumByWay,
     QuorumInGroups,
-    SilenceKept,
     Unanimity,
     Way,
 )
-from domain.secret_remarks import told_in_secret
+from domain.rules_before import SilenceKept
+from domain.turn import Turn, applied
 from domain.values import OrganisationId, SeatId
-from domain.voting import Ballot, Electorate, Seat, Stance, worth
+from domain.voting import Ballot, Electorate, Seat, Stance
 
 _BEFORE, _AFTER = date(2000, 1, 3), date(2100, 1, 4)
 """Time enough for every notice and between any two meetings."""
@@ -55,39 +56,6 @@ _BEFORE, _AFTER = date(2000, 1, 3), date(2100, 1, 4)
 STEPS_LIMIT = 1_500_000
 """Steps of looking at a rule, unless others are allowed: a few seconds. A step is about what it
 takes to count one seat once."""
-
-
-@dataclass(frozen=True)
-class Remark:
-    """Something about a rule that those who adopt it should know."""
-
-    code: str
-    sentence: str
-    place: Place = ""
-    """Where in the rule; empty: the rule as a whole."""
-    seats: tuple[SeatId, ...] = ()
-    """The seats that it is about."""
-    party: OrganisationId | None = None
-    """The party that it is about."""
-    way: Way | None = None
-    """The way of deciding for which it is so; None: whatever the way."""
-
-
-class _NoMoreSteps(Exception):
-    """The steps that were allowed are used up."""
-
-
-@dataclass
-class _Steps:
-    """The steps that are left."""
-
-    left: int
-
-    def take(self, steps: int) -> None:
-        """Use so many of them up, before what they stand for is done."""
-        self.left -= steps
-        if self.left < 0:
-            raise _NoMoreSteps
 
 
 @dataclass(frozen=True)
@@ -116,18 +84,18 @@ def lint(
         check_names(rule, electorate.groups, seats)
     except (UnknownGroup, UnknownSeat) as unknown:
         return (Remark(unknown.code, unknown.sentence, unknown.place),)
-    allowed = _Steps(steps)
+    allowed = Steps(steps)
     grave: list[Remark] = []
-    small = list(_about_weights(rule, electorate))
+    small = list(about_weights(rule, electorate))
     try:
-        for remark in _revealing(rule, electorate, allowed):
+        for remark in revealing(rule, electorate, allowed):
             small.append(remark)  # noqa: PERF402 -- kept where the steps run out
         if not is_fixed(rule.weight_cap):  # what lies between the extremes may be anything
-            raise _NoMoreSteps
+            raise NoMoreSteps
         for way in _ways(rule):
             for remark in _Linted(rule, electorate, way, allowed).remarks():
                 grave.append(remark)  # noqa: PERF402 -- kept where the steps run out
-    except _NoMoreSteps:
+    except NoMoreSteps:
         return (*grave, *small, _NOT_LOOKED_AT_FURTHER)
     return (*grave, *small)
 
@@ -179,7 +147,7 @@ def _ways(rule: DecisionRule) -> tuple[Way, ...]:
 class _Linted:
     """A rule, an electorate and a way of deciding, and what is remarkable about them."""
 
-    def __init__(self, rule: DecisionRule, electorate: Electorate, way: Way, steps: _Steps) -> None:
+    def __init__(self, rule: DecisionRule, electorate: Electorate, way: Way, steps: Steps) -> None:
         self.rule = rule
         self.steps = steps
         self.each = _steps_of_counting(rule, electorate)
@@ -234,7 +202,10 @@ class _Linted:
         return [self._ended(vote, ballots) for ballots in vote.ways_to_end()]
 
     def _cannot_be_adopted(self, vote: OpenVote) -> Remark | None:
-        if self.rule.tie in {"casting-vote", "lot"}:  # either may adopt what is tied
+        if applied(self.rule, Turn(self.at.way)).tie in {
+            "casting-vote",
+            "lot",
+        }:  # either may adopt what is tied
             vote = replace(vote, rule=replace(self.rule, condition=tie_holds(self.rule.condition)))
         ends = self._ends(vote)
         for index in range(len(self.rule.quorum)):
@@ -263,7 +234,7 @@ class _Linted:
     def _blocked_by_a_vacancy(self) -> Iterator[Remark]:
         """One seat of each kind is made vacant: seats alike are alike in this."""
         blocking: list[Seat] = []
-        for alike in _alike(self.held, self._kind).values():
+        for alike in alike_in(self.held, self._kind).values():
             without = Electorate(
                 tuple(
                     replace(seat, holder=None) if seat.id == alike[0].id else seat
@@ -337,7 +308,7 @@ class _Linted:
     def _one_vote_suffices(self) -> Iterator[Remark]:
         if len(self.held) < 3:
             return
-        for alike in _alike(self.held, self._kind).values():
+        for alike in alike_in(self.held, self._kind).values():
             seat = alike[0]
             alone = self._open(
                 self.electorate,
@@ -393,13 +364,6 @@ def _sides(held: Sequence[Seat]) -> list[_Side]:
     return [*(_Side(party, tuple(seats)) for party, seats in of_party.items()), *sides]
 
 
-def _alike(seats: Iterable[Seat], kind: Callable[[Seat], Hashable]) -> dict[Hashable, list[Seat]]:
-    found: dict[Hashable, list[Seat]] = {}
-    for seat in seats:
-        found.setdefault(kind(seat), []).append(seat)
-    return found
-
-
 def _open_vetoes(rule: DecisionRule, seats: Iterable[Seat]) -> frozenset[SeatId]:
     """The seats of which the rule says itself that they can block."""
     if asks_for_consent(rule):
@@ -417,83 +381,3 @@ def _open_vetoes(rule: DecisionRule, seats: Iterable[Seat]) -> frozenset[SeatId]
     return frozenset(
         seat.id for seat in seats if everybody or seat.id in named or seat.group in groups
     )
-
-
-def _about_weights(rule: DecisionRule, electorate: Electorate) -> Iterator[Remark]:
-    """A rule that does not mean the denominator which the seats suggest."""
-    compared = [(place, part) for place, part in parts_of(rule) if hasattr(part, "measure")]
-    differ = len({seat.weight for seat in electorate.seats}) > 1
-    if differ and compared and all(part.measure != "weight" for _, part in compared):
-        yield Remark(
-            "WEIGHTS_NOT_COUNTED",
-            "The seats have different weights, and the rule counts by something else: say in "
-            "which measure it compares.",
-            compared[0][0],
-        )
-
-
-def _revealing(rule: DecisionRule, electorate: Electorate, steps: _Steps) -> Iterator[Remark]:
-    """Where the numbers of a secret ballot would tell how somebody voted."""
-    held = [seat for seat in electorate.seats if seat.holder is not None]
-    for place, part in parts_of(rule):
-        steps.take(len(held))
-        if isinstance(part, Unanimity | NoObjection) and ".in-groups" not in place:
-            yield Remark(
-                "REVEALS_BY_UNANIMITY",
-                "When all have to agree, an adopted motion tells how each of them voted.",
-                place,
-            )
-        group = getattr(part, "group", "")
-        members = [seat for seat in held if not group or seat.group == group]
-        if group and len(members) == 1:
-            yield _group_of_one(place, group, members[0])
-        if isinstance(part, InGroups | QuorumInGroups):
-            steps.take(len(held))
-            yield from _groups_of_one(place, part, held)
-        if isinstance(part, NoVeto) and part.seats:
-            yield Remark(
-                "REVEALS_BY_VETO",
-                "The outcome tells whether a seat with a veto used it.",
-                place,
-                part.seats,
-            )
-        measure = getattr(part, "measure", "votes")
-        if measure != "votes":
-            alike = _alike(members, lambda seat, by=measure: worth(seat, by))  # type: ignore[misc]
-            unique = tuple(seats[0].id for seats in alike.values() if len(seats) == 1)
-            if unique:
-                yield Remark(
-                    "REVEALS_BY_WEIGHT",
-                    f"{len(unique)} seats count like no other {_IN[measure]}, so the sums can "
-                    "tell how they voted.",
-                    place,
-                    unique,
-                )
-    if rule.secrecy == "secret":
-        steps.take(len(held))
-        for code, sentence, seats in told_in_secret(rule, electorate):
-            yield Remark(code, sentence, "secrecy", seats)
-
-
-def _groups_of_one(
-    place: Place, part: InGroups | QuorumInGroups, held: Iterable[Seat]
-) -> Iterator[Remark]:
-    """The groups that are asked, and have one member."""
-    asked = {each.group for each in part.groups}
-    of_groups = _alike((seat for seat in held if seat.group), lambda seat: seat.group)
-    for members in of_groups.values():
-        group = members[0].group
-        if len(members) == 1 and (not asked or group in asked):
-            yield _group_of_one(place, group, members[0])
-
-
-def _group_of_one(place: Place, group: str, member: Seat) -> Remark:
-    return Remark(
-        "REVEALS_BY_GROUP",
-        f"The group “{group}” has one member, so its numbers are that member's vote.",
-        place,
-        (member.id,),
-    )
-
-
-_IN = {"weight": "by weight", "persons": "by persons represented"}

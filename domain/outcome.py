@@ -13,7 +13,7 @@ from domain.calendar import day_of
 from domain.election import NO_TIE_BREAKER, OptionId, TieBreaker
 from domain.election_course import Election
 from domain.election_drafting import OPTIONS_LIMIT
-from domain.explanation import Outcome, goes_to_next_call
+from domain.explanation import Outcome, goes_to_next_call, tie_is_repeated
 from domain.figures import Circumstances
 from domain.marks import OptionNotOnSlate
 from domain.provision import PinnedRule
@@ -149,8 +149,10 @@ def determined(
     came_to = outcome(rule.rule, tally, rule.origin, circumstances)
     if casting_vote_is_lost and waits_for_chair(came_to):
         came_to = without_casting_vote(came_to)
-    # What a source calls rejected may be that on this call alone.
-    on_this_call = "rejected" if goes_to_next_call(came_to) else came_to.result
+    # What a source calls rejected may be that on this call alone, or in a tie that is voted on
+    # again.
+    open_still = goes_to_next_call(came_to) or tie_is_repeated(came_to)
+    on_this_call = "rejected" if open_still else came_to.result
     if declared is not None and declared not in (came_to.result, on_this_call):
         conduct.breach(OutcomeDoesNotFollow(declared, came_to.result))
     return OutcomeDetermined(effective, came_to, basis, tally.counts, poll, declared)
@@ -250,13 +252,27 @@ def circumstances_of(
         electorate=electorate,
         counted=basis == "ballots",
         way=way,
-        call=1 + sum(_is_followed_by_a_call(earlier, amended) for earlier in outcomes),
+        call=call_after(outcomes, amended),
+        ties=sum(_is_tied_again(earlier, amended) for earlier in outcomes),
         held=day_of(held, zone),
         passed=min(passed, default=None),
         noticed=noticed,
         consulted=consulted,
         holidays=frozenset(holidays),
     )
+
+
+def call_after(outcomes: Sequence[Determined], amended: Moment | None) -> int:
+    """Which call the next vote is, after these on a motion that was last `amended` then."""
+    return 1 + sum(_is_followed_by_a_call(earlier, amended) for earlier in outcomes)
+
+
+def _is_tied_again(earlier: Determined, amended: Moment | None) -> bool:
+    """Whether the vote was tied, and on the same motion it is held again for that."""
+    if isinstance(earlier, ElectionReturned):
+        return False
+    is_same = amended is None or amended.at <= earlier.effective.at
+    return is_same and tie_is_repeated(earlier.outcome)
 
 
 def _is_followed_by_a_call(earlier: Determined, amended: Moment | None) -> bool:

@@ -1,6 +1,6 @@
 """Parts of a rule: its quorums and conditions, each with its place, and what they ask for."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, TypeAlias, TypeVar, cast
 
@@ -11,7 +11,6 @@ from domain.rules import (
     ByWay,
     Condition,
     Consensus,
-    Consulted,
     DecisionRule,
     InGroups,
     Measure,
@@ -24,9 +23,9 @@ from domain.rules import (
     QuorumByCall,
     QuorumByWay,
     QuorumInGroups,
-    SilenceKept,
     Way,
 )
+from domain.rules_before import Consulted, SilenceKept, TwoMeetings
 from domain.values import BodyId, OrganisationId, SeatId
 
 Place: TypeAlias = str
@@ -41,6 +40,9 @@ def parts_of(rule: DecisionRule) -> Iterator[tuple[Place, Part]]:
     pending.append(("condition", rule.condition))
     if rule.rejection is not None:
         pending.append(("rejection", rule.rejection))
+    for index, each in enumerate(rule.instead):
+        if each.rejection is not None:
+            pending.append((f"instead[{index}].rejection", each.rejection))
     while pending:
         place, part = pending.pop(0)
         yield place, part
@@ -50,8 +52,13 @@ def parts_of(rule: DecisionRule) -> Iterator[tuple[Place, Part]]:
 def inside(part: Part) -> list[tuple[Place, Part]]:
     """The quorums or conditions directly inside this one, each with its place in it."""
     match part:
-        case AllOf(conditions) | AnyOf(conditions) | ByCall(conditions):
+        case AllOf(conditions) | AnyOf(conditions):
             return [(f"{part.kind}[{index}]", inner) for index, inner in enumerate(conditions)]
+        case ByCall(conditions=conditions, again_if=again_if):
+            calls = [(f"by-call[{index}]", inner) for index, inner in enumerate(conditions)]
+            return [*calls, *([] if again_if is None else [("again_if", again_if)])]
+        case TwoMeetings(first, second):
+            return [("first", first), ("second", second)]
         case Not(condition):
             return [("not[0]", condition)]
         case InGroups(inner_one) | QuorumInGroups(inner_one):
@@ -81,19 +88,28 @@ def asks_for_consent(rule: DecisionRule, way: Way | None = None) -> bool:
 def in_way(condition: Condition, way: Way) -> Condition:
     """What remains of the condition by one way of deciding: where it has nothing for that way,
     a condition of none, which never holds."""
+    if isinstance(condition, ByWay):
+        part: Condition | None = getattr(condition, way)
+        return AnyOf(()) if part is None else in_way(part, way)
+    return narrowed(condition, lambda part: in_way(part, way))
+
+
+def narrowed(condition: Condition, each: Callable[[Condition], Condition]) -> Condition:
+    """The condition with each of those inside as it is told; groups are asked what they are."""
     match condition:
-        case AllOf(conditions):
-            return AllOf(tuple(in_way(part, way) for part in conditions))
-        case AnyOf(conditions):
-            return AnyOf(tuple(in_way(part, way) for part in conditions))
-        case ByCall(conditions):
-            inner_ones = tuple(in_way(part, way) for part in conditions)
-            return replace(condition, conditions=inner_ones)
+        case AllOf(conditions) | AnyOf(conditions):
+            return replace(condition, conditions=tuple(each(part) for part in conditions))
+        case ByCall(conditions=conditions, again_if=again_if):
+            again = None if again_if is None else each(again_if)
+            told = tuple(each(part) for part in conditions)
+            return replace(condition, conditions=told, again_if=again)
         case Not(inner):
-            return Not(in_way(inner, way))
-        case ByWay():
-            part: Condition | None = getattr(condition, way)
-            return AnyOf(()) if part is None else in_way(part, way)
+            return Not(each(inner))
+        case TwoMeetings(first, second):
+            return replace(condition, first=each(first), second=each(second))
+        case ByWay(meeting, written, electronic):
+            ways = [None if one is None else each(one) for one in (meeting, written, electronic)]
+            return ByWay(ways[0], ways[1], ways[2])
         case _:
             return condition
 
@@ -107,6 +123,8 @@ def provides_for(condition: Condition, way: Way) -> bool:
             return any(provides_for(part, way) for part in conditions)
         case ByCall(conditions):
             return any(provides_for(part, way) for part in conditions)
+        case TwoMeetings(first, second):
+            return provides_for(first, way) and provides_for(second, way)
         case ByWay():
             part: Condition | None = getattr(condition, way)
             return part is not None and provides_for(part, way)

@@ -30,6 +30,8 @@ _ALONE = {
     "meeting": "at a meeting",
     "written": "in writing",
     "electronic": "by electronic vote",
+    "first-meeting": "at the first meeting",
+    "second-meeting": "at the second meeting",
 }
 """Steps that stand for what the rule has for one call or one way of deciding."""
 
@@ -116,6 +118,8 @@ def _arithmetic_phrase(step: Step) -> str:
     counted = _counted(step)
     if step.threshold is not None and step.base is None:
         few = "at least" if step.holds else "fewer than"
+        if step.comparison == "more than":
+            few = "more than" if step.holds else "not more than"
         return f"{counted}{_extreme(step)}, which is {few} {_number(step.threshold)}"
     assert step.of is not None and step.base is not None
     whole = _base_words(step)
@@ -125,15 +129,49 @@ def _arithmetic_phrase(step: Step) -> str:
         all_of_them = f"which is {'' if step.holds else 'not '}all of them"
         return f"{counted} of {whole}{_extreme(step)}, {all_of_them}"
     no, stop = "" if step.holds else "not ", "," if ", " in whole else ""
+    if step.needed is not None:
+        return (
+            f"{counted} of {whole}{_extreme(step)}, which is {no}{step.comparison} "
+            f"{_number(step.needed)}, {_adjusted_words(step)}"
+        )
     return (
         f"{counted} of {whole}{stop} is {_ratio(step.ratio)}{_extreme(step)}, "
         f"which is {no}{step.comparison} {_ratio(step.threshold)}"
     )
 
 
+_BASES: dict[str, tuple[str, str]] = {
+    "cast": ("vote cast", "votes cast"),
+    "cast-and-abstaining": ("vote and abstention", "votes and abstentions"),
+    "cast-and-invalid": ("vote, valid or not", "votes, valid or not"),
+    "present": ("present", "present"),
+    "taking-part": ("taking part", "taking part"),
+    "members": ("member", "members"),
+    "members-less-abstaining": (
+        "member that does not abstain",
+        "members that do not abstain",
+    ),
+    "all-seats": ("seat", "seats"),
+}
+"""Those with whom something is compared: one of them, and many."""
+
+
+def _adjusted_words(step: Step) -> str:
+    """How the number that is needed follows from the share: “1/2 of them, rounded up, and 1”."""
+    how = {"up": ", rounded up", "down": ", rounded down", "nearest": ", rounded to the nearest"}
+    share = f"{_ratio(step.threshold)} of them{how.get(step.rounded or '', '')}"
+    if not step.plus:
+        return share
+    added = f"less {_number(-step.plus)}" if step.plus < 0 else f"and {_number(step.plus)}"
+    return f"{share}{',' if step.rounded else ''} {added}"
+
+
 def _counted(step: Step) -> str:
-    """What is counted, with its number: “6 yes”, “1 abstention”."""
+    """What is counted, with its number: “6 yes”, “1 abstention”, “7 votes cast”."""
     assert step.count is not None
+    if step.counted in _BASES:
+        one, many = _BASES[step.counted]
+        return f"{_number(step.count)} {one if step.count == 1 else many}"
     if step.counted == "abstain":
         return f"{_number(step.count)} abstention{'' if step.count == 1 else 's'}"
     return f"{_number(step.count)} {step.counted}"
@@ -142,19 +180,7 @@ def _counted(step: Step) -> str:
 def _base_words(step: Step) -> str:
     """The denominator with its number: “22 votes cast”, “9 members”."""
     assert step.of is not None and step.base is not None
-    one, many = {
-        "cast": ("vote cast", "votes cast"),
-        "cast-and-abstaining": ("vote and abstention", "votes and abstentions"),
-        "cast-and-invalid": ("vote, valid or not", "votes, valid or not"),
-        "present": ("present", "present"),
-        "taking-part": ("taking part", "taking part"),
-        "members": ("member", "members"),
-        "members-less-abstaining": (
-            "member that does not abstain",
-            "members that do not abstain",
-        ),
-        "all-seats": ("seat", "seats"),
-    }[step.base]
+    one, many = _BASES[step.base]
     if step.measure != "votes" and step.base in {"members", "members-less-abstaining", "all-seats"}:
         one = many = f"held by all {many}"
     return f"{_number(step.of)} {one if step.of == 1 else many}"
@@ -275,6 +301,10 @@ def _call_phrase(step: Step) -> str:
     """What the rule has for this call."""
     assert step.count is not None
     called = f"on call {_number(step.count)}, {phrase(step.parts[0])}"
+    if len(step.parts) > 1 and step.parts[0].holds is False:
+        met = {True: "holds", False: "failed", None: "cannot be told"}[step.parts[1].holds]
+        asked = f"what is asked for before it is held again {met}"
+        called = f"{called}; {asked}: {phrase(step.parts[1])}"
     if step.missing == "next-call":
         return f"{called}; the vote is held again, on call {_number(step.count + 1)}"
     return called

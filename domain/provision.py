@@ -27,9 +27,9 @@ from domain.rules import (
     FromClause,
     QuorumByWay,
     RuleOrigin,
-    SilenceKept,
     StatedDefault,
 )
+from domain.rules_before import SilenceKept
 from domain.segregation import Incompatibility, check_incompatibilities
 from domain.spending import SpendingRules, check_spending_rules
 from domain.time_limits import TimeLimits, check_time_limits

@@ -12,11 +12,13 @@ from fractions import Fraction
 from itertools import combinations
 
 from domain.case import Case
+from domain.case_ballots import (
+    BALLOTS_LIMIT,
+)
 from domain.case_coherence import RefusedAt, at
 from domain.drafting import EmptyCondition, UnknownSeat, check_number
 from domain.election import OptionId
 from domain.evaluation import (
-    BALLOTS_LIMIT,
     ContradictoryCase,
     ElectorateMissing,
     Evaluation,
@@ -37,7 +39,7 @@ from domain.questions_case import (
 )
 from domain.rules import DecisionRule, Measure, NoObjection
 from domain.values import NAME_LIMIT, SeatId, TooMany, checked_text, required_text
-from domain.voting import CountedTwice, Seat, SeatNamedTwice, worth
+from domain.voting import CountedTwice, Seat, worth
 
 QUESTIONS_LIMIT = 20
 STEPS_LIMIT = 20
@@ -276,19 +278,16 @@ def _ballots(
     electorate, suspended = entitled_of(who, zone)
     assert electorate is not None, "the case states one"
     seats = {seat.id: seat for seat in electorate.seats}
-    named: set[SeatId] = set()
-    counted = []
+    counted: dict[SeatId, tuple[Seat, dict[OptionId, int]]] = {}
     for index, ballot in enumerate(case.tie_break.ballots):
-        with at(f"tie_break.ballots[{index}].seat"):
+        with at(""):
             if ballot.seat not in seats and ballot.seat not in suspended:
-                raise UnknownSeat("", ballot.seat)
-            if ballot.seat in named:
-                raise SeatNamedTwice(ballot.seat)
-        named.add(ballot.seat)
+                raise UnknownSeat(f"tie_break.ballots[{index}].seat", ballot.seat)
         seat = seats.get(ballot.seat)
         if seat is not None and seat.holder is not None and seat.id not in case.recused:
-            counted.append((seat, {each: rank for rank, each in enumerate(ballot.prefers)}))
-    return counted, electorate.groups
+            ranks = {each: rank for rank, each in enumerate(ballot.prefers)}
+            counted[seat.id] = (seat, ranks)  # the last of several counts
+    return list(counted.values()), electorate.groups
 
 
 def _steps(

@@ -99,7 +99,7 @@ class Preference:
 
 @dataclass(frozen=True)
 class PreferenceBallot:
-    """What was handed in for a seat on the tie-break question."""
+    """What was handed in for a seat on the tie-break question; of several the last counts."""
 
     seat: SeatId
     prefers: tuple[OptionId, ...] = ()

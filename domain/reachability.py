@@ -12,21 +12,21 @@ from fractions import Fraction
 from domain.explanation import Explanation, Outcome
 from domain.figures import NO_CIRCUMSTANCES, Circumstances
 from domain.groups_counted import holds_in_groups
-from domain.parts import asks_for_consent
+from domain.parts import asks_for_consent, narrowed
 from domain.reasoning import outcome
 from domain.rules import (
-    AllOf,
-    AnyOf,
     ByCall,
-    ByWay,
     Condition,
     DecisionRule,
+    InGroups,
     Majority,
+    Not,
     Result,
     StanceName,
     StatedDefault,
 )
-from domain.steps import LOGICAL, Step
+from domain.steps import LOGICAL, Step, rounds_unevenly
+from domain.turn import Turn
 from domain.values import PersonId, SeatId, derived_id
 from domain.voting import Ballot, Electorate, Seat, Stance, tally_of
 
@@ -50,7 +50,8 @@ class OpenVote:
     def ended(self, ballots: Iterable[Ballot] = ()) -> Outcome:
         """What it comes to with these ballots beside those given, and nothing else."""
         given = [*self.given, *ballots]
-        tally = tally_of(self.rule, self.electorate, given, self.recused, self.present)
+        turn = Turn(self.circumstances.way, self.circumstances.call)
+        tally = tally_of(self.rule, self.electorate, given, self.recused, self.present, turn)
         known = replace(self.circumstances, electorate=self.electorate, counted=True)
         return outcome(self.rule, tally, StatedDefault(), known)
 
@@ -87,15 +88,17 @@ def reach(ends: Sequence[Step]) -> bool | None:
     first = ends[0]
     if first.kind not in {*LOGICAL, "no-blocking-minority"} or not first.parts:
         found = {step.holds for step in ends}
-        return found.pop() if len(found) == 1 else None
+        return found.pop() if len(found) == 1 and not rounds_unevenly(ends) else None
     parts = [reach(parts) for parts in zip(*(step.parts for step in ends), strict=True)]
     if first.kind == "in-groups":
         told = zip(first.parts, parts, strict=True)
         return holds_in_groups(
             replace(first, parts=tuple(replace(part, holds=holds) for part, holds in told))
         )
-    if first.kind == "by-call" and parts[0] is False and any(step.missing for step in ends):
-        return None  # the next call decides
+    if first.kind == "by-call":  # where it fails, another call may decide
+        waits = any(step.missing for step in ends) or len(parts) > 1
+        is_last = not waits or (len(parts) > 1 and parts[1] is False)
+        return parts[0] if parts[0] is not False or is_last else None
     if first.kind == "not":
         return None if parts[0] is None else not parts[0]
     deciding = first.kind in {"any", "no-blocking-minority"}
@@ -146,19 +149,13 @@ def can_be_adopted(ends: Sequence[Outcome]) -> bool:
 def tie_holds(condition: Condition) -> Condition:
     """The condition with at least half for more than half of the votes cast."""
     match condition:
-        case Majority(share, True, "cast", stance="yes") if share == HALF:
+        case Majority(share, True, "cast", stance="yes", plus=plus, rounded="no") if (
+            share == HALF and not plus
+        ):
             return replace(condition, strictly=False)
-        case AllOf(conditions):
-            return AllOf(tuple(tie_holds(part) for part in conditions))
-        case AnyOf(conditions):
-            return AnyOf(tuple(tie_holds(part) for part in conditions))
+        case Not() | InGroups():  # what must not hold fails by no tie
+            return condition
         case ByCall(conditions):
             return replace(condition, conditions=tuple(tie_holds(part) for part in conditions))
-        case ByWay(meeting, written, electronic):
-            return ByWay(
-                None if meeting is None else tie_holds(meeting),
-                None if written is None else tie_holds(written),
-                None if electronic is None else tie_holds(electronic),
-            )
-        case _:  # what must not hold fails by no tie
-            return condition
+        case _:
+            return narrowed(condition, tie_holds)

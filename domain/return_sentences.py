@@ -107,6 +107,8 @@ def election_sentences(
             f"The lot was drawn by the seed “{explanation.seed}”: each option draws the SHA-256 of "
             "seed, line feed and option, and the smallest number comes first."
         )
+    if explanation.precedence:
+        said.append(f"The order of the slate, which breaks a tie, is: {explanation.precedence}.")
     if explanation.recused:
         said.append(f"{plural(len(explanation.recused), 'seat')} recused from this matter.")
     said += [set_aside_sentence(aside) for aside in explanation.set_aside]
@@ -304,6 +306,7 @@ def _tie(step: TieBroken) -> str:
     how = {
         "lot": "by lot",
         "casting-vote": "by the casting vote",
+        "precedence": "by the order of the slate",
         "earlier-count": "by an earlier count",
         "head-to-head": "by comparison in pairs",
         "score": "by the total score",

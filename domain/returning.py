@@ -253,7 +253,7 @@ def _returned(
     presence = attendance(rule, _COUNTING[rule.measure])
     attended = outcome(presence, turnout.present, origin, turnout.circumstances)
     quorum = attended.explanation.quorum
-    sheet = CountSheet(rule.tie, breaker)
+    sheet = CountSheet(rule.tie, replace(breaker, order=seating.slate.in_precedence))
     default_won = False
     quorum_is_met = all(step.holds for step in quorum)
     has_default = isinstance(rule.method, Schulze) and rule.method.default is not None
@@ -280,6 +280,7 @@ def _returned(
         turnout.present.recused,
         turnout.set_aside,
         turnout.illegal,
+        rule.precedence if any(_is_broken_by(step, "precedence") for step in sheet.steps) else "",
     )
     elected = () if result == "incomplete" else tuple(seating.elected)
     return ElectionOutcome(result, elected, rule.advisory, explanation)
@@ -375,6 +376,8 @@ def _what_decided(sheet: CountSheet) -> ElectionDecidedBy:
         return "tie"
     if any(_is_broken_by(step, "lot") for step in sheet.steps):
         return "lot"
+    if any(_is_broken_by(step, "precedence") for step in sheet.steps):
+        return "precedence"
     by_casting_vote = any(_is_broken_by(step, "casting-vote") for step in sheet.steps)
     return "casting-vote" if by_casting_vote else "count"
 

@@ -26,10 +26,19 @@ tie whose casting vote or lot is still to come; no quorum; or the rule asks for 
 not reported."""
 
 ElectionDecidedBy = Literal[
-    "missing", "quorum", "nobody-voted", "count", "default-option", "tie", "lot", "casting-vote"
+    "missing",
+    "quorum",
+    "nobody-voted",
+    "count",
+    "default-option",
+    "tie",
+    "lot",
+    "casting-vote",
+    "precedence",
 ]
 """What was decisive: a number that is missing, the quorum, that nobody voted, the count, the
-default option, a tie that the rule leaves open, a lot, or a casting vote."""
+default option, a tie that the rule leaves open, a lot, a casting vote, or the order of the slate
+that breaks a tie."""
 
 Counted = Literal[
     "votes",
@@ -50,7 +59,7 @@ whose surplus goes first, who of the best scored takes part in the run-off, who 
 votes stands in the next ballot."""
 
 TieBrokenBy = Literal[
-    "lot", "casting-vote", "earlier-count", "head-to-head", "score", "highest-scores"
+    "lot", "casting-vote", "precedence", "earlier-count", "head-to-head", "score", "highest-scores"
 ]
 
 
@@ -308,6 +317,8 @@ class ElectionExplanation:
     recused: tuple[SeatId, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     illegal: tuple[IllegalBallot, ...] = ()
+    precedence: str = ""
+    """What the order of the slate stands for, where it broke a tie."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from domain.values import AgreementId, BodyId, ClauseId, OrganisationId, SeatId, Source, Variant
+from domain.values import AgreementId, ClauseId, SeatId, Source, Variant
 from domain.weight_cap import WeightCap
 
 Measure = Literal["votes", "weight", "persons"]
@@ -58,6 +58,14 @@ Preset = Literal["all-agree", "majority", "two-thirds", "consent"]
 """A rule of the committee size, by its name."""
 
 
+Rounding = Literal["no", "up", "down", "nearest"]
+"""How a share of a base is rounded to whole numbers: not at all; to the next one above or below;
+to the nearest, a half upwards."""
+
+DecisionRuleTie = Literal["fails", "no-opinion", "casting-vote", "lot"]
+"""What a tie comes to, where the vote is not held again."""
+
+
 class Quorum(Variant):
     """How many must be present for a poll to count."""
 
@@ -71,6 +79,10 @@ class QuorumShare(Quorum):
     strictly: bool = False
     group: str = ""
     measure: Measure = "votes"
+    plus: Fraction = Fraction(0)
+    """What is added to the share, or taken from it where it is negative."""
+    rounded: Rounding = "no"
+    """How the share is rounded, before anything is added."""
     kind: Literal["share"] = "share"
 
 
@@ -202,6 +214,11 @@ class Majority(Condition):
     stance: StanceName = "yes"
     """Of those who said no, or abstained, where it is they who must (in `not`: must not) be so
     many."""
+    plus: Fraction = Fraction(0)
+    """What is added to the share of the base, or taken from it where it is negative: half of the
+    members and one; all members but one."""
+    rounded: Rounding = "no"
+    """How the share of the base is rounded, before anything is added."""
     kind: Literal["majority"] = "majority"
 
 
@@ -282,7 +299,9 @@ class NoBlockingMinority(Condition):
 @dataclass(frozen=True)
 class MustAbstain(Condition):
     """These seats, and this group, abstain in the matter: whatever else they hand in counts as
-    an abstention. It always holds, and stands beside the other conditions, outermost in `all`."""
+    an abstention. It always holds, and stands beside the other conditions, outermost in `all`; or
+    in what `by-call` or `by-way`, outermost as well, has for one call or way: for that alone
+    (Betriebsverfassungsgesetz, § 76(3): the chair abstains in the first vote)."""
 
     seats: tuple[SeatId, ...] = ()
     group: str = ""
@@ -296,45 +315,6 @@ class Consensus(Condition):
 
     stand_asides: int | None = None
     kind: Literal["consensus"] = "consensus"
-
-
-@dataclass(frozen=True)
-class SilenceKept(Condition):
-    """The silence procedure: nobody objected, or said no, within so many days after notice was
-    proven to have reached every member. Nobody needs to vote, and there is no other quorum."""
-
-    days: int = 10
-    working_days: bool = True
-    """Whether only weekdays count that are no holidays."""
-    broken: Literal["without-effect", "rejected", "meeting"] = "without-effect"
-    """What an objection makes of it: the procedure ends without effect, the motion is rejected,
-    or it stays open for a meeting to decide, by what the rule has for that."""
-    kind: Literal["silence"] = "silence"
-
-
-@dataclass(frozen=True)
-class Confirmed(Condition):
-    """The motion passes at a second meeting too, on a later day, with at least so many clear days
-    between the two (0: on any later day): at the first one it is still incomplete. Stands
-    outermost, or outermost in `all`."""
-
-    days: int
-    working_days: bool = True
-    kind: Literal["confirmed"] = "confirmed"
-
-
-@dataclass(frozen=True)
-class Noticed(Condition):
-    """Notice is proven to have reached every member before the day of the vote, with at least so
-    many clear days between the two (0: on any earlier day). Without such proof it does not hold.
-
-    Where a rule asks for less after previous notice: to rescind takes a majority then, and two
-    thirds otherwise (Robert's Rules of Order Newly Revised, 12th ed., 35:2(7)).
-    """
-
-    days: int = 0
-    working_days: bool = False
-    kind: Literal["noticed"] = "noticed"
 
 
 @dataclass(frozen=True)
@@ -363,19 +343,10 @@ class ByCall(Condition):
     """After what the next call comes: after a vote without quorum alone, or also after one in which
     the condition of its call failed (Constitution of Italy, art. 83(3)). In the latter case such a
     vote leaves the motion incomplete, and the body votes again, until the last call."""
-
-
-@dataclass(frozen=True)
-class Consulted(Condition):
-    """These bodies and parties were consulted before the vote, with at least so many clear days
-    between the two. Until then the motion is incomplete: who decides without having heard them
-    has not decided (Betriebsverfassungsgesetz, § 102(1))."""
-
-    bodies: tuple[BodyId, ...] = ()
-    parties: tuple[OrganisationId, ...] = ()
-    days: int = 0
-    working_days: bool = False
-    kind: Literal["consulted"] = "consulted"
+    again_if: Condition | None = None
+    """What a vote that missed the majority of its call must have come to for the next call to
+    come; otherwise it rejects (Loi n° 65-557, art. 25-1: a third of all votes). Left out: nothing.
+    """
 
 
 @dataclass(frozen=True)
@@ -393,6 +364,23 @@ Silence = Literal["absent", "abstain", "no", "yes"]
 
 
 @dataclass(frozen=True)
+class Instead:
+    """What holds in place of what the rule says otherwise, from one call on, or in one way of
+    deciding; what is left out is as it is otherwise. Of several, the later ones go before."""
+
+    from_call: int = 1
+    """From which call on."""
+    way: Way | None = None
+    """In which way of deciding; left out: in every way."""
+    nobody_votes: Result | None = None
+    """What a poll without a single yes or no comes to then."""
+    tie: DecisionRuleTie | None = None
+    """What a tie comes to then."""
+    rejection: Condition | None = None
+    """What must hold then for a motion that is not adopted to be rejected."""
+
+
+@dataclass(frozen=True)
 class DecisionRule:
     """When a poll counts, and when it adopts the motion."""
 
@@ -401,7 +389,8 @@ class DecisionRule:
     """All of these must be met."""
     nobody_votes: Result | None = None
     """What a poll without a single yes or no comes to. A rule that could hold over nothing
-    (at least a share, unanimity) must state it."""
+    (at least a share, unanimity) must state it. It says nothing of a way of deciding, or a call,
+    that goes by silence procedure: there nobody needs to vote."""
     recusal: Literal["leaves-both", "leaves-base", "leaves-presence", "leaves-neither"] = (
         "leaves-both"
     )
@@ -415,7 +404,7 @@ class DecisionRule:
     """What a member who hands in nothing counts as."""
     invalid: Literal["present", "absent"] = "present"
     """Whether who hands in an invalid ballot counts among those present."""
-    tie: Literal["fails", "no-opinion", "casting-vote", "lot"] = "fails"
+    tie: DecisionRuleTie = "fails"
     """What a poll with as many yes as no comes to when its condition does not hold: it fails,
     gives no opinion, or waits for the casting vote of the chair or for the lot."""
     advisory: bool = False
@@ -430,6 +419,11 @@ class DecisionRule:
     not adopted is rejected."""
     weight_cap: WeightCap | None = None
     """What nobody may count for more than, where votes are counted by weight."""
+    repeat_tie: int = 0
+    """How many times a vote that is tied is held again, before a tie comes to what `tie` says
+    (Reglamento del Congreso, art. 88; Mitbestimmungsgesetz, § 29(2))."""
+    instead: tuple[Instead, ...] = ()
+    """What is otherwise on later calls, or in some ways of deciding."""
 
 
 class RuleOrigin(Variant):

@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import get_args
 
 from domain.appointment import Appointment
-from domain.linter import Remark
 from domain.money import is_within
 from domain.provision import ProvisionInForce
+from domain.remark import Remark
 from domain.signatory import Signatories
 from domain.signing_rule import SignedAct, SigningProvision, tiers_in
 from domain.values import OrganisationId, PersonId

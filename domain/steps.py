@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from domain.rules import Base, Measure, StanceName
+from domain.rules import Base, Measure, Rounding, StanceName
+from domain.turnout import TakingPart
 from domain.values import SeatId
 
 Missing = Literal[
@@ -37,6 +38,8 @@ LOGICAL = frozenset(
         "written",
         "electronic",
         "by-call",
+        "first-meeting",
+        "second-meeting",
         "in-groups",
         "in-group",
     }
@@ -50,12 +53,15 @@ class Step:
 
     `kind` is that of the condition, or `quorum-` and that of the quorum; `first`, `second` and the
     ways of deciding stand for what the rule has for this call or way alone, which is their part; so
-    does `by-call`, whose count is that of the call; where its part failed and the `next-call` is
-    missing, that decides. In `in-groups` groups are counted, each as its
+    do `first-meeting` and `second-meeting`, and `by-call`, whose count is that of the call; where
+    its first part failed and the `next-call` is missing, that decides; a second part is what the
+    vote must have come to for a next call to come. In `in-groups` groups are counted, each as its
     part `in-group` has it.
     `count` (of yes, no, abstentions, those present, of the base those that did not say yes, or of
     days) is compared with `threshold`: as `ratio` of the base `of` where there is one, by itself
-    otherwise; of a square root it is the square of the count. `holds` is None when what is needed
+    otherwise; of a square root it is the square of the count. Where a share of the base is
+    `rounded`, or something added to it (`plus`), the count is compared with what that comes to, the
+    number `needed`. `holds` is None when what is needed
     is not said or not there yet. Where something is `missing` and it is told all the same, it comes
     to that whatever the missing is; the numbers are then the closest that are possible. A step is
     decisive when the outcome follows from it. The base `taking-part` is those present and who votes
@@ -67,9 +73,9 @@ class Step:
     decisive: bool = False
     group: str = ""
     measure: Measure = "votes"
-    counted: StanceName | Literal["present", "not-yes", "days", "working-days", "groups"] | None = (
-        None
-    )
+    counted: (
+        StanceName | TakingPart | Literal["not-yes", "days", "working-days", "groups"] | None
+    ) = None
     count: Fraction | None = None
     base: Base | Literal["taking-part"] | None = None
     of: Fraction | None = None
@@ -79,10 +85,15 @@ class Step:
     missing: Missing | None = None
     vetoes: tuple[SeatId, ...] = ()
     parts: "tuple[Step, ...]" = ()
+    plus: Fraction | None = None
+    rounded: Rounding | None = None
+    needed: Fraction | None = None
 
 
 def marked_decisive(step: Step) -> Step:
     """The step marked decisive, with those of its parts that its own result follows from."""
+    if step.kind == "by-call" and step.parts[0].holds:
+        return replace(step, decisive=True, parts=(marked_decisive(step.parts[0]), *step.parts[1:]))
     everything = step.kind == "not" or (step.kind == "all") is (step.holds is True)
     parts = tuple(
         marked_decisive(part) if everything or part.holds is step.holds else part
@@ -105,6 +116,11 @@ def combined(kind: str, holds: Sequence[bool | None]) -> bool | None:
     return None if None in holds else not deciding
 
 
+def parts_combined(kind: str, parts: Sequence[Step]) -> bool | None:
+    """All or any of the parts, where a part may be unknown."""
+    return combined(kind, [part.holds for part in parts])
+
+
 def holds_once_broken(step: Step) -> bool | None:
     """What the step would come to if every tie in it were broken for the motion.
 
@@ -119,8 +135,16 @@ def holds_once_broken(step: Step) -> bool | None:
     parts = [holds_once_broken(part) for part in step.parts]
     if step.kind in {"all", "any"}:
         return combined(step.kind, parts)
-    (only,) = parts
+    only = parts[0]  # of a call the second tells only whether there is another
     return only if step.kind != "not" or only is None else not only
+
+
+def rounds_unevenly(ends: Sequence[Step]) -> bool:
+    """Whether the same step with several numbers does not tell of what lies between: where a share
+    is rounded, and weights, which may be parts of one, are compared with it."""
+    first = ends[0]
+    is_rounded = first.rounded is not None and first.measure == "weight"
+    return is_rounded and len({step.of for step in ends}) > 1
 
 
 def waits_for_next_call(step: Step) -> bool:
@@ -145,5 +169,6 @@ def is_a_tie(step: Step) -> bool:
         and step.base == "cast"
         and step.counted == "yes"
         and step.comparison == "more than"
+        and step.needed is None
         and step.ratio == step.threshold == Fraction(1, 2)
     )

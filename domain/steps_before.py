@@ -8,7 +8,9 @@ from typing import Literal
 
 from domain.calendar import days_between
 from domain.certainty import nobody_is_left, nobody_stood_against, somebody_said_no
-from domain.rules import OBJECTING, Confirmed, Consulted, Noticed, SilenceKept
+from domain.figures import Circumstances
+from domain.rules import OBJECTING
+from domain.rules_before import Confirmed, Consulted, Noticed, SilenceKept
 from domain.steps import Missing, Step
 from domain.vote_counted import VoteCounted
 
@@ -43,11 +45,16 @@ def silence_step(vote: VoteCounted, condition: SilenceKept) -> Step:
     return replace(step, count=Fraction(passed), holds=True if over else None, missing=waiting)
 
 
+def is_second(at: Circumstances) -> bool:
+    """Whether this is the second meeting: the motion passed on an earlier day."""
+    return at.passed is not None and at.held is not None and at.passed < at.held
+
+
 def confirmed_step(vote: VoteCounted, condition: Confirmed) -> Step:
     """Whether the motion had passed before, and long enough before."""
     at = vote.circumstances
     step = Step("confirmed", None, counted=_days(condition), threshold=Fraction(condition.days))
-    if at.passed is None or at.held is None or at.passed >= at.held:
+    if at.passed is None or at.held is None or not is_second(at):
         return replace(step, missing="confirmation")
     between = days_between(at.passed, at.held, working=condition.working_days, holidays=at.holidays)
     enough = between >= condition.days

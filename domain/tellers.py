@@ -39,7 +39,7 @@ from domain.lot import (
     together,
 )
 from domain.motion import SeatNotInElectorate
-from domain.outcome import ElectionReturned, OutcomeDetermined
+from domain.outcome import ElectionReturned, OutcomeDetermined, waits_for_chair
 from domain.poll import (
     BallotRuledInvalid,
     PollAlreadyCounted,
@@ -49,6 +49,7 @@ from domain.poll import (
 from domain.reasoning import fallen
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.sequel import NotTied
+from domain.turn import ties_come_to
 from domain.values import (
     NAME_LIMIT,
     SHORT_TEXT_LIMIT,
@@ -117,8 +118,8 @@ def rule_ballot_invalid(
         raise SeatNotInElectorate(seat)
     if seat in counting.invalid:
         raise AlreadyRuledInvalid(seat)
-    if not is_cast:
-        raise NothingHandedIn(seat)
+    if not is_cast and not conduct.is_reported:
+        raise NothingHandedIn(seat)  # minutes tell of an illegal ballot, and not what it said
     if counting.counted:
         raise PollAlreadyCounted(poll)
     if counting.closed is None:
@@ -127,7 +128,8 @@ def rule_ballot_invalid(
     else:
         in_order("close of the poll", counting.closed, "finding", effective)
     require_undecided(decision, conduct)
-    why = _why_no_teller(decision, by, chair, effective, concerned)
+    is_told = by is not None or not conduct.is_reported  # minutes seldom tell who found it so
+    why = _why_no_teller(decision, by, chair, effective, concerned) if is_told else ""
     if why or is_of_others(voting, alone):
         conduct.breach(NotTheTeller(why or "it is not a ballot of that party"))
     return [BallotRuledInvalid(effective, poll, seat, grounds, by)]
@@ -177,7 +179,7 @@ def prepare_lot(
     if bool(commitment) == bool(source) or (source == "") is not (published is None):
         raise LotUnclear
     require_undecided(decision, conduct)
-    if decision.rule.rule.tie != "lot":
+    if "lot" not in ties_come_to(decision.rule.rule):
         raise LotNotProvided(decision.id)
     if source:
         assert published is not None, "a source comes with its time"
@@ -254,12 +256,14 @@ def draw_lot(
     """
     decision = known(decision)
     require_undecided(decision, conduct)
-    if decision.rule.rule.tie != "lot":
+    if "lot" not in ties_come_to(decision.rule.rule):
         raise LotNotProvided(decision.id)
     if decision.result != "tied":
         raise NotTied(decision.id)
     require_none_pending(decision.polls, conduct)
     tied = decision.outcomes[-1]
+    if isinstance(tied, OutcomeDetermined) and waits_for_chair(tied.outcome):
+        raise LotNotProvided(decision.id)
     in_order("count", tied.effective, "drawing of the lot", effective)
     lot = decision.lot
     _check_disclosed(decision, seeds, effective, conduct)

@@ -17,7 +17,7 @@ from domain.charter_linter import Organs
 from domain.composition import BodyProvision
 from domain.election import ElectionRule
 from domain.election_linter import lint_election
-from domain.linter import Remark, lint
+from domain.linter import lint
 from domain.parts import Part, Place, parts_of
 from domain.protocol import RULING_STAGES
 from domain.provision import (
@@ -33,7 +33,9 @@ from domain.provision import (
     ProvisionInForce,
     RulesClash,
 )
-from domain.rules import Consulted, DecisionRule, MustAbstain, NoVeto
+from domain.remark import Remark
+from domain.rules import DecisionRule, MustAbstain, NoVeto
+from domain.rules_before import Consulted
 from domain.scheme import competence_in, reserved_in
 from domain.text_drafting import parties_in
 from domain.urgency import UrgencyProvision

@@ -1,7 +1,9 @@
 """Ties: what tells options apart that have equal amounts.
 
 A method may break a tie by what the ballots say (an earlier count, a comparison in pairs); what
-is left goes by the rule: it fails, waits for the casting vote, or for a lot.
+is left goes by the rule: it fails, waits for the casting vote, or for a lot, or goes by an order
+that the slate states, such as that of age (Code général des collectivités territoriales,
+art. L2122-7: of those level the eldest is elected).
 
 The lot is a function of a recorded seed, so that anybody can draw it again: each option draws
 the number SHA-256 of the seed, one line feed and the option's mark, all in UTF-8; the smallest
@@ -58,6 +60,11 @@ class CountSheet:
             chosen = draws[-1 if stake == "exclusion" else 0].option
             self.note(TieBroken(tuple(tied), chosen, stake, "lot", draws, decisive=True))
             return chosen
+        if self.rule == "precedence":
+            order = [option for option in self.breaker.order if option in tied]
+            first = order[-1 if stake == "exclusion" else 0]
+            self.note(TieBroken(tuple(tied), first, stake, "precedence", decisive=True))
+            return first
         cast = self._cast(tied, stake) if self.rule == "casting-vote" else None
         if cast is not None:
             self.note(TieBroken(tuple(tied), cast, stake, "casting-vote", decisive=True))

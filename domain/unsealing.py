@@ -21,6 +21,7 @@ from domain.sealed_ballot import (
     UnnamedChoice,
     seals_ballots,
 )
+from domain.turn import FIRST, Turn
 from domain.values import Moment, PersonId, SeatId
 from domain.voting import (
     NONE,
@@ -98,12 +99,13 @@ def tally_of_unsealed(
     unsealed: BallotsUnsealed,
     handed_in: Iterable[SealedBallotCast],
     recused: Collection[SeatId] = (),
+    turn: Turn = FIRST,
 ) -> Tally | None:
     """Count what was opened, as `ballots_of_unsealed` tells it."""
     ballots = ballots_of_unsealed(rule, poll, unsealed, handed_in, recused)
     if ballots is None:
         return None
-    tally = tally_of(rule, poll.electorate, ruled(poll, ballots), recused, poll.present)
+    tally = tally_of(rule, poll.electorate, ruled(poll, ballots), recused, poll.present, turn)
     if rule.secrecy == "hidden":
         return tally
     counts = tuple(
@@ -116,11 +118,14 @@ def tally_of_unsealed(
 
 
 def ruled(poll: Poll, ballots: Iterable[Ballot]) -> list[Ballot]:
-    """The ballots, with those that were ruled invalid."""
-    return [
+    """The ballots, with those that were ruled invalid; of some a source tells no more than that
+    they were."""
+    found = [
         replace(ballot, valid=False) if ballot.seat in poll.invalid else ballot
         for ballot in ballots
     ]
+    untold = sorted(set(poll.invalid) - {ballot.seat for ballot in found})
+    return [*found, *(Ballot(seat, ABSTENTION, valid=False) for seat in untold)]
 
 
 def _handed_out(

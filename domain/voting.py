@@ -15,13 +15,14 @@ from typing import Literal
 from domain.capping import capped
 from domain.drafting import check_number
 from domain.explanation import SetAside, WhySetAside
-from domain.parts import abstentions_asked_for, groups_named, measures_named, must_abstain
+from domain.parts import groups_named, measures_named, must_abstain
 from domain.refusal import Refused
 from domain.rules import (
     DecisionRule,
     Measure,
     StanceName,
 )
+from domain.turn import FIRST, Turn, abstaining_in
 from domain.values import (
     NAME_LIMIT,
     SEATS_LIMIT,
@@ -298,12 +299,14 @@ def tally_of(
     ballots: Iterable[Ballot],
     recused: Collection[SeatId] = (),
     present: Collection[SeatId] = (),
+    turn: Turn = FIRST,
 ) -> Tally:
     """Count the ballots of an electorate, in every group and measure that the rule may ask for.
 
     Ballots of seats that are unknown, vacant or recused are set aside, and so are ballots by
     proxy where the rule does not admit them. Who is `present` at a meeting and hands in nothing
-    is present all the same. The order of the ballots makes no difference.
+    is present all the same. `turn` is the way of deciding and the call. The order of the ballots
+    makes no difference.
     """
     by_seat: dict[SeatId, Ballot] = {}
     for ballot in ballots:
@@ -320,7 +323,7 @@ def tally_of(
     electorate, cap = capped(rule, electorate, voters, recused, there)
     alike: Counter[tuple[str, int, int, int, tuple[str, ...]]] = Counter()
     stances = []
-    bound = abstentions_asked_for(rule)
+    bound = abstaining_in(rule, turn)
     for seat in electorate.seats:
         taken = None if seat.id in aside else by_seat.get(seat.id)
         if bound and must_abstain(bound, seat.id, seat.group) and seat.id not in recused:

@@ -63,6 +63,12 @@ class AppliedCap:
     """The seats that were cut, each with what it would have counted for."""
 
 
+def limit_is_the_smallest(applied: AppliedCap) -> bool:
+    """Whether a share that is repeated could not be held, because there are too few for it."""
+    share = applied.cap.share
+    return share is not None and applied.limit != share * applied.of
+
+
 def limit_of(cap: WeightCap, weights: Iterable[Fraction]) -> tuple[Fraction, Fraction]:
     """What one may count for at most, and of what it is the share; `weights` are those of the
     base, added up for each whom the cap looks at.

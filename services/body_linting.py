@@ -8,8 +8,8 @@ from domain.body import BODY
 from domain.body_linter import lint_body
 from domain.governing import Whose, provisions_governing
 from domain.leaving import remarks_on_left
-from domain.linter import Remark
 from domain.partnership import PARTNERSHIP, zone
+from domain.remark import Remark
 from domain.values import BodyId, SeatId, end_of
 from services.ledger import Ledger
 

@@ -12,11 +12,11 @@ from domain.charter_linter import Organs, lint_charter, lint_repealed
 from domain.earlier_wording import lint_amendments
 from domain.governing import Whose, provisions_governing
 from domain.governing_linter import lint_governing
-from domain.linter import Remark
 from domain.organisation import ORGANISATION
 from domain.partnership import PARTNERSHIP, parties_at
 from domain.post import POST
 from domain.record import Noun
+from domain.remark import Remark
 from domain.values import AgreementId
 from services.ledger import Ledger
 

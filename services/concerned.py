@@ -16,10 +16,12 @@ from domain.enacted_acts import (
     PartyAccession,
     PaymentApproval,
     PaymentRefusal,
+    PostAppointment,
     PostDefinition,
 )
+from domain.office import PostProvision
 from domain.partnership import PARTNERSHIP, Party
-from domain.values import Moment
+from domain.values import BodyId, Moment
 from domain.votes_asked import (
     OF_APPOINTMENTS,
     OF_BODIES,
@@ -49,10 +51,11 @@ def require_theirs(case: Case, decision: Decision, effective: Moment, act: Enact
     post, under = post_of(act, case.find), agreement_under(act, case.find)
     of = None if under is None else case.get(AGREEMENT, under)
     office = None if post is None else office_in(of, post.clause, post.title, effective.at)
+    given_to = None if office is None else _given_to(office, act)
     partnership = case.get(PARTNERSHIP, decision.partnership)
     agreements = case.within(AGREEMENT, decision.partnership)
     by = deciders_of(case, decision)
-    if not is_theirs(of, partnership, by, agreements, effective, office):
+    if not is_theirs(of, partnership, by, agreements, effective, given_to):
         case.act.conduct.breach(DecidedBySome(decision.id))
 
 
@@ -66,6 +69,13 @@ _OF_ALL = (
     PaymentRefusal,
 )
 _CONCERNING = (*OF_BODIES, *OF_POSTS, *OF_APPOINTMENTS, *_OF_CLAUSES, *_OF_ALL)
+
+
+def _given_to(office: PostProvision, act: EnactedAct) -> BodyId | None:
+    """The body to which the clause of a post gives it: who holds the post, and nothing else."""
+    if isinstance(act, PostAppointment):
+        return office.appointed_by.body
+    return office.ended_by.body if isinstance(act, OF_APPOINTMENTS) else None
 
 
 def require_of_sides(case: Case, decision: Decision, conflict: Conflict, at: Moment) -> None:

@@ -21,11 +21,11 @@ from domain.election_case import ElectionCase
 from domain.election_evaluation import evaluate_election, remarks_on_election
 from domain.evaluation import Evaluation, evaluate, remarks
 from domain.explanation import Explanation, sentences
-from domain.linter import Remark
 from domain.onward import onward
 from domain.questions import decide, questions_sentences
 from domain.questions_case import QuestionsCase
 from domain.refusal import Refused
+from domain.remark import Remark
 from domain.return_sentences import election_sentences
 from domain.returns import is_decisive
 from domain.steps import Step

@@ -8,8 +8,9 @@ from domain.drafting import check_rule
 from domain.election import ElectionRule, Option, Slate
 from domain.election_drafting import check_election, check_slate
 from domain.election_linter import lint_chair, lint_election
-from domain.linter import Remark, lint
+from domain.linter import lint
 from domain.refusal import Refused
+from domain.remark import Remark
 from domain.rules import DecisionRule
 from domain.values import BodyId, TooMany
 from services.ledger import Ledger

@@ -17,9 +17,11 @@ from domain.explanation import Outcome
 from domain.holiday import holidays_at
 from domain.outcome import ElectionReturned, OutcomeDetermined, circumstances_of
 from domain.partnership import PARTNERSHIP, Partnership, zone
+from domain.poll_turn import turn_of
 from domain.reasoning import broken_tie, outcome
 from domain.refusal import Refused
 from domain.rules import DecisionRule
+from domain.turn import FIRST
 from domain.unsealing import known_ballots, ruled
 from domain.values import DecisionId, PollId, SeatId
 from domain.voting import Ballot, Count, Electorate, Stance, Tally, tally_of
@@ -88,6 +90,7 @@ def what_if(
             _otherwise(ballots, supposition),
             _recused(last, supposition),
             () if poll is None else poll.present,
+            FIRST if poll is None else turn_of(found, poll),
         )
     elif supposition.ballots or supposition.recused:
         raise BallotsNotVisible
@@ -98,7 +101,7 @@ def what_if(
         electorate=electorate,
         basis="ballots" if last.basis == "ballots" else "tally",
         way=found.tally_way if poll is None else poll.way,
-        noticed=noticed_for(found, poll, _zone(ledger, found)),
+        noticed=noticed_for(found, poll, _zone(ledger, found), found.tally_way),
         held=last.effective if poll is None or poll.closed is None else poll.closed,
         zone=_zone(ledger, found),
         holidays=_holidays(ledger, found, last),

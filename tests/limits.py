@@ -31,16 +31,8 @@ from domain.provision import (
     TimeLimitsProvision,
 )
 from domain.remit import Power, Remit, Responsibility
-from domain.rules import (
-    MAJORITY,
-    AllOf,
-    Condition,
-    Confirmed,
-    CountAtLeast,
-    Not,
-    NoVeto,
-    QuorumNumber,
-)
+from domain.rules import MAJORITY, AllOf, Condition, CountAtLeast, Not, NoVeto, QuorumNumber
+from domain.rules_before import Confirmed
 from domain.seats_named import SeatsNamed
 from domain.side import Side
 from domain.tenure import Tenure

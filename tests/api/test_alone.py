@@ -21,6 +21,9 @@ OPENING = "query ($id: ID!) { decision(id: $id) { trail { nodes { id event } } }
 CHAIN = "query ($event: ID!) { authority(event: $event) { holds links { kind sentence } } }"
 
 
+ENDED = "query ($id: ID!) { decision(id: $id) { polls { closedAt } } }"
+
+
 class Three:
     """Three schools with heads and keys of their own, and a council in which each has a seat."""
 
@@ -87,7 +90,8 @@ class Three:
     def counted(self, which: int, decision: str, poll: str) -> Any:
         """What the vote came to, ended and counted for one of the schools."""
         of = {"decision": decision, "poll": poll}
-        self.keys[which].do("closePoll", **of, by=self.heads[which])
+        if not self.admin.ask(ENDED, id=decision)["decision"]["polls"][-1]["closedAt"]:
+            self.keys[which].do("closePoll", **of, by=self.heads[which])
         done = self.keys[which].do("countPoll", "decision { outcome sentences }", **of)
         return done["decision"]
 
@@ -168,6 +172,7 @@ def test_whoever_chairs_neither_lets_others_be_there_nor_suspends_them(client: C
     poll = three.opened(2, decision)
     assert poll["seats"] == 3
     three.cast(2, decision, poll["id"], cedar)
+    client.do("closePoll", decision=decision, poll=poll["id"], by=three.heads[2])
     counted = three.counted(2, decision, poll["id"])
     assert counted["outcome"] != "ADOPTED", counted
     assert "1 present of 3" in " ".join(counted["sentences"])
@@ -186,6 +191,7 @@ def test_a_party_says_of_its_own_seats_who_was_there(client: Client) -> None:
     decision = three.motion(2, body=three.council)
     poll = three.opened(2, decision)["id"]
     three.cast(2, decision, poll, three.seats[2])
+    client.do("closePoll", decision=decision, poll=poll, by=three.heads[2])
     counted = three.counted(2, decision, poll)
     assert "2 present of 3" in " ".join(counted["sentences"])
 
@@ -197,7 +203,9 @@ def test_whoever_chairs_judges_no_ballot_of_another_party(client: Client) -> Non
     given = {"decision": decision, "poll": poll}
     for number, stance in ((0, "NO"), (2, "YES")):
         three.cast(number, decision, poll, three.seats[number], stance)
-    three.keys[2].do("closePoll", **given, by=three.heads[2])
+    early = three.refused(2, "closePoll", **given, by=three.heads[2])
+    assert early == "VOTE_JUST_OPENED"
+    client.do("closePoll", **given, by=three.heads[2])
     judging = {**given, "by": three.heads[2], "grounds": "Smudged."}
     others = {**judging, "seat": three.seats[0]}
     assert three.refused(2, "ruleBallotInvalid", **others) == "NOT_THE_TELLER"

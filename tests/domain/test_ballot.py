@@ -108,7 +108,9 @@ def test_only_who_holds_the_seat_votes_for_it() -> None:
     unnamed = NotEntitledToVote(SEAT, "it is not said who votes")
     given().when(cast_ballot, **casting(voter=person(2))).refused(other)
     given().when(cast_ballot, **casting(voter=None)).refused(unnamed)
-    given().when_reported(cast_ballot, **casting(voter=None)).found(unnamed)
+    given().when_reported(cast_ballot, **casting(voter=None)).then(
+        replace(here(YES, 3), voter=None, accepted=False)
+    )
 
 
 def test_nobody_votes_for_a_vacant_seat_or_one_that_is_not_there() -> None:

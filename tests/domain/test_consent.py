@@ -19,8 +19,12 @@ from domain.ballot import (
     raise_objection,
 )
 from domain.decision import DECISION, Decision, DecisionUnknown
-from domain.drafting import NobodyVotingNotStated, UnknownOption, check_rule
+from domain.drafting import (
+    UnknownOption,
+    check_rule,
+)
 from domain.explanation import sentences
+from domain.nobody_voting import NobodyVotingNotStated
 from domain.pinning import pin_rule
 from domain.poll import PollAlreadyClosed, PollClosed, PollUnknown
 from domain.provision import DEFAULT_RULE, PinnedRule

@@ -38,7 +38,8 @@ from domain.outcome import OutcomeDetermined
 from domain.poll import AnotherPollOpen
 from domain.provision import PinnedRule, Procedure
 from domain.resolution import DecisionNotAdopted
-from domain.rules import AllOf, Confirmed, DecisionRule, StatedDefault
+from domain.rules import AllOf, DecisionRule, StatedDefault
+from domain.rules_before import Confirmed
 from domain.values import (
     BodyId,
     ContradictoryDates,

@@ -11,7 +11,6 @@ from domain.early_close import settled
 from domain.rules import (
     AllOf,
     Condition,
-    Confirmed,
     DecisionRule,
     Majority,
     NoBlockingMinority,
@@ -20,9 +19,9 @@ from domain.rules import (
     NoVeto,
     QuorumShare,
     Result,
-    SilenceKept,
     Unanimity,
 )
+from domain.rules_before import Confirmed, SilenceKept
 from tests.domain.polls import HALF, MORE_YES, body, person, seat_id, votes
 
 FINAL = DecisionRule(MORE_YES, nobody_votes="rejected", ballots_final=True)

@@ -25,9 +25,7 @@ from domain.rules import (
     ByCall,
     ByWay,
     Condition,
-    Confirmed,
     Consensus,
-    Consulted,
     CountAtLeast,
     GroupWeight,
     InGroups,
@@ -36,12 +34,12 @@ from domain.rules import (
     NoBlockingMinority,
     NoObjection,
     Not,
-    Noticed,
     NoVeto,
     RootAtLeast,
-    SilenceKept,
     Unanimity,
 )
+from domain.rules_before import Confirmed, Consulted, Noticed, SilenceKept, TwoMeetings
+from domain.turnout import Turnout
 from domain.values import variants_of
 from domain.voting import Electorate
 from tests.domain.elections import body_of, counted, ids, some_seat, steps_of
@@ -61,6 +59,7 @@ ASKED: dict[str, Condition] = {
     "majority": OF_CAST,
     "unanimity": Unanimity("cast"),
     "count": CountAtLeast(Fraction(2)),
+    "turnout": Turnout(HALF),
     "root": RootAtLeast(Fraction(1), "members"),
     "no-blocking-minority": NoBlockingMinority(HALF, measure="votes"),
     "no-veto": NoVeto((some_seat(0),)),
@@ -70,6 +69,7 @@ OF_A_MOTION: dict[str, Condition] = {
     "consensus": Consensus(),
     "silence": SilenceKept(),
     "confirmed": Confirmed(0),
+    "two-meetings": TwoMeetings(CountAtLeast(Fraction(2)), CountAtLeast(Fraction(2))),
     "noticed": Noticed(),
     "consulted": Consulted(parties=(some_seat(1),)),  # type: ignore[arg-type]  # any id
     "must-abstain": MustAbstain((some_seat(0),)),

@@ -9,7 +9,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.linter import Remark, lint
+from domain.linter import lint
+from domain.remark import Remark
 from domain.rules import (
     ALL_AGREE,
     CONSENT,
@@ -27,9 +28,9 @@ from domain.rules import (
     NoVeto,
     QuorumNumber,
     QuorumShare,
-    SilenceKept,
     Unanimity,
 )
+from domain.rules_before import SilenceKept
 from domain.values import OrganisationId
 from domain.voting import Electorate, Seat
 from tests.domain.polls import HALF, MORE_YES, body, seat, seat_id

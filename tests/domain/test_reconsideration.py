@@ -36,7 +36,8 @@ from domain.reconsideration import (
 )
 from domain.reconsidering import movers_of, reconsider_decision
 from domain.resolution import is_adopted_by
-from domain.rules import MAJORITY, DecisionRule, SilenceKept, StatedDefault
+from domain.rules import MAJORITY, DecisionRule, StatedDefault
+from domain.rules_before import SilenceKept
 from domain.sequel import DecisionImplemented, DecisionRescinded, NotAdopted, UndoneByItself
 from domain.undoing import UndoneUnderAnotherRule
 from domain.values import AgreementId, ClauseId, PersonId, PostId, Sealed

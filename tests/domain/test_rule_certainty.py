@@ -21,7 +21,6 @@ from domain.rules import (
     AllOf,
     AnyOf,
     Condition,
-    Confirmed,
     Consensus,
     CountAtLeast,
     DecisionRule,
@@ -29,16 +28,15 @@ from domain.rules import (
     NoBlockingMinority,
     NoObjection,
     Not,
-    Noticed,
     NoVeto,
     QuorumNumber,
     QuorumRoot,
     QuorumShare,
     RootAtLeast,
-    SilenceKept,
     StatedDefault,
     Unanimity,
 )
+from domain.rules_before import Confirmed, Noticed, SilenceKept
 from domain.voting import (
     Count,
     SeatStance,

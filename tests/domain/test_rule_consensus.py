@@ -10,15 +10,8 @@ import pytest
 
 from domain.calendar import days_between
 from domain.case import CaseNotice, CaseObjection
-from domain.rules import (
-    AllOf,
-    Confirmed,
-    Consensus,
-    DecisionRule,
-    NoObjection,
-    QuorumShare,
-    SilenceKept,
-)
+from domain.rules import AllOf, Consensus, DecisionRule, NoObjection, QuorumShare
+from domain.rules_before import Confirmed, SilenceKept
 from tests.domain.rows import MORE_YES, came_to, evaluated, said, seat_id
 
 # Consensus

@@ -12,7 +12,6 @@ from domain.case import CaseConsultation, CaseElectorate, CaseSeat
 from domain.drafting import (
     EmptyCondition,
     GroupNamedTwice,
-    NobodyVotingNotStated,
     NotAskedOfGroups,
     NumberOutOfRange,
     ShareOrNumber,
@@ -21,26 +20,26 @@ from domain.drafting import (
 )
 from domain.early_close import settled
 from domain.linter import lint
+from domain.nobody_voting import NobodyVotingNotStated
 from domain.reasoning import outcome
 from domain.refusal import Refused
 from domain.rules import (
     AllOf,
     ByCall,
     Condition,
-    Consulted,
     CountAtLeast,
     DecisionRule,
     GroupWeight,
     InGroups,
     Majority,
     Not,
-    Noticed,
     NoVeto,
     QuorumInGroups,
     QuorumNumber,
     StatedDefault,
     Unanimity,
 )
+from domain.rules_before import Consulted, Noticed
 from domain.values import BodyId, derived_id
 from domain.voting import Ballot, Count, Electorate, Seat, Stance, Tally
 from tests.domain.rows import HALF, MORE_YES, came_to, quorum, said, seat_id

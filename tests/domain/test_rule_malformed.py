@@ -9,14 +9,13 @@ import pytest
 from domain.drafting import (
     BlockingSeatsNotStated,
     EmptyCondition,
-    NobodyVotingContradicted,
-    NobodyVotingNotStated,
-    NotOutermost,
     NumberOutOfRange,
     UnknownSeat,
     check_names,
     check_rule,
 )
+from domain.nobody_voting import NobodyVotingContradicted, NobodyVotingNotStated
+from domain.positions import NotOutermost
 from domain.reasoning import outcome
 from domain.refusal import Refused
 from domain.rules import (
@@ -24,7 +23,6 @@ from domain.rules import (
     AnyOf,
     ByWay,
     Condition,
-    Confirmed,
     Consensus,
     CountAtLeast,
     DecisionRule,
@@ -38,9 +36,9 @@ from domain.rules import (
     QuorumNumber,
     QuorumRoot,
     RootAtLeast,
-    SilenceKept,
     StatedDefault,
 )
+from domain.rules_before import Confirmed, SilenceKept
 from domain.voting import Count, Tally
 from tests.domain.rows import MORE_YES, quorum, seat_id
 

@@ -9,20 +9,13 @@ from fractions import Fraction
 import pytest
 
 from domain.case import CaseNotice
-from domain.drafting import NotOutermost, check_rule
-from domain.explanation import sentences
-from domain.rules import (
-    AllOf,
-    AnyOf,
-    Base,
-    Confirmed,
-    DecisionRule,
-    Majority,
-    MustAbstain,
-    Not,
-    Noticed,
-    SilenceKept,
+from domain.drafting import (
+    check_rule,
 )
+from domain.explanation import sentences
+from domain.positions import NotOutermost
+from domain.rules import AllOf, AnyOf, Base, DecisionRule, Majority, MustAbstain, Not
+from domain.rules_before import Confirmed, Noticed, SilenceKept
 from tests.domain.rows import HALF, MORE_YES, came_to, evaluated, seat_id
 
 QUALIFIED = Majority(Fraction(2, 3), False, "members")

@@ -50,9 +50,9 @@ from domain.rules import (
     NoObjection,
     NoVeto,
     Secrecy,
-    SilenceKept,
     StatedDefault,
 )
+from domain.rules_before import SilenceKept
 from domain.sealed_ballot import (
     BallotKeyDestroyed,
     BallotKeyDisclosed,

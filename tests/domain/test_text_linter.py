@@ -29,13 +29,13 @@ from domain.recourse import ChallengeRule
 from domain.rules import (
     MAJORITY,
     AllOf,
-    Consulted,
     CountAtLeast,
     DecisionRule,
     Majority,
     NoVeto,
     QuorumNumber,
 )
+from domain.rules_before import Consulted
 from domain.scheme import Assignment, SchemeProvision
 from domain.text_linter import lint_text
 from domain.urgency import UrgencyProvision

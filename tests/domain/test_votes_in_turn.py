@@ -19,15 +19,14 @@ from domain.provision import PinnedRule
 from domain.refusal import DONE_HERE, Refused
 from domain.rules import (
     AllOf,
-    Confirmed,
     Consensus,
     DecisionRule,
     QuorumByCall,
     QuorumNumber,
     QuorumShare,
-    SilenceKept,
     StatedDefault,
 )
+from domain.rules_before import Confirmed, SilenceKept
 from domain.sequel import CastingStance
 from domain.values import PollId, derived_id
 from domain.voting import Stance

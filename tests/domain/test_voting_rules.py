@@ -9,7 +9,6 @@ import pytest
 
 from domain.drafting import (
     EmptyCondition,
-    NobodyVotingNotStated,
     NumberOutOfRange,
     RuleTooComplex,
     ShareOutOfRange,
@@ -19,6 +18,7 @@ from domain.drafting import (
     check_names,
     check_rule,
 )
+from domain.nobody_voting import NobodyVotingNotStated
 from domain.pinning import pin_rule
 from domain.provision import (
     DEFAULT_RULE,
@@ -42,13 +42,13 @@ from domain.rules import (
     FromClause,
     Majority,
     Not,
-    Noticed,
     NoVeto,
     Quorum,
     QuorumNumber,
     QuorumShare,
     Unanimity,
 )
+from domain.rules_before import Noticed
 from domain.values import (
     AgreementId,
     BodyId,

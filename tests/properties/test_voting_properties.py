@@ -32,7 +32,6 @@ from domain.rules import (
     MustAbstain,
     NoBlockingMinority,
     Not,
-    Noticed,
     NoVeto,
     QuorumAll,
     QuorumAny,
@@ -43,11 +42,14 @@ from domain.rules import (
     QuorumShare,
     Result,
     RootAtLeast,
+    Rounding,
     StanceName,
     StatedDefault,
     Unanimity,
 )
+from domain.rules_before import Noticed
 from domain.steps import Step, waits_for_next_call
+from domain.turnout import TakingPart, Turnout
 from domain.values import PersonId, SeatId
 from domain.voting import Ballot, Electorate, Seat, Stance, tally_of
 from domain.weight_cap import CapBase, CapUnit, WeightCap, limit_of
@@ -101,7 +103,28 @@ def ballots(draw: st.DrawFn) -> list[Ballot]:
     return cast
 
 
+turnouts = st.builds(
+    Turnout,
+    shares,
+    st.none(),
+    st.booleans(),
+    st.sampled_from(get_args(TakingPart)),
+    fixed_bases,
+    groups,
+    measures,
+)
+rounded_or_more = st.builds(
+    Majority,
+    shares,
+    st.booleans(),
+    bases,
+    groups,
+    measures,
+    plus=st.builds(Fraction, st.integers(-1, 1)),
+    rounded=st.sampled_from(get_args(Rounding)),
+)
 monotone_leaves: st.SearchStrategy[Condition] = st.one_of(
+    turnouts,
     st.builds(Majority, shares, st.booleans(), bases, groups, measures),
     st.builds(Unanimity, bases, groups, measures),
     st.builds(
@@ -121,6 +144,7 @@ monotone_leaves: st.SearchStrategy[Condition] = st.one_of(
 )
 against: st.SearchStrategy[StanceName] = st.sampled_from(["no", "abstain"])
 leaves = st.one_of(
+    rounded_or_more,
     monotone_leaves,
     st.builds(CountAtLeast, st.builds(Fraction, st.integers(0, 6)), against, groups, measures),
     st.builds(Majority, shares, st.booleans(), bases, groups, measures, against),
@@ -268,6 +292,7 @@ def without_numbers(step: Step) -> Any:
 
 def has_number_of_weight(step: Step) -> bool:
     is_a_number = step.base is None or step.kind in {"root", "quorum-root"}
+    is_a_number = is_a_number or step.plus is not None or step.rounded is not None
     own = step.measure == "weight" and is_a_number and step.kind not in {"all", "any", "not"}
     return own or any(has_number_of_weight(part) for part in step.parts)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from domain.abstaining import AbstainsByTheRule
 from domain.body import (
     AlreadyChair,
     BodyAlreadyConstituted,
@@ -52,7 +53,7 @@ from domain.poll import (
 from domain.presiding import NotEntitledToClose, NotEntitledToOpen
 from domain.provision import Procedure, ProcedureProvision, RulesClash
 from domain.resolution import DecisionSuspended
-from domain.rules import DecisionRule, Majority, NoVeto
+from domain.rules import AllOf, DecisionRule, Majority, MustAbstain, NoVeto
 from domain.seat import SeatAlreadyHeld, SeatTaken, SeatVacant
 from domain.seat_term import SeatTermNotOver, SeatTermWithoutEnd
 from domain.sequel import (
@@ -79,6 +80,7 @@ from domain.values import (
     TooMany,
 )
 from domain.voting import (
+    Count,
     CountedTwice,
     EmptyElectorate,
     EmptyTally,
@@ -172,6 +174,7 @@ def suspended(decision: DecisionId) -> tuple[Step, ...]:
 
 CLOSING = do("open_poll", closes_at=on(2024, 1, 10))
 SCHOOLS = DecisionRule(Majority(Fraction(1, 2), True, "cast", "schools"))
+BOB_ABSTAINS = DecisionRule(AllOf((MORE_YES, MustAbstain((BOBS,)))))
 VETO = DecisionRule(NoVeto((STRANGE,)), nobody_votes="rejected")
 
 BODIES = (
@@ -258,6 +261,14 @@ POLLS = (
     refused("count_poll", PollAlreadyCounted, COUNTED),
     refused_afresh("count_poll", PollNotClosed, *PUT, do("open_poll")),
     refused("report_tally", OutcomeDoesNotFollow, declared="rejected"),
+    refused_afresh(
+        "report_tally",
+        AbstainsByTheRule,
+        *agreed(deciding("abstaining", BOB_ABSTAINS)),
+        *matter("abstaining"),
+        tally=Tally((Count(Fraction(1), Fraction(1)),), (SeatStance(BOBS, "yes"),)),
+        declared=None,
+    ),
     refused("report_tally", CountedTwice, tally=Tally(WON.counts * 2)),
     refused("report_tally", EmptyTally, tally=Tally(())),
     refused("report_tally", MoreVotesThanMembers, tally=one(members=Fraction(1))),

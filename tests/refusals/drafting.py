@@ -22,10 +22,7 @@ from domain.drafting import (
     CapWithoutWeight,
     EmptyCondition,
     GroupNamedTwice,
-    NobodyVotingContradicted,
-    NobodyVotingNotStated,
     NotAskedOfGroups,
-    NotOutermost,
     NumberOutOfRange,
     RuleTooComplex,
     SecrecyContradicted,
@@ -47,11 +44,14 @@ from domain.election_drafting import (
     DefaultOptionMissing,
     OneSeatMethod,
     OutOfRange,
+    PrecedenceUnclear,
     RatioOutOfRange,
 )
 from domain.matters import WordUnclear
 from domain.money import MalformedAmount, MalformedCurrency, Money
+from domain.nobody_voting import NobodyVotingContradicted, NobodyVotingNotStated
 from domain.office import Appointer, AppointerContradictory, PostProvision
+from domain.positions import NotOutermost, SecondMeetingTwice
 from domain.protocol import ConflictProtocol, DaysOutOfRange, ProtocolStage, StageMissing
 from domain.provision import (
     ChallengeProvision,
@@ -74,7 +74,6 @@ from domain.remit import Power, PowerNamedTwice, Remit, Responsibility, Responsi
 from domain.rules import (
     AllOf,
     Condition,
-    Confirmed,
     CountAtLeast,
     DecisionRule,
     GroupWeight,
@@ -82,10 +81,11 @@ from domain.rules import (
     Majority,
     NoBlockingMinority,
     NoObjection,
+    Not,
     Result,
-    SilenceKept,
     Unanimity,
 )
+from domain.rules_before import Confirmed, SilenceKept
 from domain.scheme import (
     Assignment,
     DeciderContradictory,
@@ -137,6 +137,12 @@ def rule(condition: Condition, nobody_votes: Result | None = None) -> DecisionRu
 def elected(method: Method, seats: int = 1) -> ElectionRuleProvision:
     """An election rule."""
     return ElectionRuleProvision("electing", ("board",), ElectionRule(method, seats))
+
+
+def by_age(said: str) -> ElectionRuleProvision:
+    """An election rule by which ties go by the order of the slate."""
+    rule = ElectionRule(Plurality(), tie="precedence", precedence=said)
+    return ElectionRuleProvision("electing", ("board",), rule)
 
 
 def nested(depth: int) -> Condition:
@@ -195,7 +201,9 @@ PROVISIONS: tuple[tuple[type[Refused], tuple[Provision, ...]], ...] = (
     (MatterNamedTwice, (DecisionRuleProvision("a", ("b", "b"), DecisionRule(MORE_YES)),)),
     (NobodyVotingContradicted, (rule(SilenceKept(10), nobody_votes="adopted"),)),
     (NobodyVotingNotStated, (rule(Unanimity("cast")),)),
-    (NotOutermost, (rule(AllOf((AllOf((MORE_YES, Confirmed(5))),))),)),
+    (NotOutermost, (rule(Not(Confirmed(5)), "rejected"),)),
+    (SecondMeetingTwice, (rule(AllOf((MORE_YES, Confirmed(5), Confirmed(0)))),)),
+    (PrecedenceUnclear, (by_age(""),)),
     (NumberOutOfRange, (rule(CountAtLeast(Fraction(-1))),)),
     (PeriodOutOfRange, (NoticeProvision("notice", months=-1),)),
     (RuleTooComplex, (rule(nested(30)),)),

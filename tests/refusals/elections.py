@@ -30,6 +30,7 @@ from domain.election_drafting import (
     DefaultOptionWithRatio,
     EmptySlate,
     OptionNamedTwice,
+    PrecedenceMissing,
     RatioOutOfRange,
 )
 from domain.enacted_acts import (
@@ -88,6 +89,7 @@ from tests.refusals.world import ADA, BOB, BOBS, CHAIR, COUNCIL, HILLS, LAKE, MO
 NONE = Option("none")
 """The default option of the matter “further”."""
 OPTIONS_BEYOND = tuple(Option(str(number)) for number in range(101))
+BY_AGE = ElectionRule(Plurality(), tie="precedence", precedence="the eldest first")
 HEAVY = tuple(
     Seat(named(SeatId, str(number)), holder, weight=Fraction(1, number))
     for number, holder in ((10**9, ADA), (10**9 + 1, BOB))
@@ -128,6 +130,12 @@ SLATES = (
     ),
     refused("propose_election", DefaultOptionMissing, options=(A, replace(B, ratio=Fraction(2)))),
     refused("propose_election", DefaultOptionNotOnSlate, matter="further"),
+    refused(
+        "propose_election",
+        PrecedenceMissing,
+        *agreed(ElectionRuleProvision("aged", ("seniority",), BY_AGE)),
+        matter="seniority",
+    ),
     refused(
         "propose_election",
         DefaultOptionWithRatio,

@@ -19,7 +19,7 @@ from domain.access import HoursOutOfRange
 from domain.cadence import CadenceProvision
 from domain.composition import BodyProvision, SeatsOutOfRange, SeatsProvided
 from domain.drafting import NumberOutOfRange
-from domain.election import ElectionRule, InstantRunoff, Plurality, Star, TransferableVote
+from domain.election import ElectionRule, InstantRunoff, Option, Plurality, Star, TransferableVote
 from domain.election_drafting import OutOfRange
 from domain.enacted_acts import BodyConstitution
 from domain.marks import OptionScore, ScoredOptions, UnknownChoice
@@ -44,15 +44,8 @@ from domain.reconsideration import ReconsiderationRule
 from domain.recourse import ChallengeRule
 from domain.redress import StageUnknown
 from domain.refusal import Refused
-from domain.rules import (
-    Condition,
-    Confirmed,
-    Consensus,
-    Consulted,
-    DecisionRule,
-    Noticed,
-    SilenceKept,
-)
+from domain.rules import Condition, Consensus, DecisionRule, Instead
+from domain.rules_before import Confirmed, Consulted, Noticed, SilenceKept, TwoMeetings
 from domain.seats_named import SeatsNamed
 from domain.signing_rule import SigningProvision, TogetherOutOfRange
 from domain.spending import PeriodLimit, PeriodNotOfCalendar, SpendingRules
@@ -62,6 +55,7 @@ from domain.urgency import UrgencyProvision
 from domain.values import INTEGER_LIMIT, BodyId, derived_id, is_variant_base, variants_of
 from domain.voting import Seat
 from services.catalogue import commands
+from tests.domain.polls import MORE_YES
 from tests.refusals.cases import Case, refused
 from tests.refusals.drafting import NEW
 from tests.refusals.stage import Stage
@@ -129,6 +123,22 @@ BOUNDED: dict[str, Case] = {
     "ConflictProtocol.appeal_days": drafting(DaysOutOfRange, disputes(1, 1, TOO_LARGE)),
     "break_glass.hours": refused("break_glass", HoursOutOfRange, hours=TOO_LARGE),
     "Confirmed.days": drafting(NumberOutOfRange, decided(Confirmed(days=TOO_LARGE))),
+    "TwoMeetings.days": drafting(
+        NumberOutOfRange, decided(TwoMeetings(MORE_YES, MORE_YES, days=TOO_LARGE))
+    ),
+    "DecisionRule.repeat_tie": drafting(
+        NumberOutOfRange,
+        DecisionRuleProvision("a", (), DecisionRule(MORE_YES, repeat_tie=TOO_LARGE)),
+    ),
+    "Instead.from_call": drafting(
+        NumberOutOfRange,
+        DecisionRuleProvision(
+            "a", (), DecisionRule(MORE_YES, instead=(Instead(TOO_LARGE, tie="lot"),))
+        ),
+    ),
+    "Option.precedence": refused(
+        "propose_election", OutOfRange, options=(Option("A", precedence=TOO_LARGE),)
+    ),
     "Consensus.stand_asides": drafting(
         NumberOutOfRange, decided(Consensus(stand_asides=TOO_LARGE))
     ),

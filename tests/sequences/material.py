@@ -44,13 +44,25 @@ from domain.provision import (
 )
 from domain.remit import Power, Remit, Responsibility
 from domain.reported import ReportedBallots
-from domain.rules import CONSENT, PRESETS, ByCall, DecisionRule, Majority, Secrecy
+from domain.rules import (
+    CONSENT,
+    PRESETS,
+    AllOf,
+    AnyOf,
+    ByCall,
+    DecisionRule,
+    Majority,
+    Secrecy,
+    Unanimity,
+)
+from domain.rules_before import TwoMeetings
 from domain.seats_named import SeatsNamed
 from domain.settlement import AmendmentLink
 from domain.side import Side
 from domain.signatory import Limits
 from domain.spending import PeriodLimit
 from domain.tenure import Tenure
+from domain.turnout import Turnout
 from domain.validity import DefectKind
 from domain.values import (
     AgreementId,
@@ -152,6 +164,10 @@ def decision_rule(chance: Chance) -> DecisionRule:
     condition = plain.condition
     if plain != CONSENT and chance.percent(25, "by call"):
         condition = ByCall((TWO_THIRDS, condition), after="missed-majority")
+    elif plain != CONSENT and chance.percent(20, "turnout"):
+        condition = AllOf((Turnout(Fraction(1, 3), rounded="down"), condition))
+    elif plain != CONSENT and chance.percent(20, "two meetings"):
+        condition = AnyOf((Unanimity("members"), TwoMeetings(condition, TWO_THIRDS)))
     return DecisionRule(
         condition,
         () if chance.percent(50, "quorum") else plain.quorum,
@@ -161,6 +177,7 @@ def decision_rule(chance: Chance) -> DecisionRule:
         silence=chance.pick(("absent", "absent", "abstain", "no"), "silence"),
         tie=tie,
         ballots_final=chance.percent(20, "final"),
+        repeat_tie=1 if chance.percent(30, "voted on again in a tie") else 0,
         secrecy="open" if plain == CONSENT else chance.pick(secrecies, "secrecy"),
     )
 

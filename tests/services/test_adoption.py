@@ -15,7 +15,8 @@ from domain.clause import InsertClause
 from domain.decision import DECISION
 from domain.enacted_acts import AmendmentAdoption, UrgentActionRatification
 from domain.provision import AmendmentRuleProvision, DecisionRuleProvision, Provision
-from domain.rules import AllOf, Confirmed, DecisionRule
+from domain.rules import AllOf, DecisionRule
+from domain.rules_before import Confirmed
 from domain.scheme import Assignment, SchemeProvision
 from domain.values import AgreementId, AmendmentId, ClauseId, PollId
 from domain.voting import Stance

@@ -13,7 +13,8 @@ import jsonschema
 import pytest
 
 from domain.case_attendance import MEETINGS_LIMIT
-from domain.evaluation import BALLOTS_LIMIT, CALLS_LIMIT, CASE_HOLIDAYS_LIMIT
+from domain.case_ballots import BALLOTS_LIMIT
+from domain.evaluation import CALLS_LIMIT, CASE_HOLIDAYS_LIMIT
 from services.evaluation import answer, answers, is_good, schema
 
 ROOT = Path(__file__).parents[2]

@@ -14,7 +14,6 @@ from domain.appointment import APPOINTMENT
 from domain.clause import ReplaceClause
 from domain.conflict import CONFLICT
 from domain.decision import DECISION
-from domain.linter import Remark
 from domain.money import Money
 from domain.office import Appointer, PostProvision
 from domain.paying_for_all import PostOfSome
@@ -29,6 +28,7 @@ from domain.provision import (
     SpendingProvision,
 )
 from domain.refusal import Reported
+from domain.remark import Remark
 from domain.remit import Power, Remit
 from domain.rules import FromClause, StatedDefault
 from domain.scheme import Assignment, CompetencePinned, MatterReserved, SchemeProvision

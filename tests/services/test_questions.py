@@ -167,14 +167,6 @@ def test_ballots_on_the_tie_break_are_counted_by_groups_and_weights() -> None:
             "tie_break.ballots[0].seat",
         ),
         (
-            {
-                "tie_break": {"steps": [EACH], "ballots": [{"seat": "a"}, {"seat": "a"}]},
-                "electorate": {"seats": [{"id": "a"}]},
-            },
-            "SEAT_NAMED_TWICE",
-            "tie_break.ballots[1].seat",
-        ),
-        (
             {"questions": [question("A"), {"id": "B", "rule": {"condition": MORE_YES}}]},
             "ELECTORATE_MISSING",
             "electorate",

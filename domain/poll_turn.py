@@ -1,0 +1,20 @@
+"""Which turn a vote on a motion is: its way of deciding, and which call."""
+
+from itertools import takewhile
+
+from domain.decision import Decision
+from domain.outcome import call_after
+from domain.poll import Poll
+from domain.rules import Way
+from domain.turn import Turn
+
+
+def turn_of(decision: Decision, poll: Poll | None, way: Way = "meeting") -> Turn:
+    """The turn of a poll, whether it is counted yet or not; None for the next vote that is held
+    elsewhere, of which `way` says how."""
+    amended = [one.effective for one in decision.preparation.floor.amended]
+    if poll is None:
+        return Turn(way, call_after(decision.outcomes, amended[-1] if amended else None))
+    before = list(takewhile(lambda one: one.poll != poll.id, decision.outcomes))
+    until = [at for at in amended if at.at <= poll.opened.at]
+    return Turn(poll.way, call_after(before, until[-1] if until else None))
