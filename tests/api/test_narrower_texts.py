@@ -1,0 +1,113 @@
+"""What one of several parties can't do to the others by a text or a committee of its own.
+
+Every chain of authority of what is done here holds.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.api.client import Client
+from tests.api.test_alone import SINCE, Three
+
+pytestmark = pytest.mark.postgres
+
+TRAIL = "query ($p: ID!) { auditTrail(partnership: $p, first: 100) { nodes { id event } } }"
+CHAIN = "query ($event: ID!) { authority(event: $event) { holds links { sentence } } }"
+AMENDMENTS = "query ($p: ID!) { amendments(partnership: $p, first: 9) { nodes { id status } } }"
+UNANIMOUS = {"counts": [{"yes": "3", "no": "0", "abstain": "0", "members": "3", "present": "3"}]}
+BY_DECISION = {"amendmentRule": {"name": "by us", "by": "DECISION", "matter": "rules"}}
+
+
+def signing(name: str, together: int, **more: Any) -> dict[str, Any]:
+    said = {"name": name, "signs": ["AGREEMENTS", "AMENDMENTS"], "together": together, **more}
+    return {"authorityToSign": said}
+
+
+def all_chains_hold(three: Three) -> None:
+    happened = three.admin.ask(TRAIL, p=three.id)["auditTrail"]["nodes"]
+    for one in happened:
+        chain = three.admin.ask(CHAIN, event=one["id"])["authority"]
+        assert chain["holds"], (one["event"], chain["links"])
+
+
+def text_of_one(three: Three, which: int, provision: dict[str, Any]) -> None:
+    """A text that binds one of the schools alone, drafted, signed and in force by its own key."""
+    key, school = three.keys[which], three.schools[which]
+    clause = {"id": str(uuid4()), "number": "1", "heading": "Own", "text": "Own.\n"}
+    text: dict[str, Any] = {"partnership": three.id, "title": "Own", "parties": [school]}
+    drafted = key.do(
+        "draftAgreement",
+        "agreement { id }",
+        **text,
+        clauses=[{**clause, "provisions": [provision]}],
+    )
+    agreement = drafted["agreement"]["id"]
+    key.do("signAgreement", agreement=agreement, person=three.heads[which])
+    key.do("enterIntoForce", agreement=agreement)
+
+
+def amending(three: Three, which: int, *provisions: dict[str, Any]) -> str:
+    """An amendment that brings a clause, proposed by one of the schools."""
+    clause = {"id": str(uuid4()), "number": "2", "heading": "More", "text": "More.\n"}
+    changes = [{"insert": {"clause": {**clause, "provisions": list(provisions)}}}]
+    proposing = {"agreement": three.agreement, "title": "More", "proposer": three.heads[which]}
+    three.keys[which].do("proposeAmendment", **proposing, changes=changes)
+    [found] = three.admin.ask(AMENDMENTS, p=three.id)["amendments"]["nodes"]
+    return str(found["id"])
+
+
+def test_a_text_of_one_party_stops_no_amendment_of_all(client: Client) -> None:
+    three = Three(client, BY_DECISION)
+    oak = three.schools[0]
+    text_of_one(three, 0, signing("one", 1, party=oak))
+    amendment = amending(three, 1, signing("two", 2, party=oak))
+    of = {"agreement": three.agreement, "amendment": amendment}
+    decision = three.motion(1, matter="rules", enacts=[{"adoptAmendment": of}])
+    client.do("reportTally", decision=decision, tally=UNANIMOUS)
+    [found] = client.ask(AMENDMENTS, p=three.id)["amendments"]["nodes"]
+    assert found["status"] == "ADOPTED"
+    all_chains_hold(three)
+
+
+def test_no_party_lets_itself_off_what_the_charter_asks_of_who_signs(client: Client) -> None:
+    three = Three(client, signing("two", 2))
+    text_of_one(three, 0, signing("one", 1, party=three.schools[0]))
+    amendment = amending(three, 1)
+    seconds = [three.person(school, "Second") for school in three.schools]
+    of = {"agreement": three.agreement, "amendment": amendment}
+    for number, school in enumerate(three.schools):
+        three.keys[number].do("registerSignatory", organisation=school, person=seconds[number])
+        three.keys[number].do("signAmendment", **of, person=three.heads[number])
+        if number:
+            three.keys[number].do("signAmendment", **of, person=seconds[number])
+    [found] = client.ask(AMENDMENTS, p=three.id)["amendments"]["nodes"]
+    assert found["status"] != "ADOPTED"
+    three.keys[0].do("signAmendment", **of, person=seconds[0])
+    [found] = client.ask(AMENDMENTS, p=three.id)["amendments"]["nodes"]
+    assert found["status"] == "ADOPTED"
+
+
+def test_a_committee_of_one_puts_no_motion_of_another_body_off(client: Client) -> None:
+    three = Three(client)
+    seats = [{"id": str(uuid4()), "party": three.schools[0], "holder": three.heads[0]}]
+    tea = {"partnership": three.id, "name": "Tea", "seats": seats, **SINCE}
+    committee = client.do("constituteBody", "body { id }", **tea)["body"]["id"]
+    theirs = three.motion(1, body=three.council)
+    enacts = [{"adjournMotion": {"decision": theirs}}]
+    putting = {"decision": theirs, "until": "2099-01-01"}
+    for body, votes in ((committee, "1"), (three.council, "3"), (None, "3")):
+        decision = three.motion(0, body=body, enacts=enacts)
+        count = {"yes": votes, "no": "0", "abstain": "0", "members": votes, "present": votes}
+        client.do("reportTally", decision=decision, tally={"counts": [count]})
+        given = {**putting, "resolution": decision}
+        if body == committee:
+            refused = three.keys[0].try_("adjournMotion", **given)
+            assert refused["code"] == "NOT_ENTITLED_TO_ADJOURN"
+            assert refused["sentence"].endswith("of all parties: another body decided it.")
+        else:
+            three.keys[0].do("adjournMotion", **given)
+    all_chains_hold(three)
