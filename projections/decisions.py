@@ -51,7 +51,6 @@ from projections.course import (
     CHANGES,
     CONSULTATION,
     DECIDED_ANEW,
-    IMPLEMENTATION,
     OBJECTION,
     PROXY,
     ObjectionRow,
@@ -62,6 +61,12 @@ from projections.course import (
 from projections.due import DUE, DueRow
 from projections.elections import ELECTION, ElectionRow
 from projections.enactments import ENACTED_ACT, ENACTMENT_CHANGES
+from projections.implementation import (
+    IMPLEMENTATION,
+    IMPLEMENTATION_CHANGES,
+    ON_IMPLEMENTATION,
+    needs_implementation,
+)
 from projections.motions import (
     DECISION,
     RECUSAL,
@@ -216,6 +221,7 @@ _CHANGES = {
     **CHANGES,
     **PREPARATION_CHANGES,
     **ENACTMENT_CHANGES,
+    **IMPLEMENTATION_CHANGES,
     **VALIDITY_CHANGES,
     **URGENCY_CHANGES,
     **SECRECY_CHANGES,
@@ -224,6 +230,7 @@ _CHANGES = {
 
 for _event in _CHANGES:
     _needs = elections.needs_election if _event in elections.ON_ELECTION else _needs_decision
+    _needs = needs_implementation if _event in ON_IMPLEMENTATION else _needs
     DECISIONS.on(_event, needs=_needs)(on_course)
 
 
