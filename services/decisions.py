@@ -15,15 +15,12 @@ from domain.document import Document, DocumentMissing
 from domain.drafting import check_rule
 from domain.election import OptionId
 from domain.enacted_acts import EnactedAct
-from domain.governing import OF_ALL
 from domain.holiday import holidays_at
 from domain.marks import check_marks
 from domain.matters_named import require_spelt_as_provided
 from domain.motion import Motion
 from domain.outcome import Declared
 from domain.partnership import Partnership, require_lasting, zone
-from domain.paying import require_theirs_to_pay
-from domain.payment import PAYMENT
 from domain.pinning import pin_procedure, pin_rule, pin_time_limits
 from domain.profile import NoCommonUnit
 from domain.recused_in_numbers import with_recusals
@@ -32,7 +29,6 @@ from domain.returning import ElectorateNotReported
 from domain.rules import Way
 from domain.scheme import competence_in
 from domain.side import Side
-from domain.urgent_reach import payments_named
 from domain.values import (
     BodyId,
     DecisionId,
@@ -51,6 +47,7 @@ from services.amended_wordings import (
     require_amendments_apart,
 )
 from services.commands import command
+from services.concerned import Put, require_own_matters
 from services.conflicts import require_all_known
 from services.electorates import (
     body_electorate,
@@ -225,10 +222,8 @@ def propose_motion(
             effective=effective,
             conduct=act.conduct,
         )
-        paid = [case.get(PAYMENT, one) for one in payments_named(enacts)]
-        if paid:
-            of_all = provisions_of(case, partnership, OF_ALL, effective.at)
-            require_theirs_to_pay(paid, matter, rule, body, preset, of_all, act.conduct)
+        whereto = Put(partnership, body, preset, effective)
+        require_own_matters(case, whereto, matter, rule, enacting)
         parent = body or partnership
         return case.append(DECISION, new, happened, partnership=partnership, parent=parent)
 
