@@ -111,3 +111,49 @@ def test_a_committee_of_one_puts_no_motion_of_another_body_off(client: Client) -
         else:
             three.keys[0].do("adjournMotion", **given)
     all_chains_hold(three)
+
+
+DONE = "decision { state implementation { saidBy { name } confirmedBy { name } contradiction } }"
+ACCESSIONS = "{ accessions { decision partnership texts { title } } }"
+
+
+def test_one_partys_word_that_it_is_done_hides_no_invitation_and_stops_nothing(
+    client: Client,
+) -> None:
+    three = Three(client)
+    port = client.organisation("Port")
+    guest = client.keyed(port)
+    enacts = [{"accedeParty": {"organisation": port}}]
+    inviting = {"decision": three.motion(1, body=three.council, enacts=enacts)}
+    client.do("reportTally", **inviting, tally=UNANIMOUS)
+    oak, birch, cedar = three.keys
+    shown = [{"title": "Photo", "sha256": "ab" * 32}]
+    done = oak.do("implementDecision", DONE, **inviting, documents=shown)["decision"]
+    assert done["implementation"]["saidBy"] == {"name": "Oak"}
+    assert len(guest.ask(ACCESSIONS)["accessions"]) == 1
+    assert oak.refused("confirmImplementation", **inviting) == "CONFIRMED_BY_ITSELF"
+    contradicting = {**inviting, "grounds": "Nobody joined."}
+    found = birch.do("contradictImplementation", DONE, **contradicting)["decision"]
+    assert (found["state"], found["implementation"]["contradiction"]) == (
+        "DECIDED",
+        "Nobody joined.",
+    )
+    oak.do("implementDecision", **inviting, documents=shown)
+    confirmed = cedar.do("confirmImplementation", DONE, **inviting)["decision"]
+    assert confirmed["implementation"]["confirmedBy"] == {"name": "Cedar"}
+    assert oak.refused("contradictImplementation", **inviting) == "MORE_THAN_ONE_WORD"
+    assert guest.ask(ACCESSIONS)["accessions"] == []
+    all_chains_hold(three)
+
+
+def test_what_one_party_shows_to_be_done_is_reconsidered_by_the_others(client: Client) -> None:
+    three = Three(client)
+    decision = three.motion(1, body=three.council)
+    client.do("reportTally", decision=decision, tally=UNANIMOUS)
+    shown = [{"title": "Receipt", "sha256": "ab" * 32}]
+    three.keys[0].do("implementDecision", decision=decision, documents=shown)
+    enacts = [{"reconsiderDecision": {"decision": decision}}]
+    by = three.motion(1, body=three.council, enacts=enacts)
+    client.do("reportTally", decision=by, tally=UNANIMOUS)
+    three.keys[1].do("reconsiderDecision", decision=decision, by=by)
+    all_chains_hold(three)

@@ -51,6 +51,8 @@ from domain.sequel import (
     DecisionRescinded,
     DecisionSuperseded,
     EvidenceEntered,
+    ImplementationConfirmed,
+    ImplementationContradicted,
 )
 from domain.tenure import Tenure
 from domain.time_limits import TimeLimits
@@ -265,6 +267,22 @@ BY_SCHEME = (
             DECISION,
             DecisionImplemented(MARCH, NGO),
             "What was decided on “Buy a boat” was reported done by Beta",
+        ),
+        (
+            DECISION,
+            ImplementationConfirmed(MARCH, NGO),
+            (
+                "What was decided on “Buy a boat” and had been reported done was confirmed to be done"
+                " by Beta"
+            ),
+        ),
+        (
+            DECISION,
+            ImplementationContradicted(MARCH, NGO),
+            (
+                "What was decided on “Buy a boat” and had been reported done was said not to be done"
+                " by Beta"
+            ),
         ),
         (
             DECISION,
