@@ -272,16 +272,16 @@ BY_SCHEME = (
             DECISION,
             ImplementationConfirmed(MARCH, NGO),
             (
-                "What was decided on “Buy a boat” and had been reported done was confirmed to be done"
-                " by Beta"
+                "What was decided on “Buy a boat” and had been reported done "
+                "was confirmed to be done by Beta"
             ),
         ),
         (
             DECISION,
             ImplementationContradicted(MARCH, NGO),
             (
-                "What was decided on “Buy a boat” and had been reported done was said not to be done"
-                " by Beta"
+                "What was decided on “Buy a boat” and had been reported done "
+                "was said not to be done by Beta"
             ),
         ),
         (
