@@ -20,6 +20,7 @@ from api.visibility import OF_MY_PARTNERSHIPS
 from api.whose_steps import MINE, PERSON, PRESENT
 from projections.binding import BINDS, IS_BOUND
 from projections.charter_dues import BODY_STEPS, NOT_SET_UP
+from projections.deadlines import HELD_BY_ANOTHER, VACATED
 from projections.deadlines import SOURCES as DUE_VIEWS
 from projections.interests import (
     IS_UNRULED,
@@ -95,6 +96,22 @@ JOIN decisions.poll p ON p.decision = d.id AND p.closed_at IS NULL
 JOIN decisions.elector e ON e.decision = d.id AND e.poll = p.id
 WHERE d.state = 'open' AND e.cast_at IS NULL
     AND CASE WHEN {PERSON} IS NULL THEN e.party IN {MINE} ELSE e.holder = {PERSON} END
+    AND NOT EXISTS (SELECT FROM decisions.recusal r WHERE r.decision = d.id AND r.seat = e.seat)
+    AND NOT CASE WHEN {PERSON} IS NULL THEN {VACATED} ELSE {HELD_BY_ANOTHER} END
+GROUP BY d.partnership, d.id, d.title, d.position, p.id, p.closes_at
+"""
+
+# Who has taken a seat since votes for it.
+_VOTES_SINCE = f"""
+SELECT 15, 'vote', d.partnership, d.id, p.id, p.closes_at, 'Vote on “' || d.title || '”'
+        || CASE WHEN count(*) > 1 THEN ' for ' || count(*) || ' seats' ELSE '' END || '.',
+    d.position
+FROM bodies.seat s
+JOIN decisions.decision d ON d.body = s.body AND d.state = 'open'
+JOIN decisions.poll p ON p.decision = d.id AND p.closed_at IS NULL
+JOIN decisions.elector e ON e.decision = d.id AND e.poll = p.id AND e.seat = s.id
+WHERE s.holder = {PERSON} AND e.cast_at IS NULL AND e.holder <> s.holder
+    AND (s.ended_at IS NULL OR s.ended_at > {{now}})
     AND NOT EXISTS (SELECT FROM decisions.recusal r WHERE r.decision = d.id AND r.seat = e.seat)
 GROUP BY d.partnership, d.id, d.title, d.position, p.id, p.closes_at
 """
@@ -359,6 +376,7 @@ SOURCES: tuple[str, ...] = (
     _INVITATIONS,
     JOINING,
     _VOTES,
+    _VOTES_SINCE,
     _CLOSABLE,
     TO_CLOSE,
     TO_COUNT,

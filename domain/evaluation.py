@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 from fractions import Fraction
 
-from domain.ballot import is_in_time, standing
+from domain.ballot import is_in_time
 from domain.calendar import day_of, days_between
 from domain.case import Case, CaseProxy, CaseSeat
 from domain.case_attendance import check_attendance, check_meetings, suspended_in, when_voted
@@ -46,6 +46,7 @@ from domain.reasoning import broken_tie, outcome, without_casting_vote
 from domain.recused_in_numbers import with_recusals
 from domain.refusal import Refused
 from domain.rules import OBJECTING, AttestedRule, DecisionRule
+from domain.standing_ballot import standing
 from domain.values import (
     NAME_LIMIT,
     SEATS_LIMIT,
@@ -376,6 +377,8 @@ class Vote:
     valid: bool
     is_timed: bool
     is_argued: bool = True
+    successor: bool = False
+    """A case says who held each seat when the poll was opened, and knows of no other."""
 
 
 def _handed_in(case: Case, zone: tzinfo) -> dict[SeatId, list[Vote]]:
