@@ -86,11 +86,18 @@ WHERE EXISTS (SELECT FROM jsonb_array_elements(p.invitations) asked
     WHERE (asked->>'organisation')::uuid = m.id AND asked->>'answer' IS NULL)
 """
 
+# What is adopted where nobody says anything comes before what only waits.
+_VOTING = """SELECT CASE WHEN p.silence THEN 4 ELSE 15 END, 'vote', d.partnership, d.id, p.id,
+    p.closes_at, CASE WHEN p.silence THEN 'Silence adopts “' || d.title || '”'
+        || coalesce(' on ' || to_char(p.closes_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI')
+            || ' UTC', '') || ', unless somebody objects before: vote or object'
+        ELSE 'Vote on “' || d.title || '”' END
+        || CASE WHEN count(*) > 1 THEN ' for ' || count(*) || ' seats' ELSE '' END || '.',
+    d.position"""
+
 # Who votes for several seats is told once.
 _VOTES = f"""
-SELECT 15, 'vote', d.partnership, d.id, p.id, p.closes_at, 'Vote on “' || d.title || '”'
-        || CASE WHEN count(*) > 1 THEN ' for ' || count(*) || ' seats' ELSE '' END || '.',
-    d.position
+{_VOTING}
 FROM decisions.decision d
 JOIN decisions.poll p ON p.decision = d.id AND p.closed_at IS NULL
 JOIN decisions.elector e ON e.decision = d.id AND e.poll = p.id
@@ -98,14 +105,12 @@ WHERE d.state = 'open' AND e.cast_at IS NULL
     AND CASE WHEN {PERSON} IS NULL THEN e.party IN {MINE} ELSE e.holder = {PERSON} END
     AND NOT EXISTS (SELECT FROM decisions.recusal r WHERE r.decision = d.id AND r.seat = e.seat)
     AND NOT CASE WHEN {PERSON} IS NULL THEN {VACATED} ELSE {HELD_BY_ANOTHER} END
-GROUP BY d.partnership, d.id, d.title, d.position, p.id, p.closes_at
+GROUP BY d.partnership, d.id, d.title, d.position, p.id, p.closes_at, p.silence
 """
 
 # Who has taken a seat since votes for it.
 _VOTES_SINCE = f"""
-SELECT 15, 'vote', d.partnership, d.id, p.id, p.closes_at, 'Vote on “' || d.title || '”'
-        || CASE WHEN count(*) > 1 THEN ' for ' || count(*) || ' seats' ELSE '' END || '.',
-    d.position
+{_VOTING}
 FROM bodies.seat s
 JOIN decisions.decision d ON d.body = s.body AND d.state = 'open'
 JOIN decisions.poll p ON p.decision = d.id AND p.closed_at IS NULL
@@ -113,7 +118,7 @@ JOIN decisions.elector e ON e.decision = d.id AND e.poll = p.id AND e.seat = s.i
 WHERE s.holder = {PERSON} AND e.cast_at IS NULL AND e.holder <> s.holder
     AND (s.ended_at IS NULL OR s.ended_at > {{now}})
     AND NOT EXISTS (SELECT FROM decisions.recusal r WHERE r.decision = d.id AND r.seat = e.seat)
-GROUP BY d.partnership, d.id, d.title, d.position, p.id, p.closes_at
+GROUP BY d.partnership, d.id, d.title, d.position, p.id, p.closes_at, p.silence
 """
 
 # Where ballots are final and nobody could still object, a vote is over once all have voted.

@@ -46,6 +46,7 @@ from domain.rules import (
     RuleOrigin,
 )
 from domain.sealed_ballot import SealedBallotCast
+from domain.silent_acts import is_by_silence
 from projections import elections, rounds, votes
 from projections.course import (
     CHANGES,
@@ -243,6 +244,7 @@ def on_poll_opened(rows: Rows, record: Record[PollOpened], position: int) -> Non
         ballots_final=decision.rule.ballots_final,
         consent=asks_for_consent(decision.rule, happened.way),
         seats=tuple(seat.id for seat in happened.electorate.seats),
+        silence=is_by_silence(decision.rule, happened.way),
     )
     votes.open_electorate(rows, poll, happened.electorate)
     put_closing(rows, decision, record, happened.poll, happened.closes_at, position)

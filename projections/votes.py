@@ -120,6 +120,8 @@ class PollRow:
     consent: bool
     """Whether the rule asks for consent, so that objections count."""
     seats: tuple[UUID, ...]
+    silence: bool = False
+    """Whether it is adopted where nobody says anything."""
 
 
 # Tables
@@ -173,6 +175,7 @@ POLL = Table(
         ballots_final boolean NOT NULL,
         consent boolean NOT NULL,
         seats uuid[] NOT NULL,
+        silence boolean NOT NULL,
         PRIMARY KEY (decision, id)
     );
     CREATE INDEX ON poll (id);  -- a poll by its id

@@ -68,12 +68,12 @@ from services.impartiality import (
     recused_when_opening,
 )
 from services.ledger import Case, Performs
+from services.opening import require_fair_opening
 from services.partnerships import moment_in, partnership_around, partnership_of
 from services.presiding import (
     BY,
     acting_in,
     ends_instead,
-    require_close_in_time,
     require_counting,
     require_entitled_to_close,
     require_part,
@@ -279,8 +279,7 @@ def open_poll(
             conduct=act.conduct,
         )
         require_part(case, found, electorate, opens, effective)
-        if closes_at is not None:
-            require_close_in_time(case, found, happened, opens)
+        require_fair_opening(case, found, happened, opens, is_announced=closes_at is not None)
         happened += recused_when_opening(case, found, happened, effective)
         if body is not None:
             require_seated(case, found, body, partnership, effective)

@@ -11,7 +11,7 @@ from domain.decision import Decision
 from domain.document import Document
 from domain.partnership import Partnership
 from domain.person import PERSON
-from domain.poll import Poll, PollOpened, closes_by_itself, closes_early
+from domain.poll import Poll, closes_by_itself, closes_early
 from domain.presiding import NotEntitledToCount, NotEntitledToOpen, Whoever
 from domain.refusal import Refused
 from domain.values import DecisionId, Moment, OrganisationId, PersonId, SeatId
@@ -71,27 +71,18 @@ def require_part(
     case: Case, decision: Decision, electorate: Electorate, whoever: Whoever, effective: Moment
 ) -> None:
     """Breach the rule that a vote is opened by who has a part in it, where it is said who does."""
-    if _is_unsaid(case, whoever):
+    if is_unsaid(case, whoever):
         return
     chair, officers = chair_of(case, decision, effective), _officers(case, decision, effective)
     if not rules.has_part(decision, whoever, electorate, chair, officers):
         case.act.conduct.breach(NotEntitledToOpen(decision.id))
 
 
-def require_close_in_time(
-    case: Case, decision: Decision, happened: Sequence[object], whoever: Whoever
-) -> None:
-    """Breach the rule that the vote on somebody else's motion is not kept open for ever."""
-    for opened in happened:
-        if isinstance(opened, PollOpened) and not _is_unsaid(case, whoever):
-            overdue.require_close_in_time(decision, opened, whoever, case.act.conduct)
-
-
 def ends_instead(
     case: Case, decision: Decision, poll: Poll, whoever: Whoever, effective: Moment
 ) -> bool:
     """Whether one of those who may vote ends the vote in place of whoever presides."""
-    if poll.closed is not None or closes_by_itself(poll, effective) or _is_unsaid(case, whoever):
+    if poll.closed is not None or closes_by_itself(poll, effective) or is_unsaid(case, whoever):
         return False
     who = _presiding(case, decision, effective)
     procedure = decision.preparation.procedure
@@ -116,7 +107,7 @@ def require_entitled_to_close(
     case: Case, decision: Decision, poll: Poll, whoever: Whoever, effective: Moment
 ) -> None:
     """Breach the rule that a vote which does not end by itself is ended by who may do that."""
-    if closes_by_itself(poll, effective) or _is_unsaid(case, whoever):
+    if closes_by_itself(poll, effective) or is_unsaid(case, whoever):
         return
     who = _presiding(case, decision, effective)
     rules.require_entitled_to_close(
@@ -142,7 +133,7 @@ def require_counting(
     whoever = acting_in(case, decision, partnership, poll.electorate, said, effective)
     who = _presiding(case, decision, effective)
     officers = who.officers - who.concerned
-    if not officers or _is_unsaid(case, whoever):
+    if not officers or is_unsaid(case, whoever):
         return whoever.person
     parties = {case.get(PERSON, officer).affiliation for officer in officers}
     by_clause = isinstance(case.act.authority, ByClause | ByDefault)
@@ -227,7 +218,7 @@ def concerned_in(case: Case, decision: Decision, effective: Moment) -> frozenset
     return _presiding(case, decision, effective).concerned
 
 
-def _is_unsaid(case: Case, whoever: Whoever) -> bool:
+def is_unsaid(case: Case, whoever: Whoever) -> bool:
     """Whether a source reports it that does not say who did it: that is nobody's breach."""
     return case.act.conduct.is_reported and whoever.person is None
 

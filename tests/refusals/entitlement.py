@@ -6,6 +6,7 @@ from domain.agreement import AgreementNotInForce
 from domain.amendment import DecisionMissing, NotTheProposer
 from domain.assenting import NotTheHead
 from domain.body import BodyGone
+from domain.disposal import JoinedSince
 from domain.enactment import DecisionDoesNotEnact
 from domain.presiding import NotEntitledToCount
 from domain.remit import Remit
@@ -25,7 +26,7 @@ from services.partnerships import NotAmongFounders
 from services.presiding import EvidenceMissing, NotEntitledToNotify, NotEntitledToReport
 from services.seats import NotInTheSeat
 from tests.refusals.agreements import AMENDED_BY_DECISION
-from tests.refusals.cases import Case, Step, do, named, refused, refused_afresh
+from tests.refusals.cases import Case, Step, do, named, on, refused, refused_afresh
 from tests.refusals.decisions import suspended
 from tests.refusals.everywhere import OF_SIDES, each
 from tests.refusals.usual import ADOPTED, BOARD, FOUND, MINUTES, OTHER_WON, PUT, SEAT, TEXT
@@ -149,6 +150,14 @@ WITHDRAWN = (
 ALONE = (
     *each(f"{TOGETHER} appoint form_partnership", NotForOneAlone, bound=HILL),
     refused("accede_party", ActsForAnother, bound=HILL),
+    refused(
+        "dissolve_partnership",
+        JoinedSince,
+        *ADOPTED,
+        do("accede_party", when=on(2024, 2)),
+        decision=MOTION,
+        when=on(2024, 3),
+    ),
     refused("vacate_seat", NotForOneAlone, do("fill_seat"), seat=VACANT, bound=HILL),
     *each(f"{DECIDED} vacate_seat", DecisionNotAdopted, *PUT, decision=MOTION),
     *(
