@@ -21,11 +21,12 @@ from domain.marks import check_marks
 from domain.matters_named import require_spelt_as_provided
 from domain.motion import Motion
 from domain.outcome import Declared
-from domain.partnership import Partnership, require_lasting, zone
+from domain.partnership import Partnership, zone
 from domain.paying import require_theirs_to_pay
 from domain.payment import PAYMENT
 from domain.pinning import pin_procedure, pin_rule, pin_time_limits
 from domain.profile import NoCommonUnit
+from domain.recourse_after import require_lasting_for
 from domain.recused_in_numbers import with_recusals
 from domain.refusal import Refused
 from domain.returning import ElectorateNotReported
@@ -149,13 +150,14 @@ def putting(
     body: BodyId | None,
     proposer: PersonId | None,
     party: OrganisationId | None,
+    enacts: tuple[EnactedAct, ...] = (),
 ) -> Putting:
     """What is asked of every motion before it is put: a lasting partnership, a body that exists,
     and somebody who may act for whom it is put.
     """
     found = partnership_of(case, partnership)
     effective = moment_in(case, found)
-    require_lasting(found, effective, case.act.conduct)
+    require_lasting_for(enacts, found, effective, case.act.conduct)
     deciding = None if body is None else case.get(BODY, body)
     if deciding is not None:
         require_within(partnership, deciding.partnership, (BODY.kind, deciding.id))
@@ -194,7 +196,7 @@ def propose_motion(
 
     def decide(case: Case) -> UUID:
         new = DecisionId(id or act.new_id("decision"))
-        put = putting(case, partnership, body, proposer, party)
+        put = putting(case, partnership, body, proposer, party, enacts)
         effective, deciding = put.effective, put.deciding
         require_all_known(case, concerns)
         in_force = provisions_of(case, partnership, of_body(case, body), effective.at)
@@ -488,9 +490,8 @@ def append_to(
 
 def body_electorate(case: Case, decision: Decision, effective: Moment) -> Electorate | None:
     """The seats of the body that decides, as they are held at `effective`, if there is one."""
-    if decision.body is None:
-        return None
-    return electorate_at(case.get(BODY, decision.body), effective.at)
+    body = None if decision.body is None else case.get(BODY, decision.body)
+    return None if body is None else electorate_at(body, effective.at)
 
 
 def electorate_of(case: Case, decision: Decision, effective: Moment) -> Electorate:
