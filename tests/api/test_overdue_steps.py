@@ -25,7 +25,7 @@ TRAIL = "query ($d: ID!) { decision(id: $d) { outcome trail(first: 2) { nodes { 
 @pytest.fixture(scope="module")
 def running(server: Server) -> Iterator[Served]:
     """A server whose clock the tests move."""
-    with whole(server, clock=lambda: NOW[0]) as found:
+    with whole(server, has_lapses=False, clock=lambda: NOW[0]) as found:
         yield found
 
 
@@ -181,3 +181,19 @@ def test_who_follows_in_a_seat_is_asked_to_vote(board: Board) -> None:
     assert [one["kind"] for one in client.ask(voting, p=new)["nextSteps"]] == ["vote"]
     assert len(board.due("vote")) == 2
     assert only in board.due("vote")
+
+
+def test_what_is_not_carried_out_for_long_is_remarked(board: Board) -> None:
+    client = board.client
+    put = {"partnership": board.partnership, "title": "A clerk", "body": board.body}
+    enacts: list[Any] = [{"definePost": {"title": "Clerk"}}]
+    motion = client.do("proposeMotion", "decision { id }", **put, enacts=enacts)["decision"]["id"]
+    numbers = {"yes": "2", "no": "0", "abstain": "0", "present": "2", "members": "2"}
+    counts: dict[str, Any] = {"counts": [numbers]}
+    client.do("reportTally", decision=motion, tally=counts)
+    assert board.due("decision-to-carry-out") == []
+    NOW[0] = STARTED + timedelta(days=91)
+    [said] = board.due("decision-to-carry-out")
+    assert said["sentence"].startswith("What was decided on “A clerk” is still not carried out")
+    client.do("definePost", partnership=board.partnership, title="Clerk", decision=motion)
+    assert board.due("decision-to-carry-out") == []
