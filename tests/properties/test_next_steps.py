@@ -13,6 +13,7 @@ from random import Random
 import pytest
 
 from api.next_steps import SOURCES
+from domain.separation import ActsInBoth
 from projections.handovers import HANDOVER_DUE
 from projections.urgent_actions import REPORT_DUE
 from services.catalogue import commands
@@ -25,6 +26,8 @@ from tests.sequences.stepping import Tables
 from tests.sequences.waiting import ASKED, UNASKED
 
 STEPS = 40
+UNFORESEEN = (ActsInBoth,)
+"""What depends on everything that somebody does elsewhere, and is said when they try."""
 FEW, MANY = range(12), range(12, 90)
 
 
@@ -71,8 +74,9 @@ def walked(tables: Tables, numbers: range) -> Counter[str]:
                 told = Told(kept.states, now, asker, step)
                 for attempt in tried(told, branched(kept.ledger, kept.recorder)):
                     said = f"course {number}: “{step.sentence}” {attempt.told({})}"
-                    assert attempt.refused is None, f"{said} {attempt.refused}"
-                    taken[step.kind] += 1
+                    if not isinstance(attempt.refused, UNFORESEEN):
+                        assert attempt.refused is None, f"{said} {attempt.refused}"
+                        taken[step.kind] += 1
     return taken
 
 
