@@ -32,9 +32,11 @@ _KEPT = " UNION ALL ".join(f"SELECT {_COLUMNS} FROM {view}.due" for view in SOUR
 _VOTES = """
 SELECT md5(u.id::text || e.seat::text)::uuid, u.partnership, 'vote', u.subject, u.due_at,
     u.remind_from, e.holder, e.party,
-    'A vote on “' || d.title || '” is still to be cast.', u.position
+    CASE WHEN p.silence THEN '“' || d.title || '” is adopted then, unless somebody objects before.'
+        ELSE 'A vote on “' || d.title || '” is still to be cast.' END, u.position
 FROM decisions.due u
 JOIN decisions.decision d ON d.id = u.subject
+JOIN decisions.poll p ON p.decision = u.subject AND p.id = u.id
 JOIN decisions.elector e ON e.decision = u.subject AND e.poll = u.id
 WHERE u.kind = 'poll-closes' AND e.cast_at IS NULL AND e.holder IS NOT NULL
     AND NOT EXISTS (

@@ -88,13 +88,14 @@ def test_what_is_adopted_unless_somebody_objects_comes_first_and_says_so(small: 
         clauses = [{"id": "c", "number": "1", "heading": "", "text": "x"}]
         given = {"partnership": small.id, "title": f"Text {number}", "clauses": clauses}
         hill.do("draftAgreement", **given)
-    rule = {"condition": {"silence": {"days": 5}}, "nobodyVotes": "ADOPTED"}
+    rule = {"condition": {"silence": {"days": 5}}}
     provisions = [{"decisionRule": {"name": "in silence", "matters": ["paint"], "rule": rule}}]
     clause = {"id": "s", "number": "1", "heading": "", "text": "x", "provisions": provisions}
     given = {"partnership": small.id, "title": "Silence", "clauses": [clause]}
     silence = hill.do("draftAgreement", "agreement { id }", **given)["agreement"]["id"]
     for name in (HILL, LAKE):
         small.of(name).do("signAgreement", agreement=silence)
+    hill.do("enterIntoForce", agreement=silence)
     asked = "query ($p: ID!) { bodies(partnership: $p) { nodes { id } } }"
     [body] = hill.ask(asked, p=small.id)["bodies"]["nodes"]
     motion = {"partnership": small.id, "body": body["id"], "title": "Paint it", "matter": "paint"}
