@@ -86,7 +86,11 @@ def test_what_is_adopted_unless_somebody_objects_comes_first_and_says_so(small: 
     hill = small.keyed(HILL)
     for number in range(3):
         clauses = [{"id": "c", "number": "1", "heading": "", "text": "x"}]
-        given = {"partnership": small.id, "title": f"Text {number}", "clauses": clauses}
+        given: dict[str, Any] = {
+            "partnership": small.id,
+            "title": f"Text {number}",
+            "clauses": clauses,
+        }
         hill.do("draftAgreement", **given)
     rule = {"condition": {"silence": {"days": 5}}}
     provisions = [{"decisionRule": {"name": "in silence", "matters": ["paint"], "rule": rule}}]
@@ -111,7 +115,11 @@ def test_of_several_partnerships_each_is_named_and_has_its_turn(small: Small) ->
     hill = small.organisations[HILL]["id"]
     for number in range(3):
         clauses = [{"id": "c", "number": "1", "heading": "", "text": "x"}]
-        given = {"partnership": small.id, "title": f"Text {number}", "clauses": clauses}
+        given: dict[str, Any] = {
+            "partnership": small.id,
+            "title": f"Text {number}",
+            "clauses": clauses,
+        }
         small.keyed(HILL).do("draftAgreement", **given)
     founders = [{"organisation": hill, "contact": {"name": "Ada"}},
                 {"name": "Vale", "kind": "SCHOOL", "contact": {"name": "Cy"}}]  # fmt: skip

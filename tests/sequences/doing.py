@@ -129,7 +129,8 @@ def tried(told: Told, ledger: Performs) -> Iterator[Attempt]:
     for name, given in DOING[told.step.kind](told):
         plain = {key: value for key, value in given.items() if value is not None}
         number, person = f"step {told.step.subject} {name}", told.asker.person
-        alone = isinstance(given.get("by"), Side) and given["by"].party is None
+        side = given.get("side") or given.get("by")
+        alone = isinstance(side, Side) and side.party is None
         organisation = None if alone else told.asker.organisation
         act = Act(
             actor=Actor("client", "key") if person is None else Actor("person", str(person)),
