@@ -2,6 +2,7 @@
 
 from api.overdue_steps import TO_CLOSE, TO_COUNT
 from api.whose_steps import IN_OFFICE, MINE, PERSON, is_me, is_there
+from projections.charter_dues import CLAUSES_NOW
 from projections.deadlines import HELD_BY_ANOTHER, VACATED
 
 _UNDER_WAY = """d.state = 'open' AND p.closed_at IS NULL AND p.opened_at <= {now}
@@ -51,8 +52,11 @@ OFFICERS = f"""SELECT a.person, r.affiliation FROM posts.post o
     JOIN posts.appointment a ON a.post = o.id AND {IN_OFFICE}
     JOIN parties.person r ON r.id = a.person
     WHERE o.partnership = d.partnership AND 'returning-officer' = ANY(o.functions)"""
+# Where a clause keeps functions apart, who proposed a motion does not count the vote on it.
+_KEPT_APART = f"""(officer.person = d.proposer AND EXISTS (SELECT FROM {CLAUSES_NOW} p
+    WHERE p.partnership = d.partnership AND p.provision->>'kind' = 'segregation'))"""
 _AN_OFFICER = f"""EXISTS (SELECT FROM ({OFFICERS}) officer
-    WHERE {is_me("officer.person", "officer.affiliation")})"""
+    WHERE {is_me("officer.person", "officer.affiliation")} AND NOT {_KEPT_APART})"""
 CHAIRS = """SELECT s.holder AS person, s.party FROM bodies.body b
     JOIN bodies.seat s ON s.body = b.id AND s.id = b.chair AND s.holder IS NOT NULL
     WHERE b.id = d.body"""

@@ -37,7 +37,7 @@ VACATED = f"{_SEAT_NOW} s.holder IS NULL)"
 
 _STILL = """CASE WHEN (SELECT p.silence FROM decisions.poll p
         WHERE p.decision = u.subject AND p.id = u.id)
-    THEN 'Silence adopts “' || d.title || '”, unless somebody objects: a vote is still to be cast.'
+    THEN '“' || d.title || '” is adopted then, unless somebody objects before.'
     ELSE 'A vote on “' || d.title || '” is still to be cast.' END"""
 
 # Who may vote in a poll that closes, and has not: found by the poll, or by who it is. A seat

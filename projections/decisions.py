@@ -23,6 +23,7 @@ from domain.explanation import sentences
 from domain.handover import Event as HandoverEvent
 from domain.interest import Event as InterestEvent
 from domain.motion import MotionProposed, MotionWithdrawn
+from domain.named_options import names_of, with_names
 from domain.organisation import Event as OrganisationEvent
 from domain.outcome import (
     FINAL_RESULTS,
@@ -395,7 +396,9 @@ def on_election_returned(rows: Rows, record: Record[ElectionReturned], position:
     """Whom or what the vote chose, and why."""
     elections.put_return(rows, record, position)
     decision = rows.existing(DecisionRow, record.stream)
-    told = seats_numbered(election_sentences(record.data.outcome), _voting(rows, record))
+    slate = rows.existing(elections.ElectionRow, record.stream).options
+    outcome = with_names(record.data.outcome, names_of(slate))
+    told = seats_numbered(election_sentences(outcome), _voting(rows, record))
     _put_outcome(rows, replace(decision, sentences=told), record, position)
 
 

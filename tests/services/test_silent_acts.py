@@ -19,7 +19,8 @@ from domain.enacted_acts import (
 from domain.money import Money
 from domain.payment import Payee
 from domain.provision import DecisionRuleProvision, Provision
-from domain.rules import DecisionRule, SilenceKept
+from domain.rules import DecisionRule
+from domain.rules_before import SilenceKept
 from domain.silent_acts import SilenceEnactsNothing
 from domain.values import DecisionId, PaymentId, PollId
 from domain.voting import Count, Tally
