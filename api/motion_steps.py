@@ -2,6 +2,7 @@
 
 from api.act_phrases import NAMED_PHRASE
 from api.whose_steps import IN_OFFICE, MINE, PERSON, PRESENT
+from projections.amendments import OVERTAKEN
 from projections.moot_acts import IS_MOOT
 
 LATELY = "'30 days'"
@@ -105,5 +106,8 @@ FROM decisions.decision d
 WHERE d.state = 'proposed' AND d.outcome IS DISTINCT FROM 'tied' AND d.rule_source <> 'attested'
     AND {_HAS_PART} AND {_PREPARED} AND NOT {_SUSPENDED}
     AND NOT EXISTS (SELECT FROM bodies.body b WHERE b.id = d.body AND b.dissolved_at <= {{now}})
+    AND NOT EXISTS (SELECT FROM decisions.enacted_act n
+        JOIN agreements.amendment a ON a.id = n.amendment AND a.status = 'proposed'
+        WHERE n.decision = d.id AND n.kind = 'adopt-amendment' AND {OVERTAKEN.format(of="a")})
 """
 """A motion that is ready for the vote waits for whoever may open it."""

@@ -17,6 +17,7 @@ from api.parties import Partnership
 from api.scalars import DateTime
 from api.visibility import OF_MY_PARTNERSHIPS
 from api.whose_steps import IN_OFFICE, MINE, PERSON, PRESENT
+from projections.amendments import OVERTAKEN
 from projections.binding import BINDS, IS_BOUND
 from projections.charter_dues import BODY_STEPS, NOT_SET_UP
 from projections.deadlines import SOURCES as DUE_VIEWS
@@ -62,11 +63,6 @@ WHERE a.state = 'draft' AND m.organisation IN {MINE} AND {BINDS} AND a.signed <>
         AND {PRESENT} AND {BINDS} AND NOT m.organisation = ANY(a.signed))
 """
 
-# What was drawn up on a wording that another amendment has changed since is not signed any more.
-ON_PRESENT_WORDING = """NOT EXISTS (SELECT FROM agreements.amendment t
-        WHERE t.agreement = e.agreement AND t.adopted_in > e.proposed_in
-        AND (t.replaces && e.rewords OR t.moves && e.moves))"""
-
 _UNSIGNED_AMENDMENTS = f"""
 SELECT 20, 'sign-amendment', a.partnership, a.id, m.organisation, e.lapses_at,
     'Sign the amendment “' || e.title || '” to “' || a.title || '” for ' || o.name
@@ -76,7 +72,7 @@ JOIN agreements.agreement a ON a.id = e.agreement
 JOIN parties.party m ON m.partnership = a.partnership AND {PRESENT}
 JOIN parties.organisation o ON o.id = m.organisation
 WHERE e.status = 'proposed' AND e.rule->>'by' <> 'decision' AND m.organisation IN {MINE}
-    AND {IS_BOUND} AND NOT m.organisation = ANY(e.signed) AND {ON_PRESENT_WORDING}
+    AND {IS_BOUND} AND NOT m.organisation = ANY(e.signed) AND NOT {OVERTAKEN.format(of="e")}
 """
 
 _INVITATIONS = f"""

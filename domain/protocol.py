@@ -112,7 +112,13 @@ _ORDER: dict[StageKind, int] = {
 
 
 def _check_way(protocol: ConflictProtocol) -> None:
-    """Refuse a way that runs backwards, and an appeal where nobody rules."""
+    """Refuse a way that runs backwards, somebody neutral where the sides are alone, and an appeal
+    where nobody rules.
+    """
+    for index, stage in enumerate(protocol.stages):
+        if stage.kind == "direct-talks" and stage.needs_neutral:
+            because = "in direct talks the sides are alone: “facilitated” is with somebody neutral"
+            raise CannotBeMeant(f"stages[{index}].needs_neutral", because)
     for index, (before, stage) in enumerate(pairwise(protocol.stages), 1):
         if _ORDER[stage.kind] < _ORDER[before.kind]:
             because = f"“{stage.kind}” comes before “{before.kind}” and not after it"

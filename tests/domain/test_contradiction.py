@@ -150,12 +150,18 @@ def way(*kinds: StageKind, appeal_days: int = 0) -> ConflictProtocolProvision:
     return ConflictProtocolProvision("disputes", ConflictProtocol(stages, 5, appeal_days))
 
 
+NEUTRAL_TALKS = ConflictProtocolProvision(
+    "talks", ConflictProtocol((ProtocolStage("direct-talks", 10, needs_neutral=True),), 5)
+)
+
+
 @pytest.mark.parametrize(
     ("provision", "place"),
     [
         (way("panel", "direct-talks"), "stages[1].kind"),
         (way("direct-talks", "external", "mediation"), "stages[2].kind"),
         (way("direct-talks", "mediation", appeal_days=30), "appeal_days"),
+        (NEUTRAL_TALKS, "stages[0].needs_neutral"),
         (UrgencyProvision("at once", report_days=100, ratify_days=2), "report_days"),
         (DurationProvision("for ever", renewal_months=12), "renewal_months"),
         (BodyProvision("board", (SeatsProvided(3, weight=Fraction(0)),)), "seats"),
