@@ -236,7 +236,7 @@ def test_a_text_that_cannot_be_recorded_is_told_with_its_clause(
 
 
 def test_what_a_text_in_force_says_is_followed_be_it_that_nobody_could_draft_it() -> None:
-    """What was adopted before a contradiction was refused has to stay usable until it is amended."""
+    """What was adopted before contradictions were refused stays usable until it is amended."""
     never = rule(Majority(ONE, True, "cast"))
     check_form(never)
     backwards = way("panel", "direct-talks").protocol
