@@ -149,7 +149,8 @@ class Treasurer:
 
     def council(self) -> str:
         seats = [{"id": "seat-1", "party": self.hill, "holder": self.ada}]
-        given = {"partnership": self.partnership, "name": "Council", "seats": seats}
+        given: dict[str, Any] = {"name": "Council", "seats": seats}
+        given["partnership"] = self.partnership
         return str(self.client.do("constituteBody", "body { id }", **given)["body"]["id"])
 
     def steps(self) -> str:
