@@ -124,8 +124,8 @@ class Treasurer:
 
     def proposed(self, title: str) -> str:
         change = {"replace": {**CLAUSE, "text": f"{title} years.\n", "provisions": []}}
-        given = {"agreement": self.text, "title": title, "changes": [change], "party": self.hill}
-        self.client.do("proposeAmendment", **given)
+        given: dict[str, Any] = {"agreement": self.text, "title": title, "party": self.hill}
+        self.client.do("proposeAmendment", **given, changes=[change])
         return str(self.amendments()[title]["id"])
 
     def signing(self, amendment: str) -> dict[str, Any]:
