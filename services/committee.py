@@ -11,7 +11,7 @@ from uuid import UUID
 from domain.ballot import NotEntitledToVote, PrincipalVoted
 from domain.body import BODY
 from domain.decision import Decision, MotionAlreadyDecided, MotionAlreadyWithdrawn
-from domain.drafting import check_rule
+from domain.drafting import check_form
 from domain.enacted_acts import EnactedAct
 from domain.floor import StillAdjourned
 from domain.marks import check_legible, check_marks
@@ -66,7 +66,7 @@ from services.presiding import BY
 from services.within import Within
 
 PUTTING = (
-    check_rule,
+    check_form,
     check_seats,
     check_sides,
     check_votes_of,

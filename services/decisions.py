@@ -12,7 +12,7 @@ from domain.body import BODY, Body, chair_at
 from domain.body import require_existing as require_existing_body
 from domain.decision import DECISION, Decision, known_poll
 from domain.document import Document, DocumentMissing
-from domain.drafting import check_rule
+from domain.drafting import check_form
 from domain.election import OptionId
 from domain.enacted_acts import EnactedAct
 from domain.holiday import holidays_at
@@ -172,7 +172,7 @@ def putting(
 
 
 # The rule that is pinned was checked when it was drafted, or is a preset.
-@command("decision", creates=True, passes=(check_rule,))
+@command("decision", creates=True, passes=(check_form,))
 def propose_motion(
     ledger: Performs,
     act: Act,
