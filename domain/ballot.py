@@ -19,7 +19,7 @@ where the first is final, carry that as a finding and are not counted.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Protocol, TypeAlias, TypeVar
+from typing import TypeAlias
 
 from domain.decision import Decision, known, known_poll, require_undecided
 from domain.election_course import check_ballot, room_for
@@ -27,11 +27,12 @@ from domain.marks import UnknownChoice, quoted
 from domain.parts import asks_for_consent, must_abstain
 from domain.poll import Poll, PollAlreadyClosed
 from domain.poll_turn import turn_of
-from domain.proxy import Proxy, TooManyProxies, holder_for, seats_held
+from domain.proxy import Proxy, TooManyProxies, holder_for, seats_before
 from domain.record import Noun, PlainData, event, upcast
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import OBJECTING
 from domain.sealed_ballot import SealedBallotCast, SealedChoice, seals_ballots
+from domain.standing_ballot import is_own, standing
 from domain.standing_options import standing_in
 from domain.turn import abstaining_in
 from domain.values import (
@@ -73,6 +74,8 @@ class BallotCast:
     accepted: bool = False
     """Whether it was handed in here while the poll was open: then it is in time, whatever the
     clocks say. Of what is reported from outside the dates tell."""
+    successor: bool = False
+    """Whether who handed it in had taken the seat since the poll was opened."""
 
 
 @upcast("ballot.cast.v1", "ballot.cast.v2")
@@ -96,6 +99,8 @@ class ObjectionRaised:
     """Who raised it; None where the source does not say."""
     accepted: bool = False
     """Whether it was handed in here while the poll was open."""
+    successor: bool = False
+    """Whether who handed it in had taken the seat since the poll was opened."""
 
     @property
     def choice(self) -> Choice:
@@ -119,6 +124,8 @@ class MarksCast:
     """Who handed it in; None where the source does not say."""
     accepted: bool = False
     """Whether it was handed in here while the poll was open."""
+    successor: bool = False
+    """Whether who handed it in had taken the seat since the poll was opened."""
 
     @property
     def choice(self) -> Choice:
@@ -234,15 +241,17 @@ def cast_ballot(
     voter: PersonId | None,
     choice: Choice,
     proxies: Sequence[Proxy] = (),
+    held: Seat | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
     """Vote for a seat; `paper` is what was handed in for it before, `decision` the matter.
 
-    `proxies` are those that were given for the decision and for its body.
+    `proxies` are those that were given for the decision and for its body, `held` is the seat as it
+    is held at `effective`, where the body has it then.
     """
     decision = known(decision)
-    entitled = _entitled_seat(decision, poll, seat)
+    entitled = _entitled_seat(decision, poll, seat, held)
     is_sealed = seals_ballots(decision.rule.rule)
     if decision.election is not None:
         check_ballot(standing_in(decision, poll), choice, conduct)
@@ -252,14 +261,16 @@ def cast_ballot(
         raise BallotAlreadyCast(seat)
     _require_votable(paper, decision, poll, entitled, voter, proxies, effective, conduct)
     ballot = ballot_id(poll, seat)
-    accepted = not conduct.is_reported
+    accepted, new = not conduct.is_reported, _is_new(decision, poll, entitled, voter)
     if is_sealed:
         sealed = SealedChoice(choice, poll, ballot, room_for(decision.election))
         return [
-            SealedBallotCast(effective, ballot, decision.id, poll, seat, sealed, voter, accepted)
+            SealedBallotCast(
+                effective, ballot, decision.id, poll, seat, sealed, voter, accepted, new
+            )
         ]
     kind = BallotCast if decision.election is None else MarksCast
-    return [kind(effective, ballot, decision.id, poll, seat, choice, voter, accepted)]
+    return [kind(effective, ballot, decision.id, poll, seat, choice, voter, accepted, new)]
 
 
 def _check_stance(
@@ -288,6 +299,7 @@ def raise_objection(
     voter: PersonId | None,
     argument: Sealed,
     proxies: Sequence[Proxy] = (),
+    held: Seat | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
@@ -295,15 +307,17 @@ def raise_objection(
     decision = known(decision)
     if argument.text is not None:
         required_text("argument", argument.text, SHORT_TEXT_LIMIT, lines=True)
-    entitled = _entitled_seat(decision, poll, seat)
+    entitled = _entitled_seat(decision, poll, seat, held)
     if paper and isinstance(paper.votes[-1], ObjectionRaised) and paper.votes[-1].voter == voter:
         raise BallotAlreadyCast(seat)
     if not asks_for_consent(decision.rule.rule, known_poll(decision, poll).way):
         conduct.breach(ObjectionNotAdmitted(seat))
     _require_votable(paper, decision, poll, entitled, voter, proxies, effective, conduct)
     ballot = ballot_id(poll, seat)
-    accepted = not conduct.is_reported
-    return [ObjectionRaised(effective, ballot, decision.id, poll, seat, argument, voter, accepted)]
+    accepted, new = not conduct.is_reported, _is_new(decision, poll, entitled, voter)
+    return [
+        ObjectionRaised(effective, ballot, decision.id, poll, seat, argument, voter, accepted, new)
+    ]
 
 
 def _says(vote: Event) -> tuple[Choice | None, PersonId | None]:
@@ -311,11 +325,22 @@ def _says(vote: Event) -> tuple[Choice | None, PersonId | None]:
     return (None if isinstance(vote, SealedBallotCast) else vote.choice, vote.voter)
 
 
-def _entitled_seat(decision: Decision, poll: PollId, seat: SeatId) -> Seat:
+def _entitled_seat(
+    decision: Decision, poll: PollId, seat: SeatId, held: Seat | None = None
+) -> Seat:
+    """The seat of the electorate, with whoever holds it now; one that was vacant stays that."""
     entitled = known_poll(decision, poll).electorate.seat(seat)
     if entitled is None:
         raise NotEntitledToVote(seat, "the electorate has no such seat")
-    return entitled
+    if held is None or entitled.holder is None:
+        return entitled
+    return replace(entitled, holder=held.holder)
+
+
+def _is_new(decision: Decision, poll: PollId, held: Seat, voter: PersonId | None) -> bool:
+    """Whether who votes holds the seat now, and somebody else did when the poll was opened."""
+    opened = known_poll(decision, poll).electorate.seat(held.id)
+    return voter is not None and opened is not None and opened.holder != voter == held.holder
 
 
 def _require_votable(
@@ -335,17 +360,19 @@ def _require_votable(
     require_undecided(decision, conduct)
     _require_in_time(known_poll(decision, poll), seat, effective, conduct)
     is_by_proxy = voter is not None and entitled.holder not in (None, voter)
+    opened = _entitled_seat(decision, poll, seat).holder
+    principals = {entitled.holder, opened} - {None}
     if is_by_proxy and decision.rule.rule.proxy != "refused":
         assert voter is not None
         _require_proxy(decision, entitled, voter, proxies, effective, conduct)
-        if paper and any(vote.voter == entitled.holder for vote in paper.votes):
+        if paper and any(vote.voter in principals for vote in paper.votes):
             conduct.breach(PrincipalVoted(seat))
     else:
-        _require_holder(entitled, voter, conduct)
+        _require_holder(entitled, voter, opened, conduct)
     if seat in decision.recused_at(effective):
         conduct.breach(SeatRecused(seat))
     if paper and decision.rule.rule.ballots_final:
-        own = [vote for vote in paper.votes if _is_own(entitled, vote)]
+        own = [vote for vote in paper.votes if is_own(vote, opened)]
         if own or is_by_proxy:  # what a proxy has cast does not bind the principal
             conduct.breach(BallotFinal(seat))
 
@@ -362,9 +389,9 @@ def _require_proxy(
     if holder_for(seat, proxies, effective.at) != voter:
         conduct.breach(NotEntitledToVote(seat.id, "its holder gave them no proxy for this"))
     limit = decision.preparation.procedure.proxies_per_holder
-    held = seats_held(voter, proxies, effective.at)
-    if limit is not None and held > limit:
-        conduct.breach(TooManyProxies(voter, held, limit))
+    held = seats_before(seat.id, voter, proxies, effective.at)
+    if limit is not None and held >= limit:
+        conduct.breach(TooManyProxies(voter, held + 1, limit))
 
 
 def _require_in_time(poll: Poll, seat: SeatId, effective: Moment, conduct: Conduct) -> None:
@@ -376,15 +403,20 @@ def _require_in_time(poll: Poll, seat: SeatId, effective: Moment, conduct: Condu
         conduct.breach(BallotAfterClose(seat, effective, poll.closes_at))
 
 
-def _require_holder(seat: Seat, voter: PersonId | None, conduct: Conduct) -> None:
-    if seat.holder is None:
+def _require_holder(
+    seat: Seat, voter: PersonId | None, opened: PersonId | None, conduct: Conduct
+) -> None:
+    if seat.holder is None and opened is not None:
+        conduct.breach(NotEntitledToVote(seat.id, "nobody holds it any more"))
+    elif seat.holder is None:
         conduct.breach(NotEntitledToVote(seat.id, "the seat is vacant"))
     elif voter is None:
         # Minutes tell how a seat voted, and seldom whose hand it was: then it is the holder's.
         if not conduct.is_reported:
             raise NotEntitledToVote(seat.id, "it is not said who votes")
     elif voter != seat.holder:
-        conduct.breach(NotEntitledToVote(seat.id, "it is held by somebody else"))
+        because = "it is held by somebody else" + (" by now" if voter == opened else "")
+        conduct.breach(NotEntitledToVote(seat.id, because))
 
 
 def ballots_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Poll) -> list[Ballot]:
@@ -423,7 +455,9 @@ def votes_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Poll
         ]
         if in_time:
             holder = None if seat is None else seat.holder
-            counted.append(standing(in_time, holder, final=rule.ballots_final))
+            chosen = standing(in_time, holder, final=rule.ballots_final)
+            # Whoever has taken the seat since speaks for it as its own, and not by a proxy.
+            counted.append(replace(chosen, voter=None) if chosen.successor else chosen)
     return counted
 
 
@@ -432,40 +466,6 @@ def _objects(vote: Event) -> bool:
     if isinstance(vote, SealedBallotCast) or not isinstance(vote.choice, Stance):
         return False
     return vote.choice.stance in OBJECTING
-
-
-class HandedIn(Protocol):
-    """What was handed in for a seat, when and by whom."""
-
-    @property
-    def effective(self) -> Moment:
-        """When it came in."""
-        ...
-
-    @property
-    def voter(self) -> PersonId | None:
-        """Who handed it in; None where the source does not say."""
-        ...
-
-
-V = TypeVar("V", bound=HandedIn)
-
-
-def standing(votes: Sequence[V], holder: PersonId | None, *, final: bool) -> V:
-    """The one that counts of what was handed in for a seat in time and in recorded order.
-
-    It is the last, or the first where the rule makes ballots `final`; but what the holder of the
-    seat handed in goes before what a proxy did.
-    """
-    own = [vote for vote in votes if vote.voter in (None, holder)]
-    # Of several with one effective time the order of recording decides.
-    ordered = sorted(own or votes, key=lambda vote: vote.effective.at)
-    return ordered[0 if final else -1]
-
-
-def _is_own(seat: Seat | None, vote: Event) -> bool:
-    """Whether it was not handed in by a proxy."""
-    return seat is None or vote.voter is None or vote.voter == seat.holder
 
 
 def is_in_time(poll: Poll, cast: Moment) -> bool:

@@ -39,7 +39,7 @@ from domain.outcome import (
     determined,
     returned,
 )
-from domain.parts import in_way, must_abstain, silence_asked_for
+from domain.parts import must_abstain
 from domain.poll import Poll, require_countable, require_none_pending
 from domain.poll_turn import turn_of
 from domain.refusal import DONE_HERE, Conduct, Refused
@@ -53,7 +53,7 @@ from domain.sealed_ballot import (
 from domain.sequel import EvidenceEntered
 from domain.silence import silent_since
 from domain.standing_options import standing_in
-from domain.turn import abstaining_in
+from domain.turn import abstaining_in, silence_in
 from domain.unsealing import (
     ballots_of_unsealed,
     ruled,
@@ -421,8 +421,7 @@ def noticed_for(
     electorate = None if poll is None else poll.electorate
     if poll is not None and poll.closed is not None:
         electorate = to_be_noticed(rule, electorate, decision.recused_at(poll.closed))
-    way = way if poll is None else poll.way
-    if silence_asked_for(replace(rule, condition=in_way(rule.condition, way))) is None:
+    if silence_in(rule, turn_of(decision, poll, way)) is None:
         return noticed_on(decision.preparation, electorate, zone)
     opened = None if poll is None else poll.opened
     return silent_since(decision.preparation, electorate, opened, zone)

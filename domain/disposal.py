@@ -107,6 +107,35 @@ class DecidedBySome(Refused):
     decision: DecisionId
 
 
+class JoinedSince(Refused):
+    """{party} joined after the decision {decision} was taken and had no say in it: what ends the
+    partnership for every party is decided anew with it."""
+
+    code = "JOINED_SINCE"
+    decision: DecisionId
+    party: OrganisationId
+
+
+def newcomer(partnership: Partnership, decision: Decision, at: Moment) -> OrganisationId | None:
+    """The first party that was none when the decision was taken, nor has merged from one; None
+    where all that there are had their say."""
+    taken = decision.decided or at
+    then = parties_at(partnership, taken.at)
+    lines = bound_parties(partnership, then, at.at) if then else ()
+    known = {one for line in lines for one in line} | set(then)
+    present = parties_at(partnership, at.at)
+    return next((party for party in present if party not in known), None)
+
+
+def require_no_newcomer(
+    partnership: Partnership, decision: Decision, at: Moment, conduct: Conduct
+) -> None:
+    """Breach the rule that nobody's partnership is ended without its having had a say."""
+    party = newcomer(partnership, decision, at)
+    if party is not None:
+        conduct.breach(JoinedSince(decision.id, party))
+
+
 def is_theirs(
     agreement: Agreement | None,
     partnership: Partnership,

@@ -21,7 +21,7 @@ from domain.body import (
 )
 from domain.chain import Acted, Ground, also_rests, missing
 from domain.decision import DECISION
-from domain.disposal import Deciders, is_theirs, why_not_theirs
+from domain.disposal import Deciders, is_theirs, newcomer, why_not_theirs
 from domain.holiday import HolidaysListed, HolidaysStruck
 from domain.known import Known
 from domain.partnership import PARTNERSHIP, PartnershipDissolved, PartyAcceded
@@ -94,6 +94,11 @@ def _concerning(acted: Acted[Any]) -> Iterator[Ground]:
     ):
         why = "others whom this concerns had no say in it"
         yield missing("decision", "A decision of those whom this concerns.", why, by.decision.id)
+    if isinstance(acted.data, PartnershipDissolved) and newcomer(
+        partnership, by.decision, acted.data.effective
+    ):
+        why = "a party joined since and had no say in it"
+        yield missing("decision", "A decision of all parties.", why, by.decision.id)
 
 
 _WORDS: tuple[tuple[tuple[type[Any], ...], str], ...] = (

@@ -96,6 +96,8 @@ class SealedBallotCast:
     """Who handed it in; None where the source does not say."""
     accepted: bool = False
     """Whether it was handed in here while the poll was open: then it is in time."""
+    successor: bool = False
+    """Whether who handed it in had taken the seat since the poll was opened."""
 
 
 @event("decision.ballots-unsealed.v1")

@@ -194,8 +194,8 @@ def _amended_by_the_committee(changing: Changing, changing_it: str) -> str:
     worded = {"id": COMMITTEE, **clause("8", HEADING, deciding("by heads", "nights", SINGLE), text)}
     next_one = changing.proposed("How the committee amends", {"replace": worded})
     vote = changing.opened("To decide how we amend", "text", {"adoptAmendment": next_one})
-    tea = {"partnership": changing.small.id, "title": "Tea", "body": changing.body}
-    tea["enacts"] = [{"adoptAmendment": next_one}]
+    tea: dict[str, Any] = {"partnership": changing.small.id, "title": "Tea"}
+    tea |= {"body": changing.body, "enacts": [{"adoptAmendment": next_one}]}
     assert hill.refused("proposeMotion", **tea, matter="nights") == "ACT_OF_ANOTHER_MATTER"
     assert changing.counted(vote, "++++++")["outcome"] == "ADOPTED"
     # The count of the vote has adopted it, in one act.
