@@ -12,6 +12,7 @@ import pytest
 
 from tests.api.client import Client
 from tests.api.test_alone import SINCE, Three
+from tests.api.test_live_votes import trail
 
 pytestmark = pytest.mark.postgres
 
@@ -143,6 +144,11 @@ def test_one_partys_word_that_it_is_done_hides_no_invitation_and_stops_nothing(
     assert confirmed["implementation"]["confirmedBy"] == {"name": "Cedar"}
     assert oak.refused("contradictImplementation", **inviting) == "MORE_THAN_ONE_WORD"
     assert guest.ask(ACCESSIONS)["accessions"] == []
+    told = trail(client, "decision", inviting["decision"])
+    for said in ("confirmed to be done by Cedar", "said not to be done by Birch"):
+        assert f"what was decided on “So be it” and had been reported done was {said}" in " ".join(
+            one[0].lower() + one[1:] for one in told
+        )
     all_chains_hold(three)
 
 

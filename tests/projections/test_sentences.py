@@ -51,8 +51,6 @@ from domain.sequel import (
     DecisionRescinded,
     DecisionSuperseded,
     EvidenceEntered,
-    ImplementationConfirmed,
-    ImplementationContradicted,
 )
 from domain.tenure import Tenure
 from domain.time_limits import TimeLimits
@@ -267,22 +265,6 @@ BY_SCHEME = (
             DECISION,
             DecisionImplemented(MARCH, NGO),
             "What was decided on “Buy a boat” was reported done by Beta",
-        ),
-        (
-            DECISION,
-            ImplementationConfirmed(MARCH, NGO),
-            (
-                "What was decided on “Buy a boat” and had been reported done "
-                "was confirmed to be done by Beta"
-            ),
-        ),
-        (
-            DECISION,
-            ImplementationContradicted(MARCH, NGO),
-            (
-                "What was decided on “Buy a boat” and had been reported done "
-                "was said not to be done by Beta"
-            ),
         ),
         (
             DECISION,

@@ -17,12 +17,8 @@ from domain.clause import ClauseRepealed, ClauseUnknown
 from domain.decision import MotionAlreadyDecided, MotionAlreadyWithdrawn
 from domain.document import Document, DocumentMissing, DocumentNamedTwice, MalformedDigest
 from domain.drafting import NumberOutOfRange, UnknownGroup, UnknownSeat
-<<<<<<< HEAD
-from domain.enacted_acts import AmendmentAdoption
-from domain.implementation import ConfirmedByItself, MoreThanOneWord, NotReportedDone
-=======
 from domain.enacted_acts import AmendmentAdoption, PartnershipDissolution
->>>>>>> lead
+from domain.implementation import ConfirmedByItself, MoreThanOneWord, NotReportedDone
 from domain.motion import (
     AlreadyRecused,
     AlreadySeconded,
