@@ -68,6 +68,10 @@ _NOTICE = """(SELECT CASE d.limits->>'counted'
     FROM (SELECT coalesce((SELECT min(s.days) FROM decisions.shortening s
         WHERE s.decision = d.id), (d.procedure->>'notice_days')::int) AS days) asked)"""
 
+# What others entered of a party, and it has not contradicted.
+_STANDS = """(c.entered_by IS NULL OR NOT EXISTS (SELECT FROM decisions.contradiction x
+    WHERE x.decision = c.decision AND x.party = c.party AND x.contradicted_at >= c.consulted_at))"""
+
 _PREPARED = f"""(d.adjourned_until IS NULL OR d.adjourned_until <= {{now}})
     AND (d.procedure IS NULL OR (
         (d.procedure->>'seconder_required' = 'false' OR d.seconds <> '[]')
@@ -82,7 +86,21 @@ _PREPARED = f"""(d.adjourned_until IS NULL OR d.adjourned_until <= {{now}})
         AND NOT EXISTS (
             SELECT FROM jsonb_array_elements_text(d.procedure->'consulted_parties') asked
             WHERE NOT EXISTS (SELECT FROM decisions.consultation c
-                WHERE c.decision = d.id AND c.party = asked::uuid))))"""
+                WHERE c.decision = d.id AND c.party = asked::uuid AND {_STANDS}
+                    AND c.counts_from <= {{now}}))))"""
+
+ENTERED_OF = f"""
+SELECT 14, 'contradict-consultation', d.partnership, d.id, c.party, min(c.counts_from),
+    'Others entered that ' || o.name || ' was consulted on “' || d.title
+        || '”: contradict it if that is not so.', d.position
+FROM decisions.decision d
+JOIN decisions.consultation c ON c.decision = d.id AND c.entered_by IS NOT NULL
+    AND {_STANDS} AND c.counts_from > {{now}}
+JOIN parties.organisation o ON o.id = c.party
+WHERE d.state = 'proposed' AND c.party IN {MINE}
+GROUP BY d.partnership, d.id, c.party, o.name, d.title, d.position
+"""
+"""What others entered of a party waits for its word, until it counts."""
 
 # Whom `domain.presiding.has_part` names: a part in the motion entitles to open the vote on it.
 _HAS_PART = f"""(

@@ -12,7 +12,7 @@ from uuid import UUID
 import strawberry
 
 from api.declaration import argument, asc, column, desc, every, id_of, one, read
-from api.motion_steps import ENACTED, JOINING, TO_OPEN
+from api.motion_steps import ENACTED, ENTERED_OF, JOINING, TO_OPEN
 from api.parties import Partnership
 from api.scalars import DateTime
 from api.visibility import OF_MY_PARTNERSHIPS
@@ -385,6 +385,7 @@ SOURCES: tuple[str, ...] = (
     _VOIDABLE,
     _VALIDITY,
     TO_OPEN,
+    ENTERED_OF,
     ENACTED,
     _FALLEN,
     _ASSENTS,

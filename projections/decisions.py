@@ -47,9 +47,9 @@ from domain.rules import (
 )
 from domain.sealed_ballot import SealedBallotCast
 from projections import elections, rounds, votes
+from projections.consultations import CONSULTATION, CONTRADICTION
 from projections.course import (
     CHANGES,
-    CONSULTATION,
     DECIDED_ANEW,
     IMPLEMENTATION,
     OBJECTION,
@@ -84,12 +84,12 @@ from projections.votes import ELECTOR, POLL, ElectorRow, PollRow, Vote
 
 TABLES_OF_DECISIONS = (
     *(DECISION, POLL, ELECTOR, ELECTION, RECUSAL, IMPLEMENTATION, OBJECTION, PROXY, CONSULTATION),
-    *(SHORTENING, ENACTED_ACT, URGENT_ACTION),
+    *(CONTRADICTION, SHORTENING, ENACTED_ACT, URGENT_ACTION),
     *(*TABLES, DUE),
 )
 DECISIONS = View(
     "decisions",
-    version=13,
+    version=14,
     tables=TABLES_OF_DECISIONS,
     ignores=frozenset(
         get_args(
