@@ -55,7 +55,7 @@ def test_a_party_challenges_what_was_decided_before_it_left(client: Client) -> N
 def test_who_left_is_not_told_what_is_due_among_the_others(client: Client) -> None:
     three = Three(client)
     against = [{"party": three.parties[1]}]
-    raising = {"partnership": three.id, "grounds": "Noise.", "against": against}
+    raising: dict[str, Any] = {"partnership": three.id, "grounds": "Noise.", "against": against}
     three.hill.do("raiseConflict", **raising)
     query = "query ($p: ID!) { due(partnership: $p) { nodes { kind party { name } } } }"
     assert three.mill.ask(query, p=three.id)["due"]["nodes"] != []
