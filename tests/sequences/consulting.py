@@ -18,6 +18,6 @@ def consulted(course: Course, chance: Chance) -> Iterator[Attempt]:
     yield attempted(course, "propose_motion", SCHOOL, id=put, **proposing)
     letter = (Document("Letter", "3" * 64),)
     about: dict[str, Any] = {"decision": put, "party": FIRM}
-    yield attempted(course, "enter_consultation", SCHOOL, **about, documents=letter)
+    yield attempted(course, "enter_consultation", SCHOOL, bound=True, **about, documents=letter)
     if chance.percent(70, "denied"):
         yield attempted(course, "contradict_consultation", FIRM, **about)
