@@ -26,6 +26,7 @@ from domain.document import Document, check_documents
 from domain.early_close import settled
 from domain.election import OptionId, TieBreaker
 from domain.figures import Circumstances
+from domain.floor import counts_from, standing_consultations
 from domain.motion import noticed_on, require_prepared
 from domain.notice import to_be_noticed
 from domain.outcome import (
@@ -431,9 +432,9 @@ def consulted_by(
     decision: Decision, zone: tzinfo
 ) -> tuple[tuple[BodyId | OrganisationId, date], ...]:
     """Which bodies and parties were consulted on the motion, and when."""
-    entered = decision.preparation.floor.consulted
+    entered = standing_consultations(decision.preparation.floor)
     return tuple(
-        (who, day_of(one.effective, zone))
+        (who, day_of(Moment(counts_from(one)) if one.by else one.effective, zone))
         for one in entered
         if (who := one.body or one.party) is not None
     )

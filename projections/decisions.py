@@ -49,9 +49,9 @@ from domain.rules import (
 from domain.sealed_ballot import SealedBallotCast
 from domain.turn import Turn, silence_in
 from projections import elections, rounds, votes
+from projections.consultations import CONSULTATION, CONTRADICTION
 from projections.course import (
     CHANGES,
-    CONSULTATION,
     DECIDED_ANEW,
     OBJECTION,
     PROXY,
@@ -91,7 +91,7 @@ from projections.votes import ELECTOR, POLL, ElectorRow, PollRow, Vote
 
 TABLES_OF_DECISIONS = (
     *(DECISION, POLL, ELECTOR, ELECTION, RECUSAL, IMPLEMENTATION, OBJECTION, PROXY, CONSULTATION),
-    *(SHORTENING, ENACTED_ACT, URGENT_ACTION),
+    *(CONTRADICTION, SHORTENING, ENACTED_ACT, URGENT_ACTION),
     *(*TABLES, DUE),
 )
 DECISIONS = View(
