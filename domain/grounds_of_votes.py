@@ -53,6 +53,7 @@ from domain.poll import Poll, PollOpened
 from domain.provision import DecisionRuleProvision, was_default
 from domain.proxy import PROXY, ProxyGranted, holder_for
 from domain.reasoning import broken_tie, fallen, outcome, without_casting_vote
+from domain.recusal import RecusalDeclared
 from domain.refusal import Refused
 from domain.rules import BodyPreset, FromClause
 from domain.sealed_ballot import SealedBallotCast
@@ -118,22 +119,6 @@ def _implemented(acted: Acted[sequel.DecisionImplemented]) -> Iterator[Ground]:
     yield of_decision(acted, decision_of(acted).id)
 
 
-@rests(sequel.ImplementationConfirmed, sequel.ImplementationContradicted)
-def _on_report(acted: Acted[Any]) -> Iterator[Ground]:
-    """The report that it is done, and whose word that was."""
-    record, known = acted.record, acted.known
-    reported = known.last(record.stream, sequel.DecisionImplemented)
-    assert reported is not None, "what is answered was reported"
-    yield on_act(known, reported, "motion", "What was reported done.")
-    party = acted.data.party
-    if party is not None and not acted.is_reported:
-        yield of_party(known, decision_of(acted).partnership, party, acted.at)
-    said_by, is_own = reported.record.data.said_by, acted.data.party
-    if isinstance(acted.data, sequel.ImplementationConfirmed) and said_by in (None, is_own):
-        said = "The word of another party."
-        yield missing("motion", said, "the one that had reported it says so", record.stream)
-
-
 # Polls
 
 
@@ -195,7 +180,7 @@ def _count(acted: Acted[OutcomeDetermined], decision: Decision) -> Ground:
         return on_act(known, before, "count", "The casting vote.", why_not=why)
     if isinstance(before.record.data, LotDrawn):
         return on_act(known, before, "count", "The lot, drawn again.", why_not=why)
-    if isinstance(before.record.data, motions.RecusalDeclared) and decision.result == "tied":
+    if isinstance(before.record.data, RecusalDeclared) and decision.result == "tied":
         said = "The recusal of the chair, by which the casting vote was lost."
         return on_act(known, before, "count", said, why_not=why)
     if data.basis == "tally":
@@ -223,7 +208,7 @@ def _differs(acted: Acted[OutcomeDetermined], decision: Decision, before: Placed
         tied = decision.outcomes[-1]
         assert isinstance(tied, OutcomeDetermined), "an election is counted again"
         came_to, counts = fallen(tied.outcome, before.record.data.lot), tied.counts
-    elif isinstance(before.record.data, motions.RecusalDeclared) and decision.result == "tied":
+    elif isinstance(before.record.data, RecusalDeclared) and decision.result == "tied":
         tied = decision.outcomes[-1]
         assert isinstance(tied, OutcomeDetermined), "an election is counted again"
         came_to, counts = without_casting_vote(tied.outcome), tied.counts

@@ -163,3 +163,29 @@ def test_what_one_party_shows_to_be_done_is_reconsidered_by_the_others(client: C
     client.do("reportTally", decision=by, tally=UNANIMOUS)
     three.keys[1].do("reconsiderDecision", decision=decision, by=by)
     all_chains_hold(three)
+
+
+def test_what_the_body_rules_takes_back_that_its_chair_left_somebody_out(client: Client) -> None:
+    three = Three(client)
+    birch, head = three.schools[1], three.heads[1]
+    declaring = {"partnership": three.id, "kind": "LOYALTY", "person": head}
+    done = three.keys[1].do(
+        "declareInterest", "interest { id }", **declaring, interestIn={"party": birch}
+    )
+    ruling = {"interest": done["interest"]["id"]}
+    decision = three.motion(0, body=three.council, concerns=[{"party": birch}])
+    poll = three.opened(0, decision)["id"]
+    chairs = {**ruling, "motion": decision, "ruling": "STEP_BACK", "by": three.heads[2]}
+    client.do("ruleOnInterest", **chairs)
+    voting = {"decision": decision, "poll": poll, "seat": three.seats[1], "voter": head}
+    stance = {"stance": {"stance": "NO"}}
+    assert three.refused(1, "castBallot", **voting, choice=stance) == "SEAT_RECUSED"
+    by = three.motion(1, body=three.council, enacts=[{"ruleOnInterest": ruling}])
+    client.do("reportTally", decision=by, tally=UNANIMOUS)
+    bodys = {**ruling, "motion": decision, "ruling": "TAKE_PART", "decision": by}
+    three.keys[1].do("ruleOnInterest", **bodys)
+    three.cast(1, decision, poll, three.seats[1], "NO")
+    told = " ".join(trail(client, "decision", decision))
+    assert "takes part again in “So be it”, as the body ruled otherwise" in told
+    assert three.refused(2, "ruleOnInterest", **chairs) == "INTEREST_ALREADY_RULED_ON"
+    all_chains_hold(three)

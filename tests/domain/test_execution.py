@@ -24,10 +24,11 @@ from domain.implementation import (
     confirm_implementation,
     contradict_implementation,
 )
-from domain.motion import MotionWithdrawn, RecusalDeclared
+from domain.motion import MotionWithdrawn
 from domain.outcome import OutcomeDetermined
 from domain.poll import AnotherPollOpen, PollClosed, PollNotCounted, PollOpened
 from domain.provision import PinnedRule
+from domain.recusal import RecusalDeclared
 from domain.rules import MAJORITY, StatedDefault
 from domain.sequel import (
     AlreadyImplemented,
