@@ -96,7 +96,7 @@ TABLES_OF_DECISIONS = (
 )
 DECISIONS = View(
     "decisions",
-    version=14,
+    version=15,
     tables=TABLES_OF_DECISIONS,
     ignores=frozenset(
         get_args(
