@@ -78,7 +78,7 @@ class StepTaken:
     prevails: OptionId | None
     place: str
     left: tuple[OptionId, ...] = ()
-    """Those among which the next step decides: who lost by this one is none of them."""
+    """Those that can still prevail: no other goes before them by this step or one before it."""
 
 
 @dataclass(frozen=True)
@@ -309,44 +309,41 @@ def _on_ballots(case: QuestionsCase, zone: tzinfo) -> dict[OptionId, Electorate]
 def _steps(
     steps: Sequence[TieBreakStep], rivals: Sequence[OptionId], numbers: _Numbers
 ) -> Iterator[StepTaken]:
-    """The steps up to the one that decides, or that can't be told. Who lost by one is not asked
-    about by the next."""
-    left = tuple(rivals)
+    """The steps up to the one that decides, or that can't be told. Each is asked of the two that
+    none before it decided between, as long as one of them can still prevail."""
+    left, behind = tuple(rivals), {each: set[OptionId]() for each in rivals}
     for index, step in enumerate(steps):
         compared = tuple(
-            _compare(step, one, other, numbers) for one, other in combinations(left, 2)
+            _compare(step, one, other, numbers)
+            for one, other in combinations(rivals, 2)
+            if {one, other} & {*left} and one not in behind[other] and other not in behind[one]
         )
+        for one, other in _decided(compared):
+            behind[other].add(one)
+        left = tuple(each for each in left if not behind[each])
         ahead = [
-            one
-            for one in left
-            if all(each.ahead == one for each in compared if one in (each.option, each.other))
+            each for each in left if all(each in behind[other] for other in rivals if other != each)
         ]
-        is_missing = any(one.missing for one in compared)
-        left = tuple(ahead) or (left if is_missing else not_behind(left, compared))
         prevails = ahead[0] if ahead else None
         yield StepTaken(step, compared, prevails, f"tie_break.steps[{index}]", left)
-        if prevails is not None or is_missing:
+        if prevails is not None or not left or any(one.missing for one in compared):
             return
 
 
-def not_behind(
-    questions: tuple[OptionId, ...], compared: Sequence[Compared]
-) -> tuple[OptionId, ...]:
-    """Those that no other one goes before, directly or through others, but where they go before it
-    as well (a cycle): whoever is left can still prevail by a later step."""
-    before = {each: {each} for each in questions}
-    for one in compared:
-        if one.ahead is not None:
-            before[one.ahead].add(one.other if one.ahead == one.option else one.option)
-    for through in questions:
-        for each in questions:
-            if through in before[each]:
-                before[each] |= before[through]
-    return tuple(
-        each
-        for each in questions
-        if all(other in before[each] for other in questions if each in before[other])
-    )
+def _decided(compared: Sequence[Compared]) -> Iterator[tuple[OptionId, OptionId]]:
+    """Who goes before whom, but for those that go before one another in a circle, of whom the
+    comparison says nothing."""
+    pairs = [
+        (one.ahead, one.other if one.ahead == one.option else one.option)
+        for one in compared
+        if one.ahead is not None
+    ]
+    reached = {each: {other for it, other in pairs if it == each} for each, _ in pairs}
+    for through in reached:
+        for each in reached:
+            if through in reached[each]:
+                reached[each] |= reached[through]
+    return (pair for pair in pairs if pair[0] not in reached.get(pair[1], ()))
 
 
 def _compare(step: TieBreakStep, one: OptionId, other: OptionId, numbers: _Numbers) -> Compared:
@@ -444,11 +441,10 @@ def questions_sentences(decided: QuestionsDecided) -> tuple[str, ...]:
 
 
 def _undecided_sentence(step: StepTaken) -> str:
-    compared = {each for one in step.compared for each in (one.option, one.other)}
-    if len(step.left) == len(compared):
+    if not any(one.ahead for one in step.compared) or not step.left:
         return "That does not decide between them."
     named = " and ".join(f"“{each}”" for each in step.left)
-    return f"That leaves {named}, and does not decide between them."
+    return f"That does not decide between them; only {named} can still take effect."
 
 
 def _effect(decided: QuestionsDecided) -> str:
