@@ -19,19 +19,21 @@ where the first is final, carry that as a finding and are not counted.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Protocol, TypeAlias, TypeVar
+from typing import TypeAlias
 
 from domain.decision import Decision, known, known_poll, require_undecided
 from domain.election_course import check_ballot, room_for
+from domain.explanation import WhySetAside
 from domain.marks import UnknownChoice, quoted
 from domain.parts import asks_for_consent, must_abstain
 from domain.poll import Poll, PollAlreadyClosed
 from domain.poll_turn import turn_of
-from domain.proxy import Proxy, TooManyProxies, holder_for, seats_held
+from domain.proxy import Proxy, TooManyProxies, holder_for, seats_held, was_given
 from domain.record import Noun, PlainData, event, upcast
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import OBJECTING
 from domain.sealed_ballot import SealedBallotCast, SealedChoice, seals_ballots
+from domain.standing_ballot import standing
 from domain.standing_options import standing_in
 from domain.turn import abstaining_in
 from domain.values import (
@@ -73,6 +75,8 @@ class BallotCast:
     accepted: bool = False
     """Whether it was handed in here while the poll was open: then it is in time, whatever the
     clocks say. Of what is reported from outside the dates tell."""
+    set_aside: WhySetAside | None = None
+    """Why it does not count, where the source itself shows that who cast it had no proxy."""
 
 
 @upcast("ballot.cast.v1", "ballot.cast.v2")
@@ -96,6 +100,9 @@ class ObjectionRaised:
     """Who raised it; None where the source does not say."""
     accepted: bool = False
     """Whether it was handed in here while the poll was open."""
+    set_aside: WhySetAside | None = None
+    """Why it stops nothing, where the source itself shows that it has no argument, or that who
+    raised it had no proxy for the seat."""
 
     @property
     def choice(self) -> Choice:
@@ -119,6 +126,8 @@ class MarksCast:
     """Who handed it in; None where the source does not say."""
     accepted: bool = False
     """Whether it was handed in here while the poll was open."""
+    set_aside: WhySetAside | None = None
+    """Why it does not count, where the source itself shows that who cast it had no proxy."""
 
     @property
     def choice(self) -> Choice:
@@ -249,32 +258,30 @@ def cast_ballot(
     else:
         _check_stance(decision, poll, seat, choice, conduct)
     if paper and not is_sealed and _says(paper.votes[-1]) == (choice, voter):
-        raise BallotAlreadyCast(seat)
-    _require_votable(paper, decision, poll, entitled, voter, proxies, effective, conduct)
+        conduct.breach(BallotAlreadyCast(seat))
+    why = _require_votable(paper, decision, poll, entitled, voter, proxies, effective, conduct)
     ballot = ballot_id(poll, seat)
-    accepted = not conduct.is_reported
+    whose = (voter, not conduct.is_reported, why)
     if is_sealed:
         sealed = SealedChoice(choice, poll, ballot, room_for(decision.election))
-        return [
-            SealedBallotCast(effective, ballot, decision.id, poll, seat, sealed, voter, accepted)
-        ]
+        return [SealedBallotCast(effective, ballot, decision.id, poll, seat, sealed, *whose)]
     kind = BallotCast if decision.election is None else MarksCast
-    return [kind(effective, ballot, decision.id, poll, seat, choice, voter, accepted)]
+    return [kind(effective, ballot, decision.id, poll, seat, choice, *whose)]
 
 
 def _check_stance(
     decision: Decision, poll: PollId, seat: SeatId, choice: Choice, conduct: Conduct
 ) -> None:
     """Refuse what is no stance on a motion; an objection stands only where the rule asks."""
-    way = known_poll(decision, poll).way
+    way, is_sealed = known_poll(decision, poll).way, seals_ballots(decision.rule.rule)
     if not isinstance(choice, Stance):
         more = ("stand-aside", "block") if asks_for_consent(decision.rule.rule, way) else ()
         stances = quoted(("yes", "no", "abstain", *more), "or")
         raise UnknownChoice(choice.kind, f"the stance {stances}")
-    if choice.stance == "object":
-        raise ObjectionNotArgued(seat)
+    if choice.stance == "object" and (is_sealed or not conduct.is_reported):
+        raise ObjectionNotArgued(seat)  # minutes that tell of an objection are taken at their word
     if choice.stance in OBJECTING and not asks_for_consent(decision.rule.rule, way):
-        if seals_ballots(decision.rule.rule):  # a finding beside it would tell what it says
+        if is_sealed:  # a finding beside it would tell what it says
             raise ObjectionNotAdmitted(seat)
         conduct.breach(ObjectionNotAdmitted(seat))
 
@@ -293,17 +300,22 @@ def raise_objection(
 ) -> list[Event]:
     """Object for a seat, with the argument; it stands until the seat casts another ballot."""
     decision = known(decision)
-    if argument.text is not None:
+    is_argued = bool((argument.text or "").strip()) or not conduct.is_reported
+    if argument.text is not None and is_argued:
         required_text("argument", argument.text, SHORT_TEXT_LIMIT, lines=True)
     entitled = _entitled_seat(decision, poll, seat)
     if paper and isinstance(paper.votes[-1], ObjectionRaised) and paper.votes[-1].voter == voter:
-        raise BallotAlreadyCast(seat)
+        conduct.breach(BallotAlreadyCast(seat))
     if not asks_for_consent(decision.rule.rule, known_poll(decision, poll).way):
         conduct.breach(ObjectionNotAdmitted(seat))
-    _require_votable(paper, decision, poll, entitled, voter, proxies, effective, conduct)
-    ballot = ballot_id(poll, seat)
-    accepted = not conduct.is_reported
-    return [ObjectionRaised(effective, ballot, decision.id, poll, seat, argument, voter, accepted)]
+    why = _require_votable(paper, decision, poll, entitled, voter, proxies, effective, conduct)
+    if not is_argued:
+        conduct.breach(ObjectionNotArgued(seat))
+        why = why or "not-argued"
+    whose = (voter, not conduct.is_reported, why)
+    return [
+        ObjectionRaised(effective, ballot_id(poll, seat), decision.id, poll, seat, argument, *whose)
+    ]
 
 
 def _says(vote: Event) -> tuple[Choice | None, PersonId | None]:
@@ -327,9 +339,10 @@ def _require_votable(
     proxies: Sequence[Proxy],
     effective: Moment,
     conduct: Conduct,
-) -> None:
-    """What every ballot asks for, whatever it says."""
-    seat = entitled.id
+) -> WhySetAside | None:
+    """What every ballot asks for, whatever it says; why it is not counted, if it is reported and
+    the proxies that the source tells of show that."""
+    seat, why = entitled.id, None
     if paper and paper.decision != decision.id:
         raise BallotOfAnotherMatter(seat, poll, paper.decision)
     require_undecided(decision, conduct)
@@ -337,7 +350,7 @@ def _require_votable(
     is_by_proxy = voter is not None and entitled.holder not in (None, voter)
     if is_by_proxy and decision.rule.rule.proxy != "refused":
         assert voter is not None
-        _require_proxy(decision, entitled, voter, proxies, effective, conduct)
+        why = _require_proxy(decision, entitled, voter, proxies, effective, conduct)
         if paper and any(vote.voter == entitled.holder for vote in paper.votes):
             conduct.breach(PrincipalVoted(seat))
     else:
@@ -348,6 +361,7 @@ def _require_votable(
         own = [vote for vote in paper.votes if _is_own(entitled, vote)]
         if own or is_by_proxy:  # what a proxy has cast does not bind the principal
             conduct.breach(BallotFinal(seat))
+    return why
 
 
 def _require_proxy(
@@ -357,14 +371,20 @@ def _require_proxy(
     proxies: Sequence[Proxy],
     effective: Moment,
     conduct: Conduct,
-) -> None:
+) -> WhySetAside | None:
     """Breach the rule that who votes for another's seat has a proxy for it, and not too many."""
-    if holder_for(seat, proxies, effective.at) != voter:
-        conduct.breach(NotEntitledToVote(seat.id, "its holder gave them no proxy for this"))
     limit = decision.preparation.procedure.proxies_per_holder
     held = seats_held(voter, proxies, effective.at)
-    if limit is not None and held > limit:
+    has_too_many = limit is not None and held > limit
+    given = holder_for(seat, proxies, effective.at)
+    if given != voter:
+        conduct.breach(NotEntitledToVote(seat.id, "its holder gave them no proxy for this"))
+    if limit is not None and has_too_many:
         conduct.breach(TooManyProxies(voter, held, limit))
+        return "too-many-proxies"
+    # Many minutes say who voted for whom, and not by which paper: then it is taken to be there.
+    is_shown = given is not None or was_given(seat, voter, proxies)
+    return "no-proxy" if given != voter and is_shown else None
 
 
 def _require_in_time(poll: Poll, seat: SeatId, effective: Moment, conduct: Conduct) -> None:
@@ -418,7 +438,8 @@ def votes_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Poll
         in_time = [
             vote
             for vote in paper.votes
-            if (vote.accepted or is_in_time(poll, vote.effective))
+            if vote.set_aside is None
+            and (vote.accepted or is_in_time(poll, vote.effective))
             and (takes_objections or abstains or not _objects(vote))
         ]
         if in_time:
@@ -432,35 +453,6 @@ def _objects(vote: Event) -> bool:
     if isinstance(vote, SealedBallotCast) or not isinstance(vote.choice, Stance):
         return False
     return vote.choice.stance in OBJECTING
-
-
-class HandedIn(Protocol):
-    """What was handed in for a seat, when and by whom."""
-
-    @property
-    def effective(self) -> Moment:
-        """When it came in."""
-        ...
-
-    @property
-    def voter(self) -> PersonId | None:
-        """Who handed it in; None where the source does not say."""
-        ...
-
-
-V = TypeVar("V", bound=HandedIn)
-
-
-def standing(votes: Sequence[V], holder: PersonId | None, *, final: bool) -> V:
-    """The one that counts of what was handed in for a seat in time and in recorded order.
-
-    It is the last, or the first where the rule makes ballots `final`; but what the holder of the
-    seat handed in goes before what a proxy did.
-    """
-    own = [vote for vote in votes if vote.voter in (None, holder)]
-    # Of several with one effective time the order of recording decides.
-    ordered = sorted(own or votes, key=lambda vote: vote.effective.at)
-    return ordered[0 if final else -1]
 
 
 def _is_own(seat: Seat | None, vote: Event) -> bool:

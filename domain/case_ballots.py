@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
-from domain.ballot import is_in_time, standing
+from domain.ballot import is_in_time
 from domain.calendar import day_of, days_between
 from domain.case import Case, CaseProxy
 from domain.case_attendance import when_voted
@@ -21,6 +21,7 @@ from domain.notice import reached_on, to_be_noticed
 from domain.poll import Poll
 from domain.proxy import Proxy, holder_for, seats_held
 from domain.rules import OBJECTING
+from domain.standing_ballot import standing
 from domain.turn import Turn, silence_in
 from domain.values import (
     SEATS_LIMIT,
