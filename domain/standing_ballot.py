@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from domain.values import Moment, PersonId
+from domain.irregularity import Irregularity
+from domain.values import Moment, PersonId, SeatId
 
 
 class HandedIn(Protocol):
@@ -33,3 +34,11 @@ def standing(votes: Sequence[V], holder: PersonId | None, *, final: bool) -> V:
     # Of several with one effective time the order of recording decides.
     ordered = sorted(own or votes, key=lambda vote: vote.effective.at)
     return ordered[0 if final else -1]
+
+
+class BallotDatedAfterClose(Irregularity):
+    """A ballot for seat {seat} is dated {cast}, when the poll had closed: it does not count."""
+
+    code = "BALLOT_DATED_AFTER_CLOSE"
+    seat: SeatId
+    cast: Moment
