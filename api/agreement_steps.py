@@ -1,6 +1,7 @@
 """Steps on agreements: to join, to sign, to declare, to settle what stands in the way."""
 
 from api.whose_steps import PERSON
+from projections.amendments import OVERTAKEN
 from projections.binding import BINDS, IS_BOUND
 from projections.hindrances import CLASH, RULES_FOR_OTHERS
 
@@ -75,11 +76,6 @@ _LAPSING = """CASE WHEN e.lapses_at IS NULL THEN ''
     ELSE ' It lapses on ' || to_char(e.lapses_at AT TIME ZONE w.zone,
         'FMDD FMMonth FMYYYY') || '.' END"""
 
-# What was drawn up on a wording that another amendment has changed since is not signed any more.
-ON_PRESENT_WORDING = """NOT EXISTS (SELECT FROM agreements.amendment t
-        WHERE t.agreement = e.agreement AND t.adopted_in > e.proposed_in
-        AND (t.replaces && e.rewords OR t.moves && e.moves))"""
-
 _AMENDMENTS = f"""
 SELECT 20, 'sign-amendment', a.partnership, a.id, e.id, e.lapses_at,
     'Sign the amendment “' || e.title || '” to “' || a.title || '” for ' || m.name
@@ -89,7 +85,7 @@ JOIN agreements.agreement a ON a.id = e.agreement
 JOIN present m ON m.partnership = a.partnership
 JOIN parties.partnership w ON w.id = a.partnership
 WHERE {_PENDING} AND e.rule->>'by' <> 'decision' AND NOT m.organisation = ANY(e.signed)
-    AND {_can_sign("amendments", "e")} AND {ON_PRESENT_WORDING}
+    AND {_can_sign("amendments", "e")} AND NOT {OVERTAKEN.format(of="e")}
 """
 
 # What a decision amends waits for a motion that names its adoption, put by whomever it binds.

@@ -24,6 +24,18 @@ JOIN mine o ON o.id = e.organisation
 WHERE {INVITES}
 """
 
+# Whoever a party merged into takes its place by its own word, or nobody has it.
+_SUCCEEDING = """
+SELECT 6, 'succeed-party', m.partnership, m.partnership, gone.id, NULL::timestamptz,
+    'Enter that ' || o.name || ' takes the place of ' || gone.name || ' in “' || w.name
+        || '”, which merged into it.', gone.position
+FROM mine o
+JOIN parties.organisation gone ON gone.successor = o.id AND gone.dissolved_at <= {now}
+JOIN parties.party m ON m.organisation = gone.id AND m.successor IS NULL
+    AND (m.until IS NULL OR m.until > {now})
+JOIN parties.partnership w ON w.id = m.partnership AND w.state = 'formed'
+"""
+
 # A notice of another party is news to those whom the agreement goes on binding.
 _NOTICES = """
 SELECT 27, 'agreement-notice-ends', n.partnership, n.agreement, n.party, n.ends_at,
@@ -38,5 +50,5 @@ JOIN present m ON m.partnership = n.partnership AND m.organisation <> n.party
 WHERE n.given_at <= {now} AND n.ends_at > {now} AND n.withdrawn_at IS NULL
 """
 
-JOINING_STEPS = (_INVITATIONS, _JOINING, _NOTICES)
+JOINING_STEPS = (_INVITATIONS, _JOINING, _SUCCEEDING, _NOTICES)
 """What waits for who may join, and what those hear who stay."""

@@ -2,6 +2,7 @@
 
 from api.act_phrases import NAMED_PHRASE
 from api.whose_steps import IN_OFFICE, MINE, PERSON, PRESENT, is_me, is_there
+from projections.amendments import OVERTAKEN
 from projections.moot_acts import IS_MOOT
 
 LATELY = "'30 days'"
@@ -138,6 +139,9 @@ SELECT 22, 'open-poll', d.partnership, d.id, NULL::uuid, NULL::timestamptz,
     'Open the vote on “' || d.title || '”.', d.position
 FROM decisions.decision d
 WHERE {_WAITS} AND {_HAS_PART} AND {_PREPARED} AND {_CAN_VOTE}
+    AND NOT EXISTS (SELECT FROM decisions.enacted_act n
+        JOIN agreements.amendment a ON a.id = n.amendment AND a.status = 'proposed'
+        WHERE n.decision = d.id AND n.kind = 'adopt-amendment' AND {OVERTAKEN.format(of="a")})
 """
 
 _TO_SECOND = f"""

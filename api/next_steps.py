@@ -53,7 +53,7 @@ BY_ITSELF = 30
 
 # The partnership is named where one reads of several.
 _SAID = """CASE WHEN {partnership} IS NULL
-        AND step.kind NOT IN ('answer-invitation', 'accede-party')
+        AND step.kind NOT IN ('answer-invitation', 'accede-party', 'succeed-party')
         AND (SELECT count(DISTINCT m.partnership) FROM present m) > 1
     THEN 'In “' || w.name || '”: ' || step.sentence ELSE step.sentence END"""
 
@@ -82,6 +82,8 @@ NEXT = f"""(
 # Who is asked to join does not see the partnership yet.
 _MINE_TO_TAKE = f"""{OF_MY_PARTNERSHIPS} OR kind = 'accede-party' AND subject IN (
     SELECT e.decision FROM decisions.enacted_act e WHERE e.organisation = {{organisation}})
+    OR kind = 'succeed-party' AND item IN (SELECT gone.id FROM parties.organisation gone
+        WHERE gone.successor = {{organisation}})
     OR kind IN {OF_NEUTRALS} AND subject IN (SELECT c.id FROM conflicts.conflict c
         WHERE {{organisation}} = ANY(c.entitled) OR {{principal}} = ANY(c.entitled_persons))"""
 

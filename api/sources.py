@@ -23,9 +23,6 @@ CONTEXT_VALUES: Mapping[str, str] = {
 it may see what was recorded (see `api.visibility`).
 """
 
-ANYONE = "true"
-"""The predicate of what everyone may see who may ask at all."""
-
 DEFAULT_PAGE = 50
 MAX_PAGE = 200
 

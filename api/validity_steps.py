@@ -1,6 +1,6 @@
 """Steps on validity: to answer a challenge, to nullify or let stand, to undo what fell."""
 
-from api.whose_steps import MINE, PERSON
+from api.whose_steps import MINE, PERSON, is_there
 
 # A challenge waits for an answer, and what rests on a nullified decision for one each.
 _VALIDITY = """
@@ -29,7 +29,8 @@ JOIN decisions.validity v ON v.decision = c.decision AND v.void_since IS NULL
 JOIN decisions.decision d ON d.id = c.decision
 CROSS JOIN LATERAL jsonb_array_elements(c.voidable_by) may
 WHERE c.finding = 'voidable' AND c.found_at <= {{now}} AND c.voidable_until > {{now}}
-    AND ((may->>'party')::uuid IN {MINE} OR (may->>'person')::uuid = {PERSON})
+    AND ((may->>'party')::uuid IN {MINE}
+        OR (may->>'person')::uuid = {PERSON} AND {is_there("c")})
     AND EXISTS (SELECT FROM jsonb_array_elements(v.periods) p
         WHERE p->>'status' = 'voidable' AND (p->>'since')::timestamptz <= {{now}}
             AND (p->>'until' IS NULL OR (p->>'until')::timestamptz > {{now}}))

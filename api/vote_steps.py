@@ -2,6 +2,8 @@
 
 from api.overdue_steps import TO_CLOSE, TO_COUNT
 from api.whose_steps import IN_OFFICE, MINE, PERSON, is_me, is_there
+from projections.charter_dues import CLAUSES_NOW
+from projections.deadlines import HELD_BY_ANOTHER, VACATED
 
 _UNDER_WAY = """d.state = 'open' AND p.closed_at IS NULL AND p.opened_at <= {now}
     AND (p.closes_at IS NULL OR p.closes_at > {now})"""
@@ -9,30 +11,52 @@ _STEPPED_BACK = """EXISTS (SELECT FROM decisions.recusal r
     WHERE r.decision = d.id AND r.seat = e.seat)"""
 
 # Who votes for several seats is told once; and that silence adopts it, where it does.
-_VOTES = f"""
-SELECT 15, 'vote', d.partnership, d.id, p.id, p.closes_at, CASE
+_ASKED = """SELECT 15, 'vote', d.partnership, d.id, p.id, p.closes_at, CASE
         WHEN p.silence AND p.closes_at IS NOT NULL THEN '“' || d.title || '” is adopted on '
             || to_char(p.closes_at AT TIME ZONE w.zone, 'FMDD FMMonth FMYYYY')
             || ' unless somebody objects before: object, or vote for it'
         ELSE 'Vote on “' || d.title || '”' END
         || CASE WHEN count(*) > 1 THEN ' for ' || count(*) || ' seats' ELSE '' END || '.',
-    d.position
+    d.position"""
+_LASTING = "(w.dissolved_at IS NULL OR w.dissolved_at > {now})"
+_TOGETHER = "d.partnership, d.id, d.title, d.position, p.id, p.closes_at, p.silence, w.zone"
+
+_VOTES = f"""
+{_ASKED}
 FROM decisions.decision d
 JOIN decisions.poll p ON p.decision = d.id
 JOIN decisions.elector e ON e.decision = d.id AND e.poll = p.id
 JOIN parties.partnership w ON w.id = d.partnership
 WHERE {_UNDER_WAY} AND e.cast_at IS NULL AND e.holder IS NOT NULL
     AND {is_me("e.holder", "e.party")} AND {is_there("d")} AND NOT {_STEPPED_BACK}
-    AND (w.dissolved_at IS NULL OR w.dissolved_at > {{now}})
-GROUP BY d.partnership, d.id, d.title, d.position, p.id, p.closes_at, p.silence, w.zone
+    AND NOT CASE WHEN {PERSON} IS NULL THEN {VACATED} ELSE {HELD_BY_ANOTHER} END
+    AND {_LASTING}
+GROUP BY {_TOGETHER}
+"""
+
+# Who has taken a seat since the vote was opened votes for it.
+_VOTES_SINCE = f"""
+{_ASKED}
+FROM bodies.seat s
+JOIN decisions.decision d ON d.body = s.body
+JOIN decisions.poll p ON p.decision = d.id
+JOIN decisions.elector e ON e.decision = d.id AND e.poll = p.id AND e.seat = s.id
+JOIN parties.partnership w ON w.id = d.partnership
+WHERE {_UNDER_WAY} AND e.cast_at IS NULL AND s.holder = {PERSON} AND e.holder <> s.holder
+    AND (s.ended_at IS NULL OR s.ended_at > {{now}})
+    AND {is_there("d")} AND NOT {_STEPPED_BACK} AND {_LASTING}
+GROUP BY {_TOGETHER}
 """
 
 OFFICERS = f"""SELECT a.person, r.affiliation FROM posts.post o
     JOIN posts.appointment a ON a.post = o.id AND {IN_OFFICE}
     JOIN parties.person r ON r.id = a.person
     WHERE o.partnership = d.partnership AND 'returning-officer' = ANY(o.functions)"""
+# Where a clause keeps functions apart, who proposed a motion does not count the vote on it.
+_KEPT_APART = f"""(officer.person = d.proposer AND EXISTS (SELECT FROM {CLAUSES_NOW} p
+    WHERE p.partnership = d.partnership AND p.provision->>'kind' = 'segregation'))"""
 _AN_OFFICER = f"""EXISTS (SELECT FROM ({OFFICERS}) officer
-    WHERE {is_me("officer.person", "officer.affiliation")})"""
+    WHERE {is_me("officer.person", "officer.affiliation")} AND NOT {_KEPT_APART})"""
 CHAIRS = """SELECT s.holder AS person, s.party FROM bodies.body b
     JOIN bodies.seat s ON s.body = b.id AND s.id = b.chair AND s.holder IS NOT NULL
     WHERE b.id = d.body"""
@@ -114,5 +138,5 @@ WHERE d.outcome = 'tied' AND d.withdrawn_at IS NULL AND {is_there("d")}
     AND NOT EXISTS (SELECT FROM decisions.recusal r WHERE r.decision = d.id AND r.seat = s.id)
 """
 
-VOTE_STEPS = (_VOTES, _CLOSABLE, TO_CLOSE, _COUNTS, TO_COUNT, _LOTS, _CASTING_VOTES)
+VOTE_STEPS = (_VOTES, _VOTES_SINCE, _CLOSABLE, TO_CLOSE, _COUNTS, TO_COUNT, _LOTS, _CASTING_VOTES)
 """What a vote waits for."""

@@ -10,6 +10,7 @@ import strawberry
 
 from api.elections import Pair, Round
 from api.scalars import JSON
+from domain.named_options import names_of, with_names
 from domain.return_sentences import election_sentences
 from projections.elections import pairs_of, rounds_of
 from services.evaluation import to_plain as told_plainly
@@ -50,12 +51,13 @@ def told_of_election(
 ) -> Any:
     """A value of that type."""
     came_to = supposed.outcome
+    named = with_names(came_to, names_of(supposed.options))
     explanation = came_to.explanation
     ballots = explanation.ballots
     return of(
         outcome=outcome(came_to.result),
         is_recommendation=came_to.advisory,
-        sentences=list(election_sentences(came_to, rule_is_supposed=supposed.rule_is_supposed)),
+        sentences=list(election_sentences(named, rule_is_supposed=supposed.rule_is_supposed)),
         elected=list(came_to.elected),
         decided_by=explanation.decided_by,
         valid=ballots.valid,

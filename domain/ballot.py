@@ -7,18 +7,17 @@ that the poll pinned; whether a ballot may be changed until the close, from the 
 On a motion a ballot says yes, no or to abstain; in an election it marks options, in the way that
 the method takes. Under a rule of consent a ballot can be an objection, which must be argued. It
 stands until the seat casts another ballot. Where the rule admits proxies, somebody else may vote
-for a seat whose holder has given them one; the holder's own ballot always goes before that of a
-proxy.
+for a seat whose holder has given them one; the holder's own goes before that of a proxy.
 
 Hidden and secret ballots are sealed until the count (`domain.sealed_ballot`).
 
 Ballots reported from outside are entered as they were cast. Those that came too late, or second
-where the first is final, carry that as a finding and are not counted.
+where the first is final, or for which the source itself shows that there was no proxy, carry that
+as a finding and are not counted.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TypeAlias
 
 from domain.decision import Decision, known, known_poll, require_undecided
@@ -26,14 +25,14 @@ from domain.election_course import check_ballot, room_for
 from domain.explanation import WhySetAside
 from domain.marks import UnknownChoice, quoted
 from domain.parts import asks_for_consent, must_abstain
-from domain.poll import Poll, PollAlreadyClosed
+from domain.poll import Poll, PollAlreadyClosed, is_in_time
 from domain.poll_turn import turn_of
-from domain.proxy import Proxy, TooManyProxies, holder_for, seats_held, was_given
+from domain.proxy import Proxy, TooManyProxies, holder_for, seats_before, seats_held, was_given
 from domain.record import Noun, PlainData, event, upcast
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import OBJECTING
 from domain.sealed_ballot import SealedBallotCast, SealedChoice, seals_ballots
-from domain.standing_ballot import standing
+from domain.standing_ballot import is_own, standing
 from domain.standing_options import standing_in
 from domain.turn import abstaining_in
 from domain.values import (
@@ -75,6 +74,8 @@ class BallotCast:
     accepted: bool = False
     """Whether it was handed in here while the poll was open: then it is in time, whatever the
     clocks say. Of what is reported from outside the dates tell."""
+    successor: bool = False
+    """Whether who handed it in had taken the seat since the poll was opened."""
     set_aside: WhySetAside | None = None
     """Why it does not count, where the source itself shows that who cast it had no proxy."""
 
@@ -100,6 +101,8 @@ class ObjectionRaised:
     """Who raised it; None where the source does not say."""
     accepted: bool = False
     """Whether it was handed in here while the poll was open."""
+    successor: bool = False
+    """Whether who handed it in had taken the seat since the poll was opened."""
     set_aside: WhySetAside | None = None
     """Why it stops nothing, where the source itself shows that it has no argument, or that who
     raised it had no proxy for the seat."""
@@ -126,6 +129,8 @@ class MarksCast:
     """Who handed it in; None where the source does not say."""
     accepted: bool = False
     """Whether it was handed in here while the poll was open."""
+    successor: bool = False
+    """Whether who handed it in had taken the seat since the poll was opened."""
     set_aside: WhySetAside | None = None
     """Why it does not count, where the source itself shows that who cast it had no proxy."""
 
@@ -243,15 +248,17 @@ def cast_ballot(
     voter: PersonId | None,
     choice: Choice,
     proxies: Sequence[Proxy] = (),
+    held: Seat | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
     """Vote for a seat; `paper` is what was handed in for it before, `decision` the matter.
 
-    `proxies` are those that were given for the decision and for its body.
+    `proxies` are those that were given for the decision and for its body, `held` is the seat as it
+    is held at `effective`, where the body has it then.
     """
     decision = known(decision)
-    entitled = _entitled_seat(decision, poll, seat)
+    entitled = _entitled_seat(decision, poll, seat, held)
     is_sealed = seals_ballots(decision.rule.rule)
     if decision.election is not None:
         check_ballot(standing_in(decision, poll), choice, conduct)
@@ -261,7 +268,8 @@ def cast_ballot(
         conduct.breach(BallotAlreadyCast(seat))
     why = _require_votable(paper, decision, poll, entitled, voter, proxies, effective, conduct)
     ballot = ballot_id(poll, seat)
-    whose = (voter, not conduct.is_reported, why)
+    accepted, new = not conduct.is_reported, _is_new(decision, poll, entitled, voter)
+    whose = (voter, accepted, new, why)
     if is_sealed:
         sealed = SealedChoice(choice, poll, ballot, room_for(decision.election))
         return [SealedBallotCast(effective, ballot, decision.id, poll, seat, sealed, *whose)]
@@ -295,6 +303,7 @@ def raise_objection(
     voter: PersonId | None,
     argument: Sealed,
     proxies: Sequence[Proxy] = (),
+    held: Seat | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
@@ -303,7 +312,7 @@ def raise_objection(
     is_argued = bool((argument.text or "").strip()) or not conduct.is_reported
     if argument.text is not None and is_argued:
         required_text("argument", argument.text, SHORT_TEXT_LIMIT, lines=True)
-    entitled = _entitled_seat(decision, poll, seat)
+    entitled = _entitled_seat(decision, poll, seat, held)
     if paper and isinstance(paper.votes[-1], ObjectionRaised) and paper.votes[-1].voter == voter:
         conduct.breach(BallotAlreadyCast(seat))
     if not asks_for_consent(decision.rule.rule, known_poll(decision, poll).way):
@@ -312,7 +321,7 @@ def raise_objection(
     if not is_argued:
         conduct.breach(ObjectionNotArgued(seat))
         why = why or "not-argued"
-    whose = (voter, not conduct.is_reported, why)
+    whose = (voter, not conduct.is_reported, _is_new(decision, poll, entitled, voter), why)
     return [
         ObjectionRaised(effective, ballot_id(poll, seat), decision.id, poll, seat, argument, *whose)
     ]
@@ -323,11 +332,22 @@ def _says(vote: Event) -> tuple[Choice | None, PersonId | None]:
     return (None if isinstance(vote, SealedBallotCast) else vote.choice, vote.voter)
 
 
-def _entitled_seat(decision: Decision, poll: PollId, seat: SeatId) -> Seat:
+def _entitled_seat(
+    decision: Decision, poll: PollId, seat: SeatId, held: Seat | None = None
+) -> Seat:
+    """The seat of the electorate, with whoever holds it now; one that was vacant stays that."""
     entitled = known_poll(decision, poll).electorate.seat(seat)
     if entitled is None:
         raise NotEntitledToVote(seat, "the electorate has no such seat")
-    return entitled
+    if held is None or entitled.holder is None:
+        return entitled
+    return replace(entitled, holder=held.holder)
+
+
+def _is_new(decision: Decision, poll: PollId, held: Seat, voter: PersonId | None) -> bool:
+    """Whether who votes holds the seat now, and somebody else did when the poll was opened."""
+    opened = known_poll(decision, poll).electorate.seat(held.id)
+    return voter is not None and opened is not None and opened.holder != voter == held.holder
 
 
 def _require_votable(
@@ -348,17 +368,19 @@ def _require_votable(
     require_undecided(decision, conduct)
     _require_in_time(known_poll(decision, poll), seat, effective, conduct)
     is_by_proxy = voter is not None and entitled.holder not in (None, voter)
+    opened = _entitled_seat(decision, poll, seat).holder
+    principals = {entitled.holder, opened} - {None}
     if is_by_proxy and decision.rule.rule.proxy != "refused":
         assert voter is not None
         why = _require_proxy(decision, entitled, voter, proxies, effective, conduct)
-        if paper and any(vote.voter == entitled.holder for vote in paper.votes):
+        if paper and any(vote.voter in principals for vote in paper.votes):
             conduct.breach(PrincipalVoted(seat))
     else:
-        _require_holder(entitled, voter, conduct)
+        _require_holder(entitled, voter, opened, conduct)
     if seat in decision.recused_at(effective):
         conduct.breach(SeatRecused(seat))
     if paper and decision.rule.rule.ballots_final:
-        own = [vote for vote in paper.votes if _is_own(entitled, vote)]
+        own = [vote for vote in paper.votes if is_own(vote, opened)]
         if own or is_by_proxy:  # what a proxy has cast does not bind the principal
             conduct.breach(BallotFinal(seat))
     return why
@@ -374,12 +396,14 @@ def _require_proxy(
 ) -> WhySetAside | None:
     """Breach the rule that who votes for another's seat has a proxy for it, and not too many."""
     limit = decision.preparation.procedure.proxies_per_holder
-    held = seats_held(voter, proxies, effective.at)
-    has_too_many = limit is not None and held > limit
+    limit = decision.preparation.procedure.proxies_per_holder
+    held = 1 + seats_before(seat.id, voter, proxies, effective.at)
+    if conduct.is_reported:  # of who has more than they may, nobody can tell which one is beyond
+        held = seats_held(voter, proxies, effective.at)
     given = holder_for(seat, proxies, effective.at)
     if given != voter:
         conduct.breach(NotEntitledToVote(seat.id, "its holder gave them no proxy for this"))
-    if limit is not None and has_too_many:
+    if limit is not None and held > limit:
         conduct.breach(TooManyProxies(voter, held, limit))
         return "too-many-proxies"
     # Many minutes say who voted for whom, and not by which paper: then it is taken to be there.
@@ -396,15 +420,20 @@ def _require_in_time(poll: Poll, seat: SeatId, effective: Moment, conduct: Condu
         conduct.breach(BallotAfterClose(seat, effective, poll.closes_at))
 
 
-def _require_holder(seat: Seat, voter: PersonId | None, conduct: Conduct) -> None:
-    if seat.holder is None:
+def _require_holder(
+    seat: Seat, voter: PersonId | None, opened: PersonId | None, conduct: Conduct
+) -> None:
+    if seat.holder is None and opened is not None:
+        conduct.breach(NotEntitledToVote(seat.id, "nobody holds it any more"))
+    elif seat.holder is None:
         conduct.breach(NotEntitledToVote(seat.id, "the seat is vacant"))
     elif voter is None:
         # Minutes tell how a seat voted, and seldom whose hand it was: then it is the holder's.
         if not conduct.is_reported:
             raise NotEntitledToVote(seat.id, "it is not said who votes")
     elif voter != seat.holder:
-        conduct.breach(NotEntitledToVote(seat.id, "it is held by somebody else"))
+        because = "it is held by somebody else" + (" by now" if voter == opened else "")
+        conduct.breach(NotEntitledToVote(seat.id, because))
 
 
 def ballots_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Poll) -> list[Ballot]:
@@ -444,7 +473,9 @@ def votes_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Poll
         ]
         if in_time:
             holder = None if seat is None else seat.holder
-            counted.append(standing(in_time, holder, final=rule.ballots_final))
+            chosen = standing(in_time, holder, final=rule.ballots_final)
+            # Whoever has taken the seat since speaks for it as its own, and not by a proxy.
+            counted.append(replace(chosen, voter=None) if chosen.successor else chosen)
     return counted
 
 
@@ -455,31 +486,14 @@ def _objects(vote: Event) -> bool:
     return vote.choice.stance in OBJECTING
 
 
-def _is_own(seat: Seat | None, vote: Event) -> bool:
-    """Whether it was not handed in by a proxy."""
-    return seat is None or vote.voter is None or vote.voter == seat.holder
-
-
-def is_in_time(poll: Poll, cast: Moment) -> bool:
-    """Whether what was cast then came while the poll was open."""
-    if cast.at < poll.opened.at or (poll.closes_at is not None and cast.at >= poll.closes_at.at):
-        return False
-    if poll.closed is None:
-        return True
-    # A close that is said as a day leaves its hour open, so what was cast on that day is in time.
-    leeway = timedelta(days=1) if poll.closed.day else timedelta(0)
-    return cast.at <= poll.closed.at or cast.at < poll.closed.at + leeway
-
-
 # Folding
 
 
 def evolve(paper: BallotPaper | None, happened: Event) -> BallotPaper:
     """The ballot after what happened."""
     if paper is None:
-        return BallotPaper(
-            happened.id, happened.decision, happened.poll, happened.seat, (happened,)
-        )
+        of = (happened.id, happened.decision, happened.poll, happened.seat)
+        return BallotPaper(*of, (happened,))
     return replace(paper, votes=(*paper.votes, happened))
 
 

@@ -55,6 +55,7 @@ def at(place: str) -> Iterator[None]:
     except Refused as refused:
         field = getattr(refused, "field", "")
         inner = getattr(refused, "place", field if _is_place(field) and "." in field else "")
+        inner = "" if " " in inner else inner  # which says in words what `place` is
         named = ".".join(part for part in (place, inner) if part)
         raise RefusedAt(named, refused) from None
 

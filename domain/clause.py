@@ -26,6 +26,7 @@ from domain.clash import check_claims
 from domain.matters import alike
 from domain.provision import (
     EVERY_MATTER,
+    NAME_OF_PROVISION,
     AmendmentRuleProvision,
     ChallengeProvision,
     ConflictProtocolProvision,
@@ -274,10 +275,14 @@ def _in(wording: Clause | ReplaceClause, provision: Provision) -> Iterator[None]
     try:
         yield
     except Refused as refused:
-        place = getattr(refused, "place", None)
-        if place is not None:
-            carrying = f"“{provision.name}” in {cited(wording)}"
-            refused.place = f"{place} of {carrying}"  # type: ignore[attr-defined]
+        carrying = f"“{provision.name}” in {cited(wording)}"
+        for name in ("place", "field"):
+            said = getattr(refused, name, None)
+            if said is None or hasattr(refused, "provision"):
+                continue
+            if said == NAME_OF_PROVISION:  # which has no name, then
+                carrying = cited(wording)
+            setattr(refused, name, f"{said} of {carrying}" if said else carrying)
         raise
 
 

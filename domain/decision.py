@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import TypeAlias, assert_never
 
 from domain.acts_named import named_acts
-from domain.drafting import check_rule
+from domain.drafting import check_form
 from domain.election_course import Election, ElectionCalled, ElectionEvent, elected_after
 from domain.enacted_acts import EnactedAct
 from domain.enactment import ActsNamed, Enactment, EnactmentEvent, enacted
@@ -252,7 +252,7 @@ def propose_motion(
     if decision is not None:
         raise MotionAlreadyProposed(id)
     check_motion(motion, reference)
-    check_rule(rule.rule)
+    check_form(rule.rule)
     require_competent(competence, motion.matter, body, conduct)
     happened: list[Event] = [
         MotionProposed(effective, id, partnership, motion, rule, body, proposer, party, reference)

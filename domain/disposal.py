@@ -30,13 +30,12 @@ from domain.body import Body, electorate_at
 from domain.bound import bound_at
 from domain.decision import Decision
 from domain.governing import governs, is_for_all
-from domain.office import PostProvision
 from domain.partnership import Partnership, Party, bound_parties, parties_at
 from domain.provision import DecisionRuleProvision, ElectionRuleProvision
 from domain.refusal import Conduct, Refused
 from domain.rules import FromClause
 from domain.scheme import SchemeProvision, is_for
-from domain.values import AgreementId, ClauseId, DecisionId, Moment, OrganisationId
+from domain.values import AgreementId, BodyId, ClauseId, DecisionId, Moment, OrganisationId
 from domain.voting import Seat
 
 
@@ -61,18 +60,28 @@ class Deciders:
 
 
 def require_theirs(
-    agreement: Agreement, partnership: Partnership, by: Deciders, at: Moment, conduct: Conduct
+    agreement: Agreement,
+    partnership: Partnership,
+    by: Deciders,
+    at: Moment,
+    word: str | None,
+    conduct: Conduct,
 ) -> None:
-    """Breach the rule that what becomes of an agreement is decided by those whose it is."""
-    because = why_not_theirs(agreement, partnership, by, at)
+    """Breach the rule that what becomes of an agreement is decided by those whose it is.
+
+    `word` is the one of the act (`domain.words_of_acts`); None: the matter of the motion.
+    """
+    because = why_not_theirs(agreement, partnership, by, at, word)
     if because:
         conduct.breach(DecidedByOthers(agreement.id, by.decision.id, because))
 
 
-def why_not_theirs(agreement: Agreement, partnership: Partnership, by: Deciders, at: Moment) -> str:
+def why_not_theirs(
+    agreement: Agreement, partnership: Partnership, by: Deciders, at: Moment, word: str | None
+) -> str:
     """Why it is not for this decision what becomes of the agreement; empty where it is."""
     bound, source = bound_at(agreement, partnership, at.at), by.constituted_by
-    if _is_given(agreement, by, partnership, bound, at):
+    if _is_given(agreement, by, partnership, bound, at, word):
         return ""
     is_alike = source is not None and set(bound_at(source, partnership, at.at)) == set(bound)
     if is_alike and has_all(by, partnership, bound, at):
@@ -98,31 +107,65 @@ class DecidedBySome(Refused):
     decision: DecisionId
 
 
+class JoinedSince(Refused):
+    """{party} joined after the decision {decision} was taken and had no say in it: what ends the
+    partnership for every party is decided anew with it."""
+
+    code = "JOINED_SINCE"
+    decision: DecisionId
+    party: OrganisationId
+
+
+def newcomer(partnership: Partnership, decision: Decision, at: Moment) -> OrganisationId | None:
+    """The first party that was none when the decision was taken, nor has merged from one; None
+    where all that there are had their say."""
+    taken = decision.decided or at
+    then = parties_at(partnership, taken.at)
+    lines = bound_parties(partnership, then, at.at) if then else ()
+    known = {one for line in lines for one in line} | set(then)
+    present = parties_at(partnership, at.at)
+    return next((party for party in present if party not in known), None)
+
+
+def require_no_newcomer(
+    partnership: Partnership, decision: Decision, at: Moment, conduct: Conduct
+) -> None:
+    """Breach the rule that nobody's partnership is ended without its having had a say."""
+    party = newcomer(partnership, decision, at)
+    if party is not None:
+        conduct.breach(JoinedSince(decision.id, party))
+
+
 def is_theirs(
     agreement: Agreement | None,
     partnership: Partnership,
     by: Deciders,
     agreements: Iterable[Agreement],
     at: Moment,
-    office: PostProvision | None = None,
+    word: str | None = None,
+    given_to: BodyId | None = None,
 ) -> bool:
     """Whether it is for this decision what is under `agreement`; None: what is under none, and so
-    of all parties. `agreements` are those of the partnership, `office` is what a clause provides
-    for the post that it is about, which may give its appointments to a body.
+    of all parties. `agreements` are those of the partnership, `word` is that of the act, and
+    `given_to` the body that appoints to the post, or ends what it is about, by the clause that
+    provides for that post.
     """
-    deciding = None if by.body is None else by.body.id
-    if office is not None and deciding in {office.appointed_by.body, office.ended_by.body} - {None}:
+    if given_to is not None and by.body is not None and by.body.id == given_to:
         return True
     if agreement is not None:
-        if not why_not_theirs(agreement, partnership, by, at):
+        if not why_not_theirs(agreement, partnership, by, at, word):
             return True
         if not binds_all(agreement, partnership, at):
             return False
-    return is_of_all(partnership, by, agreements, at)
+    return is_of_all(partnership, by, agreements, at, word)
 
 
 def is_of_all(
-    partnership: Partnership, by: Deciders, agreements: Iterable[Agreement], at: Moment
+    partnership: Partnership,
+    by: Deciders,
+    agreements: Iterable[Agreement],
+    at: Moment,
+    word: str | None = None,
 ) -> bool:
     """Whether it is for this decision what concerns all parties that there were when it was taken,
     or at `at` where that is not known.
@@ -135,7 +178,7 @@ def is_of_all(
             return True
         everybody = bound_parties(partnership, (), taken.at)
         for one in agreements:
-            clauses = _given_by(one, by)
+            clauses = _given_by(one, by, word)
             if any(governs(one, each, partnership, everybody, taken.at) for each in clauses):
                 return True
     seats = seats_of(by, taken)
@@ -175,35 +218,38 @@ def _is_given(
     partnership: Partnership,
     bound: Sequence[Party],
     at: Moment,
+    word: str | None,
 ) -> bool:
     """Whether the agreement itself gives it to those who decided; it binds `bound`."""
     is_own = by.body is not None and by.body.agreement == agreement.id
     if is_own and has_all(by, partnership, bound, at):
         return True
-    return any(True for _ in _given_by(agreement, by))
+    return any(True for _ in _given_by(agreement, by, word))
 
 
-def _given_by(agreement: Agreement, by: Deciders) -> Iterator[ClauseId]:
+def _given_by(agreement: Agreement, by: Deciders, word: str | None) -> Iterator[ClauseId]:
     """The clauses of the agreement that give it to the body that decided: the one whose rule they
     decided by, if that names their body, and the schemes of delegation that say it is theirs. A
-    rule for whoever decides gives nobody anything.
+    rule for whoever decides gives nobody anything, and one for another matter not this act.
     """
     decision = by.decision
     origin, body, matter = decision.rule.origin, decision.body, decision.motion.matter
+    if word is not None and decision.election is None:
+        matter = word
     if body is None:
         return
     ruling = origin.clause if isinstance(origin, FromClause) else None
     for one in provisions_in_force(agreement, decision.proposed.at):
         provision = one.provision
         if isinstance(provision, DecisionRuleProvision | ElectionRuleProvision):
-            if one.clause == ruling and provision.body == body:
+            is_of_it = not provision.matters or matter in provision.matters
+            if one.clause == ruling and provision.body == body and is_of_it:
                 yield one.clause
-        elif isinstance(provision, SchemeProvision) and any(
-            is_for(assignment, body)
-            for assignment in provision.assignments
-            if not assignment.matters or matter in assignment.matters
-        ):
-            yield one.clause
+        elif isinstance(provision, SchemeProvision):
+            named = [each for each in provision.assignments if matter in each.matters]
+            every = [each for each in provision.assignments if not each.matters]
+            if any(is_for(assignment, body) for assignment in named or every):
+                yield one.clause
 
 
 def seats_of(by: Deciders, at: Moment) -> Sequence[Seat] | None:

@@ -114,11 +114,12 @@ class EmptyCondition(Refused):
 
 
 class RuleTooComplex(Refused):
-    """The rule nests its conditions more than {depth} deep or has more than {conditions}."""
+    """In {place} conditions are nested more than {depth} deep, or are more than {conditions}."""
 
     code = "RULE_TOO_COMPLEX"
     depth: int
     conditions: int
+    place: str = "the rule"
 
 
 class BlockingSeatsNotStated(Refused):
@@ -178,7 +179,15 @@ class UnknownOption(Refused):
 
 
 def check_rule(rule: DecisionRule) -> None:
-    """Refuse a malformed rule, naming the place."""
+    """Refuse a rule that is malformed or can't be meant, naming the place."""
+    check_form(rule)
+    check_consistent(rule)
+
+
+def check_form(rule: DecisionRule) -> None:
+    """Refuse a malformed rule, naming the place. What a text in force says is followed, be it that
+    nobody could draft it any more.
+    """
     _check_size(rule)
     for place, part in parts_of(rule):
         _check_part(place, part)
@@ -188,7 +197,6 @@ def check_rule(rule: DecisionRule) -> None:
     check_positions(rule)
     _check_cap(rule)
     _check_secrecy(rule)
-    check_consistent(rule)
 
 
 def check_names(rule: DecisionRule, groups: frozenset[str], seats: frozenset[SeatId]) -> None:

@@ -40,6 +40,8 @@ class AmendmentsOverlap(Refused):
     clause: str
 
 
+SHOWN = 60
+"""Characters of a clause that nobody has given a name, for people to know it by."""
 Aspect = Literal["wording", "place"]
 """What of a clause an amendment changes."""
 
@@ -123,11 +125,16 @@ def require_apart(
 
 
 def called(agreement: Agreement, clause: ClauseId) -> str:
-    """What people call the clause, as it last stood."""
+    """What people call the clause, as it last stood; without number and heading, how it begins."""
     for version in reversed(agreement.text.versions):
         for standing in version.clauses:
-            if standing.clause.id == clause:
+            if standing.clause.id != clause:
+                continue
+            if standing.clause.number or standing.clause.heading:
                 return cited(standing.clause)
+            begins = standing.clause.text.strip().splitlines()[0]
+            shown = begins if len(begins) <= SHOWN else f"{begins[:SHOWN]}…"
+            return f"the clause “{shown}”"
     return f"clause {clause}"
 
 

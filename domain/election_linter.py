@@ -9,15 +9,27 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from typing import TypeGuard
 
 from domain.drafting import UnknownGroup, UnknownSeat
-from domain.election import ElectionRule, Plurality, Slate, attendance, picks_allowed
+from domain.election import (
+    ElectionRule,
+    OptionQuorum,
+    OptionQuorumNumber,
+    OptionQuorumRoot,
+    OptionQuorumShare,
+    Plurality,
+    Schulze,
+    Slate,
+    attendance,
+    picks_allowed,
+)
 from domain.election_drafting import check_elected_by
 from domain.linter import STEPS_LIMIT, lint
 from domain.remark import Remark
-from domain.rules import AllOf, CountAtLeast, DecisionRule, Majority
+from domain.rules import AllOf, Condition, CountAtLeast, DecisionRule, Majority
 from domain.turn import ties_come_to
-from domain.voting import Electorate, Seat
+from domain.voting import Electorate, Seat, worth
 
 _OF_ELECTIONS = {
     "CANNOT_BE_ADOPTED": (
@@ -133,10 +145,12 @@ def _about_seats(
     """More seats than can be filled, and a cap that keeps seats empty, or nobody out."""
     most = _most_elected(rule, electorate)
     if most is not None and most < rule.seats:
+        many = "1 seat is" if rule.seats == 1 else f"{rule.seats} seats are"
+        filled = "none" if most == 0 else f"{most} of them at most"
         yield Remark(
             "SEATS_CANNOT_BE_FILLED",
-            f"{rule.seats} seats are to be filled, and one ballot can fill {most} of them at most: "
-            "each option needs too many of the votes that there are.",
+            f"{many} to be filled, and one ballot can fill {filled}: each option needs too many of "
+            "the votes that there are.",
             "seats",
         )
     if rule.cap is not None and rule.cap >= rule.seats:
@@ -145,6 +159,7 @@ def _about_seats(
             f"The cap of {rule.cap} keeps nobody out, as {rule.seats} are to be elected.",
             "cap",
         )
+    yield from _about_option_quorum(rule, electorate)
     if slate is None:
         return
     standing = _standing(rule, slate)
@@ -159,6 +174,15 @@ def _about_seats(
             "CAP_LEAVES_SEATS_EMPTY",
             f"Under the cap of {rule.cap} at most {_most_under_cap(rule, slate, rule.cap)} of the "
             f"{rule.seats} seats can be filled from this slate.",
+            "cap",
+        )
+    elif (
+        rule.cap is not None and rule.cap < rule.seats and 0 < _most_alike(rule, slate) <= rule.cap
+    ):
+        yield Remark(
+            "CAP_WITHOUT_EFFECT",
+            f"The cap of {rule.cap} keeps nobody out: no more than that of the slate share what it "
+            "counts.",
             "cap",
         )
 
@@ -182,7 +206,61 @@ def _most_elected(rule: ElectionRule, electorate: Electorate) -> int | None:
             among = picks / one.share
             whole = among.numerator // among.denominator
             bounds.append(whole - 1 if one.strictly and whole == among else whole)
+        if _is_number_of_votes(one) and rule.measure == "votes":
+            bounds.append(int(picks * held // one.number))
     return min(bounds)
+
+
+def _is_number_of_votes(asked: Condition | None) -> TypeGuard[CountAtLeast]:
+    """Whether so many votes of everybody are asked for."""
+    if not isinstance(asked, CountAtLeast) or asked.group or asked.number <= 0:
+        return False
+    return asked.measure == "votes" and asked.stance == "yes"
+
+
+def _about_option_quorum(rule: ElectionRule, electorate: Electorate) -> Iterator[Remark]:
+    """An option quorum that all who vote together don't reach, or not with a seat vacant."""
+    method = rule.method
+    if not isinstance(method, Schulze) or method.quorum is None:
+        return
+    worths = {
+        seat.id: worth(seat, rule.measure) for seat in electorate.seats if seat.holder is not None
+    }
+    everybody = sum((worth(seat, rule.measure) for seat in electorate.seats), Fraction(0))
+    voting = sum(worths.values(), Fraction(0))
+    if not _reaches(method.quorum, voting, everybody):
+        said = "No option can reach its quorum, however the seats vote that there are."
+        yield Remark("NOBODY_CAN_BE_ELECTED", said, "method.quorum")
+        return
+    blocking = tuple(
+        seat for seat, one in worths.items() if not _reaches(method.quorum, voting - one, everybody)
+    )
+    if blocking:
+        many = len(blocking) > 1
+        what = f"any one of {len(blocking)} seats" if many else f"seat {blocking[0]}"
+        said = f"Nobody can be elected while {what} is vacant."
+        yield Remark("VACANCY_BLOCKS", said, "method.quorum", blocking)
+
+
+def _reaches(quorum: OptionQuorum, voting: Fraction, everybody: Fraction) -> bool:
+    """Whether an option reaches the quorum which all that vote prefer, of all seats."""
+    size = everybody if getattr(quorum, "of", "members") == "all-seats" else voting
+    match quorum:
+        case OptionQuorumNumber(number):
+            return voting >= number
+        case OptionQuorumShare(share):
+            return voting >= share * size
+        case OptionQuorumRoot(factor):
+            return voting * voting >= factor * factor * size
+        case _:
+            raise AssertionError(quorum)
+
+
+def _most_alike(rule: ElectionRule, slate: Slate) -> int:
+    """How many of the slate share one thing that a cap counts, at most."""
+    default = getattr(rule.method, "default", None)
+    standing = (option.counted_by_caps for option in slate.options if option.id != default)
+    return max(Counter(one for each in standing for one in each).values(), default=0)
 
 
 def _standing(rule: ElectionRule, slate: Slate) -> int:

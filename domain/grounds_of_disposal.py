@@ -21,15 +21,16 @@ from domain.body import (
 )
 from domain.chain import Acted, Ground, also_rests, missing
 from domain.decision import DECISION
-from domain.disposal import Deciders, is_theirs, why_not_theirs
+from domain.disposal import Deciders, is_theirs, newcomer, why_not_theirs
 from domain.holiday import HolidaysListed, HolidaysStruck
 from domain.known import Known
 from domain.partnership import PARTNERSHIP, PartnershipDissolved, PartyAcceded
-from domain.payment import PaymentApproved, PaymentRefused
+from domain.payment import PAYMENT, PaymentApproved, PaymentRefused
 from domain.post import POST, Post, PostAbolished, PostDefined, RemitGranted
 from domain.reconstitution import BodyReconstituted
 from domain.term import AgreementRenewed
 from domain.values import AgreementId, DecisionId, Moment
+from domain.words_of_acts import amending_word
 
 
 @also_rests(AgreementTerminated, AgreementRenewed, AmendmentWithdrawn)
@@ -82,10 +83,56 @@ def _concerning(acted: Acted[Any]) -> Iterator[Ground]:
         return
     post, under = _post(acted), known.of(AGREEMENT, _under(acted))
     office = None if post is None else office_in(under, post.clause, post.title, acted.at)
+    given_to = None
+    if office is not None and isinstance(acted.data, AppointmentMade):
+        given_to = office.appointed_by.body
+    elif office is not None and isinstance(acted.data, AppointmentEnded | HolderRemoved):
+        given_to = office.ended_by.body
     agreements = known.within(AGREEMENT, partnership.id)
-    if not is_theirs(under, partnership, by, agreements, acted.data.effective, office):
+    if not is_theirs(
+        under, partnership, by, agreements, acted.data.effective, _word(acted), given_to
+    ):
         why = "others whom this concerns had no say in it"
         yield missing("decision", "A decision of those whom this concerns.", why, by.decision.id)
+    if isinstance(acted.data, PartnershipDissolved) and newcomer(
+        partnership, by.decision, acted.data.effective
+    ):
+        why = "a party joined since and had no say in it"
+        yield missing("decision", "A decision of all parties.", why, by.decision.id)
+
+
+_WORDS: tuple[tuple[tuple[type[Any], ...], str], ...] = (
+    ((PartnershipDissolved,), "dissolution"),
+    ((PartyAcceded,), "accession"),
+    ((AgreementTerminated,), "termination"),
+    ((AgreementRenewed,), "renewal"),
+    (
+        (
+            BodyConstituted,
+            BodyReconstituted,
+            BodyDissolved,
+            ChairDesignated,
+            SeatFilled,
+            SeatVacated,
+        ),
+        "bodies",
+    ),
+    ((PostDefined, RemitGranted, PostAbolished), "posts"),
+    ((AppointmentMade, AppointmentEnded, HolderRemoved), "appointments"),
+    ((HolidaysListed, HolidaysStruck), "holidays"),
+)
+"""The words of `domain.words_of_acts`, by the events of those acts."""
+
+
+def _word(acted: Acted[Any]) -> str | None:
+    """Of which matter it was; None: of that of the motion."""
+    known, data = acted.known, acted.data
+    if isinstance(data, AmendmentAdopted | AmendmentRejected | AmendmentWithdrawn):
+        return amending_word(known.of(AGREEMENT, acted.record.stream), data.amendment)
+    payment = known.of(PAYMENT, acted.record.stream)
+    if payment is not None:
+        return payment.matter
+    return next((word for kinds, word in _WORDS if isinstance(data, kinds)), None)
 
 
 def _under(acted: Acted[Any]) -> AgreementId | None:
@@ -118,6 +165,6 @@ def _of_those_whose_it_is(acted: Acted[Any], by: DecisionId, at: Moment) -> Iter
     partnership = known.of(PARTNERSHIP, agreement.partnership)
     if partnership is None:
         return
-    why = why_not_theirs(agreement, partnership, deciders, at)
+    why = why_not_theirs(agreement, partnership, deciders, at, _word(acted))
     if why:
         yield missing("decision", "A decision of those whose agreement it is.", why, by)

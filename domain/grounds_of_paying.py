@@ -1,17 +1,19 @@
-"""That a motion on a payment was put to whom its matter is given, under the rule for that."""
+"""That a motion was put to whom the matters of what it enacts are given, under their rules."""
 
 from collections.abc import Iterator
 
 from domain.body import BODY
 from domain.chain import Acted, Ground, also_rests, missing
 from domain.enactment import ActsNamed
-from domain.governing import OF_ALL
+from domain.governing import OF_ALL, Whose
 from domain.grounds import provisions_known
 from domain.grounds_of_votes import decision_of
 from domain.paying import require_theirs_to_pay
 from domain.payment import PAYMENT
 from domain.refusal import Refused, Reported
 from domain.urgent_reach import payments_named
+from domain.votes_asked import agreement_under
+from domain.words_of_acts import require_own_matter, words_asked
 
 
 @also_rests(ActsNamed)
@@ -32,4 +34,26 @@ def _paid(acted: Acted[ActsNamed]) -> Iterator[Ground]:
     for one in found.findings[:1]:
         why = one.sentence[0].lower() + one.sentence[1:].removesuffix(".")
         said = "Who decides on the payment's matter, and the rule for it."
+        yield missing("rule", said, why, decision.id)
+
+
+@also_rests(ActsNamed)
+def _of_own_matter(acted: Acted[ActsNamed]) -> Iterator[Ground]:
+    decision, known, found = decision_of(acted), acted.known, Reported()
+    if decision.election is not None:
+        return
+    body = None if decision.body is None else known.of(BODY, decision.body)
+    preset = None if body is None else body.preset
+    asked = words_asked(acted.data.acts, decision.body, known.of, acted.data.effective)
+    for word, act in asked:
+        whose = Whose(agreement_under(act, known.of))
+        in_force = provisions_known(known, decision.partnership, whose, acted.at)
+        about = (decision.motion.matter, decision.rule, decision.body, preset, in_force)
+        try:
+            require_own_matter(word, *about, found)
+        except Refused:
+            continue  # two that clash: the rule of the motion shows that nothing governs it
+    for one in found.findings[:1]:
+        why = one.sentence[0].lower() + one.sentence[1:].removesuffix(".")
+        said = "Who decides on the matter of what it enacts, and the rule for it."
         yield missing("rule", said, why, decision.id)

@@ -291,8 +291,18 @@ def _voted(acted: Acted[Any]) -> Iterator[Ground]:
         yield missing("seat", "A seat that may vote.", "the electorate has no such seat", data.seat)
         return
     if data.voter is not None or not acted.is_reported:
-        yield from _entitlement(acted, decision, seat, data.voter)
+        yield from _entitlement(acted, decision, _as_held(acted, decision, seat), data.voter)
     yield of_poll(acted, data, decision)
+
+
+def _as_held(acted: Acted[Any], decision: Decision, seat: Seat) -> Seat:
+    """The seat with whoever held it when the vote was cast; one that was vacant when the poll was
+    opened stays that, and one that the body has no more is held as then."""
+    body = None if decision.body is None else acted.known.of(BODY, decision.body)
+    held = None if body is None else electorate_at(body, acted.at).seat(seat.id)
+    if held is None or seat.holder is None:
+        return seat
+    return replace(seat, holder=held.holder)
 
 
 def _entitlement(
@@ -302,7 +312,10 @@ def _entitlement(
     known, at = acted.known, acted.at
     if seat.id in decision.recused_at(Moment(at)):
         yield missing("seat", "A seat that may vote.", "it is recused from the matter", seat.id)
+    body = None if decision.body is None else known.of(BODY, decision.body)
+    is_there = body is not None and electorate_at(body, at).seat(seat.id) is not None
     opened = next((poll.opened.at for poll in decision.polls if poll.electorate.seat(seat.id)), at)
+    held_at = at if is_there else opened
     if voter is not None and seat.holder not in (None, voter):
         given = [
             proxy
@@ -317,8 +330,8 @@ def _entitlement(
                 since, until = proxy.granted, proxy.revoked
                 yield on_act(known, granted, "proxy", said, since=since, until=until)
         voter = seat.holder if by_proxy else voter
-    if decision.body is not None and known.of(BODY, decision.body) is not None:
-        yield seat_of_body(known, decision.body, seat.id, opened, voter, stated=seat)
+    if decision.body is not None and body is not None:
+        yield seat_of_body(known, decision.body, seat.id, held_at, voter, stated=seat)
     else:
         yield _seat_as_stated(acted, decision, seat, voter)
 

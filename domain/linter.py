@@ -306,7 +306,7 @@ class _Linted:
         return tuple(sorted((self._kind(seat) for seat in side.seats), key=repr))
 
     def _one_vote_suffices(self) -> Iterator[Remark]:
-        if len(self.held) < 3:
+        if len(self.held) < 2:
             return
         for alike in alike_in(self.held, self._kind).values():
             seat = alike[0]

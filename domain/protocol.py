@@ -98,7 +98,6 @@ def check_protocol(protocol: ConflictProtocol) -> None:
         _check_days(f"stages[{index}].days", stage.days, 1)
     _check_days("acknowledgement_days", protocol.acknowledgement_days, 1)
     _check_days("appeal_days", protocol.appeal_days, 0)
-    _check_way(protocol)
 
 
 _ORDER: dict[StageKind, int] = {
@@ -111,8 +110,14 @@ _ORDER: dict[StageKind, int] = {
 """Which stages lead to which: to talk, to be helped to agree, to be ruled upon."""
 
 
-def _check_way(protocol: ConflictProtocol) -> None:
-    """Refuse a way that runs backwards, and an appeal where nobody rules."""
+def check_way(protocol: ConflictProtocol) -> None:
+    """Refuse, where a text is drafted, a way that runs backwards, somebody neutral where the sides
+    are alone, and an appeal where nobody rules.
+    """
+    for index, stage in enumerate(protocol.stages):
+        if stage.kind == "direct-talks" and stage.needs_neutral:
+            because = "in direct talks the sides are alone: “facilitated” is with somebody neutral"
+            raise CannotBeMeant(f"stages[{index}].needs_neutral", because)
     for index, (before, stage) in enumerate(pairwise(protocol.stages), 1):
         if _ORDER[stage.kind] < _ORDER[before.kind]:
             because = f"“{stage.kind}” comes before “{before.kind}” and not after it"

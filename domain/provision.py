@@ -16,7 +16,7 @@ from domain.drafting import NumberOutOfRange, check_rule
 from domain.election import ElectionRule, Schulze
 from domain.election_drafting import check_election
 from domain.matters import alike, check_matter, required_matter
-from domain.protocol import ConflictProtocol, check_protocol
+from domain.protocol import ConflictProtocol, check_protocol, check_way
 from domain.reconsideration import ReconsiderationRule, check_reconsideration
 from domain.recourse import ChallengeRule, check_challenge_rule
 from domain.refusal import Refused
@@ -48,6 +48,7 @@ from domain.values import (
 MATTERS_LIMIT = 200
 EVERY_MATTER = "every matter"
 """What a refusal calls the matters of a provision that names none."""
+NAME_OF_PROVISION = "name of the provision"
 NOTICE_DAYS_LIMIT = 3_660
 CONSULTED_LIMIT = 100
 """Bodies and parties to be consulted before a vote."""
@@ -389,12 +390,13 @@ class PeriodOutOfRange(Refused):
 
 def check_provision(provision: Provision) -> None:
     """Refuse a malformed provision, with the place named."""
-    required_text("name of the provision", provision.name, NAME_LIMIT)
+    required_text(NAME_OF_PROVISION, provision.name, NAME_LIMIT)
     if isinstance(provision, GoverningProvision):
         check_matters(provision.name, provision.matters)
         _check_governing(provision)
     if isinstance(provision, ConflictProtocolProvision):
         check_protocol(provision.protocol)
+        check_way(provision.protocol)
     if isinstance(provision, ChallengeProvision):
         check_challenge_rule(provision.rule)
     if isinstance(provision, SpendingProvision):

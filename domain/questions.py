@@ -170,7 +170,7 @@ def _check(case: QuestionsCase) -> None:
     for index, each in enumerate(ids):
         with at(f"questions[{index}].id"):
             required_text("id", each, NAME_LIMIT)
-    _check_named("questions", ids, ids)
+    _check_placed([(f"questions[{n}].id", each) for n, each in enumerate(ids)], ids)
     tie_break = case.tie_break
     _check_named("tie_break.between", tie_break.between, ids)
     with at("tie_break.steps"):
@@ -187,8 +187,13 @@ def _check(case: QuestionsCase) -> None:
 
 def _check_named(place: str, named: Sequence[OptionId], ids: Sequence[OptionId]) -> None:
     """Each is one of the questions, and is named once."""
-    for index, each in enumerate(named):
-        with at(f"{place}[{index}]"):
+    _check_placed([(f"{place}[{index}]", each) for index, each in enumerate(named)], ids)
+
+
+def _check_placed(placed: Sequence[tuple[str, OptionId]], ids: Sequence[OptionId]) -> None:
+    named = [each for _, each in placed]
+    for index, (place, each) in enumerate(placed):
+        with at(place):
             if each not in ids:
                 raise OptionNotOnSlate(each)
             if each in named[:index]:
@@ -207,7 +212,7 @@ def _check_preferences(case: QuestionsCase, ids: Sequence[OptionId]) -> None:
     pairs: set[frozenset[OptionId]] = set()
     for index, one in enumerate(tie_break.preferences):
         place = f"tie_break.preferences[{index}]"
-        _check_named(place, [one.option, one.over], ids)
+        _check_placed([(f"{place}.option", one.option), (f"{place}.over", one.over)], ids)
         with at(place):
             if frozenset((one.option, one.over)) in pairs:
                 raise OptionMarkedTwice(f"{one.option} over {one.over}")

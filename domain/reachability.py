@@ -87,7 +87,7 @@ def reach(ends: Sequence[Step]) -> bool | None:
     """
     first = ends[0]
     if first.kind not in {*LOGICAL, "no-blocking-minority"} or not first.parts:
-        found = {step.holds for step in ends}
+        found = {None if _is_over_nothing(step) else step.holds for step in ends}
         return found.pop() if len(found) == 1 and not rounds_unevenly(ends) else None
     parts = [reach(parts) for parts in zip(*(step.parts for step in ends), strict=True)]
     if first.kind == "in-groups":
@@ -105,6 +105,13 @@ def reach(ends: Sequence[Step]) -> bool | None:
     if deciding in parts:
         return deciding
     return None if None in parts else not deciding
+
+
+def _is_over_nothing(step: Step) -> bool:
+    """Whether some are counted and nobody is in the base: there it fails by definition, and not as
+    the end of what it is where a few are in the base.
+    """
+    return step.of == 0 and step.count is not None and step.count > 0
 
 
 def common(ends: Sequence[Outcome]) -> Result | None:

@@ -97,6 +97,8 @@ class SealedBallotCast:
     """Who handed it in; None where the source does not say."""
     accepted: bool = False
     """Whether it was handed in here while the poll was open: then it is in time."""
+    successor: bool = False
+    """Whether who handed it in had taken the seat since the poll was opened."""
     set_aside: WhySetAside | None = None
     """Why it does not count, where the source itself shows that who cast it had no proxy."""
 

@@ -92,15 +92,6 @@ class NotForThemToSign(Refused):
     at: Moment
 
 
-class BeyondSigning(Refused):
-    """By “{provision}” it is signed for {party} up to {limit}, and no further."""
-
-    code = "BEYOND_SIGNING"
-    provision: str
-    party: OrganisationId
-    limit: Money
-
-
 class AlreadySignedTogether(Refused):
     """The person {person} has signed for {party} already: by “{provision}” {together} of them have
     to sign together."""
@@ -243,12 +234,3 @@ def require_entitled(
     by_head = provision.head and signer.capacity == "head"
     if provision.posts and not by_head and not set(provision.posts) & set(held):
         conduct.breach(NotForThemToSign(provision.name, party, signer.person, effective))
-
-
-def require_within_limit(
-    rule: SigningRule | None, party: OrganisationId, amount: Money, conduct: Conduct
-) -> None:
-    """Breach the rule that nothing is signed beyond the amount that a clause sets."""
-    limit = None if rule is None else rule.provision.limit
-    if rule is not None and limit is not None and not is_within(amount, limit):
-        conduct.breach(BeyondSigning(rule.provision.name, party, limit))

@@ -1,4 +1,8 @@
-"""Standing ballots: which one counts of several that were handed in for a seat."""
+"""Standing ballots: which of those that were handed in for one seat counts.
+
+A seat votes by whoever holds it as they vote. What a holder handed in stands when somebody else
+takes the seat, until they hand in another; and goes before what a proxy did.
+"""
 
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
@@ -20,6 +24,11 @@ class HandedIn(Protocol):
         """Who handed it in; None where the source does not say."""
         ...
 
+    @property
+    def successor(self) -> bool:
+        """Whether they had taken the seat since the poll was opened."""
+        ...
+
 
 V = TypeVar("V", bound=HandedIn)
 
@@ -30,10 +39,15 @@ def standing(votes: Sequence[V], holder: PersonId | None, *, final: bool) -> V:
     It is the last, or the first where the rule makes ballots `final`; but what the holder of the
     seat handed in goes before what a proxy did.
     """
-    own = [vote for vote in votes if vote.voter in (None, holder)]
+    own = [vote for vote in votes if is_own(vote, holder)]
     # Of several with one effective time the order of recording decides.
     ordered = sorted(own or votes, key=lambda vote: vote.effective.at)
     return ordered[0 if final else -1]
+
+
+def is_own(vote: HandedIn, holder: PersonId | None) -> bool:
+    """Whether it was not handed in by a proxy; `holder` held the seat when the poll was opened."""
+    return vote.successor or vote.voter in (None, holder)
 
 
 class BallotDatedAfterClose(Irregularity):

@@ -103,9 +103,13 @@ def names_groups(drawn: Drawn) -> bool:
 
 
 def require_groups_known(
-    drawn: Drawn, beside: Iterable[Provision], bodies: Sequence[Body], at: Moment
+    drawn: Drawn,
+    beside: Iterable[Provision],
+    bodies: Sequence[Body],
+    at: Moment,
+    conduct: Conduct,
 ) -> None:
-    """Refuse a rule that names a group which no body has that could decide by it.
+    """Breach the rule that a rule names groups of the bodies that could decide by it.
 
     `beside` are the provisions of other texts of the partnership, `bodies` those that there are.
     Of a body that is not constituted yet it is not known by which clause it will be.
@@ -120,7 +124,7 @@ def require_groups_known(
             continue
         for group, place in _groups_in(one.provision).items():
             if group not in known:
-                raise UnknownGroup(placed(place, one), group)
+                conduct.breach(UnknownGroup(placed(place, one), group))
 
 
 def _groups_of(

@@ -14,13 +14,15 @@ from dataclasses import dataclass, replace
 from domain.body import electorate_at
 from domain.cadence import CadenceProvision
 from domain.charter_linter import Organs
-from domain.composition import BodyProvision
+from domain.composition import BodyProvision, SeatsProvided
 from domain.election import ElectionRule
 from domain.election_linter import lint_election
 from domain.linter import lint
+from domain.office import PostProvision
 from domain.parts import Part, Place, parts_of
 from domain.protocol import RULING_STAGES
 from domain.provision import (
+    AmendmentRuleProvision,
     ChallengeProvision,
     ConflictProtocolProvision,
     DecisionRuleProvision,
@@ -34,6 +36,7 @@ from domain.provision import (
     RulesClash,
 )
 from domain.remark import Remark
+from domain.remit import Remit
 from domain.rules import DecisionRule, MustAbstain, NoVeto
 from domain.rules_before import Consulted
 from domain.scheme import competence_in, reserved_in
@@ -59,6 +62,8 @@ _GRAVE = frozenset(
     }
 )
 """What is so whoever holds the seats."""
+_NEVER = frozenset({"CANNOT_BE_ADOPTED", "NOBODY_CAN_BE_ELECTED", "QUORUM_CANNOT_BE_MET"})
+"""What lets nobody decide."""
 
 
 @dataclass(frozen=True)
@@ -87,9 +92,11 @@ def lint_text(
     ]
     for one in own:
         yield from _on(one, in_force, organs)
-        for each, rule, voters in looked:
-            if each is one:
-                yield from _on_rule(one, rule, voters, steps // len(looked))
+        mine = [(rule, voters) for each, rule, voters in looked if each is one]
+        for rule, voters in mine:
+            yield from _on_rule(one, rule, voters, steps // len(looked))
+        if not mine:
+            yield from _by_nobody(one, organs, steps)
 
 
 def _rule_in(provision: Provision) -> DecisionRule | ElectionRule | None:
@@ -125,6 +132,28 @@ def _voters(
     for one in own:
         if isinstance(one.provision, BodyProvision) and may(one.provision.name):
             yield _Voters(f"“{one.provision.name}” as it is composed", composed(one.provision))
+
+
+def _by_nobody(one: ProvisionInForce, organs: Organs, steps: int) -> Iterator[Remark]:
+    """Of a rule that names no body, in a text that composes none: that nobody there is, neither a
+    body nor all parties together, could ever decide by it.
+    """
+    rule = _rule_in(one.provision)
+    if rule is None or getattr(one.provision, "body", None) is not None or _names_seats(rule):
+        return
+    bodies = (electorate_at(body, organs.at) for body in organs.bodies if body.exists_at(organs.at))
+    named = BodyProvision("", tuple(SeatsProvided(party=party) for party in organs.parties or {}))
+    there = [each for each in (*bodies, composed(named)) if 0 < len(each.seats) <= MOST_SEATS]
+    found = [
+        [
+            remark
+            for remark in _on_rule(one, rule, _Voters("whoever there is", each), steps)
+            if remark.code in _NEVER
+        ]
+        for each in there
+    ]
+    if found and all(found):
+        yield found[-1][0]
 
 
 def composed(provision: BodyProvision) -> Electorate:
@@ -202,19 +231,20 @@ def _on(
             yield Remark("BODY_NOT_THERE", said, place)
     for place, party in _parties_named(provision):
         if party not in (organs.parties or {}):
-            said = f"{where} names {party}, which is no party."
+            said = f"{where} names the organisation {party}, which is no party."
             yield Remark("PARTY_NOT_THERE", said, place, party=party)
-    match provision:
+    yield from _leading_nowhere(where, one, in_force)
+    yield from _without_effect(where, provision)
+
+
+def _leading_nowhere(
+    where: str, one: ProvisionInForce, in_force: Sequence[ProvisionInForce]
+) -> Iterator[Remark]:
+    match one.provision:
         case ConflictProtocolProvision(protocol=protocol):
             if not any(stage.kind in RULING_STAGES for stage in protocol.stages):
                 said = f"{where} ends without anybody who rules: where the sides don't agree, the "
-                said += "conflict stays open."
-                yield Remark("NOBODY_RULES", said, "protocol.stages")
-        case BodyProvision(seats=seats):
-            for index, sort in enumerate(seats):
-                if not sort.weight:
-                    said = f"{where} has seats whose vote weighs nothing."
-                    yield Remark("SEAT_WITHOUT_WEIGHT", said, f"seats[{index}].weight")
+                yield Remark("NOBODY_RULES", f"{said}conflict stays open.", "protocol.stages")
         case NoticeProvision(to="end-of-term") if not _has_term(one, in_force):
             said = f"{where} is to the end of a term, and the agreement has none that ends: it is "
             yield Remark("NOTICE_TO_NO_TERM", f"{said}to any day.", "to")
@@ -222,6 +252,29 @@ def _on(
             yield from _on_reserved(where, matters, in_force)
         case _:
             pass  # `domain.charter_linter` looks at what else there may be
+
+
+def _without_effect(where: str, provision: Provision) -> Iterator[Remark]:
+    match provision:
+        case AmendmentRuleProvision(by="signatures", matter=matter) if matter:
+            said = f"{where} names a matter, and no decision amends the agreement: it has no "
+            yield Remark("MATTER_WITHOUT_DECISION", f"{said}effect.", "matter")
+        case BodyProvision(seats=seats):
+            for index, sort in enumerate(seats):
+                if not sort.weight:
+                    said = f"{where} has seats whose vote weighs nothing."
+                    yield Remark("SEAT_WITHOUT_WEIGHT", said, f"seats[{index}].weight")
+        case PostProvision(remit=Remit(powers=powers)):
+            for index, power in enumerate(powers):
+                one, all_of_it = power.limit, power.period_limit
+                if one is None or all_of_it is None or one.currency != all_of_it.amount.currency:
+                    continue
+                if one.amount > all_of_it.amount.amount:
+                    said = f"{where} limits one payment to {one}, and all of a period to less: "
+                    said += f"none goes beyond {all_of_it.amount}."
+                    yield Remark("LIMIT_WITHOUT_EFFECT", said, f"remit.powers[{index}].limit")
+        case _:
+            pass  # the others say nothing by which they take their own effect away
 
 
 def _has_term(one: ProvisionInForce, in_force: Sequence[ProvisionInForce]) -> bool:

@@ -150,6 +150,12 @@ def with_clauses(amendment: AmendmentRow) -> AmendmentRow:
     return replace(amendment, rewords=(*replaces, *repealed), replaces=replaces, moves=moves)
 
 
+OVERTAKEN = """EXISTS (SELECT FROM agreements.amendment t
+    WHERE t.agreement = {of}.agreement AND t.adopted_in > {of}.proposed_in
+        AND (t.replaces && {of}.rewords OR t.moves && {of}.moves))"""
+"""Whether an amendment was drawn up on a wording that another one has changed since, in SQL."""
+
+
 # Redlines
 
 

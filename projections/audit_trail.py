@@ -161,7 +161,7 @@ KNOWN = Table(
     """,
 )
 
-AUDIT_TRAIL = View("audit_trail", version=3, tables=(ENTRY, LABEL, KNOWN), ignores=frozenset())
+AUDIT_TRAIL = View("audit_trail", version=4, tables=(ENTRY, LABEL, KNOWN), ignores=frozenset())
 
 
 def _needs(record: Record[Any]) -> Iterable[tuple[type, Hashable]]:

@@ -28,16 +28,42 @@ _COLUMNS = "id, partnership, kind, subject, due_at, remind_from, person, party, 
 
 _KEPT = " UNION ALL ".join(f"SELECT {_COLUMNS} FROM {view}.due" for view in SOURCES)
 
+_SEAT_NOW = """EXISTS (SELECT FROM bodies.seat s WHERE s.id = e.seat AND s.body = d.body
+    AND (s.ended_at IS NULL OR s.ended_at > {now}) AND """
+HELD_BY_ANOTHER = f"{_SEAT_NOW} s.holder IS DISTINCT FROM e.holder)"
+"""Whether the seat of the elector `e` of `d` is held by somebody else now, or by nobody."""
+VACATED = f"{_SEAT_NOW} s.holder IS NULL)"
+"""Whether nobody holds it now."""
+
+_STILL = """CASE WHEN (SELECT p.silence FROM decisions.poll p
+        WHERE p.decision = u.subject AND p.id = u.id)
+    THEN '“' || d.title || '” is adopted then, unless somebody objects before.'
+    ELSE 'A vote on “' || d.title || '” is still to be cast.' END"""
+
 # Who may vote in a poll that closes, and has not: found by the poll, or by who it is. A seat
 # may be awaited in several polls at once, so the row is named by both.
-_VOTES = """
+_VOTES = f"""
 SELECT md5(u.id::text || e.seat::text)::uuid, u.partnership, 'vote', u.subject, u.due_at,
     u.remind_from, e.holder, e.party,
-    'A vote on “' || d.title || '” is still to be cast.', u.position
+    {_STILL}, u.position
 FROM decisions.due u
 JOIN decisions.decision d ON d.id = u.subject
 JOIN decisions.elector e ON e.decision = u.subject AND e.poll = u.id
 WHERE u.kind = 'poll-closes' AND e.cast_at IS NULL AND e.holder IS NOT NULL
+    AND NOT EXISTS (
+        SELECT FROM decisions.recusal r WHERE r.decision = e.decision AND r.seat = e.seat
+    )
+    AND NOT {HELD_BY_ANOTHER}
+UNION ALL
+SELECT md5(u.id::text || e.seat::text)::uuid, u.partnership, 'vote', u.subject, u.due_at,
+    u.remind_from, s.holder, e.party,
+    {_STILL}, u.position
+FROM bodies.seat s
+JOIN decisions.decision d ON d.body = s.body AND d.state = 'open'
+JOIN decisions.due u ON u.subject = d.id AND u.kind = 'poll-closes'
+JOIN decisions.elector e ON e.decision = d.id AND e.poll = u.id AND e.seat = s.id
+WHERE e.cast_at IS NULL AND e.holder <> s.holder
+    AND (s.ended_at IS NULL OR s.ended_at > {{now}})
     AND NOT EXISTS (
         SELECT FROM decisions.recusal r WHERE r.decision = e.decision AND r.seat = e.seat
     )

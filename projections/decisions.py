@@ -23,6 +23,7 @@ from domain.explanation import sentences
 from domain.handover import Event as HandoverEvent
 from domain.interest import Event as InterestEvent
 from domain.motion import MotionProposed, MotionWithdrawn
+from domain.named_options import names_of, with_names
 from domain.organisation import Event as OrganisationEvent
 from domain.outcome import (
     FINAL_RESULTS,
@@ -32,7 +33,7 @@ from domain.outcome import (
     TallyReported,
 )
 from domain.partnership import Event as PartnershipEvent
-from domain.parts import asks_for_consent, silence_in
+from domain.parts import asks_for_consent
 from domain.payment import Event as PaymentEvent
 from domain.person import Event as PersonEvent
 from domain.poll import PollClosed, PollExtended, PollOpened
@@ -46,6 +47,7 @@ from domain.rules import (
     RuleOrigin,
 )
 from domain.sealed_ballot import SealedBallotCast
+from domain.silent_acts import is_by_silence
 from projections import elections, rounds, votes
 from projections.course import (
     CHANGES,
@@ -242,10 +244,10 @@ def on_poll_opened(rows: Rows, record: Record[PollOpened], position: int) -> Non
         counted=False,
         ballots_final=decision.rule.ballots_final,
         consent=asks_for_consent(decision.rule, happened.way),
-        silence=silence_in(decision.rule, happened.way) is not None,
         opened_by=happened.by,
         opened_for=happened.party,
         seats=tuple(seat.id for seat in happened.electorate.seats),
+        silence=is_by_silence(decision.rule, happened.way),
     )
     votes.open_electorate(rows, poll, happened.electorate)
     put_closing(rows, decision, record, happened.poll, happened.closes_at, position)
@@ -394,7 +396,9 @@ def on_election_returned(rows: Rows, record: Record[ElectionReturned], position:
     """Whom or what the vote chose, and why."""
     elections.put_return(rows, record, position)
     decision = rows.existing(DecisionRow, record.stream)
-    told = seats_numbered(election_sentences(record.data.outcome), _voting(rows, record))
+    slate = rows.existing(elections.ElectionRow, record.stream).options
+    outcome = with_names(record.data.outcome, names_of(slate))
+    told = seats_numbered(election_sentences(outcome), _voting(rows, record))
     _put_outcome(rows, replace(decision, sentences=told), record, position)
 
 

@@ -7,6 +7,8 @@ Not every act that would be refused is moot: whether somebody may do it, say, no
 In this SQL `e` is the act, `d` the decision that names it, `{now}` the instant of the question.
 """
 
+from projections.amendments import OVERTAKEN
+
 ENDED = ("declined", "resigned", "ended", "removed", "expired")
 """States in which an appointment is over."""
 
@@ -14,6 +16,8 @@ _AGREEMENT_OVER = """EXISTS (SELECT FROM agreements.agreement a WHERE a.id = e.a
     AND a.state IN ('terminated', 'expired'))"""
 _AMENDMENT_DECIDED = """EXISTS (SELECT FROM agreements.amendment a WHERE a.id = e.amendment
     AND a.status <> 'proposed')"""
+_AMENDMENT_OVERTAKEN = f"""EXISTS (SELECT FROM agreements.amendment a WHERE a.id = e.amendment
+    AND a.status = 'proposed' AND {OVERTAKEN.format(of="a")})"""
 _BODY_DISSOLVED = """EXISTS (SELECT FROM bodies.body b WHERE b.id = e.body
     AND b.dissolved_at <= {now})"""
 _POST_ABOLISHED = """EXISTS (SELECT FROM posts.post p WHERE p.id = e.post
@@ -95,7 +99,7 @@ _DISSOLVED = """EXISTS (SELECT FROM parties.partnership p
 OVER: dict[str, str] = {
     "terminate-agreement": _AGREEMENT_OVER,
     "renew-agreement": _AGREEMENT_OVER,
-    "adopt-amendment": _AMENDMENT_DECIDED,
+    "adopt-amendment": f"{_AMENDMENT_DECIDED} OR {_AMENDMENT_OVERTAKEN}",
     "reject-amendment": _AMENDMENT_DECIDED,
     "withdraw-amendment": _AMENDMENT_DECIDED,
     "accede-party": _PARTY,

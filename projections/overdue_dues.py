@@ -1,12 +1,14 @@
-"""What votes wait for from whoever presides, worked out when it is asked for (`domain.overdue`).
+"""What votes and decisions wait for, worked out when it is asked for (`domain.overdue`).
 
 A vote in which everybody has voted waits to be ended, and one that is closed to be counted: so
-long by those who preside, and after that by anybody who may vote, or by the clause itself.
+long by those who preside, and after that by anybody who may vote, or by the clause itself. What was
+decided waits to be carried out, and is remarked when it has waited for long.
 
 In this SQL `{now}` stands for the instant of the question, where it is asked at all.
 """
 
 from domain.time_limits import DEFAULT_OPEN_DAYS, DEFAULT_WAITING_DAYS
+from projections.moot_acts import IS_MOOT
 
 COUNT_OVERDUE = "poll-count-overdue"
 """Kind of what is due: that a poll is counted by itself which nobody has counted."""
@@ -67,5 +69,25 @@ SELECT md5('end' || t.poll)::uuid, t.partnership, 'poll-to-end', t.decision, t.d
 FROM {TO_END} t WHERE t.due_at IS NOT NULL
 """
 
-DUE_BY_WAITING = f"{OVERDUE_COUNTS} UNION ALL {_ENDINGS}"
+CARRIED_OUT_WITHIN = 90
+"""Days after which it is remarked that what was decided is not carried out."""
+
+_NOT_CARRIED_OUT = f"""
+SELECT md5('carry out' || d.id)::uuid, d.partnership, 'decision-to-carry-out', d.id,
+    d.decided_at + make_interval(days => {CARRIED_OUT_WITHIN}), d.decided_at, NULL::uuid,
+    NULL::uuid,
+    'What was decided on “' || d.title || '” is still not carried out: do it, say that it is done, '
+        || 'or rescind it.',
+    d.position
+FROM decisions.decision d
+WHERE d.id IN (SELECT e.decision FROM decisions.enacted_act e
+        WHERE e.carried_out_at IS NULL AND NOT {IS_MOOT})
+    AND d.state = 'decided' AND d.outcome IN ('adopted', 'elected', 'partly-elected')
+    AND NOT d.recommendation
+    AND d.decided_at + make_interval(days => {CARRIED_OUT_WITHIN}) <= {{now}}
+    AND NOT EXISTS (SELECT FROM decisions.validity v
+        WHERE v.decision = d.id AND v.void_since IS NOT NULL)
+"""
+
+DUE_BY_WAITING = f"{OVERDUE_COUNTS} UNION ALL {_ENDINGS} UNION ALL {_NOT_CARRIED_OUT}"
 """What is due, in the columns of a table `due`."""

@@ -71,6 +71,8 @@ class Handed:
     """Whether it was handed in here while the poll was open: then it is in time."""
     marks: tuple[Mark, ...] | None
     """The options that it marks; None where it takes a stance."""
+    successor: bool = False
+    """Whether who handed it in had taken the seat since the poll was opened."""
     is_set_aside: bool = False
     """Whether the source shows that it does not count."""
 
@@ -247,6 +249,7 @@ def hand_in(rows: Rows, poll: PollRow, happened: BallotEvent) -> None:
         instant(happened.effective.at),
         happened.accepted,
         None if said is None or isinstance(said, Stance) else marks_of(said),
+        happened.successor,
         happened.set_aside is not None,
     )
     elector = replace(elector, ballot=happened.id, handed_in=(*elector.handed_in, handed))
@@ -268,7 +271,9 @@ def _settled(poll: PollRow, elector: ElectorRow) -> ElectorRow:
     if poll.counted and elector.cast_at is not None:
         return elector
     in_time = [handed for handed in elector.handed_in if _may_count(poll, handed)]
-    own = [handed for handed in in_time if handed.voter in (None, elector.holder)]
+    own = [
+        handed for handed in in_time if handed.successor or handed.voter in (None, elector.holder)
+    ]
     # Of several with one time the order of recording decides.
     ordered = sorted(own or in_time or elector.handed_in, key=lambda handed: handed.cast_at)
     standing = ordered[0 if poll.ballots_final and in_time else -1]

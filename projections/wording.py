@@ -23,6 +23,7 @@ _QUOTED = {
     "motion": "“{}”",
     "seat": "the seat of {}",
     "numbered-seat": "seat {}",
+    "option": "“{}”",
     "post": "the post “{}”",
     "appointment": "the appointment to the post “{}”",
     "delegation": "the delegation of authority of the post “{}”",

@@ -27,6 +27,7 @@ from domain.resolution import (
 )
 from domain.revision import adopt_amendment
 from domain.values import DecisionId, Moment
+from domain.words_of_acts import amending_word
 from services.coherence import require_coherent
 from services.disposal import require_theirs
 from services.enactments import carry_out, carrying_out
@@ -91,7 +92,8 @@ def _adopt(
         require_told_by_another(decision, case.act.boundary, at, case.act.conduct)
         require_standing(decision, at, case.act.conduct)
         require_unsuspended(case, decision, at)
-        require_theirs(case, agreement, partnership, decision, at)
+        word = amending_word(agreement, act.amendment)
+        require_theirs(case, agreement, partnership, decision, at, word)
         require_coherent(case, agreement, happened)
     except Refused:
         return  # the outcome stands all the same; who then asks for the adoption is told why

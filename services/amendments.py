@@ -25,6 +25,7 @@ from domain.values import (
     PersonId,
     derived_id,
 )
+from domain.words_of_acts import amending_word
 from services.act import Act, Done
 from services.agreements import (
     agreement_of,
@@ -216,7 +217,9 @@ def adopt_amendment(
         )
         if by is not None:
             require_in_effect(case, by, when or effective)
-            require_theirs(case, found, partnership, by, when or effective)
+            require_theirs(
+                case, found, partnership, by, when or effective, amending_word(found, concluded)
+            )
             proposed = found.amendments[concluded].takes_effect
             begins = carrying_out(case, by, effective, proposed)
             carry_out(case, by, when or effective, named, begins)
@@ -261,7 +264,7 @@ def reject_amendment(
             require_bound(case, found, partnership, act.organisation, effective)
         if by is not None:
             require_not_void(by, effective, act.conduct)
-            require_theirs(case, found, partnership, by, effective)
+            require_theirs(case, found, partnership, by, effective, amending_word(found, concluded))
             if by.result == "adopted":
                 carry_out(case, by, effective, AmendmentRejection(agreement, concluded))
         require_unsuspended(case, by, effective)
@@ -319,7 +322,8 @@ def withdraw_amendment(
             named = AmendmentWithdrawal(agreement, concluded)
             rest_on(case, partnership, decision, effective, named)
             by_whom = resolution_of(case, partnership.id, decision)
-            require_theirs(case, found, partnership, by_whom, effective)
+            word = amending_word(found, concluded)
+            require_theirs(case, found, partnership, by_whom, effective, word)
         return append_to(case, found, happened, concluded)
 
     return ledger.perform(act, decide)

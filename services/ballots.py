@@ -8,13 +8,15 @@ from domain import ballot as rules
 from domain.ballot import BALLOT, ballot_id
 from domain.decision import DECISION, Decision
 from domain.leaving import require_staying
+from domain.poll import Poll
 from domain.proxy import Proxy
 from domain.sealed_ballot import ReasonTellsBallot, seals_ballots
-from domain.values import DecisionId, OrganisationId, PersonId, PollId, Sealed, SeatId
-from domain.voting import Choice
+from domain.values import DecisionId, Moment, OrganisationId, PersonId, PollId, Sealed, SeatId
+from domain.voting import Choice, Seat
 from services.act import Act, Done
 from services.commands import command
 from services.decisions import decision_of
+from services.electorates import seat_held
 from services.entitlement import acting_person
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
@@ -41,7 +43,9 @@ def cast_ballot(
         if act.reason is not None and seals_ballots(found.rule.rule):
             raise ReasonTellsBallot
         party, effective = _party_of(found, poll, seat), moment_in(case, partnership)
+        held = seat_held(case, found, seat, effective)
         by = acting_person(case, voter, party)
+        require_staying(partnership, party, effective, act.conduct)
         happened = rules.cast_ballot(
             case.find(BALLOT, ballot_id(poll, seat)),
             decision=found,
@@ -49,11 +53,11 @@ def cast_ballot(
             seat=seat,
             voter=by,
             choice=choice,
-            proxies=_proxies(case, found, poll, seat, by),
+            proxies=_proxies(case, found, poll, seat, held, by),
+            held=held,
             effective=effective,
             conduct=act.conduct,
         )
-        require_staying(partnership, party, effective, act.conduct)
         return _hand_in(case, found, poll, seat, happened)
 
     return ledger.perform(act, decide)
@@ -77,7 +81,9 @@ def raise_objection(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         party, effective = _party_of(found, poll, seat), moment_in(case, partnership)
+        held = seat_held(case, found, seat, effective)
         by = acting_person(case, voter, party)
+        require_staying(partnership, party, effective, act.conduct)
         happened = rules.raise_objection(
             case.find(BALLOT, ballot_id(poll, seat)),
             decision=found,
@@ -85,11 +91,11 @@ def raise_objection(
             seat=seat,
             voter=by,
             argument=Sealed(argument, found.partnership),
-            proxies=_proxies(case, found, poll, seat, by),
+            proxies=_proxies(case, found, poll, seat, held, by),
+            held=held,
             effective=effective,
             conduct=act.conduct,
         )
-        require_staying(partnership, party, effective, act.conduct)
         return _hand_in(case, found, poll, seat, happened)
 
     return ledger.perform(act, decide)
@@ -102,13 +108,32 @@ def _party_of(decision: Decision, poll: PollId, seat: SeatId) -> OrganisationId 
     return None if place is None else place.party
 
 
+def seats_of(
+    case: Case, decision: Decision, poll: Poll, person: PersonId | None, effective: Moment
+) -> list[SeatId]:
+    """The seats of the poll that somebody holds now."""
+    held = {
+        seat.id: seat_held(case, decision, seat.id, effective) for seat in poll.electorate.seats
+    }
+    return [
+        seat.id
+        for seat in poll.electorate.seats
+        if person is not None and (held[seat.id] or seat).holder == person
+    ]
+
+
 def _proxies(
-    case: Case, decision: Decision, poll: PollId, seat: SeatId, voter: PersonId | None
+    case: Case,
+    decision: Decision,
+    poll: PollId,
+    seat: SeatId,
+    held: Seat | None,
+    by: PersonId | None,
 ) -> tuple[Proxy, ...]:
     """The proxies that matter to the vote: none to who votes for the seat that is their own."""
     voting = decision.poll(poll)
-    place = None if voting is None else voting.electorate.seat(seat)
-    if place is None or voter is None or place.holder == voter:
+    place = held or (None if voting is None else voting.electorate.seat(seat))
+    if place is None or by is None or place.holder == by:
         return ()
     return proxies_for(case, decision.id, decision.body)
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from domain.ballot import NotEntitledToVote, PrincipalVoted
 from domain.body import BODY
 from domain.decision import Decision, MotionAlreadyDecided, MotionAlreadyWithdrawn
-from domain.drafting import check_rule
+from domain.drafting import check_form
 from domain.enacted_acts import EnactedAct
 from domain.floor import StillAdjourned
 from domain.marks import check_legible, check_marks
@@ -46,7 +46,7 @@ from domain.votes_of_parties import check_votes_of, require_heads
 from domain.voting import Stance, check_seats
 from services.act import Act, Done
 from services.adoption import adopt_what_it_enacts
-from services.ballots import cast_ballot
+from services.ballots import cast_ballot, seats_of
 from services.commands import command
 from services.decisions import (
     SeatsOfTheBody,
@@ -66,7 +66,7 @@ from services.presiding import BY
 from services.within import Within
 
 PUTTING = (
-    check_rule,
+    check_form,
     check_seats,
     check_sides,
     check_votes_of,
@@ -194,18 +194,18 @@ def vote(
     """Vote in the poll that is open, for the one seat that the voter holds there."""
 
     def decide(case: Case) -> UUID:
-        found, _ = decision_of(case, decision)
+        found, around = decision_of(case, decision)
         poll = _open_poll(found)
         by = voter or act.person
-        held = [seat for seat in poll.electorate.seats if by is not None and seat.holder == by]
-        if len(held) != 1:
+        seats = seats_of(case, found, poll, by, moment_in(case, around))
+        if len(seats) != 1:
             raise SeatNotHeld
         cast_ballot(
             Within(case),
             act,
             decision=decision,
             poll=poll.id,
-            seat=held[0].id,
+            seat=seats[0],
             choice=Stance(stance),
             voter=by,
         )

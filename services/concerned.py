@@ -1,5 +1,8 @@
 """Whom an act concerns that a decision enacts, and whether it was for those to decide who did."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from domain import sides_concerned
 from domain.agreement import AGREEMENT
 from domain.appointing import office_in
@@ -18,8 +21,14 @@ from domain.enacted_acts import (
     PaymentRefusal,
     PostDefinition,
 )
+from domain.governing import OF_ALL, Whose
 from domain.partnership import PARTNERSHIP, Party
-from domain.values import Moment
+from domain.paying import require_theirs_to_pay
+from domain.payment import PAYMENT
+from domain.provision import PinnedRule
+from domain.rules import Preset
+from domain.urgent_reach import payments_named
+from domain.values import BodyId, Moment, PartnershipId
 from domain.votes_asked import (
     OF_APPOINTMENTS,
     OF_BODIES,
@@ -27,7 +36,19 @@ from domain.votes_asked import (
     agreement_under,
     post_of,
 )
+from domain.words_of_acts import given_to, require_own_matter, word_of, words_asked
+from services.governing import provisions_of
 from services.ledger import Case
+
+
+@dataclass(frozen=True)
+class Put:
+    """To whom a motion is put, and when."""
+
+    partnership: PartnershipId
+    body: BodyId | None
+    preset: Preset | None
+    at: Moment
 
 
 def deciders_of(case: Case, decision: Decision) -> Deciders:
@@ -49,10 +70,11 @@ def require_theirs(case: Case, decision: Decision, effective: Moment, act: Enact
     post, under = post_of(act, case.find), agreement_under(act, case.find)
     of = None if under is None else case.get(AGREEMENT, under)
     office = None if post is None else office_in(of, post.clause, post.title, effective.at)
+    giving = None if office is None else given_to(office, act)
     partnership = case.get(PARTNERSHIP, decision.partnership)
     agreements = case.within(AGREEMENT, decision.partnership)
     by = deciders_of(case, decision)
-    if not is_theirs(of, partnership, by, agreements, effective, office):
+    if not is_theirs(of, partnership, by, agreements, effective, word_of(act, case.find), giving):
         case.act.conduct.breach(DecidedBySome(decision.id))
 
 
@@ -91,6 +113,24 @@ def whose_of(case: Case, decision: Decision, at: Moment) -> tuple[Party, ...]:
     governing = None if named is None else case.get(AGREEMENT, named)
     partnership = case.get(PARTNERSHIP, decision.partnership)
     return sides_concerned.whose(by, partnership, governing, at)
+
+
+def require_own_matters(
+    case: Case, put: Put, matter: str, rule: PinnedRule, acts: Iterable[EnactedAct]
+) -> None:
+    """Breach the rules that payments and other acts are decided by whom a scheme gives what they
+    are of, and by the rule for that, whatever the motion says of which matter it is.
+    """
+    conduct, body = case.act.conduct, put.body
+    acts = tuple(acts)
+    paid = [case.get(PAYMENT, one) for one in payments_named(acts)]
+    if paid:
+        of_all = provisions_of(case, put.partnership, OF_ALL, put.at.at)
+        require_theirs_to_pay(paid, matter, rule, body, put.preset, of_all, conduct)
+    for word, act in words_asked(acts, body, case.find, put.at):
+        whose = Whose(agreement_under(act, case.find))
+        in_force = provisions_of(case, put.partnership, whose, put.at.at)
+        require_own_matter(word, matter, rule, body, put.preset, in_force, conduct)
 
 
 def judges_without_some(case: Case, decision: Decision, by: Decision, at: Moment) -> bool:

@@ -12,27 +12,24 @@ from domain.body import BODY, Body, chair_at
 from domain.body import require_existing as require_existing_body
 from domain.decision import DECISION, Decision, known_poll
 from domain.document import Document, DocumentMissing
-from domain.drafting import check_rule
+from domain.drafting import check_form
 from domain.election import OptionId
 from domain.enacted_acts import EnactedAct
-from domain.governing import OF_ALL
 from domain.holiday import holidays_at
 from domain.marks import check_marks
 from domain.matters_named import require_spelt_as_provided
 from domain.motion import Motion
 from domain.outcome import Declared
-from domain.partnership import Partnership, require_lasting, zone
-from domain.paying import require_theirs_to_pay
-from domain.payment import PAYMENT
+from domain.partnership import Partnership, zone
 from domain.pinning import pin_procedure, pin_rule, pin_time_limits
 from domain.profile import NoCommonUnit
+from domain.recourse_after import require_lasting_for
 from domain.recused_in_numbers import with_recusals
 from domain.refusal import Refused
 from domain.returning import ElectorateNotReported
 from domain.rules import Way
 from domain.scheme import competence_in
 from domain.side import Side
-from domain.urgent_reach import payments_named
 from domain.values import (
     BodyId,
     DecisionId,
@@ -51,6 +48,7 @@ from services.amended_wordings import (
     require_amendments_apart,
 )
 from services.commands import command
+from services.concerned import Put, require_own_matters
 from services.conflicts import require_all_known
 from services.electorates import (
     body_electorate,
@@ -74,12 +72,12 @@ from services.impartiality import (
     recused_when_opening,
 )
 from services.ledger import Case, Performs
+from services.opening import require_fair_opening
 from services.partnerships import moment_in, partnership_around, partnership_of
 from services.presiding import (
     BY,
     acting_in,
     ends_instead,
-    require_close_in_time,
     require_counting,
     require_entitled_to_close,
     require_part,
@@ -155,13 +153,14 @@ def putting(
     body: BodyId | None,
     proposer: PersonId | None,
     party: OrganisationId | None,
+    enacts: tuple[EnactedAct, ...] = (),
 ) -> Putting:
     """What is asked of every motion before it is put: a lasting partnership, a body that exists,
     and somebody who may act for whom it is put.
     """
     found = partnership_of(case, partnership)
     effective = moment_in(case, found)
-    require_lasting(found, effective, case.act.conduct)
+    require_lasting_for(enacts, found, effective, case.act.conduct)
     deciding = None if body is None else case.get(BODY, body)
     if deciding is not None:
         require_within(partnership, deciding.partnership, (BODY.kind, deciding.id))
@@ -174,7 +173,7 @@ def putting(
 
 
 # The rule that is pinned was checked when it was drafted, or is a preset.
-@command("decision", creates=True, passes=(check_rule,))
+@command("decision", creates=True, passes=(check_form,))
 def propose_motion(
     ledger: Performs,
     act: Act,
@@ -200,7 +199,7 @@ def propose_motion(
 
     def decide(case: Case) -> UUID:
         new = DecisionId(id or act.new_id("decision"))
-        put = putting(case, partnership, body, proposer, party)
+        put = putting(case, partnership, body, proposer, party, enacts)
         effective, deciding = put.effective, put.deciding
         require_all_known(case, concerns)
         in_force = provisions_of(case, partnership, of_body(case, body), effective.at)
@@ -226,10 +225,8 @@ def propose_motion(
             effective=effective,
             conduct=act.conduct,
         )
-        paid = [case.get(PAYMENT, one) for one in payments_named(enacts)]
-        if paid:
-            of_all = provisions_of(case, partnership, OF_ALL, effective.at)
-            require_theirs_to_pay(paid, matter, rule, body, preset, of_all, act.conduct)
+        whereto = Put(partnership, body, preset, effective)
+        require_own_matters(case, whereto, matter, rule, enacting)
         parent = body or partnership
         return case.append(DECISION, new, happened, partnership=partnership, parent=parent)
 
@@ -287,8 +284,7 @@ def open_poll(
             conduct=act.conduct,
         )
         require_part(case, found, electorate, opens, effective)
-        if closes_at is not None:
-            require_close_in_time(case, found, happened, opens)
+        require_fair_opening(case, found, happened, opens, is_announced=closes_at is not None)
         require_amending_present_wording(case, found, effective)
         happened += recused_when_opening(case, found, happened, effective)
         if body is not None:

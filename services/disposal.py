@@ -8,17 +8,23 @@ from domain.enacted_acts import EnactedAct
 from domain.partnership import Partnership
 from domain.signature import check_bound
 from domain.values import DecisionId, Moment
+from domain.words_of_acts import word_of
 from services.concerned import deciders_of
 from services.entitlement import NotForOneAlone, rest_on
 from services.ledger import Case
 
 
 def require_theirs(
-    case: Case, agreement: Agreement, partnership: Partnership, decision: Decision, at: Moment
+    case: Case,
+    agreement: Agreement,
+    partnership: Partnership,
+    decision: Decision,
+    at: Moment,
+    word: str | None,
 ) -> None:
     """Breach the rule that what becomes of an agreement is decided by those whose it is."""
     by = deciders_of(case, decision)
-    rules.require_theirs(agreement, partnership, by, at, case.act.conduct)
+    rules.require_theirs(agreement, partnership, by, at, word, case.act.conduct)
 
 
 def require_parties(
@@ -34,7 +40,8 @@ def require_parties(
     """
     if decision is not None:
         rest_on(case, partnership, decision, at, act)
-        require_theirs(case, agreement, partnership, case.get(DECISION, decision), at)
+        deciding = case.get(DECISION, decision)
+        require_theirs(case, agreement, partnership, deciding, at, word_of(act, case.find))
         return
     boundary = case.act.boundary
     if boundary is None:

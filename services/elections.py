@@ -10,7 +10,7 @@ from domain.ballot import BALLOT
 from domain.counting import ballots_again
 from domain.decision import DECISION, Decision
 from domain.document import Document, DocumentMissing
-from domain.drafting import check_rule
+from domain.drafting import check_form
 from domain.election import Option, OptionId, Slate
 from domain.enacted_acts import EnactedAct
 from domain.holiday import holidays_at
@@ -66,7 +66,7 @@ OFFICES = (
 
 # The decision rule that is pinned was checked when it was drafted, or is a preset; whatever is no
 # appointment is refused before it is looked at.
-@command("decision", creates=True, passes=(check_rule,))
+@command("decision", creates=True, passes=(check_form,))
 def propose_election(
     ledger: Performs,
     act: Act,

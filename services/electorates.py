@@ -134,6 +134,14 @@ def closing_of(
     return silence_ends(rule, way, preparation, electorate, effective, times, holidays)
 
 
+def seat_held(case: Case, decision: Decision, seat: SeatId, effective: Moment) -> Seat | None:
+    """The seat as it is held now; None where the body that decides has no such seat, or none
+    decides: who voted then when the vote was opened still does."""
+    if decision.body is None:
+        return None
+    return electorate_at(case.get(BODY, decision.body), effective.at).seat(seat)
+
+
 def chair_of(case: Case, decision: Decision, effective: Moment) -> Seat | None:
     """The seat that chairs the body that decides, as it is held then."""
     body = None if decision.body is None else case.get(BODY, decision.body)

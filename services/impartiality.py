@@ -6,7 +6,7 @@ It keeps nothing from being done, and is noted on the record of the act.
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 
-from domain.ballot import BALLOT, is_in_time
+from domain.ballot import BALLOT
 from domain.body import BODY, electorate_at
 from domain.decision import DECISION, Decision, Event
 from domain.deliberation import recuse_by_ruling, touched_by
@@ -17,7 +17,7 @@ from domain.motion import unproven_notice
 from domain.notice import NoticeNotProven
 from domain.partnership import Partnership, zone
 from domain.person import PERSON
-from domain.poll import Poll, PollOpened
+from domain.poll import Poll, PollOpened, is_in_time
 from domain.standing_ballot import BallotDatedAfterClose
 from domain.values import Moment, OrganisationId, PartnershipId, PersonId
 from domain.voting import Seat, Tally

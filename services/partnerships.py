@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from domain import invitation
 from domain import partnership as rules
 from domain.decision import DECISION
+from domain.disposal import require_no_newcomer
 from domain.enacted_acts import PartnershipDissolution, PartyAccession
 from domain.organisation import ORGANISATION, Organisation, require_existing
 from domain.partnership import PARTNERSHIP, NotParty, Partnership, formation, is_party_at
@@ -392,6 +393,9 @@ def dissolve_partnership(
         found = partnership_of(case, partnership)
         effective = moment_in(case, found)
         require_everybody(case, found, decision, effective, PartnershipDissolution())
+        if decision is not None:
+            by = case.get(DECISION, decision)
+            require_no_newcomer(found, by, effective, act.conduct)
         happened = rules.dissolve_partnership(found, effective=effective, conduct=act.conduct)
         return case.append(PARTNERSHIP, partnership, happened, partnership=partnership)
 

@@ -11,10 +11,10 @@ from domain.decision import Decision
 from domain.document import Document
 from domain.partnership import PARTNERSHIP, Partnership
 from domain.person import PERSON
-from domain.poll import Poll, PollOpened, closes_by_itself, closes_early
+from domain.poll import Poll, closes_by_itself, closes_early
 from domain.presiding import NotEntitledToCount, NotEntitledToOpen, Whoever
 from domain.refusal import Refused
-from domain.time_to_vote import PollClosesTooSoon, ends_before_others, open_until
+from domain.time_to_vote import ends_before_others
 from domain.values import DecisionId, Moment, OrganisationId, PersonId, SeatId
 from domain.voting import Electorate, Seat
 from services.electorates import chair_of
@@ -72,40 +72,18 @@ def require_part(
     case: Case, decision: Decision, electorate: Electorate, whoever: Whoever, effective: Moment
 ) -> None:
     """Breach the rule that a vote is opened by who has a part in it, where it is said who does."""
-    if _is_unsaid(case, whoever):
+    if is_unsaid(case, whoever):
         return
     chair, officers = chair_of(case, decision, effective), _officers(case, decision, effective)
     if not rules.has_part(decision, whoever, electorate, chair, officers):
         case.act.conduct.breach(NotEntitledToOpen(decision.id))
 
 
-def require_close_in_time(
-    case: Case, decision: Decision, happened: Sequence[object], whoever: Whoever
-) -> None:
-    """Breach the rules that the vote on somebody else's motion is not kept open for ever, and that
-    no party leaves the others no time to vote.
-    """
-    for opened in happened:
-        if not isinstance(opened, PollOpened) or _is_unsaid(case, whoever):
-            continue
-        overdue.require_close_in_time(decision, opened, whoever, case.act.conduct)
-        alone = _alone(case, decision, opened.effective)
-        earliest = open_until(decision, opened.electorate, opened.effective.at, alone)
-        if earliest and opened.closes_at and opened.closes_at.at < earliest.at:
-            raise PollClosesTooSoon(decision.id, earliest)
-
-
-def _alone(case: Case, decision: Decision, effective: Moment) -> OrganisationId | None:
-    """The one of several parties by whose key it is done, if it is."""
-    partnership = case.get(PARTNERSHIP, decision.partnership)
-    return case.act.boundary if stands_alone(case, partnership, effective) else None
-
-
 def ends_instead(
     case: Case, decision: Decision, poll: Poll, whoever: Whoever, effective: Moment
 ) -> bool:
     """Whether one of those who may vote ends the vote in place of whoever presides."""
-    if poll.closed is not None or closes_by_itself(poll, effective) or _is_unsaid(case, whoever):
+    if poll.closed is not None or closes_by_itself(poll, effective) or is_unsaid(case, whoever):
         return False
     who = _presiding(case, decision, effective)
     procedure = decision.preparation.procedure
@@ -130,7 +108,7 @@ def require_entitled_to_close(
     case: Case, decision: Decision, poll: Poll, whoever: Whoever, effective: Moment
 ) -> None:
     """Breach the rule that a vote which does not end by itself is ended by who may do that."""
-    if closes_by_itself(poll, effective) or _is_unsaid(case, whoever):
+    if closes_by_itself(poll, effective) or is_unsaid(case, whoever):
         return
     who = _presiding(case, decision, effective)
     rules.require_entitled_to_close(
@@ -142,7 +120,8 @@ def require_entitled_to_close(
         concerned=who.concerned,
         conduct=case.act.conduct,
     )
-    alone = _alone(case, decision, effective)
+    partnership = case.get(PARTNERSHIP, decision.partnership)
+    alone = case.act.boundary if stands_alone(case, partnership, effective) else None
     papers = [] if alone is None else case.children(BALLOT, poll.id)
     too_soon = ends_before_others(decision, poll, papers, effective.at, alone)
     if too_soon is not None:
@@ -161,7 +140,7 @@ def require_counting(
     whoever = acting_in(case, decision, partnership, poll.electorate, said, effective)
     who = _presiding(case, decision, effective)
     officers = who.officers - who.concerned
-    if not officers or _is_unsaid(case, whoever):
+    if not officers or is_unsaid(case, whoever):
         return whoever.person
     parties = {case.get(PERSON, officer).affiliation for officer in officers}
     by_clause = isinstance(case.act.authority, ByClause | ByDefault)
@@ -246,7 +225,7 @@ def concerned_in(case: Case, decision: Decision, effective: Moment) -> frozenset
     return _presiding(case, decision, effective).concerned
 
 
-def _is_unsaid(case: Case, whoever: Whoever) -> bool:
+def is_unsaid(case: Case, whoever: Whoever) -> bool:
     """Whether a source reports it that does not say who did it: that is nobody's breach."""
     return case.act.conduct.is_reported and whoever.person is None
 

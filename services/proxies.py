@@ -1,6 +1,6 @@
 """Proxies: let somebody else vote for a seat, and take that back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from domain.body import BODY, electorate_at
 from domain.decision import DECISION, Decision, require_undecided
 from domain.motion import SeatNotInElectorate
 from domain.person import PERSON
+from domain.provision import ProcedureProvision
 from domain.proxy import PROXY, Proxy
 from domain.values import (
     BodyId,
@@ -20,12 +21,13 @@ from domain.values import (
     ProxyId,
     SeatId,
 )
-from domain.voting import Electorate
+from domain.voting import Electorate, Seat
 from services.act import Act, Done, require_within
 from services.commands import command
 from services.decisions import decision_of, require_constituted
-from services.electorates import voters_of
+from services.electorates import seat_held, voters_of
 from services.entitlement import acting_person, require_own_seat
+from services.governing import of_body, provisions_of
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around
 
@@ -56,9 +58,7 @@ def grant_proxy(
         new = ProxyId(id or act.new_id("proxy"))
         scope = _scope(case, decision, body)
         case.get(PERSON, holder)
-        place = scope.electorate.seat(seat)
-        if place is None:
-            raise SeatNotInElectorate(seat)
+        place = _place(case, scope, seat)
         require_own_seat(case, place)
         matter = scope.decision
         happened = rules.grant_proxy(
@@ -71,7 +71,7 @@ def grant_proxy(
             decision=decision,
             others=proxies_for(case, decision, scope.body),
             admitted=matter is None or matter.rule.rule.proxy != "refused",
-            limit=None if matter is None else matter.preparation.procedure.proxies_per_holder,
+            limit=_limit(case, scope),
             effective=scope.effective,
             conduct=act.conduct,
         )
@@ -126,6 +126,30 @@ class _Scope:
     decision: Decision | None
     electorate: Electorate
     effective: Moment
+
+
+def _place(case: Case, scope: _Scope, seat: SeatId) -> Seat:
+    """The seat as it is held now, of those that may vote."""
+    place = scope.electorate.seat(seat)
+    if place is None:
+        raise SeatNotInElectorate(seat)
+    if scope.decision is None or place.holder is None:
+        return place
+    held = seat_held(case, scope.decision, seat, scope.effective)
+    return place if held is None else replace(place, holder=held.holder, party=held.party)
+
+
+def _limit(case: Case, scope: _Scope) -> int | None:
+    """For how many seats one person may vote by proxy: by the procedure of the decision, or by the
+    one that the body has for every matter; what a matter has besides is asked of each vote."""
+    if scope.decision is not None:
+        return scope.decision.preparation.procedure.proxies_per_holder
+    in_force = provisions_of(case, scope.partnership, of_body(case, scope.body), scope.effective.at)
+    stated = [one.provision for one in in_force if isinstance(one.provision, ProcedureProvision)]
+    own = [one for one in stated if not one.matters and one.body == scope.body]
+    of_any = [one for one in stated if not one.matters and one.body is None]
+    limits = [one.procedure.proxies_per_holder for one in own or of_any]
+    return min((limit for limit in limits if limit is not None), default=None)
 
 
 def _scope(case: Case, decision: DecisionId | None, body: BodyId | None) -> _Scope:

@@ -45,7 +45,8 @@ def require_well_drawn(
     if names_groups(drawn):
         others = case.within(AGREEMENT, partnership.id)
         beside = [one.provision for other in others for one in provisions_at(other, since.at)]
-        require_groups_known(drawn, beside, case.within(BODY, partnership.id), since)
+        bodies = case.within(BODY, partnership.id)
+        require_groups_known(drawn, beside, bodies, since, conduct)
 
 
 def _parties_of(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from domain.ballot import BallotPaper
 from domain.counting import ballots_again, breaker_of, known_around
 from domain.decision import Decision
-from domain.election import ElectionRule, Slate, TieBreaker
+from domain.election import ElectionRule, Option, Slate, TieBreaker
 from domain.election_course import Election, ElectionCalled
 from domain.election_drafting import (
     check_elected_by,
@@ -53,6 +53,8 @@ class SupposedElection:
     outcome: ElectionOutcome
     rule_is_supposed: bool
     """Whether it is under another rule than the one that governs the election."""
+    options: tuple[Option, ...]
+    """What there is to choose from."""
 
 
 class NotKnownAnyMore(Refused):
@@ -121,7 +123,7 @@ def what_if_elected(
     if decision.rule.rule.secrecy == "secret":
         # Which seat a choice was handed out to says nothing of whose it was.
         came_to = replace(came_to, explanation=replace(came_to.explanation, illegal=()))
-    return SupposedElection(came_to, supposition.election is not None)
+    return SupposedElection(came_to, supposition.election is not None, election.slate.options)
 
 
 def _as_reported(
@@ -147,7 +149,7 @@ def _as_reported(
     )
     if _casting_vote_was_lost(election, last) and is_for_chair(came_to):
         came_to = without_casting_vote(rule, election.on_ballot, came_to)
-    return SupposedElection(came_to, supposition.election is not None)
+    return SupposedElection(came_to, supposition.election is not None, election.slate.options)
 
 
 def _check(rule: ElectionRule, slate: Slate, poll: Poll | None, supposition: Supposition) -> None:

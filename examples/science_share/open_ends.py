@@ -18,6 +18,9 @@ VISITS_DECIDED = Matter(
     opens="",
     closes="",
     matter="agreement",
+    enacts=(
+        {"kind": "adopt-amendment", "agreement": "memorandum", "amendment": "third-amendment"},
+    ),
 )
 
 

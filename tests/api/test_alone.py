@@ -321,9 +321,12 @@ def test_a_committee_of_some_ends_nothing_that_all_have(client: Client) -> None:
         assert refused in {"DECIDED_BY_SOME", "PAYMENT_OF_ANOTHER_MATTER"}, mutation
 
 
+MATTERS = ["tea", "termination"]
+
+
 def test_a_rule_that_names_no_body_gives_a_committee_nothing(client: Client) -> None:
     rule = {"condition": {"majority": {"share": "1/2", "strictly": True, "base": "CAST"}}}
-    three = Three(client, {"decisionRule": {"name": "tea", "matters": ["tea"], "rule": rule}})
+    three = Three(client, {"decisionRule": {"name": "tea", "matters": MATTERS, "rule": rule}})
     seats = [{"id": str(uuid4()), "party": three.schools[1], "holder": three.heads[1]}]
     given = {"partnership": three.id, "name": "Tea", "seats": seats, "agreement": three.agreement}
     tea = client.do("constituteBody", "body { id }", **given, effective="2026-01-03")["body"]["id"]

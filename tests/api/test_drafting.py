@@ -109,57 +109,92 @@ def test_rules_are_looked_at_for_the_bodies_that_their_text_composes(charter: Ch
     assert "for “Council” as it is composed" in found[0]["sentence"]
 
 
-def test_no_amendment_takes_back_what_was_adopted_since(charter: Charter) -> None:
-    client, hill = charter.client, charter.schools[0]
-    ada = client.person("Ada")
-    client.do("registerHead", organisation=hill, person=ada)
-    text = client.do("draftAgreement", "agreement { id }", **drafting(charter))["agreement"]["id"]
-    client.do("signAgreement", agreement=text, party=hill, person=ada)
-    client.do("enterIntoForce", agreement=text)
+class Treasurer:
+    """An agreement in force between one school and nobody else, with one clause to be amended."""
 
-    def proposed(title: str) -> str:
+    def __init__(self, charter: Charter) -> None:
+        self.client, self.hill = charter.client, charter.schools[0]
+        self.partnership = charter.partnership
+        self.ada = self.client.person("Ada")
+        self.client.do("registerHead", organisation=self.hill, person=self.ada)
+        drafted = self.client.do("draftAgreement", "agreement { id }", **drafting(charter))
+        self.text = str(drafted["agreement"]["id"])
+        self.client.do("signAgreement", agreement=self.text, party=self.hill, person=self.ada)
+        self.client.do("enterIntoForce", agreement=self.text)
+
+    def proposed(self, title: str) -> str:
         change = {"replace": {**CLAUSE, "text": f"{title} years.\n", "provisions": []}}
-        given = {"agreement": text, "title": title, "changes": [change], "party": hill}
-        client.do("proposeAmendment", **given)
-        return str(amendments()[title]["id"])
+        given: dict[str, Any] = {"agreement": self.text, "title": title, "party": self.hill}
+        self.client.do("proposeAmendment", **given, changes=[change])
+        return str(self.amendments()[title]["id"])
 
-    def amendments() -> dict[str, Any]:
-        found = client.ask(AMENDMENTS, a=text)["agreement"]["amendments"]["nodes"]
+    def signing(self, amendment: str) -> dict[str, Any]:
+        return {"amendment": amendment, "party": self.hill, "person": self.ada} | self.of_it
+
+    @property
+    def of_it(self) -> dict[str, Any]:
+        return {"agreement": self.text}
+
+    def amendments(self) -> dict[str, Any]:
+        found = self.client.ask(AMENDMENTS, a=self.text)["agreement"]["amendments"]["nodes"]
         return {one["title"]: one for one in found}
 
-    def steps() -> list[str]:
-        found = client.ask("query ($p: ID!) { nextSteps(partnership: $p) { sentence } }",
-                           p=charter.partnership)  # fmt: skip
-        return [one["sentence"] for one in found["nextSteps"] if "amendment" in one["sentence"]]
+    def remark(self) -> Any:
+        [remark] = self.client.ask(LINTED, a=self.text)["lintAgreement"]
+        return remark
 
-    five, six = proposed("Five"), proposed("Six")
-    assert amendments()["Six"]["openBeside"] == [{"title": "Five"}]
-    [remark] = client.ask(LINTED, a=text)["lintAgreement"]
-    assert remark["code"] == "AMENDMENTS_OVERLAP"
-    assert remark["sentence"].startswith("The amendments “Five” and “Six” are both open")
+    def motion(self, title: str, *adopted: str, **more: Any) -> dict[str, Any]:
+        enacts = [{"adoptAmendment": {**self.of_it, "amendment": one}} for one in adopted]
+        return {"partnership": self.partnership, "title": title, "enacts": enacts, **more}
+
+    def council(self) -> str:
+        seats = [{"id": "seat-1", "party": self.hill, "holder": self.ada}]
+        given: dict[str, Any] = {"name": "Council", "seats": seats}
+        given["partnership"] = self.partnership
+        return str(self.client.do("constituteBody", "body { id }", **given)["body"]["id"])
+
+    def steps(self) -> str:
+        asked = "query ($p: ID!) { nextSteps(partnership: $p) { sentence } }"
+        found = self.client.keyed(self.hill).ask(asked, p=self.partnership)["nextSteps"]
+        return " ".join(one["sentence"] for one in found)
+
+
+def test_open_amendments_of_one_clause_are_told_and_not_decided_together(charter: Charter) -> None:
+    text = Treasurer(charter)
+    five, six = text.proposed("Five"), text.proposed("Six")
+    assert text.amendments()["Six"]["openBeside"] == [{"title": "Five"}]
+    assert text.remark()["code"] == "AMENDMENTS_OVERLAP"
+    assert text.remark()["sentence"].startswith("The amendments “Five” and “Six” are both open")
     trail = "query ($a: ID!) { agreement(id: $a) { trail { nodes { sentence } } } }"
-    told = client.ask(trail, a=text)["agreement"]["trail"]["nodes"]
+    told = text.client.ask(trail, a=text.text)["agreement"]["trail"]["nodes"]
     said = "was proposed for Hill School, beside amendment “Five”, which changes the same clauses."
     assert said in told[0]["sentence"]
+    both = text.motion("Both", five, six)
+    assert text.client.refused("proposeMotion", **both) == "AMENDMENTS_OVERLAP"
 
-    both = [{"adoptAmendment": {"agreement": text, "amendment": one}} for one in (five, six)]
-    motion = {"partnership": charter.partnership, "title": "Both", "enacts": both}
-    assert client.refused("proposeMotion", **motion) == "AMENDMENTS_OVERLAP"
 
-    client.do("signAmendment", agreement=text, amendment=five, party=hill, person=ada)
-    told_now = amendments()["Six"]
-    assert (told_now["openBeside"], told_now["overtakenBy"]) == ([], [{"title": "Five"}])
-    signing = {"agreement": text, "amendment": six, "party": hill, "person": ada}
-    refusal = client.try_("signAmendment", **signing)
+def test_no_amendment_takes_back_what_was_adopted_since(charter: Charter) -> None:
+    text = Treasurer(charter)
+    client, council = text.client, text.council()
+    five, six = text.proposed("Five"), text.proposed("Six")
+    put = {"party": text.hill, "body": council}
+    later = client.do("proposeMotion", "decision { id }", **text.motion("Six years", six, **put))
+    client.do("signAmendment", **text.signing(five))
+    poll = {"decision": later["decision"]["id"]}
+    assert client.refused("openPoll", **poll) == "DRAWN_UP_ON_EARLIER_WORDING"
+    refusal = client.try_("signAmendment", **text.signing(six))
     assert refusal["code"] == "DRAWN_UP_ON_EARLIER_WORDING"
     assert "“Six” was drawn up on an earlier wording of clause 1 “Treasurer”" in refusal["sentence"]
-    adopting = {"agreement": text, "amendment": six}
+    adopting = {**text.of_it, "amendment": six}
     assert client.refused("adoptAmendment", **adopting) == "DRAWN_UP_ON_EARLIER_WORDING"
-    assert not any("Six" in one for one in steps())
-    [remark] = client.ask(LINTED, a=text)["lintAgreement"]
-    assert remark["code"] == "AMENDMENT_OVERTAKEN"
 
-    client.do("withdrawAmendment", agreement=text, amendment=six, party=hill)
-    anew = proposed("Seven")
-    client.do("signAmendment", agreement=text, amendment=anew, party=hill, person=ada)
-    assert amendments()["Seven"]["status"] == "ADOPTED"
+    told = text.amendments()["Six"]
+    assert (told["openBeside"], told["overtakenBy"]) == ([], [{"title": "Five"}])
+    assert text.remark()["code"] == "AMENDMENT_OVERTAKEN"
+    client.do("proposeMotion", **text.motion("A boat", **put))
+    assert "Open the vote on “A boat”." in text.steps()
+    assert "Six" not in text.steps()
+
+    client.do("withdrawAmendment", **text.of_it, amendment=six, party=text.hill)
+    client.do("signAmendment", **text.signing(text.proposed("Seven")))
+    assert text.amendments()["Seven"]["status"] == "ADOPTED"

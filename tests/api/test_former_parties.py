@@ -65,3 +65,25 @@ def test_a_dissolution_is_challenged_by_who_was_a_party_and_listed_as_dependent(
     assert found["challenges"][-1]["party"] == {"name": "Lake School"}
     again = client.ask(CHAIN, id=decision)["decision"]["trail"]["nodes"][0]
     assert again == {"event": "decision.challenged.v1", "authorityChain": {"holds": True}}
+
+
+def test_a_challenge_is_answered_after_the_dissolution_by_those_who_decided(
+    client: Client,
+) -> None:
+    three = Three(client)
+    enacts: list[Any] = [{"dissolvePartnership": {}}]
+    decision = decided(three, "Dissolve", enacts=enacts)
+    three.hill.do("dissolvePartnership", partnership=three.id, decision=decision)
+    given: dict[str, Any] = {"decision": decision, "grounds": "A sham.", "defects": ["AUTHORITY"]}
+    found = three.lake.do("challengeDecision", CHALLENGES, **given)["decision"]
+    challenge = found["challenges"][-1]["id"]
+    put = {"partnership": three.id, "title": "Buy a bus", "body": three.council}
+    assert three.hill.refused("proposeMotion", **put) == "PARTNERSHIP_ENDED"
+    answer = {"decision": decision, "challenge": challenge, "finding": "VALID"}
+    by = decided(three, "It stands", enacts=[{"determineChallenge": answer}])
+    answered = three.hill.do(
+        "determineChallenge", CHALLENGES, **answer, reasons="All had a say.", by=by
+    )
+    assert answered["decision"]["validity"] == "VALID"
+    again = client.ask(CHAIN, id=decision)["decision"]["trail"]["nodes"][0]
+    assert again == {"event": "decision.challenge-determined.v1", "authorityChain": {"holds": True}}

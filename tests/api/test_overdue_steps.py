@@ -10,6 +10,7 @@ import pytest
 
 from tests.api.client import Client
 from tests.api.serving import Served, whole
+from tests.api.test_charter import SOUND
 from tests.databases import Server
 
 pytestmark = pytest.mark.postgres
@@ -24,7 +25,7 @@ TRAIL = "query ($d: ID!) { decision(id: $d) { outcome trail(first: 2) { nodes { 
 @pytest.fixture(scope="module")
 def running(server: Server) -> Iterator[Served]:
     """A server whose clock the tests move."""
-    with whole(server, clock=lambda: NOW[0]) as found:
+    with whole(server, has_lapses=False, clock=lambda: NOW[0]) as found:
         yield found
 
 
@@ -136,3 +137,63 @@ def test_a_motion_that_is_put_off_is_taken_up_again(board: Board) -> None:
     told = client.ask(TRAIL, d=decision)["decision"]["trail"]["nodes"][0]["sentence"]
     assert "was taken up again" in told
     client.do("openPoll", decision=decision)
+
+
+def test_what_silence_adopts_is_told_first_and_until_when(board: Board) -> None:
+    client = board.client
+    clauses = [{"id": SOUND, "number": "1", "heading": "So", "text": "We share.\n"}]
+    for title in ("First", "Second", "Third"):
+        drafting: dict[str, Any] = {"partnership": board.partnership, "title": title}
+        client.do("draftAgreement", **drafting, clauses=clauses)
+    put = {"partnership": board.partnership, "title": "A mill", "body": board.body}
+    decision = client.do("proposeMotion", "decision { id }", **put)["decision"]["id"]
+    client.do("giveNoticeOfMotion", decision=decision, how="by letter")
+    client.do("openPoll", decision=decision, way="WRITTEN")
+    first = client.ask(STEPS, o=board.lake)["nextSteps"][0]
+    said = "Silence adopts “A mill” on 2026-05-2"
+    assert (first["kind"], first["sentence"][: len(said)]) == ("vote", said)
+    assert first["sentence"].endswith(", unless somebody objects before: vote or object.")
+    [mine, other] = board.due("vote")
+    assert mine["sentence"] == other["sentence"]
+    assert mine["sentence"].startswith("Silence adopts “A mill”, unless somebody objects")
+
+
+def test_silence_does_not_dissolve_the_partnership(board: Board) -> None:
+    put = {"partnership": board.partnership, "title": "The end", "body": board.body}
+    enacts: list[Any] = [{"dissolvePartnership": {}}]
+    motion = board.client.do("proposeMotion", "decision { id }", **put, enacts=enacts)
+    opening = {"decision": motion["decision"]["id"], "way": "WRITTEN"}
+    assert board.client.refused("openPoll", **opening) == "SILENCE_ENACTS_NOTHING"
+    board.client.do("openPoll", **{**opening, "way": "MEETING"})
+
+
+def test_who_follows_in_a_seat_is_asked_to_vote(board: Board) -> None:
+    client = board.client
+    put = {"partnership": board.partnership, "title": "A mill", "body": board.body}
+    decision = client.do("proposeMotion", "decision { id }", **put)["decision"]["id"]
+    client.do("openPoll", decision=decision, closesAt="2026-05-20")
+    new, seat = client.person("Olga"), {"body": board.body, "seat": board.seats[1]}
+    client.do("vacateSeat", **seat)
+    voting = "query ($p: ID!) { nextSteps(person: $p) { kind } }"
+    assert client.ask(voting, p=board.people[1])["nextSteps"] == []
+    [only] = board.due("vote")
+    client.do("fillSeat", **seat, holder=new)
+    assert [one["kind"] for one in client.ask(voting, p=new)["nextSteps"]] == ["vote"]
+    assert len(board.due("vote")) == 2
+    assert only in board.due("vote")
+
+
+def test_what_is_not_carried_out_for_long_is_remarked(board: Board) -> None:
+    client = board.client
+    put = {"partnership": board.partnership, "title": "A clerk", "body": board.body}
+    enacts: list[Any] = [{"definePost": {"title": "Clerk"}}]
+    motion = client.do("proposeMotion", "decision { id }", **put, enacts=enacts)["decision"]["id"]
+    numbers = {"yes": "2", "no": "0", "abstain": "0", "present": "2", "members": "2"}
+    counts: dict[str, Any] = {"counts": [numbers]}
+    client.do("reportTally", decision=motion, tally=counts)
+    assert board.due("decision-to-carry-out") == []
+    NOW[0] = STARTED + timedelta(days=91)
+    [said] = board.due("decision-to-carry-out")
+    assert said["sentence"].startswith("What was decided on “A clerk” is still not carried out")
+    client.do("definePost", partnership=board.partnership, title="Clerk", decision=motion)
+    assert board.due("decision-to-carry-out") == []

@@ -190,4 +190,4 @@ def test_a_malformed_provision_is_refused_with_its_clause() -> None:
     nameless = Clause(GIFTS, "", "", "a", None, (replace(BUDGET, name=""),))
     given().when(
         draft_agreement, **{**DETAILS, "clauses": (nameless,)}, effective=year(2000)
-    ).refused(TextMissing("name of the provision"))
+    ).refused(TextMissing(f"name of the provision of clause {GIFTS}"))

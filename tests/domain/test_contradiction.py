@@ -13,10 +13,16 @@ from domain.charter import check_charter
 from domain.clause import Clause, check_clauses
 from domain.composition import BodyProvision, SeatsProvided
 from domain.contradiction import CannotBeMeant
-from domain.drafting import check_rule
+from domain.drafting import check_form, check_rule
 from domain.election import ElectionRule, Plurality
 from domain.election_drafting import check_election
-from domain.protocol import ConflictProtocol, ProtocolStage, StageKind
+from domain.protocol import (
+    ConflictProtocol,
+    ProtocolStage,
+    StageKind,
+    check_protocol,
+    check_way,
+)
 from domain.provision import (
     ConflictProtocolProvision,
     DecisionRuleProvision,
@@ -24,10 +30,12 @@ from domain.provision import (
     Provision,
     check_provision,
 )
+from domain.refusal import Refused
 from domain.rules import (
     AllOf,
     AnyOf,
     Condition,
+    CountAtLeast,
     DecisionRule,
     GroupWeight,
     InGroups,
@@ -53,6 +61,10 @@ TWO_GROUPS = (GroupWeight("a"), GroupWeight("b"))
 
 def rule(condition: Condition = MORE_YES, **more: Any) -> DecisionRule:
     return DecisionRule(condition, **{"nobody_votes": "rejected", **more})
+
+
+def nested(depth: int) -> Condition:
+    return AllOf((nested(depth - 1),)) if depth else MORE_YES
 
 
 NEVER_MEANT: dict[str, tuple[DecisionRule, str]] = {
@@ -150,12 +162,18 @@ def way(*kinds: StageKind, appeal_days: int = 0) -> ConflictProtocolProvision:
     return ConflictProtocolProvision("disputes", ConflictProtocol(stages, 5, appeal_days))
 
 
+NEUTRAL_TALKS = ConflictProtocolProvision(
+    "talks", ConflictProtocol((ProtocolStage("direct-talks", 10, needs_neutral=True),), 5)
+)
+
+
 @pytest.mark.parametrize(
     ("provision", "place"),
     [
         (way("panel", "direct-talks"), "stages[1].kind"),
         (way("direct-talks", "external", "mediation"), "stages[2].kind"),
         (way("direct-talks", "mediation", appeal_days=30), "appeal_days"),
+        (NEUTRAL_TALKS, "stages[0].needs_neutral"),
         (UrgencyProvision("at once", report_days=100, ratify_days=2), "report_days"),
         (DurationProvision("for ever", renewal_months=12), "renewal_months"),
         (BodyProvision("board", (SeatsProvided(3, weight=Fraction(0)),)), "seats"),
@@ -189,3 +207,39 @@ def test_the_place_is_told_with_the_clause_that_carries_it() -> None:
     with pytest.raises(CannotBeMeant) as refused:
         check_clauses([clause])
     assert refused.value.place == "condition of “voting” in clause 4.2 “Votes”"
+
+
+@pytest.mark.parametrize(
+    ("provision", "said"),
+    [
+        (
+            DecisionRuleProvision("voting", ("tea",), rule(CountAtLeast(ONE, group="a\u0007"))),
+            "condition.group of “voting” in clause 4.2 “Votes” contains the control character",
+        ),
+        (
+            DecisionRuleProvision(" ", (), rule()),
+            "Name of the provision of clause 4.2 “Votes” must",
+        ),
+        (
+            DecisionRuleProvision("voting", ("tea",), rule(nested(30))),
+            "In the rule of “voting” in clause 4.2 “Votes” conditions are nested",
+        ),
+    ],
+)
+def test_a_text_that_cannot_be_recorded_is_told_with_its_clause(
+    provision: Provision, said: str
+) -> None:
+    clause = Clause(ClauseId(UUID(int=3)), "4.2", "Votes", "We vote.\n", None, (provision,))
+    with pytest.raises(Refused) as refused:
+        check_clauses([clause])
+    assert refused.value.sentence.startswith(said)
+
+
+def test_what_a_text_in_force_says_is_followed_be_it_that_nobody_could_draft_it() -> None:
+    """What was adopted before contradictions were refused stays usable until it is amended."""
+    never = rule(Majority(ONE, True, "cast"))
+    check_form(never)
+    backwards = way("panel", "direct-talks").protocol
+    check_protocol(backwards)
+    with pytest.raises(CannotBeMeant):
+        check_way(backwards)

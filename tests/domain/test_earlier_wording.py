@@ -36,7 +36,7 @@ from tests.domain.specification import Given
 from tests.domain.test_signing import HEAD, HILL, TWO
 
 FIVE, SIX = reworded(TERM, "Five years\n"), reworded(TERM, "Six years\n")
-OVERTAKEN = DrawnUpOnEarlierWording(SECOND, f"clause {TERM}", FIRST)
+OVERTAKEN = DrawnUpOnEarlierWording(SECOND, "the clause “Five years”", FIRST)
 SIGNING: dict[str, Any] = {
     "amendment": SECOND,
     "party": HILL,
@@ -94,7 +94,7 @@ def test_only_what_would_be_taken_back_stands_in_the_way(
 ) -> None:
     adopting = both(first, second).when(adopt_amendment, **ADOPTING)
     if is_taken_back:
-        adopting.refused(OVERTAKEN)
+        adopting.refused(DrawnUpOnEarlierWording)
     else:
         assert adopting.state.amendments[SECOND].status == "adopted"
 
@@ -151,7 +151,7 @@ def test_no_motion_adopts_both() -> None:
     agreement = text(after(*OPEN))
     with pytest.raises(AmendmentsOverlap) as refused:
         require_apart(agreement, FIRST, SECOND, DONE_HERE)
-    assert refused.value == AmendmentsOverlap(FIRST, SECOND, f"clause {TERM}")
+    assert refused.value == AmendmentsOverlap(FIRST, SECOND, "the clause “Term”")
     require_apart(agreement, FIRST, THIRD, DONE_HERE)
 
 

@@ -8,7 +8,18 @@ from typing import Any
 
 import pytest
 
-from domain.election import Approval, ElectionRule, Option, Plurality, Schulze, Slate
+from domain.election import (
+    Approval,
+    ElectionRule,
+    Option,
+    OptionQuorum,
+    OptionQuorumNumber,
+    OptionQuorumRoot,
+    OptionQuorumShare,
+    Plurality,
+    Schulze,
+    Slate,
+)
 from domain.election_drafting import check_election
 from domain.election_linter import lint_chair, lint_election
 from domain.rules import (
@@ -139,3 +150,43 @@ def test_a_tie_waits_for_nobody_where_nobody_chairs() -> None:
             [remark] = lint_chair(one, chair)
             assert (remark.code, remark.place) == ("NOBODY_HAS_CASTING_VOTE", "tie")
             assert remark.seats == about
+
+
+def test_votes_that_each_needs_are_counted_against_those_there_are() -> None:
+    rule = ElectionRule(Plurality(threshold=CountAtLeast(Fraction(4))), 2)
+    [remark] = lint_election(rule, FIVE)
+    assert (remark.code, remark.place) == ("SEATS_CANNOT_BE_FILLED", "seats")
+    assert remark.sentence.startswith("2 seats are to be filled, and one ballot can fill 1 of")
+    two_picks = ElectionRule(Plurality(picks=2, threshold=CountAtLeast(Fraction(4))), 2)
+    assert codes(two_picks) == []
+    more = ElectionRule(Plurality(threshold=CountAtLeast(Fraction(6))), 1)
+    assert "one ballot can fill none" in lint_election(more, FIVE)[0].sentence
+
+
+@pytest.mark.parametrize(
+    ("quorum", "found"),
+    [
+        (OptionQuorumNumber(Fraction(6)), "NOBODY_CAN_BE_ELECTED"),
+        (OptionQuorumNumber(Fraction(5)), "VACANCY_BLOCKS"),
+        (OptionQuorumNumber(Fraction(4)), ""),
+        (OptionQuorumShare(Fraction(1)), ""),
+        (OptionQuorumShare(Fraction(1), "all-seats"), "VACANCY_BLOCKS"),
+        (OptionQuorumRoot(Fraction(3)), "NOBODY_CAN_BE_ELECTED"),
+        (OptionQuorumRoot(Fraction(1)), ""),
+    ],
+)
+def test_a_quorum_of_options_that_all_who_vote_do_not_reach(
+    quorum: OptionQuorum, found: str
+) -> None:
+    remarks = lint_election(ElectionRule(Schulze(default="none", quorum=quorum)), FIVE)
+    assert [(one.code, one.place) for one in remarks] == (
+        [(found, "method.quorum")] if found else []
+    )
+
+
+def test_a_cap_that_nobody_of_the_slate_meets_has_no_effect() -> None:
+    rule = ElectionRule(Approval(), 2, cap=1)
+    apart = Slate((Option("A", affiliations=("Hill",)), Option("B"), Option("C")))
+    assert codes(rule, apart) == ["CAP_WITHOUT_EFFECT"]
+    together = Slate((*apart.options, Option("D", affiliations=("Hill",))))
+    assert codes(rule, together) == []

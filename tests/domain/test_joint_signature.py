@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -18,9 +17,7 @@ from domain.joint_signature import (
     Cosignature,
     SignedUnder,
 )
-from domain.money import Money
 from domain.provision import DurationProvision, ProvisionInForce, RulesClash
-from domain.refusal import DONE_HERE
 from domain.revision import sign_amendment
 from domain.rules import FromClause
 from domain.signatory import Signer
@@ -28,12 +25,10 @@ from domain.signature import AgreementSigned, AmendmentSigned, SignaturesMissing
 from domain.signing import enter_into_force, sign_agreement
 from domain.signing_rule import (
     AlreadySignedTogether,
-    BeyondSigning,
     NotForThemToSign,
     SignedAct,
     SigningProvision,
     SigningRule,
-    require_within_limit,
     signing_in,
     together_for,
 )
@@ -197,16 +192,6 @@ def test_a_notice_is_given_by_one_whatever_else_is_signed_together() -> None:
     rule = SigningRule(PAIR, ORIGIN)
     assert (together_for(rule, "notices"), together_for(rule, "payments")) == (1, 2)
     assert together_for(None, "agreements") == 1
-
-
-def test_nothing_is_signed_beyond_the_amount() -> None:
-    limited = SigningRule(SigningProvision("s", limit=Money(Fraction(100), "EUR")), ORIGIN)
-    require_within_limit(limited, HILL, Money(Fraction(100), "EUR"), DONE_HERE)
-    require_within_limit(SigningRule(PAIR, ORIGIN), HILL, Money(Fraction(9), "EUR"), DONE_HERE)
-    require_within_limit(None, HILL, Money(Fraction(9), "EUR"), DONE_HERE)
-    for amount in (Money(Fraction(101), "EUR"), Money(Fraction(1), "CHF")):
-        with pytest.raises(BeyondSigning):
-            require_within_limit(limited, HILL, amount, DONE_HERE)
 
 
 def test_where_no_clause_asks_for_it_one_signs_alone() -> None:

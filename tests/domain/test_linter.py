@@ -340,3 +340,15 @@ def test_what_was_remarked_before_the_steps_ran_out_stands() -> None:
 
 def test_as_many_seats_as_a_body_can_have_are_looked_at_where_they_are_alike() -> None:
     assert codes(DecisionRule(MORE_YES), body(10_000)) == ["ONE_VOTE_SUFFICES"]
+
+
+def test_of_two_seats_one_vote_suffices_as_well() -> None:
+    assert only(DecisionRule(MORE_YES), body(2), "ONE_VOTE_SUFFICES")
+    assert not only(MAJORITY, body(2), "ONE_VOTE_SUFFICES")
+
+
+def test_what_is_compared_with_those_who_vote_is_looked_at_beyond_the_ends() -> None:
+    """Where all abstain nobody is in the base; where one votes, the others are more than half."""
+    most = Majority(Fraction(55, 100), False, "cast-and-invalid", stance="abstain")
+    rule = DecisionRule(most, (QuorumNumber(Fraction(3)),), nobody_votes="inquorate")
+    assert not only(rule, body(4), "CANNOT_BE_ADOPTED")

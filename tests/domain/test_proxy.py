@@ -229,12 +229,17 @@ def test_no_ballot_by_proxy_where_the_rule_admits_none() -> None:
     )
 
 
-def test_too_many_proxies_are_refused_at_the_vote_as_well() -> None:
+def test_of_too_many_proxies_those_that_came_first_stay_good() -> None:
     pinned = ProcedurePinned(on(1), Procedure(proxies_per_holder=1), ORIGIN)
     limited = matter(ADMITTING, pinned, OPENED)
-    both = standing(granted(1, 2), granted(3, 2))
+    later = standing(granted(3, 2, effective=on(1)), granted(1, 2, effective=on(2)))
     too_many = TooManyProxies(person(2), 2, 1)
-    given().when(cast_ballot, **casting(2, decision=limited, proxies=both)).refused(too_many)
+    given().when(cast_ballot, **casting(2, decision=limited, proxies=later)).refused(too_many)
+    given().when_reported(cast_ballot, **casting(2, decision=limited, proxies=later)).found(
+        too_many
+    )
+    first = standing(granted(3, 2, effective=on(2)), granted(1, 2, effective=on(1)))
+    given().when(cast_ballot, **casting(2, decision=limited, proxies=first)).then(cast(YES, 3, 2))
     given().when(cast_ballot, **casting(2, decision=limited)).then(cast(YES, 3, 2))
 
 

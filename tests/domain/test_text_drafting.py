@@ -116,7 +116,7 @@ def unknown_in(text: Drawn, *, beside: tuple[Provision, ...] = (), bodies: Any =
     if not names_groups(text):
         return ""
     try:
-        require_groups_known(text, beside, bodies, THEN)
+        require_groups_known(text, beside, bodies, THEN, DONE_HERE)
     except UnknownGroup as unknown:
         return unknown.place
     return ""

@@ -12,8 +12,11 @@ import pytest
 from domain.cadence import CadenceProvision
 from domain.composition import BodyProvision, SeatsProvided
 from domain.election import ElectionRule, Plurality
+from domain.money import Money
+from domain.office import PostProvision
 from domain.protocol import ConflictProtocol, ProtocolStage
 from domain.provision import (
+    AmendmentRuleProvision,
     ChallengeProvision,
     ConflictProtocolProvision,
     DecisionRuleProvision,
@@ -26,6 +29,7 @@ from domain.provision import (
     ProvisionInForce,
 )
 from domain.recourse import ChallengeRule
+from domain.remit import Power, Remit
 from domain.rules import (
     MAJORITY,
     AllOf,
@@ -37,6 +41,7 @@ from domain.rules import (
 )
 from domain.rules_before import Consulted
 from domain.scheme import Assignment, SchemeProvision
+from domain.spending import PeriodLimit
 from domain.text_linter import lint_text
 from domain.urgency import UrgencyProvision
 from tests.domain.test_charter_linter import BOARD, CHARTER, CLAUSE, GONE, HILL, ORGANS, THEN
@@ -64,7 +69,14 @@ def test_more_than_there_are_seats_is_remarked_of_the_body_that_the_text_compose
     assert remarked(FIVE, rule(5, 5)) == []
     assert remarked(FIVE, rule(6)) == [("CANNOT_BE_ADOPTED", "rule.condition")]
     assert remarked(FIVE, rule(1, 100)) == [("QUORUM_CANNOT_BE_MET", "rule.quorum[0]")]
-    assert remarked(rule(6)) == [], "no body is composed"
+
+
+def test_what_nobody_there_is_could_decide_by_is_remarked_without_a_body() -> None:
+    """There are a board of which one seat is held, and two parties."""
+    assert remarked(rule(2)) == []
+    assert remarked(rule(3)) == [("CANNOT_BE_ADOPTED", "rule.condition")]
+    assert remarked(rule(1, 100)) == [("QUORUM_CANNOT_BE_MET", "rule.quorum[0]")]
+    assert remarked(rule(1, group="schools")) == [], "somebody may have them yet"
 
 
 def test_each_body_that_is_composed_is_looked_at() -> None:
@@ -83,10 +95,11 @@ def test_a_body_that_the_rule_names_is_looked_at_as_it_is_held() -> None:
 
 
 def test_what_a_scheme_gives_to_another_body_is_not_looked_at_for_this_one() -> None:
-    tea = replace(rule(6), matters=("tea",))
-    assert remarked(FIVE, tea) == [("CANNOT_BE_ADOPTED", "rule.condition")]
-    given = SchemeProvision("scheme", (Assignment(("tea",), "body", BOARD),))
-    assert remarked(FIVE, tea, given) == []
+    alone = BodyProvision("Council", (SeatsProvided(1),))
+    tea = replace(rule(2), matters=("tea",))
+    assert remarked(alone, tea) == [("CANNOT_BE_ADOPTED", "rule.condition")]
+    given = SchemeProvision("scheme", (Assignment(("tea",), "all-parties"),))
+    assert remarked(alone, tea, given) == []
 
 
 def test_of_seats_that_a_rule_names_nothing_is_known_before_they_are_there() -> None:
@@ -111,6 +124,13 @@ def test_an_election_that_nobody_can_win_is_remarked() -> None:
 def test_a_body_too_large_to_wait_for_is_told_of() -> None:
     assembly = BodyProvision("Assembly", (SeatsProvided(501),))
     assert remarked(assembly, rule()) == [("NOT_LOOKED_AT_FURTHER", "")]
+
+
+def payer(one: int, all_of_it: int) -> PostProvision:
+    """A post that pays so much at once, and so much a year."""
+    limit, yearly = (Money(Fraction(amount), "EUR") for amount in (one, all_of_it))
+    power = Power(("tea",), limit, period_limit=PeriodLimit(yearly, 12))
+    return PostProvision("Bursar", remit=Remit((), (power,)))
 
 
 CONSULTING = DecisionRule(AllOf((MORE_YES, Consulted((GONE,), (STRANGER,)))), MAJORITY.quorum)
@@ -158,6 +178,13 @@ CONSULTING = DecisionRule(AllOf((MORE_YES, Consulted((GONE,), (STRANGER,)))), MA
             ),
             [("NOBODY_RULES", "protocol.stages")],
         ),
+        (
+            AmendmentRuleProvision("amending", "signatures", "tea"),
+            [("MATTER_WITHOUT_DECISION", "matter")],
+        ),
+        (AmendmentRuleProvision("amending", "both", "tea"), []),
+        (payer(500, 300), [("LIMIT_WITHOUT_EFFECT", "remit.powers[0].limit")]),
+        (payer(300, 500), []),
         (
             NoticeProvision("notice", months=6, to="end-of-term"),
             [("NOTICE_TO_NO_TERM", "to")],

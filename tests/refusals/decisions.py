@@ -17,7 +17,7 @@ from domain.clause import ClauseRepealed, ClauseUnknown
 from domain.decision import MotionAlreadyDecided, MotionAlreadyWithdrawn
 from domain.document import Document, DocumentMissing, DocumentNamedTwice, MalformedDigest
 from domain.drafting import NumberOutOfRange, UnknownGroup, UnknownSeat
-from domain.enacted_acts import AmendmentAdoption
+from domain.enacted_acts import AmendmentAdoption, PartnershipDissolution
 from domain.motion import (
     AlreadyRecused,
     AlreadySeconded,
@@ -51,9 +51,10 @@ from domain.poll import (
     PollUnknown,
 )
 from domain.presiding import NotEntitledToClose, NotEntitledToOpen
-from domain.provision import Procedure, ProcedureProvision, RulesClash
+from domain.provision import DecisionRuleProvision, Procedure, ProcedureProvision, RulesClash
 from domain.resolution import DecisionSuspended
 from domain.rules import AllOf, DecisionRule, Majority, MustAbstain, NoVeto
+from domain.rules_before import SilenceKept
 from domain.seat import SeatAlreadyHeld, SeatTaken, SeatVacant
 from domain.seat_term import SeatTermNotOver, SeatTermWithoutEnd
 from domain.sequel import (
@@ -69,6 +70,7 @@ from domain.sequel import (
     NotTied,
     UndoneByItself,
 )
+from domain.silent_acts import SilenceEnactsNothing
 from domain.undoing import UndoneUnderAnotherRule
 from domain.values import (
     ClauseId,
@@ -140,6 +142,8 @@ MANY_PAPERS = (MINUTES,) * 101
 BY_OTHER_TITLE = Document("Protocol", MINUTES.sha256)
 
 
+SILENT = DecisionRuleProvision("by silence", (), DecisionRule(SilenceKept()), body=COUNCIL)
+DISSOLVING = (PartnershipDissolution(),)
 CLOSED = do("close_poll", reported=True)
 """Whatever the motion enacts, and about whom."""
 
@@ -356,6 +360,8 @@ EXTENSIONS = (
     refused("extend_poll", ExtensionTooLong, closes_at=on(2024, 3)),
     refused("extend_poll", NotEntitledToExtend, by=BOB),
     refused("open_poll", NotEntitledToOpen, by=CLEO),
+    refused_afresh("open_poll", SilenceEnactsNothing, *agreed(SILENT), *PUT),
+    refused_afresh("put_to_vote", SilenceEnactsNothing, *agreed(SILENT), enacts=DISSOLVING),
     refused("open_poll", PollClosesTooLate, by=BOB, closes_at=on(2024, 12)),
     refused("put_to_vote", NotEntitledToOpen, asking=CLEO, acting=MILL),
     *each("close_poll conclude_vote", NotEntitledToClose, by=BOB),

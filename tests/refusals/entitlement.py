@@ -8,6 +8,7 @@ from domain.agreement import AgreementNotInForce
 from domain.amendment import DecisionMissing, NotTheProposer
 from domain.assenting import NotTheHead
 from domain.body import BodyGone
+from domain.disposal import JoinedSince
 from domain.enactment import DecisionDoesNotEnact
 from domain.presiding import NotEntitledToCount
 from domain.remit import Remit
@@ -153,6 +154,14 @@ WITHDRAWN = (
 ALONE = (
     *each(f"{TOGETHER} appoint form_partnership", NotForOneAlone, bound=HILL),
     refused("accede_party", ActsForAnother, bound=HILL),
+    refused(
+        "dissolve_partnership",
+        JoinedSince,
+        *ADOPTED,
+        do("accede_party", when=on(2024, 2)),
+        decision=MOTION,
+        when=on(2024, 3),
+    ),
     refused("vacate_seat", NotForOneAlone, do("fill_seat"), seat=VACANT, bound=HILL),
     *each(f"{DECIDED} vacate_seat", DecisionNotAdopted, *PUT, decision=MOTION),
     *(

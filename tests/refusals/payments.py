@@ -19,7 +19,7 @@ from domain.approval import (
     WarrantOver,
 )
 from domain.disposal import DecidedBySome
-from domain.enacted_acts import PaymentApproval, PaymentRefusal, RemitGrant
+from domain.enacted_acts import PartnershipDissolution, PaymentApproval, PaymentRefusal, RemitGrant
 from domain.enactment import AlreadyCarriedOut, DecisionDoesNotEnact
 from domain.joint_approval import NotCoapproved
 from domain.matters import WordUnclear
@@ -46,6 +46,7 @@ from domain.spending import (
     SpendingRulesClash,
 )
 from domain.values import ClauseId, ContradictoryDates, PaymentId, PersonId
+from domain.words_of_acts import ActOfAnotherMatter
 from services.accesses import NotTheOperator
 from services.entitlement import ActsAsAnother, ActsForAnother
 from tests.refusals.cases import Case, Step, do, named, on, refused
@@ -106,7 +107,15 @@ BY_ANOTHER_RULE = refused(
     do("request_payment", matter="consent"),
     enacts=TO_PAY,
 )
+ENDING = refused(
+    "propose_motion",
+    ActOfAnotherMatter,
+    matter="consent",
+    enacts=(PartnershipDissolution(),),
+)
 APPROVALS = (
+    ENDING,
+    replace(ENDING, command="put_to_vote"),
     BY_ANOTHER_RULE,
     replace(
         BY_ANOTHER_RULE,

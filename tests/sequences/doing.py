@@ -14,6 +14,7 @@ from typing import Any
 from domain.authority import ByAdministration
 from domain.body import Body, places_at
 from domain.decision import Decision
+from domain.document import Document
 from domain.enacted_acts import (
     AmendmentAdoption,
     AppointmentEnding,
@@ -23,11 +24,13 @@ from domain.enacted_acts import (
     ChallengeDetermination,
     DependentDisposition,
     EnactedAct,
+    PaymentApproval,
     PostAbolition,
     RemitGrant,
     RulingOnInterest,
     UrgentActionRatification,
 )
+from domain.handover import Handover
 from domain.interest import Interest
 from domain.named_act import NamedAct
 from domain.organisation import Organisation
@@ -126,7 +129,8 @@ def tried(told: Told, ledger: Performs) -> Iterator[Attempt]:
     for name, given in DOING[told.step.kind](told):
         plain = {key: value for key, value in given.items() if value is not None}
         number, person = f"step {told.step.subject} {name}", told.asker.person
-        alone = isinstance(given.get("by"), Side) and given["by"].party is None
+        side = given.get("side") or given.get("by")
+        alone = isinstance(side, Side) and side.party is None
         organisation = None if alone else told.asker.organisation
         act = Act(
             actor=Actor("client", "key") if person is None else Actor("person", str(person)),
@@ -176,6 +180,11 @@ def _answers(told: Told) -> Iterator[Act_]:
 def _joins(told: Told) -> Iterator[Act_]:
     given = {"partnership": told.step.partnership, "organisation": told.asker.organisation}
     yield "accede_party", {**given, "decision": told.step.subject}
+
+
+def _succeeds(told: Told) -> Iterator[Act_]:
+    given = {"partnership": told.step.partnership, "organisation": told.step.item}
+    yield "succeed_party", given
 
 
 def _sees_off(told: Told) -> Iterator[Act_]:
@@ -363,6 +372,39 @@ def _disposes(told: Told) -> Iterator[Act_]:
     yield from told.moves(DependentDisposition(decision.id, named))
 
 
+def _nullifies(told: Told) -> Iterator[Act_]:
+    mine = {told.asker.organisation, told.asker.person}
+    for one in told.subject.validity.challenges:
+        side = next((side for side in one.voidable_by if side.id in mine), None)
+        if one.finding == "voidable" and side is not None:
+            given = {"decision": told.step.subject, "challenge": one.id, "side": side}
+            yield "nullify_decision", given
+            return
+
+
+def _reports(told: Told) -> Iterator[Act_]:
+    shown = Document("What was done", "0" * 64)
+    taken = told.subject.urgency.taken
+    given = {"decision": told.step.subject, "documents": (shown,)}
+    yield "report_urgent_action", {**given, "by": taken.by}
+
+
+def _approves(told: Told) -> Iterator[Act_]:
+    yield from told.moves(PaymentApproval(told.step.subject))  # type: ignore[arg-type]
+
+
+def _hands_over(told: Told) -> Iterator[Act_]:
+    handover: Handover = told.subject
+    for item, progress in handover.items.items():
+        given = {"appointment": handover.appointment, "item": item}
+        if progress.handed_over is None:
+            yield "hand_over_item", {**given, "by": handover.holder}
+            return
+        if progress.acknowledged is None and handover.successor is not None:
+            yield "acknowledge_item", {**given, "by": handover.successor.person}
+            return
+
+
 def _ratifies(told: Told) -> Iterator[Act_]:
     yield from told.moves(UrgentActionRatification(told.step.subject))  # type: ignore[arg-type]
 
@@ -409,6 +451,7 @@ DOING: Mapping[str, Callable[[Told], Iterator[Act_]]] = {
     "register-head": _registers,
     "answer-invitation": _answers,
     "accede-party": _joins,
+    "succeed-party": _succeeds,
     "withdraw-party": _sees_off,
     "vote": _votes,
     "open-poll": _opens,
@@ -435,6 +478,10 @@ DOING: Mapping[str, Callable[[Told], Iterator[Act_]]] = {
     "acceptance-awaited": _accepts_appointment,
     "determine-challenge": _determines,
     "decide-dependents": _disposes,
+    "nullify-decision": _nullifies,
+    "urgent-action-report": _reports,
+    "payment-due": _approves,
+    "handover-due": _hands_over,
     "urgent-action-ratification": _ratifies,
     "acknowledge-conflict": _as_side("acknowledge_conflict"),
     "answer-offer": _as_side("accept_offer", "offer"),

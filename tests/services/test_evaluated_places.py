@@ -21,3 +21,12 @@ def test_the_sentence_names_the_place_as_it_is_in_the_case() -> None:
     named = case(recused=["a\u0007"])
     told = answer(1, json.dumps(named).encode())["refused"]
     assert told["sentence"].startswith("recused[0] contains")
+
+
+def test_a_rule_that_is_too_complex_has_its_place() -> None:
+    condition: dict[str, object] = {"kind": "no-objection"}
+    for _ in range(30):
+        condition = {"kind": "all", "conditions": [condition]}
+    told = answer(1, json.dumps(case(rule={"condition": condition})).encode())["refused"]
+    assert (told["code"], told["place"]) == ("RULE_TOO_COMPLEX", "rule")
+    assert told["sentence"].startswith("In rule conditions are nested more than 20 deep")

@@ -129,7 +129,7 @@ def test_ballots_on_the_tie_break_are_counted_by_groups_and_weights() -> None:
     ("case", "code", "place"),
     [
         ({"questions": [question("A")]}, "EMPTY_CONDITION", "questions"),
-        ({"questions": [question("A"), question("A")]}, "OPTION_MARKED_TWICE", "questions[1]"),
+        ({"questions": [question("A"), question("A")]}, "OPTION_MARKED_TWICE", "questions[1].id"),
         ({"questions": [question("A"), question("")]}, "TEXT_MISSING", "questions[1].id"),
         ({"tie_break": {"steps": []}}, "EMPTY_CONDITION", "tie_break.steps"),
         ({"tie_break": {"steps": [{"kind": "coin"}]}}, "MALFORMED", "tie_break.steps[0].kind"),
@@ -141,7 +141,7 @@ def test_ballots_on_the_tie_break_are_counted_by_groups_and_weights() -> None:
         (
             {"tie_break": {"steps": [EACH], "preferences": [preferring("A", "A")]}},
             "OPTION_MARKED_TWICE",
-            "tie_break.preferences[0][1]",
+            "tie_break.preferences[0].over",
         ),
         (
             {"tie_break": {"steps": [EACH], "preferences": [preferring("A", "B")] * 2}},
