@@ -42,6 +42,10 @@ def can_be_told(case: Plain) -> bool:
     if "expected" not in case or NOT_TOLD & set(case):
         return False
     electorate = case.get("electorate", {})
+    if case.get("call", 1) > 1 and "quorum" not in case["rule"]:
+        return False  # the first call, on which nobody voted here, decides it
+    if "T" in case.get("held", ""):
+        return False  # the acts here have times of their own on the day of the vote
     if case["rule"]["condition"]["kind"] in {"silence", "by-call"}:
         return False
     if "consulted" in json.dumps(case["rule"]):
