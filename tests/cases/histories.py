@@ -32,6 +32,7 @@ NOT_TOLD = frozenset(
         "questions",
         "present",
         "consultations",
+        "holidays",
     }
 )
 """What a case of these has is told by other acts than those here."""
@@ -48,7 +49,7 @@ def can_be_told(case: Plain) -> bool:
         return False  # the acts here have times of their own on the day of the vote
     if case["rule"]["condition"]["kind"] in {"silence", "by-call"}:
         return False
-    if "consulted" in json.dumps(case["rule"]):
+    if {"consulted", "silence"} & {part["kind"] for part in _parts(case["rule"])}:
         return False
     if "suspended_after" in electorate or case["rule"].get("proxy", "refused") != "refused":
         return False
@@ -59,6 +60,15 @@ def can_be_told(case: Plain) -> bool:
     if stances & {"invalid", "object", "block", "stand-aside"}:
         return False
     return "tally" in case or bool(seats)
+
+
+def _parts(rule: Any) -> Iterator[Plain]:
+    """Everything in the rule that is of a kind."""
+    inside = rule.values() if isinstance(rule, dict) else rule if isinstance(rule, list) else ()
+    if isinstance(rule, dict) and "kind" in rule:
+        yield rule
+    for each in inside:
+        yield from _parts(each)
 
 
 def history(cases: Iterable[Plain]) -> list[str]:
