@@ -97,7 +97,8 @@ FROM agreements.amendment e
 JOIN agreements.agreement a ON a.id = e.agreement
 JOIN present m ON m.partnership = a.partnership
 JOIN parties.partnership w ON w.id = a.partnership
-WHERE {_PENDING} AND e.rule->>'by' <> 'signatures' AND NOT EXISTS (
+WHERE {_PENDING} AND e.rule->>'by' <> 'signatures' AND NOT {OVERTAKEN.format(of="e")}
+    AND NOT EXISTS (
     SELECT FROM decisions.enacted_act act JOIN decisions.decision d ON d.id = act.decision
     WHERE act.amendment = e.id AND act.kind = 'adopt-amendment' AND d.withdrawn_at IS NULL)
 """

@@ -32,7 +32,7 @@ from domain.record import Actor
 from domain.values import OrganisationId, PersonId, derived_id
 from projections.catalogue import VIEWS
 from projections.runner import Freshness
-from services.act import Act, Done, Idempotency, OperatorHoldsNoAuthority, UnknownId
+from services.act import Act, Done, Idempotency, OperatorHoldsNoAuthority, UnknownId, client_of
 from services.identity import Client, Keys
 from services.ledger import Ledger
 from services.postgres import AsyncPool
@@ -249,7 +249,7 @@ class RequestContext:
     ) -> Act:
         """The act that a command of this request is performed under.
 
-        With an idempotency key the command's id derives from actor and key, so that a repeated
+        With an idempotency key the command's id derives from client and key, so that a repeated
         attempt would make the same ids. Refuses with UnknownId whom the caller says to act for
         where no such person or organisation is recorded.
         """
@@ -257,11 +257,11 @@ class RequestContext:
         if caller.client.operates:
             raise OperatorHoldsNoAuthority
         self._must_be_known()
-        actor = caller.actor
+        actor, bound = caller.actor, caller.client.organisation
         if idempotency is None:
             command = uuid4()
         else:
-            command = derived_id("command", str(actor), idempotency.key)
+            command = derived_id("command", client_of(actor, bound), idempotency.key)
         return Act(
             actor=actor,
             authority=caller.authority,
@@ -274,7 +274,7 @@ class RequestContext:
             causation=causation,
             idempotency=idempotency,
             expected_version=expected_version,
-            boundary=caller.client.organisation,
+            boundary=bound,
         )
 
     def kind_of(self, id: UUID) -> str | None:

@@ -8,12 +8,19 @@ from uuid import UUID
 import strawberry
 
 from api.declaration import Connection, asc, column, expression, id_of, many, one, read, where
-from api.parties import OF_MY_PARTNERSHIPS, Organisation, Partnership, Person
+from api.parties import Organisation, Partnership, Person
 from api.scalars import DateTime
+from api.visibility import not_left, recorded_in_time
 from projections.deadlines import EVERYTHING_DUE
 
+# That a thing is due no more tells what came later; who has left is told what waits for it alone.
+TO_BE_TOLD = (
+    f"{{everything}} OR partnership = ANY({{partnerships}}) AND ({not_left()} OR"
+    f" party = {{organisation}} AND {recorded_in_time()})"
+)
 
-@read(table="decisions.due", authorised=OF_MY_PARTNERSHIPS)
+
+@read(table="decisions.due", authorised=TO_BE_TOLD)
 class Due:
     """Something that is due: what happens by itself then, or what somebody has to do by then."""
 

@@ -57,6 +57,10 @@ _NOTICE = """(SELECT CASE d.limits->>'counted'
     FROM (SELECT coalesce((SELECT min(s.days) FROM decisions.shortening s
         WHERE s.decision = d.id), (d.procedure->>'notice_days')::int) AS days) asked)"""
 
+# What others entered of a party, and it has not contradicted.
+_STANDS = """(c.entered_by IS NULL OR NOT EXISTS (SELECT FROM decisions.contradiction x
+    WHERE x.decision = c.decision AND x.party = c.party AND x.contradicted_at >= c.consulted_at))"""
+
 
 def _reached(seat: str) -> str:
     """Whether notice reached a seat long enough ago, as JSON; of an empty array: all of them."""
@@ -85,7 +89,21 @@ _PREPARED = f"""(d.adjourned_until IS NULL OR d.adjourned_until <= {{now}})
         AND NOT EXISTS (
             SELECT FROM jsonb_array_elements_text(d.procedure->'consulted_parties') asked
             WHERE NOT EXISTS (SELECT FROM decisions.consultation c
-                WHERE c.decision = d.id AND c.party = asked::uuid))))"""
+                WHERE c.decision = d.id AND c.party = asked::uuid AND {_STANDS}
+                    AND c.counts_from <= {{now}}))))"""
+
+# What others entered of a party waits for its word, until it counts.
+_ENTERED_OF = f"""
+SELECT 14, 'contradict-consultation', d.partnership, d.id, c.party, min(c.counts_from),
+    'Others entered that ' || o.name || ' was consulted on “' || d.title
+        || '”: contradict it if that is not so.', d.position
+FROM decisions.decision d
+JOIN decisions.consultation c ON c.decision = d.id AND c.entered_by IS NOT NULL
+    AND {_STANDS} AND c.counts_from > {{now}}
+JOIN parties.organisation o ON o.id = c.party
+WHERE d.state = 'proposed' AND c.party IN {MINE}
+GROUP BY d.partnership, d.id, c.party, o.name, d.title, d.position
+"""
 
 # Whom `domain.presiding.has_part` names: a part in the motion entitles to open the vote on it.
 _HAS_PART = f"""(
@@ -192,7 +210,7 @@ FROM decisions.decision d
 JOIN present m ON m.partnership = d.partnership
 WHERE {_WAITS} AND d.procedure->'consulted_parties' ? m.organisation::text
     AND NOT EXISTS (SELECT FROM decisions.consultation c
-        WHERE c.decision = d.id AND c.party = m.organisation)
+        WHERE c.decision = d.id AND c.party = m.organisation AND {_STANDS})
 """
 
 # A party for which nobody sits keeps the others waiting.
@@ -206,5 +224,5 @@ JOIN present m ON m.partnership = d.partnership
 WHERE {_WAITS} AND m.organisation IN ({_UNSEATED.replace(" m ", " p ").replace("m.", "p.")})
 """
 
-MOTION_STEPS = (ENACTED, _TO_OPEN, _TO_SECOND, _TO_NOTIFY, _SENT, _TO_CONSULT, _TO_SIT)
+MOTION_STEPS = (ENACTED, _TO_OPEN, _TO_SECOND, _TO_NOTIFY, _SENT, _TO_CONSULT, _ENTERED_OF, _TO_SIT)
 """What motions wait for, before the vote and after."""

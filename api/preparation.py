@@ -21,7 +21,7 @@ from api.course import (
     Shortening,
     Wording,
 )
-from api.declaration import asc, column, every, one, part, read, stored_json
+from api.declaration import asc, column, every, expression, one, part, read, stored_json
 from api.interests import Interest
 from api.parties import Organisation
 from api.scalars import DateTime
@@ -45,6 +45,13 @@ class Recusal:
     )
 
 
+CONTRADICTED = """(SELECT x.{said} FROM decisions.contradiction x
+    WHERE x.decision = {{this}}.decision AND x.party = {{this}}.party
+        AND {{this}}.entered_by IS NOT NULL AND x.contradicted_at >= {{this}}.consulted_at
+    ORDER BY x.contradicted_at, x.id LIMIT 1)"""
+"""What a party first said against what others had entered of it."""
+
+
 @read(table="decisions.consultation", key="id", authorised=OF_MY_PARTNERSHIPS)
 class Consultation:
     """That a body or a party was consulted on a motion."""
@@ -59,6 +66,17 @@ class Consultation:
         on="id = {parent}.recommendation",
     )
     documents: list[Document] = stored_json("What shows it.")
+    entered_by: Organisation | None = one(
+        "The party that entered it of another one; none where who was consulted did.",
+        on="id = {parent}.entered_by",
+    )
+    counts_from: DateTime = column("From when it counts for the vote, unless it is contradicted.")
+    contradicted_at: DateTime | None = expression(
+        "When the party said that it was not so.", sql=CONTRADICTED.format(said="contradicted_at")
+    )
+    contradicted_because: str | None = expression(
+        "What it says to be otherwise.", sql=CONTRADICTED.format(said="grounds")
+    )
 
 
 @strawberry.type

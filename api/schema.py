@@ -123,6 +123,7 @@ class Mutation:
     amend_motion = mutation("amend_motion", Decision)
     adjourn_motion = mutation("adjourn_motion", Decision)
     enter_consultation = mutation("enter_consultation", Decision)
+    contradict_consultation = mutation("contradict_consultation", Decision)
     confirm_delivery = mutation("confirm_delivery", Decision)
     report_bounce = mutation("report_bounce", Decision)
     shorten_notice = mutation("shorten_notice", Decision)

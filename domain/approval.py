@@ -99,10 +99,11 @@ class NotTheApprover(Refused):
 
 
 class WarrantOver(Refused):
-    """The authority that is named for it did not hold at {at}."""
+    """The authority that is named for it did not hold at {at}: {because}."""
 
     code = "WARRANT_OVER"
     at: Moment
+    because: str
 
 
 class MatterNotCovered(Refused):
@@ -333,8 +334,9 @@ def require_warrant(
         conduct.breach(NotTheApprover("it is not said who does it"))
     elif approved_as is None:
         conduct.breach(NotTheApprover("this is somebody else"))
-    if not _lasts(warrant, appointment, effective.at) or not post.exists_at(effective.at):
-        conduct.breach(WarrantOver(effective))
+    over = _why_over(warrant, appointment, post, effective.at)
+    if over:
+        conduct.breach(WarrantOver(effective, over))
     scope = _scope(warrant, remit_at(post, effective.at), payment.matter)
     if scope is None:
         conduct.breach(MatterNotCovered(payment.matter or NO_MATTER))
@@ -364,10 +366,22 @@ def _capacity(
     return "deputy" if any(one.during.contains(at) for one in named) else None
 
 
-def _lasts(warrant: Warrant, appointment: Appointment, at: datetime) -> bool:
-    """Whether the post is held, and everything that was passed on still is."""
+def _why_over(warrant: Warrant, appointment: Appointment, post: Post, at: datetime) -> str:
+    """Why the post is not held, or something that was passed on not any more; empty: all lasts."""
     left = time_left(appointment.held, warrant.links)
-    return left is not None and left.contains(at)
+    if left is not None and left.contains(at) and post.exists_at(at):
+        return ""
+    if not post.exists_at(at):
+        return "the post is no more, or not yet"
+    held, over = appointment.held, appointment.over
+    if held is None:
+        return "the appointment was not accepted"
+    if over is not None and over.at <= at:
+        return f"the appointment ended on {over}"
+    for link in warrant.links:
+        if link.revoked is not None and link.revoked.at <= at:
+            return f"a delegation that it rests on was revoked on {link.revoked}"
+    return "the term or a delegation is over, or has not begun"
 
 
 def approved_for(payment: Payment, held: Appointment | None) -> OrganisationId | None:

@@ -19,6 +19,7 @@ from domain.outside_ruling import (
 )
 from domain.protocol import appealable_for
 from domain.refusal import DONE_HERE, Conduct
+from domain.ruling import RulingAlreadyGiven
 from domain.side import Side
 from domain.values import (
     SHORT_TEXT_LIMIT,
@@ -45,6 +46,8 @@ def confirm_ruling(
     conflict = known(conflict)
     found = _pending(conflict, report)
     in_order("report of the ruling", found.reported, "confirmation", effective)
+    if conflict.ruling is not None:
+        raise RulingAlreadyGiven(conflict.ruling.given)
     refuse_ended(conflict)
     require_speaker(conflict, by, neutral, conduct)
     if by is not None and by in (found.by, *found.confirmed):

@@ -26,6 +26,7 @@ from domain.document import Document, check_documents
 from domain.early_close import settled
 from domain.election import OptionId, TieBreaker
 from domain.figures import Circumstances
+from domain.floor import counts_from, standing_consultations
 from domain.motion import noticed_on, require_prepared
 from domain.notice import to_be_noticed
 from domain.outcome import (
@@ -39,7 +40,7 @@ from domain.outcome import (
     determined,
     returned,
 )
-from domain.parts import in_way, must_abstain, silence_asked_for
+from domain.parts import must_abstain
 from domain.poll import Poll, require_countable, require_none_pending
 from domain.poll_turn import turn_of
 from domain.refusal import DONE_HERE, Conduct, Refused
@@ -53,7 +54,7 @@ from domain.sealed_ballot import (
 from domain.sequel import EvidenceEntered
 from domain.silence import silent_since
 from domain.standing_options import standing_in
-from domain.turn import abstaining_in
+from domain.turn import abstaining_in, silence_in
 from domain.unsealing import (
     ballots_of_unsealed,
     ruled,
@@ -421,8 +422,7 @@ def noticed_for(
     electorate = None if poll is None else poll.electorate
     if poll is not None and poll.closed is not None:
         electorate = to_be_noticed(rule, electorate, decision.recused_at(poll.closed))
-    way = way if poll is None else poll.way
-    if silence_asked_for(replace(rule, condition=in_way(rule.condition, way))) is None:
+    if silence_in(rule, turn_of(decision, poll, way)) is None:
         return noticed_on(decision.preparation, electorate, zone)
     opened = None if poll is None else poll.opened
     return silent_since(decision.preparation, electorate, opened, zone)
@@ -432,9 +432,9 @@ def consulted_by(
     decision: Decision, zone: tzinfo
 ) -> tuple[tuple[BodyId | OrganisationId, date], ...]:
     """Which bodies and parties were consulted on the motion, and when."""
-    entered = decision.preparation.floor.consulted
+    entered = standing_consultations(decision.preparation.floor)
     return tuple(
-        (who, day_of(one.effective, zone))
+        (who, day_of(Moment(counts_from(one)) if one.by else one.effective, zone))
         for one in entered
         if (who := one.body or one.party) is not None
     )

@@ -8,6 +8,7 @@ from domain.floor import (
     AdjournedTooLong,
     AmendmentNotAccepted,
     ConsultationAlreadyEntered,
+    ConsultationContradicted,
     ConsultationEntered,
     ConsultationNotShown,
     ConsultationUnclear,
@@ -16,7 +17,9 @@ from domain.floor import (
     MotionUnchanged,
     NoRecommendation,
     NotEntitledToAdjourn,
+    NothingToContradict,
     TieWaits,
+    standing_consultations,
 )
 from domain.motion import check_wording
 from domain.outcome import FINAL_RESULTS
@@ -134,10 +137,11 @@ def enter_consultation(
     opinion: Sealed | None = None,
     recommendation: Decision | None = None,
     documents: tuple[Document, ...] = (),
+    by: OrganisationId | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Enter that a body or a party was consulted, with what shows it."""
+    """Enter that a body or a party was consulted, with what shows it; `by` another party."""
     decision = known(decision)
     in_order("proposal", decision.proposed, "consultation", effective)
     if (body is None) is (party is None):
@@ -150,14 +154,36 @@ def enter_consultation(
     if not is_shown and (body is not None or opinion is None):
         raise ConsultationNotShown
     named = None if recommendation is None else recommendation.id
-    entered = ConsultationEntered(effective, body, party, opinion, named, documents)
-    earlier = decision.preparation.floor.consulted
+    entered = ConsultationEntered(effective, body, party, opinion, named, documents, by)
+    earlier = standing_consultations(decision.preparation.floor)
     if any(replace(one, opinion=opinion) == entered for one in earlier):
         raise ConsultationAlreadyEntered
     require_undecided(decision, conduct)
     if recommendation is not None:
         _require_recommendation(recommendation, body, effective, conduct)
     return [entered]
+
+
+def contradict_consultation(
+    decision: Decision | None,
+    *,
+    party: OrganisationId,
+    grounds: str | None = None,
+    effective: Moment,
+    conduct: Conduct = DONE_HERE,
+) -> list[Event]:
+    """Say, as a party, that one was not consulted as others have entered."""
+    decision = known(decision)
+    in_order("proposal", decision.proposed, "contradiction", effective)
+    if grounds is not None:
+        required_text("grounds", grounds, SHORT_TEXT_LIMIT, lines=True)
+    standing = standing_consultations(decision.preparation.floor)
+    said = [one for one in standing if one.party == party and one.by is not None]
+    if not any(one.effective.at <= effective.at for one in said):
+        raise NothingToContradict(party)
+    require_undecided(decision, conduct)
+    sealed = None if grounds is None else Sealed(grounds, decision.partnership)
+    return [ConsultationContradicted(effective, party, sealed)]
 
 
 def _require_recommendation(

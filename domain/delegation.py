@@ -186,7 +186,8 @@ class OnwardNotGranted(Refused):
 
 
 class BeyondLimit(Refused):
-    """In the matter “{matter}” the delegator may act up to {limit}, and no further."""
+    """In the matter “{matter}” the delegator may act up to {limit}, and no further: state a limit
+    up to that."""
 
     code = "BEYOND_LIMIT"
     matter: str

@@ -202,7 +202,9 @@ def _most_elected(rule: ElectionRule, electorate: Electorate) -> int | None:
     asked = threshold.conditions if isinstance(threshold, AllOf) else (threshold,)
     bounds = [picks * held]
     for one in asked:
-        if isinstance(one, Majority) and one.stance == "yes" and one.base in _BASES and one.share:
+        if not isinstance(one, Majority) or one.plus or one.rounded != "no":
+            continue
+        if one.stance == "yes" and one.base in _BASES and one.share:
             among = picks / one.share
             whole = among.numerator // among.denominator
             bounds.append(whole - 1 if one.strictly and whole == among else whole)

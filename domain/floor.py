@@ -4,10 +4,12 @@ A motion is amended by who proposed it, or by a decision of the body on the amen
 while a vote on it is open or a tie waits: what is voted on is always the text as it stands when
 the poll is opened. It can be adjourned to a later day. Where the rules of procedure ask for it,
 another body or a party is consulted first; what a body that was asked recommends is a decision of
-its own, which is linked.
+its own, which is linked. That a party was consulted is its own word: what another enters of it
+counts only after some days, in which it can say that this is not so.
 """
 
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TypeAlias, assert_never
 
 from domain.document import Document
@@ -62,9 +64,24 @@ class ConsultationEntered:
     """The decision by which the body gave its recommendation."""
     documents: tuple[Document, ...] = ()
     """What shows it."""
+    by: OrganisationId | None = None
+    """The organisation that entered it of another one; None: who was consulted did, the
+    administration, or a source."""
 
 
-FloorEvent: TypeAlias = MotionAmended | MotionAdjourned | ConsultationEntered
+@event("decision.consultation-contradicted.v1")
+@dataclass(frozen=True)
+class ConsultationContradicted:
+    """A party said that it was not consulted as others had entered."""
+
+    effective: Moment
+    party: OrganisationId
+    grounds: Sealed | None = None
+
+
+FloorEvent: TypeAlias = (
+    MotionAmended | MotionAdjourned | ConsultationEntered | ConsultationContradicted
+)
 
 
 # State
@@ -80,9 +97,33 @@ class Floor:
     """Since when whoever chairs has put it off, once or again and again; None where the body did,
     or nobody."""
     consulted: tuple[ConsultationEntered, ...] = ()
+    contradicted: tuple[ConsultationContradicted, ...] = ()
     renewed: Moment | None = None
     """Since when the motion has the text that its proposer alone gave it; what was given for it
     before was given for another."""
+
+
+CONTRADICTION_TIME = timedelta(days=3)
+"""So long a party can say that it was not consulted, before what another entered of it counts."""
+
+
+def counts_from(entered: ConsultationEntered) -> datetime:
+    """From when a consultation counts that was not contradicted."""
+    waits = timedelta() if entered.by is None else CONTRADICTION_TIME
+    return entered.effective.at + waits
+
+
+def is_contradicted(floor: Floor, entered: ConsultationEntered) -> bool:
+    """Whether the party said of what another entered that it is not so."""
+    return entered.by is not None and any(
+        said.party == entered.party and entered.effective.at <= said.effective.at
+        for said in floor.contradicted
+    )
+
+
+def standing_consultations(floor: Floor) -> tuple[ConsultationEntered, ...]:
+    """Those that nobody contradicted, whether they count yet or not."""
+    return tuple(one for one in floor.consulted if not is_contradicted(floor, one))
 
 
 # Refusals
@@ -174,6 +215,14 @@ class ConsultationMissing(Refused):
     whom: str
 
 
+class NothingToContradict(Refused):
+    """Nobody else entered that {party} was consulted on the motion, or it has said already that
+    this is not so."""
+
+    code = "NOTHING_TO_CONTRADICT"
+    party: OrganisationId
+
+
 # Folding
 
 
@@ -199,5 +248,7 @@ def floor_after(floor: Floor, happened: FloorEvent) -> Floor:
             return replace(floor, adjourned=happened, put_off_since=by_chair)
         case ConsultationEntered():
             return replace(floor, consulted=(*floor.consulted, happened))
+        case ConsultationContradicted():
+            return replace(floor, contradicted=(*floor.contradicted, happened))
         case _:
             assert_never(happened)

@@ -6,7 +6,12 @@ from domain.authority import ByDecision
 from domain.body import BODY, chair_at
 from domain.chain import Acted, Ground, missing, on_act, rests
 from domain.decision import DECISION
-from domain.floor import ConsultationEntered, MotionAdjourned, MotionAmended
+from domain.floor import (
+    ConsultationContradicted,
+    ConsultationEntered,
+    MotionAdjourned,
+    MotionAmended,
+)
 from domain.grounds import of_decision, of_party
 from domain.grounds_of_founding import of_body
 from domain.grounds_of_votes import decision_of, of_motion, seat_of_body
@@ -39,6 +44,17 @@ def _adjourned(acted: Acted[MotionAdjourned]) -> Iterator[Ground]:
         yield missing("seat", "Whoever chairs the body.", "nobody does", decision.id)
     else:
         yield seat_of_body(known, decision.body, chair.id, acted.at, acted.data.by)
+
+
+@rests(ConsultationContradicted)
+def _contradicted(acted: Acted[ConsultationContradicted]) -> Iterator[Ground]:
+    yield of_motion(acted)
+    decision, data, known = decision_of(acted), acted.data, acted.known
+    if not acted.is_reported:
+        yield of_party(known, decision.partnership, data.party, acted.at)
+    entered = known.last(decision.id, ConsultationEntered, party=data.party)
+    if entered is not None:
+        yield on_act(known, entered, "act", "What others entered of the party.")
 
 
 @rests(ConsultationEntered)

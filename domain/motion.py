@@ -9,12 +9,13 @@ concerns, so that those who decide can tell whether they have an interest in it.
 
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import TypeAlias, assert_never
 
 from domain.confirmation import NoInterestConfirmed
 from domain.document import Document, check_documents
 from domain.floor import (
+    ConsultationContradicted,
     ConsultationEntered,
     ConsultationMissing,
     Floor,
@@ -22,8 +23,10 @@ from domain.floor import (
     MotionAdjourned,
     MotionAmended,
     StillAdjourned,
+    counts_from,
     floor_after,
     is_for_former_text,
+    standing_consultations,
 )
 from domain.matters import check_matter
 from domain.notice import (
@@ -61,6 +64,7 @@ from domain.values import (
     Sealed,
     SeatId,
     checked_text,
+    instant_text,
     required_text,
 )
 from domain.voting import Electorate
@@ -345,13 +349,19 @@ def _in_time(seconds: Iterable[MotionSeconded], effective: Moment) -> bool:
 
 def _not_consulted(preparation: Preparation, effective: Moment) -> Iterator[str]:
     """Whom the rules of procedure ask to be consulted before a vote, and who was not by then."""
-    consulted = [one for one in preparation.floor.consulted if one.effective.at <= effective.at]
+    standing = standing_consultations(preparation.floor)
+    consulted = [one for one in standing if counts_from(one) <= effective.at]
     for body in preparation.procedure.consulted_bodies:
         if not any(one.body == body for one in consulted):
             yield f"the body {body}"
     for party in preparation.procedure.consulted_parties:
         if not any(one.party == party for one in consulted):
-            yield f"the party {party}"
+            waiting = [counts_from(one) for one in standing if one.party == party]
+            yield f"the party {party}{_until(min(waiting)) if waiting else ''}"
+
+
+def _until(counts: datetime) -> str:
+    return f", which may contradict what others entered of it until {instant_text(counts)},"
 
 
 def noticed_on(
@@ -411,7 +421,7 @@ def _added(preparation: Preparation, happened: PreparationEvent) -> Preparation:
         case MotionAmended():
             preparation = replace(preparation, floor=floor_after(preparation.floor, happened))
             return _renewed(preparation, happened.effective) if happened.anew else preparation
-        case MotionAdjourned() | ConsultationEntered():
+        case MotionAdjourned() | ConsultationEntered() | ConsultationContradicted():
             return replace(preparation, floor=floor_after(preparation.floor, happened))
         case _:
             assert_never(happened)

@@ -170,6 +170,7 @@ def require_appointer(
         case "party":
             may = party is not None and appointer.party in (None, party)
             whom = "a party" if appointer.party is None else f"the party {appointer.party}"
+            whom += "" if party else ", which is named as `party`,"
         case "body":
             may = decided is not None and decided.body == appointer.body
             whom = f"the body {appointer.body}, by its decision"

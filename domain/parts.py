@@ -132,16 +132,6 @@ def provides_for(condition: Condition, way: Way) -> bool:
             return True
 
 
-def silence_asked_for(rule: DecisionRule) -> SilenceKept | None:
-    """The silence procedure of the rule, where it has one."""
-    return next((part for _, part in parts_of(rule) if isinstance(part, SilenceKept)), None)
-
-
-def silence_in(rule: DecisionRule, way: Way) -> SilenceKept | None:
-    """The silence procedure of the rule by that way of deciding, where it has one."""
-    return silence_asked_for(replace(rule, condition=in_way(rule.condition, way)))
-
-
 def groups_named(rule: DecisionRule) -> dict[str, Place]:
     """The groups that the rule speaks of, each with the first place that names it."""
     named: dict[str, Place] = {}

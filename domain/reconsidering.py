@@ -7,7 +7,7 @@ from domain.attendance import AttendanceRecorded, days_met
 from domain.calendar import day_of, days_after, working_days_after
 from domain.decision import DECISION, Decision, Event, known
 from domain.outcome import BINDING_RESULTS, FINAL_RESULTS
-from domain.parts import silence_in
+from domain.poll_turn import turn_of
 from domain.provision import ProvisionInForce
 from domain.reconsideration import (
     DEFAULT_RECONSIDERATION,
@@ -22,6 +22,7 @@ from domain.refusal import DONE_HERE, Conduct
 from domain.resolution import require_standing
 from domain.sealed_ballot import seals_ballots
 from domain.sequel import NotAdopted, UndoneByItself
+from domain.turn import silence_in
 from domain.undoing import require_own_rule
 from domain.values import Moment, PersonId, end_of, in_order
 from domain.voting import Ballot, Seat, stance_of
@@ -172,4 +173,4 @@ def _adopts_by_silence(decision: Decision) -> bool:
     poll, rule = decision.poll_decided, decision.rule.rule
     if poll is None:
         return False
-    return silence_in(rule, poll.way) is not None
+    return silence_in(rule, turn_of(decision, poll)) is not None

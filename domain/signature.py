@@ -6,10 +6,11 @@ A party that has registered nobody registers its head first. A text of one party
 nobody else, and needs no signature. Who merged into another organisation signed for that one too.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from domain.irregularity import Irregularity
 from domain.partnership import Party
 from domain.record import PlainData, event, upcast
 from domain.refusal import DONE_HERE, Conduct, Refused, Reported
@@ -129,6 +130,24 @@ class NotAuthorisedToSign(Refused):
     person: PersonId
     party: OrganisationId
     at: Moment
+
+
+class SignedForBothSides(Irregularity):
+    """The person {person} signed for {other} too: who stands on both sides deals with
+    themselves."""
+
+    code = "SIGNED_FOR_BOTH_SIDES"
+    person: PersonId
+    other: OrganisationId
+
+
+def on_both_sides(
+    signatures: Signatures, party: OrganisationId, person: PersonId | None
+) -> Iterator[SignedForBothSides]:
+    """For which other parties a person has signed the text who signs it for this one."""
+    for other, signature in signatures.items():
+        if person is not None and other != party and signature.person == person:
+            yield SignedForBothSides(person, other)
 
 
 class SignaturesMissing(Refused):

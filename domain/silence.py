@@ -9,8 +9,8 @@ from datetime import date, tzinfo
 
 from domain.calendar import day_of, days_after, working_days_after
 from domain.motion import Preparation, noticed_on
-from domain.parts import silence_in
-from domain.rules import DecisionRule, Way
+from domain.rules import DecisionRule
+from domain.turn import Turn, silence_in
 from domain.values import Moment, end_of
 from domain.voting import Electorate
 
@@ -27,7 +27,7 @@ def silent_since(
 
 def silence_ends(
     rule: DecisionRule,
-    way: Way,
+    turn: Turn,
     preparation: Preparation,
     electorate: Electorate,
     opened: Moment,
@@ -35,8 +35,8 @@ def silence_ends(
     holidays: Set[date],
 ) -> Moment | None:
     """When the time to object is over, in a vote that is opened then; None where the rule has no
-    silence procedure for that way, or notice is not proven."""
-    asked = silence_in(rule, way)
+    silence procedure for that way and call, or notice is not proven."""
+    asked = silence_in(rule, turn)
     since = silent_since(preparation, electorate, opened, zone)
     if asked is None or since is None:
         return None

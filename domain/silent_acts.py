@@ -7,7 +7,6 @@ says yes, unless a clause provides for silence on their very matter, by its name
 """
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from domain.acts_named import said
 from domain.decision import Decision
@@ -18,9 +17,10 @@ from domain.enacted_acts import (
     PartyAccession,
     PaymentApproval,
 )
-from domain.parts import in_way, silence_asked_for
+from domain.poll_turn import turn_of
 from domain.refusal import Conduct, Refused
-from domain.rules import DecisionRule, Way
+from domain.rules import Way
+from domain.turn import silence_in
 from domain.values import DecisionId, PaymentId
 
 
@@ -36,12 +36,7 @@ class SilenceEnactsNothing(Refused):
 
 def goes_by_silence(decision: Decision, way: Way) -> bool:
     """Whether a vote that is held in this way adopts the motion where nobody says anything."""
-    return is_by_silence(decision.rule.rule, way)
-
-
-def is_by_silence(rule: DecisionRule, way: Way) -> bool:
-    """Whether the rule has a silence procedure for this way of deciding."""
-    return silence_asked_for(replace(rule, condition=in_way(rule.condition, way))) is not None
+    return silence_in(decision.rule.rule, turn_of(decision, None, way)) is not None
 
 
 def concerning_all(

@@ -12,7 +12,12 @@ from typing import Any
 from uuid import UUID
 
 from domain.document import Document
-from domain.floor import ConsultationEntered, MotionAdjourned, MotionAmended
+from domain.floor import (
+    ConsultationContradicted,
+    ConsultationEntered,
+    MotionAdjourned,
+    MotionAmended,
+)
 from domain.lot import LotDrawn, LotEvent, LotPrepared, LotSourceTold
 from domain.motion import (
     MotionSeconded,
@@ -33,6 +38,7 @@ from domain.sequel import (
     DecisionSuperseded,
     EvidenceEntered,
 )
+from projections.consultations import on_consultation_contradicted, on_consultation_entered
 from projections.elections import ElectionRow, unelected
 from projections.lots import after
 from projections.motions import CastingVote, DecisionRow, Paper, Second, Wording
@@ -99,46 +105,7 @@ class ProxyRow:
     position: int
 
 
-@dataclass(frozen=True)
-class ConsultationRow:
-    """That a body or a party was consulted on a motion."""
-
-    id: UUID
-    """The record."""
-    decision: UUID
-    partnership: UUID
-    body: UUID | None
-    party: UUID | None
-    consulted_at: datetime
-    opinion: str | None
-    """Unsealed: withheld from those not entitled to it."""
-    recommendation: UUID | None
-    documents: tuple[Document, ...]
-    position: int
-
-
 # Tables
-
-CONSULTATION = Table(
-    "consultation",
-    ConsultationRow,
-    key=("id",),
-    ddl="""
-    CREATE TABLE consultation (
-        id uuid PRIMARY KEY,
-        decision uuid NOT NULL,
-        partnership uuid NOT NULL,
-        body uuid,
-        party uuid,
-        consulted_at timestamptz NOT NULL,
-        opinion text,
-        recommendation uuid,
-        documents jsonb NOT NULL,
-        position bigint NOT NULL
-    );
-    CREATE INDEX ON consultation (decision, consulted_at, id);
-    """,
-)
 
 IMPLEMENTATION = Table(
     "implementation",
@@ -372,27 +339,6 @@ def _adjourned(
     return replace(row, adjourned_until=record.data.until.at)
 
 
-def _consulted(
-    rows: Rows, row: DecisionRow, record: Record[ConsultationEntered], position: int
-) -> DecisionRow:
-    happened = record.data
-    rows.put(
-        ConsultationRow(
-            id=record.id,
-            decision=row.id,
-            partnership=row.partnership,
-            body=happened.body,
-            party=happened.party,
-            consulted_at=happened.effective.at,
-            opinion=rows.unseal(record, happened.opinion),
-            recommendation=happened.recommendation,
-            documents=happened.documents,
-            position=position,
-        )
-    )
-    return row
-
-
 Change = Callable[[Rows, DecisionRow, Record[Any], int], DecisionRow]
 CHANGES: dict[type, Change] = {
     ProcedurePinned: _procedure,
@@ -408,7 +354,8 @@ CHANGES: dict[type, Change] = {
     DecisionReconsidered: _reconsidered,
     MotionAmended: _amended,
     MotionAdjourned: _adjourned,
-    ConsultationEntered: _consulted,
+    ConsultationEntered: on_consultation_entered,
+    ConsultationContradicted: on_consultation_contradicted,
     LotPrepared: _lot,
     LotDrawn: _lot,
     LotSourceTold: _lot,

@@ -47,11 +47,11 @@ from domain.rules import (
     RuleOrigin,
 )
 from domain.sealed_ballot import SealedBallotCast
-from domain.silent_acts import is_by_silence
+from domain.turn import Turn, silence_in
 from projections import elections, rounds, votes
+from projections.consultations import CONSULTATION, CONTRADICTION
 from projections.course import (
     CHANGES,
-    CONSULTATION,
     DECIDED_ANEW,
     IMPLEMENTATION,
     OBJECTION,
@@ -86,7 +86,7 @@ from projections.votes import ELECTOR, POLL, ElectorRow, PollRow, Vote
 
 TABLES_OF_DECISIONS = (
     *(DECISION, POLL, ELECTOR, ELECTION, RECUSAL, IMPLEMENTATION, OBJECTION, PROXY, CONSULTATION),
-    *(SHORTENING, ENACTED_ACT, URGENT_ACTION),
+    *(CONTRADICTION, SHORTENING, ENACTED_ACT, URGENT_ACTION),
     *(*TABLES, DUE),
 )
 DECISIONS = View(
@@ -234,6 +234,7 @@ def on_poll_opened(rows: Rows, record: Record[PollOpened], position: int) -> Non
     """The poll, with everybody who may vote."""
     happened = record.data
     decision = rows.existing(DecisionRow, record.stream)
+    turn = Turn(happened.way, _votes_held(decision) + 1)
     poll = PollRow(
         decision=decision.id,
         id=happened.poll,
@@ -247,7 +248,7 @@ def on_poll_opened(rows: Rows, record: Record[PollOpened], position: int) -> Non
         opened_by=happened.by,
         opened_for=happened.party,
         seats=tuple(seat.id for seat in happened.electorate.seats),
-        silence=is_by_silence(decision.rule, happened.way),
+        silence=silence_in(decision.rule, turn) is not None,
     )
     votes.open_electorate(rows, poll, happened.electorate)
     put_closing(rows, decision, record, happened.poll, happened.closes_at, position)

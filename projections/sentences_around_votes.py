@@ -11,7 +11,12 @@ from domain.attendance import AttendanceRecorded
 from domain.ballot import ObjectionRaised
 from domain.body import ChairDesignated, PresetStated
 from domain.enactment import ActCarriedOut, ActsNamed
-from domain.floor import ConsultationEntered, MotionAdjourned, MotionAmended
+from domain.floor import (
+    ConsultationContradicted,
+    ConsultationEntered,
+    MotionAdjourned,
+    MotionAmended,
+)
 from domain.lot import LotDrawn, LotPrepared, LotSourceTold
 from domain.motion import (
     MotionSeconded,
@@ -175,7 +180,12 @@ def _motion_adjourned(record: Record[MotionAdjourned], names: Names) -> str:
         record.stream,
         *(
             each
-            for each in (record.data.body, record.data.party, record.data.recommendation)
+            for each in (
+                record.data.body,
+                record.data.party,
+                record.data.recommendation,
+                record.data.by,
+            )
             if each is not None
         ),
     ],
@@ -188,9 +198,17 @@ def _consultation_entered(record: Record[ConsultationEntered], names: Names) -> 
         assert data.party is not None, "a body or a party is consulted"
         whom = named(names, data.party, "organisation")
     said = f"{whom} was consulted on {_motion(record, names)}"
+    if data.by is not None:
+        said = f"{named(names, data.by, 'organisation')} entered that {said}"
     if data.recommendation is None:
         return said
     return f"{said}: {named(names, data.recommendation, 'motion')}"
+
+
+@tells(ConsultationContradicted, about=lambda record: [record.stream, record.data.party])
+def _consultation_contradicted(record: Record[ConsultationContradicted], names: Names) -> str:
+    whom = named(names, record.data.party, "organisation")
+    return f"{whom} said that it was not consulted on {_motion(record, names)} as others entered"
 
 
 @tells(LotPrepared)

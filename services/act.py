@@ -87,6 +87,15 @@ class Idempotency:
     body: bytes
 
 
+def client_of(actor: Actor, boundary: OrganisationId | None) -> str:
+    """Whose idempotency keys these are: an organisation's, by whichever of its keys it asks, or
+    else those of who asks.
+    """
+    if boundary is not None and actor.kind == "client":
+        return f"organisation:{boundary}"
+    return str(actor)
+
+
 @dataclass
 class Act:
     """Everything about a command but its own arguments.
@@ -133,6 +142,11 @@ class Act:
     def person(self) -> PersonId | None:
         """The person who acts, where it is a person."""
         return PersonId(UUID(self.actor.id)) if self.actor.kind == "person" else None
+
+    @property
+    def client(self) -> str:
+        """Whose its idempotency key is."""
+        return client_of(self.actor, self.boundary)
 
     def check(self) -> None:
         """Refuse what can't be recorded of an act, whatever its command."""

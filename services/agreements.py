@@ -23,7 +23,7 @@ from domain.partnership import (
 from domain.person import PERSON
 from domain.refusal import Reported
 from domain.signatory import Signer, Signs
-from domain.signature import NotAuthorisedToSign, NotPartyToAgreement, check_bound
+from domain.signature import NotAuthorisedToSign, NotPartyToAgreement, check_bound, on_both_sides
 from domain.term import RenewalNotProvided, RenewsByItself
 from domain.values import (
     AgreementId,
@@ -207,6 +207,7 @@ def sign_agreement(
             effective=effective,
             conduct=act.conduct,
         )
+        act.note(on_both_sides(found.signatures, signs, signer.person))
         require_coherent(case, found, happened)
         return append_to(case, found, happened)
 

@@ -16,6 +16,7 @@ from domain.partnership import Partnership, require_lasting, zone
 from domain.placing import placed
 from domain.refusal import Reported
 from domain.resolution import require_not_void, resolution_on
+from domain.signature import on_both_sides
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -174,6 +175,7 @@ def sign_amendment(
             effective=effective,
             conduct=act.conduct,
         )
+        act.note(on_both_sides(found.amendments[signed].signatures, signs, signer.person))
         require_coherent(case, found, happened)
         return append_to(case, found, happened, signed)
 

@@ -39,7 +39,7 @@ def command_rows(
         if act.idempotency is not None:
             poll, body = polls.get(act.command), act.idempotency.body
             known_by = mac(body) if poll is None else mac_under(sealer.poll_keys[poll], body)
-            client, key = str(act.actor), act.idempotency.key
+            client, key = act.client, act.idempotency.key
             rows.append(
                 CommandRow(client, key, known_by, act.command, answer.id, answer.version, 0, poll)
             )

@@ -133,7 +133,8 @@ def enter_consultation(
 ) -> Done:
     """Enter that a body or a party was consulted on a motion, with what shows it.
 
-    A party says for itself what its opinion is; others show it by a document.
+    A party says for itself what its opinion is. Others show it by a document; what one party so
+    enters of another counts three days later, unless that one contradicts it before.
     """
 
     def decide(case: Case) -> UUID:
@@ -157,7 +158,36 @@ def enter_consultation(
             opinion=None if opinion is None else Sealed(opinion, found.partnership),
             recommendation=advice,
             documents=documents,
+            by=None if act.boundary == party or party is None else act.boundary,
             effective=effective,
+            conduct=act.conduct,
+        )
+        return append_to(case, found, happened, decision)
+
+    return ledger.perform(act, decide)
+
+
+@command("decision")
+def contradict_consultation(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The decision on whose motion it is said to be consulted."],
+    party: Annotated[OrganisationId, "The party that was not consulted so."],
+    grounds: Annotated[str | None, "What is otherwise; sealed."] = None,
+) -> Done:
+    """Say, as a party, that one was not consulted on a motion as others have entered: it counts no
+    more. What was said indeed the party enters itself.
+    """
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        require_own(case, party)
+        happened = rules.contradict_consultation(
+            found,
+            party=party,
+            grounds=grounds,
+            effective=moment_in(case, partnership),
             conduct=act.conduct,
         )
         return append_to(case, found, happened, decision)

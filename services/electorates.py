@@ -12,6 +12,7 @@ from domain.holiday import holidays_at
 from domain.organisation import ORGANISATION
 from domain.partnership import Partnership, parties_at, zone
 from domain.poll import closes_early
+from domain.poll_turn import turn_of
 from domain.rules import Result, Way
 from domain.silence import silence_ends
 from domain.suspension import suspended_at, without
@@ -131,7 +132,8 @@ def closing_of(
         return end_of(said, times)
     rule, preparation = decision.rule.rule, decision.preparation
     holidays = holidays_at(partnership.holidays, effective.at)
-    return silence_ends(rule, way, preparation, electorate, effective, times, holidays)
+    turn = turn_of(decision, None, way)
+    return silence_ends(rule, turn, preparation, electorate, effective, times, holidays)
 
 
 def seat_held(case: Case, decision: Decision, seat: SeatId, effective: Moment) -> Seat | None:

@@ -154,7 +154,7 @@ class Ledger(Application[UUID]):
         """
         if act.idempotency is None:
             return None
-        row = self.store.find_command(str(act.actor), act.idempotency.key)
+        row = self.store.find_command(act.client, act.idempotency.key)
         if row is None:
             return None
         if not is_of(row, act.idempotency.body, self.mac, self.keyring):
@@ -221,7 +221,7 @@ class Transaction:
         if not self.rehearsal:
             self._done.append((act, done))
         if (given := act.idempotency) is not None:
-            self._keys[str(act.actor), given.key] = (given.body, done)
+            self._keys[act.client, given.key] = (given.body, done)
         return done
 
     def _decided(self, act: Act, decide: "Callable[[Case], UUID]") -> "tuple[Case, UUID]":
@@ -300,7 +300,7 @@ class Transaction:
 
     def _earlier(self, act: Act) -> Done | None:
         if act.idempotency is not None:
-            known = self._keys.get((str(act.actor), act.idempotency.key))
+            known = self._keys.get((act.client, act.idempotency.key))
             if known is not None:
                 body, done = known
                 if body != act.idempotency.body:

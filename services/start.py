@@ -29,6 +29,7 @@ from domain.one_side import require_one_side_each
 from domain.organisation import (
     ORGANISATION,
     MalformedCountry,
+    Organisation,
     OrganisationAlreadyRegistered,
     OrganisationKind,
     register_head,
@@ -41,8 +42,9 @@ from domain.partnership import (
     PartyMissing,
     PartyNamedTwice,
 )
-from domain.person import PersonAlreadyRegistered
+from domain.person import PERSON, PersonAlreadyRegistered
 from domain.placing import PlaceContradictory
+from domain.refusal import Refused
 from domain.ruling_alone import RulesForOthers
 from domain.signatory import AlreadyHead
 from domain.signature import NotPartyToAgreement
@@ -54,6 +56,7 @@ from domain.values import (
     BodyId,
     ClauseId,
     ContradictoryDates,
+    Moment,
     OrganisationId,
     PartnershipId,
     PersonId,
@@ -137,10 +140,20 @@ REWORDING = (
 class Contact:
     """The person who speaks, votes and signs for an organisation."""
 
-    name: str
-    """Their name; sealed."""
+    name: str = ""
+    """Their name, where they are not on record yet; sealed. Left out with `person`: whoever heads
+    the organisation."""
     address: str | None = None
     """Where they are reached; sealed."""
+    person: PersonId | None = None
+    """Who it is, where they are on record already: of the organisation, or of none."""
+
+
+class ContactUnclear(Refused):
+    """A contact is somebody on record or a new person with a name: {because}."""
+
+    code = "CONTACT_UNCLEAR"
+    because: str
 
 
 @dataclass(frozen=True)
@@ -254,21 +267,41 @@ def _founded(part: Within, act: Act, number: int, founder: Founder) -> Seat:
         is_ours = True
     else:
         is_ours = act.boundary in (None, organisation)
-    found = part.case.get(ORGANISATION, organisation)
-    person, contact = PersonId(act.new_id("person", str(number))), founder.contact
-    register_person(
-        part,
-        replace(act, boundary=None),
-        id=person,
-        name=contact.name,
-        contact=contact.address,
-        affiliation=organisation if is_ours else None,
-    )
+    found, contact = part.case.get(ORGANISATION, organisation), founder.contact
     effective = act.moment()
+    person = _on_record(part, found, contact, is_ours, effective)
+    if person is None:
+        person = PersonId(act.new_id("person", str(number)))
+        register_person(
+            part,
+            replace(act, boundary=None),
+            id=person,
+            name=contact.name,
+            contact=contact.address,
+            affiliation=organisation if is_ours else None,
+        )
     if is_ours and not found.signatories.anybody_at(effective.at):
         happened = register_head(found, person=person, effective=effective, conduct=act.conduct)
         part.case.append(ORGANISATION, organisation, happened, partnership=None)
     return Seat(SeatId(act.new_id("seat", str(number))), person, organisation)
+
+
+def _on_record(
+    part: Within, organisation: Organisation, contact: Contact, is_ours: bool, effective: Moment
+) -> PersonId | None:
+    """Who the contact is, where it is somebody on record: as said, or the head; None: a new person.
+
+    Nobody names a person for an organisation that they don't act for.
+    """
+    if contact.person is None:
+        head = organisation.signatories.head_at(effective.at) if is_ours else None
+        return None if contact.name else head
+    if contact.name or contact.address is not None:
+        raise ContactUnclear("this names somebody on record, and says what a new one is called")
+    found = part.case.get(PERSON, contact.person)
+    if not is_ours or found.affiliation not in (None, organisation.id):
+        raise ContactUnclear("this is a person of others")
+    return contact.person
 
 
 def _name(case: Case, organisation: OrganisationId | None) -> str:

@@ -204,6 +204,10 @@ def by_veto_seats(ledger: Ledger, count: int) -> Done:
     return ruled(ledger, NoVeto(tuple(SeatId(UUID(int=n)) for n in range(count))))
 
 
+def by_repeated_ties(ledger: Ledger, times: int) -> Done:
+    return ruled(ledger, CountAtLeast(Fraction(1)), repeat_tie=times)
+
+
 def by_clear_days(ledger: Ledger, days: int) -> Done:
     return ruled(ledger, AllOf((CountAtLeast(Fraction(1)), Confirmed(days))))
 
@@ -373,6 +377,7 @@ TABLE: dict[str, Enforced] = {
     "QUORUMS_LIMIT": by_quorums,
     "VETO_SEATS_LIMIT": by_veto_seats,
     "CLEAR_DAYS_LIMIT": by_clear_days,
+    "REPEATS_LIMIT": by_repeated_ties,
     "TALLY_LIMIT": by_counts,
     "RESPONSIBILITIES_LIMIT": by_responsibilities,
     "POWERS_LIMIT": by_powers,

@@ -52,6 +52,20 @@ def test_a_party_challenges_what_was_decided_before_it_left(client: Client) -> N
     assert three.mill.refused("challengeDecision", **{**given, "decision": later}) == "NOT_PARTY"
 
 
+def test_who_left_is_not_told_what_is_due_among_the_others(client: Client) -> None:
+    three = Three(client)
+    against = [{"party": three.parties[1]}]
+    raising: dict[str, Any] = {"partnership": three.id, "grounds": "Noise.", "against": against}
+    three.hill.do("raiseConflict", **raising)
+    query = "query ($p: ID!) { due(partnership: $p) { nodes { kind party { name } } } }"
+    assert three.mill.ask(query, p=three.id)["due"]["nodes"] != []
+    three.mill.do("withdrawParty", partnership=three.id, organisation=three.parties[2])
+    assert three.mill.ask(query, p=three.id)["due"]["nodes"] == []
+    three.lake.do("withdrawParty", partnership=three.id, organisation=three.parties[1])
+    [own] = three.lake.ask(query, p=three.id)["due"]["nodes"]
+    assert own["kind"] == "conflict-acknowledgement"
+
+
 def test_a_dissolution_is_challenged_by_who_was_a_party_and_listed_as_dependent(
     client: Client,
 ) -> None:

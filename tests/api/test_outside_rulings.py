@@ -29,29 +29,29 @@ PROTOCOL = {
 @pytest.fixture
 def world(running: Served) -> World:
     found = World(Client(running))
+    in_force(found, {"conflictProtocol": PROTOCOL})
+    return found
+
+
+def in_force(found: World, provision: dict[str, Any]) -> None:
+    """A text of all with that provision, which each signs by its own key."""
     clause: dict[str, Any] = {
         "id": "00000000-0000-4000-8000-000000000031",
         "number": "1",
-        "heading": "Courts",
-        "text": "A court rules.",
-        "provisions": [{"conflictProtocol": PROTOCOL}],
+        "heading": "So",
+        "text": "So it is.",
+        "provisions": [provision],
     }
-    drafted = found.admin.do(
-        "draftAgreement",
-        "agreement { id }",
-        partnership=found.partnership,
-        title="Charter",
-        clauses=[clause],
-    )["agreement"]["id"]
+    given: dict[str, Any] = {"partnership": found.partnership, "title": "Charter"}
+    drafted = found.admin.do("draftAgreement", "agreement { id }", **given, clauses=[clause])
+    charter = drafted["agreement"]["id"]
     for party in PARTIES:
         about = {"name": f"Head of {party}", "affiliation": found.ids[party]}
         head = found.keys[party].do("registerPerson", "person { id }", **about)["person"]["id"]
-        of = {"organisation": found.ids[party], "person": head}
-        found.keys[party].do("registerHead", **of)
-        signing = {"agreement": drafted, "party": found.ids[party], "person": head}
+        found.keys[party].do("registerHead", organisation=found.ids[party], person=head)
+        signing = {"agreement": charter, "party": found.ids[party], "person": head}
         found.keys[party].do("signAgreement", **signing)
-    found.keys["Oak"].do("enterIntoForce", agreement=drafted)
-    return found
+    found.keys["Oak"].do("enterIntoForce", agreement=charter)
 
 
 def dues(world: World, who: str) -> list[str]:

@@ -137,6 +137,32 @@ def test_who_is_registered_already_keeps_its_head(admin: Client) -> None:
     assert sorted(heads) == ["Ada", "Head"]
 
 
+def test_who_is_on_record_is_named_and_not_made_a_second_time(admin: Client) -> None:
+    school, head = admin.organisation("Vale School"), admin.person("Head")
+    admin.do("registerHead", organisation=school, person=head)
+    by_school = admin.keyed(school)
+    fields = "partnership { bodies { nodes { seats { holder { id name } } } } }"
+    for contact in ({}, {"person": head}):
+        founders = [{"organisation": school, "contact": contact}, FOUNDERS[0]]
+        done = by_school.do("startPartnership", fields, purpose="Sing.", founders=founders)
+        [body] = done["partnership"]["bodies"]["nodes"]
+        assert {"id": head, "name": "Head"} in [seat["holder"] for seat in body["seats"]]
+    other = admin.organisation("Dell School")
+    dan = admin.do("registerPerson", "person { id }", name="Dan", affiliation=other)["person"]["id"]
+    for organisation, contact in (
+        (school, {"person": head, "name": "Head"}),
+        (school, {"person": dan}),
+        (other, {"person": dan}),
+    ):
+        named = {"organisation": organisation, "contact": contact}
+        own = {"organisation": school, "contact": {"name": "Cy"}}
+        founders = [named, FOUNDERS[0] if organisation == school else own]
+        refused = by_school.refused("startPartnership", purpose="Sing.", founders=founders)
+        assert refused == "CONTACT_UNCLEAR"
+    nobody = [{"name": "New School", "kind": "SCHOOL", "contact": {}}, FOUNDERS[0]]
+    assert admin.refused("startPartnership", purpose="Sing.", founders=nobody) == "TEXT_MISSING"
+
+
 def test_the_last_signature_brings_the_memorandum_into_force(admin: Client) -> None:
     small = Small(admin)
     agreement = small.agreement["id"]

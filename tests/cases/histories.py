@@ -32,6 +32,7 @@ NOT_TOLD = frozenset(
         "questions",
         "present",
         "consultations",
+        "ties",
         "holidays",
     }
 )
@@ -43,13 +44,12 @@ def can_be_told(case: Plain) -> bool:
     if "expected" not in case or NOT_TOLD & set(case):
         return False
     electorate = case.get("electorate", {})
-    if case.get("call", 1) > 1 and "quorum" not in case["rule"]:
-        return False  # the first call, on which nobody voted here, decides it
-    if "T" in case.get("held", ""):
-        return False  # the acts here have times of their own on the day of the vote
-    if case["rule"]["condition"]["kind"] in {"silence", "by-call"}:
+    told = json.dumps(case["rule"])
+    if case["rule"]["condition"]["kind"] == "by-call" or '"kind": "silence"' in told:
         return False
-    if {"consulted", "silence"} & {part["kind"] for part in _parts(case["rule"])}:
+    if "consulted" in told or len(case.get("held", HELD)) > len(HELD):
+        return False
+    if case.get("call", 1) > 1 and "by-call" not in json.dumps(case["rule"].get("quorum", ())):
         return False
     if "suspended_after" in electorate or case["rule"].get("proxy", "refused") != "refused":
         return False
@@ -57,18 +57,9 @@ def can_be_told(case: Plain) -> bool:
     if case.get("chair") and case["chair"] not in seats:
         return False
     stances = {ballot["stance"] for ballot in case.get("ballots", ())}
-    if stances & {"invalid", "object", "block", "stand-aside"}:
+    if stances & {"object", "block", "stand-aside"}:
         return False
     return "tally" in case or bool(seats)
-
-
-def _parts(rule: Any) -> Iterator[Plain]:
-    """Everything in the rule that is of a kind."""
-    inside = rule.values() if isinstance(rule, dict) else rule if isinstance(rule, list) else ()
-    if isinstance(rule, dict) and "kind" in rule:
-        yield rule
-    for each in inside:
-        yield from _parts(each)
 
 
 def history(cases: Iterable[Plain]) -> list[str]:
@@ -205,15 +196,18 @@ def _poll(number: int, case: Plain, poll: str, declared: Plain) -> Iterator[Plai
     way = {"way": case["way"]} if "way" in case else {}
     yield _act("open_poll", f"{day}T{OPENED}", decision=key, id=poll, **way)
     places = {seat["id"]: n for n, seat in enumerate(case["electorate"]["seats"])}
-    for ballot in case.get("ballots", ()):
-        yield _act(
-            "cast_ballot",
-            f"{day}T{CAST}",
-            decision=key,
-            poll=poll,
-            seat=f"{number}/{ballot['seat']}",
-            voter=f"person {places[ballot.get('voter', ballot['seat'])]}",
-            choice={"kind": "stance", "stance": ballot["stance"]},
-        )
+    at = {"decision": key, "poll": poll}
+    handed_in = case.get("ballots", ())
+    for ballot in handed_in:
+        if ballot["stance"] == "invalid":
+            continue
+        whose = {"voter": f"person {places[ballot['voter']]}"} if "voter" in ballot else {}
+        stance = {"kind": "stance", "stance": ballot["stance"]}
+        seat = f"{number}/{ballot['seat']}"
+        yield _act("cast_ballot", f"{day}T{CAST}", **at, seat=seat, choice=stance, **whose)
     yield _act("close_poll", f"{day}T{CLOSED}", decision=key, poll=poll)
+    for ballot in handed_in:
+        if ballot["stance"] == "invalid":
+            seat = f"{number}/{ballot['seat']}"
+            yield _act("rule_ballot_invalid", f"{day}T{CLOSED}", **at, seat=seat, grounds="illegal")
     yield _act("count_poll", f"{day}T{CLOSED}", decision=key, poll=poll, **declared)

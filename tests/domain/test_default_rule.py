@@ -15,6 +15,7 @@ from domain.poll import PollClosed, PollOpened
 from domain.provision import DEFAULT_RULE, EARLIER_DEFAULTS, was_default
 from domain.rules import MAJORITY, Way
 from domain.silence import silence_ends, silent_since
+from domain.turn import Turn
 from domain.values import Moment
 from domain.voting import Ballot, Stance
 from tests.domain.matters import DECISION_ID, POLL, PROPOSED, SECOND_POLL, on
@@ -91,7 +92,7 @@ def test_a_vote_by_silence_closes_when_the_time_to_object_is_over() -> None:
 
     def ends(way: Way, preparation: Preparation, holidays: frozenset[date] = frozenset()) -> Any:
         rule = DEFAULT_RULE.rule
-        return silence_ends(rule, way, preparation, body(5), on(1), UTC, holidays)
+        return silence_ends(rule, Turn(way), preparation, body(5), on(1), UTC, holidays)
 
     closes = ends("written", told)
     assert (closes.day, closes.at) == (date(2020, 5, 15), OVER.at)

@@ -106,7 +106,7 @@ def test_it_takes_effect_with_the_word_of_every_other_side() -> None:
     assert confirming.state.state == "ruled"
     assert [one.status for one in confirming.state.remedies.values()] == ["open"]
     assert confirming.state.ruling is not None and confirming.state.ruling.reported_by is None
-    confirming.again().refused(ConflictOver(CONFLICT_ID, "ruled"))
+    confirming.again().refused(RulingAlreadyGiven(on(11)))
     after(*confirming.happened, protocol=COURTS)
 
 

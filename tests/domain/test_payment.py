@@ -173,7 +173,7 @@ def test_a_delegate_approves_up_to_what_was_passed_on() -> None:
         ({"by": BEN}, SOMEBODY_ELSE),
         ({"by": None}, NotTheApprover("it is not said who does it")),
         ({"warrant": Warrant()}, WarrantNotSaid()),
-        ({"effective": on(2022)}, WarrantOver(on(2022))),
+        ({"effective": on(2022)}, WarrantOver),
         ({"warrant": by_holder(appointment(HolderResigned(on(2020, 3))))}, WarrantOver),
         ({"effective": on(2020, 2)}, ContradictoryDates),
         ({"warrant": Warrant(post(), appointment(), (passed_on(1, ADA, matters=("staff",)),))},

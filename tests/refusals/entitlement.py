@@ -91,7 +91,7 @@ FOR_ANOTHER = (
     *each(OWN, ActsForAnother, bound=LAKE),
     *each(OF_BOB, ActsForAnother, bound=HILL),
     refused("put_to_vote", ActsForAnother, bound=LAKE, asking=ADA),
-    refused("enter_consultation", ActsForAnother, bound=HILL),
+    *each("contradict_consultation enter_consultation", ActsForAnother, bound=HILL),
     *each(
         "appoint fill_seat implement_decision propose_amendment withdraw_amendment",
         ActsForAnother,

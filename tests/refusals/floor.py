@@ -17,6 +17,7 @@ from domain.floor import (
     MotionUnchanged,
     NoRecommendation,
     NotEntitledToAdjourn,
+    NothingToContradict,
     StillAdjourned,
     TieWaits,
 )
@@ -36,6 +37,7 @@ from tests.refusals.world import BOB, COUNCIL, LAKE, OTHER_MOTION
 
 ASKING = ProcedureProvision("orders", (), Procedure(consulted_parties=(LAKE,)))
 ON_THE_FLOOR = "amend_motion adjourn_motion"
+ON_ENTRIES = f"{ON_THE_FLOOR} contradict_consultation enter_consultation"
 OTHER_PUT = do("propose_motion", id=OTHER_MOTION)
 BY_THE_THIRD = {"decision": OTHER_MOTION, "by": THIRD}
 UNDONE: tuple[tuple[type, tuple[Step, ...]], ...] = (
@@ -47,9 +49,13 @@ UNDONE: tuple[tuple[type, tuple[Step, ...]], ...] = (
 """What became of the decision by which it would be done."""
 
 BOTH = (
-    *each(f"{ON_THE_FLOOR} enter_consultation", MotionAlreadyWithdrawn, do("withdraw_motion")),
     *each(
-        f"{ON_THE_FLOOR} enter_consultation",
+        ON_ENTRIES,
+        MotionAlreadyWithdrawn,
+        do("withdraw_motion"),
+    ),
+    *each(
+        ON_ENTRIES,
         MotionAlreadyDecided,
         do("report_tally", reported=True),
     ),
@@ -95,6 +101,7 @@ ADJOURNING = (
 CONSULTING = (
     refused("enter_consultation", ConsultationAlreadyEntered, do("enter_consultation")),
     refused("enter_consultation", ConsultationNotShown, opinion=None),
+    refused("contradict_consultation", NothingToContradict, do("contradict_consultation")),
     refused("enter_consultation", ConsultationUnclear, body=COUNCIL),
     refused("enter_consultation", DocumentNamedTwice, documents=(MINUTES, BY_OTHER_TITLE)),
     refused("enter_consultation", MalformedDigest, documents=(replace(MINUTES, sha256="0"),)),

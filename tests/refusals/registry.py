@@ -44,7 +44,7 @@ from domain.proposal import (
 from domain.signatory import AlreadyHead, AlreadySignatory, HeadVacant, Limits, NotSignatory
 from domain.values import ContradictoryDates, TooMany
 from services.partnerships import PartyNotSaid
-from services.start import Contact, Founder
+from services.start import Contact, ContactUnclear, Founder
 from tests.refusals.cases import Case, do, on, refused, refused_afresh
 from tests.refusals.everywhere import each
 from tests.refusals.world import (
@@ -138,6 +138,11 @@ PARTNERSHIPS = (
     refused("dissolve_partnership", PartnershipAlreadyDissolved, do("dissolve_partnership")),
     refused("start_partnership", PartnershipAlreadyFormed, id=ALLIANCE),
     refused("start_partnership", TwoOrganisationsNeeded, founders=()),
+    refused(
+        "start_partnership",
+        ContactUnclear,
+        founders=(Founder(Contact("Eve", person=ADA), MILL), Founder(Contact("Bob"), name="Bob")),
+    ),
     refused(
         "start_partnership",
         OrganisationGone,

@@ -146,6 +146,7 @@ REPORTS = (
     *each("confirm_ruling contest_ruling", RulingReportUnknown, report=OTHER_REPORT),
     *each("confirm_ruling contest_ruling", RulingReportContested, do("contest_ruling")),
     refused("confirm_ruling", RulingAlreadyConfirmed, by=HILLS),
+    refused("confirm_ruling", RulingAlreadyGiven, *SEATED, do("give_ruling", remedies=())),
     refused("confirm_ruling", NeutralNotSitting, do("appoint_neutral"), by=None, neutral=NEUTRAL),
     refused("confirm_ruling", SpeakerUnclear, *SEATED, neutral=NEUTRAL),
 )

@@ -248,6 +248,10 @@ UNDOING = (
 """What the other motion enacts, about the first."""
 LAST_MOTION = named(DecisionId, "last motion")
 PUT = (do("propose_motion"),)
+ENTERED_BY_HILL = (
+    *PUT,
+    do("enter_consultation", bound=HILL, documents=(MINUTES,), opinion=None),
+)
 OPENED = (do("propose_motion", enacts=()), do("open_poll"))
 VOTED = (
     *OPENED,
@@ -411,6 +415,7 @@ DECISIONS = {
     "enter_consultation": Usual(
         {"decision": MOTION, "party": LAKE, "opinion": "Yes, but soon."}, PUT
     ),
+    "contradict_consultation": Usual({"decision": MOTION, "party": LAKE}, ENTERED_BY_HILL),
     "open_poll": Usual({"id": POLL, "decision": MOTION, "by": ADA}, PUT),
     "cast_ballot": Usual(
         {"decision": MOTION, "poll": POLL, "seat": ADAS, "voter": ADA, "choice": YES}, OPENED

@@ -66,7 +66,16 @@ FOCUSES = {
 SCENES_OF = {
     "parties": ("leaving",),
     "agreements": ("amending",),
-    "decisions": ("voting", "voting", "leaving", "urgency", "level", "founded", "founded"),
+    "decisions": (
+        "voting",
+        "voting",
+        "consulted",
+        "leaving",
+        "urgency",
+        "level",
+        "founded",
+        "founded",
+    ),
     "validity": ("doubts", "doubts", "urgency", "elected"),
     "offices": ("urgency", "elected", "leaderless", "founded"),
     "payments": ("spent", "paired"),

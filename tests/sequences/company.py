@@ -78,14 +78,16 @@ def attempted(
     /,
     *,
     reported: bool = False,
+    bound: bool = False,
     **given: Any,
 ) -> Attempt:
-    """Try what some of the agreements admit."""
+    """Try what some of the agreements admit; `bound`: by the key of who acts."""
     number = str(len(course.attempts))
     doing = act(
         command=derived_id("beginning", number),
         at=course.now,
         organisation=acting,
+        boundary=acting if bound else None,
         idempotency=Idempotency(f"beginning {number}", b"{}"),
         conduct=Reported() if reported else DONE_HERE,
     )

@@ -144,7 +144,7 @@ class Kept:
         again = replace(attempt.act, command=UUID(int=0))
         done = commands()[attempt.command](self.ledger, again, **attempt.arguments)
         assert attempt.done is not None
-        row = self.recorder.find_command(str(again.actor), attempt.act.idempotency.key)  # type: ignore[union-attr]
+        row = self.recorder.find_command(again.client, attempt.act.idempotency.key)  # type: ignore[union-attr]
         assert row is not None
         assert done == replace(attempt.done, repeated=True, position=row.position)
         assert isinstance(done, Done)

@@ -76,6 +76,7 @@ from tests.sequences.company import (
     motion,
     unanimous,
 )
+from tests.sequences.consulting import consulted
 from tests.sequences.course import Attempt, Course
 from tests.sequences.electing import marks
 from tests.sequences.founding import founded
@@ -454,6 +455,7 @@ def leaderless(course: Course, chance: Chance) -> Iterator[Attempt]:
 
 SCENES: dict[str, Callable[[Course, Chance], Iterator[Attempt]]] = {
     "voting": voting,
+    "consulted": consulted,
     "level": level,
     "urgency": urgency,
     "elected": elected,

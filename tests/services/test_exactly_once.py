@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from uuid import UUID
 
 import psycopg
 import pytest
 
+from domain.record import Actor
 from domain.refusal import Refused
+from domain.values import OrganisationId
 from services.act import Done, Idempotency, IdempotencyKeyReused
 from services.ledger import Case, Ledger
 from services.organisations import register_organisation, rename_organisation
@@ -44,6 +47,22 @@ def test_an_idempotency_key_gives_the_first_answer(ledger: Ledger) -> None:
     assert (second.id, second.position) == (first.id, first.position)
     assert (second.version, second.command) == (first.version, first.command)
     assert len(everything(ledger)) == 1
+
+
+def test_it_is_the_organisations_by_whichever_of_its_keys_it_asks(ledger: Ledger) -> None:
+    oak = registered(ledger, "Oak")
+    keyed = Idempotency("k", b"body")
+
+    def by(key: str, boundary: OrganisationId | None) -> Done:
+        asked = replace(act(idempotency=keyed), actor=Actor("client", key), boundary=boundary)
+        return register_person(ledger, asked, name="A", affiliation=boundary)
+
+    first, again = by("portal", oak), by("new portal", oak)
+    assert again.repeated and again.id == first.id
+    others = registered(ledger, "Birch")
+    assert not by("portal", others).repeated
+    assert not by("portal", None).repeated
+    assert not by("new portal", None).repeated
 
 
 def test_a_key_that_comes_in_twice_at_once_gets_the_first_answer(ledger: Ledger) -> None:
