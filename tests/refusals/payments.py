@@ -66,7 +66,6 @@ from tests.refusals.world import (
     BOB,
     CHAIR,
     CLEO,
-    CONSENT,
     HILL,
     LAKE,
     MOTION,
