@@ -176,7 +176,7 @@ def _count(acted: Acted[OutcomeDetermined], decision: Decision) -> Ground:
         why = _differs(acted, decision, before)
     except Refused as refused:
         why = refused.sentence
-    if isinstance(before.record.data, sequel.CastingVoteCast):
+    if _is_broken_by(acted, before):
         return on_act(known, before, "count", "The casting vote.", why_not=why)
     if isinstance(before.record.data, LotDrawn):
         return on_act(known, before, "count", "The lot, drawn again.", why_not=why)
@@ -197,10 +197,16 @@ def _count(acted: Acted[OutcomeDetermined], decision: Decision) -> Ground:
     return on_act(known, opened, "count", said, since=since, until=until, why_not=why)
 
 
+def _is_broken_by(acted: Acted[OutcomeDetermined], before: Placed) -> bool:
+    """Whether what was determined is what a casting vote, in the same act, made of a tie."""
+    is_one = isinstance(before.record.data, sequel.CastingVoteCast)
+    return is_one and before.record.command == acted.record.command
+
+
 def _differs(acted: Acted[OutcomeDetermined], decision: Decision, before: Placed) -> str:
     """Why what was determined does not follow; empty where it does."""
     data, rule = acted.data, decision.rule
-    if isinstance(before.record.data, sequel.CastingVoteCast):
+    if isinstance(before.record.data, sequel.CastingVoteCast) and _is_broken_by(acted, before):
         tied = decision.outcomes[-1]
         assert isinstance(tied, OutcomeDetermined), "of an election yes and no break no tie"
         came_to, counts = broken_tie(tied.outcome, before.record.data.stance), tied.counts

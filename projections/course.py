@@ -195,7 +195,9 @@ def _cast(
         happened.stance,
         instant(happened.effective.at),
     )
-    return replace(row, casting_vote=vote)
+    told = row.explanation
+    broke = told is not None and told.decided_by == "casting-vote"
+    return row if broke else replace(row, casting_vote=vote)  # one that came after changes nothing
 
 
 def _evidenced(

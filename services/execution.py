@@ -5,13 +5,14 @@ from typing import Annotated
 from uuid import UUID
 
 from domain import execution as rules
-from domain.body import BODY, chair_at
+from domain.body import BODY, Body, chair_at, electorate_at
 from domain.decision import DECISION, Decision
 from domain.document import Document, DocumentMissing
 from domain.enacted_acts import DecisionRescission, DecisionSupersession, EnactedAct
 from domain.enactment import AlreadyCarriedOut
 from domain.sequel import CastingStance
-from domain.values import DecisionId, OrganisationId, PersonId, Sealed
+from domain.values import DecisionId, Moment, OrganisationId, PersonId, Sealed
+from domain.voting import Seat
 from services.act import Act, Done
 from services.adoption import adopt_what_it_enacts, append_outcome, last_of
 from services.commands import command
@@ -50,6 +51,7 @@ def cast_casting_vote(
             found,
             stance=stance,
             chair=chair,
+            own=None if body is None or by is None else _seat_of(body, by, effective),
             voter=by,
             effective=effective,
             conduct=act.conduct,
@@ -82,6 +84,12 @@ def enter_evidence(
         return append_to(case, found, happened, decision)
 
     return ledger.perform(act, decide)
+
+
+def _seat_of(body: Body, person: PersonId, effective: Moment) -> Seat | None:
+    """A seat of the body that the person holds."""
+    seats = electorate_at(body, effective.at).seats
+    return next((seat for seat in seats if seat.holder == person), None)
 
 
 # Documents are left out, or there are some.
