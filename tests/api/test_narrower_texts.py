@@ -161,6 +161,8 @@ def test_what_one_party_shows_to_be_done_is_reconsidered_by_the_others(client: C
     enacts = [{"reconsiderDecision": {"decision": decision}}]
     by = three.motion(1, body=three.council, enacts=enacts)
     client.do("reportTally", decision=by, tally=UNANIMOUS)
+    asked = "query ($d: ID!) { decision(id: $d) { enacts { isMoot } } }"
+    assert client.ask(asked, d=by)["decision"]["enacts"] == [{"isMoot": False}]
     three.keys[1].do("reconsiderDecision", decision=decision, by=by)
     all_chains_hold(three)
 
