@@ -20,7 +20,7 @@ from domain.values import (
 from services.act import Act, Done
 from services.commands import command
 from services.decisions import append_to, decision_of
-from services.electorates import chair_of, electorate_of, voters_of
+from services.electorates import chair_of, electorate_of, heads_of, voters_of
 from services.entitlement import acting_person, on_whose_behalf, require_own, require_own_seat
 from services.impartiality import note_broken_proof
 from services.ledger import Case, Performs
@@ -67,6 +67,7 @@ def second_motion(
             seconder=by,
             party=seconding,
             electorate=electorate,
+            heads=heads_of(case, partnership, effective) if found.body is None else None,
             effective=effective,
             conduct=act.conduct,
         )
