@@ -59,7 +59,7 @@ def second_motion(
         electorate = electorate_of(case, found, effective)
         said = seconder or act.person
         held = next((seat for seat in electorate.seats if said and seat.holder == said), None)
-        by = acting_person(case, seconder, None if held is None else held.party)
+        by = acting_person(case, seconder, None if held is None else held.party, partnership)
         require_own(case, party)
         by, seconding = on_whose_behalf(case, partnership, effective, by, party)
         happened = rules.second_motion(
@@ -235,7 +235,7 @@ def shorten_notice(
             found,
             days=days,
             ground=ground,
-            by=acting_person(case, by, party),
+            by=acting_person(case, by, party, partnership),
             chair=chair,
             effective=effective,
             conduct=act.conduct,
@@ -273,7 +273,7 @@ def declare_recusal(
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
         electorate = electorate_of(case, found, effective)
-        require_own_seat(case, rules.seat_among(found, seat, electorate))
+        require_own_seat(case, rules.seat_among(found, seat, electorate), partnership)
         happened = rules.declare_recusal(
             found,
             seat=seat,
@@ -296,9 +296,9 @@ def withdraw_motion(
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
-        require_own(case, found.party)
+        require_own(case, found.party, partnership)
         if found.proposer is not None:
-            acting_person(case, found.proposer, found.party)
+            acting_person(case, found.proposer, found.party, partnership)
         elif found.party is None and act.boundary is not None:
             raise NotTheMover(decision)
         happened = rules.withdraw_motion(
