@@ -8,6 +8,8 @@ from domain import deliberation as rules
 from domain.body import BODY, chair_at
 from domain.decision import DECISION, Decision
 from domain.document import Document, DocumentMissing
+from domain.notice import reach_of
+from domain.partnership import Partnership
 from domain.refusal import Refused
 from domain.values import (
     DecisionId,
@@ -17,11 +19,18 @@ from domain.values import (
     Sealed,
     SeatId,
 )
+from domain.voting import Electorate
 from services.act import Act, Done
 from services.commands import command
 from services.decisions import append_to, decision_of
 from services.electorates import chair_of, electorate_of, voters_of
-from services.entitlement import acting_person, on_whose_behalf, require_own, require_own_seat
+from services.entitlement import (
+    acting_person,
+    acts_for,
+    on_whose_behalf,
+    require_own,
+    require_own_seat,
+)
 from services.impartiality import note_broken_proof
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
@@ -34,6 +43,15 @@ class NotTheMover(Refused):
 
     code = "NOT_THE_MOVER"
     decision: DecisionId
+
+
+class DeliveryContradicted(Refused):
+    """The notice {notice} came back from seat {seat}: that it arrived after all is for the party to
+    say whose seat it is. Give notice again, from which on it counts."""
+
+    code = "DELIVERY_CONTRADICTED"
+    notice: NoticeId
+    seat: SeatId
 
 
 @command("decision")
@@ -161,6 +179,7 @@ def confirm_delivery(
         effective = moment_in(case, partnership)
         noticed = voters_of(case, found, effective)
         require_entitled_to_notify(case, found, effective, noticed, seats)
+        _require_uncontradicted(case, found, partnership, notice, noticed, seats)
         happened = rules.confirm_delivery(
             found,
             notice=notice,
@@ -243,6 +262,28 @@ def shorten_notice(
         return append_to(case, found, happened, decision)
 
     return ledger.perform(act, decide)
+
+
+def _require_uncontradicted(
+    case: Case,
+    decision: Decision,
+    partnership: Partnership,
+    notice: NoticeId,
+    noticed: Electorate,
+    seats: Sequence[SeatId],
+) -> None:
+    """Refuse one of several parties that lets a notice have arrived from where it came back, at
+    another one's seat.
+    """
+    given = decision.preparation.notices.find(notice)
+    if given is None or case.act.boundary is None:
+        return
+    returned = reach_of(given, decision.preparation.notices.deliveries).returned
+    for seat in seats:
+        place = noticed.seat(seat)
+        whose = None if place is None else place.party
+        if seat in returned and (whose is None or not acts_for(case, whose, partnership)):
+            raise DeliveryContradicted(notice, seat)
 
 
 def _append_on(
