@@ -7,27 +7,27 @@ that the poll pinned; whether a ballot may be changed until the close, from the 
 On a motion a ballot says yes, no or to abstain; in an election it marks options, in the way that
 the method takes. Under a rule of consent a ballot can be an objection, which must be argued. It
 stands until the seat casts another ballot. Where the rule admits proxies, somebody else may vote
-for a seat whose holder has given them one; the holder's own ballot always goes before that of a
-proxy.
+for a seat whose holder has given them one; the holder's own goes before that of a proxy.
 
 Hidden and secret ballots are sealed until the count (`domain.sealed_ballot`).
 
 Ballots reported from outside are entered as they were cast. Those that came too late, or second
-where the first is final, carry that as a finding and are not counted.
+where the first is final, or for which the source itself shows that there was no proxy, carry that
+as a finding and are not counted.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TypeAlias
 
 from domain.decision import Decision, known, known_poll, require_undecided
 from domain.election_course import check_ballot, room_for
+from domain.explanation import WhySetAside
 from domain.marks import UnknownChoice, quoted
 from domain.parts import asks_for_consent, must_abstain
-from domain.poll import Poll, PollAlreadyClosed
+from domain.poll import Poll, PollAlreadyClosed, is_in_time
 from domain.poll_turn import turn_of
-from domain.proxy import Proxy, TooManyProxies, holder_for, seats_before
+from domain.proxy import Proxy, TooManyProxies, holder_for, seats_before, seats_held, was_given
 from domain.record import Noun, PlainData, event, upcast
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import OBJECTING
@@ -76,6 +76,8 @@ class BallotCast:
     clocks say. Of what is reported from outside the dates tell."""
     successor: bool = False
     """Whether who handed it in had taken the seat since the poll was opened."""
+    set_aside: WhySetAside | None = None
+    """Why it does not count, where the source itself shows that who cast it had no proxy."""
 
 
 @upcast("ballot.cast.v1", "ballot.cast.v2")
@@ -101,6 +103,9 @@ class ObjectionRaised:
     """Whether it was handed in here while the poll was open."""
     successor: bool = False
     """Whether who handed it in had taken the seat since the poll was opened."""
+    set_aside: WhySetAside | None = None
+    """Why it stops nothing, where the source itself shows that it has no argument, or that who
+    raised it had no proxy for the seat."""
 
     @property
     def choice(self) -> Choice:
@@ -126,6 +131,8 @@ class MarksCast:
     """Whether it was handed in here while the poll was open."""
     successor: bool = False
     """Whether who handed it in had taken the seat since the poll was opened."""
+    set_aside: WhySetAside | None = None
+    """Why it does not count, where the source itself shows that who cast it had no proxy."""
 
     @property
     def choice(self) -> Choice:
@@ -258,34 +265,31 @@ def cast_ballot(
     else:
         _check_stance(decision, poll, seat, choice, conduct)
     if paper and not is_sealed and _says(paper.votes[-1]) == (choice, voter):
-        raise BallotAlreadyCast(seat)
-    _require_votable(paper, decision, poll, entitled, voter, proxies, effective, conduct)
+        conduct.breach(BallotAlreadyCast(seat))
+    why = _require_votable(paper, decision, poll, entitled, voter, proxies, effective, conduct)
     ballot = ballot_id(poll, seat)
     accepted, new = not conduct.is_reported, _is_new(decision, poll, entitled, voter)
+    whose = (voter, accepted, new, why)
     if is_sealed:
         sealed = SealedChoice(choice, poll, ballot, room_for(decision.election))
-        return [
-            SealedBallotCast(
-                effective, ballot, decision.id, poll, seat, sealed, voter, accepted, new
-            )
-        ]
+        return [SealedBallotCast(effective, ballot, decision.id, poll, seat, sealed, *whose)]
     kind = BallotCast if decision.election is None else MarksCast
-    return [kind(effective, ballot, decision.id, poll, seat, choice, voter, accepted, new)]
+    return [kind(effective, ballot, decision.id, poll, seat, choice, *whose)]
 
 
 def _check_stance(
     decision: Decision, poll: PollId, seat: SeatId, choice: Choice, conduct: Conduct
 ) -> None:
     """Refuse what is no stance on a motion; an objection stands only where the rule asks."""
-    way = known_poll(decision, poll).way
+    way, is_sealed = known_poll(decision, poll).way, seals_ballots(decision.rule.rule)
     if not isinstance(choice, Stance):
         more = ("stand-aside", "block") if asks_for_consent(decision.rule.rule, way) else ()
         stances = quoted(("yes", "no", "abstain", *more), "or")
         raise UnknownChoice(choice.kind, f"the stance {stances}")
-    if choice.stance == "object":
-        raise ObjectionNotArgued(seat)
+    if choice.stance == "object" and (is_sealed or not conduct.is_reported):
+        raise ObjectionNotArgued(seat)  # minutes that tell of an objection are taken at their word
     if choice.stance in OBJECTING and not asks_for_consent(decision.rule.rule, way):
-        if seals_ballots(decision.rule.rule):  # a finding beside it would tell what it says
+        if is_sealed:  # a finding beside it would tell what it says
             raise ObjectionNotAdmitted(seat)
         conduct.breach(ObjectionNotAdmitted(seat))
 
@@ -305,18 +309,21 @@ def raise_objection(
 ) -> list[Event]:
     """Object for a seat, with the argument; it stands until the seat casts another ballot."""
     decision = known(decision)
-    if argument.text is not None:
+    is_argued = bool((argument.text or "").strip()) or not conduct.is_reported
+    if argument.text is not None and is_argued:
         required_text("argument", argument.text, SHORT_TEXT_LIMIT, lines=True)
     entitled = _entitled_seat(decision, poll, seat, held)
     if paper and isinstance(paper.votes[-1], ObjectionRaised) and paper.votes[-1].voter == voter:
-        raise BallotAlreadyCast(seat)
+        conduct.breach(BallotAlreadyCast(seat))
     if not asks_for_consent(decision.rule.rule, known_poll(decision, poll).way):
         conduct.breach(ObjectionNotAdmitted(seat))
-    _require_votable(paper, decision, poll, entitled, voter, proxies, effective, conduct)
-    ballot = ballot_id(poll, seat)
-    accepted, new = not conduct.is_reported, _is_new(decision, poll, entitled, voter)
+    why = _require_votable(paper, decision, poll, entitled, voter, proxies, effective, conduct)
+    if not is_argued:
+        conduct.breach(ObjectionNotArgued(seat))
+        why = why or "not-argued"
+    whose = (voter, not conduct.is_reported, _is_new(decision, poll, entitled, voter), why)
     return [
-        ObjectionRaised(effective, ballot, decision.id, poll, seat, argument, voter, accepted, new)
+        ObjectionRaised(effective, ballot_id(poll, seat), decision.id, poll, seat, argument, *whose)
     ]
 
 
@@ -352,9 +359,10 @@ def _require_votable(
     proxies: Sequence[Proxy],
     effective: Moment,
     conduct: Conduct,
-) -> None:
-    """What every ballot asks for, whatever it says."""
-    seat = entitled.id
+) -> WhySetAside | None:
+    """What every ballot asks for, whatever it says; why it is not counted, if it is reported and
+    the proxies that the source tells of show that."""
+    seat, why = entitled.id, None
     if paper and paper.decision != decision.id:
         raise BallotOfAnotherMatter(seat, poll, paper.decision)
     require_undecided(decision, conduct)
@@ -364,7 +372,7 @@ def _require_votable(
     principals = {entitled.holder, opened} - {None}
     if is_by_proxy and decision.rule.rule.proxy != "refused":
         assert voter is not None
-        _require_proxy(decision, entitled, voter, proxies, effective, conduct)
+        why = _require_proxy(decision, entitled, voter, proxies, effective, conduct)
         if paper and any(vote.voter in principals for vote in paper.votes):
             conduct.breach(PrincipalVoted(seat))
     else:
@@ -375,6 +383,7 @@ def _require_votable(
         own = [vote for vote in paper.votes if is_own(vote, opened)]
         if own or is_by_proxy:  # what a proxy has cast does not bind the principal
             conduct.breach(BallotFinal(seat))
+    return why
 
 
 def _require_proxy(
@@ -384,14 +393,22 @@ def _require_proxy(
     proxies: Sequence[Proxy],
     effective: Moment,
     conduct: Conduct,
-) -> None:
+) -> WhySetAside | None:
     """Breach the rule that who votes for another's seat has a proxy for it, and not too many."""
-    if holder_for(seat, proxies, effective.at) != voter:
-        conduct.breach(NotEntitledToVote(seat.id, "its holder gave them no proxy for this"))
     limit = decision.preparation.procedure.proxies_per_holder
-    held = seats_before(seat.id, voter, proxies, effective.at)
-    if limit is not None and held >= limit:
-        conduct.breach(TooManyProxies(voter, held + 1, limit))
+    limit = decision.preparation.procedure.proxies_per_holder
+    held = 1 + seats_before(seat.id, voter, proxies, effective.at)
+    if conduct.is_reported:  # of who has more than they may, nobody can tell which one is beyond
+        held = seats_held(voter, proxies, effective.at)
+    given = holder_for(seat, proxies, effective.at)
+    if given != voter:
+        conduct.breach(NotEntitledToVote(seat.id, "its holder gave them no proxy for this"))
+    if limit is not None and held > limit:
+        conduct.breach(TooManyProxies(voter, held, limit))
+        return "too-many-proxies"
+    # Many minutes say who voted for whom, and not by which paper: then it is taken to be there.
+    is_shown = given is not None or was_given(seat, voter, proxies)
+    return "no-proxy" if given != voter and is_shown else None
 
 
 def _require_in_time(poll: Poll, seat: SeatId, effective: Moment, conduct: Conduct) -> None:
@@ -450,7 +467,8 @@ def votes_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Poll
         in_time = [
             vote
             for vote in paper.votes
-            if (vote.accepted or is_in_time(poll, vote.effective))
+            if vote.set_aside is None
+            and (vote.accepted or is_in_time(poll, vote.effective))
             and (takes_objections or abstains or not _objects(vote))
         ]
         if in_time:
@@ -468,26 +486,14 @@ def _objects(vote: Event) -> bool:
     return vote.choice.stance in OBJECTING
 
 
-def is_in_time(poll: Poll, cast: Moment) -> bool:
-    """Whether what was cast then came while the poll was open."""
-    if cast.at < poll.opened.at or (poll.closes_at is not None and cast.at >= poll.closes_at.at):
-        return False
-    if poll.closed is None:
-        return True
-    # A close that is said as a day leaves its hour open, so what was cast on that day is in time.
-    leeway = timedelta(days=1) if poll.closed.day else timedelta(0)
-    return cast.at <= poll.closed.at or cast.at < poll.closed.at + leeway
-
-
 # Folding
 
 
 def evolve(paper: BallotPaper | None, happened: Event) -> BallotPaper:
     """The ballot after what happened."""
     if paper is None:
-        return BallotPaper(
-            happened.id, happened.decision, happened.poll, happened.seat, (happened,)
-        )
+        of = (happened.id, happened.decision, happened.poll, happened.seat)
+        return BallotPaper(*of, (happened,))
     return replace(paper, votes=(*paper.votes, happened))
 
 

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
-from domain.ballot import is_in_time
 from domain.calendar import day_of, days_between
 from domain.case import Case, CaseProxy
 from domain.case_attendance import when_voted
@@ -18,7 +17,7 @@ from domain.case_coherence import (
 from domain.case_objections import recused_in, why_unheard
 from domain.explanation import SetAside, WhySetAside
 from domain.notice import reached_on, to_be_noticed
-from domain.poll import Poll
+from domain.poll import Poll, is_in_time
 from domain.proxy import Proxy, holder_for, seats_held
 from domain.rules import OBJECTING
 from domain.standing_ballot import standing

@@ -61,7 +61,7 @@ def at(place: str) -> Iterator[None]:
 
 
 def check_seats_named(case: Case, seats: Set[SeatId]) -> None:
-    """Refuse a recusal, a proxy and a notice of a seat that is not in the electorate.
+    """Refuse a recusal, a proxy, a notice and a stance of a seat that is not in the electorate.
 
     A chair has the casting vote, and may be recused, without a seat in it.
     """
@@ -72,6 +72,8 @@ def check_seats_named(case: Case, seats: Set[SeatId]) -> None:
         for n, notice in enumerate(case.notices)
         for m, seat in enumerate(notice.seats)
     ]
+    told = case.tally.stances if case.tally is not None else None
+    named += [(f"tally.stances[{n}].seat", one.seat) for n, one in enumerate(told or ())]
     with at(""):
         for place, seat in named:
             if seat not in seats:

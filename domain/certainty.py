@@ -46,16 +46,3 @@ def all_recused(tally: Tally, group: str) -> bool:
     """Whether the group has members, and all of them are recused."""
     count = tally.count(group, "votes")
     return count is not None and bool(count.members) and _entitled(count) == 0
-
-
-def veto_is_certain(tally: Tally, seats: int, *, concurring: bool) -> bool:
-    """Whether one of so many seats must have stood in the way, whoever they are.
-
-    Fewer said yes than are needed; or fewer seats are left aside than said no.
-    """
-    count = _everybody(tally)
-    if count is None:
-        return False
-    if concurring:
-        return count.yes < seats
-    return count.seats is not None and count.no > count.seats - seats

@@ -21,7 +21,7 @@ from domain.outcome import BINDING_RESULTS, FINAL_RESULTS, OutcomeDetermined, wa
 from domain.poll import require_none_pending
 from domain.provision import ProvisionInForce
 from domain.reasoning import broken_tie
-from domain.refusal import DONE_HERE, Conduct, Reported
+from domain.refusal import DONE_HERE, Conduct
 from domain.resolution import require_not_void, require_standing
 from domain.sequel import (
     AlreadyImplemented,
@@ -64,75 +64,88 @@ def cast_casting_vote(
     *,
     stance: CastingStance,
     chair: Seat | None,
+    own: Seat | None = None,
     voter: PersonId | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Break a tie; `chair` is the seat that chairs the body, as it is held at `effective`.
+    """Break a tie; `chair` is the seat that chairs the body, as it is held at `effective`, and
+    `own` the one that the voter holds.
 
-    While it is voted on anew, there is no tie to break. Reported from outside, a casting vote that
-    came when the motion was decided without it was cast all the same, and changes nothing.
+    While it is voted on anew, there is no tie to break. Reported from outside, a casting vote by
+    somebody who had none, or where there was nothing to break, was cast all the same: it changes
+    nothing, and a tie goes on waiting for the chair.
     """
     decision = known(decision)
-    came_late = _came_late(decision, conduct)
-    if not came_late:
-        require_undecided(decision, conduct)
-    if "casting-vote" not in ties_come_to(decision.rule.rule):
-        raise CastingVoteNotProvided(decision.id)
-    if came_late:
-        return [_late(decision, chair, stance, voter, effective, conduct)]
-    if decision.result != "tied":
-        raise NotTied(decision.id)
-    if chair is None:
-        raise ChairUnknown(decision.id, effective)
-    tied = decision.outcomes[-1]
-    if not isinstance(tied, OutcomeDetermined):
+    if decision.election is not None and conduct.is_reported:
         raise CastingVoteAmongOptions(decision.id)
-    if not waits_for_chair(tied.outcome):
-        raise CastingVoteNotProvided(decision.id)
-    require_none_pending(decision.polls, conduct)
-    in_order("count", tied.effective, "casting vote", effective)
-    if voter is None or voter != chair.holder:
-        conduct.breach(NotTheChair(chair.id))
-    if chair.id in decision.recused_at(effective):
-        conduct.breach(ChairRecused(chair.id))
+    tied = _tie_to_break(decision, conduct)
+    seat = chair or own
+    if seat is None:
+        raise ChairUnknown(decision.id, effective)
+    if chair is None:
+        conduct.breach(ChairUnknown(decision.id, effective))
+    last = decision.outcomes[-1] if decision.outcomes else None
+    if tied is not None:
+        require_none_pending(decision.polls, conduct)
+    if last is not None:
+        in_order("count", last.effective, "casting vote", effective)
+    else:
+        in_order("proposal", decision.proposed, "casting vote", effective)
+    is_chairs = _is_chairs(decision, chair, voter, effective, conduct)
+    poll = None if last is None else last.poll
+    cast = CastingVoteCast(effective, stance, seat.id, voter, poll)
+    if tied is None or not is_chairs:
+        return [cast]
     came_to = broken_tie(tied.outcome, stance)
     return [
-        CastingVoteCast(effective, stance, chair.id, voter, tied.poll),
+        cast,
         OutcomeDetermined(effective, came_to, tied.basis, tied.counts, tied.poll, tied.declared),
         *keys_left_over(decision, effective),
     ]
 
 
-def _came_late(decision: Decision, conduct: Conduct) -> bool:
-    """Whether a casting vote is reported where the ballots, or its loss, had decided the motion.
+def _tie_to_break(decision: Decision, conduct: Conduct) -> OutcomeDetermined | None:
+    """The tie that waits for the chair; a breach, and None, where there is none."""
+    if conduct.is_reported and decision.result in FINAL_RESULTS:
+        assert decision.result is not None, "it was decided"
+        conduct.breach(MotionAlreadyDecided(decision.id, decision.result))
+        return None
+    require_undecided(decision, conduct)
+    if "casting-vote" not in ties_come_to(decision.rule.rule):
+        conduct.breach(CastingVoteNotProvided(decision.id))
+        return None
+    if decision.result != "tied":
+        conduct.breach(NotTied(decision.id))
+        return None
+    tied = decision.outcomes[-1]
+    if not isinstance(tied, OutcomeDetermined):
+        raise CastingVoteAmongOptions(decision.id)
+    if not waits_for_chair(tied.outcome):
+        conduct.breach(CastingVoteNotProvided(decision.id))
+        return None
+    return tied
 
-    What a first one decided, a second one is no news of.
-    """
-    voted = decision.result in FINAL_RESULTS and decision.election is None and decision.outcomes
-    return bool(voted) and isinstance(conduct, Reported) and not decision.sequel.casting_votes
 
-
-def _late(
+def _is_chairs(
     decision: Decision,
     chair: Seat | None,
-    stance: CastingStance,
     voter: PersonId | None,
     effective: Moment,
     conduct: Conduct,
-) -> CastingVoteCast:
-    """A casting vote that broke no tie: that of a chair who had none, or where there was none."""
-    assert decision.result is not None, "it was decided"
+) -> bool:
+    """Whether it is the vote of who chairs, and may take part. Minutes that do not say whose hand
+    it was tell of the chair's."""
     if chair is None:
-        raise ChairUnknown(decision.id, effective)
-    last = decision.outcomes[-1]
-    in_order("count", last.effective, "casting vote", effective)
-    conduct.breach(MotionAlreadyDecided(decision.id, decision.result))
-    if voter is None or voter != chair.holder:
+        return False
+    is_it = chair.holder is not None and voter in {chair.holder, None}
+    if not is_it or (voter is None and not conduct.is_reported):
         conduct.breach(NotTheChair(chair.id))
+        is_it = False
     if chair.id in decision.recused_at(effective):
         conduct.breach(ChairRecused(chair.id))
-    return CastingVoteCast(effective, stance, chair.id, voter, last.poll)
+        is_it = False
+    return is_it
 
 
 def enter_evidence(
@@ -159,10 +172,14 @@ def implement_decision(
     person: PersonId | None = None,
     report: Sealed | None = None,
     documents: tuple[Document, ...] = (),
+    said_by: OrganisationId | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Report that what was decided is done: by whom, when, and what shows it."""
+    """Report that what was decided is done: by whom, when, and what shows it.
+
+    `said_by` is the one of several parties whose word alone that is.
+    """
     decision = known(decision)
     if report is not None and report.text is not None:
         required_text("report", report.text, SHORT_TEXT_LIMIT, lines=True)
@@ -172,7 +189,7 @@ def implement_decision(
         raise AlreadyImplemented(decision.id, decision.sequel.implemented)
     _require_adopted(decision, "implementation", effective)
     require_standing(decision, effective, conduct)
-    return [DecisionImplemented(effective, party, person, report, documents)]
+    return [DecisionImplemented(effective, party, person, report, documents, said_by)]
 
 
 def rescind_decision(

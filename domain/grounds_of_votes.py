@@ -53,6 +53,7 @@ from domain.poll import Poll, PollOpened
 from domain.provision import DecisionRuleProvision, was_default
 from domain.proxy import PROXY, ProxyGranted, holder_for
 from domain.reasoning import broken_tie, fallen, outcome, without_casting_vote
+from domain.recusal import RecusalDeclared
 from domain.refusal import Refused
 from domain.rules import BodyPreset, FromClause
 from domain.sealed_ballot import SealedBallotCast
@@ -175,11 +176,11 @@ def _count(acted: Acted[OutcomeDetermined], decision: Decision) -> Ground:
         why = _differs(acted, decision, before)
     except Refused as refused:
         why = refused.sentence
-    if isinstance(before.record.data, sequel.CastingVoteCast):
+    if _is_broken_by(acted, before):
         return on_act(known, before, "count", "The casting vote.", why_not=why)
     if isinstance(before.record.data, LotDrawn):
         return on_act(known, before, "count", "The lot, drawn again.", why_not=why)
-    if isinstance(before.record.data, motions.RecusalDeclared) and decision.result == "tied":
+    if isinstance(before.record.data, RecusalDeclared) and decision.result == "tied":
         said = "The recusal of the chair, by which the casting vote was lost."
         return on_act(known, before, "count", said, why_not=why)
     if data.basis == "tally":
@@ -196,10 +197,16 @@ def _count(acted: Acted[OutcomeDetermined], decision: Decision) -> Ground:
     return on_act(known, opened, "count", said, since=since, until=until, why_not=why)
 
 
+def _is_broken_by(acted: Acted[OutcomeDetermined], before: Placed) -> bool:
+    """Whether what was determined is what a casting vote, in the same act, made of a tie."""
+    is_one = isinstance(before.record.data, sequel.CastingVoteCast)
+    return is_one and before.record.command == acted.record.command
+
+
 def _differs(acted: Acted[OutcomeDetermined], decision: Decision, before: Placed) -> str:
     """Why what was determined does not follow; empty where it does."""
     data, rule = acted.data, decision.rule
-    if isinstance(before.record.data, sequel.CastingVoteCast):
+    if isinstance(before.record.data, sequel.CastingVoteCast) and _is_broken_by(acted, before):
         tied = decision.outcomes[-1]
         assert isinstance(tied, OutcomeDetermined), "of an election yes and no break no tie"
         came_to, counts = broken_tie(tied.outcome, before.record.data.stance), tied.counts
@@ -207,7 +214,7 @@ def _differs(acted: Acted[OutcomeDetermined], decision: Decision, before: Placed
         tied = decision.outcomes[-1]
         assert isinstance(tied, OutcomeDetermined), "an election is counted again"
         came_to, counts = fallen(tied.outcome, before.record.data.lot), tied.counts
-    elif isinstance(before.record.data, motions.RecusalDeclared) and decision.result == "tied":
+    elif isinstance(before.record.data, RecusalDeclared) and decision.result == "tied":
         tied = decision.outcomes[-1]
         assert isinstance(tied, OutcomeDetermined), "an election is counted again"
         came_to, counts = without_casting_vote(tied.outcome), tied.counts

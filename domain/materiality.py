@@ -129,8 +129,9 @@ def immaterial(
     held = poll.closed or challenge.raised
     known = known_around(before, poll, held, recount.zone, recount.holidays)
     without = outcome(decision.rule.rule, tally, decision.rule.origin, known)
-    if without.result == "tied" and decision.sequel.casting_votes:
-        without = broken_tie(without, decision.sequel.casting_votes[-1].stance)
+    last = decision.outcomes[-1].outcome
+    if without.result == "tied" and last.explanation.decided_by == "casting-vote":
+        without = broken_tie(without, "no" if last.result == "rejected" else "yes")
     if without.result == "tied" and decision.lot.drawn:
         without = fallen(without, decision.lot.drawn[-1].lot)
     declared = decision.outcomes[-1].outcome.result

@@ -277,11 +277,12 @@ def _is_tied_again(earlier: Determined, amended: Moment | None) -> bool:
 
 def _is_followed_by_a_call(earlier: Determined, amended: Moment | None) -> bool:
     """Whether the next vote is another call: there was no quorum, or a majority was missed that
-    the rule does not ask for again. What was amended since was another motion."""
-    if earlier.outcome.result == "inquorate":
-        return True
+    the rule does not ask for again. What was amended since was another motion: else few could
+    let one text fail for want of a quorum, and carry another by the lower one of a later call."""
     if amended is not None and earlier.effective.at < amended.at:
         return False
+    if earlier.outcome.result == "inquorate":
+        return True
     if isinstance(earlier, ElectionReturned):
         return goes_to_next_call_among(earlier.outcome)
     return goes_to_next_call(earlier.outcome)

@@ -8,7 +8,7 @@ as it is open, and never for a shorter time. What was handed in stands.
 
 from collections.abc import Set
 from dataclasses import dataclass, replace
-from datetime import date, tzinfo
+from datetime import date, timedelta, tzinfo
 from typing import Any, TypeAlias, assert_never
 
 from domain.calendar import day_of, days_after, working_days_after
@@ -381,6 +381,17 @@ def require_none_pending(polls: tuple[Poll, ...], conduct: Conduct) -> None:
             conduct.breach(AnotherPollOpen(poll.id))
         elif not poll.counted:
             conduct.breach(PollNotCounted(poll.id))
+
+
+def is_in_time(poll: Poll, cast: Moment) -> bool:
+    """Whether what was cast then came while the poll was open."""
+    if cast.at < poll.opened.at or (poll.closes_at is not None and cast.at >= poll.closes_at.at):
+        return False
+    if poll.closed is None:
+        return True
+    # A close that is said as a day leaves its hour open, so what was cast on that day is in time.
+    leeway = timedelta(days=1) if poll.closed.day else timedelta(0)
+    return cast.at <= poll.closed.at or cast.at < poll.closed.at + leeway
 
 
 # Folding

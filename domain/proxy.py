@@ -96,6 +96,14 @@ def holder_for(seat: Seat, proxies: Iterable[Proxy], at: datetime) -> PersonId |
     return given[-1].holder if given else None
 
 
+def was_given(seat: Seat, holder: PersonId, proxies: Iterable[Proxy]) -> bool:
+    """Whether the person had a proxy for the seat as it is held, at whatever time."""
+    return any(
+        (proxy.seat, proxy.principal, proxy.holder) == (seat.id, seat.holder, holder)
+        for proxy in proxies
+    )
+
+
 def seats_held(holder: PersonId, proxies: Iterable[Proxy], at: datetime) -> int:
     """For how many seats the person may vote by these proxies."""
     standing = (p for p in proxies if p.holder == holder and p.stands_at(at))

@@ -39,7 +39,7 @@ from domain.questions_case import (
 )
 from domain.rules import DecisionRule, Measure, NoObjection
 from domain.values import NAME_LIMIT, SeatId, TooMany, checked_text, required_text
-from domain.voting import CountedTwice, Seat, worth
+from domain.voting import CountedTwice, Electorate, Seat, Tally, worth
 
 QUESTIONS_LIMIT = 20
 STEPS_LIMIT = 20
@@ -77,6 +77,8 @@ class StepTaken:
     compared: tuple[Compared, ...]
     prevails: OptionId | None
     place: str
+    left: tuple[OptionId, ...] = ()
+    """Those that can still prevail: no other goes before them by this step or one before it."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,8 @@ class _Numbers:
     """The seats that handed in a ballot, with the rank that each gives to a question."""
     groups: frozenset[str]
     """Those of the electorate."""
+    by_ballots: Mapping[OptionId, Electorate]
+    """The questions on which ballots were handed in, with who could vote on them."""
 
     def preferred(
         self, one: OptionId, other: OptionId, group: str, measure: Measure
@@ -132,7 +136,8 @@ def decide(case: QuestionsCase, zone: tzinfo = UTC) -> QuestionsDecided:
         question.id: _evaluated(case, index, zone) for index, question in enumerate(case.questions)
     }
     ballots, groups = _ballots(case, zone)
-    numbers = _Numbers(evaluations, _reported(case), ballots, groups)
+    by_ballots = _on_ballots(case, zone)
+    numbers = _Numbers(evaluations, _reported(case), ballots, groups, by_ballots)
     between = case.tie_break.between or tuple(question.id for question in case.questions)
     adopted = tuple(each for each, one in evaluations.items() if one.outcome.result == "adopted")
     alone = tuple(each for each in adopted if each not in between)
@@ -272,16 +277,7 @@ def _ballots(
     with at("electorate"):
         if case.electorate is None:
             raise ElectorateMissing
-    any_rule = DecisionRule(NoObjection(), nobody_votes="rejected")
-    who = Case(
-        any_rule,
-        electorate=case.electorate,
-        recused=case.recused,
-        present=case.present,
-        held=case.held,
-    )
-    electorate, suspended = entitled_of(who, zone)
-    assert electorate is not None, "the case states one"
+    electorate, suspended = _entitled(case, zone)
     seats = {seat.id: seat for seat in electorate.seats}
     counted: dict[SeatId, tuple[Seat, dict[OptionId, int]]] = {}
     for index, ballot in enumerate(case.tie_break.ballots):
@@ -295,28 +291,64 @@ def _ballots(
     return list(counted.values()), electorate.groups
 
 
+def _entitled(case: QuestionsCase, zone: tzinfo) -> tuple[Electorate, frozenset[SeatId]]:
+    """Who may vote on the questions, and which seats are suspended."""
+    any_rule = DecisionRule(NoObjection(), nobody_votes="rejected")
+    who = Case(
+        any_rule,
+        electorate=case.electorate,
+        recused=case.recused,
+        present=case.present,
+        held=case.held,
+    )
+    electorate, suspended = entitled_of(who, zone)
+    return electorate or Electorate(()), suspended
+
+
+def _on_ballots(case: QuestionsCase, zone: tzinfo) -> dict[OptionId, Electorate]:
+    """The questions that have ballots of their own, with who may vote on them."""
+    asked = [question.id for question in case.questions if question.tally is None]
+    return dict.fromkeys(asked, _entitled(case, zone)[0]) if asked else {}
+
+
 def _steps(
     steps: Sequence[TieBreakStep], rivals: Sequence[OptionId], numbers: _Numbers
 ) -> Iterator[StepTaken]:
-    """The steps up to the one that decides, or that can't be told."""
+    """The steps up to the one that decides, or that can't be told. Each is asked of the two that
+    none before it decided between, as long as one of them can still prevail."""
+    left, behind = tuple(rivals), {each: set[OptionId]() for each in rivals}
     for index, step in enumerate(steps):
         compared = tuple(
-            _compare(step, one, other, numbers) for one, other in combinations(rivals, 2)
+            _compare(step, one, other, numbers)
+            for one, other in combinations(rivals, 2)
+            if {one, other} & {*left} and one not in behind[other] and other not in behind[one]
         )
+        for one, other in _decided(compared):
+            behind[other].add(one)
+        left = tuple(each for each in left if not behind[each])
         ahead = [
-            one
-            for one in rivals
-            if all(each.ahead == one for each in compared if one in (each.option, each.other))
+            each for each in left if all(each in behind[other] for other in rivals if other != each)
         ]
-        taken = StepTaken(
-            step,
-            compared,
-            ahead[0] if ahead else None,
-            f"tie_break.steps[{index}]",
-        )
-        yield taken
-        if taken.prevails is not None or any(one.missing for one in compared):
+        prevails = ahead[0] if ahead else None
+        yield StepTaken(step, compared, prevails, f"tie_break.steps[{index}]", left)
+        if prevails is not None or not left or any(one.missing for one in compared):
             return
+
+
+def _decided(compared: Sequence[Compared]) -> Iterator[tuple[OptionId, OptionId]]:
+    """Who goes before whom, but for those that go before one another in a circle, of whom the
+    comparison says nothing."""
+    pairs = [
+        (one.ahead, one.other if one.ahead == one.option else one.option)
+        for one in compared
+        if one.ahead is not None
+    ]
+    reached = {each: {other for it, other in pairs if it == each} for each, _ in pairs}
+    for through in reached:
+        for each in reached:
+            if through in reached[each]:
+                reached[each] |= reached[through]
+    return (pair for pair in pairs if pair[0] not in reached.get(pair[1], ()))
 
 
 def _compare(step: TieBreakStep, one: OptionId, other: OptionId, numbers: _Numbers) -> Compared:
@@ -355,17 +387,35 @@ def _by_own_votes(
     step: MostYes | LargestMargin, one: OptionId, other: OptionId, numbers: _Numbers
 ) -> Compared:
     """The two by the votes that each had on its own question."""
-    mine, its = (_own(step, numbers.evaluations[each]) for each in (one, other))
+    mine, its = (_own(step, each, numbers) for each in (one, other))
     if mine is None or its is None:
         return Compared(one, other, None, group=step.group, missing=True)
     return Compared(one, other, _larger(one, other, mine, its), mine, its, group=step.group)
 
 
-def _own(step: MostYes | LargestMargin, of: Evaluation) -> Fraction | None:
-    count = of.tally.count(step.group, step.measure)
-    if count is None:
+def _own(step: MostYes | LargestMargin, question: OptionId, numbers: _Numbers) -> Fraction | None:
+    """The votes for the question, or those less the ones against it; None: it is not said."""
+    tally, electorate = numbers.evaluations[question].tally, numbers.by_ballots.get(question)
+    count = tally.count(step.group, step.measure)
+    if count is not None:
+        found = count.yes, count.no
+    elif electorate is None or step.group not in {"", *electorate.groups}:
         return None
-    return count.yes - count.no if isinstance(step, LargestMargin) else count.yes
+    else:  # ballots are counted in the measures that the rule asks for, and weigh something in all
+        yes, no = (_of_stance(stance, step, tally, electorate) for stance in ("yes", "no"))
+        found = yes, no
+    return found[0] - found[1] if isinstance(step, LargestMargin) else found[0]
+
+
+def _of_stance(
+    stance: str, step: MostYes | LargestMargin, tally: Tally, electorate: Electorate
+) -> Fraction:
+    """What the ballots with the stance come to in the measure of the step."""
+    took = {one.seat for one in tally.stances or () if one.stance == stance}
+    seats = [
+        seat for seat in electorate.seats if seat.id in took and step.group in {"", seat.group}
+    ]
+    return _worth_of(seats, step.measure)
 
 
 def _larger(one: OptionId, other: OptionId, mine: Fraction, its: Fraction) -> OptionId | None:
@@ -391,8 +441,15 @@ def questions_sentences(decided: QuestionsDecided) -> tuple[str, ...]:
     for step in decided.steps:
         said += [_compared_sentence(step, one) for one in step.compared]
         if step.prevails is None:
-            said.append("That does not decide between them.")
+            said.append(_undecided_sentence(step))
     return tuple(said)
+
+
+def _undecided_sentence(step: StepTaken) -> str:
+    if not any(one.ahead for one in step.compared) or not step.left:
+        return "That does not decide between them."
+    named = " and ".join(f"“{each}”" for each in step.left)
+    return f"That does not decide between them; only {named} can still take effect."
 
 
 def _effect(decided: QuestionsDecided) -> str:

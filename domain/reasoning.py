@@ -202,7 +202,9 @@ def _unless_nobody_voted(vote: VoteCounted, condition: Step, rejection: Step | N
     result, _ = _result_of_votes(vote, condition, rejection)
     if result == rule.nobody_votes:
         return condition
-    missing = to_ask_for(rule, vote.tally.counts[0], "yes")
+    missing: Missing = "count"  # of those of whom nothing is told
+    if vote.counts_everybody():
+        missing = to_ask_for(rule, vote.tally.counts[0], "yes")
     return replace(condition, holds=None, missing=missing)
 
 

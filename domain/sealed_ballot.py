@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from domain.explanation import WhySetAside
 from domain.record import event
 from domain.refusal import Refused
 from domain.rules import DecisionRule
@@ -98,6 +99,8 @@ class SealedBallotCast:
     """Whether it was handed in here while the poll was open: then it is in time."""
     successor: bool = False
     """Whether who handed it in had taken the seat since the poll was opened."""
+    set_aside: WhySetAside | None = None
+    """Why it does not count, where the source itself shows that who cast it had no proxy."""
 
 
 @event("decision.ballots-unsealed.v1")

@@ -7,7 +7,8 @@ takes the seat, until they hand in another; and goes before what a proxy did.
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from domain.values import Moment, PersonId
+from domain.irregularity import Irregularity
+from domain.values import Moment, PersonId, SeatId
 
 
 class HandedIn(Protocol):
@@ -47,3 +48,11 @@ def standing(votes: Sequence[V], holder: PersonId | None, *, final: bool) -> V:
 def is_own(vote: HandedIn, holder: PersonId | None) -> bool:
     """Whether it was not handed in by a proxy; `holder` held the seat when the poll was opened."""
     return vote.successor or vote.voter in (None, holder)
+
+
+class BallotDatedAfterClose(Irregularity):
+    """A ballot for seat {seat} is dated {cast}, when the poll had closed: it does not count."""
+
+    code = "BALLOT_DATED_AFTER_CLOSE"
+    seat: SeatId
+    cast: Moment

@@ -11,6 +11,7 @@ from domain.certainty import nobody_is_left, nobody_stood_against, somebody_said
 from domain.figures import Circumstances
 from domain.rules import OBJECTING
 from domain.rules_before import Confirmed, Consulted, Noticed, SilenceKept
+from domain.stances_told import is_told_of_each
 from domain.steps import Missing, Step
 from domain.vote_counted import VoteCounted
 
@@ -26,14 +27,15 @@ def silence_step(vote: VoteCounted, condition: SilenceKept) -> Step:
     at = vote.circumstances
     step = Step("silence", None, counted=_days(condition), threshold=Fraction(condition.days))
     breaking = vote.seats_that("no", *OBJECTING)
-    unnamed = vote.tally.stances is None and somebody_said_no(vote.tally)
+    is_counted = vote.circumstances.counted and vote.tally.stances is not None
+    unnamed = not is_counted and somebody_said_no(vote.tally)
     if (breaking or unnamed) and condition.broken == "meeting":
         return replace(step, missing="meeting", vetoes=breaking)
     if breaking or unnamed:
         return replace(step, holds=False, vetoes=breaking)
     if nobody_is_left(vote.tally):
         return replace(step, missing="electorate")
-    if vote.tally.stances is None and not nobody_stood_against(vote.tally):
+    if not is_told_of_each(vote) and not nobody_stood_against(vote.tally):
         return replace(step, missing="stances")
     if at.noticed is None:
         return replace(step, missing="notice")

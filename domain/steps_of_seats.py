@@ -4,7 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from domain.asking import against, answered, asked_by
-from domain.certainty import all_agreed, all_recused, nobody_stood_against, veto_is_certain
+from domain.certainty import all_agreed, all_recused, nobody_stood_against
 from domain.rules import (
     OBJECTING,
     Consensus,
@@ -16,7 +16,9 @@ from domain.rules import (
     StanceName,
     Unanimity,
 )
+from domain.stances_told import is_told_of_each, is_used
 from domain.steps import Step, parts_combined
+from domain.values import SeatId
 from domain.vote_counted import VoteCounted
 from domain.voting import worth
 from domain.weight_cap import weights_left
@@ -27,11 +29,11 @@ ONE = Fraction(1)
 def objection_step(vote: VoteCounted, _: NoObjection) -> Step:
     """Whether anybody's objection stands; the seats whose does are its vetoes."""
     step = Step("no-objection", None, counted="object")
-    if vote.tally.stances is None:
-        spoken = nobody_stood_against(vote.tally)
-        return replace(step, holds=True) if spoken else replace(step, missing="stances")
     objecting = vote.seats_that(*OBJECTING)
-    return replace(step, holds=not objecting, vetoes=objecting)
+    if objecting or is_told_of_each(vote):
+        return replace(step, holds=not objecting, vetoes=objecting)
+    spoken = nobody_stood_against(vote.tally)
+    return replace(step, holds=True) if spoken else replace(step, missing="stances")
 
 
 def consensus_step(vote: VoteCounted, condition: Consensus) -> Step:
@@ -40,13 +42,13 @@ def consensus_step(vote: VoteCounted, condition: Consensus) -> Step:
     step = Step("consensus", None, counted="stand-aside")
     if most is not None:
         step = replace(step, threshold=Fraction(most))
-    if vote.tally.stances is None:
-        agreed = all_agreed(vote.tally)
-        kept = replace(step, holds=True, count=Fraction(0))
-        return kept if agreed else replace(step, missing="stances")
     blocking = vote.seats_that(*OBJECTING)
     aside = len(vote.seats_that("stand-aside"))
     holds = not blocking and (most is None or aside <= most)
+    if holds and not is_told_of_each(vote):
+        agreed = all_agreed(vote.tally)
+        kept = replace(step, holds=True, count=Fraction(0))
+        return kept if agreed else replace(step, missing="stances")
     return replace(step, holds=holds, count=Fraction(aside), vetoes=blocking)
 
 
@@ -112,20 +114,31 @@ def veto_step(vote: VoteCounted, condition: NoVeto) -> Step:
     step = Step("no-veto", holds, group=condition.group, counted=counted, parts=tuple(parts))
     if not condition.seats:
         return step
-    whole = tally.count("", "votes")
-    if not condition.concurring and whole is not None and whole.no == 0:
-        return step  # nobody said no, whoever they are
     bound = [seat for seat in condition.seats if seat not in tally.recused]
-    if tally.stances is None:
-        used = holds is False or veto_is_certain(tally, len(bound), concurring=condition.concurring)
-        return replace(step, holds=False if used else None, missing="stances")
-    taken = {stance.seat: stance.stance for stance in tally.stances}
-    vetoes = tuple(
-        seat
-        for seat in bound
-        if (taken.get(seat) != "yes" if condition.concurring else taken.get(seat) == "no")
-    )
-    return replace(step, holds=False if vetoes else holds, vetoes=vetoes)
+    taken = {stance.seat: stance.stance for stance in tally.stances or ()}
+    empty = _vacant(vote)
+    each_is_told = vote.circumstances.counted and tally.stances is not None
+    if condition.concurring:
+        untold_of: StanceName | None = None if each_is_told else "yes"
+        vetoes = [it for it in bound if it in empty or taken.get(it, untold_of) != "yes"]
+    else:
+        vetoes = [it for it in bound if taken.get(it) == "no"]
+    if vetoes:
+        return replace(step, holds=False, vetoes=tuple(vetoes))
+    untold = [it for it in bound if it not in taken and it not in empty]
+    if each_is_told or not untold:
+        return step
+    used = is_used(vote, untold, concurring=condition.concurring)
+    if used is False:
+        return step
+    return replace(step, holds=False if used or holds is False else None, missing="stances")
+
+
+def _vacant(vote: VoteCounted) -> frozenset[SeatId]:
+    """The seats of the electorate that nobody holds: they neither veto nor concur."""
+    electorate = vote.circumstances.electorate
+    seats = () if electorate is None else electorate.seats
+    return frozenset(seat.id for seat in seats if seat.holder is None)
 
 
 def abstaining_step(_: VoteCounted, condition: MustAbstain) -> Step:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from domain.figures import Circumstances, Figures, figures
-from domain.rules import OBJECTING, DecisionRule, StanceName
+from domain.parts import Part, inside
+from domain.rules import OBJECTING, DecisionRule, InGroups, StanceName
 from domain.values import SeatId
 from domain.voting import Count, Tally
 
@@ -29,11 +30,33 @@ class VoteCounted:
 
     def nobody_voted(self) -> bool | None:
         """Whether there was not one yes or no, nor an objection; what silence counts as is counted.
-        None where it is not said how many were silent.
+        None where it is not said how many were silent, or what some of those who may vote did.
         """
         counts = self.tally.counts
         if self.seats_that(*OBJECTING) or any(count.yes or count.no for count in counts):
             return False
+        if not self.counts_everybody():
+            return None
         counted = [self.figures(count) for count in counts]
         votes = [numbers.number(stance) for numbers in counted for stance in ("yes", "no")]
         return None if None in votes else not any(votes)
+
+    def counts_everybody(self) -> bool:
+        """Whether the numbers are of all who may vote, and not of some groups of them alone."""
+        counted = {count.group for count in self.tally.counts}
+        if "" in counted:
+            return True
+        electorate = self.circumstances.electorate
+        if electorate is not None:
+            return {seat.group for seat in electorate.seats if seat.holder is not None} <= counted
+        parts = (self.rule.condition, self.rule.rejection)
+        return all(_groups_asked(part) <= counted for part in parts if part is not None)
+
+
+def _groups_asked(part: Part) -> set[str]:
+    """Of whom numbers are asked; everybody has no name. What is asked in every group that there is
+    names none."""
+    if isinstance(part, InGroups):
+        return {each.group for each in part.groups}
+    asked = {getattr(part, "group", "")} if hasattr(part, "measure") else set[str]()
+    return asked.union(*(_groups_asked(inner) for _, inner in inside(part)))

@@ -73,6 +73,8 @@ class Handed:
     """The options that it marks; None where it takes a stance."""
     successor: bool = False
     """Whether who handed it in had taken the seat since the poll was opened."""
+    is_set_aside: bool = False
+    """Whether the source shows that it does not count."""
 
 
 @dataclass(frozen=True)
@@ -248,6 +250,7 @@ def hand_in(rows: Rows, poll: PollRow, happened: BallotEvent) -> None:
         happened.accepted,
         None if said is None or isinstance(said, Stance) else marks_of(said),
         happened.successor,
+        happened.set_aside is not None,
     )
     elector = replace(elector, ballot=happened.id, handed_in=(*elector.handed_in, handed))
     rows.put(_settled(poll, elector))
@@ -286,7 +289,7 @@ def _settled(poll: PollRow, elector: ElectorRow) -> ElectorRow:
 
 def _may_count(poll: PollRow, handed: Handed) -> bool:
     """Whether it came in time, and is no objection where that means nothing."""
-    if handed.choice in OBJECTING and not poll.consent:
+    if handed.is_set_aside or (handed.choice in OBJECTING and not poll.consent):
         return False
     if handed.accepted:
         return True

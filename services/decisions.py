@@ -68,6 +68,7 @@ from services.guests import require_asking
 from services.impartiality import (
     note_irregular_count,
     note_irregular_tally,
+    note_late_ballots,
     recused_when_opening,
 )
 from services.ledger import Case, Performs
@@ -366,6 +367,7 @@ def close_poll(
         )
         if not instead:
             require_entitled_to_close(case, found, closing, closes, effective)
+        note_late_ballots(case, closing, effective)
         return append_to(case, found, happened, poll)
 
     return ledger.perform(act, decide)

@@ -5,19 +5,20 @@ from typing import Annotated
 from uuid import UUID
 
 from domain import execution as rules
-from domain.body import BODY, chair_at
+from domain.body import BODY, Body, chair_at, electorate_at
 from domain.decision import DECISION, Decision
 from domain.document import Document, DocumentMissing
 from domain.enacted_acts import DecisionRescission, DecisionSupersession, EnactedAct
 from domain.enactment import AlreadyCarriedOut
 from domain.sequel import CastingStance
-from domain.values import DecisionId, OrganisationId, PersonId, Sealed
+from domain.values import DecisionId, Moment, OrganisationId, PersonId, Sealed
+from domain.voting import Seat
 from services.act import Act, Done
 from services.adoption import adopt_what_it_enacts, append_outcome, last_of
 from services.commands import command
 from services.decisions import append_to, decision_of
 from services.enactments import enact
-from services.entitlement import acting_person, require_own, require_own_person
+from services.entitlement import acting_person, require_own, require_own_person, stands_alone
 from services.governing import of_body, provisions_of
 from services.impartiality import note_casting_vote
 from services.ledger import Case, Performs
@@ -50,6 +51,7 @@ def cast_casting_vote(
             found,
             stance=stance,
             chair=chair,
+            own=None if body is None or by is None else _seat_of(body, by, effective),
             voter=by,
             effective=effective,
             conduct=act.conduct,
@@ -84,6 +86,12 @@ def enter_evidence(
     return ledger.perform(act, decide)
 
 
+def _seat_of(body: Body, person: PersonId, effective: Moment) -> Seat | None:
+    """A seat of the body that the person holds."""
+    seats = electorate_at(body, effective.at).seats
+    return next((seat for seat in seats if seat.holder == person), None)
+
+
 # Documents are left out, or there are some.
 @command("decision", passes=(DocumentMissing,), timing="by then")
 def implement_decision(
@@ -98,7 +106,8 @@ def implement_decision(
     report: Annotated[str | None, "What was done; sealed."] = None,
     documents: Annotated[tuple[Document, ...], "What shows it, by title and digest."] = (),
 ) -> Done:
-    """Report that what was decided is done."""
+    """Report that what was decided is done; one of several parties says so until another confirms
+    it (`confirmImplementation`)."""
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
@@ -112,6 +121,7 @@ def implement_decision(
             person=person,
             report=None if report is None else Sealed(report, found.partnership),
             documents=documents,
+            said_by=act.boundary if stands_alone(case, partnership, effective) else None,
             effective=effective,
             conduct=act.conduct,
         )

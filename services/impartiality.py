@@ -4,8 +4,9 @@ It keeps nothing from being done, and is noted on the record of the act.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import replace
 
-from domain.ballot import BALLOT, is_in_time
+from domain.ballot import BALLOT
 from domain.body import BODY, electorate_at
 from domain.decision import DECISION, Decision, Event
 from domain.deliberation import recuse_by_ruling, touched_by
@@ -16,7 +17,8 @@ from domain.motion import unproven_notice
 from domain.notice import NoticeNotProven
 from domain.partnership import Partnership, zone
 from domain.person import PERSON
-from domain.poll import Poll, PollOpened
+from domain.poll import Poll, PollOpened, is_in_time
+from domain.standing_ballot import BallotDatedAfterClose
 from domain.values import Moment, OrganisationId, PartnershipId, PersonId
 from domain.voting import Electorate, Seat, Tally
 from services.ledger import Case
@@ -131,6 +133,21 @@ def _unproven(
     )
     if found is not None:
         yield found
+
+
+def note_late_ballots(case: Case, poll: Poll, effective: Moment) -> None:
+    """Note on the close of a poll the ballots that a source has told before it and dates later."""
+    if not case.act.conduct.is_reported:
+        return  # what is accepted here is in time, and is not read again to end the vote
+    closed = replace(poll, closed=effective)
+    case.act.note(
+        BallotDatedAfterClose(vote.seat, vote.effective)
+        for paper in case.children(BALLOT, poll.id)
+        for vote in paper.votes
+        if not vote.accepted
+        and is_in_time(poll, vote.effective)
+        and not is_in_time(closed, vote.effective)
+    )
 
 
 def note_irregular_tally(case: Case, decision: Decision, tally: Tally, effective: Moment) -> None:
