@@ -15,9 +15,10 @@ from domain.grounds import called, of_party
 from domain.grounds_of_bound import keyed, of_given
 from domain.grounds_of_founding import of_body, of_text, provided_for
 from domain.grounds_of_votes import seat_of_body
-from domain.partnership import PARTNERSHIP, PartyWithdrew, is_party_at
+from domain.partnership import PARTNERSHIP, PartySucceeded, PartyWithdrew, is_party_at
 from domain.reconstitution import BodyReconstituted, ChairVacated
 from domain.seat_term import SeatTermsFixed
+from domain.succession import present
 from domain.values import BodyId, ClauseId
 
 
@@ -81,6 +82,11 @@ def _in_body(acted: Acted[Any]) -> Iterator[Ground]:
 def _with_its_party(acted: Acted[Any]) -> Iterator[Ground]:
     """That a party left the partnership, where a seat or the chair is vacant by that."""
     known, partnership = acted.known, acted.record.partnership
+    followed = known.last(partnership, PartySucceeded)
+    if followed is not None and followed.record.id == acted.record.causation:
+        name = called(known, followed.record.data.organisation, acted.at)
+        said = f"The succession to {name}, by which the seats are vacant that would be second ones."
+        yield on_act(known, followed, "act", said, since=followed.record.effective.start)
     left = known.last(partnership, PartyWithdrew)
     if left is not None and left.record.id == acted.record.causation:
         name = called(known, left.record.data.organisation, acted.at)
@@ -108,6 +114,7 @@ def _party_of_seat(acted: Acted[Any]) -> Iterator[Ground]:
         seat = getattr(acted.data, "seat", None)
         party = next((one.party for one in state.seats if one.id == seat), None)
         around = known.of(PARTNERSHIP, partnership) if partnership else None
+        party = None if around is None else present(around, party, acted.at)
         if party is None or around is None or not is_party_at(around, party, acted.at):
             return
     if party is not None and partnership is not None:

@@ -18,8 +18,9 @@ from domain.reconstitution import ChairVacated
 from domain.refusal import Conduct
 from domain.remark import Remark
 from domain.signature import NotPartyToAgreement
+from domain.succession import doubled_seats, followers
 from domain.timeline import Timeline
-from domain.values import Moment, OrganisationId
+from domain.values import Moment, OrganisationId, SeatId
 
 
 def has_left(partnership: Partnership, organisation: OrganisationId, at: datetime) -> bool:
@@ -28,20 +29,12 @@ def has_left(partnership: Partnership, organisation: OrganisationId, at: datetim
     """
     if partnership.parties.get(organisation, Timeline[bool]()).at(at) is not False:
         return False
-    return not any(partnership.parties[one].at(at) for one in _followers(partnership, organisation))
-
-
-def _followers(partnership: Partnership, organisation: OrganisationId) -> Iterator[OrganisationId]:
-    """Those that took its place, one after the other."""
-    follows = partnership.successors.get(organisation)
-    while follows is not None:
-        yield follows
-        follows = partnership.successors.get(follows)
+    return not any(partnership.parties[one].at(at) for one in followers(partnership, organisation))
 
 
 def _with_former(partnership: Partnership, party: OrganisationId) -> frozenset[OrganisationId]:
     """The party with those whose place it took."""
-    former = (one for one in partnership.successors if party in _followers(partnership, one))
+    former = (one for one in partnership.successors if party in followers(partnership, one))
     return frozenset((party, *former))
 
 
@@ -140,10 +133,13 @@ def remarks_on_left(body: Body, partnership: Partnership, at: datetime) -> Itera
     """What the linter says of seats whose party has left, and of a chair that is nobody's since."""
     if not body.exists_at(at):
         return
+    doubled = doubled_seats(body, partnership, at)
     for seat in body.seats:
         party = seat.party
         if party is None or not body.has_seat_at(seat.id, at):
             continue
+        if seat.id in doubled:
+            yield _on_doubled(body, seat.id, party)
         if has_left(partnership, party, at):
             said = f"Nobody can take seat {seat.id}, as its party has left. "
             change = "Amend the clause, and reconstitute the body without it."
@@ -152,3 +148,11 @@ def remarks_on_left(body: Body, partnership: Partnership, at: datetime) -> Itera
             yield Remark("SEAT_OF_NO_PARTY", said + change, "", (seat.id,), party)
     if body.chair.entries and body.chair.at(at) is None:
         yield Remark("CHAIR_LEFT", "Nobody chairs it any more. Designate another seat.")
+
+
+def _on_doubled(body: Body, seat: SeatId, party: OrganisationId) -> Remark:
+    said = f"Nobody can take seat {seat}: who took the place of its party has a seat already. "
+    change = "Reconstitute the body without it, by a decision."
+    if body.clause is not None:
+        change = "Amend the clause, and reconstitute the body without it."
+    return Remark("SEAT_DOUBLED", said + change, "", (seat,), party)

@@ -4,6 +4,11 @@ Where the rules of procedure say who ends a vote, they do so when they see fit. 
 silent, a vote that one of several parties ends by its own key is over once everybody has voted or
 has stepped back, or after a day: whoever opens a vote, votes and ends it in one breath decides
 alone, under each rule that counts the votes cast, and stops what others have moved.
+
+Sealed ballots wait longer, whoever presides: who sees who has voted and ends the vote there and
+then chooses of whom the numbers are, and can read a single ballot from them. One of several parties
+ends such a vote once everybody has voted or has stepped back, or when it was open for as long as
+one may be announced to be.
 """
 
 from collections.abc import Iterable
@@ -11,9 +16,10 @@ from datetime import datetime, timedelta
 
 from domain.ballot import BallotPaper
 from domain.decision import Decision
-from domain.overdue import all_voted_at
+from domain.overdue import all_voted_at, latest_close
 from domain.poll import Poll
 from domain.refusal import Refused
+from domain.sealed_ballot import seals_ballots
 from domain.values import DecisionId, Moment, OrganisationId, PollId
 from domain.voting import Electorate
 
@@ -47,8 +53,12 @@ def open_until(
     """
     if alone is None or decision.preparation.procedure.closed_by is not None:
         return None
-    others = [seat for seat in electorate.seats if seat.holder is not None and seat.party != alone]
-    return Moment(opened + TIME_TO_VOTE) if others else None
+    return Moment(opened + TIME_TO_VOTE) if _others(electorate, alone) else None
+
+
+def _others(electorate: Electorate, alone: OrganisationId) -> bool:
+    """Whether anybody votes but for the one party."""
+    return any(seat.holder is not None and seat.party != alone for seat in electorate.seats)
 
 
 def ends_before_others(
@@ -60,6 +70,8 @@ def ends_before_others(
 ) -> VoteJustOpened | None:
     """Why one of several parties may not end the vote yet; None where it may."""
     until = open_until(decision, poll.electorate, poll.opened.at, alone)
+    if alone is not None and seals_ballots(decision.rule.rule) and _others(poll.electorate, alone):
+        until = Moment(latest_close(decision, poll.opened.at))
     if poll.closes_at is not None or until is None or until.at <= at:
         return None
     if all_voted_at(decision, poll, papers) is not None:

@@ -30,6 +30,14 @@ _HAS_LEFT = """gone.until <= {now} AND (gone.successor IS NULL OR EXISTS (
         SELECT FROM parties.party f WHERE f.partnership = gone.partnership
             AND f.organisation = gone.successor AND f.successor IS NULL AND f.until <= {now}))"""
 
+# Who took its place has a seat of its own there, or took another one's place before.
+_IS_DOUBLED = """gone.until <= {now} AND EXISTS (
+        SELECT FROM bodies.seat s2
+        JOIN parties.party f ON f.partnership = gone.partnership AND f.organisation = s2.own_party
+        WHERE s2.body = b.id AND s2.ended_at IS NULL AND f.organisation <> gone.organisation
+            AND (f.organisation = gone.successor OR f.successor = gone.successor
+                AND (f.until, f.organisation) < (gone.until, gone.organisation)))"""
+
 _UNLIKE = UNLIKE_ITS_CLAUSE.replace("{this}.id", "s.body")
 _SEATS = f"""
 SELECT md5('left' || b.id || gone.organisation)::uuid, b.partnership, 'seat-of-no-party', b.id,
@@ -48,6 +56,12 @@ JOIN parties.partnership w ON w.id = b.partnership AND w.state <> 'dissolved'
 WHERE b.dissolved_at IS NULL AND {_HAS_LEFT} AND NOT {_UNLIKE}
 GROUP BY b.id, b.partnership, b.name, b.clause, gone.organisation, o.name
 """
+_DOUBLED = (
+    _SEATS.replace(_HAS_LEFT, _IS_DOUBLED)
+    .replace("'left'", "'doubled'")
+    .replace("seat-of-no-party", "seat-doubled")
+    .replace("which is a party no more", "whose place one took that has a seat already")
+)
 
 # Whom a clause lets chair is asked by it, as long as it is a party (`projections.charter_dues`).
 _CHAIRS = f"""
@@ -73,7 +87,7 @@ WHERE b.dissolved_at IS NULL AND jsonb_array_length(b.chairs) > 0 AND last.seat 
         AND m.organisation = named.party AND (m.until IS NULL OR m.until > {{now}}))
 """
 
-DUE_BY_LEAVING = f"{GONE} UNION ALL {_SEATS} UNION ALL {_CHAIRS}"
+DUE_BY_LEAVING = f"{GONE} UNION ALL {_SEATS} UNION ALL {_DOUBLED} UNION ALL {_CHAIRS}"
 """What is due, in the columns of a table `due`."""
 
 LEFT_STEPS = f"""(

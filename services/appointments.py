@@ -16,6 +16,7 @@ from domain.office import require_appointer
 from domain.partnership import Partnership, require_party, zone
 from domain.person import PERSON
 from domain.post import POST, Post, fill_post, require_standing, vacate_post
+from domain.succession import appointer_now, present
 from domain.tenure import term_of_office
 from domain.values import (
     AppointmentId,
@@ -159,7 +160,10 @@ def accept_appointment(
         found, post, partnership = appointment_of(case, appointment)
         effective = moment_in(case, partnership)
         happened = rules.accept_appointment(
-            found, by=acting_person(case, by, found.party), effective=effective, conduct=act.conduct
+            found,
+            by=acting_person(case, by, found.party, partnership),
+            effective=effective,
+            conduct=act.conduct,
         )
         require_post_standing(case, post, partnership, effective)
         require_founded(case, post, "setting-up", effective)
@@ -184,7 +188,10 @@ def decline_appointment(
         found, post, partnership = appointment_of(case, appointment)
         effective = moment_in(case, partnership)
         happened = rules.decline_appointment(
-            found, by=acting_person(case, by, found.party), effective=effective, conduct=act.conduct
+            found,
+            by=acting_person(case, by, found.party, partnership),
+            effective=effective,
+            conduct=act.conduct,
         )
         require_post_standing(case, post, partnership, effective)
         return _leave(case, post, appointment, happened)
@@ -209,7 +216,10 @@ def resign_appointment(
         found, post, partnership = appointment_of(case, appointment)
         effective = moment_in(case, partnership)
         happened = rules.resign_appointment(
-            found, by=acting_person(case, by, found.party), effective=effective, conduct=act.conduct
+            found,
+            by=acting_person(case, by, found.party, partnership),
+            effective=effective,
+            conduct=act.conduct,
         )
         require_standing(post, effective, act.conduct)
         return _leave(case, post, appointment, happened)
@@ -233,8 +243,9 @@ def end_appointment(
         if found.party is None or decision is not None:
             ending = AppointmentEnding(appointment)
             require_everybody(case, partnership, decision, effective, ending)
-        require_own(case, None if decision else found.party)
-        _require_ender(case, post, decision, None if decision else found.party, effective)
+        require_own(case, None if decision else found.party, partnership)
+        own = None if decision else found.party
+        _require_ender(case, post, partnership, decision, own, effective)
         happened = rules.end_appointment(found, effective=effective, conduct=act.conduct)
         require_post_standing(case, post, partnership, effective)
         return _leave(case, post, appointment, happened)
@@ -257,7 +268,7 @@ def remove_holder(
         found, post, partnership = appointment_of(case, appointment)
         effective = moment_in(case, partnership)
         by = resolution_of(case, found.partnership, decision)
-        _require_ender(case, post, decision, None, effective)
+        _require_ender(case, post, partnership, decision, None, effective)
         happened = rules.remove_holder(found, decision=by, effective=effective, conduct=act.conduct)
         require_post_standing(case, post, partnership, effective)
         _rest_on(case, by, effective, HolderRemoval(appointment))
@@ -311,7 +322,7 @@ def name_deputy(
             found,
             deputy=deputy,
             during=during,
-            by=acting_person(case, by, found.party),
+            by=acting_person(case, by, found.party, partnership),
             effective=effective,
             conduct=act.conduct,
         )
@@ -336,7 +347,7 @@ def release_deputy(
     def decide(case: Case) -> UUID:
         found, post, partnership = appointment_of(case, appointment)
         case.get(PERSON, deputy)
-        require_own(case, found.party)
+        require_own(case, found.party, partnership)
         happened = rules.release_deputy(
             found, deputy=deputy, effective=moment_in(case, partnership), conduct=act.conduct
         )
@@ -384,7 +395,9 @@ def _require_appointer(
     provided = office_of(case, post, effective.at)
     if provided is not None:
         by = decided_in(decision)
-        require_appointer(provided, provided.appointed_by, party, by, case.act.conduct)
+        may = appointer_now(partnership, provided.appointed_by, effective.at)
+        named = present(partnership, party, effective.at)
+        require_appointer(provided, may, named, by, case.act.conduct)
     if decision is None and (party is None or takes_everybody(provided, post, effective.at)):
         require_together(case, partnership, effective)
 
@@ -392,6 +405,7 @@ def _require_appointer(
 def _require_ender(
     case: Case,
     post: Post,
+    partnership: Partnership,
     decision: DecisionId | None,
     party: OrganisationId | None,
     effective: Moment,
@@ -400,7 +414,9 @@ def _require_ender(
     provided = office_of(case, post, effective.at)
     if provided is not None:
         by = None if decision is None else case.get(DECISION, decision)
-        require_appointer(provided, provided.ended_by, party, decided_in(by), case.act.conduct)
+        may = appointer_now(partnership, provided.ended_by, effective.at)
+        named = present(partnership, party, effective.at)
+        require_appointer(provided, may, named, decided_in(by), case.act.conduct)
 
 
 def _rest_on(

@@ -16,7 +16,7 @@ from domain.voting import Choice, Seat
 from services.act import Act, Done
 from services.commands import command
 from services.decisions import decision_of
-from services.electorates import seat_held
+from services.electorates import require_voting, seat_held
 from services.entitlement import acting_person
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
@@ -44,8 +44,9 @@ def cast_ballot(
             raise ReasonTellsBallot
         party, effective = _party_of(found, poll, seat), moment_in(case, partnership)
         held = seat_held(case, found, seat, effective)
-        by = acting_person(case, voter, party)
+        by = acting_person(case, voter, party, partnership)
         require_staying(partnership, party, effective, act.conduct)
+        require_voting(case, found, partnership, party, effective)
         happened = rules.cast_ballot(
             case.find(BALLOT, ballot_id(poll, seat)),
             decision=found,
@@ -83,8 +84,9 @@ def raise_objection(
         found, partnership = decision_of(case, decision)
         party, effective = _party_of(found, poll, seat), moment_in(case, partnership)
         held = seat_held(case, found, seat, effective)
-        by = acting_person(case, voter, party)
+        by = acting_person(case, voter, party, partnership)
         require_staying(partnership, party, effective, act.conduct)
+        require_voting(case, found, partnership, party, effective)
         happened = rules.raise_objection(
             case.find(BALLOT, ballot_id(poll, seat)),
             decision=found,

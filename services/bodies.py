@@ -34,6 +34,7 @@ from domain.person import PERSON
 from domain.rules import Preset
 from domain.seat_tenure import SeatTenureProvision, tenure_of
 from domain.seats_named import seats_named
+from domain.succession import appointer_now, require_single
 from domain.values import (
     AgreementId,
     BodyId,
@@ -158,6 +159,7 @@ def designate_chair(
         provided = composition_of(case, found, effective.at)
         require_chair_as_provided(provided, seat, party_of(found, seat), act.conduct)
         require_staying(partnership, party_of(found, seat), effective, act.conduct)
+        require_single(found, partnership, party_of(found, seat), effective, act.conduct)
         happened = until_they_leave(found, happened, partnership, effective)
         return case.append(BODY, body, happened, partnership=found.partnership)
 
@@ -200,7 +202,7 @@ def record_attendance(
         happened = rules.record_attendance(
             found,
             present=present,
-            by=acting_person(case, by, _presides_for(chair, by or act.person)),
+            by=acting_person(case, by, _presides_for(chair, by or act.person), partnership),
             is_decided=decision is not None,
             documents=documents,
             told_by=act.boundary if decision is None and is_alone else None,
@@ -297,27 +299,34 @@ def require_own_holders(
     for seat in seats:
         if seat.holder is None:
             continue
-        require_own(case, seat.party)
+        require_own(case, seat.party, partnership)
         if seat.party is not None:
             require_own_person(case, seat.holder)
         if seat.party is None:
             tenure = tenure_of(name, seat, provisions)
-            if not is_theirs_to_fill(case, tenure):
+            if not is_theirs_to_fill(case, partnership, tenure, at):
                 require_together(case, partnership, at)
-            require_filled_by(case, tenure, None)
+            require_filled_by(case, partnership, tenure, None, at)
 
 
 def require_filled_by(
-    case: Case, tenure: SeatTenureProvision | None, decided: Decision | None
+    case: Case,
+    partnership: Partnership,
+    tenure: SeatTenureProvision | None,
+    decided: Decision | None,
+    at: Moment,
 ) -> None:
     """Breach the rule that those fill a seat of nobody to whom its clause gives that."""
     if tenure is not None:
         acting = case.act.boundary or case.act.organisation
         by = decided_in(decided)
-        require_appointer(tenure, tenure.filled_by, acting, by, case.act.conduct)
+        may = appointer_now(partnership, tenure.filled_by, at.at)
+        require_appointer(tenure, may, acting, by, case.act.conduct)
 
 
-def is_theirs_to_fill(case: Case, tenure: SeatTenureProvision | None) -> bool:
+def is_theirs_to_fill(
+    case: Case, partnership: Partnership, tenure: SeatTenureProvision | None, at: Moment
+) -> bool:
     """Whether a clause gives a seat of nobody to the party that acts, to fill it alone."""
-    by = None if tenure is None else tenure.filled_by
+    by = None if tenure is None else appointer_now(partnership, tenure.filled_by, at.at)
     return by is not None and by.by == "party" and by.party == case.act.boundary

@@ -53,8 +53,10 @@ def amend_motion(
             ordering = resolution_of(case, found.partnership, amendment)
             require_unsuspended(case, ordering, effective)
         else:
-            require_own(case, found.party)
-        accepting = None if amendment is not None else acting_person(case, by, found.party)
+            require_own(case, found.party, partnership)
+        accepting = (
+            None if amendment is not None else acting_person(case, by, found.party, partnership)
+        )
         happened = rules.amend_motion(
             found,
             title=title,
@@ -111,7 +113,7 @@ def adjourn_motion(
         happened = rules.adjourn_motion(
             found,
             until=Moment.of(until, zone(partnership)),
-            by=acting_person(case, by, None if chair is None else chair.party),
+            by=acting_person(case, by, None if chair is None else chair.party, partnership),
             chair=chair,
             ordering=ordering,
             asked=parties_asked(found, partnership, case.find, effective),

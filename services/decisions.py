@@ -314,7 +314,7 @@ def extend_poll(
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
         body = None if found.body is None else case.get(BODY, found.body)
-        does = acting_person(case, by, _party_of(found, poll, by or act.person))
+        does = acting_person(case, by, _party_of(found, poll, by or act.person), partnership)
         happened = rules.extend_poll(
             found,
             poll=poll,

@@ -86,7 +86,7 @@ def delegate_authority(
             delegate=delegate,
             mandate=Mandate(matters, limit, onward, period_limit),
             during=during,
-            by=acting_person(case, by, found.party),
+            by=acting_person(case, by, found.party, partnership),
             effective=effective,
             conduct=act.conduct,
         )
@@ -121,7 +121,7 @@ def revoke_delegation(
         happened = rules.revoke_delegation(
             found,
             before=[link.delegator for link in links_of(case, found)],
-            by=acting_person(case, by, case.get(APPOINTMENT, found.appointment).party),
+            by=acting_person(case, by, case.get(APPOINTMENT, found.appointment).party, partnership),
             effective=moment_in(case, partnership),
             conduct=act.conduct,
         )

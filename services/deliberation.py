@@ -8,6 +8,8 @@ from domain import deliberation as rules
 from domain.body import BODY, chair_at
 from domain.decision import DECISION, Decision
 from domain.document import Document, DocumentMissing
+from domain.notice import reach_of
+from domain.partnership import Partnership
 from domain.refusal import Refused
 from domain.values import (
     DecisionId,
@@ -17,11 +19,18 @@ from domain.values import (
     Sealed,
     SeatId,
 )
+from domain.voting import Electorate
 from services.act import Act, Done
 from services.commands import command
 from services.decisions import append_to, decision_of
 from services.electorates import chair_of, electorate_of, heads_of, voters_of
-from services.entitlement import acting_person, on_whose_behalf, require_own, require_own_seat
+from services.entitlement import (
+    acting_person,
+    acts_for,
+    on_whose_behalf,
+    require_own,
+    require_own_seat,
+)
 from services.impartiality import note_broken_proof
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
@@ -34,6 +43,15 @@ class NotTheMover(Refused):
 
     code = "NOT_THE_MOVER"
     decision: DecisionId
+
+
+class DeliveryContradicted(Refused):
+    """The notice {notice} came back from seat {seat}: that it arrived after all is for the party to
+    say whose seat it is. Give notice again, from which on it counts."""
+
+    code = "DELIVERY_CONTRADICTED"
+    notice: NoticeId
+    seat: SeatId
 
 
 @command("decision")
@@ -59,7 +77,7 @@ def second_motion(
         electorate = electorate_of(case, found, effective)
         said = seconder or act.person
         held = next((seat for seat in electorate.seats if said and seat.holder == said), None)
-        by = acting_person(case, seconder, None if held is None else held.party)
+        by = acting_person(case, seconder, None if held is None else held.party, partnership)
         require_own(case, party)
         by, seconding = on_whose_behalf(case, partnership, effective, by, party)
         happened = rules.second_motion(
@@ -162,6 +180,7 @@ def confirm_delivery(
         effective = moment_in(case, partnership)
         noticed = voters_of(case, found, effective)
         require_entitled_to_notify(case, found, effective, noticed, seats)
+        _require_uncontradicted(case, found, partnership, notice, noticed, seats)
         happened = rules.confirm_delivery(
             found,
             notice=notice,
@@ -236,7 +255,7 @@ def shorten_notice(
             found,
             days=days,
             ground=ground,
-            by=acting_person(case, by, party),
+            by=acting_person(case, by, party, partnership),
             chair=chair,
             effective=effective,
             conduct=act.conduct,
@@ -244,6 +263,28 @@ def shorten_notice(
         return append_to(case, found, happened, decision)
 
     return ledger.perform(act, decide)
+
+
+def _require_uncontradicted(
+    case: Case,
+    decision: Decision,
+    partnership: Partnership,
+    notice: NoticeId,
+    noticed: Electorate,
+    seats: Sequence[SeatId],
+) -> None:
+    """Refuse one of several parties that lets a notice have arrived from where it came back, at
+    another one's seat.
+    """
+    given = decision.preparation.notices.find(notice)
+    if given is None or case.act.boundary is None:
+        return
+    returned = reach_of(given, decision.preparation.notices.deliveries).returned
+    for seat in seats:
+        place = noticed.seat(seat)
+        whose = None if place is None else place.party
+        if seat in returned and (whose is None or not acts_for(case, whose, partnership)):
+            raise DeliveryContradicted(notice, seat)
 
 
 def _append_on(
@@ -274,7 +315,7 @@ def declare_recusal(
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
         electorate = electorate_of(case, found, effective)
-        require_own_seat(case, rules.seat_among(found, seat, electorate))
+        require_own_seat(case, rules.seat_among(found, seat, electorate), partnership)
         happened = rules.declare_recusal(
             found,
             seat=seat,
@@ -297,9 +338,9 @@ def withdraw_motion(
 
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
-        require_own(case, found.party)
+        require_own(case, found.party, partnership)
         if found.proposer is not None:
-            acting_person(case, found.proposer, found.party)
+            acting_person(case, found.proposer, found.party, partnership)
         elif found.party is None and act.boundary is not None:
             raise NotTheMover(decision)
         happened = rules.withdraw_motion(

@@ -216,7 +216,7 @@ def choose_among_tied(
             found,
             options=options,
             chair=chair,
-            voter=acting_person(case, voter, None if chair is None else chair.party),
+            voter=acting_person(case, voter, None if chair is None else chair.party, partnership),
             ballots=tied_ballots(case, found, effective),
             zone=zone(partnership),
             holidays=holidays_at(partnership.holidays, effective.at),

@@ -15,9 +15,10 @@ from domain.poll import closes_early
 from domain.poll_turn import turn_of
 from domain.rules import Result, Way
 from domain.silence import silence_ends
+from domain.succession import require_single
 from domain.suspension import suspended_at, without
 from domain.taking_seats import asks_all, not_seated
-from domain.values import Moment, PollId, SeatId, end_of
+from domain.values import Moment, OrganisationId, PollId, SeatId, end_of
 from domain.votes_asked import parties_asked
 from domain.votes_of_parties import check_votes_of, require_heads, votes_of
 from domain.voting import Electorate, Seat
@@ -73,6 +74,21 @@ def stated_in(
         return votes_of(heads, lambda party: SeatId(case.act.new_id("seat", str(party))))
     check_votes_of(seats, heads, asked, effective)
     return seats
+
+
+def require_voting(
+    case: Case,
+    decision: Decision,
+    partnership: Partnership,
+    party: OrganisationId | None,
+    effective: Moment,
+) -> None:
+    """Breach the rule that who took the place of a party votes once, where it has a seat
+    of its own in the body.
+    """
+    if decision.body is not None:
+        body = case.get(BODY, decision.body)
+        require_single(body, partnership, party, effective, case.act.conduct)
 
 
 def require_seated(

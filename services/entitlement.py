@@ -14,10 +14,11 @@ from domain.authority import ByDecision
 from domain.body import Body, electorate_at
 from domain.enacted_acts import EnactedAct
 from domain.organisation import ORGANISATION
-from domain.partnership import Partnership, is_party_at, parties_at
+from domain.partnership import Partnership, is_party_at, parties_at, zone
 from domain.person import PERSON
 from domain.refusal import Refused
 from domain.resolution import require_adopted
+from domain.succession import in_its_place
 from domain.values import DecisionId, Moment, OrganisationId, PersonId
 from domain.voting import Seat
 from services.concerned import require_theirs
@@ -55,27 +56,43 @@ class NotForOneAlone(Refused):
     organisation: OrganisationId
 
 
-def require_own(case: Case, party: OrganisationId | None) -> None:
+def require_own(
+    case: Case, party: OrganisationId | None, around: Partnership | None = None
+) -> None:
     """Refuse who acts for one organisation and does something for another; nobody's is anybody's.
 
-    That the organisation is on record is asked as well.
+    What a party had in the partnership `around` is also that of who took its place there. That the
+    organisation is on record is asked as well.
     """
     if party is None:
         return
     case.get(ORGANISATION, party)
+    if not acts_for(case, party, around):
+        assert case.act.boundary is not None
+        raise ActsForAnother(case.act.boundary, party)
+
+
+def acts_for(case: Case, party: OrganisationId | None, around: Partnership | None = None) -> bool:
+    """Whether who acts may do it for the party, as itself or in its place in the partnership."""
     boundary = case.act.boundary
-    if boundary not in (None, party):
-        assert boundary is not None
-        raise ActsForAnother(boundary, party)
+    if boundary in (None, party):
+        return True
+    if around is None or party is None:
+        return False
+    return in_its_place(around, party, case.act.moment(zone(around)).at) == boundary
 
 
 def acting_person(
-    case: Case, said: PersonId | None, party: OrganisationId | None = None
+    case: Case,
+    said: PersonId | None,
+    party: OrganisationId | None = None,
+    around: Partnership | None = None,
 ) -> PersonId | None:
     """Who does what only a person does: who is named, or for whom the request is made.
 
     An organisation's key acts for the people who belong to it, and for who holds for it what the
-    act is about: a seat or a post for `party`.
+    act is about: a seat or a post for `party`, or for one whose place it took in the partnership
+    `around`.
     """
     act = case.act
     person = said or act.person
@@ -83,7 +100,10 @@ def acting_person(
         return None
     found = case.get(PERSON, person)
     require_self(case, person)
-    if act.boundary is not None and act.boundary not in (found.affiliation, party):
+    if act.boundary in (None, found.affiliation):
+        return person
+    if party is None or not acts_for(case, party, around):
+        assert act.boundary is not None
         raise ActsForAnother(act.boundary, person)
     return person
 
@@ -127,15 +147,15 @@ def require_self(case: Case, person: PersonId) -> None:
         raise ActsAsAnother(asking, person)
 
 
-def require_own_seat(case: Case, seat: Seat | None) -> None:
+def require_own_seat(case: Case, seat: Seat | None, around: Partnership | None = None) -> None:
     """Refuse who does for a seat what its holder does, and is neither that person nor acts for
-    the organisation that has the seat.
+    the organisation that has the seat, or took the place of that one in the partnership `around`.
     """
     act = case.act
     if seat is None or seat.holder is None:
         return
     require_self(case, seat.holder)
-    if act.boundary is not None and act.boundary != seat.party:
+    if act.boundary is not None and (seat.party is None or not acts_for(case, seat.party, around)):
         holder = case.find(PERSON, seat.holder)
         if holder is None or holder.affiliation != act.boundary:
             raise ActsForAnother(act.boundary, seat.holder)

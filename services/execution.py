@@ -46,7 +46,7 @@ def cast_casting_vote(
         effective = moment_in(case, partnership)
         body = None if found.body is None else case.get(BODY, found.body)
         chair = None if body is None else chair_at(body, effective.at)
-        by = acting_person(case, voter, None if chair is None else chair.party)
+        by = acting_person(case, voter, None if chair is None else chair.party, partnership)
         happened = rules.cast_casting_vote(
             found,
             stance=stance,

@@ -46,7 +46,7 @@ def open_handover(
     def decide(case: Case) -> UUID:
         found, post, partnership = appointment_of(case, appointment)
         effective = moment_in(case, partnership)
-        require_own(case, _party_of(case, appointment))
+        require_own(case, _party_of(case, appointment), partnership)
         new = handover_id(appointment)
         happened = rules.open_handover(
             case.find(HANDOVER, new),
@@ -83,7 +83,7 @@ def name_successor(
     def decide(case: Case) -> UUID:
         found, partnership = handover_of(case, appointment)
         effective = moment_in(case, partnership)
-        require_own(case, _party_of(case, appointment))
+        require_own(case, _party_of(case, appointment), partnership)
         happened = rules.name_successor(
             found,
             successor=_next(case, found.partnership, successor),
@@ -116,7 +116,7 @@ def hand_over_item(
         happened = rules.hand_over_item(
             found,
             item=item,
-            by=acting_person(case, by, _party_of(case, appointment)),
+            by=acting_person(case, by, _party_of(case, appointment), partnership),
             remark=remark,
             effective=effective,
             conduct=act.conduct,
@@ -149,7 +149,7 @@ def acknowledge_item(
         happened = rules.acknowledge_item(
             found,
             item=item,
-            by=acting_person(case, by, _party_of(case, successor)),
+            by=acting_person(case, by, _party_of(case, successor), partnership),
             remark=remark,
             effective=effective,
             conduct=act.conduct,
@@ -172,7 +172,7 @@ def close_handover(
     def decide(case: Case) -> UUID:
         found, partnership = handover_of(case, appointment)
         effective = moment_in(case, partnership)
-        require_own(case, _party_of(case, appointment))
+        require_own(case, _party_of(case, appointment), partnership)
         happened = rules.close_handover(found, effective=effective, conduct=act.conduct)
         require_lasting(partnership, effective, act.conduct)
         return _append(case, found, happened)

@@ -20,7 +20,7 @@ from domain.person import PERSON
 from domain.poll import Poll, PollOpened, is_in_time
 from domain.standing_ballot import BallotDatedAfterClose
 from domain.values import Moment, OrganisationId, PartnershipId, PersonId
-from domain.voting import Seat, Tally
+from domain.voting import Electorate, Seat, Tally
 from services.ledger import Case
 
 
@@ -85,7 +85,7 @@ def note_irregular_count(
 
     Who voted is known also where it is secret what they chose.
     """
-    case.act.note(_unproven(decision, poll, partnership))
+    case.act.note(_unproven(case, decision, poll, partnership))
     handed_in = [
         vote
         for paper in case.children(BALLOT, poll.id)
@@ -104,20 +104,29 @@ def note_broken_proof(
 ) -> None:
     """Note on the return of a notice that the vote which decided it had no proof of notice."""
     poll = decision.poll_decided
-    if poll is None or list(_unproven(decision, poll, partnership)):
+    if poll is None or list(_unproven(case, decision, poll, partnership)):
         return
     after = DECISION.fold(happened, decision)
     assert after is not None, "it goes on from the decision"
-    case.act.note(_unproven(after, poll, partnership))
+    case.act.note(_unproven(case, after, poll, partnership))
 
 
 def _unproven(
-    decision: Decision, poll: Poll, partnership: Partnership
+    case: Case, decision: Decision, poll: Poll, partnership: Partnership
 ) -> Iterator[NoticeNotProven]:
-    """What was wrong with the notice of a poll."""
+    """What was wrong with the notice of a poll. A poll is opened here once notice is proven; who
+    then took part in it had enough of it, whatever is said to have come back afterwards.
+    """
+    voters = poll.electorate
+    if not case.act.conduct.is_reported:
+        voted = {paper.seat for paper in case.children(BALLOT, poll.id)}
+        absent = [one for one in voters.seats if one.id not in voted and one.id not in poll.present]
+        if voters.seats and not any(one.holder for one in absent):
+            return
+        voters = Electorate(tuple(absent))
     found = unproven_notice(
         decision.preparation,
-        poll.electorate,
+        voters,
         opened=poll.opened,
         zone=zone(partnership),
         holidays=holidays_at(partnership.holidays, poll.opened.at),

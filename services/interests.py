@@ -182,7 +182,7 @@ def confirm_no_interest(
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
         electorate = voters_of(case, found, effective)
-        require_own_seat(case, electorate.seat(seat))
+        require_own_seat(case, electorate.seat(seat), partnership)
         happened = deliberation.confirm_no_interest(
             found,
             seat=seat,
@@ -231,8 +231,8 @@ def _ruler(
         rest_on(case, partnership, decision, effective, enacted)
         return Ruler(decision=decision, decided_by=case.get(DECISION, decision).body)
     chair = None if body is None else chair_at(body, effective.at)
-    person = acting_person(case, by, None if chair is None else chair.party)
     partnership = partnership_around(case, interest.partnership, (INTEREST.kind, interest.id))
+    person = acting_person(case, by, None if chair is None else chair.party, partnership)
     alone = case.act.boundary if stands_alone(case, partnership, effective) else None
     voting = Electorate(()) if body is None else electorate_at(body, effective.at)
     others = rules.sits_for_another(interest.person, voting, alone)

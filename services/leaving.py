@@ -19,6 +19,7 @@ from domain.leaving import (
 from domain.partnership import Partnership
 from domain.person import PERSON
 from domain.post import POST, PostVacated
+from domain.succession import vacate_doubled
 from domain.values import AgreementId, Moment, OrganisationId
 from domain.voting import Seat
 from services.ledger import Case
@@ -31,6 +32,14 @@ def leave_bodies(
     leave = leave_of_partnership(partnership, [organisation], since)
     for body in case.within(BODY, partnership.id):
         _append(case, body, leave)
+
+
+def leave_doubled(case: Case, partnership: Partnership, since: Moment) -> None:
+    """Let the seats be vacant that who took a party's place would have besides its own."""
+    for body in case.within(BODY, partnership.id):
+        happened = vacate_doubled(body, partnership, since)
+        if happened:
+            case.append(BODY, body.id, happened, partnership=partnership.id)
 
 
 def leave_posts(

@@ -26,7 +26,7 @@ from services.entitlement import (
     require_own,
     rest_on_theirs,
 )
-from services.leaving import leave_bodies, leave_delegations, leave_posts
+from services.leaving import leave_bodies, leave_delegations, leave_doubled, leave_posts
 from services.ledger import Case, Performs
 
 
@@ -354,6 +354,8 @@ def succeed_party(
 ) -> Done:
     """Let the organisation that a party merged into take its place, with its rights and duties.
 
+    The seats of that party are its own from then on, and the posts held for it; where it has a seat
+    in a body already, that of the party is vacant, so that it votes once.
     It is for that organisation to do: nobody else takes them up for it.
     """
 
@@ -374,7 +376,9 @@ def succeed_party(
             effective=effective,
             conduct=act.conduct,
         )
-        return case.append(PARTNERSHIP, partnership, happened, partnership=partnership)
+        case.append(PARTNERSHIP, partnership, happened, partnership=partnership)
+        leave_doubled(case, case.get(PARTNERSHIP, partnership), effective)
+        return partnership
 
     return ledger.perform(act, decide)
 

@@ -239,7 +239,7 @@ def withdraw_payment(
         found, partnership = payment_of(case, payment)
         happened = rules.withdraw_payment(
             found,
-            by=acting_person(case, by, found.party),
+            by=acting_person(case, by, found.party, partnership),
             party=act.organisation,
             effective=moment_in(case, partnership),
             conduct=act.conduct,

@@ -18,7 +18,7 @@ from domain.time_to_vote import ends_before_others
 from domain.values import DecisionId, Moment, OrganisationId, PersonId, SeatId
 from domain.voting import Electorate, Seat
 from services.electorates import chair_of
-from services.entitlement import acting_person, on_whose_behalf, stands_alone
+from services.entitlement import acting_person, acts_for, on_whose_behalf, stands_alone
 from services.ledger import Case
 from services.separation import held_in
 
@@ -63,7 +63,7 @@ def acting_in(
     asked = said or case.act.person
     seats = electorate.seats if chair is None else (*electorate.seats, chair)
     held = next((seat for seat in seats if asked and seat.holder == asked), None)
-    person = acting_person(case, said, None if held is None else held.party)
+    person = acting_person(case, said, None if held is None else held.party, partnership)
     person, party = on_whose_behalf(case, partnership, effective, person, None)
     return Whoever(person, party, administers=case.act.boundary is None)
 
@@ -190,7 +190,8 @@ def require_entitled_to_notify(
     if boundary is None or case.act.conduct.is_reported:
         return
     parties = _presiding_for(case, decision, effective) | {decision.party}
-    own = {seat.id for seat in (electorate.seats if electorate else ()) if seat.party == boundary}
+    around, places = case.get(PARTNERSHIP, decision.partnership), electorate or Electorate(())
+    own = {one.id for one in places.seats if one.party and acts_for(case, one.party, around)}
     is_of_own_seats = bool(seats) and own.issuperset(seats)
     if parties != {None} and boundary not in parties and not is_of_own_seats:
         raise NotEntitledToNotify(decision.id)

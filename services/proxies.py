@@ -8,6 +8,7 @@ from domain import proxy as rules
 from domain.body import BODY, electorate_at
 from domain.decision import DECISION, Decision, require_undecided
 from domain.motion import SeatNotInElectorate
+from domain.partnership import Partnership
 from domain.person import PERSON
 from domain.provision import ProcedureProvision
 from domain.proxy import PROXY, Proxy
@@ -59,7 +60,7 @@ def grant_proxy(
         scope = _scope(case, decision, body)
         case.get(PERSON, holder)
         place = _place(case, scope, seat)
-        require_own_seat(case, place)
+        require_own_seat(case, place, scope.around)
         matter = scope.decision
         happened = rules.grant_proxy(
             case.find(PROXY, new),
@@ -89,7 +90,7 @@ def revoke_proxy(ledger: Performs, act: Act, *, proxy: Annotated[ProxyId, "The p
     def decide(case: Case) -> UUID:
         found = case.get(PROXY, proxy)
         partnership = partnership_around(case, found.partnership, (PROXY.kind, proxy))
-        acting_person(case, found.principal, _party_of(case, found))
+        acting_person(case, found.principal, _party_of(case, found), partnership)
         happened = rules.revoke_proxy(
             found, effective=moment_in(case, partnership), conduct=act.conduct
         )
@@ -121,11 +122,15 @@ def _party_of(case: Case, proxy: Proxy) -> OrganisationId | None:
 class _Scope:
     """What a proxy is given for, and who sits there."""
 
-    partnership: PartnershipId
+    around: Partnership
     body: BodyId | None
     decision: Decision | None
     electorate: Electorate
     effective: Moment
+
+    @property
+    def partnership(self) -> PartnershipId:
+        return self.around.id
 
 
 def _place(case: Case, scope: _Scope, seat: SeatId) -> Seat:
@@ -160,7 +165,7 @@ def _scope(case: Case, decision: DecisionId | None, body: BodyId | None) -> _Sco
         effective = moment_in(case, partnership)
         require_undecided(found, case.act.conduct)
         electorate = voters_of(case, found, effective)
-        return _Scope(partnership.id, found.body, found, electorate, effective)
+        return _Scope(partnership, found.body, found, electorate, effective)
     if body is None:
         raise rules.ProxyForNothing
     sitting = case.get(BODY, body)
@@ -168,4 +173,4 @@ def _scope(case: Case, decision: DecisionId | None, body: BodyId | None) -> _Sco
     effective = moment_in(case, partnership)
     require_constituted(case, sitting, effective)
     electorate = electorate_at(sitting, effective.at)
-    return _Scope(partnership.id, body, None, electorate, effective)
+    return _Scope(partnership, body, None, electorate, effective)

@@ -17,6 +17,7 @@ from domain.one_side import require_one_side
 from domain.partnership import Partnership, zone
 from domain.refusal import Refused
 from domain.seat_tenure import SeatTenureProvision
+from domain.succession import require_single
 from domain.values import BodyId, DecisionId, Moment, OrganisationId, PersonId, SeatId
 from domain.voting import Seat
 from services.act import Act, Done
@@ -71,8 +72,8 @@ def fill_seat(
         effective = moment_in(case, partnership)
         check_occupant(case, holder, party)
         own = party_of(found, seat)
-        require_own(case, own)
-        require_own(case, party)
+        require_own(case, own, partnership)
+        require_own(case, party, partnership)
         sits_for = party or own
         if sits_for is not None:
             require_own_person(case, holder)
@@ -84,11 +85,16 @@ def fill_seat(
             filling = SeatFilling(body, seat, holder, party)
             rest_on_theirs(case, partnership, decision, effective, filling)
             require_elected(case.get(DECISION, decision), holder, act.conduct)
-        elif own is None and seat in found.occupants and not is_theirs_to_fill(case, tenure):
+        elif (
+            own is None
+            and seat in found.occupants
+            and not is_theirs_to_fill(case, partnership, tenure, effective)
+        ):
             require_together(case, partnership, effective)
         if own is None:
             by = None if decision is None else case.get(DECISION, decision)
-            require_filled_by(case, tenure, by)
+            require_filled_by(case, partnership, tenure, by, effective)
+        require_single(found, partnership, own, effective, act.conduct)
         provided = composition_of(case, found, effective.at)
         happened = rules.fill_seat(
             found,
@@ -187,12 +193,12 @@ def _require_leaving(
     if occupant is None:
         return
     if said is not None or case.act.person == occupant.holder:
-        leaves = acting_person(case, said, occupant.party)
+        leaves = acting_person(case, said, occupant.party, partnership)
         if leaves is not None and leaves != occupant.holder:
             raise NotInTheSeat(seat, leaves, effective)
         return
     if occupant.party is not None and has_left(partnership, occupant.party, effective.at):
         return
-    require_own(case, occupant.party)
+    require_own(case, occupant.party, partnership)
     if occupant.party is None:
         require_together(case, partnership, effective)

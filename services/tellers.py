@@ -49,7 +49,7 @@ def rule_ballot_invalid(
         chair = chair_of(case, found, effective)
         paper = case.find(BALLOT, ballot_id(poll, seat))
         alone = act.boundary if stands_alone(case, partnership, effective) else None
-        judges = acting_person(case, by, None if chair is None else chair.party)
+        judges = acting_person(case, by, None if chair is None else chair.party, partnership)
         happened = rules.rule_ballot_invalid(
             found,
             poll=poll,
@@ -110,7 +110,7 @@ def prepare_lot(
             source=source,
             published=None if published is None else Moment.of(published, zone(partnership)),
             electorate=electorate,
-            by=acting_person(case, by, None if held is None else held.party),
+            by=acting_person(case, by, None if held is None else held.party, partnership),
             effective=effective,
             conduct=act.conduct,
         )

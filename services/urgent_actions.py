@@ -56,7 +56,7 @@ def take_urgent_action(
             found,
             grounds=Sealed(grounds, found.partnership),
             harm=Sealed(harm, found.partnership),
-            by=acting_person(case, by, None if chair is None else chair.party),
+            by=acting_person(case, by, None if chair is None else chair.party, partnership),
             chair=chair,
             is_recused=_is_ruled_out(case, found, chair, effective),
             in_force=provisions_of(
@@ -111,7 +111,7 @@ def report_urgent_action(
         happened = rules.report_urgent_action(
             found,
             documents=documents,
-            by=acting_person(case, by, None if chair is None else chair.party),
+            by=acting_person(case, by, None if chair is None else chair.party, partnership),
             effective=effective,
             conduct=act.conduct,
         )

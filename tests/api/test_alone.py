@@ -399,3 +399,21 @@ def test_whoever_chairs_leaves_nobody_of_another_party_out_of_the_vote(client: C
     assert three.refused(2, "ruleOnInterest", interest=interests[0], **every) == refused["code"]
     none_the_less = {**motion, "ruling": "TAKE_PART", "by": cleo}
     of_cleo.do("ruleOnInterest", interest=interests[0], **none_the_less)
+
+
+def test_nobody_ends_a_vote_of_sealed_ballots_where_one_ballot_can_be_read(client: Client) -> None:
+    more: dict[str, Any] = {"majority": {"share": "1/2", "strictly": True, "base": "CAST"}}
+    rule = {"condition": more, "secrecy": "SECRET"}
+    orders = {"name": "orders", "matters": [], "procedure": {"closedBy": "CHAIR"}}
+    sealed = {"decisionRule": {"name": "sealed", "matters": [], "rule": rule}}
+    three = Three(client, sealed, {"procedure": orders})
+    decision = three.motion(2, body=three.council)
+    poll = three.opened(2, decision)["id"]
+    ending = {"decision": decision, "by": three.heads[2]}
+    three.cast(2, decision, poll, three.seats[2], "NO")
+    three.cast(0, decision, poll, three.seats[0])
+    assert three.refused(2, "closePoll", **ending, poll=poll) == "VOTE_JUST_OPENED"
+    assert three.refused(2, "concludeVote", **ending) == "VOTE_JUST_OPENED"
+    three.cast(1, decision, poll, three.seats[1])
+    done = three.keys[2].do("concludeVote", "decision { outcome }", **ending)["decision"]
+    assert done["outcome"] == "ADOPTED"

@@ -284,3 +284,41 @@ def test_what_is_held_for_who_leaves_ends_and_what_its_people_passed_on(
     nodes = client.ask(chain, p=alliance.id)["auditTrail"]["nodes"]
     revoked = [one for one in nodes if one["event"] == "delegation.revoked.v1"]
     assert [one["authorityChain"]["holds"] for one in revoked] == [True] * is_of_all
+
+
+def test_who_takes_the_place_of_a_merged_party_votes_for_its_seat(client: Client) -> None:
+    alliance = Alliance(client)
+    elm = client.organisation("Elm School")
+    key = client.keyed(elm)
+    alliance.keys["Cedar"].do("mergeOrganisation", organisation=alliance.schools["Cedar"], into=elm)
+    key.do("succeedParty", partnership=alliance.id, organisation=alliance.schools["Cedar"])
+    alliance.keys["Cedar"] = key
+    client.do("designateChair", body=alliance.council, seat=alliance.seats["Oak"])
+    assert alliance.voted("Buy goats", "Oak", "Birch", "Cedar") == "ADOPTED"
+    key.do("vacateSeat", body=alliance.council, seat=alliance.seats["Cedar"])
+    sits = key.do("registerPerson", "person { id }", name="Elm's", affiliation=elm)["person"]["id"]
+    key.do("fillSeat", body=alliance.council, seat=alliance.seats["Cedar"], holder=sits)
+    alliance.people["Cedar"] = sits
+    assert alliance.voted("Buy sheep", "Oak", "Birch", "Cedar") == "ADOPTED"
+
+
+def test_who_has_a_seat_already_votes_once_after_a_merger(client: Client) -> None:
+    alliance = Alliance(client)
+    into = {"organisation": alliance.schools["Cedar"], "into": alliance.schools["Birch"]}
+    alliance.keys["Cedar"].do("mergeOrganisation", **into)
+    place = {"partnership": alliance.id, "organisation": alliance.schools["Cedar"]}
+    alliance.keys["Birch"].do("succeedParty", **place)
+    assert alliance.held() == ["Oak's", "Birch's", None]
+    found = alliance.read()
+    assert found["chair"] is None
+    codes = {one["code"]: one["sentence"] for one in found["remarks"]}
+    assert codes["SEAT_DOUBLED"].endswith("Reconstitute the body without it, by a decision.")
+    asked = {one["kind"]: one["sentence"] for one in alliance.steps("Oak")}
+    assert asked["reconstitute-body"] == (
+        "A seat in “Council” is of Cedar School, whose place one took that has a seat already: "
+        "reconstitute the body without it, by a decision."
+    )
+    seat = {"body": alliance.council, "seat": alliance.seats["Cedar"]}
+    birch = alliance.people["Birch"]
+    assert alliance.keys["Birch"].refused("fillSeat", **seat, holder=birch) == "NOT_PARTY"
+    assert alliance.voted("Buy goats", "Oak", "Birch") == "ADOPTED"

@@ -260,6 +260,9 @@ def test_notice_is_proven_by_its_delivery_and_broken_by_its_return(client: Clien
     client.do("confirmDelivery", **of_it, effective="2099-01-03")
     counted = council.counted(decision, 0, 1, **voting)
     assert counted["findings"] == []
+    voted = {**of_it, "seats": council.seats[:1], "effective": "2099-01-07"}
+    back = client.do("reportBounce", "decision { findings { code } }", **voted)["decision"]
+    assert back["findings"] == [], "who voted had notice enough"
     returned = client.do(
         "reportBounce",
         f"decision {{ findings {{ code }} {NOTICES.removeprefix('decision {')}",
@@ -269,7 +272,7 @@ def test_notice_is_proven_by_its_delivery_and_broken_by_its_return(client: Clien
         effective="2099-01-07",
     )["decision"]
     assert [found["code"] for found in returned["findings"]] == ["NOTICE_NOT_PROVEN"]
-    [_, bounce] = returned["notices"][0]["deliveries"]
+    [_, _, bounce] = returned["notices"][0]["deliveries"]
     assert bounce == {"result": "BOUNCED", "seats": [council.seats[2]], "why": "address unknown"}
 
 

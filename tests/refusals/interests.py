@@ -29,6 +29,7 @@ from domain.notice import (
 from domain.resolution import DecisionNotAdopted
 from domain.side import Side, SideMalformed, SideNamedTwice
 from domain.values import InterestId, NoticeId, SeatId, TooMany
+from services.deliberation import DeliveryContradicted
 from services.interests import PersonNotSaid
 from tests.refusals.cases import Case, do, named, refused, refused_afresh
 from tests.refusals.decided import won
@@ -41,6 +42,7 @@ from tests.refusals.world import (
     BOB,
     BOBS,
     COUNCIL,
+    HILL,
     HILLS,
     MILL,
     MOTION,
@@ -113,6 +115,9 @@ DELIVERY = (
         for name in ("confirm_delivery", "report_bounce")
     ),
     refused("confirm_delivery", DeliveryAlreadyKnown, do("confirm_delivery")),
+    refused(
+        "confirm_delivery", DeliveryContradicted, do("report_bounce"), seats=(BOBS,), bound=HILL
+    ),
     refused("report_bounce", DeliveryAlreadyKnown, do("report_bounce")),
     refused("report_bounce", SeatsMissing, seats=()),
 )

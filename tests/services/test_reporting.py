@@ -17,6 +17,7 @@ from services.appointments import appoint
 from services.bodies import designate_chair
 from services.decisions import propose_motion, report_tally
 from services.deliberation import (
+    DeliveryContradicted,
     circulate_papers,
     confirm_delivery,
     give_notice_of_motion,
@@ -139,3 +140,16 @@ def test_what_became_of_a_notice_is_for_who_presides_and_for_whose_seats_they_ar
     )
     confirm_delivery(world.ledger, world.of(world.lake), **{**both, "seats": (world.two,)})
     report_bounce(world.ledger, world.of(world.hill), **{**both, "seats": (world.one,)})
+
+
+def test_that_a_notice_arrived_after_all_is_for_whose_seat_it_is(world: World) -> None:
+    put = {"partnership": world.partnership, "title": "A mill", "body": world.board}
+    hill, lake = world.of(world.hill), world.of(world.lake)
+    motion = propose_motion(world.ledger, hill, **put, party=world.hill).id
+    of, notice = {"decision": DecisionId(motion)}, NoticeId(uuid4())
+    give_notice_of_motion(world.ledger, hill, id=notice, **of, how="by letter")
+    theirs: dict[str, Any] = {**of, "notice": notice, "seats": (world.two,)}
+    report_bounce(world.ledger, lake, **theirs)
+    world.refused(DeliveryContradicted, confirm_delivery, hill, **theirs)
+    give_notice_of_motion(world.ledger, hill, **of, how="by hand", seats=(world.two,))
+    confirm_delivery(world.ledger, lake, **theirs)

@@ -6,18 +6,22 @@ from typing import Any
 
 import pytest
 
+from domain.body import BODY, Body
 from domain.organisation import OrganisationGone
-from domain.partnership import PARTNERSHIP, Partnership, is_party_at
+from domain.partnership import PARTNERSHIP, NotParty, Partnership, is_party_at
 from domain.values import OrganisationId
 from services.act import UnknownId
 from services.agreements import draft_agreement
+from services.ballots import cast_ballot
 from services.decisions import propose_motion
 from services.entitlement import ActsForAnother
 from services.organisations import dissolve_organisation, merge_organisation
 from services.partnerships import succeed_party, withdraw_party
+from services.persons import register_person
+from services.seats import fill_seat, vacate_seat
 from tests import lawful
 from tests.services.acts import act, clause, registered
-from tests.services.test_entitlement import World, world
+from tests.services.test_entitlement import YES, World, world
 
 __all__ = ["world"]
 pytestmark = pytest.mark.postgres
@@ -82,3 +86,35 @@ def test_what_was_dissolved_acts_no_more_and_still_leaves(world: World) -> None:
     propose_motion(world.ledger, world.of(world.lake), **put)
     withdraw_party(world.ledger, hill, partnership=world.partnership, **ended)
     assert not is_party(world, world.hill)
+
+
+def test_the_successor_fills_and_vacates_the_seat_and_votes_for_it(world: World) -> None:
+    vale = registered(world.ledger, "Vale")
+    place = merged(world, vale)
+    by = world.of(vale)
+    eve = register_person(world.ledger, act(), name="Eve", affiliation=vale)
+    seat = {"body": world.board, "seat": world.one}
+    succeed_party(world.ledger, by, **place)
+    vote = {"decision": world.motion, "poll": world.poll, "seat": world.one, "choice": YES}
+    world.refused(ActsForAnother, cast_ballot, world.of(world.lake), **vote, voter=world.ada)
+    cast_ballot(world.ledger, by, **vote, voter=world.ada)
+    world.refused(ActsForAnother, vacate_seat, world.of(world.lake), **seat)
+    vacate_seat(world.ledger, by, **seat)
+    world.refused(ActsForAnother, fill_seat, world.of(world.lake), **seat, holder=world.bob)
+    fill_seat(world.ledger, by, **seat, holder=eve.id)
+    assert lawful.unlawful(world.ledger.store) == []
+
+
+def test_who_has_a_seat_already_takes_no_second_one(world: World) -> None:
+    place = merged(world, world.lake)
+    by = world.of(world.lake)
+    seat = {"body": world.board, "seat": world.one}
+    world.refused(ActsForAnother, fill_seat, by, **seat, holder=world.bob)
+    succeed_party(world.ledger, by, **place)
+    held = world.ledger.held(BODY, world.board)
+    assert held is not None and isinstance(held.state, Body)
+    assert held.state.occupants[world.one].last is None
+    world.refused(NotParty, fill_seat, by, **seat, holder=world.bob)
+    vote = {"decision": world.motion, "poll": world.poll, "seat": world.one, "choice": YES}
+    world.refused(NotParty, cast_ballot, by, **vote, voter=world.ada)
+    assert lawful.unlawful(world.ledger.store) == []
