@@ -1,18 +1,34 @@
 """Accessions as a read type: what an organisation joins that a partnership decided to take in.
 
 It is not a party yet, and sees nothing of the partnership but this: what it is called and is for,
-who its parties are, and the texts that are to govern it, as they read now.
+who its parties are, the texts that are to govern it, as they read now, and the bodies and posts
+that no clause provides for, so that it joins none that it could not see. Of the people in them it
+learns for whom they are there, and not who they are.
 """
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import strawberry
 
 from api.agreements import Clause
+from api.course import Preset
 from api.cursors import global_id_in_sql
-from api.declaration import argument, asc, every, expression, id_of, read
+from api.declaration import (
+    argument,
+    asc,
+    column,
+    every,
+    expression,
+    id_of,
+    one,
+    read,
+    stored_json,
+)
 from api.motion_steps import INVITES
 from api.parties import Organisation
+from api.posts import Power, Responsibility
 from api.scalars import DateTime
 
 _TEXT = """(SELECT t.id FROM agreements.text_version t WHERE t.agreement = {parent}.id
@@ -51,6 +67,63 @@ class AccessionText:
     )
 
 
+@read(table="bodies.seat", authorised="{everything}")
+class AccessionSeat:
+    """A seat of a body that whoever joins is to be in a partnership with."""
+
+    number: int = column("Its place among the seats, from 1.")
+    party: Organisation | None = one(
+        "For which party.", on="id = coalesce({parent}.party, {parent}.own_party)"
+    )
+    is_held: bool = expression("Whether anybody holds it.", sql="holder IS NOT NULL")
+    weight: Fraction = column("How much its vote weighs.")
+
+
+@read(table="bodies.body", authorised="{everything}")
+class AccessionBody:
+    """A body that no clause provides for."""
+
+    name: str = column("What it is called.")
+    constituted_at: DateTime = column("When it was constituted.")
+    preset: Preset | None = column("By which preset it decides, where one was stated.")
+    seats: list[AccessionSeat] = every(
+        "Its seats, in order.",
+        on="body = {parent}.id AND (ended_at IS NULL OR ended_at > {now})",
+        order=[asc("number", "int4")],
+        at_most=2_000,
+        implied=True,
+    )
+
+
+@read(table="posts.appointment", authorised="{everything}")
+class AccessionHolder:
+    """For whom somebody holds a post, and until when."""
+
+    party: Organisation | None = one("For which party.", on="id = {parent}.party")
+    affiliation: Organisation | None = one(
+        "The organisation that the person belongs to.",
+        on="id = (SELECT p.affiliation FROM parties.person p WHERE p.id = {parent}.person)",
+    )
+    held_until: DateTime | None = column("Until when: the first instant after; null: no end yet.")
+
+
+@read(table="posts.post", authorised="{everything}")
+class AccessionPost:
+    """A post that no clause provides for."""
+
+    title: str = column("What it is called.")
+    responsibilities: list[Responsibility] = stored_json("What it is responsible for.")
+    powers: list[Power] = stored_json("What its holder may do for all, whoever joins included.")
+    holders: list[AccessionHolder] = every(
+        "Who holds it now.",
+        on="post = {parent}.id AND held_from <= {now}"
+        " AND (held_until IS NULL OR held_until > {now})",
+        order=[asc("held_from", "timestamptz", nullable=True), asc("id", "uuid")],
+        at_most=2_000,
+        implied=True,
+    )
+
+
 @read(
     table="decisions.enacted_act",
     key="decision",
@@ -84,6 +157,22 @@ class Accession:
         "entered into force.",
         on=f"partnership = {{parent}}.partnership AND {_GOVERNS}",
         order=[asc("in_force_from", "timestamptz", nullable=True), asc("id", "uuid")],
+        implied=True,
+    )
+    bodies: list[AccessionBody] = every(
+        "The bodies that no clause provides for.",
+        on="partnership = {parent}.partnership AND clause IS NULL"
+        " AND (dissolved_at IS NULL OR dissolved_at > {now})",
+        order=[asc("name", "text"), asc("id", "uuid")],
+        at_most=2_000,
+        implied=True,
+    )
+    posts: list[AccessionPost] = every(
+        "The posts that no clause provides for, with what their holders may do.",
+        on="partnership = {parent}.partnership AND clause IS NULL"
+        " AND (abolished_at IS NULL OR abolished_at > {now})",
+        order=[asc("title", "text"), asc("id", "uuid")],
+        at_most=2_000,
         implied=True,
     )
 

@@ -194,6 +194,20 @@ class Implementation:
     person: Person | None = one("Who did it.", on="id = {parent}.person")
     report: str | None = column("What was done.")
     documents: list[Document] = stored_json("What shows it.")
+    said_by: Organisation | None = one(
+        "Which of several parties says so alone; null once another one confirmed it, and where it "
+        "was reported for all.",
+        on="id = {parent}.said_by",
+    )
+    confirmed_at: DateTime | None = column("When another party confirmed it.")
+    confirmed_by: Organisation | None = one("Which one.", on="id = {parent}.confirmed_by")
+    contradicted_at: DateTime | None = column(
+        "When it was said not to be done, so that it can be reported again."
+    )
+    contradicted_by: Organisation | None = one(
+        "Which party said so.", on="id = {parent}.contradicted_by"
+    )
+    contradiction: str | None = column("What is not done.")
 
 
 @read(table="decisions.objection", key="seat", authorised=OF_MY_PARTNERSHIPS)

@@ -14,7 +14,12 @@ would be refused nobody can tell, so the others don't keep that from being seen.
 _SUSPENDED = """EXISTS (SELECT FROM conflicts.suspension s WHERE s.decision = d.id
         AND s.since <= {now} AND (s.until IS NULL OR s.until > {now}))"""
 
-BINDS_NOW = f"""d.state = 'decided' AND d.outcome IN ('adopted', 'elected', 'partly-elected')
+_NOT_DONE = """(d.state = 'decided' OR d.state = 'implemented' AND EXISTS (
+            SELECT FROM decisions.implementation i
+            WHERE i.decision = d.id AND i.said_by IS NOT NULL))"""
+"""Whether the decision `d` is not done, or only one party says that it is."""
+
+BINDS_NOW = f"""{_NOT_DONE} AND d.outcome IN ('adopted', 'elected', 'partly-elected')
         AND NOT d.recommendation AND d.decided_at <= {{now}}
         AND NOT EXISTS (SELECT FROM decisions.validity v
             WHERE v.decision = d.id AND v.void_since IS NOT NULL)

@@ -149,6 +149,8 @@ class Mutation:
     reconsider_decision = mutation("reconsider_decision", Decision)
     enter_evidence = mutation("enter_evidence", Decision)
     implement_decision = mutation("implement_decision", Decision)
+    confirm_implementation = mutation("confirm_implementation", Decision)
+    contradict_implementation = mutation("contradict_implementation", Decision)
     rescind_decision = mutation("rescind_decision", Decision)
     supersede_decision = mutation("supersede_decision", Decision)
     challenge_decision = mutation("challenge_decision", Decision)

@@ -4,13 +4,17 @@ Some things only one provision can say: by which rule a matter is decided, or wh
 that say the same thing would leave nobody able to tell which holds, so the second is refused when
 it is drafted or proposed. Across the agreements of a partnership it is looked at from the day on
 which the text is to take effect, as the provisions in force then have it.
+
+A text of fewer parties stops none of more: where the two would say one thing, the narrower gives
+way (`wider`), and it is refused only where it comes later.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from domain.charter import claims_of
 from domain.matters import alike
+from domain.partnership import Party
 from domain.provision import (
     EVERY_MATTER,
     GoverningProvision,
@@ -18,6 +22,8 @@ from domain.provision import (
     ProvisionInForce,
     RulesClash,
 )
+from domain.scheme import SchemeProvision
+from domain.urgency import UrgencyProvision
 
 
 def check_claims(provisions: Iterable[Provision]) -> None:
@@ -46,8 +52,31 @@ def clash_with(
         for key, matter in claims_in_partnership(one.provision):
             for other in reversed(said.get(key, ())):
                 if meets(one, other, key):
-                    return RulesClash(matter, other.provision.name, one.provision.name)
+                    places = f": {other.cited_as} and {one.cited_as}"
+                    return RulesClash(matter, other.provision.name, one.provision.name, places)
     return None
+
+
+def wider(
+    found: Sequence[ProvisionInForce], whom: Callable[[ProvisionInForce], frozenset[Party]]
+) -> tuple[ProvisionInForce, ...]:
+    """The provisions without those that say what a text of more parties does, of all whom they
+    govern (`whom`); how parties sign, several texts say (`domain.signing_rule`).
+    """
+    said: dict[object, list[ProvisionInForce]] = {}
+    for one in found:
+        if isinstance(one.provision, GoverningProvision | SchemeProvision | UrgencyProvision):
+            for key, _ in claims_in_partnership(one.provision):
+                said.setdefault(key, []).append(one)
+    several = [them for them in said.values() if len({one.agreement for one in them}) > 1]
+    governed = {id(one): whom(one) for them in several for one in them}
+    giving_way = {
+        id(one)
+        for them in several
+        for one in them
+        if any(governed[id(one)] < governed[id(other)] for other in them)
+    }
+    return tuple(one for one in found if id(one) not in giving_way)
 
 
 def has_claims(provision: Provision) -> bool:

@@ -7,6 +7,9 @@ new text is to hold, and at every moment after it at which either of them reads 
 They clash only where both could govern the same matter of the same parties (`domain.governing`): a
 text of two parties and one of two others say what they like, and so do two that have one party in
 common, which decides nothing by itself. How that one signs, both could say.
+
+What a text of more parties comes to say is not stopped by one of fewer: that gives way. How a party
+signs, a text of fewer may say beside one of more, to which it adds (`domain.signing_rule`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -79,12 +82,16 @@ class _Meeting:
     def __call__(self, one: ProvisionInForce, other: ProvisionInForce, key: object) -> bool:
         ours, theirs = self._whom(one), self._whom(other)
         if isinstance(one.provision, SigningProvision):
+            if len(ours) != len(theirs):
+                return False
             if isinstance(key, tuple) and "payments" in key:
                 return self._is_of_all(ours & theirs)
             named = one.provision.party  # both name the same, or none
             shared = ours & theirs
             return any(named in party for party in shared) if named else bool(shared)
-        return ours <= theirs or theirs <= ours or len(ours & theirs) > 1
+        if theirs < ours:
+            return False
+        return ours <= theirs or len(ours & theirs) > 1
 
     def _whom(self, one: ProvisionInForce) -> frozenset[Party]:
         key = one.agreement, one.clause

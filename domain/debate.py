@@ -1,5 +1,6 @@
 """Debate: a motion is amended, adjourned, and others are consulted before the vote."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from domain.decision import DECISION, Decision, Event, known, require_undecided
@@ -21,6 +22,7 @@ from domain.floor import (
     TieWaits,
     standing_consultations,
 )
+from domain.floor_decided import why_not_adjourned_by, why_not_amended_by
 from domain.motion import check_wording
 from domain.outcome import FINAL_RESULTS
 from domain.overdue import latest_close
@@ -50,12 +52,14 @@ def amend_motion(
     text: str | None = None,
     by: PersonId | None = None,
     amendment: Decision | None = None,
+    asked: Collection[OrganisationId] = (),
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
     """Change what is put to the vote: as its proposer, or by the decision `amendment` on that.
 
-    What its proposer changes alone needs notice, second and consultation anew.
+    What its proposer changes alone needs notice, second and consultation anew. `asked` are the
+    parties whose votes the motion takes where no body decides on it.
     """
     decision = known(decision)
     in_order("proposal", decision.proposed, "amendment", effective)
@@ -75,11 +79,12 @@ def amend_motion(
     if amendment is None:
         _require_proposer(decision, by, conduct)
         return [MotionAmended(effective, after.title, after.text, by, anew=True)]
+    because = why_not_amended_by(decision, amendment, asked)
     if amendment.id == decision.id:
-        raise AmendmentNotAccepted(decision.id, "it can't be amended by itself")
+        raise AmendmentNotAccepted(decision.id, because)
     require_adopted(amendment, effective, conduct)
-    if amendment.body != decision.body:
-        conduct.breach(AmendmentNotAccepted(decision.id, "another body decided"))
+    if because:
+        conduct.breach(AmendmentNotAccepted(decision.id, because))
     return [MotionAmended(effective, after.title, after.text, None, amendment.id)]
 
 
@@ -99,14 +104,17 @@ def adjourn_motion(
     until: Moment,
     by: PersonId | None = None,
     chair: Seat | None = None,
-    is_decided: bool = False,
+    ordering: Decision | None = None,
+    asked: Collection[OrganisationId] = (),
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Put the motion off to a later day: as whoever chairs the body, unless it `is_decided`.
+    """Put the motion off to a later day: as whoever chairs the body, or by the decision `ordering`
+    on that, of those who decide on the motion or of all parties.
 
     What was put off is taken up again where `until` has come. Whoever chairs puts it off no longer
-    than a vote may be announced to be open.
+    than a vote may be announced to be open. `asked` are the parties whose votes the motion takes
+    where no body decides on it.
     """
     decision = known(decision)
     in_order("proposal", decision.proposed, "adjournment", effective)
@@ -118,7 +126,11 @@ def adjourn_motion(
         )
     require_undecided(decision, conduct)
     require_none_pending(decision.polls, conduct)
-    if not is_decided:
+    if ordering is not None:
+        because = why_not_adjourned_by(decision, ordering, asked)
+        if because:
+            conduct.breach(NotEntitledToAdjourn(because))
+    else:
         if chair is None or chair.holder is None:
             conduct.breach(NotEntitledToAdjourn("nobody chairs it"))
         elif by != chair.holder:
@@ -126,7 +138,7 @@ def adjourn_motion(
         latest = latest_close(decision, (floor.put_off_since or effective).at)
         if latest < until.at:
             conduct.breach(AdjournedTooLong(decision.id, Moment(latest)))
-    return [MotionAdjourned(effective, until, None if is_decided else by)]
+    return [MotionAdjourned(effective, until, by if ordering is None else None)]
 
 
 def enter_consultation(

@@ -31,8 +31,6 @@ from domain.motion import (
     Preparation,
     PreparationEvent,
     ProcedurePinned,
-    Recusal,
-    RecusalDeclared,
     TimeLimitsPinned,
     check_motion,
     prepared,
@@ -63,6 +61,7 @@ from domain.profile import common_denominator
 from domain.provision import PinnedProcedure, PinnedRule, PinnedTimeLimits
 from domain.reconsideration import DecisionReconsidered
 from domain.record import Noun
+from domain.recusal import Recusal, RecusalDeclared, RecusalEvent, RecusalLifted, recused
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import Result, Way
 from domain.scheme import Competence, CompetencePinned, require_competent
@@ -113,7 +112,7 @@ Event: TypeAlias = (
     | PollEvent
     | LotEvent
     | EnactmentEvent
-    | RecusalDeclared
+    | RecusalEvent
     | TallyReported
     | OutcomeDetermined
     | ElectionEvent
@@ -452,9 +451,8 @@ def evolve(decision: Decision | None, happened: Event) -> Decision:
     if isinstance(happened, PartEvent):
         return _in_part(decision, happened)
     match happened:
-        case RecusalDeclared(effective, seat):
-            recusal = Recusal(seat, effective)
-            return replace(decision, recusals=(*decision.recusals, recusal))
+        case RecusalDeclared() | RecusalLifted():
+            return replace(decision, recusals=recused(decision.recusals, happened))
         case TallyReported(way=way):
             return replace(decision, tally_way=way, told_by=happened.told_by)
         case OutcomeDetermined() | ElectionReturned():

@@ -29,7 +29,6 @@ from domain.motion import (
     AlreadySeconded,
     MotionSeconded,
     MotionWithdrawn,
-    RecusalDeclared,
     RecusedByNobody,
     SeatNotInElectorate,
     SecondedByProposer,
@@ -40,6 +39,7 @@ from domain.motion import (
 from domain.notice import bounced, delivered, noticed, shortened
 from domain.outcome import Determined, ElectionReturned, is_for_chair, waits_for_chair
 from domain.reasoning import without_casting_vote
+from domain.recusal import RecusalDeclared, lifted
 from domain.refusal import DONE_HERE, Conduct
 from domain.returning import without_casting_vote as among_options
 from domain.values import (
@@ -275,6 +275,19 @@ def recuse_by_ruling(
                 happened += _tie_without(decision, seat.id, chair, effective)
                 break
     return happened
+
+
+def lift_by_ruling(
+    decision: Decision, ruled: Interest, interests: Iterable[Interest], effective: Moment
+) -> list[Event]:
+    """Take back the recusal that rested on a former ruling on `ruled`, which rules them out no
+    more, unless that on another of the person's `interests` does; never once it is decided.
+    """
+    what, undecided = touched_by(decision), decision.decided is None
+    standing = touching(interests, ruled.person, what, effective.at)
+    if undecided and not any(ruling_on(one, what, effective.at) in RULED_OUT for one in standing):
+        return [*lifted(decision.recusals, ruled.id, effective)]
+    return []
 
 
 def declare_recusal(

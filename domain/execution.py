@@ -172,10 +172,14 @@ def implement_decision(
     person: PersonId | None = None,
     report: Sealed | None = None,
     documents: tuple[Document, ...] = (),
+    said_by: OrganisationId | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Report that what was decided is done: by whom, when, and what shows it."""
+    """Report that what was decided is done: by whom, when, and what shows it.
+
+    `said_by` is the one of several parties whose word alone that is.
+    """
     decision = known(decision)
     if report is not None and report.text is not None:
         required_text("report", report.text, SHORT_TEXT_LIMIT, lines=True)
@@ -185,7 +189,7 @@ def implement_decision(
         raise AlreadyImplemented(decision.id, decision.sequel.implemented)
     _require_adopted(decision, "implementation", effective)
     require_standing(decision, effective, conduct)
-    return [DecisionImplemented(effective, party, person, report, documents)]
+    return [DecisionImplemented(effective, party, person, report, documents, said_by)]
 
 
 def rescind_decision(

@@ -2,7 +2,8 @@
 
 A motion is amended by who proposed it, or by a decision of the body on the amendment, and never
 while a vote on it is open or a tie waits: what is voted on is always the text as it stands when
-the poll is opened. It can be adjourned to a later day. Where the rules of procedure ask for it,
+the poll is opened. It can be adjourned to a later day, by who chairs the body that decides on it,
+by a decision of that body, or by one of all parties. Where the rules of procedure ask for it,
 another body or a party is consulted first; what a body that was asked recommends is a decision of
 its own, which is linked. That a party was consulted is its own word: what another enters of it
 counts only after some days, in which it can say that this is not so.
@@ -154,7 +155,8 @@ class TieWaits(Refused):
 
 
 class NotEntitledToAdjourn(Refused):
-    """A motion is adjourned by who chairs the body, or by a decision: {because}."""
+    """A motion is adjourned by who chairs the body, or by a decision of that body or of all
+    parties: {because}."""
 
     code = "NOT_ENTITLED_TO_ADJOURN"
     because: str

@@ -21,16 +21,18 @@ that came into force after they had.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
 from domain.agreement import Agreement, clauses_at, provisions_in_force
 from domain.bound import bound_at
+from domain.clash import wider
 from domain.consolidation import StandingClause
 from domain.partnership import Partnership, Party, bound_parties, parties_at
 from domain.provision import ProvisionInForce
 from domain.side import Side
+from domain.signing_rule import SigningProvision
 from domain.timeline import Timeline
 from domain.values import AgreementId, ClauseId, OrganisationId
 
@@ -63,13 +65,22 @@ def provisions_governing(
     agreements: Iterable[Agreement], partnership: Partnership, whose: Whose, at: datetime
 ) -> tuple[ProvisionInForce, ...]:
     """The provisions in force at the instant that govern a matter, of those of the partnership's
-    agreements, in their order and in that of their text.
+    agreements, in their order and in that of their text. What a text of more parties says goes
+    before what one of fewer does (`domain.clash.wider`).
     """
     texts = tuple(agreements)
+    named = {one.id: one for one in texts}
     concerned = _concerned(texts, partnership, whose, at)
-    return tuple(
-        found for text in texts for found in _of_text(text, partnership, whose, concerned, at)
-    )
+
+    def whom(one: ProvisionInForce) -> frozenset[Party]:
+        return governed_by(named[one.agreement], one.clause, partnership, at)
+
+    found = [
+        replace(one, among=len(whom(one))) if isinstance(one.provision, SigningProvision) else one
+        for text in texts
+        for one in _of_text(text, partnership, whose, concerned, at)
+    ]
+    return wider(found, whom)
 
 
 def governs(

@@ -1,20 +1,35 @@
 """What acts on the floor rest on: who proposed a motion, who chairs, who was asked."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from typing import Any
 
 from domain.authority import ByDecision
 from domain.body import BODY, chair_at
 from domain.chain import Acted, Ground, missing, on_act, rests
-from domain.decision import DECISION
+from domain.decision import DECISION, Decision
 from domain.floor import (
     ConsultationContradicted,
     ConsultationEntered,
     MotionAdjourned,
     MotionAmended,
 )
+from domain.floor_decided import why_not_adjourned_by, why_not_amended_by
 from domain.grounds import of_decision, of_party
 from domain.grounds_of_founding import of_body
 from domain.grounds_of_votes import decision_of, of_motion, seat_of_body
+from domain.partnership import PARTNERSHIP
+from domain.values import OrganisationId
+from domain.votes_asked import parties_asked
+
+_THEIRS = "Those who decide on the motion."
+
+
+def _asked(acted: Acted[Any], decision: Decision) -> Collection[OrganisationId]:
+    """The parties whose votes the motion takes where no body decides on it."""
+    partnership = acted.known.of(PARTNERSHIP, decision.partnership)
+    if partnership is None:
+        return ()
+    return parties_asked(decision, partnership, acted.known.of, acted.data.effective)
 
 
 @rests(MotionAmended)
@@ -25,9 +40,10 @@ def _amended(acted: Acted[MotionAmended]) -> Iterator[Ground]:
     if data.decision is not None:
         yield of_decision(acted, data.decision)
         ordering = acted.known.of(DECISION, data.decision)
-        if ordering is not None and ordering.body != decision.body:
-            said = "The body that decides on the motion."
-            yield missing("decision", said, "another body amended it", data.decision)
+        if ordering is not None:
+            why = why_not_amended_by(decision, ordering, _asked(acted, decision))
+            if why:
+                yield missing("decision", _THEIRS, why, data.decision)
     elif decision.proposer is not None and data.by != decision.proposer and not acted.is_reported:
         yield missing("motion", "Who proposed the motion.", "somebody else amended it", decision.id)
 
@@ -35,9 +51,16 @@ def _amended(acted: Acted[MotionAmended]) -> Iterator[Ground]:
 @rests(MotionAdjourned)
 def _adjourned(acted: Acted[MotionAdjourned]) -> Iterator[Ground]:
     yield of_motion(acted)
-    if acted.is_reported or isinstance(acted.record.authority, ByDecision):
+    decision, known, authority = decision_of(acted), acted.known, acted.record.authority
+    if acted.is_reported:
         return
-    decision, known = decision_of(acted), acted.known
+    if isinstance(authority, ByDecision):
+        ordering = known.of(DECISION, authority.decision)
+        if ordering is not None:
+            why = why_not_adjourned_by(decision, ordering, _asked(acted, decision))
+            if why:
+                yield missing("decision", _THEIRS, why, ordering.id)
+        return
     body = None if decision.body is None else known.of(BODY, decision.body)
     chair = None if body is None else chair_at(body, acted.at)
     if decision.body is None or chair is None:

@@ -23,6 +23,7 @@ from domain.interest import (
     InterestRuled,
     sits_for_another,
 )
+from domain.recusal import RecusalDeclared, RecusalLifted
 
 
 @rests(
@@ -49,8 +50,18 @@ def _shortened(acted: Acted[notices.NoticeShortened]) -> Iterator[Ground]:
     yield of_motion(acted)
 
 
-@rests(motions.RecusalDeclared)
-def _recused(acted: Acted[motions.RecusalDeclared]) -> Iterator[Ground]:
+@rests(RecusalLifted)
+def _lifted(acted: Acted[RecusalLifted]) -> Iterator[Ground]:
+    yield of_motion(acted)
+    ruled = acted.known.last(acted.data.ruled_on, InterestRuled)
+    if ruled is None or ruled.record.data.decision is None:
+        yield missing("ruling", "A ruling of the body.", "there was none", acted.data.ruled_on)
+    else:
+        yield on_act(acted.known, ruled, "ruling", "The ruling of the body.")
+
+
+@rests(RecusalDeclared)
+def _recused(acted: Acted[RecusalDeclared]) -> Iterator[Ground]:
     yield of_motion(acted)
     known, data = acted.known, acted.data
     decision = known.of(DECISION, acted.record.stream)

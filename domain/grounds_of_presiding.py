@@ -15,7 +15,7 @@ from domain.grounds_of_founding import of_body
 from domain.grounds_of_votes import decision_of, of_motion, papers_of, seat_of_body, zone_of
 from domain.known import Known
 from domain.lot import LotDrawn
-from domain.motion import ProcedurePinned, RecusalDeclared
+from domain.motion import ProcedurePinned
 from domain.overdue import (
     concerned_in,
     counted_by_anybody_from,
@@ -33,6 +33,7 @@ from domain.presiding import (
     why_not_closing,
     why_not_counting,
 )
+from domain.recusal import RecusalDeclared
 from domain.separation import Holding, holdings
 from domain.sequel import CastingVoteCast
 from domain.suspension import suspended_at, without

@@ -53,6 +53,7 @@ from domain.poll import Poll, PollOpened
 from domain.provision import DecisionRuleProvision, was_default
 from domain.proxy import PROXY, ProxyGranted, holder_for
 from domain.reasoning import broken_tie, fallen, outcome, without_casting_vote
+from domain.recusal import RecusalDeclared
 from domain.refusal import Refused
 from domain.rules import BodyPreset, FromClause
 from domain.sealed_ballot import SealedBallotCast
@@ -179,7 +180,7 @@ def _count(acted: Acted[OutcomeDetermined], decision: Decision) -> Ground:
         return on_act(known, before, "count", "The casting vote.", why_not=why)
     if isinstance(before.record.data, LotDrawn):
         return on_act(known, before, "count", "The lot, drawn again.", why_not=why)
-    if isinstance(before.record.data, motions.RecusalDeclared) and decision.result == "tied":
+    if isinstance(before.record.data, RecusalDeclared) and decision.result == "tied":
         said = "The recusal of the chair, by which the casting vote was lost."
         return on_act(known, before, "count", said, why_not=why)
     if data.basis == "tally":
@@ -213,7 +214,7 @@ def _differs(acted: Acted[OutcomeDetermined], decision: Decision, before: Placed
         tied = decision.outcomes[-1]
         assert isinstance(tied, OutcomeDetermined), "an election is counted again"
         came_to, counts = fallen(tied.outcome, before.record.data.lot), tied.counts
-    elif isinstance(before.record.data, motions.RecusalDeclared) and decision.result == "tied":
+    elif isinstance(before.record.data, RecusalDeclared) and decision.result == "tied":
         tied = decision.outcomes[-1]
         assert isinstance(tied, OutcomeDetermined), "an election is counted again"
         came_to, counts = without_casting_vote(tied.outcome), tied.counts

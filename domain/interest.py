@@ -4,6 +4,7 @@ Registers of interests of school governors, charity trustees and public boards h
 person declares what they have at stake in an organisation, a person or a matter, standing until it
 is withdrawn, or for one motion. Who chairs the body, or the body itself, rules on it: whether they
 take part all the same, speak without voting, or step back. Nobody rules on their own interest.
+What the body rules goes before what whoever chairs it did, and takes its place.
 
 A motion says whom it concerns. A standing interest in one of them, in its matter or in the motion
 itself touches it. Who is ruled out is recused from the motion. Where somebody took part in a vote
@@ -158,14 +159,18 @@ def touching(
 
 
 def ruling_on(interest: Interest, what: Touched, at: datetime) -> Ruling | None:
-    """What had been ruled by then: on the motion itself, or else on all motions of its body."""
-    ruled = [one for one in interest.rulings if one.effective.at <= at]
-    for one in ruled:
-        if one.motion is not None and one.motion == what.motion:
-            return one.ruling
-    for one in ruled:
-        if one.body is not None and one.body == what.body:
-            return one.ruling
+    """What had been ruled by then: on the motion itself, or else on all motions of its body. What
+    the body ruled by a decision goes before what whoever chairs did.
+    """
+    ruled = [one for one in reversed(interest.rulings) if one.effective.at <= at]
+    decided = [one for one in ruled if one.decision is not None]
+    for those in (decided, ruled):
+        for one in those:
+            if one.motion is not None and one.motion == what.motion:
+                return one.ruling
+        for one in those:
+            if one.body is not None and one.body == what.body:
+                return one.ruling
     return None
 
 
@@ -326,7 +331,8 @@ def rule_on_interest(
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Rule what an interest means, once for a motion and once for all motions of a body.
+    """Rule what an interest means, once for a motion and once for all motions of a body; a ruling
+    of the body takes the place of that of whoever chairs it.
 
     `what` names the motion, with whom it concerns and the body that decides it, or a body alone.
     """
@@ -340,8 +346,13 @@ def rule_on_interest(
     in_order("declaration", interest.declared, "ruling", effective)
     body = what.body if what.motion is None else None
     for one in interest.rulings:
+        if one.decision is None and ruler.decision is not None:
+            continue  # the body rules otherwise than whoever chairs it did
         if (one.motion, one.body) == (what.motion, body):
             raise InterestAlreadyRuledOn(interest.id, one.effective)
+        is_of_body = one.decision is not None and one.body is not None and one.body == what.body
+        if is_of_body and ruler.decision is None:
+            conduct.breach(InterestAlreadyRuledOn(interest.id, one.effective))
     if what.motion is not None and not touches(interest, what):
         conduct.breach(NotEntitledToRule(interest.id, "the motion does not touch it"))
     because = _why_not(interest, what, ruling, ruler)

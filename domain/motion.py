@@ -56,12 +56,10 @@ from domain.values import (
     TITLE_LIMIT,
     BodyId,
     DecisionId,
-    InterestId,
     Moment,
     OrganisationId,
     PartnershipId,
     PersonId,
-    Sealed,
     SeatId,
     checked_text,
     instant_text,
@@ -144,19 +142,6 @@ class PapersCirculated:
     papers: tuple[Document, ...]
 
 
-@event("decision.recusal-declared.v1")
-@dataclass(frozen=True)
-class RecusalDeclared:
-    """The holder of a seat stepped back from this matter."""
-
-    effective: Moment
-    seat: SeatId
-    interest: Sealed | None = None
-    """The interest that was declared."""
-    ruled_on: InterestId | None = None
-    """The declared interest on which it was ruled so; None: the holder did it by themselves."""
-
-
 @event("decision.motion-withdrawn.v1")
 @dataclass(frozen=True)
 class MotionWithdrawn:
@@ -194,14 +179,6 @@ class Preparation:
     confirmed: tuple[NoInterestConfirmed, ...] = ()
     """Who said to have no interest in the matter."""
     floor: Floor = field(default_factory=Floor)
-
-
-@dataclass(frozen=True)
-class Recusal:
-    """A seat that stepped back from the matter, and from when on."""
-
-    seat: SeatId
-    since: Moment
 
 
 # Refusals

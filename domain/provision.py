@@ -6,7 +6,7 @@ however the agreement is amended meanwhile. Where the agreement is silent a stat
 applies, and the explanation of the outcome says so.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Literal, TypeAlias, assert_never
@@ -331,6 +331,8 @@ class ProvisionInForce:
     version: int
     cited_as: str
     """What people call the clause, such as “clause 7 “Budget” of “Memorandum””."""
+    among: int = 0
+    """How many parties it governs, where it says how one signs; 0: not asked."""
 
     @property
     def origin(self) -> FromClause:
@@ -354,12 +356,14 @@ class MatterNamedTwice(Refused):
 
 
 class RulesClash(Refused):
-    """Two provisions, “{first}” and “{second}”, both govern the matter “{matter}”."""
+    """Two provisions, “{first}” and “{second}”, both govern the matter “{matter}”{places}."""
 
     code = "RULES_CLASH"
     matter: str
     first: str
     second: str
+    places: str = field(default="", compare=False)
+    """Where the two stand, if that is in two agreements, such as “: clause 1 of …”."""
 
 
 class ProtocolsClash(Refused):

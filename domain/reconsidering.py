@@ -103,7 +103,7 @@ def why_not_reconsidered(decision: Decision) -> str:
 
 def is_begun(decision: Decision) -> bool:
     """Whether something that was decided is done already: here, or as a document shows. That
-    somebody says so keeps nobody from reconsidering it.
+    somebody says so keeps nobody from reconsidering it, nor does what one party alone shows.
     """
     shown = decision.sequel.implemented is not None and decision.sequel.shown
     return shown or bool(decision.enactment.carried_out)

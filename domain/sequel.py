@@ -52,6 +52,27 @@ class DecisionImplemented:
     report: Sealed | None = None
     """What was done."""
     documents: tuple[Document, ...] = ()
+    said_by: OrganisationId | None = None
+    """Which of several parties says so alone; None: it was reported for all, or from outside."""
+
+
+@event("decision.implementation-confirmed.v1")
+@dataclass(frozen=True)
+class ImplementationConfirmed:
+    """Another party confirmed that what one of them had reported is done."""
+
+    effective: Moment
+    party: OrganisationId | None = None
+
+
+@event("decision.implementation-contradicted.v1")
+@dataclass(frozen=True)
+class ImplementationContradicted:
+    """What was reported done was said not to be: by whoever had reported it, or by another."""
+
+    effective: Moment
+    party: OrganisationId | None = None
+    grounds: Sealed | None = None
 
 
 @event("decision.rescinded.v1")
@@ -73,7 +94,13 @@ class DecisionSuperseded:
 
 
 SequelEvent: TypeAlias = (
-    CastingVoteCast | EvidenceEntered | DecisionImplemented | DecisionRescinded | DecisionSuperseded
+    CastingVoteCast
+    | EvidenceEntered
+    | DecisionImplemented
+    | ImplementationConfirmed
+    | ImplementationContradicted
+    | DecisionRescinded
+    | DecisionSuperseded
 )
 
 
@@ -88,14 +115,17 @@ class Sequel:
     evidence: tuple[Document, ...] = ()
     implemented: Moment | None = None
     shown: bool = False
-    """Whether a document shows that it was done, and not only somebody's word."""
+    """Whether a document shows that it was done, and not only somebody's word; of what one party
+    reported, whether another one confirmed it."""
+    said_by: OrganisationId | None = None
+    """Whose word alone it is that it was done; None where it is more than that, or nobody's."""
     rescinded: DecisionRescinded | None = None
     superseded: DecisionSuperseded | None = None
 
 
 def undone(sequel: Sequel) -> Sequel:
     """What followed a decision that is opened again: that it was done is not said of the next."""
-    return replace(sequel, implemented=None, shown=False)
+    return replace(sequel, implemented=None, shown=False, said_by=None)
 
 
 # Refusals
@@ -201,8 +231,13 @@ def followed(sequel: Sequel, happened: SequelEvent) -> Sequel:
             return replace(sequel, casting_votes=(*sequel.casting_votes, happened))
         case EvidenceEntered(documents=documents):
             return replace(sequel, evidence=(*sequel.evidence, *documents))
-        case DecisionImplemented(effective, documents=documents):
-            return replace(sequel, implemented=effective, shown=bool(documents))
+        case DecisionImplemented(effective, documents=documents, said_by=said_by):
+            shown = bool(documents) and said_by is None
+            return replace(sequel, implemented=effective, shown=shown, said_by=said_by)
+        case ImplementationConfirmed():
+            return replace(sequel, shown=True, said_by=None)
+        case ImplementationContradicted():
+            return undone(sequel)
         case DecisionRescinded():
             return replace(sequel, rescinded=happened)
         case DecisionSuperseded():

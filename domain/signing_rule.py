@@ -11,6 +11,10 @@ Provisions that differ in their limit are tiers: one signature up to EUR 5,000, 
 beyond it. Of those that reach an amount the lowest holds. What has no amount, such as most
 agreements, is bound by the one that reaches furthest. Of payments, those who may approve them by
 their posts are asked instead of registered signatories (`domain.joint_approval`).
+
+What a text asks of a party that binds more parties, one of fewer never lessens: no party lets
+itself off by a text of its own, or one with some of the others. Such a text holds in its place
+where it asks for no less in anything: as many or more who sign, no other posts, no higher limit.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -142,9 +146,34 @@ def signing_in(
     What names the party goes before what is for each, then what names the kind of act before what
     is about all. Of an `amount`, what does not reach so far gives way to what does, and of two
     that do the lower limit holds; where none does, the furthest is told, which it goes beyond.
-    Without an amount the one that reaches furthest holds. Refuses when two provisions say it
+    Without an amount the one that reaches furthest holds. What governs fewer parties takes the
+    place of what governs more only where it asks for no less. Refuses when two provisions say it
     equally.
     """
+    stated = [one for one in in_force if isinstance(one.provision, SigningProvision)]
+    strictest: SigningRule | None = None
+    for among in sorted({one.among for one in stated}, reverse=True):
+        those = [one for one in stated if one.among == among]
+        try:
+            rule = _among_equals(party, act, those, amount)
+        except RulesClash:
+            if strictest is None:
+                raise
+            continue  # what two narrower texts say differently takes nothing from the wider one
+        if strictest is None or (
+            rule is not None and asks_no_less(rule.provision, strictest.provision)
+        ):
+            strictest = rule or strictest
+    return strictest
+
+
+def _among_equals(
+    party: OrganisationId | None,
+    act: SignedAct,
+    in_force: Iterable[ProvisionInForce],
+    amount: Money | None,
+) -> SigningRule | None:
+    """What texts that govern as many parties ask."""
     closest = tiers_in(party, act, in_force)
     if not closest:
         return None
@@ -156,6 +185,16 @@ def signing_in(
             return _only(act, _lowest(reaching))
     comparable = [rule for rule in closest[0] if _currency(rule) == amount.currency]
     return _only(act, _furthest(comparable or closest[0][:1]))
+
+
+def asks_no_less(one: SigningProvision, other: SigningProvision) -> bool:
+    """Whether who signs as the one asks has signed as the other asks, too."""
+    return (
+        one.together >= other.together
+        and (not other.posts or (bool(one.posts) and set(one.posts) <= set(other.posts)))
+        and (not other.posts or other.head or not one.head)
+        and (other.limit is None or (one.limit is not None and is_within(one.limit, other.limit)))
+    )
 
 
 def tiers_in(

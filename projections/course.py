@@ -11,7 +11,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from domain.document import Document
 from domain.floor import (
     ConsultationContradicted,
     ConsultationEntered,
@@ -33,7 +32,6 @@ from domain.rules import FromClause, RuleOrigin
 from domain.scheme import CompetencePinned
 from domain.sequel import (
     CastingVoteCast,
-    DecisionImplemented,
     DecisionRescinded,
     DecisionSuperseded,
     EvidenceEntered,
@@ -52,22 +50,6 @@ DECIDED_ANEW = "It was voted on anew, as the first decision was reconsidered."
 """What is said of it then, besides what it came to."""
 
 # Rows
-
-
-@dataclass(frozen=True)
-class ImplementationRow:
-    """That a decision was reported done, by whom, and what shows it."""
-
-    decision: UUID
-    partnership: UUID
-    implemented_at: datetime
-    implemented_day: date | None
-    party: UUID | None
-    person: UUID | None
-    report: str | None
-    """Unsealed: withheld from those not entitled to it."""
-    documents: tuple[Document, ...]
-    position: int
 
 
 @dataclass(frozen=True)
@@ -106,25 +88,6 @@ class ProxyRow:
 
 
 # Tables
-
-IMPLEMENTATION = Table(
-    "implementation",
-    ImplementationRow,
-    key=("decision",),
-    ddl="""
-    CREATE TABLE implementation (
-        decision uuid PRIMARY KEY,
-        partnership uuid NOT NULL,
-        implemented_at timestamptz NOT NULL,
-        implemented_day date,
-        party uuid,
-        person uuid,
-        report text,
-        documents jsonb NOT NULL,
-        position bigint NOT NULL
-    );
-    """,
-)
 
 OBJECTION = Table(
     "objection",
@@ -243,26 +206,6 @@ def _evidenced(
     return replace(row, evidence=(*row.evidence, *record.data.documents))
 
 
-def _implemented(
-    rows: Rows, row: DecisionRow, record: Record[DecisionImplemented], position: int
-) -> DecisionRow:
-    happened = record.data
-    rows.put(
-        ImplementationRow(
-            decision=row.id,
-            partnership=row.partnership,
-            implemented_at=happened.effective.at,
-            implemented_day=happened.effective.day,
-            party=happened.party,
-            person=happened.person,
-            report=rows.unseal(record, happened.report),
-            documents=happened.documents,
-            position=position,
-        )
-    )
-    return replace(row, implemented_at=happened.effective.at)
-
-
 def _rescinded(
     rows: Rows, row: DecisionRow, record: Record[DecisionRescinded], _position: int
 ) -> DecisionRow:
@@ -348,7 +291,6 @@ CHANGES: dict[type, Change] = {
     PapersCirculated: _circulated,
     CastingVoteCast: _cast,
     EvidenceEntered: _evidenced,
-    DecisionImplemented: _implemented,
     DecisionRescinded: _rescinded,
     DecisionSuperseded: _superseded,
     DecisionReconsidered: _reconsidered,

@@ -53,7 +53,6 @@ from projections.consultations import CONSULTATION, CONTRADICTION
 from projections.course import (
     CHANGES,
     DECIDED_ANEW,
-    IMPLEMENTATION,
     OBJECTION,
     PROXY,
     ObjectionRow,
@@ -64,6 +63,12 @@ from projections.course import (
 from projections.due import DUE, DueRow
 from projections.elections import ELECTION, ElectionRow
 from projections.enactments import ENACTED_ACT, ENACTMENT_CHANGES
+from projections.implementation import (
+    IMPLEMENTATION,
+    IMPLEMENTATION_CHANGES,
+    ON_IMPLEMENTATION,
+    needs_implementation,
+)
 from projections.motions import (
     DECISION,
     RECUSAL,
@@ -91,7 +96,7 @@ TABLES_OF_DECISIONS = (
 )
 DECISIONS = View(
     "decisions",
-    version=14,
+    version=15,
     tables=TABLES_OF_DECISIONS,
     ignores=frozenset(
         get_args(
@@ -218,6 +223,7 @@ _CHANGES = {
     **CHANGES,
     **PREPARATION_CHANGES,
     **ENACTMENT_CHANGES,
+    **IMPLEMENTATION_CHANGES,
     **VALIDITY_CHANGES,
     **URGENCY_CHANGES,
     **SECRECY_CHANGES,
@@ -226,6 +232,7 @@ _CHANGES = {
 
 for _event in _CHANGES:
     _needs = elections.needs_election if _event in elections.ON_ELECTION else _needs_decision
+    _needs = needs_implementation if _event in ON_IMPLEMENTATION else _needs
     DECISIONS.on(_event, needs=_needs)(on_course)
 
 

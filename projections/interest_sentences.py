@@ -7,9 +7,9 @@ from typing import Any
 
 from domain.confirmation import NoInterestConfirmed
 from domain.interest import InterestDeclared, InterestRuled, InterestWithdrawn
-from domain.motion import RecusalDeclared
 from domain.notice import NoticeBounced, NoticeDelivered, NoticeGiven, NoticeShortened
 from domain.record import Record
+from domain.recusal import RecusalDeclared, RecusalLifted
 from domain.values import SeatId
 from projections.wording import Names, named, tells, those
 
@@ -76,6 +76,12 @@ def _no_interest_confirmed(record: Record[NoInterestConfirmed], names: Names) ->
 def _recusal_declared(record: Record[RecusalDeclared], names: Names) -> str:
     how = "stepped back" if record.data.ruled_on is None else "was ruled out"
     return f"the holder of a seat {how} from {_motion(record, names)}"
+
+
+@tells(RecusalLifted, about=lambda record: (record.stream, record.data.seat))
+def _recusal_lifted(record: Record[RecusalLifted], names: Names) -> str:
+    seat = named(names, record.data.seat, "seat")
+    return f"{seat} takes part again in {_motion(record, names)}, as the body ruled otherwise"
 
 
 # Notice

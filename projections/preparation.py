@@ -10,9 +10,9 @@ from typing import Any, Literal
 from uuid import UUID
 
 from domain.confirmation import NoInterestConfirmed
-from domain.motion import RecusalDeclared
 from domain.notice import NoticeBounced, NoticeDelivered, NoticeGiven, NoticeShortened
 from domain.record import Record
+from domain.recusal import RecusalDeclared, RecusalLifted
 from projections.motions import Confirmation, DecisionRow, Delivery, Notice, Recusal, RecusalRow
 from projections.ready_made import instant
 from projections.rows import Rows, Table
@@ -146,6 +146,14 @@ def _recused(
     return replace(row, recusals=(*row.recusals, recusal))
 
 
+def _lifted(
+    rows: Rows, row: DecisionRow, record: Record[RecusalLifted], _position: int
+) -> DecisionRow:
+    seat = record.data.seat
+    rows.delete(RecusalRow, (row.id, seat))
+    return replace(row, recusals=tuple(one for one in row.recusals if one.seat != seat))
+
+
 Change = Callable[[Rows, DecisionRow, Record[Any], int], DecisionRow]
 PREPARATION_CHANGES: dict[type, Change] = {
     NoticeGiven: _noticed,
@@ -154,5 +162,6 @@ PREPARATION_CHANGES: dict[type, Change] = {
     NoticeShortened: _shortened,
     NoInterestConfirmed: _confirmed,
     RecusalDeclared: _recused,
+    RecusalLifted: _lifted,
 }
 """The decision's row after each of these events."""

@@ -3,6 +3,7 @@
 They are told as those in `projections/sentences.py` are, whose manner they keep.
 """
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -39,6 +40,8 @@ from domain.sequel import (
     DecisionRescinded,
     DecisionSuperseded,
     EvidenceEntered,
+    ImplementationConfirmed,
+    ImplementationContradicted,
 )
 from domain.values import derived_id
 from projections.act_phrases import about, phrase
@@ -262,6 +265,27 @@ def _decision_implemented(record: Record[DecisionImplemented], names: Names) -> 
     if record.data.party is not None:
         said += f" by {named(names, record.data.party, 'organisation')}"
     return said
+
+
+def _with_party(record: Record[Any]) -> Iterable[UUID]:
+    return (record.stream, *([record.data.party] if record.data.party else []))
+
+
+@tells(ImplementationConfirmed, about=_with_party)
+def _implementation_confirmed(record: Record[ImplementationConfirmed], names: Names) -> str:
+    return _answered(record, names, "confirmed to be done")
+
+
+@tells(ImplementationContradicted, about=_with_party)
+def _implementation_contradicted(record: Record[ImplementationContradicted], names: Names) -> str:
+    return _answered(record, names, "said not to be done")
+
+
+def _answered(record: Record[Any], names: Names, said: str) -> str:
+    told = f"what was decided on {_motion(record, names)} and had been reported done was {said}"
+    if record.data.party is not None:
+        told += f" by {named(names, record.data.party, 'organisation')}"
+    return told
 
 
 @tells(DecisionRescinded, about=lambda record: (record.stream, record.data.by))

@@ -12,6 +12,7 @@ from domain.floor import MotionAmended
 from domain.organisation import ORGANISATION
 from domain.partnership import zone
 from domain.values import BodyId, DecisionId, Moment, OrganisationId, PersonId, Sealed
+from domain.votes_asked import parties_asked
 from services.act import Act, Done, require_within
 from services.commands import command
 from services.decisions import append_to, decision_of, require_constituted
@@ -60,6 +61,7 @@ def amend_motion(
             text=text,
             by=accepting,
             amendment=ordering,
+            asked=parties_asked(found, partnership, case.find, effective),
             effective=effective,
             conduct=act.conduct,
         )
@@ -87,7 +89,9 @@ def adjourn_motion(
         PersonId | None, "Who chairs; left out: the person on whose behalf the request is made."
     ] = None,
     resolution: Annotated[
-        DecisionId | None, "The adopted decision by which it is put off, if not by who chairs."
+        DecisionId | None,
+        "The adopted decision of the same body, or of all parties without one, by which it is put "
+        "off, if not by who chairs.",
     ] = None,
 ) -> Done:
     """Put a motion off to a later day, or take it up again before that.
@@ -99,7 +103,9 @@ def adjourn_motion(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
+        ordering = None
         if resolution is not None:
+            ordering = resolution_of(case, found.partnership, resolution)
             rest_on(case, partnership, resolution, effective, MotionAdjournment(decision))
         chair = chair_of(case, found, effective)
         happened = rules.adjourn_motion(
@@ -107,7 +113,8 @@ def adjourn_motion(
             until=Moment.of(until, zone(partnership)),
             by=acting_person(case, by, None if chair is None else chair.party),
             chair=chair,
-            is_decided=resolution is not None,
+            ordering=ordering,
+            asked=parties_asked(found, partnership, case.find, effective),
             effective=effective,
             conduct=act.conduct,
         )

@@ -7,7 +7,7 @@ from domain import deliberation
 from domain import interest as rules
 from domain.body import BODY, chair_at, electorate_at
 from domain.decision import DECISION, Decision
-from domain.deliberation import recuse_by_ruling, touched_by
+from domain.deliberation import lift_by_ruling, recuse_by_ruling, touched_by
 from domain.enacted_acts import RulingOnInterest
 from domain.interest import INTEREST, Interest, InterestKind, Ruler, Ruling, Touched
 from domain.partnership import require_lasting
@@ -131,7 +131,8 @@ def rule_on_interest(
     ] = None,
     reasons: Annotated[str | None, "Why; sealed."] = None,
 ) -> Done:
-    """Rule on a declared interest: who is to step back, or not to vote, is recused.
+    """Rule on a declared interest: who is to step back, or not to vote, is recused. A ruling of
+    the body takes the place of that of whoever chairs it, and takes back a recusal by that.
 
     For one motion that holds at once; for all motions of a body, in those whose vote is opened
     later and which the interest touches.
@@ -156,8 +157,12 @@ def rule_on_interest(
             conduct=act.conduct,
         )
         _append(case, found, happened)
+        voting = [put] if body is None else case.children(DECISION, body)
+        for each in voting:
+            if each is not None and decision is not None:
+                _lift(case, each, interest, effective)
         if put is not None:
-            _recuse(case, put, interest, effective)
+            _recuse(case, case.get(DECISION, put.id), interest, effective)
         return interest
 
     return ledger.perform(act, decide)
@@ -232,6 +237,15 @@ def _ruler(
     voting = Electorate(()) if body is None else electorate_at(body, effective.at)
     others = rules.sits_for_another(interest.person, voting, alone)
     return Ruler(person, None if chair is None else chair.holder, is_of_others=others)
+
+
+def _lift(case: Case, decision: Decision, interest: InterestId, effective: Moment) -> None:
+    """Take back what a former ruling of whoever chairs did, where the body rules otherwise."""
+    interests = interests_in(case, decision.partnership)
+    ruled = case.get(INTEREST, interest)
+    lifted = lift_by_ruling(decision, ruled, interests, effective)
+    if lifted:
+        append_to(case, decision, lifted, decision.id)
 
 
 def _recuse(case: Case, decision: Decision, interest: InterestId, effective: Moment) -> None:

@@ -128,6 +128,35 @@ def test_who_was_invited_is_shown_what_it_would_join_and_nothing_else(admin: Cli
     assert mill.ask(asked, o=alone.oak) == {"accessions": [], "nextSteps": []}
 
 
+def test_who_was_invited_is_shown_what_no_text_provides_for(admin: Client) -> None:
+    alone = Alone(admin)
+    seats = [{"id": str(uuid4()), "party": alone.birch}]
+    council = {"partnership": alone.id, "name": "Council", "seats": seats, "preset": "MAJORITY"}
+    alone.key.do("constituteBody", **council)
+    powers = [{"matters": ["payments"], "limit": None}]
+    treasurer = {"partnership": alone.id, "title": "Treasurer", "remit": {"powers": powers}}
+    post = alone.key.do("definePost", "post { id }", **treasurer)["post"]["id"]
+    person = {"name": "Tom", "affiliation": alone.birch}
+    tom = alone.key.do("registerPerson", "person { id }", **person)["person"]["id"]
+    appointing = {"post": post, "person": tom, "party": alone.birch}
+    held = alone.key.do("appoint", "appointment { id }", **appointing)["appointment"]["id"]
+    alone.key.do("acceptAppointment", appointment=held, by=tom)
+    alone.invite()
+    asked = """{ accessions {
+        bodies { name preset seats { number party { name } isHeld } }
+        posts { title powers { matters } holders { party { name } affiliation { name } } } } }"""
+    [found] = alone.oaks.ask(asked)["accessions"]
+    birch = {"name": "Birch"}
+    [body] = found["bodies"]
+    assert body["name"] == "Council" and body["preset"] == "MAJORITY"
+    assert body["seats"] == [{"number": 1, "party": birch, "isHeld": False}]
+    [shown] = found["posts"]
+    assert (shown["title"], shown["powers"]) == ("Treasurer", [{"matters": ["payments"]}])
+    assert shown["holders"] == [{"party": birch, "affiliation": birch}]
+    hidden = "query ($p: ID!) { posts(partnership: $p) { totalCount } }"
+    assert alone.oaks.ask(hidden, p=alone.id) == {"posts": {"totalCount": 0}}
+
+
 def test_who_joins_is_governed_as_it_was_shown_and_has_no_say_before_it_signs(
     admin: Client,
 ) -> None:

@@ -31,9 +31,10 @@ from domain.decision import (
 )
 from domain.election import OptionId
 from domain.marks import OneOption, RankedOptions, UnknownChoice
-from domain.motion import MotionWithdrawn, RecusalDeclared
+from domain.motion import MotionWithdrawn
 from domain.poll import PollAlreadyClosed, PollClosed, PollOpened, PollUnknown
 from domain.provision import DEFAULT_RULE, PinnedRule
+from domain.recusal import RecusalDeclared
 from domain.rules import StatedDefault
 from domain.values import DecisionId, Moment
 from domain.voting import Ballot, Stance

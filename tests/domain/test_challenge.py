@@ -42,7 +42,7 @@ from domain.materiality import (
     OutcomeWouldDiffer,
     Recount,
 )
-from domain.motion import RecusalDeclared
+from domain.recusal import RecusalDeclared
 from domain.resolution import DecisionNotAdopted
 from domain.side import Side, SideMalformed, SideNamedTwice
 from domain.validity import (

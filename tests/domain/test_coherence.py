@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from domain.agreement import (
 from domain.amendment import AmendmentAdopted, AmendmentProposed, AmendmentText
 from domain.clause import Clause, InsertClause
 from domain.coherence import as_proposed, require_coherent
+from domain.governing import Whose, provisions_governing
 from domain.partnership import PartyAcceded
 from domain.provision import (
     EVERY_MATTER,
@@ -30,13 +32,14 @@ from domain.provision import (
 from domain.refusal import DONE_HERE, Reported
 from domain.rules import ALL_AGREE
 from domain.scheme import Assignment, SchemeProvision
-from domain.signing_rule import SigningProvision
+from domain.signing_rule import SignedAct, SigningProvision, signing_in
 from domain.values import (
     AgreementId,
     AmendmentId,
     BodyId,
     ClauseId,
     OrganisationId,
+    PostId,
 )
 from tests.domain.partnerships import ALLIANCE, HILL, LAKE, MILL, PORT, alliance, between, on
 
@@ -173,7 +176,8 @@ def signing(name: str, party: OrganisationId | None = None, **more: Any) -> Sign
         ((HILL, LAKE), (LAKE, MILL), False),
         ((HILL, LAKE), (LAKE, HILL), True),
         ((HILL, LAKE), (), True),
-        ((), (HILL, LAKE), True),
+        ((), (HILL, LAKE), False),
+        ((HILL, LAKE, MILL), (HILL, LAKE), False),
         ((HILL, LAKE, MILL), (LAKE, MILL, PORT), True),
     ],
 )
@@ -187,6 +191,67 @@ def test_rules_clash_only_where_they_could_govern_the_same_parties(
     found = Reported()
     require_coherent(before, after, others, four, on(2020), found)
     assert [one.code for one in found.findings] == ["RULES_CLASH"] * clashes
+
+
+def test_a_text_of_fewer_stops_none_of_more_and_governs_nothing_then() -> None:
+    three = alliance(HILL, LAKE, MILL)
+    of_two, of_all = between(HILL, LAKE, id=3, carries=[THEIR_BUDGET]), between(id=2)
+    adopted = between(id=2, carries=[BUDGET])
+    require_coherent(of_all, adopted, [of_two], three, on(2020), DONE_HERE)
+    for whose in (Whose(parties=(HILL, LAKE)), Whose(of_two.id)):
+        governing = provisions_governing([of_two, adopted], three, whose, on(2020).at)
+        assert [one.provision.name for one in governing] == ["ours"]
+        alone = provisions_governing([of_two, of_all], three, whose, on(2020).at)
+        assert [one.provision.name for one in alone] == ["theirs"]
+    with pytest.raises(RulesClash) as met:
+        require_coherent(between(HILL, LAKE, id=3), of_two, [adopted], three, on(2020), DONE_HERE)
+    assert met.value.sentence == (
+        "Two provisions, “ours” and “theirs”, both govern the matter “budget”: clause 1 of “A2” "
+        "and clause 1 of “A3”."
+    )
+
+
+def test_how_a_party_signs_it_says_beside_a_text_of_more() -> None:
+    three = alliance(HILL, LAKE, MILL)
+    own = between(HILL, id=3, carries=[signing("one", HILL)])
+    charter = between(id=2, carries=[signing("two", HILL, together=2)])
+    require_coherent(between(id=2), charter, [own], three, on(2020), DONE_HERE)
+    require_coherent(between(HILL, id=3), own, [charter], three, on(2020), DONE_HERE)
+    same = between(id=4, carries=[signing("three", HILL, together=3)])
+    with pytest.raises(RulesClash):
+        require_coherent(between(id=4), same, [charter], three, on(2020), DONE_HERE)
+
+
+def rule_of(*texts: Agreement, act: SignedAct = "agreements") -> str | None:
+    """By which rule Hill School signs, of texts of three."""
+    whose = Whose(parties=(HILL,))
+    governing = provisions_governing(texts, alliance(HILL, LAKE, MILL), whose, on(2020).at)
+    found = signing_in(HILL, act, governing)
+    return None if found is None else found.provision.name
+
+
+def test_a_text_of_fewer_lessens_nothing_that_one_of_more_asks_of_who_signs() -> None:
+    """It adds to it where it asks for no less in anything."""
+    treasurer, other = PostId(UUID(int=51)), PostId(UUID(int=52))
+    for of_all in (signing("all"), signing("all", HILL)):
+        charter = between(id=2, carries=[replace(of_all, together=2, posts=(treasurer, other))])
+        for less in (
+            signing("own", HILL, together=1, posts=(treasurer,)),
+            signing("own", HILL, together=3),
+            signing("own", HILL, together=3, posts=(treasurer, PostId(UUID(int=53)))),
+        ):
+            for whom in ((HILL,), (HILL, LAKE)):
+                assert rule_of(charter, between(*whom, id=3, carries=[less])) == "all"
+        more = signing("own", HILL, together=2, posts=(treasurer,))
+        assert rule_of(between(HILL, id=3, carries=[more]), charter) == "own"
+    heads_excluded = signing("all", posts=(treasurer,), head=False)
+    charter = between(id=2, carries=[heads_excluded])
+    with_head = replace(heads_excluded, name="own", party=HILL, head=True)
+    assert rule_of(charter, between(HILL, id=3, carries=[with_head])) == "all"
+    alone = between(HILL, id=3, carries=[signing("own", HILL, together=2)])
+    assert rule_of(between(id=2), alone) == "own"
+    two = [signing("own", HILL, together=2), signing("another", HILL, together=3)]
+    assert rule_of(charter, between(HILL, id=3, carries=two)) == "all"
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ from domain.values import (
     Sealed,
     TextMissing,
 )
-from domain.voting import Count, Tally
+from domain.voting import Count, Electorate, Tally
 from tests.domain.matters import ALLIANCE, DECISION_ID, MOTION, OPENED, POLL, PROPOSED, on
 from tests.domain.polls import MORE_YES, body, person, seat
 from tests.domain.specification import given
@@ -193,7 +193,42 @@ def test_the_chair_adjourns_a_motion_and_no_vote_begins_before() -> None:
 )
 def test_nobody_else_adjourns_it_alone(who: dict[str, Any]) -> None:
     given(PUT).when(adjourn_motion, **{**LATER, **who}).refused(NotEntitledToAdjourn)
-    assert given(PUT).when(adjourn_motion, **{**LATER, **who}, is_decided=True).happened
+    assert given(PUT).when(adjourn_motion, **{**LATER, **who}, ordering=decided()).happened
+
+
+def test_another_body_puts_no_motion_off_but_all_parties_do() -> None:
+    by_decision: dict[str, Any] = {"until": on(8), "effective": on(3)}
+    others = {**by_decision, "ordering": decided(ADVISERS)}
+    because = NotEntitledToAdjourn("another body decided it")
+    given(PUT).when(adjourn_motion, **others).refused(because)
+    given(PUT).when_reported(adjourn_motion, **others).found(because)
+    for deciding in (COUNCIL, None):
+        given(PUT).when(adjourn_motion, **by_decision, ordering=decided(deciding)).then(
+            MotionAdjourned(on(3), on(8))
+        )
+    put_to_nobody = replace(PUT, body=None)
+    given(put_to_nobody).when(adjourn_motion, **by_decision, ordering=decided()).refused(because)
+
+
+def test_some_parties_neither_amend_nor_put_off_what_is_put_to_others_too() -> None:
+    voted = given(PROPOSED).when(
+        open_poll, poll=POLL, electorate=Electorate((seat(1, party=FIRM),)), effective=on(2)
+    )
+    won = decided(None)
+    outcome = replace(won.outcomes[0], poll=POLL)
+    ordering = replace(won, polls=voted.state.polls, outcomes=(outcome,))
+    put = replace(PUT, body=None)
+    both = frozenset({FIRM, OrganisationId(UUID(int=83))})
+    by: dict[str, Any] = {"asked": both, "effective": on(3)}
+    why = "not each party had a vote on it whose motion it is"
+    given(put).when(adjourn_motion, until=on(8), ordering=ordering, **by).refused(
+        NotEntitledToAdjourn(why)
+    )
+    given(put).when(amend_motion, text=SMALLER, amendment=ordering, **by).refused(
+        AmendmentNotAccepted(DECISION_ID, why)
+    )
+    by["asked"] = frozenset({FIRM})
+    assert given(put).when(adjourn_motion, until=on(8), ordering=ordering, **by).happened
 
 
 def test_it_is_adjourned_to_a_later_day_and_not_while_it_is_voted_on() -> None:

@@ -24,7 +24,6 @@ from domain.motion import (
     Motion,
     MotionAlreadyProposed,
     MotionWithdrawn,
-    RecusalDeclared,
     SeatNotInElectorate,
 )
 from domain.outcome import OutcomeDetermined, OutcomeDoesNotFollow, TallyReported
@@ -42,6 +41,7 @@ from domain.poll import (
 )
 from domain.provision import DEFAULT_RULE, PinnedRule
 from domain.reasoning import outcome
+from domain.recusal import RecusalDeclared
 from domain.refusal import Refused
 from domain.rules import AllOf, DecisionRule, NoVeto, StatedDefault
 from domain.values import (

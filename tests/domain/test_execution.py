@@ -17,10 +17,18 @@ from domain.execution import (
     supersede_decision,
 )
 from domain.explanation import sentences
-from domain.motion import MotionWithdrawn, RecusalDeclared
+from domain.implementation import (
+    ConfirmedByItself,
+    MoreThanOneWord,
+    NotReportedDone,
+    confirm_implementation,
+    contradict_implementation,
+)
+from domain.motion import MotionWithdrawn
 from domain.outcome import OutcomeDetermined
 from domain.poll import AnotherPollOpen, PollClosed, PollNotCounted, PollOpened
 from domain.provision import PinnedRule
+from domain.recusal import RecusalDeclared
 from domain.rules import MAJORITY, StatedDefault
 from domain.sequel import (
     AlreadyImplemented,
@@ -35,6 +43,8 @@ from domain.sequel import (
     DecisionSuperseded,
     EvidenceAlreadyEntered,
     EvidenceEntered,
+    ImplementationConfirmed,
+    ImplementationContradicted,
     NotAdopted,
     NotTheChair,
     NotTied,
@@ -47,7 +57,7 @@ from tests.domain.specification import given
 from tests.domain.test_decision import ADOPTED, BY_PEOPLE_AND_CANTONS, counted
 
 MINUTES = Document("Minutes", "c" * 64)
-SCHOOL = OrganisationId(UUID(int=70))
+SCHOOL, FIRM = OrganisationId(UUID(int=70)), OrganisationId(UUID(int=72))
 CASTING = PinnedRule(replace(MAJORITY, tie="casting-vote"), StatedDefault())
 PUT = replace(PROPOSED, rule=CASTING)
 CHAIR = seat(3)
@@ -217,6 +227,50 @@ def test_a_decision_is_reported_done_once() -> None:
     doing.then(DecisionImplemented(on(20), SCHOOL, None, report, (MINUTES,))).again().refused(
         AlreadyImplemented(DECISION_ID, on(20))
     )
+
+
+def test_what_one_party_reports_done_another_one_confirms() -> None:
+    doing = given(*TAKEN).when(
+        implement_decision, documents=(MINUTES,), said_by=SCHOOL, effective=on(20)
+    )
+    said = DecisionImplemented(on(20), documents=(MINUTES,), said_by=SCHOOL)
+    doing.then(said)
+    assert not doing.state.sequel.shown
+    own = ConfirmedByItself(DECISION_ID, SCHOOL)
+    by: dict[str, Any] = {"effective": on(21)}
+    given(*TAKEN, said).when(confirm_implementation, party=SCHOOL, **by).refused(own)
+    given(*TAKEN, said).when_reported(confirm_implementation, party=SCHOOL, **by).found(own)
+    confirming = given(*TAKEN, said).when(confirm_implementation, party=FIRM, **by)
+    confirming.then(ImplementationConfirmed(on(21), FIRM)).again().refused(
+        MoreThanOneWord(DECISION_ID)
+    )
+    assert confirming.state.sequel.shown
+    given(*TAKEN).when(confirm_implementation, party=FIRM, **by).refused(
+        NotReportedDone(DECISION_ID)
+    )
+    early = {"party": FIRM, "effective": on(19)}
+    given(*TAKEN, said).when(confirm_implementation, **early).refused(ContradictoryDates)
+
+
+def test_what_one_party_reports_done_is_taken_back_or_contradicted_and_reported_again() -> None:
+    said = DecisionImplemented(on(20), documents=(MINUTES,), said_by=SCHOOL)
+    by: dict[str, Any] = {"alone": True, "effective": on(21)}
+    for party in (SCHOOL, FIRM):
+        attempt = given(*TAKEN, said).when(contradict_implementation, party=party, **by)
+        answer = ImplementationContradicted(on(21), party)
+        attempt.then(answer).again().refused(NotReportedDone(DECISION_ID))
+        again = given(*TAKEN, said, answer).when(implement_decision, effective=on(22))
+        again.then(DecisionImplemented(on(22)))
+    more = MoreThanOneWord(DECISION_ID)
+    confirmed = (said, ImplementationConfirmed(on(21), FIRM))
+    for standing in (confirmed, (DecisionImplemented(on(20)),)):
+        history = given(*TAKEN, *standing)
+        history.when(contradict_implementation, party=FIRM, **by).refused(more)
+        history.when_reported(contradict_implementation, party=FIRM, **by).found(more)
+        together = {**by, "alone": False, "grounds": Sealed("It leaks.", UUID(int=51))}
+        assert history.when(contradict_implementation, **together).happened
+    blank = {**by, "grounds": Sealed(" ", UUID(int=51))}
+    given(*TAKEN, said).when(contradict_implementation, **blank).refused(TextMissing)
 
 
 def test_only_what_was_adopted_is_implemented_and_not_before() -> None:

@@ -15,7 +15,7 @@ from domain.confirmation import (
     NoInterestConfirmed,
 )
 from domain.decision import DECISION, Decision, MotionAlreadyWithdrawn
-from domain.deliberation import confirm_no_interest, recuse_by_ruling, touched_by
+from domain.deliberation import confirm_no_interest, lift_by_ruling, recuse_by_ruling, touched_by
 from domain.impartiality import (
     InterestNotConfirmed,
     InterestRuledOut,
@@ -46,7 +46,8 @@ from domain.interest import (
     touches,
     withdraw_interest,
 )
-from domain.motion import MotionWithdrawn, RecusalDeclared, SeatNotInElectorate
+from domain.motion import MotionWithdrawn, SeatNotInElectorate
+from domain.recusal import RecusalDeclared, RecusalLifted
 from domain.side import Side, SideMalformed
 from domain.values import (
     BodyId,
@@ -194,6 +195,30 @@ def test_the_body_rules_by_a_decision_of_its_own() -> None:
     given(DECLARED).when(rule_on_interest, **by_body).then(ruled)
 
 
+def test_what_the_body_rules_takes_the_place_of_what_its_chair_ruled() -> None:
+    chairs = InterestRuled(on(2), "step-back", DECISION_ID, None, person(0))
+    bodys = InterestRuled(on(3), "take-part", DECISION_ID, None, None, OTHER)
+    by_body = {**RULING, "ruling": "take-part", "effective": on(3)}
+    by_body["ruler"] = Ruler(decision=OTHER, decided_by=BOARD)
+    replacing = given(DECLARED, chairs).when(rule_on_interest, **by_body)
+    replacing.then(bodys).again().refused(InterestAlreadyRuledOn(ID, on(3)))
+    anew = {**RULING, "effective": on(4)}
+    given(DECLARED, bodys).when(rule_on_interest, **anew).refused(InterestAlreadyRuledOn(ID, on(3)))
+    ruled = interest(DECLARED, chairs, bodys)
+    assert ruling_on(ruled, CONCERNS_MILL, on(2).at) == "step-back"
+    assert ruling_on(ruled, CONCERNS_MILL, on(3).at) == "take-part"
+
+
+def test_what_the_body_rules_for_all_its_motions_whoever_chairs_rules_otherwise_in_none() -> None:
+    of_all = InterestRuled(on(2), "take-part", None, BOARD, None, OTHER)
+    anew = {**RULING, "effective": on(3)}
+    met = InterestAlreadyRuledOn(ID, on(2))
+    given(DECLARED, of_all).when(rule_on_interest, **anew).refused(met)
+    given(DECLARED, of_all).when_reported(rule_on_interest, **anew).found(met)
+    chairs = InterestRuled(on(3), "step-back", DECISION_ID, None, person(0))
+    assert ruling_on(interest(DECLARED, of_all, chairs), CONCERNS_MILL, on(3).at) == "take-part"
+
+
 @pytest.mark.parametrize(
     ("ruler", "because"),
     [
@@ -239,6 +264,20 @@ def test_who_is_ruled_out_is_recused_once() -> None:
     assert recuse_by_ruling(motion(recusal), body(3), [ruled], on(4)) == []
     kept = interest(DECLARED, InterestRuled(on(2), "take-part", DECISION_ID))
     assert recuse_by_ruling(motion(), body(3), [kept, interest()], on(3)) == []
+
+
+def test_who_was_ruled_out_by_the_chair_takes_part_again_where_the_body_rules_otherwise() -> None:
+    chairs = InterestRuled(on(2), "step-back", DECISION_ID, None, person(0))
+    bodys = InterestRuled(on(3), "take-part", DECISION_ID, None, None, OTHER)
+    ruled = interest(DECLARED, chairs, bodys)
+    recusal = RecusalDeclared(on(2), seat_id(1), ruled_on=ID)
+    own = RecusalDeclared(on(2), seat_id(2))
+    lifted = RecusalLifted(on(3), seat_id(1), ID)
+    assert lift_by_ruling(motion(recusal, own), ruled, [ruled], on(3)) == [lifted]
+    assert motion(recusal, own, lifted).recused_at(on(4)) == (seat_id(2),)
+    assert lift_by_ruling(motion(own), ruled, [ruled], on(3)) == [], "they stepped back themselves"
+    other = replace(interest(DECLARED, chairs), id=InterestId(UUID(int=77)))
+    assert lift_by_ruling(motion(recusal), ruled, [ruled, other], on(3)) == []
 
 
 # What is found of a vote

@@ -12,7 +12,7 @@ from domain.decision import DECISION, close_poll, open_poll
 from domain.deliberation import declare_recusal
 from domain.early_close import settled
 from domain.execution import cast_casting_vote
-from domain.motion import RecusalDeclared, SeatNotInElectorate
+from domain.motion import SeatNotInElectorate
 from domain.outcome import OutcomeDetermined, TallyReported
 from domain.parts import asks_for_consent, provides_for
 from domain.poll import (
@@ -25,6 +25,7 @@ from domain.poll import (
     WayNotProvided,
 )
 from domain.provision import PinnedRule
+from domain.recusal import RecusalDeclared
 from domain.rules import (
     AllOf,
     ByWay,

@@ -13,7 +13,7 @@ from domain.decision import DECISION, Decision, close_poll, open_poll
 from domain.enacted_acts import AppointmentEnding, ChairDesignation, EnactedAct, PostAbolition
 from domain.enactment import ActsNamed
 from domain.floor import AdjournedTooLong, MotionAdjourned, StillAdjourned
-from domain.motion import RecusalDeclared, TimeLimitsPinned
+from domain.motion import TimeLimitsPinned
 from domain.overdue import (
     PollClosesTooLate,
     concerned_in,
@@ -25,6 +25,7 @@ from domain.overdue import (
 from domain.poll import PollClosed, PollClosesLater, PollOpened
 from domain.presiding import Whoever, nobody_presides, why_not_closing, why_not_counting
 from domain.provision import NO_PROCEDURE
+from domain.recusal import RecusalDeclared
 from domain.refusal import DONE_HERE
 from domain.rules import StatedDefault
 from domain.separation import Holding

@@ -38,9 +38,15 @@ from domain.reconsidering import movers_of, reconsider_decision
 from domain.resolution import is_adopted_by
 from domain.rules import MAJORITY, DecisionRule, StatedDefault
 from domain.rules_before import SilenceKept
-from domain.sequel import DecisionImplemented, DecisionRescinded, NotAdopted, UndoneByItself
+from domain.sequel import (
+    DecisionImplemented,
+    DecisionRescinded,
+    ImplementationConfirmed,
+    NotAdopted,
+    UndoneByItself,
+)
 from domain.undoing import UndoneUnderAnotherRule
-from domain.values import AgreementId, ClauseId, PersonId, PostId, Sealed
+from domain.values import AgreementId, ClauseId, OrganisationId, PersonId, PostId, Sealed
 from domain.voting import Count, Tally
 from tests.domain.matters import ALLIANCE, DECISION_ID, OPENED, PROPOSED, SECOND_POLL, on
 from tests.domain.polls import body, person, votes
@@ -204,6 +210,14 @@ def test_it_is_not_opened_again_once_something_of_it_is_done_unless_the_rules_sa
 def test_somebodys_word_that_it_is_done_keeps_nobody_from_opening_it_again() -> None:
     said = DecisionImplemented(on(11), report=Sealed("Done.", ALLIANCE))
     given(*TAKEN, said).when(reconsider_decision, **ACT).then(REOPENED)
+
+
+def test_what_one_party_shows_to_be_done_stops_it_only_once_another_confirms_it() -> None:
+    papers = (Document("Receipt", "0" * 64),)
+    said = DecisionImplemented(on(11), documents=papers, said_by=OrganisationId(UUID(int=61)))
+    given(*TAKEN, said).when(reconsider_decision, **ACT).then(REOPENED)
+    confirmed = ImplementationConfirmed(on(12), OrganisationId(UUID(int=62)))
+    given(*TAKEN, said, confirmed).when(reconsider_decision, **ACT).refused(NotReconsiderable)
 
 
 def test_it_is_opened_again_as_often_as_the_rules_say() -> None:

@@ -34,11 +34,12 @@ from domain.early_close import settled
 from domain.election import ElectionRule, Plurality, attendance
 from domain.election_drafting import check_election
 from domain.materiality import recount_of
-from domain.motion import MotionWithdrawn, RecusalDeclared
+from domain.motion import MotionWithdrawn
 from domain.outcome import OutcomeDetermined
 from domain.poll import BallotRuledInvalid, PollAlreadyCounted
 from domain.provision import PinnedRule
 from domain.proxy import Proxy
+from domain.recusal import RecusalDeclared
 from domain.rules import (
     MAJORITY,
     AllOf,

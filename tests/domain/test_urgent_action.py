@@ -13,12 +13,13 @@ from domain.decision import DECISION, MotionAlreadyDecided, MotionAlreadyWithdra
 from domain.document import Document, DocumentMissing, DocumentNamedTwice
 from domain.execution import implement_decision, rescind_decision
 from domain.judge import BodyNotCompetent, Judge, JudgedByItself
-from domain.motion import MotionWithdrawn, RecusalDeclared
+from domain.motion import MotionWithdrawn
 from domain.named_act import NamedAct
 from domain.nullification import DependentAlreadyDecided, NotNullified, decide_dependent, let_fall
 from domain.poll import AnotherPollOpen
 from domain.protocol import DaysOutOfRange
 from domain.provision import MatterNamedTwice, PinnedRule, ProvisionInForce, RulesClash
+from domain.recusal import RecusalDeclared
 from domain.refusal import DONE_HERE
 from domain.resolution import DecisionNotAdopted, is_adopted_by, require_adopted
 from domain.rules import DecisionRule, FromClause, StatedDefault

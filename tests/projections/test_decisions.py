@@ -33,9 +33,10 @@ from domain.rules import (
 from domain.sealed_ballot import SealedBallotCast
 from domain.values import AgreementId, ClauseId, Source
 from domain.voting import Count, SeatStance, Stance, Tally
-from projections.course import ImplementationRow, ObjectionRow, ProxyRow
+from projections.course import ObjectionRow, ProxyRow
 from projections.decisions import DECISIONS
 from projections.due import DueRow
+from projections.implementation import ImplementationRow
 from projections.motions import DecisionRow, RecusalRow
 from projections.ready_made import instant
 from projections.votes import READ_VOTES, ElectorRow, PollRow

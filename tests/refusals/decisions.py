@@ -18,6 +18,7 @@ from domain.decision import MotionAlreadyDecided, MotionAlreadyWithdrawn
 from domain.document import Document, DocumentMissing, DocumentNamedTwice, MalformedDigest
 from domain.drafting import NumberOutOfRange, UnknownGroup, UnknownSeat
 from domain.enacted_acts import AmendmentAdoption, PartnershipDissolution
+from domain.implementation import ConfirmedByItself, MoreThanOneWord, NotReportedDone
 from domain.motion import (
     AlreadyRecused,
     AlreadySeconded,
@@ -79,6 +80,7 @@ from domain.values import (
     DecisionId,
     PollId,
     SeatId,
+    TextMissing,
     TooMany,
 )
 from domain.voting import (
@@ -118,6 +120,8 @@ from tests.refusals.world import (
     CLEO,
     COUNCIL,
     GONE,
+    HILL,
+    LAKE,
     MILL,
     MORE_YES,
     MOTION,
@@ -336,6 +340,14 @@ SEQUELS = (
     refused("circulate_papers", DocumentMissing, papers=()),
     refused("enter_evidence", EvidenceAlreadyEntered, do("enter_evidence")),
     refused("implement_decision", AlreadyImplemented, do("implement_decision")),
+    *(
+        refused_afresh(name, NotReportedDone, *ADOPTED)
+        for name in ("confirm_implementation", "contradict_implementation")
+    ),
+    refused("confirm_implementation", ConfirmedByItself, party=HILL),
+    refused("confirm_implementation", MoreThanOneWord, do("confirm_implementation")),
+    refused("contradict_implementation", MoreThanOneWord, do("confirm_implementation"), bound=LAKE),
+    refused("contradict_implementation", TextMissing, grounds=" "),
     refused_afresh("implement_decision", NotAdopted, *PUT),
     refused_afresh(
         "implement_decision", DecisionAlreadyRescinded, *OTHER_ADOPTED, do("rescind_decision")

@@ -93,7 +93,8 @@ FOR_ANOTHER = (
     refused("put_to_vote", ActsForAnother, bound=LAKE, asking=ADA),
     *each("contradict_consultation enter_consultation", ActsForAnother, bound=HILL),
     *each(
-        "appoint fill_seat implement_decision propose_amendment withdraw_amendment",
+        "appoint confirm_implementation contradict_implementation fill_seat implement_decision"
+        " propose_amendment withdraw_amendment",
         ActsForAnother,
         bound=LAKE,
         party=HILL,

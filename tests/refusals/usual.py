@@ -284,6 +284,7 @@ DRAWABLE = (
     do("count_poll"),
 )
 ADOPTED = (*PUT, do("report_tally"))
+DONE_BY_HILL = (*ADOPTED, do("implement_decision", bound=HILL))
 PLAIN = (do("propose_motion", enacts=()), do("report_tally"))
 """A decision that enacts nothing."""
 
@@ -447,6 +448,8 @@ DECISIONS = {
     ),
     "enter_evidence": Usual({"decision": MOTION, "documents": (MINUTES,)}, ADOPTED),
     "implement_decision": Usual({"decision": MOTION}, ADOPTED),
+    "confirm_implementation": Usual({"decision": MOTION, "party": LAKE}, DONE_BY_HILL),
+    "contradict_implementation": Usual({"decision": MOTION, "party": LAKE}, DONE_BY_HILL),
     "rescind_decision": Usual({"decision": MOTION, "by": OTHER_MOTION}, OTHER_ADOPTED),
     "supersede_decision": Usual({"decision": MOTION, "by": OTHER_MOTION}, OTHER_ADOPTED),
     "reconsider_decision": Usual({"decision": MOTION, "by": OTHER_MOTION}, OTHER_PLAIN),

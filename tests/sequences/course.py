@@ -143,6 +143,8 @@ WEIGHTS = {
     "rescind_decision": 2.0,
     "supersede_decision": 2.0,
     "implement_decision": 2.0,
+    "confirm_implementation": 2.0,
+    "contradict_implementation": 2.0,
     "challenge_decision": 4.0,
     "withdraw_challenge": 0.5,
     "determine_challenge": 4.0,

@@ -164,6 +164,8 @@ def decisions(drawing: Drawing) -> Iterable[Any] | None:
             "implement_decision" | "reconsider_decision" | "rescind_decision" | "supersede_decision"
         ):
             return [one.id for one in found if one.result == "adopted"]
+        case "confirm_implementation" | "contradict_implementation":
+            return [one.id for one in found if one.sequel.implemented is not None]
         case "enter_evidence" | "grant_proxy":
             return None
         case _:

@@ -16,7 +16,7 @@ from domain.explanation import goes_to_next_call
 from domain.figures import Circumstances
 from domain.holiday import holidays_at
 from domain.lot import LotDrawn
-from domain.motion import MotionProposed, RecusalDeclared
+from domain.motion import MotionProposed
 from domain.outcome import BINDING_RESULTS, FINAL_RESULTS, OutcomeDetermined
 from domain.partnership import Partnership, zone
 from domain.parts import asks_for_consent
@@ -26,6 +26,7 @@ from domain.reasoning import drawn, outcome, without_casting_vote
 from domain.reconsideration import DecisionReconsidered
 from domain.reconstitution import BodyReconstituted
 from domain.record import Record
+from domain.recusal import RecusalDeclared
 from domain.rules import OBJECTING
 from domain.sealed_ballot import SealedBallotCast, seals_ballots
 from domain.sequel import CastingVoteCast, DecisionRescinded, DecisionSuperseded

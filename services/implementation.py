@@ -1,0 +1,71 @@
+"""Implementation: confirm that what was decided is done, or say that it is not."""
+
+from typing import Annotated
+from uuid import UUID
+
+from domain import implementation as rules
+from domain.values import DecisionId, OrganisationId, Sealed
+from services.act import Act, Done
+from services.commands import command
+from services.decisions import append_to, decision_of
+from services.entitlement import on_whose_behalf, require_own, stands_alone
+from services.ledger import Case, Performs
+from services.partnerships import moment_in
+
+
+@command("decision")
+def confirm_implementation(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The decision that one party reported done."],
+    party: Annotated[
+        OrganisationId | None,
+        "Which other party confirms it; left out: the one for which the request is made.",
+    ] = None,
+) -> Done:
+    """Confirm that what one party reported is done, as another one."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
+        require_own(case, party)
+        _, confirming = on_whose_behalf(case, partnership, effective, None, party)
+        happened = rules.confirm_implementation(
+            found, party=confirming, effective=effective, conduct=act.conduct
+        )
+        return append_to(case, found, happened, decision)
+
+    return ledger.perform(act, decide)
+
+
+@command("decision")
+def contradict_implementation(
+    ledger: Performs,
+    act: Act,
+    *,
+    decision: Annotated[DecisionId, "The decision that was reported done."],
+    party: Annotated[
+        OrganisationId | None,
+        "Which party says that it is not; left out: the one for which the request is made.",
+    ] = None,
+    grounds: Annotated[str | None, "What is not done; sealed."] = None,
+) -> Done:
+    """Say that what was reported done is not: as the party that reported it, or another one."""
+
+    def decide(case: Case) -> UUID:
+        found, partnership = decision_of(case, decision)
+        effective = moment_in(case, partnership)
+        require_own(case, party)
+        _, saying = on_whose_behalf(case, partnership, effective, None, party)
+        happened = rules.contradict_implementation(
+            found,
+            party=saying,
+            grounds=None if grounds is None else Sealed(grounds, found.partnership),
+            alone=stands_alone(case, partnership, effective),
+            effective=effective,
+            conduct=act.conduct,
+        )
+        return append_to(case, found, happened, decision)
+
+    return ledger.perform(act, decide)
