@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from domain import ballot as rules
-from domain.ballot import BALLOT, ballot_id
+from domain.ballot import BALLOT, ObjectionNotArgued, ballot_id
 from domain.decision import DECISION, Decision
 from domain.leaving import require_staying
 from domain.poll import Poll
@@ -63,7 +63,8 @@ def cast_ballot(
     return ledger.perform(act, decide)
 
 
-@command("decision", begins=True)
+# What is said here has an argument, or is refused for its want.
+@command("decision", begins=True, passes=(ObjectionNotArgued,))
 def raise_objection(
     ledger: Performs,
     act: Act,

@@ -61,7 +61,7 @@ ON_THE_DAY_BEFORE = on(2023, 12, 31)
 
 def polled(matter: str, **given: object) -> tuple[Step, ...]:
     """A poll is open on a matter that a provision names."""
-    return (do("propose_motion", matter=matter), do("open_poll", **given))
+    return (do("propose_motion", matter=matter, enacts=()), do("open_poll", **given))
 
 
 BY_PROXY = {
@@ -76,7 +76,7 @@ ONCE = {
 UNCOUNTED = (*polled("secret"), do("cast_ballot"), do("withdraw_motion"))
 """Sealed ballots that will never be counted, since their motion was withdrawn."""
 SAME_POLL_ELSEWHERE = (
-    do("propose_motion", id=OTHER_MOTION, matter="consent"),
+    do("propose_motion", id=OTHER_MOTION, matter="consent", enacts=()),
     do("open_poll", decision=OTHER_MOTION),
     do("cast_ballot", decision=OTHER_MOTION, choice=NO),
 )
@@ -170,7 +170,7 @@ PROXIES = (
     refused(
         "grant_proxy",
         TooManyProxies,
-        do("propose_motion", matter="few proxies"),
+        do("propose_motion", matter="few proxies", enacts=()),
         body=None,
         decision=MOTION,
     ),

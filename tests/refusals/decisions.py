@@ -80,7 +80,6 @@ from domain.values import (
     DecisionId,
     PollId,
     SeatId,
-    TextMissing,
     TooMany,
 )
 from domain.voting import (
@@ -154,7 +153,7 @@ CLOSED = do("close_poll", reported=True)
 
 def matter(name: str, **given: object) -> tuple[Step, ...]:
     """A motion on a matter that a provision names."""
-    return (do("propose_motion", matter=name, **given),)
+    return (do("propose_motion", **{"matter": name, "enacts": (), **given}),)
 
 
 def agreed(*provisions: object) -> tuple[Step, ...]:
@@ -347,7 +346,6 @@ SEQUELS = (
     refused("confirm_implementation", ConfirmedByItself, party=HILL),
     refused("confirm_implementation", MoreThanOneWord, do("confirm_implementation")),
     refused("contradict_implementation", MoreThanOneWord, do("confirm_implementation"), bound=LAKE),
-    refused("contradict_implementation", TextMissing, grounds=" "),
     refused_afresh("implement_decision", NotAdopted, *PUT),
     refused_afresh(
         "implement_decision", DecisionAlreadyRescinded, *OTHER_ADOPTED, do("rescind_decision")
@@ -414,7 +412,7 @@ ORDERED = (
 UNDOING = each(
     "rescind_decision supersede_decision",
     UndoneUnderAnotherRule,
-    do("propose_motion", id=THIRD_MOTION, matter="tied"),
+    do("propose_motion", id=THIRD_MOTION, matter="tied", enacts=()),
     do("report_tally", decision=THIRD_MOTION),
     by=THIRD_MOTION,
 )

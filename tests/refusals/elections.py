@@ -30,6 +30,7 @@ from domain.election_drafting import (
     DefaultOptionWithRatio,
     EmptySlate,
     OptionNamedTwice,
+    OutOfRange,
     PrecedenceMissing,
     RatioOutOfRange,
 )
@@ -154,6 +155,7 @@ SLATES = (
         matter="further",
         options=(NONE, replace(A, ratio=Fraction(1, 2**60))),
     ),
+    refused("propose_election", OutOfRange, options=(replace(A, precedence=0),)),
     refused("propose_election", TooMany, options=OPTIONS_BEYOND),
     refused("propose_election", MotionAlreadyProposed, do("propose_motion")),
     refused("propose_election", BodyGone, do("dissolve_body")),

@@ -19,7 +19,7 @@ from domain.submitting import NotEntitledToAttest, NotEntitledToCirculate
 from domain.taking_seats import PartyNotSeated
 from domain.time_to_vote import PollClosesTooSoon, VoteJustOpened
 from domain.validity import DecisionVoid
-from domain.values import AppointmentId, NeutralId, PostId
+from domain.values import AppointmentId, NeutralId, PostId, SeatId
 from domain.votes_of_parties import PartyHasNoHead, VotesOfParties
 from domain.voting import Seat
 from services.decisions import SeatsOfTheBody
@@ -48,6 +48,7 @@ from tests.refusals.world import (
     VACANT,
 )
 
+OF_LAKE = Seat(named(SeatId, "of lake"), BOB, LAKE)
 NOON = datetime(2024, 1, 1, 12, tzinfo=UTC)
 OF_NO_BODY = (do("propose_motion", body=None),)
 OWN = (
@@ -193,7 +194,7 @@ FORM = (
     refused("put_to_vote", PartyNotSeated, do("vacate_seat", seat=BOBS), bound=HILL, asking=ADA),
     refused_afresh("open_poll", VotesOfParties, *OF_NO_BODY, bound=HILL, seats=(Seat(SEAT, CLEO),)),
     refused_afresh(
-        "open_poll", NotTheHead, *OF_NO_BODY, bound=HILL, seats=(Seat(SEAT, CLEO, HILL),)
+        "open_poll", NotTheHead, *OF_NO_BODY, bound=HILL, seats=(Seat(SEAT, CLEO, HILL), OF_LAKE)
     ),
     refused("open_poll", PollClosesTooSoon, closes_at=on(2024), bound=HILL, when=NOON, clock=NOON),
     refused("close_poll", VoteJustOpened, bound=HILL),

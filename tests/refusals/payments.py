@@ -37,6 +37,7 @@ from domain.payment import (
 from domain.provision import SegregationProvision, SpendingProvision
 from domain.remit import Power, Remit
 from domain.resolution import DecisionNotAdopted
+from domain.rules import CONSENT
 from domain.segregation import FunctionNamedTwice, Incompatibility
 from domain.separation import ActsInBoth, FunctionsIncompatible, FunctionsInOnePost
 from domain.spending import (
@@ -49,9 +50,10 @@ from domain.values import ClauseId, ContradictoryDates, PaymentId, PersonId
 from domain.words_of_acts import ActOfAnotherMatter
 from services.accesses import NotTheOperator
 from services.entitlement import ActsAsAnother, ActsForAnother
-from tests.refusals.cases import Case, Step, do, named, on, refused
+from tests.refusals.cases import Case, Step, do, named, on, refused, refused_afresh
 from tests.refusals.charters import in_force
 from tests.refusals.decided import won
+from tests.refusals.decisions import agreed
 from tests.refusals.enactments import taken_by_some
 from tests.refusals.entitlement import UNDONE
 from tests.refusals.everywhere import each
@@ -59,7 +61,17 @@ from tests.refusals.offices import GOLD, PARTS
 from tests.refusals.usual import PLAIN, PUT, TERMED, TEXT
 from tests.refusals.usual_payments import PAYMENT
 from tests.refusals.usual_posts import NEXT, TREASURER
-from tests.refusals.world import ADA, BOB, CHAIR, CLEO, HILL, LAKE, MOTION, clause
+from tests.refusals.world import (
+    ADA,
+    BOB,
+    CHAIR,
+    CLEO,
+    HILL,
+    LAKE,
+    MOTION,
+    clause,
+    deciding,
+)
 
 OTHER = named(PaymentId, "other")
 FEW, EUROS = Money(Fraction(50), "CHF"), Money(Fraction(500), "EUR")
@@ -115,7 +127,12 @@ ENDING = refused(
 )
 APPROVALS = (
     ENDING,
-    replace(ENDING, command="put_to_vote"),
+    refused_afresh(
+        "put_to_vote",
+        ActOfAnotherMatter,
+        *agreed(deciding("dissolution", CONSENT)),
+        enacts=(PartnershipDissolution(),),
+    ),
     BY_ANOTHER_RULE,
     replace(
         BY_ANOTHER_RULE,

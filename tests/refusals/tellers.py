@@ -89,7 +89,9 @@ ATTENDANCE = (
     refused("record_attendance", SeatUnknown, present=(STRANGE,)),
 )
 WAYS = (
-    refused_afresh("open_poll", WayNotProvided, do("propose_motion", matter="in writing")),
+    refused_afresh(
+        "open_poll", WayNotProvided, do("propose_motion", matter="in writing", enacts=())
+    ),
     refused_afresh("put_to_vote", WayNotProvided, *agreed(ONLY_IN_WRITING)),
 )
 INVALID = (
@@ -123,7 +125,9 @@ LOTS = (
     refused("prepare_lot", SourceAlreadyCited, CITED, **CITED.given),
     refused("prepare_lot", SourcePublished, **{**CITED.given, "published": on(2023)}),
     refused_afresh("draw_lot", LotNotPrepared, *TIED_WITHOUT),
-    refused_afresh("draw_lot", NotTied, do("propose_motion", matter="lot"), do("prepare_lot")),
+    refused_afresh(
+        "draw_lot", NotTied, do("propose_motion", matter="lot", enacts=()), do("prepare_lot")
+    ),
     *each(BREAKING, AnotherPollOpen, *AGAIN),
     *each(BREAKING, PollNotCounted, *AGAIN, do("close_poll", poll=SECOND_POLL)),
     refused("draw_lot", SeedsMissing, seeds=()),

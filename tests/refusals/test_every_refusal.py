@@ -85,11 +85,16 @@ def test_every_pair_is_proven_once() -> None:
     assert sorted(pairs) == sorted(set(pairs))
 
 
+LEFT_OUT = {"places"}
+"""Facts that a sentence may do without."""
+
+
 @pytest.mark.postgres
 @pytest.mark.parametrize("case", CASES, ids=lambda case: "-".join(case.pair))
 def test_a_command_is_refused_and_nothing_is_written(stage: Stage, case: Case) -> None:
     refusal, written = stage.met(case)
     assert type(refusal) is case.refusal, refusal
     assert written == 0
-    assert all(fact and "None" not in fact for fact in refusal.facts().values()), refusal.facts()
+    facts = {name: fact for name, fact in refusal.facts().items() if name not in LEFT_OUT}
+    assert all(fact and "None" not in fact for fact in facts.values()), facts
     assert refusal.sentence.endswith(".") and "{" not in refusal.sentence

@@ -54,7 +54,7 @@ pytestmark = pytest.mark.postgres
 
 SECOND = named(AppointmentId, "second")
 OTHER_PROXY = named(ProxyId, "other proxy")
-BY_PROXY = (do("propose_motion", matter="by proxy"), do("open_poll"))
+BY_PROXY = (do("propose_motion", matter="by proxy", enacts=()), do("open_poll"))
 
 
 @pytest.fixture

@@ -423,12 +423,15 @@ DECISIONS = {
     ),
     "raise_objection": Usual(
         {"decision": MOTION, "poll": POLL, "seat": ADAS, "voter": ADA, "argument": "Harm"},
-        (do("propose_motion", matter="consent"), do("open_poll")),
+        (do("propose_motion", matter="consent", enacts=()), do("open_poll")),
     ),
     "close_poll": Usual({"decision": MOTION, "poll": POLL, "by": ADA}, OPENED),
     "extend_poll": Usual(
         {"decision": MOTION, "poll": POLL, "closes_at": on(2024, 1, 20), "by": ADA},
-        (do("propose_motion", matter="extendable"), do("open_poll", closes_at=on(2024, 1, 10))),
+        (
+            do("propose_motion", matter="extendable", enacts=()),
+            do("open_poll", closes_at=on(2024, 1, 10)),
+        ),
     ),
     "count_poll": Usual({"decision": MOTION, "poll": POLL, "by": ADA}, (*VOTED, do("close_poll"))),
     "report_tally": Usual({"decision": MOTION, "tally": WON}, PUT),
@@ -438,7 +441,7 @@ DECISIONS = {
     ),
     "prepare_lot": Usual(
         {"decision": MOTION, "commitment": sha256(b"seed").hexdigest(), "by": ADA},
-        (do("propose_motion", matter="lot"),),
+        (do("propose_motion", matter="lot", enacts=()),),
     ),
     "draw_lot": Usual({"decision": MOTION, "seeds": ("seed",), "by": ADA}, DRAWABLE),
     "cast_casting_vote": Usual({"decision": MOTION, "stance": "yes", "voter": ADA}, TIED),

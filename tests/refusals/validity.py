@@ -163,6 +163,10 @@ CHALLENGES = (
         challenge=SECOND,
     ),
 )
+REPORTED = tuple(
+    do("appoint", **{**step.given, "reported": True}) if step.command == "appoint" else step
+    for step in DISPOSING
+)
 OF_THE_THIRD_TOO = (
     refused_afresh(
         "determine_challenge", DecisionOfOthersToo, do("accede_party"), *ANSWERED,
@@ -173,7 +177,7 @@ OF_THE_THIRD_TOO = (
         do("raise_conflict"), side=None, conflict=CONFLICT,
     ),
     refused_afresh(
-        "decide_dependent", DecisionOfOthersToo, do("accede_party"), *DISPOSING,
+        "decide_dependent", DecisionOfOthersToo, do("accede_party"), *REPORTED,
         do("raise_conflict"), by=None, conflict=CONFLICT,
     ),
 )  # fmt: skip
