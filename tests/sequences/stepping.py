@@ -70,7 +70,7 @@ class Tables:
         bound: dict[str, Any] = dict.fromkeys(_BOUND)
         bound |= {"now": now, "organisation": organisation}
         bound["principal"] = None if person is None else str(person)
-        query = f"SELECT kind, partnership, subject, item, sentence FROM {NEXT} AS step"
+        query = f"SELECT kind, partnership, subject, party AS item, sentence FROM {NEXT} AS step"
         filled = query.replace("%", "%%")
         for name, kind in _BOUND.items():
             filled = filled.replace("{" + name + "}", f"%({name})s::{kind}")
