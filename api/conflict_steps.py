@@ -183,8 +183,27 @@ WHERE {_RUNS} AND {_IS_THERE} AND {_THE_NEUTRAL} AND {_LASTS}
 OF_NEUTRALS = ("accept-as-neutral", "decide-appeal", "give-ruling")
 """What waits for whoever is neutral, who may be no party."""
 
+_RULING_REPORTS = f"""
+SELECT 13, 'confirm-ruling', c.partnership, c.id, (report->>'id')::uuid, NULL::timestamptz,
+    {_name("(report->'by')")} || ' reports a ruling from outside in ' || {_WITH}
+        || ': confirm it, or contest it.', c.position
+{_OF_SIDES}
+CROSS JOIN LATERAL jsonb_array_elements(c.ruling_reports) report
+WHERE {_RUNS} AND {_MINE} AND {_listed("report->'awaited'")} AND report->>'state' = 'reported'
+    AND (report->>'reported_at')::timestamptz <= {{now}} AND {_LASTS}
+"""
+
 CONFLICT_STEPS = (
-    *(_ACKNOWLEDGEMENTS, _OFFERS, _NEUTRALS, _MEASURES, _TALKS, _REMEDIES, _APPEALS),
+    *(
+        _ACKNOWLEDGEMENTS,
+        _OFFERS,
+        _RULING_REPORTS,
+        _NEUTRALS,
+        _MEASURES,
+        _TALKS,
+        _REMEDIES,
+        _APPEALS,
+    ),
     _OF_NEUTRALS,
 )
 """What the sides and the neutrals of a conflict do next."""

@@ -16,7 +16,7 @@ import strawberry
 
 from api.agreement_steps import AGREEMENT_STEPS
 from api.conflict_steps import CONFLICT_STEPS, OF_NEUTRALS
-from api.declaration import argument, asc, column, every, id_of, one, read
+from api.declaration import argument, asc, column, every, expression, id_of, one, read
 from api.due_steps import DUE_STEPS
 from api.interest_steps import INTEREST_STEPS
 from api.joining_steps import JOINING_STEPS
@@ -59,7 +59,7 @@ _SAID = """CASE WHEN {partnership} IS NULL
 
 _TOLD = f"""
     SELECT md5(step.kind || step.subject || coalesce(step.item::text, ''))::uuid AS id,
-        step.kind, step.partnership, step.subject, step.item, step.due_at, step.position,
+        step.kind, step.partnership, step.subject, step.item AS party, step.due_at, step.position,
         step.rank, {_SAID} AS sentence,
         CASE WHEN step.kind IN {LAPSING} AND step.due_at <= {{now}} + {SOON} THEN 1
             WHEN step.rank < {BY_ITSELF} THEN 2 ELSE 3 END AS urgency
@@ -82,7 +82,7 @@ NEXT = f"""(
 # Who is asked to join does not see the partnership yet.
 _MINE_TO_TAKE = f"""{OF_MY_PARTNERSHIPS} OR kind = 'accede-party' AND subject IN (
     SELECT e.decision FROM decisions.enacted_act e WHERE e.organisation = {{organisation}})
-    OR kind = 'succeed-party' AND item IN (SELECT gone.id FROM parties.organisation gone
+    OR kind = 'succeed-party' AND party IN (SELECT gone.id FROM parties.organisation gone
         WHERE gone.successor = {{organisation}})
     OR kind IN {OF_NEUTRALS} AND subject IN (SELECT c.id FROM conflicts.conflict c
         WHERE {{organisation}} = ANY(c.entitled) OR {{principal}} = ANY(c.entitled_persons))"""
@@ -95,8 +95,9 @@ class NextStep:
     sentence: str = column("What to do.")
     kind: str = column("What kind of step, such as `sign-agreement`.")
     subject: UUID = column("What it is about: an agreement, a decision, a partnership.")
-    item: UUID | None = column(
-        "What in the subject it is about, or for whom it is: an amendment, a poll, an offer."
+    item: UUID | None = expression(
+        "What in the subject it is about, or for whom it is: an amendment, a poll, an offer.",
+        sql="{this}.party",
     )
     due_at: DateTime | None = column("By when, if there is such a day.")
     partnership: Partnership | None = one(

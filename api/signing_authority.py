@@ -122,10 +122,16 @@ def could_sign_for() -> Any:
     )
 
 
+LAST = datetime.max.replace(tzinfo=UTC)
+
+
 def _instant(moment: str, zone: ZoneInfo) -> datetime:
     """The last instant that the moment includes: a day means its end in the partnership."""
     if len(moment) == DAY_LENGTH:
-        return end_of(read_date(moment), zone).at - timedelta(microseconds=1)
+        try:
+            return end_of(read_date(moment), zone).at - timedelta(microseconds=1)
+        except OverflowError:  # the last day that there is has no day after it
+            return LAST
     return read_datetime(moment).astimezone(UTC)
 
 

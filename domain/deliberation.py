@@ -7,6 +7,7 @@ here everybody does their part, in any order. A motion is withdrawn as long as i
 from collections.abc import Iterable
 from dataclasses import replace
 
+from domain.assent import Heads
 from domain.confirmation import (
     ConfirmedByNobody,
     InterestOnRecord,
@@ -64,10 +65,15 @@ def second_motion(
     seconder: PersonId | None = None,
     party: OrganisationId | None = None,
     electorate: Electorate | None = None,
+    heads: Heads | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Support that the motion be put to the vote; `electorate` are those who decide, if known."""
+    """Support that the motion be put to the vote; `electorate` are those who decide, if known.
+
+    Where no body does, the parties vote, each by its head, so it is the head of another party than
+    the one that proposed it; `heads` are those of all.
+    """
     decision = known(decision)
     in_order("proposal", decision.proposed, "seconding", effective)
     if seconder is None and party is None:
@@ -81,7 +87,20 @@ def second_motion(
         holders = {seat.holder for seat in electorate.seats}
         if seconder not in holders:
             conduct.breach(SeconderHoldsNoSeat(seconder))
+    if decision.body is None and seconder is not None and heads and len(heads) > 1:
+        _require_another_head(decision, seconder, heads, conduct)
     return [MotionSeconded(effective, seconder, party)]
+
+
+def _require_another_head(
+    decision: Decision, seconder: PersonId, heads: Heads, conduct: Conduct
+) -> None:
+    """Breach the rule that a motion of the parties is seconded by the head of another one."""
+    heading = {party for party, head in heads.items() if head == seconder}
+    if not heading:
+        conduct.breach(SeconderHoldsNoSeat(seconder))
+    elif heading == {decision.party} and seconder != decision.proposer:
+        conduct.breach(SecondedByProposer(decision.id))
 
 
 def _is_the_proposer(

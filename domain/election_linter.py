@@ -202,15 +202,20 @@ def _most_elected(rule: ElectionRule, electorate: Electorate) -> int | None:
     asked = threshold.conditions if isinstance(threshold, AllOf) else (threshold,)
     bounds = [picks * held]
     for one in asked:
-        if not isinstance(one, Majority) or one.plus or one.rounded != "no":
-            continue
-        if one.stance == "yes" and one.base in _BASES and one.share:
+        if _is_share_of_votes(one):
             among = picks / one.share
             whole = among.numerator // among.denominator
             bounds.append(whole - 1 if one.strictly and whole == among else whole)
         if _is_number_of_votes(one) and rule.measure == "votes":
             bounds.append(int(picks * held // one.number))
     return min(bounds)
+
+
+def _is_share_of_votes(asked: Condition | None) -> TypeGuard[Majority]:
+    """Whether a plain share of the votes is asked for."""
+    if not isinstance(asked, Majority) or asked.plus or asked.rounded != "no":
+        return False
+    return asked.stance == "yes" and asked.base in _BASES and bool(asked.share)
 
 
 def _is_number_of_votes(asked: Condition | None) -> TypeGuard[CountAtLeast]:

@@ -12,6 +12,7 @@ from domain.grounds_of_bound import one_of_several
 from domain.grounds_of_presiding import chairing, offices_held
 from domain.grounds_of_signers import of_head
 from domain.grounds_of_votes import decision_of
+from domain.motion import MotionSeconded
 from domain.outcome import TallyReported
 from domain.partnership import PARTNERSHIP, Partnership, parties_at
 from domain.person import PERSON
@@ -49,6 +50,20 @@ def _votes_of_parties(acted: Acted[PollOpened]) -> Iterator[Ground]:
         why = why_it_waits(decision, acted.data.effective)
         if why:
             yield missing("seat", "The vote of each party.", why, seat.party)
+
+
+@also_rests(MotionSeconded)
+def _seconded(acted: Acted[MotionSeconded]) -> Iterator[Ground]:
+    """Where no body decides, the word of the head of another party than the one that moved."""
+    decision, seconder = decision_of(acted), acted.data.seconder
+    alone = one_of_several(acted, decision.partnership)
+    if alone is None or decision.body is not None or seconder is None:
+        return
+    if alone == decision.party:
+        why = "the party that proposed it seconds it itself"
+        yield missing("motion", "The head of another party.", why, decision.id)
+    else:
+        yield from of_head(acted, alone, seconder)
 
 
 def _seated(

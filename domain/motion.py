@@ -227,7 +227,8 @@ class SecondedByProposer(Refused):
 
 
 class SeconderHoldsNoSeat(Refused):
-    """The person {seconder} holds no seat among those who decide on this motion."""
+    """The person {seconder} holds no seat among those who decide on this motion, nor heads a party
+    that votes on it where no body does."""
 
     code = "SECONDER_HOLDS_NO_SEAT"
     seconder: PersonId

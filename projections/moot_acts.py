@@ -58,7 +58,10 @@ _APPOINTED = f"""EXISTS (SELECT FROM posts.appointment a
 # Opened again, decided anew, done, or as often as it may be: `domain.reconsidering` says more,
 # which no view knows.
 _NOT_RECONSIDERABLE = """EXISTS (SELECT FROM decisions.decision o
-    WHERE o.id = e.other AND (o.state <> 'decided' OR o.decided_at > d.proposed_at
+    WHERE o.id = e.other AND (o.decided_at > d.proposed_at
+        OR o.state <> 'decided' AND NOT (o.state = 'implemented' AND EXISTS (
+            SELECT FROM decisions.implementation i
+            WHERE i.decision = o.id AND i.said_by IS NOT NULL))
         OR (SELECT count(*) FROM decisions.enacted_act done
             WHERE done.partnership = e.partnership AND done.kind = 'reconsider-decision'
                 AND done.other = o.id AND done.carried_out_at IS NOT NULL)

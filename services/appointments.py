@@ -15,7 +15,7 @@ from domain.enactment import AlreadyCarriedOut
 from domain.office import require_appointer
 from domain.partnership import Partnership, require_party, zone
 from domain.person import PERSON
-from domain.post import POST, Post, fill_post, vacate_post
+from domain.post import POST, Post, fill_post, require_standing, vacate_post
 from domain.succession import appointer_now, present
 from domain.tenure import term_of_office
 from domain.values import (
@@ -209,7 +209,8 @@ def resign_appointment(
         PersonId | None, "Who resigns; left out: the person on whose behalf the request is made."
     ] = None,
 ) -> Done:
-    """Resign from a post from the effective time on; only its holder can."""
+    """Resign from a post from the effective time on; only its holder can, also after the
+    partnership ended."""
 
     def decide(case: Case) -> UUID:
         found, post, partnership = appointment_of(case, appointment)
@@ -220,7 +221,7 @@ def resign_appointment(
             effective=effective,
             conduct=act.conduct,
         )
-        require_post_standing(case, post, partnership, effective)
+        require_standing(post, effective, act.conduct)
         return _leave(case, post, appointment, happened)
 
     return ledger.perform(act, decide)

@@ -23,7 +23,7 @@ from domain.voting import Electorate
 from services.act import Act, Done
 from services.commands import command
 from services.decisions import append_to, decision_of
-from services.electorates import chair_of, electorate_of, voters_of
+from services.electorates import chair_of, electorate_of, heads_of, voters_of
 from services.entitlement import (
     acting_person,
     acts_for,
@@ -85,6 +85,7 @@ def second_motion(
             seconder=by,
             party=seconding,
             electorate=electorate,
+            heads=heads_of(case, partnership, effective) if found.body is None else None,
             effective=effective,
             conduct=act.conduct,
         )

@@ -161,6 +161,8 @@ def test_what_one_party_shows_to_be_done_is_reconsidered_by_the_others(client: C
     enacts = [{"reconsiderDecision": {"decision": decision}}]
     by = three.motion(1, body=three.council, enacts=enacts)
     client.do("reportTally", decision=by, tally=UNANIMOUS)
+    asked = "query ($d: ID!) { decision(id: $d) { enacts { isMoot } } }"
+    assert client.ask(asked, d=by)["decision"]["enacts"] == [{"isMoot": False}]
     three.keys[1].do("reconsiderDecision", decision=decision, by=by)
     all_chains_hold(three)
 
@@ -189,3 +191,43 @@ def test_what_the_body_rules_takes_back_that_its_chair_left_somebody_out(client:
     assert "takes part again in “So be it”, as the body ruled otherwise" in told
     assert three.refused(2, "ruleOnInterest", **chairs) == "INTEREST_ALREADY_RULED_ON"
     all_chains_hold(three)
+
+
+ORDERS = {
+    "procedure": {"name": "orders", "matters": [], "procedure": {"seconderRequired": True}},
+}
+
+
+def test_a_motion_of_the_parties_is_seconded_by_the_head_of_another(client: Client) -> None:
+    three = Three(client, ORDERS)
+    decision = three.motion(0)
+    own = three.person(three.schools[0], "Otto")
+    seconding = {"decision": decision, "seconder": own}
+    assert three.refused(0, "secondMotion", **seconding) == "SECONDER_HOLDS_NO_SEAT"
+    assert three.refused(0, "openPoll", decision=decision, by=three.heads[0]) == (
+        "MOTION_NOT_SECONDED"
+    )
+    three.keys[1].do("secondMotion", decision=decision, seconder=three.heads[1])
+    three.opened(0, decision)
+    all_chains_hold(three)
+
+
+def test_who_holds_a_post_lays_it_down_also_after_the_partnership_ended(client: Client) -> None:
+    three = Three(client)
+    about = {"partnership": three.id, "title": "Secretary", **SINCE}
+    post = client.do("definePost", "post { id }", **about)["post"]["id"]
+    appointing = {"post": post, "person": three.heads[0], **SINCE}
+    held = client.do("appoint", "appointment { id }", **appointing)["appointment"]["id"]
+    client.do("acceptAppointment", appointment=held, by=three.heads[0], **SINCE)
+    client.do("dissolvePartnership", partnership=three.id)
+    resigning = {"appointment": held, "by": three.heads[0]}
+    done = three.keys[0].do("resignAppointment", "appointment { state }", **resigning)
+    assert done["appointment"]["state"] == "RESIGNED"
+    all_chains_hold(three)
+
+
+def test_the_last_day_that_there_is_can_be_asked_for(client: Client) -> None:
+    three = Three(client)
+    asked = "query ($p: ID!, $m: Moment!) { couldSignFor(partnership: $p, moment: $m) { act } }"
+    for moment in ("9999-12-31", "9999-12-31T23:59:59Z"):
+        assert client.ask(asked, p=three.id, m=moment)["couldSignFor"]

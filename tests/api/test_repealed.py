@@ -58,7 +58,8 @@ def test_an_open_vote_is_brought_to_its_end_and_then_the_body_is_to_be_dissolved
     fields = "decision { polls { id } }"
     [poll] = client.do("openPoll", fields, **opened)["decision"]["polls"]
     repealed(charter)
-    assert steps(charter) == {} and charter.due() == [], "its vote is open"
+    waiting = [one["kind"] for one in charter.due()]
+    assert steps(charter) == {} and waiting == ["poll-to-end"], "its vote is open"
     late = {"decision": second, "effective": "2026-03-02"}
     assert client.refused("openPoll", **late) == "PROVIDING_CLAUSE_REPEALED"
     ballot: dict[str, Any] = {"decision": first, "poll": poll["id"], "effective": "2026-03-03"}

@@ -214,7 +214,7 @@ def test_the_place_is_told_with_the_clause_that_carries_it() -> None:
     [
         (
             DecisionRuleProvision("voting", ("tea",), rule(CountAtLeast(ONE, group="a\u0007"))),
-            "condition.group of “voting” in clause 4.2 “Votes” contains the control character",
+            "condition.group of “voting” in clause 4.2 “Votes” contains the character",
         ),
         (
             DecisionRuleProvision(" ", (), rule()),

@@ -100,6 +100,23 @@ def test_who_proposed_a_motion_does_not_second_it() -> None:
     )
 
 
+def test_where_no_body_decides_it_is_the_head_of_another_party() -> None:
+    heads = {SCHOOL: person(0), FIRM: person(2)}
+    put = replace(PUT, body=None, party=SCHOOL, proposer=person(0))
+    by: dict[str, Any] = {"heads": heads, "effective": on(2)}
+    outside = SeconderHoldsNoSeat(person(5))
+    given(put).when(second_motion, seconder=person(5), party=SCHOOL, **by).refused(outside)
+    given(put).when_reported(second_motion, seconder=person(5), **by).found(outside)
+    given(put).when(second_motion, seconder=person(2), party=FIRM, **by).then(
+        MotionSeconded(on(2), person(2), FIRM)
+    )
+    by_another = replace(put, proposer=person(6))
+    own = SecondedByProposer(DECISION_ID)
+    given(by_another).when(second_motion, seconder=person(0), **by).refused(own)
+    alone = {**by, "heads": {SCHOOL: person(0)}}
+    assert given(put).when(second_motion, seconder=person(5), **alone).happened
+
+
 def test_a_seconder_is_named_and_sits_among_those_who_decide() -> None:
     given(PUT).when(second_motion, effective=on(2)).refused(SeconderNotNamed)
     outside = SeconderHoldsNoSeat(person(9))

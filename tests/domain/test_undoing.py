@@ -77,8 +77,11 @@ def test_another_body_does_not_undo_it() -> None:
 )
 def test_where_a_provision_has_a_rule_for_it_that_is_the_one(command: Any, matter: str) -> None:
     in_force = [governing(matter, MAJORITY)]
-    own = undoing(matter, EASY, ASSEMBLY)
+    own, others = undoing(matter, EASY), undoing(matter, EASY, ASSEMBLY)
     assert history().when(command, by=own, in_force=in_force, effective=on(3)).happened
+    history().when(command, by=others, in_force=in_force, effective=on(3)).refused(
+        UndoneUnderAnotherRule(DECISION_ID, UNDOING, f"for a {matter} the rule names another body")
+    )
     history().when(command, by=undoing(), in_force=in_force, effective=on(3)).refused(
         UndoneUnderAnotherRule(
             DECISION_ID, UNDOING, f"its matter is not “{matter}”, which has a rule of its own"

@@ -16,7 +16,12 @@ from domain.ballot import (
     raise_objection,
 )
 from domain.counting import count_poll, report_tally
-from domain.debate import adjourn_motion, amend_motion, enter_consultation
+from domain.debate import (
+    adjourn_motion,
+    amend_motion,
+    contradict_consultation,
+    enter_consultation,
+)
 from domain.decision import DECISION, Decision, close_poll, extend_poll, open_poll, propose_motion
 from domain.deliberation import (
     circulate_papers,
@@ -251,7 +256,10 @@ class Course:
         self._do(amend_motion, text="The board may resolve.", effective=on(2))
         self._do(adjourn_motion, until=at(3), effective=on(2))
         opinion = Sealed("Better not.", ALLIANCE)
-        return self._do(enter_consultation, party=SCHOOL, opinion=opinion, effective=on(2))
+        self._do(enter_consultation, party=SCHOOL, opinion=opinion, effective=on(2))
+        told = {"documents": (PAPER,), "by": FIRM, "effective": on(2)}
+        self._do(enter_consultation, party=SCHOOL, **told)
+        return self._do(contradict_consultation, party=SCHOOL, grounds="No.", effective=on(3))
 
     def announced(self) -> Course:
         """With notice that was sent, shortened, and reached some, and with no interest in it."""

@@ -22,6 +22,7 @@ from domain.agreement import (
     versions,
 )
 from domain.amendment import AmendmentAdopted
+from domain.characters import shows_something
 from domain.clause import (
     Clause,
     InsertClause,
@@ -51,7 +52,7 @@ START = datetime(2020, 1, 1, tzinfo=UTC)
 IDS = [ClauseId(UUID(int=n)) for n in range(1, 9)]
 
 letters = st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from("\n\t\f ab.")
-texts = st.text(letters, min_size=1, max_size=30).filter(str.strip)
+texts = st.text(letters, min_size=1, max_size=30).filter(shows_something)
 ids = st.sampled_from(IDS)
 places = st.none() | ids
 

@@ -80,7 +80,7 @@ ENDED = each(
     " decline_appointment define_post delegate_authority draft_agreement"
     " end_appointment grant_remit hand_over_item list_holidays name_deputy"
     " name_successor open_handover propose_election propose_motion put_to_vote raise_conflict"
-    " reconstitute_body refuse_payment remove_holder request_payment resign_appointment"
+    " reconstitute_body refuse_payment remove_holder request_payment"
     " strike_holidays succeed_party withdraw_party",
     PartnershipEnded,
     do("dissolve_partnership"),

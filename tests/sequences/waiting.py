@@ -48,6 +48,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "give_notice_of_motion": ("give-notice-of-motion",),
     "confirm_delivery": ("confirm-delivery",),
     "enter_consultation": ("enter-consultation",),
+    "contradict_consultation": ("contradict-consultation",),
     "cast_ballot": ("vote",),
     "vote": ("vote",),
     "raise_objection": ("vote",),
@@ -78,6 +79,8 @@ ASKED: dict[str, tuple[str, ...]] = {
     "discharge_neutral": ("discharge-neutral",),
     "consent_to_interim_measure": ("consent-to-interim-measure",),
     "give_ruling": ("give-ruling",),
+    "confirm_ruling": ("confirm-ruling",),
+    "contest_ruling": ("confirm-ruling",),
     "fulfil_remedy": ("fulfil-remedy",),
     "verify_remedy": ("verify-remedy",),
     "reopen_remedy": ("verify-remedy",),
@@ -109,6 +112,7 @@ _UNASKED: dict[str, tuple[str, ...]] = {
     CLERICAL: (
         *("record_attendance", "enter_evidence", "report_bounce", "report_tally"),
         *("report_election", "implement_decision", "close_handover"),
+        *("confirm_implementation", "contradict_implementation"),
     ),
     BY_CLOCK: (
         *("end_by_notice", "end_term", "expire_agreement", "lapse_amendment"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -67,6 +68,7 @@ def amended(
 
     `taken` are the steps by which it decides, if not by a poll.
     """
+    rule = replace(rule, matter=matter)
     change = InsertClause(clause(ADDED, *carries), BASE)
     enacts = (AmendmentAdoption(TEXT, CHANGE),)
     choice = Stance(stance)  # type: ignore[arg-type]

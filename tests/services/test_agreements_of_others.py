@@ -312,7 +312,9 @@ def test_its_scheme_gives_it_to_a_body_in_which_others_sit_and_its_rule_does_not
 ) -> None:
     council = body_of(world, world.hill, world.lake, world.mill)
     ending: dict[str, Provision] = {
-        "scheme": SchemeProvision("who decides", (Assignment(("ending",), "body", council),)),
+        "scheme": SchemeProvision(
+            "who decides", (Assignment(("ending", "termination"), "body", council),)
+        ),
         "rule": DecisionRuleProvision("ending", ("ending",), MAJORITY, council),
     }
     amendment, change = AmendmentId(uuid4()), clause("ending", provisions=(ending[by],))

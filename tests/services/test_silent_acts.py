@@ -79,7 +79,9 @@ def test_silence_pays_others_and_not_who_put_the_motion_or_its_people(world: Wor
     opens(world, put(world, PostDefinition("Clerk")))
 
 
-@pytest.mark.parametrize("matters", [(), ("end",)], ids=["every matter", "this matter"])
+@pytest.mark.parametrize(
+    "matters", [(), ("end", "dissolution")], ids=["every matter", "this matter"]
+)
 def test_a_clause_lets_silence_do_that_on_a_matter_that_it_names(
     world: World, matters: tuple[str, ...]
 ) -> None:
