@@ -11,7 +11,15 @@ chair who is recused.
 from collections.abc import Iterable, Set
 from datetime import UTC, date, tzinfo
 
-from domain.decision import DECISION, Decision, Event, keys_left_over, known, require_undecided
+from domain.decision import (
+    DECISION,
+    Decision,
+    Event,
+    MotionAlreadyDecided,
+    keys_left_over,
+    known,
+    require_undecided,
+)
 from domain.elected_elsewhere import NotAnElection
 from domain.electing import counted_again
 from domain.election import OptionId, TieBreaker
@@ -74,22 +82,22 @@ def choose_among_tied(
     `effective`, `options` those that the chair prefers, the most preferred first.
 
     The election is counted again with it, from its `ballots`, or from what was reported. While
-    it is voted on anew, there is no tie to break.
+    it is voted on anew, there is no tie to break. Reported from outside, a casting vote by somebody
+    who had none, or where there was nothing to break, changes nothing.
     """
     decision = known(decision)
     election = decision.election
     if election is None:
         raise NotAnElection(decision.id)
-    require_undecided(decision, conduct)
-    if election.rule.tie != "casting-vote":
-        raise CastingVoteNotProvided(decision.id)
-    if decision.result != "tied":
-        raise NotTied(decision.id)
+    tied = _tie_to_break(decision, conduct)
     if chair is None:
         raise ChairUnknown(decision.id, effective)
+    if tied is None:
+        check_tie_breaker(election.slate, TieBreaker(casting=options))
+        _is_chairs(decision, chair, voter, effective, conduct)
+        poll = decision.outcomes[-1].poll if decision.outcomes else None
+        return [ChosenAmongTied(effective, options, chair.id, voter, poll, in_vain=True)]
     require_none_pending(decision.polls, conduct)
-    tied = decision.outcomes[-1]
-    assert isinstance(tied, ElectionReturned), "an election is returned"
     in_order("count", tied.effective, "casting vote", effective)
     check_tie_breaker(election.slate, TieBreaker(casting=options))
     among = tied_options(tied.outcome)
@@ -98,10 +106,8 @@ def choose_among_tied(
     for option in options:
         if option not in among:
             raise OptionNotTied(option, _listed(among))
-    if voter is None or voter != chair.holder:
-        conduct.breach(NotTheChair(chair.id))
-    if chair.id in decision.recused_at(effective):
-        conduct.breach(ChairRecused(chair.id))
+    if not _is_chairs(decision, chair, voter, effective, conduct):
+        return [ChosenAmongTied(effective, options, chair.id, voter, tied.poll, in_vain=True)]
     chosen = ChosenAmongTied(effective, options, chair.id, voter, tied.poll)
     again = counted_again(decision, chosen, ballots, zone, holidays, conduct, chair)
     if _broken(again.outcome) <= _broken(tied.outcome):
@@ -110,6 +116,44 @@ def choose_among_tied(
     if again.outcome.result in FINAL_RESULTS:
         happened += keys_left_over(decision, effective)
     return happened
+
+
+def _tie_to_break(decision: Decision, conduct: Conduct) -> ElectionReturned | None:
+    """The tie that waits for the chair; a breach, and None, where there is none."""
+    assert decision.election is not None, "there are options"
+    if conduct.is_reported and decision.result in FINAL_RESULTS:
+        assert decision.result is not None, "it was decided"
+        conduct.breach(MotionAlreadyDecided(decision.id, decision.result))
+        return None
+    require_undecided(decision, conduct)
+    if decision.election.rule.tie != "casting-vote":
+        conduct.breach(CastingVoteNotProvided(decision.id))
+        return None
+    if decision.result != "tied":
+        conduct.breach(NotTied(decision.id))
+        return None
+    tied = decision.outcomes[-1]
+    assert isinstance(tied, ElectionReturned), "an election is returned"
+    return tied
+
+
+def _is_chairs(
+    decision: Decision,
+    chair: Seat,
+    voter: PersonId | None,
+    effective: Moment,
+    conduct: Conduct,
+) -> bool:
+    """Whether it is the vote of who chairs, and may take part, as of a motion
+    (`domain.execution`)."""
+    is_it = chair.holder is not None and voter in {chair.holder, None}
+    if not is_it or (voter is None and not conduct.is_reported):
+        conduct.breach(NotTheChair(chair.id))
+        is_it = False
+    if chair.id in decision.recused_at(effective):
+        conduct.breach(ChairRecused(chair.id))
+        is_it = False
+    return is_it
 
 
 def tied_options(outcome: ElectionOutcome) -> tuple[OptionId, ...]:

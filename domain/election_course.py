@@ -74,6 +74,9 @@ class ChosenAmongTied:
     voter: PersonId | None = None
     poll: PollId | None = None
     """The poll that was tied; None where it was an election held elsewhere."""
+    in_vain: bool = False
+    """Whether it breaks no tie, as a source tells of somebody who had no casting vote, or where
+    there was nothing to break."""
 
 
 ElectionEvent: TypeAlias = ElectionCalled | ElectionReported | ChosenAmongTied
@@ -120,6 +123,8 @@ def elected_after(election: Election | None, happened: ElectionEvent) -> Electio
         return Election(happened.slate, happened.rule, happened.origin)
     assert election is not None, "an election is called first"
     match happened:
+        case ChosenAmongTied(in_vain=True):
+            return election
         case ChosenAmongTied():
             return replace(election, chosen=(*election.chosen, happened))
         case ElectionReported():

@@ -285,7 +285,8 @@ def _consulted_phrase(step: Step) -> str:
 def _groups_phrase(step: Step) -> str:
     """In how many groups it holds, and what each of those came to that made it so."""
     assert step.count is not None and step.of is not None and step.threshold is not None
-    counted = f"{_number(step.count)} of {_number(step.of)} groups agree"
+    agree = "group agrees" if step.of == 1 else "groups agree"
+    counted = f"{_number(step.count)} of {_number(step.of)} {agree}"
     if step.of == 0:
         return f"{counted}, so there is nothing to compare"
     shown = [part for part in step.parts if part.holds is step.holds]
@@ -294,7 +295,8 @@ def _groups_phrase(step: Step) -> str:
         return f"{counted}, and of others it cannot be told: {said}"
     no = "" if step.holds else "not "
     share = "" if step.ratio is None else f", {_ratio(step.ratio)}"
-    return f"{counted}{share}, which is {no}{step.comparison} {_number(step.threshold)}: {said}"
+    compared = f"{counted}{share}, which is {no}{step.comparison} {_number(step.threshold)}"
+    return f"{compared}: {said}" if said else compared  # every group may agree, and be too few
 
 
 def _call_phrase(step: Step) -> str:

@@ -93,6 +93,9 @@ class ReportedBallots:
     recused: Fraction = NOTHING
     """Of the members, how many stepped back from the matter; left out where it is known here which
     seats these are."""
+    blank: Fraction | None = None
+    """Beside totals or pairs, how many handed in a valid ballot that marks nothing; None: not
+    reported."""
 
 
 class ReportedInSeveralWays(Refused):
@@ -129,9 +132,11 @@ def check_reported(rule: ElectionRule, slate: Slate, reported: ReportedBallots) 
     """Refuse what the method does not know, or what can't be."""
     ways = {"ballots": reported.ballots, "totals": reported.totals, "pairs": reported.pairs}
     stated = [way for way, what in ways.items() if what]
+    if reported.ballots and reported.blank is not None:
+        stated.append("blank")  # a blank ballot is told as one of the ballots
     if len(stated) > 1:
         raise ReportedInSeveralWays(" and ".join(stated))
-    for name in ("invalid", "members", "seats", "present", "voters", "recused"):
+    for name in ("invalid", "members", "seats", "present", "voters", "recused", "blank"):
         number = getattr(reported, name)
         if number is not None:
             check_number(name, number)
@@ -166,7 +171,8 @@ def check_totals_add_up(rule: ElectionRule, reported: ReportedBallots) -> None:
 def _check_turnout(reported: ReportedBallots) -> None:
     """Refuse more ballots than people who took part, more of those than members, and so on."""
     handed_in = sum((alike.number for alike in reported.ballots), reported.voters or NOTHING)
-    numbers = [handed_in + reported.invalid, reported.present, reported.members, reported.seats]
+    handed_in += reported.invalid + (reported.blank or NOTHING)
+    numbers = [handed_in, reported.present, reported.members, reported.seats]
     known = [number for number in numbers if number is not None]
     for fewer, more in pairwise(known):
         if fewer > more:
@@ -237,14 +243,14 @@ def _check_voters(reported: ReportedBallots, of: str, votes: Fraction) -> None:
         raise MoreVotesThanMembers(of, votes, reported.voters)
 
 
-def profile_reported(reported: ReportedBallots) -> tuple[Profile, Fraction]:
-    """What is counted of the reported ballots, and how many are blank."""
+def profile_reported(reported: ReportedBallots) -> tuple[Profile, Fraction | None]:
+    """What is counted of the reported ballots, and how many are blank; None: it is not told."""
     if reported.totals:
         marks: list[tuple[Choice, Fraction]] = []
         for total in reported.totals:
             marks.append((OneOption(total.option), total.votes))
             marks.append((SeveralOptions((), (total.option,)), total.against or NOTHING))
-        return replace(profile_of(marks), whole=reported.voters), NOTHING
+        return replace(profile_of(marks), whole=reported.voters), reported.blank
     if reported.pairs:
         # As if each pair were a ballot: what it says of others is nothing.
         ballots: list[tuple[Choice, Fraction]] = [
@@ -256,7 +262,7 @@ def profile_reported(reported: ReportedBallots) -> tuple[Profile, Fraction]:
             for choice, units in found.choices.items()
             if isinstance(choice, SeveralOptions)
         }
-        return replace(found, whole=reported.voters, compared=compared), NOTHING
+        return replace(found, whole=reported.voters, compared=compared), reported.blank
     profile = profile_of((b.choice, b.number) for b in reported.ballots if not is_blank(b.choice))
     blank = sum((b.number for b in reported.ballots if is_blank(b.choice)), NOTHING)
     return profile, blank

@@ -241,12 +241,12 @@ def _comparison(step: Duel | PathDuel | SchwartzSet | Cut) -> Iterator[str]:
                 f"{_path(back)}."
             )
         case SchwartzSet(options, dropped):
-            told = f"No option outside defeats, even over others: {listed(options)}"
+            told = f"No other option defeats {listed(options)}, directly or through others"
             weakest = "; ".join(_defeat(defeat) for defeat in dropped)
             yield (
                 f"{told}. The weakest defeats among them are dropped: {weakest}."
                 if dropped
-                else (f"{told}; among them there is no defeat.")
+                else f"{told}{'; among them there is no defeat' if len(options) > 1 else ''}."
             )
         case Cut(last, following) if last.amount == following.amount:
             return  # a tie was broken between the two, which is told

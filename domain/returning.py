@@ -176,7 +176,7 @@ def elect_reported(
         count = Count(
             yes,
             no,
-            blank + profile.total - yes - no,
+            None if blank is None else blank + profile.total - yes - no,
             reported.invalid,
             reported.present,
             members=reported.members,
@@ -194,7 +194,7 @@ def elect_reported(
         others = profile.total - profile.amount(yes)
         return tally(profile.amount(yes), profile.amount(no) if _opposes(rule) else others)
 
-    numbers = BallotsCounted(profile.total, blank, reported.invalid)
+    numbers = BallotsCounted(profile.total, blank or NOTHING, reported.invalid)
     elsewhere = replace(circumstances, counted=False)
     turnout = _Turnout(profile, numbers, tally(profile.total, NOTHING), asked, elsewhere)
     return _returned(rule, Seating(slate, rule, in_office), turnout, breaker, origin)

@@ -254,7 +254,18 @@ def check_tally(tally: Tally) -> Refused | None:
     check_named_once([stance.seat for stance in tally.stances or ()])
     check_named_once(tally.recused)
     defect = next((defect for count in tally.counts if (defect := contradiction_in(count))), None)
-    return defect or _contradicting_stances(tally)
+    return defect or _contradicting_groups(tally) or _contradicting_stances(tally)
+
+
+def _contradicting_groups(tally: Tally) -> Refused | None:
+    """Why one group can't have come to what is told of it: everybody together came to less."""
+    for count in tally.counts:
+        whole = tally.count("", count.measure)
+        for what in ("yes", "no", "abstain", "members", "seats"):
+            number, most = getattr(count, what), getattr(whole, what, None)
+            if number is not None and most is not None and number > most:
+                return MoreVotesThanMembers(f"{count.group}: {what}", number, most)
+    return None
 
 
 def _contradicting_stances(tally: Tally) -> Refused | None:

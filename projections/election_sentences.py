@@ -86,7 +86,9 @@ def _chosen_among_tied(record: Record[ChosenAmongTied], names: Names) -> str:
     options = record.data.options
     order = ", in that order" if len(options) > 1 else ""
     chosen = _listed(_called(record, options, names))
-    return f"the chair's casting vote on {motion} was for {chosen}{order}"
+    whose = "a casting vote" if record.data.in_vain else "the chair's casting vote"
+    in_vain = ", and broke no tie" if record.data.in_vain else ""
+    return f"{whose} on {motion} was for {chosen}{order}{in_vain}"
 
 
 @tells(ElectionReturned, about=_about(lambda data: data.outcome.elected))

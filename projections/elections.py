@@ -189,6 +189,8 @@ def choose(
 ) -> DecisionRow:
     """What the chair chose among the options that were tied."""
     happened = record.data
+    if happened.in_vain:
+        return row
     election = rows.existing(ElectionRow, record.stream)
     choice = Choice(
         happened.options,

@@ -90,7 +90,7 @@ class Board:
 
 def test_who_presides_is_asked_at_once_and_after_a_week_whoever_may_vote(board: Board) -> None:
     of = board.voted()
-    asked = ("close-poll", "Everybody has voted on “A mill”: end the vote.")
+    asked = ("close-poll", "Everybody has voted on “A mill”: close the vote.")
     assert board.steps(board.lake) == [asked]
     assert board.steps(board.hill) == []
     [due] = board.due("poll-to-end")
@@ -150,12 +150,14 @@ def test_what_silence_adopts_is_told_first_and_until_when(board: Board) -> None:
     client.do("giveNoticeOfMotion", decision=decision, how="by letter")
     client.do("openPoll", decision=decision, way="WRITTEN")
     first = client.ask(STEPS, o=board.lake)["nextSteps"][0]
-    said = "Silence adopts “A mill” on 2026-05-2"
+    said = "“A mill” is adopted on 2"
     assert (first["kind"], first["sentence"][: len(said)]) == ("vote", said)
-    assert first["sentence"].endswith(", unless somebody objects before: vote or object.")
+    assert first["sentence"].endswith(
+        " May 2026 unless somebody objects before: object, or vote for it."
+    )
     [mine, other] = board.due("vote")
     assert mine["sentence"] == other["sentence"]
-    assert mine["sentence"].startswith("Silence adopts “A mill”, unless somebody objects")
+    assert mine["sentence"].startswith("“A mill” is adopted then, unless somebody objects")
 
 
 def test_silence_does_not_dissolve_the_partnership(board: Board) -> None:

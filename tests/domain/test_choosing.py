@@ -123,7 +123,15 @@ def test_it_belongs_to_whoever_chairs_and_is_lost_to_a_recused_chair() -> None:
     for voter in (person(1), None):
         stranger = {**choosing, "voter": voter, "options": ("A",)}
         given(*history).when(choose_among_tied, **stranger).refused(NotTheChair(CHAIR.id))
-        given(*history).when_reported(choose_among_tied, **stranger).found(NotTheChair)
+    told = given(*history).when_reported(choose_among_tied, **stranger)
+    told.found()  # minutes that do not say whose hand it was tell of the chair's
+    assert told.state.outcomes[-1].outcome.elected == ("A",)
+    other = {**stranger, "voter": person(1)}
+    told = given(*history).when_reported(choose_among_tied, **other)
+    told.found(NotTheChair)
+    assert told.state.result == "tied"
+    own = given(*history, *told.happened).when(choose_among_tied, **{**choosing, "options": ("B",)})
+    assert own.state.outcomes[-1].outcome.elected == ("B",), "what broke no tie counts for nothing"
     vacant = {**choosing, "chair": NOBODY, "options": ("A",)}
     given(*history).when(choose_among_tied, **vacant).refused(NotTheChair)
     nobody = {**choosing, "chair": None, "options": ("A",)}
@@ -159,7 +167,20 @@ def test_a_tie_waits_no_more_when_the_chair_steps_back() -> None:
     )
     reported = given(*history, recused).when_reported(choose_among_tied, **choosing, options=("A",))
     reported.found(ChairRecused)
-    assert reported.state.outcomes[-1].outcome.elected == ("A",), "as it happened"
+    assert reported.state.result == "tied", "it changes nothing"
+
+
+def test_where_there_is_nothing_to_break_it_is_told_and_changes_nothing() -> None:
+    history, choosing = tied()
+    choosing["options"] = ("A",)
+    given(*called()).when_reported(choose_among_tied, **choosing).found(NotTied)
+    given(*called(ElectionRule(Plurality()))).when_reported(choose_among_tied, **choosing).found(
+        CastingVoteNotProvided
+    )
+    done = given(*history).when(choose_among_tied, **choosing)
+    late = given(*history, *done.happened).when_reported(choose_among_tied, **choosing)
+    late.found(MotionAlreadyDecided)
+    assert late.state.outcomes == done.state.outcomes
 
 
 def test_only_a_tied_election_whose_rule_gives_a_casting_vote_takes_one() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations
 from typing import Any
@@ -189,9 +190,31 @@ def test_who_is_present_is_who_handed_in_a_ballot_where_nothing_else_is_reported
     ballots = totals(A=3, B=1)
     assert came_to(Plurality(), "AB", ballots, quorum=quorum).result == "incomplete"
     of_ten = ReportedBallots(totals=ballots.totals, members=Fraction(10))
-    assert came_to(Plurality(), "AB", of_ten, quorum=quorum).result == "inquorate"
+    blank_may_be = came_to(Plurality(), "AB", of_ten, quorum=quorum)
+    assert blank_may_be.result == "incomplete"
+    none_blank = replace(of_ten, blank=Fraction(0))
+    assert came_to(Plurality(), "AB", none_blank, quorum=quorum).result == "inquorate"
+    one_blank = replace(of_ten, blank=Fraction(1))
+    assert came_to(Plurality(), "AB", one_blank, quorum=quorum).elected == ("A",)
     there = ReportedBallots(totals=ballots.totals, members=Fraction(10), present=Fraction(5))
     assert came_to(Plurality(), "AB", there, quorum=quorum).elected == ("A",)
+
+
+@pytest.mark.parametrize(
+    ("blank", "result"), [(None, "incomplete"), (2, "none-elected"), (0, "elected")]
+)
+def test_blank_ballots_are_told_beside_totals_where_the_rule_counts_them(
+    blank: int | None, result: str
+) -> None:
+    method = Plurality(threshold=Majority(HALF, True, "cast-and-abstaining"))
+    reported = replace(totals(A=2, B=0), blank=None if blank is None else Fraction(blank))
+    assert came_to(method, "AB", reported).result == result
+
+
+def test_beside_ballots_blank_ones_are_ballots() -> None:
+    reported = ReportedBallots((AlikeBallots(OneOption("A"), Fraction(1)),), blank=Fraction(1))
+    with pytest.raises(ReportedInSeveralWays):
+        came_to(Plurality(), "AB", reported)
 
 
 def next_ones(next_ballot: Any, seats: int = 1, lot: str = "", **votes: int) -> list[str]:

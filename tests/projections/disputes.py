@@ -25,10 +25,9 @@ from domain.values import (
     Sealed,
     end_of,
 )
-from tests.projections.motions import ALLIANCE, SCHOOL
+from tests.projections.motions import ALLIANCE, FIRM, SCHOOL
 from tests.projections.records import Ledger, on, some_id
 
-FIRM: OrganisationId = some_id(OrganisationId, "firm")
 COURT: OrganisationId = some_id(OrganisationId, "court")
 ONE, TWO = Side(SCHOOL), Side(FIRM)
 BUS: DecisionId = some_id(DecisionId, "bus")

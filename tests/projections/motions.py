@@ -78,6 +78,7 @@ from tests.projections.records import Ledger, at, on, some_id
 ALLIANCE: PartnershipId = some_id(PartnershipId, "alliance")
 BOARD: BodyId = some_id(BodyId, "board")
 SCHOOL: OrganisationId = some_id(OrganisationId, "school")
+FIRM: OrganisationId = some_id(OrganisationId, "firm")
 
 
 KEY = "a key"

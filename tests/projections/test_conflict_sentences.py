@@ -25,8 +25,8 @@ from projections.audit_trail import AUDIT_TRAIL, EntryRow
 from projections.standing import ConflictStanding, standing
 from services.codec import encode
 from tests.history.specimens import specimens
-from tests.projections.disputes import BUS, FIRM, ONE, TWO, Dispute
-from tests.projections.motions import SCHOOL
+from tests.projections.disputes import BUS, ONE, TWO, Dispute
+from tests.projections.motions import FIRM, SCHOOL
 from tests.projections.records import Ledger, folded, on, some_id
 
 SECRET = "the unspeakable"

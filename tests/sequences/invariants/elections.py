@@ -28,7 +28,7 @@ def check_record(states: States, record: Record[Any], before: Any) -> None:
         case ElectionReturned():
             assert before.result not in FINAL_RESULTS, "an election is decided once"
             _check_return(states, record, before)
-        case ChosenAmongTied(options=options):
+        case ChosenAmongTied(options=options) if not record.data.in_vain:
             assert before.result == "tied", "a casting vote breaks a tie"
             assert before.election.rule.tie == "casting-vote", "where the rule provides for one"
             assert set(options) <= set(tied_options(before.outcomes[-1].outcome))
