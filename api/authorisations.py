@@ -27,7 +27,16 @@ from api.posts import Appointment, PeriodLimit, Post, lasted, zone_of
 from api.scalars import Date, DateTime, Moment, Position, end_of_moment
 
 _AT_MOMENT = end_of_moment("{moment}", zone_of("{this}"))
-_COULD_ACT = lasted("since", "until", _AT_MOMENT)
+_OF_WHO_LEFT = f"""EXISTS (SELECT FROM parties.person x
+        JOIN parties.party gone ON gone.organisation = x.affiliation
+            AND gone.partnership = {{this}}.partnership AND gone.since <= {_AT_MOMENT}
+        WHERE x.id = {{this}}.person AND {{this}}.party IS NULL
+            AND NOT EXISTS (SELECT FROM parties.membership m
+                WHERE m.partnership = gone.partnership AND m.organisation = gone.organisation
+                    AND m.since <= {_AT_MOMENT}
+                    AND (m.until IS NULL OR m.until > {_AT_MOMENT})))"""
+"""Whether somebody would act by a post of all for whom no party acts any more: their own left."""
+_COULD_ACT = lasted("since", "until", _AT_MOMENT) + f" AND NOT {_OF_WHO_LEFT}"
 _NAMED_THEN = (
     "EXISTS (SELECT FROM posts.authorisation o WHERE o.appointment = {this}.appointment"
     " AND o.capacity = 'holder' AND o.matter = {matter}"
@@ -121,7 +130,8 @@ class AuthorisationQueries:
 
     could_act_for: Connection[Authorisation] = many(
         "Who could act for whom at a moment, in which matters, up to which limit: holders of "
-        "posts, their deputies and delegates.",
+        "posts, their deputies and delegates. Whose organisation has left by then is not among "
+        "them, but by a post that they hold for a party.",
         on=_COULD_ACT,
         order=[asc("since", "timestamptz"), asc("id", "uuid")],
         arguments={"moment": argument(Moment, "When.", required=True)},

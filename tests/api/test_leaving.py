@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -322,3 +323,26 @@ def test_who_has_a_seat_already_votes_once_after_a_merger(client: Client) -> Non
     birch = alliance.people["Birch"]
     assert alliance.keys["Birch"].refused("fillSeat", **seat, holder=birch) == "NOT_PARTY"
     assert alliance.voted("Buy goats", "Oak", "Birch") == "ADOPTED"
+
+
+def test_who_left_is_not_said_to_be_able_to_act_by_a_post_of_all(client: Client) -> None:
+    alliance = Alliance(client)
+    remit = {"powers": [{"matters": ["payments"]}]}
+    defining = {"partnership": alliance.id, "title": "Treasurer", "remit": remit}
+    post = client.do("definePost", "post { id }", **defining)["post"]["id"]
+    given = {"post": post, "person": alliance.people["Cedar"]}
+    held = client.do("appoint", "appointment { id }", **given)["appointment"]["id"]
+    client.do("acceptAppointment", appointment=held, by=alliance.people["Cedar"])
+    query = """query ($p: ID!, $m: Moment!) { couldActFor(partnership: $p, moment: $m) {
+        nodes { person { name } } } }"""
+
+    def could() -> list[str]:
+        found = client.ask(query, p=alliance.id, m=datetime.now(UTC).isoformat())["couldActFor"][
+            "nodes"
+        ]
+        return [one["person"]["name"] for one in found]
+
+    assert set(could()) == {"Cedar's"}
+    leaving = {"partnership": alliance.id, "organisation": alliance.schools["Cedar"]}
+    alliance.keys["Cedar"].do("withdrawParty", **leaving)
+    assert could() == []
