@@ -1,6 +1,6 @@
 """Steps on votes that wait to be ended or counted: by whom, by when, and who does it after that."""
 
-from api.whose_steps import IN_OFFICE, MINE, PERSON
+from api.whose_steps import IN_OFFICE, MINE, PERSON, is_there
 from projections.overdue_dues import OVERDUE_COUNTS, TO_END
 
 _OFFICERS = f"""SELECT FROM posts.post o
@@ -41,6 +41,7 @@ SELECT 12, 'close-poll', v.partnership, v.decision, v.poll, v.due_at,
 FROM {TO_END} v
 WHERE v.since <= {{now}} AND CASE WHEN {_PRESIDES} THEN NOT v.all_voted
     ELSE v.due_at <= {{now}} AND {_VOTES} END
+    AND {is_there("v")}
 """
 """A vote that nobody ends is, after a time, for anybody to end who may vote in it; of one in which
 not everybody has voted, whoever presides is told that it was open for long."""
@@ -50,7 +51,7 @@ SELECT 12, 'count-poll', v.partnership, v.subject, v.id, v.due_at,
     'Count the vote on “' || d.title || '”, which is closed.', v.position
 FROM ({OVERDUE_COUNTS}) v
 JOIN decisions.decision d ON d.id = v.subject
-WHERE d.state = 'closed' AND v.due_at <= {{now}} AND NOT {_IS_OFFICER} AND {
+WHERE d.state = 'closed' AND {is_there("v")} AND v.due_at <= {{now}} AND NOT {_IS_OFFICER} AND {
     _VOTES.replace("v.decision", "v.subject").replace("v.poll", "v.id")
 }
 """

@@ -44,6 +44,7 @@ from domain.voting import Stance
 from tests.domain.matters import DECISION_ID, OPENED, POLL, PROPOSED, on
 from tests.domain.polls import body, person, seat, seat_id
 from tests.domain.specification import given
+from tests.domain.test_debate import decided
 
 COUNCIL = BodyId(UUID(int=80))
 FIRM = OrganisationId(UUID(int=81))
@@ -191,8 +192,8 @@ def test_whoever_chairs_puts_a_motion_off_for_no_longer_than_that_in_all() -> No
     again = given(PUT, once)
     again.when(adjourn_motion, **LATER, until=far, effective=on(29)).refused(too_long)
     again.when_reported(adjourn_motion, **LATER, until=far, effective=on(29)).found(too_long)
-    decided = {"until": far, "is_decided": True, "effective": on(29)}
-    again.when(adjourn_motion, **decided).then(MotionAdjourned(on(29), far))
+    by_decision = {"until": far, "ordering": decided(), "effective": on(29)}
+    again.when(adjourn_motion, **by_decision).then(MotionAdjourned(on(29), far))
 
 
 def test_what_is_put_off_is_taken_up_again() -> None:
