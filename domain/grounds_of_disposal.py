@@ -5,6 +5,7 @@ those whom it binds, and whatever else it concerned for all of those.
 from collections.abc import Iterator
 from typing import Any
 
+from domain.acts_done import acts_done
 from domain.agreement import AGREEMENT, AgreementTerminated
 from domain.amendment import AmendmentAdopted, AmendmentRejected, AmendmentWithdrawn
 from domain.appointing import office_in
@@ -22,15 +23,16 @@ from domain.body import (
 from domain.chain import Acted, Ground, also_rests, missing
 from domain.decision import DECISION
 from domain.disposal import Deciders, is_theirs, newcomer, why_not_theirs
+from domain.enacted_acts import EnactedAct
 from domain.holiday import HolidaysListed, HolidaysStruck
 from domain.known import Known
 from domain.partnership import PARTNERSHIP, PartnershipDissolved, PartyAcceded
-from domain.payment import PAYMENT, PaymentApproved, PaymentRefused
+from domain.payment import PaymentApproved, PaymentRefused
 from domain.post import POST, Post, PostAbolished, PostDefined, RemitGranted
 from domain.reconstitution import BodyReconstituted
 from domain.term import AgreementRenewed
 from domain.values import AgreementId, DecisionId, Moment
-from domain.words_of_acts import amending_word
+from domain.words_of_acts import given_to, word_of
 
 
 @also_rests(AgreementTerminated, AgreementRenewed, AmendmentWithdrawn)
@@ -83,14 +85,11 @@ def _concerning(acted: Acted[Any]) -> Iterator[Ground]:
         return
     post, under = _post(acted), known.of(AGREEMENT, _under(acted))
     office = None if post is None else office_in(under, post.clause, post.title, acted.at)
-    given_to = None
-    if office is not None and isinstance(acted.data, AppointmentMade):
-        given_to = office.appointed_by.body
-    elif office is not None and isinstance(acted.data, AppointmentEnded | HolderRemoved):
-        given_to = office.ended_by.body
+    act = _act(acted)
+    giving = None if office is None or act is None else given_to(office, act)
     agreements = known.within(AGREEMENT, partnership.id)
     if not is_theirs(
-        under, partnership, by, agreements, acted.data.effective, _word(acted), given_to
+        under, partnership, by, agreements, acted.data.effective, _word(acted), giving
     ):
         why = "others whom this concerns had no say in it"
         yield missing("decision", "A decision of those whom this concerns.", why, by.decision.id)
@@ -101,38 +100,15 @@ def _concerning(acted: Acted[Any]) -> Iterator[Ground]:
         yield missing("decision", "A decision of all parties.", why, by.decision.id)
 
 
-_WORDS: tuple[tuple[tuple[type[Any], ...], str], ...] = (
-    ((PartnershipDissolved,), "dissolution"),
-    ((PartyAcceded,), "accession"),
-    ((AgreementTerminated,), "termination"),
-    ((AgreementRenewed,), "renewal"),
-    (
-        (
-            BodyConstituted,
-            BodyReconstituted,
-            BodyDissolved,
-            ChairDesignated,
-            SeatFilled,
-            SeatVacated,
-        ),
-        "bodies",
-    ),
-    ((PostDefined, RemitGranted, PostAbolished), "posts"),
-    ((AppointmentMade, AppointmentEnded, HolderRemoved), "appointments"),
-    ((HolidaysListed, HolidaysStruck), "holidays"),
-)
-"""The words of `domain.words_of_acts`, by the events of those acts."""
+def _act(acted: Acted[Any]) -> EnactedAct | None:
+    """What was done, as a motion names it."""
+    return next(iter(acts_done(acted.record, acted.known)), None)
 
 
 def _word(acted: Acted[Any]) -> str | None:
     """Of which matter it was; None: of that of the motion."""
-    known, data = acted.known, acted.data
-    if isinstance(data, AmendmentAdopted | AmendmentRejected | AmendmentWithdrawn):
-        return amending_word(known.of(AGREEMENT, acted.record.stream), data.amendment)
-    payment = known.of(PAYMENT, acted.record.stream)
-    if payment is not None:
-        return payment.matter
-    return next((word for kinds, word in _WORDS if isinstance(data, kinds)), None)
+    act = _act(acted)
+    return None if act is None else word_of(act, acted.known.of)
 
 
 def _under(acted: Acted[Any]) -> AgreementId | None:
