@@ -32,7 +32,6 @@ from domain.values import (
     OrganisationId,
     PartnershipId,
     PersonId,
-    in_order,
 )
 from services.act import Act, Done
 from services.charters import signed_under
@@ -225,8 +224,6 @@ def enter_into_force(
         found, partnership = agreement_of(case, agreement)
         effective = moment_in(case, partnership)
         require_bound(case, found, partnership, act.boundary, effective)
-        if partnership.formed is not None and not act.conduct.is_reported:
-            in_order("formation", partnership.formed, "entry into force", effective)
         happened = signing.enter_into_force(
             found,
             parties=parties_of(found, partnership, effective),
