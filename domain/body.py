@@ -175,6 +175,14 @@ def electorate_at(body: Body, at: datetime) -> Electorate:
     return Electorate(tuple(_as_held(body, seat, at) for seat in there))
 
 
+def seat_at(body: Body, seat: SeatId, at: datetime) -> Seat | None:
+    """The seat as it is held at the instant `at`; None where the body does not have it then."""
+    found = next((one for one in body.seats if one.id == seat), None)
+    if found is None or not body.exists_at(at) or not body.has_seat_at(seat, at):
+        return None
+    return _as_held(body, found, at)
+
+
 def places_at(body: Body, at: datetime) -> tuple[Seat, ...]:
     """The seats that the body has at the instant `at`, with whose they are and who holds them,
     for whichever party that may be.
@@ -195,7 +203,7 @@ def term_of(body: Body, seat: SeatId) -> SeatTerm | None:
 def chair_at(body: Body, at: datetime) -> Seat | None:
     """The seat that chairs the body at the instant `at`, as it is held then."""
     chair = body.chair.at(at)
-    return None if chair is None else electorate_at(body, at).seat(chair)
+    return None if chair is None else seat_at(body, chair, at)
 
 
 def _as_held(body: Body, seat: Seat, at: datetime) -> Seat:

@@ -15,10 +15,8 @@ from domain.decision import (
     DECISION,
     Decision,
     Event,
-    MotionAlreadyDecided,
     keys_left_over,
     known,
-    require_undecided,
 )
 from domain.elected_elsewhere import NotAnElection
 from domain.electing import counted_again
@@ -30,12 +28,9 @@ from domain.poll import require_none_pending
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.returns import ElectionOutcome, TieBroken, TieLeft
 from domain.sequel import (
-    CastingVoteNotProvided,
-    ChairRecused,
     ChairUnknown,
-    NotTheChair,
-    NotTied,
 )
+from domain.tie_breaking import is_chairs, is_tied_for_chair
 from domain.values import Moment, PersonId, in_order
 from domain.voting import Ballot, Seat
 
@@ -94,7 +89,7 @@ def choose_among_tied(
         raise ChairUnknown(decision.id, effective)
     if tied is None:
         check_tie_breaker(election.slate, TieBreaker(casting=options))
-        _is_chairs(decision, chair, voter, effective, conduct)
+        is_chairs(decision, chair, voter, effective, conduct)
         poll = decision.outcomes[-1].poll if decision.outcomes else None
         return [ChosenAmongTied(effective, options, chair.id, voter, poll, in_vain=True)]
     require_none_pending(decision.polls, conduct)
@@ -106,7 +101,7 @@ def choose_among_tied(
     for option in options:
         if option not in among:
             raise OptionNotTied(option, _listed(among))
-    if not _is_chairs(decision, chair, voter, effective, conduct):
+    if not is_chairs(decision, chair, voter, effective, conduct):
         return [ChosenAmongTied(effective, options, chair.id, voter, tied.poll, in_vain=True)]
     chosen = ChosenAmongTied(effective, options, chair.id, voter, tied.poll)
     again = counted_again(decision, chosen, ballots, zone, holidays, conduct, chair)
@@ -121,39 +116,12 @@ def choose_among_tied(
 def _tie_to_break(decision: Decision, conduct: Conduct) -> ElectionReturned | None:
     """The tie that waits for the chair; a breach, and None, where there is none."""
     assert decision.election is not None, "there are options"
-    if conduct.is_reported and decision.result in FINAL_RESULTS:
-        assert decision.result is not None, "it was decided"
-        conduct.breach(MotionAlreadyDecided(decision.id, decision.result))
-        return None
-    require_undecided(decision, conduct)
-    if decision.election.rule.tie != "casting-vote":
-        conduct.breach(CastingVoteNotProvided(decision.id))
-        return None
-    if decision.result != "tied":
-        conduct.breach(NotTied(decision.id))
+    is_provided = decision.election.rule.tie == "casting-vote"
+    if not is_tied_for_chair(decision, conduct, is_provided=is_provided):
         return None
     tied = decision.outcomes[-1]
     assert isinstance(tied, ElectionReturned), "an election is returned"
     return tied
-
-
-def _is_chairs(
-    decision: Decision,
-    chair: Seat,
-    voter: PersonId | None,
-    effective: Moment,
-    conduct: Conduct,
-) -> bool:
-    """Whether it is the vote of who chairs, and may take part, as of a motion
-    (`domain.execution`)."""
-    is_it = chair.holder is not None and voter in {chair.holder, None}
-    if not is_it or (voter is None and not conduct.is_reported):
-        conduct.breach(NotTheChair(chair.id))
-        is_it = False
-    if chair.id in decision.recused_at(effective):
-        conduct.breach(ChairRecused(chair.id))
-        is_it = False
-    return is_it
 
 
 def tied_options(outcome: ElectionOutcome) -> tuple[OptionId, ...]:

@@ -11,13 +11,11 @@ from domain.decision import (
     DECISION,
     Decision,
     Event,
-    MotionAlreadyDecided,
     keys_left_over,
     known,
-    require_undecided,
 )
 from domain.document import Document, check_documents
-from domain.outcome import BINDING_RESULTS, FINAL_RESULTS, OutcomeDetermined, waits_for_chair
+from domain.outcome import BINDING_RESULTS, OutcomeDetermined, waits_for_chair
 from domain.poll import require_none_pending
 from domain.provision import ProvisionInForce
 from domain.reasoning import broken_tie
@@ -29,7 +27,6 @@ from domain.sequel import (
     CastingVoteAmongOptions,
     CastingVoteCast,
     CastingVoteNotProvided,
-    ChairRecused,
     ChairUnknown,
     DecisionAlreadyRescinded,
     DecisionAlreadySuperseded,
@@ -39,10 +36,9 @@ from domain.sequel import (
     EvidenceAlreadyEntered,
     EvidenceEntered,
     NotAdopted,
-    NotTheChair,
-    NotTied,
     UndoneByItself,
 )
+from domain.tie_breaking import is_chairs, is_tied_for_chair
 from domain.turn import ties_come_to
 from domain.undoing import require_own_rule
 from domain.values import (
@@ -92,10 +88,10 @@ def cast_casting_vote(
         in_order("count", last.effective, "casting vote", effective)
     else:
         in_order("proposal", decision.proposed, "casting vote", effective)
-    is_chairs = _is_chairs(decision, chair, voter, effective, conduct)
+    is_theirs = is_chairs(decision, chair, voter, effective, conduct)
     poll = None if last is None else last.poll
     cast = CastingVoteCast(effective, stance, seat.id, voter, poll)
-    if tied is None or not is_chairs:
+    if tied is None or not is_theirs:
         return [cast]
     came_to = broken_tie(tied.outcome, stance)
     return [
@@ -107,16 +103,8 @@ def cast_casting_vote(
 
 def _tie_to_break(decision: Decision, conduct: Conduct) -> OutcomeDetermined | None:
     """The tie that waits for the chair; a breach, and None, where there is none."""
-    if conduct.is_reported and decision.result in FINAL_RESULTS:
-        assert decision.result is not None, "it was decided"
-        conduct.breach(MotionAlreadyDecided(decision.id, decision.result))
-        return None
-    require_undecided(decision, conduct)
-    if "casting-vote" not in ties_come_to(decision.rule.rule):
-        conduct.breach(CastingVoteNotProvided(decision.id))
-        return None
-    if decision.result != "tied":
-        conduct.breach(NotTied(decision.id))
+    is_provided = "casting-vote" in ties_come_to(decision.rule.rule)
+    if not is_tied_for_chair(decision, conduct, is_provided=is_provided):
         return None
     tied = decision.outcomes[-1]
     if not isinstance(tied, OutcomeDetermined):
@@ -125,27 +113,6 @@ def _tie_to_break(decision: Decision, conduct: Conduct) -> OutcomeDetermined | N
         conduct.breach(CastingVoteNotProvided(decision.id))
         return None
     return tied
-
-
-def _is_chairs(
-    decision: Decision,
-    chair: Seat | None,
-    voter: PersonId | None,
-    effective: Moment,
-    conduct: Conduct,
-) -> bool:
-    """Whether it is the vote of who chairs, and may take part. Minutes that do not say whose hand
-    it was tell of the chair's."""
-    if chair is None:
-        return False
-    is_it = chair.holder is not None and voter in {chair.holder, None}
-    if not is_it or (voter is None and not conduct.is_reported):
-        conduct.breach(NotTheChair(chair.id))
-        is_it = False
-    if chair.id in decision.recused_at(effective):
-        conduct.breach(ChairRecused(chair.id))
-        is_it = False
-    return is_it
 
 
 def enter_evidence(

@@ -1,6 +1,7 @@
 """What opening a vote and ending it rest on: a part in the motion, and the right to preside."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from domain.appointment import APPOINTMENT
@@ -100,8 +101,9 @@ def of_ending(acted: Acted[PollClosed]) -> Iterator[Ground]:
     if why:
         yield missing("seat", "Whoever may end the vote.", why, data.poll)
         return
-    party, papers = one_of_several(acted, decision.partnership), papers_of(acted.known, poll)
-    if ends_before_others(decision, poll, papers, acted.at, party) is not None:
+    party = one_of_several(acted, decision.partnership)
+    handed_in = partial(papers_of, acted.known, poll)
+    if ends_before_others(decision, poll, handed_in, acted.at, party) is not None:
         why = "one party ended it before the others could vote"
         yield missing("seat", "Whoever may end the vote.", why, data.poll)
     pinned = acted.known.last(decision.id, ProcedurePinned)

@@ -11,7 +11,7 @@ ends such a vote once everybody has voted or has stepped back, or when it was op
 one may be announced to be.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from domain.ballot import BallotPaper
@@ -64,16 +64,18 @@ def _others(electorate: Electorate, alone: OrganisationId) -> bool:
 def ends_before_others(
     decision: Decision,
     poll: Poll,
-    papers: Iterable[BallotPaper],
+    papers: Callable[[], Iterable[BallotPaper]],
     at: datetime,
     alone: OrganisationId | None,
 ) -> VoteJustOpened | None:
-    """Why one of several parties may not end the vote yet; None where it may."""
+    """Why one of several parties may not end the vote yet; None where it may. The `papers` handed
+    in are looked at only where that depends on them.
+    """
     until = open_until(decision, poll.electorate, poll.opened.at, alone)
     if alone is not None and seals_ballots(decision.rule.rule) and _others(poll.electorate, alone):
         until = Moment(latest_close(decision, poll.opened.at))
     if poll.closes_at is not None or until is None or until.at <= at:
         return None
-    if all_voted_at(decision, poll, papers) is not None:
+    if all_voted_at(decision, poll, papers()) is not None:
         return None
     return VoteJustOpened(poll.id, until)

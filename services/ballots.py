@@ -16,7 +16,7 @@ from domain.voting import Choice, Seat
 from services.act import Act, Done
 from services.commands import command
 from services.decisions import decision_of
-from services.electorates import require_voting, seat_held
+from services.electorates import electorate_of, require_voting, seat_held
 from services.entitlement import acting_person
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
@@ -115,13 +115,10 @@ def seats_of(
     case: Case, decision: Decision, poll: Poll, person: PersonId | None, effective: Moment
 ) -> list[SeatId]:
     """The seats of the poll that somebody holds now."""
-    held = {
-        seat.id: seat_held(case, decision, seat.id, effective) for seat in poll.electorate.seats
-    }
+    now = electorate_of(case, decision, effective)
+    held = {seat.id: seat.holder for seat in (*poll.electorate.seats, *now.seats)}
     return [
-        seat.id
-        for seat in poll.electorate.seats
-        if person is not None and (held[seat.id] or seat).holder == person
+        seat.id for seat in poll.electorate.seats if person is not None and held[seat.id] == person
     ]
 
 

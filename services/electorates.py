@@ -5,7 +5,7 @@ from datetime import date, datetime
 from domain.assent import Heads
 from domain.attendance import present_on
 from domain.ballot import BALLOT, ballots_to_count
-from domain.body import BODY, Body, chair_at, electorate_at
+from domain.body import BODY, Body, chair_at, electorate_at, seat_at
 from domain.counting import settled_by_then
 from domain.decision import Decision
 from domain.holiday import holidays_at
@@ -157,7 +157,7 @@ def seat_held(case: Case, decision: Decision, seat: SeatId, effective: Moment) -
     decides: who voted then when the vote was opened still does."""
     if decision.body is None:
         return None
-    return electorate_at(case.get(BODY, decision.body), effective.at).seat(seat)
+    return seat_at(case.get(BODY, decision.body), seat, effective.at)
 
 
 def chair_of(case: Case, decision: Decision, effective: Moment) -> Seat | None:

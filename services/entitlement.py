@@ -233,5 +233,13 @@ def require_together(case: Case, partnership: Partnership, at: Moment) -> None:
 
 def stands_alone(case: Case, partnership: Partnership, at: Moment) -> bool:
     """Whether who acts does so for one organisation where there are other parties."""
+    return alone_in(case, partnership, at) is not None
+
+
+def alone_in(case: Case, partnership: Partnership, at: Moment) -> OrganisationId | None:
+    """The organisation for which alone who acts does so where there are other parties; None where
+    it is not for one, or there are no others.
+    """
     boundary = case.act.boundary
-    return boundary is not None and bool(set(parties_at(partnership, at.at)) - {boundary})
+    others = set(parties_at(partnership, at.at)) - {boundary}
+    return boundary if others else None

@@ -18,7 +18,7 @@ from services.adoption import adopt_what_it_enacts, append_outcome, last_of
 from services.commands import command
 from services.decisions import append_to, decision_of
 from services.enactments import enact
-from services.entitlement import acting_person, require_own, require_own_person, stands_alone
+from services.entitlement import acting_person, alone_in, require_own, require_own_person
 from services.governing import of_body, provisions_of
 from services.impartiality import note_casting_vote
 from services.ledger import Case, Performs
@@ -121,7 +121,7 @@ def implement_decision(
             person=person,
             report=None if report is None else Sealed(report, found.partnership),
             documents=documents,
-            said_by=act.boundary if stands_alone(case, partnership, effective) else None,
+            said_by=alone_in(case, partnership, effective),
             effective=effective,
             conduct=act.conduct,
         )

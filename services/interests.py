@@ -29,7 +29,7 @@ from services.commands import command
 from services.conflicts import require_known
 from services.decisions import append_to, decision_of
 from services.electorates import chair_of, voters_of
-from services.entitlement import acting_person, require_own_seat, rest_on, stands_alone
+from services.entitlement import acting_person, alone_in, require_own_seat, rest_on
 from services.impartiality import interests_in
 from services.ledger import Case, Performs
 from services.partnerships import moment_in, partnership_around, partnership_of
@@ -233,7 +233,7 @@ def _ruler(
     chair = None if body is None else chair_at(body, effective.at)
     partnership = partnership_around(case, interest.partnership, (INTEREST.kind, interest.id))
     person = acting_person(case, by, None if chair is None else chair.party, partnership)
-    alone = case.act.boundary if stands_alone(case, partnership, effective) else None
+    alone = alone_in(case, partnership, effective)
     voting = Electorate(()) if body is None else electorate_at(body, effective.at)
     others = rules.sits_for_another(interest.person, voting, alone)
     return Ruler(person, None if chair is None else chair.holder, is_of_others=others)

@@ -14,7 +14,7 @@ from domain.provision import DecisionRuleProvision
 from domain.rules import FromClause
 from domain.time_to_vote import PollClosesTooSoon, open_until
 from domain.urgent_reach import payments_named
-from services.entitlement import stands_alone
+from services.entitlement import alone_in
 from services.ledger import Case
 from services.presiding import is_unsaid
 
@@ -34,10 +34,10 @@ def require_fair_opening(
     for opened in happened:
         if not isinstance(opened, PollOpened):
             continue
-        partnership = case.get(PARTNERSHIP, decision.partnership)
-        alone = case.act.boundary if stands_alone(case, partnership, opened.effective) else None
         if is_announced and not is_unsaid(case, whoever):
             overdue.require_close_in_time(decision, opened, whoever, case.act.conduct)
+            partnership = case.get(PARTNERSHIP, decision.partnership)
+            alone = alone_in(case, partnership, opened.effective)
             earliest = open_until(decision, opened.electorate, opened.effective.at, alone)
             if earliest and opened.closes_at and opened.closes_at.at < earliest.at:
                 raise PollClosesTooSoon(decision.id, earliest)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from domain import overdue
 from domain import presiding as rules
@@ -18,7 +19,7 @@ from domain.time_to_vote import ends_before_others
 from domain.values import DecisionId, Moment, OrganisationId, PersonId, SeatId
 from domain.voting import Electorate, Seat
 from services.electorates import chair_of
-from services.entitlement import acting_person, acts_for, on_whose_behalf, stands_alone
+from services.entitlement import acting_person, acts_for, alone_in, on_whose_behalf, stands_alone
 from services.ledger import Case
 from services.separation import held_in
 
@@ -121,9 +122,9 @@ def require_entitled_to_close(
         conduct=case.act.conduct,
     )
     partnership = case.get(PARTNERSHIP, decision.partnership)
-    alone = case.act.boundary if stands_alone(case, partnership, effective) else None
-    papers = [] if alone is None else case.children(BALLOT, poll.id)
-    too_soon = ends_before_others(decision, poll, papers, effective.at, alone)
+    alone = alone_in(case, partnership, effective)
+    handed_in = partial(case.children, BALLOT, poll.id)
+    too_soon = ends_before_others(decision, poll, handed_in, effective.at, alone)
     if too_soon is not None:
         raise too_soon
 

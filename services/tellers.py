@@ -20,7 +20,7 @@ from services.commands import command
 from services.decisions import append_to, decision_of
 from services.elections import tied_ballots
 from services.electorates import chair_of, voters_of
-from services.entitlement import acting_person, stands_alone
+from services.entitlement import acting_person, alone_in
 from services.governing import of_body
 from services.ledger import Case, Performs
 from services.partnerships import moment_in
@@ -48,7 +48,7 @@ def rule_ballot_invalid(
         effective = moment_in(case, partnership)
         chair = chair_of(case, found, effective)
         paper = case.find(BALLOT, ballot_id(poll, seat))
-        alone = act.boundary if stands_alone(case, partnership, effective) else None
+        alone = alone_in(case, partnership, effective)
         judges = acting_person(case, by, None if chair is None else chair.party, partnership)
         happened = rules.rule_ballot_invalid(
             found,
@@ -159,7 +159,7 @@ def draw_lot(
             found,
             seeds=seeds,
             by=acting_person(case, by),
-            alone=act.boundary if stands_alone(case, partnership, effective) else None,
+            alone=alone_in(case, partnership, effective),
             ballots=tied_ballots(case, found, effective),
             zone=zone(partnership),
             holidays=holidays_at(partnership.holidays, effective.at),

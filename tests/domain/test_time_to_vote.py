@@ -36,17 +36,19 @@ def test_a_vote_of_sealed_ballots_waits_for_all_who_may_vote(secrecy: Secrecy) -
     latest = latest_close(decision, OPEN.effective.at)
     later = OPEN.effective.at + 2 * TIME_TO_VOTE
     refusal = VoteJustOpened(POLL, Moment(latest))
-    assert ends_before_others(decision, poll, papers(1, 1), later, HILL) == refusal
-    assert ends_before_others(decision, poll, papers(1, 1, 1), later, HILL) is None
-    assert ends_before_others(decision, poll, papers(1), latest, HILL) is None
-    assert ends_before_others(decision, poll, papers(1), later, None) is None, "who administers"
+    assert ends_before_others(decision, poll, lambda: papers(1, 1), later, HILL) == refusal
+    assert ends_before_others(decision, poll, lambda: papers(1, 1, 1), later, HILL) is None
+    assert ends_before_others(decision, poll, lambda: papers(1), latest, HILL) is None
+    assert ends_before_others(decision, poll, lambda: papers(1), later, None) is None, (
+        "who administers"
+    )
     closes = replace(poll, closes_at=Moment(later))
-    assert ends_before_others(decision, closes, papers(1), later, HILL) is None
+    assert ends_before_others(decision, closes, lambda: papers(1), later, HILL) is None
 
 
 def test_an_open_vote_waits_for_a_day() -> None:
     decision = put("open")
     poll, later = decision.polls[-1], OPEN.effective.at + TIME_TO_VOTE
-    assert ends_before_others(decision, poll, papers(1), later, HILL) is None
+    assert ends_before_others(decision, poll, lambda: papers(1), later, HILL) is None
     early = later - timedelta(seconds=1)
-    assert ends_before_others(decision, poll, papers(1), early, HILL) is not None
+    assert ends_before_others(decision, poll, lambda: papers(1), early, HILL) is not None
