@@ -62,7 +62,15 @@ from domain.unsealing import (
     tally_of_unsealed,
     unsealed,
 )
-from domain.values import BodyId, DecisionId, Moment, OrganisationId, PollId, in_order
+from domain.values import (
+    BodyId,
+    DecisionId,
+    Moment,
+    OrganisationId,
+    PersonId,
+    PollId,
+    in_order,
+)
 from domain.voting import Ballot, Electorate, Seat, Tally, check_tally, tally_of
 
 
@@ -89,10 +97,11 @@ def count_poll(
     zone: tzinfo = UTC,
     holidays: Set[date] = frozenset(),
     chair: Seat | None = None,
+    by: PersonId | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Count the ballots as they were at the close, and determine the outcome.
+    """Count the ballots as they were at the close, and determine the outcome; `by` is who counts.
 
     A source declares a motion adopted or rejected (`declared`), and options `elected`. Of hidden
     and secret ballots, `sealed` are those that stand, and `ballots` what was in those that are to
@@ -132,6 +141,7 @@ def count_poll(
             effective=effective,
             conduct=conduct,
         )
+    determination = replace(determination, by=by)
     if opened is None:
         return [determination]
     return [opened, determination, *_fate_of_key(decision, counting, key, effective)]

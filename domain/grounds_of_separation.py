@@ -54,7 +54,7 @@ def _counted(acted: Acted[Any]) -> Iterator[Ground]:
     decision = acted.known.of(DECISION, acted.record.stream)
     cast = acted.known.last(acted.record.stream, CastingVoteCast)
     by_chair = cast is not None and cast.record.command == acted.record.command
-    person = acted.person
+    person = acted.data.by or acted.person
     if decision is not None and acted.data.basis == "ballots" and not by_chair:
         whose = of_body_known(acted.known, decision.body)
         yield from _in_function(acted, whose, "returning-officer", person, _proposed(decision))
