@@ -169,6 +169,7 @@ def putting(
     by, proposing = on_whose_behalf(case, found, effective, proposer, party)
     acting_for(case, by, party, deciding, effective)
     require_asking(case, deciding, found, case.act.boundary or proposing, effective)
+    require_apart(case, partnership, of_body(case, body), "proposer", by, effective)
     return Putting(effective, deciding, by, proposing)
 
 
