@@ -392,19 +392,23 @@ def _require_proxy(
     effective: Moment,
     conduct: Conduct,
 ) -> WhySetAside | None:
-    """Breach the rule that who votes for another's seat has a proxy for it, and not too many."""
-    limit = decision.preparation.procedure.proxies_per_holder
-    recorded = not conduct.is_reported
-    held = 1 + seats_before(seat.id, voter, proxies, effective.at, recorded=recorded)
+    """Breach the rule that who votes for another's seat has a proxy for it, and not too many.
+
+    Of too many the first ones are good, as far as it can be told which those are.
+    """
     given = holder_for(seat, proxies, effective.at)
     if given != voter:
         conduct.breach(NotEntitledToVote(seat.id, "its holder gave them no proxy for this"))
+        # Many minutes say who voted for whom, and not by which paper: then it is taken to be there.
+        if given is not None or was_given(seat, voter, proxies):
+            return "no-proxy"
+    limit = decision.preparation.procedure.proxies_per_holder
+    recorded = not conduct.is_reported
+    held = 1 + seats_before(seat.id, voter, proxies, effective.at, recorded=recorded)
     if limit is not None and held > limit:
         conduct.breach(TooManyProxies(voter, held, limit))
         return "too-many-proxies"
-    # Many minutes say who voted for whom, and not by which paper: then it is taken to be there.
-    is_shown = given is not None or was_given(seat, voter, proxies)
-    return "no-proxy" if given != voter and is_shown else None
+    return None
 
 
 def _require_in_time(poll: Poll, seat: SeatId, effective: Moment, conduct: Conduct) -> None:
