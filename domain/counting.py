@@ -137,10 +137,9 @@ def count_poll(
             effective=effective,
             conduct=conduct,
         )
-    determination = telling(determination, aside)
-    if opened is None:
-        return [determination]
-    return [opened, determination, *_fate_of_key(decision, counting, key, effective)]
+    told = telling(determination, aside)
+    fate = () if opened is None else _fate_of_key(decision, counting, key, effective)
+    return [told, *fate] if opened is None else [opened, told, *fate]
 
 
 def _check_declared(

@@ -21,7 +21,6 @@ from domain.poll_turn import turn_of
 from domain.reasoning import broken_tie, outcome
 from domain.refusal import Refused
 from domain.rules import DecisionRule
-from domain.turn import FIRST
 from domain.unsealing import known_ballots, ruled
 from domain.values import DecisionId, PollId, SeatId
 from domain.voting import Ballot, Count, Electorate, Stance, Tally, tally_of
@@ -83,24 +82,7 @@ def what_if(
     check_rule(rule)
     if electorate is not None:
         _check_seats(rule, electorate, supposition)
-    ballots, abstaining = _ballots(ledger, found, last)
-    if ballots is not None and electorate is not None and _are_seen(ballots, last.poll, seen):
-        bound = abstaining if supposition.rule is None else []
-        tally = tally_of(
-            rule,
-            electorate,
-            _otherwise([*ballots, *bound], supposition),
-            _recused(last, supposition),
-            () if poll is None else poll.present,
-            FIRST if poll is None else turn_of(found, poll),
-        )
-    elif supposition.ballots or supposition.recused:
-        raise BallotsNotVisible
-    else:
-        told = last.outcome.explanation
-        cap = told.weight_cap if supposition.rule is None else None
-        tally = Tally(last.counts, None, told.recused, weight_cap=cap)
-    tally = replace(tally, set_aside=aside_all_the_same(last, tally.set_aside, supposition))
+    tally = _tally(ledger, found, last, rule, supposition, seen)
     circumstances = circumstances_of(
         found.outcomes[:-1],
         electorate=electorate,
@@ -118,6 +100,37 @@ def what_if(
     if came_to.result == "tied" and supposition.casting_vote is not None:
         came_to = broken_tie(came_to, supposition.casting_vote)
     return Supposed(came_to, tally.counts, supposition.rule is not None)
+
+
+def _tally(
+    ledger: Ledger,
+    found: Decision,
+    last: OutcomeDetermined,
+    rule: DecisionRule,
+    supposition: Supposition,
+    seen: Collection[SeenBallot],
+) -> Tally:
+    """The numbers under the supposition: counted again where the asker sees every ballot, else as
+    they are on record."""
+    poll = None if last.poll is None else found.poll(last.poll)
+    ballots, abstaining = _ballots(ledger, found, last)
+    if ballots is not None and poll is not None and _are_seen(ballots, last.poll, seen):
+        bound = abstaining if supposition.rule is None else []
+        tally = tally_of(
+            rule,
+            poll.electorate,
+            _otherwise([*ballots, *bound], supposition),
+            _recused(last, supposition),
+            poll.present,
+            turn_of(found, poll),
+        )
+    elif supposition.ballots or supposition.recused:
+        raise BallotsNotVisible
+    else:
+        told = last.outcome.explanation
+        cap = told.weight_cap if supposition.rule is None else None
+        tally = Tally(last.counts, None, told.recused, weight_cap=cap)
+    return replace(tally, set_aside=aside_all_the_same(last, tally.set_aside, supposition))
 
 
 def _partnership(ledger: Ledger, decision: Decision) -> Partnership:
