@@ -12,7 +12,8 @@ from functools import partial
 from typing import TypeVar
 
 from domain.abstaining import voting_in_spite
-from domain.ballot import BallotPaper, ballots_to_count
+from domain.ballot import BallotPaper
+from domain.ballots_counted import ballots_to_count
 from domain.calendar import day_of
 from domain.decision import (
     Decision,
@@ -25,6 +26,7 @@ from domain.decision import (
 from domain.document import Document, check_documents
 from domain.early_close import settled
 from domain.election import OptionId, TieBreaker
+from domain.explanation import SetAside
 from domain.figures import Circumstances
 from domain.floor import counts_from, standing_consultations
 from domain.motion import noticed_on, require_prepared
@@ -39,6 +41,7 @@ from domain.outcome import (
     circumstances_of,
     determined,
     returned,
+    telling,
 )
 from domain.parts import must_abstain
 from domain.poll import Poll, require_countable, require_none_pending
@@ -94,6 +97,7 @@ def count_poll(
     key: str | None = None,
     declared: Declared | None = None,
     elected: tuple[OptionId, ...] | None = None,
+    aside: tuple[SetAside, ...] = (),
     zone: tzinfo = UTC,
     holidays: Set[date] = frozenset(),
     chair: Seat | None = None,
@@ -106,7 +110,8 @@ def count_poll(
     A source declares a motion adopted or rejected (`declared`), and options `elected`. Of hidden
     and secret ballots, `sealed` are those that stand, and `ballots` what was in those that are to
     be opened; `key` is that of a hidden poll, if it has one. `chair` is the seat that chairs the
-    body, as it is held at the count. Days are counted in `zone`, working days without `holidays`.
+    body, as it is held at the count. `aside` are the ballots that never stood. Days are counted in
+    `zone`, working days without `holidays`.
     """
     decision = known(decision)
     counting = known_poll(decision, poll)
@@ -141,10 +146,9 @@ def count_poll(
             effective=effective,
             conduct=conduct,
         )
-    determination = replace(determination, by=by)
-    if opened is None:
-        return [determination]
-    return [opened, determination, *_fate_of_key(decision, counting, key, effective)]
+    told = replace(telling(determination, aside), by=by)
+    fate = () if opened is None else _fate_of_key(decision, counting, key, effective)
+    return [told, *fate] if opened is None else [opened, told, *fate]
 
 
 def _check_declared(

@@ -50,6 +50,32 @@ class SetAside:
     seat: SeatId
     why: WhySetAside
 
+    @property
+    def by_rule(self) -> bool:
+        """Whether another rule might have taken it."""
+        return self.why in {"proxy", "must-abstain", "not-admitted"}
+
+
+_NEVER_STOOD: frozenset[WhySetAside] = frozenset(
+    {"no-proxy", "too-many-proxies", "not-in-time", "replaced", "not-admitted", "not-argued"}
+)
+"""Why one of several ballots of a seat does not stand for it; another one may."""
+
+
+def never_stood(aside: Iterable[SetAside]) -> tuple[SetAside, ...]:
+    """Those of them that did not stand for their seat."""
+    return tuple(one for one in aside if one.why in _NEVER_STOOD)
+
+
+def seats_not_counted(aside: Iterable[SetAside]) -> frozenset[SeatId]:
+    """The seats of which the ballot that stood for them was not counted."""
+    return frozenset(one.seat for one in aside if one.why not in _NEVER_STOOD)
+
+
+def in_order_of_seats(*aside: SetAside) -> tuple[SetAside, ...]:
+    """The ballots set aside, in an order that does not depend on when they came."""
+    return tuple(sorted(aside, key=lambda it: (str(it.seat), it.why)))
+
 
 @dataclass(frozen=True)
 class SilentMembers:

@@ -278,8 +278,10 @@ def _excluded(step: Excluded) -> str:
         "option-quorum": "its quorum is not met",
         "ratio": "it does not defeat the default option by its ratio",
         "unmarked": "no ballot speaks for it",
+        "preferred-to-none": "no ballot prefers it to another option",
     }[step.because]
-    out = "not elected" if step.because in {"threshold", "unmarked"} else "out"
+    is_passed_over = step.because in {"threshold", "unmarked", "preferred-to-none"}
+    out = "not elected" if is_passed_over else "out"
     return f"{step.option} is {out}: {because}."
 
 
