@@ -115,13 +115,13 @@ def test_a_whole_number_is_taken_as_one(charter: Charter, number: Any) -> None:
     rule = {"condition": {"count": {"number": number}}}
     given = {"decisionRule": {"name": "one", "matters": [], "rule": rule}}
     [shown] = read(charter.client, charter, given)
-    assert shown["definition"]["rule"]["condition"] == {"kind": "count", "number": "1"}
+    assert shown["definition"]["rule"]["condition"]["number"] == "1"
 
 
 @pytest.mark.parametrize("number", [0.5, True, "x"])
 def test_no_number_is_guessed_at(charter: Charter, number: Any) -> None:
     query = """query ($b: ID!, $n: Fraction!) { lint(body: $b, draft: {rule: {
-        condition: {count: {number: $n}}}}) { code } }"""
+        condition: {count: {number: $n}}}}) { __typename } }"""
     asked = {"b": charter.body("Board", None), "n": number}
     answer = charter.client.running.post(query, headers=charter.client.headers, variables=asked)
     assert "expected" in answer.json()["errors"][0]["message"]
