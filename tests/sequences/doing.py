@@ -243,6 +243,13 @@ def _is_consulted(told: Told) -> Iterator[Act_]:
     yield "enter_consultation", {**given, "opinion": "Do it."}
 
 
+def _answers_done(told: Told) -> Iterator[Act_]:
+    yield (
+        "confirm_implementation",
+        {"decision": told.step.subject, "party": told.asker.organisation},
+    )
+
+
 def _ends(name: str) -> Callable[[Told], Iterator[Act_]]:
     def doing(told: Told) -> Iterator[Act_]:
         decision: Decision = told.subject
@@ -459,6 +466,7 @@ DOING: Mapping[str, Callable[[Told], Iterator[Act_]]] = {
     "give-notice-of-motion": _notifies,
     "confirm-delivery": _confirms_delivery,
     "enter-consultation": _is_consulted,
+    "confirm-implementation": _answers_done,
     "close-poll": _ends("close_poll"),
     "conclude-vote": _ends("conclude_vote"),
     "count-poll": _ends("count_poll"),
