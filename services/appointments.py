@@ -132,6 +132,7 @@ def appoint(
             person=person,
             term=term,
             zone=times,
+            decided=None if by is None else by.decided,
             effective=effective,
             conduct=act.conduct,
         )

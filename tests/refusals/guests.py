@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.assenting import AssentedForAnother
-from domain.paying_for_all import PostOfSome
+from domain.paying_for_all import PostOfSome, PostUnconfirmed
 from domain.remit import Power, Remit
 from domain.signature import NotPartyToAgreement
 from domain.submitting import DoingNotShown
@@ -82,5 +82,6 @@ CASES: tuple[Case, ...] = (
         by=DAN,
     ),
     *each("approve_payment refuse_payment", PostOfSome, *LAKES_PURSER, appointment=NEXT),
+    *each("approve_payment refuse_payment", PostUnconfirmed, do("accede_party")),
     refused("implement_decision", DoingNotShown, do("accede_party"), bound=MILL),
 )
