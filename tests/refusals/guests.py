@@ -10,7 +10,7 @@ from domain.submitting import DoingNotShown
 from domain.voting import Seat
 from services.entitlement import ActsForAnother
 from tests.refusals.agreements import LAKES_OWN
-from tests.refusals.cases import Case, do, refused, refused_afresh
+from tests.refusals.cases import Case, do, on, refused, refused_afresh
 from tests.refusals.everywhere import each
 from tests.refusals.usual import BOARD, SEAT, TEXT
 from tests.refusals.usual_posts import NEXT, TREASURER
@@ -82,6 +82,11 @@ CASES: tuple[Case, ...] = (
         by=DAN,
     ),
     *each("approve_payment refuse_payment", PostOfSome, *LAKES_PURSER, appointment=NEXT),
-    *each("approve_payment refuse_payment", PostUnconfirmed, do("accede_party")),
+    *each(
+        "approve_payment refuse_payment",
+        PostUnconfirmed,
+        do("accede_party", when=on(2024, 2)),
+        when=on(2024, 3),
+    ),
     refused("implement_decision", DoingNotShown, do("accede_party"), bound=MILL),
 )
