@@ -13,7 +13,7 @@ import typer
 
 from api.cli_evaluate import evaluate_file
 from api.cli_output import FAILED, REFUSED
-from services import evaluation
+from domain.evaluation import evaluate
 from services.evaluation import answer
 
 UNWRITTEN = [f"1/{999_999_999_999_999 - 2 * n}" for n in range(600)]
@@ -102,14 +102,13 @@ def written(path: Path, *lines: dict[str, Any]) -> Path:
 def test_a_line_at_which_the_program_fails_ends_neither_the_file_nor_in_silence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rightly = evaluation.evaluate
 
     def failing(case: Any) -> Any:
         if case.about == "fails":
             raise ZeroDivisionError("of the program")
-        return rightly(case)
+        return evaluate(case)
 
-    monkeypatch.setattr(evaluation, "evaluate", failing)
+    monkeypatch.setattr("services.evaluation.evaluate", failing)
     bad = GOOD | {"about": "fails", "expected_refusal": "INTERNAL"}
     with pytest.raises(typer.Exit) as ended:
         evaluate_file(written(tmp_path / "cases.jsonl", GOOD, bad, GOOD))
