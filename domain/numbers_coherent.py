@@ -11,10 +11,11 @@ from fractions import Fraction
 from domain.abstaining import voting_in_spite
 from domain.case import Case
 from domain.case_coherence import at
+from domain.parts import must_abstain
 from domain.refusal import Refused
 from domain.reported import ReportedBallots
 from domain.rules import Measure
-from domain.turn import Turn
+from domain.turn import Turn, abstaining_in
 from domain.values import SeatId
 from domain.voting import EVERYBODY, NONE, Count, Electorate, Seat, Tally, worth
 
@@ -35,13 +36,15 @@ def told_by_seats(
 ) -> Tally:
     """The tally with those present whom the case names, in every count that does not say it.
 
-    Refuses counts that contradict who is present, or leave no room for seats that are suspended;
-    and the stance of a seat that must abstain.
+    Refuses counts that contradict who is present, or leave no room for seats that are suspended or
+    must abstain; and the stance of a seat that must abstain, or is recused.
     """
     _check_stances(case, tally, electorate)
+    _check_recused(tally, recused)
     counts = []
     for index, count in enumerate(tally.counts):
         with at(f"tally.counts[{index}]"):
+            _check_abstaining(case, count, electorate, recused)
             counts.append(_told(case, count, electorate, recused))
     return replace(tally, counts=tuple(counts))
 
@@ -126,3 +129,35 @@ def _check_stances(case: Case, tally: Tally, electorate: Electorate | None) -> N
         number, refusal = found
         with at(f"tally.stances[{number}]"):
             raise refusal
+
+
+def _check_recused(tally: Tally, recused: Collection[SeatId]) -> None:
+    """Refuse a vote, told by seat, of one that is recused: of ballots it would be set aside, and of
+    numbers nobody could take it out again. That it abstained says the same as its recusal."""
+    for number, told in enumerate(tally.stances or ()):
+        if told.seat in recused and told.stance not in {"abstain", "stand-aside"}:
+            with at(f"tally.stances[{number}]"):
+                of_whom = f"votes of seat {told.seat}, which is recused,"
+                raise NumbersContradictSeats(of_whom, EVERYBODY, Fraction(1), NONE)
+
+
+def _check_abstaining(
+    case: Case, count: Count, electorate: Electorate | None, recused: Collection[SeatId]
+) -> None:
+    """Refuse more for and against than there are members who need not abstain."""
+    if electorate is None or count.members is None:
+        return
+    if case.rule.weight_cap is not None and count.measure == "weight":
+        return  # who is cut counts for less than its weight
+    bound = abstaining_in(case.rule, Turn(case.way, case.call))
+    silent = [
+        seat
+        for seat in electorate.seats
+        if must_abstain(bound, seat.id, seat.group)
+        and seat.holder is not None
+        and seat.id not in recused  # without whom the members may be told
+        and count.group in {"", seat.group}
+    ]
+    most = max(count.members - _sum(silent, count), NONE)
+    if silent:
+        _check_most(count, "votes for and against", count.yes + count.no, most)

@@ -296,8 +296,11 @@ def _transfer(step: Transfer) -> str:
 
 
 def _left(outcome: ElectionOutcome, step: TieLeft) -> str:
-    """A tie that nothing broke: what may still break it, or that the seat stays open."""
+    """A tie that nothing broke: what may still break it, that it makes no difference, or that the
+    seat stays open."""
     told = f"{listed(step.tied)} are tied for {_STAKES[step.stake]}, and nothing tells them apart"
+    if not step.decisive:
+        return f"{told}: whichever it is, the same are elected."
     if outcome.result == "tied":
         return f"{told} yet."
     goes_on = outcome.explanation.method == "plurality" and step.stake in TIES_FOR_GOING_ON

@@ -60,6 +60,7 @@ from domain.ties import NOTHING, CountSheet
 from domain.transferable import by_transfers
 from domain.values import SeatId
 from domain.voting import Ballot, Choice, Count, Electorate, Stance, Tally, tally_of, worth
+from domain.whichever import MethodCount, seat_whoever_is_certain
 
 
 class ElectorateNotReported(Refused):
@@ -298,15 +299,22 @@ def _count(turnout: _Turnout, seating: Seating, sheet: CountSheet, origin: RuleO
             by_most(turnout.profile, seating, _RANKED_BY[opposition], holds, sheet)
         case Schulze():
             return by_paths(turnout.profile, seating, _sizes(turnout, rule), sheet)
-        case InstantRunoff():
-            by_exclusion(turnout.profile, seating, sheet)
-        case TransferableVote():
-            by_transfers(turnout.profile, seating, sheet)
-        case Star():
-            by_stars(turnout.profile, seating, sheet)
+        case InstantRunoff() | TransferableVote() | Star():
+            method = _ON_THE_WAY[rule.method.kind]
+            method(turnout.profile, seating, sheet)
+            if sheet.tie_left:
+                seat_whoever_is_certain(method, turnout.profile, seating, sheet)
         case _:
             raise AssertionError(rule.method)
     return False
+
+
+_ON_THE_WAY: dict[str, MethodCount] = {
+    "instant-runoff": by_exclusion,
+    "transferable-vote": by_transfers,
+    "star": by_stars,
+}
+"""The methods in which options can be tied for something else than a seat."""
 
 
 def _threshold(

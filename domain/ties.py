@@ -69,6 +69,10 @@ class CountSheet:
         if cast is not None:
             self.note(TieBroken(tuple(tied), cast, stake, "casting-vote", decisive=True))
             return cast
+        return self.left(tied, stake)
+
+    def left(self, tied: Sequence[OptionId], stake: Stake) -> OptionId | None:
+        """What is chosen of those that nothing has told apart: none, and the count stops."""
         self.tie_left = True
         self.note(TieLeft(tuple(tied), stake))
         return None

@@ -81,6 +81,33 @@ def test_a_seat_that_must_abstain_is_not_told_as_voting() -> None:
     assert told(rule, {}, tally=tally)["outcome"] == "adopted"
 
 
+BOUND = {"kind": "must-abstain", "seats": ["a1"]}
+
+
+def test_more_votes_than_members_who_need_not_abstain_are_refused() -> None:
+    rule = {"condition": {"kind": "all", "conditions": [MORE_YES, BOUND]}}
+    count = {"yes": 5, "no": 0, "abstain": 0, "members": 5}
+    assert refused(told(rule, count)) == ("NUMBERS_CONTRADICT_SEATS", "tally.counts[0]")
+    assert told(rule, {**count, "yes": 4, "abstain": 1})["outcome"] == "adopted"
+    assert told(rule, {**count, "yes": 4})["outcome"] == "adopted", "who must abstain may be away"
+    gone = told(rule, count, recused=["a1"])
+    assert gone["outcome"] == "adopted", "the members may be told without who is recused"
+    del count["members"]
+    assert told(rule, count)["outcome"] == "adopted", "there may be more than are named"
+
+
+@pytest.mark.parametrize("stance", ["yes", "no", "object"])
+def test_a_recused_seat_is_not_told_as_voting(stance: str) -> None:
+    veto = {"kind": "no-veto", "seats": ["a1"]}
+    rule = {"condition": {"kind": "all", "conditions": [MORE_YES, veto]}}
+    count = {"yes": 2, "no": 1, "abstain": 1, "members": 5}
+    said = {"counts": [count], "stances": [{"seat": "a2", "stance": stance}]}
+    given = told(rule, count, recused=["a2"], tally=said)
+    assert refused(given) == ("NUMBERS_CONTRADICT_SEATS", "tally.stances[0]")
+    said["stances"] = [{"seat": "a2", "stance": "abstain"}, {"seat": "a1", "stance": "yes"}]
+    assert told(rule, count, recused=["a2"], tally=said)["outcome"] == "adopted"
+
+
 def test_those_present_at_an_election_held_elsewhere_make_its_quorum() -> None:
     case = {
         "election": {"method": {"kind": "plurality"}, "quorum": THREE_FIFTHS},
