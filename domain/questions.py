@@ -165,7 +165,7 @@ def _check(case: QuestionsCase) -> None:
     with at("questions"):
         if len(case.questions) > QUESTIONS_LIMIT:
             raise TooMany("questions", len(case.questions), QUESTIONS_LIMIT)
-        if len(case.questions) < 2:
+        if not case.questions:
             raise EmptyCondition("")
     ids = [question.id for question in case.questions]
     for index, each in enumerate(ids):

@@ -77,6 +77,14 @@ def schema() -> Schema:
     }
 
 
+class ExpectationUnchecked(Refused):
+    """What stands at {field} cannot be checked: {because}."""
+
+    code = "EXPECTATION_UNCHECKED"
+    field: str
+    because: str
+
+
 class AnswerFailed(Refused):
     """Line {line} cannot be answered: the program failed at it ({error}). That is an error of the
     program, not of the case."""
@@ -123,6 +131,7 @@ def answer(number: int, line: bytes) -> Answer:
             told["id"] = plain["id"]
         if "election" in plain:
             election = _read(ElectionCase, plain)
+            _check_expected(election)
             if election.lint:
                 _linted(told, election, remarks_on_election(election))
             else:
@@ -132,6 +141,7 @@ def answer(number: int, line: bytes) -> Answer:
             told.update(_decided(_read(QuestionsCase, plain)))
             return told
         case = _read(Case, plain)
+        _check_expected(case)
         if case.lint:
             _linted(told, case, remarks(case))
             return told
@@ -145,6 +155,19 @@ def answer(number: int, line: bytes) -> Answer:
     except Malformed as malformed:
         _refuse(told, plain, malformed, malformed.place)
     return told
+
+
+def _check_expected(case: Case | ElectionCase) -> None:
+    """Refuse to be told what should come of a vote where there is none, and which remarks there
+    should be where none are made: the one who said it would believe that it was checked."""
+    of_a_vote = ("expected", "expected_outcome", "expected_onward")
+    looked_at = "with `lint` a rule is looked at, and the remarks on it are in `expected_remarks`"
+    voted_on = "remarks are made on a rule that is looked at, with `lint`, and not on a vote"
+    unchecked = of_a_vote if case.lint else ("expected_remarks",)
+    for field in unchecked:
+        if getattr(case, field, None) is not None:
+            because = looked_at if case.lint else voted_on
+            raise RefusedAt(field, ExpectationUnchecked(field, because))
 
 
 def _linted(told: Answer, case: Case | ElectionCase, found: tuple[Remark, ...]) -> None:

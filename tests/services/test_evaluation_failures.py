@@ -14,7 +14,7 @@ import typer
 from api.cli_evaluate import evaluate_file
 from api.cli_output import FAILED, REFUSED
 from domain.evaluation import evaluate
-from services.evaluation import answer
+from services.evaluation import answer, is_good
 
 UNWRITTEN = [f"1/{999_999_999_999_999 - 2 * n}" for n in range(600)]
 """Weights that add up to a fraction of more than four thousand digits."""
@@ -133,3 +133,40 @@ def test_a_line_that_is_refused_is_no_failure_of_the_program(
     out, err = capsys.readouterr()
     assert json.loads(out.splitlines()[1])["agrees"]
     assert "Traceback" not in err
+
+
+TOTALS = {
+    "election": {"method": {"kind": "plurality"}},
+    "options": [{"id": "A"}],
+    "reported": {"totals": [{"option": "A", "votes": 1}]},
+}
+
+
+@pytest.mark.parametrize(
+    ("facts", "place"),
+    [
+        (GOOD | {"expected_remarks": []}, "expected_remarks"),
+        (GOOD | {"lint": True}, "expected"),
+        (TOTALS | {"expected": ["A"], "expected_remarks": ["X"]}, "expected_remarks"),
+        (TOTALS | {"lint": True, "electorate": SEATS, "expected": ["Z"]}, "expected"),
+        (TOTALS | {"lint": True, "expected_outcome": "elected"}, "expected_outcome"),
+        (TOTALS | {"lint": True, "expected_onward": ["A"]}, "expected_onward"),
+    ],
+)
+def test_what_is_expected_and_cannot_be_checked_is_refused(
+    facts: dict[str, Any], place: str
+) -> None:
+    told = answer(1, json.dumps(facts).encode())
+    assert told["refused"]["code"] == "EXPECTATION_UNCHECKED"
+    assert told["refused"]["place"] == place
+    assert not is_good(told)
+
+
+@pytest.mark.parametrize(("yes", "outcome"), [(528, "one-prevails"), (1, "none-prevails")])
+def test_one_question_alone_is_decided_as_any_motion(yes: int, outcome: str) -> None:
+    tie_break = {"steps": [{"kind": "most-yes"}]}
+    question: dict[str, Any] = {"id": "68", "rule": {"condition": MORE_YES}}
+    question["tally"] = {"counts": [{"yes": yes, "no": 472}]}
+    told = answer(1, json.dumps({"questions": [question], "tie_break": tie_break}).encode())
+    assert told["outcome"] == outcome
+    assert told["prevails"] == (["68"] if yes > 472 else [])

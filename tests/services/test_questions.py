@@ -128,7 +128,7 @@ def test_ballots_on_the_tie_break_are_counted_by_groups_and_weights() -> None:
 @pytest.mark.parametrize(
     ("case", "code", "place"),
     [
-        ({"questions": [question("A")]}, "EMPTY_CONDITION", "questions"),
+        ({"questions": []}, "EMPTY_CONDITION", "questions"),
         ({"questions": [question("A"), question("A")]}, "OPTION_MARKED_TWICE", "questions[1].id"),
         ({"questions": [question("A"), question("")]}, "TEXT_MISSING", "questions[1].id"),
         ({"tie_break": {"steps": []}}, "EMPTY_CONDITION", "tie_break.steps"),
