@@ -28,7 +28,7 @@ from domain.ballot import (
 from domain.ballot import Event as BallotEvent
 from domain.body import BODY, BodyConstituted, SeatFilled, chair_at, electorate_at
 from domain.chain import Acted, Ground, missing, on_act, rests
-from domain.counting import counted_again, is_lost, known_around
+from domain.counting import is_lost, known_around
 from domain.decision import DECISION, Decision
 from domain.election_course import ElectionCalled
 from domain.figures import Circumstances
@@ -53,6 +53,7 @@ from domain.poll import Poll, PollOpened
 from domain.provision import DecisionRuleProvision, was_default
 from domain.proxy import PROXY, ProxyGranted, holder_for
 from domain.reasoning import broken_tie, fallen, outcome, without_casting_vote
+from domain.recounting import NOT_OPENED, counted_again, is_left_shut
 from domain.recusal import RecusalDeclared
 from domain.refusal import Refused
 from domain.rules import BodyPreset, FromClause
@@ -235,6 +236,9 @@ def _differs(acted: Acted[OutcomeDetermined], decision: Decision, before: Placed
             return "the ballots that were opened are not those that stand"
         around = _around(acted, decision, poll)
         came_to, counts = outcome(rule.rule, tally, rule.origin, around), tally.counts
+        shut = is_left_shut(decision, poll, papers, acted.record.effective.start)
+        if shut and came_to.result != "inquorate":
+            return NOT_OPENED
     polled = None if data.poll is None else decision.poll(data.poll)
     chair = chair_of(acted, decision)
     if waits_for_chair(came_to) and is_lost(decision, chair, data.effective, polled):

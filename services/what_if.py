@@ -19,6 +19,7 @@ from domain.outcome import ElectionReturned, OutcomeDetermined, circumstances_of
 from domain.partnership import PARTNERSHIP, Partnership, zone
 from domain.poll_turn import turn_of
 from domain.reasoning import broken_tie, outcome
+from domain.recounting import is_left_shut
 from domain.refusal import Refused
 from domain.rules import DecisionRule
 from domain.turn import FIRST
@@ -92,7 +93,11 @@ def what_if(
             () if poll is None else poll.present,
             FIRST if poll is None else turn_of(found, poll),
         )
-    elif supposition.ballots or supposition.recused:
+    elif (
+        supposition.ballots
+        or supposition.recused
+        or (supposition.rule is not None and _were_never_opened(ledger, found, last))
+    ):
         raise BallotsNotVisible
     else:
         tally = Tally(last.counts, None, last.outcome.explanation.recused)
@@ -164,6 +169,14 @@ def _ballots(ledger: Ledger, decision: Decision, last: OutcomeDetermined) -> lis
         return None
     counted = ruled(poll, known)
     return [ballot for ballot in counted if ballot.seat not in aside]
+
+
+def _were_never_opened(ledger: Ledger, decision: Decision, last: OutcomeDetermined) -> bool:
+    """Whether nobody knows what the ballots say, as there was no quorum: no rule counts them."""
+    poll = None if last.poll is None else decision.poll(last.poll)
+    return poll is not None and is_left_shut(
+        decision, poll, _papers(ledger, poll.id), last.effective
+    )
 
 
 def _papers(ledger: Ledger, poll: PollId | None) -> list[BallotPaper]:

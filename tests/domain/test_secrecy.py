@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC
 from fractions import Fraction
@@ -26,7 +26,7 @@ from domain.ballot import (
     ballots_to_count,
     cast_ballot,
 )
-from domain.counting import count_poll, counted_again, report_tally
+from domain.counting import count_poll, report_tally
 from domain.decision import DECISION, Decision
 from domain.deliberation import withdraw_motion
 from domain.drafting import SecrecyContradicted, UnknownOption, check_rule
@@ -39,6 +39,7 @@ from domain.outcome import OutcomeDetermined
 from domain.poll import BallotRuledInvalid, PollAlreadyCounted
 from domain.provision import PinnedRule
 from domain.proxy import Proxy
+from domain.recounting import counted_again, is_left_shut
 from domain.recusal import RecusalDeclared
 from domain.rules import (
     MAJORITY,
@@ -244,6 +245,62 @@ def test_a_poll_without_ballots_is_counted_and_takes_its_key_with_it() -> None:
     assert len(hidden) == 2, "there was no key that could be disclosed"
 
 
+@pytest.mark.parametrize("said", ["+", "-+", "00", "+-"])
+def test_secret_ballots_of_a_poll_without_quorum_are_never_opened(said: str) -> None:
+    """Of so few, the numbers would tell how they voted, and they decide nothing."""
+    history = (*under(ruled("secret")), CLOSED)
+    papers = handed_in(said)
+    decision, happened = counting(history, papers, ballots=_never_asked_for())
+    assert [type(each) for each in happened] == [OutcomeDetermined, BallotKeyDestroyed]
+    [determined, _] = happened
+    assert determined.outcome.result == "inquorate"
+    [count] = determined.counts
+    assert (count.yes, count.no, count.abstain, count.present) == (0, 0, 0, len(said))
+    poll = decision.polls[-1]
+    assert (poll.unsealed, poll.key, poll.counted) == (None, "destroyed", True)
+    again = counted_again(decision, poll, papers, on(10))
+    assert again is not None and again.counts == determined.counts
+    assert is_left_shut(decision, poll, papers, on(10))
+
+
+def _never_asked_for() -> Iterator[Ballot]:
+    yield from ()
+    raise AssertionError("nobody opens a ballot of a poll without quorum")
+
+
+def test_whose_quorum_hangs_on_what_they_say_are_opened() -> None:
+    """Where who abstains is not there, nobody knows without asking whether there is a quorum."""
+    history = (*under(ruled("secret", abstention="absent")), CLOSED)
+    _, happened = counting(history, handed_in("++0"))
+    assert isinstance(happened[0], BallotsUnsealed)
+    assert happened[1].outcome.result == "inquorate"
+    _, shut = counting(history, handed_in("++"))
+    assert isinstance(shut[0], OutcomeDetermined), "two are too few whatever they say"
+
+
+def test_ballots_of_a_recused_seat_and_by_proxy_make_no_quorum_of_shut_ones() -> None:
+    recused = RecusalDeclared(on(4), seat_id(0))
+    history = (*under(ruled("secret", recusal="leaves-presence")), recused, CLOSED)
+    _, happened = counting(history, handed_in("+++"))
+    assert isinstance(happened[0], OutcomeDetermined)
+    assert [one.seat for one in happened[0].outcome.explanation.set_aside] == [seat_id(0)]
+    by_proxy = paper(cast(2, YES, voter=person(3)))
+    history = (*under(ruled("secret", proxy="absent")), CLOSED)
+    _, happened = counting(history, [*handed_in("++"), by_proxy])
+    assert isinstance(happened[0], OutcomeDetermined)
+
+
+def test_hidden_ballots_are_told_without_a_quorum_too() -> None:
+    _, happened = counting((*under(ruled("hidden")), CLOSED), handed_in("+-"), key=KEY)
+    assert happened[0].ballots == tuple(votes("+-"))
+
+
+def test_what_silence_counts_as_is_known_only_from_the_ballots() -> None:
+    rule = ruled("secret", silence="abstain", abstention="absent")
+    _, happened = counting((*under(rule), CLOSED), handed_in("++"))
+    assert isinstance(happened[0], BallotsUnsealed)
+
+
 def test_a_poll_is_counted_once() -> None:
     history = (*under(ruled("secret")), CLOSED)
     decision, _ = counting(history, handed_in("+++"))
@@ -255,8 +312,8 @@ def test_the_last_ballot_counts_and_the_holder_goes_before_the_proxy() -> None:
     rule = ruled("secret", proxy="present")
     changed = paper(cast(0, YES), cast(0, NO, day=4))
     overridden = paper(cast(1, NO), cast(1, YES, day=5, voter=person(2)))
-    _, happened = counting((*under(rule), CLOSED), [changed, overridden])
-    assert happened[0].choices == (UnnamedChoice(NO), UnnamedChoice(NO))
+    _, happened = counting((*under(rule), CLOSED), [changed, overridden, *handed_in("..+")])
+    assert happened[0].choices == (UnnamedChoice(NO), UnnamedChoice(NO), UnnamedChoice(YES))
     decision = matter(*under(rule))
     proxy = Proxy(
         ProxyId(POLL), ALLIANCE, seat_id(1), person(1), person(2), None, DECISION_ID, on(2)
@@ -371,12 +428,17 @@ def test_sealing_never_changes_what_a_vote_comes_to(
     openly = matter(*under(replace(rule, secrecy="open"), electorate), *steps, CLOSED)
     [determined] = count_poll(openly, poll=POLL, effective=on(10), ballots=votes(said))
     assert isinstance(determined, OutcomeDetermined)
-    assert happened[1].outcome.result == determined.outcome.result
+    [came_to] = [each for each in happened if isinstance(each, OutcomeDetermined)]
+    assert came_to.outcome.result == determined.outcome.result
+    is_shut = not isinstance(happened[0], BallotsUnsealed)
+    assert is_shut == is_left_shut(decision, decision.polls[-1], papers, on(10))
     named = {(count.group, count.measure): count for count in determined.counts}
-    for count in happened[1].counts:
-        assert count == named[count.group, count.measure]
+    for count in came_to.counts:
+        opened = named[count.group, count.measure]
+        assert (count.present, count.members) == (opened.present, opened.members)
+        assert is_shut or count == opened
     again = counted_again(decision, decision.polls[-1], papers, on(10))
-    assert again is not None and again.counts == happened[1].counts
+    assert again is not None and again.counts == came_to.counts
 
 
 # Polls that are never counted

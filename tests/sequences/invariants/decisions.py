@@ -10,7 +10,7 @@ from typing import Any
 
 from domain.ballot import BallotCast, BallotPaper, ballots_to_count
 from domain.body import Body, BodyConstituted, SeatFilled, electorate_at
-from domain.counting import counted_again, known_around
+from domain.counting import known_around
 from domain.decision import Decision
 from domain.explanation import goes_to_next_call
 from domain.figures import Circumstances
@@ -26,6 +26,7 @@ from domain.reasoning import drawn, outcome, without_casting_vote
 from domain.reconsideration import DecisionReconsidered
 from domain.reconstitution import BodyReconstituted
 from domain.record import Record
+from domain.recounting import counted_again, is_left_shut
 from domain.recusal import RecusalDeclared
 from domain.rules import OBJECTING
 from domain.sealed_ballot import SealedBallotCast, seals_ballots
@@ -125,6 +126,9 @@ def _check_outcome(states: States, record: Record[Any], before: Decision) -> Non
     if determined.outcome.explanation.decided_by == "casting-vote-lost":
         came_to = without_casting_vote(came_to)
     assert determined.outcome == came_to
+    if is_left_shut(before, poll, papers, determined.effective):
+        assert came_to.result == "inquorate", "ballots stay shut where there is no quorum"
+        return
     for count in determined.counts:
         _check_count(before, count, poll, papers, recused)
 
