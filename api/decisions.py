@@ -322,6 +322,10 @@ class Decision(Preparation, Node):
     implementation: Implementation | None = one(
         "That it was reported done.", on="decision = {parent}.id", implied=True
     )
+    told_by: Organisation | None = one(
+        "The one of several parties that last reported by its own key how a vote came out.",
+        on="id = {parent}.told_by",
+    )
     urgent_action: UrgentAction | None = one(
         "That whoever chairs the body decided it in its place.",
         on="decision = {parent}.id",

@@ -28,6 +28,7 @@ from domain.figures import Circumstances
 from domain.floor import counts_from, standing_consultations
 from domain.motion import noticed_on, require_prepared
 from domain.notice import to_be_noticed
+from domain.one_word import set_aside
 from domain.outcome import (
     FINAL_RESULTS,
     Declared,
@@ -270,7 +271,7 @@ def report_tally(
     `evidence` are the documents that show it; days of notice are counted in `zone`, working days
     without the `holidays`; `told_by` is the one of several parties that reports it.
     """
-    decision = known(decision)
+    decision = set_aside(known(decision), told_by)
     if decision.election is not None:
         raise ElectionNotTallied(decision.id)
     in_order("proposal", decision.proposed, "vote", effective)

@@ -325,7 +325,8 @@ def _not_rejecting(acted: Acted[changes.AmendmentRejected]) -> str:
         return ""
     text = _text(acted)
     pending = text.amendments[acted.data.amendment]
-    resolution = resolution_on(decision, text.id, pending.id, acted.data.effective)
+    party = None if acted.is_reported else acted.record.organisation
+    resolution = resolution_on(decision, text.id, pending.id, acted.data.effective, party)
     return changes.why_not_rejecting(pending, resolution)
 
 
