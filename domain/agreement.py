@@ -12,7 +12,7 @@ adopted can only be changed by another amendment.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias, assert_never
@@ -168,9 +168,18 @@ class Agreement:
         return self.renewals[-1].until if self.renewals else self.until
 
     def still_bound(self, parties: Sequence[Party], at: datetime) -> tuple[Party, ...]:
-        """Those of the parties whom no notice has released by the instant `at`."""
+        """Those of the parties whom no notice has released by the instant `at`.
+
+        Who took the place of another is bound by what it agreed to itself, also where the other had
+        given notice before; by its own notice it is released from both.
+        """
         gone = {party for party, since in self.released.items() if since.at <= at}
-        return tuple(party for party in parties if gone.isdisjoint(party))
+        return tuple(party for party in parties if not self._has_left(party, gone))
+
+    def _has_left(self, party: Party, gone: Set[OrganisationId]) -> bool:
+        agreed = self.parties or self.signatures
+        own = [one for one in party if one in agreed] or party
+        return party[0] in gone or gone >= set(own)
 
 
 def clauses_at(agreement: Agreement, at: datetime) -> tuple[StandingClause, ...]:

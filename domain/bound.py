@@ -24,7 +24,7 @@ def parties_to(agreement: Agreement, partnership: Partnership, at: datetime) -> 
 
 def open_to(agreement: Agreement, partnership: Partnership, at: datetime) -> tuple[Party, ...]:
     """Who may sign the agreement: those whom it names; where it names none, every party."""
-    return bound_parties(partnership, agreement.parties, at)
+    return bound_parties(partnership, agreement.parties or _founders(partnership, at), at)
 
 
 def _between(
@@ -35,11 +35,17 @@ def _between(
     """
     begun = agreement.in_force
     if agreement.parties or begun is None or at < begun.at:
-        return agreement.parties
+        return agreement.parties or _founders(partnership, at)
     formed = partnership.formed or begun  # what is older than the partnership began with it
     first = parties_at(partnership, max(begun.at, formed.at))
     signed = (one for one, given in agreement.signatures.items() if given.signed.at <= at)
     return (*first, *(one for one in signed if one not in first)) if first else ()
+
+
+def _founders(partnership: Partnership, at: datetime) -> tuple[OrganisationId, ...]:
+    """With whom the partnership begins, as long as it has not; what is older is between them."""
+    formed = partnership.formed
+    return () if formed is None or formed.at <= at else parties_at(partnership, formed.at)
 
 
 def bound_at(agreement: Agreement, partnership: Partnership, at: datetime) -> tuple[Party, ...]:

@@ -23,5 +23,12 @@ BINDS = f"""EXISTS (SELECT FROM ({_LINE}) line
     WHERE line.one = ANY(a.parties) OR {_OF_ALL})"""
 """Whether the agreement `a` is between the party `m` and others, or is to be."""
 
-IS_BOUND = f"({BINDS} AND NOT m.organisation = ANY(a.released))"
+_AGREED = "CASE a.parties WHEN '{}' THEN a.signed ELSE a.parties END"
+_HAS_AGREED = f"line.one = ANY({_AGREED})"
+# By its own notice, or by those of everybody through whom it was bound.
+_HAS_LEFT = f"""a.released <> '{{}}' AND (m.organisation = ANY(a.released)
+    OR NOT EXISTS (SELECT FROM ({_LINE}) line WHERE NOT line.one = ANY(a.released)
+        AND ({_HAS_AGREED} OR NOT EXISTS (SELECT FROM ({_LINE}) line WHERE {_HAS_AGREED}))))"""
+
+IS_BOUND = f"({BINDS} AND NOT ({_HAS_LEFT}))"
 """Whether it binds the party, or is to bind it."""

@@ -40,13 +40,14 @@ def between(
     carries: Sequence[Provision] = (),
     id: int = 2,
     since: int | None = 2019,
+    drafted: int = 2018,
     more: Sequence[Any] = (),
 ) -> Agreement:
     """An agreement with one clause between parties, or all where none is named, in force since."""
     clause = Clause(FIRST, "1", "", "x\n", None, tuple(carries))
     of = AgreementId(UUID(int=id))
-    drafted = AgreementDrafted(on(2018), of, ALLIANCE, f"A{id}", "en", "", parties, (clause,))
+    written = AgreementDrafted(on(drafted), of, ALLIANCE, f"A{id}", "en", "", parties, (clause,))
     begun = [] if since is None else [AgreementEnteredIntoForce(on(since))]
-    state: Agreement | None = AGREEMENT.fold([drafted, *begun, *more])
+    state: Agreement | None = AGREEMENT.fold([written, *begun, *more])
     assert state is not None
     return state

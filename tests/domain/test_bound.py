@@ -11,7 +11,8 @@ from domain.bound import bound_at, open_to, parties_to
 from domain.cadence import CadenceProvision
 from domain.partnership import Partnership, PartyAcceded, PartySucceeded, PartyWithdrew
 from domain.ruling_alone import rules_for_others
-from domain.signature import AgreementSigned
+from domain.signature import AgreementSigned, SignaturesMissing
+from domain.signing import enter_into_force
 from domain.term import PartyReleased
 from domain.values import OrganisationId
 from tests.domain.partnerships import HILL, LAKE, MILL, PORT, alliance, between, on
@@ -55,6 +56,40 @@ def test_it_is_open_to_every_party_where_it_names_none() -> None:
 def test_what_is_older_than_the_partnership_began_with_it() -> None:
     old = between(since=2010)
     assert bound(old, alliance(HILL, LAKE, more=[MILL_JOINED]), 2022) == {HILL, LAKE}
+
+
+def test_what_is_drawn_up_before_the_partnership_begins_is_between_those_who_begin_it() -> None:
+    assert bound(between(since=None), alliance(HILL, LAKE, more=[MILL_JOINED]), 2017) == {
+        HILL,
+        LAKE,
+    }
+    two = alliance(HILL, LAKE)
+    early = between(since=None, drafted=2016)
+    parties = parties_to(early, two, on(2017).at)
+    with pytest.raises(SignaturesMissing):
+        enter_into_force(early, parties=parties, effective=on(2017))
+
+
+MERGED = PartySucceeded(on(2023), MILL, PORT)
+"""Mill's notice released it before; Port has its place from 2023 on."""
+
+
+@pytest.mark.parametrize(
+    ("named", "left", "found"),
+    [
+        ((HILL, MILL, PORT), [MILL], {HILL, PORT}),
+        ((HILL, MILL, PORT), [PORT], {HILL}),
+        ((HILL, MILL), [MILL], {HILL}),
+        ((HILL, MILL), [], {HILL, PORT}),
+    ],
+    ids=["bound itself", "own notice", "by the other alone", "no notice"],
+)
+def test_a_notice_of_who_merged_releases_nobody_bound_by_its_own_word(
+    named: tuple[OrganisationId, ...], left: list[OrganisationId], found: set[OrganisationId]
+) -> None:
+    merged = alliance(HILL, MILL, PORT, more=[MERGED])
+    text = between(*named, more=[PartyReleased(on(2022), one) for one in left])
+    assert bound(text, merged, 2023) == found
 
 
 @pytest.mark.parametrize(
