@@ -338,7 +338,7 @@ def _entitlement(
     if decision.body is not None and body is not None:
         yield seat_of_body(known, decision.body, seat.id, held_at, voter, stated=seat)
     else:
-        yield _seat_as_stated(acted, decision, seat, voter)
+        yield seat_as_stated(acted, decision, seat, voter)
 
 
 @rests(proxies.ProxyGranted)
@@ -353,7 +353,7 @@ def _proxy_granted(acted: Acted[ProxyGranted]) -> Iterator[Ground]:
     elif decision is not None and decision.polls:
         seat = decision.polls[-1].electorate.seat(data.seat)
         if seat is not None:
-            yield _seat_as_stated(acted, decision, seat, data.principal)
+            yield seat_as_stated(acted, decision, seat, data.principal)
 
 
 @rests(proxies.ProxyRevoked)
@@ -477,7 +477,7 @@ def seat_of_body(
     return on_act(known, filled, "seat", said, since=since, why_not=why, besides=text)
 
 
-def _seat_as_stated(
+def seat_as_stated(
     acted: Acted[Any], decision: Decision, seat: Seat, voter: PersonId | None
 ) -> Ground:
     """A seat that was stated when the poll was opened, where no body has it."""
