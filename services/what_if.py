@@ -22,7 +22,6 @@ from domain.reasoning import broken_tie, outcome
 from domain.recounting import is_left_shut
 from domain.refusal import Refused
 from domain.rules import DecisionRule
-from domain.turn import FIRST
 from domain.unsealing import known_ballots, ruled
 from domain.values import DecisionId, PollId, SeatId
 from domain.voting import Ballot, Count, Electorate, Stance, Tally, tally_of
@@ -83,24 +82,7 @@ def what_if(
     check_rule(rule)
     if electorate is not None:
         _check_seats(rule, electorate, supposition)
-    ballots = _ballots(ledger, found, last)
-    if ballots is not None and electorate is not None and _are_seen(ballots, last.poll, seen):
-        tally = tally_of(
-            rule,
-            electorate,
-            _otherwise(ballots, supposition),
-            _recused(last, supposition),
-            () if poll is None else poll.present,
-            FIRST if poll is None else turn_of(found, poll),
-        )
-    elif (
-        supposition.ballots
-        or supposition.recused
-        or (supposition.rule is not None and _were_never_opened(ledger, found, last))
-    ):
-        raise BallotsNotVisible
-    else:
-        tally = Tally(last.counts, None, last.outcome.explanation.recused)
+    tally = _tally(ledger, found, last, rule, supposition, seen)
     circumstances = circumstances_of(
         found.outcomes[:-1],
         electorate=electorate,
@@ -118,6 +100,33 @@ def what_if(
     if came_to.result == "tied" and supposition.casting_vote is not None:
         came_to = broken_tie(came_to, supposition.casting_vote)
     return Supposed(came_to, tally.counts, supposition.rule is not None)
+
+
+def _tally(
+    ledger: Ledger,
+    decision: Decision,
+    last: OutcomeDetermined,
+    rule: DecisionRule,
+    supposition: Supposition,
+    seen: Collection[SeenBallot],
+) -> Tally:
+    """The ballots as they are supposed, where the asker sees them all; else the numbers."""
+    poll = None if last.poll is None else decision.poll(last.poll)
+    ballots = _ballots(ledger, decision, last)
+    if ballots is not None and poll is not None and _are_seen(ballots, last.poll, seen):
+        return tally_of(
+            rule,
+            poll.electorate,
+            _otherwise(ballots, supposition),
+            _recused(last, supposition),
+            poll.present,
+            turn_of(decision, poll),
+        )
+    if supposition.ballots or supposition.recused:
+        raise BallotsNotVisible
+    if supposition.rule is not None and _were_never_opened(ledger, decision, last):
+        raise BallotsNotVisible
+    return Tally(last.counts, None, last.outcome.explanation.recused)
 
 
 def _partnership(ledger: Ledger, decision: Decision) -> Partnership:
