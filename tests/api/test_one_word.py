@@ -49,7 +49,7 @@ def test_a_chair_that_reports_a_no_ends_no_motion_of_another(client: Client) -> 
     assert three.refused(2, "reportTally", decision=decision, **told(no=3)) == "ANOTHER_POLL_OPEN"
     for which, stance in enumerate(("YES", "YES", "NO")):
         three.cast(which, decision, poll, three.seats[which], stance)
-    client.do("closePoll", decision=decision, poll=poll)
+    client.do("closePoll", decision=decision, poll=poll, by=three.heads[2])
     assert three.counted(1, decision, poll)["outcome"] == "ADOPTED"
     found = course(client, decision)
     assert (found["state"], found["basis"]) == ("DECIDED", "BALLOTS")
