@@ -24,6 +24,7 @@ from domain.decision import (
 from domain.document import Document, check_documents
 from domain.early_close import settled
 from domain.election import OptionId, TieBreaker
+from domain.explanation import SetAside
 from domain.figures import Circumstances
 from domain.floor import counts_from, standing_consultations
 from domain.motion import noticed_on, require_prepared
@@ -39,6 +40,7 @@ from domain.outcome import (
     circumstances_of,
     determined,
     returned,
+    telling,
 )
 from domain.parts import must_abstain
 from domain.poll import Poll, require_countable, require_none_pending
@@ -61,7 +63,15 @@ from domain.unsealing import (
     ruled,
     unsealed,
 )
-from domain.values import BodyId, DecisionId, Moment, OrganisationId, PollId, in_order
+from domain.values import (
+    BodyId,
+    DecisionId,
+    Moment,
+    OrganisationId,
+    PersonId,
+    PollId,
+    in_order,
+)
 from domain.voting import Ballot, Electorate, Seat, Tally, check_tally
 
 
@@ -82,18 +92,21 @@ def count_poll(
     key: str | None = None,
     declared: Declared | None = None,
     elected: tuple[OptionId, ...] | None = None,
+    aside: tuple[SetAside, ...] = (),
     zone: tzinfo = UTC,
     holidays: Set[date] = frozenset(),
     chair: Seat | None = None,
+    by: PersonId | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Count the ballots as they were at the close, and determine the outcome.
+    """Count the ballots as they were at the close, and determine the outcome; `by` is who counts.
 
     A source declares a motion adopted or rejected (`declared`), and options `elected`. Of hidden
     and secret ballots, `sealed` are those that stand, and `ballots` what was in those that are to
     be opened; `key` is that of a hidden poll, if it has one. `chair` is the seat that chairs the
-    body, as it is held at the count. Days are counted in `zone`, working days without `holidays`.
+    body, as it is held at the count. `aside` are the ballots that never stood. Days are counted in
+    `zone`, working days without `holidays`.
     """
     decision = known(decision)
     counting = known_poll(decision, poll)
@@ -104,16 +117,23 @@ def count_poll(
     determine = partial(
         _determination, decision, chair=chair, zone=zone, holidays=holidays, effective=effective
     )
+
+    def told(
+        voted: Poll, cast: Iterable[Ballot], closed: Sequence[SealedBallotCast]
+    ) -> OutcomeDetermined | ElectionReturned:
+        came_to = determine(voted, cast, closed, said, conduct=conduct)
+        return replace(telling(came_to, aside), by=by)
+
     if not seals_ballots(decision.rule.rule):
-        return [determine(counting, ballots, (), said, conduct=conduct)]
+        return [told(counting, ballots, ())]
     fate = _fate_of_key(decision, counting, key, effective)
     if left_shut(decision, counting, sealed, decision.recused_at(counting.closed or effective)):
         unread = determine(counting, (), sealed, None, conduct=Reported())
         if unread.outcome.result == "inquorate":
-            return [determine(counting, (), sealed, said, conduct=conduct), *fate]
+            return [told(counting, (), sealed), *fate]
     opened = unsealed(decision, counting, ballots, effective)
     found = replace(counting, unsealed=opened)
-    return [opened, determine(found, (), sealed, said, conduct=conduct), *fate]
+    return [opened, told(found, (), sealed), *fate]
 
 
 def _determination(

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TypeVar
 
-from domain.ballot import BallotPaper, ballots_to_count
+from domain.ballot import BallotPaper
+from domain.ballots_counted import ballots_to_count
 from domain.decision import Decision
 from domain.poll import Poll
 from domain.poll_turn import turn_of

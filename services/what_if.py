@@ -6,14 +6,14 @@ reasoned about anew, and what they do not say is missing.
 """
 
 from collections.abc import Collection, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
 from domain.ballot import BALLOT, BallotPaper
 from domain.counting import consulted_by, last_amended, noticed_for
 from domain.decision import DECISION, Decision, DecisionUnknown
 from domain.drafting import check_names, check_rule
-from domain.explanation import Outcome
+from domain.explanation import Outcome, seats_not_counted
 from domain.holiday import holidays_at
 from domain.outcome import ElectionReturned, OutcomeDetermined, circumstances_of
 from domain.partnership import PARTNERSHIP, Partnership, zone
@@ -32,6 +32,7 @@ from services.supposition import (
     SeenBallot,
     SupposedOtherwise,
     Supposition,
+    aside_all_the_same,
     check_supposed_seats,
 )
 from services.what_if_elections import SupposedElection, what_if_elected
@@ -104,29 +105,37 @@ def what_if(
 
 def _tally(
     ledger: Ledger,
-    decision: Decision,
+    found: Decision,
     last: OutcomeDetermined,
     rule: DecisionRule,
     supposition: Supposition,
     seen: Collection[SeenBallot],
 ) -> Tally:
-    """The ballots as they are supposed, where the asker sees them all; else the numbers."""
-    poll = None if last.poll is None else decision.poll(last.poll)
-    ballots = _ballots(ledger, decision, last)
+    """The numbers under the supposition: counted again where the asker sees every ballot, else as
+    they are on record."""
+    poll = None if last.poll is None else found.poll(last.poll)
+    ballots, abstaining = _ballots(ledger, found, last)
     if ballots is not None and poll is not None and _are_seen(ballots, last.poll, seen):
-        return tally_of(
+        bound = abstaining if supposition.rule is None else []
+        tally = tally_of(
             rule,
             poll.electorate,
-            _otherwise(ballots, supposition),
+            _otherwise([*ballots, *bound], supposition),
             _recused(last, supposition),
             poll.present,
-            turn_of(decision, poll),
+            turn_of(found, poll),
         )
-    if supposition.ballots or supposition.recused:
+    elif (
+        supposition.ballots
+        or supposition.recused
+        or (supposition.rule is not None and _were_never_opened(ledger, found, last))
+    ):
         raise BallotsNotVisible
-    if supposition.rule is not None and _were_never_opened(ledger, decision, last):
-        raise BallotsNotVisible
-    return Tally(last.counts, None, last.outcome.explanation.recused)
+    else:
+        told = last.outcome.explanation
+        cap = told.weight_cap if supposition.rule is None else None
+        tally = Tally(last.counts, None, told.recused, weight_cap=cap)
+    return replace(tally, set_aside=aside_all_the_same(last, tally.set_aside, supposition))
 
 
 def _partnership(ledger: Ledger, decision: Decision) -> Partnership:
@@ -166,18 +175,26 @@ def _require_of_motions(supposition: Supposition) -> None:
             raise SupposedOtherwise("nothing")
 
 
-def _ballots(ledger: Ledger, decision: Decision, last: OutcomeDetermined) -> list[Ballot] | None:
-    """The ballots that were counted; None where they were secret, or a tally was reported."""
+def _ballots(
+    ledger: Ledger, decision: Decision, last: OutcomeDetermined
+) -> tuple[list[Ballot] | None, list[Ballot]]:
+    """The ballots that were counted, None where they were secret or a tally was reported; and an
+    abstention for each seat that the rule made abstain."""
     poll = None if last.poll is None else decision.poll(last.poll)
     if poll is None or last.basis != "ballots":
-        return None
+        return None, []
     papers = _papers(ledger, poll.id)
-    aside = {it.seat for it in last.outcome.explanation.set_aside}
+    aside = seats_not_counted(last.outcome.explanation.set_aside)
     known = known_ballots(papers, decision, poll)
     if known is None:
-        return None
+        return None, []
+    bound = {it.seat for it in last.outcome.explanation.set_aside if it.why == "must-abstain"}
+    abstention = Stance("abstain")
     counted = ruled(poll, known)
-    return [ballot for ballot in counted if ballot.seat not in aside]
+    return (
+        [ballot for ballot in counted if ballot.seat not in aside],
+        [replace(one, choice=abstention, valid=True) for one in counted if one.seat in bound],
+    )
 
 
 def _were_never_opened(ledger: Ledger, decision: Decision, last: OutcomeDetermined) -> bool:
