@@ -266,7 +266,9 @@ class Count:
     members: Fraction | None = column("Seats that somebody holds.")
     seats: Fraction | None = column("All seats, the vacant ones too.")
     recused: Fraction = column("Recused.")
-    idle: Fraction = column("Of those present at a meeting, how many handed in nothing.")
+    idle: Fraction = column(
+        "Of those present, how many handed in nothing, or a secret ballot that nobody opened."
+    )
 
 
 @strawberry.type(description="The rule that governs a decision to its end, as it was pinned.")
