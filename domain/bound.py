@@ -34,7 +34,8 @@ def must_sign_anew(
 ) -> bool:
     """Whether the party left since the agreement is in force and came back, and has not signed it
     since."""
-    since, begun = came_back(partnership, party, at), agreement.in_force
+    begun = agreement.in_force
+    since = None if begun is None else came_back(partnership, party, at)
     if since is None or begun is None or since <= begun.at:
         return False
     given = (*agreement.signatures.values(), *agreement.signed_before)

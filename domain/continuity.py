@@ -38,7 +38,9 @@ def spans(timeline: Timeline[bool], at: datetime) -> Iterator[tuple[datetime, da
 
 def came_back(partnership: Partnership, party: Party, at: datetime) -> datetime | None:
     """Since when a party is there again that had left; None for one that never did, or is gone."""
-    since = joined_at(partnership, party, at)
+    # To join, to leave and to come back is three entries; most parties have one.
+    entries = (len(partnership.parties[one].entries) for one in party if one in partnership.parties)
+    since = joined_at(partnership, party, at) if sum(entries) > 2 else None
     if since is None:
         return None
     known = (partnership.parties.get(one, Timeline[bool]()) for one in party)
