@@ -2,6 +2,7 @@
 
 from api.overdue_steps import TO_CLOSE, TO_COUNT
 from api.whose_steps import IN_OFFICE, MINE, PERSON, is_me, is_there
+from domain.secret_remarks import FEWEST
 from projections.charter_dues import CLAUSES_NOW
 from projections.deadlines import HELD_BY_ANOTHER, VACATED
 
@@ -10,16 +11,22 @@ _UNDER_WAY = """d.state = 'open' AND p.closed_at IS NULL AND p.opened_at <= {now
 _STEPPED_BACK = """EXISTS (SELECT FROM decisions.recusal r
     WHERE r.decision = d.id AND r.seat = e.seat)"""
 
+# A secret ballot is told by the numbers as long as these are of hardly anybody.
+_SO_FEW = f"""CASE WHEN d.rule->>'secrecy' = 'secret' AND (SELECT count(*) FROM decisions.elector o
+            WHERE o.decision = d.id AND o.poll = p.id AND o.cast_at IS NOT NULL) < {FEWEST - 1}
+        THEN ' It is secret, though numbers of fewer than {FEWEST} tell who said what.'
+        ELSE '' END"""
 # Who votes for several seats is told once; and that silence adopts it, where it does.
-_ASKED = """SELECT 15, 'vote', d.partnership, d.id, p.id, p.closes_at, CASE
+_ASKED = f"""SELECT 15, 'vote', d.partnership, d.id, p.id, p.closes_at, CASE
         WHEN p.silence AND p.closes_at IS NOT NULL THEN '“' || d.title || '” is adopted on '
             || to_char(p.closes_at AT TIME ZONE w.zone, 'FMDD FMMonth FMYYYY')
             || ' unless somebody objects before: object, or vote for it'
         ELSE 'Vote on “' || d.title || '”' END
-        || CASE WHEN count(*) > 1 THEN ' for ' || count(*) || ' seats' ELSE '' END || '.',
+        || CASE WHEN count(*) > 1 THEN ' for ' || count(*) || ' seats' ELSE '' END || '.'
+        || {_SO_FEW},
     d.position"""
 _LASTING = "(w.dissolved_at IS NULL OR w.dissolved_at > {now})"
-_TOGETHER = "d.partnership, d.id, d.title, d.position, p.id, p.closes_at, p.silence, w.zone"
+_TOGETHER = "d.partnership, d.id, d.title, d.position, p.id, p.closes_at, p.silence, w.zone, d.rule"
 
 _VOTES = f"""
 {_ASKED}

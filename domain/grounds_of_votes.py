@@ -28,7 +28,7 @@ from domain.ballot import (
 from domain.ballot import Event as BallotEvent
 from domain.body import BODY, BodyConstituted, SeatFilled, chair_at, electorate_at
 from domain.chain import Acted, Ground, missing, on_act, rests
-from domain.counting import counted_again, is_lost, known_around
+from domain.counting import is_lost, known_around
 from domain.decision import DECISION, Decision
 from domain.election_course import ElectionCalled
 from domain.figures import Circumstances
@@ -53,6 +53,7 @@ from domain.poll import Poll, PollOpened
 from domain.provision import DecisionRuleProvision, was_default
 from domain.proxy import PROXY, ProxyGranted, holder_for
 from domain.reasoning import broken_tie, fallen, outcome, without_casting_vote
+from domain.recounting import NOT_OPENED, counted_again, is_left_shut
 from domain.recusal import RecusalDeclared
 from domain.refusal import Refused
 from domain.rules import BodyPreset, FromClause
@@ -240,6 +241,9 @@ def _differs(acted: Acted[OutcomeDetermined], decision: Decision, before: Placed
             return "the ballots that were opened are not those that stand"
         around = _around(acted, decision, poll)
         came_to, counts = outcome(rule.rule, tally, rule.origin, around), tally.counts
+        shut = is_left_shut(decision, poll, papers, acted.record.effective.start)
+        if shut and came_to.result != "inquorate":
+            return NOT_OPENED
     polled = None if data.poll is None else decision.poll(data.poll)
     chair = chair_of(acted, decision)
     if waits_for_chair(came_to) and is_lost(decision, chair, data.effective, polled):
@@ -339,7 +343,7 @@ def _entitlement(
     if decision.body is not None and body is not None:
         yield seat_of_body(known, decision.body, seat.id, held_at, voter, stated=seat)
     else:
-        yield _seat_as_stated(acted, decision, seat, voter)
+        yield seat_as_stated(acted, decision, seat, voter)
 
 
 @rests(proxies.ProxyGranted)
@@ -354,7 +358,7 @@ def _proxy_granted(acted: Acted[ProxyGranted]) -> Iterator[Ground]:
     elif decision is not None and decision.polls:
         seat = decision.polls[-1].electorate.seat(data.seat)
         if seat is not None:
-            yield _seat_as_stated(acted, decision, seat, data.principal)
+            yield seat_as_stated(acted, decision, seat, data.principal)
 
 
 @rests(proxies.ProxyRevoked)
@@ -478,7 +482,7 @@ def seat_of_body(
     return on_act(known, filled, "seat", said, since=since, why_not=why, besides=text)
 
 
-def _seat_as_stated(
+def seat_as_stated(
     acted: Acted[Any], decision: Decision, seat: Seat, voter: PersonId | None
 ) -> Ground:
     """A seat that was stated when the poll was opened, where no body has it."""
