@@ -250,6 +250,8 @@ def _ballot_ruled_invalid(record: Record[BallotRuledInvalid], names: Names) -> s
 
 @tells(LotDrawn)
 def _lot_drawn(record: Record[LotDrawn], names: Names) -> str:
+    if record.data.in_vain:
+        return f"a lot on {_motion(record, names)} was drawn, and broke no tie"
     outcome = drawn(record.data.lot)
     return f"the lot on {_motion(record, names)} was drawn and fell on {outcome}"
 
