@@ -400,13 +400,7 @@ def put_appointment(
     delegations = [rows.existing(DelegationRow, each) for each in row.delegations]
     office = Office(
         remits=Timeline(
-            tuple(
-                (
-                    datetime.fromisoformat(entry.since),
-                    _remit(entry),
-                )
-                for entry in post.remits
-            )
+            tuple((datetime.fromisoformat(entry.since), _remit(entry)) for entry in post.remits)
         ),
         holder=appointment.person,
         held=_held(appointment, post),

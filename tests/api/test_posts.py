@@ -297,7 +297,7 @@ def test_who_could_act_is_told_with_what_they_could_approve_in_all(office: Offic
     changed = {"remit": {"powers": [power]}, "effective": "2026-01-01"}
     office.client.do("grantRemit", post=office.post, **changed)
     held = office.appointed(office.ada, start="2026-02-01", effective="2026-01-01")
-    passed = {"appointment": held, "by": office.ada, "delegate": office.cleo}
+    passed: dict[str, Any] = {"appointment": held, "by": office.ada, "delegate": office.cleo}
     passed |= {"matters": ["payments"], "periodLimit": quarterly, "start": "2026-03-01"}
     office.do("delegateAuthority", "delegation { id }", **passed, effective="2026-02-01")
     query = """query ($p: ID!) { couldActFor(moment: "2026-04-01", partnership: $p) { nodes {
