@@ -294,7 +294,7 @@ def test_who_could_act_is_told_with_what_they_could_approve_in_all(office: Offic
     yearly = {"amount": {"amount": "9000", "currency": "CHF"}}
     quarterly = {"amount": {"amount": "700", "currency": "CHF"}, "months": 3}
     power = {"matters": ["payments"], "delegable": True, "periodLimit": yearly}
-    changed = {"remit": {"powers": [power]}, "effective": "2026-01-01"}
+    changed: dict[str, Any] = {"remit": {"powers": [power]}, "effective": "2026-01-01"}
     office.client.do("grantRemit", post=office.post, **changed)
     held = office.appointed(office.ada, start="2026-02-01", effective="2026-01-01")
     passed: dict[str, Any] = {"appointment": held, "by": office.ada, "delegate": office.cleo}
