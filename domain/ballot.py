@@ -1,8 +1,8 @@
 """Ballots: what is handed in for one seat in one poll.
 
 Each ballot is a stream of its own, its id derived from poll and seat, so that a whole assembly
-votes in one minute without waiting for each other. Who may vote follows from the electorate
-that the poll pinned; whether a ballot may be changed until the close, from the rule.
+votes in one minute without waiting. Who may vote follows from the electorate that the poll pinned;
+whether a ballot may be changed until the close, from the rule.
 
 On a motion a ballot says yes, no or to abstain; in an election it marks options, in the way that
 the method takes. Under a rule of consent a ballot can be an objection, which must be argued. It
@@ -12,8 +12,8 @@ for a seat whose holder has given them one; the holder's own goes before that of
 Hidden and secret ballots are sealed until the count (`domain.sealed_ballot`).
 
 Ballots reported from outside are entered as they were cast. Those that came too late, or second
-where the first is final, or for which the source itself shows that there was no proxy, carry that
-as a finding and are not counted.
+where the first is final, or of which the source itself shows that who cast them could not, carry
+that as a finding and are not counted.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,16 +23,17 @@ from typing import TypeAlias
 from domain.decision import Decision, known, known_poll, require_undecided
 from domain.election_course import check_ballot, room_for
 from domain.explanation import WhySetAside
+from domain.in_time import require_in_time
 from domain.marks import UnknownChoice, quoted
 from domain.parts import asks_for_consent, must_abstain
-from domain.poll import Poll, PollAlreadyClosed, is_in_time
+from domain.poll import Poll, is_in_time
 from domain.poll_turn import turn_of
 from domain.proxy import Proxy, TooManyProxies, holder_for, seats_before, seats_held, was_given
 from domain.record import Noun, PlainData, event, upcast
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import OBJECTING
 from domain.sealed_ballot import SealedBallotCast, SealedChoice, seals_ballots
-from domain.standing_ballot import is_own, standing
+from domain.standing_ballot import is_own, standing, why_no_more
 from domain.standing_options import standing_in
 from domain.turn import abstaining_in
 from domain.values import (
@@ -73,11 +74,11 @@ class BallotCast:
     """Who handed it in; None where the source does not say."""
     accepted: bool = False
     """Whether it was handed in here while the poll was open: then it is in time, whatever the
-    clocks say. Of what is reported from outside the dates tell."""
+    clocks say. Of what is reported the dates tell."""
     successor: bool = False
     """Whether who handed it in had taken the seat since the poll was opened."""
     set_aside: WhySetAside | None = None
-    """Why it does not count, where the source itself shows that who cast it had no proxy."""
+    """Why it does not count, where the source itself shows that who cast it could not."""
 
 
 @upcast("ballot.cast.v1", "ballot.cast.v2")
@@ -105,7 +106,7 @@ class ObjectionRaised:
     """Whether who handed it in had taken the seat since the poll was opened."""
     set_aside: WhySetAside | None = None
     """Why it stops nothing, where the source itself shows that it has no argument, or that who
-    raised it had no proxy for the seat."""
+    raised it could not."""
 
     @property
     def choice(self) -> Choice:
@@ -132,7 +133,7 @@ class MarksCast:
     successor: bool = False
     """Whether who handed it in had taken the seat since the poll was opened."""
     set_aside: WhySetAside | None = None
-    """Why it does not count, where the source itself shows that who cast it had no proxy."""
+    """Why it does not count, where the source itself shows that who cast it could not."""
 
     @property
     def choice(self) -> Choice:
@@ -158,23 +159,6 @@ class BallotPaper:
 
 
 # Refusals
-
-
-class PollNotOpen(Refused):
-    """The poll {poll} was opened only on {opened}."""
-
-    code = "POLL_NOT_OPEN"
-    poll: PollId
-    opened: Moment
-
-
-class BallotAfterClose(Refused):
-    """The ballot of seat {seat} comes on {cast}; the poll was open until {closes_at}."""
-
-    code = "BALLOT_AFTER_CLOSE"
-    seat: SeatId
-    cast: Moment
-    closes_at: Moment
 
 
 class NotEntitledToVote(Refused):
@@ -249,13 +233,15 @@ def cast_ballot(
     choice: Choice,
     proxies: Sequence[Proxy] = (),
     held: Seat | None = None,
+    had: Seat | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
     """Vote for a seat; `paper` is what was handed in for it before, `decision` the matter.
 
     `proxies` are those that were given for the decision and for its body, `held` is the seat as it
-    is held at `effective`, where the body has it then.
+    is held at `effective`, where the body has it then, and `had` as its body had it when the poll
+    was opened, whatever was stated.
     """
     decision = known(decision)
     entitled = _entitled_seat(decision, poll, seat, held)
@@ -266,7 +252,8 @@ def cast_ballot(
         _check_stance(decision, poll, seat, choice, conduct)
     if paper and not is_sealed and _says(paper.votes[-1]) == (choice, voter):
         conduct.breach(BallotAlreadyCast(seat))
-    why = _require_votable(paper, decision, poll, entitled, voter, proxies, effective, conduct)
+    known_of = (voter, proxies, had)
+    why = _require_votable(paper, decision, poll, entitled, *known_of, effective, conduct)
     ballot = ballot_id(poll, seat)
     accepted, new = not conduct.is_reported, _is_new(decision, poll, entitled, voter)
     whose = (voter, accepted, new, why)
@@ -304,6 +291,7 @@ def raise_objection(
     argument: Sealed,
     proxies: Sequence[Proxy] = (),
     held: Seat | None = None,
+    had: Seat | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
@@ -317,7 +305,8 @@ def raise_objection(
         conduct.breach(BallotAlreadyCast(seat))
     if not asks_for_consent(decision.rule.rule, known_poll(decision, poll).way):
         conduct.breach(ObjectionNotAdmitted(seat))
-    why = _require_votable(paper, decision, poll, entitled, voter, proxies, effective, conduct)
+    known_of = (voter, proxies, had)
+    why = _require_votable(paper, decision, poll, entitled, *known_of, effective, conduct)
     if not is_argued:
         conduct.breach(ObjectionNotArgued(seat))
         why = why or "not-argued"
@@ -357,33 +346,40 @@ def _require_votable(
     entitled: Seat,
     voter: PersonId | None,
     proxies: Sequence[Proxy],
+    had: Seat | None,
     effective: Moment,
     conduct: Conduct,
 ) -> WhySetAside | None:
     """What every ballot asks for, whatever it says; why it is not counted, if it is reported and
-    the proxies that the source tells of show that."""
+    the source itself shows that."""
     seat, why = entitled.id, None
     if paper and paper.decision != decision.id:
         raise BallotOfAnotherMatter(seat, poll, paper.decision)
     require_undecided(decision, conduct)
-    _require_in_time(known_poll(decision, poll), seat, effective, conduct)
+    require_in_time(known_poll(decision, poll), seat, effective, conduct)
     is_by_proxy = voter is not None and entitled.holder not in (None, voter)
     opened = _entitled_seat(decision, poll, seat).holder
     principals = {entitled.holder, opened} - {None}
-    if is_by_proxy and decision.rule.rule.proxy != "refused":
+    before = [] if paper is None else [vote for vote in paper.votes if vote.set_aside is None]
+    admits = decision.rule.rule.proxy != "refused"
+    given = holder_for(entitled, proxies, effective.at) if admits else None
+    if is_by_proxy and admits:
         assert voter is not None
         why = _require_proxy(decision, entitled, voter, proxies, effective, conduct)
-        if paper and any(vote.voter in principals for vote in paper.votes):
+        if any(vote.voter in principals for vote in before):
             conduct.breach(PrincipalVoted(seat))
+            why = why or ("replaced" if voter == opened else None)
     else:
         _require_holder(entitled, voter, opened, conduct)
     if seat in decision.recused_at(effective):
         conduct.breach(SeatRecused(seat))
-    if paper and decision.rule.rule.ballots_final:
-        own = [vote for vote in paper.votes if is_own(vote, opened)]
-        if own or is_by_proxy:  # what a proxy has cast does not bind the principal
-            conduct.breach(BallotFinal(seat))
-    return why
+    # What a proxy has cast does not bind the principal.
+    bound = before if is_by_proxy else [vote for vote in before if is_own(vote, opened)]
+    if bound and decision.rule.rule.ballots_final:
+        conduct.breach(BallotFinal(seat))
+    changed_hands = had is None or had.holder == opened
+    no_more = why_no_more(opened, entitled.holder, voter, given) if changed_hands else None
+    return no_more or why
 
 
 def _require_proxy(
@@ -395,7 +391,6 @@ def _require_proxy(
     conduct: Conduct,
 ) -> WhySetAside | None:
     """Breach the rule that who votes for another's seat has a proxy for it, and not too many."""
-    limit = decision.preparation.procedure.proxies_per_holder
     limit = decision.preparation.procedure.proxies_per_holder
     held = 1 + seats_before(seat.id, voter, proxies, effective.at)
     if conduct.is_reported:  # of who has more than they may, nobody can tell which one is beyond
@@ -409,15 +404,6 @@ def _require_proxy(
     # Many minutes say who voted for whom, and not by which paper: then it is taken to be there.
     is_shown = given is not None or was_given(seat, voter, proxies)
     return "no-proxy" if given != voter and is_shown else None
-
-
-def _require_in_time(poll: Poll, seat: SeatId, effective: Moment, conduct: Conduct) -> None:
-    if effective.at < poll.opened.at:
-        conduct.breach(PollNotOpen(poll.id, poll.opened))
-    if poll.closed is not None:
-        conduct.breach(PollAlreadyClosed(poll.id, poll.closed))
-    elif poll.closes_at is not None and effective.at >= poll.closes_at.at:
-        conduct.breach(BallotAfterClose(seat, effective, poll.closes_at))
 
 
 def _require_holder(

@@ -45,6 +45,7 @@ from domain.grounds_of_charters import of_competence
 from domain.grounds_of_founding import of_body, why_of_no_use
 from domain.holiday import holidays_at
 from domain.known import Known, Placed
+from domain.leaving import has_left
 from domain.lot import LotDrawn
 from domain.outcome import OutcomeDetermined, waits_for_chair
 from domain.partnership import PARTNERSHIP, zone
@@ -291,8 +292,8 @@ def _voted(acted: Acted[Any]) -> Iterator[Ground]:
     if poll is None or seat is None:
         yield missing("seat", "A seat that may vote.", "the electorate has no such seat", data.seat)
         return
-    if data.voter is not None or not acted.is_reported:
-        yield from _entitlement(acted, decision, _as_held(acted, decision, seat), data.voter)
+    yield from _of_staying(acted, decision, seat)
+    yield from _entitlement(acted, decision, _as_held(acted, decision, seat), data.voter)
     yield of_poll(acted, data, decision)
 
 
@@ -304,6 +305,13 @@ def _as_held(acted: Acted[Any], decision: Decision, seat: Seat) -> Seat:
     if held is None or seat.holder is None:
         return seat
     return replace(seat, holder=held.holder)
+
+
+def _of_staying(acted: Acted[Any], decision: Decision, seat: Seat) -> Iterator[Ground]:
+    """That the party of the seat had not left: nobody votes for it any more."""
+    found, party = acted.known.of(PARTNERSHIP, decision.partnership), seat.party
+    if found is not None and party is not None and has_left(found, party, acted.at):
+        yield of_party(acted.known, found.id, party, acted.at)
 
 
 def _entitlement(
@@ -481,7 +489,7 @@ def _seat_as_stated(
     why = ""
     if seat.holder is None:
         why = "it was vacant"
-    elif voter is None:
+    elif voter is None and not acted.is_reported:
         why = "it is not said who voted"
     elif voter != seat.holder:
         why = "somebody else held it"

@@ -1,12 +1,14 @@
 """Standing ballots: which of those that were handed in for one seat counts.
 
 A seat votes by whoever holds it as they vote. What a holder handed in stands when somebody else
-takes the seat, until they hand in another; and goes before what a proxy did.
+takes the seat, until they hand in another; and goes before what a proxy did. Who has left a seat
+votes for it no more.
 """
 
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
+from domain.explanation import WhySetAside
 from domain.irregularity import Irregularity
 from domain.values import Moment, PersonId, SeatId
 
@@ -48,6 +50,25 @@ def standing(votes: Sequence[V], holder: PersonId | None, *, final: bool) -> V:
 def is_own(vote: HandedIn, holder: PersonId | None) -> bool:
     """Whether it was not handed in by a proxy; `holder` held the seat when the poll was opened."""
     return vote.successor or vote.voter in (None, holder)
+
+
+def why_no_more(
+    opened: PersonId | None,
+    now: PersonId | None,
+    voter: PersonId | None,
+    given: PersonId | None,
+) -> WhySetAside | None:
+    """Why a ballot does not speak for a seat that `opened` held when the poll was opened and `now`
+    holds as it is cast; None where that does not keep it from counting.
+
+    Nobody votes for a seat that nobody holds any more, nor who left it, unless a proxy was `given`
+    to them by who holds it now. Of anybody else the rule on proxies says whether it counts.
+    """
+    if opened is None or now == opened:
+        return None
+    if now is None:
+        return "vacant"
+    return "former-holder" if voter == opened != given else None
 
 
 class BallotDatedAfterClose(Irregularity):

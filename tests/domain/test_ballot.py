@@ -7,7 +7,6 @@ from uuid import UUID
 
 from domain.ballot import (
     BALLOT,
-    BallotAfterClose,
     BallotAlreadyCast,
     BallotCast,
     BallotFinal,
@@ -15,7 +14,6 @@ from domain.ballot import (
     BallotPaper,
     Event,
     NotEntitledToVote,
-    PollNotOpen,
     SeatRecused,
     ballot_id,
     ballots_to_count,
@@ -30,6 +28,7 @@ from domain.decision import (
     MotionAlreadyWithdrawn,
 )
 from domain.election import OptionId
+from domain.in_time import BallotAfterClose, PollNotOpen
 from domain.marks import OneOption, RankedOptions, UnknownChoice
 from domain.motion import MotionWithdrawn
 from domain.poll import PollAlreadyClosed, PollClosed, PollOpened, PollUnknown
