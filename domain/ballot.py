@@ -33,7 +33,7 @@ from domain.record import Noun, PlainData, event, upcast
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import OBJECTING
 from domain.sealed_ballot import SealedBallotCast, SealedChoice, seals_ballots
-from domain.standing_ballot import is_own, standing, why_no_more
+from domain.standing_ballot import LEFT_OUT, is_own, standing, why_left_out, why_no_more
 from domain.standing_options import standing_in
 from domain.turn import abstaining_in
 from domain.values import (
@@ -244,7 +244,7 @@ def cast_ballot(
     was opened, whatever was stated.
     """
     decision = known(decision)
-    entitled = _entitled_seat(decision, poll, seat, held)
+    entitled = _entitled_seat(decision, poll, seat, held, conduct)
     is_sealed = seals_ballots(decision.rule.rule)
     if decision.election is not None:
         check_ballot(standing_in(decision, poll), choice, conduct)
@@ -300,7 +300,7 @@ def raise_objection(
     is_argued = bool((argument.text or "").strip()) or not conduct.is_reported
     if argument.text is not None and is_argued:
         required_text("argument", argument.text, SHORT_TEXT_LIMIT, lines=True)
-    entitled = _entitled_seat(decision, poll, seat, held)
+    entitled = _entitled_seat(decision, poll, seat, held, conduct)
     if paper and isinstance(paper.votes[-1], ObjectionRaised) and paper.votes[-1].voter == voter:
         conduct.breach(BallotAlreadyCast(seat))
     if not asks_for_consent(decision.rule.rule, known_poll(decision, poll).way):
@@ -322,12 +322,17 @@ def _says(vote: Event) -> tuple[Choice | None, PersonId | None]:
 
 
 def _entitled_seat(
-    decision: Decision, poll: PollId, seat: SeatId, held: Seat | None = None
+    decision: Decision, poll: PollId, seat: SeatId, held: Seat | None, conduct: Conduct
 ) -> Seat:
     """The seat of the electorate, with whoever holds it now; one that was vacant stays that."""
-    entitled = known_poll(decision, poll).electorate.seat(seat)
+    voting = known_poll(decision, poll)
+    entitled = voting.electorate.seat(seat)
     if entitled is None:
-        raise NotEntitledToVote(seat, "the electorate has no such seat")
+        left_out = NotEntitledToVote(seat, LEFT_OUT[why_left_out(voting, seat)])
+        if held is None:
+            raise left_out
+        conduct.breach(left_out)
+        return held
     if held is None or entitled.holder is None:
         return entitled
     return replace(entitled, holder=held.holder)
@@ -352,13 +357,16 @@ def _require_votable(
 ) -> WhySetAside | None:
     """What every ballot asks for, whatever it says; why it is not counted, if it is reported and
     the source itself shows that."""
-    seat, why = entitled.id, None
+    seat, why, voting = entitled.id, None, known_poll(decision, poll)
+    place = voting.electorate.seat(entitled.id)
     if paper and paper.decision != decision.id:
         raise BallotOfAnotherMatter(seat, poll, paper.decision)
-    require_undecided(decision, conduct)
-    require_in_time(known_poll(decision, poll), seat, effective, conduct)
+    is_late = conduct.is_reported and not is_in_time(voting, effective)
+    if seals_ballots(decision.rule.rule) or not is_late:  # with the count the key may be gone
+        require_undecided(decision, conduct)
+    require_in_time(voting, seat, effective, conduct)
     is_by_proxy = voter is not None and entitled.holder not in (None, voter)
-    opened = _entitled_seat(decision, poll, seat).holder
+    opened = (place or entitled).holder
     principals = {entitled.holder, opened} - {None}
     before = [] if paper is None else [vote for vote in paper.votes if vote.set_aside is None]
     admits = decision.rule.rule.proxy != "refused"
@@ -379,7 +387,9 @@ def _require_votable(
         conduct.breach(BallotFinal(seat))
     changed_hands = had is None or had.holder == opened
     no_more = why_no_more(opened, entitled.holder, voter, given) if changed_hands else None
-    return no_more or why
+    if place is None:
+        return why_left_out(voting, seat)
+    return no_more or why or ("not-in-time" if is_late and voting.counted else None)
 
 
 def _require_proxy(

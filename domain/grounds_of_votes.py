@@ -58,6 +58,7 @@ from domain.recusal import RecusalDeclared
 from domain.refusal import Refused
 from domain.rules import BodyPreset, FromClause
 from domain.sealed_ballot import SealedBallotCast
+from domain.standing_ballot import LEFT_OUT, why_left_out
 from domain.values import BodyId, Moment, PersonId, SeatId
 from domain.voting import Seat
 
@@ -290,7 +291,8 @@ def _voted(acted: Acted[Any]) -> Iterator[Ground]:
     poll = decision.poll(data.poll)
     seat = None if poll is None else poll.electorate.seat(data.seat)
     if poll is None or seat is None:
-        yield missing("seat", "A seat that may vote.", "the electorate has no such seat", data.seat)
+        why = LEFT_OUT["no-such-seat" if not poll else why_left_out(poll, data.seat)]
+        yield missing("seat", "A seat that may vote.", why, data.seat)
         return
     yield from _of_staying(acted, decision, seat)
     yield from _entitlement(acted, decision, _as_held(acted, decision, seat), data.voter)
@@ -298,8 +300,7 @@ def _voted(acted: Acted[Any]) -> Iterator[Ground]:
 
 
 def _as_held(acted: Acted[Any], decision: Decision, seat: Seat) -> Seat:
-    """The seat with whoever held it when the vote was cast; one that was vacant when the poll was
-    opened stays that, and one that the body has no more is held as then."""
+    """The seat as held when the vote was cast; vacant, or gone from the body, as at the opening."""
     body = None if decision.body is None else acted.known.of(BODY, decision.body)
     held = None if body is None else electorate_at(body, acted.at).seat(seat.id)
     if held is None or seat.holder is None:
@@ -310,7 +311,7 @@ def _as_held(acted: Acted[Any], decision: Decision, seat: Seat) -> Seat:
 def _of_staying(acted: Acted[Any], decision: Decision, seat: Seat) -> Iterator[Ground]:
     """That the party of the seat had not left: nobody votes for it any more."""
     found, party = acted.known.of(PARTNERSHIP, decision.partnership), seat.party
-    if found is not None and party is not None and has_left(found, party, acted.at):
+    if found and party and has_left(found, party, acted.at):
         yield of_party(acted.known, found.id, party, acted.at)
 
 

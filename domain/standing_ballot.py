@@ -6,10 +6,11 @@ votes for it no more.
 """
 
 from collections.abc import Sequence
-from typing import Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 from domain.explanation import WhySetAside
 from domain.irregularity import Irregularity
+from domain.poll import Poll
 from domain.values import Moment, PersonId, SeatId
 
 
@@ -50,6 +51,18 @@ def standing(votes: Sequence[V], holder: PersonId | None, *, final: bool) -> V:
 def is_own(vote: HandedIn, holder: PersonId | None) -> bool:
     """Whether it was not handed in by a proxy; `holder` held the seat when the poll was opened."""
     return vote.successor or vote.voter in (None, holder)
+
+
+LEFT_OUT = {
+    "suspended": "it is suspended for the meetings that its holder missed",
+    "no-such-seat": "the electorate has no such seat",
+}
+"""Why a seat is not among those that vote, in words."""
+
+
+def why_left_out(poll: Poll, seat: SeatId) -> Literal["suspended", "no-such-seat"]:
+    """Why a seat is not in the electorate of the poll."""
+    return "suspended" if seat in poll.suspended else "no-such-seat"
 
 
 def why_no_more(

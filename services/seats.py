@@ -104,6 +104,7 @@ def fill_seat(
             months=None if provided is None else provided.months,
             holds_over=tenure is not None and tenure.holds_over,
             zone=zone(partnership),
+            is_decided=decision is not None,
             effective=effective,
             conduct=act.conduct,
         )

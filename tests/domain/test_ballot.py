@@ -137,7 +137,9 @@ def test_a_ballot_comes_after_the_opening_and_before_the_close() -> None:
     )
     closed = casting(decision=matter(PROPOSED, OPENED, CLOSED))
     given().when(cast_ballot, **closed).refused(PollAlreadyClosed(POLL, on(9)))
-    given().when_reported(cast_ballot, **closed).then(cast(YES, 3)).found(PollAlreadyClosed)
+    given().when_reported(cast_ballot, **closed).then(cast(YES, 3)).found()
+    late = {**closed, "effective": on(10)}
+    given().when_reported(cast_ballot, **late).then(cast(YES, 10)).found(PollAlreadyClosed)
 
 
 def test_no_ballot_on_what_is_unknown_withdrawn_or_decided() -> None:

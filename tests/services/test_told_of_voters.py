@@ -10,6 +10,7 @@ import pytest
 
 from domain.decision import DECISION
 from domain.values import derived_id
+from services.recorder import Recorder
 from tests import lawful
 from tests.importing import Importing
 from tests.services.test_told_from_outside import (
@@ -24,6 +25,7 @@ from tests.services.test_told_from_outside import (
     opened,
     told,
     vote,
+    voted,
 )
 
 __all__ = ["told"]
@@ -52,7 +54,9 @@ def changed(*after: Act, rule: Any = PLAIN, new: str | None = "new") -> list[Act
 
 def broken(importing: Importing, event: str) -> list[list[str]]:
     """For each act of the kind, what of its chain of authority does not hold."""
-    records = lawful.recorded(importing.ledger.recorder)
+    recorder = importing.ledger.recorder
+    assert isinstance(recorder, Recorder)
+    records = lawful.recorded(recorder)
     return [
         [
             f"{link.kind}: {link.why_not}"
@@ -210,3 +214,73 @@ def test_of_a_party_that_leaves_while_the_vote_is_open_nothing_counts_after_that
     assert result == "adopted" and {"NOT_PARTY", "NOT_ENTITLED_TO_VOTE"} <= set(found)
     assert numbers(importing) == (2, 1, 4), "what the vote was opened with, it keeps"
     assert broken(importing, "ballot.cast")[3][0] == "party: it was a party no more then"
+
+
+def test_a_ballot_for_a_seat_that_is_suspended_is_set_aside(
+    told: Told, importing: Importing
+) -> None:
+    acts = board(PLAIN, "abcd", procedure={"suspended_after": 2}, chair="a")
+    there = [
+        act("record_attendance", f"2026-02-{day}", body="b", present=["a", "b", "c"], by="h-a")
+        for day in (10, 20)
+    ]
+    votes = [ballot("d", "no", 1), vote("a", "yes"), vote("b", "yes"), vote("c", "no")]
+    assert told([*acts, *there, opened(), *votes, *ended()]) == (
+        ["NOT_ENTITLED_TO_VOTE"],
+        "adopted",
+    )
+    assert numbers(importing) == (2, 1, 3)
+    assert broken(importing, "ballot.cast")[0] == [
+        "seat: it is suspended for the meetings that its holder missed"
+    ]
+
+
+def test_a_ballot_for_a_seat_that_was_not_stated_to_vote_is_set_aside(told: Told) -> None:
+    seats = [{"id": seat, "holder": f"h-{seat}"} for seat in "ab"]
+    acts = [*board(PLAIN, "abc"), act("open_poll", at(9), decision="d", id="q", seats=seats)]
+    found, result = told([*acts, vote("a", "yes"), vote("c", "no"), *ended()])
+    assert (found, result) == (["SEATS_OF_THE_BODY", "NOT_ENTITLED_TO_VOTE"], "adopted")
+
+
+def test_a_ballot_dated_in_time_has_no_defect_for_standing_after_the_close(told: Told) -> None:
+    close, count = ended()
+    acts = [*board(PLAIN), opened(), vote("a", "yes"), close, vote("b", "no"), vote("c", "no")]
+    assert told([*acts, count]) == ([], "rejected")
+
+
+@pytest.mark.parametrize("after", ["the close", "the count"])
+def test_a_ballot_dated_after_the_close_does_not_count_wherever_its_line_stands(
+    after: str, told: Told
+) -> None:
+    acts, late = [*board(PLAIN), opened(), vote("a", "yes")], vote("b", "no", hour=14)
+    close, count = ended()
+    ends = [close, late, count] if after == "the close" else [close, count, late]
+    assert told([*acts, *ends]) == (["POLL_CLOSED"], "adopted")
+
+
+def test_who_chairs_is_elected_again_and_the_decision_is_carried_out(
+    told: Told, importing: Importing
+) -> None:
+    acts = board(PLAIN, chair="a")
+    acts[-1]["arguments"]["enacts"] = [{"kind": "designate-chair", "body": "b", "seat": "a"}]
+    again = act("designate_chair", at(13), body="b", seat="a", decision="d")
+    assert told([*acts, *voted("yes", "yes"), again]) == ([], "adopted")
+    assert broken(importing, "body.chair-designated") == [[], []]
+
+
+def test_who_holds_a_seat_is_elected_into_it_again(told: Told, importing: Importing) -> None:
+    acts = board(PLAIN)
+    filling = {"body": "b", "seat": "c", "holder": "h-c"}
+    acts[-1]["arguments"]["enacts"] = [{"kind": "fill-seat", **filling}]
+    again = act("fill_seat", at(13), **filling, decision="d")
+    assert told([*acts, *voted("yes", "yes"), again]) == ([], "adopted")
+    assert broken(importing, "body.seat-filled") == [[]]
+
+
+def test_what_is_said_again_of_chair_and_seat_without_a_decision_is_found(told: Told) -> None:
+    again = [
+        act("designate_chair", at(13), body="b", seat="a"),
+        act("fill_seat", at(13), body="b", seat="c", holder="h-c"),
+    ]
+    acts = [*board(PLAIN, chair="a"), *voted("yes", "yes"), *again]
+    assert told(acts) == (["ALREADY_CHAIR", "SEAT_ALREADY_HELD"], "adopted")
