@@ -9,7 +9,11 @@ from typing import Any
 import pytest
 
 from domain.decision import DECISION
+from domain.record import Record
 from domain.values import derived_id
+from projections.decisions import DECISIONS
+from projections.rows import Rows
+from projections.votes import ElectorRow
 from services.recorder import Recorder
 from tests import lawful
 from tests.importing import Importing
@@ -52,11 +56,15 @@ def changed(*after: Act, rule: Any = PLAIN, new: str | None = "new") -> list[Act
     return [*acts, *after, vote("a", "yes"), vote("b", "no"), *ended()]
 
 
-def broken(importing: Importing, event: str) -> list[list[str]]:
-    """For each act of the kind, what of its chain of authority does not hold."""
+def recorded_by(importing: Importing) -> list[Record[Any]]:
     recorder = importing.ledger.recorder
     assert isinstance(recorder, Recorder)
-    records = lawful.recorded(recorder)
+    return lawful.recorded(recorder)
+
+
+def broken(importing: Importing, event: str) -> list[list[str]]:
+    """For each act of the kind, what of its chain of authority does not hold."""
+    records = recorded_by(importing)
     return [
         [
             f"{link.kind}: {link.why_not}"
@@ -230,6 +238,9 @@ def test_a_ballot_for_a_seat_that_is_suspended_is_set_aside(
         "adopted",
     )
     assert numbers(importing) == (2, 1, 3)
+    rows = Rows(DECISIONS.tables)
+    DECISIONS.fold(rows, enumerate(recorded_by(importing), 1))
+    assert sum(one.counted for one in rows.all(ElectorRow)) == 3
     assert broken(importing, "ballot.cast")[0] == [
         "seat: it is suspended for the meetings that its holder missed"
     ]
