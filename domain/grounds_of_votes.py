@@ -146,15 +146,15 @@ def _casting_vote(acted: Acted[sequel.CastingVoteCast]) -> Iterator[Ground]:
     decision, data, known = decision_of(acted), acted.data, acted.known
     tied = known.last(decision.id, OutcomeDetermined)
     if tied is not None:
-        result = tied.record.data.outcome.result
-        why = "" if result == "tied" else "it was not tied"
+        why = "" if tied.record.data.outcome.result == "tied" else "it was not tied"
         yield on_act(known, tied, "act", "The tie that it breaks.", why_not=why)
     body = None if decision.body is None else known.of(BODY, decision.body)
     if body is None or decision.body is None:
         return
     chair = chair_at(body, acted.at)
-    if chair is not None and chair.id != data.seat:
-        yield missing("seat", "The chair.", "another seat chairs the body", data.seat)
+    if chair is None or chair.id != data.seat:
+        why = "nobody chairs the body" if chair is None else "another seat chairs the body"
+        yield missing("seat", "The chair.", why, data.seat)
     yield seat_of_body(known, decision.body, data.seat, acted.at, data.voter)
 
 
@@ -291,8 +291,8 @@ def _voted(acted: Acted[Any]) -> Iterator[Ground]:
     poll = decision.poll(data.poll)
     seat = None if poll is None else poll.electorate.seat(data.seat)
     if poll is None or seat is None:
-        why = LEFT_OUT["no-such-seat" if not poll else why_left_out(poll, data.seat)]
-        yield missing("seat", "A seat that may vote.", why, data.seat)
+        why = why_left_out(poll, data.seat) if poll else "no-such-seat"
+        yield missing("seat", "A seat that may vote.", LEFT_OUT[why], data.seat)
         return
     yield from _of_staying(acted, decision, seat)
     yield from _entitlement(acted, decision, _as_held(acted, decision, seat), data.voter)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain import ballot as rules
 from domain.ballot import BALLOT, ObjectionNotArgued, ballot_id
+from domain.body import BODY, seat_at
 from domain.decision import DECISION, Decision
 from domain.leaving import has_left, require_staying
 from domain.partnership import Partnership
@@ -124,9 +125,13 @@ def _held(
     effective: Moment,
 ) -> Seat | None:
     """The seat as it is held now, by nobody once its party has left; None where the body that
-    decides has no such seat any more, or none decides."""
+    decides has no such seat any more, or none decides. A source may tell of one of another body."""
     held, voting = seat_held(case, decision, seat, effective), decision.poll(poll)
     place = held or (None if voting is None else voting.electorate.seat(seat))
+    if place is None and case.act.conduct.is_reported:
+        others = case.within(BODY, partnership.id)
+        found = (seat_at(body, seat, effective.at) for body in others)
+        return next((one for one in found if one is not None), None)
     if place is None or place.party is None:
         return held
     return replace(place, holder=None) if has_left(partnership, place.party, effective.at) else held

@@ -295,3 +295,13 @@ def test_what_is_said_again_of_chair_and_seat_without_a_decision_is_found(told: 
     ]
     acts = [*board(PLAIN, chair="a"), *voted("yes", "yes"), *again]
     assert told(acts) == (["ALREADY_CHAIR", "SEAT_ALREADY_HELD"], "adopted")
+
+
+def test_a_ballot_for_a_seat_of_another_body_is_set_aside(told: Told) -> None:
+    acts = board(PLAIN, "abc")
+    other = [{"id": "z", "holder": "h-a"}]
+    acts.insert(
+        -1, act("constitute_body", "2020-02-01", partnership="p", name="Panel", seats=other)
+    )
+    votes = [vote("a", "yes"), vote("z", "no", "a")]
+    assert told([*acts, opened(), *votes, *ended()]) == (["NOT_ENTITLED_TO_VOTE"], "adopted")
