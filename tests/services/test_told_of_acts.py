@@ -10,6 +10,7 @@ import pytest
 from domain.payment import PAYMENT
 from domain.values import derived_id
 from projections.decisions import DECISIONS
+from projections.motions import DecisionRow
 from projections.rows import Rows
 from tests.importing import Importing
 from tests.services.test_told_from_outside import (
