@@ -84,14 +84,16 @@ def cast_casting_vote(
     if chair is None:
         conduct.breach(ChairUnknown(decision.id, effective))
     last = decision.outcomes[-1] if decision.outcomes else None
-    if last is not None and conduct.is_reported:
+    is_early = False
+    if last is not None and tied is not None and conduct.is_reported:
         effective = _after_count(last.effective, effective)
-        if tied is not None and effective.at < last.effective.at:
-            conduct.breach(NotTied(decision.id))
-            tied = None
+        is_early = effective.at < last.effective.at
+    if is_early:
+        conduct.breach(NotTied(decision.id))
+        tied = None
     if tied is not None:
         require_none_pending(decision.polls, conduct)
-    if last is not None and tied is not None:
+    if last is not None and not is_early:
         in_order("count", last.effective, "casting vote", effective)
     else:
         in_order("proposal", decision.proposed, "casting vote", effective)

@@ -45,7 +45,6 @@ from domain.grounds_of_charters import of_competence
 from domain.grounds_of_founding import of_body, why_of_no_use
 from domain.holiday import holidays_at
 from domain.known import Known, Placed
-from domain.leaving import has_left
 from domain.lot import LotDrawn
 from domain.outcome import OutcomeDetermined, waits_for_chair
 from domain.partnership import PARTNERSHIP, zone
@@ -299,7 +298,6 @@ def _voted(acted: Acted[Any]) -> Iterator[Ground]:
         why = why_left_out(poll, data.seat) if poll else "no-such-seat"
         yield missing("seat", "A seat that may vote.", LEFT_OUT[why], data.seat)
         return
-    yield from _of_staying(acted, decision, seat)
     yield from _entitlement(acted, decision, _as_held(acted, decision, seat), data.voter)
     yield of_poll(acted, data, decision)
 
@@ -311,13 +309,6 @@ def _as_held(acted: Acted[Any], decision: Decision, seat: Seat) -> Seat:
     if held is None or seat.holder is None:
         return seat
     return replace(seat, holder=held.holder)
-
-
-def _of_staying(acted: Acted[Any], decision: Decision, seat: Seat) -> Iterator[Ground]:
-    """That the party of the seat had not left: nobody votes for it any more."""
-    found, party = acted.known.of(PARTNERSHIP, decision.partnership), seat.party
-    if found and party and has_left(found, party, acted.at):
-        yield of_party(acted.known, found.id, party, acted.at)
 
 
 def _entitlement(
