@@ -58,6 +58,7 @@ from domain.recusal import RecusalDeclared
 from domain.refusal import Refused
 from domain.rules import BodyPreset, FromClause
 from domain.sealed_ballot import SealedBallotCast
+from domain.standing_ballot import LEFT_OUT, why_left_out
 from domain.values import BodyId, Moment, PersonId, SeatId
 from domain.voting import Seat
 
@@ -145,15 +146,15 @@ def _casting_vote(acted: Acted[sequel.CastingVoteCast]) -> Iterator[Ground]:
     decision, data, known = decision_of(acted), acted.data, acted.known
     tied = known.last(decision.id, OutcomeDetermined)
     if tied is not None:
-        result = tied.record.data.outcome.result
-        why = "" if result == "tied" else "it was not tied"
+        why = "" if tied.record.data.outcome.result == "tied" else "it was not tied"
         yield on_act(known, tied, "act", "The tie that it breaks.", why_not=why)
     body = None if decision.body is None else known.of(BODY, decision.body)
     if body is None or decision.body is None:
         return
     chair = chair_at(body, acted.at)
-    if chair is not None and chair.id != data.seat:
-        yield missing("seat", "The chair.", "another seat chairs the body", data.seat)
+    if chair is None or chair.id != data.seat:
+        why = "nobody chairs the body" if chair is None else "another seat chairs the body"
+        yield missing("seat", "The chair.", why, data.seat)
     yield seat_of_body(known, decision.body, data.seat, acted.at, data.voter)
 
 
@@ -298,16 +299,15 @@ def _voted(acted: Acted[Any]) -> Iterator[Ground]:
     poll = decision.poll(data.poll)
     seat = None if poll is None else poll.electorate.seat(data.seat)
     if poll is None or seat is None:
-        yield missing("seat", "A seat that may vote.", "the electorate has no such seat", data.seat)
+        why = why_left_out(poll, data.seat) if poll else "no-such-seat"
+        yield missing("seat", "A seat that may vote.", LEFT_OUT[why], data.seat)
         return
-    if data.voter is not None or not acted.is_reported:
-        yield from _entitlement(acted, decision, _as_held(acted, decision, seat), data.voter)
+    yield from _entitlement(acted, decision, _as_held(acted, decision, seat), data.voter)
     yield of_poll(acted, data, decision)
 
 
 def _as_held(acted: Acted[Any], decision: Decision, seat: Seat) -> Seat:
-    """The seat with whoever held it when the vote was cast; one that was vacant when the poll was
-    opened stays that, and one that the body has no more is held as then."""
+    """The seat as held when the vote was cast; vacant, or gone from the body, as at the opening."""
     body = None if decision.body is None else acted.known.of(BODY, decision.body)
     held = None if body is None else electorate_at(body, acted.at).seat(seat.id)
     if held is None or seat.holder is None:
@@ -490,7 +490,7 @@ def seat_as_stated(
     why = ""
     if seat.holder is None:
         why = "it was vacant"
-    elif voter is None:
+    elif voter is None and not acted.is_reported:
         why = "it is not said who voted"
     elif voter != seat.holder:
         why = "somebody else held it"
