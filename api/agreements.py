@@ -27,13 +27,12 @@ from api.declaration import (
     stored_json,
     where,
 )
-from api.inputs import use_enum
 from api.known import effective_instant, known_before
 from api.parties import Organisation, Partnership, Person, SigningCapacity
+from api.provisions import AmendedBy, Provision
 from api.redlines import ClauseRedline
-from api.scalars import JSON, Date, DateTime, Moment, Position
+from api.scalars import Date, DateTime, Moment, Position
 from api.visibility import OF_MY_PARTNERSHIPS, left, of_partnerships, recorded_in_time
-from domain import provision
 
 if TYPE_CHECKING:
     from api.decisions import Decision
@@ -80,69 +79,12 @@ class AmendmentStatus(Enum):
     LAPSED = "lapsed"
 
 
-@strawberry.enum(description="What it takes to adopt an amendment.")
-class AmendedBy(Enum):
-    """What it takes to adopt an amendment."""
-
-    SIGNATURES = "signatures"
-    DECISION = "decision"
-    BOTH = "both"
-
-
-use_enum(provision.AmendedBy, AmendedBy)
-
-
 @stored
 class Clash:
     """A change of an amendment that finds no object in the text."""
 
     clause: UUID = column("The clause that would be changed.")
     problem: str = column("What is wrong.")
-
-
-@stored
-class Provision:
-    """The part of a clause that software follows."""
-
-    kind: str = column("Its kind, such as `decision-rule`.")
-    name: str = column("As people call it.")
-    matters: list[str] | None = column(
-        "The matters that such a rule governs; empty: all without a rule of their own."
-    )
-    rule: JSON | None = column(
-        "A decision rule, an election rule, or the rule on challenges, as recorded."
-    )
-    protocol: JSON | None = column("The conflict protocol, as recorded.")
-    procedure: JSON | None = column("The rules of procedure, as recorded.")
-    limits: JSON | None = column("The time limits of votes, as recorded.")
-    assignments: JSON | None = column(
-        "Which body or post decides which matter, by a scheme of delegation, as recorded."
-    )
-    seats: JSON | None = column("Which seats a body has, as recorded.")
-    tenure: JSON | None = column("How a post is held, as recorded.")
-    remit: JSON | None = column("What a post is responsible for and may do, as recorded.")
-    appointed_by: JSON | None = column("Who appoints to a post, as recorded.")
-    ended_by: JSON | None = column("Who ends an appointment to a post, as recorded.")
-    filled_by: JSON | None = column(
-        "Who fills the seats of a body that belong to no party, as recorded."
-    )
-    holds_over: bool | None = column(
-        "Whether who holds a seat of a body stays beyond the term until a successor takes it."
-    )
-    signs: list[str] | None = column(
-        "The kinds of acts that an authority to sign is about; empty: all."
-    )
-    together: int | None = column("How many have to sign together.")
-    what: str | None = column("What a cadence is of: `meeting` or `report`.")
-    starts: Date | None = column("The first day of a cadence.")
-    by: AmendedBy | None = column("What an amendment rule asks for.")
-    months: int | None = column("The first term, or the notice period, in months.")
-    days: int | None = column("The days of the notice period beyond the months.")
-    until: Date | None = column("The last day of the first term, where a duration states it.")
-    begins: str | None = column("When a duration begins, such as `when-all-have-signed`.")
-    to: str | None = column("To which day notice ends the agreement: `any-day`, `end-of-term`.")
-    matter: str | None = column("The matter of the decision that an amendment rule asks for.")
-    renewal_months: int | None = column("By how much a duration goes on by itself; 0: it ends.")
 
 
 @read(table="agreements.signature", key="party", authorised=OF_MY_PARTNERSHIPS)

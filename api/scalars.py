@@ -8,7 +8,7 @@ trailing zeros, numbers), so each scalar states both here, and a property test h
 * `Date` (ISO 8601): a calendar day.
 * `Moment`: a `Date` or a `DateTime`, as text; `end_of_moment` says what instant it stands for.
 * `Fraction`: an exact rational in lowest terms, `1/2` or `3`, stored as text; read in decimals
-  (`12.50`), too.
+  (`12.50`) and as a whole number, too.
 * `Position`: where in the ledger; opaque to clients, a bigint in the tables.
 * `UUID` (RFC 9562): in lower case with hyphens.
 * `JSON`: any JSON value, stored as jsonb.
@@ -128,10 +128,11 @@ def end_of_moment(moment: str, time_zone: str = "'UTC'") -> str:
 
 
 def read_fraction(value: object) -> Fraction:
-    """An exact rational, as text, also in decimals: no float ever."""
-    text = _string(value)
+    """An exact rational, as text, also in decimals, or a whole number: no float ever."""
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    text = str(value) if is_whole else _string(value)
     if not _RATIONAL.fullmatch(text):
-        raise ValueError("A number as 1/2, 3 or 12.50 is expected, as text.")
+        raise ValueError("A whole number is expected, or a text such as 1/2 or 12.50.")
     try:
         return Fraction(text)
     except ZeroDivisionError as error:
@@ -215,8 +216,8 @@ _DESCRIPTIONS: Mapping[object, str] = {
     date: "A calendar day, as 2026-11-21 (ISO 8601).",
     Moment: ("A `Date` or a `DateTime`. A day means its end, in the time zone of the partnership."),
     Fraction: (
-        "An exact rational number, given out in lowest terms as `1/2` or `3`. Taken in decimals, "
-        "too: `12.50` is `25/2`."
+        "An exact rational number, given out as text in lowest terms: `1/2` or `3`. Taken as text, "
+        "also in decimals (`12.50` is `25/2`), and as a whole number."
     ),
     Position: (
         "A position in the ledger, given out by this server and handed back unchanged; "

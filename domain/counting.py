@@ -64,7 +64,15 @@ from domain.unsealing import (
     tally_of_unsealed,
     unsealed,
 )
-from domain.values import BodyId, DecisionId, Moment, OrganisationId, PollId, in_order
+from domain.values import (
+    BodyId,
+    DecisionId,
+    Moment,
+    OrganisationId,
+    PersonId,
+    PollId,
+    in_order,
+)
 from domain.voting import Ballot, Electorate, Seat, Tally, check_tally, tally_of
 
 
@@ -92,16 +100,16 @@ def count_poll(
     zone: tzinfo = UTC,
     holidays: Set[date] = frozenset(),
     chair: Seat | None = None,
+    by: PersonId | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Count the ballots as they were at the close, and determine the outcome.
+    """Count the ballots as they were at the close, and determine the outcome; `by` is who counts.
 
     A source declares a motion adopted or rejected (`declared`), and options `elected`. Of hidden
-    and secret ballots, `sealed` are those that stand, and `ballots` what was in those that are to
-    be opened; `key` is that of a hidden poll, if it has one. `chair` is the seat that chairs the
-    body, as it is held at the count. `beside` is what was handed in and does not stand. Days are
-    counted in `zone`, working days without `holidays`.
+    and secret ballots, `sealed` are those that stand, `ballots` what was in those that are to be
+    opened, and `key` that of a hidden poll. `chair` is the seat that chairs the body, as it is
+    held at the count, `beside` what was handed in and does not stand; days are told in `zone`.
     """
     decision = known(decision)
     counting = beside.attended(known_poll(decision, poll))
@@ -136,7 +144,7 @@ def count_poll(
             effective=effective,
             conduct=conduct,
         )
-    told = telling(determination, beside.aside)
+    told = replace(telling(determination, beside.aside), by=by)
     fate = () if opened is None else _fate_of_key(decision, counting, key, effective)
     return [told, *fate] if opened is None else [opened, told, *fate]
 

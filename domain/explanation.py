@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from domain.phrases import number_words, phrase, plural, where_of
+from domain.phrases import number_words, phrase, where_of
 from domain.quoting import quoted
 from domain.rules import AttestedRule, BodyPreset, FromClause, Result, RuleOrigin, Silence
 from domain.steps import Step, missing_in, ties_in, waits_for_next_call
@@ -226,7 +226,7 @@ def sentences(outcome: Outcome, *, rule_is_supposed: bool = False) -> tuple[str,
     if explanation.weight_cap is not None:
         said.append(cap_sentence(explanation.weight_cap))
     if explanation.recused:
-        said.append(f"{plural(len(explanation.recused), 'seat')} recused from this matter.")
+        said.append(recused_sentence(explanation.recused))
     said += [set_aside_sentence(aside) for aside in explanation.set_aside]
     return tuple(said)
 
@@ -300,6 +300,11 @@ def cap_sentence(applied: AppliedCap) -> str:
         for each in applied.seats
     ]
     return f"{said}: {', '.join(cut) or 'nobody has more'}."
+
+
+def recused_sentence(recused: Iterable[SeatId]) -> str:
+    """Which seats took no part in the matter."""
+    return f"Recused from this matter: {', '.join(f'seat {seat}' for seat in recused)}."
 
 
 def set_aside_sentence(aside: SetAside) -> str:

@@ -263,8 +263,8 @@ def appointment(
     until = state.over if span is None else span.end
     said = f"The appointment to the post{title}."
     if held and not why and is_in_doubt(known, made, at, *_definition(known, state)):
-        said = f"The appointment to the post{title}, which rests on a decision that is void: it is "
-        said += "still to be decided what becomes of it."
+        said = f"The appointment to the post{title}, which rested on a decision that was void: it "
+        said += "was not decided yet what becomes of it."
     text = [] if office is None or not held else _text_of(known, office, at)
     return on_act(
         known, made, "appointment", said, since=since, until=until, why_not=why, besides=text

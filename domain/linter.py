@@ -42,11 +42,12 @@ from domain.rules import (
     NoVeto,
     QuorumByWay,
     QuorumInGroups,
+    StanceName,
     Unanimity,
     Way,
 )
 from domain.rules_before import SilenceKept
-from domain.turn import Turn, applied
+from domain.turn import Turn, applied, in_turn
 from domain.values import OrganisationId, SeatId
 from domain.voting import Ballot, Electorate, Seat, Stance
 
@@ -254,7 +255,8 @@ class _Linted:
 
     def _vetoes(self, sides: Sequence[_Side]) -> Iterator[Remark]:
         known: dict[Hashable, tuple[str, ...]] = {}
-        written = _open_vetoes(self.rule, self.held)
+        here = replace(self.rule, condition=in_turn(self.rule.condition, Turn(self.at.way)))
+        written = _open_vetoes(here, self.held)
         for side in sides:
             if all(seat.id in written for seat in side.seats):
                 continue
@@ -293,14 +295,24 @@ class _Linted:
                 )
 
     def _decides(self, side: _Side) -> bool:
+        """Whether it does so however the others divide into a no and, where it can be handed in,
+        an objection."""
+        against: list[StanceName] = ["no"]
+        if asks_for_consent(self.rule, self.at.way):
+            against.append("object")
+        ends = [self._against(side, Stance(stance)) for stance in against]
+        if any(end.result != "adopted" for end in ends):
+            return False
+        return len(ends) == 1 or common(ends) == "adopted"
+
+    def _against(self, side: _Side, stance: Stance) -> Outcome:
         ids = {seat.id for seat in side.seats}
-        against = Stance("object" if asks_for_consent(self.rule) else "no")
         ballots = [
-            Ballot(seat.id, Stance("yes") if seat.id in ids else against, seat.holder)
+            Ballot(seat.id, Stance("yes") if seat.id in ids else stance, seat.holder)
             for seat in self.held
         ]
         everybody = {seat.id for seat in self.held}
-        return self._ended(self._open(self.electorate, ballots, everybody)).result == "adopted"
+        return self._ended(self._open(self.electorate, ballots, everybody))
 
     def _kinds(self, side: _Side) -> Hashable:
         return tuple(sorted((self._kind(seat) for seat in side.seats), key=repr))

@@ -175,10 +175,14 @@ def decide_dependent(
     disposition: Disposition,
     reasons: str,
     judge: Judge,
+    dependents: tuple[Dependent, ...] = (),
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Decide what becomes of an act that rests on a decision that was nullified or has lapsed."""
+    """Decide what becomes of an act that rests on a decision that was nullified or has lapsed.
+
+    `dependents` is what rests on an act that falls and was not listed yet.
+    """
     decision = known(decision)
     required_text("reasons", reasons, SHORT_TEXT_LIMIT, lines=True)
     nullified, lapsed = decision.validity.nullified, decision.validity.lapsed
@@ -205,6 +209,7 @@ def decide_dependent(
             sealed,
             judge.decision_id,
             judge.conflict_id,
+            dependents if disposition == "falls" else (),
         )
     ]
 
@@ -232,10 +237,17 @@ def dependent_named(decision: Decision, act: NamedAct) -> Dependent:
     names = act.names()
     if len(names) != 1:
         raise ActUnclear
-    for dependent in decision.validity.dependents:
-        if names[0] in (dependent.event, dependent.subject):
-            return dependent
-    raise NotDependent(decision.id, names[0])
+    found = dependent_listed(decision, act)
+    if found is None:
+        raise NotDependent(decision.id, names[0])
+    return found
+
+
+def dependent_listed(decision: Decision, act: NamedAct) -> Dependent | None:
+    """The act as it was listed; None where it is not."""
+    names = act.names()
+    listed = decision.validity.dependents
+    return next((one for one in listed if {one.event, one.subject}.intersection(names)), None)
 
 
 def _nullifying(decision: Decision) -> Challenge:

@@ -32,7 +32,7 @@ from domain.returns import ElectionOutcome, ElectionResult
 from domain.returns import goes_to_next_call as goes_to_next_call_among
 from domain.rules import Result, Way
 from domain.steps import missing_in
-from domain.values import BodyId, Moment, OrganisationId, PollId, SeatId, TooMany
+from domain.values import BodyId, Moment, OrganisationId, PersonId, PollId, SeatId, TooMany
 from domain.voting import Ballot, Count, Electorate, Tally
 
 Declared = Literal["adopted", "rejected", "no-opinion", "inquorate"]
@@ -87,6 +87,8 @@ class OutcomeDetermined:
     """The poll whose ballots were counted."""
     declared: Declared | None = None
     """What the source declared, whether it follows from the rule or not."""
+    by: PersonId | None = None
+    """Who counted; None where it is not said, or no ballots were."""
 
 
 @event("decision.election-returned.v1")
@@ -101,6 +103,8 @@ class ElectionReturned:
     """The poll whose ballots were counted."""
     declared: tuple[OptionId, ...] | None = None
     """Whom the source declared elected, whether it follows from the rule or not."""
+    by: PersonId | None = None
+    """Who counted; None where it is not said, or no ballots were."""
 
 
 Determined: TypeAlias = OutcomeDetermined | ElectionReturned

@@ -64,7 +64,8 @@ class OpenVote:
         yield []
         if not self.waiting:
             return
-        objecting = ("object", "stand-aside") if asks_for_consent(self.rule) else ()
+        asked = asks_for_consent(self.rule, self.circumstances.way)
+        objecting = ("object", "stand-aside") if asked else ()
         stances: tuple[StanceName, ...] = (*STANCES_TO_COME, *objecting)
         proxies = [False] if self.rule.proxy == "refused" else [False, True]
         for by_proxy in proxies:

@@ -57,6 +57,7 @@ from domain.validity import (
     Dependent,
     DependentDecided,
     Reliance,
+    Validity,
     ValidityEvent,
 )
 from domain.values import AgreementId, AmendmentId, ClauseId, DecisionId
@@ -140,12 +141,68 @@ def resting_on(
 
     `records` are those of its partnership, `agreements` the partnership's agreements as they are.
     """
-    texts = Texts(agreements)
-    ordered = sorted(records, key=lambda one: (one.effective.start.at, one.recorded_at, one.stream))
-    waiting = [(record, tuple(_stated(record, texts))) for record in ordered]
+    ordered = _ordered(records)
     reached: dict[UUID, UUID | None] = {decision: None}
     commands: dict[UUID, UUID] = {one.id: one.command for one in _since_outcome(decision, ordered)}
     reached.update(dict.fromkeys(commands))
+    return _followed(decision, ordered, Texts(agreements), reached, commands)
+
+
+def resting_on_fallen(
+    fallen: Dependent,
+    decision: DecisionId,
+    validity: Validity,
+    records: Iterable[Record[Any]],
+    agreements: Mapping[AgreementId, Agreement],
+) -> tuple[Dependent, ...]:
+    """Every act that rests on the decision through one that falls, and was not listed: it was
+    recorded while that awaited its own decision, or entered later.
+
+    What rests on an act that was decided to stand stands with it, and who answers what becomes of
+    the decision and its dependents is not undone by the answer.
+    """
+    records = list(records)
+    listed = {one.event for one in validity.dependents}
+    unlisted = {one.event for one in resting_on(decision, records, agreements)} - listed
+    if not unlisted:
+        return ()
+    stands = {event for event, disposition in validity.dispositions if disposition == "stands"}
+    answering = _answering(decision, records)
+    ordered = _ordered(one for one in records if one.id not in stands | {fallen.event})
+    reached: dict[UUID, UUID | None] = dict.fromkeys((fallen.subject, fallen.event), fallen.event)
+    followed = _followed(
+        decision,
+        [one for one in ordered if one.stream != decision and one.stream not in answering],
+        Texts(agreements),
+        reached,
+        {one.id: one.command for one in records if one.id == fallen.event},
+    )
+    return tuple(one for one in followed if one.event in unlisted)
+
+
+def _answering(decision: DecisionId, records: Iterable[Record[Any]]) -> frozenset[UUID]:
+    """The decisions by which bodies answered what becomes of the decision."""
+    answers = (one.data for one in records if one.stream == decision)
+    named = (one.decision for one in answers if isinstance(one, _ANSWERS))
+    return frozenset(one for one in named if one is not None)
+
+
+_ANSWERS = (ChallengeDetermined, DecisionNullified, DependentDecided)
+
+
+def _ordered(records: Iterable[Record[Any]]) -> list[Record[Any]]:
+    return sorted(records, key=lambda one: (one.effective.start.at, one.recorded_at, one.stream))
+
+
+def _followed(
+    decision: DecisionId,
+    ordered: Sequence[Record[Any]],
+    texts: Texts,
+    reached: dict[UUID, UUID | None],
+    commands: dict[UUID, UUID],
+) -> tuple[Dependent, ...]:
+    """The acts that rest on what was reached, each after the one it rests on."""
+    waiting = [(record, tuple(_stated(record, texts))) for record in ordered]
     found: list[Dependent] = []
     while True:
         still: list[tuple[Record[Any], tuple[Ground, ...]]] = []

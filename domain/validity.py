@@ -6,7 +6,8 @@ binds until somebody entitled nullifies it in time, and is valid for good when n
 is void never bound. Ratification cures the defects that it names, from then on or from the start.
 
 Nullification lists every act that rests on the decision. None of them falls by itself: for each
-somebody decides whether it stands, falls or is decided anew.
+somebody decides whether it stands, falls or is decided anew. What was done by an act while that
+awaited its decision is listed when it falls; where it stands, that stands with it.
 
 This file has the events and what they come to; `domain.challenge` decides them, and
 `domain.reliance` finds the acts that rest on a decision.
@@ -150,6 +151,8 @@ class DependentDecided:
     reasons: Sealed
     decision: DecisionId | None = None
     conflict: ConflictId | None = None
+    dependents: tuple[Dependent, ...] = ()
+    """What rests on an act that falls and was not listed yet: what was done by it meanwhile."""
 
 
 @event("decision.fell.v1")
@@ -370,7 +373,11 @@ def judged(validity: Validity, happened: ValidityEvent) -> Validity:
             )
         case DependentDecided():
             dispositions = {**dict(validity.dispositions), happened.event: happened.disposition}
-            return replace(validity, dispositions=tuple(dispositions.items()))
+            return replace(
+                validity,
+                dispositions=tuple(dispositions.items()),
+                dependents=_listed(validity, happened.dependents),
+            )
         case DecisionFell():
             return replace(validity, void_since=happened.since)
         case DecisionRatified():

@@ -80,7 +80,7 @@ from projections.motions import (
     rule_name,
 )
 from projections.poll_dues import put_closing, put_counting
-from projections.preparation import PREPARATION_CHANGES, SHORTENING
+from projections.preparation import PREPARATION_CHANGES, SHORTENING, why_recused
 from projections.ready_made import instant
 from projections.rows import Key, Rows
 from projections.seat_numbers import seats_numbered
@@ -97,7 +97,7 @@ TABLES_OF_DECISIONS = (
 )
 DECISIONS = View(
     "decisions",
-    version=15,
+    version=16,
     tables=TABLES_OF_DECISIONS,
     ignores=frozenset(
         get_args(
@@ -423,9 +423,10 @@ def _put_outcome(rows: Rows, decision: DecisionRow, record: Record[Any], positio
     result, explanation = happened.outcome.result, happened.outcome.explanation
     is_final = result in FINAL_RESULTS
     anew = () if decision.reconsidered_at is None else (DECIDED_ANEW,)
+    reasons = why_recused(decision, explanation.recused, _voting(rows, record))
     decision = replace(
         decision,
-        sentences=(*decision.sentences, *anew),
+        sentences=(*decision.sentences, *reasons, *anew),
         outcome=result,
         recommendation=happened.outcome.advisory,
         decided_at=happened.effective.at if is_final else None,

@@ -435,8 +435,10 @@ def _list(
 def _dependent_decided(
     rows: Rows, row: DecisionRow, record: Record[DependentDecided], position: int
 ) -> DecisionRow:
+    before = rows.existing(ValidityRow, row.id).course
     _judged(rows, row, record, position)
     happened = record.data
+    _list(rows, row, before.dependents, happened.dependents, position)
     dependent = rows.existing(DependentRow, (row.id, happened.event))
     rows.put(
         replace(

@@ -91,7 +91,11 @@ def _nullified(record: Record[DecisionNullified], names: Names) -> str:
 def _dependent_decided(record: Record[DependentDecided], names: Names) -> str:
     disposition = _DISPOSITIONS[record.data.disposition]
     said = f"of an act that rests on {_decision(record, names)} it was decided that it"
-    return f"{said} {disposition}{_judge(record, names)}"
+    count = len(record.data.dependents)
+    listed = "; one act that was done by it meanwhile is listed" if count == 1 else ""
+    if count > 1:
+        listed = f"; {count} acts that were done by it meanwhile are listed"
+    return f"{said} {disposition}{_judge(record, names)}{listed}"
 
 
 @tells(DecisionFell, about=lambda record: (record.stream, record.data.nullified))

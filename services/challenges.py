@@ -31,7 +31,7 @@ from domain.pinning import pin_challenge_rule
 from domain.profile import NoCommonUnit
 from domain.ratification import ratify_decision as ratified
 from domain.recourse import PinnedChallengeRule
-from domain.reliance import RELIANT_NOUNS, resting_on
+from domain.reliance import RELIANT_NOUNS, resting_on, resting_on_fallen
 from domain.returning import ElectorateNotReported
 from domain.rules import FromClause
 from domain.side import Side
@@ -229,7 +229,8 @@ def decide_dependent(
     conflict: Annotated[ConflictId | None, RULING] = None,
 ) -> Done:
     """Decide what becomes of an act that rests on a decision that was nullified or has lapsed;
-    none falls by itself. An appointment, delegation, post, body or seat that falls ends with that.
+    none falls by itself. An appointment, delegation, post, body or seat that falls ends with that,
+    and what was done by it meanwhile is listed.
     """
 
     def decide(case: Case) -> UUID:
@@ -237,12 +238,14 @@ def decide_dependent(
         effective = moment_in(case, partnership)
         named = known_act(case, found.partnership, dependent)
         judge = _judge(case, found, by, conflict, effective)
+        falls = disposition == "falls"
         happened = nullification.decide_dependent(
             found,
             act=named,
             disposition=disposition,
             reasons=reasons,
             judge=judge,
+            dependents=_done_meanwhile(case, found, named) if falls else (),
             effective=effective,
             conduct=act.conduct,
         )
@@ -250,11 +253,11 @@ def decide_dependent(
         said_of = NamedAct(event=EventId(listed.event))
         _enact(case, judge, effective, DependentDisposition(decision, said_of, disposition))
         _append(case, found, happened, decision)
-        if disposition == "falls" and listed.is_decision:
+        if falls and listed.is_decision:
             resting = case.get(DECISION, DecisionId(listed.subject))
             fell = nullification.let_fall(resting, nullified=found, effective=effective)
             _append(case, resting, fell)
-        elif disposition == "falls":
+        elif falls:
             let_act_fall(case, listed, found.partnership, effective)
         return decision
 
@@ -308,6 +311,16 @@ def dependents_of(case: Case, decision: Decision) -> tuple[Dependent, ...]:
     agreements = {one.id: one for one in case.within(AGREEMENT, decision.partnership)}
     records = case.course(decision.partnership, RELIANT_NOUNS)
     return resting_on(decision.id, records, agreements)
+
+
+def _done_meanwhile(case: Case, decision: Decision, act: NamedAct) -> tuple[Dependent, ...]:
+    """What rests on the decision through an act that falls, and was not listed yet."""
+    fallen = nullification.dependent_listed(decision, act)
+    if fallen is None:
+        return ()  # it is refused
+    agreements = {one.id: one for one in case.within(AGREEMENT, decision.partnership)}
+    records = case.course(decision.partnership, RELIANT_NOUNS)
+    return resting_on_fallen(fallen, decision.id, decision.validity, records, agreements)
 
 
 def _heard_on(case: Case, decision: DecisionId) -> tuple[Decision, Partnership]:

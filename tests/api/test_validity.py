@@ -265,7 +265,7 @@ def test_an_appointment_that_falls_is_ended_by_that_and_gives_no_authority(clien
     asked = client.ask(query, id=treasurer)["appointment"]["trail"]["nodes"][0]
     [link] = [one for one in asked["authorityChain"]["links"] if one["kind"] == "appointment"]
     assert link["holds"]
-    assert "which rests on a decision that is void: it is still to be decided" in link["sentence"]
+    assert "which rested on a decision that was void: it was not decided yet" in link["sentence"]
     assert list(council.steps()) == ["decide-dependents"]
     council.let_fall(decision, {"appointment": treasurer})
     assert "end-appointment" not in council.steps()
@@ -282,6 +282,35 @@ def test_an_appointment_that_falls_is_ended_by_that_and_gives_no_authority(clien
         "by": ada,
     }
     assert client.try_("delegateAuthority", **onward)["code"]
+
+
+def test_what_was_done_by_it_before_an_appointment_fell_is_decided_of_as_well(
+    client: Client,
+) -> None:
+    council = Void(client)
+    ada, *_ = council.members
+    decision, treasurer = council.reformed()
+    client.do("acceptAppointment", appointment=treasurer, by=ada)
+    council.undo(decision)
+    client.do("nameDeputy", appointment=treasurer, deputy=client.person("Di"), by=ada)
+    fields = """nullification { awaiting } dependents(first: 20) { nodes {
+        event subject restsOn disposition entry { sentence } } }"""
+    before = council.read(decision, fields)
+    assert len(before["dependents"]["nodes"]) == before["nullification"]["awaiting"]
+    council.let_fall(decision, {"appointment": treasurer})
+    after = council.read(decision, fields)
+    assert after["nullification"]["awaiting"] == before["nullification"]["awaiting"]
+    *listed, new = after["dependents"]["nodes"]
+    assert [one["event"] for one in listed] == [
+        one["event"] for one in before["dependents"]["nodes"]
+    ]
+    [fallen] = [one for one in listed if one["disposition"] == "FALLS"]
+    assert (new["restsOn"], new["disposition"]) == (fallen["event"], None)
+    assert "deputy" in new["entry"]["sentence"]
+    said = council.read(decision, "trail(first: 1) { nodes { sentence } }")["trail"]["nodes"]
+    assert said[0]["sentence"].endswith("; one act that was done by it meanwhile is listed.")
+    council.let_fall(decision, {"event": new["event"]})
+    assert council.read(decision, fields)["dependents"]["nodes"][-1]["disposition"] == "FALLS"
 
 
 def test_what_falls_with_a_void_decision_is_good_for_nothing_from_then_on(client: Client) -> None:

@@ -55,8 +55,8 @@ from tests.domain.books import (
 OFFICE, HELD = named(PostId, "office"), named(AppointmentId, "held")
 CHALLENGE, FIRST = named(ChallengeId, "challenge"), named(DecisionId, "first")
 IN_DOUBT = (
-    "The appointment to the post “Treasurer”, which rests on a decision that is void: it is still "
-    "to be decided what becomes of it."
+    "The appointment to the post “Treasurer”, which rested on a decision that was void: it was not "
+    "decided yet what becomes of it."
 )
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from domain.linter import lint
+from domain.provision import SILENCE_OR_MEETING
 from domain.remark import Remark
 from domain.rules import (
     ALL_AGREE,
@@ -18,12 +19,14 @@ from domain.rules import (
     TWO_THIRDS,
     AllOf,
     AnyOf,
+    ByCall,
     ByWay,
     Consensus,
     CountAtLeast,
     DecisionRule,
     Majority,
     MustAbstain,
+    NoObjection,
     Not,
     NoVeto,
     QuorumNumber,
@@ -287,6 +290,30 @@ def test_each_way_of_deciding_is_looked_at() -> None:
     )
     [remark] = only(rule, body(5), "CANNOT_BE_ADOPTED")
     assert "in writing" in remark.sentence
+
+
+SILENT_OR_MEETING = (
+    SILENCE_OR_MEETING,
+    DecisionRule(ByWay(meeting=MORE_YES, written=NoObjection()), nobody_votes="rejected"),
+    DecisionRule(ByCall((MORE_YES, NoObjection())), nobody_votes="rejected"),
+    DecisionRule(AnyOf((MORE_YES, NoObjection())), nobody_votes="rejected"),
+)
+"""Rules in which an objection stands in the way of something else than a majority does."""
+
+
+@pytest.mark.parametrize("rule", SILENT_OR_MEETING)
+def test_an_objection_that_counts_elsewhere_is_no_way_to_decide_alone(rule: DecisionRule) -> None:
+    for sizes in ((2, 2), (1, 1, 1), (3, 1, 1)):
+        alone = [it.party for it in only(rule, of_parties(*sizes), "DECIDES_ALONE")]
+        assert alone == ([party(0)] if sizes[0] == 3 else [])
+
+
+@pytest.mark.parametrize("rule", SILENT_OR_MEETING[:3])
+def test_an_objection_that_counts_elsewhere_hides_no_veto(rule: DecisionRule) -> None:
+    found = only(rule, of_parties(2, 2), "HIDDEN_VETO")
+    assert [remark.party for remark in found] == [party(0), party(1)]
+    assert all("by voting no" in remark.sentence for remark in found)
+    assert {remark.way for remark in found} <= {"meeting", None}
 
 
 def test_consensus_and_silence_can_be_adopted_and_blocked() -> None:

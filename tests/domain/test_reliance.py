@@ -24,11 +24,12 @@ from domain.partnership import PARTNERSHIP, PartnershipDissolved
 from domain.post import POST, PostDefined
 from domain.provision import NO_PROCEDURE, PinnedRule
 from domain.record import Noun, Record, registered_events
-from domain.reliance import RELIANT_KINDS, resting_on
+from domain.reliance import RELIANT_KINDS, resting_on, resting_on_fallen
 from domain.remit import NO_REMIT
 from domain.rules import MAJORITY, FromClause, RuleOrigin, StatedDefault
 from domain.sequel import DecisionImplemented, DecisionRescinded
 from domain.tenure import Tenure
+from domain.validity import Dependent, DependentDecided, Validity
 from domain.values import (
     AgreementId,
     AmendmentId,
@@ -40,6 +41,7 @@ from domain.values import (
     Period,
     PersonId,
     PostId,
+    Sealed,
     SeatId,
 )
 from domain.voting import Seat
@@ -99,11 +101,24 @@ class Recorded:
         )
         return self.record(APPOINTMENT, new, made)
 
-    def found(self, of: DecisionId | None = None) -> list[tuple[UUID, str, UUID | None]]:
+    def known(self) -> tuple[list[Record[Any]], Mapping[AgreementId, Agreement]]:
+        """What can rest on a decision, and the texts as they are."""
         records: list[Record[Any]] = [record for _, record in self.ledger.records]
         agreement = AGREEMENT.fold(one.data for one in records if one.kind == "agreement")
-        agreements: Mapping[AgreementId, Agreement] = {RULES: agreement} if agreement else {}
         kept = [one for one in records if one.kind in RELIANT_KINDS]
+        return kept, {RULES: agreement} if agreement else {}
+
+    def listed(self) -> tuple[Dependent, ...]:
+        return resting_on(self.root, *self.known())
+
+    def falls(self, event: UUID, validity: Validity) -> list[tuple[UUID, str, UUID | None]]:
+        """What is listed as one of those that were listed falls."""
+        [fallen] = [one for one in validity.dependents if one.event == event]
+        found = resting_on_fallen(fallen, self.root, validity, *self.known())
+        return [(one.event, one.reliance, one.on) for one in found]
+
+    def found(self, of: DecisionId | None = None) -> list[tuple[UUID, str, UUID | None]]:
+        kept, agreements = self.known()
         resting = resting_on(of or self.root, kept, agreements)
         assert resting == resting_on(of or self.root, reversed(kept), agreements)
         return [(one.event, one.reliance, one.on) for one in resting]
@@ -203,6 +218,60 @@ def test_what_an_appointee_passes_on_rests_on_the_appointment() -> None:
         (named, "appointment", made),
         (passed, "appointment", made),
     ]
+
+
+def delegated(given: Recorded, name: str, by: str) -> UUID:
+    """Authority that who was appointed passes on."""
+    delegation: DelegationId = some_id(DelegationId, name)
+    mandate = Mandate(("paper",))
+    source: AppointmentId = some_id(AppointmentId, by)
+    during = Period(on(15))
+    passed = AuthorityDelegated(on(15), delegation, ALLIANCE, source, ADA, BEN, mandate, during)
+    return given.record(DELEGATION, delegation, passed)
+
+
+def test_what_was_done_meanwhile_by_what_falls_is_found_and_nothing_else() -> None:
+    given = Recorded()
+    treasurer = given.appointed("Ada as treasurer", given.root)
+    clerk = given.appointed("clerk", given.root)
+    passed = delegated(given, "before", "Ada as treasurer")
+    validity = Validity(dependents=given.listed())
+    assert [one.event for one in validity.dependents] == [treasurer, clerk, passed]
+    assert given.falls(treasurer, validity) == []
+    meanwhile = delegated(given, "meanwhile", "Ada as treasurer")
+    delegated(given, "of the other", "clerk")
+    assert given.falls(treasurer, validity) == [(meanwhile, "appointment", treasurer)]
+    assert given.falls(passed, validity) == []
+    listed = Validity(dependents=given.listed())
+    assert given.falls(treasurer, listed) == [], "and once"
+
+
+def test_what_was_done_by_what_stands_stands_with_it() -> None:
+    given = Recorded()
+    adopted = given.amended(FIRST, given.root, "Two.\n", 9)
+    motion = given.motion("under the amendment", clause(2))
+    validity = Validity(dependents=given.listed())
+    decided: DecisionId = some_id(DecisionId, "under the amendment")
+    made = given.appointed("treasurer", decided)
+    assert given.falls(adopted, validity) == [(made, "decision", motion)]
+    stands = replace(validity, dispositions=((motion, "stands"),))
+    assert given.falls(adopted, stands) == []
+
+
+def test_who_answers_that_an_act_falls_is_not_undone_by_the_answer() -> None:
+    given = Recorded()
+    adopted = given.amended(FIRST, given.root, "Two.\n", 9)
+    validity = Validity(dependents=given.listed())
+    answer: DecisionId = some_id(DecisionId, "the answer")
+    given.motion("the answer", clause(2))
+    other = given.motion("another", clause(2))
+    reasons = Sealed("Why.", ALLIANCE)
+    given.record(
+        DECISION,
+        given.root,
+        DependentDecided(on(21), adopted, "falls", reasons, answer),
+    )
+    assert given.falls(adopted, validity) == [(other, "rule", adopted)]
 
 
 def test_an_act_rests_on_the_decision_that_is_its_authority_or_its_cause() -> None:
