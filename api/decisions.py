@@ -38,6 +38,7 @@ from api.declaration import (
     where,
 )
 from api.elections import Election, Mark
+from api.electorates import Elector
 from api.enactments import EnactedAct
 from api.explanations import Explanation, Measure
 from api.inputs import use_enum
@@ -223,6 +224,12 @@ class Poll:
         on="id = ({parent}.value->>'counted_for')::uuid",
     )
     seats: int = column("How many seats could vote.")
+    electorate: Connection[Elector] = many(
+        "The seats that could vote, in order, as they were held when it was opened.",
+        on="poll = ({parent}.value->>'id')::uuid",
+        order=[asc("number", "int4")],
+        implied=True,
+    )
     members: int = column("How many of them somebody held.")
     outcome: Outcome | None = column("What it came to.")
     way: Way = column("How it was decided.")

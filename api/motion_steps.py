@@ -3,6 +3,7 @@
 from api.act_phrases import NAMED_PHRASE
 from api.whose_steps import IN_OFFICE, MINE, PERSON, PRESENT, is_me, is_there
 from projections.amendments import OVERTAKEN
+from projections.consultations import DENIES
 from projections.moot_acts import IS_MOOT
 
 LATELY = "'30 days'"
@@ -56,15 +57,38 @@ WHERE pending.acts IS NOT NULL
 """What was adopted is done, and each act that it enacts recorded; what is moot is not asked for,
 nor of others that an organisation joins."""
 
+# One party's word that it is done waits for another's: where acts that it enacts are not on record,
+# or a motion would take it up again.
+_SAID_DONE = f"""
+SELECT CASE WHEN i.implemented_at > {{now}} - interval {LATELY} THEN {NEXT_RANK - 1}
+        ELSE {LATER_RANK} END,
+    'confirm-implementation', d.partnership, d.id, m.organisation, NULL::timestamptz,
+    o.name || ' says that what was decided on “' || d.title
+        || '” is done: confirm it, or contradict it.', i.position
+FROM present m
+JOIN decisions.decision d ON d.partnership = m.partnership AND d.state = 'implemented'
+JOIN decisions.implementation i ON i.decision = d.id AND i.implemented_at <= {{now}}
+    AND i.said_by <> m.organisation
+JOIN parties.organisation o ON o.id = i.said_by
+WHERE {BINDS_NOW} AND (
+    EXISTS (SELECT FROM decisions.enacted_act e
+        WHERE e.decision = d.id AND e.carried_out_at IS NULL AND NOT {IS_MOOT})
+    OR EXISTS (SELECT FROM decisions.enacted_act again
+        JOIN decisions.decision r ON r.id = again.decision
+            AND r.state IN ('proposed', 'open', 'closed')
+        WHERE again.partnership = d.partnership AND again.kind = 'reconsider-decision'
+            AND again.other = d.id))
+"""
+
 # Notice in working days takes longer than in days; holidays are left to whoever opens the vote.
 _NOTICE = """(SELECT CASE d.limits->>'counted'
     WHEN 'working-days' THEN days * 7 / 5 + 3 ELSE days + 1 END
     FROM (SELECT coalesce((SELECT min(s.days) FROM decisions.shortening s
         WHERE s.decision = d.id), (d.procedure->>'notice_days')::int) AS days) asked)"""
 
-# What others entered of a party, and it has not contradicted.
-_STANDS = """(c.entered_by IS NULL OR NOT EXISTS (SELECT FROM decisions.contradiction x
-    WHERE x.decision = c.decision AND x.party = c.party AND x.contradicted_at >= c.consulted_at))"""
+# What others entered of a party or body, and nobody has contradicted.
+_STANDS = f"""(c.entered_by IS NULL OR NOT EXISTS (SELECT FROM decisions.contradiction x
+    WHERE {DENIES.format(said="x", of="c")}))"""
 
 
 def _reached(seat: str) -> str:
@@ -90,7 +114,8 @@ _PREPARED = f"""(d.adjourned_until IS NULL OR d.adjourned_until <= {{now}})
         AND NOT EXISTS (
             SELECT FROM jsonb_array_elements_text(d.procedure->'consulted_bodies') asked
             WHERE NOT EXISTS (SELECT FROM decisions.consultation c
-                WHERE c.decision = d.id AND c.body = asked::uuid))
+                WHERE c.decision = d.id AND c.body = asked::uuid AND {_STANDS}
+                    AND c.counts_from <= {{now}}))
         AND NOT EXISTS (
             SELECT FROM jsonb_array_elements_text(d.procedure->'consulted_parties') asked
             WHERE NOT EXISTS (SELECT FROM decisions.consultation c
@@ -108,6 +133,24 @@ JOIN decisions.consultation c ON c.decision = d.id AND c.entered_by IS NOT NULL
 JOIN parties.organisation o ON o.id = c.party
 WHERE d.state = 'proposed' AND c.party IN {MINE}
 GROUP BY d.partnership, d.id, c.party, o.name, d.title, d.position
+"""
+
+# What one party entered of a body waits for the word of the others with a seat in it.
+_ENTERED_OF_BODY = f"""
+SELECT 14, 'contradict-consultation', d.partnership, d.id, c.body, min(c.counts_from),
+    'Others entered that “' || b.name || '” was consulted on “' || d.title
+        || '”: contradict it if that is not so.', d.position
+FROM decisions.decision d
+JOIN decisions.consultation c ON c.decision = d.id AND c.entered_by IS NOT NULL
+    AND c.entered_by NOT IN {MINE} AND {_STANDS} AND c.counts_from > {{now}}
+JOIN bodies.body b ON b.id = c.body
+WHERE d.state = 'proposed' AND EXISTS (SELECT FROM bodies.seat s
+    LEFT JOIN parties.person r ON r.id = s.holder
+    WHERE s.body = c.body AND (s.ended_at IS NULL OR s.ended_at > {{now}})
+        AND EXISTS (SELECT FROM present m
+            WHERE m.partnership = d.partnership
+                AND m.organisation IN (s.party, s.own_party, r.affiliation)))
+GROUP BY d.partnership, d.id, c.body, b.name, d.title, d.position
 """
 
 # Whom `domain.presiding.has_part` names: a part in the motion entitles to open the vote on it.
@@ -229,5 +272,8 @@ JOIN present m ON m.partnership = d.partnership
 WHERE {_WAITS} AND m.organisation IN ({_UNSEATED.replace(" m ", " p ").replace("m.", "p.")})
 """
 
-MOTION_STEPS = (ENACTED, _TO_OPEN, _TO_SECOND, _TO_NOTIFY, _SENT, _TO_CONSULT, _ENTERED_OF, _TO_SIT)
+MOTION_STEPS = (
+    *(ENACTED, _SAID_DONE, _TO_OPEN, _TO_SECOND, _TO_NOTIFY, _SENT),
+    *(_TO_CONSULT, _ENTERED_OF, _ENTERED_OF_BODY, _TO_SIT),
+)
 """What motions wait for, before the vote and after."""

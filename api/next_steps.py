@@ -84,6 +84,7 @@ _MINE_TO_TAKE = f"""{OF_MY_PARTNERSHIPS} OR kind = 'accede-party' AND subject IN
     SELECT e.decision FROM decisions.enacted_act e WHERE e.organisation = {{organisation}})
     OR kind = 'succeed-party' AND party IN (SELECT gone.id FROM parties.organisation gone
         WHERE gone.successor = {{organisation}})
+    OR kind = 'contradict-consultation' AND party = {{organisation}}
     OR kind IN {OF_NEUTRALS} AND subject IN (SELECT c.id FROM conflicts.conflict c
         WHERE {{organisation}} = ANY(c.entitled) OR {{principal}} = ANY(c.entitled_persons))"""
 

@@ -26,6 +26,7 @@ from api.interests import Interest
 from api.parties import Organisation
 from api.scalars import DateTime
 from api.visibility import OF_MY_PARTNERSHIPS
+from projections.consultations import DENIES
 from projections.interests import touching
 
 if TYPE_CHECKING:
@@ -45,11 +46,11 @@ class Recusal:
     )
 
 
-CONTRADICTED = """(SELECT x.{said} FROM decisions.contradiction x
-    WHERE x.decision = {{this}}.decision AND x.party = {{this}}.party
-        AND {{this}}.entered_by IS NOT NULL AND x.contradicted_at >= {{this}}.consulted_at
-    ORDER BY x.contradicted_at, x.id LIMIT 1)"""
-"""What a party first said against what others had entered of it."""
+def _first_said(column_: str) -> str:
+    """Of who first contradicted what others had entered."""
+    return f"""(SELECT x.{column_} FROM decisions.contradiction x
+        WHERE {DENIES.format(said="x", of="{this}")}
+        ORDER BY x.contradicted_at, x.id LIMIT 1)"""
 
 
 @read(table="decisions.consultation", key="id", authorised=OF_MY_PARTNERSHIPS)
@@ -72,10 +73,14 @@ class Consultation:
     )
     counts_from: DateTime = column("From when it counts for the vote, unless it is contradicted.")
     contradicted_at: DateTime | None = expression(
-        "When the party said that it was not so.", sql=CONTRADICTED.format(said="contradicted_at")
+        "When it was said that it was not so.", sql=_first_said("contradicted_at")
+    )
+    contradicted_by: Organisation | None = one(
+        "The party that said so first: itself, or one with a seat in the body.",
+        on=f"id = {_first_said('party').replace('{this}', '{parent}')}",
     )
     contradicted_because: str | None = expression(
-        "What it says to be otherwise.", sql=CONTRADICTED.format(said="grounds")
+        "What it says to be otherwise.", sql=_first_said("grounds")
     )
 
 

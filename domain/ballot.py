@@ -13,10 +13,10 @@ Hidden and secret ballots are sealed until the count (`domain.sealed_ballot`).
 
 Ballots reported from outside are entered as they were cast. Those that came too late, or second
 where the first is final, or for which the source itself shows that there was no proxy, carry that
-as a finding and are not counted.
+as a finding and are not counted (`domain.ballots_counted`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -24,17 +24,15 @@ from domain.decision import Decision, known, known_poll, require_undecided
 from domain.election_course import check_ballot, room_for
 from domain.explanation import WhySetAside
 from domain.marks import UnknownChoice, quoted
-from domain.parts import asks_for_consent, must_abstain
-from domain.poll import Poll, PollAlreadyClosed, is_in_time
-from domain.poll_turn import turn_of
-from domain.proxy import Proxy, TooManyProxies, holder_for, seats_before, seats_held, was_given
+from domain.parts import asks_for_consent
+from domain.poll import Poll, PollAlreadyClosed
+from domain.proxy import Proxy, TooManyProxies, holder_for, seats_before, was_given
 from domain.record import Noun, PlainData, event, upcast
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import OBJECTING
 from domain.sealed_ballot import SealedBallotCast, SealedChoice, seals_ballots
-from domain.standing_ballot import is_own, standing
+from domain.standing_ballot import is_own
 from domain.standing_options import standing_in
-from domain.turn import abstaining_in
 from domain.values import (
     SHORT_TEXT_LIMIT,
     BallotId,
@@ -47,7 +45,7 @@ from domain.values import (
     derived_id,
     required_text,
 )
-from domain.voting import OBJECTION, Ballot, Choice, Seat, Stance
+from domain.voting import OBJECTION, Choice, Seat, Stance
 
 
 def ballot_id(poll: PollId, seat: SeatId) -> BallotId:
@@ -394,21 +392,23 @@ def _require_proxy(
     effective: Moment,
     conduct: Conduct,
 ) -> WhySetAside | None:
-    """Breach the rule that who votes for another's seat has a proxy for it, and not too many."""
-    limit = decision.preparation.procedure.proxies_per_holder
-    limit = decision.preparation.procedure.proxies_per_holder
-    held = 1 + seats_before(seat.id, voter, proxies, effective.at)
-    if conduct.is_reported:  # of who has more than they may, nobody can tell which one is beyond
-        held = seats_held(voter, proxies, effective.at)
+    """Breach the rule that who votes for another's seat has a proxy for it, and not too many.
+
+    Of too many the first ones are good, as far as it can be told which those are.
+    """
     given = holder_for(seat, proxies, effective.at)
     if given != voter:
         conduct.breach(NotEntitledToVote(seat.id, "its holder gave them no proxy for this"))
+        # Many minutes say who voted for whom, and not by which paper: then it is taken to be there.
+        if given is not None or was_given(seat, voter, proxies):
+            return "no-proxy"
+    limit = decision.preparation.procedure.proxies_per_holder
+    recorded = not conduct.is_reported
+    held = 1 + seats_before(seat.id, voter, proxies, effective.at, recorded=recorded)
     if limit is not None and held > limit:
         conduct.breach(TooManyProxies(voter, held, limit))
         return "too-many-proxies"
-    # Many minutes say who voted for whom, and not by which paper: then it is taken to be there.
-    is_shown = given is not None or was_given(seat, voter, proxies)
-    return "no-proxy" if given != voter and is_shown else None
+    return None
 
 
 def _require_in_time(poll: Poll, seat: SeatId, effective: Moment, conduct: Conduct) -> None:
@@ -434,56 +434,6 @@ def _require_holder(
     elif voter != seat.holder:
         because = "it is held by somebody else" + (" by now" if voter == opened else "")
         conduct.breach(NotEntitledToVote(seat.id, because))
-
-
-def ballots_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Poll) -> list[Ballot]:
-    """Of everything handed in openly, the ballots that the count of `poll` takes."""
-    return [
-        Ballot(vote.seat, vote.choice, vote.voter)
-        for vote in votes_to_count(papers, decision, poll)
-        if not isinstance(vote, SealedBallotCast)
-    ]
-
-
-def votes_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Poll) -> list[Event]:
-    """Of everything handed in, what the count of `poll` takes: what was in time, and of each seat
-    the last, or the first where the rule makes ballots final.
-
-    What was accepted here is in time: many vote at once, and a close that came in before a
-    ballot may be recorded after it. What the holder of a seat handed in goes before what a proxy
-    did. Objections count where the rule asks for consent; of a seat that must abstain whatever
-    was handed in counts, as an abstention.
-    """
-    rule = decision.rule.rule
-    takes_objections = asks_for_consent(rule, poll.way)
-    bound = abstaining_in(rule, turn_of(decision, poll))
-    seats = {seat.id: seat for seat in poll.electorate.seats}
-    counted: list[Event] = []
-    for paper in papers:
-        if (paper.decision, paper.poll) != (decision.id, poll.id):
-            continue
-        seat = seats.get(paper.seat)
-        abstains = seat is not None and must_abstain(bound, seat.id, seat.group)
-        in_time = [
-            vote
-            for vote in paper.votes
-            if vote.set_aside is None
-            and (vote.accepted or is_in_time(poll, vote.effective))
-            and (takes_objections or abstains or not _objects(vote))
-        ]
-        if in_time:
-            holder = None if seat is None else seat.holder
-            chosen = standing(in_time, holder, final=rule.ballots_final)
-            # Whoever has taken the seat since speaks for it as its own, and not by a proxy.
-            counted.append(replace(chosen, voter=None) if chosen.successor else chosen)
-    return counted
-
-
-def _objects(vote: Event) -> bool:
-    """Whether it says more than no; a sealed ballot can't."""
-    if isinstance(vote, SealedBallotCast) or not isinstance(vote.choice, Stance):
-        return False
-    return vote.choice.stance in OBJECTING
 
 
 # Folding

@@ -7,14 +7,15 @@ An agreement that names no parties is between the parties of the partnership as 
 entered into force. It is open to who joins later, and binds such a party from its signature on.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
 from domain.agreement import Agreement
-from domain.body import Body, electorate_at
+from domain.body import Body, electorate_at, places_at
 from domain.partnership import Partnership, Party, bound_parties, parties_at
 from domain.refusal import Conduct
 from domain.signature import check_bound
-from domain.values import OrganisationId
+from domain.values import OrganisationId, PersonId
 
 
 def parties_to(agreement: Agreement, partnership: Partnership, at: datetime) -> tuple[Party, ...]:
@@ -65,6 +66,16 @@ def require_given(
     agreement provides for is of the whole partnership."""
     if agreement is not None and party is not None:
         check_bound(party, bound_at(agreement, partnership, at), conduct)
+
+
+def seated_in(
+    body: Body, at: datetime, affiliation: Callable[[PersonId], OrganisationId | None]
+) -> frozenset[OrganisationId]:
+    """The parties that have a seat in the body, held or not, and those whose people hold one."""
+    places = (*electorate_at(body, at).seats, *places_at(body, at))
+    there = {seat.party for seat in places}
+    there |= {affiliation(seat.holder) for seat in places if seat.holder is not None}
+    return frozenset(one for one in there if one is not None)
 
 
 def sits(body: Body, party: OrganisationId | None, at: datetime) -> bool:

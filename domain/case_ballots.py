@@ -18,7 +18,7 @@ from domain.case_objections import recused_in, why_unheard
 from domain.explanation import SetAside, WhySetAside
 from domain.notice import reached_on, to_be_noticed
 from domain.poll import Poll, is_in_time
-from domain.proxy import Proxy, holder_for, seats_held
+from domain.proxy import Proxy, holder_for, seats_before, seats_held
 from domain.rules import OBJECTING
 from domain.standing_ballot import standing
 from domain.turn import Turn, silence_in
@@ -112,11 +112,6 @@ def standing_ballots(
         counted.append(Ballot(seat_id, chosen.choice, chosen.voter, valid=chosen.valid))
         aside += [SetAside(seat_id, "replaced") for vote in standing_ones if vote is not chosen]
     return counted, aside
-
-
-def in_order_of_seats(*aside: SetAside) -> tuple[SetAside, ...]:
-    """The ballots set aside, in an order that does not depend on that of the case."""
-    return tuple(sorted(aside, key=lambda it: (str(it.seat), it.why)))
 
 
 def handed_in_for(case: Case, zone: tzinfo) -> dict[SeatId, list[Vote]]:
@@ -218,6 +213,15 @@ def _why_not(
     if proxies is not None and holder_for(seat, proxies, at) != vote.voter:
         return "no-proxy"
     limit = case.proxies_per_holder
-    if limit is not None and seats_held(vote.voter, assumed, at) > limit:
+    if limit is not None and _rank(seat, vote.voter, assumed, at) > limit:
         return "too-many-proxies"
     return None
+
+
+def _rank(seat: Seat, holder: PersonId, proxies: Sequence[Proxy], at: datetime) -> int:
+    """The how manieth proxy of the holder the one for the seat is at most: of those of which the
+    case does not say when they were given, each may be the last."""
+    given = [one.granted for one in proxies if (one.seat, one.holder) == (seat.id, holder)]
+    if WHENEVER in given:
+        return seats_held(holder, proxies, at)
+    return 1 + seats_before(seat.id, holder, proxies, at, recorded=False)

@@ -12,7 +12,8 @@ from functools import partial
 from typing import TypeVar
 
 from domain.abstaining import voting_in_spite
-from domain.ballot import BallotPaper, ballots_to_count
+from domain.ballot import BallotPaper
+from domain.ballots_counted import ballots_to_count
 from domain.calendar import day_of
 from domain.decision import (
     Decision,
@@ -25,6 +26,7 @@ from domain.decision import (
 from domain.document import Document, check_documents
 from domain.early_close import settled
 from domain.election import OptionId, TieBreaker
+from domain.explanation import SetAside
 from domain.figures import Circumstances
 from domain.floor import counts_from, standing_consultations
 from domain.motion import noticed_on, require_prepared
@@ -39,6 +41,7 @@ from domain.outcome import (
     circumstances_of,
     determined,
     returned,
+    telling,
 )
 from domain.parts import must_abstain
 from domain.poll import Poll, require_countable, require_none_pending
@@ -62,7 +65,15 @@ from domain.unsealing import (
     tally_of_unsealed,
     unsealed,
 )
-from domain.values import BodyId, DecisionId, Moment, OrganisationId, PollId, in_order
+from domain.values import (
+    BodyId,
+    DecisionId,
+    Moment,
+    OrganisationId,
+    PersonId,
+    PollId,
+    in_order,
+)
 from domain.voting import Ballot, Electorate, Seat, Tally, check_tally, tally_of
 
 
@@ -86,18 +97,21 @@ def count_poll(
     key: str | None = None,
     declared: Declared | None = None,
     elected: tuple[OptionId, ...] | None = None,
+    aside: tuple[SetAside, ...] = (),
     zone: tzinfo = UTC,
     holidays: Set[date] = frozenset(),
     chair: Seat | None = None,
+    by: PersonId | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Count the ballots as they were at the close, and determine the outcome.
+    """Count the ballots as they were at the close, and determine the outcome; `by` is who counts.
 
     A source declares a motion adopted or rejected (`declared`), and options `elected`. Of hidden
     and secret ballots, `sealed` are those that stand, and `ballots` what was in those that are to
     be opened; `key` is that of a hidden poll, if it has one. `chair` is the seat that chairs the
-    body, as it is held at the count. Days are counted in `zone`, working days without `holidays`.
+    body, as it is held at the count. `aside` are the ballots that never stood. Days are counted in
+    `zone`, working days without `holidays`.
     """
     decision = known(decision)
     counting = known_poll(decision, poll)
@@ -132,9 +146,9 @@ def count_poll(
             effective=effective,
             conduct=conduct,
         )
-    if opened is None:
-        return [determination]
-    return [opened, determination, *_fate_of_key(decision, counting, key, effective)]
+    told = replace(telling(determination, aside), by=by)
+    fate = () if opened is None else _fate_of_key(decision, counting, key, effective)
+    return [told, *fate] if opened is None else [opened, told, *fate]
 
 
 def _check_declared(

@@ -19,6 +19,8 @@ from domain.floor import (
     NoRecommendation,
     NotEntitledToAdjourn,
     NothingToContradict,
+    NothingToContradictOf,
+    NotOfTheConsulted,
     TieWaits,
     standing_consultations,
 )
@@ -180,22 +182,31 @@ def contradict_consultation(
     decision: Decision | None,
     *,
     party: OrganisationId,
+    body: BodyId | None = None,
+    seated: Collection[OrganisationId] = (),
     grounds: str | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Say, as a party, that one was not consulted as others have entered."""
+    """Say, as a party, that one was not consulted as others have entered; or that a body was not,
+    as one of the parties `seated` in it."""
     decision = known(decision)
     in_order("proposal", decision.proposed, "contradiction", effective)
     if grounds is not None:
         required_text("grounds", grounds, SHORT_TEXT_LIMIT, lines=True)
     standing = standing_consultations(decision.preparation.floor)
-    said = [one for one in standing if one.party == party and one.by is not None]
-    if not any(one.effective.at <= effective.at for one in said):
-        raise NothingToContradict(party)
+    of_others = [one for one in standing if one.by is not None and one.effective.at <= effective.at]
+    if body is None:
+        if not any(one.party == party for one in of_others):
+            raise NothingToContradict(party)
+    else:
+        if not any(one.body == body and one.by != party for one in of_others):
+            raise NothingToContradictOf(body)
+        if party not in seated:
+            conduct.breach(NotOfTheConsulted(party, body))
     require_undecided(decision, conduct)
     sealed = None if grounds is None else Sealed(grounds, decision.partnership)
-    return [ConsultationContradicted(effective, party, sealed)]
+    return [ConsultationContradicted(effective, party, sealed, body)]
 
 
 def _require_recommendation(

@@ -16,9 +16,10 @@ from domain.election import Slate
 from domain.election_course import ChosenAmongTied, ElectionCalled
 from domain.election_drafting import check_slate
 from domain.enacted_acts import EnactedAct
+from domain.explanation import never_stood
 from domain.lot import LotDrawn
 from domain.motion import Motion
-from domain.outcome import ElectionReturned
+from domain.outcome import ElectionReturned, returned_telling
 from domain.provision import PinnedElectionRule, PinnedProcedure, PinnedRule, PinnedTimeLimits
 from domain.refusal import DONE_HERE, Conduct, Reported
 from domain.scheme import Competence
@@ -123,4 +124,5 @@ def counted_again(
         effective=breaks.effective,
         conduct=conduct,
     )
+    again = returned_telling(again, never_stood(tied.outcome.explanation.set_aside))
     return replace(again, declared=tied.declared)

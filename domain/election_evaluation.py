@@ -13,7 +13,6 @@ from domain.case_ballots import (
     BALLOTS_LIMIT,
     WHENEVER,
     Vote,
-    in_order_of_seats,
     standing_ballots,
 )
 from domain.case_coherence import RefusedAt, at
@@ -39,6 +38,7 @@ from domain.evaluation import (
 from domain.figures import Circumstances
 from domain.marks import OptionMarkedTwice, OptionNotOnSlate
 from domain.numbers_coherent import reported_by_seats
+from domain.outcome import outcome_telling
 from domain.recused_in_numbers import reported_with_recusals
 from domain.remark import Remark
 from domain.reported import ReportedBallots, check_alike, check_reported, check_totals_add_up
@@ -104,8 +104,7 @@ def evaluate_election(case: ElectionCase, zone: tzinfo = UTC) -> ElectionOutcome
             in_office=case.in_office,
             there=case.present,
         )
-    every = in_order_of_seats(*aside, *outcome.explanation.set_aside)
-    return replace(outcome, explanation=replace(outcome.explanation, set_aside=every))
+    return outcome_telling(outcome, aside)
 
 
 def remarks_on_election(case: ElectionCase) -> tuple[Remark, ...]:

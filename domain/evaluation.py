@@ -18,7 +18,6 @@ from domain.case import Case, CaseSeat
 from domain.case_attendance import check_attendance, check_meetings, suspended_in
 from domain.case_ballots import (
     handed_in_for,
-    in_order_of_seats,
     noticed_in,
     standing_ballots,
 )
@@ -39,7 +38,7 @@ from domain.drafting import (
 )
 from domain.election import ElectionRule
 from domain.election_linter import lint_chair
-from domain.explanation import Outcome
+from domain.explanation import Outcome, in_order_of_seats
 from domain.figures import Circumstances
 from domain.floor import ConsultationUnclear
 from domain.linter import lint

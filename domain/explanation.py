@@ -4,11 +4,12 @@ An explanation is data, nested like the rule, in exact fractions; its sentences 
 when read, so that languages can be added.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from domain.phrases import number_words, phrase, plural, where_of
+from domain.phrases import number_words, phrase, where_of
 from domain.quoting import quoted
 from domain.rules import AttestedRule, BodyPreset, FromClause, Result, RuleOrigin, Silence
 from domain.steps import Step, missing_in, ties_in, waits_for_next_call
@@ -48,6 +49,32 @@ class SetAside:
 
     seat: SeatId
     why: WhySetAside
+
+    @property
+    def by_rule(self) -> bool:
+        """Whether another rule might have taken it."""
+        return self.why in {"proxy", "must-abstain", "not-admitted"}
+
+
+_NEVER_STOOD: frozenset[WhySetAside] = frozenset(
+    {"no-proxy", "too-many-proxies", "not-in-time", "replaced", "not-admitted", "not-argued"}
+)
+"""Why one of several ballots of a seat does not stand for it; another one may."""
+
+
+def never_stood(aside: Iterable[SetAside]) -> tuple[SetAside, ...]:
+    """Those of them that did not stand for their seat."""
+    return tuple(one for one in aside if one.why in _NEVER_STOOD)
+
+
+def seats_not_counted(aside: Iterable[SetAside]) -> frozenset[SeatId]:
+    """The seats of which the ballot that stood for them was not counted."""
+    return frozenset(one.seat for one in aside if one.why not in _NEVER_STOOD)
+
+
+def in_order_of_seats(*aside: SetAside) -> tuple[SetAside, ...]:
+    """The ballots set aside, in an order that does not depend on when they came."""
+    return tuple(sorted(aside, key=lambda it: (str(it.seat), it.why)))
 
 
 @dataclass(frozen=True)
@@ -199,7 +226,7 @@ def sentences(outcome: Outcome, *, rule_is_supposed: bool = False) -> tuple[str,
     if explanation.weight_cap is not None:
         said.append(cap_sentence(explanation.weight_cap))
     if explanation.recused:
-        said.append(f"{plural(len(explanation.recused), 'seat')} recused from this matter.")
+        said.append(recused_sentence(explanation.recused))
     said += [set_aside_sentence(aside) for aside in explanation.set_aside]
     return tuple(said)
 
@@ -273,6 +300,11 @@ def cap_sentence(applied: AppliedCap) -> str:
         for each in applied.seats
     ]
     return f"{said}: {', '.join(cut) or 'nobody has more'}."
+
+
+def recused_sentence(recused: Iterable[SeatId]) -> str:
+    """Which seats took no part in the matter."""
+    return f"Recused from this matter: {', '.join(f'seat {seat}' for seat in recused)}."
 
 
 def set_aside_sentence(aside: SetAside) -> str:

@@ -6,7 +6,8 @@ the poll is opened. It can be adjourned to a later day, by who chairs the body t
 by a decision of that body, or by one of all parties. Where the rules of procedure ask for it,
 another body or a party is consulted first; what a body that was asked recommends is a decision of
 its own, which is linked. That a party was consulted is its own word: what another enters of it
-counts only after some days, in which it can say that this is not so.
+counts only after some days, in which it can say that this is not so. So it is with a body, for
+which each other party with a seat in it can say so; what it decided itself is its word.
 """
 
 from dataclasses import dataclass, replace
@@ -73,11 +74,15 @@ class ConsultationEntered:
 @event("decision.consultation-contradicted.v1")
 @dataclass(frozen=True)
 class ConsultationContradicted:
-    """A party said that it was not consulted as others had entered."""
+    """A party said that it, or a body in which it has a seat, was not consulted as others had
+    entered."""
 
     effective: Moment
     party: OrganisationId
+    """Which one says so."""
     grounds: Sealed | None = None
+    body: BodyId | None = None
+    """The body of which it says so; None: of itself."""
 
 
 FloorEvent: TypeAlias = (
@@ -105,7 +110,7 @@ class Floor:
 
 
 CONTRADICTION_TIME = timedelta(days=3)
-"""So long a party can say that it was not consulted, before what another entered of it counts."""
+"""So long it can be said that somebody was not consulted, before what another entered counts."""
 
 
 def counts_from(entered: ConsultationEntered) -> datetime:
@@ -115,11 +120,18 @@ def counts_from(entered: ConsultationEntered) -> datetime:
 
 
 def is_contradicted(floor: Floor, entered: ConsultationEntered) -> bool:
-    """Whether the party said of what another entered that it is not so."""
+    """Whether it was said of what another entered that it is not so: by the party, or of a body
+    by another party than entered it."""
     return entered.by is not None and any(
-        said.party == entered.party and entered.effective.at <= said.effective.at
+        entered.effective.at <= said.effective.at and _speaks_of(said, entered)
         for said in floor.contradicted
     )
+
+
+def _speaks_of(said: ConsultationContradicted, entered: ConsultationEntered) -> bool:
+    if entered.body is None:
+        return said.body is None and said.party == entered.party
+    return said.body == entered.body and said.party != entered.by
 
 
 def standing_consultations(floor: Floor) -> tuple[ConsultationEntered, ...]:
@@ -223,6 +235,23 @@ class NothingToContradict(Refused):
 
     code = "NOTHING_TO_CONTRADICT"
     party: OrganisationId
+
+
+class NothingToContradictOf(Refused):
+    """No other party entered that the body {body} was consulted on the motion, or it was said
+    already that this is not so; what the body decided itself is challenged."""
+
+    code = "NOTHING_TO_CONTRADICT_OF"
+    body: BodyId
+
+
+class NotOfTheConsulted(Refused):
+    """The party {party} has no seat in the body {body}: whether it was consulted is said by those
+    who have."""
+
+    code = "NOT_OF_THE_CONSULTED"
+    party: OrganisationId
+    body: BodyId
 
 
 # Folding

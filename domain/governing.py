@@ -180,7 +180,7 @@ def _joinings(
         return frozenset()
     if not agreement.in_force_at(at):
         return None  # it binds nobody yet, or nobody any more
-    latest = [_joined(partnership, party, at) for party in unbound]
+    latest = [joined_at(partnership, party, at) for party in unbound]
     if _is_released(agreement, unbound, at) or None in latest:
         return None
     following = _following(agreement, partnership, at)
@@ -205,7 +205,7 @@ def _following(
     found: dict[tuple[Party, datetime | None], Joinings] = {}
     for joined in sorted(begun):
         present = [
-            (party, _joined(partnership, party, joined))
+            (party, joined_at(partnership, party, joined))
             for party in bound_parties(partnership, (), joined)
         ]
         before = [party for party, since in present if since != joined or formed(party, joined)]
@@ -247,7 +247,7 @@ def _is_released(agreement: Agreement, parties: Iterable[Party], at: datetime) -
     return any(not gone.isdisjoint(party) for party in parties)
 
 
-def _joined(partnership: Partnership, party: Party, at: datetime) -> datetime | None:
+def joined_at(partnership: Partnership, party: Party, at: datetime) -> datetime | None:
     """Since when the party has been there without a break, itself or as whom it succeeded."""
     known = (partnership.parties.get(one, Timeline[bool]()) for one in party)
     spans = [span for timeline in known for span in _spans(timeline, at)]

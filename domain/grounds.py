@@ -134,6 +134,14 @@ def called(known: Known, organisation: OrganisationId, at: datetime) -> str:
     return name_at(found, at) or found.names.last
 
 
+def of_consulted(acted: Acted[Any], partnership: PartnershipId, who: OrganisationId) -> Ground:
+    """That who is consulted is a party, or else an organisation on record."""
+    state = acted.known.of(PARTNERSHIP, partnership)
+    if state is None or is_party_at(state, who, acted.at):
+        return of_party(acted.known, partnership, who, acted.at)
+    return _registration(acted, who)
+
+
 def _registration(acted: Acted[Any], organisation: OrganisationId) -> Ground:
     """That an organisation is on record, whose own key acts for it."""
     stream = acted.known.stream(organisation)

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from domain.authority import ByDecision
-from domain.body import BODY, chair_at
+from domain.body import BODY, chair_at, places_at
+from domain.bound import seated_in
 from domain.chain import Acted, Ground, missing, on_act, rests
 from domain.decision import DECISION, Decision
 from domain.floor import (
@@ -14,11 +15,12 @@ from domain.floor import (
     MotionAmended,
 )
 from domain.floor_decided import why_not_adjourned_by, why_not_amended_by
-from domain.grounds import of_decision, of_party
+from domain.grounds import of_consulted, of_decision
 from domain.grounds_of_founding import of_body
 from domain.grounds_of_votes import decision_of, of_motion, seat_of_body
 from domain.partnership import PARTNERSHIP
-from domain.values import OrganisationId
+from domain.person import PERSON
+from domain.values import BodyId, OrganisationId, PersonId
 from domain.votes_asked import parties_asked
 
 _THEIRS = "Those who decide on the motion."
@@ -74,10 +76,34 @@ def _contradicted(acted: Acted[ConsultationContradicted]) -> Iterator[Ground]:
     yield of_motion(acted)
     decision, data, known = decision_of(acted), acted.data, acted.known
     if not acted.is_reported:
-        yield of_party(known, decision.partnership, data.party, acted.at)
-    entered = known.last(decision.id, ConsultationEntered, party=data.party)
+        yield of_consulted(acted, decision.partnership, data.party)
+    if data.body is None:
+        entered = known.last(decision.id, ConsultationEntered, party=data.party)
+    else:
+        entered = known.last(decision.id, ConsultationEntered, body=data.body)
+        yield from _seat_in(acted, data.body)
     if entered is not None:
-        yield on_act(known, entered, "act", "What others entered of the party.")
+        whose = "party" if data.body is None else "body"
+        yield on_act(known, entered, "act", f"What others entered of the {whose}.")
+
+
+def _seat_in(acted: Acted[ConsultationContradicted], asked: BodyId) -> Iterator[Ground]:
+    """That the party which says so has a seat in the body."""
+    known, at = acted.known, acted.at
+    body = known.of(BODY, asked)
+    if body is None or acted.is_reported:
+        return
+    holders = {seat.holder for seat in places_at(body, at) if seat.holder is not None}
+    people = {holder: known.of(PERSON, holder) for holder in holders}
+    unknown = None in people.values()  # whom they belong to is in the registry, not at hand
+
+    def affiliation(holder: PersonId) -> OrganisationId | None:
+        person = people.get(holder)
+        return None if person is None else person.affiliation
+
+    yield of_body(known, asked, at)
+    if not unknown and acted.data.party not in seated_in(body, at, affiliation):
+        yield missing("seat", "A seat in the body.", "the party has none", asked)
 
 
 @rests(ConsultationEntered)
@@ -87,7 +113,7 @@ def _consulted(acted: Acted[ConsultationEntered]) -> Iterator[Ground]:
     if data.body is not None:
         yield of_body(known, data.body, acted.at)
     if data.party is not None and not acted.is_reported:
-        yield of_party(known, decision.partnership, data.party, acted.at)
+        yield of_consulted(acted, decision.partnership, data.party)
     if data.recommendation is not None:
         stream = known.stream(data.recommendation)
         said = "The recommendation of the body that was consulted."

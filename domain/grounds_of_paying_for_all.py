@@ -7,10 +7,12 @@ from domain.agreement import AGREEMENT
 from domain.chain import Acted, Ground, also_rests, missing
 from domain.known import Known
 from domain.partnership import PARTNERSHIP
-from domain.paying_for_all import pays_for_all
+from domain.paying_for_all import PostOfSome, why_not_for_all
 from domain.payment import PAYMENT, PaymentApproved, PaymentCoapproved, PaymentRefused
 from domain.post import POST
 from domain.values import PostId
+
+_FOR_ALL = "A post that is there for all parties."
 
 
 @also_rests(PaymentApproved, PaymentCoapproved, PaymentRefused)
@@ -24,6 +26,10 @@ def _by_post(acted: Acted[Any]) -> Iterator[Ground]:
     around = known.of(PARTNERSHIP, payment.partnership)
     assert around is not None, "the partnership comes first"
     texts = known.within(AGREEMENT, payment.partnership)
-    if not pays_for_all(office, payment.matter, texts, around, acted.data.effective):
+    why_not = why_not_for_all(office, payment.matter, texts, around, acted.data.effective)
+    if isinstance(why_not, PostOfSome):
         why = "it is of an agreement between some of the parties"
-        yield missing("post", "A post that is there for all parties.", why, office.id)
+        yield missing("post", _FOR_ALL, why, office.id)
+    elif why_not is not None:
+        why = "a party joined since they decided on it last"
+        yield missing("post", _FOR_ALL, why, office.id, why_not.party)

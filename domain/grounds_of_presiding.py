@@ -143,6 +143,7 @@ def of_counting(acted: Acted[Any], decision: Decision) -> Iterator[Ground]:
     known, authority = acted.known, acted.record.authority
     if acted.is_reported or _follows_another_act(acted):
         return
+    person = acted.data.by or acted.person
     held = offices_held(known, decision)
     chair = chairing(acted, decision)
     officers = returning_officers(held, acted.at) - concerned_in(decision, held, chair)
@@ -153,21 +154,21 @@ def of_counting(acted: Acted[Any], decision: Decision) -> Iterator[Ground]:
         return  # whom they belong to is in the registry, which is not at hand
     parties = {person.affiliation for person in people if person is not None}
     administers = isinstance(authority, ByAdministration)
-    whoever = Whoever(acted.person, acted.record.organisation, administers)
+    whoever = Whoever(person, acted.record.organisation, administers)
     by_clause = isinstance(authority, ByClause | ByDefault)
     is_overdue = since is not None and since <= acted.at
     why = why_not_counting(
         whoever, officers, parties, is_by_clause=by_clause, is_overdue=is_overdue
     )
-    if is_overdue and poll is not None and acted.person not in officers:
+    if is_overdue and poll is not None and person not in officers:
         closed = known.last(decision.id, PollClosed, poll=poll.id)
         if closed is not None:
             said = "The close of the vote, which the returning officer had not counted in time."
             yield on_act(known, closed, "poll", said, since=Moment(since) if since else None)
     elif why:
         yield missing("appointment", "The returning officer, who counts.", why, acted.data.poll)
-    elif acted.person is not None:
-        yield from _of_officer(acted, held, acted.person)
+    elif person is not None:
+        yield from _of_officer(acted, held, person)
 
 
 def _follows_another_act(acted: Acted[Any]) -> bool:

@@ -18,6 +18,7 @@ from domain.deputy import DeputyNamed
 from domain.governing import OF_ALL, Whose
 from domain.grounds import of_body_known, of_origin, provisions_known
 from domain.grounds_of_presiding import of_counting
+from domain.motion import MotionProposed
 from domain.outcome import ElectionReturned, OutcomeDetermined
 from domain.payment import PAYMENT, PaymentApproved, PaymentCoapproved, PaymentRequested
 from domain.pinning import incompatibilities
@@ -54,11 +55,17 @@ def _counted(acted: Acted[Any]) -> Iterator[Ground]:
     decision = acted.known.of(DECISION, acted.record.stream)
     cast = acted.known.last(acted.record.stream, CastingVoteCast)
     by_chair = cast is not None and cast.record.command == acted.record.command
-    person = acted.person
+    person = acted.data.by or acted.person
     if decision is not None and acted.data.basis == "ballots" and not by_chair:
         whose = of_body_known(acted.known, decision.body)
         yield from _in_function(acted, whose, "returning-officer", person, _proposed(decision))
         yield from of_counting(acted, decision)
+
+
+@also_rests(MotionProposed)
+def _put(acted: Acted[MotionProposed]) -> Iterator[Ground]:
+    whose = of_body_known(acted.known, acted.data.body)
+    yield from _in_function(acted, whose, "proposer", acted.data.proposer)
 
 
 @also_rests(BallotRuledInvalid)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from domain import poll as polls
-from domain.ballot import ballots_to_count
+from domain.ballots_counted import ballots_to_count
 from domain.body import BODY, chair_at
 from domain.chain import Acted, Ground, missing, on_act, rests
 from domain.counting import settled_by_then
@@ -95,8 +95,11 @@ def _source_told(acted: Acted[LotSourceTold]) -> Iterator[Ground]:
 
 @rests(LotDrawn)
 def _lot_drawn(acted: Acted[LotDrawn]) -> Iterator[Ground]:
-    """The tie, and each commitment with the seed that was disclosed for it, or the source."""
+    """The tie, and each commitment with the seed that was disclosed for it, or the source; where
+    there was none, that nothing was tied."""
     yield from _tie(acted)
+    if acted.data.in_vain:
+        return
     known, data = acted.known, acted.data
     prepared = _prepared_for_the_lot(acted)
     if data.source:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from domain import sequel
-from domain.ballot import ballots_to_count
+from domain.ballots_counted import ballots_to_count
 from domain.body import BODY, electorate_at
 from domain.chain import Acted, Ground, missing, rests
 from domain.decision import DECISION, Decision

@@ -162,7 +162,7 @@ def _count(acted: Acted[OutcomeDetermined], decision: Decision) -> Ground:
         why = refused.sentence
     if _is_broken_by(acted, before):
         return on_act(known, before, "count", "The casting vote.", why_not=why)
-    if isinstance(before.record.data, LotDrawn):
+    if _is_drawn(before):
         return on_act(known, before, "count", "The lot, drawn again.", why_not=why)
     if isinstance(before.record.data, RecusalDeclared) and decision.result == "tied":
         said = "The recusal of the chair, by which the casting vote was lost."
@@ -187,6 +187,11 @@ def _is_broken_by(acted: Acted[OutcomeDetermined], before: Placed) -> bool:
     return is_one and before.record.command == acted.record.command
 
 
+def _is_drawn(before: Placed) -> bool:
+    """Whether what was determined is what a lot made of a tie."""
+    return isinstance(before.record.data, LotDrawn) and not before.record.data.in_vain
+
+
 def _differs(acted: Acted[OutcomeDetermined], decision: Decision, before: Placed) -> str:
     """Why what was determined does not follow; empty where it does."""
     data, rule = acted.data, decision.rule
@@ -194,7 +199,7 @@ def _differs(acted: Acted[OutcomeDetermined], decision: Decision, before: Placed
         tied = decision.outcomes[-1]
         assert isinstance(tied, OutcomeDetermined), "of an election yes and no break no tie"
         came_to, counts = broken_tie(tied.outcome, before.record.data.stance), tied.counts
-    elif isinstance(before.record.data, LotDrawn):
+    elif isinstance(before.record.data, LotDrawn) and _is_drawn(before):
         tied = decision.outcomes[-1]
         assert isinstance(tied, OutcomeDetermined), "an election is counted again"
         came_to, counts = fallen(tied.outcome, before.record.data.lot), tied.counts

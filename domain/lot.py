@@ -53,6 +53,9 @@ class LotDrawn:
     """The poll that was tied; None where it was a vote held elsewhere."""
     by: PersonId | None = None
     """Who drew it."""
+    in_vain: bool = False
+    """Whether it broke nothing, because there was no tie that the rule leaves to the lot; so a
+    source tells."""
 
     @property
     def lot(self) -> str:
@@ -230,6 +233,8 @@ def lot_after(lot: Lot, happened: LotEvent) -> Lot:
             return replace(lot, commitments=(*lot.commitments, happened))
         case LotSourceTold():
             return replace(lot, told=(*lot.told, happened))
+        case LotDrawn(in_vain=True):
+            return lot
         case LotDrawn():
             return replace(lot, drawn=(*lot.drawn, happened))
         case _:

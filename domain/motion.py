@@ -331,15 +331,16 @@ def _not_consulted(preparation: Preparation, effective: Moment) -> Iterator[str]
     consulted = [one for one in standing if counts_from(one) <= effective.at]
     for body in preparation.procedure.consulted_bodies:
         if not any(one.body == body for one in consulted):
-            yield f"the body {body}"
+            waiting = [counts_from(one) for one in standing if one.body == body]
+            yield f"the body {body}{_until(min(waiting), 'whose members') if waiting else ''}"
     for party in preparation.procedure.consulted_parties:
         if not any(one.party == party for one in consulted):
             waiting = [counts_from(one) for one in standing if one.party == party]
-            yield f"the party {party}{_until(min(waiting)) if waiting else ''}"
+            yield f"the party {party}{_until(min(waiting), 'which') if waiting else ''}"
 
 
-def _until(counts: datetime) -> str:
-    return f", which may contradict what others entered of it until {instant_text(counts)},"
+def _until(counts: datetime, who: str) -> str:
+    return f", {who} may contradict what others entered of it until {instant_text(counts)},"
 
 
 def noticed_on(

@@ -5,15 +5,21 @@ beside it, and is a finding where it does not follow.
 """
 
 from collections.abc import Collection, Iterable, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, tzinfo
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 from domain.calendar import day_of
 from domain.election import NO_TIE_BREAKER, OptionId, TieBreaker
 from domain.election_course import Election
 from domain.election_drafting import OPTIONS_LIMIT
-from domain.explanation import Outcome, goes_to_next_call, tie_is_repeated
+from domain.explanation import (
+    Outcome,
+    SetAside,
+    goes_to_next_call,
+    in_order_of_seats,
+    tie_is_repeated,
+)
 from domain.figures import Circumstances
 from domain.marks import OptionNotOnSlate
 from domain.provision import PinnedRule
@@ -26,7 +32,7 @@ from domain.returns import ElectionOutcome, ElectionResult
 from domain.returns import goes_to_next_call as goes_to_next_call_among
 from domain.rules import Result, Way
 from domain.steps import missing_in
-from domain.values import BodyId, Moment, OrganisationId, PollId, SeatId, TooMany
+from domain.values import BodyId, Moment, OrganisationId, PersonId, PollId, SeatId, TooMany
 from domain.voting import Ballot, Count, Electorate, Tally
 
 Declared = Literal["adopted", "rejected", "no-opinion", "inquorate"]
@@ -81,6 +87,8 @@ class OutcomeDetermined:
     """The poll whose ballots were counted."""
     declared: Declared | None = None
     """What the source declared, whether it follows from the rule or not."""
+    by: PersonId | None = None
+    """Who counted; None where it is not said, or no ballots were."""
 
 
 @event("decision.election-returned.v1")
@@ -95,6 +103,8 @@ class ElectionReturned:
     """The poll whose ballots were counted."""
     declared: tuple[OptionId, ...] | None = None
     """Whom the source declared elected, whether it follows from the rule or not."""
+    by: PersonId | None = None
+    """Who counted; None where it is not said, or no ballots were."""
 
 
 Determined: TypeAlias = OutcomeDetermined | ElectionReturned
@@ -192,6 +202,29 @@ def returned(
         came_to = without_casting_vote_among(election.rule, election.on_ballot, came_to)
     require_declared(election, declared, came_to, conduct)
     return ElectionReturned(effective, came_to, "ballots", poll, declared)
+
+
+CameTo = TypeVar("CameTo", Outcome, ElectionOutcome)
+
+
+def telling(
+    determined: OutcomeDetermined | ElectionReturned, aside: Sequence[SetAside]
+) -> OutcomeDetermined | ElectionReturned:
+    """The outcome, which also tells of the ballots that never stood."""
+    if isinstance(determined, ElectionReturned):
+        return returned_telling(determined, aside)
+    return replace(determined, outcome=outcome_telling(determined.outcome, aside))
+
+
+def returned_telling(returned: ElectionReturned, aside: Sequence[SetAside]) -> ElectionReturned:
+    """Whom an election elected; it also tells of the ballots that never stood."""
+    return replace(returned, outcome=outcome_telling(returned.outcome, aside))
+
+
+def outcome_telling(came_to: CameTo, aside: Sequence[SetAside]) -> CameTo:
+    """What a vote came to, with these ballots among those that were set aside."""
+    every = in_order_of_seats(*aside, *came_to.explanation.set_aside)
+    return replace(came_to, explanation=replace(came_to.explanation, set_aside=every))
 
 
 def is_for_chair(tied: ElectionOutcome) -> bool:

@@ -69,6 +69,8 @@ class PostDefined:
     agreement: AgreementId | None = None
     clause: ClauseId | None = None
     """The clause that provides for it."""
+    decided: Moment | None = None
+    """When the decision was taken on which it rests; None: it rests on none."""
 
 
 def _before_functions(data: PlainData) -> PlainData:
@@ -82,10 +84,12 @@ upcast("post.remit-granted.v1", "post.remit-granted.v2")(_before_functions)
 @event("post.remit-granted.v2")
 @dataclass(frozen=True)
 class RemitGranted:
-    """The post was given this remit in place of the one that it had."""
+    """The post was given this remit in place of the one that it had, or was confirmed with it."""
 
     effective: Moment
     remit: Remit
+    decided: Moment | None = None
+    """When the decision was taken on which it rests; None: it rests on none."""
 
 
 @event("post.filled.v1", begins="appointment")
@@ -97,6 +101,8 @@ class PostFilled:
     appointment: AppointmentId
     person: PersonId
     term: Period
+    decided: Moment | None = None
+    """When the decision was taken on which it rests; None: it rests on none."""
 
 
 @event("post.vacated.v1")
@@ -155,10 +161,18 @@ class Post:
     abolished: Moment | None = None
     assents: Assents = ()
     """Of whom the heads of parties want to appoint together, where nobody else can."""
+    affirmed: tuple[tuple[datetime, datetime], ...] = ()
+    """From when on it was defined, given a remit or filled, each with when that was decided."""
 
     def exists_at(self, at: datetime) -> bool:
         """Whether the post was defined and not yet abolished at the instant `at`."""
         return self.defined.at <= at and (self.abolished is None or at < self.abolished.at)
+
+
+def affirmed_last(post: Post, at: datetime) -> datetime:
+    """When it was last decided, of what holds by the instant, that there is the post, what it may
+    do, or who holds it."""
+    return max((said for holds, said in post.affirmed if holds <= at), default=post.defined.at)
 
 
 def remit_at(post: Post, at: datetime) -> Remit:
@@ -264,17 +278,20 @@ def define_post(
     agreement: AgreementId | None = None,
     clause: ClauseId | None = None,
     others: Iterable[Post] = (),
+    decided: Moment | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Define a post; `others` are the posts of the partnership."""
+    """Define a post; `others` are the posts of the partnership, and `decided` is when it was
+    decided if a decision is carried out."""
     if post is not None:
         raise PostAlreadyDefined(id)
     required_text("title", title, TITLE_LIMIT)
     check_tenure(tenure)
     check_remit(remit)
     _require_sole_accountability(remit, others, effective, conduct)
-    return [PostDefined(effective, id, partnership, title, tenure, remit, body, agreement, clause)]
+    about = (id, partnership, title, tenure, remit, body, agreement, clause)
+    return [PostDefined(effective, *about, decided)]
 
 
 def grant_remit(
@@ -282,20 +299,24 @@ def grant_remit(
     *,
     remit: Remit,
     others: Iterable[Post] = (),
+    confirms: bool = False,
+    decided: Moment | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Give the post another remit; `others` are the posts of the partnership."""
+    """Give the post another remit; `others` are the posts of the partnership, and `decided` is
+    when it was decided if a decision is carried out. The same one is given where that `confirms`
+    it."""
     post = known(post)
     check_remit(remit)
     in_order("definition of the post", post.defined, "granting of the remit", effective)
-    if post.remits.at(effective.at) == remit:
+    if post.remits.at(effective.at) == remit and not confirms:
         raise RemitUnchanged(post.id, effective)
     require_standing(post, effective, conduct)
     others = (other for other in others if other.id != post.id)
     until = next((at for at, _ in post.remits.entries if effective.at < at), None)
     _require_sole_accountability(remit, others, effective, conduct, until)
-    return [RemitGranted(effective, remit)]
+    return [RemitGranted(effective, remit, decided)]
 
 
 def fill_post(
@@ -305,10 +326,12 @@ def fill_post(
     person: PersonId,
     term: Period,
     zone: tzinfo,
+    decided: Moment | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Give a place in the post to a person for a term of office."""
+    """Give a place in the post to a person for a term of office; `decided` is when that was decided
+    if a decision is carried out."""
     post = known(post)
     in_order("definition of the post", post.defined, "beginning of the term", term.start)
     own = [place for place in post.places.values() if place.person == person]
@@ -326,7 +349,7 @@ def fill_post(
     served = sum(place.taken is not None for place in own)
     if terms is not None and served >= terms:
         conduct.breach(TermsExhausted(post.id, person, terms))
-    return [PostFilled(effective, appointment, person, term)]
+    return [PostFilled(effective, appointment, person, term, decided)]
 
 
 def vacate_post(
@@ -405,6 +428,14 @@ def _taken_at(post: Post, term: Period) -> Moment | None:
 # Folding
 
 
+def _affirmation(happened: PostDefined | RemitGranted | PostFilled) -> tuple[datetime, datetime]:
+    return happened.effective.at, (happened.decided or happened.effective).at
+
+
+def _affirmed(post: Post, happened: RemitGranted | PostFilled) -> Post:
+    return replace(post, affirmed=(*post.affirmed, _affirmation(happened)))
+
+
 def evolve(post: Post | None, happened: Event) -> Post:
     """The post after what happened."""
     if isinstance(happened, PostDefined):
@@ -419,12 +450,15 @@ def evolve(post: Post | None, happened: Event) -> Post:
             body=happened.body,
             agreement=happened.agreement,
             clause=happened.clause,
+            affirmed=(_affirmation(happened),),
         )
     assert post is not None, "its definition comes first"
     match happened:
         case RemitGranted(effective, remit):
+            post = _affirmed(post, happened)
             return replace(post, remits=post.remits.since(effective.at, remit))
         case PostFilled(effective, appointment, person, term):
+            post = _affirmed(post, happened)
             post = replace(post, assents=still_assented(post.assents, effective))
             return _with_place(post, appointment, Place(person, term))
         case PostVacated(effective, appointment):

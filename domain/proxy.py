@@ -110,16 +110,25 @@ def seats_held(holder: PersonId, proxies: Iterable[Proxy], at: datetime) -> int:
     return len({proxy.seat for proxy in standing})
 
 
-def seats_before(seat: SeatId, holder: PersonId, proxies: Iterable[Proxy], at: datetime) -> int:
+def seats_before(
+    seat: SeatId, holder: PersonId, proxies: Iterable[Proxy], at: datetime, *, recorded: bool = True
+) -> int:
     """For how many other seats the person may vote by proxies that came before the one for `seat`:
-    who gives a proxy to somebody who has as many as they may takes nobody else's away."""
+    who gives a proxy to somebody who has as many as they may takes nobody else's away.
+
+    Of one moment they came in the order in which they were `recorded`; where they were not when
+    they were given, nobody can tell, and each may have come before the others.
+    """
     first: dict[SeatId, datetime] = {}
     for proxy in proxies:
         if proxy.holder == holder and proxy.stands_at(at):
             given = first.get(proxy.seat, proxy.granted.at)
             first[proxy.seat] = min(given, proxy.granted.at)
-    order = sorted(first, key=lambda one: first[one])  # of one moment, as they were recorded
-    return order.index(seat) if seat in order else len(order)
+    if seat not in first:
+        return len(first)
+    if recorded:
+        return sorted(first, key=lambda one: first[one]).index(seat)
+    return sum(given <= first[seat] for other, given in first.items() if other != seat)
 
 
 # Refusals

@@ -13,6 +13,7 @@ from domain.explanation import (
     RULE_IS_SUPPOSED,
     origin_sentence,
     quorum_sentence,
+    recused_sentence,
     set_aside_sentence,
 )
 from domain.onward import TIES_FOR_GOING_ON
@@ -110,7 +111,7 @@ def election_sentences(
     if explanation.precedence:
         said.append(f"The order of the slate, which breaks a tie, is: {explanation.precedence}.")
     if explanation.recused:
-        said.append(f"{plural(len(explanation.recused), 'seat')} recused from this matter.")
+        said.append(recused_sentence(explanation.recused))
     said += [set_aside_sentence(aside) for aside in explanation.set_aside]
     said += [
         f"The ballot of seat {illegal.seat} was set aside: {illegal.defect.sentence}"
@@ -277,8 +278,10 @@ def _excluded(step: Excluded) -> str:
         "option-quorum": "its quorum is not met",
         "ratio": "it does not defeat the default option by its ratio",
         "unmarked": "no ballot speaks for it",
+        "preferred-to-none": "no ballot prefers it to another option",
     }[step.because]
-    out = "not elected" if step.because in {"threshold", "unmarked"} else "out"
+    is_passed_over = step.because in {"threshold", "unmarked", "preferred-to-none"}
+    out = "not elected" if is_passed_over else "out"
     return f"{step.option} is {out}: {because}."
 
 

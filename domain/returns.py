@@ -219,7 +219,9 @@ class Excluded(CountStep):
     """An option was left out of the rest of the count, and why."""
 
     option: OptionId
-    because: Literal["fewest", "cap", "threshold", "option-quorum", "ratio", "unmarked"]
+    because: Literal[
+        "fewest", "cap", "threshold", "option-quorum", "ratio", "unmarked", "preferred-to-none"
+    ]
     amount: Fraction | None = None
     affiliation: str = ""
     """The affiliation that has as many elected as the cap allows."""

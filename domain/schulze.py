@@ -123,7 +123,8 @@ def _kept(
         if option.id == method.default:
             kept.append(option.id)
         elif option.id not in profile.marked:
-            sheet.note(Excluded(option.id, "unmarked"))
+            is_told = profile.compared is None  # pairs do not say who is marked and comes last
+            sheet.note(Excluded(option.id, "unmarked" if is_told else "preferred-to-none"))
         elif method.default is None:
             kept.append(option.id)
         else:

@@ -39,7 +39,7 @@ from domain.lot import (
     together,
 )
 from domain.motion import SeatNotInElectorate
-from domain.outcome import ElectionReturned, OutcomeDetermined, waits_for_chair
+from domain.outcome import ElectionReturned, OutcomeDetermined
 from domain.poll import (
     BallotRuledInvalid,
     PollAlreadyCounted,
@@ -48,10 +48,11 @@ from domain.poll import (
 )
 from domain.reasoning import fallen
 from domain.refusal import DONE_HERE, Conduct, Refused
-from domain.sequel import NotTied
+from domain.tie_breaking import tie_for_lot
 from domain.turn import ties_come_to
 from domain.values import (
     NAME_LIMIT,
+    SEATS_LIMIT,
     SHORT_TEXT_LIMIT,
     Moment,
     OrganisationId,
@@ -252,18 +253,15 @@ def draw_lot(
 
     What the source published is told by two parties where one of several does it by its own key
     (`alone`): the word of the first one waits for that of the second one. An election is counted
-    again with it, from its `ballots`. While it is voted on anew, there is no tie to break.
+    again with it, from its `ballots`. While it is voted on anew, there is no tie to break. One
+    that a source tells of where there was nothing to break was drawn all the same, and changes
+    nothing.
     """
     decision = known(decision)
-    require_undecided(decision, conduct)
-    if "lot" not in ties_come_to(decision.rule.rule):
-        raise LotNotProvided(decision.id)
-    if decision.result != "tied":
-        raise NotTied(decision.id)
+    tied = tie_for_lot(decision, conduct)
+    if tied is None:
+        return [_drawn_in_vain(decision, seeds, by, effective)]
     require_none_pending(decision.polls, conduct)
-    tied = decision.outcomes[-1]
-    if isinstance(tied, OutcomeDetermined) and waits_for_chair(tied.outcome):
-        raise LotNotProvided(decision.id)
     in_order("count", tied.effective, "drawing of the lot", effective)
     lot = decision.lot
     _check_disclosed(decision, seeds, effective, conduct)
@@ -284,3 +282,17 @@ def draw_lot(
         OutcomeDetermined(effective, came_to, tied.basis, tied.counts, tied.poll, tied.declared),
         *left_over,
     ]
+
+
+def _drawn_in_vain(
+    decision: Decision, seeds: tuple[str, ...], by: PersonId | None, effective: Moment
+) -> LotDrawn:
+    """The lot that broke nothing, whatever it was drawn from."""
+    in_order("proposal", decision.proposed, "drawing of the lot", effective)
+    if not 1 <= len(seeds) <= SEATS_LIMIT:
+        raise SeedsMissing(max(1, len(decision.lot.commitments)), len(seeds))
+    for number, seed in enumerate(seeds):
+        required_text(f"seeds[{number}]", seed, NAME_LIMIT)
+    poll = decision.outcomes[-1].poll if decision.outcomes else None
+    source = "" if decision.lot.source is None else decision.lot.source.source
+    return LotDrawn(effective, seeds, source, poll, by, in_vain=True)

@@ -1,9 +1,16 @@
-"""Breaking a tie: what is asked of a chair's casting vote, and of its choice among options."""
+"""Breaking a tie: what is asked of a chair's casting vote or choice among options, and of a lot."""
 
 from domain.decision import Decision, MotionAlreadyDecided, require_undecided
-from domain.outcome import FINAL_RESULTS
+from domain.lot import LotNotProvided
+from domain.outcome import (
+    FINAL_RESULTS,
+    ElectionReturned,
+    OutcomeDetermined,
+    waits_for_chair,
+)
 from domain.refusal import Conduct
 from domain.sequel import CastingVoteNotProvided, ChairRecused, NotTheChair, NotTied
+from domain.turn import ties_come_to
 from domain.values import Moment, PersonId
 from domain.voting import Seat
 
@@ -24,6 +31,30 @@ def is_tied_for_chair(decision: Decision, conduct: Conduct, *, is_provided: bool
         conduct.breach(NotTied(decision.id))
         return False
     return True
+
+
+def tie_for_lot(
+    decision: Decision, conduct: Conduct
+) -> OutcomeDetermined | ElectionReturned | None:
+    """The tie that the rule leaves to the lot; a refusal, or of a report a breach and None, where
+    there is none.
+    """
+    if conduct.is_reported and decision.result in FINAL_RESULTS:
+        assert decision.result is not None, "it was decided"
+        conduct.breach(MotionAlreadyDecided(decision.id, decision.result))
+        return None
+    require_undecided(decision, conduct)
+    if "lot" not in ties_come_to(decision.rule.rule):
+        conduct.breach(LotNotProvided(decision.id))
+        return None
+    if decision.result != "tied":
+        conduct.breach(NotTied(decision.id))
+        return None
+    tied = decision.outcomes[-1]
+    if isinstance(tied, OutcomeDetermined) and waits_for_chair(tied.outcome):
+        conduct.breach(LotNotProvided(decision.id))
+        return None
+    return tied
 
 
 def is_chairs(

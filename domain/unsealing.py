@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from domain.ballot import BallotPaper, ballots_to_count, votes_to_count
+from domain.ballot import BallotPaper
+from domain.ballots_counted import ballots_to_count, votes_to_count
 from domain.decision import Decision
 from domain.parts import abstentions_asked_for, counts_group, measures_named, must_abstain
 from domain.poll import Poll

@@ -36,13 +36,15 @@ class ConsultationRow:
 
 @dataclass(frozen=True)
 class ContradictionRow:
-    """That a party said not to have been consulted as others entered."""
+    """That a party said not to have been consulted as others entered, or that a body was not."""
 
     id: UUID
     """The record."""
     decision: UUID
     partnership: UUID
     party: UUID
+    """Which one says so."""
+    body: UUID | None
     contradicted_at: datetime
     grounds: str | None
     """Unsealed: withheld from those not entitled to it."""
@@ -84,6 +86,7 @@ CONTRADICTION = Table(
         decision uuid NOT NULL,
         partnership uuid NOT NULL,
         party uuid NOT NULL,
+        body uuid,
         contradicted_at timestamptz NOT NULL,
         grounds text,
         position bigint NOT NULL
@@ -91,6 +94,13 @@ CONTRADICTION = Table(
     CREATE INDEX ON contradiction (decision, party);  -- what was contradicted
     """,
 )
+
+
+DENIES = """{said}.decision = {of}.decision AND {of}.entered_by IS NOT NULL
+    AND {said}.contradicted_at >= {of}.consulted_at
+    AND CASE WHEN {of}.body IS NULL THEN {said}.body IS NULL AND {said}.party = {of}.party
+        ELSE {said}.body = {of}.body AND {said}.party <> {of}.entered_by END"""
+"""Whether the contradiction `said` is of the consultation `of` (`domain.floor.is_contradicted`)."""
 
 
 # Folds
@@ -123,13 +133,14 @@ def on_consultation_entered(
 def on_consultation_contradicted(
     rows: Rows, row: DecisionRow, record: Record[ConsultationContradicted], position: int
 ) -> DecisionRow:
-    """What a party says against what others entered of it."""
+    """What a party says against what others entered of it, or of a body in which it sits."""
     rows.put(
         ContradictionRow(
             id=record.id,
             decision=row.id,
             partnership=row.partnership,
             party=record.data.party,
+            body=record.data.body,
             contradicted_at=record.data.effective.at,
             grounds=rows.unseal(record, record.data.grounds),
             position=position,

@@ -8,6 +8,7 @@ votes come into it says `projections.votes`.
 Declared interests are confidential: they stand in a table of their own.
 """
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any, get_args
 from uuid import UUID
@@ -19,7 +20,7 @@ from domain.ballot import BallotCast, MarksCast, ObjectionRaised
 from domain.body import Event as BodyEvent
 from domain.conflict import Event as ConflictEvent
 from domain.delegation import Event as DelegationEvent
-from domain.explanation import sentences
+from domain.explanation import seats_not_counted, sentences
 from domain.handover import Event as HandoverEvent
 from domain.interest import Event as InterestEvent
 from domain.motion import MotionProposed, MotionWithdrawn
@@ -79,7 +80,7 @@ from projections.motions import (
     rule_name,
 )
 from projections.poll_dues import put_closing, put_counting
-from projections.preparation import PREPARATION_CHANGES, SHORTENING
+from projections.preparation import PREPARATION_CHANGES, SHORTENING, why_recused
 from projections.ready_made import instant
 from projections.rows import Key, Rows
 from projections.seat_numbers import seats_numbered
@@ -96,7 +97,7 @@ TABLES_OF_DECISIONS = (
 )
 DECISIONS = View(
     "decisions",
-    version=15,
+    version=16,
     tables=TABLES_OF_DECISIONS,
     ignores=frozenset(
         get_args(
@@ -422,9 +423,10 @@ def _put_outcome(rows: Rows, decision: DecisionRow, record: Record[Any], positio
     result, explanation = happened.outcome.result, happened.outcome.explanation
     is_final = result in FINAL_RESULTS
     anew = () if decision.reconsidered_at is None else (DECIDED_ANEW,)
+    reasons = why_recused(decision, explanation.recused, _voting(rows, record))
     decision = replace(
         decision,
-        sentences=(*decision.sentences, *anew),
+        sentences=(*decision.sentences, *reasons, *anew),
         outcome=result,
         recommendation=happened.outcome.advisory,
         decided_at=happened.effective.at if is_final else None,
@@ -434,8 +436,11 @@ def _put_outcome(rows: Rows, decision: DecisionRow, record: Record[Any], positio
     if happened.poll is not None:
         poll = rows.existing(PollRow, (record.stream, happened.poll))
         invalid = [seat for one in decision.polls if one.id == poll.id for seat in one.invalid]
-        aside = frozenset([*invalid, *(ballot.seat for ballot in explanation.set_aside)])
-        cast = votes.count(rows, poll, aside)
+        aside = frozenset([*invalid, *seats_not_counted(explanation.set_aside)])
+        never: Counter[UUID] = Counter(
+            it.seat for it in explanation.set_aside if it.seat not in aside
+        )
+        cast = votes.count(rows, poll, aside, never)
         polls = rounds.counted(decision.polls, poll.id, result, record)
         decision = _with_votes(replace(decision, polls=polls), poll.id, cast)
         rows.delete(DueRow, (decision.id, poll.id))

@@ -40,8 +40,10 @@ class Lot:
     drawn_by: UUID | None = None
 
 
-def after(lot: Lot | None, happened: LotEvent) -> Lot:
-    """The lot after what happened."""
+def after(lot: Lot | None, happened: LotEvent) -> Lot | None:
+    """The lot after what happened; one that was drawn in vain is none."""
+    if isinstance(happened, LotDrawn) and happened.in_vain:
+        return lot
     lot = lot or Lot()
     at = instant(happened.effective.at)
     if isinstance(happened, LotDrawn):

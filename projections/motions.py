@@ -161,6 +161,8 @@ class Recusal:
 
     seat: UUID
     since: str
+    ruled: bool = False
+    """Whether it was ruled so, on a declared interest; else its holder stepped back."""
 
 
 @dataclass(frozen=True)

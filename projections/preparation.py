@@ -3,7 +3,7 @@
 Grounds and interests are confidential: shortenings and recusals stand in tables of their own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -16,6 +16,7 @@ from domain.recusal import RecusalDeclared, RecusalLifted
 from projections.motions import Confirmation, DecisionRow, Delivery, Notice, Recusal, RecusalRow
 from projections.ready_made import instant
 from projections.rows import Rows, Table
+from projections.seat_numbers import seats_numbered
 
 # Rows
 
@@ -142,8 +143,22 @@ def _recused(
             position=position,
         )
     )
-    recusal = Recusal(happened.seat, instant(happened.effective.at))
+    recusal = Recusal(happened.seat, instant(happened.effective.at), happened.ruled_on is not None)
     return replace(row, recusals=(*row.recusals, recusal))
+
+
+def why_recused(
+    row: DecisionRow, recused: Collection[UUID], seats: Sequence[UUID]
+) -> tuple[str, ...]:
+    """Why each of the recused seats took no part, by its place among the `seats` that vote."""
+    said = (
+        f"For seat {one.seat} that was ruled on a declared interest."
+        if one.ruled
+        else f"The holder of seat {one.seat} stepped back."
+        for one in row.recusals
+        if one.seat in recused
+    )
+    return seats_numbered(said, seats)
 
 
 def _lifted(

@@ -66,7 +66,7 @@ def counted(
             one,
             counted_at=instant(record.data.effective.at),
             outcome=result,
-            counted_by=_person(record),
+            counted_by=record.data.by or _person(record),
             counted_for=_organisation(record),
         )
         if one.id == poll

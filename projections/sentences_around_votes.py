@@ -208,10 +208,20 @@ def _consultation_entered(record: Record[ConsultationEntered], names: Names) -> 
     return f"{said}: {named(names, data.recommendation, 'motion')}"
 
 
-@tells(ConsultationContradicted, about=lambda record: [record.stream, record.data.party])
+@tells(
+    ConsultationContradicted,
+    about=lambda record: [
+        record.stream,
+        record.data.party,
+        *([] if record.data.body is None else [record.data.body]),
+    ],
+)
 def _consultation_contradicted(record: Record[ConsultationContradicted], names: Names) -> str:
-    whom = named(names, record.data.party, "organisation")
-    return f"{whom} said that it was not consulted on {_motion(record, names)} as others entered"
+    data = record.data
+    party = named(names, data.party, "organisation")
+    whom = "it" if data.body is None else named(names, data.body, "body")
+    motion = _motion(record, names)
+    return f"{party} said that {whom} was not consulted on {motion} as others entered"
 
 
 @tells(LotPrepared)
@@ -240,6 +250,8 @@ def _ballot_ruled_invalid(record: Record[BallotRuledInvalid], names: Names) -> s
 
 @tells(LotDrawn)
 def _lot_drawn(record: Record[LotDrawn], names: Names) -> str:
+    if record.data.in_vain:
+        return f"a lot on {_motion(record, names)} was drawn, and broke no tie"
     outcome = drawn(record.data.lot)
     return f"the lot on {_motion(record, names)} was drawn and fell on {outcome}"
 

@@ -7,11 +7,11 @@ gathered once into the ready-made list in the decision's row; while they are not
 
 A ballot counts when it came in time; of several for one seat the last, or the first where the
 rule makes ballots final, and what the holder handed in before what a proxy did
-(`domain.ballot.ballots_to_count`). One that was set aside in the count
+(`domain.ballots_counted.ballots_to_count`). One that was set aside in the count
 counts no more.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -304,11 +304,22 @@ def close(rows: Rows, poll: PollRow) -> tuple[Vote, ...]:
     return _written(rows, (_settled(poll, each) for each in electors(rows, poll) if each.handed_in))
 
 
-def count(rows: Rows, poll: PollRow, set_aside: Collection[UUID]) -> tuple[Vote, ...]:
-    """Write which ballots were counted; the votes of the poll, in the order of the seats."""
+def count(
+    rows: Rows, poll: PollRow, set_aside: Collection[UUID], never_stood: Mapping[UUID, int]
+) -> tuple[Vote, ...]:
+    """Write which ballots were counted; the votes of the poll, in the order of the seats.
+
+    `never_stood` is how many of those that were handed in for a seat could not stand for it.
+    """
     settled = (_settled(poll, each) for each in electors(rows, poll) if each.handed_in)
     counted = (
-        replace(each, counted=each.counted and each.seat not in set_aside) for each in settled
+        replace(
+            each,
+            counted=each.counted
+            and each.seat not in set_aside
+            and never_stood.get(each.seat, 0) < len(each.handed_in),
+        )
+        for each in settled
     )
     votes = _written(rows, counted)
     rows.put(replace(poll, counted=True))

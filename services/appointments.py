@@ -107,11 +107,9 @@ def appoint(
         effective, times = moment_in(case, partnership), zone(partnership)
         _check_person(case, person, party)
         by = None if decision is None else resolution_of(case, found.partnership, decision)
-        begins = moment_said(start, partnership) or effective
-        term = term_of_office(found.tenure, begins, end_said(end, partnership), times)
-        require_post_standing(case, found, partnership, effective)
-        _require_own_party(case, found, partnership, party, term)
-        _require_appointer(case, found, partnership, party, by, effective)
+        first, last = moment_said(start, partnership), end_said(end, partnership)
+        term = term_of_office(found.tenure, first or effective, last, times)
+        _require_free_to_appoint(case, found, partnership, party, by, term, effective)
         made = rules.appoint(
             case.find(APPOINTMENT, new),
             id=new,
@@ -132,11 +130,12 @@ def appoint(
             person=person,
             term=term,
             zone=times,
+            decided=by.decided if by else None,
             effective=effective,
             conduct=act.conduct,
         )
         require_compatible(case, found, person, term, new)
-        cause = case.origin(POST, post, post) if decision is None else _last(case, decision)
+        cause = _last(case, decision) if decision else case.origin(POST, post, post)
         _append(case, found, new, made, cause, parent=post)
         case.append(POST, post, filled, partnership=found.partnership)
         return new
@@ -377,6 +376,21 @@ def _require_own_party(
     require_given(case, post.agreement, partnership, party, case.act.moment(zone(partnership)))
     if party is not None:
         require_party(partnership, party, term.start, case.act.conduct)
+
+
+def _require_free_to_appoint(
+    case: Case,
+    post: Post,
+    partnership: Partnership,
+    party: OrganisationId | None,
+    decision: Decision | None,
+    term: Period,
+    effective: Moment,
+) -> None:
+    """Breach the rules of whom a post that stands is given to, and by whom."""
+    require_post_standing(case, post, partnership, effective)
+    _require_own_party(case, post, partnership, party, term)
+    _require_appointer(case, post, partnership, party, decision, effective)
 
 
 def _require_appointer(

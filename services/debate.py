@@ -5,16 +5,25 @@ from typing import Annotated
 from uuid import UUID
 
 from domain import debate as rules
-from domain.body import BODY
+from domain.body import BODY, Body
 from domain.document import Document, DocumentMissing
 from domain.enacted_acts import MotionAdjournment, MotionAmendment
 from domain.floor import MotionAmended
 from domain.organisation import ORGANISATION
 from domain.partnership import zone
-from domain.values import BodyId, DecisionId, Moment, OrganisationId, PersonId, Sealed
+from domain.values import (
+    BodyId,
+    DecisionId,
+    Moment,
+    OrganisationId,
+    PartnershipId,
+    PersonId,
+    Sealed,
+)
 from domain.votes_asked import parties_asked
 from services.act import Act, Done, require_within
 from services.commands import command
+from services.consultations import consulted_on, parties_in, said_alone_by
 from services.decisions import append_to, decision_of, require_constituted
 from services.electorates import chair_of
 from services.enactments import enact
@@ -133,7 +142,9 @@ def enter_consultation(
     *,
     decision: Annotated[DecisionId, "The decision on whose motion they were consulted."],
     body: Annotated[BodyId | None, "The body that was consulted."] = None,
-    party: Annotated[OrganisationId | None, "Or the party that was."] = None,
+    party: Annotated[
+        OrganisationId | None, "Or the party that was, or an organisation from outside."
+    ] = None,
     opinion: Annotated[str | None, "What they said; sealed."] = None,
     recommendation: Annotated[
         DecisionId | None, "The decision by which the body gave its recommendation."
@@ -142,24 +153,27 @@ def enter_consultation(
 ) -> Done:
     """Enter that a body or a party was consulted on a motion, with what shows it.
 
-    A party says for itself what its opinion is. Others show it by a document; what one party so
-    enters of another counts three days later, unless that one contradicts it before.
+    A party says for itself what its opinion is, and a body decides what it recommends. Others show
+    it by a document; what one party so
+    enters of another, or of a body that it is not alone in, counts three days later, unless that
+    one, or another party with a seat in the body, contradicts it before.
     """
 
     def decide(case: Case) -> UUID:
-        found, partnership = decision_of(case, decision)
+        found, partnership = consulted_on(case, decision, party)
         effective = moment_in(case, partnership)
-        if body is not None:
-            asked = case.get(BODY, body)
-            require_within(found.partnership, asked.partnership, (BODY.kind, body))
-            require_constituted(case, asked, effective)
-        if party is not None:
-            case.get(ORGANISATION, party)
-            if not documents and stands_alone(case, partnership, effective):
-                require_own(case, party)
-        advice = None
+        advice, alone = None, None
         if recommendation is not None:
             advice = resolution_of(case, found.partnership, recommendation)
+        if body is not None:
+            asked = _body_in(case, body, found.partnership)
+            require_constituted(case, asked, effective)
+            alone = said_alone_by(case, asked, advice, partnership, effective)
+        if party is not None:
+            case.get(ORGANISATION, party)
+            alone = None if act.boundary == party else act.boundary
+            if not documents and stands_alone(case, partnership, effective):
+                require_own(case, party)
         happened = rules.enter_consultation(
             found,
             body=body,
@@ -167,7 +181,7 @@ def enter_consultation(
             opinion=None if opinion is None else Sealed(opinion, found.partnership),
             recommendation=advice,
             documents=documents,
-            by=None if act.boundary == party or party is None else act.boundary,
+            by=alone,
             effective=effective,
             conduct=act.conduct,
         )
@@ -176,27 +190,43 @@ def enter_consultation(
     return ledger.perform(act, decide)
 
 
+def _body_in(case: Case, body: BodyId, partnership: PartnershipId) -> Body:
+    """The body that was consulted, which is one of the partnership."""
+    found = case.get(BODY, body)
+    require_within(partnership, found.partnership, (BODY.kind, body))
+    return found
+
+
 @command("decision")
 def contradict_consultation(
     ledger: Performs,
     act: Act,
     *,
     decision: Annotated[DecisionId, "The decision on whose motion it is said to be consulted."],
-    party: Annotated[OrganisationId, "The party that was not consulted so."],
+    party: Annotated[OrganisationId, "The party, or the organisation from outside, that says so."],
+    body: Annotated[
+        BodyId | None,
+        "The body that was not consulted so, in which the party has a seat; left out: the party.",
+    ] = None,
     grounds: Annotated[str | None, "What is otherwise; sealed."] = None,
 ) -> Done:
-    """Say, as a party, that one was not consulted on a motion as others have entered: it counts no
-    more. What was said indeed the party enters itself.
+    """Say, as a party, that one was not consulted on a motion as others have entered, or that a
+    body was not: it counts no more. What was said indeed the party enters itself; what a body
+    recommends it decides.
     """
 
     def decide(case: Case) -> UUID:
-        found, partnership = decision_of(case, decision)
+        found, partnership = consulted_on(case, decision, party)
         require_own(case, party)
+        effective = moment_in(case, partnership)
+        asked = None if body is None else _body_in(case, body, found.partnership)
         happened = rules.contradict_consultation(
             found,
             party=party,
+            body=body,
+            seated=() if asked is None else parties_in(case, asked, effective),
             grounds=grounds,
-            effective=moment_in(case, partnership),
+            effective=effective,
             conduct=act.conduct,
         )
         return append_to(case, found, happened, decision)

@@ -169,6 +169,7 @@ def putting(
     by, proposing = on_whose_behalf(case, found, effective, proposer, party)
     acting_for(case, by, party, deciding, effective)
     require_asking(case, deciding, found, case.act.boundary or proposing, effective)
+    require_apart(case, partnership, of_body(case, body), "proposer", by, effective)
     return Putting(effective, deciding, by, proposing)
 
 
@@ -408,6 +409,7 @@ def count_poll(
         found, partnership = decision_of(case, decision)
         closed = known_poll(found, poll)
         effective = moment_in(case, partnership)
+        counts = require_counting(case, found, partnership, closed, by, effective)
         happened = counting.count_poll(
             found,
             poll=poll,
@@ -417,10 +419,10 @@ def count_poll(
             zone=zone(partnership),
             holidays=holidays_at(partnership.holidays, effective.at),
             chair=chair_of(case, found, effective),
+            by=counts,
             effective=effective,
             conduct=act.conduct,
         )
-        counts = require_counting(case, found, partnership, closed, by, effective)
         # Where nobody is said to count, it happens by operation of the clause.
         require_apart(
             case,

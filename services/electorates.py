@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 from domain.assent import Heads
 from domain.attendance import present_on
-from domain.ballot import BALLOT, ballots_to_count
+from domain.ballot import BALLOT
+from domain.ballots_counted import ballots_to_count
 from domain.body import BODY, Body, chair_at, electorate_at, seat_at
 from domain.counting import settled_by_then
 from domain.decision import Decision

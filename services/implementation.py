@@ -1,10 +1,13 @@
 """Implementation: confirm that what was decided is done, or say that it is not."""
 
+from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
 from domain import implementation as rules
-from domain.values import DecisionId, OrganisationId, Sealed
+from domain.decision import Decision
+from domain.partnership import Partnership
+from domain.values import DecisionId, Moment, OrganisationId, Sealed
 from services.act import Act, Done
 from services.commands import command
 from services.decisions import append_to, decision_of
@@ -27,14 +30,11 @@ def confirm_implementation(
     """Confirm that what one party reported is done, as another one."""
 
     def decide(case: Case) -> UUID:
-        found, partnership = decision_of(case, decision)
-        effective = moment_in(case, partnership)
-        require_own(case, party)
-        _, confirming = on_whose_behalf(case, partnership, effective, None, party)
+        said = _answering(case, decision, party)
         happened = rules.confirm_implementation(
-            found, party=confirming, effective=effective, conduct=act.conduct
+            said.of, party=said.by, effective=said.effective, conduct=act.conduct
         )
-        return append_to(case, found, happened, decision)
+        return append_to(case, said.of, happened, decision)
 
     return ledger.perform(act, decide)
 
@@ -54,18 +54,33 @@ def contradict_implementation(
     """Say that what was reported done is not: as the party that reported it, or another one."""
 
     def decide(case: Case) -> UUID:
-        found, partnership = decision_of(case, decision)
-        effective = moment_in(case, partnership)
-        require_own(case, party)
-        _, saying = on_whose_behalf(case, partnership, effective, None, party)
+        said = _answering(case, decision, party)
         happened = rules.contradict_implementation(
-            found,
-            party=saying,
-            grounds=None if grounds is None else Sealed(grounds, found.partnership),
-            alone=stands_alone(case, partnership, effective),
-            effective=effective,
+            said.of,
+            party=said.by,
+            grounds=None if grounds is None else Sealed(grounds, said.of.partnership),
+            alone=stands_alone(case, said.partnership, said.effective),
+            effective=said.effective,
             conduct=act.conduct,
         )
-        return append_to(case, found, happened, decision)
+        return append_to(case, said.of, happened, decision)
 
     return ledger.perform(act, decide)
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What is said of what was reported done: of which decision, by which party, when."""
+
+    of: Decision
+    partnership: Partnership
+    by: OrganisationId | None
+    effective: Moment
+
+
+def _answering(case: Case, decision: DecisionId, party: OrganisationId | None) -> _Answer:
+    found, partnership = decision_of(case, decision)
+    effective = moment_in(case, partnership)
+    require_own(case, party)
+    _, by = on_whose_behalf(case, partnership, effective, None, party)
+    return _Answer(found, partnership, by, effective)

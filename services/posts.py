@@ -10,10 +10,12 @@ from domain.appointment import APPOINTMENT, end_with_post
 from domain.body import BODY
 from domain.body import require_existing as require_existing_body
 from domain.bound import bound_at
+from domain.decision import DECISION
 from domain.enacted_acts import PostAbolition, PostDefinition, RemitGrant
 from domain.governing import Whose
 from domain.office import PostProvision, gives, require_as_provided, require_sole
 from domain.partnership import Partnership, require_lasting
+from domain.paying_for_all import joined_since_affirmed
 from domain.post import POST, Post, PostVacated, require_standing
 from domain.remit import NO_REMIT, Remit, matters_of
 from domain.scheme import require_unreserved
@@ -36,6 +38,11 @@ def post_of(case: Case, post: PostId) -> tuple[Post, Partnership]:
     """The post that an act is about, and the partnership that it belongs to."""
     found = case.get(POST, post)
     return found, partnership_around(case, found.partnership, (POST.kind, post))
+
+
+def decided_on(case: Case, decision: DecisionId | None) -> Moment | None:
+    """When what is carried out was decided; None where it rests on no decision."""
+    return None if decision is None else case.get(DECISION, decision).decided
 
 
 def require_post_standing(
@@ -97,6 +104,7 @@ def define_post(
             agreement=agreement,
             clause=clause,
             others=case.within(POST, partnership),
+            decided=decided_on(case, decision),
             effective=effective,
             conduct=act.conduct,
         )
@@ -119,7 +127,10 @@ def grant_remit(
     remit: Annotated[Remit, "What it is responsible for from then on, and what its holder may do."],
     decision: Annotated[DecisionId | None, BY_DECISION] = None,
 ) -> Done:
-    """Give a post another remit; each party alone the one that its amended clause provides."""
+    """Give a post another remit; each party alone the one that its amended clause provides.
+
+    The remit that it has confirms a post of no clause where a party joined since.
+    """
 
     def decide(case: Case) -> UUID:
         found, partnership = post_of(case, post)
@@ -133,6 +144,8 @@ def grant_remit(
             found,
             remit=remit,
             others=case.within(POST, found.partnership),
+            confirms=joined_since_affirmed(found, partnership, effective) is not None,
+            decided=decided_on(case, decision),
             effective=effective,
             conduct=act.conduct,
         )

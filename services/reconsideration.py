@@ -4,7 +4,8 @@ from typing import Annotated
 from uuid import UUID
 
 from domain import reconsidering as rules
-from domain.ballot import BALLOT, ballots_to_count
+from domain.ballot import BALLOT
+from domain.ballots_counted import ballots_to_count
 from domain.body import BODY, electorate_at
 from domain.decision import DECISION, Decision
 from domain.enacted_acts import DecisionReconsideration

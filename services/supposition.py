@@ -4,11 +4,15 @@ What is left out is as it was. Of a motion it is supposed how seats stand to it,
 what their ballots mark.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from domain.drafting import UnknownSeat
 from domain.election import ElectionRule, OptionId
+from domain.explanation import SetAside, in_order_of_seats
+from domain.outcome import ElectionReturned, OutcomeDetermined
 from domain.refusal import Refused
 from domain.rules import AttestedRule, DecisionRule, StanceName
 from domain.sequel import CastingStance
@@ -88,3 +92,21 @@ def check_supposed_seats(supposition: Supposition, electorate: Electorate) -> No
     for seat in supposition.recused:
         if seat not in seats:
             raise UnknownSeat("recused", seat)
+
+
+def aside_all_the_same(
+    last: OutcomeDetermined | ElectionReturned,
+    found: Iterable[SetAside],
+    supposition: Supposition,
+) -> tuple[SetAside, ...]:
+    """The ballots set aside under the supposition: those `found` so as they were counted again, and
+    those on record of seats of which no other ballot is supposed.
+
+    What a rule does not admit, another one may; all other reasons are none of the rule's.
+    """
+    otherwise = {ballot.seat for ballot in supposition.ballots}
+    is_other = not (supposition.rule is None and supposition.election is None)
+    on_record = last.outcome.explanation.set_aside
+    left = [one for one in on_record if not (one.seat in otherwise or (is_other and one.by_rule))]
+    counts = Counter(left)
+    return in_order_of_seats(*left, *(Counter(found) - counts).elements())

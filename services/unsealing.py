@@ -9,8 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from domain.ballot import BALLOT, BallotPaper, ballots_to_count
+from domain.ballot import BALLOT, BallotPaper
+from domain.ballots_counted import ballots_to_count, set_aside_before
 from domain.decision import Decision
+from domain.explanation import SetAside
 from domain.poll import Poll
 from domain.sealed_ballot import BallotsUnreadable, SealedBallotCast, seals_ballots
 from domain.unsealing import sealed_to_count, to_be_opened
@@ -35,11 +37,14 @@ class ToCount:
     """Those that are sealed, whether they are to be opened or not."""
     key: str | None = None
     """The key that is to be disclosed."""
+    aside: tuple[SetAside, ...] = ()
+    """Those that were reported and never stood."""
 
     @property
     def arguments(self) -> dict[str, Any]:
         """As arguments of `domain.counting.count_poll`."""
-        return {"ballots": self.ballots, "sealed": self.sealed, "key": self.key}
+        told = {"ballots": self.ballots, "sealed": self.sealed, "key": self.key}
+        return {**told, "aside": self.aside}
 
 
 def to_count(case: Case, decision: Decision, poll: Poll, effective: Moment) -> ToCount:
@@ -48,12 +53,14 @@ def to_count(case: Case, decision: Decision, poll: Poll, effective: Moment) -> T
     Asking refuses with BallotsUnreadable where the key of the poll is no longer there.
     """
     papers = case.children(BALLOT, poll.id)
+    aside = set_aside_before(papers, decision, poll)
     if not seals_ballots(decision.rule.rule):
-        return ToCount(iter(ballots_to_count(papers, decision, poll)))
+        return ToCount(iter(ballots_to_count(papers, decision, poll)), aside=aside)
     sealed = sealed_to_count(papers, decision, poll)
     opened = _opened(case, decision, poll, sealed, effective)
     is_disclosed = decision.rule.rule.secrecy == "hidden" and sealed
-    return ToCount(opened, sealed, _to_disclose(case, poll, papers) if is_disclosed else None)
+    key = _to_disclose(case, poll, papers) if is_disclosed else None
+    return ToCount(opened, sealed, key, aside)
 
 
 def _opened(

@@ -6,14 +6,14 @@ reasoned about anew, and what they do not say is missing.
 """
 
 from collections.abc import Collection, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
 from domain.ballot import BALLOT, BallotPaper
 from domain.counting import consulted_by, last_amended, noticed_for
 from domain.decision import DECISION, Decision, DecisionUnknown
 from domain.drafting import check_names, check_rule
-from domain.explanation import Outcome
+from domain.explanation import Outcome, seats_not_counted
 from domain.holiday import holidays_at
 from domain.outcome import ElectionReturned, OutcomeDetermined, circumstances_of
 from domain.partnership import PARTNERSHIP, Partnership, zone
@@ -21,7 +21,6 @@ from domain.poll_turn import turn_of
 from domain.reasoning import broken_tie, outcome
 from domain.refusal import Refused
 from domain.rules import DecisionRule
-from domain.turn import FIRST
 from domain.unsealing import known_ballots, ruled
 from domain.values import DecisionId, PollId, SeatId
 from domain.voting import Ballot, Count, Electorate, Stance, Tally, tally_of
@@ -32,6 +31,7 @@ from services.supposition import (
     SeenBallot,
     SupposedOtherwise,
     Supposition,
+    aside_all_the_same,
     check_supposed_seats,
 )
 from services.what_if_elections import SupposedElection, what_if_elected
@@ -82,20 +82,7 @@ def what_if(
     check_rule(rule)
     if electorate is not None:
         _check_seats(rule, electorate, supposition)
-    ballots = _ballots(ledger, found, last)
-    if ballots is not None and electorate is not None and _are_seen(ballots, last.poll, seen):
-        tally = tally_of(
-            rule,
-            electorate,
-            _otherwise(ballots, supposition),
-            _recused(last, supposition),
-            () if poll is None else poll.present,
-            FIRST if poll is None else turn_of(found, poll),
-        )
-    elif supposition.ballots or supposition.recused:
-        raise BallotsNotVisible
-    else:
-        tally = Tally(last.counts, None, last.outcome.explanation.recused)
+    tally = _tally(ledger, found, last, rule, supposition, seen)
     circumstances = circumstances_of(
         found.outcomes[:-1],
         electorate=electorate,
@@ -113,6 +100,37 @@ def what_if(
     if came_to.result == "tied" and supposition.casting_vote is not None:
         came_to = broken_tie(came_to, supposition.casting_vote)
     return Supposed(came_to, tally.counts, supposition.rule is not None)
+
+
+def _tally(
+    ledger: Ledger,
+    found: Decision,
+    last: OutcomeDetermined,
+    rule: DecisionRule,
+    supposition: Supposition,
+    seen: Collection[SeenBallot],
+) -> Tally:
+    """The numbers under the supposition: counted again where the asker sees every ballot, else as
+    they are on record."""
+    poll = None if last.poll is None else found.poll(last.poll)
+    ballots, abstaining = _ballots(ledger, found, last)
+    if ballots is not None and poll is not None and _are_seen(ballots, last.poll, seen):
+        bound = abstaining if supposition.rule is None else []
+        tally = tally_of(
+            rule,
+            poll.electorate,
+            _otherwise([*ballots, *bound], supposition),
+            _recused(last, supposition),
+            poll.present,
+            turn_of(found, poll),
+        )
+    elif supposition.ballots or supposition.recused:
+        raise BallotsNotVisible
+    else:
+        told = last.outcome.explanation
+        cap = told.weight_cap if supposition.rule is None else None
+        tally = Tally(last.counts, None, told.recused, weight_cap=cap)
+    return replace(tally, set_aside=aside_all_the_same(last, tally.set_aside, supposition))
 
 
 def _partnership(ledger: Ledger, decision: Decision) -> Partnership:
@@ -152,18 +170,26 @@ def _require_of_motions(supposition: Supposition) -> None:
             raise SupposedOtherwise("nothing")
 
 
-def _ballots(ledger: Ledger, decision: Decision, last: OutcomeDetermined) -> list[Ballot] | None:
-    """The ballots that were counted; None where they were secret, or a tally was reported."""
+def _ballots(
+    ledger: Ledger, decision: Decision, last: OutcomeDetermined
+) -> tuple[list[Ballot] | None, list[Ballot]]:
+    """The ballots that were counted, None where they were secret or a tally was reported; and an
+    abstention for each seat that the rule made abstain."""
     poll = None if last.poll is None else decision.poll(last.poll)
     if poll is None or last.basis != "ballots":
-        return None
+        return None, []
     papers = _papers(ledger, poll.id)
-    aside = {it.seat for it in last.outcome.explanation.set_aside}
+    aside = seats_not_counted(last.outcome.explanation.set_aside)
     known = known_ballots(papers, decision, poll)
     if known is None:
-        return None
+        return None, []
+    bound = {it.seat for it in last.outcome.explanation.set_aside if it.why == "must-abstain"}
+    abstention = Stance("abstain")
     counted = ruled(poll, known)
-    return [ballot for ballot in counted if ballot.seat not in aside]
+    return (
+        [ballot for ballot in counted if ballot.seat not in aside],
+        [replace(one, choice=abstention, valid=True) for one in counted if one.seat in bound],
+    )
 
 
 def _papers(ledger: Ledger, poll: PollId | None) -> list[BallotPaper]:

@@ -19,6 +19,7 @@ from domain.election_drafting import (
     check_slate,
     check_tie_breaker,
 )
+from domain.explanation import seats_not_counted
 from domain.holiday import holidays_at
 from domain.marks import UnknownChoice, check_marks, marked
 from domain.outcome import ElectionReturned, is_for_chair
@@ -40,6 +41,7 @@ from services.supposition import (
     SupposedBallot,
     SupposedOtherwise,
     Supposition,
+    aside_all_the_same,
     check_supposed_seats,
 )
 
@@ -120,6 +122,8 @@ def what_if_elected(
     )
     if _casting_vote_was_lost(election, last) and is_for_chair(came_to):
         came_to = without_casting_vote(rule, election.on_ballot, came_to)
+    aside = aside_all_the_same(last, came_to.explanation.set_aside, supposition)
+    came_to = replace(came_to, explanation=replace(came_to.explanation, set_aside=aside))
     if decision.rule.rule.secrecy == "secret":
         # Which seat a choice was handed out to says nothing of whose it was.
         came_to = replace(came_to, explanation=replace(came_to.explanation, illegal=()))
@@ -212,7 +216,7 @@ def _require_known(governing: DecisionRule, supposed: DecisionRule) -> None:
 
 def _counted(ballots: Sequence[Ballot], poll: Poll, last: ElectionReturned) -> list[Ballot]:
     """The ballots that were counted, or found to be invalid."""
-    aside = {each.seat for each in last.outcome.explanation.set_aside}
+    aside = seats_not_counted(last.outcome.explanation.set_aside)
     return [ballot for ballot in ruled(poll, ballots) if ballot.seat not in aside]
 
 

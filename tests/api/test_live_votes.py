@@ -289,7 +289,8 @@ def test_a_returning_officer_is_told_to_count_and_nobody_else_counts(client: Cli
     assert step["sentence"].endswith(", which is closed.")
     assert client.ask(query, person=chair) == {"nextSteps": []}
     assert client.refused("countPoll", **closing, by=chair) == "NOT_ENTITLED_TO_COUNT"
-    fields = "decision { outcome polls { countedAt } }"
+    fields = "decision { outcome polls { countedAt countedBy { id } } }"
     counted = client.do("countPoll", fields, **closing, by=officer)["decision"]
     assert counted["outcome"] == "ADOPTED"
+    assert counted["polls"][0]["countedBy"] == {"id": officer}
     assert client.ask(query, person=officer) == {"nextSteps": []}

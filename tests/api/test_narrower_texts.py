@@ -118,6 +118,12 @@ DONE = "decision { state implementation { saidBy { name } confirmedBy { name } c
 ACCESSIONS = "{ accessions { decision partnership texts { title } } }"
 
 
+def asked_to_confirm(key: Client) -> list[str]:
+    """The steps of an organisation that ask whether what another reported is done."""
+    steps = key.ask("{ nextSteps { kind sentence } }")["nextSteps"]
+    return [one["sentence"] for one in steps if one["kind"] == "confirm-implementation"]
+
+
 def test_one_partys_word_that_it_is_done_hides_no_invitation_and_stops_nothing(
     client: Client,
 ) -> None:
@@ -133,15 +139,22 @@ def test_one_partys_word_that_it_is_done_hides_no_invitation_and_stops_nothing(
     assert done["implementation"]["saidBy"] == {"name": "Oak"}
     assert len(guest.ask(ACCESSIONS)["accessions"]) == 1
     assert oak.refused("confirmImplementation", **inviting) == "CONFIRMED_BY_ITSELF"
+    assert [asked_to_confirm(one) for one in three.keys] == [
+        [],
+        ["Oak says that what was decided on “So be it” is done: confirm it, or contradict it."],
+        ["Oak says that what was decided on “So be it” is done: confirm it, or contradict it."],
+    ]
     contradicting = {**inviting, "grounds": "Nobody joined."}
     found = birch.do("contradictImplementation", DONE, **contradicting)["decision"]
     assert (found["state"], found["implementation"]["contradiction"]) == (
         "DECIDED",
         "Nobody joined.",
     )
+    assert asked_to_confirm(cedar) == []
     oak.do("implementDecision", **inviting, documents=shown)
     confirmed = cedar.do("confirmImplementation", DONE, **inviting)["decision"]
     assert confirmed["implementation"]["confirmedBy"] == {"name": "Cedar"}
+    assert asked_to_confirm(birch) == []
     assert oak.refused("contradictImplementation", **inviting) == "MORE_THAN_ONE_WORD"
     assert guest.ask(ACCESSIONS)["accessions"] == []
     told = trail(client, "decision", inviting["decision"])
@@ -158,11 +171,14 @@ def test_what_one_party_shows_to_be_done_is_reconsidered_by_the_others(client: C
     client.do("reportTally", decision=decision, tally=UNANIMOUS)
     shown = [{"title": "Receipt", "sha256": "ab" * 32}]
     three.keys[0].do("implementDecision", decision=decision, documents=shown)
+    assert asked_to_confirm(three.keys[2]) == []
     enacts = [{"reconsiderDecision": {"decision": decision}}]
     by = three.motion(1, body=three.council, enacts=enacts)
+    [asked] = asked_to_confirm(three.keys[2])
+    assert asked.startswith("Oak says that what was decided on")
     client.do("reportTally", decision=by, tally=UNANIMOUS)
-    asked = "query ($d: ID!) { decision(id: $d) { enacts { isMoot } } }"
-    assert client.ask(asked, d=by)["decision"]["enacts"] == [{"isMoot": False}]
+    query = "query ($d: ID!) { decision(id: $d) { enacts { isMoot } } }"
+    assert client.ask(query, d=by)["decision"]["enacts"] == [{"isMoot": False}]
     three.keys[1].do("reconsiderDecision", decision=decision, by=by)
     all_chains_hold(three)
 

@@ -140,9 +140,26 @@ def test_who_is_ruled_out_is_recused_and_does_not_vote(client: Client) -> None:
     client.do("closePoll", **poll, by=council.members[0])
     counted = client.do("countPoll", FOUND, **poll)["decision"]
     assert counted["recusals"] == [{"seat": council.seats[1]}] and counted["findings"] == []
-    query = """query ($id: ID!) { decision(id: $id) { recusals { ruledOn { id } }
+    query = """query ($id: ID!) { decision(id: $id) { recusals { ruledOn { id } } sentences
+        polls { electorate(first: 9) { nodes { seat number holder { id } group weight recused } } }
         trail(first: 20) { nodes { sentence } } } }"""
     read = client.ask(query, id=decision)["decision"]
+    assert read["sentences"][-2:] == [
+        "Recused from this matter: seat 2.",
+        "For seat 2 that was ruled on a declared interest.",
+    ]
+    held = zip(council.seats, council.members, strict=True)
+    assert read["polls"][0]["electorate"]["nodes"] == [
+        {
+            "seat": seat,
+            "number": number,
+            "holder": {"id": holder},
+            "group": "",
+            "weight": "1",
+            "recused": number == 2,
+        }
+        for number, (seat, holder) in enumerate(held, start=1)
+    ]
     assert read["recusals"] == [{"ruledOn": {"id": interest}}]
     said = [entry["sentence"] for entry in read["trail"]["nodes"]]
     assert any("was ruled out from “A mill”" in sentence for sentence in said)

@@ -64,6 +64,22 @@ def test_as_it_was_it_comes_to_what_it_came_to(client: Client, board: Board) -> 
     ]
 
 
+def test_what_was_set_aside_is_told_as_it_is_on_record(client: Client, board: Board) -> None:
+    decision = board.motion()
+    poll = board.opened(decision)
+    for seat, stance in enumerate(("YES", "YES", "NO")):
+        board.vote(decision, poll, seat, stance)
+    recusal = {"decision": decision, "seat": board.seats[2], "interest": "My sister asks for it."}
+    client.do("declareRecusal", "decision { id }", **recusal)
+    board.counted(decision, poll)
+    found = client.ask(ASK, decision=decision, suppose={})["decision"]
+    told = "The ballot of seat 3 was set aside: the seat was recused."
+    assert found["sentences"][-1] == told
+    assert found["evaluate"]["sentences"] == found["sentences"]
+    otherwise = [{"seat": board.seats[0], "stance": "NO"}]
+    assert asked(client, decision, ballots=otherwise)["sentences"][-1] == told
+
+
 def test_under_another_rule(client: Client, board: Board) -> None:
     decision = decided(board, "YES", "YES", "NO")
     unanimous = {"condition": {"unanimity": {"base": "CAST"}}, "nobodyVotes": "REJECTED"}

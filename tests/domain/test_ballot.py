@@ -18,9 +18,9 @@ from domain.ballot import (
     PollNotOpen,
     SeatRecused,
     ballot_id,
-    ballots_to_count,
     cast_ballot,
 )
+from domain.ballots_counted import ballots_to_count
 from domain.counting import count_poll
 from domain.decision import (
     DECISION,

@@ -14,10 +14,10 @@ from domain.ballot import (
     ObjectionNotArgued,
     ObjectionRaised,
     ballot_id,
-    ballots_to_count,
     cast_ballot,
     raise_objection,
 )
+from domain.ballots_counted import ballots_to_count
 from domain.decision import DECISION, Decision, DecisionUnknown
 from domain.drafting import (
     UnknownOption,

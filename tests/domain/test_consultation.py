@@ -13,10 +13,12 @@ from domain.floor import (
     ConsultationEntered,
     ConsultationMissing,
     NothingToContradict,
+    NothingToContradictOf,
+    NotOfTheConsulted,
 )
 from domain.motion import MotionWithdrawn, ProcedurePinned
 from domain.provision import Procedure
-from domain.values import ContradictoryDates, Moment, OrganisationId, Sealed, TextMissing
+from domain.values import BodyId, ContradictoryDates, Moment, OrganisationId, Sealed, TextMissing
 from tests.domain.matters import ALLIANCE, DECISION_ID, on
 from tests.domain.specification import given
 from tests.domain.test_debate import FIRM, NOTES, OPENING, PUT
@@ -76,4 +78,48 @@ def test_nobody_contradicts_what_nobody_else_entered() -> None:
     withdrawn = MotionWithdrawn(on(3))
     given(PUT, ENTERED, withdrawn).when(contradict_consultation, **SAYING).refused(
         MotionAlreadyWithdrawn
+    )
+
+
+PANEL = BodyId(UUID(int=78))
+ASKING_A_BODY = ProcedurePinned(on(1), Procedure(consulted_bodies=(PANEL,)), ORIGIN)
+OF_THE_BODY = ConsultationEntered(on(2), body=PANEL, documents=NOTES, by=SCHOOL)
+DENYING: dict[str, Any] = {
+    **SAYING,
+    "body": PANEL,
+    "seated": {FIRM, SCHOOL},
+    "effective": on(3),
+}
+DENIED = ConsultationContradicted(on(3), FIRM, Sealed("No letter came.", ALLIANCE), PANEL)
+
+
+def test_what_one_party_enters_of_a_body_another_one_in_it_contradicts() -> None:
+    waiting = given(PUT, ASKING_A_BODY, replace(OF_THE_BODY, effective=on(3))).when(
+        open_poll, **OPENING
+    )
+    waiting.refused(ConsultationMissing)
+    assert waiting.refusal is not None and "whose members may" in waiting.refusal.sentence
+    assert given(PUT, ASKING_A_BODY, OF_THE_BODY).when(open_poll, **OPENING).happened
+    denying = given(PUT, ASKING_A_BODY, OF_THE_BODY).when(contradict_consultation, **DENYING)
+    denying.then(DENIED).again().refused(NothingToContradictOf(PANEL))
+    missing = ConsultationMissing(DECISION_ID, f"the body {PANEL}")
+    given(PUT, ASKING_A_BODY, OF_THE_BODY, DENIED).when(open_poll, **OPENING).refused(missing)
+    own = replace(OF_THE_BODY, by=None)
+    own_word = given(PUT, ASKING_A_BODY, OF_THE_BODY, DENIED, own)
+    assert own_word.when(open_poll, **OPENING).happened
+
+
+def test_who_has_no_seat_in_a_body_or_entered_it_contradicts_nothing_of_it() -> None:
+    standing = given(PUT, OF_THE_BODY)
+    elsewhere = {**DENYING, "seated": {SCHOOL}}
+    standing.when(contradict_consultation, **elsewhere).refused(NotOfTheConsulted(FIRM, PANEL))
+    itself = {**DENYING, "party": SCHOOL}
+    standing.when(contradict_consultation, **itself).refused(NothingToContradictOf(PANEL))
+    itself_said = replace(DENIED, party=SCHOOL)
+    assert given(PUT, ASKING_A_BODY, OF_THE_BODY, itself_said).when(open_poll, **OPENING).happened
+    own = replace(OF_THE_BODY, by=None)
+    given(PUT, own).when(contradict_consultation, **DENYING).refused(NothingToContradictOf(PANEL))
+    of_party = {**SAYING, "effective": on(3)}
+    given(PUT, OF_THE_BODY).when(contradict_consultation, **of_party).refused(
+        NothingToContradict(FIRM)
     )

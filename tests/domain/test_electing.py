@@ -12,10 +12,10 @@ from domain.ballot import (
     MarksCast,
     ObjectionNotAdmitted,
     ballot_id,
-    ballots_to_count,
     cast_ballot,
     raise_objection,
 )
+from domain.ballots_counted import ballots_to_count
 from domain.counting import ElectionNotTallied, count_poll, report_tally
 from domain.decision import DECISION, Decision, open_poll
 from domain.electing import propose_election

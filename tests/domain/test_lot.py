@@ -33,7 +33,7 @@ from domain.rules import DecisionRule, StatedDefault
 from domain.sealed_ballot import BallotKeyDestroyed
 from domain.sequel import NotTied
 from domain.tellers import draw_lot, prepare_lot
-from domain.values import OrganisationId
+from domain.values import OrganisationId, TextMissing
 from domain.voting import tally_of
 from tests.domain.matters import CLOSED, OPENED, POLL, PROPOSED, SECOND_POLL, on
 from tests.domain.polls import MORE_YES, body, person, seat_id, votes
@@ -186,6 +186,22 @@ def test_a_lot_is_drawn_for_a_tie_alone_and_once() -> None:
 
 
 AGAIN = PollOpened(on(10), SECOND_POLL, body(5))
+
+
+def test_a_lot_that_a_source_tells_of_where_nothing_is_tied_changes_nothing() -> None:
+    drawn_early = given(PUT, OPENED, CLOSED).when_reported(
+        draw_lot, seeds=("heads",), by=person(2), effective=on(10)
+    )
+    in_vain = LotDrawn(on(10), ("heads",), "", None, person(2), in_vain=True)
+    drawn_early.then(in_vain).found(NotTied)
+    after = given(PUT, FIRST, SECOND, OPENED, CLOSED, in_vain, TIED)
+    seeds = ("heads", "tails")
+    drawing = after.when(draw_lot, seeds=seeds, by=person(2), effective=on(11))
+    assert drawing.happened[0] == LotDrawn(on(11), seeds, "", POLL, person(2))
+    empty = given(PUT, OPENED, CLOSED).when_reported(draw_lot, seeds=(), effective=on(10))
+    empty.refused(SeedsMissing)
+    blank = given(PUT, OPENED, CLOSED).when_reported(draw_lot, seeds=(" ",), effective=on(10))
+    blank.refused(TextMissing)
 
 
 def test_while_a_tie_is_voted_on_anew_no_lot_is_drawn() -> None:

@@ -12,9 +12,9 @@ from domain.ballot import (
     NotEntitledToVote,
     PrincipalVoted,
     ballot_id,
-    ballots_to_count,
     cast_ballot,
 )
+from domain.ballots_counted import ballots_to_count
 from domain.decision import DECISION, Decision
 from domain.motion import ProcedurePinned
 from domain.provision import PinnedRule, Procedure

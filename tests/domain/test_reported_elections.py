@@ -38,6 +38,7 @@ from domain.reported import (
     ReportedBallots,
     ReportedInSeveralWays,
 )
+from domain.return_sentences import election_sentences
 from domain.returning import elect_reported
 from domain.rules import Majority, QuorumShare, StatedDefault
 from domain.voting import MoreVotesThanMembers
@@ -107,6 +108,12 @@ def test_pairs_elect_as_the_ballots_do_that_they_were_counted_from(
     )
     by_pairs, by_ballots = (came_to(Schulze(), "ABCD", each, seats=2) for each in (sheet, full))
     assert (by_pairs.result, by_pairs.elected) == (by_ballots.result, by_ballots.elected)
+
+
+def test_whom_no_ballot_prefers_to_another_is_not_elected_and_the_pairs_say_no_more() -> None:
+    came = came_to(Schulze(), "AB", pairs(5, BA=5), seats=2)
+    assert (came.result, came.elected) == ("partly-elected", ("B",))
+    assert "A is not elected: no ballot prefers it to another option." in election_sentences(came)
 
 
 @pytest.mark.parametrize(

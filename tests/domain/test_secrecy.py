@@ -23,9 +23,9 @@ from domain.ballot import (
     ObjectionNotArgued,
     PrincipalVoted,
     ballot_id,
-    ballots_to_count,
     cast_ballot,
 )
+from domain.ballots_counted import ballots_to_count
 from domain.counting import count_poll, counted_again, report_tally
 from domain.decision import DECISION, Decision
 from domain.deliberation import withdraw_motion

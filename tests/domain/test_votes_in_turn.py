@@ -7,7 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from domain.ballot import BALLOT, ballots_to_count, cast_ballot
+from domain.ballot import BALLOT, cast_ballot
+from domain.ballots_counted import ballots_to_count
 from domain.counting import count_poll
 from domain.decision import DECISION, Decision, Event, MotionAlreadyDecided, close_poll, open_poll
 from domain.execution import cast_casting_vote

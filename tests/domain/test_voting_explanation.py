@@ -67,7 +67,7 @@ def test_an_explanation_tells_the_quorum_the_recused_and_the_default() -> None:
         "The agreement has no rule for this matter, so the stated default applies.",
         "The quorum was met: 4 present of 4 members is 1, which is more than 1/2.",
         "The condition holds: 2 yes of 3 votes cast is 2/3, which is more than 1/2.",
-        "1 seat recused from this matter.",
+        f"Recused from this matter: seat {seat_id(4)}.",
     )
 
 

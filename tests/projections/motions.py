@@ -7,14 +7,8 @@ from datetime import UTC
 from hashlib import sha256
 from typing import Any
 
-from domain.ballot import (
-    BALLOT,
-    BallotPaper,
-    ballot_id,
-    ballots_to_count,
-    cast_ballot,
-    raise_objection,
-)
+from domain.ballot import BALLOT, BallotPaper, ballot_id, cast_ballot, raise_objection
+from domain.ballots_counted import ballots_to_count
 from domain.counting import count_poll, report_tally
 from domain.debate import (
     adjourn_motion,

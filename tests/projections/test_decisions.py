@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.authority import BySource
-from domain.ballot import BALLOT, BallotCast, ballot_id, ballots_to_count
+from domain.ballot import BALLOT, BallotCast, ballot_id
+from domain.ballots_counted import ballots_to_count
 from domain.execution import rescind_decision, supersede_decision
 from domain.provision import PinnedRule
 from domain.proxy import PROXY, ProxyRevoked

@@ -18,6 +18,8 @@ from domain.floor import (
     NoRecommendation,
     NotEntitledToAdjourn,
     NothingToContradict,
+    NothingToContradictOf,
+    NotOfTheConsulted,
     StillAdjourned,
     TieWaits,
 )
@@ -33,7 +35,7 @@ from tests.refusals.decisions import BY_OTHER_TITLE, MANY_PAPERS, agreed, suspen
 from tests.refusals.everywhere import each
 from tests.refusals.usual import MINUTES, OTHER_WON, PUT, TIED
 from tests.refusals.validity import OTHER_VOID, THIRD, THIRD_WON
-from tests.refusals.world import BOB, COUNCIL, LAKE, OTHER_MOTION
+from tests.refusals.world import BOB, COUNCIL, FORD, HILL, LAKE, OTHER_MOTION
 
 ASKING = ProcedureProvision("orders", (), Procedure(consulted_parties=(LAKE,)))
 ON_THE_FLOOR = "amend_motion adjourn_motion"
@@ -98,10 +100,22 @@ ADJOURNING = (
     refused("adjourn_motion", AdjournedTooLong, until=on(2024, 12)),
     *each("open_poll report_election report_tally", StillAdjourned, do("adjourn_motion")),
 )
+COUNCIL_ASKED = (
+    do(
+        "enter_consultation",
+        bound=HILL,
+        body=COUNCIL,
+        party=None,
+        documents=(MINUTES,),
+        opinion=None,
+    ),
+)
 CONSULTING = (
     refused("enter_consultation", ConsultationAlreadyEntered, do("enter_consultation")),
     refused("enter_consultation", ConsultationNotShown, opinion=None),
     refused("contradict_consultation", NothingToContradict, do("contradict_consultation")),
+    refused("contradict_consultation", NothingToContradictOf, body=COUNCIL),
+    refused("contradict_consultation", NotOfTheConsulted, *COUNCIL_ASKED, body=COUNCIL, party=FORD),
     refused("enter_consultation", ConsultationUnclear, body=COUNCIL),
     refused("enter_consultation", DocumentNamedTwice, documents=(MINUTES, BY_OTHER_TITLE)),
     refused("enter_consultation", MalformedDigest, documents=(replace(MINUTES, sha256="0"),)),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from domain.assenting import AssentedForAnother
-from domain.paying_for_all import PostOfSome
+from domain.paying_for_all import PostOfSome, PostUnconfirmed
 from domain.remit import Power, Remit
 from domain.signature import NotPartyToAgreement
 from domain.submitting import DoingNotShown
 from domain.voting import Seat
 from services.entitlement import ActsForAnother
 from tests.refusals.agreements import LAKES_OWN
-from tests.refusals.cases import Case, do, refused, refused_afresh
+from tests.refusals.cases import Case, do, on, refused, refused_afresh
 from tests.refusals.everywhere import each
 from tests.refusals.usual import BOARD, SEAT, TEXT
 from tests.refusals.usual_posts import NEXT, TREASURER
@@ -82,5 +82,11 @@ CASES: tuple[Case, ...] = (
         by=DAN,
     ),
     *each("approve_payment refuse_payment", PostOfSome, *LAKES_PURSER, appointment=NEXT),
+    *each(
+        "approve_payment refuse_payment",
+        PostUnconfirmed,
+        do("accede_party", when=on(2024, 2)),
+        when=on(2024, 3),
+    ),
     refused("implement_decision", DoingNotShown, do("accede_party"), bound=MILL),
 )

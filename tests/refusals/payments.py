@@ -253,6 +253,9 @@ APART_CASES = (
     ),
     refused("request_payment", ActsInBoth, *auditor(BOB), *APART),
     refused("approve_payment", ActsInBoth, *auditor(ADA), *APART),
+    *each(
+        "propose_motion propose_election put_to_vote", ActsInBoth, *auditor(ADA), *APART, asking=ADA
+    ),
     *each("count_poll conclude_vote", ActsInBoth, *APART, asking=ADA),
     refused("rule_ballot_invalid", ActsInBoth, *APART),
 )

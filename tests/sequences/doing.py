@@ -42,6 +42,7 @@ from domain.values import EventId, OrganisationId, PersonId, derived_id
 from domain.voting import Stance
 from services.act import Act, Idempotency
 from services.ledger import Performs
+from tests.sequences.answering import confirms_done, is_consulted
 from tests.sequences.course import Attempt
 from tests.sequences.states import States
 from tests.sequences.stepping import Step
@@ -236,11 +237,6 @@ def _confirms_delivery(told: Told) -> Iterator[Act_]:
     seats = tuple(seat.id for seat in places_at(body, told.at) if told.sits(seat))[:1]
     given = {"decision": told.step.subject, "notice": told.step.item}
     yield "confirm_delivery", {**given, "seats": seats}
-
-
-def _is_consulted(told: Told) -> Iterator[Act_]:
-    given = {"decision": told.step.subject, "party": told.asker.organisation}
-    yield "enter_consultation", {**given, "opinion": "Do it."}
 
 
 def _ends(name: str) -> Callable[[Told], Iterator[Act_]]:
@@ -458,7 +454,8 @@ DOING: Mapping[str, Callable[[Told], Iterator[Act_]]] = {
     "second-motion": _seconds,
     "give-notice-of-motion": _notifies,
     "confirm-delivery": _confirms_delivery,
-    "enter-consultation": _is_consulted,
+    "enter-consultation": is_consulted,
+    "confirm-implementation": confirms_done,
     "close-poll": _ends("close_poll"),
     "conclude-vote": _ends("conclude_vote"),
     "count-poll": _ends("count_poll"),

@@ -178,7 +178,7 @@ class Situations:
                     yield "a body votes whose seats were filled before its text was in force"
             case CastingVoteCast():
                 yield "a tie is broken by the chair"
-            case LotDrawn():
+            case LotDrawn(in_vain=False):
                 of = "an election's tie" if decision.election is not None else "a tie"
                 yield f"{of} is broken by lot"
             case BallotsUnsealed(choices=choices, ballots=ballots):

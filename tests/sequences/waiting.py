@@ -81,6 +81,8 @@ ASKED: dict[str, tuple[str, ...]] = {
     "give_ruling": ("give-ruling",),
     "confirm_ruling": ("confirm-ruling",),
     "contest_ruling": ("confirm-ruling",),
+    "confirm_implementation": ("confirm-implementation",),
+    "contradict_implementation": ("confirm-implementation",),
     "fulfil_remedy": ("fulfil-remedy",),
     "verify_remedy": ("verify-remedy",),
     "reopen_remedy": ("verify-remedy",),
@@ -112,7 +114,6 @@ _UNASKED: dict[str, tuple[str, ...]] = {
     CLERICAL: (
         *("record_attendance", "enter_evidence", "report_bounce", "report_tally"),
         *("report_election", "implement_decision", "close_handover"),
-        *("confirm_implementation", "contradict_implementation"),
     ),
     BY_CLOCK: (
         *("end_by_notice", "end_term", "expire_agreement", "lapse_amendment"),

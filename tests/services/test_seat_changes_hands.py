@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from domain.ballot import BALLOT, NotEntitledToVote, ballot_id, votes_to_count
+from domain.ballot import BALLOT, NotEntitledToVote, ballot_id
+from domain.ballots_counted import votes_to_count
 from domain.decision import DECISION
 from domain.provision import DecisionRuleProvision, Procedure, ProcedureProvision, Provision
 from domain.proxy import TooManyProxies

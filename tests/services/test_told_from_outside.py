@@ -184,7 +184,64 @@ def test_a_casting_vote_that_breaks_nothing_is_entered_and_changes_nothing(
     assert told(acts) == (found, result), name
 
 
-def test_of_who_has_more_proxies_than_they_may_no_ballot_by_proxy_counts(told: Told) -> None:
+LOT = {"condition": MORE_YES, "tie": "lot"}
+
+
+def drawn(hour: int = 13) -> Act:
+    return act("draw_lot", at(hour), decision="d", seeds=["heads"])
+
+
+@pytest.mark.parametrize(
+    ("name", "acts", "found", "result"),
+    [
+        (
+            "no lot in the rule",
+            [*board(CASTING, chair="a"), *voted("yes", "no"), drawn()],
+            ["LOT_NOT_PROVIDED"],
+            "tied",
+        ),
+        (
+            "no tie",
+            [*board(LOT), *voted("yes", "yes"), drawn()],
+            ["MOTION_ALREADY_DECIDED"],
+            "adopted",
+        ),
+        (
+            "no quorum",
+            [
+                *board({**LOT, "quorum": [{"kind": "number", "number": 3}]}),
+                *voted("yes", "no"),
+                drawn(),
+            ],
+            ["NOT_TIED"],
+            "inquorate",
+        ),
+        (
+            "before the count",
+            [
+                *board(LOT),
+                opened(),
+                vote("a", "yes"),
+                vote("b", "yes"),
+                ended()[0],
+                drawn(11),
+                ended()[1],
+            ],
+            ["NOT_TIED"],
+            "adopted",
+        ),
+    ],
+    ids=lambda it: it if isinstance(it, str) else "",
+)
+def test_a_lot_that_breaks_nothing_is_entered_and_changes_nothing(
+    name: str, acts: list[Act], found: list[str], result: str, told: Told
+) -> None:
+    assert told(acts) == (found, result), name
+
+
+def test_where_it_is_not_known_which_proxies_came_first_none_beyond_the_limit_counts(
+    told: Told,
+) -> None:
     acts = board(ADMITTED, "abcd", procedure={"proxies_per_holder": 1})
     acts += [
         act("grant_proxy", "2026-03-01", decision="d", seat=seat, holder="h-a") for seat in "bc"

@@ -8,7 +8,8 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
-from domain.ballot import BallotCast, BallotPaper, ballots_to_count
+from domain.ballot import BallotCast, BallotPaper
+from domain.ballots_counted import ballots_to_count, set_aside_before
 from domain.body import Body, BodyConstituted, SeatFilled, electorate_at
 from domain.counting import counted_again, known_around
 from domain.decision import Decision
@@ -17,7 +18,7 @@ from domain.figures import Circumstances
 from domain.holiday import holidays_at
 from domain.lot import LotDrawn
 from domain.motion import MotionProposed
-from domain.outcome import BINDING_RESULTS, FINAL_RESULTS, OutcomeDetermined
+from domain.outcome import BINDING_RESULTS, FINAL_RESULTS, OutcomeDetermined, outcome_telling
 from domain.partnership import Partnership, zone
 from domain.parts import asks_for_consent
 from domain.poll import Poll, PollOpened
@@ -100,7 +101,7 @@ def _check_outcome(states: States, record: Record[Any], before: Decision) -> Non
         broken = "adopted" if last.stance == "yes" else "rejected"
         assert determined.outcome.result == broken, "the casting vote breaks the tie"
         return
-    if isinstance(last, LotDrawn):
+    if isinstance(last, LotDrawn) and not last.in_vain:
         assert determined.outcome.result == drawn(last.lot), "the lot breaks the tie"
         return
     if isinstance(last, RecusalDeclared) and before.result == "tied":
@@ -124,7 +125,8 @@ def _check_outcome(states: States, record: Record[Any], before: Decision) -> Non
     came_to = outcome(before.rule.rule, tally, before.rule.origin, around)
     if determined.outcome.explanation.decided_by == "casting-vote-lost":
         came_to = without_casting_vote(came_to)
-    assert determined.outcome == came_to
+    aside = set_aside_before(papers, before, poll)
+    assert determined.outcome == outcome_telling(came_to, aside)
     for count in determined.counts:
         _check_count(before, count, poll, papers, recused)
 

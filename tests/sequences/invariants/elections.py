@@ -8,13 +8,14 @@ from typing import Any
 
 from domain.appointment import AppointmentMade
 from domain.ballot import BallotPaper, MarksCast
+from domain.ballots_counted import set_aside_before
 from domain.choosing import tied_options
 from domain.counting import ballots_again, breaker_of, known_around
 from domain.decision import Decision
 from domain.elected_acts import did_elect
 from domain.election_course import ChosenAmongTied, ElectionCalled
 from domain.holiday import holidays_at
-from domain.outcome import FINAL_RESULTS, ElectionReturned
+from domain.outcome import FINAL_RESULTS, ElectionReturned, outcome_telling
 from domain.partnership import zone
 from domain.record import Record
 from domain.returning import elect, elect_reported, without_casting_vote
@@ -99,6 +100,7 @@ def _check_return(states: States, record: Record[Any], before: Decision) -> None
     )
     if again.result == "tied" and returned.outcome.explanation.tie == "fails":
         again = without_casting_vote(election.rule, election.on_ballot, again)
+    again = outcome_telling(again, set_aside_before(papers, before, poll))
     assert returned.outcome == again, "in whatever order the ballots come"
 
 
