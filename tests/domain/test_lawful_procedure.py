@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -138,7 +139,7 @@ def test_a_seat_is_ruled_out_by_a_ruling_that_is_on_record() -> None:
 def test_authority_is_passed_on_by_who_has_it() -> None:
     book = memorandum()
     _, appointment = office(book)
-    mandate = Mandate(("money",), Money(50, "EUR"))
+    mandate = Mandate(("money",), Money(Fraction(50), "EUR"))
     during = Period(on(14), on(20))
     given = AuthorityDelegated(on(14), BEFORE, ALLIANCE, appointment, ADA, BOB, mandate, during)
     assert book.chain(book.record(DELEGATION, BEFORE, replace(given, delegator=EVE))).holds is False
