@@ -11,11 +11,16 @@ from typing import Any
 from domain import motion as motions
 from domain import notice as notices
 from domain.body import BODY, chair_at
-from domain.chain import Acted, Ground, missing, on_act, rests
+from domain.chain import Acted, Ground, also_rests, missing, on_act, rests
 from domain.decision import Decision
+from domain.deliberation import is_the_proposer
 from domain.grounds import of_body_known, of_origin, provisions_known
 from domain.grounds_of_votes import decision_of, of_motion, seat_of_body
+from domain.holiday import holidays_at
+from domain.motion import require_prepared
+from domain.partnership import PARTNERSHIP, zone
 from domain.pinning import pin_procedure, pin_time_limits
+from domain.poll import PollOpened
 from domain.provision import (
     Procedure,
     ProcedureProvision,
@@ -23,7 +28,7 @@ from domain.provision import (
     ProvisionInForce,
     TimeLimitsProvision,
 )
-from domain.refusal import Refused
+from domain.refusal import DONE_HERE, Refused
 from domain.rules import FromClause, RuleOrigin
 
 InForce = Sequence[ProvisionInForce]
@@ -125,3 +130,35 @@ def _shortener(acted: Acted[notices.NoticeShortened], procedure: Procedure) -> G
     why = "" if by is not None and by == decision.proposer else "somebody else proposed it"
     said = "The motion, by whose proposer notice is shortened."
     return on_act(acted.known, proposed, "motion", said, why_not=why)
+
+
+@also_rests(PollOpened)
+def _prepared(acted: Acted[PollOpened]) -> Iterator[Ground]:
+    """That the motion had what the rules of procedure ask for before a vote: a second, notice to
+    all in time, those consulted who are to be."""
+    decision = decision_of(acted)
+    partnership = acted.known.of(PARTNERSHIP, decision.partnership)
+    if acted.is_reported or partnership is None:
+        return
+    try:
+        require_prepared(
+            decision.id,
+            decision.preparation,
+            acted.data.electorate,
+            effective=acted.data.effective,
+            zone=zone(partnership),
+            holidays=holidays_at(partnership.holidays, acted.at),
+            conduct=DONE_HERE,
+        )
+    except Refused as refused:
+        said = "What the rules of procedure ask for before a vote."
+        yield missing("rule", said, refused.sentence, decision.id)
+
+
+@also_rests(motions.MotionSeconded)
+def _seconded(acted: Acted[motions.MotionSeconded]) -> Iterator[Ground]:
+    """Nobody seconds what they proposed themselves."""
+    decision, data = decision_of(acted), acted.data
+    if is_the_proposer(decision, data.seconder, data.party):
+        said = "Somebody else than who proposed it."
+        yield missing("motion", said, "who proposed it seconds it", decision.id)

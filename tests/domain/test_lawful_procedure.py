@@ -14,8 +14,15 @@ from domain.decision import DECISION
 from domain.delegation import DELEGATION, AuthorityDelegated, Mandate
 from domain.lawfulness import Chain
 from domain.money import Money
-from domain.motion import Motion, MotionProposed, ProcedurePinned, TimeLimitsPinned
-from domain.notice import NoticeShortened
+from domain.motion import (
+    Motion,
+    MotionProposed,
+    MotionSeconded,
+    ProcedurePinned,
+    TimeLimitsPinned,
+)
+from domain.notice import NoticeGiven, NoticeShortened
+from domain.poll import PollOpened
 from domain.provision import Procedure, ProcedureProvision, Provision, TimeLimitsProvision
 from domain.recusal import RecusalDeclared
 from domain.rules import FromClause
@@ -27,8 +34,10 @@ from domain.values import (
     DelegationId,
     InterestId,
     Period,
+    PollId,
     Sealed,
 )
+from domain.voting import Electorate
 from tests.domain.books import (
     ADA,
     ALLIANCE,
@@ -37,6 +46,7 @@ from tests.domain.books import (
     EVE,
     ONE,
     PINNED,
+    SEATS,
     Book,
     agreed,
     memorandum,
@@ -149,3 +159,25 @@ def test_authority_is_passed_on_by_who_has_it() -> None:
     onward = replace(given, id=named(DelegationId, "onward"), source=BEFORE, delegate=EVE)
     because = ("appointment", "somebody else has the authority that was passed on")
     assert because in why(book.chain(book.record(DELEGATION, onward.id, onward)))
+
+
+OPENED = PollOpened(on(40), named(PollId, "poll on the roof"), Electorate(SEATS))
+NOTICE = NoticeGiven(on(30), "by hand")
+"""To all, ten days before."""
+
+
+def test_a_vote_is_opened_on_the_notice_that_the_rules_ask_for() -> None:
+    assert did(put(PROVISION), PINS, NOTICE, OPENED).holds
+    [(kind, because)] = why(did(put(PROVISION), PINS, OPENED))
+    assert kind == "rule" and "7 clear days of notice" in because
+    late = replace(OPENED, effective=on(33))
+    assert [kind for kind, _ in why(did(put(PROVISION), PINS, NOTICE, late))] == ["rule"]
+
+
+def test_a_vote_is_opened_on_a_second_that_the_proposer_did_not_give() -> None:
+    provision = replace(PROVISION, procedure=Procedure(seconder_required=True))
+    pins = replace(PINS, procedure=provision.procedure)
+    assert did(put(provision), pins, MotionSeconded(on(30), ADA), OPENED).holds
+    assert [kind for kind, _ in why(did(put(provision), pins, OPENED))] == ["rule"]
+    own = did(put(provision), pins, MotionSeconded(on(30), BOB))
+    assert why(own) == [("motion", "who proposed it seconds it")]
