@@ -90,22 +90,6 @@ def _is_election(acted: Acted[motions.MotionProposed]) -> bool:
     )
 
 
-@rests(motions.ProcedurePinned)
-def _procedure_pinned(acted: Acted[motions.ProcedurePinned]) -> Iterator[Ground]:
-    yield of_motion(acted)
-    origin = acted.data.origin
-    silent = "The stated default: no rules of procedure."
-    yield of_origin(acted.known, origin, acted.at, "The rules of procedure", silent)
-
-
-@rests(motions.TimeLimitsPinned)
-def _time_limits_pinned(acted: Acted[motions.TimeLimitsPinned]) -> Iterator[Ground]:
-    yield of_motion(acted)
-    origin = acted.data.origin
-    silent = "The stated default: every day counts, and a vote closes when it was announced to."
-    yield of_origin(acted.known, origin, acted.at, "The time limits", silent)
-
-
 @rests(
     motions.MotionSeconded,
     motions.MotionWithdrawn,
