@@ -70,7 +70,7 @@ def adopt_what_it_enacts(
         return
     for number, act in enumerate(found.enactment.acts, 1):
         if isinstance(act, AmendmentAdoption) and number not in found.enactment.carried_out:
-            _adopt(case, partnership, found, act, effective, last_of(case, decision))
+            _adopt(case, partnership, found, act, effective)
 
 
 def adopt_once_signed(
@@ -88,8 +88,6 @@ def adopt_once_signed(
     if unsigned(bound_at(text, partnership, signed.at), pending.signatures):
         return
     named = AmendmentAdoption(agreement, amendment)
-    follows = case.held(AGREEMENT, agreement)
-    assert follows is not None, "it was just signed"
     for found in case.within(DECISION, partnership.id):
         decided = _decided(found)
         if decided is None or found.withdrawn is not None:
@@ -100,7 +98,7 @@ def adopt_once_signed(
         for number in found.enactment.naming(named):
             act = found.enactment.acts[number - 1]
             if isinstance(act, AmendmentAdoption) and number not in found.enactment.carried_out:
-                _adopt(case, partnership, found, act, at, follows.last)
+                _adopt(case, partnership, found, act, at)
 
 
 def _decided(decision: Decision) -> Moment | None:
@@ -116,12 +114,7 @@ def _instant(moment: Moment) -> datetime:
 
 
 def _adopt(
-    case: Case,
-    partnership: Partnership,
-    decision: Decision,
-    act: AmendmentAdoption,
-    at: Moment,
-    caused_by: UUID | None,
+    case: Case, partnership: Partnership, decision: Decision, act: AmendmentAdoption, at: Moment
 ) -> None:
     agreement = case.get(AGREEMENT, act.agreement)
     amendment: Amendment | None = agreement.amendments.get(act.amendment)
@@ -155,6 +148,6 @@ def _adopt(
         agreement.id,
         happened,
         partnership=agreement.partnership,
-        caused_by=caused_by,
+        caused_by=last_of(case, decision.id),
     )
     carry_out(case, decision, at, act, when)
