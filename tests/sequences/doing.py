@@ -40,6 +40,7 @@ from domain.seats_named import seats_named
 from domain.side import Side
 from domain.values import EventId, OrganisationId, PersonId, derived_id
 from domain.voting import Stance
+from domain.words_of_acts import word_of
 from services.act import Act, Idempotency
 from services.ledger import Performs
 from tests.sequences.answering import confirms_done, is_consulted
@@ -117,9 +118,11 @@ class Told:
         )
 
     def moves(self, *acts: EnactedAct) -> Iterator[Act_]:
-        """A motion that names the acts: what they decide together, one of them proposes."""
-        given = {"partnership": self.step.partnership, "title": "So be it", "enacts": acts}
-        yield "propose_motion", given
+        """A motion that names the acts, of their matter: what they decide together, one of them
+        proposes."""
+        word = next((word_of(act, lambda _noun, one: self.states.find(one)) for act in acts), None)
+        given = {"partnership": self.step.partnership, "title": "So be it", "matter": word or ""}
+        yield "propose_motion", {**given, "enacts": acts}
 
 
 def tried(told: Told, ledger: Performs) -> Iterator[Attempt]:
