@@ -301,15 +301,17 @@ def designate_chair(
     body: Body | None,
     *,
     seat: SeatId,
+    is_decided: bool = False,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Let whoever holds the seat chair the body."""
+    """Let whoever holds the seat chair the body; where it `is_decided`, also once more: who chairs
+    is elected again."""
     body = known(body)
     occupancy(body, seat)
     in_order("constitution of the body", body.constituted, "designation of the chair", effective)
-    if body.chair.at(effective.at) == seat:
-        raise AlreadyChair(seat, effective)
+    if body.chair.at(effective.at) == seat and not is_decided:
+        conduct.breach(AlreadyChair(seat, effective))
     require_existing(body, effective, conduct)
     require_seat(body, seat, effective, conduct)
     return [ChairDesignated(effective, seat)]

@@ -36,6 +36,7 @@ from domain.enacted_acts import ChairDesignation, EnactedAct, PostAppointment, S
 from domain.governing import Whose, provisions_governing
 from domain.grounds_of_days import not_the_day
 from domain.known import Known
+from domain.one_word import told_alone_by
 from domain.organisation import ORGANISATION, name_at
 from domain.outcome import (
     ADOPTED,
@@ -55,7 +56,6 @@ from domain.proposal import PartnershipProposed
 from domain.provision import Provision, ProvisionInForce
 from domain.quoting import quoted
 from domain.reconsideration import DecisionReconsidered
-from domain.resolution import told_alone_by
 from domain.rules import AttestedRule, FromClause, RuleOrigin
 from domain.urgency import UrgentActionTaken
 from domain.values import (

@@ -12,10 +12,10 @@ from domain import motion as motions
 from domain import notice as notices
 from domain.body import BODY, chair_at, electorate_at
 from domain.chain import Acted, Ground, missing, on_act, rests
-from domain.decision import DECISION
+from domain.decision import DECISION, Decision
 from domain.grounds import of_decision, of_partnership
 from domain.grounds_of_bound import one_of_several
-from domain.grounds_of_votes import of_motion, seat_of_body
+from domain.grounds_of_votes import of_motion, seat_as_stated, seat_of_body
 from domain.interest import (
     INTEREST,
     RULED_OUT,
@@ -65,11 +65,28 @@ def _recused(acted: Acted[RecusalDeclared]) -> Iterator[Ground]:
     yield of_motion(acted)
     known, data = acted.known, acted.data
     decision = known.of(DECISION, acted.record.stream)
-    if decision is not None and decision.body is not None:
-        yield seat_of_body(known, decision.body, data.seat, acted.at, None)
+    if decision is not None:
+        yield from _seat_recused(acted, decision)
     ruled = None if data.ruled_on is None else known.last(data.ruled_on, InterestRuled)
     if ruled is not None:
         yield on_act(known, ruled, "ruling", "The ruling on a declared interest.")
+
+
+def _seat_recused(acted: Acted[RecusalDeclared], decision: Decision) -> Iterator[Ground]:
+    """The seat whose holder stepped back, as it is held: or as it was when the vote was opened,
+    where its body has been dissolved since, has it no more, or nobody holds it now."""
+    seat, at = acted.data.seat, acted.at
+    opened = [poll for poll in decision.polls if poll.electorate.seat(seat) is not None]
+    body = None if decision.body is None else acted.known.of(BODY, decision.body)
+    if body is not None:
+        held = electorate_at(body, at).seat(seat)
+        is_held = held is not None and held.holder is not None
+        when = opened[-1].opened.at if opened and not is_held else at
+        yield seat_of_body(acted.known, body.id, seat, when, None)
+    elif opened:
+        place = opened[-1].electorate.seat(seat)
+        assert place is not None, "the electorate has it"
+        yield seat_as_stated(acted, decision, place, place.holder)
 
 
 @rests(interest.InterestDeclared)

@@ -28,7 +28,7 @@ from domain.ballot import (
 from domain.ballot import Event as BallotEvent
 from domain.body import BODY, BodyConstituted, SeatFilled, chair_at, electorate_at
 from domain.chain import Acted, Ground, missing, on_act, rests
-from domain.counting import counted_again, is_lost, known_around
+from domain.counting import is_lost, known_around
 from domain.decision import DECISION, Decision
 from domain.election_course import ElectionCalled
 from domain.figures import Circumstances
@@ -53,10 +53,12 @@ from domain.poll import Poll, PollOpened
 from domain.provision import DecisionRuleProvision, was_default
 from domain.proxy import PROXY, ProxyGranted, holder_for
 from domain.reasoning import broken_tie, fallen, outcome, without_casting_vote
+from domain.recounting import NOT_OPENED, counted_again, is_left_shut
 from domain.recusal import RecusalDeclared
 from domain.refusal import Refused
 from domain.rules import BodyPreset, FromClause
 from domain.sealed_ballot import SealedBallotCast
+from domain.standing_ballot import LEFT_OUT, why_left_out
 from domain.values import BodyId, Moment, PersonId, SeatId
 from domain.voting import Seat
 
@@ -144,15 +146,15 @@ def _casting_vote(acted: Acted[sequel.CastingVoteCast]) -> Iterator[Ground]:
     decision, data, known = decision_of(acted), acted.data, acted.known
     tied = known.last(decision.id, OutcomeDetermined)
     if tied is not None:
-        result = tied.record.data.outcome.result
-        why = "" if result == "tied" else "it was not tied"
+        why = "" if tied.record.data.outcome.result == "tied" else "it was not tied"
         yield on_act(known, tied, "act", "The tie that it breaks.", why_not=why)
     body = None if decision.body is None else known.of(BODY, decision.body)
     if body is None or decision.body is None:
         return
     chair = chair_at(body, acted.at)
-    if chair is not None and chair.id != data.seat:
-        yield missing("seat", "The chair.", "another seat chairs the body", data.seat)
+    if chair is None or chair.id != data.seat:
+        why = "nobody chairs the body" if chair is None else "another seat chairs the body"
+        yield missing("seat", "The chair.", why, data.seat)
     yield seat_of_body(known, decision.body, data.seat, acted.at, data.voter)
 
 
@@ -240,6 +242,9 @@ def _differs(acted: Acted[OutcomeDetermined], decision: Decision, before: Placed
             return "the ballots that were opened are not those that stand"
         around = _around(acted, decision, poll)
         came_to, counts = outcome(rule.rule, tally, rule.origin, around), tally.counts
+        shut = is_left_shut(decision, poll, papers, acted.record.effective.start)
+        if shut and came_to.result != "inquorate":
+            return NOT_OPENED
     polled = None if data.poll is None else decision.poll(data.poll)
     chair = chair_of(acted, decision)
     if waits_for_chair(came_to) and is_lost(decision, chair, data.effective, polled):
@@ -294,16 +299,15 @@ def _voted(acted: Acted[Any]) -> Iterator[Ground]:
     poll = decision.poll(data.poll)
     seat = None if poll is None else poll.electorate.seat(data.seat)
     if poll is None or seat is None:
-        yield missing("seat", "A seat that may vote.", "the electorate has no such seat", data.seat)
+        why = why_left_out(poll, data.seat) if poll else "no-such-seat"
+        yield missing("seat", "A seat that may vote.", LEFT_OUT[why], data.seat)
         return
-    if data.voter is not None or not acted.is_reported:
-        yield from _entitlement(acted, decision, _as_held(acted, decision, seat), data.voter)
+    yield from _entitlement(acted, decision, _as_held(acted, decision, seat), data.voter)
     yield of_poll(acted, data, decision)
 
 
 def _as_held(acted: Acted[Any], decision: Decision, seat: Seat) -> Seat:
-    """The seat with whoever held it when the vote was cast; one that was vacant when the poll was
-    opened stays that, and one that the body has no more is held as then."""
+    """The seat as held when the vote was cast; vacant, or gone from the body, as at the opening."""
     body = None if decision.body is None else acted.known.of(BODY, decision.body)
     held = None if body is None else electorate_at(body, acted.at).seat(seat.id)
     if held is None or seat.holder is None:
@@ -339,7 +343,7 @@ def _entitlement(
     if decision.body is not None and body is not None:
         yield seat_of_body(known, decision.body, seat.id, held_at, voter, stated=seat)
     else:
-        yield _seat_as_stated(acted, decision, seat, voter)
+        yield seat_as_stated(acted, decision, seat, voter)
 
 
 @rests(proxies.ProxyGranted)
@@ -354,7 +358,7 @@ def _proxy_granted(acted: Acted[ProxyGranted]) -> Iterator[Ground]:
     elif decision is not None and decision.polls:
         seat = decision.polls[-1].electorate.seat(data.seat)
         if seat is not None:
-            yield _seat_as_stated(acted, decision, seat, data.principal)
+            yield seat_as_stated(acted, decision, seat, data.principal)
 
 
 @rests(proxies.ProxyRevoked)
@@ -478,7 +482,7 @@ def seat_of_body(
     return on_act(known, filled, "seat", said, since=since, why_not=why, besides=text)
 
 
-def _seat_as_stated(
+def seat_as_stated(
     acted: Acted[Any], decision: Decision, seat: Seat, voter: PersonId | None
 ) -> Ground:
     """A seat that was stated when the poll was opened, where no body has it."""
@@ -486,7 +490,7 @@ def _seat_as_stated(
     why = ""
     if seat.holder is None:
         why = "it was vacant"
-    elif voter is None:
+    elif voter is None and not acted.is_reported:
         why = "it is not said who voted"
     elif voter != seat.holder:
         why = "somebody else held it"

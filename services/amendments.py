@@ -263,7 +263,9 @@ def reject_amendment(
             found,
             amendment=concluded,
             decision=decision,
-            resolution=None if by is None else resolution_on(by, agreement, concluded, effective),
+            resolution=None
+            if by is None
+            else resolution_on(by, agreement, concluded, effective, act.boundary),
             effective=effective,
             conduct=act.conduct,
         )

@@ -19,6 +19,7 @@ from domain.outcome import ElectionReturned, OutcomeDetermined, circumstances_of
 from domain.partnership import PARTNERSHIP, Partnership, zone
 from domain.poll_turn import turn_of
 from domain.reasoning import broken_tie, outcome
+from domain.recounting import is_left_shut
 from domain.refusal import Refused
 from domain.rules import DecisionRule
 from domain.unsealing import known_ballots, ruled
@@ -124,7 +125,11 @@ def _tally(
             poll.present,
             turn_of(found, poll),
         )
-    elif supposition.ballots or supposition.recused:
+    elif (
+        supposition.ballots
+        or supposition.recused
+        or (supposition.rule is not None and _were_never_opened(ledger, found, last))
+    ):
         raise BallotsNotVisible
     else:
         told = last.outcome.explanation
@@ -189,6 +194,14 @@ def _ballots(
     return (
         [ballot for ballot in counted if ballot.seat not in aside],
         [replace(one, choice=abstention, valid=True) for one in counted if one.seat in bound],
+    )
+
+
+def _were_never_opened(ledger: Ledger, decision: Decision, last: OutcomeDetermined) -> bool:
+    """Whether nobody knows what the ballots say, as there was no quorum: no rule counts them."""
+    poll = None if last.poll is None else decision.poll(last.poll)
+    return poll is not None and is_left_shut(
+        decision, poll, _papers(ledger, poll.id), last.effective
     )
 
 
