@@ -75,7 +75,7 @@ def test_what_was_set_aside_is_told_as_it_is_on_record(client: Client, board: Bo
     found = client.ask(ASK, decision=decision, suppose={})["decision"]
     told = "The ballot of seat 3 was set aside: the seat was recused."
     assert told in found["sentences"]
-    assert found["evaluate"]["sentences"][-1] == told
+    assert told in found["evaluate"]["sentences"]
     assert set(found["evaluate"]["sentences"]) <= set(found["sentences"])
     otherwise = [{"seat": board.seats[0], "stance": "NO"}]
     assert asked(client, decision, ballots=otherwise)["sentences"][-1] == told
