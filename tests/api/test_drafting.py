@@ -111,14 +111,18 @@ def test_rules_are_looked_at_for_the_bodies_that_their_text_composes(charter: Ch
 
 
 def test_an_amendment_is_looked_at_before_anybody_signs_it(charter: Charter) -> None:
-    client, given = charter.client, drafting(charter, COUNCIL)
-    drafted = client.do("draftAgreement", "agreement { id }", **given)["agreement"]["id"]
-    client.do("enterIntoForce", agreement=drafted)
+    client, drafted = charter.client, charter.agreed(COUNCIL).agreement
     for title, number in (("three", "3"), ("nine", "9")):
         proposed = {"count": {"number": number}}
         clause = {"id": title, "number": "9", "heading": "", "text": "x\n"}
         change = {"insert": {"clause": {**clause, "provisions": [rule(proposed)]}}}
-        client.do("proposeAmendment", agreement=drafted, title=title, changes=[change])
+        client.do(
+            "proposeAmendment",
+            agreement=drafted,
+            title=title,
+            changes=[change],
+            effective="2026-02-01",
+        )
     nodes = client.ask(AMENDMENTS, a=drafted)["agreement"]["amendments"]["nodes"]
     query = """query ($a: ID!, $b: ID) { lintAgreement(agreement: $a, amendment: $b) { code } }"""
     found = {
