@@ -159,6 +159,16 @@ class Accession:
         order=[asc("in_force_from", "timestamptz", nullable=True), asc("id", "uuid")],
         implied=True,
     )
+    signed_before: list[AccessionText] = every(
+        "The agreements that it had signed before it left, as they read now: each binds it again "
+        "from a new signature on.",
+        on="partnership = {parent}.partnership AND in_force_from <= {now}"
+        " AND (terminated_from IS NULL OR terminated_from > {now}) AND id IN (SELECT s.agreement"
+        " FROM agreements.signature s WHERE s.text = s.agreement"
+        " AND s.party = {parent}.organisation)",
+        order=[asc("in_force_from", "timestamptz", nullable=True), asc("id", "uuid")],
+        implied=True,
+    )
     bodies: list[AccessionBody] = every(
         "The bodies that no clause provides for.",
         on="partnership = {parent}.partnership AND clause IS NULL"

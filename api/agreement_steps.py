@@ -2,7 +2,7 @@
 
 from api.whose_steps import PERSON
 from projections.amendments import OVERTAKEN
-from projections.binding import BINDS, IS_BOUND
+from projections.binding import BINDS, IS_BOUND, TO_SIGN_ANEW
 from projections.hindrances import CLASH, RULES_FOR_OTHERS
 
 _NOW = "g.since <= {now} AND (g.until IS NULL OR g.until > {now})"
@@ -37,6 +37,21 @@ JOIN present m ON m.partnership = a.partnership
 LEFT JOIN LATERAL ({CLASH}) clash ON true
 WHERE {_DRAFT} AND NOT m.organisation = ANY(a.signed) AND EXISTS ({_OTHERS})
     AND clash.title IS NULL AND NOT {RULES_FOR_OTHERS}
+    AND ({_can_sign("agreements", "a")} OR NOT {_ANYBODY})
+"""
+
+# Who left and came back is bound by what it had signed once it signs that again.
+_ANEW = f"""
+SELECT 10, CASE WHEN {_ANYBODY} THEN 'sign-agreement' ELSE 'register-head' END,
+    a.partnership, a.id, m.organisation, NULL::timestamptz,
+    CASE WHEN {_ANYBODY} THEN 'Sign “' || a.title || '” for ' || m.name || ' again, as it reads '
+            || 'now: ' || m.name || ' had left, and it binds ' || m.name || ' from then on.'
+        ELSE 'Register who heads ' || m.name || ', so that it can sign “' || a.title || '”.'
+    END, a.position
+FROM agreements.agreement a
+JOIN present m ON m.partnership = a.partnership
+WHERE a.in_force_from <= {{now}} AND (a.terminated_from IS NULL OR a.terminated_from > {{now}})
+    AND {TO_SIGN_ANEW} AND NOT m.organisation = ANY(a.released)
     AND ({_can_sign("agreements", "a")} OR NOT {_ANYBODY})
 """
 
@@ -103,5 +118,5 @@ WHERE {_PENDING} AND e.rule->>'by' <> 'signatures' AND NOT {OVERTAKEN.format(of=
     WHERE act.amendment = e.id AND act.kind = 'adopt-amendment' AND d.withdrawn_at IS NULL)
 """
 
-AGREEMENT_STEPS = (_UNSIGNED, _NOT_DECLARED, _HELD_UP, _AMENDMENTS, _TO_PROPOSE)
+AGREEMENT_STEPS = (_UNSIGNED, _ANEW, _NOT_DECLARED, _HELD_UP, _AMENDMENTS, _TO_PROPOSE)
 """What waits to be signed, declared or proposed; the first names the columns of all steps."""

@@ -116,6 +116,10 @@ class Authorisation:
     )
     matter: str = column("The matter; empty: every matter that no other power of the post names.")
     limit: Money | None = stored_json("Up to which amount for each act; none: any.", sql="up_to")
+    period_limits: list[PeriodLimit] = stored_json(
+        "Up to which amounts in all in a period, by the post and by each delegation that leads to "
+        "them: every one of them holds; none: any."
+    )
     delegable: bool = column("Whether they could pass it on.")
     since: DateTime = column("From when.")
     until: DateTime | None = column("Until when: the first instant after; none: no end yet.")

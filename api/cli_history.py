@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from typing import Literal
 
 import typer
 
@@ -12,7 +11,7 @@ from api.composition import installation
 from projections.catalogue import VIEWS
 from projections.feed import BrokenHistory
 from projections.runner import Rebuilt, rebuild
-from services.history import History, Report
+from services.history import History, Report, Step
 from services.settings import Settings
 
 BAD_LINES_SHOWN = 50
@@ -29,7 +28,10 @@ def import_file(file: Path, *, keep_going: bool, organisation: str | None, as_js
     """Enter a file of acts; ends with exit code 3 where it has bad lines."""
     progress = Progress()
 
-    def tell(step: Literal["rehearsed", "applied"], line: int, lines: int) -> None:
+    def tell(step: Step, line: int, lines: int) -> None:
+        if step == "waiting":
+            progress.tell(f"{file.name}: waiting for another import of the same source")
+            return
         progress.tell(f"{file.name}: {step} {line:,} of {lines:,} lines")
 
     with installation(Settings(), say) as it:

@@ -227,7 +227,7 @@ class Poll:
     electorate: Connection[Elector] = many(
         "The seats that could vote, in order, as they were held when it was opened.",
         on="poll = ({parent}.value->>'id')::uuid",
-        order=[asc("number", "int4")],
+        order=[asc("number", "int4"), asc("seat", "uuid")],
         implied=True,
     )
     members: int = column("How many of them somebody held.")
@@ -266,7 +266,9 @@ class Count:
     members: Fraction | None = column("Seats that somebody holds.")
     seats: Fraction | None = column("All seats, the vacant ones too.")
     recused: Fraction = column("Recused.")
-    idle: Fraction = column("Of those present at a meeting, how many handed in nothing.")
+    idle: Fraction = column(
+        "Of those present, how many handed in nothing, or a secret ballot that nobody opened."
+    )
 
 
 @strawberry.type(description="The rule that governs a decision to its end, as it was pinned.")
@@ -328,6 +330,10 @@ class Decision(Preparation, Node):
     evidence: list[Document] = stored_json("Documents that show how it was decided.")
     implementation: Implementation | None = one(
         "That it was reported done.", on="decision = {parent}.id", implied=True
+    )
+    told_by: Organisation | None = one(
+        "The one of several parties that last reported by its own key how a vote came out.",
+        on="id = {parent}.told_by",
     )
     urgent_action: UrgentAction | None = one(
         "That whoever chairs the body decided it in its place.",

@@ -50,5 +50,20 @@ JOIN present m ON m.partnership = n.partnership AND m.organisation <> n.party
 WHERE n.given_at <= {now} AND n.ends_at > {now} AND n.withdrawn_at IS NULL
 """
 
-JOINING_STEPS = (_INVITATIONS, _JOINING, _SUCCEEDING, _NOTICES)
+# Who reads a sentence tells parties apart by their names, unless a register does.
+_READ_ALIKE = """
+SELECT DISTINCT ON (m.partnership, m.organisation) 41, 'rename-organisation', m.partnership,
+    m.partnership, m.organisation, NULL::timestamptz,
+    'Another party reads like ' || own.name || ': say in its name what tells them apart, such as '
+        || 'the town, or enter what a register calls it.', own.position
+FROM present m
+JOIN parties.organisation own ON own.id = m.organisation
+JOIN parties.party there ON there.partnership = m.partnership
+    AND there.organisation <> m.organisation AND there.since <= {now}
+    AND (there.until IS NULL OR there.until > {now})
+JOIN parties.organisation other ON other.id = there.organisation AND other.reading = own.reading
+WHERE own.identifiers = '[]' OR other.identifiers = '[]'
+"""
+
+JOINING_STEPS = (_INVITATIONS, _JOINING, _SUCCEEDING, _NOTICES, _READ_ALIKE)
 """What waits for who may join, and what those hear who stay."""

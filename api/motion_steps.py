@@ -210,6 +210,18 @@ WHERE {_WAITS} AND {_HAS_PART} AND {_PREPARED} AND {_CAN_VOTE}
         WHERE n.decision = d.id AND n.kind = 'adopt-amendment' AND {OVERTAKEN.format(of="a")})
 """
 
+# What one party alone reported rejected is put to the vote all the same (`domain.one_word`).
+_REJECTED_ALONE = f"""
+SELECT 21, 'open-poll', d.partnership, d.id, NULL::uuid, NULL::timestamptz,
+    'That “' || d.title || '” came to nothing is the word of ' || o.name
+        || ' alone: open a vote on it, if that is not so.', d.position
+FROM decisions.decision d
+JOIN parties.organisation o ON o.id = d.told_by AND d.told_by IS DISTINCT FROM d.party
+WHERE {_WAITS.replace("d.state = 'proposed'", "d.state = 'decided'")}
+    AND d.basis = 'tally' AND d.outcome NOT IN ('adopted', 'elected', 'partly-elected')
+    AND d.decided_at > {{now}} - interval {LATELY} AND d.party IN {MINE} AND {is_there("d")}
+"""
+
 _TO_SECOND = f"""
 SELECT 18, 'second-motion', d.partnership, d.id, s.id, NULL::timestamptz,
     'Second the motion “' || d.title || '”, if it is to be voted on.', d.position
@@ -273,7 +285,7 @@ WHERE {_WAITS} AND m.organisation IN ({_UNSEATED.replace(" m ", " p ").replace("
 """
 
 MOTION_STEPS = (
-    *(ENACTED, _SAID_DONE, _TO_OPEN, _TO_SECOND, _TO_NOTIFY, _SENT),
+    *(ENACTED, _SAID_DONE, _TO_OPEN, _REJECTED_ALONE, _TO_SECOND, _TO_NOTIFY, _SENT),
     *(_TO_CONSULT, _ENTERED_OF, _ENTERED_OF_BODY, _TO_SIT),
 )
 """What motions wait for, before the vote and after."""

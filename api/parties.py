@@ -342,6 +342,16 @@ class Party:
         "Who took its place, where it merged into another organisation.",
         on="id = {parent}.successor",
     )
+    reads_like: list[Organisation] = every(
+        "The other parties of the partnership whose names read the same as its own.",
+        on="id IN (SELECT other.organisation FROM parties.party other"
+        " WHERE other.partnership = {parent}.partnership"
+        " AND other.organisation <> {parent}.organisation"
+        " AND (other.until IS NULL OR other.until > {now}))"
+        " AND {this}.reading = (SELECT own.reading FROM parties.organisation own"
+        " WHERE own.id = {parent}.organisation)",
+        order=[asc("name", "text"), asc("id", "uuid")],
+    )
 
 
 _NAME_ORDER = [asc("name", "text"), asc("id", "uuid")]

@@ -1,8 +1,9 @@
 """Steps on votes: to vote, to close and to count, to break a tie."""
 
 from api.overdue_steps import TO_CLOSE, TO_COUNT
-from api.whose_steps import IN_OFFICE, MINE, PERSON, is_me, is_there
-from projections.charter_dues import CLAUSES_NOW
+from api.presiding_steps import A_VOTER, AN_OFFICER, MAY_CLOSE, OFFICERS
+from api.whose_steps import PERSON, is_me, is_there
+from domain.secret_remarks import FEWEST
 from projections.deadlines import HELD_BY_ANOTHER, VACATED
 
 _UNDER_WAY = """d.state = 'open' AND p.closed_at IS NULL AND p.opened_at <= {now}
@@ -10,16 +11,22 @@ _UNDER_WAY = """d.state = 'open' AND p.closed_at IS NULL AND p.opened_at <= {now
 _STEPPED_BACK = """EXISTS (SELECT FROM decisions.recusal r
     WHERE r.decision = d.id AND r.seat = e.seat)"""
 
+# A secret ballot is told by the numbers as long as these are of hardly anybody.
+_SO_FEW = f"""CASE WHEN d.rule->>'secrecy' = 'secret' AND (SELECT count(*) FROM decisions.elector o
+            WHERE o.decision = d.id AND o.poll = p.id AND o.cast_at IS NOT NULL) < {FEWEST - 1}
+        THEN ' It is secret, though numbers of fewer than {FEWEST} tell who said what.'
+        ELSE '' END"""
 # Who votes for several seats is told once; and that silence adopts it, where it does.
-_ASKED = """SELECT 15, 'vote', d.partnership, d.id, p.id, p.closes_at, CASE
+_ASKED = f"""SELECT 15, 'vote', d.partnership, d.id, p.id, p.closes_at, CASE
         WHEN p.silence AND p.closes_at IS NOT NULL THEN '“' || d.title || '” is adopted on '
             || to_char(p.closes_at AT TIME ZONE w.zone, 'FMDD FMMonth FMYYYY')
             || ' unless somebody objects before: object, or vote for it'
         ELSE 'Vote on “' || d.title || '”' END
-        || CASE WHEN count(*) > 1 THEN ' for ' || count(*) || ' seats' ELSE '' END || '.',
+        || CASE WHEN count(*) > 1 THEN ' for ' || count(*) || ' seats' ELSE '' END || '.'
+        || {_SO_FEW},
     d.position"""
 _LASTING = "(w.dissolved_at IS NULL OR w.dissolved_at > {now})"
-_TOGETHER = "d.partnership, d.id, d.title, d.position, p.id, p.closes_at, p.silence, w.zone"
+_TOGETHER = "d.partnership, d.id, d.title, d.position, p.id, p.closes_at, p.silence, w.zone, d.rule"
 
 _VOTES = f"""
 {_ASKED}
@@ -48,37 +55,6 @@ WHERE {_UNDER_WAY} AND e.cast_at IS NULL AND s.holder = {PERSON} AND e.holder <>
 GROUP BY {_TOGETHER}
 """
 
-OFFICERS = f"""SELECT a.person, r.affiliation FROM posts.post o
-    JOIN posts.appointment a ON a.post = o.id AND {IN_OFFICE}
-    JOIN parties.person r ON r.id = a.person
-    WHERE o.partnership = d.partnership AND 'returning-officer' = ANY(o.functions)"""
-# Where a clause keeps functions apart, who proposed a motion does not count the vote on it.
-_KEPT_APART = f"""(officer.person = d.proposer AND EXISTS (SELECT FROM {CLAUSES_NOW} p
-    WHERE p.partnership = d.partnership AND p.provision->>'kind' = 'segregation'))"""
-_AN_OFFICER = f"""EXISTS (SELECT FROM ({OFFICERS}) officer
-    WHERE {is_me("officer.person", "officer.affiliation")} AND NOT {_KEPT_APART})"""
-CHAIRS = """SELECT s.holder AS person, s.party FROM bodies.body b
-    JOIN bodies.seat s ON s.body = b.id AND s.id = b.chair AND s.holder IS NOT NULL
-    WHERE b.id = d.body"""
-_THE_CHAIR = f"""EXISTS (SELECT FROM ({CHAIRS}) chair
-    WHERE {is_me("chair.person", "chair.party")})"""
-_A_VOTER = f"""EXISTS (SELECT FROM decisions.elector e WHERE e.decision = d.id AND e.poll = p.id
-    AND e.holder IS NOT NULL AND {is_me("e.holder", "e.party")})"""
-_THE_OPENER = f"""CASE WHEN p.opened_by IS NOT NULL THEN {PERSON} = p.opened_by
-        OR {PERSON} IS NULL AND EXISTS (SELECT FROM parties.person r
-            WHERE r.id = p.opened_by AND r.affiliation IN {MINE})
-    WHEN p.opened_for IS NOT NULL THEN p.opened_for IN {MINE}
-    ELSE {_A_VOTER} END"""
-
-# Who may end a vote that does not end by itself (`domain.presiding`).
-_MAY_CLOSE = f"""CASE d.procedure->>'closed_by'
-    WHEN 'opener' THEN {_THE_OPENER}
-    WHEN 'chair' THEN {_THE_CHAIR}
-    WHEN 'returning-officer' THEN {_AN_OFFICER}
-    ELSE CASE WHEN EXISTS ({CHAIRS}) OR EXISTS ({OFFICERS}) THEN {_THE_CHAIR} OR {_AN_OFFICER}
-        ELSE {_THE_OPENER} END
-END"""
-
 # A vote of which no end was announced is over once all have voted; one with an end as well, where
 # ballots are final, nobody could still object and nothing is hidden.
 _CLOSABLE = f"""
@@ -90,7 +66,7 @@ FROM decisions.decision d
 JOIN decisions.poll p ON p.decision = d.id
 WHERE {_UNDER_WAY} AND (p.closes_at IS NULL
         OR p.ballots_final AND NOT p.consent AND d.rule->>'secrecy' = 'open')
-    AND NOT p.silence AND {_MAY_CLOSE} AND {is_there("d")}
+    AND NOT p.silence AND {MAY_CLOSE} AND {is_there("d")}
     AND EXISTS (SELECT FROM decisions.elector e WHERE e.decision = d.id AND e.poll = p.id
         AND e.cast_at IS NOT NULL)
     AND NOT EXISTS (SELECT FROM decisions.elector e WHERE e.decision = d.id AND e.poll = p.id
@@ -106,8 +82,8 @@ SELECT 12, 'count-poll', d.partnership, d.id, p.id, NULL::timestamptz,
     'Count the vote on “' || d.title || '”, which is closed.', d.position
 FROM decisions.decision d
 JOIN decisions.poll p ON p.decision = d.id AND p.closed_at <= {{now}} AND NOT p.counted
-WHERE d.state = 'closed' AND {is_there("d")} AND CASE WHEN EXISTS ({OFFICERS}) THEN {_AN_OFFICER}
-    ELSE {_A_VOTER} AND NOT EXISTS (SELECT FROM decisions.due u
+WHERE d.state = 'closed' AND {is_there("d")} AND CASE WHEN EXISTS ({OFFICERS}) THEN {AN_OFFICER}
+    ELSE {A_VOTER} AND NOT EXISTS (SELECT FROM decisions.due u
         WHERE u.subject = d.id AND u.id = p.id AND u.kind = 'poll-counts') END
 """
 

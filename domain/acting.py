@@ -12,10 +12,11 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Literal
 
-from domain.delegation import Delegation, scope_in, time_left
+from domain.delegation import Delegation, Mandate, scope_in, time_left
 from domain.deputy import Deputy
 from domain.money import Money
-from domain.remit import NO_REMIT, Remit
+from domain.remit import NO_REMIT, Power, Remit, power_in
+from domain.spending import PeriodLimit
 from domain.tenure import within
 from domain.timeline import Timeline
 from domain.values import DelegationId, Period, PersonId
@@ -35,6 +36,9 @@ class Acting:
     delegable: bool
     """Whether they could pass it on."""
     delegation: DelegationId | None = None
+    period_limits: tuple[PeriodLimit, ...] = ()
+    """Up to which amounts in all in a period, of the post and of each delegation that leads here:
+    each of them holds."""
 
 
 @dataclass(frozen=True)
@@ -95,11 +99,17 @@ def links_to(delegation: Delegation, delegations: Sequence[Delegation]) -> list[
 def _in_person(office: Office, remit: Remit, at: datetime) -> Iterator[Acting]:
     powers = [(matter, power) for power in remit.powers for matter in power.matters or ("",)]
     for matter, power in powers:
-        yield Acting("holder", office.holder, matter, power.limit, power.delegable)
+        in_all = _in_all(power)
+        yield Acting(
+            "holder", office.holder, matter, power.limit, power.delegable, period_limits=in_all
+        )
     for deputy in office.deputies:
         if deputy.during.contains(at):
             for matter, power in powers:
-                yield Acting("deputy", deputy.person, matter, power.limit, False)
+                in_all = _in_all(power)
+                yield Acting(
+                    "deputy", deputy.person, matter, power.limit, False, period_limits=in_all
+                )
 
 
 def _by_delegation(office: Office, remit: Remit, at: datetime) -> Iterator[Acting]:
@@ -118,7 +128,13 @@ def _by_delegation(office: Office, remit: Remit, at: datetime) -> Iterator[Actin
                     scope.limit,
                     scope.delegable,
                     delegation.id,
+                    _in_all(power_in(remit, matter), *(link.mandate for link in links)),
                 )
+
+
+def _in_all(*each: Power | Mandate | None) -> tuple[PeriodLimit, ...]:
+    found = (None if one is None else one.period_limit for one in each)
+    return tuple(one for one in found if one is not None)
 
 
 def _turning_points(office: Office) -> Iterator[datetime]:

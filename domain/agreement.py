@@ -37,7 +37,13 @@ from domain.provision import ProvisionInForce
 from domain.quoting import quoted
 from domain.record import Noun, PlainData, event, upcast
 from domain.refusal import DONE_HERE, Conduct, Refused
-from domain.signature import AgreementSigned, AmendmentSigned, Signatures, signature_of
+from domain.signature import (
+    AgreementSigned,
+    AmendmentSigned,
+    Signature,
+    Signatures,
+    signature_of,
+)
 from domain.term import (
     AgreementExpired,
     AgreementRenewed,
@@ -141,6 +147,8 @@ class Agreement:
     text: TextHistory
     amendments: Mapping[AmendmentId, Amendment]
     signatures: Signatures = field(default_factory=dict)
+    signed_before: tuple[Signature, ...] = ()
+    """Signatures of parties that have signed once more since."""
     cosigners: Cosigners = field(default_factory=dict)
     """Who has signed together for a party, whether others still have to or not."""
     in_force: Moment | None = None
@@ -332,8 +340,7 @@ def evolve(agreement: Agreement | None, happened: Event) -> Agreement:
     assert agreement is not None, "its drafting comes first"
     match happened:
         case AgreementSigned():
-            signatures = {**agreement.signatures, happened.party: signature_of(happened)}
-            return replace(agreement, signatures=signatures)
+            return _signed(agreement, happened)
         case AgreementCosigned(signature=signature):
             return replace(agreement, cosigners=joined(agreement.cosigners, signature))
         case AgreementEnteredIntoForce(effective, until):
@@ -368,6 +375,18 @@ def evolve(agreement: Agreement | None, happened: Event) -> Agreement:
             return _with(agreement, furthered(agreement.amendments[happened.amendment], happened))
         case _:
             assert_never(happened)
+
+
+def _signed(agreement: Agreement, happened: AgreementSigned) -> Agreement:
+    """With one more signature; who signs together for the party once more begins anew."""
+    before = agreement.signatures.get(happened.party)
+    waiting = {one: given for one, given in agreement.cosigners.items() if one != happened.party}
+    return replace(
+        agreement,
+        signatures={**agreement.signatures, happened.party: signature_of(happened)},
+        signed_before=(*agreement.signed_before, *([before] if before else [])),
+        cosigners=waiting,
+    )
 
 
 def _noticed(

@@ -186,6 +186,8 @@ class Resolution:
     """Whether its motion names the adoption of the amendment."""
     rejects: bool
     """Whether its motion names the rejection of the amendment."""
+    own_word: bool = False
+    """Whether the party that would rest something on it is the one that alone reported it."""
 
 
 # Refusals
@@ -349,6 +351,8 @@ def why_not_rejecting(amendment: Amendment, resolution: Resolution) -> str:
     matter = _matter(amendment)
     if resolution.result not in ("adopted", "rejected"):
         return "nothing was decided by it"
+    if resolution.own_word:
+        return "the word of the party that would rest on it is all that says so"
     if matter and resolution.matter != matter:
         return f"its matter is not “{matter}”"
     if resolution.result == "adopted":

@@ -182,11 +182,12 @@ def approve_payment(
     basis = require_warrant(payment, warrant, by, effective, conduct)
     if warrant.decision is not None:
         return [PaymentApproved(effective, basis, by, also=_beside(payment.coapprovals))]
-    _require_first(payment, by)
+    _require_first(payment, by, conduct)
     require_other_hands(payment, by, conduct)
     require_within_limits(payment, warrant, others, zone, effective, conduct)
     under = None if approving is None else approving.under
-    before = payment.together_with(under)
+    earlier_ones = [one for one in payment.coapprovals if one.approver != by]
+    before = [one for one in payment.together_with(under) if one in earlier_ones]
     if approving is not None:
         require_named(approving, by, payment.amount, effective, conduct)
         given = {one.approver: one.sharing for one in before}
@@ -197,7 +198,7 @@ def approve_payment(
     for one in before:
         earlier = warrants[one.approver]
         require_within_limits(payment, earlier, others, zone, effective, conduct)
-    also = _beside(one for one in payment.coapprovals if one not in before)
+    also = _beside(one for one in earlier_ones if one not in before)
     happened: list[Event] = [PaymentApproved(effective, basis, by, under, _beside(before), also)]
     measures = [_by_hand(payment, warrant, basis.limit, by, effective)]
     for one in before:
@@ -231,12 +232,14 @@ def _beside(given: Iterable[PaymentCoapproved]) -> tuple[Beside, ...]:
     return tuple(Beside(one.approver, one.basis.post, one.basis.appointment) for one in given)
 
 
-def _require_first(payment: Payment, by: PersonId | None) -> None:
-    """Refuse who has approved the payment already, for whichever party."""
+def _require_first(payment: Payment, by: PersonId | None, conduct: Conduct) -> None:
+    """Breach the rule that nobody approves the payment twice, for whichever party; reported from
+    outside it counts once."""
     for one in payment.coapprovals:
         if one.approver == by:
             provision = one.under.rule.provision
-            raise AlreadyCoapproved(one.approver, provision.name, provision.together)
+            refused = AlreadyCoapproved(one.approver, provision.name, provision.together)
+            conduct.breach(refused)
 
 
 def refuse_payment(

@@ -1,8 +1,8 @@
 """Ballots: what is handed in for one seat in one poll.
 
 Each ballot is a stream of its own, its id derived from poll and seat, so that a whole assembly
-votes in one minute without waiting for each other. Who may vote follows from the electorate
-that the poll pinned; whether a ballot may be changed until the close, from the rule.
+votes in one minute without waiting. Who may vote follows from the electorate that the poll pinned;
+whether a ballot may be changed until the close, from the rule.
 
 On a motion a ballot says yes, no or to abstain; in an election it marks options, in the way that
 the method takes. Under a rule of consent a ballot can be an objection, which must be argued. It
@@ -12,8 +12,8 @@ for a seat whose holder has given them one; the holder's own goes before that of
 Hidden and secret ballots are sealed until the count (`domain.sealed_ballot`).
 
 Ballots reported from outside are entered as they were cast. Those that came too late, or second
-where the first is final, or for which the source itself shows that there was no proxy, carry that
-as a finding and are not counted (`domain.ballots_counted`).
+where the first is final, or of which the source itself shows that who cast them could not, carry
+that as a finding and are not counted (`domain.ballots_counted`).
 """
 
 from collections.abc import Sequence
@@ -23,15 +23,16 @@ from typing import TypeAlias
 from domain.decision import Decision, known, known_poll, require_undecided
 from domain.election_course import check_ballot, room_for
 from domain.explanation import WhySetAside
+from domain.in_time import require_in_time
 from domain.marks import UnknownChoice, quoted
 from domain.parts import asks_for_consent
-from domain.poll import Poll, PollAlreadyClosed
+from domain.poll import is_in_time
 from domain.proxy import Proxy, TooManyProxies, holder_for, seats_before, was_given
 from domain.record import Noun, PlainData, event, upcast
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import OBJECTING
 from domain.sealed_ballot import SealedBallotCast, SealedChoice, seals_ballots
-from domain.standing_ballot import is_own
+from domain.standing_ballot import LEFT_OUT, is_own, why_left_out, why_no_more
 from domain.standing_options import standing_in
 from domain.values import (
     SHORT_TEXT_LIMIT,
@@ -71,11 +72,11 @@ class BallotCast:
     """Who handed it in; None where the source does not say."""
     accepted: bool = False
     """Whether it was handed in here while the poll was open: then it is in time, whatever the
-    clocks say. Of what is reported from outside the dates tell."""
+    clocks say. Of what is reported the dates tell."""
     successor: bool = False
     """Whether who handed it in had taken the seat since the poll was opened."""
     set_aside: WhySetAside | None = None
-    """Why it does not count, where the source itself shows that who cast it had no proxy."""
+    """Why it does not count, where the source itself shows that who cast it could not."""
 
 
 @upcast("ballot.cast.v1", "ballot.cast.v2")
@@ -103,7 +104,7 @@ class ObjectionRaised:
     """Whether who handed it in had taken the seat since the poll was opened."""
     set_aside: WhySetAside | None = None
     """Why it stops nothing, where the source itself shows that it has no argument, or that who
-    raised it had no proxy for the seat."""
+    raised it could not."""
 
     @property
     def choice(self) -> Choice:
@@ -130,7 +131,7 @@ class MarksCast:
     successor: bool = False
     """Whether who handed it in had taken the seat since the poll was opened."""
     set_aside: WhySetAside | None = None
-    """Why it does not count, where the source itself shows that who cast it had no proxy."""
+    """Why it does not count, where the source itself shows that who cast it could not."""
 
     @property
     def choice(self) -> Choice:
@@ -156,23 +157,6 @@ class BallotPaper:
 
 
 # Refusals
-
-
-class PollNotOpen(Refused):
-    """The poll {poll} was opened only on {opened}."""
-
-    code = "POLL_NOT_OPEN"
-    poll: PollId
-    opened: Moment
-
-
-class BallotAfterClose(Refused):
-    """The ballot of seat {seat} comes on {cast}; the poll was open until {closes_at}."""
-
-    code = "BALLOT_AFTER_CLOSE"
-    seat: SeatId
-    cast: Moment
-    closes_at: Moment
 
 
 class NotEntitledToVote(Refused):
@@ -247,16 +231,18 @@ def cast_ballot(
     choice: Choice,
     proxies: Sequence[Proxy] = (),
     held: Seat | None = None,
+    had: Seat | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
     """Vote for a seat; `paper` is what was handed in for it before, `decision` the matter.
 
     `proxies` are those that were given for the decision and for its body, `held` is the seat as it
-    is held at `effective`, where the body has it then.
+    is held at `effective`, where the body has it then, and `had` as its body had it when the poll
+    was opened, whatever was stated.
     """
     decision = known(decision)
-    entitled = _entitled_seat(decision, poll, seat, held)
+    entitled = _entitled_seat(decision, poll, seat, held, conduct)
     is_sealed = seals_ballots(decision.rule.rule)
     if decision.election is not None:
         check_ballot(standing_in(decision, poll), choice, conduct)
@@ -264,7 +250,8 @@ def cast_ballot(
         _check_stance(decision, poll, seat, choice, conduct)
     if paper and not is_sealed and _says(paper.votes[-1]) == (choice, voter):
         conduct.breach(BallotAlreadyCast(seat))
-    why = _require_votable(paper, decision, poll, entitled, voter, proxies, effective, conduct)
+    known_of = (voter, proxies, had)
+    why = _require_votable(paper, decision, poll, entitled, *known_of, effective, conduct)
     ballot = ballot_id(poll, seat)
     accepted, new = not conduct.is_reported, _is_new(decision, poll, entitled, voter)
     whose = (voter, accepted, new, why)
@@ -302,6 +289,7 @@ def raise_objection(
     argument: Sealed,
     proxies: Sequence[Proxy] = (),
     held: Seat | None = None,
+    had: Seat | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
@@ -310,12 +298,13 @@ def raise_objection(
     is_argued = bool((argument.text or "").strip()) or not conduct.is_reported
     if argument.text is not None and is_argued:
         required_text("argument", argument.text, SHORT_TEXT_LIMIT, lines=True)
-    entitled = _entitled_seat(decision, poll, seat, held)
+    entitled = _entitled_seat(decision, poll, seat, held, conduct)
     if paper and isinstance(paper.votes[-1], ObjectionRaised) and paper.votes[-1].voter == voter:
         conduct.breach(BallotAlreadyCast(seat))
     if not asks_for_consent(decision.rule.rule, known_poll(decision, poll).way):
         conduct.breach(ObjectionNotAdmitted(seat))
-    why = _require_votable(paper, decision, poll, entitled, voter, proxies, effective, conduct)
+    known_of = (voter, proxies, had)
+    why = _require_votable(paper, decision, poll, entitled, *known_of, effective, conduct)
     if not is_argued:
         conduct.breach(ObjectionNotArgued(seat))
         why = why or "not-argued"
@@ -331,12 +320,17 @@ def _says(vote: Event) -> tuple[Choice | None, PersonId | None]:
 
 
 def _entitled_seat(
-    decision: Decision, poll: PollId, seat: SeatId, held: Seat | None = None
+    decision: Decision, poll: PollId, seat: SeatId, held: Seat | None, conduct: Conduct
 ) -> Seat:
     """The seat of the electorate, with whoever holds it now; one that was vacant stays that."""
-    entitled = known_poll(decision, poll).electorate.seat(seat)
+    voting = known_poll(decision, poll)
+    entitled = voting.electorate.seat(seat)
     if entitled is None:
-        raise NotEntitledToVote(seat, "the electorate has no such seat")
+        left_out = NotEntitledToVote(seat, LEFT_OUT[why_left_out(voting, seat)])
+        if held is None:
+            raise left_out
+        conduct.breach(left_out)
+        return held
     if held is None or entitled.holder is None:
         return entitled
     return replace(entitled, holder=held.holder)
@@ -355,33 +349,45 @@ def _require_votable(
     entitled: Seat,
     voter: PersonId | None,
     proxies: Sequence[Proxy],
+    had: Seat | None,
     effective: Moment,
     conduct: Conduct,
 ) -> WhySetAside | None:
     """What every ballot asks for, whatever it says; why it is not counted, if it is reported and
-    the proxies that the source tells of show that."""
-    seat, why = entitled.id, None
+    the source itself shows that."""
+    seat, why, voting = entitled.id, None, known_poll(decision, poll)
+    place = voting.electorate.seat(entitled.id)
     if paper and paper.decision != decision.id:
         raise BallotOfAnotherMatter(seat, poll, paper.decision)
-    require_undecided(decision, conduct)
-    _require_in_time(known_poll(decision, poll), seat, effective, conduct)
+    is_late = conduct.is_reported and not is_in_time(voting, effective)
+    if seals_ballots(decision.rule.rule) or not is_late:  # with the count the key may be gone
+        require_undecided(decision, conduct)
+    require_in_time(voting, seat, effective, conduct)
     is_by_proxy = voter is not None and entitled.holder not in (None, voter)
-    opened = _entitled_seat(decision, poll, seat).holder
+    opened = (place or entitled).holder
     principals = {entitled.holder, opened} - {None}
-    if is_by_proxy and decision.rule.rule.proxy != "refused":
+    before = [] if paper is None else [vote for vote in paper.votes if vote.set_aside is None]
+    admits = decision.rule.rule.proxy != "refused"
+    given = holder_for(entitled, proxies, effective.at) if admits else None
+    if is_by_proxy and admits:
         assert voter is not None
         why = _require_proxy(decision, entitled, voter, proxies, effective, conduct)
-        if paper and any(vote.voter in principals for vote in paper.votes):
+        if any(vote.voter in principals for vote in before):
             conduct.breach(PrincipalVoted(seat))
+            why = why or ("replaced" if voter == opened else None)
     else:
         _require_holder(entitled, voter, opened, conduct)
     if seat in decision.recused_at(effective):
         conduct.breach(SeatRecused(seat))
-    if paper and decision.rule.rule.ballots_final:
-        own = [vote for vote in paper.votes if is_own(vote, opened)]
-        if own or is_by_proxy:  # what a proxy has cast does not bind the principal
-            conduct.breach(BallotFinal(seat))
-    return why
+    # What a proxy has cast does not bind the principal.
+    bound = before if is_by_proxy else [vote for vote in before if is_own(vote, opened)]
+    if bound and decision.rule.rule.ballots_final:
+        conduct.breach(BallotFinal(seat))
+    changed_hands = had is None or had.holder == opened
+    no_more = why_no_more(opened, entitled.holder, voter, given) if changed_hands else None
+    if place is None:
+        return why_left_out(voting, seat)
+    return no_more or why or ("not-in-time" if is_late and voting.counted else None)
 
 
 def _require_proxy(
@@ -409,15 +415,6 @@ def _require_proxy(
         conduct.breach(TooManyProxies(voter, held, limit))
         return "too-many-proxies"
     return None
-
-
-def _require_in_time(poll: Poll, seat: SeatId, effective: Moment, conduct: Conduct) -> None:
-    if effective.at < poll.opened.at:
-        conduct.breach(PollNotOpen(poll.id, poll.opened))
-    if poll.closed is not None:
-        conduct.breach(PollAlreadyClosed(poll.id, poll.closed))
-    elif poll.closes_at is not None and effective.at >= poll.closes_at.at:
-        conduct.breach(BallotAfterClose(seat, effective, poll.closes_at))
 
 
 def _require_holder(

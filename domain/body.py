@@ -167,6 +167,12 @@ class Body:
         return begins.at <= at and (ends is None or at < ends.at)
 
 
+def seats_then(body: Body | None, effective: Moment) -> Electorate | None:
+    """The seats of a body as they were held, where it is on record that it was there by then."""
+    seats = Electorate(()) if body is None else electorate_at(body, effective.at)
+    return seats if seats.seats else None
+
+
 def electorate_at(body: Body, at: datetime) -> Electorate:
     """The seats of the body as they were held at the instant `at`; none where it did not exist."""
     if not body.exists_at(at):
@@ -301,15 +307,17 @@ def designate_chair(
     body: Body | None,
     *,
     seat: SeatId,
+    is_decided: bool = False,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Let whoever holds the seat chair the body."""
+    """Let whoever holds the seat chair the body; where it `is_decided`, also once more: who chairs
+    is elected again."""
     body = known(body)
     occupancy(body, seat)
     in_order("constitution of the body", body.constituted, "designation of the chair", effective)
-    if body.chair.at(effective.at) == seat:
-        raise AlreadyChair(seat, effective)
+    if body.chair.at(effective.at) == seat and not is_decided:
+        conduct.breach(AlreadyChair(seat, effective))
     require_existing(body, effective, conduct)
     require_seat(body, seat, effective, conduct)
     return [ChairDesignated(effective, seat)]

@@ -5,6 +5,10 @@ parties of the partnership agreed to nothing there, and have nothing by it.
 
 An agreement that names no parties is between the parties of the partnership as they were when it
 entered into force. It is open to who joins later, and binds such a party from its signature on.
+
+Who left the partnership and was taken in again agreed to nothing that became of the text without
+it. What it had signed binds it anew from a signature that it gives since; until then it is there
+as whoever joins.
 """
 
 from collections.abc import Callable
@@ -12,6 +16,7 @@ from datetime import datetime
 
 from domain.agreement import Agreement
 from domain.body import Body, electorate_at, places_at
+from domain.continuity import came_back
 from domain.partnership import Partnership, Party, bound_parties, parties_at
 from domain.refusal import Conduct
 from domain.signature import check_bound
@@ -20,7 +25,35 @@ from domain.values import OrganisationId, PersonId
 
 def parties_to(agreement: Agreement, partnership: Partnership, at: datetime) -> tuple[Party, ...]:
     """Between whom the agreement is at the instant, be it that a notice has released them."""
-    return bound_parties(partnership, _between(agreement, partnership, at), at)
+    between = bound_parties(partnership, _between(agreement, partnership, at), at)
+    return tuple(one for one in between if not must_sign_anew(agreement, partnership, one, at))
+
+
+def must_sign_anew(
+    agreement: Agreement, partnership: Partnership, party: Party, at: datetime
+) -> bool:
+    """Whether the party left since the agreement is in force and came back, and has not signed it
+    since."""
+    begun = agreement.in_force
+    since = None if begun is None else came_back(partnership, party, at)
+    if since is None or begun is None or since <= begun.at:
+        return False
+    given = (*agreement.signatures.values(), *agreement.signed_before)
+    return not any(one.party in party and since <= one.signed.at <= at for one in given)
+
+
+def given_before_leaving(
+    agreement: Agreement, partnership: Partnership, at: datetime
+) -> frozenset[OrganisationId]:
+    """Whose signatures count no more: they left the partnership since, and came back."""
+    back = {
+        one: since
+        for party in open_to(agreement, partnership, at)
+        if (since := came_back(partnership, party, at)) is not None
+        for one in party
+    }
+    given = agreement.signatures
+    return frozenset(one for one in back if one in given and given[one].signed.at < back[one])
 
 
 def open_to(agreement: Agreement, partnership: Partnership, at: datetime) -> tuple[Party, ...]:
@@ -39,7 +72,8 @@ def _between(
         return agreement.parties or _founders(partnership, at)
     formed = partnership.formed or begun  # what is older than the partnership began with it
     first = parties_at(partnership, max(begun.at, formed.at))
-    signed = (one for one, given in agreement.signatures.items() if given.signed.at <= at)
+    given = (*agreement.signed_before, *agreement.signatures.values())
+    signed = dict.fromkeys(one.party for one in given if one.signed.at <= at)
     return (*first, *(one for one in signed if one not in first)) if first else ()
 
 

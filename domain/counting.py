@@ -5,15 +5,14 @@ not count. A vote held elsewhere is reported in numbers. Either way the outcome 
 and numbers, and decides the motion where it is final.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import UTC, date, tzinfo
 from functools import partial
-from typing import TypeVar
+from typing import Any
 
 from domain.abstaining import voting_in_spite
-from domain.ballot import BallotPaper
-from domain.ballots_counted import ballots_to_count
+from domain.ballots_counted import NOTHING_BESIDE, Beside
 from domain.calendar import day_of
 from domain.decision import (
     Decision,
@@ -26,11 +25,11 @@ from domain.decision import (
 from domain.document import Document, check_documents
 from domain.early_close import settled
 from domain.election import OptionId, TieBreaker
-from domain.explanation import SetAside
 from domain.figures import Circumstances
 from domain.floor import counts_from, standing_consultations
 from domain.motion import noticed_on, require_prepared
 from domain.notice import to_be_noticed
+from domain.one_word import set_aside
 from domain.outcome import (
     FINAL_RESULTS,
     Declared,
@@ -46,7 +45,8 @@ from domain.outcome import (
 from domain.parts import must_abstain
 from domain.poll import Poll, require_countable, require_none_pending
 from domain.poll_turn import turn_of
-from domain.refusal import DONE_HERE, Conduct, Refused
+from domain.recounting import election_as_counted, tally_as_counted
+from domain.refusal import DONE_HERE, Conduct, Refused, Reported
 from domain.rules import Result, Way
 from domain.sealed_ballot import (
     BallotKeyDestroyed,
@@ -59,10 +59,8 @@ from domain.silence import silent_since
 from domain.standing_options import standing_in
 from domain.turn import abstaining_in, silence_in
 from domain.unsealing import (
-    ballots_of_unsealed,
+    left_shut,
     ruled,
-    sealed_to_count,
-    tally_of_unsealed,
     unsealed,
 )
 from domain.values import (
@@ -74,7 +72,7 @@ from domain.values import (
     PollId,
     in_order,
 )
-from domain.voting import Ballot, Electorate, Seat, Tally, check_tally, tally_of
+from domain.voting import Ballot, Electorate, Seat, Tally, check_tally
 
 
 class ElectionNotTallied(Refused):
@@ -83,9 +81,6 @@ class ElectionNotTallied(Refused):
 
     code = "ELECTION_NOT_TALLIED"
     decision: DecisionId
-
-
-T = TypeVar("T")
 
 
 def count_poll(
@@ -97,7 +92,7 @@ def count_poll(
     key: str | None = None,
     declared: Declared | None = None,
     elected: tuple[OptionId, ...] | None = None,
-    aside: tuple[SetAside, ...] = (),
+    beside: Beside = NOTHING_BESIDE,
     zone: tzinfo = UTC,
     holidays: Set[date] = frozenset(),
     chair: Seat | None = None,
@@ -108,47 +103,77 @@ def count_poll(
     """Count the ballots as they were at the close, and determine the outcome; `by` is who counts.
 
     A source declares a motion adopted or rejected (`declared`), and options `elected`. Of hidden
-    and secret ballots, `sealed` are those that stand, and `ballots` what was in those that are to
-    be opened; `key` is that of a hidden poll, if it has one. `chair` is the seat that chairs the
-    body, as it is held at the count. `aside` are the ballots that never stood. Days are counted in
-    `zone`, working days without `holidays`.
+    and secret ballots, `sealed` are those that stand, `ballots` what was in those that are to be
+    opened, and `key` that of a hidden poll. `chair` is the seat that chairs the body, as it is
+    held at the count, `beside` what was handed in and does not stand; days are told in `zone`.
     """
     decision = known(decision)
-    counting = known_poll(decision, poll)
+    counting = beside.attended(known_poll(decision, poll))
     require_countable(counting, effective=effective, conduct=conduct)
     require_undecided(decision, conduct)
     _check_declared(decision, declared, elected)
-    is_sealed = seals_ballots(decision.rule.rule)
-    opened = unsealed(decision, counting, ballots, effective) if is_sealed else None
-    found = counting if opened is None else replace(counting, unsealed=opened)
-    determination: OutcomeDetermined | ElectionReturned
+    said = declared if decision.election is None else elected
+    determine = partial(
+        _determination, decision, chair=chair, zone=zone, holidays=holidays, effective=effective
+    )
+
+    def told(
+        voted: Poll, cast: Iterable[Ballot], closed: Sequence[SealedBallotCast]
+    ) -> OutcomeDetermined | ElectionReturned:
+        came_to = determine(voted, cast, closed, said, conduct=conduct)
+        return replace(telling(came_to, beside.aside), by=by)
+
+    if not seals_ballots(decision.rule.rule):
+        return [told(counting, ballots, ())]
+    fate = _fate_of_key(decision, counting, key, effective)
+    if left_shut(decision, counting, sealed, decision.recused_at(counting.closed or effective)):
+        unread = determine(counting, (), sealed, None, conduct=Reported())
+        if unread.outcome.result == "inquorate":
+            return [told(counting, (), sealed), *fate]
+    opened = unsealed(decision, counting, ballots, effective)
+    found = replace(counting, unsealed=opened)
+    return [opened, told(found, (), sealed), *fate]
+
+
+def _determination(
+    decision: Decision,
+    poll: Poll,
+    ballots: Iterable[Ballot],
+    sealed: Sequence[SealedBallotCast],
+    said: Any,
+    *,
+    chair: Seat | None,
+    zone: tzinfo,
+    holidays: Set[date],
+    effective: Moment,
+    conduct: Conduct,
+) -> OutcomeDetermined | ElectionReturned:
+    """What open `ballots` come to, or sealed ones as they were opened or left shut; `said` is what
+    a source declares."""
     if decision.election is not None:
-        determination = return_of(
+        voted, cast = election_as_counted(decision, poll, ballots, sealed, effective)
+        return return_of(
             decision,
-            counting,
-            _ballots_of(decision, found, ballots, sealed, effective),
-            declared=elected,
+            voted,
+            cast,
+            declared=said,
             chair=chair,
             zone=zone,
             holidays=holidays,
             effective=effective,
             conduct=conduct,
         )
-    else:
-        determination = determined(
-            decision.rule,
-            _tally_of(decision, found, ballots, sealed, effective),
-            "ballots",
-            poll=poll,
-            declared=declared,
-            circumstances=known_around(decision, counting, effective, zone, holidays),
-            casting_vote_is_lost=is_lost(decision, chair, effective, counting),
-            effective=effective,
-            conduct=conduct,
-        )
-    told = replace(telling(determination, aside), by=by)
-    fate = () if opened is None else _fate_of_key(decision, counting, key, effective)
-    return [told, *fate] if opened is None else [opened, told, *fate]
+    return determined(
+        decision.rule,
+        tally_as_counted(decision, poll, ballots, sealed, effective),
+        "ballots",
+        poll=poll.id,
+        declared=said,
+        circumstances=known_around(decision, poll, effective, zone, holidays),
+        casting_vote_is_lost=is_lost(decision, chair, effective, poll),
+        effective=effective,
+        conduct=conduct,
+    )
 
 
 def _check_declared(
@@ -207,90 +232,6 @@ def breaker_of(decision: Decision, poll: PollId | None) -> TieBreaker:
     return TieBreaker(seed, () if decision.election is None else decision.election.casting(poll))
 
 
-def _ballots_of(
-    decision: Decision,
-    poll: Poll,
-    ballots: Iterable[Ballot],
-    sealed: Sequence[SealedBallotCast],
-    effective: Moment,
-) -> Iterable[Ballot]:
-    """What is counted: the open ballots, or the sealed ones as they were opened just now."""
-    if poll.unsealed is None:
-        return ballots
-    found = _reckoned(ballots_of_unsealed, decision, poll, sealed, effective)
-    assert found is not None, "what was opened is what stands"
-    return found
-
-
-def _tally_of(
-    decision: Decision,
-    poll: Poll,
-    ballots: Iterable[Ballot],
-    sealed: Sequence[SealedBallotCast],
-    effective: Moment,
-) -> Tally:
-    """The tally of the open ballots, or of the sealed ones as they were opened just now."""
-    if poll.unsealed is None:
-        return tally_at_close(decision, poll, ballots, effective)
-    tally = _reckoned(_tallying(decision, poll), decision, poll, sealed, effective)
-    assert tally is not None, "what was opened is what stands"
-    return tally
-
-
-def _tallying(decision: Decision, poll: Poll) -> Callable[..., Tally | None]:
-    return partial(tally_of_unsealed, turn=turn_of(decision, poll))
-
-
-def _reckoned(
-    reckon: Callable[..., T | None],
-    decision: Decision,
-    poll: Poll,
-    sealed: Sequence[SealedBallotCast],
-    effective: Moment,
-) -> T | None:
-    """What is reckoned from ballots as they were opened; None where they were not, or where
-    those are not what stands.
-    """
-    if poll.unsealed is None:
-        return None
-    recused = decision.recused_at(poll.closed or effective)
-    return reckon(decision.rule.rule, poll, poll.unsealed, sealed, recused)
-
-
-def ballots_again(
-    decision: Decision, poll: Poll, papers: Sequence[BallotPaper], effective: Moment
-) -> list[Ballot] | None:
-    """The ballots of a poll that was counted: open ones as they are, sealed ones as they were
-    opened; None where those are not what stands.
-    """
-    if not seals_ballots(decision.rule.rule):
-        return ballots_to_count(papers, decision, poll)
-    sealed = sealed_to_count(papers, decision, poll)
-    return _reckoned(ballots_of_unsealed, decision, poll, sealed, effective)
-
-
-def tally_at_close(
-    decision: Decision, poll: Poll, ballots: Iterable[Ballot], effective: Moment
-) -> Tally:
-    """The tally of a poll from what stood for each seat: who is recused by the close does not
-    count, what was ruled invalid counts as the rule says, and who was there as present."""
-    recused = decision.recused_at(poll.closed or effective)
-    rule, found = decision.rule.rule, ruled(poll, ballots)
-    return tally_of(rule, poll.electorate, found, recused, poll.present, turn_of(decision, poll))
-
-
-def counted_again(
-    decision: Decision, poll: Poll, papers: Sequence[BallotPaper], effective: Moment
-) -> Tally | None:
-    """The tally of a poll that was counted: of open ballots as they are, of sealed ones from what
-    was opened; None where that is not what stands.
-    """
-    if not seals_ballots(decision.rule.rule):
-        return tally_at_close(decision, poll, ballots_to_count(papers, decision, poll), effective)
-    sealed = sealed_to_count(papers, decision, poll)
-    return _reckoned(_tallying(decision, poll), decision, poll, sealed, effective)
-
-
 def settled_by_then(
     decision: Decision,
     poll: Poll,
@@ -315,12 +256,18 @@ def settled_by_then(
 
 
 def is_lost(
-    decision: Decision, chair: Seat | None, effective: Moment, poll: Poll | None = None
+    decision: Decision,
+    chair: Seat | None,
+    effective: Moment,
+    poll: Poll | None = None,
+    tally: Tally | None = None,
 ) -> bool:
     """Whether there is no casting vote, because the chair can't take part in the matter, or is
-    suspended from voting in the `poll`."""
+    suspended from voting in the `poll`, or had stepped back as the `tally` tells."""
     if chair is None:
         return False
+    if tally is not None and chair.id in tally.recused:
+        return True
     if poll is not None and chair.id in poll.suspended:
         return True
     turn = turn_of(decision, poll)
@@ -339,17 +286,19 @@ def report_tally(
     zone: tzinfo = UTC,
     holidays: Set[date] = frozenset(),
     chair: Seat | None = None,
+    seats: Electorate | None = None,
     told_by: OrganisationId | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
     """Report a vote held elsewhere in numbers, and determine what it comes to.
 
-    `way` is how it was held, `chair` the seat that chairs the body, as it is held by then;
+    `way` is how it was held, `chair` the seat that chairs the body, and `seats` those of the body,
+    as they are held by then;
     `evidence` are the documents that show it; days of notice are counted in `zone`, working days
     without the `holidays`; `told_by` is the one of several parties that reports it.
     """
-    decision = known(decision)
+    decision = set_aside(known(decision), told_by)
     if decision.election is not None:
         raise ElectionNotTallied(decision.id)
     in_order("proposal", decision.proposed, "vote", effective)
@@ -375,8 +324,10 @@ def report_tally(
         tally,
         "tally",
         declared=declared,
-        circumstances=known_around(decision, None, effective, zone, holidays, way),
-        casting_vote_is_lost=is_lost(decision, chair, effective),
+        circumstances=replace(
+            known_around(decision, None, effective, zone, holidays, way), electorate=seats
+        ),
+        casting_vote_is_lost=is_lost(decision, chair, effective, tally=tally),
         effective=effective,
         conduct=conduct,
     )

@@ -36,6 +36,7 @@ from domain.motion import (
     prepared,
     require_prepared,
 )
+from domain.one_word import as_voted_anew, set_aside
 from domain.outcome import (
     ADOPTED,
     FINAL_RESULTS,
@@ -293,7 +294,7 @@ def open_poll(
     if decision.poll(poll):
         raise PollAlreadyOpened(poll)
     in_order("proposal", decision.proposed, "opening of the poll", effective)
-    require_undecided(decision, conduct)
+    require_undecided(set_aside(decision), conduct)
     require_none_pending(decision.polls, conduct)
     if decision.election is not None:
         common_denominator(worth(seat, decision.election.rule.measure) for seat in electorate.seats)
@@ -444,6 +445,7 @@ def evolve(decision: Decision | None, happened: Event) -> Decision:
     if isinstance(happened, MotionAmended):
         motion = replace(decision.motion, title=happened.title, text=happened.text)
         decision = replace(decision, motion=motion)
+    decision = as_voted_anew(decision, happened)
     if isinstance(happened, PollEvent):
         return replace(decision, polls=polled(decision.polls, happened))
     if isinstance(happened, ElectionEvent):

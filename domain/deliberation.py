@@ -38,6 +38,7 @@ from domain.motion import (
     circulated,
 )
 from domain.notice import bounced, delivered, noticed, shortened
+from domain.one_word import set_aside
 from domain.outcome import Determined, ElectionReturned, is_for_chair, waits_for_chair
 from domain.reasoning import without_casting_vote
 from domain.recusal import RecusalDeclared, lifted
@@ -80,8 +81,8 @@ def second_motion(
         raise SeconderNotNamed
     if any((s.seconder, s.party) == (seconder, party) for s in decision.preparation.seconds):
         raise AlreadySeconded(decision.id)
-    require_undecided(decision, conduct)
-    if _is_the_proposer(decision, seconder, party):
+    require_undecided(set_aside(decision), conduct)
+    if is_the_proposer(decision, seconder, party):
         conduct.breach(SecondedByProposer(decision.id))
     if seconder is not None and electorate is not None and electorate.seats:
         holders = {seat.holder for seat in electorate.seats}
@@ -103,7 +104,7 @@ def _require_another_head(
         conduct.breach(SecondedByProposer(decision.id))
 
 
-def _is_the_proposer(
+def is_the_proposer(
     decision: Decision, seconder: PersonId | None, party: OrganisationId | None
 ) -> bool:
     """Whether the same person, or where no persons are named the same party, proposed it."""
@@ -123,7 +124,7 @@ def circulate_papers(
     decision = known(decision)
     happened = circulated(decision.preparation, papers, effective)
     in_order("proposal", decision.proposed, "circulation of papers", effective)
-    require_undecided(decision, conduct)
+    require_undecided(set_aside(decision), conduct)
     return [happened]
 
 
@@ -155,7 +156,7 @@ def give_notice_of_motion(
     )
     in_order("proposal", decision.proposed, "notice", effective)
     _require_places(seats, electorate)
-    require_undecided(decision, conduct)
+    require_undecided(set_aside(decision), conduct)
     return [happened]
 
 
@@ -231,7 +232,7 @@ def shorten_notice(
         effective=effective,
         conduct=conduct,
     )
-    require_undecided(decision, conduct)
+    require_undecided(set_aside(decision), conduct)
     return [happened]
 
 
@@ -261,7 +262,7 @@ def confirm_no_interest(
         raise NoInterestAlreadyConfirmed(seat)
     for one in touching(interests, found.holder, touched_by(decision), effective.at):
         conduct.breach(InterestOnRecord(seat, one.id))
-    require_undecided(decision, conduct)
+    require_undecided(set_aside(decision), conduct)
     return [NoInterestConfirmed(effective, seat, found.holder)]
 
 
@@ -336,7 +337,7 @@ def declare_recusal(
         conduct.breach(RecusedByNobody(seat, effective))
     if any(recusal.seat == seat for recusal in decision.recusals):
         raise AlreadyRecused(seat)
-    require_undecided(decision, conduct)
+    require_undecided(set_aside(decision), conduct)
     recusal = RecusalDeclared(effective, seat, interest)
     return [recusal, *_tie_without(decision, seat, chair, effective)]
 

@@ -15,6 +15,7 @@ from domain.document import Document
 from domain.election import OptionId
 from domain.election_course import ElectionReported
 from domain.motion import require_prepared
+from domain.one_word import set_aside
 from domain.outcome import ElectionReturned, is_for_chair, require_declared
 from domain.poll import require_none_pending
 from domain.refusal import DONE_HERE, Conduct, Refused
@@ -62,7 +63,7 @@ def report_election(
     documents that show it; days of notice are counted in `zone`, working days without `holidays`;
     `told_by` is the one of several parties that reports it.
     """
-    decision = known(decision)
+    decision = set_aside(known(decision), told_by)
     if decision.election is None:
         raise NotAnElection(decision.id)
     in_order("proposal", decision.proposed, "vote", effective)

@@ -56,6 +56,7 @@ _AS_OF_MOTIONS = frozenset(
         "REVEALS_BY_WEIGHT",
         "REVEALS_BY_DUTY",
         "REVEALS_BY_SIZE",
+        "REVEALS_BY_TURNOUT",
         "REVEALS_BY_LIKENESS",
         "REVEALS_BY_PROXY",
         "NOT_LOOKED_AT_FURTHER",

@@ -6,6 +6,7 @@ by another decision that was adopted, under the rule for that (`domain.undoing`)
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from domain.decision import (
     DECISION,
@@ -36,6 +37,7 @@ from domain.sequel import (
     EvidenceAlreadyEntered,
     EvidenceEntered,
     NotAdopted,
+    NotTied,
     UndoneByItself,
 )
 from domain.tie_breaking import is_chairs, is_tied_for_chair
@@ -82,9 +84,16 @@ def cast_casting_vote(
     if chair is None:
         conduct.breach(ChairUnknown(decision.id, effective))
     last = decision.outcomes[-1] if decision.outcomes else None
+    is_early = False
+    if last is not None and tied is not None and conduct.is_reported:
+        effective = _after_count(last.effective, effective)
+        is_early = effective.at < last.effective.at
+    if is_early:
+        conduct.breach(NotTied(decision.id))
+        tied = None
     if tied is not None:
         require_none_pending(decision.polls, conduct)
-    if last is not None:
+    if last is not None and not is_early:
         in_order("count", last.effective, "casting vote", effective)
     else:
         in_order("proposal", decision.proposed, "casting vote", effective)
@@ -99,6 +108,12 @@ def cast_casting_vote(
         OutcomeDetermined(effective, came_to, tied.basis, tied.counts, tied.poll, tied.declared),
         *keys_left_over(decision, effective),
     ]
+
+
+def _after_count(counted: Moment, cast: Moment) -> Moment:
+    """When a casting vote was cast; one told by its day alone, after the count of that day."""
+    is_that_day = cast.day is not None and cast.at < counted.at < cast.at + timedelta(days=1)
+    return counted if is_that_day else cast
 
 
 def _tie_to_break(decision: Decision, conduct: Conduct) -> OutcomeDetermined | None:

@@ -40,6 +40,7 @@ WhySetAside = Literal[
     "not-argued",
     "must-abstain",
     "suspended",
+    "former-holder",
 ]
 
 
@@ -164,6 +165,7 @@ _WHY_SET_ASIDE: dict[WhySetAside, str] = {
     "not-argued": "it is an objection without an argument",
     "must-abstain": "the rule makes the seat abstain, and it is counted so",
     "suspended": "the seat is suspended for missing meetings",
+    "former-holder": "who cast it held the seat no more",
 }
 
 

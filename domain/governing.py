@@ -29,11 +29,11 @@ from domain.agreement import Agreement, clauses_at, provisions_in_force
 from domain.bound import bound_at
 from domain.clash import wider
 from domain.consolidation import StandingClause
+from domain.continuity import joined_at, spans
 from domain.partnership import Partnership, Party, bound_parties, parties_at
 from domain.provision import ProvisionInForce
 from domain.side import Side
 from domain.signing_rule import SigningProvision
-from domain.timeline import Timeline
 from domain.values import AgreementId, ClauseId, OrganisationId
 
 Joinings: TypeAlias = frozenset[datetime]
@@ -201,7 +201,7 @@ def _following(
         return begun is not None and begun.at == at and not founders.isdisjoint(party)
 
     founders = set(partnership.founders)
-    begun = {span[0] for timeline in partnership.parties.values() for span in _spans(timeline, at)}
+    begun = {span[0] for timeline in partnership.parties.values() for span in spans(timeline, at)}
     found: dict[tuple[Party, datetime | None], Joinings] = {}
     for joined in sorted(begun):
         present = [
@@ -245,33 +245,6 @@ def _is_released(agreement: Agreement, parties: Iterable[Party], at: datetime) -
     """Whether one of them was bound, and left the agreement by a notice."""
     gone = {one for one, since in agreement.released.items() if since.at <= at}
     return any(not gone.isdisjoint(party) for party in parties)
-
-
-def joined_at(partnership: Partnership, party: Party, at: datetime) -> datetime | None:
-    """Since when the party has been there without a break, itself or as whom it succeeded."""
-    known = (partnership.parties.get(one, Timeline[bool]()) for one in party)
-    spans = [span for timeline in known for span in _spans(timeline, at)]
-    begun = min((start for start, end in spans if end is None), default=None)
-    ended = [(end, start) for start, end in spans if end is not None]
-    for end, start in sorted(ended, reverse=True):
-        if begun is not None and start < begun <= end:
-            begun = start
-    return begun
-
-
-def _spans(timeline: Timeline[bool], at: datetime) -> Iterator[tuple[datetime, datetime | None]]:
-    """From when until when it holds, of what was so by the instant; the last one may go on."""
-    begun: datetime | None = None
-    for when, holds in timeline.entries:
-        if when > at:
-            break
-        if holds and begun is None:
-            begun = when
-        elif not holds and begun is not None:
-            yield begun, when
-            begun = None
-    if begun is not None:
-        yield begun, None
 
 
 # What stood

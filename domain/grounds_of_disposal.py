@@ -88,9 +88,8 @@ def _concerning(acted: Acted[Any]) -> Iterator[Ground]:
     act = _act(acted)
     giving = None if office is None or act is None else given_to(office, act)
     agreements = known.within(AGREEMENT, partnership.id)
-    if not is_theirs(
-        under, partnership, by, agreements, acted.data.effective, _word(acted), giving
-    ):
+    word = None if act is None else word_of(act, known.of)
+    if not is_theirs(under, partnership, by, agreements, acted.data.effective, word, giving):
         why = "others whom this concerns had no say in it"
         yield missing("decision", "A decision of those whom this concerns.", why, by.decision.id)
     if isinstance(acted.data, PartnershipDissolved) and newcomer(

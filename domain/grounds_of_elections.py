@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from domain.chain import Acted, Ground, missing, on_act, rests
-from domain.counting import ballots_again, return_of
+from domain.counting import return_of
 from domain.decision import DECISION, Decision
 from domain.elected_elsewhere import return_as_reported
 from domain.election_course import ChosenAmongTied, ElectionCalled, ElectionReported
@@ -24,6 +24,7 @@ from domain.partnership import PARTNERSHIP, zone
 from domain.pinning import pin_election_rule
 from domain.poll import PollOpened
 from domain.provision import ElectionRuleProvision, PinnedElectionRule
+from domain.recounting import NOT_OPENED, election_again, is_left_shut
 from domain.refusal import Refused, Reported
 from domain.rules import FromClause
 
@@ -123,10 +124,15 @@ def _differs(acted: Acted[ElectionReturned], decision: Decision) -> str:
         poll = None if data.poll is None else decision.poll(data.poll)
         if poll is None:
             return "there was no such poll"
-        ballots = ballots_again(decision, poll, papers_of(known, poll), data.effective)
-        if ballots is None:
+        papers = papers_of(known, poll)
+        found = election_again(decision, poll, papers, data.effective)
+        if found is None:
             return "the ballots that were opened are not those that stand"
-        again = return_of(decision, poll, ballots, **around)
+        again = return_of(decision, *found, **around)
+        if is_left_shut(decision, poll, papers, data.effective) and (
+            again.outcome.result != "inquorate"
+        ):
+            return NOT_OPENED
     if again.outcome.result != data.outcome.result:
         return f"counted again it comes to: {again.outcome.result.replace('-', ' ')}"
     if again.outcome.elected != data.outcome.elected:

@@ -1,21 +1,20 @@
 """What acts about notice and about interests rest on.
 
-Notice is shortened under the rules of procedure that were pinned with the motion. A ruling on an
-interest rests on its declaration and on whoever rules: the chair, or a decision of the body.
+A ruling on an interest rests on its declaration and on whoever rules: the chair, or a decision of
+the body.
 """
 
 from collections.abc import Iterator
 from typing import Any
 
 from domain import confirmation, interest
-from domain import motion as motions
 from domain import notice as notices
 from domain.body import BODY, chair_at, electorate_at
 from domain.chain import Acted, Ground, missing, on_act, rests
-from domain.decision import DECISION
+from domain.decision import DECISION, Decision
 from domain.grounds import of_decision, of_partnership
 from domain.grounds_of_bound import one_of_several
-from domain.grounds_of_votes import of_motion, seat_of_body
+from domain.grounds_of_votes import of_motion, seat_as_stated, seat_of_body
 from domain.interest import (
     INTEREST,
     RULED_OUT,
@@ -36,20 +35,6 @@ def _on_motion(acted: Acted[Any]) -> Iterator[Ground]:
     yield of_motion(acted)
 
 
-@rests(notices.NoticeShortened)
-def _shortened(acted: Acted[notices.NoticeShortened]) -> Iterator[Ground]:
-    known = acted.known
-    pinned = known.last(acted.record.stream, motions.ProcedurePinned)
-    if pinned is not None:
-        allows = pinned.record.data.procedure.notice_shortened_to is not None
-        why = "" if allows else "they do not let notice be shortened"
-        said = "The rules of procedure that were pinned with the motion."
-        yield on_act(known, pinned, "rule", said, why_not=why)
-    else:
-        yield missing("rule", "Rules of procedure that let notice be shortened.", "there are none")
-    yield of_motion(acted)
-
-
 @rests(RecusalLifted)
 def _lifted(acted: Acted[RecusalLifted]) -> Iterator[Ground]:
     yield of_motion(acted)
@@ -65,11 +50,31 @@ def _recused(acted: Acted[RecusalDeclared]) -> Iterator[Ground]:
     yield of_motion(acted)
     known, data = acted.known, acted.data
     decision = known.of(DECISION, acted.record.stream)
-    if decision is not None and decision.body is not None:
-        yield seat_of_body(known, decision.body, data.seat, acted.at, None)
+    if decision is not None:
+        yield from _seat_recused(acted, decision)
     ruled = None if data.ruled_on is None else known.last(data.ruled_on, InterestRuled)
+    if data.ruled_on is not None and ruled is None:
+        said = "The ruling on a declared interest."
+        yield missing("ruling", said, "there was none", data.ruled_on)
     if ruled is not None:
         yield on_act(known, ruled, "ruling", "The ruling on a declared interest.")
+
+
+def _seat_recused(acted: Acted[RecusalDeclared], decision: Decision) -> Iterator[Ground]:
+    """The seat whose holder stepped back, as it is held: or as it was when the vote was opened,
+    where its body has been dissolved since, has it no more, or nobody holds it now."""
+    seat, at = acted.data.seat, acted.at
+    opened = [poll for poll in decision.polls if poll.electorate.seat(seat) is not None]
+    body = None if decision.body is None else acted.known.of(BODY, decision.body)
+    if body is not None:
+        held = electorate_at(body, at).seat(seat)
+        is_held = held is not None and held.holder is not None
+        when = opened[-1].opened.at if opened and not is_held else at
+        yield seat_of_body(acted.known, body.id, seat, when, None)
+    elif opened:
+        place = opened[-1].electorate.seat(seat)
+        assert place is not None, "the electorate has it"
+        yield seat_as_stated(acted, decision, place, place.holder)
 
 
 @rests(interest.InterestDeclared)

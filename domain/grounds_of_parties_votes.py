@@ -5,19 +5,24 @@ votes for the others, or how they voted.
 from collections.abc import Iterator
 from typing import Any
 
+from domain.ballot import BallotCast, MarksCast, ObjectionRaised
 from domain.body import BODY, Body
 from domain.chain import Acted, Ground, also_rests, missing
+from domain.decision import DECISION
 from domain.election_course import ElectionReported
+from domain.grounds import of_party
 from domain.grounds_of_bound import one_of_several
 from domain.grounds_of_presiding import chairing, offices_held
 from domain.grounds_of_signers import of_head
 from domain.grounds_of_votes import decision_of
+from domain.leaving import has_left
 from domain.motion import MotionSeconded
 from domain.outcome import TallyReported
 from domain.partnership import PARTNERSHIP, Partnership, parties_at
 from domain.person import PERSON
 from domain.poll import PollOpened
 from domain.presiding import returning_officers
+from domain.sealed_ballot import SealedBallotCast
 from domain.taking_seats import asks_all, not_seated
 from domain.votes_asked import parties_asked
 from domain.votes_of_parties import are_votes_of, leaves_out_none, why_it_waits
@@ -50,6 +55,19 @@ def _votes_of_parties(acted: Acted[PollOpened]) -> Iterator[Ground]:
         why = why_it_waits(decision, acted.data.effective)
         if why:
             yield missing("seat", "The vote of each party.", why, seat.party)
+
+
+@also_rests(BallotCast, ObjectionRaised, MarksCast, SealedBallotCast)
+def _of_staying(acted: Acted[Any]) -> Iterator[Ground]:
+    """That the party of the seat had not left: nobody votes for it any more."""
+    decision = acted.known.of(DECISION, acted.data.decision)
+    poll = None if decision is None else decision.poll(acted.data.poll)
+    seat = None if poll is None else poll.electorate.seat(acted.data.seat)
+    if decision is None or seat is None or seat.party is None:
+        return
+    found = acted.known.of(PARTNERSHIP, decision.partnership)
+    if found is not None and has_left(found, seat.party, acted.at):
+        yield of_party(acted.known, found.id, seat.party, acted.at)
 
 
 @also_rests(MotionSeconded)

@@ -23,6 +23,7 @@ from domain.overdue import (
     ended_by_voters_from,
     may_vote,
 )
+from domain.partnership import PARTNERSHIP
 from domain.person import PERSON
 from domain.poll import Poll, PollClosed, PollOpened, closes_by_itself
 from domain.post import POST
@@ -125,7 +126,7 @@ def _instead(
     known, whoever, said = acted.known, _whoever(acted), "One of those who may vote."
     papers = papers_of(known, poll)
     since = ended_by_voters_from(decision, poll, papers, nobody_presides=nobody_presides)
-    if not may_vote(poll, whoever):
+    if not may_vote(poll, whoever, known.of(PARTNERSHIP, decision.partnership), acted.at):
         yield missing("seat", said, "who ended the vote may not vote in it", poll.id)
         return
     opened = known.last(decision.id, PollOpened, poll=poll.id)

@@ -20,6 +20,7 @@ from domain import term
 from domain.agreement import AGREEMENT, Agreement, provisions_at, provisions_in_force
 from domain.amendment import Amendment
 from domain.authority import ByAdministration, ByDecision, ByDefault, ByOrganisation
+from domain.bound import given_before_leaving
 from domain.chain import (
     Acted,
     Ground,
@@ -186,7 +187,14 @@ def _entered_into_force(acted: Acted[Any]) -> Iterator[Ground]:
         yield from _ruling_others(acted, text)
         return
     given = acted.known.stream(acted.record.stream)
-    found = [placed for placed in given if isinstance(placed.record.data, AgreementSigned)]
+    around = acted.known.of(PARTNERSHIP, text.partnership)
+    outdated = set() if around is None else given_before_leaving(text, around, acted.at)
+    found = [
+        placed
+        for placed in given
+        if isinstance(placed.record.data, AgreementSigned)
+        and placed.record.data.party not in outdated
+    ]
     yield from _signatures(acted, bound, found)
 
 
@@ -325,7 +333,8 @@ def _not_rejecting(acted: Acted[changes.AmendmentRejected]) -> str:
         return ""
     text = _text(acted)
     pending = text.amendments[acted.data.amendment]
-    resolution = resolution_on(decision, text.id, pending.id, acted.data.effective)
+    party = None if acted.is_reported else acted.record.organisation
+    resolution = resolution_on(decision, text.id, pending.id, acted.data.effective, party)
     return changes.why_not_rejecting(pending, resolution)
 
 

@@ -108,7 +108,9 @@ def _reported(acted: Acted[UrgentActionReported]) -> Iterator[Ground]:
 
 @rests(UrgentActionRatified)
 def _ratified(acted: Acted[UrgentActionRatified]) -> Iterator[Ground]:
-    yield _on_urgent_action(acted)
+    urgency = decision_of(acted).urgency
+    lapsed = urgency.lapses if urgency.lapse_recorded or urgency.lapsed_at(acted.at) else None
+    yield _on_urgent_action(acted, f"it had lapsed on {lapsed}" if lapsed else "")
     yield of_decision(acted, acted.data.decision)
     by = acted.known.of(DECISION, acted.data.decision)
     if by is not None and by.body != decision_of(acted).body:

@@ -26,9 +26,9 @@ from domain.ballot import (
     ballot_id,
 )
 from domain.ballot import Event as BallotEvent
-from domain.body import BODY, BodyConstituted, SeatFilled, chair_at, electorate_at
+from domain.body import BODY, BodyConstituted, SeatFilled, chair_at, electorate_at, seats_then
 from domain.chain import Acted, Ground, missing, on_act, rests
-from domain.counting import counted_again, is_lost, known_around
+from domain.counting import is_lost, known_around
 from domain.decision import DECISION, Decision
 from domain.election_course import ElectionCalled
 from domain.figures import Circumstances
@@ -53,10 +53,12 @@ from domain.poll import Poll, PollOpened
 from domain.provision import DecisionRuleProvision, was_default
 from domain.proxy import PROXY, ProxyGranted, holder_for
 from domain.reasoning import broken_tie, fallen, outcome, without_casting_vote
+from domain.recounting import NOT_OPENED, counted_again, is_left_shut
 from domain.recusal import RecusalDeclared
 from domain.refusal import Refused
 from domain.rules import BodyPreset, FromClause
 from domain.sealed_ballot import SealedBallotCast
+from domain.standing_ballot import LEFT_OUT, why_left_out
 from domain.values import BodyId, Moment, PersonId, SeatId
 from domain.voting import Seat
 
@@ -86,22 +88,6 @@ def _is_election(acted: Acted[motions.MotionProposed]) -> bool:
         and placed.record.command == acted.record.command
         for placed in acted.known.records.stream(acted.record.stream)
     )
-
-
-@rests(motions.ProcedurePinned)
-def _procedure_pinned(acted: Acted[motions.ProcedurePinned]) -> Iterator[Ground]:
-    yield of_motion(acted)
-    origin = acted.data.origin
-    silent = "The stated default: no rules of procedure."
-    yield of_origin(acted.known, origin, acted.at, "The rules of procedure", silent)
-
-
-@rests(motions.TimeLimitsPinned)
-def _time_limits_pinned(acted: Acted[motions.TimeLimitsPinned]) -> Iterator[Ground]:
-    yield of_motion(acted)
-    origin = acted.data.origin
-    silent = "The stated default: every day counts, and a vote closes when it was announced to."
-    yield of_origin(acted.known, origin, acted.at, "The time limits", silent)
 
 
 @rests(
@@ -144,15 +130,15 @@ def _casting_vote(acted: Acted[sequel.CastingVoteCast]) -> Iterator[Ground]:
     decision, data, known = decision_of(acted), acted.data, acted.known
     tied = known.last(decision.id, OutcomeDetermined)
     if tied is not None:
-        result = tied.record.data.outcome.result
-        why = "" if result == "tied" else "it was not tied"
+        why = "" if tied.record.data.outcome.result == "tied" else "it was not tied"
         yield on_act(known, tied, "act", "The tie that it breaks.", why_not=why)
     body = None if decision.body is None else known.of(BODY, decision.body)
     if body is None or decision.body is None:
         return
     chair = chair_at(body, acted.at)
-    if chair is not None and chair.id != data.seat:
-        yield missing("seat", "The chair.", "another seat chairs the body", data.seat)
+    if chair is None or chair.id != data.seat:
+        why = "nobody chairs the body" if chair is None else "another seat chairs the body"
+        yield missing("seat", "The chair.", why, data.seat)
     yield seat_of_body(known, decision.body, data.seat, acted.at, data.voter)
 
 
@@ -210,7 +196,7 @@ def _is_drawn(before: Placed) -> bool:
 
 def _differs(acted: Acted[OutcomeDetermined], decision: Decision, before: Placed) -> str:
     """Why what was determined does not follow; empty where it does."""
-    data, rule = acted.data, decision.rule
+    data, rule, told = acted.data, decision.rule, None
     if isinstance(before.record.data, sequel.CastingVoteCast) and _is_broken_by(acted, before):
         tied = decision.outcomes[-1]
         assert isinstance(tied, OutcomeDetermined), "of an election yes and no break no tie"
@@ -227,8 +213,10 @@ def _differs(acted: Acted[OutcomeDetermined], decision: Decision, before: Placed
         reported = acted.known.last(decision.id, outcomes.TallyReported)
         if reported is None:
             return "no numbers were reported"
-        tally = reported.record.data.tally
-        around = replace(_around(acted, decision, None), way=reported.record.data.way)
+        tally = told = reported.record.data.tally
+        body = None if decision.body is None else acted.known.of(BODY, decision.body)
+        seats, way = seats_then(body, data.effective), reported.record.data.way
+        around = replace(_around(acted, decision, None), way=way, electorate=seats)
         came_to, counts = outcome(rule.rule, tally, rule.origin, around), tally.counts
     else:
         poll = None if data.poll is None else decision.poll(data.poll)
@@ -240,9 +228,12 @@ def _differs(acted: Acted[OutcomeDetermined], decision: Decision, before: Placed
             return "the ballots that were opened are not those that stand"
         around = _around(acted, decision, poll)
         came_to, counts = outcome(rule.rule, tally, rule.origin, around), tally.counts
+        shut = is_left_shut(decision, poll, papers, acted.record.effective.start)
+        if shut and came_to.result != "inquorate":
+            return NOT_OPENED
     polled = None if data.poll is None else decision.poll(data.poll)
     chair = chair_of(acted, decision)
-    if waits_for_chair(came_to) and is_lost(decision, chair, data.effective, polled):
+    if waits_for_chair(came_to) and is_lost(decision, chair, data.effective, polled, told):
         came_to = without_casting_vote(came_to)
     if came_to.result != data.outcome.result:
         return f"counted again it comes to: {came_to.result.replace('-', ' ')}"
@@ -294,16 +285,15 @@ def _voted(acted: Acted[Any]) -> Iterator[Ground]:
     poll = decision.poll(data.poll)
     seat = None if poll is None else poll.electorate.seat(data.seat)
     if poll is None or seat is None:
-        yield missing("seat", "A seat that may vote.", "the electorate has no such seat", data.seat)
+        why = why_left_out(poll, data.seat) if poll else "no-such-seat"
+        yield missing("seat", "A seat that may vote.", LEFT_OUT[why], data.seat)
         return
-    if data.voter is not None or not acted.is_reported:
-        yield from _entitlement(acted, decision, _as_held(acted, decision, seat), data.voter)
+    yield from _entitlement(acted, decision, _as_held(acted, decision, seat), data.voter)
     yield of_poll(acted, data, decision)
 
 
 def _as_held(acted: Acted[Any], decision: Decision, seat: Seat) -> Seat:
-    """The seat with whoever held it when the vote was cast; one that was vacant when the poll was
-    opened stays that, and one that the body has no more is held as then."""
+    """The seat as held when the vote was cast; vacant, or gone from the body, as at the opening."""
     body = None if decision.body is None else acted.known.of(BODY, decision.body)
     held = None if body is None else electorate_at(body, acted.at).seat(seat.id)
     if held is None or seat.holder is None:
@@ -339,7 +329,7 @@ def _entitlement(
     if decision.body is not None and body is not None:
         yield seat_of_body(known, decision.body, seat.id, held_at, voter, stated=seat)
     else:
-        yield _seat_as_stated(acted, decision, seat, voter)
+        yield seat_as_stated(acted, decision, seat, voter)
 
 
 @rests(proxies.ProxyGranted)
@@ -354,7 +344,7 @@ def _proxy_granted(acted: Acted[ProxyGranted]) -> Iterator[Ground]:
     elif decision is not None and decision.polls:
         seat = decision.polls[-1].electorate.seat(data.seat)
         if seat is not None:
-            yield _seat_as_stated(acted, decision, seat, data.principal)
+            yield seat_as_stated(acted, decision, seat, data.principal)
 
 
 @rests(proxies.ProxyRevoked)
@@ -478,7 +468,7 @@ def seat_of_body(
     return on_act(known, filled, "seat", said, since=since, why_not=why, besides=text)
 
 
-def _seat_as_stated(
+def seat_as_stated(
     acted: Acted[Any], decision: Decision, seat: Seat, voter: PersonId | None
 ) -> Ground:
     """A seat that was stated when the poll was opened, where no body has it."""
@@ -486,7 +476,7 @@ def _seat_as_stated(
     why = ""
     if seat.holder is None:
         why = "it was vacant"
-    elif voter is None:
+    elif voter is None and not acted.is_reported:
         why = "it is not said who voted"
     elif voter != seat.holder:
         why = "somebody else held it"

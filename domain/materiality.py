@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, tzinfo
 
 from domain.ballot import BallotPaper
-from domain.counting import known_around, return_of, tally_at_close
+from domain.counting import known_around, return_of
 from domain.decision import Decision
 from domain.explanation import Outcome
 from domain.onward import as_told_before, onward
 from domain.outcome import ElectionReturned
 from domain.poll import Poll
 from domain.reasoning import broken_tie, fallen, outcome
+from domain.recounting import tally_at_close
 from domain.refusal import Conduct, Refused
 from domain.returns import ElectionOutcome
 from domain.unsealing import known_ballots, sealed_to_count

@@ -94,6 +94,8 @@ class NoticeShortened:
     """How many clear days it is then."""
     ground: Sealed
     by: PersonId | None = None
+    against_rules: bool = False
+    """Whether the source tells that the procedure did not allow it: then it shortens nothing."""
 
 
 NoticeEvent: TypeAlias = NoticeGiven | NoticeDelivered | NoticeBounced | NoticeShortened
@@ -172,7 +174,8 @@ def days_required(procedure: Procedure, notices: Notices, opened: Moment) -> int
     least = procedure.notice_shortened_to
     if least is None:
         return days
-    before = (one.days for one in notices.shortened if one.effective.at <= opened.at)
+    allowed = [one for one in notices.shortened if not one.against_rules]
+    before = (one.days for one in allowed if one.effective.at <= opened.at)
     return min([days, *(max(one, least) for one in before)])
 
 
@@ -429,17 +432,18 @@ def shortened(
     required = days_required(procedure, notices, effective)
     if not 0 <= days < max(required, 1):
         raise NoticeNotShorter(days, required)
-    least = procedure.notice_shortened_to
+    least, is_another = procedure.notice_shortened_to, by is not None and by not in entitled
     if least is None:
         conduct.breach(ShorteningNotProvided(decision))
     elif days < least:
         conduct.breach(ShortenedTooFar(days, least))
     if by is None:
         conduct.breach(NotEntitledToShorten(decision, "it is not said who does it"))
-    elif least is not None and by not in entitled:
+    elif least is not None and is_another:
         because = f"by the procedure it is for the {procedure.notice_shortened_by} to do"
         conduct.breach(NotEntitledToShorten(decision, because))
-    return NoticeShortened(effective, days, Sealed(ground, partnership), by)
+    against = least is None or days < least or is_another
+    return NoticeShortened(effective, days, Sealed(ground, partnership), by, against)
 
 
 # Folding

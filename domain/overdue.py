@@ -27,11 +27,13 @@ from domain.enacted_acts import (
     RemitGrant,
     SeatVacating,
 )
+from domain.partnership import Partnership
 from domain.poll import Poll, PollOpened
 from domain.presiding import Whoever
 from domain.refusal import Conduct, Refused
 from domain.separation import Holding
-from domain.values import Moment, PersonId, PollId
+from domain.succession import present
+from domain.values import Moment, OrganisationId, PersonId, PollId
 from domain.voting import Seat
 
 
@@ -108,15 +110,21 @@ def ended_by_voters_from(
     return min(since, default=None)
 
 
-def may_vote(poll: Poll, whoever: Whoever) -> bool:
-    """Whether somebody may vote in the poll, or has a seat in it that votes."""
+def may_vote(
+    poll: Poll, whoever: Whoever, partnership: Partnership | None = None, at: datetime = LATEST
+) -> bool:
+    """Whether somebody may vote in the poll, or has a seat in it that votes: of its own, or of a
+    party whose place it took in the `partnership` by then."""
+
+    def has(party: OrganisationId | None) -> bool:
+        if party is None or whoever.organisation is None:
+            return False
+        there = party if partnership is None else present(partnership, party, at)
+        return whoever.organisation in (party, there)
+
     return any(
         seat.holder is not None
-        and (
-            whoever.person == seat.holder
-            if whoever.person is not None
-            else seat.party is not None and whoever.organisation == seat.party
-        )
+        and (whoever.person == seat.holder if whoever.person is not None else has(seat.party))
         for seat in poll.electorate.seats
     )
 

@@ -14,7 +14,8 @@ remit, be it the one that it has, or appoints to it.
 from collections.abc import Iterable
 
 from domain.agreement import Agreement
-from domain.governing import OF_ALL, is_for_all, joined_at, provisions_governing
+from domain.continuity import joined_at
+from domain.governing import OF_ALL, is_for_all, provisions_governing
 from domain.partnership import Partnership, bound_parties
 from domain.post import Post, affirmed_last
 from domain.provision import ProvisionInForce

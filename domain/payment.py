@@ -420,8 +420,9 @@ def evolve(payment: Payment | None, happened: Event) -> Payment:
         )
     assert payment is not None, "it is requested first"
     match happened:
-        case PaymentCoapproved(effective=effective):
-            given = (*payment.coapprovals, happened)
+        case PaymentCoapproved(effective=effective, approver=approver):
+            others = (one for one in payment.coapprovals if one.approver != approver)
+            given = (*others, happened)
             return replace(payment, coapprovals=given, coapproved=effective)
         case CoapprovalWithdrawn(effective, approver):
             left = tuple(one for one in payment.coapprovals if one.approver != approver)

@@ -19,6 +19,7 @@ from domain.day_decided import CarryingOut, NotTheDayDecided
 from domain.decision import Decision
 from domain.enacted_acts import AmendmentAdoption, AmendmentRejection, EnactedAct
 from domain.enactment import ActCarriedOut, AlreadyCarriedOut, DecisionDoesNotEnact
+from domain.one_word import told_alone_by
 from domain.outcome import ADOPTED, BINDING_RESULTS, DecisionResult
 from domain.refusal import Conduct, Refused
 from domain.sequel import DecisionAlreadyRescinded, DecisionAlreadySuperseded
@@ -77,9 +78,15 @@ def result_by(decision: Decision, moment: Moment) -> DecisionResult | None:
 
 
 def resolution_on(
-    decision: Decision, agreement: AgreementId, amendment: AmendmentId, at: Moment
+    decision: Decision,
+    agreement: AgreementId,
+    amendment: AmendmentId,
+    at: Moment,
+    party: OrganisationId | None = None,
 ) -> Resolution:
-    """The decision as something that adopts or rejects an amendment by then, or does neither."""
+    """The decision as something that adopts or rejects an amendment by then, or does neither;
+    `party` is the one of several that would rest on it by its own key.
+    """
     names = decision.enactment.naming
     return Resolution(
         decision.id,
@@ -87,6 +94,7 @@ def resolution_on(
         None if decision.withdrawn is not None else result_by(decision, at),
         adopts=bool(names(AmendmentAdoption(agreement, amendment))),
         rejects=bool(names(AmendmentRejection(agreement, amendment))),
+        own_word=party is not None and told_alone_by(decision) == party,
     )
 
 
@@ -112,14 +120,6 @@ def require_told_by_another(
     """Breach the rule that no party alone says what was decided and carries it out as well."""
     if party is not None and told_alone_by(decision) == party:
         conduct.breach(DecisionNotAdopted(decision.id, at))
-
-
-def told_alone_by(decision: Decision) -> OrganisationId | None:
-    """The one of several parties on whose word alone it is that this was decided."""
-    if not decision.outcomes or decision.outcomes[-1].poll is not None:
-        return None
-    reported = None if decision.election is None else decision.election.reported
-    return decision.told_by if reported is None else reported.told_by
 
 
 def enacting(

@@ -70,7 +70,7 @@ def revealing(rule: DecisionRule, electorate: Electorate, steps: Steps) -> Itera
                     unique,
                 )
     if rule.secrecy == "secret":
-        steps.take(len(held))
+        steps.take(8 * len(held))
         for code, sentence, seats in told_in_secret(rule, electorate):
             yield Remark(code, sentence, "secrecy", seats)
 

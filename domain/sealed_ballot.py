@@ -100,7 +100,7 @@ class SealedBallotCast:
     successor: bool = False
     """Whether who handed it in had taken the seat since the poll was opened."""
     set_aside: WhySetAside | None = None
-    """Why it does not count, where the source itself shows that who cast it had no proxy."""
+    """Why it does not count, where the source itself shows that who cast it could not."""
 
 
 @event("decision.ballots-unsealed.v1")

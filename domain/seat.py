@@ -59,22 +59,27 @@ def fill_seat(
     months: int | None = None,
     holds_over: bool = False,
     zone: tzinfo = UTC,
+    is_decided: bool = False,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Give a vacant seat to a person, for so many `months`; a holder whose term is over leaves."""
+    """Give a vacant seat to a person, for so many `months`; a holder whose term is over leaves.
+
+    Where it `is_decided`, who holds the seat can be given it once more, before the term is over.
+    """
     body = known(body)
     held = occupancy(body, seat)
     in_order("constitution of the body", body.constituted, "taking of the seat", effective)
     occupant = held.at(effective.at)
     term = term_of(body, seat)
     is_over = term is not None and term.until.at <= effective.at
-    if occupant == Occupant(holder, party or whose(body, seat)) and not is_over:
-        raise SeatAlreadyHeld(seat, holder)
+    is_again = occupant == Occupant(holder, party or whose(body, seat)) and not is_over
+    if is_again and not is_decided:
+        conduct.breach(SeatAlreadyHeld(seat, holder))
     require_existing(body, effective, conduct)
     require_seat(body, seat, effective, conduct)
     left: list[Event] = []
-    if occupant is not None:
+    if occupant is not None and not is_again:
         if term is not None and is_over:
             left = [SeatVacated(effective if term.holds_over else term.until, seat)]
         else:

@@ -6,14 +6,16 @@ voters each knows the own ballot and learns the rest from the sum.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from domain.figures import Circumstances
 from domain.parts import abstentions_asked_for, must_abstain
-from domain.rules import DecisionRule
+from domain.reasoning import outcome
+from domain.rules import DecisionRule, StatedDefault
 from domain.sealed_ballot import UnnamedChoice
 from domain.unsealing import alike_to
 from domain.values import SeatId
-from domain.voting import Electorate
+from domain.voting import Electorate, Seat, tally_of
 
 Told = tuple[str, str, tuple[SeatId, ...]]
 """Code, sentence, and the seats that it is about."""
@@ -34,6 +36,12 @@ def told_in_secret(rule: DecisionRule, electorate: Electorate) -> Iterator[Told]
     if len(speaking) < FEWEST:
         sentence = f"With {len(speaking)} who vote, each learns from the result how others did."
         yield "REVEALS_BY_SIZE", sentence, tuple(seat.id for seat in speaking)
+    elif few := _enough_alone(rule, electorate, speaking):
+        sentence = (
+            f"A vote is good with {_ballots(len(few))}, which tell how somebody voted: "
+            f"ask for a quorum of {FEWEST}, without which no ballot is opened."
+        )
+        yield "REVEALS_BY_TURNOUT", sentence, ()
     classes: defaultdict[UnnamedChoice, list[SeatId]] = defaultdict(list)
     for seat in speaking:
         classes[alike_to(rule, seat, seat.holder)].append(seat.id)
@@ -44,3 +52,28 @@ def told_in_secret(rule: DecisionRule, electorate: Electorate) -> Iterator[Told]
     if rule.proxy == "absent":
         sentence = "Ballots by proxy are counted apart, so a single one can be told."
         yield "REVEALS_BY_PROXY", sentence, ()
+
+
+def _enough_alone(
+    rule: DecisionRule, electorate: Electorate, speaking: Sequence[Seat]
+) -> tuple[SeatId, ...]:
+    """So few seats that are a quorum by themselves; none where as many as that never are.
+
+    Looked at are those who count for most: in weight, in persons, and in no more than heads.
+    """
+    heaviest = sorted(speaking, key=lambda seat: seat.weight, reverse=True)
+    largest = sorted(speaking, key=lambda seat: seat.persons, reverse=True)
+    if rule.silence != "absent":
+        return ()  # everybody's silence is counted with the ballots
+    for number in range(1, FEWEST):
+        for most in (speaking, heaviest, largest):
+            few = tuple(seat.id for seat in most[:number])
+            tally = tally_of(rule, electorate, (), present=few)
+            came_to = outcome(rule, tally, StatedDefault(), Circumstances(electorate, counted=True))
+            if all(step.holds for step in came_to.explanation.quorum):
+                return few
+    return ()
+
+
+def _ballots(number: int) -> str:
+    return "one ballot" if number == 1 else f"{number} ballots"

@@ -5,7 +5,7 @@ them has signed it (see `domain.signature`); entered as history, a missing signa
 Where its duration says so, the last signature brings it into force.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, tzinfo
 
 from domain.agreement import (
@@ -35,10 +35,12 @@ def sign_agreement(
     zone: tzinfo,
     under: SignedUnder | None = None,
     completes: bool = True,
+    outdated: Collection[OrganisationId] = (),
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Sign the agreement for a party; `parties` are those whom it binds or is to bind.
+    """Sign the agreement for a party; `parties` are those whom it binds or is to bind, `outdated`
+    those who signed before they left the partnership, to which they came back.
 
     `under` is what a clause asks of who signs, where one does. With `completes`, the last
     signature brings it into force where its text says so.
@@ -48,7 +50,8 @@ def sign_agreement(
     if agreement.terminated is not None and agreement.terminated.at <= effective.at:
         conduct.breach(AgreementAlreadyTerminated(agreement.id, agreement.terminated))
     parties = agreement.still_bound(parties, effective.at)
-    check_signature(party, signer, parties, agreement.signatures, effective, conduct)
+    given = {one: it for one, it in agreement.signatures.items() if one not in outdated}
+    check_signature(party, signer, parties, given, effective, conduct)
     one_of_several = cosigned(under, party, signer, agreement.cosigners, effective, conduct)
     if one_of_several is not None:
         return [AgreementCosigned(effective, one_of_several)]
@@ -57,7 +60,7 @@ def sign_agreement(
     begins = duration is not None and duration.begins == "when-all-have-signed"
     if not (completes and begins) or agreement.in_force is not None:
         return [signed]
-    if set(unsigned(parties, agreement.signatures)) - {party}:
+    if set(unsigned(parties, given)) - {party}:
         return [signed]
     return [signed, AgreementEnteredIntoForce(effective, first_end(duration, effective, zone))]
 
@@ -66,11 +69,13 @@ def enter_into_force(
     agreement: Agreement | None,
     *,
     parties: Sequence[Party] = (),
+    outdated: Collection[OrganisationId] = (),
     zone: tzinfo = UTC,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
-    """Let the agreement bind its parties, who have signed it, from `effective` on.
+    """Let the agreement bind its parties, who have signed it, from `effective` on; signatures that
+    are `outdated` were given before their parties left and came back.
 
     Its first term ends as its text then says.
     """
@@ -80,7 +85,8 @@ def enter_into_force(
     in_order("drafting", agreement.drafted, "entry into force", effective)
     if agreement.terminated is not None:
         in_order("entry into force", effective, "termination", agreement.terminated)
-    require_signed(agreement.id, parties, agreement.signatures, conduct)
+    given = {one: it for one, it in agreement.signatures.items() if one not in outdated}
+    require_signed(agreement.id, parties, given, conduct)
     duration = duration_in(provisions_at(agreement, effective.at))
     until = first_end(duration, effective, zone)
     if until is not None:

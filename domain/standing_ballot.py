@@ -1,13 +1,16 @@
 """Standing ballots: which of those that were handed in for one seat counts.
 
 A seat votes by whoever holds it as they vote. What a holder handed in stands when somebody else
-takes the seat, until they hand in another; and goes before what a proxy did.
+takes the seat, until they hand in another; and goes before what a proxy did. Who has left a seat
+votes for it no more.
 """
 
 from collections.abc import Sequence
-from typing import Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
+from domain.explanation import WhySetAside
 from domain.irregularity import Irregularity
+from domain.poll import Poll
 from domain.values import Moment, PersonId, SeatId
 
 
@@ -48,6 +51,37 @@ def standing(votes: Sequence[V], holder: PersonId | None, *, final: bool) -> V:
 def is_own(vote: HandedIn, holder: PersonId | None) -> bool:
     """Whether it was not handed in by a proxy; `holder` held the seat when the poll was opened."""
     return vote.successor or vote.voter in (None, holder)
+
+
+LEFT_OUT = {
+    "suspended": "it is suspended for the meetings that its holder missed",
+    "no-such-seat": "the electorate has no such seat",
+}
+"""Why a seat is not among those that vote, in words."""
+
+
+def why_left_out(poll: Poll, seat: SeatId) -> Literal["suspended", "no-such-seat"]:
+    """Why a seat is not in the electorate of the poll."""
+    return "suspended" if seat in poll.suspended else "no-such-seat"
+
+
+def why_no_more(
+    opened: PersonId | None,
+    now: PersonId | None,
+    voter: PersonId | None,
+    given: PersonId | None,
+) -> WhySetAside | None:
+    """Why a ballot does not speak for a seat that `opened` held when the poll was opened and `now`
+    holds as it is cast; None where that does not keep it from counting.
+
+    Nobody votes for a seat that nobody holds any more, nor who left it, unless a proxy was `given`
+    to them by who holds it now. Of anybody else the rule on proxies says whether it counts.
+    """
+    if opened is None or now == opened:
+        return None
+    if now is None:
+        return "vacant"
+    return "former-holder" if voter == opened != given else None
 
 
 class BallotDatedAfterClose(Irregularity):

@@ -4,6 +4,9 @@ The count of a hidden poll names its ballots by seat. That of a secret one recor
 said, sorted, and beside each what the rule counts by, of the seat that it was for; whoever counts
 again hands these choices out among the seats that are alike in this, in any order, and comes to
 the same numbers. How many choices there are must be how many ballots stand.
+
+Secret ballots of a poll that has no quorum whatever they say are not opened: their numbers would
+decide nothing, and of so few tell how somebody voted. Whoever handed one in was there.
 """
 
 from collections import defaultdict
@@ -12,6 +15,7 @@ from dataclasses import replace
 
 from domain.ballot import BallotPaper
 from domain.ballots_counted import ballots_to_count, votes_to_count
+from domain.capping import is_fixed
 from domain.decision import Decision
 from domain.parts import abstentions_asked_for, counts_group, measures_named, must_abstain
 from domain.poll import Poll
@@ -73,6 +77,32 @@ def unsealed(
     return BallotsUnsealed(effective, poll.id, choices=tuple(sorted(choices, key=repr)))
 
 
+def may_stay_shut(rule: DecisionRule) -> bool:
+    """Whether it can be told without opening ballots that there is no quorum: they are secret, and
+    what the quorum asks depends on nothing but who was there."""
+    is_told_by_presence = rule.silence == "absent" and is_fixed(rule.weight_cap)
+    return rule.secrecy == "secret" and is_told_by_presence
+
+
+def left_shut(
+    decision: Decision, poll: Poll, sealed: Sequence[SealedBallotCast], recused: Collection[SeatId]
+) -> tuple[Poll, list[Ballot]] | None:
+    """The poll and its ballots as they count without being opened: whoever is heard is present,
+    as many as can be, and says nothing; None where they are opened to be counted.
+    """
+    rule = decision.rule.rule
+    heard = to_be_opened(sealed, decision, poll, recused)
+    if poll.unsealed is not None or not heard or not may_stay_shut(rule):
+        return None
+    seats = {seat.id: seat for seat in poll.electorate.seats}
+    there = {
+        vote.seat for vote in heard if not alike_to(rule, seats[vote.seat], vote.voter).by_proxy
+    }
+    unheard = [vote for vote in sealed if vote not in heard]
+    ballots = [Ballot(vote.seat, ABSTENTION, vote.voter) for vote in unheard]
+    return replace(poll, present=tuple(sorted({*poll.present, *there}))), ballots
+
+
 def ballots_of_unsealed(
     rule: DecisionRule,
     poll: Poll,
@@ -106,6 +136,17 @@ def tally_of_unsealed(
     ballots = ballots_of_unsealed(rule, poll, unsealed, handed_in, recused)
     if ballots is None:
         return None
+    return tally_of_sealed(rule, poll, ballots, recused, turn)
+
+
+def tally_of_sealed(
+    rule: DecisionRule,
+    poll: Poll,
+    ballots: Iterable[Ballot],
+    recused: Collection[SeatId],
+    turn: Turn,
+) -> Tally:
+    """The tally of ballots that were sealed: of secret ones no more than what the rule counts."""
     tally = tally_of(rule, poll.electorate, ruled(poll, ballots), recused, poll.present, turn)
     if rule.secrecy == "hidden":
         return tally

@@ -125,7 +125,8 @@ class Count:
     group: str = ""
     measure: Measure = "votes"
     idle: Fraction = NONE
-    """Of those present at a meeting, how many handed in nothing, where ballots were counted."""
+    """Of those present, how many handed in nothing, or a secret ballot that nobody opened, where
+    ballots were counted."""
 
 
 @dataclass(frozen=True)

@@ -191,7 +191,8 @@ def on_agreement_drafted(rows: Rows, record: Record[AgreementDrafted], position:
 def on_agreement_signed(rows: Rows, record: Record[AgreementSigned], position: int) -> None:
     """One more signature."""
     agreement = _agreement(rows, record, position)
-    rows.put(replace(agreement, signed=(*agreement.signed, record.data.party)))
+    signed = tuple(dict.fromkeys((*agreement.signed, record.data.party)))
+    rows.put(replace(agreement, signed=signed))
     put_signature(rows, agreement, record.data, None, position)
 
 

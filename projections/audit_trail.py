@@ -11,7 +11,7 @@ it. Sentences are open to everybody who may see the entry.
 
 from collections.abc import Hashable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, is_dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any, NewType, get_args, get_type_hints
@@ -21,6 +21,7 @@ from domain.authority import Authority, ByClause, ByDecision, BySource
 from domain.record import Record
 from domain.refusal import Finding
 from domain.values import is_variant_base, variants_of
+from projections.findings_told import findings_told, identifiers_in
 from projections.rows import Rows, Table
 from projections.sentences import told_events
 from projections.view import View
@@ -161,11 +162,16 @@ KNOWN = Table(
     """,
 )
 
-AUDIT_TRAIL = View("audit_trail", version=4, tables=(ENTRY, LABEL, KNOWN), ignores=frozenset())
+AUDIT_TRAIL = View("audit_trail", version=5, tables=(ENTRY, LABEL, KNOWN), ignores=frozenset())
 
 
 def _needs(record: Record[Any]) -> Iterable[tuple[type, Hashable]]:
-    return [(KnownRow, 1), *((LabelRow, named) for named in names_needed(record))]
+    return [(KnownRow, 1), *((LabelRow, named) for named in _named(record))]
+
+
+def _named(record: Record[Any]) -> set[UUID]:
+    """What its sentence and those of its findings may call by a name."""
+    return names_needed(record).union(identifiers_in(record))
 
 
 def on_event(rows: Rows, record: Record[Any], position: int) -> None:
@@ -175,7 +181,8 @@ def on_event(rows: Rows, record: Record[Any], position: int) -> None:
         row = rows.get(LabelRow, id)
         return None if row is None else Label(row.id, row.kind, row.label)
 
-    rows.put(_entry(record, position, _known_at(rows, record), tell(record, label), rows))
+    entry = _entry(record, position, _known_at(rows, record), tell(record, label), rows)
+    rows.put(replace(entry, findings=findings_told(record, label)))
     for given in labels_given(record, label):
         rows.put(LabelRow(given.id, given.kind, given.text))
 

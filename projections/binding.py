@@ -19,8 +19,25 @@ _OF_ALL = """a.parties = '{}' AND (a.in_force_from IS NULL OR a.in_force_from > 
             AND (began.until IS NULL
                 OR began.until > greatest(a.in_force_from, formed.formed_at))))"""
 
-BINDS = f"""EXISTS (SELECT FROM ({_LINE}) line
+_IS_BETWEEN = f"""EXISTS (SELECT FROM ({_LINE}) line
     WHERE line.one = ANY(a.parties) OR {_OF_ALL})"""
+# It left the partnership since the agreement is in force, and came back without signing it anew.
+_CAME_BACK = f"""EXISTS (SELECT FROM parties.membership back
+    WHERE back.partnership = a.partnership AND back.organisation IN ({_LINE})
+        AND back.since > a.in_force_from AND back.since <= {{now}}
+        AND EXISTS (SELECT FROM parties.membership gone WHERE gone.partnership = a.partnership
+            AND gone.organisation IN ({_LINE}) AND gone.since < back.since)
+        AND NOT EXISTS (SELECT FROM parties.membership lasted
+            WHERE lasted.partnership = a.partnership AND lasted.organisation IN ({_LINE})
+                AND lasted.since < back.since
+                AND (lasted.until IS NULL OR lasted.until >= back.since))
+        AND NOT EXISTS (SELECT FROM agreements.signature s
+            WHERE s.text = a.id AND s.party IN ({_LINE}) AND s.signed_at >= back.since))"""
+
+TO_SIGN_ANEW = f"({_IS_BETWEEN} AND {_CAME_BACK})"
+"""Whether the party has to sign the agreement once more before it binds it again."""
+
+BINDS = f"({_IS_BETWEEN} AND NOT {_CAME_BACK})"
 """Whether the agreement `a` is between the party `m` and others, or is to be."""
 
 _AGREED = "CASE a.parties WHEN '{}' THEN a.signed ELSE a.parties END"

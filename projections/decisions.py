@@ -79,6 +79,7 @@ from projections.motions import (
     Defect,
     rule_name,
 )
+from projections.one_word import set_aside
 from projections.poll_dues import put_closing, put_counting
 from projections.preparation import PREPARATION_CHANGES, SHORTENING, why_recused
 from projections.ready_made import instant
@@ -241,7 +242,7 @@ for _event in _CHANGES:
 def on_poll_opened(rows: Rows, record: Record[PollOpened], position: int) -> None:
     """The poll, with everybody who may vote."""
     happened = record.data
-    decision = rows.existing(DecisionRow, record.stream)
+    decision = set_aside(rows, rows.existing(DecisionRow, record.stream), position)
     turn = Turn(happened.way, _votes_held(decision) + 1)
     poll = PollRow(
         decision=decision.id,
@@ -382,7 +383,8 @@ def on_tally_reported(rows: Rows, record: Record[TallyReported], position: int) 
     decision = rows.existing(DecisionRow, record.stream)
     number, at = _votes_held(decision) + 1, happened.effective.at
     reported = votes.report(rows, decision.id, record.id, number, at, happened.tally)
-    decision = replace(decision, votes=(*decision.votes, *reported), tallies=decision.tallies + 1)
+    decision = replace(decision, votes=(*decision.votes, *reported), told_by=happened.told_by)
+    decision = replace(decision, tallies=decision.tallies + 1)
     _put(rows, decision, record, position)
 
 

@@ -209,7 +209,7 @@ def report(
     """What was counted elsewhere; whom it elects comes with the return."""
     election = rows.existing(ElectionRow, record.stream)
     rows.put(replace(election, reported=record.data.reported, position=position))
-    return replace(row, tallies=row.tallies + 1)
+    return replace(row, tallies=row.tallies + 1, told_by=record.data.told_by)
 
 
 def unelected(election: ElectionRow, position: int) -> ElectionRow:

@@ -3,7 +3,8 @@
 An organisation that was dissolved, and that nobody follows, is a party no more from then on. That
 happens by itself (`services.deadlines`); where a source reported that it was dissolved, it is left
 to those who report, and the others are asked to say so. What a party leaves behind waits for those
-who stay: a seat that nobody can take, and a chair that is nobody's.
+who stay: a seat that nobody can take, a chair that is nobody's, and a post of all that one of its
+people holds, who acts by it no more.
 
 In this SQL `{now}` stands for the instant of the question.
 """
@@ -87,14 +88,42 @@ WHERE b.dissolved_at IS NULL AND jsonb_array_length(b.chairs) > 0 AND last.seat 
         AND m.organisation = named.party AND (m.until IS NULL OR m.until > {{now}}))
 """
 
-DUE_BY_LEAVING = f"{GONE} UNION ALL {_SEATS} UNION ALL {_DOUBLED} UNION ALL {_CHAIRS}"
+# Who was named deputy, or was given part of the authority by others than who left, goes on.
+_GOES_ON = """EXISTS (SELECT FROM posts.delegation l WHERE l.appointment = a.id
+        AND l.since <= {now} AND (l.until IS NULL OR l.until > {now})
+        AND (l.revoked_at IS NULL OR l.revoked_at > {now}))
+    OR EXISTS (SELECT FROM jsonb_array_elements(a.named_deputies) named
+        WHERE named->>'until' IS NULL OR (named->>'until')::timestamptz > {now})"""
+_HOLDERS = f"""
+SELECT md5('holder' || a.id)::uuid, a.partnership, 'post-of-who-left', a.post,
+    greatest(gone.until, a.held_from), greatest(gone.until, a.held_from), NULL::uuid, NULL::uuid,
+    'Who holds “' || p.title || '” is of ' || o.name || ', which is a party no more, and acts by '
+        || 'the post no more: by a decision, remove the holder and appoint somebody else.'
+        || CASE WHEN {_GOES_ON}
+            THEN ' Until then others go on who stand in for the holder.' ELSE '' END,
+    a.position
+FROM posts.appointment a
+JOIN posts.post p ON p.id = a.post
+    AND (p.abolished_at IS NULL OR p.abolished_at > {{now}})
+JOIN parties.person r ON r.id = a.person
+JOIN parties.party gone ON gone.partnership = a.partnership AND gone.organisation = r.affiliation
+JOIN parties.organisation o ON o.id = gone.organisation
+JOIN parties.partnership w ON w.id = a.partnership AND w.state <> 'dissolved'
+WHERE a.party IS NULL AND a.held_from <= {{now}}
+    AND (a.held_until IS NULL OR a.held_until > {{now}}) AND {_HAS_LEFT}
+"""
+
+DUE_BY_LEAVING = (
+    f"{GONE} UNION ALL {_SEATS} UNION ALL {_DOUBLED} UNION ALL {_CHAIRS} UNION ALL {_HOLDERS}"
+)
 """What is due, in the columns of a table `due`."""
 
 LEFT_STEPS = f"""(
-    SELECT CASE u.kind WHEN '{PARTY_GONE}' THEN 21 WHEN 'chair-to-designate' THEN 23 ELSE 28 END
-            AS rank,
+    SELECT CASE u.kind WHEN '{PARTY_GONE}' THEN 21 WHEN 'chair-to-designate' THEN 23
+            WHEN 'post-of-who-left' THEN 23 ELSE 28 END AS rank,
         CASE u.kind WHEN '{PARTY_GONE}' THEN 'withdraw-party'
-            WHEN 'chair-to-designate' THEN 'designate-chair' ELSE 'reconstitute-body' END AS kind,
+            WHEN 'chair-to-designate' THEN 'designate-chair'
+            WHEN 'post-of-who-left' THEN 'remove-holder' ELSE 'reconstitute-body' END AS kind,
         u.partnership, u.subject, u.id,
         CASE u.kind WHEN '{PARTY_GONE}' THEN left(u.sentence, -1) || ': enter that it left.'
             ELSE u.sentence END AS sentence,

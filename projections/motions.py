@@ -253,6 +253,8 @@ class DecisionRow:
     wordings: tuple[Wording, ...] = ()
     """How the motion read before it was amended."""
     adjourned_until: datetime | None = None
+    told_by: UUID | None = None
+    """The one of several parties that reported by its own key what was last reported."""
 
 
 @dataclass(frozen=True)
@@ -350,6 +352,7 @@ DECISION = Table(
         lot jsonb,
         wordings jsonb NOT NULL,
         adjourned_until timestamptz,
+        told_by uuid,
         search tsvector NOT NULL GENERATED ALWAYS AS (
             to_tsvector('simple', reference || ' ' || title || ' ' || matter || ' ' || text)
         ) STORED

@@ -167,6 +167,7 @@ class AuthorisationRow:
     matter: str
     """Empty: every matter that no other power of the post names."""
     up_to: Money | None
+    period_limits: tuple[PeriodLimit, ...]
     delegable: bool
     delegation: UUID | None
     since: datetime
@@ -317,6 +318,7 @@ AUTHORISATION = Table(
         party uuid,
         matter text NOT NULL,
         up_to jsonb,
+        period_limits jsonb NOT NULL,
         delegable boolean NOT NULL,
         delegation uuid,
         since timestamptz NOT NULL,
@@ -398,13 +400,7 @@ def put_appointment(
     delegations = [rows.existing(DelegationRow, each) for each in row.delegations]
     office = Office(
         remits=Timeline(
-            tuple(
-                (
-                    datetime.fromisoformat(entry.since),
-                    _remit(entry),
-                )
-                for entry in post.remits
-            )
+            tuple((datetime.fromisoformat(entry.since), _remit(entry)) for entry in post.remits)
         ),
         holder=appointment.person,
         held=_held(appointment, post),
@@ -449,6 +445,7 @@ def _put_authorisations(rows: Rows, row: AppointmentRow, office: Office) -> int:
                 party=row.party,
                 matter=acting.matter,
                 up_to=acting.limit,
+                period_limits=acting.period_limits,
                 delegable=acting.delegable,
                 delegation=acting.delegation,
                 since=since,

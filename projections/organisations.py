@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from domain.likeness import reading
 from domain.organisation import Identifier
 from domain.signatory import Capacity, Limits
 from domain.values import Moment
@@ -48,6 +49,8 @@ class OrganisationRow:
 
     id: UUID
     name: str
+    reading: str
+    """What is the same of names that read the same."""
     kind: str
     country: str | None
     identifiers: tuple[Identifier, ...]
@@ -104,6 +107,7 @@ ORGANISATION = Table(
     CREATE TABLE organisation (
         id uuid PRIMARY KEY,
         name text NOT NULL,
+        reading text NOT NULL,
         kind text NOT NULL,
         country text,
         identifiers jsonb NOT NULL,
@@ -182,7 +186,8 @@ def put_name(
     """Write the organisation with one more name, wherever it belongs among those known."""
     entries = in_order(organisation.names, NameInUse(number, name, instant(since.at)))
     names = tuple(replace(entry, until=until) for entry, until in with_ends(entries))
-    rows.put(replace(organisation, names=names, name=names[-1].name))
+    last = names[-1].name
+    rows.put(replace(organisation, names=names, name=last, reading=reading(last)))
     for each in names:
         rows.put(
             OrganisationNameRow(

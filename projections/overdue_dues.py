@@ -43,8 +43,8 @@ _VOTED = """(SELECT greatest(p.opened_at, max(coalesce(
     HAVING bool_and(e.cast_at IS NOT NULL OR r.seat IS NOT NULL))"""
 
 TO_END = f"""(
-    SELECT d.id AS decision, d.partnership, d.title, d.body, d.position, d.procedure, d.polls,
-        p.id AS poll, voted.at IS NOT NULL AS all_voted,
+    SELECT d.id AS decision, d.partnership, d.title, d.position, p.id AS poll,
+        voted.at IS NOT NULL AS all_voted,
         CASE WHEN p.closes_at IS NULL
             THEN least(voted.at + {_WAITING}, p.opened_at + {_OPEN_AT_MOST})
             ELSE voted.at + {_WAITING} END AS due_at,

@@ -21,6 +21,7 @@ from domain.delegation import Event as DelegationEvent
 from domain.handover import Event as HandoverEvent
 from domain.holiday import HolidaysListed, HolidaysStruck
 from domain.interest import Event as InterestEvent
+from domain.likeness import reading
 from domain.organisation import (
     IdentifierAdded,
     OrganisationDissolved,
@@ -168,6 +169,7 @@ def on_organisation_registered(
     organisation = OrganisationRow(
         id=happened.id,
         name=happened.name,
+        reading=reading(happened.name),
         kind=happened.kind,
         country=happened.country,
         identifiers=happened.identifiers,

@@ -231,7 +231,8 @@ def advanced(rows: Rows, record: Record[Any], position: int) -> None:
     row = replace(row, version=record.version, position=position)
     match record.data:
         case PaymentCoapproved(under=under, approver=person):
-            given = (*row.coapprovals, _coapproval(record.data))
+            others = (one for one in row.coapprovals if one.person != person)
+            given = (*others, _coapproval(record.data))
             row = _asking(rows, replace(_under(row, under), coapprovals=given))
             _put_person(rows, row, person)
         case CoapprovalWithdrawn(approver=person):

@@ -176,8 +176,10 @@ def _ratified(
     rows.put(
         replace(action, ratified_at=ratified_at, ratified_by=happened.decision, position=position)
     )
-    if action.ratify_by is None or ratified_at < action.ratify_by:
-        settle(rows, row)
+    if action.ratify_by is not None and action.ratify_by <= ratified_at:
+        late = "The body ratified that when it had lapsed, which does not count."
+        return replace(row, sentences=(*row.sentences, late))
+    settle(rows, row)
     return replace(row, sentences=(*row.sentences, "The body ratified that."))
 
 

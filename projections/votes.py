@@ -242,7 +242,9 @@ def open_electorate(rows: Rows, poll: PollRow, electorate: Electorate) -> None:
 def hand_in(rows: Rows, poll: PollRow, happened: BallotEvent) -> None:
     """Write a ballot for a seat, beside those that were handed in for it before."""
     said = None if isinstance(happened, SealedBallotCast) else happened.choice
-    elector = rows.existing(ElectorRow, (happened.decision, happened.poll, happened.seat))
+    elector = rows.get(ElectorRow, (happened.decision, happened.poll, happened.seat))
+    if elector is None:  # reported for a seat that has no vote in the poll
+        return
     handed = Handed(
         None if said is None else how(said),
         happened.voter,

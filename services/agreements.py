@@ -8,7 +8,7 @@ from uuid import UUID
 from domain import agreement as rules
 from domain import ending, signing
 from domain.agreement import AGREEMENT, Agreement
-from domain.bound import open_to, parties_to
+from domain.bound import given_before_leaving, open_to, parties_to
 from domain.clause import Clause
 from domain.enacted_acts import AgreementRenewal, AgreementTermination
 from domain.organisation import ORGANISATION, require_existing
@@ -204,6 +204,7 @@ def sign_agreement(
             parties=open_to(found, partnership, effective.at),
             zone=zone(partnership),
             completes=not isinstance(act.conduct, Reported),
+            outdated=given_before_leaving(found, partnership, effective.at),
             effective=effective,
             conduct=act.conduct,
         )
@@ -227,6 +228,7 @@ def enter_into_force(
         happened = signing.enter_into_force(
             found,
             parties=parties_of(found, partnership, effective),
+            outdated=given_before_leaving(found, partnership, effective.at),
             zone=zone(partnership),
             effective=effective,
             conduct=act.conduct,

@@ -1,13 +1,16 @@
 """Ballots: vote for a seat, by oneself or by proxy, or object with an argument."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
 from domain import ballot as rules
 from domain.ballot import BALLOT, ObjectionNotArgued, ballot_id
+from domain.body import BODY, seat_at
 from domain.decision import DECISION, Decision
-from domain.leaving import require_staying
+from domain.leaving import has_left, require_staying
+from domain.partnership import Partnership
 from domain.poll import Poll
 from domain.proxy import Proxy
 from domain.sealed_ballot import ReasonTellsBallot, seals_ballots
@@ -43,7 +46,7 @@ def cast_ballot(
         if act.reason is not None and seals_ballots(found.rule.rule):
             raise ReasonTellsBallot
         party, effective = _party_of(found, poll, seat), moment_in(case, partnership)
-        held = seat_held(case, found, seat, effective)
+        held = _held(case, found, poll, seat, partnership, effective)
         by = acting_person(case, voter, party, partnership)
         require_staying(partnership, party, effective, act.conduct)
         require_voting(case, found, partnership, party, effective)
@@ -56,6 +59,7 @@ def cast_ballot(
             choice=choice,
             proxies=_proxies(case, found, poll, seat, held, by),
             held=held,
+            had=_had(case, found, poll, seat),
             effective=effective,
             conduct=act.conduct,
         )
@@ -83,7 +87,7 @@ def raise_objection(
     def decide(case: Case) -> UUID:
         found, partnership = decision_of(case, decision)
         party, effective = _party_of(found, poll, seat), moment_in(case, partnership)
-        held = seat_held(case, found, seat, effective)
+        held = _held(case, found, poll, seat, partnership, effective)
         by = acting_person(case, voter, party, partnership)
         require_staying(partnership, party, effective, act.conduct)
         require_voting(case, found, partnership, party, effective)
@@ -96,6 +100,7 @@ def raise_objection(
             argument=Sealed(argument, found.partnership),
             proxies=_proxies(case, found, poll, seat, held, by),
             held=held,
+            had=_had(case, found, poll, seat),
             effective=effective,
             conduct=act.conduct,
         )
@@ -109,6 +114,34 @@ def _party_of(decision: Decision, poll: PollId, seat: SeatId) -> OrganisationId 
     voting = decision.poll(poll)
     place = None if voting is None else voting.electorate.seat(seat)
     return None if place is None else place.party
+
+
+def _held(
+    case: Case,
+    decision: Decision,
+    poll: PollId,
+    seat: SeatId,
+    partnership: Partnership,
+    effective: Moment,
+) -> Seat | None:
+    """The seat as it is held now, by nobody once its party has left; None where the body that
+    decides has no such seat any more, or none decides. A source may tell of one of another body."""
+    held, voting = seat_held(case, decision, seat, effective), decision.poll(poll)
+    place = held or (None if voting is None else voting.electorate.seat(seat))
+    if place is None and case.act.conduct.is_reported:
+        others = case.within(BODY, partnership.id)
+        found = (seat_at(body, seat, effective.at) for body in others)
+        return next((one for one in found if one is not None), None)
+    if place is None or place.party is None:
+        return held
+    return replace(place, holder=None) if has_left(partnership, place.party, effective.at) else held
+
+
+def _had(case: Case, decision: Decision, poll: PollId, seat: SeatId) -> Seat | None:
+    """The seat as its body had it when the poll was opened, also where another holder was stated;
+    None where no body has it."""
+    voting = decision.poll(poll)
+    return None if voting is None else seat_held(case, decision, seat, voting.opened)
 
 
 def seats_of(

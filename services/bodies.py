@@ -155,7 +155,13 @@ def designate_chair(
             by = case.get(DECISION, decision)
             require_elected_holder(by, found, seat, effective.at, act.conduct)
         require_founded(case, found, "setting-up", effective)
-        happened = rules.designate_chair(found, seat=seat, effective=effective, conduct=act.conduct)
+        happened = rules.designate_chair(
+            found,
+            seat=seat,
+            is_decided=decision is not None,
+            effective=effective,
+            conduct=act.conduct,
+        )
         provided = composition_of(case, found, effective.at)
         require_chair_as_provided(provided, seat, party_of(found, seat), act.conduct)
         require_staying(partnership, party_of(found, seat), effective, act.conduct)

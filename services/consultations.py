@@ -7,9 +7,9 @@ its opinion is, and denies what others enter of it; the rest of the partnership 
 from domain.body import Body
 from domain.bound import seated_in
 from domain.decision import DECISION, Decision
+from domain.one_word import told_alone_by
 from domain.partnership import PARTNERSHIP, Partnership, is_party_at
 from domain.person import PERSON
-from domain.resolution import told_alone_by
 from domain.values import DecisionId, Moment, OrganisationId
 from services.decisions import decision_of
 from services.entitlement import alone_in

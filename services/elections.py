@@ -7,7 +7,6 @@ from domain import choosing
 from domain import elected_elsewhere as elsewhere
 from domain import electing as rules
 from domain.ballot import BALLOT
-from domain.counting import ballots_again
 from domain.decision import DECISION, Decision
 from domain.document import Document, DocumentMissing
 from domain.drafting import check_form
@@ -22,6 +21,7 @@ from domain.partnership import zone
 from domain.person import PERSON
 from domain.pinning import pin_election_rule, pin_procedure, pin_rule, pin_time_limits
 from domain.profile import NoCommonUnit
+from domain.recounting import ballots_again
 from domain.recused_in_numbers import reported_with_recusals
 from domain.reported import ReportedBallots, check_reported
 from domain.returning import ElectorateNotReported

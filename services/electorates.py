@@ -1,19 +1,22 @@
 """Electorates: who votes in a poll, who is there, who chairs, and what is settled already."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from domain.assent import Heads
 from domain.attendance import present_on
 from domain.ballot import BALLOT
 from domain.ballots_counted import ballots_to_count
-from domain.body import BODY, Body, chair_at, electorate_at, seat_at
+from domain.body import BODY, Body, chair_at, electorate_at, seat_at, seats_then
 from domain.counting import settled_by_then
 from domain.decision import Decision
 from domain.holiday import holidays_at
+from domain.leaving import has_left, require_staying
 from domain.organisation import ORGANISATION
 from domain.partnership import Partnership, parties_at, zone
 from domain.poll import closes_early
 from domain.poll_turn import turn_of
+from domain.refusal import Conduct
 from domain.rules import Result, Way
 from domain.silence import silence_ends
 from domain.succession import require_single
@@ -42,6 +45,12 @@ def body_electorate(case: Case, decision: Decision, effective: Moment) -> Electo
     return electorate_at(case.get(BODY, decision.body), effective.at)
 
 
+def seats_known(case: Case, decision: Decision, effective: Moment) -> Electorate | None:
+    """The seats of the body that decides, where it is known to have been there by then."""
+    body = None if decision.body is None else case.get(BODY, decision.body)
+    return seats_then(body, effective)
+
+
 def electorate_of(case: Case, decision: Decision, effective: Moment) -> Electorate:
     """The same; none where no body decides."""
     seats = body_electorate(case, decision, effective)
@@ -66,7 +75,7 @@ def stated_in(
     parties vote, each by its head, and states nobody else.
     """
     if decision.body is not None or not stands_alone(case, partnership, effective):
-        return seats
+        return held_by_parties(seats, partnership, effective, case.act.conduct)
     heads = heads_of(case, partnership, effective)
     asked = parties_asked(decision, partnership, case.find, effective)
     waited_for = {party: heads[party] for party in asked} if seats else heads
@@ -75,6 +84,22 @@ def stated_in(
         return votes_of(heads, lambda party: SeatId(case.act.new_id("seat", str(party))))
     check_votes_of(seats, heads, asked, effective)
     return seats
+
+
+def held_by_parties(
+    seats: tuple[Seat, ...], partnership: Partnership, effective: Moment, conduct: Conduct
+) -> tuple[Seat, ...]:
+    """The seats as stated; that of a party that has left breaches the rule that nobody votes for
+    it any more, and is vacant by report."""
+    found = []
+    for seat in seats:
+        is_left = seat.party is not None and has_left(partnership, seat.party, effective.at)
+        if seat.holder is not None and is_left:
+            require_staying(partnership, seat.party, effective, conduct)
+            found.append(replace(seat, holder=None))
+        else:
+            found.append(seat)
+    return tuple(found)
 
 
 def require_voting(

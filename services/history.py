@@ -6,6 +6,7 @@ and folded in memory over what is stored, so that every bad line is known before
 written. A line that breaks a rule of governance is not bad: the act happened, so it is entered
 with its defect as a finding. Bad is what can't be read or refers to nothing.
 
+One file of a source is entered at a time, and another one waits for it.
 Identifiers derive from the source and the keys in the file. The same file twice changes nothing,
 and an interrupted one goes on where it was: each batch commits together with the line reached.
 """
@@ -37,6 +38,7 @@ from services.act import Act, Done, Idempotency, TooManyEvents
 from services.catalogue import commands
 from services.commands import Command
 from services.ledger import ATTEMPTS, Ledger, Transaction
+from services.one_at_a_time import alone_with
 from services.postgres import Pool
 from services.reading import WHEN, Malformed, check_named_once, read, without_mark
 from services.recorder import LostRace
@@ -63,8 +65,10 @@ KEY_LIMIT = NAME_LIMIT // 2 - 3
 """Bytes of a key: those of source and act, with a length, make up the idempotency key."""
 
 Clock = Callable[[], datetime]
-Progress = Callable[[Literal["rehearsed", "applied"], int, int], None]
-"""What was done, to how many lines, of how many."""
+Step = Literal["waiting", "rehearsed", "applied"]
+Progress = Callable[[Step, int, int], None]
+"""What was done, to how many lines, of how many; or that another import of the source has the
+turn."""
 
 
 class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -176,10 +180,11 @@ class History:
 
         Raises BadHeader for a file without a source. Bad lines are in the report.
         """
-        report = Report(lines=self.count, resumed_at=self._line_reached())
-        self._rehearse(report, progress)
-        if keep_going or not report.bad:
-            self._apply(report, progress)
+        with alone_with(self.pool, self.source.key, lambda: progress("waiting", 0, self.count)):
+            report = Report(lines=self.count, resumed_at=self._line_reached())
+            self._rehearse(report, progress)
+            if keep_going or not report.bad:
+                self._apply(report, progress)
         return report
 
     def _rehearse(self, report: Report, progress: Progress) -> None:

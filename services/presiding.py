@@ -92,7 +92,8 @@ def ends_instead(
         poll, procedure, whoever, who.chair, who.officers, who.concerned
     ):
         return False
-    if not overdue.may_vote(poll, whoever):
+    around = case.get(PARTNERSHIP, decision.partnership)
+    if not overdue.may_vote(poll, whoever, around, effective.at):
         return False
     since = overdue.ended_by_voters_from(
         decision,

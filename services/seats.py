@@ -74,8 +74,7 @@ def fill_seat(
         own = party_of(found, seat)
         require_own(case, own, partnership)
         require_own(case, party, partnership)
-        sits_for = party or own
-        if sits_for is not None:
+        if party or own:
             require_own_person(case, holder)
         if own is None:
             require_own_clause(case, found.agreement, partnership, decision, effective)
@@ -104,12 +103,13 @@ def fill_seat(
             months=None if provided is None else provided.months,
             holds_over=tenure is not None and tenure.holds_over,
             zone=zone(partnership),
+            is_decided=decision is not None,
             effective=effective,
             conduct=act.conduct,
         )
         require_founded(case, found, "setting-up", effective)
         require_one_side(found, seat, holder, party, effective, act.conduct)
-        sits = [Seat(seat, holder, sits_for)]
+        sits = [Seat(seat, holder, party or own)]
         require_staying_holders(case, partnership, found.agreement, sits, effective)
         happened = until_they_leave(found, happened, partnership, effective)
         return case.append(BODY, body, happened, partnership=found.partnership)

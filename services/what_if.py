@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
 from domain.ballot import BALLOT, BallotPaper
+from domain.ballots_counted import beside_in
+from domain.body import BODY, seats_then
 from domain.counting import consulted_by, last_amended, noticed_for
 from domain.decision import DECISION, Decision, DecisionUnknown
 from domain.drafting import check_names, check_rule
@@ -19,6 +21,7 @@ from domain.outcome import ElectionReturned, OutcomeDetermined, circumstances_of
 from domain.partnership import PARTNERSHIP, Partnership, zone
 from domain.poll_turn import turn_of
 from domain.reasoning import broken_tie, outcome
+from domain.recounting import is_left_shut
 from domain.refusal import Refused
 from domain.rules import DecisionRule
 from domain.unsealing import known_ballots, ruled
@@ -82,6 +85,9 @@ def what_if(
     check_rule(rule)
     if electorate is not None:
         _check_seats(rule, electorate, supposition)
+    if last.basis == "tally" and found.body is not None:
+        body = ledger.held(BODY, found.body)
+        electorate = None if body is None else seats_then(body.state, last.effective)
     tally = _tally(ledger, found, last, rule, supposition, seen)
     circumstances = circumstances_of(
         found.outcomes[:-1],
@@ -115,6 +121,7 @@ def _tally(
     poll = None if last.poll is None else found.poll(last.poll)
     ballots, abstaining = _ballots(ledger, found, last)
     if ballots is not None and poll is not None and _are_seen(ballots, last.poll, seen):
+        poll = beside_in(_papers(ledger, poll.id), found, poll).attended(poll)
         bound = abstaining if supposition.rule is None else []
         tally = tally_of(
             rule,
@@ -124,7 +131,11 @@ def _tally(
             poll.present,
             turn_of(found, poll),
         )
-    elif supposition.ballots or supposition.recused:
+    elif (
+        supposition.ballots
+        or supposition.recused
+        or (supposition.rule is not None and _were_never_opened(ledger, found, last))
+    ):
         raise BallotsNotVisible
     else:
         told = last.outcome.explanation
@@ -189,6 +200,14 @@ def _ballots(
     return (
         [ballot for ballot in counted if ballot.seat not in aside],
         [replace(one, choice=abstention, valid=True) for one in counted if one.seat in bound],
+    )
+
+
+def _were_never_opened(ledger: Ledger, decision: Decision, last: OutcomeDetermined) -> bool:
+    """Whether nobody knows what the ballots say, as there was no quorum: no rule counts them."""
+    poll = None if last.poll is None else decision.poll(last.poll)
+    return poll is not None and is_left_shut(
+        decision, poll, _papers(ledger, poll.id), last.effective
     )
 
 

@@ -346,3 +346,35 @@ def test_who_left_is_not_said_to_be_able_to_act_by_a_post_of_all(client: Client)
     leaving = {"partnership": alliance.id, "organisation": alliance.schools["Cedar"]}
     alliance.keys["Cedar"].do("withdrawParty", **leaving)
     assert could() == []
+
+
+def test_a_post_of_all_whose_holder_is_of_who_left_is_told_to_those_who_stay(
+    client: Client,
+) -> None:
+    alliance = Alliance(client)
+    remit = {"powers": [{"matters": ["repairs"], "limit": {"amount": "900", "currency": "EUR"}}]}
+    given = {"partnership": alliance.id, "title": "Treasurer", "remit": remit}
+    post = client.do("definePost", "post { id }", **given)["post"]["id"]
+    holder, deputy = alliance.people["Cedar"], alliance.people["Oak"]
+    fields = "appointment { id }"
+    held = client.do("appoint", fields, post=post, person=holder)["appointment"]["id"]
+    client.do("acceptAppointment", appointment=held, by=holder)
+    client.do("nameDeputy", appointment=held, deputy=deputy, by=holder)
+    asked = {"partnership": alliance.id, "organisation": alliance.schools["Cedar"]}
+    assert not [one for one in alliance.steps("Oak") if one["kind"] == "remove-holder"]
+    alliance.keys["Cedar"].do("withdrawParty", **asked)
+
+    def told() -> list[str]:
+        found = alliance.steps("Oak")
+        return [one["sentence"] for one in found if one["kind"] == "remove-holder"]
+
+    [sentence] = told()
+    assert sentence == (
+        "Who holds “Treasurer” is of Cedar School, which is a party no more, and acts by the post "
+        "no more: by a decision, remove the holder and appoint somebody else. Until then others go "
+        "on who stand in for the holder."
+    )
+    due = client.ask("query ($p: ID!) { due(partnership: $p) { nodes { kind } } }", p=alliance.id)
+    assert "post-of-who-left" in [one["kind"] for one in due["due"]["nodes"]]
+    client.do("endAppointment", appointment=held)
+    assert told() == []

@@ -288,3 +288,24 @@ def test_other_organisations_see_nothing_of_it_and_parties_know_who_holds_a_post
     assert seen["post"]["appointments"]["nodes"] == [{"person": {"name": "Ada"}}]
     assert seen["couldActFor"] == {"totalCount": 2}
     assert outsider.refused("abolishPost", post=office.post) == "UNKNOWN_ID"
+
+
+def test_who_could_act_is_told_with_what_they_could_approve_in_all(office: Office) -> None:
+    yearly = {"amount": {"amount": "9000", "currency": "CHF"}}
+    quarterly = {"amount": {"amount": "700", "currency": "CHF"}, "months": 3}
+    power = {"matters": ["payments"], "delegable": True, "periodLimit": yearly}
+    changed: dict[str, Any] = {"remit": {"powers": [power]}, "effective": "2026-01-01"}
+    office.client.do("grantRemit", post=office.post, **changed)
+    held = office.appointed(office.ada, start="2026-02-01", effective="2026-01-01")
+    passed: dict[str, Any] = {"appointment": held, "by": office.ada, "delegate": office.cleo}
+    passed |= {"matters": ["payments"], "periodLimit": quarterly, "start": "2026-03-01"}
+    office.do("delegateAuthority", "delegation { id }", **passed, effective="2026-02-01")
+    query = """query ($p: ID!) { couldActFor(moment: "2026-04-01", partnership: $p) { nodes {
+        capacity periodLimits { amount { amount } months } } } }"""
+    found = office.client.ask(query, p=office.partnership)["couldActFor"]["nodes"]
+    own = {"amount": {"amount": "9000"}, "months": 12}
+    its = {"amount": {"amount": "700"}, "months": 3}
+    assert {one["capacity"]: one["periodLimits"] for one in found} == {
+        "HOLDER": [own],
+        "DELEGATE": [own, its],
+    }

@@ -191,3 +191,46 @@ def _told(installation: Any, decision: str) -> list[str]:
     lines: list[str] = []
     assert replay.run(installation, decision, write=lines.append, as_json=True) == 0
     return lines
+
+
+def test_ballots_of_a_vote_without_quorum_are_never_opened(client: Client) -> None:
+    three = [{"number": {"number": "3"}}]
+    board = SecretBoard(client, secrecy="SECRET", quorum=three)
+    decision, poll = board.voted("NO", "NO")
+    board.counted(decision, poll)
+    found = asked(client, decision)
+    assert found["outcome"] == "INQUORATE"
+    assert [(vote["choice"], vote["counted"]) for vote in found["votes"]] == [(None, True)] * 2
+    [told] = found["polls"]
+    assert (told["choices"], told["key"]) == ([], None)
+    assert told["keyDestroyedAt"] is not None
+    [counts] = asked(client, decision, "counts { yes no abstain present idle }")["counts"]
+    assert counts == {"yes": "0", "no": "0", "abstain": "0", "present": "2", "idle": "2"}
+    trail = [node["sentence"] for node in found["trail"]["nodes"]]
+    assert not any("opened to be counted" in sentence for sentence in trail)
+    nodes = asked(client, decision, "trail(first: 50) { nodes { id event } }")["trail"]["nodes"]
+    query = "query($event: ID!) { authority(event: $event) { holds links { sentence holds } } }"
+    for node in nodes:
+        told = client.ask(query, event=node["id"])["authority"]
+        assert told["holds"], (node["event"], told)
+    assert supposing(client, decision)["outcome"] == "INQUORATE"
+    by_most = {"condition": MORE_YES}
+    assert supposing(client, decision, rule=by_most) == {"code": "BALLOTS_NOT_VISIBLE"}
+
+
+def test_who_is_asked_to_vote_in_secret_is_told_while_the_numbers_would_tell(
+    client: Client,
+) -> None:
+    board = SecretBoard(client, secrecy="SECRET")
+    decision, poll = board.voted("NO")
+    steps = "query ($p: ID!) { nextSteps(person: $p) { kind sentence } }"
+    told = "It is secret, though numbers of fewer than 3 tell who said what."
+
+    def asked_of(seat: int) -> str:
+        found = client.ask(steps, p=board.members[seat])["nextSteps"]
+        [sentence] = [step["sentence"] for step in found if step["kind"] == "vote"]
+        return str(sentence)
+
+    assert asked_of(1).endswith(told)
+    board.vote(decision, poll, 1, "YES")
+    assert told not in asked_of(2), "with the third ballot there are enough"

@@ -205,3 +205,21 @@ def test_who_does_not_see_the_ballots_learns_nothing_of_them(
     monkeypatch.setattr("api.what_if._seen", lambda context, root: set())
     assert asked(client, decision)["code"] == "BALLOTS_NOT_VISIBLE"
     assert asked(client, decision, election=RUNOFF)["code"] == "BALLOTS_NOT_VISIBLE"
+
+
+def test_an_election_without_quorum_stays_sealed_and_its_chain_holds(client: Client) -> None:
+    three = [{"number": {"number": "3"}}]
+    rule = {**PLURALITY, "secrecy": "SECRET", "quorum": three}
+    _, decision = held(client, rule, [pick("A"), pick("B")])
+    query = (
+        "query($id: ID!) { decision(id: $id) { outcome trail(first: 50) { nodes { id event } } } }"
+    )
+    found = client.ask(query, id=decision)["decision"]
+    assert found["outcome"] == "INQUORATE"
+    events = {node["event"]: node["id"] for node in found["trail"]["nodes"]}
+    assert "decision.ballots-unsealed.v1" not in events
+    query = "query($event: ID!) { authority(event: $event) { holds links { sentence holds } } }"
+    for name in ("decision.election-returned.v1", "decision.ballot-key-destroyed.v1"):
+        told = client.ask(query, event=events[name])["authority"]
+        assert told["holds"], (name, told)
+    assert asked(client, decision)["code"] == "NOT_KNOWN_ANY_MORE"

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from domain.ballot import (
     BALLOT,
-    BallotAfterClose,
     BallotAlreadyCast,
     BallotCast,
     BallotFinal,
@@ -15,7 +14,6 @@ from domain.ballot import (
     BallotPaper,
     Event,
     NotEntitledToVote,
-    PollNotOpen,
     SeatRecused,
     ballot_id,
     cast_ballot,
@@ -30,6 +28,7 @@ from domain.decision import (
     MotionAlreadyWithdrawn,
 )
 from domain.election import OptionId
+from domain.in_time import BallotAfterClose, PollNotOpen
 from domain.marks import OneOption, RankedOptions, UnknownChoice
 from domain.motion import MotionWithdrawn
 from domain.poll import PollAlreadyClosed, PollClosed, PollOpened, PollUnknown
@@ -138,7 +137,9 @@ def test_a_ballot_comes_after_the_opening_and_before_the_close() -> None:
     )
     closed = casting(decision=matter(PROPOSED, OPENED, CLOSED))
     given().when(cast_ballot, **closed).refused(PollAlreadyClosed(POLL, on(9)))
-    given().when_reported(cast_ballot, **closed).then(cast(YES, 3)).found(PollAlreadyClosed)
+    given().when_reported(cast_ballot, **closed).then(cast(YES, 3)).found()
+    late = {**closed, "effective": on(10)}
+    given().when_reported(cast_ballot, **late).then(cast(YES, 10)).found(PollAlreadyClosed)
 
 
 def test_no_ballot_on_what_is_unknown_withdrawn_or_decided() -> None:

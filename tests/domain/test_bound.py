@@ -96,13 +96,13 @@ def test_a_notice_of_who_merged_releases_nobody_bound_by_its_own_word(
     ("more", "found"),
     [
         ([PartyWithdrew(on(2020), LAKE), MILL_JOINED], {HILL}),
-        ([PartyWithdrew(on(2020), LAKE), PartyAcceded(on(2021), LAKE)], {HILL, LAKE}),
+        ([PartyWithdrew(on(2020), LAKE), PartyAcceded(on(2021), LAKE)], {HILL}),
         ([PartySucceeded(on(2021), LAKE, PORT)], {HILL, PORT}),
         ([MILL_JOINED, PartySucceeded(on(2021), MILL, PORT)], {HILL, LAKE}),
     ],
     ids=["left", "came back", "merged", "another merged"],
 )
-def test_who_left_came_back_or_merged_is_bound_as_it_was(
+def test_who_merged_is_bound_as_it_was_and_who_left_no_more(
     more: list[Any], found: set[OrganisationId]
 ) -> None:
     assert bound(between(), alliance(HILL, LAKE, more=more), 2022) == found

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.ballot import BallotAfterClose, cast_ballot
+from domain.ballot import cast_ballot
 from domain.decision import (
     DECISION,
     DecisionUnknown,
@@ -16,6 +16,7 @@ from domain.decision import (
     propose_motion,
 )
 from domain.drafting import NumberOutOfRange
+from domain.in_time import BallotAfterClose
 from domain.motion import MotionWithdrawn, TimeLimitsPinned
 from domain.pinning import pin_time_limits
 from domain.poll import (

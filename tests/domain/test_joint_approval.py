@@ -131,7 +131,9 @@ def test_nobody_counts_twice() -> None:
     # Not by another warrant either.
     other = approving(approving=asked(), warrant=by_delegate(), by=ADA)
     by_delegation = given(requested(), ADAS).when_reported(approve_payment, **other)
-    by_delegation.refused(AlreadyCoapproved(ADA, "two", 2))
+    assert AlreadyCoapproved.code in [one.code for one in by_delegation.findings]
+    assert [type(one) for one in by_delegation.happened] == [PaymentCoapproved]
+    assert [one.approver for one in by_delegation.state.coapprovals] == [ADA]
 
 
 def test_three_approve_it_in_any_order() -> None:

@@ -261,6 +261,23 @@ def test_of_two_who_vote_in_secret_each_learns_how_the_other_did() -> None:
     assert only(SECRET, body(4, vacant=2), "REVEALS_BY_SIZE"), "nobody votes for what is vacant"
 
 
+def test_so_few_ballots_as_tell_how_they_voted_should_be_no_quorum() -> None:
+    [remark] = only(SECRET, body(5), "REVEALS_BY_TURNOUT")
+    assert (remark.place, remark.seats) == ("secrecy", ())
+    assert "with 1 ballots" not in remark.sentence
+    half = replace(SECRET, quorum=(QuorumShare(Fraction(1, 2), strictly=True),))
+    assert only(half, body(3), "REVEALS_BY_TURNOUT"), "two of three"
+    assert not only(half, body(5), "REVEALS_BY_TURNOUT")
+    heavy = tuple(replace(seat(n), weight=Fraction(9 if n == 4 else 1)) for n in range(5))
+    by_weight = replace(SECRET, quorum=(QuorumShare(Fraction(1, 2), measure="weight"),))
+    assert only(by_weight, Electorate(heavy), "REVEALS_BY_TURNOUT"), "one seat is half of it"
+    three = replace(SECRET, quorum=(QuorumNumber(Fraction(3)),))
+    assert not only(three, body(5), "REVEALS_BY_TURNOUT")
+    assert not only(replace(SECRET, secrecy="hidden"), body(5), "REVEALS_BY_TURNOUT")
+    assert not only(replace(SECRET, silence="yes"), body(5), "REVEALS_BY_TURNOUT")
+    assert not only(SECRET, body(2), "REVEALS_BY_TURNOUT"), "that is told of the size"
+
+
 def test_who_is_like_hardly_anybody_in_what_is_counted_stands_alone_in_secret() -> None:
     schools = tuple(seat(n, group="schools", weight=Fraction(1 + n % 2)) for n in range(6))
     firms = tuple(seat(6 + n, group="firms", weight=Fraction(1 + n % 2)) for n in range(4))

@@ -22,6 +22,7 @@ from domain.overdue import (
     may_vote,
     require_close_in_time,
 )
+from domain.partnership import PartySucceeded
 from domain.poll import PollClosed, PollClosesLater, PollOpened
 from domain.presiding import Whoever, nobody_presides, why_not_closing, why_not_counting
 from domain.provision import NO_PROCEDURE
@@ -42,6 +43,8 @@ from domain.values import (
 )
 from domain.voting import Stance
 from tests.domain.matters import DECISION_ID, OPENED, POLL, PROPOSED, on
+from tests.domain.partnerships import HILL, LAKE, PORT, alliance
+from tests.domain.partnerships import on as year
 from tests.domain.polls import body, person, seat, seat_id
 from tests.domain.specification import given
 from tests.domain.test_debate import decided
@@ -119,6 +122,17 @@ def test_who_may_vote_holds_a_seat_or_is_the_party_of_one() -> None:
     assert may_vote(poll, Whoever(organisation=FIRM))
     for other in (Whoever(), Whoever(person(5), FIRM), Whoever(administers=True)):
         assert not may_vote(poll, other)
+
+
+def test_who_took_the_place_of_a_party_may_vote_for_it_without_saying_who() -> None:
+    electorate = replace(body(1), seats=(seat(0, party=LAKE),))
+    poll = decision(replace(OPEN, electorate=electorate)).polls[-1]
+    merged = alliance(HILL, LAKE, more=[PartySucceeded(year(2021), LAKE, PORT)])
+    port = Whoever(organisation=PORT)
+    assert may_vote(poll, port, merged, year(2022).at)
+    assert not may_vote(poll, port, merged, year(2020).at), "it had not yet"
+    assert not may_vote(poll, Whoever(organisation=HILL), merged, year(2022).at)
+    assert not may_vote(poll, port, alliance(HILL, LAKE), year(2022).at)
 
 
 def test_what_is_closed_the_clause_counts_after_a_week() -> None:

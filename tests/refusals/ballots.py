@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from domain.ballot import (
-    BallotAfterClose,
     BallotAlreadyCast,
     BallotFinal,
     BallotOfAnotherMatter,
     NotEntitledToVote,
     ObjectionNotAdmitted,
     ObjectionNotArgued,
-    PollNotOpen,
     PrincipalVoted,
     SeatRecused,
     ballot_id,
 )
 from domain.body import BodyGone
 from domain.decision import MotionAlreadyDecided, MotionAlreadyWithdrawn
+from domain.in_time import BallotAfterClose, PollNotOpen
 from domain.marks import OneOption, UnknownChoice
 from domain.motion import SeatNotInElectorate
 from domain.poll import PollAlreadyClosed, PollUnknown

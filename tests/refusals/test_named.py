@@ -13,12 +13,13 @@ import pytest
 from domain.agreement import AgreementAlreadyTerminated, AgreementNotInForce
 from domain.amendment import AlreadyAdopted, AmendmentNotPending
 from domain.appointment import AppointmentOver
-from domain.ballot import BallotAfterClose, NotEntitledToVote
+from domain.ballot import NotEntitledToVote
 from domain.body import BodyGone
 from domain.conflict_state import ConflictOver
 from domain.decision import MotionAlreadyWithdrawn
 from domain.delegation import DelegationInCircle, NotTheDelegator
 from domain.hearing import NeutralIsParty
+from domain.in_time import BallotAfterClose
 from domain.organisation import OrganisationGone
 from domain.partnership import PartnershipEnded
 from domain.poll import PollAlreadyClosed

@@ -24,6 +24,8 @@ ASKED: dict[str, tuple[str, ...]] = {
     "decline_appointment": ("acceptance-awaited",),
     "assent_to_appointment": ("assent-to-appointment",),
     "register_head": ("register-head",),
+    "rename_organisation": ("rename-organisation",),
+    "add_identifier": ("rename-organisation",),
     "accede_party": ("accede-party",),
     "accept_invitation": ("answer-invitation",),
     "decline_invitation": ("answer-invitation",),
@@ -100,7 +102,7 @@ _UNASKED: dict[str, tuple[str, ...]] = {
         *("escalate_conflict", "declare_stage_exhausted", "propose_motion", "propose_election"),
         *("put_to_vote", "circulate_papers", "prepare_lot", "extend_poll", "shorten_notice"),
         *("rule_ballot_invalid", "challenge_decision", "take_urgent_action", "grant_proxy"),
-        *("register_organisation", "register_person", "register_signatory", "add_identifier"),
+        *("register_organisation", "register_person", "register_signatory"),
         *("propose_partnership", "form_partnership", "start_partnership", "request_payment"),
     ),
     TAKEN_BACK: (
@@ -108,8 +110,8 @@ _UNASKED: dict[str, tuple[str, ...]] = {
         *("resign_appointment", "vacate_seat", "lift_interim_measure", "withdraw_conflict"),
         *("withdraw_offer", "withdraw_challenge", "withdraw_motion", "withdraw_interest"),
         *("withdraw_proposal", "withdraw_coapproval", "withdraw_payment", "withdraw_assent"),
-        *("withdraw_head", "withdraw_signatory", "revoke_proxy", "rename_organisation"),
-        *("rename_person", "dissolve_organisation", "merge_organisation"),
+        *("withdraw_head", "withdraw_signatory", "revoke_proxy", "rename_person"),
+        *("dissolve_organisation", "merge_organisation"),
     ),
     CLERICAL: (
         *("record_attendance", "enter_evidence", "report_bounce", "report_tally"),

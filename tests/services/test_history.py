@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from domain.decision import DECISION
 from domain.organisation import ORGANISATION
 from domain.refusal import Refused
 from domain.values import CLAUSE_TEXT_LIMIT, PollId, SeatId, derived_id
-from services.history import BadHeader
+from services.history import BadHeader, History, Report
 from services.history_schema import schema
 from tests.importing import Importing, Write
 
@@ -350,3 +352,30 @@ def test_keys_of_two_sources_never_run_together(importing: Importing, written: W
         path = written([json.dumps(header), json.dumps(school(key))], f"{key}.jsonl")
         report = importing.run(path)
         assert (report.applied, report.bad) == (1, [])
+
+
+def test_two_imports_of_one_source_go_one_after_the_other(
+    importing: Importing, written: Write
+) -> None:
+    path, waits = written(file_of(*AGREED)), threading.Event()
+    later: list[Report] = []
+
+    def second() -> None:
+        later.append(history().run(lambda step, *_: waits.set() if step == "waiting" else None))
+
+    def history() -> History:
+        return History(path, importing.ledger, importing.pool, lambda: datetime.now(UTC))
+
+    other = threading.Thread(target=second)
+
+    def first(step: str, *_: int) -> None:
+        if step == "rehearsed" and not waits.is_set():
+            other.start()
+            assert waits.wait(60), "the second one waits"
+
+    report = history().run(first)
+    other.join(60)
+    assert (report.bad, report.applied) == ([], len(AGREED))
+    [second_report] = later
+    assert (second_report.bad, second_report.applied) == ([], 0)
+    assert second_report.resumed_at == len(AGREED) + 1

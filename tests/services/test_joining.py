@@ -191,11 +191,13 @@ def test_a_draft_is_for_those_to_sign_who_are_parties_when_it_enters_into_force(
     assert bound(world, memo) == {world.hill, world.lake, vale}
 
 
-def test_who_left_and_came_back_is_bound_as_it_had_signed(world: World) -> None:
+def test_who_left_and_came_back_is_bound_once_it_signs_again(world: World) -> None:
     memo = agreed(world)
     leaving = joining(world, world.lake)
     withdraw_party(world.ledger, world.of(world.lake), **leaving)
     assert bound(world, memo) == {world.hill}
     again = decided(world, PartyAccession(world.lake))
     accede_party(world.ledger, world.of(world.lake), **leaving, decision=again)
+    assert bound(world, memo) == {world.hill}
+    sign_agreement(world.ledger, world.of(world.lake), agreement=memo, person=world.bob)
     assert bound(world, memo) == {world.hill, world.lake}

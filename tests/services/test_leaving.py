@@ -15,12 +15,13 @@ from domain.partnership import PARTNERSHIP, NotParty, Partnership, PartyWithdrew
 from domain.reconstitution import ChairVacated
 from domain.refusal import Reported
 from domain.signature import NotPartyToAgreement
-from domain.values import BodyId, OrganisationId, PersonId, SeatId, Source
+from domain.values import BodyId, DecisionId, OrganisationId, PersonId, SeatId, Source
 from domain.voting import Seat
 from services.act import Act
 from services.agreements import draft_agreement
 from services.bodies import constitute_body, designate_chair
 from services.catalogue import commands
+from services.decisions import open_poll, propose_motion
 from services.entitlement import ActsAsAnother, ActsForAnother
 from services.organisations import dissolve_organisation, merge_organisation
 from services.partnerships import withdraw_party
@@ -75,6 +76,16 @@ def test_who_leaves_leaves_its_seats_in_the_same_act(world: World) -> None:
     constitute_body(world.ledger, act(), **given, seats=seats)
     held = (Seat(SeatId(uuid4()), world.bob, world.lake),)
     world.refused(NotParty, constitute_body, act(), **{**given, "name": "Court"}, seats=held)
+
+
+def test_no_vote_is_opened_with_a_seat_of_who_has_left(world: World) -> None:
+    leave(world)
+    put = {"partnership": world.partnership, "title": "A mill"}
+    motion = DecisionId(propose_motion(world.ledger, world.by(world.ada), **put).id)
+    seats = (Seat(SeatId(uuid4()), world.ada, world.hill), Seat(SeatId(uuid4()), None, world.lake))
+    filled = (seats[0], replace(seats[1], holder=world.bob))
+    world.refused(NotParty, open_poll, act(), decision=motion, seats=filled)
+    open_poll(world.ledger, act(), decision=motion, seats=seats)
 
 
 def test_who_says_that_it_leaves_keeps_its_seats_until_then(world: World) -> None:

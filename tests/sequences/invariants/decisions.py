@@ -9,9 +9,9 @@ from fractions import Fraction
 from typing import Any
 
 from domain.ballot import BallotCast, BallotPaper
-from domain.ballots_counted import ballots_to_count, set_aside_before
+from domain.ballots_counted import ballots_to_count, beside_in
 from domain.body import Body, BodyConstituted, SeatFilled, electorate_at
-from domain.counting import counted_again, known_around
+from domain.counting import known_around
 from domain.decision import Decision
 from domain.explanation import goes_to_next_call
 from domain.figures import Circumstances
@@ -27,6 +27,7 @@ from domain.reasoning import drawn, outcome, without_casting_vote
 from domain.reconsideration import DecisionReconsidered
 from domain.reconstitution import BodyReconstituted
 from domain.record import Record
+from domain.recounting import counted_again, is_left_shut
 from domain.recusal import RecusalDeclared
 from domain.rules import OBJECTING
 from domain.sealed_ballot import SealedBallotCast, seals_ballots
@@ -119,14 +120,18 @@ def _check_outcome(states: States, record: Record[Any], before: Decision) -> Non
         assert tally is not None, "what was opened is what stands"
     else:
         ballots = ruled(poll, ballots_to_count(papers, before, poll))
-        tally = tally_of(before.rule.rule, poll.electorate, ballots, recused, poll.present)
+        there = beside_in(papers, before, poll).attended(poll).present
+        tally = tally_of(before.rule.rule, poll.electorate, ballots, recused, there)
     assert determined.counts == tally.counts
     around = _around(states, before, poll, determined)
     came_to = outcome(before.rule.rule, tally, before.rule.origin, around)
     if determined.outcome.explanation.decided_by == "casting-vote-lost":
         came_to = without_casting_vote(came_to)
-    aside = set_aside_before(papers, before, poll)
+    aside = beside_in(papers, before, poll).aside
     assert determined.outcome == outcome_telling(came_to, aside)
+    if is_left_shut(before, poll, papers, determined.effective):
+        assert came_to.result == "inquorate", "ballots stay shut where there is no quorum"
+        return
     for count in determined.counts:
         _check_count(before, count, poll, papers, recused)
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from domain.appointment import AppointmentMade
 from domain.ballot import BallotPaper, MarksCast
-from domain.ballots_counted import set_aside_before
+from domain.ballots_counted import beside_in
 from domain.choosing import tied_options
-from domain.counting import ballots_again, breaker_of, known_around
+from domain.counting import breaker_of, known_around
 from domain.decision import Decision
 from domain.elected_acts import did_elect
 from domain.election_course import ChosenAmongTied, ElectionCalled
@@ -18,6 +18,7 @@ from domain.holiday import holidays_at
 from domain.outcome import FINAL_RESULTS, ElectionReturned, outcome_telling
 from domain.partnership import zone
 from domain.record import Record
+from domain.recounting import election_again, is_left_shut
 from domain.returning import elect, elect_reported, without_casting_vote
 from domain.standing_options import standing_in
 from domain.unsealing import ruled
@@ -85,8 +86,11 @@ def _check_return(states: States, record: Record[Any], before: Decision) -> None
         return
     around = known_around(before, poll, returned.effective, zone(partnership), holidays)
     papers = [one for one in states.all(BallotPaper) if one.poll == poll.id]
-    ballots = ballots_again(before, poll, papers[::-1], returned.effective)
-    assert ballots is not None, "what was opened is what stands"
+    found = election_again(before, poll, papers[::-1], returned.effective)
+    assert found is not None, "what was opened is what stands"
+    if is_left_shut(before, poll, papers, returned.effective):
+        assert returned.outcome.result == "inquorate", "ballots stay shut where there is no quorum"
+    poll, ballots = found
     again = elect(
         election.rule,
         election.on_ballot,
@@ -100,7 +104,7 @@ def _check_return(states: States, record: Record[Any], before: Decision) -> None
     )
     if again.result == "tied" and returned.outcome.explanation.tie == "fails":
         again = without_casting_vote(election.rule, election.on_ballot, again)
-    again = outcome_telling(again, set_aside_before(papers, before, poll))
+    again = outcome_telling(again, beside_in(papers, before, poll).aside)
     assert returned.outcome == again, "in whatever order the ballots come"
 
 

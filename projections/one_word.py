@@ -1,0 +1,33 @@
+"""What one party alone reported of another's motion, in the decisions view, once a vote is opened.
+
+As in `domain.one_word`: the vote sets it aside, and the trail goes on telling it.
+"""
+
+from dataclasses import replace
+
+from domain.outcome import BINDING_RESULTS
+from projections.elections import ElectionRow, unelected
+from projections.motions import DecisionRow
+from projections.rows import Rows
+
+
+def set_aside(rows: Rows, row: DecisionRow, position: int) -> DecisionRow:
+    """The decision as before it was reported; as it is where that was more than one word."""
+    is_final = row.decided_at is not None and row.basis == "tally"
+    if not is_final or row.told_by in (None, row.party) or row.outcome in BINDING_RESULTS:
+        return row
+    election = rows.get(ElectionRow, row.id)
+    if election is not None:
+        rows.put(unelected(election, position))
+    return replace(
+        row,
+        outcome=None,
+        recommendation=row.rule.advisory if election is None else row.recommendation,
+        decided_at=None,
+        decided_day=None,
+        basis=None,
+        declared=None,
+        counts=(),
+        explanation=None,
+        sentences=(),
+    )
