@@ -10,11 +10,23 @@ raises what nobody could record (an unknown clause, a malformed text) and gives 
 `conduct.breach` what did or did not happen against a rule.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import ClassVar, dataclass_transform
 
 from domain.quoting import quoted
+
+_INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.\d+)?(?:Z|\+00:00)")
+
+
+def told(fact: object) -> str:
+    """A fact as a sentence tells it: an instant to the second in UTC, as people read it; anything
+    else as it is. The facts beside the sentence stay exact.
+    """
+    text = str(fact)
+    found = None if isinstance(fact, str) else _INSTANT.fullmatch(text)
+    return text if found is None else f"{found[1]} {found[2]} UTC"
 
 
 @dataclass_transform(eq_default=True)
@@ -39,7 +51,7 @@ class Refused(Exception):
         """The sentence, with names in the place of the facts that they are the names of."""
         assert self.__doc__
         template = " ".join(self.__doc__.split())
-        facts = {**self.facts(), **names}
+        facts = {name: told(value) for name, value in self._values()} | dict(names)
         within = {f"“{{{name}}}”": quoted(fact) for name, fact in facts.items()}
         for placed, written in within.items():
             template = template.replace(placed, written.replace("{", "{{").replace("}", "}}"))
@@ -51,7 +63,10 @@ class Refused(Exception):
 
     def facts(self) -> dict[str, str]:
         """The facts by name, as text."""
-        return {f.name: str(getattr(self, f.name)) for f in fields(self)}  # type: ignore[arg-type]
+        return {name: str(value) for name, value in self._values()}
+
+    def _values(self) -> Iterator[tuple[str, object]]:
+        return ((one.name, getattr(self, one.name)) for one in fields(self))  # type: ignore[arg-type]
 
     def __str__(self) -> str:
         return f"{self.code}: {self.sentence}"
