@@ -28,6 +28,6 @@ class Irregularity:
         assert self.__doc__
         values = {one.name: getattr(self, one.name) for one in fields(self)}  # type: ignore[arg-type]
         facts = {name: str(value) for name, value in values.items()}
-        said = {name: told(value) for name, value in values.items()}
+        said = {name: told(values[name], fact) for name, fact in facts.items()}
         sentence = " ".join(self.__doc__.split()).format_map(said)
         return Finding(self.code, sentence, tuple(sorted(facts.items())))
