@@ -152,7 +152,7 @@ def _told(found: Iterable[Signing], reads: Any) -> list[SigningAuthority]:
         origin = one.origin if isinstance(one.origin, FromClause) else None
         persons = [node("Person", each) for each in one.persons]
         return SigningAuthority(
-            party=node("Organisation", one.party),
+            party=None if one.party is None else node("Organisation", one.party),
             act=SignedAct(one.act),
             persons=[person for person in persons if person is not None],
             together=one.together,

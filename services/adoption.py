@@ -1,18 +1,21 @@
 """Adoption with the outcome: what a decision adopts by itself, in one transaction with it.
 
-Where a decision alone amends an agreement, whatever adopts the motion adopts the amendments that
-it names: a count, numbers that are reported, a casting vote, a lot, the ratification of what was
-decided in urgency. All of them append what they come to here. What can't be adopted then (it
-clashes with another, a conflict suspends the decision) is left for `adopt_amendment`, which says
-why. A vote that is reported from outside adopts nothing by itself: its source says what followed.
+Where a decision amends an agreement, whatever adopts the motion adopts the amendments that it
+names: a count, numbers that are reported, a casting vote, a lot, the ratification of what was
+decided in urgency. All of them append what they come to here. Where signatures are asked for
+beside the decision, whichever comes last adopts: the outcome or the signature. What can't be
+adopted then (it clashes with another, a conflict suspends the decision) is left for
+`adopt_amendment`, which says why. A vote or a signature that is reported from outside adopts
+nothing by itself: its source says what followed.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from domain.agreement import AGREEMENT
 from domain.amendment import Amendment
-from domain.bound import parties_to
+from domain.bound import bound_at, parties_to
 from domain.day_decided import first_day
 from domain.decision import DECISION, Decision
 from domain.enacted_acts import AmendmentAdoption
@@ -26,7 +29,8 @@ from domain.resolution import (
     result_by,
 )
 from domain.revision import adopt_amendment
-from domain.values import DecisionId, Moment
+from domain.signature import unsigned
+from domain.values import AgreementId, AmendmentId, DecisionId, Moment
 from domain.words_of_acts import amending_word
 from services.coherence import require_coherent
 from services.disposal import require_theirs
@@ -58,7 +62,7 @@ def last_of(case: Case, decision: DecisionId) -> UUID | None:
 def adopt_what_it_enacts(
     case: Case, partnership: Partnership, decision: DecisionId, effective: Moment
 ) -> None:
-    """Adopt the amendments that a decision names which was just adopted, where it alone amends."""
+    """Adopt the amendments that a decision names which was just adopted, where decisions amend."""
     if case.act.conduct.is_reported:
         return
     found = case.get(DECISION, decision)
@@ -69,13 +73,55 @@ def adopt_what_it_enacts(
             _adopt(case, partnership, found, act, effective)
 
 
+def adopt_once_signed(
+    case: Case,
+    partnership: Partnership,
+    agreement: AgreementId,
+    amendment: AmendmentId,
+    signed: Moment,
+) -> None:
+    """Adopt an amendment with its last signature where it was decided before, as its rule asks."""
+    text = case.get(AGREEMENT, agreement)
+    pending: Amendment = text.amendments[amendment]
+    if case.act.conduct.is_reported or pending.rule.by != "both":
+        return
+    if unsigned(bound_at(text, partnership, signed.at), pending.signatures):
+        return
+    named = AmendmentAdoption(agreement, amendment)
+    for found in case.within(DECISION, partnership.id):
+        decided = _decided(found)
+        if decided is None or found.withdrawn is not None:
+            continue
+        at = max(signed, decided, key=_instant)
+        if result_by(found, at) != "adopted":
+            continue
+        for number in found.enactment.naming(named):
+            act = found.enactment.acts[number - 1]
+            if isinstance(act, AmendmentAdoption) and number not in found.enactment.carried_out:
+                _adopt(case, partnership, found, act, at)
+
+
+def _decided(decision: Decision) -> Moment | None:
+    """Since when it stands as it does; what was decided in urgency, since it was ratified."""
+    if decision.urgency.taken is not None:
+        ratified = decision.urgency.ratified
+        return None if ratified is None else ratified.effective
+    return decision.outcomes[-1].effective if decision.outcomes else None
+
+
+def _instant(moment: Moment) -> datetime:
+    return moment.at
+
+
 def _adopt(
     case: Case, partnership: Partnership, decision: Decision, act: AmendmentAdoption, at: Moment
 ) -> None:
     agreement = case.get(AGREEMENT, act.agreement)
     amendment: Amendment | None = agreement.amendments.get(act.amendment)
-    if amendment is None or amendment.status != "proposed" or amendment.rule.by != "decision":
+    if amendment is None or amendment.status != "proposed" or amendment.rule.by == "signatures":
         return
+    if amendment.rule.by == "both":  # entered with earlier times, a signature may be the later one
+        at = max((at, *(one.signed for one in amendment.signatures.values())), key=_instant)
     begins = first_day(act.effective, amendment.takes_effect, at, zone(partnership))
     when = carrying_out(case, decision, begins, amendment.takes_effect)
     try:
@@ -97,12 +143,11 @@ def _adopt(
         require_coherent(case, agreement, happened)
     except Refused:
         return  # the outcome stands all the same; who then asks for the adoption is told why
-    held = case.held(DECISION, decision.id)
     case.append(
         AGREEMENT,
         agreement.id,
         happened,
         partnership=agreement.partnership,
-        caused_by=None if held is None else held.last,
+        caused_by=last_of(case, decision.id),
     )
     carry_out(case, decision, at, act, when)

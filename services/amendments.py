@@ -28,6 +28,7 @@ from domain.values import (
 )
 from domain.words_of_acts import amending_word
 from services.act import Act, Done
+from services.adoption import adopt_once_signed
 from services.agreements import (
     agreement_of,
     append_to,
@@ -140,7 +141,7 @@ def comment_on_amendment(
     return ledger.perform(act, decide)
 
 
-@command("agreement")
+@command("agreement", passes=(adopt_once_signed,))
 def sign_amendment(
     ledger: Performs,
     act: Act,
@@ -155,7 +156,9 @@ def sign_amendment(
         PersonId | None, "Who signs for it; left out: the person who makes the request."
     ] = None,
 ) -> Done:
-    """Sign an amendment for a party; where signatures alone amend, the last one adopts it."""
+    """Sign an amendment for a party; the last signature adopts it where signatures alone amend, or
+    beside a decision that was taken before.
+    """
 
     def decide(case: Case) -> UUID:
         found, partnership = agreement_of(case, agreement)
@@ -177,7 +180,9 @@ def sign_amendment(
         )
         act.note(on_both_sides(found.amendments[signed].signatures, signs, signer.person))
         require_coherent(case, found, happened)
-        return append_to(case, found, happened, signed)
+        done = append_to(case, found, happened, signed)
+        adopt_once_signed(case, partnership, agreement, signed, effective)
+        return done
 
     return ledger.perform(act, decide)
 

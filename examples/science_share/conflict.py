@@ -238,11 +238,11 @@ def _amended() -> Iterator[Told]:
     yield do(
         "adopt_amendment",
         "2026-09-01",
-        FARID,
         key="second-amendment/adopted",
+        by_itself="completed",
         **second,
-        adopted="2026-07-01",
-        done="2026-07-01",
+        adopted="2026-06-30",
+        done="2026-06-30",
         decision=HANDING_ON_DECIDED.key,
     )
 

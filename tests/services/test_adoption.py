@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -19,20 +19,21 @@ from domain.provision import AmendmentRuleProvision, DecisionRuleProvision, Prov
 from domain.rules import AllOf, DecisionRule
 from domain.rules_before import Confirmed
 from domain.scheme import Assignment, SchemeProvision
-from domain.values import AgreementId, AmendmentId, ClauseId, PollId
+from domain.values import AgreementId, AmendmentId, ClauseId, Moment, PollId
 from domain.voting import Stance
 from services.amendments import amendment_id
 from services.catalogue import commands
 from services.deadlines import Due
 from services.deadlines import _act as act_due
 from services.ledger import Transaction
+from tests.lawful import chain_of, recorded
 from tests.refusals.cases import CLOCK, Step, do, named, on, perform
 from tests.refusals.charters import in_force
 from tests.refusals.conftest import stage as stage
 from tests.refusals.decided import won
 from tests.refusals.stage import Stage
 from tests.refusals.usual import USUAL
-from tests.refusals.world import BOB, BOBS, MORE_YES, MOTION, OTHER_MOTION, POLL, clause
+from tests.refusals.world import BOB, BOBS, LAKE, MORE_YES, MOTION, OTHER_MOTION, POLL, clause
 
 pytestmark = pytest.mark.postgres
 
@@ -40,6 +41,7 @@ TEXT = named(AgreementId, "by decision")
 BASE, ADDED = named(ClauseId, "base of it"), named(ClauseId, "added to it")
 CHANGE: AmendmentId = amendment_id(TEXT, named(AmendmentId, "a change"))
 BY_DECISION = AmendmentRuleProvision("by decision", "decision")
+BY_BOTH = AmendmentRuleProvision("both", "both")
 SCHEME = SchemeProvision("scheme", (Assignment(("tea",), "all-parties"),))
 
 
@@ -189,9 +191,74 @@ def test_a_vote_that_says_no_adopts_nothing(stage: Stage) -> None:
     assert amended(stage, stance="no")[0].status == "proposed"
 
 
-def test_where_signatures_are_asked_for_too_the_count_adopts_nothing(stage: Stage) -> None:
-    both = AmendmentRuleProvision("both", "both")
-    assert amended(stage, rule=both)[0].status == "proposed"
+def signed(*, reported: bool = False, **given: Any) -> tuple[Step, ...]:
+    """Both schools sign the change, one after the other."""
+    on_it = {"agreement": TEXT, "amendment": CHANGE, "reported": reported, **given}
+    return (
+        do("sign_amendment", **on_it),
+        do("sign_amendment", **{**on_it, "party": LAKE, "person": BOB}),
+    )
+
+
+COUNTED = (*voting(YES, YES), do("count_poll"))
+
+
+def test_where_signatures_are_asked_for_too_the_count_alone_adopts_nothing(stage: Stage) -> None:
+    assert amended(stage, rule=BY_BOTH)[0].status == "proposed"
+    ada, _ = signed()
+    taken = (*COUNTED, ada)
+    assert amended(stage, rule=BY_BOTH, taken=taken)[0].status == "proposed"
+
+
+@pytest.mark.parametrize(
+    "last", ["decision.outcome-determined.v1", "agreement.amendment-signed.v2"]
+)
+def test_where_both_are_asked_for_whichever_comes_last_adopts(stage: Stage, last: str) -> None:
+    decides = last.startswith("decision")
+    taken = (*signed(), *COUNTED) if decides else (*COUNTED, *signed())
+    amendment, transaction = amended(stage, rule=BY_BOTH, taken=taken)
+    assert (amendment.status, amendment.decision) == ("adopted", MOTION)
+    held = transaction.held(DECISION, MOTION)
+    assert held is not None and list(held.state.enactment.carried_out) == [1]
+    done = transaction.records[-3:]
+    assert [one.name for one in done] == [
+        last, "agreement.amendment-adopted.v1", "decision.act-carried-out.v1"
+    ]  # fmt: skip
+    assert len({one.command for one in done}) == 1
+    assert done[1].causation == done[0].id
+    of_it = chain_of([*recorded(stage.ledger.store), *transaction.records], done[1])
+    # The text itself entered into force here without signatures, and nothing else is missing.
+    weak = {number for number, link in enumerate(of_it.links, 1) if not link.holds}
+    [text] = [link for link in of_it.links if link.sentence.endswith("”, in force.")]
+    assert weak <= set(text.rests_on)
+
+
+@pytest.mark.parametrize("last", ["the count", "the signature"])
+def test_what_is_entered_with_earlier_times_is_adopted_with_the_later_of_them(
+    stage: Stage, last: str
+) -> None:
+    later = signed(when=on(2024, 6))
+    taken = (*later, *COUNTED) if last == "the count" else (*COUNTED, *later)
+    amendment, _ = amended(stage, rule=BY_BOTH, taken=taken)
+    assert amendment.concluded == Moment.of(date(2024, 6, 1), UTC)
+
+
+def test_a_signature_adopts_only_what_was_decided(stage: Stage) -> None:
+    against = (*voting(NO, NO), do("count_poll"))
+    assert amended(stage, rule=BY_BOTH, taken=(*against, *signed()))[0].status == "proposed"
+    waiting = voting(YES, YES)
+    assert amended(stage, rule=BY_BOTH, taken=(*waiting, *signed()))[0].status == "proposed"
+
+
+def test_signatures_that_a_source_reports_adopt_nothing_by_themselves(stage: Stage) -> None:
+    taken = (*COUNTED, *signed(reported=True))
+    assert amended(stage, rule=BY_BOTH, taken=taken)[0].status == "proposed"
+
+
+def test_where_signatures_alone_amend_the_decision_is_not_asked(stage: Stage) -> None:
+    by_signatures = AmendmentRuleProvision("signed", "signatures")
+    amendment, _ = amended(stage, rule=by_signatures, taken=(*COUNTED, *signed()))
+    assert (amendment.status, amendment.decision) == ("adopted", None)
 
 
 def test_a_count_that_a_source_reports_adopts_nothing_by_itself(stage: Stage) -> None:
