@@ -7,7 +7,7 @@ else was wrong with them is noted on their record, as a finding that a challenge
 from dataclasses import dataclass, fields
 from typing import ClassVar, dataclass_transform
 
-from domain.refusal import Finding
+from domain.refusal import Finding, told
 
 
 @dataclass_transform(frozen_default=True)
@@ -26,6 +26,8 @@ class Irregularity:
     def finding(self) -> Finding:
         """How it is noted on the record of the act."""
         assert self.__doc__
-        facts = {one.name: str(getattr(self, one.name)) for one in fields(self)}  # type: ignore[arg-type]
-        sentence = " ".join(self.__doc__.split()).format_map(facts)
+        values = {one.name: getattr(self, one.name) for one in fields(self)}  # type: ignore[arg-type]
+        facts = {name: str(value) for name, value in values.items()}
+        said = {name: told(values[name], fact) for name, fact in facts.items()}
+        sentence = " ".join(self.__doc__.split()).format_map(said)
         return Finding(self.code, sentence, tuple(sorted(facts.items())))

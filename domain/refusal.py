@@ -10,11 +10,22 @@ raises what nobody could record (an unknown clause, a malformed text) and gives 
 `conduct.breach` what did or did not happen against a rule.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import ClassVar, dataclass_transform
 
 from domain.quoting import quoted
+
+_INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.\d+)?(?:Z|\+00:00)")
+
+
+def told(value: object, fact: str) -> str:
+    """A fact as a sentence tells it: an instant to the second in UTC, as people read it; anything
+    else as it is. The facts beside the sentence stay exact.
+    """
+    found = None if isinstance(value, str) else _INSTANT.fullmatch(fact)
+    return fact if found is None else f"{found[1]} {found[2]} UTC"
 
 
 @dataclass_transform(eq_default=True)
@@ -39,7 +50,7 @@ class Refused(Exception):
         """The sentence, with names in the place of the facts that they are the names of."""
         assert self.__doc__
         template = " ".join(self.__doc__.split())
-        facts = {**self.facts(), **names}
+        facts = {**self._told(), **names}
         within = {f"“{{{name}}}”": quoted(fact) for name, fact in facts.items()}
         for placed, written in within.items():
             template = template.replace(placed, written.replace("{", "{{").replace("}", "}}"))
@@ -52,6 +63,12 @@ class Refused(Exception):
     def facts(self) -> dict[str, str]:
         """The facts by name, as text."""
         return {f.name: str(getattr(self, f.name)) for f in fields(self)}  # type: ignore[arg-type]
+
+    def _told(self) -> dict[str, str]:
+        """The facts as the sentence tells them."""
+        facts = self.facts()
+        values = {name: getattr(self, name, text) for name, text in facts.items()}
+        return {name: told(values[name], text) for name, text in facts.items()}
 
     def __str__(self) -> str:
         return f"{self.code}: {self.sentence}"

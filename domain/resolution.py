@@ -35,12 +35,12 @@ from domain.values import (
 
 
 class DecisionNotAdopted(Refused):
-    """The decision {decision} was not adopted by {at}, or had lapsed by then, or the word of the
-    party that would rest on it is all that says so: nothing can rest on it."""
+    """Nothing can rest on the decision {decision} by {at}: {why}."""
 
     code = "DECISION_NOT_ADOPTED"
     decision: DecisionId
     at: Moment
+    why: str
 
 
 class DecisionSuspended(Refused):
@@ -56,13 +56,31 @@ class DecisionSuspended(Refused):
 def require_adopted(decision: Decision, effective: Moment, conduct: Conduct) -> None:
     """Breach the rule that only an adopted decision binds, if this one does not at `effective`."""
     if not is_adopted_by(decision, effective):
-        conduct.breach(DecisionNotAdopted(decision.id, effective))
+        why = _why_not_adopted(decision, effective)
+        conduct.breach(DecisionNotAdopted(decision.id, effective, why))
     require_standing(decision, effective, conduct)
 
 
 def is_adopted_by(decision: Decision, moment: Moment) -> bool:
     """Whether it was adopted by then, or chose something, by a vote that binds."""
     return result_by(decision, moment) in BINDING_RESULTS
+
+
+def _why_not_adopted(decision: Decision, moment: Moment) -> str:
+    """Why no adoption binds at a moment."""
+    if decision.urgency.taken is not None:
+        is_ahead = moment.at < decision.urgency.taken.effective.at
+        return "what was decided in urgency holds only later" if is_ahead else "it had lapsed"
+    if decision.withdrawn is not None:
+        return "it was withdrawn"
+    if not decision.outcomes:
+        return "it is not decided yet"
+    last = decision.outcomes[-1]
+    if last.outcome.advisory:
+        return "its rule only recommends, and binds nobody"
+    if moment.at < last.effective.at:
+        return "it was decided only later"
+    return f"the vote came to “{last.outcome.result}”"
 
 
 def result_by(decision: Decision, moment: Moment) -> DecisionResult | None:
@@ -119,7 +137,8 @@ def require_told_by_another(
 ) -> None:
     """Breach the rule that no party alone says what was decided and carries it out as well."""
     if party is not None and told_alone_by(decision) == party:
-        conduct.breach(DecisionNotAdopted(decision.id, at))
+        why = "that it was adopted is so far the word of the party alone that would rest on it"
+        conduct.breach(DecisionNotAdopted(decision.id, at, why))
 
 
 def enacting(

@@ -108,7 +108,10 @@ def _taken(
     )
     _put_due(rows, row, record, REPORT_DUE, happened.report_by, report, position, happened.by)
     _put_due(rows, row, record, RATIFICATION_DUE, happened.ratify_by, ratify, position)
-    said = "Whoever chairs the body adopted it in urgency, in its place."
+    said = ["Whoever chairs the body adopted it in urgency, in its place."]
+    origin = happened.origin
+    if origin is not None:
+        said.append(f"The clause on that is {origin.cited_as}, version {origin.version}.")
     return replace(
         row,
         outcome="adopted",
@@ -118,7 +121,7 @@ def _taken(
         declared=None,
         counts=(),
         explanation=None,
-        sentences=(said,),
+        sentences=tuple(said),
     )
 
 

@@ -31,7 +31,7 @@ from domain.returns import is_decisive
 from domain.steps import Step
 from domain.values import NAME_LIMIT, SeatId, checked_text, derived_id
 from services.reading import Malformed, check_named_once, read, without_mark
-from services.type_schema import DIALECT, Schema, TypeSchemas
+from services.type_schema import DIALECT, WHEN, Schema, TypeSchemas
 
 Answer = dict[str, Any]
 """The answer to a line, as plain JSON."""
@@ -40,6 +40,11 @@ K = TypeVar("K", Case, ElectionCase, QuestionsCase)
 
 LINE_LIMIT = 32_000_000
 """Bytes of one line: ten thousand seats that all voted take about two million."""
+
+WHEN_IN_A_CASE = (
+    "A day (2019-02-04), from 00:00 to 24:00 UTC, as a case belongs to no partnership, or an "
+    "instant with its offset from UTC (2019-02-04T12:53:23-05:00)."
+)
 
 
 class Named(UUID):
@@ -69,6 +74,7 @@ def named(_kind: str, text: str) -> UUID:
 def schema() -> Schema:
     """The JSON Schema of one line: a case to evaluate."""
     types = TypeSchemas(lambda noun: f"The {noun}: a text of your choice.")
+    types.definitions["when"] = {**WHEN, "description": WHEN_IN_A_CASE}
     return {
         "$schema": DIALECT,
         "title": "A case for `concord evaluate` (JSON Lines: one case a line)",

@@ -170,6 +170,7 @@ def test_an_urgent_action_that_is_ratified_is_not_to_be_ratified(running: Served
     done = client.do("ratifyUrgentAction", "decision { sentences }", **ratifying)["decision"]
     assert done["sentences"] == [
         "Whoever chairs the body adopted it in urgency, in its place.",
+        "The clause on that is clause 1 of “Orders”, version 1.",
         "The body ratified that.",
     ]
     assert (moot(client, first), moot(client, second)) == ([False], [True])

@@ -110,7 +110,7 @@ def test_an_election_is_by_a_decision_that_was_adopted() -> None:
     elected = appointing(decision=decided(3, 1), effective=on(2021))
     given().when(appoint, **elected).then(replace(MADE, effective=on(2021), decision=DECISION_ID))
     lost = appointing(decision=decided(1, 3), effective=on(2021))
-    refusal = DecisionNotAdopted(DECISION_ID, on(2021))
+    refusal = DecisionNotAdopted(DECISION_ID, on(2021), "the vote came to “rejected”")
     given().when(appoint, **lost).refused(refusal)
     given().when_reported(appoint, **lost).found(refusal)
 
@@ -209,11 +209,18 @@ def test_a_holder_is_removed_once_by_a_decision_that_was_adopted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("yes", "no", "when"), [(1, 3, on(2021)), (2, 2, on(2021)), (3, 1, on(2020, 12, 31))]
+    ("yes", "no", "when", "why"),
+    [
+        (1, 3, on(2021), "the vote came to “rejected”"),
+        (2, 2, on(2021), "the vote came to “rejected”"),
+        (3, 1, on(2020, 12, 31), "it was decided only later"),
+    ],
 )
-def test_nobody_is_removed_without_an_adopted_decision(yes: int, no: int, when: Moment) -> None:
+def test_nobody_is_removed_without_an_adopted_decision(
+    yes: int, no: int, when: Moment, why: str
+) -> None:
     removing = {"decision": decided(yes, no), "effective": when}
-    refusal = DecisionNotAdopted(DECISION_ID, when)
+    refusal = DecisionNotAdopted(DECISION_ID, when, why)
     given(MADE, ACCEPTED).when(remove_holder, **removing).refused(refusal)
     given(MADE, ACCEPTED).when_reported(remove_holder, **removing).then(
         HolderRemoved(when, DECISION_ID)

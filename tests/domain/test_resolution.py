@@ -46,11 +46,18 @@ def breaches(decision: Decision, day: int) -> list[Finding]:
 
 def test_only_what_was_adopted_binds_and_from_then_on() -> None:
     assert breaches(decided(*TAKEN), 9) == []
-    assert breaches(decided(*TAKEN), 8) == [Finding.of(DecisionNotAdopted(DECISION_ID, on(8)))]
-    for events in (REJECTED, (PROPOSED, OPENED, CLOSED), (PROPOSED,)):
-        found = breaches(decided(*events), 20)
-        assert found == [Finding.of(DecisionNotAdopted(DECISION_ID, on(20)))]
+    early = DecisionNotAdopted(DECISION_ID, on(8), "it was decided only later")
+    assert breaches(decided(*TAKEN), 8) == [Finding.of(early)]
     advice = replace(ADOPTED, outcome=replace(ADOPTED.outcome, advisory=True))
+    open_yet = "it is not decided yet"
+    for events, why in (
+        (REJECTED, "the vote came to “rejected”"),
+        ((PROPOSED, OPENED, CLOSED), open_yet),
+        ((PROPOSED,), open_yet),
+        ((PROPOSED, OPENED, CLOSED, advice), "its rule only recommends, and binds nobody"),
+    ):
+        found = breaches(decided(*events), 20)
+        assert found == [Finding.of(DecisionNotAdopted(DECISION_ID, on(20), why))]
     assert not is_adopted_by(decided(PROPOSED, OPENED, CLOSED, advice), on(20))
 
 
