@@ -15,7 +15,7 @@ from strawberry.types import Info
 from api.cursors import read_id
 from api.linting import Remark, remark_of
 from api.naming import told_by_name
-from domain.values import AgreementId
+from domain.values import AgreementId, AmendmentId
 from services.charter_linting import lint_text
 
 
@@ -25,10 +25,17 @@ def charter_linting() -> Any:
     def resolve(
         info: Info[Any, Any],
         agreement: Annotated[strawberry.ID, strawberry.argument(description="The agreement's id.")],
+        amendment: Annotated[
+            strawberry.ID | None,
+            strawberry.argument(
+                description="An open amendment of it: then as it would read with that."
+            ),
+        ] = None,
     ) -> list[Remark]:
         context: Any = info.context
         try:
             asked = AgreementId(read_id("AgreementId", str(agreement)))
+            proposed = amendment and AmendmentId(read_id("AmendmentId", str(amendment)))
         except ValueError:
             return []
         row = context.slow_lane.node("Agreement", asked)
@@ -36,7 +43,7 @@ def charter_linting() -> Any:
         if around is None or str(around.id) in _left(context):
             return []
         context.slow_lane.rest()
-        found = lint_text(context.ledger, asked, context.installation.clock())
+        found = lint_text(context.ledger, asked, context.installation.clock(), proposed or None)
         named = [
             replace(one, sentence=told_by_name(one.sentence, context.slow_lane)) for one in found
         ]
@@ -45,7 +52,8 @@ def charter_linting() -> Any:
     return strawberry.field(
         resolver=resolve,
         description="What is wrong with the provisions of an agreement as it reads now, in force "
-        "or not, for those who would live by them: a matter given to a body that does not exist, "
+        "or not, or as an amendment would have it, for those who would live by them: a matter "
+        "given to a body that does not exist, "
         "a post to which nobody can appoint, signatures that a party can't give. Empty where "
         "nothing is, or where you see no such agreement.",
     )

@@ -227,7 +227,7 @@ class Poll:
     electorate: Connection[Elector] = many(
         "The seats that could vote, in order, as they were held when it was opened.",
         on="poll = ({parent}.value->>'id')::uuid",
-        order=[asc("number", "int4")],
+        order=[asc("number", "int4"), asc("seat", "uuid")],
         implied=True,
     )
     members: int = column("How many of them somebody held.")

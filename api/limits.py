@@ -30,7 +30,6 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from api.sources import Every, Many, NodesByIds, StoredJson, source_of
 from api.sql import nullable
-from domain.lawfulness import LINKS_LIMIT
 
 MAX_TOKENS = 4_000
 """Tokens of a document."""
@@ -49,6 +48,9 @@ MAX_FIELDS = 2_000
 
 MAX_OBJECTS = 50_000
 """Objects that the pages asked for could come to, if every one of them were full."""
+
+DEFAULT_LINKS = 100
+"""As many links as a chain of authority is taken to have: of a few parties it has no more."""
 
 DEFAULT_LIST = 20
 """What a list without pages is taken to hold."""
@@ -167,7 +169,7 @@ def _size(definition: Any, node: FieldNode) -> int:
     if isinstance(source, StoredJson):
         return DEFAULT_STORED if is_list_type(nullable(definition.type)) else 1
     if getattr(get_named_type(definition.type), "name", "") == "AuthorityLink":
-        return LINKS_LIMIT
+        return DEFAULT_LINKS
     # The lists inside a connection are the page that was counted where the connection was.
     if is_list_type(nullable(definition.type)) and not _is_of_a_page(definition):
         return DEFAULT_LIST

@@ -8,7 +8,7 @@ reported ballot that does not count is named with the reason.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from domain.ballot import BallotPaper, Event
 from domain.decision import Decision
@@ -54,21 +54,43 @@ def votes_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Poll
     return counted
 
 
-def set_aside_before(
-    papers: Iterable[BallotPaper], decision: Decision, poll: Poll
-) -> tuple[SetAside, ...]:
-    """The reported ballots that the count does not take, and why; in an order of their own.
+@dataclass(frozen=True)
+class Beside:
+    """What was reported to have been handed in for a poll and does not stand."""
+
+    aside: tuple[SetAside, ...] = ()
+    """These ballots, and why; in an order of their own."""
+    objecting: frozenset[SeatId] = frozenset()
+    """The seats that objected where that stops nothing: they were there."""
+
+    def attended(self, poll: Poll) -> Poll:
+        """The poll with them among the present."""
+        if not self.objecting:
+            return poll
+        return replace(poll, present=tuple(sorted({*poll.present, *self.objecting})))
+
+
+NOTHING_BESIDE = Beside()
+
+
+def beside_in(papers: Iterable[BallotPaper], decision: Decision, poll: Poll) -> Beside:
+    """The reported ballots that the count does not take.
 
     Of what was handed in here nothing is told: what was not accepted was refused, and what a
-    voter changed is the voter's affair.
+    voter changed is the voter's affair. Who objects by proxy is there as far as proxies are.
     """
+    by_proxy = decision.rule.rule.proxy == "present"
     aside: list[SetAside] = []
+    objecting: set[SeatId] = set()
     for _, seat, votes in _sorted(papers, decision, poll):
         chosen = _standing(decision, seat, votes)
         for vote, why in votes:
             if not vote.accepted and vote is not chosen:
                 aside.append(SetAside(vote.seat, why or "replaced"))
-    return in_order_of_seats(*aside)
+            is_unheard = why in {"not-admitted", "not-argued"}
+            if is_unheard and seat and (by_proxy or is_own(vote, seat.holder)):
+                objecting.add(seat.id)
+    return Beside(in_order_of_seats(*aside), frozenset(objecting))
 
 
 def _standing(

@@ -167,6 +167,12 @@ class Body:
         return begins.at <= at and (ends is None or at < ends.at)
 
 
+def seats_then(body: Body | None, effective: Moment) -> Electorate | None:
+    """The seats of a body as they were held, where it is on record that it was there by then."""
+    seats = Electorate(()) if body is None else electorate_at(body, effective.at)
+    return seats if seats.seats else None
+
+
 def electorate_at(body: Body, at: datetime) -> Electorate:
     """The seats of the body as they were held at the instant `at`; none where it did not exist."""
     if not body.exists_at(at):

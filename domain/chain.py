@@ -28,8 +28,9 @@ from domain.values import Moment, PersonId
 
 E = TypeVar("E")
 
-LINKS_LIMIT = 100
-"""Links after which a chain is cut: amendments that adopt each other's rules go far back."""
+LINKS_LIMIT = 2_000
+"""Links after which a chain is cut. Each party adds about seven, its signatures, who signed and who
+registered them, and each amendment a signature more: so it is long enough for some two hundred."""
 
 LinkKind = Literal[
     "act",

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from domain.abstaining import voting_in_spite
+from domain.ballots_counted import NOTHING_BESIDE, Beside
 from domain.calendar import day_of
 from domain.decision import (
     Decision,
@@ -24,7 +25,6 @@ from domain.decision import (
 from domain.document import Document, check_documents
 from domain.early_close import settled
 from domain.election import OptionId, TieBreaker
-from domain.explanation import SetAside
 from domain.figures import Circumstances
 from domain.floor import counts_from, standing_consultations
 from domain.motion import noticed_on, require_prepared
@@ -92,7 +92,7 @@ def count_poll(
     key: str | None = None,
     declared: Declared | None = None,
     elected: tuple[OptionId, ...] | None = None,
-    aside: tuple[SetAside, ...] = (),
+    beside: Beside = NOTHING_BESIDE,
     zone: tzinfo = UTC,
     holidays: Set[date] = frozenset(),
     chair: Seat | None = None,
@@ -103,13 +103,12 @@ def count_poll(
     """Count the ballots as they were at the close, and determine the outcome; `by` is who counts.
 
     A source declares a motion adopted or rejected (`declared`), and options `elected`. Of hidden
-    and secret ballots, `sealed` are those that stand, and `ballots` what was in those that are to
-    be opened; `key` is that of a hidden poll, if it has one. `chair` is the seat that chairs the
-    body, as it is held at the count. `aside` are the ballots that never stood. Days are counted in
-    `zone`, working days without `holidays`.
+    and secret ballots, `sealed` are those that stand, `ballots` what was in those that are to be
+    opened, and `key` that of a hidden poll. `chair` is the seat that chairs the body, as it is
+    held at the count, `beside` what was handed in and does not stand; days are told in `zone`.
     """
     decision = known(decision)
-    counting = known_poll(decision, poll)
+    counting = beside.attended(known_poll(decision, poll))
     require_countable(counting, effective=effective, conduct=conduct)
     require_undecided(decision, conduct)
     _check_declared(decision, declared, elected)
@@ -122,7 +121,7 @@ def count_poll(
         voted: Poll, cast: Iterable[Ballot], closed: Sequence[SealedBallotCast]
     ) -> OutcomeDetermined | ElectionReturned:
         came_to = determine(voted, cast, closed, said, conduct=conduct)
-        return replace(telling(came_to, aside), by=by)
+        return replace(telling(came_to, beside.aside), by=by)
 
     if not seals_ballots(decision.rule.rule):
         return [told(counting, ballots, ())]
@@ -257,12 +256,18 @@ def settled_by_then(
 
 
 def is_lost(
-    decision: Decision, chair: Seat | None, effective: Moment, poll: Poll | None = None
+    decision: Decision,
+    chair: Seat | None,
+    effective: Moment,
+    poll: Poll | None = None,
+    tally: Tally | None = None,
 ) -> bool:
     """Whether there is no casting vote, because the chair can't take part in the matter, or is
-    suspended from voting in the `poll`."""
+    suspended from voting in the `poll`, or had stepped back as the `tally` tells."""
     if chair is None:
         return False
+    if tally is not None and chair.id in tally.recused:
+        return True
     if poll is not None and chair.id in poll.suspended:
         return True
     turn = turn_of(decision, poll)
@@ -281,13 +286,15 @@ def report_tally(
     zone: tzinfo = UTC,
     holidays: Set[date] = frozenset(),
     chair: Seat | None = None,
+    seats: Electorate | None = None,
     told_by: OrganisationId | None = None,
     effective: Moment,
     conduct: Conduct = DONE_HERE,
 ) -> list[Event]:
     """Report a vote held elsewhere in numbers, and determine what it comes to.
 
-    `way` is how it was held, `chair` the seat that chairs the body, as it is held by then;
+    `way` is how it was held, `chair` the seat that chairs the body, and `seats` those of the body,
+    as they are held by then;
     `evidence` are the documents that show it; days of notice are counted in `zone`, working days
     without the `holidays`; `told_by` is the one of several parties that reports it.
     """
@@ -317,8 +324,10 @@ def report_tally(
         tally,
         "tally",
         declared=declared,
-        circumstances=known_around(decision, None, effective, zone, holidays, way),
-        casting_vote_is_lost=is_lost(decision, chair, effective),
+        circumstances=replace(
+            known_around(decision, None, effective, zone, holidays, way), electorate=seats
+        ),
+        casting_vote_is_lost=is_lost(decision, chair, effective, tally=tally),
         effective=effective,
         conduct=conduct,
     )

@@ -82,7 +82,7 @@ def second_motion(
     if any((s.seconder, s.party) == (seconder, party) for s in decision.preparation.seconds):
         raise AlreadySeconded(decision.id)
     require_undecided(set_aside(decision), conduct)
-    if _is_the_proposer(decision, seconder, party):
+    if is_the_proposer(decision, seconder, party):
         conduct.breach(SecondedByProposer(decision.id))
     if seconder is not None and electorate is not None and electorate.seats:
         holders = {seat.holder for seat in electorate.seats}
@@ -104,7 +104,7 @@ def _require_another_head(
         conduct.breach(SecondedByProposer(decision.id))
 
 
-def _is_the_proposer(
+def is_the_proposer(
     decision: Decision, seconder: PersonId | None, party: OrganisationId | None
 ) -> bool:
     """Whether the same person, or where no persons are named the same party, proposed it."""

@@ -29,6 +29,7 @@ from domain.case_coherence import (
     check_seats_named_once,
 )
 from domain.case_objections import objecting_in, recused_in
+from domain.case_units import check_groups_weighed, check_tally_written, check_weights
 from domain.drafting import (
     VETO_SEATS_LIMIT,
     NumberOutOfRange,
@@ -121,8 +122,11 @@ def evaluate(case: Case, zone: tzinfo = UTC) -> Evaluation:
     """
     with at("rule"):
         check_rule(case.rule)
+    check_groups_weighed(case.rule)
     electorate, suspended = entitled_of(case, zone)
     tally = _tally(case, electorate, suspended, zone)
+    with at("electorate"):
+        check_tally_written(tally)
     with at("source"):
         checked_text("source", case.source, NAME_LIMIT)
     origin = AttestedRule(Source(case.source or "the case itself"))
@@ -149,6 +153,7 @@ def remarks(case: Case, zone: tzinfo = UTC) -> tuple[Remark, ...]:
     """What the linter has to say about the rule for this electorate; refuses as `evaluate`."""
     with at("rule"):
         check_rule(case.rule)
+    check_groups_weighed(case.rule)
     electorate = left_to_vote(case, zone)
     return (*lint(case.rule, electorate), *chair_remarks(case.rule, case.chair, electorate))
 
@@ -188,6 +193,8 @@ def _electorate(case: Case) -> Electorate | None:
         check_seats(seats)
         if not seats:
             raise EmptyElectorate
+    with at("electorate"):
+        check_weights(seats)
     return Electorate(seats)
 
 

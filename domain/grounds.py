@@ -33,6 +33,7 @@ from domain.consolidation import StandingClause
 from domain.decision import DECISION, Decision
 from domain.elected_acts import did_elect, did_elect_holder
 from domain.enacted_acts import ChairDesignation, EnactedAct, PostAppointment, SeatFilling
+from domain.fallen import FALLEN, is_in_doubt, why_fallen
 from domain.governing import Whose, provisions_governing
 from domain.grounds_of_days import not_the_day
 from domain.known import Known
@@ -265,23 +266,32 @@ def _clause(
     said = _cited(standing.clause, state, standing.version)
     event = (made or drafted).record.id
     link = Link("clause", said, event, begins, ends, why_not)
-    binding = of_agreement(known, state.id, at)
+    binding, wording = of_agreement(known, state.id, at), _wording(known, state, standing, at)
 
     def below() -> Sequence[Ground]:
-        return [_wording(known, state, standing), binding]
+        return [wording, binding]
 
     # At one instant it bound and at another it did not: that is not the same link.
-    bound = (*binding.key, binding.link.why_not)
+    bound = (*binding.key, binding.link.why_not, wording.link.sentence)
     return Ground(("clause", standing.clause.id, standing.version, event, bound), link, below)
 
 
-def _wording(known: Known, state: Agreement, standing: StandingClause) -> Ground:
-    """What gave the clause this wording: an amendment, or the drafting of the agreement."""
+def _wording(known: Known, state: Agreement, standing: StandingClause, at: datetime) -> Ground:
+    """What gave the clause this wording: an amendment, or the drafting of the agreement.
+
+    A wording that falls with a void decision governs until an amendment takes it back
+    (`domain.nullification`), and whatever rests on it meanwhile says so.
+    """
     made = known.last(state.id, AmendmentAdopted, amendment=standing.amendment)
     if standing.amendment is None or made is None:
         return of_draft(known, state)
     amendment = state.amendments[standing.amendment]
     said = f"The amendment {quoted(amendment.text.title)}, as it was adopted."
+    if why_fallen(known, made, at):
+        said = f"{said[:-1]}: {FALLEN}; its wording governs until another amendment takes it back."
+    elif is_in_doubt(known, made, at):
+        said = f"{said[:-1]}; it rested on a decision that was void, and it was not decided yet "
+        said += "what becomes of it."
     return on_act(known, made, "amendment", said, since=amendment.in_effect)
 
 

@@ -1,6 +1,6 @@
 """What acts rest on by the provisions of a charter: who decides a matter, and who signs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from domain.scheme import (
     reserved_in,
 )
 from domain.signing_rule import SignedAct, SigningRule, signing_in, together_for
-from domain.values import PostId
+from domain.values import PersonId, PostId
 
 SCHEME = "The scheme of delegation"
 SILENT = "The stated default: whichever body a motion is put to decides it."
@@ -85,20 +85,23 @@ def of_signing(acted: Acted[Any], given: Any, act: SignedAct) -> Iterator[Ground
         and placed.record.data.signature.party == given.party
         and getattr(placed.record.data, "amendment", None) == getattr(acted.data, "amendment", None)
     ]
-    yield _signing_rule(acted, given, rule, act, len(others) + 1)
+    before = {other.record.data.signature.person for other in others}
+    yield _signing_rule(acted, given, rule, act, before)
     for other in others:
         said = "One who signed together with them."
         yield on_act(known, other, "signature", said, since=other.record.effective.start)
 
 
 def _signing_rule(
-    acted: Acted[Any], given: Any, rule: SigningRule, act: SignedAct, signed: int
+    acted: Acted[Any], given: Any, rule: SigningRule, act: SignedAct, before: Set[PersonId | None]
 ) -> Ground:
     provision, why = rule.provision, ""
     entitled = provision.head and given.capacity == "head"
     if provision.posts and not entitled and not _holds_one(acted, given, provision.posts):
         why = "who signed holds none of the posts that it names"
-    elif not hasattr(acted.data, "signature") and signed < together_for(rule, act):
+    elif given.person in before:
+        why = "who signed had signed already, together with others"
+    elif not hasattr(acted.data, "signature") and len(before) + 1 < together_for(rule, act):
         why = f"it asks for {provision.together} who sign together"
     silent = "The stated default: one whom the party has registered signs alone."
     return of_origin(acted.known, rule.origin, acted.at, "The authority to sign", silent, None, why)

@@ -1,14 +1,13 @@
 """What acts about notice and about interests rest on.
 
-Notice is shortened under the rules of procedure that were pinned with the motion. A ruling on an
-interest rests on its declaration and on whoever rules: the chair, or a decision of the body.
+A ruling on an interest rests on its declaration and on whoever rules: the chair, or a decision of
+the body.
 """
 
 from collections.abc import Iterator
 from typing import Any
 
 from domain import confirmation, interest
-from domain import motion as motions
 from domain import notice as notices
 from domain.body import BODY, chair_at, electorate_at
 from domain.chain import Acted, Ground, missing, on_act, rests
@@ -36,20 +35,6 @@ def _on_motion(acted: Acted[Any]) -> Iterator[Ground]:
     yield of_motion(acted)
 
 
-@rests(notices.NoticeShortened)
-def _shortened(acted: Acted[notices.NoticeShortened]) -> Iterator[Ground]:
-    known = acted.known
-    pinned = known.last(acted.record.stream, motions.ProcedurePinned)
-    if pinned is not None:
-        allows = pinned.record.data.procedure.notice_shortened_to is not None
-        why = "" if allows else "they do not let notice be shortened"
-        said = "The rules of procedure that were pinned with the motion."
-        yield on_act(known, pinned, "rule", said, why_not=why)
-    else:
-        yield missing("rule", "Rules of procedure that let notice be shortened.", "there are none")
-    yield of_motion(acted)
-
-
 @rests(RecusalLifted)
 def _lifted(acted: Acted[RecusalLifted]) -> Iterator[Ground]:
     yield of_motion(acted)
@@ -68,6 +53,9 @@ def _recused(acted: Acted[RecusalDeclared]) -> Iterator[Ground]:
     if decision is not None:
         yield from _seat_recused(acted, decision)
     ruled = None if data.ruled_on is None else known.last(data.ruled_on, InterestRuled)
+    if data.ruled_on is not None and ruled is None:
+        said = "The ruling on a declared interest."
+        yield missing("ruling", said, "there was none", data.ruled_on)
     if ruled is not None:
         yield on_act(known, ruled, "ruling", "The ruling on a declared interest.")
 

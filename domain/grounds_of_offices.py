@@ -174,6 +174,9 @@ def _beyond(known: Known, data: AuthorityDelegated) -> str:
         return ""
     remit = remit_at(office, data.during.start.at)
     links = _links(known, data.source)
+    holder = links[-1].delegate if links else None if held is None else held.person
+    if data.delegator != holder:
+        return "somebody else has the authority that was passed on"
     for matter in data.mandate.matters:
         scope = scope_in(remit, links, matter)
         if scope is None:

@@ -26,7 +26,7 @@ from domain.ballot import (
     ballot_id,
 )
 from domain.ballot import Event as BallotEvent
-from domain.body import BODY, BodyConstituted, SeatFilled, chair_at, electorate_at
+from domain.body import BODY, BodyConstituted, SeatFilled, chair_at, electorate_at, seats_then
 from domain.chain import Acted, Ground, missing, on_act, rests
 from domain.counting import is_lost, known_around
 from domain.decision import DECISION, Decision
@@ -88,22 +88,6 @@ def _is_election(acted: Acted[motions.MotionProposed]) -> bool:
         and placed.record.command == acted.record.command
         for placed in acted.known.records.stream(acted.record.stream)
     )
-
-
-@rests(motions.ProcedurePinned)
-def _procedure_pinned(acted: Acted[motions.ProcedurePinned]) -> Iterator[Ground]:
-    yield of_motion(acted)
-    origin = acted.data.origin
-    silent = "The stated default: no rules of procedure."
-    yield of_origin(acted.known, origin, acted.at, "The rules of procedure", silent)
-
-
-@rests(motions.TimeLimitsPinned)
-def _time_limits_pinned(acted: Acted[motions.TimeLimitsPinned]) -> Iterator[Ground]:
-    yield of_motion(acted)
-    origin = acted.data.origin
-    silent = "The stated default: every day counts, and a vote closes when it was announced to."
-    yield of_origin(acted.known, origin, acted.at, "The time limits", silent)
 
 
 @rests(
@@ -212,7 +196,7 @@ def _is_drawn(before: Placed) -> bool:
 
 def _differs(acted: Acted[OutcomeDetermined], decision: Decision, before: Placed) -> str:
     """Why what was determined does not follow; empty where it does."""
-    data, rule = acted.data, decision.rule
+    data, rule, told = acted.data, decision.rule, None
     if isinstance(before.record.data, sequel.CastingVoteCast) and _is_broken_by(acted, before):
         tied = decision.outcomes[-1]
         assert isinstance(tied, OutcomeDetermined), "of an election yes and no break no tie"
@@ -229,8 +213,10 @@ def _differs(acted: Acted[OutcomeDetermined], decision: Decision, before: Placed
         reported = acted.known.last(decision.id, outcomes.TallyReported)
         if reported is None:
             return "no numbers were reported"
-        tally = reported.record.data.tally
-        around = replace(_around(acted, decision, None), way=reported.record.data.way)
+        tally = told = reported.record.data.tally
+        body = None if decision.body is None else acted.known.of(BODY, decision.body)
+        seats, way = seats_then(body, data.effective), reported.record.data.way
+        around = replace(_around(acted, decision, None), way=way, electorate=seats)
         came_to, counts = outcome(rule.rule, tally, rule.origin, around), tally.counts
     else:
         poll = None if data.poll is None else decision.poll(data.poll)
@@ -247,7 +233,7 @@ def _differs(acted: Acted[OutcomeDetermined], decision: Decision, before: Placed
             return NOT_OPENED
     polled = None if data.poll is None else decision.poll(data.poll)
     chair = chair_of(acted, decision)
-    if waits_for_chair(came_to) and is_lost(decision, chair, data.effective, polled):
+    if waits_for_chair(came_to) and is_lost(decision, chair, data.effective, polled, told):
         came_to = without_casting_vote(came_to)
     if came_to.result != data.outcome.result:
         return f"counted again it comes to: {came_to.result.replace('-', ' ')}"

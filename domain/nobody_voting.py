@@ -48,21 +48,19 @@ class NobodyVotingContradicted(Refused):
 
 
 def check_nobody_votes(rule: DecisionRule) -> None:
-    """Refuse a rule that does not say what a vote comes to in which nobody votes, though it could
-    adopt then; and one that says it though it goes by silence in every way and on every call."""
+    """Refuse a rule that does not say what a vote comes to in which nobody votes, though as a whole
+    it could adopt then, or its rejection could hold by a comparison with nothing; and one that says
+    it though it goes by silence in every way and on every call."""
     turns = [(applied(rule, turn), in_turn(rule.condition, turn)) for turn in turns_of(rule)]
     votes = [(turn, asked) for turn, asked in turns if not _goes_by_silence(asked)]
     open_ones = [(turn, asked) for turn, asked in votes if turn.nobody_votes is None]
-    asked_parts = {
-        id(part)
-        for turn, asked in open_ones
-        for _, part in parts_of(DecisionRule(asked, rejection=turn.rejection))
-    }
-    for place, part in parts_of(rule):
-        if id(part) in asked_parts and _compares_with_at_least(part):
-            raise NobodyVotingNotStated(place)
-    if any(True in over_nothing(asked) for _, asked in open_ones):
-        raise NobodyVotingNotStated("condition")
+    for turn, asked in open_ones:
+        if True in over_nothing(asked):
+            raise NobodyVotingNotStated(_where(rule, asked) or "condition")
+        if turn.rejection is not None and True in over_nothing(turn.rejection):
+            place = _where(rule, turn.rejection)
+            if place is not None:
+                raise NobodyVotingNotStated(place)
     is_stated = rule.nobody_votes or any(each.nobody_votes for each in rule.instead)
     if is_stated and turns and not votes:
         silent = (place for place, part in parts_of(rule) if isinstance(part, SilenceKept))
@@ -71,6 +69,17 @@ def check_nobody_votes(rule: DecisionRule) -> None:
 
 def _goes_by_silence(asked: Condition) -> bool:
     return any(isinstance(part, SilenceKept) for _, part in parts_of(DecisionRule(asked)))
+
+
+def _where(rule: DecisionRule, asked: Condition) -> str | None:
+    """The first part of what is asked that compares with at least a share."""
+    parts = {id(part) for _, part in parts_of(DecisionRule(asked))}
+    places = (
+        place
+        for place, part in parts_of(rule)
+        if id(part) in parts and _compares_with_at_least(part)
+    )
+    return next(places, None)
 
 
 def _compares_with_at_least(part: Part) -> bool:
@@ -107,8 +116,22 @@ def over_nothing(condition: Condition) -> frozenset[bool]:
             return EITHER if is_of_presence or asks_nothing else FAILS
         case SilenceKept():
             return frozenset()
+        case Unanimity() | Majority(strictly=False, plus=0):
+            return _at_least(condition)
         case _:
             return HOLDS if _holds(condition) else FAILS
+
+
+def _at_least(condition: Unanimity | Majority) -> frozenset[bool]:
+    """At least a share of nothing could be said to be there, or not; of the members, who are some
+    whether they vote or not, a share is not. All who abstain are no vote for or against."""
+    fixed = condition.base in {"members", "all-seats"}
+    if isinstance(condition, Unanimity):
+        return FAILS if fixed else EITHER
+    if condition.share == 0:
+        return HOLDS
+    is_some = condition.stance in {"yes", "no"} and condition.rounded in {"no", "up"}
+    return FAILS if fixed and is_some else EITHER
 
 
 def _together(parts: list[frozenset[bool]], *, deciding: bool) -> frozenset[bool]:

@@ -214,7 +214,8 @@ def _objection_phrase(step: Step) -> str:
 def _consensus_phrase(step: Step) -> str:
     if step.missing:
         return f"the tally does not say {_MISSING[step.missing]}"
-    assert step.count is not None
+    if step.count is None:
+        return "nobody blocks, and no more stand aside than may"
     blocked = f"blocked by {_seats(step.vetoes)}" if step.vetoes else "nobody blocks"
     aside = f"{_number(step.count)} stood aside"
     if step.threshold is None:

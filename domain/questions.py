@@ -16,6 +16,7 @@ from domain.case_ballots import (
     BALLOTS_LIMIT,
 )
 from domain.case_coherence import RefusedAt, at
+from domain.case_units import check_written
 from domain.drafting import EmptyCondition, UnknownSeat, check_number
 from domain.election import OptionId
 from domain.evaluation import (
@@ -330,7 +331,10 @@ def _steps(
             each for each in left if all(each in behind[other] for other in rivals if other != each)
         ]
         prevails = ahead[0] if ahead else None
-        yield StepTaken(step, compared, prevails, f"tie_break.steps[{index}]", left)
+        place = f"tie_break.steps[{index}]"
+        with at(place):  # a share for each of a thousand groups adds up to thousands of digits
+            check_written(it for pair in compared for it in (pair.amount, pair.amount_of_other))
+        yield StepTaken(step, compared, prevails, place, left)
         if prevails is not None or not left or any(one.missing for one in compared):
             return
 

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 from domain.ballot import BallotPaper
-from domain.ballots_counted import ballots_to_count
+from domain.ballots_counted import ballots_to_count, beside_in
 from domain.decision import Decision
 from domain.poll import Poll
 from domain.poll_turn import turn_of
@@ -77,6 +77,7 @@ def counted_again(
     """The tally of a poll that was counted: of open ballots as they are, of sealed ones from what
     was opened, or from who was there where they are shut; None where that is not what stands.
     """
+    poll = beside_in(papers, decision, poll).attended(poll)
     if not seals_ballots(decision.rule.rule):
         return tally_at_close(decision, poll, ballots_to_count(papers, decision, poll), effective)
     return _tally_again(decision, poll, sealed_to_count(papers, decision, poll), effective)

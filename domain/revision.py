@@ -8,6 +8,7 @@ adopted only when that is fulfilled; entered as history, what was missing is a f
 from collections.abc import Sequence
 
 from domain.agreement import (
+    AGREEMENT,
     Agreement,
     Event,
     known,
@@ -185,6 +186,23 @@ def adopt_amendment(
     bound = agreement.still_bound(parties, effective.at)
     require_adoptable(pending, bound, resolution, conduct, was_alone=len(parties) < 2)
     return [_adopted(agreement, pending, adopted, decision, effective, conduct)]
+
+
+def as_amended(
+    agreement: Agreement, amendment: AmendmentId, at: Moment
+) -> tuple[Agreement, Moment] | None:
+    """The agreement as it would be if an open amendment were adopted now, and from when it would
+    read so; None where there is no such amendment, or the text can't take it.
+    """
+    found = agreement.amendments.get(amendment)
+    if found is None or found.status != "proposed":
+        return None
+    in_effect = max(at, found.takes_effect or at, key=lambda moment: moment.at)
+    try:
+        adopted = _adopted(agreement, found, at, None, in_effect, DONE_HERE)
+    except Refused:
+        return None
+    return AGREEMENT.evolve(agreement, adopted), in_effect
 
 
 def reject_amendment(

@@ -388,9 +388,10 @@ class DecisionRule:
     quorum: tuple[Quorum, ...] = ()
     """All of these must be met."""
     nobody_votes: Result | None = None
-    """What a poll without a single yes or no comes to. A rule that could hold over nothing
-    (at least a share, unanimity) must state it. It says nothing of a way of deciding, or a call,
-    that goes by silence procedure: there nobody needs to vote."""
+    """What a poll without a single yes or no comes to. A rule that as a whole could hold over
+    nothing (at least a share of the votes cast, unanimity of those present) must state it. It says
+    nothing of a way of deciding, or a call, that goes by silence procedure: there nobody needs to
+    vote."""
     recusal: Literal["leaves-both", "leaves-base", "leaves-presence", "leaves-neither"] = (
         "leaves-both"
     )

@@ -46,9 +46,14 @@ def consensus_step(vote: VoteCounted, condition: Consensus) -> Step:
     aside = len(vote.seats_that("stand-aside"))
     holds = not blocking and (most is None or aside <= most)
     if holds and not is_told_of_each(vote):
-        agreed = all_agreed(vote.tally)
-        kept = replace(step, holds=True, count=Fraction(0))
-        return kept if agreed else replace(step, missing="stances")
+        if all_agreed(vote.tally):
+            return replace(step, holds=True, count=Fraction(0))
+        whole = vote.tally.count("", "votes")
+        abstaining = None if whole is None else whole.abstain
+        few = most is None or (abstaining is not None and abstaining <= most)
+        # Whoever abstained may have stood aside: no more of them than may.
+        kept = few and nobody_stood_against(vote.tally)
+        return replace(step, holds=True) if kept else replace(step, missing="stances")
     return replace(step, holds=holds, count=Fraction(aside), vetoes=blocking)
 
 

@@ -2,9 +2,10 @@
 
 Nobody has to be appointed to see that a committee of five never reaches a quorum of a hundred. A
 rule that names no body is looked at for each body that the text composes, with every seat held;
-one that names a body, for that one as it is held. Remarked is what nobody could decide by it, and
-what could not be otherwise: what is fragile or reveals a voter depends on who sits, and is said
-where a body is looked at (`domain.body_linter`). Names of bodies and parties that are not there
+one that names a body, for that one as it is held. Remarked is what nobody could decide by it, what
+one vacant seat keeps from being decided, whose veto nobody meant, and whom the numbers of a secret
+vote would reveal; the rest depends on who sits, and is said where a body is looked at
+(`domain.body_linter`). Names of bodies and parties that are not there
 are remarked as well: they may be there when it matters.
 """
 
@@ -62,6 +63,10 @@ _GRAVE = frozenset(
     }
 )
 """What is so whoever holds the seats."""
+_OF_COMPOSED = frozenset({"VACANCY_BLOCKS", "WEIGHTS_NOT_COUNTED"})
+"""What is so besides of a body that there is not yet: of others it is said where they are."""
+_REVEALING = "REVEALS_"
+"""What the numbers of a secret vote would tell; of an open one everybody knows it anyway."""
 _NEVER = frozenset({"CANNOT_BE_ADOPTED", "NOBODY_CAN_BE_ELECTED", "QUORUM_CANNOT_BE_MET"})
 """What lets nobody decide."""
 
@@ -72,6 +77,7 @@ class _Voters:
 
     called: str
     electorate: Electorate
+    is_composed: bool = False
 
 
 def lint_text(
@@ -131,7 +137,8 @@ def _voters(
     may = _may_decide(provision, in_force, organs)
     for one in own:
         if isinstance(one.provision, BodyProvision) and may(one.provision.name):
-            yield _Voters(f"“{one.provision.name}” as it is composed", composed(one.provision))
+            called = f"“{one.provision.name}” as it is composed"
+            yield _Voters(called, composed(one.provision), is_composed=True)
 
 
 def _by_nobody(one: ProvisionInForce, organs: Organs, steps: int) -> Iterator[Remark]:
@@ -208,10 +215,27 @@ def _on_rule(
     else:
         found = lint(rule, voters.electorate, steps)
     for remark in found:
-        if remark.code in _GRAVE:
-            said = f"{where}, for {voters.called}: {_continued(remark.sentence)}"
+        if remark.code in _GRAVE or (voters.is_composed and _is_of_composed(remark, rule)):
+            said = f"{where}, for {voters.called}: {_continued(_numbered(remark, voters))}"
             place = f"rule.{remark.place}" if remark.place else "rule"
             yield replace(remark, sentence=said, place=place, seats=())
+
+
+def _is_of_composed(remark: Remark, rule: DecisionRule | ElectionRule) -> bool:
+    """Whether it is said of a body that a text composes; a veto only where it says for whom."""
+    if remark.code == "HIDDEN_VETO":
+        return remark.party is not None
+    reveals = remark.code.startswith(_REVEALING) and rule.secrecy == "secret"
+    return reveals or remark.code in _OF_COMPOSED
+
+
+def _numbered(remark: Remark, voters: _Voters) -> str:
+    """The sentence with each seat that it names by its place: there may be no such seats yet."""
+    said = remark.sentence
+    for number, seat in enumerate(voters.electorate.seats, start=1):
+        if seat.id in remark.seats:
+            said = said.replace(str(seat.id), str(number))
+    return said
 
 
 def _continued(sentence: str) -> str:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from domain.figures import Circumstances, Figures, figures
-from domain.parts import Part, inside
-from domain.rules import OBJECTING, DecisionRule, InGroups, StanceName
+from domain.parts import Part, inside, parts_of
+from domain.rules import OBJECTING, Consensus, DecisionRule, InGroups, StanceName
 from domain.values import SeatId
 from domain.voting import Count, Tally
 
@@ -35,11 +35,19 @@ class VoteCounted:
         counts = self.tally.counts
         if self.seats_that(*OBJECTING) or any(count.yes or count.no for count in counts):
             return False
+        if self._too_many_stand_aside():
+            return False
         if not self.counts_everybody():
             return None
         counted = [self.figures(count) for count in counts]
         votes = [numbers.number(stance) for numbers in counted for stance in ("yes", "no")]
         return None if None in votes else not any(votes)
+
+    def _too_many_stand_aside(self) -> bool:
+        """Whether more stand aside than a consensus allows: that keeps it from being reached."""
+        aside = len(self.seats_that("stand-aside"))
+        asked = (part for _, part in parts_of(self.rule) if isinstance(part, Consensus))
+        return any(it.stand_asides is not None and aside > it.stand_asides for it in asked)
 
     def counts_everybody(self) -> bool:
         """Whether the numbers are of all who may vote, and not of some groups of them alone."""

@@ -17,22 +17,33 @@ from domain.partnership import PARTNERSHIP, parties_at
 from domain.post import POST
 from domain.record import Noun
 from domain.remark import Remark
-from domain.values import AgreementId
+from domain.revision import as_amended
+from domain.values import AgreementId, AmendmentId, Moment
 from services.ledger import Ledger
 
 
-def lint_text(ledger: Ledger, agreement: AgreementId, at: datetime) -> tuple[Remark, ...]:
+def lint_text(
+    ledger: Ledger, agreement: AgreementId, at: datetime, amendment: AmendmentId | None = None
+) -> tuple[Remark, ...]:
     """What the linter remarks on the provisions of an agreement as it reads at `at`, in force or
-    not; nothing where there is no such agreement.
+    not, or as it would read with an `amendment` that is open; nothing where there is no such
+    agreement, or the text can't take the amendment.
     """
     held = ledger.held(AGREEMENT, agreement)
     if held is None:
         return ()
     text = held.state
+    if amendment is not None:
+        amended = as_amended(text, amendment, Moment(at))
+        if amended is None:
+            return ()
+        text, at = amended[0], amended[1].at
     own = provisions_at(text, at)
     partnership = ledger.held(PARTNERSHIP, text.partnership)
     assert partnership is not None, "an agreement is drawn up in a partnership"
-    texts = _all(ledger, AGREEMENT, text.partnership)
+    texts = [
+        text if one.id == agreement else one for one in _all(ledger, AGREEMENT, text.partnership)
+    ]
     beside = provisions_governing(texts, partnership.state, Whose(agreement), at)
     others = [one for one in beside if one.agreement != agreement]
     parties = parties_at(partnership.state, at)

@@ -1,7 +1,7 @@
 """Decisions: propose, open, close, count; report a vote held elsewhere."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -56,6 +56,7 @@ from services.electorates import (
     closing_of,
     present_at,
     require_seated,
+    seats_known,
     settled_early,
     stated_in,
     voting_in,
@@ -460,9 +461,10 @@ def report_tally(
         found, partnership = decision_of(case, decision)
         effective = moment_in(case, partnership)
         told_by = require_reporting(case, found, partnership, evidence, effective)
-        known = with_recusals(
-            tally, found.recused_at(effective), body_electorate(case, found, effective)
-        )
+        seats = body_electorate(case, found, effective)
+        gone = found.recused_at(effective)
+        known = with_recusals(tally, gone, seats)
+        known = replace(known, recused=tuple(sorted({*tally.recused, *gone})))
         happened = counting.report_tally(
             found,
             tally=known,
@@ -472,6 +474,7 @@ def report_tally(
             zone=zone(partnership),
             holidays=holidays_at(partnership.holidays, effective.at),
             chair=chair_of(case, found, effective),
+            seats=seats_known(case, found, effective),
             told_by=told_by,
             effective=effective,
             conduct=act.conduct,

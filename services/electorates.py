@@ -7,7 +7,7 @@ from domain.assent import Heads
 from domain.attendance import present_on
 from domain.ballot import BALLOT
 from domain.ballots_counted import ballots_to_count
-from domain.body import BODY, Body, chair_at, electorate_at, seat_at
+from domain.body import BODY, Body, chair_at, electorate_at, seat_at, seats_then
 from domain.counting import settled_by_then
 from domain.decision import Decision
 from domain.holiday import holidays_at
@@ -43,6 +43,12 @@ def body_electorate(case: Case, decision: Decision, effective: Moment) -> Electo
     if decision.body is None:
         return None
     return electorate_at(case.get(BODY, decision.body), effective.at)
+
+
+def seats_known(case: Case, decision: Decision, effective: Moment) -> Electorate | None:
+    """The seats of the body that decides, where it is known to have been there by then."""
+    body = None if decision.body is None else case.get(BODY, decision.body)
+    return seats_then(body, effective)
 
 
 def electorate_of(case: Case, decision: Decision, effective: Moment) -> Electorate:

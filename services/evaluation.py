@@ -5,7 +5,7 @@ texts of the case's own choice. The answer has the outcome with its explanation 
 sentences, or the refusal with the place in the case that it is about.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -77,12 +77,40 @@ def schema() -> Schema:
     }
 
 
-def answers(lines: Iterable[bytes]) -> Iterator[Answer]:
-    """The answer to each line, in order; blank lines have none."""
+class AnswerFailed(Refused):
+    """Line {line} cannot be answered: the program failed at it ({error}). That is an error of the
+    program, not of the case."""
+
+    code = "INTERNAL"
+    line: int
+    error: str
+
+
+def answers(
+    lines: Iterable[bytes], failed: Callable[[int, Exception], None] | None = None
+) -> Iterator[Answer]:
+    """The answer to each line, in order; blank lines have none.
+
+    A line at which the program fails is told to `failed`, answered as such, and agrees with
+    nothing that it expects; without `failed` the error is raised.
+    """
     for number, line in enumerate(lines, start=1):
         told = without_mark(line) if number == 1 else line
         if told.strip():
-            yield answer(number, told)
+            try:
+                answered = answer(number, told)
+            except Exception as error:
+                if failed is None:
+                    raise
+                failed(number, error)
+                answered = _failed(number, error)
+            yield answered
+
+
+def _failed(number: int, error: Exception) -> Answer:
+    told: Answer = {"line": number}
+    _refuse(told, None, AnswerFailed(number, type(error).__name__), f"line {number}")
+    return told
 
 
 def answer(number: int, line: bytes) -> Answer:

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.ballot import BALLOT, BallotPaper
-from domain.ballots_counted import ballots_to_count, set_aside_before
+from domain.ballots_counted import NOTHING_BESIDE, Beside, ballots_to_count, beside_in
 from domain.decision import Decision
-from domain.explanation import SetAside
 from domain.poll import Poll
 from domain.sealed_ballot import BallotsUnreadable, SealedBallotCast, seals_ballots
 from domain.unsealing import sealed_to_count, to_be_opened
@@ -37,14 +36,14 @@ class ToCount:
     """Those that are sealed, whether they are to be opened or not."""
     key: str | None = None
     """The key that is to be disclosed."""
-    aside: tuple[SetAside, ...] = ()
-    """Those that were reported and never stood."""
+    beside: Beside = NOTHING_BESIDE
+    """What was reported to have been handed in and does not stand."""
 
     @property
     def arguments(self) -> dict[str, Any]:
         """As arguments of `domain.counting.count_poll`."""
         told = {"ballots": self.ballots, "sealed": self.sealed, "key": self.key}
-        return {**told, "aside": self.aside}
+        return {**told, "beside": self.beside}
 
 
 def to_count(case: Case, decision: Decision, poll: Poll, effective: Moment) -> ToCount:
@@ -53,14 +52,15 @@ def to_count(case: Case, decision: Decision, poll: Poll, effective: Moment) -> T
     Asking refuses with BallotsUnreadable where the key of the poll is no longer there.
     """
     papers = case.children(BALLOT, poll.id)
-    aside = set_aside_before(papers, decision, poll)
+    beside = beside_in(papers, decision, poll)
     if not seals_ballots(decision.rule.rule):
-        return ToCount(iter(ballots_to_count(papers, decision, poll)), aside=aside)
+        ballots = iter(ballots_to_count(papers, decision, poll))
+        return ToCount(ballots, beside=beside)
     sealed = sealed_to_count(papers, decision, poll)
     opened = _opened(case, decision, poll, sealed, effective)
     is_disclosed = decision.rule.rule.secrecy == "hidden" and sealed
     key = _to_disclose(case, poll, papers) if is_disclosed else None
-    return ToCount(opened, sealed, key, aside)
+    return ToCount(opened, sealed, key, beside)
 
 
 def _opened(

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
 from domain.ballot import BALLOT, BallotPaper
+from domain.ballots_counted import beside_in
+from domain.body import BODY, seats_then
 from domain.counting import consulted_by, last_amended, noticed_for
 from domain.decision import DECISION, Decision, DecisionUnknown
 from domain.drafting import check_names, check_rule
@@ -83,6 +85,9 @@ def what_if(
     check_rule(rule)
     if electorate is not None:
         _check_seats(rule, electorate, supposition)
+    if last.basis == "tally" and found.body is not None:
+        body = ledger.held(BODY, found.body)
+        electorate = None if body is None else seats_then(body.state, last.effective)
     tally = _tally(ledger, found, last, rule, supposition, seen)
     circumstances = circumstances_of(
         found.outcomes[:-1],
@@ -116,6 +121,7 @@ def _tally(
     poll = None if last.poll is None else found.poll(last.poll)
     ballots, abstaining = _ballots(ledger, found, last)
     if ballots is not None and poll is not None and _are_seen(ballots, last.poll, seen):
+        poll = beside_in(_papers(ledger, poll.id), found, poll).attended(poll)
         bound = abstaining if supposition.rule is None else []
         tally = tally_of(
             rule,

@@ -15,6 +15,7 @@ __all__ = ["charter", "running"]
 YES = {"majority": {"share": "1/2", "strictly": True, "base": "CAST"}}
 COUNCIL = {"body": {"name": "Council", "seats": [{"number": 3, "group": "schools"}]}}
 CLAUSE = {"id": SOUND, "number": "1", "heading": "Treasurer", "text": "Four years.\n"}
+LINT = "lintAgreement"
 LINTED = "query ($a: ID!) { lintAgreement(agreement: $a) { code sentence place } }"
 AMENDMENTS = """query ($a: ID!) { agreement(id: $a) { amendments { nodes {
     id title status openBeside { title } overtakenBy { title } } } } }"""
@@ -107,6 +108,30 @@ def test_rules_are_looked_at_for_the_bodies_that_their_text_composes(charter: Ch
         ("GOVERNS_SOME", ""),
     ]
     assert "for “Council” as it is composed" in found[0]["sentence"]
+
+
+def test_an_amendment_is_looked_at_before_anybody_signs_it(charter: Charter) -> None:
+    client, drafted = charter.client, charter.agreed(COUNCIL).agreement
+    for title, number in (("three", "3"), ("nine", "9")):
+        proposed = {"count": {"number": number}}
+        clause = {"id": title, "number": "9", "heading": "", "text": "x\n"}
+        change = {"insert": {"clause": {**clause, "provisions": [rule(proposed)]}}}
+        client.do(
+            "proposeAmendment",
+            agreement=drafted,
+            title=title,
+            changes=[change],
+            effective="2026-02-01",
+        )
+    nodes = client.ask(AMENDMENTS, a=drafted)["agreement"]["amendments"]["nodes"]
+    query = """query ($a: ID!, $b: ID) { lintAgreement(agreement: $a, amendment: $b) { code } }"""
+    found = {
+        one["title"]: [each["code"] for each in client.ask(query, a=drafted, b=one["id"])[LINT]]
+        for one in nodes
+    }
+    assert "CANNOT_BE_ADOPTED" in found["nine"] and "VACANCY_BLOCKS" not in found["nine"]
+    assert "VACANCY_BLOCKS" in found["three"] and "CANNOT_BE_ADOPTED" not in found["three"]
+    assert "CANNOT_BE_ADOPTED" not in [one["code"] for one in client.ask(query, a=drafted)[LINT]]
 
 
 class Treasurer:

@@ -313,6 +313,43 @@ def test_what_was_done_by_it_before_an_appointment_fell_is_decided_of_as_well(
     assert council.read(decision, fields)["dependents"]["nodes"][-1]["disposition"] == "FALLS"
 
 
+RULED = """query ($id: ID!) { decision(id: $id) { rule { source } trail(first: 20) { nodes {
+    event authorityChain { holds links { kind sentence } } } } } }"""
+
+
+def test_a_wording_that_falls_says_so_until_an_amendment_takes_it_back(client: Client) -> None:
+    council = Void(client)
+    decision, _ = council.reformed()
+
+    def wording() -> str:
+        """What the chain of a motion under the amended rule says of the amendment."""
+        put = council.adopted("Sing")
+        asked = client.ask(RULED, id=put)["decision"]
+        assert asked["rule"]["source"] == "CLAUSE"
+        [chain] = [
+            one["authorityChain"]
+            for one in asked["trail"]["nodes"]
+            if one["event"].startswith("decision.motion-proposed")
+        ]
+        assert chain["holds"]
+        [said] = [one["sentence"] for one in chain["links"] if one["kind"] == "amendment"]
+        return str(said)
+
+    assert wording().endswith(", as it was adopted.")
+    council.undo(decision)
+    assert "it was not decided yet what becomes of it" in wording()
+    found = council.read(decision, "dependents(first: 20) { nodes { name subject event } }")
+    [adopted] = [
+        one for one in found["dependents"]["nodes"] if one["name"].startswith("agreement.amendment")
+    ]
+    council.let_fall(decision, {"event": adopted["event"]})
+    assert "governs until another amendment takes it back" in wording()
+    said = council.steps()["propose-amendment"]
+    assert said.startswith("Take back by an amendment what “") and "it still governs" in said
+    council.amendment()
+    assert "propose-amendment" not in council.steps()
+
+
 def test_what_falls_with_a_void_decision_is_good_for_nothing_from_then_on(client: Client) -> None:
     council = Void(client)
     ada, bob, _ = council.members

@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 
 from domain.calendar import days_between
-from domain.case import CaseNotice, CaseObjection
+from domain.case import Case, CaseNotice, CaseObjection
+from domain.evaluation import evaluate
+from domain.explanation import sentences
 from domain.rules import AllOf, Consensus, DecisionRule, NoObjection, QuorumShare
 from domain.rules_before import Confirmed, SilenceKept
+from domain.voting import Count, Tally
 from tests.domain.rows import MORE_YES, came_to, evaluated, said, seat_id
 
 # Consensus
@@ -37,6 +40,34 @@ def test_consensus_lets_few_stand_aside_and_nobody_block(
 ) -> None:
     rule = DecisionRule(Consensus(most), nobody_votes="rejected")
     assert came_to(rule, row) == expected
+
+
+def test_who_stands_aside_is_not_nobody_where_too_many_do() -> None:
+    generous = DecisionRule(Consensus(1), nobody_votes="adopted")
+    assert came_to(generous, "ss.") == "rejected"
+    assert came_to(generous, "s..") == "adopted"
+
+
+@pytest.mark.parametrize(
+    ("most", "yes", "abstain", "expected"),
+    [
+        (None, 9, 1, "adopted"),
+        (1, 9, 1, "adopted"),
+        (1, 8, 2, "incomplete"),
+        (None, 8, 1, "incomplete"),
+    ],
+)
+def test_in_numbers_who_abstained_may_have_stood_aside(
+    most: int | None, yes: int, abstain: int, expected: str
+) -> None:
+    count = Count(
+        yes=Fraction(yes), no=Fraction(0), abstain=Fraction(abstain), members=Fraction(10)
+    )
+    rule = DecisionRule(Consensus(most), nobody_votes="rejected")
+    told = evaluate(Case(rule, tally=Tally((count,)))).outcome
+    assert told.result == expected
+    if told.result == "adopted":
+        assert "no more stand aside than may" in " ".join(sentences(told))
 
 
 def test_consensus_is_told_with_who_blocks_and_how_many_stand_aside() -> None:

@@ -59,7 +59,7 @@ def comes_to(rule: DecisionRule, tally: Tally = TIED, **around: object) -> Resul
 
 
 @pytest.mark.parametrize(
-    "meeting", [TWO_THIRDS, Unanimity("members"), NoObjection(), Consensus(0)], ids=str
+    "meeting", [TWO_THIRDS, Unanimity("present"), NoObjection(), Consensus(0)], ids=str
 )
 def test_silence_in_writing_stands_beside_whatever_a_meeting_asks_for(meeting: Condition) -> None:
     rule = DecisionRule(ByWay(meeting=meeting, written=SILENCE), nobody_votes="rejected")

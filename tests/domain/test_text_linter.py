@@ -66,7 +66,8 @@ def remarked(*provisions: Provision) -> list[tuple[str, str]]:
 
 
 def test_more_than_there_are_seats_is_remarked_of_the_body_that_the_text_composes() -> None:
-    assert remarked(FIVE, rule(5, 5)) == []
+    assert remarked(FIVE, rule(4, 4)) == []
+    assert remarked(FIVE, rule(5, 4)) == [("VACANCY_BLOCKS", "rule")]
     assert remarked(FIVE, rule(6)) == [("CANNOT_BE_ADOPTED", "rule.condition")]
     assert remarked(FIVE, rule(1, 100)) == [("QUORUM_CANNOT_BE_MET", "rule.quorum[0]")]
 

@@ -134,7 +134,7 @@ def test_a_declared_interest_stands_apart() -> None:
     assert "bids" not in repr(row)
     assert rows.existing(RecusalRow, (course.id, seat_id(1))).interest == "My firm bids"
     assert [vote.counted for vote in row.votes] == [False]
-    assert row.sentences[-1] == "The ballot of seat 2 was set aside: the seat was recused."
+    assert row.sentences[-2] == "The ballot of seat 2 was set aside: the seat was recused."
 
 
 def test_a_changed_ballot_replaces_the_one_before() -> None:

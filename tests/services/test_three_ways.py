@@ -19,7 +19,16 @@ from services.evaluation import answer
 from services.proxies import grant_proxy, revoke_proxy
 from tests.importing import Importing, Write
 from tests.services.acts import act as done_here
-from tests.services.test_told_from_outside import ADMITTED, Act, act, at, board, ended, vote
+from tests.services.test_told_from_outside import (
+    ADMITTED,
+    MORE_YES,
+    Act,
+    act,
+    at,
+    board,
+    ended,
+    vote,
+)
 
 pytestmark = pytest.mark.postgres
 
@@ -201,6 +210,89 @@ def test_without_a_paper_for_any_none_counts_beyond_the_limit(
     cast = [vote(seat, stance, voter) for seat, voter, stance in votes(voted)]
     told = imported(importing, written, [*before, *cast, *ended()])
     assert told == ("rejected", [("b", BEYOND), ("c", BEYOND)])
+
+
+@pytest.mark.parametrize("stance", ["object", "block"])
+def test_who_objects_where_no_consent_is_asked_for_is_there_all_the_same(
+    stance: StanceName, importing: Importing, written: Write
+) -> None:
+    quorum = [{"kind": "share", "share": "1/2", "strictly": True}]
+    rule = {**ADMITTED, "quorum": quorum}
+    said: list[tuple[str, StanceName]] = [("a", "yes"), ("b", "yes"), ("c", stance)]
+    case = {
+        "rule": rule,
+        "electorate": {"seats": [{"id": seat} for seat in "abcde"]},
+        "ballots": [{"seat": seat, "stance": how} for seat, how in said],
+    }
+    assert answer(1, json.dumps(case).encode())["outcome"] == "adopted"
+    acts = [*board(rule, "abcde"), act("open_poll", at(9), decision="d", id="q")]
+    cast = [vote(seat, how) for seat, how in said]
+    told = imported(importing, written, [*acts, *cast, *ended()])
+    assert told == ("adopted", [("c", "not-admitted")])
+
+
+IN_GROUPS = {
+    "kind": "in-groups",
+    "condition": MORE_YES,
+    "share": "1/2",
+    "strictly": True,
+}
+VETO = {"kind": "no-veto", "seats": ["a"]}
+GROUPS = {"a": "schools", "b": "schools", "c": "schools", "d": "parents", "e": "parents", "f": "n"}
+
+
+@pytest.mark.parametrize(
+    ("name", "condition", "gone", "counts", "result"),
+    [
+        ("of three groups one is told", IN_GROUPS, "", {"yes": 3, "no": 0, "group": "schools"},
+         "incomplete"),
+        ("of no group it is told", IN_GROUPS, "", {"yes": 4, "no": 2}, "incomplete"),
+        ("a vacant seat cannot concur", {**VETO, "concurring": True}, "vacant",
+         {"yes": 4, "no": 0, "abstain": 1, "members": 5}, "rejected"),
+        ("who is recused has no veto", {**VETO, "concurring": True}, "recused",
+         {"yes": 3, "no": 1, "abstain": 1, "members": 6}, "adopted"),
+        ("who is recused is not looked for", VETO, "recused",
+         {"yes": 3, "no": 1, "abstain": 1, "members": 6}, "adopted"),
+    ],
+)  # fmt: skip
+def test_numbers_are_read_beside_the_seats_of_the_body(
+    name: str,
+    condition: dict[str, Any],
+    gone: str,
+    counts: dict[str, Any],
+    result: str,
+    importing: Importing,
+    written: Write,
+) -> None:
+    whole = condition if condition is IN_GROUPS else {
+        "kind": "all", "conditions": [MORE_YES, condition]
+    }  # fmt: skip
+    rule = {"condition": whole}
+    seats = [
+        {"id": seat, "group": group, "vacant": gone == "vacant" and seat == "a"}
+        for seat, group in GROUPS.items()
+    ]
+    case = {
+        "rule": rule,
+        "electorate": {"seats": seats},
+        "tally": {"counts": [counts]},
+        "recused": ["a"] if gone == "recused" else [],
+    }
+    assert answer(1, json.dumps(case).encode())["outcome"] == result, name
+    *acts, motion = board({"condition": MORE_YES}, "abcdef")
+    held = [{"id": s, "holder": f"h-{s}", "group": group} for s, group in GROUPS.items()]
+    [constituted] = [one for one in acts if one["act"] == "constitute_body"]
+    constituted["arguments"]["seats"] = held
+    [text] = [one for one in acts if one["act"] == "draft_agreement"]
+    text["arguments"]["clauses"][0]["provisions"][0]["rule"] = rule
+    if gone == "vacant":
+        acts.append(act("vacate_seat", "2026-02-20", body="b", seat="a"))
+    acts.append(motion)
+    if gone == "recused":
+        acts.append(act("declare_recusal", at(8), decision="d", seat="a", interest="My sister."))
+    acts.append(act("report_tally", at(12), decision="d", tally={"counts": [counts]}))
+    imported(importing, written, acts)
+    assert outcome_of(importing)[0] == result
 
 
 def test_what_came_at_another_time_is_told_as_evaluating_tells_it(

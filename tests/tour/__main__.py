@@ -1,10 +1,15 @@
-"""Write the answers of docs/tour.md anew, for reading them: `python -m tests.tour`."""
+"""Write the answers of docs/tour.md and docs/committee.md anew, for reading them:
+`python -m tests.tour`.
+"""
 
 import tempfile
 from pathlib import Path
 
 from tests import databases
+from tests.api.client import Client
+from tests.api.serving import whole
 from tests.shown import with_answers
+from tests.tour.committee import COMMITTEE, Walk
 from tests.tour.twice import REPLAYED, TOUR, shown, story_imported, story_lived
 
 with (
@@ -26,3 +31,7 @@ with (
     with story_lived(other.dsn) as lived:
         answers += [lived.ask(query) for query, _ in of_lived]
     TOUR.write_text(with_answers(text, answers), encoding="utf-8")
+    with whole(server, is_lawful=False) as running:
+        found = [given for _, _, given in Walk(Client(running)).answers()]
+    page = COMMITTEE.read_text(encoding="utf-8")
+    COMMITTEE.write_text(with_answers(page, found), encoding="utf-8")

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from domain.ballot import BallotCast, BallotPaper
-from domain.ballots_counted import ballots_to_count, set_aside_before
+from domain.ballots_counted import ballots_to_count, beside_in
 from domain.body import Body, BodyConstituted, SeatFilled, electorate_at
 from domain.counting import known_around
 from domain.decision import Decision
@@ -120,13 +120,14 @@ def _check_outcome(states: States, record: Record[Any], before: Decision) -> Non
         assert tally is not None, "what was opened is what stands"
     else:
         ballots = ruled(poll, ballots_to_count(papers, before, poll))
-        tally = tally_of(before.rule.rule, poll.electorate, ballots, recused, poll.present)
+        there = beside_in(papers, before, poll).attended(poll).present
+        tally = tally_of(before.rule.rule, poll.electorate, ballots, recused, there)
     assert determined.counts == tally.counts
     around = _around(states, before, poll, determined)
     came_to = outcome(before.rule.rule, tally, before.rule.origin, around)
     if determined.outcome.explanation.decided_by == "casting-vote-lost":
         came_to = without_casting_vote(came_to)
-    aside = set_aside_before(papers, before, poll)
+    aside = beside_in(papers, before, poll).aside
     assert determined.outcome == outcome_telling(came_to, aside)
     if is_left_shut(before, poll, papers, determined.effective):
         assert came_to.result == "inquorate", "ballots stay shut where there is no quorum"

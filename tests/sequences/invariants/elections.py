@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.appointment import AppointmentMade
 from domain.ballot import BallotPaper, MarksCast
-from domain.ballots_counted import set_aside_before
+from domain.ballots_counted import beside_in
 from domain.choosing import tied_options
 from domain.counting import breaker_of, known_around
 from domain.decision import Decision
@@ -104,7 +104,7 @@ def _check_return(states: States, record: Record[Any], before: Decision) -> None
     )
     if again.result == "tied" and returned.outcome.explanation.tie == "fails":
         again = without_casting_vote(election.rule, election.on_ballot, again)
-    again = outcome_telling(again, set_aside_before(papers, before, poll))
+    again = outcome_telling(again, beside_in(papers, before, poll).aside)
     assert returned.outcome == again, "in whatever order the ballots come"
 
 
