@@ -131,7 +131,8 @@ def test_a_motion_waits_for_second_and_notice_and_shows_its_papers(client: Clien
     assert client.refused("openPoll", **opening) == "NOTICE_TOO_SHORT"
     client.do("giveNoticeOfMotion", **seconding, how="by e-mail")
     client.do("circulatePapers", **seconding, papers=[MINUTES])
-    fields = """decision { procedure { definition citedAs clause clauseVersion } seconds { seconder { name } }
+    fields = """decision { procedure { definition citedAs clause clauseVersion }
+        seconds { seconder { name } }
         notices { how seats } papers { title sha256 } polls { id } }"""
     found = client.do("openPoll", fields, **opening)["decision"]
     assert found["procedure"]["definition"]["notice_days"] == 2
@@ -244,7 +245,9 @@ def test_a_poll_is_extended_as_the_agreement_provides(client: Client) -> None:
     poll = board.opened(decision, closesAt=(opening + timedelta(days=1)).isoformat())
     extending = {"decision": decision, "poll": poll, "by": board.members[0]}
     later = (opening + timedelta(days=2)).isoformat()
-    fields = "decision { polls { closesAt } timeLimits { citedAs clause clauseVersion definition } }"
+    fields = (
+        "decision { polls { closesAt } timeLimits { citedAs clause clauseVersion definition } }"
+    )
     found = client.do("extendPoll", fields, **extending, closesAt=later)["decision"]
     assert datetime.fromisoformat(found["polls"][0]["closesAt"]) == opening + timedelta(days=2)
     assert found["timeLimits"]["definition"]["extension_days"] == 2
