@@ -135,7 +135,9 @@ class AuthorisationQueries:
     could_act_for: Connection[Authorisation] = many(
         "Who could act for whom at a moment, in which matters, up to which limit: holders of "
         "posts, their deputies and delegates. Whose organisation has left by then is not among "
-        "them, but by a post that they hold for a party.",
+        "them, but by a post that they hold for a party. This is what posts and delegations give: "
+        "a matter that a scheme of delegation reserves, and a lower limit that an amendment gave "
+        "the clause of a post since, are asked of each act besides.",
         on=_COULD_ACT,
         order=[asc("since", "timestamptz"), asc("id", "uuid")],
         arguments={"moment": argument(Moment, "When.", required=True)},
