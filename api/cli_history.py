@@ -14,7 +14,7 @@ from projections.runner import Rebuilt, rebuild
 from services.history import History, Report, Step
 from services.settings import Settings
 
-BAD_LINES_SHOWN = 50
+LINES_SHOWN = 50
 
 
 def print_schema() -> None:
@@ -92,17 +92,16 @@ def replay_history(
 
 
 def _tell_report(file: Path, report: Report, keep_going: bool) -> None:
-    for bad in report.bad[:BAD_LINES_SHOWN]:
+    for bad in report.bad[:LINES_SHOWN]:
         result(f"line {bad.number}: {bad.code}: {bad.sentence}")
-    if len(report.bad) > BAD_LINES_SHOWN:
-        result(f"… and {len(report.bad) - BAD_LINES_SHOWN} more bad lines")
+    if len(report.bad) > LINES_SHOWN:
+        result(f"… and {len(report.bad) - LINES_SHOWN} more bad lines")
     if report.resumed_at and not (report.applied or report.repeated or report.bad):
         result(f"{file.name}: nothing new, all of it was entered before")
         return
     if report.resumed_at:
         say(f"{file.name}: went on after line {report.resumed_at}, where an earlier run had come.")
-    if report.findings:
-        say(f"{len(report.findings)} findings: acts that broke a rule, entered with their defect.")
+    _tell_findings(report)
     if report.bad and not keep_going:
         say(f"{file.name}: nothing was entered, {len(report.bad)} lines are bad.")
         return
@@ -110,6 +109,18 @@ def _tell_report(file: Path, report: Report, keep_going: bool) -> None:
         f"{file.name}: {report.applied:,} acts entered, {report.repeated:,} were there before, "
         f"{len(report.bad):,} bad lines"
     )
+
+
+def _tell_findings(report: Report) -> None:
+    """Which lines tell of acts that broke a rule, and which rule."""
+    if not report.findings:
+        return
+    counted = "1 finding" if len(report.findings) == 1 else f"{len(report.findings):,} findings"
+    say(f"{counted}: acts that broke a rule, entered with their defect.")
+    for line, found in report.findings[:LINES_SHOWN]:
+        result(f"line {line}: finding {found.code}: {found.sentence}")
+    if len(report.findings) > LINES_SHOWN:
+        result(f"… and {len(report.findings) - LINES_SHOWN:,} more findings (--json has all)")
 
 
 def _plain(report: Report) -> dict[str, object]:

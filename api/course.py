@@ -233,7 +233,9 @@ class PinnedProcedure:
     definition: JSON | None = column(
         "What they ask for, as recorded; null where nothing is asked for.", sql="procedure"
     )
-    cited_as: str = column("The clause that they are from.", sql="procedure_cited_as")
+    cited_as: str = column("What people call the clause.", sql="procedure_cited_as")
+    clause: UUID | None = column("The clause that they are from.", sql="procedure_clause")
+    clause_version: int | None = column("In which version.", sql="procedure_version")
 
 
 @strawberry.type(description="The time limits of a motion: how days are counted, and extension.")
@@ -243,7 +245,9 @@ class PinnedTimeLimits:
     definition: JSON | None = column(
         "What they say, as recorded; null where nothing is said.", sql="limits"
     )
-    cited_as: str = column("The clause that they are from.", sql="limits_cited_as")
+    cited_as: str = column("What people call the clause.", sql="limits_cited_as")
+    clause: UUID | None = column("The clause that they are from.", sql="limits_clause")
+    clause_version: int | None = column("In which version.", sql="limits_version")
 
 
 @strawberry.type(description="Who decides the matter of a motion, by the scheme of delegation.")
@@ -255,4 +259,6 @@ class PinnedCompetence:
         "body it is put to decides.",
         sql="competence",
     )
-    cited_as: str = column("The clause that says so.", sql="competence_cited_as")
+    cited_as: str = column("What people call the clause.", sql="competence_cited_as")
+    clause: UUID | None = column("The clause that says so.", sql="competence_clause")
+    clause_version: int | None = column("In which version.", sql="competence_version")

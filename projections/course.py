@@ -145,27 +145,30 @@ PROXY = Table(
 def _procedure(
     _rows: Rows, row: DecisionRow, record: Record[ProcedurePinned], _position: int
 ) -> DecisionRow:
-    cited = _cited_as(record.data.origin)
-    return replace(row, procedure=record.data.procedure, procedure_cited_as=cited)
+    return replace(row, procedure=record.data.procedure, **_pinned("procedure", record.data.origin))
 
 
 def _limits(
     _rows: Rows, row: DecisionRow, record: Record[TimeLimitsPinned], _position: int
 ) -> DecisionRow:
-    cited = _cited_as(record.data.origin)
-    return replace(row, limits=record.data.limits, limits_cited_as=cited)
+    return replace(row, limits=record.data.limits, **_pinned("limits", record.data.origin))
 
 
 def _competence(
     _rows: Rows, row: DecisionRow, record: Record[CompetencePinned], _position: int
 ) -> DecisionRow:
     pinned = record.data.competence
-    cited = _cited_as(pinned.origin)
-    return replace(row, competence=pinned.assignment, competence_cited_as=cited)
+    return replace(row, competence=pinned.assignment, **_pinned("competence", pinned.origin))
 
 
-def _cited_as(origin: RuleOrigin) -> str:
-    return origin.cited_as if isinstance(origin, FromClause) else ""
+def _pinned(what: str, origin: RuleOrigin) -> dict[str, Any]:
+    """The columns that say which clause, in which version, something was pinned from."""
+    clause = origin if isinstance(origin, FromClause) else None
+    return {
+        f"{what}_cited_as": clause.cited_as if clause else "",
+        f"{what}_clause": clause.clause if clause else None,
+        f"{what}_version": clause.version if clause else None,
+    }
 
 
 def _seconded(

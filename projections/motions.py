@@ -244,6 +244,12 @@ class DecisionRow:
     competence: Assignment | None = None
     """Who decides the matter by the scheme of delegation; None where none says."""
     competence_cited_as: str = ""
+    procedure_clause: UUID | None = None
+    procedure_version: int | None = None
+    limits_clause: UUID | None = None
+    limits_version: int | None = None
+    competence_clause: UUID | None = None
+    competence_version: int | None = None
     concerns: tuple[Concerned, ...] = ()
     confirmations: tuple[Confirmation, ...] = ()
     lot: Lot | None = None
@@ -319,10 +325,16 @@ DECISION = Table(
         rule_attested_by jsonb,
         procedure jsonb,
         procedure_cited_as text NOT NULL,
+        procedure_clause uuid,
+        procedure_version integer,
         limits jsonb,
         limits_cited_as text NOT NULL,
+        limits_clause uuid,
+        limits_version integer,
         competence jsonb,
         competence_cited_as text NOT NULL,
+        competence_clause uuid,
+        competence_version integer,
         seconds jsonb NOT NULL,
         papers jsonb NOT NULL,
         notices jsonb NOT NULL,

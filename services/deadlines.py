@@ -10,10 +10,15 @@ the order as well, also after a week in which nothing ran.
 An operation is one command whose identifier and idempotency key derive from what was due and
 when. So it is done exactly once, whoever tries it how often. What is refused is logged and left
 until it changes; trouble with the database is tried again with patience.
+
+Who keeps the records enters a vote of the past act by act. What was over when the last of these
+acts was entered waits until nothing was entered for a while: otherwise the vote would be closed
+before its ballots are entered, and counted on a day on which nobody counted it.
 """
 
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,7 +35,8 @@ from psycopg_pool import PoolTimeout
 
 from domain.agreement import AGREEMENT, provisions_at
 from domain.appointment import APPOINTMENT
-from domain.authority import Authority, ByClause, ByDefault, BySource
+from domain.authority import Authority, ByAdministration, ByClause, ByDefault, BySource
+from domain.ballot import BALLOT
 from domain.body import BODY, Body
 from domain.composition import BodyProvision
 from domain.conflict import CONFLICT
@@ -52,6 +58,8 @@ INTERVAL = 1.0
 """Seconds between two looks at what is due, and between two attempts to lead."""
 GRACE = timedelta(seconds=2)
 """Let pass before anything happens that is due: who voted in the last second is still heard."""
+ENTERING = timedelta(minutes=10)
+"""For so long after the last entry of a decision the process leaves alone what was over by then."""
 LAST_RETRY = 30.0
 LATE = timedelta(seconds=60)
 """What is due for longer than this and was neither done nor refused is bad news."""
@@ -294,8 +302,12 @@ class Deadlines:
         """Let everything happen that is due by now, in order; how many operations there were."""
         operated, now = 0, self._clock()
         until = now - GRACE
+        entered: set[Due] = set()
         while not self._stop.is_set():
-            due = self._next(until)
+            due = self._next(until, entered)
+            if due is not None and self._is_being_entered(due, now):
+                entered.add(due)
+                continue
             self.progress.oldest = None if due is None else due.due_at
             if due is None:
                 break
@@ -310,14 +322,16 @@ class Deadlines:
                 break  # what comes next is not known yet: look again soon
         return operated
 
-    def _next(self, until: datetime) -> Due | None:
-        """The first that is due and not settled; what is due no more is forgotten as settled."""
+    def _next(self, until: datetime, entered: AbstractSet[Due]) -> Due | None:
+        """The first that is due, not settled and not being entered; what is due no more is
+        forgotten as settled.
+        """
         kinds = list(self._operations)
         present: set[Due] = set()
         after: AfterPlace = None
         while found := self._due(until, kinds, after):
             for due in found:
-                if due not in self._settled:
+                if due not in self._settled and due not in entered:
                     return due
             present.update(found)
             after = found[-1].place
@@ -347,6 +361,23 @@ class Deadlines:
             )
             self.progress.refused += 1
             return None
+
+    def _is_being_entered(self, due: Due, now: datetime) -> bool:
+        """Whether it was over when the administration last entered something of the decision."""
+        if "decision" not in self._operations[due.kind].arguments:
+            return False
+        store = self._ledger.store
+        last = store.select_events(due.subject, desc=True, limit=1)
+        if not last:
+            return False
+        record = decode(last[0].state, store.blob)
+        if due.due_at > record.recorded_at or not isinstance(record.authority, ByAdministration):
+            return False
+        if now < record.recorded_at + ENTERING:
+            return True
+        ballots = store.of_streams(self._ledger.children(due.id, BALLOT.kind))
+        handed_in = (decode(stored.state, store.blob).recorded_at for stored in ballots)
+        return now < max(handed_in, default=record.recorded_at) + ENTERING
 
     def _was_over(self, due: Due) -> bool:
         """Whether it was past when it was reported from outside: then its end is reported too."""

@@ -402,8 +402,8 @@ def count_poll(
     days or as the time limits say; otherwise it happens by operation of the clause, whoever asks
     for it.
 
-    A motion that is adopted by that adopts the amendments which it names, where a decision alone
-    amends the agreement.
+    A motion that is adopted by that adopts the amendments which it names, where decisions amend
+    the agreement, and those that need signatures as well once all have signed.
     """
 
     def decide(case: Case) -> UUID:

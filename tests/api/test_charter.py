@@ -101,9 +101,10 @@ def test_a_motion_is_put_to_the_body_that_decides_its_matter(charter: Charter) -
     motion = {"partnership": charter.partnership, "title": "Money", "matter": "budget"}
     assert client.refused("proposeMotion", **motion, body=council) == "MATTER_OF_ANOTHER_BODY"
     assert client.refused("proposeMotion", **motion) == "MATTER_OF_ANOTHER_BODY"
-    fields = "decision { id competence { citedAs definition } }"
+    fields = "decision { id competence { citedAs clause clauseVersion definition } }"
     put = client.do("proposeMotion", fields, **motion, body=board)["decision"]
     assert put["competence"]["citedAs"] == "clause 1 “So we work” of “Charter”"
+    assert (bool(put["competence"]["clause"]), put["competence"]["clauseVersion"]) == (True, 1)
     assert put["competence"]["definition"]["law"] == law["law"]
     trail = "query ($d: ID!) { decision(id: $d) { trail { nodes { event sentence } } } }"
     told = client.ask(trail, d=put["id"])["decision"]["trail"]["nodes"]

@@ -13,6 +13,7 @@ import sys
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -278,6 +279,30 @@ def test_a_file_with_a_bad_line_is_not_entered_unless_told_to_keep_going(
     assert "line 3: UNKNOWN_ACT: There is no act" in refused.stdout
     assert "nothing was entered" in refused.stderr
     assert "1 acts entered, 0 were there before, 1 bad lines" in kept_going.stdout
+
+
+def test_what_broke_a_rule_is_told_by_its_line(database: Database, tmp_path: Path) -> None:
+    def line(act: str, key: str, **arguments: Any) -> str:
+        return json.dumps(
+            {"act": act, "key": key, "effective": "2020-01-01", "arguments": arguments}
+        )
+
+    formed = {"name": "Two", "zone": "Europe/London", "parties": ["a", "b"]}
+    clause = {"id": "one", "number": "1", "heading": "", "text": "We share.\n"}
+    text = {"partnership": "two", "title": "Pact", "clauses": [clause]}
+    lines = [
+        line("register_organisation", "b", name="B", kind="school"),
+        line("register_person", "ada", name="Ada", affiliation="a"),
+        line("register_head", "head", organisation="a", person="ada"),
+        line("form_partnership", "two", **formed),
+        line("draft_agreement", "pact", **text),
+        line("sign_agreement", "signed", agreement="pact", party="a", person="ada"),
+        line("enter_into_force", "begun", agreement="pact"),
+    ]
+    done = concord(database.dsn, "import", a_file(tmp_path, HEADER, GOOD, *lines))
+    assert done.exit_code == OK
+    assert "1 finding: acts that broke a rule" in done.stderr
+    assert "line 9: finding SIGNATURES_MISSING: Of 2 parties, 1 did not sign" in done.stdout
 
 
 def test_what_is_no_file_of_acts_is_refused(database: Database, tmp_path: Path) -> None:

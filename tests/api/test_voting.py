@@ -131,11 +131,13 @@ def test_a_motion_waits_for_second_and_notice_and_shows_its_papers(client: Clien
     assert client.refused("openPoll", **opening) == "NOTICE_TOO_SHORT"
     client.do("giveNoticeOfMotion", **seconding, how="by e-mail")
     client.do("circulatePapers", **seconding, papers=[MINUTES])
-    fields = """decision { procedure { definition citedAs } seconds { seconder { name } }
+    fields = """decision { procedure { definition citedAs clause clauseVersion }
+        seconds { seconder { name } }
         notices { how seats } papers { title sha256 } polls { id } }"""
     found = client.do("openPoll", fields, **opening)["decision"]
     assert found["procedure"]["definition"]["notice_days"] == 2
     assert found["procedure"]["citedAs"].startswith("clause 1")
+    assert (bool(found["procedure"]["clause"]), found["procedure"]["clauseVersion"]) == (True, 1)
     assert found["seconds"] == [{"seconder": {"name": "Bob"}}]
     assert found["notices"] == [{"how": "by e-mail", "seats": []}]
     assert found["papers"] == [MINUTES]
@@ -243,11 +245,14 @@ def test_a_poll_is_extended_as_the_agreement_provides(client: Client) -> None:
     poll = board.opened(decision, closesAt=(opening + timedelta(days=1)).isoformat())
     extending = {"decision": decision, "poll": poll, "by": board.members[0]}
     later = (opening + timedelta(days=2)).isoformat()
-    fields = "decision { polls { closesAt } timeLimits { citedAs definition } }"
+    fields = (
+        "decision { polls { closesAt } timeLimits { citedAs clause clauseVersion definition } }"
+    )
     found = client.do("extendPoll", fields, **extending, closesAt=later)["decision"]
     assert datetime.fromisoformat(found["polls"][0]["closesAt"]) == opening + timedelta(days=2)
     assert found["timeLimits"]["definition"]["extension_days"] == 2
     assert "Rules" in found["timeLimits"]["citedAs"]
+    assert (bool(found["timeLimits"]["clause"]), found["timeLimits"]["clauseVersion"]) == (True, 1)
     assert client.refused("extendPoll", **extending, closesAt=later) == "EXTENSION_NOT_LATER"
     far = (opening + timedelta(days=9)).isoformat()
     assert client.refused("extendPoll", **extending, closesAt=far) == "EXTENSION_TOO_LONG"

@@ -50,7 +50,7 @@ from services.appointments import appoint
 from services.ballots import cast_ballot
 from services.bodies import constitute_body
 from services.codec import decode
-from services.deadlines import GRACE, AfterPlace, Deadlines, Due
+from services.deadlines import ENTERING, GRACE, AfterPlace, Deadlines, Due
 from services.decisions import close_poll, extend_poll, open_poll, propose_motion
 from services.deliberation import withdraw_motion
 from services.ledger import Ledger
@@ -300,6 +300,46 @@ def test_what_was_over_when_it_was_reported_is_left_to_the_report(world: World) 
     assert process.operate() == 2
     assert [record.stream for record in world.happened(PollClosed)] == [polls[1]]
     assert process.progress.refused == 0
+
+
+def test_a_vote_of_the_past_is_left_to_who_enters_it_act_by_act(world: World) -> None:
+    world.now += WEEK
+    entered = {"effective": MONDAY}
+    given = {"partnership": world.partnership, "title": "A boat", "body": world.body}
+    decision = DecisionId(propose_motion(world.ledger, world.act(**entered), **given).id)
+    poll, closes_at = PollId(uuid4()), MONDAY + timedelta(days=1)
+    polled: dict[str, Any] = {"decision": decision}
+    open_poll(world.ledger, world.act(**entered), id=poll, **polled, closes_at=closes_at)
+    world.settle()
+    process = world.process()
+    assert process.operate() == 0
+    assert process.progress.oldest is None
+    world.now += ENTERING / 2
+    polled |= {"poll": poll}
+    ballot = {**polled, "seat": world.seats[0], "voter": world.members[0], "choice": Stance("yes")}
+    cast_ballot(world.ledger, world.act(**entered), **ballot)
+    world.now += ENTERING - timedelta(seconds=1)
+    assert process.operate() == 0, "it is reckoned from what was entered last"
+    world.now += timedelta(seconds=2)
+    assert process.operate() == 2
+    [closed], [counted] = world.happened(PollClosed), world.happened(OutcomeDetermined)
+    assert closed.data.effective.at == counted.data.effective.at == closes_at
+
+
+def test_a_vote_that_is_closed_as_of_the_past_is_left_to_who_enters_its_count(
+    world: World,
+) -> None:
+    decision, poll = world.poll(None)
+    world.now += 4 * WEEK
+    ending = {"decision": decision, "poll": poll, "by": world.members[0]}
+    close_poll(world.ledger, world.act(effective=MONDAY + timedelta(hours=1)), **ending)
+    world.settle()
+    process = world.process()
+    assert process.operate() == 0
+    world.now += ENTERING
+    assert process.operate() == 1
+    [counted] = world.happened(OutcomeDetermined)
+    assert counted.data.effective.at == MONDAY + timedelta(hours=1) + WEEK
 
 
 def test_after_a_week_of_being_down_everything_happens_in_its_order(world: World) -> None:
