@@ -327,7 +327,8 @@ def _in_time(seconds: Iterable[MotionSeconded], effective: Moment) -> bool:
 
 def _not_consulted(preparation: Preparation, effective: Moment) -> Iterator[str]:
     """Whom the rules of procedure ask to be consulted before a vote, and who was not by then."""
-    standing = standing_consultations(preparation.floor)
+    entered = standing_consultations(preparation.floor)
+    standing = [one for one in entered if one.effective.at <= effective.at]
     consulted = [one for one in standing if counts_from(one) <= effective.at]
     for body in preparation.procedure.consulted_bodies:
         if not any(one.body == body for one in consulted):

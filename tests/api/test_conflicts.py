@@ -191,13 +191,17 @@ def chartered(world: World) -> tuple[str, str]:
         partnership=world.partnership,
         title="Charter",
         clauses=[{**clause, "provisions": [provision]}],
-        effective="2026-01-01",
     )["agreement"]
     [carried] = drafted["text"]["clauses"]
     [stored] = carried["provisions"]
     assert (stored["kind"], stored["matters"]) == ("conflict-protocol", None)
     assert stored["protocol"]["appeal_days"] == 10
-    world.admin.do("enterIntoForce", agreement=drafted["id"], effective="2026-01-01")
+    for name in ("School", "Firm", "Parents"):
+        head = world.admin.person(f"Head of {name}")
+        world.admin.do("registerHead", organisation=world.ids[name], person=head)
+        signed = {"agreement": drafted["id"], "party": world.ids[name], "person": head}
+        world.admin.do("signAgreement", **signed)
+    world.admin.do("enterIntoForce", agreement=drafted["id"])
     return drafted["id"], carried["clause"]
 
 

@@ -121,9 +121,14 @@ def test_weights_that_are_not_counted_and_secrets_that_they_tell() -> None:
     [remark] = lint_election(ElectionRule(Schulze()), weighed)
     assert (remark.code, remark.place) == ("WEIGHTS_NOT_COUNTED", "measure")
     secret = ElectionRule(Schulze(), measure="weight", secrecy="secret")
-    assert codes(secret, electorate=weighed) == ["REVEALS_BY_WEIGHT", "REVEALS_BY_LIKENESS"]
+    assert codes(secret, electorate=weighed) == [
+        "REVEALS_BY_WEIGHT",
+        "REVEALS_BY_TURNOUT",
+        "REVEALS_BY_LIKENESS",
+    ]
     equal = replace(secret, measure="votes")
-    assert codes(equal) == []
+    assert codes(equal) == ["REVEALS_BY_TURNOUT"], "one of them may be all who vote"
+    assert codes(replace(equal, quorum=(QuorumNumber(Fraction(3)),))) == []
     two = Electorate(FIVE.seats[:2])
     assert codes(equal, electorate=two) == ["REVEALS_BY_SIZE"]
 

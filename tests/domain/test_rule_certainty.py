@@ -303,8 +303,10 @@ def test_contradicting_stances_are_refused_with_the_place() -> None:
         evaluate(Case(only(NoVeto((seat_id(0),))), tally=stated))
     assert refused.value.place == "tally.stances"
     assert refused.value.refusal == StancesContradictCounts("no", 6, Fraction(2))
-    others = tuple(seat_id(n) for n in range(4))
-    assert evaluate(Case(only(MORE_YES), tally=stated, recused=others)).outcome.result == "adopted"
+    few = Tally(numbers, (SeatStance(seat_id(0), "no"), SeatStance(seat_id(1), "no")))
+    with pytest.raises(RefusedAt) as refused:
+        evaluate(Case(only(MORE_YES), tally=few, recused=(seat_id(1),)))
+    assert refused.value.place == "tally.stances[1]", "who is recused did not vote"
 
 
 OVER = {"held": date(2025, 3, 10), "notices": (CaseNotice(date(2025, 3, 3)),)}
