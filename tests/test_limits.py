@@ -48,6 +48,7 @@ def ledger(database: Database) -> Iterator[Ledger]:
 
 BESIDES = {
     "RECORD_LIMIT": "what is larger goes to a blob, tested below",
+    "WRITTEN_LIMIT": "of cases, which no command takes: tests/services/test_evaluation_failures.py",
     "BLOB_LIMIT": "tested below",
     "STEPS_LIMIT": "bounds the work of looking at a rule, refuses nothing",
     "ROLLING_MONTHS_LIMIT": "of a limit to a period, tested with it",
