@@ -313,7 +313,7 @@ def report_tally(
     require_prepared(
         decision.id,
         decision.preparation,
-        Electorate(()),
+        seats or Electorate(()),
         effective=effective,
         zone=zone,
         holidays=holidays,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from domain.counting import report_tally
 from domain.decision import DECISION, Decision, open_poll
 from domain.deliberation import (
     confirm_delivery,
@@ -35,7 +36,7 @@ from domain.notice import (
 )
 from domain.provision import Procedure
 from domain.values import ContradictoryDates, Moment, NoticeId, Sealed, TextMissing
-from domain.voting import Electorate
+from domain.voting import NONE, ONE, Count, Electorate, Tally
 from tests.domain.matters import ALLIANCE, DECISION_ID, POLL, PROPOSED, on
 from tests.domain.polls import body, person, seat, seat_id
 from tests.domain.specification import given
@@ -87,6 +88,13 @@ def test_clear_days_are_counted_from_the_delivery() -> None:
     assert proven(SENT, delivered) == date(2020, 5, 10)
     opened(17, SENT, delivered).refused(NoticeTooShort(7, 3))
     assert opened(18, SENT, delivered).refusal is None, "of eight days, seven are clear"
+
+
+def test_of_a_vote_told_in_numbers_it_is_said_how_many_of_the_body_had_no_notice() -> None:
+    told = {"tally": Tally((Count(ONE, NONE),)), "seats": THREE, "effective": on(20)}
+    given(*ANNOUNCED).when_reported(report_tally, **told).found(NoticeTooShort(7, 3))
+    first = NoticeDelivered(on(3), LETTER, (seat_id(0), seat_id(1)))
+    given(*ANNOUNCED, SENT, first).when_reported(report_tally, **told).found(NoticeTooShort(7, 1))
 
 
 def test_each_seat_counts_from_its_own_delivery() -> None:
