@@ -45,7 +45,8 @@ WHERE EXISTS (SELECT FROM present m WHERE m.partnership = u.partnership)
 _ASSENTED = """EXISTS (SELECT FROM jsonb_array_elements(p.assents) given
     WHERE given->>'person' = wanted.person AND (given->>'party')::uuid = {party} AND {head})"""
 _MINE_ASSENTED = _ASSENTED.format(
-    party="m.organisation", head="(given->>'head')::uuid IS NOT DISTINCT FROM h.person"
+    party="m.organisation",
+    head="((given->>'head')::uuid IS NOT DISTINCT FROM h.person OR NOT (given->>'as_head')::bool)",
 )
 _OTHER_ASSENTED = _ASSENTED.format(party="o.organisation", head="true")
 # The post is theirs whom the agreement binds that provides for it; where none does, it is of all.

@@ -16,6 +16,8 @@ class AssentEntry:
     party: UUID
     head: UUID | None
     given_at: str
+    as_head: bool = True
+    """Whether who gave it was registered as its head; a source may tell of another."""
 
 
 Assents = tuple[AssentEntry, ...]
@@ -25,7 +27,8 @@ def given(assents: Assents, happened: AssentGiven) -> Assents:
     """With one more, in the place of an earlier one of the same party to the same person."""
     word = happened.word
     at = instant(happened.effective.at)
-    entry = AssentEntry(happened.person, word.party, word.person, at)
+    is_head = word.capacity == "head"
+    entry = AssentEntry(happened.person, word.party, word.person, at, is_head)
     return (*taken_back(assents, happened), entry)
 
 

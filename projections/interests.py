@@ -250,10 +250,11 @@ UNRULED = """
 """Interests and the motions that they may touch, with the chair, if the chair may rule on them."""
 
 IS_UNRULED = f"""
-    i.withdrawn_at IS NULL AND {touching("i")} AND NOT {STEPPED_BACK}
+    i.withdrawn_at IS NULL AND i.declared_at <= {{now}}
+    AND {touching("i")} AND NOT {STEPPED_BACK}
     AND NOT EXISTS (SELECT FROM interests.ruling r
         WHERE r.interest = i.id AND (r.motion = d.id OR r.body = d.body))
 """
-"""Whether the interest touches the motion and nobody has ruled on that."""
+"""Whether the interest, declared by now, touches the motion and nobody has ruled on that."""
 
 RULING_SENTENCE = "'Rule on a declared interest that “' || d.title || '” touches.'"

@@ -79,7 +79,7 @@ REMINDED_BEFORE = 60
 
 POSTS = View(
     "posts",
-    version=6,
+    version=7,
     tables=(POST, APPOINTMENT, DELEGATION, AUTHORISATION, OFFICER, HANDOVER, PAYMENT, DUE),
     ignores=frozenset(
         get_args(

@@ -43,11 +43,11 @@ IN_VAIN = ("MOTION_ALREADY_DECIDED", "CASTING_VOTE_NOT_PROVIDED", "NOT_TIED")
 
 def check_record(states: States, record: Record[Any], before: Any) -> None:
     match record.data:
-        case SeatFilled(effective, seat):
+        case SeatFilled(effective, seat, holder):
             assert isinstance(before, Body)
             if not states.is_found("SEAT_TAKEN", record.stream):
                 held = before.occupants[seat].at(effective.at)
-                assert held is None, "nobody takes a seat that is held"
+                assert held is None or held.holder == holder, "nobody takes a seat that is held"
             _check_sides(states, record, effective)
         case BodyConstituted(effective) | BodyReconstituted(effective):
             _check_sides(states, record, effective)
