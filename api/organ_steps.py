@@ -49,6 +49,10 @@ _MINE_ASSENTED = _ASSENTED.format(
     head="((given->>'head')::uuid IS NOT DISTINCT FROM h.person OR NOT (given->>'as_head')::bool)",
 )
 _OTHER_ASSENTED = _ASSENTED.format(party="o.organisation", head="true")
+# Nobody assents as the head of two parties (`domain.assenting`).
+_FOR_ANOTHER = """EXISTS (SELECT FROM jsonb_array_elements(p.assents) given
+    WHERE given->>'person' = wanted.person AND (given->>'head')::uuid = h.person
+        AND (given->>'party')::uuid <> m.organisation)"""
 # The post is theirs whom the agreement binds that provides for it; where none does, it is of all.
 _THEIRS = f"(a.id IS NULL OR {IS_BOUND})"
 # Once somebody else can appoint, the heads don't (`domain.appointing`).
@@ -83,7 +87,7 @@ CROSS JOIN LATERAL (
 LEFT JOIN {CLAUSES_NOW} given ON given.agreement = p.agreement AND given.id = p.clause
     AND given.provision->>'kind' = 'post' AND given.provision->>'name' = p.title
 WHERE p.assents <> '[]' AND {_NOBODY_ELSE} AND p.abolished_at IS NULL AND {_THEIRS}
-    AND (NOT {_MINE_ASSENTED} OR NOT EXISTS (SELECT FROM parties.party o
+    AND NOT {_FOR_ANOTHER} AND (NOT {_MINE_ASSENTED} OR NOT EXISTS (SELECT FROM parties.party o
         WHERE o.partnership = p.partnership AND (o.until IS NULL OR o.until > {{now}})
             AND {_THEIRS.replace("m.organisation", "o.organisation")} AND NOT {_OTHER_ASSENTED}))
 """
