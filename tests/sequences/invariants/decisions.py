@@ -18,7 +18,13 @@ from domain.figures import Circumstances
 from domain.holiday import holidays_at
 from domain.lot import LotDrawn
 from domain.motion import MotionProposed
-from domain.outcome import BINDING_RESULTS, FINAL_RESULTS, OutcomeDetermined, outcome_telling
+from domain.outcome import (
+    BINDING_RESULTS,
+    FINAL_RESULTS,
+    ElectionReturned,
+    OutcomeDetermined,
+    outcome_telling,
+)
 from domain.partnership import Partnership, zone
 from domain.parts import asks_for_consent
 from domain.poll import Poll, PollOpened
@@ -244,6 +250,16 @@ def _check_course(states: States, decision: Decision) -> None:
         assert adopted, "only what was adopted is carried out"
 
 
+def _results(states: States, poll: Poll) -> set[str]:
+    """What a poll was determined to have come to."""
+    found = (record.data for _, record in states.records)
+    return {
+        one.outcome.result
+        for one in found
+        if isinstance(one, OutcomeDetermined | ElectionReturned) and one.poll == poll.id
+    }
+
+
 def _check_key(states: States, decision: Decision, poll: Poll) -> None:
     """What is sealed is opened with the count alone, and no key outlives its purpose
     (domain/sealed_ballot.py)."""
@@ -254,7 +270,10 @@ def _check_key(states: States, decision: Decision, poll: Poll) -> None:
         assert poll.key is None
     elif secrecy == "secret" and poll.counted:
         assert poll.key == "destroyed", "nobody can open it any more"
-        assert poll.unsealed is not None and not poll.unsealed.ballots, "and nobody is named"
+        if poll.unsealed is None:
+            assert "inquorate" in _results(states, poll), "only without a quorum they stay shut"
+        else:
+            assert not poll.unsealed.ballots, "and nobody is named"
     is_over = decision.withdrawn is not None or decision.result in FINAL_RESULTS
     opened_late = states.is_found("MOTION_ALREADY_WITHDRAWN", decision.id)
     if secrecy != "open" and is_over and not poll.counted and not opened_late:
