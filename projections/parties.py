@@ -126,7 +126,7 @@ PERSON = Table(
 
 PARTIES = View(
     "parties",
-    version=7,
+    version=8,
     tables=(
         ACCESS,
         ORGANISATION,
