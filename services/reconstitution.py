@@ -196,7 +196,7 @@ def _happened(
         effective=effective,
         conduct=conduct,
     )
-    _require_binding(case, body, to_be.agreement, effective)
+    _require_binding(case, to_be.agreement, effective)
     require_as_provided(provided, to_be.name, to_be.seats, to_be.preset, conduct)
     after = BODY.fold(happened, body)
     assert after is not None, "it was constituted before"
@@ -221,11 +221,10 @@ def _provenance(
     return of, clause
 
 
-def _require_binding(
-    case: Case, body: Body, agreement: AgreementId | None, effective: Moment
-) -> None:
-    """Breach the rule that a body comes under an agreement only while that is in force."""
-    if agreement is not None and agreement != body.agreement:
+def _require_binding(case: Case, agreement: AgreementId | None, effective: Moment) -> None:
+    """Breach the rule that a body is composed under an agreement only while that is in force; once
+    it has ended, another one provides for the body, or it is dissolved."""
+    if agreement is not None:
         require_in_force(case.get(AGREEMENT, agreement), effective, case.act.conduct)
 
 

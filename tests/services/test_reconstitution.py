@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 
+from domain.agreement import AgreementNotInForce
 from domain.body import BODY, Body, electorate_at
 from domain.clause import ReplaceClause
 from domain.composition import BodyNotAsProvided, BodyProvision, SeatsProvided
@@ -34,7 +35,7 @@ from domain.values import (
     SeatId,
 )
 from domain.voting import Seat
-from services.agreements import enter_into_force, sign_agreement
+from services.agreements import enter_into_force, sign_agreement, terminate_agreement
 from services.amendments import propose_amendment, sign_amendment
 from services.bodies import constitute_body, designate_chair
 from services.decisions import open_poll, propose_motion
@@ -128,6 +129,14 @@ def test_anybody_lets_a_body_have_what_its_clause_provides_and_nothing_else(worl
     assert len(held) == 5
     assert held[of_lake.id] == world.bob
     assert set(body.terms) == {of_lake.id}, "a term begins for who takes a new seat"
+
+
+def test_nothing_is_composed_under_an_agreement_that_has_ended(world: World) -> None:
+    agreement, provides = bound(world, panel_of(world, *each(world)))
+    panel, *_ = sitting(world, agreement, provides)
+    terminate_agreement(world.ledger, act(), agreement=agreement)
+    seats = (SeatsNamed(1, world.hill), SeatsNamed(2, world.lake))
+    world.refused(AgreementNotInForce, reconstitute_body, act(), body=panel, seats=seats)
 
 
 def test_without_a_clause_in_force_it_takes_a_decision_that_names_the_seats(world: World) -> None:
