@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SUFFIXES = {"", ".in", ".js", ".json", ".md", ".py", ".sh", ".sql", ".toml", ".yaml", ".yml"}
 # Built, or copied from others: documents that the examples convert, the assets of GraphiQL.
 NOT_OURS = {"__pycache__", "build", "data", "dist", "node_modules", "static"}
-NOT_WRITTEN = {"LICENSE", "package-lock.json"}
+# The last is what a linked working tree has in place of the folder.
+NOT_WRITTEN = {"LICENSE", "package-lock.json", ".git"}
 
 Node = TypeVar("Node", bound=ast.AST)
 
