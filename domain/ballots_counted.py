@@ -23,8 +23,8 @@ from domain.turn import abstaining_in
 from domain.values import PersonId, SeatId
 from domain.voting import Ballot, Seat, Stance
 
-Sorted = tuple[BallotPaper, Seat | None, list[tuple[Event, WhySetAside | None]]]
-"""What was handed in for a seat, each with why it can't stand for it, whatever else there is."""
+Sorted = tuple[Seat | None, list[tuple[Event, WhySetAside | None]]]
+"""A seat, and what was handed in for it, each with why it can't stand, whatever else there is."""
 
 
 def ballots_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Poll) -> list[Ballot]:
@@ -46,7 +46,7 @@ def votes_to_count(papers: Iterable[BallotPaper], decision: Decision, poll: Poll
     was handed in counts, as an abstention.
     """
     counted: list[Event] = []
-    for _, seat, votes in _sorted(papers, decision, poll):
+    for seat, votes in _sorted(papers, decision, poll):
         chosen = _standing(decision, seat, votes)
         if chosen is not None:
             # Whoever has taken the seat since speaks for it as its own, and not by a proxy.
@@ -82,7 +82,7 @@ def beside_in(papers: Iterable[BallotPaper], decision: Decision, poll: Poll) -> 
     by_proxy = decision.rule.rule.proxy == "present"
     aside: list[SetAside] = []
     objecting: set[SeatId] = set()
-    for _, seat, votes in _sorted(papers, decision, poll):
+    for seat, votes in _sorted(papers, decision, poll):
         chosen = _standing(decision, seat, votes)
         for vote, why in votes:
             if not vote.accepted and vote is not chosen:
@@ -123,7 +123,7 @@ def _sorted(papers: Iterable[BallotPaper], decision: Decision, poll: Poll) -> It
 
     for paper in found:
         seat = seats.get(paper.seat)
-        yield paper, seat, [(vote, why_not(vote, seat)) for vote in paper.votes]
+        yield seat, [(vote, why_not(vote, seat)) for vote in paper.votes]
 
 
 def _beyond_limit(

@@ -15,7 +15,6 @@ from domain.decision import (
     DECISION,
     Decision,
     Event,
-    keys_left_over,
     known,
 )
 from domain.elected_elsewhere import NotAnElection
@@ -31,6 +30,7 @@ from domain.sequel import (
     ChairUnknown,
 )
 from domain.tie_breaking import is_chairs, is_tied_for_chair
+from domain.unsealing import keys_left_over
 from domain.values import Moment, PersonId, in_order
 from domain.voting import Ballot, Seat
 

@@ -17,7 +17,6 @@ from domain.calendar import day_of
 from domain.decision import (
     Decision,
     Event,
-    keys_left_over,
     known,
     known_poll,
     require_undecided,
@@ -59,6 +58,7 @@ from domain.silence import silent_since
 from domain.standing_options import standing_in
 from domain.turn import abstaining_in, silence_in
 from domain.unsealing import (
+    keys_left_over,
     left_shut,
     ruled,
     unsealed,

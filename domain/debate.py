@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from domain.decision import DECISION, Decision, Event, known, require_undecided
+from domain.decision import DECISION, Decision, Event, known, require_open_to_vote
 from domain.document import Document, check_documents
 from domain.floor import (
     AdjournedTooLong,
@@ -26,7 +26,6 @@ from domain.floor import (
 )
 from domain.floor_decided import why_not_adjourned_by, why_not_amended_by
 from domain.motion import check_wording
-from domain.one_word import set_aside
 from domain.outcome import FINAL_RESULTS
 from domain.overdue import latest_close
 from domain.poll import require_none_pending
@@ -75,7 +74,7 @@ def amend_motion(
     check_wording(after)
     if after == before:
         raise MotionUnchanged(decision.id)
-    require_undecided(set_aside(decision), conduct)
+    require_open_to_vote(decision, conduct)
     require_none_pending(decision.polls, conduct)
     if decision.result == "tied":
         conduct.breach(TieWaits(decision.id))
@@ -127,7 +126,7 @@ def adjourn_motion(
         raise ContradictoryDates(
             "adjournment", str(effective), "day to which it is adjourned", str(until)
         )
-    require_undecided(set_aside(decision), conduct)
+    require_open_to_vote(decision, conduct)
     require_none_pending(decision.polls, conduct)
     if ordering is not None:
         because = why_not_adjourned_by(decision, ordering, asked)
@@ -173,7 +172,7 @@ def enter_consultation(
     earlier = standing_consultations(decision.preparation.floor)
     if any(replace(one, opinion=opinion) == entered for one in earlier):
         raise ConsultationAlreadyEntered
-    require_undecided(set_aside(decision), conduct)
+    require_open_to_vote(decision, conduct)
     if recommendation is not None:
         _require_recommendation(recommendation, body, effective, conduct)
     return [entered]
@@ -205,7 +204,7 @@ def contradict_consultation(
             raise NothingToContradictOf(body)
         if party not in seated:
             conduct.breach(NotOfTheConsulted(party, body))
-    require_undecided(set_aside(decision), conduct)
+    require_open_to_vote(decision, conduct)
     sealed = None if grounds is None else Sealed(grounds, decision.partnership)
     return [ConsultationContradicted(effective, party, sealed, body)]
 

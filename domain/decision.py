@@ -66,10 +66,6 @@ from domain.recusal import Recusal, RecusalDeclared, RecusalEvent, RecusalLifted
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.rules import Result, Way
 from domain.scheme import Competence, CompetencePinned, require_competent
-from domain.sealed_ballot import (
-    BallotKeyDestroyed,
-    seals_ballots,
-)
 from domain.sequel import Sequel, SequelEvent, followed, undone
 from domain.urgency import Urgency, UrgencyEvent, urgency_after
 from domain.validity import (
@@ -294,7 +290,7 @@ def open_poll(
     if decision.poll(poll):
         raise PollAlreadyOpened(poll)
     in_order("proposal", decision.proposed, "opening of the poll", effective)
-    require_undecided(set_aside(decision), conduct)
+    require_open_to_vote(decision, conduct)
     require_none_pending(decision.polls, conduct)
     if decision.election is not None:
         common_denominator(worth(seat, decision.election.rule.measure) for seat in electorate.seats)
@@ -405,17 +401,6 @@ def known_poll(decision: Decision, poll: PollId) -> Poll:
     return found
 
 
-def keys_left_over(decision: Decision, effective: Moment) -> list[Event]:
-    """The destruction of the keys of polls that will never be counted, once the motion is over."""
-    if not seals_ballots(decision.rule.rule):
-        return []
-    return [
-        BallotKeyDestroyed(effective, poll.id)
-        for poll in decision.polls
-        if not poll.counted and poll.key is None
-    ]
-
-
 def require_undecided(decision: Decision, conduct: Conduct) -> None:
     """Refuse what comes after the decision, and breach what comes after a withdrawal."""
     if decision.result in FINAL_RESULTS:
@@ -423,6 +408,11 @@ def require_undecided(decision: Decision, conduct: Conduct) -> None:
         raise MotionAlreadyDecided(decision.id, decision.result)
     if decision.withdrawn:
         conduct.breach(MotionAlreadyWithdrawn(decision.id, decision.withdrawn))
+
+
+def require_open_to_vote(decision: Decision, conduct: Conduct) -> None:
+    """The same of what leads to a vote, which sets aside what one party alone reported."""
+    require_undecided(set_aside(decision), conduct)
 
 
 # Folding

@@ -19,8 +19,8 @@ from domain.decision import (
     Decision,
     Event,
     MotionAlreadyWithdrawn,
-    keys_left_over,
     known,
+    require_open_to_vote,
     require_undecided,
 )
 from domain.document import Document
@@ -38,12 +38,12 @@ from domain.motion import (
     circulated,
 )
 from domain.notice import bounced, delivered, noticed, shortened
-from domain.one_word import set_aside
 from domain.outcome import Determined, ElectionReturned, is_for_chair, waits_for_chair
 from domain.reasoning import without_casting_vote
 from domain.recusal import RecusalDeclared, lifted
 from domain.refusal import DONE_HERE, Conduct
 from domain.returning import without_casting_vote as among_options
+from domain.unsealing import keys_left_over
 from domain.values import (
     SHORT_TEXT_LIMIT,
     Moment,
@@ -81,7 +81,7 @@ def second_motion(
         raise SeconderNotNamed
     if any((s.seconder, s.party) == (seconder, party) for s in decision.preparation.seconds):
         raise AlreadySeconded(decision.id)
-    require_undecided(set_aside(decision), conduct)
+    require_open_to_vote(decision, conduct)
     if is_the_proposer(decision, seconder, party):
         conduct.breach(SecondedByProposer(decision.id))
     if seconder is not None and electorate is not None and electorate.seats:
@@ -124,7 +124,7 @@ def circulate_papers(
     decision = known(decision)
     happened = circulated(decision.preparation, papers, effective)
     in_order("proposal", decision.proposed, "circulation of papers", effective)
-    require_undecided(set_aside(decision), conduct)
+    require_open_to_vote(decision, conduct)
     return [happened]
 
 
@@ -156,7 +156,7 @@ def give_notice_of_motion(
     )
     in_order("proposal", decision.proposed, "notice", effective)
     _require_places(seats, electorate)
-    require_undecided(set_aside(decision), conduct)
+    require_open_to_vote(decision, conduct)
     return [happened]
 
 
@@ -232,7 +232,7 @@ def shorten_notice(
         effective=effective,
         conduct=conduct,
     )
-    require_undecided(set_aside(decision), conduct)
+    require_open_to_vote(decision, conduct)
     return [happened]
 
 
@@ -262,7 +262,7 @@ def confirm_no_interest(
         raise NoInterestAlreadyConfirmed(seat)
     for one in touching(interests, found.holder, touched_by(decision), effective.at):
         conduct.breach(InterestOnRecord(seat, one.id))
-    require_undecided(set_aside(decision), conduct)
+    require_open_to_vote(decision, conduct)
     return [NoInterestConfirmed(effective, seat, found.holder)]
 
 
@@ -337,7 +337,7 @@ def declare_recusal(
         conduct.breach(RecusedByNobody(seat, effective))
     if any(recusal.seat == seat for recusal in decision.recusals):
         raise AlreadyRecused(seat)
-    require_undecided(set_aside(decision), conduct)
+    require_open_to_vote(decision, conduct)
     recusal = RecusalDeclared(effective, seat, interest)
     return [recusal, *_tie_without(decision, seat, chair, effective)]
 

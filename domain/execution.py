@@ -12,7 +12,6 @@ from domain.decision import (
     DECISION,
     Decision,
     Event,
-    keys_left_over,
     known,
 )
 from domain.document import Document, check_documents
@@ -43,6 +42,7 @@ from domain.sequel import (
 from domain.tie_breaking import is_chairs, is_tied_for_chair
 from domain.turn import ties_come_to
 from domain.undoing import require_own_rule
+from domain.unsealing import keys_left_over
 from domain.values import (
     SHORT_TEXT_LIMIT,
     Moment,

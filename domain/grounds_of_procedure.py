@@ -36,48 +36,48 @@ InForce = Sequence[ProvisionInForce]
 
 @rests(motions.ProcedurePinned)
 def _procedure_pinned(acted: Acted[motions.ProcedurePinned]) -> Iterator[Ground]:
-    yield of_motion(acted)
-    data, decision = acted.data, decision_of(acted)
-
-    def governing(in_force: InForce) -> object:
+    def governing(in_force: InForce, decision: Decision) -> object:
         found = pin_procedure(decision.motion.matter, decision.body, in_force)
         return None if found is None else (found.procedure, found.origin)
 
-    in_force = _in_force(acted, decision)
-    why = _why_not(in_force, governing, (data.procedure, data.origin), "rules of procedure")
-    carries = _carried(in_force, ProcedureProvision, data.origin)
     silent = "The stated default: no rules of procedure."
-    what = "The rules of procedure"
-    yield of_origin(acted.known, data.origin, acted.at, what, silent, carries, why)
+    pinned = (acted.data.procedure, acted.data.origin)
+    yield from _pinned(acted, "rules of procedure", ProcedureProvision, governing, pinned, silent)
 
 
 @rests(motions.TimeLimitsPinned)
 def _time_limits_pinned(acted: Acted[motions.TimeLimitsPinned]) -> Iterator[Ground]:
-    yield of_motion(acted)
-    data, decision = acted.data, decision_of(acted)
-
-    def governing(in_force: InForce) -> object:
+    def governing(in_force: InForce, decision: Decision) -> object:
         found = pin_time_limits(decision.motion.matter, decision.body, in_force)
         return None if found is None else (found.limits, found.origin)
 
-    in_force = _in_force(acted, decision)
-    why = _why_not(in_force, governing, (data.limits, data.origin), "time limits")
-    carries = _carried(in_force, TimeLimitsProvision, data.origin)
     silent = "The stated default: every day counts, and a vote closes when it was announced to."
-    yield of_origin(acted.known, data.origin, acted.at, "The time limits", silent, carries, why)
+    pinned = (acted.data.limits, acted.data.origin)
+    yield from _pinned(acted, "time limits", TimeLimitsProvision, governing, pinned, silent)
 
 
-def _in_force(acted: Acted[Any], decision: Decision) -> InForce:
+def _pinned(
+    acted: Acted[Any],
+    what: str,
+    kind: type[Provision],
+    governing: Callable[[InForce, Decision], object],
+    pinned: tuple[object, RuleOrigin],
+    silent: str,
+) -> Iterator[Ground]:
+    """The motion, and the clause in force from which it is said that this was `pinned`."""
+    yield of_motion(acted)
+    decision, (_, origin) = decision_of(acted), pinned
     whose = of_body_known(acted.known, decision.body)
-    return provisions_known(acted.known, decision.partnership, whose, acted.at)
+    in_force = provisions_known(acted.known, decision.partnership, whose, acted.at)
+    why = _why_not(lambda: governing(in_force, decision), pinned, what)
+    carries = _carried(in_force, kind, origin)
+    yield of_origin(acted.known, origin, acted.at, f"The {what}", silent, carries, why)
 
 
-def _why_not(
-    in_force: InForce, governing: Callable[[InForce], object], pinned: object, what: str
-) -> str:
+def _why_not(governing: Callable[[], object], pinned: object, what: str) -> str:
     """Why something else governed the matter; empty where what was pinned did."""
     try:
-        return "" if governing(in_force) == pinned else f"other {what} were in force for the matter"
+        return "" if governing() == pinned else f"other {what} were in force for the matter"
     except Refused as refused:
         return refused.sentence
 

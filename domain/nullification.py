@@ -14,7 +14,7 @@ from collections.abc import Set
 from uuid import UUID
 
 from domain.challenge import ChallengeUnknown
-from domain.decision import DECISION, Decision, Event, keys_left_over, known
+from domain.decision import DECISION, Decision, Event, known
 from domain.judge import (
     DefectsCured,
     Judge,
@@ -26,6 +26,7 @@ from domain.motion import MotionWithdrawn
 from domain.named_act import NamedAct
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.side import Side, check_side
+from domain.unsealing import keys_left_over
 from domain.validity import (
     Challenge,
     DecisionFell,

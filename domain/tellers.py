@@ -12,7 +12,6 @@ from domain.decision import (
     DECISION,
     Decision,
     Event,
-    keys_left_over,
     known,
     known_poll,
     require_undecided,
@@ -50,6 +49,7 @@ from domain.reasoning import fallen
 from domain.refusal import DONE_HERE, Conduct, Refused
 from domain.tie_breaking import tie_for_lot
 from domain.turn import ties_come_to
+from domain.unsealing import keys_left_over
 from domain.values import (
     NAME_LIMIT,
     SEATS_LIMIT,

@@ -21,6 +21,7 @@ from domain.parts import abstentions_asked_for, counts_group, measures_named, mu
 from domain.poll import Poll
 from domain.rules import DecisionRule
 from domain.sealed_ballot import (
+    BallotKeyDestroyed,
     BallotsUnsealed,
     SealedBallotCast,
     UnnamedChoice,
@@ -238,3 +239,14 @@ def known_ballots(
     if decision.rule.rule.secrecy == "secret" or poll.unsealed is None:
         return None
     return list(poll.unsealed.ballots)
+
+
+def keys_left_over(decision: Decision, effective: Moment) -> list[BallotKeyDestroyed]:
+    """The destruction of the keys of polls that will never be counted, once the motion is over."""
+    if not seals_ballots(decision.rule.rule):
+        return []
+    return [
+        BallotKeyDestroyed(effective, poll.id)
+        for poll in decision.polls
+        if not poll.counted and poll.key is None
+    ]

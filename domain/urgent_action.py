@@ -14,7 +14,6 @@ from domain.decision import (
     DECISION,
     Decision,
     Event,
-    keys_left_over,
     known,
     require_undecided,
 )
@@ -26,6 +25,7 @@ from domain.refusal import DONE_HERE, Conduct
 from domain.resolution import require_adopted, require_standing
 from domain.rules import FromClause
 from domain.scheme import require_unreserved
+from domain.unsealing import keys_left_over
 from domain.urgency import (
     NotEntitledToUrgentAction,
     NoUrgentAction,

@@ -37,9 +37,9 @@ from domain.sequel import (
     EvidenceEntered,
 )
 from projections.consultations import on_consultation_contradicted, on_consultation_entered
-from projections.elections import ElectionRow, unelected
 from projections.lots import after
 from projections.motions import CastingVote, DecisionRow, Paper, Second, Wording
+from projections.one_word import undecided
 from projections.ready_made import instant
 from projections.rows import Rows, Table
 from projections.urgent_actions import settle
@@ -227,19 +227,8 @@ def _reconsidered(
     rows: Rows, row: DecisionRow, record: Record[DecisionReconsidered], position: int
 ) -> DecisionRow:
     """As before the first vote: what that came to is told by the polls, and by the trail."""
-    election = rows.get(ElectionRow, record.stream)
-    if election is not None:
-        rows.put(unelected(election, position))
     return replace(
-        row,
-        outcome=None,
-        recommendation=row.rule.advisory if election is None else row.recommendation,
-        decided_at=None,
-        decided_day=None,
-        basis=None,
-        declared=None,
-        counts=(),
-        explanation=None,
+        undecided(rows, row, position),
         sentences=(OPENED_AGAIN,),
         lot=None,
         casting_vote=None,

@@ -16,6 +16,11 @@ def set_aside(rows: Rows, row: DecisionRow, position: int) -> DecisionRow:
     is_final = row.decided_at is not None and row.basis == "tally"
     if not is_final or row.told_by in (None, row.party) or row.outcome in BINDING_RESULTS:
         return row
+    return undecided(rows, row, position)
+
+
+def undecided(rows: Rows, row: DecisionRow, position: int) -> DecisionRow:
+    """The decision as before anything was decided; its election is open again, too."""
     election = rows.get(ElectionRow, row.id)
     if election is not None:
         rows.put(unelected(election, position))

@@ -41,6 +41,11 @@ def opening(world: World, motion: DecisionId, party: OrganisationId) -> dict[str
     return {"decision": motion, "by": world.ada if party == world.hill else world.bob}
 
 
+def not_put_to_the_vote(world: World, motion: DecisionId, party: OrganisationId) -> None:
+    acting = world.of(party)
+    world.refused(MotionAlreadyDecided, open_poll, acting, **opening(world, motion, party))
+
+
 def test_who_moved_it_puts_it_to_the_vote_all_the_same(world: World) -> None:
     motion = moved(world, world.lake)
     told(world, motion, world.of(world.hill), yes=0)
@@ -59,31 +64,16 @@ def test_others_report_what_it_came_to(world: World) -> None:
     motion = moved(world, world.lake)
     told(world, motion, world.of(world.hill), yes=0)
     told(world, motion, act(), yes=2)
-    world.refused(
-        MotionAlreadyDecided,
-        open_poll,
-        world.of(world.lake),
-        **opening(world, motion, world.lake),
-    )
+    not_put_to_the_vote(world, motion, world.lake)
 
 
 def test_who_reports_its_own_motion_rejected_has_ended_it(world: World) -> None:
     motion = moved(world, world.hill)
     told(world, motion, world.of(world.hill), yes=0)
-    world.refused(
-        MotionAlreadyDecided,
-        open_poll,
-        world.of(world.hill),
-        **opening(world, motion, world.hill),
-    )
+    not_put_to_the_vote(world, motion, world.hill)
 
 
 def test_what_the_administration_reports_rejected_is(world: World) -> None:
     motion = moved(world, world.lake)
     told(world, motion, act(), yes=0)
-    world.refused(
-        MotionAlreadyDecided,
-        open_poll,
-        world.of(world.lake),
-        **opening(world, motion, world.lake),
-    )
+    not_put_to_the_vote(world, motion, world.lake)

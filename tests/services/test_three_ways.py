@@ -154,9 +154,12 @@ PROXIES: list[tuple[str, int, list[Granted], str, list[tuple[str, str]]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
+WITH_PROXIES = pytest.mark.parametrize(
     ("name", "limit", "granted", "result", "aside"), PROXIES, ids=[one[0] for one in PROXIES]
 )
+
+
+@WITH_PROXIES
 def test_of_more_proxies_than_one_may_hold_the_first_ones_count(
     name: str,
     limit: int,
@@ -172,9 +175,7 @@ def test_of_more_proxies_than_one_may_hold_the_first_ones_count(
     assert imported(importing, written, [*before, *proxies, *cast, *ended()]) == (result, aside)
 
 
-@pytest.mark.parametrize(
-    ("name", "limit", "granted", "result", "aside"), PROXIES, ids=[one[0] for one in PROXIES]
-)
+@WITH_PROXIES
 def test_done_here_the_same_ones_are_good(
     name: str,
     limit: int,
