@@ -423,7 +423,7 @@ def _require_holder(
     if seat.holder is None and opened is not None:
         conduct.breach(NotEntitledToVote(seat.id, "nobody holds it any more"))
     elif seat.holder is None:
-        conduct.breach(NotEntitledToVote(seat.id, "the seat is vacant"))
+        conduct.breach(NotEntitledToVote(seat.id, "it was vacant when the vote was opened"))
     elif voter is None:
         # Minutes tell how a seat voted, and seldom whose hand it was: then it is the holder's.
         if not conduct.is_reported:

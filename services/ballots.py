@@ -147,12 +147,16 @@ def _had(case: Case, decision: Decision, poll: PollId, seat: SeatId) -> Seat | N
 def seats_of(
     case: Case, decision: Decision, poll: Poll, person: PersonId | None, effective: Moment
 ) -> list[SeatId]:
-    """The seats of the poll that somebody holds now."""
+    """The seats of the poll that somebody holds now: those that vote, and only where there is none
+    of them those that were vacant at the opening, of which it is then said why they do not.
+    """
+    if person is None:
+        return []
     now = electorate_of(case, decision, effective)
     held = {seat.id: seat.holder for seat in (*poll.electorate.seats, *now.seats)}
-    return [
-        seat.id for seat in poll.electorate.seats if person is not None and held[seat.id] == person
-    ]
+    theirs = [seat for seat in poll.electorate.seats if held[seat.id] == person]
+    voting = [seat for seat in theirs if seat.holder is not None]
+    return [seat.id for seat in voting or theirs]
 
 
 def _proxies(

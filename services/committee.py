@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from domain.ballot import NotEntitledToVote, PrincipalVoted
+from domain.ballot import PrincipalVoted
 from domain.body import BODY
 from domain.decision import Decision, MotionAlreadyDecided, MotionAlreadyWithdrawn
 from domain.drafting import check_form
@@ -90,7 +90,6 @@ PUTTING = (
 VOTING = (
     check_legible,
     check_marks,
-    NotEntitledToVote,
     PollAlreadyClosed,
     PollUnknown,
     PrincipalVoted,

@@ -116,7 +116,7 @@ def test_only_who_holds_the_seat_votes_for_it() -> None:
 def test_nobody_votes_for_a_vacant_seat_or_one_that_is_not_there() -> None:
     vacant = matter(PROPOSED, replace(OPENED, electorate=body(2, vacant=1)))
     given().when(cast_ballot, **casting(decision=vacant)).refused(
-        NotEntitledToVote(SEAT, "the seat is vacant")
+        NotEntitledToVote(SEAT, "it was vacant when the vote was opened")
     )
     nowhere = NotEntitledToVote(seat_id(9), "the electorate has no such seat")
     given().when(cast_ballot, **casting(seat=seat_id(9))).refused(nowhere)

@@ -18,6 +18,7 @@ from random import Random
 from hypothesis import HealthCheck, event, given, note, settings
 from hypothesis import strategies as st
 
+from domain.ballot import NotEntitledToVote
 from services.catalogue import commands
 from tests.sequences.keeping import Kept
 from tests.sequences.situations import SITUATIONS, Situations
@@ -45,6 +46,14 @@ def test_no_sequence_of_commands_breaks_an_invariant(beginning: int, steps: list
         note(kept.course.told())
     for name in {attempt.command for attempt in kept.course.attempts if attempt.done is not None}:
         event(name)
+
+
+def test_who_took_a_vacant_seat_of_a_merged_party_is_told_why_they_do_not_vote() -> None:
+    """A course that was found: the seat was vacant at the opening, and filled by the successor."""
+    kept = Kept.new()
+    kept.run(707, [0] * 25 + [39742, 268435456, 4294967294, 4294967294, 782])
+    refused = [one for one in kept.course.attempts if one.command == "vote"][-1].refused
+    assert isinstance(refused, NotEntitledToVote)
 
 
 def test_every_command_and_situation_comes_about_in_some_course() -> None:

@@ -101,6 +101,7 @@ VOTING = (
     ),
     *each(VOTES, BallotOfAnotherMatter, *SAME_POLL_ELSEWHERE),
     *each(BALLOTS, NotEntitledToVote, voter=BOB),
+    refused("vote", NotEntitledToVote, do("fill_seat", seat=VACANT, holder=CLEO), voter=CLEO),
     refused("cast_ballot", ObjectionNotArgued, choice=OBJECTION),
     refused("vote", ObjectionNotArgued, stance="object"),
     refused_afresh("raise_objection", ObjectionNotAdmitted, *polled("")),

@@ -112,6 +112,31 @@ def test_who_follows_votes_by_the_short_way_as_well(world: World) -> None:
     assert counts(world, of) == ["no"]
 
 
+def test_who_took_a_seat_that_was_vacant_when_the_vote_was_opened_is_told_that(
+    world: World,
+) -> None:
+    followed(world, None)
+    of, new = opened(world), olga(world)
+    seat = {"body": world.board, "seat": world.two, "holder": new}
+    fill_seat(world.ledger, world.of(world.lake), **seat)
+    voting = {"decision": of["decision"], "stance": "no"}
+    with pytest.raises(NotEntitledToVote, match="it was vacant when the vote was opened"):
+        vote(world.ledger, world.by(new), **voting)
+
+
+def test_who_holds_a_seat_that_votes_and_one_that_was_vacant_votes_for_the_one(
+    world: World,
+) -> None:
+    held, vacant = SeatId(uuid4()), SeatId(uuid4())
+    seats = (Seat(held, world.ada, world.hill), Seat(vacant, party=world.hill))
+    given = {"partnership": world.partnership, "name": "Circle", "seats": seats}
+    board = BodyId(constitute_body(world.ledger, act(), **given).id)
+    of = opened_in(world, board)
+    fill_seat(world.ledger, act(), body=board, seat=vacant, holder=world.ada)
+    vote(world.ledger, world.by(world.ada), decision=of["decision"], stance="no")
+    assert world.ledger.held(BALLOT, ballot_id(of["poll"], held)) is not None
+
+
 def test_a_proxy_of_who_held_the_seat_is_good_no_more_and_who_follows_gives_another(
     world: World,
 ) -> None:
