@@ -15,6 +15,7 @@ from datetime import datetime
 
 from domain.agreement import Agreement
 from domain.body import Body, electorate_at
+from domain.composition import BodyProvision
 from domain.office import AS_USUAL, PostProvision
 from domain.post import Post, remit_at
 from domain.provision import Provision
@@ -60,6 +61,18 @@ def office_in(
     provided = provided_in(agreement, clause, at)
     found = [one for one in provided if isinstance(one, PostProvision)]
     named = next((one for one in found if one.name == title), None)
+    return named or (found[0] if found and clause is not None else None)
+
+
+def composition_in(
+    agreement: Agreement | None, clause: ClauseId | None, name: str, at: datetime
+) -> BodyProvision | None:
+    """What is provided for a body of this name: by its clause, which may have another name for it,
+    or by any clause of the agreement that has one of this name.
+    """
+    provided = provided_in(agreement, clause, at)
+    found = [one for one in provided if isinstance(one, BodyProvision)]
+    named = next((one for one in found if one.name == name), None)
     return named or (found[0] if found and clause is not None else None)
 
 

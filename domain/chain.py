@@ -24,6 +24,7 @@ from uuid import UUID
 from domain.authority import Authority, BySource
 from domain.known import Known, Placed, Records
 from domain.record import Record
+from domain.refusal import Refused
 from domain.values import Moment, PersonId
 
 E = TypeVar("E")
@@ -146,6 +147,13 @@ class Acted(Generic[E]):
     def is_reported(self) -> bool:
         """Whether a source attests it: then what it does not say is not missing."""
         return isinstance(self.record.authority, BySource)
+
+    def has_finding(self, breached: type[Refused]) -> bool:
+        """Whether it is on record of the act that it broke this rule: with this event of it, or
+        with an earlier one."""
+        own = [one.record for one in self.known.stream(self.record.stream)]
+        told = [self.record, *(one for one in own if one.command == self.record.command)]
+        return any(found.code == breached.code for one in told for found in one.findings)
 
 
 Grounds = Callable[[Acted[Any]], Iterator[Ground]]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from domain.ballots_counted import beside_in
 from domain.chain import Acted, Ground, missing, on_act, rests
 from domain.counting import return_of
 from domain.decision import DECISION, Decision
@@ -19,7 +20,7 @@ from domain.grounds_of_votes import chair_of, papers_of, seat_of_body
 from domain.holiday import holidays_at
 from domain.motion import MotionProposed
 from domain.onward import as_told_before
-from domain.outcome import ElectionReturned
+from domain.outcome import ElectionReturned, returned_telling
 from domain.partnership import PARTNERSHIP, zone
 from domain.pinning import pin_election_rule
 from domain.poll import PollOpened
@@ -125,10 +126,11 @@ def _differs(acted: Acted[ElectionReturned], decision: Decision) -> str:
         if poll is None:
             return "there was no such poll"
         papers = papers_of(known, poll)
-        found = election_again(decision, poll, papers, data.effective)
+        beside = beside_in(papers, decision, poll)
+        found = election_again(decision, beside.attended(poll), papers, data.effective)
         if found is None:
             return "the ballots that were opened are not those that stand"
-        again = return_of(decision, *found, **around)
+        again = returned_telling(return_of(decision, *found, **around), beside.aside)
         if is_left_shut(decision, poll, papers, data.effective) and (
             again.outcome.result != "inquorate"
         ):

@@ -26,12 +26,10 @@ from domain.ballot import (
     ballot_id,
 )
 from domain.ballot import Event as BallotEvent
-from domain.body import BODY, BodyConstituted, SeatFilled, chair_at, electorate_at, seats_then
+from domain.body import BODY, BodyConstituted, SeatFilled, chair_at, electorate_at
 from domain.chain import Acted, Ground, missing, on_act, rests
-from domain.counting import is_lost, known_around
 from domain.decision import DECISION, Decision
 from domain.election_course import ElectionCalled
-from domain.figures import Circumstances
 from domain.grounds import (
     of_body_known,
     of_decision,
@@ -43,18 +41,13 @@ from domain.grounds import (
 from domain.grounds_of_bound import keyed, of_asking
 from domain.grounds_of_charters import of_competence
 from domain.grounds_of_founding import of_body, why_of_no_use
-from domain.holiday import holidays_at
-from domain.known import Known, Placed
-from domain.lot import LotDrawn
-from domain.outcome import OutcomeDetermined, waits_for_chair
+from domain.known import Known
+from domain.outcome import OutcomeDetermined
 from domain.partnership import PARTNERSHIP, zone
 from domain.pinning import pin_rule
 from domain.poll import Poll, PollOpened
 from domain.provision import DecisionRuleProvision, was_default
 from domain.proxy import PROXY, ProxyGranted, holder_for
-from domain.reasoning import broken_tie, fallen, outcome, without_casting_vote
-from domain.recounting import NOT_OPENED, counted_again, is_left_shut
-from domain.recusal import RecusalDeclared
 from domain.refusal import Refused
 from domain.rules import BodyPreset, FromClause
 from domain.sealed_ballot import SealedBallotCast
@@ -69,7 +62,7 @@ from domain.voting import Seat
 def _proposed(acted: Acted[motions.MotionProposed]) -> Iterator[Ground]:
     data = acted.data
     if not _is_election(acted):
-        yield _rule(acted)
+        yield of_rule(acted)
     yield from of_competence(acted)
     if data.body is not None:
         yield of_body(acted.known, data.body, acted.at)
@@ -142,104 +135,6 @@ def _casting_vote(acted: Acted[sequel.CastingVoteCast]) -> Iterator[Ground]:
     yield seat_of_body(known, decision.body, data.seat, acted.at, data.voter)
 
 
-@rests(outcomes.OutcomeDetermined)
-def _determined(acted: Acted[OutcomeDetermined]) -> Iterator[Ground]:
-    decision, known = decision_of(acted), acted.known
-    yield _count(acted, decision)
-    proposed = known.last(decision.id, motions.MotionProposed)
-    assert proposed is not None, "the motion comes first"
-    yield _rule(Acted(proposed.record, known.at(proposed.place)))
-    if decision.body is not None:
-        poll = None if acted.data.poll is None else decision.poll(acted.data.poll)
-        yield of_body(known, decision.body, acted.at if poll is None else poll.opened.at)
-
-
-def _count(acted: Acted[OutcomeDetermined], decision: Decision) -> Ground:
-    """That what was determined follows from rule, electorate and ballots, counted again."""
-    known, data = acted.known, acted.data
-    before = known.stream(decision.id)[-1]
-    try:
-        why = _differs(acted, decision, before)
-    except Refused as refused:
-        why = refused.sentence
-    if _is_broken_by(acted, before):
-        return on_act(known, before, "count", "The casting vote.", why_not=why)
-    if _is_drawn(before):
-        return on_act(known, before, "count", "The lot, drawn again.", why_not=why)
-    if isinstance(before.record.data, RecusalDeclared) and decision.result == "tied":
-        said = "The recusal of the chair, by which the casting vote was lost."
-        return on_act(known, before, "count", said, why_not=why)
-    if data.basis == "tally":
-        reported = known.last(decision.id, outcomes.TallyReported)
-        if reported is None:
-            return missing("count", "The numbers of the vote.", "none were reported", decision.id)
-        said = "The numbers that were reported, reckoned again."
-        return on_act(known, reported, "count", said, why_not=why)
-    opened = known.last(decision.id, PollOpened, poll=data.poll)
-    if opened is None:
-        return missing("count", "The ballots.", "there was no such poll", data.poll)
-    said = "The ballots of the poll, counted again."
-    since, until = opened.record.effective.start, _closing(decision, data.poll)
-    return on_act(known, opened, "count", said, since=since, until=until, why_not=why)
-
-
-def _is_broken_by(acted: Acted[OutcomeDetermined], before: Placed) -> bool:
-    """Whether what was determined is what a casting vote, in the same act, made of a tie."""
-    is_one = isinstance(before.record.data, sequel.CastingVoteCast)
-    return is_one and before.record.command == acted.record.command
-
-
-def _is_drawn(before: Placed) -> bool:
-    """Whether what was determined is what a lot made of a tie."""
-    return isinstance(before.record.data, LotDrawn) and not before.record.data.in_vain
-
-
-def _differs(acted: Acted[OutcomeDetermined], decision: Decision, before: Placed) -> str:
-    """Why what was determined does not follow; empty where it does."""
-    data, rule, told = acted.data, decision.rule, None
-    if isinstance(before.record.data, sequel.CastingVoteCast) and _is_broken_by(acted, before):
-        tied = decision.outcomes[-1]
-        assert isinstance(tied, OutcomeDetermined), "of an election yes and no break no tie"
-        came_to, counts = broken_tie(tied.outcome, before.record.data.stance), tied.counts
-    elif isinstance(before.record.data, LotDrawn) and _is_drawn(before):
-        tied = decision.outcomes[-1]
-        assert isinstance(tied, OutcomeDetermined), "an election is counted again"
-        came_to, counts = fallen(tied.outcome, before.record.data.lot), tied.counts
-    elif isinstance(before.record.data, RecusalDeclared) and decision.result == "tied":
-        tied = decision.outcomes[-1]
-        assert isinstance(tied, OutcomeDetermined), "an election is counted again"
-        came_to, counts = without_casting_vote(tied.outcome), tied.counts
-    elif data.basis == "tally":
-        reported = acted.known.last(decision.id, outcomes.TallyReported)
-        if reported is None:
-            return "no numbers were reported"
-        tally = told = reported.record.data.tally
-        body = None if decision.body is None else acted.known.of(BODY, decision.body)
-        seats, way = seats_then(body, data.effective), reported.record.data.way
-        around = replace(_around(acted, decision, None), way=way, electorate=seats)
-        came_to, counts = outcome(rule.rule, tally, rule.origin, around), tally.counts
-    else:
-        poll = None if data.poll is None else decision.poll(data.poll)
-        if poll is None:
-            return "there was no such poll"
-        papers = papers_of(acted.known, poll)
-        tally = counted_again(decision, poll, papers, acted.record.effective.start)
-        if tally is None:
-            return "the ballots that were opened are not those that stand"
-        around = _around(acted, decision, poll)
-        came_to, counts = outcome(rule.rule, tally, rule.origin, around), tally.counts
-        shut = is_left_shut(decision, poll, papers, acted.record.effective.start)
-        if shut and came_to.result != "inquorate":
-            return NOT_OPENED
-    polled = None if data.poll is None else decision.poll(data.poll)
-    chair = chair_of(acted, decision)
-    if waits_for_chair(came_to) and is_lost(decision, chair, data.effective, polled, told):
-        came_to = without_casting_vote(came_to)
-    if came_to.result != data.outcome.result:
-        return f"counted again it comes to: {came_to.result.replace('-', ' ')}"
-    return "" if counts == data.counts else "counted again the numbers are others"
-
-
 def zone_of(known: Known, decision: Decision) -> tzinfo:
     """The time zone of the partnership, as it was known."""
     partnership = known.of(PARTNERSHIP, decision.partnership)
@@ -251,17 +146,6 @@ def chair_of(acted: Acted[Any], decision: Decision) -> Seat | None:
     """The seat that chaired the body, as it was held when this was done."""
     body = None if decision.body is None else acted.known.of(BODY, decision.body)
     return None if body is None else chair_at(body, acted.data.effective.at)
-
-
-def _around(
-    acted: Acted[OutcomeDetermined], decision: Decision, poll: Poll | None
-) -> Circumstances:
-    """What the outcome depended on beside its numbers, as it was known."""
-    partnership = acted.known.of(PARTNERSHIP, decision.partnership)
-    assert partnership is not None, "the partnership comes first"
-    effective = acted.data.effective
-    holidays = holidays_at(partnership.holidays, effective.at)
-    return known_around(decision, poll, effective, zone(partnership), holidays)
 
 
 def papers_of(known: Known, poll: Poll) -> list[BallotPaper]:
@@ -385,7 +269,7 @@ def of_poll(acted: Acted[Any], data: Any, decision: Decision | None = None) -> G
     said = f"The poll on “{decision.motion.title}”."
     if opened is None:
         return missing("poll", said, "there was no such poll", data.poll)
-    since, until = opened.record.effective.start, _closing(decision, data.poll)
+    since, until = opened.record.effective.start, closing(decision, data.poll)
     why = ""
     if isinstance(data, BallotEvent) and not data.accepted:
         if acted.at < since.at:
@@ -395,12 +279,13 @@ def of_poll(acted: Acted[Any], data: Any, decision: Decision | None = None) -> G
     return on_act(acted.known, opened, "poll", said, since=since, until=until, why_not=why)
 
 
-def _closing(decision: Decision, id: Any) -> Moment | None:
+def closing(decision: Decision, id: Any) -> Moment | None:
+    """When a poll was closed, or was to close; None where that was left open."""
     poll = decision.poll(id)
     return None if poll is None else (poll.closed or poll.closes_at)
 
 
-def _rule(acted: Acted[motions.MotionProposed]) -> Ground:
+def of_rule(acted: Acted[motions.MotionProposed]) -> Ground:
     """The rule that was pinned, which has to be the one in force for the matter."""
     data, known, at = acted.data, acted.known, acted.at
     origin, rule = data.rule.origin, data.rule.rule

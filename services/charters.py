@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from domain.agreement import AGREEMENT
-from domain.appointing import office_in, provided_in
+from domain.appointing import composition_in, office_in, provided_in
 from domain.appointment import APPOINTMENT
 from domain.body import Body
 from domain.composition import BodyProvision
@@ -47,12 +47,9 @@ def composition_for(
     name: str,
     at: datetime,
 ) -> BodyProvision | None:
-    """What is provided for a body of this name: by its clause, which may have another name for it,
-    or by any clause of the agreement that has one of this name.
-    """
-    found = [one for one in provided(case, agreement, clause, at) if isinstance(one, BodyProvision)]
-    named = next((one for one in found if one.name == name), None)
-    return named or (found[0] if found and clause is not None else None)
+    """What is provided for a body of this name."""
+    found = None if agreement is None else case.find(AGREEMENT, agreement)
+    return composition_in(found, clause, name, at)
 
 
 def composition_of(case: Case, body: Body, at: datetime) -> BodyProvision | None:

@@ -250,6 +250,18 @@ def test_numbers_that_are_others_do_not_hold_even_where_the_outcome_does() -> No
     assert why(found) == [("count", "counted again the numbers are others")]
 
 
+def test_an_outcome_that_explains_itself_otherwise_does_not_hold() -> None:
+    book = memorandum()
+    decided(book)
+    last = book.records[-1]
+    told = last.data.outcome.explanation
+    untrue = replace(told, condition=replace(told.condition, count=Fraction(3)))
+    outcome = replace(last.data.outcome, explanation=untrue)
+    book.records[-1] = replace(last, data=replace(last.data, outcome=outcome))
+    found = book.chain(last.id)
+    assert why(found) == [("count", "counted again it is explained otherwise")]
+
+
 def test_another_rule_than_the_one_in_force_does_not_hold() -> None:
     book = memorandum()
     put(book, rule=PinnedRule(MAJORITY, ORIGIN))
