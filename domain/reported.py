@@ -2,7 +2,7 @@
 
 Ballots that are alike are reported together. Where a source has no ballots it may still say how
 many marked each option (a primary by approval), or how many prefer each option to each other one
-(the tally sheet of a Debian vote); then it must say how many voted.
+(the tally sheet of a Debian vote); how many voted it then has to say where the rule asks for it.
 """
 
 from collections.abc import Sequence
@@ -19,6 +19,7 @@ from domain.election import (
     Plurality,
     Schulze,
     Slate,
+    attendance,
     picks_allowed,
 )
 from domain.marks import (
@@ -32,9 +33,19 @@ from domain.marks import (
     is_blank,
     quoted,
 )
+from domain.parts import Part, parts_of
 from domain.profile import Profile, profile_of
 from domain.refusal import Refused
+from domain.rules import (
+    CountAtLeast,
+    Majority,
+    NoBlockingMinority,
+    NoVeto,
+    RootAtLeast,
+    Unanimity,
+)
 from domain.ties import NOTHING
+from domain.turnout import Turnout
 from domain.values import TooMany
 from domain.voting import Choice, MoreVotesThanMembers
 
@@ -89,7 +100,7 @@ class ReportedBallots:
     """For the Schulze method; a pair that is left out has none."""
     voters: Fraction | None = None
     """How many handed in a valid ballot that is not blank: to be said with pairs, and with totals
-    where a ballot can mark several options."""
+    where a ballot can mark several options, if the rule asks for it; None: not reported."""
     recused: Fraction = NOTHING
     """Of the members, how many stepped back from the matter; left out where it is known here which
     seats these are."""
@@ -151,21 +162,39 @@ def check_reported(rule: ElectionRule, slate: Slate, reported: ReportedBallots) 
 
 
 def check_totals_add_up(rule: ElectionRule, reported: ReportedBallots) -> None:
-    """Refuse totals that no ballots can have come to: every ballot that is not blank marks an
-    option, and no more than it may; and more of them than people who took part. Where ballots can
-    be against options, who is neither for nor against any is often told among the voters."""
+    """Refuse totals and pairs that no ballots can have come to: every ballot that is not blank
+    marks an option, and no more than it may; and more of them than people who took part. Where
+    ballots can be against options, who is neither for nor against any is often told among the
+    voters."""
+    if reported.pairs:
+        _check_turnout(replace(reported, voters=fewest_voters(rule, reported)))
     if not reported.totals:
         return
-    marks = sum((one.votes + (one.against or NOTHING) for one in reported.totals), NOTHING)
-    method, voters = rule.method, reported.voters
-    picks = picks_allowed(method, rule.seats) if isinstance(method, Plurality) else None
-    if voters is None:
-        voters = marks / picks if picks else max(one.votes for one in reported.totals)
-    if voters > marks and not opposed(method):
+    voters, marks = reported.voters, _marks(reported)
+    if voters is not None and voters > marks and not opposed(rule.method):
         raise MoreVotesThanMembers("all", voters, marks)
-    if picks is not None and marks > picks * voters:
-        raise MoreVotesThanMembers("all", marks, picks * voters)
-    _check_turnout(replace(reported, voters=voters))
+    if isinstance(rule.method, Plurality) and voters is not None:
+        picks = picks_allowed(rule.method, rule.seats)
+        if marks > picks * voters:
+            raise MoreVotesThanMembers("all", marks, picks * voters)
+    _check_turnout(replace(reported, voters=fewest_voters(rule, reported)))
+
+
+def fewest_voters(rule: ElectionRule, reported: ReportedBallots) -> Fraction | None:
+    """How many voted, or where that is not told, the fewest that totals or pairs can be of."""
+    if reported.voters is not None or reported.ballots:
+        return reported.voters
+    told = {(pair.option, pair.over): pair.number for pair in reported.pairs}
+    either = [number + told.get((over, it), NOTHING) for (it, over), number in told.items()]
+    each = [one.votes + (one.against or NOTHING) for one in reported.totals]
+    most = max((*either, *each), default=NOTHING)
+    if isinstance(rule.method, Plurality):
+        return max(most, _marks(reported) / picks_allowed(rule.method, rule.seats))
+    return most
+
+
+def _marks(reported: ReportedBallots) -> Fraction:
+    return sum((one.votes + (one.against or NOTHING) for one in reported.totals), NOTHING)
 
 
 def _check_turnout(reported: ReportedBallots) -> None:
@@ -183,8 +212,7 @@ def _check_totals(rule: ElectionRule, slate: Slate, reported: ReportedBallots) -
     method = rule.method
     if not isinstance(method, Plurality | Approval):
         raise UnknownChoice("totals", _ways_taken(rule.method))
-    several = isinstance(method, Approval) or picks_allowed(method, rule.seats) > 1
-    if several and reported.voters is None:
+    if not tells_how_many_voted(rule, reported) and asks_how_many_voted(rule, reported):
         raise NotReported("voters")
     _check_named(slate, [total.option for total in reported.totals])
     is_opposed = opposed(method)
@@ -196,8 +224,45 @@ def _check_totals(rule: ElectionRule, slate: Slate, reported: ReportedBallots) -
             raise UnknownChoice("against", "votes for options, and none against any")
         check_number(f"totals[{index}].against", total.against or NOTHING)
         _check_voters(reported, total.option, total.votes + (total.against or NOTHING))
-    if not several:
+    if isinstance(method, Plurality) and picks_allowed(method, rule.seats) == 1:
         _check_voters(reported, "all", sum((t.votes for t in reported.totals), NOTHING))
+
+
+def tells_how_many_voted(rule: ElectionRule, reported: ReportedBallots) -> bool:
+    """Whether it is known how many handed in a valid ballot that is not blank."""
+    if reported.voters is not None or not (reported.totals or reported.pairs):
+        return True
+    return isinstance(rule.method, Plurality) and picks_allowed(rule.method, rule.seats) == 1
+
+
+def asks_how_many_voted(rule: ElectionRule, reported: ReportedBallots) -> bool:
+    """Whether the rule asks for how many voted: its quorum, where it is not told who was there; or
+    its threshold, where it compares with more than who is for an option and who may vote."""
+    if rule.quorum and reported.present is None:
+        return True
+    threshold = rule.method.threshold if isinstance(rule.method, Plurality | Approval) else None
+    parts = () if threshold is None else parts_of(attendance(rule, threshold))
+    return any(_asks_who_voted(rule, reported, part) for _, part in parts)
+
+
+def _asks_who_voted(rule: ElectionRule, reported: ReportedBallots, part: Part) -> bool:
+    match part:
+        case Majority(base=base, stance=stance) | RootAtLeast(base=base, stance=stance):
+            compared: tuple[str, ...] = (stance, base)
+        case Unanimity(base=base):
+            compared = ("yes", base)
+        case NoBlockingMinority(base=base):
+            compared = ("yes", base)
+        case CountAtLeast(stance=stance):
+            compared = (stance,)
+        case NoVeto() | Turnout():
+            return True
+        case _:
+            return False
+    known = {"yes", "members", "all-seats"}
+    known |= set() if reported.present is None else {"present"}
+    known |= {"no", "cast", "cast-and-invalid"} if opposed(rule.method) else set()
+    return not known.issuperset(compared)
 
 
 def opposed(method: Method) -> bool:
@@ -215,7 +280,7 @@ def _ways_taken(method: Method) -> str:
 def _check_pairs(rule: ElectionRule, slate: Slate, reported: ReportedBallots) -> None:
     if not isinstance(rule.method, Schulze):
         raise UnknownChoice("pairs", _ways_taken(rule.method))
-    if reported.voters is None:
+    if reported.voters is None and asks_how_many_voted(rule, reported):
         raise NotReported("voters")
     numbers: dict[tuple[OptionId, OptionId], Fraction] = {}
     for index, pair in enumerate(reported.pairs):
@@ -243,14 +308,18 @@ def _check_voters(reported: ReportedBallots, of: str, votes: Fraction) -> None:
         raise MoreVotesThanMembers(of, votes, reported.voters)
 
 
-def profile_reported(reported: ReportedBallots) -> tuple[Profile, Fraction | None]:
-    """What is counted of the reported ballots, and how many are blank; None: it is not told."""
+def profile_reported(
+    rule: ElectionRule, reported: ReportedBallots
+) -> tuple[Profile, Fraction | None]:
+    """What is counted of the reported ballots, and how many are blank; None: it is not told. All
+    ballots together are at least as many as totals or pairs show, where nobody says how many."""
+    whole = fewest_voters(rule, reported)
     if reported.totals:
         marks: list[tuple[Choice, Fraction]] = []
         for total in reported.totals:
             marks.append((OneOption(total.option), total.votes))
             marks.append((SeveralOptions((), (total.option,)), total.against or NOTHING))
-        return replace(profile_of(marks), whole=reported.voters), reported.blank
+        return replace(profile_of(marks), whole=whole), reported.blank
     if reported.pairs:
         # As if each pair were a ballot: what it says of others is nothing.
         ballots: list[tuple[Choice, Fraction]] = [
@@ -262,7 +331,7 @@ def profile_reported(reported: ReportedBallots) -> tuple[Profile, Fraction | Non
             for choice, units in found.choices.items()
             if isinstance(choice, SeveralOptions)
         }
-        return replace(found, whole=reported.voters, compared=compared), reported.blank
+        return replace(found, whole=whole, compared=compared), reported.blank
     profile = profile_of((b.choice, b.number) for b in reported.ballots if not is_blank(b.choice))
     blank = sum((b.number for b in reported.ballots if is_blank(b.choice)), NOTHING)
     return profile, blank

@@ -152,7 +152,8 @@ def _result(outcome: ElectionOutcome) -> str:
 def _method(explanation: ElectionExplanation) -> str:
     measured = measure_words(explanation.measure)
     ballots = explanation.ballots
-    counted = [f"{number_words(ballots.valid)} valid"]
+    counted = ["an untold number valid"] if ballots.valid is None else []
+    counted += [] if ballots.valid is None else [f"{number_words(ballots.valid)} valid"]
     counted += [f"{number_words(ballots.blank)} blank"] if ballots.blank else []
     counted += [f"{number_words(ballots.invalid)} invalid"] if ballots.invalid else []
     how = f"{_METHODS[explanation.method]}{', ' if measured else ''}{measured}"

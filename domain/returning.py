@@ -36,7 +36,7 @@ from domain.onward import tell_onward, without_ties_for_going_on
 from domain.profile import Profile, profile_of
 from domain.reasoning import outcome
 from domain.refusal import Finding, Refused
-from domain.reported import ReportedBallots, check_reported, profile_reported
+from domain.reported import ReportedBallots, check_reported, profile_reported, tells_how_many_voted
 from domain.returns import (
     BallotsCounted,
     Counted,
@@ -171,13 +171,16 @@ def elect_reported(
 ) -> ElectionOutcome:
     """Who was elected elsewhere, by what was reported from there; refuses as `check_reported`."""
     check_reported(rule, slate, reported)
-    profile, blank = profile_reported(reported)
+    profile, blank = profile_reported(rule, reported)
+
+    told = tells_how_many_voted(rule, reported)
 
     def tally(yes: Fraction, no: Fraction) -> Tally:
+        others = profile.total - yes - no
         count = Count(
             yes,
             no,
-            None if blank is None else blank + profile.total - yes - no,
+            None if blank is None or (others and not told) else blank + others,
             reported.invalid,
             reported.present,
             members=reported.members,
@@ -195,7 +198,7 @@ def elect_reported(
         others = profile.total - profile.amount(yes)
         return tally(profile.amount(yes), profile.amount(no) if _opposes(rule) else others)
 
-    numbers = BallotsCounted(profile.total, blank or NOTHING, reported.invalid)
+    numbers = BallotsCounted(profile.total if told else None, blank or NOTHING, reported.invalid)
     elsewhere = replace(circumstances, counted=False)
     turnout = _Turnout(profile, numbers, tally(profile.total, NOTHING), asked, elsewhere)
     return _returned(rule, Seating(slate, rule, in_office), turnout, breaker, origin)

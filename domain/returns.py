@@ -296,7 +296,8 @@ class IllegalBallot:
 class BallotsCounted:
     """The ballots in the measure that the rule counts."""
 
-    valid: Fraction
+    valid: Fraction | None
+    """None: of totals or pairs that somebody else told it is not known how many voted."""
     blank: Fraction
     invalid: Fraction
 

@@ -245,7 +245,7 @@ def put_return(rows: Rows, record: Record[ElectionReturned], position: int) -> N
             onward=onward(outcome),
             declared=record.data.declared,
             decided_by=explanation.decided_by,
-            valid=str(explanation.ballots.valid),
+            valid=None if (valid := explanation.ballots.valid) is None else str(valid),
             blank=str(explanation.ballots.blank),
             invalid=str(explanation.ballots.invalid),
             rounds=tuple(rounds_of(explanation.steps)),

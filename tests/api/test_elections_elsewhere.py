@@ -154,14 +154,14 @@ def test_totals_and_pairs_are_reported_where_there_are_no_ballots(client: Client
         {"option": "A", "over": "B", "number": "7"},
         {"option": "B", "over": "A", "number": "5"},
     ]
-    counted = {"pairs": pairs, "voters": "12"}
     assert client.refused("reportElection", decision=second, counted={"totals": totals}) == (
         "UNKNOWN_CHOICE"
     )
-    assert client.refused("reportElection", decision=second, counted={"pairs": pairs}) == (
-        "NOT_REPORTED"
+    counted = {"pairs": pairs, "members": "11"}
+    assert client.refused("reportElection", decision=second, counted=counted) == (
+        "MORE_VOTES_THAN_MEMBERS"
     )
-    found = client.do("reportElection", FIELDS, decision=second, counted=counted)
+    found = client.do("reportElection", FIELDS, decision=second, counted={"pairs": pairs})
     assert found["decision"]["election"]["elected"] == ["A"]
 
 

@@ -23,7 +23,7 @@ from domain.reported import (
     ReportedInSeveralWays,
 )
 from domain.returning import ElectorateNotReported
-from domain.rules import QuorumShare
+from domain.rules import Majority, QuorumShare
 from domain.sequel import EvidenceEntered
 from domain.values import ContradictoryDates, TooMany
 from domain.voting import ONE, Seat
@@ -89,7 +89,7 @@ def test_whom_the_source_declares_elected_has_to_follow() -> None:
 
 
 def test_what_can_not_have_been_counted_is_refused_also_as_a_report() -> None:
-    approving = called(ElectionRule(Approval()))
+    approving = called(ElectionRule(Approval(Majority(ONE / 2, True, "cast"))))
     quorate = called(ElectionRule(Schulze(default="B", quorum=OptionQuorumRoot(ONE))))
     for before, counted, refusal in (
         (MOST, ReportedBallots(), NotReported),

@@ -40,13 +40,16 @@ from domain.reported import (
 )
 from domain.return_sentences import election_sentences
 from domain.returning import elect_reported
-from domain.rules import Majority, QuorumShare, StatedDefault
+from domain.rules import Condition, CountAtLeast, Majority, Not, QuorumShare, StatedDefault
+from domain.turnout import Turnout
 from domain.voting import MoreVotesThanMembers
 from tests.domain.elections import body_of, came_to, counted, ids, slate
 
 HALF = Fraction(1, 2)
 FOR_ONLY = "votes for options, and none against any"
 MORE_THAN_HALF = Majority(HALF, True, "cast")
+HALF_OF_MEMBERS = Majority(HALF, False, "members")
+OF_MEMBERS_AGAINST = Majority(HALF, False, "members", stance="no")
 
 
 def totals(voters: int | None = None, **votes: int | tuple[int, int]) -> ReportedBallots:
@@ -64,6 +67,55 @@ def totals(voters: int | None = None, **votes: int | tuple[int, int]) -> Reporte
 def pairs(voters: int, **numbers: int) -> ReportedBallots:
     told = (PairTotal(both[0], both[1], Fraction(n)) for both, n in numbers.items())
     return ReportedBallots(pairs=tuple(told), voters=Fraction(voters))
+
+
+def test_what_asks_for_no_number_of_voters_is_told_without_it() -> None:
+    """Most approvals, a share of the members, a number of votes: none of these asks who voted."""
+    for threshold in (None, Majority(HALF, True, "members"), CountAtLeast(Fraction(4))):
+        method = Approval(threshold)
+        known, unknown = (
+            came_to(method, "ABC", replace(totals(n, A=6, B=5, C=4), members=Fraction(9)), seats=2)
+            for n in (9, None)
+        )
+        assert (unknown.result, unknown.elected) == (known.result, known.elected)
+        assert unknown.explanation.ballots.valid is None
+        assert any("an untold number valid" in one for one in election_sentences(unknown))
+
+
+def test_who_was_there_tells_of_the_quorum_where_it_is_not_told_how_many_voted() -> None:
+    quorum = (QuorumShare(HALF),)
+    told = replace(totals(A=3, B=2), members=Fraction(10))
+    with pytest.raises(NotReported):
+        came_to(Approval(), "AB", told, quorum=quorum)
+    there = replace(told, present=Fraction(5))
+    assert came_to(Approval(), "AB", there, quorum=quorum).elected == ("A",)
+
+
+def test_of_votes_for_and_against_those_cast_are_told_without_a_number_of_voters() -> None:
+    method = Approval(MORE_THAN_HALF, opposition="net")
+    assert came_to(method, "AB", totals(A=(3, 2), B=(2, 2))).elected == ("A",)
+    of_those_there = Approval(Majority(HALF, True, "present"), opposition="net")
+    with pytest.raises(NotReported):
+        came_to(of_those_there, "AB", totals(A=(3, 2), B=(2, 2)))
+
+
+@given(
+    st.lists(st.tuples(st.sets(st.sampled_from("ABC"), min_size=1), st.integers(1, 9)), min_size=1),
+    st.sampled_from(
+        [None, Majority(HALF, True, "members"), CountAtLeast(Fraction(7)), Not(HALF_OF_MEMBERS)]
+    ),
+)
+def test_totals_without_voters_elect_as_those_with_them(
+    ballots: list[tuple[set[str], int]], threshold: Condition | None
+) -> None:
+    named = {o: sum(number for said, number in ballots if o in said) for o in "ABC"}
+    voted = sum(number for _, number in ballots)
+    members = Fraction(voted + 3)
+    told, untold = (
+        came_to(Approval(threshold), "ABC", replace(totals(n, **named), members=members), seats=2)
+        for n in (voted, None)
+    )
+    assert (told.result, told.elected) == (untold.result, untold.elected)
 
 
 def test_totals_elect_as_the_ballots_do() -> None:
@@ -106,8 +158,11 @@ def test_pairs_elect_as_the_ballots_do_that_they_were_counted_from(
     full = ReportedBallots(
         tuple(AlikeBallots(RankedOptions(said), Fraction(n)) for said, n in ballots)
     )
-    by_pairs, by_ballots = (came_to(Schulze(), "ABCD", each, seats=2) for each in (sheet, full))
+    ways = (sheet, full, replace(sheet, voters=None))
+    by_pairs, by_ballots, untold = (came_to(Schulze(), "ABCD", each, seats=2) for each in ways)
     assert (by_pairs.result, by_pairs.elected) == (by_ballots.result, by_ballots.elected)
+    if any(pair.number for pair in sheet.pairs):
+        assert (untold.result, untold.elected) == (by_ballots.result, by_ballots.elected)
 
 
 def test_whom_no_ballot_prefers_to_another_is_not_elected_and_the_pairs_say_no_more() -> None:
@@ -119,8 +174,10 @@ def test_whom_no_ballot_prefers_to_another_is_not_elected_and_the_pairs_say_no_m
 @pytest.mark.parametrize(
     ("method", "told", "refusal"),
     [
-        (Approval(), totals(A=1), NotReported("voters")),
-        (Plurality(picks=2), totals(A=1), NotReported("voters")),
+        (Approval(MORE_THAN_HALF), totals(A=1), NotReported("voters")),
+        (Plurality(2, MORE_THAN_HALF), totals(A=1), NotReported("voters")),
+        (Plurality(2, Not(OF_MEMBERS_AGAINST)), totals(A=1), NotReported("voters")),
+        (Approval(Turnout(HALF)), totals(A=1), NotReported("voters")),
         (Approval(), totals(3, A=4), MoreVotesThanMembers("A", Fraction(4), Fraction(3))),
         (Plurality(), totals(3, A=2, B=2), MoreVotesThanMembers("all", Fraction(4), Fraction(3))),
         (Plurality(), totals(A=1, X=1), OptionNotOnSlate("X")),
@@ -138,11 +195,6 @@ def test_whom_no_ballot_prefers_to_another_is_not_elected_and_the_pairs_say_no_m
             Schulze(),
             pairs(3, AB=2, BA=2),
             MoreVotesThanMembers("B and A", Fraction(4), Fraction(3)),
-        ),
-        (
-            Schulze(),
-            ReportedBallots(pairs=(PairTotal("A", "B", HALF),)),
-            NotReported("voters"),
         ),
         (
             Schulze(),

@@ -311,7 +311,9 @@ def test_no_vote_is_lost_or_made_by_a_transfer(election: dict[str, Any]) -> None
             assert step.exhausted >= 0
             assert all(each.amount >= 0 for each in step.received)
         if isinstance(step, Totals):
-            assert sum(each.amount for each in step.amounts) <= outcome.explanation.ballots.valid
+            valid = outcome.explanation.ballots.valid
+            assert valid is not None
+            assert sum(each.amount for each in step.amounts) <= valid
 
 
 @st.composite

@@ -202,7 +202,10 @@ REPORTED = {"ballots": [{"choice": {"kind": "pick", "option": "X"}, "number": 1}
         ),
         (
             election(
-                rule={"method": {"kind": "approval"}},
+                rule={
+                    "method": {"kind": "approval"},
+                    "quorum": [{"kind": "number", "number": 1}],
+                },
                 reported={"totals": [{"option": "X", "votes": 1}]},
             ),
             "NOT_REPORTED",
