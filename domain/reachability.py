@@ -81,16 +81,22 @@ def _voter(seat: Seat, by_proxy: bool) -> PersonId | None:
     return PersonId(derived_id("somebody else", seat.id)) if by_proxy else seat.holder
 
 
-def reach(ends: Sequence[Step]) -> bool | None:
+def reach(ends: Sequence[Step], nobody_voted: Collection[int] = ()) -> bool | None:
     """What a step comes to in every case, of which these are the extreme ones; None if it varies.
 
     What a step consists of is told part by part, because each part may vary on its own.
+    `nobody_voted` are the ends, by their numbers, that come to what the rule says of nobody voting,
+    whatever the step does there.
     """
     first = ends[0]
     if first.kind not in {*LOGICAL, "no-blocking-minority"} or not first.parts:
-        found = {None if _is_over_nothing(step) else step.holds for step in ends}
+        of_votes = [
+            step for n, step in enumerate(ends) if n not in nobody_voted or not _is_nothing(step)
+        ]
+        found = {None if _is_over_nothing(step) else step.holds for step in of_votes or ends}
         return found.pop() if len(found) == 1 and not rounds_unevenly(ends) else None
-    parts = [reach(parts) for parts in zip(*(step.parts for step in ends), strict=True)]
+    each_part = zip(*(step.parts for step in ends), strict=True)
+    parts = [reach(parts, nobody_voted) for parts in each_part]
     if first.kind == "in-groups":
         told = zip(first.parts, parts, strict=True)
         return holds_in_groups(
@@ -115,6 +121,13 @@ def _is_over_nothing(step: Step) -> bool:
     return step.of == 0 and step.count is not None and step.count > 0
 
 
+def _is_nothing(step: Step) -> bool:
+    """Whether nobody is compared with nobody, of everybody's votes: so they are only where nobody
+    votes. There it fails by definition, while at least no share of them is reached."""
+    of_everybody = (step.group, step.measure) == ("", "votes")
+    return of_everybody and step.of == 0 == step.count and step.needed is None
+
+
 def common(ends: Sequence[Outcome]) -> Result | None:
     """What every end comes to, and everything between them."""
     told = [end.explanation for end in ends]
@@ -126,7 +139,8 @@ def common(ends: Sequence[Outcome]) -> Result | None:
     silent = {end.result for end in ends if end.explanation.decided_by == "nobody-voted"}
     if silent and all(it.decided_by == "nobody-voted" for it in told):
         return ends[0].result
-    condition = reach([it.condition for it in told])
+    silent_ends = [n for n, it in enumerate(told) if it.decided_by == "nobody-voted"]
+    condition = reach([it.condition for it in told], silent_ends)
     if condition is None:
         return None
     came_to: Result | None = "adopted" if condition else _of_what_fails(told)

@@ -19,6 +19,7 @@ from domain.rules import (
     TWO_THIRDS,
     AllOf,
     AnyOf,
+    Base,
     ByCall,
     ByWay,
     Consensus,
@@ -112,6 +113,22 @@ def test_a_rule_that_adopts_whatever_is_voted() -> None:
     rule = DecisionRule(Not(CountAtLeast(Fraction(9), "no")), nobody_votes="adopted")
     assert "ALWAYS_ADOPTED" in codes(rule, body(5))
     assert "ALWAYS_ADOPTED" not in codes(rule, body(9))
+
+
+@pytest.mark.parametrize("base", ["cast", "cast-and-abstaining", "present", "members"])
+def test_at_least_none_of_the_votes_adopts_everything_if_nobody_voting_does(base: Base) -> None:
+    everything = Majority(Fraction(0), False, base)
+    assert "ALWAYS_ADOPTED" in codes(DecisionRule(everything, nobody_votes="adopted"), body(3))
+    if base != "members":
+        never_so = codes(DecisionRule(everything, nobody_votes="rejected"), body(3))
+        assert "ALWAYS_ADOPTED" not in never_so
+
+
+def test_at_least_none_of_a_groups_votes_fails_where_nobody_of_the_group_votes() -> None:
+    of_group = Majority(Fraction(0), False, "cast", group="schools")
+    rule = DecisionRule(of_group, nobody_votes="adopted")
+    found = codes(rule, Electorate(tuple(replace(s, group="schools") for s in body(2).seats)))
+    assert "ALWAYS_ADOPTED" not in found
 
 
 # Vacancies
